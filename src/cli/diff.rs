@@ -10,7 +10,7 @@ use super::context::{
     rulebook_of, today, warn_of_paths_outside,
 };
 use super::fail_on::{FailOn, clean_or_nothing_checked};
-use super::git::{Commit, NO_COMMIT_YET, Repository};
+use super::git::{Commit, Filters, NO_COMMIT_YET, Repository};
 use super::output::OutputArguments;
 use super::select::SelectionArguments;
 use super::terminal::print_error;
@@ -44,6 +44,10 @@ pub(super) struct Arguments {
     /// Compare with the merge base of REF and HEAD, to show what a branch adds to REF
     #[arg(long)]
     merge_base: bool,
+    /// Run the filters that the repository's attributes and settings name, such as Git LFS. Without this
+    /// option, git runs no other program, and a file with a filter is not compared
+    #[arg(long)]
+    filters: bool,
     #[command(flatten)]
     output: OutputArguments,
     #[command(flatten)]
@@ -77,7 +81,8 @@ fn diff(arguments: &Arguments) -> Result<Exit, Stop> {
     let current_dir = current_dir();
     let rulebook = rulebook(arguments, &current_dir)?;
     let root = arguments.root.of(&rulebook, &current_dir)?;
-    let trees = Trees::new(rulebook, current_dir, root)?;
+    let filters = if arguments.filters { Filters::Run } else { Filters::Ignore };
+    let trees = Trees::new(rulebook, current_dir, root, filters)?;
     let commit = commit(&trees.repository, arguments).map_err(|message| {
         let folders = trees.folders();
         match message == NO_COMMIT_YET {

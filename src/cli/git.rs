@@ -1,10 +1,13 @@
 //! Runs git: resolves revisions, and reads the files of a commit or of the index. It never writes to the user's
 //! repository: no file, no index, no object.
 
+mod attributes;
+mod conversion;
 mod objects;
+mod process;
 mod tree;
 
-pub(super) use tree::{GitTree, Listing};
+pub(super) use tree::{Filters, GitTree, Listing};
 
 use crate::disk::with_slashes;
 use crate::parameters::closest;
@@ -13,26 +16,39 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// Variables that locate a repository: a hook or another program may have set them for a different one.
-const LOCATION_VARIABLES: [&str; 12] = [
+/// Variables that locate a repository, which a hook or another program may have set for a different one, or that
+/// name a program.
+const VARIABLES: [&str; 16] = [
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_ATTR_SOURCE",
     "GIT_COMMON_DIR",
     "GIT_DIR",
+    "GIT_EXTERNAL_DIFF",
     "GIT_GRAFT_FILE",
     "GIT_IMPLICIT_WORK_TREE",
     "GIT_INDEX_FILE",
     "GIT_NAMESPACE",
     "GIT_OBJECT_DIRECTORY",
     "GIT_PREFIX",
+    "GIT_PROXY_COMMAND",
     "GIT_SHALLOW_FILE",
+    "GIT_SSH",
+    "GIT_SSH_COMMAND",
     "GIT_WORK_TREE",
 ];
 
-/// Settings that keep git from writing beside the index and from asking other programs.
-const SETTINGS: [&str; 4] = [
+/// Settings that keep git from writing beside the index and from running other programs: hooks, monitors, pagers,
+/// signature programs, remote helpers, maintenance, and whatever runs in submodules.
+const SETTINGS: [&str; 11] = [
+    "core.hooksPath=/dev/null",
+    "core.pager=cat",
     "core.splitIndex=false",
     "core.fsmonitor=false",
+    "diff.ignoreSubmodules=all",
+    "gc.auto=0",
+    "log.showSignature=false",
+    "maintenance.auto=false",
+    "protocol.allow=never",
     "core.untrackedCache=false",
     "index.sparse=false",
 ];
@@ -111,6 +127,15 @@ impl Repository {
         }
     }
 
+    /// Returns the id of a tree without files.
+    fn empty_tree(&self) -> Result<String, String> {
+        let output = run(self.command().args(["hash-object", "-t", "tree", "--stdin"]))?;
+        match output.status.success() {
+            true => Ok(text(&output.stdout).trim().to_owned()),
+            false => Err(format!("git cannot hash an empty tree: {}", words(&output))),
+        }
+    }
+
     fn command(&self) -> Command {
         command(&self.top)
     }
@@ -174,19 +199,21 @@ pub(super) fn printed(folder: &Path, arguments: &[&str]) -> Option<String> {
 const SHALLOW: &str = ": this is a shallow clone; to fetch all commits, run `git fetch --unshallow` \
                        (`fetch-depth: 0` in actions/checkout)";
 
-/// A Git command in a folder, isolated from variables and settings that could change its output.
+/// Returns a Git command in a folder, isolated from variables and settings that could change its output or make git
+/// run another program. Every process of git is started through it.
 fn command(folder: &Path) -> Command {
     let mut command = Command::new("git");
     command.arg("-C").arg(folder).arg("--no-pager").stdin(Stdio::null());
     for setting in SETTINGS {
         command.args(["-c", setting]);
     }
-    for variable in LOCATION_VARIABLES {
+    for variable in VARIABLES {
         command.env_remove(variable);
     }
-    // No optional locks, no translations, no prompts, no fetching.
+    // No optional locks, no translations, no prompts, no fetching, and no special characters in paths.
     command.env("GIT_OPTIONAL_LOCKS", "0").env("LC_ALL", "C");
     command.env("GIT_TERMINAL_PROMPT", "0").env("GIT_NO_LAZY_FETCH", "1");
+    command.env("GIT_ALLOW_PROTOCOL", "none").env("GIT_LITERAL_PATHSPECS", "1");
     command
 }
 

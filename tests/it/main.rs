@@ -31,6 +31,7 @@ mod globs;
 mod hostile_text;
 mod idle;
 mod independence;
+mod inert;
 mod init;
 mod interpol;
 mod interruption;

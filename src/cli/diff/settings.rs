@@ -119,8 +119,21 @@ fn settings_of(rulebook: &Rulebook) -> Vec<String> {
 fn text_of(folder: &BaseFolder, path: &str) -> Result<Option<String>, String> {
     match folder.read(path) {
         Ok(bytes) => Ok(String::from_utf8(bytes).ok()),
-        Err(error) if error.reason == Reason::NotHeld => Err(error.to_string()),
-        Err(_) => Ok(None),
+        Err(error) if is_absent(&error.reason) => Ok(None),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Whether no file is there, or none that a revision can hold.
+fn is_absent(reason: &Reason) -> bool {
+    match reason {
+        Reason::NotFound
+        | Reason::NotAFolder
+        | Reason::IsFolder
+        | Reason::NotRegular
+        | Reason::Outside(_) => true,
+        Reason::Link { reason, .. } => is_absent(reason),
+        _ => false,
     }
 }
 

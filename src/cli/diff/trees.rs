@@ -3,7 +3,7 @@
 use super::Stop;
 use crate::baseline::{self, Baseline};
 use crate::cli::context::absolute;
-use crate::cli::git::{Commit, GitTree, Listing, Repository};
+use crate::cli::git::{Commit, Filters, GitTree, Listing, Repository};
 use crate::cli::progress;
 use crate::dataset::{Dataset, Failure, Folders, expand, matches};
 use crate::disk::Root;
@@ -22,6 +22,7 @@ pub(super) struct Trees {
     pub(super) rulebook: PathBuf,
     pub(super) current_dir: PathBuf,
     root: Root,
+    filters: Filters,
     /// The rulebook's folder, relative to the root of the repository.
     pub(super) folder: String,
 }
@@ -86,11 +87,12 @@ impl Trees {
         rulebook: PathBuf,
         current_dir: PathBuf,
         root: Root,
+        filters: Filters,
     ) -> Result<Trees, String> {
         let folder = folder_of(&rulebook);
         let repository = Repository::containing(folder)?;
         let folder = repository.path_of(folder)?;
-        Ok(Trees { repository, rulebook, current_dir, root, folder })
+        Ok(Trees { repository, rulebook, current_dir, root, filters, folder })
     }
 
     /// Returns the folders of the working tree.
@@ -116,7 +118,7 @@ impl Trees {
 
     /// Reads the staged files.
     pub(super) fn staged(&self) -> Result<Read, Stop> {
-        let tree = GitTree::of(&self.repository, Listing::Index)?;
+        let tree = GitTree::of(&self.repository, Listing::Index, self.filters)?;
         let not_contained = tree.not_contained();
         let data = self.folder_in(tree);
         let now = self.folders();
@@ -129,7 +131,7 @@ impl Trees {
 
     /// Reads the data of a commit, with the current rules.
     pub(super) fn before(&self, commit: &Commit, now: &Read) -> Result<Read, Stop> {
-        let tree = GitTree::of(&self.repository, Listing::Commit(commit))?;
+        let tree = GitTree::of(&self.repository, Listing::Commit(commit), self.filters)?;
         let not_contained = tree.not_contained();
         for not_contained in [&now.not_contained, &not_contained] {
             self.refuse_not_contained(not_contained, now)?;

@@ -1,11 +1,12 @@
 //! The files of a commit or of the index as a storage. Nothing is written: contents are read from git one by one.
 
+use super::attributes::{Attributes, not_compared};
 use super::objects::Objects;
 use super::{Commit, Repository, run, text, variable, words};
 use crate::storage::{
     Entry, EntryKind, FilePath, Reason, Storage, StorageError, Tree, Version, part,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -19,12 +20,22 @@ pub(in crate::cli) enum Listing<'c> {
     Index,
 }
 
-/// The files of a commit or of the index, with line endings converted and filters applied as git does in the
-/// working tree.
+/// Whether the filters that a repository names are run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::cli) enum Filters {
+    /// They are run.
+    Run,
+    /// They are not run: a file that has one is not compared.
+    Ignore,
+}
+
+/// The files of a commit or of the index, with line endings and encodings as git writes them to the working tree.
 #[derive(Debug)]
 pub(in crate::cli) struct GitTree {
     entries: Tree<TreeEntry>,
     objects: Objects,
+    /// How files are converted; `None` if git does it, and runs filters.
+    attributes: Option<Attributes>,
     /// The contents that have been asked for.
     contents: Mutex<BTreeMap<FilePath, Content>>,
 }
@@ -49,6 +60,9 @@ struct Content {
 /// Maximum number of links in a path, as on Linux.
 const MAX_LINKS: usize = 40;
 
+/// What a pointer of Git LFS begins with.
+const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
+
 const OUTSIDE: Reason = Reason::Outside("the repository");
 
 impl GitTree {
@@ -56,6 +70,7 @@ impl GitTree {
     pub(in crate::cli) fn of(
         repository: &Repository,
         listing: Listing<'_>,
+        filters: Filters,
     ) -> Result<GitTree, String> {
         let mut listed = list(repository, listing)?;
         let mut links =
@@ -72,8 +87,12 @@ impl GitTree {
         for (path, entry) in listed {
             entries.insert(path, entry);
         }
-        let objects = Objects::of(repository, true)?;
-        Ok(GitTree { entries, objects, contents: Mutex::default() })
+        let objects = Objects::of(repository, filters == Filters::Run)?;
+        let attributes = match filters {
+            Filters::Run => None,
+            Filters::Ignore => Some(Attributes::of(repository)?),
+        };
+        Ok(GitTree { entries, objects, attributes, contents: Mutex::default() })
     }
 
     /// Returns the paths whose contents are not in the repository, each with its description: submodules, and
@@ -132,11 +151,29 @@ impl GitTree {
         if let Some(Content { bytes: Some(bytes), .. }) = contents.get(&real) {
             return Ok((real, Arc::clone(bytes)));
         }
-        let bytes = self.objects.filtered(object, real.as_str());
+        let bytes = match &self.attributes {
+            None => self.objects.filtered(object, real.as_str()),
+            Some(attributes) => self.converted(object, &real, attributes),
+        };
         let bytes = Arc::new(bytes.map_err(|reason| reason.at(path))?);
         let content = Content { length: bytes.len() as u64, bytes: Some(Arc::clone(&bytes)) };
         contents.insert(real.clone(), content);
         Ok((real, bytes))
+    }
+
+    /// Returns the content of a file as git would write it to the working tree, without its filters.
+    fn converted(
+        &self,
+        object: &str,
+        path: &FilePath,
+        attributes: &Attributes,
+    ) -> Result<Vec<u8>, Reason> {
+        let conversion = attributes.conversion(path)?;
+        let stored = self.objects.stored(object)?;
+        match stored.starts_with(LFS_POINTER) {
+            true => Err(not_compared("it is a Git LFS pointer")),
+            false => Ok(conversion.apply(stored)),
+        }
     }
 
     fn contents(&self) -> MutexGuard<'_, BTreeMap<FilePath, Content>> {
@@ -213,19 +250,26 @@ fn list(
         Listing::Index => &["ls-files", "--stage", "-z", "--full-name"],
     };
     let listed = lines(repository, arguments)?;
-    let intended = match listing {
-        Listing::Commit(_) => Vec::new(),
-        Listing::Index => lines(repository, &INTENT_TO_ADD)?,
+    let added = match listing {
+        Listing::Commit(_) => None,
+        Listing::Index => Some(files_with_content(repository)?),
     };
     let entries = listed.iter().filter_map(|line| entry(line, listing).transpose());
     let entries: Vec<(FilePath, TreeEntry)> = entries.collect::<Result<_, String>>()?;
-    let has_no_content =
-        |path: &FilePath| intended.iter().any(|other| other == path.as_str().as_bytes());
-    Ok(entries.into_iter().filter(|(path, _)| !has_no_content(path)).collect())
+    let has_content = |path: &FilePath| {
+        added.as_ref().is_none_or(|added| added.contains(path.as_str().as_bytes()))
+    };
+    Ok(entries.into_iter().filter(|(path, _)| has_content(path)).collect())
 }
 
-/// Arguments that list files added with `git add --intent-to-add`, which have no staged content.
-const INTENT_TO_ADD: [&str; 4] = ["diff-files", "--name-only", "--diff-filter=A", "-z"];
+/// Returns the paths in the index that have a content: all but those added with `git add --intent-to-add`. The
+/// working tree is not looked at, since git may run filters to compare it.
+fn files_with_content(repository: &Repository) -> Result<BTreeSet<Vec<u8>>, String> {
+    let nothing = repository.empty_tree()?;
+    let options = ["diff-index", "--cached", "--ita-invisible-in-index", "--name-only", "-z"];
+    let paths = lines(repository, &[&options[..], &["--no-renames", &nothing]].concat())?;
+    Ok(paths.into_iter().collect())
+}
 
 /// Returns what git prints, split at each NUL.
 fn lines(repository: &Repository, arguments: &[&str]) -> Result<Vec<Vec<u8>>, String> {

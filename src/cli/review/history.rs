@@ -1,11 +1,12 @@
 //! The git history of the claims that a finding compares, and of its verdict.
 
-use super::super::git::printed;
+use super::super::git::{Filters, GitTree, Listing, Repository, printed};
 use super::session::Opened;
 use crate::document::FileId;
 use crate::finding::{Finding, Place};
 use crate::ledger::Verdict;
 use crate::report::{lines_of, one_line};
+use crate::storage::{FilePath, Reason, Storage};
 use std::path::{Path, PathBuf};
 
 /// Returns, as text to print, the last commits that changed each competing claim of a finding or its
@@ -60,24 +61,50 @@ const FORMAT: &str = "--format=%h %ad %an: %s";
 fn of_lines(opened: &Opened, place: &Place) -> String {
     let Some(path) = path_of(opened, place.file()) else { return String::new() };
     let name = path.to_string_lossy();
-    if printed(&opened.folder, &["diff", "--quiet", "HEAD", "--", &name]).is_none() {
-        return "the file has uncommitted changes".to_owned();
+    match is_committed(opened, &name) {
+        Ok(true) => {}
+        Ok(false) => return "the file has uncommitted changes".to_owned(),
+        Err(reason) => return reason,
     }
     let (first, last) = lines_of(&opened.run.files, place);
     let lines = format!("-L{first},{last}:{name}");
     printed(
         &opened.folder,
-        &["log", "-n", "10", "-s", "--no-ext-diff", "--date=short", FORMAT, &lines],
+        &[
+            "log",
+            "-n",
+            "10",
+            "-s",
+            "--no-ext-diff",
+            "--no-textconv",
+            "--date=short",
+            FORMAT,
+            &lines,
+        ],
     )
     .unwrap_or_default()
+}
+
+/// Whether a file is in the last commit as it is now. Git is not asked to compare them, since it may run filters.
+fn is_committed(opened: &Opened, name: &str) -> Result<bool, String> {
+    let repository = Repository::containing(&opened.folder)?;
+    let head = repository.commit("HEAD")?;
+    let tree = GitTree::of(&repository, Listing::Commit(&head), Filters::Ignore)?;
+    let path = FilePath::new(&repository.path_of(&opened.folder.join(name))?);
+    let now = opened.data.read(name).map_err(|error| error.to_string())?;
+    match tree.read(&path) {
+        Ok(committed) => Ok(committed == now),
+        Err(error) if error.reason == Reason::NotFound => Ok(false),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 /// Returns the last 10 commits that added or removed a line of the ledger that matches `words`.
 fn of_words(opened: &Opened, words: &str) -> String {
     let Some(path) = path_of(opened, opened.ledger.file) else { return String::new() };
     let (words, name) = (format!("-G{words}"), path.to_string_lossy());
-    printed(&opened.folder, &["log", "-n", "10", "--date=short", FORMAT, &words, "--", &name])
-        .unwrap_or_default()
+    let options = ["log", "-n", "10", "--no-ext-diff", "--no-textconv", "--date=short", FORMAT];
+    printed(&opened.folder, &[&options[..], &[&words, "--", &name]].concat()).unwrap_or_default()
 }
 
 /// Returns a file's path relative to the rulebook's folder.

@@ -14,6 +14,7 @@ use crate::ledger::{
     without_entries,
 };
 use crate::report::{Format, Report, place_in_words, render};
+use crate::storage::BaseFolder;
 use crate::value::date::PartialDate;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -27,6 +28,8 @@ pub(super) struct Opened {
     /// The ledger's file on disk.
     pub(super) path: PathBuf,
     pub(super) folder: PathBuf,
+    /// The folder that the dataset was read from.
+    pub(super) data: BaseFolder,
     root: Root,
     pub(super) today: PartialDate,
 }
@@ -40,8 +43,9 @@ impl Opened {
             .map_err(|message| refuse(&message))?;
         let root =
             arguments.root.of(&rulebook, &current_dir).map_err(|message| refuse(&message))?;
-        let dataset = Dataset::read_in(Folders::within(root.clone(), &rulebook, &current_dir))
-            .map_err(|failure| show_failure(&failure))?;
+        let folders = Folders::within(root.clone(), &rulebook, &current_dir);
+        let data = folders.data.clone();
+        let dataset = Dataset::read_in(folders).map_err(|failure| show_failure(&failure))?;
         let read =
             Ledger::of(&dataset, &today).and_then(|ledger| Ok((ledger, Baseline::of(&dataset)?)));
         let (ledger, baseline) = match read {
@@ -61,7 +65,7 @@ impl Opened {
         let folder = rulebook.parent().map(PathBuf::from).unwrap_or_default();
         let path = folder.join(name);
         let run = engine::check(dataset, &today);
-        Ok(Opened { run, ledger, baseline: known(baseline), path, folder, root, today })
+        Ok(Opened { run, ledger, baseline: known(baseline), path, folder, data, root, today })
     }
 
     /// Whether a finding is in the baseline with its current facts.

@@ -1,0 +1,132 @@
+//! How git would write a file to the working tree, as the attributes of its path and the settings say.
+
+use super::conversion::{Conversion, Encoding, LineEnds};
+use super::process::Process;
+use super::{Repository, run, text};
+use crate::storage::{FilePath, Reason};
+use std::io::{self, BufRead, Write};
+use std::sync::{Mutex, PoisonError};
+
+/// The attributes that decide how a file is written, in the order in which git is asked for them.
+const NAMES: [&str; 6] = ["text", "crlf", "eol", "ident", "filter", "working-tree-encoding"];
+
+/// A process of git that answers with the attributes of paths.
+#[derive(Debug)]
+pub(super) struct Attributes {
+    process: Mutex<Process>,
+    settings: Settings,
+}
+
+/// Settings of line ends.
+#[derive(Debug, Default)]
+struct Settings {
+    /// `core.autocrlf`: what to do where no attribute says whether a file is a text.
+    automatic: Option<bool>,
+    /// Whether a text has CRLF where no attribute says so.
+    is_crlf: bool,
+}
+
+impl Attributes {
+    /// Starts git.
+    pub(super) fn of(repository: &Repository) -> Result<Attributes, String> {
+        let mut command = repository.command();
+        command.args(["check-attr", "--stdin", "-z"]).args(NAMES).env("GIT_FLUSH", "1");
+        let process = Mutex::new(Process::start(command)?);
+        Ok(Attributes { process, settings: Settings::of(repository)? })
+    }
+
+    /// Returns how git would convert the content of a file.
+    ///
+    /// # Errors
+    /// Git would run another program, or use an encoding that is not supported.
+    pub(super) fn conversion(&self, path: &FilePath) -> Result<Conversion, Reason> {
+        let mut process = self.process.lock().unwrap_or_else(PoisonError::into_inner);
+        let values = values(&mut process, path).map_err(|error| process.why_ended(&error))?;
+        let [in_text, crlf, eol, ident, filter, encoding] = values.each_ref().map(String::as_str);
+        if let Some(driver) = named(filter) {
+            return Err(not_compared(&format!("git would run its filter `{driver}`")));
+        }
+        if ident == "set" {
+            return Err(not_compared("git would expand `$Id$` in it"));
+        }
+        let encoding = match named(encoding) {
+            None => Encoding::Utf8,
+            Some(name) => Encoding::named(name)
+                .ok_or_else(|| not_compared(&format!("git would write it in {name}")))?,
+        };
+        let kind = if in_text == "unspecified" { crlf } else { in_text };
+        Ok(Conversion { line_ends: self.settings.line_ends(kind, eol), encoding })
+    }
+}
+
+/// Returns the reason why the content of a file is not compared.
+pub(super) fn not_compared(why: &str) -> Reason {
+    Reason::Other(format!("it is not compared, since {why} (see `--filters`)"))
+}
+
+/// Returns the value of an attribute if it is a name.
+fn named(value: &str) -> Option<&str> {
+    Some(value).filter(|value| !matches!(*value, "unspecified" | "unset" | "set" | ""))
+}
+
+fn values(process: &mut Process, path: &FilePath) -> io::Result<[String; NAMES.len()]> {
+    process.requests.write_all(&[path.as_str().as_bytes(), b"\0"].concat())?;
+    let mut values: [String; NAMES.len()] = Default::default();
+    for value in &mut values {
+        // A path, the name of the attribute, and its value.
+        for _ in 0..3 {
+            let mut bytes = Vec::new();
+            process.answers.read_until(0, &mut bytes)?;
+            let Some(bytes) = bytes.strip_suffix(b"\0") else {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            };
+            *value = text(bytes);
+        }
+    }
+    Ok(values)
+}
+
+impl Settings {
+    fn of(repository: &Repository) -> Result<Settings, String> {
+        let mut command = repository.command();
+        let output = run(command.args(["config", "--get-regexp", r"^core\.(autocrlf|eol)$"]))?;
+        let native = if cfg!(windows) { "crlf" } else { "lf" };
+        let (mut automatic, mut eol) = (None, native.to_owned());
+        for line in text(&output.stdout).lines() {
+            // A name without a value is true.
+            let (name, value) = line.split_once(' ').unwrap_or((line, "true"));
+            let value = value.to_lowercase();
+            match name {
+                "core.eol" if value == "native" => native.clone_into(&mut eol),
+                "core.eol" => eol = value,
+                _ => {
+                    automatic = match value.as_str() {
+                        "input" => Some(false),
+                        "true" | "yes" | "on" | "1" => Some(true),
+                        _ => None,
+                    }
+                }
+            }
+        }
+        Ok(Settings { automatic, is_crlf: automatic.unwrap_or(eol == "crlf") })
+    }
+
+    /// Returns the line ends of a file by its attributes `text` and `eol`.
+    fn line_ends(&self, kind: &str, eol: &str) -> LineEnds {
+        let is_crlf = match eol {
+            "lf" => Some(false),
+            "crlf" => Some(true),
+            _ => None,
+        };
+        match (kind, is_crlf) {
+            ("auto", is_crlf) if is_crlf.unwrap_or(self.is_crlf) => LineEnds::CrlfIfText,
+            ("unset" | "auto", _) => LineEnds::AsStored,
+            ("set", is_crlf) if is_crlf.unwrap_or(self.is_crlf) => LineEnds::Crlf,
+            (_, Some(true)) => LineEnds::Crlf,
+            (_, None) if kind == "unspecified" && self.automatic == Some(true) => {
+                LineEnds::CrlfIfText
+            }
+            _ => LineEnds::AsStored,
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Line ends and encodings, as git writes them to a working tree.
+
+/// How the content of a file is converted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Conversion {
+    pub(super) line_ends: LineEnds,
+    pub(super) encoding: Encoding,
+}
+
+/// How line ends are converted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LineEnds {
+    /// Not at all.
+    AsStored,
+    /// To CRLF.
+    Crlf,
+    /// To CRLF in a text that has no CR yet.
+    CrlfIfText,
+}
+
+/// The encoding of a text in the working tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Encoding {
+    Utf8,
+    Utf16 { is_big_endian: bool, has_mark: bool },
+}
+
+impl Encoding {
+    /// Returns the encoding with a name, or `None` for one that is not supported.
+    pub(super) fn named(name: &str) -> Option<Encoding> {
+        let (is_big_endian, has_mark) = match name.to_ascii_uppercase().as_str() {
+            "UTF-8" | "UTF8" => return Some(Encoding::Utf8),
+            "UTF-16" | "UTF16" | "UTF-16LE-BOM" => (false, true),
+            "UTF-16LE" => (false, false),
+            "UTF-16BE" => (true, false),
+            _ => return None,
+        };
+        Some(Encoding::Utf16 { is_big_endian, has_mark })
+    }
+}
+
+impl Conversion {
+    /// Returns a stored content as it is in the working tree.
+    pub(super) fn apply(self, stored: Vec<u8>) -> Vec<u8> {
+        let bytes = match self.line_ends {
+            LineEnds::Crlf => with_crlf(stored),
+            LineEnds::CrlfIfText if is_text_without_cr(&stored) => with_crlf(stored),
+            LineEnds::CrlfIfText | LineEnds::AsStored => stored,
+        };
+        match (self.encoding, str::from_utf8(&bytes)) {
+            (Encoding::Utf16 { is_big_endian, has_mark }, Ok(text)) => {
+                let mark = has_mark.then_some(0xfeff);
+                let bytes = |unit: u16| match is_big_endian {
+                    true => unit.to_be_bytes(),
+                    false => unit.to_le_bytes(),
+                };
+                mark.into_iter().chain(text.encode_utf16()).flat_map(bytes).collect()
+            }
+            _ => bytes,
+        }
+    }
+}
+
+/// Puts a CR before each LF that has none.
+fn with_crlf(bytes: Vec<u8>) -> Vec<u8> {
+    let mut converted = Vec::with_capacity(bytes.len());
+    for byte in bytes {
+        if byte == b'\n' && converted.last() != Some(&b'\r') {
+            converted.push(b'\r');
+        }
+        converted.push(byte);
+    }
+    converted
+}
+
+/// Whether git takes some bytes for a text, and they have no CR: no NUL, and at most one control character in 128.
+fn is_text_without_cr(bytes: &[u8]) -> bool {
+    if bytes.iter().any(|byte| matches!(byte, b'\r' | 0)) {
+        return false;
+    }
+    // A mark of the end of the file is no control character.
+    let bytes = bytes.strip_suffix(&[0x1a]).unwrap_or(bytes);
+    let is_control = |byte: &&u8| matches!(byte, 1..=7 | 11 | 13..=26 | 28..=31 | 127);
+    let control = bytes.iter().filter(is_control).count();
+    let line_ends = memchr::memchr_iter(b'\n', bytes).count();
+    (bytes.len() - control - line_ends) / 128 >= control
+}

@@ -1,0 +1,56 @@
+//! A process of git that answers requests until it is dropped.
+
+use super::{not_started, text};
+use crate::storage::Reason;
+use std::io::{self, BufReader, Read};
+use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
+use std::thread::JoinHandle;
+
+/// A process of git, its input and its output.
+#[derive(Debug)]
+pub(super) struct Process {
+    git: Child,
+    pub(super) requests: ChildStdin,
+    pub(super) answers: BufReader<ChildStdout>,
+    errors: Option<JoinHandle<String>>,
+}
+
+impl Process {
+    /// Starts git.
+    pub(super) fn start(mut command: Command) -> Result<Process, String> {
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut git = command.spawn().map_err(|error| not_started(&error))?;
+        let pipes = (git.stdin.take(), git.stdout.take(), git.stderr.take());
+        let (Some(requests), Some(answers), Some(errors)) = pipes else {
+            return Err("cannot start git: no pipes".to_owned());
+        };
+        let errors = Some(std::thread::spawn(move || first_line(errors)));
+        Ok(Process { git, requests, answers: BufReader::new(answers), errors })
+    }
+
+    /// Returns why git has ended.
+    pub(super) fn why_ended(&mut self, error: &io::Error) -> Reason {
+        let _ = self.git.kill();
+        let message = self.errors.take().and_then(|errors| errors.join().ok()).unwrap_or_default();
+        let reason = if message.is_empty() { error.to_string() } else { message };
+        Reason::Other(format!("git cannot read it: {reason}"))
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // Every answer has been read: nothing is lost.
+        let _ = self.git.kill();
+        let _ = self.git.wait();
+    }
+}
+
+/// Returns the first line that is not empty, and reads on to the end, so that git does not block.
+fn first_line(mut errors: ChildStderr) -> String {
+    let mut bytes = Vec::new();
+    // Lines that cannot be read are left out of the message.
+    let _ = errors.read_to_end(&mut bytes);
+    let text = text(&bytes);
+    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    line.strip_prefix("fatal: ").unwrap_or(line).to_owned()
+}
