@@ -102,6 +102,21 @@ fn a_file_name_is_no_workflow_command() {
     }
 }
 
+/// Names were printed as they are.
+#[cfg(unix)]
+#[test]
+fn config_and_baseline_show_the_escapes_in_names() {
+    let rulebook = "version = 1\ndocuments = [\"*.json\"]\nbaseline = \"b\\u001b[31m.toml\"\n";
+    let data = "{\"a\": 1, \"a\": 1}";
+    let folder = Folder::new(&[("factlint.toml", rulebook), ("a\u{1b}[31m\u{e0041}.json", data)]);
+    for arguments in [&["baseline", "create"][..], &["config"], &["baseline", "prune"]] {
+        let outcome = folder.factlint(arguments);
+        let printed = format!("{}{}", outcome.stdout, outcome.stderr);
+        assert!(printed.contains("�[31m"), "{arguments:?}: {outcome:#?}");
+        assert!(!printed.contains(['\u{1b}', '\u{e0041}']), "{arguments:?}: {outcome:#?}");
+    }
+}
+
 #[test]
 fn a_machine_gets_the_text_back_as_it_was() {
     let report: Value = serde_json::from_str(&report(Format::Json)).expect("JSON");
