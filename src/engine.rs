@@ -43,7 +43,7 @@ use records::Records;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 use streamed::StreamedDocument;
-use visit::{RuleKeys, RuleOutput, Rules, ToSettle, place_of};
+use visit::{RuleKeys, RuleOutput, Rules, ToSettle, keep_to_settle, place_of, some_to_settle};
 
 /// The result of checking a dataset.
 pub struct Run {
@@ -330,16 +330,13 @@ impl<'a, 'k> Partition<'a, 'k> {
         keys: &[RuleKeys],
         to_settle: &ToSettle,
     ) -> Vec<RuleOutput> {
-        let some = keys.iter().filter(|(position, _, keys)| {
-            to_settle.get(position).is_some_and(|some| some.may_contain_any_of(keys))
-        });
-        let chunks: HashSet<(usize, (FileId, usize))> =
-            some.map(|(position, place, _)| (*position, *place)).collect();
+        let chunks: HashSet<(usize, (FileId, usize))> = some_to_settle(keys, to_settle)
+            .map(|(position, place, _)| (*position, *place))
+            .collect();
         if chunks.is_empty() {
             return Vec::new();
         }
-        let keep =
-            |position: usize| to_settle.get(&position).cloned().map_or(Keep::All, Keep::Some);
+        let keep = |position: usize| keep_to_settle(position, to_settle);
         let visited =
             self.visit_in_memory(&|position, place| chunks.contains(&(position, place)), &keep);
         visited.into_iter().filter_map(|output| self.known.rules.only_facts(output)).collect()

@@ -23,6 +23,21 @@ pub(super) type RuleKeys = (usize, (FileId, usize), KeyHashes);
 /// The keys whose facts are settled, across documents, by the position of the rule.
 pub(super) type ToSettle = BTreeMap<usize, Arc<KeysToSettle>>;
 
+/// Returns those of some keys that may have facts to settle.
+pub(super) fn some_to_settle<'k>(
+    keys: &'k [RuleKeys],
+    to_settle: &ToSettle,
+) -> impl Iterator<Item = &'k RuleKeys> {
+    keys.iter().filter(|(position, _, keys)| {
+        to_settle.get(position).is_some_and(|some| some.may_contain_any_of(keys))
+    })
+}
+
+/// Returns which facts are kept when the rule at a position visits records again.
+pub(super) fn keep_to_settle(position: usize, to_settle: &ToSettle) -> Keep {
+    to_settle.get(&position).cloned().map_or(Keep::All, Keep::Some)
+}
+
 /// The rules that are not off. The engine refers to them by position.
 pub(super) struct Rules<'a> {
     entries: Vec<&'a RuleEntry>,

@@ -243,18 +243,15 @@ impl AcceptedFields {
         lookups: &Lookups<'_>,
         output: &mut Output<'_, Fact>,
     ) {
-        for (collection, fields) in &self.looked_up {
+        for collection in self.looked_up.keys() {
             let known = lookups.collections.get(collection);
-            let records = known.map(Collection::records).unwrap_or_default().iter();
-            for record in records.filter(|record| self.reads(collection, record)) {
-                each_refused(fields, &[], record.value, |field, value, got| {
-                    output.skip_as(field, value, got);
-                });
+            for record in known.map(Collection::records).unwrap_or_default() {
+                self.skip_target(record, output);
             }
         }
     }
 
-    /// Skips the values of a target that are not accepted.
+    /// Skips the values of a looked-up record, or of a target, that are not accepted.
     pub(super) fn skip_target<Fact>(&self, record: &Record<'_>, output: &mut Output<'_, Fact>) {
         let collection = &record.collection.name;
         let Some(fields) = self.looked_up.get(collection) else { return };

@@ -1,9 +1,9 @@
 //! Type-erased rules.
 
-use super::facts::{Facts, Group};
+use super::facts::Facts;
 use super::{
-    AcceptedFields, Grouping, Keep, Key, KeyHashes, Lookup, Lookups, PartialOutput, Record, Rule,
-    Targets,
+    AcceptedFields, Grouping, Keep, KeyHashes, Lookup, Lookups, Output, PartialOutput, Record,
+    Rule, Targets,
 };
 use crate::finding::Keys;
 use crate::parameters::Selection;
@@ -209,29 +209,15 @@ const GROUPS: usize = 64;
 /// Settles all facts of an output, key by key and in parallel.
 fn settle_keys<R: Rule>(rule: &R, settled: &mut PartialOutput, lookups: &Lookups<'_>) {
     let facts = settled.facts::<R::Fact>().map(std::mem::take).unwrap_or_default();
-    let unknown = settled.unknown;
-    let start = || {
-        let mut work = rule.start(Keep::All);
-        work.unknown = unknown;
-        work
-    };
-    let settle = |group: Group<R::Fact>| {
-        let mut work = start();
-        if let Some(mut output) = work.parts::<R::Fact>(None, lookups) {
-            group.each(|key, facts| Rule::settle(rule, key, facts, lookups, &mut output));
-        }
-        work
-    };
     if let Some(mut output) = settled.parts::<R::Fact>(None, lookups) {
         for key in facts.without_facts(rule.keys(lookups)) {
             Rule::settle(rule, &key, Vec::new(), lookups, &mut output);
         }
     }
-    let works: Vec<PartialOutput> = facts.into_groups(GROUPS).into_par_iter().map(settle).collect();
-    for work in works {
-        settled.append::<R::Fact>(work);
-    }
-    settled.unknown = unknown;
+    let groups = facts.into_groups(GROUPS);
+    in_parallel(rule, settled, groups, lookups, |group, output| {
+        group.each(|key, facts| Rule::settle(rule, key, facts, lookups, output));
+    });
 }
 
 /// Completes the findings about the facts that settling handed over, in parallel.
@@ -242,21 +228,35 @@ fn complete<R: Rule>(
     targets: &Targets<'_, '_>,
 ) {
     let to_complete = settled.facts::<R::Fact>().map(Facts::take_to_complete).unwrap_or_default();
-    let complete = |mut work: PartialOutput, (key, facts): (Key, Vec<R::Fact>)| {
-        if let Some(mut output) = work.parts::<R::Fact>(None, lookups) {
-            Rule::complete(rule, &key, facts, lookups, targets, &mut output);
-        }
-        work
-    };
+    in_parallel(rule, settled, to_complete, lookups, |(key, facts), output| {
+        Rule::complete(rule, &key, facts, lookups, targets, output);
+    });
+}
+
+/// Calls `work` with each item and an output, in parallel, and adds what it outputs to `settled`.
+fn in_parallel<R: Rule, Item: Send>(
+    rule: &R,
+    settled: &mut PartialOutput,
+    items: impl IntoParallelIterator<Item = Item>,
+    lookups: &Lookups<'_>,
+    work: impl Fn(Item, &mut Output<'_, R::Fact>) + Sync,
+) {
+    // Each output knows of all unknown facts, which must not be added up.
     let unknown = settled.unknown;
     let start = || {
-        let mut work = rule.start(Keep::All);
-        work.unknown = unknown;
-        work
+        let mut done = rule.start(Keep::All);
+        done.unknown = unknown;
+        done
     };
-    let works: Vec<PartialOutput> = to_complete.into_par_iter().fold(start, complete).collect();
-    for work in works {
-        settled.append::<R::Fact>(work);
+    let add = |mut done: PartialOutput, item: Item| {
+        if let Some(mut output) = done.parts::<R::Fact>(None, lookups) {
+            work(item, &mut output);
+        }
+        done
+    };
+    let all_done: Vec<PartialOutput> = items.into_par_iter().fold(start, add).collect();
+    for done in all_done {
+        settled.append::<R::Fact>(done);
     }
     settled.unknown = unknown;
 }

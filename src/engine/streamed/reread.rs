@@ -2,7 +2,9 @@
 
 use super::{ReadBlock, Section, StreamedDocument};
 use crate::engine::records::StreamedBlock;
-use crate::engine::visit::{RuleKeys, RuleOutput, ToSettle, Visitor};
+use crate::engine::visit::{
+    RuleKeys, RuleOutput, ToSettle, Visitor, keep_to_settle, some_to_settle,
+};
 use crate::files::LargeDocument;
 use crate::rule::Keep;
 use rayon::prelude::*;
@@ -63,8 +65,7 @@ impl StreamedDocument<'_> {
         to_settle: &ToSettle,
     ) -> Vec<RuleOutput> {
         let rest = self.visits(|_, part| some_of(&part.keys, to_settle));
-        let keep =
-            |position: usize| to_settle.get(&position).cloned().map_or(Keep::All, Keep::Some);
+        let keep = |position: usize| keep_to_settle(position, to_settle);
         let of_skeleton = some_of(&self.keys_of_skeleton, to_settle);
         let is_hashed = |position| matches!(visitor.rules.keep_in_memory(position), Keep::Hashes);
         let visits = |position: usize| of_skeleton.contains(&position) && is_hashed(position);
@@ -128,8 +129,5 @@ impl StreamedDocument<'_> {
 
 /// Returns the positions of the rules that have facts to settle among those with some keys.
 fn some_of(keys: &[RuleKeys], to_settle: &ToSettle) -> BTreeSet<usize> {
-    let some = keys.iter().filter(|(position, _, keys)| {
-        to_settle.get(position).is_some_and(|some| some.may_contain_any_of(keys))
-    });
-    some.map(|(position, ..)| *position).collect()
+    some_to_settle(keys, to_settle).map(|(position, ..)| *position).collect()
 }
