@@ -32,6 +32,7 @@ pub use syntax::{SyntaxError, SyntaxErrorKind};
 pub(crate) use text::replace_wrong_bytes;
 pub use value::{Elements, Kind, Member, Members, Value};
 
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -52,7 +53,7 @@ impl Default for Limits {
 }
 
 /// Index of a file in the run's list of files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FileId(pub u32);
 
 impl FileId {

@@ -43,7 +43,9 @@ use records::Records;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 use streamed::StreamedDocument;
-use visit::{RuleKeys, RuleOutput, Rules, ToSettle, keep_to_settle, place_of, some_to_settle};
+use visit::{
+    RuleKeys, RuleOutput, Rules, ToSettle, keep_to_settle, only_facts, place_of, some_to_settle,
+};
 
 /// The result of checking a dataset.
 pub struct Run {
@@ -339,7 +341,7 @@ impl<'a, 'k> Partition<'a, 'k> {
         let keep = |position: usize| keep_to_settle(position, to_settle);
         let visited =
             self.visit_in_memory(&|position, place| chunks.contains(&(position, place)), &keep);
-        visited.into_iter().filter_map(|output| self.known.rules.only_facts(output)).collect()
+        visited.into_iter().map(only_facts).collect()
     }
 
     /// Settles every rule, in rulebook order, and returns each with its complete output.

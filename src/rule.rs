@@ -8,6 +8,7 @@ mod accepted;
 mod codes;
 mod dates;
 mod dynamic;
+mod encoded;
 mod facts;
 mod key;
 mod lookups;
@@ -34,12 +35,14 @@ pub use unchecked::{MAX_FIRST_PLACES, UNREADABLE_CLAIM, Unchecked, UncheckedEntr
 use crate::finding::Keys;
 use crate::parameters::{Selection, Spanned};
 use crate::path::{Condition, Field};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 /// One rule of a rulebook.
 pub trait Rule: Send + Sync + 'static {
-    /// What the rule keeps about a record, under a key: a value, a place. Should be small; must not borrow
-    /// from the document.
-    type Fact: Send + Sync + 'static;
+    /// What the rule keeps about a record, under a key: a value, a place. Should be small: facts are kept
+    /// encoded.
+    type Fact: Serialize + DeserializeOwned;
 
     /// Returns which records the rule visits.
     fn selection(&self) -> &Selection;

@@ -7,10 +7,11 @@ use crate::value::date::PartialDate;
 use crate::value::duration::Duration;
 use crate::value::number::Decimal;
 use crate::value::period::Period;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A claim's value, by type.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ClaimValue {
     /// The id of a place.
     Place(String),
@@ -48,7 +49,7 @@ impl ClaimValue {
 }
 
 /// A period with the length that its source states.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatedPeriod {
     /// The dates; a missing one is unknown.
     pub dates: Period,
@@ -57,7 +58,7 @@ pub struct StatedPeriod {
 }
 
 /// An amount in a currency.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Money {
     /// The amount.
     pub amount: Decimal,

@@ -164,9 +164,7 @@ impl<'a> CheckedInBlocks<'a> {
         for (position, place, work) in part.given {
             match all.open_section.entry(position) {
                 Entry::Vacant(vacant) => _ = vacant.insert((place, work)),
-                Entry::Occupied(mut given) => {
-                    known.rules.add(position, &mut given.get_mut().1, work);
-                }
+                Entry::Occupied(mut given) => given.get_mut().1.append(work),
             }
         }
         match part.kept.map(|part| known.keep(part)) {

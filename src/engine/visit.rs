@@ -20,6 +20,11 @@ pub(super) type RuleOutput = (usize, (FileId, usize), PartialOutput);
 /// the first record.
 pub(super) type RuleKeys = (usize, (FileId, usize), KeyHashes);
 
+/// Returns only the facts of an output.
+pub(super) fn only_facts((position, place, work): RuleOutput) -> RuleOutput {
+    (position, place, work.only_facts())
+}
+
 /// The keys whose facts are settled, across documents, by the position of the rule.
 pub(super) type ToSettle = BTreeMap<usize, Arc<KeysToSettle>>;
 
@@ -108,9 +113,11 @@ impl<'a> Rules<'a> {
     /// Takes the hashes of keys out of outputs in which only these were kept.
     pub(super) fn take_keys(&self, given: &mut [RuleOutput]) -> Vec<RuleKeys> {
         let take = |(position, place, work): &mut RuleOutput| {
-            let rule = &self.get(*position)?.rule;
-            let grouping = Some(rule.grouping()).filter(|grouping| *grouping != Grouping::All)?;
-            let mut keys = rule.take_hashes(work);
+            let grouping = self.get(*position)?.rule.grouping();
+            if grouping == Grouping::All {
+                return None;
+            }
+            let mut keys = work.take_hashes();
             keys.compact(grouping);
             Some((*position, *place, keys))
         };
@@ -118,18 +125,13 @@ impl<'a> Rules<'a> {
     }
 
     /// Returns the hashes of the keys of the facts in outputs of rules that settle only some.
-    pub(super) fn keys_of_kept(&self, given: &mut [RuleOutput]) -> Vec<RuleKeys> {
-        let of = |(position, place, work): &mut RuleOutput| {
+    pub(super) fn keys_of_kept(&self, given: &[RuleOutput]) -> Vec<RuleKeys> {
+        let of = |(position, place, work): &RuleOutput| {
             let rule = &self.get(*position)?.rule;
             let is_some = rule.grouping() != Grouping::All;
-            is_some.then(|| (*position, *place, rule.hashes_of_kept(work)))
+            is_some.then(|| (*position, *place, work.hashes_of_kept()))
         };
-        given.iter_mut().filter_map(of).collect()
-    }
-
-    /// Returns only the facts of an output.
-    pub(super) fn only_facts(&self, (position, place, work): RuleOutput) -> Option<RuleOutput> {
-        Some((position, place, self.get(position)?.rule.only_facts(work)))
+        given.iter().filter_map(of).collect()
     }
 
     /// Returns the collections that some rule visits, with the positions of these rules.
@@ -155,13 +157,6 @@ impl<'a> Rules<'a> {
             "each rule has its list of lookups, if only an empty one"
         );
         declared.map(Vec::as_slice).unwrap_or_default()
-    }
-
-    /// Merges the next output of the rule at a position.
-    pub(super) fn add(&self, position: usize, work: &mut PartialOutput, more: PartialOutput) {
-        if let Some(entry) = self.get(position) {
-            entry.rule.add(work, more);
-        }
     }
 
     fn get(&self, position: usize) -> Option<&'a RuleEntry> {
@@ -229,7 +224,7 @@ impl Visitor<'_, '_> {
             .filter_map(|position| {
                 let entry = self.rules.get(*position)?;
                 let [visits, visits_as_target] = self.rules.roles(*position, collection);
-                let work = entry.rule.start(keep(*position));
+                let work = PartialOutput::new(keep(*position));
                 Some(Visit { position: *position, entry, visits, visits_as_target, work })
             })
             .collect();
@@ -239,7 +234,7 @@ impl Visitor<'_, '_> {
             for visit in &mut rules {
                 if visit.visits_as_target {
                     let Visit { entry, work, .. } = visit;
-                    entry.rule.visit_target(&entry.accepted, record, self.lookups, work);
+                    entry.rule.visit_as_target(&entry.accepted, record, self.lookups, work);
                 }
                 if visit.visits {
                     self.visit(record, is_accepted, visit.entry, &mut visit.work);

@@ -1,13 +1,14 @@
 //! Places, which stay symbolic until they are printed.
 
 use crate::document::{FileId, Member, Value};
+use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::ops::Range;
 
 /// A place in a file of the run. The report computes lines, columns and pointers, for printed findings only.
 ///
 /// A value or key of a document is identified by its byte offset, which is unique.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Place {
     /// A value or key of a document.
     Value {
@@ -160,7 +161,7 @@ impl PartialOrd for Place {
 }
 
 /// The places of a value and of the record that it is in: what most rules keep of a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ValueInRecord {
     file: FileId,
     value: usize,

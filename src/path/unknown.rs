@@ -5,11 +5,12 @@ use super::evaluate::holds_as_written;
 use super::select;
 use super::syntax::{Logical, Origin, Query, Segment, Selector};
 use crate::document::{FileId, Kind, Marks, Value};
+use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::ops::Range;
 
 /// The unknown values that selections have met.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unknown {
     /// Maximum number of values that may exist in addition to the known ones; [`MANY`] if there is no
     /// limit.
@@ -19,7 +20,7 @@ pub struct Unknown {
 }
 
 /// An unknown value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnknownValue {
     /// The field or condition that selects it, as written in the rulebook.
     pub selected_by: String,

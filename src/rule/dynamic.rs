@@ -1,10 +1,7 @@
 //! Type-erased rules.
 
-use super::facts::Facts;
-use super::{
-    AcceptedFields, Grouping, Keep, KeyHashes, Lookup, Lookups, Output, PartialOutput, Record,
-    Rule, Targets,
-};
+use super::encoded::{EncodedFacts, Group};
+use super::{AcceptedFields, Grouping, Key, Lookup, Lookups, PartialOutput, Record, Rule, Targets};
 use crate::finding::Keys;
 use crate::parameters::Selection;
 use crate::path::{self, Field};
@@ -18,57 +15,45 @@ pub trait DynRule: Send + Sync {
     fn declare(&self) -> Vec<Lookup>;
     /// See [`Rule::is_record_local`].
     fn is_record_local(&self) -> bool;
+    /// See [`Rule::tolerates_unknown_values`].
+    fn tolerates_unknown_values(&self) -> bool;
     /// See [`Rule::reads`].
     fn reads(&self) -> Option<Vec<Field>>;
+    /// See [`Rule::accepted`].
+    fn accepted(&self) -> Option<&AcceptedFields>;
     /// See [`Rule::reads_keys`].
     fn reads_keys(&self) -> Keys;
     /// See [`Rule::keeps_documents_apart`].
     fn keeps_documents_apart(&self) -> bool;
-    /// See [`Rule::grouping`].
-    fn grouping(&self) -> Grouping;
     /// See [`Rule::has_others`].
     fn has_others(&self) -> bool;
     /// See [`Rule::missing_partner`].
     fn missing_partner(&self) -> Option<&'static str>;
-    /// Returns an empty output.
-    fn start(&self, keep: Keep) -> PartialOutput;
-    /// Takes the hashes of keys out of an output.
-    fn take_hashes(&self, work: &mut PartialOutput) -> KeyHashes;
-    /// Returns the hashes of the keys of the facts in an output.
-    fn hashes_of_kept(&self, work: &mut PartialOutput) -> KeyHashes;
-    /// Returns only the facts of an output.
-    fn only_facts(&self, work: PartialOutput) -> PartialOutput;
-    /// See [`Rule::accepted`].
-    fn accepted(&self) -> Option<&AcceptedFields>;
-    /// Skips the values of a record that are not accepted, before the record is visited.
-    fn skip_refused(
+    /// See [`Rule::grouping`].
+    fn grouping(&self) -> Grouping;
+    /// See [`Rule::keys`].
+    fn keys(&self, lookups: &Lookups<'_>) -> Vec<Key>;
+    /// See [`Rule::visit`].
+    fn visit_record(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut PartialOutput);
+    /// See [`Rule::visit_target`].
+    fn visit_target(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut PartialOutput);
+    /// See [`Rule::settle`].
+    fn settle_key(
         &self,
-        accepted: &AcceptedFields,
-        record: &Record<'_>,
+        key: &Key,
+        facts: Group<'_>,
         lookups: &Lookups<'_>,
-        work: &mut PartialOutput,
+        output: &mut PartialOutput,
     );
-    /// Visits one record and adds to `work`.
-    fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, work: &mut PartialOutput);
-    /// Visits one record as a target and adds to `work`; skips its values that are not accepted.
-    fn visit_target(
+    /// See [`Rule::complete`].
+    fn complete_key(
         &self,
-        accepted: &AcceptedFields,
-        record: &Record<'_>,
-        lookups: &Lookups<'_>,
-        work: &mut PartialOutput,
-    );
-    /// Appends output that comes next in dataset order.
-    fn add(&self, work: &mut PartialOutput, more: PartialOutput);
-    /// Merges the outputs of all threads, which are in dataset order, skips the values of looked-up records
-    /// that are not accepted, settles the facts, and completes the findings about them.
-    fn settle(
-        &self,
-        parts: Vec<PartialOutput>,
-        accepted: &AcceptedFields,
+        key: &Key,
+        facts: Group<'_>,
         lookups: &Lookups<'_>,
         targets: &Targets<'_, '_>,
-    ) -> PartialOutput;
+        output: &mut PartialOutput,
+    );
 }
 
 impl<R: Rule> DynRule for R {
@@ -84,8 +69,16 @@ impl<R: Rule> DynRule for R {
         Rule::is_record_local(self)
     }
 
+    fn tolerates_unknown_values(&self) -> bool {
+        Rule::tolerates_unknown_values(self)
+    }
+
     fn reads(&self) -> Option<Vec<Field>> {
         Rule::reads(self)
+    }
+
+    fn accepted(&self) -> Option<&AcceptedFields> {
+        Rule::accepted(self)
     }
 
     fn reads_keys(&self) -> Keys {
@@ -96,10 +89,6 @@ impl<R: Rule> DynRule for R {
         Rule::keeps_documents_apart(self)
     }
 
-    fn grouping(&self) -> Grouping {
-        Rule::grouping(self)
-    }
-
     fn has_others(&self) -> bool {
         Rule::has_others(self)
     }
@@ -108,50 +97,64 @@ impl<R: Rule> DynRule for R {
         Rule::missing_partner(self)
     }
 
-    fn start(&self, keep: Keep) -> PartialOutput {
-        PartialOutput::new::<R::Fact>(keep)
+    fn grouping(&self) -> Grouping {
+        Rule::grouping(self)
     }
 
-    fn take_hashes(&self, work: &mut PartialOutput) -> KeyHashes {
-        work.facts::<R::Fact>().map(Facts::take_hashes).unwrap_or_default()
+    fn keys(&self, lookups: &Lookups<'_>) -> Vec<Key> {
+        Rule::keys(self, lookups)
     }
 
-    fn hashes_of_kept(&self, work: &mut PartialOutput) -> KeyHashes {
-        work.facts::<R::Fact>().map(|facts| facts.hashes_of_kept()).unwrap_or_default()
+    fn visit_record(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut PartialOutput) {
+        Rule::visit(self, record, lookups, &mut output.parts(Some(record.value), lookups));
     }
 
-    fn only_facts(&self, mut work: PartialOutput) -> PartialOutput {
-        let mut only = self.start(Keep::All);
-        if let (Some(facts), Some(kept)) = (only.facts::<R::Fact>(), work.facts::<R::Fact>()) {
-            facts.append(std::mem::take(kept));
-        }
-        only
+    fn visit_target(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut PartialOutput) {
+        Rule::visit_target(self, record, lookups, &mut output.parts(Some(record.value), lookups));
     }
 
-    fn accepted(&self) -> Option<&AcceptedFields> {
-        Rule::accepted(self)
+    fn settle_key(
+        &self,
+        key: &Key,
+        facts: Group<'_>,
+        lookups: &Lookups<'_>,
+        output: &mut PartialOutput,
+    ) {
+        Rule::settle(self, key, facts.decode(), lookups, &mut output.parts(None, lookups));
     }
 
-    fn skip_refused(
+    fn complete_key(
+        &self,
+        key: &Key,
+        facts: Group<'_>,
+        lookups: &Lookups<'_>,
+        targets: &Targets<'_, '_>,
+        output: &mut PartialOutput,
+    ) {
+        let output = &mut output.parts(None, lookups);
+        Rule::complete(self, key, facts.decode(), lookups, targets, output);
+    }
+}
+
+impl dyn DynRule {
+    /// Skips the values of a record that are not accepted, before the record is visited.
+    pub fn skip_refused(
         &self,
         accepted: &AcceptedFields,
         record: &Record<'_>,
         lookups: &Lookups<'_>,
-        work: &mut PartialOutput,
+        output: &mut PartialOutput,
     ) {
-        if let Some(mut output) = work.parts::<R::Fact>(Some(record.value), lookups) {
-            accepted.skip_visited(record.value, &mut output);
-        }
+        accepted.skip_visited(record.value, &mut output.parts::<()>(Some(record.value), lookups));
     }
 
-    fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, work: &mut PartialOutput) {
-        let parts = work.parts::<R::Fact>(Some(record.value), lookups);
-        let Some(mut output) = parts else { return };
-        if !output.may_meet_unknown {
-            return Rule::visit(self, record, lookups, &mut output);
+    /// Visits one record and adds to `output`.
+    pub fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut PartialOutput) {
+        if !PartialOutput::may_meet_unknown(Some(record.value), lookups) {
+            return self.visit_record(record, lookups, output);
         }
         let before = output.extent();
-        let ((), met) = path::watch(|| Rule::visit(self, record, lookups, &mut output));
+        let ((), met) = path::watch(|| self.visit_record(record, lookups, output));
         if met.is_none() {
             return;
         }
@@ -159,45 +162,51 @@ impl<R: Rule> DynRule for R {
             true => output.take_back_skipped(&before),
             false => output.take_back(before),
         }
+        let mut output = output.parts::<()>(Some(record.value), lookups);
         output.cannot_know_because(&met, record.place());
     }
 
-    fn visit_target(
+    /// Visits one record as a target and adds to `output`; skips its values that are not accepted.
+    pub fn visit_as_target(
         &self,
         accepted: &AcceptedFields,
         record: &Record<'_>,
         lookups: &Lookups<'_>,
-        work: &mut PartialOutput,
+        output: &mut PartialOutput,
     ) {
-        let Some(mut output) = work.parts::<R::Fact>(Some(record.value), lookups) else { return };
-        accepted.skip_target(record, &mut output);
+        accepted.skip_target(record, &mut output.parts::<()>(Some(record.value), lookups));
         // What cannot be read of a target is for the rule to count.
-        path::watch(|| Rule::visit_target(self, record, lookups, &mut output));
+        path::watch(|| self.visit_target(record, lookups, output));
     }
 
-    fn add(&self, work: &mut PartialOutput, more: PartialOutput) {
-        work.append::<R::Fact>(more);
-    }
-
-    fn settle(
+    /// Merges the outputs of all threads, which are in dataset order, settles the facts, completes the findings
+    /// about them, and skips the values of looked-up records that are not accepted.
+    pub fn settle(
         &self,
-        parts: Vec<PartialOutput>,
+        outputs: Vec<PartialOutput>,
         accepted: &AcceptedFields,
         lookups: &Lookups<'_>,
         targets: &Targets<'_, '_>,
     ) -> PartialOutput {
-        let mut parts = parts.into_iter();
-        let mut settled = parts.next().unwrap_or_else(|| self.start(Keep::All));
-        for part in parts {
-            self.add(&mut settled, part);
+        let mut settled = PartialOutput::default();
+        for output in outputs {
+            settled.append(output);
         }
-        settle_keys(self, &mut settled, lookups);
-        complete(self, &mut settled, lookups, targets);
+        let facts = std::mem::take(&mut settled.facts.kept);
+        for key in facts.without_facts(self.keys(lookups)) {
+            self.settle_key(&key, Group::default(), lookups, &mut settled);
+        }
+        settled.in_parallel(facts, |key, facts, output| {
+            self.settle_key(key, facts, lookups, output);
+        });
+        let to_complete = std::mem::take(&mut settled.facts.to_complete);
+        settled.in_parallel(to_complete, |key, facts, output| {
+            self.complete_key(key, facts, lookups, targets, output);
+        });
         let missing = std::mem::take(&mut settled.missing);
-        if let Some(mut output) = settled.parts::<R::Fact>(None, lookups) {
-            accepted.skip_looked_up(lookups, &mut output);
-            missing.decide(&mut output);
-        }
+        let mut output = settled.parts::<()>(None, lookups);
+        accepted.skip_looked_up(lookups, &mut output);
+        missing.decide(&mut output);
         settled.unchecked.sort();
         settled
     }
@@ -206,57 +215,26 @@ impl<R: Rule> DynRule for R {
 /// How many groups of facts are settled in parallel: some for each thread.
 const GROUPS: usize = 64;
 
-/// Settles all facts of an output, key by key and in parallel.
-fn settle_keys<R: Rule>(rule: &R, settled: &mut PartialOutput, lookups: &Lookups<'_>) {
-    let facts = settled.facts::<R::Fact>().map(std::mem::take).unwrap_or_default();
-    if let Some(mut output) = settled.parts::<R::Fact>(None, lookups) {
-        for key in facts.without_facts(rule.keys(lookups)) {
-            Rule::settle(rule, &key, Vec::new(), lookups, &mut output);
+impl PartialOutput {
+    /// Calls `work` with each key, its facts and an output, in parallel, and appends the outputs.
+    fn in_parallel(
+        &mut self,
+        mut facts: EncodedFacts,
+        work: impl Fn(&Key, Group<'_>, &mut PartialOutput) + Sync,
+    ) {
+        // Each output knows of all unknown facts, which must not be added up.
+        let unknown = self.unknown;
+        facts.sort();
+        let of_group = |group: Group<'_>| {
+            let mut output = PartialOutput { unknown, ..PartialOutput::default() };
+            group.by_key().for_each(|(key, facts)| work(&key, facts, &mut output));
+            output
+        };
+        let outputs: Vec<PartialOutput> =
+            facts.groups(GROUPS).into_par_iter().map(of_group).collect();
+        for output in outputs {
+            self.append(output);
         }
+        self.unknown = unknown;
     }
-    let groups = facts.into_groups(GROUPS);
-    in_parallel(rule, settled, groups, lookups, |group, output| {
-        group.each(|key, facts| Rule::settle(rule, key, facts, lookups, output));
-    });
-}
-
-/// Completes the findings about the facts that settling handed over, in parallel.
-fn complete<R: Rule>(
-    rule: &R,
-    settled: &mut PartialOutput,
-    lookups: &Lookups<'_>,
-    targets: &Targets<'_, '_>,
-) {
-    let to_complete = settled.facts::<R::Fact>().map(Facts::take_to_complete).unwrap_or_default();
-    in_parallel(rule, settled, to_complete, lookups, |(key, facts), output| {
-        Rule::complete(rule, &key, facts, lookups, targets, output);
-    });
-}
-
-/// Calls `work` with each item and an output, in parallel, and adds what it outputs to `settled`.
-fn in_parallel<R: Rule, Item: Send>(
-    rule: &R,
-    settled: &mut PartialOutput,
-    items: impl IntoParallelIterator<Item = Item>,
-    lookups: &Lookups<'_>,
-    work: impl Fn(Item, &mut Output<'_, R::Fact>) + Sync,
-) {
-    // Each output knows of all unknown facts, which must not be added up.
-    let unknown = settled.unknown;
-    let start = || {
-        let mut done = rule.start(Keep::All);
-        done.unknown = unknown;
-        done
-    };
-    let add = |mut done: PartialOutput, item: Item| {
-        if let Some(mut output) = done.parts::<R::Fact>(None, lookups) {
-            work(item, &mut output);
-        }
-        done
-    };
-    let all_done: Vec<PartialOutput> = items.into_par_iter().fold(start, add).collect();
-    for done in all_done {
-        settled.append::<R::Fact>(done);
-    }
-    settled.unknown = unknown;
 }

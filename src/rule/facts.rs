@@ -4,9 +4,10 @@
 //! refer to one another, what is referred to exists. In the first visit, only the hashes of keys are therefore
 //! kept. Then the blocks with keys to settle are visited again, and the facts with these keys are kept.
 
+use super::encoded::{EncodedFacts, Extent};
 use super::{Key, KeySpace};
+use serde::{Deserialize, Serialize};
 use std::borrow::Borrow;
-use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, LazyLock};
 
@@ -64,54 +65,31 @@ pub struct KeysToSettle {
 }
 
 /// What is kept of a rule's facts.
-#[derive(Debug)]
-pub(super) struct Facts<Fact> {
+#[derive(Debug, Default)]
+pub(super) struct Facts {
     keep: Keep,
-    kept: Vec<Keyed<Fact>>,
-    /// The keys of all facts, encoded, one after the other.
-    keys: Vec<u8>,
+    pub(super) kept: EncodedFacts,
     hashes: KeyHashes,
-    /// The facts whose findings are to be completed, by key.
-    to_complete: BTreeMap<Key, Vec<Fact>>,
+    /// The facts whose findings are to be completed.
+    pub(super) to_complete: EncodedFacts,
+    /// The key of the fact that is being added, encoded.
+    key: Vec<u8>,
 }
 
 /// The size of what is kept.
 pub(super) struct Lengths {
-    kept: usize,
-    keys: usize,
+    kept: Extent,
     hashes: [usize; 4],
 }
 
-/// A fact, and where its key is in the keys of all facts.
-#[derive(Debug)]
-struct Keyed<Fact> {
-    start: usize,
-    length: u32,
-    role: Role,
-    fact: Fact,
-}
-
-/// The facts of some keys.
-pub(super) struct Group<Fact> {
-    /// Sorted by key; the facts of one key are in order.
-    facts: Vec<Keyed<Fact>>,
-    keys: Arc<Vec<u8>>,
-}
-
-impl<Fact> Facts<Fact> {
-    pub(super) fn new(keep: Keep) -> Facts<Fact> {
-        Facts {
-            keep,
-            kept: Vec::new(),
-            keys: Vec::new(),
-            hashes: KeyHashes::default(),
-            to_complete: BTreeMap::new(),
-        }
+impl Facts {
+    pub(super) fn new(keep: Keep) -> Facts {
+        Facts { keep, ..Facts::default() }
     }
 
     /// Keeps a fact under a key, or only the key's hash. `fact` is called if the fact is kept, or if
     /// `may_meet_unknown`, so that unknown values are met in the first visit.
-    pub(super) fn keep(
+    pub(super) fn keep<Fact: Serialize>(
         &mut self,
         space: KeySpace,
         texts: &[impl Borrow<str>],
@@ -119,65 +97,51 @@ impl<Fact> Facts<Fact> {
         may_meet_unknown: bool,
         fact: impl FnOnce() -> Fact,
     ) {
-        let start = self.keys.len();
-        space.encode(texts, &mut self.keys);
-        let is_kept = match &self.keep {
-            Keep::All => true,
-            Keep::Hashes => {
-                self.hashes.add(role, hash(self.keys.get(start..).unwrap_or_default()));
-                false
+        self.key.clear();
+        space.encode(texts, &mut self.key);
+        match &self.keep {
+            Keep::All => self.kept.add(&self.key, role, &fact()),
+            Keep::Some(keys) => {
+                if keys.may_contain(hash(&self.key)) {
+                    self.kept.add(&self.key, role, &fact());
+                }
             }
-            Keep::Some(keys) => keys.may_contain(hash(self.keys.get(start..).unwrap_or_default())),
-        };
-        if is_kept {
-            let length = u32::try_from(self.keys.len() - start).unwrap_or(u32::MAX);
-            return self.kept.push(Keyed { start, length, role, fact: fact() });
-        }
-        self.keys.truncate(start);
-        if may_meet_unknown && matches!(self.keep, Keep::Hashes) {
-            drop(fact());
+            Keep::Hashes => {
+                self.hashes.add(role, hash(&self.key));
+                if may_meet_unknown {
+                    drop(fact());
+                }
+            }
         }
     }
 
-    /// Returns the number of facts and of bytes of keys, and of hashes by role.
+    /// Adds facts whose findings are to be completed.
+    pub(super) fn complete(&mut self, key: &Key, facts: &[impl Serialize]) {
+        self.key.clear();
+        key.space.encode(&key.texts, &mut self.key);
+        for fact in facts {
+            self.to_complete.add(&self.key, Role::Plain, fact);
+        }
+    }
+
+    /// Returns the current size.
     pub(super) fn lengths(&self) -> Lengths {
-        let hashes = self.hashes.lists().map(Vec::len);
-        Lengths { kept: self.kept.len(), keys: self.keys.len(), hashes }
+        Lengths { kept: self.kept.extent(), hashes: self.hashes.lists().map(Vec::len) }
     }
 
     /// Removes what was kept beyond `lengths`.
     pub(super) fn truncate(&mut self, lengths: &Lengths) {
         self.kept.truncate(lengths.kept);
-        self.keys.truncate(lengths.keys);
         for (hashes, length) in self.hashes.lists_mut().into_iter().zip(lengths.hashes) {
             hashes.truncate(length);
         }
     }
 
     /// Appends facts that come next in dataset order.
-    pub(super) fn append(&mut self, more: Facts<Fact>) {
-        if self.kept.is_empty() {
-            (self.kept, self.keys) = (more.kept, more.keys);
-        } else {
-            let before = self.keys.len();
-            self.keys.extend(more.keys);
-            let facts = more.kept.into_iter();
-            self.kept.extend(facts.map(|keyed| Keyed { start: keyed.start + before, ..keyed }));
-        }
+    pub(super) fn append(&mut self, more: Facts) {
+        self.kept.append(more.kept);
         self.hashes.merge(&more.hashes);
-        for (key, facts) in more.to_complete {
-            self.complete(key, facts);
-        }
-    }
-
-    /// Adds facts whose findings are to be completed.
-    pub(super) fn complete(&mut self, key: Key, facts: Vec<Fact>) {
-        self.to_complete.entry(key).or_default().extend(facts);
-    }
-
-    /// Takes out the facts whose findings are to be completed.
-    pub(super) fn take_to_complete(&mut self) -> BTreeMap<Key, Vec<Fact>> {
-        std::mem::take(&mut self.to_complete)
+        self.to_complete.append(more.to_complete);
     }
 
     /// Takes the hashes out.
@@ -188,44 +152,8 @@ impl<Fact> Facts<Fact> {
     /// Returns the hashes of the keys of the facts that were kept.
     pub(super) fn hashes_of_kept(&self) -> KeyHashes {
         let mut hashes = KeyHashes::default();
-        self.kept.iter().for_each(|keyed| hashes.add(keyed.role, hash(keyed.key(&self.keys))));
+        self.kept.keys().for_each(|(role, key)| hashes.add(role, hash(key)));
         hashes
-    }
-
-    /// Returns those of `keys` under which no fact is kept, each once, in order.
-    pub(super) fn without_facts(&self, keys: Vec<Key>) -> Vec<Key> {
-        let encoded = |key: Key| {
-            let mut bytes = Vec::new();
-            key.space.encode(&key.texts, &mut bytes);
-            (bytes, key)
-        };
-        let mut without: BTreeMap<Vec<u8>, Key> = keys.into_iter().map(encoded).collect();
-        if !without.is_empty() {
-            self.kept.iter().for_each(|keyed| _ = without.remove(keyed.key(&self.keys)));
-        }
-        without.into_values().collect()
-    }
-
-    /// Returns the facts in about `number` groups of similar size. Those with one key are in one group.
-    pub(super) fn into_groups(mut self, number: usize) -> Vec<Group<Fact>> {
-        let keys = Arc::new(self.keys);
-        self.kept.sort_unstable_by(|left, right| {
-            left.key(&keys).cmp(right.key(&keys)).then(left.start.cmp(&right.start))
-        });
-        let length = self.kept.len().div_ceil(number.max(1)).max(1);
-        let mut groups = Vec::new();
-        // From the end, so that each fact is moved once.
-        while !self.kept.is_empty() {
-            let key_at = |at: usize| self.kept.get(at).map(|keyed| keyed.key(&keys));
-            let mut start = self.kept.len().saturating_sub(length);
-            while start > 0 && key_at(start) == key_at(start - 1) {
-                start -= 1;
-            }
-            let facts = self.kept.split_off(start);
-            self.kept.shrink_to_fit();
-            groups.push(Group { facts, keys: Arc::clone(&keys) });
-        }
-        groups
     }
 }
 
@@ -246,7 +174,7 @@ fn hashes(bytes: &[u8]) -> [u64; 2] {
 
 /// The hash of a text, such as an id, that takes less memory than the text. Texts with equal hashes are equal for
 /// all practical purposes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct TextHash([u64; 2]);
 
 impl TextHash {
@@ -254,42 +182,6 @@ impl TextHash {
     #[must_use]
     pub fn of(text: &str) -> TextHash {
         TextHash(hashes(text.as_bytes()))
-    }
-}
-
-impl<Fact> Keyed<Fact> {
-    /// Returns the key, encoded.
-    fn key<'k>(&self, keys: &'k [u8]) -> &'k [u8] {
-        keys.get(self.start..self.start + self.length as usize).unwrap_or_default()
-    }
-}
-
-impl<Fact> Group<Fact> {
-    /// Calls `settle` with each key and its facts.
-    pub(super) fn each(self, mut settle: impl FnMut(&Key, Vec<Fact>)) {
-        let key_of = |keyed: Option<&Keyed<Fact>>| Some(keyed?.key(&self.keys).to_vec());
-        if let Some(key) = key_of(self.facts.first())
-            && key_of(self.facts.last()).as_ref() == Some(&key)
-        {
-            // All facts of some rules have one key. They are collected in place.
-            let facts = self.facts.into_iter().map(|keyed| keyed.fact).collect();
-            return settle(&Key::decode(&key), facts);
-        }
-        let mut facts = self.facts.into_iter().peekable();
-        while let Some(first) = facts.next() {
-            let key = first.key(&self.keys);
-            let mut with_key = vec![first.fact];
-            while let Some(next) = facts.next_if(|other| other.key(&self.keys) == key) {
-                with_key.push(next.fact);
-            }
-            settle(&Key::decode(key), with_key);
-        }
-    }
-}
-
-impl<Fact> Default for Facts<Fact> {
-    fn default() -> Facts<Fact> {
-        Facts::new(Keep::All)
     }
 }
 
@@ -364,13 +256,15 @@ impl KeysToSettle {
 
 #[cfg(test)]
 mod tests {
+    use super::super::encoded::Group;
     use super::*;
+    use std::collections::BTreeMap;
 
     fn key(text: &str) -> Key {
         Key::new(KeySpace::Dataset, &[text])
     }
 
-    fn kept(keep: Keep, keys: &[(&str, Role)]) -> Facts<usize> {
+    fn kept(keep: Keep, keys: &[(&str, Role)]) -> Facts {
         let mut facts = Facts::new(keep);
         for (number, (key, role)) in keys.iter().enumerate() {
             facts.keep(KeySpace::Dataset, &[*key], *role, false, || number);
@@ -394,8 +288,10 @@ mod tests {
         let shared = to_settle(Grouping::Shared, &keys);
         for number in [1, 2, 7] {
             let mut found = BTreeMap::new();
-            for group in kept(Keep::Some(Arc::clone(&shared)), &keys).into_groups(number) {
-                group.each(|key, facts| assert_eq!(found.insert(key.clone(), facts), None));
+            let mut facts = kept(Keep::Some(Arc::clone(&shared)), &keys).kept;
+            facts.sort();
+            for (key, facts) in facts.groups(number).into_iter().flat_map(Group::by_key) {
+                assert_eq!(found.insert(key, facts.decode::<usize>()), None);
             }
             let expected = BTreeMap::from([(key("a"), vec![0, 2]), (key("c"), vec![3, 4])]);
             assert_eq!(found, expected, "{number}");
@@ -425,9 +321,7 @@ mod tests {
         ];
         let unanswered = to_settle(Grouping::Unanswered, &keys);
         let facts = kept(Keep::Some(unanswered), &keys).kept;
-        assert_eq!(
-            facts.iter().map(|keyed| keyed.fact).collect::<Vec<_>>(),
-            [1, 3, 4, 5, 8, 9, 10]
-        );
+        let facts = facts.groups(1).into_iter().flat_map(Group::decode::<usize>);
+        assert_eq!(facts.collect::<Vec<_>>(), [1, 3, 4, 5, 8, 9, 10]);
     }
 }

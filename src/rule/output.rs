@@ -3,18 +3,19 @@
 use super::facts::{Facts, Lengths, Role};
 use super::lookups::has_unreliable_values;
 use super::missing::Missing;
-use super::{Count, Keep, Key, KeySpace, Lookups, Tally, Unchecked};
+use super::{Count, Keep, Key, KeyHashes, KeySpace, Lookups, Tally, Unchecked};
 use crate::document::{Kind, Value};
 use crate::finding::{Finding, Place};
 use crate::path::{Field, Unknown};
-use std::any::Any;
+use serde::Serialize;
 use std::borrow::Borrow;
+use std::marker::PhantomData;
 
 /// Receives a rule's findings, counts and facts.
 pub struct Output<'w, Fact> {
     findings: &'w mut Vec<Finding>,
     tally: &'w mut Tally,
-    facts: &'w mut Facts<Fact>,
+    facts: &'w mut Facts,
     missing: &'w mut Missing,
     unchecked: &'w mut Unchecked,
     unknown: &'w mut UnknownFacts,
@@ -23,30 +24,15 @@ pub struct Output<'w, Fact> {
     /// The record that is visited.
     record: Option<Value<'w>>,
     /// Whether the record, or a record that is looked up, has unreliable values.
-    pub(super) may_meet_unknown: bool,
+    may_meet_unknown: bool,
     /// The place of the next counts, if it is not the record.
     about: Option<Place>,
     /// Maximum number of places that are kept per entry of unchecked values.
     places: usize,
+    fact: PhantomData<fn(Fact)>,
 }
 
-impl<Fact> Output<'_, Fact> {
-    /// Reports a finding; the engine adds the rule's id and level.
-    pub fn report(&mut self, finding: Finding) {
-        self.findings.push(finding);
-    }
-
-    /// Notes that the rule has something to compare with.
-    pub fn found_partner(&mut self) {
-        *self.has_partner = true;
-    }
-
-    /// Like [`Output::found_partner`] if `is_there` returns `true`. It is not called once the rule has
-    /// something to compare with.
-    pub fn find_partner(&mut self, is_there: impl FnOnce() -> bool) {
-        *self.has_partner = *self.has_partner || is_there();
-    }
-
+impl<Fact: Serialize> Output<'_, Fact> {
     /// Keeps a fact that is settled together with all others.
     pub fn keep(&mut self, fact: Fact) {
         self.keep_under(KeySpace::Dataset, &[] as &[&str], || fact);
@@ -94,8 +80,26 @@ impl<Fact> Output<'_, Fact> {
     }
 
     /// Hands facts with one key over to [`Rule::complete`](super::Rule::complete).
-    pub fn complete(&mut self, key: &Key, facts: Vec<Fact>) {
-        self.facts.complete(key.clone(), facts);
+    pub fn complete(&mut self, key: &Key, facts: &[Fact]) {
+        self.facts.complete(key, facts);
+    }
+}
+
+impl<Fact> Output<'_, Fact> {
+    /// Reports a finding; the engine adds the rule's id and level.
+    pub fn report(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    /// Notes that the rule has something to compare with.
+    pub fn found_partner(&mut self) {
+        *self.has_partner = true;
+    }
+
+    /// Like [`Output::found_partner`] if `is_there` returns `true`. It is not called once the rule has
+    /// something to compare with.
+    pub fn find_partner(&mut self, is_there: impl FnOnce() -> bool) {
+        *self.has_partner = *self.has_partner || is_there();
     }
 
     /// Notes that a haystack has `number` values that cannot be read; see [`Output::report_missing`].
@@ -236,31 +240,6 @@ impl<Fact> Output<'_, Fact> {
     pub fn unknown_targets(&self) -> u64 {
         self.unknown.targets
     }
-
-    /// Returns the current size of the output, for [`Output::take_back`].
-    pub(super) fn extent(&self) -> Extent {
-        Extent {
-            findings: self.findings.len(),
-            facts: self.facts.lengths(),
-            tally: self.tally.clone(),
-            unchecked: self.unchecked.extent(),
-        }
-    }
-
-    /// Removes what was added since `extent`.
-    pub(super) fn take_back(&mut self, extent: Extent) {
-        self.findings.truncate(extent.findings);
-        self.facts.truncate(&extent.facts);
-        *self.tally = extent.tally;
-        self.unchecked.take_back(&extent.unchecked);
-    }
-
-    /// Removes the skipped values added since `extent`: they may only have been skipped because of an unknown
-    /// value.
-    pub(super) fn take_back_skipped(&mut self, extent: &Extent) {
-        self.tally.set(Count::Skipped, extent.tally.of(Count::Skipped));
-        self.unchecked.take_back_only(Count::Skipped, &extent.unchecked);
-    }
 }
 
 /// The size of a rule's output at some point.
@@ -282,7 +261,7 @@ pub(super) struct UnknownFacts {
 }
 
 /// The output of one rule so far.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct PartialOutput {
     /// The findings.
     pub findings: Vec<Finding>,
@@ -298,38 +277,62 @@ pub struct PartialOutput {
     pub has_partner: bool,
     /// Texts that were looked for in vain.
     pub(super) missing: Missing,
-    /// The [`Facts`] of the rule.
-    facts: Box<dyn Any + Send + Sync>,
+    /// The facts of the rule.
+    pub(super) facts: Facts,
 }
 
 impl PartialOutput {
-    /// Returns an empty output of a rule with these facts.
-    pub(super) fn new<Fact: Send + Sync + 'static>(keep: Keep) -> PartialOutput {
-        let facts: Facts<Fact> = Facts::new(keep);
-        PartialOutput {
-            findings: Vec::new(),
-            tally: Tally::default(),
-            unchecked: Unchecked::default(),
-            met_unknown: false,
-            unknown: UnknownFacts::default(),
-            has_partner: false,
-            missing: Missing::default(),
-            facts: Box::new(facts),
+    /// Returns an empty output, to which the facts are added that `keep` says.
+    #[must_use]
+    pub fn new(keep: Keep) -> PartialOutput {
+        PartialOutput { facts: Facts::new(keep), ..PartialOutput::default() }
+    }
+
+    /// Returns an output with only the facts of this one.
+    #[must_use]
+    pub fn only_facts(self) -> PartialOutput {
+        PartialOutput { facts: self.facts, ..PartialOutput::default() }
+    }
+
+    /// Takes out the hashes of the keys of facts of which nothing else was kept.
+    pub fn take_hashes(&mut self) -> KeyHashes {
+        self.facts.take_hashes()
+    }
+
+    /// Returns the hashes of the keys of the facts that were kept.
+    #[must_use]
+    pub fn hashes_of_kept(&self) -> KeyHashes {
+        self.facts.hashes_of_kept()
+    }
+
+    /// Returns the current size of the output, for [`PartialOutput::take_back`].
+    pub(super) fn extent(&self) -> Extent {
+        Extent {
+            findings: self.findings.len(),
+            facts: self.facts.lengths(),
+            tally: self.tally.clone(),
+            unchecked: self.unchecked.extent(),
         }
     }
 
-    /// Returns the facts.
-    pub(super) fn facts<Fact: 'static>(&mut self) -> Option<&mut Facts<Fact>> {
-        let facts = self.facts.downcast_mut();
-        debug_assert!(facts.is_some(), "the output of a rule holds facts of the rule's own type");
-        facts
+    /// Removes what was added since `extent`.
+    pub(super) fn take_back(&mut self, extent: Extent) {
+        self.findings.truncate(extent.findings);
+        self.facts.truncate(&extent.facts);
+        self.tally = extent.tally;
+        self.unchecked.take_back(&extent.unchecked);
+    }
+
+    /// Removes the skipped values added since `extent`: they may only have been skipped because of an unknown
+    /// value.
+    pub(super) fn take_back_skipped(&mut self, extent: &Extent) {
+        self.tally.set(Count::Skipped, extent.tally.of(Count::Skipped));
+        self.unchecked.take_back_only(Count::Skipped, &extent.unchecked);
     }
 
     /// Appends output that comes next in dataset order.
-    pub(super) fn append<Fact: 'static>(&mut self, mut more: PartialOutput) {
-        if let (Some(facts), Some(more)) = (self.facts::<Fact>(), more.facts::<Fact>()) {
-            facts.append(std::mem::take(more));
-        }
+    pub fn append(&mut self, more: PartialOutput) {
+        self.facts.append(more.facts);
         self.findings.extend(more.findings);
         self.tally.merge(&more.tally);
         self.has_partner |= more.has_partner;
@@ -349,42 +352,33 @@ impl PartialOutput {
         self.unchecked.add(Count::CannotTell, field, place, None, lookups.places);
     }
 
-    /// Borrows the parts as an [`Output`], or returns `None` if `Fact` is not the rule's type of fact.
-    pub(super) fn parts<'w, Fact: Send + Sync + 'static>(
+    /// Whether a record, or a record that is looked up, has unreliable values.
+    pub(super) fn may_meet_unknown(record: Option<Value<'_>>, lookups: &Lookups<'_>) -> bool {
+        let has_marks = |record: Value<'_>| record.document().marks().is_some();
+        lookups.has_unknown || record.is_some_and(has_marks)
+    }
+
+    /// Borrows the parts as an [`Output`] of a rule with this type of fact. `record` is the record that is visited.
+    pub(super) fn parts<'w, Fact>(
         &'w mut self,
         record: Option<Value<'w>>,
         lookups: &Lookups<'_>,
-    ) -> Option<Output<'w, Fact>> {
-        let PartialOutput {
-            findings,
-            tally,
-            facts,
-            missing,
-            unchecked,
-            unknown,
-            met_unknown,
-            has_partner,
-        } = self;
-        let facts = facts.downcast_mut::<Facts<Fact>>();
-        debug_assert!(facts.is_some(), "the output of a rule holds facts of the rule's own type");
-        let facts = facts?;
-        let (places, about) = (lookups.places, None);
-        let has_marks = |record: Value<'_>| record.document().marks().is_some();
-        let may_meet_unknown = lookups.has_unknown || record.is_some_and(has_marks);
-        Some(Output {
-            findings,
-            tally,
-            facts,
-            missing,
-            unchecked,
-            unknown,
-            met_unknown,
-            has_partner,
+    ) -> Output<'w, Fact> {
+        Output {
+            findings: &mut self.findings,
+            tally: &mut self.tally,
+            facts: &mut self.facts,
+            missing: &mut self.missing,
+            unchecked: &mut self.unchecked,
+            unknown: &mut self.unknown,
+            met_unknown: &mut self.met_unknown,
+            has_partner: &mut self.has_partner,
             record,
-            may_meet_unknown,
-            about,
-            places,
-        })
+            may_meet_unknown: PartialOutput::may_meet_unknown(record, lookups),
+            about: None,
+            places: lookups.places,
+            fact: PhantomData,
+        }
     }
 }
 

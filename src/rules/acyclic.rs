@@ -7,6 +7,7 @@ use crate::path::Field;
 use crate::rule::{
     DynRule, Key, Lookups, Output, Record, Rule, Targets, TextHash, WITHOUT_ID, scalar_text,
 };
+use serde::{Deserialize, Serialize};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
@@ -42,6 +43,7 @@ struct Acyclic {
 
 /// What is kept of a record. Few references are in a cycle, so ids are only kept as hashes; those in a cycle are read
 /// again.
+#[derive(Serialize, Deserialize)]
 enum Fact {
     /// A record without references, which others may refer to.
     Record(TextHash),
@@ -136,7 +138,7 @@ impl Rule for Acyclic {
             }
         }
         for (component, facts) in in_cycles {
-            output.complete(&Key::new(key.space, &[component.to_string()]), facts);
+            output.complete(&Key::new(key.space, &[component.to_string()]), &facts);
         }
     }
 

@@ -11,6 +11,7 @@ use crate::rule::{
     AcceptedFields, Count, DynRule, Key, Lookup, Lookups, Output, Record, Rule, UNREADABLE_CLAIM,
 };
 use crate::value::Agreement;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -43,6 +44,7 @@ struct SelectedClaimsAgree {
 const SAME_VALUE: &str = "claims with this value";
 
 /// A claim's value, and which of the conditions selects the claim.
+#[derive(Serialize, Deserialize)]
 struct Stated {
     /// The index of the condition; `None` for a claim that is only kept to count claims with the same value.
     side: Option<usize>,

@@ -18,6 +18,7 @@ use crate::rule::{
 use crate::value::standard::Standard;
 use regex::Regex;
 use report::in_words;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 pub(super) const KIND: Kind = Kind {
@@ -121,6 +122,7 @@ struct Codelist {
 }
 
 /// What is kept under a code, or under the lists of a document.
+#[derive(Serialize, Deserialize)]
 enum Fact {
     /// A value with a code that may be in a list of the document.
     InDocument { record: Place, value: Place },
@@ -257,7 +259,7 @@ impl Rule for Codelist {
 
     fn settle(&self, key: &Key, facts: Vec<Fact>, _: &Lookups<'_>, output: &mut Output<'_, Fact>) {
         if !facts.iter().any(|fact| matches!(fact, Fact::Listed)) {
-            output.complete(key, facts);
+            output.complete(key, &facts);
         }
     }
 

@@ -17,6 +17,7 @@ use crate::value::date::PartialDate;
 use crate::value::look_alike::with_hidden_differences;
 use crate::value::number::Decimal;
 use crate::value::period::Period;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -38,6 +39,7 @@ struct Conflict {
 }
 
 /// What is kept of a claim.
+#[derive(Serialize, Deserialize)]
 enum Fact {
     /// Its value, if its property is functional.
     Stated(Box<Stated>),
@@ -52,6 +54,7 @@ enum Fact {
 }
 
 /// The value of a claim on a functional property.
+#[derive(Serialize, Deserialize)]
 struct Stated {
     value: ClaimValue,
     /// The values of the property's separators, in their order; `None` for each that the claim lacks.

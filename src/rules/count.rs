@@ -19,6 +19,7 @@ use crate::rule::{
 };
 use bounds::Bounds;
 use report::Found;
+use serde::{Deserialize, Serialize};
 
 pub(super) const KIND: Kind = Kind {
     name: "count",
@@ -96,6 +97,7 @@ enum Counted {
 }
 
 /// What is kept under a key.
+#[derive(Serialize, Deserialize)]
 enum Fact {
     /// A record that counts the others with the key.
     Counting { record: Place, stated: Stated },
@@ -104,6 +106,7 @@ enum Fact {
 }
 
 /// The number that a record states.
+#[derive(Serialize, Deserialize)]
 enum Stated {
     Nothing,
     /// A number, as written.
@@ -292,8 +295,8 @@ impl Rule for CountItems {
                     let counting = counting.into_iter();
                     let counting =
                         counting.map(|(record, stated)| Fact::Counting { record, stated });
-                    let facts = counting.chain(counted.into_iter().map(Fact::Counted)).collect();
-                    output.complete(key, facts);
+                    let facts = counting.chain(counted.into_iter().map(Fact::Counted));
+                    output.complete(key, &facts.collect::<Vec<_>>());
                 }
             }
             Counted::Records { per } => {

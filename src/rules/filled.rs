@@ -8,6 +8,7 @@ use crate::path::{self, Field};
 use crate::rule::{Count, DynRule, Key, KeySpace, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::number::Decimal;
 use crate::value::shortened;
+use serde::{Deserialize, Serialize};
 
 pub(super) const KIND: Kind = Kind {
     name: "filled",
@@ -49,6 +50,7 @@ struct Filled {
 const ALL: u128 = 100_000_000;
 
 /// A record: its name if it certainly lacks the field.
+#[derive(Serialize, Deserialize)]
 struct Seen(Option<Place>);
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {

@@ -11,6 +11,7 @@ use crate::rule::{
     AcceptedFields, Accepts, Count, DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Rule,
     Targets, WITHOUT_ID, scalar_text,
 };
+use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
 pub(super) const KIND: Kind = Kind {
@@ -61,6 +62,7 @@ struct Inverse {
 }
 
 /// What is kept under a pair of ids: that of the record that is named, and that of the one that names it.
+#[derive(Serialize, Deserialize)]
 enum Fact {
     /// A reference from one to the other.
     Naming { reference: Place, record: Place },
@@ -154,7 +156,7 @@ impl Rule for Inverse {
         }
         // All references to one record are judged together.
         let named = key.texts.get(..1).unwrap_or_default();
-        output.complete(&Key::new(key.space, named), naming);
+        output.complete(&Key::new(key.space, named), &naming);
     }
 
     fn complete(

@@ -11,6 +11,7 @@ use crate::rule::{
     DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, WITHOUT_ID,
     scalar_text,
 };
+use serde::{Deserialize, Serialize};
 
 pub(super) const KIND: RuleKind = RuleKind {
     name: "orphan",
@@ -43,6 +44,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
 }
 
 /// What is kept of a record, under the id in it.
+#[derive(Serialize, Deserialize)]
 enum Fact {
     /// A record with this id, which should be referred to.
     Wanted { record: Place, name: Place },

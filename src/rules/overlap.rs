@@ -14,6 +14,7 @@ use crate::value::Agreement;
 use crate::value::date::PartialDate;
 use crate::value::overlap::{has_certain_extent, overlapping};
 use crate::value::period::Period;
+use serde::{Deserialize, Serialize};
 
 pub(super) const KIND: Kind = Kind {
     name: "overlap",
@@ -67,6 +68,7 @@ enum Within {
 }
 
 /// A record's period, as kept for [`Rule::settle`].
+#[derive(Serialize, Deserialize)]
 struct Dated {
     period: Period,
     /// The places of the period's two dates.

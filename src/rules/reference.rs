@@ -10,6 +10,7 @@ use crate::path::{self, Condition, Field, Unknown};
 use crate::rule::{
     DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, Targets, scalar_text,
 };
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 pub(super) const KIND: Kind = Kind {
@@ -97,6 +98,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
 }
 
 /// What is kept under an id.
+#[derive(Serialize, Deserialize)]
 enum Fact {
     /// A reference to it.
     Reference { record: Place, value: Place },
@@ -105,6 +107,7 @@ enum Fact {
 }
 
 /// A record that may be referred to.
+#[derive(Serialize, Deserialize)]
 struct Target {
     /// The position of its collection in the list of collections.
     to: usize,
@@ -183,7 +186,7 @@ impl Rule for Reference {
         let wrong = wrong.map(|(record, value)| Fact::Reference { record, value });
         let wrong: Vec<Fact> = wrong.collect();
         if !wrong.is_empty() {
-            output.complete(key, wrong);
+            output.complete(key, &wrong);
         }
     }
 

@@ -14,6 +14,7 @@ use crate::rule::{
     Targets, scalar_text,
 };
 use crate::value::name;
+use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -51,6 +52,7 @@ struct Similar {
 }
 
 /// What is kept of a name.
+#[derive(Serialize, Deserialize)]
 enum Fact {
     /// A name to compare with the others.
     Name(Name),
@@ -59,7 +61,7 @@ enum Fact {
 }
 
 /// A name to compare with the others. What a finding says of it is read again.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 struct Name {
     folded: Box<str>,
     /// Whether it is an alias, rather than a value of `field`.
@@ -160,7 +162,7 @@ impl Rule for Similar {
                 if let Some(target) = lookups.record(to, target) {
                     output.found_partner();
                     if self.may_be_variant(target, written) {
-                        output.complete(key, facts);
+                        output.complete(key, &facts);
                     }
                 }
             }
@@ -242,7 +244,7 @@ impl Similar {
         let mut firsts: Vec<&Name> = Vec::new();
         let mut complete = |key: &[&str], names: &[&Name]| {
             let facts = names.iter().map(|name| Fact::Name((*name).clone()));
-            output.complete(&Key::new(space, key), facts.collect());
+            output.complete(&Key::new(space, key), &facts.collect::<Vec<_>>());
         };
         for equal in names.chunk_by(|left, right| left.folded == right.folded) {
             // Records that only share an alias are not reported.

@@ -19,6 +19,7 @@ use crate::rule::{
 use crate::value::date::PartialDate;
 use crate::value::name::fold_name;
 use owners::KeyOwners;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 
@@ -70,6 +71,7 @@ enum Normalise {
 type Texts<'a> = Vec<Cow<'a, str>>;
 
 /// A record, or an item of one, that has a key.
+#[derive(Serialize, Deserialize)]
 struct Keyed {
     item: Item,
     anchor: String,
@@ -77,6 +79,7 @@ struct Keyed {
 }
 
 /// What has a key in a record: the record itself, an item, or a member of a group that an item names.
+#[derive(Serialize, Deserialize)]
 struct Item {
     /// The index in `apart` of the list that contains the key; otherwise 0.
     list: usize,

@@ -16,6 +16,7 @@ use jiff::civil::Date;
 use crate::value::number::Decimal;
 use crate::value::order::Scalar;
 use crate::value::{Agreement, ParseError};
+use serde::{Deserialize, Serialize};
 
 /// The error of parsing a [`PartialDate`].
 pub type DateError = ParseError;
@@ -31,7 +32,7 @@ const WANT_TIME: &str = "a time as in RFC 3339, such as T10:00:00Z, T10:00:00+02
 const WANT_YEAR: &str = "a year of at most four digits, or an ISO 8601 date as text";
 
 /// The precision of a date, ordered from the least to the most precise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Precision {
     /// Known to the year.
     Year,
@@ -44,7 +45,7 @@ pub enum Precision {
 /// A date as precise as it was written, with its time if it has one.
 ///
 /// Two dates are equal if they are written alike; [`PartialDate::agrees_with`] compares their meaning.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PartialDate {
     first_day: Date,
     precision: Precision,
@@ -52,7 +53,7 @@ pub struct PartialDate {
 }
 
 /// The time of a date-time, and its notation.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 struct DateTime {
     /// The first and last possible instant; `None` if there is no offset.
     instants: Option<(Instant, Instant)>,

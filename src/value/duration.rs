@@ -10,6 +10,7 @@ use jiff::{Span, Unit};
 
 use crate::value::{Agreement, ParseError};
 use crate::words::{listed, noun};
+use serde::{Deserialize, Serialize};
 
 /// The error of parsing a [`Duration`].
 pub type DurationError = ParseError;
@@ -22,7 +23,7 @@ const WANT_DURATION: &str =
 const MAX_NUMBER: usize = 7;
 
 /// A number of years, months, weeks and days. `P12M` and `P1Y` are not equal, but they agree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Duration {
     /// Calendar years.
     pub years: u32,

@@ -11,6 +11,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 
 use crate::value::ParseError;
+use serde::{Deserialize, Serialize};
 
 /// The error of parsing a [`Decimal`].
 pub type NumberError = ParseError;
@@ -22,7 +23,7 @@ const WANT_ENGLISH: &str = "a number such as 1234, 1,234.5 or -0.5";
 const MAX_EXPONENT: i64 = 99_999_999_999_999_999;
 
 /// An exact decimal number. Numbers are equal regardless of notation: `1.0` is `1`, `-0` is `0`.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Decimal {
     negative: bool,
     /// ASCII digits without leading or trailing zeros; empty for zero.

@@ -7,9 +7,10 @@ use jiff::civil::Date;
 use crate::value::Agreement;
 use crate::value::date::{Instant, PartialDate};
 use crate::value::duration::Duration;
+use serde::{Deserialize, Serialize};
 
 /// A range from a date to a date, both included. A missing end is unknown, not infinite.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Period {
     /// The start, if it is known.
     pub from: Option<PartialDate>,

@@ -3,7 +3,7 @@
 use super::{ReadBlock, Section, StreamedDocument};
 use crate::engine::records::StreamedBlock;
 use crate::engine::visit::{
-    RuleKeys, RuleOutput, ToSettle, Visitor, keep_to_settle, some_to_settle,
+    RuleKeys, RuleOutput, ToSettle, Visitor, keep_to_settle, only_facts, some_to_settle,
 };
 use crate::files::LargeDocument;
 use crate::rule::Keep;
@@ -73,7 +73,7 @@ impl StreamedDocument<'_> {
         let skeleton = skeleton.flat_map(|part| visitor.part(part, &visits, &keep));
         let visited = self.visit_again(&rest, large, visitor, &keep);
         let facts = skeleton.chain(visited.into_iter().flatten());
-        facts.filter_map(|output| visitor.rules.only_facts(output)).collect()
+        facts.map(only_facts).collect()
     }
 
     /// Returns the blocks that some rules visit; `positions` returns these for a block.

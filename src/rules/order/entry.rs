@@ -6,8 +6,10 @@ use crate::rule::{Record, scalar_text};
 use crate::value::order::{Form, Scalar};
 use crate::value::sequence;
 use crate::value::shortened;
+use serde::{Deserialize, Serialize};
 
 /// One value of a list.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Entry {
     pub(super) value: Written,
     pub(super) sort_key: Option<Box<Written>>,
@@ -15,6 +17,7 @@ pub(super) struct Entry {
 }
 
 /// A value as written.
+#[derive(Serialize, Deserialize)]
 pub(super) enum Written {
     Number(Box<str>),
     Text(Box<str>),

@@ -2,6 +2,7 @@
 
 use super::digits;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 const SECONDS_PER_DAY: i64 = 86_400;
@@ -10,7 +11,7 @@ const SECONDS_PER_DAY: i64 = 86_400;
 const AFTER_EVERY_FRACTION: &str = "~";
 
 /// An instant on the UTC scale, including leap seconds.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Instant {
     /// Seconds since 1970-01-01 in UTC, without leap seconds; a leap second has the same number as the
     /// second before it.

@@ -1,0 +1,165 @@
+//! Facts in the form in which they are kept: encoded, under encoded keys.
+//!
+//! Facts are encoded with [`postcard`](https://postcard.jamesmunns.com/wire-format), so that what is kept is small
+//! and does not depend on this process.
+
+use super::Key;
+use super::facts::Role;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+
+/// Encoded facts with their keys, in the order in which they were added.
+#[derive(Debug, Default)]
+pub(super) struct EncodedFacts {
+    /// The keys and the facts: each fact follows its key.
+    bytes: Vec<u8>,
+    entries: Vec<Entry>,
+}
+
+/// Where a key and its fact are.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    /// The byte offset of the key.
+    start: usize,
+    /// The length of the key, in bytes.
+    key_length: u32,
+    /// The length of the fact, in bytes.
+    fact_length: u32,
+    role: Role,
+}
+
+/// The number of facts and of their bytes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Extent {
+    bytes: usize,
+    entries: usize,
+}
+
+/// Some facts, sorted by key; those with one key are in the order in which they were added.
+#[derive(Clone, Copy, Default)]
+pub struct Group<'f> {
+    bytes: &'f [u8],
+    entries: &'f [Entry],
+}
+
+impl EncodedFacts {
+    /// Adds a fact under an encoded key.
+    pub(super) fn add(&mut self, key: &[u8], role: Role, fact: &impl Serialize) {
+        let EncodedFacts { bytes, entries } = self;
+        let start = bytes.len();
+        bytes.extend(key);
+        if postcard::to_io(fact, &mut *bytes).is_err() {
+            debug_assert!(false, "a fact consists of values that can be encoded");
+            return bytes.truncate(start);
+        }
+        // Both are shorter than the document that they are taken from, which is shorter than 4 GiB.
+        let fact_length = (bytes.len() - start - key.len()) as u32;
+        entries.push(Entry { start, key_length: key.len() as u32, fact_length, role });
+    }
+
+    /// Returns the current number of facts and bytes.
+    pub(super) fn extent(&self) -> Extent {
+        Extent { bytes: self.bytes.len(), entries: self.entries.len() }
+    }
+
+    /// Removes what was added since `extent`.
+    pub(super) fn truncate(&mut self, extent: Extent) {
+        self.bytes.truncate(extent.bytes);
+        self.entries.truncate(extent.entries);
+    }
+
+    /// Appends facts that come next.
+    pub(super) fn append(&mut self, more: EncodedFacts) {
+        if self.entries.is_empty() {
+            *self = more;
+            return;
+        }
+        let before = self.bytes.len();
+        self.bytes.extend(more.bytes);
+        let entries = more.entries.into_iter();
+        self.entries.extend(entries.map(|entry| Entry { start: entry.start + before, ..entry }));
+    }
+
+    /// Returns the role and the encoded key of each fact.
+    pub(super) fn keys(&self) -> impl Iterator<Item = (Role, &[u8])> {
+        self.entries.iter().map(|entry| (entry.role, entry.key(&self.bytes)))
+    }
+
+    /// Returns those of `keys` under which there is no fact, each once, in order.
+    pub(super) fn without_facts(&self, keys: Vec<Key>) -> Vec<Key> {
+        let encoded = |key: Key| {
+            let mut bytes = Vec::new();
+            key.space.encode(&key.texts, &mut bytes);
+            (bytes, key)
+        };
+        let mut without: BTreeMap<Vec<u8>, Key> = keys.into_iter().map(encoded).collect();
+        if !without.is_empty() {
+            self.keys().for_each(|(_, key)| _ = without.remove(key));
+        }
+        without.into_values().collect()
+    }
+
+    /// Sorts the facts by key.
+    pub(super) fn sort(&mut self) {
+        let bytes = &self.bytes;
+        self.entries.sort_unstable_by(|left, right| {
+            left.key(bytes).cmp(right.key(bytes)).then(left.start.cmp(&right.start))
+        });
+    }
+
+    /// Returns the sorted facts in about `number` groups of similar size. Those with one key are in one group.
+    pub(super) fn groups(&self, number: usize) -> Vec<Group<'_>> {
+        let length = self.entries.len().div_ceil(number.max(1)).max(1);
+        let mut groups = Vec::new();
+        let mut rest = Group { bytes: &self.bytes, entries: &self.entries };
+        while !rest.entries.is_empty() {
+            let last = rest.entries.get(length - 1).or(rest.entries.last());
+            let last = last.map(|last| last.key(rest.bytes)).unwrap_or_default();
+            let end = rest.entries.partition_point(|entry| entry.key(rest.bytes) <= last);
+            let (group, entries) = rest.entries.split_at(end);
+            groups.push(Group { entries: group, ..rest });
+            rest.entries = entries;
+        }
+        groups
+    }
+}
+
+impl<'f> Group<'f> {
+    /// Returns each key with its facts.
+    pub(super) fn by_key(self) -> impl Iterator<Item = (Key, Group<'f>)> {
+        let bytes = self.bytes;
+        let by_key = self.entries.chunk_by(move |left, right| left.key(bytes) == right.key(bytes));
+        by_key.map(move |entries| {
+            let key = entries.first().map(|entry| Key::decode(entry.key(bytes)));
+            (key.unwrap_or_default(), Group { bytes, entries })
+        })
+    }
+
+    /// Decodes the facts.
+    pub(super) fn decode<Fact: DeserializeOwned>(self) -> Vec<Fact> {
+        let facts = self.entries.iter().map(|entry| postcard::from_bytes(entry.fact(self.bytes)));
+        let decoded = facts.filter_map(|fact: Result<Fact, postcard::Error>| {
+            debug_assert!(fact.is_ok(), "a fact is decoded as the type that was encoded");
+            fact.ok()
+        });
+        decoded.collect()
+    }
+}
+
+impl Entry {
+    /// Returns the key.
+    fn key(self, bytes: &[u8]) -> &[u8] {
+        bytes.get(self.start..self.fact_start()).unwrap_or_default()
+    }
+
+    /// Returns the fact.
+    fn fact(self, bytes: &[u8]) -> &[u8] {
+        let start = self.fact_start();
+        bytes.get(start..start + self.fact_length as usize).unwrap_or_default()
+    }
+
+    fn fact_start(self) -> usize {
+        self.start + self.key_length as usize
+    }
+}
