@@ -175,6 +175,8 @@ pub enum Lookup {
         /// The fields that the rule reads of these records when it completes findings, besides their ids; `None`
         /// for any.
         fields: Option<Vec<Field>>,
+        /// Whether the rule matches their ids.
+        by_id: bool,
     },
     /// A file with one code per line: its path, relative to the rulebook's folder, and the path's span in
     /// the rulebook. A file that cannot be read is an error in the rulebook.
@@ -190,7 +192,17 @@ impl Lookup {
         fields: impl IntoIterator<Item = &'f Field>,
     ) -> Lookup {
         let read = Lookup::fields_of(condition, fields);
-        Lookup::Targets { name: name.to_owned(), fields: read }
+        Lookup::Targets { name: name.to_owned(), fields: read, by_id: false }
+    }
+
+    /// Like [`Lookup::targets`], for a rule that matches the ids of the records.
+    pub fn targets_by_id<'f>(
+        name: &str,
+        condition: Option<&Condition>,
+        fields: impl IntoIterator<Item = &'f Field>,
+    ) -> Lookup {
+        let read = Lookup::fields_of(condition, fields);
+        Lookup::Targets { name: name.to_owned(), fields: read, by_id: true }
     }
 
     /// Creates a lookup of the records of a collection for which a condition holds, and of some of their fields.
@@ -232,6 +244,19 @@ impl Lookup {
         match self {
             Lookup::Targets { name, .. } => Some(name),
             Lookup::Collection { .. } | Lookup::Snapshots { .. } | Lookup::CodeFile(_) => None,
+        }
+    }
+
+    /// Returns the collection whose records it finds by their ids, or `None` if it does not need their ids.
+    #[must_use]
+    pub fn collection_by_id(&self) -> Option<&str> {
+        match self {
+            Lookup::Collection { name, .. } | Lookup::Targets { name, by_id: true, .. } => {
+                Some(name)
+            }
+            Lookup::Targets { by_id: false, .. }
+            | Lookup::Snapshots { .. }
+            | Lookup::CodeFile(_) => None,
         }
     }
 

@@ -49,7 +49,7 @@ impl LookupPlan {
                         wanted.snapshots.push((collection.clone(), path.clone()));
                     }
                 }
-                Lookup::Targets { name, fields } => {
+                Lookup::Targets { name, fields, .. } => {
                     wanted.read(name, fields.iter().flatten());
                     add_names(&mut wanted.targets, name, fields.as_deref());
                 }

@@ -5,7 +5,7 @@ use super::{Collection, DynRule, Lookup, Lookups, Output, Record, scalar_text};
 use crate::document::{Kind, Value};
 use crate::parameters::{Probe, Wants};
 use crate::path::{self, Condition, Field};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The values that a rule accepts in a field, besides `null`, which counts as absent.
 #[derive(Debug, Clone, Copy)]
@@ -94,6 +94,8 @@ pub struct AcceptedFields {
     looked_up: BTreeMap<String, Vec<AcceptedField>>,
     /// The conditions that looked-up records satisfy, by collection; other records are not read.
     conditions: BTreeMap<String, Condition>,
+    /// The collections whose records the rule looks up by their ids.
+    by_id: BTreeSet<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -129,6 +131,9 @@ impl AcceptedFields {
     #[must_use]
     pub fn of(rule: &dyn DynRule, probes: &[Probe]) -> AcceptedFields {
         let mut accepted = rule.accepted().cloned().unwrap_or_default();
+        for collection in rule.declare().iter().filter_map(Lookup::collection_by_id) {
+            accepted.by_id.insert(collection.to_owned());
+        }
         for probe in probes {
             if let Wants::Has(field) = &probe.wants {
                 accepted.add_probed(field, probe, rule);
@@ -237,14 +242,16 @@ impl AcceptedFields {
         });
     }
 
-    /// Skips the values of the looked-up records that are not accepted.
+    /// Skips the values of the records that a rule looks up and does not visit as targets.
     pub(super) fn skip_looked_up<Fact>(
         &self,
+        declared: &[Lookup],
         lookups: &Lookups<'_>,
         output: &mut Output<'_, Fact>,
     ) {
-        for collection in self.looked_up.keys() {
-            let known = lookups.collections.get(collection);
+        let names: BTreeSet<&str> = declared.iter().filter_map(Lookup::kept_collection).collect();
+        for name in names {
+            let known = lookups.collections.get(name);
             for record in known.map(Collection::records).unwrap_or_default() {
                 self.skip_target(record, output);
             }
@@ -254,6 +261,9 @@ impl AcceptedFields {
     /// Skips the values of a looked-up record, or of a target, that are not accepted.
     pub(super) fn skip_target<Fact>(&self, record: &Record<'_>, output: &mut Output<'_, Fact>) {
         let collection = &record.collection.name;
+        if self.by_id.contains(collection) && record.has_unreadable_id() {
+            skip_id(record, output);
+        }
         let Some(fields) = self.looked_up.get(collection) else { return };
         if self.reads(collection, record) {
             each_refused(fields, &[], record.value, |field, value, got| {
@@ -267,6 +277,16 @@ impl AcceptedFields {
         let Some(condition) = self.conditions.get(collection) else { return true };
         path::watch(|| condition.holds_for(record.value)).0
     }
+}
+
+/// Skips the id of a record that cannot be looked up by it.
+fn skip_id<Fact>(record: &Record<'_>, output: &mut Output<'_, Fact>) {
+    let Some(id) = &record.collection.id else { return };
+    path::watch(|| {
+        Accepts::Scalar.each_refused(id, record.value, |value, got| {
+            output.skip_as(id.as_str(), value, got);
+        });
+    });
 }
 
 /// Returns the names of a field without the last one, or `None` if it has other steps.

@@ -205,7 +205,7 @@ impl dyn DynRule {
         });
         let missing = std::mem::take(&mut settled.missing);
         let mut output = settled.parts::<()>(None, lookups);
-        accepted.skip_looked_up(lookups, &mut output);
+        accepted.skip_looked_up(&self.declare(), lookups, &mut output);
         missing.decide(&mut output);
         settled.unchecked.sort();
         settled

@@ -64,10 +64,11 @@ impl<'a> Record<'a> {
     pub fn has_unreadable_id(&self) -> bool {
         let Some(field) = &self.collection.id else { return false };
         let (id, met) = path::watch(|| field.first(self.value));
-        match id {
-            Some(id) => scalar_text(id).is_none() && id.kind() != Kind::Null,
-            None => !met.is_none(),
-        }
+        let Some(id) = id else {
+            let may_end_early = self.value.kind() == Kind::Object && field.can_be_blocked();
+            return !met.is_none() || (may_end_early && field.is_blocked(self.value));
+        };
+        scalar_text(id).is_none() && id.kind() != Kind::Null
     }
 
     /// Whether a value in the record is unreliable.

@@ -106,7 +106,7 @@ impl Rule for Inverse {
     }
 
     fn declare(&self) -> Vec<Lookup> {
-        vec![Lookup::targets(&self.to, self.to_where.as_ref(), [&self.to_field])]
+        vec![Lookup::targets_by_id(&self.to, self.to_where.as_ref(), [&self.to_field])]
     }
 
     fn tolerates_unknown_values(&self) -> bool {

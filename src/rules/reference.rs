@@ -124,7 +124,7 @@ impl Rule for Reference {
     }
 
     fn declare(&self) -> Vec<Lookup> {
-        self.to.iter().map(|to| Lookup::targets(to, self.to_where.as_ref(), [])).collect()
+        self.to.iter().map(|to| Lookup::targets_by_id(to, self.to_where.as_ref(), [])).collect()
     }
 
     fn grouping(&self) -> Grouping {

@@ -143,6 +143,53 @@ fn as_many_ids_may_be_missing_as_cannot_be_read() {
 }
 
 #[test]
+fn an_id_of_a_type_that_no_id_has_is_said_by_each_rule_that_looks_records_up_by_it() {
+    let rulebook = r#"
+documents = ["data.json"]
+[collections]
+people = { select = "$.people[*]", id = "id" }
+claims = { select = "$.claims[*]" }
+
+[rules]
+a = { kind = "reference", in = "claims", field = "of", to = "people" }
+b = { kind = "inverse", in = "people", field = "knows[*]" }
+c = { kind = "compare", in = "claims", field = "n", key = "of", to = "people", is = "==", than = "n" }
+d = { kind = "date-inside", in = "claims", fields = ["on"], key = "of", to = "people", range-from = "born" }
+e = { kind = "similar", in = "claims", field = "name", key = "of", to = "people" }
+f = { kind = "unique", in = "claims", fields = ["@"], items = "for[*]", through = "people", through-field = "n" }
+g = { kind = "codelist", in = "claims", field = "of", list = "$.people[*].id", through = "people", through-field = "n" }
+h = { kind = "orphan", in = "people", by = ["claims.of"] }
+i = { kind = "count", in = "people", key = "n", to = "claims", to-field = "n", at-least = 0 }
+"#;
+    let data = r#"{"people": [{"id": "a", "knows": ["a"], "n": 1, "born": "1900", "name": "A"}, {"id": {"x": 1}, "name": "B"}],
+"claims": [{"of": "b", "n": 1, "on": "1950", "name": "A", "for": ["b"]}, {"of": "a", "n": 1, "on": "1950", "name": "A", "for": ["a"]}]}"#;
+    let id = |rule: &str| format!("factlint.toml: notice[{rule}]: 1 value of `id` was not checked");
+    let mut want: Vec<String> = ["a", "b", "c", "d", "e", "f"].map(id).into();
+    want.push("factlint.toml: notice[g]: 1 value of `$.people[*].id` was not checked".to_owned());
+    want.push(id("g"));
+    want.push("factlint.toml: notice[h]: 1 record was not checked: it is a record".to_owned());
+    let want: Vec<&str> = want.iter().map(String::as_str).collect();
+    check(rulebook, &[("data.json", data)], &want, 3);
+}
+
+#[test]
+fn an_id_whose_path_ends_too_early_may_be_the_one_that_is_named() {
+    let rulebook = r#"
+documents = ["data.json"]
+[collections]
+people = { select = "$.people[*]", id = "meta.id" }
+claims = { select = "$.claims[*]" }
+
+[rules]
+subject = { kind = "reference", in = "claims", field = "of", to = "people" }
+"#;
+    let data = r#"{"people": [{"meta": {"id": "a"}}, {"meta": "b"}], "claims": [{"of": "a"}, {"of": "b"}]}"#;
+    let want =
+        ["factlint.toml: notice[subject]: 1 value of `meta.id` was not checked: it is a string"];
+    check(rulebook, &[("data.json", data)], &want, 1);
+}
+
+#[test]
 fn a_reference_that_cannot_be_read_may_be_the_one_that_is_missing() {
     let rules = "orphan = { kind = 'orphan', in = 'entities', by = ['claims.subject'] }";
     let data = r#"{"claims": [{"subject": 1}], "entities": [{"id": "a"}]}"#;
