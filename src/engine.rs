@@ -12,6 +12,7 @@ mod misread;
 mod patterns;
 mod reanchor;
 mod records;
+mod repeated;
 mod streamed;
 mod summary;
 mod unread;
@@ -94,6 +95,7 @@ pub fn check(mut dataset: Dataset, today: &PartialDate) -> Run {
     finalize::truncate_texts(&mut findings);
     finalize::disambiguate_fingerprints(&mut findings);
     sort(&mut findings, &dataset.files);
+    repeated::make_unsafe(&mut findings, &dataset.files);
     summary.count_findings(&findings);
     let mut run = Run {
         files: dataset.files,

@@ -157,6 +157,11 @@ impl<'a> Value<'a> {
         self.index <= inner.index && inner.index < self.entry().next
     }
 
+    /// Returns the positions of the value and of everything in it, among all keys and values of the document.
+    pub(crate) fn positions(&self) -> Range<u32> {
+        self.index..self.entry().next
+    }
+
     /// Whether the value begins before another value of the same document.
     pub(crate) fn comes_before(&self, other: &Value<'_>) -> bool {
         self.index < other.index

@@ -15,6 +15,7 @@ pub use near::NearNames;
 pub use pairs::{SimilarPairs, similar_pairs};
 pub use slip::{KnownNames, Slip, only_meant, slip_of};
 
+pub(crate) use letter_case::form;
 pub(crate) use near::Letters;
 use unicode_normalization::UnicodeNormalization;
 

@@ -48,7 +48,7 @@ fn check(folder: &Folder, arguments: &[&str]) -> Outcome {
     folder.check(&[&["--format", "concise"], arguments].concat())
 }
 
-const PROJECTS: &str = "{\r\n\t\"things\": [\r\n\t\t{ \"id\": \"trace\", \"n\": 1.50e3, \"status\":\"OPEN\" },\r\n\t\t{ \"id\":\"d\\u00e9j\\u00e0\", \"part_of\": [\"Trace\" , \"trace\"], \"status\": \"clsoed\" }\r\n\t] }";
+const PROJECTS: &str = "{\r\n\t\"things\": [\r\n\t\t{ \"id\": \"trace\", \"n\": 1.50e3, \"status\":\"OPEN\" },\r\n\t\t{ \"id\":\"d\\u00e9j\\u00e0\", \"part_of\": [\"Trace\" ], \"status\": \"clsoed\" }\r\n\t] }";
 
 #[test]
 fn all_but_what_a_safe_edit_names_stays_byte_for_byte() {
@@ -323,6 +323,77 @@ fn edits_that_undo_one_another_are_not_applied_and_reported() {
         "error: data/a.json was left unchanged: its edits undo one another\n"
     );
     assert_eq!(folder.read("data/a.json"), text);
+}
+
+#[test]
+fn a_safe_edit_repeated_what_the_list_had_already() {
+    for list in ["[\"Trace\", \"trace\"]", "[\"Trace\", \" TRACE\"]"] {
+        let text = format!(
+            "{{\"things\": [{{\"id\": \"trace\"}}, {{\"id\": \"b\", \"part_of\": {list}, \"status\": \"OPEN\"}}]}}"
+        );
+        let folder = folder(&[("data/a.json", &text)]);
+        let report = folder.check(&["--format", "json"]).report();
+        assert_eq!(
+            pointers_of_safe_edits(&report),
+            BTreeSet::from(["/things/1/status".to_owned()])
+        );
+        let outcome = check(&folder, &["--fix"]);
+        assert_eq!(outcome.stderr, "edited data/a.json: 1 safe edit\n");
+        assert_eq!(folder.read("data/a.json"), text.replace("OPEN", "open"));
+    }
+}
+
+const UNIQUE: &str = r#"version = 1
+documents = ["data.json"]
+schema    = "schema.json"
+
+[collections]
+things = { select = "$.things[*]", id = "id" }
+
+[rules.status]
+kind   = "codelist"
+in     = "things"
+field  = "status"
+values = ["open", "closed"]
+
+[rules.parts]
+kind  = "reference"
+in    = "things"
+field = "parts[*].of"
+to    = "things"
+itself = true
+
+[rules.one]
+kind   = "unique"
+in     = "things"
+fields = ["status", "year"]
+"#;
+
+#[test]
+fn a_safe_edit_made_two_records_or_two_elements_equal() {
+    let schema = r#"{"properties": {"things": {"items": {"properties": {"parts": {"uniqueItems": true}}}}}}"#;
+    let data = r#"{"things": [
+{"id": "alpha", "status": "open", "year": 1, "parts": [{"of": "alpha"}, {"of": "Alpha"}]},
+{"id": "bravo", "status": "OPEN", "year": 1, "parts": [{"of": "Bravo"}]},
+{"id": "charlie", "status": "OPEN", "year": 2}
+]}
+"#;
+    let folder =
+        Folder::new(&[("factlint.toml", UNIQUE), ("schema.json", schema), ("data.json", data)]);
+    let outcome = check(&folder, &["--fix"]);
+    outcome.assert_code(1);
+    let lines: Vec<&str> = outcome.stderr.lines().collect();
+    assert_eq!(lines[0], "edited data.json: 2 safe edits");
+    assert_eq!(lines[1], "edits were taken back, since they would cause new findings:");
+    assert!(lines[2].contains("error[schema]: "), "{outcome:?}");
+    assert!(lines[3].contains("error[one]: "), "{outcome:?}");
+    assert_eq!(lines.len(), 4, "{outcome:?}");
+    let want = data.replace("\"Bravo\"", "\"bravo\"");
+    let want = want.replace("\"OPEN\", \"year\": 2", "\"open\", \"year\": 2");
+    assert_eq!(folder.read("data.json"), want);
+    let report = folder.check(&["--fix", "--format", "json"]).report();
+    assert_eq!(pointers_of_safe_edits(&report), BTreeSet::new());
+    assert_eq!(folder.read("data.json"), want);
 }
 
 #[test]

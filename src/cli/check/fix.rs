@@ -7,6 +7,7 @@
 mod edits;
 mod line_diff;
 mod summary;
+mod taken_back;
 
 use super::super::Exit;
 use super::super::context::{Stop, files_in_paths};
@@ -19,7 +20,7 @@ use crate::dataset::{Dataset, DocumentToCheck, Folders};
 use crate::disk::{ContentHash, Patched, Root, hash_of, replace_all};
 use crate::document::Document;
 use crate::engine::Run;
-use crate::finding::Applicability;
+use crate::finding::{Applicability, Suggestion};
 use crate::report::Unfinished;
 use crate::storage::{BaseFolder, Overlay};
 use crate::value::date::PartialDate;
@@ -29,6 +30,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
+use taken_back::TakenBack;
 
 /// Maximum number of passes. One of several overlapping edits is applied per pass; if this many passes are
 /// not enough, edits probably keep causing new edits.
@@ -95,6 +97,7 @@ pub(super) fn check_and_fix(
         originals: folders,
         edited: BTreeMap::new(),
         left_alone: BTreeMap::new(),
+        taken_back: TakenBack::default(),
     };
     let (first, run) = fixing.run().map_err(|stop| match stop {
         Stop::Error(message) => error(&message),
@@ -125,6 +128,7 @@ struct Fixing<'a> {
     edited: BTreeMap<String, Edited>,
     /// The documents whose edits are not applied, with the reason for each.
     left_alone: BTreeMap<String, String>,
+    taken_back: TakenBack,
 }
 
 /// A document with edits.
@@ -137,18 +141,37 @@ struct Edited {
     seen: BTreeSet<ContentHash>,
     /// Whether it was in canonical form, once known.
     was_canonical: Option<bool>,
+    /// The positions of the edited values, unless it is read in blocks.
+    values: BTreeSet<u32>,
     /// Number of applied edits by applicability.
     applied: BTreeMap<Applicability, usize>,
 }
 
 impl Fixing<'_> {
-    /// Checks the dataset and applies edits until none are left. Returns the run before the first edit, if
-    /// there were edits, and the last run.
+    /// Checks the dataset and applies edits until none are left, except those that cause findings. Returns the
+    /// run before the first edit, if there were edits, and the last run.
     fn run(&mut self) -> Result<(Option<Run>, Run), Stop> {
-        let mut run = self.check()?;
-        let mut first = None;
+        let mut first = self.check()?;
+        loop {
+            let Some(mut last) = self.apply_all(&first)? else {
+                self.mark_taken_back(&mut first);
+                return Ok((None, first));
+            };
+            refuse_broken(&first, &last)?;
+            if !self.take_back(&first, &last) {
+                self.mark_taken_back(&mut last);
+                return Ok((Some(first), last));
+            }
+        }
+    }
+
+    /// Applies edits, starting with those of a run, until none are left. Returns the last run, or `None` if there
+    /// are no edits.
+    fn apply_all(&mut self, first: &Run) -> Result<Option<Run>, Stop> {
+        let mut last = None;
         for pass in 0_usize.. {
-            let edits = self.edits(&run);
+            let run = last.as_ref().unwrap_or(first);
+            let edits = self.edits(run);
             if edits.is_empty() {
                 break;
             }
@@ -157,15 +180,11 @@ impl Fixing<'_> {
                 return Err(Stop::Error(format!("{passes}; no document was written")));
             }
             for (key, edits) in edits {
-                self.apply(&run, &key, &edits)?;
+                self.apply(run, &key, &edits)?;
             }
-            let before = std::mem::replace(&mut run, self.check()?);
-            first.get_or_insert(before);
+            last = Some(self.check()?);
         }
-        if let Some(first) = &first {
-            refuse_broken(first, &run)?;
-        }
-        Ok((first, run))
+        Ok(last)
     }
 
     /// Returns the folders with the edited documents.
@@ -196,7 +215,10 @@ impl Fixing<'_> {
         let is_allowed = |applicability: Applicability| {
             applicability.is_safe() || self.arguments.fix.unsafe_fixes
         };
-        let mut edits = edits_of(run, &in_paths, is_allowed);
+        let may_apply = |edit: &Suggestion| {
+            is_allowed(edit.applicability) && !self.taken_back.has(&run.files, &edit.place)
+        };
+        let mut edits = edits_of(run, &in_paths, may_apply);
         edits.retain(|key, _| !self.left_alone.contains_key(key));
         edits
     }
@@ -223,6 +245,7 @@ impl Fixing<'_> {
             was,
             seen: BTreeSet::new(),
             was_canonical: None,
+            values: BTreeSet::new(),
             applied: BTreeMap::new(),
         });
         if !edited.seen.insert(was) {
@@ -231,6 +254,7 @@ impl Fixing<'_> {
         }
         for edit in edits {
             *edited.applied.entry(edit.applicability).or_default() += 1;
+            edited.values.extend(edit.value);
         }
         self.texts.insert(&path, new);
         self.edited.insert(key.to_owned(), edited);

@@ -40,7 +40,7 @@ pub(super) fn is_same_in_any_case(name: &str, text: &str, are_symbols_in_one_cas
 ///
 /// Letters with more than one small letter for a capital are different letters: `ß` is not `ss`, and the
 /// dotless `ı` is not `i`.
-pub(super) fn form(text: &str) -> String {
+pub(crate) fn form(text: &str) -> String {
     cased_form(text).to_lowercase().nfc().collect()
 }
 

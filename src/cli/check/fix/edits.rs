@@ -1,9 +1,10 @@
 //! Chooses which edits of a run to apply together: those that are allowed and do not overlap.
 
+use super::taken_back::positions;
 use crate::document::FileId;
 use crate::engine::Run;
 use crate::files::BlockCache;
-use crate::finding::{Applicability, Place};
+use crate::finding::{Applicability, Place, Suggestion};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
@@ -11,6 +12,8 @@ use std::ops::Range;
 #[derive(Debug)]
 pub(super) struct Edit {
     pub(super) range: Range<usize>,
+    /// The position of the edited value in its document, unless that is read in blocks.
+    pub(super) value: Option<u32>,
     pub(super) applicability: Applicability,
     pub(super) replacement: String,
 }
@@ -21,7 +24,7 @@ pub(super) struct Edit {
 pub(super) fn edits_of(
     run: &Run,
     files: &HashSet<FileId>,
-    is_allowed: impl Fn(Applicability) -> bool,
+    may_apply: impl Fn(&Suggestion) -> bool,
 ) -> BTreeMap<String, Vec<Edit>> {
     let cache = BlockCache::new(&run.files);
     let mut by_document: BTreeMap<String, Vec<Edit>> = BTreeMap::new();
@@ -35,7 +38,7 @@ pub(super) fn edits_of(
     let ambiguous: HashSet<&Place> =
         renamed.into_values().filter(|keys| keys.len() > 1).flatten().collect();
     let suggestions = run.findings.iter().flat_map(|finding| &finding.suggestions);
-    for suggestion in suggestions.filter(|suggestion| is_allowed(suggestion.applicability)) {
+    for suggestion in suggestions.filter(|suggestion| may_apply(suggestion)) {
         let file = suggestion.place.file();
         let is_in_reach = run.documents.contains(&file)
             && files.contains(&file)
@@ -46,6 +49,7 @@ pub(super) fn edits_of(
         };
         by_document.entry(key.to_owned()).or_default().push(Edit {
             range,
+            value: positions(&run.files, &suggestion.place).map(|positions| positions.start),
             applicability: suggestion.applicability,
             replacement: suggestion.replacement.clone(),
         });
@@ -110,7 +114,7 @@ mod tests {
     use super::*;
 
     fn edit(range: Range<usize>, applicability: Applicability, replacement: &str) -> Edit {
-        Edit { range, applicability, replacement: replacement.to_owned() }
+        Edit { range, value: None, applicability, replacement: replacement.to_owned() }
     }
 
     #[test]

@@ -18,6 +18,11 @@ pub(super) fn print_summary(fixing: &Fixing<'_>, first: Option<&Run>, now: &Run)
     for message in fixing.left_alone.values() {
         print_error(message);
     }
+    let would_cause = &fixing.taken_back.would_cause;
+    if !would_cause.is_empty() {
+        print_note("edits were taken back, since they would cause new findings:");
+        would_cause.lines().for_each(|line| print_note(&format!("  {line}")));
+    }
     let Some(first) = first.filter(|_| !fixing.edited.is_empty()) else { return };
     let comparison = compare(Since::default(), Some(&Side::of(first)), &Side::of(now));
     let (stale, new): (Vec<Finding>, Vec<Finding>) =

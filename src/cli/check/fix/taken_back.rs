@@ -1,0 +1,132 @@
+//! Safe edits that are taken back because of what they would cause: a finding about values that could be
+//! judged before. An edit that breaks a rule was not as safe as it looked.
+
+use super::Fixing;
+use crate::comparison::{Side, Since, compare};
+use crate::document::Value;
+use crate::engine::Run;
+use crate::files::Files;
+use crate::finding::{Applicability, Change, Finding, Place};
+use crate::report;
+use crate::rulebook::Rulebook;
+use crate::rules::schema;
+use crate::storage::Overlay;
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// How often single edits are taken back before all edits of a document are.
+const MAX_ROUNDS: usize = 8;
+
+/// The edits that were taken back.
+#[derive(Debug, Default)]
+pub(super) struct TakenBack {
+    /// The edited values: the key of the document, and the position of the value in it. Safe edits change no
+    /// position.
+    values: BTreeSet<(String, u32)>,
+    /// One line per finding that the edits would have caused.
+    pub(super) would_cause: String,
+    rounds: usize,
+}
+
+impl TakenBack {
+    /// Whether the edit of the value at a place was taken back.
+    pub(super) fn has(&self, files: &Files, place: &Place) -> bool {
+        let value = || Some((files.key(place.file())?.to_owned(), positions(files, place)?.start));
+        !self.values.is_empty() && value().is_some_and(|value| self.values.contains(&value))
+    }
+}
+
+/// Returns the positions of the value at a place and of everything in it, or `None` if its document is read
+/// in blocks.
+pub(super) fn positions(files: &Files, place: &Place) -> Option<Range<u32>> {
+    let document = files.document(place.file()).filter(|_| place.is_in_value())?;
+    let is_whole = files.in_parts(place.file()).is_none();
+    document.value_at(place.start()).filter(|_| is_whole).map(|value: Value<'_>| value.positions())
+}
+
+impl Fixing<'_> {
+    /// Takes back the safe edits that caused findings. Returns whether there were any: then no document is
+    /// edited any more, and the other edits must be applied again.
+    pub(super) fn take_back(&mut self, first: &Run, last: &Run) -> bool {
+        if self.arguments.fix.unsafe_fixes || self.edited.is_empty() {
+            return false;
+        }
+        let comparison = compare(Since::default(), Some(&Side::of(first)), &Side::of(last));
+        let is_caused = |finding: &Finding| {
+            matches!(finding.change, Some(Change::New))
+                && judges_values_as_written(finding, &last.rulebook)
+        };
+        let caused: Vec<Finding> = comparison.open.into_iter().filter(is_caused).collect();
+        if caused.is_empty() {
+            return false;
+        }
+        for finding in &caused {
+            if self.taken_back.rounds == MAX_ROUNDS || !self.take_back_values(finding, &last.files)
+            {
+                self.leave_documents_alone(finding, &last.files);
+            }
+        }
+        self.taken_back.rounds += 1;
+        self.taken_back.would_cause.push_str(&report::lines(&last.files, &caused));
+        self.edited.clear();
+        self.texts = Overlay::new(Arc::clone(&self.originals.data.storage));
+        true
+    }
+
+    /// Takes back the edits of the values that a finding is about. Returns whether there are any.
+    fn take_back_values(&mut self, finding: &Finding, files: &Files) -> bool {
+        let labels = finding.labels.iter().map(|label| &label.place);
+        let records = finding.record.iter().chain(&finding.others);
+        for places in [labels.collect::<Vec<_>>(), records.collect()] {
+            let before = self.taken_back.values.len();
+            for place in places {
+                let (Some(key), Some(range)) = (files.key(place.file()), positions(files, place))
+                else {
+                    continue;
+                };
+                let edited = self.edited.get(key).map(|edited| edited.values.range(range));
+                let values = edited.into_iter().flatten().map(|value| (key.to_owned(), *value));
+                self.taken_back.values.extend(values);
+            }
+            if self.taken_back.values.len() > before {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Discards all edits of the documents that a finding is in; if it is in none that was edited, all edits.
+    fn leave_documents_alone(&mut self, finding: &Finding, files: &Files) {
+        let keys = finding.labels.iter().filter_map(|label| files.key(label.place.file()));
+        let mut keys: BTreeSet<String> =
+            keys.filter(|key| self.edited.contains_key(*key)).map(str::to_owned).collect();
+        if keys.is_empty() {
+            keys = self.edited.keys().cloned().collect();
+        }
+        for key in keys {
+            if let Some(name) = self.edited.get(&key).map(|edited| edited.name.clone()) {
+                self.leave_alone(&key, &name, "its edits would cause a finding");
+            }
+        }
+    }
+
+    /// Makes unsafe, in what is left to report, the edits that were taken back.
+    pub(super) fn mark_taken_back(&self, run: &mut Run) {
+        let edits = run.findings.iter_mut().flat_map(|finding| &mut finding.suggestions);
+        for edit in edits.filter(|edit| self.taken_back.has(&run.files, &edit.place)) {
+            edit.applicability = Applicability::Unsafe;
+        }
+    }
+}
+
+/// Whether a rule judges values as they are written. A rule that finds records by their ids cannot judge a
+/// record while an id in it names nothing; what it finds once the id is corrected was there before.
+fn judges_values_as_written(finding: &Finding, rulebook: &Rulebook) -> bool {
+    let entry = rulebook.rules.iter().find(|entry| entry.id == finding.rule);
+    let Some(entry) = entry else { return finding.kind == schema::KIND.name };
+    let mut parameters = entry.kind.parameters.iter();
+    let needs_ids = parameters.any(|parameter| parameter.required && parameter.needs_ids);
+    let declared = entry.rule.declare();
+    !needs_ids && declared.iter().all(|lookup| lookup.collection_by_id().is_none())
+}
