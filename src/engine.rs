@@ -153,8 +153,10 @@ fn check_all(
     reanchor::anchor_to_record(&mut of_documents, records, value_at);
     findings.extend(of_documents);
     register_snapshots(dataset, arena, &partitions);
-    let checked: Vec<PartitionResult<'_>> =
-        partitions.into_par_iter().map(Partition::check).collect();
+    let read = |name: &str| records::in_documents(dataset, name);
+    let of_dataset = Targets::new(wanted.targets.keys().cloned(), &read);
+    let checked = partitions.into_par_iter().map(|partition| partition.check(&of_dataset));
+    let checked: Vec<PartitionResult<'_>> = checked.collect();
     let with_partner =
         checked.iter().flat_map(|partition| partition.with_partner.iter().copied()).collect();
     let mut unshown: BTreeMap<&str, Unshown> = BTreeMap::new();
@@ -226,7 +228,8 @@ impl<'a, 'k> Partition<'a, 'k> {
         Partition { scope, group, known, records, runs }
     }
 
-    fn check(mut self) -> PartitionResult<'a> {
+    /// Runs the rules. `of_dataset` reads collections in the whole dataset.
+    fn check(mut self, of_dataset: &Targets<'_, 'a>) -> PartitionResult<'a> {
         self.known.look_up(None);
         self.known.look_up_unknown(&self.records);
         let given = self.visit();
@@ -238,7 +241,7 @@ impl<'a, 'k> Partition<'a, 'k> {
             unshown: Vec::new(),
             unchecked: Vec::new(),
         };
-        for (entry, mut work) in self.settle(given) {
+        for (entry, mut work) in self.settle(given, of_dataset) {
             checked.tally.merge(&work.tally);
             checked.unchecked.push((entry.id.clone(), std::mem::take(&mut work.unchecked)));
             checked.not_run.extend(self.not_all_seen(entry, &work));
@@ -347,7 +350,11 @@ impl<'a, 'k> Partition<'a, 'k> {
     }
 
     /// Settles every rule, in rulebook order, and returns each with its complete output.
-    fn settle(&self, mut given: Vec<RuleOutput>) -> Vec<(&'a RuleEntry, PartialOutput)> {
+    fn settle(
+        &self,
+        mut given: Vec<RuleOutput>,
+        of_dataset: &Targets<'_, 'a>,
+    ) -> Vec<(&'a RuleEntry, PartialOutput)> {
         // The sort is stable, so the outputs of one block keep their order.
         given.sort_by_key(|(_, place, _)| *place);
         let mut of_rules: BTreeMap<usize, Vec<PartialOutput>> = BTreeMap::new();
@@ -360,6 +367,10 @@ impl<'a, 'k> Partition<'a, 'k> {
             .collect();
         let read = |name: &str| self.known.read_targets(name);
         let targets = Targets::new(self.known.wanted.targets.keys().cloned(), &read);
+        let targets = match self.scope {
+            Scope::Dataset => targets,
+            Scope::Folder | Scope::Document => targets.in_part_of(of_dataset),
+        };
         let settled = rules.into_par_iter().map(|(entry, works)| {
             let lookups = self.known.lookups();
             (entry, entry.rule.settle(works, &entry.accepted, lookups, &targets))

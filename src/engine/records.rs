@@ -8,7 +8,7 @@ use crate::document::{Document, FileId, Subset, Value};
 use crate::files::Files;
 use crate::parameters::CollectionDefinition;
 use crate::path::{Field, MANY, Path};
-use crate::rule::Record;
+use crate::rule::{Collection, Record};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -125,6 +125,22 @@ pub(crate) fn records_of<'a>(
     let values =
         values.flat_map(|path| root.map(|root| path.select_records(root)).unwrap_or_default());
     in_order(collection, values.collect()).into_iter()
+}
+
+/// Returns the records of the collections with a name in all documents that are in memory, in dataset order.
+pub(super) fn in_documents<'a>(dataset: &'a Dataset, name: &str) -> Collection<'a> {
+    let definitions = dataset.rulebook.collections.iter().filter(|known| known.name == name);
+    let definitions: Vec<&CollectionDefinition> = definitions.collect();
+    let files = dataset.documents.iter().map(|document| document.file);
+    let records = files.flat_map(|file| {
+        let document = dataset.files.document(file);
+        let key = dataset.files.key(file).unwrap_or_default();
+        let own = definitions.iter().filter(move |known| known.is_in(key));
+        own.flat_map(move |known| document.into_iter().flat_map(|whole| records_of(known, whole)))
+    });
+    let mut records: Vec<Record<'_>> = records.collect();
+    records.sort_by_key(|record| record.value.document().file());
+    Collection::new(records)
 }
 
 /// Visits the records of a collection in a file. A large file is read again, block by block.

@@ -4,7 +4,7 @@ use super::{Accepts, Codes, Snapshot, Snapshots};
 use crate::document::{FileId, Kind, Value};
 use crate::files::Files;
 use crate::finding::{Keys, Place, Reads, name_by_content, plain, unnamed};
-use crate::parameters::CollectionDefinition;
+use crate::parameters::{CollectionDefinition, Scope};
 use crate::path::{self, Field};
 use crate::value::date::PartialDate;
 use crate::value::name::{KnownNames, Slip};
@@ -332,6 +332,13 @@ impl<'a> Lookups<'a> {
     #[must_use]
     pub fn snapshot(&self, path: &str) -> Option<&'a Result<Snapshot, String>> {
         self.snapshots?.get(path)
+    }
+
+    /// Returns what two different documents are: in another "folder", or only another "document".
+    #[must_use]
+    pub fn difference_between(&self, left: FileId, right: FileId) -> &'static str {
+        let [left, right] = [left, right].map(|file| Scope::Folder.group_of(self.files.key(file)?));
+        if left == right { "document" } else { "folder" }
     }
 
     /// Returns the value at a place, or `None` if its document is still being read for the first time. For

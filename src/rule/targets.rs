@@ -13,6 +13,8 @@ pub struct Targets<'l, 'a> {
     /// The values of fields, by [`ValuesOf::key`].
     values: FrozenMap<String, Box<Codes>>,
     read: &'l (dyn Fn(&str) -> Collection<'a> + Sync),
+    /// The same collections in the whole dataset, if the rules see a part of it.
+    of_dataset: Option<&'l Targets<'l, 'a>>,
 }
 
 impl<'l, 'a> Targets<'l, 'a> {
@@ -22,7 +24,19 @@ impl<'l, 'a> Targets<'l, 'a> {
         read: &'l (dyn Fn(&str) -> Collection<'a> + Sync),
     ) -> Targets<'l, 'a> {
         let collections = names.into_iter().map(|name| (name, OnceLock::new())).collect();
-        Targets { collections, values: FrozenMap::new(), read }
+        Targets { collections, values: FrozenMap::new(), read, of_dataset: None }
+    }
+
+    /// Adds the same collections in the whole dataset, for rules that see a part of it.
+    #[must_use]
+    pub fn in_part_of(self, dataset: &'l Targets<'l, 'a>) -> Targets<'l, 'a> {
+        Targets { of_dataset: Some(dataset), ..self }
+    }
+
+    /// Returns the collections in the whole dataset: also where the rule does not look.
+    #[must_use]
+    pub fn of_dataset(&self) -> &Targets<'l, 'a> {
+        self.of_dataset.unwrap_or(self)
     }
 
     /// Returns a collection that was declared with [`Lookup::Targets`](super::Lookup::Targets).

@@ -17,7 +17,7 @@ use crate::rule::{
 };
 use crate::value::standard::Standard;
 use regex::Regex;
-use report::in_words;
+use report::{in_words, listed_elsewhere};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -273,12 +273,19 @@ impl Rule for Codelist {
     ) {
         let listed = self.values_of.as_ref().and_then(|of| targets.values(of));
         let shared: Vec<&Codes> = self.lists(lookups).into_iter().chain(listed).collect();
+        let anywhere = self.values_of.as_ref().and_then(|of| targets.of_dataset().values(of));
+        let elsewhere = key.first_text().and_then(|code| anywhere?.place(code));
         let (mut missing, mut values) = (Vec::new(), Vec::new());
         for fact in facts {
             match fact {
                 Fact::InDocument { record, value } => values.push((record, value)),
                 Fact::InCollection { record, code } => {
-                    missing.extend(self.missing_code((&record, &code), &shared, lookups));
+                    let lists = if elsewhere.is_some() { &[] } else { shared.as_slice() };
+                    let finding = self.missing_code((&record, &code), lists, lookups);
+                    missing.extend(finding.map(|finding| match elsewhere {
+                        Some(place) => listed_elsewhere(finding, &record, place, lookups),
+                        None => finding,
+                    }));
                 }
                 Fact::Listed => {}
             }

@@ -4,7 +4,7 @@ use super::Codelist;
 use crate::finding::{Anchor, Applicability, Cause, Finding, Place};
 use crate::parameters::Spanned;
 use crate::path::Field;
-use crate::rule::{Code, Codes, Record, ValuesOf};
+use crate::rule::{Code, Codes, Lookups, Record, ValuesOf};
 use crate::value::look_alike::with_hidden_difference;
 use crate::value::name::only_meant;
 use crate::value::shortened;
@@ -36,6 +36,18 @@ pub(super) fn in_words(
         [one] => one.clone(),
         [all @ .., one_more] => format!("{} or {one_more}", all.join(", ")),
     }
+}
+
+/// Completes the finding about a code in a record that is only in the list of another document or folder.
+pub(super) fn listed_elsewhere(
+    finding: Finding,
+    record: &Place,
+    elsewhere: &Place,
+    lookups: &Lookups<'_>,
+) -> Finding {
+    let part = lookups.difference_between(record.file(), elsewhere.file());
+    let label = format!("in the list, but in another {part}");
+    Finding { help: None, ..finding.label(elsewhere.clone(), label) }
 }
 
 impl Codelist {

@@ -29,14 +29,19 @@ impl Reference {
             is_missing.push_str(&format!("{} ({file})", self.place));
         }
         let message = format!("no record of `{to}`{} has the id `{id}`{or_completed}", self.place);
-        let elsewhere = self.to.iter().find_map(|to| targets.get(to)?.get(id));
+        let anywhere = targets.of_dataset();
+        let mut named = std::iter::once(id).chain(completed.iter().map(String::as_str));
+        let elsewhere =
+            named.find_map(|id| self.to.iter().find_map(|to| anywhere.get(to)?.get(id)));
         let cause = named_by(&self.to, is_missing);
         let finding = |message| {
             let finding = self.finding(message, record, id).because(cause);
             finding.label(Place::of(value), "names nothing")
         };
         if let Some(elsewhere) = elsewhere {
-            let label = "has the id, but in another document";
+            let [own, other] = [record, elsewhere].map(|record| record.value.document().file());
+            let part = lookups.difference_between(own, other);
+            let label = format!("has the id, but in another {part}");
             return finding(message).label(elsewhere.name_place(), label);
         }
         // An edit that completes an id is never safe: it changes more than the form of the id.

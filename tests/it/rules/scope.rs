@@ -1,6 +1,7 @@
 //! `scope`: near-misses and cases that its page omits.
 
 use super::{run, run_files};
+use crate::command::Folder;
 use factlint::finding::Finding;
 
 const RULES: &str = r#"
@@ -120,4 +121,53 @@ fields = "@"
 "#;
     let data = r#"{ "tree": { "branch": 1, "twig": { "branch": 2, "leaf": "a" } } }"#;
     assert_eq!(run(rules, data).lines, Vec::<String>::new());
+}
+
+#[test]
+fn another_folder_has_exactly_the_id_for_which_a_near_one_was_offered() {
+    let rulebook = |scope: &str, within: &str| {
+        format!(
+            r#"version = 1
+documents = ["*/*.json"]
+{scope}
+[collections]
+people = {{ select = "$.people[*]", id = "id" }}
+claims = {{ select = "$.claims[*]", id = "id" }}
+
+[rules.named]
+kind  = "reference"
+in    = "claims"
+field = "of"
+to    = "people"
+{within}
+
+[rules.listed]
+kind     = "codelist"
+in       = "claims"
+field    = "of"
+to       = "people"
+to-field = "id"
+{within}
+"#
+        )
+    };
+    let data = |id: &str, of: &str| {
+        format!(r#"{{"people": [{{"id": "{id}"}}], "claims": [{{"id": "c-{id}", "of": "{of}"}}]}}"#)
+    };
+    for (scope, within, has) in [
+        ("scope = 'document'", "", true),
+        ("", "within = 'document'", true),
+        ("", "within = 'folder'", true),
+        ("", "", false),
+    ] {
+        let folder = Folder::new(&[
+            ("factlint.toml", &rulebook(scope, within)),
+            ("a/x.json", &data("canada", "canadaa")),
+            ("b/y.json", &data("canadaa", "canadaa")),
+        ]);
+        let outcome = folder.check(&["--format", "human"]);
+        let number = outcome.stdout.matches("but in another folder").count();
+        assert_eq!(number, if has { 2 } else { 0 }, "{scope} {within}: {outcome:#?}");
+        assert!(!outcome.stdout.contains("did you mean"), "{scope} {within}: {outcome:#?}");
+    }
 }
