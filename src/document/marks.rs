@@ -2,7 +2,7 @@
 //! Most documents have none.
 
 use super::{Document, Kind, Value};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// A part of a document that a mistake makes unreliable.
@@ -12,8 +12,10 @@ pub enum Unreliable<'a> {
     Value(Value<'a>),
     /// Whether the object has a member with this name, and its value.
     Member(Value<'a>, &'a str),
-    /// The number of elements or members; those present are reliable.
-    Length(Value<'a>),
+    /// The value and everything in it, because of members that do not go together; each may be right by itself.
+    Shape(Value<'a>),
+    /// The number of elements or members, and how many may be missing; those present are reliable.
+    Length(Value<'a>, u64),
 }
 
 /// The unreliable parts of one document, by tape index.
@@ -21,9 +23,12 @@ pub enum Unreliable<'a> {
 pub struct Marks {
     /// Sorted; none is inside another.
     values: Vec<Range<u32>>,
+    /// Those whose values may each be right by itself. Sorted; none is inside another.
+    shapes: Vec<Range<u32>>,
     /// Objects, each with the name of a member.
     members: BTreeSet<(u32, String)>,
-    lengths: BTreeSet<u32>,
+    /// Objects and arrays, each with the number of elements or members that may be missing.
+    lengths: BTreeMap<u32, u64>,
 }
 
 impl Marks {
@@ -36,41 +41,47 @@ impl Marks {
                 Unreliable::Member(object, name) => {
                     marks.members.insert((object.index, name.to_owned()));
                 }
-                Unreliable::Length(container) => {
-                    marks.lengths.insert(container.index);
+                Unreliable::Shape(value) => marks.shapes.push(extent(value)),
+                Unreliable::Length(container, missing) => {
+                    let known = marks.lengths.entry(container.index).or_default();
+                    *known = missing.max(*known);
                 }
             }
         }
-        marks.values.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
-        let mut end = 0;
-        marks.values.retain(|range| {
-            let is_outside = range.end > end;
-            end = end.max(range.end);
-            is_outside
-        });
+        keep_outermost(&mut marks.values);
+        keep_outermost(&mut marks.shapes);
         marks
     }
 
     /// Whether the whole document is reliable.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.values.is_empty() && self.members.is_empty() && self.lengths.is_empty()
+        let Marks { values, shapes, members, lengths } = self;
+        values.is_empty() && shapes.is_empty() && members.is_empty() && lengths.is_empty()
     }
 
     /// Whether a value is unreliable, by itself or because of a value that contains it.
     #[must_use]
     pub fn cover(&self, value: Value<'_>) -> bool {
-        let after = self.values.partition_point(|range| range.start <= value.index);
-        let before = after.checked_sub(1).and_then(|position| self.values.get(position));
-        before.is_some_and(|range| value.index < range.end)
+        self.refuse(value) || cover(&self.shapes, value)
+    }
+
+    /// Like [`Marks::cover`], but not for a value that may be right by itself.
+    #[must_use]
+    pub fn refuse(&self, value: Value<'_>) -> bool {
+        cover(&self.values, value)
     }
 
     /// Whether a value, something in it or something around it is unreliable.
     #[must_use]
     pub fn touch(&self, value: Value<'_>) -> bool {
         let Range { start, end } = extent(value);
-        let after = self.values.partition_point(|range| range.end <= start);
-        self.values.get(after).is_some_and(|range| range.start < end)
+        let overlap = |ranges: &[Range<u32>]| {
+            let after = ranges.partition_point(|range| range.end <= start);
+            ranges.get(after).is_some_and(|range| range.start < end)
+        };
+        overlap(&self.values)
+            || overlap(&self.shapes)
             || self.members.range((start, String::new())..(end, String::new())).next().is_some()
             || self.lengths.range(start..end).next().is_some()
     }
@@ -79,14 +90,42 @@ impl Marks {
     #[must_use]
     pub fn lack(&self, object: Value<'_>, name: &str) -> bool {
         let mut lacking = self.members.range((object.index, String::new())..);
-        lacking.by_ref().take_while(|(index, _)| *index == object.index).any(|(_, of)| of == name)
+        self.missing(object) > 0
+            || lacking
+                .by_ref()
+                .take_while(|(index, _)| *index == object.index)
+                .any(|(_, of)| of == name)
     }
 
     /// Whether the number of elements or members of a value is unreliable.
     #[must_use]
     pub fn miscount(&self, container: Value<'_>) -> bool {
-        self.lengths.contains(&container.index)
+        self.lengths.contains_key(&container.index)
     }
+
+    /// Returns how many elements or members of a value may be missing.
+    #[must_use]
+    pub fn missing(&self, container: Value<'_>) -> u64 {
+        self.lengths.get(&container.index).copied().unwrap_or_default()
+    }
+}
+
+/// Sorts ranges and removes those inside others.
+fn keep_outermost(ranges: &mut Vec<Range<u32>>) {
+    ranges.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+    let mut end = 0;
+    ranges.retain(|range| {
+        let is_outside = range.end > end;
+        end = end.max(range.end);
+        is_outside
+    });
+}
+
+/// Whether a value is in one of some sorted ranges.
+fn cover(ranges: &[Range<u32>], value: Value<'_>) -> bool {
+    let after = ranges.partition_point(|range| range.start <= value.index);
+    let before = after.checked_sub(1).and_then(|position| ranges.get(position));
+    before.is_some_and(|range| value.index < range.end)
 }
 
 /// Returns the tape entries of a value; for a key, including those of its value.
@@ -130,7 +169,7 @@ mod tests {
             Unreliable::Value(inner.get("b").unwrap()),
             Unreliable::Value(inner),
             Unreliable::Member(d, "f"),
-            Unreliable::Length(a),
+            Unreliable::Length(a, 0),
         ]);
         assert!(marks.cover(inner) && marks.cover(inner.get("b").unwrap()));
         assert!(marks.cover(root.get("c").unwrap()), "what an unreliable key names");

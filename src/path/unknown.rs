@@ -250,8 +250,10 @@ impl<'v> Walk<'_, 'v> {
     }
 
     fn meet_miscounted(&mut self, value: Value<'v>) {
-        if self.marks.miscount(value) {
-            self.met.meet(value, MANY, true);
+        // A record that is there is a record, however many there should be.
+        let number = if self.selects_unreliable { self.marks.missing(value) } else { MANY };
+        if number > 0 && self.marks.miscount(value) {
+            self.met.meet(value, number, true);
         }
     }
 }

@@ -28,7 +28,15 @@ impl<'a> Record<'a> {
     /// number there, or that value is unreliable.
     #[must_use]
     pub fn id(&self) -> Option<Cow<'a, str>> {
-        scalar_text(self.collection.id.as_ref()?.first(self.value)?)
+        scalar_text(self.sound_id().or_else(|| self.collection.id.as_ref()?.first(self.value))?)
+    }
+
+    /// Returns the text that is the id of a record whose members do not go together; `None` for any other record,
+    /// whose id can be selected.
+    fn sound_id(&self) -> Option<Value<'a>> {
+        let marks = self.value.document().marks().filter(|marks| marks.cover(self.value))?;
+        let id = self.collection.id.as_ref()?.first_as_written(self.value)?;
+        (id.kind() == Kind::String && !marks.refuse(id)).then_some(id)
     }
 
     /// Returns the anchor of findings about this record: its collection and id. A record without an id gets
@@ -63,7 +71,7 @@ impl<'a> Record<'a> {
     #[must_use]
     pub fn has_unreadable_id(&self) -> bool {
         let Some(field) = &self.collection.id else { return false };
-        let (id, met) = path::watch(|| field.first(self.value));
+        let (id, met) = path::watch(|| self.sound_id().or_else(|| field.first(self.value)));
         let Some(id) = id else {
             let may_end_early = self.value.kind() == Kind::Object && field.can_be_blocked();
             return !met.is_none() || (may_end_early && field.is_blocked(self.value));

@@ -1,7 +1,7 @@
 //! `schema`: a value that the dataset's JSON Schema does not accept.
 
 use super::{Kind, Origin};
-use crate::document::{Document, Form, Unreliable, Value};
+use crate::document::{Document, Form, Kind as ValueKind, Unreliable, Value};
 use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place};
 use crate::schema::{Affected, ErrorPart, Schema, SchemaError};
 
@@ -43,7 +43,10 @@ pub(crate) fn unreliable<'e>(error: &'e SchemaError<'_>) -> Vec<Unreliable<'e>> 
         Affected::Missing(names) => {
             names.iter().map(|name| Unreliable::Member(place, name)).collect()
         }
-        Affected::Length => vec![Unreliable::Length(place)],
+        Affected::Length(missing) if !(is_document(place) && place.kind() == ValueKind::Object) => {
+            vec![Unreliable::Length(place, *missing)]
+        }
+        Affected::Length(_) => Vec::new(),
         // Rules look for the member under its correct name.
         Affected::Misnamed(name) => {
             let object = place.parent().unwrap_or(place);
@@ -52,8 +55,16 @@ pub(crate) fn unreliable<'e>(error: &'e SchemaError<'_>) -> Vec<Unreliable<'e>> 
         Affected::Value if is_document(place) && !place.is_empty() && error.keyword != "type" => {
             Vec::new()
         }
+        Affected::Value if is_of_shape(error) => vec![Unreliable::Shape(place)],
         Affected::Value => vec![Unreliable::Value(place)],
     }
+}
+
+/// Whether an error is about the members of an object together, or about an equal object, and not about one
+/// member.
+fn is_of_shape(error: &SchemaError<'_>) -> bool {
+    error.place.kind() == ValueKind::Object
+        && ["not", "oneOf", "anyOf", "uniqueItems"].contains(&error.keyword.as_str())
 }
 
 /// Whether a value is a whole document or line.

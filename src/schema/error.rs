@@ -39,26 +39,32 @@ pub enum Affected {
     Missing(Vec<String>),
     /// The member with this name, which is probably present under another name.
     Misnamed(String),
-    /// The number of elements or members.
-    Length,
+    /// The number of elements or members, and how many may be missing.
+    Length(u64),
 }
 
 impl Affected {
-    /// Returns what an error of the `jsonschema` crate makes unreliable.
-    pub(super) fn of(kind: &Kind, likely: Option<&str>) -> Affected {
+    /// Returns what an error of the `jsonschema` crate makes unreliable. `contained` is how many elements its
+    /// keyword wants to match `contains`.
+    pub(super) fn of(
+        kind: &Kind,
+        place: Value<'_>,
+        likely: Option<&str>,
+        contained: u64,
+    ) -> Affected {
         match kind {
             Kind::Required { property } => match property.as_str() {
                 Some(name) => Affected::Missing(vec![name.to_owned()]),
-                None => Affected::Length,
+                None => Affected::Length(1),
             },
             Kind::AdditionalProperties { .. } | Kind::UnevaluatedProperties { .. } => {
                 likely.map_or(Affected::Value, |likely| Affected::Misnamed(likely.to_owned()))
             }
-            Kind::MinItems { .. }
-            | Kind::MaxItems { .. }
-            | Kind::MaxProperties { .. }
-            | Kind::Contains => Affected::Length,
-            // Among them `MinProperties`: any member may be the one that is missing.
+            Kind::MinItems { limit } | Kind::MinProperties { limit } => {
+                Affected::Length(limit.saturating_sub(place.len() as u64))
+            }
+            Kind::MaxItems { .. } | Kind::MaxProperties { .. } => Affected::Length(0),
+            Kind::Contains => Affected::Length(contained),
             _ => Affected::Value,
         }
     }

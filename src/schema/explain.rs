@@ -15,6 +15,7 @@ use crate::value::look_alike::with_hidden_difference;
 use crate::words::counted;
 use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::{ValidationError, Validator};
+use serde_json::Value as Json;
 
 /// Explains the errors of one validation.
 #[derive(Clone, Copy)]
@@ -153,9 +154,23 @@ impl<'s, 'a> Explainer<'s, 'a> {
             schema_place: self.shown_place(failure),
             message,
             help: (!help.is_empty()).then(|| help.join("; ")),
-            affected: Affected::of(failure.error.kind(), words.likely.as_deref()),
+            affected: Affected::of(
+                failure.error.kind(),
+                failure.place,
+                words.likely.as_deref(),
+                self.contained(&failure.at),
+            ),
             suggestion: words.suggestion,
             related: Vec::new(),
+        }
+    }
+
+    /// Returns how many elements a keyword wants to match `contains`.
+    fn contained(&self, at: &SchemaPlace) -> u64 {
+        match last_token(at) {
+            "maxContains" => 0,
+            "minContains" => self.sources.value(at).and_then(Json::as_u64).unwrap_or(1),
+            _ => 1,
         }
     }
 

@@ -189,6 +189,65 @@ subject = { kind = "reference", in = "claims", field = "of", to = "people" }
     check(rulebook, &[("data.json", data)], &want, 1);
 }
 
+/// Asserts the findings of `reference` and `orphan` where the entities, each of which should have a name and a
+/// colour, or the list of them, break a part of the schema.
+#[track_caller]
+fn check_shape(list: &str, entity: &str, entities: &str, want: &[&str], cannot_tell: u64) {
+    let schema = format!(
+        r#"{{"properties": {{"entities": {{{list} "items": {{{entity} "properties": {{"id": {{"type": "string"}}}}}}}}}}}}"#
+    );
+    let rules = "subject = { kind = 'reference', in = 'claims', field = 'subject', to = 'entities' }\n\
+                 of = { kind = 'reference', in = 'entities', field = 'of', to = 'claims' }";
+    let data = format!(
+        r#"{{"entities": {entities}, "claims": [{{"id": "1", "subject": "a"}}, {{"id": "2", "subject": "b"}}]}}"#
+    );
+    let files = [("data.json", data.as_str()), ("schema.json", schema.as_str())];
+    check(&format!("{ENTITIES}{rules}"), &files, want, cannot_tell);
+}
+
+const MISSING: &str = "data.json: error[subject]: no record of `entities` has the id `b`";
+const NAMES_NOTHING: &str = "data.json: error[of]: no record of `claims` has the id `3`";
+
+#[test]
+fn an_array_with_too_many_elements_made_every_reference_undecided() {
+    for list in [r#""maxItems": 0,"#, r#""contains": true, "maxContains": 0,"#] {
+        let want = ["data.json: error[schema]", NAMES_NOTHING, MISSING];
+        check_shape(list, "", r#"[{"id": "a", "of": "3"}]"#, &want, 0);
+    }
+}
+
+#[test]
+fn an_array_with_too_few_elements_may_lack_as_many_as_there_should_be() {
+    let entities = r#"[{"id": "a", "of": "3"}]"#;
+    for list in [r#""minItems": 2,"#, r#""contains": {"required": ["x"]},"#] {
+        check_shape(list, "", entities, &["data.json: error[schema]", NAMES_NOTHING], 1);
+    }
+    let want = ["data.json: error[schema]", NAMES_NOTHING, MISSING];
+    let other = r#"[{"id": "c", "of": "3"}]"#;
+    let both = "data.json: error[subject]: no record of `entities` has the id `a`";
+    let want_both = [want[0], want[1], both, MISSING];
+    check_shape(r#""minItems": 2,"#, "", other, &want_both, 0);
+}
+
+#[test]
+fn an_object_of_the_wrong_shape_still_has_its_id() {
+    let entities = r#"[{"id": "a", "of": "3"}]"#;
+    let too_few = r#""minProperties": 3,"#;
+    let schema = "data.json: error[schema]";
+    check_shape("", too_few, entities, &[schema, NAMES_NOTHING, MISSING], 0);
+    let lacks = r#""dependentRequired": {"of": ["x"]},"#;
+    check_shape("", lacks, entities, &[schema, NAMES_NOTHING, MISSING], 0);
+    // Each of its other members may be wrong.
+    for entity in [
+        r#""not": {"required": ["id", "of"]},"#,
+        r#""oneOf": [{"required": ["id"]}, {"required": ["of"]}],"#,
+    ] {
+        check_shape("", entity, entities, &[schema, MISSING], 1);
+    }
+    let twice = r#"[{"id": "a", "of": "3"}, {"id": "a", "of": "3"}]"#;
+    check_shape(r#""uniqueItems": true,"#, "", twice, &[NAMES_NOTHING, schema, MISSING], 1);
+}
+
 #[test]
 fn a_reference_that_cannot_be_read_may_be_the_one_that_is_missing() {
     let rules = "orphan = { kind = 'orphan', in = 'entities', by = ['claims.subject'] }";
