@@ -3,6 +3,7 @@
 
 mod dates;
 mod documents;
+mod edits;
 mod finalize;
 mod former;
 mod idle;
@@ -12,7 +13,6 @@ mod misread;
 mod patterns;
 mod reanchor;
 mod records;
-mod repeated;
 mod streamed;
 mod summary;
 mod unread;
@@ -95,7 +95,7 @@ pub fn check(mut dataset: Dataset, today: &PartialDate) -> Run {
     finalize::truncate_texts(&mut findings);
     finalize::disambiguate_fingerprints(&mut findings);
     sort(&mut findings, &dataset.files);
-    repeated::make_unsafe(&mut findings, &dataset.files);
+    edits::judge(&mut findings, &dataset.files);
     summary.count_findings(&findings);
     let mut run = Run {
         files: dataset.files,

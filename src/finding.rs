@@ -43,6 +43,8 @@ pub struct Finding {
     pub help: Option<String>,
     /// Edits that would resolve it.
     pub suggestions: Vec<Suggestion>,
+    /// The id, code or key that names nothing, if it is about one that may be a typing error.
+    pub unknown_name: Option<String>,
     /// What it is about; stable across runs.
     pub anchor: Anchor,
     /// The facts it rests on. If the state differs from one run to another for the same anchor, the finding
@@ -104,6 +106,7 @@ impl Finding {
             labels: Vec::new(),
             help: None,
             suggestions: Vec::new(),
+            unknown_name: None,
             anchor,
             state: State::default(),
             competing: Vec::new(),
@@ -170,6 +173,12 @@ impl Finding {
         let (replacement, message) = (replacement.into(), message.into());
         self.suggestions.push(Suggestion { applicability, place, replacement, message });
         self
+    }
+
+    /// Sets the id, code or key that names nothing.
+    #[must_use]
+    pub fn names_nothing(self, name: &str) -> Finding {
+        Finding { unknown_name: Some(name.to_owned()), ..self }
     }
 
     /// Removes the edits, and the question that they answer.

@@ -211,10 +211,6 @@ impl Rule for Reference {
                 output.cannot_know_because(&unknown, record.place());
             }
         }
-        if missing.len() > 1 {
-            missing =
-                missing.into_iter().map(|finding| self.without_unsafe_edit(finding)).collect();
-        }
         if !missing.is_empty() {
             output.report_missing(
                 haystack(key, &self.to, lookups),

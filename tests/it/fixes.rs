@@ -188,11 +188,11 @@ in       = "books"
 required = ["title"]
 only     = ["id", "title", "year"]
 "#;
-    let data = r#"[{ "id": "a", "titel": "x", "tilte": "y" }, { "id": "b", "titel": "z" }]"#;
+    let data = r#"[{ "id": "a", "titel": "x", "tilte": "y" }, { "id": "b", "titlle": "z" }]"#;
     let folder = Folder::new(&[("factlint.toml", rulebook), ("data.json", data)]);
     let outcome = check(&folder, &["--fix", "--unsafe-fixes"]);
     assert_eq!(outcome.stderr, "edited data.json: 1 unsafe edit\n");
-    assert_eq!(folder.read("data.json"), data.replace("\"titel\": \"z\"", "\"title\": \"z\""));
+    assert_eq!(folder.read("data.json"), data.replace("\"titlle\"", "\"title\""));
 }
 
 #[test]
@@ -341,6 +341,55 @@ fn a_safe_edit_repeated_what_the_list_had_already() {
         assert_eq!(outcome.stderr, "edited data/a.json: 1 safe edit\n");
         assert_eq!(folder.read("data/a.json"), text.replace("OPEN", "open"));
     }
+}
+
+#[test]
+fn an_id_that_two_rules_do_not_know_was_a_typing_error_of_each() {
+    let rulebook = r#"version = 1
+documents = ["data.json"]
+
+[collections]
+places = { select = "$.places[*]", id = "id" }
+things = { select = "$.things[*]", id = "id" }
+
+[rules.in]
+kind  = "reference"
+in    = "things"
+field = "in"
+to    = "places"
+
+[rules.at]
+kind  = "reference"
+in    = "things"
+field = "at"
+to    = "places"
+
+[rules.code]
+kind   = "codelist"
+in     = "things"
+field  = "code"
+values = ["canada", "france"]
+
+[rules.keys]
+kind = "presence"
+in   = "things"
+only = ["id", "in", "at", "code", "colour"]
+"#;
+    let edits = |things: &str| {
+        let data = format!(r#"{{"places": [{{"id": "canada"}}], "things": [{things}]}}"#);
+        let folder = Folder::new(&[("factlint.toml", rulebook), ("data.json", &data)]);
+        let report = folder.check(&["--format", "json"]).report();
+        let findings = report["findings"].as_array().expect("findings").iter();
+        findings.map(|found| found["suggestions"].as_array().expect("edits").len()).sum::<usize>()
+    };
+    assert_eq!(edits(r#"{"id": "a", "in": "canadaa"}"#), 1);
+    assert_eq!(edits(r#"{"id": "a", "in": "canadaa", "at": "canadaa"}"#), 0);
+    assert_eq!(edits(r#"{"id": "a", "in": "canadaa", "code": "canadaa"}"#), 0);
+    assert_eq!(edits(r#"{"id": "a", "in": "canadaa", "code": "canadda"}"#), 2);
+    assert_eq!(edits(r#"{"id": "a", "code": "canadaa"}, {"id": "b", "code": "canadaa"}"#), 0);
+    assert_eq!(edits(r#"{"id": "a", "in": "CANADA"}, {"id": "b", "code": "CANADA"}"#), 2);
+    assert_eq!(edits(r#"{"id": "a", "color": 1}"#), 1);
+    assert_eq!(edits(r#"{"id": "a", "color": 1}, {"id": "b", "color": 1}"#), 0);
 }
 
 const UNIQUE: &str = r#"version = 1

@@ -82,6 +82,7 @@ impl Codelist {
         };
         let finding = Finding::new(message, Anchor::new(record.anchor(), field.as_str()))
             .label(of.place(), "not in the list")
+            .names_nothing(code)
             .in_record(record.place())
             .rests_on(record.anchor(), field.as_str(), text);
         let finding = match of.is_all() {

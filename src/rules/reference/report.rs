@@ -36,7 +36,7 @@ impl Reference {
         let cause = named_by(&self.to, is_missing);
         let finding = |message| {
             let finding = self.finding(message, record, id).because(cause);
-            finding.label(Place::of(value), "names nothing")
+            finding.label(Place::of(value), "names nothing").names_nothing(id)
         };
         if let Some(elsewhere) = elsewhere {
             let [own, other] = [record, elsewhere].map(|record| record.value.document().file());
@@ -65,20 +65,7 @@ impl Reference {
                     format!("use `{near}`"),
                 )
             }
-            None => finding.help(self.how_to_resolve()),
-        }
-    }
-
-    fn how_to_resolve(&self) -> String {
-        format!("add it to `{}`, or correct the id", self.to.join("` or `"))
-    }
-
-    pub(super) fn without_unsafe_edit(&self, finding: Finding) -> Finding {
-        match finding.suggestions.iter().all(|edit| edit.applicability.is_safe()) {
-            true => finding,
-            false => {
-                Finding { suggestions: Vec::new(), help: Some(self.how_to_resolve()), ..finding }
-            }
+            None => finding.help(format!("add it to `{to}`, or correct the id")),
         }
     }
 

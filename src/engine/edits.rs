@@ -1,18 +1,49 @@
-//! Edits that would make two elements of an array equal. Such an edit is unsafe, however small: an array of
-//! ids or codes seldom names one thing twice, so one of the two may be a slip for something else.
+//! Edits that only a whole run can judge.
 
 use crate::document::{Kind, Value};
 use crate::files::{BlockCache, Files};
 use crate::finding::{Applicability, Finding, Place, Suggestion};
 use crate::value::name::form;
 use foldhash::HashMap;
+use std::collections::BTreeSet;
+
+/// Judges the edits of a run's findings.
+pub(super) fn judge(findings: &mut [Finding], files: &Files) {
+    keep_typing_errors(findings);
+    make_repetitions_unsafe(findings, files);
+}
+
+/// Removes the unsafe edits of names that several places have, whatever the rules that look for them: a typing
+/// error is made once, so what they name is missing.
+fn keep_typing_errors(findings: &mut [Finding]) {
+    let mut places: HashMap<&str, BTreeSet<&Place>> = HashMap::default();
+    for finding in findings.iter() {
+        if let (Some(name), Some(label)) = (&finding.unknown_name, finding.primary()) {
+            places.entry(name).or_default().insert(&label.place);
+        }
+    }
+    let several = places.into_iter().map(|(name, places)| (name.to_owned(), places.len()));
+    let several: HashMap<String, usize> = several.filter(|(_, number)| *number > 1).collect();
+    for finding in findings {
+        let number = finding.unknown_name.as_ref().and_then(|name| several.get(name));
+        let is_safe = |edit: &Suggestion| edit.applicability.is_safe();
+        if let Some(number) = number
+            && !finding.suggestions.iter().all(is_safe)
+        {
+            finding.suggestions.retain(is_safe);
+            finding.help = Some(format!(
+                "{number} places have it, so it is no typing error: add it, or correct all of them"
+            ));
+        }
+    }
+}
 
 /// The number of elements of an array that have the same form, by form.
 type Forms = HashMap<String, usize>;
 
-/// Makes unsafe what would repeat another element of an array, whatever the form in which that one is
-/// written.
-pub(super) fn make_unsafe(findings: &mut [Finding], files: &Files) {
+/// Makes unsafe what would repeat another element of an array, in whatever form that one is written: an array
+/// of ids or codes seldom names one thing twice, so one of the two may be a slip for something else.
+fn make_repetitions_unsafe(findings: &mut [Finding], files: &Files) {
     let cache = BlockCache::new(files);
     let mut arrays: HashMap<Place, Forms> = HashMap::default();
     for finding in findings {
