@@ -29,9 +29,7 @@ use crate::document::{Kind, Member, Value};
 use crate::finding::{Competing, Place};
 use crate::parameters::Model;
 use crate::path::Field;
-use crate::rule::{
-    Accepts, Lookup, Lookups, Output, Record, date_in, is_malformed_date, scalar_text,
-};
+use crate::rule::{Accepts, Lookup, Lookups, Output, Record, date_in, is_malformed_date, key_text};
 use crate::value::period::Period;
 use std::borrow::Cow;
 
@@ -261,7 +259,7 @@ impl<'a> Claim<'a> {
     }
 
     fn text(&self, field: &Field) -> Option<Cow<'a, str>> {
-        scalar_text(field.first(self.record.value)?)
+        key_text(field.first(self.record.value)?)
     }
 }
 

@@ -4,7 +4,7 @@ use crate::document::{Kind, Value};
 use crate::parameters::Model;
 use crate::path::Field;
 use crate::quote::{Folding, Match, MinimumLength, Passage, Quote};
-use crate::rule::{Accepts, Lookups, Record, Snapshot, scalar_text};
+use crate::rule::{Accepts, Lookups, Record, Snapshot, key_text, scalar_text};
 use std::borrow::Cow;
 
 /// One item of evidence.
@@ -58,7 +58,7 @@ impl<'a> Evidence<'a> {
     /// Returns the id of the source.
     #[must_use]
     pub fn source(&self) -> Option<Cow<'a, str>> {
-        scalar_text(self.model.source.first(self.value)?)
+        key_text(self.model.source.first(self.value)?)
     }
 
     /// Returns the value of the quote, if it is a string.

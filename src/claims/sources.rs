@@ -3,7 +3,7 @@
 use super::{Claim, Evidence};
 use crate::finding::IndependentSources;
 use crate::parameters::Model;
-use crate::rule::{Accepts, Lookups, scalar_text};
+use crate::rule::{Accepts, Lookups, key_text};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -86,7 +86,7 @@ fn marks(source: &str, model: &Model, lookups: &Lookups<'_>) -> Option<BTreeSet<
             return None;
         }
         let derived_from = model.derived_from.select(record.value).into_iter();
-        waiting.extend(derived_from.filter_map(scalar_text).map(Cow::into_owned));
+        waiting.extend(derived_from.filter_map(key_text).map(Cow::into_owned));
     }
     Some(marks)
 }

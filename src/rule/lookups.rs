@@ -28,7 +28,7 @@ impl<'a> Record<'a> {
     /// number there, or that value is unreliable.
     #[must_use]
     pub fn id(&self) -> Option<Cow<'a, str>> {
-        scalar_text(self.sound_id().or_else(|| self.collection.id.as_ref()?.first(self.value))?)
+        key_text(self.sound_id().or_else(|| self.collection.id.as_ref()?.first(self.value))?)
     }
 
     /// Returns the text that is the id of a record whose members do not go together; `None` for any other record,
@@ -64,7 +64,7 @@ impl<'a> Record<'a> {
     /// Returns the id as written, even if it is unreliable: for naming the record, not for looking it up.
     #[must_use]
     pub fn written_id(&self) -> Option<Cow<'a, str>> {
-        scalar_text(self.collection.id.as_ref()?.first_as_written(self.value)?)
+        key_text(self.collection.id.as_ref()?.first_as_written(self.value)?)
     }
 
     /// Whether the record has, or may have, an id that cannot be read.

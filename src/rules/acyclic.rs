@@ -5,7 +5,7 @@ use crate::finding::{Anchor, Finding, Level, Place, ValueInRecord};
 use crate::parameters::{Arguments, IN, Parameter, ParameterType, Selection, WHERE, WITHIN};
 use crate::path::Field;
 use crate::rule::{
-    DynRule, Key, Lookups, Output, Record, Rule, Targets, TextHash, WITHOUT_ID, scalar_text,
+    DynRule, Key, Lookups, Output, Record, Rule, Targets, TextHash, WITHOUT_ID, key_text,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::hash_map::Entry;
@@ -96,7 +96,7 @@ impl Rule for Acyclic {
         let id = record.id();
         let from = id.as_deref().map(TextHash::of);
         let mut has_references = false;
-        self.field.each(record.value, |value| match scalar_text(value) {
+        self.field.each(record.value, |value| match key_text(value) {
             Some(to) if self.may_name_itself && id.as_ref() == Some(&to) => output.found_partner(),
             Some(to) => {
                 has_references = true;
@@ -241,7 +241,7 @@ impl Acyclic {
     fn read(&self, fact: &Fact, lookups: &Lookups<'_>) -> Option<Named> {
         let Fact::Reference { at, .. } = fact else { return None };
         let record = lookups.record_at(&self.selection.collection, &at.record())?;
-        let to = scalar_text(lookups.value_at(&at.value())?)?.into_owned();
+        let to = key_text(lookups.value_at(&at.value())?)?.into_owned();
         Some(Named { from: record.id()?.into_owned(), to, at: *at })
     }
 

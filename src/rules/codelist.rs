@@ -13,7 +13,7 @@ use crate::parameters::{
 use crate::path::{self, Field};
 use crate::rule::{
     AcceptedFields, Accepts, Code, Codes, DynRule, Grouping, Key, KeySpace, Lookup, Lookups,
-    Output, Record, Rule, Targets, ValuesOf, key_text, scalar_text,
+    Output, Record, Rule, Targets, ValuesOf, key_text,
 };
 use crate::value::standard::Standard;
 use regex::Regex;
@@ -414,7 +414,7 @@ impl Codelist {
         let Some((groups, members)) = &self.through else { return codes };
         let file = record.value.document().file();
         let (listed, _) = path::watch(|| field.select(record.value));
-        for id in listed.into_iter().filter_map(scalar_text) {
+        for id in listed.into_iter().filter_map(key_text) {
             if let Some(group) = lookups.record_relative_to(file, groups, &id) {
                 output.found_partner();
                 codes.extend(Codes::of_selected(members, group.value));

@@ -13,7 +13,9 @@ use crate::parameters::{
     WHERE, WITHIN,
 };
 use crate::path::Field;
-use crate::rule::{Accepts, Count, DynRule, Lookup, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{
+    Accepts, Count, DynRule, Lookup, Lookups, Output, Record, Rule, key_text, scalar_text,
+};
 use crate::value::look_alike::{look_alike, with_hidden_difference};
 use crate::value::order::{Form, PossibleOrder, Relation, Scalar};
 use crate::value::{Agreement, shortened};
@@ -227,7 +229,7 @@ impl Named {
         record: &Record<'_>,
         lookups: &'l Lookups<'a>,
     ) -> Option<&'l Record<'a>> {
-        let id = scalar_text(self.key.only(record.value)?)?;
+        let id = key_text(self.key.only(record.value)?)?;
         lookups.record_relative_to(record.value.document().file(), &self.to, &id)
     }
 

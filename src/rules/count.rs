@@ -15,7 +15,7 @@ use crate::parameters::{
 use crate::path::{self, Condition, Field, MANY};
 use crate::rule::{
     AcceptedFields, Accepts, Count, DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Rule,
-    Targets, scalar_text,
+    Targets, key_text,
 };
 use bounds::Bounds;
 use report::Found;
@@ -212,7 +212,7 @@ impl Rule for CountItems {
                         output.skip(field, key);
                     }
                     (_, key) => {
-                        let key = key.and_then(scalar_text);
+                        let key = key.and_then(key_text);
                         let stated = self.stated(record);
                         let fact = || Fact::Counting { record: record.place(), stated };
                         output.keep_under(KeySpace::Dataset, key.as_slice(), fact);
@@ -222,7 +222,7 @@ impl Rule for CountItems {
             Counted::Records { per: None } => output.keep(Fact::Counted(record.name_place())),
             Counted::Records { per: Some(per) } => {
                 let ((), unknown) = path::watch(|| {
-                    per.each(record.value, |value| match scalar_text(value) {
+                    per.each(record.value, |value| match key_text(value) {
                         Some(key) => {
                             let fact = || Fact::Counted(record.name_place());
                             output.keep_under(KeySpace::Dataset, &[key], fact);
@@ -250,7 +250,7 @@ impl Rule for CountItems {
             let (is_read, _) = path::watch(|| Accepts::Scalar.accepts(field, record.value));
             output.keep_unknown_targets(u64::from(!is_read));
             field.each(record.value, |value| {
-                if let Some(key) = scalar_text(value) {
+                if let Some(key) = key_text(value) {
                     output.keep_under(KeySpace::Dataset, &[key], counted);
                 }
             });

@@ -9,7 +9,7 @@ use crate::parameters::{
 };
 use crate::path::Field;
 use crate::rule::{
-    Count, DateField, DatedValue, DynRule, Lookup, Lookups, Output, Record, Rule, scalar_text,
+    Count, DateField, DatedValue, DynRule, Lookup, Lookups, Output, Record, Rule, key_text,
 };
 use crate::value::date::PartialDate;
 use crate::value::period::Period;
@@ -107,7 +107,7 @@ impl Rule for DateInside {
         };
         let file = record.value.document().file();
         key.each(record.value, |value| {
-            let Some(id) = scalar_text(value) else { return output.skip(key, value) };
+            let Some(id) = key_text(value) else { return output.skip(key, value) };
             // `reference` reports ids that name nothing.
             if let Some(holder) = lookups.record_relative_to(file, to, &id) {
                 self.judge(record, holder, Some(value), output);

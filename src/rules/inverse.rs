@@ -9,7 +9,7 @@ use crate::parameters::{
 use crate::path::{self, Condition, Field};
 use crate::rule::{
     AcceptedFields, Accepts, Count, DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Rule,
-    Targets, WITHOUT_ID, scalar_text,
+    Targets, WITHOUT_ID, key_text,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -119,7 +119,7 @@ impl Rule for Inverse {
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Fact>) {
         let id = record.id();
-        self.field.each(record.value, |value| match (&id, scalar_text(value)) {
+        self.field.each(record.value, |value| match (&id, key_text(value)) {
             (Some(id), Some(named)) => {
                 output.keep_under(KeySpace::Dataset, &[&*named, &**id], || Fact::Naming {
                     reference: Place::of(value),
@@ -137,7 +137,7 @@ impl Rule for Inverse {
             self.to_where.as_ref().is_none_or(|condition| condition.holds_for(record.value));
         let Some(id) = record.id().filter(|_| must_name) else { return };
         self.to_field.each(record.value, |value| {
-            if let Some(named) = scalar_text(value) {
+            if let Some(named) = key_text(value) {
                 output.keep_under(KeySpace::Dataset, &[&*id, &*named], || Fact::Returned);
             }
         });
@@ -225,8 +225,7 @@ impl Inverse {
         let (target, unknown) = path::watch(|| self.target(record, id));
         let is_unknown =
             !unknown.is_none() || !Accepts::Scalar.accepts(&self.to_field, record.value);
-        let ids: HashSet<_> =
-            target.values.iter().filter_map(|value| scalar_text(*value)).collect();
+        let ids: HashSet<_> = target.values.iter().filter_map(|value| key_text(*value)).collect();
         let mut reported = HashSet::new();
         for fact in facts {
             if is_unknown && !ids.contains(fact.id.as_str()) {

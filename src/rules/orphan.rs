@@ -8,8 +8,7 @@ use crate::parameters::{
 };
 use crate::path::{self, Field};
 use crate::rule::{
-    DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, WITHOUT_ID,
-    scalar_text,
+    DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, WITHOUT_ID, key_text,
 };
 use serde::{Deserialize, Serialize};
 
@@ -81,7 +80,7 @@ impl Rule for Orphan {
         for by in self.by.iter().filter(|by| by.collection == record.collection.name) {
             let mut unreadable = Vec::new();
             let ((), met) = path::watch(|| {
-                by.field.each(record.value, |value| match scalar_text(value) {
+                by.field.each(record.value, |value| match key_text(value) {
                     Some(id) => {
                         let from =
                             || Fact::Reference { from: record.place(), at: Place::of(value) };

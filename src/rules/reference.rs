@@ -8,7 +8,7 @@ use crate::finding::{Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, ParameterType, Role, Selection, TARGETS, WHERE};
 use crate::path::{self, Condition, Field, Unknown};
 use crate::rule::{
-    DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, Targets, scalar_text,
+    DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, Targets, key_text,
 };
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -142,7 +142,7 @@ impl Rule for Reference {
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Fact>) {
         let own = if self.may_name_itself { None } else { record.written_id() };
         self.field.each(record.value, |value| {
-            let Some(id) = scalar_text(value) else { return output.skip(&self.field, value) };
+            let Some(id) = key_text(value) else { return output.skip(&self.field, value) };
             let fact = || Fact::Reference { record: record.place(), value: Place::of(value) };
             if own.as_ref() == Some(&id) {
                 output.keep_always(self.space(record), &[id], fact);

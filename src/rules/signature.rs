@@ -7,7 +7,7 @@ use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
 use crate::path::Field;
 use crate::rule::{
-    AcceptedFields, Accepts, DynRule, Lookup, Lookups, Output, Record, Rule, scalar_text,
+    AcceptedFields, Accepts, DynRule, Lookup, Lookups, Output, Record, Rule, key_text, scalar_text,
 };
 use std::sync::Arc;
 
@@ -111,7 +111,7 @@ impl Signature {
         lookups: &Lookups<'_>,
     ) -> Option<Finding> {
         let value = self.model.subject.first(claim.record.value)?;
-        let subject = lookups.record(&self.model.entities, &scalar_text(value)?)?;
+        let subject = lookups.record(&self.model.entities, &key_text(value)?)?;
         self.kind(claim, property, subject, value, &self.model.subject_kinds, &self.model.subject)
     }
 

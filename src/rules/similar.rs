@@ -11,7 +11,7 @@ use crate::parameters::{Arguments, IN, Model, Parameter, ParameterType, Selectio
 use crate::path::Field;
 use crate::rule::{
     AcceptedFields, Accepts, Count, DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Rule,
-    Targets, scalar_text,
+    Targets, key_text,
 };
 use crate::value::name;
 use serde::{Deserialize, Serialize};
@@ -141,7 +141,7 @@ impl Rule for Similar {
                 continue;
             };
             let Some(target) = output.only(key, record.value) else { continue };
-            match scalar_text(target) {
+            match key_text(target) {
                 Some(target) => {
                     output.keep_under(KeySpace::Dataset, &[target, name], || Fact::Reference(at));
                 }

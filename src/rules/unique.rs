@@ -14,7 +14,7 @@ use crate::parameters::{
 };
 use crate::path::Field;
 use crate::rule::{
-    DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, key_text, scalar_text,
+    DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, key_text,
 };
 use crate::value::date::PartialDate;
 use crate::value::name::fold_name;
@@ -226,7 +226,7 @@ impl Unique {
         lookups: &Lookups<'a>,
     ) -> Option<Vec<Value<'a>>> {
         let (groups, members) = self.through.as_ref()?;
-        let id = scalar_text(item)?;
+        let id = key_text(item)?;
         let group = lookups.record_relative_to(record.value.document().file(), groups, &id)?;
         Some(members.select(group.value))
     }

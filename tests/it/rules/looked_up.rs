@@ -170,3 +170,36 @@ fn a_key_of_another_type_is_reported() {
     let teams = r#"{ "name": "x", "of": [{ "n": "y" }, { "n": "z" }] }"#;
     check(&with(rule, teams, ""), &[], 2);
 }
+
+#[test]
+fn ids_that_are_numbers_were_compared_as_they_are_written() {
+    let rules = "[collections]
+teams = { select = '$.teams[*]', id = 'id' }
+players = { select = '$.players[*]', id = 'id' }
+[rules]
+named = { kind = 'reference', in = 'players', field = 'team', to = 'teams' }
+both = { kind = 'inverse', in = 'players', field = 'team', to = 'teams', to-field = 'players[*]' }
+counted = { kind = 'count', in = 'teams', field = 'size', to = 'players', to-field = 'team', key = 'id' }
+lonely = { kind = 'orphan', in = 'teams', by = ['players.team'] }
+twice = { kind = 'unique', in = 'teams', fields = 'id' }
+code = { kind = 'codelist', in = 'players', field = 'team', to = 'teams', to-field = 'id' }
+older = { kind = 'compare', in = 'players', field = 'from', key = 'team', to = 'teams', is = '>=', than = 'from' }
+circle = { kind = 'acyclic', in = 'teams', field = 'of' }
+";
+    let data = |team: &str, id: &str, player: &str| {
+        format!(
+            r#"{{ "teams": [{{ "id": {team}, "players": [{player}], "size": 1, "from": 1900, "of": 20 }}],
+                "players": [{{ "id": {id}, "team": 1, "from": 1800 }}] }}"#
+        )
+    };
+    for (team, id, player) in
+        [("1", "7", "7"), ("1.0", "7.0", "7"), ("1e0", "7", "70e-1"), ("\"1\"", "\"7\"", "7.00")]
+    {
+        let outcome = run(rules, &data(team, id, player));
+        let older = outcome.lines.iter().filter(|line| line.contains("error[older]")).count();
+        assert_eq!((outcome.lines.len(), older), (1, 1), "{team} {id}: {:#?}", outcome.lines);
+    }
+    let circle = data("1.0", "7", "7").replace("\"of\": 20", "\"of\": 1e0");
+    let lines = run(rules, &circle).lines;
+    assert!(lines.iter().any(|line| line.contains("error[circle]")), "{lines:#?}");
+}
