@@ -305,8 +305,9 @@ impl<'a, 'k> Partition<'a, 'k> {
         given
     }
 
-    /// Returns, by rule position, the keys whose facts are settled, across documents. `keys` are those of records
-    /// in memory.
+    /// Returns, for each rule that settles only some facts, the keys to settle. To find them, the keys of
+    /// all documents are compared together. `keys` are those of records in memory of which only hashes were
+    /// kept; the keys of kept facts are taken from `given`.
     fn keys_to_settle(
         &self,
         keys: &[RuleKeys],
@@ -331,7 +332,8 @@ impl<'a, 'k> Partition<'a, 'k> {
         to_settle.collect()
     }
 
-    /// Visits records in memory again, for the facts to settle of the rules that kept only hashes.
+    /// Visits records in memory again for the rules that kept only hashes, and returns the facts whose keys
+    /// are in `to_settle`.
     fn facts_to_settle_in_memory(
         &self,
         keys: &[RuleKeys],

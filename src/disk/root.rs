@@ -33,7 +33,7 @@ impl Root {
     /// Returns a folder as the root.
     ///
     /// # Errors
-    /// In words: it is not a folder.
+    /// The path does not exist, cannot be resolved, or is not a folder.
     pub fn at(folder: &Path) -> Result<Root, Reason> {
         let folder = std::fs::canonicalize(folder).map_err(|error| reason(&error))?;
         match folder.is_dir() {

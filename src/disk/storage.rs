@@ -24,8 +24,9 @@ pub struct Disk {
 }
 
 impl Disk {
-    /// Returns the storage of the whole disk, and a path without links as a path in it. If the name of a folder
-    /// in the path is not Unicode, that folder is the first one of the storage.
+    /// Returns the whole disk as a storage, and the place of `path` in it. `path` must be without links. If
+    /// a folder in the path has a name that is not Unicode, the storage begins at that folder (at the last
+    /// of several), since paths in a storage are Unicode.
     #[must_use]
     pub fn holding(path: &Path, root: Root) -> (Disk, FilePath) {
         let mut base = PathBuf::new();
@@ -50,7 +51,8 @@ impl Disk {
         self.root.check(&real).map(|()| real)
     }
 
-    /// Returns the real path of a folder, which may be the one that contains the root.
+    /// Returns the real path of a folder, without checking that it is inside the root: the root itself is
+    /// an entry of a folder outside of it. Callers check.
     fn real_folder(&self, folder: &FilePath) -> Result<PathBuf, Reason> {
         let known = || self.real_folders.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(real) = known().get(folder) {
@@ -62,7 +64,8 @@ impl Disk {
         Ok(real)
     }
 
-    /// Returns the real path of an entry of a folder; if it is a link, that of the link.
+    /// Returns the real path of an entry of a folder. Links in the folder's path are followed; the entry
+    /// itself, if it is a link, is not.
     fn entry(&self, path: &FilePath) -> Result<PathBuf, Reason> {
         let real = match path.split_last() {
             None | Some((_, PARENT)) => self.real_folder(path)?,
@@ -145,7 +148,8 @@ impl Storage for Disk {
         }
         let mut bytes = Vec::new();
         let read = || {
-            // A file in memory, or one that is being written, may be longer than it says and may not end.
+            // A file that the system makes up as it is read (as in `/proc`), or one that is being written,
+            // may be longer than its metadata says, or may never end.
             let at_most = found.len().saturating_add(1);
             bytes.try_reserve_exact(usize::try_from(at_most).unwrap_or(usize::MAX))?;
             File::open(real)?.take(at_most).read_to_end(&mut bytes)

@@ -130,8 +130,8 @@ impl Skeleton {
 }
 
 impl Document {
-    /// Parses a document without the elements of the arrays that are read in blocks. Each of these arrays
-    /// reports its length in the file.
+    /// Parses a document without the elements of the arrays that are read in blocks. `len` of such an array
+    /// is the number of elements that it has in the file, although none of them is here.
     #[must_use]
     pub fn parse_skeleton(file: FileId, skeleton: Skeleton, limits: Limits) -> Document {
         let mut document = Document::parse(file, skeleton.text, limits);
@@ -243,8 +243,9 @@ impl Document {
         }
     }
 
-    /// Maps an error in this text to the bytes of the file. Keeps `opened` only for JSON Lines: otherwise
-    /// it may be the array that contains the elements, which begins outside the block.
+    /// Maps an error in this text to the bytes of the file. Keeps `opened` (the bracket that is not closed)
+    /// only for JSON Lines. In other documents, it may be the bracket of the array that is read in blocks,
+    /// and this bracket is outside the block.
     #[must_use]
     pub fn in_file(&self, error: &SyntaxError) -> SyntaxError {
         let part = self.part.as_ref();

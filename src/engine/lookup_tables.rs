@@ -125,8 +125,9 @@ impl<'a, 'k> LookupTables<'a, 'k> {
     }
 
     /// Clears the tables that may contain records of a document that could not be streamed. The snapshots
-    /// stay: a second reading finds other sources only if the key of an array occurs twice, and then the
-    /// values of that array are unreliable, so nothing looks up their snapshots.
+    /// stay: the document is now read whole, and that finds other sources only if the name of an array
+    /// occurs twice in the root object. In that case the values of that array are unreliable, so no rule
+    /// looks up the snapshots that they name.
     pub(super) fn forget(&mut self) {
         self.lookups.collections.clear();
     }
@@ -170,7 +171,7 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         read || reading.is_some_and(|reading| reading.kept.iter().any(is_marked))
     }
 
-    /// Whether the tables that the rule at a position needs to visit records are filled.
+    /// Whether the rule at a position can visit records: all tables that it looks up in are filled.
     pub(super) fn is_ready(&self, position: usize) -> bool {
         let has = |lookup: &Lookup| match lookup {
             Lookup::Collection { name, .. } => self.lookups.collections.contains_key(name),
@@ -252,8 +253,9 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         Collection::new(records)
     }
 
-    /// Reads the blocks of a document with records of a collection, and keeps what findings need of them. A block
-    /// that cannot be read again has none.
+    /// Reads the blocks of a document again, and keeps, of those with records of a collection, what
+    /// findings need of these records. A block that cannot be read again is left out. The skeleton comes
+    /// first.
     fn parts_with(
         &self,
         collection: &CollectionDefinition,

@@ -25,10 +25,10 @@ pub(super) fn only_facts((position, place, work): RuleOutput) -> RuleOutput {
     (position, place, work.only_facts())
 }
 
-/// The keys whose facts are settled, across documents, by the position of the rule.
+/// For each rule, by position: the keys whose facts are to be settled. They come from all documents.
 pub(super) type ToSettle = BTreeMap<usize, Arc<KeysToSettle>>;
 
-/// Returns those of some keys that may have facts to settle.
+/// Returns the chunks, by their keys, in which there may be facts to settle.
 pub(super) fn some_to_settle<'k>(
     keys: &'k [RuleKeys],
     to_settle: &ToSettle,
@@ -86,7 +86,8 @@ impl<'a> Rules<'a> {
         self.entries.iter().copied().enumerate()
     }
 
-    /// Returns the positions of the rules that settle only some facts, and which.
+    /// Returns the rules that settle only some of their facts: the position of each, and which facts these
+    /// are.
     pub(super) fn grouping(&self) -> impl Iterator<Item = (usize, Grouping)> {
         let grouping = self.all().map(|(position, entry)| (position, entry.rule.grouping()));
         grouping.filter(|(_, grouping)| *grouping != Grouping::All)
@@ -101,8 +102,10 @@ impl<'a> Rules<'a> {
         }
     }
 
-    /// Returns which facts are kept when the rule at a position visits records in memory. Nearly all references
-    /// are answered, but many facts share a key.
+    /// Returns which facts are kept when the rule at a position visits records in memory. A rule that
+    /// settles unanswered facts keeps only hashes: nearly all references are answered, so few facts are
+    /// needed later. A rule that settles facts with a shared key keeps all: many share one, and would have
+    /// to be visited again.
     pub(super) fn keep_in_memory(&self, position: usize) -> Keep {
         match self.get(position).map(|entry| entry.rule.grouping()) {
             Some(Grouping::Unanswered) => Keep::Hashes,
@@ -184,8 +187,9 @@ pub(super) struct Visitor<'v, 'a> {
 }
 
 impl Visitor<'_, '_> {
-    /// Visits the records of a block with the rules for which `visits` is true. The records of a skeleton may
-    /// enclose other blocks, so they are visited one by one, which keeps the output in order.
+    /// Visits the records of a block with the rules for which `visits` is true. Other blocks may be inside
+    /// or between the records of a skeleton, so each of these records is a chunk of its own: output is
+    /// sorted by the place of a chunk's first record.
     pub(super) fn part(
         &self,
         part: &StreamedBlock,

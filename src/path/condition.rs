@@ -18,7 +18,8 @@ impl Condition {
     /// Parses a condition such as `@.kind == 'organization' || count(@.x[*]) > 2`, with optional
     /// surrounding blank space.
     ///
-    /// # Errors The first mistake, if the text is not well-formed or not well-typed. Its position refers to
+    /// # Errors
+    /// The first mistake, if the text is not well-formed or not well-typed. Its position refers to
     /// the text as written.
     pub fn parse(text: &str) -> Result<Condition, PathError> {
         let parsed = parse::condition(text)?;

@@ -23,7 +23,8 @@ pub struct Field {
 impl Field {
     /// Parses a field.
     ///
-    /// # Errors The first mistake, if the text is not a field. Its position refers to the text as written.
+    /// # Errors
+    /// The first mistake, if the text is not a field. Its position refers to the text as written.
     pub fn parse(text: &str) -> Result<Field, PathError> {
         let rest = text.trim_start_matches('^');
         let climbs = text.len() - rest.len();
@@ -126,8 +127,9 @@ impl Field {
         is_blocked
     }
 
-    /// Whether the field may end too early in an object. A single name of the record never does, and neither does
-    /// the record itself. Returns `false` for fields of the document (`$`), which no record owns.
+    /// Whether the field may end too early (see `each_blocked`) in a record that is an object. `@` and a
+    /// field of one name cannot: any object may have that member. Returns `false` for fields of the
+    /// document (`$`), which no record owns.
     #[must_use]
     pub fn can_be_blocked(&self) -> bool {
         let is_one_name =
@@ -211,8 +213,9 @@ impl Field {
         (0..self.climbs).try_fold(record, |value, _| value.enclosing_object())
     }
 
-    /// Returns the name of the member of the record that has all that the field selects, or `None` if there may
-    /// be others: for the record itself, an enclosing object, or the document.
+    /// Returns the name of the one member of the record that contains everything that the field can select.
+    /// Returns `None` if there is no such member: the field does not begin with a single name, or it refers
+    /// to an enclosing object or to the document.
     #[must_use]
     pub fn member(&self) -> Option<&str> {
         if self.uses_root() { None } else { self.query.segments.first()?.name() }

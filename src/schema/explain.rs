@@ -296,7 +296,8 @@ fn is_missing_inside(kind: &Kind) -> bool {
 fn keyword(failure: &Failure<'_, '_>) -> String {
     match failure.error.kind() {
         Kind::FalseSchema => "false".to_owned(),
-        // Such as `minContains` and `dependentRequired`.
+        // The crate uses these kinds for other keywords too, such as `minContains` and `dependentRequired`;
+        // the location has the actual keyword.
         Kind::Contains | Kind::Required { .. } => last_token(&failure.at).to_owned(),
         kind => kind.keyword().to_owned(),
     }

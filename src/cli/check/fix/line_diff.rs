@@ -158,7 +158,8 @@ impl<'w> Hunks<'w> {
         self.write(superfluous)
     }
 
-    /// Writes the open hunk, after which `read_since` more lines have been read from each text.
+    /// Writes the open hunk. `read_since` is the number of lines that have already been read from each text
+    /// after the hunk's last line.
     fn write(&mut self, read_since: usize) -> io::Result<()> {
         if std::mem::take(&mut self.is_first) {
             writeln!(self.output, "--- {}\n+++ {}", self.name, self.name)?;
