@@ -12,6 +12,7 @@ mod evaluate;
 mod failures;
 mod field;
 mod mention;
+mod misread;
 mod parse;
 mod pattern;
 mod select;

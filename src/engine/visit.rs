@@ -257,6 +257,9 @@ impl Visitor<'_, '_> {
         entry: &RuleEntry,
         work: &mut PartialOutput,
     ) {
+        if entry.accepted.has_typed_conditions() {
+            entry.rule.skip_misread(&entry.accepted, record, self.lookups, work);
+        }
         match entry.rule.selection().decide(record.value) {
             Ok(true) => {}
             Ok(false) => return,

@@ -66,7 +66,7 @@ fn count<'v>(query: &Query, current: Value<'v>, root: Value<'v>) -> u64 {
 }
 
 /// Returns the only value that a query selects, or `None` if it selects none or several.
-fn only<'v>(query: &Query, current: Value<'v>, root: Value<'v>) -> Option<Value<'v>> {
+pub(super) fn only<'v>(query: &Query, current: Value<'v>, root: Value<'v>) -> Option<Value<'v>> {
     let mut found = None;
     let walk = select::each(query, current, root, &mut |value| match found.replace(value) {
         None => ControlFlow::Continue(()),

@@ -159,7 +159,7 @@ pub(super) fn decide<'v>(
 
 /// Returns `wanted` if any part is `wanted`; otherwise `None` if any part is unknown, or the opposite of
 /// `wanted`.
-fn any(parts: impl Iterator<Item = Option<bool>>, wanted: bool) -> Option<bool> {
+pub(super) fn any(parts: impl Iterator<Item = Option<bool>>, wanted: bool) -> Option<bool> {
     let mut is_known = true;
     for part in parts {
         match part {

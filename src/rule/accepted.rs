@@ -3,7 +3,7 @@
 
 use super::{Collection, DynRule, Lookup, Lookups, Output, Record, scalar_text};
 use crate::document::{Kind, Value};
-use crate::parameters::{Probe, Wants};
+use crate::parameters::{Probe, WHERE, Wants};
 use crate::path::{self, Condition, Field};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -96,6 +96,9 @@ pub struct AcceptedFields {
     conditions: BTreeMap<String, Condition>,
     /// The collections whose records the rule looks up by their ids.
     by_id: BTreeSet<String>,
+    /// The conditions that are false for values of some types: on visited records, and by collection on others.
+    typed: Vec<Condition>,
+    typed_of_others: BTreeMap<String, Vec<Condition>>,
 }
 
 #[derive(Debug, Clone)]
@@ -135,8 +138,14 @@ impl AcceptedFields {
             accepted.by_id.insert(collection.to_owned());
         }
         for probe in probes {
-            if let Wants::Has(field) = &probe.wants {
-                accepted.add_probed(field, probe, rule);
+            match &probe.wants {
+                Wants::Has(field) => accepted.add_probed(field, probe, rule),
+                Wants::Holds(condition)
+                    if probe.from.is_empty() && condition.takes_some_types() =>
+                {
+                    accepted.add_typed(condition, probe, rule);
+                }
+                Wants::Holds(_) | Wants::Matches(_) => {}
             }
         }
         accepted
@@ -160,6 +169,19 @@ impl AcceptedFields {
         for collection in declared.iter().filter_map(Lookup::kept_collection) {
             if probe.collections.iter().any(|name| name == collection) {
                 self.add_of_collection(collection, field, Accepts::Anything);
+            }
+        }
+    }
+
+    fn add_typed(&mut self, condition: &Condition, probe: &Probe, rule: &dyn DynRule) {
+        let declared = rule.declare();
+        for name in &probe.collections {
+            let mut looked_up = declared.iter().filter_map(Lookup::collection);
+            if probe.argument != WHERE.name && looked_up.any(|known| known == name) {
+                let of_others = self.typed_of_others.entry(name.clone()).or_default();
+                of_others.push(condition.clone());
+            } else if *name == rule.selection().collection {
+                self.typed.push(condition.clone());
             }
         }
     }
@@ -235,6 +257,17 @@ impl AcceptedFields {
         is_accepted
     }
 
+    /// Skips the values of a visited record that conditions do not take, before these are evaluated.
+    pub(super) fn skip_misread<Fact>(&self, record: &Record<'_>, output: &mut Output<'_, Fact>) {
+        skip_misread(&self.typed, record, output);
+    }
+
+    /// Whether some conditions on visited records do not take values of all types.
+    #[must_use]
+    pub fn has_typed_conditions(&self) -> bool {
+        !self.typed.is_empty()
+    }
+
     /// Skips the values of the visited record that are not accepted.
     pub(super) fn skip_visited<Fact>(&self, record: Value<'_>, output: &mut Output<'_, Fact>) {
         each_refused(&self.visited, &self.of_items, record, |field, value, got| {
@@ -264,6 +297,9 @@ impl AcceptedFields {
         if self.by_id.contains(collection) && record.has_unreadable_id() {
             skip_id(record, output);
         }
+        if let Some(conditions) = self.typed_of_others.get(collection) {
+            skip_misread(conditions, record, output);
+        }
         let Some(fields) = self.looked_up.get(collection) else { return };
         if self.reads(collection, record) {
             each_refused(fields, &[], record.value, |field, value, got| {
@@ -276,6 +312,18 @@ impl AcceptedFields {
     fn reads(&self, collection: &str, record: &Record<'_>) -> bool {
         let Some(condition) = self.conditions.get(collection) else { return true };
         path::watch(|| condition.holds_for(record.value)).0
+    }
+}
+
+fn skip_misread<Fact>(
+    conditions: &[Condition],
+    record: &Record<'_>,
+    output: &mut Output<'_, Fact>,
+) {
+    for condition in conditions {
+        condition.each_misread(record.value, |field, value| {
+            output.skip_as(field, value, value.kind().with_article());
+        });
     }
 }
 

@@ -148,6 +148,17 @@ impl dyn DynRule {
         accepted.skip_visited(record.value, &mut output.parts::<()>(Some(record.value), lookups));
     }
 
+    /// Skips the values of a record that conditions do not take, before these are evaluated.
+    pub fn skip_misread(
+        &self,
+        accepted: &AcceptedFields,
+        record: &Record<'_>,
+        lookups: &Lookups<'_>,
+        output: &mut PartialOutput,
+    ) {
+        accepted.skip_misread(record, &mut output.parts::<()>(Some(record.value), lookups));
+    }
+
     /// Visits one record and adds to `output`.
     pub fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut PartialOutput) {
         if !PartialOutput::may_meet_unknown(Some(record.value), lookups) {

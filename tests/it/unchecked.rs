@@ -189,3 +189,52 @@ fn what_a_field_that_ends_too_early_may_stand_for_is_no_error() {
         findings.iter().filter(|finding| finding["level"] != "notice").collect();
     assert!(errors.is_empty(), "{errors:#?}");
 }
+
+#[test]
+fn a_condition_on_a_value_of_another_type_is_not_false_in_silence() {
+    let rulebook = r#"version = 1
+documents = ["data.json"]
+
+[collections]
+books  = { select = "$.books[*]", id = "id" }
+shelves = { select = "$.shelves[*]", id = "id" }
+
+[rules.recent]
+kind    = "pattern"
+in      = "books"
+where   = "@.kind == 'book' && @.year > 2000"
+field   = "id"
+matches = "^r"
+
+[rules.titled]
+kind    = "pattern"
+in      = "books"
+where   = "!search(@.title, 'x') || length(@.title) < 3"
+field   = "id"
+matches = "^r"
+
+[rules.shelf]
+kind     = "reference"
+in       = "books"
+field    = "shelf"
+to       = "shelves"
+to-where = "@.floor < 9"
+"#;
+    let data = r#"{"books": [
+{"id": "r1", "kind": "book", "year": 2001, "title": "a", "shelf": "s"},
+{"id": "r2", "kind": "book", "year": "2002", "title": 7, "shelf": "s"},
+{"id": "r3", "kind": "map", "year": "2003", "title": null},
+{"id": "r4", "kind": "book", "year": null},
+{"id": "r5", "kind": "book"}
+], "shelves": [{"id": "s", "floor": 1}, {"id": "t", "floor": "2"}]}"#;
+    let folder = Folder::new(&[("factlint.toml", rulebook), ("data.json", data)]);
+    let outcome = folder.check(&["--format", "json"]);
+    let entry = |rule: &str, field: &str| {
+        (rule.to_owned(), field.to_owned(), "values_skipped".to_owned(), 1, 1)
+    };
+    let want = [entry("recent", "year"), entry("titled", "title"), entry("shelf", "floor")];
+    assert_eq!(counts(&outcome.report()), want);
+    let concise = folder.check(&["--format", "concise"]);
+    let message = "notice[recent]: 1 value of `year` was not checked: it is a string";
+    concise.assert(0, &format!("{}: {message}", folder.place_of("factlint.toml", "recent]")));
+}
