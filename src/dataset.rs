@@ -7,6 +7,7 @@ mod folder;
 mod folders;
 mod globs;
 mod ledger;
+mod left_out;
 mod progress;
 mod read;
 mod read_strategy;
@@ -19,6 +20,7 @@ pub use folder::Folder;
 pub(crate) use folder::is_folder_of_tools;
 pub use folders::Folders;
 pub(crate) use globs::{expand, matches};
+pub use left_out::LeftOut;
 pub use progress::Progress;
 pub use read::ReadError;
 pub use read_strategy::ReadStrategy;
@@ -55,6 +57,8 @@ pub struct Dataset {
     pub files_beside: Vec<FilesBeside>,
     /// The globs of `exclude` that match no file that `documents` matches.
     pub idle_exclusions: Vec<Spanned<String>>,
+    /// The records that `exclude` leaves out, if there is a ledger or a baseline.
+    pub left_out: LeftOut,
     /// Names and texts that occur in the schemas.
     pub vocabulary: Vocabulary,
     /// The code files that rules look up, by their path in the rulebook.
@@ -214,13 +218,15 @@ struct Reader {
     sizes: Sizes,
     vocabulary: Vocabulary,
     idle_exclusions: Vec<Spanned<String>>,
+    /// The paths that `exclude` leaves out.
+    excluded: BTreeSet<String>,
     warnings: Vec<Finding>,
 }
 
 impl Reader {
     fn new(folders: Folders, failure: Failure, sizes: Sizes) -> Reader {
-        let (vocabulary, idle_exclusions, warnings) = Default::default();
-        Reader { folders, failure, sizes, vocabulary, idle_exclusions, warnings }
+        let (vocabulary, idle_exclusions, excluded, warnings) = Default::default();
+        Reader { folders, failure, sizes, vocabulary, idle_exclusions, excluded, warnings }
     }
 
     fn rulebook(&mut self) -> Option<Rulebook> {
@@ -261,6 +267,8 @@ impl Reader {
         warnings.append(&mut self.warnings);
         let ledger = self.ledger(&rulebook);
         let baseline = self.baseline(&rulebook);
+        let has_decisions = ledger.is_some() || baseline.is_some();
+        let left_out = if has_decisions { self.left_out(&rulebook) } else { LeftOut::default() };
         let failure = self.failure;
         if !failure.findings.is_empty() || !failure.errors.is_empty() {
             return Err(Box::new(failure));
@@ -274,6 +282,7 @@ impl Reader {
             schemas_of_collections: of_collections,
             files_beside,
             idle_exclusions: self.idle_exclusions,
+            left_out,
             vocabulary: self.vocabulary,
             code_files,
             ledger,
@@ -317,6 +326,7 @@ impl Reader {
                 self.idle_exclusions.push(exclusion.glob.clone());
             }
         }
+        self.excluded = std::mem::take(&mut all.excluded);
         // A file that is missing from historical data was added later.
         if !self.folders.is_historical {
             self.failure.errors.extend(all.errors(|path| self.folders.name(path)));

@@ -18,6 +18,8 @@ pub(crate) struct Matches {
     pub(super) unusable: BTreeMap<String, String>,
     /// Files and folders whose names are not Unicode, as shown in the output: no path leads to them.
     pub(super) not_unicode: BTreeSet<String>,
+    /// The paths that a glob of `exclude` has removed.
+    pub(super) excluded: BTreeSet<String>,
     /// Whether two paths may lead to the same file.
     has_links: bool,
 }
@@ -182,12 +184,15 @@ impl Matches {
         self.has_links |= other.has_links;
     }
 
-    /// Removes the paths that a glob of `exclude` matches. Returns whether there are any.
+    /// Removes the paths that a glob of `exclude` matches. Returns whether there are any, also among those that
+    /// another glob has removed.
     pub(super) fn exclude(&mut self, exclusion: &Exclusion) -> bool {
-        let before = self.paths.len() + self.unusable.len();
+        let all = self.paths.iter().chain(self.unusable.keys());
+        let own: Vec<String> = all.filter(|path| exclusion.excludes(path)).cloned().collect();
+        self.excluded.extend(own);
         self.paths.retain(|path| !exclusion.excludes(path));
         self.unusable.retain(|path, _| !exclusion.excludes(path));
-        self.paths.len() + self.unusable.len() < before
+        self.excluded.iter().any(|path| exclusion.excludes(path))
     }
 
     /// The paths, sorted, one per file.

@@ -2,7 +2,7 @@
 
 use super::documents::CheckedDocument;
 use super::{Records, finalize};
-use crate::dataset::Dataset;
+use crate::dataset::{Dataset, LeftOut};
 use crate::document::FileId;
 use crate::finding::{Finding, Level};
 use crate::rule::{Count, DATE, Tally, Unchecked};
@@ -35,6 +35,8 @@ pub struct Summary {
     pub not_looked: BTreeSet<String>,
     /// For each collection in which some ids cannot be read, the anchors of the records whose id can be read.
     pub readable: BTreeMap<String, BTreeSet<String>>,
+    /// The records in documents that `exclude` leaves out, if there is a ledger or a baseline.
+    pub left_out: LeftOut,
     /// What rules counted.
     pub tally: Tally,
     /// What each rule left unchecked, by rule id, in rulebook order.
@@ -152,6 +154,7 @@ impl Summary {
             documents: dataset.documents.len(),
             without_schema: without_schema.map(|document| document.file).collect(),
             rules_run: run.len(),
+            left_out: dataset.left_out.clone(),
             rules_off: off.iter().map(|kind| kind.name.to_owned()).collect(),
             ..Summary::default()
         }
@@ -234,14 +237,19 @@ impl Summary {
     }
 
     /// Whether a finding that the run does not report is resolved: the run would have reported it, its rule
-    /// has not missed any records, and its record cannot be one of those whose id cannot be read.
+    /// has not missed any records, and its record is not left out and cannot be one of those whose id cannot be
+    /// read.
     #[must_use]
     pub fn resolves(&self, gone: &FindingName<'_>) -> bool {
         let may_be_unreadable = |(collection, readable): (&String, &BTreeSet<String>)| {
             let name = gone.name_in(collection);
             name.is_some_and(|name| !readable.contains(name))
         };
+        let is_left_out = |(collection, anchors): (&String, &BTreeSet<String>)| {
+            gone.name_in(collection).is_some_and(|name| anchors.contains(name))
+        };
         self.documents > 0
+            && !self.left_out.records.iter().any(is_left_out)
             && self.could_report(gone)
             && !self.not_looked.contains(gone.rule)
             && !self.readable.iter().any(may_be_unreadable)

@@ -188,7 +188,7 @@ pub(super) struct Visitor<'v, 'a> {
 
 impl Visitor<'_, '_> {
     /// Visits the records of a block with the rules for which `visits` is true. Other blocks may be inside
-    /// or between the records of a skeleton, so each of these records is a chunk of its own: output is
+    /// or between the records of a skeleton, so each of these records is a separate chunk: output is
     /// sorted by the place of a chunk's first record.
     pub(super) fn part(
         &self,

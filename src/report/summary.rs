@@ -181,6 +181,10 @@ fn not_checked(summary: &Summary) -> Vec<String> {
         let documents = counted(summary.without_schema.len(), "document");
         parts.push(format!("{documents} without a schema"));
     }
+    if summary.left_out.documents > 0 {
+        let documents = counted(summary.left_out.documents, "document");
+        parts.push(format!("{documents} with records left out by `exclude`"));
+    }
     if !summary.rules_off.is_empty() {
         let rules = counted(summary.rules_off.len(), "rule");
         parts.push(format!("{rules} switched off"));

@@ -471,3 +471,31 @@ fn what_a_rule_skips_or_no_longer_selects_is_not_pruned() {
         assert_eq!(folder.read("baseline.toml"), kept, "{data}");
     }
 }
+
+#[test]
+fn a_finding_in_a_document_that_is_excluded_was_resolved() {
+    let rulebook = |exclude: &str| {
+        let documents = "documents = [\"data.json\"]";
+        RULEBOOK.replace(documents, &format!("documents = [\"*.json\"]\n{exclude}"))
+    };
+    let folder = Folder::new(&[("factlint.toml", &rulebook("")), ("data.json", DATA)]);
+    folder.write("other.json", r#"{"records": [{"id": "o", "name": "O"}]}"#);
+    factlint(&folder, &["baseline", "create"]).assert_code(0);
+    let exclude =
+        "baseline = \"baseline.toml\"\nexclude = [\"data.json\", \"d*.json\", \"x*.json\"]";
+    folder.write("factlint.toml", rulebook(exclude).replace("[rules.idle]\nlevel = \"off\"", ""));
+    let outcome = check(&folder, &[]);
+    assert!(outcome.stdout.contains("known: 0 in the baseline; 3 not compared"), "{outcome:#?}");
+    assert!(!outcome.stdout.contains("notice[baseline]"), "{outcome:#?}");
+    assert!(
+        outcome.stdout.contains("1 document with records left out by `exclude`"),
+        "{outcome:#?}"
+    );
+    // A glob whose files another glob has left out excludes something.
+    assert_eq!(outcome.stdout.matches("excludes no file").count(), 1, "{outcome:#?}");
+    assert!(outcome.stdout.contains("`x*.json` excludes no file"), "{outcome:#?}");
+    // A document that is gone has no findings any more.
+    std::fs::remove_file(folder.path("data.json")).unwrap();
+    let outcome = check(&folder, &[]);
+    assert!(outcome.stdout.contains("known: 0 in the baseline; 1 resolved"), "{outcome:#?}");
+}
