@@ -230,6 +230,13 @@ impl Finding {
         self.labels.first()
     }
 
+    /// Returns the first `max` labels, and the number of the others.
+    #[must_use]
+    pub fn first_labels(&self, max: usize) -> (&[Label], usize) {
+        let (first, others) = self.labels.split_at(self.labels.len().min(max));
+        (first, others.len())
+    }
+
     /// Returns the lines of the help text.
     pub fn help_lines(&self) -> impl Iterator<Item = &str> {
         self.help.iter().flat_map(|help| help.lines())

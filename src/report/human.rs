@@ -20,9 +20,6 @@ mod clip;
 mod edit;
 mod window;
 
-/// Maximum number of places shown for a group of findings; the rest are counted.
-const MAX_PLACES: usize = 10;
-
 pub(super) fn render(
     report: &Report<'_>,
     locator: &Locator<'_>,
@@ -30,7 +27,7 @@ pub(super) fn render(
 ) -> String {
     let shown = people::shown(report.findings, appearance.max_findings);
     let number = people::number_in(&shown);
-    let shown: Vec<_> = shown.iter().filter_map(|group| group.as_one(MAX_PLACES)).collect();
+    let shown: Vec<_> = shown.iter().filter_map(|group| group.as_one(people::MAX_PLACES)).collect();
     let mut output = findings(shown.iter().map(AsRef::as_ref), locator, appearance);
     for line in summary::lines_for_people(report, number, appearance.quiet) {
         output.push_str(&line);
@@ -83,20 +80,23 @@ impl Shown {
     fn new(finding: &Finding, locator: &Locator<'_>, appearance: &Appearance) -> Shown {
         let change = finding.change.as_ref();
         let since = change.map(|change| format!(", {}", change.name())).unwrap_or_default();
+        let (labels, others) = people::labels(finding);
         Shown {
             code: format!("{}[{}]{since}", finding.level, one_line(&finding.rule)),
             level: finding.level,
             message: one_line(&finding.message),
-            help: help(finding, locator),
+            help: help(finding, others, locator),
             url: if appearance.hyperlinks { page_url(finding.kind) } else { None },
-            windows: Windows::new(&finding.labels, locator, appearance.width),
+            windows: Windows::new(labels, locator, appearance.width),
         }
     }
 }
 
-/// Returns what has changed, what to do, each edit as a small diff, and where to read more.
-fn help(finding: &Finding, locator: &Locator<'_>) -> String {
-    let mut lines = finding.change.as_ref().map(Change::details).unwrap_or_default();
+/// Returns the number of places that are not shown, what has changed, what to do, each edit as a small diff,
+/// and where to read more.
+fn help(finding: &Finding, others: Option<String>, locator: &Locator<'_>) -> String {
+    let mut lines = Vec::from_iter(others);
+    lines.extend(finding.change.as_ref().map(Change::details).unwrap_or_default());
     lines.extend(finding.help_lines().map(str::to_owned));
     for suggestion in &finding.suggestions {
         lines.extend(edit_as_diff(suggestion, locator));

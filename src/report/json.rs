@@ -3,6 +3,7 @@
 
 mod comparison;
 
+use super::lines::MAX_LISTED_PLACES;
 use super::located::{Located, Locator};
 use super::statistics::RuleCount;
 use super::{Report, json_text, page_url};
@@ -93,6 +94,9 @@ pub(super) struct FindingV1 {
     help: Option<String>,
     url: Option<String>,
     places: Vec<LabelledPlaceV1>,
+    /// The number of all places, if not all are listed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    places_total: Option<usize>,
     suggestions: Vec<SuggestionV1>,
     rests_on: Vec<FactV1>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -269,7 +273,8 @@ pub(super) fn statistics(report: &Report<'_>, counts: &[RuleCount<'_>]) -> Stati
 }
 
 pub(super) fn finding_v1(finding: &Finding, locator: &Locator<'_>) -> FindingV1 {
-    let places = finding.labels.iter().map(|label| LabelledPlaceV1 {
+    let (labels, others) = finding.first_labels(MAX_LISTED_PLACES);
+    let places = labels.iter().map(|label| LabelledPlaceV1 {
         label: label.text.clone(),
         place: place_v1(&locator.locate(&label.place)),
     });
@@ -294,6 +299,7 @@ pub(super) fn finding_v1(finding: &Finding, locator: &Locator<'_>) -> FindingV1 
         help: finding.help.clone(),
         url: page_url(finding.kind),
         places: places.collect(),
+        places_total: (others > 0).then_some(finding.labels.len()),
         suggestions: suggestions.collect(),
         rests_on: facts.collect(),
         cause: finding.cause.as_ref().map(cause_v1),

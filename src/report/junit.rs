@@ -4,7 +4,7 @@
 //! pass with a message, and suppressed findings are skipped. The last suite is the run itself: its test
 //! passes in a run without findings, and does not pass in a run that checked nothing.
 
-use super::lines::{details, lines};
+use super::lines::{MAX_LISTED_PLACES, details, lines};
 use super::located::Locator;
 use super::{Report, one_line, summary, suppression_in_words};
 use crate::document::FileId;
@@ -42,7 +42,7 @@ fn status(finding: &Finding, locator: &Locator<'_>) -> TestCaseStatus {
     status
         .set_message(one_line(&finding.message))
         .set_type(finding.level.name())
-        .set_description(details(finding, locator).join("\n"));
+        .set_description(details(finding, locator, MAX_LISTED_PLACES).join("\n"));
     status
 }
 

@@ -4,28 +4,36 @@ use super::located::{Located, Locator};
 use super::one_line;
 use super::printable::path_at_line_start;
 use crate::finding::{Applicability, Change, Finding, Suggestion};
+use crate::words::noun;
+use std::collections::HashSet;
+
+/// Maximum number of places that a format for programs lists of a finding; the rest are counted.
+pub(super) const MAX_LISTED_PLACES: usize = 1_000;
 
 /// Returns the message, then each place with its label, what has changed, what to do, and the suggested
 /// edits.
 pub(super) fn lines(finding: &Finding, locator: &Locator<'_>) -> Vec<String> {
     let mut lines = vec![one_line(&finding.message)];
-    lines.extend(details(finding, locator));
+    lines.extend(details(finding, locator, MAX_LISTED_PLACES));
     lines
 }
 
-/// Returns the lines of a finding without its message.
-pub(super) fn details(finding: &Finding, locator: &Locator<'_>) -> Vec<String> {
-    let places = finding.labels.iter().map(|label| {
+/// Returns the lines of a finding without its message, with at most `max_places` places.
+pub(super) fn details(finding: &Finding, locator: &Locator<'_>, max_places: usize) -> Vec<String> {
+    let (labels, others) = finding.first_labels(max_places);
+    let places = labels.iter().map(|label| {
         let place = locator.locate(&label.place);
         format!("{}:{}: {}", path_at_line_start(&place.path), place.start.line, label.text)
     });
+    let others = (others > 0).then(|| format!("and {others} more {}", noun(others, "place")));
     let changes = finding.change.as_ref().map(Change::details).unwrap_or_default();
     let help = finding.help_lines().map(|help| format!("help: {help}"));
     let suggestions = finding.suggestions.iter().map(|suggestion| {
         let place = locator.locate(&suggestion.place);
         suggestion_in_words(suggestion, &place.path, locator)
     });
-    places.chain(changes).chain(help).chain(suggestions).map(|line| one_line(&line)).collect()
+    let lines = places.chain(others).chain(changes).chain(help).chain(suggestions);
+    lines.map(|line| one_line(&line)).collect()
 }
 
 /// Maximum number of places listed on one line; the rest are counted.
@@ -38,7 +46,8 @@ pub(super) fn other_places(
     locator: &Locator<'_>,
     name_of: impl Fn(&Located) -> &str,
 ) -> String {
-    let mut places: Vec<String> = Vec::new();
+    let mut places: HashSet<String> = HashSet::new();
+    let mut shown: Vec<String> = Vec::new();
     for label in finding.labels.iter().skip(1) {
         let place = locator.locate(&label.place);
         let name = one_line(name_of(&place)).replace("::", ": :");
@@ -46,12 +55,11 @@ pub(super) fn other_places(
             true => name,
             false => format!("{name}:{}:{}", place.start.line, place.start.column),
         };
-        if !places.contains(&place) {
-            places.push(place);
+        if places.insert(place.clone()) && shown.len() < MAX_OTHER_PLACES {
+            shown.push(place);
         }
     }
-    let (shown, others) = places.split_at(places.len().min(MAX_OTHER_PLACES));
-    match (shown, others.len()) {
+    match (shown.as_slice(), places.len() - shown.len()) {
         ([], _) => String::new(),
         (shown, 0) => format!("; also at {}", shown.join(", ")),
         (shown, others) => format!("; also at {} and {others} more", shown.join(", ")),

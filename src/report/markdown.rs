@@ -63,7 +63,7 @@ fn row(finding: &Finding, locator: &Locator<'_>) -> String {
         true => place.path,
         false => format!("{}:{}:{}", place.path, place.start.line, place.start.column),
     });
-    let details = details(finding, locator).iter().map(|line| escaped(line)).collect();
+    let details = details(finding, locator, usize::MAX).iter().map(|line| escaped(line)).collect();
     let details = bounded(details, "", "").join("<br>");
     let folded = match details.as_str() {
         "" => String::new(),

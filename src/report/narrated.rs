@@ -8,9 +8,6 @@ use crate::finding::{Change, Finding, Label};
 /// Maximum length of an excerpt, in characters: a longer one is tedious to listen to.
 const MAX_EXCERPT: usize = 200;
 
-/// Maximum number of places shown for a group of findings; the rest are counted.
-const MAX_PLACES: usize = 10;
-
 pub(super) fn render(
     report: &Report<'_>,
     locator: &Locator<'_>,
@@ -20,7 +17,7 @@ pub(super) fn render(
     let shown = people::shown(report.findings, appearance.max_findings);
     let total = shown.len();
     for (number, group) in shown.iter().enumerate() {
-        let Some(finding) = group.as_one(MAX_PLACES) else { continue };
+        let Some(finding) = group.as_one(people::MAX_PLACES) else { continue };
         match group.findings.len() {
             1 => output.push_str(&format!("Finding {} of {total}. ", number + 1)),
             several => output.push_str(&format!(
@@ -47,8 +44,12 @@ fn narrate(finding: &Finding, locator: &Locator<'_>) -> String {
     for detail in change.map(Change::details).unwrap_or_default() {
         text.push_str(&format!("{}.\n", capitalised(&one_line(&detail))));
     }
-    for label in &finding.labels {
+    let (labels, others) = people::labels(finding);
+    for label in labels {
         text.push_str(&narrate_label(label, locator));
+    }
+    if let Some(others) = others {
+        text.push_str(&format!("{others}.\n"));
     }
     for help in finding.help_lines() {
         text.push_str(&format!("Help: {}.\n", one_line(help)));

@@ -1,11 +1,15 @@
 //! The findings shown to people, and their order: the most severe come last, next to the summary and the
 //! terminal's prompt; findings that share a cause are shown as one.
 
-use crate::finding::{Change, Finding, Level};
+use super::lines::MAX_LISTED_PLACES;
+use crate::finding::{Change, Finding, Label, Level};
 use crate::words::{grouped, noun};
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::HashMap;
+
+/// Maximum number of places shown for a finding or a group of findings; the rest are counted.
+pub(super) const MAX_PLACES: usize = 12;
 
 /// Maximum number of rules named for a group.
 const MAX_RULES: usize = 3;
@@ -45,6 +49,17 @@ pub(super) fn groups(findings: &[Finding]) -> Vec<Group<'_>> {
         groups.push(Group { findings: vec![finding] });
     }
     groups
+}
+
+/// Returns the labels of a finding that are shown, and a line that counts the others.
+pub(super) fn labels(finding: &Finding) -> (&[Label], Option<String>) {
+    let (shown, others) = finding.first_labels(MAX_PLACES);
+    let listed = match finding.labels.len() > MAX_LISTED_PLACES {
+        true => format!("the first {}", grouped(MAX_LISTED_PLACES)),
+        false => "all".to_owned(),
+    };
+    let number = format!("{} more {}", grouped(others), noun(others, "place"));
+    (shown, (others > 0).then(|| format!("{number}: {listed} in --format json")))
 }
 
 /// Returns the number of findings in the groups.

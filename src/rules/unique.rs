@@ -326,17 +326,19 @@ impl Unique {
         );
         let records: BTreeSet<&str> = facts.iter().map(|fact| fact.anchor.as_str()).collect();
         finding.state.add_records("", "record", records.into_iter().map(str::to_owned).collect());
-        let others = facts.iter().skip(1);
-        let finding = others.clone().fold(finding, |finding, fact| {
-            finding.label(fact.item.place.clone(), fact.item.here("again"))
-        });
-        let finding = match facts.first() {
-            Some(first) => finding
-                .label(first.item.place.clone(), first.item.here("first"))
-                .in_record(first.record.clone()),
+        let mut others = facts.iter().skip(1);
+        let records = others.clone().map(|fact| fact.record.clone());
+        let mut finding = finding.with_others(records).help(self.keyed.help());
+        // The first one is the second label: if there are many, only the first labels are shown.
+        let labelled = others.next().map(|fact| (fact, "again")).into_iter();
+        let labelled = labelled.chain(facts.first().map(|first| (first, "first")));
+        for (fact, word) in labelled.chain(others.map(|fact| (fact, "again"))) {
+            finding = finding.label(fact.item.place.clone(), fact.item.here(word));
+        }
+        match facts.first() {
+            Some(first) => finding.in_record(first.record.clone()),
             None => finding,
-        };
-        finding.with_others(others.map(|fact| fact.record.clone())).help(self.keyed.help())
+        }
     }
 
     fn message(&self, called: &str, key: &str, lists: &BTreeSet<usize>, number: usize) -> String {

@@ -151,3 +151,42 @@ fn one_finding_with_a_thousand_places_is_no_summary() {
     assert_eq!(text.matches("<br>").count(), 50);
     assert!(text.contains("<br>… and 951 more</details> |\n"), "{text}");
 }
+
+#[test]
+fn one_finding_with_20_000_places_does_not_take_minutes() {
+    let finding = (1..20_000).fold(finding(0, Level::Error, "wrong"), |finding, number| {
+        finding.label(Place::range(FileId(0), 0..1), format!("place {number}"))
+    });
+    let findings = [finding];
+    let rest = "19,988 more places: the first 1,000 in --format json";
+    for format in [Format::Human, Format::Narrated] {
+        let text = render(&findings, format).text;
+        assert_eq!(text.matches("place 11").count(), 1, "{text}");
+        assert_eq!(text.matches("place 12").count(), 0, "{text}");
+        assert!(text.contains(rest), "{text}");
+    }
+    let report: Value = serde_json::from_str(&render(&findings, Format::Json).text).expect("JSON");
+    let found = &report["findings"][0];
+    assert_eq!(found["places"].as_array().map(Vec::len), Some(1_000));
+    assert_eq!(found["places_total"], 20_000);
+    for format in [Format::GitHub, Format::JUnit, Format::Reviewdog] {
+        let text = render(&findings, format).text;
+        assert_eq!(text.matches("place 999").count(), 1, "{format:?}");
+        assert_eq!(text.matches("place 1000").count(), 0, "{format:?}");
+        assert!(text.contains("and 19000 more places"), "{format:?}");
+    }
+    assert!(render(&findings, Format::Concise).text.contains("wrong; also at data.json:1:1\n"));
+}
+
+#[test]
+fn twelve_places_are_all_shown() {
+    let finding = (1..12).fold(finding(0, Level::Error, "wrong"), |finding, number| {
+        finding.label(Place::range(FileId(0), 0..1), format!("place {number}"))
+    });
+    for format in [Format::Human, Format::Narrated] {
+        let text = render(std::slice::from_ref(&finding), format).text;
+        assert!(text.contains("place 11") && !text.contains("more place"), "{text}");
+    }
+    let report = render(&[finding], Format::Json).text;
+    assert!(!report.contains("places_total"), "{report}");
+}
