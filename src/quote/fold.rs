@@ -174,8 +174,8 @@ impl Folded {
         if !after_hyphen.starts_with(is_line_break) {
             return None;
         }
-        let next_word = after_hyphen.trim_start_matches(is_space);
-        let space = after_hyphen.strip_suffix(next_word)?;
+        let space = leading(after_hyphen, is_space);
+        let next_word = after_hyphen.get(space.len()..)?;
         let after = next_word.chars().next().filter(|after| after.is_alphanumeric())?;
         if line_breaks(space) > 1 {
             return None;
@@ -193,7 +193,7 @@ impl Folded {
 
     /// Folds a run of white space and zero-width characters.
     fn fold_space(&mut self, at: usize, rest: &str) -> usize {
-        let space = rest.strip_suffix(rest.trim_start_matches(is_space)).unwrap_or_default();
+        let space = leading(rest, is_space);
         if !space.contains(char::is_whitespace) || self.text.is_empty() {
             return space.len();
         }
@@ -270,6 +270,12 @@ impl Folded {
             self.passage_starts.retain(|start| *start < length);
         }
     }
+}
+
+/// Returns the leading characters of a text that fulfil a condition, without looking at the rest.
+pub(crate) fn leading(text: &str, condition: impl Fn(char) -> bool) -> &str {
+    let end = text.find(|character| !condition(character)).unwrap_or(text.len());
+    text.get(..end).unwrap_or_default()
 }
 
 /// Whether a character is white space or zero-width.

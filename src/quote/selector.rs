@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::quote::SourceText;
 use crate::quote::boundary::is_boundary;
 use crate::quote::compare::{Leniency, match_after, match_before};
-use crate::quote::fold::{Folded, LINE_BREAK_HYPHEN};
+use crate::quote::fold::{Folded, LINE_BREAK_HYPHEN, leading};
 use crate::quote::index::words;
 use crate::quote::joined::{self, Doubt};
 use crate::quote::nearest::{Search, nearest};
@@ -275,8 +275,8 @@ fn split_at_ellipses(quote: &str) -> Vec<&str> {
     while let Some(found) = rest.get(at..).and_then(|tail| tail.find(['.', '…'])) {
         let start = at + found;
         let tail = rest.get(start..).unwrap_or_default();
-        let after = tail.trim_start_matches(['.', '…']);
-        let marks = tail.strip_suffix(after).unwrap_or_default();
+        let marks = leading(tail, |character| matches!(character, '.' | '…'));
+        let after = tail.get(marks.len()..).unwrap_or_default();
         if !marks.contains('…') && marks.len() < 3 {
             at = start + marks.len();
             continue;

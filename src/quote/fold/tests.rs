@@ -116,3 +116,11 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn white_space_and_hyphens_are_folded_without_comparing_the_rest_of_the_text() {
+    for (line, folded) in [("a b\n", "a b "), ("a.\n\n", "a. "), ("in-\nner ", "in\u{AD}ner ")] {
+        let text = Folded::new(&line.repeat(200_000));
+        assert_eq!(text.text().trim_end(), folded.repeat(200_000).trim_end());
+    }
+}
