@@ -79,6 +79,8 @@ pub struct Document {
     part: Option<TextLocation>,
     /// The unreliable spans, once they are known.
     marks: OnceLock<Marks>,
+    /// The number of siblings before each entry of the tape, once a pointer was asked for.
+    siblings_before: OnceLock<Vec<u32>>,
 }
 
 /// The format of a file.
@@ -167,6 +169,7 @@ impl Document {
             form,
             part: None,
             marks: OnceLock::new(),
+            siblings_before: OnceLock::new(),
         }
     }
 

@@ -283,6 +283,7 @@ impl Document {
             form,
             part: None,
             marks: OnceLock::new(),
+            siblings_before: OnceLock::new(),
         }
     }
 

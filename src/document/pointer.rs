@@ -1,6 +1,7 @@
 //! JSON Pointer (RFC 6901).
 
-use super::{Kind, Value};
+use super::{Document, Entry, Kind, Value};
+use std::borrow::Cow;
 use std::fmt;
 
 /// A JSON Pointer in string form: empty for the whole document, otherwise a `/` before each token.
@@ -20,6 +21,12 @@ impl Pointer {
         &self.0
     }
 
+    /// Returns the string form.
+    #[must_use]
+    pub fn into_text(self) -> String {
+        self.0
+    }
+
     /// Returns the unescaped tokens, outermost first.
     pub fn tokens(&self) -> impl Iterator<Item = String> {
         self.0.split('/').skip(1).map(unescaped)
@@ -35,14 +42,17 @@ impl Pointer {
     /// Returns the pointer to a member or element of the value at this pointer.
     #[must_use]
     pub fn join(&self, token: &str) -> Pointer {
-        let mut text = String::with_capacity(self.0.len() + 1 + token.len());
-        text.push_str(&self.0);
-        text.push('/');
+        let mut pointer = self.clone();
+        pointer.push(token);
+        pointer
+    }
+
+    fn push(&mut self, token: &str) {
+        self.0.push('/');
         match token.contains(['~', '/']) {
-            true => text.push_str(&token.replace('~', "~0").replace('/', "~1")),
-            false => text.push_str(token),
+            true => self.0.push_str(&token.replace('~', "~0").replace('/', "~1")),
+            false => self.0.push_str(token),
         }
-        Pointer(text)
     }
 }
 
@@ -56,6 +66,21 @@ fn unescaped(token: &str) -> String {
 impl fmt::Display for Pointer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
+    }
+}
+
+impl Document {
+    /// Returns the number of siblings before each entry of the tape, counted in one pass on first use. In an
+    /// object, keys and values are siblings.
+    fn siblings_before(&self) -> &[u32] {
+        self.siblings_before.get_or_init(|| {
+            let mut children = vec![0; self.tape.len()];
+            let count = |entry: &Entry| {
+                let Some(of_parent) = children.get_mut(entry.parent as usize) else { return 0 };
+                std::mem::replace(of_parent, *of_parent + 1)
+            };
+            self.tape.iter().map(count).collect()
+        })
     }
 }
 
@@ -75,26 +100,24 @@ impl<'a> Value<'a> {
     pub fn pointer(&self) -> Pointer {
         let part = self.document().part.as_ref();
         let mut pointer = part.map(|part| part.array.clone()).unwrap_or_default();
-        let Some(mut value) = self.document().root() else { return pointer };
-        while let Some((token, child)) = value.child_containing(*self) {
-            pointer = pointer.join(&token);
-            value = child;
+        let mut path: Vec<Value<'a>> = std::iter::successors(Some(*self), Value::parent).collect();
+        path.pop();
+        for value in path.iter().rev() {
+            pointer.push(&value.token());
         }
         pointer
     }
 
-    fn child_containing(&self, inner: Value<'a>) -> Option<(String, Value<'a>)> {
-        match self.kind() {
-            Kind::Object => self
-                .members()
-                .find(|member| member.key.is_same_node(inner) || member.value.contains(inner))
-                .map(|member| (member.name().into_owned(), member.value)),
-            Kind::Array => self
-                .elements()
-                .enumerate()
-                .find(|(_, element)| element.contains(inner))
-                .map(|(index, element)| ((self.elements_before() + index).to_string(), element)),
-            _ => None,
+    /// Returns the key or the index of this value in its parent. A key has the token of its value.
+    fn token(&self) -> Cow<'a, str> {
+        let document = self.document();
+        let before = document.siblings_before().get(self.index as usize).copied().unwrap_or(0);
+        match self.parent() {
+            Some(array) if array.kind() == Kind::Array => {
+                (array.elements_before() + before as usize).to_string().into()
+            }
+            // Keys and values alternate, and the entry of a key is directly before that of its value.
+            _ => Value::new(document, self.index - before % 2).text(),
         }
     }
 
@@ -110,4 +133,53 @@ fn array_index(token: &str) -> Option<usize> {
     let has_leading_zero = token.len() > 1 && token.starts_with('0');
     let all_digits = token.bytes().all(|byte| byte.is_ascii_digit());
     if has_leading_zero || !all_digits { None } else { token.parse().ok() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{FileId, Form, Limits};
+
+    fn document(form: Form, text: &str) -> Document {
+        Document::parse_as(form, FileId(0), text.as_bytes().to_vec(), Limits::default())
+    }
+
+    #[test]
+    fn a_pointer_leads_to_its_value() {
+        let text = r#"{"a/b": [1, [], [2, {"~": {}}]], "\u0041": {"": [true]}, "last": "x"}"#;
+        let document = document(Form::Json, text);
+        let root = document.root().unwrap();
+        let mut values = vec![root];
+        let mut pointers = Vec::new();
+        while let Some(value) = values.pop() {
+            pointers.push(value.pointer().into_text());
+            assert!(root.at(&value.pointer()).is_some_and(|found| found.is_same_node(value)));
+            for member in value.members() {
+                assert_eq!(member.key.pointer(), member.value.pointer());
+                values.push(member.value);
+            }
+            values.extend(value.elements());
+        }
+        let deepest = "/a~1b/2/1/~0".to_owned();
+        assert!(pointers.len() == 12 && pointers.contains(&deepest), "{pointers:?}");
+    }
+
+    #[test]
+    fn pointers_into_a_long_array_and_a_large_object_do_not_count_from_the_start() {
+        let lines = document(Form::JsonLines, &"{\"k\": 1}\n".repeat(100_000));
+        let last = lines
+            .root()
+            .unwrap()
+            .elements()
+            .fold(Pointer::default(), |_, element| element.get("k").unwrap().pointer());
+        assert_eq!(last.as_str(), "/99999/k");
+        let members: Vec<String> = (0..100_000).map(|n| format!("\"k{n}\": [0]")).collect();
+        let object = document(Form::Json, &format!("{{{}}}", members.join(",")));
+        let last = object
+            .root()
+            .unwrap()
+            .members()
+            .fold(Pointer::default(), |_, member| member.value.element(0).unwrap().pointer());
+        assert_eq!(last.as_str(), "/k99999/0");
+    }
 }

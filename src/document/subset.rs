@@ -66,6 +66,7 @@ impl<'a> Subset<'a> {
             form: self.document.form,
             part: Some(TextLocation { array, first, pieces }),
             marks: OnceLock::new(),
+            siblings_before: OnceLock::new(),
         }
     }
 

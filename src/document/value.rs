@@ -178,7 +178,7 @@ impl<'a> Value<'a> {
     }
 
     /// Returns the text of a value known to be a string.
-    fn text(&self) -> Cow<'a, str> {
+    pub(super) fn text(&self) -> Cow<'a, str> {
         let entry = self.entry();
         decode_string(
             self.document.slice(entry.start + 1..entry.end.saturating_sub(1)),

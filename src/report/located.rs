@@ -1,6 +1,6 @@
 //! Converts symbolic places to lines and columns.
 
-use crate::document::{FileId, Kind, LineIndex, Pointer, Position, Value};
+use crate::document::{FileId, LineIndex, Position, Value};
 use crate::files::{BlockCache, Files};
 use crate::finding::Place;
 use crate::rulebook::FILE_NAME;
@@ -39,21 +39,13 @@ pub(super) struct Locator<'f> {
     cache: BlockCache<'f>,
     folder: &'f str,
     lines: RefCell<HashMap<FileId, Rc<LineIndex>>>,
-    /// The offsets of each array's elements, since thousands of findings may be in one array.
-    elements: RefCell<HashMap<Place, Rc<Vec<usize>>>>,
 }
 
 impl<'f> Locator<'f> {
     /// Creates a locator. `folder` is the folder that file names are relative to, itself relative to the
     /// root of the repository.
     pub(super) fn new(files: &'f Files, folder: &'f str) -> Locator<'f> {
-        Locator {
-            files,
-            cache: BlockCache::new(files),
-            folder,
-            lines: RefCell::default(),
-            elements: RefCell::default(),
-        }
+        Locator { files, cache: BlockCache::new(files), folder, lines: RefCell::default() }
     }
 
     /// Returns a range of a file's text.
@@ -171,37 +163,10 @@ impl<'f> Locator<'f> {
             return (place.range_with(None).unwrap_or_default(), None);
         }
         let found = self.cache.at(&(place.file(), start), |value| {
-            let pointer = match self.files.in_parts(place.file()) {
-                Some(_) => value.pointer(),
-                None => self.pointer(value),
-            };
             let range = place.range_with(Some(value)).unwrap_or(start..start);
-            (range, Some(pointer.as_str().to_owned()))
+            (range, Some(value.pointer().into_text()))
         });
         found.unwrap_or((start..start, None))
-    }
-
-    /// Returns the pointer to a value, like [`Value::pointer`], without walking along each array again.
-    fn pointer(&self, value: Value<'_>) -> Pointer {
-        let Some(parent) = value.parent() else { return Pointer::default() };
-        let token = if parent.kind() == Kind::Array {
-            let elements = self.elements(parent);
-            elements.partition_point(|start| *start < value.span().start).to_string()
-        } else {
-            let mut members = parent.members();
-            let member = members
-                .find(|member| member.value.is_same_node(value) || member.key.is_same_node(value));
-            member.map(|member| member.name().into_owned()).unwrap_or_default()
-        };
-        self.pointer(parent).join(&token)
-    }
-
-    fn elements(&self, array: Value<'_>) -> Rc<Vec<usize>> {
-        let mut elements = self.elements.borrow_mut();
-        let starts = elements.entry(Place::of(array)).or_insert_with(|| {
-            Rc::new(array.elements().map(|element| element.span().start).collect())
-        });
-        Rc::clone(starts)
     }
 }
 
