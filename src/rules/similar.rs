@@ -158,12 +158,18 @@ impl Rule for Similar {
         output: &mut Output<'_, Fact>,
     ) {
         match (&self.recorded, key.texts.as_slice()) {
-            (Some((to, _)), [target, written]) => {
-                if let Some(target) = lookups.record(to, target) {
-                    output.found_partner();
-                    if self.may_be_variant(target, written) {
-                        output.complete(key, &facts);
+            (Some((to, id_field)), [id, written]) => {
+                let targets = records_with(to, id, lookups);
+                if targets.is_empty() {
+                    // `reference` reports ids that name nothing.
+                    for at in facts.iter().filter_map(Fact::reference) {
+                        output.count_at(Count::CannotTell, id_field.as_str(), at.value());
                     }
+                    return;
+                }
+                output.found_partner();
+                if self.may_be_variant(&targets, written) {
+                    output.complete(key, &facts);
                 }
             }
             _ => self.settle_names(key.space, facts, output),
@@ -178,11 +184,9 @@ impl Rule for Similar {
         _: &Targets<'_, '_>,
         output: &mut Output<'_, Fact>,
     ) {
-        if let (Some((to, _)), [target, written]) = (&self.recorded, key.texts.as_slice()) {
-            if let Some(target) = lookups.record(to, target) {
-                self.complete_variant(target, written, &facts, lookups, output);
-            }
-            return;
+        if let (Some((to, _)), [id, written]) = (&self.recorded, key.texts.as_slice()) {
+            let targets = records_with(to, id, lookups);
+            return self.complete_variant(&targets, written, &facts, lookups, output);
         }
         let names = facts.into_iter().filter_map(Fact::into_name);
         let written = names.filter_map(|name| self.read(name.at, name.is_alias, lookups));
@@ -332,6 +336,16 @@ impl Similar {
     }
 }
 
+/// Returns the records with an id in a collection.
+fn records_with<'l, 'a>(
+    collection: &str,
+    id: &str,
+    lookups: &'l Lookups<'a>,
+) -> Vec<&'l Record<'a>> {
+    let known = lookups.collections.get(collection);
+    known.map(|known| known.with_id(Some(id))).unwrap_or_default()
+}
+
 const HELP: &str = "merge the records, or make the names distinct";
 
 /// Maximum number of records listed per finding; its message states the total.
@@ -350,6 +364,13 @@ impl Fact {
         match self {
             Fact::Name(name) => Some(name),
             Fact::Reference(_) => None,
+        }
+    }
+
+    fn reference(&self) -> Option<ValueInRecord> {
+        match self {
+            Fact::Reference(at) => Some(*at),
+            Fact::Name(_) => None,
         }
     }
 }

@@ -6,30 +6,34 @@ use crate::document::{Kind as ValueKind, Value, layout};
 use crate::finding::{Anchor, Applicability, Finding, Place};
 use crate::rule::{Count, Lookups, Output, Record};
 use crate::value::name::{self, Similarity};
+use std::borrow::Cow;
 
 impl Similar {
     /// Whether a name is not recorded, but similar to a recorded name or to one that cannot be read.
-    pub(super) fn may_be_variant(&self, target: &Record<'_>, written: &str) -> bool {
-        let names = claims::names_of(target, &self.model);
+    /// The records have the same id.
+    pub(super) fn may_be_variant(&self, targets: &[&Record<'_>], written: &str) -> bool {
+        let names: Vec<Cow<'_, str>> =
+            targets.iter().flat_map(|target| claims::names_of(target, &self.model)).collect();
         let is_recorded = || names.iter().any(|known| name::names_are_equal(known, written));
         let is_near = || names.iter().any(|known| is_variant(known, written));
-        (!claims::has_readable_names(target, &self.model) || is_near()) && !is_recorded()
+        (!self.are_readable(targets) || is_near()) && !is_recorded()
+    }
+
+    fn are_readable(&self, targets: &[&Record<'_>]) -> bool {
+        targets.iter().all(|target| claims::has_readable_names(target, &self.model))
     }
 
     /// Reports a spelling that is similar to a recorded name but is not itself recorded.
     pub(super) fn complete_variant(
         &self,
-        target: &Record<'_>,
+        targets: &[&Record<'_>],
         written: &str,
         facts: &[Fact],
         lookups: &Lookups<'_>,
         output: &mut Output<'_, Fact>,
     ) {
-        let references = facts.iter().filter_map(|fact| match fact {
-            Fact::Reference(at) => Some(*at),
-            Fact::Name(_) => None,
-        });
-        if !claims::has_readable_names(target, &self.model) {
+        let references = facts.iter().filter_map(Fact::reference);
+        if !self.are_readable(targets) {
             // A name that cannot be read may be this one.
             for at in references {
                 output.count_at(Count::CannotTell, self.field.as_str(), at.value());
@@ -38,9 +42,12 @@ impl Similar {
         }
         let facts: Vec<Written> =
             references.filter_map(|at| self.read(at, false, lookups)).collect();
-        let names = claims::names_of(target, &self.model);
-        if let Some(near) = names.iter().find(|known| is_variant(known, written)) {
-            output.report(self.variant(target, written, near, &facts, lookups));
+        let near = targets.iter().find_map(|target| {
+            let names = claims::names_of(target, &self.model);
+            Some((target, names.into_iter().find(|known| is_variant(known, written))?))
+        });
+        if let Some((target, near)) = near {
+            output.report(self.variant(target, written, &near, &facts, lookups));
         }
     }
 

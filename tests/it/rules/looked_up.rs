@@ -203,3 +203,29 @@ circle = { kind = 'acyclic', in = 'teams', field = 'of' }
     let lines = run(rules, &circle).lines;
     assert!(lines.iter().any(|line| line.contains("error[circle]")), "{lines:#?}");
 }
+
+#[test]
+fn a_name_or_date_whose_record_is_missing_was_not_counted() {
+    let players = r#"{"id": "a", "team": "x", "name": "Milan", "on": "1950"}"#;
+    let teams = r#"{"id": "t", "name": "Milan", "from": "1900"}"#;
+    for rule in [
+        "kind = 'similar'\nin = 'players'\nfield = 'name'\nkey = 'team'\nto = 'teams'",
+        "kind = 'date-inside'\nin = 'players'\nfields = 'on'\nkey = 'team'\nto = 'teams'\nrange-from = 'from'",
+        "kind = 'compare'\nin = 'players'\nfield = 'on'\nkey = 'team'\nto = 'teams'\nis = '>'\nthan = 'from'",
+    ] {
+        assert_eq!(with(rule, teams, players).count(Count::CannotTell), 1, "{rule}");
+        let known = with(rule, teams, &players.replace("\"x\"", "\"t\""));
+        assert_eq!(known.count(Count::CannotTell), 0, "{rule}");
+    }
+}
+
+#[test]
+fn a_name_is_recorded_on_the_second_record_with_the_id() {
+    let rule = "kind = 'similar'\nin = 'players'\nfield = 'name'\nkey = 'team'\nto = 'teams'";
+    let named = |second: &str| {
+        let teams =
+            format!(r#"{{"id": "t", "name": "Interpol Lyon"}}, {{"id": "t", "name": "{second}"}}"#);
+        with(rule, &teams, r#"{"id": "a", "team": "t", "name": "Interpol Lyons"}"#).findings.len()
+    };
+    assert_eq!((named("Interpol Lyons"), named("Europol")), (0, 1));
+}
