@@ -5,6 +5,7 @@
 //! to read.
 
 mod compare;
+mod containment;
 mod evidence;
 mod facet;
 mod show;
@@ -12,7 +13,8 @@ mod shown;
 mod sources;
 mod value;
 
-pub use compare::{Bound, Comparison, compare};
+pub use compare::{Bound, Comparison, compare, compare_all};
+pub use containment::Containment;
 pub use evidence::{Direction, Evidence, Verification};
 pub use facet::{Facet, accepted};
 pub use show::{

@@ -25,7 +25,7 @@ pub use dates::{DATE, DateField, DatedValue, date_in, is_malformed_date};
 pub use dynamic::DynRule;
 pub use facts::{Grouping, Keep, KeyHashes, KeysToSettle, TextHash};
 pub use key::{Key, KeySpace};
-pub use lookups::{Collection, Lookups, Record, key_text, scalar_text};
+pub use lookups::{Collection, Enclosing, Lookups, Record, key_text, scalar_text};
 pub use output::{Output, PartialOutput};
 pub use snapshots::{ReadSnapshot, Snapshot, Snapshots};
 pub use tally::{Count, Tally};

@@ -1,8 +1,6 @@
 //! Compares the values of two claims: they agree, they differ, or it cannot be decided.
 
-use super::{ClaimValue, StatedPeriod};
-use crate::parameters::Model;
-use crate::rule::Lookups;
+use super::{ClaimValue, Containment, StatedPeriod};
 use crate::value::Agreement;
 use crate::value::duration::Duration;
 use crate::value::number::Decimal;
@@ -41,12 +39,11 @@ impl Bound {
 /// Dates agree if their intervals overlap. Amounts in different currencies cannot be compared, nor can
 /// values of different types, except a period with a length of time.
 #[must_use]
-pub fn compare(
-    left: &ClaimValue,
-    right: &ClaimValue,
+pub fn compare<'c>(
+    left: &'c ClaimValue,
+    right: &'c ClaimValue,
     tolerance: Option<&Decimal>,
-    model: &Model,
-    lookups: &Lookups<'_>,
+    containment: &Containment<'c, '_>,
 ) -> Comparison {
     use ClaimValue as V;
     let numbers = |left: &Decimal, right: &Decimal| {
@@ -56,13 +53,11 @@ pub fn compare(
         };
         Agreement::from_equality(agree)
     };
+    let within =
+        |is_within: Option<bool>| is_within.map_or(Agreement::CannotTell, Agreement::from_equality);
     let agreement = match (left, right) {
-        (V::Place(left), V::Place(right)) => {
-            one_within_the_other(left, right, &model.places, &model.within, lookups)
-        }
-        (V::Entity(left), V::Entity(right)) => {
-            one_within_the_other(left, right, &model.entities, &model.part_of, lookups)
-        }
+        (V::Place(left), V::Place(right)) => within(containment.of_places(left, right)),
+        (V::Entity(left), V::Entity(right)) => within(containment.of_entities(left, right)),
         (V::Period(left), V::Period(right)) => return compare_periods(left, right),
         (V::Period(period), V::Duration(length)) | (V::Duration(length), V::Period(period)) => {
             fits(period, length)
@@ -89,25 +84,6 @@ pub fn compare(
     Comparison { agreement, differing: Vec::new() }
 }
 
-fn one_within_the_other(
-    left: &str,
-    right: &str,
-    collection: &str,
-    field: &crate::path::Field,
-    lookups: &Lookups<'_>,
-) -> Agreement {
-    let ways = [(left, right), (right, left)]
-        .map(|(inner, outer)| lookups.is_within(collection, field, inner, outer));
-    // A value without a record may lie within the other.
-    let records = lookups.collections.get(collection);
-    let is_known = |id: &str| records.is_none_or(|records| records.get(id).is_some());
-    match ways {
-        _ if ways.contains(&Some(true)) => Agreement::Agree,
-        [Some(_), Some(_)] if is_known(left) && is_known(right) => Agreement::Differ,
-        _ => Agreement::CannotTell,
-    }
-}
-
 fn fits(period: &StatedPeriod, length: &Duration) -> Agreement {
     period.dates.fits(length)
 }
@@ -121,4 +97,31 @@ fn compare_periods(left: &StatedPeriod, right: &StatedPeriod) -> Comparison {
         agreement: agreement.overall(),
         differing: differing.map(|(side, _)| side).collect(),
     }
+}
+
+/// Compares each of `number` claims with the claims at the positions `others`, until it differs from one: returns
+/// whether it agrees with all of them, or `None` if it is not comparable with any. `compare` compares the claims at
+/// two positions, in either order, or a claim with itself; it returns `None` if they are not comparable.
+#[must_use]
+pub fn compare_all(
+    number: usize,
+    others: &[usize],
+    compare: impl Fn(usize, usize) -> Option<Agreement>,
+) -> Vec<Option<Agreement>> {
+    // What one claim differs from, the next one often differs from, too.
+    let mut last_rival = None;
+    let result_of = |claim: usize| {
+        let others = last_rival.into_iter().chain(others.iter().copied());
+        let mut result: Option<Agreement> = None;
+        for other in others {
+            let Some(agreement) = compare(claim, other) else { continue };
+            result = Some(result.map_or(agreement, |result| result.and(agreement)));
+            if agreement == Agreement::Differ {
+                last_rival = Some(other);
+                break;
+            }
+        }
+        result
+    };
+    (0..number).map(result_of).collect()
 }

@@ -363,35 +363,58 @@ impl<'a> Lookups<'a> {
         Some(Record { value: self.value_at(place)?, collection })
     }
 
-    /// Whether record `inner` is `outer`, or lies within it, directly or transitively, along the ids in
-    /// `field`; `None` if that depends on a value there that is not an id. Cycles end the search.
+    /// Returns the records of a collection in which a record lies, directly or transitively, along the ids in
+    /// `field`. Only the ids that `is_wanted` accepts are kept. Cycles end the search.
     #[must_use]
-    pub fn is_within(
+    pub fn enclosing(
         &self,
         collection: &str,
         field: &Field,
-        inner: &str,
-        outer: &str,
-    ) -> Option<bool> {
-        let Some(collection) = self.collections.get(collection) else {
-            return Some(inner == outer);
+        id: &str,
+        is_wanted: &dyn Fn(&str) -> bool,
+    ) -> Enclosing {
+        let mut enclosing = Enclosing {
+            id: id.to_owned(),
+            ids: HashSet::new(),
+            is_complete: true,
+            has_record: true,
         };
-        let mut is_known = true;
-        let mut seen = HashSet::new();
-        let mut waiting = vec![inner.to_owned()];
+        let Some(collection) = self.collections.get(collection) else { return enclosing };
+        enclosing.has_record = collection.get(id).is_some();
+        let mut seen = HashSet::from([id.to_owned()]);
+        let mut waiting = vec![id.to_owned()];
         while let Some(id) = waiting.pop() {
-            if id == outer {
-                return Some(true);
-            }
             let Some(record) = collection.get(&id) else { continue };
-            is_known &= Accepts::Text.accepts(field, record.value);
-            for parent in field.select(record.value).into_iter().filter_map(|value| value.as_str())
-            {
+            enclosing.is_complete &= Accepts::Text.accepts(field, record.value);
+            let parents = field.select(record.value).into_iter().filter_map(|value| value.as_str());
+            for parent in parents {
+                if is_wanted(&parent) {
+                    enclosing.ids.insert(parent.to_string());
+                }
                 if seen.insert(parent.to_string()) {
                     waiting.push(parent.into_owned());
                 }
             }
         }
-        is_known.then_some(false)
+        enclosing
+    }
+}
+
+/// The records in which a record lies; see [`Lookups::enclosing`].
+#[derive(Debug)]
+pub struct Enclosing {
+    id: String,
+    ids: HashSet<String>,
+    /// Whether all values that were followed are ids.
+    pub is_complete: bool,
+    /// Whether the record itself is in the collection, or the collection is not looked up.
+    pub has_record: bool,
+}
+
+impl Enclosing {
+    /// Whether the record is another one, or lies within it.
+    #[must_use]
+    pub fn is_within(&self, other: &Enclosing) -> bool {
+        self.id == other.id || self.ids.contains(&other.id)
     }
 }

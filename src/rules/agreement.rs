@@ -1,18 +1,19 @@
 //! `agreement`: selected claims that should agree but differ.
 
 use super::{Kind, Origin};
-use crate::claims::{self, Claim, ClaimValue, Facet};
+use crate::claims::{self, Claim, ClaimValue, Containment, Facet};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{
     Arguments, IN_CLAIMS, Model, Parameter, ParameterType, Role, Selection, WHERE,
 };
 use crate::path::{Condition, Field};
 use crate::rule::{
-    AcceptedFields, Count, DynRule, Key, Lookup, Lookups, Output, Record, Rule, UNREADABLE_CLAIM,
+    AcceptedFields, Count, DynRule, Key, Lookup, Lookups, Output, Record, Rule, Targets,
+    UNREADABLE_CLAIM,
 };
 use crate::value::Agreement;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
@@ -113,50 +114,68 @@ impl Rule for SelectedClaimsAgree {
 
     fn settle(
         &self,
-        _: &Key,
+        key: &Key,
         facts: Vec<Stated>,
         lookups: &Lookups<'_>,
         output: &mut Output<'_, Stated>,
     ) {
         let facts: Vec<Stated> = facts.into_iter().filter(|fact| !fact.is_deprecated).collect();
         let selected: Vec<&Stated> = facts.iter().filter(|fact| fact.side.is_some()).collect();
-        let mut competing: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-        for (at, left) in selected.iter().enumerate() {
-            for (after, right) in selected.iter().enumerate().skip(at + 1) {
-                if left.side == right.side {
-                    continue;
+        let containment = self.containment(&selected, lookups);
+        let compare_at = |left: usize, right: usize| {
+            compare(selected.get(left)?, selected.get(right)?, &containment)
+        };
+        let all: Vec<usize> = (0..selected.len()).collect();
+        let results = claims::compare_all(selected.len(), &all, compare_at);
+        let differs = results.contains(&Some(Agreement::Differ));
+        for (stated, result) in selected.iter().zip(results) {
+            match result {
+                None => continue,
+                Some(Agreement::CannotTell) => {
+                    output.count_at(Count::CannotTell, "", stated.place.clone());
                 }
-                output.found_partner();
-                let comparison =
-                    claims::compare(&left.value, &right.value, None, &self.model, lookups);
-                match comparison.agreement {
-                    Agreement::CannotTell => {
-                        output.count_at(Count::CannotTell, "", left.place.clone());
-                    }
-                    Agreement::Agree => output.count(Count::Compared),
-                    Agreement::Differ => {
-                        output.count(Count::Compared);
-                        competing.entry(at).or_default().insert(after);
-                        competing.entry(after).or_default().insert(at);
-                    }
-                }
+                Some(Agreement::Agree | Agreement::Differ) => output.count(Count::Compared),
             }
+            output.found_partner();
         }
-        let competing: Vec<Competitor<'_>> = competing
-            .iter()
-            .filter_map(|(position, rivals)| {
-                let rivals =
-                    rivals.iter().filter_map(|rival| selected.get(*rival).copied()).collect();
-                Some(Competitor { stated: selected.get(*position)?, rivals })
-            })
-            .collect();
-        if !competing.is_empty() {
-            output.report(self.report(&competing, &facts, lookups));
+        drop(containment);
+        if differs {
+            output.complete(key, &facts);
         }
+    }
+
+    fn complete(
+        &self,
+        _: &Key,
+        facts: Vec<Stated>,
+        lookups: &Lookups<'_>,
+        _: &Targets<'_, '_>,
+        output: &mut Output<'_, Stated>,
+    ) {
+        let selected: Vec<&Stated> = facts.iter().filter(|fact| fact.side.is_some()).collect();
+        let containment = self.containment(&selected, lookups);
+        let competitors = selected.iter().copied().map(|stated| {
+            let rivals = selected
+                .iter()
+                .copied()
+                .filter(|other| compare(stated, other, &containment) == Some(Agreement::Differ));
+            Competitor { stated, rivals: rivals.collect() }
+        });
+        let competing: Vec<Competitor<'_>> =
+            competitors.filter(|competitor| !competitor.rivals.is_empty()).collect();
+        output.report(self.report(&competing, &facts, lookups));
     }
 }
 
 impl SelectedClaimsAgree {
+    fn containment<'s, 'a>(
+        &'s self,
+        selected: &[&'s Stated],
+        lookups: &'s Lookups<'a>,
+    ) -> Containment<'s, 'a> {
+        Containment::of(selected.iter().map(|stated| &stated.value), &self.model, lookups)
+    }
+
     fn report(
         &self,
         competing: &[Competitor<'_>],
@@ -218,4 +237,14 @@ fn label(claim: &Claim<'_>, stated: &Stated, same: usize, lookups: &Lookups<'_>)
         1 => format!("{says}; 1 other claim has this value"),
         _ => format!("{says}; {same} other claims have this value"),
     }
+}
+
+/// Compares two claims, or returns `None` if the same condition selects them.
+fn compare<'s>(
+    left: &'s Stated,
+    right: &'s Stated,
+    containment: &Containment<'s, '_>,
+) -> Option<Agreement> {
+    let is_compared = left.side != right.side;
+    is_compared.then(|| claims::compare(&left.value, &right.value, None, containment).agreement)
 }

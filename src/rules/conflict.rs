@@ -1,25 +1,25 @@
 //! `conflict`: values of one property that cannot all be true.
 
+mod stated;
 mod words;
 
 use super::{Kind, Origin};
-use crate::claims::{self, Bound, Claim, ClaimValue, Facet};
+use crate::claims::{self, Bound, Claim, ClaimValue, Comparison, Containment, Facet};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
 use crate::path::Field;
 use crate::rule::{
     AcceptedFields, Accepts, Count, DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output,
-    Record, Rule, UNREADABLE_CLAIM, date_in,
+    Record, Rule, Targets, UNREADABLE_CLAIM, date_in,
 };
 use crate::value::Agreement;
-use crate::value::date::PartialDate;
 use crate::value::look_alike::with_hidden_differences;
 use crate::value::number::Decimal;
-use crate::value::period::Period;
 use serde::{Deserialize, Serialize};
+use stated::{Distinct, Stated, compare};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use words::{describe, label, names_of_topic};
 
@@ -53,16 +53,8 @@ enum Fact {
     Unresolved(Place),
 }
 
-/// The value of a claim on a functional property.
-#[derive(Serialize, Deserialize)]
-struct Stated {
-    value: ClaimValue,
-    /// The values of the property's separators, in their order; `None` for each that the claim lacks.
-    separators: Vec<Option<PartialDate>>,
-    valid: Period,
-    tolerance: Option<Decimal>,
-    place: Place,
-}
+/// Maximum number of claims on one topic that differ for which the report says which differ from which.
+const MAX_COMPETING: usize = 100;
 
 /// The claims that differ from a claim, and the ends of the period in which they differ.
 #[derive(Default)]
@@ -173,9 +165,29 @@ impl Rule for Conflict {
         if let Some(place) = unresolved {
             output.skip_at(self.model.property.as_str(), place, "an id without a record");
         }
-        if group.len() > 1 {
-            self.settle_group(&key.texts.join(" "), &group, lookups, output);
+        let differing = self.differing(group, lookups, output);
+        if !differing.is_empty() {
+            output.complete(key, &differing);
         }
+    }
+
+    fn complete(
+        &self,
+        key: &Key,
+        facts: Vec<Fact>,
+        lookups: &Lookups<'_>,
+        _: &Targets<'_, '_>,
+        output: &mut Output<'_, Fact>,
+    ) {
+        let differing = facts.into_iter().filter_map(|fact| match fact {
+            Fact::Stated(stated) => Some(*stated),
+            Fact::Unreadable(_) | Fact::Unreliable(_) | Fact::NotCompared | Fact::Unresolved(_) => {
+                None
+            }
+        });
+        let differing: Vec<Stated> = differing.collect();
+        let rivals = self.rivals(&differing, lookups);
+        output.report(self.report(&key.texts.join(" "), &differing, &rivals, lookups));
     }
 }
 
@@ -251,80 +263,89 @@ impl Conflict {
         }
     }
 
-    fn settle_group(
+    /// Counts the claims of a topic that are compared, and returns those that differ from another.
+    fn differing(
         &self,
-        topic: &str,
-        group: &[Stated],
+        group: Vec<Stated>,
         lookups: &Lookups<'_>,
         output: &mut Output<'_, Fact>,
-    ) {
-        let mut competing: BTreeMap<usize, Rivals> = BTreeMap::new();
-        for (at, left) in group.iter().enumerate() {
-            for (after, right) in group.iter().enumerate().skip(at + 1) {
-                let Some(comparison) = self.compare(left, right, lookups) else { continue };
-                match comparison.agreement {
-                    Agreement::CannotTell => {
-                        output.count_at(Count::CannotTell, "", left.place.clone());
-                    }
-                    Agreement::Agree => output.count(Count::Compared),
-                    Agreement::Differ => {
-                        output.count(Count::Compared);
-                        for (one, other) in [(at, after), (after, at)] {
-                            let rivals = competing.entry(one).or_default();
-                            rivals.sides.extend(&comparison.differing);
-                            rivals.claims.insert(other);
-                        }
-                    }
+    ) -> Vec<Fact> {
+        let distinct = Distinct::of(&group);
+        let values = distinct.claims.iter().map(|stated| &stated.value);
+        let containment = Containment::of(values, &self.model, lookups);
+        let compare = |left: usize, right: usize| {
+            if left == right && !distinct.occurs_again(left) {
+                return None;
+            }
+            let (left, right) = (distinct.claims.get(left)?, distinct.claims.get(right)?);
+            Some(compare(left, right, &containment)?.agreement)
+        };
+        let others = distinct.extremes().unwrap_or_else(|| (0..distinct.claims.len()).collect());
+        let results = claims::compare_all(distinct.claims.len(), &others, compare);
+        let results: Vec<Option<Agreement>> = distinct
+            .positions
+            .iter()
+            .map(|position| results.get(*position).copied().flatten())
+            .collect();
+        drop(containment);
+        let mut differing = Vec::new();
+        for (stated, result) in group.into_iter().zip(results) {
+            match result {
+                None => {}
+                Some(Agreement::Agree) => output.count(Count::Compared),
+                Some(Agreement::CannotTell) => output.count_at(Count::CannotTell, "", stated.place),
+                Some(Agreement::Differ) => {
+                    output.count(Count::Compared);
+                    differing.push(Fact::Stated(Box::new(stated)));
                 }
             }
         }
-        if !competing.is_empty() {
-            output.report(self.report(topic, group, &competing, lookups));
-        }
+        differing
     }
 
-    /// Compares two claims, or returns `None` if they are about different times, so both can be true.
-    fn compare(
-        &self,
-        left: &Stated,
-        right: &Stated,
-        lookups: &Lookups<'_>,
-    ) -> Option<claims::Comparison> {
-        let unknown =
-            claims::Comparison { agreement: Agreement::CannotTell, differing: Vec::new() };
-        let time = compare_times(left, right)?;
-        let tolerance = left.tolerance.as_ref();
-        let comparison =
-            claims::compare(&left.value, &right.value, tolerance, &self.model, lookups);
-        // Equal values agree regardless of the times.
-        if time == Agreement::CannotTell && comparison.agreement != Agreement::Agree {
-            return Some(unknown);
+    /// Returns the rivals of each of some claims that differ: none if there are more than [`MAX_COMPETING`].
+    fn rivals(&self, differing: &[Stated], lookups: &Lookups<'_>) -> Vec<Rivals> {
+        let mut rivals: Vec<Rivals> = differing.iter().map(|_| Rivals::default()).collect();
+        if differing.len() > MAX_COMPETING {
+            return rivals;
         }
-        Some(comparison)
+        let values = differing.iter().map(|stated| &stated.value);
+        let containment = Containment::of(values, &self.model, lookups);
+        for (stated, rivals) in differing.iter().zip(&mut rivals) {
+            for (position, other) in differing.iter().enumerate() {
+                let comparison = compare(stated, other, &containment);
+                let differs = |comparison: &Comparison| comparison.agreement == Agreement::Differ;
+                if let Some(comparison) = comparison.filter(differs) {
+                    rivals.sides.extend(&comparison.differing);
+                    rivals.claims.insert(position);
+                }
+            }
+        }
+        rivals
     }
 
     fn report(
         &self,
         topic: &str,
-        group: &[Stated],
-        competing: &BTreeMap<usize, Rivals>,
+        differing: &[Stated],
+        rivals: &[Rivals],
         lookups: &Lookups<'_>,
     ) -> Finding {
         let sides: BTreeSet<Bound> =
-            competing.values().flat_map(|rivals| rivals.sides.iter().copied()).collect();
+            rivals.iter().flat_map(|rivals| rivals.sides.iter().copied()).collect();
         let about = match sides.iter().collect::<Vec<_>>().as_slice() {
             [Bound::From] => " about the start",
             [Bound::To] => " about the end",
             _ => "",
         };
-        let claim_at = |position: &usize| {
-            let (stated, collection) = (group.get(*position)?, &self.selection.collection);
-            Some((Claim::at(&stated.place, collection, &self.model, lookups)?, stated))
+        let claim_of = |stated: &Stated| {
+            Claim::at(&stated.place, &self.selection.collection, &self.model, lookups)
         };
-        let with_rivals =
-            |(position, rivals)| claim_at(position).map(|(claim, stated)| (claim, stated, rivals));
-        let claims: Vec<(Claim<'_>, &Stated, &Rivals)> =
-            competing.iter().filter_map(with_rivals).collect();
+        let claims: Vec<(Claim<'_>, &Stated, &Rivals)> = differing
+            .iter()
+            .zip(rivals)
+            .filter_map(|(stated, rivals)| Some((claim_of(stated)?, stated, rivals)))
+            .collect();
         let (subject, property) = names_of_topic(claims.first().map(|(claim, ..)| claim), lookups);
         let values = claims.iter().map(|(_, stated, _)| &stated.value);
         let message = match describe(values.clone(), &sides, &self.model, lookups) {
@@ -337,8 +358,9 @@ impl Conflict {
         let finding = Finding::new(message, Anchor::new(topic, self.model.value.as_str()))
             .help(claims::HELP_HUMAN_DECIDES);
         let finding = claims.iter().fold(finding, |finding, (claim, stated, rivals)| {
-            let differs_from = rivals.claims.iter().filter_map(claim_at);
-            let differs_from = differs_from.map(|(rival, _)| rival.record.anchor()).collect();
+            let differs_from = rivals.claims.iter().filter_map(|rival| differing.get(*rival));
+            let differs_from = differs_from.filter_map(claim_of);
+            let differs_from = differs_from.map(|rival| rival.record.anchor()).collect();
             let finding = claims::compete(finding, claim, differs_from, lookups);
             let sides: Vec<Bound> = rivals.sides.iter().copied().collect();
             let label = label(claim, &stated.value, &sides, lookups);
@@ -357,27 +379,4 @@ impl Conflict {
 fn refused_separator(value: Value<'_>) -> Option<&'static str> {
     let is_reliable = value.document().marks().is_none_or(|marks| !marks.touch(value));
     Accepts::Scalar.refusal(value).filter(|_| is_reliable)
-}
-
-/// Compares the times that two claims are about: `Agree`, `CannotTell`, or `None` if they certainly differ.
-fn compare_times(left: &Stated, right: &Stated) -> Option<Agreement> {
-    let mut agreement = Agreement::Agree;
-    for pair in left.separators.iter().zip(&right.separators) {
-        agreement = agreement.and(match pair {
-            (Some(left), Some(right)) if left.key() == right.key() => Agreement::Agree,
-            (Some(left), Some(right)) if left.agrees_with(right) == Agreement::Differ => {
-                return None;
-            }
-            _ => Agreement::CannotTell,
-        });
-    }
-    let is_timeless = |period: &Period| period.from.is_none() && period.to.is_none();
-    if is_timeless(&left.valid) && is_timeless(&right.valid) {
-        return Some(agreement);
-    }
-    match left.valid.overlaps(&right.valid) {
-        Some(true) => Some(agreement),
-        Some(false) => None,
-        None => Some(Agreement::CannotTell),
-    }
 }

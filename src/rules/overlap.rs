@@ -8,7 +8,7 @@ use crate::parameters::{Arguments, IN, PARENT, Parameter, ParameterType, Role, S
 use crate::path::Field;
 use crate::rule::{
     Count, DateField, DatedValue, DynRule, Grouping, Key, KeySpace, Lookups, Output, Record, Rule,
-    key_text,
+    Targets, key_text,
 };
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
@@ -68,18 +68,14 @@ enum Within {
 }
 
 /// A record's period, as kept for [`Rule::settle`].
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 struct Dated {
+    /// The name of the record, which depends neither on its place nor on fields that the rule does not read.
+    name: String,
     period: Period,
     /// The places of the period's two dates.
     ends: [Option<Place>; 2],
     record: Place,
-}
-
-/// A record, and the places of its period's two dates.
-struct DatedRecord<'a> {
-    record: Record<'a>,
-    ends: [Option<Place>; 2],
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
@@ -144,49 +140,60 @@ impl Rule for Overlap {
             Within::Document => KeySpace::Document(record.value.document().file()),
             Within::Parent => KeySpace::around(record.value),
         };
-        let ends = [from_place, to_place];
-        output.keep_under(space, &key, || Dated { period, ends, record: record.place() });
+        output.keep_under(space, &key, || Dated {
+            name: self.name(record),
+            period,
+            ends: [from_place, to_place],
+            record: record.place(),
+        });
     }
 
     fn settle(
         &self,
         key: &Key,
-        facts: Vec<Dated>,
-        lookups: &Lookups<'_>,
+        mut facts: Vec<Dated>,
+        _: &Lookups<'_>,
         output: &mut Output<'_, Dated>,
     ) {
         if facts.len() < 2 {
             return;
         }
         output.found_partner();
-        let dated = facts.into_iter().filter_map(|Dated { period, ends, record }| {
-            let record = lookups.record_at(&self.selection.collection, &record)?;
-            Some((period, DatedRecord { record, ends }))
-        });
-        let mut dated: Vec<(Period, DatedRecord<'_>)> = dated.collect();
-        // Sort by name, so that the order of the records does not decide which pairs are reported.
-        dated.sort_by_cached_key(|(_, dating)| self.name(&dating.record));
-        let (periods, records): (Vec<Period>, Vec<DatedRecord<'_>>) = dated.into_iter().unzip();
-        for (period, dating) in periods.iter().zip(&records) {
-            let is_certain = has_certain_extent(period, self.may_touch);
+        // The order of the records does not decide which pairs are reported.
+        facts.sort_by(|left, right| left.name.cmp(&right.name));
+        for dated in &facts {
+            let is_certain = has_certain_extent(&dated.period, self.may_touch);
             let count = if is_certain { Count::Compared } else { Count::CannotTell };
-            output.count_at(count, "", dating.record.place());
+            output.count_at(count, "", dated.record.clone());
         }
-        for (left, right) in overlapping(&periods, self.may_touch) {
-            let (Some(left), Some(right)) = (
-                records.get(left).zip(periods.get(left)),
-                records.get(right).zip(periods.get(right)),
-            ) else {
-                continue;
-            };
-            output.report(self.overlap(key, left, right));
+        let periods: Vec<Period> = facts.iter().map(|dated| dated.period.clone()).collect();
+        let pairs = overlapping(&periods, self.may_touch).into_iter();
+        let pairs = pairs.flat_map(|(earlier, later)| [earlier, later]);
+        let pairs: Vec<Dated> = pairs.filter_map(|at| facts.get(at).cloned()).collect();
+        if !pairs.is_empty() {
+            output.complete(key, &pairs);
+        }
+    }
+
+    fn complete(
+        &self,
+        key: &Key,
+        facts: Vec<Dated>,
+        lookups: &Lookups<'_>,
+        _: &Targets<'_, '_>,
+        output: &mut Output<'_, Dated>,
+    ) {
+        let record_of =
+            |dated: &Dated| lookups.record_at(&self.selection.collection, &dated.record);
+        for [earlier, later] in facts.as_chunks::<2>().0 {
+            if let Some(records) = record_of(earlier).zip(record_of(later)) {
+                output.report(self.overlap(key, [earlier, later], &records));
+            }
         }
     }
 }
 
 impl Overlap {
-    /// Returns a name for a record that depends neither on its place nor on fields that the rule does not
-    /// read.
     fn name(&self, record: &Record<'_>) -> String {
         let reads: Vec<Field> =
             self.key.iter().chain([self.from.field(), self.to.field()]).cloned().collect();
@@ -196,10 +203,10 @@ impl Overlap {
     fn overlap(
         &self,
         key: &Key,
-        (earlier_dating, earlier_period): (&DatedRecord<'_>, &Period),
-        (later_dating, later_period): (&DatedRecord<'_>, &Period),
+        dated: [&Dated; 2],
+        (earlier, later): &(Record<'_>, Record<'_>),
     ) -> Finding {
-        let (earlier, later) = (&earlier_dating.record, &later_dating.record);
+        let [earlier_period, later_period] = dated.map(|dated| &dated.period);
         let of = match key.texts.as_slice() {
             [] => String::new(),
             key => format!(" of `{}`", key.join("`, `")),
@@ -209,19 +216,17 @@ impl Overlap {
             earlier.display_name(),
             later.display_name()
         );
-        let mut both = [earlier, later];
-        both.sort_by_cached_key(|record| self.name(record));
-        let anchors = both.map(Record::anchor);
+        let mut both = [(&dated[0].name, earlier), (&dated[1].name, later)];
+        both.sort_by_key(|(name, _)| *name);
+        let anchors = both.map(|(_, record)| record.anchor());
         let field = format!("{},{}", self.from.field(), self.to.field());
         let mut finding = Finding::new(message, Anchor::new(anchors.join(" "), field))
             .in_record(later.place())
             .with_others([earlier.place()])
             .rests_on(earlier.anchor(), "period", earlier_period.to_string())
             .rests_on(later.anchor(), "period", later_period.to_string());
-        for (dating, which) in
-            [(later_dating, "the later one"), (earlier_dating, "the earlier one")]
-        {
-            for (place, what) in dating.ends.iter().zip(["begins", "ends"]) {
+        for (dated, which) in dated.iter().zip(["the earlier one", "the later one"]).rev() {
+            for (place, what) in dated.ends.iter().zip(["begins", "ends"]) {
                 if let Some(place) = place {
                     finding = finding.label(place.clone(), format!("{which} {what} here"));
                 }

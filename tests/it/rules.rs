@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "tests fail by panicking, in their helpers too")]
 
 mod acyclic;
+mod conflict;
 mod coverage;
 mod documents;
 mod groups;

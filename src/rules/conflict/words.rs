@@ -5,7 +5,7 @@ use crate::parameters::Model;
 use crate::rule::Lookups;
 use crate::value::date::PartialDate;
 use crate::value::shortened;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// Maximum number of values shown in a message; the rest are counted.
 const MAX_VALUES: usize = 5;
@@ -21,9 +21,12 @@ pub(super) fn describe<'v>(
     let are_dates = values.clone().all(is_date);
     let mut by_id = distinct(values.clone().map(|value| value_in_words(value, sides)));
     if are_dates {
-        let all = by_id.clone();
+        let all: BTreeSet<String> = by_id.iter().cloned().collect();
         // A year adds nothing to a month in it.
-        by_id.retain(|date| !all.iter().any(|other| other.starts_with(&format!("{date}-"))));
+        by_id.retain(|date| {
+            let month = format!("{date}-");
+            !all.range(month.clone()..).next().is_some_and(|next| next.starts_with(&month))
+        });
         return listed(&by_id);
     }
     let by_name = distinct(values.map(|value| {
@@ -60,13 +63,8 @@ fn listed(words: &[String]) -> Option<String> {
 }
 
 fn distinct(words: impl Iterator<Item = String>) -> Vec<String> {
-    let mut distinct = Vec::new();
-    for word in words {
-        if !distinct.contains(&word) {
-            distinct.push(word);
-        }
-    }
-    distinct
+    let mut seen = HashSet::new();
+    words.filter(|word| seen.insert(word.clone())).collect()
 }
 
 /// Formats a value. Of a period that differs in one end only, just that end is formatted.

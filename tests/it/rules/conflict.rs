@@ -1,0 +1,124 @@
+//! `conflict`: many claims on one topic.
+
+use super::{Outcome, run};
+use factlint::rule::Count;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+const RULES: &str = r#"
+[collections]
+sources    = { select = "$.sources[*]",    id = "id" }
+entities   = { select = "$.entities[*]",   id = "id" }
+places     = { select = "$.places[*]",     id = "id" }
+properties = { select = "$.properties[*]", id = "id" }
+claims     = { select = "$.claims[*]",     id = "id" }
+
+[rules.one-value]
+kind = "conflict"
+"#;
+
+/// Checks claims with these values and validities on one property.
+fn check(claims: &[(Value, Value)], tolerance: u32, places: &Value) -> Outcome {
+    let claims = claims.iter().enumerate().map(|(number, (value, valid))| {
+        json!({ "id": format!("c{number}"), "subject": "e", "property": "p", "value": value, "valid": valid,
+                "evidence": [{ "source": "s" }] })
+    });
+    let data = json!({
+        "sources": [{ "id": "s", "publisher": "The Paper" }],
+        "entities": [{ "id": "e", "name": "E" }],
+        "places": places,
+        "properties": [{ "id": "p", "name": "size", "functional": true, "tolerance": tolerance }],
+        "claims": claims.collect::<Vec<Value>>(),
+    });
+    run(RULES, &data.to_string())
+}
+
+/// Returns the claims that the only finding is about, if there is a finding.
+fn competing(outcome: &Outcome) -> Vec<String> {
+    let claims = outcome.findings.iter().flat_map(|finding| &finding.competing);
+    claims.map(|claim| claim.subject.trim_start_matches("claims/").to_owned()).collect()
+}
+
+#[test]
+fn thousands_of_claims_on_one_topic_were_compared_in_pairs() {
+    let claims: Vec<(Value, Value)> =
+        (0..2000).map(|number| (json!({ "count": number }), Value::Null)).collect();
+    let outcome = check(&claims, 0, &json!([]));
+    assert_eq!(outcome.findings.len(), 1, "{:?}", outcome.lines);
+    let message = "the size of E: 0, 1, 2, 3, 4, or one of 1995 others";
+    assert_eq!(outcome.findings[0].message, message);
+    assert_eq!(outcome.count(Count::Compared), 2000);
+    let rivals = outcome.findings[0].competing.iter().map(|claim| claim.differs_from.len());
+    assert_eq!(rivals.max(), Some(0));
+}
+
+#[test]
+fn each_of_a_hundred_claims_names_its_rivals() {
+    let claims: Vec<(Value, Value)> =
+        (0..100).map(|number| (json!({ "count": number % 2 }), Value::Null)).collect();
+    let outcome = check(&claims, 0, &json!([]));
+    let rivals: Vec<usize> =
+        outcome.findings[0].competing.iter().map(|claim| claim.differs_from.len()).collect();
+    assert_eq!(rivals, [50; 100]);
+}
+
+#[test]
+fn a_long_chain_of_places_was_followed_for_each_pair_of_claims() {
+    let place = |number: u32| match number {
+        0 => json!({ "id": "p0", "name": "P0" }),
+        _ => {
+            json!({ "id": format!("p{number}"), "name": format!("P{number}"), "within": [format!("p{}", number - 1)] })
+        }
+    };
+    let places: Value = (0..2000).map(place).chain([json!({ "id": "q", "name": "Q" })]).collect();
+    let claim = |id: String| (json!({ "place": id }), Value::Null);
+    let mut claims: Vec<(Value, Value)> =
+        (0..40).map(|number| claim(format!("p{}", 1999 - number))).collect();
+    let outcome = check(&claims, 0, &places);
+    assert_eq!((outcome.lines.as_slice(), outcome.count(Count::Compared)), (&[][..], 40));
+    claims.push(claim("q".to_owned()));
+    assert_eq!(competing(&check(&claims, 0, &places)).len(), 41);
+}
+
+#[test]
+fn a_claim_that_can_be_compared_with_none_is_not_counted() {
+    let at = |year: u32| {
+        (json!({ "count": year }), json!({ "from": year.to_string(), "to": year.to_string() }))
+    };
+    let outcome = check(&[at(2001), at(2003), at(2005)], 0, &json!([]));
+    assert_eq!((outcome.lines.as_slice(), outcome.count(Count::Compared)), (&[][..], 0));
+}
+
+fn counts() -> impl Strategy<Value = Vec<(Value, Value)>> {
+    let count = (0_u32..12).prop_map(|number| json!({ "count": number }));
+    let valid =
+        prop_oneof![4 => Just(Value::Null), 1 => Just(json!({ "from": "2001", "to": "2002" }))];
+    proptest::collection::vec((count, valid), 2..9)
+}
+
+fn dates() -> impl Strategy<Value = Vec<(Value, Value)>> {
+    let dates = ["2001", "2001-03", "2001-03-04", "2001-04", "2002", "2002-12-31", "2003"];
+    let date = proptest::sample::select(dates.to_vec());
+    proptest::collection::vec(date.prop_map(|date| (json!({ "date": date }), Value::Null)), 2..9)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn the_claims_that_differ_from_another_are_those_that_differ_in_a_pair(
+        claims in prop_oneof![counts(), dates()],
+        tolerance in 0_u32..5,
+    ) {
+        let mut found = competing(&check(&claims, tolerance, &json!([])));
+        let differs = |left: usize, right: usize| {
+            let pair = [claims[left].clone(), claims[right].clone()];
+            !check(&pair, tolerance, &json!([])).findings.is_empty()
+        };
+        let differing = (0..claims.len()).filter(|left| (0..claims.len()).any(|right| left != &right && differs(*left, right)));
+        let mut expected: Vec<String> = differing.map(|at| format!("c{at}")).collect();
+        found.sort();
+        expected.sort();
+        prop_assert_eq!(found, expected);
+    }
+}
