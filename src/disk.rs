@@ -4,7 +4,7 @@
 mod below;
 mod edit;
 mod find;
-mod patch;
+mod replace;
 mod root;
 mod storage;
 mod write;
@@ -13,7 +13,7 @@ pub use below::{RulebooksBelow, rulebooks_below};
 pub use edit::{EditError, edit};
 pub use find::find_rulebook;
 pub(crate) use find::{display, normalise, with_slashes};
-pub(crate) use patch::{ContentHash, Patched, hash_of, replace_all};
+pub(crate) use replace::{ContentHash, ReplaceError, Replacement, Replacements, hash_of};
 pub use root::Root;
 pub(crate) use root::top_of_repository;
 pub use storage::Disk;

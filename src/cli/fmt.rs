@@ -9,7 +9,7 @@ use super::fail_on::NOTHING_IN_PATHS;
 use super::terminal::{print, print_error};
 use crate::canonical::{self, Difference};
 use crate::dataset::{Dataset, DocumentToCheck, Folders};
-use crate::disk::{Root, rewrite};
+use crate::disk::{ReplaceError, Replacement, Replacements, Root, hash_of};
 use crate::report::{self, one_line};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -90,9 +90,8 @@ fn format(
         return Exit::NothingChecked;
     }
     let mut tally = Tally::default();
-    for document in documents {
-        let text = format_one(dataset, place, *document, only_check, &mut tally);
-        if let Err(exit) = print(&text) {
+    for documents in documents.chunks(DOCUMENTS_AT_ONCE) {
+        if let Err(exit) = print(&format_some(dataset, place, documents, only_check, &mut tally)) {
             return exit;
         }
     }
@@ -107,48 +106,106 @@ fn format(
     }
 }
 
-/// Rewrites one document in canonical form; with `--check`, writes nothing. Returns what to print.
+/// Number of documents that are rewritten together: writing them to disk one by one would take long, and each needs
+/// open files.
+const DOCUMENTS_AT_ONCE: usize = 250;
+
+/// What was found out about a document, before any is written.
+enum Formatted {
+    /// Its text has been written beside it.
+    Prepared,
+    /// There is nothing to write, but maybe something to print.
+    Left(String),
+}
+
+/// Rewrites some documents in canonical form; with `only_check`, writes nothing. Returns what to print.
+fn format_some(
+    dataset: &Dataset,
+    place: (&Root, &Path),
+    documents: &[DocumentToCheck],
+    only_check: bool,
+    tally: &mut Tally,
+) -> String {
+    let mut replacements = Replacements::new();
+    let formatted: Vec<(&str, Formatted)> = documents
+        .iter()
+        .map(|document| {
+            let name = dataset.files.name(document.file);
+            match format_one(dataset, place, *document, only_check, tally, &mut replacements) {
+                Ok(formatted) => (name, formatted),
+                Err(error) => {
+                    tally.failed += 1;
+                    print_error(&error);
+                    (name, Formatted::Left(String::new()))
+                }
+            }
+        })
+        .collect();
+    let (number, mut replaced) = (replacements.len(), 0);
+    if let Err(error) = replacements.finish(|_| replaced += 1) {
+        tally.failed += number - replaced;
+        print_error(&error);
+    }
+    tally.not_canonical += replaced;
+    let mut text = String::new();
+    for (name, formatted) in formatted {
+        match formatted {
+            Formatted::Left(left) => text.push_str(&left),
+            Formatted::Prepared if replaced > 0 => {
+                replaced -= 1;
+                text.push_str(&format!("formatted {}\n", one_line(name)));
+            }
+            Formatted::Prepared => {}
+        }
+    }
+    text
+}
+
+/// Writes the canonical form of a document beside it; with `only_check`, compares it.
+///
+/// # Errors
+/// In words: the document cannot be written, or has changed since it was read.
 fn format_one(
     dataset: &Dataset,
     (root, folder): (&Root, &Path),
     to_format: DocumentToCheck,
     only_check: bool,
     tally: &mut Tally,
-) -> String {
+    replacements: &mut Replacements,
+) -> Result<Formatted, String> {
+    let nothing = Ok(Formatted::Left(String::new()));
     let files = &dataset.files;
     let (Some(file), Some(document)) = (files.get(to_format.file), files.document(to_format.file))
     else {
-        return String::new();
+        return nothing;
     };
-    let name = one_line(&file.name);
     let schema = to_format.schema.and_then(|index| dataset.schemas.get(index));
     let collections = &dataset.rulebook.collections;
     let canonical = match canonical::form(document, &file.key, schema, collections) {
         Ok(canonical) => canonical,
         Err(mistakes) => {
             tally.refused += 1;
-            return report::lines(files, &mistakes);
+            return Ok(Formatted::Left(report::lines(files, &mistakes)));
         }
     };
     let Some(difference) = Difference::first(document.text(), &canonical) else {
         tally.canonical += 1;
-        return String::new();
+        return nothing;
     };
     if only_check {
         tally.not_canonical += 1;
-        return shown(&name, &difference);
+        return Ok(Formatted::Left(shown(&one_line(&file.name), &difference)));
     }
-    match rewrite(root, folder, files, to_format.file, &canonical) {
-        Ok(()) => {
-            tally.not_canonical += 1;
-            format!("formatted {name}\n")
+    let (name, path) = (file.name.as_str(), folder.join(&file.key));
+    let (read, text) = (hash_of(files.text(to_format.file).as_bytes()), canonical.as_bytes());
+    let replacement = Replacement { name, path: &path, read, text };
+    replacements.prepare(root, &replacement).map_err(|why| match why {
+        ReplaceError::Changed => {
+            format!("cannot write {name}: it {why}; run the command again")
         }
-        Err(error) => {
-            tally.failed += 1;
-            print_error(&error.to_string());
-            String::new()
-        }
-    }
+        ReplaceError::Failed(why) => format!("cannot write {name}: {why}"),
+    })?;
+    Ok(Formatted::Prepared)
 }
 
 fn shown(name: &str, difference: &Difference) -> String {

@@ -95,7 +95,7 @@ pub(super) fn lock(path: &Path) -> io::Result<File> {
     }
 }
 
-/// Writes a new file beside another and syncs it. The caller holds the lock, so a file that already has the
+/// Writes a new file beside another, without syncing it. The caller holds the lock, so a file that already has the
 /// new file's name was left over by a killed writer, and is removed.
 pub(super) fn beside(
     path: &Path,
@@ -111,12 +111,12 @@ pub(super) fn beside(
     let mut new = tempfile::Builder::new().prefix(&name).rand_bytes(0).tempfile_in(folder)?;
     write(new.as_file_mut())?;
     new.as_file().set_permissions(metadata.permissions())?;
-    new.as_file().sync_all()?;
     Ok(new)
 }
 
-/// Renames a new file over the one beside it.
-pub(super) fn persist(new: NamedTempFile, path: &Path) -> io::Result<()> {
+/// Syncs a new file, and renames it over the one beside it.
+fn persist(new: NamedTempFile, path: &Path) -> io::Result<()> {
+    new.as_file().sync_all()?;
     new.persist(path).map_err(|error| error.error)?;
     sync_folder(path.parent().unwrap_or(path));
     Ok(())

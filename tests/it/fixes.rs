@@ -721,3 +721,42 @@ fn after_a_fix_no_safe_edit_is_left_and_nothing_else_has_changed() {
     result.expect("the property holds");
     assert!(edits.get() > 0);
 }
+
+/// Runs the program with at most 64 open files, unless it raises that limit itself.
+#[cfg(unix)]
+fn with_few_open_files(folder: &Folder, arguments: &str) -> std::process::Output {
+    let program = env!("CARGO_BIN_EXE_factlint");
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", &format!("ulimit -Sn 64; exec {program} {arguments}")]);
+    command.current_dir(folder.path("")).output().expect("a shell")
+}
+
+#[cfg(unix)]
+#[test]
+fn more_documents_than_files_may_be_open_are_fixed_and_formatted() {
+    let folder = Folder::new(&[("factlint.toml", RULEBOOK)]);
+    let (wrong, right) = (
+        "{\n  \"things\": [\n    {\"id\": \"a\", \"status\": \"OPEN\"}]}\n",
+        "{\n  \"things\": [\n    {\"id\": \"a\", \"status\": \"open\"}]}\n",
+    );
+    let canonical = "{\n  \"things\": [\n    {\n      \"id\": \"a\",\n      \"status\": \"open\"\n    }\n  ]\n}\n";
+    for number in 0..300 {
+        folder.write(&format!("data/{number}.json"), wrong);
+    }
+    let assert_all = |text: &str| {
+        for number in 0..300 {
+            assert_eq!(folder.read(&format!("data/{number}.json")), text, "{number}");
+        }
+        let files = std::fs::read_dir(folder.path("data")).expect("a folder");
+        assert_eq!(files.count(), 300, "something is left over");
+    };
+    let fixed = with_few_open_files(&folder, "check --fix --format concise");
+    assert_eq!(fixed.status.code(), Some(0), "{}", String::from_utf8_lossy(&fixed.stderr));
+    assert_all(right);
+    let formatted = with_few_open_files(&folder, "fmt");
+    assert_eq!(String::from_utf8_lossy(&formatted.stderr), "");
+    let formatted = String::from_utf8_lossy(&formatted.stdout).into_owned();
+    assert!(formatted.starts_with("formatted data/0.json\nformatted data/1.json\n"), "{formatted}");
+    assert!(formatted.ends_with("\n300 documents formatted\n"), "{formatted}");
+    assert_all(canonical);
+}

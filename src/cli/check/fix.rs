@@ -17,7 +17,7 @@ use super::{Arguments, NO_BASELINE};
 use crate::baseline;
 use crate::canonical;
 use crate::dataset::{Dataset, DocumentToCheck, Folders};
-use crate::disk::{ContentHash, Patched, Root, hash_of, replace_all};
+use crate::disk::{ContentHash, ReplaceError, Replacement, Replacements, Root, hash_of};
 use crate::document::Document;
 use crate::engine::Run;
 use crate::finding::{Applicability, Suggestion};
@@ -316,17 +316,27 @@ impl Fixing<'_> {
             return Ok(true);
         }
         let folder = self.rulebook.parent().unwrap_or(self.rulebook);
-        let documents: Vec<Patched<'_>> = self
-            .edited
-            .iter()
-            .filter_map(|(key, edited)| {
-                let by = self.texts.text(&self.originals.data.path(key))?;
-                let (name, path) = (edited.name.as_str(), folder.join(key));
-                Some(Patched { name, path, was: edited.was, by })
-            })
-            .collect();
-        replace_all(self.root, &documents).map_err(|message| error(&message))?;
+        self.replace_documents(folder).map_err(|message| error(&message))?;
         Ok(false)
+    }
+
+    /// Replaces the edited documents, all or none.
+    fn replace_documents(&self, folder: &Path) -> Result<(), String> {
+        let mut replacements = Replacements::new();
+        for (key, edited) in &self.edited {
+            let (name, path) = (edited.name.as_str(), folder.join(key));
+            let Some(text) = self.texts.text(&self.originals.data.path(key)) else { continue };
+            let replacement = Replacement { name, path: &path, read: edited.was, text };
+            replacements.prepare(self.root, &replacement).map_err(|why| match why {
+                ReplaceError::Changed => {
+                    format!("{name} {why}; no document was written, run the command again")
+                }
+                ReplaceError::Failed(why) => {
+                    format!("cannot write {name}: {why}; no document was written")
+                }
+            })?;
+        }
+        replacements.finish(|_| ())
     }
 
     fn write_diff(&self, key: &str, edited: &Edited, output: &mut dyn Write) -> io::Result<()> {

@@ -1,0 +1,211 @@
+//! Replaces several documents.
+//!
+//! Each document is locked and compared with what was read, and its new text is written to a file beside it. Then
+//! all new files are synced to disk, at once where the system can, and only then is the first document replaced.
+
+use super::Root;
+use super::edit::{beside, lock, sync_folder, writable};
+use super::storage::reason;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+
+/// The SHA-256 of a file's bytes.
+pub(crate) type ContentHash = [u8; 32];
+
+/// A document and its new text.
+pub(crate) struct Replacement<'r> {
+    /// The document's path in the output.
+    pub(crate) name: &'r str,
+    /// The document.
+    pub(crate) path: &'r Path,
+    /// The hash of the document when it was read.
+    pub(crate) read: ContentHash,
+    /// The new text.
+    pub(crate) text: &'r [u8],
+}
+
+/// Why a document cannot be replaced. It is unchanged.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ReplaceError {
+    /// Another process has written it.
+    #[error("has changed since it was read")]
+    Changed,
+    /// Another reason.
+    #[error("{0}")]
+    Failed(String),
+}
+
+/// Documents whose new texts have been written beside them.
+pub(crate) struct Replacements {
+    prepared: Vec<Prepared>,
+    /// The name of each document, and the hash of its new text.
+    by_path: BTreeMap<PathBuf, (String, ContentHash)>,
+}
+
+/// A document whose new text has been written beside it.
+struct Prepared {
+    name: String,
+    path: PathBuf,
+    new: NamedTempFile,
+    /// Keeps other writers waiting.
+    _lock: File,
+}
+
+/// Returns the hash of some bytes.
+pub(crate) fn hash_of(bytes: &[u8]) -> ContentHash {
+    Sha256::digest(bytes).into()
+}
+
+impl Replacements {
+    /// Creates an empty list. From then on, the program may open as many files as the system allows: each document
+    /// is locked.
+    pub(crate) fn new() -> Replacements {
+        raise_limit_of_open_files();
+        Replacements { prepared: Vec::new(), by_path: BTreeMap::new() }
+    }
+
+    /// Returns the number of documents.
+    pub(crate) fn len(&self) -> usize {
+        self.prepared.len()
+    }
+
+    /// Writes the new text of a document to a file beside it. Nothing is written if the document is a link to one
+    /// that already has the same new text.
+    ///
+    /// # Errors
+    /// The document is outside of the root or read-only, has changed since it was read, is a link to one with
+    /// another new text, or the system refuses.
+    pub(crate) fn prepare(
+        &mut self,
+        root: &Root,
+        replacement: &Replacement<'_>,
+    ) -> Result<(), ReplaceError> {
+        let failed = |error: io::Error| ReplaceError::Failed(reason(&error).to_string());
+        let (path, metadata) =
+            writable(Some(root), replacement.path).map_err(ReplaceError::Failed)?;
+        let hash = hash_of(replacement.text);
+        if let Some((other, known)) = self.by_path.get(&path) {
+            let error = format!("it is the same file as {other}, with different edits");
+            return if *known == hash { Ok(()) } else { Err(ReplaceError::Failed(error)) };
+        }
+        let mut locked = lock(&path).map_err(failed)?;
+        let mut found = Vec::new();
+        locked.read_to_end(&mut found).map_err(failed)?;
+        if hash_of(&found) != replacement.read {
+            return Err(ReplaceError::Changed);
+        }
+        let new =
+            beside(&path, &metadata, |new| new.write_all(replacement.text)).map_err(failed)?;
+        let name = replacement.name.to_owned();
+        self.by_path.insert(path.clone(), (name.clone(), hash));
+        self.prepared.push(Prepared { name, path, new, _lock: locked });
+        Ok(())
+    }
+
+    /// Replaces the documents, and calls `replaced` with the name of each.
+    ///
+    /// # Errors
+    /// In words, with the name of the document that the system refuses to replace. Only those before it are replaced.
+    pub(crate) fn finish(self, mut replaced: impl FnMut(&str)) -> Result<(), String> {
+        sync(&self.prepared).map_err(|error| {
+            format!("cannot write the documents: {}; all are unchanged", reason(&error))
+        })?;
+        let mut folders = BTreeSet::new();
+        for Prepared { name, path, new, .. } in self.prepared {
+            new.persist(&path).map_err(|error| {
+                let reason = reason(&error.error);
+                format!(
+                    "cannot write {name}: {reason}; it and the documents after it are unchanged"
+                )
+            })?;
+            replaced(&name);
+            folders.extend(path.parent().map(Path::to_owned));
+        }
+        for folder in &folders {
+            sync_folder(folder);
+        }
+        Ok(())
+    }
+}
+
+/// Number of files from which on whole file systems are synced.
+#[cfg(target_os = "linux")]
+const MANY_FILES: usize = 8;
+
+/// Syncs the new files to disk. Of many files, each file system is synced once.
+fn sync(prepared: &[Prepared]) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    if prepared.len() >= MANY_FILES {
+        use std::os::unix::fs::MetadataExt;
+        let mut synced = BTreeSet::new();
+        for Prepared { new, .. } in prepared {
+            if synced.insert(new.as_file().metadata()?.dev()) {
+                rustix::fs::syncfs(new.as_file())?;
+            }
+        }
+        return Ok(());
+    }
+    prepared.iter().try_for_each(|prepared| prepared.new.as_file().sync_all())
+}
+
+/// Lets the program open as many files as the system allows.
+fn raise_limit_of_open_files() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, getrlimit, setrlimit};
+        let mut limit = getrlimit(Resource::Nofile);
+        limit.current = limit.maximum;
+        // If the system refuses, too many documents are an error in words.
+        let _ = setrlimit(Resource::Nofile, limit);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_that_has_changed_is_refused_and_others_are_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        for name in ["a", "b"] {
+            std::fs::write(path(name), name).unwrap();
+        }
+        let root = Root::at(folder.path()).unwrap();
+        let mut replacements = Replacements::new();
+        let mut replace = |name: &str, read: &str| {
+            let (path, read) = (path(name), hash_of(read.as_bytes()));
+            replacements.prepare(&root, &Replacement { name, path: &path, read, text: b"new" })
+        };
+        assert!(replace("a", "a").is_ok());
+        assert!(matches!(replace("b", "another text"), Err(ReplaceError::Changed)));
+        assert_eq!(std::fs::read_to_string(path("a")).unwrap(), "a");
+        let mut replaced = Vec::new();
+        replacements.finish(|name| replaced.push(name.to_owned())).unwrap();
+        assert_eq!(replaced, ["a"]);
+        assert_eq!(std::fs::read_to_string(path("a")).unwrap(), "new");
+        assert_eq!(std::fs::read_to_string(path("b")).unwrap(), "b");
+    }
+
+    #[test]
+    fn hundreds_of_documents_are_replaced_and_nothing_is_left_beside_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = Root::at(folder.path()).unwrap();
+        let mut replacements = Replacements::new();
+        for number in 0..300 {
+            let (name, path) = (number.to_string(), folder.path().join(number.to_string()));
+            std::fs::write(&path, "old").unwrap();
+            let read = hash_of(b"old");
+            let replacement = Replacement { name: &name, path: &path, read, text: b"new" };
+            replacements.prepare(&root, &replacement).unwrap();
+        }
+        replacements.finish(|_| ()).unwrap();
+        let files = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path());
+        let texts: Vec<String> = files.map(|file| std::fs::read_to_string(file).unwrap()).collect();
+        assert_eq!(texts, vec!["new"; 300]);
+    }
+}
