@@ -2,6 +2,7 @@
 
 use super::{Document, Entry, Kind, Value};
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
 
 /// A JSON Pointer in string form: empty for the whole document, otherwise a `/` before each token.
@@ -70,6 +71,13 @@ impl fmt::Display for Pointer {
 }
 
 impl Document {
+    /// Returns the byte offset of each value by its pointer. Of members with one key, the last one counts.
+    #[must_use]
+    pub fn offsets(&self) -> HashMap<Pointer, usize> {
+        let values = self.root().into_iter().flat_map(|root| root.descendants());
+        values.map(|value| (value.pointer(), value.span().start)).collect()
+    }
+
     /// Returns the number of siblings before each entry of the tape, counted in one pass on first use. In an
     /// object, keys and values are siblings.
     fn siblings_before(&self) -> &[u32] {
@@ -108,17 +116,27 @@ impl<'a> Value<'a> {
         pointer
     }
 
+    /// Returns the key of the member that this value is in, or `None` unless its parent is an object. A key is
+    /// its own key.
+    #[must_use]
+    pub fn key(&self) -> Option<Value<'a>> {
+        self.parent().filter(|parent| parent.kind() == Kind::Object)?;
+        // Keys and values alternate, and the entry of a key is directly before that of its value.
+        Some(Value::new(self.document(), self.index - self.siblings_before() % 2))
+    }
+
     /// Returns the key or the index of this value in its parent. A key has the token of its value.
     fn token(&self) -> Cow<'a, str> {
-        let document = self.document();
-        let before = document.siblings_before().get(self.index as usize).copied().unwrap_or(0);
-        match self.parent() {
-            Some(array) if array.kind() == Kind::Array => {
-                (array.elements_before() + before as usize).to_string().into()
-            }
-            // Keys and values alternate, and the entry of a key is directly before that of its value.
-            _ => Value::new(document, self.index - before % 2).text(),
+        if let Some(key) = self.key() {
+            return key.text();
         }
+        let elements_before = self.parent().map_or(0, |array| array.elements_before());
+        (elements_before + self.siblings_before() as usize).to_string().into()
+    }
+
+    fn siblings_before(&self) -> u32 {
+        let of_all = self.document().siblings_before();
+        of_all.get(self.index as usize).copied().unwrap_or_default()
     }
 
     /// Returns the number of elements of the array before this block; 0 unless the value is the root.
@@ -156,6 +174,7 @@ mod tests {
             assert!(root.at(&value.pointer()).is_some_and(|found| found.is_same_node(value)));
             for member in value.members() {
                 assert_eq!(member.key.pointer(), member.value.pointer());
+                assert!(member.value.key().is_some_and(|key| key.is_same_node(member.key)));
                 values.push(member.value);
             }
             values.extend(value.elements());

@@ -10,6 +10,7 @@ use crate::document::{Document, FileId, Pointer, Value};
 use jsonschema::Draft;
 use serde_json::{Map, Value as Json};
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::OnceLock;
 
 /// Maximum length of a chain of `$ref`s; a longer chain is a cycle.
 const MAX_CHAIN: usize = 32;
@@ -52,6 +53,8 @@ struct SourceFile {
     document: Option<Document>,
     value: Json,
     draft: Draft,
+    /// The byte offset of each value of the document, once one is asked for.
+    offsets: OnceLock<HashMap<Pointer, usize>>,
 }
 
 /// An object that is a schema, and its draft.
@@ -126,7 +129,8 @@ impl Sources {
         self.scopes.insert(place.clone(), (uri.to_owned(), draft));
         self.walk(&value, &place, Scope { base: uri, draft });
         let location = location.to_owned();
-        self.files.push(SourceFile { location, document, value, draft });
+        let offsets = OnceLock::new();
+        self.files.push(SourceFile { location, document, value, draft, offsets });
         place.file
     }
 
@@ -177,12 +181,11 @@ impl Sources {
     }
 
     fn written_at(&self, place: &SchemaPlace, is_key: bool) -> Option<Value<'_>> {
-        let root = self.document(place.file)?.root()?;
-        if !is_key {
-            return root.at(&place.pointer);
-        }
-        let (parent, name) = place.pointer.split_last()?;
-        Some(root.at(&parent)?.member(&name)?.key)
+        let file = self.files.get(place.file)?;
+        let document = file.document.as_ref()?;
+        let offsets = file.offsets.get_or_init(|| document.offsets());
+        let value = document.value_at(*offsets.get(&place.pointer)?)?;
+        if is_key { value.key() } else { Some(value) }
     }
 
     /// Returns the value at a location.

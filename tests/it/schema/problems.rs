@@ -234,3 +234,19 @@ fn metaschemas_are_built_in_and_may_be_of_ones_own() {
     let schema = compile("/s/a.json", schema, &[("https://example.org/meta", own)]).unwrap();
     assert!(!schema.is_valid(document("1").root().unwrap()));
 }
+
+#[test]
+fn each_of_15_000_references_was_searched_for_from_the_root() {
+    let name = |number: usize| format!(r##""p{number}": {{"$ref": "#/absent/p{number}"}}"##);
+    let properties: Vec<String> = (0..15_000).map(name).collect();
+    let schema = format!(r#"{{"properties": {{{}}}}}"#, properties.join(", "));
+    let problems = compile("/s/a.json", &schema, &[]).unwrap_err();
+    let last = problems.last().map(lines).unwrap_or_default();
+    assert_eq!(problems.len(), 15_000);
+    assert_eq!(
+        last,
+        ["/s/a.json#/properties/p14999/$ref: `$ref` to #/absent/p14999 leads nowhere"]
+    );
+    let offset = problems.last().and_then(|problem| problem.offset);
+    assert_eq!(offset, schema.rfind(r##""#/absent"##));
+}
