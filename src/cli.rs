@@ -24,8 +24,10 @@ mod select;
 mod standard_input;
 mod terminal;
 
+use crate::disk;
 use clap::{CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;
+use terminal::print_note;
 
 /// A linter for facts: checks a curated JSON dataset of claims against its schema, its sources and
 /// itself.
@@ -96,6 +98,9 @@ impl From<Exit> for ExitCode {
 #[must_use]
 pub fn main() -> ExitCode {
     interruption::prepare();
+    disk::on_wait(|path| {
+        print_note(&format!("waiting for another process that writes {}", path.display()));
+    });
     let arguments = Arguments::try_parse().unwrap_or_else(|error| order::explained(error).exit());
     let exit = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),

@@ -10,6 +10,7 @@ mod storage;
 mod write;
 
 pub use below::{RulebooksBelow, rulebooks_below};
+pub(crate) use edit::on_wait;
 pub use edit::{EditError, edit};
 pub use find::find_rulebook;
 pub(crate) use find::{display, normalise, with_slashes};

@@ -10,11 +10,14 @@ use crate::baseline::{
     self, Baseline, BaselineEntry, Checked, FILE_NAME, migrated, pruned, written,
 };
 use crate::dataset::{Dataset, Failure, Folders, shell_word};
-use crate::disk::{Root, create, rewrite};
+use crate::disk::{Root, create, edit, rewrite};
+use crate::document::FileId;
 use crate::engine::{Run, Summary, check_with_former};
+use crate::finding::Finding;
 use crate::report::{Unfinished, not_run_in_words, one_line, visible};
 use crate::value::date::PartialDate;
 use clap::{Args, Subcommand};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// Arguments of `factlint baseline`.
@@ -102,18 +105,45 @@ fn create_baseline(place: &Place) -> Result<String, Stop> {
     if run.findings.is_empty() {
         return Ok(format!("nothing found: no baseline is needed\n{}", not_checked(&run.summary)));
     }
-    let created = create(
-        &opened.root,
-        &opened.folder.join(&path),
-        &folders.name(&path),
-        &written(&run.findings),
-    );
-    created.map_err(|error| error.to_string())?;
+    let (file, name) = (opened.folder.join(&path), folders.name(&path));
+    if named.is_none() && file.exists() {
+        replace_left_over(&opened.root, &file, &name, &run.findings)?;
+    } else {
+        create(&opened.root, &file, &name, &written(&run.findings))
+            .map_err(|error| error.to_string())?;
+    }
     let mut text = format!("wrote {}: {}\n", one_line(&path), known(run.findings.len()));
     if named.is_none() {
         text.push_str(&name_in_rulebook(&opened, &run, &path)?);
     }
     Ok(format!("{text}{}", not_checked(&run.summary)))
+}
+
+/// Replaces a baseline that no rulebook names, if all its findings are among those found now: it was left over by a
+/// run that was killed before it named the baseline in the rulebook.
+///
+/// # Errors
+/// In words: the file is no such baseline, or cannot be written.
+fn replace_left_over(
+    root: &Root,
+    file: &Path,
+    name: &str,
+    findings: &[Finding],
+) -> Result<(), String> {
+    let fingerprints = findings.iter().map(|finding| finding.fingerprint().to_string());
+    let found_now: HashSet<String> = fingerprints.collect();
+    let is_left_over = |text: &str| {
+        let baseline = Baseline::parse(text, FileId::UNLISTED);
+        let all_found = |baseline: Baseline| {
+            baseline.entries.iter().all(|entry| found_now.contains(&entry.fingerprint.value))
+        };
+        baseline.is_ok_and(all_found)
+    };
+    let replaced = edit(root, file, |found| match is_left_over(found) {
+        true => Ok(written(findings)),
+        false => Err(format!("cannot write {name}: the file already exists")),
+    });
+    replaced.map_err(|error| error.to_string())
 }
 
 /// Adds the baseline to the rulebook, in a line after the documents; everything else stays as it is.

@@ -8,9 +8,11 @@
 use super::Root;
 use super::storage::reason;
 use same_file::Handle;
-use std::fs::{File, Metadata};
+use std::fs::{File, Metadata, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 use tempfile::NamedTempFile;
 
 /// Why a file was not edited. The file is unchanged.
@@ -83,14 +85,64 @@ pub(super) fn writable(root: Option<&Root>, path: &Path) -> Result<(PathBuf, Met
     Ok((file, metadata))
 }
 
+/// How long a writer waits for a file that another process has locked.
+#[derive(Clone, Copy)]
+struct Patience {
+    /// After this time, [`on_wait`] is told.
+    notice: Duration,
+    /// After this time, the writer gives up.
+    end: Duration,
+}
+
+const PATIENCE: Patience = Patience { notice: Duration::from_secs(2), end: Duration::from_mins(1) };
+
+/// Time between two attempts to lock a file.
+const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(20);
+
+static ON_WAIT: OnceLock<fn(&Path)> = OnceLock::new();
+
+/// Sets what is called with a file that another process has had locked for two seconds. Only the first call has an
+/// effect.
+pub(crate) fn on_wait(notice: fn(&Path)) {
+    let _ = ON_WAIT.set(notice);
+}
+
 /// Opens a file with an exclusive lock, which is released on drop.
+///
+/// # Errors
+/// Another process has it locked for a minute, or the system refuses.
 pub(super) fn lock(path: &Path) -> io::Result<File> {
+    let notice = || _ = ON_WAIT.get().map(|notice| notice(path));
+    lock_with(path, PATIENCE, &notice)
+}
+
+fn lock_with(path: &Path, patience: Patience, notice: &dyn Fn()) -> io::Result<File> {
+    let start = Instant::now();
+    let mut is_noticed = false;
     loop {
         let file = File::open(path)?;
-        file.lock()?;
-        // Another writer may have replaced the file while this one waited.
-        if Handle::from_file(file.try_clone()?)? == Handle::from_path(path)? {
-            return Ok(file);
+        match file.try_lock() {
+            Ok(()) => {
+                // Another writer may have replaced the file while this one waited.
+                if Handle::from_file(file.try_clone()?)? == Handle::from_path(path)? {
+                    return Ok(file);
+                }
+            }
+            Err(TryLockError::Error(error)) => return Err(error),
+            Err(TryLockError::WouldBlock) => {
+                let waited = start.elapsed();
+                if waited >= patience.end {
+                    let seconds = patience.end.as_secs();
+                    let message =
+                        format!("another process has had it locked for {seconds} seconds");
+                    return Err(io::Error::new(io::ErrorKind::TimedOut, message));
+                }
+                if waited >= patience.notice && !is_noticed {
+                    is_noticed = true;
+                    notice();
+                }
+                std::thread::sleep(BETWEEN_ATTEMPTS);
+            }
         }
     }
 }
@@ -127,5 +179,26 @@ fn persist(new: NamedTempFile, path: &Path) -> io::Result<()> {
 pub(super) fn sync_folder(folder: &Path) {
     if cfg!(unix) {
         let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_that_is_never_released_is_named_and_given_up() {
+        let file = NamedTempFile::new().unwrap();
+        let held = File::open(file.path()).unwrap();
+        held.lock().unwrap();
+        let patience =
+            Patience { notice: Duration::from_millis(50), end: Duration::from_millis(120) };
+        let notices = std::cell::Cell::new(0);
+        let error =
+            lock_with(file.path(), patience, &|| notices.set(notices.get() + 1)).unwrap_err();
+        assert_eq!((error.kind(), notices.get()), (io::ErrorKind::TimedOut, 1));
+        assert_eq!(error.to_string(), "another process has had it locked for 0 seconds");
+        drop(held);
+        assert!(lock_with(file.path(), patience, &|| ()).is_ok());
     }
 }

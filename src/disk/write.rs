@@ -58,13 +58,17 @@ fn replace(root: &Root, path: &Path, read: &str, text: &str) -> Result<(), Strin
 /// # Errors
 /// In words: the old file is read-only, or the system refuses.
 pub(crate) fn write_whole(path: &Path, text: &str) -> Result<(), String> {
-    if path.exists() {
-        return edit_in(None, path, |_| Ok(text.to_owned())).map_err(EditError::reason);
-    }
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
         return Err("not the name of a file".to_owned());
     };
-    add(folder, name.as_ref(), text).map_err(|error| error.to_string())
+    if !path.exists() {
+        match add(folder, name.as_ref(), text) {
+            // Another process may have created it meanwhile.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            added => return added.map_err(|error| error.to_string()),
+        }
+    }
+    edit_in(None, path, |_| Ok(text.to_owned())).map_err(EditError::reason)
 }
 
 /// Creates a file atomically; never overwrites one. `name` is its path in the output.

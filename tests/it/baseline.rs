@@ -281,11 +281,27 @@ fn a_baseline_is_begun_once() {
     let error = "error: baseline.toml already exists, and a baseline can only shrink: to remove resolved findings, run `factlint baseline prune`";
     create(&folder).assert_error(2, error);
     assert_eq!(folder.read("baseline.toml"), baseline);
-    // A file that nobody has named is nobody's to overwrite.
+    // It has an entry for what is no longer found, so writing another would lose it.
     folder.write("factlint.toml", RULEBOOK);
+    let (before, after) = baseline.split_once("[findings]\n").expect("a table");
+    let baseline = format!("{before}[findings]\n{}{}", "0".repeat(64), &after[64..]);
+    folder.write("baseline.toml", &baseline);
     create(&folder).assert_error(2, "error: cannot write baseline.toml: the file already exists");
     assert_eq!(folder.read("baseline.toml"), baseline);
     assert_eq!(folder.read("factlint.toml"), RULEBOOK);
+}
+
+#[test]
+fn a_run_killed_before_it_wrote_the_rulebook_no_longer_stops_the_next() {
+    let folder = folder();
+    create(&folder);
+    let (baseline, rulebook) = (folder.read("baseline.toml"), folder.read("factlint.toml"));
+    folder.write("factlint.toml", RULEBOOK);
+    create(&folder).assert(0, "factlint.toml: added baseline = \"baseline.toml\"");
+    assert_eq!((folder.read("baseline.toml"), folder.read("factlint.toml")), (baseline, rulebook));
+    folder.write("factlint.toml", RULEBOOK);
+    folder.write("baseline.toml", "version = 2\nnote = \"not a baseline\"\n");
+    create(&folder).assert_error(2, "error: cannot write baseline.toml: the file already exists");
 }
 
 #[test]

@@ -261,3 +261,18 @@ fn a_writer_waits_for_the_one_before() {
     assert!(child.wait().expect("an end").success());
     assert!(folder.read("reviews.toml").contains("[[verdict]]"));
 }
+
+#[test]
+fn a_writer_that_waits_says_for_what() {
+    let folder = folder();
+    let ledger = std::fs::File::open(folder.path("reviews.toml")).expect("a file");
+    ledger.lock().expect("a lock");
+    let child = started(decide(&folder, FIRST, "Ada"));
+    std::thread::sleep(Duration::from_millis(3000));
+    drop(ledger);
+    let output = child.wait_with_output().expect("an end");
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{error}");
+    assert_eq!(error.matches("waiting for another process that writes ").count(), 1, "{error}");
+    assert!(error.contains("reviews.toml\n"), "{error}");
+}

@@ -3,6 +3,7 @@
 
 use crate::command::small::{DATA, folder};
 use crate::command::{FORMATS, Folder, Outcome};
+use std::process::Stdio;
 
 const BROKEN: &str = r#"{ "records": [{ "id": "a", "parent": "b" }] }"#;
 
@@ -226,4 +227,24 @@ fn the_summary_of_a_job_keeps_what_others_wrote() {
     assert_eq!(folder.read("summary.md").matches("## factlint").count(), 2);
     check(&folder, &["markdown=summary.md"]).assert_code(1);
     assert_eq!(folder.read("summary.md"), markdown, "any other file is replaced");
+}
+
+#[test]
+fn runs_that_write_one_new_file_at_once_all_succeed() {
+    let folder = folder(BROKEN);
+    for _ in 0..5 {
+        let started = || {
+            let mut command =
+                folder.command(&["--format", "concise", "--output", "json=report.json"]);
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program")
+        };
+        let runs: Vec<_> = (0..6).map(|_| started()).collect();
+        for run in runs {
+            let output = run.wait_with_output().expect("an end");
+            let error = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert_eq!((output.status.code(), error.as_str()), (Some(1), ""));
+        }
+        assert_eq!(folder.read("report.json"), folder.check(&["--format", "json"]).stdout);
+        std::fs::remove_file(folder.path("report.json")).expect("a file");
+    }
 }
