@@ -268,7 +268,7 @@ fn a_writer_that_waits_says_for_what() {
     let ledger = std::fs::File::open(folder.path("reviews.toml")).expect("a file");
     ledger.lock().expect("a lock");
     let child = started(decide(&folder, FIRST, "Ada"));
-    std::thread::sleep(Duration::from_millis(3000));
+    std::thread::sleep(Duration::from_secs(3));
     drop(ledger);
     let output = child.wait_with_output().expect("an end");
     let error = String::from_utf8_lossy(&output.stderr).into_owned();
