@@ -180,7 +180,7 @@ impl Path {
             return elements.elements().collect();
         }
         // This visitor never breaks.
-        let _ = select::follow(rest, elements, elements, &mut |value| {
+        let _ = select::follow(&self.query, rest, elements, elements, &mut |value| {
             selected.push(value);
             ControlFlow::Continue(())
         });
@@ -217,7 +217,7 @@ impl Path {
             let (before, after) = segments.split_at_checked(number)?;
             let mut values = Vec::new();
             // This visitor never breaks.
-            let _ = select::follow(before, root, root, &mut |value| {
+            let _ = select::follow(&self.query, before, root, root, &mut |value| {
                 values.push(value);
                 ControlFlow::Continue(())
             });

@@ -1,4 +1,5 @@
-//! Reports patterns that rules and collections read from the data and that do not parse. `search` and
+//! Reports paths that take too many steps, and patterns that rules and collections read from the data and that
+//! do not parse. `search` and
 //! `match` are false for them (RFC 9535 section 2.4.6), so without a report a rule would silently find
 //! nothing.
 
@@ -6,16 +7,18 @@ use crate::finding::{Anchor, Finding, Level, Place, text_hash};
 use crate::path::{DataPatterns, PatternFailure};
 use crate::rulebook::Rulebook;
 use crate::rules;
+use crate::words::counted;
 
 /// Maximum number of patterns shown per finding; the message states the total.
 const MAX_PLACES: usize = 10;
 
-/// Returns a finding for each rule and collection that has read patterns which do not parse.
+/// Returns the findings about the patterns that rules and collections have read and that do not parse, and about
+/// their paths that were not evaluated as a whole.
 pub(super) fn unreadable(rulebook: &Rulebook) -> Vec<Finding> {
     let rules = rulebook.rules.iter().filter(|rule| rule.level != Level::Off);
     let of_rules =
-        rules.filter_map(|rule| finding(&format!("the rule `{}`", rule.id), &rule.data_patterns));
-    let of_collections = rulebook.collections.iter().filter_map(|collection| {
+        rules.map(|rule| (format!("the rule `{}`", rule.id), rule.data_patterns.clone()));
+    let of_collections = rulebook.collections.iter().map(|collection| {
         let mut patterns = DataPatterns::default();
         for path in &collection.select {
             patterns.extend(path.data_patterns());
@@ -23,9 +26,28 @@ pub(super) fn unreadable(rulebook: &Rulebook) -> Vec<Finding> {
         if let Some(id) = &collection.id {
             patterns.extend(id.data_patterns());
         }
-        finding(&format!("the collection `{}`", collection.name), &patterns)
+        (format!("the collection `{}`", collection.name), patterns)
     });
-    of_rules.chain(of_collections).collect()
+    let readers = of_rules.chain(of_collections);
+    readers
+        .flat_map(|(reader, patterns)| {
+            finding(&reader, &patterns).into_iter().chain(spent(&reader, &patterns))
+        })
+        .collect()
+}
+
+/// Returns the finding about paths that selected too much: a path with several `..` selects a value again and again.
+fn spent(reader: &str, patterns: &DataPatterns) -> Option<Finding> {
+    let places = patterns.spent();
+    let number = counted(places.len(), "value");
+    let message = format!(
+        "a path of {reader} takes too many steps from {number}: not everything that it selects was looked at"
+    );
+    let finding = Finding::new(message, Anchor::new(reader, "steps"))
+        .rests_on(reader, "values", places.len().to_string())
+        .help("use `..` at most once in a path")
+        .labels_of(places.iter().map(|(file, offset)| Place::at(*file, *offset)), "from here");
+    (!places.is_empty()).then(|| finding.built_in(rules::rulebook::KIND.name, Level::Error))
 }
 
 fn finding(reader: &str, patterns: &DataPatterns) -> Option<Finding> {

@@ -1,6 +1,6 @@
 //! Values at which a query ends too early: it wants their children, but they have a type without such children.
 
-use super::select::select_children;
+use super::select::children_of_segment;
 use super::syntax::{Segment, Selector};
 use crate::document::{Kind, Value};
 use std::ops::ControlFlow;
@@ -23,8 +23,7 @@ pub(super) fn each<'v>(
     if rest.is_empty() {
         return;
     }
-    // This visitor never breaks.
-    let _ = select_children(segment, &[], from, root, &mut |child| {
+    children_of_segment(segment, from, root, &mut |child| {
         each(rest, child, root, visit);
         ControlFlow::Continue(())
     });

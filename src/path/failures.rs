@@ -3,7 +3,7 @@
 use super::syntax::{Comparable, Logical, Pattern, Query, Selector};
 use super::{Condition, Field, Path};
 use crate::document::{FileId, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The invalid patterns that one call of `match` or `search` read from documents. The call is false for
@@ -11,9 +11,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Debug, Default)]
 pub(super) struct Failures(Mutex<BTreeMap<(FileId, usize), PatternFailure>>);
 
-/// The invalid patterns that an expression has read from documents; shared by all its clones.
+/// The values from which a query took too many steps to be evaluated as a whole.
+#[derive(Debug, Default)]
+pub(super) struct Spent(Mutex<BTreeSet<(FileId, usize)>>);
+
+/// The invalid patterns that an expression has read from documents, and its queries that were not evaluated as a
+/// whole; shared by all its clones.
 #[derive(Debug, Clone, Default)]
-pub struct DataPatterns(Vec<Arc<Failures>>);
+pub struct DataPatterns {
+    failures: Vec<Arc<Failures>>,
+    spent: Vec<Arc<Spent>>,
+}
 
 /// An invalid pattern in a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,12 +53,29 @@ impl Failures {
     }
 }
 
+impl Spent {
+    /// Records a value from which the query was not evaluated as a whole.
+    pub(super) fn add(&self, from: Value<'_>) {
+        let place = (from.document().file(), from.span().start);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(place);
+    }
+}
+
 impl DataPatterns {
+    /// Returns the documents and byte offsets of the values from which a query took too many steps, in dataset
+    /// order.
+    #[must_use]
+    pub fn spent(&self) -> BTreeSet<(FileId, usize)> {
+        let all = self.spent.iter();
+        let all = all.map(|spent| spent.0.lock().unwrap_or_else(PoisonError::into_inner).clone());
+        all.flatten().collect()
+    }
+
     /// Returns the patterns that did not compile, in dataset order.
     #[must_use]
     pub fn failures(&self) -> Vec<PatternFailure> {
         let mut failures: Vec<PatternFailure> =
-            self.0.iter().flat_map(|failures| failures.list()).collect();
+            self.failures.iter().flat_map(|failures| failures.list()).collect();
         failures.sort_by_key(|failure| (failure.file, failure.offset));
         failures.dedup_by_key(|failure| (failure.file, failure.offset));
         failures
@@ -58,7 +83,8 @@ impl DataPatterns {
 
     /// Adds the patterns of another expression.
     pub fn extend(&mut self, other: DataPatterns) {
-        self.0.extend(other.0);
+        self.failures.extend(other.failures);
+        self.spent.extend(other.spent);
     }
 }
 
@@ -113,7 +139,7 @@ fn of_logical(logical: &Logical, patterns: &mut DataPatterns) {
             of_comparable(&matching.subject, patterns);
             if let Pattern::Dynamic(pattern, failures) = &matching.pattern {
                 of_comparable(pattern, patterns);
-                patterns.0.push(Arc::clone(failures));
+                patterns.failures.push(Arc::clone(failures));
             }
         }
     }
@@ -126,6 +152,7 @@ fn of_comparable(comparable: &Comparable, patterns: &mut DataPatterns) {
 }
 
 fn of_query(query: &Query, patterns: &mut DataPatterns) {
+    patterns.spent.push(Arc::clone(&query.spent));
     for selector in query.segments.iter().flat_map(|segment| &segment.selectors) {
         if let Selector::Filter(condition) = selector {
             of_logical(condition, patterns);

@@ -48,7 +48,7 @@ impl Field {
         }
         let names: Vec<&str> = query.segments.iter().map_while(Segment::name).collect();
         let segments = query.segments.get(..names.len()).filter(|segments| !segments.is_empty())?;
-        let query = Query { origin: query.origin, segments: segments.to_vec() };
+        let query = Query::new(query.origin, segments.to_vec());
         Some(Field { text: names.join("."), climbs: 0, query, warnings: Vec::new() })
     }
 

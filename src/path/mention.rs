@@ -193,7 +193,7 @@ fn patterns_of_query(query: &Query) -> Vec<(String, Logical)> {
                 let mut segments = query.segments.get(..position).unwrap_or_default().to_vec();
                 let selectors = vec![Selector::Filter(pattern)];
                 segments.push(Segment { descends: segment.descends, selectors });
-                found.push((text, Logical::Exists(Query { origin: query.origin, segments })));
+                found.push((text, Logical::Exists(Query::new(query.origin, segments))));
             }
         }
     }

@@ -32,7 +32,7 @@ pub(super) fn path(text: &str) -> Result<Parsed<Query>, PathError> {
         return parser.fail("`$`, where every path begins");
     }
     let segments = parser.segments()?;
-    parser.finish("`.`, `..`, `[` or the end", Query { origin: Origin::Root, segments })
+    parser.finish("`.`, `..`, `[` or the end", Query::new(Origin::Root, segments))
 }
 
 /// Parses the part of a query after `@`; the `@` itself, or the first `.`, is optional.
@@ -58,7 +58,7 @@ pub(super) fn field(text: &str) -> Result<Parsed<Query>, PathError> {
             std::iter::once(first).chain(parser.segments()?).collect()
         }
     };
-    parser.finish("`.`, `..`, `[` or the end", Query { origin: Origin::Current, segments })
+    parser.finish("`.`, `..`, `[` or the end", Query::new(Origin::Current, segments))
 }
 
 /// Parses `logical-expr` (RFC 9535 section 2.3.5.1), with surrounding blank space.

@@ -12,7 +12,15 @@ use std::ops::ControlFlow;
 /// Callback for each selected value; it can stop the traversal.
 type Visit<'f, 'v> = dyn FnMut(Value<'v>) -> ControlFlow<()> + 'f;
 
-/// Visits the values that a query selects. `current` is the value of `@`, `root` that of `$`.
+/// Minimum number of values that one evaluation visits before it gives up.
+const MIN_STEPS: usize = 1_000_000;
+
+/// Number of visits per value of the document: a query with several `..` may select each value once for each of
+/// the values around it, and again with every further `..`.
+const STEPS_PER_VALUE: usize = 10;
+
+/// Visits the values that a query selects. `current` is the value of `@`, `root` that of `$`. If the query takes
+/// too many steps, it records that and stops.
 pub(super) fn each<'v>(
     query: &Query,
     current: Value<'v>,
@@ -23,7 +31,40 @@ pub(super) fn each<'v>(
         Origin::Root => root,
         Origin::Current => current,
     };
-    follow(&query.segments, origin, root, visit)
+    follow(query, &query.segments, origin, root, visit)
+}
+
+/// Visits the values that some segments of a query select from a value.
+pub(super) fn follow<'v>(
+    query: &Query,
+    segments: &[Segment],
+    from: Value<'v>,
+    root: Value<'v>,
+    visit: &mut Visit<'_, 'v>,
+) -> ControlFlow<()> {
+    let mut walk = Walk { root, visit, steps_left: max_steps(from) };
+    let flow = walk.follow(segments, from);
+    if walk.steps_left == 0 {
+        query.spent.add(from);
+    }
+    flow
+}
+
+/// Visits the values that a segment selects from a value.
+pub(super) fn children_of_segment<'v>(
+    segment: &Segment,
+    value: Value<'v>,
+    root: Value<'v>,
+    visit: &mut Visit<'_, 'v>,
+) {
+    // A single segment does not descend further than the value.
+    let mut walk = Walk { root, visit, steps_left: usize::MAX };
+    let _ = walk.select_children(segment, &[], value);
+}
+
+/// Returns the maximum number of steps of one evaluation.
+pub(super) fn max_steps(from: Value<'_>) -> usize {
+    MIN_STEPS + STEPS_PER_VALUE * from.positions().len()
 }
 
 /// Returns all values that a query selects.
@@ -48,25 +89,11 @@ pub(super) fn first<'v>(query: &Query, current: Value<'v>, root: Value<'v>) -> O
         return Some(value);
     }
     let mut first = None;
-    let _ = follow(rest, value, root, &mut |value| {
+    let _ = follow(query, rest, value, root, &mut |value| {
         first = Some(value);
         ControlFlow::Break(())
     });
     first
-}
-
-/// Visits the values that the remaining segments select from a value.
-pub(super) fn follow<'v>(
-    segments: &[Segment],
-    from: Value<'v>,
-    root: Value<'v>,
-    visit: &mut Visit<'_, 'v>,
-) -> ControlFlow<()> {
-    let Some((value, rest)) = go_straight(segments, from) else { return ControlFlow::Continue(()) };
-    match rest.split_first() {
-        None => visit(value),
-        Some((segment, rest)) => follow_many(segment, rest, value, root, visit),
-    }
 }
 
 /// Follows the leading names and indexes of a query, and returns the value there and the remaining
@@ -87,51 +114,101 @@ fn go_straight<'v, 's>(
     Some((value, left))
 }
 
-fn follow_many<'v>(
-    segment: &Segment,
-    rest: &[Segment],
-    value: Value<'v>,
+/// An evaluation of a query.
+struct Walk<'w, 'f, 'v> {
     root: Value<'v>,
-    visit: &mut Visit<'_, 'v>,
-) -> ControlFlow<()> {
-    if !segment.descends {
-        return select_children(segment, rest, value, root, visit);
-    }
-    for inner in value.descendants().filter(|inner| !inner.is_empty()) {
-        select_children(segment, rest, inner, root, visit)?;
-    }
-    ControlFlow::Continue(())
+    visit: &'w mut Visit<'f, 'v>,
+    /// The number of values that may still be visited; 0 if the evaluation gave up.
+    steps_left: usize,
 }
 
-pub(super) fn select_children<'v>(
-    segment: &Segment,
-    rest: &[Segment],
-    value: Value<'v>,
-    root: Value<'v>,
-    visit: &mut Visit<'_, 'v>,
-) -> ControlFlow<()> {
-    for selector in &segment.selectors {
-        match selector {
-            Selector::Name(name) => follow_all(value.get(name), rest, root, visit)?,
-            Selector::Index(index) => follow_all(element(value, *index), rest, root, visit)?,
-            Selector::Wildcard => follow_all(children(value), rest, root, visit)?,
-            Selector::Slice(slice) => follow_slice(*slice, rest, value, root, visit)?,
-            Selector::Filter(condition) => {
-                let holds = |child: &Value<'v>| evaluate::holds(condition, *child, root);
-                follow_all(children(value).filter(holds), rest, root, visit)?;
+impl<'v> Walk<'_, '_, 'v> {
+    /// Visits the values that the remaining segments select from a value.
+    fn follow(&mut self, segments: &[Segment], from: Value<'v>) -> ControlFlow<()> {
+        let Some((value, rest)) = go_straight(segments, from) else {
+            return ControlFlow::Continue(());
+        };
+        let Some((segment, rest)) = rest.split_first() else { return (self.visit)(value) };
+        if !segment.descends {
+            return self.select_children(segment, rest, value);
+        }
+        for inner in value.descendants().filter(|inner| !inner.is_empty()) {
+            self.step()?;
+            self.select_children(segment, rest, inner)?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn select_children(
+        &mut self,
+        segment: &Segment,
+        rest: &[Segment],
+        value: Value<'v>,
+    ) -> ControlFlow<()> {
+        for selector in &segment.selectors {
+            match selector {
+                Selector::Name(name) => self.follow_all(value.get(name), rest)?,
+                Selector::Index(index) => self.follow_all(element(value, *index), rest)?,
+                Selector::Wildcard => self.follow_all(children(value), rest)?,
+                Selector::Slice(slice) => self.follow_slice(*slice, rest, value)?,
+                Selector::Filter(condition) => {
+                    let root = self.root;
+                    let holds = |child: &Value<'v>| evaluate::holds(condition, *child, root);
+                    self.follow_all(children(value).filter(holds), rest)?;
+                }
             }
         }
+        ControlFlow::Continue(())
     }
-    ControlFlow::Continue(())
-}
 
-fn follow_all<'v>(
-    values: impl IntoIterator<Item = Value<'v>>,
-    rest: &[Segment],
-    root: Value<'v>,
-    visit: &mut Visit<'_, 'v>,
-) -> ControlFlow<()> {
-    values.into_iter().try_for_each(|value| follow(rest, value, root, visit))
+    fn follow_all(
+        &mut self,
+        values: impl IntoIterator<Item = Value<'v>>,
+        rest: &[Segment],
+    ) -> ControlFlow<()> {
+        values.into_iter().try_for_each(|value| {
+            self.step()?;
+            self.follow(rest, value)
+        })
+    }
+
+    /// Counts a step, and stops if it was the last one.
+    fn step(&mut self) -> ControlFlow<()> {
+        self.steps_left = self.steps_left.saturating_sub(1);
+        if self.steps_left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
+    /// Visits the elements of a slice (RFC 9535 section 2.3.4.2.2). No sum here can overflow: the parser keeps
+    /// the three numbers within 2^53, and a document has fewer than 2^32 values.
+    fn follow_slice(
+        &mut self,
+        slice: Slice,
+        rest: &[Segment],
+        value: Value<'v>,
+    ) -> ControlFlow<()> {
+        if value.kind() != Kind::Array {
+            return ControlFlow::Continue(());
+        }
+        let length = length_of(value);
+        let from_end = |index: i64| if index < 0 { index + length } else { index };
+        let step = slice.step.unwrap_or(1);
+        let stride = usize::try_from(step.unsigned_abs()).unwrap_or(usize::MAX);
+        if step > 0 {
+            let lower = from_end(slice.start.unwrap_or(0)).clamp(0, length);
+            let upper = from_end(slice.end.unwrap_or(length)).clamp(0, length);
+            let selected =
+                value.elements().take(position(upper)).skip(position(lower)).step_by(stride);
+            return self.follow_all(selected, rest);
+        }
+        if step < 0 {
+            let upper = slice.start.map_or(length - 1, from_end).clamp(-1, length - 1);
+            let lower = slice.end.map_or(-1, from_end).clamp(-1, length - 1);
+            let elements: Vec<_> = value.elements().take(position(upper + 1)).collect();
+            let forward = elements.get(position(lower + 1)..).unwrap_or_default();
+            return self.follow_all(forward.iter().rev().step_by(stride).copied(), rest);
+        }
+        ControlFlow::Continue(())
+    }
 }
 
 /// Returns the children of a value: one of the two chained iterators is empty.
@@ -146,38 +223,6 @@ pub(super) fn element(array: Value<'_>, index: i64) -> Option<Value<'_>> {
     }
     let index = if index < 0 { index + length_of(array) } else { index };
     array.element(usize::try_from(index).ok()?)
-}
-
-/// Visits the elements of a slice (RFC 9535 section 2.3.4.2.2). No sum here can overflow: the parser keeps
-/// the three numbers within 2^53, and a document has fewer than 2^32 values.
-fn follow_slice<'v>(
-    slice: Slice,
-    rest: &[Segment],
-    value: Value<'v>,
-    root: Value<'v>,
-    visit: &mut Visit<'_, 'v>,
-) -> ControlFlow<()> {
-    if value.kind() != Kind::Array {
-        return ControlFlow::Continue(());
-    }
-    let length = length_of(value);
-    let from_end = |index: i64| if index < 0 { index + length } else { index };
-    let step = slice.step.unwrap_or(1);
-    let stride = usize::try_from(step.unsigned_abs()).unwrap_or(usize::MAX);
-    if step > 0 {
-        let lower = from_end(slice.start.unwrap_or(0)).clamp(0, length);
-        let upper = from_end(slice.end.unwrap_or(length)).clamp(0, length);
-        let selected = value.elements().take(position(upper)).skip(position(lower)).step_by(stride);
-        return follow_all(selected, rest, root, visit);
-    }
-    if step < 0 {
-        let upper = slice.start.map_or(length - 1, from_end).clamp(-1, length - 1);
-        let lower = slice.end.map_or(-1, from_end).clamp(-1, length - 1);
-        let elements: Vec<_> = value.elements().take(position(upper + 1)).collect();
-        let forward = elements.get(position(lower + 1)..).unwrap_or_default();
-        return follow_all(forward.iter().rev().step_by(stride).copied(), rest, root, visit);
-    }
-    ControlFlow::Continue(())
 }
 
 fn length_of(array: Value<'_>) -> i64 {

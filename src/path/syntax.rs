@@ -1,7 +1,7 @@
 //! The syntax tree of a query. The types encode the requirements of RFC 9535 section 2.4.3: an ill-typed
 //! query cannot be represented.
 
-use super::failures::Failures;
+use super::failures::{Failures, Spent};
 use crate::document::compare_literals;
 use regex::Regex;
 use std::cmp::Ordering;
@@ -12,6 +12,8 @@ use std::sync::Arc;
 pub(super) struct Query {
     pub(super) origin: Origin,
     pub(super) segments: Vec<Segment>,
+    /// Where an evaluation gave up; shared by all clones.
+    pub(super) spent: Arc<Spent>,
 }
 
 /// The value that a query starts from.
@@ -166,6 +168,10 @@ impl<'n> ExactNumber<'n> {
 }
 
 impl Query {
+    pub(super) fn new(origin: Origin, segments: Vec<Segment>) -> Query {
+        Query { origin, segments, spent: Arc::default() }
+    }
+
     pub(super) fn is_singular(&self) -> bool {
         self.segments
             .iter()

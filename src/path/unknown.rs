@@ -103,6 +103,8 @@ struct Walk<'m, 'v> {
     met: Met<'v>,
     /// Whether values that are themselves unreliable are selected, as records are.
     selects_unreliable: bool,
+    /// The number of values that may still be visited. If there are none left, everything else is unknown.
+    steps_left: usize,
 }
 
 /// Returns the unknown values that a query meets.
@@ -116,7 +118,8 @@ pub(super) fn of_query<'v>(
         Origin::Root => root,
         Origin::Current => current,
     };
-    let mut walk = Walk { marks, root, met: Met::default(), selects_unreliable: false };
+    let steps_left = select::max_steps(origin);
+    let mut walk = Walk { marks, root, met: Met::default(), selects_unreliable: false, steps_left };
     walk.follow(&query.segments, origin);
     walk.met
 }
@@ -124,7 +127,9 @@ pub(super) fn of_query<'v>(
 /// Returns the unknown values that a query for records meets: records that may exist in addition to the
 /// selected ones. A record that is unreliable as a whole is itself selected.
 pub(super) fn of_records<'v>(segments: &[Segment], from: Value<'v>, marks: &Marks) -> Met<'v> {
-    let mut walk = Walk { marks, root: from, met: Met::default(), selects_unreliable: true };
+    let steps_left = select::max_steps(from);
+    let mut walk =
+        Walk { marks, root: from, met: Met::default(), selects_unreliable: true, steps_left };
     walk.follow(segments, from);
     walk.met
 }
@@ -191,6 +196,10 @@ fn is_known_of<'v>(
 
 impl<'v> Walk<'_, 'v> {
     fn follow(&mut self, segments: &[Segment], from: Value<'v>) {
+        self.steps_left = self.steps_left.saturating_sub(1);
+        if self.steps_left == 0 {
+            return self.met.meet(from, MANY, false);
+        }
         if self.marks.cover(from) {
             if !(self.selects_unreliable && segments.is_empty()) {
                 self.met.meet(from, bound_of(segments), false);
@@ -201,7 +210,7 @@ impl<'v> Walk<'_, 'v> {
         if !segment.descends {
             return self.select(segment, rest, from);
         }
-        for inner in from.descendants() {
+        for inner in from.descendants().take(self.steps_left) {
             if !self.marks.cover(inner) {
                 self.select(segment, rest, inner);
             } else if matches!(inner.kind(), Kind::Object | Kind::Array) {

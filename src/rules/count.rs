@@ -91,7 +91,7 @@ enum Counted {
     /// Items of the record.
     Items(Field),
     /// Records of a collection; with `join`, only those that share a key with the record.
-    Joined { to: String, to_where: Option<Condition>, join: Option<(Field, Field)> },
+    Joined { to: String, to_where: Option<Condition>, join: Option<Box<(Field, Field)>> },
     /// The visited records, all together or per value of a field.
     Records { per: Option<Field> },
 }
@@ -124,14 +124,14 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         Counted::Joined {
             to: arguments.text("to")?,
             to_where: arguments.condition("to-where"),
-            join: arguments.field("to-field").zip(arguments.field("key")),
+            join: arguments.field("to-field").zip(arguments.field("key")).map(Box::new),
         }
     } else {
         Counted::Records { per: arguments.field("per") }
     };
     let mut accepted = AcceptedFields::default();
-    if let Counted::Joined { to, to_where, join: Some((to_field, _)) } = &counted {
-        accepted.add_of_targets(to, to_where.as_ref(), to_field, Accepts::Scalar);
+    if let Counted::Joined { to, to_where, join: Some(join) } = &counted {
+        accepted.add_of_targets(to, to_where.as_ref(), &join.0, Accepts::Scalar);
     }
     Some(Box::new(CountItems { selection: selection?, field, counted, bounds, accepted }))
 }
@@ -171,7 +171,7 @@ impl Rule for CountItems {
     fn declare(&self) -> Vec<Lookup> {
         match &self.counted {
             Counted::Joined { to, to_where, join } => {
-                let to_field = join.as_ref().map(|(to_field, _)| to_field);
+                let to_field = join.as_deref().map(|(to_field, _)| to_field);
                 vec![Lookup::targets(to, to_where.as_ref(), to_field)]
             }
             Counted::Items(_) | Counted::Records { .. } => Vec::new(),
@@ -203,11 +203,11 @@ impl Rule for CountItems {
                     return;
                 }
                 let (key, unknown) =
-                    path::watch(|| join.as_ref().and_then(|(_, key)| key.first(record.value)));
+                    path::watch(|| join.as_deref().and_then(|(_, key)| key.first(record.value)));
                 if !unknown.is_none() {
                     return unknown.pass_on();
                 }
-                match (join, key) {
+                match (join.as_deref(), key) {
                     (Some((_, field)), Some(key)) if Accepts::Scalar.refusal(key).is_some() => {
                         output.skip(field, key);
                     }
@@ -245,7 +245,7 @@ impl Rule for CountItems {
                 return;
             }
             let counted = || Fact::Counted(record.name_place());
-            let Some((field, _)) = join else { return output.keep(counted()) };
+            let Some((field, _)) = join.as_deref() else { return output.keep(counted()) };
             // Unreliable values are met, and counted, once.
             let (is_read, _) = path::watch(|| Accepts::Scalar.accepts(field, record.value));
             output.keep_unknown_targets(u64::from(!is_read));

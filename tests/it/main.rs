@@ -28,6 +28,7 @@ mod fmt;
 mod formats;
 mod generated;
 mod globs;
+mod growth;
 mod hostile_text;
 mod idle;
 mod independence;

@@ -169,7 +169,7 @@ impl Parser<'_> {
 
     fn query(&mut self, identifier: &str, origin: Origin) -> ParseResult<TermKind> {
         self.eat(identifier);
-        Ok(TermKind::Query(Query { origin, segments: self.segments()? }))
+        Ok(TermKind::Query(Query::new(origin, self.segments()?)))
     }
 
     /// Parses `true`, `false`, `null` or a function.
