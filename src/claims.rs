@@ -22,7 +22,9 @@ pub use show::{
     show_words,
 };
 pub use shown::{ShownPart, place_of_value, shown_parts};
-pub use sources::{independent_sources, publishers, supporting_evidence};
+pub use sources::{
+    count_independent_sources, independent_sources, publishers, supporting_evidence,
+};
 pub use value::{ClaimValue, Money, StatedPeriod, ValueType};
 
 use value::{ends_of, only_member};

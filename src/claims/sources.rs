@@ -1,11 +1,24 @@
 //! Publishers, and which sources are independent of each other.
 
 use super::{Claim, Evidence};
-use crate::finding::IndependentSources;
+use crate::finding::{IndependentSources, SourceCount};
 use crate::parameters::Model;
 use crate::rule::{Accepts, Lookups, key_text};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+
+/// Maximum number of sources that one source may be derived from, directly or indirectly. If there are more, how
+/// many sources are independent is not known exactly.
+const MAX_ORIGINS: usize = 300;
+
+/// The marks of a source, or why it has none.
+enum Marks {
+    Known(BTreeSet<String>),
+    /// A publisher or an origin cannot be read.
+    Unknown,
+    /// It is derived from more than [`MAX_ORIGINS`] sources.
+    TooMany,
+}
 
 /// Returns the sources that support a claim. Two of them are dependent if they, or the sources that they
 /// are derived from, have a publisher or a source in common. A source without a record is not counted; one
@@ -16,11 +29,23 @@ pub fn independent_sources(claim: &Claim<'_>, lookups: &Lookups<'_>) -> Independ
     let ids = supporting(claim).filter_map(|evidence| evidence.source());
     for source in ids.filter(|source| is_resolved(source, claim.model(), lookups)) {
         match marks(&source, claim.model(), lookups) {
-            Some(marks) => sources.add(marks),
-            None => sources.add_unknown(),
+            Marks::Known(marks) => sources.add(marks),
+            Marks::Unknown => sources.add_unknown(),
+            Marks::TooMany => sources.add_uncounted(),
         }
     }
     sources
+}
+
+/// Returns the number of [`independent_sources`]. Does not follow the origins of a source that is the only one.
+#[must_use]
+pub fn count_independent_sources(claim: &Claim<'_>, lookups: &Lookups<'_>) -> SourceCount {
+    let ids = supporting(claim).filter_map(|evidence| evidence.source());
+    let resolved = ids.filter(|source| is_resolved(source, claim.model(), lookups));
+    match resolved.collect::<BTreeSet<_>>().len() {
+        number @ ..2 => SourceCount { number, is_exact: true },
+        _ => independent_sources(claim, lookups).count(),
+    }
 }
 
 /// Returns the evidence that supports a claim, in two lists: evidence that names a source without a record
@@ -65,9 +90,9 @@ fn publisher(source: &str, model: &Model, lookups: &Lookups<'_>) -> Option<Strin
 }
 
 /// Returns the marks of a source: its id and publisher, and those of all sources that it is derived from,
-/// directly or indirectly. Two sources that share a mark are dependent. Returns `None` if one of these
-/// sources has no record, or if its publisher or origin cannot be read.
-fn marks(source: &str, model: &Model, lookups: &Lookups<'_>) -> Option<BTreeSet<String>> {
+/// directly or indirectly. Two sources that share a mark are dependent. They are unknown if one of these
+/// sources has no record.
+fn marks(source: &str, model: &Model, lookups: &Lookups<'_>) -> Marks {
     let mut marks = BTreeSet::new();
     let mut seen = BTreeSet::new();
     let mut waiting = vec![source.to_owned()];
@@ -75,18 +100,21 @@ fn marks(source: &str, model: &Model, lookups: &Lookups<'_>) -> Option<BTreeSet<
         if !seen.insert(id.clone()) {
             continue;
         }
+        if seen.len() > MAX_ORIGINS {
+            return Marks::TooMany;
+        }
         if !is_resolved(&id, model, lookups) {
-            return None;
+            return Marks::Unknown;
         }
         marks.extend(publisher(&id, model, lookups).map(|name| format!("publisher {name}")));
         marks.insert(format!("source {id}"));
         let Some(record) = lookups.record(&model.sources, &id) else { continue };
         let read = [&model.publisher, &model.derived_from];
         if !read.into_iter().all(|field| Accepts::Scalar.accepts(field, record.value)) {
-            return None;
+            return Marks::Unknown;
         }
         let derived_from = model.derived_from.select(record.value).into_iter();
         waiting.extend(derived_from.filter_map(key_text).map(Cow::into_owned));
     }
-    Some(marks)
+    Marks::Known(marks)
 }

@@ -25,6 +25,8 @@ pub struct IndependentSources {
     sources: BTreeSet<BTreeSet<String>>,
     /// Whether there is also a source that may depend on any other.
     has_unknown: bool,
+    /// Whether there is also a source with too many marks to tell which others it depends on.
+    has_uncounted: bool,
 }
 
 impl IndependentSources {
@@ -38,11 +40,19 @@ impl IndependentSources {
         self.has_unknown = true;
     }
 
+    /// Adds a source with too many marks to tell which others it depends on.
+    pub fn add_uncounted(&mut self) {
+        self.has_uncounted = true;
+    }
+
     /// Returns the size of the largest subset of sources that are certainly independent.
     #[must_use]
     pub fn count(&self) -> SourceCount {
         let count = largest_independent_set(&self.sources);
-        SourceCount { number: count.number.max(usize::from(self.has_unknown)), ..count }
+        SourceCount {
+            number: count.number.max(usize::from(self.has_unknown || self.has_uncounted)),
+            is_exact: count.is_exact && !self.has_uncounted,
+        }
     }
 
     /// Returns the sources of all claims together. A source that supports two claims counts once.
@@ -50,7 +60,8 @@ impl IndependentSources {
     pub fn of_all(claims: &[Competing]) -> IndependentSources {
         let sources = claims.iter().flat_map(|claim| claim.sources.sources.iter().cloned());
         let has_unknown = claims.iter().any(|claim| claim.sources.has_unknown);
-        IndependentSources { sources: sources.collect(), has_unknown }
+        let has_uncounted = claims.iter().any(|claim| claim.sources.has_uncounted);
+        IndependentSources { sources: sources.collect(), has_unknown, has_uncounted }
     }
 }
 

@@ -222,7 +222,7 @@ impl SelectedClaimsAgree {
 
 /// Returns the label of a claim: its value, its sources, and `same`, how many other claims have the value.
 fn label(claim: &Claim<'_>, stated: &Stated, same: usize, lookups: &Lookups<'_>) -> String {
-    let sources = claims::independent_sources(claim, lookups).count();
+    let sources = claims::count_independent_sources(claim, lookups);
     let (publishers, value) = (claims::publishers(claim, lookups), &stated.value);
     let says = match (sources.number, publishers.as_slice()) {
         (_, []) => format!("no source says `{value}`"),

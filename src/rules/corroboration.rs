@@ -63,7 +63,7 @@ impl Rule for Corroboration {
         if claim.is_deprecated() || !claim.has_known_rank() {
             return;
         }
-        let sources = claims::independent_sources(&claim, lookups).count();
+        let sources = claims::count_independent_sources(&claim, lookups);
         let found = sources.number as u64;
         let (evidence, unresolved) = claims::supporting_evidence(&claim, lookups);
         let may_have_record = lookups.unknown_ids(&self.model.sources, None) > 0;

@@ -1,6 +1,8 @@
 //! Inputs that once took minutes or all memory.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use crate::command::Folder;
+use std::fmt::Write;
 
 fn folder(rulebook: &str, data: &str) -> Folder {
     let rulebook = format!("version = 1\ndocuments = [\"data.json\"]\n{rulebook}");
@@ -25,4 +27,45 @@ fn what_several_descents_select_in_a_usual_document_is_all_looked_at() {
     let report = folder(rulebook, data).check(&["--format", "json"]).report();
     assert_eq!(report["summary"]["records"]["all"], 2);
     assert!(!report.to_string().contains("too many steps"), "{report:#}");
+}
+
+/// Each source is derived from the one before, and each claim rests on one of them, or on two.
+fn derived(number: usize, sources_per_claim: usize) -> String {
+    let (mut sources, mut claims) = (String::new(), String::new());
+    for at in 0..number {
+        let before = at.checked_sub(1).map(|before| format!("\"s{before}\"")).unwrap_or_default();
+        writeln!(sources, "{{\"id\": \"s{at}\", \"derived_from\": [{before}]}},").unwrap();
+        let evidence = (0..sources_per_claim).map(|back| at.saturating_sub(back));
+        let evidence: Vec<String> =
+            evidence.map(|at| format!("{{\"source\": \"s{at}\"}}")).collect();
+        writeln!(claims, "{{\"id\": \"c{at}\", \"evidence\": [{}]}},", evidence.join(", "))
+            .unwrap();
+    }
+    let [sources, claims] = [sources, claims].map(|list| list.trim_end_matches(",\n").to_owned());
+    format!("{{\"sources\": [{sources}], \"claims\": [{claims}]}}")
+}
+
+const CORROBORATION: &str = r#"
+[collections]
+sources = { select = "$.sources[*]", id = "id" }
+claims = { select = "$.claims[*]", id = "id" }
+[rules.several-sources]
+kind = "corroboration"
+at-least = 2
+"#;
+
+#[test]
+fn the_origins_of_an_only_source_were_followed_for_each_claim() {
+    let data = derived(6_000, 1);
+    let report = folder(CORROBORATION, &data).check(&["--format", "json"]).report();
+    assert_eq!(report["summary"]["findings"]["review"], 6_000);
+}
+
+#[test]
+fn a_source_with_many_origins_is_counted_as_one_of_which_the_rule_cannot_tell() {
+    let data = derived(303, 2);
+    let report = folder(CORROBORATION, &data).check(&["--format", "json"]).report();
+    let summary = &report["summary"];
+    assert_eq!(summary["findings"]["review"], 300, "{summary:#}");
+    assert_eq!(summary["counts"]["comparisons_cannot_tell"], 3, "{summary:#}");
 }
