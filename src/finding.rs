@@ -132,7 +132,7 @@ impl Finding {
     /// Adds a label.
     #[must_use]
     pub fn label(mut self, place: Place, text: impl Into<String>) -> Finding {
-        self.labels.push(Label::new(place, text));
+        push_without_spare_room(&mut self.labels, Label::new(place, text));
         self
     }
 
@@ -144,7 +144,7 @@ impl Finding {
         text: impl Into<String>,
         focus: Option<Place>,
     ) -> Finding {
-        self.labels.push(Label { focus, ..Label::new(place, text) });
+        push_without_spare_room(&mut self.labels, Label { focus, ..Label::new(place, text) });
         self
     }
 
@@ -171,7 +171,8 @@ impl Finding {
         message: impl Into<String>,
     ) -> Finding {
         let (replacement, message) = (replacement.into(), message.into());
-        self.suggestions.push(Suggestion { applicability, place, replacement, message });
+        let suggestion = Suggestion { applicability, place, replacement, message };
+        push_without_spare_room(&mut self.suggestions, suggestion);
         self
     }
 
@@ -269,4 +270,13 @@ impl Finding {
     pub fn may_have_been(&self, fingerprint: &str, naming: Naming) -> bool {
         Fingerprint::has_topic(fingerprint, naming, &self.rule, &self.anchor)
     }
+}
+
+/// Adds an item. The first one gets no room for further ones: most findings have one label, one edit and one fact,
+/// and there may be a million findings.
+fn push_without_spare_room<T>(items: &mut Vec<T>, item: T) {
+    if items.is_empty() {
+        items.reserve_exact(1);
+    }
+    items.push(item);
 }

@@ -149,7 +149,7 @@ impl<'a> Checks<'a> {
     fn whole(&self, document: &Document) -> Judged {
         let mut judged = Judged { findings: Vec::new(), is_read: true };
         let byte_order_mark = rules::byte_order_mark::check(document, self.name);
-        self.add(&mut judged, &rules::byte_order_mark::KIND, byte_order_mark.into_iter().collect());
+        self.add(&mut judged, &rules::byte_order_mark::KIND, byte_order_mark);
         if document.fatal_error().is_some()
             && let Some(syntax) = rules::syntax::check(document, self.name)
         {
@@ -185,7 +185,7 @@ impl<'a> Checks<'a> {
     ) -> Judged {
         let mut judged = Judged { findings: Vec::new(), is_read: true };
         let byte_order_mark = rules::byte_order_mark::check(part, self.name);
-        self.add(&mut judged, &rules::byte_order_mark::KIND, byte_order_mark.into_iter().collect());
+        self.add(&mut judged, &rules::byte_order_mark::KIND, byte_order_mark);
         let errors = self.schema.map(|schema| match array {
             Some(array) => rules::schema::check_elements(part, array, schema),
             None => rules::schema::check(part, schema),
@@ -233,7 +233,7 @@ impl<'a> Checks<'a> {
         if self.add(judged, &rules::number::KIND, rules::number::check(document, name)) {
             unreliable.extend(rules::number::unreliable(document));
         }
-        let found = errors.iter().map(|error| rules::schema::finding(error, name)).collect();
+        let found = errors.iter().map(|error| rules::schema::finding(error, name));
         if self.add(judged, &rules::schema::KIND, found) {
             unreliable.extend(errors.iter().flat_map(rules::schema::unreliable));
         }
@@ -251,11 +251,16 @@ impl<'a> Checks<'a> {
 
     /// Adds the findings of a built-in rule. Returns whether there are any findings and the rule is not
     /// off.
-    fn add(&self, judged: &mut Judged, kind: &'static Kind, found: Vec<Finding>) -> bool {
+    fn add(
+        &self,
+        judged: &mut Judged,
+        kind: &'static Kind,
+        found: impl IntoIterator<Item = Finding>,
+    ) -> bool {
         let level = self.dataset.rulebook.level_of(kind);
-        let counts = level != Level::Off && !found.is_empty();
+        let before = judged.findings.len();
         let found = found.into_iter().map(|finding| finding.built_in(kind.name, level));
         judged.findings.extend(found);
-        counts
+        level != Level::Off && judged.findings.len() > before
     }
 }

@@ -34,6 +34,9 @@ impl State {
         let value = readable(value.into());
         let entry = StateEntry { subject: subject.into(), name: name.into(), value };
         if let Err(position) = self.entries.binary_search(&entry) {
+            if self.entries.is_empty() {
+                self.entries.reserve_exact(1);
+            }
             self.entries.insert(position, entry);
         }
     }
