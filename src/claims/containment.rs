@@ -2,19 +2,29 @@
 
 use super::ClaimValue;
 use crate::parameters::Model;
+use crate::path::Field;
 use crate::rule::{Enclosing, Lookups};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-/// Which of some places and entities lie within one another. What encloses each is looked up once.
+/// Which of some places and entities lie within one another.
 pub struct Containment<'c, 'a> {
-    model: &'c Model,
+    places: Relation<'c, 'a>,
+    entities: Relation<'c, 'a>,
+}
+
+/// What encloses the records of one collection that claims name.
+struct Relation<'c, 'a> {
     lookups: &'c Lookups<'a>,
-    /// The ids that the claims name.
+    collection: &'c str,
+    field: &'c Field,
+    /// The ids that claims name.
     named: BTreeSet<&'c str>,
-    places: RefCell<BTreeMap<&'c str, Rc<Enclosing>>>,
-    entities: RefCell<BTreeMap<&'c str, Rc<Enclosing>>>,
+    /// By id, up to the next ids that claims name.
+    nearest: RefCell<BTreeMap<String, Rc<Enclosing>>>,
+    /// By id, all ids that claims name.
+    all: RefCell<BTreeMap<&'c str, Rc<Enclosing>>>,
 }
 
 impl<'c, 'a> Containment<'c, 'a> {
@@ -25,59 +35,83 @@ impl<'c, 'a> Containment<'c, 'a> {
         model: &'c Model,
         lookups: &'c Lookups<'a>,
     ) -> Containment<'c, 'a> {
-        let named = values.into_iter().filter_map(|value| match value {
-            ClaimValue::Place(id) | ClaimValue::Entity(id) => Some(id.as_str()),
-            ClaimValue::Period(_)
-            | ClaimValue::Date(_)
-            | ClaimValue::Duration(_)
-            | ClaimValue::Count(_)
-            | ClaimValue::Text(_)
-            | ClaimValue::Money(_) => None,
-        });
-        let (places, entities) = (RefCell::default(), RefCell::default());
-        Containment { model, lookups, named: named.collect(), places, entities }
+        let mut places = Relation::new(lookups, &model.places, &model.within);
+        let mut entities = Relation::new(lookups, &model.entities, &model.part_of);
+        for value in values {
+            match value {
+                ClaimValue::Place(id) => _ = places.named.insert(id),
+                ClaimValue::Entity(id) => _ = entities.named.insert(id),
+                ClaimValue::Period(_)
+                | ClaimValue::Date(_)
+                | ClaimValue::Duration(_)
+                | ClaimValue::Count(_)
+                | ClaimValue::Text(_)
+                | ClaimValue::Money(_) => {}
+            }
+        }
+        Containment { places, entities }
     }
 
     /// Whether one of two places is the other, or lies within it; `None` if that depends on a value that is not
     /// an id, or on a place without a record.
     #[must_use]
     pub fn of_places(&self, left: &'c str, right: &'c str) -> Option<bool> {
-        let [left, right] = [left, right]
-            .map(|id| self.enclosing(&self.places, (&self.model.places, &self.model.within), id));
-        either_within(&left, &right)
+        self.places.either_within(left, right)
     }
 
     /// Whether one of two entities is the other, or a part of it; `None` if that depends on a value that is not
     /// an id, or on an entity without a record.
     #[must_use]
     pub fn of_entities(&self, left: &'c str, right: &'c str) -> Option<bool> {
-        let [left, right] = [left, right].map(|id| {
-            self.enclosing(&self.entities, (&self.model.entities, &self.model.part_of), id)
-        });
-        either_within(&left, &right)
-    }
-
-    fn enclosing(
-        &self,
-        known: &RefCell<BTreeMap<&'c str, Rc<Enclosing>>>,
-        (collection, field): (&str, &crate::path::Field),
-        id: &'c str,
-    ) -> Rc<Enclosing> {
-        if let Some(enclosing) = known.borrow().get(id) {
-            return Rc::clone(enclosing);
-        }
-        let is_named = |id: &str| self.named.contains(id);
-        let enclosing = Rc::new(self.lookups.enclosing(collection, field, id, &is_named));
-        known.borrow_mut().insert(id, Rc::clone(&enclosing));
-        enclosing
+        self.entities.either_within(left, right)
     }
 }
 
-/// Whether one of two things lies within the other, or is the other; `None` if that is unknown.
-fn either_within(left: &Enclosing, right: &Enclosing) -> Option<bool> {
-    if left.is_within(right) || right.is_within(left) {
-        return Some(true);
+impl<'c, 'a> Relation<'c, 'a> {
+    fn new(lookups: &'c Lookups<'a>, collection: &'c str, field: &'c Field) -> Relation<'c, 'a> {
+        let (nearest, all) = (RefCell::default(), RefCell::default());
+        Relation { lookups, collection, field, named: BTreeSet::new(), nearest, all }
     }
-    let are_known = [left, right].iter().all(|of| of.has_record && of.is_complete);
-    are_known.then_some(false)
+
+    fn either_within(&self, left: &'c str, right: &'c str) -> Option<bool> {
+        let [left, right] = [left, right].map(|id| self.all(id));
+        if left.is_within(&right) || right.is_within(&left) {
+            return Some(true);
+        }
+        let are_known = [left, right].iter().all(|of| of.has_record && of.is_complete);
+        are_known.then_some(false)
+    }
+
+    /// Returns all records with ids that claims name in which a record lies.
+    fn all(&self, id: &'c str) -> Rc<Enclosing> {
+        if let Some(known) = self.all.borrow().get(id) {
+            return Rc::clone(known);
+        }
+        let mut all = Enclosing::clone(&self.nearest(id));
+        let mut waiting: Vec<String> = all.ids.iter().cloned().collect();
+        while let Some(next) = waiting.pop() {
+            let nearest = self.nearest(&next);
+            all.is_complete &= nearest.is_complete;
+            for id in &nearest.ids {
+                if all.ids.insert(id.clone()) {
+                    waiting.push(id.clone());
+                }
+            }
+        }
+        let all = Rc::new(all);
+        self.all.borrow_mut().insert(id, Rc::clone(&all));
+        all
+    }
+
+    /// Returns the nearest records with ids that claims name in which a record lies.
+    fn nearest(&self, id: &str) -> Rc<Enclosing> {
+        if let Some(known) = self.nearest.borrow().get(id) {
+            return Rc::clone(known);
+        }
+        let is_named = |id: &str| self.named.contains(id);
+        let nearest = self.lookups.enclosing(self.collection, self.field, id, &is_named);
+        let nearest = Rc::new(nearest);
+        self.nearest.borrow_mut().insert(id.to_owned(), Rc::clone(&nearest));
+        nearest
+    }
 }

@@ -108,7 +108,7 @@ fn format(
 
 /// Number of documents that are rewritten together: writing them to disk one by one would take long, and each needs
 /// open files.
-const DOCUMENTS_AT_ONCE: usize = 250;
+const DOCUMENTS_AT_ONCE: usize = 1000;
 
 /// What was found out about a document, before any is written.
 enum Formatted {

@@ -363,8 +363,8 @@ impl<'a> Lookups<'a> {
         Some(Record { value: self.value_at(place)?, collection })
     }
 
-    /// Returns the records of a collection in which a record lies, directly or transitively, along the ids in
-    /// `field`. Only the ids that `is_wanted` accepts are kept. Cycles end the search.
+    /// Returns the records of a collection in which a record lies, along the ids in `field`, up to the next ids
+    /// that `is_wanted` accepts; only these are kept. Cycles end the search.
     #[must_use]
     pub fn enclosing(
         &self,
@@ -389,9 +389,8 @@ impl<'a> Lookups<'a> {
             let parents = field.select(record.value).into_iter().filter_map(|value| value.as_str());
             for parent in parents {
                 if is_wanted(&parent) {
-                    enclosing.ids.insert(parent.to_string());
-                }
-                if seen.insert(parent.to_string()) {
+                    enclosing.ids.insert(parent.into_owned());
+                } else if seen.insert(parent.to_string()) {
                     waiting.push(parent.into_owned());
                 }
             }
@@ -401,10 +400,12 @@ impl<'a> Lookups<'a> {
 }
 
 /// The records in which a record lies; see [`Lookups::enclosing`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Enclosing {
-    id: String,
-    ids: HashSet<String>,
+    /// The record's id.
+    pub id: String,
+    /// The ids of the records in which it lies.
+    pub ids: HashSet<String>,
     /// Whether all values that were followed are ids.
     pub is_complete: bool,
     /// Whether the record itself is in the collection, or the collection is not looked up.
