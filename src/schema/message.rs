@@ -5,13 +5,18 @@ use super::forbidden::{self, described};
 use super::formats;
 use super::sources::Sources;
 use super::suggest::{slip_of, twin};
-use super::wording::{all_of, either, found, kind_of, named, quoted, quoted_json, wanted_type};
+use super::wording::{
+    all_of, either, either_of, found, kind_of, named, quoted, quoted_json, wanted_type,
+};
 use crate::document::{Kind as ValueKind, Value};
 use crate::value::look_alike::with_hidden_difference;
-use crate::words::counted;
+use crate::words::{counted, grouped};
 use jsonschema::JsonType;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use serde_json::Value as Json;
+
+/// Maximum number of wanted values among which a similar one is looked for: each error looks through all of them.
+const MAX_COMPARED: usize = 1_000;
 
 /// The texts of an error.
 pub(super) struct Words {
@@ -62,22 +67,29 @@ pub(super) fn wanted_types(kind: &TypeKind) -> Vec<JsonType> {
 
 /// Returns the texts for a value that is none of the wanted ones.
 pub(super) fn one_of(place: Value<'_>, wanted: &[&Json]) -> Words {
-    let texts: Vec<String> = wanted.iter().map(|value| quoted_json(value)).collect();
     let text = place.as_str().unwrap_or_default();
-    let wanted_texts: Vec<&str> = wanted.iter().filter_map(|value| value.as_str()).collect();
+    let is_compared = wanted.len() <= MAX_COMPARED;
+    let compared = wanted.iter().filter(|_| is_compared);
+    let wanted_texts: Vec<&str> = compared.filter_map(|value| value.as_str()).collect();
     let twin = twin(&text, wanted_texts.iter().copied());
     let likely = twin.or_else(|| slip_of(&text, &wanted_texts));
-    let message = match texts.len() {
+    let listed = either_of(wanted);
+    let message = match wanted.len() {
         0 => format!("got {}, and the schema's `enum` allows no value", found(place)),
-        1 => format!("got {}, want {}", found(place), either(&texts)),
-        _ => format!("got {}, want one of {}", found(place), either(&texts)),
+        1 => format!("got {}, want {listed}", found(place)),
+        _ => format!("got {}, want one of {listed}", found(place)),
     };
     Words {
         message: match twin {
             Some(twin) => with_hidden_difference(message, &text, twin),
             None => message,
         },
-        help: likely.map(|likely| format!("did you mean {}?", quoted_json(&likely.into()))),
+        help: match likely {
+            Some(likely) => Some(format!("did you mean {}?", quoted_json(&likely.into()))),
+            None => (!is_compared).then(|| {
+                format!("of more than {} values, none is suggested", grouped(MAX_COMPARED))
+            }),
+        },
         likely: likely.map(ToOwned::to_owned),
         suggestion: likely.map(|likely| Json::from(likely).to_string()),
     }

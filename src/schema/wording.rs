@@ -43,6 +43,15 @@ pub(super) fn either(items: &[String]) -> String {
     listed(items, "or")
 }
 
+/// Like [`either`], for values of the schema.
+pub(super) fn either_of(values: &[&Json]) -> String {
+    let shown: Vec<String> = values.iter().take(MAX_LIST).map(|value| quoted_json(value)).collect();
+    match values.len() > MAX_LIST {
+        true => format!("{}, … ({} in all)", shown.join(", "), values.len()),
+        false => either(&shown),
+    }
+}
+
 /// Joins items as in `a`, `a and b` or `a, b and c`; a long list is cut and ends with the number of items.
 pub(super) fn all_of(items: &[String]) -> String {
     listed(items, "and")

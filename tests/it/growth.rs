@@ -29,6 +29,21 @@ fn what_several_descents_select_in_a_usual_document_is_all_looked_at() {
     assert!(!report.to_string().contains("too many steps"), "{report:#}");
 }
 
+#[test]
+fn each_of_300_errors_looked_through_an_enum_of_20_000_values() {
+    let values: Vec<String> = (0..20_000).map(|at| format!("\"code{at}\"")).collect();
+    let schema = format!("{{\"items\": {{\"enum\": [{}]}}}}", values.join(", "));
+    let data: Vec<String> = (0..300).map(|at| format!("\"cods{at}\"")).collect();
+    let folder = folder("schema = \"schema.json\"\n", &format!("[{}]", data.join(", ")));
+    folder.write("schema.json", &schema);
+    let report = folder.check(&["--format", "json"]).report();
+    let found = &report["findings"][299];
+    let message = found["message"].as_str().unwrap();
+    assert!(message.starts_with("got \"cods299\", want one of \"code0\", "), "{message}");
+    assert!(message.ends_with("\"code11\", … (20000 in all)"), "{message}");
+    assert_eq!(found["help"], "of more than 1,000 values, none is suggested");
+}
+
 /// Each source is derived from the one before, and each claim rests on one of them, or on two.
 fn derived(number: usize, sources_per_claim: usize) -> String {
     let (mut sources, mut claims) = (String::new(), String::new());
