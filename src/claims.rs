@@ -33,7 +33,9 @@ use crate::document::{Kind, Member, Value};
 use crate::finding::{Competing, Place};
 use crate::parameters::Model;
 use crate::path::Field;
-use crate::rule::{Accepts, Lookup, Lookups, Output, Record, date_in, is_malformed_date, key_text};
+use crate::rule::{
+    Accepts, Documents, Lookup, Lookups, Output, Record, date_in, is_malformed_date, key_text,
+};
 use crate::value::period::Period;
 use std::borrow::Cow;
 
@@ -54,13 +56,13 @@ impl<'a> Claim<'a> {
 
     /// Returns the claim at a place.
     #[must_use]
-    pub fn at(
+    pub fn at<'d: 'a>(
         place: &Place,
         collection: &str,
         model: &'a Model,
-        lookups: &Lookups<'a>,
+        documents: &Documents<'_, 'd>,
     ) -> Option<Claim<'a>> {
-        Some(Claim::new(lookups.record_at(collection, place)?, model))
+        Some(Claim::new(documents.record_at(collection, place)?, model))
     }
 
     /// Returns the id of the subject.

@@ -29,7 +29,8 @@ use crate::document::FileId;
 use crate::files::{Content, File, Files, LargeDocument};
 use crate::finding::{Finding, Level, Place, Suppressed};
 use crate::rule::{
-    Grouping, Keep, KeyHashes, Lookup, PartialOutput, Record, Snapshots, Tally, Targets, Unchecked,
+    Documents, Grouping, Keep, KeyHashes, Lookup, PartialOutput, Record, Snapshots, Tally,
+    Unchecked,
 };
 use crate::rulebook::{RuleEntry, Rulebook, Scope};
 use crate::rules::KINDS;
@@ -154,7 +155,9 @@ fn check_all(
     findings.extend(of_documents);
     register_snapshots(dataset, arena, &partitions);
     let read = |name: &str| records::in_documents(dataset, name);
-    let of_dataset = Targets::new(wanted.targets.keys().cloned(), &read);
+    let (files, definitions) = (&dataset.files, &dataset.rulebook.collections);
+    let names = wanted.targets.keys().cloned();
+    let of_dataset = Documents::new(files, definitions, names, &read);
     let checked = partitions.into_par_iter().map(|partition| partition.check(&of_dataset));
     let checked: Vec<PartitionResult<'_>> = checked.collect();
     let with_partner =
@@ -229,7 +232,7 @@ impl<'a, 'k> Partition<'a, 'k> {
     }
 
     /// Runs the rules. `of_dataset` reads collections in the whole dataset.
-    fn check(mut self, of_dataset: &Targets<'_, 'a>) -> PartitionResult<'a> {
+    fn check(mut self, of_dataset: &Documents<'_, 'a>) -> PartitionResult<'a> {
         self.known.look_up(None);
         self.known.look_up_unknown(&self.records);
         let given = self.visit();
@@ -355,7 +358,7 @@ impl<'a, 'k> Partition<'a, 'k> {
     fn settle(
         &self,
         mut given: Vec<RuleOutput>,
-        of_dataset: &Targets<'_, 'a>,
+        of_dataset: &Documents<'_, 'a>,
     ) -> Vec<(&'a RuleEntry, PartialOutput)> {
         // The sort is stable, so the outputs of one block keep their order.
         given.sort_by_key(|(_, place, _)| *place);
@@ -368,14 +371,17 @@ impl<'a, 'k> Partition<'a, 'k> {
             .map(|(position, entry)| (*entry, of_rules.remove(position).unwrap_or_default()))
             .collect();
         let read = |name: &str| self.known.read_targets(name);
-        let targets = Targets::new(self.known.wanted.targets.keys().cloned(), &read);
-        let targets = match self.scope {
-            Scope::Dataset => targets,
-            Scope::Folder | Scope::Document => targets.in_part_of(of_dataset),
+        let dataset = self.known.dataset;
+        let (files, definitions) = (&dataset.files, &dataset.rulebook.collections);
+        let names = self.known.wanted.targets.keys().cloned();
+        let documents = Documents::new(files, definitions, names, &read);
+        let documents = match self.scope {
+            Scope::Dataset => documents,
+            Scope::Folder | Scope::Document => documents.in_part_of(of_dataset),
         };
         let settled = rules.into_par_iter().map(|(entry, works)| {
             let lookups = self.known.lookups();
-            (entry, entry.rule.settle(works, &entry.accepted, lookups, &targets))
+            (entry, entry.rule.settle(works, &entry.accepted, lookups, &documents))
         });
         settled.collect()
     }

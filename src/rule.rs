@@ -7,6 +7,7 @@
 mod accepted;
 mod codes;
 mod dates;
+mod documents;
 mod dynamic;
 mod encoded;
 mod facts;
@@ -16,12 +17,12 @@ mod missing;
 mod output;
 mod snapshots;
 mod tally;
-mod targets;
 mod unchecked;
 
 pub use accepted::{AcceptedFields, Accepts};
 pub use codes::{Code, Codes};
 pub use dates::{DATE, DateField, DatedValue, date_in, is_malformed_date};
+pub use documents::Documents;
 pub use dynamic::DynRule;
 pub use facts::{Grouping, Keep, KeyHashes, KeysToSettle, TextHash};
 pub use key::{Key, KeySpace};
@@ -29,7 +30,6 @@ pub use lookups::{Collection, Enclosing, Lookups, Record, key_text, scalar_text}
 pub use output::{Output, PartialOutput};
 pub use snapshots::{ReadSnapshot, Snapshot, Snapshots};
 pub use tally::{Count, Tally};
-pub use targets::Targets;
 pub use unchecked::{MAX_FIRST_PLACES, UNREADABLE_CLAIM, Unchecked, UncheckedEntry, WITHOUT_ID};
 
 use crate::finding::Keys;
@@ -145,7 +145,7 @@ pub trait Rule: Send + Sync + 'static {
         _key: &Key,
         _facts: Vec<Self::Fact>,
         _lookups: &Lookups<'_>,
-        _targets: &Targets<'_, '_>,
+        _documents: &Documents<'_, '_>,
         _output: &mut Output<'_, Self::Fact>,
     ) {
     }

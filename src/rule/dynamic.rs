@@ -1,7 +1,9 @@
 //! Type-erased rules.
 
 use super::encoded::{EncodedFacts, Group};
-use super::{AcceptedFields, Grouping, Key, Lookup, Lookups, PartialOutput, Record, Rule, Targets};
+use super::{
+    AcceptedFields, Documents, Grouping, Key, Lookup, Lookups, PartialOutput, Record, Rule,
+};
 use crate::finding::Keys;
 use crate::parameters::Selection;
 use crate::path::{self, Field};
@@ -51,7 +53,7 @@ pub trait DynRule: Send + Sync {
         key: &Key,
         facts: Group<'_>,
         lookups: &Lookups<'_>,
-        targets: &Targets<'_, '_>,
+        documents: &Documents<'_, '_>,
         output: &mut PartialOutput,
     );
 }
@@ -128,11 +130,11 @@ impl<R: Rule> DynRule for R {
         key: &Key,
         facts: Group<'_>,
         lookups: &Lookups<'_>,
-        targets: &Targets<'_, '_>,
+        documents: &Documents<'_, '_>,
         output: &mut PartialOutput,
     ) {
         let output = &mut output.parts(None, lookups);
-        Rule::complete(self, key, facts.decode(), lookups, targets, output);
+        Rule::complete(self, key, facts.decode(), lookups, documents, output);
     }
 }
 
@@ -197,7 +199,7 @@ impl dyn DynRule {
         outputs: Vec<PartialOutput>,
         accepted: &AcceptedFields,
         lookups: &Lookups<'_>,
-        targets: &Targets<'_, '_>,
+        documents: &Documents<'_, '_>,
     ) -> PartialOutput {
         let mut settled = PartialOutput::default();
         for output in outputs {
@@ -212,7 +214,7 @@ impl dyn DynRule {
         });
         let to_complete = std::mem::take(&mut settled.facts.to_complete);
         settled.in_parallel(to_complete, |key, facts, output| {
-            self.complete_key(key, facts, lookups, targets, output);
+            self.complete_key(key, facts, lookups, documents, output);
         });
         let missing = std::mem::take(&mut settled.missing);
         let mut output = settled.parts::<()>(None, lookups);

@@ -349,20 +349,6 @@ impl<'a> Lookups<'a> {
         if left == right { "document" } else { "folder" }
     }
 
-    /// Returns the value at a place, or `None` if its document is still being read for the first time. For
-    /// use in settlements.
-    #[must_use]
-    pub fn value_at(&self, place: &Place) -> Option<Value<'a>> {
-        self.files.document_at(place.file(), place.start())?.value_at(place.start())
-    }
-
-    /// Returns the record of a collection at a place, reading it again if needed.
-    #[must_use]
-    pub fn record_at(&self, collection: &str, place: &Place) -> Option<Record<'a>> {
-        let collection = self.definitions.iter().find(|known| known.name == collection)?;
-        Some(Record { value: self.value_at(place)?, collection })
-    }
-
     /// Returns the records of a collection in which a record lies, along the ids in `field`, up to the next ids
     /// that `is_wanted` accepts; only these are kept. Cycles end the search.
     #[must_use]

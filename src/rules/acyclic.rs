@@ -5,7 +5,7 @@ use crate::finding::{Anchor, Finding, Level, Place, ValueInRecord};
 use crate::parameters::{Arguments, IN, Parameter, ParameterType, Selection, WHERE, WITHIN};
 use crate::path::Field;
 use crate::rule::{
-    DynRule, Key, Lookups, Output, Record, Rule, Targets, TextHash, WITHOUT_ID, key_text,
+    Documents, DynRule, Key, Lookups, Output, Record, Rule, TextHash, WITHOUT_ID, key_text,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::hash_map::Entry;
@@ -146,11 +146,11 @@ impl Rule for Acyclic {
         &self,
         _: &Key,
         facts: Vec<Fact>,
-        lookups: &Lookups<'_>,
-        _: &Targets<'_, '_>,
+        _: &Lookups<'_>,
+        documents: &Documents<'_, '_>,
         output: &mut Output<'_, Fact>,
     ) {
-        let graph = Graph::new(facts.iter().filter_map(|fact| self.read(fact, lookups)));
+        let graph = Graph::new(facts.iter().filter_map(|fact| self.read(fact, documents)));
         let cycle = graph.shortest_cycle();
         if !cycle.is_empty() {
             output.report(self.report(&graph, &cycle));
@@ -238,10 +238,10 @@ struct Named {
 
 impl Acyclic {
     /// Reads the ids of a reference again.
-    fn read(&self, fact: &Fact, lookups: &Lookups<'_>) -> Option<Named> {
+    fn read(&self, fact: &Fact, documents: &Documents<'_, '_>) -> Option<Named> {
         let Fact::Reference { at, .. } = fact else { return None };
-        let record = lookups.record_at(&self.selection.collection, &at.record())?;
-        let to = key_text(lookups.value_at(&at.value())?)?.into_owned();
+        let record = documents.record_at(&self.selection.collection, &at.record())?;
+        let to = key_text(documents.value_at(&at.value())?)?.into_owned();
         Some(Named { from: record.id()?.into_owned(), to, at: *at })
     }
 

@@ -8,7 +8,7 @@ use crate::parameters::{
 };
 use crate::path::{Condition, Field};
 use crate::rule::{
-    AcceptedFields, Count, DynRule, Key, Lookup, Lookups, Output, Record, Rule, Targets,
+    AcceptedFields, Count, Documents, DynRule, Key, Lookup, Lookups, Output, Record, Rule,
     UNREADABLE_CLAIM,
 };
 use crate::value::Agreement;
@@ -149,7 +149,7 @@ impl Rule for SelectedClaimsAgree {
         _: &Key,
         facts: Vec<Stated>,
         lookups: &Lookups<'_>,
-        _: &Targets<'_, '_>,
+        documents: &Documents<'_, '_>,
         output: &mut Output<'_, Stated>,
     ) {
         let selected: Vec<&Stated> = facts.iter().filter(|fact| fact.side.is_some()).collect();
@@ -163,7 +163,7 @@ impl Rule for SelectedClaimsAgree {
         });
         let competing: Vec<Competitor<'_>> =
             competitors.filter(|competitor| !competitor.rivals.is_empty()).collect();
-        output.report(self.report(&competing, &facts, lookups));
+        output.report(self.report(&competing, &facts, (lookups, documents)));
     }
 }
 
@@ -180,7 +180,7 @@ impl SelectedClaimsAgree {
         &self,
         competing: &[Competitor<'_>],
         all: &[Stated],
-        lookups: &Lookups<'_>,
+        (lookups, documents): (&Lookups<'_>, &Documents<'_, '_>),
     ) -> Finding {
         // The claims of the first condition come first, regardless of record order.
         let mut in_order: Vec<&Competitor<'_>> = competing.iter().collect();
@@ -194,7 +194,7 @@ impl SelectedClaimsAgree {
         let finding = Finding::new(message, Anchor::new(topics.join(" + "), ""))
             .help(claims::HELP_HUMAN_DECIDES);
         let claim_of = |stated: &Stated| {
-            Claim::at(&stated.place, &self.selection.collection, &self.model, lookups)
+            Claim::at(&stated.place, &self.selection.collection, &self.model, documents)
         };
         let finding =
             in_order.into_iter().fold(finding, |finding, Competitor { stated, rivals }| {

@@ -12,8 +12,8 @@ use crate::parameters::{
 };
 use crate::path::{self, Field};
 use crate::rule::{
-    AcceptedFields, Accepts, Code, Codes, DynRule, Grouping, Key, KeySpace, Lookup, Lookups,
-    Output, Record, Rule, Targets, ValuesOf, key_text,
+    AcceptedFields, Accepts, Code, Codes, Documents, DynRule, Grouping, Key, KeySpace, Lookup,
+    Lookups, Output, Record, Rule, ValuesOf, key_text,
 };
 use crate::value::standard::Standard;
 use regex::Regex;
@@ -268,12 +268,12 @@ impl Rule for Codelist {
         key: &Key,
         facts: Vec<Fact>,
         lookups: &Lookups<'_>,
-        targets: &Targets<'_, '_>,
+        documents: &Documents<'_, '_>,
         output: &mut Output<'_, Fact>,
     ) {
-        let listed = self.values_of.as_ref().and_then(|of| targets.values(of));
+        let listed = self.values_of.as_ref().and_then(|of| documents.values(of));
         let shared: Vec<&Codes> = self.lists(lookups).into_iter().chain(listed).collect();
-        let anywhere = self.values_of.as_ref().and_then(|of| targets.of_dataset().values(of));
+        let anywhere = self.values_of.as_ref().and_then(|of| documents.of_dataset().values(of));
         let elsewhere = key.first_text().and_then(|code| anywhere?.place(code));
         let (mut missing, mut values) = (Vec::new(), Vec::new());
         for fact in facts {
@@ -281,7 +281,7 @@ impl Rule for Codelist {
                 Fact::InDocument { record, value } => values.push((record, value)),
                 Fact::InCollection { record, code } => {
                     let lists = if elsewhere.is_some() { &[] } else { shared.as_slice() };
-                    let finding = self.missing_code((&record, &code), lists, lookups);
+                    let finding = self.missing_code((&record, &code), lists, documents);
                     missing.extend(finding.map(|finding| match elsewhere {
                         Some(place) => listed_elsewhere(finding, &record, place, lookups),
                         None => finding,
@@ -294,7 +294,7 @@ impl Rule for Codelist {
             let collection = (Key::default(), self.unknown_values(listed, lookups));
             output.report_missing(collection, code, self.field.as_str(), missing);
         }
-        self.complete_in_document(key, &values, &shared, lookups, output);
+        self.complete_in_document(key, &values, &shared, (lookups, documents), output);
     }
 }
 
@@ -322,10 +322,10 @@ impl Codelist {
         &self,
         (record, place): (&Place, &Place),
         lists: &[&Codes],
-        lookups: &Lookups<'_>,
+        documents: &Documents<'_, '_>,
     ) -> Option<Finding> {
-        let record = lookups.record_at(&self.selection.collection, record)?;
-        let value = lookups.value_at(place)?;
+        let record = documents.record_at(&self.selection.collection, record)?;
+        let value = documents.value_at(place)?;
         let text = key_text(value)?;
         let code = self.codes_in(value, &text).find(|code| code.place() == *place)?;
         Some(self.unknown(&record, &code, lists))
@@ -337,10 +337,10 @@ impl Codelist {
         key: &Key,
         values: &[(Place, Place)],
         shared: &[&Codes],
-        lookups: &Lookups<'_>,
+        (lookups, documents): (&Lookups<'_>, &Documents<'_, '_>),
         output: &mut Output<'_, Fact>,
     ) {
-        let record_at = |place| lookups.record_at(&self.selection.collection, place);
+        let record_at = |place| documents.record_at(&self.selection.collection, place);
         let Some(first) = values.first().and_then(|(record, _)| record_at(record)) else { return };
         let mut codes_of = |fields: &[Field]| -> Vec<Codes> {
             let fields = fields.iter().filter(|field| field.base(first.value).is_some());
@@ -360,7 +360,7 @@ impl Codelist {
         let lists: Vec<&Codes> = list.iter().chain(shared.iter().copied()).collect();
         let may_be_meant = if_in.iter().any(|codes| codes.unknown() > 0);
         for (record, value) in values {
-            let (Some(record), Some(value)) = (record_at(record), lookups.value_at(value)) else {
+            let (Some(record), Some(value)) = (record_at(record), documents.value_at(value)) else {
                 continue;
             };
             let Some(text) = key_text(value) else { continue };

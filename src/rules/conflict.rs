@@ -10,8 +10,8 @@ use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
 use crate::path::Field;
 use crate::rule::{
-    AcceptedFields, Accepts, Count, DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output,
-    Record, Rule, Targets, UNREADABLE_CLAIM, date_in,
+    AcceptedFields, Accepts, Count, Documents, DynRule, Grouping, Key, KeySpace, Lookup, Lookups,
+    Output, Record, Rule, UNREADABLE_CLAIM, date_in,
 };
 use crate::value::Agreement;
 use crate::value::look_alike::with_hidden_differences;
@@ -176,7 +176,7 @@ impl Rule for Conflict {
         key: &Key,
         facts: Vec<Fact>,
         lookups: &Lookups<'_>,
-        _: &Targets<'_, '_>,
+        documents: &Documents<'_, '_>,
         output: &mut Output<'_, Fact>,
     ) {
         let differing = facts.into_iter().filter_map(|fact| match fact {
@@ -187,7 +187,7 @@ impl Rule for Conflict {
         });
         let differing: Vec<Stated> = differing.collect();
         let rivals = self.rivals(&differing, lookups);
-        output.report(self.report(&key.texts.join(" "), &differing, &rivals, lookups));
+        output.report(self.report(&key.texts.join(" "), &differing, &rivals, (lookups, documents)));
     }
 }
 
@@ -329,7 +329,7 @@ impl Conflict {
         topic: &str,
         differing: &[Stated],
         rivals: &[Rivals],
-        lookups: &Lookups<'_>,
+        (lookups, documents): (&Lookups<'_>, &Documents<'_, '_>),
     ) -> Finding {
         let sides: BTreeSet<Bound> =
             rivals.iter().flat_map(|rivals| rivals.sides.iter().copied()).collect();
@@ -339,7 +339,7 @@ impl Conflict {
             _ => "",
         };
         let claim_of = |stated: &Stated| {
-            Claim::at(&stated.place, &self.selection.collection, &self.model, lookups)
+            Claim::at(&stated.place, &self.selection.collection, &self.model, documents)
         };
         let claims: Vec<(Claim<'_>, &Stated, &Rivals)> = differing
             .iter()

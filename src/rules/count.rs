@@ -14,8 +14,8 @@ use crate::parameters::{
 };
 use crate::path::{self, Condition, Field, MANY};
 use crate::rule::{
-    AcceptedFields, Accepts, Count, DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Rule,
-    Targets, key_text,
+    AcceptedFields, Accepts, Count, Documents, DynRule, Key, KeySpace, Lookup, Lookups, Output,
+    Record, Rule, key_text,
 };
 use bounds::Bounds;
 use report::Found;
@@ -317,7 +317,7 @@ impl Rule for CountItems {
         _: &Key,
         facts: Vec<Fact>,
         lookups: &Lookups<'_>,
-        _: &Targets<'_, '_>,
+        documents: &Documents<'_, '_>,
         output: &mut Output<'_, Fact>,
     ) {
         let unknown = self.unknown_targets(lookups, output);
@@ -329,7 +329,7 @@ impl Rule for CountItems {
             }
         }
         for record in records {
-            if let Some(record) = lookups.record_at(&self.selection.collection, &record) {
+            if let Some(record) = documents.record_at(&self.selection.collection, &record) {
                 self.judge(&record, &found, output);
             }
         }

@@ -8,8 +8,8 @@ use crate::parameters::{
 };
 use crate::path::{self, Condition, Field};
 use crate::rule::{
-    AcceptedFields, Accepts, Count, DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Rule,
-    Targets, WITHOUT_ID, key_text,
+    AcceptedFields, Accepts, Count, Documents, DynRule, Key, KeySpace, Lookup, Lookups, Output,
+    Record, Rule, WITHOUT_ID, key_text,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -163,24 +163,24 @@ impl Rule for Inverse {
         &self,
         key: &Key,
         facts: Vec<Fact>,
-        lookups: &Lookups<'_>,
-        targets: &Targets<'_, '_>,
+        _: &Lookups<'_>,
+        documents: &Documents<'_, '_>,
         output: &mut Output<'_, Fact>,
     ) {
         let named = key.first_text().unwrap_or_default();
         let naming = facts.into_iter().filter_map(|fact| match fact {
             Fact::Naming { reference, record } => {
-                let id = lookups.record_at(&self.selection.collection, &record)?.id()?;
+                let id = documents.record_at(&self.selection.collection, &record)?.id()?;
                 Some(Naming { id: id.into_owned(), reference, record })
             }
             Fact::Returned => None,
         });
         let mut naming: Vec<Naming> = naming.collect();
         naming.sort_by(|left, right| left.reference.cmp(&right.reference));
-        match targets.get(&self.to).and_then(|collection| collection.get(named)) {
+        match documents.get(&self.to).and_then(|collection| collection.get(named)) {
             Some(record) => {
                 output.found_partner();
-                self.judge(*record, named, &naming, lookups, output);
+                self.judge(*record, named, &naming, documents, output);
             }
             // `reference` reports ids that name nothing.
             None => naming.into_iter().for_each(|fact| {
@@ -208,7 +208,7 @@ impl Inverse {
         record: Record<'a>,
         id: &'a str,
         facts: &[Naming],
-        lookups: &Lookups<'_>,
+        documents: &Documents<'_, '_>,
         output: &mut Output<'_, Fact>,
     ) {
         let (must_name, unknown) = path::watch(|| {
@@ -235,7 +235,7 @@ impl Inverse {
             output.count(Count::Compared);
             // A list may name one record twice.
             if !ids.contains(fact.id.as_str()) && reported.insert(&fact.record) {
-                output.report(self.one_sided(&target, fact, lookups));
+                output.report(self.one_sided(&target, fact, documents));
             }
         }
     }
@@ -249,7 +249,12 @@ impl Inverse {
         Target { record, id, values: self.to_field.select(record.value), list }
     }
 
-    fn one_sided(&self, target: &Target<'_>, fact: &Naming, lookups: &Lookups<'_>) -> Finding {
+    fn one_sided(
+        &self,
+        target: &Target<'_>,
+        fact: &Naming,
+        documents: &Documents<'_, '_>,
+    ) -> Finding {
         let (id, other) = (&fact.id, target.id);
         let (field, to_field) = (self.field.as_str(), self.to_field.as_str());
         let missing = if field == to_field {
@@ -268,7 +273,7 @@ impl Inverse {
         match (target.list, target.values.as_slice()) {
             (Some(list), _) => {
                 let finding = finding.label(Place::opening(list), format!("without `{id}`"));
-                self.suggest(finding, list, fact, lookups)
+                self.suggest(finding, list, fact, documents)
             }
             (None, [only]) if self.to_list.is_none() => finding
                 .label(Place::of(*only), format!("not `{id}`"))
@@ -285,14 +290,14 @@ impl Inverse {
         finding: Finding,
         list: Value<'_>,
         fact: &Naming,
-        lookups: &Lookups<'_>,
+        documents: &Documents<'_, '_>,
     ) -> Finding {
-        let record = lookups.record_at(&self.selection.collection, &fact.record);
+        let record = documents.record_at(&self.selection.collection, &fact.record);
         let id = record.and_then(|record| record.collection.id.as_ref()?.first(record.value));
         let Some(id) = id else { return finding };
         let message = format!("name `{}` too", fact.id);
         // What is in memory of a large document has another layout.
-        let list = lookups.value_at(&Place::of(list)).unwrap_or(list);
+        let list = documents.value_at(&Place::of(list)).unwrap_or(list);
         match list.elements().last() {
             Some(value) => finding.suggest(
                 Applicability::Unsafe,

@@ -7,8 +7,8 @@ use crate::parameters::Constraint::Requires;
 use crate::parameters::{Arguments, IN, PARENT, Parameter, ParameterType, Role, Selection, WHERE};
 use crate::path::Field;
 use crate::rule::{
-    Count, DateField, DatedValue, DynRule, Grouping, Key, KeySpace, Lookups, Output, Record, Rule,
-    Targets, key_text,
+    Count, DateField, DatedValue, Documents, DynRule, Grouping, Key, KeySpace, Lookups, Output,
+    Record, Rule, key_text,
 };
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
@@ -179,12 +179,12 @@ impl Rule for Overlap {
         &self,
         key: &Key,
         facts: Vec<Dated>,
-        lookups: &Lookups<'_>,
-        _: &Targets<'_, '_>,
+        _: &Lookups<'_>,
+        documents: &Documents<'_, '_>,
         output: &mut Output<'_, Dated>,
     ) {
         let record_of =
-            |dated: &Dated| lookups.record_at(&self.selection.collection, &dated.record);
+            |dated: &Dated| documents.record_at(&self.selection.collection, &dated.record);
         for [earlier, later] in facts.as_chunks::<2>().0 {
             if let Some(records) = record_of(earlier).zip(record_of(later)) {
                 output.report(self.overlap(key, [earlier, later], &records));

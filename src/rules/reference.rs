@@ -8,7 +8,7 @@ use crate::finding::{Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, ParameterType, Role, Selection, TARGETS, WHERE};
 use crate::path::{self, Condition, Field, Unknown};
 use crate::rule::{
-    DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, Targets, key_text,
+    Documents, DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, key_text,
 };
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -195,17 +195,17 @@ impl Rule for Reference {
         key: &Key,
         facts: Vec<Fact>,
         lookups: &Lookups<'_>,
-        targets: &Targets<'_, '_>,
+        documents: &Documents<'_, '_>,
         output: &mut Output<'_, Fact>,
     ) {
         let id = key.first_text().unwrap_or_default();
         let mut missing = Vec::new();
         for fact in facts {
             let Fact::Reference { record, value } = fact else { continue };
-            let record = lookups.record_at(&self.selection.collection, &record);
-            let Some((record, value)) = record.zip(lookups.value_at(&value)) else { continue };
+            let record = documents.record_at(&self.selection.collection, &record);
+            let Some((record, value)) = record.zip(documents.value_at(&value)) else { continue };
             let (found, unknown) =
-                path::watch(|| self.follow(&record, value, id, (lookups, targets), output));
+                path::watch(|| self.follow(&record, value, id, (lookups, documents), output));
             missing.extend(found);
             if !unknown.is_none() {
                 output.cannot_know_because(&unknown, record.place());
@@ -249,7 +249,7 @@ fn is_any_right(named: &[&Target], record: &Place, output: &mut Output<'_, Fact>
 }
 
 /// What is looked up to complete findings.
-type Tables<'l, 'k, 'a> = (&'l Lookups<'k>, &'l Targets<'l, 'a>);
+type Tables<'l, 'k, 'a> = (&'l Lookups<'k>, &'l Documents<'l, 'a>);
 
 struct Named<'i, 'l, 'a> {
     id: Cow<'i, str>,
@@ -308,7 +308,7 @@ impl Reference {
             }
         };
         if !targets.iter().any(may_be_named) {
-            output.report(self.wrong_kind(record, value, id, first, tables.0));
+            output.report(self.wrong_kind(record, value, id, first, tables.1));
         }
         None
     }
@@ -319,7 +319,7 @@ impl Reference {
         &self,
         record: &Record<'_>,
         id: &'i str,
-        collections: &'l Targets<'_, 'a>,
+        collections: &'l Documents<'_, 'a>,
     ) -> Named<'i, 'l, 'a> {
         let targets = self.targets(record, id, collections).collect();
         let as_written = Named { id: id.into(), targets };
@@ -347,7 +347,7 @@ impl Reference {
         &self,
         record: &Record<'_>,
         id: &str,
-        collections: &'l Targets<'_, 'a>,
+        collections: &'l Documents<'_, 'a>,
     ) -> impl Iterator<Item = &'l Record<'a>> {
         let file = record.value.document().file();
         self.to.iter().filter_map(move |to| match self.same_document {

@@ -10,8 +10,8 @@ use crate::parameters::Constraint::PairedWith;
 use crate::parameters::{Arguments, IN, Model, Parameter, ParameterType, Selection, WHERE, WITHIN};
 use crate::path::Field;
 use crate::rule::{
-    AcceptedFields, Accepts, Count, DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Rule,
-    Targets, key_text,
+    AcceptedFields, Accepts, Count, Documents, DynRule, Key, KeySpace, Lookup, Lookups, Output,
+    Record, Rule, key_text,
 };
 use crate::value::name;
 use serde::{Deserialize, Serialize};
@@ -181,15 +181,15 @@ impl Rule for Similar {
         key: &Key,
         facts: Vec<Fact>,
         lookups: &Lookups<'_>,
-        _: &Targets<'_, '_>,
+        documents: &Documents<'_, '_>,
         output: &mut Output<'_, Fact>,
     ) {
         if let (Some((to, _)), [id, written]) = (&self.recorded, key.texts.as_slice()) {
             let targets = records_with(to, id, lookups);
-            return self.complete_variant(&targets, written, &facts, lookups, output);
+            return self.complete_variant(&targets, written, &facts, (lookups, documents), output);
         }
         let names = facts.into_iter().filter_map(Fact::into_name);
-        let written = names.filter_map(|name| self.read(name.at, name.is_alias, lookups));
+        let written = names.filter_map(|name| self.read(name.at, name.is_alias, documents));
         let written: Vec<Written> = written.collect();
         let finding = match (key.texts.as_slice(), written.as_slice()) {
             ([name], records) => self.same_name(name, records),
@@ -224,10 +224,15 @@ impl Similar {
     }
 
     /// Reads a name again.
-    fn read(&self, at: ValueInRecord, is_alias: bool, lookups: &Lookups<'_>) -> Option<Written> {
-        let record = lookups.record_at(&self.selection.collection, &at.record())?;
+    fn read(
+        &self,
+        at: ValueInRecord,
+        is_alias: bool,
+        documents: &Documents<'_, '_>,
+    ) -> Option<Written> {
+        let record = documents.record_at(&self.selection.collection, &at.record())?;
         Some(Written {
-            name: lookups.value_at(&at.value())?.as_str()?.into_owned(),
+            name: documents.value_at(&at.value())?.as_str()?.into_owned(),
             is_alias,
             anchor: record.anchor(),
             has_id: record.written_id().is_some(),

@@ -4,7 +4,7 @@ use super::{Reference, Tables};
 use crate::document::Value;
 use crate::finding::{Anchor, Applicability, Cause, Finding, Place, content_hash};
 use crate::path::Condition;
-use crate::rule::{Lookups, Record, Targets};
+use crate::rule::{Documents, Record};
 use crate::value::look_alike::with_hidden_difference;
 use crate::value::name::{Slip, only_meant};
 use std::borrow::Cow;
@@ -75,7 +75,7 @@ impl Reference {
         &self,
         record: &Record<'_>,
         id: &str,
-        targets: &Targets<'_, 'a>,
+        targets: &Documents<'_, 'a>,
     ) -> Option<(Slip, Cow<'a, str>)> {
         let file = record.value.document().file();
         let is_near =
@@ -94,10 +94,10 @@ impl Reference {
         value: Value<'_>,
         id: &str,
         target: &Record<'_>,
-        lookups: &Lookups<'_>,
+        documents: &Documents<'_, '_>,
     ) -> Finding {
         // Of a target, only some fields are in memory.
-        let content = lookups.value_at(&target.place()).map(content_hash).unwrap_or_default();
+        let content = documents.value_at(&target.place()).map(content_hash).unwrap_or_default();
         let want = self.to_where.as_ref().map(Condition::as_str).unwrap_or_default();
         let is_another = format!("`{id}` is not a record with {want}");
         self.finding(format!("`{id}` does not satisfy `{want}`"), record, id)

@@ -4,7 +4,7 @@ use super::{Fact, Similar, Written};
 use crate::claims::{self, Claim};
 use crate::document::{Kind as ValueKind, Value, layout};
 use crate::finding::{Anchor, Applicability, Finding, Place};
-use crate::rule::{Count, Lookups, Output, Record};
+use crate::rule::{Count, Documents, Lookups, Output, Record};
 use crate::value::name::{self, Similarity};
 use std::borrow::Cow;
 
@@ -29,7 +29,7 @@ impl Similar {
         targets: &[&Record<'_>],
         written: &str,
         facts: &[Fact],
-        lookups: &Lookups<'_>,
+        (lookups, documents): (&Lookups<'_>, &Documents<'_, '_>),
         output: &mut Output<'_, Fact>,
     ) {
         let references = facts.iter().filter_map(Fact::reference);
@@ -41,13 +41,13 @@ impl Similar {
             return;
         }
         let facts: Vec<Written> =
-            references.filter_map(|at| self.read(at, false, lookups)).collect();
+            references.filter_map(|at| self.read(at, false, documents)).collect();
         let near = targets.iter().find_map(|target| {
             let names = claims::names_of(target, &self.model);
             Some((target, names.into_iter().find(|known| is_variant(known, written))?))
         });
         if let Some((target, near)) = near {
-            output.report(self.variant(target, written, &near, &facts, lookups));
+            output.report(self.variant(target, written, &near, &facts, (lookups, documents)));
         }
     }
 
@@ -57,7 +57,7 @@ impl Similar {
         written: &str,
         near: &str,
         facts: &[Written],
-        lookups: &Lookups<'_>,
+        (lookups, documents): (&Lookups<'_>, &Documents<'_, '_>),
     ) -> Finding {
         let anchor = Anchor::new(format!("{}/{written}", target.anchor()), self.field.as_str());
         let mut finding = Finding::new(
@@ -77,7 +77,7 @@ impl Similar {
         }
         for fact in facts.iter().filter(|_| self.visits_claims()) {
             let claims = &self.selection.collection;
-            if let Some(claim) = Claim::at(&fact.record, claims, &self.model, lookups) {
+            if let Some(claim) = Claim::at(&fact.record, claims, &self.model, documents) {
                 finding = claims::show_words(finding, &claim, written, lookups);
             }
         }
@@ -100,7 +100,7 @@ impl Similar {
                 "name",
                 near,
             );
-            finding = self.suggest_alias(finding, target, written, lookups);
+            finding = self.suggest_alias(finding, target, written, documents);
         }
         let finding = finding.with_others([target.place()]);
         match facts.first() {
@@ -115,12 +115,12 @@ impl Similar {
         finding: Finding,
         target: &Record<'_>,
         written: &str,
-        lookups: &Lookups<'_>,
+        documents: &Documents<'_, '_>,
     ) -> Finding {
         let message = "record it as an alias";
         let alias = serde_json::Value::from(written).to_string();
         // What is in memory of a large document has another layout.
-        let record = lookups.value_at(&target.place()).unwrap_or(target.value);
+        let record = documents.value_at(&target.place()).unwrap_or(target.value);
         let (name, aliases) = (self.model.name.first(record), &self.model.aliases);
         let key = aliases.as_str().strip_suffix("[*]").filter(|key| !key.contains(['.', '[']));
         let list = key.and_then(|key| record.get(key));

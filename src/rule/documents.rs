@@ -1,0 +1,92 @@
+//! The documents, read again for findings.
+
+use super::{Codes, Collection, Record, ValuesOf};
+use crate::document::Value;
+use crate::files::Files;
+use crate::finding::Place;
+use crate::parameters::CollectionDefinition;
+use crate::path;
+use elsa::sync::FrozenMap;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+/// What may be read again of the documents when findings are completed: single records, and the collections that
+/// rules visit as targets. Nothing of these stays in memory, since most references need no more than a visit; a
+/// finding that needs them reads a collection again, once.
+pub struct Documents<'l, 'a> {
+    files: &'a Files,
+    definitions: &'a [CollectionDefinition],
+    collections: BTreeMap<String, OnceLock<Collection<'a>>>,
+    /// The values of fields, by [`ValuesOf::key`].
+    values: FrozenMap<String, Box<Codes>>,
+    read: &'l (dyn Fn(&str) -> Collection<'a> + Sync),
+    /// The same collections in the whole dataset, if the rules see a part of it.
+    of_dataset: Option<&'l Documents<'l, 'a>>,
+}
+
+impl<'l, 'a> Documents<'l, 'a> {
+    /// Creates the documents from the names of the collections that are visited as targets; `read` reads one.
+    pub fn new(
+        files: &'a Files,
+        definitions: &'a [CollectionDefinition],
+        names: impl IntoIterator<Item = String>,
+        read: &'l (dyn Fn(&str) -> Collection<'a> + Sync),
+    ) -> Documents<'l, 'a> {
+        let collections = names.into_iter().map(|name| (name, OnceLock::new())).collect();
+        Documents {
+            files,
+            definitions,
+            collections,
+            values: FrozenMap::new(),
+            read,
+            of_dataset: None,
+        }
+    }
+
+    /// Adds the same collections in the whole dataset, for rules that see a part of it.
+    #[must_use]
+    pub fn in_part_of(self, dataset: &'l Documents<'l, 'a>) -> Documents<'l, 'a> {
+        Documents { of_dataset: Some(dataset), ..self }
+    }
+
+    /// Returns the collections in the whole dataset: also where the rule does not look.
+    #[must_use]
+    pub fn of_dataset(&self) -> &Documents<'l, 'a> {
+        self.of_dataset.unwrap_or(self)
+    }
+
+    /// Returns the value at a place, or `None` if it cannot be read again.
+    #[must_use]
+    pub fn value_at(&self, place: &Place) -> Option<Value<'a>> {
+        self.files.document_at(place.file(), place.start())?.value_at(place.start())
+    }
+
+    /// Returns the record of a collection at a place, reading it again if needed.
+    #[must_use]
+    pub fn record_at(&self, collection: &str, place: &Place) -> Option<Record<'a>> {
+        let collection = self.definitions.iter().find(|known| known.name == collection)?;
+        Some(Record { value: self.value_at(place)?, collection })
+    }
+
+    /// Returns a collection that was declared with [`Lookup::Targets`](super::Lookup::Targets).
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Collection<'a>> {
+        // What cannot be read of the records is not the finding's matter.
+        let read = || path::watch(|| (self.read)(name)).0;
+        Some(self.collections.get(name)?.get_or_init(read))
+    }
+
+    /// Returns the values of a field in the records of a collection that was declared as targets.
+    #[must_use]
+    pub fn values(&self, of: &ValuesOf) -> Option<&Codes> {
+        let key = of.key();
+        if let Some(values) = self.values.get(&key) {
+            return Some(values);
+        }
+        let (values, _) = path::watch(|| {
+            let records = self.get(&of.collection)?.records();
+            Some(Codes::of_field(of, records))
+        });
+        Some(self.values.insert(key, Box::new(values?)))
+    }
+}
