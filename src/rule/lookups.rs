@@ -9,9 +9,12 @@ use crate::path::{self, Field};
 use crate::value::date::PartialDate;
 use crate::value::name::{KnownNames, Slip};
 use crate::value::number::Decimal;
-use foldhash::{HashMap, HashMapExt};
+use foldhash::HashMap;
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
+use std::hash::BuildHasher;
 use std::sync::OnceLock;
 
 /// One record of a collection.
@@ -146,7 +149,8 @@ pub fn key_text(value: Value<'_>) -> Option<Cow<'_, str>> {
 pub struct Collection<'a> {
     records: Vec<Record<'a>>,
     /// The position of the first record with each id.
-    by_id: HashMap<Cow<'a, str>, usize>,
+    by_id: HashTable<u32>,
+    hasher: RandomState,
     /// The positions of all records that share an id, in dataset order, by the position of the first one.
     shared: HashMap<usize, Vec<usize>>,
     /// Suggestion index for unknown ids, built lazily.
@@ -159,8 +163,11 @@ impl<'a> Collection<'a> {
     /// Indexes records, which must be in dataset order.
     #[must_use]
     pub fn new(records: Vec<Record<'a>>) -> Collection<'a> {
-        let mut by_id = HashMap::with_capacity(records.len());
-        let mut shared: HashMap<usize, Vec<usize>> = HashMap::new();
+        let hasher = RandomState::default();
+        let id_at = |position: u32| records.get(position as usize).and_then(Record::id);
+        let hash_at = |position: &u32| hasher.hash_one(id_at(*position).as_deref());
+        let mut by_id = HashTable::with_capacity(records.len());
+        let mut shared: HashMap<usize, Vec<usize>> = HashMap::default();
         let mut unreadable = BTreeMap::new();
         for (position, record) in records.iter().enumerate() {
             let Some(id) = record.id() else {
@@ -169,12 +176,17 @@ impl<'a> Collection<'a> {
                 }
                 continue;
             };
-            let first = *by_id.entry(id).or_insert(position);
-            if first != position {
-                shared.entry(first).or_insert_with(|| vec![first]).push(position);
+            // More records than these do not fit into memory.
+            let number = position as u32;
+            let is_same = |other: &u32| id_at(*other).as_deref() == Some(id.as_ref());
+            let hash = hasher.hash_one(Some(id.as_ref()));
+            let first = *by_id.entry(hash, is_same, hash_at).or_insert(number).get();
+            if first != number {
+                let shared = shared.entry(first as usize);
+                shared.or_insert_with(|| vec![first as usize]).push(position);
             }
         }
-        Collection { records, by_id, shared, known: OnceLock::new(), unreadable }
+        Collection { records, by_id, hasher, shared, known: OnceLock::new(), unreadable }
     }
 
     /// Returns the records that `is_meant` accepts and that an unknown id may be intended to name, and how
@@ -201,11 +213,18 @@ impl<'a> Collection<'a> {
         found.into_iter().filter_map(|(slip, position)| Some((slip, self.records.get(position)?)))
     }
 
+    /// Returns the position of the first record with an id.
+    fn first_with(&self, id: &str) -> Option<usize> {
+        let id_at = |position: u32| self.records.get(position as usize).and_then(Record::id);
+        let is_same = |position: &u32| id_at(*position).as_deref() == Some(id);
+        self.by_id.find(self.hasher.hash_one(Some(id)), is_same).map(|position| *position as usize)
+    }
+
     /// Returns the record with an id, or `None` if there is none. If several records share the id, returns
     /// the first one; `unique` reports the others.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Record<'a>> {
-        self.records.get(*self.by_id.get(id)?)
+        self.records.get(self.first_with(id)?)
     }
 
     /// Returns the records with an id, in dataset order; with `None`, the records without one.
@@ -214,9 +233,9 @@ impl<'a> Collection<'a> {
         let Some(id) = id else {
             return self.records.iter().filter(|record| record.id().is_none()).collect();
         };
-        let Some(first) = self.by_id.get(id) else { return Vec::new() };
-        let one = [*first];
-        let positions = self.shared.get(first).map_or(one.as_slice(), Vec::as_slice);
+        let Some(first) = self.first_with(id) else { return Vec::new() };
+        let one = [first];
+        let positions = self.shared.get(&first).map_or(one.as_slice(), Vec::as_slice);
         positions.iter().filter_map(|position| self.records.get(*position)).collect()
     }
 
@@ -224,19 +243,16 @@ impl<'a> Collection<'a> {
     /// something else.
     #[must_use]
     pub fn get_in(&self, file: FileId, id: &str) -> Option<&Record<'a>> {
-        let first = self.by_id.get(id)?;
+        let first = self.first_with(id)?;
         if self.shared.is_empty() {
-            return self
-                .records
-                .get(*first)
-                .filter(|record| record.value.document().file() == file);
+            return self.records.get(first).filter(|record| record.value.document().file() == file);
         }
         let is_before = |position: &usize| self.file_of(*position) < Some(file);
-        let position = match self.shared.get(first) {
-            Some(shared) => shared.get(shared.partition_point(is_before))?,
+        let position = match self.shared.get(&first) {
+            Some(shared) => *shared.get(shared.partition_point(is_before))?,
             None => first,
         };
-        let record = self.records.get(*position)?;
+        let record = self.records.get(position)?;
         (record.value.document().file() == file).then_some(record)
     }
 
