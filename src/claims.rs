@@ -102,7 +102,8 @@ impl<'a> Claim<'a> {
         Some((member.name(), member.value))
     }
 
-    /// Returns the only member of the value's object; a member that is `null` counts as absent.
+    /// Returns the only member of the value's object, unless its key is unreliable; a member that is `null` counts
+    /// as absent.
     #[must_use]
     pub fn tagged_member(&self) -> Option<Member<'a>> {
         only_member(self.tagged_value()?)

@@ -26,7 +26,9 @@ pub use documents::Documents;
 pub use dynamic::DynRule;
 pub use facts::{Grouping, Keep, KeyHashes, KeysToSettle, TextHash};
 pub use key::{Key, KeySpace};
-pub use lookups::{Collection, Enclosing, Lookups, Record, key_text, scalar_text};
+pub use lookups::{
+    Collection, Enclosing, Lookups, Record, has_unreliable_values, key_text, scalar_text,
+};
 pub use output::{Output, PartialOutput};
 pub use snapshots::{ReadSnapshot, Snapshot, Snapshots};
 pub use tally::{Count, Tally};

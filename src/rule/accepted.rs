@@ -53,12 +53,16 @@ impl Accepts {
         (!is_accepted).then(|| kind.with_article())
     }
 
-    /// Whether everything that a field selects in a record is accepted, and the field does not end too early.
+    /// Whether everything that a field selects in a record is known and accepted, and the field does not end too
+    /// early.
     #[must_use]
     pub fn accepts(self, field: &Field, record: Value<'_>) -> bool {
         let mut is_accepted = true;
-        self.each_refused(field, record, |_, _| is_accepted = false);
-        is_accepted
+        let ((), unknown) =
+            path::watch(|| self.each_refused(field, record, |_, _| is_accepted = false));
+        let is_known = unknown.is_none();
+        unknown.pass_on();
+        is_accepted && is_known
     }
 
     /// Calls `visit` with each value of a field that is not accepted, and what it is.

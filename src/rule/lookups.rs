@@ -120,7 +120,8 @@ impl<'a> Record<'a> {
 }
 
 /// Whether a value, or a value in it, is unreliable.
-pub(super) fn has_unreliable_values(value: Value<'_>) -> bool {
+#[must_use]
+pub fn has_unreliable_values(value: Value<'_>) -> bool {
     value.document().marks().is_some_and(|marks| marks.touch(value))
 }
 

@@ -247,8 +247,8 @@ impl Rule for CountItems {
             let counted = || Fact::Counted(record.name_place());
             let Some((field, _)) = join.as_deref() else { return output.keep(counted()) };
             // Unreliable values are met, and counted, once.
-            let (is_read, _) = path::watch(|| Accepts::Scalar.accepts(field, record.value));
-            output.keep_unknown_targets(u64::from(!is_read));
+            let (is_read, met) = path::watch(|| Accepts::Scalar.accepts(field, record.value));
+            output.keep_unknown_targets(u64::from(!is_read && met.is_none()));
             field.each(record.value, |value| {
                 if let Some(key) = key_text(value) {
                     output.keep_under(KeySpace::Dataset, &[key], counted);

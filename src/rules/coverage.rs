@@ -133,7 +133,8 @@ impl Rule for CoverageOfSources {
         }
     }
 
-    /// Each source, by its id; sources without one, which nothing quotes, share the key without texts.
+    /// Each source, by its id; sources without one share the key without texts. Nothing quotes them, unless their
+    /// id cannot be read.
     fn keys(&self, lookups: &Lookups<'_>) -> Vec<Key> {
         let sources = lookups.collections.get(&self.model.sources);
         let sources = sources.map(Collection::records).unwrap_or_default();
@@ -161,7 +162,7 @@ impl Rule for CoverageOfSources {
             if coverage.uncovered.is_empty() {
                 continue;
             }
-            match may_cover_more {
+            match may_cover_more || source.has_unreadable_id() {
                 true => output.cannot_know("", source.place()),
                 false => output.report(self.report(source, snapshot, &coverage)),
             }

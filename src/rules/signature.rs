@@ -7,7 +7,8 @@ use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
 use crate::path::Field;
 use crate::rule::{
-    AcceptedFields, Accepts, DynRule, Lookup, Lookups, Output, Record, Rule, key_text, scalar_text,
+    AcceptedFields, Accepts, DynRule, Lookup, Lookups, Output, Record, Rule, has_unreliable_values,
+    key_text, scalar_text,
 };
 use std::sync::Arc;
 
@@ -68,6 +69,11 @@ impl Rule for Signature {
         output.found_partner();
         let declared = self.model.value_type.first(property.value);
         let tag = claim.tag();
+        if let Some(value) = claim.tagged_value().filter(|_| tag.is_none())
+            && has_unreliable_values(value)
+        {
+            output.cannot_know(self.model.value.as_str(), Place::of(value));
+        }
         let of_value = tag.and_then(|(tag, content)| match declared {
             Some(declared) if !declared.is_string_equal_to(&tag) => {
                 self.value_type(&claim, property, declared, &tag)

@@ -48,8 +48,12 @@ impl Broken {
         let before = self.findings();
         let mut counts = Counts::default();
         for pointer in some_of_each_form(&sound, each) {
-            for broken in [replaced(&sound, &pointer), without(&sound, &pointer)] {
-                let Some(broken) = broken else { continue };
+            let broken = [
+                replaced(&sound, &pointer),
+                with_other_member(&sound, &pointer),
+                without(&sound, &pointer),
+            ];
+            for broken in broken.into_iter().flatten() {
                 self.folder.write(self.document, broken.to_string());
                 let mut new = self.findings();
                 new.retain(|fingerprint, _| !before.contains_key(fingerprint));
@@ -119,6 +123,14 @@ fn replaced(document: &Value, pointer: &str) -> Option<Value> {
     let mut broken = document.clone();
     let value = broken.pointer_mut(pointer)?;
     *value = if value.is_boolean() { json!("no") } else { json!(true) };
+    Some(broken)
+}
+
+/// Returns the document with another object in the place of an object.
+fn with_other_member(document: &Value, pointer: &str) -> Option<Value> {
+    let mut broken = document.clone();
+    let value = broken.pointer_mut(pointer)?;
+    *value = value.is_object().then(|| json!({ "zz": 1 }))?;
     Some(broken)
 }
 
@@ -247,4 +259,155 @@ fn a_broken_field_of_a_generated_dataset_is_one_finding() {
     let broken = Broken { folder, rulebook: "factlint.toml", document: "data.json" };
     assert_eq!(broken.findings(), BTreeMap::new(), "nothing is wrong before");
     broken.counts(usize::MAX).check("a generated dataset", 100);
+}
+
+const RULEBOOK_OF_CLAIMS: &str = r#"
+version = 1
+documents = ["data.json"]
+schema = "schema.json"
+
+[collections]
+sources = { select = "$.sources[*]", id = "id" }
+entities = { select = "$.entities[*]", id = "id" }
+properties = { select = "$.properties[*]", id = "id" }
+claims = { select = "$.claims[*]", id = "id" }
+
+[rules]
+quote = { kind = "quote" }
+value = { kind = "value-in-quote", subject-within = "sentence" }
+conflict = { kind = "conflict" }
+signature = { kind = "signature" }
+coverage = { kind = "coverage" }
+citation = { kind = "citation" }
+corroboration = { kind = "corroboration", at-least = 1 }
+agreement = { kind = "agreement", between = ["@.evidence[?@.quote]", "@.evidence[?@.locator]"] }
+"#;
+
+const SCHEMA_OF_CLAIMS: &str = r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "properties": {
+    "sources": { "items": {
+      "required": ["id", "publisher"],
+      "properties": {
+        "id": { "type": "string" },
+        "publisher": { "type": "string" },
+        "snapshot": { "type": "object", "properties": { "path": { "type": "string" } } }
+      }
+    } },
+    "entities": { "items": {
+      "required": ["id", "kind", "name"],
+      "properties": {
+        "id": { "type": "string" },
+        "kind": { "type": "string" },
+        "name": { "type": "string" },
+        "aliases": { "type": "array", "items": { "type": "string" } },
+        "part_of": { "type": "array", "items": { "type": "string" } }
+      }
+    } },
+    "properties": { "items": {
+      "required": ["id", "functional", "subject_kinds", "value_type"],
+      "properties": {
+        "id": { "type": "string" },
+        "functional": { "type": "boolean" },
+        "subject_kinds": { "type": "array", "items": { "type": "string" } },
+        "value_type": { "type": "string" }
+      }
+    } },
+    "claims": { "items": {
+      "required": ["id", "subject", "property", "value", "evidence"],
+      "properties": {
+        "id": { "type": "string" },
+        "subject": { "type": "string" },
+        "property": { "type": "string" },
+        "value": {
+          "type": "object",
+          "additionalProperties": false,
+          "properties": { "entity": { "type": "string" } }
+        },
+        "evidence": { "type": "array", "items": {
+          "type": "object",
+          "properties": {
+            "source": { "type": "string" },
+            "quote": { "type": "string" },
+            "locator": { "type": "string" }
+          }
+        } }
+      }
+    } }
+  }
+}"#;
+
+/// Two claims that agree because one entity is a part of the other.
+fn claims() -> Value {
+    json!({
+        "sources": [
+            {
+                "id": "page",
+                "publisher": "P",
+                "snapshot": {
+                    "path": "page.txt",
+                    "sha256": "865f95e3205d0a1aa09d923560999990384db4311e83f61466991dfb026583f6",
+                },
+            },
+            { "id": "book", "publisher": "Q" },
+        ],
+        "entities": [
+            { "id": "alpha", "kind": "club", "name": "Alpha Society", "aliases": ["AS"] },
+            { "id": "beta", "kind": "bank", "name": "Beta Bank", "aliases": ["BB"] },
+            { "id": "branch", "kind": "bank", "name": "Beta Bank Branch", "part_of": ["beta"] },
+        ],
+        "properties": [{
+            "id": "funded-by",
+            "functional": true,
+            "subject_kinds": ["club", "firm"],
+            "value_type": "entity",
+        }],
+        "claims": [
+            {
+                "id": "one",
+                "subject": "alpha",
+                "property": "funded-by",
+                "value": { "entity": "beta" },
+                "evidence": [
+                    { "source": "page", "quote": "The Alpha Society is funded by the Beta Bank" },
+                ],
+            },
+            {
+                "id": "two",
+                "subject": "alpha",
+                "property": "funded-by",
+                "value": { "entity": "branch" },
+                "evidence": [{ "source": "book", "locator": "p. 1" }],
+            },
+        ],
+    })
+}
+
+#[test]
+fn a_broken_field_of_claims_is_one_finding() {
+    let data = claims().to_string();
+    let folder = Folder::new(&[
+        ("factlint.toml", RULEBOOK_OF_CLAIMS),
+        ("schema.json", SCHEMA_OF_CLAIMS),
+        ("page.txt", "The Alpha Society is funded by the Beta Bank.\n"),
+        ("data.json", &data),
+    ]);
+    let broken = Broken { folder, rulebook: "factlint.toml", document: "data.json" };
+    assert_eq!(broken.findings(), BTreeMap::new(), "nothing is wrong before");
+    broken.counts(usize::MAX).check("claims", 50);
+}
+
+#[test]
+fn an_id_of_a_source_that_is_null_by_mistake_is_one_finding() {
+    let mut data = claims();
+    data["sources"][0]["id"] = json!(null);
+    let folder = Folder::new(&[
+        ("factlint.toml", RULEBOOK_OF_CLAIMS),
+        ("schema.json", SCHEMA_OF_CLAIMS),
+        ("page.txt", "The Alpha Society is funded by the Beta Bank.\n"),
+        ("data.json", &data.to_string()),
+    ]);
+    let broken = Broken { folder, rulebook: "factlint.toml", document: "data.json" };
+    let rules: Vec<_> = broken.findings().into_values().map(|(rule, _)| rule).collect();
+    assert_eq!(rules, ["schema"]);
 }
