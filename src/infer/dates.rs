@@ -118,7 +118,7 @@ fn range(
 fn past(collection: &Found<'_>, column: &Column<'_>, today: &PartialDate) -> Option<Draft> {
     let total = column.cells.len();
     let ahead = column.cells.iter().filter(|cell| {
-        PartialDate::parse(&cell.text()).is_ok_and(|date| date.is_certainly_after_today(today))
+        PartialDate::parse(&cell.text()).is_ok_and(|date| date.is_after_today(today) == Some(true))
     });
     let ahead = ahead.count();
     if total < MIN_DATES || ahead > allowance(total) || !says_past(column.steps.last_name()?) {

@@ -324,7 +324,7 @@ impl Reader<'_> {
                 self.parsed(&text, Field::parse, Field::warnings).map(Argument::Field)
             }
             ParameterType::Fields => {
-                let texts = value.texts(self.problems)?;
+                let texts = self.distinct_texts(value)?;
                 let fields: Vec<_> = texts
                     .iter()
                     .map(|text| self.parsed(text, Field::parse, Field::warnings))
@@ -371,7 +371,7 @@ impl Reader<'_> {
     }
 
     fn conditions(&mut self, value: &TableValue<'_>) -> Option<Vec<Condition>> {
-        let texts = value.texts(self.problems)?;
+        let texts = self.distinct_texts(value)?;
         if texts.len() < 2 {
             self.problems.add(
                 value.span.clone(),

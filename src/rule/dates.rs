@@ -135,7 +135,7 @@ impl<Fact> Output<'_, Fact> {
         };
         let text = scalar_text(value)?;
         if text.is_empty() {
-            self.count_at(Count::CannotTell, field.as_str(), Place::of(value));
+            self.count_unread(Count::CannotTell, field.as_str(), Place::of(value), None);
             return None;
         }
         match PartialDate::read(Scalar { text: &text, is_number }) {

@@ -9,6 +9,7 @@ use crate::finding::{Finding, Place};
 use crate::path::{Field, Unknown};
 use serde::Serialize;
 use std::borrow::Borrow;
+use std::collections::HashSet;
 use std::marker::PhantomData;
 
 /// Receives a rule's findings, counts and facts.
@@ -29,6 +30,8 @@ pub struct Output<'w, Fact> {
     about: Option<Place>,
     /// Maximum number of places that are kept per entry of unchecked values.
     places: usize,
+    /// The values that were not read, by field: several parameters may name one field.
+    unread: HashSet<(String, Place)>,
     fact: PhantomData<fn(Fact)>,
 }
 
@@ -173,7 +176,7 @@ impl<Fact> Output<'_, Fact> {
         match value.kind() {
             Kind::Null => {}
             Kind::String if value.as_str().is_some_and(|text| text.trim().is_empty()) => {
-                self.count_at(Count::CannotTell, field, place);
+                self.count_unread(Count::CannotTell, field, place, None);
             }
             _ => self.skip_at(field, place, got),
         }
@@ -201,7 +204,20 @@ impl<Fact> Output<'_, Fact> {
 
     /// Skips a value of a field at a place; `got` says what it is.
     pub fn skip_at(&mut self, field: &str, place: Place, got: &'static str) {
-        self.add(Count::Skipped, field, Some(place), Some(got));
+        self.count_unread(Count::Skipped, field, place, Some(got));
+    }
+
+    /// Counts a value of a field that is not read, once per visit, however many parameters name the field.
+    pub fn count_unread(
+        &mut self,
+        count: Count,
+        field: &str,
+        place: Place,
+        got: Option<&'static str>,
+    ) {
+        if self.unread.insert((field.to_owned(), place.clone())) {
+            self.add(count, field, Some(place), got);
+        }
     }
 
     /// Counts something about a field that cannot be known because a value is unreliable.
@@ -377,6 +393,7 @@ impl PartialOutput {
             may_meet_unknown: PartialOutput::may_meet_unknown(record, lookups),
             about: None,
             places: lookups.places,
+            unread: HashSet::new(),
             fact: PhantomData,
         }
     }

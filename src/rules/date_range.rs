@@ -134,8 +134,11 @@ impl DateRange {
         output: &mut Output<'_, ()>,
     ) {
         let (Some((from, from_value)), Some((to, to_value))) = (from, to) else { return };
-        if !to.is_certainly_before(from) {
-            return;
+        match to.is_before(from) {
+            Some(true) => {}
+            // A period may begin and end in the same year, month or second.
+            None if from != to => return output.count(Count::CannotTell),
+            None | Some(false) => return,
         }
         let (start, end) = (from.with_preposition(), to.with_preposition());
         let message = format!("{} ends {end}, before it starts {start}", record.display_name());
@@ -241,7 +244,11 @@ fn check_past(
     output: &mut Output<'_, ()>,
 ) {
     let Some(date) = output.date(record, field, value) else { return };
-    if date.is_certainly_after_today(today) {
+    let is_after = date.is_after_today(today);
+    if is_after.is_none() {
+        output.count_at(Count::CannotTell, field.as_str(), Place::of(value));
+    }
+    if is_after == Some(true) {
         let message = format!("`{}` is {date}, after the day of this run, {today}", field.as_str());
         output.report(
             finding(message, record, field.as_str())

@@ -251,12 +251,18 @@ impl PartialDate {
         }
     }
 
-    /// Whether the date is certainly after `today`, the day of the run in UTC.
+    /// Whether the date is after `today`, the day of the run in UTC: `Some` only if the answer is the same for
+    /// every day that it can be.
     #[must_use]
-    pub fn is_certainly_after_today(&self, today: &PartialDate) -> bool {
-        match self.instants().filter(|_| today.instants().is_none()) {
-            Some((first, _)) => *first >= Instant::end_of_day(today.last_day()),
-            None => self.is_certainly_after(today),
+    pub fn is_after_today(&self, today: &PartialDate) -> Option<bool> {
+        let Some((first, last)) = self.instants().filter(|_| today.instants().is_none()) else {
+            return today.is_before(self);
+        };
+        let end = Instant::end_of_day(today.last_day());
+        match (*first >= end, *last < end) {
+            (true, _) => Some(true),
+            (false, true) => Some(false),
+            (false, false) => None,
         }
     }
 

@@ -196,3 +196,19 @@ fn all_mistakes_are_reported_in_one_run() {
     let found = mistakes(&rulebook);
     assert!(found.len() >= expected, "{} of {expected}", found.len());
 }
+
+#[test]
+fn a_field_that_a_list_names_twice_was_read_twice() {
+    for (rule, again) in [
+        ("kind = 'unique'\nin = 'records'\nfields = ['f', 'f']\n", "'f']"),
+        ("kind = 'orphan'\nin = 'records'\nby = ['claims.a', 'claims.a']\n", "'claims.a']"),
+        ("kind = 'agreement'\nbetween = ['@.a', '@.b', '@.a']\n", "'@.a']"),
+    ] {
+        let rulebook = format!("{HEAD}{rule}");
+        let found = mistakes(&rulebook);
+        let [mistake] = found.as_slice() else { panic!("{found:#?}") };
+        assert!(mistake.message.ends_with("is in this list twice, want it once"), "{mistake:#?}");
+        let place = mistake.primary().map(|label| label.place.start());
+        assert_eq!(place, rulebook.rfind(again), "{mistake:#?}");
+    }
+}

@@ -5,6 +5,7 @@
 mod acyclic;
 mod conflict;
 mod coverage;
+mod date_range;
 mod documents;
 mod groups;
 mod inverse;

@@ -6,7 +6,7 @@ use crate::path::Field;
 impl Reader<'_> {
     /// Reads a list of `collection.field` references. Each error is reported at its place in the text.
     pub(super) fn references(&mut self, value: &TableValue<'_>) -> Option<Vec<ReferenceField>> {
-        let written = value.texts(self.problems)?;
+        let written = self.distinct_texts(value)?;
         if written.is_empty() {
             let message = "got an empty list, want at least one `collection.field`";
             self.problems.add(value.span.clone(), message, "too few");

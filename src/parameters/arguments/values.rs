@@ -6,6 +6,7 @@ use crate::finding::Place;
 use crate::parameters::{Constant, Of, PARENT, Parameter, Role, Scope, Spanned, TableValue};
 use crate::path::{Condition, DataPatterns, Field};
 use crate::value::duration::Duration;
+use std::collections::HashSet;
 
 impl Arguments<'_> {
     /// Takes a text or a number to compare with.
@@ -143,6 +144,22 @@ impl Argument {
 }
 
 impl Reader<'_> {
+    /// Returns the texts of a list, unless one of them occurs in it again.
+    pub(super) fn distinct_texts(
+        &mut self,
+        value: &TableValue<'_>,
+    ) -> Option<Vec<Spanned<String>>> {
+        let texts = value.texts(self.problems)?;
+        let mut seen = HashSet::new();
+        let again = texts.iter().find(|text| !seen.insert(text.value.as_str()));
+        if let Some(Spanned { value, span }) = again {
+            let message = format!("`{value}` is in this list twice, want it once");
+            self.problems.add(span.clone(), message, "again here");
+            return None;
+        }
+        Some(texts)
+    }
+
     pub(super) fn duration(&mut self, value: &TableValue<'_>) -> Option<Duration> {
         let written = value.text(self.problems)?;
         Duration::parse(&written.value)
