@@ -23,7 +23,7 @@ use std::ops::Range;
 
 use crate::quote::fold::Folded;
 use crate::quote::mentions::dates::{Dates, read_dates};
-use crate::quote::mentions::ends::{WrittenEnd, ends_of};
+use crate::quote::mentions::ends::{WrittenEnd, ends_longer_time, ends_of};
 use crate::quote::mentions::numerals::numerals;
 use crate::quote::mentions::quantities::{
     AmountMention, DurationMention, NumberMention, Role, read_quantities,
@@ -132,6 +132,8 @@ struct DateInText {
     is_sure: bool,
     /// Which end of a period it is, if the text makes it one.
     end: Option<WrittenEnd>,
+    /// Whether it is the last of a longer time, which need not be in the same month or year.
+    ends_longer_time: bool,
 }
 
 /// All mentions that are read from a text.
@@ -158,6 +160,7 @@ impl<'t> Reading<'t> {
             range: tokens.range(mention.first, mention.last),
             is_sure: mention.is_sure && !tokens.is_denied(mention.first),
             end,
+            ends_longer_time: ends_longer_time(&tokens, mention.first),
         });
         Reading {
             numbers: quantities.numbers,

@@ -3,6 +3,10 @@
 use crate::quote::mentions::dates::DateMention;
 use crate::quote::mentions::tokens::Tokens;
 
+/// Words for a time that may be longer than a date in which it ends.
+const LONGER_TIMES: [&str; 10] =
+    ["half", "month", "months", "period", "quarter", "season", "week", "weeks", "year", "years"];
+
 /// An end of a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PeriodEnd {
@@ -38,6 +42,14 @@ pub(super) fn ends_of(tokens: &Tokens<'_>, dates: &[DateMention]) -> Vec<Option<
         }
     }
     ends
+}
+
+/// Whether the date that begins at `first` is the last of a longer time: `the year ending 31 March 2018`, `the 12
+/// months to March 2018`.
+pub(super) fn ends_longer_time(tokens: &Tokens<'_>, first: usize) -> bool {
+    let last = first - usize::from(tokens.word_before(first, 1) == "on");
+    matches!(tokens.word_before(last, 1), "ended" | "ending" | "ends" | "to" | "until")
+        && (2..=3).any(|distance| LONGER_TIMES.contains(&tokens.word_before(last, distance)))
 }
 
 fn end_by_word(tokens: &Tokens<'_>, first: usize) -> Option<PeriodEnd> {

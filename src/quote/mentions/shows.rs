@@ -236,7 +236,9 @@ impl DateInText {
     fn shows(&self, value: &PartialDate, end: Option<PeriodEnd>) -> bool {
         let is_other_end = self.end.zip(end).is_some_and(|(written, end)| written.end != end);
         let is_instant_shown = value.instant().is_none() || value.instant() == self.date.instant();
-        self.is_sure && !is_other_end && self.date.lies_within(value) && is_instant_shown
+        let is_of_longer_time = self.ends_longer_time && !value.lies_within(&self.date);
+        let is_shown = self.is_sure && !is_other_end && !is_of_longer_time;
+        is_shown && self.date.lies_within(value) && is_instant_shown
     }
 }
 
@@ -247,7 +249,7 @@ fn date_is_shown(reading: &Reading<'_>, value: &PartialDate, end: Option<PeriodE
         if mention.shows(value, end) {
             return Support::Yes(mention.range.clone());
         }
-        has_plain |= mention.is_sure;
+        has_plain |= mention.is_sure && !mention.ends_longer_time;
         may_mean_it |= mention.date.agrees_with(value) == Agreement::Agree
             || (value.instant().is_some() && mention.date.lies_within(value));
     }

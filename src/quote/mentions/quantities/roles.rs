@@ -33,7 +33,9 @@ pub(super) fn role_of(tokens: &Tokens<'_>, numerals: &[Numeral], index: usize) -
         return Role::Unclear;
     };
     let is_joined = |left: Option<&Numeral>, right: Option<&Numeral>| {
-        left.zip(right).is_some_and(|(left, right)| is_range(tokens, left, right))
+        left.zip(right).is_some_and(|(left, right)| {
+            is_range(tokens, left, right) || is_share(tokens, left, right)
+        })
     };
     if is_joined(index.checked_sub(1).and_then(|before| numerals.get(before)), Some(numeral))
         || is_joined(Some(numeral), numerals.get(index + 1))
@@ -154,6 +156,19 @@ fn is_range(tokens: &Tokens<'_>, left: &Numeral, right: &Numeral) -> bool {
     gap.clone().any(is_connector)
         && gap.clone().all(|at| is_connector(at) || is_unit(at))
         && !states_both
+}
+
+/// Whether two numbers are a share of something: `one in five`, `2 out of 3`, `one in every ten`, but not `27 in
+/// 2018`.
+fn is_share(tokens: &Tokens<'_>, left: &Numeral, right: &Numeral) -> bool {
+    let gap: Vec<&str> = (left.last + 1..right.first).take(3).map(|at| tokens.word(at)).collect();
+    let may_be_year = right.first == right.last
+        && tokens.plain_digits(right.first).is_some_and(|(_, length)| length == 4);
+    match gap.as_slice() {
+        ["in"] => !may_be_year,
+        ["out", "of"] | ["in" | "of", "every" | "each"] => true,
+        _ => false,
+    }
 }
 
 /// Whether a number is part of a name: `COVID-19`, `Resolution-2178`, `table_3`.

@@ -145,3 +145,34 @@ fn the_ends_of_a_period_are_not_exchanged() {
         assert_eq!(found, want, "{from} to {to} in {text:?}");
     }
 }
+
+#[test]
+fn one_in_five_is_not_five() {
+    assert_numbers(&[
+        ("One in five of the members left", "5", "cannot tell"),
+        ("One in five of the members left", "1", "cannot tell"),
+        ("One in five of the members left", "6", "no"),
+        ("2 in 3 members left", "3", "cannot tell"),
+        ("nine out of ten members left", "10", "cannot tell"),
+        ("one in every 20 members left", "20", "cannot tell"),
+        ("It had 27 in 2018", "27", "yes"),
+        ("27 members in 20 countries", "27", "yes"),
+        ("27 members in 20 countries", "20", "yes"),
+    ]);
+}
+
+#[test]
+fn a_year_that_ends_in_march_is_not_the_calendar_year() {
+    assert_dates(&[
+        ("In the year ending 31 March 2018 it gave", "2018", "cannot tell"),
+        ("In the year ending 31 March 2018 it gave", "2018-03", "cannot tell"),
+        ("In the year ending 31 March 2018 it gave", "2018-03-31", "yes"),
+        ("In the year ending 31 March 2018 it gave", "2017", "cannot tell"),
+        ("In the year that ended on 31 March 2018 it gave", "2018", "cannot tell"),
+        ("In the 12 months to March 2018 it gave", "2018", "cannot tell"),
+        ("In the 12 months to March 2018 it gave", "2018-03", "yes"),
+        ("The project ended on 31 March 2018", "2018", "yes"),
+        ("It ran from May 2016 to March 2018", "2018", "yes"),
+        ("In the year to March 2018 it gave, and closed in May 2019", "2019", "yes"),
+    ]);
+}
