@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use crate::quote::SourceText;
 use crate::quote::compare::{Leniency, match_after};
+use crate::quote::fold::Folded;
 use crate::quote::index::{word_at, words};
 use crate::quote::recent::MissingPart;
 
@@ -43,6 +44,8 @@ pub struct Nearest {
 pub struct Difference {
     /// The quote's words.
     pub quote: String,
+    /// Byte range of these words in the quote; empty if the quote lacks them.
+    pub quote_range: Range<usize>,
     /// The source's words.
     pub source: String,
     /// Byte range of these words in the source's text; empty if the source lacks them.
@@ -95,8 +98,10 @@ fn nearest_at(
             let region_end = region.last().map_or(0, |chunk| chunk.0 + chunk.1.len());
             let words = region.get(source_words.clone()).unwrap_or_default();
             let start = region.get(source_words.start).map_or(region_end, |chunk| chunk.0);
-            let quote_words = window.get(quote_words).unwrap_or_default();
-            let differs_at = Some(difference(source, quote, quote_words, words, start));
+            let quote_end = quoted.last().map_or(0, |chunk| chunk.0 + chunk.1.len());
+            let quote_start = quoted.get(at + quote_words.start).map_or(quote_end, |chunk| chunk.0);
+            let quote_words = (window.get(quote_words).unwrap_or_default(), quote_start);
+            let differs_at = Some(difference(source, quote, quote_words, (words, start)));
             return Some(Nearest {
                 range: range_of(source, first?, last?),
                 differs_at,
@@ -221,27 +226,31 @@ fn chunks(text: &str, offset: usize, most: usize) -> Vec<Chunk<'_>> {
         .collect()
 }
 
+/// Returns a difference, from the words of the quote and those of the source, each with the offset at which they
+/// begin or are missing.
 fn difference(
     source: &SourceText,
     quote: &MissingPart,
-    quote_words: &[Chunk<'_>],
-    words: &[Chunk<'_>],
-    at: usize,
+    in_quote: (&[Chunk<'_>], usize),
+    in_source: (&[Chunk<'_>], usize),
 ) -> Difference {
-    let source_range = if let (Some(first), Some(last)) = (words.first(), words.last()) {
-        range_of(source, *first, *last)
-    } else {
-        let place = source.folded.original_range(at..at).start;
-        place..place
-    };
-    let in_quote = quote_words.first().zip(quote_words.last());
-    let in_quote =
-        in_quote.map(|(first, last)| quote.folded.original_range(first.0..last.0 + last.1.len()));
+    let source_range = written_range(&source.folded, in_source);
+    let Range { start, end } = written_range(&quote.folded, in_quote);
     Difference {
-        quote: in_quote.map(|range| words_in(&quote.written, range)).unwrap_or_default(),
+        quote: words_in(&quote.written, start..end),
+        quote_range: quote.start + start..quote.start + end,
         source: words_in(&source.original, source_range.clone()),
         source_range,
     }
+}
+
+/// Returns the byte range of words in the text before folding; empty, at an offset, if there are none.
+fn written_range(folded: &Folded, (words, at): (&[Chunk<'_>], usize)) -> Range<usize> {
+    let Some((first, last)) = words.first().zip(words.last()) else {
+        let place = folded.original_range(at..at).start;
+        return place..place;
+    };
+    folded.original_range(first.0..last.0 + last.1.len())
 }
 
 /// Returns the words in a range of a text, with single spaces between them; a hyphen at the end of a line
@@ -277,7 +286,8 @@ fn cut_token(
         let before = before.get(at..).map(|word| chunks(word, at, 1)).unwrap_or_default();
         (quoted.first()?, before.into_iter().chain([first]).collect())
     };
-    Some(difference(source, quote, std::slice::from_ref(quote_word), &words, first.0))
+    let in_quote = (std::slice::from_ref(quote_word), quote_word.0);
+    Some(difference(source, quote, in_quote, (&words, first.0)))
 }
 
 /// Removes the punctuation around a quote's first or last word; it need not be quoted.

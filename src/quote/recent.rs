@@ -16,6 +16,8 @@ pub(super) struct MissingPart {
     pub(super) folded: Folded,
     /// The part as written.
     pub(super) written: String,
+    /// Byte offset of the part in the quote.
+    pub(super) start: usize,
 }
 
 /// Maximum number of quotes in the cache.

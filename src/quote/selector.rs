@@ -133,9 +133,9 @@ fn located(source: &SourceText, quote: &Quote<'_>, minimum: MinimumLength) -> Rc
 
 fn locate(source: &SourceText, quote: &Quote<'_>, minimum: MinimumLength) -> Located {
     let written = split_at_ellipses(quote.exact);
-    let (mut parts, writings): (Vec<Folded>, Vec<&str>) = written
+    let (mut parts, writings): (Vec<Folded>, Vec<(usize, &str)>) = written
         .iter()
-        .map(|part| (source.fold(part), *part))
+        .map(|(start, part)| (source.fold(part), (*start, *part)))
         .filter(|(part, _)| !part.text().is_empty())
         .unzip();
     if let Some((words, characters)) = too_short(&parts, minimum) {
@@ -148,8 +148,9 @@ fn locate(source: &SourceText, quote: &Quote<'_>, minimum: MinimumLength) -> Loc
         None => parts.iter().map(|part| source.occurrences(part)).collect(),
     };
     if let Some(missing) = occurrences.iter().position(Vec::is_empty) {
-        let written = writings.get(missing).copied().unwrap_or_default().to_owned();
-        return Err(MissingPart { folded: parts.swap_remove(missing), written });
+        let (start, written) = writings.get(missing).copied().unwrap_or_default();
+        let written = written.to_owned();
+        return Err(MissingPart { folded: parts.swap_remove(missing), written, start });
     }
     let prefix = source.fold(quote.prefix.unwrap_or_default());
     let suffix = source.fold(quote.suffix.unwrap_or_default());
@@ -264,10 +265,11 @@ pub(crate) fn has_ellipsis(quote: &str) -> bool {
     quote.contains('…') || quote.contains("...")
 }
 
-/// Splits a quote at `…` or three or more full stops, including those in brackets.
-fn split_at_ellipses(quote: &str) -> Vec<&str> {
+/// Splits a quote at `…` or three or more full stops, including those in brackets. Returns each part with its
+/// byte offset in the quote.
+fn split_at_ellipses(quote: &str) -> Vec<(usize, &str)> {
     if !has_ellipsis(quote) {
-        return vec![quote];
+        return vec![(0, quote)];
     }
     let mut parts = Vec::new();
     let mut rest = quote;
@@ -283,11 +285,11 @@ fn split_at_ellipses(quote: &str) -> Vec<&str> {
         }
         let before = rest.get(..start).unwrap_or_default();
         let (before, after) = without_brackets(before, after);
-        parts.push(before);
+        parts.push((quote.len() - rest.len(), before));
         rest = after;
         at = 0;
     }
-    parts.push(rest);
+    parts.push((quote.len() - rest.len(), rest));
     parts
 }
 
@@ -321,7 +323,10 @@ mod tests {
             ("[one ... two]", vec!["[one ", " two]"]),
             ("", vec![""]),
         ] {
-            assert_eq!(split_at_ellipses(quote), parts, "{quote}");
+            let split = split_at_ellipses(quote);
+            assert!(split.iter().all(|(start, part)| quote[*start..].starts_with(part)));
+            let texts: Vec<&str> = split.into_iter().map(|(_, part)| part).collect();
+            assert_eq!(texts, parts, "{quote}");
         }
     }
 }

@@ -157,9 +157,15 @@ impl Quotes {
             Match::Found(_) => return None,
             Match::Missing { nearest } => {
                 let source = evidence.source().unwrap_or_default();
+                let differs_at = match &nearest {
+                    Search::Found(nearest) => nearest.differs_at.as_ref(),
+                    Search::Nothing | Search::GivenUp => None,
+                };
+                let focus = differs_at
+                    .map(|difference| Place::inside(value, difference.quote_range.clone()));
                 let report =
                     finding(format!("the quote of {claim_name} is not in the text of `{source}`"))
-                        .label(place, "not verbatim");
+                        .label_with_focus(place, "not verbatim", focus);
                 match nearest {
                     Search::Found(nearest) => {
                         let report = with_nearest(report, snapshot, &nearest);

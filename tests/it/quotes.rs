@@ -403,6 +403,13 @@ fn the_words_that_matter_are_kept_in_the_window() {
         json!({ "claims": [{ "id": "a", "evidence": [{ "source": "s", "quote": quote }] }] });
     let lines = lines_at_80_columns("[rules.quote]\nkind = \"quote\"\n", &text, &data);
     assert_shown(&lines, "2017-2020");
+    // The words that differ were cut away from the excerpt of the data.
+    assert_shown(&lines, "2017-2021");
+    let quote = quote.replace("region that", "region ... that");
+    let data =
+        json!({ "claims": [{ "id": "a", "evidence": [{ "source": "s", "quote": quote }] }] });
+    let lines = lines_at_80_columns("[rules.quote]\nkind = \"quote\"\n", &text, &data);
+    assert_shown(&lines, "2017-2021");
 
     let data = json!({
         "properties": [{ "id": "runs", "value_type": "period", "functional": true }],
