@@ -34,6 +34,7 @@ mod sources;
 mod spelling;
 mod stack;
 mod suggest;
+mod undecided;
 mod unevaluated;
 mod vocabulary;
 mod wording;

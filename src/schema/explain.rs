@@ -8,6 +8,7 @@ use super::message::{self, Words};
 use super::representation::{Tape, TapeNode, offset_of};
 use super::sources::{SchemaPlace, Sources};
 use super::suggest::{nearest, slip_of, twin};
+use super::undecided;
 use super::unevaluated;
 use super::wording::{all_of, named, quoted};
 use crate::document::{FileId, Pointer, Value};
@@ -47,9 +48,12 @@ impl<'s, 'a> Explainer<'s, 'a> {
 
     /// Returns all errors of an invalid value, in text order.
     pub(super) fn explain_all(&self, validator: &Validator<Tape>) -> Vec<SchemaError<'a>> {
-        let found: Vec<ValidationError<'_>> =
-            validator.iter_errors(TapeNode::start(self.start)).collect();
+        let (found, undecided) = undecided::apart(|| {
+            let errors = validator.iter_errors(TapeNode::start(self.start));
+            errors.collect::<Vec<ValidationError<'_>>>()
+        });
         let mut errors = self.explain_each(&found, None);
+        errors.extend(undecided.into_iter().filter_map(|(text, at)| self.undecided(text, at)));
         errors.sort_by(|left, right| order(left).cmp(&order(right)));
         errors.dedup_by(|left, right| order(left) == order(right));
         if errors.is_empty() {
@@ -73,6 +77,19 @@ impl<'s, 'a> Explainer<'s, 'a> {
             related: Vec::new(),
             affected: Affected::Value,
         }
+    }
+
+    /// Returns the error about a text on which a `pattern` gives up.
+    fn undecided(&self, text: u32, at: SchemaPlace) -> Option<SchemaError<'a>> {
+        let message = message::given_up(self.sources.value(&at).and_then(Json::as_str));
+        Some(SchemaError {
+            place: self.start.document().value_at_own_byte(text)?,
+            keyword: "pattern".to_owned(),
+            schema_location: self.sources.location(at.file).to_owned(),
+            schema_pointer: at.pointer,
+            message,
+            ..self.unexplained()
+        })
     }
 
     /// Converts the errors of one validation; errors with the same cause are merged.

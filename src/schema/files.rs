@@ -9,6 +9,7 @@ use super::representation::{Tape, to_json};
 use super::rewriting::Rewriting;
 use super::sources::Sources;
 use super::stack;
+use super::undecided;
 use crate::document::{Document, Limits, Pointer};
 use jsonschema::{PatternOptions, Uri, Validator, ValidatorMap};
 use serde_json::{Value as Json, json};
@@ -17,7 +18,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Maximum number of backtracking steps on one text.
-const MAX_BACKTRACKS: usize = 100_000;
+pub(super) const MAX_BACKTRACKS: usize = 100_000;
 
 /// Regular expression engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -228,9 +229,9 @@ impl Files {
             .with_retriever(KnownFiles(Arc::clone(known)));
         options = match engine {
             Engine::Linear => options.with_pattern_options(PatternOptions::regex()),
-            Engine::Backtracking => options.with_pattern_options(
-                PatternOptions::fancy_regex().backtrack_limit(MAX_BACKTRACKS),
-            ),
+            Engine::Backtracking => options
+                .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(MAX_BACKTRACKS))
+                .with_keyword(undecided::KEYWORD, undecided::build),
         };
         if self.settings.formats == Formats::Assert {
             options = options.should_validate_formats(true);

@@ -151,12 +151,16 @@ fn sentence(sources: &Sources, failure: &Failure<'_, '_>) -> String {
         Kind::Not { schema } => forbidden::sentence(sources, place, schema, &failure.at),
         Kind::FalseSchema => nothing_allowed(failure),
         Kind::BacktrackLimitExceeded { .. } | Kind::RegexEngineFailure { .. } => {
-            let pattern = sources.value(&failure.at).and_then(Json::as_str).map(named);
-            let pattern = pattern.unwrap_or_else(|| "a pattern".to_owned());
-            format!("whether {pattern} matches cannot be told within the limit of steps")
+            given_up(sources.value(&failure.at).and_then(Json::as_str))
         }
         kind => format!("does not satisfy {}", named(kind.keyword())),
     }
+}
+
+/// Returns the message about a pattern on which the engine gives up.
+pub(super) fn given_up(pattern: Option<&str>) -> String {
+    let pattern = pattern.map_or_else(|| "a pattern".to_owned(), named);
+    format!("whether {pattern} matches cannot be told within the limit of steps")
 }
 
 fn size_of(place: Value<'_>) -> usize {

@@ -9,6 +9,7 @@
 //! starts from is carried itself: the crate looks in it for the text on which a regular expression gave up.
 
 use super::equality::{equals_json, first_repetition};
+use super::undecided::is_hidden;
 use crate::document::{Document, Elements, FileId, Kind, Limits, Members, Number, Value};
 use jsonschema::JsonType;
 use jsonschema::json::{Array, Json, JsonNumber, Node, NodeIdentity, Object};
@@ -32,6 +33,11 @@ impl<'a> TapeNode<'a> {
     /// Creates the node of the value that a validation starts from.
     pub(super) fn start(value: Value<'a>) -> TapeNode<'a> {
         TapeNode { value, is_start: true }
+    }
+
+    /// Returns the value in the document.
+    pub(super) fn value(self) -> Value<'a> {
+        self.value
     }
 
     fn inner(value: Value<'a>) -> TapeNode<'a> {
@@ -125,7 +131,7 @@ impl<'a> Node<'a, Tape> for TapeNode<'a> {
     }
 
     fn as_string(&self) -> Option<Cow<'a, str>> {
-        self.value.as_str()
+        self.value.as_str().filter(|_| !is_hidden(self.value))
     }
 
     fn as_number(&self) -> Option<Number<'a>> {

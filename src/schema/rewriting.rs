@@ -4,6 +4,7 @@ use super::files::Engine;
 use super::keywords::ref_disables_siblings;
 use super::pattern::Pattern;
 use super::sources::{Sources, Written};
+use super::undecided;
 use crate::document::Pointer;
 use serde_json::{Map, Value as Json};
 use std::cmp::Reverse;
@@ -42,10 +43,22 @@ impl<'s> Rewriting<'s> {
             .filter(|written| !(written.is_key && self.keeps_keys))
             .filter_map(|written| Some((written, rewritten(written, self.engine)?)))
             .collect();
-        if changes.is_empty() {
+        let backtracking = self.sources.patterns().iter().filter(|written| {
+            let is_here = written.place.file == file && !written.is_key;
+            is_here && self.engine == Engine::Backtracking
+        });
+        let watched: Vec<&Written> = backtracking.collect();
+        if changes.is_empty() && watched.is_empty() {
             return None;
         }
         let mut contents = self.sources.contents(file)?.0.clone();
+        for written in watched {
+            let schema = written.place.pointer.split_last();
+            let schema = schema.and_then(|(schema, _)| contents.pointer_mut(schema.as_str()));
+            if let Some(members) = schema.and_then(Json::as_object_mut) {
+                members.insert(undecided::KEYWORD.to_owned(), undecided::keyword_for(written));
+            }
+        }
         // Changing a key changes the pointers to everything in its value, so start with the deepest.
         changes.sort_by_key(|(written, _)| Reverse(written.place.pointer.tokens().count()));
         for (written, text) in changes {

@@ -76,6 +76,32 @@ fn a_pattern_without_end_is_given_up() {
 }
 
 #[test]
+fn a_text_on_which_a_pattern_gives_up_was_not_mentioned_beside_other_errors() {
+    let schema = r#"{"items": {"type": "string", "pattern": "^([a-z0-9]+-?)+(?<!-)$"}}"#;
+    let text = |letter: &str| format!("\"{}!\"", letter.repeat(40));
+    let undecided = |index: usize| {
+        format!(
+            "/{index} pattern: whether `^([a-z0-9]+-?)+(?<!-)$` matches cannot be told within the limit of steps"
+        )
+    };
+    let wrong = |index: usize| format!("/{index} type: got a number, want a string");
+    let both = format!("[{}, 5, {}, \"a-b\"]", text("a"), text("b"));
+    let want = [undecided(0), wrong(1), undecided(2)];
+    check(schema, &both, &want.each_ref().map(String::as_str));
+    // The crate tries at most 64 combinations.
+    let letters = "abcdefghij".split("").filter(|letter| !letter.is_empty());
+    let many: Vec<String> = letters.map(text).collect();
+    let mut want: Vec<String> = (0..many.len()).map(undecided).collect();
+    want.push(wrong(many.len()));
+    let want: Vec<&str> = want.iter().map(String::as_str).collect();
+    check(schema, &format!("[{}, 5]", many.join(", ")), &want);
+    // One of two alternatives is enough.
+    let either =
+        r#"{"items": {"anyOf": [{"pattern": "^([a-z0-9]+-?)+(?<!-)$"}, {"type": "string"}]}}"#;
+    check(either, &format!("[{}]", text("a")), &[]);
+}
+
+#[test]
 fn a_schema_is_shared_between_threads() {
     let schema = compile(r#"{"type": "string"}"#);
     let data = document("1");
