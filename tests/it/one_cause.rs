@@ -15,6 +15,9 @@ struct Broken {
     document: &'static str,
 }
 
+/// Returns the document with the field at a pointer broken, if it can be broken in this way.
+type Way = fn(&Value, &str) -> Option<Value>;
+
 /// The results of breaking each field.
 #[derive(Default)]
 struct Counts {
@@ -42,18 +45,13 @@ impl Broken {
         engine::check(dataset, &PartialDate::parse("2026-11-28").expect("a date"))
     }
 
-    /// Breaks `each` fields of each form, and counts the new findings.
-    fn counts(&self, each: usize) -> Counts {
+    /// Breaks `each` fields of each form in each of the ways, and counts the new findings.
+    fn counts(&self, each: usize, ways: &[Way]) -> Counts {
         let sound: Value = serde_json::from_str(&self.folder.read(self.document)).expect("JSON");
         let before = self.findings();
         let mut counts = Counts::default();
         for pointer in some_of_each_form(&sound, each) {
-            let broken = [
-                replaced(&sound, &pointer),
-                with_other_member(&sound, &pointer),
-                without(&sound, &pointer),
-            ];
-            for broken in broken.into_iter().flatten() {
+            for broken in ways.iter().filter_map(|way| way(&sound, &pointer)) {
                 self.folder.write(self.document, broken.to_string());
                 let mut new = self.findings();
                 new.retain(|fingerprint, _| !before.contains_key(fingerprint));
@@ -146,7 +144,7 @@ fn without(document: &Value, pointer: &str) -> Option<Value> {
 fn a_broken_field_of_the_shipped_dataset_is_one_finding() {
     let folder = Folder::with_the_dataset();
     let broken = Broken { folder, rulebook: "dataset/factlint.toml", document: INTERPOL };
-    broken.counts(1).check("the dataset", 60);
+    broken.counts(1, &[replaced, without]).check("the dataset", 60);
 }
 
 const RULEBOOK: &str = r#"
@@ -258,7 +256,9 @@ fn a_broken_field_of_a_generated_dataset_is_one_finding() {
         Folder::new(&[("factlint.toml", RULEBOOK), ("schema.json", SCHEMA), ("data.json", &data)]);
     let broken = Broken { folder, rulebook: "factlint.toml", document: "data.json" };
     assert_eq!(broken.findings(), BTreeMap::new(), "nothing is wrong before");
-    broken.counts(usize::MAX).check("a generated dataset", 100);
+    broken
+        .counts(usize::MAX, &[replaced, with_other_member, without])
+        .check("a generated dataset", 100);
 }
 
 const RULEBOOK_OF_CLAIMS: &str = r#"
@@ -394,7 +394,7 @@ fn a_broken_field_of_claims_is_one_finding() {
     ]);
     let broken = Broken { folder, rulebook: "factlint.toml", document: "data.json" };
     assert_eq!(broken.findings(), BTreeMap::new(), "nothing is wrong before");
-    broken.counts(usize::MAX).check("claims", 50);
+    broken.counts(usize::MAX, &[replaced, with_other_member, without]).check("claims", 50);
 }
 
 #[test]
