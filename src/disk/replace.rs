@@ -125,31 +125,47 @@ impl Replacements {
             replaced(&name);
             folders.extend(path.parent().map(Path::to_owned));
         }
-        for folder in &folders {
-            sync_folder(folder);
-        }
+        sync_folders(&folders);
         Ok(())
     }
 }
 
-/// Number of files from which on whole file systems are synced.
+/// Number of files or folders from which on whole file systems are synced.
 #[cfg(target_os = "linux")]
-const MANY_FILES: usize = 8;
+const MANY: usize = 8;
 
 /// Syncs the new files to disk. Of many files, each file system is synced once.
 fn sync(prepared: &[Prepared]) -> io::Result<()> {
     #[cfg(target_os = "linux")]
-    if prepared.len() >= MANY_FILES {
-        use std::os::unix::fs::MetadataExt;
-        let mut synced = BTreeSet::new();
-        for Prepared { new, .. } in prepared {
-            if synced.insert(new.as_file().metadata()?.dev()) {
-                rustix::fs::syncfs(new.as_file())?;
-            }
-        }
-        return Ok(());
+    if prepared.len() >= MANY {
+        return sync_file_systems(prepared.iter().map(|prepared| prepared.new.path()));
     }
     prepared.iter().try_for_each(|prepared| prepared.new.as_file().sync_all())
+}
+
+/// Makes the renames in some folders durable if the system can; see [`sync_folder`].
+fn sync_folders(folders: &BTreeSet<PathBuf>) {
+    #[cfg(target_os = "linux")]
+    if folders.len() >= MANY {
+        let _ = sync_file_systems(folders.iter().map(PathBuf::as_path));
+        return;
+    }
+    for folder in folders {
+        sync_folder(folder);
+    }
+}
+
+/// Syncs the file systems of some files or folders, each once.
+#[cfg(target_os = "linux")]
+fn sync_file_systems<'p>(paths: impl IntoIterator<Item = &'p Path>) -> io::Result<()> {
+    use std::os::unix::fs::MetadataExt;
+    let mut synced = BTreeSet::new();
+    for path in paths {
+        if synced.insert(std::fs::metadata(path)?.dev()) {
+            rustix::fs::syncfs(File::open(path)?)?;
+        }
+    }
+    Ok(())
 }
 
 /// Lets the program open as many files as the system allows.
