@@ -320,7 +320,7 @@ fn a_backslash_is_part_of_a_file_name() {
     place.0.write("repository/set/data/a\\b.json", text);
     let outcome = place.run(&["check", "--format", "concise"]);
     assert!(
-        outcome.stdout.contains("also at data/a\\b.json:1:20, data/..\\secret.json:1:20"),
+        outcome.stdout.contains("also at data/..\\secret.json:1:20, data/a\\b.json:1:20"),
         "{outcome:#?}"
     );
     outcome.assert_code(1);
