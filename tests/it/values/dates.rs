@@ -107,14 +107,14 @@ fn other_numbers_are_no_dates() {
 #[test]
 fn null_and_an_empty_text_are_no_malformed_dates() {
     let outcome = check(LIFE, r#"[{"id": "a", "born": null, "died": ""}]"#, &[]);
-    // `to` and `past` both read the empty text.
-    assert_eq!((outcome.count(Count::CannotTell), outcome.count(Count::Skipped)), (2, 0));
+    // `to` and `past` both read the empty text, which is counted once.
+    assert_eq!((outcome.count(Count::CannotTell), outcome.count(Count::Skipped)), (1, 0));
     let skipped = [
-        "notice[life] 2 values of `died` were not checked: the first is an array",
-        "notice[life] 2 values of `born` were not checked: the first is an object",
+        "notice[life] 1 value of `died` was not checked: it is an array",
+        "notice[life] 1 value of `born` was not checked: it is an object",
     ];
     let outcome = check(LIFE, r#"[{"id": "a", "born": {"year": 1990}, "died": []}]"#, &skipped);
-    assert_eq!((outcome.count(Count::CannotTell), outcome.count(Count::Skipped)), (0, 4));
+    assert_eq!((outcome.count(Count::CannotTell), outcome.count(Count::Skipped)), (0, 2));
 }
 
 const FOUR_RULES: &str = r#"
