@@ -12,6 +12,7 @@ use crate::dataset::{Dataset, DocumentToCheck, Folders};
 use crate::disk::{ReplaceError, Replacement, Replacements, Root, hash_of};
 use crate::report::{self, one_line};
 use clap::Args;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// Arguments of `factlint fmt`.
@@ -110,14 +111,6 @@ fn format(
 /// open files.
 const DOCUMENTS_AT_ONCE: usize = 1000;
 
-/// What was found out about a document, before any is written.
-enum Formatted {
-    /// Its text has been written beside it.
-    Prepared,
-    /// There is nothing to write, but maybe something to print.
-    Left(String),
-}
-
 /// Rewrites some documents in canonical form; with `only_check`, writes nothing. Returns what to print.
 fn format_some(
     dataset: &Dataset,
@@ -127,41 +120,32 @@ fn format_some(
     tally: &mut Tally,
 ) -> String {
     let mut replacements = Replacements::new();
-    let formatted: Vec<(&str, Formatted)> = documents
-        .iter()
-        .map(|document| {
-            let name = dataset.files.name(document.file);
-            match format_one(dataset, place, *document, only_check, tally, &mut replacements) {
-                Ok(formatted) => (name, formatted),
-                Err(error) => {
-                    tally.failed += 1;
-                    print_error(&error);
-                    (name, Formatted::Left(String::new()))
-                }
-            }
-        })
-        .collect();
-    let (number, mut replaced) = (replacements.len(), 0);
-    if let Err(error) = replacements.finish(|_| replaced += 1) {
-        tally.failed += number - replaced;
+    let mut lines: Vec<(&str, String)> = Vec::new();
+    for document in documents {
+        let line = format_one(dataset, place, *document, only_check, tally, &mut replacements);
+        let line = line.unwrap_or_else(|error| {
+            tally.failed += 1;
+            print_error(&error);
+            String::new()
+        });
+        lines.push((dataset.files.name(document.file), line));
+    }
+    let number = replacements.len();
+    let mut replaced: HashSet<String> = HashSet::new();
+    if let Err(error) = replacements.finish(|name| _ = replaced.insert(name.to_owned())) {
+        tally.failed += number - replaced.len();
         print_error(&error);
     }
-    tally.not_canonical += replaced;
-    let mut text = String::new();
-    for (name, formatted) in formatted {
-        match formatted {
-            Formatted::Left(left) => text.push_str(&left),
-            Formatted::Prepared if replaced > 0 => {
-                replaced -= 1;
-                text.push_str(&format!("formatted {}\n", one_line(name)));
-            }
-            Formatted::Prepared => {}
-        }
-    }
-    text
+    tally.not_canonical += replaced.len();
+    let lines = lines.into_iter().map(|(name, line)| match replaced.contains(name) {
+        true => format!("formatted {}\n", one_line(name)),
+        false => line,
+    });
+    lines.collect()
 }
 
-/// Writes the canonical form of a document beside it; with `only_check`, compares it.
+/// Writes the canonical form of a document beside it; with `only_check`, compares it. Returns what to print, if
+/// anything, unless the document is replaced.
 ///
 /// # Errors
 /// In words: the document cannot be written, or has changed since it was read.
@@ -172,8 +156,8 @@ fn format_one(
     only_check: bool,
     tally: &mut Tally,
     replacements: &mut Replacements,
-) -> Result<Formatted, String> {
-    let nothing = Ok(Formatted::Left(String::new()));
+) -> Result<String, String> {
+    let nothing = Ok(String::new());
     let files = &dataset.files;
     let (Some(file), Some(document)) = (files.get(to_format.file), files.document(to_format.file))
     else {
@@ -185,7 +169,7 @@ fn format_one(
         Ok(canonical) => canonical,
         Err(mistakes) => {
             tally.refused += 1;
-            return Ok(Formatted::Left(report::lines(files, &mistakes)));
+            return Ok(report::lines(files, &mistakes));
         }
     };
     let Some(difference) = Difference::first(document.text(), &canonical) else {
@@ -194,7 +178,7 @@ fn format_one(
     };
     if only_check {
         tally.not_canonical += 1;
-        return Ok(Formatted::Left(shown(&one_line(&file.name), &difference)));
+        return Ok(shown(&one_line(&file.name), &difference));
     }
     let (name, path) = (file.name.as_str(), folder.join(&file.key));
     let (read, text) = (hash_of(files.text(to_format.file).as_bytes()), canonical.as_bytes());
@@ -205,7 +189,7 @@ fn format_one(
         }
         ReplaceError::Failed(why) => format!("cannot write {name}: {why}"),
     })?;
-    Ok(Formatted::Prepared)
+    nothing
 }
 
 fn shown(name: &str, difference: &Difference) -> String {
