@@ -13,7 +13,7 @@ mod shown;
 mod sources;
 mod value;
 
-pub use compare::{Bound, Comparison, compare, compare_all};
+pub use compare::{Bound, Comparison, compare, compare_all, count_compared};
 pub use containment::Containment;
 pub use evidence::{Direction, Evidence, Verification};
 pub use facet::{Facet, accepted};

@@ -29,8 +29,8 @@ use crate::document::FileId;
 use crate::files::{Content, File, Files, LargeDocument};
 use crate::finding::{Finding, Level, Place, Suppressed};
 use crate::rule::{
-    Documents, Grouping, Keep, KeyHashes, Lookup, PartialOutput, Record, Snapshots, Tally,
-    Unchecked,
+    Collection, Documents, Grouping, Keep, KeyHashes, Lookup, PartialOutput, Record, Snapshots,
+    Tally, Unchecked,
 };
 use crate::rulebook::{RuleEntry, Rulebook, Scope};
 use crate::rules::KINDS;
@@ -155,9 +155,7 @@ fn check_all(
     findings.extend(of_documents);
     register_snapshots(dataset, arena, &partitions);
     let read = |name: &str| records::in_documents(dataset, name);
-    let (files, definitions) = (&dataset.files, &dataset.rulebook.collections);
-    let names = wanted.targets.keys().cloned();
-    let of_dataset = Documents::new(files, definitions, names, &read);
+    let of_dataset = to_read_again(dataset, &wanted, &read);
     let checked = partitions.into_par_iter().map(|partition| partition.check(&of_dataset));
     let checked: Vec<PartitionResult<'_>> = checked.collect();
     let with_partner =
@@ -371,10 +369,7 @@ impl<'a, 'k> Partition<'a, 'k> {
             .map(|(position, entry)| (*entry, of_rules.remove(position).unwrap_or_default()))
             .collect();
         let read = |name: &str| self.known.read_targets(name);
-        let dataset = self.known.dataset;
-        let (files, definitions) = (&dataset.files, &dataset.rulebook.collections);
-        let names = self.known.wanted.targets.keys().cloned();
-        let documents = Documents::new(files, definitions, names, &read);
+        let documents = to_read_again(self.known.dataset, self.known.wanted, &read);
         let documents = match self.scope {
             Scope::Dataset => documents,
             Scope::Folder | Scope::Document => documents.in_part_of(of_dataset),
@@ -408,6 +403,16 @@ impl<'a, 'k> Partition<'a, 'k> {
         let document = self.group.map(ToOwned::to_owned);
         Some(NotRun { rule: entry.id.clone(), reason, document })
     }
+}
+
+/// Returns the documents for rules that complete findings; `read` reads a collection of targets.
+fn to_read_again<'l, 'a>(
+    dataset: &'a Dataset,
+    wanted: &LookupPlan,
+    read: &'l (dyn Fn(&str) -> Collection<'a> + Sync),
+) -> Documents<'l, 'a> {
+    let names = wanted.targets.keys().cloned();
+    Documents::new(&dataset.files, &dataset.rulebook.collections, names, read)
 }
 
 /// Returns the documents that were read in blocks.

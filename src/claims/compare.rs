@@ -1,6 +1,8 @@
 //! Compares the values of two claims: they agree, they differ, or it cannot be decided.
 
 use super::{ClaimValue, Containment, StatedPeriod};
+use crate::finding::Place;
+use crate::rule::{Count, Output};
 use crate::value::Agreement;
 use crate::value::duration::Duration;
 use crate::value::number::Decimal;
@@ -124,4 +126,12 @@ pub fn compare_all(
         result
     };
     (0..number).map(result_of).collect()
+}
+
+/// Counts a claim, at a place, that was compared with others, with the result.
+pub fn count_compared<Fact>(result: Agreement, place: &Place, output: &mut Output<'_, Fact>) {
+    match result {
+        Agreement::CannotTell => output.count_at(Count::CannotTell, "", place.clone()),
+        Agreement::Agree | Agreement::Differ => output.count(Count::Compared),
+    }
 }

@@ -39,10 +39,7 @@ impl LeftOut {
         let mut has_any = false;
         let collections = rulebook.collections.iter().filter(|collection| collection.is_in(path));
         for collection in collections {
-            let root = document.root().into_iter();
-            let values =
-                root.flat_map(|root| collection.select.iter().map(move |path| (path, root)));
-            for value in values.flat_map(|(path, root)| path.select_records(root)) {
+            for value in collection.select_in(document) {
                 let record = Record { value, collection };
                 if record.written_id().is_some() {
                     has_any = true;

@@ -120,11 +120,7 @@ pub(crate) fn records_of<'a>(
     collection: &'a CollectionDefinition,
     document: &'a Document,
 ) -> impl Iterator<Item = Record<'a>> {
-    let root = document.root();
-    let values = collection.select.iter();
-    let values =
-        values.flat_map(|path| root.map(|root| path.select_records(root)).unwrap_or_default());
-    in_order(collection, values.collect()).into_iter()
+    in_order(collection, collection.select_in(document)).into_iter()
 }
 
 /// Returns the records of the collections with a name in all documents that are in memory, in dataset order.

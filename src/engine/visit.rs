@@ -20,11 +20,6 @@ pub(super) type RuleOutput = (usize, (FileId, usize), PartialOutput);
 /// the first record.
 pub(super) type RuleKeys = (usize, (FileId, usize), KeyHashes);
 
-/// Returns only the facts of an output.
-pub(super) fn only_facts((position, place, work): RuleOutput) -> RuleOutput {
-    (position, place, work.only_facts())
-}
-
 /// For each rule, by position: the keys whose facts are to be settled. They come from all documents.
 pub(super) type ToSettle = BTreeMap<usize, Arc<KeysToSettle>>;
 
@@ -41,6 +36,11 @@ pub(super) fn some_to_settle<'k>(
 /// Returns which facts are kept when the rule at a position visits records again.
 pub(super) fn keep_to_settle(position: usize, to_settle: &ToSettle) -> Keep {
     to_settle.get(&position).cloned().map_or(Keep::All, Keep::Some)
+}
+
+/// Returns only the facts of an output.
+pub(super) fn only_facts((position, place, work): RuleOutput) -> RuleOutput {
+    (position, place, work.only_facts())
 }
 
 /// The rules that are not off. The engine refers to them by position.
@@ -238,7 +238,8 @@ impl Visitor<'_, '_> {
             for visit in &mut rules {
                 if visit.visits_as_target {
                     let Visit { entry, work, .. } = visit;
-                    entry.rule.visit_as_target(&entry.accepted, record, self.lookups, work);
+                    entry.accepted.skip_target(record, self.lookups, work);
+                    entry.rule.visit_target(record, self.lookups, work);
                 }
                 if visit.visits {
                     self.visit(record, is_accepted, visit.entry, &mut visit.work);
@@ -257,16 +258,14 @@ impl Visitor<'_, '_> {
         entry: &RuleEntry,
         work: &mut PartialOutput,
     ) {
-        if entry.accepted.has_typed_conditions() {
-            entry.rule.skip_misread(&entry.accepted, record, self.lookups, work);
-        }
+        entry.accepted.skip_misread(record, self.lookups, work);
         match entry.rule.selection().decide(record.value) {
             Ok(true) => {}
             Ok(false) => return,
             Err(unknown) => return work.count_unknown_record(&unknown, self.lookups),
         }
         if !is_accepted {
-            entry.rule.skip_refused(&entry.accepted, record, self.lookups, work);
+            entry.accepted.skip_visited(record, self.lookups, work);
         }
         entry.rule.visit(record, self.lookups, work);
     }

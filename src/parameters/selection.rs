@@ -1,7 +1,7 @@
 //! Collections, and which of their records a rule visits.
 
 use super::{Expectations, Spanned, glob_matches};
-use crate::document::Value;
+use crate::document::{Document, Value};
 use crate::path::{self, Condition, Field, Path, Unknown};
 use std::ops::Range;
 
@@ -40,6 +40,14 @@ pub struct WrittenSelection {
 }
 
 impl CollectionDefinition {
+    /// Returns the values of a document that the paths select as records, path by path.
+    #[must_use]
+    pub fn select_in<'a>(&self, document: &'a Document) -> Vec<Value<'a>> {
+        let root = document.root().into_iter();
+        root.flat_map(|root| self.select.iter().flat_map(move |path| path.select_records(root)))
+            .collect()
+    }
+
     /// Whether the collection covers a document, given the document's path relative to the rulebook's
     /// folder.
     #[must_use]

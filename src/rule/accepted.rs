@@ -1,7 +1,7 @@
 //! What rules accept in the fields that they read. Every other value is counted as skipped, so that it is one
 //! notice per rule and field.
 
-use super::{Collection, DynRule, Lookup, Lookups, Output, Record, scalar_text};
+use super::{Collection, DynRule, Lookup, Lookups, Output, PartialOutput, Record, scalar_text};
 use crate::document::{Kind, Value};
 use crate::parameters::{Probe, WHERE, Wants};
 use crate::path::{self, Condition, Field};
@@ -262,21 +262,39 @@ impl AcceptedFields {
     }
 
     /// Skips the values of a visited record that conditions do not take, before these are evaluated.
-    pub(super) fn skip_misread<Fact>(&self, record: &Record<'_>, output: &mut Output<'_, Fact>) {
-        skip_misread(&self.typed, record, output);
+    pub fn skip_misread(
+        &self,
+        record: &Record<'_>,
+        lookups: &Lookups<'_>,
+        output: &mut PartialOutput,
+    ) {
+        if !self.typed.is_empty() {
+            let mut output = output.parts::<()>(Some(record.value), lookups);
+            skip_misread(&self.typed, record, &mut output);
+        }
     }
 
-    /// Whether some conditions on visited records do not take values of all types.
-    #[must_use]
-    pub fn has_typed_conditions(&self) -> bool {
-        !self.typed.is_empty()
-    }
-
-    /// Skips the values of the visited record that are not accepted.
-    pub(super) fn skip_visited<Fact>(&self, record: Value<'_>, output: &mut Output<'_, Fact>) {
-        each_refused(&self.visited, &self.of_items, record, |field, value, got| {
+    /// Skips the values of a record that are not accepted, before it is visited.
+    pub fn skip_visited(
+        &self,
+        record: &Record<'_>,
+        lookups: &Lookups<'_>,
+        output: &mut PartialOutput,
+    ) {
+        let mut output = output.parts::<()>(Some(record.value), lookups);
+        each_refused(&self.visited, &self.of_items, record.value, |field, value, got| {
             output.skip_as(field, value, got);
         });
+    }
+
+    /// Skips the values of a target that are not accepted, before it is visited.
+    pub fn skip_target(
+        &self,
+        target: &Record<'_>,
+        lookups: &Lookups<'_>,
+        output: &mut PartialOutput,
+    ) {
+        self.skip_other(target, &mut output.parts::<()>(Some(target.value), lookups));
     }
 
     /// Skips the values of the records that a rule looks up and does not visit as targets.
@@ -290,13 +308,13 @@ impl AcceptedFields {
         for name in names {
             let known = lookups.collections.get(name);
             for record in known.map(Collection::records).unwrap_or_default() {
-                self.skip_target(record, output);
+                self.skip_other(record, output);
             }
         }
     }
 
     /// Skips the values of a looked-up record, or of a target, that are not accepted.
-    pub(super) fn skip_target<Fact>(&self, record: &Record<'_>, output: &mut Output<'_, Fact>) {
+    fn skip_other<Fact>(&self, record: &Record<'_>, output: &mut Output<'_, Fact>) {
         let collection = &record.collection.name;
         if self.by_id.contains(collection) && record.has_unreadable_id() {
             skip_id(record, output);

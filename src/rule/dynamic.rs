@@ -112,7 +112,9 @@ impl<R: Rule> DynRule for R {
     }
 
     fn visit_target(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut PartialOutput) {
-        Rule::visit_target(self, record, lookups, &mut output.parts(Some(record.value), lookups));
+        let output = &mut output.parts(Some(record.value), lookups);
+        // What cannot be read of a target is for the rule to count.
+        path::watch(|| Rule::visit_target(self, record, lookups, output));
     }
 
     fn settle_key(
@@ -139,28 +141,6 @@ impl<R: Rule> DynRule for R {
 }
 
 impl dyn DynRule {
-    /// Skips the values of a record that are not accepted, before the record is visited.
-    pub fn skip_refused(
-        &self,
-        accepted: &AcceptedFields,
-        record: &Record<'_>,
-        lookups: &Lookups<'_>,
-        output: &mut PartialOutput,
-    ) {
-        accepted.skip_visited(record.value, &mut output.parts::<()>(Some(record.value), lookups));
-    }
-
-    /// Skips the values of a record that conditions do not take, before these are evaluated.
-    pub fn skip_misread(
-        &self,
-        accepted: &AcceptedFields,
-        record: &Record<'_>,
-        lookups: &Lookups<'_>,
-        output: &mut PartialOutput,
-    ) {
-        accepted.skip_misread(record, &mut output.parts::<()>(Some(record.value), lookups));
-    }
-
     /// Visits one record and adds to `output`.
     pub fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut PartialOutput) {
         if !PartialOutput::may_meet_unknown(Some(record.value), lookups) {
@@ -177,19 +157,6 @@ impl dyn DynRule {
         }
         let mut output = output.parts::<()>(Some(record.value), lookups);
         output.cannot_know_because(&met, record.place());
-    }
-
-    /// Visits one record as a target and adds to `output`; skips its values that are not accepted.
-    pub fn visit_as_target(
-        &self,
-        accepted: &AcceptedFields,
-        record: &Record<'_>,
-        lookups: &Lookups<'_>,
-        output: &mut PartialOutput,
-    ) {
-        accepted.skip_target(record, &mut output.parts::<()>(Some(record.value), lookups));
-        // What cannot be read of a target is for the rule to count.
-        path::watch(|| self.visit_target(record, lookups, output));
     }
 
     /// Merges the outputs of all threads, which are in dataset order, settles the facts, completes the findings

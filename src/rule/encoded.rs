@@ -90,7 +90,7 @@ impl EncodedFacts {
     pub(super) fn without_facts(&self, keys: Vec<Key>) -> Vec<Key> {
         let encoded = |key: Key| {
             let mut bytes = Vec::new();
-            key.space.encode(&key.texts, &mut bytes);
+            key.encode(&mut bytes);
             (bytes, key)
         };
         let mut without: BTreeMap<Vec<u8>, Key> = keys.into_iter().map(encoded).collect();

@@ -118,7 +118,7 @@ impl Facts {
     /// Adds facts whose findings are to be completed.
     pub(super) fn complete(&mut self, key: &Key, facts: &[impl Serialize]) {
         self.key.clear();
-        key.space.encode(&key.texts, &mut self.key);
+        key.encode(&mut self.key);
         for fact in facts {
             self.to_complete.add(&self.key, Role::Plain, fact);
         }

@@ -37,6 +37,11 @@ impl Key {
         self.texts.first().map(String::as_str)
     }
 
+    /// Appends the key. Different keys have different bytes.
+    pub(super) fn encode(&self, bytes: &mut Vec<u8>) {
+        self.space.encode(&self.texts, bytes);
+    }
+
     /// Reads a key from the bytes that [`KeySpace::encode`] appends.
     pub(super) fn decode(bytes: &[u8]) -> Key {
         let (space, texts) = match bytes {

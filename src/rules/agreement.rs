@@ -8,7 +8,7 @@ use crate::parameters::{
 };
 use crate::path::{Condition, Field};
 use crate::rule::{
-    AcceptedFields, Count, Documents, DynRule, Key, Lookup, Lookups, Output, Record, Rule,
+    AcceptedFields, Documents, DynRule, Key, Lookup, Lookups, Output, Record, Rule,
     UNREADABLE_CLAIM,
 };
 use crate::value::Agreement;
@@ -129,13 +129,8 @@ impl Rule for SelectedClaimsAgree {
         let results = claims::compare_all(selected.len(), &all, compare_at);
         let differs = results.contains(&Some(Agreement::Differ));
         for (stated, result) in selected.iter().zip(results) {
-            match result {
-                None => continue,
-                Some(Agreement::CannotTell) => {
-                    output.count_at(Count::CannotTell, "", stated.place.clone());
-                }
-                Some(Agreement::Agree | Agreement::Differ) => output.count(Count::Compared),
-            }
+            let Some(result) = result else { continue };
+            claims::count_compared(result, &stated.place, output);
             output.found_partner();
         }
         drop(containment);

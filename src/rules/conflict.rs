@@ -10,8 +10,8 @@ use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
 use crate::path::Field;
 use crate::rule::{
-    AcceptedFields, Accepts, Count, Documents, DynRule, Grouping, Key, KeySpace, Lookup, Lookups,
-    Output, Record, Rule, UNREADABLE_CLAIM, date_in,
+    AcceptedFields, Accepts, Documents, DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output,
+    Record, Rule, UNREADABLE_CLAIM, date_in,
 };
 use crate::value::Agreement;
 use crate::value::look_alike::with_hidden_differences;
@@ -290,14 +290,10 @@ impl Conflict {
         drop(containment);
         let mut differing = Vec::new();
         for (stated, result) in group.into_iter().zip(results) {
-            match result {
-                None => {}
-                Some(Agreement::Agree) => output.count(Count::Compared),
-                Some(Agreement::CannotTell) => output.count_at(Count::CannotTell, "", stated.place),
-                Some(Agreement::Differ) => {
-                    output.count(Count::Compared);
-                    differing.push(Fact::Stated(Box::new(stated)));
-                }
+            let Some(result) = result else { continue };
+            claims::count_compared(result, &stated.place, output);
+            if result == Agreement::Differ {
+                differing.push(Fact::Stated(Box::new(stated)));
             }
         }
         differing
