@@ -261,7 +261,7 @@ impl Path {
 fn retain_records(selected: &mut Vec<Value<'_>>) {
     let marks = selected.first().and_then(|value| value.document().marks());
     if let Some(marks) = marks {
-        selected.retain(|value| value.parent().is_none_or(|parent| !marks.cover(parent)));
+        selected.retain(|value| value.parent().is_none_or(|parent| !marks.is_unreliable(parent)));
     }
 }
 

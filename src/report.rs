@@ -33,9 +33,9 @@ pub use decided::decided;
 pub use format::Format;
 pub use guard::Unfinished;
 pub use json::report_schema;
-pub use not_run::not_run_in_words;
+pub use not_run::describe_not_run;
 pub use statistics::write_statistics;
-pub use summary::counts_in_words;
+pub use summary::describe_counts;
 pub use unchecked::write_unchecked;
 
 use crate::comparison::Comparison;
@@ -161,7 +161,7 @@ pub fn render_finding(files: &Files, finding: &Finding, appearance: &Appearance)
 
 /// Formats a place as `file:line:column`.
 #[must_use]
-pub fn place_in_words(files: &Files, place: &Place) -> String {
+pub fn describe_place(files: &Files, place: &Place) -> String {
     let place = Locator::new(files, "").locate(place);
     format!("{}:{}:{}", place.name, place.start.line, place.start.column)
 }
@@ -181,7 +181,7 @@ fn page_url(kind: &str) -> Option<String> {
 }
 
 /// Describes why a finding is suppressed.
-fn suppression_in_words(suppression: &Suppression) -> String {
+fn describe_suppression(suppression: &Suppression) -> String {
     match suppression {
         Suppression::Verdict(decision) => {
             format!("{}: {} ({}, {})", decision.outcome, decision.reason, decision.by, decision.on)

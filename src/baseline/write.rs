@@ -68,8 +68,8 @@ pub(super) fn line(finding: &Finding) -> String {
     format!("{} = {{ {} }}\n", finding.fingerprint(), facts.join(", "))
 }
 
-/// Quotes a text for TOML on one line, as a JSON string in which U+007F, which only TOML requires to be
-/// escaped, is escaped too.
+/// Quotes a text for TOML on one line: as a JSON string, in which U+007F is escaped too, since only
+/// TOML requires that.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f")
 }

@@ -101,16 +101,17 @@ fn compare_periods(left: &StatedPeriod, right: &StatedPeriod) -> Comparison {
     }
 }
 
-/// Compares each of `number` claims with the claims at the positions `others`, until it differs from one: returns
-/// whether it agrees with all of them, or `None` if it is not comparable with any. `compare` compares the claims at
-/// two positions, in either order, or a claim with itself; it returns `None` if they are not comparable.
+/// Returns, for each of `number` claims, whether it agrees with all claims at the positions in
+/// `others`, or `None` if it is comparable with none of them. Stops at the first claim that it
+/// differs from. `compare` compares the claims at two positions, in either order, or a claim with
+/// itself; it returns `None` if they are not comparable.
 #[must_use]
 pub fn compare_all(
     number: usize,
     others: &[usize],
     compare: impl Fn(usize, usize) -> Option<Agreement>,
 ) -> Vec<Option<Agreement>> {
-    // What one claim differs from, the next one often differs from, too.
+    // Claims often differ from the same claim as the one before, so try that first.
     let mut last_rival = None;
     let result_of = |claim: usize| {
         let others = last_rival.into_iter().chain(others.iter().copied());
@@ -128,7 +129,7 @@ pub fn compare_all(
     (0..number).map(result_of).collect()
 }
 
-/// Counts a claim, at a place, that was compared with others, with the result.
+/// Counts the result of comparing the claim at a place with others.
 pub fn count_compared<Fact>(result: Agreement, place: &Place, output: &mut Output<'_, Fact>) {
     match result {
         Agreement::CannotTell => output.count_at(Count::CannotTell, "", place.clone()),

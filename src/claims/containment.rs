@@ -14,16 +14,16 @@ pub struct Containment<'c, 'a> {
     entities: Relation<'c, 'a>,
 }
 
-/// What encloses the records of one collection that claims name.
+/// For one collection, the records that enclose the records that claims name.
 struct Relation<'c, 'a> {
     lookups: &'c Lookups<'a>,
     collection: &'c str,
     field: &'c Field,
     /// The ids that claims name.
     named: BTreeSet<&'c str>,
-    /// By id, up to the next ids that claims name.
+    /// By id, the nearest enclosing records that claims name.
     nearest: RefCell<BTreeMap<String, Rc<Enclosing>>>,
-    /// By id, all ids that claims name.
+    /// By id, all enclosing records that claims name.
     all: RefCell<BTreeMap<&'c str, Rc<Enclosing>>>,
 }
 
@@ -82,7 +82,7 @@ impl<'c, 'a> Relation<'c, 'a> {
         are_known.then_some(false)
     }
 
-    /// Returns all records with ids that claims name in which a record lies.
+    /// Returns all records that enclose a record and are named by claims.
     fn all(&self, id: &'c str) -> Rc<Enclosing> {
         if let Some(known) = self.all.borrow().get(id) {
             return Rc::clone(known);
@@ -103,7 +103,7 @@ impl<'c, 'a> Relation<'c, 'a> {
         all
     }
 
-    /// Returns the nearest records with ids that claims name in which a record lies.
+    /// Returns the nearest records that enclose a record and are named by claims.
     fn nearest(&self, id: &str) -> Rc<Enclosing> {
         if let Some(known) = self.nearest.borrow().get(id) {
             return Rc::clone(known);

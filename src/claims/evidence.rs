@@ -39,7 +39,7 @@ pub enum Direction {
 
 impl Direction {
     /// Returns the name of the source in a finding's state.
-    pub(super) fn source_in_words(self) -> &'static str {
+    pub(super) fn source_fact(self) -> &'static str {
         match self {
             Direction::Supports => "source",
             Direction::Refutes => "refuting source",
@@ -191,7 +191,7 @@ impl<'a> Evidence<'a> {
         lookups.snapshot(&path)?.as_ref().ok()
     }
 
-    /// Whether every field that decides if the evidence can be verified offline has a type that can be read.
+    /// Whether all fields that are needed to verify the evidence offline have a readable type.
     #[must_use]
     pub fn has_readable_snapshot(&self, lookups: &Lookups<'a>) -> bool {
         let path = &self.model.snapshot_path;

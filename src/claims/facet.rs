@@ -121,8 +121,9 @@ fn add(facet: Facet, model: &Model, fields: &mut AcceptedFields) {
     }
 }
 
-/// Describes a claim's value if it is not accepted, or returns `None`. The value must be an object whose only
-/// key names a type and whose content fits that type; an unknown type accepts any content.
+/// Describes why a claim's value is refused, or returns `None` if it is accepted. The value must be
+/// an object whose only key names a type and whose content fits that type; an unknown type accepts
+/// any content.
 fn refused_value(value: Value<'_>) -> Option<&'static str> {
     if value.kind() != Kind::Object {
         return Some(value.kind().with_article());
@@ -135,7 +136,7 @@ fn refused_value(value: Value<'_>) -> Option<&'static str> {
     (!is_accepted).then_some("an object whose value does not have the type named by its key")
 }
 
-/// Describes a tolerance if it is not accepted, or returns `None`. Accepted are numbers of at least 0.
+/// Describes why a tolerance is refused, or returns `None` for a number of at least 0.
 fn refused_tolerance(value: Value<'_>) -> Option<&'static str> {
     let number = value.as_number().map(|number| Decimal::from_json(number.literal()));
     match number {
@@ -146,8 +147,8 @@ fn refused_tolerance(value: Value<'_>) -> Option<&'static str> {
     }
 }
 
-/// Describes a period of validity if it is not accepted, or returns `None`. The period must be an object;
-/// each of its ends may be a string, a number, `null` or absent.
+/// Describes why a period of validity is refused, or returns `None` if it is accepted. The period
+/// must be an object; each of its ends may be a string, a number, `null` or absent.
 fn refused_validity(value: Value<'_>) -> Option<&'static str> {
     if value.kind() != Kind::Object {
         return Some(value.kind().with_article());

@@ -9,7 +9,7 @@ use crate::rule::Lookups;
 /// The help for claims that cannot all be true.
 pub const HELP_HUMAN_DECIDES: &str = "factlint does not decide which claim is right. If one is wrong, rank it `deprecated` and give the reason";
 
-/// The name, in a finding's state, of the number of independent sources.
+/// Name of the state entry for the number of independent sources.
 const INDEPENDENT_SOURCES: &str = "independent sources";
 
 /// Adds a claim to a finding: a label on its value, one on each passage that it rests on, and its facts to
@@ -65,7 +65,7 @@ fn add_statement(state: &mut State, claim: &Claim<'_>) {
 /// Adds the source, the locator and the quote of an item of evidence to a state.
 fn add_evidence(state: &mut State, claim: &Claim<'_>, evidence: &Evidence<'_>) {
     let id = claim.record.anchor();
-    let role = evidence.direction().map_or("other source", Direction::source_in_words);
+    let role = evidence.direction().map_or("other source", Direction::source_fact);
     state.add(&id, role, evidence.source().unwrap_or_default());
     if let Some(locator) = evidence.locator() {
         state.add(&id, "locator", locator);
@@ -75,8 +75,8 @@ fn add_evidence(state: &mut State, claim: &Claim<'_>, evidence: &Evidence<'_>) {
     }
 }
 
-/// Adds a claim to the competing claims of a finding, and the number of independent sources that support
-/// the claim to the finding's state: a decision may depend on that number.
+/// Adds a claim to the competing claims of a finding. The number of independent sources that
+/// support the claim becomes part of the finding's state, since a decision may depend on it.
 #[must_use]
 pub fn compete(
     mut finding: Finding,
@@ -100,9 +100,10 @@ pub fn count_sources_of_all(mut finding: Finding) -> Finding {
     finding
 }
 
-/// Adds an item of evidence to a finding: a label on the passage if the source's snapshot contains the
-/// quote, otherwise on the quote; and the source, the locator, the quote and its passage to the state. The
-/// focus of a passage is where it shows the claim's value, or the ends of a period in `sides`.
+/// Adds an item of evidence to a finding. The label is on the passage if the source's snapshot
+/// contains the quote, otherwise on the quote. The source, the locator, the quote and its passage
+/// become part of the state. The focus of a passage is where it shows the claim's value, or the
+/// ends of a period in `sides`.
 #[must_use]
 pub fn show_evidence<'a>(
     finding: Finding,

@@ -203,7 +203,7 @@ pub(super) fn only_member(object: Value<'_>) -> Option<Member<'_>> {
     let mut members = object.members().filter(|member| member.value.kind() != Kind::Null);
     let only = members.next().filter(|_| members.next().is_none())?;
     let marks = object.document().marks();
-    marks.is_none_or(|marks| !marks.cover(only.key)).then_some(only)
+    marks.is_none_or(|marks| !marks.is_unreliable(only.key)).then_some(only)
 }
 
 /// Returns the ends that a period contains; `null` is an absent end.

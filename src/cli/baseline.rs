@@ -14,7 +14,7 @@ use crate::disk::{Root, create, edit, rewrite};
 use crate::document::FileId;
 use crate::engine::{Run, Summary, check_with_former};
 use crate::finding::Finding;
-use crate::report::{Unfinished, not_run_in_words, one_line, visible};
+use crate::report::{Unfinished, describe_not_run, one_line, visible};
 use crate::value::date::PartialDate;
 use clap::{Args, Subcommand};
 use std::collections::HashSet;
@@ -119,11 +119,11 @@ fn create_baseline(place: &Place) -> Result<String, Stop> {
     Ok(format!("{text}{}", not_checked(&run.summary)))
 }
 
-/// Replaces a baseline that no rulebook names, if all its findings are among those found now: it was left over by a
-/// run that was killed before it named the baseline in the rulebook.
+/// Replaces a baseline that no rulebook names, if all its findings are among the current ones: it
+/// was left behind by a run that was killed before it named the baseline in the rulebook.
 ///
 /// # Errors
-/// In words: the file is no such baseline, or cannot be written.
+/// A message, if the file is not such a baseline or cannot be written.
 fn replace_left_over(
     root: &Root,
     file: &Path,
@@ -240,9 +240,9 @@ fn known(number: usize) -> String {
 }
 
 /// Lists the rules that did not check everything and the documents that are not JSON: they may have
-/// findings that are not in the baseline, and it is unknown whether their entries are resolved.
+/// findings that the baseline lacks, and it is unknown whether their entries are resolved.
 fn not_checked(summary: &Summary) -> String {
-    let rules = not_run_in_words(&summary.not_run);
+    let rules = describe_not_run(&summary.not_run);
     let rules = rules.into_iter().map(|line| format!("not checked: {}\n", one_line(&line)));
     let documents =
         summary.not_json.iter().map(|key| format!("not checked: {} is not JSON\n", one_line(key)));

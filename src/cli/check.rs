@@ -18,7 +18,7 @@ use crate::disk::Root;
 use crate::engine::Run;
 use crate::finding::Finding;
 use crate::ledger::with_folder;
-use crate::report::{Report, counts_in_words};
+use crate::report::{Report, describe_counts};
 use crate::value::date::PartialDate;
 use clap::Args;
 use fix::{FixArguments, Fixed, check_and_fix};
@@ -126,8 +126,7 @@ fn check(arguments: &Arguments) -> Exit {
 
 const NO_BASELINE: &str = "--ratchet needs a baseline, but the rulebook does not name one";
 
-/// Reports the remaining findings. After a diff, the exit code says whether the diff is empty, whatever
-/// remains.
+/// Reports the remaining findings. After a diff, the exit code only says whether the diff is empty.
 fn report_fixed(fixed: Fixed, arguments: &Arguments, current_dir: &Path, rulebook: &Path) -> Exit {
     let exit = report_run(fixed.run, arguments, current_dir, rulebook, !fixed.has_printed);
     match exit {
@@ -144,7 +143,7 @@ fn report_fixed(fixed: Fixed, arguments: &Arguments, current_dir: &Path, ruleboo
 
 /// Prints how many findings the edits of a diff would leave.
 fn print_remaining(findings: &[Finding]) {
-    if let Some(counts) = counts_in_words(findings) {
+    if let Some(counts) = describe_counts(findings) {
         print_note(&format!("remaining findings: {counts}"));
     }
 }

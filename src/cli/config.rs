@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     })
 }
 
-/// Joins lines; whatever names and settings contain stays on its line.
+/// Joins lines. Line breaks within names and settings are made visible.
 fn printed(lines: &[String]) -> String {
     lines.iter().map(|line| one_line(line)).collect::<Vec<_>>().join("\n")
 }
@@ -56,7 +56,7 @@ fn lines(dataset: &Dataset) -> Vec<String> {
     for (form, name) in [(Form::Json, "JSON"), (Form::JsonLines, "JSON Lines")] {
         lines.push(format!(
             "{name} of more than {limit} bytes is {}",
-            strategy_in_words(rulebook, form)
+            describe_strategy(rulebook, form)
         ));
     }
     lines.push(String::new());
@@ -85,7 +85,7 @@ fn document_line(dataset: &Dataset, document: DocumentToCheck) -> String {
     format!("document {name}: {schema}, {how}")
 }
 
-fn strategy_in_words(rulebook: &Rulebook, form: Form) -> String {
+fn describe_strategy(rulebook: &Rulebook, form: Form) -> String {
     match ReadStrategy::of(rulebook, form) {
         ReadStrategy::Whole(reason) => format!("read as a whole: {reason}"),
         ReadStrategy::Blocks(unsplit) if unsplit.is_empty() => "read in blocks".to_owned(),

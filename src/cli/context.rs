@@ -1,4 +1,4 @@
-//! What commands have in common: the rulebook and files that they apply to, the current folder, and the
+//! Shared by the commands: the rulebook and files that they apply to, the current folder, and the
 //! date.
 
 use super::Exit;
@@ -181,7 +181,8 @@ pub(super) fn files_in_paths(
     paths.iter().flat_map(are_in).map(|(id, _)| *id).collect()
 }
 
-/// Warns of each path that no file of the dataset is in. Returns whether this is so for all paths.
+/// Warns about each path that contains no file of the dataset. Returns whether none of the paths
+/// does.
 pub(super) fn warn_of_paths_outside(
     files: &[&Files],
     settings: &Rulebook,
@@ -203,11 +204,11 @@ pub(super) fn warn_of_paths_outside(
             true => format!("no document of the dataset is in {shown}"),
             false => format!("{shown} is not a document of the dataset"),
         };
-        let documents = globs_in_words(settings.documents.iter());
+        let documents = list_globs(settings.documents.iter());
         let excluded = match settings.exclude.as_slice() {
             [] => String::new(),
             all => {
-                format!(", and `exclude` has {}", globs_in_words(all.iter().map(|each| &each.glob)))
+                format!(", and `exclude` has {}", list_globs(all.iter().map(|each| &each.glob)))
             }
         };
         print_warning(&format!("{what}: `documents` has {documents}{excluded}"));
@@ -218,7 +219,7 @@ pub(super) fn warn_of_paths_outside(
 /// Maximum number of globs in a list.
 const MAX_GLOBS: usize = 5;
 
-fn globs_in_words<'g>(globs: impl ExactSizeIterator<Item = &'g Spanned<String>>) -> String {
+fn list_globs<'g>(globs: impl ExactSizeIterator<Item = &'g Spanned<String>>) -> String {
     let more = if globs.len() > MAX_GLOBS { ", ..." } else { "" };
     let globs: Vec<String> =
         globs.take(MAX_GLOBS).map(|glob| format!("`{}`", glob.value)).collect();

@@ -144,11 +144,12 @@ fn format_some(
     lines.collect()
 }
 
-/// Writes the canonical form of a document beside it; with `only_check`, compares it. Returns what to print, if
-/// anything, unless the document is replaced.
+/// Formats a document. The canonical form is written to a file beside the document, to replace it
+/// later; with `only_check`, the two are only compared. Returns what to print, which is empty if
+/// the document is canonical or will be replaced.
 ///
 /// # Errors
-/// In words: the document cannot be written, or has changed since it was read.
+/// A message, if the document cannot be written or has changed since it was read.
 fn format_one(
     dataset: &Dataset,
     (root, folder): (&Root, &Path),

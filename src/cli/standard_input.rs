@@ -1,4 +1,5 @@
-//! A document whose text comes from stdin: what an editor has not saved yet, or what another program writes.
+//! A document whose text comes from stdin: unsaved text from an editor, or the output of another
+//! program.
 
 use crate::dataset::Folders;
 use crate::disk::{display, normalise};
@@ -7,7 +8,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-/// Reads stdin, whose text replaces a document from then on. The document need not exist.
+/// Reads stdin. From then on, its text replaces that of a document, which need not exist.
 pub(super) fn replace_document(
     folders: &mut Folders,
     folder: &Path,

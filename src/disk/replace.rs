@@ -109,7 +109,7 @@ impl Replacements {
     /// Replaces the documents, and calls `replaced` with the name of each.
     ///
     /// # Errors
-    /// In words, with the name of the document that the system refuses to replace. Only those before it are replaced.
+    /// A message with the name of the document that the system refuses to replace. Only those before it are replaced.
     pub(crate) fn finish(self, mut replaced: impl FnMut(&str)) -> Result<(), String> {
         sync(&self.prepared).map_err(|error| {
             format!("cannot write the documents: {}; all are unchanged", reason(&error))
@@ -130,11 +130,11 @@ impl Replacements {
     }
 }
 
-/// Number of files or folders from which on whole file systems are synced.
+/// Minimum number of files or folders for which whole file systems are synced.
 #[cfg(target_os = "linux")]
 const MANY: usize = 8;
 
-/// Syncs the new files to disk. Of many files, each file system is synced once.
+/// Syncs the new files to disk. If there are many, syncs each of their file systems once.
 fn sync(prepared: &[Prepared]) -> io::Result<()> {
     #[cfg(target_os = "linux")]
     if prepared.len() >= MANY {
@@ -175,7 +175,7 @@ fn raise_limit_of_open_files() {
         use rustix::process::{Resource, getrlimit, setrlimit};
         let mut limit = getrlimit(Resource::Nofile);
         limit.current = limit.maximum;
-        // If the system refuses, too many documents are an error in words.
+        // If the system refuses, opening too many documents fails with a message.
         let _ = setrlimit(Resource::Nofile, limit);
     }
 }

@@ -13,7 +13,7 @@ use std::time::SystemTime;
 /// Maximum size in bytes of a file that is read as a whole.
 const LARGEST: u64 = u32::MAX as u64;
 
-/// The files below a folder of a disk. Whatever is outside of a root, by real path, is refused.
+/// The files below a folder of a disk. Files whose real path is outside of a root are refused.
 #[derive(Debug, Clone)]
 pub struct Disk {
     /// The folder that paths are relative to.

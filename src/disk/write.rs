@@ -56,7 +56,7 @@ fn replace(root: &Root, path: &Path, read: &str, text: &str) -> Result<(), Strin
 /// Writes a file that belongs to the program, new or in place of an old one.
 ///
 /// # Errors
-/// In words: the old file is read-only, or the system refuses.
+/// A message, if the old file is read-only or the system refuses.
 pub(crate) fn write_whole(path: &Path, text: &str) -> Result<(), String> {
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
         return Err("not the name of a file".to_owned());

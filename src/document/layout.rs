@@ -2,8 +2,8 @@
 
 use super::{Kind, Value};
 
-/// Returns what separates a new item from the one before it, in the layout of the container in which `last`
-/// is the last: a comma, and the white space before the next member or element.
+/// Returns the separator before a new item, in the layout of the container that `last` is the last
+/// item of: a comma, and the white space before the next member or element.
 #[must_use]
 pub(crate) fn separator_after(last: Value<'_>) -> String {
     let containers = std::iter::successors(last.parent(), Value::parent);
@@ -83,7 +83,8 @@ mod tests {
     use super::*;
     use crate::document::{Document, FileId, Limits, ParseBuffers, Pointer, TextLocation};
 
-    /// Returns what is inserted into the record of a document: after the name, and into its new list.
+    /// Checks the texts that are inserted into the record of a document: after its name, and as its
+    /// new list.
     #[track_caller]
     fn check(text: &str, wanted: [&str; 2]) {
         let document = Document::parse(FileId(0), text.as_bytes().to_vec(), Limits::default());

@@ -12,7 +12,8 @@ pub enum Unreliable<'a> {
     Value(Value<'a>),
     /// Whether the object has a member with this name, and its value.
     Member(Value<'a>, &'a str),
-    /// The value and everything in it, because of members that do not go together; each may be right by itself.
+    /// The value and everything in it, because its members contradict each other; each may be right
+    /// by itself.
     Shape(Value<'a>),
     /// The number of elements or members, and how many may be missing; those present are reliable.
     Length(Value<'a>, u64),
@@ -21,13 +22,14 @@ pub enum Unreliable<'a> {
 /// The unreliable parts of one document, by tape index.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Marks {
-    /// Sorted; none is inside another.
+    /// From [`Unreliable::Value`]. Sorted; none is inside another.
     values: Vec<Range<u32>>,
-    /// Those whose values may each be right by itself. Sorted; none is inside another.
+    /// From [`Unreliable::Shape`]. Sorted; none is inside another.
     shapes: Vec<Range<u32>>,
-    /// Objects, each with the name of a member.
+    /// From [`Unreliable::Member`]: objects, each with the name of a member.
     members: BTreeSet<(u32, String)>,
-    /// Objects and arrays, each with the number of elements or members that may be missing.
+    /// From [`Unreliable::Length`]: objects and arrays, each with the number of elements or members
+    /// that may be missing.
     lengths: BTreeMap<u32, u64>,
 }
 
@@ -62,19 +64,19 @@ impl Marks {
 
     /// Whether a value is unreliable, by itself or because of a value that contains it.
     #[must_use]
-    pub fn cover(&self, value: Value<'_>) -> bool {
-        self.refuse(value) || cover(&self.shapes, value)
+    pub fn is_unreliable(&self, value: Value<'_>) -> bool {
+        self.is_unreliable_by_itself(value) || contains(&self.shapes, value)
     }
 
-    /// Like [`Marks::cover`], but not for a value that may be right by itself.
+    /// Like [`Marks::is_unreliable`], but `false` for a value that may be right by itself.
     #[must_use]
-    pub fn refuse(&self, value: Value<'_>) -> bool {
-        cover(&self.values, value)
+    pub fn is_unreliable_by_itself(&self, value: Value<'_>) -> bool {
+        contains(&self.values, value)
     }
 
     /// Whether a value, something in it or something around it is unreliable.
     #[must_use]
-    pub fn touch(&self, value: Value<'_>) -> bool {
+    pub fn is_affected(&self, value: Value<'_>) -> bool {
         let Range { start, end } = extent(value);
         let overlap = |ranges: &[Range<u32>]| {
             let after = ranges.partition_point(|range| range.end <= start);
@@ -88,9 +90,9 @@ impl Marks {
 
     /// Whether the absence of a member from an object is unreliable.
     #[must_use]
-    pub fn lack(&self, object: Value<'_>, name: &str) -> bool {
+    pub fn is_absence_unreliable(&self, object: Value<'_>, name: &str) -> bool {
         let mut lacking = self.members.range((object.index, String::new())..);
-        self.missing(object) > 0
+        self.max_missing(object) > 0
             || lacking
                 .by_ref()
                 .take_while(|(index, _)| *index == object.index)
@@ -99,13 +101,13 @@ impl Marks {
 
     /// Whether the number of elements or members of a value is unreliable.
     #[must_use]
-    pub fn miscount(&self, container: Value<'_>) -> bool {
+    pub fn is_length_unreliable(&self, container: Value<'_>) -> bool {
         self.lengths.contains_key(&container.index)
     }
 
-    /// Returns how many elements or members of a value may be missing.
+    /// Returns the number of elements or members of a value that may be missing.
     #[must_use]
-    pub fn missing(&self, container: Value<'_>) -> u64 {
+    pub fn max_missing(&self, container: Value<'_>) -> u64 {
         self.lengths.get(&container.index).copied().unwrap_or_default()
     }
 }
@@ -121,8 +123,8 @@ fn keep_outermost(ranges: &mut Vec<Range<u32>>) {
     });
 }
 
-/// Whether a value is in one of some sorted ranges.
-fn cover(ranges: &[Range<u32>], value: Value<'_>) -> bool {
+/// Whether one of the sorted ranges contains a value.
+fn contains(ranges: &[Range<u32>], value: Value<'_>) -> bool {
     let after = ranges.partition_point(|range| range.start <= value.index);
     let before = after.checked_sub(1).and_then(|position| ranges.get(position));
     before.is_some_and(|range| value.index < range.end)
@@ -171,11 +173,19 @@ mod tests {
             Unreliable::Member(d, "f"),
             Unreliable::Length(a, 0),
         ]);
-        assert!(marks.cover(inner) && marks.cover(inner.get("b").unwrap()));
-        assert!(marks.cover(root.get("c").unwrap()), "what an unreliable key names");
-        assert!(!marks.cover(a) && !marks.cover(a.element(0).unwrap()) && !marks.cover(d));
-        assert!(marks.lack(d, "f") && !marks.lack(d, "g") && !marks.lack(root, "f"));
-        assert!(marks.miscount(a) && !marks.miscount(d));
+        assert!(marks.is_unreliable(inner) && marks.is_unreliable(inner.get("b").unwrap()));
+        assert!(marks.is_unreliable(root.get("c").unwrap()), "what an unreliable key names");
+        assert!(
+            !marks.is_unreliable(a)
+                && !marks.is_unreliable(a.element(0).unwrap())
+                && !marks.is_unreliable(d)
+        );
+        assert!(
+            marks.is_absence_unreliable(d, "f")
+                && !marks.is_absence_unreliable(d, "g")
+                && !marks.is_absence_unreliable(root, "f")
+        );
+        assert!(marks.is_length_unreliable(a) && !marks.is_length_unreliable(d));
         assert!(Marks::new([]).is_empty() && !marks.is_empty());
     }
 }

@@ -192,7 +192,7 @@ impl Document {
 
     /// Returns the document's buffers, to parse the next block.
     #[must_use]
-    pub fn into_memory(self) -> ParseBuffers {
+    pub fn into_buffers(self) -> ParseBuffers {
         ParseBuffers { bytes: self.text.into_bytes(), tape: self.tape }
     }
 

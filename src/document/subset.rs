@@ -3,15 +3,15 @@
 use super::{Document, Entry, Kind, NO_PARENT, Skeleton, TextLocation, Value};
 use std::sync::OnceLock;
 
-/// The values of a document that a copy of it will have.
+/// A selection of a document's values, to be copied.
 #[derive(Debug)]
 pub struct Subset<'a> {
     document: &'a Document,
-    /// What the copy has of each entry of the tape.
+    /// For each entry of the tape, how much of it is copied.
     extents: Vec<Extent>,
 }
 
-/// How much of a value the copy has.
+/// How much of a value is copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Extent {
     Nothing,
@@ -22,15 +22,15 @@ enum Extent {
 }
 
 impl<'a> Subset<'a> {
-    /// Creates a subset with nothing but the root.
+    /// Creates a subset that contains nothing but the root.
     #[must_use]
     pub fn of(document: &'a Document) -> Subset<'a> {
         Subset { document, extents: vec![Extent::Nothing; document.tape.len()] }
     }
 
-    /// Adds the members of a record with these names; of another value than an object, all of it. What encloses
-    /// the record is added too: of an object, only this member; of an array, all elements, so that their
-    /// numbers stay the same.
+    /// Adds the members of a record with these names, or the whole record if it is not an object.
+    /// The values that enclose the record are added too: of an object, only this member; of an
+    /// array, all elements, so that their indexes stay the same.
     pub fn add(&mut self, record: Value<'a>, names: &[&str]) {
         if record.kind() != Kind::Object {
             return self.add_whole(record);
@@ -99,7 +99,7 @@ impl<'a> Subset<'a> {
     }
 }
 
-/// A copy in the making.
+/// A copy that is being built.
 struct Copying<'s, 'a> {
     subset: &'s Subset<'a>,
     text: Skeleton,
@@ -231,7 +231,7 @@ mod tests {
         scalars(copied, &mut found);
         whole.retain(|scalar| !scalar.contains("/x/") && !scalar.contains("/y"));
         whole.retain(|scalar| !scalar.starts_with("x ") && !scalar.starts_with("y "));
-        // The object in `x` is left out with all that it has.
+        // The object in `x` is left out with its content.
         whole.retain(|scalar| !scalar.starts_with("id 123"));
         assert_eq!(found, whole);
         let name = first.get("name").unwrap();

@@ -214,8 +214,8 @@ impl SyntaxError {
             }
             K::TrailingComma | K::ExtraComma => "remove the comma",
             K::MissingComma => "put a comma between two values or members",
-            K::Comment => "move the remark into a field of its own, such as \"note\"",
-            K::NotFinite => "use null, or leave the member out, where there is no number",
+            K::Comment => "move the remark into a separate field, such as \"note\"",
+            K::NotFinite => "use null, or omit the member, if there is no number",
             K::ForeignLiteral { .. } => "JSON has the literals true, false and null",
             K::SingleQuotes | K::UnquotedKey => "put it in double quotation marks",
             K::LeadingZero => "remove the zeros; write a code with leading zeros as a string",

@@ -89,7 +89,7 @@ fn is_unreadable<'f>(value: Value<'_>, fields: impl Iterator<Item = &'f Field>) 
 }
 
 fn is_unreliable(value: Value<'_>) -> bool {
-    value.document().marks().is_some_and(|marks| marks.cover(value))
+    value.document().marks().is_some_and(|marks| marks.is_unreliable(value))
 }
 
 /// What could not be read of the records of each collection.

@@ -181,7 +181,7 @@ impl<'a> CheckedInBlocks<'a> {
             let skeleton = self.in_blocks.skeleton;
             let parts = self.in_blocks.sections.iter().flat_map(|section| &section.parts);
             let places = parts.map(|part| part.place.clone()).collect();
-            large.has_parts(skeleton.map(|skeleton| Arc::clone(&skeleton.document)), places);
+            large.set_parts(skeleton.map(|skeleton| Arc::clone(&skeleton.document)), places);
         }
     }
 }

@@ -58,8 +58,8 @@ impl LargeDocument {
         &self.file
     }
 
-    /// Returns why a read failed, or `None` if none has. What was read before may be of another version, so no
-    /// place in the document is certain any more.
+    /// Returns why a read failed, or `None` if none has. Content that was read earlier may be from
+    /// another version of the file, so no place in the document is certain any more.
     #[must_use]
     pub fn failure(&self) -> Option<&StorageError> {
         self.failure.get()
@@ -105,7 +105,7 @@ impl LargeDocument {
 
     /// Records the text outside the arrays, and the blocks in file order, once the document has been read
     /// in blocks.
-    pub fn has_parts(&self, skeleton: Option<Arc<Document>>, blocks: Vec<BlockPlace>) {
+    pub fn set_parts(&self, skeleton: Option<Arc<Document>>, blocks: Vec<BlockPlace>) {
         let blocks = blocks.into_iter().map(|place| (place, OnceLock::new())).collect();
         // A second caller has seen the same file.
         let _ = self.parts.set(Parts { skeleton, blocks });

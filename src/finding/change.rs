@@ -72,11 +72,11 @@ impl fmt::Display for Difference {
         if !self.subject.is_empty() {
             write!(formatter, " of {}", self.subject)?;
         }
-        write!(formatter, ": was {}, is {}", in_words(&self.was), in_words(&self.is))
+        write!(formatter, ": was {}, is {}", describe_values(&self.was), describe_values(&self.is))
     }
 }
 
-fn in_words(values: &[String]) -> String {
+fn describe_values(values: &[String]) -> String {
     match values {
         [] => "not there".to_owned(),
         values => values.iter().map(|value| shortened(value)).collect::<Vec<_>>().join(" and "),

@@ -28,7 +28,7 @@ pub struct SourceCount {
 impl SourceCount {
     /// Returns the count with its noun: `2 independent sources`.
     #[must_use]
-    pub fn in_words(self) -> String {
+    pub fn with_noun(self) -> String {
         format!("{}{}", self.bound(), counted(self.number, "independent source"))
     }
 

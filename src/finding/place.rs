@@ -135,7 +135,8 @@ impl Place {
         }
     }
 
-    /// Returns what places are ordered by: values of documents, ranges, files; then the file and the offset.
+    /// Returns the sort key: values of documents first, then ranges, then files; within each, the
+    /// file and the offset.
     fn order(&self) -> impl Ord + use<> {
         let (class, part) = match self {
             Place::Value { .. } => (0, (0, 0, 0)),
@@ -160,7 +161,7 @@ impl PartialOrd for Place {
     }
 }
 
-/// The places of a value and of the record that it is in: what most rules keep of a value.
+/// The places of a value and of its record, which most rules keep instead of the value itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ValueInRecord {
     file: FileId,

@@ -47,7 +47,7 @@ impl State {
         if records.len() <= MAX_NAMED {
             return records.into_iter().for_each(|record| self.add(subject, name, record));
         }
-        // A placeholder is no name yet, and depends on the record's place.
+        // A placeholder is not a name yet: it depends on the record's place.
         let mut names: Vec<String> =
             records.iter().map(|record| without_placeholders(record)).collect();
         names.sort();

@@ -28,7 +28,7 @@ pub(super) fn decided(verdict: &Verdict) -> String {
 
 /// Describes the decision and what has changed since.
 pub(super) fn decided_on_other_facts(verdict: &Verdict, changes: &[Change]) -> String {
-    format!("{}; since then: {}", decided(verdict), in_words(changes))
+    format!("{}; since then: {}", decided(verdict), describe_changes(changes))
 }
 
 /// Describes the decision and the day on which it expired.
@@ -40,7 +40,7 @@ pub(super) fn decided_until(verdict: &Verdict) -> String {
 /// Maximum number of changes listed; any others are only counted.
 const MAX_CHANGES: usize = 8;
 
-fn in_words(changes: &[Change]) -> String {
+fn describe_changes(changes: &[Change]) -> String {
     let mut words: Vec<String> =
         changes.iter().take(MAX_CHANGES).map(ToString::to_string).collect();
     if let Some(more) = changes.len().checked_sub(MAX_CHANGES).filter(|more| *more > 0) {
@@ -73,12 +73,12 @@ pub(super) fn level(own: Level, run: &Run) -> Level {
 
 #[cfg(test)]
 mod tests {
-    use super::{Change, MAX_CHANGES, in_words};
+    use super::{Change, MAX_CHANGES, describe_changes};
 
     #[test]
     fn one_change_beyond_the_maximum_is_one_change() {
         let changes = |number: usize| vec![Change::Joined("a/b".to_owned()); number];
-        assert!(in_words(&changes(MAX_CHANGES + 1)).ends_with("; and 1 more change"));
-        assert!(in_words(&changes(MAX_CHANGES + 2)).ends_with("; and 2 more changes"));
+        assert!(describe_changes(&changes(MAX_CHANGES + 1)).ends_with("; and 1 more change"));
+        assert!(describe_changes(&changes(MAX_CHANGES + 2)).ends_with("; and 2 more changes"));
     }
 }

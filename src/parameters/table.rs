@@ -241,13 +241,13 @@ impl<'t> TableValue<'t> {
     fn wrong_type<T>(&self, want: &str, problems: &mut Problems) -> Option<T> {
         problems.add(
             self.span.clone(),
-            format!("got {}, want {want}", self.type_in_words()),
+            format!("got {}, want {want}", self.type_noun()),
             "wrong type",
         );
         None
     }
 
-    fn type_in_words(&self) -> &'static str {
+    fn type_noun(&self) -> &'static str {
         match self.value {
             DeValue::String(_) => "text",
             DeValue::Integer(_) => "an integer",

@@ -1,4 +1,5 @@
-//! Values at which a query ends too early: it wants their children, but they have a type without such children.
+//! Values at which a query ends too early, because their type has no children of the kind that the
+//! query selects.
 
 use super::select::children_of_segment;
 use super::syntax::{Segment, Selector};

@@ -1,7 +1,7 @@
 //! Conditions on records.
 
 use super::syntax::Logical;
-use super::unknown::{self, Met};
+use super::unknown::{self, Encountered};
 use super::{Field, PathError, PathWarning, evaluate, parse};
 use crate::document::Value;
 use std::fmt;
@@ -53,10 +53,10 @@ impl Condition {
         let Some(marks) = record.document().marks() else {
             return evaluate::holds_as_written(&self.logical, record, root);
         };
-        let mut met = Met::default();
-        let holds = unknown::decide(&self.logical, record, root, marks, &mut met);
+        let mut encountered = Encountered::default();
+        let holds = unknown::decide(&self.logical, record, root, marks, &mut encountered);
         if holds.is_none() {
-            unknown::report(met, &self.text);
+            unknown::report(encountered, &self.text);
         }
         holds == Some(true)
     }

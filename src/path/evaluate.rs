@@ -4,7 +4,7 @@ use super::compare::{Operand, compare};
 use super::syntax::{
     Comparable, Containing, ExactNumber, Literal, Logical, Matching, Pattern, Query,
 };
-use super::unknown::{self, Met};
+use super::unknown::{self, Encountered};
 use super::{pattern, select};
 use crate::document::Value;
 use std::ops::ControlFlow;
@@ -14,7 +14,8 @@ pub(super) fn holds<'v>(logical: &'v Logical, current: Value<'v>, root: Value<'v
     match current.document().marks() {
         None => holds_as_written(logical, current, root),
         Some(marks) => {
-            unknown::decide(logical, current, root, marks, &mut Met::default()) == Some(true)
+            unknown::decide(logical, current, root, marks, &mut Encountered::default())
+                == Some(true)
         }
     }
 }

@@ -11,12 +11,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Debug, Default)]
 pub(super) struct Failures(Mutex<BTreeMap<(FileId, usize), PatternFailure>>);
 
-/// The values from which a query took too many steps to be evaluated as a whole.
+/// The values from which the evaluation of a query was given up after too many steps.
 #[derive(Debug, Default)]
 pub(super) struct Spent(Mutex<BTreeSet<(FileId, usize)>>);
 
-/// The invalid patterns that an expression has read from documents, and its queries that were not evaluated as a
-/// whole; shared by all its clones.
+/// The invalid patterns that an expression has read from documents, and the values from which the
+/// evaluation of its queries was given up; shared by all its clones.
 #[derive(Debug, Clone, Default)]
 pub struct DataPatterns {
     failures: Vec<Arc<Failures>>,
@@ -54,7 +54,7 @@ impl Failures {
 }
 
 impl Spent {
-    /// Records a value from which the query was not evaluated as a whole.
+    /// Records a value from which the evaluation was given up.
     pub(super) fn add(&self, from: Value<'_>) {
         let place = (from.document().file(), from.span().start);
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(place);
@@ -62,8 +62,8 @@ impl Spent {
 }
 
 impl DataPatterns {
-    /// Returns the documents and byte offsets of the values from which a query took too many steps, in dataset
-    /// order.
+    /// Returns the documents and byte offsets of the values from which the evaluation of a query
+    /// was given up after too many steps, in dataset order.
     #[must_use]
     pub fn spent(&self) -> BTreeSet<(FileId, usize)> {
         let all = self.spent.iter();

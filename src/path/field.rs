@@ -100,7 +100,7 @@ impl Field {
         }
         // This visitor never breaks.
         let _ = select::each(&self.query, start, root_of(record), &mut |value| {
-            if marks.is_none_or(|marks| !marks.cover(value)) {
+            if marks.is_none_or(|marks| !marks.is_unreliable(value)) {
                 visit(value);
             }
             ControlFlow::Continue(())
@@ -113,7 +113,7 @@ impl Field {
         let Some(base) = self.base(record) else { return };
         let marks = record.document().marks();
         blocked::each(&self.query.segments, base, root_of(record), &mut |value| {
-            if marks.is_none_or(|marks| !marks.cover(value)) {
+            if marks.is_none_or(|marks| !marks.is_unreliable(value)) {
                 visit(value);
             }
         });
@@ -146,7 +146,7 @@ impl Field {
             Some(marks) => {
                 self.report_unknown(record, marks);
                 let selected = select::all(&self.query, start, root_of(record));
-                selected.into_iter().find(|value| !marks.cover(*value))
+                selected.into_iter().find(|value| !marks.is_unreliable(*value))
             }
         }
     }
@@ -176,7 +176,7 @@ impl Field {
         }
         let mut selected = None;
         let walk = select::each(&self.query, self.start(record)?, root_of(record), &mut |value| {
-            if marks.is_some_and(|marks| marks.cover(value)) {
+            if marks.is_some_and(|marks| marks.is_unreliable(value)) {
                 return ControlFlow::Continue(());
             }
             match selected.replace(value) {

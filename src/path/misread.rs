@@ -1,25 +1,25 @@
-//! Values of a type that a condition does not take: a text that is to be greater than a number, or a number
-//! that is to match a pattern. The condition is false for them (RFC 9535 section 2.3.5.2.2), so they would
-//! otherwise go unnoticed.
+//! Values of a type that a condition does not accept: a text compared with a number by `>`, or a
+//! number matched against a pattern. The condition is false for them (RFC 9535 section 2.3.5.2.2),
+//! so they would otherwise go unnoticed.
 
 use super::syntax::{Comparable, Comparison, Literal, Logical, Operator, Pattern, Query};
 use super::unknown::any;
 use super::{Condition, Field, evaluate, select};
 use crate::document::{Kind, Value};
 
-/// A value of a type that a condition does not take, and the query that selects it.
+/// A value of a type that a condition does not accept, and the query that selects it.
 type Misread<'c, 'v> = (&'c Query, Value<'v>);
 
 impl Condition {
-    /// Whether the condition is false for values of some types, whatever they are: it orders or searches values,
-    /// or measures their length.
+    /// Whether the condition is always false for values of some types, because it orders values,
+    /// searches them or measures their length.
     #[must_use]
-    pub fn takes_some_types(&self) -> bool {
-        takes_some_types(&self.logical)
+    pub fn restricts_types(&self) -> bool {
+        restricts_types(&self.logical)
     }
 
-    /// Calls `visit` with each value of a type that the condition does not take, and the field that selects it, if
-    /// it depends on these values whether the condition holds for the record.
+    /// Calls `visit` with each value of a type that the condition does not accept, and the field
+    /// that selects it, if the result for the record depends on these values.
     pub fn each_misread<'v>(&self, record: Value<'v>, mut visit: impl FnMut(&str, Value<'v>)) {
         let Some(root) = record.document().root() else { return };
         let mut found = Vec::new();
@@ -34,10 +34,10 @@ impl Condition {
     }
 }
 
-fn takes_some_types(logical: &Logical) -> bool {
+fn restricts_types(logical: &Logical) -> bool {
     match logical {
-        Logical::Any(parts) | Logical::All(parts) => parts.iter().any(takes_some_types),
-        Logical::Not(inner) => takes_some_types(inner),
+        Logical::Any(parts) | Logical::All(parts) => parts.iter().any(restricts_types),
+        Logical::Not(inner) => restricts_types(inner),
         Logical::Exists(_) => false,
         Logical::Comparison(comparison) => {
             let sides = [&comparison.left, &comparison.right];
@@ -48,8 +48,8 @@ fn takes_some_types(logical: &Logical) -> bool {
     }
 }
 
-/// Decides whether an expression holds. Returns `None` if that depends on values that it does not take, which are
-/// added to `found`.
+/// Decides whether an expression holds. Returns `None` if that depends on values of types that it
+/// does not accept, which are added to `found`.
 fn decide<'c, 'v>(
     logical: &'c Logical,
     current: Value<'v>,

@@ -15,8 +15,8 @@ type Visit<'f, 'v> = dyn FnMut(Value<'v>) -> ControlFlow<()> + 'f;
 /// Minimum number of values that one evaluation visits before it gives up.
 const MIN_STEPS: usize = 1_000_000;
 
-/// Number of visits per value of the document: a query with several `..` may select each value once for each of
-/// the values around it, and again with every further `..`.
+/// Number of visits per value of the document. With several `..`, a query may select a value once
+/// for each enclosing value, and more often with each further `..`.
 const STEPS_PER_VALUE: usize = 10;
 
 /// Visits the values that a query selects. `current` is the value of `@`, `root` that of `$`. If the query takes
@@ -84,7 +84,7 @@ pub(super) fn first<'v>(query: &Query, current: Value<'v>, root: Value<'v>) -> O
         Origin::Root => root,
         Origin::Current => current,
     };
-    let (value, rest) = go_straight(&query.segments, origin)?;
+    let (value, rest) = follow_leading_names(&query.segments, origin)?;
     if rest.is_empty() {
         return Some(value);
     }
@@ -98,7 +98,7 @@ pub(super) fn first<'v>(query: &Query, current: Value<'v>, root: Value<'v>) -> O
 
 /// Follows the leading names and indexes of a query, and returns the value there and the remaining
 /// segments, or `None` if there is no such value.
-fn go_straight<'v, 's>(
+fn follow_leading_names<'v, 's>(
     segments: &'s [Segment],
     from: Value<'v>,
 ) -> Option<(Value<'v>, &'s [Segment])> {
@@ -125,7 +125,7 @@ struct Walk<'w, 'f, 'v> {
 impl<'v> Walk<'_, '_, 'v> {
     /// Visits the values that the remaining segments select from a value.
     fn follow(&mut self, segments: &[Segment], from: Value<'v>) -> ControlFlow<()> {
-        let Some((value, rest)) = go_straight(segments, from) else {
+        let Some((value, rest)) = follow_leading_names(segments, from) else {
             return ControlFlow::Continue(());
         };
         let Some((segment, rest)) = rest.split_first() else { return (self.visit)(value) };

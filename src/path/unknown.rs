@@ -1,5 +1,5 @@
-//! Tracks the values that selections cannot know in a document with unreliable parts, and reports them to
-//! the enclosing watch.
+//! Tracks the values that selections cannot know in a document with unreliable parts, and reports
+//! them to the enclosing watch.
 
 use super::evaluate::holds_as_written;
 use super::select;
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::ops::Range;
 
-/// The unknown values that selections have met.
+/// The unknown values that selections have encountered.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unknown {
     /// Maximum number of values that may exist in addition to the known ones; [`MANY`] if there is no
@@ -34,15 +34,16 @@ pub struct UnknownValue {
 pub const MANY: u64 = u64::MAX;
 
 thread_local! {
-    /// The unknown values met since the innermost watch on this thread began.
-    static MET: RefCell<Unknown> = RefCell::default();
+    /// The unknown values encountered since the innermost watch on this thread began.
+    static UNKNOWN: RefCell<Unknown> = RefCell::default();
 }
 
-/// Calls a function, and returns its result with the unknown values that its selections met.
+/// Calls a function, and returns its result with the unknown values that its selections
+/// encountered.
 pub fn watch<T>(act: impl FnOnce() -> T) -> (T, Unknown) {
-    let before = MET.take();
+    let before = UNKNOWN.take();
     let done = act();
-    (done, MET.replace(before))
+    (done, UNKNOWN.replace(before))
 }
 
 impl Unknown {
@@ -55,7 +56,7 @@ impl Unknown {
     /// Reports the unknown values to the enclosing watch.
     pub fn pass_on(self) {
         if !self.is_none() {
-            MET.with_borrow_mut(|all| all.add(self));
+            UNKNOWN.with_borrow_mut(|all| all.add(self));
         }
     }
 
@@ -69,26 +70,26 @@ impl Unknown {
 }
 
 /// Reports unknown values to the enclosing watch.
-pub(super) fn report(met: Met<'_>, selected_by: &str) {
-    let Some(value) = met.first else { return };
+pub(super) fn report(encountered: Encountered<'_>, selected_by: &str) {
+    let Some(value) = encountered.first else { return };
     let span = value.span();
-    let range = if met.is_missing { span.start..span.start + 1 } else { span };
+    let range = if encountered.is_missing { span.start..span.start + 1 } else { span };
     let (selected_by, file) = (selected_by.to_owned(), value.document().file());
     let first = Some(UnknownValue { selected_by, file, range });
-    MET.with_borrow_mut(|all| all.add(Unknown { number: met.number, first }));
+    UNKNOWN.with_borrow_mut(|all| all.add(Unknown { number: encountered.number, first }));
 }
 
-/// The unknown values that one selection met.
+/// The unknown values that one selection encountered.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Met<'v> {
+pub(super) struct Encountered<'v> {
     pub(super) number: u64,
     first: Option<Value<'v>>,
     /// Whether the first value is missing; `first` is then the object or array that lacks it.
     is_missing: bool,
 }
 
-impl<'v> Met<'v> {
-    fn meet(&mut self, value: Value<'v>, number: u64, is_missing: bool) {
+impl<'v> Encountered<'v> {
+    fn add(&mut self, value: Value<'v>, number: u64, is_missing: bool) {
         self.number = self.number.saturating_add(number);
         if self.first.is_none() {
             (self.first, self.is_missing) = (Some(value), is_missing);
@@ -100,38 +101,53 @@ impl<'v> Met<'v> {
 struct Walk<'m, 'v> {
     marks: &'m Marks,
     root: Value<'v>,
-    met: Met<'v>,
+    encountered: Encountered<'v>,
     /// Whether values that are themselves unreliable are selected, as records are.
     selects_unreliable: bool,
     /// The number of values that may still be visited. If there are none left, everything else is unknown.
     steps_left: usize,
 }
 
-/// Returns the unknown values that a query meets.
+/// Returns the unknown values that a query encounters.
 pub(super) fn of_query<'v>(
     query: &Query,
     current: Value<'v>,
     root: Value<'v>,
     marks: &Marks,
-) -> Met<'v> {
+) -> Encountered<'v> {
     let origin = match query.origin {
         Origin::Root => root,
         Origin::Current => current,
     };
     let steps_left = select::max_steps(origin);
-    let mut walk = Walk { marks, root, met: Met::default(), selects_unreliable: false, steps_left };
+    let mut walk = Walk {
+        marks,
+        root,
+        encountered: Encountered::default(),
+        selects_unreliable: false,
+        steps_left,
+    };
     walk.follow(&query.segments, origin);
-    walk.met
+    walk.encountered
 }
 
-/// Returns the unknown values that a query for records meets: records that may exist in addition to the
-/// selected ones. A record that is unreliable as a whole is itself selected.
-pub(super) fn of_records<'v>(segments: &[Segment], from: Value<'v>, marks: &Marks) -> Met<'v> {
+/// Returns the unknown values that a query for records encounters: records that may exist in
+/// addition to the selected ones. A record that is unreliable as a whole is itself selected.
+pub(super) fn of_records<'v>(
+    segments: &[Segment],
+    from: Value<'v>,
+    marks: &Marks,
+) -> Encountered<'v> {
     let steps_left = select::max_steps(from);
-    let mut walk =
-        Walk { marks, root: from, met: Met::default(), selects_unreliable: true, steps_left };
+    let mut walk = Walk {
+        marks,
+        root: from,
+        encountered: Encountered::default(),
+        selects_unreliable: true,
+        steps_left,
+    };
     walk.follow(segments, from);
-    walk.met
+    walk.encountered
 }
 
 /// Decides whether an expression holds. Returns `None` if that depends on an unknown value (Kleene's
@@ -141,22 +157,22 @@ pub(super) fn decide<'v>(
     current: Value<'v>,
     root: Value<'v>,
     marks: &Marks,
-    met: &mut Met<'v>,
+    encountered: &mut Encountered<'v>,
 ) -> Option<bool> {
-    let mut decide = |part: &'v Logical| decide(part, current, root, marks, met);
+    let mut decide = |part: &'v Logical| decide(part, current, root, marks, encountered);
     match logical {
         Logical::Any(parts) => any(parts.iter().map(decide), true),
         Logical::All(parts) => any(parts.iter().map(decide), false),
         Logical::Not(inner) => decide(inner).map(|holds| !holds),
         Logical::Exists(query) => {
-            let is_known = |value: &Value<'v>| !marks.cover(*value);
+            let is_known = |value: &Value<'v>| !marks.is_unreliable(*value);
             if select::all(query, current, root).iter().any(is_known) {
                 return Some(true);
             }
-            is_known_of(&[query], current, root, marks, met).then_some(false)
+            is_known_of(&[query], current, root, marks, encountered).then_some(false)
         }
         Logical::Comparison(_) | Logical::Matching(_) | Logical::Containing(_) => {
-            is_known_of(&logical.queries(), current, root, marks, met)
+            is_known_of(&logical.queries(), current, root, marks, encountered)
                 .then(|| holds_as_written(logical, current, root))
         }
     }
@@ -176,33 +192,34 @@ pub(super) fn any(parts: impl Iterator<Item = Option<bool>>, wanted: bool) -> Op
     is_known.then_some(!wanted)
 }
 
-/// Whether the queries meet no unknown values. Any that they meet are added to `met`.
+/// Whether the queries encounter no unknown values. Any that they encounter are added to
+/// `encountered`.
 fn is_known_of<'v>(
     queries: &[&Query],
     current: Value<'v>,
     root: Value<'v>,
     marks: &Marks,
-    met: &mut Met<'v>,
+    encountered: &mut Encountered<'v>,
 ) -> bool {
-    let before = met.number;
+    let before = encountered.number;
     for query in queries {
         let unknown = of_query(query, current, root, marks);
         if let Some(first) = unknown.first {
-            met.meet(first, unknown.number, unknown.is_missing);
+            encountered.add(first, unknown.number, unknown.is_missing);
         }
     }
-    met.number == before
+    encountered.number == before
 }
 
 impl<'v> Walk<'_, 'v> {
     fn follow(&mut self, segments: &[Segment], from: Value<'v>) {
         self.steps_left = self.steps_left.saturating_sub(1);
         if self.steps_left == 0 {
-            return self.met.meet(from, MANY, false);
+            return self.encountered.add(from, MANY, false);
         }
-        if self.marks.cover(from) {
+        if self.marks.is_unreliable(from) {
             if !(self.selects_unreliable && segments.is_empty()) {
-                self.met.meet(from, bound_of(segments), false);
+                self.encountered.add(from, max_selected(segments), false);
             }
             return;
         }
@@ -211,10 +228,10 @@ impl<'v> Walk<'_, 'v> {
             return self.select(segment, rest, from);
         }
         for inner in from.descendants().take(self.steps_left) {
-            if !self.marks.cover(inner) {
+            if !self.marks.is_unreliable(inner) {
                 self.select(segment, rest, inner);
             } else if matches!(inner.kind(), Kind::Object | Kind::Array) {
-                self.met.meet(inner, MANY, false);
+                self.encountered.add(inner, MANY, false);
             }
         }
     }
@@ -224,8 +241,8 @@ impl<'v> Walk<'_, 'v> {
             match selector {
                 Selector::Name(name) => match value.get(name) {
                     Some(child) => self.follow(rest, child),
-                    None if self.marks.lack(value, name) => {
-                        self.met.meet(value, bound_of(rest), true);
+                    None if self.marks.is_absence_unreliable(value, name) => {
+                        self.encountered.add(value, max_selected(rest), true);
                     }
                     None => {}
                 },
@@ -236,11 +253,11 @@ impl<'v> Walk<'_, 'v> {
                 }
                 // The elements that a slice omits depend on the length.
                 Selector::Wildcard | Selector::Slice(_) => {
-                    self.meet_miscounted(value);
+                    self.add_missing_children(value);
                     select::children(value).for_each(|child| self.follow(rest, child));
                 }
                 Selector::Filter(condition) => {
-                    self.meet_miscounted(value);
+                    self.add_missing_children(value);
                     for child in select::children(value) {
                         self.follow_filtered(condition, rest, child);
                     }
@@ -250,25 +267,26 @@ impl<'v> Walk<'_, 'v> {
     }
 
     fn follow_filtered(&mut self, condition: &Logical, rest: &[Segment], child: Value<'v>) {
-        let holds = decide(condition, child, self.root, self.marks, &mut Met::default());
+        let holds = decide(condition, child, self.root, self.marks, &mut Encountered::default());
         match holds {
             Some(true) => self.follow(rest, child),
             Some(false) => {}
-            None => self.met.meet(child, bound_of(rest), false),
+            None => self.encountered.add(child, max_selected(rest), false),
         }
     }
 
-    fn meet_miscounted(&mut self, value: Value<'v>) {
-        // A record that is there is a record, however many there should be.
-        let number = if self.selects_unreliable { self.marks.missing(value) } else { MANY };
-        if number > 0 && self.marks.miscount(value) {
-            self.met.meet(value, number, true);
+    fn add_missing_children(&mut self, value: Value<'v>) {
+        // A wrong number of elements does not affect existing records: only missing ones are
+        // unknown.
+        let number = if self.selects_unreliable { self.marks.max_missing(value) } else { MANY };
+        if number > 0 && self.marks.is_length_unreliable(value) {
+            self.encountered.add(value, number, true);
         }
     }
 }
 
 /// Maximum number of values that the remaining segments may select.
-fn bound_of(segments: &[Segment]) -> u64 {
+fn max_selected(segments: &[Segment]) -> u64 {
     let is_singular =
         |segment: &Segment| matches!(segment.only(), Some(Selector::Name(_) | Selector::Index(_)));
     if segments.iter().all(is_singular) { 1 } else { MANY }

@@ -130,9 +130,9 @@ struct DateInText {
     range: Range<usize>,
     /// Whether the text plainly states it.
     is_sure: bool,
-    /// Which end of a period it is, if the text makes it one.
+    /// Which end of a period it is, or `None` if it is not one.
     end: Option<WrittenEnd>,
-    /// Whether it is the last of a longer time, which need not be in the same month or year.
+    /// Whether it ends a longer time, which may have begun in an earlier month or year.
     ends_longer_time: bool,
 }
 

@@ -2,7 +2,7 @@
 
 mod settings;
 
-use super::not_run::not_run_in_words;
+use super::not_run::describe_not_run;
 use crate::comparison::Comparison;
 use crate::finding::Finding;
 use crate::words::{counted, grouped};
@@ -27,7 +27,7 @@ pub(super) fn lines(comparison: &Comparison) -> Vec<String> {
         lines.push(format!("not compared: {findings} that only one of the two runs could have"));
     }
     lines.extend(settings::lines(&comparison.settings));
-    let before = not_run_in_words(&comparison.not_run_before);
+    let before = describe_not_run(&comparison.not_run_before);
     lines.extend(before.into_iter().map(|line| format!("at {since}: {line}")));
     lines
 }

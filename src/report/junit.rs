@@ -6,7 +6,7 @@
 
 use super::lines::{MAX_LISTED_PLACES, details, lines};
 use super::located::Locator;
-use super::{Report, one_line, summary, suppression_in_words};
+use super::{Report, describe_suppression, one_line, summary};
 use crate::document::FileId;
 use crate::finding::{Finding, Level};
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
@@ -17,7 +17,7 @@ pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
     let found = report.findings.iter().map(|finding| (finding, status(finding, locator)));
     let suppressed = report.suppressed.iter().map(|suppressed| {
         let mut status = TestCaseStatus::skipped();
-        status.set_message(one_line(&suppression_in_words(&suppressed.by)));
+        status.set_message(one_line(&describe_suppression(&suppressed.by)));
         (&suppressed.finding, status)
     });
     for (finding, status) in found.chain(suppressed) {

@@ -30,7 +30,7 @@ pub(super) fn details(finding: &Finding, locator: &Locator<'_>, max_places: usiz
     let help = finding.help_lines().map(|help| format!("help: {help}"));
     let suggestions = finding.suggestions.iter().map(|suggestion| {
         let place = locator.locate(&suggestion.place);
-        suggestion_in_words(suggestion, &place.path, locator)
+        describe_suggestion(suggestion, &place.path, locator)
     });
     let lines = places.chain(others).chain(changes).chain(help).chain(suggestions);
     lines.map(|line| one_line(&line)).collect()
@@ -76,19 +76,19 @@ pub(super) fn message_and_change(finding: &Finding) -> String {
 }
 
 /// Returns the words for an edit with its applicability: `safe edit`, `unsafe edit`.
-pub(super) fn edit_in_words(applicability: Applicability) -> String {
+pub(super) fn edit_noun(applicability: Applicability) -> String {
     format!("{} edit", applicability.name())
 }
 
 /// Describes a suggested edit in a file called `name`.
-pub(super) fn suggestion_in_words(
+pub(super) fn describe_suggestion(
     suggestion: &Suggestion,
     name: &str,
     locator: &Locator<'_>,
 ) -> String {
     let start = locator.locate(&suggestion.place).start;
     let (line, column) = (start.line, start.column);
-    let (edit, message) = (edit_in_words(suggestion.applicability), &suggestion.message);
+    let (edit, message) = (edit_noun(suggestion.applicability), &suggestion.message);
     // A line break is always between two tokens, never within one.
     let replacement: Vec<&str> = suggestion.replacement.lines().map(str::trim).collect();
     match replacement.join(" ").as_str() {

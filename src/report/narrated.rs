@@ -1,6 +1,6 @@
 //! For screen readers: sentences instead of lines and arrows, with every position in words.
 
-use super::lines::edit_in_words;
+use super::lines::edit_noun;
 use super::located::{Located, Locator};
 use super::{Appearance, Report, one_line, people, summary};
 use crate::finding::{Change, Finding, Label};
@@ -55,10 +55,10 @@ fn narrate(finding: &Finding, locator: &Locator<'_>) -> String {
         text.push_str(&format!("Help: {}.\n", one_line(help)));
     }
     for suggestion in &finding.suggestions {
-        let place = place_in_words(&locator.locate(&suggestion.place));
+        let place = describe_place(&locator.locate(&suggestion.place));
         text.push_str(&format!(
             "{}, {}: at {place}, write: {}\n",
-            capitalised(&edit_in_words(suggestion.applicability)),
+            capitalised(&edit_noun(suggestion.applicability)),
             one_line(&suggestion.message),
             one_line(&suggestion.replacement)
         ));
@@ -68,7 +68,7 @@ fn narrate(finding: &Finding, locator: &Locator<'_>) -> String {
 
 fn narrate_label(label: &Label, locator: &Locator<'_>) -> String {
     let located = locator.locate(&label.place);
-    let place = capitalised(&place_in_words(&located));
+    let place = capitalised(&describe_place(&located));
     let excerpt = excerpt(&locator.text_of(located.file, located.range.clone()));
     let text = one_line(&label.text);
     if excerpt.is_empty() {
@@ -77,7 +77,7 @@ fn narrate_label(label: &Label, locator: &Locator<'_>) -> String {
     format!("{place}: {text}. It reads: {excerpt}\n")
 }
 
-fn place_in_words(place: &Located) -> String {
+fn describe_place(place: &Located) -> String {
     if place.is_whole_file {
         return format!("file {}", one_line(&place.name));
     }

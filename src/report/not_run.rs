@@ -11,7 +11,7 @@ const MAX_LINES: usize = 2;
 
 /// Describes which rules did not check everything and why, one reason per line, without line endings.
 #[must_use]
-pub fn not_run_in_words(not_run: &[NotRun]) -> Vec<String> {
+pub fn describe_not_run(not_run: &[NotRun]) -> Vec<String> {
     let mut by_reason: Vec<(&str, Vec<&str>)> = Vec::new();
     for rule in not_run {
         match by_reason.iter_mut().find(|(reason, _)| *reason == rule.reason) {

@@ -5,7 +5,7 @@
 //! important first, and the log says so.
 
 use super::located::Locator;
-use super::{Rendered, Report, json_text, not_run_in_words, one_line, summary};
+use super::{Rendered, Report, describe_not_run, json_text, one_line, summary};
 use log::{Driver, Invocation, Log, Message, Notification, Run, Tool, UriBase};
 use outcome::{MAX_PLACES, ROOT, outcome};
 use rules::Rules;
@@ -98,7 +98,7 @@ fn driver(rules: Rules) -> Driver {
 
 /// Returns what was checked, what was not, and what is omitted.
 fn invocation(report: &Report<'_>, left_out: &[String]) -> Invocation {
-    let not_run = report.summary.map(|summary| not_run_in_words(&summary.not_run));
+    let not_run = report.summary.map(|summary| describe_not_run(&summary.not_run));
     let not_run: HashSet<String> =
         not_run.into_iter().flatten().map(|line| one_line(&line)).collect();
     let (not_run, lines): (Vec<String>, Vec<String>) =

@@ -1,6 +1,6 @@
 //! The last lines of a report for people: what was found, what was checked, what was not.
 
-use super::not_run::not_run_in_words;
+use super::not_run::describe_not_run;
 use super::{Report, compared, one_line};
 use crate::engine::{BaselineCounts, NotSelected, Summary, VerdictCounts};
 use crate::finding::{Finding, Level};
@@ -25,7 +25,7 @@ pub(super) fn lines_for_people(report: &Report<'_>, shown: usize, quiet: bool) -
         false => lines.extend(found_and_checked(report, summary, nothing_checked)),
     }
     lines.extend(summary.not_selected.as_ref().map(not_selected));
-    lines.extend(not_run_in_words(&summary.not_run));
+    lines.extend(describe_not_run(&summary.not_run));
     lines.iter().map(|line| one_line(line)).collect()
 }
 
@@ -107,7 +107,7 @@ fn levels(findings: &BTreeMap<Level, usize>) -> String {
 
 /// Returns the number of findings of each level, as in `2 errors, 1 to review`, or `None` if there are none.
 #[must_use]
-pub fn counts_in_words(findings: &[Finding]) -> Option<String> {
+pub fn describe_counts(findings: &[Finding]) -> Option<String> {
     let mut counts = BTreeMap::new();
     for finding in findings {
         *counts.entry(finding.level).or_default() += 1;

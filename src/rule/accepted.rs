@@ -144,9 +144,7 @@ impl AcceptedFields {
         for probe in probes {
             match &probe.wants {
                 Wants::Has(field) => accepted.add_probed(field, probe, rule),
-                Wants::Holds(condition)
-                    if probe.from.is_empty() && condition.takes_some_types() =>
-                {
+                Wants::Holds(condition) if probe.from.is_empty() && condition.restricts_types() => {
                     accepted.add_typed(condition, probe, rule);
                 }
                 Wants::Holds(_) | Wants::Matches(_) => {}
@@ -388,7 +386,7 @@ fn each_refused<'f, 'a>(
     let mut visit = |field: &'f str, value: Value<'a>, got: &'static str| {
         // A record that is not an object is reported once, without a field.
         let is_record = !field.is_empty() && value.span() == record.span();
-        if !is_record && marks.is_none_or(|marks| !marks.touch(value)) {
+        if !is_record && marks.is_none_or(|marks| !marks.is_affected(value)) {
             visit(field, value, got);
         }
     };

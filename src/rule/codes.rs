@@ -130,7 +130,7 @@ impl Codes {
             return;
         }
         self.may_have(if kind == Kind::Array { MANY } else { 1 });
-        if value.document().marks().is_none_or(|marks| !marks.touch(value)) {
+        if value.document().marks().is_none_or(|marks| !marks.is_affected(value)) {
             self.refused.push((Place::of(value), kind.with_article()));
         }
     }

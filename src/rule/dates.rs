@@ -153,7 +153,7 @@ impl<Fact> Output<'_, Fact> {
     /// unreliable value has been reported already, so it is only counted.
     pub fn report_malformed_date(&mut self, record: &Record<'_>, value: Value<'_>) -> bool {
         let Some((text, error)) = malformed_text(value) else { return false };
-        if value.document().marks().is_some_and(|marks| marks.cover(value)) {
+        if value.document().marks().is_some_and(|marks| marks.is_unreliable(value)) {
             let field = names_within(record.value, value);
             self.count_at(Count::CannotTell, &field, Place::of(value));
         } else {

@@ -37,9 +37,10 @@ impl<'a> Record<'a> {
     /// Returns the text that is the id of a record whose members do not go together; `None` for any other record,
     /// whose id can be selected.
     fn sound_id(&self) -> Option<Value<'a>> {
-        let marks = self.value.document().marks().filter(|marks| marks.cover(self.value))?;
+        let marks =
+            self.value.document().marks().filter(|marks| marks.is_unreliable(self.value))?;
         let id = self.collection.id.as_ref()?.first_as_written(self.value)?;
-        (id.kind() == Kind::String && !marks.refuse(id)).then_some(id)
+        (id.kind() == Kind::String && !marks.is_unreliable_by_itself(id)).then_some(id)
     }
 
     /// Returns the anchor of findings about this record: its collection and id. A record without an id gets
@@ -122,7 +123,7 @@ impl<'a> Record<'a> {
 /// Whether a value, or a value in it, is unreliable.
 #[must_use]
 pub fn has_unreliable_values(value: Value<'_>) -> bool {
-    value.document().marks().is_some_and(|marks| marks.touch(value))
+    value.document().marks().is_some_and(|marks| marks.is_affected(value))
 }
 
 /// Returns a string's content or a number's literal; `None` for other values.

@@ -93,7 +93,7 @@ impl Reader<'_> {
         );
         debug_assert!(
             rule.is_some() || !problems.is_empty(),
-            "a rule that cannot be built has reported why, else nobody would miss it"
+            "a rule that cannot be built has reported why, so that its absence is noticed"
         );
         let rule = rule?;
         let reads = Reads { fields: rule.reads().unwrap_or(reads), keys: rule.reads_keys() };

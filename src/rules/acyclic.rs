@@ -41,8 +41,8 @@ struct Acyclic {
     may_name_itself: bool,
 }
 
-/// What is kept of a record. Few references are in a cycle, so ids are only kept as hashes; those in a cycle are read
-/// again.
+/// A fact about a record. Few references are part of a cycle, so ids are stored as hashes; only the
+/// ids in a cycle are read again.
 #[derive(Serialize, Deserialize)]
 enum Fact {
     /// A record without references, which others may refer to.

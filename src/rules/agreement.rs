@@ -41,10 +41,10 @@ struct SelectedClaimsAgree {
     model: Arc<Model>,
 }
 
-/// The name, in a finding's state, of the other claims with the value of a claim.
+/// Name of the state entry for the other claims that have the value of a claim.
 const SAME_VALUE: &str = "claims with this value";
 
-/// A claim's value, and which of the conditions selects the claim.
+/// A claim's value, and the condition that selects the claim.
 #[derive(Serialize, Deserialize)]
 struct Stated {
     /// The index of the condition; `None` for a claim that is only kept to count claims with the same value.
@@ -224,7 +224,7 @@ fn label(claim: &Claim<'_>, stated: &Stated, same: usize, lookups: &Lookups<'_>)
         (1, [publisher]) => format!("a single source, {publisher}, says `{value}`"),
         (_, publishers) => {
             let say = if sources.number == 1 { "says" } else { "say" };
-            format!("{} {say} `{value}`: {}", sources.in_words(), publishers.join(", "))
+            format!("{} {say} `{value}`: {}", sources.with_noun(), publishers.join(", "))
         }
     };
     match same {

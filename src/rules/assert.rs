@@ -24,7 +24,7 @@ pub(super) const KIND: Kind = Kind {
 struct Assert {
     selection: Selection,
     that: Condition,
-    /// The fields that the condition names, whose values are shown.
+    /// The fields that the condition names; findings show their values.
     fields: Vec<Field>,
 }
 

@@ -95,7 +95,7 @@ impl Rule for Citation {
         output.report(
             Finding::new(message, Anchor::new(record.anchor(), self.model.evidence.as_str()))
                 .label(record.name_place(), "this claim")
-                .help("name a source, with a quote from its snapshot where there is one")
+                .help("name a source, and quote its snapshot if it has one")
                 .in_record(record.place())
                 .rests_on(record.anchor(), "evidence", supporting.len().to_string())
                 .labels_of(

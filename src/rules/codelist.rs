@@ -17,7 +17,7 @@ use crate::rule::{
 };
 use crate::value::standard::Standard;
 use regex::Regex;
-use report::{in_words, listed_elsewhere};
+use report::{describe_wanted, listed_elsewhere};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -116,12 +116,12 @@ struct Codelist {
     if_in: Vec<Field>,
     through: Option<(String, Field)>,
     ignore_case: bool,
-    /// What a value must be, in words.
+    /// Describes what a value must be.
     wanted: String,
     accepted: AcceptedFields,
 }
 
-/// What is kept under a code, or under the lists of a document.
+/// A fact about a code or, for lists in a document, about these lists.
 #[derive(Serialize, Deserialize)]
 enum Fact {
     /// A value with a code that may be in a list of the document.
@@ -146,7 +146,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (file, list) = (arguments.file("file"), arguments.fields("list").unwrap_or_default());
     let if_in = arguments.fields("if-in").unwrap_or_default();
     let through = arguments.text("through").zip(arguments.field("through-field"));
-    let wanted = in_words(&values, standard, file.as_ref(), &list, values_of.as_ref());
+    let wanted = describe_wanted(&values, standard, file.as_ref(), &list, values_of.as_ref());
     let standard = standard.map(Standard::codes).unwrap_or_default();
     let fixed = Codes::of_texts(values.into_iter().chain(standard));
     let ignore_case = arguments.boolean("ignore-case")?;
@@ -385,8 +385,8 @@ impl Codelist {
         }
     }
 
-    /// Returns the key of the lists in which the codes of records with `key` are looked for. Without `list`,
-    /// these are the same for all documents.
+    /// Returns the key of the lists in which the codes of records with `key` are looked up. Without
+    /// `list`, all documents share these lists.
     fn haystack(&self, key: &Key) -> Key {
         if self.list.is_empty() {
             return Key::default();

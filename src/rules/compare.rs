@@ -319,7 +319,7 @@ impl Compare {
 
     fn agreement(&self, own: &Side<'_>, other: &Side<'_>) -> Option<Agreement> {
         let order = match own.scalar().zip(other.scalar()) {
-            // Only a constant asks for an empty text.
+            // Only a constant can require an empty text.
             Some((own, constant)) if other.value.is_none() && constant.is_blank() => {
                 Some(own.text.cmp(constant.text).into())
             }

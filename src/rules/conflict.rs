@@ -38,7 +38,7 @@ struct Conflict {
     model: Arc<Model>,
 }
 
-/// What is kept of a claim.
+/// A fact about a claim.
 #[derive(Serialize, Deserialize)]
 enum Fact {
     /// Its value, if its property is functional.
@@ -47,16 +47,17 @@ enum Fact {
     Unreadable(Place),
     /// The claim, if it has unreliable values and its value cannot be read.
     Unreliable(Place),
-    /// Nothing, if it is deprecated, or something else about it is unknown.
+    /// The claim is not compared: it is deprecated, or something other than its value is unknown.
     NotCompared,
-    /// The place of its property, if that has no record.
+    /// The place of its property id, if no record has that id.
     Unresolved(Place),
 }
 
-/// Maximum number of claims on one topic that differ for which the report says which differ from which.
+/// Maximum number of differing claims on one topic for which the report says which claims differ
+/// from each other.
 const MAX_COMPETING: usize = 100;
 
-/// The claims that differ from a claim, and the ends of the period in which they differ.
+/// The claims that differ from one claim, and the ends of the period at which they differ.
 #[derive(Default)]
 struct Rivals {
     sides: BTreeSet<Bound>,
@@ -218,7 +219,7 @@ impl Conflict {
         })
     }
 
-    /// Returns what is kept of a claim on a functional property.
+    /// Returns the fact about a claim on a functional property.
     fn fact(&self, claim: &Claim<'_>, property: &Record<'_>) -> Fact {
         if !self.is_compared(claim, property) {
             return Fact::NotCompared;
@@ -257,8 +258,8 @@ impl Conflict {
         if lookups.unknown_ids(&self.model.properties, None) > 0 {
             output.cannot_know(field.as_str(), place);
         } else if lookups.collections.contains_key(&self.model.properties) {
-            // Kept under the subject's id alone, the property being unknown; the key of a topic has two
-            // texts.
+            // The property is unknown, so the key is the subject's id alone; the key of a topic has
+            // two texts.
             output.keep_always(KeySpace::Dataset, &[id], || Fact::Unresolved(place));
         }
     }
@@ -299,7 +300,8 @@ impl Conflict {
         differing
     }
 
-    /// Returns the rivals of each of some claims that differ: none if there are more than [`MAX_COMPETING`].
+    /// Returns the rivals of each of the differing claims; none if there are more than
+    /// [`MAX_COMPETING`] claims.
     fn rivals(&self, differing: &[Stated], lookups: &Lookups<'_>) -> Vec<Rivals> {
         let mut rivals: Vec<Rivals> = differing.iter().map(|_| Rivals::default()).collect();
         if differing.len() > MAX_COMPETING {
@@ -370,9 +372,9 @@ impl Conflict {
     }
 }
 
-/// Describes a separator if it is not accepted, or returns `None`. Accepted are texts and numbers. What has been
-/// reported as unreliable is unknown.
+/// Describes why a separator is refused, or returns `None` for a text, a number, or a value that
+/// has already been reported as unreliable.
 fn refused_separator(value: Value<'_>) -> Option<&'static str> {
-    let is_reliable = value.document().marks().is_none_or(|marks| !marks.touch(value));
+    let is_reliable = value.document().marks().is_none_or(|marks| !marks.is_affected(value));
     Accepts::Scalar.refusal(value).filter(|_| is_reliable)
 }

@@ -94,7 +94,7 @@ impl Rule for Corroboration {
         let message = format!(
             "{} rests on {}, want at least {}",
             record.display_name(),
-            sources.in_words(),
+            sources.with_noun(),
             self.at_least
         );
         let finding =

@@ -96,7 +96,7 @@ enum Counted {
     Records { per: Option<Field> },
 }
 
-/// What is kept under a key.
+/// A fact about a key.
 #[derive(Serialize, Deserialize)]
 enum Fact {
     /// A record that counts the others with the key.
@@ -159,7 +159,7 @@ impl Rule for CountItems {
     }
 
     fn missing_partner(&self) -> Option<&'static str> {
-        // If the only number within the bounds is 0, it is right that no key is found.
+        // If 0 is the only number within the bounds, finding no key is correct.
         match &self.counted {
             Counted::Joined { join: Some(_), .. } if !self.bounds.allow_only_none() => {
                 Some("no `key` is in `to-field` of a record of `to`")

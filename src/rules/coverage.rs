@@ -133,8 +133,8 @@ impl Rule for CoverageOfSources {
         }
     }
 
-    /// Each source, by its id; sources without one share the key without texts. Nothing quotes them, unless their
-    /// id cannot be read.
+    /// Returns one key per source, its id; sources without an id share the empty key. No claim can
+    /// quote those, unless their id exists but cannot be read.
     fn keys(&self, lookups: &Lookups<'_>) -> Vec<Key> {
         let sources = lookups.collections.get(&self.model.sources);
         let sources = sources.map(Collection::records).unwrap_or_default();

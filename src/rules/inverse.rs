@@ -1,4 +1,4 @@
-//! `inverse`: a record that is named by another but does not name it in turn.
+//! `inverse`: a reference that the other record does not return.
 
 use super::{Kind, Origin};
 use crate::document::{Kind as ValueKind, Value, layout};
@@ -61,16 +61,17 @@ struct Inverse {
     accepted: AcceptedFields,
 }
 
-/// What is kept under a pair of ids: that of the record that is named, and that of the one that names it.
+/// A fact about a pair of ids: that of the record that is referred to, and that of the record that
+/// refers to it.
 #[derive(Serialize, Deserialize)]
 enum Fact {
     /// A reference from one to the other.
     Naming { reference: Place, record: Place },
-    /// The other names it in turn.
+    /// A reference back.
     Returned,
 }
 
-/// A reference from one record to another, which does not name it in turn or does not exist.
+/// A reference that is not returned: the other record does not refer back, or does not exist.
 struct Naming {
     /// The id of the record with the reference.
     id: String,
@@ -87,7 +88,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let to_field = to_field.unwrap_or_else(|| field.clone());
     let to_list = to_field.as_str().strip_suffix("[*]").and_then(|list| Field::parse(list).ok());
     let mut accepted = AcceptedFields::default();
-    // The rule itself skips what it refuses in the records that it visits.
+    // In the records that it visits, the rule itself skips invalid values.
     if to != selection.collection || to_field.as_str() != field.as_str() {
         accepted.add_of_targets(&to, to_where.as_ref(), &to_field, Accepts::Scalar);
     }
@@ -190,12 +191,12 @@ impl Rule for Inverse {
     }
 }
 
-/// The record that should name the others, read once for all of them.
+/// The record that should refer back to others, read once for all of them.
 struct Target<'a> {
     record: Record<'a>,
-    /// The id by which they name it.
+    /// The id by which the others refer to it.
     id: &'a str,
-    /// The ids that it names.
+    /// The ids that it refers to.
     values: Vec<Value<'a>>,
     /// The list that contains these ids.
     list: Option<Value<'a>>,
@@ -296,7 +297,7 @@ impl Inverse {
         let id = record.and_then(|record| record.collection.id.as_ref()?.first(record.value));
         let Some(id) = id else { return finding };
         let message = format!("name `{}` too", fact.id);
-        // What is in memory of a large document has another layout.
+        // A large document in memory has another layout than its file.
         let list = documents.value_at(&Place::of(list)).unwrap_or(list);
         match list.elements().last() {
             Some(value) => finding.suggest(

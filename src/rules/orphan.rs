@@ -42,7 +42,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     Some(Box::new(Orphan { selection, by }))
 }
 
-/// What is kept of a record, under the id in it.
+/// A fact about an id.
 #[derive(Serialize, Deserialize)]
 enum Fact {
     /// A record with this id, which should be referred to.
@@ -95,7 +95,7 @@ impl Rule for Orphan {
                 });
                 by.field.each_blocked(record.value, |value| unreadable.push(value));
             });
-            // That a record is not an object is said for its collection.
+            // A record that is not an object is reported for its collection.
             let is_record = |value: &Value<'_>| value.span() == record.value.span();
             unreadable.retain(|value| value.kind() != Kind::Null && !is_record(value));
             for value in &unreadable {

@@ -142,7 +142,9 @@ impl Rule for Presence {
         let marks = record.value.document().marks();
         let members = record.value.members();
         // If the schema does not know the key either, the schema error covers it.
-        for member in members.filter(|member| marks.is_none_or(|marks| !marks.cover(member.key))) {
+        for member in
+            members.filter(|member| marks.is_none_or(|marks| !marks.is_unreliable(member.key)))
+        {
             if !only.iter().any(|known| member.key.is_string_equal_to(known)) {
                 output.report(unknown_key(record, &member, only));
             }

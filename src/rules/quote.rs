@@ -249,7 +249,7 @@ fn with_doubt(
             finding(format!("the quote of {claim_name} joins words of different sentences"))
                 .label(place, "joined by an ellipsis")
                 .labels_of(parts, "a part of it")
-                .help("an ellipsis may leave out words within one sentence only: quote each sentence as evidence of its own")
+                .help("an ellipsis may leave out words within one sentence only: quote each sentence as separate evidence")
         }
         Doubt::Negation(negation) => finding(format!(
             "the quote of {claim_name} leaves out \"{}\"",
@@ -258,7 +258,7 @@ fn with_doubt(
         .label(place, "joined by an ellipsis")
         .labels_of(parts, "a part of it")
         .label(Place::range(snapshot.file, negation), "left out")
-        .help("without these words the rest can say the opposite: quote them, or decide that the meaning is the same"),
+        .help("without these words, the quote may say the opposite: quote them too, or decide that the meaning is unchanged"),
     };
     report.at_most(Level::Review).rests_on("", "passage", words_hash(words(passage.span())))
 }
@@ -271,15 +271,15 @@ fn with_nearest(finding: Finding, snapshot: &Snapshot, nearest: &Nearest) -> Fin
         .map(|difference| Place::range(snapshot.file, difference.source_range.clone()));
     let place = Place::range(snapshot.file, nearest.range.clone());
     let difference = match &nearest.differs_at {
-        Some(difference) => difference_in_words(difference),
+        Some(difference) => describe_difference(difference),
         None => "only the punctuation differs".to_owned(),
     };
     let (label, help) = match nearest.words_left_out {
         0 => ("the nearest passage", difference),
         number => (
-            "a near passage",
+            "a similar passage",
             format!(
-                "{difference}; another may be nearer: {number} of the quote's words occur too often in the text to look at each place"
+                "{difference}; another passage may be nearer: {number} of the quote's words occur too often in the text to try each occurrence"
             ),
         ),
     };
@@ -289,7 +289,7 @@ fn with_nearest(finding: Finding, snapshot: &Snapshot, nearest: &Nearest) -> Fin
         .help(help)
 }
 
-fn difference_in_words(difference: &Difference) -> String {
+fn describe_difference(difference: &Difference) -> String {
     match (difference.source.as_str(), difference.quote.as_str()) {
         ("", quote) => format!("the source does not have \"{quote}\" there"),
         (source, "") => format!("the source also has \"{source}\" there"),

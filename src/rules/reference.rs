@@ -97,7 +97,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     }))
 }
 
-/// What is kept under an id.
+/// A fact about an id.
 #[derive(Serialize, Deserialize)]
 enum Fact {
     /// A reference to it.
@@ -222,8 +222,8 @@ impl Rule for Reference {
     }
 }
 
-/// Returns where an id is looked for, and how many unknown ids may be there: the target collections may have at
-/// least as many as there are distinct unresolved ids.
+/// Returns the key under which all targets of an id's space are kept, and the number of ids there
+/// that may be unknown: at least the number of distinct unresolved ids.
 fn haystack(id: &Key, to: &[String], lookups: &Lookups<'_>) -> (Key, u64) {
     let document = match id.space {
         KeySpace::Document(file) => Some(file),
@@ -233,7 +233,8 @@ fn haystack(id: &Key, to: &[String], lookups: &Lookups<'_>) -> (Key, u64) {
     (Key::new(id.space, &[] as &[&str]), unknown.fold(0, u64::saturating_add))
 }
 
-/// Whether a record may refer to one of the targets that it refers to; also `true` if that is unknown.
+/// Whether a record may refer to at least one of the targets with the id; also `true` if that is
+/// unknown.
 fn is_any_right(named: &[&Target], record: &Place, output: &mut Output<'_, Fact>) -> bool {
     for target in named {
         match &target.may_be_named {
@@ -265,8 +266,8 @@ impl Reference {
         }
     }
 
-    /// Returns, of each collection, the target that a record refers to: the first in its own document or else the
-    /// first of all.
+    /// Returns the target of a reference in each collection: the first in the record's own
+    /// document, or else the first of all.
     fn named_by<'t>(&self, record: &Place, targets: &'t [Target]) -> Vec<&'t Target> {
         let first = |to: usize| {
             let of = || targets.iter().filter(move |target| target.to == to);
@@ -280,8 +281,8 @@ impl Reference {
         !self.may_name_itself && target.value.is_same_node(record.value)
     }
 
-    /// Reports a reference to a wrong record. Returns the finding if no record has the id, which is then not
-    /// reported yet.
+    /// Reports a reference to a wrong record. If no record has the id, returns the finding without
+    /// reporting it.
     fn follow(
         &self,
         record: &Record<'_>,
@@ -341,8 +342,8 @@ impl Reference {
         ends.filter_map(|end| Some(format!("{}{id}", own.get(..end)?))).collect()
     }
 
-    /// Returns the record with the id from each collection that has one in the same document or, unless
-    /// `same_document` is set, in any other.
+    /// Returns, for each collection, the record with the id: the one in the same document or,
+    /// unless `same_document` is set, in any other.
     fn targets<'l, 'a>(
         &self,
         record: &Record<'_>,

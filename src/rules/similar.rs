@@ -51,7 +51,7 @@ struct Similar {
     model: Arc<Model>,
 }
 
-/// What is kept of a name.
+/// A fact about a name.
 #[derive(Serialize, Deserialize)]
 enum Fact {
     /// A name to compare with the others.
@@ -60,7 +60,7 @@ enum Fact {
     Reference(ValueInRecord),
 }
 
-/// A name to compare with the others. What a finding says of it is read again.
+/// A name to compare with the others. A finding reads its text again.
 #[derive(Clone, Serialize, Deserialize)]
 struct Name {
     folded: Box<str>,
@@ -381,8 +381,8 @@ impl Fact {
 }
 
 impl Written {
-    /// Returns a sort key that does not depend on places: until a record without an id is named, its anchor
-    /// is a placeholder for its place.
+    /// Returns a sort key that does not depend on places. The anchor of a record without an id
+    /// would depend on one: it is a placeholder until the record is named.
     fn order(&self) -> (&str, &str) {
         let first = if self.has_id { &self.anchor } else { &self.name };
         (first, &self.name)

@@ -95,7 +95,7 @@ impl Rule for ValueInQuote {
                 match part.shows {
                     Support::Yes(_) => {
                         let count = *count_of_shown.get_or_insert_with(|| {
-                            // A quote that its source does not contain shows nothing.
+                            // A quote that is not in its source shows nothing.
                             match evidence.verification(lookups, self.folding) {
                                 Verification::Verified => Count::ValueShown,
                                 Verification::Failed => Count::ValueCannotTell,

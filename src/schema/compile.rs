@@ -129,8 +129,9 @@ impl Schema {
         })
     }
 
-    /// Whether checking the elements of an array, a member of the root object, one by one with
-    /// [`check_elements`](Self::check_elements), and the rest of the document without them, finds the same
+    /// Whether an array, which is a member of the root object, can be checked apart from the rest
+    /// of the document: checking its elements one by one with
+    /// [`check_elements`](Self::check_elements), and the document without them, finds the same
     /// errors as checking the whole document. Always false unless [`Settings::elements`] was set.
     #[must_use]
     pub fn splits(&self, array: &str) -> bool {

@@ -44,8 +44,8 @@ pub enum Affected {
 }
 
 impl Affected {
-    /// Returns what an error of the `jsonschema` crate makes unreliable. `contained` is how many elements its
-    /// keyword wants to match `contains`.
+    /// Returns what an error of the `jsonschema` crate makes unreliable. `contained` is the number
+    /// of elements that its keyword requires to match `contains`.
     pub(super) fn of(
         kind: &Kind,
         place: Value<'_>,

@@ -182,7 +182,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
         }
     }
 
-    /// Returns how many elements a keyword wants to match `contains`.
+    /// Returns the number of elements that a keyword requires to match `contains`.
     fn contained(&self, at: &SchemaPlace) -> u64 {
         match last_token(at) {
             "maxContains" => 0,

@@ -308,8 +308,8 @@ impl Files {
         }
     }
 
-    /// Retrieves the file of a URI. If that fails, tries the place that the file would have beside each file
-    /// with an `$id`, beginning with the one that contains the reference; see [`beside`].
+    /// Retrieves the file of a URI. If that fails, tries its location relative to each file with an
+    /// `$id`, beginning with the file that contains the reference; see [`beside`].
     fn retrieve_one(
         &self,
         uri: &str,

@@ -87,7 +87,7 @@ pub(super) fn one_of(place: Value<'_>, wanted: &[&Json]) -> Words {
         help: match likely {
             Some(likely) => Some(format!("did you mean {}?", quoted_json(&likely.into()))),
             None => (!is_compared).then(|| {
-                format!("of more than {} values, none is suggested", grouped(MAX_COMPARED))
+                format!("no suggestion, since there are more than {} values", grouped(MAX_COMPARED))
             }),
         },
         likely: likely.map(ToOwned::to_owned),
@@ -160,7 +160,7 @@ fn sentence(sources: &Sources, failure: &Failure<'_, '_>) -> String {
 /// Returns the message about a pattern on which the engine gives up.
 pub(super) fn given_up(pattern: Option<&str>) -> String {
     let pattern = pattern.map_or_else(|| "a pattern".to_owned(), named);
-    format!("whether {pattern} matches cannot be told within the limit of steps")
+    format!("cannot tell within the step limit whether {pattern} matches")
 }
 
 fn size_of(place: Value<'_>) -> usize {

@@ -7,7 +7,6 @@ use super::keywords::{KEYWORDS, Keyword, OF_DRAFT_3, Purpose, name_of, ref_disab
 use super::problems::at_place;
 use super::sources::{SchemaObject, Sources, is_reference_alone};
 use super::wording::{all_of, named};
-use crate::words::are;
 use jsonschema::Draft;
 use serde_json::{Map, Value as Json};
 
@@ -79,9 +78,9 @@ fn beside_reference(members: &Map<String, Json>, draft: Draft) -> Option<(&'stat
             .is_some_and(|keyword| keyword.purpose == Purpose::Constrains && keyword.name != "$ref")
     };
     let names: Vec<String> = members.keys().filter(constrains).map(|name| named(name)).collect();
-    let is_are = are(names.len());
     let list = Some(all_of(&names)).filter(|_| !names.is_empty())?;
-    let message = format!("{list} {is_are} beside a `$ref`, which {} checks alone", name_of(draft));
+    let message =
+        format!("{} checks only the `$ref`, and ignores {list} beside it", name_of(draft));
     Some(("$ref", message))
 }
 

@@ -1,5 +1,5 @@
-//! Texts on which a regular expression gives up. The `jsonschema` crate reports only the first of them, and none
-//! beside other errors, so a keyword next to `pattern` notes them all.
+//! Texts on which a regular expression gives up. The `jsonschema` crate reports only the first of
+//! them, and none if there are other errors, so a keyword next to `pattern` records them all.
 
 use super::files::{Engine, MAX_BACKTRACKS};
 use super::representation::{Tape, TapeNode};
@@ -20,28 +20,28 @@ pub(super) const KEYWORD: &str = "factlint:pattern";
 pub(super) type Undecided = BTreeMap<u32, SchemaPlace>;
 
 thread_local! {
-    /// The texts that this thread has met.
-    static MET: RefCell<Undecided> = const { RefCell::new(BTreeMap::new()) };
-    /// Whether the texts that were met are hidden.
+    /// The texts on which a pattern has given up on this thread.
+    static FOUND: RefCell<Undecided> = const { RefCell::new(BTreeMap::new()) };
+    /// Whether these texts are hidden from the validation.
     static IS_HIDING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Calls `validate`, and again without the texts on which a regular expression gave up, if there are any: then they
-/// hide no other error. Returns these texts, too.
+/// Calls `validate`. If a regular expression gave up on any texts, calls it again without them, so
+/// that they hide no other error. Also returns these texts.
 pub(super) fn apart<T>(validate: impl Fn() -> T) -> (T, Undecided) {
-    MET.take();
+    FOUND.take();
     let mut errors = validate();
-    if MET.with_borrow(|met| !met.is_empty()) {
+    if FOUND.with_borrow(|found| !found.is_empty()) {
         IS_HIDING.set(true);
         errors = validate();
         IS_HIDING.set(false);
     }
-    (errors, MET.take())
+    (errors, FOUND.take())
 }
 
-/// Whether a text is left out of the validation.
+/// Whether a text is hidden from the validation.
 pub(super) fn is_hidden(value: Value<'_>) -> bool {
-    IS_HIDING.get() && MET.with_borrow(|met| met.contains_key(&value.own_start()))
+    IS_HIDING.get() && FOUND.with_borrow(|found| found.contains_key(&value.own_start()))
 }
 
 /// Returns the value of the keyword for a `pattern`.
@@ -71,7 +71,7 @@ pub(super) fn build<'a>(
     Ok(Box::new(Watch { validator, place }))
 }
 
-/// Notes the texts on which a `pattern` gives up; accepts every value.
+/// Records the texts on which a `pattern` gives up; accepts every value.
 struct Watch {
     validator: Validator<Tape>,
     place: SchemaPlace,
@@ -80,7 +80,7 @@ struct Watch {
 impl<'i> Keyword<'i, Tape> for Watch {
     fn validate(&self, instance: TapeNode<'i>) -> Result<(), ValidationError<'i>> {
         let value = instance.value();
-        let is_known = MET.with_borrow(|met| met.contains_key(&value.own_start()));
+        let is_known = FOUND.with_borrow(|found| found.contains_key(&value.own_start()));
         if is_known {
             return Ok(());
         }
@@ -91,7 +91,7 @@ impl<'i> Keyword<'i, Tape> for Watch {
             )
         };
         if self.validator.iter_errors(TapeNode::start(value)).any(gives_up) {
-            MET.with_borrow_mut(|met| met.insert(value.own_start(), self.place.clone()));
+            FOUND.with_borrow_mut(|found| found.insert(value.own_start(), self.place.clone()));
         }
         Ok(())
     }

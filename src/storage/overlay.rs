@@ -1,4 +1,4 @@
-//! Texts over another storage: what an editor has not saved yet, or edits that are not written yet.
+//! Texts on top of another storage: unsaved text from an editor, or edits that are not written yet.
 
 use super::{Entry, EntryKind, FilePath, Storage, StorageError, Tree, Version, part};
 use std::ops::Range;
@@ -24,13 +24,13 @@ impl Overlay {
         self.texts.insert(self.place(path), bytes.into());
     }
 
-    /// Returns the text over a file.
+    /// Returns the text that replaces a file.
     #[must_use]
     pub fn text(&self, path: &FilePath) -> Option<&Arc<[u8]>> {
         self.texts.get(&self.place(path))
     }
 
-    /// Removes the text over a file.
+    /// Removes the text that replaces a file.
     pub fn remove(&mut self, path: &FilePath) {
         self.texts.remove(&self.place(path));
     }

@@ -64,11 +64,11 @@ impl PartialDate {
     /// Parses an ISO 8601 calendar date of any precision, or an RFC 3339 date-time. The whole text must be
     /// the date: surrounding white space is an error.
     ///
-    /// A date-time keeps its date as written (in its own offset) and its instant, which is exact for any
-    /// number of fraction digits. A leap second (`:60`) is allowed at the end of a month in UTC (RFC 3339
-    /// section 5.7 and appendix D), and `24:00` is the end of its day (ISO 8601-1:2019/Amd 1:2022). A
-    /// date-time without seconds is some instant within the minute; of one without an offset, only the day
-    /// is known.
+    /// A date-time keeps its date as written (in its own offset) and its instant, which is exact
+    /// for any number of fraction digits. A leap second (`:60`) is allowed at the end of a month in
+    /// UTC (RFC 3339 section 5.7 and appendix D), and `24:00` is the end of its day (ISO
+    /// 8601-1:2019/Amd 1:2022). A date-time without seconds denotes some instant within the minute.
+    /// Without an offset, only its day is known.
     ///
     /// # Errors
     /// Fails for a text of another shape, or if the month, day or time does not exist.
@@ -144,13 +144,13 @@ impl PartialDate {
         PartialDate { first_day: day, precision: Precision::Day, time: None }
     }
 
-    /// Returns the first day that the date can be.
+    /// Returns the earliest day that the date can denote.
     #[must_use]
     pub fn first_day(&self) -> Date {
         self.first_day
     }
 
-    /// Returns the last day that the date can be.
+    /// Returns the latest day that the date can denote.
     #[must_use]
     pub fn last_day(&self) -> Date {
         match self.precision {
@@ -181,16 +181,16 @@ impl PartialDate {
         self.instants().filter(|(first, last)| first == last).map(|(first, _)| first)
     }
 
-    /// Returns the first and last instant that a date-time with an offset can be, or `None` for any other
-    /// date.
+    /// Returns the earliest and latest instant that a date-time with an offset can denote, or
+    /// `None` for any other date.
     #[must_use]
     pub fn instants(&self) -> Option<(&Instant, &Instant)> {
         let (first, last) = self.time.as_ref()?.instants.as_ref()?;
         Some((first, last))
     }
 
-    /// Returns a text that is the same for all notations of a date. For a date-time with an offset, it is the
-    /// first instant that it can be: missing seconds count as zero.
+    /// Returns a text that is the same for all notations of a date. For a date-time with an offset,
+    /// it is the earliest instant that it can denote: missing seconds count as zero.
     #[must_use]
     pub fn key(&self) -> String {
         match (self.instants(), &self.time) {
@@ -206,9 +206,9 @@ impl PartialDate {
         self.time.is_some()
     }
 
-    /// Returns the first and last day that the date can be in a comparison with another date. If only this
-    /// date has an offset, these include its days at every possible offset, since the offset of the other
-    /// date is unknown.
+    /// Returns the earliest and latest day that the date can denote in a comparison with another
+    /// date. If only this date has an offset, the range covers its days at every offset, since the
+    /// offset of the other date is unknown.
     #[must_use]
     pub fn days_beside(&self, other: &PartialDate) -> (Date, Date) {
         match self.instants().filter(|_| other.instants().is_none()) {
@@ -228,8 +228,8 @@ impl PartialDate {
         Agreement::from_equality(own.0 <= others.1 && others.0 <= own.1)
     }
 
-    /// Whether this date is before the other one: `Some` only if the answer is the same for every day that
-    /// either can be, in any offset. Two instants are compared as instants.
+    /// Whether this date is before the other one, or `None` if that depends on which days they
+    /// denote, or on an unknown offset. Two instants are compared as instants.
     #[must_use]
     pub fn is_before(&self, other: &PartialDate) -> Option<bool> {
         if let (Some(own), Some(others)) = (self.instants(), other.instants()) {
@@ -251,8 +251,8 @@ impl PartialDate {
         }
     }
 
-    /// Whether the date is after `today`, the day of the run in UTC: `Some` only if the answer is the same for
-    /// every day that it can be.
+    /// Whether the date is after `today`, the day of the run in UTC, or `None` if that depends on
+    /// which day it denotes.
     #[must_use]
     pub fn is_after_today(&self, today: &PartialDate) -> Option<bool> {
         let Some((first, last)) = self.instants().filter(|_| today.instants().is_none()) else {
@@ -266,13 +266,13 @@ impl PartialDate {
         }
     }
 
-    /// Whether every day that this date can be is before every day that the other can be.
+    /// Whether this date is before the other, whichever days the two denote.
     #[must_use]
     pub fn is_certainly_before(&self, other: &PartialDate) -> bool {
         self.is_before(other) == Some(true)
     }
 
-    /// Whether every day that this date can be is after every day that the other can be.
+    /// Whether this date is after the other, whichever days the two denote.
     #[must_use]
     pub fn is_certainly_after(&self, other: &PartialDate) -> bool {
         other.is_before(self) == Some(true)

@@ -32,7 +32,7 @@ pub fn hidden_difference(got: &str, want: &str) -> Option<String> {
     }
     let runs = differing_runs(&got.chars().collect::<Vec<_>>(), &want.chars().collect::<Vec<_>>());
     let mut words: Vec<String> =
-        runs.iter().take(MAX_SHOWN).map(|(got, want)| in_words(got, want)).collect();
+        runs.iter().take(MAX_SHOWN).map(|(got, want)| describe_run(got, want)).collect();
     if let Some(more) = runs.len().checked_sub(MAX_SHOWN).filter(|more| *more > 0) {
         words.push(format!("differs in {more} more {}", noun(more, "place")));
     }
@@ -54,7 +54,8 @@ pub fn with_hidden_difference(message: String, got: &str, want: &str) -> String 
     }
 }
 
-/// Appends the hidden difference of the first of the texts that looks like an earlier one, if any does.
+/// Finds the first text that looks like an earlier one, and appends their difference to the
+/// message.
 #[must_use]
 pub fn with_hidden_differences<'t>(
     message: String,
@@ -171,7 +172,7 @@ fn length_of_run(got: &[char], want: &[char]) -> (usize, usize) {
     ends.find(|(own, others)| alike(*own, *others)).or(first).unwrap_or((got.len(), want.len()))
 }
 
-fn in_words(got: &[char], want: &[char]) -> String {
+fn describe_run(got: &[char], want: &[char]) -> String {
     match (got, want) {
         (_, []) => format!("has an extra {}", code_points(got)),
         ([], _) => format!("lacks {}", code_points(want)),
@@ -181,15 +182,15 @@ fn in_words(got: &[char], want: &[char]) -> String {
 
 fn code_points(characters: &[char]) -> String {
     let mut shown: Vec<String> =
-        characters.iter().take(MAX_SHOWN).map(|known| named(*known)).collect();
+        characters.iter().take(MAX_SHOWN).map(|known| describe_code_point(*known)).collect();
     if characters.len() > MAX_SHOWN {
         shown.push(format!("and {} more", characters.len() - MAX_SHOWN));
     }
     shown.join(" ")
 }
 
-/// Formats a code point, with its name or script if that tells more than its shape.
-fn named(character: char) -> String {
+/// Formats a code point, with its name or script if that says more than its shape.
+fn describe_code_point(character: char) -> String {
     let code = format!("U+{:04X}", u32::from(character));
     let name = match character {
         '\t' => "tab",

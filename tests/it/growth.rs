@@ -41,7 +41,7 @@ fn each_of_300_errors_looked_through_an_enum_of_20_000_values() {
     let message = found["message"].as_str().unwrap();
     assert!(message.starts_with("got \"cods299\", want one of \"code0\", "), "{message}");
     assert!(message.ends_with("\"code11\", … (20000 in all)"), "{message}");
-    assert_eq!(found["help"], "of more than 1,000 values, none is suggested");
+    assert_eq!(found["help"], "no suggestion, since there are more than 1,000 values");
 }
 
 /// Each source is derived from the one before, and each claim rests on one of them, or on two.

@@ -33,12 +33,12 @@ pub(super) struct EarlierRun {
 }
 
 impl EarlierRules {
-    /// Returns the rules beside the earlier data, or `None` if there were none or they are unchanged.
+    /// Returns the rules of the earlier revision, or `None` if it has none or they are unchanged.
     pub(super) fn between(before: &Read, now: &Read) -> Result<Option<EarlierRules>, String> {
         let name = &now.folders.rulebook;
         let place = &before.folders.data;
         let Some(text) = text_of(place, name)? else { return Ok(None) };
-        // A rulebook with mistakes has changed since, and cannot be applied.
+        // An earlier rulebook with mistakes must have changed since, and cannot be applied.
         let earlier = Rulebook::parse(&text, FileId(0)).ok();
         let rulebooks = || earlier.iter().chain([now.rulebook()]);
         let mut paths: BTreeSet<String> = rulebooks().flat_map(settings_of).collect();
@@ -124,7 +124,7 @@ fn text_of(folder: &BaseFolder, path: &str) -> Result<Option<String>, String> {
     }
 }
 
-/// Whether no file is there, or none that a revision can hold.
+/// Whether there is no file, or none that a revision can contain.
 fn is_absent(reason: &Reason) -> bool {
     match reason {
         Reason::NotFound
@@ -137,7 +137,7 @@ fn is_absent(reason: &Reason) -> bool {
     }
 }
 
-/// Returns the JSON files beside a schema, where the files it refers to usually are.
+/// Returns the JSON files in the folder of a schema, where the files it refers to usually are.
 fn beside(schema: &str, folder: &BaseFolder) -> Vec<String> {
     let parent = schema.rsplit_once('/').map_or("", |(parent, _)| parent);
     let entries = folder.storage.list(&folder.path(parent)).unwrap_or_default();

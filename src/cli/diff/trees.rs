@@ -55,7 +55,8 @@ impl Read {
         self.dataset.files.name(self.dataset.rulebook.file)
     }
 
-    /// Whether there is a rulebook beside the data, which may differ from the one that it is checked with.
+    /// Whether the data has its own rulebook, which may differ from the one that it is checked
+    /// with.
     pub(super) fn has_rulebook(&self) -> bool {
         self.folders.data.exists(&self.folders.rulebook)
     }

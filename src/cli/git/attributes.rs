@@ -20,9 +20,9 @@ pub(super) struct Attributes {
 /// Settings of line ends.
 #[derive(Debug, Default)]
 struct Settings {
-    /// `core.autocrlf`: what to do where no attribute says whether a file is a text.
+    /// `core.autocrlf`: what to do if no attribute says whether a file is text.
     automatic: Option<bool>,
-    /// Whether a text has CRLF where no attribute says so.
+    /// Whether text files have CRLF if no attribute says so.
     is_crlf: bool,
 }
 

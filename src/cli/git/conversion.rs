@@ -40,7 +40,7 @@ impl Encoding {
 }
 
 impl Conversion {
-    /// Returns a stored content as it is in the working tree.
+    /// Converts stored content to its form in the working tree.
     pub(super) fn apply(self, stored: Vec<u8>) -> Vec<u8> {
         let bytes = match self.line_ends {
             LineEnds::Crlf => with_crlf(stored),
@@ -73,12 +73,13 @@ fn with_crlf(bytes: Vec<u8>) -> Vec<u8> {
     converted
 }
 
-/// Whether git takes some bytes for a text, and they have no CR: no NUL, and at most one control character in 128.
+/// Whether git treats some bytes as text (no NUL, at most one control character in 128), and they
+/// contain no CR.
 fn is_text_without_cr(bytes: &[u8]) -> bool {
     if bytes.iter().any(|byte| matches!(byte, b'\r' | 0)) {
         return false;
     }
-    // A mark of the end of the file is no control character.
+    // An end-of-file mark does not count as a control character.
     let bytes = bytes.strip_suffix(&[0x1a]).unwrap_or(bytes);
     let is_control = |byte: &&u8| matches!(byte, 1..=7 | 11 | 13..=26 | 28..=31 | 127);
     let control = bytes.iter().filter(is_control).count();

@@ -12,8 +12,8 @@ use std::sync::{Mutex, PoisonError};
 #[derive(Debug)]
 pub(super) struct Objects {
     process: Mutex<Process>,
-    /// The name of an object that does not exist. The answer to it marks the end of the previous answer, since git
-    /// prints the length that an object has before filters.
+    /// The name of an object that does not exist. What git answers to it marks the end of the
+    /// previous answer, since the length that git prints is that of an object before filters.
     end: String,
 }
 
@@ -35,7 +35,7 @@ impl Objects {
     /// Returns the content of an object with filters, which depend on the attributes of a path.
     pub(super) fn filtered(&self, object: &str, path: &str) -> Result<Vec<u8>, Reason> {
         if path.contains('\n') || path.starts_with([' ', '\t']) {
-            return Err(Reason::Other("git cannot be asked for a file with this name".to_owned()));
+            return Err(Reason::Other("git cannot look up a file with this name".to_owned()));
         }
         self.ask(&format!("{object} {path}"))
     }
@@ -68,7 +68,7 @@ fn answer(process: &mut Process, request: &str, end: &str) -> io::Result<Result<
     Ok(Ok(answer))
 }
 
-/// Returns a number that data cannot guess.
+/// Returns a random number, which no content can contain on purpose.
 fn random() -> u64 {
     RandomState::new().build_hasher().finish()
 }

@@ -11,7 +11,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Where git lists the files.
+/// The revision whose files git lists.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::cli) enum Listing<'c> {
     /// A commit.
@@ -36,7 +36,7 @@ pub(in crate::cli) struct GitTree {
     objects: Objects,
     /// How files are converted; `None` if git does it, and runs filters.
     attributes: Option<Attributes>,
-    /// The contents that have been asked for.
+    /// The contents that were requested so far.
     contents: Mutex<BTreeMap<FilePath, Content>>,
 }
 
@@ -45,7 +45,7 @@ pub(in crate::cli) struct GitTree {
 struct TreeEntry {
     kind: EntryKind,
     object: String,
-    /// Where a link leads, as written in it.
+    /// The target of a link, as written.
     target: Option<String>,
 }
 
@@ -262,8 +262,8 @@ fn list(
     Ok(entries.into_iter().filter(|(path, _)| has_content(path)).collect())
 }
 
-/// Returns the paths in the index that have a content: all but those added with `git add --intent-to-add`. The
-/// working tree is not looked at, since git may run filters to compare it.
+/// Returns the paths in the index that have content: all but those added with `git add
+/// --intent-to-add`. The working tree is not examined, since git may run filters to compare it.
 fn files_with_content(repository: &Repository) -> Result<BTreeSet<Vec<u8>>, String> {
     let nothing = repository.empty_tree()?;
     let options = ["diff-index", "--cached", "--ita-invisible-in-index", "--name-only", "-z"];

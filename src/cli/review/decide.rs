@@ -92,7 +92,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
     Ok(Exit::Clean)
 }
 
-/// Rejects a finding with a verdict in force, unless the verdict is to be replaced.
+/// Rejects a finding with a verdict in force, unless `replace` is set.
 fn refuse_decided(finding: &Finding, opened: &Opened, replace: bool) -> Result<(), Exit> {
     let Some(verdict) = opened.verdict_on(finding).filter(|_| !replace) else { return Ok(()) };
     if opened.status(verdict) != VerdictStatus::InForce {
@@ -185,7 +185,7 @@ impl Answers {
 /// Returns the claims to choose from: their ids, and their values with the number of independent sources.
 fn claims(finding: &Finding) -> Vec<(String, String)> {
     let claims = finding.competing.iter().map(|claim| {
-        let sources = claim.sources.count().in_words();
+        let sources = claim.sources.count().with_noun();
         let value = finding
             .state
             .entries()

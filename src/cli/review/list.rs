@@ -93,7 +93,7 @@ fn entry(part: QueuePart, finding: &Finding, width: usize) -> String {
     let fingerprint = finding.fingerprint();
     let sources = match sources(finding) {
         SourceCount { number: 0, .. } => String::new(),
-        sources => format!(", {}", sources.in_words()),
+        sources => format!(", {}", sources.with_noun()),
     };
     let (level, rule) = (finding.level, one_line(&finding.rule));
     let options = Options::new(width)

@@ -54,7 +54,7 @@ pub(super) fn run(path: &PathBuf, arguments: &DatasetArguments) -> Result<Exit, 
         false => Err("nothing was written: the ledger has changed since it was read".to_owned()),
     });
     written.map_err(|error| refuse(&error.to_string()))?;
-    print(&in_words(&name, &ledger.verdicts, &became))?;
+    print(&summary(&name, &ledger.verdicts, &became))?;
     Ok(Exit::Clean)
 }
 
@@ -62,7 +62,7 @@ fn mistakes(files: crate::files::Files, findings: Vec<Finding>) -> Exit {
     show_failure(&Failure { files, findings, errors: Vec::new() })
 }
 
-fn in_words(name: &str, verdicts: &[Verdict], became: &[Migration]) -> String {
+fn summary(name: &str, verdicts: &[Verdict], became: &[Migration]) -> String {
     let count = |is: fn(&Migration) -> bool| became.iter().filter(|became| is(became)).count();
     let renewed = count(|became| matches!(became, Migration::Renewed(_)));
     let mut text = format!("{name}: {renewed} of {} verdicts renewed\n", verdicts.len());

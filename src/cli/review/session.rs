@@ -13,7 +13,7 @@ use crate::ledger::{
     Ledger, LedgerEntry, Matching, Verdict, VerdictStatus, status, with_entry, with_folder,
     without_entries,
 };
-use crate::report::{Format, Report, place_in_words, render};
+use crate::report::{Format, Report, describe_place, render};
 use crate::storage::BaseFolder;
 use crate::value::date::PartialDate;
 use std::collections::BTreeSet;
@@ -128,7 +128,7 @@ impl Opened {
         else {
             return Ok(());
         };
-        let place = place_in_words(&self.run.files, &taken.place(self.ledger.file));
+        let place = describe_place(&self.run.files, &taken.place(self.ledger.file));
         match Matching::new(&self.run, &self.ledger).finding(taken) {
             Some(other) if other.fingerprint() == fingerprint => Ok(()),
             Some(other) => Err(refuse(&format!(

@@ -7,7 +7,7 @@ use super::history::history;
 use super::session::{Opened, refuse};
 use crate::finding::{Finding, Place, State, StateEntry};
 use crate::ledger::{Verdict, VerdictStatus};
-use crate::report::{Unfinished, one_line, place_in_words, render_finding};
+use crate::report::{Unfinished, describe_place, one_line, render_finding};
 use clap::Args;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -41,7 +41,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
             _ => format!("{finding} no longer exists.\n\n"),
         };
         text.push_str(&facts("Facts when the verdict was recorded", &verdict.state));
-        text.push_str(&verdict_in_words(verdict, &status, &opened));
+        text.push_str(&describe_verdict(verdict, &status, &opened));
         text.push_str(&history(&opened, None, Some(verdict)));
         print(&text)?;
         return Ok(Exit::Clean);
@@ -60,7 +60,7 @@ pub(super) fn everything(finding: &Finding, opened: &Opened) -> Result<String, E
     let verdict = opened.verdict_on(finding);
     match verdict {
         Some(verdict) => {
-            text.push_str(&verdict_in_words(verdict, &opened.status(verdict), opened));
+            text.push_str(&describe_verdict(verdict, &opened.status(verdict), opened));
         }
         None => text.push_str("Verdict\n  none: the finding is open\n\n"),
     }
@@ -105,7 +105,7 @@ fn passages(finding: &Finding, opened: &Opened) -> String {
         if own.contains(&file) || files.is_document(file) {
             continue;
         }
-        let place = place_in_words(files, &label.place);
+        let place = describe_place(files, &label.place);
         let passage = in_context(files.text(file), start..end);
         let indent =
             Options::new(appearance(None).width).initial_indent("    ").subsequent_indent("    ");
@@ -129,10 +129,10 @@ fn in_context(text: &str, range: Range<usize>) -> String {
     )
 }
 
-fn verdict_in_words(verdict: &Verdict, status: &VerdictStatus, opened: &Opened) -> String {
-    let place = place_in_words(&opened.run.files, &verdict.place(opened.ledger.file));
+fn describe_verdict(verdict: &Verdict, status: &VerdictStatus, opened: &Opened) -> String {
+    let place = describe_place(&opened.run.files, &verdict.place(opened.ledger.file));
     let mut lines = vec![
-        format!("{}, {}", verdict.outcome.name(), status_in_words(status)),
+        format!("{}, {}", verdict.outcome.name(), describe_status(status)),
         format!("by {} on {}, at {place}", verdict.by, verdict.on),
         format!("reason: {}", verdict.reason),
     ];
@@ -150,7 +150,7 @@ fn verdict_in_words(verdict: &Verdict, status: &VerdictStatus, opened: &Opened) 
     text + "\n"
 }
 
-fn status_in_words(status: &VerdictStatus) -> String {
+fn describe_status(status: &VerdictStatus) -> String {
     match status {
         VerdictStatus::InForce => "in force".to_owned(),
         VerdictStatus::Stale(_) => "stale: the facts have changed since".to_owned(),

@@ -22,7 +22,7 @@ impl BufferPool {
     pub(super) fn visit<T>(&self, block: Block, visit: &(dyn Fn(&Block) -> T + Sync)) -> T {
         let visited = visit(&block);
         if let Some(document) = Arc::into_inner(block.document) {
-            let memory = document.into_memory();
+            let memory = document.into_buffers();
             self.0.lock().unwrap_or_else(PoisonError::into_inner).push(memory);
         }
         visited

@@ -3,7 +3,7 @@
 use crate::quote::mentions::dates::DateMention;
 use crate::quote::mentions::tokens::Tokens;
 
-/// Words for a time that may be longer than a date in which it ends.
+/// Words for a time that may have begun before the date in which it ends.
 const LONGER_TIMES: [&str; 10] =
     ["half", "month", "months", "period", "quarter", "season", "week", "weeks", "year", "years"];
 
@@ -16,7 +16,7 @@ pub enum PeriodEnd {
     Last,
 }
 
-/// The end of a period that the text makes a date.
+/// An end of a period, given by a date.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct WrittenEnd {
     pub(super) end: PeriodEnd,
@@ -24,7 +24,8 @@ pub(super) struct WrittenEnd {
     pub(super) other: Option<usize>,
 }
 
-/// Returns for each date which end of a period the text makes it, if it makes it one. The dates are in order.
+/// Returns, for each date, the end of a period that it gives, or `None` if it gives none. `dates`
+/// must be in text order.
 pub(super) fn ends_of(tokens: &Tokens<'_>, dates: &[DateMention]) -> Vec<Option<WrittenEnd>> {
     let by_word = |date: &DateMention| {
         end_by_word(tokens, date.first).map(|end| WrittenEnd { end, other: None })
@@ -44,8 +45,8 @@ pub(super) fn ends_of(tokens: &Tokens<'_>, dates: &[DateMention]) -> Vec<Option<
     ends
 }
 
-/// Whether the date that begins at `first` is the last of a longer time: `the year ending 31 March 2018`, `the 12
-/// months to March 2018`.
+/// Whether the date that begins at `first` ends a longer time: `the year ending 31 March 2018`,
+/// `the 12 months to March 2018`.
 pub(super) fn ends_longer_time(tokens: &Tokens<'_>, first: usize) -> bool {
     let last = first - usize::from(tokens.word_before(first, 1) == "on");
     matches!(tokens.word_before(last, 1), "ended" | "ending" | "ends" | "to" | "until")

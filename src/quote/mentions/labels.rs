@@ -79,8 +79,8 @@ const ABBREVIATIONS: [&str; 19] = [
     "ref", "rm", "sec", "tel", "vol",
 ];
 
-/// Words besides function words that begin a sentence or a title, and are not a name that ends with the
-/// number after them.
+/// Words, in addition to function words, that begin a sentence or a title and do not form a name
+/// with the number after them: `Exactly 27 members`.
 const NOT_NAMES: [&str; 44] = [
     "about",
     "above",

@@ -1,6 +1,6 @@
 //! Shows an edit to people: the old text and the new text.
 
-use super::super::lines::edit_in_words;
+use super::super::lines::edit_noun;
 use super::super::located::Locator;
 use super::super::one_line;
 use super::super::printable::is_harmful;
@@ -18,7 +18,7 @@ const MAX_CHANGED: usize = 160;
 pub(super) fn edit_as_diff(suggestion: &Suggestion, locator: &Locator<'_>) -> Vec<String> {
     let place = locator.locate(&suggestion.place);
     let (line, column) = (place.start.line, place.start.column);
-    let edit = edit_in_words(suggestion.applicability);
+    let edit = edit_noun(suggestion.applicability);
     let header = format!("{edit}, {}: {}:{line}:{column}", suggestion.message, place.name);
     let old = locator.text_of(place.file, place.range.clone());
     let (old, new) = old_and_new(&old, &suggestion.replacement);

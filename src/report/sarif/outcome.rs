@@ -1,8 +1,8 @@
 //! A finding as a SARIF result.
 
-use super::super::lines::suggestion_in_words;
+use super::super::lines::describe_suggestion;
 use super::super::located::{Located, Locator};
-use super::super::{one_line, suppression_in_words};
+use super::super::{describe_suppression, one_line};
 use super::log;
 use super::log::{
     ArtifactChange, ArtifactLocation, Content, Fix, Location, LogicalLocation, Message, Outcome,
@@ -105,7 +105,7 @@ fn message(finding: &Finding, locator: &Locator<'_>) -> Message {
     let edits = finding.suggestions.iter().filter(|edit| !edit.applicability.is_safe());
     lines.extend(edits.map(|edit| {
         let path = locator.path(edit.place.file());
-        without_links(&suggestion_in_words(edit, &path, locator))
+        without_links(&describe_suggestion(edit, &path, locator))
     }));
     Message::new(lines.join("\n"))
 }
@@ -216,7 +216,7 @@ fn suppression(by: &Suppression, locator: &Locator<'_>) -> log::Suppression {
     log::Suppression {
         kind: "external",
         status: "accepted",
-        justification: one_line(&suppression_in_words(by)),
+        justification: one_line(&describe_suppression(by)),
         location,
     }
 }

@@ -12,7 +12,7 @@ use crate::value::standard::Standard;
 use std::borrow::Cow;
 
 /// Describes the codes that are wanted.
-pub(super) fn in_words(
+pub(super) fn describe_wanted(
     values: &[String],
     standard: Option<Standard>,
     file: Option<&Spanned<String>>,

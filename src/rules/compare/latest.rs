@@ -9,8 +9,8 @@ use crate::value::order::{Form, PossibleOrder, Scalar};
 use crate::value::sequence;
 use std::cmp::Ordering;
 
-/// Returns the values whose `by` is not exceeded by another. If two cannot be compared, both are kept; if a
-/// `by` cannot be read, its value may be the latest, so the result is `None`.
+/// Returns the values with the greatest `by`. If two cannot be compared, both are kept. Returns
+/// `None` if the `by` of a value cannot be read, since that value may be the latest.
 pub(super) fn latest<'a>(
     values: Vec<Value<'a>>,
     by: &Field,

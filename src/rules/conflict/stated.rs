@@ -20,13 +20,14 @@ pub(super) struct Stated {
     pub(super) place: Place,
 }
 
-/// Claims on one topic, of which those that state the same about the same time count once.
+/// The distinct statements about one topic: claims that state the same value for the same time make
+/// one statement.
 pub(super) struct Distinct<'s> {
-    /// The first claim that states each.
+    /// The first claim that makes each statement.
     pub(super) claims: Vec<&'s Stated>,
-    /// For each claim of the topic, the position of the one that stands for it.
+    /// For each claim of the topic, the position of its statement in `claims`.
     pub(super) positions: Vec<usize>,
-    /// How many claims state each.
+    /// Number of claims per statement.
     numbers: Vec<usize>,
 }
 
@@ -52,14 +53,15 @@ impl<'s> Distinct<'s> {
         distinct
     }
 
-    /// Whether several claims state what the one at a position states.
+    /// Whether several claims make the statement of the claim at a position.
     pub(super) fn occurs_again(&self, position: usize) -> bool {
         self.numbers.get(position).is_some_and(|number| *number > 1)
     }
 
-    /// Returns the positions of the claims with the least and the greatest value, if a claim that differs from any
-    /// differs from one of these: if all are about the same time, and all are numbers, amounts in one currency, or
-    /// dates without a time.
+    /// Returns the positions of the claims with the least and the greatest value, or `None` if a
+    /// claim may differ from another but from neither of these two. That is ruled out if all claims
+    /// are about the same time, and all values are numbers, amounts in one currency, or dates
+    /// without a time.
     pub(super) fn extremes(&self) -> Option<Vec<usize>> {
         let first = self.claims.first()?;
         let has_same_time = |other: &&Stated| {
@@ -81,7 +83,8 @@ impl<'s> Distinct<'s> {
     }
 }
 
-/// Returns the number that a claim states, or `None` if it cannot be compared with that of another claim.
+/// Returns the number that a claim states, or `None` if it cannot be compared with the number of
+/// the other claim.
 fn number<'s>(claim: &'s Stated, other: &Stated) -> Option<&'s Decimal> {
     match (&claim.value, &other.value) {
         (ClaimValue::Count(number), ClaimValue::Count(_)) => Some(number),

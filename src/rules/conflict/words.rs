@@ -19,7 +19,7 @@ pub(super) fn describe<'v>(
 ) -> Option<String> {
     let is_date = |value: &ClaimValue| matches!(value, ClaimValue::Date(_) | ClaimValue::Period(_));
     let are_dates = values.clone().all(is_date);
-    let mut by_id = distinct(values.clone().map(|value| value_in_words(value, sides)));
+    let mut by_id = distinct(values.clone().map(|value| format_value(value, sides)));
     if are_dates {
         let all: BTreeSet<String> = by_id.iter().cloned().collect();
         // A year adds nothing to a month in it.
@@ -29,9 +29,10 @@ pub(super) fn describe<'v>(
         });
         return listed(&by_id);
     }
-    let by_name = distinct(values.map(|value| {
-        name_of(value, model, lookups).unwrap_or_else(|| value_in_words(value, sides))
-    }));
+    let by_name =
+        distinct(values.map(|value| {
+            name_of(value, model, lookups).unwrap_or_else(|| format_value(value, sides))
+        }));
     // Two records may share a name.
     let words = if by_name.len() == by_id.len() { by_name } else { by_id };
     listed(&words)
@@ -67,8 +68,8 @@ fn distinct(words: impl Iterator<Item = String>) -> Vec<String> {
     words.filter(|word| seen.insert(word.clone())).collect()
 }
 
-/// Formats a value. Of a period that differs in one end only, just that end is formatted.
-fn value_in_words(value: &ClaimValue, sides: &BTreeSet<Bound>) -> String {
+/// Formats a value. If a period differs at only one end, only that end is formatted.
+fn format_value(value: &ClaimValue, sides: &BTreeSet<Bound>) -> String {
     let only = (sides.len() == 1).then(|| sides.first()).flatten();
     match (value, only) {
         (ClaimValue::Period(period), Some(side)) => {

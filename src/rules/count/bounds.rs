@@ -10,9 +10,9 @@ pub(super) struct Bounds {
     pub(super) place: Place,
 }
 
-/// What a number that is out of bounds should be.
+/// A violated bound.
 pub(super) struct Unmet {
-    /// The bound, in words.
+    /// What the number should be, such as `at least 2`.
     pub(super) want: String,
     /// The upper bound, if the number exceeds it.
     pub(super) allowed: Option<usize>,

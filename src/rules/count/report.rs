@@ -53,7 +53,7 @@ impl CountItems {
         let (what, anchor) = match &self.counted {
             Counted::Items(items) => (format!("in `{items}`"), items.as_str()),
             Counted::Joined { to, .. } => {
-                (format!("{} of `{to}`", counted.records_in_words()), to.as_str())
+                (format!("{} of `{to}`", counted.records_noun()), to.as_str())
             }
             Counted::Records { .. } => return,
         };
@@ -106,7 +106,7 @@ impl CountItems {
     ) {
         let (number, collection) = (records.len(), &self.selection.collection);
         let Some(Unmet { want, allowed }) = self.bounds.unmet(number) else { return };
-        let noun = records_in_words(number);
+        let noun = records_noun(number);
         let of_which = match (per, key) {
             (Some(per), Some(key)) => format!(" with the `{per}` `{}`", shortened(key)),
             _ => String::new(),
@@ -134,8 +134,8 @@ impl Found {
         }
     }
 
-    fn records_in_words(&self) -> &'static str {
-        if self.unknown == 0 { records_in_words(self.places.len()) } else { "records" }
+    fn records_noun(&self) -> &'static str {
+        if self.unknown == 0 { records_noun(self.places.len()) } else { "records" }
     }
 }
 
@@ -148,6 +148,6 @@ fn with_counted(finding: Finding, found: &[Place], allowed: Option<usize>) -> Fi
     })
 }
 
-fn records_in_words(number: usize) -> &'static str {
+fn records_noun(number: usize) -> &'static str {
     if number == 1 { "record" } else { "records" }
 }

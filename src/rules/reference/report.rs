@@ -69,8 +69,9 @@ impl Reference {
         }
     }
 
-    /// Returns the known id that an unknown id is most likely a slip of, with the kind of slip, or `None`
-    /// if there is none or the rule does not allow a reference to the record with that id.
+    /// Returns the known id that an unknown id is most likely a misspelling of, and the kind of
+    /// slip. Returns `None` if there is no such id, or if the rule does not allow references to its
+    /// record.
     fn meant_by<'a>(
         &self,
         record: &Record<'_>,
@@ -96,7 +97,7 @@ impl Reference {
         target: &Record<'_>,
         documents: &Documents<'_, '_>,
     ) -> Finding {
-        // Of a target, only some fields are in memory.
+        // Only some fields of the target are in memory.
         let content = documents.value_at(&target.place()).map(content_hash).unwrap_or_default();
         let want = self.to_where.as_ref().map(Condition::as_str).unwrap_or_default();
         let is_another = format!("`{id}` is not a record with {want}");

@@ -9,8 +9,8 @@ use crate::value::name::{self, Similarity};
 use std::borrow::Cow;
 
 impl Similar {
-    /// Whether a name is not recorded, but similar to a recorded name or to one that cannot be read.
-    /// The records have the same id.
+    /// Whether a name may be an unrecorded variant: it is not a recorded name, and is similar to a
+    /// recorded name or some recorded name cannot be read. The records have the same id.
     pub(super) fn may_be_variant(&self, targets: &[&Record<'_>], written: &str) -> bool {
         let names: Vec<Cow<'_, str>> =
             targets.iter().flat_map(|target| claims::names_of(target, &self.model)).collect();
@@ -119,7 +119,7 @@ impl Similar {
     ) -> Finding {
         let message = "record it as an alias";
         let alias = serde_json::Value::from(written).to_string();
-        // What is in memory of a large document has another layout.
+        // A large document in memory has another layout than its file.
         let record = documents.value_at(&target.place()).unwrap_or(target.value);
         let (name, aliases) = (self.model.name.first(record), &self.model.aliases);
         let key = aliases.as_str().strip_suffix("[*]").filter(|key| !key.contains(['.', '[']));

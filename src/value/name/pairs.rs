@@ -20,8 +20,8 @@ pub struct SimilarPairs {
     pub not_compared: BTreeSet<usize>,
 }
 
-/// The hash of what names may share, such as a word, and the position of a name that has it. Sorted, these are an
-/// index that needs little memory.
+/// The hash of a feature that names may share, such as a word, and the position of a name with that
+/// feature. Sorted keys form an index that needs little memory.
 type Key = (u64, usize);
 
 /// Returns the pairs of names that are variants of each other. The names must be folded, and all differ.
@@ -96,20 +96,21 @@ fn hash(value: &impl Hash) -> u64 {
     FixedState::default().hash_one(value)
 }
 
-/// Returns the keys of one hash each. The keys are sorted.
+/// Groups sorted keys by hash.
 fn groups(keys: &[Key]) -> impl Iterator<Item = &[Key]> {
     keys.chunk_by(|(left, _), (right, _)| left == right)
 }
 
-/// The names that share something with others, but not with too many.
+/// The names that share a key with others, ignoring keys that too many names share.
 struct Sharing {
     keys: Vec<Key>,
-    /// The position of a name, and the range of the keys that the names after it have; sorted.
+    /// For each name that shares a key with later names: its position, and the range of their
+    /// entries in `keys`. Sorted.
     after: Vec<(usize, usize, usize)>,
 }
 
 impl Sharing {
-    /// The keys are sorted.
+    /// Indexes keys, which must be sorted. Keys of more than `max_names` names are ignored.
     fn new(keys: Vec<Key>, max_names: usize) -> Sharing {
         let (mut after, mut start) = (Vec::new(), 0);
         for group in groups(&keys) {
@@ -124,7 +125,7 @@ impl Sharing {
         Sharing { keys, after }
     }
 
-    /// Returns the positions of all names that share something, some more than once.
+    /// Returns the positions of all names that share a key. A position may occur more than once.
     fn positions(&self) -> impl Iterator<Item = usize> {
         self.after.iter().flat_map(|(position, next, _)| {
             let next = self.keys.get(*next).map(|(_, position)| *position);
@@ -132,7 +133,8 @@ impl Sharing {
         })
     }
 
-    /// Returns the positions of the names that share something with an earlier one, some more than once.
+    /// Returns the positions of the later names that share a key with a name. A position may occur
+    /// more than once.
     fn after(&self, position: usize) -> impl Iterator<Item = usize> {
         let start = self.after.partition_point(|(known, ..)| *known < position);
         let ranges = self.after.get(start..).unwrap_or_default().iter();
@@ -153,7 +155,7 @@ fn is_too_long(name: &FoldedName, frequent: &[u64]) -> bool {
 
 /// Returns the names that are too long to be compared by edit distance with a name of similar length.
 fn too_long_for_edits(names: &[&str]) -> BTreeSet<usize> {
-    // What is half as long as such a name is not similar to it.
+    // A name of at most half that length is never similar to a name that is too long.
     let long = names.iter().enumerate().filter(|(_, name)| name.len() > MAX_EDIT_LENGTH / 2);
     let lengths = long.map(|(position, name)| (name.chars().count(), position));
     let mut lengths: Vec<(usize, usize)> = lengths.collect();

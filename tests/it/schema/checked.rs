@@ -113,7 +113,7 @@ fn keywords_beside_a_reference_of_draft_7_are_warned_about() {
             "properties": {"x": {"$ref": "#/definitions/a", "minLength": 3, "description": "x"},
                            "y": {"$ref": "#/definitions/a", "description": "x"}}}"##,
         &[
-            "key /s/a.json#/properties/x/$ref: `minLength` is beside a `$ref`, which draft 7 checks alone",
+            "key /s/a.json#/properties/x/$ref: draft 7 checks only the `$ref`, and ignores `minLength` beside it",
             "  help: move the `$ref` into an `allOf`",
         ],
     );

@@ -70,7 +70,7 @@ fn a_pattern_without_end_is_given_up() {
         schema,
         &slow,
         &[
-            "/a/0/0 pattern: whether `^(?=(a+)+$)(a|a)*$(?<!a)b` matches cannot be told within the limit of steps",
+            "/a/0/0 pattern: cannot tell within the step limit whether `^(?=(a+)+$)(a|a)*$(?<!a)b` matches",
         ],
     );
 }
@@ -81,7 +81,7 @@ fn a_text_on_which_a_pattern_gives_up_was_not_mentioned_beside_other_errors() {
     let text = |letter: &str| format!("\"{}!\"", letter.repeat(40));
     let undecided = |index: usize| {
         format!(
-            "/{index} pattern: whether `^([a-z0-9]+-?)+(?<!-)$` matches cannot be told within the limit of steps"
+            "/{index} pattern: cannot tell within the step limit whether `^([a-z0-9]+-?)+(?<!-)$` matches"
         )
     };
     let wrong = |index: usize| format!("/{index} type: got a number, want a string");

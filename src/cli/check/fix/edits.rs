@@ -73,7 +73,7 @@ pub(super) fn apply(bytes: &[u8], edits: &[Edit]) -> Option<Vec<u8>> {
     Some(edited)
 }
 
-/// Keeps the first of overlapping edits; of edits to the same bytes, a safe one if there is one.
+/// Keeps the first of overlapping edits. Among edits to the same bytes, prefers a safe one.
 fn keep_apart(edits: &mut Vec<Edit>) {
     edits.sort_by(|left, right| {
         let key = |edit: &Edit| (edit.range.start, edit.range.end, edit.applicability);

@@ -1,5 +1,5 @@
-//! Safe edits that are taken back because of what they would cause: a finding about values that could be
-//! judged before. An edit that breaks a rule was not as safe as it looked.
+//! Takes back safe edits that would cause a finding about values that could be judged before. Such
+//! an edit is not as safe as it looked.
 
 use super::Fixing;
 use crate::comparison::{Side, Since, compare};
@@ -15,7 +15,8 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// How often single edits are taken back before all edits of a document are.
+/// Maximum number of rounds in which single edits are taken back. After that, all edits of a
+/// document are.
 const MAX_ROUNDS: usize = 8;
 
 /// The edits that were taken back.
@@ -46,8 +47,8 @@ pub(super) fn positions(files: &Files, place: &Place) -> Option<Range<u32>> {
 }
 
 impl Fixing<'_> {
-    /// Takes back the safe edits that caused findings. Returns whether there were any: then no document is
-    /// edited any more, and the other edits must be applied again.
+    /// Takes back the safe edits that caused findings. Returns whether there were any: if so, no
+    /// document is edited any more, and the remaining edits must be applied again.
     pub(super) fn take_back(&mut self, first: &Run, last: &Run) -> bool {
         if self.arguments.fix.unsafe_fixes || self.edited.is_empty() {
             return false;
@@ -96,7 +97,8 @@ impl Fixing<'_> {
         false
     }
 
-    /// Discards all edits of the documents that a finding is in; if it is in none that was edited, all edits.
+    /// Discards all edits of the documents that a finding is in, or, if none of these was edited,
+    /// of all documents.
     fn leave_documents_alone(&mut self, finding: &Finding, files: &Files) {
         let keys = finding.labels.iter().filter_map(|label| files.key(label.place.file()));
         let mut keys: BTreeSet<String> =
@@ -111,7 +113,8 @@ impl Fixing<'_> {
         }
     }
 
-    /// Makes unsafe, in what is left to report, the edits that were taken back.
+    /// Marks the edits that were taken back as unsafe in the findings that are still to be
+    /// reported.
     pub(super) fn mark_taken_back(&self, run: &mut Run) {
         let edits = run.findings.iter_mut().flat_map(|finding| &mut finding.suggestions);
         for edit in edits.filter(|edit| self.taken_back.has(&run.files, &edit.place)) {
@@ -120,8 +123,9 @@ impl Fixing<'_> {
     }
 }
 
-/// Whether a rule judges values as they are written. A rule that finds records by their ids cannot judge a
-/// record while an id in it names nothing; what it finds once the id is corrected was there before.
+/// Whether a rule judges values as written, without finding records by their ids. A rule that does
+/// so cannot judge a record while an id in it names nothing; what it finds once the id is corrected
+/// was wrong before.
 fn judges_values_as_written(finding: &Finding, rulebook: &Rulebook) -> bool {
     let entry = rulebook.rules.iter().find(|entry| entry.id == finding.rule);
     let Some(entry) = entry else { return finding.kind == schema::KIND.name };

@@ -117,7 +117,8 @@ pub(super) fn read_years(tokens: &Tokens<'_>, dates: &mut Dates) {
     }
 }
 
-/// Reads years in words, such as `nineteen fifty-four`, none of which is certain: `in two thousand and five`.
+/// Reads years in words, such as `nineteen fifty-four` or `two thousand and five`. None of them is
+/// certain.
 pub(super) fn read_years_in_words(tokens: &Tokens<'_>, numerals: &[Numeral], dates: &mut Dates) {
     let in_words = numerals.iter().filter(|numeral| numeral.is_in_words && !numeral.is_part);
     for Numeral { first, last, value, is_unclear, .. } in in_words {

@@ -64,7 +64,7 @@ pub(super) fn in_words(tokens: &Tokens<'_>, first: usize) -> Option<Numeral> {
     let mut below_thousand: Option<u64> = None;
     let mut parts: Vec<(u64, i16)> = Vec::new();
     let mut last = None;
-    // What the number is without the words since its last `hundred` or scale.
+    // The number up to its last `hundred` or scale, without the words after it.
     let mut complete = (None, None);
     if matches!(tokens.word(first), "a" | "an") {
         let next = tokens.word(first + 1);

@@ -9,7 +9,7 @@ use crate::value::number::Decimal;
 /// Powers of ten that an unknown word after an amount may denote.
 const POSSIBLE_POWERS: [i16; 5] = [0, 3, 6, 9, 12];
 
-/// What the word after an amount does to it.
+/// How the word after an amount changes it.
 enum Magnitude {
     /// Multiplies it by a power of ten: `5 USD million`, `5 euro cents`.
     Power(i16),
@@ -55,8 +55,8 @@ pub(super) fn read_amounts(
     }
 }
 
-/// Returns what the word after an amount does to it, or `None` if it belongs to the sentence. An abbreviation
-/// without a vowel may be a magnitude in any language.
+/// Returns how the word after an amount changes it, or `None` if it belongs to the sentence. An
+/// abbreviation without a vowel may be a magnitude in any language.
 fn magnitude(word: &str, is_currency_before: bool) -> Option<Magnitude> {
     let is_abbreviation =
         word.len() > 1 && !word.contains(['a', 'e', 'i', 'o', 'u', 'y']) && word.is_ascii();
