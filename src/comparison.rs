@@ -209,7 +209,8 @@ fn with_change(finding: &Finding, change: Change) -> Finding {
     Finding { change: Some(change), ..finding.clone() }
 }
 
-/// Returns what the other run knows about a finding. Whether a collection is empty rests on every document.
+/// Returns the name by which the other run knows a finding. A finding about the rulebook has no
+/// document: whether a collection is empty, for example, depends on every document.
 fn name_of<'f>(finding: &'f Finding, files: &'f Files) -> FindingName<'f> {
     let label = finding.primary().filter(|_| finding.kind != rules::rulebook::KIND.name);
     let file = label.and_then(|label| files.get(label.place.file()));

@@ -394,7 +394,7 @@ impl<'a, 'k> Partition<'a, 'k> {
         let reason = match unread {
             Some((file, true)) => format!("{} is not JSON", files.name(file)),
             Some((file, false)) => format!("some lines of {} are not JSON", files.name(file)),
-            None if work.met_unknown => "it needs values that are unknown".to_owned(),
+            None if work.encountered_unknown => "it needs values that are unknown".to_owned(),
             None => match unreliable {
                 Some(collection) => format!("some records of `{collection}` are unknown"),
                 None => return None,

@@ -182,7 +182,7 @@ impl Finding {
         Finding { unknown_name: Some(name.to_owned()), ..self }
     }
 
-    /// Removes the edits, and the question that they answer.
+    /// Removes the edits, and the help text, which asks about them.
     #[must_use]
     pub fn without_suggestions(mut self) -> Finding {
         if !self.suggestions.is_empty() {

@@ -211,7 +211,7 @@ impl Path {
     /// Whether a query that selects nothing in a document reaches a list or an object without anything to
     /// select: `$.claims[*]` in `{ "claims": [] }`, but not in `{}` or `{ "claims": null }`.
     #[must_use]
-    pub fn has_place_in(&self, root: Value<'_>) -> bool {
+    pub fn has_empty_place_in(&self, root: Value<'_>) -> bool {
         let segments = &self.query.segments;
         let reached = (0..segments.len()).rev().find_map(|number| {
             let (before, after) = segments.split_at_checked(number)?;

@@ -120,7 +120,7 @@ pub trait Rule: Send + Sync + 'static {
         output: &mut Output<'_, Self::Fact>,
     );
 
-    /// Returns which facts there is something to settle about. Others are not kept, except those kept with
+    /// Returns which facts are settled. Others are not kept, except those kept with
     /// [`Output::keep_always`].
     fn grouping(&self) -> Grouping {
         Grouping::All
@@ -229,8 +229,8 @@ impl Lookup {
         Some(of_condition.into_iter().chain(fields.into_iter().cloned()).collect())
     }
 
-    /// Returns the fields that must stay in memory of the records in [`Lookup::kept_collection`], besides their
-    /// ids; `None` for whole records.
+    /// Returns the fields that must stay in memory for the records in [`Lookup::kept_collection`],
+    /// besides their ids; `None` for whole records.
     #[must_use]
     pub fn kept_fields(&self) -> Option<Vec<Field>> {
         match self {

@@ -1,4 +1,5 @@
-//! The records of documents that `exclude` leaves out. What was found in them before is not resolved.
+//! The records of documents that `exclude` leaves out. Earlier findings about them do not count as
+//! resolved.
 
 use super::{Reader, form_of};
 use crate::document::{Document, FileId};

@@ -1,4 +1,4 @@
-//! Edits that only a whole run can judge.
+//! Judges edits by the findings of the whole run.
 
 use crate::document::{Kind, Value};
 use crate::files::{BlockCache, Files};
@@ -13,8 +13,8 @@ pub(super) fn judge(findings: &mut [Finding], files: &Files) {
     make_repetitions_unsafe(findings, files);
 }
 
-/// Removes the unsafe edits of names that several places have, whatever the rules that look for them: a typing
-/// error is made once, so what they name is missing.
+/// Removes the unsafe edits of a name that occurs in several places, regardless of the rules that
+/// report it: a typing error is made once, so it is the named thing that is missing.
 fn keep_typing_errors(findings: &mut [Finding]) {
     let mut places: HashMap<&str, BTreeSet<&Place>> = HashMap::default();
     for finding in findings.iter() {
@@ -32,7 +32,7 @@ fn keep_typing_errors(findings: &mut [Finding]) {
         {
             finding.suggestions.retain(is_safe);
             finding.help = Some(format!(
-                "{number} places have it, so it is no typing error: add it, or correct all of them"
+                "it is in {number} places, so it is not a typing error: add it, or correct all of them"
             ));
         }
     }
@@ -41,8 +41,9 @@ fn keep_typing_errors(findings: &mut [Finding]) {
 /// The number of elements of an array that have the same form, by form.
 type Forms = HashMap<String, usize>;
 
-/// Makes unsafe what would repeat another element of an array, in whatever form that one is written: an array
-/// of ids or codes seldom names one thing twice, so one of the two may be a slip for something else.
+/// Marks edits as unsafe if they would repeat another element of an array, in any notation: an
+/// array of ids or codes seldom names one thing twice, so one of the two may be a slip for
+/// something else.
 fn make_repetitions_unsafe(findings: &mut [Finding], files: &Files) {
     let cache = BlockCache::new(files);
     let mut arrays: HashMap<Place, Forms> = HashMap::default();

@@ -122,7 +122,7 @@ fn key(place: &Place) -> (FileId, usize) {
     (place.file(), place.start())
 }
 
-/// Returns the facts that findings of a kind have rested on only since `factlint/2`.
+/// Returns the names of the facts that `factlint/2` has added to findings of a kind.
 fn new_facts(kind: &str) -> &'static [&'static str] {
     match kind {
         "conflict" => &["independent sources"],

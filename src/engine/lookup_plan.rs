@@ -18,7 +18,7 @@ pub(super) struct LookupPlan {
     /// The collections that rules visit as targets, with the names of the members that findings need; `None` for
     /// whole records.
     pub(super) targets: BTreeMap<String, Option<BTreeSet<String>>>,
-    /// The fields that rules read of the records of each collection that they read.
+    /// For each collection that rules read, the fields that they read in its records.
     pub(super) fields: BTreeMap<String, Vec<Field>>,
 }
 
@@ -64,7 +64,8 @@ impl LookupPlan {
     }
 }
 
-/// Adds the names of the members of a collection's records that have some fields; `None` for whole records.
+/// Adds the names of the members that contain some fields of a collection's records; `None` for
+/// whole records.
 fn add_names(
     names: &mut BTreeMap<String, Option<BTreeSet<String>>>,
     collection: &str,

@@ -253,9 +253,9 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         Collection::new(records)
     }
 
-    /// Reads the blocks of a document again, and keeps, of those with records of a collection, what
-    /// findings need of these records. A block that cannot be read again is left out. The skeleton comes
-    /// first.
+    /// Reads the blocks of a document again. Of each block with records of a collection, keeps only
+    /// the parts of these records that findings need. A block that cannot be read again is left
+    /// out. The skeleton comes first.
     fn parts_with(
         &self,
         collection: &CollectionDefinition,

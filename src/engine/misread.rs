@@ -92,7 +92,7 @@ fn is_unreliable(value: Value<'_>) -> bool {
     value.document().marks().is_some_and(|marks| marks.is_unreliable(value))
 }
 
-/// What could not be read of the records of each collection.
+/// The values and ids that could not be read, by collection.
 pub(super) type OfCollections<'a> = BTreeMap<&'a str, Misread>;
 
 /// Returns the collections whose records may have been missed: they select values that are not records, or
@@ -120,7 +120,7 @@ fn has_empty_place(collection: &CollectionDefinition, dataset: &Dataset) -> bool
             None => dataset.files.document(document.file)?.root(),
         }
     });
-    roots.any(|root| collection.select.iter().any(|path| path.has_place_in(root)))
+    roots.any(|root| collection.select.iter().any(|path| path.has_empty_place_in(root)))
 }
 
 /// Returns the rules that may have missed records because they read one of the collections, and `schema` if

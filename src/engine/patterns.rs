@@ -12,8 +12,8 @@ use crate::words::counted;
 /// Maximum number of patterns shown per finding; the message states the total.
 const MAX_PLACES: usize = 10;
 
-/// Returns the findings about the patterns that rules and collections have read and that do not parse, and about
-/// their paths that were not evaluated as a whole.
+/// Returns the findings about the patterns that rules and collections have read and that do not
+/// parse, and about their paths whose evaluation was given up.
 pub(super) fn unreadable(rulebook: &Rulebook) -> Vec<Finding> {
     let rules = rulebook.rules.iter().filter(|rule| rule.level != Level::Off);
     let of_rules =

@@ -1,8 +1,9 @@
 //! Streamed documents: the checks of each block, and the rules that visit it as it is read.
 //!
-//! A rule visits a block as it is read if everything it looks up has been read before. Other rules visit it
-//! in a second reading. Of a rule that needs two facts with one key, only the hashes of keys are kept; when all
-//! are known, the blocks with a shared key are read once more for their facts.
+//! A rule visits a block as it is read if everything it looks up has been read before. Other rules
+//! visit it in a second reading. For a rule that needs two facts with one key, only the hashes of
+//! keys are kept; once all hashes are known, the blocks with a shared key are read again for their
+//! facts.
 
 mod reread;
 
@@ -45,7 +46,7 @@ pub(super) struct StreamedDocument<'a> {
     /// Output of the current section, by rule position; merged block by block.
     open_section: BTreeMap<usize, ((FileId, usize), PartialOutput)>,
     sections: Vec<Section>,
-    /// The keys in the skeleton of the rules that settle only some facts.
+    /// For the rules that settle only some facts, their keys in the skeleton.
     keys_of_skeleton: Vec<RuleKeys>,
 }
 
@@ -60,7 +61,7 @@ struct Section {
 /// A block that was read.
 struct ReadBlock {
     place: BlockPlace,
-    /// The keys of the rules that settle only some facts.
+    /// For the rules that settle only some facts, their keys in the block.
     keys: Vec<RuleKeys>,
 }
 

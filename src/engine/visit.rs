@@ -23,7 +23,7 @@ pub(super) type RuleKeys = (usize, (FileId, usize), KeyHashes);
 /// For each rule, by position: the keys whose facts are to be settled. They come from all documents.
 pub(super) type ToSettle = BTreeMap<usize, Arc<KeysToSettle>>;
 
-/// Returns the chunks, by their keys, in which there may be facts to settle.
+/// Returns the chunks that may contain facts to settle, judged by their keys.
 pub(super) fn some_to_settle<'k>(
     keys: &'k [RuleKeys],
     to_settle: &ToSettle,

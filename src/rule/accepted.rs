@@ -30,7 +30,7 @@ pub enum Accepts {
 }
 
 impl Accepts {
-    /// Returns what a value is, in words, if it is not accepted.
+    /// Describes a value that is not accepted, or returns `None` if it is accepted.
     #[must_use]
     pub fn refusal(self, value: Value<'_>) -> Option<&'static str> {
         let kind = value.kind();
@@ -65,7 +65,7 @@ impl Accepts {
         is_accepted && is_known
     }
 
-    /// Calls `visit` with each value of a field that is not accepted, and what it is.
+    /// Calls `visit` with each value of a field that is not accepted, and a description of it.
     fn each_refused<'a>(
         self,
         field: &Field,
@@ -88,13 +88,15 @@ impl Accepts {
     }
 }
 
-/// The fields that a rule reads of the visited records and of those that it looks up, with what it accepts.
+/// The fields that a rule reads in the records that it visits or looks up, with the values that it
+/// accepts in each.
 #[derive(Debug, Clone, Default)]
 pub struct AcceptedFields {
     visited: Vec<AcceptedField>,
-    /// Of items of the visited records, such as evidence, by the field that selects them.
+    /// Fields of items in the visited records, such as evidence, by the field that selects the
+    /// items.
     of_items: Vec<(Field, Vec<AcceptedField>)>,
-    /// By collection.
+    /// Fields of the looked-up records, by collection.
     looked_up: BTreeMap<String, Vec<AcceptedField>>,
     /// The conditions that looked-up records satisfy, by collection; other records are not read.
     conditions: BTreeMap<String, Condition>,
@@ -112,9 +114,9 @@ struct AcceptedField {
 }
 
 impl AcceptedField {
-    /// Whether this field is accepted in every record in which the other is. A field that accepts any value
-    /// requires only that it does not end too early, and `period.from` ends too early exactly where
-    /// `period.to` does.
+    /// Whether this field is accepted in every record in which the other one is. A field that
+    /// accepts any value is accepted unless it ends too early, and `period.from` ends too early
+    /// exactly when `period.to` does.
     fn is_implied_by(&self, other: &AcceptedField) -> bool {
         let any_with_same_end = matches!(self.accepts, Accepts::Anything)
             && names_but_last(&self.field)
@@ -259,7 +261,8 @@ impl AcceptedFields {
         is_accepted
     }
 
-    /// Skips the values of a visited record that conditions do not take, before these are evaluated.
+    /// Skips the values of a visited record that have a type that conditions do not accept, before
+    /// the conditions are evaluated.
     pub fn skip_misread(
         &self,
         record: &Record<'_>,
@@ -295,7 +298,8 @@ impl AcceptedFields {
         self.skip_other(target, &mut output.parts::<()>(Some(target.value), lookups));
     }
 
-    /// Skips the values of the records that a rule looks up and does not visit as targets.
+    /// Skips the unaccepted values of records that a rule looks up without visiting them as
+    /// targets.
     pub(super) fn skip_looked_up<Fact>(
         &self,
         declared: &[Lookup],
@@ -373,9 +377,9 @@ fn extend(known: &mut Vec<AcceptedField>, fields: &[AcceptedField]) {
     }
 }
 
-/// Calls `visit` with each value of a record that is not accepted, its field, and what it is. A record that
-/// is not an object is one such value, without a field. Skips values that are unreliable or have unreliable
-/// parts: they have already been reported.
+/// Calls `visit` with each value of a record that is not accepted, its field, and a description of
+/// it. A record that is not an object is one such value, without a field. Skips values that are
+/// unreliable or have unreliable parts: they have already been reported.
 fn each_refused<'f, 'a>(
     fields: &'f [AcceptedField],
     of_items: &'f [(Field, Vec<AcceptedField>)],

@@ -1,4 +1,4 @@
-//! The documents, read again for findings.
+//! Documents that are read again to complete findings.
 
 use super::{Codes, Collection, Record, ValuesOf};
 use crate::document::Value;
@@ -10,9 +10,10 @@ use elsa::sync::FrozenMap;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-/// What may be read again of the documents when findings are completed: single records, and the collections that
-/// rules visit as targets. Nothing of these stays in memory, since most references need no more than a visit; a
-/// finding that needs them reads a collection again, once.
+/// The parts of documents that may be read again to complete findings: single records, and the
+/// collections that rules visit as targets. They do not stay in memory after the visit, since most
+/// references need nothing more. The first finding that needs a collection reads it again, for all
+/// findings.
 pub struct Documents<'l, 'a> {
     files: &'a Files,
     definitions: &'a [CollectionDefinition],
@@ -49,7 +50,8 @@ impl<'l, 'a> Documents<'l, 'a> {
         Documents { of_dataset: Some(dataset), ..self }
     }
 
-    /// Returns the collections in the whole dataset: also where the rule does not look.
+    /// Returns the collections of the whole dataset, including documents that the rule does not
+    /// see.
     #[must_use]
     pub fn of_dataset(&self) -> &Documents<'l, 'a> {
         self.of_dataset.unwrap_or(self)
@@ -71,7 +73,7 @@ impl<'l, 'a> Documents<'l, 'a> {
     /// Returns a collection that was declared with [`Lookup::Targets`](super::Lookup::Targets).
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Collection<'a>> {
-        // What cannot be read of the records is not the finding's matter.
+        // Values that cannot be read do not matter to the finding.
         let read = || path::watch(|| (self.read)(name)).0;
         Some(self.collections.get(name)?.get_or_init(read))
     }

@@ -113,7 +113,7 @@ impl<R: Rule> DynRule for R {
 
     fn visit_target(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut PartialOutput) {
         let output = &mut output.parts(Some(record.value), lookups);
-        // What cannot be read of a target is for the rule to count.
+        // The rule itself counts the values of a target that cannot be read.
         path::watch(|| Rule::visit_target(self, record, lookups, output));
     }
 
@@ -143,7 +143,7 @@ impl<R: Rule> DynRule for R {
 impl dyn DynRule {
     /// Visits one record and adds to `output`.
     pub fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut PartialOutput) {
-        if !PartialOutput::may_meet_unknown(Some(record.value), lookups) {
+        if !PartialOutput::may_encounter_unknown(Some(record.value), lookups) {
             return self.visit_record(record, lookups, output);
         }
         let before = output.extent();
@@ -202,7 +202,8 @@ impl PartialOutput {
         mut facts: EncodedFacts,
         work: impl Fn(&Key, Group<'_>, &mut PartialOutput) + Sync,
     ) {
-        // Each output knows of all unknown facts, which must not be added up.
+        // Each output contains the number of all unknown facts, so the numbers must not be added
+        // up.
         let unknown = self.unknown;
         facts.sort();
         let of_group = |group: Group<'_>| {

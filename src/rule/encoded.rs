@@ -86,7 +86,7 @@ impl EncodedFacts {
         self.entries.iter().map(|entry| (entry.role, entry.key(&self.bytes)))
     }
 
-    /// Returns those of `keys` under which there is no fact, each once, in order.
+    /// Returns the keys in `keys` that have no fact, sorted and without duplicates.
     pub(super) fn without_facts(&self, keys: Vec<Key>) -> Vec<Key> {
         let encoded = |key: Key| {
             let mut bytes = Vec::new();

@@ -1,8 +1,9 @@
 //! The facts of a rule, or the hashes of their keys.
 //!
-//! Most facts of a rule that compares records have nothing to settle: no other fact has their key or, if records
-//! refer to one another, what is referred to exists. In the first visit, only the hashes of keys are therefore
-//! kept. Then the blocks with keys to settle are visited again, and the facts with these keys are kept.
+//! Most facts of a rule that compares records need not be settled: no other fact has their key or,
+//! for references, the referenced record exists. So only the hashes of keys are kept in the first
+//! visit. Then the blocks with keys to settle are visited again, and the facts with these keys are
+//! kept.
 
 use super::encoded::{EncodedFacts, Extent};
 use super::{Key, KeySpace};
@@ -11,15 +12,16 @@ use std::borrow::Borrow;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, LazyLock};
 
-/// Which facts of a rule there is something to settle about.
+/// Which facts of a rule are settled.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Grouping {
     /// All facts.
     #[default]
     All,
-    /// Those that share their key with another.
+    /// Facts that share their key with another fact.
     Shared,
-    /// Those whose key no fact answers; see [`Output::answer`](super::Output::answer).
+    /// Facts whose key is not answered by another fact; see
+    /// [`Output::answer`](super::Output::answer).
     Unanswered,
 }
 
@@ -35,16 +37,16 @@ pub enum Keep {
     Some(Arc<KeysToSettle>),
 }
 
-/// What a fact means for the others with its key.
+/// How a fact affects the other facts with its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
-    /// It is settled if the rule's [`Grouping`] says so.
+    /// Is settled if the rule's [`Grouping`] says so.
     Plain,
-    /// It answers the plain ones, so that they need not be settled.
+    /// Answers the plain facts, so that they need not be settled.
     Answer,
-    /// The plain ones are settled even if another fact answers them.
+    /// Has the plain facts settled even if another fact answers them.
     Contest,
-    /// It is settled, with all others.
+    /// Is always settled, together with all facts that have its key.
     Always,
 }
 
@@ -64,7 +66,7 @@ pub struct KeysToSettle {
     hashes: Vec<u128>,
 }
 
-/// What is kept of a rule's facts.
+/// The facts of a rule that are kept, or the hashes of their keys.
 #[derive(Debug, Default)]
 pub(super) struct Facts {
     keep: Keep,
@@ -87,14 +89,14 @@ impl Facts {
         Facts { keep, ..Facts::default() }
     }
 
-    /// Keeps a fact under a key, or only the key's hash. `fact` is called if the fact is kept, or if
-    /// `may_meet_unknown`, so that unknown values are met in the first visit.
+    /// Keeps a fact under a key, or only the key's hash. `fact` is called if the fact is kept, or
+    /// if `may_encounter_unknown`, so that the first visit encounters all unknown values.
     pub(super) fn keep<Fact: Serialize>(
         &mut self,
         space: KeySpace,
         texts: &[impl Borrow<str>],
         role: Role,
-        may_meet_unknown: bool,
+        may_encounter_unknown: bool,
         fact: impl FnOnce() -> Fact,
     ) {
         self.key.clear();
@@ -108,7 +110,7 @@ impl Facts {
             }
             Keep::Hashes => {
                 self.hashes.add(role, hash(&self.key));
-                if may_meet_unknown {
+                if may_encounter_unknown {
                     drop(fact());
                 }
             }

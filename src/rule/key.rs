@@ -6,13 +6,13 @@ use std::borrow::Borrow;
 /// A key: facts with equal keys are settled together.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Key {
-    /// Where the texts identify something.
+    /// The scope of the texts.
     pub space: KeySpace,
     /// The texts, one per field of the key.
     pub texts: Vec<String>,
 }
 
-/// Where the texts of a key identify something. Equal texts in different spaces are different keys.
+/// The scope of a key's texts. Equal texts in different spaces are different keys.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum KeySpace {
     /// The dataset, or the folder that the rule sees.

@@ -34,8 +34,8 @@ impl<'a> Record<'a> {
         key_text(self.sound_id().or_else(|| self.collection.id.as_ref()?.first(self.value))?)
     }
 
-    /// Returns the text that is the id of a record whose members do not go together; `None` for any other record,
-    /// whose id can be selected.
+    /// Returns the id of a record that is unreliable only because its members contradict each
+    /// other. Returns `None` for any other record: its id can be selected as usual.
     fn sound_id(&self) -> Option<Value<'a>> {
         let marks =
             self.value.document().marks().filter(|marks| marks.is_unreliable(self.value))?;
@@ -191,8 +191,8 @@ impl<'a> Collection<'a> {
         Collection { records, by_id, hasher, shared, known: OnceLock::new(), unreadable }
     }
 
-    /// Returns the records that `is_meant` accepts and that an unknown id may be intended to name, and how
-    /// the ids differ; see [`KnownNames::candidates`].
+    /// Returns the records that an unknown id may be intended to name, among those that `is_meant`
+    /// accepts, and how the ids differ; see [`KnownNames::candidates`].
     pub fn candidates(
         &self,
         id: &str,
@@ -360,15 +360,16 @@ impl<'a> Lookups<'a> {
         self.snapshots?.get(path)
     }
 
-    /// Returns what two different documents are: in another "folder", or only another "document".
+    /// Returns how two different documents differ: `folder` if they are in different folders,
+    /// otherwise `document`.
     #[must_use]
     pub fn difference_between(&self, left: FileId, right: FileId) -> &'static str {
         let [left, right] = [left, right].map(|file| Scope::Folder.group_of(self.files.key(file)?));
         if left == right { "document" } else { "folder" }
     }
 
-    /// Returns the records of a collection in which a record lies, along the ids in `field`, up to the next ids
-    /// that `is_wanted` accepts; only these are kept. Cycles end the search.
+    /// Follows the ids in `field` from a record to the records that enclose it, up to the nearest
+    /// ids that `is_wanted` accepts, and returns these ids. Cycles end the search.
     #[must_use]
     pub fn enclosing(
         &self,
@@ -403,12 +404,12 @@ impl<'a> Lookups<'a> {
     }
 }
 
-/// The records in which a record lies; see [`Lookups::enclosing`].
+/// The records that enclose a record; see [`Lookups::enclosing`].
 #[derive(Debug, Clone)]
 pub struct Enclosing {
     /// The record's id.
     pub id: String,
-    /// The ids of the records in which it lies.
+    /// The ids of the records that enclose it.
     pub ids: HashSet<String>,
     /// Whether all values that were followed are ids.
     pub is_complete: bool,

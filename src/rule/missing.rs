@@ -4,7 +4,7 @@ use super::{Key, Output};
 use crate::finding::Finding;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Findings about texts that were looked for in vain, by what they were looked for in.
+/// Findings about texts without a match, grouped by the haystack that was searched for them.
 ///
 /// Each text may be one of the values that could not be read. If there are more distinct texts than such
 /// values, the findings are reported; otherwise they are undecided.
@@ -13,7 +13,7 @@ pub(super) struct Missing {
     by_haystack: BTreeMap<Key, MissingIn>,
 }
 
-/// Findings about texts that were looked for in the same values.
+/// Findings about texts that were searched for in the same haystack.
 #[derive(Debug, Default)]
 struct MissingIn {
     /// How many values could not be read.
@@ -62,7 +62,7 @@ impl Missing {
             for (field, finding) in missing.findings {
                 match may_be_all {
                     true => output.cannot_know_of(&field, &finding),
-                    // What it may be meant to match is no slip if it is among the values that cannot be read.
+                    // The text may match an unreadable value, and then it is not a misspelling.
                     false if unknown > 0 => output.report(finding.without_suggestions()),
                     false => output.report(finding),
                 }

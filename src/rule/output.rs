@@ -20,12 +20,12 @@ pub struct Output<'w, Fact> {
     missing: &'w mut Missing,
     unchecked: &'w mut Unchecked,
     unknown: &'w mut UnknownFacts,
-    met_unknown: &'w mut bool,
+    encountered_unknown: &'w mut bool,
     has_partner: &'w mut bool,
     /// The record that is visited.
     record: Option<Value<'w>>,
     /// Whether the record, or a record that is looked up, has unreliable values.
-    may_meet_unknown: bool,
+    may_encounter_unknown: bool,
     /// The place of the next counts, if it is not the record.
     about: Option<Place>,
     /// Maximum number of places that are kept per entry of unchecked values.
@@ -49,7 +49,7 @@ impl<Fact: Serialize> Output<'_, Fact> {
         key: &[impl Borrow<str>],
         fact: impl FnOnce() -> Fact,
     ) {
-        self.facts.keep(space, key, Role::Plain, self.may_meet_unknown, fact);
+        self.facts.keep(space, key, Role::Plain, self.may_encounter_unknown, fact);
     }
 
     /// Like [`Output::keep_under`], for a fact that is settled in any case, with all others that have its key.
@@ -59,7 +59,7 @@ impl<Fact: Serialize> Output<'_, Fact> {
         key: &[impl Borrow<str>],
         fact: impl FnOnce() -> Fact,
     ) {
-        self.facts.keep(space, key, Role::Always, self.may_meet_unknown, fact);
+        self.facts.keep(space, key, Role::Always, self.may_encounter_unknown, fact);
     }
 
     /// Like [`Output::keep_under`], for a fact that answers the others, so that they need not be settled.
@@ -69,17 +69,18 @@ impl<Fact: Serialize> Output<'_, Fact> {
         key: &[impl Borrow<str>],
         fact: impl FnOnce() -> Fact,
     ) {
-        self.facts.keep(space, key, Role::Answer, self.may_meet_unknown, fact);
+        self.facts.keep(space, key, Role::Answer, self.may_encounter_unknown, fact);
     }
 
-    /// Like [`Output::keep_under`], for a fact because of which the others are settled even if there is an answer.
+    /// Like [`Output::keep_under`], for a fact that has the others settled even if there is an
+    /// answer.
     pub fn contest(
         &mut self,
         space: KeySpace,
         key: &[impl Borrow<str>],
         fact: impl FnOnce() -> Fact,
     ) {
-        self.facts.keep(space, key, Role::Contest, self.may_meet_unknown, fact);
+        self.facts.keep(space, key, Role::Contest, self.may_encounter_unknown, fact);
     }
 
     /// Hands facts with one key over to [`Rule::complete`](super::Rule::complete).
@@ -94,7 +95,7 @@ impl<Fact> Output<'_, Fact> {
         self.findings.push(finding);
     }
 
-    /// Notes that the rule has something to compare with.
+    /// Records that the rule has something to compare with.
     pub fn found_partner(&mut self) {
         *self.has_partner = true;
     }
@@ -105,20 +106,22 @@ impl<Fact> Output<'_, Fact> {
         *self.has_partner = *self.has_partner || is_there();
     }
 
-    /// Notes that a haystack has `number` values that cannot be read; see [`Output::report_missing`].
+    /// Records that a haystack has `number` values that cannot be read; see
+    /// [`Output::report_missing`].
     pub fn add_unreadable(&mut self, haystack: Key, number: u64) {
         self.missing.add_unreadable(haystack, number);
     }
 
-    /// Notes that a record belongs to a key that is unknown, so that each key may have one fact more.
+    /// Records that the key of a record is unknown, so that any key may have one more fact.
     pub fn keep_unknown(&mut self) {
         self.unknown.records = self.unknown.records.saturating_add(1);
     }
 
-    /// Reports findings about a text that was looked for in vain, unless an unreadable value may be the one
-    /// that it matches: after all keys have been settled, the different texts of a haystack are compared with
-    /// its number of unreadable values. `haystack` is where the text was looked for, with that number, to which those
-    /// of [`Output::add_unreadable`] are added.
+    /// Reports findings about a text without a match, unless an unreadable value may be its match.
+    /// That is decided after all keys have been settled: the findings are reported if a haystack
+    /// has more distinct texts without a match than unreadable values. `haystack` identifies where
+    /// the text was searched for, with the number of unreadable values there; the numbers of
+    /// [`Output::add_unreadable`] are added to it.
     pub fn report_missing(
         &mut self,
         haystack: (Key, u64),
@@ -222,7 +225,7 @@ impl<Fact> Output<'_, Fact> {
 
     /// Counts something about a field that cannot be known because a value is unreliable.
     pub fn cannot_know(&mut self, field: &str, place: Place) {
-        (*self.met_unknown, *self.has_partner) = (true, true);
+        (*self.encountered_unknown, *self.has_partner) = (true, true);
         self.count_at(Count::CannotTell, field, place);
     }
 
@@ -246,12 +249,13 @@ impl<Fact> Output<'_, Fact> {
         self.unknown.records
     }
 
-    /// Notes that each key may have `number` targets more.
+    /// Records that any key may have up to `number` more targets.
     pub fn keep_unknown_targets(&mut self, number: u64) {
         self.unknown.targets = self.unknown.targets.saturating_add(number);
     }
 
-    /// Returns how many targets each key may have more; see [`Output::keep_unknown_targets`].
+    /// Returns the number of further targets that any key may have; see
+    /// [`Output::keep_unknown_targets`].
     #[must_use]
     pub fn unknown_targets(&self) -> u64 {
         self.unknown.targets
@@ -269,10 +273,10 @@ pub(super) struct Extent {
 /// How many facts each key may have besides those that are kept.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct UnknownFacts {
-    /// Of records that were not visited because it is unknown whether the rule's condition holds, or whose key is
-    /// unknown.
+    /// Facts about records that were not visited because it is unknown whether the rule's condition
+    /// holds, or whose key is unknown.
     records: u64,
-    /// Of targets.
+    /// Facts about targets.
     targets: u64,
 }
 
@@ -285,20 +289,20 @@ pub struct PartialOutput {
     pub tally: Tally,
     /// The places of what was not checked.
     pub unchecked: Unchecked,
-    /// Whether it met an unknown value.
-    pub met_unknown: bool,
-    /// The facts that each key may have more.
+    /// Whether a visit encountered an unknown value.
+    pub encountered_unknown: bool,
+    /// The number of further facts that any key may have.
     pub(super) unknown: UnknownFacts,
     /// Whether it had something to compare with.
     pub has_partner: bool,
-    /// Texts that were looked for in vain.
+    /// Texts without a match.
     pub(super) missing: Missing,
     /// The facts of the rule.
     pub(super) facts: Facts,
 }
 
 impl PartialOutput {
-    /// Returns an empty output, to which the facts are added that `keep` says.
+    /// Returns an empty output that keeps the facts that `keep` selects.
     #[must_use]
     pub fn new(keep: Keep) -> PartialOutput {
         PartialOutput { facts: Facts::new(keep), ..PartialOutput::default() }
@@ -310,7 +314,7 @@ impl PartialOutput {
         PartialOutput { facts: self.facts, ..PartialOutput::default() }
     }
 
-    /// Takes out the hashes of the keys of facts of which nothing else was kept.
+    /// Takes the hashes of keys whose facts were not kept.
     pub fn take_hashes(&mut self) -> KeyHashes {
         self.facts.take_hashes()
     }
@@ -353,7 +357,7 @@ impl PartialOutput {
         self.tally.merge(&more.tally);
         self.has_partner |= more.has_partner;
         self.unchecked.merge(more.unchecked);
-        self.met_unknown |= more.met_unknown;
+        self.encountered_unknown |= more.encountered_unknown;
         self.unknown.records = self.unknown.records.saturating_add(more.unknown.records);
         self.unknown.targets = self.unknown.targets.saturating_add(more.unknown.targets);
         self.missing.merge(more.missing);
@@ -362,14 +366,14 @@ impl PartialOutput {
     /// Counts a record for which it is unknown whether the rule's condition holds.
     pub fn count_unknown_record(&mut self, unknown: &Unknown, lookups: &Lookups<'_>) {
         self.unknown.records = self.unknown.records.saturating_add(1);
-        (self.met_unknown, self.has_partner) = (true, true);
+        (self.encountered_unknown, self.has_partner) = (true, true);
         self.tally.add(Count::CannotTell);
         let (field, place) = place_of(unknown);
         self.unchecked.add(Count::CannotTell, field, place, None, lookups.places);
     }
 
     /// Whether a record, or a record that is looked up, has unreliable values.
-    pub(super) fn may_meet_unknown(record: Option<Value<'_>>, lookups: &Lookups<'_>) -> bool {
+    pub(super) fn may_encounter_unknown(record: Option<Value<'_>>, lookups: &Lookups<'_>) -> bool {
         let has_marks = |record: Value<'_>| record.document().marks().is_some();
         lookups.has_unknown || record.is_some_and(has_marks)
     }
@@ -387,10 +391,10 @@ impl PartialOutput {
             missing: &mut self.missing,
             unchecked: &mut self.unchecked,
             unknown: &mut self.unknown,
-            met_unknown: &mut self.met_unknown,
+            encountered_unknown: &mut self.encountered_unknown,
             has_partner: &mut self.has_partner,
             record,
-            may_meet_unknown: PartialOutput::may_meet_unknown(record, lookups),
+            may_encounter_unknown: PartialOutput::may_encounter_unknown(record, lookups),
             about: None,
             places: lookups.places,
             unread: HashSet::new(),

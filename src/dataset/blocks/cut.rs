@@ -98,8 +98,8 @@ pub(super) fn start_of_long(bytes: &[u8], limit: usize, boundary: &Boundary) -> 
     start + rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count()
 }
 
-/// Returns white space, the opening brace and the first key: what the elements of most arrays have in
-/// common.
+/// Returns the common beginning of the elements of most arrays: white space, the opening brace and
+/// the first key.
 fn beginning(bytes: &[u8]) -> Option<&[u8]> {
     let brace = bytes.iter().position(|byte| !byte.is_ascii_whitespace())?;
     let inside = bytes.get(brace + 1..).filter(|_| bytes.get(brace) == Some(&b'{'))?;

@@ -120,7 +120,7 @@ impl<'a> Watch<'a> {
                 && lacking.has(watched.probe.span.start)
         };
         let findings = watched.iter().filter(lacks).map(|watched| {
-            let (text, owner) = (in_words(watched.probe).2, Owner::Rule(entry));
+            let (text, owner) = (describe_probe(watched.probe).2, Owner::Rule(entry));
             let message = format!("no record that the rule reports has `{text}`");
             let finding = about(owner, &format!("message {text}"), message)
                 .label(self.place(&watched.probe.span), "selects nothing")
@@ -255,7 +255,7 @@ impl<'a> Watch<'a> {
     }
 
     fn of_probe(&self, owner: Owner<'_>, probe: &Probe) -> Finding {
-        let (message, label, text) = in_words(probe);
+        let (message, label, text) = describe_probe(probe);
         let field = format!("{} {text}", probe.argument);
         about(owner, &field, message).label(self.place(&probe.span), label).help(HELP)
     }
@@ -270,7 +270,7 @@ pub(super) fn about(owner: Owner<'_>, field: &str, message: String) -> Finding {
 }
 
 /// Returns the message, the label and the text of an idle probe.
-fn in_words(probe: &Probe) -> (String, &'static str, &str) {
+fn describe_probe(probe: &Probe) -> (String, &'static str, &str) {
     let collections = format!("`{}`", probe.collections.join("`, `"));
     let argument = &probe.argument;
     let record = match (probe.from.as_slice(), probe.conditions.is_empty()) {

@@ -76,7 +76,8 @@ impl StreamedDocument<'_> {
         facts.map(only_facts).collect()
     }
 
-    /// Returns the blocks that some rules visit; `positions` returns these for a block.
+    /// Returns the blocks that some rules visit; `positions` returns the positions of these rules
+    /// for a block.
     fn visits(&self, positions: impl Fn(&Section, &ReadBlock) -> BTreeSet<usize>) -> Vec<Visit> {
         let sections = self.sections.iter().enumerate();
         let parts = sections.flat_map(|(number, section)| {
@@ -127,7 +128,7 @@ impl StreamedDocument<'_> {
     }
 }
 
-/// Returns the positions of the rules that have facts to settle among those with some keys.
+/// Returns the positions of the rules that have facts to settle under some of the keys.
 fn some_of(keys: &[RuleKeys], to_settle: &ToSettle) -> BTreeSet<usize> {
     some_to_settle(keys, to_settle).map(|(position, ..)| *position).collect()
 }
