@@ -79,7 +79,7 @@ pub struct Document {
     part: Option<TextLocation>,
     /// The unreliable spans, once they are known.
     marks: OnceLock<Marks>,
-    /// The number of siblings before each entry of the tape, once a pointer was asked for.
+    /// The number of siblings before each entry of the tape, computed for the first pointer.
     siblings_before: OnceLock<Vec<u32>>,
 }
 

@@ -1,9 +1,9 @@
 //! Infers a rulebook for a dataset that has none, from its documents: `factlint init`.
 //!
-//! Documents go in, a [`Plan`] comes out, and the plan is written as TOML with a comment on each rule that
-//! says what it rests on. Nothing here reads or writes a file. Inference is linear in the size of the
-//! documents: their structure is one tree of paths, the fields of each collection are columns, and each
-//! inference reads the columns.
+//! Documents go in, a [`Plan`] comes out, and the plan is written as TOML with a comment on each
+//! rule that states the evidence for it. Nothing here reads or writes a file. Inference is linear
+//! in the size of the documents: their structure is one tree of paths, the fields of each
+//! collection are columns, and each inference reads the columns.
 //!
 //! A rule is proposed only if enough of the data supports it to rule out chance, and if the data violates
 //! it in at most three places, and in at most one of fifty. Then the rules are run on the data:
@@ -88,7 +88,7 @@ fn drafts(collections: &[Found<'_>], today: &PartialDate) -> Vec<Vec<Draft>> {
     let ids = parts::ids_of_all(collections);
     let mut all = Vec::new();
     for (own, collection) in collections.iter().enumerate() {
-        // At most one rule explains what the values of a field are.
+        // Draft at most one rule about the kind of values in a field.
         let mut explained: HashSet<usize> = collection.id.into_iter().collect();
         let mut drafts = ids::drafts(collection);
         for (position, column) in collection.columns.iter().enumerate() {

@@ -124,7 +124,7 @@ pub struct RuleEntry {
     /// What it reads in a record, from which records without an id get their name; if empty, their whole
     /// content is used.
     pub reads: Reads,
-    /// The fields that it reads, with what it accepts in them.
+    /// The fields that it reads, with the values that it accepts in each.
     pub accepted: AcceptedFields,
     /// The patterns that its conditions and fields read from documents.
     pub data_patterns: DataPatterns,

@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_text_has_none() {
+    fn equal_texts_have_no_difference() {
         assert_eq!(Difference::first("{}\n", "{}\n"), None);
     }
 

@@ -154,7 +154,7 @@ fn without_rulebook(path: &Path, current_dir: &Path, error: &ReadError) -> Strin
     format!("{message}; to create one, run `{init}`")
 }
 
-/// Describes what a path that does not exist may be instead: a format or a fingerprint.
+/// Describes what the user may have meant by a path that does not exist: a format or a fingerprint.
 fn looks_like(path: &Path) -> Option<String> {
     let word = path.to_str()?;
     if Format::from_str(word, false).is_ok() {

@@ -111,7 +111,7 @@ fn refuse(
     Err(format!("{option}: unknown rule or kind `{name}`: {hint}"))
 }
 
-/// Refuses a rule that is off, or a kind without a rule: it would find nothing, whatever the data.
+/// Refuses a rule that is off, or a kind without a rule: it would never find anything.
 fn refuse_without_rules(name: &str, rulebook: &Rulebook) -> Result<(), String> {
     let name = without_brackets(name);
     let mut of_name =

@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_is_quoted_where_a_shell_would_take_it_apart() {
+    fn a_word_is_quoted_if_a_shell_would_split_it() {
         assert_eq!(shell_word("data/set-1"), "data/set-1");
         assert_eq!(shell_word("../my data"), "'../my data'");
         assert_eq!(shell_word("it's; rm"), r"'it'\''s; rm'");

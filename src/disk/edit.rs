@@ -101,8 +101,8 @@ const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(20);
 
 static ON_WAIT: OnceLock<fn(&Path)> = OnceLock::new();
 
-/// Sets what is called with a file that another process has had locked for two seconds. Only the first call has an
-/// effect.
+/// Sets the function that is called with a file once another process has had it locked for two
+/// seconds. Only the first call has an effect.
 pub(crate) fn on_wait(notice: fn(&Path)) {
     let _ = ON_WAIT.set(notice);
 }

@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn each_value_comes_before_what_it_contains_and_keys_do_not_come() {
+    fn values_come_before_their_content_and_keys_are_left_out() {
         let want = [r#"{"a" : ["b", {}], "c":"d"}"#, r#"["b", {}]"#, r#""b""#, "{}", r#""d""#];
         assert_eq!(walk(r#"{"a" : ["b", {}], "c":"d"}"#), want);
     }

@@ -45,7 +45,7 @@ mod tests {
     use super::written_at;
 
     #[test]
-    fn escapes_are_longer_than_what_they_stand_for() {
+    fn escapes_are_longer_than_their_characters() {
         let content = r"a\nb\u00e9c\ud83d\ude00d";
         assert_eq!(written_at(content, 0), 0);
         assert_eq!(written_at(content, 1), 1);

@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_inserted_was_in_one_style_whatever_the_document_has() {
+    fn inserted_text_ignored_the_layout_of_the_document() {
         let two = "{\n  \"people\": [\n    {\n      \"name\": \"A\"\n    }\n  ]\n}\n";
         check(two, [",\n      ", "\"also\": [\n        1\n      ]"]);
         let four = two.replace("  ", "    ");

@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_subset_has_the_named_members_of_records_where_they_are_in_the_whole() {
+    fn a_subset_keeps_the_places_of_the_named_members() {
         let document = elements();
         let root = document.root().unwrap();
         let mut subset = Subset::of(&document);

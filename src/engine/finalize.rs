@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn findings_about_the_same_are_numbered_by_their_states_and_not_by_their_messages() {
+    fn findings_with_one_anchor_are_numbered_by_state_and_not_by_message() {
         let numbers = |messages: [&str; 2]| {
             let finding = |message: &str, start: usize, state: &str| {
                 Finding::new(message, Anchor::new("a", "b"))
@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn an_edit_that_is_too_long_is_not_left_out_in_silence() {
+    fn an_edit_that_is_too_long_is_mentioned() {
         let finding = shortened("m", &"x".repeat(MAX_EDIT));
         assert_eq!((finding.suggestions.len(), finding.help.as_deref()), (1, Some("correct it")));
         let finding = shortened("m", &"x".repeat(MAX_EDIT + 1));

@@ -30,8 +30,9 @@ pub struct Summary {
     pub not_json: Vec<String>,
     /// The collections that may have unknown records.
     pub may_have_more: BTreeSet<String>,
-    /// The rules that may have missed records, because a collection that they read selects values that are
-    /// not records, or nothing in any document: what they no longer report may still exist.
+    /// The rules that may have missed records, because a collection that they read selects values
+    /// that are not records, or nothing in any document: findings that they no longer report may
+    /// still exist.
     pub not_looked: BTreeSet<String>,
     /// For each collection in which some ids cannot be read, the anchors of the records whose id can be read.
     pub readable: BTreeMap<String, BTreeSet<String>>,

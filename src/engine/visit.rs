@@ -50,7 +50,8 @@ pub(super) struct Rules<'a> {
     declared: Vec<Vec<Lookup>>,
     /// The positions of the rules that visit each collection.
     by_collection: BTreeMap<&'a str, Vec<usize>>,
-    /// The fields that rules read of the records of each collection, with what they accept in them.
+    /// For each collection, the fields that rules read in its records, with the values that they
+    /// accept in each.
     accepted: BTreeMap<&'a str, AcceptedFields>,
 }
 

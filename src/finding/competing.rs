@@ -21,7 +21,8 @@ pub struct Competing {
 /// publisher or a source from which they were derived.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct IndependentSources {
-    /// For each source, its marks: what it may share with a source that it depends on, such as the publisher.
+    /// For each source, its marks. Two sources that share a mark, such as the publisher, depend on
+    /// each other.
     sources: BTreeSet<BTreeSet<String>>,
     /// Whether there is also a source that may depend on any other.
     has_unknown: bool,
@@ -79,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn what_shares_a_mark_with_two_sources_does_not_make_them_one() {
+    fn a_source_that_depends_on_two_others_does_not_join_them() {
         assert_eq!(sources(&[&["a", "p"], &["b", "q"]]).count().number, 2);
         assert_eq!(sources(&[&["a", "p"], &["b", "q"], &["c", "p", "q"]]).count().number, 2);
         assert_eq!(sources(&[]).count().number, 0);

@@ -137,7 +137,7 @@ pub fn text_hash(text: &str) -> String {
     hash(&[text])
 }
 
-/// Returns the hash of a text's words, whatever white space is between them.
+/// Returns the hash of a text's words, regardless of the white space between them.
 #[must_use]
 pub fn words_hash(text: &str) -> String {
     text_hash(&text.split_whitespace().collect::<Vec<_>>().join(" "))

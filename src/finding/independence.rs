@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn a_source_derived_from_all_others_takes_nothing_away() {
+    fn a_source_derived_from_all_others_does_not_lower_the_count() {
         let three: [&[usize]; 3] = [&[1, 10], &[2, 20], &[3, 30]];
         assert_eq!(count(&three), 3);
         let derived: &[usize] = &[4, 40, 1, 10, 2, 20, 3, 30];

@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_with_many_fields_is_no_table() {
+    fn a_record_with_many_fields_is_not_a_table() {
         let members: Vec<String> = (0..30).map(|key| format!("\"k{key}\": \"x\"")).collect();
         let text = format!("[{{{}}}]", members.join(","));
         assert_eq!(paths(&[text]).len(), 32);

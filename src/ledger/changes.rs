@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn of_long_values_the_difference_is_shown() {
+    fn only_the_difference_of_long_values_is_shown() {
         let was = "The Counter-Terrorism Fusion Centre, based in Greenland, works to disrupt the recruitment of fighters";
         let is = was.replace("Greenland", "Iceland");
         let (was, is) = differing(was, &is);

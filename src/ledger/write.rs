@@ -272,7 +272,7 @@ state       = [
 "#;
 
     #[test]
-    fn an_entry_is_added_behind_what_people_wrote() {
+    fn an_entry_is_added_after_the_existing_text() {
         assert_eq!(with_entry(EMPTY, &entry("11")).unwrap(), ONE);
         let two = with_entry(ONE, &entry("22")).unwrap();
         assert!(two.starts_with(ONE));
@@ -280,7 +280,7 @@ state       = [
     }
 
     #[test]
-    fn an_entry_as_it_is_changes_nothing() {
+    fn writing_an_equal_entry_changes_nothing() {
         let as_people_write = ONE
             .replace("reason      = \"both\"", "reason = 'both' # really")
             .replace("  { subject", "\t{ subject");
@@ -321,7 +321,7 @@ state       = [
     }
 
     #[test]
-    fn what_is_no_ledger_is_refused() {
+    fn text_that_is_not_a_ledger_is_refused() {
         assert!(
             with_entry("version = ", &entry("11"))
                 .unwrap_err()

@@ -23,7 +23,7 @@ pub enum Constraint {
 /// Another argument of the rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Other {
-    /// This parameter, whatever its value.
+    /// This parameter with any value.
     Given(&'static str),
     /// This parameter with this value.
     Is(&'static str, &'static str),

@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn each_pattern_is_a_condition_of_its_own() {
+    fn each_pattern_is_a_separate_condition() {
         let condition = "!search(@.a, 'x') || @.b[?match(@.c, \"y|z\") && @.d][0] || match(@.e, $.f) || contains(@.g, 'w')";
         let patterns = Condition::parse(condition).unwrap().patterns();
         let written: Vec<&str> = patterns.iter().map(Condition::as_str).collect();

@@ -90,7 +90,7 @@ mod tests {
     use crate::quote::{Folding, Match, MinimumLength, Quote, SourceText};
 
     #[test]
-    fn a_quote_is_another_in_another_text_or_with_another_folding_or_context() {
+    fn the_cache_distinguishes_texts_foldings_and_contexts() {
         let minimum = MinimumLength::default();
         let text = "Alpha Hall opened. Beta Hall opened. Alpha Hall closed.";
         let (source, other) = (SourceText::new(text), SourceText::new("Gamma Hall opened."));
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn more_quotes_than_are_remembered_are_found_all_the_same() {
+    fn more_quotes_than_the_cache_holds_are_found() {
         let words: Vec<String> = (100..120).map(|number| format!("hall {number} opened")).collect();
         let source = SourceText::new(words.join(". "));
         for exact in words.iter().chain(&words) {

@@ -130,7 +130,7 @@ mod tests {
     use super::escaped;
 
     #[test]
-    fn markup_is_shown_and_not_obeyed() {
+    fn markup_is_shown_and_not_interpreted() {
         assert_eq!(escaped("a|b\n# *c* <b>"), "a&#124;b \\# \\*c\\* &#60;b&#62;");
         assert_eq!(
             escaped("[x](https://e.org) www.e.org"),

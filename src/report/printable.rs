@@ -52,12 +52,12 @@ mod tests {
     }
 
     #[test]
-    fn commands_and_invisible_marks_are_shown_and_not_obeyed() {
+    fn commands_and_invisible_marks_are_shown_and_not_interpreted() {
         assert_eq!(one_line("a\u{1b}[31mb\u{202e}c\n::error::\u{feff}"), "a�[31mb�c ::error::�");
     }
 
     #[test]
-    fn a_path_begins_no_command() {
+    fn a_path_is_not_read_as_a_command() {
         assert_eq!(path_at_line_start("::error::.json"), "./::error::.json");
         assert_eq!(path_at_line_start(" ::error::.json"), "./ ::error::.json");
         assert_eq!(path_at_line_start("a::b.json"), "a::b.json");

@@ -95,7 +95,8 @@ impl Unchecked {
         self.entries.iter_mut().for_each(UncheckedEntry::sort);
     }
 
-    /// Adds what was counted elsewhere. The places are sorted only once there are more than `limit`.
+    /// Adds the counts and places of another list. The places are sorted only once there are more
+    /// than `limit`.
     pub fn merge(&mut self, more: Unchecked) {
         for more in more.entries {
             let is_same = |entry: &&mut UncheckedEntry| {
@@ -197,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_taken_back_was_never_counted() {
+    fn places_that_are_taken_back_are_not_counted() {
         let mut unchecked = counted(0..2, 12);
         let before = unchecked.extent();
         unchecked.merge(counted(2..5, 12));

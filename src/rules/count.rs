@@ -246,7 +246,7 @@ impl Rule for CountItems {
             }
             let counted = || Fact::Counted(record.name_place());
             let Some((field, _)) = join.as_deref() else { return output.keep(counted()) };
-            // Unreliable values are met, and counted, once.
+            // `each` counts unreliable values, so only count values that are not read here.
             let (is_read, met) = path::watch(|| Accepts::Scalar.accepts(field, record.value));
             output.keep_unknown_targets(u64::from(!is_read && met.is_none()));
             field.each(record.value, |value| {

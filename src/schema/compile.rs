@@ -30,7 +30,7 @@ pub enum Draft {
 /// Whether `format` is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Formats {
-    /// Every known format is checked, whatever the draft.
+    /// Every known format is checked, in any draft.
     #[default]
     Assert,
     /// The draft decides: formats are checked up to draft 7, and are only annotations from 2019-09 on.

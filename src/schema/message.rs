@@ -65,7 +65,7 @@ pub(super) fn wanted_types(kind: &TypeKind) -> Vec<JsonType> {
     }
 }
 
-/// Returns the texts for a value that is none of the wanted ones.
+/// Returns the texts for a value that is not among the wanted ones.
 pub(super) fn one_of(place: Value<'_>, wanted: &[&Json]) -> Words {
     let text = place.as_str().unwrap_or_default();
     let is_compared = wanted.len() <= MAX_COMPARED;

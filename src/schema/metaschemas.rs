@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_metaschema_is_there() {
+    fn every_metaschema_is_bundled() {
         assert_eq!(all().len(), 5 + 6 + 8);
         assert!(built_in("https://example.org/").is_none());
     }

@@ -53,7 +53,7 @@ struct SourceFile {
     document: Option<Document>,
     value: Json,
     draft: Draft,
-    /// The byte offset of each value of the document, once one is asked for.
+    /// The byte offset of each value of the document, computed on first use.
     offsets: OnceLock<HashMap<Pointer, usize>>,
 }
 

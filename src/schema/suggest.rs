@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_alike_is_suggested() {
+    fn only_similar_names_are_suggested() {
         check("nmae", &["id", "name", "kind"], Some("name"));
         check("Active", &["active", "closed"], Some("active"));
         check("x", &["y", "z"], None);

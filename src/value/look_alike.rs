@@ -227,7 +227,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn what_cannot_be_seen_is_named() {
+    fn invisible_differences_are_named() {
         for (got, want, difference) in [
             ("cafe\u{301}", "caf\u{e9}", "has U+0065 U+0301 (combining) for U+00E9"),
             ("caf\u{e9}", "cafe\u{301}", "has U+00E9 for U+0065 U+0301 (combining)"),
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_seen_is_not_explained() {
+    fn visible_differences_are_not_explained() {
         for (got, want) in [
             ("open", "open"),
             ("OPEN", "open"),

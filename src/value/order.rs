@@ -303,7 +303,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_other_way_round_is_the_other_order(
+        fn swapping_the_values_reverses_the_order(
             left in "20[01][0-9](-0[1-9](-[012][1-8])?)?|[0-9]{1,3}|[a-c.]{1,3}",
             right in "20[01][0-9](-0[1-9](-[012][1-8])?)?|[0-9]{1,3}|[a-c.]{1,3}",
         ) {

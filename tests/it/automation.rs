@@ -150,7 +150,7 @@ fn factlint(words: &[String]) -> (Option<i32>, String) {
 }
 
 #[test]
-fn the_program_accepts_every_call_of_it() {
+fn the_program_accepts_every_documented_call() {
     let mut all: Vec<(String, String)> = Vec::new();
     for (place, yaml) in all_yaml() {
         for key in ["run", "script", "entry"] {
@@ -188,7 +188,7 @@ fn every_input_of_the_action_is_described_and_used() {
 }
 
 #[test]
-fn no_script_takes_a_text_that_others_write_as_code() {
+fn no_script_runs_the_text_of_others_as_code() {
     for (place, yaml) in all_yaml() {
         for script in texts_at(&yaml, "run") {
             assert!(!script.contains("${{"), "{place}: give it as a variable:\n{script}");

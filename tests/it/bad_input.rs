@@ -26,7 +26,7 @@ fn paths_without_a_file_or_a_rulebook() {
 }
 
 #[test]
-fn a_rulebook_that_names_files_which_are_not_there() {
+fn a_rulebook_that_names_missing_files() {
     let folder = Folder::new(&[("factlint.toml", RULEBOOK)]);
     let outcome = concise(&folder);
     let place = folder.place_of("factlint.toml", "\"data.json\"");
@@ -99,7 +99,7 @@ fn ten_thousand_nested_brackets_are_too_deep() {
 }
 
 #[test]
-fn ten_thousand_levels_that_the_rulebook_allows_overflow_no_stack() {
+fn ten_thousand_allowed_levels_do_not_overflow_the_stack() {
     let recursive = r##"{ "additionalProperties": { "$ref": "#" }, "items": { "$ref": "#" },
         "unevaluatedProperties": false, "uniqueItems": true, "type": ["array", "object"] }"##;
     let deep = "[collections]\nall = { select = \"$..[?@.id != 1]\", id = \"id\" }";
@@ -136,7 +136,7 @@ fn a_string_of_300_megabytes() {
 }
 
 #[test]
-fn a_long_value_makes_no_long_message() {
+fn a_long_value_is_shortened_in_messages() {
     let x = "x".repeat(200_000);
     let cases = [
         ("schema", format!("{{ \"kind\": \"{x}\" }}")),
@@ -318,7 +318,7 @@ fn a_snapshot_that_changed_by_one_byte() {
 }
 
 #[test]
-fn two_keys_in_one_object_make_their_values_unknown_and_stop_no_rule() {
+fn duplicate_keys_make_their_values_unknown_and_stop_no_rule() {
     let folder = Folder::with_the_dataset();
     folder.replace(INTERPOL, "\"text\": \"Napier", "\"text\": \"\", \"text\": \"Napier");
     let report = folder.check(&["dataset", "--format", "json"]).report();
@@ -345,7 +345,7 @@ fn an_empty_collection_is_a_notice_at_its_name() {
 }
 
 #[test]
-fn nothing_to_check_is_no_success() {
+fn nothing_to_check_is_not_a_success() {
     let without_schema = rulebook_with("schema    = \"schema.json\"\n", "");
     let no_documents = rulebook_with("[\"data.json\"]", "[]");
     for (rulebook, data) in [(&without_schema, r#"{ "records": [] }"#), (&no_documents, DATA)] {
@@ -379,7 +379,7 @@ fn fail_on_names_the_least_level_that_fails() {
 }
 
 #[test]
-fn a_reader_that_stops_reading_is_no_error() {
+fn a_reader_that_stops_reading_is_not_an_error() {
     let records = vec![r#"{ "id": "a", "kind": "c" }"#; 3_000].join(",\n");
     let folder = folder(&format!("{{ \"records\": [{records}] }}"));
     for format in FORMATS {

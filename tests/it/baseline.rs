@@ -126,7 +126,7 @@ fn a_baseline_has_one_line_per_finding_sorted_by_rule_and_subject() {
 }
 
 #[test]
-fn on_other_facts_a_finding_is_back_beside_its_line_in_the_baseline() {
+fn a_finding_on_other_facts_is_shown_with_its_line_in_the_baseline() {
     let folder = folder();
     create(&folder);
     folder.replace("data.json", "\"x\"", "\"z\"");
@@ -252,7 +252,7 @@ fn a_rule_that_could_not_look_at_everything_resolves_nothing() {
 }
 
 #[test]
-fn a_rule_that_is_no_more_has_no_findings() {
+fn a_removed_rule_has_no_findings() {
     let folder = folder();
     create(&folder);
     folder.replace("factlint.toml", "[rules.name]", "[rules.capital]");
@@ -273,7 +273,7 @@ fn reordered_reformatted_data_are_known() {
 }
 
 #[test]
-fn a_baseline_is_begun_once() {
+fn a_baseline_is_created_once() {
     let folder = folder();
     create(&folder);
     let baseline = folder.read("baseline.toml");
@@ -416,7 +416,7 @@ fn diff_lists_findings_that_leave_or_enter_the_baseline() {
     let repository = Repository::of(folder());
     create(&repository.files);
     let diff = |arguments: &[&str]| repository.diff(arguments);
-    // All three are in the baseline of now.
+    // All three are in the current baseline.
     let outcome = diff(&["HEAD"]);
     assert!(outcome.stdout.contains("0 new, 0 changed, 0 reopened, 0 resolved, 0 unchanged, 3 decided or in the baseline since"), "{outcome:#?}");
     repository.commit("a baseline");
@@ -507,7 +507,7 @@ fn a_finding_in_a_document_that_is_excluded_was_resolved() {
         outcome.stdout.contains("1 document with records left out by `exclude`"),
         "{outcome:#?}"
     );
-    // A glob whose files another glob has left out excludes something.
+    // A glob is not idle because another glob has already excluded its files.
     assert_eq!(outcome.stdout.matches("excludes no file").count(), 1, "{outcome:#?}");
     assert!(outcome.stdout.contains("`x*.json` excludes no file"), "{outcome:#?}");
     // A document that is gone has no findings any more.

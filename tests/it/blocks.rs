@@ -406,7 +406,7 @@ proptest! {
 
     /// Whether or not a rule finds what it looks up in a file already read, the report is the same.
     #[test]
-    fn collections_in_files_of_their_own_give_the_same_report(
+    fn collections_in_separate_files_give_the_same_report(
         dataset in dataset(),
         block in 1..1500_usize,
         threads in 1..4_usize,
@@ -489,14 +489,14 @@ fn findings_do_not_bring_the_whole_into_memory() {
 }
 
 #[test]
-fn an_array_that_is_there_twice_is_read_as_a_whole() {
+fn an_array_that_occurs_twice_is_read_as_a_whole() {
     let text = r#"{"claims": [{"id": "a"}], "entities": [], "claims": [{"id": "b"}, {"id": "b"}]}"#;
     check(text, Written::Compact, 4, 2);
     check(r#"{"claims": [{"id": "a"}], "claims": 5}"#, Written::Compact, 4, 2);
 }
 
 #[test]
-fn sources_that_are_there_twice_cause_the_same_report() {
+fn sources_that_occur_twice_cause_the_same_report() {
     let folder = tempfile::tempdir().unwrap();
     let rulebook = "version = 1
 documents = ['data.json']
@@ -527,7 +527,7 @@ kind = 'quote'
 }
 
 #[test]
-fn what_looks_like_the_first_element_may_stand_inside_another() {
+fn text_like_the_first_element_may_occur_inside_another() {
     let text = r#"{"claims": [{"id":"a","x":[{"id":1},{"id":2},{"id":3}]},{"id":"},{\"id\":"},{"id":"c"}]}"#;
     for block in 1..80 {
         check(text, Written::Compact, block, 2);
@@ -543,7 +543,7 @@ fn a_depth_that_is_too_deep_is_the_same() {
 }
 
 #[test]
-fn an_array_without_elements_is_no_part_to_read_again() {
+fn an_array_without_elements_is_not_read_again() {
     let text = r#"{"entities": [ ], "claims": [], "sources": [{"id": "s"}]}"#;
     for block in [1, 7, 1000] {
         check(text, Written::Compact, block, 2);

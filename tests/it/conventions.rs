@@ -113,7 +113,7 @@ fn every_file_says_what_it_is_for() {
 }
 
 #[test]
-fn every_file_can_be_held_in_the_head() {
+fn no_file_is_too_long() {
     for (path, text) in rust_files("src") {
         let lines = text.lines().count();
         assert!(lines <= MAX_FILE, "{} has {lines} lines", path.display());
@@ -166,7 +166,7 @@ fn only_the_command_line_prints_and_only_reading_reads() {
 
 /// What they read, they read through a `Storage`, whose paths are not the system's.
 #[test]
-fn from_the_documents_to_the_engine_nothing_knows_a_file_system() {
+fn no_module_up_to_the_engine_uses_a_file_system() {
     let engine = ORDER.iter().position(|module| *module == "engine").expect("the engine");
     let pure = &ORDER[..=engine];
     for (path, text) in rust_files("src") {
@@ -212,7 +212,7 @@ fn assert_schema_is_kept(name: &str, schema: &serde_json::Value) {
     assert_is_kept(&format!("{schema:#}\n"), &format!("schema/{name}"));
 }
 
-/// What STYLE calls a dialect: each phrase has a plainer one.
+/// Phrases that a reader has to translate, each with a plainer one.
 const PHRASES: &[(&str, &str)] = &[
     ("nothing where", "`None` if"),
     ("/ so many ", "say what is limited, and the unit"),

@@ -216,7 +216,7 @@ fn outcome(case: Case, checked: &Checked) -> Outcome {
 }
 
 #[test]
-fn the_rulebook_says_what_the_standard_says() {
+fn the_rulebook_agrees_with_the_standard() {
     let Some(suite) = suite() else { return };
     let cases = cases(&suite);
     let checked = Checked::new(&cases);

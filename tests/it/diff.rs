@@ -183,7 +183,7 @@ fn one_thing_broken_twice_is_not_mistaken_for_what_was_broken_before() {
 }
 
 #[test]
-fn a_document_renamed_or_written_anew_has_nothing_new() {
+fn a_renamed_or_reformatted_document_has_no_new_findings() {
     let repository = repository();
     repository.git(&["mv", "data/projects.json", "data/works.json"]);
     let pretty: Value = serde_json::from_str(PROJECTS).unwrap();
@@ -263,7 +263,7 @@ fn where_each_document_is_by_itself_only_the_broken_one_is_not_compared() {
 }
 
 #[test]
-fn a_dataset_that_was_not_there_is_all_new() {
+fn a_dataset_that_did_not_exist_is_all_new() {
     let repository = Repository::new(&[("README.md", "Nothing yet")]);
     for (name, content) in [
         ("factlint.toml", RULEBOOK),
@@ -536,7 +536,7 @@ fn a_document_in_a_submodule_cannot_be_compared() {
     let from = other.path("").display().to_string();
     repository.git(&["submodule", "--quiet", "add", &from, "data/sub"]);
     repository.commit("a submodule");
-    // Nothing that is read is in it.
+    // The dataset reads nothing in the submodule.
     repository.diff(&["HEAD"]).assert_code(0);
     let rulebook = RULEBOOK.replace("\"data/*.json\"", "\"data/*.json\", \"data/sub/*.json\"");
     repository.files.write("factlint.toml", rulebook);
@@ -665,7 +665,7 @@ pub(crate) fn verdict(finding: &Value) -> String {
 }
 
 #[test]
-fn a_verdict_that_is_taken_back_reopens_its_finding() {
+fn a_removed_verdict_reopens_its_finding() {
     let rulebook = format!("ledger = \"reviews.toml\"\n{RULEBOOK}");
     let repository = Repository::new(&[
         ("factlint.toml", &rulebook),
@@ -728,7 +728,7 @@ fn decided() -> (Repository, String) {
 }
 
 #[test]
-fn a_rule_that_becomes_an_error_reopens_what_was_decided() {
+fn a_rule_that_becomes_an_error_reopens_decided_findings() {
     let (repository, since) = decided();
     repository.files.replace("factlint.toml", "level = \"warning\"", "level = \"error\"");
     let outcome = repository.diff(&["HEAD"]);
@@ -740,7 +740,7 @@ fn a_rule_that_becomes_an_error_reopens_what_was_decided() {
 }
 
 #[test]
-fn a_rulebook_that_names_no_ledger_any_more_reopens_what_was_decided() {
+fn a_rulebook_that_no_longer_names_a_ledger_reopens_decided_findings() {
     let (repository, since) = decided();
     repository.files.replace("factlint.toml", "ledger = \"reviews.toml\"\n", "");
     let counts = "0 new, 0 changed, 1 reopened, 0 resolved, 0 unchanged";
@@ -753,7 +753,7 @@ fn a_rulebook_that_names_no_ledger_any_more_reopens_what_was_decided() {
 }
 
 #[test]
-fn a_rulebook_that_names_no_baseline_any_more_reopens_what_is_in_it() {
+fn a_rulebook_that_no_longer_names_a_baseline_reopens_known_findings() {
     let repository = repository();
     repository.run_in("", &["baseline", "create"]).assert_code(0);
     repository.commit("begun");
@@ -766,7 +766,7 @@ fn a_rulebook_that_names_no_baseline_any_more_reopens_what_is_in_it() {
 }
 
 #[test]
-fn a_ledger_that_was_not_there_decided_nothing() {
+fn a_ledger_that_did_not_exist_decided_nothing() {
     let repository = repository();
     repository.files.write("factlint.toml", format!("ledger = \"reviews.toml\"\n{RULEBOOK}"));
     repository.files.write("reviews.toml", "version = 2\n");
@@ -793,7 +793,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
-    fn a_tree_has_nothing_new_to_itself(
+    fn a_tree_has_no_new_findings_relative_to_itself(
         projects in prop::collection::vec(
             (0_u8..4, prop::collection::vec(0_u8..6, 0..3), "[0-9a-z]{0,5}"), 0..8,
         ),

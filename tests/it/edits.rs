@@ -1,5 +1,5 @@
-//! Suggested edits: never another record in place of one that was removed, and the right one for a typing
-//! error. The counts are printed.
+//! Suggested edits: never another record instead of one that was removed, and the right one for a
+//! typing error. The counts are printed.
 
 use crate::command::{Folder, INTERPOL, TODAY, check_document};
 use factlint::dataset::Dataset;

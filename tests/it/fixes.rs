@@ -51,7 +51,7 @@ fn check(folder: &Folder, arguments: &[&str]) -> Outcome {
 const PROJECTS: &str = "{\r\n\t\"things\": [\r\n\t\t{ \"id\": \"trace\", \"n\": 1.50e3, \"status\":\"OPEN\" },\r\n\t\t{ \"id\":\"d\\u00e9j\\u00e0\", \"part_of\": [\"Trace\" ], \"status\": \"clsoed\" }\r\n\t] }";
 
 #[test]
-fn all_but_what_a_safe_edit_names_stays_byte_for_byte() {
+fn bytes_outside_safe_edits_are_unchanged() {
     let lines = "\u{feff}{\"id\":\"a\",  \"part_of\":[\" TRACE\"]}\n\n{\"id\":\"b\", \"status\":\"U\u{308}ber\"}\n";
     let folder = folder(&[("data/a.json", PROJECTS), ("data/b.jsonl", lines)]);
     let outcome = check(&folder, &["--fix"]);
@@ -72,7 +72,7 @@ fn all_but_what_a_safe_edit_names_stays_byte_for_byte() {
 }
 
 #[test]
-fn unsafe_edits_are_applied_where_they_are_asked_for() {
+fn unsafe_edits_are_applied_only_on_request() {
     let folder = folder(&[("data/a.json", PROJECTS)]);
     let outcome = check(&folder, &["--fix", "--unsafe-fixes"]);
     outcome.assert_code(0);
@@ -158,7 +158,7 @@ fn an_inserted_list_was_in_neither_the_style_of_the_document_nor_the_canonical_o
         &|text| on_one_line(text, " "),
         &|text| on_one_line(&text.replace("\": ", "\":"), ""),
     ];
-    // Of a large document, what rules look up is in memory, without the space around it.
+    // Only what rules look up of a large document is in memory, without the white space around it.
     let filler =
         |number: usize| format!("{{\"id\": \"f{number}\", \"text\": \"{}\"}},\n", "x".repeat(400));
     let filler = (0..12_000).map(filler).collect::<String>();
@@ -227,7 +227,7 @@ fn a_diff_shows_what_would_change_and_changes_nothing() {
 }
 
 #[test]
-fn a_diff_without_a_change_does_not_fail_in_silence_on_what_is_left() {
+fn an_empty_diff_counts_the_remaining_findings() {
     let folder = folder(&[("data/a.json", PROJECTS)]);
     check(&folder, &["--fix"]).assert_code(1);
     let outcome = check(&folder, &["--diff"]);
@@ -266,7 +266,7 @@ fn only_documents_in_the_paths_are_edited() {
 }
 
 #[test]
-fn a_report_for_machines_is_of_what_is_left() {
+fn a_report_for_machines_has_the_remaining_findings() {
     let folder = folder(&[("data/a.json", PROJECTS)]);
     let report = folder.check(&["--fix", "--format", "json"]).report();
     let findings = report["findings"].as_array().expect("findings");
@@ -592,7 +592,7 @@ fn a_large_document_that_is_read_in_blocks_is_edited_in_its_places() {
 }
 
 #[test]
-fn a_document_that_is_no_text_is_left_alone() {
+fn a_document_that_is_not_text_is_left_alone() {
     let folder = folder(&[]);
     let bytes = b"\xef\xbb\xbf{\"things\": [{\"id\": \"\xff\"}]}";
     folder.write("data/a.json", bytes);
@@ -604,7 +604,7 @@ fn a_document_that_is_no_text_is_left_alone() {
 
 #[cfg(unix)]
 #[test]
-fn nothing_is_written_where_one_document_cannot_be() {
+fn nothing_is_written_if_one_document_cannot_be() {
     use std::os::unix::fs::PermissionsExt;
     let text = "{\"things\": [{\"id\": \"a\", \"status\": \"OPEN\"}]}";
     let folder = folder(&[("data/a.json", text), ("data/b.json", &text.replace("\"a\"", "\"b\""))]);

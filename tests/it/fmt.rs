@@ -144,7 +144,7 @@ fn items_and_additional_items_of_older_drafts_are_followed() {
 }
 
 #[test]
-fn what_always_holds_comes_as_it_is_written_and_what_may_hold_after_it() {
+fn certain_keys_come_before_possible_keys() {
     check_order(
         r#"{"if": {"properties": {"late": {}}}, "then": {"properties": {"late": {}, "name": {}}},
             "anyOf": [{"properties": {"one": {}}}, {"properties": {"two": {}, "one": {}}}],
@@ -261,7 +261,7 @@ fn only_documents_in_the_given_paths_are_written() {
 }
 
 #[test]
-fn a_path_without_a_document_is_not_passed_over_in_silence() {
+fn a_path_without_a_document_is_reported() {
     let folder = folder(&[("a.json", "[ ]")]);
     let outcome = fmt(&folder, &["schema/data.json"]);
     outcome.assert_error(
@@ -272,7 +272,7 @@ fn a_path_without_a_document_is_not_passed_over_in_silence() {
 }
 
 #[test]
-fn records_are_sorted_where_the_rulebook_says_so() {
+fn records_are_sorted_if_the_rulebook_says_so() {
     let data = r#"{"records":[{"id":"b"},{"id":"a","n":2},{},{"id":10},{"id":"a","n":1},{"id":9},{"id":"é"},{"id":"z"}],"kept":[{"id":"b"},{"id":"a"}]}"#;
     let folder = folder(&[("a.json", data), ("b.jsonl", "{\"id\":\"b\"}\n{\"id\":\"a\"}\n")]);
     assert_eq!(fmt(&folder, &[]).code, Some(0));
@@ -437,7 +437,7 @@ mod on_unix {
     }
 
     #[test]
-    fn where_the_disk_is_full_the_document_stays_whole() {
+    fn a_full_disk_leaves_the_document_whole() {
         let text = format!("[{}0]", "1,".repeat(10_000));
         let folder = folder(&[("a.json", &text)]);
         let script = "trap '' XFSZ; ulimit -f 1; exec \"$0\" fmt";
@@ -452,7 +452,7 @@ mod on_unix {
     }
 
     #[test]
-    fn where_it_is_killed_the_document_is_as_it_was_or_as_it_should_be() {
+    fn a_killed_run_leaves_the_old_document_or_the_new_one() {
         let text = format!("[{}0]", "1,".repeat(20_000));
         let canonical = canonical_form(Form::Json, None, &text);
         let folder = folder(&[("a.json", &text)]);

@@ -77,7 +77,7 @@ fn the_origins_of_an_only_source_were_followed_for_each_claim() {
 }
 
 #[test]
-fn a_source_with_many_origins_is_counted_as_one_of_which_the_rule_cannot_tell() {
+fn a_claim_with_a_source_of_many_origins_is_undecided() {
     let data = derived(303, 2);
     let report = folder(CORROBORATION, &data).check(&["--format", "json"]).report();
     let summary = &report["summary"];

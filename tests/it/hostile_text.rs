@@ -91,7 +91,7 @@ fn no_line_of_any_output_is_a_workflow_command_but_our_own() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_name_is_no_workflow_command() {
+fn a_file_name_is_not_a_workflow_command() {
     let rulebook = "version = 1\ndocuments = [\"*.json\"]\n";
     let folder = Folder::new(&[("factlint.toml", rulebook), ("::error::x.json", "{")]);
     for format in FORMATS {
@@ -174,7 +174,7 @@ fn a_test_report_is_whole() {
 }
 
 #[test]
-fn a_job_summary_shows_markup_and_obeys_none() {
+fn a_job_summary_shows_markup_and_does_not_interpret_it() {
     let text = report(Format::Markdown);
     let marks = ["<details>", "<summary>", "</summary>", "<br>", "</details>"];
     let (mut cell, mut shown) = (String::new(), Vec::new());

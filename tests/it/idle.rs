@@ -254,7 +254,7 @@ fn a_rule_that_has_nothing_to_compare_with_says_so() {
 }
 
 #[test]
-fn what_is_optional_may_select_nothing_but_no_slip() {
+fn optional_rules_may_select_nothing_but_not_be_misspelt() {
     let rule = "[rules.r]\nkind = 'pattern'\nin = 'people'\nfield = 'FIELD'\nmatches = '.'\noptional = true";
     check(&rule.replace("FIELD", "country"), &[]);
     check(&rule.replace("FIELD", "elsewhere"), &[]);
@@ -292,7 +292,7 @@ fn what_must_be_absent_need_not_occur() {
 }
 
 #[test]
-fn of_an_empty_collection_nothing_else_is_reported() {
+fn nothing_else_is_reported_about_an_empty_collection() {
     check(
         "empty = { select = '$.people[?@.country]', id = 'born' }\n[rules.r]\nkind = 'pattern'\nin = 'empty'\nfield = 'unheard'\nwhere = '@.of'\nmatches = '.'",
         &["1:1: notice[idle]: the collection `empty` has no record in any document"],
@@ -433,7 +433,7 @@ fn a_file_could_only_be_left_out_by_naming_all_others() {
         idle(&files, Sizes::default())
     };
     assert_eq!(with(rulebook), Vec::<String>::new());
-    // What excludes nothing is said, in a name as an error.
+    // A glob that excludes nothing is reported: as a warning if it is a plain name.
     let misspelt =
         rulebook.replace("*.result", "*.reslut").replace("'s.json'", "'s.json', 'x.json'");
     let said = with(&misspelt.replace("*.json'", "[as].json'"));

@@ -38,7 +38,7 @@ fn things() -> String {
 }
 
 #[test]
-fn people_are_shown_the_heaviest_findings_and_machines_all() {
+fn people_see_the_most_severe_findings_and_machines_all() {
     let folder = Folder::new(&[("factlint.toml", RULEBOOK), ("data.json", &things())]);
     let shown = |arguments: &[&str]| {
         let outcome = folder.factlint(&[&["check"], arguments].concat());

@@ -68,7 +68,7 @@ fn only(standing: &str) -> Value {
 }
 
 #[test]
-fn every_row_follows_from_every_other() {
+fn every_status_follows_from_every_other() {
     let folder = folder();
     for from in rows() {
         for to in rows() {
@@ -269,7 +269,7 @@ fn applied(text: &str, suggestion: &Value) -> String {
 }
 
 #[test]
-fn of_three_claims_only_those_that_differ_from_the_chosen_one_lose() {
+fn only_claims_that_differ_from_the_chosen_one_lose() {
     // `c` says the same as `b`: it wins with it.
     let c = "    { \"id\": \"c\", \"subject\": \"trace\", \"property\": \"budget\", \"value\": { \"count\": 1300 } },\n";
     let b = "    {\n      \"id\": \"b\"";
@@ -317,7 +317,7 @@ fn findings_of_every_level_below_error_can_be_decided() {
 }
 
 #[test]
-fn an_error_is_mended_and_not_decided() {
+fn an_error_cannot_be_waived() {
     let row = Row { rulebook: format!("{RULEBOOK}level = \"error\"\n"), ..Row::new("refused") };
     let outcome = check(&folder(), &row, &["--format", "concise"]);
     outcome.assert(1, "data.json:11:27: error[conflict]");
@@ -409,7 +409,7 @@ fn only_claims_that_compete_can_be_chosen_and_not_all_sides_of_it() {
 }
 
 #[test]
-fn decided_findings_are_shown_where_they_are_asked_for() {
+fn decided_findings_are_shown_on_request() {
     let outcome =
         check(&folder(), &Row::new("in_force"), &["--format", "concise", "--show-decided"]);
     let shown = "\
@@ -466,7 +466,7 @@ values = ["known"]
 "#;
 
 #[test]
-fn a_sibling_that_leaves_takes_no_decision_with_it() {
+fn a_decision_outlives_the_removal_of_a_sibling() {
     // Three findings about one field of one record: their fingerprints are numbered.
     let folder = Folder::new(&[
         ("factlint.toml", TAGS),

@@ -74,7 +74,7 @@ fn rules_are_selected_and_ignored_by_id_and_by_kind() {
 }
 
 #[test]
-fn what_is_not_selected_is_counted_and_fails_no_run() {
+fn findings_that_are_not_selected_are_counted_and_fail_no_run() {
     let folder = folder();
     let outcome = folder.check(&["--format", "concise", "--select", "verbatim, always"]);
     outcome.assert(0, "3 findings: 3 warnings");
@@ -183,7 +183,7 @@ fn statistics_count_the_findings_of_each_rule() {
 }
 
 #[test]
-fn quiet_leaves_what_limits_the_silence() {
+fn quiet_keeps_the_lines_about_limits() {
     let folder = folder();
     let outcome = folder.check(&["--format", "concise", "--quiet"]);
     assert_eq!(outcome.stdout.lines().count(), 5, "{outcome:#?}");

@@ -43,7 +43,7 @@ fn assert_says(outcome: &Outcome, code: i32, lines: &[&str]) {
 }
 
 #[test]
-fn a_path_that_is_no_document_is_named_by_check() {
+fn a_path_that_is_not_a_document_is_named_by_check() {
     let folder = Folder::new(&FILES);
     let check = |paths: &[&str]| folder.factlint(&[&["check"], paths].concat());
     assert_says(&check(&["data/sub/x.json"]), 3, &[FILE, NOTHING]);
@@ -55,7 +55,7 @@ fn a_path_that_is_no_document_is_named_by_check() {
 }
 
 #[test]
-fn a_path_that_is_no_document_is_named_by_fmt_and_diff() {
+fn a_path_that_is_not_a_document_is_named_by_fmt_and_diff() {
     let repository = Repository::new(&FILES);
     let run = |arguments: &[&str]| repository.run_in("", arguments);
     assert_says(&run(&["fmt", "--check", "data/sub/x.json"]), 3, &[FILE, NOTHING]);

@@ -71,7 +71,7 @@ fn small_reports_leave_nothing_out() {
 }
 
 #[test]
-fn a_sarif_log_has_at_most_25_000_results_the_gravest() {
+fn a_sarif_log_has_the_25_000_most_severe_results() {
     let mut findings: Vec<Finding> =
         (0..25_000).map(|number| finding(number, Level::Notice, "odd")).collect();
     findings.push(finding(25_000, Level::Review, "unsure"));

@@ -1,5 +1,5 @@
-//! What counts as resolved: a finding that is gone because its rule has looked and found nothing, and not
-//! because nothing was looked at.
+//! Which findings count as resolved: those that are gone because their rule looked and found
+//! nothing, and not those that are gone because no rule looked.
 
 use crate::command::{Folder, TODAY};
 use crate::diff::verdict;
@@ -47,19 +47,19 @@ const DATA_LATER: [(&str, Fate); 27] = [
     (r#"{"r": []}"#, Resolved),
     (r#"{"r": {}}"#, Resolved),
     (r#"{"r": {"a": {"id": "a", "name": "X"}}}"#, Resolved),
-    // The collection is gone, or is none.
+    // The collection is gone, or is not a list.
     ("{}", NotCompared),
     (r#"{"rr": [{"id": "a", "name": "x"}]}"#, NotCompared),
     (r#"{"r": null}"#, NotCompared),
     (r#"{"r": "zzz"}"#, NotCompared),
     (r#"{"r": 5}"#, NotCompared),
     ("[]", NotCompared),
-    // It has values that are no records.
+    // It has values that are not records.
     (r#"{"r": ["zzz"]}"#, NotCompared),
     (r#"{"r": [["zzz"], {"id": "b", "name": "B"}]}"#, NotCompared),
     (r#"{"r": {"id": "a", "name": "x"}}"#, NotCompared),
     (r#"{"r": [null, {"id": "b", "name": "B"}]}"#, NotCompared),
-    // The value is none that the rule takes, or has another name.
+    // The rule does not accept the value, or the value has another name.
     (r#"{"r": [{"id": "a", "name": ["x"]}, {"id": "b", "name": "B"}]}"#, NotCompared),
     (r#"{"r": [{"id": "a", "nam": "x"}, {"id": "b", "nam": "B"}]}"#, NotCompared),
     // The id cannot be read.
@@ -151,7 +151,7 @@ fn in_ledger(folder: &Folder) -> Fate {
 }
 
 #[test]
-fn what_nothing_looked_at_is_not_resolved_by_a_diff() {
+fn findings_that_no_rule_looked_for_are_not_resolved_by_a_diff() {
     let files = files(RULEBOOK);
     for (data, want) in DATA_LATER {
         let repository =
@@ -170,7 +170,7 @@ fn what_nothing_looked_at_is_not_resolved_by_a_diff() {
 }
 
 #[test]
-fn what_nothing_looked_at_is_not_pruned_from_the_baseline() {
+fn findings_that_no_rule_looked_for_are_not_pruned_from_the_baseline() {
     for (data, want) in DATA_LATER {
         let folder = with_baseline();
         folder.write("data.json", data);
@@ -184,7 +184,7 @@ fn what_nothing_looked_at_is_not_pruned_from_the_baseline() {
 }
 
 #[test]
-fn what_nothing_looked_at_is_not_pruned_from_the_ledger() {
+fn findings_that_no_rule_looked_for_are_not_pruned_from_the_ledger() {
     for (data, want) in DATA_LATER {
         let folder = with_verdict();
         folder.write("data.json", data);
@@ -197,8 +197,9 @@ fn what_nothing_looked_at_is_not_pruned_from_the_ledger() {
     }
 }
 
-/// A rule on claims or records, a condition of it, the same condition with a name or text that occurs nowhere
-/// and is no slip of another one, and one that selects nothing although its words occur.
+/// A rule on claims or records, and three of its conditions: the right one, one with a name or text
+/// that occurs nowhere and is not a misspelling of another, and one that selects nothing although
+/// its words occur.
 const CONDITIONS: [(&str, &str, &str, &str, &str); 5] = [
     (
         RULEBOOK,
@@ -256,7 +257,7 @@ const CLAIMS: &str = r#"{"claims": [
 ]}"#;
 
 #[test]
-fn what_a_misspelt_condition_no_longer_selects_is_not_resolved() {
+fn findings_that_a_misspelt_condition_hides_are_not_resolved() {
     for (rulebook, data, right, wrong, selecting_nothing) in CONDITIONS {
         for (condition, want) in [(wrong, NotCompared), (selecting_nothing, Resolved)] {
             let folder = Folder::new(&[("factlint.toml", rulebook), ("data.json", data)]);

@@ -286,7 +286,7 @@ fn show_has_the_facts_the_passages_and_the_verdict() {
 }
 
 #[test]
-fn show_has_the_passages_with_what_stands_around_them() {
+fn show_has_the_passages_with_their_context() {
     let folder = Folder::with_the_dataset();
     let shown = review(&folder, &["show", "470d2fc20b32", "dataset"]);
     let shown = shown.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -312,7 +312,7 @@ fn git(folder: &Folder, arguments: &[&str]) {
 }
 
 #[test]
-fn show_has_the_history_where_there_is_git() {
+fn show_has_the_history_if_there_is_a_repository() {
     let folder = undecided();
     git(&folder, &["init", "--quiet"]);
     git(&folder, &["add", "."]);

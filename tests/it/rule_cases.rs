@@ -42,7 +42,7 @@ fn check(rule: &str, data: &str, expected: &[&str]) {
 }
 
 #[test]
-fn records_that_are_not_there_are_missed_in_the_rulebook() {
+fn missing_records_are_reported_in_the_rulebook() {
     let run = run("kind = 'count'; in = 'records'; at-least = 2", "{}");
     let finding = run.findings.first().expect("a finding");
     assert_eq!(finding.message, "0 records of `records`, want at least 2");
@@ -64,7 +64,7 @@ fn counted_records_of_another_collection() {
 }
 
 #[test]
-fn of_several_values_any_may_do() {
+fn any_of_several_values_may_satisfy() {
     let rule = "kind = 'compare'; in = 'records'; field = 'first'; is = '>='; than = 'dates[*]'; of-several = 'any'";
     check(
         rule,

@@ -126,7 +126,7 @@ fn a_parameter_that_is_missing() {
 }
 
 #[test]
-fn a_value_that_the_parameter_does_not_take() {
+fn a_value_that_the_parameter_does_not_accept() {
     for kind in kinds() {
         for parameter in kind.parameters {
             for (value, wanted) in wrong(parameter.takes) {

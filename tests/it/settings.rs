@@ -82,7 +82,7 @@ fn the_findings_that_a_switched_off_rule_hides_are_counted() {
 }
 
 #[test]
-fn a_change_of_data_alone_says_nothing_of_rules() {
+fn a_change_of_data_alone_reports_no_change_of_rules() {
     let repository = repository();
     repository.files.replace("facts/data.json", "nobody", "none");
     let outcome = diff(&repository, &["--format", "concise"]);

@@ -147,7 +147,7 @@ proptest! {
     })]
 
     #[test]
-    fn of_every_kind_the_names_do_not_depend_on_the_writing(style in styles()) {
+    fn the_names_of_every_kind_do_not_depend_on_notation(style in styles()) {
         for kind in KINDS.iter().filter(|kind| !ABOUT_WRITING.contains(&kind.name)) {
             let files = example(kind.page);
             let files: Vec<(&str, &str)> =
@@ -167,7 +167,7 @@ proptest! {
     }
 
     #[test]
-    fn of_the_dataset_the_names_do_not_depend_on_the_writing(style in styles()) {
+    fn the_names_in_the_dataset_do_not_depend_on_notation(style in styles()) {
         let folder = Folder::with_the_dataset();
         let before = names(&check(&folder, "dataset/factlint.toml"));
         folder.write(INTERPOL, style.rewrite(&folder.read(INTERPOL)));

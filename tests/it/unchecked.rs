@@ -32,7 +32,7 @@ fn counts(report: &Value) -> Vec<(String, String, String, u64, usize)> {
 }
 
 #[test]
-fn values_that_a_rule_does_not_take_are_one_notice_at_the_rule() {
+fn values_that_a_rule_does_not_accept_are_one_notice_at_the_rule() {
     let folder = folder(
         r#"{"people": [{"id": "a", "name": {}}, {"id": "b", "name": []}, {"id": "c", "name": "C"}]}"#,
     );
@@ -52,7 +52,7 @@ fn null_is_an_absent_value_and_an_empty_text_is_undecided() {
 }
 
 #[test]
-fn the_first_places_are_kept_and_all_where_they_are_asked_for() {
+fn the_first_places_are_kept_and_all_on_request() {
     let people: Vec<String> =
         (0..40).map(|id| format!("{{\"id\": \"{id}\", \"name\": [{id}]}}")).collect();
     let folder = folder(&format!("{{\"people\": [{}]}}", people.join(", ")));
@@ -94,7 +94,7 @@ fn every_count_of_the_shipped_dataset_can_be_listed() {
 }
 
 #[test]
-fn documents_without_a_schema_rules_that_are_off_and_values_that_are_no_records_are_listed() {
+fn documents_without_a_schema_rules_that_are_off_and_values_that_are_not_records_are_listed() {
     let folder = folder(r#"{"people": [{"id": "a", "name": "A"}, "x"]}"#);
     folder.replace("factlint.toml", "kind = \"pattern\"", "kind = \"pattern\"\nlevel = \"off\"");
     folder.write(
@@ -191,7 +191,7 @@ fn what_a_field_that_ends_too_early_may_stand_for_is_no_error() {
 }
 
 #[test]
-fn a_condition_on_a_value_of_another_type_is_not_false_in_silence() {
+fn a_condition_on_a_value_of_the_wrong_type_is_reported() {
     let rulebook = r#"version = 1
 documents = ["data.json"]
 

@@ -143,7 +143,7 @@ fn as_many_ids_may_be_missing_as_cannot_be_read() {
 }
 
 #[test]
-fn an_id_of_a_type_that_no_id_has_is_said_by_each_rule_that_looks_records_up_by_it() {
+fn an_id_of_the_wrong_type_is_reported_by_each_rule_that_looks_it_up() {
     let rulebook = r#"
 documents = ["data.json"]
 [collections]
@@ -301,7 +301,7 @@ fn a_code_that_cannot_be_read_may_be_the_one_that_is_missing() {
 }
 
 #[test]
-fn what_is_missing_for_the_schema_is_not_missing_again() {
+fn a_value_that_the_schema_misses_is_not_reported_again() {
     let rules = "id = { kind = 'presence', in = 'entities', required = 'id' }\n\
                  of = { kind = 'presence', in = 'entities', required = 'of' }";
     let data = r#"{"entities": [{"of": []}, {"id": "b"}]}"#;
@@ -370,7 +370,7 @@ fn a_document_that_is_not_json_leaves_the_others_to_be_checked() {
 }
 
 #[test]
-fn a_rule_that_met_what_is_unknown_does_not_resolve_what_it_no_longer_finds() {
+fn a_rule_that_encountered_unknown_values_does_not_resolve_findings() {
     let rulebook = format!(
         "{ENTITIES}unique = {{ kind = 'unique', in = 'entities', fields = 'id' }}\n\
          of = {{ kind = 'presence', in = 'entities', required = 'of' }}"

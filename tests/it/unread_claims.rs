@@ -1,5 +1,6 @@
-//! Fields of claims, evidence, sources, properties, entities and places with a value of another JSON type than
-//! the kinds accept: each such value is said by the rules that read it, and makes no rule surer.
+//! Fields of claims, evidence, sources, properties, entities and places whose value has a JSON type
+//! that the kinds do not accept: the rules that read such a value report it, and no rule becomes
+//! more certain because of it.
 
 use crate::command::{Folder, TODAY};
 use factlint::dataset::Dataset;
@@ -158,7 +159,7 @@ const OF_QUOTES: &[&str] = &["quote", "value-in-quote", "citation", "coverage"];
 const FIELDS: &[(&str, &str, &[Type], &[&str])] = &[
     ("/claims/0/subject", "subject", SCALAR, &["signature", "value-in-quote"]),
     ("/claims/0/property", "property", SCALAR, &["signature", "conflict"]),
-    // `signature` and the summary report an object with a key that is no type.
+    // `signature` and the summary report an object whose key is not a type.
     ("/claims/0/value", "value", OBJECT, &["signature", "value-in-quote"]),
     ("/claims/0/value", "", &[], &["conflict", "agreement"]),
     ("/claims/0/value/count", "value", &[Type::Number], &["signature", "value-in-quote"]),
@@ -270,7 +271,7 @@ fn check_with(pointer: &str, value: &Value) -> Run {
 }
 
 #[test]
-fn kinds_over_claims_report_values_that_they_do_not_take() {
+fn kinds_on_claims_report_values_that_they_do_not_accept() {
     let before = check(&sound());
     let said = before.findings.iter().map(|finding| finding.rule.as_str());
     let said: BTreeSet<&str> = said.collect();
@@ -462,7 +463,7 @@ fn a_negative_tolerance_made_equal_values_a_conflict() {
 }
 
 #[test]
-fn a_separator_that_is_no_date_was_only_counted() {
+fn a_separator_that_is_not_a_date_was_only_counted() {
     let run = check_with("/claims/0/valid/as_of", &json!("last year"));
     let messages = messages(&run, "date");
     assert!(matches!(messages.as_slice(), [only] if only.contains("`last year`")), "{messages:?}");

@@ -7,7 +7,7 @@ use crate::storage::{FilePath, Reason};
 use std::io::{self, BufRead, Write};
 use std::sync::{Mutex, PoisonError};
 
-/// The attributes that decide how a file is written, in the order in which git is asked for them.
+/// The attributes that decide how a file is written, in the order in which they are requested from git.
 const NAMES: [&str; 6] = ["text", "crlf", "eol", "ident", "filter", "working-tree-encoding"];
 
 /// A process of git that answers with the attributes of paths.

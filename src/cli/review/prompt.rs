@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_that_cannot_be_taken_is_asked_for_again() {
+    fn an_invalid_answer_is_asked_for_again() {
         let entries = [("a", "one"), ("b", "two")];
         let entries = entries.map(|(name, about)| (name.to_owned(), about.to_owned()));
         let mut prompt = prompt("0\n3\nb\n2\n");
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_answer_means_what_is_offered() {
+    fn an_empty_answer_accepts_the_offer() {
         let mut prompt = prompt("\nme\n\n\nbecause\n");
         assert_eq!(prompt.words("by", Some("Ada")).as_deref(), Some("Ada"));
         assert_eq!(prompt.words("by", Some("Ada")).as_deref(), Some("me"));

@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fingerprint_may_be_shortened_as_long_as_it_means_one() {
+    fn a_fingerprint_may_be_shortened_to_a_unique_prefix() {
         assert_eq!(find("abcd1").unwrap(), "abcd11112222333344");
         assert_eq!(find("ABCD1").unwrap(), "abcd11112222333344");
         assert_eq!(

@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn an_array_ends_where_nothing_that_follows_looks_like_its_elements() {
+    fn an_array_ends_if_nothing_after_it_looks_like_an_element() {
         let text = r#"{"id":[1,2]}], "names": [{"name":1},{"name":2}"#;
         let boundary = Boundary::like_the_first(text.as_bytes());
         let blocks = cut(text.as_bytes(), 4, false, &boundary);

@@ -25,7 +25,8 @@ struct Known<'s> {
 #[derive(Default)]
 pub(in crate::engine) struct Idle<'a> {
     pub(in crate::engine) findings: Vec<Finding>,
-    /// The rules with a name or text that occurs nowhere: what they no longer find may still be there.
+    /// The rules with a name or text that occurs nowhere: findings that they no longer report may
+    /// still exist.
     pub(in crate::engine) misspelt_rules: BTreeSet<&'a str>,
     /// The collections with such a name, for the rules that read them.
     pub(in crate::engine) misspelt_collections: BTreeSet<&'a str>,

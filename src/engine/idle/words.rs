@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn escapes_hide_no_word() {
+    fn words_written_with_escapes_are_found() {
         assert!(!is_missing(Mentioned::Name, "name", r#"{ "n\u0061me": 1 }"#));
         assert!(!is_missing(Mentioned::Text, "Käse", r#"["K\u00e4se"]"#));
         assert!(!is_missing(Mentioned::Text, "Käse", r#"["Käse"]"#));

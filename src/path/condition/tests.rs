@@ -132,7 +132,7 @@ fn types_are_checked_at_their_place() {
 }
 
 #[test]
-fn a_pattern_that_is_no_i_regexp_is_never_true_and_warned_about() {
+fn a_pattern_that_is_not_an_i_regexp_is_false_and_a_warning() {
     let condition = Condition::parse(r"@.é == 1 || match(@.a, '\\d+')").unwrap();
     let warning = condition.warnings().first().unwrap();
     assert_eq!((warning.column, warning.length), (24, 6));

@@ -12,7 +12,7 @@ use crate::quote::mentions::numerals::words::{in_words, join_year};
 use crate::quote::mentions::tokens::{Kind, Tokens};
 use crate::value::number::Decimal;
 
-/// A number in the text, whatever it counts.
+/// A number in the text, regardless of what it counts.
 #[derive(Debug, Clone)]
 pub(crate) struct Numeral {
     /// Index of its first token.

@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_sees_is_named() {
+    fn invisible_characters_are_named() {
         check("\u{feff}", "", ["<U+FEFF>", ""]);
         check("\"cafe\u{301}\"", "\"café\"", ["\"cafe<U+0301>\"", "\"café\""]);
         check("\"a\u{a0}b\"", "\"a b\"", ["\"a<U+00A0>b\"", "\"a b\""]);

@@ -35,8 +35,8 @@ pub(super) fn is_same_in_any_case(name: &str, text: &str, are_symbols_in_one_cas
         || (is_only_written_otherwise && differing.iter().all(is_opposite))
 }
 
-/// Normalises what does not change the meaning of a text: letter case, Unicode form, surrounding and
-/// repeated white space, and invisible characters.
+/// Normalises differences that do not change the meaning of a text: letter case, Unicode form,
+/// surrounding and repeated white space, and invisible characters.
 ///
 /// Letters with more than one small letter for a capital are different letters: `ß` is not `ss`, and the
 /// dotless `ı` is not `i`.
@@ -44,7 +44,7 @@ pub(crate) fn form(text: &str) -> String {
     cased_form(text).to_lowercase().nfc().collect()
 }
 
-/// Normalises what does not change the meaning of a text, except for letter case.
+/// Normalises differences that do not change the meaning of a text, except for letter case.
 fn cased_form(text: &str) -> String {
     let visible: String = text.chars().filter(|character| !is_invisible(*character)).collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect()

@@ -276,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn what_differs_in_one_word_from_too_many_is_counted() {
+    fn names_that_differ_in_one_word_from_too_many_others_are_counted() {
         let names: Vec<String> = (0..500_u32)
             .map(|number| {
                 let letters = [number / 25 % 25, number % 25]

@@ -122,7 +122,7 @@ fn values_are_sorted_by_their_keys_and_in_favour_of_those_with_the_same_key() {
 }
 
 #[test]
-fn a_few_texts_that_cannot_be_read_turn_no_others_into_texts() {
+fn a_few_unreadable_values_do_not_make_the_others_texts() {
     for (written, form) in [
         (vec!["'2021", "'2022"], Form::Date),
         (vec!["'2021-07", "'"], Form::Date),

@@ -179,7 +179,7 @@ fn each_field_of_a_message_is_reported_beside_a_misspelt_one() {
 }
 
 #[test]
-fn values_that_are_no_records_are_reported_as_not_checked() {
+fn values_that_are_not_records_are_reported_as_not_checked() {
     let rulebook = |field: &str| {
         format!(
             "version = 1\ndocuments = 'data.json'\n[collections]\nr = {{ select = '$.r[*]' }}\n[rules.x]\nkind = 'pattern'\nin = 'r'\nfield = '{field}'\nmatches = '.'\n"
@@ -196,10 +196,10 @@ fn values_that_are_no_records_are_reported_as_not_checked() {
             "4:1: notice[idle]: 3 records were not checked: the first is a string; {places}"
         );
         assert_eq!(of("n", data), [want]);
-        // A rule that reads the value itself reads it whatever it is.
+        // A rule that reads the value itself accepts any value.
         assert_eq!(of("@", data), Vec::<String>::new());
     }
-    // What a collection selects from is no list.
+    // The value that a collection selects from is not a list.
     let of = |data: &str| {
         idle(&[("factlint.toml", &rulebook("n")), ("data.json", data)], Sizes::default())
     };

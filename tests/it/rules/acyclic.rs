@@ -94,12 +94,12 @@ fn a_value_that_is_not_an_id_is_counted() {
             "factlint.toml:7:8: notice[circle]: 1 value of `['part_of', 'follows'][*]` was not checked: it is an object",
         ]
     );
-    // `null` is an absent value, and 7 is no record.
+    // `null` is an absent value, and 7 is not a record.
     assert_eq!(outcome.count(Count::Skipped), 3);
 }
 
 #[test]
-fn a_way_of_any_length_is_followed() {
+fn a_path_of_any_length_is_followed() {
     let ids: Vec<String> = (0..20_000).map(|number| format!("{number:05}")).collect();
     let mut text = String::from("{ \"things\": [");
     for (position, id) in ids.iter().enumerate() {

@@ -144,7 +144,7 @@ field = 'name'
 }
 
 #[test]
-fn values_of_than_that_are_no_dates_are_listed_under_than() {
+fn values_of_than_that_are_not_dates_are_listed_under_than() {
     let rules = of_things(
         "[rules.after]
 kind = 'compare'

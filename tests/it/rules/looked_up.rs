@@ -1,5 +1,5 @@
-//! Values of looked-up fields that a rule cannot read: each is said once per rule and field, and what may be
-//! there is not called missing.
+//! Unreadable values in looked-up fields: each is reported once per rule and field, and nothing
+//! that it may stand for is reported as missing.
 
 use super::{Outcome, run};
 use factlint::rule::Count;
@@ -28,7 +28,7 @@ fn check(outcome: &Outcome, messages: &[&str], undecided: u64) {
 const TEAMS: &str = r#"{ "id": "ajax", "size": 2 }, { "id": "psv", "size": 1 }"#;
 
 #[test]
-fn a_count_is_a_lower_bound_where_a_key_cannot_be_read() {
+fn a_count_is_a_lower_bound_if_a_key_cannot_be_read() {
     let count = |rest: &str| {
         format!(
             "kind = 'count'\nin = 'teams'\nto = 'players'\nto-field = 'team'\nkey = 'id'\n{rest}"
@@ -63,7 +63,7 @@ fn a_record_whose_key_cannot_be_read_is_not_counted_for() {
 }
 
 #[test]
-fn a_name_is_no_variant_where_a_recorded_name_cannot_be_read() {
+fn a_name_is_not_a_variant_if_a_recorded_name_cannot_be_read() {
     let rule = "kind = 'similar'\nin = 'players'\nfield = 'as'\nto = 'teams'\nkey = 'team'";
     let player =
         |name: &str, team: &str| format!(r#"{{ "id": "a", "as": "{name}", "team": {team} }}"#);
@@ -91,7 +91,7 @@ fn names_that_are_not_compared_have_places() {
 }
 
 #[test]
-fn a_code_is_undecided_where_a_code_of_the_list_cannot_be_read() {
+fn a_code_is_undecided_if_a_code_of_the_list_cannot_be_read() {
     let rule = |rest: &str| format!("kind = 'codelist'\nin = 'players'\nfield = 'team'\n{rest}");
     let teams = r#"{ "id": "ajax", "code": { "c": "aj" } }, { "id": "psv", "code": "ps" }"#;
     let players = r#"{ "id": "a", "team": "aj" }, { "id": "b", "team": "ps" }"#;
@@ -118,7 +118,7 @@ fn a_code_is_undecided_where_a_code_of_the_list_cannot_be_read() {
 }
 
 #[test]
-fn a_code_is_undecided_where_the_members_of_a_group_cannot_be_read() {
+fn a_code_is_undecided_if_the_members_of_a_group_cannot_be_read() {
     let rule = "kind = 'codelist'\nin = 'players'\nfield = 'team'\nlist = 'list[*]'\nthrough = 'teams'\nthrough-field = 'members'";
     let teams = r#"{ "id": "ajax", "members": ["a", "b"] }, { "id": "psv", "members": "b" }"#;
     let players = r#"{ "id": "x", "team": "a", "list": ["ajax"] }, { "id": "y", "team": "b", "list": ["psv"] }"#;
@@ -127,7 +127,7 @@ fn a_code_is_undecided_where_the_members_of_a_group_cannot_be_read() {
 }
 
 #[test]
-fn a_record_is_not_one_sided_where_what_it_names_cannot_be_read() {
+fn a_reference_is_not_one_sided_if_the_way_back_cannot_be_read() {
     let rule =
         "kind = 'inverse'\nin = 'teams'\nfield = 'captain'\nto = 'players'\nto-field = 'team'";
     let teams = r#"{ "id": "ajax", "captain": "a" }, { "id": "psv", "captain": "b" }"#;

@@ -1,4 +1,4 @@
-//! Periods with an end that cannot be read: what rests on the other end is judged all the same.
+//! Periods with an end that cannot be read: what rests on the other end is still checked.
 
 use super::{Outcome, run_files};
 use factlint::rule::Count;
@@ -58,7 +58,7 @@ fn the_readable_end_of_a_period_is_looked_for_in_the_quote() {
         let outcome = with(&period, r#"{ "to": "1999" }"#);
         let want = "error[value]: the quote of `a` does not show its value: the claim says 1999; the quote says 1848 and 1854";
         assert!(in_data(&outcome).contains(&want), "{from}: {:?}", outcome.lines);
-        // A malformed date is a finding, and an absent one is no question.
+        // A malformed date is a finding, and an absent one is not counted.
         let is_undecided = matches!(from, "\"\"" | "{}");
         assert_eq!(outcome.count(Count::ValueCannotTell), u64::from(is_undecided), "{from}");
     }

@@ -56,7 +56,7 @@ fn each_document() -> String {
 }
 
 #[test]
-fn each_document_may_be_a_dataset_of_its_own() {
+fn each_document_may_be_a_separate_dataset() {
     let files = [("1.json", FIRST), ("2.json", SECOND)];
     assert_eq!(
         run_files(&each_document(), &files).lines,

@@ -54,7 +54,7 @@ fn a_value_that_is_not_a_number_is_counted_and_leaves_the_total_undecided() {
         ]
     );
     // `null` is an absent value, and a part that is absent leaves the total undecided.
-    // The collection counts 5, which is no record.
+    // The collection counts 5, which is not a record.
     assert_eq!(outcome.count(Count::Skipped), 4);
     assert_eq!(outcome.count(Count::CannotTell), 3);
     assert_eq!(outcome.count(Count::Compared), 0);

@@ -58,7 +58,7 @@ fn a_misspelt_keyword_is_warned_about() {
 }
 
 #[test]
-fn names_and_annotations_are_no_misspelt_keywords() {
+fn names_and_annotations_are_not_misspelt_keywords() {
     check_warnings(
         r#"{
             "note": "x", "cost": 5, "x-order": 3, "markdownDescription": "x", "example": 1, "nullable": true,

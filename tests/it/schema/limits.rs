@@ -44,7 +44,7 @@ fn schemas_as_deep_as_they_may_be_are_compiled() {
 }
 
 #[test]
-fn a_schema_that_is_too_deep_is_a_problem_and_no_crash() {
+fn a_schema_that_is_too_deep_is_a_problem_and_not_a_crash() {
     on_a_usual_stack(|| {
         for depth in [513, 200_000, 2_000_000] {
             let schema = format!("{}{{}}{}", r#"{"not":"#.repeat(depth), "}".repeat(depth));

@@ -123,7 +123,7 @@ fn a_value_that_the_schema_of_its_collection_refuses_is_unknown() {
 }
 
 #[test]
-fn a_schema_of_a_collection_that_is_not_there_or_not_usable_is_a_mistake() {
+fn a_missing_or_unusable_schema_of_a_collection_is_a_mistake() {
     let folder = Folder::new(&[("factlint.toml", RULEBOOK), ("d.json", r#"{"r": []}"#)]);
     let outcome = folder.check(&["--format", "concise"]);
     assert_eq!(outcome.code, Some(2), "{outcome:#?}");

@@ -64,7 +64,7 @@ fn a_file_that_the_rulebook_names_is_known_by_its_id() {
 }
 
 #[test]
-fn a_key_of_schemas_that_is_no_uri_and_a_file_that_is_not_there_are_mistakes() {
+fn a_key_of_schemas_that_is_not_a_uri_and_a_missing_file_are_mistakes() {
     let folder = folder(&[("s.json", "{}")]);
     folder
         .write("factlint.toml", format!("{RULEBOOK}[schemas]\n\"types.json\" = \"types.json\"\n"));

@@ -94,7 +94,7 @@ fn whole_numbers_of_four_digits_are_years() {
 }
 
 #[test]
-fn other_numbers_are_no_dates() {
+fn other_numbers_are_not_dates() {
     for number in ["20170831", "1534000000", "1990.5", "-44", "1e400"] {
         let outcome = run(LIFE, &format!(r#"[{{"id": "a", "born": {number}}}]"#));
         let dates: Vec<&String> =
@@ -105,7 +105,7 @@ fn other_numbers_are_no_dates() {
 }
 
 #[test]
-fn null_and_an_empty_text_are_no_malformed_dates() {
+fn null_and_an_empty_text_are_not_malformed_dates() {
     let outcome = check(LIFE, r#"[{"id": "a", "born": null, "died": ""}]"#, &[]);
     // `to` and `past` both read the empty text, which is counted once.
     assert_eq!((outcome.count(Count::CannotTell), outcome.count(Count::Skipped)), (1, 0));
@@ -144,7 +144,7 @@ to = "e"
 "#;
 
 #[test]
-fn a_malformed_date_is_one_finding_at_the_heaviest_level_of_its_readers() {
+fn a_malformed_date_is_one_finding_at_the_most_severe_level_of_its_readers() {
     let records = r#"[{"id": "a", "s": "24/07/2014", "e": "2015-01-01"}]"#;
     let outcome = run(FOUR_RULES, records);
     let [finding] = outcome.findings.as_slice() else { panic!("{:?}", outcome.lines) };
@@ -217,7 +217,7 @@ fn a_path_that_can_select_several_dates_says_which_one_counts() {
 }
 
 #[test]
-fn other_kinds_take_no_first_date_in_silence() {
+fn other_kinds_do_not_silently_take_the_first_date() {
     for (rule, name) in [
         ("kind = 'overlap'\nin = 'r'\nfrom = 'e[*]'\nto = 'to'", "from-which"),
         ("kind = 'overlap'\nin = 'r'\nfrom = 'from'\nto = 'e[*]'", "to-which"),

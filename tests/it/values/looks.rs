@@ -1,4 +1,4 @@
-//! Messages about texts that look like what is wanted, and are not.
+//! Messages about texts that look like the expected one but differ from it.
 
 use super::{check, run};
 use factlint::rule::Count;

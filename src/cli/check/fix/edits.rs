@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn all_but_the_ranges_stays() {
+    fn bytes_outside_the_edits_are_unchanged() {
         use Applicability::Safe;
         let apply = |text: &str, edits: &[Edit]| {
             apply(text.as_bytes(), edits).map(|text| String::from_utf8(text).unwrap())
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn of_edits_that_overlap_one_is_kept() {
+    fn one_of_several_overlapping_edits_is_kept() {
         use Applicability::{Safe, Unsafe};
         let mut edits = vec![
             edit(10..15, Unsafe, "other"),

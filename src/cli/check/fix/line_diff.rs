@@ -247,7 +247,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_diff_makes_the_new_text_of_the_old(
+        fn applying_a_diff_gives_the_new_text(
             old in proptest::collection::vec("[ab]{0,2}\n", 0..40),
             new in proptest::collection::vec("[ab]{0,2}\n", 0..40),
         ) {

@@ -177,7 +177,7 @@ fn a_scale_that_is_abbreviated_or_foreign_is_not_left_out() {
 }
 
 #[test]
-fn neighbouring_digits_are_not_numbers_of_their_own() {
+fn neighbouring_digits_are_not_separate_numbers() {
     for (text, value, want) in [
         ("has 1_000 members", "1", "cannot tell"),
         ("has 1_000 members", "1000", "cannot tell"),
