@@ -306,8 +306,8 @@ impl<'a, 'k> Partition<'a, 'k> {
         given
     }
 
-    /// Returns, for each rule that settles only some facts, the keys to settle. To find them, the keys of
-    /// all documents are compared together. `keys` are those of records in memory of which only hashes were
+    /// Returns, for each rule that settles only some facts, the keys to settle, found by comparing
+    /// the keys of all documents. `keys` are the keys of records in memory whose facts were not
     /// kept; the keys of kept facts are taken from `given`.
     fn keys_to_settle(
         &self,

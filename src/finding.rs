@@ -43,7 +43,7 @@ pub struct Finding {
     pub help: Option<String>,
     /// Edits that would resolve it.
     pub suggestions: Vec<Suggestion>,
-    /// The id, code or key that names nothing, if it is about one that may be a typing error.
+    /// The id, code or key that has no record, for findings about a name that may be misspelt.
     pub unknown_name: Option<String>,
     /// What it is about; stable across runs.
     pub anchor: Anchor,

@@ -20,7 +20,8 @@ pub use arguments::Arguments;
 pub(crate) use arguments::place_of;
 pub use constraint::{Constraint, Other};
 pub use expectations::{
-    Absence, Expectations, GROUPS, Of, Probe, TARGET_OR_VISITED, TARGETS, Wants, WrittenMention,
+    Absence, Expectations, GROUPS, Probe, RelativeTo, TARGET_OR_VISITED, TARGETS, Wants,
+    WrittenMention,
 };
 pub use globs::glob_matches;
 pub use model::{MODEL, Model};
@@ -45,12 +46,13 @@ pub struct Parameter {
     /// What it means, in one sentence.
     pub about: &'static str,
     /// The records or values that it is about, if it is a field or a condition.
-    pub of: Of,
+    pub relative_to: RelativeTo,
     /// How to treat it if it selects nothing.
     pub absence: Absence,
     /// What it is for.
     pub role: Role,
-    /// Whether records of the collections that it names are looked up by id, so that they must have one.
+    /// Whether the rule looks up records of the named collections by id, so that these collections
+    /// need an `id`.
     pub needs_ids: bool,
     /// What it requires of the other parameters, and what it excludes.
     pub constraints: &'static [Constraint],
@@ -172,7 +174,7 @@ impl Parameter {
             required,
             default: None,
             about,
-            of: Of::Visited,
+            relative_to: RelativeTo::Visited,
             absence: Absence::Idle,
             role: Role::LooksAt,
             needs_ids: false,
@@ -182,8 +184,8 @@ impl Parameter {
 
     /// Sets the records or values that the parameter is about; by default, the records that the rule visits.
     #[must_use]
-    pub const fn of(self, of: Of) -> Parameter {
-        Parameter { of, ..self }
+    pub const fn relative_to(self, relative_to: RelativeTo) -> Parameter {
+        Parameter { relative_to, ..self }
     }
 
     /// Marks a parameter that may select nothing, because the rule itself reports what is absent.

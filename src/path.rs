@@ -161,7 +161,7 @@ impl Path {
         is_each && !self.query.filters_use_root()
     }
 
-    /// Whether the query selects values by where they are, and never by what they contain.
+    /// Whether the query selects values only by their location, and never by their content.
     #[must_use]
     pub fn has_no_filters(&self) -> bool {
         let selectors = self.query.segments.iter().flat_map(|segment| &segment.selectors);

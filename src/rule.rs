@@ -71,8 +71,8 @@ pub trait Rule: Send + Sync + 'static {
         None
     }
 
-    /// Returns the fields that the rule reads and the values that it accepts in each, or `None` if the rule
-    /// itself skips the values that it does not accept. A record with a skipped value is still visited: the
+    /// Returns the fields that the rule reads and the values that it accepts in each, or `None` if
+    /// the rule itself skips unaccepted values. A record with a skipped value is still visited: the
     /// rule must not treat such a value as absent.
     fn accepted(&self) -> Option<&AcceptedFields> {
         None
@@ -290,7 +290,7 @@ impl Lookup {
 pub struct ValuesOf {
     /// The collection.
     pub collection: String,
-    /// Which of its records; `None` for all of them.
+    /// The condition that its records satisfy; `None` for all of them.
     pub condition: Option<Condition>,
     /// The field, relative to a record.
     pub field: Field,

@@ -307,7 +307,7 @@ fn schema_uris(root: &Table<'_>, problems: &mut Problems) -> Vec<SchemaUri> {
 fn limits(root: &Table<'_>, problems: &mut Problems) -> Limits {
     /// Maximum depth. Validators recurse once per level, and this many levels fit on the stacks of the
     /// checking threads.
-    const DEEPEST: u32 = 10_000;
+    const MAX_DEPTH_LIMIT: u32 = 10_000;
     let mut limit = |key, what, most: u32| {
         let value = root.get(key)?;
         let number = value.integer(problems)?;
@@ -318,7 +318,7 @@ fn limits(root: &Table<'_>, problems: &mut Problems) -> Limits {
         u32::try_from(number).ok()
     };
     let (depth, largest) =
-        (limit("depth", "a depth", DEEPEST), limit("largest", "a size", u32::MAX));
+        (limit("depth", "a depth", MAX_DEPTH_LIMIT), limit("largest", "a size", u32::MAX));
     let unless_given = Limits::default();
     Limits {
         depth: depth.unwrap_or(unless_given.depth),

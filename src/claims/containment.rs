@@ -1,4 +1,4 @@
-//! Which of the places and entities that claims name lie within one another.
+//! The places and entities that claims name, and which of them contain each other.
 
 use super::ClaimValue;
 use crate::parameters::Model;
@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-/// Which of some places and entities lie within one another.
+/// A set of places and entities, and which of them contain each other.
 pub struct Containment<'c, 'a> {
     places: Relation<'c, 'a>,
     entities: Relation<'c, 'a>,

@@ -239,8 +239,8 @@ fn known(number: usize) -> String {
     }
 }
 
-/// Lists the rules that did not check everything and the documents that are not JSON: they may have
-/// findings that the baseline lacks, and it is unknown whether their entries are resolved.
+/// Lists the rules that did not check everything and the documents that are not JSON. The baseline
+/// may lack findings of these, and it is unknown whether their entries are resolved.
 fn not_checked(summary: &Summary) -> String {
     let rules = describe_not_run(&summary.not_run);
     let rules = rules.into_iter().map(|line| format!("not checked: {}\n", one_line(&line)));

@@ -15,7 +15,8 @@ use super::output::OutputArguments;
 use super::select::SelectionArguments;
 use super::terminal::print_error;
 use crate::comparison::{
-    Comparison, SettingsChange, Side, Since, compare, decide_as_before, forget_new_rules,
+    Comparison, SettingsChange, Side, Since, apply_old_decisions, compare,
+    drop_new_rulebook_findings,
 };
 use crate::dataset::{in_folder, shell_word};
 use crate::engine::Run;
@@ -109,10 +110,10 @@ fn diff(arguments: &Arguments) -> Result<Exit, Stop> {
     let (mut before, mut now) = (before.check(&today)?, now.check(&today)?);
     let with_old_rules = earlier.as_ref().and_then(|earlier| earlier.run.as_ref().ok());
     if let Some(earlier) = with_old_rules {
-        decide_as_before(&mut before.run, earlier);
+        apply_old_decisions(&mut before.run, earlier);
     }
     if earlier.is_some() || !had_rulebook {
-        forget_new_rules(&mut before.run, with_old_rules);
+        drop_new_rulebook_findings(&mut before.run, with_old_rules);
     }
     now.run.withdraw_changed();
     arguments.selection.apply(&mut before.run);

@@ -31,11 +31,11 @@ impl FailOn {
     }
 }
 
-/// Returns the exit code if nothing makes a command fail: finding nothing differs from checking nothing.
-/// `is_outside` says that no file of the dataset is in the given paths.
+/// Returns the exit code if no finding makes the command fail: a run that checked nothing must not
+/// look clean. `is_outside` says that no file of the dataset is in the given paths.
 pub(super) fn clean_or_nothing_checked(summary: &Summary, is_outside: bool) -> Exit {
     if is_outside {
-        print_error(NOTHING_IN_PATHS);
+        print_error(NO_DOCUMENT_IN_PATHS);
         return Exit::NothingChecked;
     }
     if !summary.checked_nothing() {
@@ -46,5 +46,5 @@ pub(super) fn clean_or_nothing_checked(summary: &Summary, is_outside: bool) -> E
 }
 
 /// The error if no document is in the given paths.
-pub(super) const NOTHING_IN_PATHS: &str =
+pub(super) const NO_DOCUMENT_IN_PATHS: &str =
     "nothing was checked: no document of the dataset is in the given paths";

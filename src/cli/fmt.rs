@@ -5,7 +5,7 @@ use super::context::{
     RootArguments, Stop, current_dir, files_in_paths, report_failure, rulebook_of,
     warn_of_paths_outside,
 };
-use super::fail_on::NOTHING_IN_PATHS;
+use super::fail_on::NO_DOCUMENT_IN_PATHS;
 use super::terminal::{print, print_error};
 use crate::canonical::{self, Difference};
 use crate::dataset::{Dataset, DocumentToCheck, Folders};
@@ -87,7 +87,7 @@ fn format(
     only_check: bool,
 ) -> Exit {
     if documents.is_empty() {
-        print_error(NOTHING_IN_PATHS);
+        print_error(NO_DOCUMENT_IN_PATHS);
         return Exit::NothingChecked;
     }
     let mut tally = Tally::default();

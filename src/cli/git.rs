@@ -16,8 +16,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// Variables that locate a repository, which a hook or another program may have set for a different one, or that
-/// name a program.
+/// Environment variables that name a program, or that locate a repository and may have been set, by
+/// a hook for example, for a different one.
 const VARIABLES: [&str; 16] = [
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_ATTR_SOURCE",
@@ -98,7 +98,7 @@ impl Repository {
     pub(super) fn commit(&self, revision: &str) -> Result<Commit, String> {
         match self.resolve(&format!("{revision}^{{commit}}"))? {
             Some(id) => Ok(Commit { revision: revision.to_owned(), id }),
-            None => Err(self.why_no_commit(revision)?),
+            None => Err(self.explain_missing_commit(revision)?),
         }
     }
 
@@ -148,7 +148,7 @@ impl Repository {
         Ok(id.filter(|_| output.status.success()))
     }
 
-    fn why_no_commit(&self, revision: &str) -> Result<String, String> {
+    fn explain_missing_commit(&self, revision: &str) -> Result<String, String> {
         if self.resolve("HEAD")?.is_none() && revision.starts_with("HEAD") {
             return Ok(NO_COMMIT_YET.to_owned());
         }

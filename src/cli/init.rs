@@ -51,7 +51,7 @@ fn init(arguments: &Arguments) -> Result<Exit, Exit> {
     let mut folder = Folder::read(folders).map_err(|error| {
         fail(&format!("cannot read {}: {}", arguments.folder.display(), error.reason))
     })?;
-    let broken = take_out_broken(&mut folder);
+    let broken = remove_unparsable(&mut folder);
     require_documents(&folder, &broken, &arguments.folder)?;
     let today = arguments.today.clone().unwrap_or_else(today);
     let plan = plan(&folder, &today);
@@ -66,7 +66,7 @@ fn init(arguments: &Arguments) -> Result<Exit, Exit> {
     }
     let written = create(&root, &rulebook, &folder.display(FILE_NAME), &text);
     written.map_err(|error| fail(&error.to_string()))?;
-    print(&summary::tell(&tried.plan, &tried.beyond_rules, &folder, &arguments.folder))?;
+    print(&summary::format(&tried.plan, &tried.beyond_rules, &folder, &arguments.folder))?;
     Ok(Exit::Clean)
 }
 
@@ -89,7 +89,7 @@ fn refuse_existing_rulebook(arguments: &Arguments, current_dir: &Path) -> Result
 }
 
 /// Removes documents that are not JSON, and returns them with the mistake in each.
-fn take_out_broken(folder: &mut Folder) -> Vec<SkippedFile> {
+fn remove_unparsable(folder: &mut Folder) -> Vec<SkippedFile> {
     let findings: Vec<(FileId, Finding)> = folder
         .documents
         .iter()
@@ -147,9 +147,9 @@ struct Tried {
 /// the last drops rules or schemas, or records exceptions to the remaining rules.
 fn try_on_data(mut plan: Plan, folder: &mut Folder, today: &PartialDate) -> Result<Tried, Exit> {
     // A document with duplicate keys would keep rules from being tried.
-    const FOR_THE_TRY: &str = "\n[rules.duplicate-key]\nlevel = \"off\"\n";
+    const TRIAL_SETTINGS: &str = "\n[rules.duplicate-key]\nlevel = \"off\"\n";
     let mut beyond_rules = loop {
-        let dataset = match folder.with_rulebook(&(plan.to_toml() + FOR_THE_TRY)) {
+        let dataset = match folder.with_rulebook(&(plan.to_toml() + TRIAL_SETTINGS)) {
             Ok(dataset) => dataset,
             Err(failure) if plan.drop_schemas(reasons(&failure)) => {
                 folder.take_back(failure.files);
@@ -172,7 +172,7 @@ fn try_on_data(mut plan: Plan, folder: &mut Folder, today: &PartialDate) -> Resu
         let has_changed = plan.adjust(&reported);
         folder.take_back(run.files);
         if !has_changed {
-            break of_no_planned_rule(&plan, &reported);
+            break unplanned_findings(&plan, &reported);
         }
     };
     let duplicate_keys = folder.documents.iter().flat_map(|id| {
@@ -198,7 +198,7 @@ fn reported(findings: &[Finding], files: &Files) -> Vec<Counterexample> {
 }
 
 /// Returns the findings of rules that are not in the plan.
-fn of_no_planned_rule(plan: &Plan, reported: &[Counterexample]) -> Vec<String> {
+fn unplanned_findings(plan: &Plan, reported: &[Counterexample]) -> Vec<String> {
     let others = reported.iter().filter(|report| {
         plan.rules().iter().all(|rule| rule.id != report.rule)
             && plan.rules_off().all(|(kind, _)| kind != report.rule)

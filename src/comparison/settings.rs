@@ -75,7 +75,7 @@ impl SettingsChange {
 /// Removes the findings about the rulebook from a run on the old data with the current rules, except those
 /// that `with_old_rules` also reports. The removed findings come from the change to the rulebook, not from
 /// the data. `with_old_rules` is `None` if there was no rulebook, or if the old rules cannot be applied.
-pub fn forget_new_rules(before: &mut Run, with_old_rules: Option<&Run>) {
+pub fn drop_new_rulebook_findings(before: &mut Run, with_old_rules: Option<&Run>) {
     let is_about_rulebook = |finding: &Finding| ABOUT_RULEBOOK.contains(&finding.kind);
     let run = with_old_rules.into_iter();
     let known: HashSet<Fingerprint> = run
@@ -94,7 +94,7 @@ pub fn forget_new_rules(before: &mut Run, with_old_rules: Option<&Run>) {
 /// Suppresses the findings of a run with the current rules that verdicts or the baseline suppressed with
 /// the old rules. Otherwise, they would reappear if the current rulebook forbids verdicts on them, or names
 /// no ledger.
-pub fn decide_as_before(run: &mut Run, with_old_rules: &Run) {
+pub fn apply_old_decisions(run: &mut Run, with_old_rules: &Run) {
     let mut decided: HashMap<(&str, String), Vec<&Suppression>> = HashMap::new();
     for Suppressed { finding, by } in &with_old_rules.suppressed {
         decided.entry(key(finding)).or_default().push(by);

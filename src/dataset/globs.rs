@@ -184,8 +184,8 @@ impl Matches {
         self.has_links |= other.has_links;
     }
 
-    /// Removes the paths that a glob of `exclude` matches. Returns whether there are any, also among those that
-    /// another glob has removed.
+    /// Removes the paths that a glob of `exclude` matches. Returns whether it matches any path,
+    /// including paths that another glob has already removed.
     pub(super) fn exclude(&mut self, exclusion: &Exclusion) -> bool {
         let all = self.paths.iter().chain(self.unusable.keys());
         let own: Vec<String> = all.filter(|path| exclusion.excludes(path)).cloned().collect();

@@ -18,8 +18,8 @@ pub struct LeftOut {
 }
 
 impl Reader {
-    /// Reads the documents that `exclude` leaves out, except those that are too large to be read as a whole and
-    /// those that are not JSON.
+    /// Reads the documents that `exclude` leaves out. Skips documents that are not JSON or are too
+    /// large to be read as a whole.
     pub(super) fn left_out(&self, rulebook: &Rulebook) -> LeftOut {
         let mut left_out = LeftOut::default();
         for path in &self.excluded {

@@ -87,17 +87,18 @@ pub(super) fn writable(root: Option<&Root>, path: &Path) -> Result<(PathBuf, Met
 
 /// How long a writer waits for a file that another process has locked.
 #[derive(Clone, Copy)]
-struct Patience {
+struct LockWait {
     /// After this time, [`on_wait`] is told.
     notice: Duration,
     /// After this time, the writer gives up.
     end: Duration,
 }
 
-const PATIENCE: Patience = Patience { notice: Duration::from_secs(2), end: Duration::from_mins(1) };
+const LOCK_WAIT: LockWait =
+    LockWait { notice: Duration::from_secs(2), end: Duration::from_mins(1) };
 
 /// Time between two attempts to lock a file.
-const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(20);
+const RETRY_INTERVAL: Duration = Duration::from_millis(20);
 
 static ON_WAIT: OnceLock<fn(&Path)> = OnceLock::new();
 
@@ -113,10 +114,10 @@ pub(crate) fn on_wait(notice: fn(&Path)) {
 /// Another process has it locked for a minute, or the system refuses.
 pub(super) fn lock(path: &Path) -> io::Result<File> {
     let notice = || _ = ON_WAIT.get().map(|notice| notice(path));
-    lock_with(path, PATIENCE, &notice)
+    lock_with(path, LOCK_WAIT, &notice)
 }
 
-fn lock_with(path: &Path, patience: Patience, notice: &dyn Fn()) -> io::Result<File> {
+fn lock_with(path: &Path, patience: LockWait, notice: &dyn Fn()) -> io::Result<File> {
     let start = Instant::now();
     let mut is_noticed = false;
     loop {
@@ -141,7 +142,7 @@ fn lock_with(path: &Path, patience: Patience, notice: &dyn Fn()) -> io::Result<F
                     is_noticed = true;
                     notice();
                 }
-                std::thread::sleep(BETWEEN_ATTEMPTS);
+                std::thread::sleep(RETRY_INTERVAL);
             }
         }
     }
@@ -192,7 +193,7 @@ mod tests {
         let held = File::open(file.path()).unwrap();
         held.lock().unwrap();
         let patience =
-            Patience { notice: Duration::from_millis(50), end: Duration::from_millis(120) };
+            LockWait { notice: Duration::from_millis(50), end: Duration::from_millis(120) };
         let notices = std::cell::Cell::new(0);
         let error =
             lock_with(file.path(), patience, &|| notices.set(notices.get() + 1)).unwrap_err();

@@ -148,8 +148,8 @@ impl Storage for Disk {
         }
         let mut bytes = Vec::new();
         let read = || {
-            // A file that the system makes up as it is read (as in `/proc`), or one that is being written,
-            // may be longer than its metadata says, or may never end.
+            // A file may be longer than its metadata says, or never end, if it is still being
+            // written or is generated while it is read (as in `/proc`).
             let at_most = found.len().saturating_add(1);
             bytes.try_reserve_exact(usize::try_from(at_most).unwrap_or(usize::MAX))?;
             File::open(real)?.take(at_most).read_to_end(&mut bytes)

@@ -69,7 +69,7 @@ pub(crate) fn compare_literals(left: &str, right: &str) -> Ordering {
 
 /// Whether a double-precision reader preserves the number: an integer is within ±(2^53 - 1), and nothing
 /// overflows, underflows or loses a digit (RFC 7493 section 2.2).
-pub(super) fn survives(literal: &str) -> bool {
+pub(super) fn is_exact_in_double(literal: &str) -> bool {
     if literal.len() <= 15 && !literal.contains(['e', 'E']) {
         return true;
     }
@@ -193,24 +193,24 @@ mod tests {
 
     #[test]
     fn integers_within_two_to_the_53_survive() {
-        assert!(survives("9007199254740991"));
-        assert!(survives("-9007199254740991"));
-        assert!(!survives("9007199254740993"));
-        assert!(!survives("123456789012345678901234567890"));
+        assert!(is_exact_in_double("9007199254740991"));
+        assert!(is_exact_in_double("-9007199254740991"));
+        assert!(!is_exact_in_double("9007199254740993"));
+        assert!(!is_exact_in_double("123456789012345678901234567890"));
     }
 
     #[test]
     fn overflow_underflow_and_lost_digits_do_not() {
-        assert!(!survives("1e400"));
-        assert!(!survives("-1e400"));
-        assert!(!survives("1e-400"));
-        assert!(!survives("3.14159265358979323846"));
+        assert!(!is_exact_in_double("1e400"));
+        assert!(!is_exact_in_double("-1e400"));
+        assert!(!is_exact_in_double("1e-400"));
+        assert!(!is_exact_in_double("3.14159265358979323846"));
     }
 
     #[test]
     fn other_spellings_of_the_same_double_survive() {
         for literal in ["1.0", "1E2", "0.10000000000000000", "-0.0", "1e-7", "1.50e300", "0e999"] {
-            assert!(survives(literal), "{literal}");
+            assert!(is_exact_in_double(literal), "{literal}");
         }
     }
 

@@ -71,7 +71,8 @@ impl fmt::Display for Pointer {
 }
 
 impl Document {
-    /// Returns the byte offset of each value by its pointer. Of members with one key, the last one counts.
+    /// Returns the byte offset of each value by its pointer. If a key occurs several times, the
+    /// last member counts.
     #[must_use]
     pub fn offsets(&self) -> HashMap<Pointer, usize> {
         let values = self.root().into_iter().flat_map(|root| root.descendants());

@@ -9,13 +9,13 @@ use std::collections::BTreeSet;
 
 /// Judges the edits of a run's findings.
 pub(super) fn judge(findings: &mut [Finding], files: &Files) {
-    keep_typing_errors(findings);
+    remove_edits_of_repeated_names(findings);
     make_repetitions_unsafe(findings, files);
 }
 
 /// Removes the unsafe edits of a name that occurs in several places, regardless of the rules that
 /// report it: a typing error is made once, so it is the named thing that is missing.
-fn keep_typing_errors(findings: &mut [Finding]) {
+fn remove_edits_of_repeated_names(findings: &mut [Finding]) {
     let mut places: HashMap<&str, BTreeSet<&Place>> = HashMap::default();
     for finding in findings.iter() {
         if let (Some(name), Some(label)) = (&finding.unknown_name, finding.primary()) {

@@ -95,8 +95,8 @@ fn is_unreliable(value: Value<'_>) -> bool {
 /// The values and ids that could not be read, by collection.
 pub(super) type OfCollections<'a> = BTreeMap<&'a str, Misread>;
 
-/// Returns the collections whose records may have been missed: they select values that are not records, or
-/// they have no records and no document has an empty place for one.
+/// Returns the collections whose records may have been missed: collections that select values that
+/// are not records, and collections without records for which no document has an empty place.
 fn not_looked_at<'a>(
     dataset: &'a Dataset,
     summary: &Summary,

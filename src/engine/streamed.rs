@@ -298,8 +298,8 @@ impl Blocks<'_, '_, '_> {
         misread
     }
 
-    /// Returns the output of the rules that visit the block as it is read, and the keys of those that need two
-    /// facts with one key. `found` contains the records of each collection.
+    /// Returns the output of the rules that visit the block as it is read, and the keys for the
+    /// rules that need two facts with one key. `found` contains the records of each collection.
     fn visit(&self, found: &[Vec<Record<'_>>]) -> (Vec<RuleOutput>, Vec<RuleKeys>) {
         let (visitor, rules) = (self.known.visitor(), self.known.rules);
         let mut given = Vec::new();

@@ -7,8 +7,9 @@ use crate::rules;
 use std::collections::BTreeSet;
 
 impl Run {
-    /// Replaces all findings in a document that has changed since it was read, or that can no longer be read,
-    /// by one that says so: their places are those of another version. Does nothing for documents in memory.
+    /// If a document has changed since it was read, or can no longer be read, replaces all findings
+    /// in it by one that says so: their places are those of another version. Does nothing for
+    /// documents in memory.
     pub fn withdraw_changed(&mut self) {
         for large in self.documents.iter().filter_map(|file| self.files.large(*file)) {
             // The document keeps the failure.

@@ -269,7 +269,7 @@ impl Parts {
 pub(super) struct LastPart(Option<(FileId, usize, std::rc::Rc<Document>)>);
 
 impl LastPart {
-    /// Returns a block, reading it again unless it is the one that was read last.
+    /// Returns a block. Reads it again unless it is the last one that was read.
     pub(super) fn read(
         &mut self,
         file: FileId,

@@ -17,8 +17,8 @@ pub struct Competing {
     pub differs_from: Vec<String>,
 }
 
-/// A set of sources in which dependent sources count once. Sources depend on one another if they share a
-/// publisher or a source from which they were derived.
+/// A set of sources in which dependent sources count once. Sources depend on one another if they
+/// have a publisher or an original source in common.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct IndependentSources {
     /// For each source, its marks. Two sources that share a mark, such as the publisher, depend on

@@ -95,9 +95,9 @@ impl Search {
         at_least.max(with).max(self.largest(without))
     }
 
-    /// Takes the sources that depend on no other source, and removes each source whose marks include all
-    /// marks of another, since the other can replace it in any set. Returns the number of sources taken, and
-    /// the remaining sources, those with the fewest marks first.
+    /// Takes the sources that depend on no other source. Removes each source that has all marks of
+    /// another source, and possibly more: in any set, the other one can replace it. Returns the
+    /// number of sources taken, and the remaining sources, those with the fewest marks first.
     fn simplified(&mut self, sources: Vec<Marks>) -> (usize, Vec<Marks>) {
         let mut taken = 0;
         let mut sources = sources;

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 /// Names of lists that do not describe their elements.
-const NAMES_OF_ANYTHING: [&str; 10] = [
+const GENERIC_NAMES: [&str; 10] = [
     "items", "data", "results", "result", "records", "rows", "values", "entries", "list", "content",
 ];
 
@@ -39,7 +39,7 @@ pub(super) fn kinds(
 ) -> (Vec<Vec<usize>>, usize) {
     let name = path.last_name().unwrap_or_default().to_lowercase();
     let is_document = path.0.is_empty();
-    let says_nothing = name.is_empty() || NAMES_OF_ANYTHING.contains(&name.as_str());
+    let says_nothing = name.is_empty() || GENERIC_NAMES.contains(&name.as_str());
     let alike = match says_nothing && !is_document {
         true => share_most_keys,
         false => share_some_keys,

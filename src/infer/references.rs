@@ -1,8 +1,9 @@
 //! Finds the fields that name records: all their values are ids of one collection, and not by chance.
 //!
-//! That values are ids of a collection proves little by itself: small numbers are ids in many collections,
-//! and the three words of a field may also occur in some list. So a field must have enough distinct values:
-//! the less its name or the form of its values suggests a reference, the more.
+//! Even if all values of a field are ids of a collection, the field need not be a reference: small
+//! numbers are ids in many collections, and the three words of a field may also occur in some list.
+//! So a field must have enough distinct values: the less its name or the form of its values
+//! suggests a reference, the more.
 
 use super::allowance;
 use super::collections::Found;

@@ -49,8 +49,9 @@ impl<'r> FormerNames<'r> {
         names
     }
 
-    /// Migrates a verdict. Its finding is, in order of preference, the one with its fingerprint and its
-    /// facts, one that may have had its fingerprint and rests on its facts, or the one with its fingerprint.
+    /// Migrates a verdict. In order of preference, its finding is the one with the same fingerprint
+    /// and facts; one with the same facts that may have had the fingerprint; or the one with the
+    /// same fingerprint and other facts.
     fn migrate_verdict(&mut self, verdict: &Verdict) -> Migration {
         let is_free = |position: &usize| !self.taken.contains(position);
         let former = |position: usize| self.found.former.get(position).and_then(Option::as_ref);

@@ -135,7 +135,7 @@ impl<'r> Arguments<'r> {
     /// Whether any argument looks outside the record: at an enclosing value, or at the document (`$`). Call
     /// this before the arguments are taken.
     #[must_use]
-    pub fn look_beyond_the_record(&self) -> bool {
+    pub fn need_document(&self) -> bool {
         self.by_parameter().any(|(parameter, argument)| {
             let (conditions, fields) = argument.paths();
             argument.is_enclosing(parameter)

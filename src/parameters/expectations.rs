@@ -9,34 +9,37 @@ use std::ops::Range;
 
 /// The records or values that a field or condition is about.
 #[derive(Debug, Clone, Copy)]
-pub enum Of {
+pub enum RelativeTo {
     /// The records that the rule visits.
     Visited,
     /// The records of the collection or collections that another parameter names.
     Named {
         /// The parameter that names the collections.
-        by: &'static str,
+        collection: &'static str,
         /// The parameter with a condition that the records satisfy.
-        that: Option<&'static str>,
-        /// What a rule without `by` means: the records that it visits (`true`), or all records of the
+        condition: Option<&'static str>,
+        /// What a rule without `collection` means: the records that it visits (`true`), or all records of the
         /// collection that it visits (`false`).
         or_visited: bool,
     },
-    /// The values selected by the first of these parameters that the rule sets, or the records that it
-    /// visits if it sets none.
+    /// The values that the first given parameter of this list selects, or the visited records if
+    /// none is given.
     Values(&'static [&'static str]),
     /// The records of a collection that the model names.
     Model(fn(&Model) -> &str),
 }
 
 /// The records of `to` that satisfy `to-where`; without `to`, all records of `in`.
-pub const TARGETS: Of = Of::Named { by: "to", that: Some("to-where"), or_visited: false };
+pub const TARGETS: RelativeTo =
+    RelativeTo::Named { collection: "to", condition: Some("to-where"), or_visited: false };
 
 /// The records of `to`; without `to`, those that the rule visits.
-pub const TARGET_OR_VISITED: Of = Of::Named { by: "to", that: None, or_visited: true };
+pub const TARGET_OR_VISITED: RelativeTo =
+    RelativeTo::Named { collection: "to", condition: None, or_visited: true };
 
 /// The records of `through`.
-pub const GROUPS: Of = Of::Named { by: "through", that: None, or_visited: false };
+pub const GROUPS: RelativeTo =
+    RelativeTo::Named { collection: "through", condition: None, or_visited: false };
 
 /// How to treat an argument that selects nothing, or a name in it that occurs nowhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The model: which collections and fields hold a dataset's claims.
 
-use super::{Arguments, Expectations, Of, Parameter, ParameterType};
+use super::{Arguments, Expectations, Parameter, ParameterType, RelativeTo};
 use crate::path::Field;
 
 /// The collections and fields that kinds working on claims read. A rulebook's `[model]` table overrides the
@@ -64,12 +64,12 @@ const fn field(name: &'static str, default: &'static str, about: &'static str) -
 
 /// Makes the field relative to the records of one of the model's collections.
 const fn of(collection: &'static str, field: Parameter) -> Parameter {
-    field.of(Of::Named { by: collection, that: None, or_visited: false })
+    field.relative_to(RelativeTo::Named { collection, condition: None, or_visited: false })
 }
 
 /// Makes the field relative to the evidence of claims.
 const fn of_evidence(field: Parameter) -> Parameter {
-    field.of(Of::Values(&["evidence"]))
+    field.relative_to(RelativeTo::Values(&["evidence"]))
 }
 
 /// The keys of `[model]`, with their defaults.
@@ -186,7 +186,7 @@ impl Model {
 
     /// Builds the model from the arguments of `[model]`, all of which have defaults.
     pub fn new(arguments: &mut Arguments<'_>) -> Option<Model> {
-        let needs_document = arguments.look_beyond_the_record();
+        let needs_document = arguments.need_document();
         let expectations = arguments.expectations();
         Some(Model {
             needs_document,

@@ -18,8 +18,8 @@ impl Condition {
         restricts_types(&self.logical)
     }
 
-    /// Calls `visit` with each value of a type that the condition does not accept, and the field
-    /// that selects it, if the result for the record depends on these values.
+    /// Calls `visit` with each value whose type the condition does not accept, and the field that
+    /// selects it, if the result for the record depends on these values.
     pub fn each_misread<'v>(&self, record: Value<'v>, mut visit: impl FnMut(&str, Value<'v>)) {
         let Some(root) = record.document().root() else { return };
         let mut found = Vec::new();
@@ -48,8 +48,8 @@ fn restricts_types(logical: &Logical) -> bool {
     }
 }
 
-/// Decides whether an expression holds. Returns `None` if that depends on values of types that it
-/// does not accept, which are added to `found`.
+/// Decides whether an expression holds. Returns `None` if that depends on values whose types it
+/// does not accept, and adds these values to `found`.
 fn decide<'c, 'v>(
     logical: &'c Logical,
     current: Value<'v>,

@@ -76,8 +76,8 @@ pub(crate) fn find(
     Match::PartsApart(firsts.map(|place| source.folded.original_range(place)).collect())
 }
 
-/// Returns all locations of the parts in order whose start satisfies `may_begin` and whose end satisfies
-/// `may_end`. Of several that end at the same offset, the one that omits least is kept.
+/// Returns all locations of the parts in order whose start satisfies `may_begin` and whose end
+/// satisfies `may_end`. If several end at the same offset, keeps the one that omits least.
 fn places(
     occurrences: &[Vec<Range<usize>>],
     may_begin: impl Fn(usize) -> bool,

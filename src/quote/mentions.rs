@@ -130,7 +130,7 @@ struct DateInText {
     range: Range<usize>,
     /// Whether the text plainly states it.
     is_sure: bool,
-    /// Which end of a period it is, or `None` if it is not one.
+    /// The end of a period that it is, or `None` if it is not one.
     end: Option<WrittenEnd>,
     /// Whether it ends a longer time, which may have begun in an earlier month or year.
     ends_longer_time: bool,

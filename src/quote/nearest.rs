@@ -304,7 +304,7 @@ struct Alignment {
     pairs: Vec<(Option<usize>, Option<usize>, bool)>,
 }
 
-/// Which ends of a quote a window includes.
+/// The ends of a quote that a window includes.
 #[derive(Debug, Clone, Copy)]
 struct Ends {
     first: bool,

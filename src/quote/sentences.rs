@@ -154,7 +154,7 @@ fn ends(block: &str) -> Vec<Range<usize>> {
         let is_full_stop = mark == '.' && end == next;
         let ends_here = is_wide_end(mark)
             || (begins_sentence(after) && !(is_full_stop && is_abbreviation(before, after)))
-            || (is_full_stop && lost_its_space(before, after));
+            || (is_full_stop && lacks_space(before, after));
         if ends_here {
             ends.push(end..end);
         }
@@ -226,7 +226,7 @@ fn begins_sentence(after: &str) -> bool {
 
 /// Whether a full stop is between two sentences without a space, as when the tags of a web page are
 /// removed: `in Oslo.In 2014`.
-fn lost_its_space(before: &str, after: &str) -> bool {
+fn lacks_space(before: &str, after: &str) -> bool {
     let last = before.chars().rev().take_while(|character| character.is_alphanumeric());
     let mut next = after.chars();
     let is_capitalised = next.next().is_some_and(char::is_uppercase)

@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_escaped_means_the_same() {
+    fn escaped_text_is_read_back_unchanged() {
         let text = "a\u{1b}[31m\u{7f}\u{9b}\u{202e}\u{feff}\u{ffff}é😀\n::error::";
         let mut json = Vec::new();
         write_line(&mut json, &[text]).unwrap();

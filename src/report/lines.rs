@@ -7,7 +7,7 @@ use crate::finding::{Applicability, Change, Finding, Suggestion};
 use crate::words::noun;
 use std::collections::HashSet;
 
-/// Maximum number of places that a format for programs lists of a finding; the rest are counted.
+/// Maximum number of places per finding in formats for programs; the rest are counted.
 pub(super) const MAX_LISTED_PLACES: usize = 1_000;
 
 /// Returns the message, then each place with its label, what has changed, what to do, and the suggested

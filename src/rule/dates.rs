@@ -21,12 +21,12 @@ pub type DatedValue<'a> = (PartialDate, Value<'a>);
 pub struct DateField {
     field: Field,
     /// `None` if the field selects at most one value.
-    which: Option<Which>,
+    which: Option<DateChoice>,
 }
 
-/// Which of several values is used.
+/// Selects one of several dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Which {
+enum DateChoice {
     First,
     Last,
     Earliest,
@@ -42,10 +42,10 @@ impl DateField {
         let word = arguments.text(which);
         let field = arguments.field(name)?;
         let counts = match word.as_deref() {
-            Some("first") => Some(Which::First),
-            Some("last") => Some(Which::Last),
-            Some("earliest") => Some(Which::Earliest),
-            Some("latest") => Some(Which::Latest),
+            Some("first") => Some(DateChoice::First),
+            Some("last") => Some(DateChoice::Last),
+            Some("earliest") => Some(DateChoice::Earliest),
+            Some("latest") => Some(DateChoice::Latest),
             _ if field.is_singular() || arguments.is_given(which) => None,
             _ => {
                 let words = DateField::WORDS.join("\", \"");
@@ -71,10 +71,10 @@ impl DateField {
         output: &mut Output<'_, Fact>,
     ) -> Option<DatedValue<'a>> {
         let value = match self.which {
-            None | Some(Which::First) => self.field.first(record.value),
-            Some(Which::Last) => self.field.select(record.value).pop(),
-            Some(Which::Earliest) => return self.extreme(record, false, output),
-            Some(Which::Latest) => return self.extreme(record, true, output),
+            None | Some(DateChoice::First) => self.field.first(record.value),
+            Some(DateChoice::Last) => self.field.select(record.value).pop(),
+            Some(DateChoice::Earliest) => return self.extreme(record, false, output),
+            Some(DateChoice::Latest) => return self.extreme(record, true, output),
         };
         let value = value?;
         Some((output.date(record, &self.field, value)?, value))

@@ -12,7 +12,7 @@ use std::borrow::Borrow;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, LazyLock};
 
-/// Which facts of a rule are settled.
+/// The facts of a rule that are settled.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Grouping {
     /// All facts.
@@ -25,7 +25,7 @@ pub enum Grouping {
     Unanswered,
 }
 
-/// Which facts are kept during a visit.
+/// The facts that are kept during a visit.
 #[derive(Debug, Clone, Default)]
 pub enum Keep {
     /// All facts.
@@ -167,7 +167,7 @@ fn hash(key: &[u8]) -> u128 {
 
 /// Returns two hashes of the same bytes.
 ///
-/// Whoever writes a dataset must not be able to make an id that does not exist look like one that does, so the
+/// The author of a dataset must not be able to make a missing id look like an existing one, so the
 /// hashes have 128 bits together and depend on random numbers of the process.
 fn hashes(bytes: &[u8]) -> [u64; 2] {
     static HASHERS: LazyLock<[RandomState; 2]> = LazyLock::new(Default::default);

@@ -31,12 +31,12 @@ impl<'a> Record<'a> {
     /// number there, or that value is unreliable.
     #[must_use]
     pub fn id(&self) -> Option<Cow<'a, str>> {
-        key_text(self.sound_id().or_else(|| self.collection.id.as_ref()?.first(self.value))?)
+        key_text(self.readable_id().or_else(|| self.collection.id.as_ref()?.first(self.value))?)
     }
 
     /// Returns the id of a record that is unreliable only because its members contradict each
     /// other. Returns `None` for any other record: its id can be selected as usual.
-    fn sound_id(&self) -> Option<Value<'a>> {
+    fn readable_id(&self) -> Option<Value<'a>> {
         let marks =
             self.value.document().marks().filter(|marks| marks.is_unreliable(self.value))?;
         let id = self.collection.id.as_ref()?.first_as_written(self.value)?;
@@ -75,7 +75,7 @@ impl<'a> Record<'a> {
     #[must_use]
     pub fn has_unreadable_id(&self) -> bool {
         let Some(field) = &self.collection.id else { return false };
-        let (id, met) = path::watch(|| self.sound_id().or_else(|| field.first(self.value)));
+        let (id, met) = path::watch(|| self.readable_id().or_else(|| field.first(self.value)));
         let Some(id) = id else {
             let may_end_early = self.value.kind() == Kind::Object && field.can_be_blocked();
             return !met.is_none() || (may_end_early && field.is_blocked(self.value));

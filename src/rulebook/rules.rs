@@ -78,8 +78,8 @@ impl Reader<'_> {
             problems,
         )
         .with_model(self.model);
-        let needs_document = arguments.look_beyond_the_record()
-            || message.as_ref().is_some_and(Message::needs_document);
+        let needs_document =
+            arguments.need_document() || message.as_ref().is_some_and(Message::needs_document);
         let mut expectations = arguments.expectations();
         let scope = arguments.scope(self.scope);
         let (data_patterns, reads) = (arguments.data_patterns(), arguments.reads());

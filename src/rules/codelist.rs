@@ -68,7 +68,7 @@ pub(super) const KIND: Kind = Kind {
             ParameterType::Field,
             "The field with the members of a group.",
         )
-        .of(GROUPS)
+        .relative_to(GROUPS)
         .with(&[Requires("through")]),
         Parameter::optional(
             "to",
@@ -81,14 +81,14 @@ pub(super) const KIND: Kind = Kind {
             ParameterType::Condition,
             "Use only codes from records of `to` for which this condition holds.",
         )
-        .of(TARGETS)
+        .relative_to(TARGETS)
         .with(&[Requires("to")]),
         Parameter::optional(
             "to-field",
             ParameterType::Field,
             "The field with the codes in these records.",
         )
-        .of(TARGETS)
+        .relative_to(TARGETS)
         .with(&[Requires("to")]),
         Parameter::optional(
             "if-in",

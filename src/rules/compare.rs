@@ -9,8 +9,8 @@ use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::Constraint::{Excludes, RequiredWithout, Requires};
 use crate::parameters::Other::Given;
 use crate::parameters::{
-    Arguments, Constant, IN, Of, Parameter, ParameterType, Role, Selection, TARGET_OR_VISITED,
-    WHERE, WITHIN,
+    Arguments, Constant, IN, Parameter, ParameterType, RelativeTo, Role, Selection,
+    TARGET_OR_VISITED, WHERE, WITHIN,
 };
 use crate::path::Field;
 use crate::rule::{
@@ -48,7 +48,7 @@ pub(super) const KIND: Kind = Kind {
             ParameterType::Field,
             "The field with the other value or values.",
         )
-        .of(TARGET_OR_VISITED)
+        .relative_to(TARGET_OR_VISITED)
         .role(Role::LooksAtWithout("to"))
         .with(&[RequiredWithout(&["value"]), Excludes(&[Given("value")])]),
         Parameter::optional(
@@ -68,7 +68,7 @@ pub(super) const KIND: Kind = Kind {
             ParameterType::Fields,
             "If `than` has several values, compare only with those whose `latest-by` field, relative to the value (`^.date`), is greatest; further fields break ties.",
         )
-        .of(Of::Values(&["than"]))
+        .relative_to(RelativeTo::Values(&["than"]))
         .role(Role::Selects)
         .with(&[Requires("than")]),
         Parameter::optional("as", ParameterType::Choice(Form::WORDS), "How to read the values.")
@@ -243,7 +243,7 @@ impl Named {
 }
 
 impl Compare {
-    /// Returns the values to compare with, or `None` if it is unknown which ones they are.
+    /// Returns the values to compare with, or `None` if they are unknown.
     fn others<'a>(&'a self, base: Value<'a>, output: &mut Output<'_, ()>) -> Option<Vec<Side<'a>>> {
         match &self.other {
             Other::Constant { text, is_number } => {

@@ -245,7 +245,8 @@ impl Conflict {
         }))
     }
 
-    /// Keeps the property of a claim if it has no record, so that it is unknown whether it is functional.
+    /// Keeps the property of a claim if the property has no record, and may therefore be functional
+    /// or not.
     fn keep_unresolved(
         &self,
         claim: &Claim<'_>,
@@ -264,7 +265,7 @@ impl Conflict {
         }
     }
 
-    /// Counts the claims of a topic that are compared, and returns those that differ from another.
+    /// Counts the compared claims of a topic, and returns those that differ from another claim.
     fn differing(
         &self,
         group: Vec<Stated>,

@@ -49,14 +49,14 @@ pub(super) const KIND: Kind = Kind {
             ParameterType::Condition,
             "Count only records of `to` for which this condition holds.",
         )
-        .of(TARGETS)
+        .relative_to(TARGETS)
         .with(&[Requires("to")]),
         Parameter::optional(
             "to-field",
             ParameterType::Field,
             "The field of the counted records that must contain the key.",
         )
-        .of(TARGETS)
+        .relative_to(TARGETS)
         .with(&[Requires("to")]),
         Parameter::optional(
             "key",

@@ -5,7 +5,7 @@ use super::{Kind, Origin};
 use crate::claims::{self, Claim, Facet};
 use crate::finding::{Anchor, Finding, Level, Place, text_hash};
 use crate::parameters::{
-    Arguments, IN_CLAIMS, Model, Of, Parameter, ParameterType, Selection, WHERE,
+    Arguments, IN_CLAIMS, Model, Parameter, ParameterType, RelativeTo, Selection, WHERE,
 };
 use crate::path::{self, Condition, Field};
 use crate::quote::Folding;
@@ -29,7 +29,7 @@ pub(super) const KIND: Kind = Kind {
             ParameterType::Condition,
             "Check only snapshots of sources for which this condition holds.",
         )
-        .of(Of::Model(|model| &model.sources)),
+        .relative_to(RelativeTo::Model(|model| &model.sources)),
         Parameter::optional(
             "ignore",
             ParameterType::Texts,

@@ -35,7 +35,7 @@ pub(super) const KIND: Kind = Kind {
             ParameterType::Field,
             "The field with the first day of the range: in the record, in an enclosing object (`^.from`), or with `key` in another record.",
         )
-        .of(TARGET_OR_VISITED)
+        .relative_to(TARGET_OR_VISITED)
         .with(&[RequiredWithout(&["range-to"])]),
         Parameter::optional(
             "range-from-which",
@@ -43,7 +43,7 @@ pub(super) const KIND: Kind = Kind {
             "Which date of `range-from` to use, if it can select several.",
         )
         .with(&[Requires("range-from")]),
-        Parameter::optional("range-to", ParameterType::Field, "The field with the last day of the range.").of(TARGET_OR_VISITED),
+        Parameter::optional("range-to", ParameterType::Field, "The field with the last day of the range.").relative_to(TARGET_OR_VISITED),
         Parameter::optional(
             "range-to-which",
             ParameterType::Choice(DateField::WORDS),

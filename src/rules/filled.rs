@@ -82,7 +82,7 @@ impl Rule for Filled {
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Seen>) {
         let (is_filled, unknown) =
-            path::watch(|| self.field.select(record.value).into_iter().any(says_something));
+            path::watch(|| self.field.select(record.value).into_iter().any(is_filled));
         let is_filled = is_filled || !unknown.is_none();
         unknown.pass_on();
         let seen = || Seen((!is_filled).then(|| record.name_place()));
@@ -133,7 +133,7 @@ impl Rule for Filled {
 }
 
 /// Whether a value is not null, blank or empty.
-fn says_something(value: Value<'_>) -> bool {
+fn is_filled(value: Value<'_>) -> bool {
     match value.kind() {
         JsonKind::Null => false,
         JsonKind::String => value.as_str().is_some_and(|text| !text.trim().is_empty()),

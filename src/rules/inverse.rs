@@ -37,13 +37,13 @@ pub(super) const KIND: Kind = Kind {
             ParameterType::Condition,
             "Only records for which this condition holds must refer back.",
         )
-        .of(TARGETS),
+        .relative_to(TARGETS),
         Parameter::optional(
             "to-field",
             ParameterType::Field,
             "The field in which they must refer back; the same as `field` by default.",
         )
-        .of(TARGETS),
+        .relative_to(TARGETS),
         WITHIN,
     ],
     origin: Origin::Rulebook(build),
@@ -61,8 +61,7 @@ struct Inverse {
     accepted: AcceptedFields,
 }
 
-/// A fact about a pair of ids: that of the record that is referred to, and that of the record that
-/// refers to it.
+/// A fact about a pair of ids: the id of the referenced record, and the id of the referring record.
 #[derive(Serialize, Deserialize)]
 enum Fact {
     /// A reference from one to the other.

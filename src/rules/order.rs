@@ -7,7 +7,9 @@ use crate::document::Value;
 use crate::finding::{Anchor, Finding, Keys, Level, Place, text_hash};
 use crate::parameters::Constraint::{Excludes, RequiredWithout, RequiresOneOf};
 use crate::parameters::Other::{Given, Is};
-use crate::parameters::{Arguments, IN, Of, Parameter, ParameterType, Role, Selection, WHERE};
+use crate::parameters::{
+    Arguments, IN, Parameter, ParameterType, RelativeTo, Role, Selection, WHERE,
+};
 use crate::path::Field;
 use crate::rule::{Accepts, Count, DynRule, Key, KeySpace, Lookups, Output, Record, Rule};
 use crate::value::order::Form;
@@ -27,7 +29,7 @@ pub(super) const KIND: Kind = Kind {
             ParameterType::Field,
             "The values that must be in order; relative to an item if there are `items`.",
         )
-        .of(Of::Values(&["items"]))
+        .relative_to(RelativeTo::Values(&["items"]))
         .with(&[RequiredWithout(&["keys"]), Excludes(&[Given("keys")])]),
         Parameter::optional(
             "keys",
@@ -57,7 +59,7 @@ pub(super) const KIND: Kind = Kind {
             ParameterType::Field,
             "Sort the items, or the records, by this field first, in ascending order.",
         )
-        .of(Of::Values(&["items"]))
+        .relative_to(RelativeTo::Values(&["items"]))
         .role(Role::Selects)
         .with(&[RequiresOneOf(&[Given("items"), Is("within", "collection")])]),
         Parameter::optional(

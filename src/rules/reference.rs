@@ -32,7 +32,7 @@ pub(super) const KIND: Kind = Kind {
             ParameterType::Condition,
             "The condition that records must satisfy to be referred to.",
         )
-        .of(TARGETS),
+        .relative_to(TARGETS),
         Parameter::optional(
             "within",
             ParameterType::Choice(&["dataset", "document", "folder"]),
@@ -277,7 +277,7 @@ impl Reference {
     }
 
     /// Whether the target is the record itself although the rule does not allow that.
-    fn is_wrongly_itself(&self, record: &Record<'_>, target: &Record<'_>) -> bool {
+    fn is_forbidden_self_reference(&self, record: &Record<'_>, target: &Record<'_>) -> bool {
         !self.may_name_itself && target.value.is_same_node(record.value)
     }
 
@@ -296,7 +296,7 @@ impl Reference {
         let Some(first) = targets.first() else {
             return Some(self.unknown(record, value, id, tables));
         };
-        if targets.iter().any(|target| self.is_wrongly_itself(record, target)) {
+        if targets.iter().any(|target| self.is_forbidden_self_reference(record, target)) {
             let message = format!("{} refers to itself", record.display_name());
             output.report(self.finding(message, record, id).label(Place::of(value), "its own id"));
             return None;

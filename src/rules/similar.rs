@@ -75,7 +75,7 @@ struct Written {
     is_alias: bool,
     anchor: String,
     has_id: bool,
-    called: String,
+    display_name: String,
     place: Place,
     record: Place,
 }
@@ -236,7 +236,7 @@ impl Similar {
             is_alias,
             anchor: record.anchor(),
             has_id: record.written_id().is_some(),
-            called: record.display_name(),
+            display_name: record.display_name(),
             place: at.value(),
             record: at.record(),
         })
@@ -287,7 +287,7 @@ impl Similar {
         let anchors = named.map(|written| written.anchor.as_str());
         let message = format!(
             "\"{}\" and \"{}\" probably mean the same thing, recorded as {} and {}",
-            left.name, right.name, left.called, right.called
+            left.name, right.name, left.display_name, right.display_name
         );
         Finding::new(message, Anchor::new(anchors.join(" "), self.field.as_str()))
             .label(right.place.clone(), "this name")
@@ -308,7 +308,7 @@ impl Similar {
         let message = match others {
             [other] => format!(
                 "\"{}\" and \"{}\" probably mean the same thing, recorded as {} and {}",
-                first.name, other.name, first.called, other.called
+                first.name, other.name, first.display_name, other.display_name
             ),
             _ => format!(
                 "{} records have the name \"{}\" and probably mean the same thing: {}",
@@ -357,7 +357,8 @@ const HELP: &str = "merge the records, or make the names distinct";
 const MAX_SHOWN: usize = 12;
 
 fn listed(facts: &[&Written]) -> String {
-    let shown: Vec<&str> = facts.iter().take(MAX_SHOWN).map(|fact| fact.called.as_str()).collect();
+    let shown: Vec<&str> =
+        facts.iter().take(MAX_SHOWN).map(|fact| fact.display_name.as_str()).collect();
     match facts.len().saturating_sub(MAX_SHOWN) {
         0 => shown.join(", "),
         more => format!("{} and {more} more", shown.join(", ")),

@@ -10,7 +10,7 @@ use crate::parameters::Constraint::{
 };
 use crate::parameters::Other::Given;
 use crate::parameters::{
-    Arguments, GROUPS, IN, Of, PARENT, Parameter, ParameterType, Role, Selection, WHERE,
+    Arguments, GROUPS, IN, PARENT, Parameter, ParameterType, RelativeTo, Role, Selection, WHERE,
 };
 use crate::path::Field;
 use crate::rule::{
@@ -30,11 +30,11 @@ pub(super) const KIND: Kind = Kind {
     parameters: &[
         IN,
         WHERE,
-        Parameter::optional("fields", ParameterType::Fields, "The field or fields that form the key. With `items` or `apart`, relative to the item; the item itself by default.").of(Of::Values(&["items", "apart"])).with(&[RequiredWithout(&["items", "apart"])]),
+        Parameter::optional("fields", ParameterType::Fields, "The field or fields that form the key. With `items` or `apart`, relative to the item; the item itself by default.").relative_to(RelativeTo::Values(&["items", "apart"])).with(&[RequiredWithout(&["items", "apart"])]),
         Parameter::optional("items", ParameterType::Fields, "The items of a record that have the keys, instead of the record.").with(&[Excludes(&[Given("apart")])]),
         Parameter::optional("apart", ParameterType::Fields, "Two or more lists of items that must not share a key; within one list, a key may be repeated."),
         Parameter::optional("through", ParameterType::Collection, "A collection of groups: if an item is the id of a group, the values of its `through-field` are compared instead. A value that a record has more than once, itself or through groups, counts once.").by_id().with(&[Requires("through-field"), RequiresOneOf(&[Given("items"), Given("apart")])]),
-        Parameter::optional("through-field", ParameterType::Field, "The field with the members of a group.").of(GROUPS).with(&[Requires("through")]),
+        Parameter::optional("through-field", ParameterType::Field, "The field with the members of a group.").relative_to(GROUPS).with(&[Requires("through")]),
         Parameter::optional("within", ParameterType::Choice(&["dataset", "document", "folder", PARENT, "record"]), "Where a key must be unique: in the dataset, in a document, in the documents of a folder, in the enclosing object (`parent`), or in the record. The default is `record` with `items` or `apart`, otherwise what `scope` says.").role(Role::Scope).with(&[ValueRequires("record", &["items", "apart"])]),
         Parameter::optional("normalise", ParameterType::Choice(&["none", "case", "name", "date"]), "How keys are normalised before comparing: `none`; `case`, ignoring case; `name`, ignoring case, white space and the form of apostrophes and dashes; `date`, ignoring the time zone and form of a date-time.").with_default("none"),
     ],
@@ -309,10 +309,10 @@ impl Unique {
     ) -> Finding {
         let collection = &self.selection.collection;
         let lists: BTreeSet<usize> = facts.iter().map(|fact| fact.item.list).collect();
-        let called = record.map(Record::display_name).unwrap_or_default();
+        let record_name = record.map(Record::display_name).unwrap_or_default();
         let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
         let key = texts.join("`, `");
-        let message = self.message(&called, &key, &lists, facts.len());
+        let message = self.message(&record_name, &key, &lists, facts.len());
         let subject = match (self.within, record) {
             (Within::Record, Some(record)) => format!("{}/{key}", record.anchor()),
             _ => format!("{collection}/{key}"),
@@ -341,12 +341,18 @@ impl Unique {
         }
     }
 
-    fn message(&self, called: &str, key: &str, lists: &BTreeSet<usize>, number: usize) -> String {
+    fn message(
+        &self,
+        record_name: &str,
+        key: &str,
+        lists: &BTreeSet<usize>,
+        number: usize,
+    ) -> String {
         if let KeyOwners::Apart(fields) = &self.keyed {
             let of_key = lists.iter().filter_map(|list| fields.get(*list));
             let named: Vec<String> = of_key.map(|field| format!("`{field}`")).collect();
             let (owner, verb) = match self.within {
-                Within::Record => (format!("{called} has "), ""),
+                Within::Record => (format!("{record_name} has "), ""),
                 Within::Dataset | Within::Document | Within::Parent => (String::new(), " is"),
             };
             return format!(
@@ -359,7 +365,7 @@ impl Unique {
         let items = items.join("`, `");
         let things = match (&self.keyed, self.within) {
             (KeyOwners::Records, _) => format!("records of `{collection}`"),
-            (_, Within::Record) => format!("items in `{items}` of {called}"),
+            (_, Within::Record) => format!("items in `{items}` of {record_name}"),
             _ => format!("items in `{items}` of records of `{collection}`"),
         };
         let within = match self.within {

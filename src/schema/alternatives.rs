@@ -1,9 +1,9 @@
 //! Explains why no alternative of an `anyOf` or `oneOf` matches, using the errors of the closest one.
 //!
-//! The closest alternative is the one whose type matches, then whose tag matches (a property that the
-//! alternatives fix to different values), then whose fixed values inside the value match, then whose required
-//! properties are present, then the one with the fewest errors, then the one that failed deepest inside the
-//! value. If several are equally close, one error covers all of them.
+//! To find the closest alternative, these criteria are compared in turn: a matching type; a
+//! matching tag (a property that the alternatives fix to different values); matching fixed values
+//! inside the value; present required properties; the number of errors; and the depth of the
+//! errors. If several alternatives are equally close, one error covers all of them.
 
 use super::error::{Affected, SchemaError};
 use super::explain::{Explainer, Failure};
@@ -302,8 +302,8 @@ fn undecided<'a>(
     Some(vec![error])
 }
 
-/// Returns the property that the value lacks for an alternative, or `None` unless it lacks exactly one and
-/// all other errors are about unexpected properties.
+/// Returns the only property that the value lacks for an alternative. Returns `None` if it lacks
+/// none or several, or if another error is not about an unexpected property.
 fn missing_property<'e>(branch: &Branch<'e>, own: &str) -> Option<&'e str> {
     let mut found = None;
     for error in branch.errors {

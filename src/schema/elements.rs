@@ -25,7 +25,7 @@ struct Array {
 }
 
 /// Keywords of the root schema that do not prevent checking elements one by one.
-const OF_THE_DOCUMENT: [&str; 15] = [
+const DOCUMENT_KEYWORDS: [&str; 15] = [
     "$schema",
     "$id",
     "id",
@@ -44,7 +44,7 @@ const OF_THE_DOCUMENT: [&str; 15] = [
 ];
 
 /// Keywords of an array's schema that do not prevent checking its elements one by one.
-const OF_THE_ARRAY: [&str; 9] = [
+const ARRAY_KEYWORDS: [&str; 9] = [
     "$comment",
     "title",
     "description",
@@ -60,7 +60,7 @@ impl Elements {
     /// Finds the arrays whose elements can be checked one by one, or returns `None` if there are none.
     pub(super) fn new(files: &Files, engine: Engine) -> Option<Elements> {
         let root = files.root().as_object()?;
-        let all_known = root.keys().all(|key| OF_THE_DOCUMENT.contains(&key.as_str()));
+        let all_known = root.keys().all(|key| DOCUMENT_KEYWORDS.contains(&key.as_str()));
         let properties = root.get("properties")?.as_object().filter(|_| all_known)?;
         let arrays = properties.iter().filter(|(_, schema)| has_independent_elements(schema));
         let arrays: Vec<Array> = arrays.map(|(name, _)| Array::new(name)).collect();
@@ -84,7 +84,7 @@ impl Array {
 
 fn has_independent_elements(schema: &Json) -> bool {
     let Some(schema) = schema.as_object() else { return false };
-    let all_known = schema.keys().all(|key| OF_THE_ARRAY.contains(&key.as_str()));
+    let all_known = schema.keys().all(|key| ARRAY_KEYWORDS.contains(&key.as_str()));
     // A list of schemas, as in drafts before 2020-12, checks elements by position.
     let is_one = schema.get("items").is_some_and(|items| items.is_object() || items.is_boolean());
     all_known && is_one

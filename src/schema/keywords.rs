@@ -121,7 +121,7 @@ pub(super) const KEYWORDS: [Keyword; 63] = [
 ];
 
 /// The constraints that only draft 3 has (draft 3, section 5).
-pub(super) const OF_DRAFT_3: [&str; 3] = ["divisibleBy", "disallow", "extends"];
+pub(super) const DRAFT_3_KEYWORDS: [&str; 3] = ["divisibleBy", "disallow", "extends"];
 
 const fn keyword(
     name: &'static str,

@@ -69,8 +69,8 @@ pub(super) fn to_json(value: Value<'_>) -> serde_json::Value {
 }
 
 /// Returns the members of an object, only the last one per key; empty for values of other kinds.
-pub(super) fn members_once(object: Value<'_>) -> MembersOnce<'_> {
-    MembersOnce {
+pub(super) fn members_once(object: Value<'_>) -> DistinctMembers<'_> {
+    DistinctMembers {
         members: object.members(),
         has_duplicates: !object.document().duplicate_keys().is_empty(),
     }
@@ -239,12 +239,12 @@ impl<'a> Object<'a, Tape> for TapeObject<'a> {
 
 /// Iterator over the members of an object, each key once.
 #[derive(Debug, Clone)]
-pub(super) struct MembersOnce<'a> {
+pub(super) struct DistinctMembers<'a> {
     members: Members<'a>,
     has_duplicates: bool,
 }
 
-impl<'a> Iterator for MembersOnce<'a> {
+impl<'a> Iterator for DistinctMembers<'a> {
     type Item = (Cow<'a, str>, Value<'a>);
 
     fn next(&mut self) -> Option<(Cow<'a, str>, Value<'a>)> {
@@ -263,7 +263,7 @@ impl<'a> Iterator for MembersOnce<'a> {
 /// Iterator over the members of an object as nodes.
 #[derive(Debug, Clone)]
 pub(super) struct MemberNodes<'a> {
-    members: MembersOnce<'a>,
+    members: DistinctMembers<'a>,
 }
 
 impl<'a> Iterator for MemberNodes<'a> {

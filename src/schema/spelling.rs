@@ -3,7 +3,9 @@
 
 use super::error::SchemaProblem;
 use super::files::{Files, custom_metaschema_of};
-use super::keywords::{KEYWORDS, Keyword, OF_DRAFT_3, Purpose, name_of, ref_disables_siblings};
+use super::keywords::{
+    DRAFT_3_KEYWORDS, KEYWORDS, Keyword, Purpose, name_of, ref_disables_siblings,
+};
 use super::problems::at_place;
 use super::sources::{SchemaObject, Sources, is_reference_alone};
 use super::wording::{all_of, named};
@@ -17,7 +19,7 @@ const WORDS: [&str; 9] =
 /// for them.
 const MAX_SHORT: usize = 5;
 /// Longer keywords whose value may be a string.
-const TAKE_TEXT: [&str; 9] = [
+const STRING_KEYWORDS: [&str; 9] = [
     "format",
     "pattern",
     "$anchor",
@@ -59,7 +61,7 @@ fn warnings(files: &Files, sources: &Sources, schema: &SchemaObject) -> Vec<Sche
         Some(SchemaProblem { message, help: Some(help), ..at_key(name) })
     }));
     found.extend(without_effect(members, draft).map(|(name, needed)| SchemaProblem {
-        message: format!("`{name}` checks nothing without `{needed}`"),
+        message: format!("`{name}` has no effect without `{needed}`"),
         ..at_key(name)
     }));
     for warning in &mut found {
@@ -84,8 +86,8 @@ fn beside_reference(members: &Map<String, Json>, draft: Draft) -> Option<(&'stat
     Some(("$ref", message))
 }
 
-/// Returns the keywords that are ignored because the schema lacks a keyword that they need, each with the
-/// one it needs (core section 10.2.2, validation section 6.4).
+/// Returns the keywords that are ignored because the schema lacks another keyword, each with the
+/// missing one (core section 10.2.2, validation section 6.4).
 fn without_effect(
     members: &Map<String, Json>,
     draft: Draft,
@@ -102,24 +104,24 @@ fn without_effect(
 /// Returns the message and help for a keyword that a draft does not have.
 fn unknown_keyword(name: &str, value: &Json, draft: Draft) -> Option<(String, String)> {
     if let Some(keyword) = Keyword::named(name) {
-        return if keyword.is_in(draft) { None } else { of_another_draft(keyword, draft) };
+        return if keyword.is_in(draft) { None } else { keyword_of_another_draft(keyword, draft) };
     }
-    if OF_DRAFT_3.contains(&name) {
+    if DRAFT_3_KEYWORDS.contains(&name) {
         let help = match name {
             "divisibleBy" => "write `multipleOf`",
             "disallow" => "write `not`",
             _ => "write `allOf`",
         };
         let message =
-            format!("`{name}` is a keyword of draft 3, and checks nothing in {}", name_of(draft));
+            format!("`{name}` is a keyword of draft 3, and has no effect in {}", name_of(draft));
         return Some((message, help.to_owned()));
     }
     let likely = likely_keyword(name, value, draft)?;
-    let message = format!("the keyword {} is not known and checks nothing", named(name));
+    let message = format!("the keyword {} is unknown and has no effect", named(name));
     Some((message, format!("did you mean `{likely}`?")))
 }
 
-fn of_another_draft(keyword: &Keyword, draft: Draft) -> Option<(String, String)> {
+fn keyword_of_another_draft(keyword: &Keyword, draft: Draft) -> Option<(String, String)> {
     if keyword.purpose == Purpose::Describes {
         return None;
     }
@@ -139,11 +141,11 @@ fn of_another_draft(keyword: &Keyword, draft: Draft) -> Option<(String, String)>
             )
         }
         (Purpose::Constrains, _) => {
-            format!("`{name}` is a keyword of {its_drafts}, and checks nothing in {own}")
+            format!("`{name}` is a keyword of {its_drafts}, and has no effect in {own}")
         }
         // Schemas in it are still found.
         (_, "$defs") => return None,
-        _ => format!("`{name}` is a keyword of {its_drafts}, and means nothing in {own}"),
+        _ => format!("`{name}` is a keyword of {its_drafts}, and has no effect in {own}"),
     };
     Some((message, help))
 }
@@ -174,7 +176,7 @@ fn likely_keyword(name: &str, value: &Json, draft: Draft) -> Option<&'static str
     });
     let takes = |known: &&str| match known.len() > MAX_SHORT {
         // A string is most likely an annotation, as in `"property": "label"`.
-        true => !value.is_string() || TAKE_TEXT.contains(known),
+        true => !value.is_string() || STRING_KEYWORDS.contains(known),
         false => fits(known, value),
     };
     candidates.map(|known| known.name).find(takes)

@@ -65,9 +65,9 @@ fn of_element<'a>(
     explainer.error(&at_element, Words::new(message))
 }
 
-/// Finds the unevaluated elements and their indices: the `jsonschema` crate only gives their JSON text. Of
-/// equal elements, the last ones are unevaluated: only `prefixItems`, which begins at the first element,
-/// can evaluate an element but not another one equal to it.
+/// Finds the unevaluated elements and their indices: the `jsonschema` crate only gives their JSON
+/// text. If several elements are equal, the last ones are unevaluated: only `prefixItems`, which
+/// begins at the first element, can evaluate an element but not an equal one after it.
 fn elements<'a>(array: Value<'a>, unexpected: &[String]) -> Vec<(usize, Value<'a>)> {
     let mut rest = unexpected.iter().rev().peekable();
     let mut elements: Vec<(usize, Value<'a>)> = array.elements().enumerate().collect();

@@ -4,8 +4,8 @@ use super::{FilePath, Reason, Storage, StorageError, Version};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// A file of a storage in the version in which it was found. Reading fails with [`Reason::Changed`] once the file
-/// has another version, so that places in one version are never looked up in another.
+/// A file of a storage in the version in which it was found. Reading fails with [`Reason::Changed`]
+/// once the file has changed, so that a place is never looked up in a different version.
 #[derive(Debug, Clone)]
 pub struct StoredFile {
     storage: Arc<dyn Storage>,

@@ -1,9 +1,10 @@
 //! Finds the code points that differ between texts that look alike.
 //!
-//! The visible form of a text is what a reader sees, similar to the skeletons of UTS #39, section 4: NFKC
-//! (UAX #15), without characters that have no glyph, with white space as single spaces between other
-//! characters, typographic apostrophes, quotation marks and dashes as plain ones, and letters of other
-//! scripts that look like a Latin letter as that letter. Letter case is kept, since it is visible.
+//! The visible form of a text is what a reader sees, similar to the skeletons of UTS #39, section
+//! 4. It is the NFKC form (UAX #15) with these changes: characters without a glyph are removed;
+//! white space becomes single spaces between other characters; typographic apostrophes, quotation
+//! marks and dashes become plain ones; and letters of other scripts that look like a Latin letter
+//! become that letter. Letter case is kept, since it is visible.
 
 use super::name::plain_mark;
 use super::shortened;

@@ -1,5 +1,5 @@
-//! Names of things: whether two are equal, whether one is likely a variant of the other, and which known
-//! name a misspelt one is meant to be.
+//! Compares names: whether two are equal or likely variants of each other, and which known name a
+//! misspelt one stands for.
 //!
 //! A name is folded first: Unicode compatibility composition (NFKC, UAX #15), an approximation of full case
 //! folding (upper case, then lower case), runs of white space, and typographic apostrophes, quotation marks

@@ -1,5 +1,5 @@
-//! What other programs run: the hooks, the action, the workflows and the README's examples are YAML of the
-//! right form, and the program accepts every call in them.
+//! Files that other programs run: the hooks, the action, the workflows and the README's examples
+//! are valid YAML, and the program accepts every call in them.
 #![allow(
     clippy::expect_used,
     clippy::panic,

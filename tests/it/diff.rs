@@ -872,7 +872,7 @@ fn a_deleted_file_is_a_valid_path() {
     let outcome = repository.diff(&["HEAD", "data"]);
     outcome.assert_code(0);
     assert!(outcome.stdout.contains("resolved"), "{outcome:#?}");
-    // What exists in neither revision is still a mistake.
+    // A path that exists in neither revision is still a mistake.
     let outcome = repository.diff(&["HEAD", "data/founders.json"]);
     outcome.assert_error(2, "error: cannot read data/founders.json: no such file");
 }

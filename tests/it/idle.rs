@@ -1,4 +1,4 @@
-//! Whatever in a rulebook selects or reads nothing is reported at its place.
+//! Every part of a rulebook that selects or reads nothing is reported at its place.
 
 mod silence;
 

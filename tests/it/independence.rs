@@ -119,8 +119,8 @@ fn a_source_derived_from_all_others_does_not_lower_the_rank_of_a_finding() {
 }
 
 #[test]
-fn a_number_of_sources_that_was_cut_off_was_stated_as_exact() {
-    // Of 4,000 sources, each has one of 503 publishers and is derived from one of 499 origins.
+fn a_truncated_number_of_sources_was_stated_as_exact() {
+    // 4,000 sources, each with one of 503 publishers and derived from one of 499 origins.
     let numbers = 0..4000_usize;
     let origins = (0..499).map(|at| format!(r#"{{ "id": "o{at}" }}"#));
     let sources = numbers.clone().map(|at| {
@@ -132,7 +132,7 @@ fn a_number_of_sources_that_was_cut_off_was_stated_as_exact() {
     let sources: Vec<String> = origins.chain(sources).collect();
     let evidence: Vec<String> = numbers.map(|at| format!("s{at}")).collect();
     let evidence: Vec<&str> = evidence.iter().map(String::as_str).collect();
-    // There are at most as many as origins, so no search is needed to know that 600 are too many.
+    // At most one source per origin can be independent, so 600 are ruled out without a search.
     assert_eq!(corroboration(&sources.join(", "), &evidence, 100), "");
     assert_eq!(corroboration(&sources.join(", "), &evidence, 600), "");
 }

@@ -1,4 +1,4 @@
-//! Which findings count as resolved: those that are gone because their rule looked and found
+//! Findings that count as resolved: those that are gone because their rule looked and found
 //! nothing, and not those that are gone because no rule looked.
 
 use crate::command::{Folder, TODAY};
@@ -66,7 +66,7 @@ const DATA_LATER: [(&str, Fate); 27] = [
     (r#"{"r": [{"id": "a", "id": "c", "name": "x"}, {"id": "b", "name": "B"}]}"#, NotCompared),
     (r#"{"r": [{"id": 7, "name": "x"}, {"id": "b", "name": "B"}]}"#, NotCompared),
     (r#"{"r": [{"id": {}, "name": "x"}, {"id": "b", "name": "B"}]}"#, NotCompared),
-    // That of another record cannot, and `a` is there and corrected.
+    // The id of another record cannot be read, and `a` is present and corrected.
     (r#"{"r": [{"id": "a", "name": "X"}, {"id": "b", "id": "c", "name": "B"}]}"#, Resolved),
     // The document is not JSON.
     (r#"{"r": ["#, NotCompared),

@@ -39,8 +39,8 @@ const FILES: [(&str, &str); 3] =
 
 const NOTHING_NEW: &str = "0 new, 0 changed, 0 reopened, 0 resolved, 1 unchanged";
 
-/// Whatever is in the working tree, its line endings are those that git would write: neither a schema nor a
-/// snapshot differs.
+/// Line endings are compared as git would write them, whatever the working tree has: neither a
+/// schema nor a snapshot differs.
 #[test]
 fn line_endings_that_git_converts_are_not_a_change() {
     let repository = Repository::new(&FILES);

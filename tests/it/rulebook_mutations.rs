@@ -1,6 +1,6 @@
 //! Rulebooks with one misspelt word each: nearly all must be caught by a finding that the right one lacks.
 //!
-//! Of CSAF's rulebook, which has thousands of words, an evenly spaced sample is checked, unless
+//! An evenly spaced sample of CSAF's rulebook, which has thousands of words, is checked, unless
 //! [`MUTANTS_OF_CSAF`] asks for more, as `ci/mutants` does.
 
 mod mutants;

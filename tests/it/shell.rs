@@ -39,7 +39,7 @@ fn every_shell_learns_every_command() {
 }
 
 #[test]
-fn another_shell_is_a_mistake_in_the_call() {
+fn an_unknown_shell_is_a_usage_error() {
     assert_eq!(factlint(&["completions", "edlin"]).status.code(), Some(2));
 }
 
@@ -75,7 +75,7 @@ fn every_command_has_a_page_with_its_name_and_options() {
 }
 
 #[test]
-fn a_command_that_is_not_there_has_no_page() {
+fn an_unknown_command_has_no_page() {
     for (arguments, want) in [
         (vec!["man", "chekc"], "error: `factlint` has no subcommand `chekc`; known: check, "),
         (

@@ -67,8 +67,8 @@ fn check_name(name: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// A template with the kind's name, as the rulebook, a module and a type write it. A type that has the name
-/// of one that the code uses gets another.
+/// A template with the kind's name, in the notation of the rulebook, of a module and of a type. If
+/// the code already uses a type of that name, another name is chosen.
 fn filled_in(template: &str, name: &str) -> String {
     let mut type_name: String = name.split('-').map(capitalised).collect();
     if CODE.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == type_name) {

@@ -12,8 +12,8 @@ use std::sync::{Mutex, PoisonError};
 #[derive(Debug)]
 pub(super) struct Objects {
     process: Mutex<Process>,
-    /// The name of an object that does not exist. What git answers to it marks the end of the
-    /// previous answer, since the length that git prints is that of an object before filters.
+    /// The name of an object that does not exist. Git's answer to it marks the end of the previous
+    /// answer, whose length is unknown: git prints the length of an object before filters.
     end: String,
 }
 

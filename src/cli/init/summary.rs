@@ -12,7 +12,12 @@ use std::path::Path;
 const MAX_LINES: usize = 20;
 
 /// Formats the summary for people.
-pub(super) fn tell(plan: &Plan, beyond_rules: &[String], folder: &Folder, given: &Path) -> String {
+pub(super) fn format(
+    plan: &Plan,
+    beyond_rules: &[String],
+    folder: &Folder,
+    given: &Path,
+) -> String {
     let (rules, collections) = (plan.rules().len(), plan.collections().len());
     let mut text = format!(
         "wrote {}: {} in {}, {}{}\n",

@@ -76,7 +76,7 @@ impl Input {
         let length = beginning.len();
         let document = Document::parse(self.file(), beginning, self.limits());
         let is_certain =
-            |error: &&SyntaxError| !may_be_of_the_cut(error) && error.range.start + END < length;
+            |error: &&SyntaxError| !may_come_from_cut(error) && error.range.start + END < length;
         match document.syntax_error().filter(is_certain) {
             Some(error) => Err(error.clone().into()),
             None => Err(NotInBlocks::Whole("its root value is not an object".to_owned())),
@@ -173,7 +173,7 @@ impl Input {
         error: Option<SyntaxError>,
     ) -> Result<Vec<Document>, NotInBlocks> {
         let error = error.unwrap_or_else(|| self.early_end());
-        if !matches!(array.boundary, Boundary::Like(_)) || !may_be_of_the_cut(&error) {
+        if !matches!(array.boundary, Boundary::Like(_)) || !may_come_from_cut(&error) {
             return Err(error.into());
         }
         array.boundary = Boundary::Counted;
@@ -232,6 +232,6 @@ fn broken(block: &Document) -> Option<SyntaxError> {
 }
 
 /// Whether the error may come from a wrong cut, which only causes errors at the end of a text.
-fn may_be_of_the_cut(error: &SyntaxError) -> bool {
+fn may_come_from_cut(error: &SyntaxError) -> bool {
     matches!(error.kind, SyntaxErrorKind::UnexpectedEnd { .. } | SyntaxErrorKind::UnclosedString)
 }

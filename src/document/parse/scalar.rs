@@ -154,7 +154,7 @@ impl Parser<'_> {
         }
         let index = self.parsed.tape.len() as u32;
         self.push(start, self.at, 0);
-        if !number::survives(self.text.get(start..self.at).unwrap_or_default()) {
+        if !number::is_exact_in_double(self.text.get(start..self.at).unwrap_or_default()) {
             self.parsed.altered_numbers.push(index);
         }
         Ok(())

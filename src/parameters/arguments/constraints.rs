@@ -5,8 +5,8 @@ use crate::parameters::constraint::{Constraint, Other, alternatives, names};
 use crate::parameters::{Parameter, ParameterType};
 
 impl Arguments<'_> {
-    /// Reports arguments that lack others or exclude each other, and collections without ids. Of the errors
-    /// in the rule as a whole, only the first is reported, since the others often follow from it.
+    /// Reports arguments that lack others or exclude each other, and collections without ids.
+    /// Reports only the first error in the rule as a whole, since the others often follow from it.
     pub(super) fn check_constraints(&mut self, what: &str) {
         let mut of_rule = None;
         for parameter in self.parameters {

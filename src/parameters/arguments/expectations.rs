@@ -1,7 +1,9 @@
 //! What arguments expect to find in the data, collected before a kind takes them.
 
 use super::{Argument, Arguments};
-use crate::parameters::expectations::{Absence, Expectations, Of, Probe, Wants, WrittenMention};
+use crate::parameters::expectations::{
+    Absence, Expectations, Probe, RelativeTo, Wants, WrittenMention,
+};
 use crate::parameters::{IN, Parameter, ParameterType, Spanned, WHERE};
 use crate::path::{Condition, Field, Mention};
 
@@ -76,7 +78,7 @@ impl Arguments<'_> {
         to: &mut Expectations,
     ) {
         // The records that a condition is tried on must not be restricted by the condition itself.
-        let base = self.base(parameter.of, Some(parameter.name));
+        let base = self.base(parameter.relative_to, Some(parameter.name));
         for (condition, written) in conditions.iter().zip(written) {
             self.mention(parameter, condition.mentions(), written, to);
             if parameter.absence != Absence::Idle {
@@ -106,7 +108,7 @@ impl Arguments<'_> {
         written: &[Spanned<String>],
         to: &mut Expectations,
     ) {
-        let base = self.base(parameter.of, None);
+        let base = self.base(parameter.relative_to, None);
         for (field, written) in fields.iter().zip(written) {
             self.mention(parameter, field.mentions(), written, to);
             if parameter.absence == Absence::Idle && !field.is_record() {
@@ -134,32 +136,35 @@ impl Arguments<'_> {
         }));
     }
 
-    /// Returns the records or values that an argument is about, without the condition of parameter `but`.
-    fn base(&self, of: Of, but: Option<&str>) -> Base {
-        match of {
-            Of::Visited => self.visited(but),
-            Of::Named { by, that, or_visited } => {
-                let collections = self.collections_of(by);
+    /// Returns the records or values that an argument is about, without the condition of parameter `except`.
+    fn base(&self, relative_to: RelativeTo, except: Option<&str>) -> Base {
+        match relative_to {
+            RelativeTo::Visited => self.visited(except),
+            RelativeTo::Named { collection, condition, or_visited } => {
+                let collections = self.collections_of(collection);
                 if collections.is_empty() && or_visited {
-                    return self.visited(but);
+                    return self.visited(except);
                 }
                 let collections = match collections.is_empty() {
                     true => self.visited(None).collections,
                     false => collections,
                 };
                 let mut base = Base { collections, ..Base::default() };
-                if let Some(that) = that.filter(|that| Some(*that) != but) {
-                    self.add_condition(that, &mut base);
+                if let Some(condition) = condition.filter(|name| Some(*name) != except) {
+                    self.add_condition(condition, &mut base);
                 }
                 base
             }
-            Of::Values(parameters) => {
+            RelativeTo::Values(parameters) => {
                 let Some(given) = parameters.iter().find(|name| self.is_given(name)) else {
-                    return self.visited(but);
+                    return self.visited(except);
                 };
-                let of =
-                    self.parameters.iter().find(|known| known.name == *given).map(|known| known.of);
-                let mut base = self.base(of.unwrap_or(Of::Visited), but);
+                let relative_to = self
+                    .parameters
+                    .iter()
+                    .find(|known| known.name == *given)
+                    .map(|known| known.relative_to);
+                let mut base = self.base(relative_to.unwrap_or(RelativeTo::Visited), except);
                 base.from = match self.values.get(given) {
                     Some(Argument::Field(field)) => vec![field.clone()],
                     Some(Argument::Fields(fields)) => fields.clone(),
@@ -168,21 +173,21 @@ impl Arguments<'_> {
                 base.rests_on.push((*given).to_owned());
                 base
             }
-            Of::Model(collection) => {
+            RelativeTo::Model(collection) => {
                 let collections = self.model.map(|model| vec![collection(model).to_owned()]);
                 Base { collections: collections.unwrap_or_default(), ..Base::default() }
             }
         }
     }
 
-    /// Returns the records of `in` that satisfy `where`, or all records of `in` if `but` is `where`.
-    fn visited(&self, but: Option<&str>) -> Base {
+    /// Returns the records of `in` that satisfy `where`, or all records of `in` if `except` is `where`.
+    fn visited(&self, except: Option<&str>) -> Base {
         let mut collections = self.collections_of(IN.name);
         if let Some(model) = self.model.filter(|_| collections.is_empty()) {
             collections.push(model.claims.clone());
         }
         let mut base = Base { collections, ..Base::default() };
-        if but != Some(WHERE.name) {
+        if except != Some(WHERE.name) {
             self.add_condition(WHERE.name, &mut base);
         }
         base

@@ -3,7 +3,9 @@
 
 use super::{Argument, Arguments, Reader};
 use crate::finding::Place;
-use crate::parameters::{Constant, Of, PARENT, Parameter, Role, Scope, Spanned, TableValue};
+use crate::parameters::{
+    Constant, PARENT, Parameter, RelativeTo, Role, Scope, Spanned, TableValue,
+};
 use crate::path::{Condition, DataPatterns, Field};
 use crate::value::duration::Duration;
 use std::collections::HashSet;
@@ -24,7 +26,7 @@ impl Arguments<'_> {
     pub fn reads(&self) -> Vec<Field> {
         let mut reads: Vec<Field> = Vec::new();
         for (parameter, argument) in self.by_parameter() {
-            if !self.looks_at_the_record(parameter) {
+            if !self.reads_the_record(parameter) {
                 continue;
             }
             let (conditions, fields) = argument.paths();
@@ -41,16 +43,18 @@ impl Arguments<'_> {
     }
 
     /// Whether the rule reads the values that a parameter selects, and they belong to the visited record.
-    fn looks_at_the_record(&self, parameter: &Parameter) -> bool {
+    fn reads_the_record(&self, parameter: &Parameter) -> bool {
         let is_looked_at = match parameter.role {
             Role::LooksAt => true,
             Role::LooksAtWithout(other) => !self.values.contains_key(other),
             Role::Selects | Role::Scope => false,
         };
         is_looked_at
-            && match parameter.of {
-                Of::Visited | Of::Values(_) | Of::Named { or_visited: true, .. } => true,
-                Of::Named { or_visited: false, .. } | Of::Model(_) => false,
+            && match parameter.relative_to {
+                RelativeTo::Visited
+                | RelativeTo::Values(_)
+                | RelativeTo::Named { or_visited: true, .. } => true,
+                RelativeTo::Named { or_visited: false, .. } | RelativeTo::Model(_) => false,
             }
     }
 

@@ -1,4 +1,4 @@
-//! Which tokens of a text are denied: those after `not` or `instead of`, up to the end of the clause.
+//! Finds the tokens of a text that are denied: those after `not` or `instead of`, up to the end of the clause.
 
 use crate::quote::mentions::tokens::{Kind, Token};
 

@@ -24,8 +24,8 @@ pub(crate) const GROUP_SPACE: char = '\u{202F}';
 /// the whole row.
 const MAX_JOINED_GROUPS: usize = 5;
 
-/// Parses digits with the marks between them: ASCII digits, `.`, `,`, `'`, `·`, a plain space where the text
-/// has one, and [`GROUP_SPACE`] where it has another space.
+/// Parses digits with the marks between them: ASCII digits, `.`, `,`, `'`, `·`, a plain space for a
+/// plain space in the text, and [`GROUP_SPACE`] for any other space.
 pub(crate) fn read(text: &str) -> ParsedDigits {
     let is_mark = |character: char| matches!(character, '.' | ',' | '\'' | '·' | ' ' | GROUP_SPACE);
     if text.contains('_') {

@@ -1,4 +1,4 @@
-//! Which dates of a text begin or end a period: `from 1940 to 1945`, `since 1940`, `1940-1945`.
+//! Finds the dates of a text that begin or end a period: `from 1940 to 1945`, `since 1940`, `1940-1945`.
 
 use crate::quote::mentions::dates::DateMention;
 use crate::quote::mentions::tokens::Tokens;

@@ -134,7 +134,7 @@ const NOT_CARDINAL: [&str; 32] = [
 const INDIAN_SCALES: [(&str, i16); 4] = [("lakh", 5), ("lakhs", 5), ("crore", 7), ("crores", 7)];
 
 /// Words after a number that may multiply it or be a unit (`5 M`), including words of other languages.
-const PERHAPS_SCALES: [(&str, i16); 45] = [
+const POSSIBLE_SCALES: [(&str, i16); 45] = [
     ("b", 9),
     ("bio", 12),
     ("bln", 9),
@@ -285,7 +285,7 @@ impl Numeral {
             return;
         }
         let values: Vec<Decimal> = self.values().cloned().collect();
-        for (_, power) in PERHAPS_SCALES.iter().filter(|(name, _)| *name == word) {
+        for (_, power) in POSSIBLE_SCALES.iter().filter(|(name, _)| *name == word) {
             self.others.extend(values.iter().map(|value| value.times_ten_to(*power)));
             self.power = *power;
         }
@@ -306,7 +306,7 @@ pub(crate) fn scale(word: &str) -> Option<i16> {
 
 /// Whether a word after a number may multiply it.
 pub(crate) fn is_perhaps_scale(word: &str) -> bool {
-    value_in(&PERHAPS_SCALES, word).is_some()
+    value_in(&POSSIBLE_SCALES, word).is_some()
 }
 
 fn value_in<T: Copy>(list: &[(&str, T)], word: &str) -> Option<T> {

@@ -320,7 +320,7 @@ fn judge(may_mean_it: bool, has_plain: bool, has_vague: bool) -> Support {
     if may_mean_it || (has_vague && !has_plain) { Support::CannotTell } else { Support::No }
 }
 
-/// Whether one of the two is a sign that can denote the other, which is a currency code.
+/// Whether one of the two is a currency sign that can denote the other, a currency code.
 fn may_be_same_currency(left: &str, right: &str) -> bool {
     let stands_for = |sign: &str, code: &str| match sign {
         "$" => DOLLARS.contains(&code),

@@ -11,7 +11,7 @@ pub(super) struct Bounds {
 }
 
 /// A violated bound.
-pub(super) struct Unmet {
+pub(super) struct UnmetBound {
     /// What the number should be, such as `at least 2`.
     pub(super) want: String,
     /// The upper bound, if the number exceeds it.
@@ -40,15 +40,16 @@ impl Bounds {
     }
 
     /// Returns the violated bound, or `None` if the number is within bounds.
-    pub(super) fn unmet(&self, number: usize) -> Option<Unmet> {
+    pub(super) fn unmet(&self, number: usize) -> Option<UnmetBound> {
         let number = number as u64;
         match (self.at_least, self.at_most) {
             (Some(least), _) if number < least => {
-                Some(Unmet { want: format!("at least {least}"), allowed: None })
+                Some(UnmetBound { want: format!("at least {least}"), allowed: None })
             }
-            (_, Some(most)) if number > most => {
-                Some(Unmet { want: format!("at most {most}"), allowed: usize::try_from(most).ok() })
-            }
+            (_, Some(most)) if number > most => Some(UnmetBound {
+                want: format!("at most {most}"),
+                allowed: usize::try_from(most).ok(),
+            }),
             _ => None,
         }
     }

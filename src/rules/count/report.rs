@@ -1,6 +1,6 @@
 //! What `count` reports: a number that differs from the stated one, or is out of bounds.
 
-use super::bounds::Unmet;
+use super::bounds::UnmetBound;
 use super::{CountItems, Counted, Fact};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Place};
@@ -105,7 +105,7 @@ impl CountItems {
         output: &mut Output<'_, Fact>,
     ) {
         let (number, collection) = (records.len(), &self.selection.collection);
-        let Some(Unmet { want, allowed }) = self.bounds.unmet(number) else { return };
+        let Some(UnmetBound { want, allowed }) = self.bounds.unmet(number) else { return };
         let noun = records_noun(number);
         let of_which = match (per, key) {
             (Some(per), Some(key)) => format!(" with the `{per}` `{}`", shortened(key)),

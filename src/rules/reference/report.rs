@@ -85,7 +85,7 @@ impl Reference {
         let candidates = collections.flat_map(|collection| collection.candidates(id, is_near));
         let (slip, other) = only_meant(candidates, |other| other.id().unwrap_or_default())?;
         let may_be_named = self.may_be_named(other).unwrap_or(true);
-        let is_right = !self.is_wrongly_itself(record, other) && may_be_named;
+        let is_right = !self.is_forbidden_self_reference(record, other) && may_be_named;
         if is_right { Some((slip, other.id()?)) } else { None }
     }
 

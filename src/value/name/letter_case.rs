@@ -1,4 +1,4 @@
-//! Letter case in names: where it is only a way of writing, and where it may make another name.
+//! Letter case in names: whether a name in another case is the same name.
 
 use super::slip::MIN_LETTERS;
 use unicode_normalization::UnicodeNormalization;

@@ -42,7 +42,7 @@ pub struct KnownNames {
     /// Pairs of the hash of a name's form and the name's position, sorted.
     by_form: Vec<(u32, u32)>,
     /// Pairs of the hash of a name's visible form and the name's position, sorted.
-    by_look: Vec<(u32, u32)>,
+    by_visible_form: Vec<(u32, u32)>,
     /// Pairs of a hash and a name's position, sorted. What is hashed is the folded name, or the folded name
     /// with one word replaced by its length and its first or last letter: a misspelling changes one word,
     /// and rarely both ends of it.
@@ -103,7 +103,7 @@ impl KnownNames {
                 known.symbol_cases[1] |= name.contains(char::is_lowercase);
             }
             known.by_form.push((hash(&form(name)), position));
-            known.by_look.push((hash(&visible_form(name)), position));
+            known.by_visible_form.push((hash(&visible_form(name)), position));
             let folded = Words::of(name);
             folded.each_key(true, |key| known.by_rest.push((key, position)));
             for word in folded.words.into_iter().filter(|word| !is_number(word)) {
@@ -111,7 +111,7 @@ impl KnownNames {
             }
         }
         known.by_form.sort_unstable();
-        known.by_look.sort_unstable();
+        known.by_visible_form.sort_unstable();
         known.by_rest.sort_unstable();
         known.by_rest.dedup();
         known
@@ -158,7 +158,8 @@ impl KnownNames {
             return same;
         }
         let seen = visible_form(text);
-        let alike = positions(&self.by_look, hash(&seen)).filter(|position| is_meant(*position));
+        let alike =
+            positions(&self.by_visible_form, hash(&seen)).filter(|position| is_meant(*position));
         let alike = alike.filter_map(|position| Some((name_at(position)?, position)));
         let alike =
             distinct(alike.filter(|(name, _)| visible_form(name) == seen), |_| Slip::Spelling);

@@ -38,7 +38,7 @@ fn a_misspelt_keyword_is_warned_about() {
             &format!(r#"{{"properties": {{"a": {{{written}}}}}}}"#),
             &[
                 &format!(
-                    "key /s/a.json#/properties/a/{name}: the keyword `{name}` is not known and checks nothing"
+                    "key /s/a.json#/properties/a/{name}: the keyword `{name}` is unknown and has no effect"
                 ),
                 &format!("  help: did you mean `{meant}`?"),
             ],
@@ -80,20 +80,20 @@ fn keywords_of_other_drafts_are_warned_about() {
     check_warnings(
         r#"{"additionalItems": false, "id": "x", "divisibleBy": 2, "$recursiveRef": "x"}"#,
         &[
-            "key /s/a.json#/additionalItems: `additionalItems` is a keyword of draft 2019-09 and earlier, and checks nothing in draft 2020-12",
+            "key /s/a.json#/additionalItems: `additionalItems` is a keyword of draft 2019-09 and earlier, and has no effect in draft 2020-12",
             "  help: write `items` beside `prefixItems`",
-            "key /s/a.json#/id: `id` is a keyword of draft 4, and means nothing in draft 2020-12",
+            "key /s/a.json#/id: `id` is a keyword of draft 4, and has no effect in draft 2020-12",
             "  help: write `$id`",
-            "key /s/a.json#/divisibleBy: `divisibleBy` is a keyword of draft 3, and checks nothing in draft 2020-12",
+            "key /s/a.json#/divisibleBy: `divisibleBy` is a keyword of draft 3, and has no effect in draft 2020-12",
             "  help: write `multipleOf`",
-            "key /s/a.json#/$recursiveRef: `$recursiveRef` is a keyword of draft 2019-09, and checks nothing in draft 2020-12",
+            "key /s/a.json#/$recursiveRef: `$recursiveRef` is a keyword of draft 2019-09, and has no effect in draft 2020-12",
             "  help: write `$dynamicRef`",
         ],
     );
     check_warnings(
         r#"{"$schema": "http://json-schema.org/draft-07/schema#", "minContains": 2, "deprecated": true, "$defs": {}}"#,
         &[
-            "key /s/a.json#/minContains: `minContains` is a keyword of draft 2019-09 and later, and checks nothing in draft 7",
+            "key /s/a.json#/minContains: `minContains` is a keyword of draft 2019-09 and later, and has no effect in draft 7",
             "  help: set `$schema` to a draft that has it",
         ],
     );
@@ -260,7 +260,7 @@ fn a_file_with_two_uris_is_reported_once() {
     assert_eq!(
         warnings,
         [
-            "key /s/c.json#/requred: the keyword `requred` is not known and checks nothing",
+            "key /s/c.json#/requred: the keyword `requred` is unknown and has no effect",
             "  help: did you mean `required`?",
             "/s/c.json#/pattern: the pattern `^(?!a)` needs look-around or a back-reference, so it is slower to check",
             "  help: write it without them, or split it into several patterns",
@@ -282,8 +282,8 @@ fn keywords_that_lack_the_one_they_need_are_warned_about() {
     check_warnings(
         r#"{"then": {"minimum": 1}, "items": {"minContains": 2}, "not": {"if": {}, "else": {}, "contains": {}, "maxContains": 1}}"#,
         &[
-            "key /s/a.json#/then: `then` checks nothing without `if`",
-            "key /s/a.json#/items/minContains: `minContains` checks nothing without `contains`",
+            "key /s/a.json#/then: `then` has no effect without `if`",
+            "key /s/a.json#/items/minContains: `minContains` has no effect without `contains`",
         ],
     );
 }

@@ -91,7 +91,8 @@ fn a_document_and_its_records_each_have_their_schema() {
             ("d.schema.json", document),
             ("d.json", r#"{"r": [{"id": 1, "n": 9, "from": 2}]}"#),
         ],
-        // What both say of `id` by the same keyword of the same file is reported once.
+        // An error that both report about `id`, for the same keyword of the same file, is reported
+        // once.
         &[
             "d.json:1:15: error[schema]: got a number, want a string",
             "d.json:1:23: error[schema]: got 9, want at most 5",

@@ -132,7 +132,7 @@ fn all_other_problems_vanished_while_a_reference_led_nowhere() {
             "/s/a.json#/properties/c/pattern: `(` is not a regular expression: a group is not closed",
             "/s/a.json#/properties/d/pattern: the pattern `(?=a)` needs look-around or a back-reference, so it is slower to check",
             "  help: write it without them, or split it into several patterns",
-            "key /s/a.json#/properties/e/minLenght: the keyword `minLenght` is not known and checks nothing",
+            "key /s/a.json#/properties/e/minLenght: the keyword `minLenght` is unknown and has no effect",
             "  help: did you mean `minLength`?",
             r"/s/a.json#/properties/f/pattern: `\q` is not a regular expression: `\q` is not an escape",
         ],

@@ -8,7 +8,7 @@ const NEXT: &str = "9007199254740993";
 
 fn of_rules(rules: &str, records: &str) -> Vec<String> {
     let lines = run(rules, records).lines;
-    // That most readers change such numbers is reported separately.
+    // Another rule reports that most readers change such numbers.
     lines.into_iter().filter(|line| !line.contains("[number]")).collect()
 }
 

@@ -18,10 +18,10 @@ pub(super) fn print_summary(fixing: &Fixing<'_>, first: Option<&Run>, now: &Run)
     for message in fixing.left_alone.values() {
         print_error(message);
     }
-    let would_cause = &fixing.taken_back.would_cause;
-    if !would_cause.is_empty() {
+    let would_be_caused = &fixing.taken_back.would_be_caused;
+    if !would_be_caused.is_empty() {
         print_note("edits were taken back, since they would cause new findings:");
-        would_cause.lines().for_each(|line| print_note(&format!("  {line}")));
+        would_be_caused.lines().for_each(|line| print_note(&format!("  {line}")));
     }
     let Some(first) = first.filter(|_| !fixing.edited.is_empty()) else { return };
     let comparison = compare(Since::default(), Some(&Side::of(first)), &Side::of(now));

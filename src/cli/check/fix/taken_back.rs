@@ -26,7 +26,7 @@ pub(super) struct TakenBack {
     /// position.
     values: BTreeSet<(String, u32)>,
     /// One line per finding that the edits would have caused.
-    pub(super) would_cause: String,
+    pub(super) would_be_caused: String,
     rounds: usize,
 }
 
@@ -69,7 +69,7 @@ impl Fixing<'_> {
             }
         }
         self.taken_back.rounds += 1;
-        self.taken_back.would_cause.push_str(&report::lines(&last.files, &caused));
+        self.taken_back.would_be_caused.push_str(&report::lines(&last.files, &caused));
         self.edited.clear();
         self.texts = Overlay::new(Arc::clone(&self.originals.data.storage));
         true

@@ -75,8 +75,8 @@ pub(super) fn read_year_ranges(tokens: &Tokens<'_>, dates: &mut Dates) {
     }
 }
 
-/// Reads single years. Unless the words around a number make it a year, it is only possibly one if it may
-/// count something.
+/// Reads single years. A number that may count something is only a possible year, unless the words
+/// around it make it one.
 pub(super) fn read_years(tokens: &Tokens<'_>, dates: &mut Dates) {
     for at in 0..tokens.len() {
         if tokens.plain_digits(at).is_none()
