@@ -1,5 +1,5 @@
-//! The parts of a run, each by itself, on the INTERPOL dataset: where a run has become slower, this shows
-//! in which part. `cargo bench` runs all, `cargo bench -- quote` those with the word.
+//! Benchmarks each part of a run separately, on the INTERPOL dataset, to show which part has become
+//! slower. `cargo bench` runs all; `cargo bench -- quote` runs those whose name contains `quote`.
 #![allow(
     clippy::expect_used,
     clippy::unwrap_used,
@@ -41,7 +41,7 @@ fn schema() -> Schema {
     compiled.expect("the dataset's schema")
 }
 
-/// The source document, and every quote of it in the dataset.
+/// The source document, and all its quotes in the dataset.
 fn source_and_quotes() -> (String, Vec<String>) {
     let text = read("dataset/sources/interpol-regulation-and-policies.txt");
     let claims = document("dataset/interpol.json");
@@ -123,7 +123,7 @@ fn compare_dates(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// Twenty claims on each of a hundred topics, with four dates: only conflicts are looked for.
+/// Twenty claims on each of a hundred topics, with four dates. Only conflicts are searched for.
 #[divan::bench]
 fn find_conflicts(bencher: Bencher<'_, '_>) {
     let rulebook = "version = 1\ndocuments = [\"data.json\"]\n[collections]\n\
@@ -150,7 +150,7 @@ fn find_conflicts(bencher: Bencher<'_, '_>) {
         .bench_local_values(|dataset| engine::check(dataset, &today).findings.len());
 }
 
-/// All rules, conflicts between claims among them, on what has been read.
+/// All rules, including conflicts between claims, on documents that are already parsed.
 #[divan::bench]
 fn check_dataset(bencher: Bencher<'_, '_>) {
     let (rulebook, folder) = (path("dataset/factlint.toml"), path(""));

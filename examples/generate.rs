@@ -1,6 +1,7 @@
-//! Writes a dataset of any size in the dataset's own model, for measuring: every collection, quotes with
-//! their snapshots, references, partial dates, and as many mistakes of each kind as asked for, with a
-//! manifest of them. The same arguments give the same bytes.
+//! Writes a dataset of any size in the dataset's own model, for benchmarks. It contains every
+//! collection, quotes with their snapshots, references, partial dates, the requested number of
+//! mistakes of each kind, and a manifest of the mistakes. The same arguments produce the same
+//! bytes.
 #![allow(clippy::print_stdout, reason = "a program for measuring says what it wrote")]
 
 #[path = "generate/facts.rs"]
@@ -17,35 +18,35 @@ use std::fs::File;
 use std::io::{BufWriter, Result, Write};
 use std::path::{Path, PathBuf};
 
-/// Writes a dataset of about a size, with its rulebooks, snapshots and a manifest.
+/// Writes a dataset of about the given size, with its rulebooks, snapshots and a manifest
 #[derive(Debug, Parser)]
 pub(crate) struct Arguments {
-    /// The folder to write to; it is made
+    /// The folder to write to; it is created
     folder: PathBuf,
-    /// About how large the documents are together, in millions of bytes
+    /// Approximate total size of the documents, in millions of bytes
     #[arg(long, default_value_t = 1.0)]
     megabytes: f64,
-    /// How the documents are written
+    /// The format of the documents
     #[arg(long, value_enum, default_value = "pretty")]
     form: Form,
-    /// Another seed gives another dataset
+    /// Seed of the random numbers
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Plants mistakes of a kind in a share of the claims, as in `quote=0.01`; may be repeated
     #[arg(long = "plant", value_parser = parse_share)]
     plant: Vec<(facts::Mistake, f64)>,
-    /// So many sentences without a quote stand between two with one
+    /// Number of unquoted sentences between two quoted ones
     #[arg(long, default_value_t = 0)]
     filler: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Form {
-    /// One JSON document, two blanks a level
+    /// One JSON document, indented by two spaces
     Pretty,
     /// One JSON document without white space
     Compact,
-    /// A file of JSON Lines for each collection
+    /// One JSON Lines file per collection
     Lines,
 }
 
@@ -82,7 +83,7 @@ pub(crate) fn write(arguments: &Arguments) -> Result<()> {
     write_manifest(arguments, &records, &planted)
 }
 
-/// As many entities as fill the size: a few are written to see how long they are.
+/// Returns a plan with enough entities for the size, which is estimated by writing a few of them.
 fn plan(arguments: &Arguments) -> Plan {
     const TRIED: u32 = 200;
     let plan = |entities| Plan {
@@ -107,7 +108,7 @@ fn plan(arguments: &Arguments) -> Plan {
     plan((wanted as usize).max(1))
 }
 
-/// The sources, each after its snapshot has been written.
+/// Writes the snapshot of each source, and returns the source.
 fn sources<'p>(plan: &'p Plan, folder: &'p Path) -> impl Iterator<Item = Result<Value>> + 'p {
     (0..plan.sources()).map(move |number| {
         let text = plan.snapshot(number);
@@ -193,7 +194,7 @@ impl Documents {
     }
 }
 
-/// A record as the form has it, with the white space that stands before it.
+/// Returns the text of a record in a format, with the white space before it.
 fn text_of(record: &Value, form: Form) -> String {
     match form {
         Form::Pretty => format!("\n{record:#}").replace('\n', "\n    "),

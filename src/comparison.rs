@@ -10,7 +10,7 @@ use crate::finding::{Change, Finding, Fingerprint, State, Suppressed, Suppressio
 use crate::rules;
 use std::collections::BTreeMap;
 
-/// The findings of one run, and what it could not check.
+/// The findings of one run, and the values that it did not check.
 #[derive(Debug, Clone, Copy)]
 pub struct Side<'s> {
     /// The files that the places of findings are in.

@@ -73,7 +73,7 @@ pub struct Dataset {
     pub progress: Arc<Progress>,
     /// How the fingerprints of findings are formed.
     pub naming: Naming,
-    /// Whether a run keeps all locations of what it does not check, rather than only the first ones.
+    /// Whether a run keeps all locations of unchecked values, rather than only the first ones.
     pub keeps_all_places: bool,
     folders: Folders,
     sizes: Sizes,
@@ -211,7 +211,7 @@ impl Dataset {
     }
 }
 
-/// The state of reading a dataset: what was read so far, and what failed.
+/// The state of reading a dataset: the documents read so far, and the failures.
 struct Reader {
     folders: Folders,
     failure: Failure,

@@ -199,7 +199,7 @@ struct PartitionResult<'a> {
     with_partner: BTreeSet<&'a str>,
     /// The message fields that could not be shown, by rule id.
     unshown: Vec<(&'a str, Unshown)>,
-    /// What each rule left unchecked, by rule id.
+    /// The values that each rule did not check, by rule id.
     unchecked: Vec<(String, Unchecked)>,
 }
 

@@ -26,7 +26,7 @@ pub use state::{State, StateEntry};
 pub use suppression::{Decision, Suppressed, Suppression};
 pub use unnamed::{Keys, Reads, name_by_content, plain, unnamed};
 
-/// What a rule reports about one subject.
+/// A report of a rule about one subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// The id of the rule in the rulebook; set by the engine.
@@ -35,17 +35,17 @@ pub struct Finding {
     pub kind: &'static str,
     /// The severity: the level of the rule, or a lower one; set by the engine.
     pub level: Level,
-    /// One sentence that says what was found and what was expected, without a full stop.
+    /// The actual and the expected value: one sentence without a full stop.
     pub message: String,
     /// All places involved, the primary one first.
     pub labels: Vec<Label>,
-    /// What to do about it, in one or more independent lines.
+    /// Suggestions for a person, in one or more independent lines.
     pub help: Option<String>,
     /// Edits that would resolve it.
     pub suggestions: Vec<Suggestion>,
     /// The id, code or key that has no record, for findings about a name that may be misspelt.
     pub unknown_name: Option<String>,
-    /// What it is about; stable across runs.
+    /// Its subject; stable across runs.
     pub anchor: Anchor,
     /// The facts it rests on. If the state differs from one run to another for the same anchor, the finding
     /// has changed.
@@ -90,7 +90,7 @@ pub struct Suggestion {
     pub place: Place,
     /// The new text, as written to the file: a JSON string includes its quotation marks.
     pub replacement: String,
-    /// What the edit does, in a few words.
+    /// A short description of the edit.
     pub message: String,
 }
 

@@ -51,9 +51,9 @@ pub struct Verdict {
     pub fingerprint: Spanned<String>,
     /// The id of the finding's rule.
     pub rule: String,
-    /// What the finding is about: its subject, or its field if it has no subject.
+    /// The subject of the finding, or its field if it has no subject.
     pub subject: String,
-    /// What was decided.
+    /// The decision.
     pub outcome: Outcome,
     /// The claims that are right, by their names in the state.
     pub chosen: Vec<String>,

@@ -43,22 +43,22 @@ pub struct Parameter {
     pub required: bool,
     /// The default, as written in a rulebook.
     pub default: Option<&'static str>,
-    /// What it means, in one sentence.
+    /// Its description, in one sentence.
     pub about: &'static str,
-    /// The records or values that it is about, if it is a field or a condition.
+    /// The records or values that a field or condition is relative to.
     pub relative_to: RelativeTo,
     /// How to treat it if it selects nothing.
     pub absence: Absence,
-    /// What it is for.
+    /// Its role.
     pub role: Role,
     /// Whether the rule looks up records of the named collections by id, so that these collections
     /// need an `id`.
     pub needs_ids: bool,
-    /// What it requires of the other parameters, and what it excludes.
+    /// Which other parameters it requires or excludes.
     pub constraints: &'static [Constraint],
 }
 
-/// What a parameter is for.
+/// The role of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// The rule reads the values that it selects. Values of the visited record become part of the record's
@@ -200,7 +200,7 @@ impl Parameter {
         Parameter { absence: Absence::Wanted, ..self }
     }
 
-    /// Sets what the parameter is for; by default, it is looked at.
+    /// Sets the role of the parameter.
     #[must_use]
     pub const fn role(self, role: Role) -> Parameter {
         Parameter { role, ..self }
@@ -212,13 +212,13 @@ impl Parameter {
         Parameter { needs_ids: true, ..self }
     }
 
-    /// Sets what the parameter requires of the others, and what it excludes.
+    /// Sets which other parameters the parameter requires or excludes.
     #[must_use]
     pub const fn with(self, constraints: &'static [Constraint]) -> Parameter {
         Parameter { constraints, ..self }
     }
 
-    /// Returns what the parameter means, and what it requires and excludes, in sentences.
+    /// Returns the description of the parameter and its constraints, in sentences.
     #[must_use]
     pub fn meaning(&self) -> String {
         let mut sentences = vec![self.about.to_owned()];

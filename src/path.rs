@@ -39,7 +39,7 @@ pub struct Path {
     warnings: Vec<PathWarning>,
 }
 
-/// What a path selects, judged by its text alone.
+/// The form of a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape<'p> {
     /// `$`: the root.

@@ -1,4 +1,5 @@
-//! Verbatim quotes: whether a source contains a quote, where, and what it says instead.
+//! Verbatim quotes: whether a source contains a quote, where, and the most similar passage if it
+//! does not.
 //!
 //! A quote is verbatim when its folded text is in the folded source, beginning and ending between whole
 //! tokens. Folding and tokens are strict where it matters: digits, signs, currency, comparison, case and

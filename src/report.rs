@@ -56,7 +56,7 @@ pub struct Report<'r> {
     pub findings: &'r [Finding],
     /// The suppressed findings, sorted.
     pub suppressed: &'r [Suppressed],
-    /// What was checked, or `None` if the run ended before anything was.
+    /// Counts of what was checked, or `None` if the run ended before any check.
     pub summary: Option<&'r Summary>,
     /// The comparison with a revision. With it, the findings are the new, changed and reopened ones.
     pub comparison: Option<&'r Comparison>,
@@ -67,7 +67,8 @@ pub struct Report<'r> {
 pub struct Rendered {
     /// The report.
     pub text: String,
-    /// What exceeds the format's limits and is omitted, each as a sentence without a full stop.
+    /// Descriptions of the parts that exceed the format's limits and are omitted, without full
+    /// stops.
     pub left_out: Vec<String>,
 }
 
@@ -96,9 +97,9 @@ pub fn render(
     Rendered { text: text.unwrap_or_default(), left_out }
 }
 
-/// Writes a report in the form that [`render`] returns. Formats with a line or an object per finding are
-/// written incrementally, so that memory use does not grow with the number of findings. Returns what
-/// exceeds the format's limits and is omitted.
+/// Writes a report in the form that [`render`] returns. Formats with a line or an object per
+/// finding are written incrementally, so that memory use does not grow with the number of findings.
+/// Returns descriptions of the parts that exceed the format's limits and are omitted.
 ///
 /// # Errors
 ///

@@ -63,7 +63,7 @@ pub struct Rulebook {
     pub levels: BTreeMap<&'static str, Level>,
     /// The limits for reading documents.
     pub limits: Limits,
-    /// Warnings about what is allowed but probably not intended.
+    /// Warnings about entries that are allowed but probably not intended.
     pub warnings: Vec<Finding>,
 }
 
@@ -121,8 +121,8 @@ pub struct RuleEntry {
     pub is_optional: bool,
     /// The expectations of its arguments.
     pub expectations: Expectations,
-    /// What it reads in a record, from which records without an id get their name; if empty, their whole
-    /// content is used.
+    /// The fields that it reads in a record, which identify records without an id. If empty, their
+    /// whole content is used.
     pub reads: Reads,
     /// The fields that it reads, with the values that it accepts in each.
     pub accepted: AcceptedFields,
@@ -158,7 +158,7 @@ impl Rulebook {
             problems.add(range, format!("not TOML: {message}"), "not TOML from here on");
         }
         let root = Table::new(table.get_ref(), table.span());
-        // What the parser recovers after a syntax error would cause false findings.
+        // The values that the parser recovers after a syntax error would cause false findings.
         let rulebook =
             if errors.is_empty() { read(&root, text, file, &mut problems) } else { None };
         match rulebook {

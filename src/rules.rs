@@ -93,7 +93,7 @@ pub const KINDS: &[&Kind] = &[
 pub struct Kind {
     /// Its name in the rulebook.
     pub name: &'static str,
-    /// What it finds, in one line.
+    /// Its description, in one line.
     pub about: &'static str,
     /// The level of its rules if the rulebook sets none.
     pub level: Level,

@@ -31,7 +31,7 @@ pub trait Storage: fmt::Debug + Send + Sync {
     /// Returns the entries of a folder, in any order. Links in the folder's path are followed.
     fn list(&self, folder: &FilePath) -> Result<Vec<Entry>, StorageError>;
 
-    /// Returns what a path leads to. A link at its end is not followed.
+    /// Returns the kind of the entry at a path. A link at its end is not followed.
     fn stat(&self, path: &FilePath) -> Result<EntryKind, StorageError>;
 
     /// Returns the path of the same file or folder without links and `..`.
@@ -51,7 +51,7 @@ pub trait Storage: fmt::Debug + Send + Sync {
     /// Returns the current version of a regular file. Links are followed.
     fn version(&self, path: &FilePath) -> Result<Version, StorageError>;
 
-    /// Returns what a path leads to, after following links.
+    /// Returns the kind of the entry at a path, after following links.
     fn follow(&self, path: &FilePath) -> Result<EntryKind, StorageError> {
         match self.stat(path)? {
             EntryKind::Link => self.stat(&self.resolve(path)?),
@@ -65,7 +65,7 @@ pub trait Storage: fmt::Debug + Send + Sync {
 pub struct Entry {
     /// Its name in the folder; parts that are not Unicode are replaced.
     pub name: String,
-    /// What it is; a link is not followed.
+    /// Its kind; a link is not followed.
     pub kind: EntryKind,
 }
 
@@ -92,7 +92,7 @@ pub enum EntryKind {
 pub struct Version {
     /// Length in bytes.
     pub length: u64,
-    /// What else distinguishes two versions, such as the modification time.
+    /// A number that differs between versions of the same length, such as the modification time.
     pub stamp: u128,
 }
 

@@ -50,7 +50,7 @@ impl Agreement {
     }
 }
 
-/// A text that could not be parsed: what was found, and what was expected.
+/// An error for a text that cannot be parsed, with the actual and the expected text.
 ///
 /// Displayed as ``got `2017-13`, want a month from 01 to 12``.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,20 +1,21 @@
-//! The facts of a generated dataset: each entity, its claims and the sentences that they quote depend on
-//! the seed and the entity's number alone, so nothing has to be kept while they are written.
+//! The facts of a generated dataset. An entity, its claims and the sentences that they quote depend
+//! only on the seed and the entity's number, so nothing has to be kept in memory while they are
+//! written.
 
 use super::words::{FIRST, FOURTH, Random, SECOND, THIRD, kebab};
 use clap::ValueEnum;
 use serde_json::{Value, json};
 
-/// How many places there are.
+/// Number of places.
 pub(crate) const PLACES: usize = 400;
 
-/// So many of the places are countries, in which the others lie.
+/// Number of places that are countries; the other places are in these.
 const COUNTRIES: usize = 40;
 
-/// The claims of so many entities rest on one source.
+/// Number of entities whose claims have the same source.
 const ENTITIES_PER_SOURCE: usize = 16;
 
-/// Kinds of entities, in turn; every sixteenth entity is a government that may fund others.
+/// Kinds of entities, in rotation. Every sixteenth entity is a government that may fund others.
 const KINDS: [&str; 4] = ["programme", "centre", "project", "initiative"];
 
 /// A kind of mistake that can be planted in a claim.
@@ -24,15 +25,15 @@ pub(crate) enum Mistake {
     Schema,
     /// A source that is not recorded
     Reference,
-    /// A period that ends before it starts
+    /// A period that ends before it begins
     Dates,
-    /// A quote that its snapshot does not have
+    /// A quote that is not in its snapshot
     Quote,
-    /// A value that its quote does not show
+    /// A value that is not in its quote
     Value,
-    /// A second date that cannot be true together with the first
+    /// A second date that contradicts the first
     Conflict,
-    /// A value of a type that the property does not have
+    /// A value of the wrong type for its property
     Signature,
     /// A claim without evidence
     Citation,
@@ -41,26 +42,26 @@ pub(crate) enum Mistake {
 /// A mistake that was planted.
 #[derive(Debug)]
 pub(crate) struct Planted {
-    /// The rule that must find it.
+    /// The rule that must report it.
     pub(crate) rule: &'static str,
     /// The id of the claim.
     pub(crate) claim: String,
 }
 
-/// A claim, and the mistake in it.
+/// A claim, and its mistake, if any.
 pub(crate) struct Claim {
     pub(crate) record: Value,
     pub(crate) planted: Option<Planted>,
 }
 
-/// What is to be written.
+/// What to write.
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) seed: u64,
     pub(crate) entities: usize,
-    /// The share of the claims that has each kind of mistake.
+    /// The share of the claims with each kind of mistake.
     pub(crate) shares: Vec<(Mistake, f64)>,
-    /// So many sentences without a quote stand between two with one.
+    /// Number of unquoted sentences between two quoted ones.
     pub(crate) filler: usize,
 }
 
@@ -212,7 +213,7 @@ impl Plan {
     }
 }
 
-/// The claim of a fact, with a mistake in it where one is to be planted and it can have it.
+/// Returns the claim of a fact, with the mistake if the claim can have it.
 fn claim(number: usize, fact: &Fact, mistake: Option<Mistake>, random: &mut Random) -> Claim {
     let id = format!("{}-{}", kebab(&name(number)), fact.property);
     let quote = fact.sentence.trim_end_matches('.').to_owned();
@@ -236,8 +237,8 @@ fn claim(number: usize, fact: &Fact, mistake: Option<Mistake>, random: &mut Rand
     Claim { record, planted }
 }
 
-/// Puts a mistake into a claim; gives the rule that must find it, and nothing where the claim cannot have
-/// such a mistake.
+/// Puts a mistake into a claim, and returns the rule that must report it. Returns `None` if the
+/// claim cannot have this kind of mistake.
 fn spoil(claim: &mut Value, mistake: Mistake, random: &mut Random) -> Option<&'static str> {
     let property = claim["property"].as_str()?.to_owned();
     match (mistake, property.as_str()) {
@@ -343,13 +344,13 @@ fn source_id(number: usize) -> String {
     format!("report-{number}")
 }
 
-/// A date of any precision, sometimes a year only.
+/// Returns a random date.
 fn date(random: &mut Random, years: std::ops::Range<usize>) -> String {
     let year = years.start + random.below(years.len());
     format!("{year}-{:02}-{:02}", 1 + random.below(12), 1 + random.below(28))
 }
 
-/// A day as people write it.
+/// Formats a date as in prose.
 fn spoken(date: &str) -> String {
     const MONTHS: [&str; 12] = [
         "January",
@@ -371,7 +372,7 @@ fn spoken(date: &str) -> String {
     format!("{day} {} {year}", MONTHS[month - 1])
 }
 
-/// A number with a comma between thousands.
+/// Formats a number with commas between thousands.
 fn grouped(number: usize) -> String {
     match number {
         0..1000 => number.to_string(),

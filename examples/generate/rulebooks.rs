@@ -1,9 +1,11 @@
-//! The rulebooks of a generated dataset: all rules, all but those on quotes, and the schema alone.
+//! The rulebooks of a generated dataset: one with all rules, one without the rules on quotes, and
+//! one with only the schema.
 
 use std::io::Result;
 use std::path::Path;
 
-/// Writes `factlint.toml` with every rule, and below it `no-quotes` and `schema-only`.
+/// Writes `factlint.toml` with all rules, and the folders `no-quotes` and `schema-only` with the
+/// other rulebooks.
 pub(crate) fn write(folder: &Path, is_lines: bool, with_coverage: bool) -> Result<()> {
     std::fs::write(
         folder.join("dataset.schema.json"),
@@ -24,7 +26,7 @@ pub(crate) fn write(folder: &Path, is_lines: bool, with_coverage: bool) -> Resul
     Ok(())
 }
 
-/// Each file of JSON Lines has the schema of one of its lines.
+/// Writes the schema of one line for each JSON Lines file.
 fn write_schemas_of_lines(folder: &Path) -> Result<()> {
     for (name, definition) in COLLECTIONS {
         let schema = format!(
@@ -35,7 +37,7 @@ fn write_schemas_of_lines(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The collections: their name, and the schema's name for a record.
+/// The collections: the name of each, and the name of its records in the schema.
 const COLLECTIONS: [(&str, &str); 5] = [
     ("sources", "source"),
     ("places", "place"),
@@ -188,7 +190,7 @@ where    = "@.property == 'staff'"
 required = "valid.as_of"
 "#;
 
-/// The snapshots stand beside the first rulebook only.
+/// Settings for rulebooks whose folder has no snapshots.
 const NO_SNAPSHOTS: &str = r#"
 [rules.snapshot]
 level = "off"

@@ -1,4 +1,4 @@
-//! Names that differ from one another in whole words.
+//! Names that differ from each other in whole words.
 
 /// The first words of names.
 pub(crate) const FIRST: [&str; 32] = [
@@ -52,19 +52,20 @@ pub(crate) const THIRD: [&str; 32] = [
     "Mobility",
 ];
 
-/// Numbers that tell apart what has the same three words, far from one another as texts.
+/// Fourth words, for names whose other three words are the same. They have few letters in common,
+/// so that no name looks like a misspelling of another.
 pub(crate) const FOURTH: [&str; 16] = [
     "", "Alpha", "Bravo", "Charlie", "Echo", "Foxtrot", "Golf", "Hotel", "Kilo", "Lima", "Oscar",
     "Papa", "Romeo", "Sierra", "Tango", "Yankee",
 ];
 
-/// A word as ids have it.
+/// Formats a name as an id.
 pub(crate) fn kebab(text: &str) -> String {
     text.to_lowercase().split_whitespace().collect::<Vec<_>>().join("-")
 }
 
-/// A source of numbers that look random and are the same in every run: `SplitMix64` (Steele, Lea, Flood,
-/// "Fast splittable pseudorandom number generators", 2014).
+/// A reproducible source of pseudorandom numbers: `SplitMix64` (Steele, Lea, Flood, "Fast
+/// splittable pseudorandom number generators", 2014).
 #[derive(Debug, Clone)]
 pub(crate) struct Random(u64);
 
@@ -83,12 +84,12 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number below another.
+    /// Returns a number below `limit`.
     pub(crate) fn below(&mut self, limit: usize) -> usize {
         (self.next() % limit.max(1) as u64) as usize
     }
 
-    /// Whether something with a probability happens.
+    /// Returns `true` with the given probability.
     pub(crate) fn happens(&mut self, share: f64) -> bool {
         f64::from((self.next() >> 32) as u32) < share * f64::from(u32::MAX)
     }

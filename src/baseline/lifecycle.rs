@@ -52,7 +52,7 @@ pub fn apply(mut run: Run, baseline: Option<Baseline>) -> Checked {
     Checked { run, statuses }
 }
 
-/// Which entries and findings match, by index.
+/// The entries and findings that match, by index.
 struct Matched {
     /// The status of each entry.
     statuses: Vec<EntryStatus>,

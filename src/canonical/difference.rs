@@ -46,7 +46,7 @@ fn shown(text: &str, offset: usize) -> String {
     let skipped = before.chars().count().saturating_sub(BEFORE);
     let mut shown: String = if skipped > 0 { "…".to_owned() } else { String::new() };
     shown.extend(before.chars().skip(skipped).flat_map(visible));
-    // Show the line break only if it is what differs.
+    // Show the line break only if nothing else differs.
     let rest = after.strip_suffix('\n').filter(|rest| !rest.is_empty()).unwrap_or(after);
     shown.extend(rest.chars().take(AFTER).flat_map(visible));
     if rest.chars().nth(AFTER).is_some() {

@@ -29,7 +29,7 @@ pub enum Verification {
 /// The relation of an item of evidence to its claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
-    /// It says what the claim says.
+    /// It supports the claim.
     Supports,
     /// It says that the claim is wrong.
     Refutes,

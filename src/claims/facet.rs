@@ -1,4 +1,4 @@
-//! Facets of claims: which fields of the model a kind reads, and what it accepts in them.
+//! Facets of claims: which fields of the model a kind reads, and which values it accepts in them.
 
 use super::ValueType;
 use super::value::only_member;
@@ -22,7 +22,7 @@ pub enum Facet {
     Validity,
     /// The rank.
     Rank,
-    /// Which evidence supports the claim.
+    /// How claims are supported by evidence.
     Support,
     /// The sources of the evidence, and which of them are independent.
     Sources,
@@ -32,25 +32,25 @@ pub enum Facet {
     Names,
     /// The kinds of entities and places, and the value types and kinds that properties allow.
     Kinds,
-    /// Which properties have one value at a time, and which of their values do not compete.
+    /// Properties that have one value at a time, and the values that do not compete.
     Functional,
-    /// Which entities and places include each other.
+    /// How entities and places contain each other.
     Containment,
 }
 
-/// What kinds accept as a rank.
+/// The values that kinds accept as a rank.
 pub(super) const RANK: Accepts = Accepts::Word(&["preferred", "normal", "deprecated"]);
 
-/// What kinds accept as the direction of evidence.
+/// The values that kinds accept as the direction of evidence.
 pub(super) const DIRECTION: Accepts = Accepts::Word(&["supports", "refutes", "mentions"]);
 
-/// What kinds accept as a period of validity.
+/// The values that kinds accept as a period of validity.
 pub(super) const VALIDITY: Accepts = Accepts::If(refused_validity);
 
-/// What kinds accept as a tolerance.
+/// The values that kinds accept as a tolerance.
 const TOLERANCE: Accepts = Accepts::If(refused_tolerance);
 
-/// Returns the fields that a kind with these facets reads, and what it accepts in them.
+/// Returns the fields that a kind with these facets reads, and the values that it accepts in them.
 #[must_use]
 pub fn accepted(model: &Model, facets: &[Facet]) -> AcceptedFields {
     let mut fields = AcceptedFields::default();

@@ -17,7 +17,7 @@ pub struct ShownPart<'a> {
     pub value: Value<'a>,
     /// Where the text shows it, if it does.
     pub shows: Support,
-    /// What the text should show, in words, if it does not; otherwise empty.
+    /// Describes the missing value if the text does not show it; otherwise empty.
     pub want: String,
     /// The kind and the wording of the claim's value, if the text does not show it but can be searched for
     /// other values of that kind.

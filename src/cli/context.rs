@@ -123,7 +123,7 @@ pub(super) fn rulebook_of(paths: &[PathBuf], current_dir: &Path) -> Result<PathB
     found.ok_or_else(|| "no path was given".to_owned())
 }
 
-/// Describes why a path belongs to no rulebook, and what can be done.
+/// Describes why a path belongs to no rulebook, and suggests solutions.
 fn without_rulebook(path: &Path, current_dir: &Path, error: &ReadError) -> String {
     let place = current_dir.join(path);
     if !place.exists() {
@@ -154,7 +154,7 @@ fn without_rulebook(path: &Path, current_dir: &Path, error: &ReadError) -> Strin
     format!("{message}; to create one, run `{init}`")
 }
 
-/// Describes what the user may have meant by a path that does not exist: a format or a fingerprint.
+/// Describes the likely intention of a path that does not exist: a format or a fingerprint.
 fn looks_like(path: &Path) -> Option<String> {
     let word = path.to_str()?;
     if Format::from_str(word, false).is_ok() {

@@ -111,7 +111,8 @@ fn format(
 /// open files.
 const DOCUMENTS_AT_ONCE: usize = 1000;
 
-/// Rewrites some documents in canonical form; with `only_check`, writes nothing. Returns what to print.
+/// Rewrites some documents in canonical form; with `only_check`, writes nothing. Returns the text
+/// to print.
 fn format_some(
     dataset: &Dataset,
     place: (&Root, &Path),
@@ -145,8 +146,8 @@ fn format_some(
 }
 
 /// Formats a document. The canonical form is written to a file beside the document, to replace it
-/// later; with `only_check`, the two are only compared. Returns what to print, which is empty if
-/// the document is canonical or will be replaced.
+/// later; with `only_check`, the two are only compared. Returns the text to print, which is empty
+/// if the document is canonical or will be replaced.
 ///
 /// # Errors
 /// A message, if the document cannot be written or has changed since it was read.

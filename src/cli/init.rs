@@ -137,7 +137,7 @@ fn plan(folder: &Folder, today: &PartialDate) -> Plan {
     infer(&files, ScanContext { left_out, has_other_folders }, today)
 }
 
-/// A plan that the data satisfies, and what any rulebook would report about the data.
+/// A plan that the data satisfies, and the findings that any rulebook would report.
 struct Tried {
     plan: Plan,
     beyond_rules: Vec<String>,
@@ -166,7 +166,7 @@ fn try_on_data(mut plan: Plan, folder: &mut Folder, today: &PartialDate) -> Resu
             }
         };
         let mut run = engine::check(dataset, today);
-        // The rulebook itself says what it leaves out.
+        // The rulebook itself lists the files that it leaves out.
         run.findings.retain(|finding| finding.kind != rules::idle::KIND.name);
         let reported = reported(&run.findings, &run.files);
         let has_changed = plan.adjust(&reported);

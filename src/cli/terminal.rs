@@ -54,7 +54,7 @@ pub(super) fn prompt_streams() -> Option<(StdinLock<'static>, StdoutLock<'static
     is_terminal.then(|| (io::stdin().lock(), io::stdout().lock()))
 }
 
-/// Prints a note about what was done to stderr.
+/// Prints a note about completed work to stderr.
 pub(super) fn print_note(message: &str) {
     // If stderr cannot be written to, there is nowhere left to say so.
     let _ = writeln!(io::stderr(), "{}", one_line(message));

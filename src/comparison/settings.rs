@@ -32,7 +32,7 @@ const ABOUT_SETTINGS: [&str; 4] = [
     rules::baseline::KIND.name,
 ];
 
-/// The kinds that are about the rulebook and what it names.
+/// The kinds that check the rulebook and the files that it names.
 const ABOUT_RULEBOOK: [&str; 2] = [rules::rulebook::KIND.name, rules::idle::KIND.name];
 
 impl SettingsChange {

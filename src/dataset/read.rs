@@ -1,4 +1,4 @@
-//! Reads bytes, and says what cannot be read.
+//! Reads files, and reports errors with their names.
 
 use crate::storage::{BaseFolder, EntryKind, FilePath, Reason, StorageError};
 

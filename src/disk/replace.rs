@@ -1,7 +1,8 @@
 //! Replaces several documents.
 //!
-//! Each document is locked and compared with what was read, and its new text is written to a file beside it. Then
-//! all new files are synced to disk, at once where the system can, and only then is the first document replaced.
+//! Each document is locked and compared with the text that was read, and its new text is written to
+//! a file beside it. Then all new files are synced to disk, at once where the system can, and only
+//! then is the first document replaced.
 
 use super::Root;
 use super::edit::{beside, lock, sync_folder, writable};

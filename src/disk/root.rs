@@ -4,13 +4,13 @@ use super::storage::reason;
 use crate::storage::{GIT_FOLDER, Reason};
 use std::path::{Path, PathBuf};
 
-/// The folder that a run reads and writes in. What matters is the real path of a file, without links: nothing
-/// outside of this folder is read, and nothing in `.git`.
+/// The folder that a run reads and writes in. Links are resolved first: no file whose real path is
+/// outside of this folder or in `.git` is read.
 #[derive(Debug, Clone)]
 pub struct Root {
     /// Its path without links.
     folder: PathBuf,
-    /// What it is, for messages.
+    /// Its description in messages.
     name: &'static str,
 }
 

@@ -190,7 +190,7 @@ struct Container {
     is_object: bool,
 }
 
-/// What the grammar allows next.
+/// The tokens that the grammar allows next.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Expect {
     Value,

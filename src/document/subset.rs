@@ -77,7 +77,7 @@ impl<'a> Subset<'a> {
         }
     }
 
-    /// Adds the brackets of a value, and of what encloses it.
+    /// Adds the brackets of a value, and of the values that enclose it.
     fn add_shell(&mut self, value: Value<'a>) {
         let around = std::iter::successors(Some(value), Value::parent);
         for value in around {

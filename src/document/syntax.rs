@@ -6,7 +6,7 @@ use std::ops::Range;
 /// Why a text is not JSON, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyntaxError {
-    /// What is wrong.
+    /// The kind of error.
     pub kind: SyntaxErrorKind,
     /// The bytes that are wrong; empty at the end of a text that ends too early.
     pub range: Range<usize>,
@@ -35,12 +35,12 @@ pub enum SyntaxErrorKind {
     Unexpected {
         /// The character found.
         got: char,
-        /// What is allowed here, in words.
+        /// The allowed text, in words.
         want: &'static str,
     },
     /// The text ends inside a value.
     UnexpectedEnd {
-        /// What is missing, in words.
+        /// The missing text, in words.
         want: &'static str,
     },
     /// A string without its closing quotation mark.
@@ -97,7 +97,7 @@ pub enum SyntaxErrorKind {
     TooLong,
     /// A value larger than the memory limit.
     TooLarge {
-        /// What is too large, in words.
+        /// The value that is too large, in words.
         what: &'static str,
         /// Why all of it has to be in memory, in words.
         why: String,
@@ -138,7 +138,7 @@ impl SyntaxError {
         matches!(self.kind, SyntaxErrorKind::Changed | SyntaxErrorKind::Unreadable { .. })
     }
 
-    /// Returns one sentence that says what is wrong.
+    /// Describes the error in one sentence.
     #[must_use]
     pub fn message(&self) -> String {
         use SyntaxErrorKind as K;

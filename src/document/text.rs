@@ -14,8 +14,8 @@ pub(super) enum EncodingError {
     InLines(Vec<SyntaxError>),
 }
 
-/// Decodes bytes as UTF-8 (RFC 3629), and returns what is wrong with them. Only the beginning of a file shows
-/// whether it is compressed or UTF-16.
+/// Decodes bytes as UTF-8 (RFC 3629), and returns the error if they are not. Only the beginning of
+/// a file shows whether it is compressed or UTF-16.
 pub(super) fn decode(bytes: Vec<u8>, is_beginning: bool) -> (String, Option<EncodingError>) {
     let bytes = match String::from_utf8(bytes) {
         Ok(text) => return (text, None),

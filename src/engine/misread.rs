@@ -173,7 +173,8 @@ fn readable(dataset: &Dataset, misread: &OfCollections<'_>) -> BTreeMap<String, 
     found.collect()
 }
 
-/// Adds to a summary what could not be read, and which missing findings therefore do not count as resolved.
+/// Adds the records that could not be read to a summary, so that findings about them do not count
+/// as resolved.
 pub(super) fn add_to<'a>(
     summary: &mut Summary,
     dataset: &'a Dataset,

@@ -33,7 +33,7 @@ pub(super) struct Records<'a> {
     unknown: BTreeMap<&'a str, BTreeMap<FileId, u64>>,
     /// The documents that may have unread records; the flag says whether the whole document is unread.
     unread: BTreeMap<&'a str, BTreeMap<FileId, bool>>,
-    /// What could not be read of the records.
+    /// The records that could not be read, by collection.
     pub(super) misread: BTreeMap<&'a str, Misread>,
 }
 

@@ -37,7 +37,7 @@ pub(super) struct StreamedDocument<'a> {
     pub(super) records: Vec<usize>,
     /// The number of unknown records that each collection may have.
     pub(super) unknown: Vec<u64>,
-    /// What could not be read of the records of each collection.
+    /// The records of each collection that could not be read.
     pub(super) misread: Vec<Misread>,
     /// Whether some lines are not JSON.
     pub(super) has_broken_lines: bool,

@@ -38,9 +38,9 @@ pub struct Summary {
     pub readable: BTreeMap<String, BTreeSet<String>>,
     /// The records in documents that `exclude` leaves out, if there is a ledger or a baseline.
     pub left_out: LeftOut,
-    /// What rules counted.
+    /// The counts of the rules.
     pub tally: Tally,
-    /// What each rule left unchecked, by rule id, in rulebook order.
+    /// The values that each rule did not check, by rule id, in rulebook order.
     pub unchecked: Vec<(String, Unchecked)>,
     /// The number of findings of each level.
     pub findings: BTreeMap<Level, usize>,
@@ -52,7 +52,7 @@ pub struct Summary {
     pub baseline: Option<BaselineCounts>,
 }
 
-/// What a selection of rules hides.
+/// The rules and findings that a selection hides.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NotSelected {
     /// The ids of the rules that were not selected, built-in ones first. They still ran.
@@ -110,7 +110,7 @@ pub struct NotRun {
 pub struct FindingName<'f> {
     /// The id of its rule.
     pub rule: &'f str,
-    /// What it is about.
+    /// Its subject.
     pub subject: &'f str,
     /// The dataset's name for the document it is in; `None` if it may be in any.
     pub document: Option<&'f str>,

@@ -6,7 +6,7 @@
 pub struct Cause {
     /// Identifies the cause; stable across runs.
     pub key: String,
-    /// What is wrong, without a full stop.
+    /// A description, without a full stop.
     pub message: String,
     /// How a single finding relates to the cause, in words that follow "1".
     pub one: &'static str,

@@ -26,7 +26,7 @@ pub enum Naming {
     Factlint1,
 }
 
-/// What a finding is about, without values, line numbers, array indexes or absolute paths.
+/// The subject of a finding, without values, line numbers, array indexes or absolute paths.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Anchor {
     /// For a record, its collection and its id, or a hash of what the rule reads in it if it has no id; for

@@ -46,7 +46,7 @@ fn is_plural_of(plural: &str, singular: &str) -> bool {
     with("s") || with("es") || of_y() || IRREGULAR.contains(&(plural, singular))
 }
 
-/// Words that say that a value is an id, but not of what.
+/// Words that mark a value as an id without naming the kind of record.
 const ID_WORDS: &str = "id ids uuid guid ref refs reference references key keys code codes iri uri \
     slug number name";
 

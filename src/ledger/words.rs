@@ -49,7 +49,7 @@ fn describe_changes(changes: &[Change]) -> String {
     words.join("; ")
 }
 
-/// Creates a finding about a verdict, at its place. `status` names what is wrong with it.
+/// Creates a finding about a verdict, at its place. `status` names the problem with it.
 pub(super) fn finding(
     verdict: &Verdict,
     place: Place,

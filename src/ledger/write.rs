@@ -12,7 +12,7 @@ pub struct LedgerEntry {
     pub fingerprint: String,
     /// The rule's id.
     pub rule: String,
-    /// What the finding is about, for people.
+    /// The subject of the finding, for people.
     pub subject: String,
     /// The outcome's name.
     pub outcome: String,
@@ -26,7 +26,7 @@ pub struct LedgerEntry {
     pub on: String,
     /// The last day on which the verdict is in force.
     pub until: Option<String>,
-    /// What the decision rests on besides the dataset.
+    /// Evidence for the decision that is not in the dataset.
     pub evidence: Vec<String>,
     /// The facts that the decision was based on.
     pub state: State,

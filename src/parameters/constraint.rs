@@ -1,8 +1,9 @@
-//! What parameters require of each other, and what they exclude.
+//! Constraints between parameters: which others a parameter requires or excludes.
 
 use std::fmt;
 
-/// What a parameter requires or excludes. A switch that is off (`false`) requires and excludes nothing.
+/// A constraint of a parameter on others. A switch that is off (`false`) requires and excludes
+/// nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Constraint {
     /// A rule that sets it must also set the named parameter. Reported at the argument.

@@ -1,5 +1,5 @@
-//! What the arguments of a rule expect to find in the data: each should select something, and each name and
-//! text in them should occur.
+//! Expectations of a rule's arguments about the data: each argument should select something, and
+//! each name and text in it should occur.
 
 use super::Model;
 use crate::document::Value;
@@ -18,8 +18,8 @@ pub enum RelativeTo {
         collection: &'static str,
         /// The parameter with a condition that the records satisfy.
         condition: Option<&'static str>,
-        /// What a rule without `collection` means: the records that it visits (`true`), or all records of the
-        /// collection that it visits (`false`).
+        /// The default if `collection` is not given: the records that the rule visits (`true`), or
+        /// all records of the collection that it visits (`false`).
         or_visited: bool,
     },
     /// The values that the first given parameter of this list selects, or the visited records if
@@ -48,7 +48,7 @@ pub enum Absence {
     Idle,
     /// The rule itself reports what is absent, but the names should still occur.
     Reported,
-    /// Absence is what the rule wants.
+    /// The rule expects absence.
     Wanted,
 }
 
@@ -87,7 +87,7 @@ pub struct Probe {
     pub conditions: Vec<Condition>,
     /// The fields whose values the probe starts from; if empty, it starts from the record itself.
     pub from: Vec<Field>,
-    /// What must be found.
+    /// The expected value.
     pub wants: Wants,
     /// The byte range in the rulebook.
     pub span: Range<usize>,
@@ -95,7 +95,7 @@ pub struct Probe {
     pub rests_on: Vec<String>,
 }
 
-/// What a probe must find.
+/// The value that a probe must find.
 #[derive(Debug)]
 pub enum Wants {
     /// A record that satisfies a condition.
@@ -107,7 +107,7 @@ pub enum Wants {
 }
 
 impl Probe {
-    /// Whether a record of one of the collections contains what the probe wants.
+    /// Whether a record of one of the collections has the expected value.
     #[must_use]
     pub fn finds(&self, record: Value<'_>) -> bool {
         let Some(root) = record.document().root() else {

@@ -6,7 +6,7 @@ use std::ops::Range;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct PathError {
-    /// One sentence: what was found, and what is expected.
+    /// The actual and the expected text, in one sentence.
     pub message: String,
     /// Byte offset of the mistake in the text as written.
     pub column: usize,
@@ -23,7 +23,7 @@ impl PathError {
 /// A valid but most likely unintended part of a path, field or condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PathWarning {
-    /// One sentence: what was found, and what it does.
+    /// A description of the text and its effect, in one sentence.
     pub message: String,
     /// Byte offset of the part in the text as written.
     pub column: usize,

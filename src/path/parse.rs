@@ -74,7 +74,7 @@ type ParseResult<T> = Result<T, PathError>;
 
 struct Parser<'t> {
     text: &'t str,
-    /// What is being parsed, for messages.
+    /// The name of the parsed element in messages.
     what: &'static str,
     at: usize,
     nesting: usize,

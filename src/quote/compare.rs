@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::quote::boundary::is_boundary;
 use crate::quote::fold::{Folded, LINE_BREAK_HYPHEN};
 
-/// What may differ between a text and a part of it, beyond what folding makes equal.
+/// Differences that are allowed between a text and a part of it, in addition to folding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Leniency {
     /// Nothing. This is enough if neither text has a hyphen at the end of a line.

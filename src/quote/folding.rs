@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::quote::fold::Folded;
 
-/// What to fold in addition to typesetting.
+/// Foldings in addition to typesetting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Folding {
     /// Whether letter case is ignored (compares lower case, Unicode section 3.13).

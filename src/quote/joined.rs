@@ -1,4 +1,4 @@
-//! Quotes whose parts are joined by an ellipsis, and what the ellipsis omits.
+//! Quotes whose parts are joined by an ellipsis, and the words that the ellipsis omits.
 //!
 //! An ellipsis may omit words within one sentence. If it omits the end of a sentence, it joins statements
 //! that the source makes separately; if it omits a negation, the rest can say the opposite. In both cases,

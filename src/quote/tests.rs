@@ -1,4 +1,5 @@
-//! Tests of the quote matcher: what it must find, what it must refuse, and properties of both.
+//! Tests of the quote matcher: quotes that it must find, quotes that it must reject, and properties
+//! of both.
 
 mod doubts;
 mod nearest;

@@ -11,7 +11,7 @@ pub struct Appearance {
     pub width: usize,
     /// Maximum number of findings shown to people, most severe first.
     pub max_findings: usize,
-    /// Whether to omit the lines about what was found, checked and counted.
+    /// Whether to omit the summary lines about findings, checks and counts.
     pub quiet: bool,
 }
 

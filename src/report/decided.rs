@@ -1,4 +1,4 @@
-//! The decided findings, for people: what was decided, by whom, when and why.
+//! The decided findings, for people: the decision, its author, day and reason.
 
 use super::located::Locator;
 use super::{Appearance, Report, one_line};

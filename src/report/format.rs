@@ -1,4 +1,4 @@
-//! The output formats: their names, and what they can show.
+//! The output formats: their names, and their capabilities.
 
 /// The output formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -71,7 +71,7 @@ fn test_case(
     case
 }
 
-/// Returns the suite for the run: what was checked and what was not.
+/// Returns the suite for the run itself, with the counts of checked and unchecked values.
 fn the_run(report: &Report<'_>) -> TestSuite {
     let name = env!("CARGO_PKG_NAME");
     let mut suite = TestSuite::new(name);

@@ -96,7 +96,7 @@ fn driver(rules: Rules) -> Driver {
     }
 }
 
-/// Returns what was checked, what was not, and what is omitted.
+/// Returns the notifications: counts of checked and unchecked values, and omitted results.
 fn invocation(report: &Report<'_>, left_out: &[String]) -> Invocation {
     let not_run = report.summary.map(|summary| describe_not_run(&summary.not_run));
     let not_run: HashSet<String> =

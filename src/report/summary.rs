@@ -1,4 +1,4 @@
-//! The last lines of a report for people: what was found, what was checked, what was not.
+//! The last lines of a report for people: counts of findings, checked values and unchecked values.
 
 use super::not_run::describe_not_run;
 use super::{Report, compared, one_line};
@@ -38,7 +38,7 @@ fn left_out(report: &Report<'_>, summary: &Summary, shown: usize) -> Option<Stri
     (shown < total).then(|| format!("shown: {} of {} findings", grouped(shown), grouped(total)))
 }
 
-/// Describes what was found, checked and not checked.
+/// Describes the findings, the checked values and the unchecked values.
 fn found_and_checked(
     report: &Report<'_>,
     summary: &Summary,
@@ -62,7 +62,7 @@ fn found_and_checked(
     lines
 }
 
-/// Describes what a selection of rules hides.
+/// Describes the rules and findings that a selection hides.
 fn not_selected(not_selected: &NotSelected) -> String {
     let rules = counted(not_selected.rules.len(), "rule");
     match by_level(&not_selected.findings) {

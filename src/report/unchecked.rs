@@ -1,4 +1,4 @@
-//! Lists what rules counted but did not check, one line per place.
+//! Lists the values that rules counted but did not check, one line per place.
 
 use super::located::Locator;
 use super::{Report, one_line};
@@ -6,8 +6,8 @@ use crate::finding::Place;
 use crate::rule::UncheckedEntry;
 use std::io::{self, Write};
 
-/// Writes what was not checked, one place per line, in the order of the rulebook and of the dataset: first the
-/// documents without a schema and the rules that are off.
+/// Writes the unchecked values, one place per line, in the order of the rulebook and of the
+/// dataset. Documents without a schema and rules that are off come first.
 ///
 /// # Errors
 ///

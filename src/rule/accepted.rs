@@ -1,5 +1,5 @@
-//! What rules accept in the fields that they read. Every other value is counted as skipped, so that it is one
-//! notice per rule and field.
+//! The values that rules accept in the fields that they read. Every other value is counted as
+//! skipped, so that it is one notice per rule and field.
 
 use super::{Collection, DynRule, Lookup, Lookups, Output, PartialOutput, Record, scalar_text};
 use crate::document::{Kind, Value};
@@ -135,8 +135,8 @@ impl AcceptedField {
 }
 
 impl AcceptedFields {
-    /// Returns what a rule accepts: what it declares, and any value in the fields of its arguments (given as
-    /// `probes`), as long as these fields do not end too early.
+    /// Returns the values that a rule accepts: those that it declares, and any value in the fields
+    /// of its arguments (given as `probes`), unless such a field ends too early.
     #[must_use]
     pub fn of(rule: &dyn DynRule, probes: &[Probe]) -> AcceptedFields {
         let mut accepted = rule.accepted().cloned().unwrap_or_default();

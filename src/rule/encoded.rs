@@ -1,7 +1,7 @@
 //! Facts in the form in which they are kept: encoded, under encoded keys.
 //!
-//! Facts are encoded with [`postcard`](https://postcard.jamesmunns.com/wire-format), so that what is kept is small
-//! and does not depend on this process.
+//! Facts are encoded with [`postcard`](https://postcard.jamesmunns.com/wire-format), so that the
+//! stored facts are small and do not depend on this process.
 
 use super::Key;
 use super::facts::Role;

@@ -78,7 +78,7 @@ pub(super) struct Facts {
     key: Vec<u8>,
 }
 
-/// The size of what is kept.
+/// The size of the kept facts.
 pub(super) struct Lengths {
     kept: Extent,
     hashes: [usize; 4],

@@ -418,7 +418,7 @@ pub struct Enclosing {
 }
 
 impl Enclosing {
-    /// Whether the record is another one, or lies within it.
+    /// Whether the record is `other`, or is within it.
     #[must_use]
     pub fn is_within(&self, other: &Enclosing) -> bool {
         self.id == other.id || self.ids.contains(&other.id)

@@ -1,4 +1,4 @@
-//! Keys without a match, which may be missing only because a value that they would match cannot be read.
+//! Keys without a match. The matching value may exist and only be unreadable.
 
 use super::{Key, Output};
 use crate::finding::Finding;

@@ -1,4 +1,4 @@
-//! What a run counts besides its findings: "nothing found" and "nothing looked at" must not look alike.
+//! Counts of a run besides its findings, so that "nothing found" differs from "nothing checked".
 
 use std::collections::BTreeMap;
 
@@ -28,7 +28,7 @@ pub enum Count {
 }
 
 impl Count {
-    /// Returns what is counted, in words that follow the number.
+    /// Returns the counted things, in words that follow the number.
     #[must_use]
     pub fn describe(self, number: u64) -> &'static str {
         match (self, number) {

@@ -3,16 +3,16 @@
 use super::Count;
 use crate::finding::Place;
 
-/// What a rule did not check, by count and field.
+/// The values that a rule did not check, by count and field.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Unchecked {
     entries: Vec<UncheckedEntry>,
 }
 
-/// What one rule did not check in one field.
+/// The values that one rule did not check in one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UncheckedEntry {
-    /// What was counted.
+    /// The count that the values belong to.
     pub count: Count,
     /// The field, as the rulebook writes it; empty if the whole record was not checked.
     pub field: String,
@@ -20,7 +20,7 @@ pub struct UncheckedEntry {
     pub number: u64,
     /// The places, in dataset order: all, or the first `limit`.
     pub places: Vec<Place>,
-    /// What was at the first place, in words, if that is why it was not checked.
+    /// A description of the first value, if its type is the reason.
     pub got: Option<&'static str>,
     /// Maximum number of places that are kept.
     limit: usize,

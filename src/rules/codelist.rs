@@ -116,7 +116,7 @@ struct Codelist {
     if_in: Vec<Field>,
     through: Option<(String, Field)>,
     ignore_case: bool,
-    /// Describes what a value must be.
+    /// Describes the expected value.
     wanted: String,
     accepted: AcceptedFields,
 }

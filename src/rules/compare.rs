@@ -95,7 +95,7 @@ struct Named {
     to: String,
 }
 
-/// What the values of the field are compared with.
+/// The values that the field is compared with.
 enum Other {
     Constant { text: String, is_number: bool },
     Field { than: Field, latest_by: Vec<Field>, any: bool },

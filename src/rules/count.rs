@@ -86,7 +86,7 @@ struct CountItems {
     accepted: AcceptedFields,
 }
 
-/// What is counted.
+/// The things to count.
 enum Counted {
     /// Items of the record.
     Items(Field),
@@ -337,7 +337,7 @@ impl Rule for CountItems {
 }
 
 impl CountItems {
-    /// Returns what a record states.
+    /// Returns the number that a record states.
     fn stated(&self, record: &Record<'_>) -> Stated {
         let Some(value) = self.field.as_ref().and_then(|field| field.first(record.value)) else {
             return Stated::Nothing;

@@ -107,7 +107,7 @@ struct Order {
     demands: Demands,
 }
 
-/// What a list consists of.
+/// The elements of a list.
 enum List {
     /// Values of a record, or of its items.
     Values { items: Option<Field> },
@@ -333,7 +333,7 @@ impl Order {
         Some(finding.rests_on(anchor, self.anchor_field(), state(entries, faults)))
     }
 
-    /// Describes what must be in order.
+    /// Describes the elements that must be in order.
     fn what(&self) -> String {
         match &self.list {
             List::Values { items: Some(items) } => {

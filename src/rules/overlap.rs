@@ -132,7 +132,7 @@ impl Rule for Overlap {
             return;
         }
         if period.order() == Agreement::Differ {
-            // Which of the two dates is wrong is unknown; `date-range` reports the mistake.
+            // It is unknown which of the two dates is wrong; `date-range` reports the mistake.
             return output.count(Count::CannotTell);
         }
         let space = match self.within {

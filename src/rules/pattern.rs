@@ -54,7 +54,7 @@ struct Pattern {
     ignoring: Option<Regex>,
 }
 
-/// What a text must satisfy.
+/// A requirement on a text.
 enum Demand {
     Matches(Regex),
     Never(Regex),

@@ -68,7 +68,7 @@ struct Presence {
     model: Arc<Model>,
 }
 
-/// What a list of fields must satisfy.
+/// A requirement on a list of fields.
 #[derive(Clone, Copy)]
 enum Demand {
     Required,

@@ -249,7 +249,7 @@ fn is_any_right(named: &[&Target], record: &Place, output: &mut Output<'_, Fact>
     false
 }
 
-/// What is looked up to complete findings.
+/// The tables for completing findings.
 type Tables<'l, 'k, 'a> = (&'l Lookups<'k>, &'l Documents<'l, 'a>);
 
 struct Named<'i, 'l, 'a> {

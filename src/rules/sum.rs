@@ -1,4 +1,4 @@
-//! `sum`: a stated total that differs from what its parts add up to.
+//! `sum`: a stated total that differs from the sum of its parts.
 
 use super::{Kind, Origin};
 use crate::document::Value;

@@ -78,7 +78,8 @@ struct Keyed {
     record: Place,
 }
 
-/// What has a key in a record: the record itself, an item, or a member of a group that an item names.
+/// The owner of a key in a record: the record itself, an item, or a member of a group that an item
+/// names.
 #[derive(Serialize, Deserialize)]
 struct Item {
     /// The index in `apart` of the list that contains the key; otherwise 0.

@@ -224,7 +224,7 @@ fn stated_in(quote: &str, stated_kind: StatedKind) -> Option<String> {
     Some(shown.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// Labels what the source says instead, if it contains the quote.
+/// Labels the value in the source, if the source contains the quote.
 fn with_source(
     finding: Finding,
     evidence: &Evidence<'_>,

@@ -39,7 +39,7 @@ struct Distance {
     depth: Reverse<usize>,
 }
 
-/// What an alternative requires of the value itself.
+/// The requirement of an alternative on the value itself.
 #[derive(Clone, Copy, PartialEq)]
 enum Want<'e> {
     Type(JsonType),

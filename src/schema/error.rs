@@ -18,7 +18,7 @@ pub struct SchemaError<'a> {
     pub schema_pointer: Pointer,
     /// The file and byte offset of the keyword, or `None` if the report need not show it.
     pub schema_place: Option<(FileId, usize)>,
-    /// What was found and what the schema wants: one sentence without a full stop.
+    /// The actual and the expected value: one sentence without a full stop.
     pub message: String,
     /// The likely intention, or the available alternatives.
     pub help: Option<String>,
@@ -44,8 +44,8 @@ pub enum Affected {
 }
 
 impl Affected {
-    /// Returns what an error of the `jsonschema` crate makes unreliable. `contained` is the number
-    /// of elements that its keyword requires to match `contains`.
+    /// Returns the values that an error of the `jsonschema` crate makes unreliable. `contained` is
+    /// the number of elements that its keyword requires to match `contains`.
     pub(super) fn of(
         kind: &Kind,
         place: Value<'_>,
@@ -92,7 +92,7 @@ pub struct SchemaProblem {
     pub offset: Option<usize>,
     /// Whether the problem is only a warning, because the schema can still be used.
     pub is_warning: bool,
-    /// What is wrong: one sentence without a full stop.
+    /// The problem: one sentence without a full stop.
     pub message: String,
     /// How to fix it.
     pub help: Option<String>,

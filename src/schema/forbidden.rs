@@ -1,4 +1,4 @@
-//! Describes what `not` forbids.
+//! Describes the schema that `not` forbids.
 
 use super::formats;
 use super::sources::{SchemaPlace, Sources};

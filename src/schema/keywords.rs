@@ -1,4 +1,5 @@
-//! The keywords of all drafts: which drafts have them, which schemas they contain, and what they are for.
+//! The keywords of all drafts, with the drafts that have them, the schemas that they contain, and
+//! their purposes.
 
 use jsonschema::Draft;
 

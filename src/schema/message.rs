@@ -1,4 +1,4 @@
-//! The message of each keyword: what was found and what is wanted.
+//! The message of each keyword: the actual and the expected value.
 
 use super::explain::{Failure, last_token};
 use super::forbidden::{self, described};

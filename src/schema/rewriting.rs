@@ -23,7 +23,8 @@ pub(super) struct Rewriting<'s> {
 /// Returns a regular expression rewritten for an engine, or `None` if it can be used as written or is
 /// invalid in ECMA-262.
 pub(super) fn rewritten(written: &Written, engine: Engine) -> Option<String> {
-    // Up to draft 7, the validator itself rejects what is invalid in ECMA-262, such as these flags.
+    // Up to draft 7, the validator itself rejects syntax that is invalid in ECMA-262, such as these
+    // flags.
     let with_flags = !ref_disables_siblings(written.draft);
     Pattern::read(&written.text).ok()?.rewritten(engine, with_flags)
 }

@@ -246,7 +246,8 @@ impl Sources {
         self.value(&place).is_some().then_some(place)
     }
 
-    /// Returns an evaluation path without the reference through which the crate reads the schema, if it does.
+    /// Returns an evaluation path without the reference through which the crate reads the schema,
+    /// if any.
     pub(super) fn own_path<'p>(&self, evaluation_path: &'p str) -> &'p str {
         match self.is_read_through_reference {
             true => evaluation_path.strip_prefix("/$ref").unwrap_or(evaluation_path),

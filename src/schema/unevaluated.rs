@@ -16,7 +16,7 @@ use jsonschema::ValidationError;
 use regex::Regex;
 use serde_json::Value as Json;
 
-/// What can be unevaluated: a property, or an element by its index.
+/// A property, or an element by its index, that can be unevaluated.
 #[derive(Clone, Copy)]
 enum Part<'p> {
     Property(&'p str),

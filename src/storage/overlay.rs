@@ -35,7 +35,8 @@ impl Overlay {
         self.texts.remove(&self.place(path));
     }
 
-    /// Resolves the links in a path, or those in its folder if it does not exist.
+    /// Resolves the links in a path. If the file does not exist, resolves those in the path of its
+    /// folder.
     fn place(&self, path: &FilePath) -> FilePath {
         let of_folder = || {
             let (folder, name) = path.split_last()?;

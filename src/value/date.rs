@@ -21,14 +21,14 @@ use serde::{Deserialize, Serialize};
 /// The error of parsing a [`PartialDate`].
 pub type DateError = ParseError;
 
-/// What is expected of a text that does not have the shape of a date.
+/// The expectation for a text that does not look like a date.
 const WANT_DATE: &str = "an ISO 8601 date such as 2017, 2017-08 or 2017-08-31, \
      or an RFC 3339 date-time such as 2017-08-31T10:00:00Z";
 
-/// What is expected after the date in a date-time.
+/// The expectation for the time in a date-time.
 const WANT_TIME: &str = "a time as in RFC 3339, such as T10:00:00Z, T10:00:00+02:00 or T10:00";
 
-/// What is expected of a number in place of a date.
+/// The expectation for a number in place of a date.
 const WANT_YEAR: &str = "a year of at most four digits, or an ISO 8601 date as text";
 
 /// The precision of a date, ordered from the least to the most precise.

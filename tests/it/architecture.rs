@@ -1,5 +1,5 @@
-//! ARCHITECTURE.md and CONTRIBUTING.md name files and functions that exist, and the module order that another
-//! test checks.
+//! Checks that the files and functions named in ARCHITECTURE.md and CONTRIBUTING.md exist, and that
+//! their module order is the one that another test checks.
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use crate::conventions::ORDER;
@@ -16,7 +16,8 @@ fn in_backticks(page: &str) -> Vec<String> {
     prose.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
-/// Returns the mistake in a reference such as `src/engine.rs::check_all` or `src/rules/`, if there is one.
+/// Returns what is wrong with a reference such as `src/engine.rs::check_all` or `src/rules/`, if
+/// anything.
 fn mistake_in(reference: &str) -> Option<String> {
     let (path, function) = match reference.split_once("::") {
         Some((path, function)) => (path, Some(function)),

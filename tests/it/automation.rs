@@ -12,7 +12,7 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// The shell's replacements for words; any other variable stands for a file.
+/// Values of shell variables; any other variable is replaced with a file's name.
 const VARIABLES: [(&str, &str); 4] = [
     ("\"${paths[@]}\"", "dataset"),
     ("$BASE", "HEAD~1"),
@@ -163,7 +163,7 @@ fn the_program_accepts_every_documented_call() {
     assert!(all.len() >= 8, "{all:#?}");
     for (place, call) in all {
         let words = words(&call);
-        // In an empty folder there is nothing to check; a mistake in the call prints the usage.
+        // Nothing to check is expected in an empty folder; a wrong call would print the usage.
         let (_, output) = factlint(&words);
         let is_accepted = !output.contains("Usage:") && !output.contains("invalid value");
         assert!(is_accepted, "{place}: {call}\n{output}");
@@ -214,7 +214,7 @@ fn every_action_has_its_version_and_every_workflow_the_least_permissions() {
 }
 
 #[test]
-fn the_hooks_have_what_pre_commit_asks_for() {
+fn the_hooks_have_the_keys_that_pre_commit_requires() {
     let hooks = yaml("hooks", &read(".pre-commit-hooks.yaml"));
     let ids: Vec<_> = texts_at(&hooks, "id");
     assert_eq!(ids, ["factlint-check", "factlint-fmt"]);

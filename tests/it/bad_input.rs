@@ -1,5 +1,5 @@
-//! Bad input to the whole command: each causes its diagnostic at its place, or one line that names the file,
-//! and the right exit code; never a panic or a stack overflow.
+//! Bad input to the whole command. Each case has the right exit code and either a diagnostic at its
+//! place or one line that names the file. There is never a panic or a stack overflow.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use crate::command::small::{DATA, RULEBOOK, SCHEMA, concise, folder, folder_with, rulebook_with};
@@ -47,7 +47,7 @@ fn folders_where_files_should_be() {
 
 #[cfg(unix)]
 #[test]
-fn a_document_that_may_not_be_read() {
+fn an_unreadable_document() {
     use std::os::unix::fs::PermissionsExt;
     let folder = folder(DATA);
     let document = folder.path("data.json");
@@ -118,7 +118,7 @@ fn ten_thousand_allowed_levels_do_not_overflow_the_stack() {
 }
 
 #[test]
-fn a_string_of_300_megabytes() {
+fn a_string_of_300_megabytes_is_checked() {
     let folder = folder_with(&format!("largest = 400_000_000\n{RULEBOOK}"), SCHEMA, "");
     let file = std::fs::File::create(folder.path("data.json")).expect("a file");
     let mut file = std::io::BufWriter::new(file);
@@ -130,7 +130,7 @@ fn a_string_of_300_megabytes() {
     let outcome = concise(&folder);
     assert!(outcome.stdout.len() < 2_000, "printed {} bytes", outcome.stdout.len());
     outcome.assert(1, "data.json:1:36: error[schema]: got \"xxxx");
-    // More memory is only used if the rulebook allows it.
+    // The program only uses more memory if the rulebook allows it.
     folder.write("factlint.toml", RULEBOOK);
     concise(&folder).assert(1, "data.json:1:15: error[syntax]: an element has more than 268435456");
 }
@@ -300,7 +300,7 @@ fn a_broken_record_is_an_error_at_its_place() {
         let folder = Folder::with_the_dataset();
         folder.replace(INTERPOL, from, to);
         let outcome = folder.check(&["dataset", "--format", "concise"]);
-        // The second of two equal keys is the place.
+        // The place is that of the second of two equal keys.
         let marker = to.split("\"\", ").last().unwrap_or_default();
         let place = folder.place_of(INTERPOL, marker);
         assert_eq!(outcome.lines_at(&place).len(), 1, "{rule}: {}", outcome.stdout);
@@ -326,11 +326,11 @@ fn duplicate_keys_make_their_values_unknown_and_stop_no_rule() {
     let of_keys = findings.iter().find(|finding| finding["rule"] == "duplicate-key");
     let places = of_keys.and_then(|finding| finding["places"].as_array()).map(Vec::len);
     assert_eq!(places, Some(2));
-    // The six findings of the dataset, and the new one.
+    // The six findings of the unchanged dataset, and the new one.
     assert_eq!(findings.len(), 7);
 }
 
-// What was checked, and what makes a run fail.
+// Counts of what was checked, and conditions for failure.
 
 #[test]
 fn an_empty_collection_is_a_notice_at_its_name() {
@@ -379,7 +379,7 @@ fn fail_on_names_the_least_level_that_fails() {
 }
 
 #[test]
-fn a_reader_that_stops_reading_is_not_an_error() {
+fn a_closed_pipe_is_not_an_error() {
     let records = vec![r#"{ "id": "a", "kind": "c" }"#; 3_000].join(",\n");
     let folder = folder(&format!("{{ \"records\": [{records}] }}"));
     for format in FORMATS {
@@ -434,7 +434,8 @@ fn control_characters_of_a_rulebook_and_a_snapshot_do_not_reach_the_terminal() {
     assert_harmless(&folder, &["dataset"], 1);
 }
 
-/// Asserts that no output for people has control characters, or lines made by the data alone.
+/// Asserts that the output for people has no control characters, and no lines whose whole text
+/// comes from the data.
 fn assert_harmless(folder: &Folder, arguments: &[&str], code: i32) {
     let mut broken = Vec::new();
     for format in FOR_PEOPLE {
@@ -471,7 +472,7 @@ fn columns_count_characters_whatever_the_line_ends_are() {
 }
 
 #[test]
-fn a_document_that_is_not_json_is_a_finding_and_not_nothing() {
+fn a_document_that_is_not_json_is_a_finding() {
     let folder = Folder::new(&[]);
     folder.write("factlint.toml", "version = 1\ndocuments = ['data.json']\n");
     folder.write("data.json", "{");

@@ -150,7 +150,7 @@ fn a_finding_on_other_facts_is_shown_with_its_line_in_the_baseline() {
 }
 
 #[test]
-fn a_second_finding_about_one_thing_is_new_and_the_first_stays_known() {
+fn a_second_finding_with_the_same_subject_is_new() {
     for other in ["k", "q", "w", "z"] {
         let folder = folder();
         create(&folder);
@@ -166,7 +166,7 @@ fn a_second_finding_about_one_thing_is_new_and_the_first_stays_known() {
 }
 
 #[test]
-fn what_is_resolved_is_reported_pruned_and_fails_a_ratchet() {
+fn resolved_findings_are_reported_pruned_and_fail_a_ratchet() {
     let folder = folder();
     create(&folder);
     let baseline = folder.read("baseline.toml");
@@ -190,7 +190,7 @@ fn what_is_resolved_is_reported_pruned_and_fails_a_ratchet() {
     assert_eq!(folder.read("baseline.toml"), baseline.replace(&format!("{gone}\n"), ""));
     check(&folder, &["--ratchet"]).assert(0, "nothing found");
     assert_prints(&prune(&folder), 0, &["baseline.toml: nothing to remove, 2 known findings"]);
-    // What was pruned is new when it comes again.
+    // A pruned finding is new if it occurs again.
     folder.write("data.json", DATA);
     check(&folder, &[]).assert(1, "data.json:3:41: error[parent]: ");
 }
@@ -227,7 +227,7 @@ fn entries_that_are_not_one_per_line_are_not_pruned() {
 }
 
 #[test]
-fn a_rule_that_could_not_look_at_everything_resolves_nothing() {
+fn a_rule_that_could_not_check_everything_resolves_nothing() {
     let folder = folder();
     create(&folder);
     let baseline = folder.read("baseline.toml");
@@ -240,7 +240,7 @@ fn a_rule_that_could_not_look_at_everything_resolves_nothing() {
     ];
     assert_prints(&prune(&folder), 0, &wanted);
 
-    // Neither does one that is switched off.
+    // Pruning also keeps the findings of a rule that is off.
     folder.write(
         "data.json",
         DATA.replace("\"name\": \"a\"", "\"name\": \"A\"").replace("[\"x\"]", "[]"),
@@ -263,7 +263,7 @@ fn a_removed_rule_has_no_findings() {
 }
 
 #[test]
-fn reordered_reformatted_data_are_known() {
+fn findings_in_reordered_or_reformatted_data_are_known() {
     let folder = folder();
     create(&folder);
     let mut data: Value = serde_json::from_str(DATA).unwrap();
@@ -281,7 +281,7 @@ fn a_baseline_is_created_once() {
     let error = "error: baseline.toml already exists, and a baseline can only shrink: to remove resolved findings, run `factlint baseline prune`";
     create(&folder).assert_error(2, error);
     assert_eq!(folder.read("baseline.toml"), baseline);
-    // It has an entry for what is no longer found, so writing another would lose it.
+    // The existing file has an entry for a finding that no longer exists. A new file would lose it.
     folder.write("factlint.toml", RULEBOOK);
     let (before, after) = baseline.split_once("[findings]\n").expect("a table");
     let baseline = format!("{before}[findings]\n{}{}", "0".repeat(64), &after[64..]);
@@ -399,7 +399,7 @@ fn every_mistake_in_a_baseline_is_shown_at_its_place() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_that_cannot_be_written_stays_whole() {
+fn a_file_that_cannot_be_written_stays_unchanged() {
     use std::os::unix::fs::PermissionsExt;
     let folder = folder();
     create(&folder);
@@ -476,7 +476,7 @@ fn five_thousand_findings_are_known() {
 }
 
 #[test]
-fn what_a_rule_skips_or_no_longer_selects_is_not_pruned() {
+fn findings_in_skipped_or_unselected_records_are_not_pruned() {
     let folder = folder();
     create(&folder);
     let kept = folder.read("baseline.toml");
@@ -489,7 +489,7 @@ fn what_a_rule_skips_or_no_longer_selects_is_not_pruned() {
 }
 
 #[test]
-fn a_finding_in_a_document_that_is_excluded_was_resolved() {
+fn a_finding_in_an_excluded_document_is_not_resolved() {
     let rulebook = |exclude: &str| {
         let documents = "documents = [\"data.json\"]";
         RULEBOOK.replace(documents, &format!("documents = [\"*.json\"]\n{exclude}"))

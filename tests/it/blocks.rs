@@ -1,5 +1,6 @@
-//! A document read in blocks causes the same report, byte for byte, as the same document read as a whole:
-//! whatever the block size, the number of threads, the white space and the mistakes in it.
+//! A document that is read in blocks produces the same report, byte for byte, as the same document
+//! read as a whole, regardless of the block size, the number of threads, the white space and the
+//! mistakes.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -290,7 +291,7 @@ enum Damage {
     Mark,
     CutOff(usize),
     Replace(usize, char),
-    /// Replaces a byte with one that is not UTF-8, or not by itself.
+    /// Replaces a byte with one that makes the text invalid UTF-8.
     WrongByte(usize, u8),
 }
 
@@ -378,7 +379,8 @@ proptest! {
     }
 }
 
-/// Such an array is not read in blocks, and its records are matched with those of the arrays that are.
+/// An array whose key has escapes is not read in blocks. Its records are still matched with those
+/// of arrays that are.
 #[test]
 fn records_in_an_array_whose_key_has_escapes_are_matched_with_others() {
     let text = r#"{"entities": [{"id": "a"}, {"id": "b", "part_of": ["a", "z"]}], "claims": [{"id": "c", "subject": "a"}, {"id": "d", "subject": "b"}, {"id": "e", "subject": "x"}]}"#;
@@ -404,7 +406,8 @@ const FILES: [(&str, &str); 7] = [
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 
-    /// Whether or not a rule finds what it looks up in a file already read, the report is the same.
+    /// The report is the same whether or not the looked-up records are in a file that has already
+    /// been read.
     #[test]
     fn collections_in_separate_files_give_the_same_report(
         dataset in dataset(),
@@ -496,7 +499,7 @@ fn an_array_that_occurs_twice_is_read_as_a_whole() {
 }
 
 #[test]
-fn sources_that_occur_twice_cause_the_same_report() {
+fn duplicate_sources_cause_the_same_report() {
     let folder = tempfile::tempdir().unwrap();
     let rulebook = "version = 1
 documents = ['data.json']
@@ -527,7 +530,7 @@ kind = 'quote'
 }
 
 #[test]
-fn text_like_the_first_element_may_occur_inside_another() {
+fn text_like_the_first_element_may_occur_in_another_element() {
     let text = r#"{"claims": [{"id":"a","x":[{"id":1},{"id":2},{"id":3}]},{"id":"},{\"id\":"},{"id":"c"}]}"#;
     for block in 1..80 {
         check(text, Written::Compact, block, 2);
@@ -535,7 +538,7 @@ fn text_like_the_first_element_may_occur_inside_another() {
 }
 
 #[test]
-fn a_depth_that_is_too_deep_is_the_same() {
+fn an_excessive_depth_is_reported_in_the_same_way() {
     let deep = format!("{{\"claims\": [{{\"id\": {}1{}}}]}}", "[".repeat(509), "]".repeat(509));
     check(&deep, Written::Compact, 9, 2);
     let deeper = format!("{{\"claims\": [{{\"id\": {}1{}}}]}}", "[".repeat(510), "]".repeat(510));

@@ -1,4 +1,5 @@
-//! A run reads and writes inside of its root and nowhere else, whatever the data and the rulebook name.
+//! A run reads and writes only inside of its root, regardless of the paths in the data and the
+//! rulebook.
 #![cfg(unix)]
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -40,7 +41,7 @@ fn codelist(file: &str) -> String {
 /// A rulebook's folder in a repository, and a file beside the repository.
 struct Place(Folder);
 
-/// How a file outside of the repository is reached from the rulebook's folder.
+/// Ways to refer to a file outside of the repository from the rulebook's folder.
 const WAYS: [&str; 5] = [
     "../../home/secret.json",
     "data/../../../home/secret.json",
@@ -66,7 +67,8 @@ impl Place {
         Place(folder)
     }
 
-    /// Returns every way to the file outside: relative, absolute, by a link, and by a link through links.
+    /// Returns the paths that lead to the outside file: relative, absolute, through a link, and
+    /// through two links.
     fn ways(&self) -> Vec<String> {
         let absolute = self.0.path("home/secret.json");
         let ways = WAYS.into_iter().map(str::to_owned);
@@ -170,7 +172,7 @@ fn a_ledger_a_baseline_and_a_code_file_outside_are_refused() {
     }
 }
 
-/// A baseline that does not exist yet was written wherever the rulebook said.
+/// Regression: a baseline that did not exist yet was written to any path in the rulebook.
 #[test]
 fn a_baseline_is_not_created_outside() {
     let place = Place::new();
@@ -245,9 +247,10 @@ fn a_link_inside_of_the_root_is_followed() {
     outcome.assert(1, "data/b.json:1:22: error[ids]: 2 records of `things` share the id `a`");
 }
 
-/// The path of the rulebook's folder was taken as it is written: `..` led to the folder of the link.
+/// Regression: the path of the rulebook's folder was not resolved, so `..` led to the parent of the
+/// link.
 #[test]
-fn a_rulebook_reached_by_a_link_reads_beside_its_real_folder() {
+fn a_linked_rulebook_reads_files_relative_to_its_real_folder() {
     let place = Place::new();
     place.0.write("repository/schema.json", "{}");
     place.rulebook("schema.json", "../schema.json");
@@ -299,7 +302,7 @@ fn a_pipe_or_a_socket_is_refused_at_once_wherever_it_is_named() {
     }
 }
 
-/// A path of a device was opened: reading `/dev/zero` does not end.
+/// Regression: the path of a device was opened, and reading `/dev/zero` never ends.
 #[test]
 fn a_device_is_refused_even_in_a_wider_root() {
     let place = Place::new();
@@ -308,7 +311,7 @@ fn a_device_is_refused_even_in_a_wider_root() {
         ends(place.0.program(&["check", "repository/set", "--root", "/"]))
     };
     run("/dev/zero").assert_code(2);
-    // Of length 0, and not empty.
+    // Its length is reported as 0, but it has content.
     run("/proc/self/environ").assert_code(2);
 }
 
@@ -338,7 +341,7 @@ fn a_backslash_is_part_of_a_file_name() {
 }
 
 #[test]
-fn a_name_that_is_not_unicode_is_left_out_and_said() {
+fn a_file_whose_name_is_not_unicode_is_skipped_and_reported() {
     let place = Place::new();
     let name = OsStr::from_bytes(b"data/\xff.json");
     std::fs::write(place.0.path("repository/set").join(name), THINGS).expect("a file");
@@ -358,7 +361,7 @@ fn a_name_that_is_not_unicode_is_left_out_and_said() {
 }
 
 #[test]
-fn what_data_names_is_read_below_the_rulebooks_folder_even_in_a_wider_root() {
+fn paths_in_the_data_are_read_below_the_rulebooks_folder_even_in_a_wider_root() {
     let folder = Folder::with_the_dataset();
     folder.write("schema/dataset.schema.json", "{}");
     folder.write("home/secret.json", SECRET);

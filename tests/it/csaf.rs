@@ -1,9 +1,9 @@
 //! Conformance: the tests of CSAF 2.0 (OASIS), read through `FACTLINT_SUITES`, against
 //! `tests/rulebooks/csaf-2.0.toml`, which is written from the standard's prose alone.
 //!
-//! Each file of the suite is checked for the test that it was made for: a file that must fail is right if a
-//! rule of that test fires, one that must pass if none does. A rule belongs to the test in the prefix of its
-//! id: `csaf-6-1-27-9-impact` to test 6.1.27.9.
+//! Each file of the suite was made for one test. A file that must fail is correct if a rule of that
+//! test reports something; a file that must pass is correct if none does. The prefix of a rule's id
+//! names its test: `csaf-6-1-27-9-impact` belongs to test 6.1.27.9.
 
 // Clippy exempts functions with `#[test]`, but not the helpers that they call.
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout)]
@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-/// Tests without a rule, and why.
+/// Tests without a rule, and the reason.
 const NOT_EXPRESSIBLE: &[(&str, &str)] = &[
     (
         "6.1.11",
@@ -45,7 +45,7 @@ const INVALID_BY_THE_PROSE: &[(&str, &str)] = &[
     ("oasis_csaf_tc-csaf_2_0-2021-6-2-09-02.json", "csaf-6-1-25-algorithm"),
 ];
 
-/// Minimum number of tests that must be right on every file.
+/// Minimum number of tests with the right result for every file.
 const MIN_EXPRESSED: usize = 69;
 
 /// A test of the standard, and the files that were made for it.
@@ -61,9 +61,9 @@ struct Case {
 struct Outcome {
     case: Case,
     rules: usize,
-    /// Files that must fail, but on which no rule fired.
+    /// Files that must fail, but have no finding.
     missed: Vec<PathBuf>,
-    /// Files that must pass, and what fired on them.
+    /// Files that must pass, and their findings.
     false_alarms: Vec<String>,
 }
 
@@ -181,7 +181,7 @@ fn prefix_of(test: &str) -> String {
     format!("csaf-{}-", test.replace('.', "-"))
 }
 
-/// Formats why the rulebook cannot be used.
+/// Formats why the rulebook is invalid.
 fn in_words(failure: &Failure) -> String {
     let report = Report {
         files: &failure.files,
@@ -252,10 +252,10 @@ fn the_rulebook_agrees_with_the_standard() {
     assert!(right.len() >= MIN_EXPRESSED, "{} are too few", right.len());
 }
 
-/// Each file is checked with the rules of all tests: a file that is valid overall has no error, not even of a
-/// test that it was not made for.
+/// Each file is checked with the rules of all tests. A file that is valid overall has no error,
+/// including from tests that it was not made for.
 #[test]
-fn no_rule_calls_a_valid_file_wrong() {
+fn no_rule_reports_a_valid_file() {
     let Some(suite) = suite() else { return };
     let cases = cases(&suite);
     let checked = Checked::new(&cases);
@@ -279,9 +279,9 @@ fn no_rule_calls_a_valid_file_wrong() {
     assert!(valid.len() >= 150, "{} valid files are too few", valid.len());
 }
 
-/// What a CVSS vector omits contradicts no property; what it contains still may.
+/// A metric that is missing in a CVSS vector cannot contradict a property; other metrics can.
 #[test]
-fn a_metric_that_the_vector_leaves_out_contradicts_nothing() {
+fn a_metric_that_is_not_in_the_vector_contradicts_nothing() {
     let rules = include_str!("../rulebooks/csaf-2.0.toml");
     let inconsistent = |vector: &str| {
         let document = format!(

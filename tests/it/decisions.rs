@@ -62,7 +62,7 @@ fn the_flags_are_listed_and_one_is_decided() {
 }
 
 #[test]
-fn one_word_of_the_passage_brings_it_back_and_is_named() {
+fn a_changed_word_in_the_passage_reopens_the_finding_and_is_shown() {
     let folder = decided();
     let text = folder.read(SNAPSHOT);
     let changed = text.replace("based in Greenland", "situated in Greenland");
@@ -125,7 +125,7 @@ fn the_edit_of_the_notice_applies_the_verdict() {
 }
 
 #[test]
-fn the_dataset_ships_without_a_verdict() {
+fn the_dataset_is_shipped_without_verdicts() {
     let folder = Folder::with_the_dataset();
     assert!(!folder.read("dataset/reviews.toml").contains("[[verdict]]"));
 }

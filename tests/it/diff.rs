@@ -1,5 +1,5 @@
-//! `factlint diff`, the whole command in git repositories made for each test: what is new, changed and
-//! resolved since a revision, what could not be compared, and that none of the user's files are changed.
+//! `factlint diff` as a whole, in temporary git repositories: which findings are new, changed or
+//! resolved since a revision, which cannot be compared, and that the user's files stay unchanged.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -67,7 +67,7 @@ fn repository() -> Repository {
 const CHECKED: &str = "checked: 2 documents, 4 records in 2 collections, 8 rules";
 const NO_SCHEMA: &str = "not checked: 2 documents without a schema";
 
-/// Returns the id of a commit as the output shows it.
+/// Returns a commit's id as printed in the output.
 fn short(repository: &Repository, revision: &str) -> String {
     repository.git(&["rev-parse", revision])[..8].to_owned()
 }
@@ -109,7 +109,7 @@ fn a_funder_deleted_from_the_interpol_dataset_breaks_exactly_what_refers_to_it()
     }
     places.sort();
     places.dedup();
-    // Every place that names it except its own.
+    // All places that refer to it, but not its own id.
     assert_eq!(places.len(), names_it - 1);
     assert_eq!(report["comparison"]["resolved"], Value::Array(Vec::new()));
     assert_eq!(report["comparison"]["changed"], 0);
@@ -165,7 +165,7 @@ fn changes_are_listed_fact_by_fact_and_resolved_findings_by_name() {
 }
 
 #[test]
-fn one_thing_broken_twice_is_not_mistaken_for_what_was_broken_before() {
+fn a_second_mistake_in_a_record_is_a_new_finding() {
     let repository = repository();
     repository.files.replace("data/projects.json", "[\"ada\"]", "[\"xi\"]");
     repository.commit("broken once");
@@ -245,7 +245,7 @@ fn findings_in_a_document_that_is_not_json_are_not_resolved() {
 }
 
 #[test]
-fn where_each_document_is_by_itself_only_the_broken_one_is_not_compared() {
+fn with_document_scope_only_the_broken_document_is_not_compared() {
     let rulebook = RULEBOOK.replacen("version   = 1", "version = 1\nscope = \"document\"", 1);
     let broken = "{ \"projects\": [{ \"id\": \"a\", \"funders\": [\"x\"] }], \"funders\": [] }";
     let files =
@@ -308,7 +308,7 @@ fn only_staged_files_are_compared() {
 }
 
 #[test]
-fn a_file_that_is_only_announced_is_not_staged() {
+fn a_file_added_with_intent_to_add_is_not_staged() {
     let repository = repository();
     repository.files.write("data/more.json", "{}");
     repository.git(&["add", "--intent-to-add", "data/more.json"]);
@@ -389,7 +389,7 @@ fn a_run_from_a_subfolder_shows_paths_relative_to_it() {
 }
 
 #[test]
-fn the_merge_base_leaves_out_what_others_have_done() {
+fn a_comparison_with_the_merge_base_ignores_later_commits_of_others() {
     let repository = repository();
     repository.git(&["switch", "--quiet", "--create", "change"]);
     repository.files.replace("data/projects.json", "2020", "20");
@@ -459,7 +459,7 @@ fn a_shallow_clone_says_how_to_get_the_commit() {
 }
 
 #[test]
-fn without_a_repository_a_working_tree_or_git_there_is_a_clear_error() {
+fn a_missing_repository_working_tree_or_git_is_a_clear_error() {
     let folder = Folder::new(&[("factlint.toml", RULEBOOK), ("data/a.json", "{}")]);
     let top = folder.path("");
     let mut outside = command_in(&top, &["diff", "HEAD"]);
@@ -487,7 +487,7 @@ fn without_a_repository_a_working_tree_or_git_there_is_a_clear_error() {
 }
 
 #[test]
-fn a_repository_that_the_environment_names_is_not_taken_for_ours() {
+fn git_variables_in_the_environment_are_ignored() {
     let (ours, other) = (repository(), Repository::new(&[("a.txt", "a")]));
     ours.files.replace("data/funders.json", "bob", "rob");
     ours.git(&["add", "."]);
@@ -514,7 +514,7 @@ fn a_second_working_tree_compares_its_own_files() {
 }
 
 #[test]
-fn a_conflict_that_is_not_resolved_cannot_be_staged() {
+fn an_unresolved_merge_conflict_is_an_error() {
     let repository = repository();
     repository.git(&["switch", "--quiet", "--create", "change"]);
     repository.files.replace("data/projects.json", "soon", "2021");
@@ -689,7 +689,7 @@ fn a_removed_verdict_reopens_its_finding() {
         &format!("since HEAD ({since}): 0 new, 0 changed, 0 reopened, 0 resolved, 1 unchanged"),
     );
 
-    // Other facts: the finding is shown again, with what has changed.
+    // Other facts: the finding is shown again, with the changes.
     repository.files.replace("data/projects.json", "soon", "late");
     let outcome = repository.diff(&["HEAD", "--fail-on", "warning"]);
     outcome.assert(1, "data/projects.json:3:54: warning[year]: ");
@@ -825,7 +825,7 @@ proptest! {
 }
 
 #[test]
-fn what_a_change_breaks_in_the_rulebook_is_new() {
+fn a_new_mistake_in_the_rulebook_is_a_new_finding() {
     let watched = RULEBOOK.replace("[rules.idle]\nlevel = \"off\"\n", "");
     let repository = Repository::new(&[
         ("factlint.toml", &watched),
@@ -840,12 +840,12 @@ fn what_a_change_breaks_in_the_rulebook_is_new() {
     outcome.assert(0, warning);
     outcome.assert(0, "since HEAD");
     assert!(outcome.stdout.contains("1 new"), "{outcome:#?}");
-    // Once it is committed, it is not new, whatever else changes.
+    // Once committed, the warning is not new, even if the rulebook changes again.
     repository.commit("broken");
     repository.files.write("factlint.toml", format!("# Rules\n{watched}{rule}"));
     let outcome = repository.diff(&["HEAD"]);
     assert!(!outcome.stdout.contains("warning[idle]"), "{outcome:#?}");
-    // Where there was no rulebook, all of it is new.
+    // The warning is new if the old revision has no rulebook.
     repository.git(&["rm", "--quiet", "--cached", "factlint.toml"]);
     repository.git(&["commit", "--quiet", "-m", "none"]);
     repository.files.write("factlint.toml", format!("{watched}{rule}"));
@@ -865,7 +865,7 @@ fn a_deleted_file_is_a_valid_path() {
     }
     let outcome = repository.run_in("data", &["diff", "HEAD", "funders.json"]);
     outcome.assert_code(0);
-    // A folder that is gone, and what it had: its finding is resolved.
+    // A deleted folder is a valid path, and its finding is resolved.
     std::fs::remove_dir_all(repository.path("data")).unwrap();
     repository.files.write("data2/projects.json", projects);
     repository.files.replace("factlint.toml", "data/*.json", "data*/*.json");

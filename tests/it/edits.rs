@@ -1,5 +1,5 @@
-//! Suggested edits: never another record instead of one that was removed, and the right one for a
-//! typing error. The counts are printed.
+//! Suggested edits: they never replace a removed record with another one, and they correct typing
+//! errors. The counts are printed.
 
 use crate::command::{Folder, INTERPOL, TODAY, check_document};
 use factlint::dataset::Dataset;
@@ -10,7 +10,7 @@ use factlint::value::date::PartialDate;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The collections of the dataset, and where their records are named.
+/// The collections of the dataset, and the fields that refer to their records.
 const COLLECTIONS: [&str; 5] = ["sources", "places", "entities", "properties", "claims"];
 const REFERENCES: [&str; 8] = [
     "/claims/*/subject",
@@ -67,7 +67,7 @@ fn a_removed_record_of_the_dataset_is_not_replaced_by_another() {
     for collection in COLLECTIONS {
         let number = document[collection].as_array().expect("records").len();
         all += number;
-        // Nothing names a claim, so every tenth is enough.
+        // No other record refers to claims, so one in ten is enough.
         let step = if collection == "claims" { 10 } else { 1 };
         for index in (0..number).step_by(step) {
             let mut without = document.clone();
@@ -123,7 +123,7 @@ fn ring(ids: &[String]) -> Vec<Value> {
 }
 
 #[test]
-fn several_references_to_a_removed_record_were_offered_one_with_a_similar_id() {
+fn references_to_a_removed_record_are_not_corrected_to_a_similar_id() {
     let folder = Folder::new(&[("factlint.toml", RULEBOOK)]);
     let records = |next: &[&str]| {
         let others = next
@@ -210,8 +210,8 @@ fn slugs() -> Vec<String> {
     slugs.into_iter().collect()
 }
 
-/// Slugs of two to four of a few words, most of which are similar to another: what differs is often a word of
-/// another id.
+/// Slugs of two to four words from a small vocabulary in which most words are similar, so that a
+/// misspelt word is often a word of another id.
 fn slugs_of_near_words() -> Vec<String> {
     const WORDS: [&str; 24] = [
         "trace", "trade", "stream", "steam", "report", "reports", "north", "south", "centre",
@@ -389,7 +389,7 @@ fn a_misspelt_slug_of_the_dataset_gets_the_right_edit() {
     for round in 0..12 {
         let mut wrong = document.clone();
         let mut written = Vec::new();
-        // A typing error is made once.
+        // Each misspelling is unique, since a repeated one is not considered a typing error.
         let mut taken = ids.clone();
         for (number, pointer) in pointers.iter().enumerate() {
             let value = wrong.pointer_mut(pointer).expect("a value");
@@ -445,8 +445,8 @@ fn misspelt_slugs_get_the_right_edit_and_other_ids_no_wrong_one() {
     }
 }
 
-/// Asserts the edits for a value that names nothing, from a reference and from a list: what they write, and
-/// whether they are safe.
+/// Asserts the edits for an unknown id, in a reference and in a list: the new text, and whether the
+/// edit is safe.
 #[track_caller]
 fn assert_offered(ids: &[&str], written: &str, want: Option<(&str, Applicability)>) {
     let folder = Folder::new(&[("factlint.toml", RULEBOOK)]);

@@ -1,4 +1,5 @@
-//! `factlint check --fix`: what is applied, what stays as it is, and what is printed.
+//! `factlint check --fix`: which edits are applied, which documents stay unchanged, and what is
+//! printed.
 
 use crate::command::{Folder, Outcome};
 use proptest::prelude::*;
@@ -66,7 +67,7 @@ fn bytes_outside_safe_edits_are_unchanged() {
     );
     let want = "{\"id\":\"a\",  \"part_of\":[\"trace\"]}\n\n{\"id\":\"b\", \"status\":\"Über\"}\n";
     assert_eq!(folder.read("data/b.jsonl"), want);
-    // The remaining findings are for a person: nothing changes any more.
+    // The remaining findings need a person, so a second run changes nothing.
     let again = check(&folder, &["--fix"]);
     assert_eq!((again.stdout, again.stderr.as_str()), (outcome.stdout, ""));
 }
@@ -129,7 +130,7 @@ const INCOMPLETE: &str = r#"{
 "#;
 
 #[test]
-fn an_inserted_list_was_in_neither_the_style_of_the_document_nor_the_canonical_one() {
+fn an_inserted_list_has_the_style_of_the_document() {
     let name = "\"name\": \"Interpol Lyon\",\n";
     let aliases = "      \"aliases\": [\n        \"Interpol Lyons\"\n      ],\n";
     let complete = INCOMPLETE
@@ -158,7 +159,8 @@ fn an_inserted_list_was_in_neither_the_style_of_the_document_nor_the_canonical_o
         &|text| on_one_line(text, " "),
         &|text| on_one_line(&text.replace("\": ", "\":"), ""),
     ];
-    // Only what rules look up of a large document is in memory, without the white space around it.
+    // Of a large document, only the looked-up records are kept in memory, without the white space
+    // around them.
     let filler =
         |number: usize| format!("{{\"id\": \"f{number}\", \"text\": \"{}\"}},\n", "x".repeat(400));
     let filler = (0..12_000).map(filler).collect::<String>();
@@ -175,7 +177,7 @@ fn an_inserted_list_was_in_neither_the_style_of_the_document_nor_the_canonical_o
 }
 
 #[test]
-fn two_misspelt_keys_became_the_same_key() {
+fn two_misspelt_keys_are_not_corrected_to_the_same_key() {
     let rulebook = r#"version = 1
 documents = ["*.json"]
 
@@ -196,7 +198,7 @@ only     = ["id", "title", "year"]
 }
 
 #[test]
-fn an_alias_was_recorded_under_a_second_key() {
+fn an_alias_is_recorded_under_one_key() {
     let data = INCOMPLETE.replace("\"id\": \"a\"", "\"id\": \"a\", \"aliases\": []");
     let folder = Folder::new(&[("factlint.toml", LISTS), ("data.json", &data)]);
     check(&folder, &["--fix", "--unsafe-fixes"]);
@@ -238,7 +240,7 @@ fn an_empty_diff_counts_the_remaining_findings() {
 }
 
 #[test]
-fn a_diff_and_the_fix_make_the_same_text() {
+fn diff_and_fix_produce_the_same_text() {
     let folder = folder(&[("data/a.json", PROJECTS)]);
     let diff = check(&folder, &["--diff", "--unsafe-fixes"]).stdout;
     let mut patched = Vec::new();
@@ -302,7 +304,7 @@ to-field = "members[*]"
         data.replace("\"members\": [\"a\"]", "\"members\": [\"a\", \"b\", \"c\"]")
     );
 
-    // A document in canonical form stays in it.
+    // A document in canonical form keeps that form.
     folder.write("data.json", data);
     folder.factlint(&["fmt"]).assert_code(0);
     check(&folder, &["--fix", "--unsafe-fixes"]).assert_code(0);
@@ -311,7 +313,7 @@ to-field = "members[*]"
 }
 
 #[test]
-fn edits_that_undo_one_another_are_not_applied_and_reported() {
+fn edits_that_undo_each_other_are_reported_and_not_applied() {
     let contradiction = "\n[rules.other]\nkind = \"codelist\"\nin = \"things\"\nfield = \"status\"\nvalues = [\"OPEN\", \"closed\"]\n";
     let text = "{\"things\": [{\"id\": \"a\", \"status\": \"OPEN\"}]}";
     let folder = folder(&[("data/a.json", text)]);
@@ -326,7 +328,7 @@ fn edits_that_undo_one_another_are_not_applied_and_reported() {
 }
 
 #[test]
-fn a_safe_edit_repeated_what_the_list_had_already() {
+fn a_safe_edit_does_not_repeat_an_element() {
     for list in ["[\"Trace\", \"trace\"]", "[\"Trace\", \" TRACE\"]"] {
         let text = format!(
             "{{\"things\": [{{\"id\": \"trace\"}}, {{\"id\": \"b\", \"part_of\": {list}, \"status\": \"OPEN\"}}]}}"
@@ -344,7 +346,7 @@ fn a_safe_edit_repeated_what_the_list_had_already() {
 }
 
 #[test]
-fn an_id_that_two_rules_do_not_know_was_a_typing_error_of_each() {
+fn an_id_unknown_to_two_rules_is_not_a_typing_error() {
     let rulebook = r#"version = 1
 documents = ["data.json"]
 
@@ -419,7 +421,7 @@ fields = ["status", "year"]
 "#;
 
 #[test]
-fn a_safe_edit_made_two_records_or_two_elements_equal() {
+fn a_safe_edit_does_not_make_two_records_or_elements_equal() {
     let schema = r#"{"properties": {"things": {"items": {"properties": {"parts": {"uniqueItems": true}}}}}}"#;
     let data = r#"{"things": [
 {"id": "alpha", "status": "open", "year": 1, "parts": [{"of": "alpha"}, {"of": "Alpha"}]},
@@ -446,7 +448,7 @@ fn a_safe_edit_made_two_records_or_two_elements_equal() {
 }
 
 #[test]
-fn what_could_not_be_checked_before_is_reported() {
+fn findings_about_values_that_were_unreadable_before_the_edits_are_reported() {
     let text = "{\"things\": [{\"id\": \"a\", \"part_of\": [\"b\"]}, {\"id\": \"b\", \"part_of\": [\"A\"]}]}";
     let folder = folder(&[("data/a.json", text)]);
     let outcome = check(&folder, &["--fix"]);
@@ -479,7 +481,7 @@ matches = "^[0-9]+$"
 "#;
 
 #[test]
-fn a_verdict_that_turns_stale_is_named() {
+fn a_verdict_that_becomes_stale_is_reported() {
     let data = "{ \"things\": [{ \"id\": \"b\", \"status\": \"OPEN\" }] }";
     let folder = Folder::new(&[
         ("factlint.toml", CLAIMS),
@@ -658,7 +660,7 @@ fn pointers_of_safe_edits(report: &Value) -> BTreeSet<String> {
 
 fn fingerprints(report: &Value) -> BTreeSet<String> {
     let findings = report["findings"].as_array().expect("findings").iter();
-    // Cycles cannot be judged while a reference in them names nothing.
+    // Cycles cannot be checked while a reference in them has an unknown id.
     let judged = findings.filter(|finding| finding["kind"] != "acyclic");
     judged.map(|finding| finding["fingerprint"].as_str().expect("a name").to_owned()).collect()
 }
@@ -680,7 +682,7 @@ fn leaves(value: &Value, pointer: &str, found: &mut Vec<(String, Value)>) {
 }
 
 #[test]
-fn after_a_fix_no_safe_edit_is_left_and_nothing_else_has_changed() {
+fn a_fix_applies_all_safe_edits_and_changes_nothing_else() {
     const CASES: u32 = 24;
     let mut runner =
         TestRunner::new(Config { failure_persistence: None, ..Config::with_cases(CASES) });

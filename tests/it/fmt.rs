@@ -91,7 +91,7 @@ fn numbers_are_kept_as_written() {
 }
 
 #[test]
-fn a_byte_order_mark_and_carriage_returns_go() {
+fn a_byte_order_mark_and_carriage_returns_are_removed() {
     check("\u{feff}[\r\n1\r\n]\r\n", "[\n  1\n]\n");
 }
 
@@ -110,7 +110,7 @@ fn json_lines_have_one_record_per_line() {
 }
 
 #[test]
-fn keys_come_as_the_schema_names_them_and_then_as_they_are_written() {
+fn keys_have_the_order_of_the_schema_then_that_of_the_document() {
     check_order(
         r#"{"properties": {"id": {}, "name": {}}}"#,
         r#"{"z":1,"name":2,"y":3,"id":4}"#,
@@ -164,7 +164,7 @@ fn a_schema_that_refers_to_itself_is_followed() {
 }
 
 #[test]
-fn a_schema_that_holds_itself_gives_each_key_its_first_place() {
+fn a_recursive_schema_orders_keys_by_their_first_place() {
     check_order(
         r##"{"properties": {"b": {"$ref": "#"}}, "anyOf": [{"properties": {"a": {}, "b": {}}}]}"##,
         r#"{"a":1,"b":{"a":1,"b":1}}"#,
@@ -218,7 +218,7 @@ fn assert_printed(outcome: &Outcome, code: i32, stdout: &str) {
 }
 
 #[test]
-fn documents_are_written_and_a_second_run_has_nothing_to_do() {
+fn a_second_run_of_fmt_changes_nothing() {
     let folder = folder(&[("a.json", r#"{"records":[{"name":1,"id":"x"}]}"#), ("b.json", "{}\n")]);
     let want = "formatted a.json\n1 document formatted, 1 document in canonical form\n";
     assert_printed(&fmt(&folder, &[]), 0, want);
@@ -230,7 +230,7 @@ fn documents_are_written_and_a_second_run_has_nothing_to_do() {
 }
 
 #[test]
-fn the_dataset_that_comes_with_it_is_in_canonical_form() {
+fn the_shipped_dataset_is_in_canonical_form() {
     let folder = Folder::with_the_dataset();
     assert_printed(&fmt(&folder, &["--check", "dataset"]), 0, "1 document in canonical form\n");
 }
@@ -393,7 +393,7 @@ mod on_unix {
     }
 
     #[test]
-    fn what_a_link_leads_to_is_written_and_the_link_stays() {
+    fn the_target_of_a_link_is_written_and_the_link_stays() {
         let folder = folder(&[("elsewhere/a.txt", "[ ]")]);
         symlink("elsewhere/a.txt", folder.path("a.json")).expect("a link");
         assert_eq!(fmt(&folder, &[]).code, Some(0));
@@ -430,7 +430,7 @@ mod on_unix {
     }
 
     #[test]
-    fn nothing_is_left_beside_a_document() {
+    fn no_temporary_file_remains_beside_a_document() {
         let folder = folder(&[("a.json", "[ ]")]);
         assert_eq!(fmt(&folder, &[]).code, Some(0));
         assert_eq!(names_in(&folder), ["a.json", "factlint.toml", "schema"]);
@@ -508,7 +508,7 @@ fn json() -> impl Strategy<Value = String> {
     })
 }
 
-/// Returns the numbers of a document as it writes them, sorted.
+/// Returns the numbers of a document as written, sorted.
 fn numbers(document: &Document) -> Vec<&str> {
     let values = document.root().expect("JSON").descendants();
     let mut numbers: Vec<_> = values.filter_map(|v| Some(v.as_number()?.literal())).collect();
@@ -534,7 +534,7 @@ proptest! {
     }
 
     #[test]
-    fn keys_that_the_schema_names_come_in_one_order(
+    fn keys_of_the_schema_have_one_order(
         keys in Just(vec!["e", "b", "d", "a", "c"]).prop_shuffle(),
     ) {
         let schema = schema(r#"{"properties": {"e": {}, "b": {}, "d": {}}, "anyOf": [{"properties": {"a": {}, "c": {}}}]}"#);

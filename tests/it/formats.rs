@@ -79,7 +79,7 @@ fn json() {
 }
 
 #[test]
-fn no_graphics_asks_for_the_narrated_form() {
+fn no_graphics_selects_the_narrated_form() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("factlint.toml"), RULEBOOK).expect("a file");
     std::fs::write(folder.path().join("data.json"), DATA).expect("a file");

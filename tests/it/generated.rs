@@ -1,5 +1,5 @@
-//! What the benchmarks measure is correct: a generated dataset has no findings, and one with planted mistakes
-//! has a finding of the right rule at each of them.
+//! The benchmarks' results are correct: a generated dataset has no findings, and each planted
+//! mistake causes a finding of the right rule at its place.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -28,7 +28,7 @@ fn generate(folder: &Path, arguments: &[&str]) {
 }
 
 fn check(folder: &Path) -> Run {
-    // Small blocks, so that what is measured is what is tested.
+    // Small blocks, so that the tested code is the measured code.
     let sizes = Sizes { whole: 1000, block: 5000 };
     let dataset =
         Dataset::read_with(sizes, Folders::of(&folder.join("factlint.toml"), folder)).unwrap();
@@ -41,7 +41,7 @@ fn a_generated_dataset_has_no_finding() {
         let folder = tempfile::tempdir().unwrap();
         generate(folder.path(), &["--form", form, "--seed", "7"]);
         let run = check(folder.path());
-        // Its rulebook has rules for more than what is generated.
+        // The rulebook of the dataset also has rules for data that is not generated.
         let found = run.findings.iter().filter(|found| found.rule != "idle");
         let messages: Vec<&str> = found.map(|found| found.message.as_str()).collect();
         assert!(messages.is_empty(), "{form}: {messages:?}");

@@ -46,7 +46,7 @@ fn stars_follow_no_link_to_a_folder() {
 }
 
 #[test]
-fn links_that_lead_to_one_another_end() {
+fn cyclic_links_end() {
     let folder = folder("**/*.json", &[("p/a/x.json", "{}"), ("p/b/y.json", "{}")]);
     symlink("../../p", folder.path("p/a/l1")).unwrap();
     symlink("../../p", folder.path("p/b/l2")).unwrap();
@@ -72,7 +72,7 @@ fn two_paths_to_one_file_are_one_document() {
 }
 
 #[test]
-fn a_link_to_nothing_is_an_error_that_names_it() {
+fn a_dangling_link_is_an_error_that_names_it() {
     let folder = folder("*.json", &[("a.json", r#"{ "r": [{ "id": "x" }] }"#)]);
     symlink("objects/not-fetched.json", folder.path("b.json")).unwrap();
     symlink("nowhere", folder.path("sub")).unwrap();

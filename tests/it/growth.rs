@@ -10,7 +10,7 @@ fn folder(rulebook: &str, data: &str) -> Folder {
 }
 
 #[test]
-fn a_path_with_several_descents_ended_without_memory() {
+fn a_path_with_several_descents_needs_limited_memory() {
     let data = format!("{}{}", "[".repeat(500), "]".repeat(500));
     let rulebook = "[collections]\nall = { select = \"$..*..*..*..*\" }\n";
     let outcome = folder(rulebook, &data).check(&["--format", "concise"]);
@@ -21,7 +21,7 @@ fn a_path_with_several_descents_ended_without_memory() {
 }
 
 #[test]
-fn what_several_descents_select_in_a_usual_document_is_all_looked_at() {
+fn all_values_selected_by_several_descents_in_a_usual_document_are_checked() {
     let data = r#"{"a": [{"b": {"c": 1}}, {"b": {"c": 2}}]}"#;
     let rulebook = "[collections]\nall = { select = \"$..a..b..c\" }\n";
     let report = folder(rulebook, data).check(&["--format", "json"]).report();
@@ -30,7 +30,7 @@ fn what_several_descents_select_in_a_usual_document_is_all_looked_at() {
 }
 
 #[test]
-fn each_of_300_errors_looked_through_an_enum_of_20_000_values() {
+fn reporting_300_errors_against_an_enum_of_20_000_values_is_fast() {
     let values: Vec<String> = (0..20_000).map(|at| format!("\"code{at}\"")).collect();
     let schema = format!("{{\"items\": {{\"enum\": [{}]}}}}", values.join(", "));
     let data: Vec<String> = (0..300).map(|at| format!("\"cods{at}\"")).collect();
@@ -44,7 +44,7 @@ fn each_of_300_errors_looked_through_an_enum_of_20_000_values() {
     assert_eq!(found["help"], "no suggestion, since there are more than 1,000 values");
 }
 
-/// Each source is derived from the one before, and each claim rests on one of them, or on two.
+/// Each source is derived from the previous one, and each claim cites one or two of them.
 fn derived(number: usize, sources_per_claim: usize) -> String {
     let (mut sources, mut claims) = (String::new(), String::new());
     for at in 0..number {
@@ -70,7 +70,7 @@ at-least = 2
 "#;
 
 #[test]
-fn the_origins_of_an_only_source_were_followed_for_each_claim() {
+fn the_origins_of_a_single_source_are_not_followed_for_each_claim() {
     let data = derived(6_000, 1);
     let report = folder(CORROBORATION, &data).check(&["--format", "json"]).report();
     assert_eq!(report["summary"]["findings"]["review"], 6_000);

@@ -1,5 +1,5 @@
-//! Text of a dataset that would be a command, markup or another file's content, in every format: it is shown,
-//! and never interpreted.
+//! Text in a dataset that would be a command, markup or the content of another file is shown in
+//! every format, but never interpreted.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use crate::command::{FORMATS, Folder};
@@ -102,7 +102,7 @@ fn a_file_name_is_not_a_workflow_command() {
     }
 }
 
-/// Names were printed as they are.
+/// Regression: names were printed without escapes.
 #[cfg(unix)]
 #[test]
 fn config_and_baseline_show_the_escapes_in_names() {
@@ -118,7 +118,7 @@ fn config_and_baseline_show_the_escapes_in_names() {
 }
 
 #[test]
-fn a_machine_gets_the_text_back_as_it_was() {
+fn machine_formats_preserve_the_text() {
     let report: Value = serde_json::from_str(&report(Format::Json)).expect("JSON");
     let finding = &report["findings"][0];
     for text in [
@@ -133,7 +133,7 @@ fn a_machine_gets_the_text_back_as_it_was() {
 }
 
 #[test]
-fn an_edit_is_kept_to_the_character() {
+fn machine_formats_preserve_the_text_of_an_edit() {
     let log: Value = serde_json::from_str(&report(Format::Sarif)).expect("JSON");
     let result = &log["runs"][0]["results"][0];
     let replacement = &result["fixes"][0]["artifactChanges"][0]["replacements"][0];
@@ -166,7 +166,7 @@ fn a_sarif_message_links_its_own_places_only() {
 }
 
 #[test]
-fn a_test_report_is_whole() {
+fn a_test_report_is_complete() {
     let text = report(Format::JUnit);
     let read = quick_junit::Report::deserialize_from_str(&text).expect("XML");
     assert_eq!((read.tests, read.failures, read.skipped), (3, 1, 1), "{text}");
@@ -174,7 +174,7 @@ fn a_test_report_is_whole() {
 }
 
 #[test]
-fn a_job_summary_shows_markup_and_does_not_interpret_it() {
+fn a_job_summary_shows_markup_without_interpreting_it() {
     let text = report(Format::Markdown);
     let marks = ["<details>", "<summary>", "</summary>", "<br>", "</details>"];
     let (mut cell, mut shown) = (String::new(), Vec::new());

@@ -145,7 +145,7 @@ fn a_part_of_a_text_is_compared_with_as_many_words() {
 }
 
 #[test]
-fn what_exists_and_selects_nothing_is_a_notice() {
+fn an_existing_name_that_selects_nothing_is_a_notice() {
     check(
         "[rules.r]\nkind = 'pattern'\nin = 'people'\nwhere = \"@.kind == 'no'\"\nfield = 'boss'\nmatches = '.'",
         &["4:9: notice[idle]: no record of `people` satisfies `where`"],
@@ -176,7 +176,7 @@ fn what_exists_and_selects_nothing_is_a_notice() {
 }
 
 #[test]
-fn each_side_of_an_agreement_and_of_a_join_is_looked_at() {
+fn both_sides_of_an_agreement_and_of_a_join_are_checked() {
     let places = "places = { select = '$.places[*]', id = 'id' }\n";
     check(
         &format!(
@@ -211,7 +211,7 @@ fn each_side_of_an_agreement_and_of_a_join_is_looked_at() {
 }
 
 #[test]
-fn a_rule_that_has_nothing_to_compare_with_says_so() {
+fn a_rule_without_anything_to_compare_is_reported() {
     let claims = r#"{ "properties": [{ "id": "born", "functional": FUNCTIONAL }],
       "claims": [{ "id": "c", "subject": "a", "property": "born", "value": { "date": "1901" } },
                  { "id": "d", "subject": "a", "property": "born", "value": { "date": "1950" } }] }"#;
@@ -254,7 +254,7 @@ fn a_rule_that_has_nothing_to_compare_with_says_so() {
 }
 
 #[test]
-fn optional_rules_may_select_nothing_but_not_be_misspelt() {
+fn optional_rules_may_select_nothing_but_misspellings_are_reported() {
     let rule = "[rules.r]\nkind = 'pattern'\nin = 'people'\nfield = 'FIELD'\nmatches = '.'\noptional = true";
     check(&rule.replace("FIELD", "country"), &[]);
     check(&rule.replace("FIELD", "elsewhere"), &[]);
@@ -277,7 +277,7 @@ fn optional_rules_may_select_nothing_but_not_be_misspelt() {
 }
 
 #[test]
-fn what_must_be_absent_need_not_occur() {
+fn forbidden_fields_need_not_occur() {
     check("[rules.r]\nkind = 'presence'\nin = 'people'\nforbidden = 'password'", &[]);
     check(
         "[rules.r]\nkind = 'assert'\nin = 'people'\nthat = \"!@.password && @.kind != 'ghost'\"",
@@ -313,14 +313,14 @@ fn a_collection_that_no_rule_uses_is_reported() {
         "places = { select = '$.places[*]' }",
         &["1:1: notice[idle]: no rule uses the collection `places`"],
     );
-    // Without rules, collections name the records that reading finds.
+    // Without rules, collections only name the records of built-in findings.
     let rulebook = format!("version = 1\ndocuments = 'data.json'\n[collections]\n{COLLECTIONS}");
     let files = [("factlint.toml", rulebook.as_str()), ("data.json", DATA)];
     assert_eq!(idle(&files, Sizes::default()), Vec::<String>::new());
 }
 
 #[test]
-fn the_level_is_the_rulebooks() {
+fn the_rulebook_sets_the_level() {
     let rule = "[rules.r]\nkind = 'pattern'\nin = 'people'\nfield = 'naem'\nmatches = '.'\n[rules.idle]\nlevel = 'LEVEL'";
     check(&rule.replace("LEVEL", "off"), &[]);
     check(
@@ -354,7 +354,7 @@ fn names_and_texts_of_a_schema_occur() {
 }
 
 #[test]
-fn documents_in_blocks_and_with_escapes_are_looked_at_alike() {
+fn documents_with_escapes_give_the_same_result_in_blocks() {
     let records: Vec<String> = (0..400)
         .map(|number| {
             format!(r#"{{ "id": "r{number}", "k\u0061nd": "K\u00e4se", "last": {number} }}"#)
@@ -382,7 +382,7 @@ fn documents_in_blocks_and_with_escapes_are_looked_at_alike() {
 }
 
 #[test]
-fn while_a_document_is_not_json_nothing_is_reported_about_records() {
+fn nothing_is_reported_about_records_if_a_document_is_not_json() {
     let rulebook = "version = 1\ndocuments = ['*.json']\n[collections]\npeople = { select = '$.people[*]', id = 'id' }
 [rules.r]\nkind = 'pattern'\nin = 'people'\nwhere = '@.other'\nfield = 'boss'\nmatches = '.'\n";
     let files = [("factlint.toml", rulebook), ("a.json", DATA), ("b.json", "{ \"other\": ")];
@@ -420,7 +420,7 @@ ledger = 'reviews.toml'\n[collections]\npeople = { select = '$.people[*]', docum
 }
 
 #[test]
-fn a_file_could_only_be_left_out_by_naming_all_others() {
+fn a_file_can_be_excluded() {
     let rulebook = "version = 1\ndocuments = '*.json'\nexclude = ['*.result.json', 's.json']\n[collections]\npeople = { select = '$.people[*]' }
 [rules.r]\nkind = 'assert'\nin = 'people'\nthat = '@.id'\n";
     let with = |rulebook: &str| {
@@ -472,7 +472,8 @@ fn files_in_a_folder_within_or_beside_those_of_the_documents_are_reported() {
     }
     let want = "2:13: notice[idle]: no glob of `documents` matches the file `data/y/b.ndjson` beside the documents";
     assert_eq!(of("data/y/b.ndjson"), [want]);
-    // Of another kind, hidden, named by the rulebook, or beside the data.
+    // Files with another format, hidden files, files named in the rulebook, and files that are not
+    // beside the data.
     for path in ["data/z/b.txt", "data/.z/b.json", "data/old/b.json", "other/b.json"] {
         assert_eq!(of(path), Vec::<String>::new(), "{path}");
     }

@@ -1,4 +1,5 @@
-//! Sources that depend on each other: how they are counted, and which decisions rest on that number.
+//! Sources that depend on each other: how they are counted, and which decisions depend on the
+//! count.
 
 use crate::command::Folder;
 use crate::command::budget::{RULEBOOK, SHORT};
@@ -119,7 +120,7 @@ fn a_source_derived_from_all_others_does_not_lower_the_rank_of_a_finding() {
 }
 
 #[test]
-fn a_truncated_number_of_sources_was_stated_as_exact() {
+fn a_limited_number_of_sources_is_stated_as_a_minimum() {
     // 4,000 sources, each with one of 503 publishers and derived from one of 499 origins.
     let numbers = 0..4000_usize;
     let origins = (0..499).map(|at| format!(r#"{{ "id": "o{at}" }}"#));

@@ -1,4 +1,5 @@
-//! A repository is data: neither its settings nor its hooks nor its attributes make factlint run a program.
+//! A repository is only data: none of its settings, hooks or attributes makes factlint run a
+//! program.
 #![cfg(unix)]
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -72,7 +73,7 @@ const HOOKS: [&str; 7] = [
     "sendemail-validate",
 ];
 
-/// A repository in which every setting and hook leaves a mark.
+/// A repository in which every setting and hook leaves a trace if it is used.
 struct Marked {
     repository: Repository,
     marks: tempfile::TempDir,
@@ -113,7 +114,7 @@ impl Marked {
         marked
     }
 
-    /// Writes a program that leaves a mark and copies its input.
+    /// Writes a program that leaves a trace and copies its input.
     fn script(&self, name: &str) -> PathBuf {
         let folder = self.marks.path().join("scripts");
         std::fs::create_dir_all(&folder).expect("a folder");
@@ -159,7 +160,7 @@ fn no_setting_and_no_hook_of_a_repository_runs_a_program() {
             if is_changed {
                 files.write("data/a.json", THINGS.replace("\"a\"", "\"c\""));
             } else {
-                // As it is in the index, but with another time.
+                // The file is as in the index, but has another modification time.
                 files.write("data/a.json", THINGS);
             }
             for command in [
@@ -200,9 +201,10 @@ fn a_pointer_of_git_lfs_is_not_compared() {
     repository.diff(&["HEAD"]).assert_error(2, error);
 }
 
-/// A file that is written as git writes it was taken for changed if its line ends were not converted as git does.
+/// Regression: a file as checked out by git was considered changed, because its line endings were not
+/// converted as git does.
 #[test]
-fn line_ends_are_those_that_git_writes_whatever_attributes_and_settings_say() {
+fn line_endings_match_git_for_all_attributes_and_settings() {
     let texts = ["x\ny\n", "x\r\ny\n", "x\ny\u{1}\n", "x\ry\n", "x\r\ny\r\n"];
     let attributes = [
         "",

@@ -100,7 +100,7 @@ fn a_rulebook_is_never_overwritten() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_that_leads_nowhere_is_not_overwritten() {
+fn a_dangling_link_is_not_overwritten() {
     let folder = shop();
     std::os::unix::fs::symlink("nowhere.toml", folder.path("shop/factlint.toml")).expect("a link");
     folder.init(&["shop"]).assert_code(2);
@@ -255,7 +255,7 @@ fn files_and_folders_that_are_left_out_are_named() {
 }
 
 #[test]
-fn a_schema_is_used_where_the_data_satisfies_it_and_named_where_not() {
+fn init_uses_a_schema_that_the_data_satisfies_and_mentions_others() {
     let schema = r#"{ "$schema": "https://json-schema.org/draft/2020-12/schema", "properties": { "n": { "type": "integer" } } }"#;
     let folder = Folder::new(&[
         ("s.json", schema),
@@ -300,7 +300,7 @@ fn lists_within_many_lists_are_counted_as_skipped() {
 }
 
 #[test]
-fn fields_beyond_the_fortieth_made_no_field_required() {
+fn each_of_sixty_fields_becomes_required() {
     let record = |id: usize| {
         let fields = (0..60).map(|number| (format!("field{number:02}"), json!(id + number)));
         let fields: serde_json::Map<String, Json> = fields.collect();
@@ -315,7 +315,7 @@ fn fields_beyond_the_fortieth_made_no_field_required() {
 }
 
 #[test]
-fn documents_beside_a_schema_were_named_one_by_one() {
+fn init_excludes_a_schema_beside_the_documents() {
     let schema =
         json!({ "$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object" });
     let person = |name: &str| json!({ "people": [{ "id": name }] }).to_string();
@@ -411,7 +411,7 @@ proptest! {
 
     /// The written rulebook is valid, and its comments list all findings of a check.
     #[test]
-    fn what_is_written_holds(list in records(), lines in records()) {
+    fn the_comments_of_the_written_rulebook_list_all_findings(list in records(), lines in records()) {
         let lines: Vec<String> = lines.iter().map(Json::to_string).collect();
         let lines = lines.join("\n");
         let folder = Folder::new(&[("data.json", &json!({ "list": list }).to_string()), ("lines.jsonl", &lines)]);

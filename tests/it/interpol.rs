@@ -1,5 +1,5 @@
-//! The findings in the INTERPOL dataset: exactly six, and none on the rest. The rules behind each silence are
-//! in force: they fire as soon as its reason is gone.
+//! The findings in the INTERPOL dataset: exactly six. The rules without findings are active: each
+//! reports something as soon as the data changes.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use crate::command::{Folder, INTERPOL, SNAPSHOT, check_document, pointers_of};
@@ -8,8 +8,8 @@ use factlint::rule::Count;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// The findings: level, kind and rule, and the places in their order. A value is named by the id of its
-/// record, a passage of the source text by its words.
+/// The findings, with level, kind, rule and places in order. A value is identified by the id of its
+/// record, a passage of the source by its words.
 const FINDINGS: &str = "
 review conflict americas-project-period
   claims/americas-project-period-ictrp/value/period/from
@@ -43,8 +43,8 @@ notice similar value-as-written
   entities/federal-bureau-of-investigation/name
 ";
 
-/// Reasons for silence, changes that remove the reason, and the rule that then fires, with its place. Records
-/// are named by their ids.
+/// Reasons why a rule has no finding, a change that removes the reason, and the rule that then
+/// reports something, with its place. Records are identified by their ids.
 const SILENCES: &str = r#"
 three-year (2017-2020): five years stated
   claims/project-trace-period-ictrp/value/period/stated = "P5Y"
@@ -148,7 +148,7 @@ signature: a strategy is in a place
   signature speaks at claims/igci-located-in/subject
 "#;
 
-/// Changes that have no effect, or end a finding; a rule that is `silent` has no findings at all.
+/// Changes that have no effect or resolve a finding; a rule that is `silent` has no findings.
 const NEAR_MISSES: &str = r#"
 a length of exactly four years
   claims/project-trace-planned-period/value/period/stated = "P4Y"
@@ -219,7 +219,7 @@ fn the_dataset_has_exactly_the_six_findings() {
 }
 
 #[test]
-fn each_silence_ends_with_its_reason() {
+fn each_silent_rule_reports_a_finding_after_a_change() {
     let unchanged = spoken(&document());
     let rows = rows(SILENCES);
     assert_eq!(rows.len(), 32);
@@ -232,20 +232,20 @@ fn each_silence_ends_with_its_reason() {
 }
 
 #[test]
-fn near_misses_stay_silent_and_decisions_end_findings() {
+fn near_misses_have_no_findings_and_decisions_resolve_findings() {
     let unchanged = spoken(&document());
     for (what, edits, rule, place) in rows(NEAR_MISSES) {
         let spoken = spoken(&edited(&edits));
         let speaks = spoken.iter().any(|(by, _)| by == rule);
         assert_eq!(speaks, place.is_some(), "{what}: {spoken:#?}");
-        // Another place is not in the quote, which another rule reports.
+        // The changed place is not in the quote, so `value-in-quote` reports it too.
         let mut new = spoken.difference(&unchanged).filter(|(by, _)| by != "value-in-quote");
         assert_eq!(new.next(), None, "{what} is no near miss");
     }
 }
 
 #[test]
-fn the_findings_say_what_a_reader_needs() {
+fn the_findings_have_the_expected_messages() {
     let folder = Folder::with_the_dataset();
     let outcome = folder.check(&["dataset", "--format", "json"]);
     let report: Value = serde_json::from_str(&outcome.stdout).expect("JSON");
@@ -297,7 +297,7 @@ fn the_human_output_shows_every_passage() {
 }
 
 #[test]
-fn what_cannot_be_checked_is_counted() {
+fn unverifiable_evidence_and_undecided_comparisons_are_counted() {
     let document = document();
     let run = check_document(&document);
     let evidence = document["claims"].as_array().expect("claims").iter();
@@ -309,7 +309,7 @@ fn what_cannot_be_checked_is_counted() {
     assert_eq!(run.summary.tally.of(Count::Skipped), 0);
     let without_budget = edited(&["claims/project-trace-budget-interpol removed"]);
     let cannot_tell = |run: &Run| run.summary.tally.of(Count::CannotTell);
-    // Each of the two claims on the budget, in different currencies.
+    // The two claims on the budget are in different currencies.
     assert_eq!(cannot_tell(&check_document(&without_budget)), cannot_tell(&run) - 2);
 }
 
@@ -317,7 +317,7 @@ fn document() -> Value {
     serde_json::from_str(&Folder::with_the_dataset().read(INTERPOL)).expect("JSON")
 }
 
-/// What changes, the edits, and the rule that must fire, with a place, or be silent.
+/// A description, the edits, and the rule that must report something at a place or be silent.
 type Row = (&'static str, Vec<&'static str>, &'static str, Option<&'static str>);
 
 fn rows(text: &'static str) -> Vec<Row> {
@@ -383,7 +383,7 @@ fn named(document: &Value, pointer: &str) -> String {
     format!("{collection}/{}/{rest}", id.unwrap_or(index))
 }
 
-/// Returns every rule that fires, with every place.
+/// Returns all reported rules, each with all its places.
 fn spoken(document: &Value) -> BTreeSet<(String, String)> {
     let run = check_document(document);
     let places = run.findings.iter().flat_map(|finding| {

@@ -20,7 +20,8 @@ fn an_interrupted_run_ends_and_leaves_no_file() {
         let mut command = folder.command(&["--stdin-filename", crate::command::INTERPOL]);
         command.env("TMPDIR", &temporary).stdin(Stdio::piped());
         let mut child = command.spawn().unwrap();
-        // More than a pipe holds: once it is written, the run has begun, and waits for the rest of the text.
+        // More bytes than fit into a pipe: once they are written, the run has begun, and waits for
+        // more input.
         let mut input = child.stdin.take().unwrap();
         input.write_all(&vec![b' '; 1 << 20]).unwrap();
         let entries = || std::fs::read_dir(&temporary).unwrap().count();

@@ -2,7 +2,7 @@
 
 use crate::command::{Folder, without_other_places};
 
-/// Checks documents with a rulebook, of which the part after `documents` is given. Returns each finding as
+/// Checks documents with a rulebook, given from the line after `documents`. Returns each finding as
 /// `file:line:column: level[rule]: message`.
 fn check(rules: &str, documents: &[(&str, &str)]) -> Vec<String> {
     let folder = Folder::new(documents);
@@ -35,7 +35,7 @@ to    = "works"
 ]}"#;
 
     #[test]
-    fn a_record_that_names_itself_is_reported_unless_it_may() {
+    fn a_self_reference_is_reported_unless_allowed() {
         let missing = "data.json:4:23: error[series]: no record of `works` has the id `d`";
         assert_eq!(
             check(RULE, &[("data.json", DATA)]),
@@ -46,7 +46,7 @@ to    = "works"
     }
 
     #[test]
-    fn a_record_that_may_name_itself_must_still_be_of_the_kind() {
+    fn a_self_reference_must_still_satisfy_the_condition() {
         let rule = format!("{RULE}itself = true\nto-where = \"@.id != 'a'\"\n");
         let data = r#"{"works": [{"id": "a", "series": "a"}, {"id": "b", "series": "b"}]}"#;
         let want = "data.json:1:34: error[series]: `a` does not satisfy `@.id != 'a'`";
@@ -54,7 +54,7 @@ to    = "works"
     }
 
     #[test]
-    fn a_root_that_may_name_itself_is_not_a_cycle() {
+    fn an_allowed_self_reference_of_a_root_is_not_a_cycle() {
         let rule = |more: &str| {
             RULE.replace("\"reference\"", "\"acyclic\"").replace("to    = \"works\"\n", more)
         };
@@ -90,7 +90,7 @@ mod contains {
 ]}"#;
 
     #[test]
-    fn a_text_is_found_whatever_its_characters_mean_in_a_pattern() {
+    fn a_text_is_found_even_if_it_has_pattern_syntax() {
         let lines = no_id_in_title("!contains(@.title, @.id)", DATA);
         let broken: Vec<&str> = lines.iter().map(|line| line.split(' ').nth(2).unwrap()).collect();
         assert_eq!(broken, ["`RHSA-1`", "`ACME(2024)-1`", "`A[1`", "`C++"]);
@@ -113,7 +113,7 @@ mod contains {
     }
 
     #[test]
-    fn wrong_calls_say_what_is_wanted() {
+    fn wrong_calls_explain_the_expected_arguments() {
         let data = r#"{"a": []}"#;
         let message = |condition: &str| {
             let lines = no_id_in_title(condition, data);
@@ -243,7 +243,7 @@ catalogue  = { select = "$.cwe[*]", id = "id", optional = true }
     }
 
     #[test]
-    fn a_folder_is_a_place_to_look_in() {
+    fn the_files_of_a_given_folder_are_checked() {
         let reference = "[rules.r]\nkind = \"reference\"\nin = \"t\"\nfield = \"up\"\nto = \"t\"\n";
         assert_eq!(in_folders(reference), NONE);
         assert_eq!(
@@ -279,7 +279,7 @@ catalogue  = { select = "$.cwe[*]", id = "id", optional = true }
     }
 
     #[test]
-    fn one_thing_in_two_folders_is_two_things_also_for_the_fingerprint() {
+    fn records_with_one_id_in_two_folders_have_different_fingerprints() {
         let rules = "[collections]\nt = { select = \"$.t[*]\", id = \"id\" }\n[rules.r]\nkind = \"reference\"\nin = \"t\"\nfield = \"up\"\nto = \"t\"\nwithin = \"folder\"\n";
         let data = r#"{"t": [{"id": "a", "up": "b"}]}"#;
         let fingerprints = |documents: &[(&str, &str)]| -> Vec<String> {
@@ -298,7 +298,7 @@ catalogue  = { select = "$.cwe[*]", id = "id", optional = true }
     }
 
     #[test]
-    fn another_word_is_refused() {
+    fn an_unknown_word_is_refused() {
         let lines = found(&rule("compare", COMPARE, "within = \"documents\""));
         assert_eq!(
             lines,
@@ -345,7 +345,7 @@ mod codes {
     }
 
     #[test]
-    fn a_list_that_others_must_have_too_is_asked_for_each_code() {
+    fn each_code_is_looked_up_in_a_required_list() {
         let data = r#"{"o": [{"id": "a", "d": "(C: one) (C: two)", "if": ["two"], "r": []}]}"#;
         let more = "list = \"r[*]\"\nif-in = \"if[*]\"";
         let found = check(&rule(more), &[("data.json", data)]);

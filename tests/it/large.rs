@@ -1,5 +1,5 @@
-//! The command at scale: many findings, large and broken files; and how `factlint config` shows what would be
-//! done.
+//! The command at scale: many findings, large files and broken files; and what `factlint config`
+//! shows about a dataset.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -38,7 +38,7 @@ fn things() -> String {
 }
 
 #[test]
-fn people_see_the_most_severe_findings_and_machines_all() {
+fn reports_for_people_have_the_most_severe_findings_and_those_for_machines_all() {
     let folder = Folder::new(&[("factlint.toml", RULEBOOK), ("data.json", &things())]);
     let shown = |arguments: &[&str]| {
         let outcome = folder.factlint(&[&["check"], arguments].concat());
@@ -54,7 +54,7 @@ fn people_see_the_most_severe_findings_and_machines_all() {
 }
 
 #[test]
-fn one_thread_says_the_same_as_several() {
+fn one_thread_gives_the_same_report_as_several() {
     let folder = Folder::new(&[("factlint.toml", RULEBOOK), ("data.json", &things())]);
     let one = folder.factlint(&["check", "--jobs", "1"]);
     let several = folder.factlint(&["check", "--jobs", "3"]);
@@ -62,7 +62,7 @@ fn one_thread_says_the_same_as_several() {
 }
 
 #[test]
-fn a_compressed_document_is_named_as_such() {
+fn a_compressed_document_is_reported_as_compressed() {
     let folder = Folder::new(&[("factlint.toml", RULEBOOK)]);
     folder.write("data.json", b"\x1f\x8b\x08\x00\x00\x00\x00\x00");
     let outcome = folder.factlint(&["check", "--format", "concise"]);
@@ -71,7 +71,7 @@ fn a_compressed_document_is_named_as_such() {
 }
 
 #[test]
-fn the_configuration_says_what_is_read_and_how() {
+fn config_shows_which_files_are_read_and_how() {
     let folder = Folder::new(&[("factlint.toml", RULEBOOK), ("data.json", &things())]);
     let outcome = folder.factlint(&["config"]);
     let want = "\
@@ -95,7 +95,7 @@ error presence id in things
     assert!(outcome.stdout.contains(want), "{}", outcome.stdout);
 }
 
-/// A file larger than the bound is read in blocks by the command itself.
+/// The command reads a file that is larger than the limit in blocks.
 #[test]
 fn a_large_document_is_checked_in_blocks() {
     let folder = Folder::new(&[("factlint.toml", RULEBOOK)]);
@@ -113,7 +113,7 @@ fn with_a_limit() -> String {
     RULEBOOK.replace("version = 1", "version = 1\nlargest = 5_000_000")
 }
 
-/// Returns the first finding on a document with more bytes than may be in memory at once.
+/// Returns the first finding on a document that exceeds the memory limit.
 fn first_finding(text: &[u8]) -> String {
     let folder = Folder::new(&[("factlint.toml", &with_a_limit())]);
     folder.write("data.json", text);
@@ -139,7 +139,7 @@ fn a_value_that_does_not_fit_into_memory_is_refused_at_its_place() {
 }
 
 #[test]
-fn what_is_wrong_with_a_document_that_does_not_fit_into_memory_is_found_in_its_blocks() {
+fn mistakes_in_a_document_larger_than_memory_are_found_in_its_blocks() {
     let things: Vec<String> = (0..7)
         .map(|id| format!("{{\"id\": {id}, \"text\": \"{}\"}}", "x".repeat(1_000_000)))
         .collect();
@@ -160,7 +160,7 @@ fn what_is_wrong_with_a_document_that_does_not_fit_into_memory_is_found_in_its_b
 }
 
 #[test]
-fn a_document_that_rules_see_as_a_whole_is_refused_where_it_does_not_fit_into_memory() {
+fn a_document_that_rules_need_as_a_whole_is_refused_if_it_does_not_fit_into_memory() {
     let rulebook = with_a_limit().replace("\"name\"", "\"^.name\"");
     let folder = Folder::new(&[("factlint.toml", &rulebook)]);
     folder.write("data.json", format!("{{\"things\": [\"{}\"]}}", "x".repeat(6_000_000)));

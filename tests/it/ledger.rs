@@ -1,4 +1,5 @@
-//! The life cycle of a verdict: every row of the table on the rule's page, and every transition between rows.
+//! The life cycle of a verdict: every row of the table on the page of `ledger`, and every
+//! transition between rows.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use crate::command::budget::{DATA, LEDGER, RULEBOOK, folder};
@@ -68,7 +69,7 @@ fn only(standing: &str) -> Value {
 }
 
 #[test]
-fn every_status_follows_from_every_other() {
+fn the_status_of_a_verdict_depends_only_on_the_current_files() {
     let folder = folder();
     for from in rows() {
         for to in rows() {
@@ -93,7 +94,7 @@ fn lines(row: &str, arguments: &[&str]) -> (Option<i32>, Vec<String>) {
 const REVIEW: [&str; 2] = ["--fail-on", "review"];
 
 #[test]
-fn a_verdict_in_force_takes_its_finding_out_of_sight() {
+fn a_verdict_in_force_hides_its_finding() {
     let (code, lines) = lines("in_force", &REVIEW);
     let notice = "reviews.toml:4:15: notice[ledger]: the verdict is not applied to the data yet: `a` is not ranked `deprecated`";
     assert_eq!(lines, [notice, "decided: 1 verdict in force"]);
@@ -101,7 +102,7 @@ fn a_verdict_in_force_takes_its_finding_out_of_sight() {
 }
 
 #[test]
-fn a_stale_verdict_brings_its_finding_back() {
+fn a_finding_with_a_stale_verdict_is_shown_again() {
     let (code, lines) = lines("stale", &REVIEW);
     let warning = "reviews.toml:4:15: warning[ledger]: the verdict on a finding of `conflict` is stale: the facts have changed, so the finding is back";
     assert_eq!(lines, [OTHER_FINDING, warning, "decided: 0 verdicts in force; 1 stale"]);
@@ -109,7 +110,7 @@ fn a_stale_verdict_brings_its_finding_back() {
 }
 
 #[test]
-fn an_expired_verdict_brings_its_finding_back() {
+fn a_finding_with_an_expired_verdict_is_shown_again() {
     let (code, lines) = lines("expired", &REVIEW);
     let warning = "reviews.toml:4:15: warning[ledger]: the verdict on a finding of `conflict` has expired, and the finding is back";
     assert_eq!(lines, [FINDING, warning, "decided: 0 verdicts in force; 1 expired"]);
@@ -147,12 +148,13 @@ fn a_verdict_whose_rule_did_not_run_is_counted_and_nothing_more() {
 }
 
 #[test]
-fn a_broken_document_leaves_its_verdicts_not_compared() {
+fn verdicts_of_a_broken_document_are_not_compared() {
     let folder = folder();
     for (from, to) in [
-        // Not JSON: none of its records were seen, even by rules that look at records one by one.
+        // The document is not JSON: none of its records were read, even for rules that check
+        // records one by one.
         ("\"claims\": [", "\"claims\": [,"),
-        // Which of two ranks a claim has is unknown, and so is whether it takes part.
+        // The claim has two ranks, so it is unknown whether it is compared.
         ("\"rank\": \"normal\"", "\"rank\": \"normal\", \"rank\": \"preferred\""),
     ] {
         let row = Row::new("not_compared").with_data(from, to);
@@ -162,7 +164,7 @@ fn a_broken_document_leaves_its_verdicts_not_compared() {
 }
 
 #[test]
-fn a_verdict_of_a_rule_that_is_gone_is_without_a_finding() {
+fn a_verdict_of_a_removed_rule_has_no_finding() {
     let folder = folder();
     let rulebook = replaced(RULEBOOK, "[rules.conflict]\nkind = \"conflict\"\n", "");
     let outcome =
@@ -174,7 +176,7 @@ fn a_verdict_of_a_rule_that_is_gone_is_without_a_finding() {
 }
 
 #[test]
-fn what_is_both_stale_and_expired_is_stale() {
+fn a_verdict_that_is_stale_and_expired_is_stale() {
     let row = Row { today: "2027-02-01", ..Row::new("stale") }.with_data("900", "950");
     let report = check(&folder(), &row, &["--format", "json"]).report();
     assert_eq!(standings(&report), only("stale"));
@@ -190,7 +192,7 @@ fn a_verdict_holds_on_its_last_day() {
 }
 
 #[test]
-fn the_finding_that_is_back_says_what_has_changed_and_who_decided() {
+fn a_reopened_finding_shows_the_changes_and_the_former_decision() {
     let b = "\n    {\n      \"id\": \"b\"";
     let changes = [
         ("900", "950", "value of `a` was `{\"count\":900}`, is `{\"count\":950}`"),
@@ -239,7 +241,7 @@ fn the_notice_holds_the_edit_that_applies_the_verdict() {
                 "\"rank\": \"deprecated\",\n      {reason},\n      \"evidence\": [{{ \"source\": \"paper\" }}]\n"
             ),
         ),
-        // Without a rank, both follow the last member.
+        // Without a rank, the rank and the reason are added after the last member.
         (
             "\"value\": { \"count\": 900 },",
             format!(
@@ -269,8 +271,8 @@ fn applied(text: &str, suggestion: &Value) -> String {
 }
 
 #[test]
-fn only_claims_that_differ_from_the_chosen_one_lose() {
-    // `c` says the same as `b`: it wins with it.
+fn only_claims_that_differ_from_the_chosen_one_are_deprecated() {
+    // `c` agrees with `b`, so it wins too.
     let c = "    { \"id\": \"c\", \"subject\": \"trace\", \"property\": \"budget\", \"value\": { \"count\": 1300 } },\n";
     let b = "    {\n      \"id\": \"b\"";
     let row = Row::new("in_force").with_data(b, &format!("{c}{b}"));
@@ -362,9 +364,9 @@ fn a_verdict_with_the_fingerprint_or_the_subject_of_no_finding_is_not_in_force()
 }
 
 #[test]
-fn only_claims_that_compete_can_be_chosen_and_not_all_sides_of_it() {
+fn only_competing_claims_can_be_chosen_but_not_all_of_them() {
     let folder = folder();
-    // `similar` compares names of entities: there are no claims to choose from.
+    // `similar` compares names of entities, so there is no claim to choose.
     let similar = "[rules.names]\nkind = \"similar\"\nin = \"entities\"\nfield = \"name\"\n";
     let two = "{ \"id\": \"trace\", \"name\": \"Project Trace\" }, { \"id\": \"race\", \"name\": \"Projects Trace\" }";
     let row =
@@ -397,7 +399,7 @@ fn only_claims_that_compete_can_be_chosen_and_not_all_sides_of_it() {
         "reviews.toml:4:15: error[ledger]: `trace` does not compete with any claim in this finding",
     );
 
-    // Both of two claims that differ, beside a third.
+    // Both of two different claims, and a third.
     let c = "    { \"id\": \"c\", \"subject\": \"trace\", \"property\": \"budget\", \"value\": { \"count\": 7 } },\n";
     let b = "    {\n      \"id\": \"b\"";
     let row = Row::new("refused").with_data(b, &format!("{c}{b}"));
@@ -507,7 +509,7 @@ fn a_decision_outlives_the_removal_of_a_sibling() {
         let report = folder.check(&["--format", "json"]).report();
         assert_eq!(standings(&report)["in_force"], 2, "{tags}: {}", standings(&report));
     }
-    // The new one has the fingerprint of one that is decided, or that is gone: no verdict is overwritten.
+    // The new verdict has the fingerprint of an existing one: no verdict is overwritten.
     let before = folder.read("reviews.toml");
     let report = folder.check(&["--format", "json"]).report();
     let open = report["findings"]
@@ -555,7 +557,7 @@ fn a_verdict_is_stale_when_fewer_sources_are_independent() {
         );
     folder.write("reviews.toml", two);
     assert!(!is_stale(&folder));
-    // No claim has changed: the office has copied from the paper.
+    // No claim has changed, but the office is now derived from the paper.
     folder.replace(
         "data.json",
         r#""publisher": "The Office""#,

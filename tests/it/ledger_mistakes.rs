@@ -47,7 +47,7 @@ fn a_ledger_without_a_mistake_is_read() {
     outcome.assert(0, "decided: 0 verdicts in force; 1 without a finding");
 }
 
-/// What is replaced in the ledger, by what, and the resulting mistake.
+/// A text in the ledger, its replacement, and the resulting mistake.
 const MISTAKES: &[(&str, &str, &str)] = &[
     ("version = 2\n", "", "reviews.toml:1:1: a ledger needs a `version`"),
     (
@@ -187,7 +187,7 @@ fn two_verdicts_on_one_finding_are_a_mistake() {
 }
 
 #[test]
-fn a_merge_conflict_is_named_and_nothing_else() {
+fn only_the_merge_conflict_is_reported() {
     let (head, verdict) = VERDICT.split_once("\n\n").expect("a verdict");
     let ledger = format!("{head}\n\n<<<<<<< HEAD\n{verdict}=======\n{verdict}>>>>>>> other\n");
     let lines = [3, 17, 31].map(|line| format!("reviews.toml:{line}:1: unresolved merge conflict"));
@@ -195,13 +195,13 @@ fn a_merge_conflict_is_named_and_nothing_else() {
 }
 
 #[test]
-fn a_line_in_a_reason_that_looks_like_a_conflict_is_not_one() {
+fn a_conflict_marker_in_a_reason_is_not_a_conflict() {
     let ledger = edited("\"The Office pays the budget\"", "'''\n=======\nThe Office'''");
     small::concise(&folder(&ledger)).assert_code(0);
 }
 
 #[test]
-fn all_mistakes_come_in_one_run() {
+fn all_mistakes_of_a_ledger_are_reported_in_one_run() {
     let ledger = VERDICT
         .replace("resolved-prefer", "resolved")
         .replace("2026-05-04", "May")

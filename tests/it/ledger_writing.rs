@@ -1,5 +1,6 @@
-//! Writing the ledger when things go wrong: two people at once, a process killed in the middle, a read-only
-//! folder, a full disk. It always has the old text or the new one, and no verdict is lost.
+//! Writing the ledger under difficult conditions: two concurrent writers, a killed process, a
+//! read-only folder, a full disk. The ledger always has the old text or the new one, and no verdict
+//! is lost.
 #![cfg(unix)]
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -59,14 +60,14 @@ fn started(mut command: Command) -> Child {
     command.spawn().expect("the program")
 }
 
-/// Whether a command was refused because the other one wrote the ledger while this one read it.
+/// Whether a command failed because another process wrote the ledger after this one had read it.
 fn changed_while_read(output: &std::process::Output) -> bool {
     let printed = String::from_utf8_lossy(&output.stdout);
     printed.contains("the ledger `reviews.toml` cannot be read: it changed while it was read")
 }
 
 #[test]
-fn two_people_who_decide_on_two_findings_at_once_lose_nothing() {
+fn concurrent_decisions_on_two_findings_are_both_recorded() {
     let folder = folder();
     let second = second(&folder);
     for run in 0..RUNS {
@@ -94,7 +95,7 @@ fn two_people_who_decide_on_two_findings_at_once_lose_nothing() {
 }
 
 #[test]
-fn of_two_people_who_decide_on_one_finding_at_once_one_is_refused() {
+fn one_of_two_concurrent_decisions_on_one_finding_is_refused() {
     let folder = folder();
     for run in 0..RUNS {
         folder.write("reviews.toml", EMPTY);
@@ -105,7 +106,7 @@ fn of_two_people_who_decide_on_one_finding_at_once_one_is_refused() {
             let error = String::from_utf8_lossy(&output.stderr).into_owned();
             match output.status.code() {
                 Some(0) => recorded.push(by),
-                // The other one was first: before this one has read the ledger, meanwhile, or after.
+                // The other process wrote first: before, while or after this one read the ledger.
                 Some(2) => assert!(
                     error.contains("decided `accepted` on") || changed_while_read(&output),
                     "run {run}: {output:?}"
@@ -146,7 +147,7 @@ fn a_writer_that_is_killed_leaves_the_old_text_or_the_new_one() {
         folder.write("reviews.toml", &old);
         let mut child = started(decide(&folder, FIRST, "Ada"));
         if run % 2 == 0 {
-            // As soon as the new text begins to be written.
+            // Kill it as soon as it begins to write the new text.
             while leftovers(&folder).is_empty() && child.try_wait().expect("a child").is_none() {}
         } else {
             std::thread::sleep(whole.mul_f64(f64::from(run) / f64::from(RUNS)));
@@ -156,7 +157,7 @@ fn a_writer_that_is_killed_leaves_the_old_text_or_the_new_one() {
         let ledger = folder.read("reviews.toml");
         assert!(ledger == old || ledger == new, "run {run}: {} bytes", ledger.len());
         killed_while_writing += leftovers(&folder).len();
-        // The next writer removes what the killed one has left.
+        // The next writer removes the files left by the killed one.
         if run % 20 == 19 {
             folder.write("reviews.toml", &old);
             assert!(decide(&folder, FIRST, "Ada").status().expect("an end").success());
@@ -261,7 +262,7 @@ fn a_ledger_keeps_its_mode_and_a_link_stays_a_link() {
 }
 
 #[test]
-fn a_writer_waits_for_the_one_before() {
+fn writers_wait_for_each_other() {
     let folder = folder();
     let ledger = std::fs::File::open(folder.path("reviews.toml")).expect("a file");
     ledger.lock().expect("a lock");
@@ -275,7 +276,7 @@ fn a_writer_waits_for_the_one_before() {
 }
 
 #[test]
-fn a_writer_that_waits_says_for_what() {
+fn a_waiting_writer_says_what_it_waits_for() {
     let folder = folder();
     let ledger = std::fs::File::open(folder.path("reviews.toml")).expect("a file");
     ledger.lock().expect("a lock");

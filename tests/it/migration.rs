@@ -14,8 +14,8 @@ fn fingerprints(rules: &str, data: &str) -> Vec<String> {
     of_rule.map(|finding| finding["fingerprint"].as_str().unwrap().to_owned()).collect()
 }
 
-/// A rule on records without an id; a record that breaks it, with `NOTE` where the rule does not look; and
-/// another such record.
+/// A rule on records without an id, a record that violates it, with `NOTE` in a field that the rule
+/// does not read, and another such record.
 struct Kind {
     rule: &'static str,
     record: &'static str,
@@ -101,7 +101,7 @@ impl Kind {
 }
 
 #[test]
-fn what_a_rule_does_not_read_of_a_record_without_an_id_changes_no_fingerprint() {
+fn fields_that_a_rule_does_not_read_do_not_affect_the_fingerprint_of_a_record_without_an_id() {
     for kind in &KINDS {
         let record = |note: &str| kind.record.replace("NOTE", note);
         let alone = kind.fingerprints(&[&record("\"a\"")]);
@@ -128,7 +128,7 @@ fn records_without_an_id_and_with_equal_values_are_distinguished_by_number() {
 }
 
 #[test]
-fn a_value_that_a_rule_reads_is_part_of_the_name() {
+fn a_value_that_a_rule_reads_is_part_of_the_anchor() {
     for (kind, from, to) in
         [(2, "\"y\"", "\"w\""), (4, "2", "7"), (7, "\"a\"", "\"b\""), (9, "3", "8")]
     {
@@ -152,7 +152,7 @@ fn a_pair_of_records_without_an_id_keeps_its_name_in_any_order() {
 }
 
 #[test]
-fn a_record_whose_text_looks_like_a_place_is_named_by_its_text() {
+fn a_record_is_identified_by_its_text_even_if_it_looks_like_a_place() {
     let kind = "kind = 'pattern'\nfield = '@'\nmatches = 'x'";
     let rules = format!(
         "[collections]\nrecords = {{ select = \"$.r[*]\", id = \"id\" }}\n[rules.r]\nin = 'records'\n{}\n",
@@ -172,7 +172,7 @@ mod former {
     const FORMER: &str = "a4c95c9735a839d32679bcc910a3a09949e17ff5d53d7df56012015be8ba0807";
     const CURRENT: &str = "3293eebb41040c2d9c789ae64d954966abef02a95e301ebce2bbb5867b19adf5";
 
-    /// The ledger as `factlint/1` has written it: the number of independent sources was not a fact then.
+    /// A ledger as written by `factlint/1`: the number of independent sources was not a fact then.
     fn former_ledger() -> String {
         let is_new = |line: &&str| !line.contains("independent sources");
         let lines: Vec<&str> = LEDGER.lines().filter(is_new).collect();
@@ -305,7 +305,7 @@ version = 1
         let checked = folder.check(&["--format", "concise"]);
         checked.assert_code(0);
         assert!(checked.stdout.contains("known: 2 in the baseline"), "{}", checked.stdout);
-        // What the rule does not read may change now.
+        // A field that the rule does not read may now change.
         folder.replace("data.json", "\"n\"", "\"another\"");
         folder.check(&["--format", "concise"]).assert_code(0);
         let again = folder.factlint(&migrate);

@@ -14,7 +14,7 @@ use factlint::rule::Count;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One mutation: another value at a pointer, and the pointers at which it must be caught.
+/// A mutation: a pointer, its new value, and the pointers at which an error must be reported.
 struct Mutation {
     pointer: String,
     value: Value,
@@ -38,7 +38,8 @@ fn every_letter_and_digit_of_every_quote_is_compared() {
     let document = document();
     let quotes = quotes(&document);
     let (mut all, mut survivors_of_all) = (0, Vec::new());
-    // One character of each quote at a time: each must be caught at its own place.
+    // Changes one character of each quote at a time: each mutation must be reported at its own
+    // place.
     for position in 0..quotes.iter().map(|(_, quote)| quote.len()).max().unwrap_or_default() {
         let mutations = quotes.iter().filter_map(|(pointer, quote)| {
             let old = quote.get(position..)?.chars().next().filter(|old| old.is_alphanumeric())?;
@@ -75,7 +76,7 @@ fn every_reference_to_nothing_is_caught() {
 }
 
 #[test]
-fn every_id_that_something_refers_to_is_missed_where_it_is_referred_to() {
+fn every_deleted_id_is_reported_at_its_references() {
     let document = document();
     let mut places: BTreeMap<(&str, String), Vec<String>> = BTreeMap::new();
     for reference in references(&document) {
@@ -183,7 +184,7 @@ fn every_snapshot_with_one_byte_changed_is_caught() {
     report("snapshots", all, &survivors);
 }
 
-// What is mutated.
+// Values to mutate.
 
 fn document() -> Value {
     serde_json::from_str(&Folder::with_the_dataset().read(INTERPOL)).expect("JSON")
@@ -242,7 +243,7 @@ fn references(document: &Value) -> Vec<Reference> {
     references
 }
 
-/// Returns what a claim's quotes must show: each part with its type and pointer.
+/// Returns the values that a claim's quotes must show, each part with its type and pointer.
 fn value_parts(document: &Value, claim: &str) -> Vec<(&'static str, String)> {
     let parts = [
         ("count", "value/count"),
@@ -302,7 +303,7 @@ fn another(records: &[Value], id: &str, quotes: &[(String, String)]) -> Value {
     same_kind.or_else(|| unnamed().next()).expect("another record")["id"].clone()
 }
 
-// How it is mutated.
+// Ways to mutate a value.
 
 /// Hashes a text to a number that is the same in every run.
 fn seed(text: &str) -> usize {
@@ -354,18 +355,18 @@ fn years_later(date: &str, years: i32) -> String {
     format!("{:04}{}", year(date) + years, &date[4..])
 }
 
-// What is caught.
+// Running the linter on mutations.
 
 impl Mutation {
-    /// Creates a mutation to be caught where it is made.
+    /// Creates a mutation that must be reported at its own place.
     fn of(pointer: &str, value: impl Into<Value>) -> Mutation {
         let caught_at = vec![pointer.to_owned()];
         Mutation { pointer: pointer.to_owned(), value: value.into(), caught_at }
     }
 }
 
-/// Makes `at_a_time` mutations at once, and checks the dataset with them: each must be caught at its own
-/// place.
+/// Makes `at_a_time` mutations at once, and checks the dataset with them. Each must be reported at
+/// its own place.
 fn assert_all_caught(class: &str, document: &Value, mutations: &[Mutation], at_a_time: usize) {
     assert!(!mutations.is_empty(), "{class}: nothing to mutate");
     let mut batches: Vec<Vec<&Mutation>> = Vec::new();

@@ -1,5 +1,5 @@
-//! `cargo xtask new-rule`: what it writes, what it refuses, and that its skeleton compiles and is a valid
-//! page.
+//! `cargo xtask new-rule`: which files it writes, which names it refuses, and that its skeleton
+//! compiles and has a valid page.
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use crate::command::Folder;
@@ -138,7 +138,8 @@ fn a_name_that_no_kind_can_have_is_refused() {
     assert_eq!(everything(&folder), before);
 }
 
-/// Their skeletons did not compile: the type of the rule was that of a finding, the module another module.
+/// Regression: skeletons with these names did not compile, because the rule's type was named as
+/// that of a finding, or its module as another module.
 #[test]
 fn a_name_that_the_code_uses_for_something_else() {
     for (name, type_name) in [

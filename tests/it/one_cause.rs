@@ -8,7 +8,7 @@ use factlint::value::date::PartialDate;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A dataset in a folder, of which one document is broken.
+/// A dataset in a folder, with one document to break.
 struct Broken {
     folder: Folder,
     rulebook: &'static str,
@@ -21,11 +21,11 @@ type Way = fn(&Value, &str) -> Option<Value>;
 /// The results of breaking each field.
 #[derive(Default)]
 struct Counts {
-    /// Number of mistakes that are one schema error.
+    /// Number of mistakes that cause exactly one schema error.
     single: usize,
-    /// Number of mistakes that the schema does not report, or reports as several errors.
+    /// Number of mistakes that cause no schema error, or several.
     others: usize,
-    /// Single errors that did not cause exactly one finding, each in words.
+    /// Descriptions of single schema errors that did not cause exactly one finding.
     wrong: Vec<String>,
 }
 
@@ -45,7 +45,7 @@ impl Broken {
         engine::check(dataset, &PartialDate::parse("2026-11-28").expect("a date"))
     }
 
-    /// Breaks `each` fields of each form in each of the ways, and counts the new findings.
+    /// Breaks `each` fields of each form in each way, and counts the new findings.
     fn counts(&self, each: usize, ways: &[Way]) -> Counts {
         let sound: Value = serde_json::from_str(&self.folder.read(self.document)).expect("JSON");
         let before = self.findings();

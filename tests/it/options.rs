@@ -1,4 +1,4 @@
-//! The options of the command line: what is selected and what that hides, statistics, `--quiet`, colours;
+//! Command-line options: selection and its effect on findings, statistics, `--quiet`, colours,
 //! words in the wrong order, and printed commands that can be pasted.
 #![allow(
     clippy::expect_used,
@@ -10,7 +10,7 @@
 use crate::command::Folder;
 use crate::repository::Repository;
 
-/// Two rules of one kind and one of another; each finds something.
+/// Two rules of one kind and one of another; each has a finding.
 const RULEBOOK: &str = r#"version = 1
 documents = ["data.json"]
 
@@ -69,12 +69,12 @@ fn rules_are_selected_and_ignored_by_id_and_by_kind() {
     assert_eq!(rules(&folder, &["--select", x, "--select", "friend"]), [x, x, "friend", x]);
     assert_eq!(rules(&folder, &["--select", "pattern", "--ignore", "short"]), [x, x, x]);
     assert_eq!(rules(&folder, &["--ignore", "pattern"]), ["friend"]);
-    // As copied from the front of a finding's message.
+    // The rule as copied from the start of a finding's message.
     assert_eq!(rules(&folder, &["--select", "error[short]"]), ["short"]);
 }
 
 #[test]
-fn findings_that_are_not_selected_are_counted_and_fail_no_run() {
+fn findings_that_are_not_selected_are_counted_and_do_not_fail_the_run() {
     let folder = folder();
     let outcome = folder.check(&["--format", "concise", "--select", "verbatim, always"]);
     outcome.assert(0, "3 findings: 3 warnings");
@@ -110,7 +110,7 @@ fn a_name_that_selects_nothing_is_refused() {
         folder.check(&arguments).assert_error(2, message);
     }
     folder.check(&["--fix", "--select", "friend"]).assert_code(2);
-    // There is nothing to hide, as requested.
+    // Ignoring a kind without rules is allowed.
     folder.check(&["--ignore", "orphan", "--fail-on", "never"]).assert_code(0);
 }
 
@@ -122,9 +122,9 @@ fn a_document_that_is_not_json_is_not_hidden_by_a_selection() {
     outcome.assert(1, "data.json:1:2: error[syntax]: ");
 }
 
-/// A baseline and a ledger have findings of all rules.
+/// A baseline and a ledger need the findings of all rules.
 #[test]
-fn nothing_is_called_resolved_because_it_was_not_selected() {
+fn unselected_findings_are_not_resolved() {
     let folder = folder();
     folder.factlint(&["baseline", "create"]).assert_code(0);
     for arguments in [vec!["--select", "friend"], vec!["--ignore", "pattern", "--ratchet"]] {
@@ -139,7 +139,7 @@ fn nothing_is_called_resolved_because_it_was_not_selected() {
 }
 
 #[test]
-fn a_comparison_is_one_of_the_selected_rules() {
+fn a_comparison_only_covers_the_selected_rules() {
     let repository = Repository::new(&[("factlint.toml", RULEBOOK), ("data.json", DATA)]);
     repository.files.replace("data.json", "\"x\" }", "\"y\" }");
     let outcome = repository.diff(&["HEAD", "--select", "short"]);
@@ -200,7 +200,7 @@ fn quiet_keeps_the_lines_about_limits() {
 }
 
 #[test]
-fn colours_are_as_they_are_asked_for() {
+fn colours_follow_the_options() {
     let folder = folder();
     let has_colours = |arguments: &[&str]| folder.check(arguments).stdout.contains('\u{1b}');
     assert!(!has_colours(&[]));
@@ -233,7 +233,7 @@ fn explain_takes_what_a_finding_has_in_its_brackets() {
     folder.write("facts/factlint.toml", RULEBOOK);
     folder.write("facts/data.json", DATA);
     let rule = "Rule `friend` of facts/factlint.toml: kind `reference`, level error.";
-    // From above the rulebook, and with the level or the kind before the brackets.
+    // Works from above the rulebook, and with the level or the kind before the brackets.
     folder.factlint(&["explain", "friend"]).assert(0, rule);
     folder.factlint(&["explain", "error[friend]", "facts"]).assert(0, rule);
     folder.factlint(&["explain", "reference[friend]"]).assert(0, rule);
@@ -241,7 +241,7 @@ fn explain_takes_what_a_finding_has_in_its_brackets() {
     for kind in ["syntax", "schema", "rulebook", "pattern", "warning[byte-order-mark]"] {
         folder.factlint(&["explain", kind]).assert_code(0);
     }
-    // Also if the rulebook has a mistake, or the data is missing.
+    // Also works if the rulebook has a mistake, or the data is missing.
     folder.write("facts/factlint.toml", RULEBOOK.replace("version", "vresion"));
     folder.factlint(&["explain", "friend", "facts"]).assert(0, rule);
     folder
@@ -304,7 +304,7 @@ fn command_after<'o>(output: &'o str, words: &str) -> &'o str {
 /// Printed commands run in a shell in the folder where they were printed.
 #[cfg(unix)]
 #[test]
-fn printed_commands_work_from_where_they_were_printed() {
+fn printed_commands_work_in_the_folder_of_the_run() {
     let files = crate::command::budget::undecided();
     let folder = Folder::new(&[]);
     for name in ["factlint.toml", "data.json", "reviews.toml"] {

@@ -18,7 +18,7 @@ fn check(folder: &Folder, outputs: &[&str]) -> Outcome {
 }
 
 #[test]
-fn one_run_feeds_every_reader_and_says_the_same_as_a_run_for_each() {
+fn one_run_with_all_reports_equals_one_run_per_report() {
     let folder = folder(BROKEN);
     let outputs: Vec<String> =
         FORMATS.iter().map(|format| format!("{format}=report.{format}")).collect();
@@ -151,7 +151,7 @@ mod on_unix {
     }
 
     #[test]
-    fn what_a_link_leads_to_is_replaced_and_not_the_link() {
+    fn the_target_of_a_link_is_replaced_and_not_the_link() {
         let folder = folder(BROKEN);
         folder.write("inner/report.json", "old");
         symlink("inner/report.json", folder.path("link.json")).expect("a link");
@@ -210,7 +210,7 @@ mod on_unix {
 }
 
 #[test]
-fn the_summary_of_a_job_keeps_what_others_wrote() {
+fn a_job_summary_keeps_the_existing_text() {
     let folder = folder(BROKEN);
     folder.write("summary.md", "# Tests\n\nAll passed.");
     let run = || {

@@ -1,4 +1,5 @@
-//! Paths that no file of the dataset is in: the user is told, and a run of nothing else has checked nothing.
+//! Paths without any file of the dataset: the user is told, and if there are no other paths,
+//! nothing was checked.
 
 use crate::command::{Folder, Outcome};
 use crate::repository::Repository;

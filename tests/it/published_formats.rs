@@ -165,7 +165,7 @@ struct Lines {
 }
 
 #[test]
-fn gitlab_gets_what_it_documents() {
+fn the_gitlab_report_has_the_documented_form() {
     for run in runs() {
         let issues: Vec<Issue> =
             serde_json::from_str(&(run.print)(Format::GitLab)).expect("issues");

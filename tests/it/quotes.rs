@@ -94,7 +94,7 @@ fn a_quote_stitched_from_several_sentences_is_not_verified() {
     assert_eq!(run.findings(), [""; 0]);
     assert_eq!((run.count("quotes_verified"), run.count("values_shown")), (1, 1));
 
-    // A value that no part has is wrong whatever was omitted.
+    // A value that is in none of the parts is wrong, whatever was omitted.
     let wrong = claim("a", &json!({ "count": 41 }), "Alpha Centre ... with 40 rooms");
     let run = Run::new(QUOTES, text, &json!([wrong]));
     assert_eq!(run.findings().len(), 2);
@@ -157,7 +157,7 @@ fn a_quote_that_its_source_does_not_have_shows_no_value() {
     for rules in [value_in_quote, QUOTES] {
         let run = Run::new(rules, text, &json!([made_up(json!({ "count": 1600 }))]));
         assert_eq!(counts(&run), [0, 0, 1]);
-        // A value that the quote does not have is still wrong.
+        // A value that is not in the quote is still wrong.
         let run = Run::new(value_in_quote, text, &json!([made_up(json!({ "count": 1700 }))]));
         assert_eq!((counts(&run), run.findings().len()), ([0, 0, 0], 1));
     }
@@ -255,7 +255,7 @@ fn a_common_word_does_not_show_the_entity_whose_acronym_it_looks_like() {
 }
 
 #[test]
-fn a_finding_says_what_the_quote_has_instead() {
+fn a_finding_shows_what_the_quote_has_instead() {
     let rules = "[rules.value-in-quote]\nkind = \"value-in-quote\"\n";
     for (value, quote, want) in [
         (
@@ -291,7 +291,7 @@ fn a_finding_says_what_the_quote_has_instead() {
         let places = run.report["findings"][0]["places"].as_array().unwrap();
         assert!(places.iter().any(|place| place["label"] == "the source says"), "{places:?}");
     }
-    // If it has nothing of the kind, there is nothing to quote in the message.
+    // If the source has no such value, the message quotes nothing.
     let quote = "It has members";
     let run = Run::new(rules, quote, &json!([claim("a", &json!({ "count": 5 }), quote)]));
     assert_eq!(run.findings(), ["error[value-in-quote]: the quote of `a` does not show its value"]);
@@ -343,7 +343,7 @@ fn the_subject_of_a_claim_may_have_to_be_near_its_quote() {
 }
 
 #[test]
-fn more_is_folded_only_where_a_rule_or_a_source_asks_for_it() {
+fn differences_are_only_folded_if_a_rule_or_source_says_so() {
     let text = "TNF-α levels were ≥ 5 in THE GROUP of all.\n";
     let quotes = ["TNF-alpha levels were", "levels were >= 5 in", "levels were ≥ 5 in the group"];
     let claims: Vec<Value> = quotes
@@ -391,7 +391,7 @@ fn assert_shown(lines: &[String], words: &str) {
 }
 
 #[test]
-fn the_words_that_matter_are_kept_in_the_window() {
+fn an_excerpt_keeps_the_words_that_differ() {
     let long = "a project with many partners in a number of states of the region that is led from the office of \
         the agency and paid for by the fund";
     let text = format!(
@@ -403,7 +403,7 @@ fn the_words_that_matter_are_kept_in_the_window() {
         json!({ "claims": [{ "id": "a", "evidence": [{ "source": "s", "quote": quote }] }] });
     let lines = lines_at_80_columns("[rules.quote]\nkind = \"quote\"\n", &text, &data);
     assert_shown(&lines, "2017-2020");
-    // The words that differ were cut away from the excerpt of the data.
+    // Regression: the excerpt of the data did not include the words that differ.
     assert_shown(&lines, "2017-2021");
     let quote = quote.replace("region that", "region ... that");
     let data =
@@ -429,7 +429,7 @@ fn the_words_that_matter_are_kept_in_the_window() {
 }
 
 #[test]
-fn an_edit_of_a_quote_has_the_words_of_the_source() {
+fn an_edit_of_a_quote_uses_the_words_of_the_source() {
     let text = "It works with the police of its 194 member\ncountries, and others.\n";
     let quote = "the police of its 193 member countries";
     let claims = json!([{ "id": "a", "evidence": [{ "source": "s", "quote": quote }] }]);
@@ -438,7 +438,7 @@ fn an_edit_of_a_quote_has_the_words_of_the_source() {
     let suggestion = &finding["suggestions"][0];
     assert_eq!(suggestion["replacement"], "\"the police of its 194 member countries\"");
     assert_eq!(suggestion["applicability"], "unsafe");
-    // Parts that an ellipsis joins are not words of the source that could replace them.
+    // Words joined by an ellipsis are not the source's own words, so they are not suggested.
     let joined = json!([{ "id": "a", "evidence": [
         { "source": "s", "quote": "the police ... of its 193 member countries" }] }]);
     let run = Run::new("[rules.quote]\nkind = \"quote\"\n", text, &joined);

@@ -148,7 +148,7 @@ fn key(finding: &Value) -> (String, u64, String, String) {
 
 /// One syntax error stops all rules that compare records.
 #[test]
-fn one_slip_prints_one_line_for_all_rules_that_it_stops() {
+fn one_mistake_prints_one_line_for_all_rules_that_it_stops() {
     let mut rulebook = String::from(
         "version = 1\ndocuments = [\"data.json\"]\n[collections]\nrecords = { select = \"$.records[*]\", id = \"id\" }\n",
     );
@@ -206,7 +206,7 @@ fn many_broken_documents_stop_rules_in_three_lines() {
     );
 }
 
-/// Deleting a record of the dataset breaks every reference to it: one cause.
+/// Deleting a record of the dataset breaks all references to it. They have one cause.
 #[test]
 fn references_to_a_deleted_record_share_one_cause() {
     let folder = Folder::with_the_dataset();
@@ -301,7 +301,7 @@ within = "document"
         ("b.json", records),
     ]);
     let with_schema = folder.check(&["--format", "json"]).report();
-    // Schema errors may stop rules that look beyond a record.
+    // With a schema, its errors may stop rules that read more than one record.
     folder.write("factlint.toml", rulebook.replace("schema = \"schema/s.json\"\n", ""));
     let without = folder.check(&["--format", "json"]).report();
     let findings = |report: &Value| report["findings"].as_array().expect("findings").clone();
@@ -394,7 +394,7 @@ fn one_line_names_all_places() {
     assert!(gitlab[0]["description"].as_str().expect("a text").contains(&other), "{gitlab}");
 }
 
-/// The report pointed at the first 12 of 50 items, although 40 are allowed.
+/// Regression: the report showed the places of 12 of 50 items, although 40 are allowed.
 #[test]
 fn count_points_only_at_surplus_items() {
     let items: Vec<String> = (1..=50).map(|number| format!("\n{number}")).collect();
@@ -460,7 +460,7 @@ message = "{name} has the address of {others:name} ({others:['a:b']}), {others:n
         outcome.stdout.contains("Ann has the address of Bob, Cleo (2), {others:none}"),
         "{outcome:#?}"
     );
-    // If findings are about one record, `{others:...}` is reported at the message.
+    // If findings are about one record, `{others:...}` is a mistake, reported at the message.
     let rulebook = rulebook.replace("unique", "presence").replace("fields", "required");
     folder.write("factlint.toml", &rulebook);
     let place = folder.place_of("factlint.toml", "\"{name}");

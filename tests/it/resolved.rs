@@ -1,5 +1,5 @@
-//! Findings that count as resolved: those that are gone because their rule looked and found
-//! nothing, and not those that are gone because no rule looked.
+//! Findings count as resolved if their rule checked the data and found nothing, but not if the rule
+//! did not run.
 
 use crate::command::{Folder, TODAY};
 use crate::diff::verdict;
@@ -24,7 +24,7 @@ const SCHEMA: &str =
 
 const DATA: &str = r#"{"r": [{"id": "a", "name": "x"}, {"id": "b", "name": "B"}]}"#;
 
-/// What has become of the finding about `a`.
+/// The status of the finding about `a`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fate {
     Found,
@@ -34,7 +34,7 @@ enum Fate {
 
 use Fate::{Found, NotCompared, Resolved};
 
-/// Later texts of the document, and what they say about the finding of the first.
+/// Later versions of the document, and the status of the finding of the first version.
 const DATA_LATER: [(&str, Fate); 27] = [
     (DATA, Found),
     // It is corrected, or the field is left out.
@@ -54,7 +54,7 @@ const DATA_LATER: [(&str, Fate); 27] = [
     (r#"{"r": "zzz"}"#, NotCompared),
     (r#"{"r": 5}"#, NotCompared),
     ("[]", NotCompared),
-    // It has values that are not records.
+    // The collection has values that are not records.
     (r#"{"r": ["zzz"]}"#, NotCompared),
     (r#"{"r": [["zzz"], {"id": "b", "name": "B"}]}"#, NotCompared),
     (r#"{"r": {"id": "a", "name": "x"}}"#, NotCompared),
@@ -73,7 +73,7 @@ const DATA_LATER: [(&str, Fate); 27] = [
     (r#"{"r": [{"id": "a", "name": }]}"#, NotCompared),
 ];
 
-/// Parts of the rulebook with a slip, which hides the finding while the data stay.
+/// Typing errors in the rulebook that hide the finding while the data stays the same.
 const SLIPS: [(&str, &str); 5] = [
     ("$.r[*]", "$.rr[*]"),
     ("$.r[*]", "$.r.r[*]"),
@@ -197,9 +197,9 @@ fn findings_that_no_rule_looked_for_are_not_pruned_from_the_ledger() {
     }
 }
 
-/// A rule on claims or records, and three of its conditions: the right one, one with a name or text
-/// that occurs nowhere and is not a misspelling of another, and one that selects nothing although
-/// its words occur.
+/// A rule on claims or records, with three conditions: the right one, one with a name or text that
+/// occurs nowhere and is not similar to any that does, and one that selects nothing although its
+/// words occur.
 const CONDITIONS: [(&str, &str, &str, &str, &str); 5] = [
     (
         RULEBOOK,

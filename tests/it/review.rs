@@ -31,7 +31,7 @@ fn decide(folder: &Folder, arguments: &[&str]) -> Outcome {
 }
 
 #[test]
-fn the_queue_is_listed() {
+fn review_list_prints_the_queue() {
     let outcome = review(&undecided(), &["list"]);
     let want = "\
 3293eebb4104  open: review[conflict], 2 independent sources
@@ -103,7 +103,7 @@ fn open_findings_come_before_decided_ones_and_those_with_most_sources_first() {
 }
 
 #[test]
-fn what_is_in_the_baseline_waits_behind_what_is_open() {
+fn findings_in_the_baseline_are_listed_after_open_findings() {
     let folder = undecided();
     folder.replace("factlint.toml", "ledger    =", "baseline  = \"baseline.toml\"\nledger    =");
     folder.factlint(&["baseline", "create", "--today", TODAY]).assert_code(0);
@@ -120,7 +120,7 @@ fn what_is_in_the_baseline_waits_behind_what_is_open() {
 }
 
 #[test]
-fn a_decision_with_flags_is_recorded_and_holds() {
+fn a_decision_given_by_options_is_recorded_and_valid() {
     let folder = undecided();
     let flags = [
         "--outcome",
@@ -209,7 +209,7 @@ fn an_invalid_verdict_is_refused_and_nothing_is_written() {
 }
 
 #[test]
-fn a_fingerprint_that_means_nothing_is_refused() {
+fn a_malformed_fingerprint_is_refused() {
     let folder = undecided();
     review(&folder, &["show", "0000"]).assert_error(
         2,
@@ -248,7 +248,7 @@ fn an_existing_verdict_is_replaced_only_with_replace() {
 }
 
 #[test]
-fn again_the_former_name_of_replace_is_still_accepted_and_not_shown() {
+fn again_is_a_hidden_alias_of_replace() {
     let folder = folder();
     let flags = [&BY[..], &["--outcome", "accepted", "--reason", "x", "--again"]].concat();
     decide(&folder, &flags).assert_code(0);
@@ -269,7 +269,7 @@ fn a_dataset_without_a_ledger_says_how_to_have_one() {
 }
 
 #[test]
-fn show_has_the_facts_the_passages_and_the_verdict() {
+fn show_prints_the_facts_the_passages_and_the_verdict() {
     let folder = folder();
     folder.replace("data.json", "900", "950");
     let shown = review(&folder, &["show", SHORT]);
@@ -360,7 +360,7 @@ fn a_verdict_whose_finding_is_gone_is_still_shown() {
 }
 
 #[test]
-fn a_finding_whose_rule_is_off_is_not_said_to_be_gone() {
+fn a_finding_whose_rule_is_off_is_not_resolved() {
     let folder = folder();
     folder.write("factlint.toml", format!("{RULEBOOK}level = \"off\"\n"));
     let shown = review(&folder, &["show", SHORT]);

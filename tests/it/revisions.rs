@@ -1,5 +1,5 @@
-//! The files of a revision, as `factlint diff` reads them from git: line endings, links, and what a clone does not
-//! hold.
+//! The files of a revision, as `factlint diff` reads them from git: line endings, links, and
+//! objects that a clone lacks.
 #![cfg(unix)]
 #![allow(
     clippy::expect_used,
@@ -39,8 +39,8 @@ const FILES: [(&str, &str); 3] =
 
 const NOTHING_NEW: &str = "0 new, 0 changed, 0 reopened, 0 resolved, 1 unchanged";
 
-/// Line endings are compared as git would write them, whatever the working tree has: neither a
-/// schema nor a snapshot differs.
+/// Line endings are compared as git would check them in, regardless of the working tree, so neither
+/// a schema nor a snapshot differs.
 #[test]
 fn line_endings_that_git_converts_are_not_a_change() {
     let repository = Repository::new(&FILES);
@@ -129,7 +129,7 @@ fn a_link_through_a_link_does_not_lead_out_of_the_repository() {
 }
 
 #[test]
-fn links_that_lead_to_one_another_end_in_a_revision() {
+fn cyclic_links_in_a_revision_end() {
     let repository = Repository::new(&FILES);
     symlink("two.json", repository.path("data/one.json")).unwrap();
     symlink("one.json", repository.path("data/two.json")).unwrap();
@@ -146,7 +146,7 @@ fn links_that_lead_to_one_another_end_in_a_revision() {
 }
 
 #[test]
-fn what_a_partial_clone_does_not_hold_is_an_error_that_names_it() {
+fn an_object_missing_in_a_partial_clone_is_an_error_that_names_it() {
     let repository = Repository::new(&FILES);
     repository.files.replace("data/things.json", "\"x\"", "\"a\"");
     repository.commit("second");

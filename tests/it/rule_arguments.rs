@@ -227,7 +227,7 @@ fn is_accepted(rule: &str) -> (bool, bool) {
 }
 
 #[test]
-fn what_parameters_require_and_exclude_is_in_the_rulebooks_schema() {
+fn the_rulebooks_schema_has_the_conditions_between_parameters() {
     let through = "through = 'records'; through-field = 'b'";
     for (right, wrong) in [
         ("kind = 'count'; at-most = 1", "kind = 'count'; per = 'a'"),

@@ -150,7 +150,7 @@ fn the_order_of_records_does_not_decide_which_overlaps_are_found() {
 }
 
 #[test]
-fn what_encloses_the_records_may_hold_them_apart() {
+fn records_within_one_object_must_have_different_keys() {
     let rule = "kind = 'unique'; in = 'records'; fields = 'id'; within = 'parent'";
     check(
         rule,

@@ -198,7 +198,7 @@ fn all_mistakes_are_reported_in_one_run() {
 }
 
 #[test]
-fn a_field_that_a_list_names_twice_was_read_twice() {
+fn a_field_that_is_listed_twice_is_read_once() {
     for (rule, again) in [
         ("kind = 'unique'\nin = 'records'\nfields = ['f', 'f']\n", "'f']"),
         ("kind = 'orphan'\nin = 'records'\nby = ['claims.a', 'claims.a']\n", "'claims.a']"),

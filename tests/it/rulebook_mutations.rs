@@ -1,4 +1,5 @@
-//! Rulebooks with one misspelt word each: nearly all must be caught by a finding that the right one lacks.
+//! Rulebooks with one misspelt word each: nearly all must cause a finding that the original does
+//! not have.
 //!
 //! An evenly spaced sample of CSAF's rulebook, which has thousands of words, is checked, unless
 //! [`MUTANTS_OF_CSAF`] asks for more, as `ci/mutants` does.
@@ -26,8 +27,8 @@ const MUTANTS_OF_CSAF: &str = "FACTLINT_MUTANTS_OF_CSAF";
 /// Default maximum number of mutants of CSAF's rulebook.
 const MAX_SAMPLED_OF_CSAF: usize = 24;
 
-/// Files of CSAF's suite by the ends of their names: a few valid ones, with which no more of its rulebook is
-/// idle than with all, and the only one with a relationship.
+/// Suffixes of the names of some files of CSAF's suite: the only file with a relationship, and a
+/// few valid files, with which as much of the rulebook selects something as with the whole suite.
 const FILES_OF_CSAF: &str = "
     6-1-03-01
     6-1-06-14 6-1-06-15 6-1-08-11 6-1-08-12 6-1-08-14 6-1-09-11 6-1-09-12 6-1-09-13 6-1-15-12
@@ -38,20 +39,20 @@ const FILES_OF_CSAF: &str = "
     6-3-06-01 6-3-06-02 6-3-07-01 6-3-07-11 6-3-09-04 6-3-09-06 6-3-10-11 6-3-11-01 6-3-11-11
 ";
 
-/// A mutant that is caught only with other data.
+/// A mutant that is only caught with other data.
 struct Survivor {
-    /// The rulebook, and where the word is in it.
+    /// The rulebook, and the argument with the word.
     rulebook: &'static str,
     argument: &'static str,
     /// The word.
     word: &'static str,
-    /// Files with which it would be caught, each with its name and its text.
+    /// Files with which the mutant is caught, each with its name and its text.
     input: &'static [(&'static str, &'static str)],
 }
 
-/// Each selects what the right rulebook selects in the current data.
+/// Each of these mutants selects the same values in the current data as the original.
 const SURVIVORS: &[Survivor] = &[
-    // The example is not JSON: its content is unknown.
+    // The example is not JSON, so its content is unknown.
     Survivor {
         rulebook: "syntax",
         argument: "collections.records.select",
@@ -64,8 +65,8 @@ const SURVIVORS: &[Survivor] = &[
         word: "id",
         input: &[("data.json", WITH_A_RECORD)],
     },
-    // The rule is optional, and no claim has the end of a validity. A word of two letters is similar to so
-    // many others that it is not considered misspelt.
+    // The rule is optional, and no claim has an end of validity. A name of two letters is too short
+    // to be considered misspelt.
     Survivor {
         rulebook: "interpol",
         argument: "rules.valid-dates.to",
@@ -75,7 +76,7 @@ const SURVIVORS: &[Survivor] = &[
             ("schema/dataset.schema.json", r#"{ "type": "object" }"#),
         ],
     },
-    // The collections are optional, and none of the files has these names, or a name that is similar.
+    // The collections are optional, and these names or similar ones are in none of the files.
     of_csaf("collections.severities.select", "aggregate_severity"),
     of_csaf("collections.tlps.select", "tlp"),
     of_csaf("collections.generators.select", "generator"),
@@ -124,9 +125,9 @@ struct Subject {
 struct Outcome {
     findings: BTreeSet<String>,
     records: Vec<(String, usize)>,
-    /// Whether the rulebook is read at all.
+    /// Whether the rulebook is valid.
     is_read: bool,
-    /// The findings that rest on what was selected.
+    /// The findings that depend on the selected values.
     of_rules: BTreeSet<String>,
 }
 
@@ -135,7 +136,7 @@ struct Outcome {
 struct Caught {
     number: usize,
     all: usize,
-    /// Those that were not caught and are not listed.
+    /// Mutants that were not caught and are not in the list of survivors.
     unlisted: Vec<String>,
 }
 
@@ -153,8 +154,8 @@ impl Subject {
         Subject { name: name.to_owned(), home, files, rulebook, folder, kept }
     }
 
-    /// Checks the data with a rulebook, which is in a separate folder beside them, so that many can be
-    /// checked at once.
+    /// Checks the data with a rulebook in a separate folder, so that many rulebooks can be checked
+    /// concurrently.
     fn check(&self, rulebook: &str) -> Outcome {
         let mut file = tempfile::Builder::new()
             .prefix("factlint-")
@@ -258,7 +259,7 @@ fn misspelt_words_in_the_examples_of_pages_are_caught() {
     for kind in KINDS {
         let files = page::parse(kind.page).files("Example");
         let subject = Subject::new(kind.name, "", files);
-        // The page of `rulebook` shows one that is refused.
+        // The page of `rulebook` contains an invalid rulebook.
         if subject.check(&subject.rulebook).is_read {
             let caught = subject.catch(&mutants(&subject.rulebook));
             total.number += caught.number;

@@ -1,4 +1,4 @@
-//! `factlint diff` reports what a change of the rules, the baseline or the ledger hides.
+//! `factlint diff` reports which findings a change of the rules, the baseline or the ledger hides.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -64,7 +64,7 @@ fn the_findings_that_a_switched_off_rule_hides_are_counted() {
     let hides = "the rules have changed (facts/factlint.toml): that hides 1 finding";
     diff(&repository, &["--format", "concise"]).assert(0, hides);
     diff(&repository, &["--format", "human"]).assert(0, "hidden: error[friend] ");
-    // Only what the change of the rules hides in the current data.
+    // Only counts findings in the current data that the changed rules hide.
     repository.files.replace("facts/data.json", "nobody", "a");
     let none = "the rules have changed (facts/factlint.toml): that hides 0 findings";
     diff(&repository, &["--format", "concise"]).assert(0, none);
@@ -74,7 +74,7 @@ fn the_findings_that_a_switched_off_rule_hides_are_counted() {
     assert_eq!(settings["changed"], serde_json::json!(["facts/factlint.toml"]));
     assert_eq!(settings["hidden"][0]["rule"], "friend");
     assert_eq!(settings["lowered"], serde_json::json!([]));
-    // What is staged is compared in the same way, and what is not selected is left out.
+    // Staged changes are compared in the same way, and unselected findings are left out.
     repository.git(&["add", "--all"]);
     let staged = ["diff", "--staged", "HEAD", "facts", "--format", "concise"];
     repository.run_in("", &staged).assert(0, hides);
@@ -82,7 +82,7 @@ fn the_findings_that_a_switched_off_rule_hides_are_counted() {
 }
 
 #[test]
-fn a_change_of_data_alone_reports_no_change_of_rules() {
+fn a_change_of_data_is_not_reported_as_a_change_of_rules() {
     let repository = repository();
     repository.files.replace("facts/data.json", "nobody", "none");
     let outcome = diff(&repository, &["--format", "concise"]);
@@ -92,7 +92,7 @@ fn a_change_of_data_alone_reports_no_change_of_rules() {
 }
 
 #[test]
-fn a_lower_level_and_another_id_are_not_hidden() {
+fn a_lower_level_or_another_id_does_not_count_as_hidden() {
     let repository = repository();
     repository.files.replace("facts/factlint.toml", "[rules.short]", "[rules.brief]");
     repository.files.replace(
@@ -110,7 +110,7 @@ fn a_lower_level_and_another_id_are_not_hidden() {
 
 /// Also a schema outside of the rulebook's folder, and a file that it refers to.
 #[test]
-fn a_schema_that_asks_for_less_hides_what_it_found() {
+fn a_weakened_schema_hides_findings() {
     let repository = repository();
     repository.files.replace("facts/data.json", "\"a\", \"friend\": \"b\"", "\"a\"");
     repository.commit("a record without a friend");
@@ -146,7 +146,7 @@ fn a_baseline_and_a_ledger_that_grew_are_reported() {
     repository.files.factlint(&["baseline", "create"]).assert_code(0);
     let outcome = repository.diff(&["HEAD"]);
     outcome.assert(0, "added to the baseline: 2 findings");
-    // The rulebook names it now, and finds as much as before.
+    // The rulebook now names the baseline, and has as many findings as before.
     outcome.assert(0, "the rules have changed (factlint.toml): that hides 0 findings");
     let report = repository.run_in("", &["diff", "HEAD", "--format", "json"]).report();
     assert_eq!(report["comparison"]["settings"]["added_to_baseline"], 2);

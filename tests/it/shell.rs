@@ -16,7 +16,7 @@ fn printed(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
-/// Returns the commands, as the page of the program lists them.
+/// Returns the commands that the program's manual page lists.
 fn commands() -> Vec<String> {
     let page = printed(&["man"]);
     let (_, list) = page.split_once(".SH SUBCOMMANDS").expect("a list of commands");

@@ -1,5 +1,5 @@
-//! Fingerprints and states of findings: independent of how a dataset is written, and with another state under
-//! the same fingerprint as soon as a fact changes.
+//! Fingerprints and states of findings do not depend on how a dataset is formatted. If a fact
+//! changes, the state changes and the fingerprint stays the same.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use crate::command::{Folder, INTERPOL, SNAPSHOT};
@@ -30,7 +30,7 @@ fn check(folder: &Folder, rulebook: &str) -> Run {
     engine::check(dataset.unwrap_or_else(|failure| panic!("{failure:?}")), &today)
 }
 
-/// How a document is rewritten.
+/// Ways to rewrite a document.
 #[derive(Debug, Clone, Copy)]
 struct Style {
     seed: u64,
@@ -51,8 +51,8 @@ fn styles() -> impl Strategy<Value = Style> {
 }
 
 impl Style {
-    /// Rewrites the document with its members, and the elements of the lists in its root, in another order;
-    /// with other white space and other escapes. Numbers are kept as they are written.
+    /// Rewrites the document with other white space and other escapes, and reorders its members and
+    /// the elements of the lists in its root. Numbers are kept as written.
     fn rewrite(&self, text: &str) -> String {
         let document = Document::parse(FileId(0), text.into(), Limits::default());
         let mut seed = self.seed;
@@ -135,7 +135,7 @@ fn example(page: &str) -> BTreeMap<String, String> {
     files
 }
 
-/// Kinds whose examples are about how a document is written, or are not datasets.
+/// Kinds whose examples are about the notation of a document, or are not datasets.
 const ABOUT_WRITING: [&str; 6] =
     ["rulebook", "syntax", "byte-order-mark", "duplicate-key", "number", "order"];
 
@@ -147,7 +147,7 @@ proptest! {
     })]
 
     #[test]
-    fn the_names_of_every_kind_do_not_depend_on_notation(style in styles()) {
+    fn fingerprints_of_all_kinds_do_not_depend_on_notation(style in styles()) {
         for kind in KINDS.iter().filter(|kind| !ABOUT_WRITING.contains(&kind.name)) {
             let files = example(kind.page);
             let files: Vec<(&str, &str)> =
@@ -167,7 +167,7 @@ proptest! {
     }
 
     #[test]
-    fn the_names_in_the_dataset_do_not_depend_on_notation(style in styles()) {
+    fn fingerprints_in_the_dataset_do_not_depend_on_notation(style in styles()) {
         let folder = Folder::with_the_dataset();
         let before = names(&check(&folder, "dataset/factlint.toml"));
         folder.write(INTERPOL, style.rewrite(&folder.read(INTERPOL)));
@@ -228,7 +228,8 @@ fn a_dataset_may_move_and_its_document_may_be_renamed() {
     assert_eq!(before, names(&check(&folder, "elsewhere/dataset/factlint.toml")));
 }
 
-/// Returns the fingerprint of the finding that flags where the Fusion Centre is, and the hash of its state.
+/// Returns the fingerprint of the finding about the location of the Fusion Centre, and the hash of
+/// its state.
 fn flag(folder: &Folder) -> (String, String) {
     let run = check(folder, "dataset/factlint.toml");
     let finding = run.findings.iter().find(|finding| finding.rule == "fusion-centre-location");
@@ -236,12 +237,12 @@ fn flag(folder: &Folder) -> (String, String) {
     (finding.fingerprint().to_string(), finding.state.hash())
 }
 
-/// The claims that compete about it.
+/// The claims that compete about the location.
 const COMPETING: [&str; 2] = ["ct-fusion-centre-located-in", "igci-located-in"];
 
 type Json = serde_json::Value;
 
-/// Returns the flag before and after an edit of the document.
+/// Returns the finding before and after an edit of the document.
 fn before_and_after(edit: impl FnOnce(&mut Vec<Json>)) -> [(String, String); 2] {
     let folder = Folder::with_the_dataset();
     let before = flag(&folder);
@@ -251,7 +252,7 @@ fn before_and_after(edit: impl FnOnce(&mut Vec<Json>)) -> [(String, String); 2] 
     [before, flag(&folder)]
 }
 
-/// Asserts the same fingerprint, and another state.
+/// Asserts that the fingerprint is the same and the state is not.
 fn assert_changed([before, after]: [(String, String); 2]) -> Result<(), TestCaseError> {
     prop_assert_eq!(before.0, after.0);
     prop_assert_ne!(before.1, after.1);
@@ -318,7 +319,7 @@ proptest! {
     }
 
     #[test]
-    fn evidence_that_turns_or_goes_is_another_state(of in 0..4_usize, word in "refutes|mentions") {
+    fn evidence_with_another_direction_or_removed_is_another_state(of in 0..4_usize, word in "refutes|mentions") {
         assert_changed(before_and_after(|claims| {
             evidence(claims, COMPETING[1])[of]["direction"] = json!(word);
         }))?;
@@ -328,7 +329,7 @@ proptest! {
     }
 
     #[test]
-    fn another_word_in_the_passage_is_another_state_and_another_gap_is_not(
+    fn another_word_in_the_passage_is_another_state_but_another_gap_is_not(
         word in "[a-z]{3,9}", at in 1..5_usize, is_gap in any::<bool>(),
     ) {
         let folder = Folder::with_the_dataset();
@@ -348,7 +349,7 @@ proptest! {
     }
 
     #[test]
-    fn claims_that_join_or_leave_are_another_state(number in 1..4_usize, of in 0..2_usize) {
+    fn added_or_removed_claims_are_another_state(number in 1..4_usize, of in 0..2_usize) {
         let copy = |claims: &mut Vec<Json>, number: usize| {
             for number in 0..number {
                 let mut copy = claim(claims, COMPETING[of]).clone();

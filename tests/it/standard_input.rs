@@ -1,4 +1,4 @@
-//! A document that is read from stdin: as an editor has it, before it is saved.
+//! A document that is read from stdin, such as an editor's unsaved text.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -36,7 +36,7 @@ fn check(folder: &Folder, document: &str, text: impl AsRef<[u8]>) -> Outcome {
     let mut command = folder.command(&["--format", "concise", "--stdin-filename", document]);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
-    // A run that refuses its arguments reads nothing.
+    // A run with invalid arguments reads nothing.
     let _ = child.stdin.take().unwrap().write_all(text.as_ref());
     let output = child.wait_with_output().unwrap();
     Outcome {
@@ -47,7 +47,7 @@ fn check(folder: &Folder, document: &str, text: impl AsRef<[u8]>) -> Outcome {
 }
 
 #[test]
-fn what_is_not_saved_is_checked_with_the_rest_of_the_dataset() {
+fn unsaved_text_is_checked_with_the_rest_of_the_dataset() {
     let folder = folder();
     let unsaved =
         "{\"things\": [{\"id\": \"b\", \"part_of\": \"a\"},\n{\"id\": \"c\", \"part_of\": \"d\"}]}";
@@ -70,7 +70,7 @@ fn findings_of_other_documents_are_not_shown() {
 }
 
 #[test]
-fn a_document_need_not_be_there_yet() {
+fn a_document_need_not_exist() {
     let outcome = check(&folder(), "data/new.json", r#"{"things": [{"id": "c", "part_of": "x"}]}"#);
     assert_eq!(outcome.code, Some(1), "{outcome:?}");
     assert!(outcome.stdout.starts_with("data/new.json:1:36"), "{outcome:?}");
@@ -102,13 +102,13 @@ fn a_large_document_is_read_from_it_in_blocks() {
 }
 
 #[test]
-fn a_byte_that_is_not_utf_8_makes_only_its_own_line_unknown() {
+fn invalid_utf_8_makes_only_its_own_line_unknown() {
     let lines = b"{\"id\": \"a\", \"part_of\": \"b\"}\n{\"id\": \"b\", \"part_of\": \"x\"}\n\
         {\"id\": \"\xc3\xa9\xff\", \"part_of\": \"b\"}\n{\"id\": \"a\", \"part_of\": \"b\"}\n";
     let rulebook = RULEBOOK.replace("data/*.json", "data/*.jsonl").replace("$.things[*]", "$[*]");
     let rulebook =
         format!("{rulebook}[rules.ids]\nkind = \"unique\"\nin = \"things\"\nfields = \"id\"\n");
-    // The second limit has the lines read in blocks.
+    // With the second limit, the lines are read in blocks.
     for limit in ["", "largest = 60\n"] {
         let folder = Folder::new(&[
             ("factlint.toml", &rulebook.replacen("version", &format!("{limit}version"), 1)),

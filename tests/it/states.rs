@@ -1,4 +1,5 @@
-//! What findings rest on: a decision on a finding must not outlive the facts that it was made on.
+//! The state of findings: a decision on a finding is no longer valid once the facts that it was
+//! based on change.
 
 use crate::command::Folder;
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! A dataset that is read from memory, and from storages in which something goes wrong.
+//! Datasets that are read from memory, and from storages with faults.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -84,7 +84,7 @@ fn memory() -> Memory {
     files().into_iter().map(|(path, text)| (path, text.into_bytes())).collect()
 }
 
-/// What a run over a storage comes to.
+/// The outcome of a run over a storage.
 #[derive(Debug, PartialEq)]
 enum Outcome {
     /// The errors of a dataset that cannot be checked.
@@ -148,18 +148,18 @@ fn a_dataset_in_memory_is_checked_like_one_on_a_disk() {
     }
 }
 
-/// What goes wrong with the document.
+/// A fault of the document.
 #[derive(Debug, Clone)]
 enum Fault {
     /// One operation fails.
     Fails,
-    /// From one operation on, it has another text.
+    /// After one operation, the document has another text.
     Changes(String),
-    /// From one operation on, it is gone.
+    /// After one operation, the document is gone.
     IsGone,
 }
 
-/// Files in memory; something goes wrong at one of the operations on the document.
+/// Files in memory, with a fault at one of the operations on the document.
 #[derive(Debug)]
 struct Faulty {
     files: Memory,
@@ -228,10 +228,11 @@ impl Storage for Faulty {
     }
 }
 
-/// Lets one thing go wrong at every operation in turn, and checks that each run says so or is not affected.
+/// Causes a fault at each operation in turn, and checks that each run reports it or is not
+/// affected.
 fn at_every_moment(fault: &Fault, sizes: Sizes, wanted: &str) {
     let right = check(memory(), sizes);
-    // The numbers of runs that were refused, that had a finding, and whose report was not finished.
+    // The numbers of runs that were refused, that had a finding, and whose report was incomplete.
     let mut seen = [0, 0, 0];
     for at in 0.. {
         let faulty = Faulty::new(fault.clone(), at);
@@ -246,7 +247,7 @@ fn at_every_moment(fault: &Fault, sizes: Sizes, wanted: &str) {
                 seen[0] += 1;
                 assert!(text.contains(DOCUMENT) && text.contains(wanted), "{at}: {text}");
             }
-            // A text that has changed before it is found is the only version.
+            // If the text changes before the document is found, the run only sees the new text.
             Outcome::Report(_) if at == 0 && matches!(fault, Fault::Changes(_)) => {}
             Outcome::Report(text) => {
                 seen[1] += 1;
@@ -277,9 +278,10 @@ fn a_read_that_fails_is_an_error_that_names_the_document() {
     }
 }
 
-/// The findings of a document that was truncated during a run were shown at its first byte.
+/// Regression: the findings of a document that was truncated during a run were shown at its first
+/// byte.
 #[test]
-fn a_document_that_changes_at_any_moment_has_no_wrong_place() {
+fn a_document_that_changes_at_any_time_causes_no_wrong_place() {
     let text = lines();
     let shorter = text[..text.len() / 2].to_owned();
     let longer = format!("\n{text}{text}");
@@ -292,13 +294,13 @@ fn a_document_that_changes_at_any_moment_has_no_wrong_place() {
 }
 
 #[test]
-fn a_document_that_is_gone_at_any_moment_is_an_error_that_names_it() {
+fn a_document_deleted_at_any_time_is_an_error_that_names_it() {
     for sizes in [Sizes::default(), IN_BLOCKS] {
         at_every_moment(&Fault::IsGone, sizes, "no such file");
     }
 }
 
-/// A folder that cannot be listed was taken for an empty one.
+/// Regression: a folder that could not be listed was treated as empty.
 #[test]
 fn a_folder_that_cannot_be_listed_is_an_error() {
     #[derive(Debug)]

@@ -1,4 +1,5 @@
-//! What was not checked is counted, is reported once per rule and field, and can be listed with its places.
+//! Everything that was not checked is counted, reported once per rule and field, and can be listed
+//! with its places.
 
 use crate::command::Folder;
 use serde_json::Value;
@@ -52,7 +53,7 @@ fn null_is_an_absent_value_and_an_empty_text_is_undecided() {
 }
 
 #[test]
-fn the_first_places_are_kept_and_all_on_request() {
+fn only_the_first_places_are_kept_unless_all_are_requested() {
     let people: Vec<String> =
         (0..40).map(|id| format!("{{\"id\": \"{id}\", \"name\": [{id}]}}")).collect();
     let folder = folder(&format!("{{\"people\": [{}]}}", people.join(", ")));
@@ -117,8 +118,8 @@ fn documents_without_a_schema_rules_that_are_off_and_values_that_are_not_records
     );
 }
 
-/// Rules of several kinds whose fields have several steps, and records in which such a field ends too
-/// early, because a value lacks the children that the next step selects.
+/// Rules of several kinds on fields with several steps. In some records, the values lack the
+/// children that the last step selects.
 const SHORT_VALUES: [(&str, &str); 2] = [
     (
         "factlint.toml",
@@ -154,7 +155,7 @@ sum = { kind = "sum", in = "o", field = "n", items = "share[*].m" }
 ];
 
 #[test]
-fn a_value_at_which_a_field_ends_too_early_is_counted_as_skipped() {
+fn a_value_without_the_children_that_a_field_selects_is_counted_as_skipped() {
     let outcome = Folder::new(&SHORT_VALUES).check(&["--format", "json"]);
     let mut skipped: Vec<String> = counts(&outcome.report())
         .into_iter()
@@ -181,7 +182,7 @@ fn a_value_at_which_a_field_ends_too_early_is_counted_as_skipped() {
 }
 
 #[test]
-fn what_a_field_that_ends_too_early_may_stand_for_is_no_error() {
+fn a_value_without_the_selected_children_causes_no_error() {
     let outcome = Folder::new(&SHORT_VALUES).check(&["--format", "json"]);
     let report = outcome.report();
     let findings = report["findings"].as_array().expect("a list");

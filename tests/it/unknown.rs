@@ -1,5 +1,5 @@
-//! A broken value makes unknown what rests on it, and nothing else: schema errors, duplicate keys and text
-//! that is not JSON.
+//! A broken value makes only those comparisons undecided that depend on it: schema errors,
+//! duplicate keys and text that is not JSON.
 
 use factlint::dataset::{Dataset, Folders, Sizes};
 use factlint::engine::{self, Run};
@@ -20,9 +20,10 @@ fn found(sizes: Sizes, rulebook: &str, files: &[(&str, &str)]) -> (Vec<String>, 
     };
     let appearance = Appearance::plain(80);
     let text = report::render(&report, Format::Concise, &appearance, "").text;
-    // What is read in blocks is read again for its lines and columns.
+    // Large documents are read again to compute lines and columns, so the folder is still needed
+    // here.
     drop(folder);
-    // Collections and ids that the rules of a test do not use are tested with `idle`.
+    // Findings of `idle` about collections and ids that a test does not use are left out.
     let is_found = |line: &&str| line.contains("]: ") && !line.contains("[idle]: ");
     let lines = text.lines().filter(is_found).map(without_place).collect();
     (lines, run.summary.tally.of(Count::CannotTell))
@@ -86,7 +87,7 @@ const ENTITIES_SCHEMA: &str = r##"{
   }
 }"##;
 
-/// Asserts the findings of rules in a document that is not quite as the schema wants it.
+/// Asserts the findings of rules in a document that violates its schema.
 #[track_caller]
 fn check_entities(rules: &str, data: &str, want: &[&str], cannot_tell: u64) {
     let files = [("data.json", data), ("schema.json", ENTITIES_SCHEMA)];
@@ -121,15 +122,15 @@ fn only_what_rests_on_a_broken_value_is_unknown() {
 }
 
 #[test]
-fn as_many_ids_may_be_missing_as_cannot_be_read() {
+fn each_unreadable_id_may_be_one_missing_id() {
     let rules =
         "subject = { kind = 'reference', in = 'claims', field = 'subject', to = 'entities' }";
-    // The entity whose id is not a text may be the one that is named, whatever the number of references.
+    // The id that is not a text may be the one that both references mean.
     let one = r#"{"entities": [{"id": "a"}, {"id": 7}], "claims": [{"subject": "a"}, {"subject": "b"}, {"subject": "b"}]}"#;
     check_entities(rules, one, &["data.json: error[schema]"], 2);
     let without = one.replace("{\"id\": 7}", "{}");
     check_entities(rules, &without, &["data.json: error[schema]: missing"], 2);
-    // It cannot be two.
+    // It cannot be two different ids.
     let two = one.replacen("\"b\"", "\"c\"", 1);
     let want = [
         "data.json: error[schema]",
@@ -137,7 +138,7 @@ fn as_many_ids_may_be_missing_as_cannot_be_read() {
         "data.json: error[subject]: no record of `entities` has the id `b`",
     ];
     check_entities(rules, &two, &want, 0);
-    // If the array is not an array, it could have any record.
+    // If the entities are not a list, any record could be among them.
     let none = r#"{"entities": {"id": "a"}, "claims": [{"subject": "a"}, {"subject": "b"}]}"#;
     check_entities(rules, none, &["data.json: error[schema]: got an object"], 2);
 }
@@ -173,7 +174,7 @@ i = { kind = "count", in = "people", key = "n", to = "claims", to-field = "n", a
 }
 
 #[test]
-fn an_id_whose_path_ends_too_early_may_be_the_one_that_is_named() {
+fn an_id_that_cannot_be_selected_may_be_the_one_referred_to() {
     let rulebook = r#"
 documents = ["data.json"]
 [collections]
@@ -189,8 +190,8 @@ subject = { kind = "reference", in = "claims", field = "of", to = "people" }
     check(rulebook, &[("data.json", data)], &want, 1);
 }
 
-/// Asserts the findings of `reference` and `orphan` where the entities, each of which should have a name and a
-/// colour, or the list of them, break a part of the schema.
+/// Asserts the findings of `reference` and `orphan` if the entities, or their list, violate a part
+/// of the schema. Each entity should have a name and a colour.
 #[track_caller]
 fn check_shape(list: &str, entity: &str, entities: &str, want: &[&str], cannot_tell: u64) {
     let schema = format!(
@@ -209,7 +210,7 @@ const MISSING: &str = "data.json: error[subject]: no record of `entities` has th
 const NAMES_NOTHING: &str = "data.json: error[of]: no record of `claims` has the id `3`";
 
 #[test]
-fn an_array_with_too_many_elements_made_every_reference_undecided() {
+fn an_array_with_too_many_elements_leaves_references_decided() {
     for list in [r#""maxItems": 0,"#, r#""contains": true, "maxContains": 0,"#] {
         let want = ["data.json: error[schema]", NAMES_NOTHING, MISSING];
         check_shape(list, "", r#"[{"id": "a", "of": "3"}]"#, &want, 0);
@@ -217,7 +218,7 @@ fn an_array_with_too_many_elements_made_every_reference_undecided() {
 }
 
 #[test]
-fn an_array_with_too_few_elements_may_lack_as_many_as_there_should_be() {
+fn an_array_with_too_few_elements_may_lack_the_missing_ones() {
     let entities = r#"[{"id": "a", "of": "3"}]"#;
     for list in [r#""minItems": 2,"#, r#""contains": {"required": ["x"]},"#] {
         check_shape(list, "", entities, &["data.json: error[schema]", NAMES_NOTHING], 1);
@@ -237,7 +238,7 @@ fn an_object_of_the_wrong_shape_still_has_its_id() {
     check_shape("", too_few, entities, &[schema, NAMES_NOTHING, MISSING], 0);
     let lacks = r#""dependentRequired": {"of": ["x"]},"#;
     check_shape("", lacks, entities, &[schema, NAMES_NOTHING, MISSING], 0);
-    // Each of its other members may be wrong.
+    // Any of its other members may be wrong.
     for entity in [
         r#""not": {"required": ["id", "of"]},"#,
         r#""oneOf": [{"required": ["id"]}, {"required": ["of"]}],"#,
@@ -263,7 +264,7 @@ fn a_reference_that_cannot_be_read_may_be_the_one_that_is_missing() {
 }
 
 #[test]
-fn a_record_that_may_name_back_is_not_one_sided() {
+fn a_reference_that_may_be_returned_is_not_one_sided() {
     let rules = "both = { kind = 'inverse', in = 'entities', field = 'of[*]' }";
     let data = r#"{"entities": [{"id": "a", "of": ["b"]}, {"id": "b", "of": [1]}, {"id": "c", "of": ["a"]}]}"#;
     let want = [
@@ -301,7 +302,7 @@ fn a_code_that_cannot_be_read_may_be_the_one_that_is_missing() {
 }
 
 #[test]
-fn a_value_that_the_schema_misses_is_not_reported_again() {
+fn a_value_missing_by_the_schema_is_not_reported_again() {
     let rules = "id = { kind = 'presence', in = 'entities', required = 'id' }\n\
                  of = { kind = 'presence', in = 'entities', required = 'of' }";
     let data = r#"{"entities": [{"of": []}, {"id": "b"}]}"#;
@@ -318,7 +319,7 @@ fn a_condition_on_a_broken_value_selects_nothing_and_is_counted() {
     let data = r#"{"claims": [{"n": "1", "subject": "a"}, {"n": 1, "subject": "b"}, {"n": 2, "subject": "c"}]}"#;
     let want = ["data.json: error[schema]", "data.json: error[few]: got `b`"];
     check_entities(rules, data, &want, 1);
-    // The parts without the broken value decide.
+    // The parts without the broken value are enough to decide.
     let both = rules.replace("@.n == 1", "@.n == 1 && @.subject == 'b'");
     check_entities(&both, data, &want, 0);
 }
@@ -357,7 +358,7 @@ fn a_line_that_is_not_json_makes_one_record_unknown() {
 }
 
 #[test]
-fn a_document_that_is_not_json_leaves_the_others_to_be_checked() {
+fn other_documents_are_checked_if_one_is_not_json() {
     let rulebook = "documents = ['*.json']\n[collections]\n\
         entities = { select = '$.entities[*]', id = 'id' }\n\
         claims = { select = '$.claims[*]', id = 'id' }\n[rules]\n\
@@ -412,7 +413,7 @@ fn an_unreliable_element_is_still_counted() {
 }
 
 #[test]
-fn a_malformed_date_of_a_claim_that_the_schema_refuses_is_reported_once() {
+fn a_malformed_date_that_violates_the_schema_is_reported_once() {
     let rulebook = "documents = [\"d.json\"]\nschema = \"s.json\"\n[collections]\nclaims = { select = \"$.claims[*]\", id = \"id\" }\nproperties = { select = \"$.properties[*]\", id = \"id\" }\n[rules.conflict]\nkind = \"conflict\"\n";
     let schema = r#"{"properties": {"claims": {"items": {"properties": {"value": {"properties": {"date": {"format": "date"}}}}}}}}"#;
     let document = r#"{"properties": [{"id": "start", "functional": true}], "claims": [{"id": "a", "subject": "x", "property": "start", "value": {"date": "soon"}}]}"#;

@@ -1,6 +1,6 @@
-//! Fields of claims, evidence, sources, properties, entities and places whose value has a JSON type
-//! that the kinds do not accept: the rules that read such a value report it, and no rule becomes
-//! more certain because of it.
+//! Fields of claims, evidence, sources, properties, entities and places whose value has the wrong
+//! JSON type. The rules that read such a value report it, and the value makes no comparison more
+//! certain.
 
 use crate::command::{Folder, TODAY};
 use factlint::dataset::Dataset;
@@ -123,7 +123,7 @@ fn check_by(rulebook: &str, data: &Value) -> Run {
     engine::check(dataset.expect("a dataset"), &PartialDate::parse(TODAY).expect("a date"))
 }
 
-/// What a field accepts.
+/// The types that a field accepts.
 #[derive(Clone, Copy, PartialEq)]
 enum Type {
     Text,
@@ -138,7 +138,7 @@ const SCALAR: &[Type] = &[Type::Text, Type::Number];
 const TEXT: &[Type] = &[Type::Text];
 const OBJECT: &[Type] = &[Type::Object];
 
-/// A value of each JSON type. A list or an object has nothing that any field accepts.
+/// A value of each JSON type. The list and the object contain no value that a field accepts.
 fn values() -> [(Type, Value); 5] {
     [
         (Type::Text, json!("other words")),
@@ -154,8 +154,8 @@ const ALL_OF_EVIDENCE: &[&str] =
     &["quote", "value-in-quote", "citation", "corroboration", "coverage", "conflict", "agreement"];
 const OF_QUOTES: &[&str] = &["quote", "value-in-quote", "citation", "coverage"];
 
-/// The fields that kinds read: a place, the field as a notice names it, what is accepted, and the rules that
-/// must say so.
+/// The fields that kinds read: a place, the field's name in a notice, the accepted types, and the
+/// rules that must report a wrong type.
 const FIELDS: &[(&str, &str, &[Type], &[&str])] = &[
     ("/claims/0/subject", "subject", SCALAR, &["signature", "value-in-quote"]),
     ("/claims/0/property", "property", SCALAR, &["signature", "conflict"]),
@@ -433,7 +433,7 @@ fn evidence_that_cannot_be_read_is_not_missing() {
     let run = with(&evidence, &rulebook);
     assert_eq!([undecided(&run, "citation"), undecided(&run, "corroboration")], [1, 1]);
     assert_eq!(undecided(&with(&evidence, &lenient), "citation"), 0);
-    // Evidence that is read decides, and so does what cannot suffice.
+    // Readable evidence can decide, and so can a value that would not be sufficient in any case.
     for (evidence, want) in [
         (
             json!([{ "source": "report", "direction": "refutes" }]),
@@ -455,7 +455,7 @@ fn evidence_that_cannot_be_read_is_not_missing() {
 }
 
 #[test]
-fn a_negative_tolerance_made_equal_values_a_conflict() {
+fn equal_values_are_no_conflict_whatever_the_tolerance() {
     let run = check_with("/properties/0/tolerance", &json!(-1));
     assert_eq!(skipped(&run, "conflict", "tolerance"), 1);
     assert!(has_notice(&run, "conflict", "tolerance"));
@@ -463,7 +463,7 @@ fn a_negative_tolerance_made_equal_values_a_conflict() {
 }
 
 #[test]
-fn a_separator_that_is_not_a_date_was_only_counted() {
+fn a_separator_that_is_not_a_date_is_reported() {
     let run = check_with("/claims/0/valid/as_of", &json!("last year"));
     let messages = messages(&run, "date");
     assert!(matches!(messages.as_slice(), [only] if only.contains("`last year`")), "{messages:?}");

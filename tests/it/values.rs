@@ -1,4 +1,4 @@
-//! Dates, numbers and names: values that were once misread or ignored.
+//! Dates, numbers and names: regression tests for values that were misread or ignored.
 
 mod dates;
 mod looks;

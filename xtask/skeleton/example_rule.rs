@@ -33,14 +33,15 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
 }
 
 impl Rule for ExampleRule {
-    // FILL IN: what the rule keeps of each record for `settle`, if it compares records; else leave `()`.
+    // FILL IN: the data that the rule keeps of each record for `settle`, if it compares records;
+    // otherwise leave `()`.
     type Fact = ();
 
     fn selection(&self) -> &Selection {
         &self.selection
     }
 
-    // FILL IN: whether a record is judged by itself alone; remove the function if not.
+    // FILL IN: whether each record is checked without other records; remove the function if not.
     fn is_record_local(&self) -> bool {
         true
     }
@@ -50,13 +51,14 @@ impl Rule for ExampleRule {
         true
     }
 
-    // FILL IN: if the rule compares values with each other, `missing_partner`, as `sum` has it, and a row in
-    // `tests/it/idle.rs`; else remove these lines.
+    // FILL IN: if the rule compares values with each other, add `missing_partner`, as in `sum`, and
+    // a row in `tests/it/idle.rs`; otherwise remove these lines.
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, ()>) {
         // FILL IN: `scalar_text` is the text as written; to compare values with each other, use `key_text`.
         self.field.each(record.value, |value| match scalar_text(value) {
-            // FILL IN: when a value is wrong, and a message with what was got and what is wanted.
+            // FILL IN: the condition for a wrong value, and a message with the actual and the
+            // expected value.
             Some(text) if text == "wrong" => output.report(
                 Finding::new(
                     format!("got `{}` in `{}`, want another value", shortened(&text), self.field),

@@ -8,10 +8,10 @@ const CODE: &str = include_str!("../skeleton/example_rule.rs");
 const PAGE: &str = include_str!("../skeleton/example_rule.md");
 const TEST: &str = include_str!("../skeleton/example_rule_test.rs.txt");
 
-/// The end of the part of the list of kinds that a new kind is added to.
+/// The line in the list of kinds before which new kinds are inserted.
 const END_OF_KINDS: &str = "    // For claims.\n";
 
-/// Words that cannot name a module.
+/// Keywords, which cannot be names of modules.
 const KEYWORDS: [&str; 50] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
     "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
@@ -20,11 +20,12 @@ const KEYWORDS: [&str; 50] = [
     "unsafe", "unsized", "use", "virtual", "where", "while",
 ];
 
-/// A file to write: its path relative to the root, and its text.
+/// A file to write: its path relative to the repository, and its text.
 type File = (String, String);
 
-/// Writes the skeleton of the kind `name` into the repository at `root`, and lists the kind. Returns what
-/// was written and what to do next. Nothing is written, and no file overwritten, if there is a mistake.
+/// Writes the skeleton of the kind `name` into the repository at `root`, and adds it to the list of
+/// kinds. Returns the written files and the next steps. If there is a mistake, writes nothing;
+/// never overwrites a file.
 pub(crate) fn write(root: &Path, name: &str) -> Result<String, String> {
     check_name(name)?;
     let module = name.replace('-', "_");
@@ -67,8 +68,8 @@ fn check_name(name: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// A template with the kind's name, in the notation of the rulebook, of a module and of a type. If
-/// the code already uses a type of that name, another name is chosen.
+/// Fills in the kind's name in a template: as in a rulebook, as a module and as a type. If the code
+/// already uses a type of that name, another name is chosen.
 fn filled_in(template: &str, name: &str) -> String {
     let mut type_name: String = name.split('-').map(capitalised).collect();
     if CODE.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == type_name) {
@@ -86,7 +87,7 @@ fn capitalised(word: &str) -> String {
     first.into_iter().chain(characters).collect()
 }
 
-/// `src/rules.rs` with the module of the kind, and the kind in the list.
+/// Returns `src/rules.rs` with the new module, and the new kind in the list.
 fn listed_kind(root: &Path, module: &str) -> Result<File, String> {
     let file = read(root, "src/rules.rs")?;
     let (path, text) = with_module(file, &format!("pub(crate) mod {module};\n"))?;
@@ -100,7 +101,7 @@ fn listed_kind(root: &Path, module: &str) -> Result<File, String> {
     Ok((path, format!("{before}    &{module}::KIND,\n{after}")))
 }
 
-/// A file with a line that declares a module, in the order of the alphabet among those that are there.
+/// Returns a file with an additional module declaration, in alphabetical order.
 fn with_module((path, text): File, line: &str) -> Result<File, String> {
     let keyword = line.split_inclusive("mod ").next().unwrap_or(line);
     let module = line.trim_end().trim_start_matches(keyword).trim_end_matches(';');
@@ -125,7 +126,7 @@ fn with_module((path, text): File, line: &str) -> Result<File, String> {
     Ok((path, [before.concat(), line.to_owned(), after.concat()].concat()))
 }
 
-/// Whether a file has a `use` of this name.
+/// Whether a file imports this name.
 fn imports(text: &str, name: &str) -> bool {
     let items = text.split("\nuse ").skip(1).filter_map(|rest| rest.split(';').next());
     items.flat_map(|item| item.split(name).zip(item.split(name).skip(1))).any(|(before, after)| {

@@ -261,7 +261,8 @@ impl Fixing<'_> {
         Ok(())
     }
 
-    /// Refuses a document whose content is not what was checked: it has changed, or is not UTF-8.
+    /// Rejects a document whose content differs from the checked text: it has changed, or is not
+    /// UTF-8.
     fn refuse_unknown(&mut self, key: &str, name: &str, bytes: Vec<u8>) -> Result<(), Stop> {
         if String::from_utf8(bytes).is_ok() {
             let message = format!("{name} has changed since it was read; no document was written");

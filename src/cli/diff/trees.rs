@@ -35,7 +35,7 @@ pub(super) struct Read {
     not_contained: Vec<(String, &'static str)>,
 }
 
-/// A run, and what suppresses its findings.
+/// A run, with the baseline and the verdicts that suppress its findings.
 pub(super) struct CheckedTree {
     pub(super) run: Run,
     /// The fingerprint and the state of each entry of the baseline.

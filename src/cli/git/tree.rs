@@ -60,7 +60,7 @@ struct Content {
 /// Maximum number of links in a path, as on Linux.
 const MAX_LINKS: usize = 40;
 
-/// What a pointer of Git LFS begins with.
+/// The start of a Git LFS pointer.
 const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
 
 const OUTSIDE: Reason = Reason::Outside("the repository");
@@ -271,7 +271,7 @@ fn files_with_content(repository: &Repository) -> Result<BTreeSet<Vec<u8>>, Stri
     Ok(paths.into_iter().collect())
 }
 
-/// Returns what git prints, split at each NUL.
+/// Returns git's output, split at each NUL.
 fn lines(repository: &Repository, arguments: &[&str]) -> Result<Vec<Vec<u8>>, String> {
     let mut git = repository.command();
     if let Some(index) = index_of_hook(repository) {

@@ -1,4 +1,5 @@
-//! The summary that `factlint init` prints: what it found, what a person must decide, what to do next.
+//! The summary that `factlint init` prints: the inferred rulebook, the decisions for a person, and
+//! the next steps.
 
 use crate::dataset::{Folder, shell_word};
 use crate::infer::{Draft, Plan};

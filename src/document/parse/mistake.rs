@@ -1,4 +1,4 @@
-//! Classifies syntax errors by what the writer most likely meant.
+//! Classifies syntax errors by the writer's most likely intention.
 
 use super::{Expect, Kind, Parser, Step, SyntaxError};
 

@@ -14,14 +14,14 @@ use std::ops::Range;
 /// Help for an argument that selects nothing.
 const HELP: &str = "correct it, or set `optional = true`";
 
-/// What is known about the records once all documents have been read.
+/// Information about the records once all documents have been read.
 struct Known<'s> {
     summary: &'s Summary,
     /// The documents that are not JSON; their records are unknown.
     unread: Vec<&'s str>,
 }
 
-/// What selected or read nothing.
+/// The parts of the rulebook that selected or read nothing.
 #[derive(Default)]
 pub(in crate::engine) struct Idle<'a> {
     pub(in crate::engine) findings: Vec<Finding>,

@@ -1,4 +1,4 @@
-//! What arguments expect to find in the data, collected before a kind takes them.
+//! Collects the expectations of arguments about the data, before a kind takes the arguments.
 
 use super::{Argument, Arguments};
 use crate::parameters::expectations::{

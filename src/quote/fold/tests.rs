@@ -1,4 +1,4 @@
-//! Tests of folding: what becomes equal, what stays different, and the mapping back.
+//! Tests of folding: texts that become equal, texts that stay different, and the mapping back.
 
 use super::*;
 use proptest::prelude::*;

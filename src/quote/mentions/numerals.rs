@@ -1,5 +1,5 @@
-//! Reads the values of numbers in English text, in digits or in words, including halves, quarters and words
-//! such as `million`. What the numbers count is decided later.
+//! Reads the values of numbers in English text, in digits or in words, including halves, quarters
+//! and words such as `million`. The module `quantities` then decides which things they count.
 
 mod fractions;
 mod words;
@@ -12,7 +12,7 @@ use crate::quote::mentions::numerals::words::{in_words, join_year};
 use crate::quote::mentions::tokens::{Kind, Tokens};
 use crate::value::number::Decimal;
 
-/// A number in the text, regardless of what it counts.
+/// A number in the text, regardless of the things that it counts.
 #[derive(Debug, Clone)]
 pub(crate) struct Numeral {
     /// Index of its first token.

@@ -1,4 +1,5 @@
-//! Decides what the numbers in a text count: things, money, time, or nothing certain.
+//! Classifies the numbers in a text: a count of things, an amount of money, a duration, or
+//! uncertain.
 
 pub(crate) mod amounts;
 mod durations;
@@ -69,7 +70,7 @@ pub(crate) struct Quantities {
     pub(crate) amounts: Vec<AmountMention>,
 }
 
-/// Reads what the numbers in a text count; `taken` says which tokens belong to dates.
+/// Classifies the numbers in a text; `taken` marks the tokens that belong to dates.
 pub(crate) fn read_quantities(
     tokens: &Tokens<'_>,
     numerals: Vec<Numeral>,

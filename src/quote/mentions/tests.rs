@@ -1,4 +1,4 @@
-//! Tests of what English texts show.
+//! Tests of the values that English texts show.
 
 mod context;
 mod parts;

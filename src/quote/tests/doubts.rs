@@ -1,4 +1,4 @@
-//! Tests of what an ellipsis may omit.
+//! Tests of the words that an ellipsis may omit.
 
 use super::*;
 

@@ -13,7 +13,8 @@ pub(super) struct Clip {
 }
 
 impl Clip {
-    /// Clips a line to at most `width` columns from its start, with `…` for what is omitted.
+    /// Clips a line to at most `width` columns from its start, with `…` in place of the omitted
+    /// text.
     pub(super) fn from_the_start(line: &str, width: usize) -> Clip {
         Clip::from(line, 0, width)
     }

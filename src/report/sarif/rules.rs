@@ -1,4 +1,4 @@
-//! The rules of a log's results: what each finds, and its page.
+//! The rules of a log's results, with their descriptions and pages.
 
 use super::super::{one_line, page_url};
 use super::log::{Configuration, Message, OwnRuleProperties, Rule, RuleProperties};

@@ -1,4 +1,4 @@
-//! What `codelist` reports: a code that is in none of the lists, and the codes that are wanted.
+//! The findings of `codelist`: a code that is in none of the lists, and the codes in them.
 
 use super::Codelist;
 use crate::finding::{Anchor, Applicability, Cause, Finding, Place};

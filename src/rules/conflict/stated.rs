@@ -1,4 +1,4 @@
-//! What claims on a functional property state, and how two of them compare.
+//! The values of claims on a functional property, and how two of them compare.
 
 use crate::claims::{self, ClaimValue, Comparison, Containment};
 use crate::finding::Place;

@@ -1,4 +1,4 @@
-//! What the message of `conflict` says about claims.
+//! The descriptions of claims in the messages of `conflict`.
 
 use crate::claims::{self, Bound, Claim, ClaimValue};
 use crate::parameters::Model;

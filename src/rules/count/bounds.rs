@@ -12,7 +12,7 @@ pub(super) struct Bounds {
 
 /// A violated bound.
 pub(super) struct UnmetBound {
-    /// What the number should be, such as `at least 2`.
+    /// The expected number, such as `at least 2`.
     pub(super) want: String,
     /// The upper bound, if the number exceeds it.
     pub(super) allowed: Option<usize>,

@@ -1,4 +1,4 @@
-//! What `count` reports: a number that differs from the stated one, or is out of bounds.
+//! The findings of `count`: a number that differs from the stated one, or is out of bounds.
 
 use super::bounds::UnmetBound;
 use super::{CountItems, Counted, Fact};
@@ -20,7 +20,7 @@ pub(super) struct Found {
 const MAX_LABELS: usize = 12;
 
 impl CountItems {
-    /// Compares the number of things counted with what the record states, and with the bounds.
+    /// Compares the number of counted things with the stated number, and with the bounds.
     pub(super) fn judge(
         &self,
         record: &Record<'_>,
@@ -139,7 +139,7 @@ impl Found {
     }
 }
 
-/// Labels what was counted; if `allowed` is given, only the surplus beyond it.
+/// Labels the counted things; if `allowed` is given, only those beyond that number.
 fn with_counted(finding: Finding, found: &[Place], allowed: Option<usize>) -> Finding {
     let surplus = found.iter().enumerate().skip(allowed.unwrap_or_default());
     let labelled = surplus.take(MAX_LABELS);

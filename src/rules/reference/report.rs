@@ -1,4 +1,4 @@
-//! What `reference` reports: an id that names nothing, or a record that must not be referred to.
+//! The findings of `reference`: an id without a record, or a record that must not be referred to.
 
 use super::{Reference, Tables};
 use crate::document::Value;

@@ -1,10 +1,10 @@
-//! What the keys belong to: records, their items, or the items of several lists.
+//! The owners of keys: records, their items, or the items of several lists.
 
 use crate::document::Value;
 use crate::path::Field;
 use std::collections::HashSet;
 
-/// What the keys belong to.
+/// The owners of keys.
 pub(super) enum KeyOwners {
     Records,
     Items(Vec<Field>),

@@ -50,7 +50,7 @@ struct Group {
     dot_matches_all: bool,
 }
 
-/// What precedes a quantifier.
+/// The element before a quantifier.
 #[derive(Clone, Copy, PartialEq)]
 enum Before {
     Nothing,

@@ -104,7 +104,10 @@ fn seconds_at(day: Date) -> i64 {
 /// Parses a time such as `10:00:00.5+02:00` on a day (RFC 3339 section 5.6, `full-time`; seconds are
 /// optional), and returns the first and last possible instant. The inner `None` means that the time has no
 /// offset; the outer one, that the text is not a time.
-#[expect(clippy::option_option, reason = "a time without an offset is a time of no known instant")]
+#[expect(
+    clippy::option_option,
+    reason = "a time without an offset is valid, but has no known instant"
+)]
 pub(super) fn read(day: Date, text: &str) -> Option<Option<(Instant, Instant)>> {
     let offset_start = text.find(['Z', 'z', '+', '-']).unwrap_or(text.len());
     let (clock, offset) = text.split_at_checked(offset_start)?;

@@ -43,9 +43,9 @@ pub struct KnownNames {
     by_form: Vec<(u32, u32)>,
     /// Pairs of the hash of a name's visible form and the name's position, sorted.
     by_visible_form: Vec<(u32, u32)>,
-    /// Pairs of a hash and a name's position, sorted. What is hashed is the folded name, or the folded name
-    /// with one word replaced by its length and its first or last letter: a misspelling changes one word,
-    /// and rarely both ends of it.
+    /// Pairs of a hash and a name's position, sorted. The hash is that of the folded name, or of
+    /// the folded name with one word replaced by its length and its first or last letter: a
+    /// misspelling changes one word, and rarely both ends of it.
     by_rest: Vec<(u32, u32)>,
     /// Number of names in which a word occurs.
     words: HashMap<String, u32>,

@@ -81,7 +81,7 @@ fn a_list_with_one_value_has_no_order() {
 }
 
 #[test]
-fn a_join_whose_keys_never_meet_counts_nothing() {
+fn a_join_without_equal_keys_counts_nothing() {
     let lonely = r#"{ "r": [{ "id": "a" }], "g": [{ "id": "x", "of": "b" }] }"#;
     let together = lonely.replace("\"b\"", "\"a\"");
     let rule = "kind = 'count'\nto = 'g'\nto-field = 'of'\nkey = 'id'\nat-most = 1";

@@ -44,7 +44,7 @@ fn one_cycle_is_one_finding_in_any_order_of_records() {
 }
 
 #[test]
-fn cycles_that_hang_together_are_shown_together() {
+fn connected_cycles_are_one_finding() {
     let outcome = run(
         RULES,
         &things(&[("a", &["b"]), ("b", &["c", "a", "a"]), ("c", &["a", "c"]), ("z", &["z"])]),

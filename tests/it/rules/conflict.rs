@@ -40,7 +40,7 @@ fn competing(outcome: &Outcome) -> Vec<String> {
 }
 
 #[test]
-fn thousands_of_claims_on_one_topic_were_compared_in_pairs() {
+fn thousands_of_claims_on_one_topic_are_not_compared_in_pairs() {
     let claims: Vec<(Value, Value)> =
         (0..2000).map(|number| (json!({ "count": number }), Value::Null)).collect();
     let outcome = check(&claims, 0, &json!([]));
@@ -63,7 +63,7 @@ fn each_of_a_hundred_claims_names_its_rivals() {
 }
 
 #[test]
-fn a_long_chain_of_places_was_followed_for_each_pair_of_claims() {
+fn a_long_chain_of_places_is_not_followed_for_each_pair_of_claims() {
     let place = |number: u32| match number {
         0 => json!({ "id": "p0", "name": "P0" }),
         _ => {
@@ -81,7 +81,7 @@ fn a_long_chain_of_places_was_followed_for_each_pair_of_claims() {
 }
 
 #[test]
-fn a_claim_that_can_be_compared_with_none_is_not_counted() {
+fn a_claim_without_a_comparable_claim_is_not_counted() {
     let at = |year: u32| {
         (json!({ "count": year }), json!({ "from": year.to_string(), "to": year.to_string() }))
     };

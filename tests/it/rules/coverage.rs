@@ -88,7 +88,7 @@ fn no_more_than_twenty_places_are_shown() {
 }
 
 #[test]
-fn what_would_ignore_everything_is_refused() {
+fn ignoring_all_rules_is_refused() {
     check(
         &format!("{RULES}ignore = [\"a line\", \"...\"]\n"),
         "{}",

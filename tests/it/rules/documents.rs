@@ -20,7 +20,7 @@ required = "name"
 "#;
 
 #[test]
-fn a_collection_is_in_its_documents_alone() {
+fn a_collection_is_limited_to_its_documents() {
     let files = [
         ("people-1.json", r#"[{ "id": "ann", "home": "ulm" }, { "id": "bob", "home": "ann" }]"#),
         ("people-2.json", r#"[{ "id": "cy", "home": "bon" }]"#),

@@ -35,7 +35,7 @@ fn the_members_of_a_group_have_its_key() {
 }
 
 #[test]
-fn lists_kept_apart_may_name_groups() {
+fn lists_of_apart_may_contain_groups() {
     let rules = rules(
         "kind = 'unique'\nin = 'cases'\napart = ['yes[*]', 'no[*]']\nthrough = 'groups'\nthrough-field = 'members[*]'\n",
     );

@@ -49,7 +49,7 @@ fn each_side_that_lacks_the_other_is_reported_once() {
 }
 
 #[test]
-fn the_id_is_appended_as_the_record_writes_it_where_there_is_a_list() {
+fn the_id_is_appended_to_a_list_as_written_in_the_record() {
     let data = r#"{ "things": [
         { "id": 7, "partners": ["empty", "full", "none", "text"] },
         { "id": "empty", "partners": [ ] },
@@ -77,12 +77,12 @@ fn ids_that_name_nothing_are_counted() {
 }
 
 #[test]
-fn a_record_that_names_itself_is_named_by_itself() {
+fn a_self_reference_is_not_one_sided() {
     check(SYMMETRIC, r#"{ "things": [{ "id": "a", "partners": ["a"] }] }"#, &[]);
 }
 
 #[test]
-fn the_way_back_may_have_another_name_and_start_from_another_collection() {
+fn the_returned_reference_may_have_another_field_and_collection() {
     let data = r#"{
         "teams": [{ "id": "t", "members": ["ann", "bob", "cid", "dan"] }],
         "people": [

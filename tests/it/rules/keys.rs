@@ -56,7 +56,7 @@ fn a_record_that_has_no_keys_is_skipped() {
         outcome.lines,
         ["factlint.toml:5:8: notice[keys]: 2 records were not checked: the first is a number"]
     );
-    // The collection counts them too: no other rule could read their fields either.
+    // The collection counts them too, since no other rule could read their fields.
     assert_eq!(outcome.count(factlint::rule::Count::Skipped), 4);
 }
 
@@ -85,7 +85,7 @@ fn keys_are_in_order() {
 }
 
 #[test]
-fn what_is_for_values_is_not_for_keys() {
+fn parameters_for_values_are_refused_with_keys() {
     check(
         &rules("kind = 'order'\nkeys = 'own'\nno-gaps = true\n"),
         "{}",

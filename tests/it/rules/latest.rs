@@ -109,7 +109,7 @@ as = '{form}'
 }
 
 #[test]
-fn an_empty_text_has_no_place_in_a_list() {
+fn an_empty_text_is_not_compared_with_a_list() {
     let rules = of_things(
         "[rules.order]
 kind = 'order'
@@ -144,7 +144,7 @@ field = 'name'
 }
 
 #[test]
-fn values_of_than_that_are_not_dates_are_listed_under_than() {
+fn values_of_than_that_are_not_dates_are_reported_at_than() {
     let rules = of_things(
         "[rules.after]
 kind = 'compare'

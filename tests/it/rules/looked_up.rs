@@ -1,5 +1,5 @@
-//! Unreadable values in looked-up fields: each is reported once per rule and field, and nothing
-//! that it may stand for is reported as missing.
+//! Unreadable values in looked-up fields. Each is reported once per rule and field, and nothing
+//! that the value may refer to is reported as missing.
 
 use super::{Outcome, run};
 use factlint::rule::Count;
@@ -44,7 +44,7 @@ fn a_count_is_a_lower_bound_if_a_key_cannot_be_read() {
     let few = "`ajax` has 0 to 2 records of `players`, want at least 5";
     let more = "`psv` has 1 to 3 records of `players`, want at least 5";
     check(&with(&count("at-least = 5"), TEAMS, players), &[few, more, notice], 0);
-    // The list itself, and not its elements.
+    // Only the list is counted, not its elements.
     let lists = r#"{ "id": "a", "team": ["ajax", "psv"] }, { "id": "b", "team": ["ajax"] }"#;
     let notice = "2 values of `team` were not checked: the first is an array";
     check(&with(&count("at-most = 1"), TEAMS, lists), &[notice], 2);
@@ -55,7 +55,7 @@ fn a_count_is_a_lower_bound_if_a_key_cannot_be_read() {
 }
 
 #[test]
-fn a_record_whose_key_cannot_be_read_is_not_counted_for() {
+fn a_record_with_an_unreadable_key_is_not_counted() {
     let rule = "kind = 'count'\nin = 'teams'\nto = 'players'\nto-field = 'team'\nkey = 'key'\nat-least = 1";
     let teams = r#"{ "id": "ajax", "key": { "x": 1 } }, { "id": "psv", "key": "psv" }"#;
     let notice = "1 value of `key` was not checked: it is an object";
@@ -108,7 +108,7 @@ fn a_code_is_undecided_if_a_code_of_the_list_cannot_be_read() {
     let missing = |code: &str| format!("got `{code}` in `team`, want a `code` of `teams`");
     let to = rule("to = 'teams'\nto-field = 'code'");
     check(&with(&to, teams, players), &[&missing("aj"), &missing("zz"), &of("code")], 0);
-    // The list itself, and not its elements: it may have both.
+    // Only the list is counted, not its elements. It may contain both.
     let teams = r#"{ "id": "ajax", "code": ["aj", "zz"] }"#;
     let list = "1 value of `code` was not checked: it is an array";
     check(&with(&to, teams, players), &[list], 2);
@@ -127,7 +127,7 @@ fn a_code_is_undecided_if_the_members_of_a_group_cannot_be_read() {
 }
 
 #[test]
-fn a_reference_is_not_one_sided_if_the_way_back_cannot_be_read() {
+fn a_reference_is_not_one_sided_if_the_other_field_is_unreadable() {
     let rule =
         "kind = 'inverse'\nin = 'teams'\nfield = 'captain'\nto = 'players'\nto-field = 'team'";
     let teams = r#"{ "id": "ajax", "captain": "a" }, { "id": "psv", "captain": "b" }"#;
@@ -172,7 +172,7 @@ fn a_key_of_another_type_is_reported() {
 }
 
 #[test]
-fn ids_that_are_numbers_were_compared_as_they_are_written() {
+fn ids_that_are_numbers_are_compared_by_value() {
     let rules = "[collections]
 teams = { select = '$.teams[*]', id = 'id' }
 players = { select = '$.players[*]', id = 'id' }
@@ -205,7 +205,7 @@ circle = { kind = 'acyclic', in = 'teams', field = 'of' }
 }
 
 #[test]
-fn a_name_or_date_whose_record_is_missing_was_not_counted() {
+fn a_name_or_date_whose_record_is_missing_is_counted() {
     let players = r#"{"id": "a", "team": "x", "name": "Milan", "on": "1950"}"#;
     let teams = r#"{"id": "t", "name": "Milan", "from": "1900"}"#;
     for rule in [

@@ -24,7 +24,7 @@ fn a_pattern_that_never_matches_is_pointed_out_and_the_rest_is_checked() {
 }
 
 #[test]
-fn a_field_in_a_message_is_pointed_at() {
+fn a_mistake_in_a_field_of_a_message_is_reported_at_the_field() {
     check(
         &rules(
             "[rules.named]\nkind    = 'assert'\nin      = 'people'\nthat    = '@.id'\nmessage = 'got {id} and {na..}'\n",

@@ -69,7 +69,7 @@ fn all_faults_of_a_list_are_one_finding() {
 }
 
 #[test]
-fn what_cannot_be_put_in_order_is_counted() {
+fn values_that_cannot_be_ordered_are_counted() {
     let rules = rules("items = \"list[*]\"\nfield = \"n\"\nsort-by = \"at\"\n");
     let outcome = run(
         &rules,

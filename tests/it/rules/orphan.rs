@@ -15,7 +15,7 @@ by   = ["notes.about", "things.part_of[*]"]
 "#;
 
 #[test]
-fn every_kind_of_reference_counts_but_ones_own() {
+fn every_kind_of_reference_counts_except_self_references() {
     check(
         RULES,
         r#"{ "things": [{ "id": "a", "part_of": ["a", "b"] }, { "id": "b" }] }"#,

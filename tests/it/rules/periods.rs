@@ -1,4 +1,4 @@
-//! Periods with an end that cannot be read: what rests on the other end is still checked.
+//! Periods with an unreadable end: comparisons that only need the other end are still made.
 
 use super::{Outcome, run_files};
 use factlint::rule::Count;

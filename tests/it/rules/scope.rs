@@ -77,7 +77,7 @@ fn each_document_may_be_a_separate_dataset() {
 }
 
 #[test]
-fn the_same_thing_in_two_documents_is_two_things() {
+fn records_with_one_id_in_two_documents_are_distinct() {
     let files = [("1.json", FIRST), ("2.json", FIRST)];
     let outcome = run_files(&each_document(), &files);
     let subjects: Vec<&str> =
@@ -91,7 +91,7 @@ fn the_same_thing_in_two_documents_is_two_things() {
 }
 
 #[test]
-fn a_broken_document_stops_the_rules_for_itself_alone() {
+fn a_broken_document_only_stops_its_own_rules() {
     let files = [("1.json", "{"), ("2.json", SECOND)];
     let lines = run_files(&each_document(), &files).lines;
     assert_eq!(lines.len(), 3, "{lines:?}");
@@ -101,7 +101,7 @@ fn a_broken_document_stops_the_rules_for_itself_alone() {
 }
 
 #[test]
-fn another_word_is_refused() {
+fn an_unknown_word_is_refused() {
     assert_eq!(
         run(&RULES.replacen('\n', "scope = \"documents\"\n", 1), FIRST).lines,
         ["factlint.toml:3:9: error[rulebook]: got `documents`, want one of `dataset`, `document`"]

@@ -56,7 +56,7 @@ const TAGGED: &str = r##"{
 }"##;
 
 #[test]
-fn the_tag_chooses_the_alternative() {
+fn the_tag_selects_the_alternative() {
     check(
         TAGGED,
         r#"[{"kind": "place", "id": 1, "n": {}}]"#,
@@ -107,7 +107,7 @@ const KEYED: &str = r#"{"oneOf": [
 ]}"#;
 
 #[test]
-fn the_property_that_is_there_chooses_the_alternative() {
+fn an_existing_property_selects_the_alternative() {
     check(
         KEYED,
         r#"{"count": "many"}"#,
@@ -127,7 +127,7 @@ fn the_property_that_is_there_chooses_the_alternative() {
 }
 
 #[test]
-fn what_cannot_be_decided_names_all() {
+fn undecidable_alternatives_name_all_properties() {
     check(KEYED, "{}", &["opening / oneOf: missing property `place`, `count` or `period`"]);
     check(
         KEYED,
@@ -178,7 +178,7 @@ fn a_single_alternative_needs_no_explanation() {
 }
 
 #[test]
-fn a_place_inside_a_branch_is_exact_where_keys_occur_twice() {
+fn a_place_in_an_alternative_is_exact_despite_duplicate_keys() {
     check(
         r#"{"anyOf": [{"properties": {"a": {"items": {"minimum": 5}}}}]}"#,
         r#"{"a": [9], "a": [9, 1]}"#,
@@ -203,7 +203,7 @@ fn the_alternative_that_failed_deepest_is_explained() {
 }
 
 #[test]
-fn a_tag_inside_all_of_chooses_the_alternative() {
+fn a_tag_in_all_of_selects_the_alternative() {
     let schema = r##"{"oneOf": [{"$ref": "#/$defs/url"}, {"$ref": "#/$defs/domain"}], "$defs": {
         "url": {"allOf": [{"$ref": "#/$defs/base"}, {"properties": {"type": {"$ref": "#/$defs/urls"}}}, {"required": ["id"]}]},
         "domain": {"allOf": [{"allOf": [{"properties": {"type": {"allOf": [{"const": "domain-name"}]}}}]}]},
@@ -252,7 +252,7 @@ fn the_alternative_with_the_fewest_errors_is_explained() {
 }
 
 #[test]
-fn a_tag_inside_a_nested_object_chooses_the_alternative() {
+fn a_tag_in_a_nested_object_selects_the_alternative() {
     check(
         NESTED,
         r#"{"no": "4", "g": {"kind": "y", "a": 5}}"#,

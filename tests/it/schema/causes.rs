@@ -85,7 +85,7 @@ fn each_kind_of_failed_subschema_is_one_cause() {
 }
 
 #[test]
-fn what_not_forbids_is_in_the_message() {
+fn the_message_describes_the_forbidden_schema_of_not() {
     check(
         r#"{"not": {"properties": {"events": {"contains": {"required": ["fixed"]}}}}}"#,
         r#"{"events": [{"introduced": "8.0.0"}, {"fixed": "8.0.5"}]}"#,

@@ -1,4 +1,5 @@
-//! Mistakes that schemas contain and nobody checks: duplicate keys, misspelt keywords, cycles, references.
+//! Mistakes in schemas that validators do not report: duplicate keys, misspelt keywords, cycles,
+//! references.
 
 use super::problems::{check, check_warnings, compile, lines};
 use super::{document, place};
@@ -160,7 +161,7 @@ fn a_reference_to_itself_is_an_error() {
 }
 
 #[test]
-fn recursion_about_members_and_elements_ends() {
+fn recursion_on_members_and_elements_ends() {
     for schema in [
         r##"{"properties": {"a": {"$ref": "#"}}}"##,
         r##"{"items": {"$ref": "#"}, "additionalProperties": {"$ref": "#"}}"##,
@@ -269,7 +270,7 @@ fn a_file_with_two_uris_is_reported_once() {
 }
 
 #[test]
-fn unknown_parts_of_a_schema_are_schemas_where_a_reference_leads_there() {
+fn unknown_keywords_contain_schemas_if_a_reference_leads_there() {
     check(
         r##"{"x-parts": {"a": {"$ref": "b.json"}, "c": {"$ref": "d.json"}}, "$ref": "#/x-parts/a"}"##,
         &[],
@@ -278,7 +279,7 @@ fn unknown_parts_of_a_schema_are_schemas_where_a_reference_leads_there() {
 }
 
 #[test]
-fn keywords_that_lack_the_one_they_need_are_warned_about() {
+fn keywords_without_a_keyword_that_they_need_cause_a_warning() {
     check_warnings(
         r#"{"then": {"minimum": 1}, "items": {"minContains": 2}, "not": {"if": {}, "else": {}, "contains": {}, "maxContains": 1}}"#,
         &[

@@ -72,7 +72,7 @@ fn an_address_with_a_display_name_is_not_a_mailbox() {
 }
 
 #[test]
-fn sibling_formats_take_nothing_around_the_value() {
+fn formats_allow_nothing_around_the_value() {
     let cases = [
         ("hostname", "b.org"),
         ("idn-hostname", "bücher.example"),

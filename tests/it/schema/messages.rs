@@ -163,7 +163,7 @@ fn unexpected_properties_are_at_their_keys() {
             "  help: allowed here: `name` and `kind`",
         ],
     );
-    // A property that exists already was not meant.
+    // A property that already exists is not suggested.
     check(
         schema,
         r#"{"nmae": 1, "name": 2}"#,
@@ -230,7 +230,7 @@ fn property_names_are_at_the_key() {
 }
 
 #[test]
-fn a_repeated_element_shows_the_first() {
+fn the_finding_for_a_repeated_element_shows_the_first() {
     check(
         r#"{"uniqueItems": true}"#,
         r#"[{"a": 1}, 2, {"a": 1.0}]"#,
@@ -339,7 +339,7 @@ fn conditions_say_why() {
 }
 
 #[test]
-fn an_enum_or_const_names_a_difference_that_cannot_be_seen() {
+fn an_invisible_difference_from_an_enum_or_const_is_named() {
     for (schema, text, want) in [
         (
             r#"{"enum": ["caf\u00e9", "tea"]}"#,
@@ -384,7 +384,7 @@ fn an_enum_or_const_names_a_difference_that_cannot_be_seen() {
 }
 
 #[test]
-fn what_a_reader_sees_is_not_explained_by_an_enum() {
+fn an_enum_does_not_explain_visible_differences() {
     check(
         r#"{"const": "open"}"#,
         r#""OPEN""#,
@@ -397,7 +397,7 @@ fn what_a_reader_sees_is_not_explained_by_an_enum() {
 }
 
 #[test]
-fn an_unexpected_property_names_a_difference_that_cannot_be_seen() {
+fn an_invisible_difference_of_an_unexpected_property_is_named() {
     check(
         r#"{"properties": {"name": {}}, "additionalProperties": false}"#,
         "{\"n\u{430}me\": 1}",

@@ -91,8 +91,8 @@ fn a_document_and_its_records_each_have_their_schema() {
             ("d.schema.json", document),
             ("d.json", r#"{"r": [{"id": 1, "n": 9, "from": 2}]}"#),
         ],
-        // An error that both report about `id`, for the same keyword of the same file, is reported
-        // once.
+        // The schemas of the document and of the collection both report an error about `id`, for
+        // the same keyword of the same file. It is reported once.
         &[
             "d.json:1:15: error[schema]: got a number, want a string",
             "d.json:1:23: error[schema]: got 9, want at most 5",
@@ -103,7 +103,7 @@ fn a_document_and_its_records_each_have_their_schema() {
 }
 
 #[test]
-fn a_value_that_the_schema_of_its_collection_refuses_is_unknown() {
+fn a_value_that_violates_the_schema_of_its_collection_is_unknown() {
     let rulebook = format!("{RULEBOOK}{DATED}");
     check(
         &rulebook,
@@ -136,7 +136,7 @@ fn a_missing_or_unusable_schema_of_a_collection_is_a_mistake() {
 }
 
 #[test]
-fn a_collection_that_only_its_schema_looks_at_is_used() {
+fn a_collection_that_only_a_schema_checks_is_used() {
     let rulebook =
         format!("{RULEBOOK}s = 1\n").replace("[rules.idle]\nlevel = \"off\"\ns = 1\n", "");
     let rules = "[rules.unique]\nkind = \"unique\"\nin = \"s\"\nfields = \"id\"\n";

@@ -164,7 +164,7 @@ fn possessive_quantifiers_are_not_in_ecma_262() {
 }
 
 #[test]
-fn a_message_shows_the_pattern_as_the_schema_has_it() {
+fn a_message_shows_the_pattern_as_written_in_the_schema() {
     check(
         r#"{"pattern": "^(?<a>x)\\k<a>\\b"}"#,
         r#""y""#,

@@ -117,7 +117,7 @@ fn a_key_twice_is_shown_at_both_places_also_behind_a_reference() {
 }
 
 #[test]
-fn what_not_forbids_is_shown_in_the_schema() {
+fn the_forbidden_schema_of_not_is_shown_in_the_schema() {
     let folder = folder(&[("s.json", r#"{"properties": {"x": {"not": {"minimum": 1}}}}"#)]);
     let human = folder.check(&[]).stdout;
     assert!(human.contains("got 1, want nothing that is at least 1"), "{human}");

@@ -38,7 +38,7 @@ fn ten_digits_of_fraction_do_not_turn_instants_into_texts() {
 }
 
 #[test]
-fn one_date_that_cannot_be_read_does_not_turn_the_others_into_texts() {
+fn an_unreadable_date_does_not_turn_other_dates_into_texts() {
     for unreadable in [r#""""#, r#""soon""#] {
         let records = format!(
             r#"[{{"id": "h", "cur": "2", "h": [
@@ -53,7 +53,7 @@ fn one_date_that_cannot_be_read_does_not_turn_the_others_into_texts() {
 }
 
 #[test]
-fn one_version_that_cannot_be_read_does_not_turn_the_others_into_texts() {
+fn an_unreadable_version_does_not_turn_other_versions_into_texts() {
     let rules = "[rules.v]\nkind = \"order\"\nin = \"r\"\nfield = \"v[*]\"\n";
     let outcome = check(rules, r#"[{"id": "a", "v": ["1.9", "1.10", "unknown", "1.11"]}]"#, &[]);
     assert_eq!(outcome.count(Count::CannotTell), 1);
@@ -241,7 +241,7 @@ fn other_kinds_do_not_silently_take_the_first_date() {
 }
 
 #[test]
-fn which_of_several_is_earliest_is_decided_only_when_it_is_certain() {
+fn the_earliest_date_is_only_chosen_if_it_is_certain() {
     let rules = "[rules.old]\nkind = \"date-range\"\nin = \"r\"\nfrom = \"e[*]\"\nfrom-which = \"earliest\"\nto = \"to\"\n";
     let outcome = check(rules, r#"[{"id": "a", "to": "2016", "e": ["2017", "2017-08"]}]"#, &[]);
     assert_eq!(outcome.count(Count::CannotTell), 1);
@@ -369,7 +369,7 @@ fn all_notations_of_a_date_are_one_key_of_unique() {
 }
 
 #[test]
-fn a_malformed_date_is_not_a_text_to_unique() {
+fn unique_does_not_compare_a_malformed_date_as_text() {
     let rules =
         "[rules.days]\nkind = \"unique\"\nin = \"r\"\nfields = \"d\"\nnormalise = \"date\"\n";
     let records = r#"[{"id": "a", "d": "24/07/2014"}, {"id": "b", "d": "2014-07-24"}, {"id": "c", "d": ""},

@@ -1,4 +1,4 @@
-//! Messages about texts that look like the expected one but differ from it.
+//! Messages about texts that look the same as the expected text, but differ from it.
 
 use super::{check, run};
 use factlint::rule::Count;
@@ -8,7 +8,7 @@ const REFERENCE: &str =
 const CODE: &str = "[rules.code]\nkind = \"codelist\"\nin = \"r\"\nfield = \"c\"\nvalues = [\"open\", \"closed\"]\n";
 
 #[test]
-fn an_id_that_looks_like_another_says_what_differs() {
+fn the_difference_between_similar_ids_is_described() {
     for (id, named, difference) in [
         ("caf\u{e9}", r"cafe\u0301", "U+0065 U+0301 (combining) for U+00E9"),
         ("abc", r"abc\u200b", "an extra U+200B (zero width space)"),
@@ -27,7 +27,7 @@ fn an_id_that_looks_like_another_says_what_differs() {
 }
 
 #[test]
-fn a_code_that_looks_like_another_says_what_differs() {
+fn the_difference_between_similar_codes_is_described() {
     for (code, difference) in [
         (r"open\u00a0", "an extra U+00A0 (no-break space)"),
         (r"op\u00aden", "an extra U+00AD (soft hyphen)"),
@@ -52,14 +52,14 @@ fn a_code_in_capitals_is_reported_as_written() {
 }
 
 #[test]
-fn a_code_of_two_letters_with_a_mark_is_near_its_own() {
+fn an_accented_code_of_two_letters_is_similar_to_the_plain_one() {
     let rules = CODE.replace("\"closed\"", "\"DE\"");
     let outcome = run(&rules, r#"[{"id": "a", "c": "DE\u200b"}]"#);
     assert!(outcome.lines[0].ends_with("like `DE` but has an extra U+200B (zero width space)"));
 }
 
 #[test]
-fn compared_texts_that_look_alike_say_what_differs() {
+fn the_difference_between_similar_compared_texts_is_described() {
     let rules = "[rules.same]\nkind = \"compare\"\nin = \"r\"\nfield = \"n\"\nis = \"==\"\nthan = \"m\"\nas = \"text\"\n";
     for (left, right, difference) in [
         (r"caf\u00e9", r"cafe\u0301", "has U+00E9 for U+0065 U+0301 (combining)"),
@@ -72,7 +72,7 @@ fn compared_texts_that_look_alike_say_what_differs() {
 }
 
 #[test]
-fn a_text_that_would_match_without_what_cannot_be_seen_says_so() {
+fn an_invisible_character_that_prevents_a_match_is_named() {
     let rules =
         "[rules.p]\nkind = \"pattern\"\nin = \"r\"\nfield = \"c\"\nmatches = \"^[a-z]+$\"\n";
     let records = r#"[{"id": "a", "c": "op\u200ben"}, {"id": "b", "c": "op3n"}]"#;
@@ -92,7 +92,7 @@ fn a_misspelt_key_that_looks_right_says_what_differs() {
 }
 
 #[test]
-fn a_code_that_is_an_object_is_counted_and_looks_like_nothing() {
+fn an_object_instead_of_a_code_is_counted_and_similar_to_nothing() {
     let skipped = "notice[code] 1 value of `c` was not checked: it is an object";
     let outcome = check(CODE, r#"[{"id": "a", "c": {"open": 1}}]"#, &[skipped]);
     assert_eq!(outcome.count(Count::Skipped), 1);

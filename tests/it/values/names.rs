@@ -19,7 +19,7 @@ fn invisible_characters_do_not_distinguish_names() {
             assert_eq!(run(rules, &records).lines.len(), 1, "{mark} {rules}");
         }
     }
-    // These change what a reader sees.
+    // These change the visible text.
     for mark in ["202d", "202e"] {
         let records =
             format!(r#"[{{"id": 1, "n": "A\u{mark}B Corp"}}, {{"id": 2, "n": "AB Corp"}}]"#);

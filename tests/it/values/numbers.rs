@@ -2,7 +2,7 @@
 
 use super::{check, run};
 
-/// Neighbours that are equal as doubles.
+/// Different integers that are equal as doubles.
 const ONE: &str = "9007199254740992";
 const NEXT: &str = "9007199254740993";
 

@@ -1,4 +1,4 @@
-//! Prints a summary of edits to stderr: what was done, and how it affects the findings.
+//! Prints a summary of the edits and of their effect on the findings to stderr.
 
 use super::{Edited, Fixing};
 use crate::cli::terminal::{print_error, print_note};

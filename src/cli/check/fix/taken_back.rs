@@ -1,5 +1,5 @@
-//! Takes back safe edits that would cause a finding about values that could be judged before. Such
-//! an edit is not as safe as it looked.
+//! Takes back safe edits that would cause a finding about values that could be checked before the
+//! edits. Such an edit is not as safe as it looked.
 
 use super::Fixing;
 use crate::comparison::{Side, Since, compare};
@@ -123,9 +123,9 @@ impl Fixing<'_> {
     }
 }
 
-/// Whether a rule judges values as written, without finding records by their ids. A rule that does
-/// so cannot judge a record while an id in it names nothing; what it finds once the id is corrected
-/// was wrong before.
+/// Whether a rule checks values as written, without looking up records by their ids. Other rules
+/// cannot check a record while it has an unknown id. If such a rule reports the record once the id
+/// is corrected, the edit did not cause the mistake.
 fn judges_values_as_written(finding: &Finding, rulebook: &Rulebook) -> bool {
     let entry = rulebook.rules.iter().find(|entry| entry.id == finding.rule);
     let Some(entry) = entry else { return finding.kind == schema::KIND.name };

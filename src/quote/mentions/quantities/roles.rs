@@ -21,7 +21,7 @@ const ESTIMATES: [&str; 10] = [
     "some",
 ];
 
-/// Words that make a number a difference if they follow the number and what it counts.
+/// Words that make a number a difference if they follow the number and the counted things.
 const AFTER_DIFFERENCE: [&str; 13] = [
     "ahead", "behind", "fewer", "higher", "larger", "less", "longer", "lower", "more", "short",
     "shorter", "shy", "smaller",
