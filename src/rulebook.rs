@@ -133,8 +133,8 @@ pub struct RuleEntry {
 }
 
 impl RuleEntry {
-    /// Returns the scope in which the rule runs: the dataset if it keeps documents apart itself, otherwise
-    /// its own scope.
+    /// Returns the scope in which the engine runs the rule: the dataset if the rule itself keeps
+    /// documents apart, otherwise the rule's scope.
     #[must_use]
     pub fn runs_in(&self) -> Scope {
         match self.rule.keeps_documents_apart() {

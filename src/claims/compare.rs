@@ -36,10 +36,11 @@ impl Bound {
     }
 }
 
-/// Compares two values. Places agree if they are equal or one lies within the other, entities if they are
-/// equal or one is part of the other; otherwise they differ, or cannot be compared if either has no record.
-/// Dates agree if their intervals overlap. Amounts in different currencies cannot be compared, nor can
-/// values of different types, except a period with a length of time.
+/// Compares two values. Places agree if they are equal or one is within the other. Entities agree
+/// if they are equal or one is part of the other. Otherwise, they differ, unless one has no record:
+/// then they cannot be compared. Dates agree if their intervals overlap. Amounts in different
+/// currencies cannot be compared, nor can values of different types, except a period with a length
+/// of time.
 #[must_use]
 pub fn compare<'c>(
     left: &'c ClaimValue,

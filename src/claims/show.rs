@@ -33,8 +33,8 @@ pub fn show_claim(
         .fold(finding, |finding, evidence| show_evidence(finding, claim, sides, evidence, lookups))
 }
 
-/// Adds a claim to the state of a finding that shows neither its value nor its passages: its statement, its
-/// subject and its evidence.
+/// Adds a claim to the state of a finding: its statement, its subject and its evidence. For
+/// findings that show neither the claim's value nor its passages.
 #[must_use]
 pub fn rests_on_claim(mut finding: Finding, claim: &Claim<'_>) -> Finding {
     let id = claim.record.anchor();

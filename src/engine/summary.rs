@@ -237,9 +237,9 @@ impl Summary {
             && !self.not_run.iter().any(|not_run| not_run.concerns(finding))
     }
 
-    /// Whether a finding that the run does not report is resolved. It is if the run would have
-    /// reported it, its rule has missed no records, its record is not left out, and no unreadable
-    /// id may be the id of its record.
+    /// Whether a finding that the run does not report is resolved. It is resolved if the run could
+    /// have reported it, its rule has missed no records, its record is not left out, and no
+    /// unreadable id may be the id of its record.
     #[must_use]
     pub fn resolves(&self, gone: &FindingName<'_>) -> bool {
         let may_be_unreadable = |(collection, readable): (&String, &BTreeSet<String>)| {

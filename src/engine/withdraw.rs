@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 impl Run {
     /// If a document has changed since it was read, or can no longer be read, replaces all findings
-    /// in it by one that says so: their places are those of another version. Does nothing for
+    /// in it by one that says so, since their places are no longer valid. Does nothing for
     /// documents in memory.
     pub fn withdraw_changed(&mut self) {
         for large in self.documents.iter().filter_map(|file| self.files.large(*file)) {

@@ -186,8 +186,9 @@ fn count_greedily(sources: &[Marks]) -> usize {
     taken
 }
 
-/// Chooses marks, those of the most sources first, until each source has one of them. Returns the number of
-/// marks, an upper bound: of the sources with a mark, at most one is in the set.
+/// Chooses marks until each source has one of them, preferring marks that many sources have.
+/// Returns the number of chosen marks, which is an upper bound: of all sources with the same mark,
+/// at most one is in the set.
 fn count_covering_marks(sources: &[Marks]) -> usize {
     let mut by_mark: Vec<Vec<usize>> = holders(sources).into_values().collect();
     by_mark.sort_by_key(|holders| Reverse(holders.len()));
@@ -230,7 +231,7 @@ mod tests {
         let derived: &[usize] = &[4, 40, 1, 10, 2, 20, 3, 30];
         assert_eq!(count(&[three[0], three[1], three[2], derived]), 3);
         assert_eq!(count(&[derived]), 1);
-        // Even if it also shares the sources from which they were derived.
+        // The same applies if it also shares the sources that the others are derived from.
         assert_eq!(count(&[&[1, 10, 7], &[2, 20, 8], &[3, 30, 9], &[4, 40, 7, 8, 9]]), 3);
     }
 

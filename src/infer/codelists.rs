@@ -36,8 +36,8 @@ const MIN_USES: usize = 5;
 /// Maximum length of a word in a list, in bytes.
 const MAX_WORD: usize = 60;
 
-/// A list is accepted only if at most one in this many values is a word that occurs once. The share of such
-/// values estimates the probability that the next value is a new word (Good-Turing).
+/// A list may have at most one word that occurs only once per this many values. The share of such
+/// words estimates the probability that the next value is a new word (Good-Turing).
 const VALUES_PER_NEW_WORD: usize = 50;
 
 /// Minimum number of uses of a known word; a list has at least two such words.

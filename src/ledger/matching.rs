@@ -58,10 +58,11 @@ impl<'r> Matching<'r> {
     }
 }
 
-/// Pairs verdicts with findings, by index. Several findings of a rule may have the same subject and field:
-/// their fingerprints are numbered, and the numbers change when a finding is added or removed. So among the
-/// findings that may have had its fingerprint, a verdict is paired with one that rests on exactly its facts,
-/// or if there is none, with the finding that has its fingerprint now.
+/// Pairs verdicts with findings, by index. Several findings of a rule may have the same subject and
+/// field: their fingerprints are numbered, and the numbers change when a finding is added or
+/// removed. So a verdict is paired with a finding that rests on exactly its facts, if one of the
+/// findings that may have had its fingerprint does, and otherwise with the finding that has its
+/// fingerprint now.
 fn pairs(run: &Run, ledger: &Ledger) -> BTreeMap<usize, usize> {
     let named: HashMap<String, usize> =
         run.findings.iter().map(|finding| finding.fingerprint().to_string()).zip(0..).collect();

@@ -1,6 +1,6 @@
 //! Values of a type that a condition does not accept: a text compared with a number by `>`, or a
-//! number matched against a pattern. The condition is false for them (RFC 9535 section 2.3.5.2.2),
-//! so they would otherwise go unnoticed.
+//! number matched against a pattern. The condition is false for such a value (RFC 9535 section
+//! 2.3.5.2.2), so the mistake would otherwise go unnoticed.
 
 use super::syntax::{Comparable, Comparison, Literal, Logical, Operator, Pattern, Query};
 use super::unknown::any;

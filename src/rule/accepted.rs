@@ -114,9 +114,9 @@ struct AcceptedField {
 }
 
 impl AcceptedField {
-    /// Whether this field is accepted in every record in which the other one is. A field that
-    /// accepts any value is accepted unless it ends too early, and `period.from` ends too early
-    /// exactly when `period.to` does.
+    /// Whether this field is accepted in every record in which `other` is accepted. A field that
+    /// accepts any value is only rejected if it ends too early, and `period.from` ends too early in
+    /// the same records as `period.to`.
     fn is_implied_by(&self, other: &AcceptedField) -> bool {
         let any_with_same_end = matches!(self.accepts, Accepts::Anything)
             && names_but_last(&self.field)

@@ -21,7 +21,7 @@ pub enum Count {
     ValueShown,
     /// Values that their quote shows, without a snapshot to verify the quote against.
     ValueShownUnverified,
-    /// Values for which no rule can decide whether their quote shows them.
+    /// Values that may or may not be shown by their quote.
     ValueCannotTell,
     /// Values of a shape that the rule does not accept.
     Skipped,

@@ -401,7 +401,8 @@ impl Compare {
     }
 }
 
-/// Adds the hidden difference to the message if one of the other values looks like this one.
+/// If one of the other values looks the same as this one, adds the hidden difference to the
+/// message.
 fn explained(message: String, own: &Side<'_>, others: &[&Side<'_>]) -> String {
     let Some(own) = &own.text else { return message };
     let mut texts = others.iter().filter_map(|other| other.text.as_deref());

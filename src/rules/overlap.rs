@@ -70,7 +70,8 @@ enum Within {
 /// A record's period, as kept for [`Rule::settle`].
 #[derive(Clone, Serialize, Deserialize)]
 struct Dated {
-    /// The name of the record, which depends neither on its place nor on fields that the rule does not read.
+    /// The name of the record. It only depends on fields that the rule reads, not on the record's
+    /// place.
     name: String,
     period: Period,
     /// The places of the period's two dates.

@@ -300,8 +300,8 @@ impl Unique {
         }
     }
 
-    /// Returns the finding about records or items with one key; `record` is the one that has them all, if
-    /// there is one.
+    /// Returns the finding about records or items with one key; `record` is the record that
+    /// contains all of them, if any.
     fn shared(
         &self,
         texts: &[impl AsRef<str>],

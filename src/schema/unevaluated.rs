@@ -66,8 +66,8 @@ fn of_element<'a>(
 }
 
 /// Finds the unevaluated elements and their indices: the `jsonschema` crate only gives their JSON
-/// text. If several elements are equal, the last ones are unevaluated: only `prefixItems`, which
-/// begins at the first element, can evaluate an element but not an equal one after it.
+/// text. If only some of several equal elements are unevaluated, it is the last ones, since only
+/// `prefixItems` treats equal elements differently, and it evaluates the first ones.
 fn elements<'a>(array: Value<'a>, unexpected: &[String]) -> Vec<(usize, Value<'a>)> {
     let mut rest = unexpected.iter().rev().peekable();
     let mut elements: Vec<(usize, Value<'a>)> = array.elements().enumerate().collect();

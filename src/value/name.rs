@@ -44,7 +44,7 @@ pub struct FoldedName {
     letters: Letters,
 }
 
-/// Minimum Jaccard index of two variants of which one has all words of the other.
+/// Minimum Jaccard index of two variants if one has all words of the other.
 const MIN_JACCARD: f64 = 0.75;
 /// Minimum number of words that such variants share.
 const MIN_SHARED_WORDS: usize = 2;

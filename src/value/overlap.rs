@@ -33,7 +33,8 @@ pub fn overlapping(periods: &[Period], may_touch: bool) -> Vec<(usize, usize)> {
     let mut lasts_longest: Vec<&Extent> = Vec::with_capacity(extents.len());
     let mut pairs = Vec::new();
     for (position, extent) in extents.iter().enumerate() {
-        // The earlier period with the latest end, of those that certainly begin before this one ends.
+        // Of the earlier periods that certainly begin before this one ends, the one with the latest
+        // end.
         let have_begun = extents.partition_point(|other| other.certain_start < extent.certain_end);
         let candidate =
             position.min(have_begun).checked_sub(1).and_then(|last| lasts_longest.get(last));

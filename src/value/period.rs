@@ -186,8 +186,8 @@ impl Period {
         }
     }
 
-    /// Whether this period has certainly begun by the time the other one ends. A period with only one known
-    /// date includes that date.
+    /// Whether this period certainly begins before or when the other one ends. A period with only
+    /// one known date includes that date.
     fn has_certainly_begun_by_end_of(&self, other: &Period) -> bool {
         let mut ends = other.ends();
         ends.any(|end| self.ends().any(|start| end.is_before(start) == Some(false)))

@@ -55,8 +55,8 @@ impl Read {
         self.dataset.files.name(self.dataset.rulebook.file)
     }
 
-    /// Whether the data has its own rulebook, which may differ from the one that it is checked
-    /// with.
+    /// Whether the data of this revision has its own rulebook. It may be checked with a different
+    /// one.
     pub(super) fn has_rulebook(&self) -> bool {
         self.folders.data.exists(&self.folders.rulebook)
     }

@@ -234,8 +234,8 @@ fn distinct<'n>(
     seen.into_iter().map(|(name, position)| (slip_of(&name), position)).collect()
 }
 
-/// Returns the only candidate, ignoring those that differ in spelling if any differs only in form. `None`
-/// if there is no candidate, or if different names are equally likely.
+/// Returns the only candidate. If any candidate differs only in form, ignores those that differ in
+/// spelling. `None` if there is no candidate, or if different names are equally likely.
 pub fn only_meant<T>(
     candidates: impl IntoIterator<Item = (Slip, T)>,
     name_of: impl Fn(&T) -> Cow<'_, str>,

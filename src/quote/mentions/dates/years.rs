@@ -75,8 +75,8 @@ pub(super) fn read_year_ranges(tokens: &Tokens<'_>, dates: &mut Dates) {
     }
 }
 
-/// Reads single years. A number that may count something is only a possible year, unless the words
-/// around it make it one.
+/// Reads single years. A number that may also be a count is only a possible year, unless the words
+/// around it mark it as a year.
 pub(super) fn read_years(tokens: &Tokens<'_>, dates: &mut Dates) {
     for at in 0..tokens.len() {
         if tokens.plain_digits(at).is_none()

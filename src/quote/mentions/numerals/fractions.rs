@@ -54,8 +54,8 @@ impl Fraction {
         Fraction::new(above.parse().ok()?, below.parse().ok()?)
     }
 
-    /// Returns the fraction of a power of ten: its value, or, if it has no finite decimal expansion, all
-    /// values to which it may be rounded, the most exact first.
+    /// Returns the fraction of a power of ten. If it has no finite decimal expansion, returns all
+    /// values to which it may be rounded, the most exact one first.
     pub(crate) fn of_power(self, power: i16) -> Vec<Decimal> {
         let exact = (1..=MAX_PLACES).find_map(|places| {
             let scaled = self.scaled(places);
