@@ -19,7 +19,7 @@ pub struct Side<'s> {
     pub findings: &'s [Finding],
     /// The findings that are counted but not shown.
     pub suppressed: &'s [Suppressed],
-    /// What was checked and what was not.
+    /// Counts of checked and unchecked values.
     pub summary: &'s Summary,
 }
 

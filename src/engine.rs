@@ -63,7 +63,7 @@ pub struct Run {
     pub findings: Vec<Finding>,
     /// The findings that are counted but not shown, sorted in the same order.
     pub suppressed: Vec<Suppressed>,
-    /// What was checked and what was not.
+    /// Counts of checked and unchecked values.
     pub summary: Summary,
 }
 

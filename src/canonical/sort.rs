@@ -1,4 +1,4 @@
-//! Sorts records by id where the rulebook asks for it.
+//! Sorts records by id in the collections with `sort = "id"`.
 
 use crate::document::{Kind, Value};
 use crate::parameters::CollectionDefinition;

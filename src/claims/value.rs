@@ -122,8 +122,9 @@ impl ValueType {
         }
     }
 
-    /// Reads a value's content. Returns `None` if it does not have the form of the type. A part of a period
-    /// that cannot be read is unknown, so that its other parts can still be judged.
+    /// Reads a value's content. Returns `None` if it does not have the form of the type. If a part
+    /// of a period cannot be read, only that part is unknown, so that the other parts can still be
+    /// checked.
     #[must_use]
     pub fn read(self, content: Value<'_>) -> Option<ClaimValue> {
         let text = || content.as_str().map(std::borrow::Cow::into_owned);

@@ -146,7 +146,7 @@ struct Tried {
 /// Checks the data with the planned rulebook until the findings no longer change the plan. Each attempt but
 /// the last drops rules or schemas, or records exceptions to the remaining rules.
 fn try_on_data(mut plan: Plan, folder: &mut Folder, today: &PartialDate) -> Result<Tried, Exit> {
-    // A document with duplicate keys would keep rules from being tried.
+    // The error about a duplicate key would prevent other rules from running.
     const TRIAL_SETTINGS: &str = "\n[rules.duplicate-key]\nlevel = \"off\"\n";
     let mut beyond_rules = loop {
         let dataset = match folder.with_rulebook(&(plan.to_toml() + TRIAL_SETTINGS)) {

@@ -63,7 +63,8 @@ impl ValueEnum for Format {
 }
 
 impl OutputArguments {
-    /// Refuses, before any work, to write two reports to one file, or statistics in a format that has none.
+    /// Rejects invalid combinations before any work: two reports for one file, and statistics in a
+    /// format without them.
     pub(super) fn refuse_mistakes(&self) -> Result<(), Exit> {
         if self.statistics && !self.format().has_statistics() {
             print_error("--statistics needs --format human, narrated, concise or json");

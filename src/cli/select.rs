@@ -10,8 +10,8 @@ use crate::rulebook::Rulebook;
 use crate::rules::{self, KINDS, Origin, kind};
 use clap::Args;
 
-/// The kind whose findings are shown unless they are ignored by name: text that is not JSON was not checked
-/// by any rule.
+/// A kind whose findings are shown unless they are ignored by name, since no rule has checked text
+/// that is not JSON.
 const ALWAYS_SELECTED: &str = rules::syntax::KIND.name;
 
 /// Options for which rules' findings are shown.

@@ -71,8 +71,9 @@ impl Folder {
         is_file.then_some(path)
     }
 
-    /// Returns the dataset that a rulebook would make of the folder. The documents that have been read are
-    /// moved into the dataset until [`take_back`](Self::take_back); schemas and other files are read now.
+    /// Returns the folder as a dataset with the given rulebook. The documents that have been read
+    /// are moved into the dataset until [`take_back`](Self::take_back); schemas and other files are
+    /// read now.
     ///
     /// # Errors
     /// Every mistake in the rulebook and its schemas, and every file that cannot be read.

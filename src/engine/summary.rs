@@ -10,7 +10,7 @@ use crate::rulebook::{RuleEntry, Rulebook};
 use crate::rules::{self, KINDS, Kind, Origin};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What was checked, what was not, and why.
+/// Counts of checked and unchecked values, with reasons.
 #[derive(Debug, Clone, Default)]
 pub struct Summary {
     /// The number of documents.

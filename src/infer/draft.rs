@@ -1,4 +1,4 @@
-//! A rule as inference proposes it.
+//! A rule that inference proposes.
 
 use super::collections::Found;
 use super::naming::plain;

@@ -102,8 +102,9 @@ pub struct AcceptedFields {
     conditions: BTreeMap<String, Condition>,
     /// The collections whose records the rule looks up by their ids.
     by_id: BTreeSet<String>,
-    /// The conditions that are false for values of some types: on visited records, and by collection on others.
+    /// The conditions on visited records that are always false for values of some types.
     typed: Vec<Condition>,
+    /// The same for conditions on other records, by collection.
     typed_of_others: BTreeMap<String, Vec<Condition>>,
 }
 
@@ -368,7 +369,7 @@ fn names_but_last(field: &Field) -> Option<Vec<&str>> {
     Some(names)
 }
 
-/// Adds the fields that none of the known ones implies.
+/// Adds the fields that no known field implies.
 fn extend(known: &mut Vec<AcceptedField>, fields: &[AcceptedField]) {
     for field in fields {
         if !known.iter().any(|known| field.is_implied_by(known)) {

@@ -177,8 +177,8 @@ impl Codes {
         self.places.get(code)?.as_ref()
     }
 
-    /// Returns the codes that a text, which is not one of them, may be a misspelling of, each with how the
-    /// two differ; see [`KnownNames::candidates`].
+    /// Returns the codes of which an unknown text may be a misspelling, each with the difference
+    /// from the text; see [`KnownNames::candidates`].
     pub fn candidates(&self, text: &str) -> impl Iterator<Item = (Slip, &str)> {
         let (known, codes) = self.known.get_or_init(|| {
             let codes: Vec<String> = self.iter().map(str::to_owned).collect();

@@ -131,7 +131,8 @@ fn constant_of_form(
     let scalar = Scalar { text: &text, is_number };
     let is_blank_text = scalar.is_blank() && matches!(form, Form::Auto | Form::Text);
     if !is_blank_text && form.order(scalar, scalar).is_none() {
-        return arguments.refuse_argument("value", format!("`{text}` cannot be read as `as` says"));
+        return arguments
+            .refuse_argument("value", format!("`{text}` does not have the type that `as` sets"));
     }
     Some(Other::Constant { text, is_number })
 }

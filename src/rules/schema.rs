@@ -60,8 +60,8 @@ pub(crate) fn unreliable<'e>(error: &'e SchemaError<'_>) -> Vec<Unreliable<'e>> 
     }
 }
 
-/// Whether an error is about the members of an object together, or about an equal object, and not about one
-/// member.
+/// Whether an error is about an object as a whole (its combination of members, or that it equals
+/// another one) and not about one of its members.
 fn is_of_shape(error: &SchemaError<'_>) -> bool {
     error.place.kind() == ValueKind::Object
         && ["not", "oneOf", "anyOf", "uniqueItems"].contains(&error.keyword.as_str())

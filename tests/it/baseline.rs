@@ -1,4 +1,5 @@
-//! `factlint baseline`, `check --ratchet` and what a baseline does to a run: the whole command.
+//! `factlint baseline`, `check --ratchet` and the effects of a baseline on a run, tested with the
+//! whole command.
 #![allow(
     clippy::expect_used,
     clippy::panic,

@@ -179,7 +179,7 @@ fn a_list_of_kinds_without_the_expected_line_is_reported() {
     let before = everything(&folder);
     assert_eq!(
         write(&folder, "even-number").unwrap_err(),
-        "got no line `// For claims.` in src/rules.rs, want it where the kinds for any JSON end; nothing was written"
+        "got no line `// For claims.` in src/rules.rs, want it after the kinds for any JSON; nothing was written"
     );
     assert_eq!(everything(&folder), before);
 }

@@ -105,7 +105,7 @@ fn a_link_to_a_folder_is_followed_in_a_revision() {
     assert!(outcome.stdout.contains(NOTHING_NEW), "{outcome:#?}");
 }
 
-/// Only the text of the link itself was looked at, not the links in it.
+/// Regression: only the text of the link itself was checked, not the links that it passes through.
 #[test]
 fn a_link_through_a_link_does_not_lead_out_of_the_repository() {
     let outside = Folder::new(&[(

@@ -56,7 +56,7 @@ fn compare() {
         ),
         (
             "kind = 'compare'; in = 'records'; field = 'a'; is = '<'; value = 'soon'; as = 'date'",
-            &[("`soon` cannot be read as `as` says", "'soon'")],
+            &[("`soon` does not have the type that `as` sets", "'soon'")],
         ),
         (
             "kind = 'compare'; in = 'records'; field = 'a'; is = '<'; value = true",
@@ -288,7 +288,8 @@ fn the_rulebooks_schema_has_the_conditions_between_parameters() {
     }
 }
 
-/// It was taken for the word of `within`, and the documents of the rule were then read as a whole.
+/// Regression: the collection's name was taken for the word of `within`, so the rule needed whole
+/// documents.
 #[test]
 fn a_collection_whose_name_is_a_word_of_another_parameter() {
     let needs_document = |collection: &str, argument: &str| {

@@ -433,7 +433,8 @@ fn evidence_that_cannot_be_read_is_not_missing() {
     let run = with(&evidence, &rulebook);
     assert_eq!([undecided(&run, "citation"), undecided(&run, "corroboration")], [1, 1]);
     assert_eq!(undecided(&with(&evidence, &lenient), "citation"), 0);
-    // Readable evidence can decide, and so can a value that would not be sufficient in any case.
+    // The result is decided if the readable evidence is enough, or if the unreadable evidence could
+    // not change it.
     for (evidence, want) in [
         (
             json!([{ "source": "report", "direction": "refutes" }]),

@@ -93,7 +93,7 @@ fn listed_kind(root: &Path, module: &str) -> Result<File, String> {
     let (path, text) = with_module(file, &format!("pub(crate) mod {module};\n"))?;
     let Some(end) = text.find(END_OF_KINDS) else {
         return Err(format!(
-            "got no line `{}` in {path}, want it where the kinds for any JSON end; nothing was written",
+            "got no line `{}` in {path}, want it after the kinds for any JSON; nothing was written",
             END_OF_KINDS.trim()
         ));
     };
