@@ -196,9 +196,10 @@ impl Dataset {
         self.progress.expect(large.map(|large| large.length() as u64).sum());
     }
 
-    /// Returns a reader for the text files that documents name, with paths relative to the rulebook's
-    /// folder. It fails, with a reason in words, if the file cannot be read, is not UTF-8, or is not below
-    /// the rulebook's folder: a document may come from anyone, and what it names is printed.
+    /// Returns a reader for the text files that documents name, with paths relative to the
+    /// rulebook's folder. It fails, with a reason in words, if the file cannot be read, is not
+    /// UTF-8, or is not below the rulebook's folder: a document may come from anyone, and the
+    /// program prints the text of the files that it names.
     #[must_use]
     pub fn snapshot_reader(&self) -> Box<ReadSnapshot> {
         let folders = self.folders.clone();

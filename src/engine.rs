@@ -68,7 +68,8 @@ pub struct Run {
 }
 
 impl Run {
-    /// Whether a finding that the run does not report is resolved. A finding of a rule that is off never is.
+    /// Whether a finding that the run does not report is resolved. Findings of a rule that is off
+    /// are never resolved.
     #[must_use]
     pub fn resolves(&self, gone: &FindingName<'_>) -> bool {
         let mut rules = self.rulebook.rules.iter();

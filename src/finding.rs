@@ -243,8 +243,8 @@ impl Finding {
         self.help.iter().flat_map(|help| help.lines())
     }
 
-    /// Returns the stable name: on every machine the same for the same subject, whatever values the finding
-    /// shows.
+    /// Returns the stable name. It only depends on the subject: it is the same on every machine,
+    /// and for all values that the finding may show.
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
         Fingerprint::new(&self.rule, &self.anchor)
@@ -264,16 +264,17 @@ impl Finding {
         Fingerprint::of_topic(&self.rule, &self.anchor.subject, &self.anchor.field)
     }
 
-    /// Whether a fingerprint names this finding, or another one that had the same subject and field: its
-    /// number may have changed since. `naming` says how the fingerprint and this finding's anchor are named.
+    /// Whether a fingerprint is that of this finding, or of another one with the same subject and
+    /// field, since the numbers of such findings may change. `naming` selects the version of the
+    /// fingerprint and of this finding's anchor.
     #[must_use]
     pub fn may_have_been(&self, fingerprint: &str, naming: Naming) -> bool {
         Fingerprint::has_topic(fingerprint, naming, &self.rule, &self.anchor)
     }
 }
 
-/// Adds an item. The first one gets no room for further ones: most findings have one label, one edit and one fact,
-/// and there may be a million findings.
+/// Adds an item. Reserves memory for only one item at first, since most findings have one label,
+/// one edit and one fact, and there may be a million findings.
 fn push_without_spare_room<T>(items: &mut Vec<T>, item: T) {
     if items.is_empty() {
         items.reserve_exact(1);

@@ -5,8 +5,8 @@
 //! ledger and the baseline to the findings of [`engine::check`], and [`report::write`] prints them.
 //! `ARCHITECTURE.md` in the repository describes the module dependencies and the project's invariants.
 //!
-//! The feature `cli`, on by default, adds the program: its commands, and the report for a terminal. Without
-//! it, the library is built without the dependencies that only they need.
+//! The feature `cli`, on by default, adds the program: its commands, and the report for a terminal.
+//! Without it, the library does not need their dependencies.
 
 // Without the feature, functions that only the program calls are unused.
 #![cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]

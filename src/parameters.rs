@@ -67,7 +67,8 @@ pub enum Role {
     /// As [`Role::LooksAt`], unless the rule also sets the named parameter: then the values belong to another
     /// record.
     LooksAtWithout(&'static str),
-    /// Only selects, sorts or lists what other parameters read, or refers to the visited record.
+    /// Only selects, sorts or lists values that other parameters read, or refers to the visited
+    /// record.
     Selects,
     /// Says which records belong together: a [`Scope`], [`PARENT`] or similar.
     Scope,

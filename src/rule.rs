@@ -42,8 +42,8 @@ use serde::de::DeserializeOwned;
 
 /// One rule of a rulebook.
 pub trait Rule: Send + Sync + 'static {
-    /// What the rule keeps about a record, under a key: a value, a place. Should be small: facts are kept
-    /// encoded.
+    /// The data that the rule keeps about a record under a key, such as a value or a place. It
+    /// should be small, since it is stored in encoded form.
     type Fact: Serialize + DeserializeOwned;
 
     /// Returns which records the rule visits.

@@ -1,8 +1,8 @@
 //! Where the files of a dataset come from: a disk ([`crate::disk::Disk`]), texts in memory ([`Memory`]), texts over
 //! another storage ([`Overlay`]), or a revision in Git.
 //!
-//! A storage is only read. Everything from the documents to the engine is given one, and touches no file
-//! system.
+//! A storage is read-only. All modules from the documents to the engine read from a storage, and do
+//! not access a file system.
 
 mod base;
 mod file;

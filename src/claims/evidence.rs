@@ -96,7 +96,7 @@ impl<'a> Evidence<'a> {
         })
     }
 
-    /// Whether the quote is in its source, as [`Evidence::find`] looks for it.
+    /// Whether [`Evidence::find`] finds the quote in its source.
     #[must_use]
     pub fn verification(&self, lookups: &Lookups<'a>, folding: Folding) -> Verification {
         let is_verified = self.look(lookups, folding, |snapshot, quote, folding| {

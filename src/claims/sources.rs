@@ -7,8 +7,8 @@ use crate::rule::{Accepts, Lookups, key_text};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-/// Maximum number of sources that one source may be derived from, directly or indirectly. If there are more, how
-/// many sources are independent is not known exactly.
+/// Maximum number of sources that one source may be derived from, directly or indirectly. If there
+/// are more, the number of independent sources is not exact.
 const MAX_ORIGINS: usize = 300;
 
 /// The marks of a source, or why it has none.
@@ -37,7 +37,8 @@ pub fn independent_sources(claim: &Claim<'_>, lookups: &Lookups<'_>) -> Independ
     sources
 }
 
-/// Returns the number of [`independent_sources`]. Does not follow the origins of a source that is the only one.
+/// Returns the number of [`independent_sources`]. If there is only one source, its origins are not
+/// followed.
 #[must_use]
 pub fn count_independent_sources(claim: &Claim<'_>, lookups: &Lookups<'_>) -> SourceCount {
     let ids = supporting(claim).filter_map(|evidence| evidence.source());

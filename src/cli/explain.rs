@@ -97,7 +97,7 @@ fn rules(path: &Path, current_dir: &Path) -> Vec<Found> {
     rules.collect()
 }
 
-/// Returns a path relative to the current folder if it is below it.
+/// Returns a path relative to the current folder if the path is in that folder.
 pub(super) fn relative(path: &Path, current_dir: &Path) -> String {
     let path = path.strip_prefix(current_dir).unwrap_or(path);
     with_slashes(path)

@@ -24,7 +24,8 @@ pub struct Folders {
 }
 
 impl Folders {
-    /// Uses the folder of a rulebook for everything. Printed paths are relative to the root of the storage.
+    /// Returns folders that are all the folder of a rulebook. Printed paths are relative to the
+    /// root of the storage.
     #[must_use]
     pub fn in_storage(folder: BaseFolder, rulebook: &str) -> Folders {
         Folders {

@@ -2,8 +2,8 @@
 
 use super::{Kind, Value};
 
-/// Returns the separator before a new item, in the layout of the container that `last` is the last
-/// item of: a comma, and the white space before the next member or element.
+/// Returns the separator before an item that is inserted after `last`, the last item of a
+/// container: a comma and white space, in the layout of the container.
 #[must_use]
 pub(crate) fn separator_after(last: Value<'_>) -> String {
     let containers = std::iter::successors(last.parent(), Value::parent);
@@ -21,8 +21,9 @@ pub(crate) fn member(object: Value<'_>, key: &str, value: &str) -> String {
     format!("{key}{}{value}", colon(object).unwrap_or(": "))
 }
 
-/// Returns an array with one element, the value of a member of `object`, in the layout of the object's other
-/// arrays, or of the object itself if it has none. `element` is the text of the element.
+/// Returns the text of an array with one element, to be inserted into `object` as a member's value.
+/// The layout is that of the object's other arrays, or that of the object itself if it has none.
+/// `element` is the text of the element.
 #[must_use]
 pub(crate) fn array_in(object: Value<'_>, element: &str) -> String {
     let arrays = object.members().map(|member| member.value);

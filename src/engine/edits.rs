@@ -14,7 +14,8 @@ pub(super) fn judge(findings: &mut [Finding], files: &Files) {
 }
 
 /// Removes the unsafe edits of a name that occurs in several places, regardless of the rules that
-/// report it: a typing error is made once, so it is the named thing that is missing.
+/// report it: nobody makes the same typing error several times, so the named record must be
+/// missing.
 fn remove_edits_of_repeated_names(findings: &mut [Finding]) {
     let mut places: HashMap<&str, BTreeSet<&Place>> = HashMap::default();
     for finding in findings.iter() {

@@ -14,9 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Attaches the id, level and message of a rule to its findings; a level below the rule's is kept.
 ///
-/// If a rule runs per document or folder, ids are unique only within each, so the name of the document or
-/// folder becomes part of a finding's subject: it is `group` if the rule has seen only one. `unshown`
-/// collects the message fields that no finding has.
+/// If a rule runs per document or folder, ids are unique only within each, so the name of the
+/// document or folder becomes part of a finding's subject: `group` is that name if the rule has
+/// seen only one document or folder. `unshown` collects the message fields that no finding has.
 pub(super) fn attach_rule_metadata(
     findings: Vec<Finding>,
     entry: &RuleEntry,

@@ -164,7 +164,7 @@ impl Watched<'_> {
         }
     }
 
-    /// Whether the probe finds something in one of the records, or meets an unknown value.
+    /// Whether the probe finds something in one of the records, or encounters an unknown value.
     fn may_find(&self, records: &[Record<'_>]) -> bool {
         let (finds, unknown) =
             path::watch(|| records.iter().any(|record| self.probe.finds(record.value)));

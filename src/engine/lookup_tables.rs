@@ -124,10 +124,10 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         }
     }
 
-    /// Clears the tables that may contain records of a document that could not be streamed. The snapshots
-    /// stay: the document is now read whole, and that finds other sources only if the name of an array
-    /// occurs twice in the root object. In that case the values of that array are unreliable, so no rule
-    /// looks up the snapshots that they name.
+    /// Clears the tables that may contain records of a document that could not be streamed. The
+    /// snapshots stay. Reading the document as a whole only finds other sources if the name of an
+    /// array occurs twice in the root object. Then the values of that array are unreliable, so no
+    /// rule looks up their snapshots.
     pub(super) fn forget(&mut self) {
         self.lookups.collections.clear();
     }

@@ -251,7 +251,8 @@ pub(super) fn unknown_in_part(collection: &CollectionDefinition, part: &Streamed
     numbers.fold(0, u64::saturating_add)
 }
 
-/// Returns the paths of a collection that only look at the elements of `array`, or at lines if it is `None`.
+/// Returns the paths of a collection that only select from the elements of `array`, or from lines
+/// if it is `None`.
 pub(super) fn paths_to_elements<'a>(
     collection: &'a CollectionDefinition,
     array: Option<&str>,

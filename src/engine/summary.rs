@@ -1,4 +1,4 @@
-//! Statistics of a run: "nothing found" and "nothing looked at" must never look alike.
+//! Statistics of a run, so that "nothing found" differs from "nothing checked".
 
 use super::documents::CheckedDocument;
 use super::{Records, finalize};
@@ -66,7 +66,7 @@ pub struct NotSelected {
 pub struct BaselineCounts {
     /// Still found, and resting on the same facts.
     pub known: usize,
-    /// Still found, but resting on other facts, and so reported again.
+    /// Entries whose finding now has other facts, and is therefore reported again.
     pub changed: usize,
     /// No longer found.
     pub resolved: usize,

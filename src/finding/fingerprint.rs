@@ -124,8 +124,8 @@ pub fn sha256(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
 }
 
-/// Returns the hash of a value's canonical text, which does not depend on formatting or member order. It is
-/// the name of a record without an id if what the rule reads in the record is unknown.
+/// Returns the hash of a value's canonical text, which does not depend on formatting or member
+/// order. It identifies a record without an id if the fields that the rule reads are unknown.
 #[must_use]
 pub fn content_hash(value: Value<'_>) -> String {
     hash(&[&canonical(value)])

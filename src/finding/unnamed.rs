@@ -43,9 +43,9 @@ pub enum Keys {
     All,
 }
 
-/// Returns the name of a record without an id: a hash of the parts that a rule reads. If these are unknown,
-/// or the record has none of them, it is a hash of the whole content, which alone distinguishes records that
-/// lack a field. Records with equal values share a name; their findings are numbered.
+/// Returns the name of a record without an id: a hash of the parts that a rule reads. If these are
+/// unknown, or the record has none of them, it is a hash of the whole content, since nothing else
+/// distinguishes such records. Records with equal values share a name; their findings are numbered.
 #[must_use]
 pub fn name_by_content(record: Value<'_>, reads: &Reads) -> String {
     let values_of =

@@ -59,7 +59,7 @@ fn all(
             continue;
         }
         for (folder, paths) in &folders {
-            let fits = |place: &Place<'_>| {
+            let fits = |place: &FolderGroup<'_>| {
                 let of_wanted = folders.keys().filter(|folder| place.has(folder)).count();
                 let is_general = may_be_any_folder && of_wanted > 1;
                 (place.wildcards == 0 || is_general)
@@ -67,7 +67,7 @@ fn all(
             };
             let beside = || others.iter().filter(|other| self::folder(other) == *folder);
             let start = || common_start(paths, &others);
-            if let Some(place) = places(folder).find(fits) {
+            if let Some(place) = folder_groups(folder).find(fits) {
                 found.globs.insert(place.glob(ending));
             } else if let Some(start) = start() {
                 found.globs.insert(format!(
@@ -76,7 +76,7 @@ fn all(
                     Pattern::escape(ending)
                 ));
             } else if may_exclude && paths.len() > 1 && paths.len() >= beside().count() {
-                found.globs.insert(Place { start: folder, wildcards: 0 }.glob(ending));
+                found.globs.insert(FolderGroup { start: folder, wildcards: 0 }.glob(ending));
                 found.exclude.extend(beside().map(|path| Pattern::escape(path)));
             } else {
                 found.globs.extend(paths.iter().map(|path| Pattern::escape(path)));
@@ -87,13 +87,13 @@ fn all(
 }
 
 /// Folders with a common start and the same depth.
-struct Place<'p> {
+struct FolderGroup<'p> {
     start: &'p str,
     /// The number of folder names after the start.
     wildcards: usize,
 }
 
-impl Place<'_> {
+impl FolderGroup<'_> {
     fn has(&self, folder: &str) -> bool {
         let rest = folder.strip_prefix(self.start);
         rest.is_some_and(|rest| rest.matches('/').count() == self.wildcards)
@@ -105,12 +105,12 @@ impl Place<'_> {
     }
 }
 
-/// Returns the places that a folder is in, the most general one first.
-fn places(folder: &str) -> impl Iterator<Item = Place<'_>> {
+/// Returns the groups that a folder belongs to, the most general one first.
+fn folder_groups(folder: &str) -> impl Iterator<Item = FolderGroup<'_>> {
     let starts = std::iter::once(0).chain(folder.match_indices('/').map(|(at, _)| at + 1));
     starts.filter_map(|start| {
         let (start, rest) = folder.split_at_checked(start)?;
-        Some(Place { start, wildcards: rest.matches('/').count() })
+        Some(FolderGroup { start, wildcards: rest.matches('/').count() })
     })
 }
 

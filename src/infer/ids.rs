@@ -19,7 +19,7 @@ const MIN_RECORDS_FOR_NAME: usize = 3;
 /// Minimum number of records for a field to be an id if its name does not suggest one.
 const MIN_RECORDS_FOR_OTHERS: usize = 10;
 
-/// The highest rank of a field that is named like an id; a name ranks higher.
+/// The last rank of a field that is named like an id. Fields that are named like a name come after it.
 pub(super) const LAST_RANK_OF_IDS: u8 = 3;
 
 /// Rank of a field whose name does not suggest an id.

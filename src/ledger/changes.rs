@@ -76,7 +76,7 @@ impl fmt::Display for Change {
             Change::Left(subject) => {
                 write!(formatter, "`{}` was removed", strip_collection(subject))
             }
-            // The hash of a passage says nothing to people.
+            // The hash of a passage is not useful to people.
             Change::Fact { subject, name, .. } if name == "passage" => {
                 write!(
                     formatter,

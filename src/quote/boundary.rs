@@ -115,8 +115,8 @@ impl Junction<'_> {
         }
     }
 
-    /// Returns the mark on one side of the junction and the texts around the mark, or `None` unless both
-    /// are words where they meet the mark.
+    /// Returns the mark on one side of the junction and the texts around the mark. Returns `None`
+    /// unless a word ends directly before the mark and another begins directly after it.
     fn mark_between_words(&self) -> Option<(char, &str, &str)> {
         let is_mark = |character: char| matches!(character, '\'' | '-' | '/' | '&' | '@');
         let (mark, left, right) = match (last(self.left)?, first(self.right)?) {
@@ -148,8 +148,8 @@ impl Junction<'_> {
         if before == '.' && after.is_numeric() {
             return true;
         }
-        // What follows a number and changes it: 5%, 5+, 5€. A currency sign may begin the next number
-        // instead.
+        // A sign after a number that changes the number's meaning: 5%, 5+, 5€. A currency sign may
+        // begin the next number instead.
         if before.is_numeric()
             && (follows_number(after) || is_currency_sign(after) && !is_digit(after_that))
         {

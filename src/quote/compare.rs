@@ -10,7 +10,7 @@ use crate::quote::fold::{Folded, LINE_BREAK_HYPHEN};
 /// Differences that are allowed between a text and a part of it, in addition to folding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Leniency {
-    /// Nothing. This is enough if neither text has a hyphen at the end of a line.
+    /// No differences. This is enough if neither text has a hyphen at the end of a line.
     Nothing,
     /// Hyphens at line ends: they may or may not belong to the word.
     LineBreaks,

@@ -130,7 +130,7 @@ struct DateInText {
     range: Range<usize>,
     /// Whether the text plainly states it.
     is_sure: bool,
-    /// The end of a period that it is, or `None` if it is not one.
+    /// The end of a period that the date gives, or `None` if it gives none.
     end: Option<WrittenEnd>,
     /// Whether it ends a longer time, which may have begun in an earlier month or year.
     ends_longer_time: bool,

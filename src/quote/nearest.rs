@@ -155,9 +155,9 @@ fn slack_of(words: usize) -> usize {
     (words / 4).clamp(2, 20)
 }
 
-/// Returns the shift of the quote against the source, in words, at which they share the most words, or
-/// `None` if that is less than half of the quote's words; and the number of words left out. Returns `None`
-/// as a whole for a source without an index.
+/// Returns the shift of the quote against the source, in words, at which they share the most words
+/// (`None` if they share less than half of the quote's words), and the number of words left out.
+/// Returns `None` instead of the pair if the source has no index.
 fn best_shift(source: &SourceText, wanted: &[(usize, &str)]) -> Option<(Option<i64>, usize)> {
     let index = source.index.as_ref()?;
     let text = source.folded.text();

@@ -44,7 +44,7 @@ pub(super) enum Role {
     Plain,
     /// Answers the plain facts, so that they need not be settled.
     Answer,
-    /// Has the plain facts settled even if another fact answers them.
+    /// Causes the plain facts to be settled even if another fact answers them.
     Contest,
     /// Is always settled, together with all facts that have its key.
     Always,

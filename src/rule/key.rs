@@ -64,7 +64,7 @@ impl Key {
     }
 }
 
-/// Follows each text of an encoded key. UTF-8 does not have this byte.
+/// The byte after each text of an encoded key. It never occurs in UTF-8.
 const END_OF_TEXT: u8 = 0xFF;
 
 fn split_number<const LENGTH: usize>(bytes: &[u8]) -> ([u8; LENGTH], &[u8]) {

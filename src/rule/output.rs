@@ -72,8 +72,8 @@ impl<Fact: Serialize> Output<'_, Fact> {
         self.facts.keep(space, key, Role::Answer, self.may_encounter_unknown, fact);
     }
 
-    /// Like [`Output::keep_under`], for a fact that has the others settled even if there is an
-    /// answer.
+    /// Like [`Output::keep_under`], for a fact that causes the others to be settled even if there
+    /// is an answer.
     pub fn contest(
         &mut self,
         space: KeySpace,
@@ -100,8 +100,8 @@ impl<Fact> Output<'_, Fact> {
         *self.has_partner = true;
     }
 
-    /// Like [`Output::found_partner`] if `is_there` returns `true`. It is not called once the rule has
-    /// something to compare with.
+    /// Like [`Output::found_partner`] if `is_there` returns `true`. `is_there` is not called once
+    /// the rule has something to compare with.
     pub fn find_partner(&mut self, is_there: impl FnOnce() -> bool) {
         *self.has_partner = *self.has_partner || is_there();
     }

@@ -279,7 +279,8 @@ impl Compare {
             output.count_at(Count::CannotTell, self.field.as_str(), Place::of(value));
         };
         let mut unmet = Vec::new();
-        // Other values that are not scalars have already been skipped; an own value is skipped only once.
+        // Other values that are not scalars have already been skipped. The record's own value is
+        // skipped only once.
         let is_refused = judged.iter().any(|(other, agreement)| {
             agreement.is_none() && (own.text.is_none() || other.text.is_some())
         });

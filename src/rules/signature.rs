@@ -64,7 +64,7 @@ impl Rule for Signature {
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
         let claim = Claim::new(*record, &self.model);
-        // An id that names nothing is for `reference` to report.
+        // `reference` reports an id without a record.
         let Some(property) = claim.property_record(lookups) else { return };
         output.found_partner();
         let declared = self.model.value_type.first(property.value);

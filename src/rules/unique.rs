@@ -232,8 +232,8 @@ impl Unique {
         Some(members.select(group.value))
     }
 
-    /// Returns the key of a record or item, or of a member of the group that it names; `None` if a part of
-    /// the key is missing, which is for `presence` to report.
+    /// Returns the key of a record or item, or of a member of the group that it names; `None` if a
+    /// part of the key is missing, which `presence` can report.
     fn keyed<'a>(
         &self,
         record: &Record<'_>,

@@ -102,7 +102,7 @@ impl Schema {
         }
         let errors = problems::of_patterns_and_root(&files);
         if errors.is_empty() {
-            // Up to draft 7, the crate also refuses expressions that are only foreign to ECMA-262.
+            // Up to draft 7, the crate also rejects expressions that are only invalid in ECMA-262.
             files.skip_metaschema();
             match files.build_with_any_engine() {
                 Ok((validator, engine)) => {

@@ -69,7 +69,8 @@ impl FixArguments {
 pub(super) struct Fixed {
     /// The run after the last edit.
     pub(super) run: Run,
-    /// Whether a diff or a document was printed to stdout, so that no report belongs there.
+    /// Whether a diff or a document was printed to stdout, so that the report must not be printed
+    /// there.
     pub(super) has_printed: bool,
     /// Whether a diff was asked for and is not empty.
     pub(super) differs: bool,

@@ -72,7 +72,7 @@ impl EarlierRules {
     /// Checks the current data with the old rules, the old ledger and the old baseline.
     pub(super) fn check(self, today: &PartialDate) -> EarlierRun {
         let check = |mut dataset: Dataset| {
-            // A ledger or baseline with mistakes was not applied then either.
+            // The earlier run did not apply a ledger or baseline with mistakes either.
             if Ledger::of(&dataset, today).is_err() {
                 dataset.ledger = None;
             }

@@ -185,8 +185,8 @@ impl Input {
         SyntaxError::new(SyntaxErrorKind::UnexpectedEnd { want: "`,` or `]`" }, end..end)
     }
 
-    /// Returns the error for the text at a file offset that exceeds the memory limit. `why` says why all of it
-    /// has to be in memory.
+    /// Returns the error for a text that exceeds the memory limit, given its file offset. `why`
+    /// says why all of it has to be in memory.
     pub(super) fn too_large(&self, what: &'static str, why: &str, start: usize) -> SyntaxError {
         let why = why.to_owned();
         let limit = self.reading.limits.largest;

@@ -17,7 +17,7 @@ pub(super) struct Nearest<'m> {
     mentioned: BTreeSet<&'m str>,
     /// The names in objects considered read that have been compared with the short names.
     siblings: BTreeSet<String>,
-    /// The numbers of words that the parts of texts have.
+    /// The word counts of the parts of texts.
     part_lengths: BTreeSet<usize>,
 }
 

@@ -96,7 +96,7 @@ proptest! {
             Match::Several(passages) => passages,
             _ => vec![],
         };
-        // It may be elsewhere, but then it is there verbatim.
+        // The quote may also occur elsewhere, but only verbatim.
         for passage in passages {
             prop_assert_eq!(comparable(&source.text()[passage.span()]), comparable(&changed));
         }

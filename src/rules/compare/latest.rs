@@ -54,8 +54,8 @@ pub(super) fn latest<'a>(
     Some(latest.into_iter().map(|(value, _)| value).collect())
 }
 
-/// Returns the form of the values that say which is the latest: dates or versions if any of them is one, so
-/// that `n.d.` beside `2021` is a date that cannot be read.
+/// Returns the form in which the values of `latest-by` are compared: dates or versions if any of
+/// them is one. So `n.d.` beside `2021` is an unreadable date.
 fn form_of_keys(keys: &[Scalar<'_>]) -> Form {
     let has = |form: Form| keys.iter().any(|key| sequence::is_readable(*key, form));
     match sequence::form_of_all(Form::Auto, keys) {

@@ -111,7 +111,7 @@ pub(super) fn read_years(tokens: &Tokens<'_>, dates: &mut Dates) {
                 && !is_estimated(tokens, at)
                 && !is_label_not_year(tokens, at)
                 && !is_dimension(tokens, at);
-            // Not taken: the number may be a count instead.
+            // The tokens are not marked as taken, since the number may be a count.
             dates.mentions.push(DateMention { first: at, last: at, date, is_sure });
         }
     }
