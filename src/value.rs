@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_difference_wins_over_doubt_and_doubt_over_agreement() {
+    fn differ_takes_precedence_over_cannot_tell_and_that_over_agree() {
         use Agreement::{Agree, CannotTell, Differ};
         for (left, right, both) in [
             (Agree, Agree, Agree),

@@ -80,12 +80,12 @@ mod tests {
     }
 
     #[test]
-    fn the_line_is_shown_as_it_is_and_as_it_should_be() {
+    fn the_actual_and_the_canonical_line_are_shown() {
         check("{\n  \"b\": 1\n}\n", "{\n  \"a\": 1\n}\n", (2, 4, "  \"b\": 1", "  \"a\": 1"));
     }
 
     #[test]
-    fn white_space_that_differs_can_be_seen() {
+    fn differing_white_space_is_visible() {
         check("[]\r\n", "[]\n", (1, 3, "[]\\r", "[]\\n"));
         check("[\n\t1\n]\n", "[\n  1\n]\n", (2, 1, "\\t1", "  1"));
         check("[]", "[]\n", (1, 3, "[]", "[]\\n"));
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn half_a_character_is_no_place() {
+    fn a_difference_is_at_a_character_boundary() {
         check("\"é\"\n", "\"è\"\n", (1, 2, "\"é\"", "\"è\""));
     }
 }

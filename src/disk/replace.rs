@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn hundreds_of_documents_are_replaced_and_nothing_is_left_beside_them() {
+    fn hundreds_of_documents_are_replaced_without_leftover_files() {
         let folder = tempfile::tempdir().unwrap();
         let root = Root::at(folder.path()).unwrap();
         let mut replacements = Replacements::new();

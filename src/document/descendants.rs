@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_has_no_descendant() {
+    fn a_key_has_no_descendants() {
         let document = Document::parse(FileId(0), br#"{"a":1}"#.to_vec(), Limits::default());
         let key = document.root().unwrap().member("a").unwrap().key;
         assert_eq!(key.descendants().count(), 0);

@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn inserted_text_ignored_the_layout_of_the_document() {
+    fn inserted_text_has_the_layout_of_the_document() {
         let two = "{\n  \"people\": [\n    {\n      \"name\": \"A\"\n    }\n  ]\n}\n";
         check(two, [",\n      ", "\"also\": [\n        1\n      ]"]);
         let four = two.replace("  ", "    ");
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn the_layout_of_a_record_in_a_block_is_that_of_the_block() {
+    fn a_record_in_a_block_has_the_layout_of_the_block() {
         let text = "{\n    \"id\": \"c\"\n  }";
         let part = TextLocation::new(5_000_000, Pointer::default().join("claims"), 7);
         let memory = ParseBuffers::from(text.as_bytes().to_vec());

@@ -159,7 +159,7 @@ mod tests {
     use crate::document::{FileId, Limits};
 
     #[test]
-    fn a_mark_covers_a_value_and_what_is_in_it_and_nothing_beside_it() {
+    fn a_mark_covers_a_value_with_its_content_but_not_its_siblings() {
         let text = br#"{"a": [1, {"b": 2}], "c": 3, "d": {"e": 4}}"#.to_vec();
         let document = Document::parse(FileId(0), text, Limits::default());
         let root = document.root().unwrap();

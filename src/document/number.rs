@@ -192,7 +192,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn integers_within_two_to_the_53_survive() {
+    fn integers_within_two_to_the_53_are_exact() {
         assert!(is_exact_in_double("9007199254740991"));
         assert!(is_exact_in_double("-9007199254740991"));
         assert!(!is_exact_in_double("9007199254740993"));
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn overflow_underflow_and_lost_digits_do_not() {
+    fn overflow_underflow_and_lost_digits_are_not_exact() {
         assert!(!is_exact_in_double("1e400"));
         assert!(!is_exact_in_double("-1e400"));
         assert!(!is_exact_in_double("1e-400"));
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn other_spellings_of_the_same_double_survive() {
+    fn other_spellings_of_a_double_are_exact() {
         for literal in ["1.0", "1E2", "0.10000000000000000", "-0.0", "1e-7", "1.50e300", "0e999"] {
             assert!(is_exact_in_double(literal), "{literal}");
         }

@@ -335,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn an_outline_has_its_places_and_the_lengths_of_what_is_left_out() {
+    fn a_skeleton_has_its_places_and_the_lengths_of_omitted_arrays() {
         let mut skeleton = Skeleton::default();
         skeleton.add(0, b"{\"a\": [");
         skeleton.leave_out_elements();

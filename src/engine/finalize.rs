@@ -307,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_is_cut_says_how_much_is_left_out() {
+    fn a_truncated_text_says_how_much_is_left_out() {
         let whole = "x".repeat(MAX_TEXT);
         assert_eq!(shortened(&whole, "").message, whole);
         let (head, tail) = ("x".repeat(500), "x".repeat(250));

@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn hundreds_of_sources_in_groups_were_counted_greedily() {
+    fn hundreds_of_sources_in_groups_are_counted_exactly() {
         // Within a group of 8 sources, each shares an origin with the next, in a circle.
         let marks = |group: usize, at: usize| {
             [at, (at + 1) % 8].map(|at| format!("origin {group} {at}")).into_iter()
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn a_count_that_was_cut_off_said_nothing() {
+    fn a_count_from_an_incomplete_search_is_a_minimum() {
         // An exact search would never end.
         let count = crosswise(4000, [503, 499]);
         assert!(!count.is_exact && (250..499).contains(&count.number), "{count:?}");

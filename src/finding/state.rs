@@ -119,7 +119,7 @@ mod tests {
     use crate::document::FileId;
 
     #[test]
-    fn a_difference_names_what_was_and_what_is() {
+    fn a_difference_names_the_old_and_the_new_value() {
         let (mut before, mut now) = (State::default(), State::default());
         for (state, value) in [(&mut before, "1"), (&mut now, "2")] {
             state.add("a", "value", value);

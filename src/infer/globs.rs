@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_glob_matches_what_is_wanted_and_nothing_else() {
+    fn a_glob_matches_only_the_wanted_files() {
         assert_eq!(of(&["a.json"], &[], false), ["*.json"]);
         assert_eq!(of(&["a.json"], &["schema.json"], false), ["a.json"]);
         assert_eq!(of(&["a.json", "b.json"], &[], false), ["*.json"]);
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn files_beside_a_schema_were_named_one_by_one() {
+    fn files_beside_a_schema_get_one_glob() {
         let of = |wanted: &[&str], others: &[&str]| {
             let [wanted, others] = [wanted, others].map(|paths| paths.iter().copied().collect());
             globs_with_exclusions(&wanted, &others, true)

@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn every_name_is_written_so_that_it_is_read_again() {
+    fn every_written_name_can_be_read_again() {
         for (names, path, field) in [
             (vec!["claims", "*"], "$.claims[*]", "claims[*]"),
             (vec!["3166-1", "*", "a_2"], "$['3166-1'][*].a_2", "['3166-1'][*].a_2"),

@@ -300,7 +300,7 @@ state       = [
     }
 
     #[test]
-    fn an_entry_that_is_removed_leaves_the_others() {
+    fn removing_an_entry_keeps_the_others() {
         let two = with_entry(ONE, &entry("22")).unwrap();
         assert_eq!(without_entries(&two, &["22".to_owned()]).unwrap(), ONE);
         let second = without_entries(&two, &["11".to_owned()]).unwrap();
@@ -310,7 +310,7 @@ state       = [
     }
 
     #[test]
-    fn line_endings_and_a_missing_last_one_are_no_trouble() {
+    fn line_endings_may_vary_and_the_last_may_be_missing() {
         let windows = |text: &str| text.replace('\n', "\r\n");
         let two = with_entry(&windows(ONE), &entry("22")).unwrap();
         assert_eq!(two, windows(&with_entry(ONE, &entry("22")).unwrap()));
@@ -333,7 +333,7 @@ state       = [
 
     proptest::proptest! {
         #[test]
-        fn what_is_written_is_read_again(texts in proptest::collection::vec(".*\\S.*", 4), value in "(?s).{0,40}") {
+        fn a_written_entry_can_be_read_again(texts in proptest::collection::vec(".*\\S.*", 4), value in "(?s).{0,40}") {
             use crate::{document::FileId, ledger::Ledger, value::date::PartialDate};
             let [reason, by, subject, evidence] = texts.try_into().unwrap();
             let evidence = vec![evidence, value.clone()];

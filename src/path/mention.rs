@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn what_must_be_absent_is_denied() {
+    fn names_that_must_be_absent_are_marked() {
         assert_eq!(mentions("!@.a && @.b != 'x' && @.c"), ["!a", "b", "!'x'", "c"]);
         assert_eq!(mentions("!(@.a == 'x' || !@.b)"), ["!a", "!'x'", "b"]);
         assert_eq!(mentions("!(@.a != 'x')"), ["a", "'x'"]);

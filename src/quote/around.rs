@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_unit_before_belongs_to_it() {
+    fn the_range_includes_the_previous_unit() {
         let text = "A title\n\nOne is. Two is.\nThree is.\n\nFour is. Five is.";
         let source = SourceText::new(text);
         let around = |part: &str, unit| {

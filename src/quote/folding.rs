@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_asked_for_is_folded() {
+    fn requested_differences_are_folded() {
         for (words, text, want) in [
             (&["case"][..], "The STRAẞE, Ünal, “ΣΟΦΟΣ”", "the strasse, ünal, \"σοφοσ\""),
             (

@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_words_are_the_sources_own() {
+    fn the_words_are_those_of_the_source() {
         let text = "It works with the “police” of its 194 mem-\nber\ncountries, (and others).";
         let source = SourceText::new(text);
         for (part, quote, want) in [

@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn more_quotes_than_the_cache_holds_are_found() {
+    fn quotes_beyond_the_size_of_the_cache_are_found() {
         let words: Vec<String> = (100..120).map(|number| format!("hall {number} opened")).collect();
         let source = SourceText::new(words.join(". "));
         for exact in words.iter().chain(&words) {

@@ -283,7 +283,7 @@ fn a_quote_that_occurs_twice_needs_its_context() {
 }
 
 #[test]
-fn a_quote_must_be_long_enough_to_mean_something() {
+fn a_quote_must_be_long_enough() {
     let source = SourceText::new(SOURCE);
     let find = |quote| source.find(&Quote::exact(quote), MinimumLength::default());
     assert_eq!(find("Greenland"), Match::TooShort { words: 1, characters: 9 });

@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn a_near_code_is_found_where_it_means_something() {
+    fn a_similar_code_is_found_only_if_it_is_a_likely_misspelling() {
         let codes = Codes::of_texts(["DE", "SE", "affected", "fixed"].map(str::to_owned));
         let candidates = |text| codes.candidates(text).collect::<Vec<_>>();
         assert_eq!(candidates("de"), [(Slip::Form, "DE")]);

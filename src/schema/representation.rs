@@ -381,7 +381,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_carries_the_place_and_the_start_its_value() {
+    fn an_error_has_an_offset_except_at_the_start_value() {
         let document = document(r#"{"a": [true]}"#);
         let root = document.root().unwrap();
         let inner = root.get("a").unwrap();

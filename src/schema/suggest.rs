@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_twin_looks_the_same() {
+    fn texts_with_look_alike_letters_look_the_same() {
         let names = ["café", "open", "x y"];
         for (word, want) in [
             ("cafe\u{301}", Some("café")),

@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_contains_what_is_below_it() {
+    fn a_folder_contains_the_files_below_it() {
         let is_in = |path: &str, folder: &str| FilePath::new(path).is_in(&FilePath::new(folder));
         assert!(is_in("a/b", "a") && is_in("a", "a") && is_in("a", ""));
         assert!(!is_in("ab", "a") && !is_in("a", "a/b"));

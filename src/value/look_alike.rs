@@ -294,7 +294,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_difference_is_described_both_ways_or_not_at_all(
+        fn a_difference_is_described_in_both_directions_or_not_at_all(
             left in "[aа \u{a0}\u{200b}e\u{301}é-]{0,8}", right in "[aа \u{a0}\u{200b}e\u{301}é-]{0,8}",
         ) {
             let (one, other) = (hidden_difference(&left, &right), hidden_difference(&right, &left));

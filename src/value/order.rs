@@ -294,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn words_name_forms_and_relations() {
+    fn forms_and_relations_have_words() {
         assert!(Form::WORDS.iter().all(|word| Form::from_word(word).is_some()));
         for word in Relation::WORDS {
             assert_eq!(Relation::from_word(word).map(Relation::word), Some(*word));

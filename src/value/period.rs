@@ -334,7 +334,7 @@ mod tests {
     }
 
     #[test]
-    fn the_two_ends_are_compared_apart() {
+    fn the_two_ends_are_compared_separately() {
         use Agreement::{Agree, CannotTell, Differ};
         let source_document = period("2017", "2020");
         let interpol = period("2017-08", "2021-02");
@@ -348,7 +348,7 @@ mod tests {
     }
 
     #[test]
-    fn how_long_a_period_is_does_not_depend_on_how_its_instants_are_written() {
+    fn the_length_of_a_period_does_not_depend_on_notation() {
         for (from, to, words) in [
             ("2018-10-24T22:30:00Z", "2018-10-26T22:29:00Z", "at least 2 days and at most 3 days"),
             (

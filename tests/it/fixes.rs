@@ -259,7 +259,7 @@ fn diff_and_fix_produce_the_same_text() {
 }
 
 #[test]
-fn only_documents_in_the_paths_are_edited() {
+fn only_documents_in_the_given_paths_are_edited() {
     let text = "{\"things\": [{\"id\": \"a\", \"status\": \"OPEN\"}]}";
     let folder = folder(&[("data/a.json", text), ("data/b.json", &text.replace("\"a\"", "\"b\""))]);
     check(&folder, &["--fix", "data/b.json"]).assert_code(0);

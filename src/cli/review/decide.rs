@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn a_person_is_asked_for_what_is_missing() {
+    fn a_person_is_asked_for_missing_answers() {
         let mut answers = unanswered();
         let (end, questions) = asked(&mut answers, "1\nb\nbecause\n\nyes\n");
         assert_eq!(end, Some(()));

@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn a_block_ends_before_what_looks_like_the_first_element() {
+    fn a_block_ends_before_text_that_looks_like_the_first_element() {
         let text = r#"{"id":1,"x":[{"a":1},{"a":2}]},{"id":2},{"id":3}]"#;
         let boundary = Boundary::like_the_first(text.as_bytes());
         let want = [r#"{"id":1,"x":[{"a":1},{"a":2}]}"#, r#"{"id":2}"#, r#"{"id":3}]"#];
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn counting_passes_over_texts_and_brackets() {
+    fn commas_in_strings_and_brackets_are_not_boundaries() {
         let text = r#"["a,\"],", {"b": 1, "c": []}], 2, 3"#;
         let want = [r#"["a,\"],", {"b": 1, "c": []}]"#, " 2", " 3"];
         assert_eq!(blocks(text, 1, &Boundary::Counted), want);

@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_within_a_text_is_none() {
+    fn a_word_within_a_text_is_not_a_mention() {
         assert!(is_missing(Mentioned::Text, "b", r#"["a \"b"]"#));
         assert!(is_missing(Mentioned::Text, "b", r#"["a \"b\" c"]"#));
         assert!(!is_missing(Mentioned::Text, "b", r#"["a\\","b"]"#));

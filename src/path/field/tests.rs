@@ -24,7 +24,7 @@ fn error(text: &str) -> (usize, String) {
 }
 
 #[test]
-fn a_field_begins_at_its_record_with_or_without_a_sign() {
+fn a_field_begins_at_its_record_with_or_without_an_at_sign() {
     for field in ["value.entity", ".value.entity", "@.value.entity", "['value']['entity']"] {
         assert_eq!(selected(field), ["\"igci\""], "{field}");
     }
@@ -62,7 +62,7 @@ fn names_with_signs_are_shown_in_brackets() {
 }
 
 #[test]
-fn a_field_can_begin_at_the_document_and_at_what_encloses_the_record() {
+fn a_field_can_begin_at_the_document_and_at_an_enclosing_object() {
     assert_eq!(selected("$.limit"), ["2"]);
     assert_eq!(selected("^.limit"), ["2"]);
     assert_eq!(selected("^.claims[0].id"), ["\"c1\""]);
@@ -81,7 +81,7 @@ fn columns_are_bytes_of_the_text_as_written() {
 }
 
 #[test]
-fn what_is_known_without_a_record() {
+fn properties_of_a_field_do_not_depend_on_a_record() {
     let field = |text| Field::parse(text).unwrap();
     assert_eq!(field("value.entity").simple_names(), Some(vec!["value", "entity"]));
     assert_eq!(field("names[0]").simple_names(), None);

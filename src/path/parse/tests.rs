@@ -62,7 +62,7 @@ fn lone_surrogates_are_refused() {
 }
 
 #[test]
-fn a_shape_is_known_without_a_document() {
+fn the_shape_of_a_path_does_not_depend_on_a_document() {
     let paths = ["$", "$.a", "$['a'][*]", "$.a.*", "$..a", "$.a[0]", "$['a','b']", "$.a[*].b"];
     let paths = paths.map(|text| Path::parse(text).unwrap());
     let shapes: Vec<_> = paths.iter().map(Path::shape).collect();

@@ -39,7 +39,7 @@ fn classes_contain_literals_ranges_and_categories() {
 }
 
 #[test]
-fn what_i_regexp_does_not_have_is_refused() {
+fn syntax_beyond_i_regexp_is_refused() {
     for pattern in [
         "\\d",
         "\\w+",

@@ -15,7 +15,7 @@ fn left(text: &str, quotes: &[&str], ignore: &[&str]) -> (usize, Vec<String>) {
 }
 
 #[test]
-fn joining_words_may_be_left_out_and_no_others() {
+fn only_joining_words_may_be_left_out() {
     assert!(JOINING_WORDS.is_sorted());
     let text = "The project is funded by Canada and is not conducted with Facebook's team.";
     let all = ["project is funded by Canada", "not conducted with Facebook", "team"];

@@ -46,7 +46,7 @@ fn typesetting_is_folded() {
 }
 
 #[test]
-fn what_means_something_is_kept() {
+fn meaningful_differences_are_kept() {
     for text in [
         "10² ½ ① ⁴₂ 5′ x…y ≤5 ≥5 <5 >5 €5 £5 -5% re-sign Case ÀÉ",
         "a--b",

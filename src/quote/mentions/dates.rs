@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_year_or_order_is_vague() {
+    fn dates_without_a_year_or_a_known_order_are_vague() {
         let read = |text: &str| {
             let folded = Folded::new(text);
             let tokens = Tokens::new(&folded, text);

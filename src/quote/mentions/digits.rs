@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_read_in_several_ways_is_not_plain() {
+    fn ambiguous_numbers_are_not_plain() {
         for (text, want) in [
             ("1.200", vec!["?", "1.2", "1200"]),
             ("1,5", vec!["?", "1.5"]),

@@ -115,7 +115,7 @@ fn a_number_is_shown_only_where_it_is_plain() {
 }
 
 #[test]
-fn a_date_is_shown_as_precisely_or_more_so() {
+fn a_date_is_shown_by_an_equally_or_more_precise_one() {
     for (text, value, want) in [
         ("has started in October 2018 in Brazil", "2018-10", "yes"),
         ("has started in October 2018 in Brazil", "2018", "yes"),
@@ -275,7 +275,7 @@ fn amounts_are_read_and_shown() {
 
 proptest! {
     #[test]
-    fn no_text_is_too_odd(text in "\\PC{0,60}") {
+    fn any_text_is_accepted(text in "\\PC{0,60}") {
         let ranges = numbers(&text).into_iter().map(|found| found.1)
             .chain(dates(&text).into_iter().map(|found| found.1))
             .chain(durations(&text).into_iter().map(|found| found.1))
@@ -304,7 +304,7 @@ proptest! {
     }
 
     #[test]
-    fn a_number_is_shown_and_no_other(
+    fn only_the_written_number_is_shown(
         value in 0_u64..2_000_000,
         other in 0_u64..2_000_000,
         grouped in prop::bool::ANY,

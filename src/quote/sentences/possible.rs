@@ -243,7 +243,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_full_stop_in_doubt_may_end_a_sentence() {
+    fn an_ambiguous_full_stop_may_end_a_sentence() {
         for (text, want) in [
             ("follows plan B. It moved", true),
             ("follows plan B. Beta Hall moved", true),

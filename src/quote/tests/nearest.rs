@@ -75,7 +75,7 @@ fn a_nearest_passage_counts_the_frequent_words_that_were_left_out() {
 }
 
 #[test]
-fn a_word_on_more_lines_than_the_index_takes_is_found() {
+fn a_word_on_more_lines_than_the_index_allows_is_found() {
     let source = "an inter-\nna-\ntion-\nal-\nis-\nation plan";
     assert_found(source, &["an internationalisation plan", "an inter-nationalis-ation plan"]);
     assert_missing(source, &["an internationalis", "nationalisation plan"]);

@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_left_out_is_at_the_edge() {
+    fn omitted_text_maps_to_the_edge() {
         let clip = Clip::from_the_start(LINE, 10);
         assert_eq!(clip.shown, "one two t…");
         assert_eq!(clip.place(&(28..33)), 12..12);

@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_text_is_cut_around_what_changes() {
+    fn a_long_text_is_cut_around_the_change() {
         let old = format!("\"{}x{}\"", "a".repeat(100), "b".repeat(100));
         let (left, right) = ("a".repeat(MAX_CONTEXT), "b".repeat(MAX_CONTEXT));
         let want = [format!("…{left}x{right}…"), format!("…{left}yz{right}…")];

@@ -235,7 +235,7 @@ fn one_instant_written_in_two_offsets_is_not_before_and_after_a_day() {
 
 proptest! {
     #[test]
-    fn what_is_certain_of_an_instant_does_not_depend_on_its_offset(
+    fn certainty_about_an_instant_does_not_depend_on_its_offset(
         hour in 0_i64..24, minute in 0_i64..60, days in -3_i8..=3,
         offset in -1439_i64..=1439,
         month in proptest::bool::ANY,

@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn the_case_of_a_prefix_may_make_another_unit() {
+    fn a_prefix_in_another_case_may_be_another_unit() {
         check("mmol", "Mmol", false);
         check("mmHg", "MMHG", false);
         check("kbar", "Kbar", false);

@@ -102,7 +102,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn the_first_of_the_nearest_that_may_be_is_meant() {
+    fn the_first_of_the_nearest_allowed_names_is_chosen() {
         let near = NearNames::new(&["report-1", "reports-1", "reprot-1", "report-2"]);
         assert_eq!(near.closest("rport-1", |_| true), Some((1, 0)));
         assert_eq!(near.closest("rport-1", |position| position > 0), Some((2, 1)));

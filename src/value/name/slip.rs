@@ -317,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_is_the_same_name_in_any_length() {
+    fn names_that_differ_in_form_are_the_same_at_any_length() {
         check(&["DE", "SE"], "de", Some((Form, "DE")));
         check(&["café"], "cafe\u{301}", Some((Form, "café")));
         check(&["New York"], " new\u{A0} york ", Some((Form, "New York")));
@@ -336,7 +336,7 @@ mod tests {
     }
 
     #[test]
-    fn the_case_of_a_short_name_may_make_it_another() {
+    fn a_short_name_in_another_case_may_be_another_name() {
         check(&["Co", "Hg"], "CO", Some((Spelling, "Co")));
         check(&["MW", "kg"], "mW", Some((Spelling, "MW")));
         check(&["mmol", "kmol"], "Mmol", Some((Spelling, "mmol")));
@@ -377,7 +377,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_be_another_name_is_not_a_slip() {
+    fn possible_other_names_are_not_slips() {
         check(&["NRU"], "PRU", None);
         check(&["report-2019"], "report-2018", None);
         check(&["cve-2021-44228"], "cve-2021-44282", None);
@@ -396,7 +396,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_that_others_have_is_not_misspelt() {
+    fn a_word_of_other_names_is_not_misspelt() {
         check(&["interpol-project-trace", "budget-of-trade"], "interpol-project-trade", None);
     }
 

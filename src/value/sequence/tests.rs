@@ -47,7 +47,7 @@ fn values_are_compared_by_the_form_that_all_have() {
 }
 
 #[test]
-fn a_value_that_cannot_be_compared_hides_nothing() {
+fn an_incomparable_value_hides_no_violation() {
     assert_eq!(judged(&["5", "'x", "3"], Form::Auto, PLAIN), (vec![(Backwards, 0, 2)], 1));
     assert_eq!(
         judged(&["'2018-05", "'2018", "'2018-03"], Form::Date, PLAIN),
@@ -100,7 +100,7 @@ fn a_history_begins_with_its_lowest_number() {
 }
 
 #[test]
-fn values_are_sorted_by_their_keys_and_in_favour_of_those_with_the_same_key() {
+fn values_with_equal_keys_are_arranged_as_required() {
     let sorted = |keys: &[&str], of: &[&str]| {
         let (keys, of) = (values(keys), values(of));
         let (form_of_keys, form) = (form_of_all(Form::Auto, &keys), form_of_all(Form::Auto, &of));
@@ -122,7 +122,7 @@ fn values_are_sorted_by_their_keys_and_in_favour_of_those_with_the_same_key() {
 }
 
 #[test]
-fn a_few_unreadable_values_do_not_make_the_others_texts() {
+fn a_few_unreadable_values_do_not_turn_the_others_into_texts() {
     for (written, form) in [
         (vec!["'2021", "'2022"], Form::Date),
         (vec!["'2021-07", "'"], Form::Date),
@@ -141,7 +141,7 @@ fn a_few_unreadable_values_do_not_make_the_others_texts() {
 
 proptest! {
     #[test]
-    fn what_is_sorted_has_no_fault(
+    fn sorted_values_have_no_fault(
         written in prop::collection::vec("'?[0-9]{1,4}(\\.[0-9]{1,2})?|'20[0-9]{2}-(0[1-9](-0[1-9])?|rc)|'[a-c]", 0..12),
         descending in any::<bool>(),
     ) {

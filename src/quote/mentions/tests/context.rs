@@ -18,7 +18,7 @@ fn assert_dates(cases: &[(&str, &str, &str)]) {
 }
 
 #[test]
-fn what_a_text_denies_is_not_shown() {
+fn denied_values_are_not_shown() {
     assert_numbers(&[
         ("there were not 27 votes", "27", "cannot tell"),
         ("there weren't 27 votes", "27", "cannot tell"),
