@@ -176,14 +176,14 @@ fn leave_out_long_edits(finding: &mut Finding) {
             .partition(|suggestion| suggestion.replacement.len() <= MAX_EDIT);
     finding.suggestions = kept;
     for suggestion in left_out {
-        let said = format!(
+        let remark = format!(
             "{}: the edit is left out because it has {} bytes and at most {MAX_EDIT} are shown",
             suggestion.message,
             suggestion.replacement.len()
         );
         finding.help = Some(match finding.help.take() {
-            Some(help) => format!("{help}; {said}"),
-            None => said,
+            Some(help) => format!("{help}; {remark}"),
+            None => remark,
         });
     }
 }
@@ -320,7 +320,7 @@ mod tests {
         let finding = shortened("m", &"x".repeat(MAX_EDIT));
         assert_eq!((finding.suggestions.len(), finding.help.as_deref()), (1, Some("correct it")));
         let finding = shortened("m", &"x".repeat(MAX_EDIT + 1));
-        let said = "correct it; write it so: the edit is left out because it has 10001 bytes and at most 10000 are shown";
-        assert_eq!((finding.suggestions.len(), finding.help.as_deref()), (0, Some(said)));
+        let help = "correct it; write it so: the edit is left out because it has 10001 bytes and at most 10000 are shown";
+        assert_eq!((finding.suggestions.len(), finding.help.as_deref()), (0, Some(help)));
     }
 }

@@ -335,8 +335,8 @@ fn duplicate_keys_make_their_values_unknown_and_stop_no_rule() {
 #[test]
 fn an_empty_collection_is_a_notice_at_its_name() {
     let empty = r#"{ "records": [] }"#;
-    let said = rulebook_with("level = \"off\"", "level = \"notice\"");
-    let folder = folder_with(&said, SCHEMA, empty);
+    let rulebook = rulebook_with("level = \"off\"", "level = \"notice\"");
+    let folder = folder_with(&rulebook, SCHEMA, empty);
     let place = folder.place_of("factlint.toml", "records = {");
     let message = "the collection `records` has no record";
     concise(&folder).assert(0, &format!("{place}: notice[idle]: {message}"));

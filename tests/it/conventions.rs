@@ -238,8 +238,8 @@ fn comments_are_in_plain_english() {
                 continue;
             }
             let words = comment.to_lowercase().replace("stands for", "").replace("stand for", "");
-            let said = PHRASES.iter().filter(|(phrase, _)| words.contains(phrase));
-            found.extend(said.map(|(phrase, plain)| {
+            let matches = PHRASES.iter().filter(|(phrase, _)| words.contains(phrase));
+            found.extend(matches.map(|(phrase, plain)| {
                 format!("{}:{number}: `{}`, say: {plain}", path.display(), phrase.trim())
             }));
         }

@@ -240,7 +240,7 @@ fn the_rulebook_agrees_with_the_standard() {
         let id = &outcome.case.id;
         assert!(outcome.is_right() || listed(id), "{id} missed {:?}", outcome.missed);
         let has_no_rule = NOT_EXPRESSIBLE.iter().any(|(listed, _)| listed == id);
-        assert_eq!(has_no_rule, outcome.rules == 0, "{id} is said to be not expressible");
+        assert_eq!(has_no_rule, outcome.rules == 0, "{id} is listed as not expressible");
     }
     for id in json(&suite.join("lintable-subset-2.0.json"))["ids"].as_array().into_iter().flatten()
     {

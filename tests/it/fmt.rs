@@ -29,7 +29,7 @@ fn schema(text: &str) -> Schema {
 }
 
 fn canonical_form(form: Form, schema: Option<&Schema>, text: &str) -> String {
-    canonical::form(&parse(form, text), "data.json", schema, &[]).expect("sound JSON")
+    canonical::form(&parse(form, text), "data.json", schema, &[]).expect("valid JSON")
 }
 
 #[track_caller]

@@ -436,9 +436,9 @@ fn a_file_can_be_excluded() {
     // A glob that excludes nothing is reported: as a warning if it is a plain name.
     let misspelt =
         rulebook.replace("*.result", "*.reslut").replace("'s.json'", "'s.json', 'x.json'");
-    let said = with(&misspelt.replace("*.json'", "[as].json'"));
+    let findings = with(&misspelt.replace("*.json'", "[as].json'"));
     assert_eq!(
-        said,
+        findings,
         [
             "2:13: notice[idle]: no glob of `documents` matches the file `b.result.json` beside the documents",
             "3:12: notice[idle]: `*.reslut.json` excludes no file that `documents` matches",

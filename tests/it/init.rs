@@ -282,8 +282,8 @@ fn lists_beyond_the_maximum_are_counted() {
     let folder = Folder::new(&[("data.json", &data.to_string())]);
     let outcome = folder.init(&[]);
     outcome.assert_code(0);
-    let said = "45 lists of records skipped: too many, or too deeply nested\n";
-    assert!(outcome.stdout.contains(said), "{}", outcome.stdout);
+    let expected = "45 lists of records skipped: too many, or too deeply nested\n";
+    assert!(outcome.stdout.contains(expected), "{}", outcome.stdout);
     let rulebook = folder.read("factlint.toml");
     assert!(rulebook.contains("45 lists were not looked at"), "{rulebook}");
 }
@@ -295,8 +295,8 @@ fn lists_within_many_lists_are_counted_as_skipped() {
     let folder = Folder::new(&[("data.json", &json!({ "outer": nested }).to_string())]);
     let outcome = folder.init(&[]);
     outcome.assert_code(0);
-    let said = "2 lists of records skipped: too many, or too deeply nested\n";
-    assert!(outcome.stdout.contains(said), "{}", outcome.stdout);
+    let expected = "2 lists of records skipped: too many, or too deeply nested\n";
+    assert!(outcome.stdout.contains(expected), "{}", outcome.stdout);
 }
 
 #[test]
@@ -337,8 +337,8 @@ fn init_excludes_a_schema_beside_the_documents() {
     assert!(!outcome.stdout.contains("schema.json"), "{outcome:?}");
     let outcome = folder.check(&["schema.json"]);
     outcome.assert_code(3);
-    let said = "schema.json is not a document of the dataset: `documents` has `*.json`, and `exclude` has `schema.json`";
-    assert!(outcome.stderr.contains(said), "{outcome:?}");
+    let expected = "schema.json is not a document of the dataset: `documents` has `*.json`, and `exclude` has `schema.json`";
+    assert!(outcome.stderr.contains(expected), "{outcome:?}");
 }
 
 #[test]
@@ -365,8 +365,8 @@ fn duplicate_keys_are_reported() {
     let folder = Folder::new(&[("data.json", r#"{ "records": [{ "id": "a", "id": "b" }] }"#)]);
     let outcome = folder.init(&[]);
     outcome.assert_code(0);
-    let said = "mistakes in the data, whatever the rulebook says (1):\n  data.json:1:28: the key `id` occurs twice in one object\n";
-    assert!(outcome.stdout.contains(said), "{}", outcome.stdout);
+    let expected = "mistakes in the data, whatever the rulebook says (1):\n  data.json:1:28: the key `id` occurs twice in one object\n";
+    assert!(outcome.stdout.contains(expected), "{}", outcome.stdout);
 }
 
 /// Few keys and few values, so that rules are proposed, and some are violated.
@@ -421,8 +421,8 @@ proptest! {
         for line in findings(&folder, ".").into_iter().filter(|line| !line.contains("[idle]")) {
             let (place, rest) = line.split_once(": ").expect("a place");
             let (_, message) = rest.split_once(": ").expect("a message");
-            let said = format!("# - {place}: {message}\n");
-            prop_assert!(rulebook.contains(&said), "{}\nis not in\n{}", line, rulebook);
+            let expected = format!("# - {place}: {message}\n");
+            prop_assert!(rulebook.contains(&expected), "{}\nis not in\n{}", line, rulebook);
         }
     }
 }

@@ -48,104 +48,104 @@ notice similar value-as-written
 const SILENCES: &str = r#"
 three-year (2017-2020): five years stated
   claims/project-trace-period-ictrp/value/period/stated = "P5Y"
-  period-dates speaks at claims/project-trace-period-ictrp/value/period/stated
+  period-dates reports claims/project-trace-period-ictrp/value/period/stated
 three-year (2017-2020): a day more than its dates allow
   claims/project-trace-planned-period/value/period/stated = "P4Y1D"
-  period-dates speaks at claims/project-trace-planned-period/value/period/stated
+  period-dates reports claims/project-trace-planned-period/value/period/stated
 three-year (2017-2020): a day less than its dates allow
   claims/project-trace-planned-period/value/period/stated = "P2Y1D"
-  period-dates speaks at claims/project-trace-planned-period/value/period/stated
+  period-dates reports claims/project-trace-planned-period/value/period/stated
 the Americas project lasts three years: two
   claims/americas-project-duration/value/duration = "P2Y"
-  americas-project-duration speaks at claims/americas-project-duration/value/duration
+  americas-project-duration reports claims/americas-project-duration/value/duration
 the Americas project lasts three years: it ends months later
   claims/americas-project-period-interpol/value/period/to = "2021-05"
-  americas-project-duration speaks at claims/americas-project-duration/value/duration
+  americas-project-duration reports claims/americas-project-duration/value/duration
 the Americas project lasts three years: a day is missing
   claims/americas-project-period-interpol/value/period = { "from": "2018-04-01", "to": "2021-03-30" }
-  americas-project-duration speaks at claims/americas-project-duration/value/duration
+  americas-project-duration reports claims/americas-project-duration/value/duration
 funders: Global Affairs Canada is no part of the government
   entities/global-affairs-canada/part_of removed
-  conflict speaks at claims/americas-project-funded-by-global-affairs-canada/value/entity
+  conflict reports claims/americas-project-funded-by-global-affairs-canada/value/entity
 funders: the programme is no part of Global Affairs Canada
   entities/ctcbp/part_of removed
-  conflict speaks at claims/project-trace-funded-by-ctcbp/value/entity
+  conflict reports claims/project-trace-funded-by-ctcbp/value/entity
 funders: another organization
   claims/americas-project-funded-by-global-affairs-canada/value/entity = "asean"
-  conflict speaks at claims/americas-project-funded-by-government-of-canada/value/entity
+  conflict reports claims/americas-project-funded-by-government-of-canada/value/entity
 funders: the Canadian government is no recorded alias
   entities/government-of-canada/aliases removed
-  value-in-quote speaks at claims/southeast-asia-programme-funded-by/value/entity
+  value-in-quote reports claims/southeast-asia-programme-funded-by/value/entity
 funders: a company
   claims/project-trace-funded-by-ctcbp/value/entity = "facebook"
-  funder speaks at claims/project-trace-funded-by-ctcbp/value/entity
+  funder reports claims/project-trace-funded-by-ctcbp/value/entity
 members: two numbers at one time
   claims/interpol-member-count-2018/valid/as_of = "2014-09-30"
-  conflict speaks at claims/interpol-member-count-2014/value/count
+  conflict reports claims/interpol-member-count-2014/value/count
 members: no time
   claims/interpol-member-count-2014/valid removed
-  member-count-date speaks at claims/interpol-member-count-2014/id
+  member-count-date reports claims/interpol-member-count-2014/id
 members: a time to come
   claims/interpol-member-count-2026/valid/as_of = "2026-11-24"
-  valid-dates speaks at claims/interpol-member-count-2026/valid/as_of
+  valid-dates reports claims/interpol-member-count-2026/valid/as_of
 IGCI: opened in 2015 and created in 2014 are one property
   claims/igci-opened/property = "created"
-  conflict speaks at claims/igci-created/value/date
+  conflict reports claims/igci-created/value/date
 IGCI: handed over on two days
   claims/igci-handed-over copied as again
   claims/again/value/date = "2014-10-01"
-  conflict speaks at claims/again/value/date
+  conflict reports claims/again/value/date
 budget: one currency
   claims/project-trace-budget-global-affairs-canada/value/money/currency = "EUR"
-  conflict speaks at claims/project-trace-budget-interpol/value/money
+  conflict reports claims/project-trace-budget-interpol/value/money
 five action streams: six stated
   claims/global-counter-terrorism-strategy-action-stream-count/value/count = 6
-  action-streams speaks at claims/global-counter-terrorism-strategy-action-stream-count/value/count
+  action-streams reports claims/global-counter-terrorism-strategy-action-stream-count/value/count
 five action streams: one is of nothing
   entities/action-stream-finances/part_of removed
-  action-streams speaks at claims/global-counter-terrorism-strategy-action-stream-count/value/count
+  action-streams reports claims/global-counter-terrorism-strategy-action-stream-count/value/count
 five action streams: one is a project
   entities/action-stream-finances/kind = "project"
-  action-streams speaks at claims/global-counter-terrorism-strategy-action-stream-count/value/count
+  action-streams reports claims/global-counter-terrorism-strategy-action-stream-count/value/count
 events: in the future
   claims/project-trace-steering-committee-met/value/date = "2027-01-20"
-  event-date speaks at claims/project-trace-steering-committee-met/value/date
+  event-date reports claims/project-trace-steering-committee-met/value/date
 events: one event in August and in September
   claims/fourth-americas-working-group-held/subject = "buenos-aires-training-course"
-  conflict speaks at claims/buenos-aires-training-course-held/value/date
+  conflict reports claims/buenos-aires-training-course-held/value/date
 Fusion Task Force: it has nearly the Fusion Centre's name
   entities/fusion-task-force/name = "Counter-Terrorism Fusion Centres"
-  entity-names speaks at entities/fusion-task-force/name
+  entity-names reports entities/fusion-task-force/name
 ten countries: eleven
   claims/southeast-asia-programme-trained-country-count copied as again
   claims/again/value/count = 11
-  conflict speaks at claims/southeast-asia-programme-trained-country-count/value/count
+  conflict reports claims/southeast-asia-programme-trained-country-count/value/count
 evidence: none
   claims/igci-street/evidence = []
-  citation speaks at claims/igci-street/id
+  citation reports claims/igci-street/id
 evidence: only a mention
   claims/igci-street/evidence/0/direction = "mentions"
-  citation speaks at claims/igci-street/id
+  citation reports claims/igci-street/id
 evidence: one source for a preferred claim
   claims/project-trace-funded-by-global-affairs-canada/evidence/2 removed
   claims/project-trace-funded-by-global-affairs-canada/evidence/1 removed
-  preferred-is-corroborated speaks at claims/project-trace-funded-by-global-affairs-canada/id
+  preferred-is-corroborated reports claims/project-trace-funded-by-global-affairs-canada/id
 evidence: three copies of one source
   sources/ictrp-interpol-regulation-and-policies/derived_from = ["interpol-project-trace"]
   sources/pctc-project-trace/derived_from = ["interpol-project-trace"]
-  preferred-is-corroborated speaks at claims/project-trace-funded-by-global-affairs-canada/id
+  preferred-is-corroborated reports claims/project-trace-funded-by-global-affairs-canada/id
 sources: read before they were published
   sources/asiaone-new-interpol-centre/retrieved = "2015-04-13"
-  source-dates speaks at sources/asiaone-new-interpol-centre/retrieved
+  source-dates reports sources/asiaone-new-interpol-centre/retrieved
 sources: two with one address
   sources/pctc-project-trace/url = "https://www.interpol.int/Crimes/Terrorism/Counter-terrorism-projects/Project-Trace2"
-  unique-source-url speaks at sources/pctc-project-trace/url
+  unique-source-url reports sources/pctc-project-trace/url
 places: two nearly of one name
   places/caribbean/name = "Latin America & the Caribbean"
-  place-names speaks at places/latin-america-and-the-caribbean/name
+  place-names reports places/latin-america-and-the-caribbean/name
 signature: a strategy is in a place
   claims/igci-located-in/subject = "global-counter-terrorism-strategy"
-  signature speaks at claims/igci-located-in/subject
+  signature reports claims/igci-located-in/subject
 "#;
 
 /// Changes that have no effect or resolve a finding; a rule that is `silent` has no findings.
@@ -161,11 +161,11 @@ three years to the day
   americas-project-duration silent
 handed over in the year of creation
   claims/igci-handed-over/property = "created"
-  conflict speaks at claims/project-trace-period-ictrp/value/period/to
+  conflict reports claims/project-trace-period-ictrp/value/period/to
 two equal numbers at one time
   claims/interpol-member-count-2018/valid/as_of = "2014-09-30"
   claims/interpol-member-count-2018/value/count = 190
-  conflict speaks at claims/project-trace-period-ictrp/value/period/to
+  conflict reports claims/project-trace-period-ictrp/value/period/to
 an event on some day of the year of the run
   claims/project-trace-steering-committee-met/value/date = "2026"
   event-date silent
@@ -179,7 +179,7 @@ a decision on Project Trace
 a preference decides nothing
   claims/project-trace-period-interpol/rank = "preferred"
   claims/project-trace-period-interpol/evidence = [{ "source": "interpol-project-trace", "locator": "a", "direction": "supports" }, { "source": "pctc-project-trace", "locator": "b", "direction": "supports" }]
-  conflict speaks at claims/project-trace-period-interpol/value/period/to
+  conflict reports claims/project-trace-period-interpol/value/period/to
 a decision on the Fusion Centre
   claims/ct-fusion-centre-located-in/rank = "deprecated"
   claims/ct-fusion-centre-located-in/rank_reason = "a correction was published"
@@ -189,7 +189,7 @@ one place within the other
   fusion-centre-location silent
 another place that is not Singapore
   claims/ct-fusion-centre-located-in/value/place = "france"
-  fusion-centre-location speaks at claims/ct-fusion-centre-located-in/value/place
+  fusion-centre-location reports claims/ct-fusion-centre-located-in/value/place
 an alias on record
   entities/federal-bureau-of-investigation/aliases = ["US Federal Bureau of Investigations"]
   value-as-written silent
@@ -220,26 +220,26 @@ fn the_dataset_has_exactly_the_six_findings() {
 
 #[test]
 fn each_silent_rule_reports_a_finding_after_a_change() {
-    let unchanged = spoken(&document());
+    let unchanged = reported(&document());
     let rows = rows(SILENCES);
     assert_eq!(rows.len(), 32);
     for (what, edits, rule, place) in rows {
-        let speaks = (rule.to_owned(), place.expect("a place").to_owned());
-        assert!(!unchanged.contains(&speaks), "{what}: {speaks:?} is no silence");
-        let spoken = spoken(&edited(&edits));
-        assert!(spoken.contains(&speaks), "{what}: want {speaks:?}, got {spoken:#?}");
+        let expected = (rule.to_owned(), place.expect("a place").to_owned());
+        assert!(!unchanged.contains(&expected), "{what}: {expected:?} is not new");
+        let reported = reported(&edited(&edits));
+        assert!(reported.contains(&expected), "{what}: want {expected:?}, got {reported:#?}");
     }
 }
 
 #[test]
 fn near_misses_have_no_findings_and_decisions_resolve_findings() {
-    let unchanged = spoken(&document());
+    let unchanged = reported(&document());
     for (what, edits, rule, place) in rows(NEAR_MISSES) {
-        let spoken = spoken(&edited(&edits));
-        let speaks = spoken.iter().any(|(by, _)| by == rule);
-        assert_eq!(speaks, place.is_some(), "{what}: {spoken:#?}");
+        let reported = reported(&edited(&edits));
+        let expected = reported.iter().any(|(by, _)| by == rule);
+        assert_eq!(expected, place.is_some(), "{what}: {reported:#?}");
         // The changed place is not in the quote, so `value-in-quote` reports it too.
-        let mut new = spoken.difference(&unchanged).filter(|(by, _)| by != "value-in-quote");
+        let mut new = reported.difference(&unchanged).filter(|(by, _)| by != "value-in-quote");
         assert_eq!(new.next(), None, "{what} is no near miss");
     }
 }
@@ -331,7 +331,7 @@ fn rows(text: &'static str) -> Vec<Row> {
     let rows = rows.into_iter().map(|(what, mut lines)| {
         let last = lines.pop().expect("what a rule does");
         let (rule, does) = last.split_once(' ').expect("a rule");
-        (what, lines, rule, does.strip_prefix("speaks at "))
+        (what, lines, rule, does.strip_prefix("reports "))
     });
     rows.collect()
 }
@@ -384,7 +384,7 @@ fn named(document: &Value, pointer: &str) -> String {
 }
 
 /// Returns all reported rules, each with all its places.
-fn spoken(document: &Value) -> BTreeSet<(String, String)> {
+fn reported(document: &Value) -> BTreeSet<(String, String)> {
     let run = check_document(document);
     let places = run.findings.iter().flat_map(|finding| {
         let pointers = pointers_of(finding, &run).into_iter();

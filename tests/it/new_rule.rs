@@ -47,11 +47,11 @@ fn everything(folder: &Folder) -> Vec<(String, String)> {
 fn it_writes_code_page_and_test_and_lists_the_kind() {
     let folder = repository();
     let before = everything(&folder);
-    let said = write(&folder, "even-number").unwrap();
+    let output = write(&folder, "even-number").unwrap();
     let files =
         ["src/rules/even_number.rs", "src/rules/even_number.md", "tests/it/rules/even_number.rs"];
     for file in files {
-        assert!(said.contains(&format!("wrote {file}\n")), "{said}");
+        assert!(output.contains(&format!("wrote {file}\n")), "{output}");
         let text = folder.read(file);
         assert!(text.contains("`even-number`"), "{file}");
         let is_left = text.to_lowercase().contains("example-rule")

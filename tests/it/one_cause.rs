@@ -47,11 +47,11 @@ impl Broken {
 
     /// Breaks `each` fields of each form in each way, and counts the new findings.
     fn counts(&self, each: usize, ways: &[Way]) -> Counts {
-        let sound: Value = serde_json::from_str(&self.folder.read(self.document)).expect("JSON");
+        let valid: Value = serde_json::from_str(&self.folder.read(self.document)).expect("JSON");
         let before = self.findings();
         let mut counts = Counts::default();
-        for pointer in some_of_each_form(&sound, each) {
-            for broken in ways.iter().filter_map(|way| way(&sound, &pointer)) {
+        for pointer in some_of_each_form(&valid, each) {
+            for broken in ways.iter().filter_map(|way| way(&valid, &pointer)) {
                 self.folder.write(self.document, broken.to_string());
                 let mut new = self.findings();
                 new.retain(|fingerprint, _| !before.contains_key(fingerprint));

@@ -115,11 +115,14 @@ fn a_run_that_cannot_check_replaces_the_report_of_the_run_before() {
     std::fs::remove_file(folder.path("data.json")).expect("removed");
     std::fs::create_dir(folder.path("data.json")).expect("a folder");
     check(&folder, &outputs).assert_error(2, "error: cannot read data.json: is a directory");
-    let said = "nothing was checked: a file cannot be read";
+    let expected = "nothing was checked: a file cannot be read";
     let sarif = folder.read("report.sarif");
-    assert!(sarif.contains("\"executionSuccessful\": false") && sarif.contains(said), "{sarif}");
+    assert!(
+        sarif.contains("\"executionSuccessful\": false") && sarif.contains(expected),
+        "{sarif}"
+    );
     let gitlab = folder.read("report.gitlab");
-    assert!(gitlab.contains("\"severity\": \"blocker\"") && gitlab.contains(said), "{gitlab}");
+    assert!(gitlab.contains("\"severity\": \"blocker\"") && gitlab.contains(expected), "{gitlab}");
 }
 
 #[cfg(unix)]

@@ -77,10 +77,10 @@ fn a_sarif_log_has_the_25_000_most_severe_results() {
     findings.push(finding(25_000, Level::Review, "unsure"));
     findings.push(finding(25_001, Level::Error, "wrong"));
     let rendered = render(&findings, Format::Sarif);
-    let said = "the SARIF log lists 25000 of 25002 findings, the most severe: GitHub accepts at most 25000 and 10 MB compressed";
-    assert_eq!(rendered.left_out, [said]);
+    let expected = "the SARIF log lists 25000 of 25002 findings, the most severe: GitHub accepts at most 25000 and 10 MB compressed";
+    assert_eq!(rendered.left_out, [expected]);
     let run = run_of(&rendered);
-    assert!(notifications(&run).contains(&said));
+    assert!(notifications(&run).contains(&expected));
     let results = run["results"].as_array().expect("results");
     let message = |at: usize| results[at]["message"]["text"].as_str().expect("a text");
     assert_eq!(results.len(), 25_000);
@@ -94,10 +94,10 @@ fn a_sarif_result_has_at_most_1_000_places() {
         finding.label(place(number), format!("{number}"))
     });
     let rendered = render(&[finding], Format::Sarif);
-    let said = "the SARIF log lists the first 1000 places of a finding: GitHub accepts no more";
-    assert_eq!(rendered.left_out, [said]);
+    let expected = "the SARIF log lists the first 1000 places of a finding: GitHub accepts no more";
+    assert_eq!(rendered.left_out, [expected]);
     let run = run_of(&rendered);
-    assert!(notifications(&run).contains(&said));
+    assert!(notifications(&run).contains(&expected));
     let result = &run["results"][0];
     assert_eq!(result["relatedLocations"].as_array().expect("places").len(), 999);
     let message = result["message"]["text"].as_str().expect("a text");
@@ -134,11 +134,11 @@ fn a_job_summary_is_less_than_1_mib() {
     let rendered = render(&findings, Format::Markdown);
     assert!((900_000..1_001_000).contains(&rendered.text.len()), "{}", rendered.text.len());
     let rows = rendered.text.matches("| syntax |").count();
-    let said = format!(
+    let expected = format!(
         "the markdown report lists {rows} of 9001 findings: GitHub refuses a summary of more than 1 MiB"
     );
-    assert_eq!(rendered.left_out, [said.as_str()]);
-    assert!(rendered.text.ends_with(&format!("\n\n{said}\n")));
+    assert_eq!(rendered.left_out, [expected.as_str()]);
+    assert!(rendered.text.ends_with(&format!("\n\n{expected}\n")));
     assert!(rendered.text.contains("| syntax | wrong<details>"), "the error is kept");
 }
 

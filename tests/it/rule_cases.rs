@@ -92,8 +92,8 @@ fn values_without_an_order_are_equal_or_not() {
     );
     let rule = "kind = 'compare'; in = 'records'; field = 'a'; is = '<'; than = 'b'";
     let skipped = run(rule, r#"{"records": [{"a": true, "b": 1}, {"a": 1, "b": "2"}]}"#);
-    let said: Vec<&str> = skipped.findings.iter().map(|finding| &*finding.message).collect();
-    assert_eq!(said, ["2 values of `a` were not checked: the first is a boolean"]);
+    let messages: Vec<&str> = skipped.findings.iter().map(|finding| &*finding.message).collect();
+    assert_eq!(messages, ["2 values of `a` were not checked: the first is a boolean"]);
     assert_eq!(skipped.summary.tally.of(Count::Skipped), 2);
 }
 

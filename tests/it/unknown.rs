@@ -297,8 +297,8 @@ fn a_code_that_cannot_be_read_may_be_the_one_that_is_missing() {
     let rules = "code = { kind = 'codelist', in = 'claims', field = 'subject', to = 'entities', to-field = 'id' }";
     let data = r#"{"entities": [{"id": 1}], "claims": [{"subject": "a"}]}"#;
     check_entities(rules, data, &["data.json: error[schema]"], 1);
-    let sound = data.replace("{\"id\": 1}", "{\"id\": \"b\"}");
-    check_entities(rules, &sound, &["data.json: error[code]: got `a`"], 0);
+    let valid = data.replace("{\"id\": 1}", "{\"id\": \"b\"}");
+    check_entities(rules, &valid, &["data.json: error[code]: got `a`"], 0);
 }
 
 #[test]

@@ -62,7 +62,7 @@ Its office opened in May 2019. Its office has ten rooms.
 const SHA256: &str = "f7be99ec6848bd13f9da2e658671d8d2d58efb2da4dc5801907d36a35a0dbeda";
 
 /// The claims `members` and `countries` are about one functional property; `seat` has a place.
-fn sound() -> Value {
+fn valid_data() -> Value {
     let quote = "INTERPOL works with the police of its 194 member countries";
     let evidence = |source: &str| {
         json!({
@@ -265,17 +265,17 @@ fn messages<'r>(run: &'r Run, rule: &str) -> Vec<&'r str> {
 
 /// Checks the dataset with another value at a place.
 fn check_with(pointer: &str, value: &Value) -> Run {
-    let mut data = sound();
+    let mut data = valid_data();
     *data.pointer_mut(pointer).expect("a field") = value.clone();
     check(&data)
 }
 
 #[test]
 fn kinds_on_claims_report_values_that_they_do_not_accept() {
-    let before = check(&sound());
-    let said = before.findings.iter().map(|finding| finding.rule.as_str());
-    let said: BTreeSet<&str> = said.collect();
-    assert!(said.into_iter().eq(["citation", "corroboration", "coverage"]));
+    let before = check(&valid_data());
+    let reported = before.findings.iter().map(|finding| finding.rule.as_str());
+    let reported: BTreeSet<&str> = reported.collect();
+    assert!(reported.into_iter().eq(["citation", "corroboration", "coverage"]));
     let sure = [
         Count::QuoteVerified,
         Count::SentenceCovered,
@@ -285,12 +285,12 @@ fn kinds_on_claims_report_values_that_they_do_not_accept() {
     ];
     let mut wrong = Vec::new();
     let mut tried = 0;
-    for (pointer, field, accepted, saying) in FIELDS {
+    for (pointer, field, accepted, rules) in FIELDS {
         for (_, value) in values().into_iter().filter(|(of, _)| !accepted.contains(of)) {
             let run = check_with(pointer, &value);
             let what = format!("{pointer} = {value}");
             tried += 1;
-            for rule in *saying {
+            for rule in *rules {
                 assert_eq!(skipped(&before, rule, field), 0, "{rule} {field}");
                 if skipped(&run, rule, field) != 1 || !has_notice(&run, rule, field) {
                     wrong.push(format!("{what}: {rule} does not say `{field}`"));
@@ -312,10 +312,10 @@ fn kinds_on_claims_report_values_that_they_do_not_accept() {
 
 #[test]
 fn null_is_an_absent_value_in_each_field_of_a_claim() {
-    for (pointer, field, _, saying) in FIELDS {
+    for (pointer, field, _, rules) in FIELDS {
         let run = check_with(pointer, &Value::Null);
         // Without a value, the claim cannot be compared.
-        for rule in saying.iter().filter(|_| !field.is_empty()) {
+        for rule in rules.iter().filter(|_| !field.is_empty()) {
             let is_content =
                 pointer.starts_with("/claims/0/value/") || pointer.contains("value/place");
             assert_eq!(skipped(&run, rule, field), u64::from(is_content), "{pointer}: {rule}");
@@ -353,7 +353,7 @@ fn a_source_that_cannot_be_read_is_not_counted_as_independent() {
 
 #[test]
 fn a_source_with_a_number_as_id_depends_on_the_one_it_is_derived_from() {
-    let mut data = sound();
+    let mut data = valid_data();
     data["sources"] = json!([{ "id": 1 }, { "id": 2, "derived_from": [1] }]);
     data["claims"][0]["evidence"] = json!([{ "source": 1 }, { "source": 2 }]);
     let run = check(&data);
@@ -363,7 +363,7 @@ fn a_source_with_a_number_as_id_depends_on_the_one_it_is_derived_from() {
 
 #[test]
 fn conflict_reports_claims_on_a_property_without_a_record() {
-    let mut data = sound();
+    let mut data = valid_data();
     for (claim, property) in [(0, "member"), (1, "member"), (2, "sit"), (3, "member")] {
         data["claims"][claim]["property"] = json!(property);
     }
@@ -375,7 +375,7 @@ fn conflict_reports_claims_on_a_property_without_a_record() {
 #[test]
 fn an_unreadable_quote_is_not_called_not_verifiable_offline() {
     let evidence = "/claims/0/evidence/0";
-    let before = check(&sound()).summary.tally.of(Count::EvidenceNotVerifiable);
+    let before = check(&valid_data()).summary.tally.of(Count::EvidenceNotVerifiable);
     for field in ["quote", "prefix", "suffix", "source"] {
         let run = check_with(&format!("{evidence}/{field}"), &json!(["report"]));
         assert_eq!(run.summary.tally.of(Count::EvidenceNotVerifiable), before, "{field}");
@@ -385,7 +385,7 @@ fn an_unreadable_quote_is_not_called_not_verifiable_offline() {
 #[test]
 fn a_known_error_of_a_quote_that_became_unreadable_is_not_resolved() {
     let rulebook = RULEBOOK.replacen("\n\n", "\nbaseline = \"baseline.toml\"\n\n", 1);
-    let data = sound().to_string().replacen("194 member countries", "195 member countries", 1);
+    let data = valid_data().to_string().replacen("194 member countries", "195 member countries", 1);
     let files = [("factlint.toml", &*rulebook), ("data.json", &data), ("report.txt", REPORT)];
     let folder = Folder::new(&files);
     folder.factlint(&["baseline", "create", "--today", TODAY]).assert_code(0);
@@ -404,7 +404,7 @@ fn a_known_error_of_a_quote_that_became_unreadable_is_not_resolved() {
 fn evidence_that_cannot_be_read_is_not_missing() {
     let rulebook = RULEBOOK.replace("at-least = 9", "at-least = 1");
     let with = |evidence: &Value, rulebook: &str| {
-        let mut data = sound();
+        let mut data = valid_data();
         data["claims"] = json!([{ "id": "members", "evidence": evidence }]);
         check_by(rulebook, &data)
     };
@@ -420,10 +420,10 @@ fn evidence_that_cannot_be_read_is_not_missing() {
         for rulebook in [&rulebook, &lenient] {
             let run = with(&evidence, rulebook);
             for rule in ["citation", "corroboration"] {
-                let said = messages(&run, rule);
+                let reported = messages(&run, rule);
                 assert!(
-                    said.iter().all(|message| !message.starts_with('`')),
-                    "{evidence} {said:?}"
+                    reported.iter().all(|message| !message.starts_with('`')),
+                    "{evidence} {reported:?}"
                 );
                 assert_eq!(undecided(&run, rule), 1, "{evidence}: {rule}");
             }
@@ -445,8 +445,8 @@ fn evidence_that_cannot_be_read_is_not_missing() {
         (json!(["report", { "source": "report" }]), ""),
     ] {
         let run = with(&evidence, &lenient);
-        let said = messages(&run, "citation");
-        let found = said.iter().find_map(|message| message.strip_prefix("`members` "));
+        let reported = messages(&run, "citation");
+        let found = reported.iter().find_map(|message| message.strip_prefix("`members` "));
         assert_eq!(found.unwrap_or_default(), want, "{evidence}");
         assert_eq!(undecided(&run, "citation"), 0, "{evidence}");
     }
