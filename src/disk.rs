@@ -28,15 +28,16 @@ use std::path::Path;
 use std::sync::Arc;
 
 impl Folders {
-    /// Returns folders that are all the folder of a rulebook on a disk, in its default [`Root`].
-    /// Printed paths are relative to `current_dir`.
+    /// Returns the folders of a dataset on a disk whose settings and data are both in the
+    /// rulebook's folder. The root is the default [`Root`]. Printed paths are relative to
+    /// `current_dir`.
     #[must_use]
     pub fn of(rulebook: &Path, current_dir: &Path) -> Folders {
         Folders::within(Root::of(rulebook, current_dir), rulebook, current_dir)
     }
 
-    /// Returns folders that are all the folder of a rulebook on a disk. Printed paths are relative
-    /// to `current_dir`.
+    /// Returns the folders of a dataset on a disk whose settings and data are both in the
+    /// rulebook's folder. Printed paths are relative to `current_dir`.
     #[must_use]
     pub fn within(root: Root, rulebook: &Path, current_dir: &Path) -> Folders {
         let folder = rulebook.parent().unwrap_or(rulebook);

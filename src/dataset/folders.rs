@@ -24,8 +24,8 @@ pub struct Folders {
 }
 
 impl Folders {
-    /// Returns folders that are all the folder of a rulebook. Printed paths are relative to the
-    /// root of the storage.
+    /// Returns the folders of a dataset whose settings and data are both in the rulebook's folder.
+    /// Printed paths are relative to the root of the storage.
     #[must_use]
     pub fn in_storage(folder: BaseFolder, rulebook: &str) -> Folders {
         Folders {

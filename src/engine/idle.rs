@@ -1,5 +1,5 @@
-//! Reports arguments of the rulebook that select nothing and documents that nothing reads: a rule without
-//! findings must have looked at something.
+//! Reports arguments of the rulebook that select nothing and documents that nothing reads, so that
+//! a rule without findings is known to have checked something.
 //!
 //! Each argument that should select something is a [`Probe`], tried on records until one satisfies it. Each
 //! name and text that the rulebook mentions must occur in a document or a schema ([`Words`]).
@@ -202,8 +202,8 @@ fn owners(dataset: &Dataset) -> Vec<Owner<'_>> {
     collections.chain([Owner::Model]).chain(rules.map(Owner::Rule)).collect()
 }
 
-/// Returns the paths of collections with several paths; a single path selects something if the collection has
-/// a record.
+/// Returns the paths of collections with several paths. A single path need not be watched: it
+/// selects something if the collection has a record.
 fn paths(dataset: &Dataset) -> Vec<WatchedPath<'_>> {
     let several = dataset.rulebook.collections.iter().filter(|known| known.select.len() > 1);
     let paths = several.flat_map(|collection| {

@@ -24,7 +24,7 @@ enum Piece {
     /// The end of the capturing group with this number.
     Close(usize),
     /// A back-reference to one of these groups; it matches the empty string if none of them has matched.
-    Again(Vec<usize>),
+    BackReference(Vec<usize>),
     /// `\b`, or `\B`.
     Boundary {
         is_none: bool,
@@ -72,7 +72,7 @@ impl Pattern {
                 // The empty group records whether the preceding one has matched.
                 Piece::Close(group) if numbers.is_referenced(*group) => text.push_str(")())"),
                 Piece::Close(_) => text.push(')'),
-                Piece::Again(groups) => {
+                Piece::BackReference(groups) => {
                     for group in groups {
                         let (own, marker) = numbers.of(*group);
                         text.push_str(&format!("(?:\\{marker}\\{own}|(?!\\{marker}))"));
@@ -90,7 +90,7 @@ impl Pattern {
     fn numbers(&self) -> Numbers {
         let mut numbers = Numbers::default();
         for piece in &self.pieces {
-            if let Piece::Again(groups) = piece {
+            if let Piece::BackReference(groups) = piece {
                 numbers.referenced.extend(groups);
             }
         }
@@ -108,7 +108,7 @@ impl Pattern {
                 Piece::Text(_)
                 | Piece::Class(_)
                 | Piece::Close(_)
-                | Piece::Again(_)
+                | Piece::BackReference(_)
                 | Piece::Boundary { .. } => {}
             }
         }

@@ -151,7 +151,7 @@ fn in_ledger(folder: &Folder) -> Fate {
 }
 
 #[test]
-fn findings_that_no_rule_looked_for_are_not_resolved_by_a_diff() {
+fn findings_of_rules_that_did_not_run_are_not_resolved_by_a_diff() {
     let files = files(RULEBOOK);
     for (data, want) in DATA_LATER {
         let repository =
@@ -170,7 +170,7 @@ fn findings_that_no_rule_looked_for_are_not_resolved_by_a_diff() {
 }
 
 #[test]
-fn findings_that_no_rule_looked_for_are_not_pruned_from_the_baseline() {
+fn findings_of_rules_that_did_not_run_are_not_pruned_from_the_baseline() {
     for (data, want) in DATA_LATER {
         let folder = with_baseline();
         folder.write("data.json", data);
@@ -184,7 +184,7 @@ fn findings_that_no_rule_looked_for_are_not_pruned_from_the_baseline() {
 }
 
 #[test]
-fn findings_that_no_rule_looked_for_are_not_pruned_from_the_ledger() {
+fn findings_of_rules_that_did_not_run_are_not_pruned_from_the_ledger() {
     for (data, want) in DATA_LATER {
         let folder = with_verdict();
         folder.write("data.json", data);

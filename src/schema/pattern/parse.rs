@@ -270,7 +270,7 @@ impl Parser<'_> {
                 let number = format!("{next}{more}").parse().unwrap_or(usize::MAX);
                 self.rest = rest;
                 self.needs_rewriting = true;
-                self.pieces.push(Piece::Again(vec![number]));
+                self.pieces.push(Piece::BackReference(vec![number]));
                 Ok(Before::Atom)
             }
             _ => {
@@ -431,14 +431,14 @@ impl Parser<'_> {
         for piece in &mut self.pieces {
             let name = match piece {
                 Piece::Text(text) => text.strip_prefix(NAME).map(str::to_owned),
-                Piece::Again(groups) if groups.iter().any(|group| *group > self.groups) => {
+                Piece::BackReference(groups) if groups.iter().any(|group| *group > self.groups) => {
                     return invalid("a back-reference names a group that does not exist");
                 }
                 _ => None,
             };
             let Some(name) = name else { continue };
             match self.names.get(&name) {
-                Some(groups) => *piece = Piece::Again(groups.clone()),
+                Some(groups) => *piece = Piece::BackReference(groups.clone()),
                 None => return invalid(format!("there is no group `{name}`")),
             }
         }
