@@ -24,7 +24,7 @@ pub use descendants::Descendants;
 pub use lines::{Characters, LineIndex, Position};
 pub use marks::{Marks, Unreliable};
 pub use number::Number;
-pub(crate) use number::compare_literals;
+pub(crate) use number::{Divisor, compare_literals, is_plain};
 pub use part::{BlockPlace, ParseBuffers, Skeleton, TextLocation};
 pub use pointer::Pointer;
 pub use subset::Subset;

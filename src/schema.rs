@@ -6,8 +6,8 @@
 //!
 //! This module neither reads files nor fetches URLs: the caller supplies the files that a schema refers to.
 //! Data flows in one direction: `compile` makes a [`Schema`]; [`Schema::check`] calls the `jsonschema`
-//! crate, which reads the tape through `representation`; `explain` (with `alternatives` for `anyOf` and
-//! `oneOf`) turns its errors into [`SchemaError`]s.
+//! crate, which reads the tape through `representation`, and leaves numbers that no double holds to `exact`;
+//! `explain` (with `alternatives` for `anyOf` and `oneOf`) turns its errors into [`SchemaError`]s.
 
 mod alternatives;
 mod compile;
@@ -16,6 +16,7 @@ mod cycles;
 mod elements;
 mod equality;
 mod error;
+mod exact;
 mod explain;
 mod files;
 mod forbidden;

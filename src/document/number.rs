@@ -1,5 +1,9 @@
 //! Number literals, kept as written and compared by value.
 
+mod divisor;
+
+pub(crate) use divisor::Divisor;
+
 use std::cmp::{Ordering, Reverse};
 
 /// A number as written in the document.
@@ -37,6 +41,26 @@ impl<'a> Number<'a> {
         self.literal.parse().unwrap_or(f64::NAN)
     }
 
+    /// Returns a double that is below, equal to or above every [plain](is_plain) number, just as this number is.
+    /// Usually this is the nearest double; the next one if the nearest is a plain number and this number is not.
+    /// Returns `None` if the literal overflows.
+    #[must_use]
+    pub(crate) fn as_ordered_f64(&self) -> Option<f64> {
+        let nearest = self.as_f64();
+        if is_short(self.literal) || !nearest.is_finite() {
+            return Some(nearest).filter(|double| double.is_finite());
+        }
+        let shortest = Scientific::new(&format!("{nearest:e}"));
+        if shortest.digits.len() > PLAIN_DIGITS {
+            return Some(nearest);
+        }
+        Some(match Scientific::new(self.literal).compare(&shortest) {
+            Ordering::Less => nearest.next_down(),
+            Ordering::Equal => nearest,
+            Ordering::Greater => nearest.next_up(),
+        })
+    }
+
     /// Whether the value is a whole number: `1`, `1.0` and `1e2` are, `1.5` is not.
     #[must_use]
     pub fn is_integer(&self) -> bool {
@@ -50,10 +74,25 @@ impl<'a> Number<'a> {
     }
 }
 
+/// Number of significant digits that every double distinguishes.
+const PLAIN_DIGITS: usize = 15;
+
+/// Whether the literal has at most 15 significant digits and no exponent: doubles distinguish such numbers, and keep
+/// their order.
+fn is_short(literal: &str) -> bool {
+    literal.len() <= PLAIN_DIGITS && !literal.contains(['e', 'E'])
+}
+
+/// Whether a number is plain: zero, or of at most 15 significant digits, and neither so large nor so small that the
+/// doubles next to the nearest one might be such numbers too.
+pub(crate) fn is_plain(literal: &str) -> bool {
+    let number = Scientific::new(literal);
+    let is_of_usual_size = matches!(number.exponent, Exponent::Usual(-290..=15));
+    number.digits.is_empty() || (number.digits.len() <= PLAIN_DIGITS && is_of_usual_size)
+}
+
 /// Compares the values of two literals, exactly.
 pub(crate) fn compare_literals(left: &str, right: &str) -> Ordering {
-    // Doubles distinguish numbers of at most 15 significant digits, and keep their order.
-    let is_short = |literal: &str| literal.len() <= 15 && !literal.contains(['e', 'E']);
     if let (Ok(left), Ok(right)) = (left.parse::<i128>(), right.parse::<i128>()) {
         return left.cmp(&right);
     }
@@ -70,7 +109,7 @@ pub(crate) fn compare_literals(left: &str, right: &str) -> Ordering {
 /// Whether a double-precision reader preserves the number: an integer is within ±(2^53 - 1), and nothing
 /// overflows, underflows or loses a digit (RFC 7493 section 2.2).
 pub(super) fn is_exact_in_double(literal: &str) -> bool {
-    if literal.len() <= 15 && !literal.contains(['e', 'E']) {
+    if is_short(literal) {
         return true;
     }
     let Ok(double) = literal.parse::<f64>() else { return false };
@@ -162,6 +201,18 @@ impl Scientific {
         sign(self).cmp(&sign(other)).then(by_size)
     }
 
+    /// Returns the digits as a whole number, and the exponent of its last digit.
+    fn into_whole(self) -> (String, i128) {
+        let of_digits = |digits: &str| digits.parse().unwrap_or(i128::MAX);
+        let exponent = match &self.exponent {
+            Exponent::Low(Reverse((_, digits))) => -of_digits(digits),
+            Exponent::Usual(exponent) => i128::from(*exponent),
+            Exponent::High((_, digits)) => of_digits(digits),
+        };
+        let exponent = exponent.saturating_sub(i128::from(signed(self.digits.len())));
+        (self.digits, exponent)
+    }
+
     fn new(literal: &str) -> Scientific {
         let (mantissa, exponent) = literal.split_once(['e', 'E']).unwrap_or((literal, "0"));
         let unsigned = mantissa.trim_start_matches('-');
@@ -222,6 +273,25 @@ mod tests {
         );
         assert!(is_integer("1e400"));
         assert!(!is_integer("1.5") && !is_integer("15e-1") && !is_integer("1e-400"));
+    }
+
+    #[test]
+    fn a_double_that_is_a_plain_number_stands_for_that_number_alone() {
+        let ordered = |literal| Number::new(literal).as_ordered_f64();
+        for literal in ["0.1", "0.10000000000000000", "1e-1", "10000000000000000000e-20"] {
+            assert_eq!(ordered(literal), Some(0.1), "{literal}");
+        }
+        assert!(ordered("0.10000000000000000001") > Some(0.1));
+        assert!(ordered("0.09999999999999999999") < Some(0.1));
+        assert!(ordered("1e-400") > Some(0.0));
+        assert!(ordered("-1e-400") < Some(0.0));
+        assert_eq!(ordered("0e-400"), Some(0.0));
+        assert_eq!(ordered("1e400"), None);
+        assert!(
+            is_plain("0.0") && is_plain("0e999999999999999999999") && is_plain("-999999999999999")
+        );
+        assert!(!is_plain("9007199254740993") && !is_plain("1e15") && !is_plain("1e-300"));
+        assert!(!is_plain("1e99999999999999999999") && !is_plain("0.1000000000000001"));
     }
 
     #[test]

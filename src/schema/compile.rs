@@ -2,6 +2,7 @@
 
 use super::elements::Elements;
 use super::error::{SchemaError, SchemaProblem};
+use super::exact;
 use super::explain::Explainer;
 use super::files::{Engine, Files};
 use super::problems;
@@ -96,6 +97,14 @@ impl Schema {
         if !problems.iter().all(|problem| problem.is_warning) {
             problems.extend(problems::of_patterns_and_root(&files));
             return Err(unusable(problems, &files));
+        }
+        // The crate compares what is left with the metaschema.
+        if exact::replaces_keywords(files.sources()) {
+            let errors = problems::of_patterns_and_root(&files);
+            if !errors.is_empty() {
+                problems.extend(errors);
+                return Err(unusable(problems, &files));
+            }
         }
         if let Ok((validator, engine)) = files.build_with_any_engine() {
             return Ok(Schema::new(files, validator, engine, problems));

@@ -4,6 +4,7 @@ use super::alternatives;
 use super::conditions;
 use super::equality::first_repetition;
 use super::error::{Affected, ErrorPart, SchemaError};
+use super::exact;
 use super::message::{self, Words};
 use super::representation::{Tape, TapeNode, offset_of};
 use super::sources::{SchemaPlace, Sources};
@@ -206,7 +207,9 @@ impl<'s, 'a> Explainer<'s, 'a> {
         }
         let carried = match error.kind() {
             // Errors of these kinds carry the value itself, not its offset.
-            Kind::BacktrackLimitExceeded { .. } | Kind::RegexEngineFailure { .. } => None,
+            Kind::BacktrackLimitExceeded { .. }
+            | Kind::RegexEngineFailure { .. }
+            | Kind::Custom { .. } => None,
             _ => offset_of(error.instance()),
         };
         carried
@@ -221,13 +224,18 @@ impl<'s, 'a> Explainer<'s, 'a> {
     }
 
     fn schema_place(&self, error: &ValidationError<'_>) -> SchemaPlace {
+        let as_written = |location: &str| match error.kind() {
+            Kind::Custom { message, .. } => exact::location_of(location, message),
+            _ => None,
+        };
+        let as_written = |location: &str| as_written(location).unwrap_or(location.to_owned());
         let absolute = error.absolute_keyword_location();
         absolute
-            .and_then(|uri| self.sources.find(uri.as_str()))
-            .or_else(|| self.sources.along(&self.evaluation_path(error)))
+            .and_then(|uri| self.sources.find(&as_written(uri.as_str())))
+            .or_else(|| self.sources.along(&as_written(&self.evaluation_path(error))))
             .unwrap_or_else(|| SchemaPlace {
                 file: 0,
-                pointer: Pointer::new(error.schema_path().as_str()),
+                pointer: Pointer::new(as_written(error.schema_path().as_str())),
             })
     }
 
@@ -313,9 +321,11 @@ fn is_missing_inside(kind: &Kind) -> bool {
 fn keyword(failure: &Failure<'_, '_>) -> String {
     match failure.error.kind() {
         Kind::FalseSchema => "false".to_owned(),
-        // The crate uses these kinds for other keywords too, such as `minContains` and `dependentRequired`;
+        // These kinds are used for other keywords too, such as `minContains` and `dependentRequired`;
         // the location has the actual keyword.
-        Kind::Contains | Kind::Required { .. } => last_token(&failure.at).to_owned(),
+        Kind::Contains | Kind::Required { .. } | Kind::Custom { .. } => {
+            last_token(&failure.at).to_owned()
+        }
         kind => kind.keyword().to_owned(),
     }
 }

@@ -2,6 +2,7 @@
 //! validator is built, so that every run reads the same files and reports the same ones as missing.
 
 use super::compile::{Formats, Retrieved, Settings};
+use super::exact;
 use super::formats;
 use super::location::{Origin, beside};
 use super::metaschemas;
@@ -226,6 +227,7 @@ impl Files {
             })
             .with_format("email", formats::is_email)
             .with_format("idn-email", formats::is_idn_email)
+            .with_keyword(exact::KEYWORD, exact::build)
             .with_retriever(KnownFiles(Arc::clone(known)));
         options = match engine {
             Engine::Linear => options.with_pattern_options(PatternOptions::regex()),

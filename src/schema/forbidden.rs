@@ -2,7 +2,7 @@
 
 use super::formats;
 use super::sources::{SchemaPlace, Sources};
-use super::wording::{all_of, either, found, named, quoted_json, type_with_article};
+use super::wording::{all_of, either, found, named, quoted, quoted_json, type_with_article};
 use crate::document::{Kind, Value};
 use crate::words::{are, counted};
 use serde_json::Value as Json;
@@ -10,15 +10,13 @@ use serde_json::Value as Json;
 /// Maximum depth of the schemas that a message describes.
 const MAX_DEPTH: usize = 6;
 
-/// Describes a schema that only lists values or types; `None` for any other schema.
-pub(super) fn described(schema: &Json) -> Option<String> {
+/// Describes a schema that only lists values or types; `None` for any other schema. `at` is its place.
+pub(super) fn described(sources: &Sources, schema: &Json, at: &SchemaPlace) -> Option<String> {
     let members = schema.as_object().filter(|members| members.len() == 1)?;
     let (keyword, value) = members.iter().next()?;
     match (keyword.as_str(), value) {
-        ("const", value) => Some(quoted_json(value)),
-        ("enum", Json::Array(values)) => {
-            Some(either(&values.iter().map(quoted_json).collect::<Vec<_>>()))
-        }
+        ("const", value) => Some(shown(sources, value, &at.join(keyword))),
+        ("enum", Json::Array(values)) => Some(any_of(sources, values, &at.join(keyword))),
         ("type", Json::String(name)) => Some(type_with_article(name)),
         ("type", Json::Array(names)) => {
             let names = names.iter().filter_map(Json::as_str).map(type_with_article);
@@ -36,7 +34,9 @@ pub(super) fn sentence(
     schema: &Json,
     at: &SchemaPlace,
 ) -> String {
-    if let Some(described) = described(schema) {
+    // The error may contain the schema as it was rewritten for the `jsonschema` crate.
+    let schema = sources.value(at).unwrap_or(schema);
+    if let Some(described) = described(sources, schema, at) {
         return format!("got {}, want anything but {described}", found(value));
     }
     if let Some(title) = schema.get("title").and_then(Json::as_str) {
@@ -77,14 +77,13 @@ fn of_keyword(sources: &Sources, at: &SchemaPlace, keyword: &str, depth: usize) 
     let place = at.join(keyword);
     let value = sources.value(&place)?;
     let inner = |place: &SchemaPlace| clause(sources, place, depth);
+    let shown = |value: &Json| shown(sources, value, &place);
     let each = |count: usize| -> Option<Vec<String>> {
         (0..count).map(|index| inner(&place.join_index(index))).collect()
     };
     match (keyword, value) {
-        ("const", value) => Some(format!("is {}", quoted_json(value))),
-        ("enum", Json::Array(values)) => {
-            Some(format!("is {}", either(&values.iter().map(quoted_json).collect::<Vec<_>>())))
-        }
+        ("const", value) => Some(format!("is {}", shown(value))),
+        ("enum", Json::Array(values)) => Some(format!("is {}", any_of(sources, values, &place))),
         ("type", Json::String(name)) => Some(format!("is {}", type_with_article(name))),
         ("required", Json::Array(names)) => Some(format!("has {}", all_of(&names_in(names)))),
         ("properties", Json::Object(properties)) => {
@@ -98,11 +97,11 @@ fn of_keyword(sources: &Sources, at: &SchemaPlace, keyword: &str, depth: usize) 
         ("items", _) => Some(format!("has only elements that {}", inner(&place)?)),
         ("pattern", Json::String(text)) => Some(format!("matches the pattern {}", named(text))),
         ("format", Json::String(text)) => Some(format!("is {}", formats::wanted(text))),
-        ("minimum", limit) => Some(format!("is at least {limit}")),
-        ("maximum", limit) => Some(format!("is at most {limit}")),
-        ("exclusiveMinimum", limit) => Some(format!("is more than {limit}")),
-        ("exclusiveMaximum", limit) => Some(format!("is less than {limit}")),
-        ("multipleOf", divisor) => Some(format!("is a multiple of {divisor}")),
+        ("minimum", limit) => Some(format!("is at least {}", shown(limit))),
+        ("maximum", limit) => Some(format!("is at most {}", shown(limit))),
+        ("exclusiveMinimum", limit) => Some(format!("is more than {}", shown(limit))),
+        ("exclusiveMaximum", limit) => Some(format!("is less than {}", shown(limit))),
+        ("multipleOf", divisor) => Some(format!("is a multiple of {}", shown(divisor))),
         ("minLength", limit) => sized("at least", limit, "character"),
         ("maxLength", limit) => sized("at most", limit, "character"),
         ("minItems", limit) => sized("at least", limit, "element"),
@@ -112,6 +111,17 @@ fn of_keyword(sources: &Sources, at: &SchemaPlace, keyword: &str, depth: usize) 
         ("$ref", _) => Some(format!("matches {}", sources.name_of(at))),
         _ => None,
     }
+}
+
+/// Formats a value as written in the schema, clipped.
+fn shown(sources: &Sources, value: &Json, at: &SchemaPlace) -> String {
+    sources.written_at(at, false).map_or_else(|| quoted_json(value), quoted)
+}
+
+fn any_of(sources: &Sources, values: &[Json], at: &SchemaPlace) -> String {
+    let values = (0..).zip(values);
+    let values = values.map(|(index, value)| shown(sources, value, &at.join_index(index)));
+    either(&values.collect::<Vec<_>>())
 }
 
 fn sized(bound: &str, limit: &Json, noun: &str) -> Option<String> {

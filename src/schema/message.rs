@@ -1,6 +1,6 @@
 //! The message of each keyword: the actual and the expected value.
 
-use super::explain::{Failure, last_token};
+use super::explain::{Failure, last_token, parent};
 use super::forbidden::{self, described};
 use super::formats;
 use super::sources::Sources;
@@ -44,6 +44,7 @@ pub(super) fn words(sources: &Sources, failure: &Failure<'_, '_>) -> Words {
             return one_of(place, &options.iter().collect::<Vec<_>>());
         }
         Kind::Constant { expected_value } => return one_of(place, &[expected_value]),
+        Kind::Custom { .. } => return compared(sources, failure),
         Kind::OneOfMultipleValid { context } => {
             let valid = (0..).zip(context).filter(|(_, errors)| errors.is_empty());
             let names: Vec<String> =
@@ -120,11 +121,6 @@ fn sentence(sources: &Sources, failure: &Failure<'_, '_>) -> String {
         Kind::Maximum { limit } => number("at most", limit),
         Kind::ExclusiveMinimum { limit } => number("more than", limit),
         Kind::ExclusiveMaximum { limit } => number("less than", limit),
-        Kind::MultipleOf { multiple_of } => {
-            let written = sources.value(&failure.at).map(quoted_json);
-            let divisor = written.unwrap_or_else(|| multiple_of.to_string());
-            format!("got {}, want a multiple of {divisor}", quoted(place))
-        }
         Kind::MinLength { limit } => size("character", "at least", *limit),
         Kind::MaxLength { limit } => size("character", "at most", *limit),
         Kind::MinItems { limit } => size("element", "at least", *limit),
@@ -155,6 +151,34 @@ fn sentence(sources: &Sources, failure: &Failure<'_, '_>) -> String {
         }
         kind => format!("does not satisfy {}", named(kind.keyword())),
     }
+}
+
+/// Returns the texts for a value that a comparison by `exact` does not accept; the numbers are shown as written.
+fn compared(sources: &Sources, failure: &Failure<'_, '_>) -> Words {
+    let (place, wanted) = (failure.place, sources.written_at(&failure.at, false));
+    let limit = wanted.map(quoted).unwrap_or_default();
+    let number = |want: &str| Words::new(format!("got {}, want {want} {limit}", quoted(place)));
+    match last_token(&failure.at) {
+        "maximum" if has_flag(sources, failure, "exclusiveMaximum") => number("less than"),
+        "minimum" if has_flag(sources, failure, "exclusiveMinimum") => number("more than"),
+        "maximum" => number("at most"),
+        "minimum" => number("at least"),
+        "exclusiveMaximum" => number("less than"),
+        "exclusiveMinimum" => number("more than"),
+        "multipleOf" => number("a multiple of"),
+        "enum" => {
+            let values: Vec<String> =
+                wanted.into_iter().flat_map(|values| values.elements()).map(quoted).collect();
+            let one_of = if values.len() == 1 { "" } else { "one of " };
+            Words::new(format!("got {}, want {one_of}{}", found(place), either(&values)))
+        }
+        _ => Words::new(format!("got {}, want {limit}", found(place))),
+    }
+}
+
+/// Whether a flag is set beside a keyword, as in draft 4.
+fn has_flag(sources: &Sources, failure: &Failure<'_, '_>, flag: &str) -> bool {
+    sources.value(&parent(&failure.at).join(flag)) == Some(&Json::Bool(true))
 }
 
 /// Returns the message about a pattern on which the engine gives up.
@@ -195,7 +219,7 @@ fn too_few_or_many(sources: &Sources, failure: &Failure<'_, '_>) -> String {
     match last_token(&failure.at) {
         "minContains" => format!("too few elements match `contains`, want at least {limit}"),
         "maxContains" => format!("too many elements match `contains`, want at most {limit}"),
-        _ => match keyword.and_then(described) {
+        _ => match keyword.and_then(|schema| described(sources, schema, &failure.at)) {
             Some(wanted) => format!("no element is {wanted}, want at least one"),
             None => "no element matches `contains`, want at least one".to_owned(),
         },

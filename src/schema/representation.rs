@@ -321,7 +321,8 @@ impl JsonNumber for Number<'_> {
     }
 
     fn as_f64(&self) -> Option<f64> {
-        Some(Number::as_f64(self)).filter(|double| double.is_finite())
+        // The schema's numbers are plain; other numbers are compared elsewhere (see `exact`).
+        self.as_ordered_f64()
     }
 
     fn as_str(&self) -> Cow<'_, str> {

@@ -1,5 +1,7 @@
-//! Rewrites the regular expressions of a schema for an engine.
+//! Rewrites a schema for the `jsonschema` crate: its regular expressions for an engine, and its keywords with numbers
+//! that the crate does not compare exactly.
 
+use super::exact;
 use super::files::Engine;
 use super::keywords::ref_disables_siblings;
 use super::pattern::Pattern;
@@ -49,10 +51,18 @@ impl<'s> Rewriting<'s> {
             is_here && self.engine == Engine::Backtracking
         });
         let watched: Vec<&Written> = backtracking.collect();
-        if changes.is_empty() && watched.is_empty() {
+        let numbers = exact::keywords_of(self.sources, file);
+        if changes.is_empty() && watched.is_empty() && numbers.is_empty() {
             return None;
         }
         let mut contents = self.sources.contents(file)?.0.clone();
+        for (schema, keywords) in numbers {
+            if let Some(members) =
+                contents.pointer_mut(schema.as_str()).and_then(Json::as_object_mut)
+            {
+                exact::replace(&keywords, members);
+            }
+        }
         for written in watched {
             let schema = written.place.pointer.split_last();
             let schema = schema.and_then(|(schema, _)| contents.pointer_mut(schema.as_str()));

@@ -180,7 +180,8 @@ impl Sources {
         Some((document.file(), value.span().start))
     }
 
-    fn written_at(&self, place: &SchemaPlace, is_key: bool) -> Option<Value<'_>> {
+    /// Returns the value or key at a location as written in its file; `None` in a built-in metaschema.
+    pub(super) fn written_at(&self, place: &SchemaPlace, is_key: bool) -> Option<Value<'_>> {
         let file = self.files.get(place.file)?;
         let document = file.document.as_ref()?;
         let offsets = file.offsets.get_or_init(|| document.offsets());

@@ -13,6 +13,7 @@ mod checked;
 mod formats;
 mod limits;
 mod messages;
+mod numbers;
 mod of_collections;
 mod patterns;
 mod problems;

@@ -1,0 +1,215 @@
+//! Keywords with numbers that the `jsonschema` crate does not compare exactly, because it keeps them as doubles. One
+//! keyword replaces all of them in a schema, with their values as written.
+//!
+//! A number of at most 15 digits and of usual size is [plain](is_plain): the crate compares it exactly with every
+//! number of a document (see `JsonNumber::as_f64` in `representation`). Division is never left to the crate.
+
+use super::keywords::Keyword;
+use super::representation::{Tape, TapeNode};
+use super::sources::{SchemaObject, SchemaPlace, Sources};
+use crate::document::{
+    Divisor, Document, FileId, Limits, Pointer, Value, compare_literals, is_plain,
+};
+use jsonschema::paths::Location;
+use jsonschema::{Keyword as CustomKeyword, ValidationError};
+use serde_json::{Map, Value as Json, json};
+use std::cmp::Ordering;
+
+/// The keyword that replaces others. Its errors have the name of the replaced keyword as message.
+pub(super) const KEYWORD: &str = "factlint:numbers";
+
+/// The keywords that compare values with numbers.
+const COMPARING: [&str; 7] =
+    ["maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum", "multipleOf", "const", "enum"];
+
+/// Integers below this number, and above its opposite, are plain.
+const PLAIN_INTEGERS: i64 = 1_000_000_000_000_000;
+
+/// A keyword that is replaced.
+pub(super) struct ExactKeyword {
+    /// Its name in the schema.
+    name: &'static str,
+    /// The name of the keyword that does the same in every draft.
+    same_as: &'static str,
+    /// Its value as written.
+    raw: String,
+}
+
+/// Returns the schemas of a file with keywords that are to be replaced, each with these keywords.
+pub(super) fn keywords_of(sources: &Sources, file: usize) -> Vec<(Pointer, Vec<ExactKeyword>)> {
+    let schemas = sources.schemas().iter().filter(|schema| schema.place.file == file);
+    let with_keywords = schemas.filter_map(|schema| {
+        let members = sources.value(&schema.place)?.as_object()?;
+        let keyword = |name: &&'static str| exact_keyword(sources, schema, members, name);
+        let keywords: Vec<ExactKeyword> = COMPARING.iter().filter_map(keyword).collect();
+        (!keywords.is_empty()).then(|| (schema.place.pointer.clone(), keywords))
+    });
+    with_keywords.collect()
+}
+
+/// Whether keywords of the schema's own file are to be replaced.
+pub(super) fn replaces_keywords(sources: &Sources) -> bool {
+    !keywords_of(sources, 0).is_empty()
+}
+
+/// Replaces keywords among the members of a schema.
+pub(super) fn replace(keywords: &[ExactKeyword], members: &mut Map<String, Json>) {
+    let mut values = Map::new();
+    for keyword in keywords {
+        members.shift_remove(keyword.name);
+        // In draft 4, this is a flag that requires the limit.
+        if keyword.same_as != keyword.name {
+            members.shift_remove(keyword.same_as);
+        }
+        values.insert(keyword.name.to_owned(), json!([keyword.same_as, keyword.raw]));
+    }
+    members.insert(KEYWORD.to_owned(), values.into());
+}
+
+/// Returns the location of the replaced keyword, given the location and the message of an error.
+pub(super) fn location_of(location: &str, message: &str) -> Option<String> {
+    Some(format!("{}{message}", location.strip_suffix(KEYWORD)?))
+}
+
+/// Returns a keyword of a schema if it is to be replaced.
+fn exact_keyword(
+    sources: &Sources,
+    schema: &SchemaObject,
+    members: &Map<String, Json>,
+    name: &'static str,
+) -> Option<ExactKeyword> {
+    let value = members.get(name)?;
+    let is_comparing = match name {
+        "const" => true,
+        "enum" => value.is_array(),
+        _ => value.is_number(),
+    };
+    if !is_comparing || !Keyword::named(name).is_some_and(|keyword| keyword.is_in(schema.draft)) {
+        return None;
+    }
+    let place = schema.place.join(name);
+    let is_exact = name == "multipleOf" || (may_have_others(value) && has_others(sources, &place));
+    let is_flagged = |flag: &str| members.get(flag) == Some(&Json::Bool(true));
+    let same_as = match name {
+        "maximum" if is_flagged("exclusiveMaximum") => "exclusiveMaximum",
+        "minimum" if is_flagged("exclusiveMinimum") => "exclusiveMinimum",
+        name => name,
+    };
+    is_exact.then_some(ExactKeyword {
+        name,
+        same_as,
+        raw: sources.written_at(&place, false)?.raw().to_owned(),
+    })
+}
+
+/// Whether a value may have a number that is not plain, by the values that the crate reads.
+fn may_have_others(value: &Json) -> bool {
+    match value {
+        Json::Number(number) => {
+            let is_plain = |integer: i64| (-PLAIN_INTEGERS..PLAIN_INTEGERS).contains(&integer);
+            !number.as_i64().is_some_and(is_plain)
+        }
+        Json::Array(elements) => elements.iter().any(may_have_others),
+        Json::Object(members) => members.values().any(may_have_others),
+        Json::Null | Json::Bool(_) | Json::String(_) => false,
+    }
+}
+
+/// Whether a value has a number that is not plain as written.
+fn has_others(sources: &Sources, place: &SchemaPlace) -> bool {
+    let Some(value) = sources.written_at(place, false) else { return false };
+    let mut numbers = value.descendants().filter_map(|inner| inner.as_number());
+    numbers.any(|number| !is_plain(number.literal()))
+}
+
+/// Builds the keyword from its value.
+pub(super) fn build<'a>(
+    _: &'a Map<String, Json>,
+    value: &'a Json,
+    _: Location,
+) -> Result<Box<dyn for<'i> CustomKeyword<'i, Tape>>, ValidationError<'a>> {
+    let read = |(name, value): (&String, &Json)| {
+        let same_as = value.get(0)?.as_str()?;
+        Some(Comparison {
+            name: name.clone(),
+            wanted: Wanted::read(same_as, value.get(1)?.as_str()?)?,
+        })
+    };
+    let comparisons: Option<Vec<Comparison>> =
+        value.as_object().and_then(|replaced| replaced.iter().map(read).collect());
+    match comparisons {
+        Some(comparisons) => Ok(Box::new(Comparisons(comparisons))),
+        None => Err(ValidationError::custom("not the value of a keyword that compares numbers")),
+    }
+}
+
+/// The comparisons of one schema.
+struct Comparisons(Vec<Comparison>);
+
+struct Comparison {
+    /// The name of the replaced keyword.
+    name: String,
+    wanted: Wanted,
+}
+
+enum Wanted {
+    /// A number that is below, equal to or above the limit, as the orders say.
+    Ordered(String, &'static [Ordering]),
+    Multiple(Divisor),
+    Equal(Document),
+    EqualToElement(Document),
+}
+
+impl Wanted {
+    /// Reads the value of a keyword as written; `None` for a keyword that compares nothing.
+    fn read(keyword: &str, raw: &str) -> Option<Wanted> {
+        let document = || {
+            let limits = Limits { depth: u32::MAX, ..Limits::default() };
+            Document::parse(FileId::UNLISTED, raw.as_bytes().to_vec(), limits)
+        };
+        let ordered = |orders| Wanted::Ordered(raw.to_owned(), orders);
+        Some(match keyword {
+            "maximum" => ordered(&[Ordering::Less, Ordering::Equal]),
+            "exclusiveMaximum" => ordered(&[Ordering::Less]),
+            "minimum" => ordered(&[Ordering::Equal, Ordering::Greater]),
+            "exclusiveMinimum" => ordered(&[Ordering::Greater]),
+            "multipleOf" => Wanted::Multiple(Divisor::new(raw)),
+            "const" => Wanted::Equal(document()),
+            "enum" => Wanted::EqualToElement(document()),
+            _ => return None,
+        })
+    }
+
+    fn accepts(&self, value: Value<'_>) -> bool {
+        let number = value.as_number();
+        match self {
+            Wanted::Ordered(limit, orders) => number
+                .is_none_or(|number| orders.contains(&compare_literals(number.literal(), limit))),
+            Wanted::Multiple(divisor) => number.is_none_or(|number| divisor.divides(number)),
+            Wanted::Equal(wanted) => wanted.root().is_some_and(|wanted| wanted.equals(&value)),
+            Wanted::EqualToElement(wanted) => wanted
+                .root()
+                .is_some_and(|wanted| wanted.elements().any(|wanted| wanted.equals(&value))),
+        }
+    }
+}
+
+impl<'i> CustomKeyword<'i, Tape> for Comparisons {
+    fn validate(&self, instance: TapeNode<'i>) -> Result<(), ValidationError<'i>> {
+        self.iter_errors(instance).next().map_or(Ok(()), Err)
+    }
+
+    fn is_valid(&self, instance: TapeNode<'i>) -> bool {
+        self.0.iter().all(|comparison| comparison.wanted.accepts(instance.value()))
+    }
+
+    fn iter_errors(
+        &self,
+        instance: TapeNode<'i>,
+    ) -> Box<dyn Iterator<Item = ValidationError<'i>> + 'i> {
+        let failed = self.0.iter().filter(|each| !each.wanted.accepts(instance.value()));
+        let errors: Vec<_> =
+            failed.map(|comparison| ValidationError::custom(comparison.name.clone())).collect();
+        Box::new(errors.into_iter())
+    }
+}
