@@ -8,7 +8,7 @@ use crate::dataset::Dataset;
 use crate::document::{Document, FileId, Kind, Value};
 use crate::finding::Place;
 use crate::parameters::CollectionDefinition;
-use crate::path::{self, Field};
+use crate::path::{self, Field, Path};
 use crate::rule::{Count, Lookup, MAX_FIRST_PLACES, Record, Unchecked};
 use crate::rulebook::RuleEntry;
 use crate::rules::schema;
@@ -63,6 +63,27 @@ impl Misread {
             if !has_children && value.kind() != Kind::Null && !is_unreliable(value) {
                 self.add(path.as_str(), value, dataset);
             }
+            path.each_misread(root, |value| self.add_reliable(path.as_str(), value, dataset));
+        }
+    }
+
+    /// Looks at the values in some elements, given as an array, that the filters of a path do not take.
+    pub(super) fn look_in_elements(&mut self, path: &Path, elements: Value<'_>, dataset: &Dataset) {
+        let path_as_written = path.as_str();
+        path.each_misread_in_elements(elements, |value| {
+            self.add_reliable(path_as_written, value, dataset);
+        });
+    }
+
+    fn add_reliable(&mut self, path: &str, value: Value<'_>, dataset: &Dataset) {
+        if value.document().marks().is_some_and(|marks| marks.is_affected(value)) {
+            return;
+        }
+        match value.as_str() {
+            Some(text) if text.trim().is_empty() => {
+                self.count(Count::CannotTell, path, value, None, dataset);
+            }
+            _ => self.add(path, value, dataset),
         }
     }
 
@@ -73,9 +94,19 @@ impl Misread {
     }
 
     fn add(&mut self, path: &str, value: Value<'_>, dataset: &Dataset) {
+        self.count(Count::Skipped, path, value, Some(value.kind().with_article()), dataset);
+    }
+
+    fn count(
+        &mut self,
+        count: Count,
+        path: &str,
+        value: Value<'_>,
+        got: Option<&'static str>,
+        dataset: &Dataset,
+    ) {
         let limit = if dataset.keeps_all_places { usize::MAX } else { MAX_FIRST_PLACES };
-        let got = Some(value.kind().with_article());
-        self.unchecked.add(Count::Skipped, path, Some(Place::of(value)), got, limit);
+        self.unchecked.add(count, path, Some(Place::of(value)), got, limit);
     }
 }
 

@@ -292,8 +292,15 @@ impl Blocks<'_, '_, '_> {
     ) -> Misread {
         let (dataset, mut misread) = (self.checks.dataset, Misread::default());
         misread.look(found, self.known.wanted.fields.get(&collection.name), dataset);
-        if part.is_skeleton && collection.is_in(self.checks.name) {
+        if !collection.is_in(self.checks.name) {
+            return misread;
+        }
+        if part.is_skeleton {
             misread.look_around(collection, &part.document, dataset);
+        } else if let Some(elements) = part.document.root() {
+            for path in paths_to_elements(collection, part.array.as_deref()) {
+                misread.look_in_elements(path, elements, dataset);
+            }
         }
         misread
     }

@@ -1,11 +1,15 @@
 //! Values of a type that a condition does not accept: a text compared with a number by `>`, or a
 //! number matched against a pattern. The condition is false for such a value (RFC 9535 section
-//! 2.3.5.2.2), so the mistake would otherwise go unnoticed.
+//! 2.3.5.2.2), so the mistake would otherwise go unnoticed. The same holds for the filters of fields and paths, and
+//! for filters inside of filters.
 
-use super::syntax::{Comparable, Comparison, Literal, Logical, Operator, Pattern, Query};
+use super::syntax::{
+    Comparable, Comparison, Literal, Logical, Operator, Origin, Pattern, Query, Segment, Selector,
+};
 use super::unknown::any;
-use super::{Condition, Field, evaluate, select};
+use super::{Condition, Field, Path, evaluate, select};
 use crate::document::{Kind, Value};
+use std::ops::ControlFlow;
 
 /// A value of a type that a condition does not accept, and the query that selects it.
 type Misread<'c, 'v> = (&'c Query, Value<'v>);
@@ -34,15 +38,106 @@ impl Condition {
     }
 }
 
+impl Field {
+    /// Calls `visit` with each value of a type that the field's filters do not accept, if the selection depends on it.
+    pub(crate) fn each_misread<'v>(&self, record: Value<'v>, mut visit: impl FnMut(Value<'v>)) {
+        let Some((from, root)) = self.base(record).zip(record.document().root()) else { return };
+        each_in_filters(self.query(), &self.query().segments, from, root, &mut visit);
+    }
+}
+
+impl Path {
+    /// Like `Field::each_misread`, for the path in a document.
+    pub(crate) fn each_misread<'v>(&self, root: Value<'v>, mut visit: impl FnMut(Value<'v>)) {
+        each_in_filters(&self.query, &self.query.segments, root, root, &mut visit);
+    }
+
+    /// Like [`each_misread`](Self::each_misread), but in some of the elements that a
+    /// [streamable](Self::is_streamable) query selects from, given as an array.
+    pub(crate) fn each_misread_in_elements<'v>(
+        &self,
+        elements: Value<'v>,
+        mut visit: impl FnMut(Value<'v>),
+    ) {
+        let segments = self.segments_of_elements();
+        each_in_filters(&self.query, segments, elements, elements, &mut visit);
+    }
+}
+
+/// Calls `visit` with each value that the filters of some segments of a query do not accept, once.
+fn each_in_filters<'v>(
+    query: &Query,
+    segments: &[Segment],
+    from: Value<'v>,
+    root: Value<'v>,
+    visit: &mut dyn FnMut(Value<'v>),
+) {
+    let mut found = Vec::new();
+    in_filters(query, segments, from, root, &mut found);
+    found.dedup_by_key(|(_, value)| value.span());
+    for (_, value) in found {
+        visit(value);
+    }
+}
+
+/// Adds the values that the filters of some segments of a query do not accept.
+fn in_filters<'c, 'v>(
+    query: &Query,
+    segments: &'c [Segment],
+    from: Value<'v>,
+    root: Value<'v>,
+    found: &mut Vec<Misread<'c, 'v>>,
+) {
+    for (number, segment) in segments.iter().enumerate() {
+        let conditions: Vec<&Logical> = filters(segment).collect();
+        if !conditions.iter().any(|condition| restricts_types(condition)) {
+            continue;
+        }
+        let before = segments.get(..number).unwrap_or_default();
+        let mut decide_all = |value: Value<'v>| {
+            for child in select::children(value) {
+                for condition in &conditions {
+                    let mut of_child = Vec::new();
+                    if decide(condition, child, root, &mut of_child).is_none() {
+                        found.append(&mut of_child);
+                    }
+                }
+            }
+        };
+        // This visitor never breaks.
+        let _ = select::follow(query, before, from, root, &mut |value| {
+            match segment.descends {
+                true => value.descendants().for_each(&mut decide_all),
+                false => decide_all(value),
+            }
+            ControlFlow::Continue(())
+        });
+    }
+}
+
+fn filters(segment: &Segment) -> impl Iterator<Item = &Logical> {
+    segment.selectors.iter().filter_map(|selector| match selector {
+        Selector::Filter(condition) => Some(condition),
+        _ => None,
+    })
+}
+
+/// Whether a filter of a query is false for values of some types.
+fn has_typed_filters(query: &Query) -> bool {
+    query.segments.iter().flat_map(filters).any(restricts_types)
+}
+
 fn restricts_types(logical: &Logical) -> bool {
     match logical {
         Logical::Any(parts) | Logical::All(parts) => parts.iter().any(restricts_types),
         Logical::Not(inner) => restricts_types(inner),
-        Logical::Exists(_) => false,
+        Logical::Exists(query) => has_typed_filters(query),
         Logical::Comparison(comparison) => {
             let sides = [&comparison.left, &comparison.right];
-            is_order(comparison.operator)
-                || sides.iter().any(|side| matches!(side, Comparable::Length(_)))
+            let is_typed = |side: &&Comparable| {
+                matches!(side, Comparable::Length(_)) || side.query().is_some_and(has_typed_filters)
+            };
+            is_order(comparison.operator) || sides.iter().any(is_typed)
         }
         Logical::Matching(_) | Logical::Containing(_) => true,
     }
@@ -57,9 +152,6 @@ fn decide<'c, 'v>(
     found: &mut Vec<Misread<'c, 'v>>,
 ) -> Option<bool> {
     let before = found.len();
-    let mut check = |side: &'c Comparable, wanted: &[Kind]| {
-        found.extend(misread(side, wanted, current, root));
-    };
     match logical {
         Logical::Any(parts) => {
             return any(parts.iter().map(|part| decide(part, current, root, found)), true);
@@ -68,9 +160,19 @@ fn decide<'c, 'v>(
             return any(parts.iter().map(|part| decide(part, current, root, found)), false);
         }
         Logical::Not(inner) => return decide(inner, current, root, found).map(|holds| !holds),
-        Logical::Exists(_) => {}
+        Logical::Exists(query) => {
+            if select::first(query, current, root).is_none() {
+                in_own_filters(query, current, root, found);
+            }
+        }
         Logical::Comparison(comparison) => {
             let Comparison { left, operator, right } = &**comparison;
+            for query in [left, right].into_iter().filter_map(Comparable::query) {
+                in_own_filters(query, current, root, found);
+            }
+            let mut check = |side: &'c Comparable, wanted: &[Kind]| {
+                found.extend(misread(side, wanted, current, root));
+            };
             for (side, other) in [(left, right), (right, left)] {
                 if let Comparable::Length(measured) = side {
                     check(measured, &[Kind::String, Kind::Array, Kind::Object]);
@@ -80,17 +182,31 @@ fn decide<'c, 'v>(
             }
         }
         Logical::Matching(matching) => {
-            check(&matching.subject, &[Kind::String]);
+            found.extend(misread(&matching.subject, &[Kind::String], current, root));
             if let Pattern::Dynamic(pattern, _) = &matching.pattern {
-                check(pattern, &[Kind::String]);
+                found.extend(misread(pattern, &[Kind::String], current, root));
             }
         }
         Logical::Containing(containing) => {
-            check(&containing.text, &[Kind::String]);
-            check(&containing.part, &[Kind::String]);
+            found.extend(misread(&containing.text, &[Kind::String], current, root));
+            found.extend(misread(&containing.part, &[Kind::String], current, root));
         }
     }
     (found.len() == before).then(|| evaluate::holds_as_written(logical, current, root))
+}
+
+/// Adds the values that the filters of a query do not accept.
+fn in_own_filters<'c, 'v>(
+    query: &'c Query,
+    current: Value<'v>,
+    root: Value<'v>,
+    found: &mut Vec<Misread<'c, 'v>>,
+) {
+    let from = match query.origin {
+        Origin::Root => root,
+        Origin::Current => current,
+    };
+    in_filters(query, &query.segments, from, root, found);
 }
 
 /// Returns the value that one side of a comparison selects, if it has none of the wanted types.

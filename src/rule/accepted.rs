@@ -77,6 +77,7 @@ impl Accepts {
                 visit(value, value.kind().with_article());
             }
         });
+        field.each_misread(record, |value| visit(value, value.kind().with_article()));
         if matches!(self, Accepts::Anything) {
             return;
         }

@@ -47,7 +47,13 @@ impl Rule for Assert {
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, ()>) {
         if !self.that.holds_for(record.value) {
-            output.report(self.broken(record));
+            return output.report(self.broken(record));
+        }
+        // The condition may hold only because it is false for values of some types.
+        if self.that.restricts_types() {
+            self.that.each_misread(record.value, |field, value| {
+                output.skip_as(field, value, value.kind().with_article());
+            });
         }
     }
 }

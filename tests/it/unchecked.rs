@@ -239,3 +239,63 @@ to-where = "@.floor < 9"
     let message = "notice[recent]: 1 value of `year` was not checked: it is a string";
     concise.assert(0, &format!("{}: {message}", folder.place_of("factlint.toml", "recent]")));
 }
+
+#[test]
+fn a_filter_on_a_value_of_another_type_selected_nothing_in_silence() {
+    let rulebook = r#"version = 1
+documents = ["data.json"]
+
+[collections]
+recent = { select = "$.books[?@.year > 2000]", id = "id" }
+books  = { select = "$.books[*]", id = "id" }
+
+[rules.parts]
+kind    = "pattern"
+in      = "books"
+field   = "parts[?@.n > 1].name"
+matches = "^n"
+
+[rules.chapters]
+kind = "assert"
+in   = "books"
+that = "!@.chapters[?@.pages < 2]"
+
+[rules.years]
+kind = "assert"
+in   = "books"
+that = "!(@.year < 2000)"
+
+[rules.recent]
+kind    = "pattern"
+in      = "recent"
+field   = "id"
+matches = "^r"
+"#;
+    let data = r#"{"books": [
+{"id": "r1", "year": 2001, "parts": [{"n": 2, "name": "n"}, {"n": null}, {}], "chapters": [{"pages": 5}]},
+{"id": "r2", "year": "2002", "parts": [{"n": "2", "name": "m"}], "chapters": [{"pages": "1"}]},
+{"id": "r3", "year": "", "parts": [], "chapters": [{"pages": 5}, {}]}
+]}"#;
+    let folder = Folder::new(&[("factlint.toml", rulebook), ("data.json", data)]);
+    let outcome = folder.check(&["--format", "json"]);
+    let entry = |rule: &str, field: &str, count: &str| {
+        (rule.to_owned(), field.to_owned(), count.to_owned(), 1, 1)
+    };
+    let path = "$.books[?@.year > 2000]";
+    let want = [
+        entry("collections.recent", path, "comparisons_cannot_tell"),
+        entry("collections.recent", path, "values_skipped"),
+        entry("parts", "parts[?@.n > 1].name", "values_skipped"),
+        entry("chapters", "pages", "values_skipped"),
+        entry("years", "year", "comparisons_cannot_tell"),
+        entry("years", "year", "values_skipped"),
+    ];
+    let mut got = counts(&outcome.report());
+    got[..2].sort();
+    got[4..].sort();
+    assert_eq!(got, want);
+    let concise = folder.check(&["--format", "concise"]);
+    let message = "1 value of `parts[?@.n > 1].name` was not checked: it is a string";
+    let place = folder.place_of("factlint.toml", "parts]");
+    concise.assert(0, &format!("{place}: notice[parts]: {message}"));
+}
