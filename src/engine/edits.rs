@@ -1,10 +1,11 @@
 //! Judges edits by the findings of the whole run.
 
-use crate::document::{Kind, Value};
+mod repetitions;
+
+use crate::document::{FileId, Value};
 use crate::files::{BlockCache, Files};
 use crate::finding::{Applicability, Finding, Place, Suggestion};
-use crate::value::name::form;
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use std::collections::BTreeSet;
 
 /// Judges the edits of a run's findings.
@@ -39,23 +40,24 @@ fn remove_edits_of_repeated_names(findings: &mut [Finding]) {
     }
 }
 
-/// The number of elements of an array that have the same form, by form.
-type Forms = HashMap<String, usize>;
-
-/// Marks edits as unsafe if they would repeat another element of an array, in any notation: an
-/// array of ids or codes seldom names one thing twice, so one of the two may be a slip for
-/// something else.
+/// Marks edits as unsafe if they would repeat another element of an array, in any notation: an array of ids or codes,
+/// or of records that name them, seldom has one thing twice, so one of the two may be a slip for something else. A safe
+/// edit changes only the form of a text, so elements that it makes equal have equal forms before.
 fn make_repetitions_unsafe(findings: &mut [Finding], files: &Files) {
     let cache = BlockCache::new(files);
-    let mut arrays: HashMap<Place, Forms> = HashMap::default();
+    let mut repeated: HashMap<FileId, HashSet<usize>> = HashMap::default();
     for finding in findings {
         let is_safe =
             |edit: &&mut Suggestion| edit.applicability.is_safe() && edit.place.is_in_value();
         let mut is_repeated = false;
         for edit in finding.suggestions.iter_mut().filter(is_safe) {
-            let at = (edit.place.file(), edit.place.start());
-            let repeats = cache.at(&at, |value| repeats(value, &edit.replacement, &mut arrays));
-            if repeats == Some(true) {
+            let (file, start) = (edit.place.file(), edit.place.start());
+            let starts = repeated.entry(file).or_insert_with(|| repetitions::of(files, file));
+            let is_in_repeated = |value: Value<'_>| {
+                let mut around = std::iter::successors(Some(value), Value::parent);
+                around.any(|outer| starts.contains(&outer.span().start))
+            };
+            if !starts.is_empty() && cache.at(&(file, start), is_in_repeated) == Some(true) {
                 edit.applicability = Applicability::Unsafe;
                 is_repeated = true;
             }
@@ -64,20 +66,4 @@ fn make_repetitions_unsafe(findings: &mut [Finding], files: &Files) {
             help.push_str(" The list already has it");
         }
     }
-}
-
-/// Whether a text, written as JSON, repeats another element if it replaces a value in an array.
-fn repeats(value: Value<'_>, replacement: &str, arrays: &mut HashMap<Place, Forms>) -> bool {
-    let array = value.parent().filter(|parent| parent.kind() == Kind::Array);
-    let text = serde_json::from_str::<String>(replacement).ok();
-    let Some((array, wanted)) = array.zip(text.as_deref().map(form)) else { return false };
-    let forms = arrays.entry(Place::of(array)).or_insert_with(|| {
-        let mut forms = Forms::default();
-        for text in array.elements().filter_map(|element| element.as_str()) {
-            *forms.entry(form(&text)).or_default() += 1;
-        }
-        forms
-    });
-    let is_own_form = value.as_str().is_some_and(|text| form(&text) == wanted);
-    forms.get(&wanted).copied().unwrap_or_default() > usize::from(is_own_form)
 }

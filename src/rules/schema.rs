@@ -92,9 +92,12 @@ pub(crate) fn finding(error: &SchemaError<'_>, name: &str) -> Finding {
     for (value, text) in &error.related {
         finding = finding.label(Place::of(*value), text);
     }
+    finding.help.clone_from(&error.help);
     if let Some(replacement) = &error.suggestion {
         finding = finding.suggest(Applicability::Unsafe, place, replacement, "replace it");
+        if let Some(name) = error.place.as_str() {
+            finding = finding.names_nothing(&name);
+        }
     }
-    finding.help.clone_from(&error.help);
     finding
 }

@@ -5,7 +5,7 @@ use super::conditions;
 use super::equality::first_repetition;
 use super::error::{Affected, ErrorPart, SchemaError};
 use super::exact;
-use super::message::{self, Words};
+use super::message::{self, Words, wanted_types};
 use super::representation::{Tape, TapeNode, offset_of};
 use super::sources::{SchemaPlace, Sources};
 use super::suggest::{nearest, slip_of, twin};
@@ -16,8 +16,9 @@ use crate::document::{FileId, Pointer, Value};
 use crate::value::look_alike::with_hidden_difference;
 use crate::words::counted;
 use jsonschema::error::ValidationErrorKind as Kind;
-use jsonschema::{ValidationError, Validator};
+use jsonschema::{JsonType, ValidationError, Validator};
 use serde_json::Value as Json;
+use std::collections::HashMap;
 
 /// Explains the errors of one validation.
 #[derive(Clone, Copy)]
@@ -99,7 +100,15 @@ impl<'s, 'a> Explainer<'s, 'a> {
         errors: &[ValidationError<'_>],
         key: Option<Value<'a>>,
     ) -> Vec<SchemaError<'a>> {
+        let mut fixed: HashMap<&str, Vec<&ValidationError<'_>>> = HashMap::new();
+        for error in errors.iter().filter(|error| says_values(error)) {
+            fixed.entry(error.instance_path().as_str()).or_default().push(error);
+        }
         let explain = |error: &ValidationError<'_>| {
+            let mut here = fixed.get(error.instance_path().as_str()).into_iter().flatten();
+            if here.any(|other| wants_value_of_type(other, error)) {
+                return Vec::new();
+            }
             let (unexpected, of_elements) = match error.kind() {
                 Kind::UnevaluatedProperties { unexpected } => (unexpected, false),
                 Kind::UnevaluatedItems { unexpected } => (unexpected, true),
@@ -299,6 +308,34 @@ impl<'s, 'a> Explainer<'s, 'a> {
         let at_element = Failure { place: again, ..failure.clone() };
         let error = self.error(&at_element, Words::new(message));
         SchemaError { related: vec![(first, "first here".to_owned())], ..error }
+    }
+}
+
+/// Whether an error says which values are wanted.
+fn says_values(error: &ValidationError<'_>) -> bool {
+    match error.kind() {
+        Kind::Constant { .. } | Kind::Enum { .. } => true,
+        Kind::Custom { message, .. } => ["const", "enum"].contains(&message.as_str()),
+        _ => false,
+    }
+}
+
+/// Whether an error that says which values are wanted says all that another about the type of the same value does:
+/// one of the values is of that type.
+fn wants_value_of_type(error: &ValidationError<'_>, of_type: &ValidationError<'_>) -> bool {
+    let Kind::Type { kind } = of_type.kind() else { return false };
+    let wanted = wanted_types(kind);
+    let is_of_type = |value: &Json| {
+        let is_number = |wanted: &JsonType| matches!(wanted, JsonType::Integer | JsonType::Number);
+        wanted.contains(&JsonType::from(value))
+            || (value.is_number() && wanted.iter().any(is_number))
+    };
+    match error.kind() {
+        Kind::Constant { expected_value } => is_of_type(expected_value),
+        Kind::Enum { options } => {
+            options.as_array().is_some_and(|options| options.iter().any(is_of_type))
+        }
+        _ => true,
     }
 }
 

@@ -144,6 +144,45 @@ fn references_to_a_removed_record_are_not_corrected_to_a_similar_id() {
     assert_eq!(edits(&["President-Office", "President-Office"]), [1, 1]);
 }
 
+#[test]
+fn several_values_that_the_schema_does_not_have_were_all_offered_a_similar_one() {
+    let rulebook = RULEBOOK.replacen("version = 1", "version = 1\nschema = \"schema.json\"", 1);
+    let schema = r#"{"properties": {"records": {"items": {"properties": {
+        "id": {}, "next": {}, "category": {"enum": ["organization", "person"]}
+    }, "additionalProperties": false}}}}"#;
+    let folder = Folder::new(&[("factlint.toml", rulebook.as_str()), ("schema.json", schema)]);
+    let edits = |key: &str, kinds: &[&str]| {
+        let records = kinds.iter().enumerate();
+        let records =
+            records.map(|(at, kind)| json!({ "id": format!("r{at}"), "next": "r0", key: kind }));
+        let run = check(&folder, &records.collect::<Vec<_>>());
+        let of_schema = run.findings.iter().filter(|finding| finding.rule == "schema");
+        of_schema.map(|finding| finding.suggestions.len()).collect::<Vec<_>>()
+    };
+    assert_eq!(edits("category", &["organizaton", "person"]), [1]);
+    assert_eq!(edits("category", &["organizaton", "organizaton"]), [0, 0]);
+    assert_eq!(edits("categoty", &["person"]), [1]);
+    assert_eq!(edits("categoty", &["person", "person"]), [0, 0]);
+}
+
+#[test]
+fn an_edit_that_makes_two_objects_of_a_list_equal_was_safe() {
+    let folder = Folder::new(&[("factlint.toml", RULEBOOK)]);
+    let applicability = |more: Value| {
+        let mut records = vec![json!({ "id": "r0", "next": "r0" })];
+        records.extend(more.as_array().into_iter().flatten().cloned());
+        let run = check(&folder, &records);
+        let of_rule = run.findings.iter().filter(|finding| finding.rule == "next");
+        let edits = of_rule.flat_map(|finding| &finding.suggestions);
+        edits.map(|edit| edit.applicability.is_safe()).collect::<Vec<_>>()
+    };
+    // The records have no id that could tell them apart.
+    assert_eq!(applicability(json!([{ "next": "R0" }])), [true]);
+    assert_eq!(applicability(json!([{ "next": "R0" }, { "next": "r0" }])), [false]);
+    assert_eq!(applicability(json!([{ "next": "R0" }, { "next": " r0" }])), [false, false]);
+    assert_eq!(applicability(json!([{ "next": "R0", "n": 1 }, { "next": "r0", "n": 2 }])), [true]);
+}
+
 /// Returns a fixed sequence of pseudo-random numbers, each less than the argument.
 fn numbers() -> impl FnMut(usize) -> usize {
     let mut state = 7_usize;

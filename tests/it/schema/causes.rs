@@ -122,3 +122,27 @@ fn an_error_of_not_has_its_place_in_the_schema() {
     let errors = schema.check(data.root().unwrap());
     assert_eq!(errors[0].schema_place, Some((FileId(7), text.find("\"not\"").unwrap())));
 }
+
+#[test]
+fn a_value_of_another_type_than_the_wanted_values_was_two_errors() {
+    check(
+        r#"{"items": {"type": "string", "enum": ["a", "b"]}}"#,
+        r#"[5, "a", "c"]"#,
+        &[
+            r#"/0 enum: got 5, want one of "a" or "b""#,
+            r#"/2 enum: got "c", want one of "a" or "b""#,
+        ],
+    );
+    check(r#"{"type": "integer", "const": 3}"#, r#""3""#, &[r#"/ const: got "3", want 3"#]);
+    check(
+        r##"{"type": "number", "allOf": [{"$ref": "#/$defs/a"}], "$defs": {"a": {"enum": [1, 1e400]}}}"##,
+        "null",
+        &["/ enum: got null, want one of 1 or 1e400"],
+    );
+    // No wanted value is of the wanted type, so each says something else.
+    check(
+        r#"{"type": "string", "enum": [1, 2]}"#,
+        "null",
+        &["/ type: got null, want a string", "/ enum: got null, want one of 1 or 2"],
+    );
+}
