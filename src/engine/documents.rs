@@ -5,7 +5,7 @@ use super::lookup_tables::LookupTables;
 use super::records::{records_in, records_of};
 use super::streamed::{self, StreamedDocument};
 use crate::dataset::{Dataset, DocumentToCheck};
-use crate::document::{Document, FileId, Marks, SyntaxError};
+use crate::document::{Document, FileId, Marks, SyntaxError, Unreliable, Value};
 use crate::finding::{Finding, Level};
 use crate::parameters::CollectionDefinition;
 use crate::rule::Record;
@@ -13,6 +13,7 @@ use crate::rules::{self, Kind};
 use crate::schema::{Schema, SchemaError};
 use rayon::prelude::*;
 use std::collections::HashSet;
+use std::ops::Range;
 
 /// A document, its built-in findings, and whether it could be read.
 pub(super) struct CheckedDocument<'a> {
@@ -156,10 +157,9 @@ impl<'a> Checks<'a> {
             self.add_syntax_error(&mut judged, syntax);
         }
         let errors = self.schema.map(|schema| rules::schema::check(document, schema));
-        let errors = self.with_records(errors.unwrap_or_default(), |collection| {
-            records_of(collection, document).collect()
-        });
-        self.judge(&mut judged, document, &errors);
+        let records = |collection| records_of(collection, document).collect();
+        let errors = self.with_records(errors.unwrap_or_default(), records);
+        self.judge(&mut judged, document, &errors, records);
         judged
     }
 
@@ -190,10 +190,9 @@ impl<'a> Checks<'a> {
             Some(array) => rules::schema::check_elements(part, array, schema),
             None => rules::schema::check(part, schema),
         });
-        let errors = self.with_records(errors.unwrap_or_default(), |collection| {
-            records_in(collection, part, array, is_skeleton)
-        });
-        self.judge(&mut judged, part, &errors);
+        let records = |collection| records_in(collection, part, array, is_skeleton);
+        let errors = self.with_records(errors.unwrap_or_default(), records);
+        self.judge(&mut judged, part, &errors, records);
         judged
     }
 
@@ -226,7 +225,15 @@ impl<'a> Checks<'a> {
     }
 
     /// Adds the findings of a document or block, and marks the values that they make unreliable.
-    fn judge(&self, judged: &mut Judged, document: &Document, errors: &[SchemaError<'_>]) {
+    fn judge<'d>(
+        &self,
+        judged: &mut Judged,
+        document: &'d Document,
+        errors: &[SchemaError<'d>],
+        records_of: impl Fn(&'a CollectionDefinition) -> Vec<Record<'d>>,
+    ) where
+        'a: 'd,
+    {
         let name = self.name;
         self.add(judged, &rules::syntax::KIND, rules::syntax::check_lines(document, name));
         let mut unreliable = Vec::new();
@@ -243,6 +250,12 @@ impl<'a> Checks<'a> {
             rules::duplicate_key::check(document, name),
         ) {
             unreliable.extend(rules::duplicate_key::unreliable(document));
+        }
+        if unreliable.iter().any(|part| matches!(part, Unreliable::Shape(_))) {
+            let collections = self.dataset.rulebook.collections.iter();
+            let records =
+                collections.filter(|collection| collection.is_in(name)).flat_map(records_of);
+            unreliable = sparing(unreliable, records.map(|record| record.value).collect());
         }
         if !unreliable.is_empty() {
             document.mark(Marks::new(unreliable));
@@ -263,4 +276,45 @@ impl<'a> Checks<'a> {
         judged.findings.extend(found);
         level != Level::Off && judged.findings.len() > before
     }
+}
+
+/// Returns unreliable parts of a document without the records in its unreliable shapes: how the members of an object go
+/// together says nothing of the records in it.
+fn sparing<'d>(unreliable: Vec<Unreliable<'d>>, records: Vec<Value<'d>>) -> Vec<Unreliable<'d>> {
+    let mut starts: Vec<u32> = records.into_iter().map(|record| record.positions().start).collect();
+    starts.sort_unstable();
+    let has_record_in = |range: Range<u32>| {
+        let after = starts.partition_point(|start| *start < range.start);
+        starts.get(after).is_some_and(|start| *start < range.end)
+    };
+    let mut parts = Vec::new();
+    for part in unreliable {
+        let Unreliable::Shape(shape) = part else {
+            parts.push(part);
+            continue;
+        };
+        let inside = |value: Value<'d>| {
+            let Range { start, end } = value.positions();
+            has_record_in(start + 1..end)
+        };
+        if !inside(shape) {
+            parts.push(part);
+            continue;
+        }
+        // Members may be missing, or be there wrongly.
+        parts.push(Unreliable::Length(shape, 1));
+        let mut pending = vec![shape];
+        while let Some(around) = pending.pop() {
+            let members = around.members().map(|member| member.value);
+            for child in members.chain(around.elements()) {
+                let is_record = starts.binary_search(&child.positions().start).is_ok();
+                match inside(child) {
+                    _ if is_record => {}
+                    true => pending.push(child),
+                    false => parts.push(Unreliable::Shape(child)),
+                }
+            }
+        }
+    }
+    parts
 }

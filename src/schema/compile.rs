@@ -9,6 +9,7 @@ use super::problems;
 use super::representation::{Tape, TapeNode};
 use super::sources::Sources;
 use super::stack;
+use super::undecided;
 use crate::document::{Document, Value};
 use jsonschema::Validator;
 
@@ -130,12 +131,7 @@ impl Schema {
     /// otherwise the default of 2 MiB per thread is plenty.
     #[must_use]
     pub fn check<'a>(&self, value: Value<'a>) -> Vec<SchemaError<'a>> {
-        if self.is_valid(value) {
-            return Vec::new();
-        }
-        self.on_enough_stack(value, || {
-            Explainer::new(&self.sources, value, "").explain_all(&self.validator)
-        })
+        self.on_enough_stack(value, || self.errors(&self.validator, value, ""))
     }
 
     /// Whether an array, which is a member of the root object, can be checked apart from the rest
@@ -159,14 +155,22 @@ impl Schema {
             return elements.flat_map(|element| self.check(element)).collect();
         };
         let check = |element: Value<'a>| {
-            self.on_enough_stack(element, || {
-                if validator.is_valid(TapeNode::start(element)) {
-                    return Vec::new();
-                }
-                Explainer::new(&self.sources, element, base).explain_all(validator)
-            })
+            self.on_enough_stack(element, || self.errors(validator, element, base))
         };
         elements.flat_map(check).collect()
+    }
+
+    /// Returns all errors of a value; `base` is the pointer to the validator's schema in the schema's file.
+    fn errors<'a>(
+        &self,
+        validator: &Validator<Tape>,
+        value: Value<'a>,
+        base: &str,
+    ) -> Vec<SchemaError<'a>> {
+        if undecided::is_surely_valid(|| validator.is_valid(TapeNode::start(value))) {
+            return Vec::new();
+        }
+        Explainer::new(&self.sources, value, base).explain_all(validator)
     }
 
     /// Whether the value has no errors; faster than [`check`](Self::check) for an invalid value.

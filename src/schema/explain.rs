@@ -50,15 +50,18 @@ impl<'s, 'a> Explainer<'s, 'a> {
 
     /// Returns all errors of an invalid value, in text order.
     pub(super) fn explain_all(&self, validator: &Validator<Tape>) -> Vec<SchemaError<'a>> {
-        let (found, undecided) = undecided::apart(|| {
+        let validate = || {
             let errors = validator.iter_errors(TapeNode::start(self.start));
             errors.collect::<Vec<ValidationError<'_>>>()
+        };
+        let (found, undecided) = undecided::apart(validate, |error| {
+            (error.instance_path().as_str().to_owned(), error.schema_path().as_str().to_owned())
         });
         let mut errors = self.explain_each(&found, None);
         errors.extend(undecided.into_iter().filter_map(|(text, at)| self.undecided(text, at)));
         errors.sort_by(|left, right| order(left).cmp(&order(right)));
         errors.dedup_by(|left, right| order(left) == order(right));
-        if errors.is_empty() {
+        if errors.is_empty() && !validator.is_valid(TapeNode::start(self.start)) {
             errors.push(self.unexplained());
         }
         errors
@@ -235,6 +238,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
     fn schema_place(&self, error: &ValidationError<'_>) -> SchemaPlace {
         let as_written = |location: &str| match error.kind() {
             Kind::Custom { message, .. } => exact::location_of(location, message),
+            Kind::Pattern { .. } => undecided::location_of(location),
             _ => None,
         };
         let as_written = |location: &str| as_written(location).unwrap_or(location.to_owned());

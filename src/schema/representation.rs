@@ -9,7 +9,6 @@
 //! starts from is carried itself: the crate looks in it for the text on which a regular expression gave up.
 
 use super::equality::{equals_json, first_repetition};
-use super::undecided::is_hidden;
 use crate::document::{Document, Elements, FileId, Kind, Limits, Members, Number, Value};
 use jsonschema::JsonType;
 use jsonschema::json::{Array, Json, JsonNumber, Node, NodeIdentity, Object};
@@ -131,7 +130,7 @@ impl<'a> Node<'a, Tape> for TapeNode<'a> {
     }
 
     fn as_string(&self) -> Option<Cow<'a, str>> {
-        self.value.as_str().filter(|_| !is_hidden(self.value))
+        self.value.as_str()
     }
 
     fn as_number(&self) -> Option<Number<'a>> {

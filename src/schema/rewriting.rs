@@ -67,7 +67,7 @@ impl<'s> Rewriting<'s> {
             let schema = written.place.pointer.split_last();
             let schema = schema.and_then(|(schema, _)| contents.pointer_mut(schema.as_str()));
             if let Some(members) = schema.and_then(Json::as_object_mut) {
-                members.insert(undecided::KEYWORD.to_owned(), undecided::keyword_for(written));
+                undecided::replace(written, members);
             }
         }
         // Changing a key changes the pointers to everything in its value, so start with the deepest.

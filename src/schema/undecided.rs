@@ -1,5 +1,6 @@
-//! Texts on which a regular expression gives up. The `jsonschema` crate reports only the first of
-//! them, and none if there are other errors, so a keyword next to `pattern` records them all.
+//! `pattern` with the backtracking engine, which may give up on a text. The `jsonschema` crate reports only the first
+//! such text, none beside other errors, and takes the text for no match where it only asks whether a value is valid, as
+//! in `not`. So a keyword replaces `pattern`, accepts these texts and notes them all.
 
 use super::files::{Engine, MAX_BACKTRACKS};
 use super::representation::{Tape, TapeNode};
@@ -10,45 +11,102 @@ use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::paths::Location;
 use jsonschema::{Keyword, PatternOptions, ValidationError, Validator};
 use serde_json::{Map, Value as Json, json};
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The keyword that is added next to each `pattern` that needs the backtracking engine.
+/// The keyword that replaces each `pattern`.
 pub(super) const KEYWORD: &str = "factlint:pattern";
 
-/// Texts, by their offset in their own document, with the `pattern` that gives up on them.
-pub(super) type Undecided = BTreeMap<u32, SchemaPlace>;
+/// Maximum number of texts of which each is looked at by itself: whether an error depends on it. If there are more, an
+/// error may depend on any of them.
+const MAX_SINGLE: usize = 16;
+
+/// A text, by its offset in its own document, and the name of a `pattern` that gives up on it.
+type Text = (u32, String);
+
+/// Texts with the `pattern` that gives up on each.
+type Met = BTreeMap<Text, SchemaPlace>;
 
 thread_local! {
-    /// The texts on which a pattern has given up on this thread.
-    static FOUND: RefCell<Undecided> = const { RefCell::new(BTreeMap::new()) };
-    /// Whether these texts are hidden from the validation.
-    static IS_HIDING: Cell<bool> = const { Cell::new(false) };
+    /// The texts that this thread has met where the value must match the `pattern`.
+    static MET: RefCell<Met> = const { RefCell::new(BTreeMap::new()) };
+    /// The texts that it has met where the value need not: in `not`, `anyOf`, `if` and the like.
+    static MET_IN_PASSING: RefCell<Met> = const { RefCell::new(BTreeMap::new()) };
+    /// The texts that are taken for no match; others are accepted.
+    static REJECTED: RefCell<BTreeSet<Text>> = const { RefCell::new(BTreeSet::new()) };
 }
 
-/// Calls `validate`. If a regular expression gave up on any texts, calls it again without them, so
-/// that they hide no other error. Also returns these texts.
-pub(super) fn apart<T>(validate: impl Fn() -> T) -> (T, Undecided) {
-    FOUND.take();
-    let mut errors = validate();
-    if FOUND.with_borrow(|found| !found.is_empty()) {
-        IS_HIDING.set(true);
-        errors = validate();
-        IS_HIDING.set(false);
+/// Whether a value is valid, and no regular expression has given up on a text in it.
+pub(super) fn is_surely_valid(is_valid: impl Fn() -> bool) -> bool {
+    forget();
+    is_valid() && MET.with_borrow(Met::is_empty) && MET_IN_PASSING.with_borrow(Met::is_empty)
+}
+
+/// Calls `validate`, and again with texts taken for no match, if a regular expression gave up on them. Returns the
+/// errors that depend on none of them, by `key`, and the offsets of those on which something depends, each with the
+/// `pattern`.
+pub(super) fn apart<T, K: Ord>(
+    validate: impl Fn() -> Vec<T>,
+    key: impl Fn(&T) -> K,
+) -> (Vec<T>, BTreeMap<u32, SchemaPlace>) {
+    forget();
+    let errors = validate();
+    let keys = |errors: &[T]| errors.iter().map(&key).collect::<BTreeSet<K>>();
+    let without = |rejected: BTreeSet<Text>| {
+        REJECTED.set(rejected);
+        let errors = keys(&validate());
+        REJECTED.take();
+        errors
+    };
+    let with_all = keys(&errors);
+    let mut rejected = BTreeSet::new();
+    let mut without_all = None;
+    // Once a text is taken for no match, others may be met.
+    loop {
+        let known = rejected.len();
+        MET_IN_PASSING.with_borrow(|met| rejected.extend(met.keys().cloned()));
+        if rejected.len() == known {
+            break;
+        }
+        without_all = Some(without(rejected.clone()));
     }
-    (errors, FOUND.take())
+    let (mut met, mut in_passing) = (MET.take(), MET_IN_PASSING.take());
+    let without_all = match without_all {
+        Some(without_all) if without_all != with_all => without_all,
+        _ => return (errors, offsets(met)),
+    };
+    if in_passing.len() <= MAX_SINGLE {
+        let matters = |text: &Text| without(BTreeSet::from([text.clone()])) != with_all;
+        let relevant: BTreeSet<Text> =
+            in_passing.keys().filter(|text| matters(text)).cloned().collect();
+        in_passing.retain(|text, _| relevant.is_empty() || relevant.contains(text));
+    }
+    met.extend(in_passing);
+    let errors = errors.into_iter().filter(|error| without_all.contains(&key(error)));
+    (errors.collect(), offsets(met))
 }
 
-/// Whether a text is hidden from the validation.
-pub(super) fn is_hidden(value: Value<'_>) -> bool {
-    IS_HIDING.get() && FOUND.with_borrow(|found| found.contains_key(&value.own_start()))
+fn forget() {
+    MET.take();
+    MET_IN_PASSING.take();
 }
 
-/// Returns the value of the keyword for a `pattern`.
-pub(super) fn keyword_for(written: &Written) -> Json {
+fn offsets(met: Met) -> BTreeMap<u32, SchemaPlace> {
+    met.into_iter().map(|((offset, _), place)| (offset, place)).collect()
+}
+
+/// Replaces a `pattern` among the members of its schema.
+pub(super) fn replace(written: &Written, members: &mut Map<String, Json>) {
     let text = rewritten(written, Engine::Backtracking);
     let text = text.as_ref().unwrap_or(&written.text);
-    json!({ "pattern": text, "file": written.place.file, "at": written.place.pointer.as_str() })
+    let (file, at) = (written.place.file, written.place.pointer.as_str());
+    members.shift_remove("pattern");
+    members.insert(KEYWORD.to_owned(), json!({ "pattern": text, "file": file, "at": at }));
+}
+
+/// Returns the location of the replaced `pattern`, given the location of an error.
+pub(super) fn location_of(location: &str) -> Option<String> {
+    Some(format!("{}pattern", location.strip_suffix(KEYWORD)?))
 }
 
 /// Builds the keyword from its value.
@@ -60,43 +118,48 @@ pub(super) fn build<'a>(
     let options = PatternOptions::fancy_regex().backtrack_limit(MAX_BACKTRACKS);
     let schema = json!({ "pattern": value.get("pattern") });
     let options = jsonschema::options_for::<Tape>().with_pattern_options(options);
-    let validator = options.build(&schema).map_err(|error| {
-        debug_assert!(false, "the engine accepts the pattern: {error}");
-        ValidationError::custom("not a regular expression")
-    })?;
+    let validator = options.build(&schema).map_err(ValidationError::to_owned)?;
     let file = value.get("file").and_then(Json::as_u64).unwrap_or_default();
     let at = value.get("at").and_then(Json::as_str).unwrap_or_default();
     let place =
         SchemaPlace { file: usize::try_from(file).unwrap_or_default(), pointer: Pointer::new(at) };
-    Ok(Box::new(Watch { validator, place }))
+    Ok(Box::new(Watch { validator, name: format!("{file}#{at}"), place }))
 }
 
-/// Records the texts on which a `pattern` gives up; accepts every value.
+/// Matches texts, and notes those on which the engine gives up.
 struct Watch {
     validator: Validator<Tape>,
+    name: String,
     place: SchemaPlace,
+}
+
+impl Watch {
+    fn check<'i>(&self, value: Value<'i>, is_in_passing: bool) -> Result<(), ValidationError<'i>> {
+        let no_match = || ValidationError::custom("pattern");
+        let Err(error) = self.validator.validate(TapeNode::start(value)) else { return Ok(()) };
+        if !gives_up(&error) {
+            return Err(error);
+        }
+        let text = (value.own_start(), self.name.clone());
+        if REJECTED.with_borrow(|rejected| rejected.contains(&text)) {
+            return Err(no_match());
+        }
+        let met = if is_in_passing { &MET_IN_PASSING } else { &MET };
+        met.with_borrow_mut(|met| met.insert(text, self.place.clone()));
+        Ok(())
+    }
+}
+
+fn gives_up(error: &ValidationError<'_>) -> bool {
+    matches!(error.kind(), Kind::BacktrackLimitExceeded { .. } | Kind::RegexEngineFailure { .. })
 }
 
 impl<'i> Keyword<'i, Tape> for Watch {
     fn validate(&self, instance: TapeNode<'i>) -> Result<(), ValidationError<'i>> {
-        let value = instance.value();
-        let is_known = FOUND.with_borrow(|found| found.contains_key(&value.own_start()));
-        if is_known {
-            return Ok(());
-        }
-        let gives_up = |error: ValidationError<'_>| {
-            matches!(
-                error.kind(),
-                Kind::BacktrackLimitExceeded { .. } | Kind::RegexEngineFailure { .. }
-            )
-        };
-        if self.validator.iter_errors(TapeNode::start(value)).any(gives_up) {
-            FOUND.with_borrow_mut(|found| found.insert(value.own_start(), self.place.clone()));
-        }
-        Ok(())
+        self.check(instance.value(), false)
     }
 
-    fn is_valid(&self, _: TapeNode<'i>) -> bool {
-        true
+    fn is_valid(&self, instance: TapeNode<'i>) -> bool {
+        self.check(instance.value(), true).is_ok()
     }
 }

@@ -424,3 +424,44 @@ fn a_malformed_date_that_violates_the_schema_is_reported_once() {
         1,
     );
 }
+
+#[test]
+fn members_that_do_not_go_together_spoilt_the_records_beside_them() {
+    let rulebook = r#"documents = ["data.json"]
+schema = "schema.json"
+
+[collections]
+claims = { select = "$.data.claims[*]", id = "id" }
+data   = { select = "$.data" }
+
+[rules.name]
+kind    = "pattern"
+in      = "claims"
+field   = "name"
+matches = "^[a-z]+$"
+
+[rules.parts]
+kind    = "pattern"
+in      = "claims"
+field   = "parts[*].name"
+matches = "^[a-z]+$"
+
+[rules.title]
+kind    = "pattern"
+in      = "data"
+field   = "title"
+matches = "^[a-z]+$"
+
+[rules.lead]
+kind     = "presence"
+in       = "data"
+required = ["lead"]
+"#;
+    let schema = r#"{"properties": {"data": {"not": {"required": ["title", "draft"]}}}}"#;
+    let data = r#"{"data": {"title": "A", "draft": true, "claims": [
+        {"id": "a", "name": "Anna", "parts": [{"name": "P"}]}, {"id": "b", "name": "bert"}
+    ]}}"#;
+    let want =
+        ["data.json: error[schema]: ", "data.json: error[name]: ", "data.json: error[parts]: "];
+    check(rulebook, &[("schema.json", schema), ("data.json", data)], &want, 2);
+}

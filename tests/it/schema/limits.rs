@@ -102,6 +102,36 @@ fn a_pattern_that_gives_up_is_reported_beside_other_errors() {
 }
 
 #[test]
+fn a_pattern_that_gives_up_where_a_value_need_not_match_was_taken_for_no_match() {
+    let pattern = r#"{"pattern": "^([a-z0-9]+-?)+(?<!-)$"}"#;
+    let slow = format!("\"{}!\"", "a".repeat(40));
+    let undecided = |at: &str| {
+        format!(
+            "{at} pattern: cannot tell within the step limit whether `^([a-z0-9]+-?)+(?<!-)$` matches"
+        )
+    };
+    let of_root = undecided("/");
+    check(&format!(r#"{{"not": {pattern}}}"#), &slow, &[of_root.as_str()]);
+    let condition = format!(r#"{{"if": {pattern}, "then": {{"maxLength": 3}}}}"#);
+    check(&condition, &slow, &[of_root.as_str()]);
+    let either = format!(r#"{{"anyOf": [{{"not": {pattern}}}, {{"type": "number"}}]}}"#);
+    check(&either, &slow, &[of_root.as_str()]);
+    // Another alternative, or the other branch, decides whatever the text is.
+    let either = format!(r#"{{"anyOf": [{{"not": {pattern}}}, {{"minLength": 3}}]}}"#);
+    check(&either, &slow, &[]);
+    let both =
+        format!(r#"{{"if": {pattern}, "then": {{"maxLength": 3}}, "else": {{"maxLength": 4}}}}"#);
+    check(&both, &slow, &[of_root.as_str()]);
+    // Each text by itself, and beside errors that depend on none.
+    let items = format!(
+        r#"{{"items": {{"type": "string", "anyOf": [{{"not": {pattern}}}, {{"pattern": "b"}}]}}}}"#
+    );
+    let data = format!(r#"[{slow}, 5, "{}!", "a-b"]"#, "b".repeat(40));
+    let first = undecided("/0");
+    check(&items, &data, &[first.as_str(), "/1 type: got a number, want a string"]);
+}
+
+#[test]
 fn a_schema_is_shared_between_threads() {
     let schema = compile(r#"{"type": "string"}"#);
     let data = document("1");
