@@ -141,6 +141,7 @@ fn new_facts(kind: &str) -> &'static [&'static str] {
             "locator",
             "quote",
         ],
+        "assert" => &["document"],
         "codelist" => &["code looked up"],
         "unique" => &["record"],
         _ => &[],

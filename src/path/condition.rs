@@ -1,8 +1,8 @@
 //! Conditions on records.
 
-use super::syntax::Logical;
+use super::syntax::{Logical, Origin, Query};
 use super::unknown::{self, Encountered};
-use super::{Field, PathError, PathWarning, evaluate, parse};
+use super::{Field, PathError, PathWarning, evaluate, parse, select};
 use crate::document::Value;
 use std::fmt;
 
@@ -87,6 +87,24 @@ impl Condition {
     pub fn reads_only_named_fields(&self) -> bool {
         let mut queries = self.logical.queries().into_iter();
         queries.all(|query| Field::of_leading_names(query).is_some() && !query.uses_root())
+    }
+
+    /// Returns the [`named_fields`](Self::named_fields), or `None` if the condition reads other parts of the record.
+    /// It may also read the document.
+    #[must_use]
+    pub fn named_fields_of_record(&self) -> Option<Vec<Field>> {
+        let mut queries = self.logical.queries().into_iter();
+        let is_named = |query: &Query| {
+            query.origin == Origin::Root || Field::of_leading_names(query).is_some()
+        };
+        queries.all(is_named).then(|| self.named_fields())
+    }
+
+    /// Returns the values that the condition reads in a document (`$`), given its root.
+    #[must_use]
+    pub fn values_of_document<'a>(&self, root: Value<'a>) -> Vec<Value<'a>> {
+        let queries = self.logical.queries_of_document();
+        queries.into_iter().flat_map(|query| select::all(query, root, root)).collect()
     }
 
     /// Returns the warnings about valid but most likely unintended parts: patterns that can never match.

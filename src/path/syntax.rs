@@ -248,6 +248,20 @@ impl Logical {
         }
     }
 
+    /// Returns the queries of the document (`$`), also those in filters, from left to right.
+    pub(super) fn queries_of_document(&self) -> Vec<&Query> {
+        let mut found = Vec::new();
+        for query in self.queries() {
+            found.extend((query.origin == Origin::Root).then_some(query));
+            for selector in query.segments.iter().flat_map(|segment| &segment.selectors) {
+                if let Selector::Filter(condition) = selector {
+                    found.extend(condition.queries_of_document());
+                }
+            }
+        }
+        found
+    }
+
     pub(super) fn uses_root(&self) -> bool {
         match self {
             Logical::Any(parts) | Logical::All(parts) => parts.iter().any(Logical::uses_root),

@@ -2,7 +2,7 @@
 
 use super::{Kind, Origin};
 use crate::document::{Kind as JsonKind, Value};
-use crate::finding::{Anchor, Finding, Level, Place, content_hash};
+use crate::finding::{Anchor, Finding, Level, Place, content_hash, words_hash};
 use crate::parameters::{Arguments, IN, Parameter, ParameterType, Selection, WHERE};
 use crate::path::{Condition, Field};
 use crate::rule::{DynRule, Lookups, Output, Record, Rule};
@@ -77,6 +77,11 @@ impl Assert {
         if !self.that.reads_only_named_fields() {
             // The other values that the condition depends on cannot be listed.
             finding = finding.rests_on(record.anchor(), "content", content_hash(record.value));
+        }
+        if let Some(root) = record.value.document().root().filter(|_| self.that.uses_root()) {
+            let values = self.that.values_of_document(root).into_iter().map(state_of);
+            let values = values.collect::<Vec<_>>().join(" ");
+            finding = finding.rests_on(record.anchor(), "document", words_hash(&values));
         }
         let name = record.name_place();
         match absent.as_slice() {

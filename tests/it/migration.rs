@@ -22,7 +22,7 @@ struct Kind {
     other: &'static str,
 }
 
-const KINDS: [Kind; 13] = [
+const KINDS: [Kind; 14] = [
     Kind {
         rule: "kind = 'order'\nfield = 'releases.*.date'",
         record: r#"{"note": NOTE, "releases": {"1": {"date": "2018-09-12"}, "2": {"date": "2018-07-18"}}}"#,
@@ -87,6 +87,11 @@ const KINDS: [Kind; 13] = [
         rule: "kind = 'date-range'\nfrom = 'f'\nto = 't'",
         record: r#"{"f": "2020-01-02", "note": NOTE, "t": "2020-01-01"}"#,
         other: r#"{"f": "2021-01-02", "t": "2021-01-01"}"#,
+    },
+    Kind {
+        rule: "kind = 'assert'\nthat = '@.a == $.total'",
+        record: r#"{"a": 2, "note": NOTE}"#,
+        other: r#"{"a": 4}"#,
     },
 ];
 

@@ -173,3 +173,13 @@ fn the_difference_between_texts_that_look_alike_is_described() {
     let want = "the motto of x: \"caf\u{e9}\", or \"cafe\u{301}\": it looks like `caf\u{e9}` but has U+0065 U+0301 (combining) for U+00E9";
     assert!(shown.contains(want), "{shown}");
 }
+
+#[test]
+fn a_finding_of_assert_rests_on_what_the_condition_reads_of_the_document() {
+    let rules = "[collections]\nrecords = { select = '$.r[*]' }\n[rules.r]\nkind = 'assert'\nin = 'records'\n\
+        that = '@.a == $.total && !@.parts[?@.n > $.most.n]'\n";
+    let data = r#"{"total": 3, "most": {"n": 1}, "note": 1, "r": [{"a": 2, "parts": []}]}"#;
+    assert_reopens(rules, data, &data.replace('3', "4"));
+    assert_reopens(rules, data, &data.replace("{\"n\": 1}", "{\"n\": 2}"));
+    assert_eq!(only(rules, data), only(rules, &data.replace("\"note\": 1", "\"note\": 2")));
+}

@@ -32,10 +32,10 @@ impl Arguments<'_> {
             let (conditions, fields) = argument.paths();
             reads.extend(fields.into_iter().cloned());
             for condition in conditions {
-                if !condition.reads_only_named_fields() {
-                    return Vec::new();
+                match condition.named_fields_of_record() {
+                    Some(fields) => reads.extend(fields),
+                    None => return Vec::new(),
                 }
-                reads.extend(condition.named_fields());
             }
         }
         reads.retain(|field| !field.uses_root());
