@@ -36,7 +36,8 @@ impl<'a> Found<'a> {
     }
 }
 
-/// Minimum number of similar documents that form a collection: a similarity of only two may be chance.
+/// Minimum number of similar documents that form a collection unless they are of one shape: a similarity of only two
+/// may be chance.
 const MIN_DOCUMENTS: usize = 3;
 
 /// Maximum number of lists to search: more would take too long, and nobody reads so many rules.
@@ -108,10 +109,11 @@ fn at<'a>(
     }
     let mut found = Vec::new();
     for kind in kinds {
-        if node == Structure::ROOT && kind.len() < MIN_DOCUMENTS {
+        let is_enough = kind.positions.len() >= MIN_DOCUMENTS || kind.is_of_one_shape;
+        if node == Structure::ROOT && !is_enough {
             continue;
         }
-        let of_kind = kind.iter().filter_map(|position| selected.get(*position));
+        let of_kind = kind.positions.iter().filter_map(|position| selected.get(*position));
         let (numbers, records): (Vec<usize>, Vec<&Vec<Value<'a>>>) =
             of_kind.map(|(number, values)| (*number, values)).unzip();
         let records: Vec<Value<'a>> = records.into_iter().flatten().copied().collect();

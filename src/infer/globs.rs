@@ -25,6 +25,12 @@ pub(super) fn globs(
     all(wanted, others, has_other_folders, false).globs.into_iter().collect()
 }
 
+/// Whether one glob matches several files of one folder, those added later included, and none of `others`.
+pub(super) fn is_one(wanted: &BTreeSet<&str>, others: &BTreeSet<&str>) -> bool {
+    let folders: BTreeSet<&str> = wanted.iter().map(|path| folder(path)).collect();
+    wanted.len() > 1 && folders.len() == 1 && globs(wanted, others, true).len() == 1
+}
+
 /// Like [`globs`], but a glob may match a file in `others` if the file is left out.
 pub(super) fn globs_with_exclusions(
     wanted: &BTreeSet<&str>,

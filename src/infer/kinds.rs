@@ -2,6 +2,7 @@
 //! `orders.json` are two collections, but `$.claims[*]` in several files is one.
 
 use super::JsonFile;
+use super::globs;
 use super::steps::Steps;
 use super::words::words;
 use crate::document::{Kind, Value};
@@ -20,23 +21,36 @@ const MIN_PARTS: usize = 5;
 /// Maximum number of kinds of records distinguished at one path.
 const MAX_KINDS: usize = 64;
 
+/// Minimum number of keys that files must have in common, and no others, to be of one shape.
+const MIN_KEYS_OF_SHAPE: usize = 3;
+
 /// One kind of records.
 struct Records {
     keys: BTreeSet<String>,
+    /// Whether the records of all files have the same keys.
+    is_uniform: bool,
     /// Indices in the list of selected values.
     files: Vec<usize>,
+}
+
+/// The files with records of one kind.
+pub(super) struct FilesOfKind {
+    /// Indices in the list of selected values.
+    pub(super) positions: Vec<usize>,
+    /// Whether they are in one folder and have the same keys, and a glob matches them and no file of another kind.
+    pub(super) is_of_one_shape: bool,
 }
 
 /// The values that a path selects in a file, with the file's index.
 pub(super) type Selected<'a> = (usize, Vec<Value<'a>>);
 
-/// Returns the files of each kind of records, as indices in `selected`, and the number of files left out
-/// because there are too many kinds. Files whose values at the path are not nearly all objects are skipped.
+/// Returns the files of each kind of records, and the number of files left out because there are too many kinds.
+/// Files whose values at the path are not nearly all objects are skipped.
 pub(super) fn kinds(
     path: &Steps,
     selected: &[Selected<'_>],
     files: &[JsonFile<'_>],
-) -> (Vec<Vec<usize>>, usize) {
+) -> (Vec<FilesOfKind>, usize) {
     let name = path.last_name().unwrap_or_default().to_lowercase();
     let is_document = path.0.is_empty();
     let says_nothing = name.is_empty() || GENERIC_NAMES.contains(&name.as_str());
@@ -62,20 +76,24 @@ pub(super) fn kinds(
                 continue;
             }
             None => {
-                kinds.push(Records { keys: BTreeSet::new(), files: Vec::new() });
+                kinds.push(Records { keys: keys.clone(), is_uniform: true, files: Vec::new() });
                 kinds.len() - 1
             }
         };
         if let Some(kind) = kinds.get_mut(kind) {
+            kind.is_uniform &= kind.keys == keys;
             kind.keys.extend(keys.iter().cloned());
             kind.files.push(position);
         }
         known.insert(keys, kind);
     }
-    let kinds = merged(kinds, alike).into_iter();
+    let kinds = merged(kinds, alike).into_iter().map(|kind| FilesOfKind {
+        is_of_one_shape: is_of_one_shape(&kind, selected, files),
+        positions: kind.files,
+    });
     let kinds = match says_nothing && !is_document {
         true => kinds.flat_map(|kind| by_file(kind, selected, files)).collect(),
-        false => kinds.map(|kind| kind.files).collect(),
+        false => kinds.collect(),
     };
     (kinds, too_many)
 }
@@ -89,6 +107,7 @@ fn merged(
     for kind in kinds {
         match merged.iter_mut().find(|known| alike(&known.keys, &kind.keys)) {
             Some(known) => {
+                known.is_uniform &= kind.is_uniform && known.keys == kind.keys;
                 known.keys.extend(kind.keys);
                 known.files.extend(kind.files);
                 known.files.sort_unstable();
@@ -99,18 +118,37 @@ fn merged(
     merged
 }
 
-/// Splits a kind by file, unless there are many files or their names differ only in numbers.
-fn by_file(kind: Records, selected: &[Selected<'_>], files: &[JsonFile<'_>]) -> Vec<Vec<usize>> {
+fn is_of_one_shape(kind: &Records, selected: &[Selected<'_>], files: &[JsonFile<'_>]) -> bool {
+    if !kind.is_uniform || kind.keys.len() < MIN_KEYS_OF_SHAPE {
+        return false;
+    }
+    let numbers = kind.files.iter().filter_map(|position| selected.get(*position));
+    let numbers: BTreeSet<usize> = numbers.map(|(number, _)| *number).collect();
+    let (mut wanted, mut others) = (BTreeSet::new(), BTreeSet::new());
+    for (number, file) in files.iter().enumerate() {
+        let side = if numbers.contains(&number) { &mut wanted } else { &mut others };
+        side.insert(file.path);
+    }
+    globs::is_one(&wanted, &others)
+}
+
+/// Splits a kind by file, unless there are many files, their names differ only in numbers, or they are of one shape.
+fn by_file(
+    kind: FilesOfKind,
+    selected: &[Selected<'_>],
+    files: &[JsonFile<'_>],
+) -> Vec<FilesOfKind> {
     let stems: BTreeSet<Vec<String>> = kind
-        .files
+        .positions
         .iter()
         .filter_map(|position| files.get(selected.get(*position)?.0))
         .map(|file| without_numbers(file.path))
         .collect();
-    if stems.len() <= 1 || kind.files.len() >= MIN_PARTS {
-        return vec![kind.files];
+    if stems.len() <= 1 || kind.positions.len() >= MIN_PARTS || kind.is_of_one_shape {
+        return vec![kind];
     }
-    kind.files.into_iter().map(|file| vec![file]).collect()
+    let single = |file| FilesOfKind { positions: vec![file], is_of_one_shape: false };
+    kind.positions.into_iter().map(single).collect()
 }
 
 fn without_numbers(path: &str) -> Vec<String> {

@@ -341,6 +341,60 @@ fn init_excludes_a_schema_beside_the_documents() {
     assert!(outcome.stderr.contains(expected), "{outcome:?}");
 }
 
+/// Returns each collection of the rulebook that is inferred from a folder, as written.
+fn collections(files: &[(&str, &str)]) -> Vec<String> {
+    let folder = Folder::new(files);
+    folder.factlint(&["init", "."]).assert_code(0);
+    let rulebook = folder.read("factlint.toml");
+    let of_collections = rulebook.lines().skip_while(|line| *line != "[collections]").skip(1);
+    of_collections.take_while(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+#[test]
+fn two_files_of_one_shape_were_two_collections_that_no_third_file_joins() {
+    let list = |id: &str| {
+        format!(
+            r#"[{{"id": "{id}1", "name": "N {id}", "size": 3}}, {{"id": "{id}2", "name": "M {id}", "size": 4}}]"#
+        )
+    };
+    let (first, second) = (list("a"), list("b"));
+    let other = r#"[{"code": "x", "label": "X"}, {"code": "y", "label": "Y"}]"#;
+    let in_a_folder = [("oslo.json", first.as_str()), ("rome.json", second.as_str())];
+    assert_eq!(
+        collections(&in_a_folder),
+        [r#"documents = { select = "$[*]", id = "id" } # 4 records"#]
+    );
+    let beside_a_folder = [
+        ("towns/oslo.json", first.as_str()),
+        ("towns/rome.json", second.as_str()),
+        ("codes.json", other),
+    ];
+    assert_eq!(
+        collections(&beside_a_folder),
+        [
+            r#"codes = { select = "$[*]", documents = "*.json", id = "code" } # 2 records"#,
+            r#"towns = { select = "$[*]", documents = "towns/*.json", id = "id" } # 4 records"#,
+        ]
+    );
+    // No glob matches the two and not the third.
+    let mixed =
+        [("oslo.json", first.as_str()), ("rome.json", second.as_str()), ("codes.json", other)];
+    assert_eq!(collections(&mixed).len(), 3);
+    // Tables of two columns may be alike by chance.
+    let tables = [("a.json", other), ("b.json", other)];
+    assert_eq!(collections(&tables).len(), 2);
+}
+
+#[test]
+fn two_documents_of_one_shape_are_a_collection() {
+    let document = |id: &str| format!(r#"{{"id": "{id}", "name": "N {id}", "size": 3}}"#);
+    let (first, second) = (document("a"), document("b"));
+    let files = [("towns/a.json", first.as_str()), ("towns/b.json", second.as_str())];
+    assert_eq!(collections(&files), [r#"documents = { select = "$", id = "id" } # 2 records"#]);
+    let files = [("a.json", first.as_str()), ("b.json", r#"{"id": "b", "code": 1, "n": 2}"#)];
+    assert_eq!(collections(&files), [r#"documents = { select = "$" } # 2 records"#]);
+}
+
 #[test]
 fn dates_in_more_than_a_hundred_columns_are_all_inferred() {
     let dates = |number: usize| {
