@@ -11,7 +11,7 @@ impl<'a> Value<'a> {
     }
 
     /// Whether this is a key: only a key is followed by a colon.
-    fn is_key(&self) -> bool {
+    pub(crate) fn is_key(&self) -> bool {
         if self.raw_first_byte() != Some(b'"') {
             return false;
         }

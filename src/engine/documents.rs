@@ -278,8 +278,14 @@ impl<'a> Checks<'a> {
     }
 }
 
-/// Returns unreliable parts of a document without the records in its unreliable shapes: how the members of an object go
-/// together says nothing of the records in it.
+/// Returns the value of a key.
+fn value_of(key: Value<'_>) -> Value<'_> {
+    let mut members = key.parent().into_iter().flat_map(|object| object.members());
+    members.find(|member| member.key.is_same_node(key)).map_or(key, |member| member.value)
+}
+
+/// Returns unreliable parts of a document without the records in its unreliable shapes: how members go together, or
+/// that one should not be there, says nothing of the records in them.
 fn sparing<'d>(unreliable: Vec<Unreliable<'d>>, records: Vec<Value<'d>>) -> Vec<Unreliable<'d>> {
     let mut starts: Vec<u32> = records.into_iter().map(|record| record.positions().start).collect();
     starts.sort_unstable();
@@ -289,10 +295,11 @@ fn sparing<'d>(unreliable: Vec<Unreliable<'d>>, records: Vec<Value<'d>>) -> Vec<
     };
     let mut parts = Vec::new();
     for part in unreliable {
-        let Unreliable::Shape(shape) = part else {
+        let Unreliable::Shape(place) = part else {
             parts.push(part);
             continue;
         };
+        let shape = if place.is_key() { value_of(place) } else { place };
         let inside = |value: Value<'d>| {
             let Range { start, end } = value.positions();
             has_record_in(start + 1..end)

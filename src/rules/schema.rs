@@ -60,11 +60,12 @@ pub(crate) fn unreliable<'e>(error: &'e SchemaError<'_>) -> Vec<Unreliable<'e>> 
     }
 }
 
-/// Whether an error is about an object as a whole (its combination of members, or that it equals
-/// another one) and not about one of its members.
+/// Whether an error is about how members or elements go together, or about a member that should not be there: the
+/// values in them may each be right.
 fn is_of_shape(error: &SchemaError<'_>) -> bool {
-    error.place.kind() == ValueKind::Object
-        && ["not", "oneOf", "anyOf", "uniqueItems"].contains(&error.keyword.as_str())
+    let is_container = matches!(error.place.kind(), ValueKind::Object | ValueKind::Array);
+    let keywords = ["not", "oneOf", "anyOf", "uniqueItems", "false"];
+    error.place.is_key() || (is_container && keywords.contains(&error.keyword.as_str()))
 }
 
 /// Whether a value is a whole document or line.

@@ -465,3 +465,37 @@ required = ["lead"]
         ["data.json: error[schema]: ", "data.json: error[name]: ", "data.json: error[parts]: "];
     check(rulebook, &[("schema.json", schema), ("data.json", data)], &want, 2);
 }
+
+#[test]
+fn a_list_that_should_not_be_there_spoilt_the_records_in_it() {
+    let rulebook = r#"documents = ["data.json"]
+schema = "schema.json"
+
+[collections]
+claims = { select = "$.data.claims[*]", id = "id" }
+
+[rules.name]
+kind    = "pattern"
+in      = "claims"
+field   = "name"
+matches = "^[a-z]+$"
+"#;
+    let data = r#"{"data": {"claims": [{"id": "a", "name": "Anna"}]}}"#;
+    for of_data in [
+        r#"{"additionalProperties": false}"#,
+        r#"{"unevaluatedProperties": false}"#,
+        r#"{"properties": {"claims": false}}"#,
+        r#"{"properties": {"claims": {"not": {"type": "array"}}}}"#,
+        r#"{"propertyNames": {"const": "claim"}}"#,
+        r#"{"not": {"required": ["claims"]}}"#,
+    ] {
+        let schema = format!(r#"{{"properties": {{"data": {of_data}}}}}"#);
+        let want = ["data.json: error[schema]: ", "data.json: error[name]: "];
+        let files = [("schema.json", schema.as_str()), ("data.json", data)];
+        let (mut lines, _) = found(Sizes { whole: u64::MAX, block: 8 }, rulebook, &files);
+        lines.sort_by_key(|line| !line.contains("[schema]"));
+        let fits =
+            lines.len() == 2 && lines.iter().zip(want).all(|(line, want)| line.starts_with(want));
+        assert!(fits, "{of_data}: {lines:#?}");
+    }
+}
