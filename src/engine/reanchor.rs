@@ -6,8 +6,9 @@ use crate::finding::{Anchor, Finding, Place, State};
 use crate::rule::Record;
 use std::collections::{HashMap, HashSet};
 
-/// Anchors each finding about a value to the innermost enclosing record with an id, or to the document if
-/// there is none, and to the field relative to that, without indexes.
+/// Anchors each finding about a value to the innermost enclosing record with an id, or to the
+/// document if there is none. The anchor's field is the path from there to the value, without
+/// indexes.
 pub(super) fn anchor_to_record<'a>(
     findings: &mut [Finding],
     all: impl Iterator<Item = Record<'a>>,
@@ -20,7 +21,7 @@ pub(super) fn anchor_to_record<'a>(
     };
     let mut places = HashSet::new();
     for value in findings.iter().filter_map(value_of) {
-        // The ancestors of a value that was seen before have been seen too.
+        // If a value has been seen, so have its ancestors.
         let _ = around(value).find(|outer| !places.insert(Place::of(*outer)));
     }
     let mut records = HashMap::new();

@@ -46,7 +46,7 @@ proptest! {
         let (from, to) = (from.index(places.len()), to.index(places.len()));
         let (start, end) = (places[from.min(to)], places[from.max(to)]);
         let quote = source.folded.text()[start..end].trim().to_owned();
-        // A hyphen at the end of a line must be followed by a line break to be one in the quote too.
+        // In the quote, a line-break hyphen must be followed by a line break.
         let written = quote.replace(LINE_BREAK_HYPHEN, "-\n");
         let minimum = MinimumLength { words: 1, characters: 1 };
         let passages = match source.find(&Quote::exact(&written), minimum) {

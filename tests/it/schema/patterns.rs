@@ -4,8 +4,9 @@ use super::problems::{check_warnings, compile};
 use super::{check, document};
 use serde_json::json;
 
-/// Asserts whether a pattern matches a text, in each engine: look-around in another pattern selects the
-/// backtracking one. Both as `pattern` and as a key of `patternProperties`.
+/// Asserts whether an expression matches a text in both engines, as `pattern` and as a key of
+/// `patternProperties`. To select the backtracking engine, the schema has another pattern with
+/// look-around.
 #[track_caller]
 fn check_match(pattern: &str, text: &str, want: bool) {
     let (pattern, text) = (serde_json::Value::from(pattern), serde_json::Value::from(text));
@@ -170,7 +171,7 @@ fn a_message_shows_the_pattern_as_written_in_the_schema() {
         r#""y""#,
         &[r#"/ pattern: got "y", want text that matches `^(?<a>x)\k<a>\b`"#],
     );
-    // The keyword of the error is where the schema has it.
+    // The error has the location of the keyword in the original schema.
     let schema = r#"{"patternProperties": {"\\bx": {"type": "string"}, "x\\b": {"minLength": 9}}}"#;
     let schema = compile("/s/a.json", schema, &[]).unwrap();
     let data = document(r#"{"x": 1}"#);
