@@ -16,8 +16,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// Environment variables that name a program, or that locate a repository and may have been set, by
-/// a hook for example, for a different one.
+/// Environment variables that name a program, or that locate a repository. The latter may be set
+/// for a different repository, for example by a hook.
 const VARIABLES: [&str; 16] = [
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_ATTR_SOURCE",

@@ -222,8 +222,8 @@ impl Rule for Reference {
     }
 }
 
-/// Returns the key under which all targets of an id's space are kept, and the number of ids there
-/// that may be unknown: at least the number of distinct unresolved ids.
+/// Returns the key for all targets in an id's space, and the maximum number of unknown ids in that
+/// space.
 fn haystack(id: &Key, to: &[String], lookups: &Lookups<'_>) -> (Key, u64) {
     let document = match id.space {
         KeySpace::Document(file) => Some(file),

@@ -1,5 +1,5 @@
-//! A broken value makes only those comparisons undecided that depend on it: schema errors,
-//! duplicate keys and text that is not JSON.
+//! Values that are broken by schema errors, duplicate keys or text that is not JSON. Only
+//! comparisons that depend on such a value are undecided.
 
 use factlint::dataset::{Dataset, Folders, Sizes};
 use factlint::engine::{self, Run};
@@ -130,7 +130,7 @@ fn each_unreadable_id_may_be_one_missing_id() {
     check_entities(rules, one, &["data.json: error[schema]"], 2);
     let without = one.replace("{\"id\": 7}", "{}");
     check_entities(rules, &without, &["data.json: error[schema]: missing"], 2);
-    // It cannot be two different ids.
+    // One entity cannot have both missing ids.
     let two = one.replacen("\"b\"", "\"c\"", 1);
     let want = [
         "data.json: error[schema]",

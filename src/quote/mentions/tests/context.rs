@@ -1,4 +1,5 @@
-//! Tests of numbers and dates that the words around them deny, measure, number or multiply.
+//! Tests of numbers and dates whose meaning depends on the words around them: denials, units,
+//! labels and scales.
 
 use super::*;
 
