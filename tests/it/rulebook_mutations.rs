@@ -25,7 +25,7 @@ const MIN_CAUGHT_PERCENT: usize = 98;
 const MUTANTS_OF_CSAF: &str = "FACTLINT_MUTANTS_OF_CSAF";
 
 /// Default maximum number of mutants of CSAF's rulebook.
-const MAX_SAMPLED_OF_CSAF: usize = 24;
+const MAX_SAMPLED_OF_CSAF: usize = 300;
 
 /// Suffixes of the names of some files of CSAF's suite: the only file with a relationship, and a
 /// few valid files, with which as much of the rulebook selects something as with the whole suite.
