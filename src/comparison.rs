@@ -103,7 +103,7 @@ impl Comparison {
     #[must_use]
     pub fn counts(&self) -> [(&'static str, usize); 3] {
         ["new", "changed", "reopened"].map(|name| {
-            let changes = self.open.iter().filter_map(|finding| finding.change.as_ref());
+            let changes = self.open.iter().filter_map(|finding| finding.change.as_deref());
             (name, changes.filter(|change| change.name() == name).count())
         })
     }
@@ -206,7 +206,7 @@ fn settle_same(
 }
 
 fn with_change(finding: &Finding, change: Change) -> Finding {
-    Finding { change: Some(change), ..finding.clone() }
+    Finding { change: Some(Box::new(change)), ..finding.clone() }
 }
 
 /// Returns the name by which the other run knows a finding. A finding about the rulebook has no

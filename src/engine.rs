@@ -27,7 +27,7 @@ pub use summary::{BaselineCounts, FindingName, NotRun, NotSelected, Summary, Ver
 use crate::dataset::Dataset;
 use crate::document::FileId;
 use crate::files::{Content, File, Files, LargeDocument};
-use crate::finding::{Finding, Level, Place, Suppressed};
+use crate::finding::{Finding, Level, Place, Suppressed, append};
 use crate::rule::{
     Collection, Documents, Grouping, Keep, KeyHashes, Lookup, PartialOutput, Record, Snapshots,
     Tally, Unchecked,
@@ -84,10 +84,11 @@ impl Run {
 /// Checks a dataset. The result does not depend on thread scheduling.
 #[must_use]
 pub fn check(mut dataset: Dataset, today: &PartialDate) -> Run {
-    let mut findings = std::mem::take(&mut dataset.warnings);
+    let warnings = std::mem::take(&mut dataset.warnings);
     let mut summary = Summary::new(&dataset);
     let arena = RunArena::default();
-    findings.extend(check_all(&dataset, &arena, &mut summary, today));
+    let mut findings = check_all(&dataset, &arena, &mut summary, today);
+    findings.extend(warnings);
     if let Some(snapshots) = arena.into_snapshots() {
         add_snapshots(&mut dataset.files, snapshots);
     }
@@ -130,8 +131,8 @@ fn check_all(
         let found = std::mem::take(&mut document.findings);
         // Findings in a streamed document were anchored while its records were in memory.
         match document.values {
-            Values::Whole(_) => of_documents.extend(found),
-            Values::Blocks(_) => findings.extend(found),
+            Values::Whole(_) => append(&mut of_documents, found),
+            Values::Blocks(_) => append(&mut findings, found),
         }
     }
     let partitions = partitions(known);
@@ -153,7 +154,7 @@ fn check_all(
     let records = whole().flat_map(|partition| partition.records.all_in_memory());
     let value_at = |place: &Place| dataset.files.document(place.file())?.value_at(place.start());
     reanchor::anchor_to_record(&mut of_documents, records, value_at);
-    findings.extend(of_documents);
+    append(&mut findings, of_documents);
     register_snapshots(dataset, arena, &partitions);
     let read = |name: &str| records::in_documents(dataset, name);
     let of_dataset = to_read_again(dataset, &wanted, &read);
@@ -166,7 +167,7 @@ fn check_all(
         summary.tally.merge(&partition.tally);
         summary.not_run.extend(partition.not_run);
         summary.add_unchecked(partition.unchecked);
-        findings.extend(partition.findings);
+        append(&mut findings, partition.findings);
         for (rule, more) in partition.unshown {
             unshown.entry(rule).or_default().merge(more);
         }
@@ -254,7 +255,7 @@ impl<'a, 'k> Partition<'a, 'k> {
                 (self.group, self.known.dataset, Unshown::default());
             let stamped =
                 finalize::attach_rule_metadata(work.findings, entry, group, dataset, &mut unshown);
-            checked.findings.extend(stamped);
+            append(&mut checked.findings, stamped);
             checked.unshown.push((entry.id.as_str(), unshown));
         }
         checked

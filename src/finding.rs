@@ -26,6 +26,8 @@ pub use state::{State, StateEntry};
 pub use suppression::{Decision, Suppressed, Suppression};
 pub use unnamed::{Keys, Reads, name_by_content, plain, unnamed};
 
+use std::sync::Arc;
+
 /// A report of a rule about one subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -56,10 +58,10 @@ pub struct Finding {
     pub record: Option<Place>,
     /// The other records, which supply the `{others:field}` values of a rulebook's message.
     pub others: Vec<Place>,
-    /// The cause that it shares with other findings.
-    pub cause: Option<Cause>,
+    /// The cause that it shares with other findings; one that is shared by many is kept once.
+    pub cause: Option<Arc<Cause>>,
     /// How it changed relative to the base revision; `None` if the run is not compared with one.
-    pub change: Option<Change>,
+    pub change: Option<Box<Change>>,
 }
 
 /// A place with a text that explains it.
@@ -98,11 +100,13 @@ impl Finding {
     /// Creates a finding with only a message and an anchor.
     #[must_use]
     pub fn new(message: impl Into<String>, anchor: Anchor) -> Finding {
+        let mut message = message.into();
+        message.shrink_to_fit();
         Finding {
             rule: String::new(),
             kind: "",
             level: Level::Error,
-            message: message.into(),
+            message,
             labels: Vec::new(),
             help: None,
             suggestions: Vec::new(),
@@ -196,9 +200,9 @@ impl Finding {
     #[must_use]
     pub fn rests_on(
         mut self,
-        subject: impl Into<String>,
-        name: impl Into<String>,
-        value: impl Into<String>,
+        subject: impl AsRef<str>,
+        name: impl AsRef<str>,
+        value: impl AsRef<str>,
     ) -> Finding {
         self.state.add(subject, name, value);
         self
@@ -220,9 +224,8 @@ impl Finding {
 
     /// Sets the cause that it shares with other findings.
     #[must_use]
-    pub fn because(mut self, cause: Cause) -> Finding {
-        self.cause = Some(cause);
-        self
+    pub fn because(self, cause: impl Into<Arc<Cause>>) -> Finding {
+        Finding { cause: Some(cause.into()), ..self }
     }
 
     /// Returns the primary label.
@@ -270,6 +273,14 @@ impl Finding {
     #[must_use]
     pub fn may_have_been(&self, fingerprint: &str, naming: Naming) -> bool {
         Fingerprint::has_topic(fingerprint, naming, &self.rule, &self.anchor)
+    }
+}
+
+/// Appends findings. They are not copied if there are none before them: there may be a million.
+pub(crate) fn append(findings: &mut Vec<Finding>, mut more: Vec<Finding>) {
+    match findings.is_empty() {
+        true => *findings = more,
+        false => findings.append(&mut more),
     }
 }
 

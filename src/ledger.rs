@@ -125,7 +125,7 @@ impl Verdict {
     #[must_use]
     pub fn subjects(&self) -> Vec<&str> {
         let mut subjects: Vec<&str> =
-            self.state.entries().iter().map(|entry| entry.subject.as_str()).collect();
+            self.state.entries().iter().map(|entry| entry.subject()).collect();
         subjects.dedup();
         // Facts about all records together have no subject.
         subjects.retain(|subject| !subject.is_empty());

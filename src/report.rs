@@ -72,12 +72,6 @@ pub struct Rendered {
     pub left_out: Vec<String>,
 }
 
-impl From<String> for Rendered {
-    fn from(text: String) -> Rendered {
-        Rendered { text, left_out: Vec::new() }
-    }
-}
-
 /// Renders a report. `appearance` only affects the formats for people. `folder` is the folder that printed
 /// paths are relative to, itself relative to the root of the repository: services that host repositories
 /// expect paths relative to the root. If a document changes meanwhile, the report ends early, and
@@ -97,9 +91,9 @@ pub fn render(
     Rendered { text: text.unwrap_or_default(), left_out }
 }
 
-/// Writes a report in the form that [`render`] returns. Formats with a line or an object per
-/// finding are written incrementally, so that memory use does not grow with the number of findings.
-/// Returns descriptions of the parts that exceed the format's limits and are omitted.
+/// Writes a report in the form that [`render`] returns, finding by finding, so that memory use does not grow
+/// with the number of findings; only formats with limits are rendered first. Returns descriptions of the
+/// parts that exceed the format's limits and are omitted.
 ///
 /// # Errors
 ///
@@ -113,24 +107,27 @@ pub fn write(
 ) -> io::Result<Vec<String>> {
     let locator = Locator::new(report.files, folder);
     let output = &mut Guard::new(report.files, output);
-    let rendered: Rendered = match format {
-        Format::Concise => {
-            return concise::write(report, &locator, appearance, output).map(|()| Vec::new());
-        }
-        Format::Json => return json::write(report, &locator, output).map(|()| Vec::new()),
-        Format::JsonLines => return jsonl::write(report, &locator, output).map(|()| Vec::new()),
+    match format {
+        Format::Sarif => return write_rendered(&sarif::render(report, &locator), output),
+        Format::Markdown => return write_rendered(&markdown::render(report, &locator), output),
+        Format::Concise => concise::write(report, &locator, appearance, output),
+        Format::Json => json::write(report, &locator, output),
+        Format::JsonLines => jsonl::write(report, &locator, output),
         #[cfg(feature = "cli")]
-        Format::Human => human::render(report, &locator, appearance).into(),
-        Format::Narrated => narrated::render(report, &locator, appearance).into(),
-        Format::GitHub => github::render(report, &locator, appearance).into(),
-        Format::GitLab => gitlab::render(report, &locator).into(),
-        Format::JUnit => junit::render(report, &locator).into(),
-        Format::Reviewdog => rdjson::render(report, &locator).into(),
-        Format::Sarif => sarif::render(report, &locator),
-        Format::Markdown => markdown::render(report, &locator),
-    };
+        Format::Human => human::write(report, &locator, appearance, output),
+        Format::Narrated => narrated::write(report, &locator, appearance, output),
+        Format::GitHub => github::write(report, &locator, appearance, output),
+        Format::GitLab => gitlab::write(report, &locator, output),
+        Format::JUnit => junit::write(report, &locator, output),
+        Format::Reviewdog => rdjson::write(report, &locator, output),
+    }?;
+    Ok(Vec::new())
+}
+
+/// Writes a report whose size is limited.
+fn write_rendered(rendered: &Rendered, output: &mut dyn Write) -> io::Result<Vec<String>> {
     output.write_all(rendered.text.as_bytes())?;
-    Ok(rendered.left_out)
+    Ok(rendered.left_out.clone())
 }
 
 /// Renders only the findings, one per line, in the format `concise`.
@@ -157,7 +154,7 @@ pub fn brief_lines(files: &Files, findings: &[Finding]) -> Vec<String> {
 #[cfg(feature = "cli")]
 #[must_use]
 pub fn render_finding(files: &Files, finding: &Finding, appearance: &Appearance) -> String {
-    human::findings([finding], &Locator::new(files, ""), appearance)
+    human::finding(finding, &Locator::new(files, ""), appearance)
 }
 
 /// Formats a place as `file:line:column`.

@@ -163,7 +163,14 @@ impl OutputArguments {
             return Err("it is part of the dataset".to_owned());
         }
         let plain = Appearance::plain(appearance(self.width).width);
-        output.write(&rendered(report, output.format, &plain)?)
+        let folder = folder_in_repository(&current_dir);
+        let mut left_out = Vec::new();
+        output.write(&mut |file| {
+            left_out = report::write(report, output.format, &plain, &folder, file)?;
+            Ok(())
+        })?;
+        left_out.iter().for_each(|left_out| print_warning(left_out));
+        Ok(())
     }
 
     /// Prints why a dataset cannot be checked.
@@ -185,18 +192,4 @@ impl OutputArguments {
 /// Prints why a dataset cannot be read, for a command that otherwise prints no findings.
 pub(super) fn show_failure(failure: &Failure) -> Exit {
     OutputArguments::default().show_failure(failure)
-}
-
-fn rendered(
-    report: &Report<'_>,
-    format: Format,
-    appearance: &Appearance,
-) -> Result<String, String> {
-    let folder = folder_in_repository(&current_dir());
-    let mut text = Vec::new();
-    let left_out = report::write(report, format, appearance, &folder, &mut text);
-    for left_out in left_out.map_err(|error| error.to_string())? {
-        print_warning(&left_out);
-    }
-    String::from_utf8(text).map_err(|error| error.to_string())
 }

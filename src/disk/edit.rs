@@ -35,6 +35,22 @@ impl EditError {
     }
 }
 
+/// Replaces a file, whatever it contains and wherever it is. `write` writes the new content.
+///
+/// # Errors
+/// In words: the file is read-only, or `write` or the system refuses. The file is unchanged.
+pub(super) fn overwrite(
+    path: &Path,
+    write: &mut dyn FnMut(&mut File) -> io::Result<()>,
+) -> Result<(), String> {
+    let (file, metadata) = writable(None, path)?;
+    let replaced = lock(&file).and_then(|_locked| {
+        let new = beside(&file, &metadata, write)?;
+        persist(new, &file)
+    });
+    replaced.map_err(|error| reason(&error).to_string())
+}
+
 /// Edits a text file: `change` gets the current text, once no other writer holds the lock, and returns the
 /// new one. If both are equal, nothing is written.
 ///
@@ -45,18 +61,9 @@ pub fn edit(
     path: &Path,
     change: impl FnOnce(&str) -> Result<String, String>,
 ) -> Result<(), EditError> {
-    edit_in(Some(root), path, change)
-}
-
-/// Edits a text file as [`edit`] does; without a root, anywhere.
-pub(super) fn edit_in(
-    root: Option<&Root>,
-    path: &Path,
-    change: impl FnOnce(&str) -> Result<String, String>,
-) -> Result<(), EditError> {
     let failed = |reason: String| EditError::Failed(path.display().to_string(), reason);
     let in_words = |error: io::Error| failed(reason(&error).to_string());
-    let (file, metadata) = writable(root, path).map_err(&failed)?;
+    let (file, metadata) = writable(Some(root), path).map_err(&failed)?;
     let mut locked = lock(&file).map_err(in_words)?;
     let mut old = String::new();
     locked.read_to_string(&mut old).map_err(in_words)?;

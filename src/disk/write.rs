@@ -1,11 +1,12 @@
 //! Writes files atomically, and never over another writer's changes.
 
 use super::Root;
-use super::edit::{EditError, edit, edit_in, sync_folder};
+use super::edit::{EditError, edit, overwrite, sync_folder};
 use super::storage::reason;
 use crate::document::FileId;
 use crate::files::Files;
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 /// A file that could not be written; it is unchanged.
@@ -53,22 +54,31 @@ fn replace(root: &Root, path: &Path, read: &str, text: &str) -> Result<(), Strin
     edit(root, path, change).map_err(EditError::reason)
 }
 
-/// Writes a file that belongs to the program, new or in place of an old one.
+/// Writes a file that belongs to the program, new or in place of an old one. `write` writes the content, which may
+/// be large, and is called again if another process creates the file meanwhile.
 ///
 /// # Errors
-/// A message, if the old file is read-only or the system refuses.
-pub(crate) fn write_whole(path: &Path, text: &str) -> Result<(), String> {
+/// A message, if the old file is read-only, or `write` or the system refuses.
+pub(crate) fn write_whole(
+    path: &Path,
+    write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), String> {
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
         return Err("not the name of a file".to_owned());
     };
+    let write = &mut |file: &mut File| {
+        let mut file = BufWriter::new(file);
+        write(&mut file)?;
+        file.flush()
+    };
     if !path.exists() {
-        match add(folder, name.as_ref(), text) {
+        match add(folder, name.as_ref(), write) {
             // Another process may have created it meanwhile.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             added => return added.map_err(|error| error.to_string()),
         }
     }
-    edit_in(None, path, |_| Ok(text.to_owned())).map_err(EditError::reason)
+    overwrite(path, write)
 }
 
 /// Creates a file atomically; never overwrites one. `name` is its path in the output.
@@ -82,16 +92,21 @@ pub fn create(root: &Root, path: &Path, name: &str, text: &str) -> Result<(), Wr
     let folder = std::fs::canonicalize(folder);
     let added = folder.map_err(|error| reason(&error)).and_then(|folder| {
         root.check(&folder.join(file))?;
-        add(&folder, file.as_ref(), text).map_err(|error| reason(&error))
+        let write = &mut |file: &mut File| file.write_all(text.as_bytes());
+        add(&folder, file.as_ref(), write).map_err(|error| reason(&error))
     });
     added.map_err(|reason| WriteError::new(name, reason.to_string()))
 }
 
 /// Creates a file: writes and syncs a temporary file in the same folder, and renames that if the name is
 /// free.
-fn add(folder: &Path, name: &Path, text: &str) -> io::Result<()> {
+fn add(
+    folder: &Path,
+    name: &Path,
+    write: &mut dyn FnMut(&mut File) -> io::Result<()>,
+) -> io::Result<()> {
     let mut beside = for_anybody().tempfile_in(folder)?;
-    beside.write_all(text.as_bytes())?;
+    write(beside.as_file_mut())?;
     beside.as_file().sync_all()?;
     beside.persist_noclobber(folder.join(name))?;
     sync_folder(folder);

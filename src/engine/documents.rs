@@ -240,7 +240,7 @@ impl<'a> Checks<'a> {
         if self.add(judged, &rules::number::KIND, rules::number::check(document, name)) {
             unreliable.extend(rules::number::unreliable(document));
         }
-        let found = errors.iter().map(|error| rules::schema::finding(error, name));
+        let found = rules::schema::findings(errors, name);
         if self.add(judged, &rules::schema::KIND, found) {
             unreliable.extend(errors.iter().flat_map(rules::schema::unreliable));
         }

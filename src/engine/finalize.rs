@@ -8,9 +8,10 @@ use crate::finding::{Finding, Naming, Place, Reads, Suggestion, name_by_content}
 use crate::path::Field;
 use crate::rule::DATE;
 use crate::rulebook::{Message, RuleEntry, text_of};
-use foldhash::{HashMap, HashMapExt};
+use foldhash::HashMap;
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Attaches the id, level and message of a rule to its findings; a level below the rule's is kept.
 ///
@@ -55,7 +56,7 @@ pub(super) fn attach_rule_metadata(
         if let Some(group) = group {
             anchor.subject.insert_str(0, &prefix_of_group(group));
             if let Some(cause) = &mut cause {
-                cause.key.insert_str(0, &prefix_of_group(group));
+                Arc::make_mut(cause).key.insert_str(0, &prefix_of_group(group));
             }
         }
         let kind = if is_date { DATE } else { entry.kind.name };
@@ -157,8 +158,8 @@ pub(super) fn prefix_of_group(group: &str) -> String {
 pub(super) fn truncate_texts(findings: &mut [Finding]) {
     for finding in findings {
         cut(&mut finding.message);
-        if let Some(cause) = &mut finding.cause {
-            cut(&mut cause.message);
+        if let Some(cause) = finding.cause.as_mut().filter(|cause| is_long(&cause.message)) {
+            cut(&mut Arc::make_mut(cause).message);
         }
         finding.labels.iter_mut().for_each(|label| cut(&mut label.text));
         finding.help.iter_mut().for_each(cut);
@@ -196,8 +197,12 @@ const MAX_TEXT: usize = 1000;
 /// Maximum length of an edit, in bytes. Longer edits are dropped, since half an edit is useless.
 const MAX_EDIT: usize = 10_000;
 
+fn is_long(text: &str) -> bool {
+    text.len() > MAX_TEXT
+}
+
 fn cut(text: &mut String) {
-    if text.len() <= MAX_TEXT {
+    if !is_long(text) {
         return;
     }
     let head = text.floor_char_boundary(MAX_TEXT / 2);
@@ -224,17 +229,16 @@ pub(super) fn disambiguate_fingerprints(findings: &mut [Finding]) {
 
 /// Returns the positions of findings with the same rule, subject and field, in groups of at least two.
 fn groups_to_number(findings: &[Finding]) -> Vec<Vec<usize>> {
-    let mut first: HashMap<(&str, &str, &str), usize> = HashMap::with_capacity(findings.len());
-    let mut several: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (position, finding) in findings.iter().enumerate() {
-        let anchor = &finding.anchor;
-        let key = (finding.rule.as_str(), anchor.subject.as_str(), anchor.field.as_str());
-        let first = *first.entry(key).or_insert(position);
-        if first != position {
-            several.entry(first).or_insert_with(|| vec![first]).push(position);
-        }
-    }
-    several.into_values().collect()
+    let key = |position: &usize| {
+        findings.get(*position).map(|finding| {
+            let anchor = &finding.anchor;
+            (anchor.subject.as_str(), anchor.field.as_str(), finding.rule.as_str())
+        })
+    };
+    let mut positions: Vec<usize> = (0..findings.len()).collect();
+    positions.sort_unstable_by(|left, right| (key(left), left).cmp(&(key(right), right)));
+    let groups = positions.chunk_by(|left, right| key(left) == key(right));
+    groups.filter(|group| group.len() > 1).map(<[usize]>::to_vec).collect()
 }
 
 /// Sorts findings by path, place, rule and fingerprint. The order is total: two findings of one rule at
@@ -246,7 +250,27 @@ pub fn sort(findings: &mut [Finding], files: &Files) {
 /// Sorts items by the finding in each, in the order of [`sort`].
 pub fn sort_by_finding<T>(items: &mut [T], files: &Files, finding: impl Fn(&T) -> &Finding) {
     let ranks = ranks(files);
-    items.sort_by(|left, right| order(finding(left), finding(right), &ranks));
+    let mut sources: Vec<usize> = (0..items.len()).collect();
+    sources.sort_by(|left, right| match (items.get(*left), items.get(*right)) {
+        (Some(left), Some(right)) => order(finding(left), finding(right), &ranks),
+        _ => Ordering::Equal,
+    });
+    rearrange(items, sources);
+}
+
+/// Moves the item at `sources[to]` to each position `to`, without a copy of all items: there may be a million.
+fn rearrange<T>(items: &mut [T], mut sources: Vec<usize>) {
+    for start in 0..items.len() {
+        let mut to = start;
+        // Follows a cycle; a position is its own source once it has its item.
+        while let Some(from) = sources.get_mut(to).map(|source| std::mem::replace(source, to))
+            && from != start
+            && from != to
+        {
+            items.swap(to, from);
+            to = from;
+        }
+    }
 }
 
 /// Returns the rank of each file in path order.
@@ -305,6 +329,15 @@ mod tests {
             findings.map(|finding| finding.anchor.number)
         };
         assert_eq!(numbers(["a", "b"]), numbers(["b", "a"]));
+    }
+
+    #[test]
+    fn items_are_rearranged_in_place() {
+        for sources in [vec![], vec![0], vec![1, 0], vec![2, 0, 1], vec![3, 1, 4, 0, 2]] {
+            let mut items: Vec<usize> = (0..sources.len()).collect();
+            rearrange(&mut items, sources.clone());
+            assert_eq!(items, sources);
+        }
     }
 
     #[test]

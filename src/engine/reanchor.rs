@@ -55,7 +55,7 @@ fn rename(finding: &mut Finding, value: Value<'_>, records: &HashMap<Place, Stri
     };
     let mut state = State::default();
     for entry in finding.state.entries() {
-        state.add(&subject, &entry.name, &entry.value);
+        state.add(&subject, entry.name(), entry.value());
     }
     finding.state = state;
     let field = last_tokens(value.pointer().as_str(), steps);

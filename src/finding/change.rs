@@ -61,7 +61,7 @@ impl Change {
 impl Difference {
     /// Creates a difference for a fact, without values.
     pub(super) fn of(entry: &StateEntry) -> Difference {
-        let (subject, name) = (entry.subject.clone(), entry.name.clone());
+        let (subject, name) = (entry.subject().to_owned(), entry.name().to_owned());
         Difference { subject, name, was: Vec::new(), is: Vec::new() }
     }
 }

@@ -4,6 +4,8 @@
 use super::change::Difference;
 use super::fingerprint::{hash, sha256};
 use super::unnamed::without_placeholders;
+use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// The facts that a finding rests on, sorted.
@@ -12,27 +14,64 @@ pub struct State {
     entries: Vec<StateEntry>,
 }
 
-/// One fact: its record, name and value.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+/// One fact: its record, name and value, ordered by these. There may be a million, so the three are one text.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StateEntry {
-    /// The id of the record.
-    pub subject: String,
-    /// The name of the fact: `value`, `valid`, `rank`, `quote`, `passage`, …
-    pub name: String,
-    /// The fact as text; for a passage of a source, the SHA-256 of its words.
-    pub value: String,
+    text: Box<str>,
+    /// The byte offset of the name in the text.
+    name: u32,
+    /// The byte offset of the value in the text.
+    value: u32,
+}
+
+impl StateEntry {
+    fn new(subject: &str, name: &str, value: &str) -> StateEntry {
+        let end = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+        let text = [subject, name, value].concat().into_boxed_str();
+        debug_assert!(text.len() < u32::MAX as usize, "a fact has less than 4 GiB");
+        StateEntry { text, name: end(subject.len()), value: end(subject.len() + name.len()) }
+    }
+
+    /// Returns the id of the record.
+    #[must_use]
+    pub fn subject(&self) -> &str {
+        self.text.get(..self.name as usize).unwrap_or_default()
+    }
+
+    /// Returns the name of the fact: `value`, `valid`, `rank`, `quote`, `passage`, …
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.text.get(self.name as usize..self.value as usize).unwrap_or_default()
+    }
+
+    /// Returns the fact as text; for a passage of a source, the SHA-256 of its words.
+    #[must_use]
+    pub fn value(&self) -> &str {
+        self.text.get(self.value as usize..).unwrap_or_default()
+    }
+
+    fn parts(&self) -> [&str; 3] {
+        [self.subject(), self.name(), self.value()]
+    }
+}
+
+impl Ord for StateEntry {
+    fn cmp(&self, other: &StateEntry) -> Ordering {
+        self.parts().cmp(&other.parts())
+    }
+}
+
+impl PartialOrd for StateEntry {
+    fn partial_cmp(&self, other: &StateEntry) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 impl State {
     /// Adds a fact. The order of additions does not matter.
-    pub fn add(
-        &mut self,
-        subject: impl Into<String>,
-        name: impl Into<String>,
-        value: impl Into<String>,
-    ) {
-        let value = readable(value.into());
-        let entry = StateEntry { subject: subject.into(), name: name.into(), value };
+    pub fn add(&mut self, subject: impl AsRef<str>, name: impl AsRef<str>, value: impl AsRef<str>) {
+        let value = readable(value.as_ref());
+        let entry = StateEntry::new(subject.as_ref(), name.as_ref(), &value);
         if let Err(position) = self.entries.binary_search(&entry) {
             if self.entries.is_empty() {
                 self.entries.reserve_exact(1);
@@ -57,7 +96,7 @@ impl State {
 
     /// Removes the facts with this name.
     pub fn remove(&mut self, name: &str) {
-        self.entries.retain(|entry| entry.name != name);
+        self.entries.retain(|entry| entry.name() != name);
     }
 
     /// Returns the facts, sorted.
@@ -71,10 +110,10 @@ impl State {
     pub fn differences(&self, before: &State) -> Vec<Difference> {
         let mut facts: BTreeMap<(&str, &str), Difference> = BTreeMap::new();
         for entry in before.entries.iter().filter(|entry| !self.entries.contains(entry)) {
-            fact_of(entry, &mut facts).was.push(entry.value.clone());
+            fact_of(entry, &mut facts).was.push(entry.value().to_owned());
         }
         for entry in self.entries.iter().filter(|entry| !before.entries.contains(entry)) {
-            fact_of(entry, &mut facts).is.push(entry.value.clone());
+            fact_of(entry, &mut facts).is.push(entry.value().to_owned());
         }
         facts.into_values().collect()
     }
@@ -82,10 +121,7 @@ impl State {
     /// Returns the SHA-256 of all facts, as 64 hexadecimal digits.
     #[must_use]
     pub fn hash(&self) -> String {
-        let parts = self
-            .entries
-            .iter()
-            .flat_map(|entry| [entry.subject.as_str(), entry.name.as_str(), entry.value.as_str()]);
+        let parts = self.entries.iter().flat_map(StateEntry::parts);
         hash(&parts.collect::<Vec<_>>())
     }
 }
@@ -94,7 +130,7 @@ fn fact_of<'e, 'f>(
     entry: &'e StateEntry,
     facts: &'f mut BTreeMap<(&'e str, &'e str), Difference>,
 ) -> &'f mut Difference {
-    let key = (entry.subject.as_str(), entry.name.as_str());
+    let key = (entry.subject(), entry.name());
     facts.entry(key).or_insert_with(|| Difference::of(entry))
 }
 
@@ -105,12 +141,12 @@ const MAX_NAMED: usize = 12;
 const MAX_VALUE: usize = 1000;
 
 /// Returns a value in the form stored in a state: only its beginning and its hash if it is too long.
-fn readable(value: String) -> String {
+fn readable(value: &str) -> Cow<'_, str> {
     if value.len() <= MAX_VALUE {
-        return value;
+        return value.into();
     }
     let beginning = value.get(..value.floor_char_boundary(80)).unwrap_or_default();
-    format!("{beginning}… (SHA-256 {})", sha256(value.as_bytes()))
+    format!("{beginning}… (SHA-256 {})", sha256(value.as_bytes())).into()
 }
 
 #[cfg(test)]

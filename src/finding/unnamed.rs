@@ -98,13 +98,13 @@ impl Finding {
             competing.differs_from.iter_mut().for_each(named);
         }
         let mut entries = self.state.entries().iter();
-        if entries.any(|entry| entry.subject.contains(MARK) || entry.value.contains(MARK)) {
+        if entries.any(|entry| entry.subject().contains(MARK) || entry.value().contains(MARK)) {
             let mut state = State::default();
             for entry in self.state.entries() {
-                let [mut subject, mut value] = [entry.subject.clone(), entry.value.clone()];
+                let [mut subject, mut value] = [entry.subject(), entry.value()].map(str::to_owned);
                 named(&mut subject);
                 named(&mut value);
-                state.add(subject, entry.name.clone(), value);
+                state.add(subject, entry.name(), value);
             }
             self.state = state;
         }

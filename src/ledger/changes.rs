@@ -29,9 +29,10 @@ pub enum Change {
 #[must_use]
 pub fn changes(before: &State, now: &State) -> Vec<Change> {
     let entries = || before.entries().iter().chain(now.entries());
-    let subjects: BTreeSet<&str> = entries().map(|entry| entry.subject.as_str()).collect();
-    let has =
-        |state: &State, subject: &str| state.entries().iter().any(|entry| entry.subject == subject);
+    let subjects: BTreeSet<&str> = entries().map(|entry| entry.subject()).collect();
+    let has = |state: &State, subject: &str| {
+        state.entries().iter().any(|entry| entry.subject() == subject)
+    };
     let mut changes = Vec::new();
     for subject in subjects {
         match (has(before, subject), has(now, subject)) {
@@ -47,15 +48,15 @@ pub fn changes(before: &State, now: &State) -> Vec<Change> {
 
 fn facts_of(subject: &str, before: &State, now: &State) -> Vec<Change> {
     let of_subject = |state: &State| -> BTreeSet<StateEntry> {
-        state.entries().iter().filter(|entry| entry.subject == subject).cloned().collect()
+        state.entries().iter().filter(|entry| entry.subject() == subject).cloned().collect()
     };
     let (before, now) = (of_subject(before), of_subject(now));
     let (gone, new): (Vec<_>, Vec<_>) =
         (before.difference(&now).collect(), now.difference(&before).collect());
-    let names: BTreeSet<&str> = gone.iter().chain(&new).map(|entry| entry.name.as_str()).collect();
+    let names: BTreeSet<&str> = gone.iter().chain(&new).map(|entry| entry.name()).collect();
     let values = |entries: &[&StateEntry], name: &str| -> Vec<String> {
-        let named = entries.iter().filter(|entry| entry.name == name);
-        named.map(|entry| entry.value.clone()).collect()
+        let named = entries.iter().filter(|entry| entry.name() == name);
+        named.map(|entry| entry.value().to_owned()).collect()
     };
     let changes = names.into_iter().map(|name| Change::Fact {
         subject: subject.to_owned(),

@@ -284,8 +284,7 @@ fn chosen(
         );
         return None;
     }
-    let mut subjects: Vec<&str> =
-        state.entries().iter().map(|entry| entry.subject.as_str()).collect();
+    let mut subjects: Vec<&str> = state.entries().iter().map(|entry| entry.subject()).collect();
     subjects.dedup();
     // Facts about all claims together have no subject.
     subjects.retain(|subject| !subject.is_empty());

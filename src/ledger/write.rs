@@ -211,7 +211,7 @@ fn facts(state: &State) -> Value {
     let facts = state.entries().iter().map(|fact| {
         let mut table = InlineTable::new();
         for (key, text) in
-            [("subject", &fact.subject), ("name", &fact.name), ("value", &fact.value)]
+            [("subject", fact.subject()), ("name", fact.name()), ("value", fact.value())]
         {
             table.insert(key, one_line(text));
         }

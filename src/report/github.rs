@@ -4,22 +4,21 @@ use super::lines::lines;
 use super::located::Locator;
 use super::{Appearance, Report, one_line, summary};
 use crate::finding::{Finding, Level};
+use std::io::{self, Write};
 
-pub(super) fn render(
+/// Writes the report, one annotation after the other: there may be millions.
+pub(super) fn write(
     report: &Report<'_>,
     locator: &Locator<'_>,
     appearance: &Appearance,
-) -> String {
-    let mut output = String::new();
+    output: &mut dyn Write,
+) -> io::Result<()> {
     for finding in report.findings {
-        output.push_str(&annotation(finding, locator));
+        output.write_all(annotation(finding, locator).as_bytes())?;
     }
     let shown = report.findings.len();
-    for line in summary::lines_for_people(report, shown, appearance.quiet) {
-        output.push_str(&line);
-        output.push('\n');
-    }
-    output
+    let lines = summary::lines_for_people(report, shown, appearance.quiet);
+    lines.iter().try_for_each(|line| writeln!(output, "{line}"))
 }
 
 fn annotation(finding: &Finding, locator: &Locator<'_>) -> String {
@@ -28,7 +27,7 @@ fn annotation(finding: &Finding, locator: &Locator<'_>) -> String {
         Level::Warning | Level::Review => "warning",
         Level::Notice | Level::Off => "notice",
     };
-    let since = finding.change.as_ref();
+    let since = finding.change.as_deref();
     let since = since.map(|change| format!(" ({})", change.name())).unwrap_or_default();
     let title = format!("{}: {}{since}", finding.level, finding.rule);
     let mut properties = vec![format!("title={}", property(&title))];

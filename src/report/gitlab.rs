@@ -3,12 +3,14 @@
 //! A merge request shows which issues it introduces and which it resolves; issues are identified by their
 //! fingerprints alone.
 
+use super::json_text::Streamed;
 use super::lines::{message_and_change, other_places};
 use super::located::Locator;
 use super::{Report, json_text, one_line, summary};
 use crate::finding::{Finding, Level, text_hash};
+use foldhash::HashMap;
 use serde::Serialize;
-use std::collections::HashMap;
+use std::io::{self, Write};
 
 #[derive(Serialize)]
 struct Issue {
@@ -31,27 +33,42 @@ struct Lines {
     end: usize,
 }
 
-pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
-    let mut seen: HashMap<String, usize> = HashMap::new();
-    let issues = report.findings.iter().map(|finding| {
-        let fingerprint = finding.fingerprint().to_string();
-        let number = seen.entry(fingerprint.clone()).or_default();
-        *number += 1;
-        let fingerprint = match number {
-            1 => fingerprint,
-            number => format!("{fingerprint}-{number}"),
-        };
-        issue(finding, fingerprint, locator)
-    });
-    // A report without issues would look like a clean result.
-    let nothing_checked = summary::nothing_checked(report).map(|message| Issue {
-        description: message,
-        check_name: env!("CARGO_PKG_NAME").to_owned(),
-        fingerprint: text_hash("nothing was checked"),
-        severity: "blocker",
-        location: Location { path: locator.rulebook_path(), lines: Lines { begin: 1, end: 1 } },
-    });
-    json_text::pretty(&issues.chain(nothing_checked).collect::<Vec<_>>())
+/// Writes the report, one issue after the other: there may be millions.
+pub(super) fn write(
+    report: &Report<'_>,
+    locator: &Locator<'_>,
+    output: &mut dyn Write,
+) -> io::Result<()> {
+    let issues = || {
+        let mut seen: HashMap<u64, u32> = HashMap::default();
+        let issues = report.findings.iter().map(move |finding| {
+            let fingerprint = finding.fingerprint().to_string();
+            let number = seen.entry(beginning(&fingerprint)).or_default();
+            *number += 1;
+            let fingerprint = match number {
+                1 => fingerprint,
+                number => format!("{fingerprint}-{number}"),
+            };
+            issue(finding, fingerprint, locator)
+        });
+        // A report without issues would look like a clean result.
+        let nothing_checked = summary::nothing_checked(report).map(|message| Issue {
+            description: message,
+            check_name: env!("CARGO_PKG_NAME").to_owned(),
+            fingerprint: text_hash("nothing was checked"),
+            severity: "blocker",
+            location: Location { path: locator.rulebook_path(), lines: Lines { begin: 1, end: 1 } },
+        });
+        issues.chain(nothing_checked)
+    };
+    json_text::write_pretty(output, &Streamed(issues))
+}
+
+/// Returns the first 64 bits of a fingerprint. If two different ones begin alike, the second gets a number that it
+/// would not need, the same in every run.
+fn beginning(fingerprint: &str) -> u64 {
+    let digits = fingerprint.get(..16).unwrap_or_default();
+    u64::from_str_radix(digits, 16).unwrap_or_default()
 }
 
 fn issue(finding: &Finding, fingerprint: String, locator: &Locator<'_>) -> Issue {

@@ -14,54 +14,61 @@ use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode,
 };
 use std::fmt;
+use std::io::{self, Write};
 use window::Windows;
 
 mod clip;
 mod edit;
 mod window;
 
-pub(super) fn render(
+/// Writes the report, one finding after the other: there may be millions.
+pub(super) fn write(
     report: &Report<'_>,
     locator: &Locator<'_>,
     appearance: &Appearance,
-) -> String {
+    output: &mut dyn Write,
+) -> io::Result<()> {
     let shown = people::shown(report.findings, appearance.max_findings);
-    let number = people::number_in(&shown);
-    let shown: Vec<_> = shown.iter().filter_map(|group| group.as_one(people::MAX_PLACES)).collect();
-    let mut output = findings(shown.iter().map(AsRef::as_ref), locator, appearance);
-    for line in summary::lines_for_people(report, number, appearance.quiet) {
-        output.push_str(&line);
-        output.push('\n');
+    let handler = handler(appearance);
+    for finding in shown.iter().filter_map(|group| group.as_one(people::MAX_PLACES)) {
+        output.write_all(rendered(&finding, &handler, locator, appearance).as_bytes())?;
     }
-    output
+    let lines = summary::lines_for_people(report, people::number_in(&shown), appearance.quiet);
+    lines.iter().try_for_each(|line| writeln!(output, "{line}"))
 }
 
-/// Renders the findings without a summary.
-pub(super) fn findings<'f>(
-    findings: impl IntoIterator<Item = &'f Finding>,
-    locator: &Locator<'_>,
-    appearance: &Appearance,
-) -> String {
+/// Renders one finding, without a summary.
+pub(super) fn finding(finding: &Finding, locator: &Locator<'_>, appearance: &Appearance) -> String {
+    rendered(finding, &handler(appearance), locator, appearance)
+}
+
+fn handler(appearance: &Appearance) -> GraphicalReportHandler {
     let theme = if appearance.color {
         GraphicalTheme::unicode()
     } else {
         GraphicalTheme::unicode_nocolor()
     };
-    let handler = GraphicalReportHandler::new_themed(theme)
+    GraphicalReportHandler::new_themed(theme)
         .with_width(appearance.width)
         .with_links(appearance.hyperlinks)
         // Any number but 0: `Windows::read_span` takes a request without context lines as one for the
         // header.
-        .with_context_lines(1);
+        .with_context_lines(1)
+}
+
+fn rendered(
+    finding: &Finding,
+    handler: &GraphicalReportHandler,
+    locator: &Locator<'_>,
+    appearance: &Appearance,
+) -> String {
     let mut output = String::new();
-    for finding in findings {
-        let shown = Shown::new(finding, locator, appearance);
-        // Writing to a string cannot fail; the renderer only fails if a label has no window.
-        if handler.render_report(&mut output, &shown).is_err() {
-            output.push_str(&format!("{}[{}]: {}\n", finding.level, finding.rule, shown.message));
-        }
-        output.push('\n');
+    let shown = Shown::new(finding, locator, appearance);
+    // Writing to a string cannot fail; the renderer only fails if a label has no window.
+    if handler.render_report(&mut output, &shown).is_err() {
+        output.push_str(&format!("{}[{}]: {}\n", finding.level, finding.rule, shown.message));
     }
+    output.push('\n');
     output
 }
 
@@ -78,7 +85,7 @@ struct Shown {
 
 impl Shown {
     fn new(finding: &Finding, locator: &Locator<'_>, appearance: &Appearance) -> Shown {
-        let change = finding.change.as_ref();
+        let change = finding.change.as_deref();
         let since = change.map(|change| format!(", {}", change.name())).unwrap_or_default();
         let (labels, others) = people::labels(finding);
         Shown {
@@ -96,7 +103,7 @@ impl Shown {
 /// and where to read more.
 fn help(finding: &Finding, others: Option<String>, locator: &Locator<'_>) -> String {
     let mut lines = Vec::from_iter(others);
-    lines.extend(finding.change.as_ref().map(Change::details).unwrap_or_default());
+    lines.extend(finding.change.as_deref().map(Change::details).unwrap_or_default());
     lines.extend(finding.help_lines().map(str::to_owned));
     for suggestion in &finding.suggestions {
         lines.extend(edit_as_diff(suggestion, locator));

@@ -285,9 +285,9 @@ pub(super) fn finding_v1(finding: &Finding, locator: &Locator<'_>) -> FindingV1 
         place: place_v1(&locator.locate(&suggestion.place)),
     });
     let facts = finding.state.entries().iter().map(|entry| FactV1 {
-        subject: entry.subject.clone(),
-        name: entry.name.clone(),
-        value: entry.value.clone(),
+        subject: entry.subject().to_owned(),
+        name: entry.name().to_owned(),
+        value: entry.value().to_owned(),
     });
     FindingV1 {
         fingerprint: finding.fingerprint().to_string(),
@@ -302,8 +302,8 @@ pub(super) fn finding_v1(finding: &Finding, locator: &Locator<'_>) -> FindingV1 
         places_total: (others > 0).then_some(finding.labels.len()),
         suggestions: suggestions.collect(),
         rests_on: facts.collect(),
-        cause: finding.cause.as_ref().map(cause_v1),
-        change: finding.change.as_ref().map(change_v1),
+        cause: finding.cause.as_deref().map(cause_v1),
+        change: finding.change.as_deref().map(change_v1),
     }
 }
 

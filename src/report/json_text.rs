@@ -2,7 +2,7 @@
 //! reads the same text.
 
 use super::printable::is_harmful;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::io::{self, Write};
 
 /// Writes the value over several lines, with a line break at the end.
@@ -23,6 +23,20 @@ pub(super) fn write_pretty(output: &mut dyn Write, value: &impl Serialize) -> io
 pub(super) fn write_line(output: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
     serde_json::to_writer(Escaping(output), value)?;
     output.write_all(b"\n")
+}
+
+/// A list whose elements are made when they are written: there may be millions.
+pub(super) struct Streamed<F>(pub(super) F);
+
+impl<F, I> Serialize for Streamed<F>
+where
+    F: Fn() -> I,
+    I: IntoIterator,
+    I::Item: Serialize,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
+    }
 }
 
 /// Formats the value over several lines, with a line break at the end.

@@ -4,91 +4,133 @@
 //! pass with a message, and suppressed findings are skipped. The last suite is the run itself: its test
 //! passes in a run without findings, and does not pass in a run that checked nothing.
 
+mod xml;
+
 use super::lines::{MAX_LISTED_PLACES, details, lines};
 use super::located::Locator;
 use super::{Report, describe_suppression, one_line, summary};
 use crate::document::FileId;
-use crate::finding::{Finding, Level};
-use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
+use crate::finding::{Finding, Level, Suppression};
 use std::collections::BTreeMap;
+use std::io::{self, Write};
+use xml::{Case, Counts, Status, open_suite};
 
-pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
-    let mut suites: BTreeMap<FileId, TestSuite> = BTreeMap::new();
-    let found = report.findings.iter().map(|finding| (finding, status(finding, locator)));
-    let suppressed = report.suppressed.iter().map(|suppressed| {
-        let mut status = TestCaseStatus::skipped();
-        status.set_message(one_line(&describe_suppression(&suppressed.by)));
-        (&suppressed.finding, status)
-    });
-    for (finding, status) in found.chain(suppressed) {
-        let file = finding.primary().map_or(FileId(0), |label| label.place.file());
-        let suite =
-            suites.entry(file).or_insert_with(|| TestSuite::new(one_line(&locator.path(file))));
-        suite.add_test_case(test_case(finding, status, file, locator));
-    }
-    let mut junit = quick_junit::Report::new(env!("CARGO_PKG_NAME"));
-    junit.add_test_suites(suites.into_values());
-    junit.add_test_suite(the_run(report));
-    let text = junit.to_string();
-    debug_assert!(text.is_ok(), "writing to a string cannot fail");
-    text.unwrap_or_default()
-}
-
-fn status(finding: &Finding, locator: &Locator<'_>) -> TestCaseStatus {
-    if finding.level < Level::Warning {
-        return TestCaseStatus::success();
-    }
-    let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-    status
-        .set_message(one_line(&finding.message))
-        .set_type(finding.level.name())
-        .set_description(details(finding, locator, MAX_LISTED_PLACES).join("\n"));
-    status
-}
-
-fn test_case(
-    finding: &Finding,
-    status: TestCaseStatus,
-    file: FileId,
+/// Writes the report, one test case after the other: there may be millions.
+pub(super) fn write(
+    report: &Report<'_>,
     locator: &Locator<'_>,
-) -> TestCase {
+    output: &mut dyn Write,
+) -> io::Result<()> {
+    let suites = suites(report);
+    let run = the_run(report);
+    let of_run = run.iter().fold(Counts::default(), |counts, case| counts.with(&case.status));
+    let all = suites.values().fold(of_run, |counts, suite| counts.and(suite.counts));
+    xml::open(output, env!("CARGO_PKG_NAME"), all)?;
+    for (file, suite) in suites {
+        let path = one_line(&locator.path(file));
+        open_suite(output, &path, suite.counts)?;
+        for position in suite.cases {
+            if let Some((finding, by)) = at(report, position) {
+                test_case(finding, status(finding, by, locator), &path, locator).write(output)?;
+            }
+        }
+        xml::close_suite(output)?;
+    }
+    open_suite(output, env!("CARGO_PKG_NAME"), of_run)?;
+    run.iter().try_for_each(|case| case.write(output))?;
+    xml::close_suite(output)?;
+    xml::close(output)
+}
+
+/// The test cases of a file.
+#[derive(Default)]
+struct Suite {
+    counts: Counts,
+    /// The positions of the findings, those of suppressed ones after all others.
+    cases: Vec<usize>,
+}
+
+fn suites(report: &Report<'_>) -> BTreeMap<FileId, Suite> {
+    let mut suites: BTreeMap<FileId, Suite> = BTreeMap::new();
+    for position in 0..report.findings.len() + report.suppressed.len() {
+        let Some((finding, by)) = at(report, position) else { continue };
+        let file = finding.primary().map_or(FileId(0), |label| label.place.file());
+        let suite = suites.entry(file).or_default();
+        suite.counts = match by {
+            Some(_) => suite.counts.with(&Status::Skipped(String::new())),
+            None if fails(finding) => suite.counts.with_failure(),
+            None => suite.counts.with(&Status::Passed),
+        };
+        suite.cases.push(position);
+    }
+    suites
+}
+
+/// Returns the finding at a position, and why it is suppressed.
+fn at<'r>(report: &Report<'r>, position: usize) -> Option<(&'r Finding, Option<&'r Suppression>)> {
+    match report.findings.get(position) {
+        Some(finding) => Some((finding, None)),
+        None => {
+            let suppressed = report.suppressed.get(position - report.findings.len())?;
+            Some((&suppressed.finding, Some(&suppressed.by)))
+        }
+    }
+}
+
+fn fails(finding: &Finding) -> bool {
+    finding.level >= Level::Warning
+}
+
+fn status(finding: &Finding, by: Option<&Suppression>, locator: &Locator<'_>) -> Status {
+    if let Some(by) = by {
+        return Status::Skipped(one_line(&describe_suppression(by)));
+    }
+    if !fails(finding) {
+        return Status::Passed;
+    }
+    Status::Failed {
+        message: one_line(&finding.message),
+        level: finding.level.name(),
+        details: details(finding, locator, MAX_LISTED_PLACES).join("\n"),
+    }
+}
+
+fn test_case(finding: &Finding, status: Status, path: &str, locator: &Locator<'_>) -> Case {
     let anchor = &finding.anchor;
     let name = format!("{}: {} {}", finding.rule, anchor.subject, anchor.field);
-    let fails = matches!(status, TestCaseStatus::NonSuccess { .. });
-    let mut case = TestCase::new(one_line(name.trim_end()), status);
-    let path = one_line(&locator.path(file));
-    case.set_classname(path.as_str());
-    case.extra.insert("file".into(), path.into());
-    if let Some(label) = finding.primary() {
-        let line = locator.locate(&label.place).start.line.to_string();
-        case.extra.insert("line".into(), line.into());
+    let line = finding.primary().map(|label| locator.locate(&label.place).start.line.to_string());
+    let mut attributes = vec![("file", path.to_owned())];
+    attributes.extend(line.map(|line| ("line", line)));
+    let has_failed = matches!(status, Status::Failed { .. });
+    Case {
+        name: one_line(name.trim_end()),
+        class: path.to_owned(),
+        attributes,
+        properties: vec![
+            ("fingerprint", finding.fingerprint().to_string()),
+            ("level", finding.level.name().to_owned()),
+        ],
+        status,
+        output: (!has_failed).then(|| lines(finding, locator).join("\n")),
     }
-    case.add_property(("fingerprint", finding.fingerprint().as_str()));
-    case.add_property(("level", finding.level.name()));
-    if !fails {
-        case.set_system_out(lines(finding, locator).join("\n"));
-    }
-    case
 }
 
-/// Returns the suite for the run itself, with the counts of checked and unchecked values.
-fn the_run(report: &Report<'_>) -> TestSuite {
-    let name = env!("CARGO_PKG_NAME");
-    let mut suite = TestSuite::new(name);
-    let mut status = TestCaseStatus::success();
-    if let Some(nothing_checked) = summary::nothing_checked(report) {
-        status = TestCaseStatus::non_success(NonSuccessKind::Error);
-        status.set_message(nothing_checked);
-    }
-    let mut run = TestCase::new("the dataset is checked", status);
-    run.set_classname(name).set_system_out(summary::lines(report).join("\n"));
-    suite.add_test_case(run);
-    for not_run in report.summary.iter().flat_map(|summary| &summary.not_run) {
-        let mut status = TestCaseStatus::skipped();
-        status.set_message(one_line(&format!("could not check everything: {}", not_run.reason)));
-        let mut case = TestCase::new(one_line(&format!("rule {}", not_run.rule)), status);
-        case.set_classname(name);
-        suite.add_test_case(case);
-    }
-    suite
+/// Returns the test cases for the run itself, with the counts of checked and unchecked values.
+fn the_run(report: &Report<'_>) -> Vec<Case> {
+    let case = |name: &str, status: Status, output: Option<String>| Case {
+        name: one_line(name),
+        class: env!("CARGO_PKG_NAME").to_owned(),
+        attributes: Vec::new(),
+        properties: Vec::new(),
+        status,
+        output,
+    };
+    let status = summary::nothing_checked(report).map_or(Status::Passed, Status::Error);
+    let lines = summary::lines(report).join("\n");
+    let mut cases = vec![case("the dataset is checked", status, Some(lines))];
+    cases.extend(report.summary.iter().flat_map(|summary| &summary.not_run).map(|not_run| {
+        let reason = one_line(&format!("could not check everything: {}", not_run.reason));
+        case(&format!("rule {}", not_run.rule), Status::Skipped(reason), None)
+    }));
+    cases
 }

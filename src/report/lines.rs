@@ -26,7 +26,7 @@ pub(super) fn details(finding: &Finding, locator: &Locator<'_>, max_places: usiz
         format!("{}:{}: {}", path_at_line_start(&place.path), place.start.line, label.text)
     });
     let others = (others > 0).then(|| format!("and {others} more {}", noun(others, "place")));
-    let changes = finding.change.as_ref().map(Change::details).unwrap_or_default();
+    let changes = finding.change.as_deref().map(Change::details).unwrap_or_default();
     let help = finding.help_lines().map(|help| format!("help: {help}"));
     let suggestions = finding.suggestions.iter().map(|suggestion| {
         let place = locator.locate(&suggestion.place);
@@ -68,7 +68,7 @@ pub(super) fn other_places(
 
 /// Returns the message and, after a comparison, the change of the finding, on one line.
 pub(super) fn message_and_change(finding: &Finding) -> String {
-    let change = finding.change.as_ref().map(|change| match change.details().as_slice() {
+    let change = finding.change.as_deref().map(|change| match change.details().as_slice() {
         [] => format!(" ({})", change.name()),
         details => format!(" ({})", details.join("; ")),
     });

@@ -40,7 +40,7 @@ pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> Rendered {
         }
         text.push_str(&table);
     }
-    text.into()
+    Rendered { text, left_out: Vec::new() }
 }
 
 fn cut(mut text: String, listed: usize, total: usize) -> Rendered {

@@ -4,41 +4,40 @@ use super::lines::edit_noun;
 use super::located::{Located, Locator};
 use super::{Appearance, Report, one_line, people, summary};
 use crate::finding::{Change, Finding, Label};
+use std::io::{self, Write};
 
 /// Maximum length of an excerpt, in characters: a longer one is tedious to listen to.
 const MAX_EXCERPT: usize = 200;
 
-pub(super) fn render(
+/// Writes the report, one finding after the other: there may be millions.
+pub(super) fn write(
     report: &Report<'_>,
     locator: &Locator<'_>,
     appearance: &Appearance,
-) -> String {
-    let mut output = String::new();
+    output: &mut dyn Write,
+) -> io::Result<()> {
     let shown = people::shown(report.findings, appearance.max_findings);
     let total = shown.len();
     for (number, group) in shown.iter().enumerate() {
         let Some(finding) = group.as_one(people::MAX_PLACES) else { continue };
         match group.findings.len() {
-            1 => output.push_str(&format!("Finding {} of {total}. ", number + 1)),
-            several => output.push_str(&format!(
+            1 => write!(output, "Finding {} of {total}. ", number + 1)?,
+            several => write!(
+                output,
                 "Finding {} of {total}, {several} findings with one cause. ",
                 number + 1
-            )),
+            )?,
         }
-        output.push_str(&narrate(&finding, locator));
-        output.push('\n');
+        writeln!(output, "{}", narrate(&finding, locator))?;
     }
-    for line in summary::lines_for_people(report, people::number_in(&shown), appearance.quiet) {
-        output.push_str(&capitalised(&line));
-        output.push_str(".\n");
-    }
-    output
+    let lines = summary::lines_for_people(report, people::number_in(&shown), appearance.quiet);
+    lines.iter().try_for_each(|line| writeln!(output, "{}.", capitalised(line)))
 }
 
 fn narrate(finding: &Finding, locator: &Locator<'_>) -> String {
     let level = capitalised(finding.level.name());
     let message = capitalised(&one_line(&finding.message));
-    let change = finding.change.as_ref();
+    let change = finding.change.as_deref();
     let since = change.map(|change| format!(", {}", change.name())).unwrap_or_default();
     let mut text = format!("{level}, rule {}{since}.\n{message}.\n", one_line(&finding.rule));
     for detail in change.map(Change::details).unwrap_or_default() {

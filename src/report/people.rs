@@ -38,7 +38,7 @@ pub(super) fn groups(findings: &[Finding]) -> Vec<Group<'_>> {
     let mut of_cause: HashMap<(&str, Level, Option<&str>), usize> = HashMap::new();
     for finding in findings {
         if let Some(cause) = &finding.cause {
-            let change = finding.change.as_ref().map(Change::name);
+            let change = finding.change.as_deref().map(Change::name);
             let key = (cause.key.as_str(), finding.level, change);
             let first = *of_cause.entry(key).or_insert(groups.len());
             if let Some(group) = groups.get_mut(first) {
@@ -77,7 +77,7 @@ impl<'r> Group<'r> {
     /// `max_places`.
     pub(super) fn as_one(&self, max_places: usize) -> Option<Cow<'r, Finding>> {
         let first: &'r Finding = self.findings.first()?;
-        let Some(cause) = first.cause.as_ref().filter(|_| self.findings.len() > 1) else {
+        let Some(cause) = first.cause.as_deref().filter(|_| self.findings.len() > 1) else {
             return Some(Cow::Borrowed(first));
         };
         let number = self.findings.len();
@@ -89,7 +89,7 @@ impl<'r> Group<'r> {
             labels: labels.collect(),
             help: self.help(shown),
             suggestions: shown.iter().flat_map(|finding| finding.suggestions.clone()).collect(),
-            change: self.change(),
+            change: self.change().map(Box::new),
             ..first.clone()
         }))
     }
@@ -134,10 +134,10 @@ impl<'r> Group<'r> {
     /// Returns the change of the findings if it is the same for all: differences in facts belong to a
     /// single finding.
     fn change(&self) -> Option<Change> {
-        let change = self.findings.first()?.change.as_ref()?;
+        let change = self.findings.first()?.change.as_deref()?;
         self.findings
             .iter()
-            .all(|finding| finding.change.as_ref() == Some(change))
+            .all(|finding| finding.change.as_deref() == Some(change))
             .then(|| change.clone())
     }
 }

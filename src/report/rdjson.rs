@@ -1,17 +1,19 @@
 //! The diagnostic format of reviewdog, which comments on changed lines in many code review services:
 //! <https://github.com/reviewdog/reviewdog/tree/master/proto/rdf>. Its columns count UTF-8 bytes.
 
+use super::json_text::Streamed;
 use super::lines::lines;
 use super::located::{Located, Locator};
 use super::{Report, json_text, one_line, page_url, summary};
 use crate::document::Position;
 use crate::finding::{Finding, Level};
 use serde::Serialize;
+use std::io::{self, Write};
 
 #[derive(Serialize)]
-struct DiagnosticResult {
+struct DiagnosticResult<D> {
     source: Source,
-    diagnostics: Vec<Diagnostic>,
+    diagnostics: D,
 }
 
 #[derive(Serialize)]
@@ -65,20 +67,29 @@ struct Suggestion {
     text: String,
 }
 
-pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
-    let diagnostics = report.findings.iter().map(|finding| diagnostic(finding, locator));
-    // A report without diagnostics would look like a clean result.
-    let nothing_checked = summary::nothing_checked(report).map(|message| Diagnostic {
-        message,
-        location: Some(Location { path: locator.rulebook_path(), range: None }),
-        severity: "ERROR",
-        code: Code { value: env!("CARGO_PKG_NAME").to_owned(), url: None },
-        suggestions: Vec::new(),
-    });
-    json_text::pretty(&DiagnosticResult {
+/// Writes the report, one diagnostic after the other: there may be millions.
+pub(super) fn write(
+    report: &Report<'_>,
+    locator: &Locator<'_>,
+    output: &mut dyn Write,
+) -> io::Result<()> {
+    let diagnostics = || {
+        let diagnostics = report.findings.iter().map(|finding| diagnostic(finding, locator));
+        // A report without diagnostics would look like a clean result.
+        let nothing_checked = summary::nothing_checked(report).map(|message| Diagnostic {
+            message,
+            location: Some(Location { path: locator.rulebook_path(), range: None }),
+            severity: "ERROR",
+            code: Code { value: env!("CARGO_PKG_NAME").to_owned(), url: None },
+            suggestions: Vec::new(),
+        });
+        diagnostics.chain(nothing_checked)
+    };
+    let result = DiagnosticResult {
         source: Source { name: env!("CARGO_PKG_NAME"), url: env!("CARGO_PKG_REPOSITORY") },
-        diagnostics: diagnostics.chain(nothing_checked).collect(),
-    })
+        diagnostics: Streamed(diagnostics),
+    };
+    json_text::write_pretty(output, &result)
 }
 
 fn diagnostic(finding: &Finding, locator: &Locator<'_>) -> Diagnostic {

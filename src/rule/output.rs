@@ -5,7 +5,7 @@ use super::lookups::has_unreliable_values;
 use super::missing::Missing;
 use super::{Count, Keep, Key, KeyHashes, KeySpace, Lookups, Tally, Unchecked};
 use crate::document::{Kind, Value};
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Place, append};
 use crate::path::{Field, Unknown};
 use serde::Serialize;
 use std::borrow::Borrow;
@@ -353,7 +353,7 @@ impl PartialOutput {
     /// Appends output that comes next in dataset order.
     pub fn append(&mut self, more: PartialOutput) {
         self.facts.append(more.facts);
-        self.findings.extend(more.findings);
+        append(&mut self.findings, more.findings);
         self.tally.merge(&more.tally);
         self.has_partner |= more.has_partner;
         self.unchecked.merge(more.unchecked);

@@ -4,6 +4,8 @@ use super::{Kind, Origin};
 use crate::document::{Document, Form, Kind as ValueKind, Unreliable, Value};
 use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place};
 use crate::schema::{Affected, ErrorPart, Schema, SchemaError};
+use foldhash::HashMap;
+use std::sync::Arc;
 
 pub(crate) const KIND: Kind = Kind {
     name: "schema",
@@ -74,8 +76,26 @@ fn is_document(value: Value<'_>) -> bool {
     value.parent().is_none_or(|parent| is_of_lines && !parent.occurs_in_text())
 }
 
-/// Returns the finding for an error; `name` is the dataset's name for the document.
-pub(crate) fn finding(error: &SchemaError<'_>, name: &str) -> Finding {
+/// Returns the finding for each error; `name` is the dataset's name for the document.
+pub(crate) fn findings(errors: &[SchemaError<'_>], name: &str) -> impl Iterator<Item = Finding> {
+    let mut causes: HashMap<String, Arc<Cause>> = HashMap::default();
+    errors.iter().map(move |error| {
+        let finding = finding(error, name);
+        let key = cause_key(error);
+        let cause = causes
+            .entry(key)
+            .or_insert_with_key(|key| Arc::new(Cause::new(key, &error.message, "place", "places")));
+        finding.because(Arc::clone(cause))
+    })
+}
+
+/// Returns the key of the error's cause, which other places of the document may share.
+fn cause_key(error: &SchemaError<'_>) -> String {
+    let file = error.schema_location.rsplit('/').next().unwrap_or_default();
+    format!("{file}#{}: {}", error.schema_pointer, error.message)
+}
+
+fn finding(error: &SchemaError<'_>, name: &str) -> Finding {
     let place = match error.part {
         ErrorPart::Whole => Place::of(error.place),
         ErrorPart::Opening => Place::opening(error.place),
@@ -87,9 +107,6 @@ pub(crate) fn finding(error: &SchemaError<'_>, name: &str) -> Finding {
     if let Some((file, offset)) = error.schema_place {
         finding = finding.label(Place::at(file, offset), "forbidden by this");
     }
-    let file = error.schema_location.rsplit('/').next().unwrap_or_default();
-    let key = format!("{file}#{}: {}", error.schema_pointer, error.message);
-    finding = finding.because(Cause::new(key, &error.message, "place", "places"));
     for (value, text) in &error.related {
         finding = finding.label(Place::of(*value), text);
     }

@@ -66,7 +66,7 @@ fn run(name: &str, folder: &Path) -> Printed {
     // Findings of one level and cause are one for people.
     let causes = findings
         .iter()
-        .filter_map(|finding| Some((finding.level, finding.cause.as_ref()?.key.clone())));
+        .filter_map(|finding| Some((finding.level, finding.cause.as_deref()?.key.clone())));
     let alone = findings.iter().filter(|finding| finding.cause.is_none()).count();
     let groups = alone + causes.collect::<BTreeSet<_>>().len();
     let print = move |format| {

@@ -162,7 +162,7 @@ fn anchors_and_names_of_facts_stay_as_they_are() {
         for finding in findings.iter().filter(|finding| finding.kind == kind.name) {
             names.push_str(&format!("{} | {}\n", finding.anchor.subject, finding.anchor.field));
             for fact in finding.state.entries() {
-                names.push_str(&format!("  {}: {}\n", fact.subject, fact.name));
+                names.push_str(&format!("  {}: {}\n", fact.subject(), fact.name()));
             }
         }
     }

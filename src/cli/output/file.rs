@@ -5,7 +5,7 @@ use crate::parameters::closest;
 use crate::report::Format;
 use clap::ValueEnum;
 use std::fs::{Metadata, OpenOptions};
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// The file and the format of a report.
@@ -35,6 +35,9 @@ pub(super) fn parse(text: &str) -> Result<OutputFile, String> {
     }
 }
 
+/// Writes a report; called again if the file must be written again.
+type WriteReport<'w> = &'w mut dyn FnMut(&mut dyn Write) -> io::Result<()>;
+
 impl OutputFile {
     /// Returns the path with links resolved.
     pub(super) fn real_path(&self) -> PathBuf {
@@ -43,17 +46,18 @@ impl OutputFile {
 
     /// Writes the report. A regular file is replaced atomically. Devices, pipes and GitHub's job summary
     /// (`GITHUB_STEP_SUMMARY`) are appended to, since other commands write to them too.
-    pub(super) fn write(&self, text: &str) -> Result<(), String> {
+    pub(super) fn write(&self, write: WriteReport<'_>) -> Result<(), String> {
         let metadata = std::fs::metadata(&self.path).ok();
-        if self.is_job_summary() {
+        let written = if self.is_job_summary() {
             // The existing text may not end with a line break.
             let is_begun = metadata.is_some_and(|metadata| metadata.len() > 0);
-            return append(&self.path, &format!("{}{text}", if is_begun { "\n" } else { "" }));
-        }
-        if self.is_special(metadata.as_ref()) {
-            return append(&self.path, text);
-        }
-        write_whole(&self.real_path(), text)
+            append(&self.path, if is_begun { "\n" } else { "" }, write)
+        } else if self.is_special(metadata.as_ref()) {
+            append(&self.path, "", write)
+        } else {
+            return write_whole(&self.real_path(), write);
+        };
+        written.map_err(|error| error.to_string())
     }
 
     fn is_job_summary(&self) -> bool {
@@ -82,10 +86,10 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 /// Appends in one write, so that concurrent writes do not interleave.
-fn append(path: &Path, text: &str) -> Result<(), String> {
-    let file = OpenOptions::new().append(true).create(true).open(path);
-    let added = file.and_then(|mut file| file.write_all(text.as_bytes()));
-    added.map_err(|error| error.to_string())
+fn append(path: &Path, before: &str, write: WriteReport<'_>) -> io::Result<()> {
+    let mut text = before.as_bytes().to_vec();
+    write(&mut text)?;
+    OpenOptions::new().append(true).create(true).open(path)?.write_all(&text)
 }
 
 fn no_such_format(name: &str) -> String {

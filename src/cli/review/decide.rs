@@ -190,8 +190,8 @@ fn claims(finding: &Finding) -> Vec<(String, String)> {
             .state
             .entries()
             .iter()
-            .find(|entry| entry.subject == claim.subject && entry.name == "value");
-        let value = value.map(|entry| one_line(&entry.value)).unwrap_or_default();
+            .find(|entry| entry.subject() == claim.subject && entry.name() == "value");
+        let value = value.map(|entry| one_line(entry.value())).unwrap_or_default();
         (strip_collection(&claim.subject).to_owned(), format!("{value}, {sources}"))
     });
     claims.collect()

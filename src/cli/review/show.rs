@@ -73,9 +73,9 @@ pub(super) fn everything(finding: &Finding, opened: &Opened) -> Result<String, E
 
 /// Formats each fact with its value in every record, one record per line.
 fn facts(heading: &str, state: &State) -> String {
-    let shown = || state.entries().iter().filter(|entry| entry.name != "passage");
-    let names: BTreeSet<&str> = shown().map(|entry| entry.name.as_str()).collect();
-    let subject = |entry: &StateEntry| match entry.subject.as_str() {
+    let shown = || state.entries().iter().filter(|entry| entry.name() != "passage");
+    let names: BTreeSet<&str> = shown().map(|entry| entry.name()).collect();
+    let subject = |entry: &StateEntry| match entry.subject() {
         "" => "total".to_owned(),
         subject => one_line(subject),
     };
@@ -83,8 +83,8 @@ fn facts(heading: &str, state: &State) -> String {
     let mut text = format!("{heading}\n");
     for name in names {
         text.push_str(&format!("  {}\n", one_line(name)));
-        for entry in shown().filter(|entry| entry.name == name) {
-            let (subject, value) = (subject(entry), one_line(&entry.value));
+        for entry in shown().filter(|entry| entry.name() == name) {
+            let (subject, value) = (subject(entry), one_line(entry.value()));
             text.push_str(&format!("    {subject:width$}  {value}\n"));
         }
     }

@@ -49,7 +49,7 @@ pub(super) fn outcome(
         rule_id: one_line(&finding.rule),
         rule_index,
         level: level(finding.level),
-        baseline_state: finding.change.as_ref().map(baseline_state),
+        baseline_state: finding.change.as_deref().map(baseline_state),
         message: message(finding, locator),
         locations: vec![primary(finding, locator)],
         related_locations: related.collect(),
@@ -98,7 +98,7 @@ fn message(finding: &Finding, locator: &Locator<'_>) -> Message {
     if further > MAX_IN_MESSAGE {
         lines.push(format!("and {} more places", further - MAX_IN_MESSAGE));
     }
-    let changes = finding.change.as_ref().map(Change::details).unwrap_or_default();
+    let changes = finding.change.as_deref().map(Change::details).unwrap_or_default();
     lines.extend(changes.iter().map(|change| without_links(change)));
     lines.extend(finding.help_lines().map(|help| format!("help: {}", without_links(help))));
     // A machine may apply a fix, so unsafe edits are only described.

@@ -43,7 +43,8 @@ fn print_findings(run: &Run, findings: &[Finding], header: &str) {
 
 /// Whether a finding is about a verdict, or was reopened because its verdict no longer applies.
 fn concerns_verdict(finding: &Finding) -> bool {
-    let is_reopened = matches!(finding.change, Some(Change::Reopened(Suppression::Verdict(_))));
+    let is_reopened =
+        matches!(finding.change.as_deref(), Some(Change::Reopened(Suppression::Verdict(_))));
     is_reopened || finding.kind == rules::ledger::KIND.name
 }
 

@@ -55,7 +55,7 @@ impl Fixing<'_> {
         }
         let comparison = compare(Since::default(), Some(&Side::of(first)), &Side::of(last));
         let is_caused = |finding: &Finding| {
-            matches!(finding.change, Some(Change::New))
+            matches!(finding.change.as_deref(), Some(Change::New))
                 && judges_values_as_written(finding, &last.rulebook)
         };
         let caused: Vec<Finding> = comparison.open.into_iter().filter(is_caused).collect();
