@@ -10,9 +10,11 @@
 //! `explain` (with `alternatives` for `anyOf` and `oneOf`) turns its errors into [`SchemaError`]s.
 
 mod alternatives;
+mod chains;
 mod compile;
 mod conditions;
 mod cycles;
+mod effort;
 mod elements;
 mod equality;
 mod error;
@@ -21,6 +23,7 @@ mod explain;
 mod files;
 mod forbidden;
 mod formats;
+mod identifiers;
 mod key_order;
 mod keywords;
 mod location;

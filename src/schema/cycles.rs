@@ -2,9 +2,10 @@
 //! value, so that validation would never end (JSON Schema Core, section 9.4.1).
 
 use super::error::{RelatedPlace, SchemaProblem};
+use super::identifiers::is_reference_alone;
 use super::keywords::{Holds, Keyword};
 use super::problems::at_place;
-use super::sources::{Reference, SchemaPlace, Sources, is_reference_alone};
+use super::sources::{Reference, SchemaPlace, Sources};
 use super::wording::named;
 use jsonschema::Draft;
 use serde_json::{Map, Value as Json};

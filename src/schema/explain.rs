@@ -2,6 +2,7 @@
 
 use super::alternatives;
 use super::conditions;
+use super::effort;
 use super::equality::first_repetition;
 use super::error::{Affected, ErrorPart, SchemaError};
 use super::exact;
@@ -18,6 +19,7 @@ use crate::words::counted;
 use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::{JsonType, ValidationError, Validator};
 use serde_json::Value as Json;
+use std::cell::Cell;
 use std::collections::HashMap;
 
 /// Explains the errors of one validation.
@@ -50,13 +52,23 @@ impl<'s, 'a> Explainer<'s, 'a> {
 
     /// Returns all errors of an invalid value, in text order.
     pub(super) fn explain_all(&self, validator: &Validator<Tape>) -> Vec<SchemaError<'a>> {
+        let (values, alternatives) =
+            (self.start.positions().len(), self.sources.number_of_alternatives());
+        let is_too_much = Cell::new(false);
         let validate = || {
-            let errors = validator.iter_errors(TapeNode::start(self.start));
-            errors.collect::<Vec<ValidationError<'_>>>()
+            let found = effort::limited(values, alternatives, || {
+                let errors = validator.iter_errors(TapeNode::limited(self.start));
+                errors.collect::<Vec<ValidationError<'_>>>()
+            });
+            is_too_much.set(is_too_much.get() || found.is_none());
+            found.unwrap_or_default()
         };
         let (found, undecided) = undecided::apart(validate, |error| {
             (error.instance_path().as_str().to_owned(), error.schema_path().as_str().to_owned())
         });
+        if is_too_much.get() {
+            return vec![self.too_many_errors()];
+        }
         let mut errors = self.explain_each(&found, None);
         errors.extend(undecided.into_iter().filter_map(|(text, at)| self.undecided(text, at)));
         errors.sort_by(|left, right| order(left).cmp(&order(right)));
@@ -82,6 +94,13 @@ impl<'s, 'a> Explainer<'s, 'a> {
             related: Vec::new(),
             affected: Affected::Value,
         }
+    }
+
+    /// Returns the error about a value for which the errors of all alternatives are too many.
+    fn too_many_errors(&self) -> SchemaError<'a> {
+        let help = "alternatives are nested so deeply that their errors are too many to find the closest: \
+            check the parts of the value on their own, or let a property tell the alternatives apart";
+        SchemaError { help: Some(help.to_owned()), ..self.unexplained() }
     }
 
     /// Returns the error about a text on which a `pattern` gives up.

@@ -14,6 +14,7 @@ use crate::words::{counted, grouped};
 use jsonschema::JsonType;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use serde_json::Value as Json;
+use std::borrow::Borrow;
 
 /// Maximum number of wanted values among which a similar one is looked for: each error looks through all of them.
 const MAX_COMPARED: usize = 1_000;
@@ -40,10 +41,11 @@ pub(super) fn words(sources: &Sources, failure: &Failure<'_, '_>) -> Words {
     let place = failure.place;
     match failure.error.kind() {
         Kind::Enum { options } => {
-            let options = options.as_array().map(Vec::as_slice).unwrap_or_default();
-            return one_of(place, &options.iter().collect::<Vec<_>>());
+            return one_of(place, options.as_array().map(Vec::as_slice).unwrap_or_default());
         }
-        Kind::Constant { expected_value } => return one_of(place, &[expected_value]),
+        Kind::Constant { expected_value } => {
+            return one_of(place, std::slice::from_ref(expected_value));
+        }
         Kind::Custom { .. } => return compared(sources, failure),
         Kind::OneOfMultipleValid { context } => {
             let valid = (0..).zip(context).filter(|(_, errors)| errors.is_empty());
@@ -67,11 +69,11 @@ pub(super) fn wanted_types(kind: &TypeKind) -> Vec<JsonType> {
 }
 
 /// Returns the texts for a value that is not among the wanted ones.
-pub(super) fn one_of(place: Value<'_>, wanted: &[&Json]) -> Words {
+pub(super) fn one_of(place: Value<'_>, wanted: &[impl Borrow<Json>]) -> Words {
     let text = place.as_str().unwrap_or_default();
     let is_compared = wanted.len() <= MAX_COMPARED;
     let compared = wanted.iter().filter(|_| is_compared);
-    let wanted_texts: Vec<&str> = compared.filter_map(|value| value.as_str()).collect();
+    let wanted_texts: Vec<&str> = compared.filter_map(|value| value.borrow().as_str()).collect();
     let twin = twin(&text, wanted_texts.iter().copied());
     let likely = twin.or_else(|| slip_of(&text, &wanted_texts));
     let listed = either_of(wanted);

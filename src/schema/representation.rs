@@ -8,6 +8,7 @@
 //! of the instance instead, as a number ([`offset_of`] reads it back). Only the value that the validation
 //! starts from is carried itself: the crate looks in it for the text on which a regular expression gave up.
 
+use super::effort;
 use super::equality::{equals_json, first_repetition};
 use crate::document::{Document, Elements, FileId, Kind, Limits, Members, Number, Value};
 use jsonschema::JsonType;
@@ -26,12 +27,19 @@ pub(super) struct TapeNode<'a> {
     value: Value<'a>,
     /// Whether the validation starts here.
     is_start: bool,
+    /// Whether its errors are counted.
+    is_limited: bool,
 }
 
 impl<'a> TapeNode<'a> {
     /// Creates the node of the value that a validation starts from.
     pub(super) fn start(value: Value<'a>) -> TapeNode<'a> {
-        TapeNode { value, is_start: true }
+        TapeNode { value, is_start: true, is_limited: false }
+    }
+
+    /// Creates the node of the value that a validation starts from whose errors are [limited](effort::limited).
+    pub(super) fn limited(value: Value<'a>) -> TapeNode<'a> {
+        TapeNode { value, is_start: true, is_limited: true }
     }
 
     /// Returns the value in the document.
@@ -39,8 +47,13 @@ impl<'a> TapeNode<'a> {
         self.value
     }
 
-    fn inner(value: Value<'a>) -> TapeNode<'a> {
-        TapeNode { value, is_start: false }
+    fn inner(value: Value<'a>, is_limited: bool) -> TapeNode<'a> {
+        TapeNode { value, is_start: false, is_limited }
+    }
+
+    /// Whether the value is not looked at any more, because it and others have too many errors.
+    fn is_hidden(&self) -> bool {
+        self.is_limited && effort::is_spent()
     }
 }
 
@@ -112,7 +125,7 @@ impl Json for Tape {
         let text = serde_json::Value::from(string).to_string();
         let document =
             buffer.insert(Document::parse(FileId::UNLISTED, text.into_bytes(), Limits::default()));
-        f(TapeNode::inner(document.first_value()))
+        f(TapeNode::inner(document.first_value(), false))
     }
 }
 
@@ -122,11 +135,13 @@ impl<'a> Node<'a, Tape> for TapeNode<'a> {
     type Number = Number<'a>;
 
     fn as_object(&self) -> Option<TapeObject<'a>> {
-        (self.value.kind() == Kind::Object).then_some(TapeObject { object: self.value })
+        let is_object = self.value.kind() == Kind::Object && !self.is_hidden();
+        is_object.then_some(TapeObject { object: self.value, is_limited: self.is_limited })
     }
 
     fn as_array(&self) -> Option<TapeArray<'a>> {
-        (self.value.kind() == Kind::Array).then_some(TapeArray { array: self.value })
+        let is_array = self.value.kind() == Kind::Array && !self.is_hidden();
+        is_array.then_some(TapeArray { array: self.value, is_limited: self.is_limited })
     }
 
     fn as_string(&self) -> Option<Cow<'a, str>> {
@@ -183,6 +198,9 @@ impl<'a> Node<'a, Tape> for TapeNode<'a> {
     }
 
     fn lazy_value(&self) -> LazyInstance<'a> {
+        if self.is_limited {
+            effort::count();
+        }
         let tag = self.value.own_start();
         if self.is_start {
             let bytes = self.value.raw().as_bytes();
@@ -208,6 +226,7 @@ fn read_again(bytes: &[u8], _: u32) -> serde_json::Value {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct TapeObject<'a> {
     object: Value<'a>,
+    is_limited: bool,
 }
 
 impl<'a> Object<'a, Tape> for TapeObject<'a> {
@@ -220,11 +239,11 @@ impl<'a> Object<'a, Tape> for TapeObject<'a> {
     }
 
     fn get(&self, key: &Box<str>) -> Option<TapeNode<'a>> {
-        self.object.get(key).map(TapeNode::inner)
+        self.object.get(key).map(|value| TapeNode::inner(value, self.is_limited))
     }
 
     fn members(&self) -> MemberNodes<'a> {
-        MemberNodes { members: members_once(self.object) }
+        MemberNodes { members: members_once(self.object), is_limited: self.is_limited }
     }
 
     fn try_for_each_name_node<B>(
@@ -232,7 +251,8 @@ impl<'a> Object<'a, Tape> for TapeObject<'a> {
         _: &mut Option<Document>,
         mut f: impl FnMut(TapeNode<'_>) -> ControlFlow<B>,
     ) -> ControlFlow<B> {
-        self.object.members().try_for_each(|member| f(TapeNode::inner(member.key)))
+        let name = |key: Value<'a>| TapeNode::inner(key, self.is_limited);
+        self.object.members().try_for_each(|member| f(name(member.key)))
     }
 }
 
@@ -263,13 +283,15 @@ impl<'a> Iterator for DistinctMembers<'a> {
 #[derive(Debug, Clone)]
 pub(super) struct MemberNodes<'a> {
     members: DistinctMembers<'a>,
+    is_limited: bool,
 }
 
 impl<'a> Iterator for MemberNodes<'a> {
     type Item = (Cow<'a, str>, TapeNode<'a>);
 
     fn next(&mut self) -> Option<(Cow<'a, str>, TapeNode<'a>)> {
-        self.members.next().map(|(name, value)| (name, TapeNode::inner(value)))
+        let (name, value) = self.members.next()?;
+        Some((name, TapeNode::inner(value, self.is_limited)))
     }
 }
 
@@ -277,6 +299,7 @@ impl<'a> Iterator for MemberNodes<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct TapeArray<'a> {
     array: Value<'a>,
+    is_limited: bool,
 }
 
 impl<'a> Array<'a, Tape> for TapeArray<'a> {
@@ -288,7 +311,7 @@ impl<'a> Array<'a, Tape> for TapeArray<'a> {
     }
 
     fn elements(&self) -> ElementNodes<'a> {
-        ElementNodes { elements: self.array.elements() }
+        ElementNodes { elements: self.array.elements(), is_limited: self.is_limited }
     }
 
     fn is_unique(&self) -> bool {
@@ -300,13 +323,14 @@ impl<'a> Array<'a, Tape> for TapeArray<'a> {
 #[derive(Debug, Clone)]
 pub(super) struct ElementNodes<'a> {
     elements: Elements<'a>,
+    is_limited: bool,
 }
 
 impl<'a> Iterator for ElementNodes<'a> {
     type Item = TapeNode<'a>;
 
     fn next(&mut self) -> Option<TapeNode<'a>> {
-        self.elements.next().map(TapeNode::inner)
+        self.elements.next().map(|value| TapeNode::inner(value, self.is_limited))
     }
 }
 
@@ -385,7 +409,7 @@ mod tests {
         let document = document(r#"{"a": [true]}"#);
         let root = document.root().unwrap();
         let inner = root.get("a").unwrap();
-        let carried = TapeNode::inner(inner).lazy_value().into_cow();
+        let carried = TapeNode::inner(inner, false).lazy_value().into_cow();
         assert_eq!(offset_of(&carried), Some(inner.own_start()));
         let start = TapeNode::start(root).lazy_value().into_cow();
         assert_eq!(*start, serde_json::json!({"a": [true]}));

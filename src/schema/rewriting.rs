@@ -5,7 +5,7 @@ use super::exact;
 use super::files::Engine;
 use super::keywords::ref_disables_siblings;
 use super::pattern::Pattern;
-use super::sources::{Sources, Written};
+use super::sources::{Reference, Sources, Written};
 use super::undecided;
 use crate::document::Pointer;
 use serde_json::{Map, Value as Json};
@@ -52,10 +52,17 @@ impl<'s> Rewriting<'s> {
         });
         let watched: Vec<&Written> = backtracking.collect();
         let numbers = exact::keywords_of(self.sources, file);
-        if changes.is_empty() && watched.is_empty() && numbers.is_empty() {
+        let chains = self.chains(file);
+        let is_same = changes.is_empty() && watched.is_empty() && numbers.is_empty();
+        if is_same && chains.is_empty() {
             return None;
         }
         let mut contents = self.sources.contents(file)?.0.clone();
+        for (first, last) in chains {
+            if let Some(value) = contents.pointer_mut(first.place.pointer.as_str()) {
+                *value = last.resolved.clone().into();
+            }
+        }
         for (schema, keywords) in numbers {
             if let Some(members) =
                 contents.pointer_mut(schema.as_str()).and_then(Json::as_object_mut)
@@ -81,6 +88,15 @@ impl<'s> Rewriting<'s> {
             }
         }
         Some(contents)
+    }
+
+    /// Returns the first and the last reference of each chain that begins in a file.
+    fn chains(&self, file: usize) -> Vec<(&'s Reference, &'s Reference)> {
+        let references = self.sources.references().iter().enumerate();
+        let ours = references.filter(|(_, reference)| reference.place.file == file);
+        let chains =
+            ours.filter_map(|(number, first)| Some((first, self.sources.chain_end(number)?)));
+        chains.filter(|(first, last)| first.place != last.place).collect()
     }
 
     /// Returns the rewritten keys, each mapped to the key in the schema.

@@ -4,11 +4,13 @@
 //! Both need information that the compiled validator no longer contains: the file and pointer of a URI, and
 //! the location of each `$ref`.
 
-use super::keywords::{Holds, Keyword, ref_disables_siblings};
+use super::chains;
+use super::identifiers::{is_reference_alone, own_anchors, own_identifier};
+use super::keywords::{Holds, Keyword};
 use super::location::{percent_decoded, resolve, without_fragment};
 use crate::document::{Document, FileId, Pointer, Value};
 use jsonschema::Draft;
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
@@ -35,6 +37,10 @@ pub(super) struct Sources {
     rewritten_keys: BTreeMap<String, String>,
     /// The locations of identifiers that an earlier schema also has, each with the location in that schema.
     repeated: Vec<(SchemaPlace, SchemaPlace)>,
+    /// The last reference of the chain that begins with each reference, once one is asked for.
+    chain_ends: OnceLock<Vec<usize>>,
+    /// The number of alternatives, once it is asked for.
+    alternatives: OnceLock<usize>,
 }
 
 /// The context of a walk through a file.
@@ -271,10 +277,19 @@ impl Sources {
         pointer.tokens().fold(Pointer::default(), |at, token| at.join(&written(token)))
     }
 
-    /// Follows one token of an evaluation path.
+    /// The last reference of the chain that begins with a reference.
+    pub(super) fn chain_end(&self, number: usize) -> Option<&Reference> {
+        let ends = self.chain_ends.get_or_init(|| chains::ends(self));
+        self.references.get(*ends.get(number)?)
+    }
+
+    /// Follows one token of an evaluation path. The crate follows a chain of references at once.
     pub(super) fn step(&self, at: &SchemaPlace, token: &str) -> Option<SchemaPlace> {
         match token {
-            "$ref" | "$dynamicRef" | "$recursiveRef" => self.reference_at(at),
+            "$ref" | "$dynamicRef" | "$recursiveRef" => {
+                let end = self.chain_end(self.reference_number(at)?)?;
+                self.find(end.resolved.as_deref()?)
+            }
             _ => Some(at.join(token)),
         }
     }
@@ -302,6 +317,15 @@ impl Sources {
     /// All objects that are schemas, in file order.
     pub(super) fn schemas(&self) -> &[SchemaObject] {
         &self.schemas
+    }
+
+    /// The number of schemas in all `anyOf` and `oneOf`.
+    pub(super) fn number_of_alternatives(&self) -> usize {
+        let is_alternative = |schema: &&SchemaObject| {
+            let mut tokens = schema.place.pointer.as_str().rsplit('/').skip(1);
+            matches!(tokens.next(), Some("anyOf" | "oneOf"))
+        };
+        *self.alternatives.get_or_init(|| self.schemas.iter().filter(is_alternative).count())
     }
 
     fn walk(&mut self, schema: &Json, place: &SchemaPlace, scope: Scope<'_>) {
@@ -418,32 +442,4 @@ impl Sources {
             _ => {}
         }
     }
-}
-
-/// Whether a `$ref` disables all keywords beside it.
-pub(super) fn is_reference_alone(schema: &Map<String, Json>, draft: Draft) -> bool {
-    ref_disables_siblings(draft) && schema.get("$ref").is_some_and(Json::is_string)
-}
-
-/// Returns the identifier of a schema, or `None` if it is only a fragment, which does not identify a
-/// resource.
-fn own_identifier(schema: &Map<String, Json>, draft: Draft) -> Option<&str> {
-    if is_reference_alone(schema, draft) {
-        return None;
-    }
-    let id = schema.get(draft.id_keyword())?.as_str()?;
-    (!id.starts_with('#')).then_some(id)
-}
-
-/// Returns the anchors of a schema, each with its keyword; up to draft 7 also an identifier that is only a
-/// fragment.
-fn own_anchors(
-    schema: &Map<String, Json>,
-    draft: Draft,
-) -> impl Iterator<Item = (&'static str, &str)> {
-    let anchors = ["$anchor", "$dynamicAnchor"].into_iter();
-    let anchors = anchors.filter_map(|keyword| Some((keyword, schema.get(keyword)?.as_str()?)));
-    let id = schema.get(draft.id_keyword()).and_then(Json::as_str);
-    let anchor = id.and_then(|id| id.strip_prefix('#')).filter(|anchor| !anchor.is_empty());
-    anchors.chain(anchor.map(|anchor| (draft.id_keyword(), anchor)))
 }

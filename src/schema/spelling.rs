@@ -3,11 +3,12 @@
 
 use super::error::SchemaProblem;
 use super::files::{Files, custom_metaschema_of};
+use super::identifiers::is_reference_alone;
 use super::keywords::{
     DRAFT_3_KEYWORDS, KEYWORDS, Keyword, Purpose, name_of, ref_disables_siblings,
 };
 use super::problems::at_place;
-use super::sources::{SchemaObject, Sources, is_reference_alone};
+use super::sources::{SchemaObject, Sources};
 use super::wording::{all_of, named};
 use jsonschema::Draft;
 use serde_json::{Map, Value as Json};

@@ -4,6 +4,7 @@ use crate::document::{Kind, Value};
 use crate::words;
 use jsonschema::JsonType;
 use serde_json::Value as Json;
+use std::borrow::Borrow;
 
 /// Maximum number of characters per quote.
 const MAX_QUOTE: usize = 60;
@@ -44,8 +45,9 @@ pub(super) fn either(items: &[String]) -> String {
 }
 
 /// Like [`either`], for values of the schema.
-pub(super) fn either_of(values: &[&Json]) -> String {
-    let shown: Vec<String> = values.iter().take(MAX_LIST).map(|value| quoted_json(value)).collect();
+pub(super) fn either_of(values: &[impl Borrow<Json>]) -> String {
+    let shown = values.iter().take(MAX_LIST).map(|value| quoted_json(value.borrow()));
+    let shown: Vec<String> = shown.collect();
     match values.len() > MAX_LIST {
         true => format!("{}, … ({} in all)", shown.join(", "), values.len()),
         false => either(&shown),

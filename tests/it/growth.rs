@@ -84,3 +84,101 @@ fn a_claim_with_a_source_of_many_origins_is_undecided() {
     assert_eq!(summary["findings"]["review"], 300, "{summary:#}");
     assert_eq!(summary["counts"]["comparisons_cannot_tell"], 3, "{summary:#}");
 }
+
+/// A schema of operators, each of which takes operators, or texts.
+const OPERATORS: &str = r##"{
+  "properties": { "tree": { "$ref": "#/$defs/node" } },
+  "$defs": { "node": { "anyOf": [
+    { "type": "object", "required": ["op", "args"],
+      "properties": { "op": { "const": "and" }, "args": { "items": { "$ref": "#/$defs/node" } } } },
+    { "type": "object", "required": ["op", "args"],
+      "properties": { "op": { "const": "or" }, "args": { "items": { "$ref": "#/$defs/node" } } } },
+    { "type": "object", "required": ["op", "args"],
+      "properties": { "op": { "const": "not" }, "args": { "items": { "$ref": "#/$defs/node" } } } },
+    { "type": "string" }
+  ] } }
+}"##;
+
+/// Returns a tree of operators with one mistake at a depth.
+fn operators(depth: usize) -> String {
+    let inner = |tree: String, _| format!(r#"{{"op": "and", "args": ["x", {tree}]}}"#);
+    (0..depth).fold("7".to_owned(), inner)
+}
+
+#[test]
+fn a_mistake_in_nested_alternatives_took_all_memory() {
+    let data = format!("{{\"tree\": {}, \"more\": true}}", operators(30));
+    let folder = folder("schema = \"schema.json\"\n", &data);
+    folder.write("schema.json", OPERATORS);
+    let report = folder.check(&["--format", "json"]).report();
+    let found = &report["findings"][0];
+    assert_eq!(found["message"], "the schema does not accept this value");
+    let help = found["help"].as_str().unwrap();
+    assert!(help.starts_with("alternatives are nested so deeply that"), "{help}");
+}
+
+#[test]
+fn a_mistake_in_alternatives_of_some_depth_is_found_at_its_place() {
+    let data = format!("{{\"tree\": {}}}", operators(5));
+    let folder = folder("schema = \"schema.json\"\n", &data);
+    folder.write("schema.json", OPERATORS);
+    let report = folder.check(&["--format", "json"]).report();
+    let found = &report["findings"][0];
+    assert_eq!(found["places"][0]["pointer"], "/tree/args/1/args/1/args/1/args/1/args/1");
+}
+
+#[test]
+fn a_chain_of_20_000_references_took_quadratic_time() {
+    let mut definitions: Vec<String> =
+        (0..20_000).map(|at| format!(r##""d{at}": {{"$ref": "#/$defs/d{}"}}"##, at + 1)).collect();
+    definitions.push(r#""d20000": {"type": "object"}"#.to_owned());
+    let schema = format!(r##"{{"$ref": "#/$defs/d0", "$defs": {{{}}}}}"##, definitions.join(", "));
+    let folder = folder("schema = \"schema.json\"\n", "[]");
+    folder.write("schema.json", schema);
+    let outcome = folder.check(&["--format", "concise"]);
+    outcome.assert(1, "data.json:1:1: error[schema]: got an array, want an object");
+}
+
+#[test]
+fn a_condition_behind_a_chain_of_references_is_named() {
+    let schema = r##"{
+      "$ref": "#/$defs/a",
+      "$defs": {
+        "a": { "$ref": "#/$defs/b" },
+        "b": { "$ref": "#/$defs/c" },
+        "c": { "if": { "required": ["x"] }, "then": { "required": ["y"] } }
+      }
+    }"##;
+    let folder = folder("schema = \"schema.json\"\n", "{\"x\": 1}");
+    folder.write("schema.json", schema);
+    let report = folder.check(&["--format", "json"]).report();
+    let found = &report["findings"][0];
+    assert_eq!(found["message"], "missing property `y`");
+    assert_eq!(found["help"], "wanted because `x` is present");
+}
+
+#[test]
+fn a_pattern_of_10_megabytes_is_refused_in_words() {
+    let long = "ab".repeat(5 << 20);
+    let collections = "[collections]\nthings = { select = \"$[*]\" }\n";
+    let rule = |kind: &str| format!("{collections}[rules.r]\nin = \"things\"\nkind = {kind}\n");
+    let pattern = rule(&format!("\"pattern\"\nfield = \"@\"\nmatches = \"{long}\""));
+    let path = rule(&format!("\"assert\"\nthat = \"match(@, '{long}')\""));
+    let outcome = folder(&pattern, "[\"a\"]").check(&["--format", "concise"]);
+    outcome.assert_code(2);
+    assert!(outcome.stdout.contains("error[rulebook]"), "{}", clipped(&outcome.stdout));
+    let report = folder(&path, "[\"a\"]").check(&["--format", "json"]).report();
+    let messages = report["findings"].as_array().unwrap().iter();
+    let messages: Vec<&str> = messages.filter_map(|found| found["message"].as_str()).collect();
+    let said = "`match` is never true here: the pattern needs more than 10485760 bytes when compiled, want a smaller one";
+    assert!(messages.contains(&said), "{:?}", messages.iter().map(|text| clipped(text)));
+    let files = folder("schema = \"schema.json\"\n", "[\"a\"]");
+    files.write("schema.json", format!("{{\"items\": {{\"pattern\": \"{long}\"}}}}"));
+    let outcome = files.check(&["--format", "concise"]);
+    outcome.assert_code(2);
+    assert!(outcome.stdout.contains("error[rulebook]"), "{}", clipped(&outcome.stdout));
+}
+
+fn clipped(text: &str) -> String {
+    text.chars().take(300).collect()
+}
