@@ -6,7 +6,7 @@ pub use settings::{SettingsChange, apply_old_decisions, drop_new_rulebook_findin
 
 use crate::engine::{FindingName, NotRun, Run, Summary, sort};
 use crate::files::Files;
-use crate::finding::{Change, Finding, Fingerprint, State, Suppressed, Suppression};
+use crate::finding::{Change, Finding, Fingerprint, Level, State, Suppressed, Suppression};
 use crate::rules;
 use std::collections::BTreeMap;
 
@@ -45,6 +45,15 @@ pub struct Since {
     pub commit: String,
 }
 
+/// A document that is not compared.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PathNotCompared {
+    /// Its path in the output.
+    pub path: String,
+    /// The reason: words that follow the path and a colon.
+    pub reason: String,
+}
+
 /// The differences between a run and a run on an earlier revision.
 #[derive(Debug, Default)]
 pub struct Comparison {
@@ -62,6 +71,10 @@ pub struct Comparison {
     pub settled: usize,
     /// Number of findings of either side that the other side could not have found.
     pub not_compared: usize,
+    /// The highest level of the shown findings that the earlier run could not have found.
+    pub not_compared_level: Option<Level>,
+    /// The documents of either side that were not read, since only another program could.
+    pub paths_not_compared: Vec<PathNotCompared>,
     /// The rules that could not run before.
     pub not_run_before: Vec<NotRun>,
     /// What has changed in the settings, and which findings the changes hide.
@@ -166,6 +179,8 @@ impl<'s> Topic<'s> {
                 }
                 None if !before.summary.could_report(&name_of(found.finding, now.files)) => {
                     comparison.not_compared += 1;
+                    let level = found.by.is_none().then_some(found.finding.level);
+                    comparison.not_compared_level = comparison.not_compared_level.max(level);
                     continue;
                 }
                 None => Change::New,

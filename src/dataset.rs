@@ -69,6 +69,8 @@ pub struct Dataset {
     pub baseline: Option<FileId>,
     /// Warnings about the schemas.
     pub warnings: Vec<Finding>,
+    /// The documents that were not read, since only another program could: each with the reason.
+    pub not_compared: Vec<(FileId, Reason)>,
     /// Progress of reading large documents.
     pub progress: Arc<Progress>,
     /// How the fingerprints of findings are formed.
@@ -222,12 +224,21 @@ struct Reader {
     /// The paths that `exclude` leaves out.
     excluded: BTreeSet<String>,
     warnings: Vec<Finding>,
+    not_compared: Vec<(FileId, Reason)>,
 }
 
 impl Reader {
     fn new(folders: Folders, failure: Failure, sizes: Sizes) -> Reader {
-        let (vocabulary, idle_exclusions, excluded, warnings) = Default::default();
-        Reader { folders, failure, sizes, vocabulary, idle_exclusions, excluded, warnings }
+        Reader {
+            folders,
+            failure,
+            sizes,
+            vocabulary: Vocabulary::default(),
+            idle_exclusions: Vec::new(),
+            excluded: BTreeSet::new(),
+            warnings: Vec::new(),
+            not_compared: Vec::new(),
+        }
     }
 
     fn rulebook(&mut self) -> Option<Rulebook> {
@@ -289,6 +300,7 @@ impl Reader {
             ledger,
             baseline,
             warnings,
+            not_compared: self.not_compared,
             progress: Arc::default(),
             keeps_all_places: false,
             folders: self.folders,
@@ -363,21 +375,22 @@ impl Reader {
                     let document = LargeDocument::new(file, id, form, limits);
                     return Ok(Content::Blocks(Box::new(document)));
                 }
-                let document = match read_document(&file) {
-                    Ok(bytes) => Document::parse_as(form, id, bytes, limits),
-                    Err(error) if error.reason == Reason::Changed => {
-                        Document::unread(form, id, SyntaxError::unread(&error))
-                    }
-                    Err(error) => return Err(error),
-                };
+                let document = Document::parse_as(form, id, read_document(&file)?, limits);
                 Ok(Content::Document(Box::new(document)))
             })
             .collect();
         let mut files = Vec::new();
         for (path, result) in paths.iter().zip(read) {
-            let name = self.folders.name(path);
+            let (name, id) = (self.folders.name(path), self.failure.files.next_id());
             let content = match result {
                 Ok(content) => content,
+                Err(error) if matches!(error.reason, Reason::Changed | Reason::NotCompared(_)) => {
+                    let unread = Document::unread(form_of(path), id, SyntaxError::unread(&error));
+                    if error.reason != Reason::Changed {
+                        self.not_compared.push((id, error.reason));
+                    }
+                    Content::Document(Box::new(unread))
+                }
                 Err(error) => {
                     self.failure
                         .errors

@@ -144,6 +144,9 @@ pub enum Reason {
         "its content is not held by this clone of the repository; to fetch it, run `git fetch --refetch`"
     )]
     NotHeld,
+    /// Only another program could read the content as it is meant, for this reason.
+    #[error("it is not compared, since {0} (see `--filters`)")]
+    NotCompared(String),
     /// Another version of the file was found before.
     #[error("it changed while it was read")]
     Changed,

@@ -119,12 +119,15 @@ fn diff(arguments: &Arguments) -> Result<Exit, Stop> {
     arguments.selection.apply(&mut before.run);
     arguments.selection.apply(&mut now.run);
     let settings = settings_change(earlier, &before, &now, arguments, &trees);
+    let mut paths_not_compared = [before.not_compared, now.not_compared].concat();
+    paths_not_compared.sort();
+    paths_not_compared.dedup();
     let (before, now) = (before.run, now.run);
     let since = Since { revision: commit.revision, commit: commit.id };
     let had_documents = before.summary.documents > 0;
     let compared =
         compare(since, had_documents.then(|| Side::of(&before)).as_ref(), &Side::of(&now));
-    let comparison = Comparison { settings, ..compared };
+    let comparison = Comparison { settings, paths_not_compared, ..compared };
     let shown = Shown { now, before, comparison };
     Ok(shown.report(arguments, &trees))
 }
@@ -225,6 +228,14 @@ impl Shown {
         };
         if let Err(exit) = arguments.output.show(&report) {
             return exit;
+        }
+        let may_be_new = self.comparison.not_compared_level;
+        if !self.comparison.paths_not_compared.is_empty()
+            && may_be_new.is_some_and(|level| arguments.fail_on.includes(level))
+        {
+            // Otherwise, a change could hide its findings by naming a filter.
+            print_error("findings may be new, but a document that they rest on is not compared");
+            return Exit::Error;
         }
         if open.iter().any(|finding| arguments.fail_on.includes(finding.level)) {
             return Exit::Findings;

@@ -3,7 +3,7 @@
 mod settings;
 
 use super::not_run::describe_not_run;
-use crate::comparison::Comparison;
+use crate::comparison::{Comparison, PathNotCompared};
 use crate::finding::Finding;
 use crate::words::{counted, grouped};
 
@@ -21,6 +21,9 @@ pub(super) fn lines(comparison: &Comparison) -> Vec<String> {
     let others = comparison.resolved.len().saturating_sub(MAX_RESOLVED);
     if others > 0 {
         lines.push(format!("resolved: {} more, all in --format json", grouped(others)));
+    }
+    for PathNotCompared { path, reason } in &comparison.paths_not_compared {
+        lines.push(format!("{path}: {reason}"));
     }
     if comparison.not_compared > 0 {
         let findings = counted(comparison.not_compared, "finding");

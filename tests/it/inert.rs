@@ -1,12 +1,18 @@
 //! A repository is only data: none of its settings, hooks or attributes makes factlint run a
 //! program.
 #![cfg(unix)]
-#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and says what did not run"
+)]
 
 use crate::command::Outcome;
 use crate::repository::Repository;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
+use std::process::Command;
 
 const RULEBOOK: &str = r#"version = 1
 documents = ["data/*.json"]
@@ -186,7 +192,7 @@ fn a_file_with_a_filter_is_not_compared_unless_the_filter_may_run() {
     marked.repository.files.write(".gitattributes", "*.json filter=marked\n");
     marked.repository.git(&["config", "--unset", "filter.marked.process"]);
     let outcome = marked.repository.diff(&["HEAD"]);
-    outcome.assert_error(2, "error: cannot read data/a.json: it is not compared, since git would run its filter `marked` (see `--filters`)");
+    outcome.assert(0, "data/a.json: it is not compared, since git would run its filter `marked` (see `--filters`)");
     let outcome = marked.repository.diff(&["HEAD", "--filters"]);
     outcome.assert_code(0);
     assert!(marked.marks.path().join("filter.marked.smudge").exists(), "{outcome:#?}");
@@ -197,8 +203,68 @@ fn a_pointer_of_git_lfs_is_not_compared() {
     let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n";
     let repository = Repository::new(&[FILES[0], FILES[1], ("data/a.json", pointer)]);
     repository.files.write("data/a.json", THINGS);
-    let error = "error: cannot read data/a.json: it is not compared, since it is a Git LFS pointer (see `--filters`)";
-    repository.diff(&["HEAD"]).assert_error(2, error);
+    let said = "data/a.json: it is not compared, since it is a Git LFS pointer (see `--filters`)";
+    repository.diff(&["HEAD"]).assert(0, said);
+    let report = repository.run_in("", &["diff", "HEAD", "--format", "json"]).report();
+    let path = &report["comparison"]["paths_not_compared"][0];
+    assert_eq!(path["path"], "data/a.json", "{report:#}");
+}
+
+/// The whole comparison ended.
+#[test]
+fn documents_beside_one_with_a_filter_are_compared() {
+    let repository = Repository::new(&[
+        FILES[0],
+        FILES[1],
+        FILES[2],
+        ("data/b.json", "{ \"things\": [] }"),
+        (".gitattributes", "a.json filter=marked\n"),
+    ]);
+    repository.files.write("data/b.json", "{ \"things\": [], \"things\": [] }");
+    let outcome = repository.diff(&["HEAD"]);
+    outcome.assert(1, "data/b.json:1:17: error[duplicate-key]");
+    outcome.assert(1, "data/a.json: it is not compared, since git would run its filter `marked`");
+}
+
+#[test]
+fn a_filter_cannot_hide_what_a_change_does_to_a_document() {
+    let repository = Repository::new(&FILES);
+    repository.files.write(".gitattributes", "*.json filter=marked\n");
+    repository.files.write("data/a.json", "{ \"things\": [], \"things\": [] }");
+    let outcome = repository.diff(&["HEAD"]);
+    let error = "error: findings may be new, but a document that they rest on is not compared";
+    outcome.assert_error(2, error);
+    assert!(outcome.stdout.contains("not compared: 1 finding "), "{outcome:#?}");
+}
+
+#[test]
+fn a_document_in_another_encoding_is_as_git_writes_it() {
+    for encoding in ["UTF-16", "UTF-16LE", "UTF-16BE", "UTF-16LE-BOM", "utf-8"] {
+        let attributes = format!("*.json working-tree-encoding={encoding}\n");
+        let repository = Repository::new(&FILES);
+        repository.files.write(".gitattributes", &attributes);
+        std::fs::remove_file(repository.path("data/a.json")).expect("removed");
+        repository.git(&["checkout", "--quiet", "HEAD", "--", "data/a.json"]);
+        let is_changed =
+            std::fs::read(repository.path("data/a.json")).expect("a file") != THINGS.as_bytes();
+        assert_eq!(is_changed, encoding != "utf-8");
+        let report = repository.run_in("", &["diff", "HEAD", "--format", "json"]).report();
+        let comparison = &report["comparison"];
+        for number in ["new", "changed", "not_compared"] {
+            assert_eq!(comparison[number], 0, "{encoding}: {report:#}");
+        }
+        assert_eq!(comparison["resolved"], serde_json::json!([]), "{encoding}: {report:#}");
+        // An error of syntax in UTF-16, or the equal names in UTF-8.
+        assert_eq!(comparison["unchanged"], 1, "{encoding}: {report:#}");
+    }
+}
+
+#[test]
+fn an_encoding_that_factlint_does_not_write_is_not_compared() {
+    let repository = Repository::new(&FILES);
+    repository.files.write(".gitattributes", "*.json working-tree-encoding=SHIFT-JIS\n");
+    let said = "data/a.json: it is not compared, since git would write it in SHIFT-JIS";
+    repository.diff(&["HEAD"]).assert(0, said);
 }
 
 /// Regression: a file as checked out by git was considered changed, because its line endings were not
@@ -255,4 +321,40 @@ fn line_endings_match_git_for_all_attributes_and_settings() {
     }
     repository.files.write("0.txt", "z\n");
     assert!(repository.diff(&["HEAD"]).stdout.contains("0.txt"));
+}
+
+/// The commands run without any network, as they do with one.
+#[cfg(target_os = "linux")]
+#[test]
+fn no_command_needs_a_network() {
+    let without = ["--map-root-user", "--net"];
+    let may_be_made = Command::new("unshare").args(without).arg("true").output();
+    if !may_be_made.is_ok_and(|output| output.status.success()) {
+        println!("not run: this system makes no network namespace");
+        return;
+    }
+    let repository = Repository::new(&FILES);
+    let schema = "schemas = { \"https://example.org/a.json\" = \"a.json\" }\n";
+    repository.files.replace("factlint.toml", "ledger", &format!("{schema}ledger"));
+    repository.files.write("a.json", "{}");
+    let program = env!("CARGO_BIN_EXE_factlint");
+    for arguments in [
+        &["check"][..],
+        &["check", "--format", "sarif"],
+        &["diff", "HEAD"],
+        &["config"],
+        &["fmt", "--check"],
+        &["review", "list"],
+        &["rules"],
+    ] {
+        let output = |command: &mut Command| {
+            let output = command.current_dir(repository.path("")).output().expect("it runs");
+            (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+        };
+        let with = output(Command::new(program).args(arguments));
+        let mut isolated = Command::new("unshare");
+        let without = output(isolated.args(without).arg(program).args(arguments));
+        assert_eq!(without, with, "{arguments:?}");
+        assert!(with.0.is_some_and(|code| code < 2), "{arguments:?}: {with:?}");
+    }
 }

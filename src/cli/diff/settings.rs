@@ -13,7 +13,7 @@ use crate::ledger::Ledger;
 use crate::parameters::Spanned;
 use crate::rule::Lookup;
 use crate::rulebook::Rulebook;
-use crate::storage::{BaseFolder, Reason};
+use crate::storage::{BaseFolder, Reason, StorageError};
 use crate::value::date::PartialDate;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -37,6 +37,11 @@ impl EarlierRules {
     pub(super) fn between(before: &Read, now: &Read) -> Result<Option<EarlierRules>, String> {
         let name = &now.folders.rulebook;
         let place = &before.folders.data;
+        if let Err(StorageError { reason: reason @ Reason::NotCompared(_), .. }) = place.read(name)
+        {
+            let files = vec![shown(&now.folders.display_root, name)];
+            return Ok(Some(EarlierRules { files, dataset: Err(reason.to_string()) }));
+        }
         let Some(text) = text_of(place, name)? else { return Ok(None) };
         // An earlier rulebook with mistakes must have changed since, and cannot be applied.
         let earlier = Rulebook::parse(&text, FileId(0)).ok();

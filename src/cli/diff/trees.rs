@@ -5,11 +5,15 @@ use crate::baseline::{self, Baseline};
 use crate::cli::context::absolute;
 use crate::cli::git::{Commit, Filters, GitTree, Listing, Repository};
 use crate::cli::progress;
+use crate::comparison::PathNotCompared;
 use crate::dataset::{Dataset, Failure, Folders, expand, matches};
 use crate::disk::Root;
+use crate::document::FileId;
 use crate::engine::Run;
+use crate::finding::Finding;
 use crate::ledger::Ledger;
 use crate::rulebook::Rulebook;
+use crate::rules::syntax;
 use crate::storage::{BaseFolder, FilePath};
 use crate::value::date::PartialDate;
 use std::collections::BTreeSet;
@@ -42,6 +46,8 @@ pub(super) struct CheckedTree {
     pub(super) baseline: BTreeSet<(String, String)>,
     /// The fingerprints of the ledger's verdicts.
     pub(super) verdicts: BTreeSet<String>,
+    /// The documents that are not compared, each with the reason.
+    pub(super) not_compared: Vec<PathNotCompared>,
 }
 
 impl Read {
@@ -69,7 +75,8 @@ impl Read {
 
     /// Checks the dataset.
     pub(super) fn check(self, today: &PartialDate) -> Result<CheckedTree, Box<Failure>> {
-        let dataset = self.dataset;
+        let mut dataset = self.dataset;
+        let unread = std::mem::take(&mut dataset.not_compared);
         // Mistakes in the baseline or the ledger are reported by the check.
         let baseline = Baseline::of(&dataset).ok().flatten();
         let entries = baseline.iter().flat_map(|baseline| &baseline.entries);
@@ -79,8 +86,25 @@ impl Read {
         let verdicts = ledger.iter().flat_map(|ledger| &ledger.verdicts);
         let verdicts = verdicts.map(|verdict| verdict.fingerprint.value.clone()).collect();
         let checked = progress::with_progress(dataset, |dataset| baseline::check(dataset, today));
-        Ok(CheckedTree { run: checked?.run, baseline, verdicts })
+        let mut run = checked?.run;
+        let not_compared = unread.into_iter().map(|(file, reason)| {
+            forget_syntax(&mut run, file);
+            PathNotCompared { path: run.files.name(file).to_owned(), reason: reason.to_string() }
+        });
+        let not_compared = not_compared.collect();
+        Ok(CheckedTree { run, baseline, verdicts, not_compared })
     }
+}
+
+/// Removes the finding that a document could not be read.
+fn forget_syntax(run: &mut Run, file: FileId) {
+    let is_syntax = |finding: &Finding| {
+        finding.kind == syntax::KIND.name
+            && finding.primary().is_some_and(|label| label.place.file() == file)
+    };
+    run.findings.retain(|finding| !is_syntax(finding));
+    run.suppressed.retain(|suppressed| !is_syntax(&suppressed.finding));
+    run.summary.count_findings(&run.findings);
 }
 
 impl Trees {

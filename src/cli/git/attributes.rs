@@ -61,7 +61,7 @@ impl Attributes {
 
 /// Returns the reason why the content of a file is not compared.
 pub(super) fn not_compared(why: &str) -> Reason {
-    Reason::Other(format!("it is not compared, since {why} (see `--filters`)"))
+    Reason::NotCompared(why.to_owned())
 }
 
 /// Returns the value of an attribute if it is a name.

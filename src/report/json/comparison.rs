@@ -1,7 +1,7 @@
 //! The part of the format for runs that are compared with a revision.
 
 use super::{NotRunV1, not_run_v1};
-use crate::comparison::{Comparison, SettingsChange};
+use crate::comparison::{Comparison, PathNotCompared, SettingsChange};
 use crate::finding::{Change, Difference, Finding};
 use serde::Serialize;
 
@@ -16,10 +16,18 @@ pub(in crate::report) struct ComparisonV1 {
     unchanged: usize,
     settled: usize,
     not_compared: usize,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    paths_not_compared: Vec<PathNotComparedV1>,
     resolved: Vec<ResolvedV1>,
     #[serde(skip_serializing_if = "Option::is_none")]
     settings: Option<SettingsV1>,
     rules_not_run_before: Vec<NotRunV1>,
+}
+
+#[derive(Serialize)]
+struct PathNotComparedV1 {
+    path: String,
+    reason: String,
 }
 
 #[derive(Serialize)]
@@ -74,10 +82,20 @@ pub(in crate::report) fn comparison_v1(comparison: &Comparison) -> ComparisonV1 
         unchanged: comparison.unchanged,
         settled: comparison.settled,
         not_compared: comparison.not_compared,
+        paths_not_compared: comparison
+            .paths_not_compared
+            .iter()
+            .map(path_not_compared_v1)
+            .collect(),
         resolved: comparison.resolved.iter().map(resolved_v1).collect(),
         settings: comparison.settings.is_any().then(|| settings_v1(&comparison.settings)),
         rules_not_run_before: comparison.not_run_before.iter().map(not_run_v1).collect(),
     }
+}
+
+fn path_not_compared_v1(not_compared: &PathNotCompared) -> PathNotComparedV1 {
+    let PathNotCompared { path, reason } = not_compared.clone();
+    PathNotComparedV1 { path, reason }
 }
 
 fn settings_v1(change: &SettingsChange) -> SettingsV1 {
