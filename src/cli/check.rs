@@ -24,6 +24,9 @@ use clap::Args;
 use fix::{FixArguments, Fixed, check_and_fix};
 use std::path::{Path, PathBuf};
 
+/// Maximum number of threads, each of which needs memory.
+const MAX_JOBS: i64 = 1_024;
+
 /// Arguments of `factlint check`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -57,8 +60,8 @@ pub(super) struct Arguments {
     #[arg(long, value_parser = parse_day)]
     today: Option<PartialDate>,
     /// Number of threads [default: one per processor]
-    #[arg(long, short)]
-    jobs: Option<std::num::NonZeroUsize>,
+    #[arg(long, short, value_parser = clap::value_parser!(u16).range(1..=MAX_JOBS))]
+    jobs: Option<u16>,
     #[command(flatten)]
     root: RootArguments,
 }

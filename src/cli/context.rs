@@ -15,7 +15,6 @@ use crate::rulebook::{FILE_NAME, Rulebook};
 use crate::value::date::PartialDate;
 use clap::{Args, ValueEnum};
 use std::collections::HashSet;
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 /// Stack size of each thread in bytes. Checkers recurse once per nesting level of a document: this is
@@ -67,11 +66,8 @@ pub(super) fn on_checking_threads(command: impl FnOnce() -> Exit + Send) -> Exit
 }
 
 /// Runs a command on `jobs` checking threads, or one per processor by default.
-pub(super) fn on_threads(
-    jobs: Option<NonZeroUsize>,
-    command: impl FnOnce() -> Exit + Send,
-) -> Exit {
-    let threads = jobs.map_or(0, NonZeroUsize::get);
+pub(super) fn on_threads(jobs: Option<u16>, command: impl FnOnce() -> Exit + Send) -> Exit {
+    let threads = jobs.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK_BYTES).num_threads(threads).build();
     match pool {
         Ok(pool) => pool.install(command),

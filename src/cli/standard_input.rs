@@ -8,19 +8,42 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
+/// Maximum size of the text in bytes: standard input may never end.
+const LARGEST: u64 = 1 << 30;
+
+fn read(input: impl Read, largest: u64) -> io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    if input.take(largest + 1).read_to_end(&mut text)? as u64 > largest {
+        let message = format!("it has more than {} MiB", largest >> 20);
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+    }
+    Ok(text)
+}
+
 /// Reads stdin. From then on, its text replaces that of a document, which need not exist.
 pub(super) fn replace_document(
     folders: &mut Folders,
     folder: &Path,
     document: &Path,
 ) -> Result<(), String> {
-    let failed = |error: io::Error| format!("cannot read standard input: {error}");
-    let mut text = Vec::new();
-    io::stdin().lock().read_to_end(&mut text).map_err(failed)?;
+    let text = read(io::stdin().lock(), LARGEST)
+        .map_err(|error| format!("cannot read standard input: {error}"))?;
     let key = display(&normalise(document), folder);
     let mut overlay = Overlay::new(Arc::clone(&folders.data.storage));
     overlay.insert(&folders.data.path(&key), text);
     folders.data.storage = Arc::new(overlay);
     folders.required = Some(key);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn input_that_never_ends_is_refused() {
+        let error = read(io::repeat(b' '), 2 << 20).unwrap_err();
+        assert_eq!(error.to_string(), "it has more than 2 MiB");
+        assert_eq!(read(io::repeat(b' ').take(2 << 20), 2 << 20).unwrap().len(), 2 << 20);
+    }
 }

@@ -3,15 +3,21 @@
 use super::Root;
 use crate::storage::{Entry, EntryKind, FilePath, PARENT, Reason, Storage, StorageError, Version};
 use std::collections::HashMap;
-use std::fs::{File, FileType, Metadata};
+use std::fs::{File, FileType, Metadata, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 /// Maximum size in bytes of a file that is read as a whole.
 const LARGEST: u64 = u32::MAX as u64;
+
+/// How often a file that changes while it is read is read, at most.
+const ATTEMPTS: usize = 8;
+
+/// Time between two attempts: a writer that replaces a file is soon done.
+const BETWEEN: Duration = Duration::from_millis(10);
 
 /// The files below a folder of a disk. Files whose real path is outside of a root are refused.
 #[derive(Debug, Clone)]
@@ -102,6 +108,28 @@ impl Disk {
             _ => Err(Reason::NotRegular.at(path)),
         }
     }
+
+    /// Reads a regular file, unless it changes meanwhile.
+    fn read_once(&self, path: &FilePath) -> Result<Vec<u8>, StorageError> {
+        let (real, found) = self.regular(path)?;
+        if found.len() > LARGEST {
+            return Err(Reason::Other("it is larger than 4 GiB".to_owned()).at(path));
+        }
+        let file = open(&real, &found).map_err(|reason| reason.at(path))?;
+        let mut bytes = Vec::new();
+        let read = || {
+            // A file may be longer than its metadata says, or never end, if it is still being
+            // written or is generated while it is read (as in `/proc`).
+            let at_most = found.len().saturating_add(1);
+            bytes.try_reserve_exact(usize::try_from(at_most).unwrap_or(usize::MAX))?;
+            file.take(at_most).read_to_end(&mut bytes)
+        };
+        match read() {
+            Ok(length) if length as u64 <= found.len() => Ok(bytes),
+            Ok(_) => Err(Reason::Changed.at(path)),
+            Err(error) => Err(reason(&error).at(path)),
+        }
+    }
 }
 
 impl Storage for Disk {
@@ -142,23 +170,13 @@ impl Storage for Disk {
     }
 
     fn read(&self, path: &FilePath) -> Result<Vec<u8>, StorageError> {
-        let (real, found) = self.regular(path)?;
-        if found.len() > LARGEST {
-            return Err(Reason::Other("it is larger than 4 GiB".to_owned()).at(path));
+        for _ in 1..ATTEMPTS {
+            match self.read_once(path) {
+                Err(error) if error.reason == Reason::Changed => std::thread::sleep(BETWEEN),
+                read => return read,
+            }
         }
-        let mut bytes = Vec::new();
-        let read = || {
-            // A file may be longer than its metadata says, or never end, if it is still being
-            // written or is generated while it is read (as in `/proc`).
-            let at_most = found.len().saturating_add(1);
-            bytes.try_reserve_exact(usize::try_from(at_most).unwrap_or(usize::MAX))?;
-            File::open(real)?.take(at_most).read_to_end(&mut bytes)
-        };
-        match read() {
-            Ok(length) if length as u64 <= found.len() => Ok(bytes),
-            Ok(_) => Err(Reason::Changed.at(path)),
-            Err(error) => Err(reason(&error).at(path)),
-        }
+        self.read_once(path)
     }
 
     fn read_range(
@@ -167,9 +185,9 @@ impl Storage for Disk {
         range: Range<u64>,
         bytes: &mut Vec<u8>,
     ) -> Result<(), StorageError> {
-        let (real, _) = self.regular(path)?;
+        let (real, found) = self.regular(path)?;
+        let mut file = open(&real, &found).map_err(|reason| reason.at(path))?;
         let read = || {
-            let mut file = File::open(real)?;
             file.seek(SeekFrom::Start(range.start))?;
             let length = range.end.saturating_sub(range.start);
             bytes.reserve(usize::try_from(length).unwrap_or_default());
@@ -185,6 +203,39 @@ impl Storage for Disk {
         let modified = since.map_or(0, |since| since.as_nanos());
         Ok(Version { length: found.len(), stamp: modified << 64 | u128::from(number_of(&found)) })
     }
+}
+
+/// Opens a regular file that was found at a real path. If there is another file by now, or a link, which may lead
+/// anywhere, it has changed.
+fn open(real: &Path, found: &Metadata) -> Result<File, Reason> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt;
+        // A pipe that has taken the file's place is not waited for.
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        options.custom_flags(flags.bits().cast_signed());
+    }
+    let file = options.open(real).map_err(|error| match std::fs::symlink_metadata(real) {
+        Ok(now) if now.is_symlink() => Reason::Changed,
+        _ => reason(&error),
+    })?;
+    let opened = file.metadata().map_err(|error| reason(&error))?;
+    let is_same = opened.is_file() && identity_of(&opened) == identity_of(found);
+    if is_same { Ok(file) } else { Err(Reason::Changed) }
+}
+
+/// Returns the device of a file, and its number there.
+#[cfg(unix)]
+fn identity_of(found: &Metadata) -> (u64, u64) {
+    (std::os::unix::fs::MetadataExt::dev(found), number_of(found))
+}
+
+#[cfg(not(unix))]
+fn identity_of(found: &Metadata) -> (u64, u64) {
+    (0, number_of(found))
 }
 
 /// Returns the inode number of a file, which changes if another file replaces it.

@@ -383,3 +383,30 @@ fn paths_in_the_data_are_read_below_the_rulebooks_folder_even_in_a_wider_root() 
         }
     }
 }
+
+/// The path was checked, and then opened, when a link may have taken the file's place.
+#[test]
+fn a_file_that_a_link_takes_the_place_of_during_a_run_shows_nothing_of_what_is_outside() {
+    let Place(folder) = Place::new();
+    let document = folder.path("repository/set/data/a.json");
+    let [file, link] =
+        ["file.tmp", "link.tmp"].map(|name| folder.path(&format!("repository/{name}")));
+    let start = Instant::now();
+    let is_over = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !is_over.load(std::sync::atomic::Ordering::Relaxed) {
+                std::fs::write(&file, THINGS).expect("written");
+                std::fs::rename(&file, &document).expect("renamed");
+                symlink("../../../home/secret.json", &link).expect("linked");
+                std::fs::rename(&link, &document).expect("renamed");
+            }
+        });
+        while start.elapsed() < Duration::from_secs(3) {
+            let outcome = folder.factlint(&["check", "repository/set"]);
+            assert!(!format!("{outcome:?}").contains("hidden-word"), "{outcome:#?}");
+            assert!(outcome.code.is_some_and(|code| code <= 2), "{outcome:#?}");
+        }
+        is_over.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
+}

@@ -335,3 +335,10 @@ fn printed_commands_work_in_the_folder_of_the_run() {
     assert_eq!(prune.trim_end_matches('.'), command_after(&outcome.stderr, "have changed, run `"));
     assert_eq!(shell(prune.trim_end_matches('.'), ""), (Some(0), String::new()));
 }
+
+#[test]
+fn a_hundred_thousand_threads_are_refused() {
+    let outcome = crate::command::budget::undecided().check(&["--jobs", "100000"]);
+    outcome.assert_code(2);
+    assert!(outcome.stderr.contains("100000 is not in 1..=1024"), "{outcome:#?}");
+}
