@@ -4,6 +4,7 @@
 mod below;
 mod edit;
 mod find;
+mod kept;
 mod replace;
 mod root;
 mod storage;

@@ -6,6 +6,7 @@
 //! file, so no writer's changes are lost.
 
 use super::Root;
+use super::kept::{keep, other_names};
 use super::storage::reason;
 use same_file::Handle;
 use std::fs::{File, Metadata, TryLockError};
@@ -89,7 +90,10 @@ pub(super) fn writable(root: Option<&Root>, path: &Path) -> Result<(PathBuf, Met
     if metadata.permissions().readonly() {
         return Err("it is read-only".to_owned());
     }
-    Ok((file, metadata))
+    match other_names(&metadata) {
+        Some(reason) => Err(reason),
+        None => Ok((file, metadata)),
+    }
 }
 
 /// How long a writer waits for a file that another process has locked.
@@ -170,7 +174,7 @@ pub(super) fn beside(
     }
     let mut new = tempfile::Builder::new().prefix(&name).rand_bytes(0).tempfile_in(folder)?;
     write(new.as_file_mut())?;
-    new.as_file().set_permissions(metadata.permissions())?;
+    keep(path, metadata, new.as_file())?;
     Ok(new)
 }
 

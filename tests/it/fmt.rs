@@ -544,3 +544,17 @@ proptest! {
         prop_assert_eq!(line, "{\"e\": 1, \"b\": 1, \"d\": 1, \"a\": 1, \"c\": 1}\n");
     }
 }
+
+/// The other name kept the old text, and no one was told.
+#[cfg(unix)]
+#[test]
+fn a_document_with_two_names_is_not_replaced() {
+    let rulebook = "version = 1\ndocuments = [\"a.json\"]\n";
+    let folder = Folder::new(&[("factlint.toml", rulebook), ("a.json", "[1,2]")]);
+    std::fs::hard_link(folder.path("a.json"), folder.path("b.txt")).unwrap();
+    let outcome = folder.factlint(&["fmt"]);
+    let error = "error: cannot write a.json: it has 2 names (hard links), and the others would keep the old text";
+    assert!(outcome.stderr.starts_with(error), "{outcome:#?}");
+    outcome.assert_code(2);
+    assert_eq!(folder.read("a.json"), "[1,2]");
+}

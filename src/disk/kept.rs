@@ -1,0 +1,116 @@
+//! What a file keeps when it is replaced by a new one: its owner, group, permissions and extended attributes. What
+//! the new file cannot be given is a reason not to replace the old one.
+
+use std::fs::{File, Metadata};
+use std::io;
+use std::path::Path;
+
+/// Returns why a file cannot be replaced, whatever its new content is: other names of it would keep the old content.
+#[cfg(unix)]
+pub(super) fn other_names(metadata: &Metadata) -> Option<String> {
+    let names = std::os::unix::fs::MetadataExt::nlink(metadata);
+    (names > 1).then(|| {
+        format!("it has {names} names (hard links), and the others would keep the old text")
+    })
+}
+
+#[cfg(not(unix))]
+pub(super) fn other_names(_: &Metadata) -> Option<String> {
+    None
+}
+
+/// Gives a new file what the old one has.
+///
+/// # Errors
+/// The system refuses; in words that say what.
+pub(super) fn keep(path: &Path, old: &Metadata, new: &File) -> io::Result<()> {
+    keep_owner(old, new)?;
+    keep_attributes(path, new)?;
+    // Last: a change of the owner may change the permissions.
+    new.set_permissions(old.permissions())
+}
+
+#[cfg(unix)]
+fn keep_owner(old: &Metadata, new: &File) -> io::Result<()> {
+    use rustix::fs::{Gid, Uid, fchown};
+    use std::os::unix::fs::MetadataExt;
+    let is = new.metadata()?;
+    let owner = (is.uid() != old.uid()).then(|| Uid::from_raw(old.uid()));
+    let group = (is.gid() != old.gid()).then(|| Gid::from_raw(old.gid()));
+    if owner.is_none() && group.is_none() {
+        return Ok(());
+    }
+    fchown(new, owner, group).map_err(|error| in_words("its owner and group", &error.into()))
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &Metadata, _: &File) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(target_os = "linux")]
+fn keep_attributes(path: &Path, new: &File) -> io::Result<()> {
+    use rustix::fs::{XattrFlags, fgetxattr, fsetxattr, getxattr, listxattr};
+    /// Maximum size in bytes of the names of all attributes, and of a value, on Linux.
+    const LARGEST: usize = 64 << 10;
+    let mut names = vec![0; LARGEST];
+    let length = match listxattr(path, &mut names) {
+        Ok(length) => length,
+        Err(rustix::io::Errno::NOTSUP) => return Ok(()),
+        Err(error) => return Err(error.into()),
+    };
+    names.truncate(length);
+    let (mut value, mut is) = (vec![0; LARGEST], vec![0; LARGEST]);
+    for name in names.split(|byte| *byte == 0).filter(|name| !name.is_empty()) {
+        let what = || format!("its attribute {}", String::from_utf8_lossy(name));
+        let wanted =
+            getxattr(path, name, &mut value).map_err(|error| in_words(&what(), &error.into()))?;
+        let has = fgetxattr(new, name, &mut is).ok();
+        if has.is_some_and(|has| is.get(..has) == value.get(..wanted)) {
+            continue;
+        }
+        let wanted = value.get(..wanted).unwrap_or_default();
+        fsetxattr(new, name, wanted, XattrFlags::empty())
+            .map_err(|error| in_words(&what(), &error.into()))?;
+    }
+    Ok(())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn keep_attributes(_: &Path, _: &File) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(unix)]
+fn in_words(what: &str, error: &io::Error) -> io::Error {
+    io::Error::other(format!("the new file cannot be given {what}: {error}"))
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+    use rustix::fs::{XattrFlags, getxattr, setxattr};
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+
+    #[test]
+    fn owner_permissions_and_attributes_are_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let [old, new] = ["old", "new"].map(|name| folder.path().join(name));
+        std::fs::write(&old, "a").unwrap();
+        std::fs::set_permissions(&old, std::fs::Permissions::from_mode(0o640)).unwrap();
+        // Only the superuser can give files away, and not every file system has attributes.
+        let _ = std::os::unix::fs::chown(&old, Some(1234), Some(5678));
+        let has_attribute = setxattr(&old, "user.note", b"x\0y", XattrFlags::empty()).is_ok();
+        let file = File::create(&new).unwrap();
+        let before = std::fs::metadata(&old).unwrap();
+        keep(&old, &before, &file).unwrap();
+        let after = std::fs::metadata(&new).unwrap();
+        let kept = |of: &Metadata| (of.uid(), of.gid(), of.mode());
+        assert_eq!(kept(&after), kept(&before));
+        if has_attribute {
+            let mut value = [0; 8];
+            assert_eq!(getxattr(&new, "user.note", &mut value[..]).unwrap(), 3);
+            assert_eq!(&value[..3], b"x\0y");
+        }
+    }
+}
