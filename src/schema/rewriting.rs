@@ -60,7 +60,12 @@ impl<'s> Rewriting<'s> {
         let mut contents = self.sources.contents(file)?.0.clone();
         for (first, last) in chains {
             if let Some(value) = contents.pointer_mut(first.place.pointer.as_str()) {
-                *value = last.resolved.clone().into();
+                // Both are in one resource, so a fragment alone means the same in each.
+                let is_short = [first, last].iter().all(|each| each.written.starts_with('#'));
+                *value = match is_short {
+                    true => last.written.clone().into(),
+                    false => last.resolved.clone().into(),
+                };
             }
         }
         for (schema, keywords) in numbers {
