@@ -22,9 +22,11 @@ mod targets;
 
 use clap::Parser;
 use mutation::Numbers;
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 use targets::{TARGETS, Target};
 
 /// Calls each parser with N mutated inputs.
@@ -34,7 +36,7 @@ struct Arguments {
     number: u64,
     /// Only these parsers
     targets: Vec<String>,
-    /// Another seed gives other inputs [default: the time]
+    /// Another seed gives other inputs [default: a random one]
     #[arg(long)]
     seed: Option<u64>,
     /// Number of the first input
@@ -50,10 +52,8 @@ const MAX_FAULTS: u64 = 5;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let seed = arguments.seed.unwrap_or_else(|| {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        now.as_secs() ^ u64::from(now.subsec_nanos())
-    });
+    // The keys of a hasher are random.
+    let seed = arguments.seed.unwrap_or_else(|| RandomState::new().build_hasher().finish());
     let is_wanted = |target: &&Target| {
         arguments.targets.is_empty() || arguments.targets.iter().any(|name| name == target.name)
     };

@@ -26,7 +26,7 @@ pub use write::{LedgerEntry, renamed, with_entry, without_entries};
 use crate::dataset::{Dataset, Failure};
 use crate::document::FileId;
 use crate::engine::{self, Run};
-use crate::finding::{Finding, Place, State};
+use crate::finding::{Finding, Place, State, StateEntry};
 use crate::parameters::Spanned;
 use crate::value::date::PartialDate;
 
@@ -125,7 +125,7 @@ impl Verdict {
     #[must_use]
     pub fn subjects(&self) -> Vec<&str> {
         let mut subjects: Vec<&str> =
-            self.state.entries().iter().map(|entry| entry.subject()).collect();
+            self.state.entries().iter().map(StateEntry::subject).collect();
         subjects.dedup();
         // Facts about all records together have no subject.
         subjects.retain(|subject| !subject.is_empty());

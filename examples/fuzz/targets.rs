@@ -33,7 +33,7 @@ pub(crate) const TARGETS: [Target; 7] = [
     Target { name: "quote", inputs: inputs::sources, call: quote },
 ];
 
-/// Every value can be read, and serde_json accepts what is accepted.
+/// Every value can be read, and `serde_json` accepts what is accepted.
 fn json(input: &[u8]) -> Result<(), String> {
     for form in [Form::Json, Form::JsonLines] {
         let document = Document::parse_as(form, FileId(0), input.to_vec(), Limits::default());

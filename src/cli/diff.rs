@@ -127,7 +127,7 @@ fn diff(arguments: &Arguments) -> Result<Exit, Stop> {
     let had_documents = before.summary.documents > 0;
     let compared =
         compare(since, had_documents.then(|| Side::of(&before)).as_ref(), &Side::of(&now));
-    let comparison = Comparison { settings, paths_not_compared, ..compared };
+    let comparison = Comparison { paths_not_compared, settings, ..compared };
     let shown = Shown { now, before, comparison };
     Ok(shown.report(arguments, &trees))
 }

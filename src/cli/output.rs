@@ -169,7 +169,9 @@ impl OutputArguments {
             left_out = report::write(report, output.format, &plain, &folder, file)?;
             Ok(())
         })?;
-        left_out.iter().for_each(|left_out| print_warning(left_out));
+        for left_out in &left_out {
+            print_warning(left_out);
+        }
         Ok(())
     }
 

@@ -56,7 +56,7 @@ fn keep_attributes(path: &Path, new: &File) -> io::Result<()> {
     let mut names = vec![0; LARGEST];
     let length = match listxattr(path, &mut names) {
         Ok(length) => length,
-        Err(rustix::io::Errno::NOTSUP) => return Ok(()),
+        Err(rustix::io::Errno::NOTSUP | rustix::io::Errno::NOSYS) => return Ok(()),
         Err(error) => return Err(error.into()),
     };
     names.truncate(length);

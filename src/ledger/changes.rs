@@ -29,7 +29,7 @@ pub enum Change {
 #[must_use]
 pub fn changes(before: &State, now: &State) -> Vec<Change> {
     let entries = || before.entries().iter().chain(now.entries());
-    let subjects: BTreeSet<&str> = entries().map(|entry| entry.subject()).collect();
+    let subjects: BTreeSet<&str> = entries().map(StateEntry::subject).collect();
     let has = |state: &State, subject: &str| {
         state.entries().iter().any(|entry| entry.subject() == subject)
     };

@@ -3,7 +3,7 @@
 use super::{Ledger, Outcome, VERSION, Verdict, strip_collection};
 use crate::dataset::in_folder_of;
 use crate::document::FileId;
-use crate::finding::{Finding, State};
+use crate::finding::{Finding, State, StateEntry};
 use crate::parameters::{Problems, Spanned, Table, TableValue, closest, report_conflict_markers};
 use crate::rules;
 use crate::value::date::{PartialDate, Precision};
@@ -284,7 +284,7 @@ fn chosen(
         );
         return None;
     }
-    let mut subjects: Vec<&str> = state.entries().iter().map(|entry| entry.subject()).collect();
+    let mut subjects: Vec<&str> = state.entries().iter().map(StateEntry::subject).collect();
     subjects.dedup();
     // Facts about all claims together have no subject.
     subjects.retain(|subject| !subject.is_empty());

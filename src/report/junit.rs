@@ -68,13 +68,11 @@ fn suites(report: &Report<'_>) -> BTreeMap<FileId, Suite> {
 
 /// Returns the finding at a position, and why it is suppressed.
 fn at<'r>(report: &Report<'r>, position: usize) -> Option<(&'r Finding, Option<&'r Suppression>)> {
-    match report.findings.get(position) {
-        Some(finding) => Some((finding, None)),
-        None => {
-            let suppressed = report.suppressed.get(position - report.findings.len())?;
-            Some((&suppressed.finding, Some(&suppressed.by)))
-        }
+    if let Some(finding) = report.findings.get(position) {
+        return Some((finding, None));
     }
+    let suppressed = report.suppressed.get(position - report.findings.len())?;
+    Some((&suppressed.finding, Some(&suppressed.by)))
 }
 
 fn fails(finding: &Finding) -> bool {

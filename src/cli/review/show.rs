@@ -74,7 +74,7 @@ pub(super) fn everything(finding: &Finding, opened: &Opened) -> Result<String, E
 /// Formats each fact with its value in every record, one record per line.
 fn facts(heading: &str, state: &State) -> String {
     let shown = || state.entries().iter().filter(|entry| entry.name() != "passage");
-    let names: BTreeSet<&str> = shown().map(|entry| entry.name()).collect();
+    let names: BTreeSet<&str> = shown().map(StateEntry::name).collect();
     let subject = |entry: &StateEntry| match entry.subject() {
         "" => "total".to_owned(),
         subject => one_line(subject),
