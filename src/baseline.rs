@@ -14,7 +14,7 @@ pub use write::{pruned, written};
 
 use crate::dataset::{Dataset, Failure};
 use crate::document::FileId;
-use crate::engine::{FindingName, Run};
+use crate::engine::{self, FindingName, Run};
 use crate::finding::{Finding, Fingerprint, Place};
 use crate::ledger;
 use crate::parameters::Spanned;
@@ -132,8 +132,21 @@ pub struct Checked {
 ///
 /// The mistakes in the baseline or in the ledger, as findings.
 pub fn check(dataset: Dataset, today: &PartialDate) -> Result<Checked, Box<Failure>> {
+    check_with(dataset, today, |dataset| engine::check(dataset, today))
+}
+
+/// Applies the ledger and the baseline of a dataset to its run, which `run` makes.
+///
+/// # Errors
+///
+/// The mistakes in the baseline or in the ledger, as findings.
+pub fn check_with(
+    dataset: Dataset,
+    today: &PartialDate,
+    run: impl FnOnce(Dataset) -> Run,
+) -> Result<Checked, Box<Failure>> {
     match Baseline::of(&dataset) {
-        Ok(baseline) => Ok(apply(ledger::check(dataset, today)?, baseline)),
+        Ok(baseline) => Ok(apply(ledger::check_with(dataset, today, run)?, baseline)),
         Err(findings) => {
             Err(Box::new(Failure { files: dataset.files, findings, errors: Vec::new() }))
         }

@@ -21,6 +21,7 @@ mod review;
 mod rules;
 mod schema;
 mod select;
+mod shard;
 mod standard_input;
 mod terminal;
 
@@ -64,6 +65,8 @@ enum Command {
     Rules,
     /// Print the JSON Schema of a rulebook, ledger, baseline or report
     Schema(schema::Arguments),
+    /// Check a dataset with several processes, whose work another program distributes
+    Shard(shard::Arguments),
     /// Generate shell completions
     Completions(completions::Arguments),
     /// Generate a manual page
@@ -113,6 +116,7 @@ pub fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Rules => rules::run(),
         Command::Schema(arguments) => schema::run(&arguments),
+        Command::Shard(arguments) => shard::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments, Arguments::command()),
         Command::Man(arguments) => man::run(&arguments, Arguments::command()),
     };

@@ -3,6 +3,7 @@
 mod beside;
 mod blocks;
 mod code_files;
+mod documents;
 mod folder;
 mod folders;
 mod globs;
@@ -16,6 +17,8 @@ mod shell;
 
 pub use beside::FilesBeside;
 pub use blocks::{Block, BlockReader, NotInBlocks, SectionName};
+pub use documents::IsRead;
+pub(crate) use documents::extension;
 pub use folder::Folder;
 pub(crate) use folder::is_folder_of_tools;
 pub use folders::Folders;
@@ -26,18 +29,19 @@ pub use read::ReadError;
 pub use read_strategy::ReadStrategy;
 pub use shell::{in_folder, in_folder_of, shell_quoted, shell_word};
 
-use crate::document::{Document, FileId, Form, SyntaxError, SyntaxErrorKind};
-use crate::files::{Content, File, Files, LargeDocument, read_document};
+use crate::document::{FileId, SyntaxError, SyntaxErrorKind};
+use crate::files::{Content, File, Files, LargeDocument};
 use crate::finding::{Finding, Naming, sha256};
 use crate::parameters::{Problems, Spanned};
 use crate::rule::{Codes, ReadSnapshot, Snapshot};
 use crate::rulebook::Rulebook;
 use crate::rules;
 use crate::schema::{Schema, Vocabulary};
-use crate::storage::{Reason, StorageError};
+use crate::storage::Reason;
 use crate::words::counted;
-use rayon::prelude::*;
+use documents::form_of;
 use schemas::Compiled;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -82,7 +86,7 @@ pub struct Dataset {
 }
 
 /// Size thresholds for reading in blocks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sizes {
     /// Maximum size in bytes of a document that is always read as a whole; a larger one is read in blocks
     /// if possible.
@@ -134,12 +138,25 @@ impl Dataset {
     /// # Errors
     /// As [`read_in`](Self::read_in).
     pub fn read_with(sizes: Sizes, folders: Folders) -> Result<Dataset, Box<Failure>> {
+        Dataset::read_some(sizes, folders, &|_, _, _| true)
+    }
+
+    /// Reads a dataset without the documents for which `is_read` is false. Each is given with its path relative to
+    /// the rulebook's folder and its file; one that is left out is only found, and read on demand.
+    ///
+    /// # Errors
+    /// As [`read_in`](Self::read_in).
+    pub fn read_some(
+        sizes: Sizes,
+        folders: Folders,
+        is_read: &IsRead<'_>,
+    ) -> Result<Dataset, Box<Failure>> {
         let mut reader = Reader::new(folders, Failure::default(), sizes);
         let Some(rulebook) = reader.rulebook() else {
             return Err(Box::new(reader.failure));
         };
         let paths = reader.document_paths(&rulebook);
-        let files = reader.documents(&paths, &rulebook);
+        let files = reader.documents(&paths, &rulebook, is_read);
         reader.into_dataset(rulebook, &files)
     }
 
@@ -167,6 +184,15 @@ impl Dataset {
             block: self.sizes.block,
         };
         BlockReader::new(reading, splits, large.file().clone())
+    }
+
+    /// Returns the length of a document's file in bytes, or `None` if it cannot be found.
+    #[must_use]
+    pub fn length(&self, file: FileId) -> Option<u64> {
+        match self.files.large(file) {
+            Some(large) => Some(large.length() as u64),
+            None => Some(self.folders.data.find(self.files.key(file)?).ok()?.length()),
+        }
     }
 
     /// Returns how a document is read if it is large.
@@ -354,67 +380,6 @@ impl Reader {
         }
         all
     }
-
-    fn documents(&mut self, paths: &[String], rulebook: &Rulebook) -> Vec<FileId> {
-        let first = self.failure.files.next_id().0;
-        let limits = rulebook.limits;
-        let ways =
-            [Form::Json, Form::JsonLines].map(|form| (form, ReadStrategy::of(rulebook, form)));
-        let may_be_in_blocks = |form: Form| {
-            ways.iter().any(|(of, way)| *of == form && matches!(way, ReadStrategy::Blocks(_)))
-        };
-        let is_large = |length: u64, form: Form| {
-            length > limits.largest.into() || may_be_in_blocks(form) && length > self.sizes.whole
-        };
-        let read: Vec<Result<Content, StorageError>> = paths
-            .par_iter()
-            .zip(first..u32::MAX)
-            .map(|(path, id)| {
-                let (form, file, id) = (form_of(path), self.folders.data.find(path)?, FileId(id));
-                if is_large(file.length(), form) {
-                    let document = LargeDocument::new(file, id, form, limits);
-                    return Ok(Content::Blocks(Box::new(document)));
-                }
-                let document = Document::parse_as(form, id, read_document(&file)?, limits);
-                Ok(Content::Document(Box::new(document)))
-            })
-            .collect();
-        let mut files = Vec::new();
-        for (path, result) in paths.iter().zip(read) {
-            let (name, id) = (self.folders.name(path), self.failure.files.next_id());
-            let content = match result {
-                Ok(content) => content,
-                Err(error) if matches!(error.reason, Reason::Changed | Reason::NotCompared(_)) => {
-                    let unread = Document::unread(form_of(path), id, SyntaxError::unread(&error));
-                    if error.reason != Reason::Changed {
-                        self.not_compared.push((id, error.reason));
-                    }
-                    Content::Document(Box::new(unread))
-                }
-                Err(error) => {
-                    self.failure
-                        .errors
-                        .push(ReadError::new(name.clone(), error.reason.to_string()));
-                    Content::Text(String::new())
-                }
-            };
-            files.push(self.failure.files.add(File { name, key: path.clone(), content }));
-        }
-        files
-    }
-}
-
-/// Returns the format for the file extension of a path: `.jsonl` and `.ndjson` are JSON Lines.
-fn form_of(path: &str) -> Form {
-    let ending = extension(path).unwrap_or_default();
-    let is_lines = ["jsonl", "ndjson"].iter().any(|known| ending.eq_ignore_ascii_case(known));
-    if is_lines { Form::JsonLines } else { Form::Json }
-}
-
-/// Returns the part of a file's name after the last dot, or `None` if nothing comes before that dot.
-pub(crate) fn extension(path: &str) -> Option<&str> {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map(|(_, extension)| extension)
 }
 
 fn report_no_match(glob: &Spanned<String>, problems: &mut Problems) {

@@ -84,7 +84,7 @@ pub struct Document {
 }
 
 /// The format of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Form {
     /// One JSON value.
     #[default]

@@ -26,15 +26,17 @@ pub use state::{State, StateEntry};
 pub use suppression::{Decision, Suppressed, Suppression};
 pub use unnamed::{Keys, Reads, name_by_content, plain, unnamed};
 
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// A report of a rule about one subject.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// The id of the rule in the rulebook; set by the engine.
     pub rule: String,
     /// The kind of the rule; set by the engine.
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     /// The severity: the level of the rule, or a lower one; set by the engine.
     pub level: Level,
     /// The actual and the expected value: one sentence without a full stop.
@@ -61,11 +63,12 @@ pub struct Finding {
     /// The cause that it shares with other findings; one that is shared by many is kept once.
     pub cause: Option<Arc<Cause>>,
     /// How it changed relative to the base revision; `None` if the run is not compared with one.
+    #[serde(skip)]
     pub change: Option<Box<Change>>,
 }
 
 /// A place with a text that explains it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Label {
     /// The place.
     pub place: Place,
@@ -84,7 +87,7 @@ impl Label {
 }
 
 /// An edit of a file that would resolve a finding.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suggestion {
     /// Whether it may be applied automatically.
     pub applicability: Applicability,
@@ -104,7 +107,7 @@ impl Finding {
         message.shrink_to_fit();
         Finding {
             rule: String::new(),
-            kind: "",
+            kind: Cow::Borrowed(""),
             level: Level::Error,
             message,
             labels: Vec::new(),
@@ -124,7 +127,7 @@ impl Finding {
     /// Attributes the finding to a built-in rule, whose id is the name of its kind.
     #[must_use]
     pub fn built_in(self, kind: &'static str, level: Level) -> Finding {
-        Finding { rule: kind.to_owned(), kind, level, ..self }
+        Finding { rule: kind.to_owned(), kind: kind.into(), level, ..self }
     }
 
     /// Lowers the level to at most `level`. A lower level of the rule still applies.

@@ -139,8 +139,21 @@ impl Verdict {
 ///
 /// Returns the mistakes in the ledger.
 pub fn check(dataset: Dataset, today: &PartialDate) -> Result<Run, Box<Failure>> {
+    check_with(dataset, today, |dataset| engine::check(dataset, today))
+}
+
+/// Applies the ledger of a dataset to its run, which `run` makes.
+///
+/// # Errors
+///
+/// Returns the mistakes in the ledger.
+pub fn check_with(
+    dataset: Dataset,
+    today: &PartialDate,
+    run: impl FnOnce(Dataset) -> Run,
+) -> Result<Run, Box<Failure>> {
     match Ledger::of(&dataset, today) {
-        Ok(ledger) => Ok(apply(engine::check(dataset, today), ledger.as_ref(), today)),
+        Ok(ledger) => Ok(apply(run(dataset), ledger.as_ref(), today)),
         Err(findings) => {
             Err(Box::new(Failure { files: dataset.files, findings, errors: Vec::new() }))
         }

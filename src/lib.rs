@@ -33,6 +33,7 @@ pub mod rule;
 pub mod rulebook;
 pub mod rules;
 pub mod schema;
+pub mod shard;
 pub mod storage;
 pub mod value;
 mod words;

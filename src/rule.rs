@@ -15,6 +15,7 @@ mod key;
 mod lookups;
 mod missing;
 mod output;
+mod partial_output;
 mod snapshots;
 mod tally;
 mod unchecked;
@@ -24,12 +25,14 @@ pub use codes::{Code, Codes};
 pub use dates::{DATE, DateField, DatedValue, date_in, is_malformed_date};
 pub use documents::Documents;
 pub use dynamic::DynRule;
-pub use facts::{Grouping, Keep, KeyHashes, KeysToSettle, TextHash};
+pub use encoded::EncodedFact;
+pub use facts::{Grouping, Keep, KeyHashes, KeysToSettle, Role, TextHash, hash_key, set_hash_key};
 pub use key::{Key, KeySpace};
 pub use lookups::{
     Collection, Enclosing, Lookups, Record, has_unreliable_values, key_text, scalar_text,
 };
-pub use output::{Output, PartialOutput};
+pub use output::Output;
+pub use partial_output::{PartialOutput, UnknownFacts};
 pub use snapshots::{ReadSnapshot, Snapshot, Snapshots};
 pub use tally::{Count, Tally};
 pub use unchecked::{MAX_FIRST_PLACES, UNREADABLE_CLAIM, Unchecked, UncheckedEntry, WITHOUT_ID};

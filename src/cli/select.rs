@@ -53,9 +53,9 @@ impl SelectionArguments {
         }
         let all = std::mem::take(&mut run.findings);
         let (shown, hidden): (Vec<Finding>, Vec<Finding>) =
-            all.into_iter().partition(|finding| self.shows(&finding.rule, finding.kind));
+            all.into_iter().partition(|finding| self.shows(&finding.rule, &finding.kind));
         run.findings = shown;
-        run.suppressed.retain(|entry| self.shows(&entry.finding.rule, entry.finding.kind));
+        run.suppressed.retain(|entry| self.shows(&entry.finding.rule, &entry.finding.kind));
         run.summary.count_findings(&run.findings);
         let mut not_selected =
             NotSelected { rules: self.hidden_rules(&run.rulebook), ..NotSelected::default() };

@@ -5,6 +5,7 @@ use super::{Side, name_of};
 use crate::engine::Run;
 use crate::finding::{Anchor, Finding, Fingerprint, Level, Suppressed, Suppression};
 use crate::rules;
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 /// What has changed in the settings, and which findings the changes hide.
@@ -48,7 +49,7 @@ impl SettingsChange {
     pub fn compare(&mut self, with_old_rules: &Side<'_>, now: &Side<'_>) {
         let shown = now.findings.iter();
         let found = shown.chain(now.suppressed.iter().map(|entry| &entry.finding));
-        let mut same: HashMap<(&str, String), Vec<Level>> = HashMap::new();
+        let mut same: HashMap<(Cow<'_, str>, String), Vec<Level>> = HashMap::new();
         let mut by_name = HashMap::new();
         for finding in found {
             same.entry(key(finding)).or_default().push(finding.level);
@@ -56,7 +57,7 @@ impl SettingsChange {
         }
         let decided = with_old_rules.suppressed.iter().map(|entry| &entry.finding);
         let before = with_old_rules.findings.iter().chain(decided);
-        for finding in before.filter(|finding| !ABOUT_SETTINGS.contains(&finding.kind)) {
+        for finding in before.filter(|finding| !ABOUT_SETTINGS.contains(&&*finding.kind)) {
             let level = same
                 .get_mut(&key(finding))
                 .and_then(Vec::pop)
@@ -76,7 +77,7 @@ impl SettingsChange {
 /// that `with_old_rules` also reports. The removed findings come from the change to the rulebook, not from
 /// the data. `with_old_rules` is `None` if there was no rulebook, or if the old rules cannot be applied.
 pub fn drop_new_rulebook_findings(before: &mut Run, with_old_rules: Option<&Run>) {
-    let is_about_rulebook = |finding: &Finding| ABOUT_RULEBOOK.contains(&finding.kind);
+    let is_about_rulebook = |finding: &Finding| ABOUT_RULEBOOK.contains(&&*finding.kind);
     let run = with_old_rules.into_iter();
     let known: HashSet<Fingerprint> = run
         .flat_map(|run| {
@@ -95,7 +96,7 @@ pub fn drop_new_rulebook_findings(before: &mut Run, with_old_rules: Option<&Run>
 /// the old rules. Otherwise, they would reappear if the current rulebook forbids verdicts on them, or names
 /// no ledger.
 pub fn apply_old_decisions(run: &mut Run, with_old_rules: &Run) {
-    let mut decided: HashMap<(&str, String), Vec<&Suppression>> = HashMap::new();
+    let mut decided: HashMap<(Cow<'_, str>, String), Vec<&Suppression>> = HashMap::new();
     for Suppressed { finding, by } in &with_old_rules.suppressed {
         decided.entry(key(finding)).or_default().push(by);
     }
@@ -108,7 +109,7 @@ pub fn apply_old_decisions(run: &mut Run, with_old_rules: &Run) {
 }
 
 /// Returns a key for the facts that a finding reports, regardless of which rule of its kind reports it.
-fn key(finding: &Finding) -> (&'static str, String) {
+fn key(finding: &Finding) -> (Cow<'static, str>, String) {
     let Anchor { subject, field, .. } = &finding.anchor;
-    (finding.kind, format!("{subject}\n{field}\n{}", finding.state.hash()))
+    (finding.kind.clone(), format!("{subject}\n{field}\n{}", finding.state.hash()))
 }

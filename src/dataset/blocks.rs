@@ -168,6 +168,12 @@ impl<'r> BlockReader<'r> {
         Ok(())
     }
 
+    /// Returns the text outside the arrays that has been read so far.
+    #[must_use]
+    pub fn text_outside_arrays(&self) -> Skeleton {
+        self.skeleton.clone()
+    }
+
     /// Returns the document without the elements of the sections, once all sections are read; `None` for
     /// JSON Lines.
     ///

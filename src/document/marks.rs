@@ -2,6 +2,7 @@
 //! Most documents have none.
 
 use super::{Document, Kind, Value};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -20,7 +21,7 @@ pub enum Unreliable<'a> {
 }
 
 /// The unreliable parts of one document, by tape index.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Marks {
     /// From [`Unreliable::Value`]. Sorted; none is inside another.
     values: Vec<Range<u32>>,

@@ -3,11 +3,12 @@
 
 use super::parse::{self, Parsed};
 use super::{Document, Entry, FileId, Form, Limits, Marks, Pointer, SyntaxError, text};
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::sync::OnceLock;
 
 /// The location of a block's text in its file.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TextLocation {
     /// The array that contains the block's values; for JSON Lines, the whole document.
     pub array: Pointer,
@@ -18,7 +19,7 @@ pub struct TextLocation {
 }
 
 /// A document without the elements of the arrays that are read in blocks.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Skeleton {
     text: Vec<u8>,
     pieces: Vec<(usize, usize)>,
@@ -37,7 +38,7 @@ pub struct ParseBuffers {
 }
 
 /// A block of a file, with everything needed to read it again.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BlockPlace {
     /// The byte range in the file.
     pub range: Range<usize>,

@@ -1,12 +1,13 @@
 //! JSON Pointer (RFC 6901).
 
 use super::{Document, Entry, Kind, Value};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
 /// A JSON Pointer in string form: empty for the whole document, otherwise a `/` before each token.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct Pointer(String);
 
 impl Pointer {

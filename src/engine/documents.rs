@@ -65,11 +65,11 @@ impl<'a> CheckedDocument<'a> {
     }
 }
 
-/// Checks every document and stores the results in `known`, in dataset order. Documents that are read whole
+/// Checks the documents of `known` and stores the results there, in dataset order. Documents that are read whole
 /// are checked first, in parallel; each streamed document then uses all threads.
 pub(super) fn check<'a>(dataset: &'a Dataset, watch: &Watch<'a>, known: &mut LookupTables<'a, '_>) {
     let (mut in_blocks, whole): (Vec<DocumentToCheck>, Vec<DocumentToCheck>) =
-        dataset.documents.iter().partition(|document| document.in_blocks);
+        known.documents.iter().partition(|document| document.in_blocks);
     // Documents with looked-up records come first, so that rules can visit the others while they are
     // streamed.
     in_blocks.sort_by_key(|document| !known.looks_up_in(document.file));
@@ -105,7 +105,7 @@ fn check_in_blocks<'a>(
     Some(CheckedDocument { to_check, values, findings, is_read })
 }
 
-fn check_whole<'a>(
+pub(super) fn check_whole<'a>(
     dataset: &'a Dataset,
     to_check: DocumentToCheck,
     watch: &Watch<'a>,
@@ -135,7 +135,7 @@ pub(super) struct Judged {
 }
 
 impl<'a> Checks<'a> {
-    fn new(dataset: &'a Dataset, to_check: DocumentToCheck) -> Option<Checks<'a>> {
+    pub(super) fn new(dataset: &'a Dataset, to_check: DocumentToCheck) -> Option<Checks<'a>> {
         let name = dataset.files.key(to_check.file)?;
         let schema = to_check.schema.and_then(|index| dataset.schemas.get(index));
         let of_collections = dataset.rulebook.collections.iter();

@@ -9,6 +9,7 @@ use crate::path::Field;
 use crate::rule::DATE;
 use crate::rulebook::{Message, RuleEntry, text_of};
 use foldhash::HashMap;
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -59,7 +60,7 @@ pub(super) fn attach_rule_metadata(
                 Arc::make_mut(cause).key.insert_str(0, &prefix_of_group(group));
             }
         }
-        let kind = if is_date { DATE } else { entry.kind.name };
+        let kind = Cow::Borrowed(if is_date { DATE } else { entry.kind.name });
         let level = entry.level.min(finding.level);
         Finding { rule, kind, level, message, anchor, cause, ..finding }
     });

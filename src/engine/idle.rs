@@ -19,6 +19,7 @@ use crate::rule::Record;
 use crate::rulebook::RuleEntry;
 use crate::rules::idle::KIND;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use words::Words;
@@ -60,7 +61,45 @@ struct WatchedPath<'a> {
     has_found: AtomicBool,
 }
 
+/// What a watch has found so far, in the order of the rulebook.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Seen {
+    words: Vec<bool>,
+    probes: Vec<bool>,
+    paths: Vec<bool>,
+    documents: Vec<bool>,
+}
+
 impl<'a> Watch<'a> {
+    /// Returns what has been found so far.
+    pub(super) fn seen(&self) -> Seen {
+        let values = |flags: Vec<&AtomicBool>| {
+            flags.into_iter().map(|flag| flag.load(Ordering::Relaxed)).collect()
+        };
+        let [words, probes, paths, documents] = self.flags().map(values);
+        Seen { words, probes, paths, documents }
+    }
+
+    /// Adds what another watch of the same rulebook and the same documents has found.
+    pub(super) fn add(&self, seen: &Seen) {
+        let Seen { words, probes, paths, documents } = seen;
+        for (flags, found) in self.flags().into_iter().zip([words, probes, paths, documents]) {
+            for (flag, _) in flags.into_iter().zip(found).filter(|(_, found)| **found) {
+                flag.store(true, Ordering::Relaxed);
+            }
+        }
+    }
+
+    /// Returns whether each word, probe, path and document has been found.
+    fn flags(&self) -> [Vec<&AtomicBool>; 4] {
+        [
+            self.words.flags().collect(),
+            self.probes.iter().map(|probe| &probe.has_found).collect(),
+            self.paths.iter().map(|path| &path.has_found).collect(),
+            self.is_read.values().collect(),
+        ]
+    }
+
     /// Collects the expectations of a dataset's rulebook.
     pub(super) fn new(dataset: &'a Dataset) -> Watch<'a> {
         let level = dataset.rulebook.levels.get(KIND.name).copied();
@@ -91,8 +130,12 @@ impl<'a> Watch<'a> {
             return;
         }
         self.words.look(document);
-        // The content of a document that is not JSON is unknown.
-        let Some(root) = document.root() else { return self.reads(document.file()) };
+        // What a document that is not JSON contains is unknown, and so is what a line contains.
+        let has_unknown = document.root().is_none() || !document.broken_lines().is_empty();
+        if has_unknown {
+            self.reads(document.file());
+        }
+        let Some(root) = document.root() else { return };
         let key = self.dataset.files.key(document.file()).unwrap_or_default();
         for watched in self.paths.iter().filter(|watched| watched.collection.is_in(key)) {
             watched.look(|path| path.first(root).is_some());
@@ -117,7 +160,8 @@ impl<'a> Watch<'a> {
             return;
         }
         self.words.look(&part.document);
-        if found.iter().any(|records| !records.is_empty()) {
+        let has_unknown = !part.document.broken_lines().is_empty();
+        if has_unknown || found.iter().any(|records| !records.is_empty()) {
             self.reads(part.document.file());
         }
         let collections = &self.dataset.rulebook.collections;

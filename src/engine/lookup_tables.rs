@@ -2,7 +2,9 @@
 
 use super::documents::{CheckedDocument, Values};
 use super::lookup_plan::LookupPlan;
-use super::records::{Records, StreamedBlock, kept_of, records_of, records_of_part, subset_of};
+use super::records::{
+    Records, StreamedBlock, kept_of, records_of, records_of_part, subset_of, unknown_in,
+};
 use super::streamed::StreamedDocument;
 use super::visit::{Rules, Visitor};
 use crate::dataset::{Dataset, DocumentToCheck};
@@ -32,6 +34,8 @@ pub(super) struct Reading<'r, 'a> {
     pub(super) ended: &'r BTreeSet<Arc<str>>,
     /// The blocks kept so far.
     pub(super) kept: &'r [&'a StreamedBlock],
+    /// The number of unknown records that each collection may have in what has been read, in rulebook order.
+    pub(super) unknown: &'r [u64],
 }
 
 /// The lookup tables, as filled so far, with the documents they are filled from.
@@ -41,7 +45,7 @@ pub(super) struct LookupTables<'a, 'k> {
     pub(super) rules: &'k Rules<'a>,
     pub(super) wanted: &'k LookupPlan,
     /// The documents in which records are looked up.
-    documents: &'a [DocumentToCheck],
+    pub(super) documents: &'k [DocumentToCheck],
     /// The documents that have been read.
     pub(super) checked: Vec<CheckedDocument<'a>>,
     lookups: Lookups<'a>,
@@ -72,7 +76,7 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         arena: &'a RunArena,
         rules: &'k Rules<'a>,
         wanted: &'k LookupPlan,
-        documents: &'a [DocumentToCheck],
+        documents: &'k [DocumentToCheck],
         today: &PartialDate,
     ) -> LookupTables<'a, 'k> {
         let lookups = Lookups {
@@ -115,6 +119,8 @@ impl<'a, 'k> LookupTables<'a, 'k> {
             if !self.lookups.collections.contains_key(name) {
                 let collection = Collection::new(self.records(name, reading));
                 self.lookups.collections.insert(name.clone(), collection);
+                let unknown = self.unknown(name, reading);
+                self.lookups.unknown_records.insert(name.clone(), unknown);
             }
         }
         let mut of_snapshots = self.wanted.snapshots.iter();
@@ -130,6 +136,13 @@ impl<'a, 'k> LookupTables<'a, 'k> {
     /// rule looks up their snapshots.
     pub(super) fn forget(&mut self) {
         self.lookups.collections.clear();
+        self.lookups.unknown_records.clear();
+    }
+
+    /// Returns empty tables for other documents.
+    pub(super) fn empty(&self) -> LookupTables<'a, 'k> {
+        let LookupTables { dataset, arena, rules, wanted, lookups, .. } = self;
+        LookupTables::new(dataset, arena, rules, wanted, &[], &lookups.today)
     }
 
     /// Returns empty tables for each group of a scope, with the group's name and its documents that were
@@ -140,10 +153,7 @@ impl<'a, 'k> LookupTables<'a, 'k> {
             let Some(document) = checked.as_whole() else { continue };
             let key = self.dataset.files.key(checked.to_check.file);
             let group = key.and_then(|key| scope.group_of(key));
-            let known = groups.entry(group).or_insert_with(|| {
-                let LookupTables { dataset, arena, rules, wanted, lookups, .. } = self;
-                LookupTables::new(dataset, arena, rules, wanted, &[], &lookups.today)
-            });
+            let known = groups.entry(group).or_insert_with(|| self.empty());
             known.checked.push(document);
         }
         groups.into_iter().collect()
@@ -158,7 +168,36 @@ impl<'a, 'k> LookupTables<'a, 'k> {
     pub(super) fn look_up_unknown(&mut self, records: &Records<'_>) {
         let unknown = records.unknown().iter();
         let unknown = unknown.map(|(name, numbers)| ((*name).to_owned(), numbers.clone()));
-        self.lookups.unknown_records = unknown.collect();
+        self.set_unknown(unknown.collect());
+    }
+
+    /// Sets the number of unknown records of each collection, by file.
+    pub(super) fn set_unknown(&mut self, unknown: BTreeMap<String, BTreeMap<FileId, u64>>) {
+        self.lookups.unknown_records = unknown;
+    }
+
+    /// Returns the number of unknown records that a collection may have in what has been read, by file.
+    fn unknown(&self, name: &str, reading: Option<&Reading<'_, 'a>>) -> BTreeMap<FileId, u64> {
+        let collections = self.dataset.rulebook.collections.iter().enumerate();
+        let mut unknown: BTreeMap<FileId, u64> = BTreeMap::new();
+        for (position, collection) in collections.filter(|(_, known)| known.name == name) {
+            let is_in = |file: FileId| {
+                self.dataset.files.key(file).is_some_and(|key| collection.is_in(key))
+            };
+            let checked = self
+                .checked
+                .iter()
+                .map(|checked| (checked.to_check.file, unknown_in(collection, position, checked)));
+            let reading = reading.into_iter().map(|reading| {
+                (reading.file, reading.unknown.get(position).copied().unwrap_or_default())
+            });
+            let all = checked.chain(reading);
+            for (file, number) in all.filter(|(file, number)| *number > 0 && is_in(*file)) {
+                let of_file = unknown.entry(file).or_default();
+                *of_file = of_file.saturating_add(number);
+            }
+        }
+        unknown
     }
 
     /// Whether a document, or the part of it that stays in memory, has unreliable values.

@@ -12,6 +12,7 @@ use crate::path::{self, Field, Path};
 use crate::rule::{Count, Lookup, MAX_FIRST_PLACES, Record, Unchecked};
 use crate::rulebook::RuleEntry;
 use crate::rules::schema;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Returns the subject of the counts and findings about a collection.
@@ -20,7 +21,7 @@ pub(super) fn subject(collection: &str) -> String {
 }
 
 /// The records of a collection that could not be read, in whole or in part.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Misread {
     /// The selected values that are not records, and the values from which records cannot be selected.
     pub(super) unchecked: Unchecked,

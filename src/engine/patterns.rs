@@ -3,18 +3,45 @@
 //! `match` are false for them (RFC 9535 section 2.4.6), so without a report a rule would silently find
 //! nothing.
 
+use crate::document::FileId;
 use crate::finding::{Anchor, Finding, Level, Place, text_hash};
 use crate::path::{DataPatterns, PatternFailure};
 use crate::rulebook::Rulebook;
 use crate::rules;
 use crate::words::counted;
+use std::collections::BTreeSet;
 
 /// Maximum number of patterns shown per finding; the message states the total.
 const MAX_PLACES: usize = 10;
 
+/// What each reader of a rulebook has met: patterns that do not parse, and the values from which a path takes too
+/// many steps.
+pub(super) type Met = Vec<(Vec<PatternFailure>, BTreeSet<(FileId, usize)>)>;
+
+/// Returns what each rule and collection has met, in the order of [`readers`].
+pub(super) fn met(rulebook: &Rulebook) -> Met {
+    readers(rulebook).map(|(_, patterns)| (patterns.failures(), patterns.spent())).collect()
+}
+
+/// Adds what the rules and collections of another process have met.
+pub(super) fn add(rulebook: &Rulebook, met: &Met) {
+    for ((_, patterns), (failures, spent)) in readers(rulebook).zip(met) {
+        patterns.add(failures, spent);
+    }
+}
+
 /// Returns the findings about the patterns that rules and collections have read and that do not
 /// parse, and about their paths whose evaluation was given up.
 pub(super) fn unreadable(rulebook: &Rulebook) -> Vec<Finding> {
+    readers(rulebook)
+        .flat_map(|(reader, patterns)| {
+            finding(&reader, &patterns).into_iter().chain(spent(&reader, &patterns))
+        })
+        .collect()
+}
+
+/// Returns the rules and collections, in words, each with the patterns that it has read.
+fn readers(rulebook: &Rulebook) -> impl Iterator<Item = (String, DataPatterns)> {
     let rules = rulebook.rules.iter().filter(|rule| rule.level != Level::Off);
     let of_rules =
         rules.map(|rule| (format!("the rule `{}`", rule.id), rule.data_patterns.clone()));
@@ -28,12 +55,7 @@ pub(super) fn unreadable(rulebook: &Rulebook) -> Vec<Finding> {
         }
         (format!("the collection `{}`", collection.name), patterns)
     });
-    let readers = of_rules.chain(of_collections);
-    readers
-        .flat_map(|(reader, patterns)| {
-            finding(&reader, &patterns).into_iter().chain(spent(&reader, &patterns))
-        })
-        .collect()
+    of_rules.chain(of_collections)
 }
 
 /// Returns the finding about paths that selected too much: a path with several `..` selects a value again and again.

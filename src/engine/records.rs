@@ -22,6 +22,13 @@ pub(super) struct StreamedBlock {
     pub(super) is_skeleton: bool,
 }
 
+impl StreamedBlock {
+    /// Creates a block from its document.
+    pub(super) fn new(document: Document, array: SectionName, is_skeleton: bool) -> StreamedBlock {
+        StreamedBlock { document: Arc::new(document), array, is_skeleton }
+    }
+}
+
 /// The records of every collection, in dataset order.
 #[derive(Default)]
 pub(super) struct Records<'a> {
@@ -212,7 +219,7 @@ pub(super) fn records_in<'a>(
 }
 
 /// Returns the maximum number of unknown records of a collection in a document.
-fn unknown_in(
+pub(super) fn unknown_in(
     collection: &CollectionDefinition,
     position: usize,
     checked: &CheckedDocument<'_>,

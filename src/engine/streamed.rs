@@ -66,19 +66,19 @@ struct ReadBlock {
 }
 
 /// The result of checking a block.
-struct BlockResult {
-    judged: Judged,
+pub(super) struct BlockResult {
+    pub(super) judged: Judged,
     /// The number of records of each collection in the block.
-    records: Vec<usize>,
-    unknown: Vec<u64>,
-    misread: Vec<Misread>,
-    has_broken_lines: bool,
-    keys: Vec<RuleKeys>,
-    given: Vec<RuleOutput>,
+    pub(super) records: Vec<usize>,
+    pub(super) unknown: Vec<u64>,
+    pub(super) misread: Vec<Misread>,
+    pub(super) has_broken_lines: bool,
+    pub(super) keys: Vec<RuleKeys>,
+    pub(super) given: Vec<RuleOutput>,
     /// The block's place in the file; `None` for the skeleton and for a block without elements.
-    place: Option<BlockPlace>,
+    pub(super) place: Option<BlockPlace>,
     /// The block itself, if it is kept.
-    kept: Option<StreamedBlock>,
+    pub(super) kept: Option<StreamedBlock>,
 }
 
 /// A streamed document, its built-in findings, and whether it could be read.
@@ -101,20 +101,11 @@ pub(super) fn check<'a>(
 ) -> Result<CheckedInBlocks<'a>, NotInBlocks> {
     let dataset = checks.dataset;
     let mut reader = dataset.in_blocks(to_check)?;
-    let mut checked = CheckedInBlocks {
-        in_blocks: StreamedDocument {
-            records: vec![0; dataset.rulebook.collections.len()],
-            unknown: vec![0; dataset.rulebook.collections.len()],
-            misread: vec![Misread::default(); dataset.rulebook.collections.len()],
-            ..StreamedDocument::default()
-        },
-        findings: Vec::new(),
-        is_read: true,
-    };
+    let mut checked = CheckedInBlocks::new(dataset);
     let mut ended = BTreeSet::new();
     while let Some(array) = reader.next_section()? {
-        let kept = &checked.in_blocks.kept;
-        known.look_up(Some(&Reading { file: to_check.file, ended: &ended, kept }));
+        let StreamedDocument { kept, unknown, .. } = &checked.in_blocks;
+        known.look_up(Some(&Reading { file: to_check.file, ended: &ended, kept, unknown }));
         let visiting = visiting(dataset, known, to_check, array.as_deref());
         let (ready, pending) = visiting.into_iter().partition(|position| known.is_ready(*position));
         let blocks = Blocks { checks, watch, known, visits: &ready };
@@ -147,6 +138,36 @@ pub(super) fn refuse<'a>(
 }
 
 impl<'a> CheckedInBlocks<'a> {
+    /// Joins the results of the blocks of a document, each with its array, in file order.
+    pub(super) fn joined(
+        results: impl Iterator<Item = (SectionName, BlockResult)>,
+        to_check: DocumentToCheck,
+        known: &LookupTables<'a, '_>,
+    ) -> CheckedInBlocks<'a> {
+        let mut joined = CheckedInBlocks::new(known.dataset);
+        for (array, result) in results {
+            let parts: Vec<ReadBlock> = joined.add(result, known).into_iter().collect();
+            let sections = &mut joined.in_blocks.sections;
+            match sections.last_mut().filter(|last| last.array == array) {
+                Some(section) => section.parts.extend(parts),
+                None => sections.push(Section { array, pending: BTreeSet::new(), parts }),
+            }
+        }
+        joined.remember(known.dataset, to_check);
+        joined
+    }
+
+    fn new(dataset: &Dataset) -> CheckedInBlocks<'a> {
+        let collections = dataset.rulebook.collections.len();
+        let in_blocks = StreamedDocument {
+            records: vec![0; collections],
+            unknown: vec![0; collections],
+            misread: vec![Misread::default(); collections],
+            ..StreamedDocument::default()
+        };
+        CheckedInBlocks { in_blocks, findings: Vec::new(), is_read: true }
+    }
+
     /// Merges the result of a block. Returns its place and keys, or `None` if it has no place.
     fn add(&mut self, part: BlockResult, known: &LookupTables<'a, '_>) -> Option<ReadBlock> {
         let all = &mut self.in_blocks;
@@ -202,12 +223,12 @@ fn visiting(
 }
 
 /// Context for checking blocks.
-struct Blocks<'b, 'k, 'a> {
-    checks: &'b Checks<'a>,
-    watch: &'b Watch<'a>,
-    known: &'b LookupTables<'a, 'k>,
+pub(super) struct Blocks<'b, 'k, 'a> {
+    pub(super) checks: &'b Checks<'a>,
+    pub(super) watch: &'b Watch<'a>,
+    pub(super) known: &'b LookupTables<'a, 'k>,
     /// The positions of the rules that visit a block as it is read.
-    visits: &'b BTreeSet<usize>,
+    pub(super) visits: &'b BTreeSet<usize>,
 }
 
 impl Blocks<'_, '_, '_> {
@@ -216,7 +237,13 @@ impl Blocks<'_, '_, '_> {
         self.part(Arc::clone(&block.document), block.array.clone(), false)
     }
 
-    fn part(&self, document: Arc<Document>, array: SectionName, is_skeleton: bool) -> BlockResult {
+    /// Checks a block and visits it.
+    pub(super) fn part(
+        &self,
+        document: Arc<Document>,
+        array: SectionName,
+        is_skeleton: bool,
+    ) -> BlockResult {
         let mut judged = self.checks.judge_part(&document, array.as_deref(), is_skeleton);
         let has_elements = document.root().is_some_and(|root| !root.is_empty());
         let place = document.place().filter(|_| !is_skeleton && has_elements);

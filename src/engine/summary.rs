@@ -1,7 +1,8 @@
 //! Statistics of a run, so that "nothing found" differs from "nothing checked".
 
 use super::documents::CheckedDocument;
-use super::{Records, finalize};
+use super::finalize;
+use super::records::Records;
 use crate::dataset::{Dataset, LeftOut};
 use crate::document::FileId;
 use crate::finding::{Finding, Level};

@@ -36,7 +36,7 @@ fn message(entry: &UncheckedEntry) -> String {
         (_, 1) => format!("1 value of `{field}` was not checked"),
         (_, _) => format!("{number} values of `{field}` were not checked"),
     };
-    let Some(got) = entry.got else { return what };
+    let Some(got) = &entry.got else { return what };
     let it = if number == 1 { "it" } else { "the first" };
     format!("{what}: {it} is {got}")
 }
@@ -48,7 +48,7 @@ fn of_rule(rule: &RuleEntry, entry: &UncheckedEntry, rulebook: &Rulebook) -> Fin
     let finding = finding(&rule.id, entry, place, "this rule does not accept such values")
         .help("correct the values or the field, or leave them out with `where`; `--show-unchecked` lists all");
     let id = rule.id.clone();
-    Finding { rule: id, kind: rule.kind.name, level: Level::Notice, ..finding }
+    Finding { rule: id, kind: rule.kind.name.into(), level: Level::Notice, ..finding }
 }
 
 /// Returns the notice about values that are not records; `None` if the rulebook has switched it off.

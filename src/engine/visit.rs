@@ -53,6 +53,8 @@ pub(super) struct Rules<'a> {
     /// For each collection, the fields that rules read in its records, with the values that they
     /// accept in each.
     accepted: BTreeMap<&'a str, AcceptedFields>,
+    /// Whether all facts are kept, because another process compares their keys.
+    keeps_all_facts: bool,
 }
 
 impl<'a> Rules<'a> {
@@ -79,7 +81,12 @@ impl<'a> Rules<'a> {
             }
         }
         accepted.retain(|_, fields| !fields.is_empty());
-        Rules { entries, declared, by_collection, accepted }
+        Rules { entries, declared, by_collection, accepted, keeps_all_facts: false }
+    }
+
+    /// Like [`Rules::of`], for rules whose facts are settled by another process.
+    pub(super) fn keeping_all_facts(rulebook: &'a Rulebook) -> Rules<'a> {
+        Rules { keeps_all_facts: true, ..Rules::of(rulebook) }
     }
 
     /// Returns the rules with their positions.
@@ -98,6 +105,7 @@ impl<'a> Rules<'a> {
     /// if the rule settles only some.
     pub(super) fn keep_in_blocks(&self, position: usize) -> Keep {
         match self.get(position).map(|entry| entry.rule.grouping()) {
+            _ if self.keeps_all_facts => Keep::All,
             Some(Grouping::Shared | Grouping::Unanswered) => Keep::Hashes,
             Some(Grouping::All) | None => Keep::All,
         }
@@ -109,6 +117,7 @@ impl<'a> Rules<'a> {
     /// to be visited again.
     pub(super) fn keep_in_memory(&self, position: usize) -> Keep {
         match self.get(position).map(|entry| entry.rule.grouping()) {
+            _ if self.keeps_all_facts => Keep::All,
             Some(Grouping::Unanswered) => Keep::Hashes,
             Some(Grouping::All | Grouping::Shared) | None => Keep::All,
         }
@@ -163,7 +172,8 @@ impl<'a> Rules<'a> {
         declared.map(Vec::as_slice).unwrap_or_default()
     }
 
-    fn get(&self, position: usize) -> Option<&'a RuleEntry> {
+    /// Returns the rule at a position.
+    pub(super) fn get(&self, position: usize) -> Option<&'a RuleEntry> {
         self.entries.get(position).copied()
     }
 }

@@ -1,9 +1,11 @@
 //! Whether an edit may be applied automatically.
 
+use serde::{Deserialize, Serialize};
+
 use crate::value::name::Slip;
 
 /// Whether an edit may be applied automatically, or must be chosen by a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Applicability {
     /// Changes how something is written, but never what is claimed (byte order mark, letter case, Unicode
     /// form, spacing). May be applied automatically.

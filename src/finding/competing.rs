@@ -2,10 +2,11 @@
 
 use super::Place;
 use super::independence::{SourceCount, largest_independent_set};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// One of the claims that cannot all be true.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Competing {
     /// The claim's name in the finding's state: collection and id.
     pub subject: String,
@@ -19,7 +20,7 @@ pub struct Competing {
 
 /// A set of sources in which dependent sources count once. Sources depend on one another if they
 /// have a publisher or an original source in common.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct IndependentSources {
     /// For each source, its marks. Two sources that share a mark, such as the publisher, depend on
     /// each other.

@@ -1,6 +1,7 @@
 //! Fingerprints: stable names of findings.
 
 use crate::document::{Kind, Value};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt;
 
@@ -27,7 +28,7 @@ pub enum Naming {
 }
 
 /// The subject of a finding, without values, line numbers, array indexes or absolute paths.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Anchor {
     /// For a record, its collection and its id, or a hash of what the rule reads in it if it has no id; for
     /// claims that are compared, their subject and property; otherwise, for example, a document's path.

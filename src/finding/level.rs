@@ -1,9 +1,11 @@
 //! Levels: the severity of a finding.
 
+use serde::{Deserialize, Serialize};
+
 use std::fmt;
 
 /// The severity of a finding, from lowest to highest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Level {
     /// The rule does not run.
     Off,

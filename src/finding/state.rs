@@ -4,18 +4,19 @@
 use super::change::Difference;
 use super::fingerprint::{hash, sha256};
 use super::unnamed::without_placeholders;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// The facts that a finding rests on, sorted.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct State {
     entries: Vec<StateEntry>,
 }
 
 /// One fact: its record, name and value, ordered by these. There may be a million, so the three are one text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StateEntry {
     text: Box<str>,
     /// The byte offset of the name in the text.

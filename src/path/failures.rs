@@ -3,6 +3,7 @@
 use super::syntax::{Comparable, Logical, Pattern, Query, Selector};
 use super::{Condition, Field, Path};
 use crate::document::{FileId, Value};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -24,7 +25,7 @@ pub struct DataPatterns {
 }
 
 /// An invalid pattern in a document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PatternFailure {
     /// The document.
     pub file: FileId,
@@ -79,6 +80,20 @@ impl DataPatterns {
         failures.sort_by_key(|failure| (failure.file, failure.offset));
         failures.dedup_by_key(|failure| (failure.file, failure.offset));
         failures
+    }
+
+    /// Adds patterns that did not compile, and values from which a query took too many steps, as another copy of
+    /// the expression has met them.
+    pub fn add(&self, failures: &[PatternFailure], spent: &BTreeSet<(FileId, usize)>) {
+        if let Some(first) = self.failures.first() {
+            let mut known = first.0.lock().unwrap_or_else(PoisonError::into_inner);
+            for failure in failures {
+                known.entry((failure.file, failure.offset)).or_insert_with(|| failure.clone());
+            }
+        }
+        if let Some(first) = self.spent.first() {
+            first.0.lock().unwrap_or_else(PoisonError::into_inner).extend(spent);
+        }
     }
 
     /// Adds the patterns of another expression.

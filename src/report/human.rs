@@ -93,7 +93,7 @@ impl Shown {
             level: finding.level,
             message: one_line(&finding.message),
             help: help(finding, others, locator),
-            url: if appearance.hyperlinks { page_url(finding.kind) } else { None },
+            url: if appearance.hyperlinks { page_url(&finding.kind) } else { None },
             windows: Windows::new(labels, locator, appearance.width),
         }
     }

@@ -48,7 +48,7 @@ pub(super) struct StatisticsReportV1 {
 #[derive(Serialize)]
 struct RuleCountV1 {
     rule: String,
-    kind: &'static str,
+    kind: String,
     level: &'static str,
     findings: usize,
 }
@@ -259,7 +259,7 @@ pub(super) fn write(
 pub(super) fn statistics(report: &Report<'_>, counts: &[RuleCount<'_>]) -> StatisticsReportV1 {
     let statistics = counts.iter().map(|of| RuleCountV1 {
         rule: of.rule.to_owned(),
-        kind: of.kind,
+        kind: of.kind.to_owned(),
         level: of.level.name(),
         findings: of.findings,
     });
@@ -293,11 +293,11 @@ pub(super) fn finding_v1(finding: &Finding, locator: &Locator<'_>) -> FindingV1 
         fingerprint: finding.fingerprint().to_string(),
         state: finding.state.hash(),
         rule: finding.rule.clone(),
-        kind: finding.kind.to_owned(),
+        kind: finding.kind.clone().into_owned(),
         level: finding.level.name(),
         message: finding.message.clone(),
         help: finding.help.clone(),
-        url: page_url(finding.kind),
+        url: page_url(&finding.kind),
         places: places.collect(),
         places_total: (others > 0).then_some(finding.labels.len()),
         suggestions: suggestions.collect(),

@@ -107,7 +107,7 @@ fn diagnostic(finding: &Finding, locator: &Locator<'_>) -> Diagnostic {
         message: lines(finding, locator).join("\n"),
         suggestions: suggestions.collect(),
         severity: severity(finding.level),
-        code: Code { value: one_line(&finding.rule), url: page_url(finding.kind) },
+        code: Code { value: one_line(&finding.rule), url: page_url(&finding.kind) },
         location: primary.map(|place| Location {
             range: (!place.is_whole_file).then(|| range(&place, locator)),
             path: place.path,

@@ -11,7 +11,7 @@ use std::io::{self, Write};
 /// The number of findings of one rule at one level.
 pub(super) struct RuleCount<'r> {
     pub(super) rule: &'r str,
-    pub(super) kind: &'static str,
+    pub(super) kind: &'r str,
     pub(super) level: Level,
     pub(super) findings: usize,
 }
@@ -46,9 +46,9 @@ pub fn write_statistics(
 
 /// Returns the rules that have findings, those with the most findings first.
 fn by_rule<'r>(report: &Report<'r>) -> Vec<RuleCount<'r>> {
-    let mut counts: BTreeMap<(&str, &'static str, Level), usize> = BTreeMap::new();
+    let mut counts: BTreeMap<(&str, &str, Level), usize> = BTreeMap::new();
     for finding in report.findings {
-        *counts.entry((&finding.rule, finding.kind, finding.level)).or_default() += 1;
+        *counts.entry((&finding.rule, &finding.kind, finding.level)).or_default() += 1;
     }
     let counts = counts.into_iter();
     let mut counts: Vec<RuleCount<'_>> = counts

@@ -202,7 +202,7 @@ fn malformed(record: &Record<'_>, value: Value<'_>, text: &str, error: &ParseErr
         .label(Place::of(value), "not a date")
         .in_record(record.place())
         .rests_on(subject, field, text);
-    Finding { kind: DATE, ..finding }
+    Finding { kind: DATE.into(), ..finding }
 }
 
 /// Returns the names on the path from a record to a value, without indexes; from the root if the value is

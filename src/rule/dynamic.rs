@@ -168,21 +168,65 @@ impl dyn DynRule {
         lookups: &Lookups<'_>,
         documents: &Documents<'_, '_>,
     ) -> PartialOutput {
-        let mut settled = PartialOutput::default();
-        for output in outputs {
-            settled.append(output);
+        let mut settled = self.settle_all(PartialOutput::merged(outputs), lookups);
+        self.complete_facts(&mut settled, lookups, documents);
+        self.finish(settled, accepted, lookups)
+    }
+
+    /// Settles all facts of a rule, and the keys that have none, and adds the result to the output.
+    pub fn settle_all(&self, mut output: PartialOutput, lookups: &Lookups<'_>) -> PartialOutput {
+        for key in output.facts.kept.without_facts(self.keys(lookups)) {
+            self.settle_key(&key, Group::default(), lookups, &mut output);
         }
-        let facts = std::mem::take(&mut settled.facts.kept);
-        for key in facts.without_facts(self.keys(lookups)) {
-            self.settle_key(&key, Group::default(), lookups, &mut settled);
-        }
-        settled.in_parallel(facts, |key, facts, output| {
+        self.settle_facts(&mut output, lookups);
+        output
+    }
+
+    /// Returns the keys, encoded, that are settled even if they have no facts.
+    #[must_use]
+    pub fn encoded_keys(&self, lookups: &Lookups<'_>) -> Vec<Vec<u8>> {
+        let encoded = |key: Key| {
+            let mut bytes = Vec::new();
+            key.encode(&mut bytes);
+            bytes
+        };
+        self.keys(lookups).into_iter().map(encoded).collect()
+    }
+
+    /// Settles an encoded key that has no facts.
+    pub fn settle_empty(&self, key: &[u8], lookups: &Lookups<'_>, output: &mut PartialOutput) {
+        self.settle_key(&Key::decode(key), Group::default(), lookups, output);
+    }
+
+    /// Settles the facts of an output, key by key, and adds the result to the output.
+    pub fn settle_facts(&self, output: &mut PartialOutput, lookups: &Lookups<'_>) {
+        let facts = std::mem::take(&mut output.facts.kept);
+        output.in_parallel(facts, |key, facts, output| {
             self.settle_key(key, facts, lookups, output);
         });
-        let to_complete = std::mem::take(&mut settled.facts.to_complete);
-        settled.in_parallel(to_complete, |key, facts, output| {
+    }
+
+    /// Completes the findings about the facts that were handed over to be completed, and adds them to the output.
+    pub fn complete_facts(
+        &self,
+        output: &mut PartialOutput,
+        lookups: &Lookups<'_>,
+        documents: &Documents<'_, '_>,
+    ) {
+        let facts = std::mem::take(&mut output.facts.to_complete);
+        output.in_parallel(facts, |key, facts, output| {
             self.complete_key(key, facts, lookups, documents, output);
         });
+    }
+
+    /// Adds to the whole output what can be decided only at the end: the values of looked-up records that are not
+    /// accepted, and what was looked for in vain.
+    pub fn finish(
+        &self,
+        mut settled: PartialOutput,
+        accepted: &AcceptedFields,
+        lookups: &Lookups<'_>,
+    ) -> PartialOutput {
         let missing = std::mem::take(&mut settled.missing);
         let mut output = settled.parts::<()>(None, lookups);
         accepted.skip_looked_up(&self.declare(), lookups, &mut output);
@@ -196,6 +240,14 @@ impl dyn DynRule {
 const GROUPS: usize = 64;
 
 impl PartialOutput {
+    /// Merges outputs, which are in dataset order.
+    #[must_use]
+    pub fn merged(outputs: impl IntoIterator<Item = PartialOutput>) -> PartialOutput {
+        let mut merged = PartialOutput::default();
+        outputs.into_iter().for_each(|output| merged.append(output));
+        merged
+    }
+
     /// Calls `work` with each key, its facts and an output, in parallel, and appends the outputs.
     fn in_parallel(
         &mut self,

@@ -5,8 +5,8 @@
 
 use super::Key;
 use super::facts::Role;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Encoded facts with their keys, in the order in which they were added.
@@ -15,6 +15,17 @@ pub(super) struct EncodedFacts {
     /// The keys and the facts: each fact follows its key.
     bytes: Vec<u8>,
     entries: Vec<Entry>,
+}
+
+/// A fact and its key, both encoded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EncodedFact {
+    /// The key; facts with the same bytes are settled together.
+    pub key: Vec<u8>,
+    /// What it means for the others with its key.
+    pub role: Role,
+    /// The fact.
+    pub fact: Vec<u8>,
 }
 
 /// Where a key and its fact are.
@@ -56,6 +67,30 @@ impl EncodedFacts {
         // Both are shorter than the document that they are taken from, which is shorter than 4 GiB.
         let fact_length = (bytes.len() - start - key.len()) as u32;
         entries.push(Entry { start, key_length: key.len() as u32, fact_length, role });
+    }
+
+    /// Adds a fact that is already encoded.
+    pub(super) fn add_encoded(&mut self, fact: &EncodedFact) {
+        let EncodedFact { key, role, fact } = fact;
+        let start = self.bytes.len();
+        self.bytes.extend(key);
+        self.bytes.extend(fact);
+        let (key_length, fact_length) = (key.len() as u32, fact.len() as u32);
+        self.entries.push(Entry { start, key_length, fact_length, role: *role });
+    }
+
+    /// Returns the facts.
+    pub(super) fn iter(&self) -> impl Iterator<Item = EncodedFact> {
+        self.entries.iter().map(|entry| EncodedFact {
+            key: entry.key(&self.bytes).to_vec(),
+            role: entry.role,
+            fact: entry.fact(&self.bytes).to_vec(),
+        })
+    }
+
+    /// Keeps the facts whose encoded keys `is_kept` accepts.
+    pub(super) fn retain(&mut self, is_kept: impl Fn(&[u8]) -> bool) {
+        self.entries.retain(|entry| is_kept(entry.key(&self.bytes)));
     }
 
     /// Returns the current number of facts and bytes.

@@ -8,9 +8,10 @@
 use super::encoded::{EncodedFacts, Extent};
 use super::{Key, KeySpace};
 use serde::{Deserialize, Serialize};
+use siphasher::sip128::SipHasher13;
 use std::borrow::Borrow;
 use std::hash::{BuildHasher, RandomState};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, OnceLock};
 
 /// The facts of a rule that are settled.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -38,8 +39,8 @@ pub enum Keep {
 }
 
 /// How a fact affects the other facts with its key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Role {
     /// Is settled if the rule's [`Grouping`] says so.
     Plain,
     /// Answers the plain facts, so that they need not be settled.
@@ -126,6 +127,14 @@ impl Facts {
         }
     }
 
+    /// Keeps only the facts that are to be settled, given all facts with their keys.
+    pub(super) fn keep_to_settle(&mut self, grouping: Grouping) {
+        if grouping != Grouping::All {
+            let to_settle = self.hashes_of_kept().to_settle(grouping);
+            self.kept.retain(|key| to_settle.may_contain(hash(key)));
+        }
+    }
+
     /// Returns the current size.
     pub(super) fn lengths(&self) -> Lengths {
         Lengths { kept: self.kept.extent(), hashes: self.hashes.lists().map(Vec::len) }
@@ -159,19 +168,33 @@ impl Facts {
     }
 }
 
-/// Returns the hash of an encoded key.
-fn hash(key: &[u8]) -> u128 {
-    let [high, low] = hashes(key).map(u128::from);
-    high << 64 | low
-}
-
-/// Returns two hashes of the same bytes.
+/// Returns the hash of an encoded key: 128 bits of SipHash-1-3 (Aumasson and Bernstein, 2012).
 ///
 /// The author of a dataset must not be able to make a missing id look like an existing one, so the
-/// hashes have 128 bits together and depend on random numbers of the process.
-fn hashes(bytes: &[u8]) -> [u64; 2] {
-    static HASHERS: LazyLock<[RandomState; 2]> = LazyLock::new(Default::default);
-    HASHERS.each_ref().map(|hasher| hasher.hash_one(bytes))
+/// hash is keyed with random numbers.
+fn hash(key: &[u8]) -> u128 {
+    SipHasher13::new_with_key(&hash_key()).hash(key).as_u128()
+}
+
+static HASH_KEY: OnceLock<[u8; 16]> = OnceLock::new();
+
+/// Returns the key of the hashes of this process: random, unless it was set.
+#[must_use]
+pub fn hash_key() -> [u8; 16] {
+    *HASH_KEY.get_or_init(|| {
+        let random = || RandomState::new().hash_one(0_u8).to_le_bytes();
+        let mut key = [0; 16];
+        let (low, high) = key.split_at_mut(8);
+        low.copy_from_slice(&random());
+        high.copy_from_slice(&random());
+        key
+    })
+}
+
+/// Sets the key of the hashes, so that they are equal to those of another process. Returns whether the process now
+/// uses this key: it cannot change once a hash has been computed.
+pub fn set_hash_key(key: [u8; 16]) -> bool {
+    *HASH_KEY.get_or_init(|| key) == key
 }
 
 /// The hash of a text, such as an id, that takes less memory than the text. Texts with equal hashes are equal for
@@ -183,7 +206,8 @@ impl TextHash {
     /// Returns the hash of a text.
     #[must_use]
     pub fn of(text: &str) -> TextHash {
-        TextHash(hashes(text.as_bytes()))
+        let hash = hash(text.as_bytes());
+        TextHash([(hash >> 64) as u64, hash as u64])
     }
 }
 

@@ -1,10 +1,11 @@
 //! Keys by which facts are grouped.
 
 use crate::document::{FileId, Value};
+use serde::{Deserialize, Serialize};
 use std::borrow::Borrow;
 
 /// A key: facts with equal keys are settled together.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Key {
     /// The scope of the texts.
     pub space: KeySpace,
@@ -13,7 +14,7 @@ pub struct Key {
 }
 
 /// The scope of a key's texts. Equal texts in different spaces are different keys.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum KeySpace {
     /// The dataset, or the folder that the rule sees.
     #[default]

@@ -2,19 +2,20 @@
 
 use super::{Key, Output};
 use crate::finding::Finding;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings about texts without a match, grouped by the haystack that was searched for them.
 ///
 /// Each text may be one of the values that could not be read. If there are more distinct texts than such
 /// values, the findings are reported; otherwise they are undecided.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Missing {
     by_haystack: BTreeMap<Key, MissingIn>,
 }
 
 /// Findings about texts that were searched for in the same haystack.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct MissingIn {
     /// How many values could not be read.
     unknown: u64,

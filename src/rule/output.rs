@@ -1,16 +1,18 @@
 //! The output of visits and settlements.
 
-use super::facts::{Facts, Lengths, Role};
+use super::facts::{Facts, Role};
 use super::lookups::has_unreliable_values;
 use super::missing::Missing;
-use super::{Count, Keep, Key, KeyHashes, KeySpace, Lookups, Tally, Unchecked};
+use super::{Count, Key, KeySpace, Lookups, PartialOutput, Tally, Unchecked};
 use crate::document::{Kind, Value};
-use crate::finding::{Finding, Place, append};
+use crate::finding::{Finding, Place};
 use crate::path::{Field, Unknown};
 use serde::Serialize;
 use std::borrow::Borrow;
 use std::collections::HashSet;
 use std::marker::PhantomData;
+
+use super::partial_output::{UnknownFacts, place_of};
 
 /// Receives a rule's findings, counts and facts.
 pub struct Output<'w, Fact> {
@@ -262,122 +264,7 @@ impl<Fact> Output<'_, Fact> {
     }
 }
 
-/// The size of a rule's output at some point.
-pub(super) struct Extent {
-    findings: usize,
-    facts: Lengths,
-    tally: Tally,
-    unchecked: Vec<(u64, usize)>,
-}
-
-/// How many facts each key may have besides those that are kept.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct UnknownFacts {
-    /// Facts about records that were not visited because it is unknown whether the rule's condition
-    /// holds, or whose key is unknown.
-    records: u64,
-    /// Facts about targets.
-    targets: u64,
-}
-
-/// The output of one rule so far.
-#[derive(Debug, Default)]
-pub struct PartialOutput {
-    /// The findings.
-    pub findings: Vec<Finding>,
-    /// What was counted.
-    pub tally: Tally,
-    /// The places of what was not checked.
-    pub unchecked: Unchecked,
-    /// Whether a visit encountered an unknown value.
-    pub encountered_unknown: bool,
-    /// The number of further facts that any key may have.
-    pub(super) unknown: UnknownFacts,
-    /// Whether it had something to compare with.
-    pub has_partner: bool,
-    /// Texts without a match.
-    pub(super) missing: Missing,
-    /// The facts of the rule.
-    pub(super) facts: Facts,
-}
-
 impl PartialOutput {
-    /// Returns an empty output that keeps the facts that `keep` selects.
-    #[must_use]
-    pub fn new(keep: Keep) -> PartialOutput {
-        PartialOutput { facts: Facts::new(keep), ..PartialOutput::default() }
-    }
-
-    /// Returns an output with only the facts of this one.
-    #[must_use]
-    pub fn only_facts(self) -> PartialOutput {
-        PartialOutput { facts: self.facts, ..PartialOutput::default() }
-    }
-
-    /// Takes the hashes of keys whose facts were not kept.
-    pub fn take_hashes(&mut self) -> KeyHashes {
-        self.facts.take_hashes()
-    }
-
-    /// Returns the hashes of the keys of the facts that were kept.
-    #[must_use]
-    pub fn hashes_of_kept(&self) -> KeyHashes {
-        self.facts.hashes_of_kept()
-    }
-
-    /// Returns the current size of the output, for [`PartialOutput::take_back`].
-    pub(super) fn extent(&self) -> Extent {
-        Extent {
-            findings: self.findings.len(),
-            facts: self.facts.lengths(),
-            tally: self.tally.clone(),
-            unchecked: self.unchecked.extent(),
-        }
-    }
-
-    /// Removes what was added since `extent`.
-    pub(super) fn take_back(&mut self, extent: Extent) {
-        self.findings.truncate(extent.findings);
-        self.facts.truncate(&extent.facts);
-        self.tally = extent.tally;
-        self.unchecked.take_back(&extent.unchecked);
-    }
-
-    /// Removes the skipped values added since `extent`: they may only have been skipped because of an unknown
-    /// value.
-    pub(super) fn take_back_skipped(&mut self, extent: &Extent) {
-        self.tally.set(Count::Skipped, extent.tally.of(Count::Skipped));
-        self.unchecked.take_back_only(Count::Skipped, &extent.unchecked);
-    }
-
-    /// Appends output that comes next in dataset order.
-    pub fn append(&mut self, more: PartialOutput) {
-        self.facts.append(more.facts);
-        append(&mut self.findings, more.findings);
-        self.tally.merge(&more.tally);
-        self.has_partner |= more.has_partner;
-        self.unchecked.merge(more.unchecked);
-        self.encountered_unknown |= more.encountered_unknown;
-        self.unknown.records = self.unknown.records.saturating_add(more.unknown.records);
-        self.unknown.targets = self.unknown.targets.saturating_add(more.unknown.targets);
-        self.missing.merge(more.missing);
-    }
-
-    /// Counts a record for which it is unknown whether the rule's condition holds.
-    pub fn count_unknown_record(&mut self, unknown: &Unknown, lookups: &Lookups<'_>) {
-        self.unknown.records = self.unknown.records.saturating_add(1);
-        (self.encountered_unknown, self.has_partner) = (true, true);
-        self.tally.add(Count::CannotTell);
-        let (field, place) = place_of(unknown);
-        self.unchecked.add(Count::CannotTell, field, place, None, lookups.places);
-    }
-
-    /// Whether a record, or a record that is looked up, has unreliable values.
-    pub(super) fn may_encounter_unknown(record: Option<Value<'_>>, lookups: &Lookups<'_>) -> bool {
-        let has_marks = |record: Value<'_>| record.document().marks().is_some();
-        lookups.has_unknown || record.is_some_and(has_marks)
-    }
-
     /// Borrows the parts as an [`Output`] of a rule with this type of fact. `record` is the record that is visited.
     pub(super) fn parts<'w, Fact>(
         &'w mut self,
@@ -400,13 +287,5 @@ impl PartialOutput {
             unread: HashSet::new(),
             fact: PhantomData,
         }
-    }
-}
-
-/// Returns the path that selects the first unknown value, and the value's place.
-fn place_of(unknown: &Unknown) -> (&str, Option<Place>) {
-    match &unknown.first {
-        Some(first) => (&first.selected_by, Some(Place::range(first.file, first.range.clone()))),
-        None => ("", None),
     }
 }

@@ -67,6 +67,12 @@ impl Snapshots {
         Some(snapshot.get_or_init(|| (self.read)(path, *id)))
     }
 
+    /// Reads the snapshots with these files that have not been read yet.
+    pub fn read(&self, files: &BTreeSet<FileId>) {
+        let wanted = self.by_path.iter().filter(|(_, (id, _))| files.contains(id));
+        wanted.for_each(|(path, _)| _ = self.get(path));
+    }
+
     /// Returns the paths in the order of their file ids, each with the name and text if it was read.
     #[must_use]
     pub fn into_texts(self) -> Vec<(String, Option<(String, String)>)> {

@@ -1,9 +1,10 @@
 //! Counts of a run besides its findings, so that "nothing found" differs from "nothing checked".
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Something that rules count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Count {
     /// Pairs of values whose comparison is decided.
     Compared,
@@ -101,7 +102,7 @@ impl Count {
 }
 
 /// How often each count occurred.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Tally {
     counts: BTreeMap<Count, u64>,
 }

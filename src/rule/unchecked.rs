@@ -2,15 +2,17 @@
 
 use super::Count;
 use crate::finding::Place;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// The values that a rule did not check, by count and field.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unchecked {
     entries: Vec<UncheckedEntry>,
 }
 
 /// The values that one rule did not check in one field.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UncheckedEntry {
     /// The count that the values belong to.
     pub count: Count,
@@ -21,7 +23,7 @@ pub struct UncheckedEntry {
     /// The places, in dataset order: all, or the first `limit`.
     pub places: Vec<Place>,
     /// A description of the first value, if its type is the reason.
-    pub got: Option<&'static str>,
+    pub got: Option<Cow<'static, str>>,
     /// Maximum number of places that are kept.
     limit: usize,
 }
@@ -81,7 +83,7 @@ impl Unchecked {
     ) -> Option<&mut UncheckedEntry> {
         let is_same = |entry: &UncheckedEntry| entry.count == count && entry.field == field;
         let position = self.entries.iter().position(is_same).unwrap_or_else(|| {
-            let (field, places) = (field.to_owned(), Vec::new());
+            let (field, places, got) = (field.to_owned(), Vec::new(), got.map(Cow::Borrowed));
             self.entries.push(UncheckedEntry { count, field, number: 0, places, got, limit });
             self.entries.len() - 1
         });

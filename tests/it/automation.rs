@@ -108,8 +108,8 @@ fn texts_at(value: &Value, wanted: &str) -> Vec<String> {
 /// Returns the calls of the program in a script, without shell operators after them.
 fn calls(script: &str) -> Vec<String> {
     let script = script.replace("\\\n", " ");
-    let lines = script.lines().map(str::trim).filter(|line| line.starts_with("factlint "));
-    let calls = lines.map(|line| line.split(" || ").next().unwrap_or_default());
+    let commands = script.lines().flat_map(|line| line.split('|')).map(str::trim);
+    let calls = commands.filter(|command| command.starts_with("factlint "));
     calls.map(|call| call.split(" #").next().unwrap_or_default().to_owned()).collect()
 }
 

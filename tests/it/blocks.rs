@@ -8,6 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
+use crate::shards::assert_same;
 use factlint::dataset::{Dataset, Folders, Sizes};
 use factlint::engine;
 use factlint::report::{self, Appearance, Format, Report};
@@ -356,6 +357,9 @@ fn check(text: impl AsRef<[u8]>, written: Written, block: usize, threads: usize)
         let text = String::from_utf8_lossy(text);
         assert!(whole == in_blocks, "whole:\n{whole}\nin blocks of {block}:\n{in_blocks}\n{text}");
     }
+    let about = String::from_utf8_lossy(text);
+    let shared = assert_same(folder.path(), Sizes { whole: 0, block }, &[threads], &about);
+    assert_ne!(shared, None, "the rulebook is valid");
 }
 
 proptest! {
@@ -407,10 +411,11 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 
     /// The report is the same whether or not the looked-up records are in a file that has already
-    /// been read.
+    /// been read, and whether or not a line of some file is not JSON.
     #[test]
     fn collections_in_separate_files_give_the_same_report(
         dataset in dataset(),
+        broken in 0..10_usize,
         block in 1..1500_usize,
         threads in 1..4_usize,
     ) {
@@ -424,9 +429,11 @@ proptest! {
         write("factlint.toml", &rulebook);
         write("schema.json", SCHEMA);
         write("s.txt", SNAPSHOT);
-        for (name, records) in dataset.as_object().unwrap() {
-            let Some(records) = records.as_array() else { continue };
-            let lines: Vec<String> = records.iter().map(Value::to_string).collect();
+        let arrays = dataset.as_object().unwrap().iter();
+        let arrays = arrays.filter_map(|(name, records)| Some((name, records.as_array()?)));
+        for (number, (name, records)) in arrays.enumerate() {
+            let mut lines: Vec<String> = records.iter().map(Value::to_string).collect();
+            lines.extend((number == broken).then(|| r#"{"id": "#.to_owned()));
             write(&format!("{name}.jsonl"), &lines.join("\n"));
         }
         let whole = reports(folder.path(), Sizes { whole: u64::MAX, block }, 1);
@@ -434,6 +441,8 @@ proptest! {
         for (whole, in_blocks) in whole.iter().zip(&in_blocks) {
             prop_assert!(whole == in_blocks, "whole:\n{whole}\nin blocks of {block}:\n{in_blocks}");
         }
+        let shared = assert_same(folder.path(), Sizes { whole: 0, block }, &[threads], "files");
+        prop_assert!(shared.is_some(), "the rulebook is valid");
     }
 }
 

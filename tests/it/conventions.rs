@@ -38,6 +38,7 @@ pub(crate) const ORDER: &[&str] = &[
     "comparison",
     "disk",
     "report",
+    "shard",
     "cli",
     "main",
 ];

@@ -8,7 +8,8 @@
 // Clippy exempts functions with `#[test]`, but not the helpers that they call.
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
-use factlint::dataset::{Dataset, Failure};
+use crate::shards::assert_same;
+use factlint::dataset::{Dataset, Failure, Sizes};
 use factlint::engine;
 use factlint::finding::{Finding, Level};
 use factlint::report::{self, Appearance, Format, Report};
@@ -327,4 +328,23 @@ fn a_metric_that_is_not_in_the_vector_contradicts_nothing() {
     ];
     let all = all.map(|metric| format!("csaf-6-1-10-v3-{metric}"));
     assert_eq!(inconsistent("CVSS:3.1/AV:N/S:U/E:X/MI:H/MS:C"), BTreeSet::from(all));
+}
+
+/// Rules that see the records of each document by themselves are shared among processes as others are.
+#[test]
+fn the_rulebook_has_the_same_report_however_its_documents_are_divided() {
+    /// Enough documents for each process to have several.
+    const DOCUMENTS: usize = 40;
+    let Some(suite) = suite() else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let written = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/rulebooks/csaf-2.0.toml");
+    std::fs::copy(written, folder.path().join("factlint.toml")).expect("a copy");
+    let cases = cases(&suite);
+    let files = cases.iter().flat_map(|case| case.failing.iter().chain(&case.passing));
+    let files: BTreeSet<&PathBuf> = files.collect();
+    for file in files.iter().step_by(files.len() / DOCUMENTS) {
+        std::fs::copy(file, folder.path().join(name_of(file))).expect("a copy");
+    }
+    let found = assert_same(folder.path(), Sizes::default(), &[1, 7], "csaf");
+    assert!(found > Some(DOCUMENTS), "{found:?}");
 }

@@ -20,7 +20,7 @@ use factlint::value::date::PartialDate;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-fn generate(folder: &Path, arguments: &[&str]) {
+pub(crate) fn generate(folder: &Path, arguments: &[&str]) {
     let folder = folder.to_string_lossy();
     let all =
         ["generate", &*folder, "--megabytes", "0.1"].into_iter().chain(arguments.iter().copied());

@@ -70,6 +70,7 @@ mod rulebook_mutations;
 mod rules;
 mod schema;
 mod settings;
+mod shards;
 mod shell;
 mod stability;
 mod standard_input;

@@ -67,6 +67,11 @@ impl<'a> Words<'a> {
         word.is_some_and(|word| !word.is_seen.load(Ordering::Relaxed))
     }
 
+    /// Returns whether each word has been seen.
+    pub(super) fn flags(&self) -> impl Iterator<Item = &AtomicBool> {
+        self.words.values().map(|word| &word.is_seen)
+    }
+
     fn unseen(&self) -> impl Iterator<Item = (&(Mentioned, &'a str), &Word)> {
         self.words.iter().filter(|(_, word)| !word.is_seen.load(Ordering::Relaxed))
     }

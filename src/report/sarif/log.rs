@@ -4,6 +4,7 @@
 //! a Rust parser and enforces none of the schema's checks. These are only the types that are used.
 
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 #[derive(Serialize)]
@@ -70,7 +71,7 @@ pub(super) struct RuleProperties {
 
 #[derive(Serialize)]
 pub(super) struct OwnRuleProperties {
-    pub(super) kind: &'static str,
+    pub(super) kind: Cow<'static, str>,
     pub(super) level: &'static str,
 }
 

@@ -36,8 +36,8 @@ impl Rules {
 }
 
 fn rule(finding: &Finding) -> Rule {
-    let kind = kind(finding.kind);
-    let about = kind.map_or(finding.kind, |kind| kind.about);
+    let kind = kind(&finding.kind);
+    let about = kind.map_or(&*finding.kind, |kind| kind.about);
     let what_it_does = kind.map_or(about, what_it_does);
     let id = one_line(&finding.rule);
     Rule {
@@ -45,22 +45,22 @@ fn rule(finding: &Finding) -> Rule {
         id,
         short_description: Message::new(shortened(about, MAX_DESCRIPTION)),
         full_description: Message::new(shortened(what_it_does, MAX_DESCRIPTION)),
-        help_uri: page_url(finding.kind),
+        help_uri: page_url(&finding.kind),
         help: Message {
             text: format!("{about}\nfor more: factlint explain {}", finding.kind),
             markdown: kind.map(|kind| kind.page.to_owned()),
         },
         default_configuration: Configuration { level: level(finding.level) },
         properties: RuleProperties {
-            tags: vec!["factlint".to_owned(), finding.kind.to_owned()],
+            tags: vec!["factlint".to_owned(), finding.kind.clone().into_owned()],
             problem_severity: severity(finding.level),
-            factlint: OwnRuleProperties { kind: finding.kind, level: finding.level.name() },
+            factlint: OwnRuleProperties { kind: finding.kind.clone(), level: finding.level.name() },
         },
     }
 }
 
 /// Returns the first paragraph of the section "What it does" of the kind's page.
-fn what_it_does(kind: &'static Kind) -> &'static str {
+fn what_it_does(kind: &Kind) -> &str {
     let section = kind.page.split("\n## What it does\n").nth(1).unwrap_or_default();
     section.trim_start().split("\n\n").next().unwrap_or_default()
 }

@@ -148,10 +148,7 @@ fn a_malformed_date_is_one_finding_at_the_most_severe_level_of_its_readers() {
     let records = r#"[{"id": "a", "s": "24/07/2014", "e": "2015-01-01"}]"#;
     let outcome = run(FOUR_RULES, records);
     let [finding] = outcome.findings.as_slice() else { panic!("{:?}", outcome.lines) };
-    assert_eq!(
-        (finding.rule.as_str(), finding.kind, finding.level),
-        ("date", "date", Level::Warning)
-    );
+    assert_eq!((&*finding.rule, &*finding.kind, finding.level), ("date", "date", Level::Warning));
     assert_eq!((finding.anchor.subject.as_str(), finding.anchor.field.as_str()), ("r/a", "s"));
     let help = "read as a date by the rules `apart`, `inside`, `past`, `range`";
     assert_eq!(finding.help.as_deref(), Some(help));

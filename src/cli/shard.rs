@@ -1,0 +1,196 @@
+//! `factlint shard`: a check that several processes share.
+
+use super::Exit;
+use super::context::{
+    RootArguments, current_dir, on_checking_threads, parse_day, rulebook_of, today,
+};
+use super::fail_on::{FailOn, clean_or_nothing_checked};
+use super::output::{OutputArguments, show_failure};
+use super::terminal::print_error;
+use crate::dataset::{Dataset, Folders, Sizes};
+use crate::report::Report;
+use crate::shard::{self, Options, ReadDataset, ShardError};
+use crate::value::date::PartialDate;
+use clap::{Args, Subcommand};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+/// Arguments of `factlint shard`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    stage: Stage,
+}
+
+#[derive(Debug, Subcommand)]
+enum Stage {
+    /// Divide a dataset into units, and print the plan: a header, and a line for each unit
+    Plan(PlanArguments),
+    /// Visit the units on standard input, which begins with the header, and print their facts
+    Visit(DatasetArguments),
+    /// Settle the facts on standard input, sorted with `LC_ALL=C sort`; all facts of a key must be there
+    Settle(StageArguments),
+    /// Complete the findings about the facts on standard input
+    Complete(StageArguments),
+    /// Print the report of the run whose lines are on standard input
+    Report(ReportArguments),
+}
+
+#[derive(Debug, Args)]
+struct DatasetArguments {
+    /// Any path in the dataset
+    #[arg(default_value = ".")]
+    path: PathBuf,
+    #[command(flatten)]
+    root: RootArguments,
+}
+
+#[derive(Debug, Args)]
+struct PlanArguments {
+    #[command(flatten)]
+    dataset: DatasetArguments,
+    /// Divide documents into blocks of about this many bytes, if the rulebook allows it
+    #[arg(long, value_name = "BYTES", default_value = "4194304")]
+    block_bytes: NonZeroUsize,
+    /// Keep every place that is not checked, rather than the first ones
+    #[arg(long)]
+    show_unchecked: bool,
+    /// Date to use as "today" (YYYY-MM-DD), for reproducible runs
+    #[arg(long, value_parser = parse_day)]
+    today: Option<PartialDate>,
+}
+
+#[derive(Debug, Args)]
+struct StageArguments {
+    #[command(flatten)]
+    dataset: DatasetArguments,
+    /// Read what the visits printed from this file, if it is not on standard input. Other lines in it are
+    /// skipped, but its first line must be the header
+    #[arg(long, value_name = "FILE")]
+    visited: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct ReportArguments {
+    #[command(flatten)]
+    dataset: DatasetArguments,
+    #[command(flatten)]
+    output: OutputArguments,
+    /// Exit with 1 on findings at or above this level
+    #[arg(long, value_enum, default_value = "error")]
+    fail_on: FailOn,
+}
+
+/// Runs the command.
+pub(super) fn run(arguments: &Arguments) -> Exit {
+    on_checking_threads(|| match &arguments.stage {
+        Stage::Plan(arguments) => ended(plan(arguments)),
+        Stage::Visit(dataset) => {
+            ended(stage(dataset, &|read, input, output| shard::visit(read, input, output)))
+        }
+        Stage::Settle(arguments) => ended(later_stage(arguments, shard::settle)),
+        Stage::Complete(arguments) => ended(later_stage(arguments, shard::complete)),
+        Stage::Report(arguments) => report(arguments).unwrap_or_else(|error| ended(Err(error))),
+    })
+}
+
+/// Returns the exit code of a stage, after printing its error.
+fn ended(result: Result<(), ShardError>) -> Exit {
+    match result {
+        Ok(()) => Exit::Clean,
+        Err(ShardError::Failure(failure)) => show_failure(&failure),
+        Err(error) => {
+            print_error(&error.to_string());
+            Exit::Error
+        }
+    }
+}
+
+fn plan(arguments: &PlanArguments) -> Result<(), ShardError> {
+    let block = arguments.block_bytes.get();
+    let options = Options {
+        today: arguments.today.clone().unwrap_or_else(today),
+        sizes: Sizes { whole: block as u64, block },
+        keeps_all_places: arguments.show_unchecked,
+    };
+    with_dataset(&arguments.dataset, |read| {
+        let dataset = read(options.sizes, &|_, _, _| true).map_err(ShardError::Failure)?;
+        to_stdout(|output| shard::plan(&dataset, options, output))
+    })
+}
+
+/// A stage, given how to read the dataset, its input and its output.
+type RunStage<'r> =
+    dyn Fn(&ReadDataset<'_>, &mut dyn BufRead, &mut dyn Write) -> Result<(), ShardError> + 'r;
+
+/// Runs a stage on standard input and standard output.
+fn stage(dataset: &DatasetArguments, run: &RunStage<'_>) -> Result<(), ShardError> {
+    with_dataset(dataset, |read| to_stdout(|output| run(read, &mut io::stdin().lock(), output)))
+}
+
+/// A stage that needs what the visits printed.
+type LaterStage = fn(
+    &ReadDataset<'_>,
+    Option<&mut dyn BufRead>,
+    &mut dyn BufRead,
+    &mut dyn Write,
+) -> Result<(), ShardError>;
+
+fn later_stage(arguments: &StageArguments, run: LaterStage) -> Result<(), ShardError> {
+    stage(&arguments.dataset, &|read, input, output| {
+        let Some(path) = &arguments.visited else { return run(read, None, input, output) };
+        let file = File::open(path).map_err(|error| {
+            io::Error::new(error.kind(), format!("cannot read {}: {error}", path.display()))
+        })?;
+        run(read, Some(&mut BufReader::new(file)), input, output)
+    })
+}
+
+fn report(arguments: &ReportArguments) -> Result<Exit, ShardError> {
+    if let Err(exit) = arguments.output.refuse_mistakes() {
+        return Ok(exit);
+    }
+    with_dataset(&arguments.dataset, |read| {
+        let checked = shard::report(read, &mut io::stdin().lock())?;
+        let mut run = checked.run;
+        run.withdraw_changed();
+        let report = Report {
+            files: &run.files,
+            findings: &run.findings,
+            suppressed: &run.suppressed,
+            summary: Some(&run.summary),
+            comparison: None,
+        };
+        if let Err(exit) = arguments.output.show(&report) {
+            return Ok(exit);
+        }
+        let fails = run.findings.iter().any(|finding| arguments.fail_on.includes(finding.level));
+        Ok(if fails { Exit::Findings } else { clean_or_nothing_checked(&run.summary, false) })
+    })
+}
+
+/// Calls `work` with a function that reads the dataset.
+fn with_dataset<T>(
+    arguments: &DatasetArguments,
+    work: impl FnOnce(&ReadDataset<'_>) -> Result<T, ShardError>,
+) -> Result<T, ShardError> {
+    let current_dir = current_dir();
+    let found = rulebook_of(std::slice::from_ref(&arguments.path), &current_dir);
+    let rulebook = found.map_err(ShardError::NoDataset)?;
+    let root = arguments.root.of(&rulebook, &current_dir).map_err(ShardError::NoDataset)?;
+    work(&|sizes, is_read| {
+        Dataset::read_some(sizes, Folders::within(root.clone(), &rulebook, &current_dir), is_read)
+    })
+}
+
+/// Writes to standard output. Unlike for a report, a reader that stops reading is an error: the run would be
+/// incomplete.
+fn to_stdout(
+    write: impl FnOnce(&mut dyn Write) -> Result<(), ShardError>,
+) -> Result<(), ShardError> {
+    let mut output = BufWriter::new(io::stdout().lock());
+    write(&mut output)?;
+    Ok(output.flush()?)
+}

@@ -1,0 +1,81 @@
+//! Reads the documents of a rulebook.
+
+use super::{ReadError, ReadStrategy, Reader};
+use crate::document::{Document, FileId, Form, SyntaxError};
+use crate::files::{Content, File, LargeDocument, read_document};
+use crate::rulebook::Rulebook;
+use crate::storage::{Reason, StorageError};
+use rayon::prelude::*;
+
+/// Whether a document is read.
+pub type IsRead<'r> = dyn Fn(&Rulebook, &str, FileId) -> bool + Sync + 'r;
+
+impl Reader {
+    /// Reads the documents at some paths, relative to the rulebook's folder. Large ones, and those for which `is_read`
+    /// is false, are only found.
+    pub(super) fn documents(
+        &mut self,
+        paths: &[String],
+        rulebook: &Rulebook,
+        is_read: &IsRead<'_>,
+    ) -> Vec<FileId> {
+        let first = self.failure.files.next_id().0;
+        let limits = rulebook.limits;
+        let ways =
+            [Form::Json, Form::JsonLines].map(|form| (form, ReadStrategy::of(rulebook, form)));
+        let may_be_in_blocks = |form: Form| {
+            ways.iter().any(|(of, way)| *of == form && matches!(way, ReadStrategy::Blocks(_)))
+        };
+        let is_large = |length: u64, form: Form| {
+            length > limits.largest.into() || may_be_in_blocks(form) && length > self.sizes.whole
+        };
+        let read: Vec<Result<Content, StorageError>> = paths
+            .par_iter()
+            .zip(first..u32::MAX)
+            .map(|(path, id)| {
+                let (form, file, id) = (form_of(path), self.folders.data.find(path)?, FileId(id));
+                if is_large(file.length(), form) || !is_read(rulebook, path, id) {
+                    let document = LargeDocument::new(file, id, form, limits);
+                    return Ok(Content::Blocks(Box::new(document)));
+                }
+                let document = Document::parse_as(form, id, read_document(&file)?, limits);
+                Ok(Content::Document(Box::new(document)))
+            })
+            .collect();
+        let mut files = Vec::new();
+        for (path, result) in paths.iter().zip(read) {
+            let (name, id) = (self.folders.name(path), self.failure.files.next_id());
+            let content = match result {
+                Ok(content) => content,
+                Err(error) if matches!(error.reason, Reason::Changed | Reason::NotCompared(_)) => {
+                    let unread = Document::unread(form_of(path), id, SyntaxError::unread(&error));
+                    if error.reason != Reason::Changed {
+                        self.not_compared.push((id, error.reason));
+                    }
+                    Content::Document(Box::new(unread))
+                }
+                Err(error) => {
+                    self.failure
+                        .errors
+                        .push(ReadError::new(name.clone(), error.reason.to_string()));
+                    Content::Text(String::new())
+                }
+            };
+            files.push(self.failure.files.add(File { name, key: path.clone(), content }));
+        }
+        files
+    }
+}
+
+/// Returns the format for the file extension of a path: `.jsonl` and `.ndjson` are JSON Lines.
+pub(super) fn form_of(path: &str) -> Form {
+    let ending = extension(path).unwrap_or_default();
+    let is_lines = ["jsonl", "ndjson"].iter().any(|known| ending.eq_ignore_ascii_case(known));
+    if is_lines { Form::JsonLines } else { Form::Json }
+}
+
+/// Returns the part of a file's name after the last dot, or `None` if nothing comes before that dot.
+pub(crate) fn extension(path: &str) -> Option<&str> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map(|(_, extension)| extension)
+}

@@ -1,0 +1,145 @@
+//! A run in stages, so that several processes can share the work: [`plan`] divides a dataset into units, [`visit`]
+//! visits some of them, [`settle`] settles facts, all those with one key in one process, [`complete`] completes
+//! the findings about facts, and [`Restored`] joins everything to a run. Whatever the division, the run is the one
+//! that [`check`](super::check) makes.
+
+mod complete;
+mod restore;
+mod settle;
+mod units;
+mod visit;
+
+pub use complete::complete;
+pub use restore::{Incomplete, Restored};
+pub use settle::settle;
+pub use units::{Plan, Unit, looked_up_collections, may_have_records, plan};
+pub use visit::{VisitOutput, visit};
+
+use super::idle::Seen;
+use super::misread::Misread;
+use super::patterns;
+use crate::document::{BlockPlace, FileId, Marks, Skeleton};
+use crate::finding::Finding;
+use crate::rule::{EncodedFact, PartialOutput};
+use crate::rulebook::Scope;
+use serde::{Deserialize, Serialize};
+
+/// The rules that one rule is, for the records that it sees together.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct RuleInGroup {
+    /// The position of the rule among those of the rulebook that are not off.
+    pub rule: usize,
+    /// The folder or document whose records the rule sees together; `None` if it sees the whole dataset.
+    pub group: Option<String>,
+}
+
+/// What a visit of some units yields, apart from the facts.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Visited {
+    units: Vec<VisitedUnit>,
+    seen: Seen,
+    patterns: patterns::Met,
+}
+
+/// What a visit of one unit yields.
+#[derive(Debug, Serialize, Deserialize)]
+struct VisitedUnit {
+    /// The number of the unit in the plan.
+    number: usize,
+    documents: Vec<VisitedDocument>,
+    outputs: Vec<UnitOutput>,
+    /// The number of facts for [`settle`].
+    facts: usize,
+}
+
+/// The output of one rule for a unit.
+#[derive(Debug, Serialize, Deserialize)]
+struct UnitOutput {
+    of: RuleInGroup,
+    /// The place of the first record.
+    place: (FileId, usize),
+    output: PartialOutput,
+}
+
+/// A document, or a block of one, after its visit.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct VisitedDocument {
+    file: FileId,
+    findings: Vec<Finding>,
+    is_read: bool,
+    /// The number of unknown records that each collection may have, in rulebook order.
+    unknown: Vec<u64>,
+    content: VisitedContent,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+enum VisitedContent {
+    Whole {
+        marks: Option<Marks>,
+    },
+    Part {
+        part: VisitedPart,
+        /// The number of records of each collection, in rulebook order.
+        records: Vec<usize>,
+        misread: Vec<Misread>,
+        has_broken_lines: bool,
+    },
+    Refused,
+}
+
+/// The part of a document that was read by itself.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+enum VisitedPart {
+    /// A block; `None` if it has no elements.
+    Block(Option<BlockPlace>),
+    Skeleton(Skeleton, Option<Marks>),
+}
+
+/// A fact for [`settle`], or a key that is settled even if it has no facts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FactToSettle {
+    /// The position of the rule among those of the rulebook that are not off.
+    pub rule: usize,
+    /// The encoded key.
+    pub key: Vec<u8>,
+    /// The place in dataset order; `None` for a key without a fact.
+    pub order: Option<FactOrder>,
+    /// The fact.
+    pub fact: Option<EncodedFact>,
+}
+
+/// Orders the facts of one key as the dataset does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FactOrder {
+    /// The document of the first record that was visited together with that of the fact.
+    pub file: FileId,
+    /// The byte offset of that record.
+    pub offset: usize,
+    /// The number of the fact among those of the same unit.
+    pub number: usize,
+}
+
+/// What a later stage adds to the output of a rule.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Added {
+    /// The rule.
+    pub of: RuleInGroup,
+    /// The output.
+    pub output: PartialOutput,
+    /// The number of facts that were settled.
+    pub facts: usize,
+}
+
+/// Facts whose findings are to be completed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToComplete {
+    /// The rule.
+    pub of: RuleInGroup,
+    /// The facts of one key, in dataset order.
+    pub facts: Vec<EncodedFact>,
+}
+
+/// Whether a rule sees the whole dataset, rather than each folder or document by itself.
+fn sees_dataset(scope: Scope) -> bool {
+    scope == Scope::Dataset
+}

@@ -1,0 +1,160 @@
+//! Divides a dataset into units.
+
+use super::super::documents;
+use super::super::idle::Watch;
+use super::super::lookup_plan::LookupPlan;
+use super::super::lookup_tables::{LookupTables, RunArena};
+use super::super::visit::Rules;
+use super::sees_dataset;
+use crate::dataset::{Block, Dataset, DocumentToCheck, NotInBlocks};
+use crate::document::{BlockPlace, FileId, Skeleton};
+use crate::finding::Level;
+use crate::rulebook::{Rulebook, Scope};
+use crate::value::date::PartialDate;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How a dataset is divided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// The number of units, which are numbered from 0.
+    pub units: usize,
+    /// The paths of the snapshots that rules look up.
+    pub snapshots: BTreeSet<String>,
+}
+
+/// A part of a dataset that is visited by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Unit {
+    /// Documents that are read whole: one, or those of one folder if rules compare the records of each folder.
+    Documents(Vec<FileId>),
+    /// A block of a document.
+    Block(FileId, BlockPlace),
+    /// A document without the elements of the arrays that are read in blocks.
+    Skeleton(FileId, Skeleton),
+    /// A document that can be read neither in blocks nor whole.
+    Refused(FileId),
+}
+
+impl Unit {
+    /// Returns the documents of which it is a part.
+    #[must_use]
+    pub fn files(&self) -> &[FileId] {
+        match self {
+            Unit::Documents(files) => files,
+            Unit::Block(file, _) | Unit::Skeleton(file, _) | Unit::Refused(file) => {
+                std::slice::from_ref(file)
+            }
+        }
+    }
+}
+
+/// Divides a dataset into units. Large documents are read.
+#[must_use]
+pub fn plan(dataset: &Dataset, today: &PartialDate) -> (Plan, Vec<Unit>) {
+    let (rules, arena) = (Rules::of(&dataset.rulebook), RunArena::default());
+    let wanted = LookupPlan::by(&rules);
+    let names = wanted.collections.keys().cloned().collect();
+    let looked_up = documents_with(dataset, &names);
+    let mut known = LookupTables::new(dataset, &arena, &rules, &wanted, &looked_up, today);
+    documents::check(dataset, &Watch::new(dataset), &mut known);
+    let snapshots = known.snapshot_paths(None);
+    let units = units(dataset);
+    (Plan { units: units.len(), snapshots }, units)
+}
+
+/// Returns the names of the collections in which rules that see the whole dataset look something up: each process
+/// needs their documents.
+#[must_use]
+pub fn looked_up_collections(rulebook: &Rulebook) -> BTreeSet<String> {
+    let rules = rulebook.rules.iter().filter(|entry| entry.level != Level::Off);
+    let rules = rules.filter(|entry| sees_dataset(entry.runs_in()));
+    let lookups = rules.flat_map(|entry| entry.rule.declare());
+    lookups.filter_map(|lookup| lookup.kept_collection().map(str::to_owned)).collect()
+}
+
+/// Whether a document may have records of a collection in `names`; `key` is its path relative to the rulebook's
+/// folder.
+#[must_use]
+pub fn may_have_records(rulebook: &Rulebook, key: &str, names: &BTreeSet<String>) -> bool {
+    rulebook.collections.iter().any(|known| names.contains(&known.name) && known.is_in(key))
+}
+
+/// Returns the documents in which rules that see the whole dataset look something up.
+pub(super) fn looked_up(dataset: &Dataset) -> Vec<DocumentToCheck> {
+    documents_with(dataset, &looked_up_collections(&dataset.rulebook))
+}
+
+/// Returns the documents that may have records of a collection in `names`.
+fn documents_with(dataset: &Dataset, names: &BTreeSet<String>) -> Vec<DocumentToCheck> {
+    let has = |document: &&DocumentToCheck| {
+        let key = dataset.files.key(document.file).unwrap_or_default();
+        may_have_records(&dataset.rulebook, key, names)
+    };
+    dataset.documents.iter().filter(has).copied().collect()
+}
+
+fn units(dataset: &Dataset) -> Vec<Unit> {
+    let mut units = Vec::new();
+    let mut groups: BTreeMap<&str, Vec<FileId>> = BTreeMap::new();
+    let has_folders = dataset.rulebook.scopes().contains(&Scope::Folder);
+    for document in &dataset.documents {
+        let key = dataset.files.key(document.file).unwrap_or_default();
+        let group = Scope::Folder.group_of(key).filter(|_| has_folders);
+        match group {
+            Some(folder) if !document.in_blocks => {
+                groups.entry(folder).or_default().push(document.file);
+            }
+            _ => units.extend(units_of(dataset, *document)),
+        }
+    }
+    units.extend(groups.into_values().map(Unit::Documents));
+    units
+}
+
+fn units_of(dataset: &Dataset, document: DocumentToCheck) -> Vec<Unit> {
+    if !document.in_blocks {
+        return vec![Unit::Documents(vec![document.file])];
+    }
+    let refusal = match blocks_of(dataset, document) {
+        Ok(units) => return units,
+        Err(why) => dataset.refusal(document, why),
+    };
+    match refusal {
+        Some(_) => vec![Unit::Refused(document.file)],
+        None => vec![Unit::Documents(vec![document.file])],
+    }
+}
+
+/// Returns the blocks of a document and, of JSON, what is outside of them.
+///
+/// # Errors
+/// The document cannot be read in blocks.
+pub(super) fn blocks_of(
+    dataset: &Dataset,
+    document: DocumentToCheck,
+) -> Result<Vec<Unit>, NotInBlocks> {
+    let mut reader = dataset.in_blocks(document)?;
+    let mut units = Vec::new();
+    while reader.next_section()?.is_some() {
+        reader.visit(&place_of, &mut |place| {
+            units.extend(place.map(|place| Unit::Block(document.file, place)));
+        })?;
+    }
+    let skeleton = reader.text_outside_arrays();
+    if reader.skeleton()?.is_some() {
+        units.push(Unit::Skeleton(document.file, skeleton));
+    }
+    Ok(units)
+}
+
+/// Returns the place of a block, unless it is that of an array without elements, which has nothing to visit.
+fn place_of(block: &Block) -> Option<BlockPlace> {
+    let is_empty = block.document.root().is_none_or(|root| root.is_empty());
+    block.document.place().filter(|_| block.array.is_none() || !is_empty)
+}
+
+/// Returns the document with this file.
+pub(super) fn to_check(dataset: &Dataset, file: FileId) -> Option<DocumentToCheck> {
+    dataset.documents.iter().find(|document| document.file == file).copied()
+}

@@ -1,0 +1,194 @@
+//! The output of one rule for some records.
+
+use super::encoded::EncodedFact;
+use super::facts::{Facts, Grouping, Lengths};
+use super::missing::Missing;
+use super::{Count, Keep, KeyHashes, Lookups, Tally, Unchecked};
+use crate::document::Value;
+use crate::finding::{Finding, Place, append};
+use crate::path::Unknown;
+use serde::{Deserialize, Serialize};
+
+/// The size of a rule's output at some point.
+pub(super) struct Extent {
+    findings: usize,
+    facts: Lengths,
+    tally: Tally,
+    unchecked: Vec<(u64, usize)>,
+}
+
+/// How many facts each key may have besides those that are kept.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+pub struct UnknownFacts {
+    /// Facts about records that were not visited because it is unknown whether the rule's condition
+    /// holds, or whose key is unknown.
+    pub(super) records: u64,
+    /// Facts about targets.
+    pub(super) targets: u64,
+}
+
+impl UnknownFacts {
+    /// Adds those of other records.
+    pub(super) fn add(&mut self, more: UnknownFacts) {
+        self.records = self.records.saturating_add(more.records);
+        self.targets = self.targets.saturating_add(more.targets);
+    }
+
+    /// Returns the sum.
+    #[must_use]
+    pub fn sum(all: impl IntoIterator<Item = UnknownFacts>) -> UnknownFacts {
+        let mut sum = UnknownFacts::default();
+        all.into_iter().for_each(|more| sum.add(more));
+        sum
+    }
+}
+
+/// The output of one rule so far.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct PartialOutput {
+    /// The findings.
+    pub findings: Vec<Finding>,
+    /// What was counted.
+    pub tally: Tally,
+    /// The places of what was not checked.
+    pub unchecked: Unchecked,
+    /// Whether a visit encountered an unknown value.
+    pub encountered_unknown: bool,
+    /// The number of further facts that any key may have.
+    pub(super) unknown: UnknownFacts,
+    /// Whether it had something to compare with.
+    pub has_partner: bool,
+    /// Texts without a match.
+    pub(super) missing: Missing,
+    /// The facts of the rule.
+    #[serde(skip)]
+    pub(super) facts: Facts,
+}
+
+impl PartialOutput {
+    /// Returns an empty output that keeps the facts that `keep` selects.
+    #[must_use]
+    pub fn new(keep: Keep) -> PartialOutput {
+        PartialOutput { facts: Facts::new(keep), ..PartialOutput::default() }
+    }
+
+    /// Returns an output with only the facts of this one.
+    #[must_use]
+    pub fn only_facts(self) -> PartialOutput {
+        PartialOutput { facts: self.facts, ..PartialOutput::default() }
+    }
+
+    /// Takes the hashes of keys whose facts were not kept.
+    pub fn take_hashes(&mut self) -> KeyHashes {
+        self.facts.take_hashes()
+    }
+
+    /// Takes the facts out: those to settle, and those whose findings are to be completed.
+    pub fn take_facts(&mut self) -> [Vec<EncodedFact>; 2] {
+        let Facts { kept, to_complete, .. } = std::mem::take(&mut self.facts);
+        [kept.iter().collect(), to_complete.iter().collect()]
+    }
+
+    /// Keeps only the facts that are to be settled, given all facts with their keys.
+    #[must_use]
+    pub fn keep_to_settle(mut self, grouping: Grouping) -> PartialOutput {
+        self.facts.keep_to_settle(grouping);
+        self
+    }
+
+    /// Creates an output of facts that were taken out of others: those to settle, in dataset order, and those whose
+    /// findings are to be completed. Of the first, it keeps those that `grouping` needs.
+    #[must_use]
+    pub fn of_facts(
+        grouping: Grouping,
+        facts: &[EncodedFact],
+        to_complete: &[EncodedFact],
+    ) -> PartialOutput {
+        let mut output = PartialOutput::default();
+        for fact in facts {
+            output.facts.kept.add_encoded(fact);
+        }
+        output.facts.keep_to_settle(grouping);
+        for fact in to_complete {
+            output.facts.to_complete.add_encoded(fact);
+        }
+        output
+    }
+
+    /// Returns how many facts each key may have besides those that are kept.
+    #[must_use]
+    pub fn unknown_facts(&self) -> UnknownFacts {
+        self.unknown
+    }
+
+    /// Sets how many facts each key may have besides those that are kept.
+    pub fn set_unknown(&mut self, unknown: UnknownFacts) {
+        self.unknown = unknown;
+    }
+
+    /// Returns the hashes of the keys of the facts that were kept.
+    #[must_use]
+    pub fn hashes_of_kept(&self) -> KeyHashes {
+        self.facts.hashes_of_kept()
+    }
+
+    /// Returns the current size of the output, for [`PartialOutput::take_back`].
+    pub(super) fn extent(&self) -> Extent {
+        Extent {
+            findings: self.findings.len(),
+            facts: self.facts.lengths(),
+            tally: self.tally.clone(),
+            unchecked: self.unchecked.extent(),
+        }
+    }
+
+    /// Removes what was added since `extent`.
+    pub(super) fn take_back(&mut self, extent: Extent) {
+        self.findings.truncate(extent.findings);
+        self.facts.truncate(&extent.facts);
+        self.tally = extent.tally;
+        self.unchecked.take_back(&extent.unchecked);
+    }
+
+    /// Removes the skipped values added since `extent`: they may only have been skipped because of an unknown
+    /// value.
+    pub(super) fn take_back_skipped(&mut self, extent: &Extent) {
+        self.tally.set(Count::Skipped, extent.tally.of(Count::Skipped));
+        self.unchecked.take_back_only(Count::Skipped, &extent.unchecked);
+    }
+
+    /// Appends output that comes next in dataset order.
+    pub fn append(&mut self, more: PartialOutput) {
+        self.facts.append(more.facts);
+        append(&mut self.findings, more.findings);
+        self.tally.merge(&more.tally);
+        self.has_partner |= more.has_partner;
+        self.unchecked.merge(more.unchecked);
+        self.encountered_unknown |= more.encountered_unknown;
+        self.unknown.add(more.unknown);
+        self.missing.merge(more.missing);
+    }
+
+    /// Counts a record for which it is unknown whether the rule's condition holds.
+    pub fn count_unknown_record(&mut self, unknown: &Unknown, lookups: &Lookups<'_>) {
+        self.unknown.records = self.unknown.records.saturating_add(1);
+        (self.encountered_unknown, self.has_partner) = (true, true);
+        self.tally.add(Count::CannotTell);
+        let (field, place) = place_of(unknown);
+        self.unchecked.add(Count::CannotTell, field, place, None, lookups.places);
+    }
+
+    /// Whether a record, or a record that is looked up, has unreliable values.
+    pub(super) fn may_encounter_unknown(record: Option<Value<'_>>, lookups: &Lookups<'_>) -> bool {
+        let has_marks = |record: Value<'_>| record.document().marks().is_some();
+        lookups.has_unknown || record.is_some_and(has_marks)
+    }
+}
+
+/// Returns the path that selects the first unknown value, and the value's place.
+pub(super) fn place_of(unknown: &Unknown) -> (&str, Option<Place>) {
+    match &unknown.first {
+        Some(first) => (&first.selected_by, Some(Place::range(first.file, first.range.clone()))),
+        None => ("", None),
+    }
+}

@@ -1,0 +1,241 @@
+//! A run that several processes share, as streams of lines: what `factlint shard` reads and writes.
+//!
+//! Each stage reads the lines of the stage before and writes its own. Lines that a later stage needs are passed
+//! on, so that the stages can be joined by pipes, with a sort by bytes before [`settle`]. `src/shard/lines.rs`
+//! describes the lines.
+
+mod error;
+mod header;
+mod lines;
+
+pub use error::ShardError;
+pub use header::{Header, Options};
+
+use crate::baseline::{self, Checked};
+use crate::dataset::{Dataset, Failure, IsRead, Sizes};
+use crate::document::FileId;
+use crate::engine::shards::{
+    self, Added, FactToSettle, Restored, ToComplete, Unit, Visited, looked_up_collections,
+    may_have_records,
+};
+use crate::rulebook::Rulebook;
+use lines::{Kind, Line, LineReader, LineWriter};
+use std::collections::BTreeSet;
+use std::io::{BufRead, Write};
+use std::sync::OnceLock;
+
+/// Reads a dataset, in sizes, without the documents that need not be read.
+pub type ReadDataset<'r> = dyn Fn(Sizes, &IsRead<'_>) -> Result<Dataset, Box<Failure>> + 'r;
+
+/// Divides a dataset into units, and writes the plan: a header, and one line for each unit.
+///
+/// # Errors
+/// The plan cannot be written.
+pub fn plan(dataset: &Dataset, options: Options, output: &mut dyn Write) -> Result<(), ShardError> {
+    let (plan, units) = shards::plan(dataset, &options.today);
+    let header = Header::new(dataset, options, plan);
+    let mut output = LineWriter::new(&header, output);
+    output.header()?;
+    for (number, unit) in units.iter().enumerate() {
+        output.write(Kind::Unit, &(number, unit))?;
+    }
+    Ok(())
+}
+
+/// Visits the units whose lines are on the input. Writes the facts of their records, and what later stages need
+/// to know of the units.
+///
+/// # Errors
+/// The input is no plan, or that of another dataset; the dataset cannot be read, or the output not be written.
+pub fn visit(
+    read: &ReadDataset<'_>,
+    input: &mut dyn BufRead,
+    output: &mut dyn Write,
+) -> Result<(), ShardError> {
+    let mut input = LineReader::new(input)?;
+    let mut units: Vec<(usize, Unit)> = Vec::new();
+    while let Some(line) = input.next_line()? {
+        match line.kind {
+            Kind::Unit => units.push(line.decode()?),
+            _ => return Err(line.misplaced("visit")),
+        }
+    }
+    let header = input.header();
+    let own = units.iter().flat_map(|(_, unit)| unit.files()).copied().collect();
+    let dataset = read_for(header, read, &own)?;
+    let (visited, facts, to_complete) =
+        shards::visit(&dataset, &header.plan, &units, &header.options.today)
+            .map_err(ShardError::Storage)?;
+    let mut output = LineWriter::new(header, output);
+    output.header()?;
+    output.write(Kind::Visited, &visited)?;
+    facts.iter().try_for_each(|fact| output.fact(fact))?;
+    to_complete.iter().try_for_each(|facts| output.write(Kind::ToComplete, facts))
+}
+
+/// Settles the facts on the input, which must be sorted by bytes and contain all facts of each key. `visited`
+/// contains what the visits of all units wrote, if that is not on the input.
+///
+/// # Errors
+/// As [`visit`]; the input is not sorted, or lacks a unit.
+pub fn settle(
+    read: &ReadDataset<'_>,
+    visited: Option<&mut dyn BufRead>,
+    input: &mut dyn BufRead,
+    output: &mut dyn Write,
+) -> Result<(), ShardError> {
+    let mut input = LineReader::new(input)?;
+    let header = input.header().clone();
+    let mut output = LineWriter::new(&header, output);
+    output.header()?;
+    let mut visits = visits_in(visited, &header)?;
+    let mut first = None;
+    while let Some(line) = input.next_line()? {
+        match line.kind {
+            Kind::Visited => {
+                output.pass(&line)?;
+                visits.push(line.decode()?);
+            }
+            Kind::Fact => {
+                first = Some(line.fact()?);
+                break;
+            }
+            Kind::ToComplete => output.pass(&line)?,
+            Kind::Unit | Kind::Added => return Err(line.misplaced("settle")),
+        }
+    }
+    let dataset = read_for(&header, read, &BTreeSet::new())?;
+    let mut passed: Vec<Line> = Vec::new();
+    let mut is_sorted = Sorted::default();
+    let facts = first
+        .map(Ok)
+        .into_iter()
+        .chain(std::iter::from_fn(|| next_fact(&mut input, &mut passed).transpose()));
+    let facts = facts.map(|fact| fact.and_then(|fact| is_sorted.check(fact)));
+    let mut gather = |added: Added, to_complete: Vec<ToComplete>| {
+        output.write(Kind::Added, &added)?;
+        to_complete.iter().try_for_each(|facts| output.write(Kind::ToComplete, facts))
+    };
+    let today = &header.options.today;
+    shards::settle(&dataset, &header.plan, visits, facts, today, &mut gather)?;
+    passed.iter().try_for_each(|line| output.pass(line))
+}
+
+/// Completes the findings about facts. As for [`settle`], `visited` contains what the visits wrote.
+///
+/// # Errors
+/// As [`settle`].
+pub fn complete(
+    read: &ReadDataset<'_>,
+    visited: Option<&mut dyn BufRead>,
+    input: &mut dyn BufRead,
+    output: &mut dyn Write,
+) -> Result<(), ShardError> {
+    let mut input = LineReader::new(input)?;
+    let header = input.header().clone();
+    let mut output = LineWriter::new(&header, output);
+    output.header()?;
+    let mut visits = visits_in(visited, &header)?;
+    let mut to_complete: Vec<ToComplete> = Vec::new();
+    while let Some(line) = input.next_line()? {
+        match line.kind {
+            Kind::Visited => {
+                output.pass(&line)?;
+                visits.push(line.decode()?);
+            }
+            Kind::ToComplete => to_complete.push(line.decode()?),
+            Kind::Added => output.pass(&line)?,
+            Kind::Unit | Kind::Fact => return Err(line.misplaced("complete")),
+        }
+    }
+    let dataset = header.read(read, &|_, _, _| true)?;
+    let today = &header.options.today;
+    let completed = shards::complete(&dataset, &header.plan, visits, to_complete, today)?;
+    completed.iter().try_for_each(|added| output.write(Kind::Added, added))
+}
+
+/// Joins what the stages wrote to a run, and applies the ledger and the baseline of the dataset.
+///
+/// # Errors
+/// As [`settle`]; facts are missing.
+pub fn report(read: &ReadDataset<'_>, input: &mut dyn BufRead) -> Result<Checked, ShardError> {
+    let mut input = LineReader::new(input)?;
+    let (mut visited, mut added): (Vec<Visited>, Vec<Added>) = Default::default();
+    while let Some(line) = input.next_line()? {
+        match line.kind {
+            Kind::Visited => visited.push(line.decode()?),
+            Kind::Added => added.push(line.decode()?),
+            Kind::Unit | Kind::Fact | Kind::ToComplete => return Err(line.misplaced("report")),
+        }
+    }
+    let header = input.header();
+    let restored = Restored::new(&header.plan, visited, added)?;
+    let dataset = header.read(read, &|_, _, _| true)?;
+    let today = &header.options.today;
+    let run = |dataset| restored.into_run(dataset, today);
+    baseline::check_with(dataset, today, run).map_err(ShardError::Failure)
+}
+
+/// Reads a dataset with only the documents in `own` and those in which rules look something up.
+fn read_for(
+    header: &Header,
+    read: &ReadDataset<'_>,
+    own: &BTreeSet<FileId>,
+) -> Result<Dataset, ShardError> {
+    let names = OnceLock::new();
+    let is_read = |rulebook: &Rulebook, key: &str, file: FileId| {
+        let names = names.get_or_init(|| looked_up_collections(rulebook));
+        own.contains(&file) || may_have_records(rulebook, key, names)
+    };
+    header.read(read, &is_read)
+}
+
+/// Returns what the visits wrote to a separate stream.
+fn visits_in(
+    visited: Option<&mut dyn BufRead>,
+    header: &Header,
+) -> Result<Vec<Visited>, ShardError> {
+    let mut visits = Vec::new();
+    let Some(visited) = visited else { return Ok(visits) };
+    let mut input = LineReader::new(visited)?;
+    input.want(header)?;
+    while let Some(line) = input.next_line()? {
+        if line.kind == Kind::Visited {
+            visits.push(line.decode()?);
+        }
+    }
+    Ok(visits)
+}
+
+/// Returns the next fact of the input; lines that are to be completed are added to `passed`.
+fn next_fact(
+    input: &mut LineReader<'_>,
+    passed: &mut Vec<Line>,
+) -> Result<Option<FactToSettle>, ShardError> {
+    while let Some(line) = input.next_line()? {
+        match line.kind {
+            Kind::Fact => return line.fact().map(Some),
+            Kind::ToComplete => passed.push(line),
+            Kind::Visited => return Err(line.unsorted()),
+            Kind::Unit | Kind::Added => return Err(line.misplaced("settle")),
+        }
+    }
+    Ok(None)
+}
+
+/// Checks that facts are sorted.
+#[derive(Default)]
+struct Sorted {
+    last: Option<(usize, Vec<u8>, Option<shards::FactOrder>)>,
+}
+
+impl Sorted {
+    fn check(&mut self, fact: FactToSettle) -> Result<FactToSettle, ShardError> {
+        let own = Some((fact.rule, fact.key.clone(), fact.order));
+        if own < self.last {
+            return Err(ShardError::FactsNotSorted);
+        }
+        self.last = own;
+        Ok(fact)
+    }
+}

@@ -1,0 +1,114 @@
+//! The header of a plan: for what it was made.
+
+use super::{ReadDataset, ShardError};
+use crate::dataset::{Dataset, IsRead, Sizes};
+use crate::engine::shards::Plan;
+use crate::files::Content;
+use crate::finding::sha256;
+use crate::rule::{hash_key, set_hash_key};
+use crate::value::date::PartialDate;
+use serde::{Deserialize, Serialize};
+
+/// The version of the lines.
+const FORMAT: &str = "factlint-shard/1";
+
+/// What applies to all stages of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Options {
+    /// The day of the run.
+    pub today: PartialDate,
+    /// Above which size documents are divided into blocks, and of which size these are, in bytes.
+    pub sizes: Sizes,
+    /// Whether all places of what is not checked are kept.
+    pub keeps_all_places: bool,
+}
+
+/// For what a plan was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Header {
+    format: String,
+    /// The version of the program.
+    factlint: String,
+    pub(super) options: Options,
+    /// The key of the hashes in facts.
+    hash_key: [u8; 16],
+    /// A hash of the settings and of the names and lengths of all documents.
+    dataset: String,
+    pub(super) plan: Plan,
+}
+
+impl Header {
+    /// Creates the header of a plan for a dataset.
+    pub(super) fn new(dataset: &Dataset, options: Options, plan: Plan) -> Header {
+        Header {
+            format: FORMAT.to_owned(),
+            factlint: env!("CARGO_PKG_VERSION").to_owned(),
+            options,
+            hash_key: hash_key(),
+            dataset: hash_of(dataset),
+            plan,
+        }
+    }
+
+    /// Parses a header, and uses its key for the hashes of this process.
+    pub(super) fn parse(text: &str) -> Result<Header, ShardError> {
+        let header: Header = serde_json::from_str(text).map_err(|error| ShardError::Line {
+            line: 1,
+            reason: format!("the header of the plan cannot be read: {error}"),
+        })?;
+        let (own, version) =
+            ([FORMAT, env!("CARGO_PKG_VERSION")], [&header.format, &header.factlint]);
+        if own != version {
+            return Err(ShardError::OtherPlan(format!(
+                "the plan is of the format {} and of factlint {}, want {} of factlint {}",
+                version[0], version[1], own[0], own[1]
+            )));
+        }
+        match set_hash_key(header.hash_key) {
+            true => Ok(header),
+            false => Err(ShardError::OtherPlan("this process works on another plan".to_owned())),
+        }
+    }
+
+    /// Returns the text of the header, on one line.
+    pub(super) fn text(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Returns the name of the plan, by which its lines are told from those of others.
+    pub(super) fn name(&self) -> String {
+        let hash = sha256(self.text().as_bytes());
+        hash.get(..8).unwrap_or_default().to_owned()
+    }
+
+    /// Reads the dataset for which the plan was made.
+    pub(super) fn read(
+        &self,
+        read: &ReadDataset<'_>,
+        is_read: &IsRead<'_>,
+    ) -> Result<Dataset, ShardError> {
+        let mut dataset = read(self.options.sizes, is_read).map_err(ShardError::Failure)?;
+        dataset.keeps_all_places = self.options.keeps_all_places;
+        match hash_of(&dataset) == self.dataset {
+            true => Ok(dataset),
+            false => Err(ShardError::OtherPlan(
+                "the rulebook, a schema or a document has changed since the plan was made"
+                    .to_owned(),
+            )),
+        }
+    }
+}
+
+/// Returns a hash of the texts of all settings, and of the names and lengths of all documents.
+fn hash_of(dataset: &Dataset) -> String {
+    let mut described = Vec::new();
+    for (id, file) in dataset.files.iter() {
+        let length = dataset.length(id);
+        let text = match &file.content {
+            Content::Text(text) => text.as_str(),
+            Content::Document(_) | Content::Blocks(_) => "",
+        };
+        described.push((&file.key, length, sha256(text.as_bytes())));
+    }
+    sha256(serde_json::to_string(&described).unwrap_or_default().as_bytes())
+}

@@ -1,0 +1,365 @@
+//! A run that several processes share gives the report of one process, byte for byte: whatever the division into
+//! units, their number and their order, and through the bytes of `factlint shard`.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+use crate::generated::generate;
+use crate::page::parse;
+use factlint::baseline;
+use factlint::dataset::{Dataset, Failure, Folders, IsRead, Sizes};
+use factlint::engine::Run;
+use factlint::report::{self, Appearance, Format, Report};
+use factlint::rules::KINDS;
+use factlint::shard::{self, Options, ReadDataset};
+use factlint::value::date::PartialDate;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Among how many processes the work is divided.
+const PROCESSES: [usize; 4] = [1, 2, 7, 64];
+
+/// The report of a run, as JSON.
+fn json(run: &Run) -> String {
+    let report = Report {
+        files: &run.files,
+        findings: &run.findings,
+        suppressed: &run.suppressed,
+        summary: Some(&run.summary),
+        comparison: None,
+    };
+    report::render(&report, Format::Json, &Appearance::plain(80), "").text
+}
+
+/// The lines of a stage, sorted by bytes as `LC_ALL=C sort` does.
+fn sorted(outputs: &[Vec<u8>]) -> Vec<u8> {
+    let mut lines: Vec<&[u8]> =
+        outputs.iter().flat_map(|output| output.split_inclusive(|byte| *byte == b'\n')).collect();
+    lines.sort_unstable();
+    lines.concat()
+}
+
+/// Divides the lines after the header among some processes, the last lines first, and gives each the header.
+fn dealt(lines: &[u8], processes: usize) -> Vec<Vec<u8>> {
+    let lines: Vec<&[u8]> = lines.split_inclusive(|byte| *byte == b'\n').collect();
+    let (header, rest) = lines.split_first().expect("a header");
+    let mut dealt = vec![header.to_vec(); processes];
+    for (number, line) in rest.iter().rev().enumerate() {
+        dealt[number % processes].extend_from_slice(line);
+    }
+    dealt
+}
+
+/// Divides sorted lines among some processes; the facts of a key stay together, and each process gets all that is
+/// not a fact.
+fn by_key(lines: &[u8], processes: usize) -> Vec<Vec<u8>> {
+    let mut divided = vec![Vec::new(); processes];
+    let (mut keys, mut last): (usize, Vec<u8>) = (0, Vec::new());
+    for line in lines.split_inclusive(|byte| *byte == b'\n') {
+        if !line.starts_with(b"3\t") {
+            // What is passed on must be passed on once.
+            let to = if line.starts_with(b"4\t") { 0..1 } else { 0..processes };
+            to.for_each(|process| divided[process].extend_from_slice(line));
+            continue;
+        }
+        let key: Vec<u8> =
+            line.split(|byte| *byte == b'\t').take(4).collect::<Vec<_>>().join(&b'\t');
+        if key != last {
+            (keys, last) = (keys + 1, key);
+        }
+        divided[keys % processes].extend_from_slice(line);
+    }
+    divided
+}
+
+/// A stage, given its input and its output.
+type RunStage<'r> = dyn Fn(&mut &[u8], &mut Vec<u8>) -> Result<(), shard::ShardError> + 'r;
+
+/// Checks a dataset with several processes at each stage, and returns the run.
+pub(crate) fn shared_run(folder: &Path, sizes: Sizes, processes: usize) -> Run {
+    let read: &ReadDataset<'_> = &reader(folder);
+    let today = PartialDate::parse("2026-01-01").unwrap();
+    let options = Options { today, sizes, keeps_all_places: false };
+    let stage = |run: &RunStage<'_>, input: &[u8]| {
+        let (mut input, mut output) = (input, Vec::new());
+        run(&mut input, &mut output).unwrap();
+        output
+    };
+    let mut plan = Vec::new();
+    shard::plan(&read(sizes, &|_, _, _| true).unwrap(), options, &mut plan).unwrap();
+    let visit = |input: &Vec<u8>| stage(&|input, output| shard::visit(read, input, output), input);
+    let visited: Vec<Vec<u8>> = dealt(&plan, processes).iter().map(visit).collect();
+    let visited = sorted(&visited);
+    let settle =
+        |input: &Vec<u8>| stage(&|input, output| shard::settle(read, None, input, output), input);
+    let settled: Vec<Vec<u8>> = by_key(&visited, processes).iter().map(settle).collect();
+    // Each process has passed on all visits.
+    let mut settled: Vec<Vec<u8>> =
+        sorted(&settled).split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
+    settled.dedup_by(|next, line| next == line && line.starts_with(b"2\t"));
+    let completed =
+        stage(&|input, output| shard::complete(read, None, input, output), &settled.concat());
+    shard::report(read, &mut completed.as_slice()).unwrap().run
+}
+
+/// Checks that a dataset has the same report whether one process checks it or several. Returns the number of
+/// findings, or `None` if the dataset cannot be checked because its rulebook has mistakes.
+pub(crate) fn assert_same(
+    folder: &Path,
+    sizes: Sizes,
+    numbers_of_processes: &[usize],
+    about: &str,
+) -> Option<usize> {
+    let folders = Folders::of(&folder.join("factlint.toml"), folder);
+    let dataset = Dataset::read_with(sizes, folders).ok()?;
+    let today = PartialDate::parse("2026-01-01").unwrap();
+    let alone = baseline::check(dataset, &today).ok()?;
+    let findings = alone.run.findings.len();
+    let alone = json(&alone.run);
+    for processes in numbers_of_processes {
+        let shared = json(&shared_run(folder, sizes, *processes));
+        let mut lines = alone.lines().zip(shared.lines()).enumerate();
+        let difference = lines.find(|(_, (left, right))| left != right);
+        assert!(
+            alone == shared,
+            "{about}, {processes} processes: {difference:#?} in\n{alone}\nand\n{shared}"
+        );
+    }
+    Some(findings)
+}
+
+fn reader(folder: &Path) -> impl Fn(Sizes, &IsRead<'_>) -> Result<Dataset, Box<Failure>> {
+    move |sizes, is_read| {
+        let rulebook = folder.join("factlint.toml");
+        Dataset::read_some(sizes, Folders::of(&rulebook, folder), is_read)
+    }
+}
+
+fn write(folder: &Path, files: &BTreeMap<String, String>) {
+    for (name, content) in files {
+        let path = folder.join(name);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        std::fs::write(path, content.replace("<BOM>", "\u{feff}")).expect("a file");
+    }
+}
+
+#[test]
+fn the_examples_of_all_kinds_have_the_same_report_however_they_are_divided() {
+    let mut found = 0;
+    for kind in KINDS {
+        let page = parse(kind.page);
+        for section in ["Example", "Stays silent"] {
+            let folder = tempfile::tempdir().expect("a folder");
+            write(folder.path(), &page.files(section));
+            let about = format!("{}, {section}", kind.name);
+            for sizes in [Sizes::default(), Sizes { whole: 0, block: 40 }] {
+                found += assert_same(folder.path(), sizes, &PROCESSES, &about).unwrap_or_default();
+            }
+        }
+    }
+    assert!(found >= 2 * KINDS.len(), "{found}");
+}
+
+#[test]
+fn the_shipped_dataset_has_the_same_report_however_it_is_divided() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("dataset");
+    for sizes in [Sizes::default(), Sizes { whole: 0, block: 2000 }] {
+        let found = assert_same(&folder, sizes, &PROCESSES, "the shipped dataset");
+        assert!(found >= Some(6));
+    }
+}
+
+#[test]
+fn a_generated_dataset_with_every_mistake_has_the_same_report_however_it_is_divided() {
+    for form in ["pretty", "lines"] {
+        let folder = tempfile::tempdir().unwrap();
+        let planted = ["schema", "reference", "dates", "quote", "value", "conflict"];
+        let planted = planted.map(|kind| format!("{kind}=0.1"));
+        let planted = planted.iter().flat_map(|planted| ["--plant", planted]);
+        let arguments: Vec<&str> = ["--form", form].into_iter().chain(planted).collect();
+        generate(folder.path(), &arguments);
+        let sizes = Sizes { whole: 1000, block: 5000 };
+        let found = assert_same(folder.path(), sizes, &PROCESSES, form);
+        assert!(found > Some(40), "{found:?}");
+    }
+}
+
+/// The lines of each stage for a small dataset, and the folder that it is in.
+struct Lines {
+    folder: tempfile::TempDir,
+    plan: Vec<u8>,
+    visited: Vec<u8>,
+    completed: Vec<u8>,
+}
+
+const TWO_OF_ONE_ID: &str = "version = 1
+documents = ['*.jsonl']
+[collections]
+r = { select = '$[*]', id = 'id' }
+[rules.u]
+kind = 'unique'
+in = 'r'
+fields = 'id'
+";
+
+impl Lines {
+    fn new() -> Lines {
+        let folder = tempfile::tempdir().unwrap();
+        let lines = r#"{"id": "a"}"#.to_owned() + "\n";
+        std::fs::write(folder.path().join("factlint.toml"), TWO_OF_ONE_ID).unwrap();
+        std::fs::write(folder.path().join("d.jsonl"), lines.repeat(2)).unwrap();
+        let sizes = Sizes { whole: 0, block: 12 };
+        let today = PartialDate::parse("2026-01-01").unwrap();
+        let options = Options { today, sizes, keeps_all_places: false };
+        let (read, mut plan) = (reader(folder.path()), Vec::new());
+        shard::plan(&read(sizes, &|_, _, _| true).unwrap(), options, &mut plan).unwrap();
+        let (mut visited, mut settled, mut completed) = (Vec::new(), Vec::new(), Vec::new());
+        shard::visit(&read, &mut plan.as_slice(), &mut visited).unwrap();
+        let visited = sorted(&[visited]);
+        shard::settle(&read, None, &mut visited.as_slice(), &mut settled).unwrap();
+        shard::complete(&read, None, &mut settled.as_slice(), &mut completed).unwrap();
+        drop(read);
+        Lines { folder, plan, visited, completed }
+    }
+
+    /// Returns why a stage refuses some lines.
+    fn refusal(&self, stage: &str, lines: &[u8]) -> String {
+        let (read, mut lines, mut output) = (reader(self.folder.path()), lines, Vec::new());
+        let result = match stage {
+            "visit" => shard::visit(&read, &mut lines, &mut output),
+            "settle" => shard::settle(&read, None, &mut lines, &mut output),
+            _ => shard::report(&read, &mut lines).map(drop),
+        };
+        result.expect_err("a mistake").to_string()
+    }
+}
+
+/// Returns lines without those of which `is_left_out` is true.
+fn without(lines: &[u8], mut is_left_out: impl FnMut(&[u8]) -> bool) -> Vec<u8> {
+    let lines = lines.split_inclusive(|byte| *byte == b'\n');
+    lines.filter(|line| !is_left_out(line)).collect::<Vec<_>>().concat()
+}
+
+#[test]
+fn a_run_from_which_something_is_missing_is_no_run() {
+    let lines = Lines::new();
+    assert_eq!(
+        shard::report(&reader(lines.folder.path()), &mut &*lines.completed)
+            .unwrap()
+            .run
+            .findings
+            .len(),
+        1
+    );
+    let no_visits = without(&lines.completed, |line| line.starts_with(b"2\t"));
+    assert_eq!(
+        lines.refusal("report", &no_visits),
+        "the run is incomplete: unit 0 of the plan was not visited"
+    );
+    let not_settled = without(&lines.completed, |line| line.starts_with(b"5\t"));
+    assert_eq!(
+        lines.refusal("report", &not_settled),
+        "the run is incomplete: 0 facts were settled, but the visits yielded 2"
+    );
+    let twice =
+        [&*lines.completed, &without(&lines.completed, |line| !line.starts_with(b"2\t"))].concat();
+    assert_eq!(
+        lines.refusal("report", &twice),
+        "the run is incomplete: unit 0 of the plan was visited twice"
+    );
+    let cut_off = &lines.completed[..lines.completed.len() - 1];
+    assert!(
+        lines.refusal("report", cut_off).ends_with("it is cut off: a line ends with a line feed")
+    );
+    assert_eq!(
+        lines.refusal("report", b""),
+        "line 1 of the input: want the header of a plan, which `factlint shard plan` writes"
+    );
+}
+
+#[test]
+fn facts_that_are_not_sorted_are_refused() {
+    let lines = Lines::new();
+    let mut facts: Vec<&[u8]> = lines.visited.split_inclusive(|byte| *byte == b'\n').collect();
+    let last = facts.len() - 1;
+    facts.swap(last, last - 1);
+    assert_eq!(
+        lines.refusal("settle", &facts.concat()),
+        "the facts are not sorted by their bytes: sort the lines with `LC_ALL=C sort`"
+    );
+}
+
+#[test]
+fn lines_of_another_plan_or_version_are_refused() {
+    let lines = Lines::new();
+    let plan = String::from_utf8(lines.plan.clone()).unwrap();
+    let other = plan.replace("\"keeps_all_places\":false", "\"keeps_all_places\":true");
+    assert_eq!(
+        lines.refusal("visit", other.as_bytes()),
+        "line 1 of the input: the header of the plan was changed"
+    );
+    let newer = plan.replace("factlint-shard/1", "factlint-shard/2");
+    let version = env!("CARGO_PKG_VERSION");
+    assert_eq!(
+        lines.refusal("visit", newer.as_bytes()),
+        format!(
+            "the plan is of the format factlint-shard/2 and of factlint {version}, want factlint-shard/1 of factlint {version}"
+        )
+    );
+    let header = plan.lines().next().unwrap();
+    let of_other = format!("{header}\n1\t00000000\tx\n");
+    assert_eq!(
+        lines.refusal("visit", of_other.as_bytes()),
+        "line 2 of the input: it belongs to another plan"
+    );
+    std::fs::write(lines.folder.path().join("d.jsonl"), "{\"id\": \"a\"}\n").unwrap();
+    assert_eq!(
+        lines.refusal("visit", &lines.plan),
+        "the rulebook, a schema or a document has changed since the plan was made"
+    );
+}
+
+/// Its skeleton is contiguous: nothing is left out of it.
+#[test]
+fn a_document_whose_arrays_are_all_empty_is_visited() {
+    let folder = tempfile::tempdir().unwrap();
+    let rulebook = TWO_OF_ONE_ID.replace("jsonl", "json").replace("'$[*]'", "'$.notes.r[*]'");
+    std::fs::write(folder.path().join("factlint.toml"), rulebook).unwrap();
+    let text = r#"{"notes": {"r": [{"id": "a"}, {"id": "a"}]}, "others": []}"#;
+    std::fs::write(folder.path().join("d.json"), text).unwrap();
+    assert_eq!(assert_same(folder.path(), Sizes { whole: 0, block: 1 }, &[1, 2], "empty"), Some(1));
+}
+
+#[test]
+fn rules_by_folder_see_all_documents_of_the_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let rulebook = "version = 1
+documents = ['**/*.json']
+[collections]
+r = { select = '$[*]', id = 'id' }
+[rules.u]
+kind = 'unique'
+within = 'folder'
+in = 'r'
+fields = 'id'
+[rules.to]
+kind = 'reference'
+within = 'folder'
+in = 'r'
+field = 'to'
+to = 'r'
+";
+    let files = [
+        ("factlint.toml", rulebook),
+        ("a/one.json", r#"[{"id": "x", "to": "y"}, {"id": "z", "to": "other"}]"#),
+        ("a/two.json", r#"[{"id": "y"}, {"id": "x"}]"#),
+        ("b/one.json", r#"[{"id": "x", "to": "y"}, {"id": "other"}]"#),
+        ("three.json", r#"[{"id": "q", "to": "otter"}]"#),
+    ];
+    let files = files.map(|(name, text)| (name.to_owned(), text.to_owned()));
+    write(folder.path(), &BTreeMap::from(files));
+    assert_eq!(assert_same(folder.path(), Sizes::default(), &PROCESSES, "folders"), Some(4));
+}
