@@ -17,6 +17,7 @@ mod records;
 pub mod shards;
 mod streamed;
 mod summary;
+mod threads;
 mod unread;
 mod visit;
 mod withdraw;
@@ -25,6 +26,7 @@ pub use finalize::{sort, sort_by_finding};
 pub use former::{RunWithFormer, check_with_former};
 pub(crate) use records::each_record;
 pub use summary::{BaselineCounts, FindingName, NotRun, NotSelected, Summary, VerdictCounts};
+pub use threads::on_deep_threads;
 
 use crate::dataset::Dataset;
 use crate::document::FileId;

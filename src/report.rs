@@ -39,6 +39,7 @@ pub use summary::describe_counts;
 pub use unchecked::write_unchecked;
 
 use crate::comparison::Comparison;
+use crate::document::Position;
 use crate::engine::Summary;
 use crate::files::Files;
 use crate::finding::{Finding, Place, Suppressed, Suppression};
@@ -162,6 +163,25 @@ pub fn render_finding(files: &Files, finding: &Finding, appearance: &Appearance)
 pub fn describe_place(files: &Files, place: &Place) -> String {
     let place = Locator::new(files, "").locate(place);
     format!("{}:{}:{}", place.name, place.start.line, place.start.column)
+}
+
+/// Converts symbolic places to names, pointers and positions.
+pub struct Places<'f>(Locator<'f>);
+
+impl<'f> Places<'f> {
+    /// Creates a converter for the places in some files.
+    #[must_use]
+    pub fn of(files: &'f Files) -> Places<'f> {
+        Places(Locator::new(files, ""))
+    }
+
+    /// Returns the name of the file, the JSON Pointer of a place in a document, and the positions of the first
+    /// character and after the last.
+    #[must_use]
+    pub fn locate(&self, place: &Place) -> (String, Option<String>, [Position; 2]) {
+        let located = self.0.locate(place);
+        (located.name, located.pointer, [located.start, located.end])
+    }
 }
 
 /// Returns the first and the last line of a place, counted from 1.

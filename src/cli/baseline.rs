@@ -3,9 +3,9 @@
 use super::Exit;
 use super::context::{
     RootArguments, Stop, current_dir, on_checking_threads, parse_day, report_failure, rulebook_of,
-    today,
 };
 use super::terminal::{print, print_error};
+use crate::api::today;
 use crate::baseline::{
     self, Baseline, BaselineEntry, Checked, FILE_NAME, migrated, pruned, written,
 };

@@ -4,7 +4,7 @@ mod fix;
 
 use super::Exit;
 use super::context::{
-    RootArguments, current_dir, files_in_paths, is_in, on_threads, parse_day, rulebook_of, today,
+    RootArguments, current_dir, files_in_paths, is_in, on_threads, parse_day, rulebook_of,
     warn_of_paths_outside,
 };
 use super::fail_on::{FailOn, clean_or_nothing_checked};
@@ -12,6 +12,7 @@ use super::output::OutputArguments;
 use super::select::SelectionArguments;
 use super::terminal::{print_error, print_note};
 use super::{progress, standard_input};
+use crate::api::today;
 use crate::baseline;
 use crate::dataset::{Dataset, Folders};
 use crate::disk::Root;

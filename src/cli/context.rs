@@ -7,6 +7,7 @@ use super::terminal::{print, print_error, print_warning};
 use crate::dataset::{Failure, ReadError, shell_word};
 use crate::disk::{Root, find_rulebook, rulebooks_below, top_of_repository, with_slashes};
 use crate::document::FileId;
+use crate::engine::on_deep_threads;
 use crate::files::Files;
 use crate::finding::Finding;
 use crate::parameters::Spanned;
@@ -16,11 +17,6 @@ use crate::value::date::PartialDate;
 use clap::{Args, ValueEnum};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-
-/// Stack size of each thread in bytes. Checkers recurse once per nesting level of a document: this is
-/// enough for the greatest depth that a rulebook may allow. The memory is only reserved; it is committed as
-/// it is needed.
-const STACK_BYTES: usize = 512 << 20;
 
 /// The folder that a command reads and writes in.
 #[derive(Debug, Default, Args)]
@@ -67,12 +63,10 @@ pub(super) fn on_checking_threads(command: impl FnOnce() -> Exit + Send) -> Exit
 
 /// Runs a command on `jobs` checking threads, or one per processor by default.
 pub(super) fn on_threads(jobs: Option<u16>, command: impl FnOnce() -> Exit + Send) -> Exit {
-    let threads = jobs.map_or(0, usize::from);
-    let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK_BYTES).num_threads(threads).build();
-    match pool {
-        Ok(pool) => pool.install(command),
+    match on_deep_threads(jobs, command) {
+        Ok(exit) => exit,
         Err(error) => {
-            print_error(&format!("cannot start threads: {error}"));
+            print_error(&error);
             Exit::Error
         }
     }
@@ -251,9 +245,4 @@ pub(super) fn is_in(finding: &Finding, files: &HashSet<FileId>) -> bool {
 /// Parses a date from the command line.
 pub(super) fn parse_day(text: &str) -> Result<PartialDate, String> {
     PartialDate::parse(text).map_err(|error| error.to_string())
-}
-
-/// Returns the current date in UTC, so that it does not depend on the machine's time zone.
-pub(super) fn today() -> PartialDate {
-    PartialDate::from_day(jiff::Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::UTC).date())
 }

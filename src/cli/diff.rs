@@ -7,13 +7,14 @@ mod trees;
 use super::Exit;
 use super::context::{
     RootArguments, Stop, current_dir, files_in_paths, is_in, on_checking_threads, parse_day,
-    rulebook_of, today, warn_of_paths_outside,
+    rulebook_of, warn_of_paths_outside,
 };
 use super::fail_on::{FailOn, clean_or_nothing_checked};
 use super::git::{Commit, Filters, NO_COMMIT_YET, Repository};
 use super::output::OutputArguments;
 use super::select::SelectionArguments;
 use super::terminal::print_error;
+use crate::api::today;
 use crate::comparison::{
     Comparison, SettingsChange, Side, Since, apply_old_decisions, compare,
     drop_new_rulebook_findings,

@@ -3,8 +3,9 @@
 mod summary;
 
 use super::Exit;
-use super::context::{RootArguments, current_dir, on_checking_threads, parse_day, today};
+use super::context::{RootArguments, current_dir, on_checking_threads, parse_day};
 use super::terminal::{print, print_error};
+use crate::api::today;
 use crate::dataset::{Failure, Folder, Folders, in_folder};
 use crate::disk::{create, normalise};
 use crate::document::FileId;

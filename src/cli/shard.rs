@@ -1,12 +1,11 @@
 //! `factlint shard`: a check that several processes share.
 
 use super::Exit;
-use super::context::{
-    RootArguments, current_dir, on_checking_threads, parse_day, rulebook_of, today,
-};
+use super::context::{RootArguments, current_dir, on_checking_threads, parse_day, rulebook_of};
 use super::fail_on::{FailOn, clean_or_nothing_checked};
 use super::output::{OutputArguments, show_failure};
 use super::terminal::print_error;
+use crate::api::today;
 use crate::dataset::{Dataset, Folders, Sizes};
 use crate::report::Report;
 use crate::shard::{self, Options, ReadDataset, ShardError};

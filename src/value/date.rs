@@ -138,6 +138,12 @@ impl PartialDate {
         Some(PartialDate { first_day, precision, time: None })
     }
 
+    /// Whether it is a day, rather than a month or a year, without a time.
+    #[must_use]
+    pub fn is_day(&self) -> bool {
+        self.precision == Precision::Day && self.time.is_none()
+    }
+
     /// Creates a date from a calendar day.
     #[must_use]
     pub fn from_day(day: Date) -> PartialDate {

@@ -2,10 +2,11 @@
 //! fingerprints of the findings that rest on the same facts.
 
 use super::super::Exit;
-use super::super::context::{current_dir, rulebook_of, today};
+use super::super::context::{current_dir, rulebook_of};
 use super::super::terminal::print;
 use super::DatasetArguments;
 use super::session::{refuse, show_failure};
+use crate::api::today;
 use crate::dataset::{Dataset, Failure, Folders};
 use crate::disk::edit;
 use crate::engine::check_with_former;

@@ -1,9 +1,10 @@
 //! A dataset, its findings and its ledger, for the `review` commands.
 
 use super::super::Exit;
-use super::super::context::{current_dir, rulebook_of, today};
+use super::super::context::{current_dir, rulebook_of};
 use super::super::terminal::{appearance, print, print_error};
 use super::DatasetArguments;
+use crate::api::today;
 use crate::baseline::Baseline;
 use crate::dataset::{Dataset, Failure, Folders};
 use crate::disk::{Root, edit};

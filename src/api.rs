@@ -1,0 +1,247 @@
+//! What programs that use factlint as a library see.
+
+mod error;
+mod finding;
+
+pub use error::CheckError;
+pub use finding::{Finding, Place, Position};
+
+use crate::baseline;
+use crate::dataset::{self, Failure, Folders};
+use crate::disk::{Root, find_rulebook};
+use crate::engine::{Run, on_deep_threads};
+use crate::finding::Level;
+use crate::report::{self, Appearance, Format};
+use crate::rulebook::{self, FILE_NAME};
+use crate::storage::{BaseFolder, FilePath, Memory};
+use crate::value::date::PartialDate;
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+/// A rulebook and the files that it names, on a disk or in memory. They are read by each [`check`].
+#[derive(Debug, Clone)]
+pub struct Dataset {
+    folders: Folders,
+    today: Option<PartialDate>,
+}
+
+impl Dataset {
+    /// Finds the dataset of a path: a rulebook, or any path in the rulebook's folder. As for the program, nothing is
+    /// read outside of the repository; without one, outside of the current directory if the rulebook is in it, or
+    /// else of the rulebook's folder.
+    ///
+    /// # Errors
+    /// The path does not exist, or neither its folder nor a folder above it has a rulebook.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use factlint::{Dataset, Level, check};
+    ///
+    /// # fn main() -> Result<(), factlint::CheckError> {
+    /// let dataset = Dataset::open("dataset")?;
+    /// let report = check(&dataset)?;
+    /// assert!(!report.has(Level::Error));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn open(path: impl AsRef<Path>) -> Result<Dataset, CheckError> {
+        #[expect(clippy::disallowed_methods, reason = "a relative path is relative to it")]
+        let current_dir = std::env::current_dir().unwrap_or_default();
+        let rulebook = find_rulebook(path.as_ref(), &current_dir);
+        let rulebook = rulebook.map_err(|error| CheckError::NotFound(error.to_string()))?;
+        let root = Root::of(&rulebook, &current_dir);
+        Ok(Dataset { folders: Folders::within(root, &rulebook, &current_dir), today: None })
+    }
+
+    /// Creates a dataset of files in memory, each with its path. The rulebook is the file `factlint.toml`.
+    #[must_use]
+    pub fn in_memory<P: AsRef<str>, B: Into<Vec<u8>>>(
+        files: impl IntoIterator<Item = (P, B)>,
+    ) -> Dataset {
+        let files = files.into_iter().map(|(path, bytes)| (path, bytes.into()));
+        let storage: Memory = files.collect();
+        let folder = BaseFolder { storage: Arc::new(storage), folder: FilePath::new("") };
+        Dataset { folders: Folders::in_storage(folder, FILE_NAME), today: None }
+    }
+
+    /// Sets the day of the check, `YYYY-MM-DD`. Without it, each check is as of the present day in UTC.
+    ///
+    /// # Errors
+    /// The text is no day.
+    pub fn as_of(self, day: &str) -> Result<Dataset, CheckError> {
+        let mistake = |reason: String| CheckError::NoDay(reason);
+        let today = PartialDate::parse(day).map_err(|error| mistake(error.to_string()))?;
+        match today.is_day() {
+            true => Ok(Dataset { today: Some(today), ..self }),
+            false => Err(mistake(format!("got `{day}`, want a day (YYYY-MM-DD)"))),
+        }
+    }
+
+    /// Reads the rulebook.
+    ///
+    /// # Errors
+    /// The rulebook cannot be read, or has mistakes.
+    pub fn rulebook(&self) -> Result<Rulebook, CheckError> {
+        let read = dataset::Dataset::read_in(self.folders.clone());
+        let dataset = read.map_err(|failure| CheckError::of(&failure))?;
+        let rules = dataset.rulebook.rules.iter();
+        let rules = rules.filter(|entry| !entry.kind.is_built_in()).map(Rule::of);
+        Ok(Rulebook { rules: rules.collect() })
+    }
+}
+
+/// Reads a dataset and checks it, as `factlint check` does: with its ledger and its baseline.
+///
+/// # Errors
+/// A file cannot be read, or the rulebook, a schema, the ledger or the baseline has mistakes.
+///
+/// # Examples
+///
+/// ```
+/// use factlint::{Dataset, Level, check};
+///
+/// # fn main() -> Result<(), factlint::CheckError> {
+/// let rulebook = "
+/// version = 1
+/// documents = ['*.json']
+/// [collections]
+/// people = { select = '$[*]', id = 'id' }
+/// [rules.life]
+/// kind = 'date-range'
+/// in = 'people'
+/// from = 'born'
+/// to = 'died'
+/// ";
+/// let people = r#"[{"id": "ada", "born": "1815", "died": "1752"}]"#;
+/// let dataset = Dataset::in_memory([("factlint.toml", rulebook), ("people.json", people)]);
+///
+/// let report = check(&dataset)?;
+/// let findings = report.findings();
+/// assert_eq!(findings.len(), 1);
+/// assert_eq!(findings[0].rule, "life");
+/// assert_eq!(findings[0].places[0].file, "people.json");
+/// assert!(report.has(Level::Error));
+/// # Ok(())
+/// # }
+/// ```
+pub fn check(dataset: &Dataset) -> Result<Report, CheckError> {
+    let today = dataset.today.clone().unwrap_or_else(today);
+    let run = on_deep_threads(None, || -> Result<Run, Box<Failure>> {
+        let read = dataset::Dataset::read_in(dataset.folders.clone())?;
+        Ok(baseline::check(read, &today)?.run)
+    });
+    match run {
+        Ok(Ok(run)) => Ok(Report { run }),
+        Ok(Err(failure)) => Err(CheckError::of(&failure)),
+        Err(error) => Err(CheckError::NoThreads(error)),
+    }
+}
+
+/// The result of a check.
+pub struct Report {
+    run: Run,
+}
+
+impl Report {
+    /// Returns the findings, sorted by path, place, rule and fingerprint; without those that a verdict or the
+    /// baseline hides.
+    #[must_use]
+    pub fn findings(&self) -> Vec<Finding> {
+        finding::all(&self.run.files, &self.run.findings)
+    }
+
+    /// Whether there is a finding of at least this level.
+    #[must_use]
+    pub fn has(&self, level: Level) -> bool {
+        self.run.findings.iter().any(|finding| finding.level >= level)
+    }
+
+    /// Returns the number of records of a collection, or `None` if the rulebook has no such collection.
+    #[must_use]
+    pub fn records(&self, collection: &str) -> Option<usize> {
+        let mut records = self.run.summary.records.iter();
+        records.find(|(name, _)| name == collection).map(|(_, number)| *number)
+    }
+
+    /// Writes the report in a format, as `factlint check` would print it in a pipe.
+    ///
+    /// # Errors
+    /// Writing failed, or a document has changed since it was checked.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use factlint::{Dataset, Format, check};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let report = check(&Dataset::open("dataset")?)?;
+    /// let mut json = Vec::new();
+    /// report.write(Format::Json, &mut json)?;
+    /// assert!(json.starts_with(b"{"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn write(&self, format: Format, output: &mut impl Write) -> io::Result<()> {
+        let report = report::Report {
+            files: &self.run.files,
+            findings: &self.run.findings,
+            suppressed: &self.run.suppressed,
+            summary: Some(&self.run.summary),
+            comparison: None,
+        };
+        report::write(&report, format, &Appearance::plain(WIDTH), "", output).map(drop)
+    }
+}
+
+/// Returns the present day in UTC, which does not depend on the time zone of the machine.
+pub(crate) fn today() -> PartialDate {
+    let now = jiff::Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::UTC);
+    PartialDate::from_day(now.date())
+}
+
+/// Width of formats for people, in columns.
+const WIDTH: usize = 100;
+
+/// The rules of a dataset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rulebook {
+    rules: Vec<Rule>,
+}
+
+impl Rulebook {
+    /// Returns the rules in the order of the file, without those that are built in.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # fn main() -> Result<(), factlint::CheckError> {
+    /// let rulebook = factlint::Dataset::open("dataset")?.rulebook()?;
+    /// assert!(rulebook.rules().iter().any(|rule| rule.kind == "conflict"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+}
+
+/// A rule of a rulebook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Rule {
+    /// Its id.
+    pub id: String,
+    /// The name of its kind.
+    pub kind: String,
+    /// Its level.
+    pub level: Level,
+}
+
+impl Rule {
+    fn of(entry: &rulebook::RuleEntry) -> Rule {
+        Rule { id: entry.id.clone(), kind: entry.kind.name.to_owned(), level: entry.level }
+    }
+}

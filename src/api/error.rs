@@ -1,0 +1,48 @@
+//! Why a dataset cannot be checked.
+
+use super::finding::{self, Finding};
+use crate::dataset::Failure;
+use std::fmt;
+
+/// Why a dataset cannot be checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CheckError {
+    /// There is no such path, or no rulebook; in words.
+    NotFound(String),
+    /// Not a day; in words.
+    NoDay(String),
+    /// Files that cannot be read, each in words.
+    Unreadable(Vec<String>),
+    /// Mistakes in the rulebook, a schema, the ledger or the baseline.
+    Mistakes(Vec<Finding>),
+    /// Threads cannot be started; in words.
+    NoThreads(String),
+}
+
+impl CheckError {
+    /// Files that cannot be read come before mistakes, which may follow from them.
+    pub(super) fn of(failure: &Failure) -> CheckError {
+        match failure.errors.as_slice() {
+            [] => CheckError::Mistakes(finding::all(&failure.files, &failure.findings)),
+            errors => CheckError::Unreadable(errors.iter().map(ToString::to_string).collect()),
+        }
+    }
+}
+
+impl fmt::Display for CheckError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            CheckError::NotFound(reason)
+            | CheckError::NoDay(reason)
+            | CheckError::NoThreads(reason) => formatter.write_str(reason),
+            CheckError::Unreadable(reasons) => formatter.write_str(&reasons.join("; ")),
+            CheckError::Mistakes(findings) => {
+                let lines: Vec<String> = findings.iter().map(ToString::to_string).collect();
+                formatter.write_str(&lines.join("\n"))
+            }
+        }
+    }
+}
+
+impl std::error::Error for CheckError {}

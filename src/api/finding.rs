@@ -1,0 +1,89 @@
+//! Findings with their places as people count them.
+
+use crate::files::Files;
+use crate::finding::{self, Level};
+use crate::report::Places;
+use std::fmt;
+
+/// What a rule found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Finding {
+    /// The id of the rule.
+    pub rule: String,
+    /// The name of the rule's kind.
+    pub kind: String,
+    /// The level.
+    pub level: Level,
+    /// One sentence that says what was found and what was expected, without a full stop.
+    pub message: String,
+    /// What to do about it, in one or more lines.
+    pub help: Option<String>,
+    /// The places, the primary one first; at most 1,000.
+    pub places: Vec<Place>,
+    /// The name of the finding, which is the same in each run: 64 hexadecimal digits.
+    pub fingerprint: String,
+}
+
+/// A place in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Place {
+    /// The path of the file, relative to the current directory; in memory, as it was given.
+    pub file: String,
+    /// The JSON Pointer (RFC 6901), for a place in a document.
+    pub pointer: Option<String>,
+    /// The position of the first character.
+    pub start: Position,
+    /// The position after the last character.
+    pub end: Position,
+    /// What is there, in a few words; may be empty.
+    pub label: String,
+}
+
+/// A position in a text. Both numbers start at 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// The line.
+    pub line: usize,
+    /// The column, in Unicode code points.
+    pub column: usize,
+}
+
+/// Maximum number of places per finding, as in the formats for programs.
+const MAX_PLACES: usize = 1000;
+
+/// Returns findings with their places.
+pub(super) fn all(files: &Files, findings: &[finding::Finding]) -> Vec<Finding> {
+    let places = Places::of(files);
+    let of = |finding: &finding::Finding| {
+        let labels = finding.labels.iter().take(MAX_PLACES);
+        Finding {
+            rule: finding.rule.clone(),
+            kind: finding.kind.clone().into_owned(),
+            level: finding.level,
+            message: finding.message.clone(),
+            help: finding.help.clone(),
+            places: labels.map(|label| place(label, &places)).collect(),
+            fingerprint: finding.fingerprint().to_string(),
+        }
+    };
+    findings.iter().map(of).collect()
+}
+
+fn place(label: &finding::Label, places: &Places<'_>) -> Place {
+    let (file, pointer, [start, end]) = places.locate(&label.place);
+    let [start, end] =
+        [start, end].map(|position| Position { line: position.line, column: position.column });
+    Place { file, pointer, start, end, label: label.text.clone() }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Finding { rule, level, message, .. } = self;
+        if let Some(Place { file, start, .. }) = self.places.first() {
+            write!(formatter, "{file}:{}:{}: ", start.line, start.column)?;
+        }
+        write!(formatter, "{}[{rule}]: {message}", level.name())
+    }
+}
