@@ -184,13 +184,7 @@ impl Report {
     /// # }
     /// ```
     pub fn write(&self, format: Format, output: &mut impl Write) -> io::Result<()> {
-        let report = report::Report {
-            files: &self.run.files,
-            findings: &self.run.findings,
-            suppressed: &self.run.suppressed,
-            summary: Some(&self.run.summary),
-            comparison: None,
-        };
+        let report = report::Report::of(&self.run);
         report::write(&report, format, &Appearance::plain(WIDTH), "", output).map(drop)
     }
 }

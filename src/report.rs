@@ -40,7 +40,7 @@ pub use unchecked::write_unchecked;
 
 use crate::comparison::Comparison;
 use crate::document::Position;
-use crate::engine::Summary;
+use crate::engine::{Run, Summary};
 use crate::files::Files;
 use crate::finding::{Finding, Place, Suppressed, Suppression};
 use guard::Guard;
@@ -61,6 +61,20 @@ pub struct Report<'r> {
     pub summary: Option<&'r Summary>,
     /// The comparison with a revision. With it, the findings are the new, changed and reopened ones.
     pub comparison: Option<&'r Comparison>,
+}
+
+impl<'r> Report<'r> {
+    /// Returns the report of a run that is not compared with another.
+    #[must_use]
+    pub fn of(run: &'r Run) -> Report<'r> {
+        Report {
+            files: &run.files,
+            findings: &run.findings,
+            suppressed: &run.suppressed,
+            summary: Some(&run.summary),
+            comparison: None,
+        }
+    }
 }
 
 /// A report in one format.

@@ -84,11 +84,8 @@ pub fn settle(
     input: &mut dyn BufRead,
     output: &mut dyn Write,
 ) -> Result<(), ShardError> {
-    let mut input = LineReader::new(input)?;
-    let header = input.header().clone();
-    let mut output = LineWriter::new(&header, output);
-    output.header()?;
-    let mut visits = visits_in(visited, &header)?;
+    let LaterStage { header, mut input, mut output, mut visits } =
+        LaterStage::new(visited, input, output)?;
     let mut first = None;
     while let Some(line) = input.next_line()? {
         match line.kind {
@@ -105,13 +102,10 @@ pub fn settle(
         }
     }
     let dataset = read_for(&header, read, &BTreeSet::new())?;
-    let mut passed: Vec<Line> = Vec::new();
-    let mut is_sorted = Sorted::default();
-    let facts = first
-        .map(Ok)
-        .into_iter()
-        .chain(std::iter::from_fn(|| next_fact(&mut input, &mut passed).transpose()));
-    let facts = facts.map(|fact| fact.and_then(|fact| is_sorted.check(fact)));
+    let (mut passed, mut order) = (Vec::new(), FactsInOrder::default());
+    let others = std::iter::from_fn(|| next_fact(&mut input, &mut passed).transpose());
+    let facts = first.map(Ok).into_iter().chain(others);
+    let facts = facts.map(|fact| fact.and_then(|fact| order.check(fact)));
     let mut gather = |added: Added, to_complete: Vec<ToComplete>| {
         output.write(Kind::Added, &added)?;
         to_complete.iter().try_for_each(|facts| output.write(Kind::ToComplete, facts))
@@ -131,11 +125,8 @@ pub fn complete(
     input: &mut dyn BufRead,
     output: &mut dyn Write,
 ) -> Result<(), ShardError> {
-    let mut input = LineReader::new(input)?;
-    let header = input.header().clone();
-    let mut output = LineWriter::new(&header, output);
-    output.header()?;
-    let mut visits = visits_in(visited, &header)?;
+    let LaterStage { header, mut input, mut output, mut visits } =
+        LaterStage::new(visited, input, output)?;
     let mut to_complete: Vec<ToComplete> = Vec::new();
     while let Some(line) = input.next_line()? {
         match line.kind {
@@ -190,14 +181,37 @@ fn read_for(
     header.read(read, &is_read)
 }
 
+/// The streams of a stage after the visits.
+struct LaterStage<'s> {
+    header: Header,
+    input: LineReader<'s>,
+    output: LineWriter<'s>,
+    /// What the visits wrote to a separate stream.
+    visits: Vec<Visited>,
+}
+
+impl<'s> LaterStage<'s> {
+    /// Reads the header of the input and the separate stream of the visits, and writes the header.
+    fn new(
+        visited: Option<&mut dyn BufRead>,
+        input: &'s mut dyn BufRead,
+        output: &'s mut dyn Write,
+    ) -> Result<LaterStage<'s>, ShardError> {
+        let input = LineReader::new(input)?;
+        let header = input.header().clone();
+        let visits = match visited {
+            Some(visited) => visits_in(visited, &header)?,
+            None => Vec::new(),
+        };
+        let mut output = LineWriter::new(&header, output);
+        output.header()?;
+        Ok(LaterStage { header, input, output, visits })
+    }
+}
+
 /// Returns what the visits wrote to a separate stream.
-fn visits_in(
-    visited: Option<&mut dyn BufRead>,
-    header: &Header,
-) -> Result<Vec<Visited>, ShardError> {
-    let mut visits = Vec::new();
-    let Some(visited) = visited else { return Ok(visits) };
-    let mut input = LineReader::new(visited)?;
+fn visits_in(visited: &mut dyn BufRead, header: &Header) -> Result<Vec<Visited>, ShardError> {
+    let (mut visits, mut input) = (Vec::new(), LineReader::new(visited)?);
     input.want(header)?;
     while let Some(line) = input.next_line()? {
         if line.kind == Kind::Visited {
@@ -225,11 +239,11 @@ fn next_fact(
 
 /// Checks that facts are sorted.
 #[derive(Default)]
-struct Sorted {
+struct FactsInOrder {
     last: Option<(usize, Vec<u8>, Option<shards::FactOrder>)>,
 }
 
-impl Sorted {
+impl FactsInOrder {
     fn check(&mut self, fact: FactToSettle) -> Result<FactToSettle, ShardError> {
         let own = Some((fact.rule, fact.key.clone(), fact.order));
         if own < self.last {

@@ -199,13 +199,7 @@ fn report_run(
         warn_of_paths_outside(&[&run.files], &run.rulebook, paths, current_dir, rulebook);
     run.findings.retain(|finding| is_in(finding, &in_paths));
     run.suppressed.retain(|decided| is_in(&decided.finding, &in_paths));
-    let report = Report {
-        files: &run.files,
-        findings: &run.findings,
-        suppressed: &run.suppressed,
-        summary: Some(&run.summary),
-        comparison: None,
-    };
+    let report = Report::of(&run);
     if arguments.fix.is_diff() {
         print_remaining(&run.findings);
     }

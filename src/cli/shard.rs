@@ -155,13 +155,7 @@ fn report(arguments: &ReportArguments) -> Result<Exit, ShardError> {
         let checked = shard::report(read, &mut io::stdin().lock())?;
         let mut run = checked.run;
         run.withdraw_changed();
-        let report = Report {
-            files: &run.files,
-            findings: &run.findings,
-            suppressed: &run.suppressed,
-            summary: Some(&run.summary),
-            comparison: None,
-        };
+        let report = Report::of(&run);
         if let Err(exit) = arguments.output.show(&report) {
             return Ok(exit);
         }

@@ -323,13 +323,7 @@ fn reports(folder: &Path, sizes: Sizes, threads: usize) -> Vec<String> {
         let dataset =
             Dataset::read_with(sizes, Folders::of(&folder.join("factlint.toml"), folder)).unwrap();
         let run = engine::check(dataset, &PartialDate::parse("2026-01-01").unwrap());
-        let report = Report {
-            files: &run.files,
-            findings: &run.findings,
-            suppressed: &run.suppressed,
-            summary: Some(&run.summary),
-            comparison: None,
-        };
+        let report = Report::of(&run);
         let appearance = Appearance::plain(80);
         let formats =
             [Format::Json, Format::Human, Format::Narrated, Format::Reviewdog, Format::Sarif];
@@ -483,13 +477,7 @@ fn findings_do_not_bring_the_whole_into_memory() {
         let rulebook = folder.path().join("factlint.toml");
         let dataset = Dataset::read_with(sizes, Folders::of(&rulebook, folder.path())).unwrap();
         let run = engine::check(dataset, &PartialDate::parse("2026-01-01").unwrap());
-        let report = Report {
-            files: &run.files,
-            findings: &run.findings,
-            suppressed: &run.suppressed,
-            summary: Some(&run.summary),
-            comparison: None,
-        };
+        let report = Report::of(&run);
         let appearance = Appearance::plain(80);
         assert!(run.findings.len() >= 200);
         let text_of_report = report::render(&report, Format::Human, &appearance, "").text;

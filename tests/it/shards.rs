@@ -24,13 +24,7 @@ const PROCESSES: [usize; 4] = [1, 2, 7, 64];
 
 /// The report of a run, as JSON.
 fn json(run: &Run) -> String {
-    let report = Report {
-        files: &run.files,
-        findings: &run.findings,
-        suppressed: &run.suppressed,
-        summary: Some(&run.summary),
-        comparison: None,
-    };
+    let report = Report::of(run);
     report::render(&report, Format::Json, &Appearance::plain(80), "").text
 }
 

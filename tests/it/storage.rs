@@ -113,13 +113,7 @@ fn check_in(folders: Folders, sizes: Sizes) -> Outcome {
             }
         };
         let run = engine::check(dataset, &PartialDate::parse("2026-01-01").unwrap());
-        let report = Report {
-            files: &run.files,
-            findings: &run.findings,
-            suppressed: &run.suppressed,
-            summary: Some(&run.summary),
-            comparison: None,
-        };
+        let report = Report::of(&run);
         let mut text = Vec::new();
         match report::write(&report, Format::Concise, &Appearance::plain(80), "", &mut text) {
             Ok(_) => Outcome::Report(String::from_utf8(text).unwrap()),
