@@ -1,5 +1,5 @@
-//! A run in stages, so that several processes can share the work: [`plan`] divides a dataset into units, [`visit`]
-//! visits some of them, [`settle`] settles facts, all those with one key in one process, [`complete`] completes
+//! A run in stages, so that several processes can share the work: [`plan()`] divides a dataset into units, [`visit()`]
+//! visits some of them, [`settle()`] settles facts, all those with one key in one process, [`complete()`] completes
 //! the findings about facts, and [`Restored`] joins everything to a run. Whatever the division, the run is the one
 //! that [`check`](super::check) makes.
 
@@ -48,7 +48,7 @@ struct VisitedUnit {
     number: usize,
     documents: Vec<VisitedDocument>,
     outputs: Vec<UnitOutput>,
-    /// The number of facts for [`settle`].
+    /// The number of facts for [`settle()`].
     facts: usize,
 }
 
@@ -95,7 +95,7 @@ enum VisitedPart {
     Skeleton(Skeleton, Option<Marks>),
 }
 
-/// A fact for [`settle`], or a key that is settled even if it has no facts.
+/// A fact for [`settle()`], or a key that is settled even if it has no facts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FactToSettle {
     /// The position of the rule among those of the rulebook that are not off.
