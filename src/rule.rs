@@ -26,7 +26,9 @@ pub use dates::{DATE, DateField, DatedValue, date_in, is_malformed_date};
 pub use documents::Documents;
 pub use dynamic::DynRule;
 pub use encoded::EncodedFact;
-pub use facts::{Grouping, Keep, KeyHashes, KeysToSettle, Role, TextHash, hash_key, set_hash_key};
+pub use facts::{
+    Grouping, Keep, KeyHashes, KeysToSettle, Role, TextHash, hash_key, keyed_hash, set_hash_key,
+};
 pub use key::{Key, KeySpace};
 pub use lookups::{
     Collection, Enclosing, Lookups, Record, has_unreliable_values, key_text, scalar_text,

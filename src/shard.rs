@@ -19,7 +19,7 @@ use crate::engine::shards::{
     may_have_records,
 };
 use crate::rulebook::Rulebook;
-use lines::{Kind, Line, LineReader, LineWriter};
+use lines::{Balance, Kind, Line, LineReader, LineWriter};
 use std::collections::BTreeSet;
 use std::io::{BufRead, Write};
 use std::sync::OnceLock;
@@ -70,7 +70,8 @@ pub fn visit(
     output.header()?;
     output.write(Kind::Visited, &visited)?;
     facts.iter().try_for_each(|fact| output.fact(fact))?;
-    to_complete.iter().try_for_each(|facts| output.write(Kind::ToComplete, facts))
+    to_complete.iter().try_for_each(|facts| output.write(Kind::ToComplete, facts))?;
+    output.end()
 }
 
 /// Settles the facts on the input, which must be sorted by bytes and contain all facts of each key. `visited`
@@ -94,25 +95,31 @@ pub fn settle(
                 visits.push(line.decode()?);
             }
             Kind::Fact => {
-                first = Some(line.fact()?);
+                first = Some(line);
                 break;
             }
-            Kind::ToComplete => output.pass(&line)?,
+            Kind::ToComplete | Kind::Balance => output.pass(&line)?,
             Kind::Unit | Kind::Added => return Err(line.misplaced("settle")),
         }
     }
     let dataset = read_for(&header, read, &BTreeSet::new())?;
     let (mut passed, mut order) = (Vec::new(), FactsInOrder::default());
+    let mut settled = Balance::default();
     let others = std::iter::from_fn(|| next_fact(&mut input, &mut passed).transpose());
-    let facts = first.map(Ok).into_iter().chain(others);
-    let facts = facts.map(|fact| fact.and_then(|fact| order.check(fact)));
+    let facts = first.map(Ok).into_iter().chain(others).map(|line| {
+        let line = line?;
+        settled.settled(line.checksum);
+        order.check(line.fact()?)
+    });
     let mut gather = |added: Added, to_complete: Vec<ToComplete>| {
         output.write(Kind::Added, &added)?;
         to_complete.iter().try_for_each(|facts| output.write(Kind::ToComplete, facts))
     };
     let today = &header.options.today;
     shards::settle(&dataset, &header.plan, visits, facts, today, &mut gather)?;
-    passed.iter().try_for_each(|line| output.pass(line))
+    passed.iter().try_for_each(|line| output.pass(line))?;
+    output.balance.add(settled);
+    output.end()
 }
 
 /// Completes the findings about facts. As for [`settle`], `visited` contains what the visits wrote.
@@ -134,33 +141,62 @@ pub fn complete(
                 output.pass(&line)?;
                 visits.push(line.decode()?);
             }
-            Kind::ToComplete => to_complete.push(line.decode()?),
-            Kind::Added => output.pass(&line)?,
+            Kind::ToComplete => {
+                output.balance.completed(line.checksum);
+                to_complete.push(line.decode()?);
+            }
+            Kind::Added | Kind::Balance => output.pass(&line)?,
             Kind::Unit | Kind::Fact => return Err(line.misplaced("complete")),
         }
     }
     let dataset = header.read(read, &|_, _, _| true)?;
     let today = &header.options.today;
     let completed = shards::complete(&dataset, &header.plan, visits, to_complete, today)?;
-    completed.iter().try_for_each(|added| output.write(Kind::Added, added))
+    completed.iter().try_for_each(|added| output.write(Kind::Added, added))?;
+    output.balance.is_completed = true;
+    output.end()
 }
 
-/// Joins what the stages wrote to a run, and applies the ledger and the baseline of the dataset.
+/// Joins what the stages wrote to a run, and applies the ledger and the baseline of the dataset. As for [`settle`],
+/// `visited` contains what the visits wrote.
 ///
 /// # Errors
-/// As [`settle`]; facts are missing.
-pub fn report(read: &ReadDataset<'_>, input: &mut dyn BufRead) -> Result<Checked, ShardError> {
+/// As [`settle`]; a line of a stage is missing.
+pub fn report(
+    read: &ReadDataset<'_>,
+    visited: Option<&mut dyn BufRead>,
+    input: &mut dyn BufRead,
+) -> Result<Checked, ShardError> {
     let mut input = LineReader::new(input)?;
-    let (mut visited, mut added): (Vec<Visited>, Vec<Added>) = Default::default();
+    let mut visits = match visited {
+        Some(visited) => visits_in(visited, input.header())?,
+        None => Vec::new(),
+    };
+    let mut added: Vec<Added> = Vec::new();
+    let (mut balance, mut found) = (Balance::default(), 0_u64);
     while let Some(line) = input.next_line()? {
         match line.kind {
-            Kind::Visited => visited.push(line.decode()?),
-            Kind::Added => added.push(line.decode()?),
+            Kind::Visited => visits.push(line.decode()?),
+            Kind::Added => {
+                found = found.wrapping_add(line.checksum);
+                added.push(line.decode()?);
+            }
+            Kind::Balance => balance.add(line.decode()?),
             Kind::Unit | Kind::Fact | Kind::ToComplete => return Err(line.misplaced("report")),
         }
     }
     let header = input.header();
-    let restored = Restored::new(&header.plan, visited, added)?;
+    let restored = Restored::new(&header.plan, visits, added)?;
+    let mistake = match balance {
+        _ if balance.facts != 0 => "facts were not settled, or settled twice",
+        _ if !balance.is_completed => "the findings were not completed",
+        _ if balance.to_complete != 0 => "facts were not completed, or completed twice",
+        _ if balance.added != found => "output of `settle` or `complete` is missing or there twice",
+        _ => "",
+    };
+    if !mistake.is_empty() {
+        return Err(ShardError::Unbalanced(mistake));
+    }
     let dataset = header.read(read, &|_, _, _| true)?;
     let today = &header.options.today;
     let run = |dataset| restored.into_run(dataset, today);
@@ -221,15 +257,15 @@ fn visits_in(visited: &mut dyn BufRead, header: &Header) -> Result<Vec<Visited>,
     Ok(visits)
 }
 
-/// Returns the next fact of the input; lines that are to be completed are added to `passed`.
+/// Returns the next fact of the input; lines for later stages are added to `passed`.
 fn next_fact(
     input: &mut LineReader<'_>,
     passed: &mut Vec<Line>,
-) -> Result<Option<FactToSettle>, ShardError> {
+) -> Result<Option<Line>, ShardError> {
     while let Some(line) = input.next_line()? {
         match line.kind {
-            Kind::Fact => return line.fact().map(Some),
-            Kind::ToComplete => passed.push(line),
+            Kind::Fact => return Ok(Some(line)),
+            Kind::ToComplete | Kind::Balance => passed.push(line),
             Kind::Visited => return Err(line.unsorted()),
             Kind::Unit | Kind::Added => return Err(line.misplaced("settle")),
         }

@@ -74,7 +74,7 @@ struct StageArguments {
 #[derive(Debug, Args)]
 struct ReportArguments {
     #[command(flatten)]
-    dataset: DatasetArguments,
+    stage: StageArguments,
     #[command(flatten)]
     output: OutputArguments,
     /// Exit with 1 on findings at or above this level
@@ -138,21 +138,32 @@ type LaterStage = fn(
 ) -> Result<(), ShardError>;
 
 fn later_stage(arguments: &StageArguments, run: LaterStage) -> Result<(), ShardError> {
-    stage(&arguments.dataset, &|read, input, output| {
-        let Some(path) = &arguments.visited else { return run(read, None, input, output) };
-        let file = File::open(path).map_err(|error| {
-            io::Error::new(error.kind(), format!("cannot read {}: {error}", path.display()))
-        })?;
-        run(read, Some(&mut BufReader::new(file)), input, output)
+    stage(&arguments.dataset, &|read, input, output| match arguments.visited()? {
+        Some(mut visited) => run(read, Some(&mut visited), input, output),
+        None => run(read, None, input, output),
     })
+}
+
+impl StageArguments {
+    /// Opens the file with what the visits printed, or returns `None` if that is on standard input.
+    fn visited(&self) -> io::Result<Option<BufReader<File>>> {
+        let open = |path: &PathBuf| {
+            File::open(path).map(BufReader::new).map_err(|error| {
+                io::Error::new(error.kind(), format!("cannot read {}: {error}", path.display()))
+            })
+        };
+        self.visited.as_ref().map(open).transpose()
+    }
 }
 
 fn report(arguments: &ReportArguments) -> Result<Exit, ShardError> {
     if let Err(exit) = arguments.output.refuse_mistakes() {
         return Ok(exit);
     }
-    with_dataset(&arguments.dataset, |read| {
-        let checked = shard::report(read, &mut io::stdin().lock())?;
+    with_dataset(&arguments.stage.dataset, |read| {
+        let mut visited = arguments.stage.visited()?;
+        let visited = visited.as_mut().map(|visited| visited as &mut dyn BufRead);
+        let checked = shard::report(read, visited, &mut io::stdin().lock())?;
         let mut run = checked.run;
         run.withdraw_changed();
         let report = Report::of(&run);

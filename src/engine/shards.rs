@@ -48,8 +48,6 @@ struct VisitedUnit {
     number: usize,
     documents: Vec<VisitedDocument>,
     outputs: Vec<UnitOutput>,
-    /// The number of facts for [`settle()`].
-    facts: usize,
 }
 
 /// The output of one rule for a unit.
@@ -126,8 +124,6 @@ pub struct Added {
     pub of: RuleInGroup,
     /// The output.
     pub output: PartialOutput,
-    /// The number of facts that were settled.
-    pub facts: usize,
 }
 
 /// Facts whose findings are to be completed.

@@ -176,6 +176,12 @@ fn hash(key: &[u8]) -> u128 {
     SipHasher13::new_with_key(&hash_key()).hash(key).as_u128()
 }
 
+/// Returns 64 bits of the same hash of any bytes.
+#[must_use]
+pub fn keyed_hash(bytes: &[u8]) -> u64 {
+    hash(bytes) as u64
+}
+
 static HASH_KEY: OnceLock<[u8; 16]> = OnceLock::new();
 
 /// Returns the key of the hashes of this process: random, unless it was set.

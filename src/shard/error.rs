@@ -32,6 +32,9 @@ pub enum ShardError {
     /// The output of a stage is incomplete.
     #[error("the run is incomplete: {0}")]
     Incomplete(#[from] Incomplete),
+    /// What the stages have written and read does not fit together.
+    #[error("the run is incomplete: {0}")]
+    Unbalanced(&'static str),
     /// A block cannot be read.
     #[error("{0}")]
     Storage(StorageError),

@@ -1,26 +1,29 @@
 //! The lines of a shared run.
 //!
 //! Each line consists of fields that are separated by tabs. The first field says what the line is; it is chosen so
-//! that a sort by bytes puts the lines in the order in which [`settle`](super::settle) needs them. The second field
-//! names the plan. Encoded fields are in [`BASE64`], whose order is that of the bytes.
+//! that a sort by bytes puts the lines in the order in which [`settle`](super::settle) needs them. The last field
+//! is a [`Checksum`] of all before it, with the key of the plan, so that neither a line of another plan nor one that
+//! was changed is read. Encoded fields are in [`BASE64`], whose order is that of the bytes.
 //!
-//! - `0` The header: its JSON text ([`Header`]).
+//! - `0` The header: its name and its JSON text ([`Header`]). It has no checksum; the name is one.
 //! - `1` A unit: its number and what it is, encoded with postcard.
 //! - `2` What a visit yielded besides facts, encoded with postcard.
 //! - `3` A fact, or a key that is settled even if it has no facts: the number of the rule; the key; its order among
 //!   the facts of the key; its role; the fact. The last three are empty for a key.
 //! - `4` Facts whose findings are to be completed, encoded with postcard.
 //! - `5` What a later stage added, encoded with postcard.
+//! - `6` What a stage has read and written ([`Balance`]), by which [`report`](super::report) knows that nothing is
+//!   missing.
 //!
 //! Encoded fields can be read only by the version of the program that wrote them, which the header names.
 
 use super::{Header, ShardError};
 use crate::document::FileId;
 use crate::engine::shards::{FactOrder, FactToSettle};
-use crate::rule::{EncodedFact, Role};
+use crate::rule::{EncodedFact, Role, keyed_hash};
 use data_encoding::{Encoding, Specification};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use std::io::{BufRead, Write};
 use std::sync::LazyLock;
 
@@ -41,25 +44,45 @@ pub(super) enum Kind {
     Fact,
     ToComplete,
     Added,
+    Balance,
 }
 
 /// The first field of a header.
 const HEADER: &str = "0";
 
-const KINDS: [(Kind, &str); 5] = [
+const KINDS: [(Kind, &str); 6] = [
     (Kind::Unit, "1"),
     (Kind::Visited, "2"),
     (Kind::Fact, "3"),
     (Kind::ToComplete, "4"),
     (Kind::Added, "5"),
+    (Kind::Balance, "6"),
 ];
 
 const ROLES: [(Role, &str); 4] =
     [(Role::Plain, "p"), (Role::Answer, "a"), (Role::Contest, "c"), (Role::Always, "s")];
 
+/// The hash of a line.
+pub(super) type Checksum = u64;
+
+/// The sums of the checksums of the lines that a stage has read and written, by what they are. Sums do not depend on
+/// the order of the lines.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Balance {
+    /// Facts that were written, less those that were settled.
+    pub(super) facts: u64,
+    /// Facts to complete that were written, less those that were completed.
+    pub(super) to_complete: u64,
+    /// What was added.
+    pub(super) added: u64,
+    /// Whether the findings were completed.
+    pub(super) is_completed: bool,
+}
+
 /// One line.
 pub(super) struct Line {
     pub(super) kind: Kind,
+    pub(super) checksum: Checksum,
     number: usize,
     fields: Vec<String>,
 }
@@ -68,7 +91,7 @@ impl Line {
     /// Decodes the only field.
     pub(super) fn decode<T: DeserializeOwned>(&self) -> Result<T, ShardError> {
         let [field] = self.fields.as_slice() else {
-            return Err(self.mistake("want one field after the name of the plan"));
+            return Err(self.mistake("want one field"));
         };
         postcard::from_bytes(&self.bytes(field)?)
             .map_err(|error| self.mistake(&format!("cannot decode it: {error}")))
@@ -77,7 +100,7 @@ impl Line {
     /// Decodes a fact.
     pub(super) fn fact(&self) -> Result<FactToSettle, ShardError> {
         let [rule, key, order, role, fact] = self.fields.as_slice() else {
-            return Err(self.mistake("want five fields after the name of the plan"));
+            return Err(self.mistake("want five fields"));
         };
         let rule = rule.parse().map_err(|_| self.mistake("want the number of a rule"))?;
         let key = self.bytes(key)?;
@@ -165,18 +188,23 @@ impl<'r> LineReader<'r> {
             let Some(text) = text.strip_suffix('\n') else {
                 return Err(mistake("it is cut off: a line ends with a line feed"));
             };
+            if let Some(header) = text.strip_prefix("0\t") {
+                match header.split('\t').next() == Some(&self.name) {
+                    true => continue,
+                    false => return Err(mistake("it begins another plan")),
+                }
+            }
+            let (text, written) = text.rsplit_once('\t').unwrap_or_default();
+            let checksum = keyed_hash(text.as_bytes());
+            if written != encode(&checksum.to_be_bytes()) {
+                return Err(mistake("it belongs to another plan, or was changed"));
+            }
             let mut fields = text.split('\t');
             let kind = fields.next().unwrap_or_default();
-            if fields.next() != Some(&self.name) {
-                return Err(mistake("it belongs to another plan"));
-            }
-            if kind == HEADER {
-                continue;
-            }
             let known = KINDS.iter().find(|(_, name)| *name == kind);
             let kind = known.map(|(kind, _)| *kind).ok_or_else(|| mistake("no such line"))?;
             let fields = fields.map(str::to_owned).collect();
-            return Ok(Some(Line { kind, number, fields }));
+            return Ok(Some(Line { kind, checksum, number, fields }));
         }
     }
 }
@@ -186,11 +214,18 @@ pub(super) struct LineWriter<'w> {
     output: &'w mut dyn Write,
     header: String,
     name: String,
+    /// What was written so far, and what the stage says that it has read.
+    pub(super) balance: Balance,
 }
 
 impl<'w> LineWriter<'w> {
     pub(super) fn new(header: &Header, output: &'w mut dyn Write) -> LineWriter<'w> {
-        LineWriter { output, header: header.text(), name: header.name() }
+        LineWriter {
+            output,
+            header: header.text(),
+            name: header.name(),
+            balance: Balance::default(),
+        }
     }
 
     /// Writes the header.
@@ -201,7 +236,19 @@ impl<'w> LineWriter<'w> {
     /// Writes a value.
     pub(super) fn write(&mut self, kind: Kind, value: &impl Serialize) -> Result<(), ShardError> {
         let encoded = postcard::to_allocvec(value).map_err(std::io::Error::other)?;
-        self.fields(kind, &[encode(&encoded)])
+        let checksum = self.fields(kind, &[encode(&encoded)])?;
+        match kind {
+            Kind::ToComplete => add(&mut self.balance.to_complete, checksum),
+            Kind::Added => add(&mut self.balance.added, checksum),
+            Kind::Unit | Kind::Visited | Kind::Fact | Kind::Balance => {}
+        }
+        Ok(())
+    }
+
+    /// Writes the balance, which is the last line of a stage.
+    pub(super) fn end(mut self) -> Result<(), ShardError> {
+        let balance = self.balance;
+        self.write(Kind::Balance, &balance)
     }
 
     /// Writes a fact.
@@ -220,18 +267,47 @@ impl<'w> LineWriter<'w> {
             role.unwrap_or_default().to_owned(),
             content.unwrap_or_default(),
         ];
-        self.fields(Kind::Fact, &fields)
+        let checksum = self.fields(Kind::Fact, &fields)?;
+        add(&mut self.balance.facts, checksum);
+        Ok(())
     }
 
     /// Writes a line as it was read.
     pub(super) fn pass(&mut self, line: &Line) -> Result<(), ShardError> {
-        self.fields(line.kind, &line.fields)
+        self.fields(line.kind, &line.fields).map(drop)
     }
 
-    fn fields(&mut self, kind: Kind, fields: &[String]) -> Result<(), ShardError> {
+    fn fields(&mut self, kind: Kind, fields: &[String]) -> Result<Checksum, ShardError> {
         let name = KINDS.iter().find(|(known, _)| *known == kind).map(|(_, name)| *name);
-        let (kind, fields) = (name.unwrap_or_default(), fields.join("\t"));
-        Ok(writeln!(self.output, "{kind}\t{}\t{fields}", self.name)?)
+        let line = format!("{}\t{}", name.unwrap_or_default(), fields.join("\t"));
+        let checksum = keyed_hash(line.as_bytes());
+        writeln!(self.output, "{line}\t{}", encode(&checksum.to_be_bytes()))?;
+        Ok(checksum)
+    }
+}
+
+/// Adds a checksum to a sum.
+fn add(sum: &mut u64, checksum: Checksum) {
+    *sum = sum.wrapping_add(checksum);
+}
+
+impl Balance {
+    /// Adds the balance of another process.
+    pub(super) fn add(&mut self, more: Balance) {
+        add(&mut self.facts, more.facts);
+        add(&mut self.to_complete, more.to_complete);
+        add(&mut self.added, more.added);
+        self.is_completed |= more.is_completed;
+    }
+
+    /// Notes that a fact was settled.
+    pub(super) fn settled(&mut self, checksum: Checksum) {
+        self.facts = self.facts.wrapping_sub(checksum);
+    }
+
+    /// Notes that facts were completed.
+    pub(super) fn completed(&mut self, checksum: Checksum) {
+        self.to_complete = self.to_complete.wrapping_sub(checksum);
     }
 }
 

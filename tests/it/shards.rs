@@ -55,12 +55,13 @@ fn by_key(lines: &[u8], processes: usize) -> Vec<Vec<u8>> {
     for line in lines.split_inclusive(|byte| *byte == b'\n') {
         if !line.starts_with(b"3\t") {
             // What is passed on must be passed on once.
-            let to = if line.starts_with(b"4\t") { 0..1 } else { 0..processes };
+            let is_for_all = line.starts_with(b"0\t") || line.starts_with(b"2\t");
+            let to = if is_for_all { 0..processes } else { 0..1 };
             to.for_each(|process| divided[process].extend_from_slice(line));
             continue;
         }
         let key: Vec<u8> =
-            line.split(|byte| *byte == b'\t').take(4).collect::<Vec<_>>().join(&b'\t');
+            line.split(|byte| *byte == b'\t').take(3).collect::<Vec<_>>().join(&b'\t');
         if key != last {
             (keys, last) = (keys + 1, key);
         }
@@ -96,7 +97,7 @@ pub(crate) fn shared_run(folder: &Path, sizes: Sizes, processes: usize) -> Run {
     settled.dedup_by(|next, line| next == line && line.starts_with(b"2\t"));
     let completed =
         stage(&|input, output| shard::complete(read, None, input, output), &settled.concat());
-    shard::report(read, &mut completed.as_slice()).unwrap().run
+    shard::report(read, None, &mut completed.as_slice()).unwrap().run
 }
 
 /// Checks that a dataset has the same report whether one process checks it or several. Returns the number of
@@ -225,7 +226,7 @@ impl Lines {
         let result = match stage {
             "visit" => shard::visit(&read, &mut lines, &mut output),
             "settle" => shard::settle(&read, None, &mut lines, &mut output),
-            _ => shard::report(&read, &mut lines).map(drop),
+            _ => shard::report(&read, None, &mut lines).map(drop),
         };
         result.expect_err("a mistake").to_string()
     }
@@ -241,7 +242,7 @@ fn without(lines: &[u8], mut is_left_out: impl FnMut(&[u8]) -> bool) -> Vec<u8> 
 fn a_run_from_which_something_is_missing_is_no_run() {
     let lines = Lines::new();
     assert_eq!(
-        shard::report(&reader(lines.folder.path()), &mut &*lines.completed)
+        shard::report(&reader(lines.folder.path()), None, &mut &*lines.completed)
             .unwrap()
             .run
             .findings
@@ -253,10 +254,15 @@ fn a_run_from_which_something_is_missing_is_no_run() {
         lines.refusal("report", &no_visits),
         "the run is incomplete: unit 0 of the plan was not visited"
     );
-    let not_settled = without(&lines.completed, |line| line.starts_with(b"5\t"));
+    let lost = without(&lines.completed, |line| line.starts_with(b"5\t"));
     assert_eq!(
-        lines.refusal("report", &not_settled),
-        "the run is incomplete: 0 facts were settled, but the visits yielded 2"
+        lines.refusal("report", &lost),
+        "the run is incomplete: output of `settle` or `complete` is missing or there twice"
+    );
+    let no_end = without(&lines.completed, |line| line.starts_with(b"6\t"));
+    assert_eq!(
+        lines.refusal("report", &no_end),
+        "the run is incomplete: the findings were not completed"
     );
     let twice =
         [&*lines.completed, &without(&lines.completed, |line| !line.starts_with(b"2\t"))].concat();
@@ -274,12 +280,44 @@ fn a_run_from_which_something_is_missing_is_no_run() {
     );
 }
 
+/// Each line is in the balance of its stage, so that it is missed even if no later stage needs it.
+#[test]
+fn each_line_that_a_stage_has_printed_is_missed() {
+    let lines = Lines::new();
+    let read = reader(lines.folder.path());
+    let is_refused = |visited: &[u8]| {
+        let (mut settled, mut completed) = (Vec::new(), Vec::new());
+        shard::settle(&read, None, &mut &*visited, &mut settled).unwrap();
+        shard::complete(&read, None, &mut settled.as_slice(), &mut completed).unwrap();
+        shard::report(&read, None, &mut completed.as_slice()).is_err()
+    };
+    assert!(!is_refused(&lines.visited));
+    let facts = lines.visited.split(|byte| *byte == b'\n');
+    let facts: Vec<&[u8]> = facts.filter(|line| line.starts_with(b"3\t")).collect();
+    assert_eq!(facts.len(), 2);
+    for fact in facts {
+        let without_it = without(&lines.visited, |line| line.starts_with(fact));
+        assert!(is_refused(&without_it));
+        let twice = sorted(&[lines.visited.clone(), [fact, b"\n"].concat()]);
+        assert!(is_refused(&twice));
+    }
+    let mut settled = Vec::new();
+    shard::settle(&read, None, &mut &*lines.visited, &mut settled).unwrap();
+    for line in settled.split_inclusive(|byte| *byte == b'\n').skip(1) {
+        let rest = without(&settled, |other| other == line);
+        let mut completed = Vec::new();
+        let is_refused = shard::complete(&read, None, &mut &*rest, &mut completed).is_err()
+            || shard::report(&read, None, &mut completed.as_slice()).is_err();
+        assert!(is_refused, "{}", String::from_utf8_lossy(line));
+    }
+}
+
 #[test]
 fn facts_that_are_not_sorted_are_refused() {
     let lines = Lines::new();
     let mut facts: Vec<&[u8]> = lines.visited.split_inclusive(|byte| *byte == b'\n').collect();
-    let last = facts.len() - 1;
-    facts.swap(last, last - 1);
+    let first = facts.iter().position(|line| line.starts_with(b"3\t")).unwrap();
+    facts.swap(first, first + 1);
     assert_eq!(
         lines.refusal("settle", &facts.concat()),
         "the facts are not sorted by their bytes: sort the lines with `LC_ALL=C sort`"
@@ -304,10 +342,10 @@ fn lines_of_another_plan_or_version_are_refused() {
         )
     );
     let header = plan.lines().next().unwrap();
-    let of_other = format!("{header}\n1\t00000000\tx\n");
+    let of_other = format!("{header}\n1\tx\t00000000000\n");
     assert_eq!(
         lines.refusal("visit", of_other.as_bytes()),
-        "line 2 of the input: it belongs to another plan"
+        "line 2 of the input: it belongs to another plan, or was changed"
     );
     std::fs::write(lines.folder.path().join("d.jsonl"), "{\"id\": \"a\"}\n").unwrap();
     assert_eq!(

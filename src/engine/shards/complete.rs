@@ -25,7 +25,7 @@ pub fn complete(
 ) -> Result<Vec<Added>, Incomplete> {
     let (rules, arena) = (Rules::of(&dataset.rulebook), RunArena::default());
     arena.snapshots_at(dataset, || plan.snapshots.clone());
-    let (restored, _) = Restored::visited(plan, visited)?;
+    let restored = Restored::visited(plan, visited)?;
     let wanted = LookupPlan::by(&rules);
     let mut known = LookupTables::new(dataset, &arena, &rules, &wanted, &dataset.documents, today);
     restored.add_documents(&mut known);
@@ -62,7 +62,7 @@ impl<'a> Partition<'a, '_> {
             let mut output = PartialOutput::of_facts(entry.rule.grouping(), &[], &facts);
             output.set_unknown(restored.unknown_facts(&of));
             entry.rule.complete_facts(&mut output, self.known.lookups(), &documents);
-            added.push(Added { of, output, facts: 0 });
+            added.push(Added { of, output });
         }
     }
 }

@@ -39,31 +39,19 @@ pub enum Incomplete {
     /// A unit was visited twice.
     #[error("unit {0} of the plan was visited twice")]
     VisitedTwice(usize),
-    /// Not all facts were settled, or some twice.
-    #[error("{settled} facts were settled, but the visits yielded {visited}")]
-    Facts {
-        /// The number of facts that the visits yielded.
-        visited: usize,
-        /// The number of facts that were settled.
-        settled: usize,
-    },
 }
 
 impl Restored {
     /// Joins the visits of all units of a plan, and what later stages added.
     ///
     /// # Errors
-    /// The output of a unit, or facts, are missing or given twice.
+    /// The output of a unit is missing or given twice.
     pub fn new(
         plan: &Plan,
         visited: Vec<Visited>,
         added: Vec<Added>,
     ) -> Result<Restored, Incomplete> {
-        let (restored, facts) = Restored::visited(plan, visited)?;
-        let settled = added.iter().map(|added| added.facts).sum();
-        if facts != settled {
-            return Err(Incomplete::Facts { visited: facts, settled });
-        }
+        let restored = Restored::visited(plan, visited)?;
         let mut outputs = restored.outputs.lock().unwrap_or_else(PoisonError::into_inner);
         for Added { of, output, .. } in added {
             outputs.entry(of).or_default().push(output);
@@ -78,11 +66,8 @@ impl Restored {
         run(dataset, today, Some(&self))
     }
 
-    /// Joins the visits of all units of a plan. Also returns the number of facts.
-    pub(super) fn visited(
-        plan: &Plan,
-        visited: Vec<Visited>,
-    ) -> Result<(Restored, usize), Incomplete> {
+    /// Joins the visits of all units of a plan.
+    pub(super) fn visited(plan: &Plan, visited: Vec<Visited>) -> Result<Restored, Incomplete> {
         let mut units = BTreeMap::new();
         let mut found = Vec::new();
         for Visited { units: more, seen, patterns } in visited {
@@ -98,20 +83,19 @@ impl Restored {
             return Err(Incomplete::NotVisited(missing));
         }
         let mut documents: BTreeMap<FileId, Vec<VisitedDocument>> = BTreeMap::new();
-        let (mut of_units, mut facts) = (Vec::new(), 0);
+        let mut of_units = Vec::new();
         for unit in units.into_values() {
             for document in unit.documents {
                 documents.entry(document.file).or_default().push(document);
             }
             of_units.extend(unit.outputs);
-            facts += unit.facts;
         }
         of_units.sort_by_key(|output| output.place);
         let mut outputs: BTreeMap<RuleInGroup, Vec<PartialOutput>> = BTreeMap::new();
         for UnitOutput { of, output, .. } in of_units {
             outputs.entry(of).or_default().push(output);
         }
-        Ok((Restored { documents, outputs: Mutex::new(outputs), visited: found }, facts))
+        Ok(Restored { documents, outputs: Mutex::new(outputs), visited: found })
     }
 
     /// Adds what the visits found of what the rulebook names.

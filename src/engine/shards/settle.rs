@@ -25,7 +25,7 @@ pub fn settle<E: From<Incomplete>>(
 ) -> Result<(), E> {
     let (rules, arena) = (Rules::of(&dataset.rulebook), RunArena::default());
     arena.snapshots_at(dataset, || plan.snapshots.clone());
-    let (restored, _) = Restored::visited(plan, visited)?;
+    let restored = Restored::visited(plan, visited)?;
     let (wanted, looked_up) = (LookupPlan::by(&rules), looked_up(dataset));
     let mut known = LookupTables::new(dataset, &arena, &rules, &wanted, &looked_up, today);
     restored.add_documents(&mut known);
@@ -82,6 +82,6 @@ impl Settling<'_, '_, '_> {
         }
         let [_, to_complete] = output.take_facts();
         let to_complete = ToComplete::by_key(&of, &to_complete);
-        (Added { of, output, facts: facts.len() }, to_complete)
+        (Added { of, output }, to_complete)
     }
 }

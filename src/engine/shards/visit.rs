@@ -280,7 +280,7 @@ impl OfUnit {
             }
             to_complete.extend(ToComplete::by_key(of, &completing));
         }
-        let unit = VisitedUnit { number, documents, outputs, facts: facts.len() };
+        let unit = VisitedUnit { number, documents, outputs };
         OfUnit { unit, facts, to_complete }
     }
 }
