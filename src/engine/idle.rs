@@ -160,8 +160,10 @@ impl<'a> Watch<'a> {
             return;
         }
         self.words.look(&part.document);
+        let key = self.dataset.files.key(part.document.file()).unwrap_or_default();
         let has_unknown = !part.document.broken_lines().is_empty();
-        if has_unknown || found.iter().any(|records| !records.is_empty()) {
+        let mut own = self.dataset.rulebook.collections.iter().filter(|known| known.is_in(key));
+        if has_unknown || own.any(|collection| reads_in(collection, part)) {
             self.reads(part.document.file());
         }
         let collections = &self.dataset.rulebook.collections;
@@ -169,7 +171,6 @@ impl<'a> Watch<'a> {
             self.records(&collection.name, records);
         }
         let Some(root) = part.document.root() else { return };
-        let key = self.dataset.files.key(part.document.file()).unwrap_or_default();
         for watched in self.paths.iter().filter(|watched| watched.collection.is_in(key)) {
             watched.look(|path| selects_in(path, watched.collection, part, root));
         }
@@ -221,6 +222,14 @@ impl WatchedPath<'_> {
         if !self.has_found.load(Ordering::Relaxed) && selects(self.path) {
             self.has_found.store(true, Ordering::Relaxed);
         }
+    }
+}
+
+/// Whether a collection reads a block: it selects from the array or the lines there, or something outside of them.
+fn reads_in(collection: &CollectionDefinition, part: &StreamedBlock) -> bool {
+    match part.document.root().filter(|_| part.is_skeleton) {
+        Some(root) => collection.select.iter().any(|path| path.reads(root)),
+        None => paths_to_elements(collection, part.array.as_deref()).next().is_some(),
     }
 }
 

@@ -220,7 +220,7 @@ pub(super) fn add_to<'a>(
     summary.readable = readable(dataset, &misread);
     let misread = misread.into_iter().filter(|(_, of)| !of.unchecked.is_empty());
     let unchecked: Vec<(String, Unchecked)> =
-        misread.map(|(name, of)| (subject(name), of.unchecked)).collect();
+        misread.map(|(name, of)| (subject(name), of.unchecked.sorted())).collect();
     let entries = unchecked.iter().flat_map(|(_, unchecked)| unchecked.entries());
     for entry in entries {
         summary.tally.add_many(entry.count, entry.number);

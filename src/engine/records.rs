@@ -237,8 +237,12 @@ fn unknown_in_document(collection: &CollectionDefinition, document: &Document) -
     let Some(root) = document.root() else { return MANY };
     let lines = document.broken_lines().len() as u64;
     let numbers = collection.select.iter().map(|path| {
-        let is_of_lines = path.first_name().is_none() && path.is_streamable();
-        let of_a_line = if is_of_lines { path.records_of_unknown_element() } else { MANY };
+        let of_a_line = match path.first_name() {
+            // Lines are the elements of an array, which has no members.
+            Some(_) => 0,
+            None if path.is_streamable() => path.records_of_unknown_element(),
+            None => MANY,
+        };
         path.unknown_records(root).saturating_add(lines.saturating_mul(of_a_line))
     });
     numbers.fold(0, u64::saturating_add)

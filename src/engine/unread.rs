@@ -36,7 +36,7 @@ fn message(entry: &UncheckedEntry) -> String {
         (_, 1) => format!("1 value of `{field}` was not checked"),
         (_, _) => format!("{number} values of `{field}` were not checked"),
     };
-    let Some(got) = &entry.got else { return what };
+    let Some(got) = entry.got() else { return what };
     let it = if number == 1 { "it" } else { "the first" };
     format!("{what}: {it} is {got}")
 }
@@ -66,7 +66,7 @@ fn of_collection(
 }
 
 fn finding(subject: &str, entry: &UncheckedEntry, place: Option<Place>, label: &str) -> Finding {
-    let shown = entry.places.iter().take(MAX_LABELS).cloned();
+    let shown = entry.places().take(MAX_LABELS).cloned();
     let finding =
         Finding::new(message(entry), Anchor::new(subject, format!("{} unread", entry.field)));
     let finding = place.into_iter().fold(finding, |finding, place| finding.label(place, label));

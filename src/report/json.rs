@@ -225,7 +225,7 @@ fn unchecked_v1(rule: &str, entry: &UncheckedEntry, locator: &Locator<'_>) -> Un
         field: entry.field.clone(),
         count: entry.count.name(),
         number: entry.number,
-        places: entry.places.iter().map(|place| place_v1(&locator.locate(place))).collect(),
+        places: entry.places().map(|place| place_v1(&locator.locate(place))).collect(),
     }
 }
 

@@ -25,7 +25,7 @@ pub fn write_unchecked(report: &Report<'_>, output: &mut dyn Write) -> io::Resul
     }
     for (rule, unchecked) in report.summary.iter().flat_map(|summary| &summary.unchecked) {
         for entry in unchecked.entries() {
-            for place in &entry.places {
+            for place in entry.places() {
                 writeln!(output, "{}", line(rule, entry, place, &locator))?;
             }
         }

@@ -161,7 +161,7 @@ impl<Fact> Output<'_, Fact> {
         match self.record {
             Some(_) => self.unchecked.add(count, field, place, got, self.places),
             // Keys are not settled in dataset order.
-            None => self.unchecked.add_in_any_order(count, field, place, got, self.places),
+            None => self.unchecked.add_for_good(count, field, place, got, self.places),
         }
     }
 

@@ -20,10 +20,8 @@ pub struct UncheckedEntry {
     pub field: String,
     /// How often it was counted.
     pub number: u64,
-    /// The places, in dataset order: all, or the first `limit`.
-    pub places: Vec<Place>,
-    /// A description of the first value, if its type is the reason.
-    pub got: Option<Cow<'static, str>>,
+    /// The places, each with a description of the value if its type is the reason.
+    places: Vec<(Place, Option<Cow<'static, str>>)>,
     /// Maximum number of places that are kept.
     limit: usize,
 }
@@ -38,7 +36,8 @@ pub const UNREADABLE_CLAIM: &str = "a claim whose topic or value cannot be read"
 pub const MAX_FIRST_PLACES: usize = 12;
 
 impl Unchecked {
-    /// Counts something in a field at a place; the place is kept if there are fewer than `limit`.
+    /// Counts something in a field at a place. All places are kept until others are merged with them, so that
+    /// they can be taken back.
     pub fn add(
         &mut self,
         count: Count,
@@ -47,17 +46,13 @@ impl Unchecked {
         got: Option<&'static str>,
         limit: usize,
     ) {
-        if let Some(entry) = self.entry(count, field, got, limit) {
-            entry.number += 1;
-            if entry.places.len() < limit {
-                entry.places.extend(place);
-            }
+        if let Some(entry) = self.entry(count, field, limit) {
+            entry.add(place, got);
         }
     }
 
-    /// Like [`Unchecked::add`], for places that are not in dataset order. [`Unchecked::sort`] must be called
-    /// after the last one.
-    pub fn add_in_any_order(
+    /// Like [`Unchecked::add`], for what is never taken back: only the first places are kept.
+    pub fn add_for_good(
         &mut self,
         count: Count,
         field: &str,
@@ -65,26 +60,19 @@ impl Unchecked {
         got: Option<&'static str>,
         limit: usize,
     ) {
-        if let Some(entry) = self.entry(count, field, got, limit) {
-            entry.number += 1;
-            entry.places.extend(place);
+        if let Some(entry) = self.entry(count, field, limit) {
+            entry.add(place, got);
             if entry.places.len() / 2 > limit {
                 entry.sort();
             }
         }
     }
 
-    fn entry(
-        &mut self,
-        count: Count,
-        field: &str,
-        got: Option<&'static str>,
-        limit: usize,
-    ) -> Option<&mut UncheckedEntry> {
+    fn entry(&mut self, count: Count, field: &str, limit: usize) -> Option<&mut UncheckedEntry> {
         let is_same = |entry: &UncheckedEntry| entry.count == count && entry.field == field;
         let position = self.entries.iter().position(is_same).unwrap_or_else(|| {
-            let (field, places, got) = (field.to_owned(), Vec::new(), got.map(Cow::Borrowed));
-            self.entries.push(UncheckedEntry { count, field, number: 0, places, got, limit });
+            let (field, places) = (field.to_owned(), Vec::new());
+            self.entries.push(UncheckedEntry { count, field, number: 0, places, limit });
             self.entries.len() - 1
         });
         let entry = self.entries.get_mut(position);
@@ -95,6 +83,13 @@ impl Unchecked {
     /// Puts the places in dataset order, and keeps the first ones.
     pub fn sort(&mut self) {
         self.entries.iter_mut().for_each(UncheckedEntry::sort);
+    }
+
+    /// Like [`Unchecked::sort`], of an owned value.
+    #[must_use]
+    pub fn sorted(mut self) -> Unchecked {
+        self.sort();
+        self
     }
 
     /// Adds the counts and places of another list. The places are sorted only once there are more
@@ -168,6 +163,22 @@ impl Unchecked {
 }
 
 impl UncheckedEntry {
+    /// Returns the first places, in dataset order.
+    pub fn places(&self) -> impl Iterator<Item = &Place> {
+        self.places.iter().map(|(place, _)| place)
+    }
+
+    /// Returns a description of the value at the first place, if its type is the reason.
+    #[must_use]
+    pub fn got(&self) -> Option<&str> {
+        self.places.first()?.1.as_deref()
+    }
+
+    fn add(&mut self, place: Option<Place>, got: Option<&'static str>) {
+        self.number += 1;
+        self.places.extend(place.map(|place| (place, got.map(Cow::Borrowed))));
+    }
+
     /// Puts the places in dataset order, and keeps the first ones.
     fn sort(&mut self) {
         self.places.sort_unstable();
@@ -195,7 +206,7 @@ mod tests {
         all.merge(counted(2..9, 3));
         let entries = all.entries();
         assert_eq!((entries[0].number, entries[0].places.len()), (9, 3));
-        let starts: Vec<usize> = entries[0].places.iter().map(Place::start).collect();
+        let starts: Vec<usize> = entries[0].places().map(Place::start).collect();
         assert_eq!(starts, [0, 1, 2]);
     }
 

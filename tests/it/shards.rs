@@ -395,3 +395,116 @@ to = 'r'
     write(folder.path(), &BTreeMap::from(files));
     assert_eq!(assert_same(folder.path(), Sizes::default(), &PROCESSES, "folders"), Some(4));
 }
+
+/// Checks small datasets, each given as its files, in whole documents and in blocks of few bytes.
+fn assert_small(name: &str, files: &[(&str, &str)]) {
+    let folder = tempfile::tempdir().unwrap();
+    let files = files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+    write(folder.path(), &files.collect());
+    let of = |sizes| {
+        let folders = Folders::of(&folder.path().join("factlint.toml"), folder.path());
+        let dataset = Dataset::read_with(sizes, folders).unwrap();
+        json(&baseline::check(dataset, &PartialDate::parse("2026-01-01").unwrap()).unwrap().run)
+    };
+    let whole = of(Sizes::default());
+    for block in [1, 5, 60] {
+        let sizes = Sizes { whole: 0, block };
+        assert_eq!(of(sizes), whole, "{name} in blocks of {block}");
+        assert!(assert_same(folder.path(), sizes, &[1, 2, 7], name).is_some());
+    }
+    assert!(assert_same(folder.path(), Sizes::default(), &[1, 2, 7], name).is_some());
+}
+
+#[test]
+fn the_first_unchecked_places_do_not_depend_on_who_counts_them() {
+    let lines = |from: usize| -> String {
+        let line = |number| {
+            let year = if number % 2 == 0 { "1" } else { "2" };
+            format!("{{\"id\": \"x{number}\", \"a\": \"{year}\", \"from\": \"2000-05\"}}\n")
+        };
+        (from..from + 13).map(line).collect()
+    };
+    let rulebook = "version = 1
+documents = ['*.jsonl', '*.json']
+schema = { 'a.json' = 's.schema' }
+[collections]
+a = { select = '$.a[*]', id = 'id', documents = ['*.json'] }
+b = { select = '$[*]', id = 'id', documents = ['b-*.jsonl'] }
+[rules.c]
+kind = 'compare'
+in = 'b'
+field = 'from'
+is = '>'
+key = 'a'
+to = 'a'
+than = 'born'
+";
+    let schema =
+        r#"{"properties": {"a": {"items": {"properties": {"born": {"type": "string"}}}}}}"#;
+    let records = r#"{"a": [{"id": "1", "born": 5}, {"id": "2", "born": 5}]}"#;
+    let (first, second) = (lines(0), lines(13));
+    let files = [
+        ("factlint.toml", rulebook),
+        ("s.schema", schema),
+        ("a.json", records),
+        ("b-aa.jsonl", &first),
+        ("b-ab.jsonl", &second),
+    ];
+    assert_small("unchecked", &files);
+}
+
+#[test]
+fn the_first_value_that_is_not_checked_is_the_first_in_the_dataset() {
+    let rulebook = "version = 1
+documents = ['a.json', 'b.json']
+[collections]
+p = { select = '$.p[*]', id = 'id' }
+o = { select = '$.o[*]', id = 'id' }
+[rules.r]
+kind = 'reference'
+in = 'p'
+field = 'x'
+to = ['p', 'o']
+";
+    let files = [
+        ("factlint.toml", rulebook),
+        ("a.json", r#"{"p": [{}], "o": [{"id": {}}], "m": {"p": [{"id": "z"}]}}"#),
+        ("b.json", r#"{"p": [{"id": ["x"]}, {"id": "1", "x": "1"}]}"#),
+    ];
+    assert_small("first", &files);
+}
+
+#[test]
+fn a_document_without_a_record_is_read_in_blocks_too() {
+    let lines = "version = 1
+documents = ['a.jsonl', 'b.jsonl']
+[collections]
+o = { select = '$[*]', id = 'id' }
+";
+    let files = [("factlint.toml", lines), ("a.jsonl", "<BOM>"), ("b.jsonl", "{\"id\": \"1\"}\n")];
+    assert_small("byte order mark", &files);
+    let arrays = lines.replace("jsonl", "json").replace("'$[*]'", "'$.o[*]'");
+    let files = [("factlint.toml", &*arrays), ("a.json", "{\"o\":[]}\n"), ("b.json", "")];
+    assert_small("an empty array", &files);
+}
+
+#[test]
+fn a_broken_line_hides_no_record_of_a_collection_that_reads_no_lines() {
+    let rulebook = "version = 1
+documents = ['t.jsonl', 'd.json']
+[collections]
+people = { select = '$.people[*]', id = 'id' }
+things = { select = '$[*]', id = 'id', documents = ['t.jsonl'] }
+[rules.holder]
+kind = 'reference'
+in = 'things'
+field = 'holder'
+to = 'people'
+";
+    let files = [
+        ("factlint.toml", rulebook),
+        ("t.jsonl", "broken\n{\"id\": \"t1\", \"holder\": \"p7\"}\n"),
+        ("d.json", r#"{"people": [{"id": "p1"}]}"#),
+    ];
+    assert_small("a broken line", &files);
+}
