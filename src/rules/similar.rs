@@ -56,8 +56,8 @@ struct Similar {
 enum Fact {
     /// A name to compare with the others.
     Name(Name),
-    /// A name of a record in `to`, under the record's id and the name.
-    Reference(ValueInRecord),
+    /// A name of a record in `to`, under the record's id.
+    Reference(Reference),
 }
 
 /// A name to compare with the others. A finding reads its text again.
@@ -66,6 +66,13 @@ struct Name {
     folded: Box<str>,
     /// Whether it is an alias, rather than a value of `field`.
     is_alias: bool,
+    at: ValueInRecord,
+}
+
+/// A name of a record in `to`.
+#[derive(Clone, Serialize, Deserialize)]
+struct Reference {
+    name: Box<str>,
     at: ValueInRecord,
 }
 
@@ -143,7 +150,9 @@ impl Rule for Similar {
             let Some(target) = output.only(key, record.value) else { continue };
             match key_text(target) {
                 Some(target) => {
-                    output.keep_under(KeySpace::Dataset, &[target, name], || Fact::Reference(at));
+                    let name = name.as_ref().into();
+                    let fact = || Fact::Reference(Reference { name, at });
+                    output.keep_under(KeySpace::Dataset, &[target], fact);
                 }
                 None => output.skip(key, target),
             }
@@ -158,19 +167,18 @@ impl Rule for Similar {
         output: &mut Output<'_, Fact>,
     ) {
         match (&self.recorded, key.texts.as_slice()) {
-            (Some((to, id_field)), [id, written]) => {
+            (Some((to, id_field)), [id]) => {
                 let targets = records_with(to, id, lookups);
+                let references = facts.into_iter().filter_map(Fact::into_reference);
                 if targets.is_empty() {
                     // `reference` reports ids that name nothing.
-                    for at in facts.iter().filter_map(Fact::reference) {
-                        output.count_at(Count::CannotTell, id_field.as_str(), at.value());
+                    for reference in references {
+                        output.count_at(Count::CannotTell, id_field.as_str(), reference.at.value());
                     }
                     return;
                 }
                 output.found_partner();
-                if self.may_be_variant(&targets, written) {
-                    output.complete(key, &facts);
-                }
+                self.settle_references(key, &targets, references.collect(), output);
             }
             _ => self.settle_names(key.space, facts, output),
         }
@@ -186,7 +194,7 @@ impl Rule for Similar {
     ) {
         if let (Some((to, _)), [id, written]) = (&self.recorded, key.texts.as_slice()) {
             let targets = records_with(to, id, lookups);
-            return self.complete_variant(&targets, written, &facts, (lookups, documents), output);
+            return self.complete_variant(&targets, written, facts, (lookups, documents), output);
         }
         let names = facts.into_iter().filter_map(Fact::into_name);
         let written = names.filter_map(|name| self.read(name.at, name.is_alias, documents));
@@ -373,9 +381,9 @@ impl Fact {
         }
     }
 
-    fn reference(&self) -> Option<ValueInRecord> {
+    fn into_reference(self) -> Option<Reference> {
         match self {
-            Fact::Reference(at) => Some(*at),
+            Fact::Reference(reference) => Some(reference),
             Fact::Name(_) => None,
         }
     }

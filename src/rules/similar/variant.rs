@@ -1,14 +1,65 @@
 //! Findings about variants of recorded names.
 
-use super::{Fact, Similar, Written};
+use super::{Fact, Reference, Similar, Written};
 use crate::claims::{self, Claim};
 use crate::document::{Kind as ValueKind, Value, layout};
 use crate::finding::{Anchor, Applicability, Finding, Place};
-use crate::rule::{Count, Documents, Lookups, Output, Record};
+use crate::rule::{Count, Documents, Key, Lookups, Output, Record};
 use crate::value::name::{self, Similarity};
 use std::borrow::Cow;
+use std::collections::{BTreeMap, HashSet};
+
+const HELP: &str = "the quotes stay verbatim: record it as an alias if it is meant to be one";
+
+const HELP_ONE_IS_MISSPELT: &str = "one of the two may be misspelt; the quotes stay verbatim: record it as an alias if it is meant to be one";
+
+/// A spelling that is not recorded, and where it is written.
+struct Spelling<'s> {
+    name: &'s str,
+    places: &'s [Written],
+    /// The recorded names that are written elsewhere for the same record.
+    written_names: &'s [Box<str>],
+}
+
+impl Spelling<'_> {
+    /// Whether a similar alias can be a misspelling of this name: several records write this name, and none
+    /// writes the alias. A name that is written once is more likely the misspelt one.
+    fn corrects(&self, alias: &str) -> bool {
+        let records: HashSet<_> = self.places.iter().map(|written| &written.record).collect();
+        let is_written =
+            || self.written_names.iter().any(|written| name::names_are_equal(written, alias));
+        records.len() > 1 && !is_written()
+    }
+}
 
 impl Similar {
+    /// Hands over each name of the records with one id that may be an unrecorded variant, followed by the
+    /// recorded names that are written for them.
+    pub(super) fn settle_references(
+        &self,
+        key: &Key,
+        targets: &[&Record<'_>],
+        references: Vec<Reference>,
+        output: &mut Output<'_, Fact>,
+    ) {
+        let mut spellings: BTreeMap<Box<str>, Vec<Reference>> = BTreeMap::new();
+        for reference in references {
+            spellings.entry(reference.name.clone()).or_default().push(reference);
+        }
+        let (variants, others): (Vec<_>, Vec<_>) =
+            spellings.into_iter().partition(|(written, _)| self.may_be_variant(targets, written));
+        let others = others.iter().filter_map(|(_, references)| references.first());
+        let mut folded = HashSet::new();
+        let others: Vec<&Reference> =
+            others.filter(|other| folded.insert(name::fold_name(&other.name))).collect();
+        for (written, references) in &variants {
+            let facts = references.iter().chain(others.iter().copied());
+            let facts: Vec<Fact> = facts.cloned().map(Fact::Reference).collect();
+            let texts = key.texts.iter().map(String::as_str).chain([written.as_ref()]);
+            output.complete(&Key::new(key.space, &texts.collect::<Vec<_>>()), &facts);
+        }
+    }
+
     /// Whether a name may be an unrecorded variant: it is not a recorded name, and is similar to a
     /// recorded name or some recorded name cannot be read. The records have the same id.
     pub(super) fn may_be_variant(&self, targets: &[&Record<'_>], written: &str) -> bool {
@@ -28,37 +79,45 @@ impl Similar {
         &self,
         targets: &[&Record<'_>],
         written: &str,
-        facts: &[Fact],
+        facts: Vec<Fact>,
         (lookups, documents): (&Lookups<'_>, &Documents<'_, '_>),
         output: &mut Output<'_, Fact>,
     ) {
-        let references = facts.iter().filter_map(Fact::reference);
+        let (references, others): (Vec<Reference>, Vec<Reference>) = facts
+            .into_iter()
+            .filter_map(Fact::into_reference)
+            .partition(|reference| *reference.name == *written);
         if !self.are_readable(targets) {
             // A name that cannot be read may be this one.
-            for at in references {
-                output.count_at(Count::CannotTell, self.field.as_str(), at.value());
+            for reference in references {
+                output.count_at(Count::CannotTell, self.field.as_str(), reference.at.value());
             }
             return;
         }
-        let facts: Vec<Written> =
-            references.filter_map(|at| self.read(at, false, documents)).collect();
+        let places = references.into_iter();
+        let places = places.filter_map(|reference| self.read(reference.at, false, documents));
+        let places: Vec<Written> = places.collect();
+        let written_names: Vec<Box<str>> =
+            others.into_iter().map(|reference| reference.name).collect();
         let near = targets.iter().find_map(|target| {
             let names = claims::names_of(target, &self.model);
             Some((target, names.into_iter().find(|known| is_variant(known, written))?))
         });
         if let Some((target, near)) = near {
-            output.report(self.variant(target, written, &near, &facts, (lookups, documents)));
+            let spelling =
+                Spelling { name: written, places: &places, written_names: &written_names };
+            output.report(self.variant(target, &spelling, &near, (lookups, documents)));
         }
     }
 
     fn variant(
         &self,
         target: &Record<'_>,
-        written: &str,
+        spelling: &Spelling<'_>,
         near: &str,
-        facts: &[Written],
         (lookups, documents): (&Lookups<'_>, &Documents<'_, '_>),
     ) -> Finding {
+        let (written, facts) = (spelling.name, spelling.places);
         let anchor = Anchor::new(format!("{}/{written}", target.anchor()), self.field.as_str());
         let mut finding = Finding::new(
             format!(
@@ -66,8 +125,7 @@ impl Similar {
                 target.display_name()
             ),
             anchor,
-        )
-        .help("the quotes stay verbatim: record it as an alias if it is meant to be one");
+        );
         for fact in facts {
             finding = finding.label(fact.place.clone(), "written this way here").rests_on(
                 &fact.anchor,
@@ -85,22 +143,29 @@ impl Similar {
         let is_near = |value: &Value<'_>| value.as_str().is_some_and(|text| text == near);
         let name = self.model.name.first(target.value);
         if let (false, Some(alias)) = (name.as_ref().is_some_and(is_near), aliases.find(is_near)) {
-            finding = finding
-                .label(Place::of(alias), "recorded as this alias")
-                .rests_on(target.anchor(), "alias", near)
-                .suggest(
+            finding = finding.label(Place::of(alias), "recorded as this alias").rests_on(
+                target.anchor(),
+                "alias",
+                near,
+            );
+            finding = match spelling.corrects(near) {
+                true => finding.help(HELP).suggest(
                     Applicability::Unsafe,
                     Place::of(alias),
                     serde_json::Value::from(written).to_string(),
                     "correct the alias",
-                );
+                ),
+                false => finding.help(HELP_ONE_IS_MISSPELT),
+            };
         } else if let Some(name) = name {
             finding = finding.label(Place::of(name), "recorded under this name").rests_on(
                 target.anchor(),
                 "name",
                 near,
             );
-            finding = self.suggest_alias(finding, target, written, documents);
+            finding = self.suggest_alias(finding.help(HELP), target, written, documents);
+        } else {
+            finding = finding.help(HELP);
         }
         let finding = finding.with_others([target.place()]);
         match facts.first() {

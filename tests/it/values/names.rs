@@ -138,7 +138,8 @@ fn each_spelling_of_a_variant_is_a_finding() {
 fn a_misspelt_alias_is_labelled_and_corrected_at_the_alias() {
     let records = r#"[
         {"id": "fdb", "name": "F-DB", "aliases": ["Foltyn-Dumitru Bnak"]},
-        {"id": "c", "of": "fdb", "as": "Foltyn-Dumitru Bank"}]"#;
+        {"id": "c", "of": "fdb", "as": "Foltyn-Dumitru Bank"},
+        {"id": "d", "of": "fdb", "as": "Foltyn-Dumitru Bank"}]"#;
     let outcome = run(MENTIONS, records);
     let [finding] = outcome.findings.as_slice() else { panic!("{:?}", outcome.lines) };
     let last = finding.labels.last().unwrap();
@@ -149,4 +150,22 @@ fn a_misspelt_alias_is_labelled_and_corrected_at_the_alias() {
         (last.place.clone(), "\"Foltyn-Dumitru Bank\"")
     );
     assert_eq!(edit.message, "correct the alias");
+}
+
+#[test]
+fn an_alias_is_not_changed_to_a_misspelt_name() {
+    let entity =
+        r#"{"id": "k", "name": "Acme Corporation", "aliases": ["Acme Group of Companies"]}"#;
+    let written = |id: &str, name: &str| format!(r#"{{"id": "{id}", "of": "k", "as": "{name}"}}"#);
+    let (wrong, right) = ("Acme Group of Cmpanies", "acme group of companies");
+    for names in [&[wrong][..], &[wrong, right], &[wrong, right, wrong]] {
+        let mentions = names.iter().zip(["a", "b", "c"]).map(|(name, id)| written(id, name));
+        let mentions: Vec<String> = mentions.collect();
+        let outcome = run(MENTIONS, &format!("[{entity}, {}]", mentions.join(", ")));
+        let [finding] = outcome.findings.as_slice() else { panic!("{:?}", outcome.lines) };
+        assert_eq!(finding.suggestions.len(), 0, "{names:?}");
+        let last = finding.labels.last().map(|label| label.text.as_str());
+        assert_eq!(last, Some("recorded as this alias"));
+        assert!(finding.help.as_deref().unwrap().starts_with("one of the two may be misspelt"));
+    }
 }
