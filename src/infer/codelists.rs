@@ -6,7 +6,7 @@ use super::columns::{Column, key};
 use super::draft::Draft;
 use super::words::words;
 use crate::finding::Level;
-use crate::value::name::closest;
+use crate::value::name::is_near_any;
 use crate::value::standard::Standard;
 use crate::words::grouped;
 use std::collections::HashSet;
@@ -132,5 +132,5 @@ fn is_mistaken((word, count): &(String, usize), words: &[(String, usize)]) -> bo
         .iter()
         .filter(|(_, uses)| *uses >= count.saturating_mul(USES_PER_MISTAKE))
         .map(|(word, _)| word.as_str());
-    closest(word, frequent).is_some()
+    is_near_any(word, frequent)
 }

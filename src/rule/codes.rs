@@ -180,14 +180,27 @@ impl Codes {
     /// Returns the codes of which an unknown text may be a misspelling, each with the difference
     /// from the text; see [`KnownNames::candidates`].
     pub fn candidates(&self, text: &str) -> impl Iterator<Item = (Slip, &str)> {
-        let (known, codes) = self.known.get_or_init(|| {
-            let codes: Vec<String> = self.iter().map(str::to_owned).collect();
-            (KnownNames::new(&codes), codes)
-        });
+        let (known, codes) = self.known_names();
         let code_at = |position: usize| codes.get(position).map(String::as_str);
         let found =
             known.candidates(text, |_| true, |position| code_at(position).map(Cow::Borrowed));
         found.into_iter().filter_map(move |(slip, position)| Some((slip, code_at(position)?)))
+    }
+
+    /// Whether another code is as near to an unknown text as `meant`; see [`KnownNames::has_rival`].
+    #[must_use]
+    pub fn has_rival(&self, text: &str, meant: &str) -> bool {
+        let (known, codes) = self.known_names();
+        let code_at =
+            |position: usize| codes.get(position).map(|code| Cow::Borrowed(code.as_str()));
+        known.has_rival(text, meant, |_| true, code_at)
+    }
+
+    fn known_names(&self) -> &(KnownNames, Vec<String>) {
+        self.known.get_or_init(|| {
+            let codes: Vec<String> = self.iter().map(str::to_owned).collect();
+            (KnownNames::new(&codes), codes)
+        })
     }
 }
 

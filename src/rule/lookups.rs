@@ -198,11 +198,7 @@ impl<'a> Collection<'a> {
         id: &str,
         is_meant: impl Fn(&Record<'a>) -> bool,
     ) -> impl Iterator<Item = (Slip, &Record<'a>)> {
-        let known = self.known.get_or_init(|| {
-            let ids = self.records.iter().map(|record| record.id().unwrap_or_default());
-            let (ids, _) = path::watch(|| ids.collect::<Vec<Cow<'a, str>>>());
-            KnownNames::new(&ids)
-        });
+        let known = self.known_names();
         let has_id = |record: &Record<'a>| record.id().is_some() && is_meant(record);
         // Unreadable ids are not candidates; [`Lookups::unknown_ids`] accounts for them.
         let (found, _) = path::watch(|| {
@@ -213,6 +209,29 @@ impl<'a> Collection<'a> {
             )
         });
         found.into_iter().filter_map(|(slip, position)| Some((slip, self.records.get(position)?)))
+    }
+
+    /// Whether another record that `may_be` accepts has an id as near to an unknown id as `meant`; see
+    /// [`KnownNames::has_rival`].
+    pub fn has_rival(&self, id: &str, meant: &str, may_be: impl Fn(&Record<'a>) -> bool) -> bool {
+        let known = self.known_names();
+        let (found, _) = path::watch(|| {
+            known.has_rival(
+                id,
+                meant,
+                |position| self.records.get(position).is_some_and(&may_be),
+                |position| self.records.get(position)?.id(),
+            )
+        });
+        found
+    }
+
+    fn known_names(&self) -> &KnownNames {
+        self.known.get_or_init(|| {
+            let ids = self.records.iter().map(|record| record.id().unwrap_or_default());
+            let (ids, _) = path::watch(|| ids.collect::<Vec<Cow<'a, str>>>());
+            KnownNames::new(&ids)
+        })
     }
 
     /// Returns the position of the first record with an id.

@@ -21,6 +21,7 @@ pub(super) fn twin<'a>(
 }
 
 /// Returns the candidate most similar to a word, if at most a third of its letters differ, ignoring case.
+/// `None` if another candidate, of any length, is as similar.
 pub(super) fn nearest<'a>(
     word: &str,
     candidates: impl Iterator<Item = &'a str>,
@@ -32,12 +33,13 @@ pub(super) fn nearest<'a>(
     }
     let small = word.to_lowercase();
     let distance = |candidate: &str| strsim::damerau_levenshtein(&small, &candidate.to_lowercase());
-    candidates
+    let candidates = candidates
         .filter(|candidate| candidate.len() <= MAX_WORD && *candidate != word)
-        .map(|candidate| (distance(candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= candidate.chars().count() / 3)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+        .map(|candidate| (distance(candidate), candidate));
+    let candidates: Vec<(usize, &str)> = candidates.collect();
+    let (least, nearest) = candidates.iter().copied().min_by_key(|(distance, _)| *distance)?;
+    let is_only = candidates.iter().all(|(near, other)| *near > least || *other == nearest);
+    (is_only && least <= nearest.chars().count() / 3).then_some(nearest)
 }
 
 #[cfg(test)]
@@ -69,6 +71,10 @@ mod tests {
     fn only_similar_names_are_suggested() {
         check("nmae", &["id", "name", "kind"], Some("name"));
         check("Active", &["active", "closed"], Some("active"));
+        check("fmale_count", &["male_count", "female_count"], None);
+        check("ltitude", &["latitude", "altitude"], None);
+        check("iorganic_waste", &["organic_waste", "inorganic_waste"], None);
+        check("abc", &["ab", "abcd"], None);
         check("x", &["y", "z"], None);
         check("publisher", &["published", "title"], Some("published"));
         check("subject", &["value", "rank"], None);

@@ -9,6 +9,7 @@
 mod letter_case;
 mod near;
 mod pairs;
+mod rival;
 mod slip;
 
 pub use near::NearNames;
@@ -235,12 +236,20 @@ impl FoldedName {
     }
 }
 
-/// Returns the candidate that a misspelt text is most likely meant to be ("did you mean ...?"), as found by
-/// [`NearNames`].
+/// Returns the candidate that a misspelt text is most likely meant to be ("did you mean ...?"): the only one
+/// that is nearest, as found by [`NearNames`]. `None` if several are equally near.
 pub fn closest<'a>(wanted: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let candidates: Vec<&str> = candidates.collect();
-    let (_, position) = NearNames::new(&candidates).closest(wanted, |_| true)?;
-    candidates.get(position).copied()
+    let nearest = NearNames::new(&candidates).closest(wanted).into_iter();
+    let mut nearest = nearest.filter_map(|position| candidates.get(position).copied());
+    let first = nearest.next()?;
+    nearest.all(|other| other == first).then_some(first)
+}
+
+/// Whether a text may be a misspelling of one or several of the candidates, as found by [`NearNames`].
+pub fn is_near_any<'a>(text: &str, candidates: impl Iterator<Item = &'a str>) -> bool {
+    let candidates: Vec<&str> = candidates.collect();
+    !NearNames::new(&candidates).closest(text).is_empty()
 }
 
 /// Whether a character is ignored in names: the soft hyphen, the zero width space, the word joiner, the

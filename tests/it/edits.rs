@@ -534,3 +534,28 @@ fn a_reference_is_not_corrected_to_a_record_that_may_not_be_named() {
     let edits: Vec<_> = of_reference.flat_map(|finding| &finding.suggestions).collect();
     assert_eq!(edits.len(), 0, "{edits:#?}");
 }
+
+#[test]
+fn a_short_name_that_is_as_near_is_a_rival_of_the_name_that_an_edit_would_use() {
+    let rulebook = "version = 1\ndocuments = [\"d.json\"]\n[schema]\n\"d.json\" = \"s.json\"\n[collections]\nsexes = { select = '$.sexes[*]', id = 'id' }\npets = { select = '$.pets[*]', id = 'id' }\n[rules.r]\nkind = 'reference'\nin = 'pets'\nfield = 'sex'\nto = ['sexes', 'pets']\n[rules.c]\nkind = 'codelist'\nin = 'pets'\nfield = 'is'\nvalues = ['female', 'male']\n[rules.k]\nkind = 'presence'\nin = 'pets'\nonly = ['id', 'sex', 'is', 'enum', 'female', 'male', 'counts']\n";
+    let schema = r#"{"properties": {"pets": {"items": {"properties": {
+        "enum": {"enum": ["female", "male"]},
+        "counts": {"properties": {"male_count": {}, "female_count": {}}, "additionalProperties": false}}}}}}"#;
+    let data = |sexes: [&str; 2]| {
+        let pet = json!({"id": sexes[1], "sex": "fmale", "is": "fmale", "enum": "fmale", "fmale": 1,
+            "counts": {"fmale_count": 1}});
+        json!({"sexes": [{"id": sexes[0]}, {"id": "zebra"}], "pets": [pet]}).to_string()
+    };
+    for sexes in [["female", "male"], ["male", "female"]] {
+        let data = data(sexes);
+        let files = [("factlint.toml", rulebook), ("s.json", schema), ("d.json", &data)];
+        let shown = Folder::new(&files).check(&["--format", "json"]).stdout;
+        let report: Value = serde_json::from_str(&shown).expect("JSON");
+        let findings = report["findings"].as_array().expect("findings");
+        for rule in ["r", "c", "k", "schema"] {
+            assert!(findings.iter().any(|finding| finding["rule"] == rule), "{rule}: {shown}");
+        }
+        assert!(!shown.contains("did you mean"), "{shown}");
+        assert!(!shown.contains("use `"), "{shown}");
+    }
+}

@@ -75,7 +75,8 @@ impl Codelist {
         let candidates = lists.iter().flat_map(|codes| {
             codes.candidates(code).map(move |(slip, near)| (slip, (codes, near)))
         });
-        let meant = only_meant(candidates, |(_, near)| Cow::Borrowed(*near));
+        let has_rival = |meant: &str| lists.iter().any(|codes| codes.has_rival(code, meant));
+        let meant = only_meant(candidates, |(_, near)| Cow::Borrowed(*near), has_rival);
         let message = match meant {
             Some((_, (_, near))) => with_hidden_difference(message, code, near),
             None => message,

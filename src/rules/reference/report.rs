@@ -81,9 +81,12 @@ impl Reference {
         let file = record.value.document().file();
         let is_near =
             |other: &Record<'_>| !self.same_document || other.value.document().file() == file;
-        let collections = self.to.iter().filter_map(|to| targets.get(to));
-        let candidates = collections.flat_map(|collection| collection.candidates(id, is_near));
-        let (slip, other) = only_meant(candidates, |other| other.id().unwrap_or_default())?;
+        let collections = || self.to.iter().filter_map(|to| targets.get(to));
+        let candidates = collections().flat_map(|collection| collection.candidates(id, is_near));
+        let has_rival =
+            |meant: &str| collections().any(|known| known.has_rival(id, meant, is_near));
+        let (slip, other) =
+            only_meant(candidates, |other| other.id().unwrap_or_default(), has_rival)?;
         let may_be_named = self.may_be_named(other).unwrap_or(true);
         let is_right = !self.is_forbidden_self_reference(record, other) && may_be_named;
         if is_right { Some((slip, other.id()?)) } else { None }

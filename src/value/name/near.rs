@@ -33,31 +33,34 @@ impl NearNames {
         near
     }
 
-    /// Finds the name that a misspelt text most likely stands for, and returns its edit distance from the
-    /// text and its position. It is the name with the smallest distance after folding, or the first of
-    /// several. `None` if the text is too long to be a name, or if every distance exceeds a third of its
-    /// length.
+    /// Finds the names that a misspelt text may stand for, and returns their positions: those with the
+    /// smallest distance after folding. Returns none if the text is too long to be a name, or if every
+    /// distance exceeds a third of its length.
     ///
     /// A name with other digits never matches: `CVE-2021-44228` is not a misspelling of `CVE-2021-45046`,
-    /// however few characters differ. Names for which `may_be` returns false are skipped.
-    pub fn closest(&self, text: &str, may_be: impl Fn(usize) -> bool) -> Option<(usize, usize)> {
+    /// however few characters differ.
+    #[must_use]
+    pub fn closest(&self, text: &str) -> Vec<usize> {
         let folded = fold_name(&visible_form(text));
         let length = folded.chars().count();
+        let mut best = Vec::new();
         if length > MAX_EDIT_LENGTH {
-            return None;
+            return best;
         }
         let letters = Letters::of(&folded);
         let mut limit = length / 3;
-        let mut best = None;
-        for name in self.by_digits.get(&digits(&folded))? {
+        for name in self.by_digits.get(&digits(&folded)).into_iter().flatten() {
             let least = name.length.abs_diff(length).max(letters.min_distance(&name.letters));
-            if least > limit || !may_be(name.position) {
+            if least > limit {
                 continue;
             }
             let distance = strsim::damerau_levenshtein(&folded, &name.folded);
-            if distance < limit || (distance == limit && best.is_none()) {
+            if distance < limit {
+                best.clear();
                 limit = distance;
-                best = Some((distance, name.position));
+            }
+            if distance == limit {
+                best.push(name.position);
             }
         }
         best
@@ -102,11 +105,12 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn the_first_of_the_nearest_allowed_names_is_chosen() {
-        let near = NearNames::new(&["report-1", "reports-1", "reprot-1", "report-2"]);
-        assert_eq!(near.closest("rport-1", |_| true), Some((1, 0)));
-        assert_eq!(near.closest("rport-1", |position| position > 0), Some((2, 1)));
-        assert_eq!(near.closest("report-3", |_| true), None);
+    fn all_names_at_the_smallest_distance_are_found() {
+        let near = NearNames::new(&["report-1", "reports-1", "reprot-1", "report-2", "sport-1"]);
+        assert_eq!(near.closest("rport-1"), [0, 4]);
+        assert_eq!(near.closest("reprt-1"), [0, 2]);
+        assert_eq!(near.closest("repotrs-1"), [1]);
+        assert_eq!(near.closest("report-3"), [] as [usize; 0]);
     }
 
     proptest! {

@@ -6,6 +6,7 @@
 //! [`KnownNames::candidates`].
 
 use super::letter_case::{MAX_LETTERS_OF_SYMBOL, form, is_same_in_any_case, letters};
+use super::rival::Shape;
 use super::{fold_name, is_distinguishing, is_roman_numeral, split_words, without_plural};
 use crate::value::look_alike::visible_form;
 use foldhash::HashMap;
@@ -47,6 +48,8 @@ pub struct KnownNames {
     /// the folded name with one word replaced by its length and its first or last letter: a
     /// misspelling changes one word, and rarely both ends of it.
     by_rest: Vec<(u32, u32)>,
+    /// The names by length, for finding names at a small distance whose words differ otherwise.
+    pub(super) shapes: Vec<Shape>,
     /// Number of names in which a word occurs.
     words: HashMap<String, u32>,
     /// Whether a symbol has a capital letter, and whether one has a small letter.
@@ -104,6 +107,7 @@ impl KnownNames {
             }
             known.by_form.push((hash(&form(name)), position));
             known.by_visible_form.push((hash(&visible_form(name)), position));
+            known.shapes.push(Shape::of(name, position));
             let folded = Words::of(name);
             folded.each_key(true, |key| known.by_rest.push((key, position)));
             for word in folded.words.into_iter().filter(|word| !is_number(word)) {
@@ -114,6 +118,7 @@ impl KnownNames {
         known.by_visible_form.sort_unstable();
         known.by_rest.sort_unstable();
         known.by_rest.dedup();
+        known.shapes.sort_by_key(Shape::length);
         known
     }
 
@@ -235,10 +240,12 @@ fn distinct<'n>(
 }
 
 /// Returns the only candidate. If any candidate differs only in form, ignores those that differ in
-/// spelling. `None` if there is no candidate, or if different names are equally likely.
+/// spelling. `None` if there is no candidate, if different names are equally likely, or if a candidate
+/// that differs in spelling `has_rival`; see [`KnownNames::has_rival`].
 pub fn only_meant<T>(
     candidates: impl IntoIterator<Item = (Slip, T)>,
     name_of: impl Fn(&T) -> Cow<'_, str>,
+    has_rival: impl Fn(&str) -> bool,
 ) -> Option<(Slip, T)> {
     let mut only: Option<(Slip, T)> = None;
     let mut are_several = false;
@@ -254,7 +261,9 @@ pub fn only_meant<T>(
             }
         }
     }
-    only.filter(|_| !are_several)
+    let only = only.filter(|_| !are_several)?;
+    let is_contested = only.0 == Slip::Spelling && has_rival(&name_of(&only.1));
+    (!is_contested).then_some(only)
 }
 
 /// Returns the only name that a word may be a misspelling of. Only such a name may be offered as an edit,
@@ -262,14 +271,12 @@ pub fn only_meant<T>(
 #[must_use]
 pub fn slip_of<'n>(word: &str, names: &[&'n str]) -> Option<&'n str> {
     let name_at = |position: usize| names.get(position).copied();
-    let candidates = KnownNames::new(names).candidates(
-        word,
-        |_| true,
-        |position| name_at(position).map(Cow::Borrowed),
-    );
-    let candidates = candidates.into_iter();
+    let borrowed = |position: usize| name_at(position).map(Cow::Borrowed);
+    let known = KnownNames::new(names);
+    let candidates = known.candidates(word, |_| true, borrowed).into_iter();
     let named = candidates.filter_map(|(slip, position)| Some((slip, name_at(position)?)));
-    only_meant(named, |name| Cow::Borrowed(*name)).map(|(_, name)| name)
+    let has_rival = |meant: &str| known.has_rival(word, meant, |_| true, borrowed);
+    only_meant(named, |name| Cow::Borrowed(*name), has_rival).map(|(_, name)| name)
 }
 
 /// Whether `wrong` is `right` with a letter missing or added, or with its letters in another order, and
@@ -312,7 +319,8 @@ mod tests {
         let at = |position: usize| known.get(position).map(|name| (*name).into());
         let got = names.candidates(text, |_| true, at).into_iter();
         let got = got.map(|(slip, position)| (slip, *known.get(position).unwrap_or(&"")));
-        let got = only_meant(got, |name| Cow::Borrowed(*name));
+        let has_rival = |meant: &str| names.has_rival(text, meant, |_| true, at);
+        let got = only_meant(got, |name| Cow::Borrowed(*name), has_rival);
         assert_eq!(got, want, "{text} among {known:?}");
     }
 
@@ -404,5 +412,15 @@ mod tests {
     fn one_of_several_slips_is_not_chosen() {
         check(&["big-stream", "big-steam"], "big-steram", None);
         check(&["one-brace", "one-trace"], "one-grace", None);
+    }
+
+    #[test]
+    fn a_name_that_is_as_near_is_a_rival_whatever_its_length_and_words() {
+        check(&["female", "male"], "fmale", None);
+        check(&["female", "male"], "feamle", Some((Spelling, "female")));
+        check(&["organic_waste", "inorganic_waste"], "iorganic_waste", None);
+        check(&["latitude", "altitude"], "ltitude", None);
+        check(&["someday", "some-dax"], "some-day", None);
+        check(&["plants", "plan"], "plans", None);
     }
 }
