@@ -12,6 +12,7 @@ use crate::rule::{
     UNREADABLE_CLAIM,
 };
 use crate::value::Agreement;
+use crate::words::counted;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -224,13 +225,24 @@ fn label(claim: &Claim<'_>, stated: &Stated, same: usize, lookups: &Lookups<'_>)
         (1, [publisher]) => format!("a single source, {publisher}, says `{value}`"),
         (_, publishers) => {
             let say = if sources.number == 1 { "says" } else { "say" };
-            format!("{} {say} `{value}`: {}", sources.with_noun(), publishers.join(", "))
+            let number = sources.with_noun();
+            let all = all_publishers(publishers.len(), sources.number);
+            format!("{number}{all} {say} `{value}`: {}", publishers.join(", "))
         }
     };
     match same {
         0 => format!("{says}; no other claim has this value"),
         1 => format!("{says}; 1 other claim has this value"),
         _ => format!("{says}; {same} other claims have this value"),
+    }
+}
+
+/// Returns a remark on how many publishers are listed, or an empty text if these are as many as the
+/// independent sources: publishers whose sources depend on one another are all listed.
+fn all_publishers(publishers: usize, independent: usize) -> String {
+    match publishers == independent {
+        true => String::new(),
+        false => format!(" ({} in all)", counted(publishers, "publisher")),
     }
 }
 

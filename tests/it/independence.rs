@@ -137,3 +137,37 @@ fn a_limited_number_of_sources_is_stated_as_a_minimum() {
     assert_eq!(corroboration(&sources.join(", "), &evidence, 100), "");
     assert_eq!(corroboration(&sources.join(", "), &evidence, 600), "");
 }
+
+#[test]
+fn a_label_that_lists_more_publishers_than_independent_sources_says_so() {
+    let between = "kind = \"agreement\"\nbetween = [\"@.id == 'a'\", \"@.id != 'a'\"]\n";
+    let rulebook = RULEBOOK
+        .replace("kind = \"conflict\"\n", between)
+        .replace("ledger    = \"reviews.toml\"\n", "");
+    let evidence = |sources: &[&str]| {
+        let sources = sources.iter().map(|source| format!(r#"{{ "source": "{source}" }}"#));
+        sources.collect::<Vec<_>>().join(", ")
+    };
+    let claim = |id: &str, count: u32, sources: &[&str]| {
+        format!(
+            r#"{{ "id": "{id}", "subject": "trace", "property": "budget", "value": {{ "count": {count} }}, "evidence": [{}] }}"#,
+            evidence(sources)
+        )
+    };
+    for (sources, want) in [
+        (&["s1", "s2", "s3"][..], "3 independent sources say `1901`: A, B, C;"),
+        (
+            &["s1", "s2", "s3", "s4"],
+            "3 independent sources (4 publishers in all) say `1901`: A, B, C, D;",
+        ),
+        (&["s1", "s4"], "1 independent source (2 publishers in all) says `1901`: A, D;"),
+    ] {
+        let claims = [claim("a", 1901, sources), claim("b", 1950, &["s2"])].join(", ");
+        let data = format!(
+            r#"{{ "sources": [{THREE_SOURCES}, {DERIVED}], "entities": [{{ "id": "trace" }}], "properties": [{{ "id": "budget", "functional": true }}], "claims": [{claims}] }}"#
+        );
+        let folder = Folder::new(&[("factlint.toml", &rulebook), ("data.json", &data)]);
+        let shown = folder.check(&["--format", "json"]).stdout;
+        assert!(shown.contains(want), "{want}: {shown}");
+    }
+}
