@@ -224,14 +224,20 @@ impl PartialDate {
     }
 
     /// Compares two dates: they agree if they can be the same, that is, if they have a day in common, and
-    /// otherwise differ. Two date-times with offsets agree if they can be the same instant.
+    /// otherwise differ. Two date-times with offsets agree if they can be the same instant. Two date-times
+    /// of which one lacks an offset can only be told apart by their days: they agree if they are written
+    /// alike.
     #[must_use]
     pub fn agrees_with(&self, other: &PartialDate) -> Agreement {
         if let (Some(own), Some(others)) = (self.instants(), other.instants()) {
             return Agreement::from_equality(own.0 <= others.1 && others.0 <= own.1);
         }
         let (own, others) = (self.days_beside(other), other.days_beside(self));
-        Agreement::from_equality(own.0 <= others.1 && others.0 <= own.1)
+        if own.0 > others.1 || others.0 > own.1 {
+            return Agreement::Differ;
+        }
+        let is_undecided = self.has_time() && other.has_time() && self.key() != other.key();
+        if is_undecided { Agreement::CannotTell } else { Agreement::Agree }
     }
 
     /// Whether this date is before the other one, or `None` if that depends on which days they

@@ -204,12 +204,12 @@ fn dates(left: Scalar<'_>, right: Scalar<'_>) -> Option<PossibleOrder> {
     if let (Some(own), Some(others)) = (left.instants(), right.instants()) {
         return Some(PossibleOrder {
             less: own.0 < others.1,
-            equal: left.agrees_with(&right) == Agreement::Agree,
+            equal: left.agrees_with(&right) != Agreement::Differ,
             greater: own.1 > others.0,
         });
     }
     let (own, others) = (left.days_beside(&right), right.days_beside(&left));
-    let can_be_equal = left.agrees_with(&right) == Agreement::Agree;
+    let can_be_equal = left.agrees_with(&right) != Agreement::Differ;
     if left.has_time() && right.has_time() && can_be_equal {
         // At least one of them is in an unknown time zone.
         return Some(PossibleOrder { less: true, equal: true, greater: true });

@@ -250,7 +250,7 @@ fn date_is_shown(reading: &Reading<'_>, value: &PartialDate, end: Option<PeriodE
             return Support::Yes(mention.range.clone());
         }
         has_plain |= mention.is_sure && !mention.ends_longer_time;
-        may_mean_it |= mention.date.agrees_with(value) == Agreement::Agree
+        may_mean_it |= mention.date.agrees_with(value) != Agreement::Differ
             || (value.instant().is_some() && mention.date.lies_within(value));
     }
     let month = u16::try_from(value.first_day().month()).unwrap_or(0);

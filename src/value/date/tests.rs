@@ -158,7 +158,7 @@ fn all_notations_of_a_date_have_one_key() {
 
 #[test]
 fn a_less_precise_date_agrees_with_every_date_inside_it() {
-    use Agreement::{Agree, Differ};
+    use Agreement::{Agree, CannotTell, Differ};
     for (left, right, agreement) in [
         ("2017", "2017-08", Agree),
         ("2017", "2017-12-31", Agree),
@@ -175,6 +175,11 @@ fn a_less_precise_date_agrees_with_every_date_inside_it() {
         ("2017-08-31T10:00:00Z", "2017-09", Agree),
         ("2017-08-31T00:00:00Z", "2017-09", Differ),
         ("2017-08-31T10:00:00", "2017-09", Differ),
+        ("2017-08-31T01:00", "2017-08-31T23:00", CannotTell),
+        ("2017-08-31T01:00", "2017-08-31T01:00Z", CannotTell),
+        ("2017-08-31T01:00", "2017-08-31t01:00", Agree),
+        ("2017-08-31T01:00", "2017-08-31", Agree),
+        ("2017-08-31T01:00", "2017-09-01T01:00", Differ),
     ] {
         assert_eq!(date(left).agrees_with(&date(right)), agreement, "{left} {right}");
         assert_eq!(date(right).agrees_with(&date(left)), agreement, "{right} {left}");

@@ -122,3 +122,18 @@ proptest! {
         prop_assert_eq!(found, expected);
     }
 }
+
+#[test]
+fn times_without_an_offset_are_not_counted_as_compared() {
+    let check = |times: [&str; 2]| {
+        let claims = times.map(|time| (json!({ "date": time }), Value::Null));
+        let outcome = check(&claims, 0, &json!([]));
+        let counts = (outcome.count(Count::Compared), outcome.count(Count::CannotTell));
+        (outcome.findings.len(), counts)
+    };
+    assert_eq!(check(["2018-10-24T01:00", "2018-10-24T23:00"]), (0, (0, 2)));
+    assert_eq!(check(["2018-10-24T01:00", "2018-10-24T23:00Z"]), (0, (0, 2)));
+    assert_eq!(check(["2018-10-24T01:00", "2018-10-24T01:00"]), (0, (2, 0)));
+    assert_eq!(check(["2018-10-24T01:00", "2018-10-24"]), (0, (2, 0)));
+    assert_eq!(check(["2018-10-24T01:00", "2018-10-25T01:00"]), (1, (2, 0)));
+}
