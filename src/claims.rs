@@ -27,14 +27,15 @@ pub use sources::{
 };
 pub use value::{ClaimValue, Money, StatedPeriod, ValueType};
 
-use value::{ends_of, only_member};
+use value::{ends_of, known_part, only_member};
 
 use crate::document::{Kind, Member, Value};
 use crate::finding::{Competing, Place};
 use crate::parameters::Model;
 use crate::path::Field;
 use crate::rule::{
-    Accepts, Documents, Lookup, Lookups, Output, Record, date_in, is_malformed_date, key_text,
+    Accepts, Documents, Lookup, Lookups, Output, Record, date_in, has_unreliable_values,
+    is_malformed_date, key_text,
 };
 use crate::value::period::Period;
 use std::borrow::Cow;
@@ -123,6 +124,31 @@ impl<'a> Claim<'a> {
         value_type.read(content)
     }
 
+    /// Whether a part of the value, or of the period of validity, is unreliable.
+    #[must_use]
+    pub fn has_unknown_parts(&self) -> bool {
+        [self.tagged_value(), self.valid()].into_iter().flatten().any(has_unreliable_values)
+    }
+
+    /// Whether the value is the id of a place or an entity that has no record, although its collection is looked up.
+    #[must_use]
+    pub fn names_no_record(&self, lookups: &Lookups<'_>) -> bool {
+        let named = || {
+            let (value_type, content) = self.typed_value()?;
+            let collection = lookups.collections.get(value_type.collection(self.model)?)?;
+            Some(collection.get(&content.as_str()?).is_none())
+        };
+        named().unwrap_or(false)
+    }
+
+    /// Whether the subject has no record, although its collection is looked up.
+    #[must_use]
+    pub fn subject_has_no_record(&self, lookups: &Lookups<'_>) -> bool {
+        let entities = lookups.collections.get(&self.model.entities);
+        let named = entities.zip(self.subject());
+        named.is_some_and(|(entities, subject)| entities.get(&subject).is_none())
+    }
+
     /// Returns the subject as the source writes it.
     #[must_use]
     pub fn subject_as_written(&self) -> Option<Value<'a>> {
@@ -144,7 +170,7 @@ impl<'a> Claim<'a> {
     /// Returns the period of validity; a missing end is unknown.
     #[must_use]
     pub fn valid_period(&self) -> Period {
-        let date = |name: &str| date_in(self.valid()?.get(name)?);
+        let date = |name: &str| date_in(known_part(self.valid()?, name)?);
         Period { from: date("from"), to: date("to") }
     }
 

@@ -180,6 +180,7 @@ fn check_all(
     for partition in checked {
         summary.tally.merge(&partition.tally);
         summary.not_run.extend(partition.not_run);
+        summary.not_looked.extend(partition.passed_over.into_iter().map(str::to_owned));
         summary.add_unchecked(partition.unchecked);
         append(&mut findings, partition.findings);
         for (rule, more) in partition.unshown {

@@ -31,7 +31,7 @@ pub use facts::{
 };
 pub use key::{Key, KeySpace};
 pub use lookups::{
-    Collection, Enclosing, Lookups, Record, has_unreliable_values, key_text, scalar_text,
+    Collection, Enclosing, Lookups, Record, has_unreliable_values, is_known, key_text, scalar_text,
 };
 pub use output::Output;
 pub use partial_output::{PartialOutput, UnknownFacts};

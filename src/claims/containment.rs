@@ -4,7 +4,7 @@ use super::ClaimValue;
 use crate::parameters::Model;
 use crate::path::Field;
 use crate::rule::{Enclosing, Lookups};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -25,6 +25,8 @@ struct Relation<'c, 'a> {
     nearest: RefCell<BTreeMap<String, Rc<Enclosing>>>,
     /// By id, all enclosing records that claims name.
     all: RefCell<BTreeMap<&'c str, Rc<Enclosing>>>,
+    /// Whether something depended on a value that is not an id, or on an id without a record.
+    is_undecided: Cell<bool>,
 }
 
 impl<'c, 'a> Containment<'c, 'a> {
@@ -65,12 +67,30 @@ impl<'c, 'a> Containment<'c, 'a> {
     pub fn of_entities(&self, left: &'c str, right: &'c str) -> Option<bool> {
         self.entities.either_within(left, right)
     }
+
+    /// Whether an answer so far was `None`, although the collection is looked up.
+    #[must_use]
+    pub fn was_undecided(&self) -> bool {
+        let mut relations = [&self.places, &self.entities].into_iter();
+        relations.any(|relation| {
+            relation.is_undecided.get()
+                && relation.lookups.collections.contains_key(relation.collection)
+        })
+    }
 }
 
 impl<'c, 'a> Relation<'c, 'a> {
     fn new(lookups: &'c Lookups<'a>, collection: &'c str, field: &'c Field) -> Relation<'c, 'a> {
         let (nearest, all) = (RefCell::default(), RefCell::default());
-        Relation { lookups, collection, field, named: BTreeSet::new(), nearest, all }
+        Relation {
+            lookups,
+            collection,
+            field,
+            named: BTreeSet::new(),
+            nearest,
+            all,
+            is_undecided: Cell::new(false),
+        }
     }
 
     fn either_within(&self, left: &'c str, right: &'c str) -> Option<bool> {
@@ -79,6 +99,7 @@ impl<'c, 'a> Relation<'c, 'a> {
             return Some(true);
         }
         let are_known = [left, right].iter().all(|of| of.has_record && of.is_complete);
+        self.is_undecided.set(self.is_undecided.get() || !are_known);
         are_known.then_some(false)
     }
 

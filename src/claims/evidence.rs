@@ -67,6 +67,14 @@ impl<'a> Evidence<'a> {
         self.model.quote.first(self.value).filter(|value| value.as_str().is_some())
     }
 
+    /// Whether the source has no record, although its collection is looked up.
+    #[must_use]
+    pub fn source_has_no_record(&self, lookups: &Lookups<'a>) -> bool {
+        let sources = lookups.collections.get(&self.model.sources);
+        let named = sources.zip(self.source());
+        named.is_some_and(|(sources, source)| sources.get(&source).is_none())
+    }
+
     /// Whether the source is absent, a text or a number.
     #[must_use]
     pub fn has_readable_source(&self) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::document::{Kind, Member, Value};
 use crate::parameters::Model;
-use crate::rule::date_in;
+use crate::rule::{date_in, is_known};
 use crate::value::date::PartialDate;
 use crate::value::duration::Duration;
 use crate::value::number::Decimal;
@@ -122,11 +122,14 @@ impl ValueType {
         }
     }
 
-    /// Reads a value's content. Returns `None` if it does not have the form of the type. If a part
-    /// of a period cannot be read, only that part is unknown, so that the other parts can still be
+    /// Reads a value's content. Returns `None` if it does not have the form of the type, or is unreliable. If
+    /// a part of a period cannot be read, only that part is unknown, so that the other parts can still be
     /// checked.
     #[must_use]
     pub fn read(self, content: Value<'_>) -> Option<ClaimValue> {
+        if !is_known(content) {
+            return None;
+        }
         let text = || content.as_str().map(std::borrow::Cow::into_owned);
         let number = |value: Value<'_>| Decimal::from_json(value.as_number()?.literal()).ok();
         match self {
@@ -140,8 +143,8 @@ impl ValueType {
             ValueType::Count => number(content).map(ClaimValue::Count),
             ValueType::Text => text().map(ClaimValue::Text),
             ValueType::Money => Some(ClaimValue::Money(Money {
-                amount: number(content.get("amount")?)?,
-                currency: content.get("currency")?.as_str()?.into_owned(),
+                amount: number(known_part(content, "amount")?)?,
+                currency: known_part(content, "currency")?.as_str()?.into_owned(),
             })),
         }
     }
@@ -213,12 +216,18 @@ pub(super) fn ends_of(period: Value<'_>) -> impl Iterator<Item = Value<'_>> {
     ends.filter(|end| end.kind() != Kind::Null)
 }
 
+/// Returns a part of an object, unless it is unreliable.
+pub(super) fn known_part<'a>(object: Value<'a>, name: &str) -> Option<Value<'a>> {
+    object.get(name).filter(|part| is_known(*part))
+}
+
 fn read_period(content: Value<'_>) -> Option<StatedPeriod> {
     if content.kind() != Kind::Object {
         return None;
     }
-    let date = |name: &str| date_in(content.get(name)?);
-    let stated = content.get("stated").and_then(|value| Duration::parse(&value.as_str()?).ok());
+    let date = |name: &str| date_in(known_part(content, name)?);
+    let stated = known_part(content, "stated");
+    let stated = stated.and_then(|value| Duration::parse(&value.as_str()?).ok());
     Some(StatedPeriod { dates: Period { from: date("from"), to: date("to") }, stated })
 }
 

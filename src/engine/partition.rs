@@ -41,6 +41,8 @@ pub(super) struct PartitionResult<'a> {
     pub(super) findings: Vec<Finding>,
     /// The rules that could not see every record.
     pub(super) not_run: Vec<NotRun>,
+    /// The ids of the rules that passed over a value because of a mistake that another finding reports.
+    pub(super) passed_over: Vec<&'a str>,
     /// The ids of the rules that had something to compare with.
     pub(super) with_partner: BTreeSet<&'a str>,
     /// The message fields that could not be shown, by rule id.
@@ -102,6 +104,7 @@ impl<'a, 'k> Partition<'a, 'k> {
             tally: Tally::default(),
             findings: Vec::new(),
             not_run: Vec::new(),
+            passed_over: Vec::new(),
             with_partner: BTreeSet::new(),
             unshown: Vec::new(),
             unchecked: Vec::new(),
@@ -110,6 +113,9 @@ impl<'a, 'k> Partition<'a, 'k> {
             checked.tally.merge(&work.tally);
             checked.unchecked.push((entry.id.clone(), std::mem::take(&mut work.unchecked)));
             checked.not_run.extend(self.not_all_seen(entry, &work));
+            if work.has_passed_over {
+                checked.passed_over.push(entry.id.as_str());
+            }
             if work.has_partner {
                 checked.with_partner.insert(entry.id.as_str());
             }

@@ -31,9 +31,9 @@ pub struct Summary {
     pub not_json: Vec<String>,
     /// The collections that may have unknown records.
     pub may_have_more: BTreeSet<String>,
-    /// The rules that may have missed records, because a collection that they read selects values
-    /// that are not records, or nothing in any document: findings that they no longer report may
-    /// still exist.
+    /// The rules that may have missed something: findings that they no longer report may still exist. A collection
+    /// that they read selects values that are not records, or nothing in any document; or they passed over a value
+    /// because of a mistake that another finding reports, such as a malformed date or an id without a record.
     pub not_looked: BTreeSet<String>,
     /// For each collection in which some ids cannot be read, the anchors of the records whose id can be read.
     pub readable: BTreeMap<String, BTreeSet<String>>,
@@ -239,7 +239,7 @@ impl Summary {
     }
 
     /// Whether a finding that the run does not report is resolved. It is resolved if the run could
-    /// have reported it, its rule has missed no records, its record is not left out, and no
+    /// have reported it, its rule has missed nothing, its record is not left out, and no
     /// unreadable id may be the id of its record.
     #[must_use]
     pub fn resolves(&self, gone: &FindingName<'_>) -> bool {

@@ -141,6 +141,7 @@ impl<Fact> Output<'_, Fact> {
         match PartialDate::read(Scalar { text: &text, is_number }) {
             Ok(date) => Some(date),
             Err(error) => {
+                self.pass_over();
                 self.report(malformed(record, value, &text, &error));
                 None
             }
@@ -153,6 +154,7 @@ impl<Fact> Output<'_, Fact> {
     /// unreliable value has been reported already, so it is only counted.
     pub fn report_malformed_date(&mut self, record: &Record<'_>, value: Value<'_>) -> bool {
         let Some((text, error)) = malformed_text(value) else { return false };
+        self.pass_over();
         if value.document().marks().is_some_and(|marks| marks.is_unreliable(value)) {
             let field = names_within(record.value, value);
             self.count_at(Count::CannotTell, &field, Place::of(value));

@@ -126,6 +126,12 @@ pub fn has_unreliable_values(value: Value<'_>) -> bool {
     value.document().marks().is_some_and(|marks| marks.is_affected(value))
 }
 
+/// Whether a value is reliable, by itself and as a part of what contains it.
+#[must_use]
+pub fn is_known(value: Value<'_>) -> bool {
+    value.document().marks().is_none_or(|marks| !marks.is_unreliable(value))
+}
+
 /// Returns a string's content or a number's literal; `None` for other values.
 #[must_use]
 pub fn scalar_text(value: Value<'_>) -> Option<Cow<'_, str>> {

@@ -23,6 +23,7 @@ pub struct Output<'w, Fact> {
     unchecked: &'w mut Unchecked,
     unknown: &'w mut UnknownFacts,
     encountered_unknown: &'w mut bool,
+    has_passed_over: &'w mut bool,
     has_partner: &'w mut bool,
     /// The record that is visited.
     record: Option<Value<'w>>,
@@ -231,6 +232,12 @@ impl<Fact> Output<'_, Fact> {
         self.count_at(Count::CannotTell, field, place);
     }
 
+    /// Records that the rule passes over a value because of a mistake that another finding reports, such as a malformed
+    /// date or an id without a record. Findings that the rule no longer reports may still exist.
+    pub fn pass_over(&mut self) {
+        *self.has_passed_over = true;
+    }
+
     /// Counts that something about a record, at `place`, cannot be known because of an unknown value.
     pub fn cannot_know_because(&mut self, unknown: &Unknown, place: Place) {
         let (field, place_of_unknown) = place_of(unknown);
@@ -279,6 +286,7 @@ impl PartialOutput {
             unchecked: &mut self.unchecked,
             unknown: &mut self.unknown,
             encountered_unknown: &mut self.encountered_unknown,
+            has_passed_over: &mut self.has_passed_over,
             has_partner: &mut self.has_partner,
             record,
             may_encounter_unknown: PartialOutput::may_encounter_unknown(record, lookups),

@@ -54,6 +54,8 @@ pub struct PartialOutput {
     pub unchecked: Unchecked,
     /// Whether a visit encountered an unknown value.
     pub encountered_unknown: bool,
+    /// Whether a value was passed over because of a mistake that another finding reports.
+    pub has_passed_over: bool,
     /// The number of further facts that any key may have.
     pub(super) unknown: UnknownFacts,
     /// Whether it had something to compare with.
@@ -165,6 +167,7 @@ impl PartialOutput {
         self.has_partner |= more.has_partner;
         self.unchecked.merge(more.unchecked);
         self.encountered_unknown |= more.encountered_unknown;
+        self.has_passed_over |= more.has_passed_over;
         self.unknown.add(more.unknown);
         self.missing.merge(more.missing);
     }

@@ -109,6 +109,9 @@ impl Rule for SelectedClaimsAgree {
             }
             return;
         };
+        if side.is_some() && claim.has_unknown_parts() {
+            output.pass_over();
+        }
         let is_deprecated = claim.is_deprecated();
         output.keep(Stated { side, topic, value, is_deprecated, place: record.place() });
     }
@@ -133,6 +136,9 @@ impl Rule for SelectedClaimsAgree {
             let Some(result) = result else { continue };
             claims::count_compared(result, &stated.place, output);
             output.found_partner();
+        }
+        if containment.was_undecided() {
+            output.pass_over();
         }
         drop(containment);
         if differs {

@@ -238,7 +238,11 @@ impl Named {
     fn skip(&self, record: &Record<'_>, output: &mut Output<'_, ()>) {
         match output.only(&self.key, record.value) {
             Some(key) if Accepts::Scalar.refusal(key).is_some() => output.skip(&self.key, key),
-            _ => output.count(Count::CannotTell),
+            Some(_) => {
+                output.pass_over();
+                output.count(Count::CannotTell);
+            }
+            None => output.count(Count::CannotTell),
         }
     }
 }

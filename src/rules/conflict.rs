@@ -11,7 +11,7 @@ use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
 use crate::path::Field;
 use crate::rule::{
     AcceptedFields, Accepts, Documents, DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output,
-    Record, Rule, UNREADABLE_CLAIM, date_in,
+    Record, Rule, UNREADABLE_CLAIM, date_in, is_known,
 };
 use crate::value::Agreement;
 use crate::value::look_alike::with_hidden_differences;
@@ -126,6 +126,9 @@ impl Rule for Conflict {
             }
         }
         if self.is_compared(&claim, property) {
+            if claim.has_unknown_parts() || claim.subject_has_no_record(lookups) {
+                output.pass_over();
+            }
             claim.report_malformed_value(output);
             claim.report_malformed_validity(output);
             for (_, value) in self.separators(&claim, property) {
@@ -233,7 +236,9 @@ impl Conflict {
                 (false, false) => Fact::Unreadable(place),
             };
         };
-        let separators = self.separators(claim, property).map(|(_, value)| date_in(value?));
+        let separators = self
+            .separators(claim, property)
+            .map(|(_, value)| date_in(value.filter(|value| is_known(*value))?));
         let tolerance =
             self.model.tolerance.first(property.value).and_then(|value| value.as_number());
         Fact::Stated(Box::new(Stated {
@@ -289,6 +294,9 @@ impl Conflict {
             .iter()
             .map(|position| results.get(*position).copied().flatten())
             .collect();
+        if containment.was_undecided() {
+            output.pass_over();
+        }
         drop(containment);
         let mut differing = Vec::new();
         for (stated, result) in group.into_iter().zip(results) {

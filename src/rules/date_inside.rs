@@ -108,11 +108,12 @@ impl Rule for DateInside {
         let file = record.value.document().file();
         key.each(record.value, |value| {
             let Some(id) = key_text(value) else { return output.skip(key, value) };
-            match lookups.record_relative_to(file, to, &id) {
-                Some(holder) => self.judge(record, holder, Some(value), output),
-                // `reference` reports ids that name nothing.
-                None => output.count_at(Count::CannotTell, key.as_str(), Place::of(value)),
+            if let Some(holder) = lookups.record_relative_to(file, to, &id) {
+                return self.judge(record, holder, Some(value), output);
             }
+            // `reference` reports ids that name nothing.
+            output.pass_over();
+            output.count_at(Count::CannotTell, key.as_str(), Place::of(value));
         });
     }
 }

@@ -100,6 +100,9 @@ impl Rule for Quotes {
         let claim = Claim::new(*record, &self.model);
         for evidence in claim.evidence() {
             let Some((snapshot, found)) = evidence.find(lookups, self.folding) else {
+                if evidence.source_has_no_record(lookups) {
+                    output.pass_over();
+                }
                 if evidence.is_readable() {
                     let place = Place::of(evidence.value);
                     output.count_at(Count::EvidenceNotVerifiable, "", place);

@@ -8,7 +8,7 @@ use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
 use crate::path::Field;
 use crate::rule::{
     AcceptedFields, Accepts, DynRule, Lookup, Lookups, Output, Record, Rule, has_unreliable_values,
-    key_text, scalar_text,
+    is_known, key_text, scalar_text,
 };
 use std::sync::Arc;
 
@@ -67,9 +67,13 @@ impl Rule for Signature {
         // `reference` reports an id without a record.
         let Some(property) = claim.property_record(lookups) else { return };
         output.found_partner();
+        if claim.names_no_record(lookups) || claim.subject_has_no_record(lookups) {
+            output.pass_over();
+        }
         let declared = self.model.value_type.first(property.value);
         let tag = claim.tag();
-        if let Some(value) = claim.tagged_value().filter(|_| tag.is_none())
+        let is_unknown = tag.as_ref().is_none_or(|(_, content)| !is_known(*content));
+        if let Some(value) = claim.tagged_value().filter(|_| is_unknown)
             && has_unreliable_values(value)
         {
             output.cannot_know(self.model.value.as_str(), Place::of(value));
@@ -130,6 +134,9 @@ impl Signature {
         lookups: &Lookups<'_>,
     ) -> Option<Finding> {
         let collection = ValueType::from_tag(tag)?.collection(&self.model)?;
+        if !is_known(content) {
+            return None;
+        }
         let target = lookups.record(collection, &content.as_str()?)?;
         self.kind(claim, property, target, content, &self.model.value_kinds, &self.model.value)
     }

@@ -273,3 +273,187 @@ fn findings_that_a_misspelt_condition_hides_are_not_resolved() {
         }
     }
 }
+
+/// A rule with one finding, and replacements in the data that hide it or correct it.
+struct Hidden {
+    rule: &'static str,
+    /// Each finding of the rule is about this value.
+    value: &'static str,
+    broken: &'static [&'static str],
+    corrected: &'static str,
+}
+
+const COLLECTIONS: &str = r#"version = 1
+documents = ["data.json"]
+schema = "schema.json"
+
+[collections]
+sources = { select = "$.sources[*]", id = "id" }
+entities = { select = "$.entities[*]", id = "id" }
+places = { select = "$.places[*]", id = "id" }
+properties = { select = "$.properties[*]", id = "id" }
+claims = { select = "$.claims[*]", id = "id" }
+visits = { select = "$.visits[*]", id = "id" }
+
+[rules]
+idle = { level = "off" }
+"#;
+
+const SCHEMA_OF_SCALARS: &str = r#"{ "properties": { "claims": { "items": { "properties": { "value": { "properties": {
+  "text": { "maxLength": 5 },
+  "count": { "type": "integer", "maximum": 9 },
+  "date": { "type": "string", "pattern": "^[0-9]{4}(-[0-9]{2})?$" },
+  "place": { "pattern": "^[a-z]+$" },
+  "period": { "properties": { "to": { "pattern": "^[0-9]{4}$" } } }
+} } } } } } }"#;
+
+const VALUES: &str = r#"{
+  "sources": [{"id": "atlas", "snapshot": {
+    "path": "page.txt", "sha256": "865f95e3205d0a1aa09d923560999990384db4311e83f61466991dfb026583f6"
+  }}],
+  "entities": [{"id": "town", "name": "Town"}],
+  "places": [{"id": "north", "name": "North"}, {"id": "south", "name": "South", "kind": "region"}],
+  "properties": [
+    {"id": "text", "functional": true}, {"id": "count", "functional": true}, {"id": "place", "functional": true, "value_kinds": ["town"]},
+    {"id": "date", "functional": true}, {"id": "period", "functional": true}
+  ],
+  "claims": [
+    {"id": "t1", "subject": "town", "property": "text", "value": {"text": "abc"}},
+    {"id": "t2", "subject": "town", "property": "text", "value": {"text": "abd"}},
+    {"id": "n1", "subject": "town", "property": "count", "value": {"count": 1}},
+    {"id": "n2", "subject": "town", "property": "count", "value": {"count": 2}},
+    {"id": "p1", "subject": "town", "property": "place", "value": {"place": "north"}},
+    {"id": "p2", "subject": "town", "property": "place", "value": {"place": "south"},
+      "evidence": [{"source": "atlas", "quote": "The town lies in the north of the country"}]},
+    {"id": "d1", "subject": "town", "property": "date", "value": {"date": "1901"}},
+    {"id": "d2", "subject": "town", "property": "date", "value": {"date": "1950"}},
+    {"id": "l1", "subject": "town", "property": "period", "value": {"period": {"from": "1900", "to": "1960"}}},
+    {"id": "l2", "subject": "town", "property": "period", "value": {"period": {"from": "1900", "to": "1970"}}}
+  ],
+  "visits": [
+    {"id": "first", "from": "2001", "to": "2003", "who": "ann"},
+    {"id": "second", "from": "2002", "to": "2004", "who": "ann", "during": "first", "on": "1999"},
+    {"id": "third", "from": "2011", "to": "2010", "who": "bob"}
+  ]
+}"#;
+
+const HIDDEN: [Hidden; 15] = [
+    Hidden {
+        rule: "kind = 'conflict', where = \"@.property == 'text'\"",
+        value: r#"{"text": "abd"}"#,
+        broken: &[r#"{"text": "abdefg"}"#, r#"{"text": 5}"#],
+        corrected: r#"{"text": "abc"}"#,
+    },
+    Hidden {
+        rule: "kind = 'conflict', where = \"@.property == 'count'\"",
+        value: r#"{"count": 2}"#,
+        broken: &[r#"{"count": 2.5}"#, r#"{"count": 10}"#],
+        corrected: r#"{"count": 1}"#,
+    },
+    Hidden {
+        rule: "kind = 'conflict', where = \"@.property == 'place'\"",
+        value: r#"{"place": "south"}"#,
+        broken: &[r#"{"place": "nope"}"#, r#"{"place": "South"}"#],
+        corrected: r#"{"place": "north"}"#,
+    },
+    Hidden {
+        rule: "kind = 'conflict', where = \"@.property == 'date'\"",
+        value: r#"{"date": "1950"}"#,
+        broken: &[r#"{"date": "1950-13"}"#, r#"{"date": "1950-1"}"#, r#"{"date": "195"}"#],
+        corrected: r#"{"date": "1901"}"#,
+    },
+    Hidden {
+        rule: "kind = 'conflict', where = \"@.property == 'date'\"",
+        value: r#""d2", "subject": "town""#,
+        broken: &[r#""d2", "subject": "twon""#],
+        corrected: r#""d2", "rank": "deprecated", "subject": "town""#,
+    },
+    Hidden {
+        rule: "kind = 'conflict', where = \"@.property == 'period'\"",
+        value: r#""to": "1970""#,
+        broken: &[r#""to": "1970-1""#, r#""to": "1970-01""#],
+        corrected: r#""to": "1960""#,
+    },
+    Hidden {
+        rule: "kind = 'agreement', between = [\"@.id == 'p1'\", \"@.id == 'p2'\"]",
+        value: r#"{"place": "south"}"#,
+        broken: &[r#"{"place": "nope"}"#, r#"{"place": "South"}"#],
+        corrected: r#"{"place": "north"}"#,
+    },
+    Hidden {
+        rule: "kind = 'agreement', between = [\"@.id == 'd1'\", \"@.id == 'd2'\"]",
+        value: r#"{"date": "1950"}"#,
+        broken: &[r#"{"date": "1950-13"}"#, r#"{"date": "1950-1"}"#],
+        corrected: r#"{"date": "1901"}"#,
+    },
+    Hidden {
+        rule: "kind = 'value-in-quote'",
+        value: r#"{"place": "south"}"#,
+        broken: &[r#"{"place": "nope"}"#, r#"{"place": "South"}"#],
+        corrected: r#"{"place": "north"}"#,
+    },
+    Hidden {
+        rule: "kind = 'quote'",
+        value: r#""source": "atlas", "quote": "The town lies in the north of the country""#,
+        broken: &[r#""source": "altas", "quote": "The town lies in the north of the country""#],
+        corrected: r#""source": "atlas", "quote": "The Alpha Society is funded by the Beta Bank""#,
+    },
+    Hidden {
+        rule: "kind = 'signature'",
+        value: r#"{"place": "south"}"#,
+        broken: &[r#"{"place": "nope"}"#, r#"{"place": "South"}"#],
+        corrected: r#"{"place": "north"}"#,
+    },
+    Hidden {
+        rule: "kind = 'date-range', in = 'visits', from = 'from', to = 'to'",
+        value: r#""to": "2010""#,
+        broken: &[r#""to": "2010-13""#],
+        corrected: r#""to": "2012""#,
+    },
+    Hidden {
+        rule: "kind = 'overlap', in = 'visits', from = 'from', to = 'to', key = 'who'",
+        value: r#""from": "2002""#,
+        broken: &[r#""from": "2002-1""#],
+        corrected: r#""from": "2004""#,
+    },
+    Hidden {
+        rule: "kind = 'date-inside', in = 'visits', fields = ['on'], range-from = 'from', key = 'during', \
+               to = 'visits'",
+        value: r#""during": "first", "on": "1999""#,
+        broken: &[r#""during": "frist", "on": "1999""#, r#""during": "first", "on": "1999-1""#],
+        corrected: r#""during": "first", "on": "2002""#,
+    },
+    Hidden {
+        rule: "kind = 'compare', in = 'visits', field = 'on', as = 'date', is = '>=', than = 'from', key = 'during', \
+               to = 'visits'",
+        value: r#""during": "first", "on": "1999""#,
+        broken: &[r#""during": "frist", "on": "1999""#, r#""during": "first", "on": "1999-1""#],
+        corrected: r#""during": "first", "on": "2002""#,
+    },
+];
+
+#[test]
+fn findings_that_a_malformed_or_refused_value_hides_are_not_resolved() {
+    for Hidden { rule, value, broken, corrected } in HIDDEN {
+        let fates = broken.iter().map(|broken| (broken, NotCompared));
+        for (later, want) in fates.chain([(&corrected, Resolved)]) {
+            let rulebook = format!("{COLLECTIONS}name = {{ {rule} }}\n");
+            let folder = Folder::new(&[
+                ("factlint.toml", &rulebook),
+                ("schema.json", SCHEMA_OF_SCALARS),
+                ("page.txt", "The Alpha Society is funded by the Beta Bank.\n"),
+                ("data.json", VALUES),
+            ]);
+            factlint(&folder, &["baseline", "create"]);
+            let created = folder.read("baseline.toml");
+            assert_eq!(created.matches("rule = \"").count(), 1, "{rule}: {created}");
+            assert_eq!(VALUES.matches(value).count(), 1, "{value}");
+            folder.replace("data.json", value, later);
+            let checked = folder.check(&["--format", "concise"]).stdout;
+            factlint(&folder, &["baseline", "prune"]);
+            let is_kept = folder.read("baseline.toml").contains("rule = \"name\"");
+            assert_eq!(is_kept, want == NotCompared, "{rule}, {later}: {checked}");
+            assert_eq!(checked.contains("1 not compared"), is_kept, "{rule}, {later}: {checked}");
+        }
+    }
+}
