@@ -81,7 +81,7 @@ fn values_that_cannot_be_ordered_are_counted() {
     assert_eq!(
         outcome.lines,
         [
-            "factlint.toml:5:8: notice[order]: 3 values of `n` were not checked: the first is a number",
+            "factlint.toml:5:8: notice[order]: 3 values of `n` were not checked: the first is an object",
             "factlint.toml:5:8: notice[order]: 1 value of `at` was not checked: it is a number",
             "factlint.toml:5:8: notice[order]: 1 value of `list[*]` was not checked: it is a string",
         ]
