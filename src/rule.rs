@@ -12,6 +12,7 @@ mod dynamic;
 mod encoded;
 mod facts;
 mod key;
+mod known;
 mod lookups;
 mod missing;
 mod output;
@@ -30,9 +31,8 @@ pub use facts::{
     Grouping, Keep, KeyHashes, KeysToSettle, Role, TextHash, hash_key, keyed_hash, set_hash_key,
 };
 pub use key::{Key, KeySpace};
-pub use lookups::{
-    Collection, Enclosing, Lookups, Record, has_unreliable_values, is_known, key_text, scalar_text,
-};
+pub use known::{has_unreliable_values, is_known};
+pub use lookups::{Collection, Enclosing, Lookups, Record, key_text, scalar_text};
 pub use output::Output;
 pub use partial_output::{PartialOutput, UnknownFacts};
 pub use snapshots::{ReadSnapshot, Snapshot, Snapshots};

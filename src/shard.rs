@@ -187,14 +187,7 @@ pub fn report(
     }
     let header = input.header();
     let restored = Restored::new(&header.plan, visits, added)?;
-    let mistake = match balance {
-        _ if balance.facts != 0 => "facts were not settled, or settled twice",
-        _ if !balance.is_completed => "the findings were not completed",
-        _ if balance.to_complete != 0 => "facts were not completed, or completed twice",
-        _ if balance.added != found => "output of `settle` or `complete` is missing or there twice",
-        _ => "",
-    };
-    if !mistake.is_empty() {
+    if let Some(mistake) = balance.mistake(found) {
         return Err(ShardError::Unbalanced(mistake));
     }
     let dataset = header.read(read, &|_, _, _| true)?;
@@ -222,7 +215,7 @@ struct LaterStage<'s> {
     header: Header,
     input: LineReader<'s>,
     output: LineWriter<'s>,
-    /// What the visits wrote to a separate stream.
+    /// The results of visits from a separate stream.
     visits: Vec<Visited>,
 }
 
@@ -245,7 +238,7 @@ impl<'s> LaterStage<'s> {
     }
 }
 
-/// Returns what the visits wrote to a separate stream.
+/// Returns the results of visits from a separate stream.
 fn visits_in(visited: &mut dyn BufRead, header: &Header) -> Result<Vec<Visited>, ShardError> {
     let (mut visits, mut input) = (Vec::new(), LineReader::new(visited)?);
     input.want(header)?;

@@ -24,7 +24,7 @@ use crate::rule::{EncodedFact, PartialOutput};
 use crate::rulebook::Scope;
 use serde::{Deserialize, Serialize};
 
-/// The rules that one rule is, for the records that it sees together.
+/// A rule, and the records that it sees together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RuleInGroup {
     /// The position of the rule among those of the rulebook that are not off.
@@ -33,7 +33,7 @@ pub struct RuleInGroup {
     pub group: Option<String>,
 }
 
-/// What a visit of some units yields, apart from the facts.
+/// The results of visiting some units, without the facts.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Visited {
     units: Vec<VisitedUnit>,
@@ -41,7 +41,7 @@ pub struct Visited {
     patterns: patterns::Met,
 }
 
-/// What a visit of one unit yields.
+/// The results of visiting one unit, without the facts.
 #[derive(Debug, Serialize, Deserialize)]
 struct VisitedUnit {
     /// The number of the unit in the plan.
@@ -117,7 +117,7 @@ pub struct FactOrder {
     pub number: usize,
 }
 
-/// What a later stage adds to the output of a rule.
+/// Output that a later stage adds to that of a rule.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Added {
     /// The rule.

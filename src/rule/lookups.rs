@@ -1,6 +1,6 @@
 //! Lookup tables for rules: declared beforehand, built once, shared by all threads.
 
-use super::{Accepts, Codes, Snapshot, Snapshots};
+use super::{Accepts, Codes, Snapshot, Snapshots, has_unreliable_values};
 use crate::document::{FileId, Kind, Value};
 use crate::files::Files;
 use crate::finding::{Keys, Place, Reads, name_by_content, plain, unnamed};
@@ -118,18 +118,6 @@ impl<'a> Record<'a> {
     pub fn text(&self, field: &Field) -> Option<Cow<'a, str>> {
         scalar_text(field.first(self.value)?)
     }
-}
-
-/// Whether a value, or a value in it, is unreliable.
-#[must_use]
-pub fn has_unreliable_values(value: Value<'_>) -> bool {
-    value.document().marks().is_some_and(|marks| marks.is_affected(value))
-}
-
-/// Whether a value is reliable, by itself and as a part of what contains it.
-#[must_use]
-pub fn is_known(value: Value<'_>) -> bool {
-    value.document().marks().is_none_or(|marks| !marks.is_unreliable(value))
 }
 
 /// Returns a string's content or a number's literal; `None` for other values.

@@ -1,7 +1,7 @@
 //! The output of visits and settlements.
 
 use super::facts::{Facts, Role};
-use super::lookups::has_unreliable_values;
+use super::has_unreliable_values;
 use super::missing::Missing;
 use super::{Count, Key, KeySpace, Lookups, PartialOutput, Tally, Unchecked};
 use crate::document::{Kind, Value};

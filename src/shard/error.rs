@@ -20,7 +20,7 @@ pub enum ShardError {
     Line {
         /// The number of the line, counted from 1.
         line: usize,
-        /// What is wrong.
+        /// The mistake, in words.
         reason: String,
     },
     /// The facts are not sorted.
@@ -32,7 +32,7 @@ pub enum ShardError {
     /// The output of a stage is incomplete.
     #[error("the run is incomplete: {0}")]
     Incomplete(#[from] Incomplete),
-    /// What the stages have written and read does not fit together.
+    /// The stages have not read all that was written, or have read it twice.
     #[error("the run is incomplete: {0}")]
     Unbalanced(&'static str),
     /// A block cannot be read.

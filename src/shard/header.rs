@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 /// The version of the lines.
 const FORMAT: &str = "factlint-shard/1";
 
-/// What applies to all stages of a run.
+/// The settings of all stages of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Options {
     /// The day of the run.

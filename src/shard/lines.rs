@@ -7,13 +7,13 @@
 //!
 //! - `0` The header: its name and its JSON text ([`Header`]). It has no checksum; the name is one.
 //! - `1` A unit: its number and what it is, encoded with postcard.
-//! - `2` What a visit yielded besides facts, encoded with postcard.
+//! - `2` The results of a visit, without the facts, encoded with postcard.
 //! - `3` A fact, or a key that is settled even if it has no facts: the number of the rule; the key; its order among
 //!   the facts of the key; its role; the fact. The last three are empty for a key.
 //! - `4` Facts whose findings are to be completed, encoded with postcard.
-//! - `5` What a later stage added, encoded with postcard.
-//! - `6` What a stage has read and written ([`Balance`]), by which [`report`](super::report) knows that nothing is
-//!   missing.
+//! - `5` Output of a rule that a later stage adds, encoded with postcard.
+//! - `6` The sums of the lines that a stage has read and written ([`Balance`]). They show
+//!   [`report`](super::report) whether a line is missing.
 //!
 //! Encoded fields can be read only by the version of the program that wrote them, which the header names.
 
@@ -36,7 +36,7 @@ static BASE64: LazyLock<Option<Encoding>> = LazyLock::new(|| {
     specification.encoding().ok()
 });
 
-/// What a line is.
+/// The kind of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     Unit,
@@ -73,7 +73,7 @@ pub(super) struct Balance {
     pub(super) facts: u64,
     /// Facts to complete that were written, less those that were completed.
     pub(super) to_complete: u64,
-    /// What was added.
+    /// Output of rules that was added.
     pub(super) added: u64,
     /// Whether the findings were completed.
     pub(super) is_completed: bool,
@@ -214,7 +214,7 @@ pub(super) struct LineWriter<'w> {
     output: &'w mut dyn Write,
     header: String,
     name: String,
-    /// What was written so far, and what the stage says that it has read.
+    /// The sums of the lines written so far, less those that the stage has read.
     pub(super) balance: Balance,
 }
 
@@ -300,12 +300,28 @@ impl Balance {
         self.is_completed |= more.is_completed;
     }
 
-    /// Notes that a fact was settled.
+    /// Returns what is missing, in words, or `None` if all stages together have read what was written. `added` is
+    /// the sum of the checksums of what was added.
+    pub(super) fn mistake(&self, added: u64) -> Option<&'static str> {
+        if self.facts != 0 {
+            return Some("facts were not settled, or settled twice");
+        }
+        if !self.is_completed {
+            return Some("the findings were not completed");
+        }
+        if self.to_complete != 0 {
+            return Some("facts were not completed, or completed twice");
+        }
+        let is_whole = self.added == added;
+        (!is_whole).then_some("output of `settle` or `complete` is missing or there twice")
+    }
+
+    /// Records that a fact was settled.
     pub(super) fn settled(&mut self, checksum: Checksum) {
         self.facts = self.facts.wrapping_sub(checksum);
     }
 
-    /// Notes that facts were completed.
+    /// Records that facts were completed.
     pub(super) fn completed(&mut self, checksum: Checksum) {
         self.to_complete = self.to_complete.wrapping_sub(checksum);
     }

@@ -17,7 +17,7 @@ use crate::value::date::PartialDate;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// What the stages of a run yielded so far.
+/// The results of the stages of a run so far.
 pub struct Restored {
     /// The documents and blocks, by file.
     documents: BTreeMap<FileId, Vec<VisitedDocument>>,
@@ -26,7 +26,7 @@ pub struct Restored {
     visited: Vec<Found>,
 }
 
-/// What the visits of one process found of what the rulebook names.
+/// The expectations of a rulebook that the visits of one process met, and the patterns that they read.
 type Found = (super::super::idle::Seen, patterns::Met);
 
 /// Why the stages of a run do not make a whole.

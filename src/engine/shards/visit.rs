@@ -43,7 +43,7 @@ pub fn visit(
     let (wanted, watch) = (LookupPlan::by(&rules), Watch::new(dataset));
     let looked_up = looked_up(dataset);
     let mut known = LookupTables::new(dataset, &arena, &rules, &wanted, &looked_up, today);
-    // What is found in these documents is reported when they are visited themselves.
+    // Findings in these documents are reported by the visits of their own units.
     documents::check(dataset, &Watch::new(dataset), &mut known);
     known.look_up(None);
     let visiting = Visiting { dataset, watch: &watch, known: &known };
@@ -76,7 +76,7 @@ struct Visiting<'v, 'k, 'a> {
     known: &'v LookupTables<'a, 'k>,
 }
 
-/// What a visit of one unit yields.
+/// The results of visiting one unit.
 struct OfUnit {
     unit: VisitedUnit,
     facts: Vec<FactToSettle>,

@@ -1,0 +1,15 @@
+//! Whether values can be relied on.
+
+use crate::document::Value;
+
+/// Whether a value, or a value in it, is unreliable.
+#[must_use]
+pub fn has_unreliable_values(value: Value<'_>) -> bool {
+    value.document().marks().is_some_and(|marks| marks.is_affected(value))
+}
+
+/// Whether a value is reliable, by itself and as a part of what contains it.
+#[must_use]
+pub fn is_known(value: Value<'_>) -> bool {
+    value.document().marks().is_none_or(|marks| !marks.is_unreliable(value))
+}
