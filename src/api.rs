@@ -7,7 +7,7 @@ pub use error::CheckError;
 pub use finding::{Finding, Place, Position};
 
 use crate::baseline;
-use crate::dataset::{self, Failure, Folders};
+use crate::dataset::{self, Failure, Folders, Sizes};
 use crate::disk::{Root, find_rulebook};
 use crate::engine::{Run, on_deep_threads};
 use crate::finding::Level;
@@ -79,12 +79,13 @@ impl Dataset {
         }
     }
 
-    /// Reads the rulebook.
+    /// Reads the rulebook, without the documents.
     ///
     /// # Errors
     /// The rulebook cannot be read, or has mistakes.
     pub fn rulebook(&self) -> Result<Rulebook, CheckError> {
-        let read = dataset::Dataset::read_in(self.folders.clone());
+        let read =
+            dataset::Dataset::read_some(Sizes::default(), self.folders.clone(), &|_, _, _| false);
         let dataset = read.map_err(|failure| CheckError::of(&failure))?;
         let rules = dataset.rulebook.rules.iter();
         let rules = rules.filter(|entry| !entry.kind.is_built_in()).map(Rule::of);
