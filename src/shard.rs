@@ -85,23 +85,19 @@ pub fn settle(
     input: &mut dyn BufRead,
     output: &mut dyn Write,
 ) -> Result<(), ShardError> {
-    let LaterStage { header, mut input, mut output, mut visits } =
-        LaterStage::new(visited, input, output)?;
+    let mut stage = LaterStage::new(visited, input, output)?;
     let mut first = None;
-    while let Some(line) = input.next_line()? {
+    while let Some(line) = stage.next_line()? {
         match line.kind {
-            Kind::Visited => {
-                output.pass(&line)?;
-                visits.push(line.decode()?);
-            }
             Kind::Fact => {
                 first = Some(line);
                 break;
             }
-            Kind::ToComplete | Kind::Balance => output.pass(&line)?,
-            Kind::Unit | Kind::Added => return Err(line.misplaced("settle")),
+            Kind::ToComplete => stage.output.pass(&line)?,
+            _ => return Err(line.misplaced("settle")),
         }
     }
+    let LaterStage { header, mut input, mut output, visits } = stage;
     let dataset = read_for(&header, read, &BTreeSet::new())?;
     let (mut passed, mut order) = (Vec::new(), FactsInOrder::default());
     let mut settled = Balance::default();
@@ -132,23 +128,19 @@ pub fn complete(
     input: &mut dyn BufRead,
     output: &mut dyn Write,
 ) -> Result<(), ShardError> {
-    let LaterStage { header, mut input, mut output, mut visits } =
-        LaterStage::new(visited, input, output)?;
+    let mut stage = LaterStage::new(visited, input, output)?;
     let mut to_complete: Vec<ToComplete> = Vec::new();
-    while let Some(line) = input.next_line()? {
+    while let Some(line) = stage.next_line()? {
         match line.kind {
-            Kind::Visited => {
-                output.pass(&line)?;
-                visits.push(line.decode()?);
-            }
             Kind::ToComplete => {
-                output.balance.completed(line.checksum);
+                stage.output.balance.completed(line.checksum);
                 to_complete.push(line.decode()?);
             }
-            Kind::Added | Kind::Balance => output.pass(&line)?,
-            Kind::Unit | Kind::Fact => return Err(line.misplaced("complete")),
+            Kind::Added => stage.output.pass(&line)?,
+            _ => return Err(line.misplaced("complete")),
         }
     }
+    let LaterStage { header, mut output, visits, .. } = stage;
     let dataset = header.read(read, &|_, _, _| true)?;
     let today = &header.options.today;
     let completed = shards::complete(&dataset, &header.plan, visits, to_complete, today)?;
@@ -168,10 +160,7 @@ pub fn report(
     input: &mut dyn BufRead,
 ) -> Result<Checked, ShardError> {
     let mut input = LineReader::new(input)?;
-    let mut visits = match visited {
-        Some(visited) => visits_in(visited, input.header())?,
-        None => Vec::new(),
-    };
+    let mut visits = visits_in(visited, input.header())?;
     let mut added: Vec<Added> = Vec::new();
     let (mut balance, mut found) = (Balance::default(), 0_u64);
     while let Some(line) = input.next_line()? {
@@ -215,7 +204,7 @@ struct LaterStage<'s> {
     header: Header,
     input: LineReader<'s>,
     output: LineWriter<'s>,
-    /// The results of visits from a separate stream.
+    /// The results of visits that have been read.
     visits: Vec<Visited>,
 }
 
@@ -228,19 +217,34 @@ impl<'s> LaterStage<'s> {
     ) -> Result<LaterStage<'s>, ShardError> {
         let input = LineReader::new(input)?;
         let header = input.header().clone();
-        let visits = match visited {
-            Some(visited) => visits_in(visited, &header)?,
-            None => Vec::new(),
-        };
+        let visits = visits_in(visited, &header)?;
         let mut output = LineWriter::new(&header, output);
         output.header()?;
         Ok(LaterStage { header, input, output, visits })
     }
+
+    /// Returns the next line of the input that is neither the results of a visit nor a balance, which are passed on.
+    fn next_line(&mut self) -> Result<Option<Line>, ShardError> {
+        while let Some(line) = self.input.next_line()? {
+            match line.kind {
+                Kind::Visited => self.visits.push(line.decode()?),
+                Kind::Balance => {}
+                _ => return Ok(Some(line)),
+            }
+            self.output.pass(&line)?;
+        }
+        Ok(None)
+    }
 }
 
-/// Returns the results of visits from a separate stream.
-fn visits_in(visited: &mut dyn BufRead, header: &Header) -> Result<Vec<Visited>, ShardError> {
-    let (mut visits, mut input) = (Vec::new(), LineReader::new(visited)?);
+/// Returns the results of visits from a separate stream, if there is one.
+fn visits_in(
+    visited: Option<&mut dyn BufRead>,
+    header: &Header,
+) -> Result<Vec<Visited>, ShardError> {
+    let mut visits = Vec::new();
+    let Some(visited) = visited else { return Ok(visits) };
+    let mut input = LineReader::new(visited)?;
     input.want(header)?;
     while let Some(line) = input.next_line()? {
         if line.kind == Kind::Visited {

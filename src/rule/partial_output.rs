@@ -99,18 +99,13 @@ impl PartialOutput {
     }
 
     /// Creates an output of facts that were taken out of others: those to settle, in dataset order, and those whose
-    /// findings are to be completed. Of the first, it keeps those that `grouping` needs.
+    /// findings are to be completed.
     #[must_use]
-    pub fn of_facts(
-        grouping: Grouping,
-        facts: &[EncodedFact],
-        to_complete: &[EncodedFact],
-    ) -> PartialOutput {
+    pub fn of_facts(facts: &[EncodedFact], to_complete: &[EncodedFact]) -> PartialOutput {
         let mut output = PartialOutput::default();
         for fact in facts {
             output.facts.kept.add_encoded(fact);
         }
-        output.facts.keep_to_settle(grouping);
         for fact in to_complete {
             output.facts.to_complete.add_encoded(fact);
         }

@@ -155,10 +155,11 @@ impl<'r> LineReader<'r> {
         }
         let (name, text) = (fields.next(), fields.next().unwrap_or_default());
         let header = Header::parse(text)?;
-        if name != Some(&*header.name()) {
+        let own_name = header.name();
+        if name != Some(&*own_name) {
             return Err(mistake("the header of the plan was changed"));
         }
-        Ok(LineReader { input, name: header.name(), header, read: 1 })
+        Ok(LineReader { input, name: own_name, header, read: 1 })
     }
 
     /// Returns the header.

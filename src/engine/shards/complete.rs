@@ -20,7 +20,7 @@ pub fn complete(
     dataset: &Dataset,
     plan: &Plan,
     visited: Vec<Visited>,
-    mut to_complete: Vec<ToComplete>,
+    to_complete: Vec<ToComplete>,
     today: &PartialDate,
 ) -> Result<Vec<Added>, Incomplete> {
     let (rules, arena) = (Rules::of(&dataset.rulebook), RunArena::default());
@@ -29,7 +29,6 @@ pub fn complete(
     let wanted = LookupPlan::by(&rules);
     let mut known = LookupTables::new(dataset, &arena, &rules, &wanted, &dataset.documents, today);
     restored.add_documents(&mut known);
-    to_complete.sort_by(|left, right| left.of.cmp(&right.of));
     let mut by_rule: BTreeMap<RuleInGroup, Vec<EncodedFact>> = BTreeMap::new();
     for ToComplete { of, facts } in to_complete {
         by_rule.entry(of).or_default().extend(facts);
@@ -59,7 +58,7 @@ impl<'a> Partition<'a, '_> {
         for (position, entry) in &self.runs {
             let of = RuleInGroup { rule: *position, group: self.group.map(str::to_owned) };
             let Some(facts) = by_rule.remove(&of) else { continue };
-            let mut output = PartialOutput::of_facts(entry.rule.grouping(), &[], &facts);
+            let mut output = PartialOutput::of_facts(&[], &facts);
             output.set_unknown(restored.unknown_facts(&of));
             entry.rule.complete_facts(&mut output, self.known.lookups(), &documents);
             added.push(Added { of, output });

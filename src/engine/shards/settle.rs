@@ -69,7 +69,7 @@ impl Settling<'_, '_, '_> {
         let mut output = PartialOutput::default();
         if let Some(entry) = self.known.rules.get(rule) {
             let lookups = self.known.lookups();
-            output = PartialOutput::of_facts(entry.rule.grouping(), &facts, &[]);
+            output = PartialOutput::of_facts(&facts, &[]).keep_to_settle(entry.rule.grouping());
             output.set_unknown(self.restored.unknown_facts(&of));
             for keyed in batch.chunk_by(|left, right| left.key == right.key) {
                 if let Some(first) = keyed.first()

@@ -54,9 +54,9 @@ impl Unit {
 pub fn plan(dataset: &Dataset, today: &PartialDate) -> (Plan, Vec<Unit>) {
     let (rules, arena) = (Rules::of(&dataset.rulebook), RunArena::default());
     let wanted = LookupPlan::by(&rules);
-    let names = wanted.collections.keys().cloned().collect();
-    let looked_up = documents_with(dataset, &names);
-    let mut known = LookupTables::new(dataset, &arena, &rules, &wanted, &looked_up, today);
+    let names = wanted.snapshots.iter().map(|(name, _)| name.clone()).collect();
+    let sources = documents_with(dataset, &names);
+    let mut known = LookupTables::new(dataset, &arena, &rules, &wanted, &sources, today);
     documents::check(dataset, &Watch::new(dataset), &mut known);
     let snapshots = known.snapshot_paths(None);
     let units = units(dataset);
@@ -156,5 +156,6 @@ fn place_of(block: &Block) -> Option<BlockPlace> {
 
 /// Returns the document with this file.
 pub(super) fn to_check(dataset: &Dataset, file: FileId) -> Option<DocumentToCheck> {
-    dataset.documents.iter().find(|document| document.file == file).copied()
+    let position = dataset.documents.binary_search_by_key(&file, |document| document.file);
+    position.ok().and_then(|position| dataset.documents.get(position)).copied()
 }

@@ -46,7 +46,8 @@ pub fn visit(
     // Findings in these documents are reported by the visits of their own units.
     documents::check(dataset, &Watch::new(dataset), &mut known);
     known.look_up(None);
-    let visiting = Visiting { dataset, watch: &watch, known: &known };
+    let all = rules.all().map(|(position, _)| position).collect();
+    let visiting = Visiting { dataset, watch: &watch, known: &known, all };
     let units = units.par_iter().map(|(number, unit)| visiting.unit(*number, unit));
     let visited: Vec<OfUnit> = units.collect::<Result<_, StorageError>>()?;
     let (mut units, mut facts, mut to_complete) = (Vec::new(), keys(&known), Vec::new());
@@ -74,6 +75,8 @@ struct Visiting<'v, 'k, 'a> {
     dataset: &'a Dataset,
     watch: &'v Watch<'a>,
     known: &'v LookupTables<'a, 'k>,
+    /// The positions of all rules.
+    all: BTreeSet<usize>,
 }
 
 /// The results of visiting one unit.
@@ -89,7 +92,7 @@ type Parts = (Vec<VisitedDocument>, Vec<UnitOutput>);
 impl<'a> Visiting<'_, '_, 'a> {
     fn unit(&self, number: usize, unit: &Unit) -> Result<OfUnit, StorageError> {
         let parts = match unit {
-            Unit::Documents(files) => self.documents(files),
+            Unit::Documents(files) => self.documents(files)?,
             Unit::Block(file, place) => self.block(*file, place)?,
             Unit::Skeleton(file, skeleton) => self.skeleton(*file, skeleton)?,
             Unit::Refused(file) => self.refused(*file)?,
@@ -98,18 +101,20 @@ impl<'a> Visiting<'_, '_, 'a> {
     }
 
     /// Visits documents that are read whole.
-    fn documents(&self, files: &[FileId]) -> Parts {
-        let to_check = files.iter().filter_map(|file| to_check(self.dataset, *file));
-        let checked =
-            to_check.filter_map(|document| check_whole(self.dataset, document, self.watch));
-        let mut checked: Vec<CheckedDocument<'a>> = checked.collect();
+    fn documents(&self, files: &[FileId]) -> Result<Parts, StorageError> {
+        let checked = files.iter().map(|file| {
+            let to_check = to_check(self.dataset, *file);
+            let checked = to_check.and_then(|known| check_whole(self.dataset, known, self.watch));
+            checked.ok_or_else(|| self.misfit(*file))
+        });
+        let mut checked: Vec<CheckedDocument<'a>> = checked.collect::<Result<_, StorageError>>()?;
         let mut outputs = Vec::new();
         for document in &checked {
             outputs.extend(self.records_of(document));
         }
         outputs.extend(self.groups(&checked));
         let documents = checked.iter_mut().map(|document| self.visited_whole(document));
-        (documents.collect(), outputs)
+        Ok((documents.collect(), outputs))
     }
 
     /// Visits the records of a document with the rules that see the whole dataset.
@@ -179,16 +184,12 @@ impl<'a> Visiting<'_, '_, 'a> {
 
     /// Reads and visits a block of a document.
     fn block(&self, file: FileId, place: &BlockPlace) -> Result<Parts, StorageError> {
-        let large = self.dataset.files.large(file);
-        let Some((large, to_check)) = large.zip(to_check(self.dataset, file)) else {
-            return Err(self.misfit(file));
-        };
+        let large = self.dataset.files.large(file).zip(to_check(self.dataset, file));
+        let (large, to_check) = large.ok_or_else(|| self.misfit(file))?;
         let array: SectionName = place.array().map(Arc::from);
         let block = StreamedBlock::new(large.read_part(place)?, array, false);
-        let all = self.known.rules.all().map(|(position, _)| position).collect();
-        let Some(mut result) = self.part(to_check, block, &all) else {
-            return Err(self.misfit(file));
-        };
+        let result = self.part(to_check, block, &self.all);
+        let mut result = result.ok_or_else(|| self.misfit(file))?;
         let outputs = of_dataset(std::mem::take(&mut result.given));
         let part = VisitedPart::Block(result.place.take());
         Ok((vec![visited_part(file, result, part)], outputs))
