@@ -11,17 +11,19 @@ mod lifecycle;
 mod matching;
 mod outcome;
 mod read;
+mod unapplied;
 mod words;
 mod write;
 
 pub use changes::{Change, changes};
+pub use edit::deprecation;
 pub use former::{Migration, migrate};
 pub use json_schema::ledger_schema;
 pub use lifecycle::{VerdictStatus, apply, status};
 pub use matching::Matching;
-pub use outcome::Outcome;
+pub use outcome::{Group, Outcome};
 pub use words::{review_command, with_folder};
-pub use write::{LedgerEntry, renamed, with_entry, without_entries};
+pub use write::{LedgerEntry, entry_text, renamed, with_entry, without_entries};
 
 use crate::dataset::{Dataset, Failure};
 use crate::document::FileId;
@@ -57,6 +59,8 @@ pub struct Verdict {
     pub outcome: Outcome,
     /// The claims that are right, by their names in the state.
     pub chosen: Vec<String>,
+    /// The claims that are wrong, by their names in the state.
+    pub wrong: Vec<String>,
     /// The reason for the decision.
     pub reason: String,
     /// Who decided.
@@ -119,6 +123,12 @@ impl Verdict {
     #[must_use]
     pub fn chooses(&self, subject: &str) -> bool {
         self.chosen.iter().any(|chosen| chosen == subject)
+    }
+
+    /// Whether a claim, by its name in the state, is among those that are named as wrong.
+    #[must_use]
+    pub fn refutes(&self, subject: &str) -> bool {
+        self.wrong.iter().any(|wrong| wrong == subject)
     }
 
     /// Returns the records that the state mentions, without duplicates.

@@ -14,12 +14,17 @@ pub(super) fn suggest_deprecation(
     reason: &str,
     model: &Model,
 ) -> Finding {
-    let (Some(rank_key), Some(reason_key)) =
-        (simple_key(&model.rank), simple_key(&model.rank_reason))
-    else {
-        return finding;
-    };
-    let Some(last) = claim.members().last() else { return finding };
+    let Some((place, replacement)) = deprecation(claim, reason, model) else { return finding };
+    let message = format!("rank `{name}` deprecated");
+    finding.suggest(Applicability::Unsafe, place, replacement, message)
+}
+
+/// Returns the edit that ranks a claim `deprecated`, with the reason: the place to replace, and the new text.
+/// `None` if no simple edit can write ranks in this dataset.
+#[must_use]
+pub fn deprecation(claim: Value<'_>, reason: &str, model: &Model) -> Option<(Place, String)> {
+    let (rank_key, reason_key) = (simple_key(&model.rank)?, simple_key(&model.rank_reason)?);
+    let last = claim.members().last()?;
     let separator = layout::separator_after(last.value);
     let member = |key: &str, text: &str| {
         layout::member(claim, key, &serde_json::Value::from(text).to_string())
@@ -28,18 +33,12 @@ pub(super) fn suggest_deprecation(
         Some(_) => String::new(),
         None => format!("{separator}{}", member(reason_key, reason)),
     };
-    let message = format!("rank `{name}` deprecated");
     if let Some(rank) = claim.get(rank_key) {
-        return finding.suggest(
-            Applicability::Unsafe,
-            Place::of(rank),
-            format!("\"deprecated\"{because}"),
-            message,
-        );
+        return Some((Place::of(rank), format!("\"deprecated\"{because}")));
     }
     let rank = member(rank_key, "deprecated");
     let rank = format!("{}{separator}{rank}{because}", last.value.raw());
-    finding.suggest(Applicability::Unsafe, Place::of(last.value), rank, message)
+    Some((Place::of(last.value), rank))
 }
 
 /// Returns the field's key, or `None` if the field is not a member of the record itself.

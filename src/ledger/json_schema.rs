@@ -42,6 +42,10 @@ pub fn ledger_schema() -> Value {
                         "description": "The ids of the claims that are right.",
                         "anyOf": [text("One id."), { "type": "array", "items": text("An id."), "minItems": 1 }],
                     },
+                    "wrong": {
+                        "description": "The ids of the claims that are wrong.",
+                        "anyOf": [text("One id."), { "type": "array", "items": text("An id."), "minItems": 1 }],
+                    },
                     "reason": text("The reason for the decision."),
                     "by": text("Who decided."),
                     "on": day("The day of the decision."),
@@ -58,8 +62,10 @@ pub fn ledger_schema() -> Value {
                 },
                 "allOf": [
                     { "if": with_outcome(named(Outcome::must_choose)), "then": { "required": ["chosen"] } },
+                    { "if": with_outcome(named(Outcome::must_refute)), "then": { "required": ["wrong"] } },
                     { "if": with_outcome(named(Outcome::must_end)), "then": { "required": ["until"] } },
                     { "if": { "required": ["chosen"] }, "then": with_outcome(named(Outcome::may_choose)) },
+                    { "if": { "required": ["wrong"] }, "then": with_outcome(named(Outcome::may_refute)) },
                 ],
             },
             "fact": {

@@ -1,11 +1,10 @@
 //! The status of each verdict in a run.
 
-use super::edit::suggest_deprecation;
-use super::matching::{Matching, claims_of};
+use super::matching::Matching;
+use super::unapplied::not_applied_yet;
 use super::{Change, Ledger, Outcome, Verdict, changes, strip_collection, words};
 use crate::engine::{FindingName, Run, VerdictCounts, sort};
 use crate::finding::{Decision, Finding, Label, Level, Suppressed, Suppression};
-use crate::rule::Record;
 use crate::rules::{self, KINDS};
 use crate::value::date::PartialDate;
 use std::collections::BTreeMap;
@@ -97,7 +96,8 @@ pub fn status(verdict: &Verdict, matching: &Matching<'_>, today: &PartialDate) -
     }
     let Some(finding) = finding else { return status_without_finding(verdict, matching) };
     let changes = changes(&verdict.state, &finding.state);
-    if let Some(reason) = wrong_choice(verdict, finding).filter(|_| changes.is_empty()) {
+    let wrong = || wrong_choice(verdict, finding).or_else(|| wrong_refutation(verdict, matching));
+    if let Some(reason) = changes.is_empty().then(wrong).flatten() {
         return VerdictStatus::Refused(reason);
     }
     let is_over = verdict.until.as_ref().is_some_and(|until| until.is_certainly_before(today));
@@ -115,8 +115,11 @@ fn status_without_finding(verdict: &Verdict, matching: &Matching<'_>) -> Verdict
     if !gone.all(|gone| matching.run.resolves(&gone)) {
         return VerdictStatus::NotCompared;
     }
-    let losers = verdict.subjects().into_iter().filter(|subject| !verdict.chooses(subject));
-    let is_applied = verdict.outcome.may_choose()
+    let losers = verdict.subjects().into_iter().filter(|subject| match verdict.wrong.is_empty() {
+        true => !verdict.chooses(subject),
+        false => verdict.refutes(subject),
+    });
+    let is_applied = verdict.outcome.judges_claims()
         && losers.into_iter().any(|loser| matching.is_ranked(loser, "deprecated"));
     if is_applied { VerdictStatus::Applied } else { VerdictStatus::Unmatched }
 }
@@ -152,13 +155,20 @@ fn contradiction(
             let chosen = strip_collection(chosen);
             Some(format!("the verdict prefers `{chosen}`, which the dataset ranks `deprecated`"))
         }
-        Outcome::SourceError => {
+        Outcome::SourceError | Outcome::Wrong => {
             let subjects = verdict.subjects().into_iter();
-            let mut wrong = subjects.filter(|subject| !verdict.chooses(subject));
+            let mut wrong = subjects.filter(|subject| match verdict.wrong.is_empty() {
+                true => !verdict.chooses(subject),
+                false => verdict.refutes(subject),
+            });
             let wrong =
                 strip_collection(wrong.find(|subject| matching.is_ranked(subject, "preferred"))?);
+            let what = match verdict.outcome {
+                Outcome::SourceError => "an error in its source",
+                _ => "wrong",
+            };
             Some(format!(
-                "the verdict calls `{wrong}` an error in its source, but the dataset ranks it `preferred`"
+                "the verdict calls `{wrong}` {what}, but the dataset ranks it `preferred`"
             ))
         }
         Outcome::BothValid
@@ -185,6 +195,15 @@ fn wrong_choice(verdict: &Verdict, finding: &Finding) -> Option<String> {
         }
     }
     None
+}
+
+/// Returns the reason why a record cannot be called wrong: it is not a claim.
+fn wrong_refutation(verdict: &Verdict, matching: &Matching<'_>) -> Option<String> {
+    let wrong = verdict.wrong.iter().find(|wrong| !matching.is_claim(wrong))?;
+    Some(format!(
+        "`{}` is not a claim, so the verdict cannot call it wrong",
+        strip_collection(wrong)
+    ))
 }
 
 fn count(status: &VerdictStatus, counts: &mut VerdictCounts) {
@@ -244,49 +263,10 @@ fn finding_of(
         VerdictStatus::Refused(reason) => {
             (Level::Error, finding("refused", reason.clone(), decided))
         }
-        VerdictStatus::InForce if verdict.outcome == Outcome::ResolvedPrefer => {
-            (Level::Notice, not_applied_yet(verdict, ledger, matching)?)
-        }
-        VerdictStatus::InForce | VerdictStatus::Applied | VerdictStatus::NotCompared => {
-            return None;
-        }
+        VerdictStatus::InForce => (Level::Notice, not_applied_yet(verdict, ledger, matching)?),
+        VerdictStatus::Applied | VerdictStatus::NotCompared => return None,
     };
     Some(finding.built_in(rules::ledger::KIND.name, words::level(level, run)))
-}
-
-/// Returns the finding about a verdict that prefers a claim, if the data does not reflect that yet.
-fn not_applied_yet(verdict: &Verdict, ledger: &Ledger, matching: &Matching<'_>) -> Option<Finding> {
-    let (run, finding) = (matching.run, matching.finding(verdict)?);
-    let loses = |differs_from: &[String]| differs_from.iter().any(|other| verdict.chooses(other));
-    let losers: Vec<_> = finding
-        .competing
-        .iter()
-        .filter(|claim| !verdict.chooses(&claim.subject) && loses(&claim.differs_from))
-        .collect();
-    let names: Vec<String> =
-        losers.iter().map(|loser| format!("`{}`", strip_collection(&loser.subject))).collect();
-    let message = format!(
-        "the verdict is not applied to the data yet: {} {} not ranked `deprecated`",
-        names.join(" and "),
-        if names.len() == 1 { "is" } else { "are" }
-    );
-    let label = words::decided(verdict);
-    let notice = words::finding(verdict, verdict.place(ledger.file), "not-applied", message, label)
-        .help("a verdict does not change the data: a person must apply the edit");
-    let model = &run.rulebook.model;
-    let collection = claims_of(run)?;
-    let notice = losers.into_iter().fold(notice, |notice, loser| {
-        let document = run.files.document_at(loser.place.file(), loser.place.start());
-        let Some(value) = document.and_then(|document| document.value_at(loser.place.start()))
-        else {
-            return notice;
-        };
-        let name_place = Record { value, collection }.name_place();
-        let name = strip_collection(&loser.subject);
-        let notice = notice.label(name_place, "decided to be wrong");
-        suggest_deprecation(notice, value, name, &verdict.reason, model)
-    });
-    Some(notice)
 }
 
 fn decision(verdict: &Verdict, ledger: &Ledger) -> Decision {

@@ -3,12 +3,12 @@
 use super::{Ledger, Verdict};
 use crate::claims::Claim;
 use crate::engine::{Run, each_record};
-use crate::finding::{Finding, Naming};
+use crate::finding::{Finding, Naming, Place};
 use crate::parameters::CollectionDefinition;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// A run with the verdicts on its findings, and the ranks of the claims that verdicts mention.
+/// A run with the verdicts on its findings, and the claims that verdicts mention.
 pub struct Matching<'r> {
     pub(super) run: &'r Run,
     ledger: &'r Ledger,
@@ -16,7 +16,8 @@ pub struct Matching<'r> {
     findings: HashMap<&'r str, usize>,
     /// The index of a verdict, by the fingerprint of its finding.
     verdicts: HashMap<String, usize>,
-    ranks: HashMap<String, String>,
+    /// The rank and the place of a claim, by its name in the state.
+    claims: HashMap<String, (String, Place)>,
 }
 
 impl<'r> Matching<'r> {
@@ -31,7 +32,7 @@ impl<'r> Matching<'r> {
             Some((run.findings.get(*finding)?.fingerprint().to_string(), *verdict))
         });
         let (findings, verdicts) = (findings.collect(), verdicts.collect());
-        Matching { run, ledger, findings, verdicts, ranks: ranks(run, ledger) }
+        Matching { run, ledger, findings, verdicts, claims: claims(run, ledger) }
     }
 
     /// Returns the index of a verdict's finding in the run, or `None` if it has none.
@@ -54,7 +55,17 @@ impl<'r> Matching<'r> {
 
     /// Whether a claim, by its name in the state, has this rank.
     pub(super) fn is_ranked(&self, subject: &str, rank: &str) -> bool {
-        self.ranks.get(subject).is_some_and(|known| known == rank)
+        self.claims.get(subject).is_some_and(|(known, _)| known == rank)
+    }
+
+    /// Whether a record, by its name in the state, is a claim of the dataset.
+    pub(super) fn is_claim(&self, subject: &str) -> bool {
+        self.claims.contains_key(subject)
+    }
+
+    /// Returns the place of a claim, by its name in the state.
+    pub(super) fn place_of(&self, subject: &str) -> Option<Place> {
+        self.claims.get(subject).map(|(_, place)| place.clone())
     }
 }
 
@@ -116,26 +127,26 @@ impl Pairs {
     }
 }
 
-/// Returns the ranks of the claims mentioned by verdicts that may choose claims, by their names in the
-/// state.
-fn ranks(run: &Run, ledger: &Ledger) -> HashMap<String, String> {
-    let choosing = ledger.verdicts.iter().filter(|verdict| verdict.outcome.may_choose());
+/// Returns the rank and the place of the claims mentioned by verdicts that say which claims are right or wrong,
+/// by their names in the state.
+fn claims(run: &Run, ledger: &Ledger) -> HashMap<String, (String, Place)> {
+    let choosing = ledger.verdicts.iter().filter(|verdict| verdict.outcome.judges_claims());
     let subjects: HashSet<&str> = choosing.flat_map(Verdict::subjects).collect();
     let Some(collection) = claims_of(run).filter(|_| !subjects.is_empty()) else {
         return HashMap::new();
     };
-    let mut ranks = HashMap::new();
+    let mut claims = HashMap::new();
     let reads = run.rulebook.model.fields_of_claim();
     for file in &run.documents {
         each_record(&run.files, *file, collection, &mut |record| {
             let subject = record.anchor_by(&reads);
             if subjects.contains(subject.as_str()) {
                 let rank = Claim::new(record, &run.rulebook.model).rank().into_owned();
-                ranks.insert(subject, rank);
+                claims.insert(subject, (rank, record.place()));
             }
         });
     }
-    ranks
+    claims
 }
 
 /// Returns the collection of the claims, if the rulebook defines it.

@@ -1,37 +1,44 @@
 //! The possible decisions.
 
+mod words;
+
+pub use words::Group;
+
 /// The outcome of a verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// The chosen claim is right; those that differ from it are wrong.
     ResolvedPrefer,
+    /// The named claims are wrong, and no other value takes their place.
+    Wrong,
+    /// The claim is what its source says, and the source is wrong.
+    SourceError,
+    /// The claims are about two things.
+    DifferentEntity,
     /// All the claims are right, each in its way.
     BothValid,
     /// The values only look different.
     Compatible,
-    /// The claims are about two things.
-    DifferentEntity,
-    /// The claim is what its source says, and the source is wrong.
-    SourceError,
-    /// The question is still open.
-    StillDisputed,
     /// The rule is wrong here.
     FalsePositive,
     /// The finding is right, and the data stays as it is.
     Accepted,
+    /// The question is still open.
+    StillDisputed,
 }
 
 impl Outcome {
     /// Every outcome, in the order in which they are offered.
-    pub const ALL: [Outcome; 8] = [
+    pub const ALL: [Outcome; 9] = [
         Outcome::ResolvedPrefer,
+        Outcome::Wrong,
+        Outcome::SourceError,
+        Outcome::DifferentEntity,
         Outcome::BothValid,
         Outcome::Compatible,
-        Outcome::DifferentEntity,
-        Outcome::SourceError,
-        Outcome::StillDisputed,
         Outcome::FalsePositive,
         Outcome::Accepted,
+        Outcome::StillDisputed,
     ];
 
     /// Returns the outcome's name in the ledger.
@@ -39,13 +46,14 @@ impl Outcome {
     pub fn name(self) -> &'static str {
         match self {
             Outcome::ResolvedPrefer => "resolved-prefer",
+            Outcome::Wrong => "wrong",
+            Outcome::SourceError => "source-error",
+            Outcome::DifferentEntity => "different-entity",
             Outcome::BothValid => "both-valid",
             Outcome::Compatible => "compatible",
-            Outcome::DifferentEntity => "different-entity",
-            Outcome::SourceError => "source-error",
-            Outcome::StillDisputed => "still-disputed",
             Outcome::FalsePositive => "false-positive",
             Outcome::Accepted => "accepted",
+            Outcome::StillDisputed => "still-disputed",
         }
     }
 
@@ -62,15 +70,20 @@ impl Outcome {
             Outcome::ResolvedPrefer => {
                 "the chosen claim is right, those that differ from it are wrong"
             }
+            Outcome::Wrong => {
+                "the claims that `wrong` names are wrong, and no other value takes their place"
+            }
+            Outcome::SourceError => {
+                "the claim is what its source says, and the source is wrong; `wrong` names such claims, `chosen` claims that are right"
+            }
+            Outcome::DifferentEntity => {
+                "the claims are about two things, and a person must record them as two"
+            }
             Outcome::BothValid => "the claims are all right, each in its way",
             Outcome::Compatible => "the values only look different",
-            Outcome::DifferentEntity => "the claims are about two things",
-            Outcome::SourceError => {
-                "the claim is what its source says, and the source is wrong; `chosen` names claims that are right"
-            }
-            Outcome::StillDisputed => "nobody knows yet; look again on the day in `until`",
             Outcome::FalsePositive => "the rule is wrong here",
             Outcome::Accepted => "the finding is right, and the data stays as it is",
+            Outcome::StillDisputed => "nobody knows yet; look again on the day in `until`",
         }
     }
 
@@ -84,6 +97,24 @@ impl Outcome {
     #[must_use]
     pub fn must_choose(self) -> bool {
         self == Outcome::ResolvedPrefer
+    }
+
+    /// Whether a verdict with this outcome may name claims that are wrong.
+    #[must_use]
+    pub fn may_refute(self) -> bool {
+        matches!(self, Outcome::Wrong | Outcome::SourceError)
+    }
+
+    /// Whether a verdict with this outcome must name a claim that is wrong.
+    #[must_use]
+    pub fn must_refute(self) -> bool {
+        self == Outcome::Wrong
+    }
+
+    /// Whether a verdict with this outcome says which claims are right or wrong.
+    #[must_use]
+    pub fn judges_claims(self) -> bool {
+        self.may_choose() || self.may_refute()
     }
 
     /// Whether a verdict with this outcome must expire.

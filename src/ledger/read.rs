@@ -1,9 +1,11 @@
 //! Parses a ledger: every mistake is a finding at its place, and all are reported in one run.
 
-use super::{Ledger, Outcome, VERSION, Verdict, strip_collection};
+mod claims;
+
+use super::{Ledger, Outcome, VERSION, Verdict};
 use crate::dataset::in_folder_of;
 use crate::document::FileId;
-use crate::finding::{Finding, State, StateEntry};
+use crate::finding::{Finding, State};
 use crate::parameters::{Problems, Spanned, Table, TableValue, closest, report_conflict_markers};
 use crate::rules;
 use crate::value::date::{PartialDate, Precision};
@@ -13,12 +15,13 @@ use toml::de::DeTable;
 
 const KEYS: [&str; 2] = ["version", "verdict"];
 
-const VERDICT_KEYS: [&str; 11] = [
+const VERDICT_KEYS: [&str; 12] = [
     "fingerprint",
     "rule",
     "subject",
     "outcome",
     "chosen",
+    "wrong",
     "reason",
     "by",
     "on",
@@ -93,16 +96,18 @@ fn verdict(item: &TableValue<'_>, today: &PartialDate, problems: &mut Problems) 
     let evidence = texts(&table, "evidence", problems);
     let state = state(&table, problems);
     check_dates(&table, outcome.as_ref(), on.as_ref(), until.as_ref(), today, problems);
-    let chosen = match (&outcome, &state) {
-        (Some(outcome), Some(state)) => chosen(&table, outcome, state, problems),
+    let claims = match (&outcome, &state) {
+        (Some(outcome), Some(state)) => claims::read(&table, outcome, state, problems),
         _ => None,
     };
+    let (chosen, wrong) = claims?;
     Some(Verdict {
         fingerprint: fingerprint?,
         rule: rule?.value,
         subject: subject?.value,
         outcome: outcome?.value,
-        chosen: chosen?,
+        chosen,
+        wrong,
         reason: reason?.value,
         by: by?.value,
         on: on?.value,
@@ -254,69 +259,6 @@ fn state(table: &Table<'_>, problems: &mut Problems) -> Option<State> {
         state.add(subject.value, name.value, value.value);
     }
     Some(state)
-}
-
-/// Reads the chosen claims, by their names in the state.
-fn chosen(
-    table: &Table<'_>,
-    outcome: &Spanned<Outcome>,
-    state: &State,
-    problems: &mut Problems,
-) -> Option<Vec<String>> {
-    let written = match table.get("chosen") {
-        Some(value) => value.texts(problems)?,
-        None => Vec::new(),
-    };
-    let name = outcome.value.name();
-    let Some(first) = written.first() else {
-        if outcome.value.must_choose() {
-            let message = format!("`{name}` needs `chosen`, the claim that is right");
-            problems.add(outcome.span.clone(), message, "which claim?");
-        }
-        return Some(Vec::new());
-    };
-    if !outcome.value.may_choose() {
-        problems.add_pair(
-            (first.span.clone(), "chosen here"),
-            (outcome.span.clone(), "this outcome"),
-            format!("`{name}` does not choose a claim"),
-            None,
-        );
-        return None;
-    }
-    let mut subjects: Vec<&str> = state.entries().iter().map(StateEntry::subject).collect();
-    subjects.dedup();
-    // Facts about all claims together have no subject.
-    subjects.retain(|subject| !subject.is_empty());
-    let chosen: Vec<String> =
-        written.iter().filter_map(|written| subject(written, &subjects, problems)).collect();
-    if subjects.iter().all(|subject| chosen.iter().any(|chosen| chosen == subject)) {
-        let message = "every claim is chosen, which decides nothing";
-        problems.add(first.span.clone(), message, "all claims");
-    }
-    Some(chosen)
-}
-
-/// Resolves a chosen claim, which is given by its name in the state or by its id alone.
-fn subject(
-    written: &Spanned<String>,
-    subjects: &[&str],
-    problems: &mut Problems,
-) -> Option<String> {
-    let is_meant =
-        |subject: &&&str| **subject == written.value || strip_collection(subject) == written.value;
-    if let Some(subject) = subjects.iter().find(is_meant) {
-        return Some((*subject).to_owned());
-    }
-    let ids: Vec<&str> = subjects.iter().map(|subject| strip_collection(subject)).collect();
-    problems.add_with_help(
-        written.span.clone(),
-        format!("`{}` is not one of the claims that the verdict is about", written.value),
-        "unknown claim",
-        closest(&written.value, ids.iter().copied())
-            .or_else(|| Some(format!("the claims are `{}`", ids.join("`, `")))),
-    );
-    None
 }
 
 fn report_duplicates(verdicts: &[Verdict], problems: &mut Problems) {

@@ -18,6 +18,8 @@ pub struct LedgerEntry {
     pub outcome: String,
     /// The chosen claims.
     pub chosen: Vec<String>,
+    /// The claims that are wrong.
+    pub wrong: Vec<String>,
     /// The reason for the decision.
     pub reason: String,
     /// Who decided.
@@ -39,11 +41,8 @@ impl From<&Verdict> for LedgerEntry {
             rule: verdict.rule.clone(),
             subject: verdict.subject.clone(),
             outcome: verdict.outcome.name().to_owned(),
-            chosen: verdict
-                .chosen
-                .iter()
-                .map(|chosen| strip_collection(chosen).to_owned())
-                .collect(),
+            chosen: without_collections(&verdict.chosen),
+            wrong: without_collections(&verdict.wrong),
             reason: verdict.reason.clone(),
             by: verdict.by.clone(),
             on: verdict.on.to_string(),
@@ -52,6 +51,22 @@ impl From<&Verdict> for LedgerEntry {
             state: verdict.state.clone(),
         }
     }
+}
+
+fn without_collections(subjects: &[String]) -> Vec<String> {
+    subjects.iter().map(|subject| strip_collection(subject).to_owned()).collect()
+}
+
+/// Returns the lines of an entry, as they are appended to a ledger.
+#[must_use]
+pub fn entry_text(entry: &LedgerEntry) -> String {
+    let mut document = DocumentMut::new();
+    let mut table = Table::new();
+    fill(&mut table, entry);
+    let mut verdicts = ArrayOfTables::new();
+    verdicts.push(table);
+    document.insert("verdict", Item::ArrayOfTables(verdicts));
+    document.to_string()
 }
 
 /// Adds an entry to the text. It replaces the entry with the same fingerprint, or else is appended.
@@ -148,6 +163,7 @@ fn fill(table: &mut Table, entry: &LedgerEntry) {
     set(table, "subject", Some(one_line(&entry.subject)));
     set(table, "outcome", Some(one_line(&entry.outcome)));
     set(table, "chosen", texts(&entry.chosen));
+    set(table, "wrong", texts(&entry.wrong));
     set(table, "reason", Some(one_line(&entry.reason)));
     set(table, "by", Some(one_line(&entry.by)));
     set(table, "on", Some(one_line(&entry.on)));
@@ -242,6 +258,7 @@ mod tests {
             subject: "trace budget".to_owned(),
             outcome: "accepted".to_owned(),
             chosen: Vec::new(),
+            wrong: Vec::new(),
             reason: "both".to_owned(),
             by: "Ada".to_owned(),
             on: "2026-05-04".to_owned(),

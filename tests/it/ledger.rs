@@ -338,6 +338,79 @@ fn a_source_error_on_a_preferred_claim_contradicts_the_data() {
     assert_eq!(standings(&report), only("applied"));
 }
 
+/// Returns the ledger with another outcome and the claims that it calls wrong.
+fn refuting(outcome: &str, wrong: &str) -> String {
+    replaced(
+        LEDGER,
+        "outcome     = \"resolved-prefer\"\nchosen      = \"b\"",
+        &format!("outcome     = \"{outcome}\"\nwrong       = {wrong}"),
+    )
+}
+
+#[test]
+fn a_claim_that_is_wrong_is_ranked_deprecated_and_no_other_value_takes_its_place() {
+    let folder = folder();
+    for outcome in ["wrong", "source-error"] {
+        folder.write("reviews.toml", refuting(outcome, "\"a\""));
+        let report = check(&folder, &Row::new("in_force"), &["--format", "json"]).report();
+        assert_eq!(standings(&report), only("in_force"), "{outcome}");
+        let notices = report["findings"].as_array().expect("findings");
+        assert_eq!(notices.len(), 1, "{outcome}");
+        let message = "the verdict is not applied to the data yet: `a` is not ranked `deprecated`";
+        assert_eq!(notices[0]["message"], message);
+        let edit = &notices[0]["suggestions"][0];
+        assert_eq!(
+            edit["replacement"],
+            "\"deprecated\",\n      \"rank_reason\": \"The Office pays the budget\""
+        );
+        let applied = Row::new("applied").with_data("\"normal\"", "\"deprecated\"");
+        let report = check(&folder, &applied, &["--format", "json"]).report();
+        assert_eq!(standings(&report), only("applied"), "{outcome}");
+    }
+}
+
+#[test]
+fn every_claim_may_be_wrong() {
+    let folder = folder();
+    folder.write("reviews.toml", refuting("wrong", "[\"a\", \"b\"]"));
+    let report = check(&folder, &Row::new("in_force"), &["--format", "json"]).report();
+    let message =
+        "the verdict is not applied to the data yet: `a` and `b` are not ranked `deprecated`";
+    assert_eq!(report["findings"][0]["message"], message);
+    assert_eq!(report["findings"][0]["suggestions"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn a_source_error_that_names_no_wrong_claim_implies_no_edit() {
+    let folder = folder();
+    folder.write("reviews.toml", replaced(LEDGER, "resolved-prefer", "source-error"));
+    let report = check(&folder, &Row::new("in_force"), &["--format", "json"]).report();
+    assert_eq!(standings(&report), only("in_force"));
+    assert_eq!(report["findings"].as_array().map(Vec::len), Some(0));
+}
+
+#[test]
+fn a_wrong_claim_that_the_data_prefers_contradicts_the_data() {
+    let folder = folder();
+    folder.write("reviews.toml", refuting("wrong", "\"a\""));
+    let row = Row::new("refused").with_data("\"normal\"", "\"preferred\"");
+    let outcome = check(&folder, &row, &["--format", "concise"]);
+    outcome.assert(1, "reviews.toml:4:15: error[ledger]: the verdict calls `a` wrong, but the dataset ranks it `preferred`");
+}
+
+#[test]
+fn claims_about_two_things_stay_listed_until_they_are_recorded_as_two() {
+    let folder = folder();
+    let two = replaced(
+        LEDGER,
+        "outcome     = \"resolved-prefer\"\nchosen      = \"b\"",
+        "outcome     = \"different-entity\"",
+    );
+    folder.write("reviews.toml", two);
+    let outcome = check(&folder, &Row::new("in_force"), &["--format", "concise"]);
+    outcome.assert(0, "reviews.toml:4:15: notice[ledger]: the verdict is not applied to the data yet: the claims are about two things, and recorded as one");
+}
+
 #[test]
 fn a_verdict_for_another_rule_is_refused() {
     let folder = folder();

@@ -72,7 +72,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "resolved-prefer",
         "resolved",
-        "reviews.toml:7:15: got `resolved`, want one of `resolved-prefer`, `both-valid`, `compatible`, `different-entity`, `source-error`, `still-disputed`, `false-positive`, `accepted`",
+        "reviews.toml:7:15: got `resolved`, want one of `resolved-prefer`, `wrong`, `source-error`, `different-entity`, `both-valid`, `compatible`, `false-positive`, `accepted`, `still-disputed`",
     ),
     (
         "chosen      = \"b\"\n",
@@ -96,6 +96,27 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "reviews.toml:8:16: every claim is chosen, which decides nothing",
     ),
     ("resolved-prefer", "both-valid", "reviews.toml:8:15: `both-valid` does not choose a claim"),
+    (
+        "outcome     = \"resolved-prefer\"\nchosen      = \"b\"",
+        "outcome     = \"wrong\"",
+        "reviews.toml:7:15: `wrong` needs `wrong`, the claim that is wrong",
+    ),
+    ("resolved-prefer", "wrong", "reviews.toml:8:15: `wrong` does not choose a claim"),
+    (
+        "chosen      = \"b\"",
+        "chosen      = \"b\"\nwrong       = \"a\"",
+        "reviews.toml:9:15: `resolved-prefer` calls no claim wrong",
+    ),
+    (
+        "outcome     = \"resolved-prefer\"\nchosen      = \"b\"",
+        "outcome     = \"source-error\"\nwrong       = \"c\"",
+        "reviews.toml:8:15: `c` is not one of the claims that the verdict is about",
+    ),
+    (
+        "outcome     = \"resolved-prefer\"\nchosen      = \"b\"",
+        "outcome     = \"source-error\"\nchosen      = \"b\"\nwrong       = [\"a\", \"b\"]",
+        "reviews.toml:9:21: `b` is named as right and as wrong",
+    ),
     (
         "\"The Office pays the budget\"",
         "\" \"",

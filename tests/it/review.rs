@@ -177,6 +177,7 @@ fn missing_answers_are_named_if_there_is_no_terminal() {
     };
     missing(&[], "--outcome, --reason, --by");
     missing(&[&["--outcome", "resolved-prefer"][..], &BY].concat(), "--chosen, --reason");
+    missing(&[&["--outcome", "wrong", "--reason", "x"][..], &BY].concat(), "--wrong");
     missing(&[&["--outcome", "still-disputed", "--reason", "x"][..], &BY].concat(), "--until");
 }
 
@@ -193,6 +194,7 @@ fn an_invalid_verdict_is_refused_and_nothing_is_written() {
         "`c` is not one of the claims that the verdict is about",
     );
     refused(&["accepted", "--chosen", "a"], "`accepted` does not choose a claim");
+    refused(&["accepted", "--wrong", "a"], "`accepted` calls no claim wrong");
     refused(
         &["still-disputed", "--until", "2028-01-01"],
         "got 2028-01-01, want at most a year after `on`: 2027-11-23",
@@ -206,6 +208,18 @@ fn an_invalid_verdict_is_refused_and_nothing_is_written() {
         &["source-error", "--chosen", "b"],
         "the verdict calls `a` an error in its source, but the dataset ranks it `preferred`",
     );
+}
+
+#[test]
+fn a_claim_is_decided_to_be_wrong() {
+    let folder = undecided();
+    let flags =
+        [&BY[..], &["--outcome", "wrong", "--wrong", "a", "--reason", "a misprint"]].concat();
+    let outcome = decide(&folder, &flags);
+    outcome.assert(0, "the dataset is unchanged; for the edit that ranks the wrong claims `deprecated`, run: factlint check");
+    let ledger = folder.read("reviews.toml");
+    assert!(ledger.contains("outcome     = \"wrong\"\nwrong       = \"a\"\nreason"), "{ledger}");
+    assert_eq!(check_line(&folder), "decided: 1 verdict in force");
 }
 
 #[test]

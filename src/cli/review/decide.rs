@@ -29,6 +29,9 @@ pub(super) struct Arguments {
     /// Id of a claim that is right; repeatable
     #[arg(long)]
     chosen: Vec<String>,
+    /// Id of a claim that is wrong; repeatable
+    #[arg(long)]
+    wrong: Vec<String>,
     /// Reason for the decision
     #[arg(long)]
     reason: Option<String>,
@@ -60,6 +63,7 @@ impl ValueEnum for Outcome {
 struct Answers {
     outcome: Option<Outcome>,
     chosen: Vec<String>,
+    wrong: Vec<String>,
     reason: Option<String>,
     by: Option<String>,
     until: Option<String>,
@@ -74,6 +78,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
     let mut answers = Answers {
         outcome: arguments.outcome,
         chosen: arguments.chosen.clone(),
+        wrong: arguments.wrong.clone(),
         reason: arguments.reason.clone(),
         by: arguments.by.clone().or_else(|| user(&opened.folder)),
         until: arguments.until.as_ref().map(ToString::to_string),
@@ -113,6 +118,7 @@ impl Answers {
         let flags = [
             ("--outcome", self.outcome.is_none()),
             ("--chosen", is_asked(Outcome::must_choose) && self.chosen.is_empty()),
+            ("--wrong", is_asked(Outcome::must_refute) && self.wrong.is_empty()),
             ("--reason", self.reason.is_none()),
             ("--by", self.by.is_none()),
             ("--until", is_asked(Outcome::must_end) && self.until.is_none()),
@@ -135,6 +141,12 @@ impl Answers {
         let outcome = self.outcome?;
         if outcome.must_choose() && self.chosen.is_empty() {
             self.chosen = vec![prompt.choose("which claim is right", &claims(finding))?];
+        }
+        if outcome.must_refute() && self.wrong.is_empty() {
+            self.wrong = vec![match claims(finding).as_slice() {
+                [] => prompt.words("id of the claim that is wrong", None)?,
+                claims => prompt.choose("which claim is wrong", claims)?,
+            }];
         }
         if self.reason.is_none() {
             self.reason = Some(prompt.words("reason", None)?);
@@ -172,6 +184,7 @@ impl Answers {
             subject: finding.anchor.about().to_owned(),
             outcome: outcome.name().to_owned(),
             chosen: self.chosen,
+            wrong: self.wrong,
             reason,
             by,
             on: opened.today.to_string(),
@@ -205,12 +218,23 @@ fn done(entry: &LedgerEntry, opened: &Opened) -> String {
         one_line(&entry.by),
         entry.on
     );
+    let run = || with_folder(&opened.run, "factlint check".to_owned());
     match Outcome::from_name(&entry.outcome) {
         Some(Outcome::ResolvedPrefer) => format!(
             "{recorded}the dataset is unchanged; for the edit that ranks the other claims `deprecated`, run: {}\n",
-            with_folder(&opened.run, "factlint check".to_owned())
+            run()
         ),
-        _ => recorded,
+        Some(Outcome::Wrong | Outcome::SourceError) if !entry.wrong.is_empty() => format!(
+            "{recorded}the dataset is unchanged; for the edit that ranks the wrong claims `deprecated`, run: {}\n",
+            run()
+        ),
+        Some(outcome) => match outcome.left_to_do() {
+            Some(left) => {
+                format!("{recorded}the dataset is unchanged; what is left to do by hand: {left}\n")
+            }
+            None => recorded,
+        },
+        None => recorded,
     }
 }
 
@@ -242,7 +266,14 @@ mod tests {
 
     fn unanswered() -> Answers {
         let by = Some("Ada".to_owned());
-        Answers { outcome: None, chosen: Vec::new(), reason: None, by, until: None }
+        Answers {
+            outcome: None,
+            chosen: Vec::new(),
+            wrong: Vec::new(),
+            reason: None,
+            by,
+            until: None,
+        }
     }
 
     fn asked(answers: &mut Answers, typed: &str) -> (Option<()>, String) {
@@ -263,6 +294,21 @@ mod tests {
         let asked = "  1. a: 900, 1 independent source\n  2. b: 1300, 2 independent sources\nwhich claim is right: reason: by [Ada]: record `resolved-prefer`? yes or no: ";
         assert!(questions.ends_with(asked), "{questions}");
         assert!(answers.missing().is_empty());
+    }
+
+    #[test]
+    fn a_wrong_claim_is_chosen_from_those_that_compete_or_named_if_none_does() {
+        let mut answers = unanswered();
+        let (end, questions) = asked(&mut answers, "wrong\na\nbecause\n\nyes\n");
+        assert_eq!(end, Some(()));
+        assert_eq!(answers.wrong, ["a"]);
+        assert!(questions.contains("which claim is wrong: "), "{questions}");
+        let mut prompt =
+            Prompt { answers: "wrong\nc\nbecause\n\nyes\n".as_bytes(), questions: Vec::new() };
+        let alone = Finding { competing: Vec::new(), ..finding() };
+        let mut answers = unanswered();
+        assert_eq!(answers.ask(&alone, &mut prompt), Some(()));
+        assert_eq!(answers.wrong, ["c"]);
     }
 
     #[test]

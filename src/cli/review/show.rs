@@ -139,6 +139,9 @@ fn describe_verdict(verdict: &Verdict, status: &VerdictStatus, opened: &Opened) 
     if !verdict.chosen.is_empty() {
         lines.push(format!("chosen: {}", verdict.chosen.join(", ")));
     }
+    if !verdict.wrong.is_empty() {
+        lines.push(format!("wrong: {}", verdict.wrong.join(", ")));
+    }
     lines.extend(verdict.until.as_ref().map(|until| format!("until: {until}")));
     lines.extend(verdict.evidence.iter().map(|evidence| format!("evidence: {evidence}")));
     if let VerdictStatus::Stale(changes) = status {

@@ -1,0 +1,124 @@
+//! The outcomes as people read them: an answer in words, the group it belongs to, a sentence and an example.
+
+use super::Outcome;
+
+/// A group of outcomes: what they have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// Something in the data, or in a source, is wrong.
+    Wrong,
+    /// The data is right as it is.
+    Right,
+    /// It is not settled.
+    Open,
+}
+
+impl Group {
+    /// Every group, in the order in which they are offered.
+    pub const ALL: [Group; 3] = [Group::Wrong, Group::Right, Group::Open];
+
+    /// Returns the group's name in the JSON report.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Group::Wrong => "wrong",
+            Group::Right => "right",
+            Group::Open => "open",
+        }
+    }
+
+    /// Returns the heading above the group's outcomes.
+    #[must_use]
+    pub fn heading(self) -> &'static str {
+        match self {
+            Group::Wrong => "Something here is wrong",
+            Group::Right => "The data is right",
+            Group::Open => "Not settled",
+        }
+    }
+}
+
+impl Outcome {
+    /// Returns the group that the outcome belongs to.
+    #[must_use]
+    pub fn group(self) -> Group {
+        match self {
+            Outcome::ResolvedPrefer
+            | Outcome::Wrong
+            | Outcome::SourceError
+            | Outcome::DifferentEntity => Group::Wrong,
+            Outcome::BothValid
+            | Outcome::Compatible
+            | Outcome::FalsePositive
+            | Outcome::Accepted => Group::Right,
+            Outcome::StillDisputed => Group::Open,
+        }
+    }
+
+    /// Returns the outcome as an answer. `value` is the value that it is about, for the outcomes that judge
+    /// claims.
+    #[must_use]
+    pub fn answer(self, value: &str) -> String {
+        match self {
+            Outcome::ResolvedPrefer => format!("{value} is right"),
+            Outcome::Wrong => format!("{value} is wrong"),
+            Outcome::SourceError => format!("{value} is a mistake of the source"),
+            Outcome::DifferentEntity => "They are about two things".to_owned(),
+            Outcome::BothValid => "Both are right".to_owned(),
+            Outcome::Compatible => "They say the same".to_owned(),
+            Outcome::FalsePositive => "These need not agree".to_owned(),
+            Outcome::Accepted => "Rightly flagged, and the data stays".to_owned(),
+            Outcome::StillDisputed => "Nobody knows yet".to_owned(),
+        }
+    }
+
+    /// Returns what the answer says, in one sentence.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Outcome::ResolvedPrefer => "What differs from it is wrong.",
+            Outcome::Wrong => "No other value takes its place.",
+            Outcome::SourceError => "The data repeats its source, and the source is mistaken.",
+            Outcome::DifferentEntity => "The data records as one what is two.",
+            Outcome::BothValid => "Each holds in its way.",
+            Outcome::Compatible => "The values only look different.",
+            Outcome::FalsePositive => "The rule is mistaken: nothing ties the one to the other.",
+            Outcome::Accepted => "It is known, and nothing is done about it.",
+            Outcome::StillDisputed => "It comes back on the day that you give.",
+        }
+    }
+
+    /// Returns an example of the answer, in a few words that begin with "As when" or "As with".
+    #[must_use]
+    pub fn example(self) -> &'static str {
+        match self {
+            Outcome::ResolvedPrefer => "As when a summary rounds.",
+            Outcome::Wrong => "As when a name was read in the wrong line.",
+            Outcome::SourceError => "As when a web page names the wrong city.",
+            Outcome::DifferentEntity => "As with two phases of one project.",
+            Outcome::BothValid => "As with a head office and a branch.",
+            Outcome::Compatible => "As with one amount in two notations.",
+            Outcome::FalsePositive => "As with two offices that may be in two towns.",
+            Outcome::Accepted => "As with a spelling that a quote must keep.",
+            Outcome::StillDisputed => "As when the answer of a publisher is awaited.",
+        }
+    }
+
+    /// Returns what is left to do by hand after the decision, or `None` if nothing is.
+    #[must_use]
+    pub fn left_to_do(self) -> Option<&'static str> {
+        match self {
+            Outcome::DifferentEntity => {
+                Some("add a record for the second one, and move the claims about it there")
+            }
+            Outcome::ResolvedPrefer
+            | Outcome::Wrong
+            | Outcome::SourceError
+            | Outcome::BothValid
+            | Outcome::Compatible
+            | Outcome::FalsePositive
+            | Outcome::Accepted
+            | Outcome::StillDisputed => None,
+        }
+    }
+}

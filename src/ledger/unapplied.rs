@@ -1,0 +1,86 @@
+//! The notice about a decision that the data does not reflect yet, with the edit that would apply it.
+
+use super::edit::suggest_deprecation;
+use super::matching::{Matching, claims_of};
+use super::{Ledger, Outcome, Verdict, strip_collection, words};
+use crate::finding::{Finding, Place};
+use crate::rule::Record;
+
+/// A claim that a verdict decides to be wrong.
+struct Loser<'v> {
+    subject: &'v str,
+    place: Place,
+}
+
+/// Returns the finding about a verdict that the data does not reflect yet, or `None` if there is nothing to
+/// apply.
+pub(super) fn not_applied_yet(
+    verdict: &Verdict,
+    ledger: &Ledger,
+    matching: &Matching<'_>,
+) -> Option<Finding> {
+    if let Some(left) = verdict.outcome.left_to_do() {
+        let message = "the verdict is not applied to the data yet: the claims are about two things, and recorded as one";
+        return Some(notice(verdict, ledger, message.to_owned()).help(left));
+    }
+    let losers = losers(verdict, matching)?;
+    let names: Vec<String> =
+        losers.iter().map(|loser| format!("`{}`", strip_collection(loser.subject))).collect();
+    let message = format!(
+        "the verdict is not applied to the data yet: {} {} not ranked `deprecated`",
+        names.join(" and "),
+        if names.len() == 1 { "is" } else { "are" }
+    );
+    let notice = notice(verdict, ledger, message)
+        .help("a verdict does not change the data: a person must apply the edit");
+    let run = matching.run;
+    let collection = claims_of(run)?;
+    let notice = losers.into_iter().fold(notice, |notice, loser| {
+        let document = run.files.document_at(loser.place.file(), loser.place.start());
+        let Some(value) = document.and_then(|document| document.value_at(loser.place.start()))
+        else {
+            return notice;
+        };
+        let name_place = Record { value, collection }.name_place();
+        let name = strip_collection(loser.subject);
+        let notice = notice.label(name_place, "decided to be wrong");
+        suggest_deprecation(notice, value, name, &verdict.reason, &run.rulebook.model)
+    });
+    Some(notice)
+}
+
+fn notice(verdict: &Verdict, ledger: &Ledger, message: String) -> Finding {
+    let label = words::decided(verdict);
+    words::finding(verdict, verdict.place(ledger.file), "not-applied", message, label)
+}
+
+/// Returns the claims that a verdict decides to be wrong: those that it names, or those that differ from a
+/// claim that it prefers. `None` if there are none.
+fn losers<'v>(verdict: &'v Verdict, matching: &Matching<'v>) -> Option<Vec<Loser<'v>>> {
+    let losers: Vec<Loser<'_>> = match verdict.outcome {
+        Outcome::ResolvedPrefer => {
+            let loses =
+                |differs_from: &[String]| differs_from.iter().any(|other| verdict.chooses(other));
+            let competing = matching.finding(verdict)?.competing.iter();
+            let losers = competing
+                .filter(|claim| !verdict.chooses(&claim.subject) && loses(&claim.differs_from));
+            losers
+                .map(|claim| Loser { subject: &claim.subject, place: claim.place.clone() })
+                .collect()
+        }
+        Outcome::Wrong | Outcome::SourceError => {
+            let wrong =
+                verdict.wrong.iter().filter(|wrong| !matching.is_ranked(wrong, "deprecated"));
+            wrong
+                .filter_map(|subject| Some(Loser { subject, place: matching.place_of(subject)? }))
+                .collect()
+        }
+        Outcome::BothValid
+        | Outcome::Compatible
+        | Outcome::DifferentEntity
+        | Outcome::StillDisputed
+        | Outcome::FalsePositive
+        | Outcome::Accepted => Vec::new(),
+    };
+    (!losers.is_empty()).then_some(losers)
+}
