@@ -191,7 +191,15 @@ fn in_order(arguments: &Arguments, current_dir: &Path) -> Option<String> {
 }
 
 fn commit(repository: &Repository, arguments: &Arguments) -> Result<Commit, String> {
-    let commit = repository.commit(arguments.revision.as_deref().unwrap_or("HEAD"))?;
+    let revision = arguments.revision.as_deref().unwrap_or("HEAD");
+    // A hook also runs before the first commit, which adds everything.
+    if arguments.staged
+        && revision == "HEAD"
+        && let Some(nothing) = repository.before_the_first_commit()?
+    {
+        return Ok(nothing);
+    }
+    let commit = repository.commit(revision)?;
     if arguments.merge_base { repository.merge_base(&commit) } else { Ok(commit) }
 }
 

@@ -102,6 +102,17 @@ impl Repository {
         }
     }
 
+    /// Returns a tree without files in place of a commit if the repository has no commits yet.
+    pub(super) fn before_the_first_commit(&self) -> Result<Option<Commit>, String> {
+        if self.resolve("HEAD")?.is_some() {
+            return Ok(None);
+        }
+        Ok(Some(Commit {
+            revision: "the start of the repository".to_owned(),
+            id: self.empty_tree()?,
+        }))
+    }
+
     /// Returns the best common ancestor of `HEAD` and another commit.
     pub(super) fn merge_base(&self, other: &Commit) -> Result<Commit, String> {
         let head = self.commit("HEAD")?;

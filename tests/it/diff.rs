@@ -439,9 +439,24 @@ fn an_invalid_revision_is_an_error_that_says_why() {
 fn a_repository_without_a_commit_has_nothing_to_compare_with() {
     let folder = Folder::new(&[("factlint.toml", RULEBOOK), ("data/a.json", "{}")]);
     git(&folder.path(""), &["init", "--quiet"]);
-    let outcome = run(command_in(&folder.path(""), &["diff", "--staged"]));
+    let outcome = run(command_in(&folder.path(""), &["diff", "HEAD"]));
     let error = "error: the repository has no commits yet: there is nothing to compare with; to check the whole dataset, run `factlint check`";
     outcome.assert_error(2, error);
+}
+
+#[test]
+fn the_first_commit_adds_everything_that_is_staged() {
+    let document = r#"{"projects": [{"id": "a"}, {"id": "a"}]}"#;
+    let folder = Folder::new(&[("factlint.toml", RULEBOOK), ("data/a.json", document)]);
+    git(&folder.path(""), &["init", "--quiet"]);
+    git(&folder.path(""), &["add", "."]);
+    for arguments in [&["diff", "--staged"][..], &["diff", "HEAD", "--staged"]] {
+        let outcome = run(command_in(&folder.path(""), arguments));
+        outcome.assert_code(1);
+        assert!(outcome.stdout.contains("error[ids], new"), "{outcome:#?}");
+        let nothing = "the dataset had no documents at the start of the repository (4b825dc6): everything is new";
+        assert!(outcome.stdout.contains(nothing), "{outcome:#?}");
+    }
 }
 
 #[test]
