@@ -202,7 +202,7 @@ fn every_action_has_its_version_and_every_workflow_the_least_permissions() {
         for used in texts_at(&yaml, "uses").iter().filter(|used| *used != "./") {
             let version = used.split_once("@v").map(|(_, version)| version);
             let is_version = version.is_some_and(|version| version.starts_with(char::is_numeric));
-            assert!(is_version, "{place} uses {used}");
+            assert!(is_version || used == "factlint/factlint@TAG", "{place} uses {used}");
         }
     }
     for (path, workflow) in workflows() {
@@ -217,18 +217,54 @@ fn every_action_has_its_version_and_every_workflow_the_least_permissions() {
 fn the_hooks_have_the_keys_that_pre_commit_requires() {
     let hooks = yaml("hooks", &read(".pre-commit-hooks.yaml"));
     let ids: Vec<_> = texts_at(&hooks, "id");
-    assert_eq!(ids, ["factlint-check", "factlint-fmt"]);
+    assert_eq!(ids, ["factlint-diff", "factlint-check", "factlint-fmt"]);
     for hook in hooks.as_array().expect("a list") {
         for key in ["id", "name", "description", "entry"] {
             assert!(hook[key].is_string(), "{hook}");
         }
-        assert_eq!(hook["language"], "rust");
+        assert_eq!(hook["language"], "python");
         assert_eq!(hook["require_serial"], true);
-        let files = hook["files"].as_str().expect("a pattern");
-        assert!(regex::Regex::new(files).expect("a pattern").is_match("dataset/interpol.json"));
+        match hook["files"].as_str() {
+            Some(files) => {
+                let files = regex::Regex::new(files).expect("a pattern");
+                assert!(files.is_match("dataset/interpol.json"));
+            }
+            // pre-commit passes no deleted files, and runs no hook for them alone.
+            None => assert_eq!(
+                (&hook["pass_filenames"], &hook["always_run"]),
+                (&false.into(), &true.into())
+            ),
+        }
     }
     let example = read("README.md");
     assert!(ids.iter().all(|id| example.contains(&format!("- id: {id}"))));
+}
+
+#[test]
+fn the_hooks_install_the_wheel_of_their_version() {
+    let hooks: toml::Table = read("pyproject.toml").parse().expect("TOML");
+    let version = env!("CARGO_PKG_VERSION");
+    assert_eq!(hooks["project"]["version"].as_str(), Some(version));
+    let wheel = format!("factlint=={version}");
+    assert_eq!(hooks["project"]["dependencies"].as_array(), Some(&vec![wheel.into()]));
+    let wheel: toml::Table = read("python/pyproject.toml").parse().expect("TOML");
+    assert_eq!(wheel["project"]["dynamic"].as_array(), Some(&vec!["version".into()]));
+}
+
+#[test]
+fn the_wheel_has_the_licences_of_the_program() {
+    for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
+        assert_eq!(read(Path::new("python").join(licence)), read(licence));
+    }
+}
+
+/// A version that was never released cannot be installed.
+#[test]
+fn examples_name_no_version_of_factlint() {
+    for text in blocks("yaml").into_iter().chain(blocks("sh")) {
+        let version = env!("CARGO_PKG_VERSION");
+        assert!(!text.contains(version), "{text}");
+    }
 }
 
 #[test]
