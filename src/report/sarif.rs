@@ -6,7 +6,7 @@
 
 use super::located::Locator;
 use super::{Rendered, Report, describe_not_run, json_text, one_line, summary};
-use log::{Driver, Invocation, Log, Message, Notification, Run, Tool, UriBase};
+use log::{AutomationDetails, Driver, Invocation, Log, Message, Notification, Run, Tool, UriBase};
 use outcome::{MAX_PLACES, ROOT, outcome};
 use rules::Rules;
 use std::cmp::Reverse;
@@ -78,12 +78,21 @@ fn log(report: &Report<'_>, locator: &Locator<'_>, most: usize, left_out: &[Stri
     let root = UriBase { description: Message::new("The root of the repository") };
     let run = Run {
         tool: Tool { driver: driver(rules) },
+        automation_details: AutomationDetails { id: automation_id(&locator.rulebook_path()) },
         invocations: [invocation(report, left_out)],
         original_uri_base_ids: BTreeMap::from([(ROOT, root)]),
         column_kind: "unicodeCodePoints",
         results,
     };
     Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] }
+}
+
+/// Returns the id of a run: the same for all runs with this rulebook, and no other.
+fn automation_id(rulebook: &str) -> String {
+    match rulebook.rsplit_once('/') {
+        Some((folder, _)) => format!("{}/{}/", env!("CARGO_PKG_NAME"), one_line(folder)),
+        None => format!("{}/", env!("CARGO_PKG_NAME")),
+    }
 }
 
 fn driver(rules: Rules) -> Driver {

@@ -9,6 +9,7 @@
     reason = "a test fails by panicking, and says what it counted"
 )]
 
+mod action;
 mod architecture;
 mod automation;
 mod bad_input;

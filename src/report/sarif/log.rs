@@ -19,10 +19,18 @@ pub(super) struct Log {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Run {
     pub(super) tool: Tool,
+    pub(super) automation_details: AutomationDetails,
     pub(super) invocations: [Invocation; 1],
     pub(super) original_uri_base_ids: BTreeMap<&'static str, UriBase>,
     pub(super) column_kind: &'static str,
     pub(super) results: Vec<Outcome>,
+}
+
+/// Which of several runs on a revision it is: code scanning refuses two with the same id.
+#[derive(Serialize)]
+pub(super) struct AutomationDetails {
+    /// The program and the folder of the rulebook, each followed by `/`.
+    pub(super) id: String,
 }
 
 #[derive(Serialize)]
