@@ -34,6 +34,7 @@ mod pattern;
 mod problems;
 mod representation;
 mod rewriting;
+mod slips;
 mod sources;
 mod spelling;
 mod stack;

@@ -132,12 +132,18 @@ impl Rule for Filled {
     }
 }
 
+/// Whether a schema error says that something is missing in an empty value.
+fn lacks_by_mistake(value: Value<'_>) -> bool {
+    value.document().marks().is_some_and(|marks| marks.is_affected(value))
+}
+
 /// Whether a value is not null, blank or empty.
 fn is_filled(value: Value<'_>) -> bool {
     match value.kind() {
         JsonKind::Null => false,
         JsonKind::String => value.as_str().is_some_and(|text| !text.trim().is_empty()),
-        JsonKind::Object | JsonKind::Array => !value.is_empty(),
+        // What a schema error says is missing in it may exist.
+        JsonKind::Object | JsonKind::Array => !value.is_empty() || lacks_by_mistake(value),
         JsonKind::Number | JsonKind::Boolean => true,
     }
 }

@@ -6,8 +6,9 @@ use super::effort;
 use super::equality::first_repetition;
 use super::error::{Affected, ErrorPart, SchemaError};
 use super::exact;
-use super::message::{self, Words, wanted_types};
+use super::message::{self, Words};
 use super::representation::{Tape, TapeNode, offset_of};
+use super::slips;
 use super::sources::{SchemaPlace, Sources};
 use super::suggest::{nearest, slip_of, twin};
 use super::undecided;
@@ -17,10 +18,9 @@ use crate::document::{FileId, Pointer, Value};
 use crate::value::look_alike::with_hidden_difference;
 use crate::words::counted;
 use jsonschema::error::ValidationErrorKind as Kind;
-use jsonschema::{JsonType, ValidationError, Validator};
+use jsonschema::{ValidationError, Validator};
 use serde_json::Value as Json;
 use std::cell::Cell;
-use std::collections::HashMap;
 
 /// Explains the errors of one validation.
 #[derive(Clone, Copy)]
@@ -50,7 +50,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
         Explainer { sources, start, base }
     }
 
-    /// Returns all errors of an invalid value, in text order.
+    /// Returns all errors of an invalid value, in text order, one for each slip.
     pub(super) fn explain_all(&self, validator: &Validator<Tape>) -> Vec<SchemaError<'a>> {
         let (values, alternatives) =
             (self.start.positions().len(), self.sources.number_of_alternatives());
@@ -76,7 +76,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
         if errors.is_empty() && !validator.is_valid(TapeNode::start(self.start)) {
             errors.push(self.unexplained());
         }
-        errors
+        slips::merged(errors)
     }
 
     /// Returns the fallback error, so that an invalid value is never accepted silently.
@@ -122,15 +122,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
         errors: &[ValidationError<'_>],
         key: Option<Value<'a>>,
     ) -> Vec<SchemaError<'a>> {
-        let mut fixed: HashMap<&str, Vec<&ValidationError<'_>>> = HashMap::new();
-        for error in errors.iter().filter(|error| says_values(error)) {
-            fixed.entry(error.instance_path().as_str()).or_default().push(error);
-        }
         let explain = |error: &ValidationError<'_>| {
-            let mut here = fixed.get(error.instance_path().as_str()).into_iter().flatten();
-            if here.any(|other| wants_value_of_type(other, error)) {
-                return Vec::new();
-            }
             let (unexpected, of_elements) = match error.kind() {
                 Kind::UnevaluatedProperties { unexpected } => (unexpected, false),
                 Kind::UnevaluatedItems { unexpected } => (unexpected, true),
@@ -331,34 +323,6 @@ impl<'s, 'a> Explainer<'s, 'a> {
         let at_element = Failure { place: again, ..failure.clone() };
         let error = self.error(&at_element, Words::new(message));
         SchemaError { related: vec![(first, "first here".to_owned())], ..error }
-    }
-}
-
-/// Whether an error says which values are wanted.
-fn says_values(error: &ValidationError<'_>) -> bool {
-    match error.kind() {
-        Kind::Constant { .. } | Kind::Enum { .. } => true,
-        Kind::Custom { message, .. } => ["const", "enum"].contains(&message.as_str()),
-        _ => false,
-    }
-}
-
-/// Whether an error that says which values are wanted says all that another about the type of the same value does:
-/// one of the values is of that type.
-fn wants_value_of_type(error: &ValidationError<'_>, of_type: &ValidationError<'_>) -> bool {
-    let Kind::Type { kind } = of_type.kind() else { return false };
-    let wanted = wanted_types(kind);
-    let is_of_type = |value: &Json| {
-        let is_number = |wanted: &JsonType| matches!(wanted, JsonType::Integer | JsonType::Number);
-        wanted.contains(&JsonType::from(value))
-            || (value.is_number() && wanted.iter().any(is_number))
-    };
-    match error.kind() {
-        Kind::Constant { expected_value } => is_of_type(expected_value),
-        Kind::Enum { options } => {
-            options.as_array().is_some_and(|options| options.iter().any(is_of_type))
-        }
-        _ => true,
     }
 }
 

@@ -1,6 +1,8 @@
 //! One mistake, one finding: each field of a dataset is broken, one at a time, and the findings caused by a
 //! single schema error are counted.
 
+mod keywords;
+
 use crate::command::{Folder, INTERPOL};
 use factlint::dataset::Dataset;
 use factlint::engine::{self, Run};

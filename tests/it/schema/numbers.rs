@@ -126,7 +126,7 @@ fn the_place_is_right_behind_references_and_in_other_files() {
         &[
             "/a multipleOf: got 4, want a multiple of 3",
             "/b/1 multipleOf: got 18446744073709551617, want a multiple of 3",
-            "/b/1 maximum: got 18446744073709551617, want at most 18446744073709551616",
+            "  help: `maximum` also wants at most 18446744073709551616",
         ],
     );
 }

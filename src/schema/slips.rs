@@ -1,0 +1,89 @@
+//! One error per slip: a misspelt key is also a missing property, and a wrong value can violate several keywords.
+
+use super::error::{Affected, ErrorPart, SchemaError};
+use crate::document::Kind;
+
+/// Merges the errors that one slip causes, which are in text order:
+/// - an unexpected property that is probably a misspelt one, and the error that this one is missing;
+/// - several errors about one value without members or elements, or about one key.
+pub(super) fn merged(errors: Vec<SchemaError<'_>>) -> Vec<SchemaError<'_>> {
+    with_one_per_value(with_missing_names_at_misspelt_keys(errors))
+}
+
+/// Drops the errors about missing properties that are probably present under a misspelt name, where the help of
+/// the other error says that they are required.
+fn with_missing_names_at_misspelt_keys(mut errors: Vec<SchemaError<'_>>) -> Vec<SchemaError<'_>> {
+    let required: Vec<(usize, String)> = errors.iter().filter_map(missing_property).collect();
+    if required.is_empty() {
+        return errors;
+    }
+    let mut found = Vec::new();
+    for error in &mut errors {
+        let Affected::Misnamed(name) = &error.affected else { continue };
+        let Some(object) = error.place.parent() else { continue };
+        let missing = (object.span().start, name.clone());
+        if required.contains(&missing) && !found.contains(&missing) {
+            let help = error.help.take().unwrap_or_default();
+            error.help = Some(format!("{}, which is required?", help.trim_end_matches('?')));
+            found.push(missing);
+        }
+    }
+    errors.retain(|error| missing_property(error).is_none_or(|missing| !found.contains(&missing)));
+    errors
+}
+
+/// Returns where the object of an error about one missing property starts, as a byte offset in its document, and
+/// the name of the property.
+fn missing_property(error: &SchemaError<'_>) -> Option<(usize, String)> {
+    match &error.affected {
+        Affected::Missing(names) => match names.as_slice() {
+            [name] => Some((error.place.span().start, name.clone())),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Merges errors about one value or key into the one that says most; its help says what the others want.
+fn with_one_per_value(errors: Vec<SchemaError<'_>>) -> Vec<SchemaError<'_>> {
+    let mut merged: Vec<SchemaError<'_>> = Vec::with_capacity(errors.len());
+    for error in errors {
+        match merged.last_mut() {
+            Some(last) if is_about_same_value(last, &error) => merge(last, error),
+            _ => merged.push(error),
+        }
+    }
+    merged
+}
+
+fn is_about_same_value(left: &SchemaError<'_>, right: &SchemaError<'_>) -> bool {
+    let is_simple = left.place.is_key() || !matches!(left.place.kind(), Kind::Object | Kind::Array);
+    let is_whole = left.part == ErrorPart::Whole && right.part == ErrorPart::Whole;
+    is_simple && is_whole && left.place.span() == right.place.span()
+}
+
+fn merge<'a>(kept: &mut SchemaError<'a>, other: SchemaError<'a>) {
+    let mut other = other;
+    if rank(&other) < rank(kept) {
+        std::mem::swap(kept, &mut other);
+    }
+    let also = match other.message.rsplit_once(", want ") {
+        Some((_, wanted)) => format!("`{}` also wants {wanted}", other.keyword),
+        None => format!("`{}`: {}", other.keyword, other.message),
+    };
+    // Wanted values are of the wanted type.
+    let says_values = ["const", "enum"].contains(&kept.keyword.as_str());
+    let also = (!says_values || other.keyword != "type").then_some(also);
+    let help = kept.help.take().into_iter().chain(also).chain(other.help);
+    let help: Vec<String> = help.collect();
+    kept.help = (!help.is_empty()).then(|| help.join("\n"));
+    kept.schema_place = kept.schema_place.or(other.schema_place);
+    kept.related.extend(other.related);
+}
+
+/// Returns how little the error says of what is wanted, compared with others about the same value.
+fn rank(error: &SchemaError<'_>) -> usize {
+    const ORDER: [&str; 6] =
+        ["const", "enum", "type", "additionalProperties", "unevaluatedProperties", "format"];
+    ORDER.iter().position(|keyword| error.keyword == *keyword).unwrap_or(ORDER.len())
+}
