@@ -102,8 +102,8 @@ pub fn count_sources_of_all(mut finding: Finding) -> Finding {
 
 /// Adds an item of evidence to a finding. The label is on the passage if the source's snapshot
 /// contains the quote, otherwise on the quote. The source, the locator, the quote and its passage
-/// become part of the state. The focus of a passage is where it shows the claim's value, or the
-/// ends of a period in `sides`.
+/// become part of the state. The focus of a passage or quote is where it shows the claim's value, or
+/// the ends of a period in `sides`.
 #[must_use]
 pub fn show_evidence<'a>(
     finding: Finding,
@@ -134,7 +134,12 @@ pub fn show_evidence<'a>(
             });
             finding.label_with_focus(Place::range(snapshot.file, span), label, focus)
         }
-        None => finding.label(Place::of(quote), label),
+        None => {
+            let words = quote.as_str().unwrap_or_default();
+            let value = place_of_value(claim, sides, &words, lookups);
+            let focus = value.map(|value| Place::inside(quote, value));
+            finding.label_with_focus(Place::of(quote), label, focus)
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::claims::{self, Claim, Evidence, Facet, ShownPart, Verification};
 use crate::finding::{Anchor, Finding, Level, Place, canonical};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, ParameterType, Selection, WHERE};
 use crate::path::Field;
-use crate::quote::mentions::{self, StatedKind, Support};
+use crate::quote::mentions::{self, Support};
 use crate::quote::{Folding, Passage, TextUnit, find_name};
 use crate::rule::{AcceptedFields, Count, DynRule, Lookup, Lookups, Output, Record, Rule};
 use std::ops::Range;
@@ -133,8 +133,13 @@ impl ValueInQuote {
     ) -> Option<Finding> {
         let quote = evidence.quote_value()?;
         let words = quote.as_str()?;
-        let stated =
-            part.claimed.as_ref().and_then(|(stated_kind, _)| stated_in(&words, *stated_kind));
+        let stated_kind = part.claimed.as_ref().map(|(stated_kind, _)| *stated_kind);
+        let places = stated_kind.map(|kind| mentions::stated(&words, kind)).unwrap_or_default();
+        let stated = listed(&words, &places);
+        let focus = places
+            .first()
+            .zip(places.last())
+            .map(|(first, last)| Place::inside(quote, first.start..last.end));
         let message =
             format!("the quote of {} does not show its value", claim.record.display_name());
         let message = match (&part.claimed, &stated) {
@@ -148,7 +153,7 @@ impl ValueInQuote {
         let anchor = Anchor::new(claim.record.anchor(), claim.model().value.as_str());
         let finding = Finding::new(message, anchor)
             .label(Place::of(part.value), format!("want {}", part.want))
-            .label(Place::of(quote), label)
+            .label_with_focus(Place::of(quote), label, focus)
             .in_record(claim.record.place())
             .help("correct the value, or quote the words that show it")
             .rests_on(claim.record.anchor(), "value", canonical(part.value))
@@ -213,10 +218,9 @@ impl ValueInQuote {
 /// Maximum number of stated values shown; the rest are counted.
 const MAX_STATED: usize = 3;
 
-/// Lists the values of one kind that a quote states, in the quote's own words.
-fn stated_in(quote: &str, stated_kind: StatedKind) -> Option<String> {
-    let stated = mentions::stated(quote, stated_kind);
-    let words: Vec<&str> = stated.iter().filter_map(|range| quote.get(range.clone())).collect();
+/// Lists the values at byte ranges of a quote, in the quote's own words; `None` if there are none.
+fn listed(quote: &str, places: &[Range<usize>]) -> Option<String> {
+    let words: Vec<&str> = places.iter().filter_map(|range| quote.get(range.clone())).collect();
     let (shown, more) = words.split_at_checked(MAX_STATED).unwrap_or((&words, &[]));
     let (last, first) = shown.split_last()?;
     let shown = match (first, more.len()) {

@@ -14,8 +14,21 @@ use jsonschema::Draft;
 use serde_json::{Map, Value as Json};
 
 /// Words that occur in schemas and are one edit from a keyword, but are not misspellings of it.
-const WORDS: [&str; 9] =
-    ["note", "nota", "cost", "time", "tape", "item-type", "formal", "schemas", "comment"];
+const WORDS: [&str; 13] = [
+    "note",
+    "nota",
+    "cost",
+    "time",
+    "tape",
+    "item-type",
+    "formal",
+    "schemas",
+    "comment",
+    "example",
+    "defaults",
+    "titles",
+    "tile",
+];
 /// Maximum length of short keywords, which are one edit from many words, so the value must also be valid
 /// for them.
 const MAX_SHORT: usize = 5;
@@ -167,20 +180,21 @@ fn replacement(name: &str, draft: Draft) -> String {
     write.to_owned()
 }
 
-/// Returns the constraining or identifying keyword that is one edit from a name.
+/// Returns the keyword that is one edit from a name, and whose value this may be.
 fn likely_keyword(name: &str, value: &Json, draft: Draft) -> Option<&'static str> {
     if name.starts_with("x-") || WORDS.contains(&name) {
         return None;
     }
-    let candidates = KEYWORDS.iter().filter(|known| {
-        known.is_in(draft) && known.purpose != Purpose::Describes && is_alike(name, known.name)
-    });
-    let takes = |known: &&str| match known.len() > MAX_SHORT {
-        // A string is most likely an annotation, as in `"property": "label"`.
-        true => !value.is_string() || STRING_KEYWORDS.contains(known),
-        false => fits(known, value),
+    let mut candidates =
+        KEYWORDS.iter().filter(|known| known.is_in(draft) && is_alike(name, known.name));
+    let takes = |known: &&Keyword| {
+        match known.purpose == Purpose::Describes || known.name.len() <= MAX_SHORT {
+            true => fits(known.name, value),
+            // A string is most likely an annotation, as in `"property": "label"`.
+            false => !value.is_string() || STRING_KEYWORDS.contains(&known.name),
+        }
     };
-    candidates.map(|known| known.name).find(takes)
+    candidates.find(takes).map(|known| known.name)
 }
 
 /// Whether two names differ by one edit (including a swap of neighbouring letters), only in letter case, or
@@ -194,7 +208,7 @@ fn is_alike(name: &str, keyword: &str) -> bool {
         || (name.len().abs_diff(keyword.len()) <= 1 && strsim::osa_distance(name, keyword) == 1)
 }
 
-/// Whether a value is valid for a short keyword.
+/// Whether a value is valid for a keyword that is short or describes.
 fn fits(keyword: &str, value: &Json) -> bool {
     const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
     match keyword {
@@ -205,8 +219,10 @@ fn fits(keyword: &str, value: &Json) -> bool {
             let is_type = |value: &Json| value.as_str().is_some_and(|name| TYPES.contains(&name));
             is_type(value) || value.as_array().is_some_and(|all| all.iter().all(is_type))
         }
-        "$defs" => value.is_object(),
-        "$ref" | "$id" | "id" => value.is_string(),
+        "$defs" | "contentSchema" => value.is_object(),
+        "$ref" | "$id" | "id" | "title" | "description" | "$comment" => value.is_string(),
+        "examples" => value.is_array(),
+        "readOnly" | "writeOnly" | "deprecated" => value.is_boolean(),
         _ => true,
     }
 }
@@ -238,17 +254,17 @@ mod tests {
     }
 
     #[test]
-    fn every_slip_in_a_keyword_that_constrains_is_noticed() {
+    fn every_slip_in_a_keyword_is_noticed() {
         let value = |keyword: &str| match keyword {
             "type" => json!("string"),
-            "format" | "pattern" | "$ref" | "$dynamicRef" | "contentEncoding"
-            | "contentMediaType" => json!("x"),
-            "enum" | "required" | "allOf" | "anyOf" | "oneOf" => json!([]),
+            "format" | "pattern" | "$ref" | "$dynamicRef" | "contentEncoding" | "$id"
+            | "$schema" | "contentMediaType" | "title" | "description" | "$comment" => json!("x"),
+            "enum" | "required" | "allOf" | "anyOf" | "oneOf" | "examples" => json!([]),
+            "readOnly" | "writeOnly" | "deprecated" => json!(true),
             _ => json!({}),
         };
         let draft = Draft::Draft202012;
-        let keywords = KEYWORDS.iter().filter(|keyword| keyword.is_in(draft));
-        for keyword in keywords.filter(|keyword| keyword.purpose == Purpose::Constrains) {
+        for keyword in KEYWORDS.iter().filter(|keyword| keyword.is_in(draft)) {
             for slip in slips(keyword.name) {
                 let report = unknown_keyword(&slip, &value(keyword.name), draft);
                 let is_known = Keyword::named(&slip).is_some_and(|known| known.is_in(draft));

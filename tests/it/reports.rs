@@ -473,3 +473,36 @@ message = "{name} has the address of {others:name} ({others:['a:b']}), {others:n
     let outcome = folder.check(&["--format", "concise"]);
     assert!(outcome.stdout.contains("error[rulebook]"), "{outcome:#?}");
 }
+
+#[test]
+fn the_value_in_a_long_quote_without_a_snapshot_was_cut_away() {
+    let rulebook = r#"version = 1
+documents = ["d.json"]
+[collections]
+sources = { select = "$.sources[*]", id = "id" }
+entities = { select = "$.entities[*]", id = "id" }
+properties = { select = "$.properties[*]", id = "id" }
+claims = { select = "$.claims[*]", id = "id" }
+[rules]
+value = { kind = "value-in-quote" }
+conflict = { kind = "conflict" }
+"#;
+    let quote =
+        format!("{}founded in 1954 and{}", "The committee met. ".repeat(8), " not".repeat(30));
+    let claim = |id: &str, year: &str| {
+        serde_json::json!({
+            "id": id, "subject": "e", "property": "founded", "value": { "date": year },
+            "evidence": [{ "source": "s", "quote": quote }],
+        })
+    };
+    let data = serde_json::json!({
+        "sources": [{ "id": "s", "publisher": "P" }],
+        "entities": [{ "id": "e", "name": "E" }],
+        "properties": [{ "id": "founded", "functional": true }],
+        "claims": [claim("wrong", "1945"), claim("right", "1954")],
+    });
+    let folder = Folder::new(&[("factlint.toml", rulebook), ("d.json", &data.to_string())]);
+    let shown = folder.check(&["."]).stdout;
+    // In the finding about the quote, and in the conflict for the claim that the quote shows.
+    assert_eq!(shown.matches("founded in 1954").count(), 2, "{shown}");
+}

@@ -5,7 +5,7 @@ use super::super::located::Locator;
 use super::super::one_line;
 use super::super::printable::is_harmful;
 use crate::finding::Suggestion;
-use std::ops::Range;
+use similar::{Algorithm, DiffOp, capture_diff_slices};
 use unicode_normalization::char::is_combining_mark;
 
 /// Maximum number of unchanged characters shown on each side.
@@ -25,11 +25,48 @@ pub(super) fn edit_as_diff(suggestion: &Suggestion, locator: &Locator<'_>) -> Ve
     vec![header, format!("- {old}").trim_end().to_owned(), format!("+ {new}").trim_end().to_owned()]
 }
 
+/// Maximum number of words of the longer text that are compared word by word; otherwise everything between the
+/// first and the last difference counts as changed.
+const MAX_WORDS: usize = 2_000;
+
+/// Two texts as words that they share and words that differ.
+struct Comparison<'t> {
+    old: Vec<&'t str>,
+    new: Vec<&'t str>,
+    runs: Vec<DiffOp>,
+}
+
+/// Returns both texts, each clipped to the words that differ and some context.
 fn old_and_new(old: &str, new: &str) -> (String, String) {
+    let comparison = compared(old, new);
+    (shown(&comparison, true), shown(&comparison, false))
+}
+
+fn compared<'t>(old: &'t str, new: &'t str) -> Comparison<'t> {
     let start = shared_start(old, new);
     let end = shared_end(tail(old, start), tail(new, start));
-    let shown = |text: &str| shown(text, start..text.len() - end);
-    (shown(old), shown(new))
+    let parts = |text: &'t str| {
+        let middle = start..text.len() - end;
+        let words = words(text.get(middle.clone()).unwrap_or_default());
+        let ends = [text.get(..start), text.get(middle.end..)].map(Option::unwrap_or_default);
+        [vec![ends[0]], words, vec![ends[1]]].concat()
+    };
+    let (old, new) = (parts(old), parts(new));
+    let runs = match old.len().max(new.len()) {
+        ..=MAX_WORDS => capture_diff_slices(Algorithm::Myers, &old, &new),
+        _ => {
+            let (old_len, new_len) = (old.len() - 2, new.len() - 2);
+            let shared = |old_index, new_index| DiffOp::Equal { old_index, new_index, len: 1 };
+            let changed = DiffOp::Replace { old_index: 1, old_len, new_index: 1, new_len };
+            vec![shared(0, 0), changed, shared(old_len + 1, new_len + 1)]
+        }
+    };
+    Comparison { old, new, runs }
+}
+
+/// Splits a text into words, each with the spaces after it.
+fn words(text: &str) -> Vec<&str> {
+    text.split_inclusive(char::is_whitespace).collect()
 }
 
 /// Returns the length in bytes of the common prefix of two texts, in whole characters.
@@ -47,26 +84,40 @@ fn tail(text: &str, from: usize) -> &str {
     text.get(from..).unwrap_or_default()
 }
 
-/// Returns the changed part of a text, clipped, with some context on each side.
-fn shown(text: &str, changed: Range<usize>) -> String {
-    let before = text.get(..changed.start).unwrap_or_default();
-    let after = tail(text, changed.end);
-    let middle = text.get(changed).unwrap_or_default();
-    let skipped = before.chars().count().saturating_sub(MAX_CONTEXT);
-    let mut line = String::new();
-    if skipped > 0 {
+/// Returns the old or the new text: what differs, and the context before and after it.
+fn shown(comparison: &Comparison<'_>, is_old: bool) -> String {
+    let last = comparison.runs.len().saturating_sub(1);
+    let parts = comparison.runs.iter().enumerate().map(|(at, run)| {
+        let text = match is_old {
+            true => comparison.old.get(run.old_range()).unwrap_or_default().concat(),
+            false => comparison.new.get(run.new_range()).unwrap_or_default().concat(),
+        };
+        match run {
+            DiffOp::Equal { .. } => context(&text, at > 0, at < last),
+            _ => clipped(&text),
+        }
+    });
+    one_line(&parts.collect::<String>())
+}
+
+/// Returns the ends of a shared text that are next to what differs.
+fn context(text: &str, is_after: bool, is_before: bool) -> String {
+    let number = text.chars().count();
+    let (first, last) = (MAX_CONTEXT * usize::from(is_after), MAX_CONTEXT * usize::from(is_before));
+    if number <= first + last {
+        return text.to_owned();
+    }
+    let characters = || text.chars();
+    characters().take(first).chain(['…']).chain(characters().skip(number - last)).collect()
+}
+
+/// Returns a text that differs, clipped, with its invisible characters named.
+fn clipped(text: &str) -> String {
+    let mut line: String = text.chars().take(MAX_CHANGED).map(visible).collect();
+    if text.chars().nth(MAX_CHANGED).is_some() {
         line.push('…');
     }
-    line.extend(before.chars().skip(skipped));
-    line.extend(middle.chars().take(MAX_CHANGED).map(visible));
-    if middle.chars().nth(MAX_CHANGED).is_some() {
-        line.push('…');
-    }
-    line.extend(after.chars().take(MAX_CONTEXT));
-    if after.chars().nth(MAX_CONTEXT).is_some() {
-        line.push('…');
-    }
-    one_line(&line)
+    line
 }
 
 /// Returns the code point of a character that is invisible or easily confused, otherwise the character
@@ -105,6 +156,25 @@ mod tests {
         let (left, right) = ("a".repeat(MAX_CONTEXT), "b".repeat(MAX_CONTEXT));
         let want = [format!("…{left}x{right}…"), format!("…{left}yz{right}…")];
         check(&old, &old.replace('x', "yz"), [&want[0], &want[1]]);
+    }
+
+    #[test]
+    fn a_second_difference_was_hidden_behind_what_lies_between() {
+        let between = "and the words between them are the same in both texts, ".repeat(5);
+        let (old, new) = (format!("one {between} two"), format!("1 {between} 2"));
+        check(
+            &old,
+            &new,
+            ["one and the words be…in both texts,  two", "1 and the words be…in both texts,  2"],
+        );
+    }
+
+    #[test]
+    fn texts_of_many_words_are_compared_only_at_their_ends() {
+        let words = |word: &str| format!("{word} {}x{word}", "same ".repeat(MAX_WORDS));
+        let (old, new) = old_and_new(&words("one"), &words("two"));
+        assert!(old.starts_with("one same same") && old.ends_with("…"), "{old}");
+        assert!(new.starts_with("two same same") && new.ends_with("…"), "{new}");
     }
 
     #[test]
