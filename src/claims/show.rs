@@ -115,32 +115,26 @@ pub fn show_evidence<'a>(
     let mut finding = finding;
     add_evidence(&mut finding.state, claim, evidence);
     let Some(quote) = evidence.quote_value() else { return finding };
-    let label = format!("{} says so here", claim.record.display_name());
-    match evidence.passage(lookups) {
-        Some((snapshot, passage)) => {
-            let span = passage.span();
-            let text = snapshot.text().text().get(span.clone()).unwrap_or_default();
-            let id = claim.record.anchor();
-            finding.state.add(id, "passage", words_hash(text));
-            let publisher = evidence
-                .source_record(lookups)
-                .and_then(|record| record.text(&claim.model().publisher))
-                .or_else(|| evidence.source())
-                .unwrap_or_default();
-            let label = format!("{publisher}, quoted by {}", claim.record.display_name());
-            let value = place_of_value(claim, sides, text, lookups);
-            let focus = value.map(|value| {
-                Place::range(snapshot.file, span.start + value.start..span.start + value.end)
-            });
-            finding.label_with_focus(Place::range(snapshot.file, span), label, focus)
-        }
-        None => {
-            let words = quote.as_str().unwrap_or_default();
-            let value = place_of_value(claim, sides, &words, lookups);
-            let focus = value.map(|value| Place::inside(quote, value));
-            finding.label_with_focus(Place::of(quote), label, focus)
-        }
-    }
+    let Some((snapshot, passage)) = evidence.passage(lookups) else {
+        let words = quote.as_str().unwrap_or_default();
+        let value = place_of_value(claim, sides, &words, lookups);
+        let focus = value.map(|value| Place::inside(quote, value));
+        let label = format!("{} says so here", claim.record.display_name());
+        return finding.label_with_focus(Place::of(quote), label, focus);
+    };
+    let span = passage.span();
+    let text = snapshot.text().text().get(span.clone()).unwrap_or_default();
+    finding.state.add(claim.record.anchor(), "passage", words_hash(text));
+    let publisher = evidence
+        .source_record(lookups)
+        .and_then(|record| record.text(&claim.model().publisher))
+        .or_else(|| evidence.source())
+        .unwrap_or_default();
+    let label = format!("{publisher}, quoted by {}", claim.record.display_name());
+    let value = place_of_value(claim, sides, text, lookups);
+    let focus = value
+        .map(|value| Place::range(snapshot.file, span.start + value.start..span.start + value.end));
+    finding.label_with_focus(Place::range(snapshot.file, span), label, focus)
 }
 
 /// Labels the places where the sources of a claim contain some words, within the passages that its quotes

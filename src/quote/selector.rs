@@ -262,35 +262,59 @@ fn too_short(parts: &[Folded], minimum: MinimumLength) -> Option<(usize, usize)>
 /// Whether a quote contains an ellipsis, which joins parts.
 #[must_use]
 pub(crate) fn has_ellipsis(quote: &str) -> bool {
-    quote.contains('…') || quote.contains("...")
+    first_ellipsis(quote).is_some()
 }
 
-/// Splits a quote at `…` or three or more full stops, including those in brackets. Returns each part with its
-/// byte offset in the quote.
+/// Splits a quote at its ellipses, including those in brackets. Returns each part with its byte offset in the
+/// quote.
 fn split_at_ellipses(quote: &str) -> Vec<(usize, &str)> {
-    if !has_ellipsis(quote) {
-        return vec![(0, quote)];
-    }
     let mut parts = Vec::new();
     let mut rest = quote;
-    let mut at = 0;
-    while let Some(found) = rest.get(at..).and_then(|tail| tail.find(['.', '…'])) {
-        let start = at + found;
-        let tail = rest.get(start..).unwrap_or_default();
-        let marks = leading(tail, |character| matches!(character, '.' | '…'));
-        let after = tail.get(marks.len()..).unwrap_or_default();
-        if !marks.contains('…') && marks.len() < 3 {
-            at = start + marks.len();
-            continue;
-        }
+    while let Some(Range { start, end }) = first_ellipsis(rest) {
         let before = rest.get(..start).unwrap_or_default();
+        let after = rest.get(end..).unwrap_or_default();
         let (before, after) = without_brackets(before, after);
         parts.push((quote.len() - rest.len(), before));
         rest = after;
-        at = 0;
     }
     parts.push((quote.len() - rest.len(), rest));
     parts
+}
+
+/// Returns the byte range of the first ellipsis: `…`, or at least three full stops, which may have one space
+/// between each two (as the Chicago Manual of Style writes ellipses).
+fn first_ellipsis(text: &str) -> Option<Range<usize>> {
+    let mut at = 0;
+    while let Some(found) = text.get(at..).and_then(|tail| tail.find(['.', '…'])) {
+        let start = at + found;
+        let tail = text.get(start..).unwrap_or_default();
+        let marks = leading(tail, |character| matches!(character, '.' | '…'));
+        if marks.contains('…') || marks.len() >= 3 {
+            return Some(start..start + marks.len());
+        }
+        let spaced = spaced_stops(tail);
+        if spaced > 0 {
+            return Some(start..start + spaced);
+        }
+        at = start + marks.len();
+    }
+    None
+}
+
+/// Returns the length in bytes of at least three full stops with spaces between them, with which a text begins;
+/// 0 if it does not.
+fn spaced_stops(text: &str) -> usize {
+    let mut length = 1;
+    let mut stops = 1;
+    let mut rest = text.get(1..).unwrap_or_default();
+    while let Some(next) =
+        rest.strip_prefix([' ', '\u{a0}']).and_then(|rest| rest.strip_prefix('.'))
+    {
+        length += rest.len() - next.len();
+        stops += 1;
+        rest = next;
+    }
+    if stops >= 3 { length } else { 0 }
 }
 
 /// Drops a pair of brackets directly around an ellipsis.
@@ -320,6 +344,11 @@ mod tests {
             ("one.... two", vec!["one", " two"]),
             ("...one…", vec!["", "one", ""]),
             ("one. Two.. three", vec!["one. Two.. three"]),
+            ("one . . . two", vec!["one ", " two"]),
+            ("one. . . . Two", vec!["one", " Two"]),
+            ("one .\u{a0}.\u{a0}. two", vec!["one ", " two"]),
+            ("one [. . .] two", vec!["one ", " two"]),
+            ("no. . two", vec!["no. . two"]),
             ("[one ... two]", vec!["[one ", " two]"]),
             ("", vec![""]),
         ] {

@@ -213,7 +213,7 @@ fn fits(keyword: &str, value: &Json) -> bool {
     const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
     match keyword {
         "not" | "if" | "then" | "else" => value.is_object() || value.is_boolean(),
-        "allOf" | "anyOf" | "oneOf" | "enum" => value.is_array(),
+        "allOf" | "anyOf" | "oneOf" | "enum" | "examples" => value.is_array(),
         "items" => value.is_object() || value.is_boolean() || value.is_array(),
         "type" => {
             let is_type = |value: &Json| value.as_str().is_some_and(|name| TYPES.contains(&name));
@@ -221,7 +221,6 @@ fn fits(keyword: &str, value: &Json) -> bool {
         }
         "$defs" | "contentSchema" => value.is_object(),
         "$ref" | "$id" | "id" | "title" | "description" | "$comment" => value.is_string(),
-        "examples" => value.is_array(),
         "readOnly" | "writeOnly" | "deprecated" => value.is_boolean(),
         _ => true,
     }

@@ -502,3 +502,24 @@ fn files_in_the_folder_of_another_year_are_reported() {
         assert_eq!(of(path), Vec::<String>::new(), "{path}");
     }
 }
+
+#[test]
+fn one_of_several_names_that_are_as_near_was_suggested() {
+    let rulebook =
+        "version = 1\ndocuments = 'data.json'\n[collections]\nthings = { select = '$.things[*]' }\n
+[rules.r]\nkind = 'presence'\nin = 'things'\nrequired = 'sixe'\n";
+    let found = |names: [&str; 2]| {
+        let data = format!(r#"{{"things": [{{"{}": 1, "{}": 2}}]}}"#, names[0], names[1]);
+        idle(&[("factlint.toml", rulebook), ("data.json", &data)], Sizes::default())
+    };
+    let near = |lines: &[String]| lines.iter().filter(|line| line.contains("did you mean")).count();
+    for (names, suggestions) in [
+        (["size", "weight"], 1),
+        (["size", "sizes"], 1),
+        (["size", "side"], 0),
+        (["six", "size"], 0),
+    ] {
+        let lines = found(names);
+        assert_eq!(near(&lines), suggestions, "{names:?}: {lines:?}");
+    }
+}

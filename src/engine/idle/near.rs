@@ -25,10 +25,28 @@ pub(super) struct Nearest<'m> {
 struct Wanted {
     letters: Letters,
     max_edits: usize,
-    /// The nearest word that occurs, with its edit distance.
-    best: Option<(usize, String)>,
+    best: Option<Near>,
     /// The first name at edit distance 1 in an object that is read.
-    sibling: Option<String>,
+    sibling: Option<Near>,
+}
+
+/// The nearest word that occurs.
+struct Near {
+    word: String,
+    distance: usize,
+    /// Whether no other word is as near.
+    is_only: bool,
+}
+
+impl Near {
+    /// Takes another word into account; the first of several that are as near stays.
+    fn add(near: &mut Option<Near>, word: &str, distance: usize) {
+        match near {
+            Some(near) if near.distance < distance || near.word == word => {}
+            Some(near) if near.distance == distance => near.is_only = false,
+            _ => *near = Some(Near { word: word.to_owned(), distance, is_only: true }),
+        }
+    }
 }
 
 /// Minimum length, in characters, of a word that may contain two slips.
@@ -68,11 +86,12 @@ impl<'m> Nearest<'m> {
         nearest
     }
 
-    /// Returns the nearest word that occurs, or `None` if none is near enough to suggest.
+    /// Returns the nearest word that occurs, or `None` if none is near enough to suggest, or several are as
+    /// near.
     pub(super) fn to(&self, mention: &Mention) -> Option<&str> {
         let wanted = self.wanted(mention)?;
-        let near = wanted.best.as_ref().map(|(_, near)| near);
-        wanted.sibling.as_ref().or(near).map(String::as_str)
+        let near = wanted.sibling.as_ref().or(wanted.best.as_ref())?;
+        near.is_only.then_some(near.word.as_str())
     }
 
     /// Whether the nearest word is so near that the mention must be a slip of it.
@@ -80,7 +99,7 @@ impl<'m> Nearest<'m> {
         let letters = mention.text.chars().count();
         let most = if letters >= MIN_LETTERS_FOR_TWO_SLIPS { 2 } else { 1 };
         let Some(wanted) = self.wanted(mention) else { return false };
-        let is_near = wanted.best.as_ref().is_some_and(|(distance, _)| *distance <= most);
+        let is_near = wanted.best.as_ref().is_some_and(|near| near.distance <= most);
         wanted.sibling.is_some() || (letters >= MIN_LETTERS_FOR_SLIP && is_near)
     }
 
@@ -133,7 +152,7 @@ impl<'m> Nearest<'m> {
             }
             for ((what, word), wanted) in &mut self.wanted {
                 if *what == Mentioned::Name && is_slip_of_sibling(word, &name) {
-                    wanted.sibling.get_or_insert_with(|| name.to_string());
+                    Near::add(&mut wanted.sibling, &name, 1);
                 }
             }
             self.siblings.insert(name.into_owned());
@@ -163,13 +182,7 @@ impl<'m> Nearest<'m> {
         let of_its_kind = self.wanted.iter_mut().filter(|((of, _), _)| *of == what);
         for ((_, wanted), nearest) in of_its_kind.filter(|(_, wanted)| may_be_near(wanted)) {
             let Some(distance) = distance(wanted, candidate) else { continue };
-            let best = &mut nearest.best;
-            let is_nearer = best
-                .as_ref()
-                .is_none_or(|(known, near)| (distance, candidate) < (*known, near.as_str()));
-            if is_nearer {
-                *best = Some((distance, candidate.to_owned()));
-            }
+            Near::add(&mut nearest.best, candidate, distance);
         }
     }
 }

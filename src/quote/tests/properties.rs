@@ -81,7 +81,7 @@ proptest! {
             .char_indices()
             .filter(|(_, character)| character.is_ascii_alphanumeric())
             .collect();
-        if letters.is_empty() || quote.contains('…') || quote.contains("...") {
+        if letters.is_empty() || crate::quote::selector::has_ellipsis(&quote) {
             return Ok(());
         }
         let (offset, old) = letters[at.index(letters.len())];

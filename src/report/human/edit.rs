@@ -52,14 +52,13 @@ fn compared<'t>(old: &'t str, new: &'t str) -> Comparison<'t> {
         [vec![ends[0]], words, vec![ends[1]]].concat()
     };
     let (old, new) = (parts(old), parts(new));
-    let runs = match old.len().max(new.len()) {
-        ..=MAX_WORDS => capture_diff_slices(Algorithm::Myers, &old, &new),
-        _ => {
-            let (old_len, new_len) = (old.len() - 2, new.len() - 2);
-            let shared = |old_index, new_index| DiffOp::Equal { old_index, new_index, len: 1 };
-            let changed = DiffOp::Replace { old_index: 1, old_len, new_index: 1, new_len };
-            vec![shared(0, 0), changed, shared(old_len + 1, new_len + 1)]
-        }
+    let runs = if old.len().max(new.len()) <= MAX_WORDS {
+        capture_diff_slices(Algorithm::Myers, &old, &new)
+    } else {
+        let (old_len, new_len) = (old.len() - 2, new.len() - 2);
+        let shared = |old_index, new_index| DiffOp::Equal { old_index, new_index, len: 1 };
+        let changed = DiffOp::Replace { old_index: 1, old_len, new_index: 1, new_len };
+        vec![shared(0, 0), changed, shared(old_len + 1, new_len + 1)]
     };
     Comparison { old, new, runs }
 }

@@ -112,7 +112,7 @@ fn slips() -> Vec<(Value, Value, Value)> {
 
 #[test]
 fn a_value_that_violates_several_keywords_was_several_findings() {
-    let wrong: Vec<String> = slips().iter().filter_map(|slip| not_one(slip)).collect();
+    let wrong: Vec<String> = slips().iter().filter_map(not_one).collect();
     println!("one-cause keywords: {} slips, {} with several findings", slips().len(), wrong.len());
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
