@@ -37,5 +37,7 @@ fn has_children_for(selector: &Selector, value: Value<'_>) -> bool {
         (Selector::Wildcard | Selector::Filter(_), kind) => {
             matches!(kind, Kind::Object | Kind::Array)
         }
+        // An element of an array has no key, and no other type of value would give it one.
+        (Selector::Key, _) => true,
     }
 }

@@ -11,6 +11,9 @@ use std::ops::ControlFlow;
 /// The syntax is that of RFC 9535 after `@`, where the `@` or `@.` itself is optional. `@` or `.` alone is
 /// the record itself. A field may also begin with `$`, the record's document. Each leading `^` moves to the
 /// nearest object that encloses the record (`^.status`), which RFC 9535 cannot express.
+///
+/// `key(FIELD)` selects the key of each value that the field selects: `key(@)` is the key of the
+/// record, `key(^)` that of the enclosing object, and `key(members.*)` all keys of `members`.
 #[derive(Debug, Clone)]
 pub struct Field {
     text: String,
@@ -26,6 +29,12 @@ impl Field {
     /// # Errors
     /// The first mistake, if the text is not a field. Its position refers to the text as written.
     pub fn parse(text: &str) -> Result<Field, PathError> {
+        if let Some(inner) = argument_of_key(text) {
+            let shifted =
+                |error: PathError| PathError { column: error.column + KEY.len(), ..error };
+            let field = Field::parse(inner).map_err(shifted)?;
+            return Ok(Field { text: text.to_owned(), query: field.query.of_keys(), ..field });
+        }
         let rest = text.trim_start_matches('^');
         let climbs = text.len() - rest.len();
         let begins_at_root = climbs == 0 && (rest.starts_with("$.") || rest.starts_with("$["));
@@ -61,13 +70,7 @@ impl Field {
         }
         let mut query = self.query.clone();
         query.segments.extend(inner.query.segments.iter().cloned());
-        let within = inner.text.trim_start_matches('@');
-        let text = match (self.is_record(), inner.is_record()) {
-            (true, _) => inner.text.clone(),
-            (_, true) => self.text.clone(),
-            _ if within.starts_with(['.', '[']) => format!("{}{within}", self.text),
-            _ => format!("{}.{within}", self.text),
-        };
+        let text = joined_text(&self.text, &inner.text);
         Some(Field { text, climbs: self.climbs, query, warnings: Vec::new() })
     }
 
@@ -256,6 +259,28 @@ impl Field {
 impl fmt::Display for Field {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.text)
+    }
+}
+
+/// The beginning of a field that selects keys.
+const KEY: &str = "key(";
+
+/// Returns the field between the parentheses of `key(...)`, or `None` for any other field.
+fn argument_of_key(text: &str) -> Option<&str> {
+    text.strip_prefix(KEY)?.strip_suffix(')')
+}
+
+/// Writes two fields as one; the second is relative to what the first selects.
+fn joined_text(outer: &str, inner: &str) -> String {
+    if let Some(argument) = argument_of_key(inner) {
+        return format!("{KEY}{})", joined_text(outer, argument));
+    }
+    let within = inner.trim_start_matches('@');
+    match (outer, within) {
+        ("@" | ".", _) => inner.to_owned(),
+        (_, "" | ".") => outer.to_owned(),
+        _ if within.starts_with(['.', '[']) => format!("{outer}{within}"),
+        _ => format!("{outer}.{within}"),
     }
 }
 

@@ -147,7 +147,7 @@ impl Mentions {
             match selector {
                 Selector::Name(name) => self.push(name, Mentioned::Name, is_negated),
                 Selector::Filter(logical) => self.add(logical, is_negated),
-                Selector::Wildcard | Selector::Index(_) | Selector::Slice(_) => {}
+                Selector::Wildcard | Selector::Index(_) | Selector::Slice(_) | Selector::Key => {}
             }
         }
     }

@@ -96,7 +96,7 @@ pub(super) fn first<'v>(query: &Query, current: Value<'v>, root: Value<'v>) -> O
     first
 }
 
-/// Follows the leading names and indexes of a query, and returns the value there and the remaining
+/// Follows the leading names, indexes and keys of a query, and returns the value there and the remaining
 /// segments, or `None` if there is no such value.
 fn follow_leading_names<'v, 's>(
     segments: &'s [Segment],
@@ -107,6 +107,7 @@ fn follow_leading_names<'v, 's>(
         value = match segment.only() {
             Some(Selector::Name(name)) => value.get(name)?,
             Some(Selector::Index(index)) => element(value, *index)?,
+            Some(Selector::Key) => value.key()?,
             _ => break,
         };
         left = rest;
@@ -149,6 +150,7 @@ impl<'v> Walk<'_, '_, 'v> {
             match selector {
                 Selector::Name(name) => self.follow_all(value.get(name), rest)?,
                 Selector::Index(index) => self.follow_all(element(value, *index), rest)?,
+                Selector::Key => self.follow_all(value.key(), rest)?,
                 Selector::Wildcard => self.follow_all(children(value), rest)?,
                 Selector::Slice(slice) => self.follow_slice(*slice, rest, value)?,
                 Selector::Filter(condition) => {

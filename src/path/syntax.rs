@@ -41,6 +41,8 @@ pub(super) enum Selector {
     Index(i64),
     Slice(Slice),
     Filter(Logical),
+    /// The function extension `key`: selects the key of a value that is a member of an object.
+    Key,
 }
 
 /// `start:end:step` (RFC 9535 section 2.3.4).
@@ -173,9 +175,15 @@ impl Query {
     }
 
     pub(super) fn is_singular(&self) -> bool {
-        self.segments
-            .iter()
-            .all(|segment| matches!(segment.only(), Some(Selector::Name(_) | Selector::Index(_))))
+        self.segments.iter().all(|segment| {
+            matches!(segment.only(), Some(Selector::Name(_) | Selector::Index(_) | Selector::Key))
+        })
+    }
+
+    /// Returns the query for the keys of the selected values.
+    pub(super) fn of_keys(mut self) -> Query {
+        self.segments.push(Segment { descends: false, selectors: vec![Selector::Key] });
+        self
     }
 
     pub(super) fn simple_names(&self) -> Option<Vec<&str>> {
@@ -192,9 +200,11 @@ impl Query {
         let mut selectors = self.segments.iter().flat_map(|segment| &segment.selectors);
         selectors.any(|selector| match selector {
             Selector::Filter(condition) => condition.uses_root(),
-            Selector::Name(_) | Selector::Wildcard | Selector::Index(_) | Selector::Slice(_) => {
-                false
-            }
+            Selector::Name(_)
+            | Selector::Wildcard
+            | Selector::Index(_)
+            | Selector::Slice(_)
+            | Selector::Key => false,
         })
     }
 }

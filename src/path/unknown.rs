@@ -251,6 +251,11 @@ impl<'v> Walk<'_, 'v> {
                         self.follow(rest, child);
                     }
                 }
+                Selector::Key => {
+                    if let Some(key) = value.key() {
+                        self.follow(rest, key);
+                    }
+                }
                 // The elements that a slice omits depend on the length.
                 Selector::Wildcard | Selector::Slice(_) => {
                     self.add_missing_children(value);
@@ -287,7 +292,8 @@ impl<'v> Walk<'_, 'v> {
 
 /// Maximum number of values that the remaining segments may select.
 fn max_selected(segments: &[Segment]) -> u64 {
-    let is_singular =
-        |segment: &Segment| matches!(segment.only(), Some(Selector::Name(_) | Selector::Index(_)));
+    let is_singular = |segment: &Segment| {
+        matches!(segment.only(), Some(Selector::Name(_) | Selector::Index(_) | Selector::Key))
+    };
     if segments.iter().all(is_singular) { 1 } else { MANY }
 }

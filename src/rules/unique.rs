@@ -243,13 +243,16 @@ impl Unique {
         output: &mut Output<'_, Keyed>,
     ) -> Option<(Texts<'a>, Item)> {
         let (mut texts, mut unreadable) = (Texts::with_capacity(self.fields.len()), Vec::new());
-        let mut first = None;
+        let (mut first, mut inside) = (None, None);
         for field in &self.fields {
             let value = match member {
                 Some(member) if field.is_record() => member,
                 _ => output.only(field, thing)?,
             };
             first.get_or_insert(value);
+            if contains(thing, value) {
+                inside.get_or_insert(value);
+            }
             match key_text(value) {
                 Some(text) => texts.push(self.normalise.apply(text)),
                 None => unreadable.push((field, value)),
@@ -265,7 +268,9 @@ impl Unique {
         if self.date().is_some() {
             output.report_malformed_date(record, first);
         }
-        let place = Place::of(if member.is_some() { thing } else { first });
+        // A value outside of the record, such as the key above it, is that of several records.
+        let own = inside.unwrap_or(first);
+        let place = Place::of(if member.is_some() { thing } else { own });
         Some((texts, Item { list, place, is_member: member.is_some() }))
     }
 
@@ -425,4 +430,10 @@ impl Normalise {
             Normalise::Date => PartialDate::parse(&text).map_or(text, |date| date.key().into()),
         }
     }
+}
+
+/// Whether a value is, or is inside of, another value of the same document.
+fn contains(outer: Value<'_>, value: Value<'_>) -> bool {
+    let (outer, inner) = (outer.span(), value.span());
+    outer.start <= inner.start && inner.end <= outer.end
 }

@@ -1,5 +1,7 @@
 //! The rule language: what a rule can express beyond its kind's page, with near-misses.
 
+mod keys;
+
 use crate::command::{Folder, without_other_places};
 
 /// Checks documents with a rulebook, given from the line after `documents`. Returns each finding as

@@ -103,8 +103,27 @@ fn joined_fields_are_written_as_one_field() {
         ("names[*]", "@", "names[*]"),
         (".", "quote", "quote"),
         ("^", "quote", "^.quote"),
+        ("evidence.*", "key(@)", "key(evidence.*)"),
+        ("evidence.*", "key(@.quote)", "key(evidence.*.quote)"),
     ] {
         assert_eq!(joined(outer, inner).as_deref(), Some(want));
     }
     assert_eq!(joined("evidence[*]", "^.quote"), None);
+}
+
+#[test]
+fn keys_can_be_selected() {
+    assert_eq!(selected("key(value)"), ["\"value\""]);
+    assert_eq!(selected("key(@.value.*)"), ["\"entity\""]);
+    assert_eq!(selected("key(value[?@ == 'igci'])"), ["\"entity\""]);
+    // The record is an element of an array, and so are the names.
+    assert_eq!(selected("key(@)"), Vec::<String>::new());
+    assert_eq!(selected("key(names[*])"), Vec::<String>::new());
+    assert_eq!(selected("key($.claims)"), ["\"claims\""]);
+    assert_eq!(selected("key(funders[*]['amount'])"), ["\"amount\"", "\"amount\""]);
+    let field = |text| Field::parse(text).unwrap();
+    assert!(field("key(@)").is_singular() && !field("key(@.*)").is_singular());
+    assert_eq!(field("key(@)").member(), None);
+    assert_eq!(error("key(a b)").0, 5);
+    assert_eq!(error("key(").0, 3);
 }

@@ -6,8 +6,8 @@ use super::logical::{Term, TermKind, comparable};
 use super::{ParseResult, Parser, PathError, PathWarning};
 use std::sync::Arc;
 
-/// The functions of RFC 9535, and the extension `contains`.
-const FUNCTIONS: [&str; 6] = ["length", "count", "match", "search", "value", "contains"];
+/// The functions of RFC 9535, and the extensions `contains` and `key`.
+const FUNCTIONS: [&str; 7] = ["length", "count", "match", "search", "value", "contains", "key"];
 
 impl Parser<'_> {
     /// Parses `function-expr` after its name; the next character is known to be `(`.
@@ -25,6 +25,7 @@ impl Parser<'_> {
             "count" => TermKind::Value(name, Comparable::Count(self.nodes(name)?)),
             "value" => TermKind::Value(name, Comparable::Value(self.nodes(name)?)),
             "contains" => TermKind::Logical(name, self.containing(name)?),
+            "key" => TermKind::Value(name, Comparable::Singular(self.node(name)?.of_keys())),
             _ => TermKind::Logical(name, self.matching(name)?),
         };
         self.skip_blanks();
@@ -56,6 +57,20 @@ impl Parser<'_> {
             TermKind::Value(name, _) | TermKind::Logical(name, _) => format!("`{name}(...)`"),
         };
         Err(PathError::new(format!("got {got}, want {want}"), term.range))
+    }
+
+    /// Parses an argument that selects at most one value.
+    fn node(&mut self, function: &str) -> ParseResult<Query> {
+        self.skip_blanks();
+        let start = self.at;
+        let query = self.nodes(function)?;
+        if query.is_singular() {
+            return Ok(query);
+        }
+        let message = format!(
+            "got a path that can select several values, want a path of only names and indexes for `{function}`"
+        );
+        Err(PathError::new(message, start..self.at))
     }
 
     fn matching(&mut self, function: &str) -> ParseResult<Logical> {
