@@ -27,7 +27,7 @@ fn a_record_is_found_by_its_key() {
     );
     finds(
         "kind = 'orphan', in = 'chains', by = 'chains.parent'",
-        &["data.json:2:1: error[rule]: nothing refers to `alpha`"],
+        &["data.json:2:1: warning[rule]: nothing refers to `alpha`"],
     );
 }
 
