@@ -33,7 +33,7 @@ fn mistake_in(reference: &str) -> Option<String> {
 }
 
 fn is_path(word: &str) -> bool {
-    let folders = ["src/", "tests/", "schema/", "ci/", ".github/", "python/"];
+    let folders = ["src/", "tests/", "schema/", "ci/", ".github/", "python/", "npm/", "docker/"];
     folders.iter().any(|folder| word.starts_with(folder))
 }
 

@@ -283,6 +283,11 @@ fn a_release_has_a_binary_for_every_system_that_the_action_knows() {
     known.sort_unstable();
     assert_eq!(built, known);
     assert_eq!(built.len(), 5);
+    let script = read("npm/build.mjs");
+    let targets = script.split("TARGETS = {").nth(1).and_then(|rest| rest.split('}').next());
+    let mut packed: Vec<&str> = targets.expect("a table").split('"').skip(3).step_by(4).collect();
+    packed.sort_unstable();
+    assert_eq!(built, packed);
 }
 
 #[cfg(unix)]
