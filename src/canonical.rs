@@ -43,8 +43,8 @@ pub fn form(
     };
     let applied = writer.order.root();
     let values = match document.form() {
-        Form::Json => vec![root],
         Form::JsonLines | Form::Elements => writer.sorting.elements(root),
+        _ => vec![root],
     };
     for value in values {
         writer.write(value, applied);

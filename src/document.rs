@@ -15,10 +15,12 @@ mod number;
 mod parse;
 mod part;
 mod pointer;
+mod source;
 mod subset;
 mod syntax;
 mod text;
 mod value;
+mod yaml;
 
 pub use descendants::Descendants;
 pub use lines::{Characters, LineIndex, Position};
@@ -33,6 +35,7 @@ pub(crate) use text::replace_wrong_bytes;
 pub use value::{Elements, Kind, Member, Members, Value};
 
 use serde::{Deserialize, Serialize};
+use source::Source;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -81,6 +84,8 @@ pub struct Document {
     marks: OnceLock<Marks>,
     /// The number of siblings before each entry of the tape, computed for the first pointer.
     siblings_before: OnceLock<Vec<u32>>,
+    /// The file that the text was converted from, if it is not JSON.
+    source: Option<Box<Source>>,
 }
 
 /// The format of a file.
@@ -95,6 +100,10 @@ pub enum Form {
     /// Part of a document: consecutive elements of one array. The root is an array of them, which does not
     /// occur in the text.
     Elements,
+    /// YAML. One document is parsed as JSON, and several as JSON Lines.
+    Yaml,
+    /// Text, such as Markdown, that begins with YAML between two lines `---`.
+    FrontMatter,
 }
 
 /// Two members of one object with the same key; RFC 8259 section 4 leaves open which one counts.
@@ -132,6 +141,24 @@ impl Entry {
 /// The parent of the root.
 const NO_PARENT: u32 = u32::MAX;
 
+impl Form {
+    /// Whether a file of this format is converted to JSON before it is parsed.
+    #[must_use]
+    pub fn is_converted(self) -> bool {
+        matches!(self, Form::Yaml | Form::FrontMatter)
+    }
+
+    /// Returns the name of the format, for messages.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Form::Json | Form::Elements => "JSON",
+            Form::JsonLines => "JSON Lines",
+            Form::Yaml | Form::FrontMatter => "YAML",
+        }
+    }
+}
+
 impl Document {
     /// Parses a document from the bytes of a file.
     ///
@@ -146,6 +173,9 @@ impl Document {
     /// Like [`parse`](Self::parse), for a document of the given form.
     #[must_use]
     pub fn parse_as(form: Form, file: FileId, bytes: Vec<u8>, limits: Limits) -> Document {
+        if form.is_converted() {
+            return source::parse(form, file, bytes, limits);
+        }
         let (text, encoding_error) = text::decode(bytes, true);
         let has_byte_order_mark = text.starts_with(text::BYTE_ORDER_MARK);
         let start = if has_byte_order_mark { text::BYTE_ORDER_MARK.len() } else { 0 };
@@ -153,29 +183,16 @@ impl Document {
             (Form::JsonLines, error) => {
                 parse::parse_lines(&text, error, start, limits, parse::Parsed::default())
             }
-            (Form::Json | Form::Elements, Some(error)) => parse::Parsed::not_utf8(error),
-            (Form::Json | Form::Elements, None) => parse::parse(&text, start, limits),
+            (_, Some(error)) => parse::Parsed::not_utf8(error),
+            (_, None) => parse::parse(&text, start, limits),
         };
-        Document {
-            file,
-            text,
-            tape: parsed.tape,
-            syntax_error: parsed.error,
-            broken_lines: parsed.broken_lines,
-            duplicate_keys: parsed.duplicate_keys,
-            altered_numbers: parsed.altered_numbers,
-            depth: parsed.depth,
-            has_byte_order_mark,
-            form,
-            part: None,
-            marks: OnceLock::new(),
-            siblings_before: OnceLock::new(),
-        }
+        Document { has_byte_order_mark, ..Document::of_part(file, text, parsed, form) }
     }
 
     /// Creates the document for a file that could not be read, without a text.
     #[must_use]
     pub fn unread(form: Form, file: FileId, error: SyntaxError) -> Document {
+        let form = if form.is_converted() { Form::Json } else { form };
         Document::of_part(file, String::new(), parse::Parsed::broken(error), form)
     }
 
@@ -185,7 +202,7 @@ impl Document {
         text::compressed_with(beginning).is_some()
     }
 
-    /// The format of the file.
+    /// The format of the text: of one that was converted, JSON or JSON Lines.
     #[must_use]
     pub fn form(&self) -> Form {
         self.form
@@ -197,7 +214,7 @@ impl Document {
         self.file
     }
 
-    /// The whole text; byte offsets are those of the file.
+    /// The whole text; byte offsets are those of the file, unless the text was converted from another format.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text

@@ -22,6 +22,7 @@ mod unread;
 mod visit;
 mod withdraw;
 
+pub(crate) use edits::write_in_form;
 pub use finalize::{sort, sort_by_finding};
 pub use former::{RunWithFormer, check_with_former};
 pub(crate) use records::each_record;

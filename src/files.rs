@@ -6,7 +6,7 @@ mod line_marks;
 pub use large::LargeDocument;
 pub(crate) use large::read_document;
 
-use crate::document::{Document, FileId, Value};
+use crate::document::{Document, FileId, Form, Value};
 use crate::storage::StorageError;
 use large::LastPart;
 use std::cell::RefCell;
@@ -37,6 +37,17 @@ pub enum Content {
     Blocks(Box<LargeDocument>),
     /// Text in another format.
     Text(String),
+}
+
+impl Content {
+    /// Returns the format of a document that is converted to JSON before it is parsed.
+    pub(crate) fn converted_from(&self) -> Option<Form> {
+        match self {
+            Content::Document(document) => document.converted_from(),
+            Content::Blocks(document) => document.converted_from(),
+            Content::Text(_) => None,
+        }
+    }
 }
 
 /// Reads single values of files. Blocks of a large document are read again on demand, and the last block is
@@ -167,12 +178,12 @@ impl Files {
         })
     }
 
-    /// Returns the text of a file; empty if there is no such file.
+    /// Returns the text of a file as it is written; empty if there is no such file.
     #[must_use]
     pub fn text(&self, id: FileId) -> &str {
         match self.get(id).map(|file| &file.content) {
-            Some(Content::Document(document)) => document.text(),
-            Some(Content::Blocks(document)) => document.whole().text(),
+            Some(Content::Document(document)) => document.text_of_file(),
+            Some(Content::Blocks(document)) => document.whole().text_of_file(),
             Some(Content::Text(text)) => text,
             None => "",
         }

@@ -34,6 +34,8 @@ struct Tally {
     /// Documents that were rewritten or, with `--check`, are not in canonical form.
     not_canonical: usize,
     canonical: usize,
+    /// Documents in formats without a canonical form, such as YAML.
+    left_alone: usize,
     /// Documents without a canonical form: not JSON, or with duplicate keys in an object.
     refused: usize,
     /// Documents that could not be written.
@@ -165,6 +167,10 @@ fn format_one(
     else {
         return nothing;
     };
+    if document.converted_from().is_some() {
+        tally.left_alone += 1;
+        return nothing;
+    }
     let schema = to_format.schema.and_then(|index| dataset.schemas.get(index));
     let collections = &dataset.rulebook.collections;
     let canonical = match canonical::form(document, &file.key, schema, collections) {
@@ -205,6 +211,7 @@ fn summary(tally: &Tally, only_check: bool) -> String {
     let counts = [
         (tally.not_canonical, words),
         (tally.canonical, "in canonical form"),
+        (tally.left_alone, "not in JSON, left unchanged"),
         (tally.refused, "with errors, left unchanged"),
         (tally.failed, "not written"),
     ];

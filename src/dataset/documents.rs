@@ -67,11 +67,14 @@ impl Reader {
     }
 }
 
-/// Returns the format for the file extension of a path: `.jsonl` and `.ndjson` are JSON Lines.
+/// Returns the format for the file extension of a path; JSON for one that is not known.
 pub(super) fn form_of(path: &str) -> Form {
-    let ending = extension(path).unwrap_or_default();
-    let is_lines = ["jsonl", "ndjson"].iter().any(|known| ending.eq_ignore_ascii_case(known));
-    if is_lines { Form::JsonLines } else { Form::Json }
+    match extension(path).unwrap_or_default().to_ascii_lowercase().as_str() {
+        "jsonl" | "ndjson" => Form::JsonLines,
+        "yaml" | "yml" => Form::Yaml,
+        "md" => Form::FrontMatter,
+        _ => Form::Json,
+    }
 }
 
 /// Returns the part of a file's name after the last dot, or `None` if nothing comes before that dot.

@@ -20,6 +20,9 @@ impl ReadStrategy {
     /// at a time, and every collection only one element of an array.
     #[must_use]
     pub fn of(rulebook: &Rulebook, form: Form) -> ReadStrategy {
+        if form.is_converted() {
+            return ReadStrategy::Whole("only JSON can be read in blocks".to_owned());
+        }
         if rulebook.scopes().iter().any(|scope| *scope != Scope::Dataset) {
             return ReadStrategy::Whole(
                 "each document or folder is checked as a separate dataset".to_owned(),

@@ -227,9 +227,7 @@ impl Document {
     ) -> Document {
         let document = match place.form {
             Form::JsonLines => Document::parse_some_lines(file, memory, place.part.clone(), limits),
-            Form::Json | Form::Elements => {
-                Document::parse_elements(file, memory, place.part.clone(), true, limits).0
-            }
+            _ => Document::parse_elements(file, memory, place.part.clone(), true, limits).0,
         };
         if let Some(marks) = &place.marks {
             document.mark(marks.clone());
@@ -285,6 +283,7 @@ impl Document {
             part: None,
             marks: OnceLock::new(),
             siblings_before: OnceLock::new(),
+            source: None,
         }
     }
 

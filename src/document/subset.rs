@@ -67,6 +67,7 @@ impl<'a> Subset<'a> {
             part: Some(TextLocation { array, first, pieces }),
             marks: OnceLock::new(),
             siblings_before: OnceLock::new(),
+            source: None,
         }
     }
 

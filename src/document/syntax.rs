@@ -113,6 +113,15 @@ pub enum SyntaxErrorKind {
     Changed,
     /// A conflict marker of an unresolved merge.
     MergeConflict,
+    /// A mistake in a format that is converted to JSON.
+    Converted {
+        /// The mistake in one sentence.
+        message: String,
+        /// A few words for the source excerpt.
+        label: &'static str,
+        /// How to fix it, if the message does not say enough.
+        help: Option<String>,
+    },
 }
 
 impl SyntaxError {
@@ -177,6 +186,7 @@ impl SyntaxError {
             K::Unreadable { reason } => format!("the document cannot be read: {reason}"),
             K::Changed => "the file changed while it was read".to_owned(),
             K::MergeConflict => "an unresolved merge conflict".to_owned(),
+            K::Converted { message, .. } => message.clone(),
         }
     }
 
@@ -195,6 +205,7 @@ impl SyntaxError {
             K::MergeConflict => "conflict marker",
             K::Unreadable { .. } => "not read",
             K::Changed => "want a file that does not change during the run",
+            K::Converted { label, .. } => label,
             _ => "not JSON from here on",
         }
     }
@@ -223,6 +234,7 @@ impl SyntaxError {
             K::MissingDigit => "write at least one digit before and after `.` and after `e`",
             K::Hexadecimal => "write it in decimal digits, or as a string",
             K::ControlCharacter { code } => return Some(control_help(*code)),
+            K::Converted { help, .. } => return help.clone(),
             K::InvalidEscape { .. } => {
                 "JSON has \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX; write a backslash as \\\\"
             }

@@ -12,6 +12,35 @@ use std::collections::BTreeSet;
 pub(super) fn judge(findings: &mut [Finding], files: &Files) {
     remove_edits_of_repeated_names(findings);
     make_repetitions_unsafe(findings, files);
+    write_in_form(findings, files);
+}
+
+/// Writes the edits of values in documents that are not JSON in the form of these documents. An edit of a value that is
+/// written once for several values is unsafe; one that cannot be written in this form is removed.
+pub(crate) fn write_in_form(findings: &mut [Finding], files: &Files) {
+    let cache = BlockCache::new(files);
+    let is_converted =
+        |file| files.get(file).is_some_and(|file| file.content.converted_from().is_some());
+    for finding in findings {
+        finding.suggestions.retain_mut(|edit| {
+            let (file, start) = (edit.place.file(), edit.place.start());
+            if !edit.place.is_in_value() || !is_converted(file) {
+                return true;
+            }
+            let written = cache.at(&(file, start), |value| {
+                if value.is_shared_in_file() {
+                    edit.applicability = Applicability::Unsafe;
+                }
+                Some((value.edit_in_file(&edit.replacement)?, value.range_in_file()))
+            });
+            let Some(((range, text), own)) = written.flatten() else { return false };
+            edit.replacement = text;
+            if range != own {
+                edit.place = Place::range(file, range);
+            }
+            true
+        });
+    }
 }
 
 /// Removes the unsafe edits of a name that occurs in several places, regardless of the rules that

@@ -12,7 +12,7 @@ use super::visit::{
     RuleKeys, RuleOutput, ToSettle, keep_to_settle, only_facts, place_of, some_to_settle,
 };
 use crate::dataset::Dataset;
-use crate::document::FileId;
+use crate::document::{FileId, Form};
 use crate::files::LargeDocument;
 use crate::finding::{Finding, append};
 use crate::rule::{
@@ -302,8 +302,14 @@ impl<'a, 'k> Partition<'a, 'k> {
         let known = self.known.lookups();
         let unreliable = read.clone().find(|collection| known.unknown_records(collection) > 0);
         let reason = match unread {
-            Some((file, true)) => format!("{} is not JSON", files.name(file)),
-            Some((file, false)) => format!("some lines of {} are not JSON", files.name(file)),
+            Some((file, is_whole)) => {
+                let form = files.get(file).and_then(|file| file.content.converted_from());
+                let (name, form) = (files.name(file), form.map_or("JSON", Form::name));
+                match is_whole {
+                    true => format!("{name} is not {form}"),
+                    false => format!("some lines of {name} are not {form}"),
+                }
+            }
             None if work.encountered_unknown => "it needs values that are unknown".to_owned(),
             None => match unreliable {
                 Some(collection) => format!("some records of `{collection}` are unknown"),

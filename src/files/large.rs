@@ -52,6 +52,12 @@ impl LargeDocument {
         }
     }
 
+    /// Returns the format of the document if it is converted to JSON before it is parsed.
+    #[must_use]
+    pub fn converted_from(&self) -> Option<Form> {
+        Some(self.form).filter(|form| form.is_converted())
+    }
+
     /// The file that the document is read from.
     #[must_use]
     pub fn file(&self) -> &StoredFile {

@@ -7,7 +7,8 @@ use std::ops::Range;
 
 /// A place in a file of the run. The report computes lines, columns and pointers, for printed findings only.
 ///
-/// A value or key of a document is identified by its byte offset, which is unique.
+/// A value or key of a document is identified by its byte offset in the document's text, which is unique. Where the
+/// text was converted from another format, such as YAML, [`Place::range_with`] maps it to the file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Place {
     /// A value or key of a document.
@@ -120,15 +121,15 @@ impl Place {
         }
     }
 
-    /// Returns the byte range of the place in its file. `value` is the value or key at [`Place::start`]; `None`
-    /// if there is none.
+    /// Returns the byte range of the place in its file as it is written. `value` is the value or key at
+    /// [`Place::start`]; `None` if there is none.
     #[must_use]
     pub fn range_with(&self, value: Option<Value<'_>>) -> Option<Range<usize>> {
         match self {
-            Place::Value { .. } => Some(value?.span()),
-            Place::Opening { offset, .. } => value.map(|_| *offset..*offset + 1),
+            Place::Value { .. } => Some(value?.range_in_file()),
+            Place::Opening { .. } => Some(value?.opening_in_file()),
             Place::Text { start, end, .. } => {
-                Some(value?.span_inside(*start as usize..*end as usize))
+                Some(value?.range_inside_in_file(*start as usize..*end as usize))
             }
             Place::Range { start, end, .. } => Some(*start..*end),
             Place::File(_) => None,

@@ -3,6 +3,7 @@
 use super::edit::suggest_deprecation;
 use super::matching::{Matching, claims_of};
 use super::{Ledger, Outcome, Verdict, strip_collection, words};
+use crate::engine::write_in_form;
 use crate::finding::{Finding, Place};
 use crate::rule::Record;
 
@@ -35,7 +36,7 @@ pub(super) fn not_applied_yet(
         .help("a verdict does not change the data: a person must apply the edit");
     let run = matching.run;
     let collection = claims_of(run)?;
-    let notice = losers.into_iter().fold(notice, |notice, loser| {
+    let mut notice = losers.into_iter().fold(notice, |notice, loser| {
         let document = run.files.document_at(loser.place.file(), loser.place.start());
         let Some(value) = document.and_then(|document| document.value_at(loser.place.start()))
         else {
@@ -46,6 +47,7 @@ pub(super) fn not_applied_yet(
         let notice = notice.label(name_place, "decided to be wrong");
         suggest_deprecation(notice, value, name, &verdict.reason, &run.rulebook.model)
     });
+    write_in_form(std::slice::from_mut(&mut notice), &run.files);
     Some(notice)
 }
 

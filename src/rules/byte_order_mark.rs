@@ -18,15 +18,22 @@ pub(crate) fn check(document: &Document, name: &str) -> Option<Finding> {
     if !document.has_byte_order_mark() {
         return None;
     }
-    let finding = Finding::new(
-        "the document begins with a byte order mark, which JSON must not have",
-        Anchor::new(name, "byte-order-mark"),
-    );
+    let (message, help) = match document.converted_from() {
+        None => (
+            "the document begins with a byte order mark, which JSON must not have",
+            "save the file as UTF-8 without a byte order mark (RFC 8259 section 8.1)",
+        ),
+        Some(_) => (
+            "the document begins with a byte order mark, which UTF-8 does not need",
+            "save the file as UTF-8 without a byte order mark",
+        ),
+    };
+    let finding = Finding::new(message, Anchor::new(name, "byte-order-mark"));
     let mark = Place::range(document.file(), 0..3);
-    Some(
-        finding
-            .label(mark.clone(), "the bytes EF BB BF")
-            .help("save the file as UTF-8 without a byte order mark (RFC 8259 section 8.1)")
-            .suggest(Applicability::Safe, mark, "", "remove the mark"),
-    )
+    Some(finding.label(mark.clone(), "the bytes EF BB BF").help(help).suggest(
+        Applicability::Safe,
+        mark,
+        "",
+        "remove the mark",
+    ))
 }

@@ -21,6 +21,10 @@ pub(crate) fn unreliable(document: &Document) -> impl Iterator<Item = Unreliable
 
 /// Returns a finding for each repeated key of an object.
 pub(crate) fn check(document: &Document, name: &str) -> Vec<Finding> {
+    let help = match document.converted_from() {
+        None => "JSON leaves open which one counts: keep one of them",
+        Some(_) => "keep one of them",
+    };
     let duplicates = document.duplicate_keys().iter().filter_map(|duplicate| {
         let first = document.value_at(duplicate.first)?;
         let again = document.value_at(duplicate.again)?;
@@ -33,7 +37,7 @@ pub(crate) fn check(document: &Document, name: &str) -> Vec<Finding> {
             finding
                 .label(Place::of(again), "again here")
                 .label(Place::of(first), "first here")
-                .help("JSON leaves open which one counts: keep one of them")
+                .help(help)
                 .rests_on(name, "key", key),
         )
     });

@@ -30,6 +30,13 @@ pub(crate) fn unreliable(document: &Document) -> impl Iterator<Item = Unreliable
 
 fn report(number: Value<'_>, name: &str) -> Finding {
     let literal = number.raw();
+    if let Some(written) = number.not_a_number() {
+        let message = format!("`{}` is not a number that can be compared", shortened(written));
+        return Finding::new(message, Anchor::new(name, "number"))
+            .label(Place::of(number), "unknown to every rule")
+            .help("write null, or leave the member out, if there is no number")
+            .rests_on(name, "number", shortened(written));
+    }
     let double = number.as_number().map_or(f64::NAN, |number| number.as_f64());
     let becomes = if double.is_infinite() {
         "infinity".to_owned()

@@ -21,8 +21,8 @@ pub(crate) fn check<'d>(document: &'d Document, schema: &Schema) -> Vec<SchemaEr
     let Some(root) = document.root() else { return Vec::new() };
     // In JSON Lines, the schema applies to each line.
     let values = match document.form() {
-        Form::Json => vec![root],
         Form::JsonLines | Form::Elements => root.elements().collect(),
+        _ => vec![root],
     };
     values.into_iter().flat_map(|value| schema.check(value)).collect()
 }

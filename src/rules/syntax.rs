@@ -1,4 +1,4 @@
-//! `syntax`: a document that is not JSON.
+//! `syntax`: a document that cannot be parsed.
 
 use super::{Kind, Origin};
 use crate::document::{Document, FileId, SyntaxError};
@@ -6,7 +6,7 @@ use crate::finding::{Anchor, Finding, Level, Place};
 
 pub(crate) const KIND: Kind = Kind {
     name: "syntax",
-    about: "a document that is not JSON (RFC 8259)",
+    about: "a document that cannot be parsed",
     level: Level::Error,
     parameters: &[],
     origin: Origin::Standalone,

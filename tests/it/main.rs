@@ -81,3 +81,4 @@ mod unchecked;
 mod unknown;
 mod unread_claims;
 mod values;
+mod yaml;

@@ -18,7 +18,7 @@ use crate::baseline;
 use crate::canonical;
 use crate::dataset::{Dataset, DocumentToCheck, Folders};
 use crate::disk::{ContentHash, ReplaceError, Replacement, Replacements, Root, hash_of};
-use crate::document::Document;
+use crate::document::{Document, Form};
 use crate::engine::Run;
 use crate::finding::{Applicability, Suggestion};
 use crate::report::Unfinished;
@@ -357,9 +357,14 @@ fn refuse_broken(before: &Run, after: &Run) -> Result<(), Stop> {
     let broken = after.summary.not_json.iter().find(|document| !known.contains(document));
     match broken {
         None => Ok(()),
-        Some(document) => Err(Stop::Error(format!(
-            "the edits would make {document} invalid JSON; no document was written"
-        ))),
+        Some(document) => {
+            let file = after.files.iter().find(|(_, file)| file.key == *document);
+            let form = file.and_then(|(_, file)| file.content.converted_from());
+            let form = form.map_or("JSON", Form::name);
+            Err(Stop::Error(format!(
+                "the edits would make {document} invalid {form}; no document was written"
+            )))
+        }
     }
 }
 
@@ -383,6 +388,9 @@ fn canonical_form(
     to_check: DocumentToCheck,
     document: &Document,
 ) -> Option<String> {
+    if document.converted_from().is_some() {
+        return None;
+    }
     let key = dataset.files.key(to_check.file)?;
     let schema = to_check.schema.and_then(|index| dataset.schemas.get(index));
     canonical::form(document, key, schema, &dataset.rulebook.collections).ok()

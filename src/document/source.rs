@@ -1,0 +1,196 @@
+//! Documents that are not JSON: converted to JSON text, with a source map from each value to the file.
+//!
+//! All that works on documents sees the JSON text. Places are byte offsets in it, which are unique even where
+//! two values share their text in the file, as an alias and its anchor in YAML. Only [`Value::range_in_file`]
+//! and its siblings return ranges of the file as it is written.
+
+mod inside;
+
+use super::parse::{self, Parsed};
+use super::syntax::{SyntaxError, SyntaxErrorKind};
+use super::{Document, FileId, Form, Kind, Limits, Value, text, yaml};
+use std::ops::Range;
+
+/// The file that a document was converted from.
+#[derive(Debug)]
+pub(super) struct Source {
+    /// The text of the file.
+    pub(super) text: String,
+    /// The format of the file.
+    pub(super) form: Form,
+    /// Where each value and key is written, by tape index.
+    pub(super) map: Vec<Written>,
+}
+
+/// Where a value or key is written, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Written {
+    /// Byte offset of the first byte in the file.
+    pub(super) start: u32,
+    /// Byte offset after the last byte in the file.
+    pub(super) end: u32,
+    /// The style of the value.
+    pub(super) style: Style,
+    /// Whether the same bytes of the file are, or may be, written for several values.
+    pub(super) is_shared: bool,
+}
+
+/// How a value is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// A scalar without quotation marks.
+    Plain,
+    /// A scalar in single quotation marks.
+    SingleQuoted,
+    /// A scalar in double quotation marks.
+    DoubleQuoted,
+    /// A block scalar: `|` or `>`.
+    BlockScalar,
+    /// Nothing is written: YAML reads it as null.
+    Nothing,
+    /// An object or array without brackets.
+    Block,
+    /// An object or array in brackets.
+    Flow,
+    /// An alias of another value.
+    Alias,
+}
+
+/// The result of converting a text.
+#[derive(Debug, Default)]
+pub(super) struct Converted {
+    /// JSON, or JSON Lines.
+    pub(super) json: String,
+    /// Whether `json` is JSON Lines.
+    pub(super) is_lines: bool,
+    /// Where each value and key of `json` is written, in text order.
+    pub(super) map: Vec<Written>,
+}
+
+/// Parses a file that is not JSON. An error has a range of the file.
+pub(super) fn parse(form: Form, file: FileId, bytes: Vec<u8>, limits: Limits) -> Document {
+    let (text, encoding_error) = text::decode(bytes, true);
+    let has_byte_order_mark = text.starts_with(text::BYTE_ORDER_MARK);
+    let start = if has_byte_order_mark { text::BYTE_ORDER_MARK.len() } else { 0 };
+    let converted = match encoding_error.and_then(text::EncodingError::into_first) {
+        Some(error) => Err(Box::new(error)),
+        None if u32::try_from(text.len()).is_err() => {
+            Err(Box::new(SyntaxError::new(SyntaxErrorKind::TooLong, 0..1)))
+        }
+        None => yaml::convert(&text, form, start, limits),
+    };
+    let (json, parsed, is_lines, map) = match converted {
+        Err(error) => (String::new(), Parsed::broken(*error), false, Vec::new()),
+        Ok(Converted { json, is_lines, map }) => {
+            let parsed = match is_lines {
+                true => parse::parse_lines(&json, None, 0, limits, Parsed::default()),
+                false => parse::parse(&json, 0, limits),
+            };
+            debug_assert_eq!(parsed.tape.len(), map.len(), "each value and key is mapped");
+            (json, parsed, is_lines, map)
+        }
+    };
+    let form_of_json = if is_lines { Form::JsonLines } else { Form::Json };
+    let source = Some(Box::new(Source { text, form, map }));
+    Document { has_byte_order_mark, source, ..Document::of_part(file, json, parsed, form_of_json) }
+}
+
+impl Written {
+    /// Returns the byte range in the file.
+    pub(super) fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+impl Document {
+    /// Returns the text of the file as it is written.
+    #[must_use]
+    pub fn text_of_file(&self) -> &str {
+        self.source.as_ref().map_or(&self.text, |source| &source.text)
+    }
+
+    /// Returns the format of the file, if it is neither JSON nor JSON Lines.
+    #[must_use]
+    pub fn converted_from(&self) -> Option<Form> {
+        self.source.as_ref().map(|source| source.form)
+    }
+}
+
+impl<'a> Value<'a> {
+    /// Returns the byte range of the value in the file as it is written. Unlike [`Value::span`], it does not
+    /// identify the value: several may be written with the same bytes.
+    #[must_use]
+    pub fn range_in_file(&self) -> Range<usize> {
+        self.written().map_or_else(|| self.span(), Written::range)
+    }
+
+    /// Returns the byte range in the file where an object or array begins: its bracket, or its first key or hyphen.
+    #[must_use]
+    pub fn opening_in_file(&self) -> Range<usize> {
+        let Some(written) = self.written() else {
+            let start = self.span().start;
+            return start..start + 1;
+        };
+        let range = written.range();
+        let first_key = || self.members().next().and_then(|member| member.key.written());
+        match written.style {
+            Style::Block if self.kind() == Kind::Object && self.occurs_in_text() => first_key()
+                .filter(|key| range.contains(&(key.start as usize)))
+                .map_or(range, Written::range),
+            Style::Block | Style::Flow => range.start..(range.start + 1).min(range.end),
+            _ => range,
+        }
+    }
+
+    /// Returns the byte range in the file of a byte range of a scalar's decoded text. If the text is folded there, so
+    /// that not each character has bytes, this is the whole scalar.
+    #[must_use]
+    pub fn range_inside_in_file(&self, part: Range<usize>) -> Range<usize> {
+        let (Some(written), Some(source)) = (self.written(), &self.document.source) else {
+            return self.span_inside(part);
+        };
+        let range = written.range();
+        let text = source.text.get(range.clone()).unwrap_or_default();
+        let decoded = self.scalar_text();
+        match inside::range_inside(text, &decoded, part) {
+            Some(inside) => range.start + inside.start..range.start + inside.end,
+            None => range,
+        }
+    }
+
+    /// Returns the value as it is written in the file if it is called a number there and is none in JSON, such as
+    /// YAML's `.inf`. No rule reads such a value.
+    #[must_use]
+    pub fn not_a_number(&self) -> Option<&'a str> {
+        self.written().filter(|_| self.raw().trim_start_matches('-') == yaml::NOT_A_NUMBER)?;
+        Some(self.text_in_file())
+    }
+
+    /// Converts an edit of the value, in a document that was converted, to the form of the file: `replacement` is JSON
+    /// text to put in its place, which may add elements or members after it. Returns the bytes to replace and the new
+    /// text, or `None` if the edit cannot be written in that form for certain.
+    #[must_use]
+    pub(crate) fn edit_in_file(&self, replacement: &str) -> Option<(Range<usize>, String)> {
+        let edit = yaml::edit_in_file(*self, replacement)?;
+        Some((edit.range, edit.text))
+    }
+
+    /// Whether the same bytes of the file are, or may be, written for several values.
+    pub(crate) fn is_shared_in_file(&self) -> bool {
+        self.written().is_some_and(|written| written.is_shared)
+    }
+
+    /// Returns the text of the value in the file as it is written.
+    pub(crate) fn text_in_file(&self) -> &'a str {
+        self.document.text_of_file().get(self.range_in_file()).unwrap_or_default()
+    }
+
+    fn scalar_text(&self) -> std::borrow::Cow<'a, str> {
+        self.as_str().unwrap_or_else(|| self.raw().into())
+    }
+
+    /// Returns where the value is written, if the document was converted.
+    pub(super) fn written(&self) -> Option<Written> {
+        self.document.source.as_ref()?.map.get(self.index as usize).copied()
+    }
+}

@@ -1,0 +1,178 @@
+//! Writes edits of values in YAML: in their style, or quoted if the style cannot hold the new text.
+
+mod insert;
+
+use super::scalar;
+use crate::document::source::{Style, Written};
+use crate::document::{Document, FileId, Form, Kind, Limits, Value};
+use serde_json::Value as Json;
+use std::ops::Range;
+
+/// An edit of the file.
+pub(in crate::document) struct FileEdit {
+    /// The bytes to replace.
+    pub(in crate::document) range: Range<usize>,
+    /// The new text.
+    pub(in crate::document) text: String,
+}
+
+/// An element, or a member with its key.
+type Added = (Option<String>, Json);
+
+/// Converts an edit of the JSON text: `replacement` takes the place of a value, and may add elements or members after
+/// it. Returns `None` if the edit cannot be written in the form of the file for certain.
+pub(in crate::document) fn in_file(value: Value<'_>, replacement: &str) -> Option<FileEdit> {
+    let written = value.written()?;
+    if value.is_key() {
+        let Json::String(key) = serde_json::from_str(replacement).ok()? else { return None };
+        let text = key_text(&key, value, written)?;
+        return Some(FileEdit { range: written.range(), text });
+    }
+    let container = value.parent().filter(Value::occurs_in_text);
+    let is_member = container.is_some_and(|container| container.kind() == Kind::Object);
+    let (own, added) = own_and_added(replacement, is_member)?;
+    let is_unchanged = serde_json::from_str::<Json>(value.raw()).is_ok_and(|old| old == own);
+    let text = match is_unchanged {
+        true => value.text_in_file().to_owned(),
+        false => value_text(&own, value, written)?,
+    };
+    let edit = FileEdit { range: written.range(), text };
+    match added.as_slice() {
+        [] => Some(edit),
+        added => insert::after(value, container?, edit, added),
+    }
+}
+
+/// Returns the value in a replacement, and the elements after it, or the members after it with their keys.
+fn own_and_added(replacement: &str, is_member: bool) -> Option<(Json, Vec<Added>)> {
+    if is_member {
+        // The value's own key may be any: it is not written.
+        let members: serde_json::Map<String, Json> =
+            serde_json::from_str(&format!("{{\"\\u0000\": {replacement}}}")).ok()?;
+        let mut members = members.into_iter();
+        let (_, own) = members.next()?;
+        return Some((own, members.map(|(key, value)| (Some(key), value)).collect()));
+    }
+    let elements: Vec<Json> = serde_json::from_str(&format!("[{replacement}]")).ok()?;
+    let mut elements = elements.into_iter();
+    let own = elements.next()?;
+    Some((own, elements.map(|value| (None, value)).collect()))
+}
+
+/// Returns a key as it is written in place of another.
+fn key_text(key: &str, old: Value<'_>, written: Written) -> Option<String> {
+    let candidates = match written.style {
+        Style::Plain => vec![key.to_owned(), single_quoted(key), double_quoted(key)],
+        Style::SingleQuoted => vec![single_quoted(key), double_quoted(key)],
+        Style::DoubleQuoted => vec![double_quoted(key)],
+        _ => return None,
+    };
+    let is_key =
+        |candidate: &str, text: String| reads_as(&text, &serde_json::json!({ key: 1 }), candidate);
+    candidates.into_iter().find(|candidate| {
+        is_key(candidate, format!("{candidate}: 1\n"))
+            && (!is_in_brackets(old) || is_key(candidate, format!("{{{candidate}: 1}}\n")))
+    })
+}
+
+/// Returns a value as it is written in place of another.
+fn value_text(new: &Json, old: Value<'_>, written: Written) -> Option<String> {
+    let text = match new {
+        Json::String(text) => scalar_text(text, Some(written.style), old)?,
+        Json::Object(_) | Json::Array(_) if written.style == Style::Block => return None,
+        other => other.to_string(),
+    };
+    if written.style != Style::Nothing {
+        return Some(text);
+    }
+    // A value that is not written follows the `:` or `-` that shows its absence.
+    let before = old.document().text_of_file().get(..written.range().start)?;
+    let hyphen = before
+        .strip_suffix('-')
+        .is_some_and(|rest| rest.is_empty() || rest.ends_with([' ', '\t', '\n']));
+    (hyphen || before.ends_with(':')).then(|| format!(" {text}"))
+}
+
+/// Returns a text as a scalar, in the first of these styles that can hold it: that of the scalar that it replaces,
+/// plain, and in quotation marks. `place` is where it will be.
+fn scalar_text(text: &str, style: Option<Style>, place: Value<'_>) -> Option<String> {
+    let is_in_brackets = is_in_brackets(place);
+    let mut candidates = match style {
+        Some(Style::SingleQuoted) => vec![single_quoted(text)],
+        Some(Style::DoubleQuoted) => vec![double_quoted(text)],
+        Some(Style::BlockScalar) => literal(text, place.text_in_file()).into_iter().collect(),
+        Some(Style::Block) => return None,
+        _ => vec![text.to_owned(), single_quoted(text)],
+    };
+    candidates.push(double_quoted(text));
+    let wanted = serde_json::json!({ "a": text });
+    candidates.into_iter().find(|candidate| {
+        reads_as(&format!("a: {candidate}\n"), &wanted, candidate)
+            && (!is_in_brackets
+                || reads_as(&format!("{{a: {candidate}, b: 1}}\n"), &with_b(&wanted), candidate))
+    })
+}
+
+fn with_b(wanted: &Json) -> Json {
+    let mut wanted = wanted.clone();
+    if let Some(members) = wanted.as_object_mut() {
+        members.insert("b".to_owned(), Json::from(1));
+    }
+    wanted
+}
+
+/// Whether a YAML text, in which a scalar is written as `candidate`, has the wanted value.
+fn reads_as(text: &str, wanted: &Json, candidate: &str) -> bool {
+    let is_scalar =
+        candidate.starts_with(['"', '\'', '|', '>']) || !candidate.contains(['\n', '\r']);
+    let document =
+        || Document::parse_as(Form::Yaml, FileId::UNLISTED, text.into(), Limits::default());
+    is_scalar && serde_json::from_str::<Json>(document().text()).is_ok_and(|value| value == *wanted)
+}
+
+/// Whether a value is, or may be, inside brackets or braces.
+fn is_in_brackets(value: Value<'_>) -> bool {
+    value.written().is_some_and(|written| written.is_shared) || is_below_brackets(value)
+}
+
+/// Whether a value is in an object or array with brackets.
+fn is_below_brackets(value: Value<'_>) -> bool {
+    let is_flow =
+        |around: Value<'_>| around.written().is_some_and(|written| written.style == Style::Flow);
+    std::iter::successors(value.parent(), Value::parent).any(is_flow)
+}
+
+fn single_quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+/// Returns a JSON string, which is also a scalar of YAML.
+fn double_quoted(text: &str) -> String {
+    let mut quoted = String::new();
+    scalar::write_text(text, &mut quoted);
+    quoted
+}
+
+/// Returns a text as a literal block scalar with the header and the indentation of another; `None` if that one keeps
+/// the blank lines after it, which may be many.
+fn literal(text: &str, old: &str) -> Option<String> {
+    let (header, content) = old.split_once('\n')?;
+    let first = content.lines().find(|line| !line.trim().is_empty())?;
+    let indentation = first.get(..first.len() - first.trim_start_matches(' ').len())?;
+    if header.contains('+') || !header.starts_with('|') {
+        return None;
+    }
+    let line_break = if header.ends_with('\r') { "\r\n" } else { "\n" };
+    let lines = text.trim_end_matches('\n').split('\n').map(|line| match line {
+        "" => String::new(),
+        line => format!("{indentation}{line}"),
+    });
+    Some(format!(
+        "{}{line_break}{}",
+        header.trim_end_matches('\r'),
+        lines.collect::<Vec<_>>().join(line_break)
+    ))
+}
+
+#[cfg(test)]
+mod tests;

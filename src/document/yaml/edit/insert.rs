@@ -1,0 +1,104 @@
+//! Inserts elements and members into YAML, after the last one of a list or object.
+
+use super::{Added, FileEdit, is_below_brackets, scalar_text};
+use crate::document::source::Style;
+use crate::document::{Kind, Value};
+use serde_json::Value as Json;
+
+/// Adds elements or members after `value`, in the layout of its container. `edit` is the edit of the value itself.
+pub(super) fn after(
+    value: Value<'_>,
+    container: Value<'_>,
+    edit: FileEdit,
+    added: &[Added],
+) -> Option<FileEdit> {
+    let around = container.written()?;
+    let is_inside =
+        around.range().start <= edit.range.start && edit.range.end <= around.range().end;
+    let is_last = value.positions().end == container.positions().end;
+    if !is_inside || !is_last {
+        return None;
+    }
+    let items = added.iter().map(|(key, new)| item(key.as_deref(), new, value));
+    let items: Vec<String> = items.collect::<Option<_>>()?;
+    match around.style {
+        Style::Flow if value.written()?.style != Style::Nothing => {
+            Some(FileEdit { text: format!("{}, {}", edit.text, items.join(", ")), ..edit })
+        }
+        Style::Block if !is_below_brackets(container) => on_lines(value, container, &edit, &items),
+        _ => None,
+    }
+}
+
+/// Returns an element, or a member with its key.
+fn item(key: Option<&str>, new: &Json, like: Value<'_>) -> Option<String> {
+    let style = like.written()?.style;
+    let style = matches!(style, Style::SingleQuoted | Style::DoubleQuoted).then_some(style);
+    let value = match new {
+        Json::String(text) => scalar_text(text, style, like)?,
+        Json::Array(elements) => {
+            let elements = elements.iter().map(|element| item(None, element, like));
+            format!("[{}]", elements.collect::<Option<Vec<_>>>()?.join(", "))
+        }
+        other => other.to_string(),
+    };
+    match key {
+        None => Some(value),
+        Some(key) => Some(format!(
+            "{}: {value}",
+            scalar_text(key, None, like).filter(|key| !key.contains('\n'))?
+        )),
+    }
+}
+
+/// Adds items in lines of their own, after the line in which the value ends.
+fn on_lines(
+    value: Value<'_>,
+    container: Value<'_>,
+    edit: &FileEdit,
+    items: &[String],
+) -> Option<FileEdit> {
+    let file = value.document().text_of_file();
+    let first = match container.kind() {
+        Kind::Object => container.members().next()?.key,
+        _ => container.elements().next()?,
+    };
+    let start = first.range_in_file().start;
+    let line_start = file.get(..start)?.rfind('\n').map_or(0, |at| at + 1);
+    let before = file.get(line_start..start)?;
+    let prefix = match container.kind() {
+        Kind::Object if before.bytes().all(|byte| matches!(byte, b' ' | b'-')) => {
+            " ".repeat(before.len())
+        }
+        Kind::Array if before.trim() == "-" && before.ends_with(' ') => before.to_owned(),
+        _ => return None,
+    };
+    if keeps_blank_lines(value) {
+        return None;
+    }
+    let rest = file.get(edit.range.end..)?;
+    let rest = rest.get(..rest.find('\n').unwrap_or(rest.len()))?;
+    let (rest, line_break) = match rest.strip_suffix('\r') {
+        Some(rest) => (rest, "\r\n"),
+        None => (rest, "\n"),
+    };
+    let is_remark = rest.trim_start().starts_with('#') && rest.starts_with([' ', '\t']);
+    if !rest.trim().is_empty() && !is_remark {
+        return None;
+    }
+    let lines = items.iter().map(|item| format!("{line_break}{prefix}{item}"));
+    let text = format!("{}{rest}{}", edit.text, lines.collect::<String>());
+    Some(FileEdit { range: edit.range.start..edit.range.end + rest.len(), text })
+}
+
+/// Whether a value ends with a block scalar that has the blank lines after it.
+fn keeps_blank_lines(value: Value<'_>) -> bool {
+    let ends = std::iter::successors(Some(value), |value| {
+        value.members().map(|member| member.value).chain(value.elements()).last()
+    });
+    ends.last().is_some_and(|last| {
+        let text = last.text_in_file();
+        text.starts_with(['|', '>'])
+            && text.lines().next().is_some_and(|header| header.contains('+'))
+    })
+}

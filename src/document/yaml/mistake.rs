@@ -1,0 +1,152 @@
+//! Mistakes in YAML, in words.
+
+use super::error;
+use crate::document::syntax::SyntaxError;
+use std::ops::Range;
+
+/// A document without the line that begins front matter.
+pub(super) fn no_front_matter(range: Range<usize>) -> SyntaxError {
+    let help = "begin with a line `---`, the record as YAML, and another line `---`; or leave the file out with `exclude`";
+    error("the document has no front matter", "want `---`", Some(help), range)
+}
+
+/// Front matter that does not end.
+pub(super) fn unclosed_front_matter(range: Range<usize>) -> SyntaxError {
+    error("the front matter does not end", "begins here", Some("end it with a line `---`"), range)
+}
+
+/// A stream without documents.
+pub(super) fn empty(range: Range<usize>) -> SyntaxError {
+    let help = "write `{}` for a document without records";
+    error("the document is empty, want a YAML value", "ends here", Some(help), range)
+}
+
+/// An alias of something that is not there.
+pub(super) fn unknown_anchor(name: &str, range: Range<usize>) -> SyntaxError {
+    let message = format!("no anchor `&{name}` comes before this alias");
+    error(
+        message,
+        "unknown alias",
+        Some("an alias names an anchor of the same YAML document"),
+        range,
+    )
+}
+
+/// An alias of something that it is in.
+pub(super) fn cycle(name: &str, range: Range<usize>) -> SyntaxError {
+    let message = format!("the alias `*{name}` is inside its own anchor, so the value never ends");
+    error(message, "refers to what it is in", None, range)
+}
+
+/// A document that its aliases make too large.
+pub(super) fn too_many_aliases(limit: usize, range: Range<usize>) -> SyntaxError {
+    let message =
+        format!("with its aliases written out, the document would have more than {limit} bytes");
+    let help = "write aliases that repeat less: the limit is ten times the file and 1 MiB";
+    error(message, "one alias too many", Some(help), range)
+}
+
+/// A tag that is not of the core schema.
+pub(super) fn foreign_tag(tag: &str, range: Range<usize>) -> SyntaxError {
+    let message = format!("the tag `{tag}` has no meaning here");
+    let help =
+        "remove it: only the tags of YAML's core schema are known, such as `!!str` and `!!int`";
+    error(message, "unknown tag", Some(help), range)
+}
+
+/// A value that is not what its tag says.
+pub(super) fn wrong_tag(text: &str, range: Range<usize>) -> SyntaxError {
+    let text = crate::words::truncated(text, 40);
+    error(format!("`{text}` is not what its tag says"), "does not fit its tag", None, range)
+}
+
+/// A key that is an object or an array.
+pub(super) fn complex_key(range: Range<usize>) -> SyntaxError {
+    error(
+        "a key is an object or an array, want a text",
+        "not a text",
+        Some("JSON has only texts as keys"),
+        range,
+    )
+}
+
+/// A value without a key.
+pub(super) fn no_key(range: Range<usize>) -> SyntaxError {
+    error("a member has no key", "want a key", Some("write a text before the `:`"), range)
+}
+
+/// A merge key with something else than objects.
+pub(super) fn wrong_merge(range: Range<usize>) -> SyntaxError {
+    error("`<<` with an alias of something else than an object", "merged here", None, range)
+}
+
+/// Collections in brackets that the parser cannot follow any more.
+const TOO_DEEP_IN_BRACKETS: &str = "brackets are nested deeper than 255 levels";
+
+/// Returns the error for a message of the parser.
+pub(super) fn of_parser(message: &str, range: Range<usize>) -> SyntaxError {
+    let help = help(message);
+    error(in_words(message), "not YAML from here on", help, range)
+}
+
+/// Whether a message of the parser is about a tab.
+pub(super) fn is_about_tab(message: &str) -> bool {
+    message
+        .split(|character: char| !character.is_alphabetic())
+        .any(|word| word == "tab" || word == "tabs")
+}
+
+fn in_words(message: &str) -> String {
+    if is_about_tab(message) {
+        return "a tab where YAML wants spaces".to_owned();
+    }
+    let words = match message {
+        "recursion limit exceeded" => TOO_DEEP_IN_BRACKETS,
+        "mapping values are not allowed in this context" | "illegal placement of ':' indicator" => {
+            "a `: ` where no key can be"
+        }
+        "mapping keys are not allowed in this context" => "a key where none can be",
+        "block sequence entries are not allowed in this context" => {
+            "a `- ` where no list can begin"
+        }
+        "simple key expect ':'" | "simple key expected" => "a key without `:`",
+        "while parsing a block mapping, did not find expected key" => {
+            "not a key of the object that begins above"
+        }
+        "while parsing a block collection, did not find expected '-' indicator" => {
+            "not an element of the list that begins above"
+        }
+        "while parsing a flow sequence, expected ',' or ']'" => {
+            "a list in brackets goes on without `,` or `]`"
+        }
+        "while parsing a flow mapping, did not find expected ',' or '}'" => {
+            "an object in braces goes on without `,` or `}`"
+        }
+        "while scanning a quoted scalar, found unexpected end of stream" => {
+            "this text has no closing quotation mark"
+        }
+        "did not find expected <document start>" => "content after the end of the document's value",
+        "invalid indentation" => "indented unlike the lines above",
+        "unexpected eof" => "the document ends too early",
+        other => return format!("not YAML: {}", other.trim_start_matches("while ")),
+    };
+    words.to_owned()
+}
+
+fn help(message: &str) -> Option<&'static str> {
+    match message {
+        _ if is_about_tab(message) => Some("indent with spaces"),
+        "mapping values are not allowed in this context" => {
+            Some("put a text with `: ` in quotation marks")
+        }
+        "while parsing a block mapping, did not find expected key"
+        | "while parsing a block collection, did not find expected '-' indicator"
+        | "invalid indentation" => {
+            Some("indent what belongs together by the same number of spaces")
+        }
+        _ if message.starts_with("unexpected character") => {
+            Some("put a text that begins with it in quotation marks")
+        }
+        _ => None,
+    }
+}

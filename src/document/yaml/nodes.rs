@@ -1,0 +1,376 @@
+//! The events of the YAML parser as a list of nodes, in text order.
+
+use super::mistake;
+use super::offsets::Offsets;
+use super::scalar::Tag;
+use crate::document::Limits;
+use crate::document::source::Style;
+use crate::document::syntax::{SyntaxError, SyntaxErrorKind};
+use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag as ParserTag};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// The documents of a file.
+pub(super) struct Stream<'t> {
+    /// All nodes: each is followed by those in it.
+    pub(super) nodes: Vec<Node<'t>>,
+    /// The index of each document's value.
+    pub(super) documents: Vec<usize>,
+}
+
+/// A value, a key or an alias.
+pub(super) struct Node<'t> {
+    pub(super) content: Content<'t>,
+    /// The bytes in the file, without anchor and tag.
+    pub(super) range: Range<u32>,
+    pub(super) style: Style,
+    /// Index of the node after this one and everything in it.
+    pub(super) next: usize,
+    /// Whether an alias refers to it.
+    pub(super) has_alias: bool,
+}
+
+pub(super) enum Content<'t> {
+    Scalar(Cow<'t, str>, Tag),
+    Sequence,
+    Mapping,
+    /// An alias of the node with this index.
+    Alias(usize),
+}
+
+impl Node<'_> {
+    /// Returns the bytes in the file.
+    pub(super) fn place(&self) -> Range<usize> {
+        self.range.start as usize..self.range.end as usize
+    }
+}
+
+/// Reads a text that begins at the byte `base` of its file.
+pub(super) fn read(
+    text: &str,
+    base: usize,
+    limits: Limits,
+) -> Result<Stream<'_>, Box<SyntaxError>> {
+    let mut reader = Reader {
+        text,
+        base,
+        limits,
+        offsets: Offsets::new(text),
+        stream: Stream { nodes: Vec::new(), documents: Vec::new() },
+        open: Vec::new(),
+        anchors: HashMap::new(),
+        is_new_document: false,
+        last_end: 0,
+    };
+    for event in Parser::new_from_str(text) {
+        match event {
+            Ok((event, span)) => reader.event(event, span)?,
+            Err(error) => {
+                let mut at = reader.offsets.byte(error.marker().index());
+                if mistake::is_about_tab(error.info()) {
+                    at = text.get(..at).unwrap_or_default().trim_end_matches('\t').len();
+                }
+                return Err(mistake::of_parser(error.info(), reader.character(at)).into());
+            }
+        }
+    }
+    if reader.stream.documents.is_empty() {
+        return Err(mistake::empty(base + text.len()..base + text.len()).into());
+    }
+    Ok(reader.stream)
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    base: usize,
+    limits: Limits,
+    offsets: Offsets<'t>,
+    stream: Stream<'t>,
+    /// The indexes of the objects and arrays that have not ended.
+    open: Vec<usize>,
+    /// The node of each anchor of the document, by the parser's number of the anchor.
+    anchors: HashMap<usize, usize>,
+    is_new_document: bool,
+    /// Where the last value that has ended ends in the file.
+    last_end: u32,
+}
+
+type Step = Result<(), Box<SyntaxError>>;
+
+impl<'t> Reader<'t> {
+    fn event(&mut self, event: Event<'t>, span: Span) -> Step {
+        let (from, to) =
+            (self.offsets.byte(span.start.index()), self.offsets.byte(span.end.index()));
+        match event {
+            Event::DocumentStart(_) => {
+                self.anchors.clear();
+                self.is_new_document = true;
+            }
+            Event::Alias(anchor) => return self.alias(anchor, from..to),
+            Event::Scalar(text, style, anchor, tag) => {
+                let tag = self.tag_of_scalar(tag, from)?;
+                let (style, range) =
+                    self.scalar_range(&text, style, anchor > 0 || tag != Tag::None, from..to);
+                self.push(Content::Scalar(text, tag), style, range, anchor);
+            }
+            Event::SequenceStart(anchor, tag) => {
+                self.check_tag(tag, "seq", from)?;
+                return self.open(Content::Sequence, anchor, from..to);
+            }
+            Event::MappingStart(anchor, tag) => {
+                self.check_tag(tag, "map", from)?;
+                return self.open(Content::Mapping, anchor, from..to);
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(to),
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, content: Content<'t>, style: Style, range: Range<usize>, anchor: usize) {
+        let index = self.stream.nodes.len();
+        if std::mem::take(&mut self.is_new_document) {
+            self.stream.documents.push(index);
+        }
+        if anchor > 0 {
+            self.anchors.insert(anchor, index);
+        }
+        let range = (self.base + range.start) as u32..(self.base + range.end) as u32;
+        self.last_end = range.end;
+        self.stream.nodes.push(Node { content, range, style, next: index + 1, has_alias: false });
+    }
+
+    fn open(&mut self, content: Content<'t>, anchor: usize, span: Range<usize>) -> Step {
+        let start = self.content_start(span.clone()).min(span.end);
+        if self.open.len() >= self.limits.depth as usize {
+            let kind = SyntaxErrorKind::TooDeep { limit: self.limits.depth };
+            return Err(Box::new(SyntaxError::new(kind, self.character(start))));
+        }
+        let bracket = self.text.as_bytes().get(start).filter(|_| start < span.end);
+        let style = if matches!(bracket, Some(b'[' | b'{')) { Style::Flow } else { Style::Block };
+        let is_list = matches!(content, Content::Sequence) && style == Style::Block;
+        let start = match is_list && !self.begins_with_hyphen(start) {
+            true => self.mark_before(start).unwrap_or(start),
+            false => start,
+        };
+        self.open.push(self.stream.nodes.len());
+        self.push(content, style, start..start, anchor);
+        Ok(())
+    }
+
+    /// Whether what is read is inside brackets or braces.
+    fn is_in_brackets(&self) -> bool {
+        let around = self.open.last().and_then(|index| self.stream.nodes.get(*index));
+        around.is_some_and(|around| around.style == Style::Flow)
+    }
+
+    fn begins_with_hyphen(&self, at: usize) -> bool {
+        self.text.get(at..).unwrap_or_default().starts_with('-')
+    }
+
+    /// Ends an object or array: a flow collection with its bracket, any other with its last value.
+    fn close(&mut self, end: usize) {
+        let next = self.stream.nodes.len();
+        let last = self.last_end;
+        let Some(node) = self.open.pop().and_then(|index| self.stream.nodes.get_mut(index)) else {
+            return;
+        };
+        node.next = next;
+        node.range.end = match node.style {
+            Style::Flow => (self.base + end) as u32,
+            _ => last.max(node.range.start),
+        };
+        self.last_end = node.range.end;
+    }
+
+    fn alias(&mut self, anchor: usize, range: Range<usize>) -> Step {
+        let name = self.text.get(range.start + 1..range.end).unwrap_or_default();
+        let place = self.base + range.start..self.base + range.end;
+        let Some(&target) = self.anchors.get(&anchor) else {
+            return Err(mistake::unknown_anchor(name, place).into());
+        };
+        if self.open.contains(&target) {
+            return Err(mistake::cycle(name, place).into());
+        }
+        if let Some(node) = self.stream.nodes.get_mut(target) {
+            node.has_alias = true;
+        }
+        self.push(Content::Alias(target), Style::Alias, range, 0);
+        Ok(())
+    }
+
+    /// Returns the style of a scalar and its bytes. The parser gives a scalar that is not written the span of the
+    /// token that shows its absence.
+    fn scalar_range(
+        &self,
+        text: &str,
+        style: ScalarStyle,
+        has_properties: bool,
+        span: Range<usize>,
+    ) -> (Style, Range<usize>) {
+        let style = match style {
+            ScalarStyle::Plain => Style::Plain,
+            ScalarStyle::SingleQuoted => Style::SingleQuoted,
+            ScalarStyle::DoubleQuoted => Style::DoubleQuoted,
+            ScalarStyle::Literal | ScalarStyle::Folded => Style::BlockScalar,
+        };
+        if style == Style::Plain && text.is_empty() {
+            let at = if has_properties { span.end } else { self.after_mark(span.start) };
+            return (Style::Nothing, at..at);
+        }
+        let start = match style {
+            _ if has_properties => self.content_start(span.clone()),
+            Style::BlockScalar => self.header_start(span.start),
+            _ => span.start,
+        };
+        let written = self.text.get(start..span.end).unwrap_or_default();
+        let length = match style {
+            Style::SingleQuoted => quoted_length(written, '\''),
+            Style::DoubleQuoted => quoted_length(written, '"'),
+            Style::BlockScalar => without_blank_lines(written).len(),
+            _ => written.trim_end_matches([' ', '\t', '\r', '\n']).len(),
+        };
+        (style, start..start + length)
+    }
+
+    /// Returns the offset after the `:` or `-` of a value that is not written. The parser gives the offset of the mark,
+    /// or one after it in its line.
+    fn after_mark(&self, at: usize) -> usize {
+        // A line in brackets may have many such values, so it is not searched for each.
+        if !self.is_in_brackets()
+            && let Some(mark) = self.mark_before(at)
+        {
+            return mark + 1;
+        }
+        let mut characters = self.text.get(at..).unwrap_or_default().chars();
+        let is_mark = matches!(characters.next(), Some(':' | '-'));
+        let is_alone =
+            characters.next().is_none_or(|next| next.is_whitespace() || ",]}".contains(next));
+        if is_mark && is_alone { at + 1 } else { at }
+    }
+
+    /// Returns the offset of the `:` or `-` that is the last before an offset, in its line and before a remark.
+    fn mark_before(&self, at: usize) -> Option<usize> {
+        let before = self.text.get(..at)?;
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = before.get(line_start..)?;
+        let mut remarks = line.match_indices('#').map(|(at, _)| at);
+        let is_remark =
+            |at: &usize| line.get(..*at).is_some_and(|before| before.ends_with([' ', '\t']));
+        let line = line.get(..remarks.find(is_remark).unwrap_or(line.len()))?.trim_end();
+        let rest = line.strip_suffix([':', '-'])?;
+        let is_mark = line.ends_with(':') || rest.is_empty() || rest.ends_with([' ', '\t']);
+        is_mark.then_some(line_start + rest.len())
+    }
+
+    /// Returns the offset of the `|` or `>` before the content of a block scalar.
+    fn header_start(&self, content: usize) -> usize {
+        let before = self.text.get(..content).unwrap_or_default().trim_end();
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = before.get(line_start..).unwrap_or_default();
+        let mut marks = line.match_indices(['|', '>']).map(|(at, _)| at);
+        let header = marks.find(|at| {
+            let after = line.get(at + 1..).unwrap_or_default();
+            let after = after.trim_start_matches(|character: char| {
+                character.is_ascii_digit() || "+-".contains(character)
+            });
+            let remark = after.trim_start();
+            remark.is_empty() || remark.starts_with('#') && remark.len() < after.len()
+        });
+        header.map_or(content, |at| line_start + at)
+    }
+
+    /// Returns the offset after the anchor and the tag at the beginning of a span, and the white space after them.
+    fn content_start(&self, span: Range<usize>) -> usize {
+        let mut at = span.start;
+        loop {
+            let rest = self.text.get(at..span.end).unwrap_or_default();
+            at += match rest.as_bytes().first() {
+                Some(b'&' | b'!') => rest.find(char::is_whitespace).unwrap_or(rest.len()),
+                Some(b'#') => rest.find('\n').unwrap_or(rest.len()),
+                Some(b' ' | b'\t' | b'\r' | b'\n') => 1,
+                _ => return at,
+            };
+        }
+    }
+
+    fn tag_of_scalar(
+        &self,
+        tag: Option<Cow<'_, ParserTag>>,
+        at: usize,
+    ) -> Result<Tag, Box<SyntaxError>> {
+        let Some(tag) = tag else { return Ok(Tag::None) };
+        match core_tag(&tag) {
+            Some("str" | "!") => Ok(Tag::Text),
+            Some("int") => Ok(Tag::Integer),
+            Some("float") => Ok(Tag::Float),
+            Some("bool") => Ok(Tag::Boolean),
+            Some("null") => Ok(Tag::Null),
+            _ => Err(self.foreign_tag(&tag, at).into()),
+        }
+    }
+
+    fn check_tag(&self, tag: Option<Cow<'_, ParserTag>>, core: &str, at: usize) -> Step {
+        match tag {
+            Some(tag) if core_tag(&tag).is_none_or(|name| name != core && name != "!") => {
+                Err(self.foreign_tag(&tag, at).into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Returns the error for a tag: `at` is before it, and before an anchor, if there is one.
+    fn foreign_tag(&self, tag: &ParserTag, at: usize) -> SyntaxError {
+        let rest = self.text.get(at..).unwrap_or_default();
+        let start = at + if rest.starts_with('&') { rest.find('!').unwrap_or(0) } else { 0 };
+        let written = self.text.get(start..).unwrap_or_default();
+        let written = written.split(char::is_whitespace).next().unwrap_or_default();
+        let shown = if written.is_empty() { tag.to_string() } else { written.to_owned() };
+        mistake::foreign_tag(&shown, self.base + start..self.base + start + written.len())
+    }
+
+    /// Returns the bytes of the character at an offset, in the file; empty at the end.
+    fn character(&self, at: usize) -> Range<usize> {
+        let length =
+            self.text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        self.base + at..self.base + at + length
+    }
+}
+
+/// Returns a text without the blank lines at its end, and without its last line break.
+fn without_blank_lines(text: &str) -> &str {
+    let mut text = text;
+    while let Some((before, last)) = text.rsplit_once('\n')
+        && last.trim().is_empty()
+    {
+        text = before;
+    }
+    text.strip_suffix('\r').unwrap_or(text)
+}
+
+/// Returns the length in bytes of a quoted scalar at the beginning of a text.
+fn quoted_length(text: &str, mark: char) -> usize {
+    let mut characters = text.char_indices().skip(1).peekable();
+    while let Some((at, character)) = characters.next() {
+        if character == '\\' && mark == '"' {
+            characters.next();
+        } else if character == mark
+            && (mark == '"' || characters.next_if(|(_, next)| *next == mark).is_none())
+        {
+            return at + 1;
+        }
+    }
+    text.len()
+}
+
+/// Returns the name of a tag of the core schema, or `!` for the tag that only says "not plain".
+fn core_tag(tag: &ParserTag) -> Option<&str> {
+    const PREFIX: &str = "tag:yaml.org,2002:";
+    match (tag.handle.as_str(), tag.suffix.as_str()) {
+        (PREFIX, name) => Some(name),
+        ("", "!") => Some("!"),
+        ("", name) => name.strip_prefix(PREFIX),
+        _ => None,
+    }
+}

@@ -1,0 +1,227 @@
+//! The core schema of YAML 1.2 (section 10.3.2): which plain scalars are null, booleans or numbers.
+
+use crate::document::source::Style;
+
+/// A tag of the core schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tag {
+    /// No tag: a plain scalar is what it looks like.
+    None,
+    /// `!!str`, or the non-specific `!`.
+    Text,
+    /// `!!int`.
+    Integer,
+    /// `!!float`.
+    Float,
+    /// `!!bool`.
+    Boolean,
+    /// `!!null`.
+    Null,
+}
+
+/// A literal too large for any number, which a value that is no number in JSON becomes: rules cannot read it, and the
+/// kind `number` reports it.
+pub(in crate::document) const NOT_A_NUMBER: &str = "1e99999999999999999999";
+
+/// The type of a plain scalar.
+#[derive(Debug, PartialEq, Eq)]
+enum Plain {
+    Null,
+    Boolean(bool),
+    /// An integer, as a JSON literal.
+    Integer(String),
+    /// Another number, as a JSON literal.
+    Float(String),
+    Text,
+}
+
+/// Appends a scalar to a JSON text. Returns `false` if its tag does not fit.
+pub(super) fn write(text: &str, style: Style, tag: Tag, json: &mut String) -> bool {
+    let is_plain = matches!(style, Style::Plain | Style::Nothing);
+    let plain = match tag {
+        Tag::None if is_plain => resolve(text),
+        Tag::None | Tag::Text => Plain::Text,
+        _ => resolve(text),
+    };
+    match (plain, tag) {
+        (Plain::Text, Tag::None | Tag::Text) => write_text(text, json),
+        (Plain::Null, Tag::None | Tag::Null) => json.push_str("null"),
+        (Plain::Boolean(value), Tag::None | Tag::Boolean) => {
+            json.push_str(if value { "true" } else { "false" });
+        }
+        (Plain::Integer(literal), Tag::None | Tag::Integer | Tag::Float)
+        | (Plain::Float(literal), Tag::None | Tag::Float) => json.push_str(&literal),
+        _ => return false,
+    }
+    true
+}
+
+/// Appends a text as a JSON string.
+pub(in crate::document) fn write_text(text: &str, json: &mut String) {
+    json.push('"');
+    let mut rest = text;
+    while let Some(at) =
+        rest.find(|character: char| character < ' ' || matches!(character, '"' | '\\'))
+    {
+        let (plain, escaped) = rest.split_at(at);
+        json.push_str(plain);
+        match escaped.as_bytes().first() {
+            Some(b'"') => json.push_str("\\\""),
+            Some(b'\\') => json.push_str("\\\\"),
+            Some(b'\n') => json.push_str("\\n"),
+            Some(b'\t') => json.push_str("\\t"),
+            Some(b'\r') => json.push_str("\\r"),
+            Some(code) => json.push_str(&format!("\\u{code:04x}")),
+            None => {}
+        }
+        rest = escaped.get(1..).unwrap_or_default();
+    }
+    json.push_str(rest);
+    json.push('"');
+}
+
+fn resolve(text: &str) -> Plain {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => return Plain::Null,
+        "true" | "True" | "TRUE" => return Plain::Boolean(true),
+        "false" | "False" | "FALSE" => return Plain::Boolean(false),
+        ".nan" | ".NaN" | ".NAN" => return Plain::Float(NOT_A_NUMBER.to_owned()),
+        _ => {}
+    }
+    let (is_negative, digits) = match text.as_bytes().first() {
+        Some(b'-') => (true, text.get(1..).unwrap_or_default()),
+        Some(b'+') => (false, text.get(1..).unwrap_or_default()),
+        Some(b'.' | b'0'..=b'9') => (false, text),
+        _ => return Plain::Text,
+    };
+    let sign = if is_negative { "-" } else { "" };
+    if matches!(digits, ".inf" | ".Inf" | ".INF") {
+        return Plain::Float(format!("{sign}{NOT_A_NUMBER}"));
+    }
+    let is_unsigned = digits.len() == text.len();
+    for (mark, radix) in [("0o", 8), ("0x", 16)] {
+        let of_radix = digits.strip_prefix(mark).filter(|_| is_unsigned);
+        if let Some(number) = of_radix.and_then(|digits| with_radix(digits, radix)) {
+            return Plain::Integer(number);
+        }
+    }
+    decimal(sign, digits)
+}
+
+/// Returns an integer as decimal digits. One of more than 128 bits is a literal that is not a number to anyone.
+fn with_radix(digits: &str, radix: u32) -> Option<String> {
+    if digits.is_empty() || !digits.chars().all(|digit| digit.is_digit(radix)) {
+        return None;
+    }
+    let number = u128::from_str_radix(digits, radix);
+    Some(number.map_or_else(|_| NOT_A_NUMBER.to_owned(), |number| number.to_string()))
+}
+
+/// Reads `[0-9]+`, or `( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?`.
+fn decimal(sign: &str, text: &str) -> Plain {
+    let (whole, rest) = split_digits(text);
+    if rest.is_empty() && !whole.is_empty() {
+        return Plain::Integer(format!("{sign}{}", without_zeros(whole)));
+    }
+    let (fraction, rest) = match rest.strip_prefix('.') {
+        Some(after) => split_digits(after),
+        None => ("", rest),
+    };
+    if whole.is_empty() && fraction.is_empty() {
+        return Plain::Text;
+    }
+    let exponent = match rest.strip_prefix(['e', 'E']) {
+        Some(exponent) => {
+            let digits = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
+            if digits.is_empty() || !split_digits(digits).1.is_empty() {
+                return Plain::Text;
+            }
+            format!("e{exponent}")
+        }
+        None if rest.is_empty() => String::new(),
+        None => return Plain::Text,
+    };
+    let fraction = if fraction.is_empty() { "0" } else { fraction };
+    Plain::Float(format!("{sign}{}.{fraction}{exponent}", without_zeros(whole)))
+}
+
+fn split_digits(text: &str) -> (&str, &str) {
+    let end = text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len());
+    text.split_at(end)
+}
+
+fn without_zeros(digits: &str) -> &str {
+    let trimmed = digits.trim_start_matches('0');
+    if trimmed.is_empty() { "0" } else { trimmed }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, want: &str) {
+        let mut json = String::new();
+        assert!(write(text, Style::Plain, Tag::None, &mut json));
+        assert_eq!(json, want, "{text}");
+    }
+
+    #[test]
+    fn plain_scalars_are_of_the_core_schema() {
+        for (text, want) in
+            [("", "null"), ("~", "null"), ("Null", "null"), ("TRUE", "true"), ("false", "false")]
+        {
+            check(text, want);
+        }
+        for (text, want) in
+            [("12", "12"), ("-0", "-0"), ("+7", "7"), ("007", "7"), ("0o14", "12"), ("0xFf", "255")]
+        {
+            check(text, want);
+        }
+        for (text, want) in [
+            ("1.50", "1.50"),
+            (".5", "0.5"),
+            ("-1.", "-1.0"),
+            ("1e3", "1.0e3"),
+            ("1.5E-3", "1.5e-3"),
+        ] {
+            check(text, want);
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_a_value_is_text() {
+        for text in [
+            "no",
+            "yes",
+            "on",
+            "nULL",
+            "2024-01-31",
+            "12:30",
+            "1_000",
+            "0b1",
+            "-0x1",
+            "1e",
+            ".",
+            "-",
+            "1.2.3",
+        ] {
+            check(text, &format!("\"{text}\""));
+        }
+    }
+
+    #[test]
+    fn infinity_is_no_number_to_any_reader() {
+        check(".inf", NOT_A_NUMBER);
+        check("-.INF", &format!("-{NOT_A_NUMBER}"));
+        check(".NaN", NOT_A_NUMBER);
+        check("0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF", NOT_A_NUMBER);
+    }
+
+    #[test]
+    fn text_is_escaped_as_in_json() {
+        let mut json = String::new();
+        write_text("a\"b\\c\nd\u{1}\u{7f}é", &mut json);
+        assert_eq!(json, "\"a\\\"b\\\\c\\nd\\u0001\u{7f}é\"");
+    }
+}

@@ -1,0 +1,296 @@
+//! Writes the nodes of YAML documents as JSON, with aliases and merge keys written out.
+
+use super::mistake;
+use super::nodes::{Content, Node, Stream};
+use super::scalar::{self, Tag};
+use crate::document::Limits;
+use crate::document::source::{Converted, Style, Written};
+use crate::document::syntax::{SyntaxError, SyntaxErrorKind};
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+/// The JSON text may have this many times the bytes of the file, and 1 MiB: only aliases that repeat aliases need more.
+const MAX_GROWTH: usize = 10;
+
+type Step = Result<(), Box<SyntaxError>>;
+
+/// Converts the documents of a file of `length` bytes: one to JSON, several to JSON Lines.
+pub(super) fn write(
+    stream: &Stream<'_>,
+    length: usize,
+    limits: Limits,
+) -> Result<Converted, Box<SyntaxError>> {
+    let is_lines = stream.documents.len() > 1;
+    let mut writer = Writer {
+        nodes: &stream.nodes,
+        converted: Converted { is_lines, ..Converted::default() },
+        open: Vec::new(),
+        merged: HashMap::new(),
+        number_merged: 0,
+        max_length: length * MAX_GROWTH + (1 << 20),
+        max_depth: limits.depth,
+    };
+    if is_lines {
+        let root = Written { start: 0, end: length as u32, style: Style::Block, is_shared: false };
+        writer.converted.map.push(root);
+    }
+    for document in &stream.documents {
+        writer.document(*document)?;
+        if is_lines {
+            writer.converted.json.push('\n');
+        }
+    }
+    Ok(writer.converted)
+}
+
+struct Writer<'s, 't> {
+    nodes: &'s [Node<'t>],
+    converted: Converted,
+    open: Vec<Container>,
+    /// The members of the objects with merge keys.
+    merged: HashMap<usize, Vec<Member>>,
+    number_merged: usize,
+    max_length: usize,
+    max_depth: u32,
+}
+
+/// An object or array whose end has not been written.
+struct Container {
+    items: Items,
+    is_object: bool,
+    is_empty: bool,
+    /// Whether it is, or is in, something that is written for several values.
+    is_shared: bool,
+    /// The outermost alias that it is written for.
+    alias: Option<usize>,
+}
+
+/// What is left to be written of an object or array.
+enum Items {
+    /// The nodes in this range.
+    Nodes(Range<usize>),
+    /// The members of an object with merge keys, in reverse order.
+    Members(Vec<Member>),
+}
+
+#[derive(Clone, Copy)]
+struct Member {
+    key: usize,
+    value: usize,
+    /// Whether it is from another object.
+    is_merged: bool,
+}
+
+impl<'s, 't> Writer<'s, 't> {
+    fn document(&mut self, index: usize) -> Step {
+        self.value(index, false, None)?;
+        while let Some(container) = self.open.last_mut() {
+            let (is_shared, alias, is_first) =
+                (container.is_shared, container.alias, container.is_empty);
+            match next_item(&mut container.items, container.is_object, self.nodes) {
+                None => {
+                    self.converted.json.push(if container.is_object { '}' } else { ']' });
+                    self.open.pop();
+                }
+                Some(item) => {
+                    container.is_empty = false;
+                    if !is_first {
+                        self.converted.json.push(',');
+                    }
+                    let is_shared = is_shared || item.is_merged;
+                    if let Some(key) = item.key {
+                        self.key(key, is_shared)?;
+                    }
+                    self.value(item.value, is_shared, alias)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn node(&self, index: usize) -> Option<&'s Node<'t>> {
+        self.nodes.get(index)
+    }
+
+    fn key(&mut self, index: usize, is_shared: bool) -> Step {
+        let Some(node) = self.node(index) else { return Ok(()) };
+        let Some(text) = key_text(self.nodes, index) else {
+            return Err(mistake::complex_key(node.place()).into());
+        };
+        if node.style == Style::Nothing && matches!(node.content, Content::Scalar(_, Tag::None)) {
+            return Err(mistake::no_key(node.place()).into());
+        }
+        self.add_to_map(node, is_shared);
+        scalar::write_text(text, &mut self.converted.json);
+        self.converted.json.push(':');
+        Ok(())
+    }
+
+    /// Writes a scalar, or the beginning of an object or array.
+    fn value(&mut self, index: usize, is_shared: bool, alias: Option<usize>) -> Step {
+        let Some(written) = self.node(index) else { return Ok(()) };
+        let (index, alias) = match written.content {
+            Content::Alias(target) => (target, alias.or(Some(index))),
+            _ => (index, alias),
+        };
+        let Some(node) = self.node(index) else { return Ok(()) };
+        let is_shared = is_shared || node.has_alias;
+        self.add_to_map(written, is_shared);
+        if self.converted.json.len() > self.max_length {
+            let place = alias.and_then(|alias| self.node(alias)).unwrap_or(written).place();
+            return Err(mistake::too_many_aliases(self.max_length, place).into());
+        }
+        let items = match &node.content {
+            Content::Scalar(text, tag) => {
+                return match scalar::write(text, node.style, *tag, &mut self.converted.json) {
+                    true => Ok(()),
+                    false => Err(mistake::wrong_tag(text, node.place()).into()),
+                };
+            }
+            Content::Alias(_) => return Ok(()),
+            Content::Sequence => Items::Nodes(index + 1..node.next),
+            Content::Mapping => self.items_of(index, node)?,
+        };
+        if self.open.len() >= self.max_depth as usize {
+            let kind = SyntaxErrorKind::TooDeep { limit: self.max_depth };
+            return Err(Box::new(SyntaxError::new(kind, written.place())));
+        }
+        let is_object = matches!(node.content, Content::Mapping);
+        self.converted.json.push(if is_object { '{' } else { '[' });
+        self.open.push(Container { items, is_object, is_empty: true, is_shared, alias });
+        Ok(())
+    }
+
+    fn add_to_map(&mut self, node: &Node<'_>, is_shared: bool) {
+        self.converted.map.push(Written {
+            start: node.range.start,
+            end: node.range.end,
+            style: node.style,
+            is_shared,
+        });
+    }
+
+    /// Returns what is to be written of an object.
+    fn items_of(&mut self, index: usize, node: &Node<'_>) -> Result<Items, Box<SyntaxError>> {
+        let all = index + 1..node.next;
+        if !members(self.nodes, all.clone()).any(|member| is_merge(self.nodes, &member)) {
+            return Ok(Items::Nodes(all));
+        }
+        if !self.merged.contains_key(&index) {
+            let members = self.merge(all)?;
+            self.merged.insert(index, members);
+        }
+        let members = self.merged.get(&index).cloned().unwrap_or_default();
+        Ok(Items::Members(members.into_iter().rev().collect()))
+    }
+
+    /// Returns the members of an object with merge keys: its own, then those of the merged objects with other keys.
+    fn merge(&mut self, all: Range<usize>) -> Result<Vec<Member>, Box<SyntaxError>> {
+        let nodes = self.nodes;
+        let (merges, mut result): (Vec<Member>, Vec<Member>) =
+            members(nodes, all).partition(|member| is_merge(nodes, member));
+        let mut seen: HashSet<&str> =
+            result.iter().filter_map(|member| key_text(nodes, member.key)).collect();
+        for alias in merges.iter().flat_map(|merge| aliases(nodes, merge.value)) {
+            let Some(node) = self.node(alias) else { continue };
+            let target = if let Content::Alias(target) = node.content { target } else { alias };
+            let merged = self.node(target).filter(|node| matches!(node.content, Content::Mapping));
+            let Some(merged) = merged else {
+                return Err(mistake::wrong_merge(node.place()).into());
+            };
+            let own = members(nodes, target + 1..merged.next);
+            let of_target: Vec<Member> = match self.merged.get(&target) {
+                Some(members) => members.clone(),
+                None => own.collect(),
+            };
+            self.number_merged += of_target.len();
+            if self.number_merged * 4 > self.max_length {
+                return Err(mistake::too_many_aliases(self.max_length, node.place()).into());
+            }
+            for member in of_target {
+                if key_text(nodes, member.key).is_none_or(|key| seen.insert(key)) {
+                    result.push(Member { is_merged: true, ..member });
+                }
+            }
+        }
+        Ok(result)
+    }
+}
+
+/// An element, or a member with its key.
+struct Item {
+    key: Option<usize>,
+    value: usize,
+    is_merged: bool,
+}
+
+fn next_item(items: &mut Items, is_object: bool, nodes: &[Node<'_>]) -> Option<Item> {
+    match items {
+        Items::Members(members) => {
+            let Member { key, value, is_merged } = members.pop()?;
+            Some(Item { key: Some(key), value, is_merged })
+        }
+        Items::Nodes(left) if left.start >= left.end => None,
+        Items::Nodes(left) => {
+            let key = is_object.then_some(left.start);
+            let value = match key {
+                Some(key) => nodes.get(key)?.next,
+                None => left.start,
+            };
+            left.start = nodes.get(value)?.next;
+            Some(Item { key, value, is_merged: false })
+        }
+    }
+}
+
+/// Returns the members of an object whose nodes are in a range.
+fn members<'n>(
+    nodes: &'n [Node<'_>],
+    range: Range<usize>,
+) -> impl Iterator<Item = Member> + use<'n> {
+    let mut items = Items::Nodes(range);
+    std::iter::from_fn(move || {
+        let Item { key, value, .. } = next_item(&mut items, true, nodes)?;
+        Some(Member { key: key?, value, is_merged: false })
+    })
+}
+
+/// Whether a member is `<<` with an alias, or a list of aliases: YAML 1.1 merges the members of these objects.
+fn is_merge(nodes: &[Node<'_>], member: &Member) -> bool {
+    let is_key = nodes.get(member.key).is_some_and(|key| {
+        key.style == Style::Plain
+            && matches!(&key.content, Content::Scalar(text, Tag::None) if text == "<<")
+    });
+    is_key
+        && nodes.get(member.value).is_some_and(|value| match value.content {
+            Content::Alias(_) => true,
+            Content::Sequence => {
+                let mut aliases = aliases(nodes, member.value).into_iter().peekable();
+                aliases.peek().is_some()
+                    && aliases.all(|alias| {
+                        nodes.get(alias).is_some_and(|node| node.style == Style::Alias)
+                    })
+            }
+            _ => false,
+        })
+}
+
+/// Returns an alias, or the elements of an array.
+fn aliases(nodes: &[Node<'_>], value: usize) -> Vec<usize> {
+    let Some(node) = nodes.get(value) else { return Vec::new() };
+    if matches!(node.content, Content::Alias(_)) {
+        return vec![value];
+    }
+    let mut items = Items::Nodes(value + 1..node.next);
+    std::iter::from_fn(|| next_item(&mut items, false, nodes)).map(|item| item.value).collect()
+}
+
+/// Returns the text of a key, or `None` if it is an object or array.
+fn key_text<'n>(nodes: &'n [Node<'_>], key: usize) -> Option<&'n str> {
+    let node = nodes.get(key)?;
+    let node = if let Content::Alias(target) = node.content { nodes.get(target)? } else { node };
+    match &node.content {
+        Content::Scalar(text, _) => Some(text),
+        _ => None,
+    }
+}
