@@ -20,7 +20,8 @@ pub struct Evidence<'a> {
 pub enum Verification {
     /// The snapshot contains the quote.
     Verified,
-    /// The snapshot lacks the quote or may lack it, or the snapshot or the evidence cannot be read.
+    /// The quote was not verified: it is missing, not found or ambiguous, or the evidence or the
+    /// snapshot cannot be read.
     Failed,
     /// The source has no snapshot, or is not declared.
     NoSnapshot,
@@ -104,7 +105,7 @@ impl<'a> Evidence<'a> {
         })
     }
 
-    /// Whether [`Evidence::find`] finds the quote in its source.
+    /// Returns whether the quote was verified, as by [`Evidence::find`], and if not, why.
     #[must_use]
     pub fn verification(&self, lookups: &Lookups<'a>, folding: Folding) -> Verification {
         let is_verified = self.look(lookups, folding, |snapshot, quote, folding| {
@@ -118,8 +119,9 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    /// Applies `look` to the quote and the snapshot of its source, with the folding that the source and the
-    /// rule ask for. Returns `None` if the quote or the snapshot is missing.
+    /// Applies `look` to the quote and the snapshot of its source, with the folding that the source and
+    /// the rule ask for. Returns `None` if the quote or the snapshot is missing, or the evidence is not
+    /// readable.
     fn look<'l, T>(
         &self,
         lookups: &'l Lookups<'a>,

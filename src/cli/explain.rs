@@ -107,6 +107,15 @@ fn unknown(name: &str, rules: &[Found], path: &Path) -> String {
     if let Some(swapped) = swapped(name, path) {
         return swapped;
     }
+    if let Some(kind) = rules
+        .iter()
+        .find(|found| found.rule.id == name)
+        .and_then(|found| found.rule.kind.as_deref())
+    {
+        let hint = closest(kind, KINDS.iter().map(|kind| kind.name));
+        let hint = hint.unwrap_or_else(|| "`factlint rules` lists the kinds".to_owned());
+        return format!("the rule `{name}` has the unknown kind `{kind}`: {hint}");
+    }
     let known = rules.iter().map(|found| found.rule.id.as_str());
     let known = known.chain(KINDS.iter().map(|kind| kind.name));
     let hint = closest(name, known).unwrap_or_else(|| match rules {
@@ -121,7 +130,7 @@ fn unknown(name: &str, rules: &[Found], path: &Path) -> String {
     format!("unknown rule or kind `{name}`: {hint}")
 }
 
-/// Returns the command with its words in the right order if the name is a path and the path a name.
+/// Returns an error with the corrected command if the name is a path and the path a name.
 fn swapped(name: &str, path: &Path) -> Option<String> {
     let current_dir = current_dir();
     let as_name = path.to_str()?;

@@ -25,8 +25,8 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// List findings to review: stale and expired verdicts, then open findings, those with the most
-    /// independent sources first
+    /// List findings: stale, expired, open, in the baseline and decided ones; within each, those with
+    /// the most independent sources first
     List(list::Arguments),
     /// Show one finding in full: claims, passages, verdict and history
     Show(show::Arguments),

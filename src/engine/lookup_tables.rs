@@ -34,7 +34,7 @@ pub(super) struct Reading<'r, 'a> {
     pub(super) ended: &'r BTreeSet<Arc<str>>,
     /// The blocks kept so far.
     pub(super) kept: &'r [&'a StreamedBlock],
-    /// The number of unknown records that each collection may have in what has been read, in rulebook order.
+    /// Maximum number of unknown records read so far, per collection in rulebook order.
     pub(super) unknown: &'r [u64],
 }
 
@@ -145,7 +145,7 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         LookupTables::new(dataset, arena, rules, wanted, &[], &lookups.today)
     }
 
-    /// Returns empty tables for each group of a scope, with the group's name and its documents that were
+    /// Returns, for each group of a scope, its name and unfilled tables over its documents that were
     /// read whole.
     pub(super) fn groups(&self, scope: Scope) -> Vec<(Option<&'a str>, LookupTables<'a, 'k>)> {
         let mut groups: BTreeMap<Option<&'a str>, LookupTables<'a, 'k>> = BTreeMap::new();
@@ -267,7 +267,7 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         records
     }
 
-    /// Reads the records of a collection that rules visited as targets.
+    /// Reads all records of a target collection; streamed blocks are read again.
     pub(super) fn read_targets(&self, name: &str) -> Collection<'a> {
         let collections = self.dataset.rulebook.collections.iter();
         let mut records = Vec::new();

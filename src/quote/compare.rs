@@ -12,9 +12,9 @@ use crate::quote::fold::{Folded, LINE_BREAK_HYPHEN};
 pub(crate) enum Leniency {
     /// No differences. This is enough if neither text has a hyphen at the end of a line.
     Nothing,
-    /// Hyphens at line ends: they may or may not belong to the word.
+    /// Hyphens at the ends of lines: they may or may not belong to the word.
     LineBreaks,
-    /// Hyphens at line ends, and letter case.
+    /// Hyphens at the ends of lines, and letter case.
     LineBreaksAndCase,
 }
 

@@ -1,6 +1,6 @@
 //! How reports for people look.
 
-/// Terminal settings.
+/// Settings of reports for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Appearance {
     /// Whether to use colours.

@@ -1,4 +1,4 @@
-//! The places that rules could not check, so that every number in the summary can be listed.
+//! Places that rules could not check, kept to list what the summary counts.
 
 use super::Count;
 use crate::finding::Place;
@@ -18,7 +18,7 @@ pub struct UncheckedEntry {
     pub count: Count,
     /// The field, as the rulebook writes it; empty if the whole record was not checked.
     pub field: String,
-    /// How often it was counted.
+    /// Number of values counted, including those without a stored place.
     pub number: u64,
     /// The places, each with a description of the value if its type is the reason.
     places: Vec<(Place, Option<Cow<'static, str>>)>,
@@ -36,8 +36,8 @@ pub const UNREADABLE_CLAIM: &str = "a claim whose topic or value cannot be read"
 pub const MAX_FIRST_PLACES: usize = 12;
 
 impl Unchecked {
-    /// Counts something in a field at a place. All places are kept until others are merged with them, so that
-    /// they can be taken back.
+    /// Adds one to `count` for `field`, and stores the place. Places are not truncated before the next
+    /// `merge`, so that `take_back` works.
     pub fn add(
         &mut self,
         count: Count,
@@ -85,7 +85,7 @@ impl Unchecked {
         self.entries.iter_mut().for_each(UncheckedEntry::sort);
     }
 
-    /// Like [`Unchecked::sort`], of an owned value.
+    /// Like [`Unchecked::sort`], but takes and returns `self`.
     #[must_use]
     pub fn sorted(mut self) -> Unchecked {
         self.sort();
@@ -118,7 +118,7 @@ impl Unchecked {
         self.entries.is_empty()
     }
 
-    /// Whether anything was counted under a count.
+    /// Whether there is an entry for `count`.
     #[must_use]
     pub fn has(&self, count: Count) -> bool {
         self.entries.iter().any(|entry| entry.count == count)
@@ -135,7 +135,7 @@ impl Unchecked {
         entries
     }
 
-    /// Returns the number of each entry and its number of places, for [`Unchecked::take_back`].
+    /// Returns a checkpoint: each entry's count and number of places, for [`Unchecked::take_back`].
     pub(super) fn extent(&self) -> Vec<(u64, usize)> {
         self.entries.iter().map(|entry| (entry.number, entry.places.len())).collect()
     }
@@ -149,7 +149,7 @@ impl Unchecked {
         }
     }
 
-    /// Removes what was counted since `extent` under one count.
+    /// Like `take_back`, but only for entries of `count`.
     pub(super) fn take_back_only(&mut self, count: Count, extent: &[(u64, usize)]) {
         let before = extent.iter().copied().chain(std::iter::repeat((0, 0)));
         for (entry, (number, places)) in self.entries.iter_mut().zip(before) {

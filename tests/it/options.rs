@@ -250,6 +250,16 @@ fn explain_takes_what_a_finding_has_in_its_brackets() {
 }
 
 #[test]
+fn a_rule_of_an_unknown_kind_was_called_unknown_itself() {
+    let folder = Folder::new(&[]);
+    folder.write("facts/factlint.toml", RULEBOOK.replace("\"pattern\"", "\"patern\""));
+    folder.write("facts/data.json", DATA);
+    let unknown = "the unknown kind `patern`: did you mean `pattern`?";
+    let outcome = folder.factlint(&["explain", "short", "facts"]);
+    assert!(outcome.stderr.contains(unknown), "{outcome:?}");
+}
+
+#[test]
 fn words_in_the_wrong_order_are_explained() {
     let folder = Folder::new(&[]);
     folder.write("facts/factlint.toml", RULEBOOK);

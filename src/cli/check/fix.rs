@@ -142,7 +142,7 @@ struct Edited {
     seen: BTreeSet<ContentHash>,
     /// Whether it was in canonical form, once known.
     was_canonical: Option<bool>,
-    /// The positions of the edited values, unless it is read in blocks.
+    /// Node indices of the edited values; empty if the document is read in blocks.
     values: BTreeSet<u32>,
     /// Number of applied edits by applicability.
     applied: BTreeMap<Applicability, usize>,

@@ -43,7 +43,7 @@ impl EarlierRules {
             return Ok(Some(EarlierRules { files, dataset: Err(reason.to_string()) }));
         }
         let Some(text) = text_of(place, name)? else { return Ok(None) };
-        // An earlier rulebook with mistakes must have changed since, and cannot be applied.
+        // If the earlier rulebook has errors, it differs from the current one and cannot be applied.
         let earlier = Rulebook::parse(&text, FileId(0)).ok();
         let rulebooks = || earlier.iter().chain([now.rulebook()]);
         let mut paths: BTreeSet<String> = rulebooks().flat_map(settings_of).collect();
@@ -120,7 +120,7 @@ fn settings_of(rulebook: &Rulebook) -> Vec<String> {
     schemas.chain(codes).collect()
 }
 
-/// Returns the text of a file, or `None` if there is none.
+/// Returns the text of a file, or `None` if it does not exist or is not UTF-8.
 fn text_of(folder: &BaseFolder, path: &str) -> Result<Option<String>, String> {
     match folder.read(path) {
         Ok(bytes) => Ok(String::from_utf8(bytes).ok()),
@@ -129,7 +129,7 @@ fn text_of(folder: &BaseFolder, path: &str) -> Result<Option<String>, String> {
     }
 }
 
-/// Whether there is no file, or none that a revision can contain.
+/// Whether an error means that no regular file exists at the path in a revision.
 fn is_absent(reason: &Reason) -> bool {
     match reason {
         Reason::NotFound

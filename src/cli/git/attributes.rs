@@ -1,6 +1,6 @@
 //! How git would write a file to the working tree, as the attributes of its path and the settings say.
 
-use super::conversion::{Conversion, Encoding, LineEnds};
+use super::conversion::{Conversion, Encoding, LineEndings};
 use super::process::Process;
 use super::{Repository, run, text};
 use crate::storage::{FilePath, Reason};
@@ -17,7 +17,7 @@ pub(super) struct Attributes {
     settings: Settings,
 }
 
-/// Settings of line ends.
+/// Settings of line endings.
 #[derive(Debug, Default)]
 struct Settings {
     /// `core.autocrlf`: what to do if no attribute says whether a file is text.
@@ -55,7 +55,7 @@ impl Attributes {
                 .ok_or_else(|| not_compared(&format!("git would write it in {name}")))?,
         };
         let kind = if in_text == "unspecified" { crlf } else { in_text };
-        Ok(Conversion { line_ends: self.settings.line_ends(kind, eol), encoding })
+        Ok(Conversion { line_endings: self.settings.line_endings(kind, eol), encoding })
     }
 }
 
@@ -111,22 +111,22 @@ impl Settings {
         Ok(Settings { automatic, is_crlf: automatic.unwrap_or(eol == "crlf") })
     }
 
-    /// Returns the line ends of a file by its attributes `text` and `eol`.
-    fn line_ends(&self, kind: &str, eol: &str) -> LineEnds {
+    /// Returns the line endings of a file by its attributes `text` and `eol`.
+    fn line_endings(&self, kind: &str, eol: &str) -> LineEndings {
         let is_crlf = match eol {
             "lf" => Some(false),
             "crlf" => Some(true),
             _ => None,
         };
         match (kind, is_crlf) {
-            ("auto", is_crlf) if is_crlf.unwrap_or(self.is_crlf) => LineEnds::CrlfIfText,
-            ("unset" | "auto", _) => LineEnds::AsStored,
-            ("set", is_crlf) if is_crlf.unwrap_or(self.is_crlf) => LineEnds::Crlf,
-            (_, Some(true)) => LineEnds::Crlf,
+            ("auto", is_crlf) if is_crlf.unwrap_or(self.is_crlf) => LineEndings::CrlfIfText,
+            ("unset" | "auto", _) => LineEndings::AsStored,
+            ("set", is_crlf) if is_crlf.unwrap_or(self.is_crlf) => LineEndings::Crlf,
+            (_, Some(true)) => LineEndings::Crlf,
             (_, None) if kind == "unspecified" && self.automatic == Some(true) => {
-                LineEnds::CrlfIfText
+                LineEndings::CrlfIfText
             }
-            _ => LineEnds::AsStored,
+            _ => LineEndings::AsStored,
         }
     }
 }

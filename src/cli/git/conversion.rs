@@ -1,15 +1,15 @@
-//! Line ends and encodings, as git writes them to a working tree.
+//! Line endings and encodings, as git writes them to a working tree.
 
 /// How the content of a file is converted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Conversion {
-    pub(super) line_ends: LineEnds,
+    pub(super) line_endings: LineEndings,
     pub(super) encoding: Encoding,
 }
 
-/// How line ends are converted.
+/// How line endings are converted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum LineEnds {
+pub(super) enum LineEndings {
     /// Not at all.
     AsStored,
     /// To CRLF.
@@ -42,10 +42,10 @@ impl Encoding {
 impl Conversion {
     /// Converts stored content to its form in the working tree.
     pub(super) fn apply(self, stored: Vec<u8>) -> Vec<u8> {
-        let bytes = match self.line_ends {
-            LineEnds::Crlf => with_crlf(stored),
-            LineEnds::CrlfIfText if is_text_without_cr(&stored) => with_crlf(stored),
-            LineEnds::CrlfIfText | LineEnds::AsStored => stored,
+        let bytes = match self.line_endings {
+            LineEndings::Crlf => with_crlf(stored),
+            LineEndings::CrlfIfText if is_text_without_cr(&stored) => with_crlf(stored),
+            LineEndings::CrlfIfText | LineEndings::AsStored => stored,
         };
         match (self.encoding, str::from_utf8(&bytes)) {
             (Encoding::Utf16 { is_big_endian, has_mark }, Ok(text)) => {
@@ -83,6 +83,6 @@ fn is_text_without_cr(bytes: &[u8]) -> bool {
     let bytes = bytes.strip_suffix(&[0x1a]).unwrap_or(bytes);
     let is_control = |byte: &&u8| matches!(byte, 1..=7 | 11 | 13..=26 | 28..=31 | 127);
     let control = bytes.iter().filter(is_control).count();
-    let line_ends = memchr::memchr_iter(b'\n', bytes).count();
-    (bytes.len() - control - line_ends) / 128 >= control
+    let line_endings = memchr::memchr_iter(b'\n', bytes).count();
+    (bytes.len() - control - line_endings) / 128 >= control
 }

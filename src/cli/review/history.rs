@@ -85,7 +85,8 @@ fn of_lines(opened: &Opened, place: &Place) -> String {
     .unwrap_or_default()
 }
 
-/// Whether a file is in the last commit as it is now. Git is not asked to compare them, since it may run filters.
+/// Whether `HEAD` contains the file's current content. The contents are compared here, since Git might
+/// run filters.
 fn is_committed(opened: &Opened, name: &str) -> Result<bool, String> {
     let repository = Repository::containing(&opened.folder)?;
     let head = repository.commit("HEAD")?;

@@ -3,7 +3,7 @@
 use crate::quote::mentions::dates::DateMention;
 use crate::quote::mentions::tokens::Tokens;
 
-/// Words for a time that may have begun before the date in which it ends.
+/// Words for a period that may start before the date that ends it.
 const LONGER_TIMES: [&str; 10] =
     ["half", "month", "months", "period", "quarter", "season", "week", "weeks", "year", "years"];
 
@@ -24,8 +24,8 @@ pub(super) struct WrittenEnd {
     pub(super) other: Option<usize>,
 }
 
-/// Returns, for each date, the end of a period that it gives, or `None` if it gives none. `dates`
-/// must be in text order.
+/// Returns, for each date, which end of a period it is, or `None` if it is neither. `dates` must be in
+/// text order.
 pub(super) fn ends_of(tokens: &Tokens<'_>, dates: &[DateMention]) -> Vec<Option<WrittenEnd>> {
     let by_word = |date: &DateMention| {
         end_by_word(tokens, date.first).map(|end| WrittenEnd { end, other: None })

@@ -6,7 +6,7 @@ use super::found;
 use crate::quote::fold::LINE_BREAK_HYPHEN;
 use crate::quote::*;
 
-/// Text with many special cases: quotes, dashes, hyphens at line ends, numbers, marks.
+/// Text with many special cases: quotes, dashes, hyphens at the ends of lines, numbers, marks.
 fn odd_text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => "[a-d]{1,3}",

@@ -17,7 +17,7 @@ const HELP_ONE_IS_MISSPELT: &str = "one of the two may be misspelt; the quotes s
 struct Spelling<'s> {
     name: &'s str,
     places: &'s [Written],
-    /// The recorded names that are written elsewhere for the same record.
+    /// The other names written for the same record that are not variants.
     written_names: &'s [Box<str>],
 }
 
@@ -33,8 +33,8 @@ impl Spelling<'_> {
 }
 
 impl Similar {
-    /// Hands over each name of the records with one id that may be an unrecorded variant, followed by the
-    /// recorded names that are written for them.
+    /// Passes each possible variant among `references` to `complete`, with the other names written for
+    /// the same id.
     pub(super) fn settle_references(
         &self,
         key: &Key,
@@ -60,8 +60,8 @@ impl Similar {
         }
     }
 
-    /// Whether a name may be an unrecorded variant: it is not a recorded name, and is similar to a
-    /// recorded name or some recorded name cannot be read. The records have the same id.
+    /// Whether a name may be an unrecorded variant: it is not recorded, and either resembles a recorded
+    /// name or some recorded name cannot be read. `targets` are the records with one id.
     pub(super) fn may_be_variant(&self, targets: &[&Record<'_>], written: &str) -> bool {
         let names: Vec<Cow<'_, str>> =
             targets.iter().flat_map(|target| claims::names_of(target, &self.model)).collect();
@@ -184,7 +184,7 @@ impl Similar {
     ) -> Finding {
         let message = "record it as an alias";
         let alias = serde_json::Value::from(written).to_string();
-        // A large document in memory has another layout than its file.
+        // The in-memory form of a large document is laid out differently from its file.
         let record = documents.value_at(&target.place()).unwrap_or(target.value);
         let (name, aliases) = (self.model.name.first(record), &self.model.aliases);
         let key = aliases.as_str().strip_suffix("[*]").filter(|key| !key.contains(['.', '[']));

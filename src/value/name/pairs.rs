@@ -104,8 +104,8 @@ fn groups(keys: &[Key]) -> impl Iterator<Item = &[Key]> {
 /// The names that share a key with others, ignoring keys that too many names share.
 struct Sharing {
     keys: Vec<Key>,
-    /// For each name that shares a key with later names: its position, and the range of their
-    /// entries in `keys`. Sorted.
+    /// For each name that shares a key with later names: the name's position, and the range in `keys` of
+    /// the later names, with one item per shared key. Sorted.
     after: Vec<(usize, usize, usize)>,
 }
 
@@ -191,8 +191,8 @@ fn class<'w>(words: impl Iterator<Item = &'w str>, name: &FoldedName) -> u64 {
     hash(&(words.collect::<Vec<_>>(), &name.distinguishing))
 }
 
-/// Returns pairs of the first name of a class with each other name of the class, and with the first name of each
-/// class that has a few words less; sorted.
+/// Returns pairs of the first name of a class with each other name of the class, and with the first name
+/// of each class with one or two fewer words; sorted.
 fn pairs_of_classes(class_of: &[u64], fold: impl Fn(usize) -> FoldedName) -> Vec<(usize, usize)> {
     let classes = class_of.iter().enumerate().map(|(position, class)| (*class, position));
     let mut classes: Vec<Key> = classes.collect();
@@ -231,7 +231,7 @@ fn with_fewer_words<'w>(words: &[&'w str]) -> Vec<Vec<&'w str>> {
     match words.len() {
         ..4 => Vec::new(),
         4..8 => all.map(|one| without([one, one])).collect(),
-        // Longer texts are not names; only leave out words among their first 20. See `too_long`.
+        // Longer texts are not names; only leave out words among their first 20. See `is_too_long`.
         _ => {
             let all = 0..words.len().min(20);
             let pairs = all.clone().flat_map(|one| all.clone().map(move |two| (one, two)));
