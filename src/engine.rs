@@ -86,7 +86,7 @@ pub fn check(dataset: Dataset, today: &PartialDate) -> Run {
     run(dataset, today, None)
 }
 
-/// Runs the rules, or makes a run of what its stages yielded.
+/// Checks a dataset. If `restored` is given, the documents and the output of rules are taken from it.
 fn run(mut dataset: Dataset, today: &PartialDate, restored: Option<&Restored>) -> Run {
     let warnings = std::mem::take(&mut dataset.warnings);
     let mut summary = Summary::new(&dataset);
@@ -94,7 +94,7 @@ fn run(mut dataset: Dataset, today: &PartialDate, restored: Option<&Restored>) -
     let mut findings = check_all(&dataset, &arena, &mut summary, today, restored);
     findings.extend(warnings);
     if let Some(snapshots) = arena.into_snapshots() {
-        // Of a restored run, none has been read yet.
+        // A restored run has not read any snapshot yet.
         let labels = findings.iter().flat_map(|finding| &finding.labels);
         snapshots.read(&labels.map(|label| label.place.file()).collect());
         add_snapshots(&mut dataset.files, snapshots);
@@ -196,7 +196,8 @@ fn check_all(
     findings
 }
 
-/// Adds the snapshots to the files, with the file ids that they were given when they were registered.
+/// Adds the snapshots to the files in the order of their registration, so that each gets the file id reserved
+/// for it.
 fn add_snapshots(files: &mut Files, snapshots: Snapshots) {
     for (key, read) in snapshots.into_texts() {
         let (name, text) = read.unwrap_or_else(|| (key.clone(), String::new()));

@@ -278,14 +278,14 @@ impl<'a> Checks<'a> {
     }
 }
 
-/// Returns the value of a key.
+/// Returns the value of the member with this key node, or the node itself if it is not a key.
 fn value_of(key: Value<'_>) -> Value<'_> {
     let mut members = key.parent().into_iter().flat_map(|object| object.members());
     members.find(|member| member.key.is_same_node(key)).map_or(key, |member| member.value)
 }
 
-/// Returns unreliable parts of a document without the records in its unreliable shapes: how members go together, or
-/// that one should not be there, says nothing of the records in them.
+/// Replaces each unreliable shape that contains records by its parts outside of these records: a missing,
+/// superfluous or ill-matched member says nothing about the records inside.
 fn sparing<'d>(unreliable: Vec<Unreliable<'d>>, records: Vec<Value<'d>>) -> Vec<Unreliable<'d>> {
     let mut starts: Vec<u32> = records.into_iter().map(|record| record.positions().start).collect();
     starts.sort_unstable();
@@ -308,7 +308,7 @@ fn sparing<'d>(unreliable: Vec<Unreliable<'d>>, records: Vec<Value<'d>>) -> Vec<
             parts.push(part);
             continue;
         }
-        // Members may be missing, or be there wrongly.
+        // A member may be missing or superfluous.
         parts.push(Unreliable::Length(shape, 1));
         let mut pending = vec![shape];
         while let Some(around) = pending.pop() {

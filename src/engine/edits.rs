@@ -15,8 +15,9 @@ pub(super) fn judge(findings: &mut [Finding], files: &Files) {
     write_in_form(findings, files);
 }
 
-/// Writes the edits of values in documents that are not JSON in the form of these documents. An edit of a value that is
-/// written once for several values is unsafe; one that cannot be written in this form is removed.
+/// Converts edits of values in documents in another format, such as YAML, from JSON to that format. An edit of
+/// a value that is written once but occurs in several places, as by a YAML alias, becomes unsafe; an edit that
+/// cannot be converted is removed.
 pub(crate) fn write_in_form(findings: &mut [Finding], files: &Files) {
     let cache = BlockCache::new(files);
     let is_converted =
@@ -69,9 +70,10 @@ fn remove_edits_of_repeated_names(findings: &mut [Finding]) {
     }
 }
 
-/// Marks edits as unsafe if they would repeat another element of an array, in any notation: an array of ids or codes,
-/// or of records that name them, seldom has one thing twice, so one of the two may be a slip for something else. A safe
-/// edit changes only the form of a text, so elements that it makes equal have equal forms before.
+/// Marks an edit as unsafe if it would make two elements of an array equal apart from the forms of texts. An
+/// array of ids or codes, or of records that name them, seldom contains the same one twice, so one of the two
+/// may be a slip for something else. A safe edit changes only the form of a text, so two elements that it makes
+/// equal already differ in form only.
 fn make_repetitions_unsafe(findings: &mut [Finding], files: &Files) {
     let cache = BlockCache::new(files);
     let mut repeated: HashMap<FileId, HashSet<usize>> = HashMap::default();

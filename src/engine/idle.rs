@@ -90,7 +90,7 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// Returns whether each word, probe, path and document has been found.
+    /// Returns the flags of all words, probes, paths and documents: whether each has been found.
     fn flags(&self) -> [Vec<&AtomicBool>; 4] {
         [
             self.words.flags().collect(),
@@ -130,7 +130,7 @@ impl<'a> Watch<'a> {
             return;
         }
         self.words.look(document);
-        // What a document that is not JSON contains is unknown, and so is what a line contains.
+        // Content that is not JSON is unknown, so a collection might read it.
         let has_unknown = document.root().is_none() || !document.broken_lines().is_empty();
         if has_unknown {
             self.reads(document.file());
@@ -225,7 +225,8 @@ impl WatchedPath<'_> {
     }
 }
 
-/// Whether a collection reads a block: it selects from the array or the lines there, or something outside of them.
+/// Whether a collection reads a block: it selects from the block's array or lines or, in the skeleton,
+/// something outside of the arrays.
 fn reads_in(collection: &CollectionDefinition, part: &StreamedBlock) -> bool {
     match part.document.root().filter(|_| part.is_skeleton) {
         Some(root) => collection.select.iter().any(|path| path.reads(root)),

@@ -8,15 +8,15 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The lookups of a rulebook's rules.
 #[derive(Default)]
 pub(super) struct LookupPlan {
-    /// The collections whose records stay in memory, with the names of the members that do; `None` for whole
-    /// records.
+    /// The collections whose records stay in memory, with the names of the members that are kept; `None` if
+    /// records are kept whole.
     pub(super) collections: BTreeMap<String, Option<BTreeSet<String>>>,
     /// The collections that are looked up by id.
     pub(super) by_id: BTreeSet<String>,
     /// The collections whose records name snapshots, with the field that contains the path.
     pub(super) snapshots: Vec<(String, Field)>,
-    /// The collections that rules visit as targets, with the names of the members that findings need; `None` for
-    /// whole records.
+    /// The collections that rules visit as targets, with the names of the members that findings need; `None` if
+    /// they need whole records.
     pub(super) targets: BTreeMap<String, Option<BTreeSet<String>>>,
     /// For each collection that rules read, the fields that they read in its records.
     pub(super) fields: BTreeMap<String, Vec<Field>>,
@@ -64,7 +64,7 @@ impl LookupPlan {
     }
 }
 
-/// Adds the names of the members that contain some fields of a collection's records; `None` for
+/// Adds the names of the members that contain `fields` in records of a collection; if `fields` is `None`, the
 /// whole records.
 fn add_names(
     names: &mut BTreeMap<String, Option<BTreeSet<String>>>,

@@ -164,19 +164,20 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         &self.lookups
     }
 
-    /// Sets the number of unknown records of each collection, once all documents have been read.
+    /// Sets the maximum number of unknown records of each collection, once all documents have been read.
     pub(super) fn look_up_unknown(&mut self, records: &Records<'_>) {
         let unknown = records.unknown().iter();
         let unknown = unknown.map(|(name, numbers)| ((*name).to_owned(), numbers.clone()));
         self.set_unknown(unknown.collect());
     }
 
-    /// Sets the number of unknown records of each collection, by file.
+    /// Sets the maximum number of unknown records of each collection, by file.
     pub(super) fn set_unknown(&mut self, unknown: BTreeMap<String, BTreeMap<FileId, u64>>) {
         self.lookups.unknown_records = unknown;
     }
 
-    /// Returns the number of unknown records that a collection may have in what has been read, by file.
+    /// Returns the maximum number of unknown records of a collection in the documents and blocks read so far,
+    /// by file.
     fn unknown(&self, name: &str, reading: Option<&Reading<'_, 'a>>) -> BTreeMap<FileId, u64> {
         let collections = self.dataset.rulebook.collections.iter().enumerate();
         let mut unknown: BTreeMap<FileId, u64> = BTreeMap::new();

@@ -50,7 +50,8 @@ impl Misread {
         }
     }
 
-    /// Looks at the values in a document, or in its skeleton, from which the paths of a collection select.
+    /// Counts the values in a document, or in its skeleton, from which a path of a collection cannot select or
+    /// which its filters do not accept.
     pub(super) fn look_around(
         &mut self,
         collection: &CollectionDefinition,
@@ -68,7 +69,7 @@ impl Misread {
         }
     }
 
-    /// Looks at the values in some elements, given as an array, that the filters of a path do not take.
+    /// Counts the values that the filters of a path do not accept, in some elements of a streamed array.
     pub(super) fn look_in_elements(&mut self, path: &Path, elements: Value<'_>, dataset: &Dataset) {
         let path_as_written = path.as_str();
         path.each_misread_in_elements(elements, |value| {
@@ -127,8 +128,8 @@ fn is_unreliable(value: Value<'_>) -> bool {
 /// The values and ids that could not be read, by collection.
 pub(super) type OfCollections<'a> = BTreeMap<&'a str, Misread>;
 
-/// Returns the collections whose records may have been missed: collections that select values that
-/// are not records, and collections without records for which no document has an empty place.
+/// Returns the collections whose records may have been missed: those that select values that are not records,
+/// and those without records, unless a document has an empty place where the records would be.
 fn not_looked_at<'a>(
     dataset: &'a Dataset,
     summary: &Summary,
@@ -143,7 +144,8 @@ fn not_looked_at<'a>(
     collections.map(|collection| collection.name.as_str()).collect()
 }
 
-/// Whether a document has a place for the records of a collection.
+/// Whether some document has an empty place, such as an empty array, where the records of a collection would
+/// be.
 fn has_empty_place(collection: &CollectionDefinition, dataset: &Dataset) -> bool {
     let mut roots = dataset.documents.iter().filter_map(|document| {
         dataset.files.key(document.file).filter(|key| collection.is_in(key))?;

@@ -129,8 +129,8 @@ impl<'a, 'k> Partition<'a, 'k> {
         checked
     }
 
-    /// Visits all records, which are in memory, and settles the rules' facts. Returns the output of each rule, by
-    /// position, with the facts whose findings are to be completed.
+    /// Visits all records, which are in memory, and settles the rules' facts. Returns the position and output
+    /// of each rule. Findings about facts are not completed yet: the output still contains these facts.
     pub(super) fn settle_alone(&mut self) -> Vec<(usize, PartialOutput)> {
         self.known.look_up(None);
         self.known.look_up_unknown(&self.records);
@@ -254,7 +254,8 @@ impl<'a, 'k> Partition<'a, 'k> {
         rules.collect()
     }
 
-    /// Returns every rule, in rulebook order, with its complete output, of which everything but the end is restored.
+    /// Returns every rule, in rulebook order, with its complete output: the restored output after
+    /// [`finish`](crate::rule::DynamicRule::finish).
     fn finish(&self, restored: &Restored) -> Vec<(&'a RuleEntry, PartialOutput)> {
         let finished = self.runs.iter().map(|(position, entry)| {
             let output = restored.take(*position, self.group);
@@ -278,7 +279,8 @@ impl<'a, 'k> Partition<'a, 'k> {
         settled.collect()
     }
 
-    /// Returns the documents for the rules; `read` reads a collection of targets.
+    /// Returns the documents that rules can read again when they complete findings; `read` reads a collection
+    /// of targets.
     pub(super) fn documents<'l>(
         &self,
         read: &'l (dyn Fn(&str) -> Collection<'a> + Sync),
@@ -321,7 +323,8 @@ impl<'a, 'k> Partition<'a, 'k> {
     }
 }
 
-/// Returns the documents for rules that complete findings; `read` reads a collection of targets.
+/// Returns the documents of the dataset that rules can read again when they complete findings; `read` reads a
+/// collection of targets.
 pub(super) fn to_read_again<'l, 'a>(
     dataset: &'a Dataset,
     wanted: &LookupPlan,

@@ -1,6 +1,5 @@
-//! Reports paths that take too many steps, and patterns that rules and collections read from the data and that
-//! do not parse. `search` and
-//! `match` are false for them (RFC 9535 section 2.4.6), so without a report a rule would silently find
+//! Reports paths that take too many steps, and patterns from the data that do not parse. `search` and `match`
+//! are false for such patterns (RFC 9535 section 2.4.6), so without a report a rule would silently find
 //! nothing.
 
 use crate::document::FileId;
@@ -14,24 +13,24 @@ use std::collections::BTreeSet;
 /// Maximum number of patterns shown per finding; the message states the total.
 const MAX_PLACES: usize = 10;
 
-/// What each reader of a rulebook has met: patterns that do not parse, and the values from which a path takes too
-/// many steps.
+/// What each rule and collection has encountered: patterns that do not parse, and the places of values from
+/// which a path takes too many steps.
 pub(super) type Met = Vec<(Vec<PatternFailure>, BTreeSet<(FileId, usize)>)>;
 
-/// Returns what each rule and collection has met, in the order of [`readers`].
+/// Returns what each rule and collection has encountered, in the order of [`readers`].
 pub(super) fn met(rulebook: &Rulebook) -> Met {
     readers(rulebook).map(|(_, patterns)| (patterns.failures(), patterns.spent())).collect()
 }
 
-/// Adds what the rules and collections of another process have met.
+/// Adds what the rules and collections have encountered in another process.
 pub(super) fn add(rulebook: &Rulebook, met: &Met) {
     for ((_, patterns), (failures, spent)) in readers(rulebook).zip(met) {
         patterns.add(failures, spent);
     }
 }
 
-/// Returns the findings about the patterns that rules and collections have read and that do not
-/// parse, and about their paths whose evaluation was given up.
+/// Returns the findings about patterns from the data that do not parse, and about paths whose evaluation was
+/// given up.
 pub(super) fn unreadable(rulebook: &Rulebook) -> Vec<Finding> {
     readers(rulebook)
         .flat_map(|(reader, patterns)| {
@@ -40,7 +39,8 @@ pub(super) fn unreadable(rulebook: &Rulebook) -> Vec<Finding> {
         .collect()
 }
 
-/// Returns the rules and collections, in words, each with the patterns that it has read.
+/// Returns a description of each rule and collection, such as "the rule `x`", with the patterns that it has
+/// read.
 fn readers(rulebook: &Rulebook) -> impl Iterator<Item = (String, DataPatterns)> {
     let rules = rulebook.rules.iter().filter(|rule| rule.level != Level::Off);
     let of_rules =
@@ -58,7 +58,8 @@ fn readers(rulebook: &Rulebook) -> impl Iterator<Item = (String, DataPatterns)> 
     of_rules.chain(of_collections)
 }
 
-/// Returns the finding about paths that selected too much: a path with several `..` selects a value again and again.
+/// Returns the finding about paths that took too many steps, or `None` if none did: a path with several `..`
+/// reaches the same values again and again.
 fn spent(reader: &str, patterns: &DataPatterns) -> Option<Finding> {
     let places = patterns.spent();
     let number = counted(places.len(), "value");

@@ -1,4 +1,4 @@
-//! The records of every collection in memory, and the number of its other records.
+//! The records of each collection: those in memory, and the numbers of all others.
 
 use super::documents::{CheckedDocument, Values};
 use super::lookup_plan::LookupPlan;
@@ -36,7 +36,7 @@ pub(super) struct Records<'a> {
     in_memory: BTreeMap<&'a str, Vec<Record<'a>>>,
     /// The number of records, including those of streamed documents.
     numbers: BTreeMap<&'a str, usize>,
-    /// The number of unknown records that may exist, by file.
+    /// The maximum number of unknown records, by file.
     unknown: BTreeMap<&'a str, BTreeMap<FileId, u64>>,
     /// The documents that may have unread records; the flag says whether the whole document is unread.
     unread: BTreeMap<&'a str, BTreeMap<FileId, bool>>,
@@ -95,7 +95,7 @@ impl<'a> Records<'a> {
         records
     }
 
-    /// Returns, for each collection, the number of unknown records that may exist, by file.
+    /// Returns, for each collection, the maximum number of unknown records, by file.
     pub(super) fn unknown(&self) -> &BTreeMap<&'a str, BTreeMap<FileId, u64>> {
         &self.unknown
     }
@@ -130,7 +130,7 @@ pub(crate) fn records_of<'a>(
     in_order(collection, collection.select_in(document)).into_iter()
 }
 
-/// Returns the records of the collections with a name in all documents that are in memory, in dataset order.
+/// Returns the records of the collections called `name`, from all documents in memory, in dataset order.
 pub(super) fn in_documents<'a>(dataset: &'a Dataset, name: &str) -> Collection<'a> {
     let definitions = dataset.rulebook.collections.iter().filter(|known| known.name == name);
     let definitions: Vec<&CollectionDefinition> = definitions.collect();
@@ -238,7 +238,7 @@ fn unknown_in_document(collection: &CollectionDefinition, document: &Document) -
     let lines = document.broken_lines().len() as u64;
     let numbers = collection.select.iter().map(|path| {
         let of_a_line = match path.first_name() {
-            // Lines are the elements of an array, which has no members.
+            // The lines form an array, which has no members for the path to select.
             Some(_) => 0,
             None if path.is_streamable() => path.records_of_unknown_element(),
             None => MANY,

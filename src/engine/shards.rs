@@ -1,7 +1,7 @@
-//! A run in stages, so that several processes can share the work: [`plan()`] divides a dataset into units, [`visit()`]
-//! visits some of them, [`settle()`] settles facts, all those with one key in one process, [`complete()`] completes
-//! the findings about facts, and [`Restored`] joins everything to a run. Whatever the division, the run is the one
-//! that [`check`](super::check) makes.
+//! A run in stages, so that several processes can share the work: [`plan()`] divides a dataset into units,
+//! [`visit()`] visits some of them, [`settle()`] settles facts (all facts with the same key in one process),
+//! [`complete()`] completes the findings about facts, and [`Restored`] joins everything to a run. Whatever the
+//! division, the run is the one that [`check`](super::check) makes.
 
 mod complete;
 mod restore;
@@ -65,7 +65,7 @@ struct VisitedDocument {
     file: FileId,
     findings: Vec<Finding>,
     is_read: bool,
-    /// The number of unknown records that each collection may have, in rulebook order.
+    /// The maximum number of unknown records of each collection, in rulebook order.
     unknown: Vec<u64>,
     content: VisitedContent,
 }
@@ -109,15 +109,15 @@ pub struct FactToSettle {
 /// Orders the facts of one key as the dataset does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FactOrder {
-    /// The document of the first record that was visited together with that of the fact.
+    /// The document of the records that were visited together with the record of the fact.
     pub file: FileId,
-    /// The byte offset of that record.
+    /// The byte offset of the first of these records.
     pub offset: usize,
     /// The number of the fact among those of the same unit.
     pub number: usize,
 }
 
-/// Output that a later stage adds to that of a rule.
+/// Output that a later stage adds to a rule's output.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Added {
     /// The rule.

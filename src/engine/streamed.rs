@@ -35,7 +35,7 @@ pub(super) struct StreamedDocument<'a> {
     pub(super) skeleton: Option<&'a StreamedBlock>,
     /// The number of records of each collection, in rulebook order.
     pub(super) records: Vec<usize>,
-    /// The number of unknown records that each collection may have.
+    /// The maximum number of unknown records of each collection, in rulebook order.
     pub(super) unknown: Vec<u64>,
     /// The records of each collection that could not be read.
     pub(super) misread: Vec<Misread>,

@@ -26,8 +26,8 @@ pub struct Summary {
     pub rules_off: Vec<String>,
     /// The rules that could not see every record.
     pub not_run: Vec<NotRun>,
-    /// The documents that are not JSON, or that changed while they were read, by the dataset's names; their records
-    /// are unknown.
+    /// The dataset's names for the documents that are not JSON, or that changed while they were read; their
+    /// records are unknown.
     pub not_json: Vec<String>,
     /// The collections that may have unknown records.
     pub may_have_more: BTreeSet<String>,

@@ -8,7 +8,7 @@ const STACK_BYTES: usize = 512 << 20;
 /// Calls a function on `jobs` threads, or on one per processor, with enough stack for the deepest document.
 ///
 /// # Errors
-/// The threads cannot be started; in words.
+/// Returns a message if the threads cannot be started.
 pub fn on_deep_threads<T: Send>(
     jobs: Option<u16>,
     work: impl FnOnce() -> T + Send,

@@ -111,10 +111,10 @@ impl<'a> Rules<'a> {
         }
     }
 
-    /// Returns which facts are kept when the rule at a position visits records in memory. A rule that
-    /// settles unanswered facts keeps only hashes: nearly all references are answered, so few facts are
-    /// needed later. A rule that settles facts with a shared key keeps all: many share one, and would have
-    /// to be visited again.
+    /// Returns which facts are kept when the rule at a position visits records in memory. A rule that settles
+    /// unanswered facts keeps only hashes: nearly all references are answered, so few facts are needed later. A
+    /// rule that settles facts with a shared key keeps all facts: many share a key, and their records would
+    /// have to be visited again.
     pub(super) fn keep_in_memory(&self, position: usize) -> Keep {
         match self.get(position).map(|entry| entry.rule.grouping()) {
             _ if self.keeps_all_facts => Keep::All,
@@ -293,7 +293,7 @@ pub(super) fn collection_in<'a>(
     collections.find(|known| known.name == name && known.is_in(key))
 }
 
-/// Returns the place of the first of some records.
+/// Returns the place of the first record, or `None` if there is none.
 pub(super) fn place_of(records: &[Record<'_>]) -> Option<(FileId, usize)> {
     let first = records.first()?.value;
     Some((first.document().file(), first.span().start))

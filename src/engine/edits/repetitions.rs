@@ -1,4 +1,5 @@
-//! Elements of arrays that another element equals but for the forms of texts: letter case, Unicode form and space.
+//! Array elements that equal another element of the same array apart from the forms of texts: letter case,
+//! Unicode form and white space.
 
 use crate::document::{Document, FileId, Kind, Value};
 use crate::files::{Files, LargeDocument};
@@ -32,23 +33,25 @@ fn in_blocks(large: &LargeDocument, repeated: &mut HashSet<usize>) {
     }
 }
 
-/// The elements of an array, by hash: the byte offset of the first.
+/// The elements of an array added so far: for each hash, the byte offset of the last one.
 #[derive(Default)]
 struct Elements(HashMap<u64, usize>);
 
 impl Elements {
-    /// Adds the next element and returns its hash.
+    /// Adds the next element and returns its hash. If an earlier element has the same hash, both are added to
+    /// `repeated`.
     fn add(&mut self, element: Value<'_>, repeated: &mut HashSet<usize>) -> u64 {
         let (hash, start) = (hash(element, repeated), element.span().start);
-        if let Some(first) = self.0.insert(hash, start) {
-            repeated.extend([first, start]);
+        if let Some(previous) = self.0.insert(hash, start) {
+            repeated.extend([previous, start]);
         }
         hash
     }
 }
 
-/// Returns the hash of a value, which is the same for values that differ only in the forms of texts, and adds the
-/// repeated elements in it. Two different values with the same hash only make an edit unsafe.
+/// Returns a hash of a value that ignores the forms of texts, and adds the repeated elements inside the value
+/// to `repeated`. If two different values have the same hash, the only consequence is that an edit is
+/// considered unsafe.
 fn hash(value: Value<'_>, repeated: &mut HashSet<usize>) -> u64 {
     let mut hasher = DefaultHasher::new();
     value.kind().hash(&mut hasher);

@@ -11,11 +11,11 @@ use std::ops::Range;
 #[derive(Default)]
 pub(super) struct Nearest<'m> {
     wanted: BTreeMap<(Mentioned, &'m str), Wanted>,
-    /// Names that have already been compared, since documents repeat them.
+    /// Names that have already been compared and need not be again: documents repeat them.
     compared: BTreeSet<String>,
     /// The names that the rulebook mentions; an object that has one of these names is considered read.
     mentioned: BTreeSet<&'m str>,
-    /// The names in objects considered read that have been compared with the short names.
+    /// The names that have been compared with the short names, from objects that are considered read.
     siblings: BTreeSet<String>,
     /// The word counts of the parts of texts.
     part_lengths: BTreeSet<usize>,
@@ -39,7 +39,7 @@ struct Near {
 }
 
 impl Near {
-    /// Takes another word into account; the first of several that are as near stays.
+    /// Takes another word into account. Of several equally near words, the first is kept.
     fn add(near: &mut Option<Near>, word: &str, distance: usize) {
         match near {
             Some(near) if near.distance < distance || near.word == word => {}
@@ -86,8 +86,8 @@ impl<'m> Nearest<'m> {
         nearest
     }
 
-    /// Returns the nearest word that occurs, or `None` if none is near enough to suggest, or several are as
-    /// near.
+    /// Returns the nearest word that occurs, or `None` if none is near enough to suggest, or several are
+    /// equally near.
     pub(super) fn to(&self, mention: &Mention) -> Option<&str> {
         let wanted = self.wanted(mention)?;
         let near = wanted.sibling.as_ref().or(wanted.best.as_ref())?;
@@ -140,7 +140,7 @@ impl<'m> Nearest<'m> {
         }
     }
 
-    /// Compares the names in an object that is read with the short names that occur nowhere.
+    /// If an object is considered read, compares its names with the short names that occur nowhere.
     fn compare_siblings(&mut self, object: Value<'_>) {
         if !object.members().any(|member| self.mentioned.contains(&*member.name())) {
             return;

@@ -28,7 +28,7 @@ pub(in crate::engine) struct Idle<'a> {
     /// The rules with a name or text that occurs nowhere: findings that they no longer report may
     /// still exist.
     pub(in crate::engine) misspelt_rules: BTreeSet<&'a str>,
-    /// The collections with such a name, for the rules that read them.
+    /// The collections with such a name in their definition: rules that read them may miss records.
     pub(in crate::engine) misspelt_collections: BTreeSet<&'a str>,
 }
 

@@ -67,7 +67,7 @@ impl<'a> Words<'a> {
         word.is_some_and(|word| !word.is_seen.load(Ordering::Relaxed))
     }
 
-    /// Returns whether each word has been seen.
+    /// Returns the flag of each word: whether it has been seen.
     pub(super) fn flags(&self) -> impl Iterator<Item = &AtomicBool> {
         self.words.values().map(|word| &word.is_seen)
     }

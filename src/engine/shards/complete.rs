@@ -12,7 +12,7 @@ use crate::rule::{Documents, EncodedFact, PartialOutput};
 use crate::value::date::PartialDate;
 use std::collections::BTreeMap;
 
-/// Completes the findings about facts. `visited` is what the visits of all units yielded.
+/// Completes the findings about facts. `visited` contains the results of all visits.
 ///
 /// # Errors
 /// `visited` lacks a unit.

@@ -29,7 +29,7 @@ pub struct Restored {
 /// The expectations of a rulebook that the visits of one process met, and the patterns that they read.
 type Found = (super::super::idle::Seen, patterns::Met);
 
-/// Why the stages of a run do not make a whole.
+/// Why the results of the stages cannot be joined into a run.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Incomplete {
@@ -60,7 +60,7 @@ impl Restored {
         Ok(restored)
     }
 
-    /// Makes a run of them.
+    /// Finishes the run: does everything that follows after the stages.
     #[must_use]
     pub fn into_run(self, dataset: Dataset, today: &PartialDate) -> Run {
         run(dataset, today, Some(&self))
@@ -98,7 +98,7 @@ impl Restored {
         Ok(Restored { documents, outputs: Mutex::new(outputs), visited: found })
     }
 
-    /// Adds what the visits found of what the rulebook names.
+    /// Adds to `watch` the expectations that the visits met, and to `rulebook` the patterns that they read.
     pub(in crate::engine) fn add_found(&self, watch: &Watch<'_>, rulebook: &Rulebook) {
         for (seen, patterns) in &self.visited {
             watch.add(seen);
@@ -106,7 +106,7 @@ impl Restored {
         }
     }
 
-    /// Adds the documents of `known` to it, as they were after their visit.
+    /// Adds the restored documents to `known`, in the state after their visit.
     pub(in crate::engine) fn add_documents(&self, known: &mut LookupTables<'_, '_>) {
         for to_check in known.documents {
             let visited = self.documents.get(&to_check.file).map(Vec::as_slice).unwrap_or_default();
@@ -116,7 +116,7 @@ impl Restored {
         known.checked.sort_by_key(|checked| checked.to_check.file);
     }
 
-    /// Takes out the output of a rule.
+    /// Removes and returns the output of a rule; it is empty if there is none.
     pub(in crate::engine) fn take(&self, rule: usize, group: Option<&str>) -> PartialOutput {
         let of = RuleInGroup { rule, group: group.map(str::to_owned) };
         let mut outputs = self.outputs.lock().unwrap_or_else(PoisonError::into_inner);
@@ -130,7 +130,7 @@ impl Restored {
         UnknownFacts::sum(outputs.iter().map(PartialOutput::unknown_facts))
     }
 
-    /// Returns the number of unknown records that each collection may have, by file.
+    /// Returns the maximum number of unknown records of each collection, by file.
     pub(super) fn unknown(&self, dataset: &Dataset) -> BTreeMap<String, BTreeMap<FileId, u64>> {
         let mut unknown: BTreeMap<String, BTreeMap<FileId, u64>> = BTreeMap::new();
         for document in self.documents.values().flatten() {
@@ -180,8 +180,8 @@ fn checked<'a>(
     Some(CheckedDocument { to_check, values, findings, is_read })
 }
 
-/// Returns the result of a block, or of a document without its blocks, with its array. A block in which records
-/// are looked up is read again.
+/// Returns the result of a block or skeleton, with its array, or `None` for a document without blocks. A block
+/// of a document in which rules look up records is read again.
 fn result_of(
     document: &VisitedDocument,
     known: &LookupTables<'_, '_>,

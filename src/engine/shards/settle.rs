@@ -10,11 +10,12 @@ use crate::dataset::Dataset;
 use crate::rule::{EncodedFact, PartialOutput};
 use crate::value::date::PartialDate;
 
-/// Settles facts: all those with one key must be given, in order. `visited` is what the visits of all units yielded.
-/// Calls `gather` with what is added to the output of a rule, and with the facts whose findings are to be completed.
+/// Settles facts. `facts` must contain all facts of each of its keys, in dataset order; `visited` contains the
+/// results of all visits. Calls `gather` with output to add to a rule's output, and with the facts whose
+/// findings are to be completed.
 ///
 /// # Errors
-/// `visited` lacks a unit, or `gather` failed.
+/// `visited` lacks a unit, `facts` yields an error, or `gather` fails.
 pub fn settle<E: From<Incomplete>>(
     dataset: &Dataset,
     plan: &Plan,

@@ -37,7 +37,7 @@ pub enum Unit {
 }
 
 impl Unit {
-    /// Returns the documents of which it is a part.
+    /// Returns the documents of the unit, or the document that it is part of.
     #[must_use]
     pub fn files(&self) -> &[FileId] {
         match self {
@@ -126,7 +126,7 @@ fn units_of(dataset: &Dataset, document: DocumentToCheck) -> Vec<Unit> {
     }
 }
 
-/// Returns the blocks of a document and, of JSON, what is outside of them.
+/// Returns the blocks of a document and, unless it is JSON Lines, its skeleton.
 ///
 /// # Errors
 /// The document cannot be read in blocks.
@@ -148,13 +148,13 @@ pub(super) fn blocks_of(
     Ok(units)
 }
 
-/// Returns the place of a block, unless it is that of an array without elements, which has nothing to visit.
+/// Returns the place of a block, or `None` if the block is that of an empty array: there is nothing to visit.
 fn place_of(block: &Block) -> Option<BlockPlace> {
     let is_empty = block.document.root().is_none_or(|root| root.is_empty());
     block.document.place().filter(|_| block.array.is_none() || !is_empty)
 }
 
-/// Returns the document with this file.
+/// Returns the document with this file id, or `None` if the dataset has none.
 pub(super) fn to_check(dataset: &Dataset, file: FileId) -> Option<DocumentToCheck> {
     let position = dataset.documents.binary_search_by_key(&file, |document| document.file);
     position.ok().and_then(|position| dataset.documents.get(position)).copied()

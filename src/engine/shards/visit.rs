@@ -139,7 +139,7 @@ impl<'a> Visiting<'_, '_, 'a> {
         self.known.rules.get(position).is_some_and(|entry| sees_dataset(entry.runs_in()))
     }
 
-    /// Runs the rules that see the records of each folder or document by themselves, until they have settled.
+    /// Visits and settles the rules that run per folder or document.
     fn groups(&self, checked: &[CheckedDocument<'a>]) -> Vec<UnitOutput> {
         let mut tables = self.known.empty();
         tables.checked = checked.iter().filter_map(CheckedDocument::as_whole).collect();
@@ -195,7 +195,7 @@ impl<'a> Visiting<'_, '_, 'a> {
         Ok((vec![visited_part(file, result, part)], outputs))
     }
 
-    /// Visits a document without the elements of its arrays.
+    /// Visits a skeleton: a document without the elements of its streamed arrays.
     fn skeleton(&self, file: FileId, skeleton: &Skeleton) -> Result<Parts, StorageError> {
         let limits = self.dataset.rulebook.limits;
         let document = Document::parse_skeleton(file, skeleton.clone(), limits);
@@ -209,7 +209,7 @@ impl<'a> Visiting<'_, '_, 'a> {
         Ok((vec![visited_part(file, result, part)], of_dataset(given)))
     }
 
-    /// Checks a block, or a document without its blocks, and visits it with the rules at the positions `visits`.
+    /// Checks a block or skeleton, and visits it with the rules at the positions `visits`.
     fn part(
         &self,
         to_check: DocumentToCheck,
@@ -222,7 +222,7 @@ impl<'a> Visiting<'_, '_, 'a> {
         Some(blocks.part(document, array, is_skeleton))
     }
 
-    /// Returns the error of a unit that is no part of this dataset.
+    /// Returns the error for a unit that does not belong to this dataset.
     fn misfit(&self, file: FileId) -> StorageError {
         let path = FilePath::new(self.dataset.files.name(file));
         Reason::Other("a unit of the plan is not a part of it".to_owned()).at(&path)
@@ -287,7 +287,7 @@ impl OfUnit {
 }
 
 impl ToComplete {
-    /// Divides facts by key. Those with one key are next to each other.
+    /// Groups facts by key. Facts with the same key must be adjacent.
     pub(super) fn by_key(of: &RuleInGroup, facts: &[EncodedFact]) -> Vec<ToComplete> {
         let by_key = facts.chunk_by(|left, right| left.key == right.key);
         by_key.map(|facts| ToComplete { of: of.clone(), facts: facts.to_vec() }).collect()
