@@ -55,7 +55,7 @@ impl<'a> Claim<'a> {
         Claim { record, model }
     }
 
-    /// Returns the claim at a place.
+    /// Returns the claim at a place, or `None` if it cannot be read.
     #[must_use]
     pub fn at<'d: 'a>(
         place: &Place,
@@ -66,19 +66,20 @@ impl<'a> Claim<'a> {
         Some(Claim::new(documents.record_at(collection, place)?, model))
     }
 
-    /// Returns the id of the subject.
+    /// Returns the id of the subject, or `None` if it is neither a string nor a number.
     #[must_use]
     pub fn subject(&self) -> Option<Cow<'a, str>> {
         self.text(&self.model.subject)
     }
 
-    /// Returns the id of the property.
+    /// Returns the id of the property, or `None` if it is neither a string nor a number.
     #[must_use]
     pub fn property(&self) -> Option<Cow<'a, str>> {
         self.text(&self.model.property)
     }
 
-    /// Returns the key by which claims are compared: the subject and the property.
+    /// Returns the key by which claims are compared: the subject and the property. `None` if either cannot be
+    /// read.
     #[must_use]
     pub fn topic(&self) -> Option<String> {
         Some(format!("{} {}", self.subject()?, self.property()?))
@@ -96,15 +97,16 @@ impl<'a> Claim<'a> {
         self.model.value.first(self.record.value)
     }
 
-    /// Returns the value's type and content in the document.
+    /// Returns the tag of the value's type and the content, or `None` if there is no
+    /// [`tagged_member`](Self::tagged_member).
     #[must_use]
     pub fn tag(&self) -> Option<(Cow<'a, str>, Value<'a>)> {
         let member = self.tagged_member()?;
         Some((member.name(), member.value))
     }
 
-    /// Returns the only member of the value's object, unless its key is unreliable; a member that is `null` counts
-    /// as absent.
+    /// Returns the only member of the value's object, or `None` if there is not exactly one or its key is
+    /// unreliable. A member that is `null` counts as absent.
     #[must_use]
     pub fn tagged_member(&self) -> Option<Member<'a>> {
         only_member(self.tagged_value()?)

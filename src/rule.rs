@@ -146,7 +146,7 @@ pub trait Rule: Send + Sync + 'static {
     ) {
     }
 
-    /// Completes the findings about facts that [`Rule::settle`] handed over with [`Output::complete`].
+    /// Completes the findings about facts that [`Rule::settle`] passed to [`Output::complete`].
     fn complete(
         &self,
         _key: &Key,
@@ -158,7 +158,8 @@ pub trait Rule: Send + Sync + 'static {
     }
 }
 
-/// Something that a rule may look up. It is read before the rule's first visit, and kept.
+/// Data that a rule may look up. Except for [`Lookup::Targets`], it is read before the rule's first visit, and
+/// kept.
 #[derive(Debug, Clone)]
 pub enum Lookup {
     /// The records of a collection, by id.
@@ -191,8 +192,8 @@ pub enum Lookup {
 }
 
 impl Lookup {
-    /// Creates a lookup of the records of a collection for which a condition holds, as targets, and of some of
-    /// their fields.
+    /// Creates a lookup of the records of a collection as targets. The rule reads `fields` and the fields in
+    /// `condition`.
     pub fn targets<'f>(
         name: &str,
         condition: Option<&Condition>,
@@ -212,7 +213,7 @@ impl Lookup {
         Lookup::Targets { name: name.to_owned(), fields: read, by_id: true }
     }
 
-    /// Creates a lookup of the records of a collection for which a condition holds, and of some of their fields.
+    /// Creates a lookup of the records of a collection. The rule reads `fields` and the fields in `condition`.
     pub fn of_fields<'f>(
         name: &str,
         condition: Option<&Condition>,
@@ -302,7 +303,7 @@ pub struct ValuesOf {
 }
 
 impl ValuesOf {
-    /// Returns a text that differs for different values.
+    /// Returns a key that identifies the collection, the field and the condition.
     #[must_use]
     pub fn key(&self) -> String {
         let condition = self.condition.as_ref().map(Condition::as_str).unwrap_or_default();

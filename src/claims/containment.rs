@@ -14,7 +14,7 @@ pub struct Containment<'c, 'a> {
     entities: Relation<'c, 'a>,
 }
 
-/// For one collection, the records that enclose the records that claims name.
+/// The records of one collection that claims name, and the records around them.
 struct Relation<'c, 'a> {
     lookups: &'c Lookups<'a>,
     collection: &'c str,
@@ -25,7 +25,7 @@ struct Relation<'c, 'a> {
     nearest: RefCell<BTreeMap<String, Rc<Enclosing>>>,
     /// By id, all enclosing records that claims name.
     all: RefCell<BTreeMap<&'c str, Rc<Enclosing>>>,
-    /// Whether something depended on a value that is not an id, or on an id without a record.
+    /// Whether an answer depended on a value that is not an id, or on an id without a record.
     is_undecided: Cell<bool>,
 }
 

@@ -56,7 +56,7 @@ impl<'a> Evidence<'a> {
         (value.kind() == Kind::Object).then_some(Evidence { value, model })
     }
 
-    /// Returns the id of the source.
+    /// Returns the id of the source, or `None` if it is neither a string nor a number.
     #[must_use]
     pub fn source(&self) -> Option<Cow<'a, str>> {
         key_text(self.model.source.first(self.value)?)
@@ -218,7 +218,7 @@ impl<'a> Evidence<'a> {
         })
     }
 
-    /// Returns the passages of the snapshot that match the quote, if it is verified.
+    /// Returns the passages of the snapshot that match the quote, or `None` if the quote is not verified.
     #[must_use]
     pub fn passages<'l>(
         &self,
@@ -231,7 +231,8 @@ impl<'a> Evidence<'a> {
         })?
     }
 
-    /// Returns the first passage of the snapshot that matches the quote.
+    /// Returns the first passage of the snapshot that matches the quote, or `None` if the quote is not
+    /// verified.
     #[must_use]
     pub fn passage<'l>(&self, lookups: &'l Lookups<'a>) -> Option<(&'l Snapshot, Passage)> {
         let (snapshot, passages) = self.passages(lookups, Folding::default())?;

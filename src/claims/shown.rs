@@ -22,7 +22,7 @@ pub struct ShownPart<'a> {
     /// The kind and the wording of the claim's value, if the text does not show it but can be searched for
     /// other values of that kind.
     pub claimed: Option<(StatedKind, String)>,
-    /// The end of a period that the part is, or `None` for other parts.
+    /// Which end of a period the part is; `None` for any other part.
     pub side: Option<Bound>,
 }
 

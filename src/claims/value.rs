@@ -32,7 +32,7 @@ pub enum ClaimValue {
 }
 
 impl ClaimValue {
-    /// Returns the text of a value that is a text.
+    /// Returns the text, or `None` if the value has another type.
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {
         match self {
@@ -202,7 +202,8 @@ impl ValueType {
     }
 }
 
-/// Returns the only member of an object whose value is not `null`, unless its key is unreliable.
+/// Returns the only member of an object, ignoring `null` members, or `None` if there is not exactly one or its
+/// key is unreliable.
 pub(super) fn only_member(object: Value<'_>) -> Option<Member<'_>> {
     let mut members = object.members().filter(|member| member.value.kind() != Kind::Null);
     let only = members.next().filter(|_| members.next().is_none())?;

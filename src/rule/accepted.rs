@@ -1,5 +1,5 @@
-//! The values that rules accept in the fields that they read. Every other value is counted as
-//! skipped, so that it is one notice per rule and field.
+//! The values that rules accept in the fields that they read. Every other value is counted as skipped, and
+//! there is one notice per rule and field.
 
 use super::{Collection, DynRule, Lookup, Lookups, Output, PartialOutput, Record, scalar_text};
 use crate::document::{Kind, Value};
@@ -65,7 +65,7 @@ impl Accepts {
         is_accepted && is_known
     }
 
-    /// Calls `visit` with each value of a field that is not accepted, and a description of it.
+    /// Calls `visit` with each value that the field selects but that is not accepted, and with its description.
     fn each_refused<'a>(
         self,
         field: &Field,
@@ -105,7 +105,7 @@ pub struct AcceptedFields {
     by_id: BTreeSet<String>,
     /// The conditions on visited records that are always false for values of some types.
     typed: Vec<Condition>,
-    /// The same for conditions on other records, by collection.
+    /// Such conditions on looked-up records and targets, by collection.
     typed_of_others: BTreeMap<String, Vec<Condition>>,
 }
 
@@ -206,7 +206,7 @@ impl AcceptedFields {
         }
     }
 
-    /// Adds a field of the records of a collection, which the rule looks up.
+    /// Adds a field of the records that the rule looks up in a collection.
     pub fn add_of_collection(&mut self, collection: &str, field: &Field, accepts: Accepts) {
         let fields = self.looked_up.entry(collection.to_owned()).or_default();
         let is_any = matches!(accepts, Accepts::Anything);
@@ -234,7 +234,7 @@ impl AcceptedFields {
         self.visited.is_empty() && self.of_items.is_empty() && self.looked_up.is_empty()
     }
 
-    /// Whether all fields of a record that the rule looks up are accepted.
+    /// Whether the values of all fields of a looked-up record are accepted.
     #[must_use]
     pub fn accept_looked_up(&self, collection: &str, record: Value<'_>) -> bool {
         let mut fields = self.looked_up.get(collection).into_iter().flatten();
@@ -255,7 +255,7 @@ impl AcceptedFields {
         }
     }
 
-    /// Whether all fields of a visited record are accepted.
+    /// Whether the values of all fields of a visited record are accepted.
     #[must_use]
     pub fn accept(&self, record: Value<'_>) -> bool {
         let mut is_accepted = true;
@@ -353,7 +353,7 @@ fn skip_misread<Fact>(
     }
 }
 
-/// Skips the id of a record that cannot be looked up by it.
+/// Skips an unreadable id: the record cannot be looked up by it.
 fn skip_id<Fact>(record: &Record<'_>, output: &mut Output<'_, Fact>) {
     let Some(id) = &record.collection.id else { return };
     path::watch(|| {
@@ -363,7 +363,7 @@ fn skip_id<Fact>(record: &Record<'_>, output: &mut Output<'_, Fact>) {
     });
 }
 
-/// Returns the names of a field without the last one, or `None` if it has other steps.
+/// Returns the names of a field without the last one, or `None` if the field has steps other than names.
 fn names_but_last(field: &Field) -> Option<Vec<&str>> {
     let mut names = field.simple_names().filter(|_| !field.uses_root())?;
     names.pop();

@@ -122,8 +122,8 @@ impl Codes {
         self.may_have(other.unknown);
     }
 
-    /// Records a value that is not a code, and counts it as unknown codes. `null` counts as absent; an
-    /// unreliable value has already been reported.
+    /// Records a value that is not a code. It counts as one unknown code, or as many if it is an array. `null`
+    /// counts as absent; an unreliable value has already been reported.
     fn refuse(&mut self, value: Value<'_>) {
         let kind = value.kind();
         if kind == Kind::Null {

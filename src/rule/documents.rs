@@ -26,7 +26,8 @@ pub struct Documents<'l, 'a> {
 }
 
 impl<'l, 'a> Documents<'l, 'a> {
-    /// Creates the documents from the names of the collections that are visited as targets; `read` reads one.
+    /// Creates the documents. `names` are the collections that are visited as targets; `read` reads the
+    /// collection with a name.
     pub fn new(
         files: &'a Files,
         definitions: &'a [CollectionDefinition],
@@ -63,14 +64,15 @@ impl<'l, 'a> Documents<'l, 'a> {
         self.files.document_at(place.file(), place.start())?.value_at(place.start())
     }
 
-    /// Returns the record of a collection at a place, reading it again if needed.
+    /// Returns the record of a collection at a place, reading it again if needed, or `None` if it cannot be
+    /// read.
     #[must_use]
     pub fn record_at(&self, collection: &str, place: &Place) -> Option<Record<'a>> {
         let collection = self.definitions.iter().find(|known| known.name == collection)?;
         Some(Record { value: self.value_at(place)?, collection })
     }
 
-    /// Returns a collection that was declared with [`Lookup::Targets`](super::Lookup::Targets).
+    /// Returns a collection, or `None` if it was not declared with [`Lookup::Targets`](super::Lookup::Targets).
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Collection<'a>> {
         // Values that cannot be read do not matter to the finding.
@@ -78,7 +80,8 @@ impl<'l, 'a> Documents<'l, 'a> {
         Some(self.collections.get(name)?.get_or_init(read))
     }
 
-    /// Returns the values of a field in the records of a collection that was declared as targets.
+    /// Returns the values of a field in the records of a collection, or `None` if it was not declared as
+    /// targets.
     #[must_use]
     pub fn values(&self, of: &ValuesOf) -> Option<&Codes> {
         let key = of.key();

@@ -206,7 +206,8 @@ impl dyn DynRule {
         });
     }
 
-    /// Completes the findings about the facts that were handed over to be completed, and adds them to the output.
+    /// Completes the findings about the facts that were passed to [`Output::complete`], and adds them to the
+    /// output.
     pub fn complete_facts(
         &self,
         output: &mut PartialOutput,
@@ -219,8 +220,8 @@ impl dyn DynRule {
         });
     }
 
-    /// Adds to the whole output what can be decided only at the end: the values of looked-up records that are not
-    /// accepted, and what was looked for in vain.
+    /// Adds to the complete output what can be decided only at the end: skipped values of looked-up records,
+    /// and texts without a match.
     pub fn finish(
         &self,
         mut settled: PartialOutput,
@@ -236,7 +237,7 @@ impl dyn DynRule {
     }
 }
 
-/// How many groups of facts are settled in parallel: some for each thread.
+/// Number of groups of facts that are settled in parallel: several for each thread.
 const GROUPS: usize = 64;
 
 impl PartialOutput {

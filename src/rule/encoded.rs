@@ -22,7 +22,7 @@ pub(super) struct EncodedFacts {
 pub struct EncodedFact {
     /// The key; facts with the same bytes are settled together.
     pub key: Vec<u8>,
-    /// What it means for the others with its key.
+    /// How it affects the other facts with its key.
     pub role: Role,
     /// The fact.
     pub fact: Vec<u8>,
@@ -104,7 +104,7 @@ impl EncodedFacts {
         self.entries.truncate(extent.entries);
     }
 
-    /// Appends facts that come next.
+    /// Appends facts that come later in dataset order.
     pub(super) fn append(&mut self, more: EncodedFacts) {
         if self.entries.is_empty() {
             *self = more;
@@ -143,7 +143,8 @@ impl EncodedFacts {
         });
     }
 
-    /// Returns the sorted facts in about `number` groups of similar size. Those with one key are in one group.
+    /// Returns the facts, which must be sorted, in about `number` groups of similar size. Facts with the same
+    /// key are in the same group.
     pub(super) fn groups(&self, number: usize) -> Vec<Group<'_>> {
         let length = self.entries.len().div_ceil(number.max(1)).max(1);
         let mut groups = Vec::new();

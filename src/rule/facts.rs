@@ -13,7 +13,7 @@ use std::borrow::Borrow;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, OnceLock};
 
-/// The facts of a rule that are settled.
+/// Which facts of a rule are settled.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Grouping {
     /// All facts.
@@ -26,7 +26,7 @@ pub enum Grouping {
     Unanswered,
 }
 
-/// The facts that are kept during a visit.
+/// Which facts are kept during a visit.
 #[derive(Debug, Clone, Default)]
 pub enum Keep {
     /// All facts.
@@ -176,7 +176,7 @@ fn hash(key: &[u8]) -> u128 {
     SipHasher13::new_with_key(&hash_key()).hash(key).as_u128()
 }
 
-/// Returns 64 bits of the same hash of any bytes.
+/// Returns the lower 64 bits of the hash of some bytes, with the same hash key.
 #[must_use]
 pub fn keyed_hash(bytes: &[u8]) -> u64 {
     hash(bytes) as u64
@@ -242,7 +242,7 @@ impl KeyHashes {
         }
     }
 
-    /// Removes the hashes that occur several times, if only their presence counts.
+    /// Removes duplicate hashes, if it does not matter how often each of them occurs.
     pub fn compact(&mut self, grouping: Grouping) {
         if grouping == Grouping::Unanswered {
             for hashes in self.lists_mut() {

@@ -38,7 +38,7 @@ impl Key {
         self.texts.first().map(String::as_str)
     }
 
-    /// Appends the key. Different keys have different bytes.
+    /// Appends the encoded key to `bytes`. Different keys have different bytes.
     pub(super) fn encode(&self, bytes: &mut Vec<u8>) {
         self.space.encode(&self.texts, bytes);
     }
@@ -81,13 +81,13 @@ impl KeySpace {
         parent.map_or(KeySpace::Document(file), KeySpace::of)
     }
 
-    /// Returns the space of a value.
+    /// Returns the space of an object or array.
     #[must_use]
     pub fn of(value: Value<'_>) -> KeySpace {
         KeySpace::Value(value.document().file(), value.span().start)
     }
 
-    /// Appends a key of this space. Different keys have different bytes.
+    /// Appends the encoded key with this space and `texts` to `bytes`. Different keys have different bytes.
     pub(super) fn encode(self, texts: &[impl Borrow<str>], bytes: &mut Vec<u8>) {
         match self {
             KeySpace::Dataset => bytes.push(0),

@@ -8,7 +8,7 @@ pub fn has_unreliable_values(value: Value<'_>) -> bool {
     value.document().marks().is_some_and(|marks| marks.is_affected(value))
 }
 
-/// Whether a value is reliable, by itself and as a part of what contains it.
+/// Whether neither the value nor a value around it is unreliable.
 #[must_use]
 pub fn is_known(value: Value<'_>) -> bool {
     value.document().marks().is_none_or(|marks| !marks.is_unreliable(value))

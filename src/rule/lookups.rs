@@ -172,7 +172,7 @@ impl<'a> Collection<'a> {
                 }
                 continue;
             };
-            // More records than these do not fit into memory.
+            // More than `u32::MAX` records do not fit into memory.
             let number = position as u32;
             let is_same = |other: &u32| id_at(*other).as_deref() == Some(id.as_ref());
             let hash = hasher.hash_one(Some(id.as_ref()));
@@ -316,8 +316,8 @@ pub struct Lookups<'a> {
     pub definitions: &'a [CollectionDefinition],
     /// The files, for settled findings that need a few records again.
     pub files: &'a Files,
-    /// The number of records that each collection may have besides the known ones, by file; set once all
-    /// documents have been read.
+    /// The maximum number of unknown records of each collection, by file; set once all documents have been
+    /// read.
     pub unknown_records: BTreeMap<String, BTreeMap<FileId, u64>>,
     /// Whether any document used for lookups has unreliable values.
     pub has_unknown: bool,
@@ -345,8 +345,7 @@ impl<'a> Lookups<'a> {
         self.collections.get(collection)?.relative_to(file, id)
     }
 
-    /// Returns how many ids a collection may have besides the known ones, in the dataset or in one
-    /// document.
+    /// Returns the maximum number of unknown ids of a collection, in the dataset or in one document.
     #[must_use]
     pub fn unknown_ids(&self, collection: &str, document: Option<FileId>) -> u64 {
         let of = |numbers: &BTreeMap<FileId, u64>| match document {
@@ -358,7 +357,7 @@ impl<'a> Lookups<'a> {
         records.saturating_add(unreadable.unwrap_or_default())
     }
 
-    /// Returns how many records a collection may have besides the known ones.
+    /// Returns the maximum number of unknown records of a collection.
     #[must_use]
     pub fn unknown_records(&self, collection: &str) -> u64 {
         let numbers = self.unknown_records.get(collection);

@@ -1,4 +1,4 @@
-//! Keys without a match. The matching value may exist and only be unreadable.
+//! Texts without a match. The matching value may exist but be unreadable.
 
 use super::{Key, Output};
 use crate::finding::Finding;
@@ -17,9 +17,9 @@ pub(super) struct Missing {
 /// Findings about texts that were searched for in the same haystack.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct MissingIn {
-    /// How many values could not be read.
+    /// Number of unreadable values, as given with the texts.
     unknown: u64,
-    /// How many more values could not be read in visits.
+    /// Number of further unreadable values, which visits encountered.
     unreadable: u64,
     texts: BTreeSet<String>,
     findings: Vec<(String, Finding)>,

@@ -27,7 +27,7 @@ pub struct Output<'w, Fact> {
     has_partner: &'w mut bool,
     /// The record that is visited.
     record: Option<Value<'w>>,
-    /// Whether the record, or a record that is looked up, has unreliable values.
+    /// Whether the record's document, or a document used for lookups, has unreliable values.
     may_encounter_unknown: bool,
     /// The place of the next counts, if it is not the record.
     about: Option<Place>,
@@ -86,7 +86,7 @@ impl<Fact: Serialize> Output<'_, Fact> {
         self.facts.keep(space, key, Role::Contest, self.may_encounter_unknown, fact);
     }
 
-    /// Hands facts with one key over to [`Rule::complete`](super::Rule::complete).
+    /// Passes facts with one key to [`Rule::complete`](super::Rule::complete).
     pub fn complete(&mut self, key: &Key, facts: &[Fact]) {
         self.facts.complete(key, facts);
     }
@@ -135,7 +135,7 @@ impl<Fact> Output<'_, Fact> {
         self.missing.add(haystack, text, field, findings);
     }
 
-    /// Counts something about the visited record, for the summary.
+    /// Increments a count of the summary. Its place is the visited record.
     pub fn count(&mut self, count: Count) {
         if count.is_not_checked() {
             let place = self.about.clone().or_else(|| self.record.map(Place::of));
@@ -149,7 +149,7 @@ impl<Fact> Output<'_, Fact> {
         self.about = place;
     }
 
-    /// Counts something about a field at a place.
+    /// Increments a count of the summary, for a field at a place.
     pub fn count_at(&mut self, count: Count, field: &str, place: Place) {
         self.add(count, field, Some(place), None);
     }
@@ -213,7 +213,7 @@ impl<Fact> Output<'_, Fact> {
         self.count_unread(Count::Skipped, field, place, Some(got));
     }
 
-    /// Counts a value of a field that is not read, once per visit, however many parameters name the field.
+    /// Counts an unread value of a field. It is counted once per visit, however many parameters name the field.
     pub fn count_unread(
         &mut self,
         count: Count,
@@ -226,7 +226,7 @@ impl<Fact> Output<'_, Fact> {
         }
     }
 
-    /// Counts something about a field that cannot be known because a value is unreliable.
+    /// Counts something as undecided because a value of a field is unreliable.
     pub fn cannot_know(&mut self, field: &str, place: Place) {
         (*self.encountered_unknown, *self.has_partner) = (true, true);
         self.count_at(Count::CannotTell, field, place);
@@ -238,7 +238,7 @@ impl<Fact> Output<'_, Fact> {
         *self.has_passed_over = true;
     }
 
-    /// Counts that something about a record, at `place`, cannot be known because of an unknown value.
+    /// Counts something about the record at `place` as undecided because of an unknown value.
     pub fn cannot_know_because(&mut self, unknown: &Unknown, place: Place) {
         let (field, place_of_unknown) = place_of(unknown);
         self.cannot_know(field, place_of_unknown.unwrap_or(place));
@@ -251,8 +251,8 @@ impl<Fact> Output<'_, Fact> {
         }
     }
 
-    /// Returns how many more facts each key may have: the records that were not visited because it is unknown
-    /// whether the rule's condition holds, and those whose key is unknown.
+    /// Returns the maximum number of further facts that each key may have: one per record that was not visited
+    /// because it is unknown whether the rule's condition holds, and one per record whose key is unknown.
     #[must_use]
     pub fn unknown_records(&self) -> u64 {
         self.unknown.records
@@ -263,7 +263,7 @@ impl<Fact> Output<'_, Fact> {
         self.unknown.targets = self.unknown.targets.saturating_add(number);
     }
 
-    /// Returns the number of further targets that any key may have; see
+    /// Returns the maximum number of further targets that any key may have; see
     /// [`Output::keep_unknown_targets`].
     #[must_use]
     pub fn unknown_targets(&self) -> u64 {

@@ -17,7 +17,7 @@ pub(super) struct Extent {
     unchecked: Vec<(u64, usize)>,
 }
 
-/// How many facts each key may have besides those that are kept.
+/// The maximum number of facts that each key may have besides the kept ones.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub struct UnknownFacts {
     /// Facts about records that were not visited because it is unknown whether the rule's condition
@@ -28,13 +28,13 @@ pub struct UnknownFacts {
 }
 
 impl UnknownFacts {
-    /// Adds those of other records.
+    /// Adds the numbers of other records.
     pub(super) fn add(&mut self, more: UnknownFacts) {
         self.records = self.records.saturating_add(more.records);
         self.targets = self.targets.saturating_add(more.targets);
     }
 
-    /// Returns the sum.
+    /// Returns the sum of several numbers.
     #[must_use]
     pub fn sum(all: impl IntoIterator<Item = UnknownFacts>) -> UnknownFacts {
         let mut sum = UnknownFacts::default();
@@ -56,7 +56,7 @@ pub struct PartialOutput {
     pub encountered_unknown: bool,
     /// Whether a value was passed over because of a mistake that another finding reports.
     pub has_passed_over: bool,
-    /// The number of further facts that any key may have.
+    /// The maximum number of further facts that each key may have.
     pub(super) unknown: UnknownFacts,
     /// Whether it had something to compare with.
     pub has_partner: bool,
@@ -112,13 +112,13 @@ impl PartialOutput {
         output
     }
 
-    /// Returns how many facts each key may have besides those that are kept.
+    /// Returns the maximum number of facts that each key may have besides the kept ones.
     #[must_use]
     pub fn unknown_facts(&self) -> UnknownFacts {
         self.unknown
     }
 
-    /// Sets how many facts each key may have besides those that are kept.
+    /// Sets the maximum number of facts that each key may have besides the kept ones.
     pub fn set_unknown(&mut self, unknown: UnknownFacts) {
         self.unknown = unknown;
     }
@@ -176,7 +176,7 @@ impl PartialOutput {
         self.unchecked.add(Count::CannotTell, field, place, None, lookups.places);
     }
 
-    /// Whether a record, or a record that is looked up, has unreliable values.
+    /// Whether the record's document, or a document used for lookups, has unreliable values.
     pub(super) fn may_encounter_unknown(record: Option<Value<'_>>, lookups: &Lookups<'_>) -> bool {
         let has_marks = |record: Value<'_>| record.document().marks().is_some();
         lookups.has_unknown || record.is_some_and(has_marks)

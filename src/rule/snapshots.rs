@@ -67,7 +67,7 @@ impl Snapshots {
         Some(snapshot.get_or_init(|| (self.read)(path, *id)))
     }
 
-    /// Reads the snapshots with these files that have not been read yet.
+    /// Reads the snapshots with these file ids, unless they have already been read.
     pub fn read(&self, files: &BTreeSet<FileId>) {
         let wanted = self.by_path.iter().filter(|(_, (id, _))| files.contains(id));
         wanted.for_each(|(path, _)| _ = self.get(path));

@@ -167,8 +167,8 @@ impl Fact {
     }
 }
 
-/// Returns a component for each of the numbered nodes of a graph, given its edges: two nodes are in one component if
-/// and only if a cycle leads through both. Uses the Kosaraju-Sharir algorithm, without recursion.
+/// Returns the number of each node's component. Two nodes are in the same component if and only if a cycle
+/// leads through both. Uses the Kosaraju-Sharir algorithm, without recursion.
 fn strongly_connected_components(nodes: usize, mut edges: Vec<(usize, usize)>) -> Vec<usize> {
     edges.sort_unstable();
     let finished = finishing_order(nodes, &edges);
@@ -304,7 +304,8 @@ impl Graph {
         Graph { nodes: nodes.collect() }
     }
 
-    /// Returns the shortest path from the first node back to it, by breadth-first search; empty if there is none.
+    /// Returns the shortest path from the first node back to itself, by breadth-first search; empty if there is
+    /// none.
     fn shortest_cycle(&self) -> Vec<usize> {
         let first = 0;
         let mut came_from: HashMap<usize, usize> = HashMap::new();

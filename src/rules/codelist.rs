@@ -121,7 +121,7 @@ struct Codelist {
     accepted: AcceptedFields,
 }
 
-/// A fact about a code or, for lists in a document, about these lists.
+/// A fact. Its key is a code or, if lists are in the document, the place of these lists.
 #[derive(Serialize, Deserialize)]
 enum Fact {
     /// A value with a code that may be in a list of the document.
@@ -385,8 +385,8 @@ impl Codelist {
         }
     }
 
-    /// Returns the key of the lists in which the codes of records with `key` are looked up. Without
-    /// `list`, all documents share these lists.
+    /// Returns the key of the lists in which codes are looked up, for records with `key`. Without `list`, all
+    /// documents share these lists.
     fn haystack(&self, key: &Key) -> Key {
         if self.list.is_empty() {
             return Key::default();
@@ -435,7 +435,7 @@ impl Codelist {
         whole.into_iter().chain(parts).map(move |range| Code { value, text, range })
     }
 
-    /// Returns how many values the collection may have besides the known ones.
+    /// Returns the maximum number of codes of the collection that are unknown.
     fn unknown_values(&self, listed: Option<&Codes>, lookups: &Lookups<'_>) -> u64 {
         let Some(of) = &self.values_of else { return 0 };
         listed.map_or(0, Codes::unknown).saturating_add(lookups.unknown_records(&of.collection))

@@ -246,7 +246,8 @@ impl Rule for CountItems {
             }
             let counted = || Fact::Counted(record.name_place());
             let Some((field, _)) = join.as_deref() else { return output.keep(counted()) };
-            // `each` counts unreliable values, so only count values that are not read here.
+            // The outer `watch` counts the unreliable values that `each` meets. Count here only a value of the
+            // wrong type.
             let (is_read, met) = path::watch(|| Accepts::Scalar.accepts(field, record.value));
             output.keep_unknown_targets(u64::from(!is_read && met.is_none()));
             field.each(record.value, |value| {
@@ -369,7 +370,7 @@ impl CountItems {
         }
     }
 
-    /// Returns how many more records of `to` may have any key.
+    /// Returns the maximum number of unknown records of `to`, each of which may have any key.
     fn unknown_targets(&self, lookups: &Lookups<'_>, output: &Output<'_, Fact>) -> u64 {
         let to = match &self.counted {
             Counted::Joined { to, .. } => lookups.unknown_records(to),

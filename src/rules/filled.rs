@@ -49,7 +49,7 @@ struct Filled {
 /// 100 per cent, in millionths of a per cent.
 const ALL: u128 = 100_000_000;
 
-/// A record: its name if it certainly lacks the field.
+/// A visited record: the place of its name if it certainly lacks the field, otherwise `None`.
 #[derive(Serialize, Deserialize)]
 struct Seen(Option<Place>);
 
@@ -132,7 +132,7 @@ impl Rule for Filled {
     }
 }
 
-/// Whether a schema error says that something is missing in an empty value.
+/// Whether a schema error makes an empty value unreliable, since something is missing in it.
 fn lacks_by_mistake(value: Value<'_>) -> bool {
     value.document().marks().is_some_and(|marks| marks.is_affected(value))
 }
@@ -142,7 +142,7 @@ fn is_filled(value: Value<'_>) -> bool {
     match value.kind() {
         JsonKind::Null => false,
         JsonKind::String => value.as_str().is_some_and(|text| !text.trim().is_empty()),
-        // What a schema error says is missing in it may exist.
+        // If a schema error reports that something is missing in an empty value, its content is unknown.
         JsonKind::Object | JsonKind::Array => !value.is_empty() || lacks_by_mistake(value),
         JsonKind::Number | JsonKind::Boolean => true,
     }

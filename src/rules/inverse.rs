@@ -64,9 +64,9 @@ struct Inverse {
 /// A fact about a pair of ids: the id of the referenced record, and the id of the referring record.
 #[derive(Serialize, Deserialize)]
 enum Fact {
-    /// A reference from one to the other.
+    /// A reference from the referring record to the referenced one.
     Naming { reference: Place, record: Place },
-    /// A reference back.
+    /// A reference in the opposite direction.
     Returned,
 }
 

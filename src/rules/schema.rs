@@ -62,8 +62,8 @@ pub(crate) fn unreliable<'e>(error: &'e SchemaError<'_>) -> Vec<Unreliable<'e>> 
     }
 }
 
-/// Whether an error is about how members or elements go together, or about a member that should not be there: the
-/// values in them may each be right.
+/// Whether an error is about the combination of members or elements, or about a member that should not be
+/// there. Each value inside may still be right.
 fn is_of_shape(error: &SchemaError<'_>) -> bool {
     let is_container = matches!(error.place.kind(), ValueKind::Object | ValueKind::Array);
     let keywords = ["not", "oneOf", "anyOf", "uniqueItems", "false"];
@@ -89,7 +89,7 @@ pub(crate) fn findings(errors: &[SchemaError<'_>], name: &str) -> impl Iterator<
     })
 }
 
-/// Returns the key of the error's cause, which other places of the document may share.
+/// Returns the key of the error's cause. Errors at several places of a document may have the same cause.
 fn cause_key(error: &SchemaError<'_>) -> String {
     let file = error.schema_location.rsplit('/').next().unwrap_or_default();
     format!("{file}#{}: {}", error.schema_pointer, error.message)

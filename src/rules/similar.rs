@@ -226,7 +226,7 @@ impl Similar {
         aliases.into_iter().map(|value| (value, true))
     }
 
-    /// Whether the names are in claims, whose quotes show them in their sources.
+    /// Whether the names are in claims, so that a quote may show a name in its source.
     fn visits_claims(&self) -> bool {
         self.recorded.is_some() && self.selection.collection == self.model.claims
     }
@@ -250,7 +250,8 @@ impl Similar {
         })
     }
 
-    /// Hands over each name that several records share, and each pair of records whose names are variants.
+    /// Passes the facts of each name that several records share, and of each pair of similar names, to
+    /// `complete`.
     fn settle_names(&self, space: KeySpace, facts: Vec<Fact>, output: &mut Output<'_, Fact>) {
         if facts.len() > 1 {
             output.found_partner();

@@ -268,7 +268,8 @@ impl Unique {
         if self.date().is_some() {
             output.report_malformed_date(record, first);
         }
-        // A value outside of the record, such as the key above it, is that of several records.
+        // The finding is placed inside of the record: a value outside of it, such as an enclosing key, may
+        // belong to several records.
         let own = inside.unwrap_or(first);
         let place = Place::of(if member.is_some() { thing } else { own });
         Some((texts, Item { list, place, is_member: member.is_some() }))
@@ -295,7 +296,8 @@ impl Unique {
         }
     }
 
-    /// Whether records or items with one key must not share it.
+    /// Whether the records or items with one key violate the rule: there are several, or with `apart`, they are
+    /// in several lists.
     fn is_shared(&self, facts: &[Keyed]) -> bool {
         match self.keyed {
             KeyOwners::Apart(_) => {

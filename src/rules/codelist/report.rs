@@ -38,7 +38,7 @@ pub(super) fn describe_wanted(
     }
 }
 
-/// Completes the finding about a code in a record that is only in the list of another document or folder.
+/// Completes the finding about a code that only the list of another document or folder contains.
 pub(super) fn listed_elsewhere(
     finding: Finding,
     record: &Place,
@@ -51,7 +51,7 @@ pub(super) fn listed_elsewhere(
 }
 
 impl Codelist {
-    /// Returns the cause that all records with this unlisted code share.
+    /// Returns the common cause of the findings about this unlisted code.
     fn not_listed(&self, code: &str) -> Cause {
         let message = format!("`{}` is not in the list, want {}", shortened(code), self.wanted);
         Cause::new(format!("{}: {code}", self.wanted), message, "place has it", "places have it")

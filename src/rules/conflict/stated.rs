@@ -58,10 +58,9 @@ impl<'s> Distinct<'s> {
         self.numbers.get(position).is_some_and(|number| *number > 1)
     }
 
-    /// Returns the positions of the claims with the least and the greatest value, or `None` if a
-    /// claim may differ from another but from neither of these two. That is ruled out if all claims
-    /// are about the same time, and all values are numbers, amounts in one currency, or dates
-    /// without a time.
+    /// Returns the positions of the claims with the least and the greatest value, if a claim that differs from
+    /// any other certainly differs from one of these two. Returns `None` unless all claims are about the same
+    /// time, and all values are numbers, amounts in one currency, or dates without a time.
     pub(super) fn extremes(&self) -> Option<Vec<usize>> {
         let first = self.claims.first()?;
         let has_same_time = |other: &&Stated| {
@@ -105,7 +104,7 @@ fn number<'s>(claim: &'s Stated, other: &Stated) -> Option<&'s Decimal> {
     }
 }
 
-/// Returns the date without a time that a claim states.
+/// Returns the date that a claim states, or `None` if it states something else or a date with a time.
 fn day(claim: &Stated) -> Option<&PartialDate> {
     match &claim.value {
         ClaimValue::Date(date) => (!date.has_time()).then_some(date),

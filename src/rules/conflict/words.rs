@@ -22,7 +22,7 @@ pub(super) fn describe<'v>(
     let mut by_id = distinct(values.clone().map(|value| format_value(value, sides)));
     if are_dates {
         let all: BTreeSet<String> = by_id.iter().cloned().collect();
-        // A year adds nothing to a month in it.
+        // A year is left out if a month of that year is listed.
         by_id.retain(|date| {
             let month = format!("{date}-");
             !all.range(month.clone()..).next().is_some_and(|next| next.starts_with(&month))

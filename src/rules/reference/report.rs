@@ -118,7 +118,7 @@ impl Reference {
     }
 }
 
-/// Returns the cause that all references to an id share.
+/// Returns the common cause of the findings about references to an id.
 fn named_by(to: &[String], message: String) -> Cause {
     let key = format!("{}: {message}", to.join(" or "));
     Cause::new(key, message, "reference names it", "references name it")

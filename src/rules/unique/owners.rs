@@ -12,7 +12,8 @@ pub(super) enum KeyOwners {
 }
 
 impl KeyOwners {
-    /// Visits the things in a record that have keys, each with the index of its list in `apart`.
+    /// Calls `visit` with each owner of a key: the record itself or its items, each with the index of its list
+    /// in `apart`, or 0.
     pub(super) fn each<'v>(&self, record: Value<'v>, mut visit: impl FnMut(Value<'v>, usize)) {
         match self {
             KeyOwners::Records => visit(record, 0),
