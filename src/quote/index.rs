@@ -18,7 +18,7 @@ pub(crate) struct WordIndex {
     group_ends: Vec<u32>,
     /// Offsets of words in the text, ascending within each group.
     starts: Vec<u32>,
-    /// Offsets at which words on more than [`MAX_INDEXED_LINES`] lines begin.
+    /// Offsets at which words that span more than [`MAX_INDEXED_LINES`] lines begin.
     beginnings_of_long_words: Vec<u32>,
 }
 
@@ -51,7 +51,7 @@ impl WordIndex {
         Some(WordIndex { group_ends, starts, beginnings_of_long_words })
     }
 
-    /// Returns the offsets at which a word on more than [`MAX_INDEXED_LINES`] lines may begin.
+    /// Returns the offsets at which a word that spans more than [`MAX_INDEXED_LINES`] lines may begin.
     pub(crate) fn beginnings_of_long_words(&self) -> &[u32] {
         &self.beginnings_of_long_words
     }
@@ -110,7 +110,7 @@ fn begins_with_whole_word(text: &str) -> bool {
 }
 
 /// Returns the hash and offset of every word, including words that a hyphen at the end of a line may have
-/// split, and the offsets at which words on more than [`MAX_INDEXED_LINES`] lines begin.
+/// split, and the offsets at which words that span more than [`MAX_INDEXED_LINES`] lines begin.
 fn words_and_joined_words(text: &str) -> (Vec<(u32, u32)>, Vec<u32>) {
     let offset = |start: usize| u32::try_from(start).unwrap_or(u32::MAX);
     let mut found = Vec::with_capacity(text.len() / 5);

@@ -76,8 +76,8 @@ pub(crate) fn find(
     Match::PartsApart(firsts.map(|place| source.folded.original_range(place)).collect())
 }
 
-/// Returns all locations of the parts in order whose start satisfies `may_begin` and whose end
-/// satisfies `may_end`. If several end at the same offset, keeps the one that omits least.
+/// Returns the locations where the parts occur in order, the start satisfies `may_begin`, and the end satisfies
+/// `may_end`. Of several locations with the same end, only the one that omits least is kept.
 fn places(
     occurrences: &[Vec<Range<usize>>],
     may_begin: impl Fn(usize) -> bool,
@@ -113,7 +113,7 @@ fn places(
     places
 }
 
-/// Returns the reason why a person must decide on the words that a passage omits, if there is one.
+/// Returns why a person must decide on the words that a passage omits, or `None` if nobody has to.
 fn doubt_about(source: &SourceText, passage: &Passage) -> Option<Doubt> {
     let gaps = || passage.parts.windows(2).filter_map(|pair| Some((pair.first()?, pair.get(1)?)));
     let crosses = gaps().any(|(left, right)| source.has_sentence_end_between(left, right));

@@ -130,9 +130,9 @@ struct DateInText {
     range: Range<usize>,
     /// Whether the text plainly states it.
     is_sure: bool,
-    /// The end of a period that the date gives, or `None` if it gives none.
+    /// Which end of a period the date is, or `None` if it is neither.
     end: Option<WrittenEnd>,
-    /// Whether it ends a longer time, which may have begun in an earlier month or year.
+    /// Whether it ends a period that may have begun in an earlier month or year.
     ends_longer_time: bool,
 }
 

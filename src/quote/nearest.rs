@@ -39,7 +39,7 @@ pub struct Nearest {
 }
 
 /// The first words in which a quote and the nearest passage differ, as both write them, for a message such as
-/// `the source says "193", the quote "194"`. One side is empty if the other has extra words.
+/// `the source says "194" where the quote says "193"`. One side is empty if the other has extra words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     /// The quote's words.

@@ -20,8 +20,8 @@ pub(crate) enum ParsedDigits {
 /// Represents a space that only joins groups of digits: a thin or no-break space.
 pub(crate) const GROUP_SPACE: char = '\u{202F}';
 
-/// Maximum number of neighbouring groups in a row with plain spaces that are read as one number, besides
-/// the whole row.
+/// Maximum number of neighbouring groups, in a row of groups with plain spaces between them, that are read as
+/// one number. The whole row is always read as one, too.
 const MAX_JOINED_GROUPS: usize = 5;
 
 /// Parses digits with the marks between them: ASCII digits, `.`, `,`, `'`, `·`, a plain space for a

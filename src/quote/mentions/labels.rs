@@ -69,7 +69,7 @@ const NOUNS: [&str; 60] = [
     "volume",
 ];
 
-/// Nouns that are also named by their year: `the Data Protection Act 2018`.
+/// Nouns for things that are also named by their year: `the Data Protection Act 2018`.
 const NAMED_BY_YEAR: [&str; 8] =
     ["act", "catalogue", "decree", "directive", "law", "model", "regulation", "resolution"];
 

@@ -14,8 +14,8 @@ const MIN_WITH_OWN_SCALE: u64 = 1000;
 /// Maximum number of numbers, separated by spaces, that may be one number.
 const MAX_JOINED: usize = 5;
 
-/// Words before a number that a comma may separate from the next: `Of two thousand, three hundred came`.
-/// Sorted.
+/// Words before a number after which a comma may begin a separate number: `Of two thousand, three hundred
+/// came`. Sorted.
 const BEFORE_SEPARATE: [&str; 21] = [
     "after", "among", "at", "between", "by", "for", "from", "in", "into", "its", "of", "on", "out",
     "over", "than", "the", "their", "these", "those", "to", "with",
