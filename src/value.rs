@@ -50,7 +50,7 @@ impl Agreement {
     }
 }
 
-/// An error for a text that cannot be parsed, with the actual and the expected text.
+/// An error for a text that cannot be parsed: the text, and what was expected.
 ///
 /// Displayed as ``got `2017-13`, want a month from 01 to 12``.
 #[derive(Debug, Clone, PartialEq, Eq)]

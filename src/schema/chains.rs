@@ -1,11 +1,11 @@
-//! Chains of references: a `$ref` to a schema that is nothing but a `$ref`, and so on. The `jsonschema` crate is given
-//! the end of each chain, since the time it takes for one grows with the square of the length.
+//! Chains of references: a `$ref` to a schema that is nothing but a `$ref`, and so on. The `jsonschema` crate
+//! is given the end of each chain, since its running time grows with the square of a chain's length.
 
 use super::sources::{Reference, Sources};
 use serde_json::Value as Json;
 
-/// Returns, for each reference of a schema, the number of the last reference of the chain that begins with it, which
-/// may be itself.
+/// Returns, for each reference of a schema, the number of the last reference of its chain: its own number if
+/// its target is not a reference.
 pub(super) fn ends(sources: &Sources) -> Vec<usize> {
     let references = sources.references();
     let mut ends: Vec<Option<usize>> = vec![None; references.len()];
@@ -31,8 +31,9 @@ pub(super) fn ends(sources: &Sources) -> Vec<usize> {
     ends.into_iter().enumerate().map(|(number, end)| end.unwrap_or(number)).collect()
 }
 
-/// Returns the number of the reference that the target consists of. It must lead to the same resource: otherwise a
-/// dynamic reference could see which resources the chain goes through.
+/// Returns the number of the next reference of a chain: the `$ref` that the target of `reference` consists of.
+/// Returns `None` if there is none, or if it leads to another resource: then a dynamic reference could tell
+/// which resources the chain goes through.
 fn next(sources: &Sources, reference: &Reference) -> Option<usize> {
     if reference.keyword != "$ref" {
         return None;

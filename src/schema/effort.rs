@@ -1,8 +1,9 @@
-//! Limits the errors that the `jsonschema` crate collects of one value: it keeps those of every alternative of
-//! `anyOf` and `oneOf`, and of every alternative inside one, so their number may double with each level of nesting.
+//! Limits the number of errors that the `jsonschema` crate collects for one value: it keeps the errors of all
+//! alternatives of `anyOf` and `oneOf`, and of all alternatives inside these, so their number may double with
+//! each level of nesting.
 //!
-//! The crate cannot be stopped. But once the errors are too many, the values that it still looks at seem to be
-//! `null`, so that it soon ends; then none of its errors counts.
+//! The crate cannot be stopped. But once there are too many errors, every value that it still reads appears to
+//! be `null`, so that it soon ends. All its errors are then discarded.
 
 use std::cell::Cell;
 
@@ -14,8 +15,8 @@ thread_local! {
     static ALLOWED: Cell<usize> = const { Cell::new(usize::MAX) };
 }
 
-/// Calls `collect`, which collects the errors of a value that consists of a number of values. Each of them may have
-/// one error for each alternative in the schema. Returns `None` if there are more.
+/// Calls `collect`, which collects the errors of a value. `values` is the number of values in it; each of these
+/// may have one error per alternative in the schema. Returns `None` if there are more errors.
 pub(super) fn limited<T>(
     values: usize,
     alternatives: usize,

@@ -29,7 +29,8 @@ const PLAIN_INTEGERS: i64 = 1_000_000_000_000_000;
 pub(super) struct ExactKeyword {
     /// Its name in the schema.
     name: &'static str,
-    /// The name of the keyword that does the same in every draft.
+    /// The name of the keyword that means the same without a flag: in draft 4, `maximum` may mean
+    /// `exclusiveMaximum`.
     same_as: &'static str,
     /// Its value as written.
     raw: String,
@@ -57,7 +58,7 @@ pub(super) fn replace(keywords: &[ExactKeyword], members: &mut Map<String, Json>
     let mut values = Map::new();
     for keyword in keywords {
         members.shift_remove(keyword.name);
-        // In draft 4, this is a flag that requires the limit.
+        // In draft 4, this is the flag, which must not be there without the limit.
         if keyword.same_as != keyword.name {
             members.shift_remove(keyword.same_as);
         }

@@ -37,7 +37,7 @@ impl<'a> TapeNode<'a> {
         TapeNode { value, is_start: true, is_limited: false }
     }
 
-    /// Creates the node of the value that a validation starts from whose errors are [limited](effort::limited).
+    /// Like [`start`](Self::start), with [limited](effort::limited) errors.
     pub(super) fn limited(value: Value<'a>) -> TapeNode<'a> {
         TapeNode { value, is_start: true, is_limited: true }
     }
@@ -51,7 +51,7 @@ impl<'a> TapeNode<'a> {
         TapeNode { value, is_start: false, is_limited }
     }
 
-    /// Whether the value is not looked at any more, because it and others have too many errors.
+    /// Whether the value appears to be `null`, because there are too many errors already.
     fn is_hidden(&self) -> bool {
         self.is_limited && effort::is_spent()
     }

@@ -3,15 +3,15 @@
 use super::error::{Affected, ErrorPart, SchemaError};
 use crate::document::Kind;
 
-/// Merges the errors that one slip causes, which are in text order:
+/// Merges the errors that one slip causes. `errors` must be in text order. Merged are:
 /// - an unexpected property that is probably a misspelt one, and the error that this one is missing;
 /// - several errors about one value without members or elements, or about one key.
 pub(super) fn merged(errors: Vec<SchemaError<'_>>) -> Vec<SchemaError<'_>> {
     with_one_per_value(with_missing_names_at_misspelt_keys(errors))
 }
 
-/// Drops the errors about missing properties that are probably present under a misspelt name, where the help of
-/// the other error says that they are required.
+/// Drops errors about missing properties that are probably present under a misspelt name. The help of the error
+/// about that name then says that the property is required.
 fn with_missing_names_at_misspelt_keys(mut errors: Vec<SchemaError<'_>>) -> Vec<SchemaError<'_>> {
     let required: Vec<(usize, String)> = errors.iter().filter_map(missing_property).collect();
     if required.is_empty() {
@@ -32,8 +32,8 @@ fn with_missing_names_at_misspelt_keys(mut errors: Vec<SchemaError<'_>>) -> Vec<
     errors
 }
 
-/// Returns where the object of an error about one missing property starts, as a byte offset in its document, and
-/// the name of the property.
+/// If an error is about one missing property, returns the byte offset of its object in the document, and the
+/// name of the property.
 fn missing_property(error: &SchemaError<'_>) -> Option<(usize, String)> {
     match &error.affected {
         Affected::Missing(names) => match names.as_slice() {
@@ -81,7 +81,8 @@ fn merge<'a>(kept: &mut SchemaError<'a>, other: SchemaError<'a>) {
     kept.related.extend(other.related);
 }
 
-/// Returns how little the error says of what is wanted, compared with others about the same value.
+/// Returns the rank of an error among those about the same value. The lower the rank, the more the error says
+/// about what is wanted.
 fn rank(error: &SchemaError<'_>) -> usize {
     const ORDER: [&str; 6] =
         ["const", "enum", "type", "additionalProperties", "unevaluatedProperties", "format"];

@@ -37,9 +37,9 @@ pub(super) struct Sources {
     rewritten_keys: BTreeMap<String, String>,
     /// The locations of identifiers that an earlier schema also has, each with the location in that schema.
     repeated: Vec<(SchemaPlace, SchemaPlace)>,
-    /// The last reference of the chain that begins with each reference, once one is asked for.
+    /// For each reference, the number of the last reference of its chain; computed on first use.
     chain_ends: OnceLock<Vec<usize>>,
-    /// The number of alternatives, once it is asked for.
+    /// The number of alternatives, computed on first use.
     alternatives: OnceLock<usize>,
 }
 
@@ -277,7 +277,7 @@ impl Sources {
         pointer.tokens().fold(Pointer::default(), |at, token| at.join(&written(token)))
     }
 
-    /// The last reference of the chain that begins with a reference.
+    /// Returns the last reference of a reference's chain.
     pub(super) fn chain_end(&self, number: usize) -> Option<&Reference> {
         let ends = self.chain_ends.get_or_init(|| chains::ends(self));
         self.references.get(*ends.get(number)?)

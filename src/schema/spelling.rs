@@ -180,7 +180,8 @@ fn replacement(name: &str, draft: Draft) -> String {
     write.to_owned()
 }
 
-/// Returns the keyword that is one edit from a name, and whose value this may be.
+/// Returns the keyword that differs from a name by one edit and may have this value, or `None` if there is
+/// none.
 fn likely_keyword(name: &str, value: &Json, draft: Draft) -> Option<&'static str> {
     if name.starts_with("x-") || WORDS.contains(&name) {
         return None;

@@ -1,6 +1,7 @@
-//! `pattern` with the backtracking engine, which may give up on a text. The `jsonschema` crate reports only the first
-//! such text, none beside other errors, and takes the text for no match where it only asks whether a value is valid, as
-//! in `not`. So a keyword replaces `pattern`, accepts these texts and notes them all.
+//! `pattern` with the backtracking engine, which may give up on a text. The `jsonschema` crate reports only the
+//! first such text, and none if there are other errors; where it only asks whether a value is valid, as in
+//! `not`, it treats the text as not matching. So our own keyword replaces `pattern`: it accepts these texts and
+//! records all of them.
 
 use super::files::{Engine, MAX_BACKTRACKS};
 use super::representation::{Tape, TapeNode};
@@ -17,8 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The keyword that replaces each `pattern`.
 pub(super) const KEYWORD: &str = "factlint:pattern";
 
-/// Maximum number of texts of which each is looked at by itself: whether an error depends on it. If there are more, an
-/// error may depend on any of them.
+/// Maximum number of texts that are tried one by one, to find out whether an error depends on each. If there
+/// are more, any of them may decide about an error.
 const MAX_SINGLE: usize = 16;
 
 /// A text, by its offset in its own document, and the name of a `pattern` that gives up on it.
@@ -28,11 +29,11 @@ type Text = (u32, String);
 type Met = BTreeMap<Text, SchemaPlace>;
 
 thread_local! {
-    /// The texts that this thread has met where the value must match the `pattern`.
+    /// The texts that this thread has encountered where the value must match the `pattern`.
     static MET: RefCell<Met> = const { RefCell::new(BTreeMap::new()) };
-    /// The texts that it has met where the value need not: in `not`, `anyOf`, `if` and the like.
+    /// The texts that it has encountered where the value need not match: in `not`, `anyOf`, `if` and the like.
     static MET_IN_PASSING: RefCell<Met> = const { RefCell::new(BTreeMap::new()) };
-    /// The texts that are taken for no match; others are accepted.
+    /// The texts that are treated as not matching; others are accepted.
     static REJECTED: RefCell<BTreeSet<Text>> = const { RefCell::new(BTreeSet::new()) };
 }
 
@@ -42,9 +43,9 @@ pub(super) fn is_surely_valid(is_valid: impl Fn() -> bool) -> bool {
     is_valid() && MET.with_borrow(Met::is_empty) && MET_IN_PASSING.with_borrow(Met::is_empty)
 }
 
-/// Calls `validate`, and again with texts taken for no match, if a regular expression gave up on them. Returns the
-/// errors that depend on none of them, by `key`, and the offsets of those on which something depends, each with the
-/// `pattern`.
+/// Calls `validate`. If a regular expression gave up on texts, calls it again with these treated as not
+/// matching. Returns the errors that do not depend on any of these texts (errors are compared by `key`), and
+/// the offsets of the texts on which something depends, each with the place of its `pattern`.
 pub(super) fn apart<T, K: Ord>(
     validate: impl Fn() -> Vec<T>,
     key: impl Fn(&T) -> K,
@@ -61,7 +62,7 @@ pub(super) fn apart<T, K: Ord>(
     let with_all = keys(&errors);
     let mut rejected = BTreeSet::new();
     let mut without_all = None;
-    // Once a text is taken for no match, others may be met.
+    // Once a text is treated as not matching, others may be encountered.
     loop {
         let known = rejected.len();
         MET_IN_PASSING.with_borrow(|met| rejected.extend(met.keys().cloned()));
@@ -126,7 +127,7 @@ pub(super) fn build<'a>(
     Ok(Box::new(Watch { validator, name: format!("{file}#{at}"), place }))
 }
 
-/// Matches texts, and notes those on which the engine gives up.
+/// Matches texts, and records those on which the engine gives up.
 struct Watch {
     validator: Validator<Tape>,
     name: String,

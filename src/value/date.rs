@@ -166,7 +166,7 @@ impl PartialDate {
         }
     }
 
-    /// The date after the preposition for its precision: `on 2018-10-24`, `in 2018-10`, `in 2018`.
+    /// Returns the date after the preposition for its precision: `on 2018-10-24`, `in 2018-10`, `in 2018`.
     #[must_use]
     pub fn with_preposition(&self) -> String {
         match self.precision {
@@ -224,9 +224,9 @@ impl PartialDate {
     }
 
     /// Compares two dates: they agree if they can be the same, that is, if they have a day in common, and
-    /// otherwise differ. Two date-times with offsets agree if they can be the same instant. Two date-times
-    /// of which one lacks an offset can only be told apart by their days: they agree if they are written
-    /// alike.
+    /// otherwise differ. Two date-times with offsets agree if they can be the same instant. If one of two
+    /// date-times lacks an offset, they differ if they have no day in common, and agree if they are written
+    /// alike; otherwise, the result is `CannotTell`.
     #[must_use]
     pub fn agrees_with(&self, other: &PartialDate) -> Agreement {
         if let (Some(own), Some(others)) = (self.instants(), other.instants()) {

@@ -177,10 +177,10 @@ impl FoldedName {
 
     /// Compares two names; the order of the two does not matter.
     ///
-    /// They are variants if their words are equal; if one has all words of the other, and these are at
-    /// least two and at least three quarters of its words; or if both have at least eight characters, of
-    /// which at most a tenth differ. Names that differ in a number (digits, a Roman numeral up to 89, a
-    /// numeral word), a single letter or a point of the compass are always different.
+    /// They are variants if their words are equal; if one has all words of the other (at least two, and at
+    /// least three quarters of its own words); or if both have at least eight characters, of which at most a
+    /// tenth differ. Names that differ in a number (digits, a Roman numeral up to 89, a numeral word), a single
+    /// letter or a point of the compass are always different.
     #[must_use]
     pub fn similarity(&self, other: &FoldedName) -> Similarity {
         if self.text == other.text {

@@ -169,7 +169,7 @@ impl Relation {
 }
 
 impl PossibleOrder {
-    /// The only possible order, or `None` if there are several.
+    /// Returns the only possible order, or `None` if there are several.
     #[must_use]
     pub fn certain(self) -> Option<Ordering> {
         match self {

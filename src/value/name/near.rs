@@ -1,4 +1,4 @@
-//! Finds the known name that a misspelt one most likely stands for.
+//! Finds the known name that a misspelt one is most likely meant to be.
 
 use super::{MAX_EDIT_LENGTH, fold_name};
 use crate::value::look_alike::visible_form;

@@ -145,8 +145,8 @@ impl Sharing {
 }
 
 /// Whether a name is so long that it may miss a pair: a similar name may lack more than two of its words, but
-/// pairs are only found by leaving out one or two. Names that share a word that is not frequent are paired by
-/// that word, so only names of mostly frequent words are too long.
+/// pairs are only found by leaving out one or two. Two names that share an infrequent word are compared in any
+/// case, so only names of mostly frequent words are too long.
 fn is_too_long(name: &FoldedName, frequent: &[u64]) -> bool {
     let all = name.words().count();
     let of_words = name.words().filter(|word| frequent.binary_search(&hash(word)).is_ok());

@@ -1,10 +1,10 @@
-//! Finds other names that are as near to a misspelt text as the one that it may stand for.
+//! Finds names that are as near to a misspelt text as the name that it is probably meant to be.
 
 use super::{KnownNames, Letters, fold_name};
 use crate::value::look_alike::visible_form;
 use std::borrow::Cow;
 
-/// The length and the letters of a name as it looks.
+/// The length and the letters of a name's visible form, folded.
 #[derive(Debug)]
 pub(super) struct Shape {
     length: usize,

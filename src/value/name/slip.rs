@@ -48,7 +48,8 @@ pub struct KnownNames {
     /// the folded name with one word replaced by its length and its first or last letter: a
     /// misspelling changes one word, and rarely both ends of it.
     by_rest: Vec<(u32, u32)>,
-    /// The names by length, for finding names at a small distance whose words differ otherwise.
+    /// The shapes of the names, sorted by length, for [`KnownNames::has_rival`]: a rival need not be in
+    /// `by_rest`.
     pub(super) shapes: Vec<Shape>,
     /// Number of names in which a word occurs.
     words: HashMap<String, u32>,
