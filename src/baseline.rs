@@ -135,7 +135,7 @@ pub fn check(dataset: Dataset, today: &PartialDate) -> Result<Checked, Box<Failu
     check_with(dataset, today, |dataset| engine::check(dataset, today))
 }
 
-/// Applies the ledger and the baseline of a dataset to its run, which `run` makes.
+/// Checks a dataset with `run`, and applies the ledger and the baseline to the result.
 ///
 /// # Errors
 ///

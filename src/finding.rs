@@ -60,7 +60,7 @@ pub struct Finding {
     pub record: Option<Place>,
     /// The other records, which supply the `{others:field}` values of a rulebook's message.
     pub others: Vec<Place>,
-    /// The cause that it shares with other findings; one that is shared by many is kept once.
+    /// The cause that it shares with other findings. Findings with the same cause refer to one copy of it.
     pub cause: Option<Arc<Cause>>,
     /// How it changed relative to the base revision; `None` if the run is not compared with one.
     #[serde(skip)]

@@ -59,7 +59,7 @@ pub struct ScanContext {
     pub has_other_folders: bool,
 }
 
-/// Returns the maximum number of violations, out of `seen` places, of a rule that is kept.
+/// Returns how many of `seen` places may violate a rule that is nevertheless kept.
 fn allowance(seen: usize) -> usize {
     (seen / 50).min(3)
 }

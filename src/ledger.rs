@@ -152,7 +152,7 @@ pub fn check(dataset: Dataset, today: &PartialDate) -> Result<Run, Box<Failure>>
     check_with(dataset, today, |dataset| engine::check(dataset, today))
 }
 
-/// Applies the ledger of a dataset to its run, which `run` makes.
+/// Checks a dataset with `run`, and applies the ledger to the result.
 ///
 /// # Errors
 ///

@@ -1,7 +1,7 @@
 //! Parameters of rule kinds (`in`, `where`, `field`, …), and how they are read from TOML with spans.
 //!
 //! A rule kind declares its parameters as data ([`Parameter`]). One reader checks a rulebook against them,
-//! reports every error at its span, and hands the kind validated [`Arguments`]. The rulebook's JSON Schema
+//! reports every error at its span, and passes validated [`Arguments`] to the kind. The rulebook's JSON Schema
 //! and the kinds' pages are generated from the same data.
 
 mod arguments;

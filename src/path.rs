@@ -46,7 +46,7 @@ pub enum Shape<'p> {
     Root,
     /// `$.name`: a member of the root.
     Member(&'p str),
-    /// `$.name[*]`: the elements of an array, or the members of an object, that is a member of the root.
+    /// `$.name[*]`: the elements or members of a member of the root.
     Children(&'p str),
     /// Anything else.
     Other,
@@ -86,7 +86,7 @@ impl Path {
         });
     }
 
-    /// Returns the first value that the query selects.
+    /// Returns the first value that the query selects, or `None` if it selects nothing.
     #[must_use]
     pub fn first<'a>(&self, root: Value<'a>) -> Option<Value<'a>> {
         select::first(&self.query, root, root)
@@ -199,8 +199,8 @@ impl Path {
         }
     }
 
-    /// Returns the value of the query's leading names, from which the rest of it selects; `None` if it is
-    /// missing or the query has no other segments.
+    /// Returns the value at the query's leading names, from which its other segments select; `None` if the
+    /// value is missing or there are no other segments.
     #[must_use]
     pub fn selected_from<'a>(&self, root: Value<'a>) -> Option<Value<'a>> {
         let names: Vec<&str> = self.query.segments.iter().map_while(Segment::name).collect();

@@ -18,7 +18,7 @@ pub enum Change {
 /// A fact of a finding that has changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// The id of the record.
+    /// The record: its collection and id. Empty for a fact about all records together.
     pub subject: String,
     /// The name of the fact.
     pub name: String,

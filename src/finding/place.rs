@@ -112,7 +112,7 @@ impl Place {
         }
     }
 
-    /// Whether it is a value or key of a document, or in one.
+    /// Whether it is a value or key of a document, or inside of one.
     #[must_use]
     pub fn is_in_value(&self) -> bool {
         match self {
@@ -121,8 +121,8 @@ impl Place {
         }
     }
 
-    /// Returns the byte range of the place in its file as it is written. `value` is the value or key at
-    /// [`Place::start`]; `None` if there is none.
+    /// Returns the byte range of the place in its file as written. `value` is the value or key at
+    /// [`Place::start`]. Returns `None` for a whole file, or if the place needs a value and there is none.
     #[must_use]
     pub fn range_with(&self, value: Option<Value<'_>>) -> Option<Range<usize>> {
         match self {

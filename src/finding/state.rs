@@ -33,7 +33,8 @@ impl StateEntry {
         StateEntry { text, name: end(subject.len()), value: end(subject.len() + name.len()) }
     }
 
-    /// Returns the id of the record.
+    /// Returns the record of the fact: its collection and id, or an empty string for a fact about all records
+    /// together.
     #[must_use]
     pub fn subject(&self) -> &str {
         self.text.get(..self.name as usize).unwrap_or_default()

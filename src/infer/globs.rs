@@ -25,7 +25,8 @@ pub(super) fn globs(
     all(wanted, others, has_other_folders, false).globs.into_iter().collect()
 }
 
-/// Whether one glob matches several files of one folder, those added later included, and none of `others`.
+/// Whether the wanted files are several files of one folder, and one glob matches them, and files added later,
+/// but no file in `others`.
 pub(super) fn is_one(wanted: &BTreeSet<&str>, others: &BTreeSet<&str>) -> bool {
     let folders: BTreeSet<&str> = wanted.iter().map(|path| folder(path)).collect();
     wanted.len() > 1 && folders.len() == 1 && globs(wanted, others, true).len() == 1

@@ -41,13 +41,13 @@ impl<'r> Matching<'r> {
         self.findings.get(verdict.fingerprint.value.as_str()).copied()
     }
 
-    /// Returns a verdict's finding.
+    /// Returns a verdict's finding, or `None` if it has none.
     #[must_use]
     pub fn finding(&self, verdict: &Verdict) -> Option<&'r Finding> {
         self.run.findings.get(self.position(verdict)?)
     }
 
-    /// Returns the verdict on a finding.
+    /// Returns the verdict on a finding, or `None` if there is none.
     #[must_use]
     pub fn verdict_on(&self, finding: &Finding) -> Option<&'r Verdict> {
         self.ledger.verdicts.get(*self.verdicts.get(finding.fingerprint().as_str())?)
@@ -69,11 +69,10 @@ impl<'r> Matching<'r> {
     }
 }
 
-/// Pairs verdicts with findings, by index. Several findings of a rule may have the same subject and
-/// field: their fingerprints are numbered, and the numbers change when a finding is added or
-/// removed. So a verdict is paired with a finding that rests on exactly its facts, if one of the
-/// findings that may have had its fingerprint does, and otherwise with the finding that has its
-/// fingerprint now.
+/// Pairs verdicts with findings, by index. Several findings of a rule may have the same subject and field:
+/// their fingerprints are numbered, and the numbers change when a finding is added or removed. So if one of the
+/// findings that may have had a verdict's fingerprint rests on exactly its facts, the verdict is paired with
+/// that finding; otherwise, with the finding that has its fingerprint now.
 fn pairs(run: &Run, ledger: &Ledger) -> BTreeMap<usize, usize> {
     let named: HashMap<String, usize> =
         run.findings.iter().map(|finding| finding.fingerprint().to_string()).zip(0..).collect();
@@ -127,8 +126,8 @@ impl Pairs {
     }
 }
 
-/// Returns the rank and the place of the claims mentioned by verdicts that say which claims are right or wrong,
-/// by their names in the state.
+/// Returns the rank and the place of each claim that a verdict may call right or wrong, by the claim's name in
+/// the state.
 fn claims(run: &Run, ledger: &Ledger) -> HashMap<String, (String, Place)> {
     let choosing = ledger.verdicts.iter().filter(|verdict| verdict.outcome.judges_claims());
     let subjects: HashSet<&str> = choosing.flat_map(Verdict::subjects).collect();

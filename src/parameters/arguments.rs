@@ -281,7 +281,7 @@ impl<'r> Arguments<'r> {
     }
 
     /// Returns the name of an argument that the rulebook sets and no getter has taken, or `None` if all were
-    /// taken. The scope is read for all kinds by the rulebook.
+    /// taken. The scope does not count: the rulebook itself reads it, for all kinds.
     #[must_use]
     pub fn untaken(&self) -> Option<&'static str> {
         let arguments = self.by_parameter().filter(|(parameter, _)| parameter.role != Role::Scope);

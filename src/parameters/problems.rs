@@ -61,7 +61,7 @@ impl Problems {
         self.findings.push(finding);
     }
 
-    /// Records something that is allowed but most likely not meant.
+    /// Records a warning about something that is allowed but most likely unintended.
     pub fn warn(&mut self, range: Range<usize>, message: impl Into<String>, label: &str) {
         self.warnings.push(self.finding(range, &message.into(), label, Level::Warning));
     }

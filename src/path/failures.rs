@@ -82,8 +82,8 @@ impl DataPatterns {
         failures
     }
 
-    /// Adds patterns that did not compile, and values from which a query took too many steps, as another copy of
-    /// the expression has met them.
+    /// Adds what a copy of the expression in another process has encountered: patterns that did not compile,
+    /// and values from which a query took too many steps.
     pub fn add(&self, failures: &[PatternFailure], spent: &BTreeSet<(FileId, usize)>) {
         if let Some(first) = self.failures.first() {
             let mut known = first.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -183,7 +183,7 @@ fn patterns(logical: &Logical) -> Vec<(String, Logical)> {
 }
 
 /// Returns the patterns in the filters of a query. Each becomes an expression that holds if the query selects
-/// something when it ends at the filter and the filter is only the pattern.
+/// something once it is cut off after the filter and the filter is reduced to the pattern.
 fn patterns_of_query(query: &Query) -> Vec<(String, Logical)> {
     let mut found = Vec::new();
     for (position, segment) in query.segments.iter().enumerate() {

@@ -15,12 +15,13 @@ type Visit<'f, 'v> = dyn FnMut(Value<'v>) -> ControlFlow<()> + 'f;
 /// Minimum number of values that one evaluation visits before it gives up.
 const MIN_STEPS: usize = 1_000_000;
 
-/// Number of visits per value of the document. With several `..`, a query may select a value once
-/// for each enclosing value, and more often with each further `..`.
+/// Number of further visits that are allowed for each value inside of the value that an evaluation starts from.
+/// With several `..`, a query may select a value once for each enclosing value, and more often with each
+/// further `..`.
 const STEPS_PER_VALUE: usize = 10;
 
-/// Visits the values that a query selects. `current` is the value of `@`, `root` that of `$`. If the query takes
-/// too many steps, it records that and stops.
+/// Visits the values that a query selects. `current` is the value of `@`, `root` that of `$`. If there are too
+/// many steps, records that in the query and stops.
 pub(super) fn each<'v>(
     query: &Query,
     current: Value<'v>,

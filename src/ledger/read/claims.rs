@@ -4,14 +4,14 @@ use crate::finding::{State, StateEntry};
 use crate::ledger::{Outcome, strip_collection};
 use crate::parameters::{Problems, Spanned, Table, closest};
 
-/// What a verdict may say about the claims under one of its keys.
+/// A key under which a verdict names claims.
 struct Naming {
     key: &'static str,
     must: fn(Outcome) -> bool,
     may: fn(Outcome) -> bool,
     /// What the claims are: `the claim that is right`.
     meaning: &'static str,
-    /// What an outcome without such claims does: `does not choose a claim`.
+    /// What an outcome that allows no such claims does: `does not choose a claim`.
     refusal: &'static str,
     label: &'static str,
 }

@@ -148,7 +148,7 @@ impl Argument {
 }
 
 impl Reader<'_> {
-    /// Returns the texts of a list, unless one of them occurs in it again.
+    /// Returns the texts of a list, or reports a text that occurs twice.
     pub(super) fn distinct_texts(
         &mut self,
         value: &TableValue<'_>,
