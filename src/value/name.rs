@@ -177,10 +177,10 @@ impl FoldedName {
 
     /// Compares two names; the order of the two does not matter.
     ///
-    /// They are variants if their words are equal; if one has all words of the other (at least two, and at
-    /// least three quarters of its own words); or if both have at least eight characters, of which at most a
-    /// tenth differ. Names that differ in a number (digits, a Roman numeral up to 89, a numeral word), a single
-    /// letter or a point of the compass are always different.
+    /// They are variants if their words are equal; if one has all words of the other, which must be at least
+    /// two and at least three quarters of the words of the longer name; or if both have at least eight
+    /// characters, of which at most a tenth differ. Names that differ in a number (digits, a Roman numeral up
+    /// to 89, a numeral word), a single letter or a point of the compass are always different.
     #[must_use]
     pub fn similarity(&self, other: &FoldedName) -> Similarity {
         if self.text == other.text {
@@ -237,7 +237,7 @@ impl FoldedName {
 }
 
 /// Returns the candidate that a misspelt text is most likely meant to be ("did you mean ...?"): the only one
-/// that is nearest, as found by [`NearNames`]. `None` if several are equally near.
+/// that is nearest, as found by [`NearNames`]. `None` if none is near or several are equally near.
 pub fn closest<'a>(wanted: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let candidates: Vec<&str> = candidates.collect();
     let nearest = NearNames::new(&candidates).closest(wanted).into_iter();
