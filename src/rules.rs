@@ -21,6 +21,7 @@ pub(crate) mod duplicate_key;
 pub(crate) mod filled;
 pub(crate) mod idle;
 pub(crate) mod inverse;
+pub(crate) mod is_a;
 pub(crate) mod ledger;
 pub(crate) mod number;
 pub(crate) mod order;
@@ -77,6 +78,7 @@ pub const KINDS: &[&Kind] = &[
     &compare::KIND,
     &pattern::KIND,
     &assert::KIND,
+    &is_a::KIND,
     // For claims.
     &signature::KIND,
     &quote::KIND,

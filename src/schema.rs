@@ -47,5 +47,7 @@ mod wording;
 pub use compile::{Draft, Formats, Retrieved, Schema, Settings};
 pub use error::{Affected, ErrorPart, RelatedPlace, SchemaError, SchemaProblem};
 pub use files::identifiers;
+pub use formats::is_idn_email as is_internationalised_email;
 pub use key_order::{Applied, KeyOrder};
+pub use pattern::regular_expression_error;
 pub use vocabulary::Vocabulary;

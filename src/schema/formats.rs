@@ -16,7 +16,8 @@ pub(super) fn is_email(text: &str) -> bool {
 }
 
 /// Whether a text is a mailbox that may have non-ASCII characters (RFC 6531 section 3.3).
-pub(super) fn is_idn_email(text: &str) -> bool {
+#[must_use]
+pub fn is_idn_email(text: &str) -> bool {
     static HOSTNAME: LazyLock<Option<Validator>> = LazyLock::new(|| validator("idn-hostname"));
     is_mailbox(text, HOSTNAME.as_ref())
 }

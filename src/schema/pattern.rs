@@ -49,6 +49,14 @@ pub(super) struct Invalid {
     pub(super) is_needless_escape: bool,
 }
 
+/// Returns why a text is not a regular expression of ECMA-262, or `None` if it is one, with the `u` flag or, but for
+/// needless escapes of punctuation marks, without it.
+#[must_use]
+pub fn regular_expression_error(text: &str) -> Option<String> {
+    let invalid = Pattern::read(text).err()?;
+    (!invalid.is_needless_escape).then_some(invalid.reason)
+}
+
 impl Pattern {
     /// Parses an expression.
     pub(super) fn read(text: &str) -> Result<Pattern, Invalid> {

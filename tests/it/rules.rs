@@ -9,6 +9,7 @@ mod date_range;
 mod documents;
 mod groups;
 mod inverse;
+mod is_a;
 mod keys;
 mod latest;
 mod looked_up;

@@ -1,0 +1,89 @@
+//! `is-a`: a text that is not what it should be, such as a URL, a domain or an ISBN.
+
+mod check_digits;
+mod names;
+mod network;
+mod what;
+
+use super::{Kind, Origin};
+use crate::document::Value;
+use crate::finding::{Anchor, Finding, Level, Place};
+use crate::parameters::{Arguments, IN, Parameter, ParameterType, Selection, WHERE};
+use crate::path::Field;
+use crate::rule::{DynRule, Lookups, Output, Record, Rule, scalar_text};
+use crate::value::look_alike::{visible_form, with_hidden_difference};
+use crate::value::shortened;
+use what::What;
+
+pub(super) const KIND: Kind = Kind {
+    name: "is-a",
+    about: "a text that is not what it should be, such as a URL, a domain or an ISBN",
+    level: Level::Error,
+    parameters: &[
+        IN,
+        WHERE,
+        Parameter::required("field", ParameterType::Field, "The field with the text or texts."),
+        Parameter::required("what", ParameterType::Choice(What::WORDS), "What each text must be."),
+    ],
+    origin: Origin::Rulebook(build),
+    page: include_str!("is_a.md"),
+};
+
+struct IsA {
+    selection: Selection,
+    field: Field,
+    what: What,
+}
+
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
+    let (selection, field) = (arguments.selection(), arguments.field("field"));
+    let what = arguments.text("what").and_then(|word| What::from_word(&word));
+    Some(Box::new(IsA { selection: selection?, field: field?, what: what? }))
+}
+
+impl Rule for IsA {
+    type Fact = ();
+
+    fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    fn is_record_local(&self) -> bool {
+        true
+    }
+
+    fn tolerates_unknown_values(&self) -> bool {
+        true
+    }
+
+    fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, ()>) {
+        self.field.each(record.value, |value| match scalar_text(value) {
+            Some(text) => {
+                if let Err(reason) = self.what.check(&text) {
+                    output.report(self.finding(record, value, &text, &reason));
+                }
+            }
+            None => output.skip(&self.field, value),
+        });
+    }
+}
+
+impl IsA {
+    fn finding(&self, record: &Record<'_>, value: Value<'_>, text: &str, reason: &str) -> Finding {
+        let place = match self.field.is_record() {
+            true => String::new(),
+            false => format!(" in `{}`", self.field),
+        };
+        let want = self.what.describe();
+        let message = format!("got `{}`{place}, want {want}", shortened(text));
+        let visible = visible_form(text);
+        let message = match self.what.check(&visible) {
+            Ok(()) => with_hidden_difference(message, text, &visible),
+            Err(_) => format!("{message}: {reason}"),
+        };
+        Finding::new(message, Anchor::new(record.anchor(), self.field.as_str()))
+            .label(Place::of(value), format!("not {want}"))
+            .in_record(record.place())
+            .rests_on(record.anchor(), self.field.as_str(), text)
+    }
+}

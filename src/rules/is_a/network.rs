@@ -1,0 +1,235 @@
+//! URLs, hosts, domains, email addresses and IP addresses.
+
+use super::what::Checked;
+use crate::schema::is_internationalised_email;
+use std::cell::RefCell;
+use std::net::IpAddr;
+use unicode_normalization::UnicodeNormalization;
+use url::{Host, SyntaxViolation, Url};
+
+/// Schemes whose URLs have a host (URL Standard, section 4.2, "special scheme", without `file`).
+const SCHEMES_WITH_HOST: [&str; 5] = ["http", "https", "ftp", "ws", "wss"];
+
+/// An absolute URL as the URL Standard has it (<https://url.spec.whatwg.org>), without anything that a parser
+/// must correct, such as a space.
+pub(super) fn url(text: &str) -> Checked {
+    let violation = RefCell::new(None);
+    let note = |found: SyntaxViolation| _ = violation.borrow_mut().get_or_insert(found);
+    let parsed = Url::options().syntax_violation_callback(Some(&note)).parse(text);
+    let url = parsed.map_err(|error| match error {
+        url::ParseError::RelativeUrlWithoutBase => "it has no scheme, such as `https:`".to_owned(),
+        other => other.to_string(),
+    })?;
+    if let Some(violation) = violation.into_inner() {
+        return Err(described(violation).to_owned());
+    }
+    match url.host() {
+        Some(Host::Domain(name)) if SCHEMES_WITH_HOST.contains(&url.scheme()) => host_name(name),
+        _ => Ok(()),
+    }
+}
+
+/// Says what a parser would correct in a URL.
+fn described(violation: SyntaxViolation) -> &'static str {
+    match violation {
+        SyntaxViolation::Backslash => "it has a backslash",
+        SyntaxViolation::C0SpaceIgnored => "a space or control character at its start or end",
+        SyntaxViolation::EmbeddedCredentials => "it has a user name or a password",
+        SyntaxViolation::ExpectedDoubleSlash => "want `//` after the scheme",
+        SyntaxViolation::NonUrlCodePoint => "a character that must be percent-encoded",
+        SyntaxViolation::PercentDecode => "a `%` without two hexadecimal digits",
+        SyntaxViolation::TabOrNewlineIgnored => "it has a tab or a line break",
+        other => other.description(),
+    }
+}
+
+/// A host name (RFC 1123, section 2.1) or an IP address (without brackets).
+pub(super) fn host(text: &str) -> Checked {
+    if text.parse::<IpAddr>().is_ok() { Ok(()) } else { host_name(text) }
+}
+
+/// A host name below a suffix of the Public Suffix List (<https://publicsuffix.org>) that is not itself such a suffix.
+pub(super) fn domain(text: &str) -> Checked {
+    if text.parse::<IpAddr>().is_ok() {
+        return Err("it is an IP address".to_owned());
+    }
+    host_name(text)?;
+    let lower_case = text.to_lowercase();
+    let Some(suffix) = psl::suffix(lower_case.as_bytes()).filter(psl::Suffix::is_known) else {
+        let last = text.rsplit('.').next().unwrap_or(text);
+        return Err(format!("`{last}` is no public suffix"));
+    };
+    if suffix.as_bytes() == lower_case.as_bytes() {
+        return Err("it is itself a public suffix".to_owned());
+    }
+    Ok(())
+}
+
+/// A mailbox without a display name (RFC 5321 section 4.1.2, RFC 6531 section 3.3).
+pub(super) fn email(text: &str) -> Checked {
+    match text.rsplit_once('@') {
+        None => Err("it has no `@`".to_owned()),
+        Some(_) if is_internationalised_email(text) => Ok(()),
+        Some((_, domain)) => host_name(domain).and(Err("it is not an address".to_owned())),
+    }
+}
+
+pub(super) fn ip(text: &str) -> Checked {
+    text.parse::<IpAddr>().map(|_| ()).map_err(|error| error.to_string())
+}
+
+/// A range of addresses (RFC 4632 section 3.1, RFC 4291 section 2.3), whose address is the first of the range.
+pub(super) fn cidr(text: &str) -> Checked {
+    let Some((address, length)) = text.split_once('/') else {
+        return Err("it has no `/` with a prefix length".to_owned());
+    };
+    let address: IpAddr = address.parse().map_err(|_| "the address is not valid".to_owned())?;
+    let (bits, width) = match address {
+        IpAddr::V4(address) => (u128::from(u32::from(address)), 32),
+        IpAddr::V6(address) => (u128::from(address), 128),
+    };
+    let is_number = !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit());
+    let length: Option<u32> = length.parse().ok().filter(|length| is_number && *length <= width);
+    let Some(length) = length else {
+        return Err(format!("the prefix length is not 0 to {width}"));
+    };
+    let outside = 1_u128.checked_shl(width - length).map_or(u128::MAX, |size| size - 1);
+    match bits & outside {
+        0 => Ok(()),
+        _ => Err("the address is not the first of its range".to_owned()),
+    }
+}
+
+/// A host name: labels of letters, digits and hyphens, of at most 63 bytes each and 253 in all; other letters
+/// as IDNA allows (Unicode Technical Standard 46).
+fn host_name(text: &str) -> Checked {
+    if text.is_empty() {
+        return Err("it is empty".to_owned());
+    }
+    if let Some(character) = text.chars().find(|character| ":/@ _".contains(*character)) {
+        return Err(format!("`{character}` is not allowed in a host name"));
+    }
+    let without_root = text.strip_suffix('.').unwrap_or(text);
+    if without_root.split('.').any(str::is_empty) {
+        return Err("a part between two dots is empty".to_owned());
+    }
+    let last = without_root.rsplit('.').next().unwrap_or_default();
+    if last.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err("its last part is a number".to_owned());
+    }
+    // IDNA drops and replaces some characters, such as invisible ones.
+    for label in without_root.split('.').filter(|label| !label.is_ascii()) {
+        let (mapped, _) = idna::domain_to_unicode(label);
+        if mapped != label.to_lowercase().nfc().collect::<String>() {
+            return Err(format!("IDNA reads it as `{mapped}`"));
+        }
+    }
+    match idna::domain_to_ascii_strict(without_root) {
+        Ok(_) => Ok(()),
+        Err(_) => Err("it is not a host name".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(of: fn(&str) -> Checked, right: &[&str], wrong: &[(&str, &str)]) {
+        for text in right {
+            assert_eq!(of(text), Ok(()), "{text}");
+        }
+        for (text, reason) in wrong {
+            assert_eq!(of(text), Err((*reason).to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn urls() {
+        check(
+            url,
+            &[
+                "https://example.org",
+                "https://example.org/a%20b?c=d#e",
+                "https://münchen.example/straße",
+                "http://192.0.2.1:8080/",
+                "http://[2001:db8::1]/",
+                "mailto:a@example.org",
+                "urn:isbn:9783161484100",
+            ],
+            &[
+                ("example.org", "it has no scheme, such as `https:`"),
+                ("", "it has no scheme, such as `https:`"),
+                ("https:/example.org", "want `//` after the scheme"),
+                ("https://example.org/a b", "a character that must be percent-encoded"),
+                (" https://example.org", "a space or control character at its start or end"),
+                ("https://example.org/a\\b", "it has a backslash"),
+                ("https://", "empty host"),
+                ("https://exa_mple.org", "`_` is not allowed in a host name"),
+                ("https://example.org:99999", "invalid port number"),
+                ("https://example.org/%zz", "a `%` without two hexadecimal digits"),
+            ],
+        );
+    }
+
+    #[test]
+    fn hosts_and_domains() {
+        let right =
+            ["example.org", "a-b.example", "xn--mnchen-3ya.de", "münchen.de", "example.org."];
+        check(host, &right, &[("exa mple.org", "` ` is not allowed in a host name")]);
+        check(
+            host,
+            &["localhost", "192.0.2.1", "2001:db8::1"],
+            &[
+                ("https://example.org", "`:` is not allowed in a host name"),
+                ("example..org", "a part between two dots is empty"),
+                ("-a.example", "it is not a host name"),
+                ("192.0.2.256", "its last part is a number"),
+                ("", "it is empty"),
+            ],
+        );
+        check(
+            domain,
+            &["example.org", "www.example.co.uk", "münchen.de", "EXAMPLE.ORG"],
+            &[
+                ("co.uk", "it is itself a public suffix"),
+                ("example.ogr", "`ogr` is no public suffix"),
+                ("localhost", "`localhost` is no public suffix"),
+                ("exam\u{200b}ple.org", "IDNA reads it as `example`"),
+                ("ｅxample.org", "IDNA reads it as `example`"),
+                ("192.0.2.1", "it is an IP address"),
+            ],
+        );
+    }
+
+    #[test]
+    fn email_addresses() {
+        check(
+            email,
+            &["a@example.org", "a.b+c@example.org", "é@example.org"],
+            &[
+                ("example.org", "it has no `@`"),
+                ("a@", "it is empty"),
+                ("a b@example.org", "it is not an address"),
+                ("a@exa_mple.org", "`_` is not allowed in a host name"),
+            ],
+        );
+    }
+
+    #[test]
+    fn addresses_and_ranges() {
+        check(ip, &["192.0.2.1", "::1"], &[("192.0.2", "invalid IP address syntax")]);
+        check(
+            cidr,
+            &["192.0.2.0/24", "0.0.0.0/0", "192.0.2.1/32", "2001:db8::/32", "::/0", "::1/128"],
+            &[
+                ("192.0.2.0", "it has no `/` with a prefix length"),
+                ("192.0.2.1/24", "the address is not the first of its range"),
+                ("192.0.2.0/33", "the prefix length is not 0 to 32"),
+                ("192.0.2.0/+24", "the prefix length is not 0 to 32"),
+                ("192.0.2/24", "the address is not valid"),
+                ("2001:db8::1/64", "the address is not the first of its range"),
+            ],
+        );
+    }
+}

@@ -1,0 +1,110 @@
+//! What a text can be, and whether it is that.
+
+use super::{check_digits, names, network};
+use crate::schema::regular_expression_error;
+use crate::value::date::PartialDate;
+
+/// What a text can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum What {
+    Url,
+    Host,
+    Domain,
+    Email,
+    Ip,
+    Cidr,
+    Regex,
+    Isbn,
+    Orcid,
+    Doi,
+    Iban,
+    Lei,
+    Uuid,
+    LanguageTag,
+    Date,
+}
+
+/// A result that says what is wrong, without a full stop.
+pub(super) type Checked = Result<(), String>;
+
+/// Each with the word that rulebooks use, and its description for messages.
+const ALL: [(What, &str, &str); What::WORDS.len()] = [
+    (What::Url, "url", "a URL"),
+    (What::Host, "host", "a host name or an IP address"),
+    (What::Domain, "domain", "a domain below a public suffix"),
+    (What::Email, "email", "an email address"),
+    (What::Ip, "ip", "an IP address"),
+    (What::Cidr, "cidr", "a range of IP addresses, such as 192.0.2.0/24"),
+    (What::Regex, "regex", "a regular expression"),
+    (What::Isbn, "isbn", "an ISBN"),
+    (What::Orcid, "orcid", "an ORCID iD"),
+    (What::Doi, "doi", "a DOI"),
+    (What::Iban, "iban", "an IBAN"),
+    (What::Lei, "lei", "an LEI"),
+    (What::Uuid, "uuid", "a UUID"),
+    (What::LanguageTag, "language-tag", "a language tag of BCP 47"),
+    (What::Date, "date", "a date of ISO 8601"),
+];
+
+impl What {
+    /// The words that rulebooks use, in the order of [`ALL`].
+    pub(super) const WORDS: &'static [&'static str] = &[
+        "url",
+        "host",
+        "domain",
+        "email",
+        "ip",
+        "cidr",
+        "regex",
+        "isbn",
+        "orcid",
+        "doi",
+        "iban",
+        "lei",
+        "uuid",
+        "language-tag",
+        "date",
+    ];
+
+    pub(super) fn from_word(word: &str) -> Option<What> {
+        ALL.iter().find(|(_, known, _)| *known == word).map(|(what, ..)| *what)
+    }
+
+    /// Describes what is wanted, for messages.
+    pub(super) fn describe(self) -> &'static str {
+        let found = ALL.iter().find(|(what, ..)| *what == self);
+        found.map_or("", |(_, _, description)| description)
+    }
+
+    /// Returns `Ok` if a text is what it should be, otherwise what is wrong.
+    pub(super) fn check(self, text: &str) -> Checked {
+        match self {
+            What::Url => network::url(text),
+            What::Host => network::host(text),
+            What::Domain => network::domain(text),
+            What::Email => network::email(text),
+            What::Ip => network::ip(text),
+            What::Cidr => network::cidr(text),
+            What::Regex => regular_expression_error(text).map_or(Ok(()), Err),
+            What::Isbn => check_digits::isbn(text),
+            What::Orcid => check_digits::orcid(text),
+            What::Iban => check_digits::iban(text),
+            What::Lei => check_digits::lei(text),
+            What::Doi => names::doi(text),
+            What::Uuid => names::uuid(text),
+            What::LanguageTag => names::language_tag(text),
+            What::Date => PartialDate::parse(text).map(|_| ()).map_err(|error| error.to_string()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_word_has_a_description() {
+        let words: Vec<&str> = ALL.iter().map(|(_, word, _)| *word).collect();
+        assert_eq!(words, What::WORDS);
+    }
+}

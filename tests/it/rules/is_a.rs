@@ -1,0 +1,42 @@
+//! `is-a`: odd values, and what its page has no room for.
+
+use super::check;
+
+const RULES: &str = r#"
+[collections]
+things = { select = "$.things[*]", id = "id" }
+
+[rules.value]
+kind  = "is-a"
+in    = "things"
+field = "value"
+what  = "domain"
+"#;
+
+#[test]
+fn values_that_are_no_text_are_not_domains_or_not_checked() {
+    check(
+        RULES,
+        r#"{ "things": [
+            { "id": "a", "value": "example" },
+            { "id": "b", "value": "example.org" },
+            { "id": "c", "value": null },
+            { "id": "d", "value": 5 },
+            { "id": "e" } ] }"#,
+        &[
+            "data.json:2:35: error[value]: got `example` in `value`, want a domain below a public suffix: `example` is no public suffix",
+            "data.json:5:35: error[value]: got `5` in `value`, want a domain below a public suffix: its last part is a number",
+        ],
+    );
+}
+
+#[test]
+fn an_invisible_character_is_named() {
+    check(
+        RULES,
+        "{ \"things\": [{ \"id\": \"a\", \"value\": \"exam\u{200b}ple.org\" }] }",
+        &[
+            "data.json:1:36: error[value]: got `exam�ple.org` in `value`, want a domain below a public suffix: it looks like `example.org` but has an extra U+200B (zero width space)",
+        ],
+    );
+}
