@@ -231,7 +231,7 @@ impl Finding {
         Finding { cause: Some(cause.into()), ..self }
     }
 
-    /// Returns the primary label.
+    /// Returns the primary label, which is the first one; `None` if the finding has no labels.
     #[must_use]
     pub fn primary(&self) -> Option<&Label> {
         self.labels.first()

@@ -236,7 +236,7 @@ impl Path {
     }
 
     /// Returns the leading names of a query that selects the elements of one array, or the members of one
-    /// object: names followed by `[*]` (`$.a.b[*]`, `$[*]`).
+    /// object: names followed by `[*]` (`$.a.b[*]`, `$[*]`). `None` for any other query.
     #[must_use]
     pub fn names_of_array(&self) -> Option<Vec<&str>> {
         let (last, names) = self.query.segments.split_last()?;

@@ -159,7 +159,7 @@ pub fn contains(text: &str, part: &str) -> Option<Range<usize>> {
     find_first(text, part, Leniency::LineBreaks)
 }
 
-/// Like [`contains`], with additional folding of both texts.
+/// Like [`contains`], but also applies `folding` to both texts before it compares them.
 #[must_use]
 pub fn contains_folded(text: &str, part: &str, folding: Folding) -> Option<Range<usize>> {
     let folded = Folded::with(text, folding);

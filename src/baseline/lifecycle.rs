@@ -165,7 +165,8 @@ fn suppress(run: &mut Run, known: &BTreeSet<usize>) {
 /// Maximum number of places listed; the message reports the total.
 const MAX_PLACES: usize = 10;
 
-/// Reports entries whose findings are gone, at their places.
+/// Returns the finding about the entries whose findings are gone, at their places; `None` if there are none, or
+/// if the kind is off.
 fn resolved(
     statuses: &[(BaselineEntry, EntryStatus)],
     baseline: &Baseline,

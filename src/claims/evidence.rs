@@ -62,7 +62,7 @@ impl<'a> Evidence<'a> {
         key_text(self.model.source.first(self.value)?)
     }
 
-    /// Returns the value of the quote, if it is a string.
+    /// Returns the value of the quote, or `None` if it is not a string.
     #[must_use]
     pub fn quote_value(&self) -> Option<Value<'a>> {
         self.model.quote.first(self.value).filter(|value| value.as_str().is_some())
@@ -154,7 +154,7 @@ impl<'a> Evidence<'a> {
         })
     }
 
-    /// Returns the locator: where the evidence is in its source, in words.
+    /// Returns the locator, which says where the evidence is in its source, or `None` if there is none.
     #[must_use]
     pub fn locator(&self) -> Option<Cow<'a, str>> {
         scalar_text(self.model.locator.first(self.value)?)
@@ -180,13 +180,13 @@ impl<'a> Evidence<'a> {
         self.direction() == Some(Direction::Supports)
     }
 
-    /// Returns the record of the source, if it is declared and looked up.
+    /// Returns the record of the source, or `None` if there is none or the sources are not looked up.
     #[must_use]
     pub fn source_record<'l>(&self, lookups: &'l Lookups<'a>) -> Option<&'l Record<'a>> {
         lookups.record(&self.model.sources, &self.source()?)
     }
 
-    /// Returns the source's snapshot, if it has one that could be read.
+    /// Returns the source's snapshot, or `None` if it has none that could be read.
     #[must_use]
     pub fn snapshot<'l>(&self, lookups: &'l Lookups<'a>) -> Option<&'l Snapshot> {
         self.snapshot_of(self.source_record(lookups)?, lookups)

@@ -57,8 +57,8 @@ pub fn shown_parts<'a>(
     parts
 }
 
-/// Returns where a text shows the value of a claim: from the first to the last part shown. For a
-/// period, only the ends in `sides` count, or both if `sides` is empty.
+/// Returns where a text shows the value of a claim: from the first to the last part shown, or `None` if it
+/// shows no part. For a period, only the ends in `sides` count, or both if `sides` is empty.
 #[must_use]
 pub fn place_of_value(
     claim: &Claim<'_>,

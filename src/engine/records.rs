@@ -111,7 +111,7 @@ impl<'a> Records<'a> {
     }
 
     /// Returns a document that may have unread records of a collection, and whether the whole document is
-    /// unread.
+    /// unread. `None` if all records of the collection have been read.
     pub(super) fn unread_in(&self, collection: &str) -> Option<(FileId, bool)> {
         self.unread.get(collection)?.iter().next().map(|(file, all)| (*file, *all))
     }

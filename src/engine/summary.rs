@@ -118,7 +118,8 @@ pub struct FindingName<'f> {
 }
 
 impl<'f> FindingName<'f> {
-    /// Returns the anchor of the record that the finding is about, if it is in the collection.
+    /// Returns the anchor of the record that the finding is about, or `None` if that record is not in the
+    /// collection.
     fn name_in(&self, collection: &str) -> Option<&'f str> {
         let start = format!("{collection}/");
         // The subject may begin with the name of a document or folder.

@@ -172,7 +172,7 @@ impl<'a> Rules<'a> {
         declared.map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Returns the rule at a position.
+    /// Returns the rule at a position, or `None` if the position is out of range.
     pub(super) fn get(&self, position: usize) -> Option<&'a RuleEntry> {
         self.entries.get(position).copied()
     }
@@ -282,7 +282,7 @@ impl Visitor<'_, '_> {
     }
 }
 
-/// Returns the collection with this name, if it may have records in a document.
+/// Returns the collection with this name that may have records in a document, or `None` if there is none.
 pub(super) fn collection_in<'a>(
     dataset: &'a Dataset,
     file: FileId,

@@ -30,7 +30,7 @@ pub(super) struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    /// Returns the id column.
+    /// Returns the id column, or `None` if there is none.
     pub(super) fn id_column(&self) -> Option<&Column<'a>> {
         self.columns.get(self.id?)
     }

@@ -69,7 +69,7 @@ pub(super) fn relative_draft(collection: &Found<'_>, column: &Column<'_>) -> Opt
     is_meant.then_some(draft)
 }
 
-/// Returns the separator that nearly all texts of a column contain.
+/// Returns the separator that at least nine tenths of a column's texts contain, or `None` if there is none.
 fn separator_of_most(column: &Column<'_>) -> Option<char> {
     SEPARATORS.into_iter().find(|separator| {
         let with = column.cells.iter().filter(|cell| cell.text().contains(*separator)).count();

@@ -26,8 +26,9 @@ pub(super) fn is_schema(document: &Document) -> bool {
         && KEYWORDS.iter().any(|keyword| root.get(keyword).is_some())
 }
 
-/// Returns the path of a document's schema, relative to the folder: the schema that the document names, or
-/// the only schema that describes its keys. The engine decides whether the document satisfies the schema.
+/// Returns the path of a document's schema, relative to the folder: the schema that the document names, or the
+/// only schema that describes its keys; `None` if there is no such schema or several. The engine decides
+/// whether the document satisfies the schema.
 pub(super) fn schema_of<'s>(file: &JsonFile<'s>, schemas: &[JsonFile<'s>]) -> Option<&'s str> {
     if file.schema.is_some() {
         return file.schema;

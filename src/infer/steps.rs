@@ -29,7 +29,7 @@ impl Steps {
         }
     }
 
-    /// Returns the last name in the path.
+    /// Returns the last name in the path, or `None` if it has no names.
     pub(super) fn last_name(&self) -> Option<&str> {
         self.names().last()
     }

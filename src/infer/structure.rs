@@ -68,18 +68,20 @@ impl Structure {
         self.nodes.get(index)
     }
 
-    /// Returns the node for a member of the objects at a node.
+    /// Returns the index of the node for a member of the objects at a node, or `None` if they have no such
+    /// member.
     pub(super) fn member(&self, node: usize, name: &str) -> Option<usize> {
         let node = self.nodes.get(node)?;
         node.by_name.get(name).copied().or(node.all)
     }
 
-    /// Returns the node for the elements of the arrays at a node.
+    /// Returns the index of the node for the elements of the arrays at a node, or `None` if no arrays are
+    /// there.
     pub(super) fn element(&self, node: usize) -> Option<usize> {
         self.nodes.get(node)?.all
     }
 
-    /// Returns the parent of a node.
+    /// Returns the index of a node's parent, or `None` for the root.
     pub(super) fn parent(&self, node: usize) -> Option<usize> {
         self.nodes.get(node)?.parent
     }

@@ -180,8 +180,8 @@ fn contradiction(
     }
 }
 
-/// Returns the reason why the chosen claims cannot be chosen: they do not compete, or compete with each
-/// other.
+/// Returns why the choice of a verdict is wrong: a chosen claim does not compete in the finding, or two chosen
+/// claims differ. `None` if the choice is right.
 fn wrong_choice(verdict: &Verdict, finding: &Finding) -> Option<String> {
     for chosen in &verdict.chosen {
         let mut competing = finding.competing.iter();
@@ -197,7 +197,8 @@ fn wrong_choice(verdict: &Verdict, finding: &Finding) -> Option<String> {
     None
 }
 
-/// Returns the reason why a record cannot be called wrong: it is not a claim.
+/// Returns why a verdict may not call one of its records wrong, namely that it is not a claim; `None` if all
+/// are claims.
 fn wrong_refutation(verdict: &Verdict, matching: &Matching<'_>) -> Option<String> {
     let wrong = verdict.wrong.iter().find(|wrong| !matching.is_claim(wrong))?;
     Some(format!(

@@ -63,7 +63,7 @@ impl<'r> Matching<'r> {
         self.claims.contains_key(subject)
     }
 
-    /// Returns the place of a claim, by its name in the state.
+    /// Returns the place of a claim, by its name in the state; `None` if it is not a claim of the dataset.
     pub(super) fn place_of(&self, subject: &str) -> Option<Place> {
         self.claims.get(subject).map(|(_, place)| place.clone())
     }
@@ -148,7 +148,7 @@ fn claims(run: &Run, ledger: &Ledger) -> HashMap<String, (String, Place)> {
     claims
 }
 
-/// Returns the collection of the claims, if the rulebook defines it.
+/// Returns the collection of the claims, or `None` if the rulebook does not define it.
 pub(super) fn claims_of(run: &Run) -> Option<&CollectionDefinition> {
     run.rulebook.collections.iter().find(|known| known.name == run.rulebook.model.claims)
 }

@@ -117,7 +117,7 @@ fn verdict(item: &TableValue<'_>, today: &PartialDate, problems: &mut Problems) 
     })
 }
 
-/// Reads a required text, which must not be empty.
+/// Reads a required text, or reports that it is missing, empty or not a text.
 fn required(
     table: &Table<'_>,
     what: &str,

@@ -65,7 +65,7 @@ impl<'t> Table<'t> {
         Table { span, ..self }
     }
 
-    /// Returns the value of a key.
+    /// Returns the value of a key, or `None` if the table does not have it.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<TableValue<'t>> {
         self.entries().find(|(key, _)| key.value == name).map(|(_, value)| value)
@@ -104,7 +104,7 @@ impl<'t> Table<'t> {
         }
     }
 
-    /// Returns the span of `version` if it is the previous version.
+    /// Returns the span of `version` if it names the version before the given one, otherwise `None`.
     #[must_use]
     pub fn former_version(&self, version: u64) -> Option<Range<usize>> {
         let value = self.get("version")?;

@@ -140,7 +140,8 @@ impl Field {
         self.query.origin == Origin::Current && !is_one_name
     }
 
-    /// Returns the first value that the field selects; treats unreliable values like [`each`](Self::each).
+    /// Returns the first value that the field selects, or `None` if it selects none; treats unreliable values
+    /// like [`each`](Self::each).
     #[must_use]
     pub fn first<'a>(&self, record: Value<'a>) -> Option<Value<'a>> {
         let start = self.start(record)?;
@@ -161,7 +162,8 @@ impl Field {
         start.map(|start| select::all(&self.query, start, root_of(record))).unwrap_or_default()
     }
 
-    /// Returns the first value that the field selects, even if it is unreliable, for display.
+    /// Returns the first value that the field selects, even if it is unreliable, for display. `None` if it
+    /// selects none.
     #[must_use]
     pub fn first_as_written<'a>(&self, record: Value<'a>) -> Option<Value<'a>> {
         select::first(&self.query, self.start(record)?, root_of(record))
@@ -201,8 +203,8 @@ impl Field {
         unknown::report(unknown::of_query(&self.query, start, root_of(record), marks), &self.text);
     }
 
-    /// Returns the value that the field is relative to: the record, an enclosing object, or the root.
-    /// Records with the same base have the same selection.
+    /// Returns the value that the field is relative to: the record, an enclosing object, or the root. `None` if
+    /// there are not enough enclosing objects. Records with the same base have the same selection.
     #[must_use]
     pub fn base<'a>(&self, record: Value<'a>) -> Option<Value<'a>> {
         match self.query.origin {
@@ -211,7 +213,8 @@ impl Field {
         }
     }
 
-    /// Returns the record, or the enclosing object that the field is relative to.
+    /// Returns the record, or the enclosing object that the field is relative to; `None` if there are not
+    /// enough enclosing objects.
     fn start<'a>(&self, record: Value<'a>) -> Option<Value<'a>> {
         (0..self.climbs).try_fold(record, |value, _| value.enclosing_object())
     }

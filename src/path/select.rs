@@ -79,7 +79,7 @@ pub(super) fn all<'v>(query: &Query, current: Value<'v>, root: Value<'v>) -> Vec
     selected
 }
 
-/// Returns the first value that a query selects.
+/// Returns the first value that a query selects, or `None` if it selects none.
 pub(super) fn first<'v>(query: &Query, current: Value<'v>, root: Value<'v>) -> Option<Value<'v>> {
     let origin = match query.origin {
         Origin::Root => root,
@@ -219,7 +219,8 @@ pub(super) fn children(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
     value.members().map(|member| member.value).chain(value.elements())
 }
 
-/// Returns the element at an index; an index below 0 counts from the end (RFC 9535 section 2.3.3).
+/// Returns the element at an index, or `None` if there is none; an index below 0 counts from the end (RFC 9535
+/// section 2.3.3).
 pub(super) fn element(array: Value<'_>, index: i64) -> Option<Value<'_>> {
     if array.kind() != Kind::Array {
         return None;

@@ -90,7 +90,7 @@ fn lower_case(name: &str) -> Cow<'static, str> {
     name.to_lowercase().into()
 }
 
-/// Returns the length in bytes of the typed form of a sign at a byte offset, and the sign.
+/// If a sign in its typed form (`>=` for `≥`) is at a byte offset, returns its length in bytes, and the sign.
 fn sign(text: &str, at: usize, first: char) -> Option<(usize, &'static str)> {
     let rest = text.get(at..)?;
     let typed = [

@@ -125,7 +125,8 @@ fn doubt_about(source: &SourceText, passage: &Passage) -> Option<Doubt> {
         .map(Doubt::Negation)
 }
 
-/// Returns the first negation in a range of a text, as a range of the text.
+/// Returns the place of the first negation in a range of a text, as a range of the whole text; `None` if there
+/// is none.
 fn negation(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let left_out = text.get(range.clone())?;
     let folded = Folded::new(left_out);

@@ -37,7 +37,8 @@ impl DateField {
     /// The words with which a rulebook selects one of several dates.
     pub const WORDS: &'static [&'static str] = &["first", "last", "earliest", "latest"];
 
-    /// Takes a field and its `which` argument, which is required if the field can select several dates.
+    /// Takes a field and its `which` argument, which is required if the field can select several dates. Returns
+    /// `None` if the field is missing, or if `which` is required and missing; only the latter is reported here.
     pub fn take(arguments: &mut Arguments<'_>, name: &str, which: &str) -> Option<DateField> {
         let word = arguments.text(which);
         let field = arguments.field(name)?;
@@ -64,7 +65,8 @@ impl DateField {
         &self.field
     }
 
-    /// Returns the date that is used for a record. Unreadable dates are reported or counted.
+    /// Returns the date that is used for a record, or `None` if there is no date or it cannot be read.
+    /// Unreadable dates are reported or counted.
     pub fn find<'a, Fact>(
         &self,
         record: &Record<'a>,
@@ -181,7 +183,8 @@ fn malformed_text(value: Value<'_>) -> Option<(Cow<'_, str>, ParseError)> {
     Some((text, error))
 }
 
-/// Returns the date in a value: a string, or a year as an integer.
+/// Returns the date in a value, which is a string, or a year as an integer. `None` for any other value, and if
+/// the date cannot be read.
 #[must_use]
 pub fn date_in(value: Value<'_>) -> Option<PartialDate> {
     let is_number = match value.kind() {

@@ -66,6 +66,7 @@ impl<'a> Record<'a> {
     }
 
     /// Returns the id as written, even if it is unreliable: for naming the record, not for looking it up.
+    /// `None` if the record has no id.
     #[must_use]
     pub fn written_id(&self) -> Option<Cow<'a, str>> {
         key_text(self.collection.id.as_ref()?.first_as_written(self.value)?)
@@ -228,7 +229,7 @@ impl<'a> Collection<'a> {
         })
     }
 
-    /// Returns the position of the first record with an id.
+    /// Returns the position of the first record with an id, or `None` if there is none.
     fn first_with(&self, id: &str) -> Option<usize> {
         let id_at = |position: u32| self.records.get(position as usize).and_then(Record::id);
         let is_same = |position: &u32| id_at(*position).as_deref() == Some(id);
@@ -254,8 +255,8 @@ impl<'a> Collection<'a> {
         positions.iter().filter_map(|position| self.records.get(*position)).collect()
     }
 
-    /// Returns the first record with an id in one document, since other documents may use the id for
-    /// something else.
+    /// Returns the first record with an id in one document, or `None` if the document has none: other documents
+    /// may use the id for something else.
     #[must_use]
     pub fn get_in(&self, file: FileId, id: &str) -> Option<&Record<'a>> {
         let first = self.first_with(id)?;
@@ -271,8 +272,8 @@ impl<'a> Collection<'a> {
         (record.value.document().file() == file).then_some(record)
     }
 
-    /// Returns the record that an id in a document refers to: the document's own record with that id, or else the
-    /// first one.
+    /// Returns the record that an id in a document refers to: the document's own record with that id, or else
+    /// the first one of the dataset; `None` if no record has the id.
     #[must_use]
     pub fn relative_to(&self, file: FileId, id: &str) -> Option<&Record<'a>> {
         self.get_in(file, id).or_else(|| self.get(id))
@@ -328,7 +329,8 @@ pub struct Lookups<'a> {
 }
 
 impl<'a> Lookups<'a> {
-    /// Returns the record with an id in a collection.
+    /// Returns the record with an id in a collection; `None` if there is none, or if the collection is not
+    /// looked up.
     #[must_use]
     pub fn record(&self, collection: &str, id: &str) -> Option<&Record<'a>> {
         self.collections.get(collection)?.get(id)

@@ -168,7 +168,7 @@ impl UncheckedEntry {
         self.places.iter().map(|(place, _)| place)
     }
 
-    /// Returns a description of the value at the first place, if its type is the reason.
+    /// Returns a description of the value at the first place, or `None` unless its type is the reason.
     #[must_use]
     pub fn got(&self) -> Option<&str> {
         self.places.first()?.1.as_deref()

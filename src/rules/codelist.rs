@@ -317,7 +317,8 @@ impl Codelist {
         if self.ignore_case { code.to_lowercase().into() } else { code.into() }
     }
 
-    /// Returns the finding about a code that is not in the collection.
+    /// Returns the finding about a code that is not in the collection, given the places of its record and of
+    /// the code. `None` if nothing is at these places.
     fn missing_code(
         &self,
         (record, place): (&Place, &Place),

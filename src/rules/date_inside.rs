@@ -183,7 +183,8 @@ impl DateInside {
 }
 
 impl<'a> Range<'a> {
-    /// Returns the end of the range that a date certainly lies beyond, and the label for that end.
+    /// Returns the end of the range that the date certainly lies beyond, and the label for that end. `None` if
+    /// the date is, or may be, in the range.
     fn exceeded(
         &self,
         date: &PartialDate,

@@ -291,7 +291,7 @@ impl Order {
         }
     }
 
-    /// Returns a single finding for all faults of a list.
+    /// Returns a single finding for all faults of a list; `None` if it has none.
     fn report(
         &self,
         anchor: &str,

@@ -141,7 +141,8 @@ impl Signature {
         self.kind(claim, property, target, content, &self.model.value_kinds, &self.model.value)
     }
 
-    /// Returns a finding if the record that a claim names is of a kind that the property does not allow.
+    /// Returns a finding if the record that a claim names is of a kind that the property does not allow; `None`
+    /// if the kind is allowed or cannot be read.
     fn kind(
         &self,
         claim: &Claim<'_>,

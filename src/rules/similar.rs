@@ -308,7 +308,8 @@ impl Similar {
             .help(HELP)
     }
 
-    /// Returns the finding about records that share a name, possibly as an alias.
+    /// Returns the finding about records that share a name, possibly as an alias; `None` if there is only one
+    /// such record.
     fn same_name(&self, text: &str, facts: &[Written]) -> Option<Finding> {
         let mut records = HashSet::new();
         let of_records: Vec<&Written> =

@@ -161,7 +161,8 @@ impl ValueInQuote {
         Some(with_source(finding, evidence, part, lookups))
     }
 
-    /// Returns a finding if the source does not name the claim's subject near the quote.
+    /// Returns a finding if the source does not name the claim's subject near the quote; `None` if it does, or
+    /// if that is not or cannot be checked.
     fn subject_missing(
         &self,
         claim: &Claim<'_>,

@@ -219,7 +219,8 @@ fn rejects_fixed_value(error: &ValidationError<'_>) -> bool {
     matches!(error.kind(), Kind::Constant { .. } | Kind::Enum { .. })
 }
 
-/// Returns the name of the property that an error is about, if it is a direct property of the value.
+/// Returns the name of the property that an error is about, or `None` unless it is a direct property of the
+/// value at `own`.
 fn inner_name(error: &ValidationError<'_>, own: &str) -> Option<String> {
     let path = error.instance_path().as_str().strip_prefix(own)?.strip_prefix('/')?;
     (!path.contains('/')).then(|| path.replace("~1", "/").replace("~0", "~"))

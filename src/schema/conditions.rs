@@ -58,7 +58,7 @@ fn described(condition: &Json) -> String {
     all_of(&clauses)
 }
 
-/// Describes the values that a schema fixes with `const` or `enum`.
+/// Describes the values that a schema fixes with `const` or `enum`; `None` if it has neither.
 fn fixed_values(schema: &Json) -> Option<String> {
     if let Some(value) = schema.get("const") {
         return Some(quoted_json(value));

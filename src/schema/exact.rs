@@ -67,12 +67,13 @@ pub(super) fn replace(keywords: &[ExactKeyword], members: &mut Map<String, Json>
     members.insert(KEYWORD.to_owned(), values.into());
 }
 
-/// Returns the location of the replaced keyword, given the location and the message of an error.
+/// Returns the location of the replaced keyword, given the location and the message of an error. `None` if the
+/// error is about another keyword.
 pub(super) fn location_of(location: &str, message: &str) -> Option<String> {
     Some(format!("{}{message}", location.strip_suffix(KEYWORD)?))
 }
 
-/// Returns a keyword of a schema if it is to be replaced.
+/// Returns a keyword of a schema if it is to be replaced, otherwise `None`.
 fn exact_keyword(
     sources: &Sources,
     schema: &SchemaObject,

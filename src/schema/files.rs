@@ -381,7 +381,7 @@ impl Files {
         document.is_some_and(|document| document.root().is_none())
     }
 
-    /// Returns the contents of a file that has been read.
+    /// Returns the contents of a file, or `None` if it has not been read.
     pub(super) fn known_file(&self, uri: &str) -> Option<&Json> {
         self.known.get(uri)
     }

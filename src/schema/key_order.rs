@@ -222,7 +222,8 @@ fn schemas_of_element(node: &Node<'_>, index: usize) -> Vec<SchemaPlace> {
     if found.is_empty() { places_of(node, "unevaluatedItems") } else { found }
 }
 
-/// Returns the keyword that contains one schema per leading element, and the number of these schemas.
+/// Returns the keyword that contains one schema per leading element, and the number of these schemas; `None` if
+/// the schema has no such keyword.
 fn prefix(schema: &Map<String, Json>) -> Option<(&'static str, usize)> {
     let length = |keyword: &str| Some(schema.get(keyword)?.as_array()?.len());
     ["prefixItems", "items"].into_iter().find_map(|keyword| Some((keyword, length(keyword)?)))

@@ -135,7 +135,7 @@ const fn keyword(
 }
 
 impl Keyword {
-    /// Returns the keyword with this name, of any draft.
+    /// Returns the keyword with this name, of any draft, or `None` if no draft has it.
     pub(super) fn named(name: &str) -> Option<&'static Keyword> {
         KEYWORDS.iter().find(|keyword| keyword.name == name)
     }

@@ -49,7 +49,8 @@ impl Origin {
 
 /// Resolves the path of a URI relative to a schema's `$id` against the schema's own file:
 /// `https://example.org/schema/b.json` is `b.json` beside a file whose `$id` is
-/// `https://example.org/schema/a.json`.
+/// `https://example.org/schema/a.json`. Returns `None` if the URI and the `$id` differ in scheme or host, or if
+/// the schema's file is not on disk.
 pub(super) fn beside(file: &str, id: &str, wanted: &str) -> Option<String> {
     let (scheme, own) = id.split_once("://")?;
     let wanted = wanted.strip_prefix(scheme)?.strip_prefix("://")?;
@@ -64,7 +65,7 @@ pub(super) fn beside(file: &str, id: &str, wanted: &str) -> Option<String> {
     resolve(file, &format!("{}{down}", "../".repeat(up)))
 }
 
-/// Resolves a URI reference against a base (RFC 3986 section 5).
+/// Resolves a URI reference against a base (RFC 3986 section 5); `None` if either is malformed.
 pub(super) fn resolve(base: &str, reference: &str) -> Option<String> {
     let base = uri::from_str(base).ok()?;
     let resolved = uri::resolve_against(&base.borrow(), reference).ok()?;

@@ -24,7 +24,7 @@ pub(super) fn uri_of(draft: Draft) -> &'static str {
     }
 }
 
-/// Returns the metaschema or vocabulary metaschema with this URI.
+/// Returns the metaschema or vocabulary metaschema with this URI, or `None` if none is built in.
 pub(super) fn built_in(wanted: &str) -> Option<Json> {
     text(registry()?, wanted)
 }

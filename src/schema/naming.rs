@@ -114,7 +114,8 @@ impl Sources {
     }
 }
 
-/// Names an untitled alternative by its first requirement.
+/// Names an untitled alternative by its values, its tag, its required properties or its type, whichever it has
+/// first; `None` if it has none of these.
 fn described(schema: &Json) -> Option<String> {
     if let Some(value) = schema.get("const") {
         return Some(quoted_json(value));

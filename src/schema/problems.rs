@@ -292,7 +292,8 @@ fn dangling(files: &Files, reference: &Reference) -> Option<SchemaProblem> {
     Some(SchemaProblem { message, help, ..place })
 }
 
-/// Suggests a sibling with a similar name for a JSON Pointer that leads nowhere.
+/// Suggests a sibling with a similar name for a JSON Pointer that leads nowhere; `None` if there is no such
+/// sibling.
 fn likely_target(sources: &Sources, written: &str, resolved: &str) -> Option<String> {
     let (parent, wanted) = resolved.rsplit_once('/')?;
     let names = sources.value(&sources.find(parent)?)?.as_object()?;

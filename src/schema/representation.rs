@@ -57,7 +57,7 @@ impl<'a> TapeNode<'a> {
     }
 }
 
-/// Returns the byte offset that an error carries instead of its instance.
+/// Returns the byte offset that an error carries instead of its instance, or `None` if it carries none.
 pub(super) fn offset_of(carried: &serde_json::Value) -> Option<u32> {
     u32::try_from(carried.as_u64()?).ok()
 }

@@ -32,8 +32,8 @@ fn with_missing_names_at_misspelt_keys(mut errors: Vec<SchemaError<'_>>) -> Vec<
     errors
 }
 
-/// If an error is about one missing property, returns the byte offset of its object in the document, and the
-/// name of the property.
+/// If an error is about one missing property, returns the byte offset of the object that lacks it, and its
+/// name.
 fn missing_property(error: &SchemaError<'_>) -> Option<(usize, String)> {
     match &error.affected {
         Affected::Missing(names) => match names.as_slice() {

@@ -174,12 +174,13 @@ impl Sources {
         self.files.get(file)?.document.as_ref()
     }
 
-    /// The contents of a file, with their draft.
+    /// The contents of a file, with their draft; `None` if there is no such file.
     pub(super) fn contents(&self, file: usize) -> Option<(&Json, Draft)> {
         self.files.get(file).map(|file| (&file.value, file.draft))
     }
 
-    /// Returns the file of a location, and the byte offset of the value or key there.
+    /// Returns the file of a location, and the byte offset of the value or key there; `None` in a built-in
+    /// metaschema.
     pub(super) fn offset(&self, place: &SchemaPlace, is_key: bool) -> Option<(FileId, usize)> {
         let document = self.document(place.file)?;
         let value = self.written_at(place, is_key)?;
@@ -195,12 +196,13 @@ impl Sources {
         if is_key { value.key() } else { Some(value) }
     }
 
-    /// Returns the value at a location.
+    /// Returns the value at a location, or `None` if there is none.
     pub(super) fn value(&self, place: &SchemaPlace) -> Option<&Json> {
         self.files.get(place.file)?.value.pointer(place.pointer.as_str())
     }
 
-    /// Returns the location of a URI whose fragment is a JSON Pointer or an anchor.
+    /// Returns the location that a URI leads to; its fragment is a JSON Pointer or an anchor. `None` if nothing
+    /// is there.
     pub(super) fn find(&self, uri: &str) -> Option<SchemaPlace> {
         if let Some(anchored) = self.resources.get(uri) {
             return Some(anchored.clone());
@@ -233,19 +235,20 @@ impl Sources {
         at
     }
 
-    /// The index of the reference in the schema at a location.
+    /// The index of the reference in the schema at a location; `None` if it has no reference.
     pub(super) fn reference_number(&self, place: &SchemaPlace) -> Option<usize> {
         self.reference_of.get(place).copied()
     }
 
-    /// The target of the `$ref` in the schema at a location.
+    /// The target of the reference in the schema at a location; `None` if it has no reference, or the reference
+    /// is dangling.
     pub(super) fn reference_at(&self, place: &SchemaPlace) -> Option<SchemaPlace> {
         let reference = self.references.get(self.reference_number(place)?)?;
         self.find(reference.resolved.as_deref()?)
     }
 
-    /// Returns the location at the end of an evaluation path: a JSON Pointer from the root of the schema,
-    /// with a `$ref` wherever a reference was followed.
+    /// Returns the location at the end of an evaluation path: a JSON Pointer from the root of the schema, with
+    /// a `$ref` wherever a reference was followed. `None` if nothing is there.
     pub(super) fn along(&self, evaluation_path: &str) -> Option<SchemaPlace> {
         let root = SchemaPlace { file: 0, pointer: Pointer::default() };
         let path = self.with_keys_as_written(Pointer::new(evaluation_path));

@@ -85,7 +85,7 @@ fn warnings(files: &Files, sources: &Sources, schema: &SchemaObject) -> Vec<Sche
 }
 
 /// Returns the message about the keywords that a `$ref` disables in older drafts, and the key at which to
-/// report it.
+/// report it; `None` if it disables none.
 fn beside_reference(members: &Map<String, Json>, draft: Draft) -> Option<(&'static str, String)> {
     members.get("$ref").filter(|written| written.is_string())?;
     let constrains = |name: &&String| {
@@ -115,7 +115,7 @@ fn without_effect(
     })
 }
 
-/// Returns the message and help for a keyword that a draft does not have.
+/// Returns the message and help for a keyword that a draft does not have; `None` if there is nothing to report.
 fn unknown_keyword(name: &str, value: &Json, draft: Draft) -> Option<(String, String)> {
     if let Some(keyword) = Keyword::named(name) {
         return if keyword.is_in(draft) { None } else { keyword_of_another_draft(keyword, draft) };

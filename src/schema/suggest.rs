@@ -3,7 +3,8 @@
 use crate::value::look_alike::visible_form;
 pub(super) use crate::value::name::slip_of;
 
-/// Returns a candidate that looks the same as a word but is written with other characters.
+/// Returns a candidate that looks the same as a word but is written with other characters; `None` if there is
+/// none.
 pub(super) fn twin<'a>(
     word: &str,
     mut candidates: impl Iterator<Item = &'a str>,

@@ -105,7 +105,8 @@ pub(super) fn replace(written: &Written, members: &mut Map<String, Json>) {
     members.insert(KEYWORD.to_owned(), json!({ "pattern": text, "file": file, "at": at }));
 }
 
-/// Returns the location of the replaced `pattern`, given the location of an error.
+/// Returns the location of the replaced `pattern`, given the location of an error; `None` if the error is about
+/// another keyword.
 pub(super) fn location_of(location: &str) -> Option<String> {
     Some(format!("{}pattern", location.strip_suffix(KEYWORD)?))
 }

@@ -78,7 +78,7 @@ impl Form {
     pub const WORDS: &'static [&'static str] =
         &["auto", "number", "date", "version", "release", "text"];
 
-    /// Returns the form with this name.
+    /// Returns the form with this name, or `None` if it is not in [`WORDS`](Self::WORDS).
     #[must_use]
     pub fn from_word(word: &str) -> Option<Form> {
         match word {
@@ -120,7 +120,7 @@ impl Relation {
     /// The symbols that rulebooks use for the relations.
     pub const WORDS: &'static [&'static str] = &["==", "!=", "<", "<=", ">", ">="];
 
-    /// Returns the relation with this symbol.
+    /// Returns the relation with this symbol, or `None` if it is not in [`WORDS`](Self::WORDS).
     #[must_use]
     pub fn from_word(word: &str) -> Option<Relation> {
         match word {

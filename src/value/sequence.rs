@@ -208,7 +208,8 @@ impl Judgement {
     }
 }
 
-/// Returns the number to check for gaps: a whole number, or the major version.
+/// Returns the number to check for gaps: a whole number, or the major version. `None` for other numbers and
+/// forms.
 fn whole_number(value: Scalar<'_>, form: Form) -> Option<Decimal> {
     let is_number = match form {
         Form::Number => true,

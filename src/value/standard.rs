@@ -23,7 +23,7 @@ impl Standard {
     pub const WORDS: &'static [&'static str] =
         &["iso-3166-1-alpha-2", "iso-3166-1-alpha-3", "iso-639-1", "iso-639-3", "iso-4217"];
 
-    /// Returns the standard with this name.
+    /// Returns the standard with this name, or `None` if it is not in [`WORDS`](Self::WORDS).
     #[must_use]
     pub fn from_word(word: &str) -> Option<Standard> {
         match word {

@@ -171,7 +171,8 @@ impl Watch<'_> {
         unused.collect()
     }
 
-    /// Returns the finding about documents that no collection reads.
+    /// Returns the finding about documents that no collection reads; `None` if there are none, or if no
+    /// document is read at all.
     fn of_unread_documents(&self) -> Option<Finding> {
         let is_unread = |(file, _): &(FileId, &str)| {
             let is_read = self.is_read.get(file);

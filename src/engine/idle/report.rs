@@ -96,7 +96,7 @@ impl<'a> Watch<'a> {
             .map(String::as_str)
     }
 
-    /// Returns the finding about a rule that has nothing to compare with.
+    /// Returns the finding about a rule that has nothing to compare with; `None` if the rule needs no partner.
     fn of_rule_without_partner(&self, entry: &RuleEntry) -> Option<Finding> {
         let message = format!("the rule compares nothing: {}", entry.rule.missing_partner()?);
         let finding = about(Owner::Rule(entry), "partner", message);

@@ -34,7 +34,8 @@ const WRONG: Naming = Naming {
     label: "named here",
 };
 
-/// Returns the chosen and the wrong claims, by their names in the state.
+/// Returns the chosen and the wrong claims, by their names in the state; `None` if one of the keys has the
+/// wrong type or does not go with the outcome, which is reported.
 pub(super) fn read(
     table: &Table<'_>,
     outcome: &Spanned<Outcome>,
@@ -54,7 +55,8 @@ pub(super) fn read(
     Some((values(chosen), values(wrong)))
 }
 
-/// Reads the claims under one key.
+/// Reads the claims under one key, and reports unknown ones. Returns `None` if the key has the wrong type or
+/// does not go with the outcome, which is reported.
 fn named(
     table: &Table<'_>,
     naming: &Naming,
@@ -110,7 +112,8 @@ fn refuse_both(chosen: &[Spanned<String>], wrong: &[Spanned<String>], problems: 
     }
 }
 
-/// Resolves a claim, which is given by its name in the state or by its id alone.
+/// Returns the name in the state of a claim that is given by that name or by its id alone, or reports that it
+/// is unknown.
 fn subject(
     written: &Spanned<String>,
     subjects: &[&str],

@@ -182,7 +182,8 @@ fn number(text: &str) -> Option<Decimal> {
     Decimal::from_english(text).ok()
 }
 
-/// Returns the ASCII digit for a decimal digit of any script (Unicode general category Nd).
+/// Returns the ASCII digit for a decimal digit, which is an ASCII digit or of a script in [`ZEROS`]; `None` for
+/// any other character.
 pub(crate) fn ascii_digit(character: char) -> Option<char> {
     if character.is_ascii_digit() {
         return Some(character);

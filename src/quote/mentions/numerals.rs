@@ -299,7 +299,8 @@ impl Numeral {
     }
 }
 
-/// Returns the power of ten of a word that multiplies the number before it.
+/// Returns the power of ten by which a word multiplies the number before it (6 for `million`), or `None` if it
+/// is no such word.
 pub(crate) fn scale(word: &str) -> Option<i16> {
     value_in(&SCALES, word).or_else(|| value_in(&INDIAN_SCALES, word))
 }

@@ -94,7 +94,7 @@ impl<'a> Tokens<'a> {
         self.list.get(index)
     }
 
-    /// Returns the token `distance` places before an index.
+    /// Returns the token `distance` places before an index, or `None` if there is none.
     pub(crate) fn before(&self, index: usize, distance: usize) -> Option<&Token<'a>> {
         self.list.get(index.checked_sub(distance)?)
     }
@@ -110,7 +110,7 @@ impl<'a> Tokens<'a> {
         self.before(index, distance).map_or("", |token| &token.word)
     }
 
-    /// Returns the sign at an index.
+    /// Returns the sign at an index, or `None` if the token there is not a sign.
     pub(crate) fn sign(&self, index: usize) -> Option<char> {
         match self.get(index)?.kind {
             Kind::Sign(sign) => Some(sign),
@@ -118,7 +118,7 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    /// Returns the sign `distance` places before an index.
+    /// Returns the sign `distance` places before an index, or `None` if the token there is not a sign.
     pub(crate) fn sign_before(&self, index: usize, distance: usize) -> Option<char> {
         self.sign(index.checked_sub(distance)?)
     }

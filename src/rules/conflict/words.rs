@@ -38,7 +38,8 @@ pub(super) fn describe<'v>(
     listed(&words)
 }
 
-/// Returns the recorded name of the place or entity that a value names.
+/// Returns the recorded name of the place or entity that a value names, or `None` for any other value and for a
+/// record without a name.
 fn name_of(value: &ClaimValue, model: &Model, lookups: &Lookups<'_>) -> Option<String> {
     let (collection, id) = match value {
         ClaimValue::Place(id) => (&model.places, id),

@@ -176,7 +176,7 @@ impl Clock {
     }
 }
 
-/// Returns the digits of a fraction, without trailing zeros.
+/// Returns the digits of a fraction, without trailing zeros; `None` if there are no digits or other characters.
 fn read_fraction(text: &str) -> Option<&str> {
     let is_fraction = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     is_fraction.then(|| text.trim_end_matches('0'))
@@ -192,7 +192,8 @@ fn is_end_of_month(seconds: i64) -> bool {
     next.rem_euclid(SECONDS_PER_DAY) == 0 && day.is_some_and(|day| day.day() == 1)
 }
 
-/// Parses an offset such as `Z`, `+02:00` or `-05:30`, and returns how many seconds it is ahead of UTC.
+/// Parses an offset such as `Z`, `+02:00` or `-05:30`, and returns how many seconds it is ahead of UTC; `None`
+/// for any other text.
 fn read_offset(text: &str) -> Option<i64> {
     let sign = match text.chars().next()? {
         'Z' | 'z' if text.len() == 1 => return Some(0),

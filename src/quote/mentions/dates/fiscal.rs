@@ -52,7 +52,8 @@ pub(super) fn read_fiscal_years(tokens: &Tokens<'_>, dates: &mut Dates) {
     }
 }
 
-/// Returns the index after `FY`, `fiscal`, `fiscal year` or a similar phrase that begins at `at`.
+/// Returns the index after `FY`, `fiscal`, `fiscal year` or a similar phrase that begins at `at`; `None` if
+/// none begins there.
 fn end_of_phrase(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
     let word = tokens.word(at);
     let year = if tokens.sign(at + 1) == Some('-') { at + 2 } else { at + 1 };

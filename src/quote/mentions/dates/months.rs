@@ -150,14 +150,16 @@ fn read_days_after(tokens: &Tokens<'_>, found: &mut MonthMention) {
     }
 }
 
-/// Returns the day of a month whose last token is `last`, and its first token.
+/// Reads a day of a month (`5`, `5th`) whose last token is `last`, and returns it with the index of its first
+/// token.
 fn day_ending_at(tokens: &Tokens<'_>, last: usize) -> Option<(u16, usize)> {
     let first = if is_ordinal_ending(tokens, last) { last.checked_sub(1)? } else { last };
     let (day, length) = tokens.plain_digits(first)?;
     ((1..=31).contains(&day) && length <= 2).then_some((day, first))
 }
 
-/// Returns the day of a month whose first token is `first`, and its last token.
+/// Reads a day of a month (`5`, `5th`) whose first token is `first`, and returns it with the index of its last
+/// token.
 fn day_beginning_at(tokens: &Tokens<'_>, first: usize) -> Option<(u16, usize)> {
     let (day, length) = tokens.plain_digits(first)?;
     let last = if is_ordinal_ending(tokens, first + 1) { first + 1 } else { first };

@@ -43,7 +43,7 @@ impl Fraction {
         is_fraction.then_some(Fraction { above, below })
     }
 
-    /// Returns the fraction for a character such as `½`.
+    /// Returns the fraction for a character such as `½`, or `None` for any other character.
     pub(crate) fn of_character(character: char) -> Option<Fraction> {
         Fraction::with_slash(&iter::once(character).nfkc().collect::<String>())
     }

@@ -45,7 +45,7 @@ pub(crate) fn is_number_word(word: &str) -> bool {
     value_in(&SMALL, word).is_some() || value_in(&TENS, word).is_some()
 }
 
-/// Returns the value of a lowercase word for a number below twenty.
+/// Returns the value of a lowercase word for a number below twenty, or `None` for any other word.
 pub(super) fn small_number(word: &str) -> Option<u64> {
     value_in(&SMALL, word)
 }

@@ -72,7 +72,8 @@ fn magnitude(word: &str, is_currency_before: bool) -> Option<Magnitude> {
     }
 }
 
-/// Returns the power of ten that a letter after an amount or a count denotes.
+/// Returns the power of ten that a letter after an amount or a count denotes (3 for `k`), or `None` for any
+/// other suffix.
 pub(super) fn power_of_suffix(suffix: &str) -> Option<i16> {
     match suffix {
         "k" => Some(3),
@@ -82,7 +83,8 @@ pub(super) fn power_of_suffix(suffix: &str) -> Option<i16> {
     }
 }
 
-/// Returns the currency before a number, and the index of its first token: `EUR 2`, `€2`, `US$2`, `-$2`.
+/// If a currency is before a number, returns it with the index of its first token: `EUR 2`, `€2`, `US$2`,
+/// `-$2`.
 fn currency_before(tokens: &Tokens<'_>, first: usize) -> Option<(usize, String)> {
     let mut at = first.checked_sub(1)?;
     if tokens.sign(at) == Some('-') && tokens.is_attached(first) {
@@ -124,8 +126,8 @@ fn currency_before(tokens: &Tokens<'_>, first: usize) -> Option<(usize, String)>
     ))
 }
 
-/// Returns the currency after a number, and the index of its last token: `2 EUR`, `2€`, `2 million Canadian
-/// dollars`.
+/// If a currency is after a number, returns it with the index of its last token: `2 EUR`, `2€`, `2 million
+/// Canadian dollars`.
 fn currency_after(tokens: &Tokens<'_>, last: usize) -> Option<(usize, String)> {
     let next = last + 1;
     if let Some(sign) = tokens.sign(next).filter(|sign| is_currency_sign(*sign)) {

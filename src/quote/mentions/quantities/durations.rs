@@ -136,7 +136,8 @@ pub(super) fn read_duration(
     Some((DurationMention { duration, has_time, range, is_sure: is_plain }, used))
 }
 
-/// Adds up the parts of a duration, except hours, minutes and seconds.
+/// Adds up the parts of a duration, except hours, minutes and seconds; `None` if the number of a part is not a
+/// small whole number.
 fn sum(parts: &[Part]) -> Option<Duration> {
     let mut duration = Duration::default();
     for part in parts.iter().filter(|part| !part.unit.is_below_day()) {
@@ -155,7 +156,7 @@ fn sum(parts: &[Part]) -> Option<Duration> {
     Some(duration)
 }
 
-/// Reads a number and the unit after it.
+/// Reads a number and the unit after it; `None` if no unit of time is there.
 fn part_with_number(tokens: &Tokens<'_>, numeral: &Numeral) -> Option<Part> {
     if numeral.is_part || numeral.suffix.is_some() || numeral.value.is_negative() {
         return None;
@@ -167,14 +168,15 @@ fn part_with_number(tokens: &Tokens<'_>, numeral: &Numeral) -> Option<Part> {
     Some(Part { unit: TimeUnit::of_word(tokens.word(last))?, number, last })
 }
 
-/// Reads `a day` at an index.
+/// Reads a part such as `a day` that begins at an index.
 fn part_with_article(tokens: &Tokens<'_>, at: usize) -> Option<Part> {
     let is_article = matches!(tokens.word(at), "a" | "an");
     let unit = TimeUnit::of_word(tokens.word(at + 1)).filter(|_| is_article)?;
     Some(Part { unit, number: Some(1), last: at + 1 })
 }
 
-/// Reads `a year and` before an index, and returns it with the index of its first token.
+/// Reads a part such as `a year and` that ends just before an index, and returns it with the index of its first
+/// token.
 fn part_before(tokens: &Tokens<'_>, at: usize) -> Option<(Part, usize)> {
     let joint = at.checked_sub(1).filter(|joint| joints(tokens, *joint) == 1)?;
     let article = joint.checked_sub(2)?;

@@ -46,8 +46,8 @@ pub(super) fn join_parts(
     joined
 }
 
-/// Returns the number that two neighbouring numbers may form: the first ends with a scale, and the second is
-/// below it.
+/// Returns the number that two neighbouring numbers may form; `None` unless the first ends with a scale, and
+/// the second is below that scale.
 fn with_lower_part(tokens: &Tokens<'_>, upper: &Numeral, lower: &Numeral) -> Option<Numeral> {
     let power = scale(tokens.word(upper.last))?;
     let limit = Decimal::from(1_u64).times_ten_to(power);
