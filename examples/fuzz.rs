@@ -13,6 +13,8 @@
     reason = "a program for testing says what it found"
 )]
 
+#[path = "fuzz/converted.rs"]
+mod converted;
 #[path = "fuzz/inputs.rs"]
 mod inputs;
 #[path = "fuzz/mutation.rs"]

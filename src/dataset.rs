@@ -2,6 +2,7 @@
 
 mod beside;
 mod blocks;
+mod cells;
 mod code_files;
 mod documents;
 mod folder;
@@ -297,8 +298,9 @@ impl Reader {
         mut rulebook: Rulebook,
         files: &[FileId],
     ) -> Result<Dataset, Box<Failure>> {
-        let Compiled { schemas, documents, of_collections, mut warnings } =
-            self.schemas(&rulebook, files);
+        let compiled = self.schemas(&rulebook, files);
+        self.type_cells(&rulebook, &compiled);
+        let Compiled { schemas, documents, of_collections, mut warnings } = compiled;
         let code_files = self.code_files(&rulebook);
         let files_beside = self.files_beside(&rulebook, files);
         warnings.append(&mut rulebook.warnings);

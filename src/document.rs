@@ -5,6 +5,7 @@
 //! 8259 without extensions; what it leaves open (duplicate keys, numbers beyond a double, a byte order
 //! mark) is recorded beside the tape and reported by rules.
 
+mod csv;
 mod descendants;
 mod inside;
 mod key;
@@ -22,6 +23,7 @@ mod text;
 mod value;
 mod yaml;
 
+pub use csv::{CellType, CellTypes};
 pub use descendants::Descendants;
 pub use lines::{Characters, LineIndex, Position};
 pub use marks::{Marks, Unreliable};
@@ -104,6 +106,10 @@ pub enum Form {
     Yaml,
     /// Text, such as Markdown, that begins with YAML between two lines `---`.
     FrontMatter,
+    /// CSV (RFC 4180), parsed as JSON Lines: a row is an object, whose members the header names.
+    Csv,
+    /// Like CSV, with tabs instead of commas.
+    Tsv,
 }
 
 /// Two members of one object with the same key; RFC 8259 section 4 leaves open which one counts.
@@ -145,7 +151,7 @@ impl Form {
     /// Whether a file of this format is converted to JSON before it is parsed.
     #[must_use]
     pub fn is_converted(self) -> bool {
-        matches!(self, Form::Yaml | Form::FrontMatter)
+        matches!(self, Form::Yaml | Form::FrontMatter | Form::Csv | Form::Tsv)
     }
 
     /// Returns the name of the format, for messages.
@@ -155,6 +161,8 @@ impl Form {
             Form::Json | Form::Elements => "JSON",
             Form::JsonLines => "JSON Lines",
             Form::Yaml | Form::FrontMatter => "YAML",
+            Form::Csv => "CSV",
+            Form::Tsv => "TSV",
         }
     }
 }
@@ -174,7 +182,7 @@ impl Document {
     #[must_use]
     pub fn parse_as(form: Form, file: FileId, bytes: Vec<u8>, limits: Limits) -> Document {
         if form.is_converted() {
-            return source::parse(form, file, bytes, limits);
+            return Document::parse_cells(form, file, bytes, &CellTypes::default(), limits);
         }
         let (text, encoding_error) = text::decode(bytes, true);
         let has_byte_order_mark = text.starts_with(text::BYTE_ORDER_MARK);

@@ -6,7 +6,7 @@ mod line_marks;
 pub use large::LargeDocument;
 pub(crate) use large::read_document;
 
-use crate::document::{Document, FileId, Form, Value};
+use crate::document::{CellTypes, Document, FileId, Form, Limits, Value};
 use crate::storage::StorageError;
 use large::LastPart;
 use std::cell::RefCell;
@@ -101,6 +101,22 @@ impl Files {
         let id = self.next_id();
         self.files.push(file);
         id
+    }
+
+    /// Sets what the cells of a document are read as, if it is CSV or TSV.
+    pub(crate) fn set_cell_types(&mut self, id: FileId, types: CellTypes, limits: Limits) {
+        let Some(file) = self.files.get_mut(id.0 as usize) else { return };
+        match std::mem::replace(&mut file.content, Content::Text(String::new())) {
+            Content::Document(document) => {
+                let document = document.with_cell_types(&types, limits);
+                file.content = Content::Document(Box::new(document));
+            }
+            Content::Blocks(mut document) => {
+                document.set_cell_types(types);
+                file.content = Content::Blocks(document);
+            }
+            text @ Content::Text(_) => file.content = text,
+        }
     }
 
     /// Returns the file with this id.

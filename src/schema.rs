@@ -11,6 +11,7 @@
 
 mod alternatives;
 mod chains;
+mod columns;
 mod compile;
 mod conditions;
 mod cycles;

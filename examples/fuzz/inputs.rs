@@ -8,6 +8,27 @@ pub(crate) fn documents() -> Vec<Vec<u8>> {
     blocks("json")
 }
 
+/// Returns documents in YAML: JSON is YAML too.
+pub(crate) fn yaml() -> Vec<Vec<u8>> {
+    let own = [
+        "# people\npeople:\n  - &a {id: a, born: 1815-12-10}\n  - <<: *a\n    id: b\n    note: |\n      two\n      lines\n",
+        "---\nid: a\n'it''s': \"\\u00e9\\n\"\n---\n- ? x\n  : [*no, !!str 12, .inf]\n-\n...\n",
+        "a: >-\n  folded\n  text\n\nb:\n- - c\n  - d: |2+\n      kept\n\ne: &x\n  f: *x\n",
+    ];
+    let mut texts = documents();
+    texts.extend(own.map(|text| text.as_bytes().to_vec()));
+    texts
+}
+
+/// Returns documents in CSV.
+pub(crate) fn csv() -> Vec<Vec<u8>> {
+    let own = [
+        "id,name,born\na,\"Lovelace, Ada\",1815-12-10\nb,\"a \"\"b\"\"\",\n",
+        "\u{feff}\"i\"\"d\",n\r\nx,\"two\r\nlines\"\r\n\r\ny,\"\"\r\n",
+    ];
+    own.map(|text| text.as_bytes().to_vec()).to_vec()
+}
+
 /// Returns the rulebooks of the pages and of the dataset.
 pub(crate) fn rulebooks() -> Vec<Vec<u8>> {
     let mut rulebooks = blocks("toml");

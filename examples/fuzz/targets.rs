@@ -1,6 +1,6 @@
 //! The parsers, and what must hold of their results.
 
-use super::inputs;
+use super::{converted, inputs};
 use factlint::dataset::{Dataset, Folders, Sizes};
 use factlint::document::{Document, FileId, Form, Limits, Value};
 use factlint::engine;
@@ -23,8 +23,10 @@ pub(crate) struct Target {
 }
 
 /// All parsers.
-pub(crate) const TARGETS: [Target; 7] = [
+pub(crate) const TARGETS: [Target; 9] = [
     Target { name: "json", inputs: inputs::documents, call: json },
+    Target { name: "yaml", inputs: inputs::yaml, call: converted::yaml },
+    Target { name: "csv", inputs: inputs::csv, call: converted::csv },
     Target { name: "blocks", inputs: inputs::documents, call: blocks },
     Target { name: "jsonpath", inputs: inputs::paths, call: jsonpath },
     Target { name: "i-regexp", inputs: inputs::patterns, call: i_regexp },
@@ -55,7 +57,7 @@ fn json(input: &[u8]) -> Result<(), String> {
     }
 }
 
-fn walk(value: Value<'_>, text: &str) -> Result<(), String> {
+pub(crate) fn walk(value: Value<'_>, text: &str) -> Result<(), String> {
     // The root of JSON Lines is not in the text.
     if value.occurs_in_text() && text.get(value.span()) != Some(value.raw()) {
         return Err(format!("the value at {:?} is not in the text", value.span()));

@@ -1,4 +1,4 @@
-//! `factlint init`: creates a rulebook for a folder of JSON files, inferred from its data.
+//! `factlint init`: creates a rulebook for a folder of documents, inferred from its data.
 
 mod summary;
 
@@ -8,7 +8,7 @@ use super::terminal::{print, print_error};
 use crate::api::today;
 use crate::dataset::{Failure, Folder, Folders, in_folder};
 use crate::disk::{create, normalise};
-use crate::document::FileId;
+use crate::document::{Document, FileId, Form};
 use crate::engine;
 use crate::files::Files;
 use crate::finding::Finding;
@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 /// Arguments of `factlint init`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Folder with the JSON files
+    /// Folder with the documents
     #[arg(default_value = ".")]
     folder: PathBuf,
     /// Print the rulebook without writing it
@@ -89,7 +89,7 @@ fn refuse_existing_rulebook(arguments: &Arguments, current_dir: &Path) -> Result
     Ok(())
 }
 
-/// Removes documents that are not JSON, and returns them with the mistake in each.
+/// Removes documents that cannot be parsed, and returns them with the mistake in each.
 fn remove_unparsable(folder: &mut Folder) -> Vec<SkippedFile> {
     let findings: Vec<(FileId, Finding)> = folder
         .documents
@@ -102,7 +102,8 @@ fn remove_unparsable(folder: &mut Folder) -> Vec<SkippedFile> {
     let broken = ids.iter().zip(reasons).map(|(id, line)| {
         let path = folder.files.get(*id).map(|file| file.key.clone()).unwrap_or_default();
         let reason = line.strip_prefix(&format!("{path}:")).unwrap_or(&line);
-        SkippedFile { reason: format!("not JSON: {reason}"), path }
+        let form = folder.files.document(*id).and_then(Document::converted_from);
+        SkippedFile { reason: format!("not {}: {reason}", form.map_or("JSON", Form::name)), path }
     });
     broken.collect()
 }
@@ -115,9 +116,12 @@ fn require_documents(folder: &Folder, broken: &[SkippedFile], given: &Path) -> R
         print_error(&format!("{}: {}", folder.display(&file.path), file.reason));
     }
     if !broken.is_empty() || !folder.left_out.is_empty() {
-        return Err(fail(&format!("cannot read any JSON file in {}", given.display())));
+        return Err(fail(&format!("cannot read any document in {}", given.display())));
     }
-    print_error(&format!("no JSON files in {} (*.json, *.jsonl or *.ndjson)", given.display()));
+    print_error(&format!(
+        "no documents (JSON, JSON Lines, YAML, CSV or TSV) in {}",
+        given.display()
+    ));
     Err(Exit::NothingChecked)
 }
 

@@ -73,6 +73,8 @@ pub(super) fn form_of(path: &str) -> Form {
         "jsonl" | "ndjson" => Form::JsonLines,
         "yaml" | "yml" => Form::Yaml,
         "md" => Form::FrontMatter,
+        "csv" => Form::Csv,
+        "tsv" => Form::Tsv,
         _ => Form::Json,
     }
 }

@@ -1,4 +1,4 @@
-//! A folder of JSON files without a rulebook: reads its files, and tries rulebooks on them.
+//! A folder of documents without a rulebook: reads its files, and tries rulebooks on them.
 
 mod listing;
 
@@ -6,7 +6,7 @@ pub(crate) use listing::is_folder_of_tools;
 
 use super::folders::join;
 use super::{Dataset, Failure, Folders, Reader, Sizes, form_of};
-use crate::document::{Document, FileId, Limits};
+use crate::document::{Document, FileId, Form, Limits};
 use crate::files::{Content, File, Files};
 use crate::infer::SkippedFile;
 use crate::storage::{EntryKind, StorageError};
@@ -112,6 +112,8 @@ impl Folder {
         for (path, document) in read {
             let name = self.folders.name(&path);
             let content = match document {
+                // Most Markdown is text for people.
+                Ok(document) if is_text(&document) => Content::Text(String::new()),
                 Ok(document) => Content::Document(Box::new(document)),
                 Err(error) => {
                     let reason = error.reason.to_string();
@@ -126,4 +128,9 @@ impl Folder {
             }
         }
     }
+}
+
+/// Whether a document is Markdown without front matter that could be read.
+fn is_text(document: &Document) -> bool {
+    document.converted_from() == Some(Form::FrontMatter) && document.fatal_error().is_some()
 }

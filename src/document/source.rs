@@ -8,7 +8,7 @@ mod inside;
 
 use super::parse::{self, Parsed};
 use super::syntax::{SyntaxError, SyntaxErrorKind};
-use super::{Document, FileId, Form, Kind, Limits, Value, text, yaml};
+use super::{CellTypes, Document, FileId, Form, Kind, Limits, Value, csv, text, yaml};
 use std::ops::Range;
 
 /// The file that a document was converted from.
@@ -65,10 +65,12 @@ pub(super) struct Converted {
     pub(super) is_lines: bool,
     /// Where each value and key of `json` is written, in text order.
     pub(super) map: Vec<Written>,
+    /// The rows that cannot be read, and are not in `json`.
+    pub(super) broken_lines: Vec<SyntaxError>,
 }
 
 /// Parses a file that is not JSON. An error has a range of the file.
-pub(super) fn parse(form: Form, file: FileId, bytes: Vec<u8>, limits: Limits) -> Document {
+fn parse(form: Form, file: FileId, bytes: Vec<u8>, types: &CellTypes, limits: Limits) -> Document {
     let (text, encoding_error) = text::decode(bytes, true);
     let has_byte_order_mark = text.starts_with(text::BYTE_ORDER_MARK);
     let start = if has_byte_order_mark { text::BYTE_ORDER_MARK.len() } else { 0 };
@@ -77,22 +79,28 @@ pub(super) fn parse(form: Form, file: FileId, bytes: Vec<u8>, limits: Limits) ->
         None if u32::try_from(text.len()).is_err() => {
             Err(Box::new(SyntaxError::new(SyntaxErrorKind::TooLong, 0..1)))
         }
-        None => yaml::convert(&text, form, start, limits),
+        None => match form {
+            Form::Csv | Form::Tsv => csv::convert(&text, form, start, types, limits),
+            _ => yaml::convert(&text, form, start, limits),
+        },
     };
-    let (json, parsed, is_lines, map) = match converted {
-        Err(error) => (String::new(), Parsed::broken(*error), false, Vec::new()),
-        Ok(Converted { json, is_lines, map }) => {
-            let parsed = match is_lines {
-                true => parse::parse_lines(&json, None, 0, limits, Parsed::default()),
-                false => parse::parse(&json, 0, limits),
-            };
-            debug_assert_eq!(parsed.tape.len(), map.len(), "each value and key is mapped");
-            (json, parsed, is_lines, map)
+    let converted = match converted {
+        Ok(converted) => converted,
+        Err(error) => {
+            let source = Some(Box::new(Source { text, form, map: Vec::new() }));
+            let document = Document::unread(Form::Json, file, *error);
+            return Document { has_byte_order_mark, source, ..document };
         }
     };
-    let form_of_json = if is_lines { Form::JsonLines } else { Form::Json };
+    let Converted { json, is_lines, map, broken_lines } = converted;
+    let (form_of_json, parsed) = match is_lines {
+        true => (Form::JsonLines, parse::parse_lines(&json, None, 0, limits, Parsed::default())),
+        false => (Form::Json, parse::parse(&json, 0, limits)),
+    };
+    debug_assert_eq!(parsed.tape.len(), map.len(), "each value and key is mapped");
     let source = Some(Box::new(Source { text, form, map }));
-    Document { has_byte_order_mark, source, ..Document::of_part(file, json, parsed, form_of_json) }
+    let document = Document::of_part(file, json, parsed, form_of_json);
+    Document { broken_lines, has_byte_order_mark, source, ..document }
 }
 
 impl Written {
@@ -103,6 +111,32 @@ impl Written {
 }
 
 impl Document {
+    /// Like [`parse_as`](Self::parse_as), with what the cells of CSV and TSV are read as.
+    #[must_use]
+    pub fn parse_cells(
+        form: Form,
+        file: FileId,
+        bytes: Vec<u8>,
+        types: &CellTypes,
+        limits: Limits,
+    ) -> Document {
+        match form.is_converted() {
+            true => parse(form, file, bytes, types, limits),
+            false => Document::parse_as(form, file, bytes, limits),
+        }
+    }
+
+    /// Parses the text again, with what its cells are read as. Changes nothing in formats without cells.
+    #[must_use]
+    pub fn with_cell_types(mut self, types: &CellTypes, limits: Limits) -> Document {
+        let is_read = self.fatal_error().is_none();
+        match self.source.take_if(|source| is_read && matches!(source.form, Form::Csv | Form::Tsv))
+        {
+            Some(source) => parse(source.form, self.file, source.text.into_bytes(), types, limits),
+            None => self,
+        }
+    }
+
     /// Returns the text of the file as it is written.
     #[must_use]
     pub fn text_of_file(&self) -> &str {
@@ -137,7 +171,9 @@ impl<'a> Value<'a> {
             Style::Block if self.kind() == Kind::Object && self.occurs_in_text() => first_key()
                 .filter(|key| range.contains(&(key.start as usize)))
                 .map_or(range, Written::range),
-            Style::Block | Style::Flow => range.start..(range.start + 1).min(range.end),
+            Style::Block | Style::Flow if self.occurs_in_text() => {
+                range.start..(range.start + 1).min(range.end)
+            }
             _ => range,
         }
     }
@@ -171,7 +207,10 @@ impl<'a> Value<'a> {
     /// text, or `None` if the edit cannot be written in that form for certain.
     #[must_use]
     pub(crate) fn edit_in_file(&self, replacement: &str) -> Option<(Range<usize>, String)> {
-        let edit = yaml::edit_in_file(*self, replacement)?;
+        let edit = match self.document.converted_from()? {
+            form @ (Form::Csv | Form::Tsv) => csv::edit_in_file(*self, form, replacement)?,
+            _ => yaml::edit_in_file(*self, replacement)?,
+        };
         Some((edit.range, edit.text))
     }
 

@@ -11,8 +11,8 @@ mod offsets;
 mod scalar;
 mod write;
 
-pub(super) use edit::in_file as edit_in_file;
-pub(super) use scalar::NOT_A_NUMBER;
+pub(super) use edit::{FileEdit, in_file as edit_in_file};
+pub(super) use scalar::{NOT_A_NUMBER, write_text};
 
 use super::source::Converted;
 use super::syntax::{SyntaxError, SyntaxErrorKind};

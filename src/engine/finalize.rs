@@ -253,7 +253,7 @@ pub fn sort_by_finding<T>(items: &mut [T], files: &Files, finding: impl Fn(&T) -
     let ranks = ranks(files);
     let mut sources: Vec<usize> = (0..items.len()).collect();
     sources.sort_by(|left, right| match (items.get(*left), items.get(*right)) {
-        (Some(left), Some(right)) => order(finding(left), finding(right), &ranks),
+        (Some(left), Some(right)) => order(finding(left), finding(right), &ranks, files),
         _ => Ordering::Equal,
     });
     rearrange(items, sources);
@@ -282,18 +282,39 @@ fn ranks(files: &Files) -> HashMap<FileId, usize> {
 }
 
 /// Compares two findings. Fingerprints are hashes, so they are only computed to break ties.
-fn order(left: &Finding, right: &Finding, ranks: &HashMap<FileId, usize>) -> Ordering {
-    sort_key(left, ranks)
-        .cmp(&sort_key(right, ranks))
+fn order(
+    left: &Finding,
+    right: &Finding,
+    ranks: &HashMap<FileId, usize>,
+    files: &Files,
+) -> Ordering {
+    sort_key(left, ranks, files)
+        .cmp(&sort_key(right, ranks, files))
         .then_with(|| left.fingerprint().cmp(&right.fingerprint()))
 }
 
-fn sort_key<'f>(finding: &'f Finding, ranks: &HashMap<FileId, usize>) -> impl Ord + use<'f> {
+fn sort_key<'f>(
+    finding: &'f Finding,
+    ranks: &HashMap<FileId, usize>,
+    files: &Files,
+) -> impl Ord + use<'f> {
     let place = finding.primary().map(|label| {
         let place = &label.place;
-        (ranks.get(&place.file()).copied(), place.start(), place)
+        (ranks.get(&place.file()).copied(), start_in_file(place, files), place)
     });
     (place, finding.rule.as_str())
+}
+
+/// Returns the byte offset of a place in its file as it is written.
+fn start_in_file(place: &Place, files: &Files) -> usize {
+    let is_converted =
+        files.get(place.file()).is_some_and(|file| file.content.converted_from().is_some());
+    if !is_converted || !place.is_in_value() {
+        return place.start();
+    }
+    let document = files.document(place.file());
+    let value = document.and_then(|document| document.value_at(place.start()));
+    value.map_or(place.start(), |value| value.range_in_file().start)
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use super::line_marks::LineMarks;
 use crate::document::{
-    BlockPlace, Document, FileId, Form, Limits, Position, SyntaxError, replace_wrong_bytes,
+    BlockPlace, CellTypes, Document, FileId, Form, Limits, Position, SyntaxError,
+    replace_wrong_bytes,
 };
 use crate::storage::{StorageError, StoredFile};
 use std::ops::Range;
@@ -16,6 +17,8 @@ pub struct LargeDocument {
     id: FileId,
     form: Form,
     limits: Limits,
+    /// What the cells of CSV are read as.
+    cells: CellTypes,
     whole: OnceLock<Document>,
     parts: OnceLock<Parts>,
     lines: OnceLock<LineMarks>,
@@ -44,12 +47,19 @@ impl LargeDocument {
             id,
             form,
             limits,
+            cells: CellTypes::default(),
             whole: OnceLock::new(),
             parts: OnceLock::new(),
             lines: OnceLock::new(),
             window: Mutex::default(),
             failure: OnceLock::new(),
         }
+    }
+
+    /// Sets what the cells of CSV are read as, before the document is read.
+    pub fn set_cell_types(&mut self, types: CellTypes) {
+        debug_assert!(self.whole.get().is_none(), "the document is not read yet");
+        self.cells = types;
     }
 
     /// Returns the format of the document if it is converted to JSON before it is parsed.
@@ -92,7 +102,7 @@ impl LargeDocument {
     #[must_use]
     pub fn whole(&self) -> &Document {
         self.whole.get_or_init(|| match self.keeping_failure(read_document(&self.file)) {
-            Ok(bytes) => Document::parse_as(self.form, self.id, bytes, self.limits),
+            Ok(bytes) => Document::parse_cells(self.form, self.id, bytes, &self.cells, self.limits),
             Err(error) => Document::unread(self.form, self.id, SyntaxError::unread(&error)),
         })
     }

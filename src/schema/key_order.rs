@@ -59,6 +59,20 @@ impl<'s> KeyOrder<'s> {
         self.applied(vec![root])
     }
 
+    /// Returns the keys that the schemas of an object name.
+    pub(super) fn names(&self, object: Applied) -> impl Iterator<Item = &'s str> + use<'_, 's> {
+        self.nodes.get(object.0).into_iter().flat_map(|node| node.ranks.keys().copied())
+    }
+
+    /// Returns the schemas that apply, or may apply, to a value.
+    pub(super) fn schemas(
+        &self,
+        value: Applied,
+    ) -> impl Iterator<Item = &'s Map<String, Json>> + use<'_, 's> {
+        let schemas = self.nodes.get(value.0).into_iter().flat_map(|node| &node.schemas);
+        schemas.map(|(_, schema)| *schema)
+    }
+
     /// Returns the position of a key among those that the schemas name, counted from 0, or `None` if they
     /// do not name it.
     #[must_use]

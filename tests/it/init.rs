@@ -188,10 +188,10 @@ fn folders_with_nothing_to_infer_from() {
     folder.init(&["a.json"]).assert_error(2, "error: cannot read a.json: not a directory");
     folder
         .init(&["texts"])
-        .assert_error(3, "error: no JSON files in texts (*.json, *.jsonl or *.ndjson)");
+        .assert_error(3, "error: no documents (JSON, JSON Lines, YAML, CSV or TSV) in texts");
     folder.init(&["broken"]).assert_error(
         2,
-        "error: broken/a.json: not JSON: 1:2: the document ends too early, want a key in double quotation marks or `}`\nerror: cannot read any JSON file in broken",
+        "error: broken/a.json: not JSON: 1:2: the document ends too early, want a key in double quotation marks or `}`\nerror: cannot read any document in broken",
     );
     for name in ["texts", "broken"] {
         assert!(!folder.path(name).join("factlint.toml").exists());
@@ -479,4 +479,32 @@ proptest! {
             prop_assert!(rulebook.contains(&expected), "{}\nis not in\n{}", line, rulebook);
         }
     }
+}
+
+#[test]
+fn yaml_and_csv_are_read_as_json_is() {
+    let people: String = (0..30).fold("people:\n".to_owned(), |text, n| {
+        text + &format!("  - id: p{n}\n    born: 19{n:02}-01-01\n    town: t{}\n", n % 7)
+    });
+    let towns = (0..7).fold("id,name\n".to_owned(), |text, n| text + &format!("t{n},Town {n}\n"));
+    let folder = Folder::new(&[
+        ("data/people.yaml", people.as_str()),
+        ("data/towns.csv", towns.as_str()),
+        ("data/README.md", "# Data\n"),
+        ("data/broken.yml", "a: [\n"),
+    ]);
+    let outcome = folder.init(&["data"]);
+    assert_eq!(outcome.code, Some(0), "{outcome:#?}");
+    assert!(outcome.stdout.contains("broken.yml: not YAML: "), "{outcome:#?}");
+    assert!(!outcome.stdout.contains("README"), "{outcome:#?}");
+    let rulebook = folder.read("data/factlint.toml");
+    for line in [
+        "people = { select = \"$.people[*]\", id = \"id\" }",
+        "[rules.people-town]\nkind  = \"reference\"",
+        "documents = [\"*.csv\", \"*.yaml\"]",
+    ] {
+        assert!(rulebook.contains(line), "{rulebook}");
+    }
+    let outcome = folder.check(&["data"]);
+    assert_eq!(outcome.code, Some(0), "{outcome:#?}");
 }

@@ -19,6 +19,7 @@ mod command;
 mod confinement;
 mod conventions;
 mod csaf;
+mod csv;
 mod decisions;
 mod diff;
 mod documents;

@@ -9,7 +9,7 @@
 
 use crate::command::Folder;
 use crate::expected::assert_is_kept;
-use factlint::document::{Document, FileId, Form, Limits, Value};
+use factlint::document::{Document, FileId, Form, Limits, Pointer, Value};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 use std::path::{Path, PathBuf};
@@ -148,7 +148,7 @@ fn an_alias_is_the_value_of_its_anchor() {
     check_json("a: &x key\n*x : 1\n", r#"{"a":"key","key":1}"#);
     check_json("&x a: 1\nb: *x\n", r#"{"a":1,"b":"a"}"#);
     check_json("[&a , *a]", "[null,null]");
-    check_error("a: *x\n", "not YAML: parsing node, found unknown anchor", "*");
+    check_error("a: *x\n", "no anchor comes before this alias", "*");
     check_error("--- &x 1\n--- *x\n", "no anchor `&x` comes before this alias", "*x");
     check_error(
         "a: &x\n  b: *x\n",
@@ -185,6 +185,20 @@ fn several_documents_are_records_as_the_lines_of_json_lines_are() {
     let ids = root.elements().map(|record| record.get("id").expect("an id").range_in_file());
     assert_eq!(ids.collect::<Vec<_>>(), [8..9, 18..19]);
     assert_eq!(parse(b"---\nid: a\n").form(), Form::Json);
+}
+
+#[test]
+fn a_value_that_is_not_written_is_at_its_mark() {
+    let text = "a:\nb:  # later\n  -\n  - # none\n  - 1\nc: {d: , e}\n";
+    let document = parse(text.as_bytes());
+    let root = document.root().expect("an object");
+    let place = |pointer: &str| {
+        let range = root.at(&Pointer::new(pointer)).expect("a value").range_in_file();
+        (range.start, &text[range])
+    };
+    assert_eq!((place("/a"), place("/b/0"), place("/b/1")), ((1, ":"), (17, "-"), (21, "-")));
+    assert_eq!((place("/c/d"), place("/c/e")), ((41, ":"), (46, "")));
+    assert_eq!(place("/b"), (17, "-\n  - # none\n  - 1"));
 }
 
 #[test]
@@ -309,7 +323,8 @@ fn check_places(value: Value<'_>, is_key: bool, file: &str) {
     let is_block = file[range.clone()].contains('\n') || file[range.clone()].contains(": ");
     let indentation = if is_block { file[line..range.start].chars().count() } else { 0 };
     let text = format!("{}{}", " ".repeat(indentation), &file[range.clone()]);
-    let again = parse(if range.is_empty() { b"null" } else { text.as_bytes() });
+    let is_not_written = matches!(&file[range.clone()], "" | ":" | "-");
+    let again = parse(if is_not_written { b"null" } else { text.as_bytes() });
     let root = again.root().unwrap_or_else(|| panic!("{:?}: {text:?}", again.syntax_error()));
     let is_same = root.equals(&value) || is_key;
     assert!(is_same, "{text:?} is {} and not {}", root.raw(), value.raw());

@@ -1,4 +1,4 @@
-//! Lists the JSON files of a folder.
+//! Lists the files of a folder that may be documents.
 
 use crate::dataset::extension;
 use crate::infer::SkippedFile;
@@ -6,7 +6,7 @@ use crate::rulebook::FILE_NAME;
 use crate::storage::{BaseFolder, EntryKind, StorageError};
 
 /// File extensions of possible documents.
-const EXTENSIONS: [&str; 3] = ["json", "jsonl", "ndjson"];
+const EXTENSIONS: [&str; 8] = ["json", "jsonl", "ndjson", "yaml", "yml", "csv", "tsv", "md"];
 
 /// Folders of dependencies or build output.
 const TOOL_FOLDERS: [&str; 3] = ["node_modules", "target", "__pycache__"];

@@ -85,12 +85,9 @@ fn value_text(new: &Json, old: Value<'_>, written: Written) -> Option<String> {
     if written.style != Style::Nothing {
         return Some(text);
     }
-    // A value that is not written follows the `:` or `-` that shows its absence.
-    let before = old.document().text_of_file().get(..written.range().start)?;
-    let hyphen = before
-        .strip_suffix('-')
-        .is_some_and(|rest| rest.is_empty() || rest.ends_with([' ', '\t', '\n']));
-    (hyphen || before.ends_with(':')).then(|| format!(" {text}"))
+    // The place of a value that is not written is the mark that shows its absence.
+    let mark = old.text_in_file();
+    matches!(mark, ":" | "-").then(|| format!("{mark} {text}"))
 }
 
 /// Returns a text as a scalar, in the first of these styles that can hold it: that of the scalar that it replaces,

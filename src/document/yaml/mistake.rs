@@ -127,6 +127,8 @@ fn in_words(message: &str) -> String {
         }
         "did not find expected <document start>" => "content after the end of the document's value",
         "invalid indentation" => "indented unlike the lines above",
+        "while parsing a node, did not find expected node content" => "not a value",
+        "while parsing node, found unknown anchor" => "no anchor comes before this alias",
         "unexpected eof" => "the document ends too early",
         other => return format!("not YAML: {}", other.trim_start_matches("while ")),
     };

@@ -216,8 +216,9 @@ impl<'t> Reader<'t> {
             ScalarStyle::Literal | ScalarStyle::Folded => Style::BlockScalar,
         };
         if style == Style::Plain && text.is_empty() {
-            let at = if has_properties { span.end } else { self.after_mark(span.start) };
-            return (Style::Nothing, at..at);
+            let at = if has_properties { span.end } else { span.start };
+            let mark = self.mark_of(at).filter(|_| !has_properties);
+            return (Style::Nothing, mark.map_or(at..at, |mark| mark..mark + 1));
         }
         let start = match style {
             _ if has_properties => self.content_start(span.clone()),
@@ -234,20 +235,16 @@ impl<'t> Reader<'t> {
         (style, start..start + length)
     }
 
-    /// Returns the offset after the `:` or `-` of a value that is not written. The parser gives the offset of the mark,
-    /// or one after it in its line.
-    fn after_mark(&self, at: usize) -> usize {
+    /// Returns the offset of the `:` or `-` of a value that is not written. The parser gives this offset, or one
+    /// after it in its line.
+    fn mark_of(&self, at: usize) -> Option<usize> {
         // A line in brackets may have many such values, so it is not searched for each.
-        if !self.is_in_brackets()
-            && let Some(mark) = self.mark_before(at)
-        {
-            return mark + 1;
-        }
+        let before = if self.is_in_brackets() { None } else { self.mark_before(at) };
         let mut characters = self.text.get(at..).unwrap_or_default().chars();
         let is_mark = matches!(characters.next(), Some(':' | '-'));
         let is_alone =
             characters.next().is_none_or(|next| next.is_whitespace() || ",]}".contains(next));
-        if is_mark && is_alone { at + 1 } else { at }
+        before.or_else(|| (is_mark && is_alone).then_some(at))
     }
 
     /// Returns the offset of the `:` or `-` that is the last before an offset, in its line and before a remark.

@@ -1,0 +1,31 @@
+//! Writes edits of cells.
+
+use super::separator;
+use crate::document::source::Style;
+use crate::document::yaml::FileEdit;
+use crate::document::{Form, Value};
+use serde_json::Value as Json;
+
+/// Converts an edit of the JSON text. Returns `None` if it is more than another text, number or boolean for a cell.
+pub(in crate::document) fn in_file(
+    value: Value<'_>,
+    form: Form,
+    replacement: &str,
+) -> Option<FileEdit> {
+    let written = value.written().filter(|written| written.style != Style::Block)?;
+    let text = match serde_json::from_str(replacement).ok()? {
+        Json::String(text) => text,
+        Json::Number(_) | Json::Bool(_) if !value.is_key() => replacement.trim().to_owned(),
+        _ => return None,
+    };
+    if value.is_key() && text.is_empty() {
+        return None;
+    }
+    let needs_marks = |character: char| {
+        matches!(character, '"' | '\r' | '\n') || character == char::from(separator(form))
+    };
+    let is_quoted =
+        written.style == Style::DoubleQuoted || text.is_empty() || text.contains(needs_marks);
+    let text = if is_quoted { format!("\"{}\"", text.replace('"', "\"\"")) } else { text };
+    Some(FileEdit { range: written.range(), text })
+}
