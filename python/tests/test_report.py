@@ -126,6 +126,12 @@ def test_a_notebook_shows_text_from_the_data_as_text(text: str) -> None:
     assert not re.search("[\x00-\x09\x0b-\x1f\u202e\u2066\ufeff\U000e0041]", html)
 
 
+def test_a_finding_is_printed_on_one_line_without_control_characters() -> None:
+    place = PLACE | {"file": "a\x1b[2J.json", "label": ""}
+    [printed] = report(finding(message="one\ntwo\u202e", places=[place])).findings
+    assert str(printed) == "a\ufffd[2J.json:2:3: error[friend]: one two\ufffd"
+
+
 def test_a_notebook_shows_the_most_severe_findings_and_says_how_many_there_are() -> None:
     notices = [finding(level="notice", message=f"notice {number}") for number in range(250)]
     html = report(*notices, finding(message="the error"))._repr_html_()

@@ -86,7 +86,7 @@ def check(
         arguments.append(f"--jobs={jobs}")
     arguments += ["--", *_paths(path)]
     ended = subprocess.run(arguments, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout, check=False)
-    return _read(ended.returncode, ended.stdout, ended.stderr.decode("utf-8", "replace"))
+    return read_report(ended.returncode, ended.stdout, ended.stderr.decode("utf-8", "replace"))
 
 
 def _texts(name: str, values: Iterable[str]) -> list[str]:
@@ -102,7 +102,7 @@ def _paths(path: StrPath | Sequence[StrPath]) -> list[str]:
     return [os.fspath(each) for each in paths]
 
 
-def _read(exit_code: int, stdout: bytes, stderr: str) -> Report:
+def read_report(exit_code: int, stdout: bytes, stderr: str) -> Report:
     """Return the report of a run that checked, and raise what went wrong in any other."""
     if exit_code in _CHECKED:
         return Report.from_json(stdout, exit_code, stderr)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import html
-import re
 from typing import TYPE_CHECKING
+
+from factlint.printable import one_line
 
 if TYPE_CHECKING:
     from factlint.report import Finding, Report
@@ -14,11 +15,6 @@ SHOWN = 200
 
 #: Most severe first.
 _LEVELS = ("error", "warning", "review", "notice")
-
-# Control and invisible characters, and those that change the writing direction, as in `src/report/printable.rs`.
-_HARMFUL = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff\U000e0000-\U000e007f]"
-)
 
 _CELL = "text-align: left; vertical-align: top"
 
@@ -41,8 +37,7 @@ def report_html(report: Report) -> str:
 
 def shown(text: str) -> str:
     """Return text from a dataset as HTML: escaped, with characters that could mislead as `�`."""
-    spaced = re.sub("[\t\n\r]", " ", text)
-    return html.escape(_HARMFUL.sub("\ufffd", spaced), quote=True)
+    return html.escape(one_line(text), quote=True)
 
 
 def _summary(report: Report) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from factlint.markup import report_html
+from factlint.printable import one_line
 
 if TYPE_CHECKING:
     import pandas
@@ -103,9 +104,9 @@ class Finding:
         return self.places[0] if self.places else None
 
     def __str__(self) -> str:
-        """Return the finding on one line."""
+        """Return the finding on one line, with control and invisible characters as `�`."""
         line = f"{self.level}[{self.rule}]: {self.message}"
-        return line if self.place is None else f"{self.place}: {line}"
+        return one_line(line if self.place is None else f"{self.place}: {line}")
 
 
 @dataclass(frozen=True)
