@@ -195,8 +195,8 @@ impl PartialDate {
         Some((first, last))
     }
 
-    /// Returns a text that is the same for all notations of a date. For a date-time with an offset,
-    /// it is the earliest instant that it can denote: missing seconds count as zero.
+    /// Returns a text that is the same for all notations of a date. For a date-time with an offset, the text is
+    /// the earliest instant that the date-time can denote: missing seconds count as zero.
     #[must_use]
     pub fn key(&self) -> String {
         match (self.instants(), &self.time) {

@@ -3,7 +3,7 @@
 use crate::quote::mentions::dates::DateMention;
 use crate::quote::mentions::tokens::Tokens;
 
-/// Words for a period that may start before the date that ends it.
+/// Words for a period that may have begun in an earlier month or year than that of the date that ends it.
 const LONGER_TIMES: [&str; 10] =
     ["half", "month", "months", "period", "quarter", "season", "week", "weeks", "year", "years"];
 

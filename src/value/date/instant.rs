@@ -176,7 +176,7 @@ impl Clock {
     }
 }
 
-/// Returns the digits of a fraction, without trailing zeros; `None` if there are no digits or other characters.
+/// Returns the digits of a fraction, without trailing zeros; `None` unless the text consists of digits.
 fn read_fraction(text: &str) -> Option<&str> {
     let is_fraction = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     is_fraction.then(|| text.trim_end_matches('0'))

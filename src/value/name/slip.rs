@@ -267,8 +267,8 @@ pub fn only_meant<T>(
     (!is_contested).then_some(only)
 }
 
-/// Returns the only name that a word may be a misspelling of, or `None` if there is no such name or several.
-/// Only a single candidate may be offered as an edit: a word that is near several names may be intentional.
+/// Returns the only name that a word may be a misspelling of, or `None` if [`only_meant`] finds none. Only such
+/// a name may be offered as an edit, since the word may otherwise be intentional.
 #[must_use]
 pub fn slip_of<'n>(word: &str, names: &[&'n str]) -> Option<&'n str> {
     let name_at = |position: usize| names.get(position).copied();
