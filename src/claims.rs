@@ -85,7 +85,7 @@ impl<'a> Claim<'a> {
         Some(format!("{} {}", self.subject()?, self.property()?))
     }
 
-    /// Returns the record of the property, if it is declared and looked up.
+    /// Returns the record of the property, or `None` if there is none or the properties are not looked up.
     #[must_use]
     pub fn property_record<'l>(&self, lookups: &'l Lookups<'a>) -> Option<&'l Record<'a>> {
         lookups.record(&self.model.properties, &self.property()?)

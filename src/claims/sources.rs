@@ -91,7 +91,7 @@ fn publisher(source: &str, model: &Model, lookups: &Lookups<'_>) -> Option<Strin
 }
 
 /// Returns the marks of a source: its id and publisher, and those of all sources that it is derived from,
-/// directly or indirectly. Two sources that share a mark are dependent. They are unknown if one of these
+/// directly or indirectly. Two sources that share a mark are dependent. The marks are unknown if one of these
 /// sources has no record.
 fn marks(source: &str, model: &Model, lookups: &Lookups<'_>) -> Marks {
     let mut marks = BTreeSet::new();

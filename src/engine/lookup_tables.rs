@@ -130,10 +130,10 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         }
     }
 
-    /// Clears the tables that may contain records of a document that could not be streamed. The
-    /// snapshots stay. Reading the document as a whole only finds other sources if the name of an
-    /// array occurs twice in the root object. Then the values of that array are unreliable, so no
-    /// rule looks up their snapshots.
+    /// Clears the tables that may contain records of a document that could not be streamed. The snapshots stay,
+    /// since the document names the same ones if it is read as a whole. The exception is a root object in which
+    /// the name of an array occurs twice; but then the values of that array are unreliable, so no rule looks up
+    /// their snapshots.
     pub(super) fn forget(&mut self) {
         self.lookups.collections.clear();
         self.lookups.unknown_records.clear();

@@ -47,7 +47,8 @@ impl Field {
 }
 
 impl Path {
-    /// Like `Field::each_misread`, for the path in a document.
+    /// Calls `visit` with each value in a document of a type that the path's filters do not accept, if the
+    /// selection depends on it.
     pub(crate) fn each_misread<'v>(&self, root: Value<'v>, mut visit: impl FnMut(Value<'v>)) {
         each_in_filters(&self.query, &self.query.segments, root, root, &mut visit);
     }

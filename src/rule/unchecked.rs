@@ -92,8 +92,7 @@ impl Unchecked {
         self
     }
 
-    /// Adds the counts and places of another list. The places are sorted only once there are more
-    /// than `limit`.
+    /// Adds the counts and places of another list. The places are sorted when there are more than `limit`.
     pub fn merge(&mut self, more: Unchecked) {
         for more in more.entries {
             let is_same = |entry: &&mut UncheckedEntry| {

@@ -243,8 +243,8 @@ fn label(claim: &Claim<'_>, stated: &Stated, same: usize, lookups: &Lookups<'_>)
     }
 }
 
-/// Returns a remark on how many publishers are listed, or an empty text if these are as many as the
-/// independent sources: publishers whose sources depend on one another are all listed.
+/// Returns a remark that states the number of listed publishers, or an empty text if there are as many
+/// independent sources. There may be fewer: publishers whose sources depend on one another are all listed.
 fn all_publishers(publishers: usize, independent: usize) -> String {
     match publishers == independent {
         true => String::new(),

@@ -162,7 +162,7 @@ impl ValueInQuote {
     }
 
     /// Returns a finding if the source does not name the claim's subject near the quote; `None` if it does, or
-    /// if that is not or cannot be checked.
+    /// if the rule does not or cannot check that.
     fn subject_missing(
         &self,
         claim: &Claim<'_>,

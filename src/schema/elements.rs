@@ -68,7 +68,8 @@ impl Elements {
         Some(Elements { validators: validators?, arrays })
     }
 
-    /// Returns the pointer to the schema of an array's elements, and their validator.
+    /// Returns the pointer to the schema of an array's elements, and their validator; `None` if they cannot be
+    /// checked one by one.
     pub(super) fn of(&self, array: &str) -> Option<(&str, &Validator<Tape>)> {
         let array = self.arrays.iter().find(|known| known.name == array)?;
         Some((&array.schema, self.validators.get(&array.validator)?))

@@ -34,7 +34,8 @@ pub(super) fn equals_json(value: Value<'_>, expected: &serde_json::Value) -> boo
     }
 }
 
-/// Returns the first repetition in an array: the earlier element, and the one that equals it.
+/// Returns the first repetition in an array: the earlier element, and the one that equals it. `None` if all
+/// elements differ.
 pub(super) fn first_repetition(array: Value<'_>) -> Option<(Value<'_>, Value<'_>)> {
     if array.len() <= FEW { repetition_of_few(array) } else { repetition_by_hash(array) }
 }

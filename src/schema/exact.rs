@@ -1,8 +1,9 @@
 //! Keywords with numbers that the `jsonschema` crate does not compare exactly, because it keeps them as doubles. One
 //! keyword replaces all of them in a schema, with their values as written.
 //!
-//! A number of at most 15 digits and of usual size is [plain](is_plain): the crate compares it exactly with every
-//! number of a document (see `JsonNumber::as_f64` in `representation`). Division is never left to the crate.
+//! A number of at most 15 digits that is neither very large nor very small is [plain](is_plain): the crate
+//! compares it exactly with every number of a document (see `JsonNumber::as_f64` in `representation`). Division
+//! is never left to the crate.
 
 use super::keywords::Keyword;
 use super::representation::{Tape, TapeNode};

@@ -49,8 +49,8 @@ pub(super) struct Invalid {
     pub(super) is_needless_escape: bool,
 }
 
-/// Returns why a text is not a regular expression of ECMA-262, or `None` if it is one, with the `u` flag or, but for
-/// needless escapes of punctuation marks, without it.
+/// Returns why a text is not a regular expression of ECMA-262, or `None` if it is one. It is read with the `u`
+/// flag, but may escape punctuation marks that need no escape, as is valid without the flag.
 #[must_use]
 pub fn regular_expression_error(text: &str) -> Option<String> {
     let invalid = Pattern::read(text).err()?;

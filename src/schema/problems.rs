@@ -56,7 +56,7 @@ pub(super) fn of_patterns_and_root(files: &Files) -> Vec<SchemaProblem> {
     problems
 }
 
-/// Returns the problems with the warnings about expressions and formats; `draft` decides which formats are known.
+/// Adds the warnings about expressions and formats to the problems; `draft` decides which formats are known.
 pub(super) fn with_warnings(
     mut problems: Vec<SchemaProblem>,
     files: &Files,
@@ -126,8 +126,8 @@ fn duplicate_keys(sources: &Sources, file: usize, document: &Document) -> Vec<Sc
     document.duplicate_keys().iter().filter_map(describe).collect()
 }
 
-/// Returns the warning about an identifier or anchor that an earlier schema also has: references lead to
-/// the earlier one.
+/// Returns the warning about an identifier or anchor that an earlier schema also has: references lead to the
+/// earlier one. `None` if the two are one schema, read by two URIs.
 fn repeated_identifier(
     sources: &Sources,
     again: &SchemaPlace,

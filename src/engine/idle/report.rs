@@ -322,8 +322,8 @@ impl Known<'_> {
         !entry.is_optional && self.unread.is_empty() && have_run && has_records
     }
 
-    /// Whether missing names are reported only if they are slips: the rule is optional, its collection or
-    /// an optional collection is empty, or a document is not JSON.
+    /// Whether missing names are reported only if they are slips: a document is not JSON, or the owner is an
+    /// optional rule, a rule whose collection is empty, or an optional collection that is empty.
     fn reports_only_slips(&self, owner: Owner<'_>) -> bool {
         let is_empty = match owner {
             Owner::Rule(entry) => self.summary.records_of(&entry.rule.selection().collection) == 0,

@@ -3,7 +3,7 @@
 use super::what::Checked;
 use iban::{Iban, ParseIbanError};
 
-/// An ISBN of ten or thirteen digits (ISO 2108), with or without hyphens or spaces.
+/// Checks an ISBN of ten or thirteen digits (ISO 2108), with or without hyphens or spaces.
 pub(super) fn isbn(text: &str) -> Checked {
     let characters: Vec<char> = text.chars().filter(|sign| !matches!(sign, '-' | ' ')).collect();
     match characters.len() {
@@ -38,8 +38,8 @@ fn isbn_13(characters: &[char]) -> Checked {
     is_check_digit(characters, eleven((10 - sum % 10) % 10))
 }
 
-/// An ORCID iD: sixteen digits in groups of four, also as a URL; the last is a check digit of ISO/IEC 7064,
-/// MOD 11-2 (<https://support.orcid.org>, "Structure of the ORCID Identifier").
+/// Checks an ORCID iD, which may be a URL: sixteen digits in groups of four, of which the last is a check digit
+/// of ISO/IEC 7064, MOD 11-2 (<https://support.orcid.org>, "Structure of the ORCID Identifier").
 pub(super) fn orcid(text: &str) -> Checked {
     let bare = text.strip_prefix("https://orcid.org/").unwrap_or(text);
     let groups: Vec<&str> = bare.split('-').collect();
@@ -54,7 +54,7 @@ pub(super) fn orcid(text: &str) -> Checked {
     is_check_digit(&characters, eleven((12 - total % 11) % 11))
 }
 
-/// An IBAN (ISO 13616) in the form of its country, with or without spaces.
+/// Checks an IBAN (ISO 13616) in the form of its country, with or without spaces.
 pub(super) fn iban(text: &str) -> Checked {
     let compact: String = text.chars().filter(|character| *character != ' ').collect();
     compact.parse::<Iban>().map(|_| ()).map_err(|error| match error {
@@ -68,8 +68,8 @@ pub(super) fn iban(text: &str) -> Checked {
     })
 }
 
-/// A legal entity identifier: eighteen letters and digits and two check digits (ISO 17442), of ISO/IEC 7064,
-/// MOD 97-10.
+/// Checks a legal entity identifier (ISO 17442): eighteen letters and digits, and two check digits of ISO/IEC
+/// 7064, MOD 97-10.
 pub(super) fn lei(text: &str) -> Checked {
     let is_allowed = |character: char| character.is_ascii_uppercase() || character.is_ascii_digit();
     if let Some(character) = text.chars().find(|character| !is_allowed(*character)) {

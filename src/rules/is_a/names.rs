@@ -6,7 +6,7 @@ use oxilangtag::LanguageTag;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-/// A DOI, also as a URL or with `doi:` (DOI Handbook, sections 2.2 and 2.6).
+/// Checks a DOI, which may be a URL or begin with `doi:` (DOI Handbook, sections 2.2 and 2.6).
 pub(super) fn doi(text: &str) -> Checked {
     let starts = [
         "https://doi.org/",
@@ -33,7 +33,7 @@ pub(super) fn doi(text: &str) -> Checked {
     }
 }
 
-/// A UUID with its hyphens (RFC 9562, section 4).
+/// Checks a UUID with its hyphens (RFC 9562, section 4).
 pub(super) fn uuid(text: &str) -> Checked {
     const LENGTHS: [usize; 5] = [8, 4, 4, 4, 12];
     let groups: Vec<&str> = text.split('-').collect();
@@ -48,8 +48,8 @@ pub(super) fn uuid(text: &str) -> Checked {
     }
 }
 
-/// A language tag (BCP 47: RFC 5646) whose language is one of ISO 639, and whose region is one of ISO 3166 or three
-/// digits.
+/// Checks a language tag (BCP 47: RFC 5646). Its language must be one of ISO 639, and its region one of ISO
+/// 3166 or three digits.
 pub(super) fn language_tag(text: &str) -> Checked {
     static LANGUAGES: LazyLock<HashSet<String>> = LazyLock::new(|| {
         [Standard::Language, Standard::LanguageAlpha3]
@@ -64,7 +64,7 @@ pub(super) fn language_tag(text: &str) -> Checked {
     }
     let tag = LanguageTag::parse(text).map_err(|error| error.to_string())?;
     let language = tag.primary_language().to_ascii_lowercase();
-    // Tags for private use, grandfathered ones, and the languages that stand for none (RFC 5646, section 2.2).
+    // Private and grandfathered tags, and the codes for no particular language (RFC 5646, section 2.2).
     let is_private = ["x-", "i-"].iter().any(|start| language.starts_with(start))
         || matches!(language.as_str(), "mis" | "mul" | "und" | "zxx")
         || (language.len() == 3 && ("qaa"..="qtz").contains(&language.as_str()));

@@ -10,7 +10,7 @@ use url::{Host, SyntaxViolation, Url};
 /// Schemes whose URLs have a host (URL Standard, section 4.2, "special scheme", without `file`).
 const SCHEMES_WITH_HOST: [&str; 5] = ["http", "https", "ftp", "ws", "wss"];
 
-/// An absolute URL as the URL Standard has it (<https://url.spec.whatwg.org>), without anything that a parser
+/// Checks an absolute URL of the URL Standard (<https://url.spec.whatwg.org>), without anything that a parser
 /// must correct, such as a space.
 pub(super) fn url(text: &str) -> Checked {
     let violation = RefCell::new(None);
@@ -43,12 +43,13 @@ fn described(violation: SyntaxViolation) -> &'static str {
     }
 }
 
-/// A host name (RFC 1123, section 2.1) or an IP address (without brackets).
+/// Checks a host name (RFC 1123, section 2.1) or an IP address without brackets.
 pub(super) fn host(text: &str) -> Checked {
     if text.parse::<IpAddr>().is_ok() { Ok(()) } else { host_name(text) }
 }
 
-/// A host name below a suffix of the Public Suffix List (<https://publicsuffix.org>) that is not itself such a suffix.
+/// Checks a host name below a suffix of the Public Suffix List (<https://publicsuffix.org>); the name must not
+/// itself be such a suffix.
 pub(super) fn domain(text: &str) -> Checked {
     if text.parse::<IpAddr>().is_ok() {
         return Err("it is an IP address".to_owned());
@@ -65,7 +66,7 @@ pub(super) fn domain(text: &str) -> Checked {
     Ok(())
 }
 
-/// A mailbox without a display name (RFC 5321 section 4.1.2, RFC 6531 section 3.3).
+/// Checks a mailbox without a display name (RFC 5321 section 4.1.2, RFC 6531 section 3.3).
 pub(super) fn email(text: &str) -> Checked {
     match text.rsplit_once('@') {
         None => Err("it has no `@`".to_owned()),
@@ -78,7 +79,7 @@ pub(super) fn ip(text: &str) -> Checked {
     text.parse::<IpAddr>().map(|_| ()).map_err(|error| error.to_string())
 }
 
-/// A range of addresses (RFC 4632 section 3.1, RFC 4291 section 2.3), whose address is the first of the range.
+/// Checks a range of addresses (RFC 4632 section 3.1, RFC 4291 section 2.3), written with its first address.
 pub(super) fn cidr(text: &str) -> Checked {
     let Some((address, length)) = text.split_once('/') else {
         return Err("it has no `/` with a prefix length".to_owned());
@@ -100,8 +101,8 @@ pub(super) fn cidr(text: &str) -> Checked {
     }
 }
 
-/// A host name: labels of letters, digits and hyphens, of at most 63 bytes each and 253 in all; other letters
-/// as IDNA allows (Unicode Technical Standard 46).
+/// Checks a host name: labels of letters, digits and hyphens, of at most 63 bytes each and 253 in all. Other
+/// letters are allowed as in IDNA (Unicode Technical Standard 46).
 fn host_name(text: &str) -> Checked {
     if text.is_empty() {
         return Err("it is empty".to_owned());

@@ -24,10 +24,10 @@ pub(super) enum What {
     Date,
 }
 
-/// A result that says what is wrong, without a full stop.
+/// The result of a check. An error says what is wrong, without a full stop.
 pub(super) type Checked = Result<(), String>;
 
-/// Each with the word that rulebooks use, and its description for messages.
+/// Everything that a text can be, each with the word that rulebooks use and the description in messages.
 const ALL: [(What, &str, &str); What::WORDS.len()] = [
     (What::Url, "url", "a URL"),
     (What::Host, "host", "a host name or an IP address"),
