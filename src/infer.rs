@@ -39,9 +39,9 @@ use collections::Found;
 use std::collections::HashSet;
 use structure::Structure;
 
-/// A file of the folder that may be a document of the dataset.
+/// A parsed file of the folder, which may be a document of the dataset or a schema.
 #[derive(Debug, Clone, Copy)]
-pub struct JsonFile<'a> {
+pub struct ScannedFile<'a> {
     /// Path relative to the folder, with `/` on every system.
     pub path: &'a str,
     /// The parsed file.
@@ -50,7 +50,7 @@ pub struct JsonFile<'a> {
     pub schema: Option<&'a str>,
 }
 
-/// Information about the folder apart from its readable JSON files.
+/// Information about the folder besides the files in it that could be parsed.
 #[derive(Debug, Clone, Default)]
 pub struct ScanContext {
     /// Files that are not documents of the dataset, and why.
@@ -66,8 +66,8 @@ fn allowance(seen: usize) -> usize {
 
 /// Infers the rulebook that the files satisfy. `today` is the day of the run.
 #[must_use]
-pub fn infer(files: &[JsonFile<'_>], context: ScanContext, today: &PartialDate) -> Plan {
-    let (schemas, data): (Vec<JsonFile<'_>>, Vec<JsonFile<'_>>) =
+pub fn infer(files: &[ScannedFile<'_>], context: ScanContext, today: &PartialDate) -> Plan {
+    let (schemas, data): (Vec<ScannedFile<'_>>, Vec<ScannedFile<'_>>) =
         files.iter().partition(|file| schemas::is_schema(file.document));
     // If there are only schemas, the schemas are the dataset.
     let (schemas, data) = if data.is_empty() { (Vec::new(), schemas) } else { (schemas, data) };

@@ -12,7 +12,7 @@ use crate::document::{Document, FileId, Form};
 use crate::engine;
 use crate::files::Files;
 use crate::finding::Finding;
-use crate::infer::{Counterexample, JsonFile, Plan, ScanContext, SkippedFile, infer};
+use crate::infer::{Counterexample, Plan, ScanContext, ScannedFile, SkippedFile, infer};
 use crate::report::{self, one_line};
 use crate::rulebook::FILE_NAME;
 use crate::rules;
@@ -128,14 +128,14 @@ fn require_documents(folder: &Folder, broken: &[SkippedFile], given: &Path) -> R
 fn plan(folder: &Folder, today: &PartialDate) -> Plan {
     let schemas: Vec<Option<String>> =
         folder.documents.iter().map(|id| folder.schema_named_by(*id)).collect();
-    let files: Vec<JsonFile<'_>> = folder
+    let files: Vec<ScannedFile<'_>> = folder
         .documents
         .iter()
         .zip(&schemas)
         .filter_map(|(id, schema)| {
             let path = folder.files.get(*id)?.key.as_str();
             let document = folder.files.document(*id)?;
-            Some(JsonFile { path, document, schema: schema.as_deref() })
+            Some(ScannedFile { path, document, schema: schema.as_deref() })
         })
         .collect();
     let (left_out, has_other_folders) = (folder.left_out.clone(), folder.has_other_folders);

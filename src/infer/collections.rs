@@ -5,7 +5,7 @@ use super::ids::{self, LAST_RANK_OF_IDS};
 use super::kinds::{Selected, kinds};
 use super::steps::{Step, Steps};
 use super::structure::Structure;
-use super::{JsonFile, naming};
+use super::{ScannedFile, naming};
 use crate::document::Value;
 use crate::path::Path;
 use std::collections::HashSet;
@@ -48,7 +48,10 @@ const MAX_LISTS_WITHIN_LISTS: usize = 8;
 
 /// Returns the collections of the files, in the order of the text, and the number of lists that were not
 /// searched.
-pub(super) fn find<'a>(files: &[JsonFile<'a>], structure: &Structure) -> (Vec<Found<'a>>, usize) {
+pub(super) fn find<'a>(
+    files: &[ScannedFile<'a>],
+    structure: &Structure,
+) -> (Vec<Found<'a>>, usize) {
     let (mut lists, too_deep) = lists(structure);
     let mut not_searched = too_deep + lists.len().saturating_sub(MAX_COLLECTIONS);
     lists.truncate(MAX_COLLECTIONS);
@@ -88,7 +91,7 @@ fn lists(structure: &Structure) -> (Vec<usize>, usize) {
 /// Returns the collections at one path: usually one, or several if files have different records there. Also
 /// returns the number of files that were not searched, because there are too many kinds of records.
 fn at<'a>(
-    files: &[JsonFile<'a>],
+    files: &[ScannedFile<'a>],
     structure: &Structure,
     node: usize,
     is_nested: bool,

@@ -1,7 +1,7 @@
 //! Groups files by the kind of records that they have at a path: `$[*]` in `people.json` and in
 //! `orders.json` are two collections, but `$.claims[*]` in several files is one.
 
-use super::JsonFile;
+use super::ScannedFile;
 use super::globs;
 use super::steps::Steps;
 use super::words::words;
@@ -49,7 +49,7 @@ pub(super) type Selected<'a> = (usize, Vec<Value<'a>>);
 pub(super) fn kinds(
     path: &Steps,
     selected: &[Selected<'_>],
-    files: &[JsonFile<'_>],
+    files: &[ScannedFile<'_>],
 ) -> (Vec<FilesOfKind>, usize) {
     let name = path.last_name().unwrap_or_default().to_lowercase();
     let is_document = path.0.is_empty();
@@ -118,7 +118,7 @@ fn merged(
     merged
 }
 
-fn is_of_one_shape(kind: &Records, selected: &[Selected<'_>], files: &[JsonFile<'_>]) -> bool {
+fn is_of_one_shape(kind: &Records, selected: &[Selected<'_>], files: &[ScannedFile<'_>]) -> bool {
     if !kind.is_uniform || kind.keys.len() < MIN_KEYS_OF_SHAPE {
         return false;
     }
@@ -136,7 +136,7 @@ fn is_of_one_shape(kind: &Records, selected: &[Selected<'_>], files: &[JsonFile<
 fn by_file(
     kind: FilesOfKind,
     selected: &[Selected<'_>],
-    files: &[JsonFile<'_>],
+    files: &[ScannedFile<'_>],
 ) -> Vec<FilesOfKind> {
     let stems: BTreeSet<Vec<String>> = kind
         .positions

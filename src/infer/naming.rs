@@ -1,7 +1,7 @@
 //! Derives names for collections and rules from the data, restricted to the characters that a rulebook
 //! allows.
 
-use super::JsonFile;
+use super::ScannedFile;
 use super::collections::Found;
 use super::steps::Steps;
 use std::collections::{HashMap, HashSet};
@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 pub(super) fn name(
     path: &Steps,
     numbers: &[usize],
-    files: &[JsonFile<'_>],
+    files: &[ScannedFile<'_>],
     is_all_of_path: bool,
 ) -> String {
     let paths: Vec<&str> =

@@ -4,7 +4,7 @@ use super::collections::Found;
 use super::draft::Draft;
 use super::globs::{Globs, globs, globs_with_exclusions};
 use super::naming::first_free;
-use super::{JsonFile, ScanContext, allowance, schemas};
+use super::{ScanContext, ScannedFile, allowance, schemas};
 use crate::finding::Level;
 use crate::rules::{self, Origin, kind};
 use crate::value::date::PartialDate;
@@ -30,7 +30,7 @@ pub struct Plan {
     not_searched: usize,
 }
 
-/// A JSON file that is not a document of the dataset.
+/// A file of the folder that is not a document of the dataset.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SkippedFile {
     /// Path relative to the folder.
@@ -81,7 +81,7 @@ impl Plan {
         }
     }
 
-    pub(super) fn add_documents(&mut self, data: &[JsonFile<'_>], schemas: &[JsonFile<'_>]) {
+    pub(super) fn add_documents(&mut self, data: &[ScannedFile<'_>], schemas: &[ScannedFile<'_>]) {
         let as_schemas = schemas.iter().map(|file| SkippedFile {
             path: file.path.to_owned(),
             reason: "it is a JSON Schema".to_owned(),
@@ -103,7 +103,7 @@ impl Plan {
     pub(super) fn add_collection(
         &mut self,
         collection: &Found<'_>,
-        data: &[JsonFile<'_>],
+        data: &[ScannedFile<'_>],
         drafts: Vec<Draft>,
     ) {
         let documents = match collection.is_all_of_path {
@@ -253,7 +253,7 @@ impl Plan {
         self.not_searched
     }
 
-    /// Returns the JSON files of the folder that are not documents of the dataset.
+    /// Returns the files of the folder that are not documents of the dataset, and why.
     #[must_use]
     pub fn left_out(&self) -> &[SkippedFile] {
         &self.context.left_out
@@ -261,7 +261,7 @@ impl Plan {
 }
 
 /// Returns globs of the documents that a collection is in, which match no other document.
-fn globs_of(collection: &Found<'_>, data: &[JsonFile<'_>]) -> Vec<String> {
+fn globs_of(collection: &Found<'_>, data: &[ScannedFile<'_>]) -> Vec<String> {
     let numbers: HashSet<usize> = collection.files.iter().copied().collect();
     let files = data.iter().enumerate().map(|(number, file)| (number, file.path));
     let (own, others): (Vec<_>, Vec<_>) = files.partition(|(number, _)| numbers.contains(number));

@@ -1,6 +1,6 @@
 //! Finds the JSON Schemas among the files, and the documents they describe.
 
-use super::JsonFile;
+use super::ScannedFile;
 use crate::document::{Document, Kind, Value};
 
 /// A schema has at least one of these keywords.
@@ -29,7 +29,10 @@ pub(super) fn is_schema(document: &Document) -> bool {
 /// Returns the path of a document's schema, relative to the folder: the schema that the document names, or the
 /// only schema that describes its keys; `None` if there is no such schema or several. The engine decides
 /// whether the document satisfies the schema.
-pub(super) fn schema_of<'s>(file: &JsonFile<'s>, schemas: &[JsonFile<'s>]) -> Option<&'s str> {
+pub(super) fn schema_of<'s>(
+    file: &ScannedFile<'s>,
+    schemas: &[ScannedFile<'s>],
+) -> Option<&'s str> {
     if file.schema.is_some() {
         return file.schema;
     }
@@ -43,7 +46,7 @@ pub(super) fn schema_of<'s>(file: &JsonFile<'s>, schemas: &[JsonFile<'s>]) -> Op
 
 /// Whether an object has some of the schema's properties, all required ones, and no other keys but
 /// `$schema`.
-fn describes(schema: &JsonFile<'_>, root: Value<'_>) -> bool {
+fn describes(schema: &ScannedFile<'_>, root: Value<'_>) -> bool {
     let Some(schema) = schema.document.root() else { return false };
     let Some(properties) = schema.get("properties").filter(|_| root.kind() == Kind::Object) else {
         return false;

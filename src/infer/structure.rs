@@ -63,7 +63,7 @@ impl Structure {
         structure
     }
 
-    /// Returns the node with this index.
+    /// Returns the node with this index, or `None` if the index is out of range.
     pub(super) fn node(&self, index: usize) -> Option<&Node> {
         self.nodes.get(index)
     }

@@ -1,4 +1,4 @@
-//! What a schema wants in the columns of CSV, whose cells are texts unless they must be something else.
+//! The types that a schema wants in the columns of CSV, whose cells are otherwise read as texts.
 
 use super::compile::Schema;
 use super::key_order::KeyOrder;
@@ -6,7 +6,7 @@ use crate::document::{CellType, CellTypes};
 use serde_json::{Map, Value as Json};
 
 impl Schema {
-    /// Adds the members of an object for which the schema wants numbers or booleans, and no texts.
+    /// Adds, for each column in which the schema wants no texts, whether it wants numbers and booleans.
     pub(crate) fn add_cell_types(&self, types: &mut CellTypes) {
         let mut order = KeyOrder::new(Some(self));
         let root = order.root();
