@@ -15,6 +15,7 @@ mod patterns;
 mod reanchor;
 mod records;
 pub mod shards;
+mod shared;
 mod streamed;
 mod summary;
 mod threads;
@@ -103,6 +104,7 @@ fn run(mut dataset: Dataset, today: &PartialDate, restored: Option<&Restored>) -
     findings.retain(|finding| finding.level != Level::Off);
     findings.extend(unread::findings(&dataset.rulebook, &summary));
     finalize::truncate_texts(&mut findings);
+    shared::merge(&mut findings, &dataset.files);
     finalize::disambiguate_fingerprints(&mut findings);
     sort(&mut findings, &dataset.files);
     edits::judge(&mut findings, &dataset.files);

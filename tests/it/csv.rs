@@ -329,3 +329,16 @@ fn machine_formats_have_the_place_of_a_cell() {
     let byte = place["start"]["byte"].as_u64().expect("a byte") as usize;
     assert!(PEOPLE[byte..].starts_with("1990-02-30,"), "{place}");
 }
+
+#[test]
+fn a_mistake_in_the_header_is_one_finding() {
+    let folder = folder();
+    folder.write(
+        "person.schema.json",
+        r#"{"properties": {"id": {}}, "additionalProperties": false}"#,
+    );
+    folder.write("people.csv", "id,extra\na,1\nb,2\nc,3\n");
+    let outcome = folder.check(&["--format", "concise", "--select", "schema"]);
+    let found: Vec<&str> = outcome.stdout.lines().filter(|line| line.contains("error[")).collect();
+    assert_eq!(found, ["people.csv:1:4: error[schema]: unexpected property `extra`"]);
+}

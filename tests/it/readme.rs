@@ -1,6 +1,7 @@
 //! The README shows what the program prints.
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
+use crate::command::Folder;
 use std::path::Path;
 use std::process::Command;
 
@@ -30,6 +31,35 @@ fn every_printed_block_is_printed() {
     for block in blocks {
         assert!(printed.contains(block), "not printed:\n{block}\nprinted:\n{printed}");
     }
+}
+
+/// Returns the content of a block with a title, such as a file's name, without its indentation.
+fn titled(readme: &str, title: &str) -> String {
+    let (_, rest) = readme.split_once(&format!("```{title}\n")).expect("a block with this title");
+    let (block, _) = rest.split_once("```").expect("its end");
+    let lines = block
+        .lines()
+        .map(|line| line.strip_prefix("   ").filter(|_| block.starts_with("   ")).unwrap_or(line));
+    lines.fold(String::new(), |text, line| text + line + "\n").trim_end().to_owned() + "\n"
+}
+
+#[test]
+fn a_dataset_of_your_own_is_checked_as_shown() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = std::fs::read_to_string(root.join("README.md")).expect("a README");
+    let (_, section) = readme.split_once("## A dataset of your own\n").expect("the section");
+    let files = ["yaml chains.yaml", "csv assets.csv", "toml factlint.toml"].map(|title| {
+        let name = title.split(' ').next_back().expect("a name");
+        (name, titled(section, title))
+    });
+    let files = files.each_ref().map(|(name, content)| (*name, content.as_str()));
+    let folder = Folder::new(&files);
+    let outcome = folder.check(&["--format", "concise"]);
+    assert_eq!(
+        format!("$ factlint check --format concise\n{}{}", outcome.stdout, outcome.stderr),
+        titled(section, "console")
+    );
+    assert_eq!(folder.factlint(&["config"]).code, Some(0));
 }
 
 #[test]

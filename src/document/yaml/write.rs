@@ -117,7 +117,8 @@ impl<'s, 't> Writer<'s, 't> {
         let Some(text) = key_text(self.nodes, index) else {
             return Err(mistake::complex_key(node.place()).into());
         };
-        if node.style == Style::Nothing && matches!(node.content, Content::Scalar(_, Tag::None)) {
+        let is_text = matches!(node.content, Content::Scalar(_, Tag::Text));
+        if node.style == Style::Nothing && !is_text {
             return Err(mistake::no_key(node.place()).into());
         }
         self.add_to_map(node, is_shared);

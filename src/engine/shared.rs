@@ -1,0 +1,51 @@
+//! Findings about bytes of a file that are written once for several values: those of a YAML anchor, or a name in the
+//! header of CSV.
+
+use crate::document::FileId;
+use crate::files::Files;
+use crate::finding::{Finding, Place};
+use foldhash::{HashMap, HashSet};
+use std::ops::Range;
+
+/// What findings that say the same about the same bytes have in common.
+#[derive(PartialEq, Eq, Hash)]
+struct Said {
+    file: FileId,
+    range: Range<usize>,
+    rule: String,
+    message: String,
+}
+
+/// Keeps one of the findings of a rule that say the same about the same bytes: correcting these resolves all of them.
+pub(super) fn merge(findings: &mut Vec<Finding>, files: &Files) {
+    let mut first: HashMap<Said, (&Place, usize)> = HashMap::default();
+    let mut repeated: HashSet<usize> = HashSet::default();
+    for (index, finding) in findings.iter().enumerate() {
+        let Some((said, place)) = said(finding, files) else { continue };
+        let known = first.entry(said).or_insert((place, index));
+        if place < known.0 {
+            repeated.insert(std::mem::replace(known, (place, index)).1);
+        } else if index != known.1 {
+            repeated.insert(index);
+        }
+    }
+    if repeated.is_empty() {
+        return;
+    }
+    let mut index = 0..;
+    findings.retain(|_| index.next().is_none_or(|index| !repeated.contains(&index)));
+}
+
+/// Returns what a finding says, and its place, if this is shared by several values.
+fn said<'f>(finding: &'f Finding, files: &Files) -> Option<(Said, &'f Place)> {
+    let place = &finding.primary()?.place;
+    let file = place.file();
+    let is_converted = files.get(file)?.content.converted_from().is_some();
+    if !is_converted || !place.is_in_value() {
+        return None;
+    }
+    let value = files.document(file)?.value_at(place.start())?;
+    let range = place.range_with(Some(value)).filter(|_| value.is_shared_in_file())?;
+    let (rule, message) = (finding.rule.clone(), finding.message.clone());
+    Some((Said { file, range, rule, message }, place))
+}
