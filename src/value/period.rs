@@ -41,8 +41,8 @@ impl PeriodAgreement {
     }
 }
 
-/// The minimum and maximum length of a period. Displayed as `at least 2 years and 2 days and at most 4
-/// years`, or as `3 years` if both are equal.
+/// The minimum and maximum length of a period. Displayed as `at least 2 years and 2 days and at most 4 years`,
+/// or as `3 years` if both are equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct LengthRange {
     /// From the last possible start to the first possible end; at least one day.

@@ -45,8 +45,8 @@ pub(super) fn ends_of(tokens: &Tokens<'_>, dates: &[DateMention]) -> Vec<Option<
     ends
 }
 
-/// Whether the date that begins at `first` ends a period that may have begun in an earlier month or year: `the
-/// year ending 31 March 2018`, `the 12 months to March 2018`.
+/// Whether the date that begins at `first` ends a period that may have begun in an earlier month or year:
+/// `the year ending 31 March 2018`, `the 12 months to March 2018`.
 pub(super) fn ends_longer_time(tokens: &Tokens<'_>, first: usize) -> bool {
     let last = first - usize::from(tokens.word_before(first, 1) == "on");
     matches!(tokens.word_before(last, 1), "ended" | "ending" | "ends" | "to" | "until")

@@ -209,8 +209,8 @@ pub fn shows_dates<'d>(
     }
 }
 
-/// Whether both ends of a period are shown, but only by two different ranges: `from 1940 to 1945
-/// and 1950 to 1955` for a period from 1940 to 1955.
+/// Whether both ends of a period are shown, but only by two different ranges:
+/// `from 1940 to 1945 and 1950 to 1955` for a period from 1940 to 1955.
 fn are_of_different_periods(
     reading: &Reading<'_>,
     asked: &[(&PartialDate, Option<PeriodEnd>)],

@@ -28,8 +28,8 @@ const BEFORE_YEAR_WORD: [&str; 18] = [
     "water",
 ];
 
-/// Reads fiscal and similar years: `FY2018`, `fiscal 2018`, `Fiscal Year (FY) 2018`, `the 2017/18 financial
-/// year`.
+/// Reads fiscal and similar years: `FY2018`, `fiscal 2018`, `Fiscal Year (FY) 2018`,
+/// `the 2017/18 financial year`.
 pub(super) fn read_fiscal_years(tokens: &Tokens<'_>, dates: &mut Dates) {
     for at in 0..tokens.len() {
         let Some(end) = end_of_phrase(tokens, at) else { continue };

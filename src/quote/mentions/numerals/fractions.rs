@@ -120,8 +120,8 @@ fn phrase(tokens: &Tokens<'_>, at: usize) -> Option<Phrase> {
     Some(Phrase { fraction: Fraction::new(above, below)?, end: last + 1, is_ambiguous })
 }
 
-/// Reads a fraction of a million or another scale: `half a million`, `a half-million`, `three quarters of a
-/// million`.
+/// Reads a fraction of a million or another scale: `half a million`, `a half-million`,
+/// `three quarters of a million`.
 pub(super) fn fraction_of_scale(tokens: &Tokens<'_>, first: usize) -> Option<Numeral> {
     let Phrase { fraction, end, .. } = phrase(tokens, first)?;
     let is_in_words = tokens.get(first)?.kind == Kind::Word;
@@ -141,8 +141,8 @@ pub(super) fn fraction_of_scale(tokens: &Tokens<'_>, first: usize) -> Option<Num
     })
 }
 
-/// Adds the fraction that follows a number: `3½`, `3 ½`, `3 and a half`, `one and three quarters`, `a million
-/// and a half`; `3 1/2` can also be two numbers.
+/// Adds the fraction that follows a number: `3½`, `3 ½`, `3 and a half`, `one and three quarters`,
+/// `a million and a half`; `3 1/2` can also be two numbers.
 pub(super) fn add_fraction(tokens: &Tokens<'_>, numeral: &mut Numeral) {
     if !numeral.value.is_whole() {
         return;

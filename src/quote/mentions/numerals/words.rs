@@ -50,8 +50,8 @@ pub(super) fn small_number(word: &str) -> Option<u64> {
     value_in(&SMALL, word)
 }
 
-/// Reads a number in words that begins at `first`: `five`, `twenty-one`, `two hundred and five thousand`, `a
-/// hundred`.
+/// Reads a number in words that begins at `first`: `five`, `twenty-one`, `two hundred and five thousand`,
+/// `a hundred`.
 pub(super) fn in_words(tokens: &Tokens<'_>, first: usize) -> Option<Numeral> {
     let begin = tokens.word(first);
     if !matches!(begin, "a" | "an" | "half") && !is_number_word(begin) {

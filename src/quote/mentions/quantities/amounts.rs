@@ -126,8 +126,8 @@ fn currency_before(tokens: &Tokens<'_>, first: usize) -> Option<(usize, String)>
     ))
 }
 
-/// If a currency is after a number, returns it with the index of its last token: `2 EUR`, `2€`, `2 million
-/// Canadian dollars`.
+/// If a currency is after a number, returns it with the index of its last token: `2 EUR`, `2€`,
+/// `2 million Canadian dollars`.
 fn currency_after(tokens: &Tokens<'_>, last: usize) -> Option<(usize, String)> {
     let next = last + 1;
     if let Some(sign) = tokens.sign(next).filter(|sign| is_currency_sign(*sign)) {

@@ -14,15 +14,15 @@ const MIN_WITH_OWN_SCALE: u64 = 1000;
 /// Maximum number of numbers, separated by spaces, that may be one number.
 const MAX_JOINED: usize = 5;
 
-/// Words before a number after which a comma may begin a separate number: `Of two thousand, three hundred
-/// came`. Sorted.
+/// Words before a number after which a comma may begin a separate number:
+/// `Of two thousand, three hundred came`. Sorted.
 const BEFORE_SEPARATE: [&str; 21] = [
     "after", "among", "at", "between", "by", "for", "from", "in", "into", "its", "of", "on", "out",
     "over", "than", "the", "their", "these", "those", "to", "with",
 ];
 
-/// Joins the parts of one number that has several scales: `5 thousand 300`, `3 million, 400 thousand`, `two
-/// thousand, three hundred and five`. Where they may be separate numbers, the result is ambiguous. `taken`
+/// Joins the parts of one number that has several scales: `5 thousand 300`, `3 million, 400 thousand`,
+/// `two thousand, three hundred and five`. Where they may be separate numbers, the result is ambiguous. `taken`
 /// says which tokens belong to dates.
 pub(super) fn join_parts(
     tokens: &Tokens<'_>,
@@ -77,8 +77,8 @@ fn with_lower_part(tokens: &Tokens<'_>, upper: &Numeral, lower: &Numeral) -> Opt
     Some(whole)
 }
 
-/// Whether the words around two numbers may make them separate: `Of two thousand, three hundred came`, `sold
-/// three million, four hundred thousand of them abroad`.
+/// Whether the words around two numbers may make them separate: `Of two thousand, three hundred came`,
+/// `sold three million, four hundred thousand of them abroad`.
 fn may_be_separate(tokens: &Tokens<'_>, first: usize, last: usize) -> bool {
     let next = tokens.word(last + 1);
     BEFORE_SEPARATE.binary_search(&tokens.word_before(first, 1)).is_ok()
@@ -92,8 +92,8 @@ fn is_currency(tokens: &Tokens<'_>, at: usize) -> bool {
         || tokens.get(at).is_some_and(|token| is_currency_code(token.text))
 }
 
-/// Returns, for each number, the power of ten that it takes from a later number: 6 for the 3 of `3-5
-/// million`, of `3 to 5 million` and of `3, 4 or 5 million`.
+/// Returns, for each number, the power of ten that it takes from a later number: 6 for the 3 of `3-5 million`,
+/// of `3 to 5 million` and of `3, 4 or 5 million`.
 pub(super) fn shared_powers(tokens: &Tokens<'_>, numerals: &[Numeral]) -> Vec<Option<i16>> {
     let mut shared = vec![None; numerals.len()];
     let mut of_next = None;

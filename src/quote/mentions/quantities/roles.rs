@@ -158,8 +158,8 @@ fn is_range(tokens: &Tokens<'_>, left: &Numeral, right: &Numeral) -> bool {
         && !states_both
 }
 
-/// Whether two numbers are a share of something: `one in five`, `2 out of 3`, `one in every ten`, but not `27 in
-/// 2018`.
+/// Whether two numbers are a share of something: `one in five`, `2 out of 3`, `one in every ten`, but not
+/// `27 in 2018`.
 fn is_share(tokens: &Tokens<'_>, left: &Numeral, right: &Numeral) -> bool {
     let gap: Vec<&str> = (left.last + 1..right.first).take(3).map(|at| tokens.word(at)).collect();
     let may_be_year = right.first == right.last
