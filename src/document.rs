@@ -7,6 +7,7 @@
 
 mod csv;
 mod descendants;
+mod file_name;
 mod inside;
 mod key;
 pub(crate) mod layout;
@@ -25,6 +26,7 @@ mod yaml;
 
 pub use csv::{CellType, CellTypes};
 pub use descendants::Descendants;
+pub use file_name::NamePart;
 pub use lines::{Characters, LineIndex, Position};
 pub use marks::{Marks, Unreliable};
 pub use number::Number;
@@ -36,6 +38,7 @@ pub use syntax::{SyntaxError, SyntaxErrorKind};
 pub(crate) use text::replace_wrong_bytes;
 pub use value::{Elements, Kind, Member, Members, Value};
 
+use file_name::FileName;
 use serde::{Deserialize, Serialize};
 use source::Source;
 use std::ops::Range;
@@ -88,6 +91,8 @@ pub struct Document {
     siblings_before: OnceLock<Vec<u32>>,
     /// The file that the text was converted from, if it is not JSON.
     source: Option<Box<Source>>,
+    /// The name of the file.
+    file_name: FileName,
 }
 
 /// The format of a file.

@@ -177,6 +177,10 @@ impl Finding {
         replacement: impl Into<String>,
         message: impl Into<String>,
     ) -> Finding {
+        // A file's name is not in the file.
+        if matches!(place, Place::File(_)) {
+            return self;
+        }
         let (replacement, message) = (replacement.into(), message.into());
         let suggestion = Suggestion { applicability, place, replacement, message };
         push_without_spare_room(&mut self.suggestions, suggestion);

@@ -35,10 +35,11 @@ impl Reader {
             .map(|(path, id)| {
                 let (form, file, id) = (form_of(path), self.folders.data.find(path)?, FileId(id));
                 if is_large(file.length(), form) || !is_read(rulebook, path, id) {
-                    let document = LargeDocument::new(file, id, form, limits);
+                    let document = LargeDocument::new(file, path, id, form, limits);
                     return Ok(Content::Blocks(Box::new(document)));
                 }
                 let document = Document::parse_as(form, id, read_document(&file)?, limits);
+                let document = document.at_path(path);
                 Ok(Content::Document(Box::new(document)))
             })
             .collect();

@@ -66,18 +66,22 @@ impl Marks {
     /// Whether a value is unreliable, by itself or because of a value that contains it.
     #[must_use]
     pub fn is_unreliable(&self, value: Value<'_>) -> bool {
-        self.is_unreliable_by_itself(value) || contains(&self.shapes, value)
+        self.is_unreliable_by_itself(value)
+            || (!value.document().is_file_name() && contains(&self.shapes, value))
     }
 
     /// Like [`Marks::is_unreliable`], but `false` for a value that may be right by itself.
     #[must_use]
     pub fn is_unreliable_by_itself(&self, value: Value<'_>) -> bool {
-        contains(&self.values, value)
+        !value.document().is_file_name() && contains(&self.values, value)
     }
 
     /// Whether a value, something in it or something around it is unreliable.
     #[must_use]
     pub fn is_affected(&self, value: Value<'_>) -> bool {
+        if value.document().is_file_name() {
+            return false;
+        }
         let Range { start, end } = extent(value);
         let overlap = |ranges: &[Range<u32>]| {
             let after = ranges.partition_point(|range| range.end <= start);

@@ -1,6 +1,7 @@
 //! Documents in blocks: a file of any size is read block by block, and each value has the same span and the
 //! same pointer as in the whole document.
 
+use super::file_name::FileName;
 use super::parse::{self, Parsed};
 use super::{Document, Entry, FileId, Form, Limits, Marks, Pointer, SyntaxError, text};
 use serde::{Deserialize, Serialize};
@@ -284,6 +285,7 @@ impl Document {
             marks: OnceLock::new(),
             siblings_before: OnceLock::new(),
             source: None,
+            file_name: FileName::default(),
         }
     }
 

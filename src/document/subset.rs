@@ -1,5 +1,6 @@
 //! A copy of a block with only some of its values.
 
+use super::file_name::FileName;
 use super::{Document, Entry, Kind, NO_PARENT, Skeleton, TextLocation, Value};
 use std::sync::OnceLock;
 
@@ -68,6 +69,7 @@ impl<'a> Subset<'a> {
             marks: OnceLock::new(),
             siblings_before: OnceLock::new(),
             source: None,
+            file_name: FileName::default(),
         }
     }
 

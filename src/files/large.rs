@@ -14,6 +14,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 #[derive(Debug)]
 pub struct LargeDocument {
     file: StoredFile,
+    /// Relative to the rulebook's folder.
+    path: String,
     id: FileId,
     form: Form,
     limits: Limits,
@@ -39,11 +41,18 @@ struct Parts {
 }
 
 impl LargeDocument {
-    /// Creates a document that is read on demand.
+    /// Creates a document that is read on demand; `path` is relative to the rulebook's folder.
     #[must_use]
-    pub fn new(file: StoredFile, id: FileId, form: Form, limits: Limits) -> LargeDocument {
+    pub fn new(
+        file: StoredFile,
+        path: &str,
+        id: FileId,
+        form: Form,
+        limits: Limits,
+    ) -> LargeDocument {
         LargeDocument {
             file,
+            path: path.to_owned(),
             id,
             form,
             limits,
@@ -102,7 +111,11 @@ impl LargeDocument {
     #[must_use]
     pub fn whole(&self) -> &Document {
         self.whole.get_or_init(|| match self.keeping_failure(read_document(&self.file)) {
-            Ok(bytes) => Document::parse_cells(self.form, self.id, bytes, &self.cells, self.limits),
+            Ok(bytes) => {
+                let (form, limits) = (self.form, self.limits);
+                let document = Document::parse_cells(form, self.id, bytes, &self.cells, limits);
+                document.at_path(&self.path)
+            }
             Err(error) => Document::unread(self.form, self.id, SyntaxError::unread(&error)),
         })
     }

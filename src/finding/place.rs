@@ -50,9 +50,12 @@ pub enum Place {
 }
 
 impl Place {
-    /// Returns the place of a value or key.
+    /// Returns the place of a value or key; for a part of a file's name, the whole file.
     #[must_use]
     pub fn of(value: Value<'_>) -> Place {
+        if value.document().is_file_name() {
+            return Place::File(value.document().file());
+        }
         Place::at(value.document().file(), value.span().start)
     }
 
@@ -71,6 +74,9 @@ impl Place {
     /// Returns the place of a byte range of a scalar's decoded text.
     #[must_use]
     pub fn inside(value: Value<'_>, part: Range<usize>) -> Place {
+        if value.document().is_file_name() {
+            return Place::of(value);
+        }
         let short = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
         let (file, offset) = (value.document().file(), value.span().start);
         Place::Text { file, offset, start: short(part.start), end: short(part.end) }

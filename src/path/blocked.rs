@@ -38,6 +38,6 @@ fn has_children_for(selector: &Selector, value: Value<'_>) -> bool {
             matches!(kind, Kind::Object | Kind::Array)
         }
         // An element of an array has no key, and no other type of value would give it one.
-        (Selector::Key, _) => true,
+        (Selector::Key | Selector::NameOf(_), _) => true,
     }
 }

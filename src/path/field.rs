@@ -1,6 +1,7 @@
 //! Fields: paths relative to a record.
 
-use super::syntax::{Origin, Query, Segment};
+use super::parse::function::selector_of;
+use super::syntax::{Origin, Query, Segment, Selector};
 use super::{PathError, PathWarning, blocked, parse, select, unknown};
 use crate::document::{Kind, Marks, Value};
 use std::fmt;
@@ -13,7 +14,8 @@ use std::ops::ControlFlow;
 /// nearest object that encloses the record (`^.status`), which RFC 9535 cannot express.
 ///
 /// `key(FIELD)` selects the key of each value that the field selects: `key(@)` is the key of the
-/// record, `key(^)` that of the enclosing object, and `key(members.*)` all keys of `members`.
+/// record, `key(^)` that of the enclosing object, and `key(members.*)` all keys of `members`. `file(@)`, `stem(@)` and
+/// `folder(@)` are [parts](crate::document::NamePart) of the path of the record's file.
 #[derive(Debug, Clone)]
 pub struct Field {
     text: String,
@@ -29,11 +31,12 @@ impl Field {
     /// # Errors
     /// The first mistake, if the text is not a field. Its position refers to the text as written.
     pub fn parse(text: &str) -> Result<Field, PathError> {
-        if let Some(inner) = argument_of_key(text) {
-            let shifted =
-                |error: PathError| PathError { column: error.column + KEY.len(), ..error };
-            let field = Field::parse(inner).map_err(shifted)?;
-            return Ok(Field { text: text.to_owned(), query: field.query.of_keys(), ..field });
+        if let Some(call) = Call::of(text) {
+            let before = call.function.len() + 1;
+            let shifted = |error: PathError| PathError { column: error.column + before, ..error };
+            let field = Field::parse(call.argument).map_err(shifted)?;
+            let query = field.query.then(call.selector);
+            return Ok(Field { text: text.to_owned(), query, ..field });
         }
         let rest = text.trim_start_matches('^');
         let climbs = text.len() - rest.len();
@@ -265,18 +268,27 @@ impl fmt::Display for Field {
     }
 }
 
-/// The beginning of a field that selects keys.
-const KEY: &str = "key(";
+/// A field that is a call of a function, such as `key(@)`.
+struct Call<'t> {
+    function: &'t str,
+    /// What the function selects of each value that the argument selects.
+    selector: Selector,
+    argument: &'t str,
+}
 
-/// Returns the field between the parentheses of `key(...)`, or `None` for any other field.
-fn argument_of_key(text: &str) -> Option<&str> {
-    text.strip_prefix(KEY)?.strip_suffix(')')
+impl<'t> Call<'t> {
+    /// Returns `None` for a field that does not begin with a function and `(`, and end with `)`.
+    fn of(text: &'t str) -> Option<Call<'t>> {
+        let (function, rest) = text.split_once('(')?;
+        let selector = selector_of(function)?;
+        Some(Call { function, selector, argument: rest.strip_suffix(')')? })
+    }
 }
 
 /// Writes two fields as one; the second is relative to what the first selects.
 fn joined_text(outer: &str, inner: &str) -> String {
-    if let Some(argument) = argument_of_key(inner) {
-        return format!("{KEY}{})", joined_text(outer, argument));
+    if let Some(Call { function, argument, .. }) = Call::of(inner) {
+        return format!("{function}({})", joined_text(outer, argument));
     }
     let within = inner.trim_start_matches('@');
     match (outer, within) {

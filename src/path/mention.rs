@@ -96,7 +96,11 @@ impl Mentions {
                     self.add_comparable(pattern, is_negated);
                 }
                 if let Some(plain) = &matching.plain {
-                    let what = if matching.whole { Mentioned::Text } else { Mentioned::Part };
+                    let what = match matching.whole {
+                        true if is_key(&matching.subject) => Mentioned::Name,
+                        true => Mentioned::Text,
+                        false => Mentioned::Part,
+                    };
                     self.push(plain, what, is_negated);
                 }
             }
@@ -119,7 +123,8 @@ impl Mentions {
         for (side, other) in [(left, right), (right, left)] {
             match side {
                 Comparable::Literal(Literal::Text(text)) if is_compared(*operator, other) => {
-                    self.push(text, Mentioned::Text, is_text_denied);
+                    let what = if is_key(other) { Mentioned::Name } else { Mentioned::Text };
+                    self.push(text, what, is_text_denied);
                 }
                 Comparable::Literal(_)
                 | Comparable::Singular(_)
@@ -147,10 +152,21 @@ impl Mentions {
             match selector {
                 Selector::Name(name) => self.push(name, Mentioned::Name, is_negated),
                 Selector::Filter(logical) => self.add(logical, is_negated),
-                Selector::Wildcard | Selector::Index(_) | Selector::Slice(_) | Selector::Key => {}
+                Selector::Wildcard
+                | Selector::Index(_)
+                | Selector::Slice(_)
+                | Selector::Key
+                | Selector::NameOf(_) => {}
             }
         }
     }
+}
+
+/// Whether an expression is the key of a value.
+fn is_key(comparable: &Comparable) -> bool {
+    let Comparable::Singular(query) = comparable else { return false };
+    let last = query.segments.last().and_then(Segment::only);
+    matches!(last, Some(Selector::Key))
 }
 
 /// Whether a text is compared for equality with a value in the data. A text that is compared by order

@@ -3,7 +3,7 @@
 //! The parser reads the text as the user wrote it and never embeds it in another text, so columns refer to
 //! the user's text, and nothing in a field or condition can break out of its context.
 
-mod function;
+pub(super) mod function;
 mod literal;
 mod logical;
 mod segment;

@@ -109,6 +109,7 @@ fn follow_leading_names<'v, 's>(
             Some(Selector::Name(name)) => value.get(name)?,
             Some(Selector::Index(index)) => element(value, *index)?,
             Some(Selector::Key) => value.key()?,
+            Some(Selector::NameOf(part)) => value.document().name_part(*part)?,
             _ => break,
         };
         left = rest;
@@ -152,6 +153,9 @@ impl<'v> Walk<'_, '_, 'v> {
                 Selector::Name(name) => self.follow_all(value.get(name), rest)?,
                 Selector::Index(index) => self.follow_all(element(value, *index), rest)?,
                 Selector::Key => self.follow_all(value.key(), rest)?,
+                Selector::NameOf(part) => {
+                    self.follow_all(value.document().name_part(*part), rest)?;
+                }
                 Selector::Wildcard => self.follow_all(children(value), rest)?,
                 Selector::Slice(slice) => self.follow_slice(*slice, rest, value)?,
                 Selector::Filter(condition) => {

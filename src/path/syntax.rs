@@ -2,7 +2,7 @@
 //! query cannot be represented.
 
 use super::failures::{Failures, Spent};
-use crate::document::compare_literals;
+use crate::document::{NamePart, compare_literals};
 use regex::Regex;
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -43,6 +43,8 @@ pub(super) enum Selector {
     Filter(Logical),
     /// The function extension `key`: selects the key of a value that is a member of an object.
     Key,
+    /// The function extensions `file`, `stem` and `folder`: selects a part of the path of the file that a value is in.
+    NameOf(NamePart),
 }
 
 /// `start:end:step` (RFC 9535 section 2.3.4).
@@ -176,13 +178,16 @@ impl Query {
 
     pub(super) fn is_singular(&self) -> bool {
         self.segments.iter().all(|segment| {
-            matches!(segment.only(), Some(Selector::Name(_) | Selector::Index(_) | Selector::Key))
+            matches!(
+                segment.only(),
+                Some(Selector::Name(_) | Selector::Index(_) | Selector::Key | Selector::NameOf(_))
+            )
         })
     }
 
-    /// Returns the query for the keys of the selected values.
-    pub(super) fn of_keys(mut self) -> Query {
-        self.segments.push(Segment { descends: false, selectors: vec![Selector::Key] });
+    /// Returns the query that applies one more selector to the selected values.
+    pub(super) fn then(mut self, selector: Selector) -> Query {
+        self.segments.push(Segment { descends: false, selectors: vec![selector] });
         self
     }
 
@@ -190,16 +195,18 @@ impl Query {
         self.segments.iter().map(Segment::name).collect()
     }
 
-    /// Whether `$` occurs, in the query or in one of its filters.
+    /// Whether `$` or the name of the file occurs, in the query or in one of its filters.
     pub(super) fn uses_root(&self) -> bool {
         self.origin == Origin::Root || self.filters_use_root()
     }
 
-    /// Whether `$` occurs in one of the query's filters.
+    /// Whether `$` occurs in one of the query's filters, or the name of the file anywhere in the query.
     pub(super) fn filters_use_root(&self) -> bool {
         let mut selectors = self.segments.iter().flat_map(|segment| &segment.selectors);
         selectors.any(|selector| match selector {
             Selector::Filter(condition) => condition.uses_root(),
+            // A block does not know its file.
+            Selector::NameOf(_) => true,
             Selector::Name(_)
             | Selector::Wildcard
             | Selector::Index(_)

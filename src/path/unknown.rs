@@ -251,6 +251,8 @@ impl<'v> Walk<'_, 'v> {
                         self.follow(rest, child);
                     }
                 }
+                // The name of a file is always known.
+                Selector::NameOf(_) => {}
                 Selector::Key => {
                     if let Some(key) = value.key() {
                         self.follow(rest, key);
@@ -293,7 +295,10 @@ impl<'v> Walk<'_, 'v> {
 /// Maximum number of values that the remaining segments may select.
 fn max_selected(segments: &[Segment]) -> u64 {
     let is_singular = |segment: &Segment| {
-        matches!(segment.only(), Some(Selector::Name(_) | Selector::Index(_) | Selector::Key))
+        matches!(
+            segment.only(),
+            Some(Selector::Name(_) | Selector::Index(_) | Selector::Key | Selector::NameOf(_))
+        )
     };
     if segments.iter().all(is_singular) { 1 } else { MANY }
 }

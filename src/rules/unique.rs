@@ -436,6 +436,8 @@ impl Normalise {
 
 /// Whether a value is, or is inside of, another value of the same document.
 fn contains(outer: Value<'_>, value: Value<'_>) -> bool {
-    let (outer, inner) = (outer.span(), value.span());
-    outer.start <= inner.start && inner.end <= outer.end
+    let (around, inner) = (outer.span(), value.span());
+    std::ptr::eq(outer.document(), value.document())
+        && around.start <= inner.start
+        && inner.end <= around.end
 }

@@ -1,5 +1,6 @@
 //! The rule language: what a rule can express beyond its kind's page, with near-misses.
 
+mod file_names;
 mod keys;
 
 use crate::command::{Folder, without_other_places};

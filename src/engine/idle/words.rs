@@ -1,6 +1,6 @@
 //! Looks for the names and texts of a rulebook in documents and schemas.
 
-use crate::document::{Document, Kind, Value};
+use crate::document::{Document, Kind, NamePart, Value};
 use crate::path::{Mention, Mentioned};
 use crate::schema::Vocabulary;
 use memchr::memmem::Finder;
@@ -59,6 +59,7 @@ impl<'a> Words<'a> {
             }
         }
         self.look_behind_escapes(document);
+        self.look_in_file_name(document);
     }
 
     /// Whether a name or text is in no schema and has not been seen.
@@ -79,6 +80,24 @@ impl<'a> Words<'a> {
     fn see(&self, word: &Word) {
         if !word.is_seen.swap(true, Ordering::Relaxed) {
             self.unseen.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Looks for the unseen words in the parts of the path of the document's file.
+    fn look_in_file_name(&self, document: &Document) {
+        let parts = [NamePart::File, NamePart::Stem, NamePart::Folder];
+        let parts = parts.into_iter().filter_map(|part| document.name_part(part)?.as_str());
+        for part in parts {
+            for ((what, text), word) in self.unseen() {
+                let is_it = match what {
+                    Mentioned::Name => false,
+                    Mentioned::Text => part == *text,
+                    Mentioned::Part => part.contains(text),
+                };
+                if is_it {
+                    self.see(word);
+                }
+            }
         }
     }
 

@@ -100,7 +100,7 @@ fn unknown_functions_are_named_with_the_nearest() {
         (8, "unknown function `lenght`; did you mean `length`?".to_owned())
     );
     assert_eq!(message("COUNT(@.a) > 1"), "unknown function `COUNT`; did you mean `count`?");
-    let want = "unknown function `none_of`, want one of length, count, match, search, value, contains, key";
+    let want = "unknown function `none_of`, want one of length, count, match, search, value, contains, key, file, stem, folder";
     assert_eq!(message("none_of(@.a, @.b)"), want);
 }
 

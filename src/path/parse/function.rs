@@ -1,13 +1,17 @@
 //! Function calls and the types of their arguments (RFC 9535 section 2.4).
 
 use super::super::pattern;
-use super::super::syntax::{Comparable, Containing, Literal, Logical, Matching, Pattern, Query};
+use super::super::syntax::{
+    Comparable, Containing, Literal, Logical, Matching, Pattern, Query, Selector,
+};
 use super::logical::{Term, TermKind, comparable};
 use super::{ParseResult, Parser, PathError, PathWarning};
+use crate::document::NamePart;
 use std::sync::Arc;
 
-/// The functions of RFC 9535, and the extensions `contains` and `key`.
-const FUNCTIONS: [&str; 7] = ["length", "count", "match", "search", "value", "contains", "key"];
+/// The functions of RFC 9535, and the extensions.
+const FUNCTIONS: [&str; 10] =
+    ["length", "count", "match", "search", "value", "contains", "key", "file", "stem", "folder"];
 
 impl Parser<'_> {
     /// Parses `function-expr` after its name; the next character is known to be `(`.
@@ -25,8 +29,12 @@ impl Parser<'_> {
             "count" => TermKind::Value(name, Comparable::Count(self.nodes(name)?)),
             "value" => TermKind::Value(name, Comparable::Value(self.nodes(name)?)),
             "contains" => TermKind::Logical(name, self.containing(name)?),
-            "key" => TermKind::Value(name, Comparable::Singular(self.node(name)?.of_keys())),
-            _ => TermKind::Logical(name, self.matching(name)?),
+            "match" | "search" => TermKind::Logical(name, self.matching(name)?),
+            _ => {
+                let query = self.node(name)?;
+                let selector = selector_of(name).unwrap_or(Selector::Key);
+                TermKind::Value(name, Comparable::Singular(query.then(selector)))
+            }
         };
         self.skip_blanks();
         if !self.eat(")") {
@@ -121,6 +129,17 @@ impl Parser<'_> {
         let message = format!("`{function}` is never true here: {reason}");
         self.warnings.push(PathWarning::new(message, range));
         Ok(Pattern::Never)
+    }
+}
+
+/// Returns what a function extension selects of its argument, or `None` for any other function.
+pub(in super::super) fn selector_of(function: &str) -> Option<Selector> {
+    match function {
+        "key" => Some(Selector::Key),
+        "file" => Some(Selector::NameOf(NamePart::File)),
+        "stem" => Some(Selector::NameOf(NamePart::Stem)),
+        "folder" => Some(Selector::NameOf(NamePart::Folder)),
+        _ => None,
     }
 }
 
