@@ -1,4 +1,4 @@
-//! What programs that use factlint as a library see.
+//! The interface for programs that use factlint as a library.
 
 mod error;
 mod finding;
@@ -19,7 +19,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-/// A rulebook and the files that it names, on a disk or in memory. They are read by each [`check`].
+/// A rulebook and the files that it names, on a disk or in memory. Each [`check`] reads them again.
 #[derive(Debug, Clone)]
 pub struct Dataset {
     folders: Folders,
@@ -27,9 +27,9 @@ pub struct Dataset {
 }
 
 impl Dataset {
-    /// Finds the dataset of a path: a rulebook, or any path in the rulebook's folder. As for the program, nothing is
-    /// read outside of the repository; without one, outside of the current directory if the rulebook is in it, or
-    /// else of the rulebook's folder.
+    /// Finds the dataset of a path: a rulebook, or any path in the rulebook's folder. Like the program, this
+    /// reads nothing outside of one folder: the repository; without a repository, the current directory if the
+    /// rulebook is in it, or else the rulebook's folder.
     ///
     /// # Errors
     /// The path does not exist, or neither its folder nor a folder above it has a rulebook.
@@ -66,10 +66,10 @@ impl Dataset {
         Dataset { folders: Folders::in_storage(folder, FILE_NAME), today: None }
     }
 
-    /// Sets the day of the check, `YYYY-MM-DD`. Without it, each check is as of the present day in UTC.
+    /// Sets the day of the check, as `YYYY-MM-DD`. By default, it is the present day in UTC.
     ///
     /// # Errors
-    /// The text is no day.
+    /// The text is not a day.
     pub fn as_of(self, day: &str) -> Result<Dataset, CheckError> {
         let mistake = |reason: String| CheckError::NoDay(reason);
         let today = PartialDate::parse(day).map_err(|error| mistake(error.to_string()))?;

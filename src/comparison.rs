@@ -73,7 +73,7 @@ pub struct Comparison {
     pub not_compared: usize,
     /// The highest level of the shown findings that the earlier run could not have found.
     pub not_compared_level: Option<Level>,
-    /// The documents of either side that were not read, since only another program could.
+    /// The documents of either side that were not read, since only another program could read them.
     pub paths_not_compared: Vec<PathNotCompared>,
     /// The rules that could not run before.
     pub not_run_before: Vec<NotRun>,
@@ -134,7 +134,7 @@ impl Since {
     }
 }
 
-/// A finding, and why it is suppressed, if it is.
+/// A finding, and the reason why it is suppressed; `None` if it is shown.
 #[derive(Debug, Clone, Copy)]
 struct Found<'s> {
     finding: &'s Finding,
@@ -155,8 +155,8 @@ struct Topic<'s> {
 }
 
 impl<'s> Topic<'s> {
-    /// Pairs findings with the same state, then the remaining ones one by one; those left over are new or
-    /// resolved.
+    /// Pairs findings with the same state, then the remaining ones in their order. Findings without a partner
+    /// are new, resolved or not compared.
     fn settle(
         mut self,
         before: &Side<'s>,

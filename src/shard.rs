@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 use std::io::{BufRead, Write};
 use std::sync::OnceLock;
 
-/// Reads a dataset, in sizes, without the documents that need not be read.
+/// Reads a dataset, given the sizes for reading in blocks, without the documents that need not be read.
 pub type ReadDataset<'r> = dyn Fn(Sizes, &IsRead<'_>) -> Result<Dataset, Box<Failure>> + 'r;
 
 /// Divides a dataset into units, and writes the plan: a header, and one line for each unit.
@@ -46,7 +46,8 @@ pub fn plan(dataset: &Dataset, options: Options, output: &mut dyn Write) -> Resu
 /// to know of the units.
 ///
 /// # Errors
-/// The input is no plan, or that of another dataset; the dataset cannot be read, or the output not be written.
+/// The input is not a plan, or is one for another dataset; the dataset cannot be read; or the output cannot be
+/// written.
 pub fn visit(
     read: &ReadDataset<'_>,
     input: &mut dyn BufRead,
@@ -223,7 +224,7 @@ impl<'s> LaterStage<'s> {
         Ok(LaterStage { header, input, output, visits })
     }
 
-    /// Returns the next line of the input that is neither the results of a visit nor a balance, which are passed on.
+    /// Returns the next line of the input. Results of visits and balances are not returned but passed on.
     fn next_line(&mut self) -> Result<Option<Line>, ShardError> {
         while let Some(line) = self.input.next_line()? {
             match line.kind {

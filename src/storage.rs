@@ -40,7 +40,8 @@ pub trait Storage: fmt::Debug + Send + Sync {
     /// Reads a regular file. Links are followed.
     fn read(&self, path: &FilePath) -> Result<Vec<u8>, StorageError>;
 
-    /// Appends a byte range of a regular file to `bytes`; fewer bytes at the end of the file. Links are followed.
+    /// Appends a byte range of a regular file to `bytes`, but nothing after the end of the file. Links are
+    /// followed.
     fn read_range(
         &self,
         path: &FilePath,
@@ -144,10 +145,10 @@ pub enum Reason {
         "its content is not held by this clone of the repository; to fetch it, run `git fetch --refetch`"
     )]
     NotHeld,
-    /// Only another program could read the content as it is meant, for this reason.
+    /// The content is not read, for this reason: only another program could convert it.
     #[error("it is not compared, since {0} (see `--filters`)")]
     NotCompared(String),
-    /// Another version of the file was found before.
+    /// The file has changed since it was found.
     #[error("it changed while it was read")]
     Changed,
     /// Any other reason, in words.

@@ -8,20 +8,21 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CheckError {
-    /// There is no such path, or no rulebook; in words.
+    /// The path does not exist, or has no rulebook; with a message.
     NotFound(String),
-    /// Not a day; in words.
+    /// The text is not a day; with a message.
     NoDay(String),
-    /// Files that cannot be read, each in words.
+    /// Files that cannot be read; with one message for each.
     Unreadable(Vec<String>),
     /// Mistakes in the rulebook, a schema, the ledger or the baseline.
     Mistakes(Vec<Finding>),
-    /// Threads cannot be started; in words.
+    /// Threads cannot be started; with a message.
     NoThreads(String),
 }
 
 impl CheckError {
-    /// Files that cannot be read come before mistakes, which may follow from them.
+    /// Returns the error for a failure. If files cannot be read, mistakes are left out, since they may follow
+    /// from that.
     pub(super) fn of(failure: &Failure) -> CheckError {
         match failure.errors.as_slice() {
             [] => CheckError::Mistakes(finding::all(&failure.files, &failure.findings)),

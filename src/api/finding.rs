@@ -1,4 +1,4 @@
-//! Findings with their places as people count them.
+//! Findings whose places are lines and columns.
 
 use crate::files::Files;
 use crate::finding::{self, Level};
@@ -29,7 +29,7 @@ pub struct Finding {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Place {
-    /// The path of the file, relative to the current directory; in memory, as it was given.
+    /// The path of the file: relative to the current directory or, for a file in memory, as it was given.
     pub file: String,
     /// The JSON Pointer (RFC 6901), for a place in a document.
     pub pointer: Option<String>,

@@ -39,7 +39,7 @@ impl EditError {
 /// Replaces a file, whatever it contains and wherever it is. `write` writes the new content.
 ///
 /// # Errors
-/// In words: the file is read-only, or `write` or the system refuses. The file is unchanged.
+/// A message, if the file is read-only, or if `write` or the system refuses. The file is then unchanged.
 pub(super) fn overwrite(
     path: &Path,
     write: &mut dyn FnMut(&mut File) -> io::Result<()>,

@@ -1,11 +1,12 @@
-//! What a file keeps when it is replaced by a new one: its owner, group, permissions and extended attributes. What
-//! the new file cannot be given is a reason not to replace the old one.
+//! What a file keeps when it is replaced by a new one: its owner, group, permissions and extended attributes.
+//! If the new file cannot be given one of these, the old one is not replaced.
 
 use std::fs::{File, Metadata};
 use std::io;
 use std::path::Path;
 
-/// Returns why a file cannot be replaced, whatever its new content is: other names of it would keep the old content.
+/// Returns why a file with several names (hard links) cannot be replaced: its other names would keep the old
+/// content. `None` if it has only one name.
 #[cfg(unix)]
 pub(super) fn other_names(metadata: &Metadata) -> Option<String> {
     let names = std::os::unix::fs::MetadataExt::nlink(metadata);
@@ -19,10 +20,10 @@ pub(super) fn other_names(_: &Metadata) -> Option<String> {
     None
 }
 
-/// Gives a new file what the old one has.
+/// Gives a new file the owner, group, attributes and permissions of the old one.
 ///
 /// # Errors
-/// The system refuses; in words that say what.
+/// The system refuses one of these, which the message names.
 pub(super) fn keep(path: &Path, old: &Metadata, new: &File) -> io::Result<()> {
     keep_owner(old, new)?;
     keep_attributes(path, new)?;

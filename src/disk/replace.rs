@@ -62,8 +62,8 @@ pub(crate) fn hash_of(bytes: &[u8]) -> ContentHash {
 }
 
 impl Replacements {
-    /// Creates an empty list. From then on, the program may open as many files as the system allows: each document
-    /// is locked.
+    /// Creates an empty list. From then on, the program may open as many files as the system allows, since it
+    /// keeps each document open to lock it.
     pub(crate) fn new() -> Replacements {
         raise_limit_of_open_files();
         Replacements { prepared: Vec::new(), by_path: BTreeMap::new() }

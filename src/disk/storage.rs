@@ -13,7 +13,7 @@ use std::time::{Duration, SystemTime};
 /// Maximum size in bytes of a file that is read as a whole.
 const LARGEST: u64 = u32::MAX as u64;
 
-/// How often a file that changes while it is read is read, at most.
+/// Maximum number of attempts to read a file that changes while it is read.
 const ATTEMPTS: usize = 8;
 
 /// Time between two attempts: a writer that replaces a file is soon done.
@@ -50,7 +50,7 @@ impl Disk {
         (disk, FilePath::new(&names.join("/")))
     }
 
-    /// Returns the real path of a folder, or of whatever else a path leads to.
+    /// Returns the real path of the file or folder that a path leads to.
     fn real(&self, path: &FilePath) -> Result<PathBuf, Reason> {
         let real = std::fs::canonicalize(self.base.join(path.as_str()));
         let real = real.map_err(|error| reason(&error))?;
@@ -205,8 +205,8 @@ impl Storage for Disk {
     }
 }
 
-/// Opens a regular file that was found at a real path. If there is another file by now, or a link, which may lead
-/// anywhere, it has changed.
+/// Opens a regular file that was found at a real path. Fails with [`Reason::Changed`] if another file is there
+/// by now, or a link, which may lead anywhere.
 fn open(real: &Path, found: &Metadata) -> Result<File, Reason> {
     let mut options = OpenOptions::new();
     options.read(true);
@@ -214,7 +214,7 @@ fn open(real: &Path, found: &Metadata) -> Result<File, Reason> {
     {
         use rustix::fs::OFlags;
         use std::os::unix::fs::OpenOptionsExt;
-        // A pipe that has taken the file's place is not waited for.
+        // Do not wait for a pipe that has taken the file's place.
         let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
         options.custom_flags(flags.bits().cast_signed());
     }

@@ -9,7 +9,7 @@ use std::io;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ShardError {
-    /// The input cannot be read, or the output not be written.
+    /// The input cannot be read, or the output cannot be written.
     #[error("{0}")]
     Io(#[from] io::Error),
     /// The dataset cannot be found.
@@ -32,7 +32,7 @@ pub enum ShardError {
     /// The output of a stage is incomplete.
     #[error("the run is incomplete: {0}")]
     Incomplete(#[from] Incomplete),
-    /// The stages have not read all that was written, or have read it twice.
+    /// The stages have not read everything that was written, or have read some of it twice.
     #[error("the run is incomplete: {0}")]
     Unbalanced(&'static str),
     /// A block cannot be read.

@@ -1,4 +1,4 @@
-//! The header of a plan: for what it was made.
+//! The header of a plan, which says for which dataset and with which settings the plan was made.
 
 use super::{ReadDataset, ShardError};
 use crate::dataset::{Dataset, IsRead, Sizes};
@@ -17,13 +17,13 @@ const FORMAT: &str = "factlint-shard/1";
 pub struct Options {
     /// The day of the run.
     pub today: PartialDate,
-    /// Above which size documents are divided into blocks, and of which size these are, in bytes.
+    /// The size above which documents are divided into blocks, and the size of the blocks, in bytes.
     pub sizes: Sizes,
-    /// Whether all places of what is not checked are kept.
+    /// Whether all places that are not checked are kept, rather than only the first ones.
     pub keeps_all_places: bool,
 }
 
-/// For what a plan was made.
+/// The dataset and the settings for which a plan was made, and the plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Header {
     format: String,
@@ -75,7 +75,7 @@ impl Header {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// Returns the name of the plan, by which its lines are told from those of others.
+    /// Returns the name of the plan, which distinguishes its lines from those of other plans.
     pub(super) fn name(&self) -> String {
         let hash = sha256(self.text().as_bytes());
         hash.get(..8).unwrap_or_default().to_owned()

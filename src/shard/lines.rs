@@ -27,7 +27,8 @@ use serde::{Deserialize, Serialize};
 use std::io::{BufRead, Write};
 use std::sync::LazyLock;
 
-/// Base64 whose symbols are in the order of their bytes, so that encoded bytes are sorted as the bytes are.
+/// Base64 whose symbols are in the order of their bytes, so that texts sort in the same order as the bytes that
+/// they encode.
 static BASE64: LazyLock<Option<Encoding>> = LazyLock::new(|| {
     let mut specification = Specification::new();
     specification
@@ -65,8 +66,8 @@ const ROLES: [(Role, &str); 4] =
 /// The hash of a line.
 pub(super) type Checksum = u64;
 
-/// The sums of the checksums of the lines that a stage has read and written, by what they are. Sums do not depend on
-/// the order of the lines.
+/// The sums of the checksums of the lines that a stage has read and written, one for each kind of line. Sums do
+/// not depend on the order of the lines.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Balance {
     /// Facts that were written, less those that were settled.

@@ -39,7 +39,7 @@ impl StoredFile {
         Ok(bytes)
     }
 
-    /// Appends a byte range to `bytes`; fewer bytes at the end of the file.
+    /// Appends a byte range to `bytes`, but nothing after the end of the file.
     ///
     /// # Errors
     /// The file cannot be read, or has changed.
