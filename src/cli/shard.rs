@@ -4,9 +4,10 @@ use super::Exit;
 use super::context::{RootArguments, current_dir, on_checking_threads, parse_day, rulebook_of};
 use super::fail_on::{FailOn, clean_or_nothing_checked};
 use super::output::{OutputArguments, show_failure};
-use super::terminal::print_error;
+use super::terminal::{print_error, print_warning};
 use crate::api::today;
-use crate::dataset::{Dataset, Folders, Sizes};
+use crate::dataset::{Dataset, DocumentToCheck, Folders, ReadStrategy, Sizes};
+use crate::engine::shards::largest_lookup;
 use crate::report::Report;
 use crate::shard::{self, Options, ReadDataset, ShardError};
 use crate::value::date::PartialDate;
@@ -15,6 +16,9 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+
+/// Maximum number of documents that are named in warnings.
+const MAX_WARNINGS: usize = 5;
 
 /// Arguments of `factlint shard`.
 #[derive(Debug, Args)]
@@ -53,6 +57,9 @@ struct PlanArguments {
     /// Divide documents into blocks of about this many bytes, if the rulebook allows it
     #[arg(long, value_name = "BYTES", default_value = "4194304")]
     block_bytes: NonZeroUsize,
+    /// Refuse a rule for which each process would read more than this many bytes of documents, to look up records
+    #[arg(long, value_name = "BYTES", default_value = "200000000")]
+    largest_lookup: u64,
     /// Keep every place that is not checked, rather than the first ones
     #[arg(long)]
     show_unchecked: bool,
@@ -116,8 +123,36 @@ fn plan(arguments: &PlanArguments) -> Result<(), ShardError> {
     };
     with_dataset(&arguments.dataset, |read| {
         let dataset = read(options.sizes, &|_, _, _| true).map_err(ShardError::Failure)?;
+        let most = arguments.largest_lookup;
+        if let Some(lookup) = largest_lookup(&dataset).filter(|lookup| lookup.bytes > most) {
+            return Err(ShardError::LookupTooLarge { lookup, most });
+        }
+        for warning in undivided(&dataset, block as u64) {
+            print_warning(&warning);
+        }
         to_stdout(|output| shard::plan(&dataset, options, output))
     })
+}
+
+/// Returns warnings about documents that are larger than a block and read whole, with the reason.
+fn undivided(dataset: &Dataset, block: u64) -> Vec<String> {
+    let is_large = |document: &&DocumentToCheck| dataset.length(document.file) > Some(block);
+    let whole = dataset.documents.iter().filter(|document| !document.in_blocks).filter(is_large);
+    let mut warnings: Vec<String> = whole
+        .filter_map(|document| match dataset.read_strategy(*document) {
+            ReadStrategy::Whole(reason) => {
+                let name = dataset.files.name(document.file);
+                Some(format!("one process visits the whole of {name}: {reason}"))
+            }
+            ReadStrategy::Blocks(_) => None,
+        })
+        .collect();
+    let others = warnings.len().saturating_sub(MAX_WARNINGS);
+    if others > 0 {
+        warnings.truncate(MAX_WARNINGS);
+        warnings.push(format!("so it is for {others} more documents"));
+    }
+    warnings
 }
 
 /// A stage, given how to read the dataset, its input and its output.

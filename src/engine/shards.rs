@@ -12,7 +12,9 @@ mod visit;
 pub use complete::complete;
 pub use restore::{Incomplete, Restored};
 pub use settle::settle;
-pub use units::{Plan, Unit, looked_up_collections, may_have_records, plan};
+pub use units::{
+    LookedUp, Plan, Unit, largest_lookup, looked_up_collections, may_have_records, plan,
+};
 pub use visit::{VisitOutput, visit};
 
 use super::idle::Seen;

@@ -1,7 +1,7 @@
 //! Why a stage fails.
 
 use crate::dataset::Failure;
-use crate::engine::shards::Incomplete;
+use crate::engine::shards::{Incomplete, LookedUp};
 use crate::storage::StorageError;
 use std::io;
 
@@ -15,6 +15,18 @@ pub enum ShardError {
     /// The dataset cannot be found.
     #[error("{0}")]
     NoDataset(String),
+    /// Each process would read too much to look something up.
+    #[error(
+        "the rule `{}` looks up records of `{}`: each process would read {} bytes of documents, want at most {most}; \
+         limit the collection to some documents (`documents`), or allow more with --largest-lookup",
+        .lookup.rule, .lookup.collection, .lookup.bytes
+    )]
+    LookupTooLarge {
+        /// What is looked up.
+        lookup: LookedUp,
+        /// The number of bytes that each process may read.
+        most: u64,
+    },
     /// A line of the input has a mistake.
     #[error("line {line} of the input: {reason}")]
     Line {

@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+use crate::command::Folder;
 use crate::generated::generate;
 use crate::page::parse;
 use factlint::baseline;
@@ -310,6 +311,58 @@ fn each_line_that_a_stage_has_printed_is_missed() {
             || shard::report(&read, None, &mut completed.as_slice()).is_err();
         assert!(is_refused, "{}", String::from_utf8_lossy(line));
     }
+}
+
+/// A dataset whose claims are checked against properties in another document.
+fn with_lookups() -> Folder {
+    let rulebook = "version = 1
+documents = ['*.jsonl']
+[collections]
+properties = { select = '$[*]', id = 'id', documents = ['properties.jsonl'] }
+claims = { select = '$[*]', id = 'id', documents = ['claims.jsonl'] }
+[rules.signature]
+kind = 'signature'
+";
+    let claim = r#"{"id": "c", "subject": "s", "property": "p", "value": {"text": "x"}}"#;
+    let property = r#"{"id": "p", "value": "text"}"#;
+    Folder::new(&[
+        ("factlint.toml", rulebook),
+        ("claims.jsonl", &format!("{claim}\n")),
+        ("properties.jsonl", &format!("{property}\n")),
+    ])
+}
+
+#[test]
+fn a_plan_is_refused_if_each_process_would_read_too_much_to_look_something_up() {
+    let folder = with_lookups();
+    let length = folder.read("properties.jsonl").len();
+    let plan =
+        |most: usize| folder.factlint(&["shard", "plan", "--largest-lookup", &most.to_string()]);
+    plan(length).assert_code(0);
+    plan(length - 1).assert_error(
+        2,
+        "error: the rule `signature` looks up records of `properties`: each process would read 29 bytes of \
+         documents, want at most 28; limit the collection to some documents (`documents`), or allow more with \
+         --largest-lookup",
+    );
+}
+
+#[test]
+fn a_plan_names_large_documents_that_one_process_visits_whole_and_why() {
+    let rulebook = format!("{TWO_OF_ONE_ID}where = '$[0].id'\n");
+    let folder = Folder::new(&[("factlint.toml", rulebook.as_str())]);
+    for number in 0..7 {
+        folder.write(&format!("{number}.jsonl"), "{\"id\": 1}\n".repeat(9));
+    }
+    let outcome = folder.factlint(&["shard", "plan", "--block-bytes", "50"]);
+    outcome.assert_code(0);
+    let warnings: Vec<&str> = outcome.stderr.lines().collect();
+    let first =
+        "warning: one process visits the whole of 0.jsonl: the rule `u` looks beyond one record";
+    assert_eq!((warnings.len(), warnings[0]), (6, first), "{outcome:#?}");
+    assert_eq!(warnings[5], "warning: so it is for 2 more documents");
+    let small = folder.factlint(&["shard", "plan"]);
+    assert_eq!(small.stderr, "");
 }
 
 #[test]

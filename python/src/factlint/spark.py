@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import warnings
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -80,6 +81,7 @@ def check(
     root: StrPath | None = None,
     today: str | None = None,
     block_bytes: int | None = None,
+    largest_lookup: int | None = None,
     fail_on: str = "error",
     show_unchecked: bool = False,
     outputs: Mapping[str, StrPath] | None = None,
@@ -93,7 +95,10 @@ def check(
         partitions: The number of tasks that visit, and that settle; by default, Spark's default parallelism.
         root: Read no file of the dataset outside of this folder.
         today: The date (YYYY-MM-DD) to use as "today", for reproducible runs.
-        block_bytes: The size of the blocks into which large documents are divided, in bytes.
+        block_bytes: The size of the blocks into which large documents are divided, in bytes. A warning names large
+            documents that cannot be divided, and the rule that needs them whole.
+        largest_lookup: How many bytes of documents each process may read to look up records for one rule; by default,
+            200 MB.
         fail_on: The level from which `Report.failed` is true.
         show_unchecked: Let the report list every place that was not checked.
         outputs: Files that are also written, by the program's name of their format, such as `sarif`.
@@ -111,6 +116,7 @@ def check(
     driver = _Program(os.fspath(path), own_root, own_binary, os.getcwd())
     workers = _Program(os.path.abspath(path), own_root, own_binary, os.getcwd())
     options = [f"--block-bytes={block_bytes}"] if block_bytes is not None else []
+    options += [f"--largest-lookup={largest_lookup}"] if largest_lookup is not None else []
     options += [f"--today={today}"] if today is not None else []
     options += ["--show-unchecked"] if show_unchecked else []
     try:
@@ -225,9 +231,12 @@ def _cause(error: Exception) -> str:
 
 def _on_driver(command: list[str], lines: list[bytes]) -> bytes:
     ended = subprocess.run(command, input=_joined(lines), capture_output=True, check=False)
+    said = ended.stderr.decode("utf-8", "replace").strip()
     if ended.returncode != 0:
-        said = (ended.stderr or ended.stdout).decode("utf-8", "replace").strip()
+        said = said or ended.stdout.decode("utf-8", "replace").strip()
         raise CheckFailed(f"{command[2]} on the driver: {said}", ended.returncode, said, None)
+    for line in said.splitlines():
+        warnings.warn(line.removeprefix("warning: "), stacklevel=3)
     return ended.stdout
 
 

@@ -161,6 +161,24 @@ def test_a_mistake_in_the_rulebook_is_that_of_a_local_check(spark: SparkSession,
         factlint_spark.check(spark, tmp_path / "no-such-folder")
 
 
+def test_a_lookup_that_every_process_would_repeat_is_refused_if_it_is_large(
+    spark: SparkSession, generated: Path
+) -> None:
+    with pytest.raises(factlint.CheckFailed, match=r"plan on the driver: error: the rule `.*` looks up records of `"):
+        factlint_spark.check(spark, generated, largest_lookup=1000)
+
+
+def test_a_document_that_cannot_be_divided_is_a_warning_that_names_the_rule(
+    spark: SparkSession, tmp_path: Path
+) -> None:
+    dataset(tmp_path, *({"id": f"p{number}"} for number in range(1000)))
+    with open(tmp_path / "factlint.toml", "a", encoding="utf-8") as rulebook:
+        rulebook.write("[rules.all]\nkind = 'presence'\nin = 'people'\nwhere = '$[0].id'\nrequired = 'id'\n")
+    with pytest.warns(UserWarning, match="whole of .*people.jsonl: the rule `all` looks beyond one record"):
+        shared = factlint_spark.check(spark, tmp_path, block_bytes=1000)
+    assert shared.json == factlint.check(tmp_path).json
+
+
 def test_a_broken_record_is_a_finding_at_its_place(spark: SparkSession, tmp_path: Path) -> None:
     dataset(tmp_path, {"id": "ada"}, {"id": "bob"})
     with open(tmp_path / "people.jsonl", "a", encoding="utf-8") as file:

@@ -67,10 +67,41 @@ pub fn plan(dataset: &Dataset, today: &PartialDate) -> (Plan, Vec<Unit>) {
 /// needs their documents.
 #[must_use]
 pub fn looked_up_collections(rulebook: &Rulebook) -> BTreeSet<String> {
+    lookups_of(rulebook).map(|(_, collection)| collection).collect()
+}
+
+/// A rule, and a collection in which it looks something up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LookedUp {
+    /// The id of the rule.
+    pub rule: String,
+    /// The name of the collection.
+    pub collection: String,
+    /// The length of the documents that may have its records, in bytes.
+    pub bytes: u64,
+}
+
+/// Returns the lookup for which each process reads the most, or `None` if rules look nothing up.
+#[must_use]
+pub fn largest_lookup(dataset: &Dataset) -> Option<LookedUp> {
+    let lookups = lookups_of(&dataset.rulebook).map(|(rule, collection)| {
+        let documents = documents_with(dataset, &BTreeSet::from([collection.clone()]));
+        let lengths = documents.iter().filter_map(|document| dataset.length(document.file));
+        LookedUp { rule, collection, bytes: lengths.sum() }
+    });
+    // Of several that read the same, the first.
+    lookups.reduce(|most, next| if next.bytes > most.bytes { next } else { most })
+}
+
+/// Returns the ids of the rules that see the whole dataset and look something up, each with a collection.
+fn lookups_of(rulebook: &Rulebook) -> impl Iterator<Item = (String, String)> + '_ {
     let rules = rulebook.rules.iter().filter(|entry| entry.level != Level::Off);
     let rules = rules.filter(|entry| sees_dataset(entry.runs_in()));
-    let lookups = rules.flat_map(|entry| entry.rule.declare());
-    lookups.filter_map(|lookup| lookup.kept_collection().map(str::to_owned)).collect()
+    rules.flat_map(|entry| {
+        let lookups = entry.rule.declare().into_iter();
+        let collections = lookups.filter_map(|lookup| lookup.kept_collection().map(str::to_owned));
+        collections.map(|collection| (entry.id.clone(), collection)).collect::<Vec<_>>()
+    })
 }
 
 /// Whether a document may have records of a collection in `names`; `key` is its path relative to the rulebook's
