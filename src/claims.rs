@@ -10,6 +10,7 @@ mod evidence;
 mod facet;
 mod show;
 mod shown;
+mod sides;
 mod sources;
 mod value;
 
@@ -22,6 +23,7 @@ pub use show::{
     show_words,
 };
 pub use shown::{ShownPart, place_of_value, shown_parts};
+pub use sides::sides;
 pub use sources::{
     count_independent_sources, independent_sources, publishers, supporting_evidence,
 };
@@ -276,13 +278,19 @@ impl<'a> Claim<'a> {
         unread
     }
 
-    /// Returns the claim as one of several that cannot all be true.
+    /// Returns the claim as one of several that cannot all be true, on the side with this number.
     #[must_use]
-    pub fn competing(&self, differs_from: Vec<String>, lookups: &Lookups<'_>) -> Competing {
+    pub fn competing(
+        &self,
+        side: usize,
+        differs_from: Vec<String>,
+        lookups: &Lookups<'_>,
+    ) -> Competing {
         Competing {
             subject: self.record.anchor(),
             place: self.record.place(),
             sources: independent_sources(self, lookups),
+            side,
             differs_from,
         }
     }

@@ -65,6 +65,8 @@ pub struct Run {
     pub suppressed: Vec<Suppressed>,
     /// Counts of checked and unchecked values.
     pub summary: Summary,
+    /// The day of the run.
+    pub today: PartialDate,
 }
 
 impl Run {
@@ -98,6 +100,12 @@ fn run(mut dataset: Dataset, today: &PartialDate, restored: Option<&Restored>) -
         // A restored run has not read any snapshot yet.
         let labels = findings.iter().flat_map(|finding| &finding.labels);
         snapshots.read(&labels.map(|label| label.place.file()).collect());
+        // A report shows the sources of the claims that findings are about.
+        let is_about_records =
+            |finding: &Finding| !finding.competing.is_empty() || finding.record.is_some();
+        if findings.iter().any(is_about_records) {
+            snapshots.read_all();
+        }
         add_snapshots(&mut dataset.files, snapshots);
     }
     dates::merge(&mut findings, &dataset.rulebook);
@@ -117,6 +125,7 @@ fn run(mut dataset: Dataset, today: &PartialDate, restored: Option<&Restored>) -
         findings,
         suppressed: Vec::new(),
         summary,
+        today: today.clone(),
     };
     run.withdraw_changed();
     run

@@ -23,7 +23,7 @@ pub use independence::SourceCount;
 pub use level::Level;
 pub use place::{Place, ValueInRecord};
 pub use state::{State, StateEntry};
-pub use suppression::{Decision, Suppressed, Suppression};
+pub use suppression::{Decision, PastDecision, Suppressed, Suppression};
 pub use unnamed::{Keys, Reads, name_by_content, plain, unnamed};
 
 use serde::{Deserialize, Serialize};
@@ -62,6 +62,11 @@ pub struct Finding {
     pub others: Vec<Place>,
     /// The cause that it shares with other findings. Findings with the same cause refer to one copy of it.
     pub cause: Option<Arc<Cause>>,
+    /// The question that it puts to a person, if its rule has one; set by the engine.
+    pub question: Option<Box<str>>,
+    /// The earlier decision on it that no longer holds; `None` if there is none.
+    #[serde(skip)]
+    pub past: Option<Box<PastDecision>>,
     /// How it changed relative to the base revision; `None` if the run is not compared with one.
     #[serde(skip)]
     pub change: Option<Box<Change>>,
@@ -120,6 +125,8 @@ impl Finding {
             record: None,
             others: Vec::new(),
             cause: None,
+            question: None,
+            past: None,
             change: None,
         }
     }

@@ -2,6 +2,8 @@
 //! here.
 
 mod appearance;
+mod background;
+mod case;
 mod compared;
 mod concise;
 mod decided;
@@ -9,9 +11,11 @@ mod format;
 mod github;
 mod gitlab;
 mod guard;
+mod html;
 #[cfg(feature = "cli")]
 mod human;
 mod json;
+mod json_place;
 mod json_text;
 mod jsonl;
 mod junit;
@@ -29,6 +33,7 @@ mod summary;
 mod unchecked;
 
 pub use appearance::Appearance;
+pub use background::Background;
 pub use decided::decided;
 pub use format::Format;
 pub use guard::Unfinished;
@@ -49,7 +54,7 @@ pub(crate) use printable::{one_line, visible};
 use std::io::{self, Write};
 
 /// The contents of a report.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Report<'r> {
     /// The files that places are in.
     pub files: &'r Files,
@@ -61,6 +66,8 @@ pub struct Report<'r> {
     pub summary: Option<&'r Summary>,
     /// The comparison with a revision. With it, the findings are the new, changed and reopened ones.
     pub comparison: Option<&'r Comparison>,
+    /// The dataset, or `None` if the run ended before any check.
+    pub background: Option<Background<'r>>,
 }
 
 impl<'r> Report<'r> {
@@ -73,6 +80,7 @@ impl<'r> Report<'r> {
             suppressed: &run.suppressed,
             summary: Some(&run.summary),
             comparison: None,
+            background: Some(Background::of(run)),
         }
     }
 }
@@ -131,6 +139,7 @@ pub fn write(
         #[cfg(feature = "cli")]
         Format::Human => human::write(report, &locator, appearance, output),
         Format::Narrated => narrated::write(report, &locator, appearance, output),
+        Format::Html => html::write(report, &locator, output),
         Format::GitHub => github::write(report, &locator, appearance, output),
         Format::GitLab => gitlab::write(report, &locator, output),
         Format::JUnit => junit::write(report, &locator, output),

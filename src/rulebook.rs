@@ -37,6 +37,8 @@ pub const VERSION: u64 = 1;
 pub struct Rulebook {
     /// The rulebook's own file.
     pub file: FileId,
+    /// The title of the dataset, for people.
+    pub title: Option<String>,
     /// Globs of the documents, relative to the rulebook's folder.
     pub documents: Vec<Spanned<String>>,
     /// The byte range of `documents` in the rulebook.
@@ -115,6 +117,8 @@ pub struct RuleEntry {
     pub scope: Scope,
     /// The message that replaces the kind's own.
     pub message: Option<Message>,
+    /// The question that its findings put to a person.
+    pub question: Option<Message>,
     /// Whether it looks outside the record: at an enclosing value, or at the document (`$`).
     pub needs_document: bool,
     /// Whether it may have nothing to check.
@@ -191,8 +195,9 @@ impl Rulebook {
     }
 }
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "version",
+    "title",
     "documents",
     "exclude",
     "schema",
@@ -210,6 +215,7 @@ const KEYS: [&str; 13] = [
 fn read(root: &Table<'_>, text: &str, file: FileId, problems: &mut Problems) -> Option<Rulebook> {
     root.refuse_unknown_keys(&KEYS, "a rulebook", problems);
     root.check_version(VERSION, "a rulebook", problems);
+    let title = root.get("title").and_then(|value| value.text(problems));
     let documents_span = root.get("documents").map(|value| value.span).unwrap_or_default();
     let documents = documents(root, problems);
     let exclude = exclude(root, problems);
@@ -226,6 +232,7 @@ fn read(root: &Table<'_>, text: &str, file: FileId, problems: &mut Problems) -> 
     let warnings = Vec::new();
     Some(Rulebook {
         file,
+        title: title.map(|title| title.value),
         documents,
         documents_span,
         exclude,

@@ -38,10 +38,11 @@ pub(crate) fn grouped(number: usize) -> String {
 }
 
 /// Joins items as in `a`, `a or b`, `a, b or c`.
-pub(crate) fn listed(items: &[String], conjunction: &str) -> String {
-    match items {
+pub(crate) fn listed<T: AsRef<str>>(items: &[T], conjunction: &str) -> String {
+    let words: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+    match words.as_slice() {
         [] => String::new(),
-        [only] => only.clone(),
+        [only] => (*only).to_owned(),
         [others @ .., last] => format!("{} {conjunction} {last}", others.join(", ")),
     }
 }

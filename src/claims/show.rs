@@ -81,10 +81,10 @@ fn add_evidence(state: &mut State, claim: &Claim<'_>, evidence: &Evidence<'_>) {
 pub fn compete(
     mut finding: Finding,
     claim: &Claim<'_>,
-    differs_from: Vec<String>,
+    (side, differs_from): (usize, Vec<String>),
     lookups: &Lookups<'_>,
 ) -> Finding {
-    let competing = claim.competing(differs_from, lookups);
+    let competing = claim.competing(side, differs_from, lookups);
     let sources = competing.sources.count().to_string();
     finding.state.add(&competing.subject, INDEPENDENT_SOURCES, sources);
     finding.competing.push(competing);

@@ -22,7 +22,7 @@ use crate::comparison::{
 use crate::dataset::{in_folder, shell_word};
 use crate::engine::Run;
 use crate::finding::{Finding, Suppressed};
-use crate::report::Report;
+use crate::report::{Background, Report};
 use crate::value::date::PartialDate;
 use clap::Args;
 use settings::{EarlierRules, EarlierRun};
@@ -234,6 +234,7 @@ impl Shown {
             suppressed: &suppressed,
             summary: Some(&self.now.summary),
             comparison: Some(&self.comparison),
+            background: Some(Background::of(&self.now)),
         };
         if let Err(exit) = arguments.output.show(&report) {
             return exit;

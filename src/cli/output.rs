@@ -4,6 +4,7 @@ mod file;
 
 use super::Exit;
 use super::context::{current_dir, folder_in_repository};
+use super::git::printed;
 use super::terminal::{
     appearance, print, print_error, print_warning, print_with, wants_no_graphics,
 };
@@ -84,8 +85,24 @@ impl OutputArguments {
     /// Prints a report, and writes it to the requested files.
     pub(super) fn show(&self, report: &Report<'_>) -> Result<(), Exit> {
         self.refuse_mistakes()?;
+        let report = &self.with_revision(report);
         let printed = self.print(report);
-        printed.and(self.write(report))
+        printed.and(self.write_all(report))
+    }
+
+    /// Adds the commit that is checked out, if a format shows it.
+    fn with_revision<'r>(&self, report: &Report<'r>) -> Report<'r> {
+        let mut formats = self.outputs.iter().map(|output| output.format).chain([self.format()]);
+        let mut report = report.clone();
+        if let Some(background) =
+            report.background.as_mut().filter(|_| formats.any(Format::has_revision))
+        {
+            let rulebook = current_dir().join(report.files.name(background.rulebook.file));
+            let folder = rulebook.parent().unwrap_or(&rulebook);
+            background.revision =
+                printed(folder, &["rev-parse", "HEAD"]).map(|commit| commit.trim().to_owned());
+        }
+        report
     }
 
     fn print(&self, report: &Report<'_>) -> Result<(), Exit> {
@@ -143,6 +160,10 @@ impl OutputArguments {
 
     /// Writes the requested files; if one cannot be written, the others still are.
     pub(super) fn write(&self, report: &Report<'_>) -> Result<(), Exit> {
+        self.write_all(&self.with_revision(report))
+    }
+
+    fn write_all(&self, report: &Report<'_>) -> Result<(), Exit> {
         let mut result = Ok(());
         for output in &self.outputs {
             if let Err(reason) = self.write_to(output, report) {
@@ -183,7 +204,14 @@ impl OutputArguments {
         let (files, mut findings) = (&failure.files, failure.findings.clone());
         sort(&mut findings, files);
         let findings = findings.as_slice();
-        let report = Report { files, findings, suppressed: &[], summary: None, comparison: None };
+        let report = Report {
+            files,
+            findings,
+            suppressed: &[],
+            summary: None,
+            comparison: None,
+            background: None,
+        };
         // Files are written even without findings: a report of an earlier run must not be mistaken for one
         // of this run.
         let shown = if findings.is_empty() { self.write(&report) } else { self.show(&report) };

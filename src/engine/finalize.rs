@@ -43,11 +43,20 @@ pub(super) fn attach_rule_metadata(
                 finding.state.remove(name);
             }
         }
-        let message = match &entry.message {
-            _ if is_date => finding.message,
-            Some(message) => shown(message, &finding, &cache, unshown),
-            None => finding.message,
+        let texts = match is_date {
+            true => [None, None],
+            false => [&entry.message, &entry.question].map(Option::as_ref),
         };
+        let [message, question] = texts.map(|text| Some(shown(text?, &finding, &cache)));
+        let mut lacking = BTreeSet::new();
+        for of_text in [&message, &question].into_iter().flatten() {
+            lacking.extend(&of_text.1);
+        }
+        if finding.record.is_some() && (message.is_some() || question.is_some()) {
+            unshown.add(lacking);
+        }
+        let message = message.map_or(finding.message, |(text, _)| text);
+        let question = question.map(|(text, _)| text.into_boxed_str());
         let mut cause = finding.cause;
         let rule = entry.id.clone();
         let mut anchor = finding.anchor;
@@ -62,7 +71,7 @@ pub(super) fn attach_rule_metadata(
         }
         let kind = Cow::Borrowed(if is_date { DATE } else { entry.kind.name });
         let level = entry.level.min(finding.level);
-        Finding { rule, kind, level, message, anchor, cause, ..finding }
+        Finding { rule, kind, level, message, anchor, cause, question, ..finding }
     });
     stamped.collect()
 }
@@ -91,13 +100,13 @@ impl Unshown {
     }
 }
 
-/// Renders a rule's own message for a finding.
+/// Renders a rule's own message or question for a finding. Also returns the fields that the finding's record
+/// lacks, by offset in the rulebook.
 fn shown(
     message: &Message,
     finding: &Finding,
     cache: &BlockCache<'_>,
-    unshown: &mut Unshown,
-) -> String {
+) -> (String, BTreeSet<usize>) {
     let primary = finding.primary().map(|label| &label.place);
     let found = primary.and_then(|place| cache.at(&key(place), text_of));
     let others = |field: &Field| {
@@ -111,13 +120,7 @@ fn shown(
     let of_record = finding.record.as_ref().and_then(|record| {
         cache.at(&key(record), |record| message.of(Some(record), found.as_deref(), &others))
     });
-    match of_record {
-        Some((text, lacking)) => {
-            unshown.add(lacking);
-            text
-        }
-        None => message.of(None, found.as_deref(), &others).0,
-    }
+    of_record.unwrap_or_else(|| (message.of(None, found.as_deref(), &others).0, BTreeSet::new()))
 }
 
 fn key(place: &Place) -> (FileId, usize) {
@@ -164,6 +167,11 @@ pub(super) fn truncate_texts(findings: &mut [Finding]) {
         }
         finding.labels.iter_mut().for_each(|label| cut(&mut label.text));
         finding.help.iter_mut().for_each(cut);
+        if let Some(question) = &mut finding.question {
+            let mut text = String::from(std::mem::take(question));
+            cut(&mut text);
+            *question = text.into_boxed_str();
+        }
         for suggestion in &mut finding.suggestions {
             cut(&mut suggestion.message);
         }

@@ -14,6 +14,8 @@ pub struct Competing {
     pub place: Place,
     /// The independent sources that support it.
     pub sources: IndependentSources,
+    /// The number of its side, from 0. Claims on one side agree with each other.
+    pub side: usize,
     /// The claims whose value differs from this one, by their names in the state.
     pub differs_from: Vec<String>,
 }
@@ -93,6 +95,7 @@ mod tests {
             subject: String::new(),
             place: Place::File(FileId(0)),
             sources,
+            side: 0,
             differs_from: Vec::new(),
         };
         let claims =

@@ -15,7 +15,7 @@ pub struct Suppressed {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Suppression {
     /// A person has decided on exactly these facts.
-    Verdict(Decision),
+    Verdict(Box<Decision>),
     /// It is in the baseline.
     Baseline,
 }
@@ -31,6 +31,23 @@ pub struct Decision {
     pub by: String,
     /// The date of the decision, as an ISO 8601 calendar date.
     pub on: String,
+    /// The claims that are right, by their ids.
+    pub chosen: Vec<String>,
+    /// The claims that are wrong, by their ids.
+    pub wrong: Vec<String>,
+    /// The last day on which the decision holds.
+    pub until: Option<String>,
+    /// Evidence outside the dataset.
+    pub evidence: Vec<String>,
     /// The verdict's place in the ledger.
     pub place: Place,
+}
+
+/// A decision that no longer holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastDecision {
+    /// The decision.
+    pub decision: Decision,
+    /// What has changed since, in words; empty if the decision is past its date.
+    pub changes: Vec<String>,
 }

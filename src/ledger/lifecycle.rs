@@ -4,7 +4,7 @@ use super::matching::Matching;
 use super::unapplied::not_applied_yet;
 use super::{Change, Ledger, Outcome, Verdict, changes, strip_collection, words};
 use crate::engine::{FindingName, Run, VerdictCounts, sort};
-use crate::finding::{Decision, Finding, Label, Level, Suppressed, Suppression};
+use crate::finding::{Decision, Finding, Label, Level, PastDecision, Suppressed, Suppression};
 use crate::rules::{self, KINDS};
 use crate::value::date::PartialDate;
 use std::collections::BTreeMap;
@@ -49,10 +49,15 @@ pub fn apply(mut run: Run, ledger: Option<&Ledger>, today: &PartialDate) -> Run 
             }
             VerdictStatus::Stale(changes) => {
                 let words = words::decided_on_other_facts(verdict, changes);
-                labels.push((position, verdict, words));
+                labels.push((
+                    position,
+                    verdict,
+                    words,
+                    changes.iter().map(ToString::to_string).collect(),
+                ));
             }
             VerdictStatus::Expired => {
-                labels.push((position, verdict, words::decided_until(verdict)));
+                labels.push((position, verdict, words::decided_until(verdict), Vec::new()));
             }
             VerdictStatus::Applied
             | VerdictStatus::Unmatched
@@ -60,8 +65,10 @@ pub fn apply(mut run: Run, ledger: Option<&Ledger>, today: &PartialDate) -> Run 
             | VerdictStatus::Refused(_) => {}
         }
     }
-    for (position, verdict, text) in labels {
+    for (position, verdict, text, changes) in labels {
         if let Some(finding) = run.findings.get_mut(position) {
+            let decision = decision(verdict, ledger);
+            finding.past = Some(Box::new(PastDecision { decision, changes }));
             finding.labels.push(Label::new(verdict.place(ledger.file), text));
         }
     }
@@ -79,7 +86,7 @@ fn suppress(run: &mut Run, decisions: &mut BTreeMap<usize, Decision>) {
     for (position, finding) in std::mem::take(&mut run.findings).into_iter().enumerate() {
         match decisions.remove(&position) {
             Some(decision) => {
-                let by = Suppression::Verdict(decision);
+                let by = Suppression::Verdict(Box::new(decision));
                 run.suppressed.push(Suppressed { finding, by });
             }
             None => run.findings.push(finding),
@@ -276,8 +283,16 @@ fn decision(verdict: &Verdict, ledger: &Ledger) -> Decision {
         reason: verdict.reason.clone(),
         by: verdict.by.clone(),
         on: verdict.on.to_string(),
+        chosen: names(&verdict.chosen),
+        wrong: names(&verdict.wrong),
+        until: verdict.until.as_ref().map(ToString::to_string),
+        evidence: verdict.evidence.clone(),
         place: verdict.place(ledger.file),
     }
+}
+
+fn names(subjects: &[String]) -> Vec<String> {
+    subjects.iter().map(|subject| strip_collection(subject).to_owned()).collect()
 }
 
 /// Adds the command that records a decision to each finding of the level `review`.

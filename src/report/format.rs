@@ -26,6 +26,8 @@ pub enum Format {
     Sarif,
     /// A job summary.
     Markdown,
+    /// A page for the people who decide.
+    Html,
 }
 
 impl Format {
@@ -43,6 +45,7 @@ impl Format {
         Format::Reviewdog,
         Format::Sarif,
         Format::Markdown,
+        Format::Html,
     ];
 
     /// Returns the name on the command line.
@@ -61,6 +64,7 @@ impl Format {
             Format::Reviewdog => "rdjson",
             Format::Sarif => "sarif",
             Format::Markdown => "markdown",
+            Format::Html => "html",
         }
     }
 
@@ -80,6 +84,7 @@ impl Format {
             Format::Reviewdog => "reviewdog diagnostic format",
             Format::Sarif => "SARIF 2.1.0, for code scanning",
             Format::Markdown => "Job summary, one table per level",
+            Format::Html => "Page for fact-checkers, in one file",
         }
     }
 
@@ -97,8 +102,15 @@ impl Format {
             | Format::JUnit
             | Format::Reviewdog
             | Format::Sarif
-            | Format::Markdown => false,
+            | Format::Markdown
+            | Format::Html => false,
         }
+    }
+
+    /// Whether the format shows the commit that is checked out.
+    #[must_use]
+    pub fn has_revision(self) -> bool {
+        matches!(self, Format::Json | Format::JsonLines | Format::Html)
     }
 
     /// Whether the format can show statistics instead of findings.
@@ -114,7 +126,8 @@ impl Format {
             | Format::JUnit
             | Format::Reviewdog
             | Format::Sarif
-            | Format::Markdown => false,
+            | Format::Markdown
+            | Format::Html => false,
         }
     }
 }

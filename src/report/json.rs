@@ -1,18 +1,19 @@
-//! The program's own format, version 1. Its types are separate from the internal ones, so that internal
+//! The program's own format, version 2. Its types are separate from the internal ones, so that internal
 //! changes do not affect the format.
 
 mod comparison;
 
+use super::case::{Case, Cases, OutcomeInWords, SourceText, outcomes};
+use super::json_place::{PlaceV2, place_v2};
 use super::lines::MAX_LISTED_PLACES;
-use super::located::{Located, Locator};
+use super::located::Locator;
 use super::statistics::RuleCount;
 use super::{Report, json_text, page_url};
-use crate::document::Position;
 use crate::engine::{BaselineCounts, NotRun, NotSelected, Summary, VerdictCounts};
 use crate::finding::{Cause, Decision, Finding, Level, Suppressed, Suppression};
 use crate::rule::{Count, UncheckedEntry};
-use comparison::{ChangeV1, change_v1};
-pub(super) use comparison::{ComparisonV1, comparison_v1};
+use comparison::{ChangeV2, change_v2};
+pub(super) use comparison::{ComparisonV2, comparison_v2};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -25,66 +26,109 @@ pub fn report_schema() -> &'static str {
 }
 
 #[derive(Serialize)]
-struct ReportV1<'r, 'f> {
+struct ReportV2<'r, 'f> {
     version: u32,
-    tool: ToolV1,
-    findings: FindingsV1<'r, 'f>,
-    suppressed: AllSuppressedV1<'r, 'f>,
-    summary: Option<SummaryV1>,
+    tool: ToolV2,
+    dataset: Option<DatasetV2>,
+    outcomes: Vec<OutcomeInWords>,
+    findings: FindingsV2<'r, 'f>,
+    suppressed: AllSuppressedV2<'r, 'f>,
+    sources: SourcesV2<'r, 'f>,
+    summary: Option<SummaryV2>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    comparison: Option<ComparisonV1>,
+    comparison: Option<ComparisonV2>,
 }
 
 #[derive(Serialize)]
-pub(super) struct StatisticsReportV1 {
+pub(super) struct StatisticsReportV2 {
     version: u32,
-    tool: ToolV1,
-    statistics: Vec<RuleCountV1>,
-    summary: Option<SummaryV1>,
+    tool: ToolV2,
+    statistics: Vec<RuleCountV2>,
+    summary: Option<SummaryV2>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    comparison: Option<ComparisonV1>,
+    comparison: Option<ComparisonV2>,
 }
 
 #[derive(Serialize)]
-struct RuleCountV1 {
+struct RuleCountV2 {
     rule: String,
     kind: String,
     level: &'static str,
     findings: usize,
 }
 
-/// The findings, each converted when it is written: there may be millions.
-struct FindingsV1<'r, 'f>(&'r [Finding], &'r Locator<'f>);
+/// What the report is about.
+#[derive(Serialize)]
+pub(super) struct DatasetV2 {
+    title: Option<String>,
+    day: String,
+    revision: Option<String>,
+    rulebook: String,
+    ledger: Option<String>,
+}
 
-impl Serialize for FindingsV1<'_, '_> {
+pub(super) fn dataset_v2(report: &Report<'_>, locator: &Locator<'_>) -> Option<DatasetV2> {
+    let background = report.background.as_ref()?;
+    let rulebook = background.rulebook;
+    Some(DatasetV2 {
+        title: rulebook.title.clone(),
+        day: background.today.to_string(),
+        revision: background.revision.clone(),
+        rulebook: locator.rulebook_name(),
+        ledger: rulebook.ledger.as_ref().map(|ledger| ledger.value.clone()),
+    })
+}
+
+/// What findings are converted with.
+#[derive(Clone, Copy)]
+pub(super) struct With<'r, 'f> {
+    pub(super) locator: &'r Locator<'f>,
+    pub(super) cases: Option<&'r Cases<'f>>,
+}
+
+/// The kept copies of the sources behind the findings.
+struct SourcesV2<'r, 'f>(With<'r, 'f>);
+
+impl Serialize for SourcesV2<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(|finding| finding_v1(finding, self.1)))
+        // The cases have been written, so that the sources behind them are known.
+        let texts: Vec<SourceText> = self.0.cases.map(Cases::sources).unwrap_or_default();
+        texts.serialize(serializer)
+    }
+}
+
+/// The findings, each converted when it is written: there may be millions.
+struct FindingsV2<'r, 'f>(&'r [Finding], With<'r, 'f>);
+
+impl Serialize for FindingsV2<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|finding| finding_v2(finding, None, self.1)))
     }
 }
 
 /// The suppressed findings, each converted when it is written.
-struct AllSuppressedV1<'r, 'f>(&'r [Suppressed], &'r Locator<'f>);
+struct AllSuppressedV2<'r, 'f>(&'r [Suppressed], With<'r, 'f>);
 
-impl Serialize for AllSuppressedV1<'_, '_> {
+impl Serialize for AllSuppressedV2<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(|suppressed| suppressed_v1(suppressed, self.1)))
+        serializer.collect_seq(self.0.iter().map(|suppressed| suppressed_v2(suppressed, self.1)))
     }
 }
 
 #[derive(Serialize)]
-pub(super) struct ToolV1 {
+pub(super) struct ToolV2 {
     name: &'static str,
     version: &'static str,
 }
 
-impl Default for ToolV1 {
-    fn default() -> ToolV1 {
-        ToolV1 { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") }
+impl Default for ToolV2 {
+    fn default() -> ToolV2 {
+        ToolV2 { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") }
     }
 }
 
 #[derive(Serialize)]
-pub(super) struct FindingV1 {
+pub(super) struct FindingV2 {
     fingerprint: String,
     state: String,
     rule: String,
@@ -93,106 +137,91 @@ pub(super) struct FindingV1 {
     message: String,
     help: Option<String>,
     url: Option<String>,
-    places: Vec<LabelledPlaceV1>,
+    places: Vec<LabelledPlaceV2>,
     /// The number of all places, if not all are listed.
     #[serde(skip_serializing_if = "Option::is_none")]
     places_total: Option<usize>,
-    suggestions: Vec<SuggestionV1>,
-    rests_on: Vec<FactV1>,
+    suggestions: Vec<SuggestionV2>,
+    rests_on: Vec<FactV2>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    cause: Option<CauseV1>,
+    cause: Option<CauseV2>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    change: Option<ChangeV1>,
+    change: Option<ChangeV2>,
+    case: Option<Case>,
 }
 
 #[derive(Serialize)]
-struct CauseV1 {
+struct CauseV2 {
     key: String,
     message: String,
 }
 
 #[derive(Serialize)]
-pub(super) struct SuppressedV1 {
+pub(super) struct SuppressedV2 {
     #[serde(flatten)]
-    finding: FindingV1,
+    finding: FindingV2,
     suppressed_by: &'static str,
-    decision: Option<DecisionV1>,
+    decision: Option<DecisionV2>,
 }
 
 #[derive(Serialize)]
-struct DecisionV1 {
+struct DecisionV2 {
     outcome: String,
     reason: String,
     by: String,
     on: String,
-    place: PlaceV1,
+    place: PlaceV2,
 }
 
 #[derive(Serialize)]
-struct LabelledPlaceV1 {
+struct LabelledPlaceV2 {
     label: String,
     #[serde(flatten)]
-    place: PlaceV1,
+    place: PlaceV2,
 }
 
 #[derive(Serialize)]
-struct PlaceV1 {
-    file: String,
-    pointer: Option<String>,
-    start: Option<PositionV1>,
-    end: Option<PositionV1>,
-}
-
-#[derive(Serialize)]
-struct PositionV1 {
-    line: usize,
-    column: usize,
-    column_utf16: usize,
-    byte: usize,
-}
-
-#[derive(Serialize)]
-struct SuggestionV1 {
+struct SuggestionV2 {
     applicability: &'static str,
     message: String,
     replacement: String,
     #[serde(flatten)]
-    place: PlaceV1,
+    place: PlaceV2,
 }
 
 #[derive(Serialize)]
-struct FactV1 {
+struct FactV2 {
     subject: String,
     name: String,
     value: String,
 }
 
 #[derive(Serialize)]
-pub(super) struct SummaryV1 {
+pub(super) struct SummaryV2 {
     documents: usize,
     documents_without_schema: usize,
     records: Map<String, Value>,
     rules_run: usize,
     rules_off: usize,
-    rules_not_run: Vec<NotRunV1>,
+    rules_not_run: Vec<NotRunV2>,
     counts: Map<String, Value>,
-    unchecked: Vec<UncheckedV1>,
+    unchecked: Vec<UncheckedV2>,
     findings: Map<String, Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    not_selected: Option<NotSelectedV1>,
-    verdicts: Option<VerdictsV1>,
+    not_selected: Option<NotSelectedV2>,
+    verdicts: Option<VerdictsV2>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    baseline: Option<BaselineV1>,
+    baseline: Option<BaselineV2>,
 }
 
 #[derive(Serialize)]
-struct NotSelectedV1 {
+struct NotSelectedV2 {
     rules: Vec<String>,
     findings: Map<String, Value>,
 }
 
 #[derive(Serialize)]
-struct BaselineV1 {
+struct BaselineV2 {
     known: usize,
     changed: usize,
     resolved: usize,
@@ -200,7 +229,7 @@ struct BaselineV1 {
 }
 
 #[derive(Serialize)]
-struct VerdictsV1 {
+struct VerdictsV2 {
     in_force: usize,
     applied: usize,
     stale: usize,
@@ -211,32 +240,32 @@ struct VerdictsV1 {
 }
 
 #[derive(Serialize)]
-struct UncheckedV1 {
+struct UncheckedV2 {
     rule: String,
     field: String,
     count: &'static str,
     number: u64,
-    places: Vec<PlaceV1>,
+    places: Vec<PlaceV2>,
 }
 
-fn unchecked_v1(rule: &str, entry: &UncheckedEntry, locator: &Locator<'_>) -> UncheckedV1 {
-    UncheckedV1 {
+fn unchecked_v2(rule: &str, entry: &UncheckedEntry, locator: &Locator<'_>) -> UncheckedV2 {
+    UncheckedV2 {
         rule: rule.to_owned(),
         field: entry.field.clone(),
         count: entry.count.name(),
         number: entry.number,
-        places: entry.places().map(|place| place_v1(&locator.locate(place))).collect(),
+        places: entry.places().map(|place| place_v2(&locator.locate(place))).collect(),
     }
 }
 
 #[derive(Serialize)]
-struct NotRunV1 {
+struct NotRunV2 {
     rule: String,
     reason: String,
 }
 
-fn not_run_v1(not_run: &NotRun) -> NotRunV1 {
-    NotRunV1 { rule: not_run.rule.clone(), reason: not_run.reason.clone() }
+fn not_run_v2(not_run: &NotRun) -> NotRunV2 {
+    NotRunV2 { rule: not_run.rule.clone(), reason: not_run.reason.clone() }
 }
 
 pub(super) fn write(
@@ -244,52 +273,62 @@ pub(super) fn write(
     locator: &Locator<'_>,
     output: &mut dyn Write,
 ) -> io::Result<()> {
-    let report = ReportV1 {
-        version: 1,
-        tool: ToolV1::default(),
-        findings: FindingsV1(report.findings, locator),
-        suppressed: AllSuppressedV1(report.suppressed, locator),
-        summary: report.summary.map(|summary| summary_v1(summary, locator)),
-        comparison: report.comparison.map(comparison_v1),
+    let cases = Cases::new(report, locator);
+    let with = With { locator, cases: cases.as_ref() };
+    let report = ReportV2 {
+        version: 2,
+        tool: ToolV2::default(),
+        dataset: dataset_v2(report, locator),
+        outcomes: outcomes(),
+        findings: FindingsV2(report.findings, with),
+        suppressed: AllSuppressedV2(report.suppressed, with),
+        sources: SourcesV2(with),
+        summary: report.summary.map(|summary| summary_v2(summary, locator)),
+        comparison: report.comparison.map(comparison_v2),
     };
     json_text::write_pretty(output, &report)
 }
 
 /// Returns the report with the number of findings per rule instead of the findings.
-pub(super) fn statistics(report: &Report<'_>, counts: &[RuleCount<'_>]) -> StatisticsReportV1 {
-    let statistics = counts.iter().map(|of| RuleCountV1 {
+pub(super) fn statistics(report: &Report<'_>, counts: &[RuleCount<'_>]) -> StatisticsReportV2 {
+    let statistics = counts.iter().map(|of| RuleCountV2 {
         rule: of.rule.to_owned(),
         kind: of.kind.to_owned(),
         level: of.level.name(),
         findings: of.findings,
     });
-    StatisticsReportV1 {
-        version: 1,
-        tool: ToolV1::default(),
+    StatisticsReportV2 {
+        version: 2,
+        tool: ToolV2::default(),
         statistics: statistics.collect(),
-        summary: report.summary.map(|summary| summary_v1(summary, &Locator::new(report.files, ""))),
-        comparison: report.comparison.map(comparison_v1),
+        summary: report.summary.map(|summary| summary_v2(summary, &Locator::new(report.files, ""))),
+        comparison: report.comparison.map(comparison_v2),
     }
 }
 
-pub(super) fn finding_v1(finding: &Finding, locator: &Locator<'_>) -> FindingV1 {
+pub(super) fn finding_v2(
+    finding: &Finding,
+    by: Option<&Suppression>,
+    with: With<'_, '_>,
+) -> FindingV2 {
+    let locator = with.locator;
     let (labels, others) = finding.first_labels(MAX_LISTED_PLACES);
-    let places = labels.iter().map(|label| LabelledPlaceV1 {
+    let places = labels.iter().map(|label| LabelledPlaceV2 {
         label: label.text.clone(),
-        place: place_v1(&locator.locate(&label.place)),
+        place: place_v2(&locator.locate(&label.place)),
     });
-    let suggestions = finding.suggestions.iter().map(|suggestion| SuggestionV1 {
+    let suggestions = finding.suggestions.iter().map(|suggestion| SuggestionV2 {
         applicability: suggestion.applicability.name(),
         message: suggestion.message.clone(),
         replacement: suggestion.replacement.clone(),
-        place: place_v1(&locator.locate(&suggestion.place)),
+        place: place_v2(&locator.locate(&suggestion.place)),
     });
-    let facts = finding.state.entries().iter().map(|entry| FactV1 {
+    let facts = finding.state.entries().iter().map(|entry| FactV2 {
         subject: entry.subject().to_owned(),
         name: entry.name().to_owned(),
         value: entry.value().to_owned(),
     });
-    FindingV1 {
+    FindingV2 {
         fingerprint: finding.fingerprint().to_string(),
         state: finding.state.hash(),
         rule: finding.rule.clone(),
@@ -302,35 +341,37 @@ pub(super) fn finding_v1(finding: &Finding, locator: &Locator<'_>) -> FindingV1 
         places_total: (others > 0).then_some(finding.labels.len()),
         suggestions: suggestions.collect(),
         rests_on: facts.collect(),
-        cause: finding.cause.as_deref().map(cause_v1),
-        change: finding.change.as_deref().map(change_v1),
+        cause: finding.cause.as_deref().map(cause_v2),
+        change: finding.change.as_deref().map(change_v2),
+        case: with.cases.map(|cases| cases.of(finding, by)),
     }
 }
 
-fn cause_v1(cause: &Cause) -> CauseV1 {
-    CauseV1 { key: cause.key.clone(), message: cause.message.clone() }
+fn cause_v2(cause: &Cause) -> CauseV2 {
+    CauseV2 { key: cause.key.clone(), message: cause.message.clone() }
 }
 
-pub(super) fn suppressed_v1(suppressed: &Suppressed, locator: &Locator<'_>) -> SuppressedV1 {
+pub(super) fn suppressed_v2(suppressed: &Suppressed, with: With<'_, '_>) -> SuppressedV2 {
     let (suppressed_by, decision) = match &suppressed.by {
-        Suppression::Verdict(decision) => ("verdict", Some(decision_v1(decision, locator))),
+        Suppression::Verdict(decision) => ("verdict", Some(decision_v2(decision, with.locator))),
         Suppression::Baseline => ("baseline", None),
     };
-    SuppressedV1 { finding: finding_v1(&suppressed.finding, locator), suppressed_by, decision }
+    let finding = finding_v2(&suppressed.finding, Some(&suppressed.by), with);
+    SuppressedV2 { finding, suppressed_by, decision }
 }
 
-fn decision_v1(decision: &Decision, locator: &Locator<'_>) -> DecisionV1 {
-    DecisionV1 {
+fn decision_v2(decision: &Decision, locator: &Locator<'_>) -> DecisionV2 {
+    DecisionV2 {
         outcome: decision.outcome.clone(),
         reason: decision.reason.clone(),
         by: decision.by.clone(),
         on: decision.on.clone(),
-        place: place_v1(&locator.locate(&decision.place)),
+        place: place_v2(&locator.locate(&decision.place)),
     }
 }
 
-fn verdicts_v1(counts: VerdictCounts) -> VerdictsV1 {
-    VerdictsV1 {
+fn verdicts_v2(counts: VerdictCounts) -> VerdictsV2 {
+    VerdictsV2 {
         in_force: counts.in_force,
         applied: counts.applied,
         stale: counts.stale,
@@ -341,8 +382,8 @@ fn verdicts_v1(counts: VerdictCounts) -> VerdictsV1 {
     }
 }
 
-fn not_selected_v1(not_selected: &NotSelected) -> NotSelectedV1 {
-    NotSelectedV1 { rules: not_selected.rules.clone(), findings: by_level(&not_selected.findings) }
+fn not_selected_v2(not_selected: &NotSelected) -> NotSelectedV2 {
+    NotSelectedV2 { rules: not_selected.rules.clone(), findings: by_level(&not_selected.findings) }
 }
 
 /// Returns the number of findings per level, most severe first.
@@ -352,8 +393,8 @@ fn by_level(findings: &BTreeMap<Level, usize>) -> Map<String, Value> {
     levels.map(|level| (level.name().to_owned(), Value::from(number(level)))).collect()
 }
 
-fn baseline_v1(counts: BaselineCounts) -> BaselineV1 {
-    BaselineV1 {
+fn baseline_v2(counts: BaselineCounts) -> BaselineV2 {
+    BaselineV2 {
         known: counts.known,
         changed: counts.changed,
         resolved: counts.resolved,
@@ -361,42 +402,26 @@ fn baseline_v1(counts: BaselineCounts) -> BaselineV1 {
     }
 }
 
-fn place_v1(located: &Located) -> PlaceV1 {
-    let position = |position: Position, byte: usize| PositionV1 {
-        line: position.line,
-        column: position.column,
-        column_utf16: position.column_utf16,
-        byte,
-    };
-    let has_range = !located.is_whole_file;
-    PlaceV1 {
-        file: located.name.clone(),
-        pointer: located.pointer.clone(),
-        start: has_range.then(|| position(located.start, located.range.start)),
-        end: has_range.then(|| position(located.end, located.range.end)),
-    }
-}
-
-pub(super) fn summary_v1(summary: &Summary, locator: &Locator<'_>) -> SummaryV1 {
+pub(super) fn summary_v2(summary: &Summary, locator: &Locator<'_>) -> SummaryV2 {
     let number = |name: &str, number: u64| (name.to_owned(), Value::from(number));
     let records = summary.records.iter().map(|(name, records)| number(name, *records as u64));
     let counts = Count::ALL.iter().map(|count| number(count.name(), summary.tally.of(*count)));
     let unchecked = summary.unchecked.iter().flat_map(|(rule, unchecked)| {
         let entries = unchecked.entries().into_iter();
-        entries.map(move |entry| unchecked_v1(rule, entry, locator))
+        entries.map(move |entry| unchecked_v2(rule, entry, locator))
     });
-    SummaryV1 {
+    SummaryV2 {
         documents: summary.documents,
         documents_without_schema: summary.without_schema.len(),
         records: records.collect(),
         rules_run: summary.rules_run,
         rules_off: summary.rules_off.len(),
-        rules_not_run: summary.not_run.iter().map(not_run_v1).collect(),
+        rules_not_run: summary.not_run.iter().map(not_run_v2).collect(),
         counts: counts.collect(),
         unchecked: unchecked.collect(),
         findings: by_level(&summary.findings),
-        not_selected: summary.not_selected.as_ref().map(not_selected_v1),
-        verdicts: summary.verdicts.map(verdicts_v1),
-        baseline: summary.baseline.map(baseline_v1),
+        not_selected: summary.not_selected.as_ref().map(not_selected_v2),
+        verdicts: summary.verdicts.map(verdicts_v2),
+        baseline: summary.baseline.map(baseline_v2),
     }
 }

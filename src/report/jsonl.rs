@@ -3,9 +3,10 @@
 //! report is complete.
 
 use super::Report;
+use super::case::Cases;
 use super::json::{
-    ComparisonV1, FindingV1, SummaryV1, SuppressedV1, ToolV1, comparison_v1, finding_v1,
-    summary_v1, suppressed_v1,
+    ComparisonV2, DatasetV2, FindingV2, SummaryV2, SuppressedV2, ToolV2, With, comparison_v2,
+    dataset_v2, finding_v2, summary_v2, suppressed_v2,
 };
 use super::json_text;
 use super::located::Locator;
@@ -14,19 +15,20 @@ use std::io::{self, Write};
 
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
-enum LineV1 {
+enum LineV2 {
     Finding {
-        finding: FindingV1,
+        finding: Box<FindingV2>,
     },
     Suppressed {
-        suppressed: Box<SuppressedV1>,
+        suppressed: Box<SuppressedV2>,
     },
     Summary {
         version: u32,
-        tool: ToolV1,
-        summary: Option<Box<SummaryV1>>,
+        tool: ToolV2,
+        dataset: Option<Box<DatasetV2>>,
+        summary: Option<Box<SummaryV2>>,
         #[serde(skip_serializing_if = "Option::is_none")]
-        comparison: Option<ComparisonV1>,
+        comparison: Option<Box<ComparisonV2>>,
     },
 }
 
@@ -35,18 +37,21 @@ pub(super) fn write(
     locator: &Locator<'_>,
     output: &mut dyn Write,
 ) -> io::Result<()> {
+    let cases = Cases::new(report, locator);
+    let with = With { locator, cases: cases.as_ref() };
     let findings = report
         .findings
         .iter()
-        .map(|finding| LineV1::Finding { finding: finding_v1(finding, locator) });
-    let suppressed = report.suppressed.iter().map(|suppressed| LineV1::Suppressed {
-        suppressed: Box::new(suppressed_v1(suppressed, locator)),
+        .map(|finding| LineV2::Finding { finding: Box::new(finding_v2(finding, None, with)) });
+    let suppressed = report.suppressed.iter().map(|suppressed| LineV2::Suppressed {
+        suppressed: Box::new(suppressed_v2(suppressed, with)),
     });
-    let summary = LineV1::Summary {
-        version: 1,
-        tool: ToolV1::default(),
-        summary: report.summary.map(|summary| Box::new(summary_v1(summary, locator))),
-        comparison: report.comparison.map(comparison_v1),
+    let summary = LineV2::Summary {
+        version: 2,
+        tool: ToolV2::default(),
+        dataset: dataset_v2(report, locator).map(Box::new),
+        summary: report.summary.map(|summary| Box::new(summary_v2(summary, locator))),
+        comparison: report.comparison.map(|comparison| Box::new(comparison_v2(comparison))),
     };
     let mut lines = findings.chain(suppressed).chain([summary]);
     lines.try_for_each(|line| json_text::write_line(output, &line))

@@ -113,6 +113,16 @@ impl<'f> Locator<'f> {
         }
     }
 
+    /// Returns the files that places are in.
+    pub(super) fn files(&self) -> &'f Files {
+        self.files
+    }
+
+    /// Returns the rulebook's name in the output.
+    pub(super) fn rulebook_name(&self) -> String {
+        self.files.name(FileId(0)).to_owned()
+    }
+
     /// Applies `see` to the value at a place.
     pub(super) fn see<T>(&self, place: &Place, see: impl FnOnce(Value<'_>) -> T) -> Option<T> {
         self.cache.at(&(place.file(), place.start()), see)

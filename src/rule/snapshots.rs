@@ -73,6 +73,11 @@ impl Snapshots {
         wanted.for_each(|(path, _)| _ = self.get(path));
     }
 
+    /// Reads all snapshots that have not been read yet.
+    pub fn read_all(&self) {
+        self.by_path.keys().for_each(|path| _ = self.get(path));
+    }
+
     /// Returns the paths in the order of their file ids, each with the name and text if it was read.
     #[must_use]
     pub fn into_texts(self) -> Vec<(String, Option<(String, String)>)> {

@@ -28,6 +28,7 @@ pub fn rulebook_schema() -> Value {
         "additionalProperties": false,
         "properties": {
             "version": { "description": "The version of the file format.", "const": VERSION },
+            "title": { "description": "The title of the dataset, for people.", "type": "string" },
             "documents": described("Globs of the documents, relative to the rulebook's folder.", &texts()),
             "exclude": described("Globs of files that are not documents, although `documents` matches them.", &texts()),
             "schema": {
@@ -109,6 +110,10 @@ fn of_kind(kind: &Kind) -> Value {
         let message = "A message to replace the kind's own. {field} is replaced by a value of the record, {others:field} by values of the other records that the finding is about, {} by the value at the finding's first place.";
         properties
             .insert("message".to_owned(), json!({ "description": message, "type": "string" }));
+        let question =
+            "The question that a finding puts to a person, with the placeholders of `message`.";
+        properties
+            .insert("question".to_owned(), json!({ "description": question, "type": "string" }));
         let optional = "Whether the rule may have nothing to check.";
         properties
             .insert("optional".to_owned(), json!({ "description": optional, "type": "boolean" }));

@@ -82,10 +82,11 @@ impl Message {
         Some(Message { parts, fields })
     }
 
-    /// Adds the expectations of its fields. Each must occur in at least one record of some collection,
-    /// since a rule may also report records that it does not visit.
+    /// Adds the expectations of its fields; `argument` is the key in the rule. Each must occur in at least one
+    /// record of some collection, since a rule may also report records that it does not visit.
     pub(super) fn expect(
         &self,
+        argument: &str,
         rulebook: &str,
         collections: &[CollectionDefinition],
         to: &mut Expectations,
@@ -93,12 +94,12 @@ impl Message {
         for (field, written) in &self.fields {
             to.mentions.extend(field.mentions().into_iter().map(|mention| WrittenMention {
                 span: place_of(&mention.text, written, rulebook),
-                argument: "message".to_owned(),
+                argument: argument.to_owned(),
                 mention,
                 is_unwanted: false,
             }));
             to.probes.push(Probe {
-                argument: "message".to_owned(),
+                argument: argument.to_owned(),
                 collections: collections.iter().map(|known| known.name.clone()).collect(),
                 conditions: Vec::new(),
                 from: Vec::new(),

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use toml::de::DeTable;
 
 /// The keys that rules of any kind may have.
-pub(super) const COMMON_KEYS: [&str; 4] = ["kind", "level", "message", "optional"];
+pub(super) const COMMON_KEYS: [&str; 5] = ["kind", "level", "message", "question", "optional"];
 
 /// Context for reading rules.
 struct Reader<'r> {
@@ -62,7 +62,8 @@ impl Reader<'_> {
     ) -> Option<RuleEntry> {
         let kind = kind_of(id, table, problems);
         let level = level(table, problems);
-        let message = self.message(table, problems);
+        let message = self.message("message", table, problems);
+        let question = self.message("question", table, problems);
         let optional = table.get("optional").and_then(|value| value.boolean(problems));
         let is_optional = optional.unwrap_or_default();
         let kind = kind?;
@@ -78,8 +79,8 @@ impl Reader<'_> {
             problems,
         )
         .with_model(self.model);
-        let needs_document =
-            arguments.need_document() || message.as_ref().is_some_and(Message::needs_document);
+        let needs_document = arguments.need_document()
+            || [&message, &question].into_iter().flatten().any(Message::needs_document);
         let mut expectations = arguments.expectations();
         let scope = arguments.scope(self.scope);
         let (data_patterns, reads) = (arguments.data_patterns(), arguments.reads());
@@ -98,11 +99,12 @@ impl Reader<'_> {
         let rule = rule?;
         let reads = Reads { fields: rule.reads().unwrap_or(reads), keys: rule.reads_keys() };
         let accepted = AcceptedFields::of(&*rule, &expectations.probes);
-        if let Some(message) = &message {
-            message.expect(self.text, self.collections, &mut expectations);
-        }
-        if !rule.has_others() && message.as_ref().is_some_and(Message::shows_others) {
-            refuse_others(kind, table, problems);
+        for (key, message) in [("message", &message), ("question", &question)] {
+            let Some(message) = message else { continue };
+            message.expect(key, self.text, self.collections, &mut expectations);
+            if !rule.has_others() && message.shows_others() {
+                refuse_others(key, kind, table, problems);
+            }
         }
         Some(RuleEntry {
             id: id.value.to_owned(),
@@ -111,6 +113,7 @@ impl Reader<'_> {
             level: level.unwrap_or(kind.level),
             scope,
             message,
+            question,
             is_optional,
             needs_document,
             expectations,
@@ -121,8 +124,9 @@ impl Reader<'_> {
         })
     }
 
-    fn message(&self, table: &Table<'_>, problems: &mut Problems) -> Option<Message> {
-        let written = table.get("message")?.text(problems)?;
+    /// Reads a text with placeholders.
+    fn message(&self, key: &str, table: &Table<'_>, problems: &mut Problems) -> Option<Message> {
+        let written = table.get(key)?.text(problems)?;
         Message::parse(&written, self.text, problems)
     }
 
@@ -153,6 +157,7 @@ impl Reader<'_> {
                 level,
                 scope: self.scope,
                 message: None,
+                question: None,
                 is_optional: true,
                 needs_document: false,
                 expectations: Expectations::default(),
@@ -166,14 +171,14 @@ impl Reader<'_> {
     }
 }
 
-/// Reports `{others:…}` in the message of a rule whose findings are about a single record.
-fn refuse_others(kind: &Kind, table: &Table<'_>, problems: &mut Problems) {
+/// Reports `{others:…}` in the message or the question of a rule whose findings are about a single record.
+fn refuse_others(key: &str, kind: &Kind, table: &Table<'_>, problems: &mut Problems) {
     let message = format!(
         "`{{others:...}}` needs a kind whose findings are about several records; those of `{}` are about one",
         kind.name
     );
-    let span = table.get("message").map(|value| value.span).unwrap_or_default();
-    problems.add(span, message, "in this message");
+    let span = table.get(key).map(|value| value.span).unwrap_or_default();
+    problems.add(span, message, &format!("in this {key}"));
 }
 
 fn built_in_level(

@@ -59,6 +59,7 @@ struct Stated {
 /// A selected claim, and the claims that differ from it.
 struct Competitor<'s> {
     stated: &'s Stated,
+    side: usize,
     rivals: Vec<&'s Stated>,
 }
 
@@ -161,10 +162,19 @@ impl Rule for SelectedClaimsAgree {
                 .iter()
                 .copied()
                 .filter(|other| compare(stated, other, &containment) == Some(Agreement::Differ));
-            Competitor { stated, rivals: rivals.collect() }
+            Competitor { stated, side: 0, rivals: rivals.collect() }
         });
-        let competing: Vec<Competitor<'_>> =
+        let mut competing: Vec<Competitor<'_>> =
             competitors.filter(|competitor| !competitor.rivals.is_empty()).collect();
+        // The claims of the first condition come first, regardless of record order.
+        competing.sort_by_key(|competitor| competitor.stated.side);
+        let sides = claims::sides(competing.len(), |one, other| {
+            let pair = competing.get(one).zip(competing.get(other));
+            pair.is_some_and(|(one, other)| are_on_one_side(one.stated, other.stated, &containment))
+        });
+        for (competitor, side) in competing.iter_mut().zip(sides) {
+            competitor.side = side;
+        }
         output.report(self.report(&competing, &facts, (lookups, documents)));
     }
 }
@@ -184,14 +194,11 @@ impl SelectedClaimsAgree {
         all: &[Stated],
         (lookups, documents): (&Lookups<'_>, &Documents<'_, '_>),
     ) -> Finding {
-        // The claims of the first condition come first, regardless of record order.
-        let mut in_order: Vec<&Competitor<'_>> = competing.iter().collect();
-        in_order.sort_by_key(|competitor| competitor.stated.side);
         let topics: BTreeSet<&str> =
             competing.iter().map(|competitor| competitor.stated.topic.as_str()).collect();
         let topics: Vec<&str> = topics.into_iter().collect();
         let values: Vec<String> =
-            in_order.iter().map(|competitor| format!("`{}`", competitor.stated.value)).collect();
+            competing.iter().map(|competitor| format!("`{}`", competitor.stated.value)).collect();
         let message = format!("claims that should agree differ: {}", values.join(" and "));
         let finding = Finding::new(message, Anchor::new(topics.join(" + "), ""))
             .help(claims::HELP_HUMAN_DECIDES);
@@ -199,11 +206,11 @@ impl SelectedClaimsAgree {
             Claim::at(&stated.place, &self.selection.collection, &self.model, documents)
         };
         let finding =
-            in_order.into_iter().fold(finding, |finding, Competitor { stated, rivals }| {
+            competing.iter().fold(finding, |finding, Competitor { stated, side, rivals }| {
                 let Some(claim) = claim_of(stated) else { return finding };
                 let differs_from = rivals.iter().filter_map(|rival| claim_of(rival));
                 let differs_from = differs_from.map(|rival| rival.record.anchor()).collect();
-                let mut finding = claims::compete(finding, &claim, differs_from, lookups);
+                let mut finding = claims::compete(finding, &claim, (*side, differs_from), lookups);
                 let same: Vec<&Stated> = all
                     .iter()
                     .filter(|other| other.place != stated.place && other.value == stated.value)
@@ -250,6 +257,16 @@ fn all_publishers(publishers: usize, independent: usize) -> String {
         true => String::new(),
         false => format!(" ({} in all)", counted(publishers, "publisher")),
     }
+}
+
+/// Whether two claims are about the same and agree.
+fn are_on_one_side<'s>(
+    one: &'s Stated,
+    other: &'s Stated,
+    containment: &Containment<'s, '_>,
+) -> bool {
+    let agreement = || claims::compare(&one.value, &other.value, None, containment).agreement;
+    one.topic == other.topic && agreement() == Agreement::Agree
 }
 
 /// Compares two claims, or returns `None` if the same condition selects them.

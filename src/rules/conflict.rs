@@ -19,7 +19,7 @@ use crate::value::number::Decimal;
 use serde::{Deserialize, Serialize};
 use stated::{Distinct, Stated, compare};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use words::{describe, label, names_of_topic};
 
@@ -191,6 +191,8 @@ impl Rule for Conflict {
         });
         let differing: Vec<Stated> = differing.collect();
         let rivals = self.rivals(&differing, lookups);
+        let sides = self.sides(&differing, lookups);
+        let rivals: Vec<(Rivals, usize)> = rivals.into_iter().zip(sides).collect();
         output.report(self.report(&key.texts.join(" "), &differing, &rivals, (lookups, documents)));
     }
 }
@@ -331,15 +333,37 @@ impl Conflict {
         rivals
     }
 
+    /// Returns the side of each of the differing claims. Of more than [`MAX_COMPETING`] claims, only those with
+    /// equal values are on one side.
+    fn sides(&self, differing: &[Stated], lookups: &Lookups<'_>) -> Vec<usize> {
+        if differing.len() > MAX_COMPETING {
+            let mut known: HashMap<String, usize> = HashMap::new();
+            let side_of = |stated: &Stated| {
+                let next = known.len();
+                *known.entry(stated.value.to_string()).or_insert(next)
+            };
+            return differing.iter().map(side_of).collect();
+        }
+        let values = differing.iter().map(|stated| &stated.value);
+        let containment = Containment::of(values, &self.model, lookups);
+        claims::sides(differing.len(), |one, other| {
+            let pair = differing.get(one).zip(differing.get(other));
+            pair.is_some_and(|(one, other)| match compare(one, other, &containment) {
+                Some(comparison) => comparison.agreement == Agreement::Agree,
+                None => one.value == other.value,
+            })
+        })
+    }
+
     fn report(
         &self,
         topic: &str,
         differing: &[Stated],
-        rivals: &[Rivals],
+        rivals: &[(Rivals, usize)],
         (lookups, documents): (&Lookups<'_>, &Documents<'_, '_>),
     ) -> Finding {
         let sides: BTreeSet<Bound> =
-            rivals.iter().flat_map(|rivals| rivals.sides.iter().copied()).collect();
+            rivals.iter().flat_map(|(rivals, _)| rivals.sides.iter().copied()).collect();
         let about = match sides.iter().collect::<Vec<_>>().as_slice() {
             [Bound::From] => " about the start",
             [Bound::To] => " about the end",
@@ -348,10 +372,10 @@ impl Conflict {
         let claim_of = |stated: &Stated| {
             Claim::at(&stated.place, &self.selection.collection, &self.model, documents)
         };
-        let claims: Vec<(Claim<'_>, &Stated, &Rivals)> = differing
+        let claims: Vec<(Claim<'_>, &Stated, &(Rivals, usize))> = differing
             .iter()
             .zip(rivals)
-            .filter_map(|(stated, rivals)| Some((claim_of(stated)?, stated, rivals)))
+            .filter_map(|(stated, of_claim)| Some((claim_of(stated)?, stated, of_claim)))
             .collect();
         let (subject, property) = names_of_topic(claims.first().map(|(claim, ..)| claim), lookups);
         let values = claims.iter().map(|(_, stated, _)| &stated.value);
@@ -364,11 +388,11 @@ impl Conflict {
         };
         let finding = Finding::new(message, Anchor::new(topic, self.model.value.as_str()))
             .help(claims::HELP_HUMAN_DECIDES);
-        let finding = claims.iter().fold(finding, |finding, (claim, stated, rivals)| {
+        let finding = claims.iter().fold(finding, |finding, (claim, stated, (rivals, side))| {
             let differs_from = rivals.claims.iter().filter_map(|rival| differing.get(*rival));
             let differs_from = differs_from.filter_map(claim_of);
             let differs_from = differs_from.map(|rival| rival.record.anchor()).collect();
-            let finding = claims::compete(finding, claim, differs_from, lookups);
+            let finding = claims::compete(finding, claim, (*side, differs_from), lookups);
             let sides: Vec<Bound> = rivals.sides.iter().copied().collect();
             let label = label(claim, &stated.value, &sides, lookups);
             let finding = claims::show_claim(finding, claim, &sides, &label, lookups);

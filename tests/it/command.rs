@@ -21,9 +21,9 @@ pub(crate) const SNAPSHOT: &str = "dataset/sources/interpol-regulation-and-polic
 
 /// The formats for people, and all formats.
 pub(crate) const FOR_PEOPLE: [&str; 4] = ["human", "narrated", "concise", "github"];
-pub(crate) const FORMATS: [&str; 11] = [
+pub(crate) const FORMATS: [&str; 12] = [
     "human", "narrated", "concise", "json", "jsonl", "github", "gitlab", "junit", "rdjson",
-    "sarif", "markdown",
+    "sarif", "markdown", "html",
 ];
 
 /// Environment variables that affect the output.

@@ -181,6 +181,7 @@ fn describe(failure: &Failure) -> String {
         suppressed: &[],
         summary: None,
         comparison: None,
+        background: None,
     };
     let appearance = Appearance::plain(100);
     format!("{}{:?}", report::render(&report, Format::Human, &appearance, "").text, failure.errors)

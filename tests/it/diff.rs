@@ -622,6 +622,16 @@ fn every_format_shows_what_has_changed() {
 }
 
 #[test]
+fn a_report_names_the_commit_that_is_checked_out() {
+    let repository = repository();
+    let report = repository.run_in("", &["check", "--format", "json"]).report();
+    let commit = report["dataset"]["revision"].as_str().expect("a commit").to_owned();
+    assert_eq!(commit.len(), 40, "{commit}");
+    let page = repository.run_in("", &["check", "--format", "html"]).stdout;
+    assert!(page.contains(&format!(" · at commit {}", &commit[..12])));
+}
+
+#[test]
 fn a_sarif_log_says_what_has_become_of_every_result() {
     let repository = repository();
     repository.files.replace("data/projects.json", "soon", "late");

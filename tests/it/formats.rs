@@ -44,7 +44,7 @@ fn factlint(arguments: &[&str]) -> Output {
 }
 
 fn check(format: &str) -> String {
-    let output = factlint(&["check", "--format", format, "--width", "80"]);
+    let output = factlint(&["check", "--format", format, "--width", "80", "--today", "2026-11-23"]);
     assert_eq!(output.status.code(), Some(1));
     String::from_utf8(output.stdout).expect("UTF-8")
 }

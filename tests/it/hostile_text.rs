@@ -38,12 +38,13 @@ fn report(format: Format) -> String {
         suppressed: &[],
         summary: Some(&summary),
         comparison: None,
+        background: None,
     };
     let appearance = Appearance::plain(100);
     report::render(&report, format, &appearance, "").text
 }
 
-const ALL: [Format; 11] = [
+const ALL: [Format; 12] = [
     Format::Human,
     Format::Narrated,
     Format::Concise,
@@ -55,6 +56,7 @@ const ALL: [Format; 11] = [
     Format::Reviewdog,
     Format::Sarif,
     Format::Markdown,
+    Format::Html,
 ];
 
 #[test]

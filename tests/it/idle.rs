@@ -42,7 +42,14 @@ fn idle_in(folder: &Path, sizes: Sizes) -> Vec<String> {
     let shown = run.findings.iter().map(|finding| {
         let findings = std::slice::from_ref(finding);
         let files = &run.files;
-        let report = Report { files, findings, suppressed: &[], summary: None, comparison: None };
+        let report = Report {
+            files,
+            findings,
+            suppressed: &[],
+            summary: None,
+            comparison: None,
+            background: None,
+        };
         let appearance = Appearance::plain(80);
         let text = report::render(&report, Format::Concise, &appearance, "").text;
         let line = text.lines().next().unwrap_or_default();

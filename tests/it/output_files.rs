@@ -54,7 +54,7 @@ fn an_invalid_format_or_file_is_refused_before_anything_is_checked() {
         ("sarf=x", "unknown format `sarf`: did you mean `sarif`?"),
         (
             "xml=x",
-            "unknown format `xml`: want one of human, narrated, concise, json, jsonl, github, gitlab, junit, rdjson, sarif, markdown",
+            "unknown format `xml`: want one of human, narrated, concise, json, jsonl, github, gitlab, junit, rdjson, sarif, markdown, html",
         ),
         ("sarif=", "got ``, want the name of a file"),
         ("sarif=inner", "got `inner`, want the name of a file"),
@@ -144,7 +144,7 @@ mod on_unix {
         std::fs::set_permissions(folder.path("report.json"), private).expect("a mode");
         let before = std::fs::metadata(folder.path("report.json")).expect("a file").ino();
         check(&folder, &["json=report.json", "sarif=new.sarif"]).assert_code(1);
-        assert!(folder.read("report.json").starts_with("{\n  \"version\": 1,"));
+        assert!(folder.read("report.json").starts_with("{\n  \"version\": 2,"));
         assert_eq!(mode(&folder, "report.json"), 0o640);
         assert_eq!(mode(&folder, "new.sarif"), mode(&folder, "plain"));
         let after = std::fs::metadata(folder.path("report.json")).expect("a file").ino();

@@ -77,6 +77,7 @@ fn run(name: &str, folder: &Path) -> Printed {
             suppressed: &suppressed,
             summary,
             comparison: None,
+            background: None,
         };
         report::render(&report, format, &appearance, "").text
     };

@@ -33,6 +33,7 @@ fn render(findings: &[Finding], format: Format) -> Rendered {
         suppressed: &[],
         summary: Some(&summary),
         comparison: None,
+        background: None,
     };
     let appearance = Appearance::plain(80);
     report::render(&report, format, &appearance, "")

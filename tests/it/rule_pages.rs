@@ -53,6 +53,7 @@ fn check(kind: &Kind, files: &BTreeMap<String, String>) -> (String, Vec<Finding>
                 suppressed: &[],
                 summary: Some(&run.summary),
                 comparison: None,
+                background: None,
             };
             (report::render(&report, Format::Human, &appearance, "").text, run.findings.clone())
         }
@@ -67,6 +68,7 @@ fn report_of(failure: &Failure, appearance: &Appearance) -> (String, Vec<Finding
         suppressed: &[],
         summary: None,
         comparison: None,
+        background: None,
     };
     assert!(failure.errors.is_empty(), "{:?}", failure.errors);
     (report::render(&report, Format::Human, appearance, "").text, failure.findings.clone())

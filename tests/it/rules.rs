@@ -68,6 +68,7 @@ fn run_files(rules: &str, files: &[(&str, &str)]) -> Outcome {
                 suppressed: &[],
                 summary: None,
                 comparison: None,
+                background: None,
             };
             let lines = lines(&report);
             Outcome { lines, findings: run.findings, tally: run.summary.tally }
@@ -80,6 +81,7 @@ fn run_files(rules: &str, files: &[(&str, &str)]) -> Outcome {
                 suppressed: &[],
                 summary: None,
                 comparison: None,
+                background: None,
             };
             let lines = lines(&report);
             Outcome { lines, findings: failure.findings, tally: Tally::default() }

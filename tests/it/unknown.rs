@@ -17,6 +17,7 @@ fn found(sizes: Sizes, rulebook: &str, files: &[(&str, &str)]) -> (Vec<String>, 
         suppressed: &[],
         summary: None,
         comparison: None,
+        background: None,
     };
     let appearance = Appearance::plain(80);
     let text = report::render(&report, Format::Concise, &appearance, "").text;

@@ -258,6 +258,7 @@ mod tests {
                 subject: subject.to_owned(),
                 place: Place::File(FileId(0)),
                 sources,
+                side: number - 1,
                 differs_from: Vec::new(),
             });
         }

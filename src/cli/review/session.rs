@@ -232,7 +232,14 @@ pub(super) fn show_failure(failure: &Failure) -> Exit {
     }
     if !failure.findings.is_empty() {
         let (files, findings) = (&failure.files, failure.findings.as_slice());
-        let report = Report { files, findings, suppressed: &[], summary: None, comparison: None };
+        let report = Report {
+            files,
+            findings,
+            suppressed: &[],
+            summary: None,
+            comparison: None,
+            background: None,
+        };
         let text = render(&report, Format::Human, &appearance(None), "").text;
         if let Err(exit) = print(&text) {
             return exit;

@@ -116,14 +116,14 @@ impl<'a> Watch<'a> {
             return Vec::new();
         }
         let lacks = |watched: &&&Watched<'_>| {
-            watched.probe.argument == "message"
+            matches!(watched.probe.argument.as_str(), "message" | "question")
                 && watched.has_found.load(super::Ordering::Relaxed)
                 && lacking.has(watched.probe.span.start)
         };
         let findings = watched.iter().filter(lacks).map(|watched| {
             let (text, owner) = (describe_probe(watched.probe).2, Owner::Rule(entry));
             let message = format!("no record that the rule reports has `{text}`");
-            let finding = about(owner, &format!("message {text}"), message)
+            let finding = about(owner, &format!("{} {text}", watched.probe.argument), message)
                 .label(self.place(&watched.probe.span), "selects nothing")
                 .help(HELP);
             self.finding(finding, Level::Notice)

@@ -56,9 +56,9 @@ impl Outcome {
     }
 
     /// Returns the outcome as an answer. `value` is the value that it is about, for the outcomes that judge
-    /// claims.
+    /// claims; `is_dispute` says whether several claims differ.
     #[must_use]
-    pub fn answer(self, value: &str) -> String {
+    pub fn answer(self, value: &str, is_dispute: bool) -> String {
         match self {
             Outcome::ResolvedPrefer => format!("{value} is right"),
             Outcome::Wrong => format!("{value} is wrong"),
@@ -66,7 +66,8 @@ impl Outcome {
             Outcome::DifferentEntity => "They are about two things".to_owned(),
             Outcome::BothValid => "Both are right".to_owned(),
             Outcome::Compatible => "They say the same".to_owned(),
-            Outcome::FalsePositive => "These need not agree".to_owned(),
+            Outcome::FalsePositive if is_dispute => "These need not agree".to_owned(),
+            Outcome::FalsePositive => "Nothing is wrong here".to_owned(),
             Outcome::Accepted => "Rightly flagged, and the data stays".to_owned(),
             Outcome::StillDisputed => "Nobody knows yet".to_owned(),
         }
@@ -82,7 +83,7 @@ impl Outcome {
             Outcome::DifferentEntity => "The data records as one what is two.",
             Outcome::BothValid => "Each holds in its way.",
             Outcome::Compatible => "The values only look different.",
-            Outcome::FalsePositive => "The rule is mistaken: nothing ties the one to the other.",
+            Outcome::FalsePositive => "The rule is mistaken here.",
             Outcome::Accepted => "It is known, and nothing is done about it.",
             Outcome::StillDisputed => "It comes back on the day that you give.",
         }
@@ -93,12 +94,12 @@ impl Outcome {
     pub fn example(self) -> &'static str {
         match self {
             Outcome::ResolvedPrefer => "As when a summary rounds.",
-            Outcome::Wrong => "As when a name was read in the wrong line.",
-            Outcome::SourceError => "As when a web page names the wrong city.",
+            Outcome::Wrong => "As when a web page names the wrong city.",
+            Outcome::SourceError => "As when a report has a misprint.",
             Outcome::DifferentEntity => "As with two phases of one project.",
             Outcome::BothValid => "As with a head office and a branch.",
             Outcome::Compatible => "As with one amount in two notations.",
-            Outcome::FalsePositive => "As with two offices that may be in two towns.",
+            Outcome::FalsePositive => "As when a rule is broader than was meant.",
             Outcome::Accepted => "As with a spelling that a quote must keep.",
             Outcome::StillDisputed => "As when the answer of a publisher is awaited.",
         }

@@ -1,12 +1,12 @@
 //! The part of the format for runs that are compared with a revision.
 
-use super::{NotRunV1, not_run_v1};
+use super::{NotRunV2, not_run_v2};
 use crate::comparison::{Comparison, PathNotCompared, SettingsChange};
 use crate::finding::{Change, Difference, Finding};
 use serde::Serialize;
 
 #[derive(Serialize)]
-pub(in crate::report) struct ComparisonV1 {
+pub(in crate::report) struct ComparisonV2 {
     revision: String,
     commit: String,
     is_all_new: bool,
@@ -17,38 +17,38 @@ pub(in crate::report) struct ComparisonV1 {
     settled: usize,
     not_compared: usize,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    paths_not_compared: Vec<PathNotComparedV1>,
-    resolved: Vec<ResolvedV1>,
+    paths_not_compared: Vec<PathNotComparedV2>,
+    resolved: Vec<ResolvedV2>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    settings: Option<SettingsV1>,
-    rules_not_run_before: Vec<NotRunV1>,
+    settings: Option<SettingsV2>,
+    rules_not_run_before: Vec<NotRunV2>,
 }
 
 #[derive(Serialize)]
-struct PathNotComparedV1 {
+struct PathNotComparedV2 {
     path: String,
     reason: String,
 }
 
 #[derive(Serialize)]
-struct SettingsV1 {
+struct SettingsV2 {
     changed: Vec<String>,
-    hidden: Vec<ResolvedV1>,
-    lowered: Vec<LoweredV1>,
+    hidden: Vec<ResolvedV2>,
+    lowered: Vec<LoweredV2>,
     not_compared: Option<String>,
     added_to_baseline: usize,
     added_to_ledger: usize,
 }
 
 #[derive(Serialize)]
-struct LoweredV1 {
+struct LoweredV2 {
     #[serde(flatten)]
-    finding: ResolvedV1,
+    finding: ResolvedV2,
     level_now: &'static str,
 }
 
 #[derive(Serialize)]
-struct ResolvedV1 {
+struct ResolvedV2 {
     fingerprint: String,
     rule: String,
     level: &'static str,
@@ -56,23 +56,23 @@ struct ResolvedV1 {
 }
 
 #[derive(Serialize)]
-pub(super) struct ChangeV1 {
+pub(super) struct ChangeV2 {
     kind: &'static str,
     details: Vec<String>,
-    differences: Vec<DifferenceV1>,
+    differences: Vec<DifferenceV2>,
 }
 
 #[derive(Serialize)]
-struct DifferenceV1 {
+struct DifferenceV2 {
     subject: String,
     name: String,
     was: Vec<String>,
     is: Vec<String>,
 }
 
-pub(in crate::report) fn comparison_v1(comparison: &Comparison) -> ComparisonV1 {
+pub(in crate::report) fn comparison_v2(comparison: &Comparison) -> ComparisonV2 {
     let [(_, new), (_, changed), (_, reopened)] = comparison.counts();
-    ComparisonV1 {
+    ComparisonV2 {
         revision: comparison.since.revision.clone(),
         commit: comparison.since.commit.clone(),
         is_all_new: comparison.is_all_new,
@@ -85,27 +85,27 @@ pub(in crate::report) fn comparison_v1(comparison: &Comparison) -> ComparisonV1 
         paths_not_compared: comparison
             .paths_not_compared
             .iter()
-            .map(path_not_compared_v1)
+            .map(path_not_compared_v2)
             .collect(),
-        resolved: comparison.resolved.iter().map(resolved_v1).collect(),
-        settings: comparison.settings.is_any().then(|| settings_v1(&comparison.settings)),
-        rules_not_run_before: comparison.not_run_before.iter().map(not_run_v1).collect(),
+        resolved: comparison.resolved.iter().map(resolved_v2).collect(),
+        settings: comparison.settings.is_any().then(|| settings_v2(&comparison.settings)),
+        rules_not_run_before: comparison.not_run_before.iter().map(not_run_v2).collect(),
     }
 }
 
-fn path_not_compared_v1(not_compared: &PathNotCompared) -> PathNotComparedV1 {
+fn path_not_compared_v2(not_compared: &PathNotCompared) -> PathNotComparedV2 {
     let PathNotCompared { path, reason } = not_compared.clone();
-    PathNotComparedV1 { path, reason }
+    PathNotComparedV2 { path, reason }
 }
 
-fn settings_v1(change: &SettingsChange) -> SettingsV1 {
-    let lowered = change.lowered.iter().map(|(finding, level)| LoweredV1 {
-        finding: resolved_v1(finding),
+fn settings_v2(change: &SettingsChange) -> SettingsV2 {
+    let lowered = change.lowered.iter().map(|(finding, level)| LoweredV2 {
+        finding: resolved_v2(finding),
         level_now: level.name(),
     });
-    SettingsV1 {
+    SettingsV2 {
         changed: change.files.clone(),
-        hidden: change.hidden.iter().map(resolved_v1).collect(),
+        hidden: change.hidden.iter().map(resolved_v2).collect(),
         lowered: lowered.collect(),
         not_compared: change.not_compared.clone(),
         added_to_baseline: change.added_to_baseline,
@@ -113,8 +113,8 @@ fn settings_v1(change: &SettingsChange) -> SettingsV1 {
     }
 }
 
-fn resolved_v1(finding: &Finding) -> ResolvedV1 {
-    ResolvedV1 {
+fn resolved_v2(finding: &Finding) -> ResolvedV2 {
+    ResolvedV2 {
         fingerprint: finding.fingerprint().to_string(),
         rule: finding.rule.clone(),
         level: finding.level.name(),
@@ -122,16 +122,16 @@ fn resolved_v1(finding: &Finding) -> ResolvedV1 {
     }
 }
 
-pub(super) fn change_v1(change: &Change) -> ChangeV1 {
+pub(super) fn change_v2(change: &Change) -> ChangeV2 {
     let differences = match change {
-        Change::Changed(differences) => differences.iter().map(difference_v1).collect(),
+        Change::Changed(differences) => differences.iter().map(difference_v2).collect(),
         Change::New | Change::Reopened(_) => Vec::new(),
     };
-    ChangeV1 { kind: change.name(), details: change.details(), differences }
+    ChangeV2 { kind: change.name(), details: change.details(), differences }
 }
 
-fn difference_v1(difference: &Difference) -> DifferenceV1 {
-    DifferenceV1 {
+fn difference_v2(difference: &Difference) -> DifferenceV2 {
+    DifferenceV2 {
         subject: difference.subject.clone(),
         name: difference.name.clone(),
         was: difference.was.clone(),

@@ -160,6 +160,11 @@ fn a_field_of_a_message_that_no_reported_record_has_is_reported() {
     assert_eq!(of("{x} like {others:id}"), Vec::<String>::new());
     assert_eq!(of("{n} {y}"), [words("y", 17)]);
     assert_eq!(of("{n} like {others:x}"), [words("x", 29)]);
+    assert_eq!(of("{n} {y}'\nquestion = '{n}?"), [words("y", 17)]);
+    assert_eq!(
+        of("{n}'\nquestion = 'Is it {y}?"),
+        ["15:20: notice[idle]: no record that the rule reports has `y`"]
+    );
 }
 
 #[test]

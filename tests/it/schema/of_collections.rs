@@ -36,6 +36,7 @@ fn check(rulebook: &str, files: &[(&str, &str)], want: &[&str], cannot_tell: u64
             suppressed: &[],
             summary: None,
             comparison: None,
+            background: None,
         };
         let text = report::render(&report, Format::Concise, &Appearance::plain(80), "").text;
         let lines: Vec<&str> = text.lines().filter(|line| line.contains("]: ")).collect();

@@ -1,0 +1,278 @@
+// Opens the page in Chromium. `ci/browser` runs this.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const { FACTLINT, CHROMIUM, DATASET, SCREENSHOTS } = process.env;
+const AXE = readFileSync(new URL(import.meta.resolve('axe-core')), 'utf8');
+const TODAY = '2026-11-28';
+const WIDTHS = [360, 800, 1400];
+const FLAGS = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync',
+];
+
+let browser;
+before(async () => {
+  browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+});
+after(() => browser.close());
+
+/** Runs factlint in a folder; it may end with findings. */
+function factlint(folder, ...options) {
+  try {
+    return execFileSync(FACTLINT, options, { cwd: folder, encoding: 'utf8', stdio: 'pipe', maxBuffer: 1 << 30 });
+  } catch (error) {
+    assert.equal(error.status, 1, error.stderr);
+    return error.stdout;
+  }
+}
+
+/** Returns a new folder with some files. */
+function folder(files) {
+  const path = mkdtempSync(join(tmpdir(), 'factlint-page-'));
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(join(path, name, '..'), { recursive: true });
+    writeFileSync(join(path, name), content);
+  }
+  return path;
+}
+
+/** Returns a copy of the shipped dataset. */
+function dataset() {
+  const path = folder({});
+  for (const name of ['dataset', 'schema']) cpSync(join(DATASET, name), join(path, name), { recursive: true });
+  return path;
+}
+
+/** Makes the page of a dataset, and returns its address. */
+function pageOf(path, name = '.') {
+  const file = join(path, 'report.html');
+  factlint(path, 'check', name, '--today', TODAY, '--format', 'concise', '--output', `html=${file}`);
+  return pathToFileURL(file).href;
+}
+
+/** Opens an address. What the page prints, asks for or pops up is noted. */
+async function open(url, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options });
+  const page = await context.newPage();
+  const noted = [];
+  page.on('console', (message) => noted.push(`console: ${message.text()}`));
+  page.on('pageerror', (error) => noted.push(`error: ${error}`));
+  page.on('dialog', (dialog) => { noted.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
+  page.on('request', (request) => { if (request.url() !== url) noted.push(`request: ${request.url()}`); });
+  await page.goto(url);
+  return { context, page, noted };
+}
+
+const openAll = (page) => page.evaluate(() => {
+  document.querySelectorAll('details').forEach((one) => { one.open = true; });
+});
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const width of WIDTHS) {
+    test(`the dataset's page, ${colorScheme}, ${width} px wide`, async () => {
+      const { context, page, noted } = await open(pageOf(dataset(), 'dataset'), {
+        colorScheme, viewport: { width, height: 900 },
+      });
+      await page.screenshot({ path: join(SCREENSHOTS, `${width}-${colorScheme}.png`), fullPage: true });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(wide <= 0, `${wide} px beyond the screen`);
+      await page.locator('form.decide input[type=radio]').first().check();
+      await openAll(page);
+      const small = await page.evaluate(() => Array.from(document.querySelectorAll('svg text'))
+        .filter((text) => parseFloat(getComputedStyle(text).fontSize) < 12).length);
+      assert.equal(small, 0, 'texts of pictures under 12 px');
+      const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(beyond <= 0, `${beyond} px beyond the screen with folds open`);
+      const outside = await page.evaluate(() => Array.from(document.querySelectorAll('.axis')).flatMap((axis) => {
+        const frame = axis.closest('.card').getBoundingClientRect();
+        return Array.from(axis.querySelectorAll('text, .name')).filter((text) => {
+          const box = text.getBoundingClientRect();
+          return box.left < frame.left || box.right > frame.right;
+        }).map((text) => text.textContent);
+      }));
+      assert.deepEqual(outside, [], 'texts of pictures outside of their card');
+      // The policy of the page allows no other script, so axe comes in a way that the policy does not concern.
+      await page.evaluate(AXE);
+      const { violations } = await page.evaluate(() => globalThis.axe.run());
+      const found = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
+      assert.deepEqual(found, []);
+      await page.screenshot({ path: join(SCREENSHOTS, `${width}-${colorScheme}-open.png`), fullPage: true });
+      assert.deepEqual(noted, []);
+      await context.close();
+    });
+  }
+}
+
+test('the page can be read and used without its script', async () => {
+  const { context, page, noted } = await open(pageOf(dataset(), 'dataset'), { javaScriptEnabled: false });
+  const card = page.locator('#f1');
+  await assert.doesNotReject(card.getByText('Where is the Counter-Terrorism Fusion Centre?').waitFor());
+  await card.locator('.opt', { hasText: 'Greenland is wrong' }).first().locator('input').check();
+  const command = await card.locator('.is pre.out:visible').textContent();
+  assert.equal(
+    command,
+    "factlint review decide 470d2fc20b32 dataset --outcome wrong --wrong ct-fusion-centre-located-in --reason '...'",
+  );
+  assert.equal(await page.locator('fieldset.filter').isVisible(), false, 'filters need the script');
+  assert.deepEqual(noted, []);
+  await context.close();
+});
+
+test('a decision is composed with the keyboard alone, and its command records it', async () => {
+  const path = dataset();
+  const { context, page, noted } = await open(pageOf(path, 'dataset'));
+  await page.locator('.queue a').first().focus();
+  await page.keyboard.press('Enter');
+  const form = page.locator('#f1 form');
+  // Along the links of the card to the answers.
+  for (let step = 0; step < 60; step += 1) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate(() => document.activeElement.type === 'radio' && Boolean(document.activeElement.closest('form.decide')))) break;
+  }
+  await page.keyboard.press('Space');
+  assert.equal(await form.locator('input:checked').getAttribute('data-outcome'), 'wrong');
+  await form.locator('textarea').focus();
+  await page.keyboard.type("The centre's own page says Lyon; $(touch x) `y`");
+  await form.locator('[name=by]').focus();
+  await page.keyboard.type('Ada <ada@example.org>');
+  const command = await form.locator('[data-out=command]').textContent();
+  assert.equal(await page.evaluate(() => location.hash), '#f1', 'no key did anything else');
+  const words = command.replace(/^factlint /, '');
+  execFileSync('sh', ['-c', `"$FACTLINT" ${words} --today ${TODAY}`], { cwd: path });
+  const ledger = readFileSync(join(path, 'dataset/reviews.toml'), 'utf8');
+  assert.match(ledger, /outcome {5}= "wrong"\nwrong {7}= "ct-fusion-centre-located-in"\n/);
+  const lines = await form.locator('[data-out=lines]').textContent();
+  const own = (text) => text.slice(text.indexOf('[[verdict]]')).replace(/on {10}= .*/, '').trim();
+  assert.equal(own(lines), own(ledger), 'the lines are those that the command writes');
+  const report = factlint(path, 'check', 'dataset', '--today', TODAY, '--format', 'concise');
+  assert.doesNotMatch(report, /review\[fusion-centre-location\]/);
+  const again = await open(pageOf(path, 'dataset'));
+  assert.match(await again.page.locator('.tally').textContent(), /1 decided/);
+  assert.match(await again.page.locator('.tally').textContent(), /1 decided, not yet in the data/);
+  assert.deepEqual([...noted, ...again.noted], []);
+  await again.context.close();
+  await context.close();
+});
+
+test('findings are filtered by their level', async () => {
+  const { context, page, noted } = await open(pageOf(dataset(), 'dataset'));
+  await page.locator('input[name=show][value=notice]').check();
+  assert.equal(await page.locator('article:visible').count(), 3);
+  assert.equal(await page.locator('.queue li:visible').count(), 3);
+  await page.locator('input[name=show][value=all]').check();
+  assert.equal(await page.locator('article:visible').count(), 6);
+  assert.deepEqual(noted, []);
+  await context.close();
+});
+
+test('words are searched for, and the number of findings is said', async () => {
+  const { context, page } = await open(pageOf(dataset(), 'dataset'));
+  await page.locator('#words').fill('trace');
+  await page.locator('#shown').getByText('1 finding has these words').waitFor();
+  assert.equal(await page.locator('.queue li:visible').count(), 1);
+  assert.equal(await page.locator('article:visible').count(), 1);
+  await page.locator('#words').fill('');
+  await page.locator('#f1').waitFor();
+  await context.close();
+});
+
+test('a printed page has everything open, and no form', async () => {
+  const { context, page } = await open(pageOf(dataset(), 'dataset'));
+  await page.emulateMedia({ media: 'print' });
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  assert.equal(await page.locator('details:not([open])').count(), 0);
+  assert.equal(await page.locator('form.decide:visible').count(), 0);
+  await page.screenshot({ path: join(SCREENSHOTS, 'print.png'), fullPage: true });
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  assert.ok(await page.locator('details:not([open])').count() > 0);
+  await context.close();
+});
+
+const HOSTILE = '</title></script></style><script>globalThis.hostile=1</script><img src=x onerror="hostile=1">"\'><svg onload=hostile=1>\u202egnp.\u2066 {{x}} ${hostile=1}';
+
+test('text from hostile data never runs', async () => {
+  const text = JSON.stringify(HOSTILE);
+  const rulebook = `version = 1
+title = ${text}
+documents = ["data.json"]
+ledger = "reviews.toml"
+[collections]
+sources    = { select = "$.sources[*]", id = "id" }
+entities   = { select = "$.entities[*]", id = "id" }
+places     = { select = "$.places[*]", id = "id", optional = true }
+properties = { select = "$.properties[*]", id = "id" }
+claims     = { select = "$.claims[*]", id = "id" }
+[rules.conflict]
+kind = "conflict"
+[rules.id]
+kind = "pattern"
+level = "warning"
+in = "claims"
+field = "note"
+matches = "^a$"
+`;
+  const claim = (id, value, url) => ({
+    id, subject: HOSTILE, property: 'p', value: { text: value }, note: HOSTILE,
+    evidence: [{ source: url, quote: HOSTILE, locator: HOSTILE }],
+  });
+  const source = (id, url) => ({ id, url, title: HOSTILE, publisher: HOSTILE + id, snapshot: { path: 'text.txt' } });
+  const data = {
+    sources: [source('a', 'javascript:globalThis.hostile=1'), source('b', `https://example.org/"onmouseover="hostile=1`)],
+    entities: [{ id: HOSTILE, name: HOSTILE }],
+    properties: [{ id: 'p', name: HOSTILE, functional: true, question: `{subject} ${HOSTILE}`, phrase: HOSTILE }],
+    claims: [claim(`${HOSTILE}1`, `${HOSTILE}1`, 'a'), claim(`${HOSTILE}2`, `${HOSTILE}2`, 'b')],
+  };
+  const path = folder({
+    'factlint.toml': rulebook, 'data.json': JSON.stringify(data), 'reviews.toml': 'version = 2\n',
+    'text.txt': `${HOSTILE}\n`,
+  });
+  const { context, page, noted } = await open(pageOf(path));
+  assert.ok(await page.locator('article').count() >= 1);
+  await openAll(page);
+  for (const radio of await page.locator('form.decide input[type=radio]').all()) await radio.check();
+  for (const link of await page.locator('main a').all()) await link.hover();
+  assert.equal(await page.evaluate(() => globalThis.hostile), undefined);
+  assert.equal(await page.locator('img, main script, svg[onload]').count(), 0);
+  const targets = await page.locator('a').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+  assert.deepEqual(targets.filter((target) => !/^(#|https?:\/\/)/.test(target)), []);
+  assert.doesNotMatch(await page.content(), /[\u202a-\u202e\u2066-\u2069]/);
+  assert.deepEqual(noted, []);
+  await context.close();
+});
+
+test('a page of 10,000 findings opens in under two seconds', async () => {
+  const rulebook = `version = 1
+documents = ["data.json"]
+[collections]
+records = { select = "$[*]", id = "id" }
+[rules.short]
+kind = "pattern"
+level = "warning"
+in = "records"
+field = "id"
+matches = "^[a-z]$"
+`;
+  const records = Array.from({ length: 10_000 }, (_, number) => ({ id: `record ${number}` }));
+  const path = folder({ 'factlint.toml': rulebook, 'data.json': JSON.stringify(records, null, 1) });
+  const url = pageOf(path);
+  const times = [];
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    const { context, page, noted } = await open('about:blank');
+    const start = performance.now();
+    await page.goto(url);
+    await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
+    times.push(Math.round(performance.now() - start));
+    assert.equal(await page.locator('.queue > li').count(), 10_000);
+    assert.deepEqual(noted.filter((one) => !one.startsWith(`request: ${url}`)), []);
+    await context.close();
+  }
+  console.log(`opened in ${times.join(', ')} ms`);
+  assert.ok(Math.min(...times) < 2_000, `${times} ms`);
+});

@@ -1,0 +1,191 @@
+//! A finding as the person who decides on it looks at it: the question, the sides with their claims, sources
+//! and passages, and the answers with what each changes. The JSON report and the page are made from it.
+
+mod answers;
+mod claim;
+mod history;
+mod paragraphs;
+mod publishers;
+mod record;
+mod records;
+mod sides;
+mod snapshots;
+mod sources;
+mod words;
+
+pub(super) use answers::{Answer, Edit, OutcomeInWords, outcomes};
+pub(super) use claim::{Claim, Evidence, Passage, Quantity, Source};
+pub(super) use history::{Decision, Status};
+pub(super) use publishers::Publisher;
+pub(super) use sides::Side;
+pub(super) use sources::{Paragraph, SourceText};
+pub(super) use words::{DateInWords, Span, day_in_words, with_letter};
+
+use super::located::Locator;
+use super::{Background, Report, one_line};
+use crate::claims::Bound;
+use crate::document::Value;
+use crate::finding::{Finding, IndependentSources, Level, Suppression};
+use record::ClaimRecord;
+use records::Records;
+use serde::Serialize;
+use snapshots::Snapshots;
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+/// A finding with all that a decision on it rests on.
+#[derive(Debug, Serialize)]
+pub(super) struct Case {
+    /// The question in words, or the message if there is no question.
+    pub(super) title: String,
+    /// Whether the title is a question from the rulebook or the dataset.
+    pub(super) is_question: bool,
+    pub(super) status: Status,
+    /// The ends of the periods that differ: `from`, `to`.
+    pub(super) differs_at: Vec<&'static str>,
+    /// Claims that agree with each other are on one side.
+    pub(super) sides: Vec<Side>,
+    /// The number of independent sources on all sides together.
+    pub(super) independent_sources: Count,
+    /// Who published the sources, each once, with the sides on which they stand.
+    pub(super) publishers: Vec<Publisher>,
+    /// Claims about the same that are not part of the finding.
+    pub(super) related: Vec<Claim>,
+    /// The number of all related claims, of which the first are listed.
+    pub(super) related_total: usize,
+    /// The edits that the finding suggests.
+    pub(super) edits: Vec<Edit>,
+    /// What may be decided.
+    pub(super) answers: Vec<Answer>,
+    /// The decision on it, in force or not.
+    pub(super) decision: Option<Decision>,
+    /// The command that records a decision, without its answers.
+    pub(super) command: Option<String>,
+}
+
+/// A number that may be a lower bound.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(super) struct Count {
+    pub(super) number: usize,
+    pub(super) is_exact: bool,
+}
+
+/// Makes the cases of a report.
+pub(super) struct Cases<'r> {
+    background: &'r Background<'r>,
+    locator: &'r Locator<'r>,
+    records: Records,
+    snapshots: Snapshots<'r>,
+    /// The sources with a kept copy behind the cases made so far, by id.
+    sources: RefCell<BTreeMap<String, Source>>,
+}
+
+/// Maximum number of related claims that are listed.
+const MAX_RELATED: usize = 20;
+
+impl<'r> Cases<'r> {
+    /// Gathers what the cases of a report need, or returns `None` if the report does not know its dataset.
+    pub(super) fn new(report: &'r Report<'r>, locator: &'r Locator<'r>) -> Option<Cases<'r>> {
+        let background = report.background.as_ref()?;
+        let suppressed = report.suppressed.iter().map(|suppressed| &suppressed.finding);
+        let findings = report.findings.iter().chain(suppressed);
+        let records = Records::gather(report.files, background, locator, findings);
+        let snapshots = Snapshots::of(report.files);
+        let sources = RefCell::default();
+        Some(Cases { background, locator, records, snapshots, sources })
+    }
+
+    /// Returns the case of a finding. `by` says why the finding is not shown, if it is not.
+    pub(super) fn of(&self, finding: &Finding, by: Option<&Suppression>) -> Case {
+        let claims = self.claims_of(finding);
+        let focus = self.focus(finding);
+        let sides = self.sides(finding, &claims, focus.as_deref());
+        let records: Vec<&ClaimRecord> = claims.iter().map(|(claim, _)| claim).collect();
+        let differs_at = sides::differs_at(&claims);
+        let (title, is_question) = self.title(finding, &records);
+        let (related, related_total) = self.related(&records);
+        let all = IndependentSources::of_all(&finding.competing).count();
+        let is_open = finding.level < Level::Error;
+        let case = Case {
+            title,
+            is_question,
+            status: history::status(finding, by),
+            publishers: publishers::of(&sides),
+            related,
+            related_total,
+            independent_sources: Count { number: all.number, is_exact: all.is_exact },
+            edits: self.suggested(finding),
+            answers: if is_open { self.answers(finding, &claims, &differs_at) } else { Vec::new() },
+            decision: history::decision(finding, by, self.locator),
+            command: is_open.then(|| self.command(finding)),
+            differs_at: differs_at.iter().map(|bound| bound.key()).collect(),
+            sides,
+        };
+        self.note_sources(&case);
+        case
+    }
+
+    /// Returns the title of a finding's case.
+    pub(super) fn title_of(&self, finding: &Finding) -> String {
+        let first = finding.competing.first();
+        let claim = first.and_then(|claim| {
+            Records::claim_at(&claim.place, finding, self.background, self.locator)
+        });
+        self.title(finding, &claim.iter().collect::<Vec<_>>()).0
+    }
+
+    /// Returns the claims that a finding is about, each with the number of its side.
+    fn claims_of(&self, finding: &Finding) -> Vec<(ClaimRecord, usize)> {
+        let competing = finding.competing.iter().map(|claim| (&claim.place, claim.side));
+        let single = finding.record.iter().filter(|_| finding.competing.is_empty());
+        let places = competing.chain(single.map(|place| (place, 0)));
+        places
+            .filter_map(|(place, side)| {
+                Some((Records::claim_at(place, finding, self.background, self.locator)?, side))
+            })
+            .collect()
+    }
+
+    /// Returns the title, and whether it is a question.
+    fn title(&self, finding: &Finding, claims: &[&ClaimRecord]) -> (String, bool) {
+        if let Some(question) = &finding.question {
+            return (one_line(question), true);
+        }
+        let disputed = claims.first().filter(|_| !finding.competing.is_empty());
+        let Some(claim) = disputed else { return (one_line(&finding.message), false) };
+        let subject = self.records.entity(&claim.subject).name;
+        let property = self.records.property(&claim.property);
+        match property.question {
+            Some(question) => (one_line(&question.replace("{subject}", &subject)), true),
+            None => (one_line(&format!("{subject}, {}: ...", property.name)), false),
+        }
+    }
+
+    /// Returns the first claims about the same as these, and the number of all of them.
+    fn related(&self, claims: &[&ClaimRecord]) -> (Vec<Claim>, usize) {
+        let places = self.records.related(claims);
+        let others = places.iter().filter(|place| claims.iter().all(|own| own.place != **place));
+        let (shown, total) = (others.clone().take(MAX_RELATED), others.count());
+        let read = shown.filter_map(|place| Records::read(place, self.background, self.locator));
+        let is_related =
+            |claim: &ClaimRecord| claims.iter().any(|own| own.subject == claim.subject);
+        (read.filter(is_related).map(|claim| self.claim(&claim, &[], None)).collect(), total)
+    }
+
+    /// Returns the words that a finding about one claim is about, if they are a text of the claim.
+    fn focus(&self, finding: &Finding) -> Option<String> {
+        let label = finding.primary().filter(|_| finding.competing.is_empty())?;
+        let text = |value: Value<'_>| value.as_str().map(Cow::into_owned);
+        self.locator.see(&label.place, text).flatten()
+    }
+
+    fn claim(&self, claim: &ClaimRecord, differs_at: &[Bound], focus: Option<&str>) -> Claim {
+        let with = claim::With {
+            records: &self.records,
+            snapshots: &self.snapshots,
+            locator: self.locator,
+        };
+        claim::in_words(claim, differs_at, focus, &with)
+    }
+}

@@ -1,0 +1,249 @@
+//! A claim in words, with its evidence.
+
+use super::super::json_place::{PlaceV2, place_v2};
+use super::super::located::Locator;
+use super::record::{ClaimRecord, EvidenceRecord};
+use super::records::Records;
+use super::sides::{Named, phrase_of};
+use super::snapshots::{Snapshot, Snapshots};
+use super::words::{self, DateInWords, Span};
+use crate::claims::{Bound, ClaimValue, Direction};
+use crate::quote::{MinimumLength, Quote, contains};
+use crate::value::date::PartialDate;
+use serde::Serialize;
+use std::ops::Range;
+
+/// A claim in words.
+#[derive(Debug, Serialize)]
+pub(in crate::report) struct Claim {
+    pub(in crate::report) id: String,
+    pub(in crate::report) subject: Named,
+    /// The subject as the source writes it.
+    pub(in crate::report) subject_as_written: Option<String>,
+    pub(in crate::report) property: Named,
+    /// The words between subject and value.
+    pub(in crate::report) phrase: Option<String>,
+    pub(in crate::report) value: String,
+    pub(in crate::report) as_written: Option<String>,
+    /// Where a date or a period is on a time axis.
+    pub(in crate::report) span: Option<Span>,
+    /// The number of a count or an amount.
+    pub(in crate::report) quantity: Option<Quantity>,
+    /// The day on which it was so.
+    pub(in crate::report) as_of: Option<DateInWords>,
+    /// When it holds, in words.
+    pub(in crate::report) valid: Option<String>,
+    pub(in crate::report) rank: String,
+    pub(in crate::report) place: PlaceV2,
+    pub(in crate::report) evidence: Vec<Evidence>,
+}
+
+/// A number of things, or an amount of money.
+#[derive(Debug, Serialize)]
+pub(in crate::report) struct Quantity {
+    /// The number, as a decimal.
+    pub(in crate::report) number: String,
+    /// The currency of an amount; empty for a number of things.
+    pub(in crate::report) unit: String,
+}
+
+/// A piece of evidence.
+#[derive(Debug, Serialize)]
+pub(in crate::report) struct Evidence {
+    /// `supports`, `refutes` or `mentions`; `None` if it cannot be read.
+    pub(in crate::report) direction: Option<&'static str>,
+    pub(in crate::report) source: Source,
+    pub(in crate::report) quote: Option<String>,
+    /// Where to look in the source.
+    pub(in crate::report) locator: Option<String>,
+    /// Whether the quote is in the kept copy; `None` if there is no quote or no copy.
+    pub(in crate::report) is_found: Option<bool>,
+    /// The passage that the quote is from, with the paragraphs around it; several if it is there several times.
+    pub(in crate::report) passages: Vec<Passage>,
+}
+
+/// A source, as a person cites it.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(in crate::report) struct Source {
+    pub(in crate::report) id: String,
+    pub(in crate::report) title: Option<String>,
+    pub(in crate::report) publisher: Option<String>,
+    pub(in crate::report) url: Option<String>,
+    pub(in crate::report) published: Option<DateInWords>,
+    pub(in crate::report) retrieved: Option<DateInWords>,
+    /// The path of the kept copy; `None` if none is kept, or it could not be read.
+    pub(in crate::report) snapshot: Option<String>,
+}
+
+/// A passage of a source. Offsets are bytes of `text`.
+#[derive(Debug, Serialize)]
+pub(in crate::report) struct Passage {
+    /// The number of the paragraph in its source, from 1.
+    pub(in crate::report) paragraph: usize,
+    /// The paragraph, or the paragraphs that the quote runs through.
+    pub(in crate::report) text: String,
+    /// The parts of the quote.
+    pub(in crate::report) quote: Vec<Range<usize>>,
+    /// The value, within the quote.
+    pub(in crate::report) value: Option<Range<usize>>,
+}
+
+/// Maximum number of passages of one quote.
+const MAX_PASSAGES: usize = 5;
+
+/// What claims are put into words with.
+pub(super) struct With<'w, 'r> {
+    pub(super) records: &'w Records,
+    pub(super) snapshots: &'w Snapshots<'r>,
+    pub(super) locator: &'w Locator<'r>,
+}
+
+/// Returns a claim in words. `focus` are the words that its finding is about, if it is about words.
+pub(super) fn in_words(
+    claim: &ClaimRecord,
+    differs_at: &[Bound],
+    focus: Option<&str>,
+    with: &With<'_, '_>,
+) -> Claim {
+    let With { records, snapshots, locator } = with;
+    let property = records.property(&claim.property);
+    let value = match &claim.value {
+        Some(value) => words::value(value, differs_at, records),
+        None => claim.raw_value.clone(),
+    };
+    let mut wanted = wanted_words(claim, differs_at, &value);
+    wanted.splice(0..0, focus.map(str::to_owned));
+    let evidence = claim.evidence.iter();
+    Claim {
+        id: claim.id.clone(),
+        subject: Named::of(&records.entity(&claim.subject)),
+        subject_as_written: claim.subject_as_written.clone(),
+        phrase: phrase_of(&property, differs_at),
+        property: Named::of(&property),
+        as_written: claim.as_written.clone(),
+        span: claim.value.as_ref().and_then(words::span),
+        quantity: claim.value.as_ref().and_then(quantity),
+        as_of: claim.as_of.as_deref().and_then(date),
+        valid: valid(claim),
+        rank: claim.rank.clone(),
+        place: place_v2(&locator.locate(&claim.place)),
+        evidence: evidence.map(|item| of_evidence(item, &wanted, records, snapshots)).collect(),
+        value,
+    }
+}
+
+/// Returns a date in words, or `None` if the text is not a date.
+fn date(text: &str) -> Option<DateInWords> {
+    PartialDate::parse(text).ok().map(|date| words::date_in_words(&date))
+}
+
+fn quantity(value: &ClaimValue) -> Option<Quantity> {
+    match value {
+        ClaimValue::Count(number) => {
+            Some(Quantity { number: number.to_string(), unit: String::new() })
+        }
+        ClaimValue::Money(money) => {
+            Some(Quantity { number: money.amount.to_string(), unit: money.currency.clone() })
+        }
+        ClaimValue::Place(_)
+        | ClaimValue::Entity(_)
+        | ClaimValue::Period(_)
+        | ClaimValue::Date(_)
+        | ClaimValue::Duration(_)
+        | ClaimValue::Text(_) => None,
+    }
+}
+
+/// Returns the words that may show a claim's value in a quote, the most certain first.
+fn wanted_words(claim: &ClaimRecord, differs_at: &[Bound], value: &str) -> Vec<String> {
+    let span = claim.value.as_ref().and_then(words::span);
+    let ends = span.into_iter().flat_map(|span| match differs_at {
+        [Bound::From] => vec![span.from],
+        _ => vec![span.to, span.from],
+    });
+    let years = ends.flatten().flat_map(|date| {
+        let year = date.first.get(..4).unwrap_or_default().to_owned();
+        [date.words, year]
+    });
+    let whole = claim.as_written.iter().cloned().chain([value.to_owned()]);
+    match differs_at {
+        [_] => years.chain(whole).collect(),
+        _ => whole.chain(years).collect(),
+    }
+}
+
+fn valid(claim: &ClaimRecord) -> Option<String> {
+    if let Some(day) = &claim.as_of {
+        return Some(format!("as of {}", words::day_in_words(day)));
+    }
+    match (&claim.valid.from, &claim.valid.to) {
+        (None, None) => None,
+        (Some(from), None) => Some(format!("from {}", words::date(from))),
+        (None, Some(to)) => Some(format!("until {}", words::date(to))),
+        (Some(from), Some(to)) => {
+            Some(format!("from {} to {}", words::date(from), words::date(to)))
+        }
+    }
+}
+
+fn of_evidence(
+    evidence: &EvidenceRecord,
+    wanted: &[String],
+    records: &Records,
+    snapshots: &Snapshots<'_>,
+) -> Evidence {
+    let id = evidence.source.clone().unwrap_or_default();
+    let record = records.source(&id);
+    let snapshot = record.snapshot.as_deref().and_then(|path| snapshots.get(path));
+    let found = snapshot.as_deref().zip(evidence.quote.as_deref()).map(|(snapshot, exact)| {
+        let (prefix, suffix) = (evidence.prefix.as_deref(), evidence.suffix.as_deref());
+        let quote = Quote { exact, prefix, suffix };
+        let passages = snapshot.text.passages(&quote, MinimumLength::default(), record.folding);
+        let passages = passages.unwrap_or_default().into_iter().take(MAX_PASSAGES);
+        passages.map(|passage| of_passage(&passage.parts, wanted, snapshot)).collect::<Vec<_>>()
+    });
+    Evidence {
+        direction: evidence.direction.map(|direction| match direction {
+            Direction::Supports => "supports",
+            Direction::Refutes => "refutes",
+            Direction::Mentions => "mentions",
+        }),
+        source: Source {
+            id,
+            title: record.title.clone(),
+            publisher: record.publisher.clone(),
+            url: record.url.clone(),
+            published: record.published.as_deref().and_then(date),
+            retrieved: record.retrieved.as_deref().and_then(date),
+            snapshot: record.snapshot.clone().filter(|_| snapshot.is_some()),
+        },
+        quote: evidence.quote.clone(),
+        locator: evidence.locator.clone(),
+        is_found: found.as_ref().map(|passages| !passages.is_empty()),
+        passages: found.unwrap_or_default(),
+    }
+}
+
+fn of_passage(parts: &[Range<usize>], wanted: &[String], snapshot: &Snapshot) -> Passage {
+    let start = parts.first().map_or(0, |part| part.start);
+    let end = parts.last().map_or(start, |part| part.end);
+    let (first, last) = snapshot.touched(&(start..end));
+    let paragraph = |number: usize| snapshot.paragraphs.get(number).cloned().unwrap_or(start..end);
+    let around = paragraph(first).start.min(start)..paragraph(last).end.max(end);
+    let relative = |range: Range<usize>| range.start - around.start..range.end - around.start;
+    let in_part = |part: &Range<usize>, words: &String| {
+        let text = snapshot.slice(part.clone());
+        // The last occurrence: the value of a sentence is most often at its end.
+        let at = text.rfind(words.as_str()).map(|at| at..at + words.len());
+        let at = at.filter(|_| !words.is_empty()).or_else(|| contains(text, words))?;
+        Some(part.start + at.start..part.start + at.end)
+    };
+    let mut values =
+        wanted.iter().flat_map(|words| parts.iter().filter_map(move |part| in_part(part, words)));
+    Passage {
+        paragraph: first + 1,
+        text: snapshot.slice(around.clone()).to_owned(),
+        value: values.next().map(relative),
+        quote: parts.iter().cloned().map(relative).collect(),
+    }
+}

@@ -1,0 +1,43 @@
+//! Who published the sources of a case: each once, with the sides that it is on.
+
+use super::sides::Side;
+use serde::Serialize;
+
+/// A publisher with the sources that support the claims.
+#[derive(Debug, Serialize)]
+pub(in crate::report) struct Publisher {
+    /// The publisher, or the id of a source without one.
+    pub(in crate::report) name: String,
+    /// The ids of the sources.
+    pub(in crate::report) sources: Vec<String>,
+    /// The letters of the sides.
+    pub(in crate::report) sides: Vec<String>,
+}
+
+/// Returns the publishers in the order in which they occur.
+pub(super) fn of(sides: &[Side]) -> Vec<Publisher> {
+    let mut publishers: Vec<Publisher> = Vec::new();
+    for side in sides {
+        let evidence = side.claims.iter().flat_map(|claim| &claim.evidence);
+        for evidence in evidence.filter(|evidence| evidence.direction == Some("supports")) {
+            let source = &evidence.source;
+            let name = source.publisher.as_ref().unwrap_or(&source.id);
+            let known = publishers.iter().position(|publisher| publisher.name == *name);
+            let known = known.unwrap_or_else(|| {
+                let (sources, sides) = (Vec::new(), Vec::new());
+                publishers.push(Publisher { name: name.clone(), sources, sides });
+                publishers.len() - 1
+            });
+            let Some(publisher) = publishers.get_mut(known) else { continue };
+            add(&mut publisher.sources, &source.id);
+            add(&mut publisher.sides, &side.letter);
+        }
+    }
+    publishers
+}
+
+fn add(to: &mut Vec<String>, text: &str) {
+    if !to.iter().any(|known| known == text) {
+        to.push(text.to_owned());
+    }
+}

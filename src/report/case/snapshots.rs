@@ -1,0 +1,69 @@
+//! The kept copies of sources, with their paragraphs.
+
+use super::paragraphs::paragraphs;
+use crate::document::FileId;
+use crate::files::{Content, Files};
+use crate::quote::SourceText;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+/// Maximum number of texts that stay prepared at once.
+const MAX_PREPARED: usize = 64;
+
+/// A copy that is prepared for finding quotes.
+pub(super) struct Snapshot {
+    pub(super) text: SourceText,
+    /// The paragraphs, as byte ranges of the text.
+    pub(super) paragraphs: Vec<Range<usize>>,
+}
+
+/// The texts of a run, by their path in the dataset.
+pub(super) struct Snapshots<'r> {
+    files: &'r Files,
+    by_path: HashMap<&'r str, FileId>,
+    prepared: RefCell<HashMap<FileId, Rc<Snapshot>>>,
+}
+
+impl<'r> Snapshots<'r> {
+    /// Finds the texts among the files of a run.
+    pub(super) fn of(files: &'r Files) -> Snapshots<'r> {
+        let texts = files.iter().filter_map(|(id, file)| match &file.content {
+            Content::Text(text) if !text.is_empty() => Some((file.key.as_str(), id)),
+            Content::Text(_) | Content::Document(_) | Content::Blocks(_) => None,
+        });
+        Snapshots { files, by_path: texts.collect(), prepared: RefCell::default() }
+    }
+
+    /// Returns the copy at a path, or `None` if it could not be read.
+    pub(super) fn get(&self, path: &str) -> Option<Rc<Snapshot>> {
+        let file = *self.by_path.get(path)?;
+        let mut prepared = self.prepared.borrow_mut();
+        if prepared.len() >= MAX_PREPARED && !prepared.contains_key(&file) {
+            prepared.clear();
+        }
+        let made = prepared.entry(file).or_insert_with(|| {
+            let text = self.files.text(file);
+            Rc::new(Snapshot { text: SourceText::new(text), paragraphs: paragraphs(text) })
+        });
+        Some(Rc::clone(made))
+    }
+}
+
+impl Snapshot {
+    /// Returns the numbers of the paragraphs that a range touches, from 0, first and last.
+    pub(super) fn touched(&self, range: &Range<usize>) -> (usize, usize) {
+        let begun = |offset: usize| {
+            let number = self.paragraphs.partition_point(|paragraph| paragraph.start <= offset);
+            number.saturating_sub(1)
+        };
+        let first = begun(range.start);
+        (first, begun(range.end.saturating_sub(1)).max(first))
+    }
+
+    /// Returns a range of the text.
+    pub(super) fn slice(&self, range: Range<usize>) -> &str {
+        self.text.text().get(range).unwrap_or_default()
+    }
+}

@@ -1,0 +1,176 @@
+//! The kept copies of the sources behind the cases, paragraph by paragraph, with the claims that rest on them.
+
+use super::claim::Source;
+use super::record::{ClaimRecord, read};
+use super::records::each_of;
+use super::sides::Named;
+use super::{Case, Cases};
+use crate::quote::{MinimumLength, Quote};
+use serde::Serialize;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// A source with the text of its kept copy.
+#[derive(Debug, Serialize)]
+pub(in crate::report) struct SourceText {
+    #[serde(flatten)]
+    pub(in crate::report) source: Source,
+    pub(in crate::report) paragraphs: Vec<Paragraph>,
+    /// Whether the text is left out, since all copies together are too long.
+    pub(in crate::report) is_left_out: bool,
+}
+
+/// A paragraph of a source.
+#[derive(Debug, Default, Serialize)]
+pub(in crate::report) struct Paragraph {
+    pub(in crate::report) text: String,
+    /// The parts that claims quote, as byte ranges of the text, in order and without overlaps.
+    pub(in crate::report) quoted: Vec<Range<usize>>,
+    /// The first claims that rest on it.
+    pub(in crate::report) claims: Vec<Statement>,
+    /// The number of all claims that rest on it.
+    pub(in crate::report) claims_total: usize,
+}
+
+/// A claim in one line.
+#[derive(Debug, Serialize)]
+pub(in crate::report) struct Statement {
+    pub(in crate::report) id: String,
+    pub(in crate::report) subject: Named,
+    pub(in crate::report) property: Named,
+    pub(in crate::report) phrase: Option<String>,
+    pub(in crate::report) value: String,
+}
+
+/// Maximum number of bytes of all copies together.
+const MAX_BYTES: usize = 5 << 20;
+
+/// Maximum number of claims that are listed per paragraph.
+const MAX_CLAIMS: usize = 100;
+
+impl Cases<'_> {
+    /// Notes the sources behind a case that have a kept copy.
+    pub(super) fn note_sources(&self, case: &Case) {
+        let claims = case.sides.iter().flat_map(|side| &side.claims).chain(&case.related);
+        let evidence = claims.flat_map(|claim| &claim.evidence);
+        let mut sources = self.sources.borrow_mut();
+        for source in evidence.map(|evidence| &evidence.source) {
+            if source.snapshot.is_some() && !sources.contains_key(&source.id) {
+                sources.insert(source.id.clone(), source.clone());
+            }
+        }
+    }
+
+    /// Returns the kept copies of the sources behind the cases that have been made so far, by their ids.
+    pub(in crate::report) fn sources(&self) -> Vec<SourceText> {
+        let mut room = MAX_BYTES;
+        let sources = self.sources.borrow().clone();
+        let texts = sources.into_values().filter_map(|source| {
+            let snapshot = self.snapshots.get(source.snapshot.as_deref()?)?;
+            let length = snapshot.text.text().len();
+            let fits = length <= room;
+            let paragraphs = match fits {
+                true => {
+                    room -= length;
+                    let texts = snapshot.paragraphs.iter().map(|paragraph| Paragraph {
+                        text: snapshot.slice(paragraph.clone()).to_owned(),
+                        ..Paragraph::default()
+                    });
+                    texts.collect()
+                }
+                false => Vec::new(),
+            };
+            Some(SourceText { source, paragraphs, is_left_out: !fits })
+        });
+        let mut texts: Vec<SourceText> = texts.collect();
+        self.add_claims(&mut texts);
+        texts
+    }
+
+    /// Adds the claims of the dataset to the paragraphs that they rest on.
+    fn add_claims(&self, texts: &mut [SourceText]) {
+        let positions = texts.iter().enumerate().filter(|(_, text)| !text.is_left_out);
+        let positions: HashMap<String, usize> =
+            positions.map(|(position, text)| (text.source.id.clone(), position)).collect();
+        if positions.is_empty() {
+            return;
+        }
+        let model = &self.background.rulebook.model;
+        each_of(self.locator.files(), self.background, &model.claims, &mut |record| {
+            let Some(claim) = read(record.value, record.collection, model) else { return };
+            for evidence in 0..claim.evidence.len() {
+                self.add_claim(&claim, evidence, &positions, texts);
+            }
+        });
+        for paragraph in texts.iter_mut().flat_map(|text| &mut text.paragraphs) {
+            paragraph.quoted = joined(std::mem::take(&mut paragraph.quoted));
+        }
+    }
+
+    fn add_claim(
+        &self,
+        claim: &ClaimRecord,
+        evidence: usize,
+        positions: &HashMap<String, usize>,
+        texts: &mut [SourceText],
+    ) {
+        let Some(evidence) = claim.evidence.get(evidence) else { return };
+        let Some((exact, id)) = evidence.quote.as_deref().zip(evidence.source.as_deref()) else {
+            return;
+        };
+        let Some(text) = positions.get(id).and_then(|position| texts.get_mut(*position)) else {
+            return;
+        };
+        let snapshot = text.source.snapshot.as_deref().and_then(|path| self.snapshots.get(path));
+        let Some(snapshot) = snapshot else { return };
+        let quote =
+            Quote { exact, prefix: evidence.prefix.as_deref(), suffix: evidence.suffix.as_deref() };
+        let folding = self.records.source(id).folding;
+        let passages = snapshot.text.passages(&quote, MinimumLength::default(), folding);
+        let Some(passage) = passages.and_then(|passages| passages.into_iter().next()) else {
+            return;
+        };
+        for part in passage.parts {
+            let (first, last) = snapshot.touched(&part);
+            for number in first..=last {
+                let Some(range) = snapshot.paragraphs.get(number) else { continue };
+                let Some(paragraph) = text.paragraphs.get_mut(number) else { continue };
+                let start = part.start.max(range.start) - range.start;
+                let end = part.end.min(range.end).saturating_sub(range.start);
+                paragraph.quoted.push(start..end.max(start));
+                self.add_statement(claim, paragraph);
+            }
+        }
+    }
+
+    fn add_statement(&self, claim: &ClaimRecord, paragraph: &mut Paragraph) {
+        if paragraph.claims.iter().any(|known| known.id == claim.id) {
+            return;
+        }
+        paragraph.claims_total += 1;
+        if paragraph.claims.len() >= MAX_CLAIMS {
+            return;
+        }
+        let property = self.records.property(&claim.property);
+        paragraph.claims.push(Statement {
+            id: claim.id.clone(),
+            subject: Named::of(&self.records.entity(&claim.subject)),
+            phrase: property.phrase.clone(),
+            property: Named::of(&property),
+            value: self.in_words(claim, &[]),
+        });
+    }
+}
+
+/// Returns ranges in order, with those that overlap or touch joined.
+fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| (range.start, range.end));
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        match joined.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => joined.push(range),
+        }
+    }
+    joined
+}

@@ -1,0 +1,123 @@
+//! A page for the people who decide: one file that opens from disk, asks nothing of the network, and can be
+//! read without its script.
+
+mod answers;
+mod axis;
+mod card;
+mod counts;
+mod coverage;
+mod head;
+mod link;
+mod passage;
+mod queue;
+mod reader;
+mod shell;
+mod side;
+
+use super::Report;
+use super::case::{Case, Cases};
+use super::located::Locator;
+use super::people::{self, Group};
+use crate::finding::{Finding, IndependentSources, Level, Suppression};
+use reader::Marks;
+use shell::Page;
+use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::io::{self, Write};
+
+/// Maximum number of full cards; each other finding has a row.
+const MAX_CARDS: usize = 200;
+
+/// Maximum number of places of a finding that are shown.
+const MAX_PLACES: usize = 12;
+
+/// A finding on the page, or several that share a cause.
+struct Item<'r> {
+    finding: Cow<'r, Finding>,
+    /// The number of findings that it stands for.
+    number: usize,
+    by: Option<&'r Suppression>,
+}
+
+impl Item<'_> {
+    /// Whether a person can decide on it here: several findings are decided one by one.
+    fn is_single(&self) -> bool {
+        self.number == 1
+    }
+}
+
+/// Writes the page, card by card.
+pub(super) fn write(
+    report: &Report<'_>,
+    locator: &Locator<'_>,
+    output: &mut dyn Write,
+) -> io::Result<()> {
+    let groups = people::groups(report.findings);
+    let items = items(report, &groups);
+    let cases = Cases::new(report, locator);
+    let mut marks = Marks::default();
+    let mut page = Page::begin(&head::title(report), output)?;
+    page.put(&head::header(report, &items))?;
+    page.put(&queue::filters(&items))?;
+    let heaviest = items.iter().take(MAX_CARDS);
+    let of_cards: Vec<Option<Case>> =
+        heaviest.map(|item| cases.as_ref().map(|cases| cases.of(&item.finding, item.by))).collect();
+    page.open_list()?;
+    for (position, item) in items.iter().enumerate() {
+        let row = match of_cards.get(position) {
+            Some(case) => queue::row(position, item, case.as_ref(), locator),
+            None => queue::row_without_card(position, item, cases.as_ref(), locator),
+        };
+        page.put(&row)?;
+    }
+    page.close_list()?;
+    for (position, (item, case)) in items.iter().zip(&of_cards).enumerate() {
+        let card = card::card(position, items.len(), item, case.as_ref(), locator, &mut marks);
+        page.put(&card)?;
+    }
+    page.put(&queue::without_cards(items.len()))?;
+    page.put(&coverage::section(report, locator))?;
+    if let Some(cases) = &cases {
+        for source in &cases.sources() {
+            page.put(&reader::section(source, &mut marks))?;
+        }
+    }
+    page.end(&head::footer(report))
+}
+
+/// Returns what the page shows: what a person must look at first comes first.
+fn items<'r>(report: &'r Report<'_>, groups: &[Group<'r>]) -> Vec<Item<'r>> {
+    let open = groups.iter().filter_map(|group| {
+        let finding = group.as_one(MAX_PLACES)?;
+        Some(Item { finding, number: group.findings.len(), by: None })
+    });
+    let suppressed = report.suppressed.iter().map(|suppressed| Item {
+        finding: Cow::Borrowed(&suppressed.finding),
+        number: 1,
+        by: Some(&suppressed.by),
+    });
+    let mut items: Vec<Item<'r>> = open.chain(suppressed).collect();
+    // The sort is stable: findings of equal weight stay in the order of the report.
+    items.sort_by_cached_key(|item| {
+        let finding = &item.finding;
+        let sources = IndependentSources::of_all(&finding.competing).count().number;
+        (
+            item.by.is_some(),
+            Reverse(finding.past.is_some()),
+            Reverse(finding.level),
+            Reverse(sources),
+        )
+    });
+    items
+}
+
+/// Returns the name of a level for people.
+fn level_in_words(level: Level) -> &'static str {
+    match level {
+        Level::Error => "Error",
+        Level::Warning => "Warning",
+        Level::Review => "To decide",
+        Level::Notice => "Notice",
+        Level::Off => "Off",
+    }
+}

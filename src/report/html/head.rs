@@ -1,0 +1,200 @@
+//! The head of the page: what was found, what could not be checked, and where the findings stand.
+
+use super::super::case::day_in_words;
+use super::super::{Report, one_line, summary};
+use super::Item;
+use crate::finding::{Level, Suppression};
+use crate::rule::Count;
+use crate::rules;
+use crate::words::{counted, grouped};
+use maud::{Markup, html};
+
+/// Returns the title of the page.
+pub(super) fn title(report: &Report<'_>) -> String {
+    let found = found(report);
+    match report.background.as_ref().and_then(|background| background.rulebook.title.as_deref()) {
+        Some(title) => format!("{title}: {found}"),
+        None => with_capital(&found),
+    }
+}
+
+/// Returns the number of findings that a person looks at, in words.
+fn found(report: &Report<'_>) -> String {
+    let number = |level| report.findings.iter().filter(|finding| finding.level == level).count();
+    let parts = [
+        (Level::Error, "error"),
+        (Level::Warning, "warning"),
+        (Level::Review, "question"),
+        (Level::Notice, "notice"),
+    ];
+    let parts = parts.into_iter().map(|(level, noun)| (level, number(level), noun));
+    let parts: Vec<String> = parts
+        .filter(|(_, number, _)| *number > 0)
+        .map(|(level, number, noun)| match level {
+            Level::Review => format!("{} to decide", counted(number, noun)),
+            _ => counted(number, noun),
+        })
+        .collect();
+    match summary::nothing_checked(report) {
+        Some(nothing) => nothing,
+        None if parts.is_empty() => "nothing found".to_owned(),
+        None => parts.join(", "),
+    }
+}
+
+/// Returns the header of the page.
+pub(super) fn header(report: &Report<'_>, items: &[Item<'_>]) -> Markup {
+    html! {
+        header.top { div.wrap {
+            p.kicker { (kicker(report)) }
+            h1 { (title(report)) }
+            p.lede { (lede(report)) }
+            (tally(report, items))
+            p.small.soft.gap {
+                (unchecked(report)) " "
+                a href="#coverage" { "What was checked, and what was not" }
+            }
+        } }
+        (maud::PreEscaped("<main><div class=\"wrap\">"))
+    }
+}
+
+fn kicker(report: &Report<'_>) -> String {
+    let Some(background) = &report.background else { return "factlint".to_owned() };
+    let day = day_in_words(&background.today.to_string());
+    let documents: Vec<&str> =
+        background.documents.iter().map(|file| report.files.name(*file)).collect();
+    let data = match documents.as_slice() {
+        [] => "no document".to_owned(),
+        [one] => (*one).to_owned(),
+        [first, others @ ..] => format!("{first} and {} more", grouped(others.len())),
+    };
+    let revision = background.revision.as_deref().and_then(|commit| commit.get(..12));
+    let revision = revision.map(|commit| format!(" · at commit {commit}")).unwrap_or_default();
+    one_line(&format!("factlint · checked {day} · {data}{revision}"))
+}
+
+/// Returns one line of what was found.
+fn lede(report: &Report<'_>) -> String {
+    let number = |level| report.findings.iter().filter(|finding| finding.level == level).count();
+    let (errors, warnings) = (number(Level::Error), number(Level::Warning));
+    let (questions, notices) = (number(Level::Review), number(Level::Notice));
+    let mut sentences = Vec::new();
+    if report.summary.is_some() && errors == 0 {
+        sentences.push("No error was found.".to_owned());
+    }
+    if errors > 0 {
+        let are = if errors == 1 { "is" } else { "are" };
+        sentences.push(format!("{} {are} wrong and must be mended.", in_words(errors, "place")));
+    }
+    if warnings > 0 {
+        let is = if warnings == 1 { "is" } else { "are" };
+        sentences.push(format!("{} {is} probably wrong.", in_words(warnings, "place")));
+    }
+    if questions > 0 {
+        let times = match questions {
+            1 => "Once".to_owned(),
+            2 => "Twice".to_owned(),
+            number => in_words(number, "time"),
+        };
+        sentences.push(format!(
+            "{times}, sources, or the claims made from them, do not fit together: a person decides which holds."
+        ));
+    }
+    if notices > 0 {
+        sentences.push(format!("{} can be mended or left.", in_words(notices, "notice")));
+    }
+    sentences.join(" ")
+}
+
+/// Returns a number with its noun, for the beginning of a sentence: `Three notices`.
+fn in_words(number: usize, noun: &str) -> String {
+    let small =
+        ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"];
+    match small.get(number) {
+        Some(word) => format!("{word} {}", crate::words::noun(number, noun)),
+        None => counted(number, noun),
+    }
+}
+
+/// Returns one line of what could not be checked.
+fn unchecked(report: &Report<'_>) -> String {
+    let Some(summary) = report.summary else { return "Nothing was checked.".to_owned() };
+    let of = |count| summary.tally.of(count);
+    let number =
+        |number: u64, noun: &str| counted(usize::try_from(number).unwrap_or(usize::MAX), noun);
+    let mut sentences = Vec::new();
+    if of(Count::QuoteVerified) > 0 {
+        let were = if of(Count::QuoteVerified) == 1 { "was" } else { "were" };
+        sentences.push(format!(
+            "{} {were} found word for word.",
+            number(of(Count::QuoteVerified), "quote")
+        ));
+    }
+    match of(Count::EvidenceNotVerifiable) {
+        0 => {}
+        1 => sentences.push(
+            "1 piece of evidence could not be checked: no copy of its source is kept.".to_owned(),
+        ),
+        many => sentences.push(format!(
+            "{} pieces of evidence could not be checked: no copy of their source is kept.",
+            grouped(usize::try_from(many).unwrap_or(usize::MAX))
+        )),
+    }
+    if !summary.not_run.is_empty() {
+        sentences.push(format!(
+            "{} could not look at everything.",
+            counted(summary.not_run.len(), "rule")
+        ));
+    }
+    sentences.join(" ")
+}
+
+/// Returns where the findings stand.
+fn tally(report: &Report<'_>, items: &[Item<'_>]) -> Markup {
+    let past = |is_meant: fn(bool) -> bool| {
+        let past = report.findings.iter().filter_map(|finding| finding.past.as_deref());
+        past.filter(|past| is_meant(past.changes.is_empty())).count()
+    };
+    let decided =
+        items.iter().filter(|item| matches!(item.by, Some(Suppression::Verdict(_)))).count();
+    let known = items.iter().filter(|item| matches!(item.by, Some(Suppression::Baseline))).count();
+    let is_unapplied = |finding: &&crate::finding::Finding| {
+        finding.kind == rules::ledger::KIND.name && finding.anchor.field == "not-applied"
+    };
+    let unapplied = report.findings.iter().filter(is_unapplied).count();
+    let (again, expired) = (past(|is_expired| !is_expired), past(|is_expired| is_expired));
+    let open = report.findings.len() - again - expired;
+    let mut counts = vec![
+        (open, "open"),
+        (again, "to look at again, facts changed"),
+        (expired, "past their date"),
+        (decided, "decided"),
+        (unapplied, "decided, not yet in the data"),
+    ];
+    if known > 0 {
+        counts.push((known, "in the baseline"));
+    }
+    html! {
+        ul.tally aria-label="Where the findings stand" {
+            @for (number, words) in counts {
+                li.nil[number == 0] { b { (grouped(number)) } " " (words) }
+            }
+        }
+    }
+}
+
+/// Returns the footer of the page.
+pub(super) fn footer(report: &Report<'_>) -> Markup {
+    let rulebook = one_line(report.files.name(crate::document::FileId(0)));
+    html! {
+        footer { div.wrap {
+            "Made by factlint " (env!("CARGO_PKG_VERSION")) " from " (rulebook)
+            ". This page asks nothing of the network; links to sources do when you follow them."
+        } }
+    }
+}
+
+fn with_capital(text: &str) -> String {
+    super::super::case::with_letter(text)
+}

@@ -1,0 +1,116 @@
+'use strict';
+(() => {
+  const all = (of, selector) => Array.from(of.querySelectorAll(selector));
+  document.documentElement.classList.add('js');
+
+  // Words for a POSIX shell and for TOML.
+  const shell = (text) => /^[\w./+:@%,-]+$/.test(text) ? text : "'" + text.replaceAll("'", "'\\''") + "'";
+  const toml = (text) => JSON.stringify(text).replaceAll('\u007f', '\\u007f');
+  const list = (texts) => texts.length === 1 ? toml(texts[0]) : '[' + texts.map(toml).join(', ') + ']';
+  const today = () => {
+    const now = new Date();
+    const two = (number) => String(number).padStart(2, '0');
+    return now.getFullYear() + '-' + two(now.getMonth() + 1) + '-' + two(now.getDate());
+  };
+
+  const compose = (form) => {
+    const answer = form.querySelector('input[type=radio]:checked');
+    const box = form.querySelector('.compose');
+    box.hidden = !answer;
+    if (!answer) return;
+    const { outcome, chosen, wrong, until } = answer.dataset;
+    const field = (name) => form.elements[name].value.trim();
+    form.querySelector('.until').hidden = until !== 'true';
+    const right = JSON.parse(chosen);
+    const refuted = JSON.parse(wrong);
+    const last = until === 'true' ? field('until') : '';
+    const base = form.querySelector('.is pre.out').textContent.split(' --outcome ')[0];
+    const parts = [base, '--outcome ' + outcome];
+    right.forEach((id) => parts.push('--chosen ' + shell(id)));
+    refuted.forEach((id) => parts.push('--wrong ' + shell(id)));
+    if (until === 'true') parts.push('--until ' + (last || 'YYYY-MM-DD'));
+    parts.push('--reason ' + (field('reason') ? shell(field('reason')) : "'...'"));
+    if (field('by')) parts.push('--by ' + shell(field('by')));
+    form.querySelector('[data-out=command]').textContent = parts.join(' ');
+    const values = {
+      outcome: toml(outcome), reason: toml(field('reason')), by: toml(field('by')), on: toml(today()),
+    };
+    const lines = form.dataset.lines.split('\n').flatMap((line) => {
+      const key = line.split('=')[0].trim();
+      if (!Object.hasOwn(values, key)) return [line];
+      const row = (name, value) => name.padEnd(11) + ' = ' + value;
+      const rows = [row(key, values[key])];
+      if (key === 'outcome' && right.length) rows.push(row('chosen', list(right)));
+      if (key === 'outcome' && refuted.length) rows.push(row('wrong', list(refuted)));
+      if (key === 'on' && last) rows.push(row('until', toml(last)));
+      return rows;
+    });
+    form.querySelector('[data-out=lines]').textContent = lines.join('\n');
+  };
+
+  // Who decides is asked once.
+  let who = '';
+  all(document, 'form.decide').forEach((form) => {
+    form.addEventListener('submit', (event) => event.preventDefault());
+    form.addEventListener('input', () => {
+      if (form.elements.by.value) who = form.elements.by.value;
+      compose(form);
+    });
+    form.addEventListener('change', () => {
+      if (!form.elements.by.value) form.elements.by.value = who;
+      compose(form);
+    });
+    form.addEventListener('click', (event) => {
+      const button = event.target.closest('[data-copy]');
+      if (!button) return;
+      const out = form.querySelector('[data-out=' + button.dataset.copy + ']');
+      const say = (words) => { form.querySelector('[role=status]').textContent = words; };
+      const select = () => {
+        const range = document.createRange();
+        range.selectNodeContents(out);
+        getSelection().removeAllRanges();
+        getSelection().addRange(range);
+        say('Selected: copy it with the keyboard.');
+      };
+      if (!navigator.clipboard) return select();
+      navigator.clipboard.writeText(out.textContent).then(() => say('Copied.'), select);
+    });
+  });
+
+  // Filters: by level, and by words in the findings.
+  const words = document.getElementById('words');
+  if (words) {
+    const filter = document.querySelector('fieldset.filter');
+    filter.hidden = false;
+    filter.addEventListener('change', (event) => {
+      if (event.target.name === 'show') document.querySelector('main').dataset.show = event.target.value;
+    });
+    const rows = all(document, '.queue > li');
+    const texts = rows.map((row) => row.textContent.toLowerCase());
+    let waiting = 0;
+    words.addEventListener('input', () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => {
+        const wanted = words.value.toLowerCase().split(/\s+/).filter(Boolean);
+        let number = 0;
+        rows.forEach((row, at) => {
+          const text = texts[at];
+          const card = document.getElementById('f' + (at + 1));
+          row.hidden = !wanted.every((word) => text.includes(word));
+          if (card) card.hidden = row.hidden;
+          if (!row.hidden) number += 1;
+        });
+        const status = document.getElementById('shown');
+        status.textContent = wanted.length ? number + (number === 1 ? ' finding has' : ' findings have') + ' these words' : '';
+      }, 150);
+    });
+  }
+
+  // A printed page has everything open.
+  let opened = [];
+  addEventListener('beforeprint', () => {
+    opened = all(document, 'details:not([open])');
+    opened.forEach((one) => { one.open = true; });
+  });
+  addEventListener('afterprint', () => opened.forEach((one) => { one.open = false; }));
+})();

@@ -1,0 +1,155 @@
+//! The queue of findings, with filters.
+
+use super::super::case::{Case, Cases, Status};
+use super::super::located::Locator;
+use super::super::one_line;
+use super::{Item, MAX_CARDS, level_in_words};
+use crate::finding::Level;
+use crate::words::{counted, grouped};
+use maud::{Markup, html};
+
+/// Filters are shown from this number of findings on.
+const MIN_FILTERED: usize = 2;
+
+/// Returns the filters by level and by where a finding stands, and the field for words.
+pub(super) fn filters(items: &[Item<'_>]) -> Markup {
+    let number = |test: &dyn Fn(&Item<'_>) -> bool| items.iter().filter(|item| test(item)).count();
+    let of_level = |level: Level| number(&|item| item.finding.level == level && item.by.is_none());
+    let mut chips = vec![("all", "All".to_owned(), items.len())];
+    for level in Level::ALL.into_iter().rev() {
+        chips.push((level.name(), level_in_words(level).to_owned(), of_level(level)));
+    }
+    chips.push(("again", "Again".to_owned(), number(&|item| item.finding.past.is_some())));
+    chips.push(("done", "Decided".to_owned(), number(&|item| item.by.is_some())));
+    chips.retain(|(_, _, number)| *number > 0);
+    if items.len() < MIN_FILTERED {
+        return html! {};
+    }
+    html! {
+        fieldset.filter hidden {
+            legend { "Show" }
+            @for (name, words, number) in chips {
+                label.chip {
+                    input type="radio" name="show" value=(name) checked[name == "all"];
+                    span { (words) " " (grouped(number)) }
+                }
+            }
+            label.search {
+                span.vh { "Words in the findings" }
+                input type="search" id="words" placeholder="Search" autocomplete="off";
+            }
+        }
+        p.small.soft role="status" id="shown" {}
+    }
+}
+
+/// Returns the row of a finding that has a card.
+pub(super) fn row(
+    position: usize,
+    item: &Item<'_>,
+    case: Option<&Case>,
+    locator: &Locator<'_>,
+) -> Markup {
+    let title = match case.filter(|_| item.is_single()) {
+        Some(case) => case.title.clone(),
+        None => one_line(&item.finding.message),
+    };
+    html! {
+        li class=(classes(item)) {
+            a href={ "#f" (position + 1) } { (words(position, item, &title, &note(item, case, locator))) }
+        }
+    }
+}
+
+/// Returns the row of a finding without a card, with the command that shows it.
+pub(super) fn row_without_card(
+    position: usize,
+    item: &Item<'_>,
+    cases: Option<&Cases<'_>>,
+    locator: &Locator<'_>,
+) -> Markup {
+    let finding = &item.finding;
+    let title = match cases.filter(|_| item.is_single()) {
+        Some(cases) => cases.title_of(finding),
+        None => one_line(&finding.message),
+    };
+    html! {
+        li class=(classes(item)) {
+            div.row {
+                (words(position, item, &title, &note(item, None, locator)))
+                @if let Some(cases) = cases.filter(|_| finding.level < Level::Error) {
+                    code.command { (cases.command(finding).replace(" decide ", " show ")) }
+                }
+            }
+        }
+    }
+}
+
+fn words(position: usize, item: &Item<'_>, title: &str, note: &str) -> Markup {
+    let level = item.finding.level;
+    html! {
+        span.n { (position + 1) }
+        span.lv data-level=(level.name()) { (level_in_words(level)) }
+        b { (title) }
+        span.s { (note) }
+    }
+}
+
+/// Returns the classes by which filters select.
+pub(super) fn classes(item: &Item<'_>) -> String {
+    let mut classes = match item.by {
+        Some(_) => "of-done".to_owned(),
+        None => format!("of-{}", item.finding.level.name()),
+    };
+    if item.finding.past.is_some() {
+        classes.push_str(" of-again");
+    }
+    classes
+}
+
+/// Returns a few words: what differs, or where it is.
+fn note(item: &Item<'_>, case: Option<&Case>, locator: &Locator<'_>) -> String {
+    if item.number > 1 {
+        return counted(item.number, "place");
+    }
+    if let Some(case) = case {
+        match case.status {
+            Status::Again => return "facts changed".to_owned(),
+            Status::Expired => return "past its date".to_owned(),
+            Status::Known => return "in the baseline".to_owned(),
+            Status::Decided => return "decided".to_owned(),
+            Status::Open => {}
+        }
+        if case.sides.len() > 1 {
+            let values = case.sides.iter().filter_map(|side| side.values.first());
+            let values: Vec<&str> = values.map(String::as_str).take(3).collect();
+            return values.join(" or ");
+        }
+        if let Some(edit) = case.edits.first() {
+            return edit.message.clone();
+        }
+        if let Some(value) = case.sides.first().and_then(|side| side.values.first()) {
+            return value.clone();
+        }
+    }
+    let Some(label) = item.finding.primary() else { return String::new() };
+    let place = locator.locate(&label.place);
+    match place.is_whole_file {
+        true => one_line(&place.name),
+        false => format!("{}:{}", one_line(&place.name), place.start.line),
+    }
+}
+
+/// Returns a remark on the findings without a card.
+pub(super) fn without_cards(number: usize) -> Markup {
+    let others = number.saturating_sub(MAX_CARDS);
+    if others == 0 {
+        return html! {};
+    }
+    html! {
+        p.note {
+            "The " (MAX_CARDS) " heaviest findings have a card. The " (grouped(others))
+            " others are in the list above; the command there shows each of them."
+        }
+    }
+}

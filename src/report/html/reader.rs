@@ -1,0 +1,143 @@
+//! The source reader: the kept copy of each source behind the findings, with what rests on each paragraph.
+
+use super::super::case::{Paragraph, Passage, Source, SourceText};
+use super::link::link;
+use super::passage::slice;
+use crate::words::counted;
+use maud::{Markup, html};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// What the cards mark in sources, and the numbers by which sources are linked to.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    /// The ids of the sources that cards link to, by number.
+    numbers: BTreeMap<String, usize>,
+    /// The marked parts, by source and paragraph (from 1).
+    parts: BTreeMap<(String, usize), Vec<Part>>,
+}
+
+/// A part of a paragraph that a card marks.
+#[derive(Debug)]
+struct Part {
+    range: Range<usize>,
+    card: usize,
+}
+
+impl Marks {
+    /// Marks a passage for a card, and returns the link to its paragraph.
+    pub(super) fn add(&mut self, source: &Source, passage: &Passage, card: usize) -> String {
+        let number = self.number(&source.id);
+        let key = (source.id.clone(), passage.paragraph);
+        let parts = self.parts.entry(key).or_default();
+        parts.extend(passage.quote.iter().map(|part| Part { range: part.clone(), card }));
+        format!("#s{number}-p{}", passage.paragraph)
+    }
+
+    fn number(&mut self, id: &str) -> usize {
+        let next = self.numbers.len() + 1;
+        *self.numbers.entry(id.to_owned()).or_insert(next)
+    }
+
+    /// Returns the paragraphs of a source that cards link to.
+    fn linked(&self, id: &str) -> BTreeSet<usize> {
+        self.parts.keys().filter(|(source, _)| source == id).map(|(_, number)| *number).collect()
+    }
+}
+
+/// Returns a source with its text.
+pub(super) fn section(text: &SourceText, marks: &mut Marks) -> Markup {
+    let source = &text.source;
+    let number = marks.number(&source.id);
+    let title = source.title.as_deref().unwrap_or(&source.id);
+    let publisher = source.publisher.as_deref();
+    html! {
+        section.panel.reader id={ "s" (number) } aria-labelledby={ "s" (number) "-h" } {
+            h2 id={ "s" (number) "-h" } { "Source: " (link(source.url.as_deref(), title)) }
+            p.dates {
+                @if let Some(publisher) = publisher { (publisher) " · " }
+                "published " b { (source.published.as_ref().map_or("not known", |date| date.words.as_str())) }
+                @if let Some(day) = &source.retrieved { " · retrieved " (day.words) }
+                @if let Some(path) = &source.snapshot { " · " span.tech { (path) } }
+            }
+            @if text.is_left_out {
+                p.note { "The text is left out: the copies of all sources together have more than 5 MiB." }
+                @for paragraph in marks.linked(&source.id) { span id={ "s" (number) "-p" (paragraph) } {} }
+            } @else {
+                p.small { label.toggle { input type="checkbox"; " Underline all quotes of the dataset" } }
+                @for (at, paragraph) in text.paragraphs.iter().enumerate() {
+                    (self::paragraph(number, at + 1, paragraph, &source.id, marks))
+                }
+            }
+        }
+    }
+}
+
+/// Returns a paragraph, with the claims that rest on it in the margin.
+fn paragraph(source: usize, number: usize, of: &Paragraph, id: &str, marks: &Marks) -> Markup {
+    let key = (id.to_owned(), number);
+    let parts: &[Part] = marks.parts.get(&key).map_or(&[], Vec::as_slice);
+    let cards: BTreeSet<usize> = parts.iter().map(|part| part.card).collect();
+    let more = of.claims_total.saturating_sub(of.claims.len());
+    html! {
+        div.para id={ "s" (source) "-p" (number) } {
+            a.num href={ "#s" (source) "-p" (number) } aria-label={ "Paragraph " (number) } { (number) }
+            p class=(if of.claims_total == 0 { "t un" } else { "t" }) { (text(of, parts)) }
+            div.m {
+                @for card in cards { p.here { a href={ "#f" (card) } { "Finding " (card) } } }
+                @if of.claims_total == 0 {
+                    span.soft { "No claim rests on this paragraph." }
+                } @else {
+                    details {
+                        summary {
+                            (counted(of.claims_total, "claim"))
+                            @if of.claims_total == 1 { " rests" } @else { " rest" }
+                            " on this paragraph"
+                        }
+                        ul.plain {
+                            @for claim in &of.claims {
+                                li {
+                                    (claim.subject.name) " "
+                                    @match &claim.phrase {
+                                        Some(phrase) => { (phrase) " " },
+                                        None => { "(" (claim.property.name) "): " },
+                                    }
+                                    b { (claim.value) }
+                                }
+                            }
+                            @if more > 0 { li { "and " (counted(more, "more claim")) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Returns the text of a paragraph: what is quoted, and within it what is in findings.
+fn text(of: &Paragraph, parts: &[Part]) -> Markup {
+    let text = of.text.as_str();
+    let clamped = |range: &Range<usize>| range.start.min(text.len())..range.end.min(text.len());
+    let flagged: Vec<Range<usize>> = parts.iter().map(|part| clamped(&part.range)).collect();
+    let quoted: Vec<Range<usize>> = of.quoted.iter().map(clamped).collect();
+    let mut edges: BTreeSet<usize> = BTreeSet::from([0, text.len()]);
+    edges.extend(flagged.iter().chain(&quoted).flat_map(|range| [range.start, range.end]));
+    let edges: Vec<usize> = edges.into_iter().collect();
+    let covers = |ranges: &[Range<usize>], part: &Range<usize>| {
+        ranges.iter().any(|range| range.start <= part.start && part.end <= range.end)
+    };
+    let pieces = edges.windows(2).filter_map(|pair| match pair {
+        [start, end] => Some(*start..*end),
+        _ => None,
+    });
+    html! {
+        @for piece in pieces {
+            @let words = slice(text, piece.clone());
+            @if covers(&flagged, &piece) {
+                mark.flag { (words) }
+            } @else if covers(&quoted, &piece) {
+                span.q { (words) }
+            } @else { (words) }
+        }
+    }
+}

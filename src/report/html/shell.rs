@@ -1,0 +1,78 @@
+//! The page around its contents: the head with the content security policy, and how text gets into the page.
+
+use super::super::visible;
+use data_encoding::BASE64;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use sha2::{Digest, Sha256};
+use std::io::{self, Write};
+
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+
+/// A page that is being written. All contents pass through [`Page::put`]: the templates escape what is markup
+/// in HTML, and this removes what could hide or reorder text.
+pub(super) struct Page<'o> {
+    output: &'o mut dyn Write,
+}
+
+impl<'o> Page<'o> {
+    /// Begins a page.
+    pub(super) fn begin(title: &str, output: &'o mut dyn Write) -> io::Result<Page<'o>> {
+        let policy = format!(
+            "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'",
+            hash(STYLE),
+            hash(SCRIPT)
+        );
+        let mut page = Page { output };
+        page.put(&html! {
+            (DOCTYPE)
+            (PreEscaped("<html lang=\"en\">\n<head>"))
+            meta charset="utf-8";
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta http-equiv="Content-Security-Policy" content=(policy);
+            meta name="referrer" content="no-referrer";
+            meta name="color-scheme" content="light dark";
+            title { (title) }
+        })?;
+        page.raw(&format!("<style>{STYLE}</style>\n</head>\n<body>\n"))?;
+        page.put(&html! {
+            a.skip href="#queue" { "Skip to the findings" }
+            (super::axis::patterns())
+        })?;
+        Ok(page)
+    }
+
+    /// Writes a part of the page on one line: a CI runner would read `::` at the start of a line as a command.
+    pub(super) fn put(&mut self, markup: &Markup) -> io::Result<()> {
+        let text = visible(&markup.0).replace('\n', "&#10;");
+        self.output.write_all(text.as_bytes())?;
+        self.output.write_all(b"\n")
+    }
+
+    /// Begins the list of findings.
+    pub(super) fn open_list(&mut self) -> io::Result<()> {
+        self.raw("<nav aria-label=\"The findings\" id=\"queue\"><ol class=\"queue\">\n")
+    }
+
+    /// Ends the list of findings.
+    pub(super) fn close_list(&mut self) -> io::Result<()> {
+        self.raw("</ol></nav>\n")
+    }
+
+    /// Ends the page.
+    pub(super) fn end(&mut self, footer: &Markup) -> io::Result<()> {
+        self.raw("</div></main>\n")?;
+        self.put(footer)?;
+        self.raw(&format!("<script>{SCRIPT}</script>\n</body>\n</html>\n"))
+    }
+
+    /// Writes text of the program itself.
+    fn raw(&mut self, text: &str) -> io::Result<()> {
+        self.output.write_all(text.as_bytes())
+    }
+}
+
+/// Returns the hash of a style or a script for the content security policy.
+fn hash(text: &str) -> String {
+    format!("sha256-{}", BASE64.encode(&Sha256::digest(text.as_bytes())))
+}

@@ -1,0 +1,193 @@
+//! The page: one file that asks nothing of the network, runs nothing that a dataset says, and shows what a
+//! decision rests on.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+use crate::cases;
+use crate::command::{Folder, budget};
+use data_encoding::BASE64;
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+
+fn page(folder: &Folder) -> String {
+    folder.check(&["--format", "html"]).stdout
+}
+
+fn of_the_dataset() -> String {
+    let folder = Folder::with_the_dataset();
+    let outcome = folder.check(&["dataset", "--output", "html=report.html"]);
+    outcome.assert_code(0);
+    folder.read("report.html")
+}
+
+/// Returns the text between two marks.
+fn between<'t>(text: &'t str, start: &str, end: &str) -> &'t str {
+    let (_, rest) = text.split_once(start).expect("the start");
+    rest.split_once(end).expect("the end").0
+}
+
+/// Returns the values of an attribute.
+fn values<'p>(page: &'p str, attribute: &str) -> Vec<&'p str> {
+    let start = format!(" {attribute}=\"");
+    page.split(&start).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+#[test]
+fn the_page_of_the_dataset_is_one_small_file() {
+    let page = of_the_dataset();
+    assert!(page.len() < 500_000, "{} bytes", page.len());
+    assert!(page.starts_with("<!DOCTYPE html>"));
+    assert!(page.ends_with("</html>\n"));
+    for attribute in ["src", "srcset", "style", "action", "data", "poster", "background"] {
+        assert_eq!(values(&page, attribute), Vec::<&str>::new(), "{attribute}");
+    }
+    for target in values(&page, "href") {
+        assert!(target.starts_with('#') || target.starts_with("http"), "{target}");
+    }
+    assert!(!page.contains("@import") && !page.contains("url(http"));
+}
+
+#[test]
+fn only_its_own_style_and_script_are_allowed_by_their_hashes() {
+    let page = of_the_dataset();
+    let policy = between(&page, "http-equiv=\"Content-Security-Policy\" content=\"", "\"");
+    let hash = |text: &str| format!("'sha256-{}'", BASE64.encode(&Sha256::digest(text.as_bytes())));
+    let (style, script) =
+        (between(&page, "<style>", "</style>"), between(&page, "<script>", "</script>"));
+    let want = format!(
+        "default-src 'none'; style-src {}; script-src {}; base-uri 'none'; form-action 'none'",
+        hash(style),
+        hash(script)
+    );
+    assert_eq!(policy, want);
+    assert_eq!(page.matches("<script").count(), 1);
+    assert_eq!(page.matches("<style").count(), 1);
+    assert!(!script.contains("innerHTML") && !script.contains("eval("));
+}
+
+#[test]
+fn the_head_says_what_was_found_and_what_could_not_be_checked() {
+    let page = of_the_dataset();
+    let title = between(&page, "<title>", "</title>");
+    assert_eq!(title, "INTERPOL’s counter-terrorism work: 3 questions to decide, 3 notices");
+    let lede = between(&page, "<p class=\"lede\">", "</p>");
+    assert_eq!(
+        lede,
+        "No error was found. Three times, sources, or the claims made from them, do not fit together: a person decides which holds. Three notices can be mended or left."
+    );
+    assert!(page.contains("82 quotes were found word for word. 65 pieces of evidence could not be checked: no copy of their source is kept."));
+    assert!(page.contains("<b>6</b> open"));
+}
+
+#[test]
+fn sides_about_different_subjects_and_a_source_on_both_are_said_above_them() {
+    let page = of_the_dataset();
+    let card = between(&page, "id=\"f1\"", "</article>");
+    assert!(card.contains("Where is the Counter-Terrorism Fusion Centre?"));
+    let note = between(card, "<b>Before you count. </b>", "</div>");
+    assert_eq!(
+        note,
+        "The sides are about different things: Counter-Terrorism Fusion Centre and INTERPOL Global Complex for Innovation. What a source says of the one is not recorded as said of the other. ICTRP stands on more than one side and is counted once. 4 publishers in all, 4 independent sources (different publishers, neither derived from the other).</p>"
+    );
+    assert!(
+        card.contains("<mark>Counter-Terrorism Fusion Centre located in <b>Greenland</b></mark>.")
+    );
+    assert!(
+        card.contains("<b>No copy kept</b>, not verifiable offline. Look at: article, location")
+    );
+}
+
+#[test]
+fn periods_are_shown_on_an_axis_and_in_a_table() {
+    let page = page(&cases::folder());
+    let figure = between(&page, "<figure>", "</figure>");
+    assert!(figure.contains("</span>The Paper: 2017 – 2021</p>"));
+    assert!(figure.contains("<th scope=\"row\">The Paper</th><td>2017</td><td>2021</td>"));
+    assert!(figure.contains("fill=\"url(#hatch-a)\""));
+    assert!(page.contains("<h3 class=\"val\">2021 <span class=\"tag\">"));
+    assert!(page.contains("“February 2021” agrees with it"));
+}
+
+#[test]
+fn each_answer_has_what_it_changes_and_the_command_that_records_it() {
+    let page = page(&cases::folder());
+    let form = between(&page, "<form", "</form>");
+    assert!(form.contains("2021 is right"));
+    assert!(form.contains("The claim b stays, marked as wrong with your reason."));
+    let fingerprint = between(&page, "factlint review decide ", " ");
+    assert_eq!(fingerprint.len(), 12);
+    let command = format!(
+        "factlint review decide {fingerprint} --outcome resolved-prefer --chosen a --chosen c --reason '...'"
+    );
+    assert!(form.contains(&command), "{form}");
+    assert!(!form.contains(" checked"), "no answer is chosen beforehand");
+}
+
+#[test]
+fn the_source_reader_says_what_rests_on_each_paragraph() {
+    let page = page(&cases::folder());
+    let reader = between(&page, "<section class=\"panel reader\"", "</section>");
+    assert!(reader.contains("id=\"s1-p2\""));
+    assert!(reader.contains("<mark class=\"flag\">Trace was a project (2017-2020)</mark>"));
+    assert!(reader.contains("2 claims rest on this paragraph"));
+    assert!(page.contains("href=\"#s1-p2\">Paragraph 2 in the source</a>"));
+}
+
+#[test]
+fn decisions_are_shown_with_their_reasons() {
+    let folder = budget::folder();
+    let decided = page(&folder);
+    assert!(decided.contains("<b>1</b> decided"), "{decided}");
+    assert!(decided.contains("<b>1</b> decided, not yet in the data"));
+    assert!(decided.contains("The Office pays the budget"));
+    folder.replace("data.json", "900", "901");
+    let stale = page(&folder);
+    assert!(stale.contains("<b>1</b> to look at again, facts changed"));
+    assert!(stale.contains("To look at again: facts changed"));
+    assert!(
+        stale.contains("value of `a` was `{&quot;count&quot;:900}`, is `{&quot;count&quot;:901}`")
+    );
+}
+
+#[test]
+fn hostile_text_is_shown_and_never_becomes_markup() {
+    let folder = cases::folder();
+    let script = "<script>alert(1)</script>\u{202e}<img src=x onerror=alert(1)>";
+    let title = serde_json::Value::from(script).to_string();
+    folder.replace("data.json", "\"The Report\"", &title);
+    folder.replace("data.json", "https://example.org/report", "javascript:alert(1)");
+    folder.replace("data.json", "\"Project Trace\"", &title);
+    let page = page(&folder);
+    assert_eq!(page.matches("<script").count(), 1);
+    assert!(!page.contains("<img") && !page.contains('\u{202e}'));
+    assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;�&lt;img"));
+    assert!(!page.contains("href=\"javascript"));
+    for target in values(&page, "href") {
+        assert!(target.starts_with('#') || target.starts_with("http"), "{target}");
+    }
+}
+
+#[test]
+fn the_heaviest_findings_have_cards_and_each_other_one_a_row() {
+    let rulebook = "version = 1\ndocuments = [\"data.json\"]\n[collections]\nrecords = { select = \"$[*]\", id = \"id\" }\n[rules.short]\nkind = \"pattern\"\nlevel = \"warning\"\nin = \"records\"\nfield = \"id\"\nmatches = \"^[a-z]$\"\n";
+    let mut data = "[".to_owned();
+    for number in 0..1_000 {
+        let comma = if number == 0 { "" } else { "," };
+        write!(data, "{comma}\n{{ \"id\": \"r{number}\" }}").expect("text");
+    }
+    let folder = Folder::new(&[("factlint.toml", rulebook), ("data.json", &(data + "\n]\n"))]);
+    let page = page(&folder);
+    assert_eq!(page.matches("<article").count(), 200);
+    assert_eq!(page.matches("<li class=\"of-warning\">").count(), 1_000);
+    assert!(page.contains("The 800 others are in the list above"), "the rest is said");
+    assert!(page.len() < 3_000_000, "{} bytes", page.len());
+}
+
+#[test]
+fn findings_with_one_cause_are_one_card() {
+    let rulebook = "version = 1\ndocuments = [\"data.json\"]\n[collections]\nrecords = { select = \"$[*]\", id = \"id\" }\n[rules.friend]\nkind = \"reference\"\nin = \"records\"\nfield = \"friend\"\nto = \"records\"\n";
+    let data = "[{ \"id\": \"a\", \"friend\": \"x\" }, { \"id\": \"b\", \"friend\": \"x\" }]\n";
+    let folder = Folder::new(&[("factlint.toml", rulebook), ("data.json", data)]);
+    let page = page(&folder);
+    assert_eq!(page.matches("<article").count(), 1);
+    assert!(page.contains("2 findings with one cause."));
+}
