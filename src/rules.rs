@@ -17,6 +17,7 @@ pub(crate) mod coverage;
 pub(crate) mod date;
 pub(crate) mod date_inside;
 pub(crate) mod date_range;
+pub(crate) mod determines;
 pub(crate) mod duplicate_key;
 pub(crate) mod filled;
 pub(crate) mod idle;
@@ -79,6 +80,7 @@ pub const KINDS: &[&Kind] = &[
     &pattern::KIND,
     &assert::KIND,
     &is_a::KIND,
+    &determines::KIND,
     // For claims.
     &signature::KIND,
     &quote::KIND,

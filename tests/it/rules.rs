@@ -6,6 +6,7 @@ mod acyclic;
 mod conflict;
 mod coverage;
 mod date_range;
+mod determines;
 mod documents;
 mod groups;
 mod inverse;

@@ -1,0 +1,223 @@
+//! `determines`: records that agree in one field, and not in another that it determines.
+
+use super::{Kind, Origin};
+use crate::document::FileId;
+use crate::finding::{Anchor, Finding, Level, Place};
+use crate::parameters::{Arguments, IN, PARENT, Parameter, ParameterType, Role, Selection, WHERE};
+use crate::path::Field;
+use crate::rule::{DynRule, Grouping, Key, KeySpace, Lookups, Output, Record, Rule, key_text};
+use crate::value::shortened;
+use crate::words::counted;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+pub(super) const KIND: Kind = Kind {
+    name: "determines",
+    about: "records that agree in one field, and not in another that it determines",
+    level: Level::Error,
+    parameters: &[
+        IN,
+        WHERE,
+        Parameter::required(
+            "fields",
+            ParameterType::Fields,
+            "The field or fields that determine the value of the other.",
+        ),
+        Parameter::required(
+            "value",
+            ParameterType::Field,
+            "The field whose value is the same in all records that agree in `fields`.",
+        ),
+        Parameter::optional(
+            "within",
+            ParameterType::Choice(&["dataset", "document", "folder", PARENT]),
+            "Where records must agree: in the dataset, in a document, in the documents of a folder, or in the enclosing object (`parent`). The default is what `scope` says.",
+        )
+        .role(Role::Scope),
+    ],
+    origin: Origin::Rulebook(build),
+    page: include_str!("determines.md"),
+};
+
+struct Determines {
+    selection: Selection,
+    fields: Vec<Field>,
+    value: Field,
+    within: Within,
+}
+
+/// Where records must agree.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    Dataset,
+    Document,
+    Parent,
+}
+
+/// A record's value.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Stated {
+    text: String,
+    place: Place,
+    record: Place,
+    /// The record's name in states.
+    anchor: String,
+}
+
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
+    let (selection, fields) = (arguments.selection(), arguments.fields("fields"));
+    let within = match arguments.text("within").as_deref() {
+        Some("document") => Within::Document,
+        Some(PARENT) => Within::Parent,
+        // The rule sees one folder at a time.
+        _ => Within::Dataset,
+    };
+    let value = arguments.field("value");
+    Some(Box::new(Determines { selection: selection?, fields: fields?, value: value?, within }))
+}
+
+impl Rule for Determines {
+    type Fact = Stated;
+
+    fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    fn keeps_documents_apart(&self) -> bool {
+        self.within == Within::Document
+    }
+
+    fn has_others(&self) -> bool {
+        true
+    }
+
+    fn grouping(&self) -> Grouping {
+        Grouping::Shared
+    }
+
+    fn missing_partner(&self) -> Option<&'static str> {
+        Some("nothing that it selects has all of `fields` and `value`")
+    }
+
+    fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Stated>) {
+        let mut key = Vec::with_capacity(self.fields.len());
+        for field in &self.fields {
+            let Some(value) = output.only(field, record.value) else { return };
+            match key_text(value) {
+                Some(text) => key.push(text.into_owned()),
+                None => return output.skip(field, value),
+            }
+        }
+        let Some(value) = output.only(&self.value, record.value) else { return };
+        let Some(text) = key_text(value) else { return output.skip(&self.value, value) };
+        output.found_partner();
+        let file: FileId = record.value.document().file();
+        let space = match self.within {
+            Within::Dataset => KeySpace::Dataset,
+            Within::Document => KeySpace::Document(file),
+            Within::Parent => KeySpace::around(record.value),
+        };
+        output.keep_under(space, &key, || Stated {
+            text: text.into_owned(),
+            place: Place::of(value),
+            record: record.place(),
+            anchor: record.anchor(),
+        });
+    }
+
+    fn settle(
+        &self,
+        key: &Key,
+        facts: Vec<Stated>,
+        _: &Lookups<'_>,
+        output: &mut Output<'_, Stated>,
+    ) {
+        let mut by_text: BTreeMap<&str, Vec<&Stated>> = BTreeMap::new();
+        for fact in &facts {
+            by_text.entry(&fact.text).or_default().push(fact);
+        }
+        if by_text.len() < 2 {
+            return;
+        }
+        let most = by_text.values().map(Vec::len).max().unwrap_or_default();
+        let mut frequent = by_text.values().filter(|stated| stated.len() == most);
+        match (frequent.next(), frequent.next()) {
+            // Most records agree: each other value is reported.
+            (Some(majority), None) => {
+                let others = by_text.values().filter(|stated| stated.len() < most);
+                for minority in others {
+                    output.report(self.minority(key, minority, majority));
+                }
+            }
+            _ => output.report(self.divided(key, &by_text)),
+        }
+    }
+}
+
+impl Determines {
+    /// Returns the finding about records with a value that fewer records have than another.
+    fn minority(&self, key: &Key, minority: &[&Stated], majority: &[&Stated]) -> Finding {
+        let (value, of) = (&self.value, self.key_words(key));
+        let (got, want) = (text_of(minority), text_of(majority));
+        let message = format!(
+            "`{value}` is `{}`, but it is `{}` in {} with {of}",
+            shortened(got),
+            shortened(want),
+            counted(majority.len(), "other record"),
+        );
+        let finding = self.finding(message, &format!("{}/{got}", key.texts.join("/")), minority);
+        let finding = finding.rests_on("", "majority", want);
+        let finding = finding.labels_of(places(minority), "differs");
+        finding
+            .labels_of(places(majority).take(1), "as it is here")
+            .help("correct the value, or the field that determines it")
+    }
+
+    /// Returns the finding about values of which none is more frequent than all others.
+    fn divided(&self, key: &Key, by_text: &BTreeMap<&str, Vec<&Stated>>) -> Finding {
+        let of = self.key_words(key);
+        let values = by_text.values().map(|stated| {
+            format!("`{}` in {}", shortened(text_of(stated)), counted(stated.len(), "record"))
+        });
+        let values = values.collect::<Vec<_>>().join(", ");
+        let message = format!("`{}` differs between records with {of}: {values}", self.value);
+        let all: Vec<&Stated> = by_text.values().flatten().copied().collect();
+        let mut finding = self.finding(message, &key.texts.join("/"), &all);
+        for stated in by_text.values() {
+            let label = format!("`{}`", shortened(text_of(stated)));
+            finding = finding.labels_of(places(stated), &label);
+        }
+        finding.help("correct the values, or the field that determines them")
+    }
+
+    fn finding(&self, message: String, subject: &str, stated: &[&Stated]) -> Finding {
+        let fields = self.fields.iter().map(Field::as_str).collect::<Vec<_>>().join(",");
+        let subject = format!("{}/{subject}", self.selection.collection);
+        let field = format!("{fields}:{}", self.value);
+        let mut finding = Finding::new(message, Anchor::new(subject, field));
+        for each in stated {
+            finding = finding.rests_on(&each.anchor, self.value.as_str(), &each.text);
+        }
+        let others = stated.iter().skip(1).map(|each| each.record.clone());
+        let finding = finding.with_others(others);
+        match stated.first() {
+            Some(first) => finding.in_record(first.record.clone()),
+            None => finding,
+        }
+    }
+
+    /// Writes the fields and their texts: "`code` `DE`".
+    fn key_words(&self, key: &Key) -> String {
+        let pairs = self.fields.iter().zip(&key.texts);
+        let words = pairs.map(|(field, text)| format!("`{field}` `{}`", shortened(text)));
+        words.collect::<Vec<_>>().join(" and ")
+    }
+}
+
+fn text_of<'s>(stated: &[&'s Stated]) -> &'s str {
+    stated.first().map_or("", |each| &each.text)
+}
+
+fn places<'s>(stated: &'s [&Stated]) -> impl Iterator<Item = Place> + 's {
+    stated.iter().map(|each| each.place.clone())
+}
