@@ -170,6 +170,16 @@ impl Form {
             Form::Tsv => "TSV",
         }
     }
+
+    /// Returns the word for the parts of a file of this format that are read although another has a mistake.
+    #[must_use]
+    pub fn units(self) -> &'static str {
+        match self {
+            Form::Json | Form::JsonLines | Form::Elements => "lines",
+            Form::Yaml | Form::FrontMatter => "documents",
+            Form::Csv | Form::Tsv => "rows",
+        }
+    }
 }
 
 impl Document {

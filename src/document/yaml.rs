@@ -19,7 +19,8 @@ use super::syntax::{SyntaxError, SyntaxErrorKind};
 use super::{Form, Limits};
 use std::ops::Range;
 
-/// Converts a text in YAML, or with YAML as its front matter, from the byte offset `start`.
+/// Converts a text in YAML, or with YAML as its front matter, from the byte offset `start`. Of several documents, one
+/// with a mistake is left out.
 pub(super) fn convert(
     text: &str,
     form: Form,
@@ -30,8 +31,30 @@ pub(super) fn convert(
         Form::FrontMatter => front_matter(text, start)?,
         _ => start..text.len(),
     };
-    let stream = nodes::read(text.get(range.clone()).unwrap_or_default(), range.start, limits)?;
-    write::write(&stream, text.len(), limits)
+    let mut streams = Vec::new();
+    let mut at = range.start;
+    loop {
+        let stream = nodes::read(text.get(at..range.end).unwrap_or_default(), at, limits);
+        let next = stream.error.as_ref().and_then(|error| next_document(text, at, error));
+        streams.push(stream);
+        match next.filter(|_| form == Form::Yaml) {
+            Some(next) => at = next,
+            None => return write::write(streams, text.len(), limits),
+        }
+    }
+}
+
+/// Returns the offset of the line `---` that is the first after a mistake in a document that begins at `start`.
+fn next_document(text: &str, start: usize, error: &SyntaxError) -> Option<usize> {
+    let mut at = start.max(error.range.start.saturating_sub(1));
+    loop {
+        let found = memchr::memmem::find(text.as_bytes().get(at..)?, b"\n---")?;
+        at += found + 1;
+        let is_mark = text.get(at + 3..)?.chars().next().is_none_or(char::is_whitespace);
+        if is_mark && at > start {
+            return Some(at);
+        }
+    }
 }
 
 /// Returns the byte range between the line `---` at the start and the next one.

@@ -306,10 +306,11 @@ impl<'a, 'k> Partition<'a, 'k> {
         let reason = match unread {
             Some((file, is_whole)) => {
                 let form = files.get(file).and_then(|file| file.content.converted_from());
+                let units = form.map_or("lines", Form::units);
                 let (name, form) = (files.name(file), form.map_or("JSON", Form::name));
                 match is_whole {
                     true => format!("{name} is not {form}"),
-                    false => format!("some lines of {name} are not {form}"),
+                    false => format!("some {units} of {name} are not {form}"),
                 }
             }
             None if work.encountered_unknown => "it needs values that are unknown".to_owned(),

@@ -45,6 +45,7 @@ mod json_schema;
 mod jsonpath;
 mod language;
 mod large;
+mod layouts;
 mod ledger;
 mod ledger_mistakes;
 mod ledger_writing;

@@ -9,7 +9,7 @@
 
 use crate::command::Folder;
 use crate::expected::assert_is_kept;
-use factlint::document::{Document, FileId, Form, Limits, Pointer, Value};
+use factlint::document::{Document, FileId, Form, Limits, Pointer, SyntaxError, Value};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 use std::path::{Path, PathBuf};
@@ -33,11 +33,7 @@ fn check_error(text: &str, message: &str, place: &str) {
 #[track_caller]
 fn check_json(text: &str, json: &str) {
     let document = parse(text.as_bytes());
-    assert_eq!(
-        document.syntax_error().map(factlint::document::SyntaxError::message),
-        None,
-        "{text}"
-    );
+    assert_eq!(document.syntax_error().map(SyntaxError::message), None, "{text}");
     assert_eq!(document.text(), json, "{text}");
 }
 
@@ -152,7 +148,12 @@ fn an_alias_is_the_value_of_its_anchor() {
     check_json("&x a: 1\nb: *x\n", r#"{"a":1,"b":"a"}"#);
     check_json("[&a , *a]", "[null,null]");
     check_error("a: *x\n", "no anchor comes before this alias", "*");
-    check_error("--- &x 1\n--- *x\n", "no anchor `&x` comes before this alias", "*x");
+    let document = parse(b"--- &x 1\n--- *x\n");
+    let errors: Vec<String> = document.broken_lines().iter().map(SyntaxError::message).collect();
+    assert_eq!(
+        (document.text(), errors),
+        ("1\n", vec!["no anchor `&x` comes before this alias".to_owned()])
+    );
     check_error(
         "a: &x\n  b: *x\n",
         "the alias `*x` is inside its own anchor, so the value never ends",
@@ -202,6 +203,42 @@ fn a_value_that_is_not_written_is_at_its_mark() {
     assert_eq!((place("/a"), place("/b/0"), place("/b/1")), ((1, ":"), (17, "-"), (21, "-")));
     assert_eq!((place("/c/d"), place("/c/e")), ((41, ":"), (46, "")));
     assert_eq!(place("/b"), (17, "-\n  - # none\n  - 1"));
+}
+
+#[test]
+fn a_mistake_in_one_of_several_documents_leaves_the_others() {
+    let check = |text: &str, json: &str, errors: &[(&str, &str)]| {
+        let document = parse(text.as_bytes());
+        assert!(document.fatal_error().is_none(), "{:?}", document.fatal_error());
+        assert_eq!(document.text(), json, "{text}");
+        let found = document.broken_lines().iter();
+        let found: Vec<_> =
+            found.map(|error| (error.message(), &text[error.range.clone()])).collect();
+        let found: Vec<_> =
+            found.iter().map(|(message, place)| (message.as_str(), *place)).collect();
+        assert_eq!(found, errors, "{text}");
+    };
+    let tag = ("the tag `!no` has no meaning here", "!no");
+    check("a: 1\n---\nb: !no x\n---\nc: é\n", "{\"a\":1}\n{\"c\":\"é\"}\n", &[tag]);
+    check("é: [\n---\nb: 1\n", "{\"b\":1}\n", &[("not a value", "-")]);
+    check(
+        "a: 1\n---\n? [x]\n: y\n---\nc: *d\n",
+        "{\"a\":1}\n",
+        &[
+            ("a key is an object or an array, want a text", "[x]"),
+            ("no anchor comes before this alias", "*"),
+        ],
+    );
+    check("a: !no x\n--- !no\n---\n", "null\n", &[tag, tag]);
+    let many = "é: [\n---\n".repeat(20_000);
+    assert_eq!(parse(many.as_bytes()).broken_lines().len(), 20_000);
+    let bombs = "a: &a [x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c]\ne: !!int x\n---\n";
+    let document = parse(bombs.repeat(2_000).as_bytes());
+    assert!(
+        document
+            .fatal_error()
+            .is_some_and(|error| error.message().starts_with("with its aliases written out"))
+    );
 }
 
 #[test]

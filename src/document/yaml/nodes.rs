@@ -11,12 +11,14 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// The documents of a file.
+/// The documents of a text, up to the first that cannot be read.
 pub(super) struct Stream<'t> {
     /// All nodes: each is followed by those in it.
     pub(super) nodes: Vec<Node<'t>>,
     /// The index of each document's value.
     pub(super) documents: Vec<usize>,
+    /// The mistake in the document after these.
+    pub(super) error: Option<SyntaxError>,
 }
 
 /// A value, a key or an alias.
@@ -47,38 +49,26 @@ impl Node<'_> {
 }
 
 /// Reads a text that begins at the byte `base` of its file.
-pub(super) fn read(
-    text: &str,
-    base: usize,
-    limits: Limits,
-) -> Result<Stream<'_>, Box<SyntaxError>> {
+pub(super) fn read(text: &str, base: usize, limits: Limits) -> Stream<'_> {
     let mut reader = Reader {
         text,
         base,
         limits,
         offsets: Offsets::new(text),
-        stream: Stream { nodes: Vec::new(), documents: Vec::new() },
+        stream: Stream { nodes: Vec::new(), documents: Vec::new(), error: None },
         open: Vec::new(),
         anchors: HashMap::new(),
         is_new_document: false,
         last_end: 0,
+        complete: (0, 0),
     };
-    for event in Parser::new_from_str(text) {
-        match event {
-            Ok((event, span)) => reader.event(event, span)?,
-            Err(error) => {
-                let mut at = reader.offsets.byte(error.marker().index());
-                if mistake::is_about_tab(error.info()) {
-                    at = text.get(..at).unwrap_or_default().trim_end_matches('\t').len();
-                }
-                return Err(mistake::of_parser(error.info(), reader.character(at)).into());
-            }
-        }
+    if let Err(error) = reader.events() {
+        let (documents, nodes) = reader.complete;
+        reader.stream.documents.truncate(documents);
+        reader.stream.nodes.truncate(nodes);
+        reader.stream.error = Some(*error);
     }
-    if reader.stream.documents.is_empty() {
-        return Err(mistake::empty(base + text.len()..base + text.len()).into());
-    }
-    Ok(reader.stream)
+    reader.stream
 }
 
 struct Reader<'t> {
@@ -94,11 +84,30 @@ struct Reader<'t> {
     is_new_document: bool,
     /// Where the last value that has ended ends in the file.
     last_end: u32,
+    /// The numbers of documents that have ended, and of nodes in them.
+    complete: (usize, usize),
 }
 
 type Step = Result<(), Box<SyntaxError>>;
 
 impl<'t> Reader<'t> {
+    fn events(&mut self) -> Step {
+        for event in Parser::new_from_str(self.text) {
+            match event {
+                Ok((event, span)) => self.event(event, span)?,
+                Err(error) => {
+                    let mut at = self.offsets.byte(error.marker().index());
+                    if mistake::is_about_tab(error.info()) {
+                        let before = self.text.get(..at).unwrap_or_default();
+                        at = before.trim_end_matches('\t').len();
+                    }
+                    return Err(mistake::of_parser(error.info(), self.character(at)).into());
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn event(&mut self, event: Event<'t>, span: Span) -> Step {
         let (from, to) =
             (self.offsets.byte(span.start.index()), self.offsets.byte(span.end.index()));
@@ -123,7 +132,10 @@ impl<'t> Reader<'t> {
                 return self.open(Content::Mapping, anchor, from..to);
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(to),
-            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
+            Event::DocumentEnd => {
+                self.complete = (self.stream.documents.len(), self.stream.nodes.len());
+            }
+            Event::Nothing | Event::StreamStart | Event::StreamEnd => {}
         }
         Ok(())
     }

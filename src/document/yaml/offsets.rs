@@ -1,37 +1,51 @@
 //! Byte offsets of characters: the parser counts characters.
 
-/// The byte offset of every 64th character of a text.
+use std::cell::Cell;
+
+/// The byte offsets of characters, which are asked for more or less in text order.
 pub(super) struct Offsets<'t> {
     text: &'t str,
-    /// Empty if every character is one byte.
-    marks: Vec<u32>,
+    /// The number of the last character that was asked for, and its byte offset.
+    last: Cell<(usize, usize)>,
 }
 
-/// Number of characters between two marks.
-const CHARACTERS_PER_MARK: usize = 64;
-
 impl<'t> Offsets<'t> {
-    /// Indexes a text of less than 4 GiB.
     pub(super) fn new(text: &'t str) -> Offsets<'t> {
-        let marks = match text.is_ascii() {
-            true => Vec::new(),
-            false => {
-                text.char_indices().step_by(CHARACTERS_PER_MARK).map(|(at, _)| at as u32).collect()
-            }
-        };
-        Offsets { text, marks }
+        Offsets { text, last: Cell::new((0, 0)) }
     }
 
     /// Returns the byte offset of a character, or the text's length if there are not so many.
     pub(super) fn byte(&self, character: usize) -> usize {
-        if self.marks.is_empty() {
-            return character.min(self.text.len());
-        }
-        let Some(mark) = self.marks.get(character / CHARACTERS_PER_MARK) else {
-            return self.text.len();
+        let (last, byte) = self.last.get();
+        let (before, after) = self.text.split_at_checked(byte).unwrap_or((self.text, ""));
+        let byte = match character.checked_sub(last) {
+            Some(0) => byte,
+            Some(ahead) => {
+                after.char_indices().nth(ahead).map_or(self.text.len(), |(at, _)| byte + at)
+            }
+            None => {
+                let back = last - character;
+                before.char_indices().nth_back(back - 1).map_or(0, |(at, _)| at)
+            }
         };
-        let (mark, rest) = (*mark as usize, character % CHARACTERS_PER_MARK);
-        let mut after = self.text.get(mark..).unwrap_or_default().char_indices();
-        after.nth(rest).map_or(self.text.len(), |(at, _)| mark + at)
+        // Beyond the end, the number of the character is not known.
+        if byte < self.text.len() {
+            self.last.set((character, byte));
+        }
+        byte
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Offsets;
+
+    #[test]
+    fn characters_have_their_offsets_in_any_order() {
+        let text = "aé😀b";
+        let offsets = Offsets::new(text);
+        for (character, byte) in [(3, 7), (0, 0), (2, 3), (1, 1), (4, 8), (9, 8), (2, 3), (3, 7)] {
+            assert_eq!(offsets.byte(character), byte, "{character}");
+        }
     }
 }

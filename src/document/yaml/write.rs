@@ -14,43 +14,99 @@ const MAX_GROWTH: usize = 10;
 
 type Step = Result<(), Box<SyntaxError>>;
 
-/// Converts the documents of a file of `length` bytes: one to JSON, several to JSON Lines.
+/// Converts the documents of a file of `length` bytes: one to JSON, several to JSON Lines, without those that have a
+/// mistake.
 pub(super) fn write(
-    stream: &Stream<'_>,
+    streams: Vec<Stream<'_>>,
     length: usize,
     limits: Limits,
 ) -> Result<Converted, Box<SyntaxError>> {
-    let is_lines = stream.documents.len() > 1;
-    let mut writer = Writer {
-        nodes: &stream.nodes,
-        converted: Converted { is_lines, ..Converted::default() },
-        open: Vec::new(),
-        merged: HashMap::new(),
-        number_merged: 0,
-        max_length: length * MAX_GROWTH + (1 << 20),
-        max_depth: limits.depth,
+    let numbers =
+        streams.iter().map(|stream| stream.documents.len() + usize::from(stream.error.is_some()));
+    let is_lines = match numbers.sum() {
+        0 => return Err(mistake::empty(length..length).into()),
+        number => number > 1,
     };
+    let mut converted = Converted { is_lines, ..Converted::default() };
     if is_lines {
         let root = Written { start: 0, end: length as u32, style: Style::Block, is_shared: false };
-        writer.converted.map.push(root);
+        converted.map.push(root);
     }
-    for document in &stream.documents {
-        writer.document(*document)?;
-        if is_lines {
-            writer.converted.json.push('\n');
+    let mut budget = Budget { max_length: length * MAX_GROWTH + (1 << 20), ..Budget::default() };
+    for stream in streams {
+        write_stream(&stream, &mut converted, &mut budget, limits)?;
+        match stream.error {
+            Some(error) if is_lines => converted.broken_lines.push(error),
+            Some(error) => return Err(Box::new(error)),
+            None => {}
         }
     }
-    Ok(writer.converted)
+    Ok(converted)
+}
+
+/// Adds the documents of a stream.
+fn write_stream(
+    stream: &Stream<'_>,
+    converted: &mut Converted,
+    budget: &mut Budget,
+    limits: Limits,
+) -> Step {
+    let mut writer = Writer {
+        nodes: &stream.nodes,
+        converted,
+        open: Vec::new(),
+        merged: HashMap::new(),
+        budget,
+        max_depth: limits.depth,
+    };
+    for document in &stream.documents {
+        let (json, map) = (writer.converted.json.len(), writer.converted.map.len());
+        match writer.document(*document) {
+            Ok(()) if writer.converted.is_lines => writer.converted.json.push('\n'),
+            Ok(()) => {}
+            Err(error) if writer.converted.is_lines && !writer.budget.is_exceeded => {
+                writer.open.clear();
+                writer.budget.discarded += writer.converted.json.len() - json;
+                writer.converted.json.truncate(json);
+                writer.converted.map.truncate(map);
+                writer.converted.broken_lines.push(*error);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// How much may be written.
+#[derive(Default)]
+struct Budget {
+    /// Maximum number of bytes of JSON.
+    max_length: usize,
+    /// The bytes of documents with mistakes, which have been discarded.
+    discarded: usize,
+    /// The members of other objects that have been merged into objects.
+    merged: usize,
+    is_exceeded: bool,
+}
+
+impl Budget {
+    /// Returns an error if there are too many bytes of JSON, for the alias at a place.
+    fn check(&mut self, json: usize, alias: Range<usize>) -> Step {
+        if self.discarded + json <= self.max_length && self.merged <= self.max_length / 4 {
+            return Ok(());
+        }
+        self.is_exceeded = true;
+        Err(mistake::too_many_aliases(self.max_length, alias).into())
+    }
 }
 
 struct Writer<'s, 't> {
     nodes: &'s [Node<'t>],
-    converted: Converted,
+    converted: &'s mut Converted,
+    budget: &'s mut Budget,
     open: Vec<Container>,
     /// The members of the objects with merge keys.
     merged: HashMap<usize, Vec<Member>>,
-    number_merged: usize,
-    max_length: usize,
     max_depth: u32,
 }
 
@@ -137,10 +193,8 @@ impl<'s, 't> Writer<'s, 't> {
         let Some(node) = self.node(index) else { return Ok(()) };
         let is_shared = is_shared || node.has_alias;
         self.add_to_map(written, is_shared);
-        if self.converted.json.len() > self.max_length {
-            let place = alias.and_then(|alias| self.node(alias)).unwrap_or(written).place();
-            return Err(mistake::too_many_aliases(self.max_length, place).into());
-        }
+        let place = alias.and_then(|alias| self.node(alias)).unwrap_or(written).place();
+        self.budget.check(self.converted.json.len(), place)?;
         let items = match &node.content {
             Content::Scalar(text, tag) => {
                 return match scalar::write(text, node.style, *tag, &mut self.converted.json) {
@@ -204,10 +258,8 @@ impl<'s, 't> Writer<'s, 't> {
                 Some(members) => members.clone(),
                 None => own.collect(),
             };
-            self.number_merged += of_target.len();
-            if self.number_merged * 4 > self.max_length {
-                return Err(mistake::too_many_aliases(self.max_length, node.place()).into());
-            }
+            self.budget.merged += of_target.len();
+            self.budget.check(0, node.place())?;
             for member in of_target {
                 if key_text(nodes, member.key).is_none_or(|key| seen.insert(key)) {
                     result.push(Member { is_merged: true, ..member });
