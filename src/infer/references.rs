@@ -1,9 +1,9 @@
 //! Finds the fields that name records: all their values are ids of one collection, and not by chance.
 //!
-//! Even if all values of a field are ids of a collection, the field need not be a reference: small
-//! numbers are ids in many collections, and the three words of a field may also occur in some list.
-//! So a field must have enough distinct values: the less its name or the form of its values
-//! suggests a reference, the more.
+//! Even if all values of a field are ids of a collection, the field need not be a reference: small numbers are
+//! ids in many collections, and the few different words of a field may also be ids in some list. So a field
+//! must have enough distinct values: the less its name or the form of its values suggests a reference, the
+//! more.
 
 use super::allowance;
 use super::collections::Found;
@@ -23,7 +23,7 @@ struct Target<'f, 'a> {
     is_id: bool,
 }
 
-/// A field that names records.
+/// A target whose keys the values of a field are.
 struct Match<'t, 'f, 'a> {
     target: &'t Target<'f, 'a>,
     resolved: usize,
@@ -32,7 +32,8 @@ struct Match<'t, 'f, 'a> {
     order: (bool, bool, usize),
 }
 
-/// Drafts a rule for every field that names records, by the indices of its collection and its column.
+/// Drafts a rule for every field that names records. The keys are the indices of the field's collection and
+/// column.
 pub(super) fn drafts(collections: &[Found<'_>]) -> BTreeMap<(usize, usize), Draft> {
     let targets = targets(collections);
     let by_value = by_value(&targets);

@@ -277,7 +277,7 @@ struct Call<'t> {
 }
 
 impl<'t> Call<'t> {
-    /// Returns `None` for a field that does not begin with a function and `(`, and end with `)`.
+    /// Returns `None` unless the field begins with a function and `(`, and ends with `)`.
     fn of(text: &'t str) -> Option<Call<'t>> {
         let (function, rest) = text.split_once('(')?;
         let selector = selector_of(function)?;

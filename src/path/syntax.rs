@@ -43,7 +43,8 @@ pub(super) enum Selector {
     Filter(Logical),
     /// The function extension `key`: selects the key of a value that is a member of an object.
     Key,
-    /// The function extensions `file`, `stem` and `folder`: selects a part of the path of the file that a value is in.
+    /// The function extensions `file`, `stem` and `folder`: each selects a part of the path of the file that
+    /// contains a value.
     NameOf(NamePart),
 }
 
