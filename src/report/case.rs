@@ -46,6 +46,8 @@ pub(super) struct Case {
     pub(super) differs_at: Vec<&'static str>,
     /// Claims that agree with each other are on one side.
     pub(super) sides: Vec<Side>,
+    /// The number of all claims that the finding is about, of which the first are on the sides.
+    pub(super) claims_total: usize,
     /// The number of independent sources on all sides together.
     pub(super) independent_sources: Count,
     /// Who published the sources, each once, with the sides on which they stand.
@@ -80,6 +82,9 @@ pub(super) struct Cases<'r> {
     /// The sources with a kept copy behind the cases made so far, by id.
     sources: RefCell<BTreeMap<String, Source>>,
 }
+
+/// Maximum number of claims of a case. Periods are compared pair by pair.
+const MAX_CLAIMS: usize = 200;
 
 /// Maximum number of related claims that are listed.
 const MAX_RELATED: usize = 20;
@@ -120,6 +125,7 @@ impl<'r> Cases<'r> {
             decision: history::decision(finding, by, self.locator),
             command: is_open.then(|| self.command(finding)),
             differs_at: differs_at.iter().map(|bound| bound.key()).collect(),
+            claims_total: finding.competing.len().max(claims.len()),
             sides,
         };
         self.note_sources(&case);
@@ -135,12 +141,13 @@ impl<'r> Cases<'r> {
         self.title(finding, &claim.iter().collect::<Vec<_>>()).0
     }
 
-    /// Returns the claims that a finding is about, each with the number of its side.
+    /// Returns the first claims that a finding is about, each with the number of its side.
     fn claims_of(&self, finding: &Finding) -> Vec<(ClaimRecord, usize)> {
         let competing = finding.competing.iter().map(|claim| (&claim.place, claim.side));
         let single = finding.record.iter().filter(|_| finding.competing.is_empty());
         let places = competing.chain(single.map(|place| (place, 0)));
         places
+            .take(MAX_CLAIMS)
             .filter_map(|(place, side)| {
                 Some((Records::claim_at(place, finding, self.background, self.locator)?, side))
             })

@@ -156,6 +156,30 @@ fn a_decision_that_no_longer_holds_is_shown_with_what_has_changed() {
 }
 
 #[test]
+fn a_case_with_very_many_claims_lists_the_first_ones_and_decides_nothing_about_some() {
+    let folder = budget::undecided();
+    let mut data: Value = serde_json::from_str(budget::DATA).expect("JSON");
+    let claims = data["claims"].as_array_mut().expect("claims");
+    for number in 0..300 {
+        let mut claim = claims[0].clone();
+        claim["id"] = json!(format!("c{number}"));
+        claim["value"] = json!({ "count": number });
+        claims.push(claim);
+    }
+    folder.write("data.json", data.to_string());
+    let report = report(&folder);
+    let case = case(&report);
+    let sides = case["sides"].as_array().expect("sides");
+    let shown: usize =
+        sides.iter().filter_map(|side| side["claims"].as_array().map(Vec::len)).sum();
+    assert_eq!((shown, &case["claims_total"]), (200, &json!(302)));
+    let answers = case["answers"].as_array().expect("answers");
+    assert!(answers.iter().all(|answer| answer["wrong"] == json!([])), "{answers:?}");
+    let page = folder.check(&["--format", "html"]).stdout;
+    assert!(page.contains("The first 200 of 302 claims are shown."));
+}
+
+#[test]
 fn an_error_has_no_answers() {
     let folder = budget::undecided();
     folder.write("factlint.toml", format!("{}level = \"error\"\n", budget::RULEBOOK));

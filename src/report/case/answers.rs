@@ -93,7 +93,11 @@ impl Cases<'_> {
         claims: &[(ClaimRecord, usize)],
         differs_at: &[Bound],
     ) -> Vec<Answer> {
-        let mut answers = self.about_sides(finding, claims, differs_at);
+        // An answer that names only some of the claims would decide something else.
+        let mut answers = match finding.competing.len() > claims.len() {
+            true => Vec::new(),
+            false => self.about_sides(finding, claims, differs_at),
+        };
         let is_dispute = finding.competing.len() > 1;
         for outcome in Outcome::ALL.into_iter().filter(|outcome| !outcome.judges_claims()) {
             let is_about_several = matches!(

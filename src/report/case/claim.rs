@@ -36,6 +36,8 @@ pub(in crate::report) struct Claim {
     pub(in crate::report) rank: String,
     pub(in crate::report) place: PlaceV2,
     pub(in crate::report) evidence: Vec<Evidence>,
+    /// The number of all pieces of evidence, of which the first are listed.
+    pub(in crate::report) evidence_total: usize,
 }
 
 /// A number of things, or an amount of money.
@@ -88,6 +90,9 @@ pub(in crate::report) struct Passage {
     pub(in crate::report) value: Option<Range<usize>>,
 }
 
+/// Maximum number of pieces of evidence of one claim that are listed.
+const MAX_EVIDENCE: usize = 100;
+
 /// Maximum number of passages of one quote.
 const MAX_PASSAGES: usize = 5;
 
@@ -113,7 +118,7 @@ pub(super) fn in_words(
     };
     let mut wanted = wanted_words(claim, differs_at, &value);
     wanted.splice(0..0, focus.map(str::to_owned));
-    let evidence = claim.evidence.iter();
+    let evidence = claim.evidence.iter().take(MAX_EVIDENCE);
     Claim {
         id: claim.id.clone(),
         subject: Named::of(&records.entity(&claim.subject)),
@@ -128,6 +133,7 @@ pub(super) fn in_words(
         rank: claim.rank.clone(),
         place: place_v2(&locator.locate(&claim.place)),
         evidence: evidence.map(|item| of_evidence(item, &wanted, records, snapshots)).collect(),
+        evidence_total: claim.evidence.len(),
         value,
     }
 }

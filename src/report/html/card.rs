@@ -153,8 +153,12 @@ fn body(case: &Case, card: usize, marks: &mut Marks) -> Markup {
         case.sides.iter().map(|side| column(side, &context, marks)).collect();
     let (beside, below) = columns.split_at(columns.len().min(MAX_BESIDE));
     let class = format!("cols of-{}", beside.len());
+    let shown: usize = case.sides.iter().map(|side| side.claims.len()).sum();
     html! {
         @if is_dispute { (before_counting(case)) }
+        @if shown < case.claims_total {
+            p.note { "The first " (shown) " of " (counted(case.claims_total, "claim")) " are shown." }
+        }
         (axis::figure(case))
         div class=(class) { @for column in beside { (column) } }
         @if !below.is_empty() {

@@ -29,6 +29,8 @@ pub(super) fn column(side: &Side, context: &Context<'_>, marks: &mut Marks) -> M
         .flat_map(|claim| by_source(claim).into_iter().map(move |of_source| (claim, of_source)))
         .map(|(claim, of_source)| item(side, claim, &of_source, context, marks))
         .collect();
+    let left_out: usize =
+        side.claims.iter().map(|claim| claim.evidence_total - claim.evidence.len()).sum();
     let (shown, folded) = items.split_at(items.len().min(MAX_UNFOLDED));
     html! {
         section class=(class) {
@@ -43,6 +45,7 @@ pub(super) fn column(side: &Side, context: &Context<'_>, marks: &mut Marks) -> M
             }
             p.weight { (weight(side, context)) }
             ul.src { @for item in shown { (item) } }
+            @if left_out > 0 { p.small.soft { "and " (counted(left_out, "more piece")) " of evidence" } }
             @if !folded.is_empty() {
                 details {
                     summary { (counted(folded.len(), "more piece")) " of evidence" }
