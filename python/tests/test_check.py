@@ -158,10 +158,10 @@ def test_a_killed_program_is_no_clean_report(tmp_path: Path) -> None:
     ("printed", "message"),
     [
         ("", "not JSON"),
-        ('{"version": 1, "findings": [', "not JSON"),
-        ('{"version": 2}', "version 2, want 1"),
-        ("[]", "version None, want 1"),
-        ('{"version": 1, "findings": []}', "lacks"),
+        ('{"version": 2, "findings": [', "not JSON"),
+        ('{"version": 1}', "version 1, want 2"),
+        ("[]", "version None, want 2"),
+        ('{"version": 2, "findings": []}', "lacks"),
     ],
 )
 def test_a_report_that_is_cut_off_or_of_another_version_is_refused(tmp_path: Path, printed: str, message: str) -> None:

@@ -40,7 +40,7 @@ def finding(**members: Any) -> dict[str, Any]:
 def report(*findings: dict[str, Any], suppressed: tuple[dict[str, Any], ...] = ()) -> Report:
     """Return a report of some findings."""
     data = {
-        "version": 1,
+        "version": 2,
         "tool": {"name": "factlint", "version": "0.0.0"},
         "findings": findings,
         "suppressed": suppressed,

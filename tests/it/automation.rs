@@ -256,6 +256,14 @@ fn the_hooks_install_the_wheel_of_their_version() {
 }
 
 #[test]
+fn the_python_module_reads_the_reports_of_the_program() {
+    let schema: Value = serde_json::from_str(&read("schema/report.schema.json")).expect("JSON");
+    let version = &schema["properties"]["version"]["const"];
+    let module = read("python/src/factlint/report.py");
+    assert!(module.contains(&format!("\nFORMAT_VERSION = {version}\n")), "want {version}");
+}
+
+#[test]
 fn the_wheel_has_the_licences_of_the_program() {
     for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
         assert_eq!(read(Path::new("python").join(licence)), read(licence));

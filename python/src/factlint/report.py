@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas
 
 #: The version of the report's format, as in `schema/report.schema.json`.
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 
 class UnknownReport(Exception):
