@@ -42,7 +42,7 @@ pub(super) fn cycle(name: &str, range: Range<usize>) -> SyntaxError {
 pub(super) fn too_many_aliases(limit: usize, range: Range<usize>) -> SyntaxError {
     let message =
         format!("with its aliases written out, the document would have more than {limit} bytes");
-    let help = "write aliases that repeat less: the limit is ten times the file and 1 MiB";
+    let help = "write aliases that repeat less: the limit is 1 MiB plus ten times the file";
     error(message, "one alias too many", Some(help), range)
 }
 
