@@ -30,7 +30,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;
 use terminal::print_note;
 
-/// A linter for facts: checks a curated JSON dataset of claims against its schema, its sources and
+/// A linter for facts: checks a curated dataset of claims against its schema, its sources and
 /// itself.
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100, after_help = AFTER_HELP)]

@@ -1,4 +1,4 @@
-//! factlint is a linter for facts: it checks a curated JSON dataset of claims against a JSON Schema
+//! factlint is a linter for facts: it checks a curated dataset of claims against a JSON Schema
 //! and against consistency rules, and reports every finding at its exact place.
 //!
 //! # Quick start

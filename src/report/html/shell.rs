@@ -26,7 +26,7 @@ impl<'o> Page<'o> {
         let mut page = Page { output };
         page.put(&html! {
             (DOCTYPE)
-            (PreEscaped("<html lang=\"en\">\n<head>"))
+            (PreEscaped("<html lang=\"en\"><head>"))
             meta charset="utf-8";
             meta name="viewport" content="width=device-width, initial-scale=1";
             meta http-equiv="Content-Security-Policy" content=(policy);
