@@ -114,16 +114,7 @@ fn is_check_digit(characters: &[char], want: char) -> Checked {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[track_caller]
-    fn check(of: fn(&str) -> Checked, right: &[&str], wrong: &[(&str, &str)]) {
-        for text in right {
-            assert_eq!(of(text), Ok(()), "{text}");
-        }
-        for (text, reason) in wrong {
-            assert_eq!(of(text), Err((*reason).to_owned()), "{text}");
-        }
-    }
+    use crate::rules::is_a::what::tests::check;
 
     #[test]
     fn isbns() {

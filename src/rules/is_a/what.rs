@@ -99,8 +99,23 @@ impl What {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+
+    /// Checks texts that are right, and others with what is wrong in each.
+    #[track_caller]
+    pub(in crate::rules::is_a) fn check(
+        of: fn(&str) -> Checked,
+        right: &[&str],
+        wrong: &[(&str, &str)],
+    ) {
+        for text in right {
+            assert_eq!(of(text), Ok(()), "{text}");
+        }
+        for (text, reason) in wrong {
+            assert_eq!(of(text), Err((*reason).to_owned()), "{text}");
+        }
+    }
 
     #[test]
     fn each_word_has_a_description() {
