@@ -132,7 +132,11 @@ impl Document {
         let is_read = self.fatal_error().is_none();
         match self.source.take_if(|source| is_read && matches!(source.form, Form::Csv | Form::Tsv))
         {
-            Some(source) => parse(source.form, self.file, source.text.into_bytes(), types, limits),
+            Some(source) => {
+                let text = source.text.into_bytes();
+                let document = parse(source.form, self.file, text, types, limits);
+                Document { file_name: self.file_name, ..document }
+            }
             None => self,
         }
     }

@@ -105,3 +105,25 @@ rule = { kind = \"assert\", in = \"lines\", that = \"stem(@) != 'many'\" }
     let stdout = folder.check(&["--quiet", "--statistics", "--format", "concise"]).stdout;
     assert!(stdout.contains("25,000"), "{stdout}");
 }
+
+#[test]
+fn documents_that_are_not_json_have_the_names_of_their_files() {
+    let schema = r#"{"properties": {"size": {"type": "integer"}}}"#;
+    let rules = "
+version = 1
+documents = ['*.csv', '*.yaml']
+schema = 'schema.json'
+[collections]
+rows = { select = '$[*]', id = 'id' }
+[rules]
+rule = { kind = 'assert', in = 'rows', that = \"stem(@) != 'rows' && stem(@) != 'list'\", message = '{size} in {file(@)}' }
+";
+    let folder = Folder::new(&[
+        ("schema.json", schema),
+        ("rows.csv", "id,size\na,1\n"),
+        ("list.yaml", "- id: b\n  size: 2\n"),
+    ]);
+    folder.write("factlint.toml", rules);
+    let stdout = folder.check(&["--format", "concise"]).stdout;
+    assert!(stdout.contains("1 in rows.csv") && stdout.contains("2 in list.yaml"), "{stdout}");
+}
