@@ -30,7 +30,7 @@ pub use encoded::EncodedFact;
 pub use facts::{
     Grouping, Keep, KeyHashes, KeysToSettle, Role, TextHash, hash_key, keyed_hash, set_hash_key,
 };
-pub use key::{Key, KeySpace};
+pub use key::{Key, KeySpace, Within};
 pub use known::{has_unreliable_values, is_known};
 pub use lookups::{Collection, Enclosing, Lookups, Record, key_text, scalar_text};
 pub use output::Output;

@@ -1,6 +1,7 @@
 //! Keys by which facts are grouped.
 
 use crate::document::{FileId, Value};
+use crate::parameters::PARENT;
 use serde::{Deserialize, Serialize};
 use std::borrow::Borrow;
 
@@ -70,6 +71,40 @@ const END_OF_TEXT: u8 = 0xFF;
 
 fn split_number<const LENGTH: usize>(bytes: &[u8]) -> ([u8; LENGTH], &[u8]) {
     bytes.split_first_chunk().map_or(([0; LENGTH], &[]), |(number, rest)| (*number, rest))
+}
+
+/// Where records with equal keys are compared, as the parameter `within` says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Within {
+    /// In the dataset, or in the folder that the rule sees.
+    Dataset,
+    /// In a document.
+    Document,
+    /// In the innermost object around the record.
+    Parent,
+}
+
+impl Within {
+    /// Returns what a word of `within` means, or the default if there is none.
+    #[must_use]
+    pub fn of_word(word: Option<&str>) -> Within {
+        match word {
+            Some("document") => Within::Document,
+            Some(PARENT) => Within::Parent,
+            // With `folder`, the rule sees one folder at a time.
+            _ => Within::Dataset,
+        }
+    }
+
+    /// Returns the space of a record's key.
+    #[must_use]
+    pub fn space(self, record: Value<'_>) -> KeySpace {
+        match self {
+            Within::Dataset => KeySpace::Dataset,
+            Within::Document => KeySpace::Document(record.document().file()),
+            Within::Parent => KeySpace::around(record),
+        }
+    }
 }
 
 impl KeySpace {

@@ -1,11 +1,10 @@
 //! `determines`: records that agree in one field, and not in another that it determines.
 
 use super::{Kind, Origin};
-use crate::document::FileId;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, PARENT, Parameter, ParameterType, Role, Selection, WHERE};
 use crate::path::Field;
-use crate::rule::{DynRule, Grouping, Key, KeySpace, Lookups, Output, Record, Rule, key_text};
+use crate::rule::{DynRule, Grouping, Key, Lookups, Output, Record, Rule, Within, key_text};
 use crate::value::shortened;
 use crate::words::counted;
 use serde::{Deserialize, Serialize};
@@ -46,14 +45,6 @@ struct Determines {
     within: Within,
 }
 
-/// Where records must agree.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Within {
-    Dataset,
-    Document,
-    Parent,
-}
-
 /// A record's value.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Stated {
@@ -66,12 +57,7 @@ struct Stated {
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, fields) = (arguments.selection(), arguments.fields("fields"));
-    let within = match arguments.text("within").as_deref() {
-        Some("document") => Within::Document,
-        Some(PARENT) => Within::Parent,
-        // The rule sees one folder at a time.
-        _ => Within::Dataset,
-    };
+    let within = Within::of_word(arguments.text("within").as_deref());
     let value = arguments.field("value");
     Some(Box::new(Determines { selection: selection?, fields: fields?, value: value?, within }))
 }
@@ -111,12 +97,7 @@ impl Rule for Determines {
         let Some(value) = output.only(&self.value, record.value) else { return };
         let Some(text) = key_text(value) else { return output.skip(&self.value, value) };
         output.found_partner();
-        let file: FileId = record.value.document().file();
-        let space = match self.within {
-            Within::Dataset => KeySpace::Dataset,
-            Within::Document => KeySpace::Document(file),
-            Within::Parent => KeySpace::around(record.value),
-        };
+        let space = self.within.space(record.value);
         output.keep_under(space, &key, || Stated {
             text: text.into_owned(),
             place: Place::of(value),

@@ -7,8 +7,8 @@ use crate::parameters::Constraint::Requires;
 use crate::parameters::{Arguments, IN, PARENT, Parameter, ParameterType, Role, Selection, WHERE};
 use crate::path::Field;
 use crate::rule::{
-    Count, DateField, DatedValue, Documents, DynRule, Grouping, Key, KeySpace, Lookups, Output,
-    Record, Rule, key_text,
+    Count, DateField, DatedValue, Documents, DynRule, Grouping, Key, Lookups, Output, Record, Rule,
+    Within, key_text,
 };
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
@@ -60,13 +60,6 @@ struct Overlap {
     may_touch: bool,
 }
 
-#[derive(Clone, Copy)]
-enum Within {
-    Dataset,
-    Document,
-    Parent,
-}
-
 /// A record's period, as kept for [`Rule::settle`].
 #[derive(Clone, Serialize, Deserialize)]
 struct Dated {
@@ -84,12 +77,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let from = DateField::take(arguments, "from", "from-which");
     let to = DateField::take(arguments, "to", "to-which");
     let key = arguments.fields("key").unwrap_or_default();
-    let within = match arguments.text("within").as_deref() {
-        Some("document") => Within::Document,
-        Some(PARENT) => Within::Parent,
-        // With `folder`, the rule sees one folder at a time.
-        _ => Within::Dataset,
-    };
+    let within = Within::of_word(arguments.text("within").as_deref());
     let may_touch = arguments.boolean("may-touch")?;
     let (selection, from, to) = (selection?, from?, to?);
     Some(Box::new(Overlap { selection, from, to, key, within, may_touch }))
@@ -103,7 +91,7 @@ impl Rule for Overlap {
     }
 
     fn keeps_documents_apart(&self) -> bool {
-        matches!(self.within, Within::Document)
+        self.within == Within::Document
     }
 
     fn has_others(&self) -> bool {
@@ -136,11 +124,7 @@ impl Rule for Overlap {
             // It is unknown which of the two dates is wrong; `date-range` reports the mistake.
             return output.count(Count::CannotTell);
         }
-        let space = match self.within {
-            Within::Dataset => KeySpace::Dataset,
-            Within::Document => KeySpace::Document(record.value.document().file()),
-            Within::Parent => KeySpace::around(record.value),
-        };
+        let space = self.within.space(record.value);
         output.keep_under(space, &key, || Dated {
             name: self.name(record),
             period,
