@@ -447,6 +447,20 @@ fn a_safe_edit_does_not_make_two_records_or_elements_equal() {
 }
 
 #[test]
+fn a_safe_edit_of_a_value_in_the_name_of_a_finding_is_not_taken_back() {
+    let rulebook = RULEBOOK.to_owned()
+        + "\n[rules.small]\nkind = \"assert\"\nin = \"things\"\nwhere = \"@.status\"\nthat = \"@.status == 'other' || @.size < 3\"\nmessage = \"{size} is not small\"\n";
+    let data = r#"[{"status": "OPEN", "size": 5}, {"status": "Closed", "size": 9}]"#;
+    let folder = Folder::new(&[("factlint.toml", &rulebook), ("data/a.json", data)]);
+    let outcome = check(&folder, &["--fix"]);
+    outcome.assert_code(1);
+    assert_eq!(outcome.stderr.lines().next(), Some("edited data/a.json: 2 safe edits"));
+    assert!(!outcome.stderr.contains("new findings"), "{outcome:?}");
+    let want = data.replace("OPEN", "open").replace("Closed", "closed");
+    assert_eq!(folder.read("data/a.json"), want);
+}
+
+#[test]
 fn findings_about_values_that_were_unreadable_before_the_edits_are_reported() {
     let text = "{\"things\": [{\"id\": \"a\", \"part_of\": [\"b\"]}, {\"id\": \"b\", \"part_of\": [\"A\"]}]}";
     let folder = folder(&[("data/a.json", text)]);

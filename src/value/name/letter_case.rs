@@ -6,6 +6,12 @@ use unicode_normalization::UnicodeNormalization;
 /// Maximum number of letters of a symbol, such as `mW` or `Co`, in which case may matter.
 pub(super) const MAX_LETTERS_OF_SYMBOL: usize = 3;
 
+/// Symbols of units that are written in at least two small letters.
+const UNITS: [&str; 19] = [
+    "bar", "bit", "cal", "cd", "dyn", "erg", "gal", "gon", "ha", "kat", "lm", "lx", "mol", "ohm",
+    "rad", "rem", "sr", "tex", "var",
+];
+
 /// Whether a name and a text with the same [`form`] are the same name. If not, they may be two names, such as
 /// `mmol` and `Mmol`. They are the same if each word that differs is in capitals, in small letters or
 /// capitalised, and
@@ -13,8 +19,9 @@ pub(super) const MAX_LETTERS_OF_SYMBOL: usize = 3;
 /// - each word that differs has at least five letters, or
 /// - several words of at least two letters differ, or
 /// - the words that differ are in capitals in one and in small letters in the other, and one of them has at
-///   least two letters. A name of at most three letters is a symbol: `are_symbols_in_one_case` says whether
-///   the known symbols are all in capitals or all in small letters.
+///   least two letters; or they have at least three letters and are only capitalised in one, unless such a
+///   word may be a unit with a prefix, as in `Mmol`. A name of at most three letters is a symbol:
+///   `are_symbols_in_one_case` says whether the known symbols are all in capitals or all in small letters.
 pub(super) fn is_same_in_any_case(name: &str, text: &str, are_symbols_in_one_case: bool) -> bool {
     let (name, text) = (cased_form(name), cased_form(text));
     let words = words(&name).zip(words(&text));
@@ -22,8 +29,10 @@ pub(super) fn is_same_in_any_case(name: &str, text: &str, are_symbols_in_one_cas
     if differing.iter().any(|(name, text)| is_mixed(name) || is_mixed(text)) {
         return false;
     }
-    let is_opposite = |(name, text): &(&str, &str)| {
-        (is_capital(name) && is_small(text)) || (is_small(name) && is_capital(text))
+    let is_in_other_case = |(name, text): &(&str, &str)| match (is_small(name), is_small(text)) {
+        (true, false) => is_capital(text) || !may_be_prefixed_unit(name),
+        (false, true) => is_capital(name) || !may_be_prefixed_unit(text),
+        _ => false,
     };
     let longer = |least| differing.iter().filter(|(name, _)| letters(name) >= least).count();
     let is_only_written_otherwise = match letters(&name) <= MAX_LETTERS_OF_SYMBOL {
@@ -32,7 +41,7 @@ pub(super) fn is_same_in_any_case(name: &str, text: &str, are_symbols_in_one_cas
     };
     longer(MIN_LETTERS) == differing.len()
         || longer(2) > 1
-        || (is_only_written_otherwise && differing.iter().all(is_opposite))
+        || (is_only_written_otherwise && differing.iter().all(is_in_other_case))
 }
 
 /// Normalises differences that do not change the meaning of a text: letter case, Unicode form,
@@ -69,6 +78,15 @@ fn is_mixed(word: &str) -> bool {
     word.chars().skip(1).any(char::is_uppercase) && !is_capital(word)
 }
 
+/// Whether a word in small letters may be a prefix and a unit (SI Brochure, tables 2 to 8), or is too short to
+/// tell.
+fn may_be_prefixed_unit(word: &str) -> bool {
+    let mut rest = word.chars();
+    rest.next();
+    let rest = rest.as_str();
+    letters(word) < 3 || UNITS.contains(&rest)
+}
+
 fn is_capital(word: &str) -> bool {
     !word.contains(char::is_lowercase)
 }
@@ -96,6 +114,8 @@ mod tests {
         check("mmol", "Mmol", false);
         check("mmHg", "MMHG", false);
         check("kbar", "Kbar", false);
+        check("mlx", "Mlx", false);
+        check("co", "Co", false);
         check("mW", "MW", false);
         check("mPa-s", "MPa-s", false);
         check("mPa-s", "MPA-S", false);
@@ -111,6 +131,8 @@ mod tests {
         check("female", "Female", true);
         check("Female", "FEMALE", true);
         check("open", "OPEN", true);
+        check("open", "Open", true);
+        check("Low", "low", true);
         check("New York", "new york", true);
         check("Carl von Ghega", "carl von ghega", true);
         check("eu-list", "EU-list", true);

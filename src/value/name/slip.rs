@@ -354,6 +354,9 @@ mod tests {
         check(&["Co", "Hg"], " Co", Some((Form, "Co")));
         check(&["Cobalt", "Hg"], "COBALT", Some((Form, "Cobalt")));
         check(&["open", "Über"], "OPEN", Some((Form, "open")));
+        check(&["open", "shut"], "Open", Some((Form, "open")));
+        check(&["low", "high"], "Low", Some((Form, "low")));
+        check(&["low", "NaN"], "Low", Some((Spelling, "low")));
     }
 
     #[test]

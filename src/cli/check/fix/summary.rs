@@ -1,8 +1,8 @@
 //! Prints a summary of the edits and of their effect on the findings to stderr.
 
+use super::taken_back::after_edits;
 use super::{Edited, Fixing};
 use crate::cli::terminal::{print_error, print_note};
-use crate::comparison::{Side, Since, compare};
 use crate::engine::Run;
 use crate::finding::{Applicability, Change, Finding, Suppression};
 use crate::report;
@@ -24,9 +24,8 @@ pub(super) fn print_summary(fixing: &Fixing<'_>, first: Option<&Run>, now: &Run)
         would_be_caused.lines().for_each(|line| print_note(&format!("  {line}")));
     }
     let Some(first) = first.filter(|_| !fixing.edited.is_empty()) else { return };
-    let comparison = compare(Since::default(), Some(&Side::of(first)), &Side::of(now));
-    let (stale, new): (Vec<Finding>, Vec<Finding>) =
-        comparison.open.into_iter().partition(concerns_verdict);
+    let findings = after_edits(first, now).into_iter();
+    let (stale, new): (Vec<Finding>, Vec<Finding>) = findings.partition(concerns_verdict);
     print_findings(now, &new, "new findings after the edits:");
     print_findings(now, &stale, "verdicts made stale by the edits:");
 }

@@ -11,7 +11,7 @@ use crate::report;
 use crate::rulebook::Rulebook;
 use crate::rules::schema;
 use crate::storage::Overlay;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -53,12 +53,11 @@ impl Fixing<'_> {
         if self.arguments.fix.unsafe_fixes || self.edited.is_empty() {
             return false;
         }
-        let comparison = compare(Since::default(), Some(&Side::of(first)), &Side::of(last));
         let is_caused = |finding: &Finding| {
             matches!(finding.change.as_deref(), Some(Change::New))
                 && judges_values_as_written(finding, &last.rulebook)
         };
-        let caused: Vec<Finding> = comparison.open.into_iter().filter(is_caused).collect();
+        let caused: Vec<Finding> = after_edits(first, last).into_iter().filter(is_caused).collect();
         if caused.is_empty() {
             return false;
         }
@@ -121,6 +120,29 @@ impl Fixing<'_> {
             edit.applicability = Applicability::Unsafe;
         }
     }
+}
+
+/// Returns the findings of the last run that are new or changed since the first. A finding whose anchor holds an
+/// edited value has a new fingerprint, and is still the same finding: it is left out if the first run has a
+/// finding of its rule about the same value, and the last run no longer has that one.
+pub(super) fn after_edits(first: &Run, last: &Run) -> Vec<Finding> {
+    let comparison = compare(Since::default(), Some(&Side::of(first)), &Side::of(last));
+    let resolved = comparison.resolved.iter();
+    let renamed: HashSet<_> =
+        resolved.filter_map(|finding| subject(finding, &first.files)).collect();
+    let is_renamed = |finding: &Finding| {
+        matches!(finding.change.as_deref(), Some(Change::New))
+            && subject(finding, &last.files).is_some_and(|subject| renamed.contains(&subject))
+    };
+    comparison.open.into_iter().filter(|finding| !is_renamed(finding)).collect()
+}
+
+/// Returns what a finding is about: its rule, the key of its document, and the position of the value in it.
+/// Returns `None` if its document is read in blocks.
+fn subject(finding: &Finding, files: &Files) -> Option<(String, String, u32)> {
+    let place = &finding.labels.first()?.place;
+    let position = positions(files, place)?.start;
+    Some((finding.rule.clone(), files.key(place.file())?.to_owned(), position))
 }
 
 /// Whether a rule checks values as written, without looking up records by their ids. Other rules
