@@ -71,7 +71,7 @@ impl Dataset {
     /// # Errors
     /// The text is not a day.
     pub fn as_of(self, day: &str) -> Result<Dataset, CheckError> {
-        let mistake = |reason: String| CheckError::NoDay(reason);
+        let mistake = |reason: String| CheckError::InvalidDate(reason);
         let today = PartialDate::parse(day).map_err(|error| mistake(error.to_string()))?;
         match today.is_day() {
             true => Ok(Dataset { today: Some(today), ..self }),

@@ -42,7 +42,7 @@ impl Folders {
     #[must_use]
     pub fn within(root: Root, rulebook: &Path, current_dir: &Path) -> Folders {
         let folder = rulebook.parent().unwrap_or(rulebook);
-        let (disk, place) = Disk::holding(&real(folder), root);
+        let (disk, place) = Disk::containing(&real(folder), root);
         let base = BaseFolder { storage: Arc::new(disk), folder: place };
         let name = rulebook.file_name().unwrap_or_default().to_string_lossy();
         let display_root = display(folder, current_dir);

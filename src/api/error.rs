@@ -10,8 +10,8 @@ use std::fmt;
 pub enum CheckError {
     /// The path does not exist, or has no rulebook; with a message.
     NotFound(String),
-    /// The text is not a day; with a message.
-    NoDay(String),
+    /// The date that was given is not a day; with a message.
+    InvalidDate(String),
     /// Files that cannot be read; with one message for each.
     Unreadable(Vec<String>),
     /// Mistakes in the rulebook, a schema, the ledger or the baseline.
@@ -35,7 +35,7 @@ impl fmt::Display for CheckError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             CheckError::NotFound(reason)
-            | CheckError::NoDay(reason)
+            | CheckError::InvalidDate(reason)
             | CheckError::NoThreads(reason) => formatter.write_str(reason),
             CheckError::Unreadable(reasons) => formatter.write_str(&reasons.join("; ")),
             CheckError::Mistakes(findings) => {

@@ -76,7 +76,7 @@ pub struct BlockReader<'r> {
     at: Section,
 }
 
-/// The array whose elements are being read, or all lines.
+/// What is being read: nothing yet, the elements of an array, or all lines.
 enum Section {
     Nothing,
     Array(Array, Arc<str>),
@@ -204,7 +204,10 @@ impl<'r> BlockReader<'r> {
             self.skeleton.add(offset, rest.get(..length).unwrap_or_default());
             self.input.pass(length);
             if self.skeleton.length() > self.input.limits().largest as usize {
-                let (what, why) = ("the text outside the arrays", "it is one value without them");
+                let (what, why) = (
+                    "the text outside the arrays",
+                    "without the elements, the document is one value",
+                );
                 return Err(self.input.too_large(what, why, 0).into());
             }
             if let Some((_, array)) = found {

@@ -49,7 +49,7 @@ mod tests {
         std::fs::create_dir_all(inner.join("sources")).unwrap();
         std::fs::write(inner.join("sources/a.txt"), "a").unwrap();
         std::fs::write(folder.path().join("secret.txt"), "secret").unwrap();
-        let (disk, place) = Disk::holding(&inner, Root::at(folder.path()).unwrap());
+        let (disk, place) = Disk::containing(&inner, Root::at(folder.path()).unwrap());
         let inside = BaseFolder { storage: Arc::new(disk), folder: place };
         assert_eq!(read_below(&inside, "sources/a.txt"), Ok(b"a".to_vec()));
         let outside = Err("not below the rulebook's folder".to_owned());

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Compiled {
     pub(super) schemas: Vec<Schema>,
     pub(super) documents: Vec<DocumentToCheck>,
-    /// The schema index of each collection's records, by collection index.
+    /// For each collection, the index of its records' schema in `schemas`.
     pub(super) of_collections: Vec<Option<usize>>,
     pub(super) warnings: Vec<Finding>,
 }
@@ -35,7 +35,7 @@ impl Reader {
     /// the rulebook's `schema` table is the schema of a document.
     pub(super) fn schemas(&mut self, rulebook: &Rulebook, documents: &[FileId]) -> Compiled {
         let mut files = SchemaFiles::default();
-        self.name_schemas(rulebook, &mut files);
+        self.read_named_schemas(rulebook, &mut files);
         let mut schemas = Vec::new();
         let mut findings = Vec::new();
         let mut indices: BTreeMap<&str, Option<usize>> = BTreeMap::new();
@@ -66,8 +66,8 @@ impl Reader {
         Compiled { schemas, documents, of_collections, warnings }
     }
 
-    /// Removes duplicate findings about files that several schemas refer to, and returns the warnings. If
-    /// there are errors too, all findings become failures.
+    /// Removes duplicate findings about files that several schemas refer to, and returns the others if
+    /// all are warnings. If any is an error, all of them are failures.
     fn sort_out(&mut self, findings: Vec<Finding>) -> Vec<Finding> {
         let mut seen = BTreeSet::new();
         let is_first = |finding: &Finding| {
@@ -89,9 +89,9 @@ impl Reader {
         file.is_some_and(|file| matches!(file.content, Content::Blocks(_)))
     }
 
-    /// Registers the URIs of the schema files that the rulebook names: those in the rulebook, and the
-    /// identifiers in the files.
-    fn name_schemas(&mut self, rulebook: &Rulebook, files: &mut SchemaFiles) {
+    /// Reads the schema files that the rulebook names, reports those that cannot be read, and registers
+    /// their URIs: those in the rulebook, and the identifiers in the files.
+    fn read_named_schemas(&mut self, rulebook: &Rulebook, files: &mut SchemaFiles) {
         let mut problems = Problems::new(rulebook.file, rules::rulebook::KIND.name);
         let named = rulebook.schema_uris.iter().map(|entry| (Some(&entry.uri.value), &entry.path));
         for (uri, path) in named.chain(rulebook.schema_paths().map(|path| (None, path))) {

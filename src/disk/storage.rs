@@ -30,11 +30,11 @@ pub struct Disk {
 }
 
 impl Disk {
-    /// Returns the whole disk as a storage, and the place of `path` in it. `path` must be without links. If
-    /// a folder in the path has a name that is not Unicode, the storage begins at that folder (at the last
-    /// of several), since paths in a storage are Unicode.
+    /// Returns a storage that contains `path`, and the path in that storage. The storage is the whole
+    /// disk or, since paths in a storage are Unicode, the last folder on the way whose name is not.
+    /// `path` must not contain links.
     #[must_use]
-    pub fn holding(path: &Path, root: Root) -> (Disk, FilePath) {
+    pub fn containing(path: &Path, root: Root) -> (Disk, FilePath) {
         let mut base = PathBuf::new();
         let mut names: Vec<&str> = Vec::new();
         for component in path.components() {
@@ -57,8 +57,8 @@ impl Disk {
         self.root.check(&real).map(|()| real)
     }
 
-    /// Returns the real path of a folder, without checking that it is inside the root: the root itself is
-    /// an entry of a folder outside of it. Callers check.
+    /// Returns the real path of a folder. Does not check that it is inside the root; callers must. The
+    /// parent of the root is outside, but is needed to look the root up.
     fn real_folder(&self, folder: &FilePath) -> Result<PathBuf, Reason> {
         let known = || self.real_folders.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(real) = known().get(folder) {

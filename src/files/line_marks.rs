@@ -31,15 +31,15 @@ struct Mark {
 }
 
 impl Mark {
-    /// Adds the counts of the bytes that follow.
-    fn and(self, own: Mark) -> Mark {
-        let (before, own_characters) = (self.characters, own.characters);
+    /// Adds the counts of the chunk that begins where these counts end.
+    fn and(self, chunk: Mark) -> Mark {
+        let (before, in_chunk) = (self.characters, chunk.characters);
         Mark {
-            line_breaks: self.line_breaks + own.line_breaks,
-            line_start: if own.line_breaks > 0 { own.line_start } else { self.line_start },
+            line_breaks: self.line_breaks + chunk.line_breaks,
+            line_start: if chunk.line_breaks > 0 { chunk.line_start } else { self.line_start },
             characters: Characters {
-                code_points: before.code_points + own_characters.code_points,
-                utf16_units: before.utf16_units + own_characters.utf16_units,
+                code_points: before.code_points + in_chunk.code_points,
+                utf16_units: before.utf16_units + in_chunk.utf16_units,
             },
         }
     }

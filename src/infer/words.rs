@@ -110,7 +110,7 @@ pub(super) fn same_name(left: &str, right: &str) -> bool {
     left == right && left.iter().any(says_more)
 }
 
-/// Whether the field's name suggests that it names another record.
+/// Whether the field's name suggests that its value refers to another record.
 pub(super) fn is_relation(field: &str) -> bool {
     any_is_in(&words(field), RELATIONS)
 }

@@ -24,7 +24,7 @@ pub enum VerdictStatus {
     Unmatched,
     /// Its rule did not run, or did not check everything: the status is unknown.
     NotCompared,
-    /// The verdict contradicts the data, for this reason, and decides nothing.
+    /// The verdict is invalid, for this reason, and decides nothing.
     Refused(String),
 }
 
@@ -103,7 +103,8 @@ pub fn status(verdict: &Verdict, matching: &Matching<'_>, today: &PartialDate) -
     }
     let Some(finding) = finding else { return status_without_finding(verdict, matching) };
     let changes = changes(&verdict.state, &finding.state);
-    let wrong = || wrong_choice(verdict, finding).or_else(|| wrong_refutation(verdict, matching));
+    let wrong =
+        || invalid_choice(verdict, finding).or_else(|| invalid_refutation(verdict, matching));
     if let Some(reason) = changes.is_empty().then(wrong).flatten() {
         return VerdictStatus::Refused(reason);
     }
@@ -131,7 +132,7 @@ fn status_without_finding(verdict: &Verdict, matching: &Matching<'_>) -> Verdict
     if is_applied { VerdictStatus::Applied } else { VerdictStatus::Unmatched }
 }
 
-/// Returns the reason why a verdict contradicts the data, or `None` if it does not.
+/// Returns the reason why a verdict cannot apply to its finding or to the data, or `None` if it can.
 fn contradiction(
     verdict: &Verdict,
     finding: Option<&Finding>,
@@ -170,13 +171,11 @@ fn contradiction(
             });
             let wrong =
                 strip_collection(wrong.find(|subject| matching.is_ranked(subject, "preferred"))?);
-            let what = match verdict.outcome {
-                Outcome::SourceError => "an error in its source",
-                _ => "wrong",
+            let judged = match verdict.outcome {
+                Outcome::SourceError => format!("attributes `{wrong}` to an error in its source"),
+                _ => format!("calls `{wrong}` wrong"),
             };
-            Some(format!(
-                "the verdict calls `{wrong}` {what}, but the dataset ranks it `preferred`"
-            ))
+            Some(format!("the verdict {judged}, but the dataset ranks it `preferred`"))
         }
         Outcome::BothValid
         | Outcome::Compatible
@@ -189,7 +188,7 @@ fn contradiction(
 
 /// Returns why the choice of a verdict is wrong: a chosen claim does not compete in the finding, or two chosen
 /// claims differ. `None` if the choice is right.
-fn wrong_choice(verdict: &Verdict, finding: &Finding) -> Option<String> {
+fn invalid_choice(verdict: &Verdict, finding: &Finding) -> Option<String> {
     for chosen in &verdict.chosen {
         let mut competing = finding.competing.iter();
         let Some(claim) = competing.find(|claim| claim.subject == *chosen) else {
@@ -206,7 +205,7 @@ fn wrong_choice(verdict: &Verdict, finding: &Finding) -> Option<String> {
 
 /// Returns why a verdict may not call one of its records wrong, namely that it is not a claim; `None` if all
 /// are claims.
-fn wrong_refutation(verdict: &Verdict, matching: &Matching<'_>) -> Option<String> {
+fn invalid_refutation(verdict: &Verdict, matching: &Matching<'_>) -> Option<String> {
     let wrong = verdict.wrong.iter().find(|wrong| !matching.is_claim(wrong))?;
     Some(format!(
         "`{}` is not a claim, so the verdict cannot call it wrong",

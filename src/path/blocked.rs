@@ -7,7 +7,7 @@ use crate::document::{Kind, Value};
 use std::ops::ControlFlow;
 
 /// Calls `visit` with each value whose children a query wants, but whose type has no such children: the
-/// string in `{"snapshot": "s.txt"}` for `snapshot.path`. `..` accepts any value.
+/// string in `{"snapshot": "s.txt"}` for `snapshot.path`. Nothing is reported at or after `..`.
 pub(super) fn each<'v>(
     segments: &[Segment],
     from: Value<'v>,
@@ -37,7 +37,7 @@ fn has_children_for(selector: &Selector, value: Value<'_>) -> bool {
         (Selector::Wildcard | Selector::Filter(_), kind) => {
             matches!(kind, Kind::Object | Kind::Array)
         }
-        // An element of an array has no key, and no other type of value would give it one.
+        // Whether a value has a key depends on what it is in, not on its type.
         (Selector::Key | Selector::NameOf(_), _) => true,
     }
 }

@@ -12,7 +12,8 @@ pub struct Folding {
     pub case: bool,
     /// Whether a Greek letter by itself equals its name: `α` and `alpha`.
     pub greek: bool,
-    /// Whether mathematical signs equal their typed forms: `≥` and `>=`, `±` and `+/-`, `×` and `*`.
+    /// Whether mathematical signs equal their typed forms: `≥` and `>=`, `±` and `+/-`, and
+    /// between two numbers `×` and `*`.
     pub signs: bool,
 }
 
@@ -90,7 +91,8 @@ fn lower_case(name: &str) -> Cow<'static, str> {
     name.to_lowercase().into()
 }
 
-/// If a sign in its typed form (`>=` for `≥`) is at a byte offset, returns its length in bytes, and the sign.
+/// If a typed form or a variant of a sign is at a byte offset (`>=` or `≧` for `≥`), returns the length
+/// of the form in bytes, and the sign.
 fn sign(text: &str, at: usize, first: char) -> Option<(usize, &'static str)> {
     let rest = text.get(at..)?;
     let typed = [

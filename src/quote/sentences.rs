@@ -10,11 +10,11 @@
 //!   the next one if that begins with a lowercase letter, or if the line is as long as wrapped text is and
 //!   does not end with `:` or `;`.
 //!
-//! The full stop of an abbreviation does not end a sentence. An abbreviation is a single letter
-//! (`J. Smith`), letters with full stops between them (`U.S.`, `e.g.`, `Ph.D.`), or a title, month or label
-//! (`Dr.`, `Oct.`, `Art.`). So a sentence that ends with an abbreviation is joined with the next one,
-//! except after letters with full stops between them if the next word usually begins a sentence
-//! (`in the U.S. The`). Before a digit, labels are abbreviations too (`No. 5`, `p. 5`).
+//! The full stop of an abbreviation does not end a sentence. An abbreviation is a single letter (`J.
+//! Smith`), letters with full stops between them (`U.S.`, `e.g.`, `Ph.D.`), or a title, a month or the
+//! like (`Dr.`, `Oct.`, `Art.`). So a sentence that ends with an abbreviation is joined with the next
+//! one, except after letters with full stops between them if the next word usually begins a sentence
+//! (`in the U.S. The`). Some words are abbreviations only before a digit (`No. 5`, `p. 5`).
 
 mod possible;
 
@@ -26,7 +26,7 @@ use std::ops::Range;
 /// Minimum number of characters of a line that may have been wrapped.
 const MIN_WRAPPED: usize = 50;
 
-/// Abbreviations that come before a name; sorted.
+/// Titles, months and other abbreviations whose full stop does not end a sentence; sorted.
 const ABBREVIATIONS: [&str; 42] = [
     "Adm", "Amb", "Apr", "Art", "Arts", "Aug", "Capt", "Cmdr", "Col", "Dec", "Dr", "Feb", "Gen",
     "Gov", "Hon", "Jan", "Jul", "Jun", "Lt", "Maj", "Mar", "Messrs", "Mr", "Mrs", "Ms", "Mt",
@@ -34,7 +34,7 @@ const ABBREVIATIONS: [&str; 42] = [
     "approx", "cf", "vs",
 ];
 
-/// Abbreviations that come before a number, in lower case; sorted.
+/// Words that are abbreviations before a number, in lower case; sorted.
 const LABELS: [&str; 36] = [
     "approx", "art", "arts", "av", "avg", "ca", "cf", "ch", "chap", "cl", "ed", "eds", "eq", "est",
     "ex", "fig", "figs", "lit", "max", "min", "no", "nos", "op", "p", "par", "para", "pp", "ref",
@@ -138,7 +138,8 @@ fn marker_length(line: &str) -> usize {
     if content.len() < after.len() || is_bare_bullet { line.len() - content.len() } else { 0 }
 }
 
-/// Returns the ranges between the end of one sentence in a block and the start of the next.
+/// Returns where sentences in a block end: empty ranges after end marks, and the ranges of the bullets
+/// between sentences.
 fn ends(block: &str) -> Vec<Range<usize>> {
     let mut ends = Vec::new();
     let mut at = 0;

@@ -17,10 +17,10 @@ pub(super) struct Missing {
 /// Findings about texts that were searched for in the same haystack.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct MissingIn {
-    /// Number of unreadable values, as given with the texts.
-    unknown: u64,
+    /// Maximum number of unreadable values that the texts were added with.
+    unreadable_at_most: u64,
     /// Number of further unreadable values, which visits encountered.
-    unreadable: u64,
+    unreadable_in_visits: u64,
     texts: BTreeSet<String>,
     findings: Vec<(String, Finding)>,
 }
@@ -28,13 +28,13 @@ struct MissingIn {
 impl Missing {
     pub(super) fn add(
         &mut self,
-        (haystack, unknown): (Key, u64),
+        (haystack, unreadable): (Key, u64),
         text: &str,
         field: &str,
         findings: impl IntoIterator<Item = Finding>,
     ) {
         let missing = self.by_haystack.entry(haystack).or_default();
-        missing.unknown = missing.unknown.max(unknown);
+        missing.unreadable_at_most = missing.unreadable_at_most.max(unreadable);
         missing.texts.insert(text.to_owned());
         let findings = findings.into_iter().map(|finding| (field.to_owned(), finding));
         missing.findings.extend(findings);
@@ -42,29 +42,32 @@ impl Missing {
 
     pub(super) fn add_unreadable(&mut self, haystack: Key, number: u64) {
         let missing = self.by_haystack.entry(haystack).or_default();
-        missing.unreadable = missing.unreadable.saturating_add(number);
+        missing.unreadable_in_visits = missing.unreadable_in_visits.saturating_add(number);
     }
 
     pub(super) fn merge(&mut self, more: Missing) {
         for (haystack, more) in more.by_haystack {
             let missing = self.by_haystack.entry(haystack).or_default();
-            missing.unknown = missing.unknown.max(more.unknown);
-            missing.unreadable = missing.unreadable.saturating_add(more.unreadable);
+            missing.unreadable_at_most = missing.unreadable_at_most.max(more.unreadable_at_most);
+            missing.unreadable_in_visits =
+                missing.unreadable_in_visits.saturating_add(more.unreadable_in_visits);
             missing.texts.extend(more.texts);
             missing.findings.extend(more.findings);
         }
     }
 
-    /// Reports the findings that are certain, and counts the others.
+    /// Reports the findings of each haystack if its unreadable values cannot explain all of them, and otherwise
+    /// counts them as undecided.
     pub(super) fn decide<Fact>(self, output: &mut Output<'_, Fact>) {
         for missing in self.by_haystack.into_values() {
-            let unknown = missing.unknown.saturating_add(missing.unreadable);
-            let may_be_all = unknown >= missing.texts.len() as u64;
+            let unreadable =
+                missing.unreadable_at_most.saturating_add(missing.unreadable_in_visits);
+            let may_be_all = unreadable >= missing.texts.len() as u64;
             for (field, finding) in missing.findings {
                 match may_be_all {
                     true => output.cannot_know_of(&field, &finding),
                     // The text may match an unreadable value, and then it is not a misspelling.
-                    false if unknown > 0 => output.report(finding.without_suggestions()),
+                    false if unreadable > 0 => output.report(finding.without_suggestions()),
                     false => output.report(finding),
                 }
             }

@@ -53,7 +53,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "list",
             ParameterType::Fields,
-            "Fields with the list, relative to the record: in the document (`$.codes[*]`) or in an enclosing object.",
+            "Fields that contain the list: anywhere in the document (`$.codes[*]`) or in an object around the record (`^.codes[*]`).",
         )
         .role(Role::Selects),
         Parameter::optional(
@@ -93,7 +93,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "if-in",
             ParameterType::Fields,
-            "Check only values that one of these fields also contains; groups are expanded as in `list`.",
+            "Check a value only if one of these fields contains it too. The id of a group stands for its members, as with `through`.",
         )
         .role(Role::Selects),
         Parameter::optional("ignore-case", ParameterType::Boolean, "Whether to ignore letter case.")
@@ -121,7 +121,7 @@ struct Codelist {
     accepted: AcceptedFields,
 }
 
-/// A fact. Its key is a code or, if lists are in the document, the place of these lists.
+/// A fact. Its key is a code or, if lists are in the document, the offsets that `bases` returns.
 #[derive(Serialize, Deserialize)]
 enum Fact {
     /// A value with a code that may be in a list of the document.
@@ -436,7 +436,7 @@ impl Codelist {
         whole.into_iter().chain(parts).map(move |range| Code { value, text, range })
     }
 
-    /// Returns the maximum number of codes of the collection that are unknown.
+    /// Returns the maximum number of codes of the collection that could not be read.
     fn unknown_values(&self, listed: Option<&Codes>, lookups: &Lookups<'_>) -> u64 {
         let Some(of) = &self.values_of else { return 0 };
         listed.map_or(0, Codes::unknown).saturating_add(lookups.unknown_records(&of.collection))

@@ -196,6 +196,7 @@ impl<'a> Range<'a> {
         };
         let from = self.from.as_ref().filter(|(from, _)| is(date.is_before(from)));
         let to = self.to.as_ref().filter(|(to, _)| is(to.is_before(date)));
-        from.map(|from| (from, "it begins here")).or(to.map(|to| (to, "it ends here")))
+        from.map(|from| (from, "the range begins here"))
+            .or(to.map(|to| (to, "the range ends here")))
     }
 }

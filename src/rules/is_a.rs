@@ -1,4 +1,4 @@
-//! `is-a`: a text that is not what it should be, such as a URL, a domain or an ISBN.
+//! `is-a`: a text that is not a valid URL, domain, ISBN or the like.
 
 mod check_digits;
 mod names;
@@ -17,7 +17,7 @@ use what::What;
 
 pub(super) const KIND: Kind = Kind {
     name: "is-a",
-    about: "a text that is not what it should be, such as a URL, a domain or an ISBN",
+    about: "a text that is not a valid URL, domain, ISBN or the like",
     level: Level::Error,
     parameters: &[
         IN,

@@ -332,7 +332,7 @@ fn a_source_error_on_a_preferred_claim_contradicts_the_data() {
     folder.write("reviews.toml", replaced(LEDGER, "resolved-prefer", "source-error"));
     let row = Row::new("refused").with_data("\"normal\"", "\"preferred\"");
     let outcome = check(&folder, &row, &["--format", "concise"]);
-    outcome.assert(1, "reviews.toml:4:15: error[ledger]: the verdict calls `a` an error in its source, but the dataset ranks it `preferred`");
+    outcome.assert(1, "reviews.toml:4:15: error[ledger]: the verdict attributes `a` to an error in its source, but the dataset ranks it `preferred`");
     let applied = Row::new("applied").with_data("\"normal\"", "\"deprecated\"");
     let report = check(&folder, &applied, &["--format", "json"]).report();
     assert_eq!(standings(&report), only("applied"));

@@ -206,7 +206,7 @@ fn an_invalid_verdict_is_refused_and_nothing_is_written() {
     folder.replace("data.json", "\"rank\": \"normal\"", "\"rank\": \"preferred\"");
     refused(
         &["source-error", "--chosen", "b"],
-        "the verdict calls `a` an error in its source, but the dataset ranks it `preferred`",
+        "the verdict attributes `a` to an error in its source, but the dataset ranks it `preferred`",
     );
 }
 

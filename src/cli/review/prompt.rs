@@ -9,7 +9,8 @@ pub(super) struct Prompt<R, W> {
 }
 
 impl<R: BufRead, W: Write> Prompt<R, W> {
-    /// Asks until an answer is accepted. Returns `None` if the input ends.
+    /// Asks until an answer is accepted. Returns `None` if the input ends or
+    /// cannot be read.
     pub(super) fn ask<T>(
         &mut self,
         question: &str,

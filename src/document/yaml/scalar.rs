@@ -19,7 +19,7 @@ pub(super) enum Tag {
     Null,
 }
 
-/// A literal too large for any number, which a value that is no number in JSON becomes: rules cannot read it, and the
+/// A literal too big for any number, which a value that is not a number in JSON becomes: rules cannot read it, and the
 /// kind `number` reports it.
 pub(in crate::document) const NOT_A_NUMBER: &str = "1e99999999999999999999";
 

@@ -1,5 +1,5 @@
-//! Array elements that equal another element of the same array apart from the forms of texts: letter case,
-//! Unicode form and white space.
+//! Array elements that equal another element of the same array if letter case, Unicode form and white
+//! space are ignored.
 
 use crate::document::{Document, FileId, Kind, Value};
 use crate::files::{Files, LargeDocument};

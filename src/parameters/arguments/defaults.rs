@@ -34,6 +34,6 @@ pub(super) fn default_argument(parameter: &Parameter) -> Option<Argument> {
         ParameterType::Integer => text.parse().ok().map(Argument::Integer),
         ParameterType::Boolean => text.parse().ok().map(Argument::Boolean),
     };
-    debug_assert!(argument.is_some(), "`{text}` is no default of `{}`", parameter.name);
+    debug_assert!(argument.is_some(), "`{text}` is not a default of `{}`", parameter.name);
     argument
 }

@@ -29,7 +29,8 @@ struct Point<'c> {
     number: f64,
 }
 
-/// Returns the picture of a case whose claims state numbers, if there are dated numbers beside them.
+/// Returns a picture of the numbers of a case over time, if its claims and those related to it have at
+/// least `MIN_POINTS` dated numbers in one unit.
 pub(super) fn figure(case: &Case) -> Markup {
     let own: Vec<&Claim> = case.sides.iter().flat_map(|side| &side.claims).collect();
     let Some(unit) = own.first().and_then(|claim| claim.quantity.as_ref()).map(|of| &of.unit)
@@ -71,18 +72,22 @@ pub(super) fn figure(case: &Case) -> Markup {
                 }
             }
             @if !undated.is_empty() {
-                p.small.soft { "The dashed line is the number without a date: " (listed(&own)) "." }
+                p.small.soft { (legend(&own)) }
             }
             details { summary { "The same as a table" } (table(&points)) }
         }
     }
 }
 
-/// Returns the values of the claims without a date.
-fn listed(claims: &[&Claim]) -> String {
+/// Returns a sentence that names the values of the claims without a date.
+fn legend(claims: &[&Claim]) -> String {
     let undated = claims.iter().filter(|claim| claim.as_of.is_none());
     let values: Vec<&str> = undated.map(|claim| claim.value.as_str()).collect();
-    crate::words::listed(&values, "and")
+    let listed = crate::words::listed(&values, "and");
+    match values.len() {
+        1 => format!("The dashed line is the number without a date: {listed}."),
+        _ => format!("The dashed lines are the numbers without a date: {listed}."),
+    }
 }
 
 fn point(claim: &Claim) -> Option<Point<'_>> {
@@ -113,7 +118,7 @@ impl Scale {
         })
     }
 
-    /// Returns, for each point, whether its label fits beside the one before.
+    /// Returns, for each point, whether its label fits to the right of the last label that is shown.
     fn labelled(&self, points: &[Point<'_>]) -> Vec<bool> {
         let mut last = f64::NEG_INFINITY;
         let fits = points.iter().map(|point| {

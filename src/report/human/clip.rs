@@ -8,7 +8,8 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 #[derive(Debug)]
 pub(super) struct Clip {
     pub(super) shown: String,
-    /// For each byte offset of the line at which a character begins, the offset in the clipped line.
+    /// For each character that is shown, its byte offset in the line and in the clipped line; then one
+    /// entry for the end of the shown text.
     offsets: Vec<(usize, usize)>,
 }
 

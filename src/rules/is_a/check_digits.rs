@@ -105,7 +105,7 @@ fn is_check_digit(characters: &[char], want: char) -> Checked {
     match characters.last().map(char::to_ascii_uppercase) {
         Some(last) if last == want => Ok(()),
         last => Err(format!(
-            "its check digit is {}, want {want}: some digit is wrong",
+            "its check digit is {}, want {want}: at least one digit is wrong",
             last.unwrap_or_default()
         )),
     }
@@ -122,8 +122,8 @@ mod tests {
             isbn,
             &["978-3-16-148410-0", "9783161484100", "0-306-40615-2", "080442957X", "0 8044 2957 x"],
             &[
-                ("978-3-16-148410-1", "its check digit is 1, want 0: some digit is wrong"),
-                ("0-306-40615-3", "its check digit is 3, want 2: some digit is wrong"),
+                ("978-3-16-148410-1", "its check digit is 1, want 0: at least one digit is wrong"),
+                ("0-306-40615-3", "its check digit is 3, want 2: at least one digit is wrong"),
                 ("977-3-16-148410-0", "it does not begin with 978 or 979"),
                 ("12345", "it has 5 digits, want 10 or 13"),
                 ("97831614841OO", "`O` is not a digit"),
@@ -137,7 +137,10 @@ mod tests {
             orcid,
             &["0000-0002-1825-0097", "https://orcid.org/0000-0002-1694-233X"],
             &[
-                ("0000-0002-1825-0098", "its check digit is 8, want 7: some digit is wrong"),
+                (
+                    "0000-0002-1825-0098",
+                    "its check digit is 8, want 7: at least one digit is wrong",
+                ),
                 ("0000000218250097", "want four groups of four digits with hyphens between them"),
             ],
         );

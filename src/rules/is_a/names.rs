@@ -69,12 +69,12 @@ pub(super) fn language_tag(text: &str) -> Checked {
         || matches!(language.as_str(), "mis" | "mul" | "und" | "zxx")
         || (language.len() == 3 && ("qaa"..="qtz").contains(&language.as_str()));
     if !is_private && !LANGUAGES.contains(&language) {
-        return Err(format!("`{}` is no language of ISO 639", tag.primary_language()));
+        return Err(format!("`{}` is not a language of ISO 639", tag.primary_language()));
     }
     let region = tag.region().map(str::to_ascii_uppercase);
     match region.filter(|region| region.len() == 2) {
         Some(region) if !COUNTRIES.contains(&region) && !is_private_region(&region) => {
-            Err(format!("`{region}` is no region of ISO 3166"))
+            Err(format!("`{region}` is not a region of ISO 3166"))
         }
         _ => Ok(()),
     }
@@ -131,8 +131,8 @@ mod tests {
         }
         for (wrong, reason) in [
             ("en_GB", "want `-`, not `_`, between the parts"),
-            ("xx", "`xx` is no language of ISO 639"),
-            ("en-UK", "`UK` is no region of ISO 3166"),
+            ("xx", "`xx` is not a language of ISO 639"),
+            ("en-UK", "`UK` is not a region of ISO 3166"),
         ] {
             assert_eq!(language_tag(wrong), Err(reason.to_owned()), "{wrong}");
         }

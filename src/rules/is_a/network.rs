@@ -58,7 +58,7 @@ pub(super) fn domain(text: &str) -> Checked {
     let lower_case = text.to_lowercase();
     let Some(suffix) = psl::suffix(lower_case.as_bytes()).filter(psl::Suffix::is_known) else {
         let last = text.rsplit('.').next().unwrap_or(text);
-        return Err(format!("`{last}` is no public suffix"));
+        return Err(format!("`{last}` is not a public suffix"));
     };
     if suffix.as_bytes() == lower_case.as_bytes() {
         return Err("it is itself a public suffix".to_owned());
@@ -185,8 +185,8 @@ mod tests {
             &["example.org", "www.example.co.uk", "münchen.de", "EXAMPLE.ORG"],
             &[
                 ("co.uk", "it is itself a public suffix"),
-                ("example.ogr", "`ogr` is no public suffix"),
-                ("localhost", "`localhost` is no public suffix"),
+                ("example.ogr", "`ogr` is not a public suffix"),
+                ("localhost", "`localhost` is not a public suffix"),
                 ("exam\u{200b}ple.org", "IDNA reads it as `example`"),
                 ("ｅxample.org", "IDNA reads it as `example`"),
                 ("192.0.2.1", "it is an IP address"),

@@ -12,7 +12,8 @@ use std::ops::Range;
 #[derive(Debug)]
 pub(super) struct Edit {
     pub(super) range: Range<usize>,
-    /// The position of the edited value in its document, unless that is read in blocks.
+    /// The index of the edited value among the keys and values of its document; `None` if the document
+    /// is read in blocks or the edit is not in a value.
     pub(super) value: Option<u32>,
     pub(super) applicability: Applicability,
     pub(super) replacement: String,
@@ -55,12 +56,13 @@ pub(super) fn edits_of(
         });
     }
     for edits in by_document.values_mut() {
-        keep_apart(edits);
+        drop_overlapping(edits);
     }
     by_document
 }
 
-/// Returns a text with edits, which are sorted and do not overlap; `None` if one is beyond the end.
+/// Applies edits to a text. They must be sorted and must not overlap. Returns `None` if one lies beyond
+/// the end.
 pub(super) fn apply(bytes: &[u8], edits: &[Edit]) -> Option<Vec<u8>> {
     let mut edited = Vec::with_capacity(bytes.len());
     let mut at = 0;
@@ -74,7 +76,7 @@ pub(super) fn apply(bytes: &[u8], edits: &[Edit]) -> Option<Vec<u8>> {
 }
 
 /// Keeps the first of overlapping edits. Among edits to the same bytes, prefers a safe one.
-fn keep_apart(edits: &mut Vec<Edit>) {
+fn drop_overlapping(edits: &mut Vec<Edit>) {
     edits.sort_by(|left, right| {
         let key = |edit: &Edit| (edit.range.start, edit.range.end, edit.applicability);
         key(left).cmp(&key(right))
@@ -139,7 +141,7 @@ mod tests {
             edit(14..20, Safe, "overlaps"),
             edit(15..16, Safe, "after"),
         ];
-        keep_apart(&mut edits);
+        drop_overlapping(&mut edits);
         let kept: Vec<&str> = edits.iter().map(|edit| edit.replacement.as_str()).collect();
         assert_eq!(kept, ["before", "first", "after"]);
     }
