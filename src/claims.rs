@@ -42,6 +42,15 @@ use crate::rule::{
 use crate::value::period::Period;
 use std::borrow::Cow;
 
+/// The page on the model of claims, in Markdown, which also runs as its test.
+pub const PAGE: &str = include_str!("claims/claims.md");
+
+/// Returns the JSON Schema of a dataset of claims, as text.
+#[must_use]
+pub fn dataset_schema() -> &'static str {
+    include_str!("../schema/dataset.schema.json")
+}
+
 /// One claim of a dataset.
 #[derive(Debug, Clone, Copy)]
 pub struct Claim<'a> {

@@ -59,11 +59,11 @@ enum Command {
     Config(config::Arguments),
     /// Review findings and record verdicts
     Review(review::Arguments),
-    /// Explain a rule or a kind of rule
+    /// Explain a rule, a kind of rule, or the model of claims
     Explain(explain::Arguments),
     /// List the kinds of rules
     Rules,
-    /// Print the JSON Schema of a rulebook, ledger, baseline or report
+    /// Print the JSON Schema of a rulebook, ledger, baseline, report or dataset of claims
     Schema(schema::Arguments),
     /// Check a dataset with several processes, whose work another program distributes
     Shard(shard::Arguments),

@@ -1,10 +1,11 @@
 //! `factlint explain`: prints the page of a rule kind, given the kind or a rule of that kind in the
-//! rulebook.
+//! rulebook, or the page of a topic.
 
 use super::Exit;
 use super::context::current_dir;
 use super::markdown::rendered;
 use super::terminal::{appearance, print, print_error};
+use crate::claims;
 use crate::dataset::{Folders, in_folder_of, shell_word};
 use crate::disk::{find_rulebook, rulebooks_below, with_slashes};
 use crate::finding::Level;
@@ -18,7 +19,7 @@ use std::path::{Path, PathBuf};
 /// Arguments of `factlint explain`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// A kind, or the id of a rule, as in the brackets of a finding
+    /// A kind, the id of a rule, as in the brackets of a finding, or `claims`, for the model of claims
     name: String,
     /// Any path in the dataset whose rulebook has the rule
     #[arg(default_value = ".")]
@@ -31,16 +32,19 @@ struct Found {
     rulebook: String,
 }
 
+/// Pages that are about no kind: the name of each, and the page.
+const TOPICS: [(&str, &str); 1] = [("claims", claims::PAGE)];
+
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Exit {
     let name = without_brackets(&arguments.name);
     let rules = rules(&arguments.path, &current_dir());
     let rule = rules.iter().find(|found| found.rule.id == name);
-    let Some((kind, heading)) = page(name, rule) else {
+    let Some((page, heading)) = page(name, rule) else {
         print_error(&unknown(name, &rules, &arguments.path));
         return Exit::Error;
     };
-    let page = rendered(kind.page, &appearance(None));
+    let page = rendered(page, &appearance(None));
     print(&format!("{}{page}", visible(&heading))).err().unwrap_or(Exit::Clean)
 }
 
@@ -52,25 +56,37 @@ pub(super) fn without_brackets(name: &str) -> &str {
     inside.and_then(|(_, rest)| rest.strip_suffix(']')).unwrap_or(name)
 }
 
+/// Returns the page that a name refers to, and the heading above it.
+fn page(name: &str, rule: Option<&Found>) -> Option<(&'static str, String)> {
+    let Some((_, page)) = TOPICS.iter().find(|(topic, _)| *topic == name) else {
+        let (kind, heading) = page_of_kind(name, rule)?;
+        return Some((kind.page, heading));
+    };
+    let other = rule.and_then(|found| Some((found, kind(found.rule.kind.as_deref()?)?)));
+    let note = other.map(|(found, of_rule)| note("page", found, of_rule));
+    Some((page, note.unwrap_or_default()))
+}
+
 /// Returns the kind that a name refers to, and the heading above its page.
-fn page(name: &str, rule: Option<&Found>) -> Option<(&'static Kind, String)> {
+fn page_of_kind(name: &str, rule: Option<&Found>) -> Option<(&'static Kind, String)> {
     let kind_of_rule = rule.and_then(|found| kind(found.rule.kind.as_deref()?));
     match (kind(name), rule.zip(kind_of_rule)) {
         (None, Some((found, of_rule))) => Some((of_rule, heading(found, of_rule))),
         (Some(kind), Some((found, of_rule))) if of_rule.name == kind.name => {
             Some((kind, heading(found, kind)))
         }
-        (Some(kind), Some((found, of_rule))) => {
-            let other = &of_rule.name;
-            let note = format!(
-                "This is the kind `{name}`. The rule `{name}` of {} is of kind `{other}`: see `factlint explain {other}`.\n\n",
-                found.rulebook
-            );
-            Some((kind, note))
-        }
+        (Some(kind), Some((found, of_rule))) => Some((kind, note("kind", found, of_rule))),
         (Some(kind), None) => Some((kind, String::new())),
         (None, None) => None,
     }
+}
+
+/// Returns a note above a page whose name is also that of a rule of another kind. `what` is what the page is about.
+fn note(what: &str, found: &Found, of_rule: &Kind) -> String {
+    let (name, rulebook, other) = (&found.rule.id, &found.rulebook, of_rule.name);
+    format!(
+        "This is the {what} `{name}`. The rule `{name}` of {rulebook} is of kind `{other}`: see `factlint explain {other}`.\n\n"
+    )
 }
 
 fn heading(found: &Found, kind: &Kind) -> String {
@@ -118,6 +134,7 @@ fn unknown(name: &str, rules: &[Found], path: &Path) -> String {
     }
     let known = rules.iter().map(|found| found.rule.id.as_str());
     let known = known.chain(KINDS.iter().map(|kind| kind.name));
+    let known = known.chain(TOPICS.iter().map(|(topic, _)| *topic));
     let hint = closest(name, known).unwrap_or_else(|| match rules {
         [] => {
             "`factlint rules` lists the kinds; there is no rulebook in the directory, its parents or its subdirectories".to_owned()

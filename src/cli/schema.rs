@@ -1,8 +1,9 @@
-//! `factlint schema`: prints the JSON Schemas of factlint's own formats.
+//! `factlint schema`: prints the JSON Schemas of factlint's own formats, and of a dataset of claims.
 
 use super::Exit;
 use super::terminal::print;
 use crate::baseline::baseline_schema;
+use crate::claims::dataset_schema;
 use crate::ledger::ledger_schema;
 use crate::report::report_schema;
 use crate::rulebook::rulebook_schema;
@@ -25,6 +26,8 @@ enum Name {
     Baseline,
     /// The report of `--format json`
     Report,
+    /// A dataset of claims
+    Dataset,
 }
 
 /// Runs the command.
@@ -34,6 +37,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         Name::Ledger => format!("{:#}\n", ledger_schema()),
         Name::Baseline => format!("{:#}\n", baseline_schema()),
         Name::Report => report_schema().to_owned(),
+        Name::Dataset => dataset_schema().to_owned(),
     };
     print(&text).err().unwrap_or(Exit::Clean)
 }

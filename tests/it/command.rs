@@ -62,8 +62,12 @@ impl Folder {
     /// Creates a copy of the INTERPOL dataset, with its schema.
     pub(crate) fn with_the_dataset() -> Folder {
         let folder = Folder::new(&[]);
-        let settings =
-            ["dataset/factlint.toml", "dataset/reviews.toml", "schema/dataset.schema.json"];
+        let settings = [
+            "dataset/factlint.toml",
+            "dataset/reviews.toml",
+            "dataset/schema.json",
+            "schema/dataset.schema.json",
+        ];
         for name in [INTERPOL, SNAPSHOT].into_iter().chain(settings) {
             let original = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
             folder.write(name, std::fs::read(original).expect("a file of the dataset"));

@@ -363,7 +363,7 @@ fn a_file_whose_name_is_not_unicode_is_skipped_and_reported() {
 #[test]
 fn paths_in_the_data_are_read_below_the_rulebooks_folder_even_in_a_wider_root() {
     let folder = Folder::with_the_dataset();
-    folder.write("schema/dataset.schema.json", "{}");
+    folder.write("dataset/schema.json", "{}");
     folder.write("home/secret.json", SECRET);
     symlink("../home/secret.json", folder.path("dataset/link.json")).expect("a link");
     symlink("..", folder.path("dataset/up")).expect("a link");

@@ -16,6 +16,7 @@ mod bad_input;
 mod baseline;
 mod blocks;
 mod cases;
+mod claims_model;
 mod command;
 mod confinement;
 mod conventions;

@@ -219,7 +219,7 @@ fn change_snapshot(folder: &Folder, text: &str) {
 fn a_dataset_may_move_and_its_document_may_be_renamed() {
     let folder = Folder::with_the_dataset();
     let before = names(&check(&folder, "dataset/factlint.toml"));
-    for name in ["dataset/factlint.toml", "dataset/reviews.toml", SNAPSHOT] {
+    for name in ["dataset/factlint.toml", "dataset/reviews.toml", "dataset/schema.json", SNAPSHOT] {
         folder.write(&format!("elsewhere/{name}"), folder.read(name));
     }
     folder.write("elsewhere/dataset/facts/all.json", folder.read(INTERPOL));
