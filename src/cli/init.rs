@@ -1,5 +1,7 @@
-//! `factlint init`: creates a rulebook for a folder of documents, inferred from its data.
+//! `factlint init`: creates a rulebook for a folder of documents, inferred from its data; or, with `--claims`, a
+//! dataset of claims.
 
+mod claims;
 mod summary;
 
 use super::Exit;
@@ -26,8 +28,11 @@ pub(super) struct Arguments {
     /// Folder with the documents
     #[arg(default_value = ".")]
     folder: PathBuf,
-    /// Print the rulebook without writing it
+    /// Create a small dataset of claims that checks clean, with comments that explain it
     #[arg(long)]
+    claims: bool,
+    /// Print the rulebook without writing it
+    #[arg(long, conflicts_with = "claims")]
     dry_run: bool,
     /// Date to use as "today" (YYYY-MM-DD), for reproducible runs
     #[arg(long, value_parser = parse_day)]
@@ -42,6 +47,10 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 }
 
 fn init(arguments: &Arguments) -> Result<Exit, Exit> {
+    let today = arguments.today.clone().unwrap_or_else(today);
+    if arguments.claims {
+        return claims::init(arguments, &today);
+    }
     let current_dir = current_dir();
     if !arguments.dry_run {
         refuse_existing_rulebook(arguments, &current_dir)?;
@@ -54,7 +63,6 @@ fn init(arguments: &Arguments) -> Result<Exit, Exit> {
     })?;
     let broken = remove_unparsable(&mut folder);
     require_documents(&folder, &broken, &arguments.folder)?;
-    let today = arguments.today.clone().unwrap_or_else(today);
     let plan = plan(&folder, &today);
     let mut tried = try_on_data(plan, &mut folder, &today)?;
     // Nothing can be inferred from them, but the globs match them, so that `check` reports them.

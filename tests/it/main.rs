@@ -17,6 +17,7 @@ mod baseline;
 mod blocks;
 mod cases;
 mod claims_model;
+mod claims_starter;
 mod command;
 mod confinement;
 mod conventions;

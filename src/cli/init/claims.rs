@@ -1,0 +1,141 @@
+//! `factlint init --claims`: creates a small dataset of claims that checks clean, to be filled.
+
+use super::{Arguments, fail};
+use crate::claims::dataset_schema;
+use crate::cli::Exit;
+use crate::cli::context::current_dir;
+use crate::cli::terminal::print;
+use crate::dataset::in_folder;
+use crate::disk::{create, display, hash_of, normalise};
+use crate::rulebook::FILE_NAME;
+use crate::value::date::PartialDate;
+use data_encoding::HEXLOWER;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The folder with the snapshots.
+const SOURCES: &str = "sources";
+
+const SNAPSHOT: &str = include_str!("claims/museum-about.txt");
+
+/// Returns the files of the dataset: the path of each in its folder, and its text. The rulebook is the last one, so
+/// that there is no dataset without all others.
+fn files(today: &PartialDate) -> [(&'static str, String); 7] {
+    let claims = include_str!("claims/claims.yaml")
+        .replace("{today}", &today.to_string())
+        .replace("{sha256}", &HEXLOWER.encode(&hash_of(SNAPSHOT.as_bytes())));
+    [
+        ("sources/.gitattributes", include_str!("claims/gitattributes").to_owned()),
+        ("sources/museum-about.txt", SNAPSHOT.to_owned()),
+        ("dataset.schema.json", dataset_schema().to_owned()),
+        ("schema.json", include_str!("claims/schema.json").to_owned()),
+        ("claims.yaml", claims),
+        ("reviews.toml", include_str!("claims/reviews.toml").to_owned()),
+        (FILE_NAME, include_str!("claims/factlint.toml").to_owned()),
+    ]
+}
+
+/// Writes the files, all or none, and says what to do next.
+pub(super) fn init(arguments: &Arguments, today: &PartialDate) -> Result<Exit, Exit> {
+    let current_dir = current_dir();
+    let folder = normalise(&current_dir.join(&arguments.folder));
+    let files = files(today);
+    refuse_existing(&folder, arguments, &current_dir, files.each_ref().map(|(name, _)| *name))?;
+    let mut made = Made::default();
+    write(&files, arguments, &folder, &current_dir, &mut made).map_err(|message| {
+        made.take_back();
+        fail(&format!("{message}; nothing was written"))
+    })?;
+    print(&what_next(&files, &arguments.folder))?;
+    Ok(Exit::Clean)
+}
+
+/// Refuses a folder that has one of the files, or that is a file itself.
+fn refuse_existing<const N: usize>(
+    folder: &Path,
+    arguments: &Arguments,
+    current_dir: &Path,
+    names: [&str; N],
+) -> Result<(), Exit> {
+    if folder.exists() && !folder.is_dir() {
+        return Err(fail(&format!("{} is not a folder", arguments.folder.display())));
+    }
+    // A broken link also exists.
+    let exists = |name: &&str| fs::symlink_metadata(folder.join(name)).is_ok();
+    let existing: Vec<&str> = names.into_iter().filter(exists).collect();
+    if existing.is_empty() {
+        return Ok(());
+    }
+    let existing = existing.iter().map(|name| display(&folder.join(name), current_dir));
+    Err(fail(&format!(
+        "{} already exists, and no file is ever overwritten; nothing was written: give another folder",
+        existing.collect::<Vec<_>>().join(", ")
+    )))
+}
+
+/// What has been written so far.
+#[derive(Default)]
+struct Made {
+    files: Vec<PathBuf>,
+    folders: Vec<PathBuf>,
+}
+
+impl Made {
+    /// Removes it again. What the system refuses to remove stays: the error that is reported is the first one.
+    fn take_back(&self) {
+        for file in self.files.iter().rev() {
+            let _ = fs::remove_file(file);
+        }
+        for folder in self.folders.iter().rev() {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+
+    /// Creates a folder and its parents.
+    fn folder(&mut self, folder: &Path) -> io::Result<()> {
+        let missing: Vec<&Path> = folder.ancestors().take_while(|path| !path.exists()).collect();
+        for path in missing.into_iter().rev() {
+            fs::create_dir(path)?;
+            self.folders.push(path.to_owned());
+        }
+        Ok(())
+    }
+}
+
+fn write(
+    files: &[(&str, String)],
+    arguments: &Arguments,
+    folder: &Path,
+    current_dir: &Path,
+    made: &mut Made,
+) -> Result<(), String> {
+    let sources = folder.join(SOURCES);
+    made.folder(&sources)
+        .map_err(|error| format!("cannot create {}: {error}", display(&sources, current_dir)))?;
+    let root = arguments.root.of(&folder.join(FILE_NAME), current_dir)?;
+    for (name, text) in files {
+        let path = folder.join(name);
+        create(&root, &path, &display(&path, current_dir), text)
+            .map_err(|error| error.to_string())?;
+        made.files.push(path);
+    }
+    Ok(())
+}
+
+fn what_next(files: &[(&str, String)], given: &Path) -> String {
+    let folder = given.to_string_lossy();
+    let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
+    format!(
+        "wrote {} files in {folder}: {}\n\n\
+         It is an example that checks clean. Next:\n  \
+         {}\n  \
+         read claims.yaml and factlint.toml, which explain themselves in comments; `factlint explain claims` has more\n  \
+         {}\n  \
+         then replace the example by your own claims\n",
+        names.len(),
+        names.join(", "),
+        in_folder("factlint check", &folder),
+        in_folder("factlint source add FILE", &folder)
+    )
+}
