@@ -46,6 +46,12 @@ pub(super) const KIND: Kind = Kind {
         )
         .with_default("false"),
         Parameter::optional(
+            "before",
+            ParameterType::Boolean,
+            "Whether the record that is referred to must come before the record with the reference: earlier in the same document, or in a document whose path sorts before.",
+        )
+        .with_default("false"),
+        Parameter::optional(
             "relative",
             ParameterType::Text,
             "A separator such as `-`: an id that is not found as written is appended to each prefix of its own record's id that ends with this separator, longest first.",
@@ -64,6 +70,8 @@ struct Reference {
     /// Where the record that is referred to must be, in words that follow the name of the collection.
     place: &'static str,
     may_name_itself: bool,
+    /// Whether the record that is referred to must come before the record with the reference.
+    is_before: bool,
     relative: Option<String>,
 }
 
@@ -80,6 +88,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         _ => "",
     };
     let may_name_itself = arguments.boolean("itself")?;
+    let is_before = arguments.boolean("before")?;
     let relative = arguments.text("relative");
     if relative.as_ref().is_some_and(String::is_empty) {
         return arguments.refuse_argument("relative", "got an empty text, want a separator");
@@ -93,6 +102,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         same_document,
         place,
         may_name_itself,
+        is_before,
         relative,
     }))
 }
@@ -161,7 +171,8 @@ impl Rule for Reference {
         for to in (0..self.to.len()).filter(|to| self.to.get(*to) == Some(&record.collection.name))
         {
             let may_be_named = self.may_be_named(record);
-            let is_answer = matches!(may_be_named, Ok(true));
+            // Whether it comes before a reference is known only when both are settled.
+            let is_answer = matches!(may_be_named, Ok(true)) && !self.is_before;
             let fact = || Fact::Target(Target { to, record: record.place(), may_be_named });
             match is_answer {
                 true => output.answer(space, &[id.as_ref()], fact),
@@ -181,7 +192,9 @@ impl Rule for Reference {
         let wrong = references.into_iter().filter(|(record, _)| {
             let named = self.named_by(record, &targets);
             let is_itself = |target: &&Target| !self.may_name_itself && target.record == *record;
-            named.iter().any(is_itself) || !is_any_right(&named, record, output)
+            let mut allowed = named.clone();
+            allowed.retain(|target| self.is_in_order(&target.record, record));
+            named.iter().any(is_itself) || !is_any_right(&allowed, record, output)
         });
         let wrong = wrong.map(|(record, value)| Fact::Reference { record, value });
         let wrong: Vec<Fact> = wrong.collect();
@@ -301,15 +314,20 @@ impl Reference {
             output.report(self.finding(message, record, id).label(Place::of(value), "its own id"));
             return None;
         }
-        let may_be_named = |target: &&Record<'_>| match self.may_be_named(target) {
+        let may_be_named = |target: &&&Record<'_>| match self.may_be_named(target) {
             Ok(may_be_named) => may_be_named,
             Err(unknown) => {
                 unknown.pass_on();
                 true
             }
         };
-        if !targets.iter().any(may_be_named) {
-            output.report(self.wrong_kind(record, value, id, first, tables.1));
+        let right: Vec<&&Record<'_>> = targets.iter().filter(may_be_named).collect();
+        match right.first() {
+            None => output.report(self.wrong_kind(record, value, id, first, tables.1)),
+            Some(later) if !right.iter().any(|target| self.is_in_order_of(target, record)) => {
+                output.report(self.later(record, value, id, later));
+            }
+            Some(_) => {}
         }
         None
     }
@@ -355,6 +373,16 @@ impl Reference {
             true => collections.get(to)?.get_in(file, id),
             false => collections.get(to)?.relative_to(file, id),
         })
+    }
+
+    /// Whether a reference from a record to another, given the places of both, has the order that the rule wants.
+    fn is_in_order(&self, target: &Place, record: &Place) -> bool {
+        let position = |place: &Place| (place.file(), place.start());
+        !self.is_before || target == record || position(target) < position(record)
+    }
+
+    fn is_in_order_of(&self, target: &Record<'_>, record: &Record<'_>) -> bool {
+        self.is_in_order(&target.place(), &record.place())
     }
 
     /// Whether a record satisfies the condition `to-where`; `Err` if that is unknown.

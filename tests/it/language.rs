@@ -72,6 +72,73 @@ to    = "works"
     }
 }
 
+mod before {
+    use super::{NONE, check};
+
+    const RULE: &str = r#"
+[collections]
+works = { select = "$.works[*]", id = "id" }
+[rules.series]
+kind   = "reference"
+in     = "works"
+field  = "series"
+to     = "works"
+before = true
+"#;
+
+    #[test]
+    fn a_reference_to_a_later_record_is_reported() {
+        let data = r#"{"works": [
+{"id": "a", "series": "b"},
+{"id": "b", "series": "a"},
+{"id": "c", "series": "c"},
+{"id": "d", "series": "x"}
+]}"#;
+        let later = "data.json:2:23: error[series]: `b` comes after `a`, want it before";
+        let missing = "data.json:5:23: error[series]: no record of `works` has the id `x`";
+        let itself = "data.json:4:23: error[series]: `c` refers to itself";
+        assert_eq!(check(RULE, &[("data.json", data)]), [later, itself, missing]);
+        let rule = format!("{RULE}itself = true\n");
+        assert_eq!(check(&rule, &[("data.json", data)]), [later, missing]);
+        let rule = RULE.replace("before = true", "before = false");
+        assert_eq!(check(&rule, &[("data.json", data)]), [itself, missing]);
+    }
+
+    #[test]
+    fn documents_are_in_the_order_of_their_paths() {
+        let works = |id: &str, series: &str| {
+            format!(r#"{{"works": [{{"id": "{id}", "series": "{series}"}}]}}"#)
+        };
+        let (first, second) = (works("a", "b"), works("b", "a"));
+        let later = "1.json:1:34: error[series]: `b` comes after `a`, want it before";
+        assert_eq!(check(RULE, &[("1.json", &first), ("2.json", &second)]), [later]);
+        assert_eq!(check(RULE, &[("1.json", &works("b", "b")), ("2.json", &second)]).len(), 2);
+    }
+
+    #[test]
+    fn one_of_several_targets_must_come_before() {
+        let rule = RULE.replace("to     = \"works\"", "to     = [\"works\", \"others\"]");
+        let rule =
+            rule.replace("[rules", "others = { select = \"$.others[*]\", id = \"id\" }\n[rules");
+        let data =
+            r#"{"others": [{"id": "b"}], "works": [{"id": "a", "series": "b"}, {"id": "b"}]}"#;
+        assert_eq!(check(&rule, &[("data.json", data)]), NONE);
+        let data =
+            r#"{"works": [{"id": "a", "series": "b"}, {"id": "b"}], "others": [{"id": "b"}]}"#;
+        assert_eq!(check(&rule, &[("data.json", data)]).len(), 1);
+    }
+
+    #[test]
+    fn no_later_record_is_suggested() {
+        let data = r#"{"works": [{"id": "first", "series": "secnd"}, {"id": "second"}]}"#;
+        let found = check(RULE, &[("data.json", data)]);
+        assert_eq!(
+            found,
+            ["data.json:1:38: error[series]: no record of `works` has the id `secnd`"]
+        );
+    }
+}
+
 mod contains {
     use super::{NONE, check};
 

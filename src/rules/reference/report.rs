@@ -88,7 +88,9 @@ impl Reference {
         let (slip, other) =
             only_meant(candidates, |other| other.id().unwrap_or_default(), has_rival)?;
         let may_be_named = self.may_be_named(other).unwrap_or(true);
-        let is_right = !self.is_forbidden_self_reference(record, other) && may_be_named;
+        let is_right = !self.is_forbidden_self_reference(record, other)
+            && may_be_named
+            && self.is_in_order_of(other, record);
         if is_right { Some((slip, other.id()?)) } else { None }
     }
 
@@ -109,6 +111,22 @@ impl Reference {
             .label(Place::of(value), "named here")
             .label(target.name_place(), "this record does not satisfy `to-where`")
             .rests_on(target.anchor(), "content", content)
+    }
+
+    /// Returns the finding about a reference to a record that comes after the record with the reference.
+    pub(super) fn later(
+        &self,
+        record: &Record<'_>,
+        value: Value<'_>,
+        id: &str,
+        target: &Record<'_>,
+    ) -> Finding {
+        let message = format!("`{id}` comes after {}, want it before", record.display_name());
+        self.finding(message, record, id)
+            .label(Place::of(value), "named here")
+            .label(target.name_place(), "comes after")
+            .rests_on(target.anchor(), "order", "after")
+            .help("move one of the two records, or correct the id")
     }
 
     pub(super) fn finding(&self, message: String, record: &Record<'_>, id: &str) -> Finding {
