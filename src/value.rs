@@ -4,6 +4,7 @@
 //! Everything here is pure: no function does I/O or panics on malformed input, and parsing fails with a
 //! [`ParseError`] that says what was found and what was expected.
 
+pub mod collation;
 pub mod date;
 pub mod duration;
 pub mod look_alike;

@@ -158,7 +158,7 @@ impl Order {
             Form::Text => draft.text("as", "text"),
             Form::Date => draft.text("as", "date"),
             Form::Version => draft.text("as", "version"),
-            Form::Auto | Form::Number | Form::Release => draft,
+            Form::Auto | Form::Number | Form::Release | Form::Folded(_) => draft,
         };
         let draft = if self.descending { draft.text("direction", "descending") } else { draft };
         draft.rests_on(rests_on, self.neighbours)

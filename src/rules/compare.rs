@@ -71,7 +71,7 @@ pub(super) const KIND: Kind = Kind {
         .relative_to(RelativeTo::Values(&["than"]))
         .role(Role::Selects)
         .with(&[Requires("than")]),
-        Parameter::optional("as", ParameterType::Choice(Form::WORDS), "How to read the values.")
+        Parameter::optional("as", ParameterType::Choice(Form::WORDS), "How to read the values: as numbers, dates, versions or texts; by default, depending on both values. `text-ignoring-case`, `name` (also ignoring white space and the form of apostrophes and dashes) and `title` (also ignoring an English article at the beginning) are texts.")
             .with_default("auto"),
         WITHIN,
     ],
@@ -129,7 +129,7 @@ fn constant_of_form(
         Constant::Number(number) => (number.to_string(), true),
     };
     let scalar = Scalar { text: &text, is_number };
-    let is_blank_text = scalar.is_blank() && matches!(form, Form::Auto | Form::Text);
+    let is_blank_text = scalar.is_blank() && (form == Form::Auto || form.is_text());
     if !is_blank_text && form.order(scalar, scalar).is_none() {
         return arguments
             .refuse_argument("value", format!("`{text}` does not have the type that `as` sets"));

@@ -71,7 +71,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "as",
             ParameterType::Choice(Form::WORDS),
-            "How to read the values; by default, as numbers, dates, versions or texts, depending on all values of the list.",
+            "How to read the values; by default, as numbers, dates, versions or texts, depending on all values of the list. `text-ignoring-case`, `name` (also ignoring white space and the form of apostrophes and dashes) and `title` (also ignoring an English article at the beginning) are texts.",
         )
         .with_default("auto"),
         Parameter::optional(
@@ -86,13 +86,26 @@ pub(super) const KIND: Kind = Kind {
             "Whether whole numbers, or major versions, must go up in steps of one.",
         )
         .with_default("false")
-        .with(&[Excludes(&[Given("keys"), Is("as", "date"), Is("as", "text")])]),
+        .with(&[Excludes(&[
+            Given("keys"),
+            Is("as", "date"),
+            Is("as", "text"),
+            Is("as", "text-ignoring-case"),
+            Is("as", "name"),
+            Is("as", "title"),
+        ])]),
         Parameter::optional(
             "lowest-at-most",
             ParameterType::Integer,
             "The maximum for the lowest number, or major version, of a list.",
         )
-        .with(&[Excludes(&[Is("as", "date"), Is("as", "text")])]),
+        .with(&[Excludes(&[
+            Is("as", "date"),
+            Is("as", "text"),
+            Is("as", "text-ignoring-case"),
+            Is("as", "name"),
+            Is("as", "title"),
+        ])]),
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("order.md"),

@@ -16,8 +16,8 @@ use crate::path::Field;
 use crate::rule::{
     DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, key_text,
 };
+use crate::value::collation::Collation;
 use crate::value::date::PartialDate;
-use crate::value::name::fold_name;
 use owners::KeyOwners;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -36,7 +36,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional("through", ParameterType::Collection, "A collection of groups: if an item is the id of a group, the values of its `through-field` are compared instead. A value that a record has more than once, itself or through groups, counts once.").by_id().with(&[Requires("through-field"), RequiresOneOf(&[Given("items"), Given("apart")])]),
         Parameter::optional("through-field", ParameterType::Field, "The field with the members of a group.").relative_to(GROUPS).with(&[Requires("through")]),
         Parameter::optional("within", ParameterType::Choice(&["dataset", "document", "folder", PARENT, "record"]), "Where a key must be unique: in the dataset, in a document, in the documents of a folder, in the enclosing object (`parent`), or in the record. The default is `record` with `items` or `apart`, otherwise what `scope` says.").role(Role::Scope).with(&[ValueRequires("record", &["items", "apart"])]),
-        Parameter::optional("normalise", ParameterType::Choice(&["none", "case", "name", "date"]), "How keys are normalised before comparing: `none`; `case`, ignoring case; `name`, ignoring case, white space and the form of apostrophes and dashes; `date`, ignoring the time zone and form of a date-time.").with_default("none"),
+        Parameter::optional("normalise", ParameterType::Choice(&["none", "case", "name", "title", "date"]), "How keys are normalised before comparing: `none`; `case`, ignoring case; `name`, ignoring case, white space and the form of apostrophes and dashes; `title`, also ignoring an English article at the beginning; `date`, ignoring the time zone and form of a date-time.").with_default("none"),
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("unique.md"),
@@ -62,8 +62,7 @@ enum Within {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Normalise {
     No,
-    Case,
-    Name,
+    Folded(Collation),
     Date,
 }
 
@@ -102,8 +101,9 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         Some(_) => Within::Record,
     };
     let normalise = match arguments.text("normalise")?.as_str() {
-        "case" => Normalise::Case,
-        "name" => Normalise::Name,
+        "case" => Normalise::Folded(Collation::Case),
+        "name" => Normalise::Folded(Collation::Name),
+        "title" => Normalise::Folded(Collation::Title),
         "date" => Normalise::Date,
         _ => Normalise::No,
     };
@@ -427,8 +427,7 @@ impl Normalise {
     fn apply(self, text: Cow<'_, str>) -> Cow<'_, str> {
         match self {
             Normalise::No => text,
-            Normalise::Case => text.to_lowercase().into(),
-            Normalise::Name => fold_name(&text).into(),
+            Normalise::Folded(collation) => collation.fold(&text).into_owned().into(),
             Normalise::Date => PartialDate::parse(&text).map_or(text, |date| date.key().into()),
         }
     }

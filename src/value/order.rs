@@ -5,6 +5,7 @@
 //! decided.
 
 use crate::value::Agreement;
+use crate::value::collation::Collation;
 use crate::value::date::PartialDate;
 use crate::value::number::Decimal;
 use crate::value::version::Version;
@@ -43,6 +44,8 @@ pub enum Form {
     Release,
     /// Texts by their Unicode scalar values.
     Text,
+    /// Texts without some of their differences.
+    Folded(Collation),
 }
 
 /// The possible orders of two values: an order that is `false` is certainly not the case.
@@ -75,8 +78,17 @@ pub enum Relation {
 
 impl Form {
     /// The names that rulebooks use for the forms.
-    pub const WORDS: &'static [&'static str] =
-        &["auto", "number", "date", "version", "release", "text"];
+    pub const WORDS: &'static [&'static str] = &[
+        "auto",
+        "number",
+        "date",
+        "version",
+        "release",
+        "text",
+        "text-ignoring-case",
+        "name",
+        "title",
+    ];
 
     /// Returns the form with this name, or `None` if it is not in [`WORDS`](Self::WORDS).
     #[must_use]
@@ -88,8 +100,17 @@ impl Form {
             "version" => Some(Form::Version),
             "release" => Some(Form::Release),
             "text" => Some(Form::Text),
+            "text-ignoring-case" => Some(Form::Folded(Collation::Case)),
+            "name" => Some(Form::Folded(Collation::Name)),
+            "title" => Some(Form::Folded(Collation::Title)),
             _ => None,
         }
+    }
+
+    /// Whether values are compared as texts, which are then shown in quotes.
+    #[must_use]
+    pub fn is_text(self) -> bool {
+        matches!(self, Form::Text | Form::Folded(_))
     }
 
     /// Returns the possible orders of two values, or `None` if they cannot be compared in this form. A blank
@@ -103,6 +124,9 @@ impl Form {
             Form::Version => versions(left.text, right.text, Version::precedence),
             Form::Release => versions(left.text, right.text, Version::release_precedence),
             Form::Text => Some(left.text.cmp(right.text).into()),
+            Form::Folded(collation) => {
+                Some(collation.fold(left.text).cmp(&collation.fold(right.text)).into())
+            }
             Form::Auto => match (left.is_number, right.is_number) {
                 (true, true) => numbers(left.text, right.text),
                 // Identical texts are equal, even if both are imprecise dates such as `2017`.

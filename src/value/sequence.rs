@@ -215,7 +215,7 @@ fn whole_number(value: Scalar<'_>, form: Form) -> Option<Decimal> {
         Form::Number => true,
         Form::Version | Form::Release => false,
         Form::Auto => value.is_number,
-        Form::Date | Form::Text => return None,
+        Form::Date | Form::Text | Form::Folded(_) => return None,
     };
     if is_number {
         Decimal::from_json(value.text).ok().filter(Decimal::is_whole)
@@ -272,6 +272,7 @@ fn ranks(values: &[Scalar<'_>], form: Form) -> Vec<Rank> {
         Form::Date => date(value).map(|date| Rank::Days(date.first_day(), date.last_day())),
         Form::Version | Form::Release => Version::parse(value.text).ok().map(Rank::Version),
         Form::Auto if value.is_number => Decimal::from_json(value.text).ok().map(Rank::Number),
+        Form::Folded(collation) => Some(Rank::Text(collation.fold(value.text).into_owned())),
         Form::Auto | Form::Text => None,
     };
     values

@@ -139,6 +139,73 @@ before = true
     }
 }
 
+mod collations {
+    use super::{NONE, check};
+
+    const COLLECTION: &str = "[collections]\nshelves = { select = \"$.s[*]\", id = \"id\" }\n";
+
+    fn order(more: &str, books: &str) -> Vec<String> {
+        let rule = "[rules.r]\nkind = \"order\"\nin = \"shelves\"\nfield = \"b[*]\"\n";
+        let data = format!(r#"{{"s": [{{"id": "x", "b": {books}}}]}}"#);
+        check(&format!("{COLLECTION}{rule}{more}"), &[("data.json", &data)])
+    }
+
+    #[test]
+    fn each_word_ignores_what_it_says_in_an_order() {
+        for (books, text, case, name, title) in [
+            (r#"["a", "B", "c"]"#, 1, 0, 0, 0),
+            (r#"["Ann O'Neil", "ann o’neil", "Ann  O'Neim"]"#, 1, 1, 0, 0),
+            (r#"["An Apple", "the bee", "A Cat"]"#, 1, 1, 1, 0),
+            (r#"["the bee", "an apple"]"#, 1, 1, 1, 1),
+        ] {
+            let found = |word: &str| order(&format!("as = \"{word}\"\n"), books).len();
+            let all = ["text", "text-ignoring-case", "name", "title"].map(found);
+            assert_eq!(all, [text, case, name, title], "{books}");
+        }
+    }
+
+    #[test]
+    fn texts_that_differ_in_what_is_ignored_are_equal() {
+        let twice = "data.json:1:37: error[r]: `b[*]` of `x` has \"The Bee\" and then \"bee\", want each value once";
+        let books = r#"["The Bee", "bee"]"#;
+        assert_eq!(order("as = \"title\"\nstrict = true\n", books), [twice]);
+        assert_eq!(order("as = \"title\"\n", books), NONE);
+        let rule = "[rules.r]\nkind = \"compare\"\nin = \"shelves\"\nfield = \"a\"\nis = \"==\"\nthan = \"b\"\n";
+        let data = r#"{"s": [{"id": "x", "a": "The Bee", "b": "bee"}]}"#;
+        let compared = |word: &str| {
+            let rules = format!("{COLLECTION}{rule}as = \"{word}\"\n");
+            check(&rules, &[("data.json", data)]).len()
+        };
+        assert_eq!(["text", "text-ignoring-case", "name", "title"].map(compared), [1, 1, 1, 0]);
+    }
+
+    #[test]
+    fn keys_may_be_the_same_but_for_an_article() {
+        let rule = "[rules.r]\nkind = \"unique\"\nin = \"shelves\"\nfields = \"a\"\n";
+        let data = r#"{"s": [{"id": "x", "a": "The Bee"}, {"id": "y", "a": "bee"}]}"#;
+        let found = |word: &str| {
+            let rules = format!("{COLLECTION}{rule}normalise = \"{word}\"\n");
+            check(&rules, &[("data.json", data)]).len()
+        };
+        assert_eq!(["none", "case", "name", "title"].map(found), [0, 0, 0, 1]);
+    }
+
+    #[test]
+    fn texts_have_no_gaps_whatever_is_ignored() {
+        for word in ["text", "text-ignoring-case", "name", "title"] {
+            let rule = "[rules.r]\nkind = \"order\"\nin = \"shelves\"\nfield = \"b[*]\"\n";
+            let folder = super::Folder::new(&[("data.json", r#"{"s": []}"#)]);
+            let head = "version = 1\ndocuments = [\"data.json\"]\n";
+            let rules = format!("{head}{COLLECTION}{rule}as = \"{word}\"\nno-gaps = true\n");
+            folder.write("factlint.toml", rules);
+            let outcome = folder.check(&["--format", "concise"]);
+            assert_eq!(outcome.code, Some(2), "{outcome:?}");
+            let want = format!("`no-gaps` and `as = \"{word}\"` do not go together");
+            assert!(outcome.stdout.contains(&want), "{outcome:?}");
+        }
+    }
+}
+
 mod contains {
     use super::{NONE, check};
 

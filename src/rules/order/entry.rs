@@ -83,8 +83,7 @@ impl Written {
 
     /// Formats the value for a message; a text is put in quotes.
     pub(super) fn shown(&self, form: Form) -> String {
-        let is_text =
-            form == Form::Text || (form == Form::Auto && matches!(self, Written::Text(_)));
+        let is_text = form.is_text() || (form == Form::Auto && matches!(self, Written::Text(_)));
         let shown = shortened(self.text());
         if is_text { format!("\"{shown}\"") } else { shown }
     }

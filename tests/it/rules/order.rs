@@ -113,7 +113,7 @@ fn parameters_that_do_not_go_together_are_refused() {
         &rules("field = \"n\"\nas = \"dates\"\ndirection = \"up\"\nlowest-at-most = -1\n"),
         "{}",
         &[
-            "factlint.toml:9:6: error[rulebook]: got `dates`, want one of `auto`, `number`, `date`, `version`, `release`, `text`",
+            "factlint.toml:9:6: error[rulebook]: got `dates`, want one of `auto`, `number`, `date`, `version`, `release`, `text`, `text-ignoring-case`, `name`, `title`",
             "factlint.toml:10:13: error[rulebook]: got `up`, want one of `ascending`, `descending`",
             "factlint.toml:11:18: error[rulebook]: got an integer, want a whole number of at least 0",
         ],
