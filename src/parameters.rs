@@ -103,6 +103,8 @@ pub enum ParameterType {
     Constant,
     /// A duration in calendar units (ISO 8601), as in `P3Y`.
     Duration,
+    /// A duration in calendar units that may have a sign, as in `-P15D`.
+    Shift,
     /// A decimal number.
     Number,
     /// An integer of at least 0.
@@ -131,6 +133,7 @@ impl ParameterType {
             ParameterType::File => "the path of a file".to_owned(),
             ParameterType::Constant => "text or a number".to_owned(),
             ParameterType::Duration => "an ISO 8601 duration".to_owned(),
+            ParameterType::Shift => "an ISO 8601 duration, with `-` for the past".to_owned(),
             ParameterType::Number => "a number".to_owned(),
             ParameterType::Integer => "a whole number of at least 0".to_owned(),
             ParameterType::Boolean => "true or false".to_owned(),

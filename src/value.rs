@@ -14,6 +14,7 @@ pub mod order;
 pub mod overlap;
 pub mod period;
 pub mod sequence;
+pub mod shift;
 pub mod standard;
 pub mod version;
 

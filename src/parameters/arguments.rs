@@ -17,6 +17,7 @@ use super::{
 use crate::path::{Condition, Field, PathError, PathWarning};
 use crate::value::duration::Duration;
 use crate::value::number::Decimal;
+use crate::value::shift::Shift;
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -53,6 +54,7 @@ enum Argument {
     Pattern(Box<Regex>),
     Constant(Constant),
     Duration(Duration),
+    Shift(Shift),
     Number(Decimal),
     Integer(u64),
     Boolean(bool),
@@ -338,6 +340,7 @@ impl Reader<'_> {
             ParameterType::Collections => self.collections(value).map(Argument::Texts),
             ParameterType::Constant => value.constant(self.problems).map(Argument::Constant),
             ParameterType::Duration => self.duration(value).map(Argument::Duration),
+            ParameterType::Shift => self.shift(value).map(Argument::Shift),
             ParameterType::Texts => {
                 let texts = value.texts(self.problems)?;
                 Some(Argument::Texts(texts.into_iter().map(|text| text.value).collect()))

@@ -212,7 +212,8 @@ fn takes(takes: ParameterType) -> Value {
         | ParameterType::Field
         | ParameterType::Text
         | ParameterType::File
-        | ParameterType::Duration => {
+        | ParameterType::Duration
+        | ParameterType::Shift => {
             json!({ "type": "string" })
         }
         ParameterType::Constant => json!({ "type": ["string", "number"] }),

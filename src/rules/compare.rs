@@ -1,13 +1,15 @@
 //! `compare`: a value that violates a relation to another value.
 
 mod latest;
+mod side;
 
 use self::latest::latest;
+use self::side::{MAX_SHOWN, Side, explained, listed, the_other};
 use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::Constraint::{Excludes, RequiredWithout, Requires};
-use crate::parameters::Other::Given;
+use crate::parameters::Constraint::{Excludes, RequiredWithout, Requires, RequiresOneOf};
+use crate::parameters::Other::{Given, Is};
 use crate::parameters::{
     Arguments, Constant, IN, Parameter, ParameterType, RelativeTo, Role, Selection,
     TARGET_OR_VISITED, WHERE, WITHIN,
@@ -16,8 +18,8 @@ use crate::path::Field;
 use crate::rule::{
     Accepts, Count, DynRule, Lookup, Lookups, Output, Record, Rule, key_text, scalar_text,
 };
-use crate::value::look_alike::{look_alike, with_hidden_difference};
 use crate::value::order::{Form, PossibleOrder, Relation, Scalar};
+use crate::value::shift::Shift;
 use crate::value::{Agreement, shortened};
 use std::borrow::Cow;
 
@@ -54,8 +56,14 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "value",
             ParameterType::Constant,
-            "A constant to compare with, instead of `than`.",
+            "A constant to compare with, instead of `than`. With `as = \"date\"`, `today` is the day of the run.",
         ),
+        Parameter::optional(
+            "plus",
+            ParameterType::Shift,
+            "Added to the date in `than` or `value` before it is compared: `P1Y` is a year later, `-P15D` is 15 days earlier.",
+        )
+        .with(&[RequiresOneOf(&[Is("as", "date")])]),
         Parameter::optional(
             "of-several",
             ParameterType::Choice(&["all", "any"]),
@@ -87,6 +95,8 @@ struct Compare {
     /// The record that has the other values, if it is not the visited record.
     named: Option<Named>,
     form: Form,
+    /// What is added to the other dates.
+    plus: Option<Shift>,
 }
 
 /// A record that the visited record names.
@@ -97,8 +107,17 @@ struct Named {
 
 /// The values that the field is compared with.
 enum Other {
-    Constant { text: String, is_number: bool },
-    Field { than: Field, latest_by: Vec<Field>, any: bool },
+    Constant {
+        text: String,
+        is_number: bool,
+    },
+    /// The day of the run.
+    Today,
+    Field {
+        than: Field,
+        latest_by: Vec<Field>,
+        any: bool,
+    },
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
@@ -108,22 +127,35 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let relation = arguments.text("is").and_then(|word| Relation::from_word(&word));
     let form = arguments.text("as").and_then(|word| Form::from_word(&word))?;
     let other = match arguments.constant("value") {
-        Some(constant) => constant_of_form(constant, form, arguments)?,
+        Some(constant) => constant_of_form(constant, form, relation, arguments)?,
         None => Other::Field {
             than: arguments.field("than")?,
             latest_by: arguments.fields("latest-by").unwrap_or_default(),
             any: arguments.text("of-several")? == "any",
         },
     };
+    let plus = arguments.shift("plus");
     let (selection, field, relation) = (selection?, field?, relation?);
-    Some(Box::new(Compare { selection, field, relation, other, named, form }))
+    Some(Box::new(Compare { selection, field, relation, other, named, form, plus }))
 }
 
 fn constant_of_form(
     constant: Constant,
     form: Form,
+    relation: Option<Relation>,
     arguments: &mut Arguments<'_>,
 ) -> Option<Other> {
+    if constant == Constant::Text("today".to_owned()) {
+        let is_equality = matches!(relation, None | Some(Relation::Equal | Relation::NotEqual));
+        match form {
+            Form::Date => return Some(Other::Today),
+            Form::Auto if !is_equality => {
+                let message = "got `today` without a form, want `as = \"date\"` for the day of the run, or `as = \"text\"` for the word";
+                return arguments.refuse_argument("value", message);
+            }
+            _ => {}
+        }
+    }
     let (text, is_number) = match constant {
         Constant::Text(text) => (text, false),
         Constant::Number(number) => (number.to_string(), true),
@@ -146,7 +178,7 @@ impl Rule for Compare {
 
     fn declare(&self) -> Vec<Lookup> {
         let read = match &self.other {
-            Other::Constant { .. } => Vec::new(),
+            Other::Constant { .. } | Other::Today => Vec::new(),
             Other::Field { than, latest_by, .. } => latest_by.iter().chain([than]).collect(),
         };
         let named = self.named.iter();
@@ -155,7 +187,7 @@ impl Rule for Compare {
 
     fn is_record_local(&self) -> bool {
         match &self.other {
-            Other::Constant { .. } => true,
+            Other::Constant { .. } | Other::Today => true,
             Other::Field { than, .. } => !than.uses_root() && self.named.is_none(),
         }
     }
@@ -176,11 +208,13 @@ impl Rule for Compare {
                 None => return named.skip(record, output),
             },
         };
-        let Some(mut others) = self.others(base.value, output) else { return };
+        let Some(mut others) = self.others(base.value, lookups, output) else { return };
         if let (Form::Date, Other::Field { than, .. }) = (self.form, &self.other) {
             let mut is_date = |value| output.date(base, than, value).is_some();
             others.retain(|other| other.value.is_none_or(&mut is_date));
         }
+        let others: Vec<Side<'_>> =
+            others.into_iter().map(|other| other.plus(self.plus.as_ref())).collect();
         if !others.is_empty() {
             output.found_partner();
         }
@@ -192,34 +226,6 @@ impl Rule for Compare {
                 continue;
             }
             self.judge(record, value, &others, output);
-        }
-    }
-}
-
-/// One side of a comparison. `value` is `None` for a constant.
-struct Side<'a> {
-    text: Option<Cow<'a, str>>,
-    is_number: bool,
-    value: Option<Value<'a>>,
-}
-
-impl<'a> Side<'a> {
-    fn of(value: Value<'a>) -> Side<'a> {
-        let is_number = value.as_number().is_some();
-        Side { text: scalar_text(value), is_number, value: Some(value) }
-    }
-
-    fn scalar(&self) -> Option<Scalar<'_>> {
-        Some(Scalar { text: self.text.as_deref()?, is_number: self.is_number })
-    }
-
-    /// Formats the value for a message, as JSON if a number must not look like a string.
-    fn shown(&self, as_json: bool) -> String {
-        match (self.value, &self.text) {
-            (_, Some(text)) if !as_json => shortened(text),
-            (Some(value), _) => shortened(value.raw()),
-            (None, Some(text)) if !self.is_number => shortened(&format!("\"{text}\"")),
-            (None, text) => shortened(text.as_deref().unwrap_or_default()),
         }
     }
 }
@@ -249,12 +255,17 @@ impl Named {
 
 impl Compare {
     /// Returns the values to compare with, or `None` if they are unknown.
-    fn others<'a>(&'a self, base: Value<'a>, output: &mut Output<'_, ()>) -> Option<Vec<Side<'a>>> {
+    fn others<'a>(
+        &'a self,
+        base: Value<'a>,
+        lookups: &Lookups<'_>,
+        output: &mut Output<'_, ()>,
+    ) -> Option<Vec<Side<'a>>> {
         match &self.other {
             Other::Constant { text, is_number } => {
-                let text = Some(Cow::Borrowed(text.as_str()));
-                Some(vec![Side { text, is_number: *is_number, value: None }])
+                Some(vec![Side::of_constant(Cow::Borrowed(text.as_str()), *is_number)])
             }
+            Other::Today => Some(vec![Side::of_constant(lookups.today.to_string().into(), false)]),
             Other::Field { than, latest_by, .. } => {
                 let mut values = than.select(base);
                 for by in latest_by {
@@ -332,7 +343,7 @@ impl Compare {
             Some((own, other)) if own.is_blank() || other.is_blank() => {
                 return Some(Agreement::CannotTell);
             }
-            scalars => scalars.and_then(|(own, other)| self.form.order(own, other)),
+            scalars => scalars.and_then(|(own, _)| other.order_of(own, self.form)),
         };
         match (order, self.relation) {
             (Some(order), relation) => Some(relation.holds(order)),
@@ -361,12 +372,17 @@ impl Compare {
         let (field, word, got) = (&self.field, self.relation.word(), own.shown(is_mixed));
         let others = listed(unmet, any, is_mixed);
         let want = match &self.other {
-            Other::Constant { .. } => format!("{word} {others}"),
+            Other::Constant { text, .. } => match self.shift_words() {
+                Some(shift) => format!("{word} {others}, {shift} {}", shortened(text)),
+                None => format!("{word} {others}"),
+            },
+            Other::Today => format!("{word} {others}, {}", self.shifted_words("today")),
             Other::Field { than, .. } => {
                 let owner = match self.named.as_ref().and_then(|named| record.text(&named.key)) {
                     Some(id) => format!("`{than}` of `{id}`"),
                     None => format!("its `{than}`"),
                 };
+                let owner = self.shifted_words(&owner);
                 if any {
                     format!("{word} one of {owner}, {others}")
                 } else {
@@ -390,13 +406,19 @@ impl Compare {
             finding = finding
                 .label(
                     Place::of(value),
-                    format!("`{field}`, want {word} {}", the_other(&self.other)),
+                    format!(
+                        "`{field}`, want {word} {}",
+                        self.shifted_words(&the_other(&self.other))
+                    ),
                 )
                 .rests_on(record.anchor(), field.as_str(), got);
         }
         for (position, other) in unmet.iter().enumerate() {
-            finding =
-                finding.rests_on(record.anchor(), the_other(&self.other), other.shown(is_mixed));
+            // The day of the run changes every day; the finding rests on the value alone.
+            if !matches!(self.other, Other::Today) {
+                let (name, shown) = (the_other(&self.other), other.shown(is_mixed));
+                finding = finding.rests_on(record.anchor(), name, shown);
+            }
             if let Some(value) = other.value
                 && position < MAX_SHOWN
             {
@@ -405,35 +427,17 @@ impl Compare {
         }
         finding
     }
-}
 
-/// If one of the other values looks the same as this one, adds the hidden difference to the
-/// message.
-fn explained(message: String, own: &Side<'_>, others: &[&Side<'_>]) -> String {
-    let Some(own) = &own.text else { return message };
-    let mut texts = others.iter().filter_map(|other| other.text.as_deref());
-    match texts.find(|other| look_alike(own, other)) {
-        Some(other) => with_hidden_difference(message, own, other),
-        None => message,
+    /// Describes the shift, or returns `None` if there is none.
+    fn shift_words(&self) -> Option<String> {
+        self.plus.as_ref().map(Shift::describe)
     }
-}
 
-/// Maximum number of other values shown per finding.
-const MAX_SHOWN: usize = 12;
-
-/// Lists the values for a message; if the relation must hold for all of them, only the first.
-fn listed(sides: &[&Side<'_>], any: bool, as_json: bool) -> String {
-    let most = if any { MAX_SHOWN } else { 1 };
-    let shown: Vec<String> = sides.iter().take(most).map(|side| side.shown(as_json)).collect();
-    match sides.len() - shown.len() {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
-    }
-}
-
-fn the_other(other: &Other) -> String {
-    match other {
-        Other::Constant { text, .. } => shortened(text),
-        Other::Field { than, .. } => format!("`{than}`"),
+    /// Adds the shift to the words for what is shifted.
+    fn shifted_words(&self, other: &str) -> String {
+        match self.shift_words() {
+            Some(shift) => format!("{shift} {other}"),
+            None => other.to_owned(),
+        }
     }
 }

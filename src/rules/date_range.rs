@@ -20,7 +20,7 @@ pub(super) const KIND: Kind = Kind {
         IN,
         WHERE,
         Parameter::optional("from", ParameterType::Field, "The field with the first day.")
-            .with(&[PairedWith("to"), RequiredWithout(&["past"])]),
+            .with(&[PairedWith("to"), RequiredWithout(&["past", "field"])]),
         Parameter::optional("from-which", ParameterType::Choice(DateField::WORDS), WHICH_FROM)
             .with(&[Requires("from")]),
         Parameter::optional("to", ParameterType::Field, "The field with the last day."),
@@ -38,6 +38,18 @@ pub(super) const KIND: Kind = Kind {
             "The maximum length of the period, both days included.",
         )
         .with(&[Requires("from")]),
+        Parameter::optional(
+            "strict",
+            ParameterType::Boolean,
+            "Whether the last day must be after the first, not on it.",
+        )
+        .with_default("false")
+        .with(&[Requires("from")]),
+        Parameter::optional(
+            "field",
+            ParameterType::Fields,
+            "Fields whose values must be dates, whatever else they are.",
+        ),
         Parameter::optional(
             "past",
             ParameterType::Fields,
@@ -60,6 +72,8 @@ struct DateRange {
     to: Option<DateField>,
     stated: Option<Field>,
     longest: Option<Duration>,
+    is_strict: bool,
+    dates: Vec<Field>,
     past: Vec<Field>,
 }
 
@@ -81,6 +95,8 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         return None;
     }
     Some(Box::new(DateRange {
+        is_strict: arguments.boolean("strict")?,
+        dates: arguments.fields("field").unwrap_or_default(),
         longest,
         from,
         to,
@@ -106,7 +122,8 @@ impl Rule for DateRange {
     }
 
     fn missing_partner(&self) -> Option<&'static str> {
-        self.past.is_empty().then_some("no record has both `from` and `to`")
+        let has_fields = !(self.past.is_empty() && self.dates.is_empty());
+        (!has_fields).then_some("no record has both `from` and `to`")
     }
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
@@ -117,6 +134,12 @@ impl Rule for DateRange {
         self.check_order(record, from.as_ref(), to.as_ref(), output);
         self.check_stated(record, from.as_ref(), to.as_ref(), output);
         self.check_longest(record, from.as_ref(), to.as_ref(), output);
+        for field in &self.dates {
+            for value in field.select(record.value) {
+                // A value that is no date is reported here.
+                output.date(record, field, value);
+            }
+        }
         for field in &self.past {
             for value in field.select(record.value) {
                 check_past(record, field, value, &lookups.today, output);
@@ -134,7 +157,11 @@ impl DateRange {
         output: &mut Output<'_, ()>,
     ) {
         let (Some((from, from_value)), Some((to, to_value))) = (from, to) else { return };
-        match to.is_before(from) {
+        let is_before = to.is_before(from);
+        if self.is_strict && is_before != Some(true) {
+            return self.check_strict_order(record, (from, *from_value), (to, *to_value), output);
+        }
+        match is_before {
             Some(true) => {}
             // A period may begin and end in the same year, month or second.
             None if from != to => return output.count(Count::CannotTell),
@@ -146,6 +173,33 @@ impl DateRange {
             finding(message, record, &self.fields())
                 .label(Place::of(*to_value), "ends here")
                 .label(Place::of(*from_value), "starts here")
+                .rests_on(record.anchor(), "from", from.to_string())
+                .rests_on(record.anchor(), "to", to.to_string()),
+        );
+    }
+
+    /// Checks that a period does not end when it starts. It does not end before.
+    fn check_strict_order(
+        &self,
+        record: &Record<'_>,
+        (from, from_value): (&PartialDate, Value<'_>),
+        (to, to_value): (&PartialDate, Value<'_>),
+        output: &mut Output<'_, ()>,
+    ) {
+        match from.is_before(to) {
+            Some(true) => return,
+            None => return output.count(Count::CannotTell),
+            Some(false) => {}
+        }
+        let message = format!(
+            "{} ends {}, when it starts, want a later end",
+            record.display_name(),
+            to.with_preposition()
+        );
+        output.report(
+            finding(message, record, &self.fields())
+                .label(Place::of(to_value), "ends here")
+                .label(Place::of(from_value), "starts here")
                 .rests_on(record.anchor(), "from", from.to_string())
                 .rests_on(record.anchor(), "to", to.to_string()),
         );

@@ -117,9 +117,12 @@ impl Duration {
         if self.is_zero() {
             return None;
         }
-        let span =
-            Span::new().try_months(self.total_months()).ok()?.try_days(self.total_days()).ok()?;
-        first.checked_add(span).ok()?.yesterday().ok()
+        first.checked_add(self.span()?).ok()?.yesterday().ok()
+    }
+
+    /// Returns the duration as a span of the calendar, or `None` if it is longer than the calendar.
+    pub(super) fn span(&self) -> Option<Span> {
+        Span::new().try_months(self.total_months()).ok()?.try_days(self.total_days()).ok()
     }
 
     /// Whether the duration is zero.

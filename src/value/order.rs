@@ -8,6 +8,7 @@ use crate::value::Agreement;
 use crate::value::collation::Collation;
 use crate::value::date::PartialDate;
 use crate::value::number::Decimal;
+use crate::value::shift::ShiftedDate;
 use crate::value::version::Version;
 use std::cmp::Ordering;
 
@@ -205,6 +206,20 @@ impl PossibleOrder {
     }
 }
 
+impl PossibleOrder {
+    /// Returns the possible orders of a date and a shifted date.
+    #[must_use]
+    pub fn of_shifted(date: &PartialDate, other: &ShiftedDate) -> PossibleOrder {
+        let (to_first, to_last) =
+            (order_of_dates(date, &other.first), order_of_dates(date, &other.last));
+        PossibleOrder {
+            less: to_last.less,
+            equal: (to_first.equal || to_first.greater) && (to_last.equal || to_last.less),
+            greater: to_first.greater,
+        }
+    }
+}
+
 impl From<Ordering> for PossibleOrder {
     fn from(order: Ordering) -> PossibleOrder {
         PossibleOrder { less: order.is_lt(), equal: order.is_eq(), greater: order.is_gt() }
@@ -224,26 +239,30 @@ fn versions(
 }
 
 fn dates(left: Scalar<'_>, right: Scalar<'_>) -> Option<PossibleOrder> {
-    let (left, right) = (PartialDate::read(left).ok()?, PartialDate::read(right).ok()?);
+    Some(order_of_dates(&PartialDate::read(left).ok()?, &PartialDate::read(right).ok()?))
+}
+
+fn order_of_dates(left: &PartialDate, right: &PartialDate) -> PossibleOrder {
     if let (Some(own), Some(others)) = (left.instants(), right.instants()) {
-        return Some(PossibleOrder {
+        return PossibleOrder {
             less: own.0 < others.1,
-            equal: left.agrees_with(&right) != Agreement::Differ,
+            equal: left.agrees_with(right) != Agreement::Differ,
             greater: own.1 > others.0,
-        });
+        };
     }
-    let (own, others) = (left.days_beside(&right), right.days_beside(&left));
-    let can_be_equal = left.agrees_with(&right) != Agreement::Differ;
+    let (own, others) = (left.days_beside(right), right.days_beside(left));
+    let can_be_equal = left.agrees_with(right) != Agreement::Differ;
     if left.has_time() && right.has_time() && can_be_equal {
         // At least one of them is in an unknown time zone.
-        return Some(PossibleOrder { less: true, equal: true, greater: true });
+        return PossibleOrder { less: true, equal: true, greater: true };
     }
-    Some(PossibleOrder { less: own.0 < others.1, equal: can_be_equal, greater: own.1 > others.0 })
+    PossibleOrder { less: own.0 < others.1, equal: can_be_equal, greater: own.1 > others.0 }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::shift::Shift;
     use Agreement::{Agree, CannotTell, Differ};
     use proptest::prelude::*;
 
@@ -314,6 +333,27 @@ mod tests {
         ] {
             let order = Form::Date.order(text(left), text(right)).unwrap();
             assert_eq!(relation.holds(order), agreement, "{left} {relation:?} {right}");
+        }
+    }
+
+    #[test]
+    fn a_shifted_date_is_any_of_its_days() {
+        let order = |date: &str, other: &str, shift: &str| {
+            let shifted = Shift::parse(shift).unwrap().apply(&other.parse().unwrap()).unwrap();
+            PossibleOrder::of_shifted(&date.parse().unwrap(), &shifted)
+        };
+        for (date, relation, other, shift, agreement) in [
+            ("2018-01-16", Relation::LessOrEqual, "2018-01-01", "P15D", Agree),
+            ("2018-01-17", Relation::LessOrEqual, "2018-01-01", "P15D", Differ),
+            ("2018-01-17", Relation::LessOrEqual, "2018", "P15D", CannotTell),
+            ("2018-01-15", Relation::GreaterOrEqual, "2018", "P15D", Differ),
+            ("2019-01-16", Relation::Greater, "2018", "P15D", Agree),
+            ("2019", Relation::Greater, "2018", "P15D", CannotTell),
+            ("2020", Relation::Equal, "2018", "P15D", Differ),
+            ("2018-06-01", Relation::Equal, "2018", "P15D", CannotTell),
+        ] {
+            let got = relation.holds(order(date, other, shift));
+            assert_eq!(got, agreement, "{date} {relation:?} {other} {shift}");
         }
     }
 

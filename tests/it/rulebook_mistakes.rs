@@ -23,6 +23,7 @@ fn right(takes: ParameterType) -> String {
         ParameterType::File => "\"codes.txt\"".to_owned(),
         ParameterType::Constant => "1".to_owned(),
         ParameterType::Duration => "\"P1Y\"".to_owned(),
+        ParameterType::Shift => "\"-P1Y\"".to_owned(),
         ParameterType::References => "\"claims.a\"".to_owned(),
         ParameterType::Condition => "\"@.a == 1\"".to_owned(),
         ParameterType::Conditions => "[\"@.a\", \"@.b\"]".to_owned(),
@@ -50,7 +51,7 @@ fn wrong(takes: ParameterType) -> Vec<(&'static str, &'static str)> {
         ParameterType::Constant => {
             vec![("true", "want text or a number"), ("[1]", "want text or a number")]
         }
-        ParameterType::Duration => {
+        ParameterType::Duration | ParameterType::Shift => {
             vec![("7", "want text"), ("\"3 years\"", "want an ISO 8601 duration")]
         }
         ParameterType::References => {

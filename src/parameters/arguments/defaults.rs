@@ -4,6 +4,7 @@ use super::{Argument, Constant, Parameter, ParameterType};
 use crate::path::{Condition, Field};
 use crate::value::duration::Duration;
 use crate::value::number::Decimal;
+use crate::value::shift::Shift;
 use regex::Regex;
 
 /// Returns the default of a parameter, or `None` if it has none.
@@ -19,6 +20,7 @@ pub(super) fn default_argument(parameter: &Parameter) -> Option<Argument> {
         }
         ParameterType::Constant => Some(Argument::Constant(Constant::Text(text.to_owned()))),
         ParameterType::Duration => Duration::parse(text).ok().map(Argument::Duration),
+        ParameterType::Shift => Shift::parse(text).ok().map(Argument::Shift),
         ParameterType::Pattern => {
             Regex::new(text).ok().map(|regex| Argument::Pattern(Box::new(regex)))
         }

@@ -64,6 +64,7 @@ impl Arguments<'_> {
             | Argument::Pattern(_)
             | Argument::Constant(_)
             | Argument::Duration(_)
+            | Argument::Shift(_)
             | Argument::Number(_)
             | Argument::Integer(_)
             | Argument::Boolean(_) => {}

@@ -8,6 +8,7 @@ use crate::parameters::{
 };
 use crate::path::{Condition, DataPatterns, Field};
 use crate::value::duration::Duration;
+use crate::value::shift::Shift;
 use std::collections::HashSet;
 
 impl Arguments<'_> {
@@ -93,6 +94,14 @@ impl Arguments<'_> {
         }
     }
 
+    /// Takes a signed duration.
+    pub fn shift(&mut self, name: &str) -> Option<Shift> {
+        match self.take(name) {
+            Some(Argument::Shift(shift)) => Some(shift),
+            _ => None,
+        }
+    }
+
     /// Takes the path of a file, with its span in the rulebook.
     pub fn file(&mut self, name: &str) -> Option<Spanned<String>> {
         let span = self.given.get(name).cloned().unwrap_or_else(|| self.span.clone());
@@ -131,6 +140,7 @@ impl Argument {
             | Argument::Pattern(_)
             | Argument::Constant(_)
             | Argument::Duration(_)
+            | Argument::Shift(_)
             | Argument::Number(_)
             | Argument::Integer(_)
             | Argument::Boolean(_) => (&[], Vec::new()),
@@ -167,6 +177,13 @@ impl Reader<'_> {
     pub(super) fn duration(&mut self, value: &TableValue<'_>) -> Option<Duration> {
         let written = value.text(self.problems)?;
         Duration::parse(&written.value)
+            .map_err(|error| self.problems.add(written.span, error.to_string(), "not a duration"))
+            .ok()
+    }
+
+    pub(super) fn shift(&mut self, value: &TableValue<'_>) -> Option<Shift> {
+        let written = value.text(self.problems)?;
+        Shift::parse(&written.value)
             .map_err(|error| self.problems.add(written.span, error.to_string(), "not a duration"))
             .ok()
     }

@@ -1,6 +1,6 @@
 //! The values of `than` that `latest-by` selects.
 
-use super::Side;
+use super::side::Side;
 use crate::document::Value;
 use crate::finding::Place;
 use crate::path::Field;

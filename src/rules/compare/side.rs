@@ -1,0 +1,116 @@
+//! The sides of a comparison: a value, a constant, or the day of the run.
+
+use super::{Form, Other};
+use crate::document::Value;
+use crate::rule::scalar_text;
+use crate::value::date::PartialDate;
+use crate::value::look_alike::{look_alike, with_hidden_difference};
+use crate::value::order::{PossibleOrder, Scalar};
+use crate::value::shift::{Shift, ShiftedDate};
+use crate::value::shortened;
+use std::borrow::Cow;
+
+/// One side of a comparison. `value` is `None` for a constant.
+pub(super) struct Side<'a> {
+    pub(super) text: Option<Cow<'a, str>>,
+    pub(super) is_number: bool,
+    pub(super) value: Option<Value<'a>>,
+    /// The date that it is compared as, if the rule shifts it.
+    shifted: Option<Shifted>,
+}
+
+/// A shifted date.
+enum Shifted {
+    To(ShiftedDate),
+    /// It is outside of the calendar.
+    Nowhere,
+}
+
+impl<'a> Side<'a> {
+    pub(super) fn of(value: Value<'a>) -> Side<'a> {
+        let is_number = value.as_number().is_some();
+        Side { text: scalar_text(value), is_number, value: Some(value), shifted: None }
+    }
+
+    pub(super) fn of_constant(text: Cow<'a, str>, is_number: bool) -> Side<'a> {
+        Side { text: Some(text), is_number, value: None, shifted: None }
+    }
+
+    /// Shifts the date by `plus`, if there is one. A value that is no date stays as it is.
+    pub(super) fn plus(self, plus: Option<&Shift>) -> Side<'a> {
+        let date = self.scalar().and_then(|scalar| PartialDate::read(scalar).ok());
+        let shifted = plus
+            .zip(date)
+            .map(|(plus, date)| plus.apply(&date).map_or(Shifted::Nowhere, Shifted::To));
+        Side { shifted, ..self }
+    }
+
+    pub(super) fn scalar(&self) -> Option<Scalar<'_>> {
+        Some(Scalar { text: self.text.as_deref()?, is_number: self.is_number })
+    }
+
+    /// Returns the possible orders of a value and this side, or `None` if they cannot be compared.
+    pub(super) fn order_of(&self, own: Scalar<'_>, form: Form) -> Option<PossibleOrder> {
+        match &self.shifted {
+            None => form.order(own, self.scalar()?),
+            Some(Shifted::To(date)) => {
+                Some(PossibleOrder::of_shifted(&PartialDate::read(own).ok()?, date))
+            }
+            Some(Shifted::Nowhere) => {
+                Some(PossibleOrder { less: true, equal: true, greater: true })
+            }
+        }
+    }
+
+    /// Formats the value for a message, as JSON if a number must not look like a string.
+    pub(super) fn shown(&self, as_json: bool) -> String {
+        match (self.value, &self.text) {
+            (_, Some(text)) if !as_json => shortened(text),
+            (Some(value), _) => shortened(value.raw()),
+            (None, Some(text)) if !self.is_number => shortened(&format!("\"{text}\"")),
+            (None, text) => shortened(text.as_deref().unwrap_or_default()),
+        }
+    }
+
+    /// Like [`shown`](Self::shown), after the shift.
+    pub(super) fn shown_as_compared(&self, as_json: bool) -> String {
+        match &self.shifted {
+            Some(Shifted::To(date)) => date.to_string(),
+            Some(Shifted::Nowhere) | None => self.shown(as_json),
+        }
+    }
+}
+
+/// Names what a value is compared with in labels and states.
+pub(super) fn the_other(other: &Other) -> String {
+    match other {
+        Other::Constant { text, .. } => shortened(text),
+        Other::Today => "today".to_owned(),
+        Other::Field { than, .. } => format!("`{than}`"),
+    }
+}
+
+/// If one of the other values looks the same as this one, adds the hidden difference to the
+/// message.
+pub(super) fn explained(message: String, own: &Side<'_>, others: &[&Side<'_>]) -> String {
+    let Some(own) = &own.text else { return message };
+    let mut texts = others.iter().filter_map(|other| other.text.as_deref());
+    match texts.find(|other| look_alike(own, other)) {
+        Some(other) => with_hidden_difference(message, own, other),
+        None => message,
+    }
+}
+
+/// Maximum number of other values shown per finding.
+pub(super) const MAX_SHOWN: usize = 12;
+
+/// Lists the values for a message; if the relation must hold for all of them, only the first.
+pub(super) fn listed(sides: &[&Side<'_>], any: bool, as_json: bool) -> String {
+    let most = if any { MAX_SHOWN } else { 1 };
+    let shown: Vec<String> =
+        sides.iter().take(most).map(|side| side.shown_as_compared(as_json)).collect();
+    match sides.len() - shown.len() {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
