@@ -1,5 +1,6 @@
 //! The rule language: what a rule can express beyond its kind's page, with near-misses.
 
+mod dates;
 mod file_names;
 mod keys;
 
@@ -136,6 +137,23 @@ before = true
             found,
             ["data.json:1:38: error[series]: no record of `works` has the id `secnd`"]
         );
+    }
+}
+
+mod sums {
+    use super::check;
+
+    #[test]
+    fn a_group_is_of_the_dataset_a_document_or_a_folder() {
+        let share = |id: &str| format!(r#"{{"s": [{{"id": "{id}", "of": "x", "n": 50}}]}}"#);
+        let (a, b) = (share("a"), share("b"));
+        let rule = "[collections]\nshares = { select = \"$.s[*]\", id = \"id\" }\n[rules.r]\nkind = \"sum\"\nin = \"shares\"\nitems = \"n\"\nper = \"of\"\ntotal = 100\n";
+        let found = |within: &str| {
+            let rules = format!("{rule}within = \"{within}\"\n");
+            let files = [("1/a.json", a.as_str()), ("1/b.json", &b), ("2/a.json", &a)];
+            check(&rules, &files).len()
+        };
+        assert_eq!(["dataset", "folder", "document"].map(found), [1, 1, 3]);
     }
 }
 

@@ -77,3 +77,90 @@ fn a_tolerance_is_at_least_0() {
         ],
     );
 }
+
+fn with(parameters: &str) -> String {
+    format!(
+        "[collections]\nthings = {{ select = \"$.things[*]\", id = \"id\" }}\n[rules.total]\nkind = \"sum\"\nin = \"things\"\nitems = \"n[*]\"\n{parameters}"
+    )
+}
+
+#[test]
+fn a_total_may_be_a_constant() {
+    let data = r#"{ "things": [
+{ "id": "a", "n": [60, 40] },
+{ "id": "b", "n": [60, 39] },
+{ "id": "c", "n": [99] },
+{ "id": "d", "n": [] },
+{ "id": "e" } ] }"#;
+    let b = "data.json:3:20: error[total]: `b`: its 2 parts add up to 99, 1 less, want 100";
+    let c = "data.json:4:20: error[total]: `c`: its one part is 99, 1 less, want 100";
+    check(&with("total = 100\n"), data, &[b, c]);
+    check(&with("total = 100\ntolerance = 1\n"), data, &[]);
+    let c = "data.json:4:20: error[total]: `c`: its one part is 99, 0.5 more, want 98.5, or at most 0.4 more or less";
+    let outcome = run(&with("total = 98.5\ntolerance = 0.4\nwhere = \"@.id == 'c'\"\n"), data);
+    assert_eq!(outcome.lines, [c]);
+}
+
+#[test]
+fn the_parts_of_records_with_one_value_are_added() {
+    let data = r#"{ "things": [
+{ "id": "a", "of": "x", "n": [60] },
+{ "id": "b", "of": ["x", "y"], "n": [30, 5] },
+{ "id": "c", "of": 1, "n": [100] },
+{ "id": "d", "of": 1.0 },
+{ "id": "e", "of": "z", "n": [null] },
+{ "id": "f", "n": [7] } ] }"#;
+    let outcome = run(&with("total = 100\nper = \"of\"\n"), data);
+    let skipped =
+        "factlint.toml:5:8: notice[total]: 1 value of `of` was not checked: it is an array";
+    assert_eq!(
+        outcome.lines,
+        [
+            "data.json:2:31: error[total]: the one part with the `of` `x` is 60, 40 less, want 100",
+            skipped
+        ]
+    );
+    // A list is no key. A group whose only part is absent has no sum.
+    assert_eq!([outcome.count(Count::Skipped), outcome.count(Count::CannotTell)], [1, 1]);
+    let outcome = run(&with("total = 95\nper = \"of[*]\"\nwhere = \"@.id == 'b'\"\n"), data);
+    let lines: Vec<&str> = outcome.lines.iter().map(|line| &line[30..]).collect();
+    assert_eq!(
+        lines,
+        [
+            "the 2 parts with the `of[*]` `x` add up to 35, 60 less, want 95",
+            "the 2 parts with the `of[*]` `y` add up to 35, 60 less, want 95"
+        ]
+    );
+}
+
+#[test]
+fn a_group_with_an_unreadable_part_or_key_is_undecided() {
+    let rules = with("total = 100\nper = \"of\"\n");
+    let known = r#"{ "id": "a", "of": "x", "n": [60] }, { "id": "b", "of": "y", "n": [100] }"#;
+    let unreadable = [
+        r#"{ "id": "c", "of": "x", "n": ["soon"] }"#,
+        r#"{ "id": "c", "of": "x", "n": [1e999999999999999999999] }"#,
+        r#"{ "id": "c", "of": "x", "of": "y", "n": [40] }"#,
+    ];
+    for record in unreadable {
+        let outcome = run(&rules, &format!("{{ \"things\": [{known}, {record}] }}"));
+        let found: Vec<&String> =
+            outcome.lines.iter().filter(|line| line.contains("error[total]")).collect();
+        assert!(found.is_empty(), "{record}: {found:?}");
+        assert!(outcome.count(Count::CannotTell) > 0, "{record}");
+    }
+}
+
+#[test]
+fn totals_that_do_not_go_together_are_refused() {
+    for (parameters, want) in [
+        ("", "needs `field` or `total`"),
+        ("total = 1\nfield = \"a\"\n", "`field` and `total` do not go together"),
+        ("field = \"a\"\nper = \"b\"\n", "`per` needs `total`"),
+        ("total = 1\nwithin = \"folder\"\n", "`within` needs `per`"),
+        ("total = \"100\"\n", "got text, want a number"),
+    ] {
+        let lines = run(&with(parameters), "{}").lines;
+        assert!(lines.iter().any(|line| line.contains(want)), "{want}: {lines:?}");
+    }
+}
