@@ -67,6 +67,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         match done {
             Ok(text) => print(&visible(&text)).err().unwrap_or(Exit::Clean),
             Err(Stop::Failure(failure)) => report_failure(&failure),
+            Err(Stop::Printed(exit)) => exit,
             Err(Stop::Error(message)) => {
                 print_error(&message);
                 Exit::Error

@@ -4,7 +4,7 @@ mod fix;
 
 use super::Exit;
 use super::context::{
-    RootArguments, current_dir, files_in_paths, is_in, on_threads, parse_day, rulebook_of,
+    RootArguments, Stop, current_dir, files_in_paths, is_in, on_threads, parse_day, rulebook_of,
     warn_of_paths_outside,
 };
 use super::fail_on::{FailOn, clean_or_nothing_checked};
@@ -22,7 +22,8 @@ use crate::ledger::with_folder;
 use crate::report::{Report, describe_counts};
 use crate::value::date::PartialDate;
 use clap::Args;
-use fix::{FixArguments, Fixed, check_and_fix};
+use fix::FixArguments;
+pub(super) use fix::{FixOptions, Fixed, Note, check_and_fix};
 use std::path::{Path, PathBuf};
 
 /// Maximum number of threads, each of which needs memory.
@@ -100,9 +101,22 @@ fn check(arguments: &Arguments) -> Exit {
             );
             return Exit::Error;
         }
-        return match check_and_fix(arguments, folders, (&root, &rulebook), &current_dir, &today) {
+        let is_unsafe = arguments.fix.is_unsafe();
+        let options = FixOptions {
+            paths: arguments.paths(),
+            may_apply: &|_, edit| edit.applicability.is_safe() || is_unsafe,
+            takes_back: !is_unsafe,
+            needs_baseline: arguments.ratchet,
+            is_diff: arguments.fix.is_diff(),
+        };
+        return match check_and_fix(&options, folders, (&root, &rulebook), &current_dir, &today) {
             Ok(fixed) => report_fixed(fixed, arguments, &current_dir, &rulebook),
-            Err(exit) => exit,
+            Err(Stop::Error(message)) => {
+                print_error(&message);
+                Exit::Error
+            }
+            Err(Stop::Failure(failure)) => arguments.output.show_failure(&failure),
+            Err(Stop::Printed(exit)) => exit,
         };
     }
     match Dataset::read_in(folders) {
@@ -132,10 +146,12 @@ const NO_BASELINE: &str = "--ratchet needs a baseline, but the rulebook does not
 
 /// Reports the remaining findings. After a diff, the exit code only says whether the diff is empty.
 fn report_fixed(fixed: Fixed, arguments: &Arguments, current_dir: &Path, rulebook: &Path) -> Exit {
+    fixed.notes.iter().for_each(Note::print);
+    let differs = fixed.edited > 0;
     let exit = report_run(fixed.run, arguments, current_dir, rulebook, !fixed.has_printed);
     match exit {
         Exit::Clean | Exit::Findings if arguments.fix.is_diff() => {
-            if fixed.differs {
+            if differs {
                 Exit::Findings
             } else {
                 Exit::Clean

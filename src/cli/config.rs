@@ -26,6 +26,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     on_checking_threads(|| match read(arguments) {
         Ok(dataset) => print(&printed(&lines(&dataset))).err().unwrap_or(Exit::Clean),
         Err(Stop::Failure(failure)) => show_failure(&failure),
+        Err(Stop::Printed(exit)) => exit,
         Err(Stop::Error(message)) => {
             print_error(&message);
             Exit::Error

@@ -42,6 +42,14 @@ pub(super) enum Stop {
     Error(String),
     /// A dataset that cannot be checked.
     Failure(Box<Failure>),
+    /// A reason that has already been printed.
+    Printed(Exit),
+}
+
+impl From<Exit> for Stop {
+    fn from(exit: Exit) -> Stop {
+        Stop::Printed(exit)
+    }
 }
 
 impl From<String> for Stop {

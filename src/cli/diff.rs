@@ -72,6 +72,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     on_checking_threads(|| match diff(arguments) {
         Ok(exit) => exit,
         Err(Stop::Failure(failure)) => arguments.output.show_failure(&failure),
+        Err(Stop::Printed(exit)) => exit,
         Err(Stop::Error(message)) => {
             print_error(&message);
             Exit::Error

@@ -1,10 +1,12 @@
 //! `factlint review`: reviews findings and records verdicts in the ledger.
 
 mod decide;
+mod decision;
 mod history;
 mod list;
 mod prompt;
 mod prune;
+mod refusal;
 mod renew;
 mod renew_all;
 mod session;
@@ -60,5 +62,5 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         Command::Renew(arguments) => renew::run(arguments),
         Command::Prune(arguments) => prune::run(arguments),
     };
-    on_checking_threads(|| run().unwrap_or_else(|exit| exit))
+    on_checking_threads(|| run().unwrap_or_else(|stop| refusal::report(&stop)))
 }

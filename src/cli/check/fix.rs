@@ -9,18 +9,17 @@ mod line_diff;
 mod summary;
 mod taken_back;
 
-use super::super::Exit;
 use super::super::context::{Stop, files_in_paths};
 use super::super::progress;
-use super::super::terminal::{print_error, print_with};
-use super::{Arguments, NO_BASELINE};
+use super::super::terminal::print_with;
+use super::NO_BASELINE;
 use crate::baseline;
 use crate::canonical;
 use crate::dataset::{Dataset, DocumentToCheck, Folders};
 use crate::disk::{ContentHash, ReplaceError, Replacement, Replacements, Root, hash_of};
 use crate::document::{Document, Form};
 use crate::engine::Run;
-use crate::finding::{Applicability, Suggestion};
+use crate::finding::{Applicability, Finding, Suggestion};
 use crate::report::Unfinished;
 use crate::storage::{BaseFolder, Overlay};
 use crate::value::date::PartialDate;
@@ -28,8 +27,9 @@ use clap::Args;
 use edits::{Edit, apply, edits_of};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+pub(in crate::cli) use summary::Note;
 use taken_back::TakenBack;
 
 /// Maximum number of passes. One of several overlapping edits is applied per pass; if this many passes are
@@ -63,33 +63,54 @@ impl FixArguments {
     pub(super) fn is_diff(&self) -> bool {
         self.diff
     }
+
+    /// Whether edits that change what is claimed are applied, too.
+    pub(super) fn is_unsafe(&self) -> bool {
+        self.unsafe_fixes
+    }
+}
+
+/// Which edits are applied, and what is done with the edited documents.
+pub(in crate::cli) struct FixOptions<'a> {
+    /// The paths in which documents are edited.
+    pub(in crate::cli) paths: &'a [PathBuf],
+    /// Whether an edit of a finding may be applied.
+    pub(in crate::cli) may_apply: &'a dyn Fn(&Finding, &Suggestion) -> bool,
+    /// Whether edits that cause findings are taken back.
+    pub(in crate::cli) takes_back: bool,
+    /// Whether a dataset without a baseline is refused.
+    pub(in crate::cli) needs_baseline: bool,
+    /// Whether edits are only shown.
+    pub(in crate::cli) is_diff: bool,
 }
 
 /// The result of checking and fixing.
-pub(super) struct Fixed {
+pub(in crate::cli) struct Fixed {
     /// The run after the last edit.
-    pub(super) run: Run,
+    pub(in crate::cli) run: Run,
+    /// What was edited, what was left unchanged, and what the edits changed in the findings.
+    pub(in crate::cli) notes: Vec<Note>,
+    /// The number of edited documents.
+    pub(in crate::cli) edited: usize,
     /// Whether a diff or a document was printed to stdout, so that the report must not be printed
     /// there.
-    pub(super) has_printed: bool,
-    /// Whether a diff was asked for and is not empty.
-    pub(super) differs: bool,
+    pub(in crate::cli) has_printed: bool,
 }
 
 /// Checks a dataset, applies the allowed edits, and writes the documents or shows what would be written.
 ///
 /// # Errors
 ///
-/// The dataset cannot be checked, or a document cannot be written; the reason has been printed.
-pub(super) fn check_and_fix(
-    arguments: &Arguments,
+/// The dataset cannot be checked, or a document cannot be written.
+pub(in crate::cli) fn check_and_fix(
+    options: &FixOptions<'_>,
     folders: Folders,
     (root, rulebook): (&Root, &Path),
     current_dir: &Path,
     today: &PartialDate,
-) -> Result<Fixed, Exit> {
+) -> Result<Fixed, Stop> {
     let mut fixing = Fixing {
-        arguments,
+        options,
         root,
         rulebook,
         current_dir,
@@ -100,23 +121,14 @@ pub(super) fn check_and_fix(
         left_alone: BTreeMap::new(),
         taken_back: TakenBack::default(),
     };
-    let (first, run) = fixing.run().map_err(|stop| match stop {
-        Stop::Error(message) => error(&message),
-        Stop::Failure(failure) => arguments.output.show_failure(&failure),
-    })?;
+    let (first, run) = fixing.run()?;
     let has_printed = fixing.finish()?;
-    summary::print_summary(&fixing, first.as_ref(), &run);
-    let differs = arguments.fix.diff && !fixing.edited.is_empty();
-    Ok(Fixed { run, has_printed, differs })
-}
-
-fn error(message: &str) -> Exit {
-    print_error(message);
-    Exit::Error
+    let notes = summary::notes(&fixing, first.as_ref(), &run);
+    Ok(Fixed { run, notes, edited: fixing.edited.len(), has_printed })
 }
 
 struct Fixing<'a> {
-    arguments: &'a Arguments,
+    options: &'a FixOptions<'a>,
     root: &'a Root,
     rulebook: &'a Path,
     current_dir: &'a Path,
@@ -199,7 +211,7 @@ impl Fixing<'_> {
 
     fn check(&mut self) -> Result<Run, Stop> {
         let mut dataset = Dataset::read_in(self.folders())?;
-        if self.arguments.ratchet && dataset.baseline.is_none() {
+        if self.options.needs_baseline && dataset.baseline.is_none() {
             return Err(Stop::Error(NO_BASELINE.to_owned()));
         }
         if self.keep_canonical_form(&dataset) {
@@ -211,13 +223,10 @@ impl Fixing<'_> {
     }
 
     fn edits(&self, run: &Run) -> BTreeMap<String, Vec<Edit>> {
-        let paths = self.arguments.paths();
+        let paths = self.options.paths;
         let in_paths = files_in_paths(&run.files, paths, self.current_dir, self.rulebook);
-        let is_allowed = |applicability: Applicability| {
-            applicability.is_safe() || self.arguments.fix.unsafe_fixes
-        };
-        let may_apply = |edit: &Suggestion| {
-            is_allowed(edit.applicability) && !self.taken_back.has(&run.files, &edit.place)
+        let may_apply = |finding: &Finding, edit: &Suggestion| {
+            (self.options.may_apply)(finding, edit) && !self.taken_back.has(&run.files, &edit.place)
         };
         let mut edits = edits_of(run, &in_paths, may_apply);
         edits.retain(|key, _| !self.left_alone.contains_key(key));
@@ -303,8 +312,8 @@ impl Fixing<'_> {
 
     /// Writes the documents, or shows what would be written. Returns `true` if stdout was used for a diff
     /// or a document.
-    fn finish(&self) -> Result<bool, Exit> {
-        if self.arguments.fix.diff {
+    fn finish(&self) -> Result<bool, Stop> {
+        if self.options.is_diff {
             let mut edited = self.edited.iter();
             print_with(|output| {
                 edited.try_for_each(|(key, edited)| self.write_diff(key, edited, output))
@@ -312,13 +321,12 @@ impl Fixing<'_> {
             return Ok(true);
         }
         if let Some(key) = &self.originals.required {
-            let text =
-                self.folders().data.read(key).map_err(|failed| error(&failed.to_string()))?;
+            let text = self.folders().data.read(key).map_err(|failed| failed.to_string())?;
             print_with(|output| output.write_all(&text))?;
             return Ok(true);
         }
         let folder = self.rulebook.parent().unwrap_or(self.rulebook);
-        self.replace_documents(folder).map_err(|message| error(&message))?;
+        self.replace_documents(folder)?;
         Ok(false)
     }
 

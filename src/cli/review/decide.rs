@@ -1,15 +1,17 @@
 //! `factlint review decide`: records a decision on a finding in the ledger.
 
 use super::super::Exit;
-use super::super::context::parse_day;
+use super::super::context::{Stop, parse_day};
 use super::super::terminal::{print, prompt_streams};
 use super::DatasetArguments;
+use super::decision::{Answers, may_decide, record};
 use super::history::user;
 use super::prompt::Prompt;
-use super::session::{Opened, refuse};
+use super::refusal::refuse;
+use super::session::Opened;
 use super::show::everything;
 use crate::finding::Finding;
-use crate::ledger::{LedgerEntry, Outcome, VerdictStatus, strip_collection, with_folder};
+use crate::ledger::{LedgerEntry, Outcome, strip_collection, with_folder};
 use crate::report::one_line;
 use crate::value::date::PartialDate;
 use clap::builder::PossibleValue;
@@ -59,22 +61,11 @@ impl ValueEnum for Outcome {
     }
 }
 
-/// A person's answers, from the command line or a prompt.
-struct Answers {
-    outcome: Option<Outcome>,
-    chosen: Vec<String>,
-    wrong: Vec<String>,
-    reason: Option<String>,
-    by: Option<String>,
-    until: Option<String>,
-}
-
 /// Runs the command.
-pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
+pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     let opened = Opened::open(&arguments.dataset)?;
     let finding = opened.finding_to_decide(&arguments.fingerprint)?;
-    refuse_decided(finding, &opened, arguments.replace)?;
-    opened.refuse_taken(finding)?;
+    may_decide(&opened, finding, arguments.replace)?;
     let mut answers = Answers {
         outcome: arguments.outcome,
         chosen: arguments.chosen.clone(),
@@ -82,6 +73,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
         reason: arguments.reason.clone(),
         by: arguments.by.clone().or_else(|| user(&opened.folder)),
         until: arguments.until.as_ref().map(ToString::to_string),
+        evidence: arguments.evidence.clone(),
     };
     let is_incomplete = !answers.missing().is_empty();
     if is_incomplete && let Some((answers_from, questions_to)) = prompt_streams() {
@@ -91,41 +83,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
             return Err(refuse("nothing was written: not confirmed"));
         }
     }
-    let entry = answers.into_entry(finding, &opened, &arguments.evidence)?;
-    opened.write(&entry)?;
+    let entry = record(&opened, finding, answers)?;
     print(&done(&entry, &opened))?;
     Ok(Exit::Clean)
 }
 
-/// Rejects a finding with a verdict in force, unless `replace` is set.
-fn refuse_decided(finding: &Finding, opened: &Opened, replace: bool) -> Result<(), Exit> {
-    let Some(verdict) = opened.verdict_on(finding).filter(|_| !replace) else { return Ok(()) };
-    if opened.status(verdict) != VerdictStatus::InForce {
-        return Ok(());
-    }
-    Err(refuse(&format!(
-        "{} decided `{}` on {}; to replace this verdict, use --replace",
-        verdict.by,
-        verdict.outcome.name(),
-        verdict.on
-    )))
-}
-
 impl Answers {
-    /// Returns the missing flags.
-    fn missing(&self) -> Vec<&'static str> {
-        let is_asked = |test: fn(Outcome) -> bool| self.outcome.is_some_and(test);
-        let flags = [
-            ("--outcome", self.outcome.is_none()),
-            ("--chosen", is_asked(Outcome::must_choose) && self.chosen.is_empty()),
-            ("--wrong", is_asked(Outcome::must_refute) && self.wrong.is_empty()),
-            ("--reason", self.reason.is_none()),
-            ("--by", self.by.is_none()),
-            ("--until", is_asked(Outcome::must_end) && self.until.is_none()),
-        ];
-        flags.into_iter().filter(|(_, is_missing)| *is_missing).map(|(flag, _)| flag).collect()
-    }
-
     /// Asks for the missing answers, for who decides (even if known), and for confirmation. Returns `None`
     /// if the input ends or the decision is not confirmed.
     fn ask<R: BufRead, W: Write>(
@@ -164,34 +127,6 @@ impl Answers {
             _ => Err("answer yes or no".to_owned()),
         })?;
         is_meant.then_some(())
-    }
-
-    fn into_entry(
-        self,
-        finding: &Finding,
-        opened: &Opened,
-        evidence: &[String],
-    ) -> Result<LedgerEntry, Exit> {
-        let missing = self.missing().join(", ");
-        let (Some(outcome), Some(reason), Some(by), "") =
-            (self.outcome, self.reason, self.by, missing.as_str())
-        else {
-            return Err(refuse(&format!("missing: {missing} (prompts need a terminal)")));
-        };
-        Ok(LedgerEntry {
-            fingerprint: finding.fingerprint().to_string(),
-            rule: finding.rule.clone(),
-            subject: finding.anchor.about().to_owned(),
-            outcome: outcome.name().to_owned(),
-            chosen: self.chosen,
-            wrong: self.wrong,
-            reason,
-            by,
-            on: opened.today.to_string(),
-            until: self.until,
-            evidence: evidence.to_vec(),
-            state: finding.state.clone(),
-        })
     }
 }
 
@@ -274,6 +209,7 @@ mod tests {
             reason: None,
             by,
             until: None,
+            evidence: Vec::new(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! `factlint review list`: lists the findings that a person may decide on, undecided ones first.
 
 use super::super::Exit;
+use super::super::context::Stop;
 use super::super::terminal::{appearance, print};
 use super::DatasetArguments;
 use super::session::Opened;
@@ -49,7 +50,7 @@ impl QueuePart {
 }
 
 /// Runs the command.
-pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
+pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     let opened = Opened::open(&arguments.dataset)?;
     let matching = Matching::new(&opened.run, &opened.ledger);
     let findings = opened.run.findings.iter().filter(|finding| finding.level < Level::Error);

@@ -1,6 +1,7 @@
 //! `factlint review prune`: removes verdicts from the ledger whose finding no longer exists.
 
 use super::super::Exit;
+use super::super::context::Stop;
 use super::super::terminal::print;
 use super::DatasetArguments;
 use super::session::Opened;
@@ -19,7 +20,7 @@ pub(super) struct Arguments {
 }
 
 /// Runs the command.
-pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
+pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     let opened = Opened::open(&arguments.dataset)?;
     let matching = Matching::new(&opened.run, &opened.ledger);
     let is_unmatched =

@@ -1,12 +1,13 @@
 //! `factlint review renew`: re-confirm a stale or expired verdict.
 
 use super::super::Exit;
-use super::super::context::parse_day;
+use super::super::context::{Stop, parse_day};
 use super::super::terminal::print;
 use super::DatasetArguments;
 use super::history::user;
+use super::refusal::refuse;
 use super::renew_all;
-use super::session::{Opened, refuse};
+use super::session::Opened;
 use crate::ledger::{LedgerEntry, Matching, Verdict, VerdictStatus};
 use crate::report::one_line;
 use crate::value::date::PartialDate;
@@ -37,7 +38,7 @@ pub(super) struct Arguments {
 }
 
 /// Runs the command.
-pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
+pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     let fingerprint = arguments.fingerprint.as_deref();
     if arguments.all_unchanged {
         // The first argument is a path here.
@@ -76,7 +77,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
     Ok(Exit::Clean)
 }
 
-fn renewed(verdict: &Verdict, arguments: &Arguments, opened: &Opened) -> Result<LedgerEntry, Exit> {
+fn renewed(verdict: &Verdict, arguments: &Arguments, opened: &Opened) -> Result<LedgerEntry, Stop> {
     let finding = Matching::new(&opened.run, &opened.ledger).finding(verdict);
     let finding = finding.ok_or_else(|| refuse("the finding no longer exists"))?;
     let is_over = |until: &PartialDate| until.is_certainly_before(&opened.today);

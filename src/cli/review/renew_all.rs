@@ -2,10 +2,10 @@
 //! fingerprints of the findings that rest on the same facts.
 
 use super::super::Exit;
-use super::super::context::{current_dir, rulebook_of};
+use super::super::context::{Stop, current_dir, rulebook_of};
 use super::super::terminal::print;
 use super::DatasetArguments;
-use super::session::{refuse, show_failure};
+use super::refusal::refuse;
 use crate::api::today;
 use crate::dataset::{Dataset, Failure, Folders};
 use crate::disk::edit;
@@ -16,14 +16,14 @@ use crate::report::one_line;
 use std::path::PathBuf;
 
 /// Runs the command.
-pub(super) fn run(path: &PathBuf, arguments: &DatasetArguments) -> Result<Exit, Exit> {
+pub(super) fn run(path: &PathBuf, arguments: &DatasetArguments) -> Result<Exit, Stop> {
     let current_dir = current_dir();
     let today = arguments.today.clone().unwrap_or_else(today);
     let rulebook = rulebook_of(std::slice::from_ref(path), &current_dir)
         .map_err(|message| refuse(&message))?;
     let root = arguments.root.of(&rulebook, &current_dir).map_err(|message| refuse(&message))?;
     let read = || Dataset::read_in(Folders::within(root.clone(), &rulebook, &current_dir));
-    let found = check_with_former(read, &today).map_err(|failure| show_failure(&failure))?;
+    let found = check_with_former(read, &today)?;
     let run = &found.run;
     let named = run.rulebook.ledger.as_ref().map(|path| path.value.clone());
     let (Some(file), Some(named)) = (run.ledger, named) else {
@@ -41,7 +41,8 @@ pub(super) fn run(path: &PathBuf, arguments: &DatasetArguments) -> Result<Exit, 
     let name = run.files.name(file).to_owned();
     if !ledger.is_former {
         let message = format!("{name}: the fingerprints are already those of this version\n");
-        return print(&message).map(|()| Exit::Clean);
+        print(&message)?;
+        return Ok(Exit::Clean);
     }
     let became = migrate(&ledger, &found);
     let entries = ledger.verdicts.iter().zip(&became).filter_map(|(verdict, became)| {
@@ -59,8 +60,8 @@ pub(super) fn run(path: &PathBuf, arguments: &DatasetArguments) -> Result<Exit, 
     Ok(Exit::Clean)
 }
 
-fn mistakes(files: crate::files::Files, findings: Vec<Finding>) -> Exit {
-    show_failure(&Failure { files, findings, errors: Vec::new() })
+fn mistakes(files: crate::files::Files, findings: Vec<Finding>) -> Stop {
+    Box::new(Failure { files, findings, errors: Vec::new() }).into()
 }
 
 fn summary(name: &str, verdicts: &[Verdict], became: &[Migration]) -> String {

@@ -1,9 +1,8 @@
 //! A dataset, its findings and its ledger, for the `review` commands.
 
-use super::super::Exit;
-use super::super::context::{current_dir, rulebook_of};
-use super::super::terminal::{appearance, print, print_error};
+use super::super::context::{Stop, current_dir, rulebook_of};
 use super::DatasetArguments;
+use super::refusal::refuse;
 use crate::api::today;
 use crate::baseline::Baseline;
 use crate::dataset::{Dataset, Failure, Folders};
@@ -14,7 +13,7 @@ use crate::ledger::{
     Ledger, LedgerEntry, Matching, Verdict, VerdictStatus, status, with_entry, with_folder,
     without_entries,
 };
-use crate::report::{Format, Report, describe_place, render};
+use crate::report::describe_place;
 use crate::storage::BaseFolder;
 use crate::value::date::PartialDate;
 use std::collections::BTreeSet;
@@ -37,7 +36,7 @@ pub(super) struct Opened {
 
 impl Opened {
     /// Checks the dataset and reads its ledger; errors in them are printed.
-    pub(super) fn open(arguments: &DatasetArguments) -> Result<Opened, Exit> {
+    pub(super) fn open(arguments: &DatasetArguments) -> Result<Opened, Stop> {
         let current_dir = current_dir();
         let today = arguments.today.clone().unwrap_or_else(today);
         let rulebook = rulebook_of(std::slice::from_ref(&arguments.path), &current_dir)
@@ -46,14 +45,14 @@ impl Opened {
             arguments.root.of(&rulebook, &current_dir).map_err(|message| refuse(&message))?;
         let folders = Folders::within(root.clone(), &rulebook, &current_dir);
         let data = folders.data.clone();
-        let dataset = Dataset::read_in(folders).map_err(|failure| show_failure(&failure))?;
+        let dataset = Dataset::read_in(folders)?;
         let read =
             Ledger::of(&dataset, &today).and_then(|ledger| Ok((ledger, Baseline::of(&dataset)?)));
         let (ledger, baseline) = match read {
             Ok(both) => both,
             Err(findings) => {
                 let failure = Failure { files: dataset.files, findings, errors: Vec::new() };
-                return Err(show_failure(&failure));
+                return Err(Box::new(failure).into());
             }
         };
         let named = dataset.rulebook.ledger.as_ref().map(|path| path.value.clone());
@@ -85,7 +84,7 @@ impl Opened {
     }
 
     /// Returns the finding with this fingerprint or fingerprint prefix.
-    pub(super) fn finding(&self, written: &str) -> Result<&Finding, Exit> {
+    pub(super) fn finding(&self, written: &str) -> Result<&Finding, Stop> {
         let known = self.run.findings.iter();
         let known = known.map(|finding| (finding.fingerprint().to_string(), finding.rule.as_str()));
         let meant = meant(written, known, &self.list()).map_err(|message| refuse(&message))?;
@@ -96,7 +95,7 @@ impl Opened {
     }
 
     /// Returns the finding with this fingerprint or fingerprint prefix, if a person may decide on it.
-    pub(super) fn finding_to_decide(&self, written: &str) -> Result<&Finding, Exit> {
+    pub(super) fn finding_to_decide(&self, written: &str) -> Result<&Finding, Stop> {
         let finding = self.finding(written)?;
         match finding.level {
             Level::Error => Err(refuse("errors cannot be waived; fix the data")),
@@ -105,7 +104,7 @@ impl Opened {
     }
 
     /// Returns the verdict with this fingerprint or fingerprint prefix.
-    pub(super) fn verdict_named(&self, written: &str) -> Result<&Verdict, Exit> {
+    pub(super) fn verdict_named(&self, written: &str) -> Result<&Verdict, Stop> {
         let verdicts = &self.ledger.verdicts;
         let known = verdicts
             .iter()
@@ -121,7 +120,7 @@ impl Opened {
     }
 
     /// Refuses a finding whose fingerprint is used by a verdict that does not match the finding.
-    pub(super) fn refuse_taken(&self, finding: &Finding) -> Result<(), Exit> {
+    pub(super) fn refuse_taken(&self, finding: &Finding) -> Result<(), Stop> {
         let fingerprint = finding.fingerprint();
         let mut verdicts = self.ledger.verdicts.iter();
         let Some(taken) =
@@ -149,7 +148,7 @@ impl Opened {
     }
 
     /// Writes a verdict to the ledger, unless another process has written one on the same finding meanwhile.
-    pub(super) fn write(&self, entry: &LedgerEntry) -> Result<(), Exit> {
+    pub(super) fn write(&self, entry: &LedgerEntry) -> Result<(), Stop> {
         let entry_in = |ledger: &Ledger| {
             let mut verdicts = ledger.verdicts.iter();
             verdicts
@@ -170,7 +169,7 @@ impl Opened {
     }
 
     /// Removes verdicts from the ledger, unless another process has changed one of them meanwhile.
-    pub(super) fn remove(&self, entries: &[LedgerEntry]) -> Result<(), Exit> {
+    pub(super) fn remove(&self, entries: &[LedgerEntry]) -> Result<(), Stop> {
         let removed = edit(&self.root, &self.path, |text| {
             let now = self.parse(text)?;
             let now: Vec<LedgerEntry> = now.verdicts.iter().map(LedgerEntry::from).collect();
@@ -218,34 +217,6 @@ fn by_somebody_else(meanwhile: Option<LedgerEntry>) -> String {
         ),
         None => "the verdict on this finding was removed in the meantime".to_owned(),
     }
-}
-
-/// Prints why a command cannot proceed.
-pub(super) fn refuse(message: &str) -> Exit {
-    print_error(message);
-    Exit::Error
-}
-
-pub(super) fn show_failure(failure: &Failure) -> Exit {
-    for error in &failure.errors {
-        print_error(&error.to_string());
-    }
-    if !failure.findings.is_empty() {
-        let (files, findings) = (&failure.files, failure.findings.as_slice());
-        let report = Report {
-            files,
-            findings,
-            suppressed: &[],
-            summary: None,
-            comparison: None,
-            background: None,
-        };
-        let text = render(&report, Format::Human, &appearance(None), "").text;
-        if let Err(exit) = print(&text) {
-            return exit;
-        }
-    }
-    Exit::Error
 }
 
 /// Minimum number of digits of a fingerprint's prefix, as in git.

@@ -1,10 +1,12 @@
 //! `factlint review show`: shows one finding in full.
 
 use super::super::Exit;
+use super::super::context::Stop;
 use super::super::terminal::{appearance, print};
 use super::DatasetArguments;
 use super::history::history;
-use super::session::{Opened, refuse};
+use super::refusal::refuse;
+use super::session::Opened;
 use crate::finding::{Finding, Place, State, StateEntry};
 use crate::ledger::{Verdict, VerdictStatus};
 use crate::report::{Unfinished, describe_place, one_line, render_finding};
@@ -23,7 +25,7 @@ pub(super) struct Arguments {
 }
 
 /// Runs the command.
-pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
+pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     let opened = Opened::open(&arguments.dataset)?;
     // The finding may be gone while its verdict is still in the ledger.
     let is_found = |finding: &Finding| {
@@ -52,7 +54,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
 }
 
 /// Formats the finding, its facts, its passages, its verdict and its history.
-pub(super) fn everything(finding: &Finding, opened: &Opened) -> Result<String, Exit> {
+pub(super) fn everything(finding: &Finding, opened: &Opened) -> Result<String, Stop> {
     let mut text = format!("Fingerprint: {}\n\n", finding.fingerprint());
     text.push_str(&render_finding(&opened.run.files, finding, &appearance(None)));
     text.push_str(&facts("Facts", &finding.state));

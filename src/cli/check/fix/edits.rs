@@ -4,7 +4,7 @@ use super::taken_back::positions;
 use crate::document::FileId;
 use crate::engine::Run;
 use crate::files::BlockCache;
-use crate::finding::{Applicability, Place, Suggestion};
+use crate::finding::{Applicability, Finding, Place, Suggestion};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
@@ -25,7 +25,7 @@ pub(super) struct Edit {
 pub(super) fn edits_of(
     run: &Run,
     files: &HashSet<FileId>,
-    may_apply: impl Fn(&Suggestion) -> bool,
+    may_apply: impl Fn(&Finding, &Suggestion) -> bool,
 ) -> BTreeMap<String, Vec<Edit>> {
     let cache = BlockCache::new(&run.files);
     let mut by_document: BTreeMap<String, Vec<Edit>> = BTreeMap::new();
@@ -38,8 +38,10 @@ pub(super) fn edits_of(
     }
     let ambiguous: HashSet<&Place> =
         renamed.into_values().filter(|keys| keys.len() > 1).flatten().collect();
-    let suggestions = run.findings.iter().flat_map(|finding| &finding.suggestions);
-    for suggestion in suggestions.filter(|suggestion| may_apply(suggestion)) {
+    let suggestions = run.findings.iter().flat_map(|finding| {
+        finding.suggestions.iter().filter(|suggestion| may_apply(finding, suggestion))
+    });
+    for suggestion in suggestions {
         let file = suggestion.place.file();
         let is_in_reach = run.documents.contains(&file)
             && files.contains(&file)

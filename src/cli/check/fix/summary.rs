@@ -1,4 +1,4 @@
-//! Prints a summary of the edits and of their effect on the findings to stderr.
+//! A summary of the edits and of their effect on the findings.
 
 use super::taken_back::after_edits;
 use super::{Edited, Fixing};
@@ -8,36 +8,53 @@ use crate::finding::{Applicability, Change, Finding, Suppression};
 use crate::report;
 use crate::rules;
 
-/// Prints which documents were edited, which were left unchanged, which findings are new, and which
-/// verdicts are stale.
-pub(super) fn print_summary(fixing: &Fixing<'_>, first: Option<&Run>, now: &Run) {
-    let verb = if fixing.arguments.fix.diff { "would edit" } else { "edited" };
-    for edited in fixing.edited.values() {
-        print_note(&format!("{verb} {}: {}", edited.name, counts(edited)));
-    }
-    for message in fixing.left_alone.values() {
-        print_error(message);
-    }
-    let would_be_caused = &fixing.taken_back.would_be_caused;
-    if !would_be_caused.is_empty() {
-        print_note("edits were taken back, since they would cause new findings:");
-        would_be_caused.lines().for_each(|line| print_note(&format!("  {line}")));
-    }
-    let Some(first) = first.filter(|_| !fixing.edited.is_empty()) else { return };
-    let findings = after_edits(first, now).into_iter();
-    let (stale, new): (Vec<Finding>, Vec<Finding>) = findings.partition(concerns_verdict);
-    print_findings(now, &new, "new findings after the edits:");
-    print_findings(now, &stale, "verdicts made stale by the edits:");
+/// A line about the edits.
+pub(in crate::cli) enum Note {
+    /// What was done.
+    Done(String),
+    /// What was not done, and why.
+    Failed(String),
 }
 
-fn print_findings(run: &Run, findings: &[Finding], header: &str) {
+impl Note {
+    /// Prints the line to stderr.
+    pub(in crate::cli) fn print(&self) {
+        match self {
+            Note::Done(text) => print_note(text),
+            Note::Failed(text) => print_error(text),
+        }
+    }
+}
+
+/// Returns which documents were edited, which were left unchanged, which findings are new, and which
+/// verdicts are stale.
+pub(super) fn notes(fixing: &Fixing<'_>, first: Option<&Run>, now: &Run) -> Vec<Note> {
+    let verb = if fixing.options.is_diff { "would edit" } else { "edited" };
+    let edited = fixing.edited.values();
+    let edited = edited.map(|edited| format!("{verb} {}: {}", edited.name, counts(edited)));
+    let mut notes: Vec<Note> = edited.map(Note::Done).collect();
+    notes.extend(fixing.left_alone.values().cloned().map(Note::Failed));
+    let would_be_caused = &fixing.taken_back.would_be_caused;
+    if !would_be_caused.is_empty() {
+        let header = "edits were taken back, since they would cause new findings:";
+        notes.push(Note::Done(header.to_owned()));
+        notes.extend(would_be_caused.lines().map(|line| Note::Done(format!("  {line}"))));
+    }
+    let Some(first) = first.filter(|_| !fixing.edited.is_empty()) else { return notes };
+    let findings = after_edits(first, now).into_iter();
+    let (stale, new): (Vec<Finding>, Vec<Finding>) = findings.partition(concerns_verdict);
+    notes.extend(lines(now, &new, "new findings after the edits:"));
+    notes.extend(lines(now, &stale, "verdicts made stale by the edits:"));
+    notes
+}
+
+fn lines(run: &Run, findings: &[Finding], header: &str) -> Vec<Note> {
     if findings.is_empty() {
-        return;
+        return Vec::new();
     }
-    print_note(header);
-    for line in report::lines(&run.files, findings).lines() {
-        print_note(&format!("  {line}"));
-    }
+    let lines = report::lines(&run.files, findings);
+    let lines = lines.lines().map(|line| format!("  {line}"));
+    std::iter::once(header.to_owned()).chain(lines).map(Note::Done).collect()
 }
 
 /// Whether a finding is about a verdict, or was reopened because its verdict no longer applies.

@@ -50,7 +50,7 @@ impl Fixing<'_> {
     /// Takes back the safe edits that caused findings. Returns whether there were any: if so, no
     /// document is edited any more, and the remaining edits must be applied again.
     pub(super) fn take_back(&mut self, first: &Run, last: &Run) -> bool {
-        if self.arguments.fix.unsafe_fixes || self.edited.is_empty() {
+        if !self.options.takes_back || self.edited.is_empty() {
             return false;
         }
         let is_caused = |finding: &Finding| {

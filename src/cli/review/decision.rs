@@ -1,0 +1,85 @@
+//! A decision on a finding, and how it gets into the ledger: one way for the terminal and for the page.
+
+use super::super::context::Stop;
+use super::refusal::refuse;
+use super::session::Opened;
+use crate::finding::Finding;
+use crate::ledger::{LedgerEntry, Outcome, VerdictStatus};
+
+/// A person's answers, from the command line, a prompt or the page.
+pub(super) struct Answers {
+    pub(super) outcome: Option<Outcome>,
+    pub(super) chosen: Vec<String>,
+    pub(super) wrong: Vec<String>,
+    pub(super) reason: Option<String>,
+    pub(super) by: Option<String>,
+    pub(super) until: Option<String>,
+    pub(super) evidence: Vec<String>,
+}
+
+impl Answers {
+    /// Returns the missing flags.
+    pub(super) fn missing(&self) -> Vec<&'static str> {
+        let is_asked = |test: fn(Outcome) -> bool| self.outcome.is_some_and(test);
+        let flags = [
+            ("--outcome", self.outcome.is_none()),
+            ("--chosen", is_asked(Outcome::must_choose) && self.chosen.is_empty()),
+            ("--wrong", is_asked(Outcome::must_refute) && self.wrong.is_empty()),
+            ("--reason", self.reason.is_none()),
+            ("--by", self.by.is_none()),
+            ("--until", is_asked(Outcome::must_end) && self.until.is_none()),
+        ];
+        flags.into_iter().filter(|(_, is_missing)| *is_missing).map(|(flag, _)| flag).collect()
+    }
+
+    fn into_entry(self, finding: &Finding, opened: &Opened) -> Result<LedgerEntry, Stop> {
+        let missing = self.missing().join(", ");
+        let (Some(outcome), Some(reason), Some(by), "") =
+            (self.outcome, self.reason, self.by, missing.as_str())
+        else {
+            return Err(refuse(&format!("missing: {missing} (prompts need a terminal)")));
+        };
+        Ok(LedgerEntry {
+            fingerprint: finding.fingerprint().to_string(),
+            rule: finding.rule.clone(),
+            subject: finding.anchor.about().to_owned(),
+            outcome: outcome.name().to_owned(),
+            chosen: self.chosen,
+            wrong: self.wrong,
+            reason,
+            by,
+            on: opened.today.to_string(),
+            until: self.until,
+            evidence: self.evidence,
+            state: finding.state.clone(),
+        })
+    }
+}
+
+/// Refuses a finding with a verdict in force, unless `replace` is set, and one whose fingerprint belongs to the
+/// verdict on another finding.
+pub(super) fn may_decide(opened: &Opened, finding: &Finding, replace: bool) -> Result<(), Stop> {
+    let verdict = opened.verdict_on(finding).filter(|_| !replace);
+    if let Some(verdict) =
+        verdict.filter(|verdict| opened.status(verdict) == VerdictStatus::InForce)
+    {
+        return Err(refuse(&format!(
+            "{} decided `{}` on {}; to replace this verdict, use --replace",
+            verdict.by,
+            verdict.outcome.name(),
+            verdict.on
+        )));
+    }
+    opened.refuse_taken(finding)
+}
+
+/// Records a decision in the ledger, and returns what was written.
+pub(super) fn record(
+    opened: &Opened,
+    finding: &Finding,
+    answers: Answers,
+) -> Result<LedgerEntry, Stop> {
+    let entry = answers.into_entry(finding, opened)?;
+    opened.write(&entry)?;
+    Ok(entry)
+}

@@ -1,0 +1,46 @@
+//! Why a `review` command ends early, and how that is printed.
+
+use super::super::Exit;
+use super::super::context::Stop;
+use super::super::terminal::{appearance, print, print_error};
+use crate::dataset::Failure;
+use crate::report::{Format, Report, render};
+
+/// Returns the reason to stop with this message.
+pub(super) fn refuse(message: &str) -> Stop {
+    Stop::Error(message.to_owned())
+}
+
+/// Prints why a command ends early, and returns its exit code.
+pub(super) fn report(stop: &Stop) -> Exit {
+    match stop {
+        Stop::Error(message) => {
+            print_error(message);
+            Exit::Error
+        }
+        Stop::Failure(failure) => show_failure(failure),
+        Stop::Printed(exit) => *exit,
+    }
+}
+
+fn show_failure(failure: &Failure) -> Exit {
+    for error in &failure.errors {
+        print_error(&error.to_string());
+    }
+    if !failure.findings.is_empty() {
+        let (files, findings) = (&failure.files, failure.findings.as_slice());
+        let report = Report {
+            files,
+            findings,
+            suppressed: &[],
+            summary: None,
+            comparison: None,
+            background: None,
+        };
+        let text = render(&report, Format::Human, &appearance(None), "").text;
+        if let Err(exit) = print(&text) {
+            return exit;
+        }
+    }
+    Exit::Error
+}
