@@ -37,6 +37,7 @@ pub use background::Background;
 pub use decided::decided;
 pub use format::Format;
 pub use guard::Unfinished;
+pub use html::{LivePage, Overview};
 pub use json::report_schema;
 pub use not_run::describe_not_run;
 pub use statistics::write_statistics;

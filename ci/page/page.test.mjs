@@ -1,54 +1,13 @@
-// Opens the page in Chromium. `ci/browser` runs this.
+// Opens the page of a file in Chromium. `ci/browser` runs this.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
+import { SCREENSHOTS, TODAY, axe, dataset, factlint, folder, open, openAll } from './browser.mjs';
 
-const { FACTLINT, CHROMIUM, DATASET, SCREENSHOTS } = process.env;
-const AXE = readFileSync(new URL(import.meta.resolve('axe-core')), 'utf8');
-const TODAY = '2026-11-28';
 const WIDTHS = [360, 800, 1400];
-const FLAGS = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync',
-];
-
-let browser;
-before(async () => {
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-});
-after(() => browser.close());
-
-/** Runs factlint in a folder; it may end with findings. */
-function factlint(folder, ...options) {
-  try {
-    return execFileSync(FACTLINT, options, { cwd: folder, encoding: 'utf8', stdio: 'pipe', maxBuffer: 1 << 30 });
-  } catch (error) {
-    assert.equal(error.status, 1, error.stderr);
-    return error.stdout;
-  }
-}
-
-/** Returns a new folder with some files. */
-function folder(files) {
-  const path = mkdtempSync(join(tmpdir(), 'factlint-page-'));
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(join(path, name, '..'), { recursive: true });
-    writeFileSync(join(path, name), content);
-  }
-  return path;
-}
-
-/** Returns a copy of the shipped dataset. */
-function dataset() {
-  const path = folder({});
-  for (const name of ['dataset', 'schema']) cpSync(join(DATASET, name), join(path, name), { recursive: true });
-  return path;
-}
 
 /** Makes the page of a dataset, and returns its address. */
 function pageOf(path, name = '.') {
@@ -56,23 +15,6 @@ function pageOf(path, name = '.') {
   factlint(path, 'check', name, '--today', TODAY, '--format', 'concise', '--output', `html=${file}`);
   return pathToFileURL(file).href;
 }
-
-/** Opens an address. What the page prints, asks for or pops up is noted. */
-async function open(url, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options });
-  const page = await context.newPage();
-  const noted = [];
-  page.on('console', (message) => noted.push(`console: ${message.text()}`));
-  page.on('pageerror', (error) => noted.push(`error: ${error}`));
-  page.on('dialog', (dialog) => { noted.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
-  page.on('request', (request) => { if (request.url() !== url) noted.push(`request: ${request.url()}`); });
-  await page.goto(url);
-  return { context, page, noted };
-}
-
-const openAll = (page) => page.evaluate(() => {
-  document.querySelectorAll('details').forEach((one) => { one.open = true; });
-});
 
 for (const colorScheme of ['light', 'dark']) {
   for (const width of WIDTHS) {
@@ -98,11 +40,7 @@ for (const colorScheme of ['light', 'dark']) {
         }).map((text) => text.textContent);
       }));
       assert.deepEqual(outside, [], 'texts of pictures outside of their card');
-      // The policy of the page allows no other script, so axe comes in a way that the policy does not concern.
-      await page.evaluate(AXE);
-      const { violations } = await page.evaluate(() => globalThis.axe.run());
-      const found = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
-      assert.deepEqual(found, []);
+      assert.deepEqual(await axe(page), []);
       await page.screenshot({ path: join(SCREENSHOTS, `${width}-${colorScheme}-open.png`), fullPage: true });
       assert.deepEqual(noted, []);
       await context.close();

@@ -19,7 +19,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// The folder that a command reads and writes in.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub(super) struct RootArguments {
     /// Read and write no file of the dataset outside of this folder [default: the Git repository;
     /// without one, the current directory if the rulebook is in it, or else the rulebook's folder]

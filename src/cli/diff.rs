@@ -70,9 +70,8 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         return exit;
     }
     on_checking_threads(|| match diff(arguments) {
-        Ok(exit) => exit,
+        Ok(exit) | Err(Stop::Printed(exit)) => exit,
         Err(Stop::Failure(failure)) => arguments.output.show_failure(&failure),
-        Err(Stop::Printed(exit)) => exit,
         Err(Stop::Error(message)) => {
             print_error(&message);
             Exit::Error

@@ -45,9 +45,8 @@ struct Tally {
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Exit {
     match format_documents(arguments) {
-        Ok(exit) => exit,
+        Ok(exit) | Err(Stop::Printed(exit)) => exit,
         Err(Stop::Failure(failure)) => report_failure(&failure),
-        Err(Stop::Printed(exit)) => exit,
         Err(Stop::Error(message)) => {
             print_error(&message);
             Exit::Error

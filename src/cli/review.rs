@@ -1,5 +1,6 @@
 //! `factlint review`: reviews findings and records verdicts in the ledger.
 
+mod apply;
 mod decide;
 mod decision;
 mod history;
@@ -9,6 +10,8 @@ mod prune;
 mod refusal;
 mod renew;
 mod renew_all;
+#[cfg(feature = "serve")]
+mod serve;
 mod session;
 mod show;
 
@@ -34,14 +37,19 @@ enum Command {
     Show(show::Arguments),
     /// Record a verdict on a finding; prompts for missing answers in a terminal
     Decide(decide::Arguments),
+    /// Make the edit that a decision implies, or one that a finding suggests
+    Apply(apply::Arguments),
     /// Re-confirm a stale or expired verdict
     Renew(renew::Arguments),
     /// Remove verdicts whose finding no longer exists
     Prune(prune::Arguments),
+    /// Show the findings on a page of this machine, on which to decide
+    #[cfg(feature = "serve")]
+    Serve(serve::Arguments),
 }
 
 /// The dataset to review, and the current date.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 struct DatasetArguments {
     /// Any path in the dataset
     #[arg(default_value = ".")]
@@ -60,7 +68,10 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         Command::Show(arguments) => show::run(arguments),
         Command::Decide(arguments) => decide::run(arguments),
         Command::Renew(arguments) => renew::run(arguments),
+        Command::Apply(arguments) => apply::run(arguments),
         Command::Prune(arguments) => prune::run(arguments),
+        #[cfg(feature = "serve")]
+        Command::Serve(arguments) => serve::run(arguments),
     };
     on_checking_threads(|| run().unwrap_or_else(|stop| refusal::report(&stop)))
 }

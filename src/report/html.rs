@@ -8,6 +8,8 @@ mod counts;
 mod coverage;
 mod head;
 mod link;
+mod live;
+mod medium;
 mod passage;
 mod queue;
 mod reader;
@@ -19,6 +21,8 @@ use super::case::{Case, Cases};
 use super::located::Locator;
 use super::people::{self, Group};
 use crate::finding::{Finding, IndependentSources, Level, Suppression};
+pub use live::{LivePage, Overview};
+use medium::Medium;
 use reader::Marks;
 use shell::Page;
 use std::borrow::Cow;
@@ -56,7 +60,8 @@ pub(super) fn write(
     let items = items(report, &groups);
     let cases = Cases::new(report, locator);
     let mut marks = Marks::default();
-    let mut page = Page::begin(&head::title(report), output)?;
+    let medium = Medium::File;
+    let mut page = Page::begin(&head::title(report), &medium, output)?;
     page.put(&head::header(report, &items))?;
     page.put(&queue::filters(&items))?;
     let heaviest = items.iter().take(MAX_CARDS);
@@ -65,14 +70,15 @@ pub(super) fn write(
     page.open_list()?;
     for (position, item) in items.iter().enumerate() {
         let row = match of_cards.get(position) {
-            Some(case) => queue::row(position, item, case.as_ref(), locator),
+            Some(case) => queue::row(position, item, case.as_ref(), locator, &medium),
             None => queue::row_without_card(position, item, cases.as_ref(), locator),
         };
         page.put(&row)?;
     }
     page.close_list()?;
     for (position, (item, case)) in items.iter().zip(&of_cards).enumerate() {
-        let card = card::card(position, items.len(), item, case.as_ref(), locator, &mut marks);
+        let shown = card::Shown { position, total: items.len(), report, locator, medium: &medium };
+        let card = card::card(&shown, item, case.as_ref(), &mut marks);
         page.put(&card)?;
     }
     page.put(&queue::without_cards(items.len()))?;
@@ -82,7 +88,7 @@ pub(super) fn write(
             page.put(&reader::section(source, &mut marks))?;
         }
     }
-    page.end(&head::footer(report))
+    page.end(&head::footer(report, &medium), &medium)
 }
 
 /// Returns what the page shows: what a person must look at first comes first.

@@ -76,6 +76,7 @@ mod rulebook_mistakes;
 mod rulebook_mutations;
 mod rules;
 mod schema;
+mod serve;
 mod settings;
 mod shards;
 mod shell;

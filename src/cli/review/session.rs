@@ -34,16 +34,38 @@ pub(super) struct Opened {
     pub(super) today: PartialDate,
 }
 
+/// Where a dataset is, and the day of a run.
+pub(super) struct Target {
+    pub(super) current_dir: PathBuf,
+    pub(super) rulebook: PathBuf,
+    pub(super) root: Root,
+    pub(super) folders: Folders,
+    pub(super) today: PartialDate,
+}
+
+impl Target {
+    /// Returns where the dataset of the arguments is.
+    pub(super) fn of(arguments: &DatasetArguments) -> Result<Target, Stop> {
+        let current_dir = current_dir();
+        let today = arguments.today.clone().unwrap_or_else(today);
+        let rulebook = rulebook_of(std::slice::from_ref(&arguments.path), &current_dir)?;
+        let root = arguments.root.of(&rulebook, &current_dir)?;
+        let folders = Folders::within(root.clone(), &rulebook, &current_dir);
+        Ok(Target { current_dir, rulebook, root, folders, today })
+    }
+
+    /// Returns the rulebook's folder.
+    pub(super) fn folder(&self) -> PathBuf {
+        self.rulebook.parent().map(PathBuf::from).unwrap_or_default()
+    }
+}
+
 impl Opened {
     /// Checks the dataset and reads its ledger; errors in them are printed.
     pub(super) fn open(arguments: &DatasetArguments) -> Result<Opened, Stop> {
-        let current_dir = current_dir();
-        let today = arguments.today.clone().unwrap_or_else(today);
-        let rulebook = rulebook_of(std::slice::from_ref(&arguments.path), &current_dir)
-            .map_err(|message| refuse(&message))?;
-        let root =
-            arguments.root.of(&rulebook, &current_dir).map_err(|message| refuse(&message))?;
-        let folders = Folders::within(root.clone(), &rulebook, &current_dir);
+        let target = Target::of(arguments)?;
+        let folder = target.folder();
+        let Target { root, folders, today, .. } = target;
         let data = folders.data.clone();
         let dataset = Dataset::read_in(folders)?;
         let read =
@@ -62,7 +84,6 @@ impl Opened {
                 "{rulebook} does not name a ledger: add `ledger = \"reviews.toml\"` to it, and create that file with the line `version = 2`"
             )));
         };
-        let folder = rulebook.parent().map(PathBuf::from).unwrap_or_default();
         let path = folder.join(name);
         let run = engine::check(dataset, &today);
         Ok(Opened { run, ledger, baseline: known(baseline), path, folder, data, root, today })
@@ -182,6 +203,29 @@ impl Opened {
             without_entries(text, &fingerprints)
         });
         removed.map_err(|error| refuse(&error.to_string()))
+    }
+
+    /// Takes back what was written: restores the entry that was there before, or removes the one that was not.
+    /// Another process may not have changed the entry meanwhile.
+    #[cfg(feature = "serve")]
+    pub(super) fn take_back(
+        &self,
+        written: &LedgerEntry,
+        before: Option<&LedgerEntry>,
+    ) -> Result<(), Stop> {
+        let taken_back = edit(&self.root, &self.path, |text| {
+            let now = self.parse(text)?;
+            let mut now = now.verdicts.iter().map(LedgerEntry::from);
+            let now = now.find(|now| now.fingerprint == written.fingerprint);
+            if now.as_ref() != Some(written) {
+                return Err(format!("nothing was written: {}", by_somebody_else(now)));
+            }
+            match before {
+                Some(before) => with_entry(text, before),
+                None => without_entries(text, std::slice::from_ref(&written.fingerprint)),
+            }
+        });
+        taken_back.map_err(|error| refuse(&error.to_string()))
     }
 
     fn parse(&self, text: &str) -> Result<Ledger, String> {

@@ -1,8 +1,8 @@
 //! The answers to a question, with what each changes, the command that records it, and the lines for the ledger.
 
-use super::super::case::{Answer, Case, OutcomeInWords, outcomes};
-use super::Item;
+use super::super::case::{Answer, Case, OutcomeInWords, Status, outcomes};
 use super::card::diff;
+use super::{Item, Medium};
 use crate::dataset::shell_quoted;
 use crate::finding::Level;
 use crate::ledger::{LedgerEntry, entry_text};
@@ -12,7 +12,7 @@ use maud::{Markup, html};
 const MAX_SHOWN: usize = 5;
 
 /// Returns the form in which a decision is composed.
-pub(super) fn form(number: usize, item: &Item<'_>, case: &Case) -> Markup {
+pub(super) fn form(number: usize, item: &Item<'_>, case: &Case, medium: &Medium<'_>) -> Markup {
     let outcomes = outcomes();
     let about = |answer: &Answer| outcomes.iter().find(|known| known.outcome == answer.outcome);
     let all = || case.answers.iter().enumerate();
@@ -44,9 +44,9 @@ pub(super) fn form(number: usize, item: &Item<'_>, case: &Case) -> Markup {
         .collect();
     let notice = item.finding.level == Level::Notice && !case.edits.is_empty();
     html! {
-        form.decide aria-label={ "Your decision on finding " (number) } data-lines=(lines(item)) {
+        form.decide aria-label={ "Your decision on finding " (number) } data-lines=[(!medium.is_server()).then(|| lines(item))] {
             div.stick {
-                h3 { "Your decision" }
+                h3 { @if case.status == Status::Decided { "Decide again" } @else { "Your decision" } }
                 @if notice {
                     p.small { b { "Record it: " } "make the edit on the left. Or leave it, with a reason:" }
                 } @else {
@@ -66,23 +66,34 @@ pub(super) fn form(number: usize, item: &Item<'_>, case: &Case) -> Markup {
                 div.change aria-live="polite" {
                     h4 { "What this answer changes" }
                     p.small.soft.none { "Choose an answer to see it." }
-                    @for (position, answer) in all() { (effect(position, answer, case)) }
+                    @for (position, answer) in all() { (effect(position, answer, case, medium)) }
                 }
-                div.compose hidden {
-                    label.f { span { "Why? " span.soft.small { "(required)" } }
-                        textarea name="reason" placeholder="What did you look at, and what did it say?" {} }
-                    label.f.until hidden { span { "Come back to it by" } input type="date" name="until"; }
-                    label.f { span { "Who decides?" } input name="by" autocomplete="name"; }
-                    p.small { b { "To record it" } ", run:" }
-                    pre.out data-out="command" tabindex="0" {}
-                    button type="button" data-copy="command" { "Copy the command" }
-                    details { summary { "Or add these lines to the ledger" }
-                        pre.out data-out="lines" tabindex="0" {}
-                        button type="button" data-copy="lines" { "Copy the lines" }
-                    }
-                    p.small role="status" {}
+                (composed(medium))
+            }
+        }
+    }
+}
+
+/// Returns the fields of a decision, and the way to record it.
+fn composed(medium: &Medium<'_>) -> Markup {
+    html! {
+        div.compose hidden {
+            label.f { span { "Why? " span.soft.small { "(required)" } }
+                textarea name="reason" maxlength="10000" placeholder="What did you look at, and what did it say?" {} }
+            label.f.until hidden { span { "Come back to it by" } input type="date" name="until"; }
+            label.f { span { "Who decides?" } input name="by" autocomplete="name" maxlength="500" value=[medium.by()]; }
+            @if medium.is_server() {
+                p { button type="submit" { "Save the decision" } }
+            } @else {
+                p.small { b { "To record it" } ", run:" }
+                pre.out data-out="command" tabindex="0" {}
+                button type="button" data-copy="command" { "Copy the command" }
+                details { summary { "Or add these lines to the ledger" }
+                    pre.out data-out="lines" tabindex="0" {}
+                    button type="button" data-copy="lines" { "Copy the lines" }
                 }
             }
+            p.small role="status" {}
         }
     }
 }
@@ -102,12 +113,12 @@ fn option(name: &str, position: usize, answer: &Answer, about: Option<&OutcomeIn
 }
 
 /// Returns what an answer changes, and the command that records it.
-fn effect(position: usize, answer: &Answer, case: &Case) -> Markup {
+fn effect(position: usize, answer: &Answer, case: &Case, medium: &Medium<'_>) -> Markup {
     html! {
         div class={ "is is-" (position) } {
             p.small { (answer.effect.as_deref().unwrap_or(NOTHING)) }
             @for edit in &answer.edits { (diff(edit)) }
-            @if let Some(command) = &case.command {
+            @if let Some(command) = case.command.as_ref().filter(|_| !medium.is_server()) {
                 p.small.plainly { "To record it, run:" }
                 pre.out.plainly tabindex="0" { (command_of(command, answer)) }
             }

@@ -2,26 +2,38 @@
 
 use super::super::case::{Case, Claim, Decision, Edit, Status};
 use super::super::located::Locator;
-use super::super::one_line;
+use super::super::{Report, one_line};
 use super::queue::classes;
 use super::reader::Marks;
 use super::side::{Context, column};
-use super::{Item, MAX_PLACES, answers, axis, counts, level_in_words};
+use super::{Item, MAX_PLACES, Medium, answers, axis, counts, level_in_words};
+use crate::finding::{Finding, Level, Place};
 use crate::words::{counted, listed};
 use maud::{Markup, html};
+use std::collections::HashSet;
 
 /// Maximum number of sides beside one another; the rest are below.
 const MAX_BESIDE: usize = 3;
 
+/// Where a card is shown.
+pub(super) struct Shown<'s> {
+    /// Its position in the queue.
+    pub(super) position: usize,
+    /// The number of findings in the queue.
+    pub(super) total: usize,
+    pub(super) report: &'s Report<'s>,
+    pub(super) locator: &'s Locator<'s>,
+    pub(super) medium: &'s Medium<'s>,
+}
+
 /// Returns the card of a finding.
 pub(super) fn card(
-    position: usize,
-    total: usize,
+    shown: &Shown<'_>,
     item: &Item<'_>,
     case: Option<&Case>,
-    locator: &Locator<'_>,
     marks: &mut Marks,
 ) -> Markup {
+    let Shown { position, total, report, locator, medium } = shown;
     let number = position + 1;
     let title = match case {
         Some(case) if item.is_single() => case.title.clone(),
@@ -29,7 +41,8 @@ pub(super) fn card(
     };
     let is_decided_here = |case: &&Case| item.is_single() && !case.answers.is_empty();
     html! {
-        article class={ "card " (classes(item)) } id={ "f" (number) } aria-labelledby={ "f" (number) "-h" } {
+        article class={ "card " (classes(item)) } id={ "f" (number) } aria-labelledby={ "f" (number) "-h" }
+            data-f=[medium.fingerprint(item)] data-state=[medium.state(item)] data-seen=[medium.seen(item)] {
             div.split {
                 div.left {
                     div.hd {
@@ -38,7 +51,7 @@ pub(super) fn card(
                             span.small.soft { (number) " of " (total) }
                             @if let Some(case) = case { (status(case.status)) }
                         }
-                        h2 id={ "f" (number) "-h" } { (title) }
+                        h2 id={ "f" (number) "-h" } tabindex=[medium.is_server().then_some("-1")] { (title) }
                         @if let Some(case) = case { (lead(item, case)) }
                         @if case.is_none() {
                             @for line in item.finding.help_lines() { p.small.soft { (one_line(line)) } }
@@ -52,13 +65,14 @@ pub(super) fn card(
                         @if case.is_none_or(|case| case.sides.is_empty() || !item.is_single()) {
                             (places(item, locator))
                         }
-                        @if let Some(case) = case { (edits(&case.edits)) }
+                        @if let Some(case) = case { (edits(&case.edits, medium.is_server() && item.is_single())) }
+                        (wrong_about_claims(item, report))
                         @if let Some(case) = case { (history(case)) }
                         (for_maintainers(item, locator))
                     }
                 }
                 @if let Some(case) = case.filter(is_decided_here) {
-                    (answers::form(number, item, case))
+                    (answers::form(number, item, case, medium))
                 }
             }
         }
@@ -286,12 +300,44 @@ fn excerpt(line: &str, offset: usize, range: &std::ops::Range<usize>) -> Markup 
     }
 }
 
-/// Returns the edits that a finding suggests.
-fn edits(edits: &[Edit]) -> Markup {
+/// Returns what is wrong with the claims of a finding, as other findings say: a quote that is no longer in its
+/// source, and what the source says instead.
+fn wrong_about_claims(item: &Item<'_>, report: &Report<'_>) -> Markup {
+    let own: HashSet<&Place> = item.finding.competing.iter().map(|claim| &claim.place).collect();
+    let is_about = |finding: &&Finding| {
+        finding.level == Level::Error
+            && finding.record.as_ref().is_some_and(|record| own.contains(record))
+    };
+    let errors: Vec<&Finding> = match own.is_empty() {
+        true => Vec::new(),
+        false => report.findings.iter().filter(is_about).collect(),
+    };
+    html! {
+        @if !errors.is_empty() {
+            div.note {
+                p { b { "Wrong about these claims" } }
+                @for error in errors.iter().take(MAX_PLACES) {
+                    p { (sentence(&error.message)) }
+                    @for line in error.help_lines().filter(|line| !line.contains("factlint ")) {
+                        p.small { (sentence(line)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Returns the edits that a finding suggests, and how to make them if they can be made here.
+fn edits(edits: &[Edit], can_be_made: bool) -> Markup {
     html! {
         @for edit in edits {
             p { b { "An edit that would settle it:" } " " (edit.message) "." }
             (diff(edit))
+        }
+        @if can_be_made && !edits.is_empty() {
+            p { button type="button" data-do="apply" {
+                @if edits.len() == 1 { "Make this edit" } @else { "Make these edits" }
+            } }
         }
     }
 }

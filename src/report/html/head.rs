@@ -2,7 +2,7 @@
 
 use super::super::case::day_in_words;
 use super::super::{Report, one_line, summary};
-use super::Item;
+use super::{Item, Medium};
 use crate::finding::{Level, Suppression};
 use crate::rule::Count;
 use crate::rules;
@@ -45,17 +45,22 @@ fn found(report: &Report<'_>) -> String {
 /// Returns the header of the page.
 pub(super) fn header(report: &Report<'_>, items: &[Item<'_>]) -> Markup {
     html! {
-        header.top { div.wrap {
-            p.kicker { (kicker(report)) }
-            h1 { (title(report)) }
-            p.lede { (lede(report)) }
-            (tally(report, items))
-            p.small.soft.gap {
-                (unchecked(report)) " "
-                a href="#coverage" { "What was checked, and what was not" }
-            }
-        } }
+        header.top { div.wrap { (summary_of(report, items)) } }
         (maud::PreEscaped("<main><div class=\"wrap\">"))
+    }
+}
+
+/// Returns what the header says.
+pub(super) fn summary_of(report: &Report<'_>, items: &[Item<'_>]) -> Markup {
+    html! {
+        p.kicker { (kicker(report)) }
+        h1 { (title(report)) }
+        p.lede { (lede(report)) }
+        (tally(report, items))
+        p.small.soft.gap {
+            (unchecked(report)) " "
+            a href="#coverage" { "What was checked, and what was not" }
+        }
     }
 }
 
@@ -185,12 +190,16 @@ fn tally(report: &Report<'_>, items: &[Item<'_>]) -> Markup {
 }
 
 /// Returns the footer of the page.
-pub(super) fn footer(report: &Report<'_>) -> Markup {
+pub(super) fn footer(report: &Report<'_>, medium: &Medium<'_>) -> Markup {
     let rulebook = one_line(report.files.name(crate::document::FileId(0)));
     html! {
         footer { div.wrap {
             "Made by factlint " (env!("CARGO_PKG_VERSION")) " from " (rulebook)
-            ". This page asks nothing of the network; links to sources do when you follow them."
+            @if medium.is_server() {
+                ". This page talks to factlint on this computer and to nothing else; links to sources do when you follow them."
+            } @else {
+                ". This page asks nothing of the network; links to sources do when you follow them."
+            }
         } }
     }
 }

@@ -6,7 +6,7 @@
   // Words for a POSIX shell and for TOML.
   const shell = (text) => /^[\w./+:@%,-]+$/.test(text) ? text : "'" + text.replaceAll("'", "'\\''") + "'";
   const toml = (text) => JSON.stringify(text).replaceAll('\u007f', '\\u007f');
-  const list = (texts) => texts.length === 1 ? toml(texts[0]) : '[' + texts.map(toml).join(', ') + ']';
+  const listed = (texts) => texts.length === 1 ? toml(texts[0]) : '[' + texts.map(toml).join(', ') + ']';
   const today = () => {
     const now = new Date();
     const two = (number) => String(number).padStart(2, '0');
@@ -21,6 +21,8 @@
     const { outcome, chosen, wrong, until } = answer.dataset;
     const field = (name) => form.elements[name].value.trim();
     form.querySelector('.until').hidden = until !== 'true';
+    // A server records the decision by itself.
+    if (!form.dataset.lines) return;
     const right = JSON.parse(chosen);
     const refuted = JSON.parse(wrong);
     const last = until === 'true' ? field('until') : '';
@@ -40,8 +42,8 @@
       if (!Object.hasOwn(values, key)) return [line];
       const row = (name, value) => name.padEnd(11) + ' = ' + value;
       const rows = [row(key, values[key])];
-      if (key === 'outcome' && right.length) rows.push(row('chosen', list(right)));
-      if (key === 'outcome' && refuted.length) rows.push(row('wrong', list(refuted)));
+      if (key === 'outcome' && right.length) rows.push(row('chosen', listed(right)));
+      if (key === 'outcome' && refuted.length) rows.push(row('wrong', listed(refuted)));
       if (key === 'on' && last) rows.push(row('until', toml(last)));
       return rows;
     });
@@ -50,61 +52,73 @@
 
   // Who decides is asked once.
   let who = '';
-  all(document, 'form.decide').forEach((form) => {
-    form.addEventListener('submit', (event) => event.preventDefault());
-    form.addEventListener('input', () => {
-      if (form.elements.by.value) who = form.elements.by.value;
-      compose(form);
-    });
-    form.addEventListener('change', () => {
-      if (!form.elements.by.value) form.elements.by.value = who;
-      compose(form);
-    });
-    form.addEventListener('click', (event) => {
-      const button = event.target.closest('[data-copy]');
-      if (!button) return;
-      const out = form.querySelector('[data-out=' + button.dataset.copy + ']');
-      const say = (words) => { form.querySelector('[role=status]').textContent = words; };
-      const select = () => {
-        const range = document.createRange();
-        range.selectNodeContents(out);
-        getSelection().removeAllRanges();
-        getSelection().addRange(range);
-        say('Selected: copy it with the keyboard.');
-      };
-      if (!navigator.clipboard) return select();
-      navigator.clipboard.writeText(out.textContent).then(() => say('Copied.'), select);
-    });
+  const onForm = (name, then) => document.addEventListener(name, (event) => {
+    const form = event.target.closest('form.decide');
+    if (form) then(form, event);
+  });
+  onForm('submit', (form, event) => event.preventDefault());
+  onForm('input', (form) => {
+    if (form.elements.by.value) who = form.elements.by.value;
+    compose(form);
+  });
+  onForm('change', (form) => {
+    if (!form.elements.by.value) form.elements.by.value = who;
+    compose(form);
+  });
+  onForm('click', (form, event) => {
+    const button = event.target.closest('[data-copy]');
+    if (!button) return;
+    const out = form.querySelector('[data-out=' + button.dataset.copy + ']');
+    const say = (words) => { form.querySelector('.compose [role=status]').textContent = words; };
+    const select = () => {
+      const range = document.createRange();
+      range.selectNodeContents(out);
+      getSelection().removeAllRanges();
+      getSelection().addRange(range);
+      say('Selected: copy it with the keyboard.');
+    };
+    if (!navigator.clipboard) return select();
+    navigator.clipboard.writeText(out.textContent).then(() => say('Copied.'), select);
   });
 
   // Filters: by level, and by words in the findings.
-  const words = document.getElementById('words');
-  if (words) {
+  const list = document.getElementById('list') || document.querySelector('main');
+  const texts = new WeakMap();
+  const textOf = (row) => {
+    if (!texts.has(row)) texts.set(row, row.textContent.toLowerCase());
+    return texts.get(row);
+  };
+  const search = () => {
+    const wanted = document.getElementById('words').value.toLowerCase().split(/\s+/).filter(Boolean);
+    let number = 0;
+    all(document, '.queue > li').forEach((row, at) => {
+      const card = row.dataset.f ? null : document.getElementById('f' + (at + 1));
+      row.hidden = !wanted.every((word) => textOf(row).includes(word));
+      if (card) card.hidden = row.hidden;
+      if (!row.hidden) number += 1;
+    });
+    const status = document.getElementById('shown');
+    status.textContent = wanted.length ? number + (number === 1 ? ' finding has' : ' findings have') + ' these words' : '';
+  };
+  const startFilters = () => {
     const filter = document.querySelector('fieldset.filter');
-    filter.hidden = false;
-    filter.addEventListener('change', (event) => {
-      if (event.target.name === 'show') document.querySelector('main').dataset.show = event.target.value;
-    });
-    const rows = all(document, '.queue > li');
-    const texts = rows.map((row) => row.textContent.toLowerCase());
-    let waiting = 0;
-    words.addEventListener('input', () => {
-      clearTimeout(waiting);
-      waiting = setTimeout(() => {
-        const wanted = words.value.toLowerCase().split(/\s+/).filter(Boolean);
-        let number = 0;
-        rows.forEach((row, at) => {
-          const text = texts[at];
-          const card = document.getElementById('f' + (at + 1));
-          row.hidden = !wanted.every((word) => text.includes(word));
-          if (card) card.hidden = row.hidden;
-          if (!row.hidden) number += 1;
-        });
-        const status = document.getElementById('shown');
-        status.textContent = wanted.length ? number + (number === 1 ? ' finding has' : ' findings have') + ' these words' : '';
-      }, 150);
-    });
-  }
+    if (filter) filter.hidden = false;
+  };
+  let waiting = 0;
+  document.addEventListener('input', (event) => {
+    if (event.target.id !== 'words') return;
+    clearTimeout(waiting);
+    waiting = setTimeout(search, 150);
+  });
+  document.addEventListener('change', (event) => {
+    if (event.target.name === 'show') list.dataset.show = event.target.value;
+  });
+  // A server puts new findings into the page.
+  document.addEventListener('factlint:renewed', () => {
+    startFilters();
+    if (document.getElementById('words')) search();
+  });
+  startFilters();
 
   // A printed page has everything open.
   let opened = [];

@@ -3,7 +3,7 @@
 use super::super::case::{Case, Cases, Status};
 use super::super::located::Locator;
 use super::super::one_line;
-use super::{Item, MAX_CARDS, level_in_words};
+use super::{Item, MAX_CARDS, Medium, level_in_words};
 use crate::finding::Level;
 use crate::words::{counted, grouped};
 use maud::{Markup, html};
@@ -49,14 +49,36 @@ pub(super) fn row(
     item: &Item<'_>,
     case: Option<&Case>,
     locator: &Locator<'_>,
+    medium: &Medium<'_>,
 ) -> Markup {
     let title = match case.filter(|_| item.is_single()) {
         Some(case) => case.title.clone(),
         None => one_line(&item.finding.message),
     };
+    linked(position, item, &title, &note(item, case, locator), medium)
+}
+
+/// Returns the row of a finding whose card is made only when it is asked for.
+pub(super) fn row_of_title(
+    position: usize,
+    item: &Item<'_>,
+    title: &str,
+    locator: &Locator<'_>,
+    medium: &Medium<'_>,
+) -> Markup {
+    linked(position, item, title, &note(item, None, locator), medium)
+}
+
+fn linked(
+    position: usize,
+    item: &Item<'_>,
+    title: &str,
+    note: &str,
+    medium: &Medium<'_>,
+) -> Markup {
     html! {
-        li class=(classes(item)) {
-            a href={ "#f" (position + 1) } { (words(position, item, &title, &note(item, case, locator))) }
+        li class=(classes(item)) data-f=[medium.fingerprint(item)] data-state=[medium.state(item)] data-seen=[medium.seen(item)] {
+            a href={ "#f" (position + 1) } { (words(position, item, title, note)) }
         }
     }
 }

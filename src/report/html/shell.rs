@@ -1,13 +1,16 @@
 //! The page around its contents: the head with the content security policy, and how text gets into the page.
 
 use super::super::visible;
+use super::Medium;
 use data_encoding::BASE64;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
+const LIVE_SCRIPT: &str = include_str!("live.js");
 
 /// A page that is being written. All contents pass through [`Page::put`]: the templates escape what is markup
 /// in HTML, and this removes what could hide or reorder text.
@@ -17,12 +20,12 @@ pub(super) struct Page<'o> {
 
 impl<'o> Page<'o> {
     /// Begins a page.
-    pub(super) fn begin(title: &str, output: &'o mut dyn Write) -> io::Result<Page<'o>> {
-        let policy = format!(
-            "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'",
-            hash(STYLE),
-            hash(SCRIPT)
-        );
+    pub(super) fn begin(
+        title: &str,
+        medium: &Medium<'_>,
+        output: &'o mut dyn Write,
+    ) -> io::Result<Page<'o>> {
+        let policy = policy(medium);
         let mut page = Page { output };
         page.put(&html! {
             (DOCTYPE)
@@ -60,15 +63,31 @@ impl<'o> Page<'o> {
     }
 
     /// Ends the page.
-    pub(super) fn end(&mut self, footer: &Markup) -> io::Result<()> {
+    pub(super) fn end(&mut self, footer: &Markup, medium: &Medium<'_>) -> io::Result<()> {
         self.raw("</div></main>\n")?;
         self.put(footer)?;
-        self.raw(&format!("<script>{SCRIPT}</script>\n</body>\n</html>\n"))
+        self.raw(&format!("<script>{}</script>\n</body>\n</html>\n", script(medium)))
     }
 
     /// Writes text of the program itself.
     fn raw(&mut self, text: &str) -> io::Result<()> {
         self.output.write_all(text.as_bytes())
+    }
+}
+
+/// Returns the content security policy: only the page's own style and script, and requests only to its server.
+fn policy(medium: &Medium<'_>) -> String {
+    let (style, script) = (hash(STYLE), hash(&script(medium)));
+    let own = if medium.is_server() { "; connect-src 'self'" } else { "" };
+    format!(
+        "default-src 'none'; style-src '{style}'; script-src '{script}'{own}; base-uri 'none'; form-action 'none'"
+    )
+}
+
+fn script(medium: &Medium<'_>) -> Cow<'static, str> {
+    match medium {
+        Medium::File => Cow::Borrowed(SCRIPT),
+        Medium::Server(_) => Cow::Owned(format!("{SCRIPT}{LIVE_SCRIPT}")),
     }
 }
 

@@ -1,0 +1,106 @@
+//! `factlint review apply`: makes the edit that a decision implies, or one that a finding suggests.
+
+use super::super::Exit;
+use super::super::check::{FixOptions, Fixed, Note, check_and_fix};
+use super::super::context::Stop;
+use super::DatasetArguments;
+use super::refusal::refuse;
+use super::session::{Opened, Target};
+use crate::finding::{Finding, Suggestion};
+use crate::ledger::with_folder;
+use crate::rules;
+use clap::Args;
+use std::path::PathBuf;
+
+/// Arguments of `factlint review apply`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The finding's fingerprint, or at least its first 4 digits; with --all, any path in the dataset
+    #[arg(required_unless_present = "all")]
+    fingerprint: Option<String>,
+    #[command(flatten)]
+    dataset: DatasetArguments,
+    /// Make the edits of all decisions that the data does not reflect yet
+    #[arg(long)]
+    all: bool,
+}
+
+/// Whose edits are made.
+pub(super) enum Wanted {
+    /// Those of all decisions that the data does not reflect yet.
+    AllDecisions,
+    /// Those of the decision on the finding with this fingerprint.
+    Decision(String),
+    /// Those that the finding with this fingerprint suggests.
+    Finding(String),
+}
+
+/// Runs the command.
+pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
+    let fingerprint = arguments.fingerprint.as_deref();
+    if arguments.all {
+        // The first argument is a path here.
+        let mut dataset = arguments.dataset.clone();
+        dataset.path = fingerprint.map_or(dataset.path, PathBuf::from);
+        let fixed = apply(&dataset, &Wanted::AllDecisions)?;
+        fixed.notes.iter().for_each(Note::print);
+        if fixed.edited == 0 {
+            super::super::terminal::print("nothing to apply\n")?;
+        }
+        return Ok(Exit::Clean);
+    }
+    let opened = Opened::open(&arguments.dataset)?;
+    let wanted = wanted(fingerprint.unwrap_or_default(), &opened)?;
+    let fixed = apply(&arguments.dataset, &wanted)?;
+    fixed.notes.iter().for_each(Note::print);
+    match fixed.edited {
+        0 => Err(refuse(
+            "nothing was edited: the finding implies no edit, or the data has it already",
+        )),
+        _ => Ok(Exit::Clean),
+    }
+}
+
+/// Returns whose edits a fingerprint means: those of a verdict, if there is one on the finding.
+fn wanted(fingerprint: &str, opened: &Opened) -> Result<Wanted, Stop> {
+    let finding = opened.finding(fingerprint);
+    let verdict = match &finding {
+        Ok(finding) => opened.verdict_on(finding),
+        Err(_) => Some(opened.verdict_named(fingerprint)?),
+    };
+    match (finding, verdict) {
+        (_, Some(verdict)) => Ok(Wanted::Decision(verdict.fingerprint.value.clone())),
+        (Ok(finding), None) if finding.suggestions.is_empty() => Err(refuse(&format!(
+            "nobody has decided on this finding, and it suggests no edit; to decide: {}",
+            with_folder(&opened.run, format!("factlint review decide {fingerprint}"))
+        ))),
+        (Ok(finding), None) => Ok(Wanted::Finding(finding.fingerprint().to_string())),
+        (Err(stop), None) => Err(stop),
+    }
+}
+
+/// Makes edits, in the way of `factlint check --fix`: all or none, and not if a document would break.
+pub(super) fn apply(arguments: &DatasetArguments, wanted: &Wanted) -> Result<Fixed, Stop> {
+    let Target { current_dir, rulebook, root, folders, today } = Target::of(arguments)?;
+    let paths = [rulebook.clone()];
+    let may_apply = |finding: &Finding, _: &Suggestion| match wanted {
+        Wanted::AllDecisions => is_unapplied(finding),
+        Wanted::Decision(fingerprint) => {
+            is_unapplied(finding) && finding.anchor.subject == *fingerprint
+        }
+        Wanted::Finding(fingerprint) => finding.fingerprint().as_str() == fingerprint,
+    };
+    let options = FixOptions {
+        paths: &paths,
+        may_apply: &may_apply,
+        takes_back: false,
+        needs_baseline: false,
+        is_diff: false,
+    };
+    check_and_fix(&options, folders, (&root, &rulebook), &current_dir, &today)
+}
+
+/// Whether a finding is about a decision that the data does not reflect yet.
+pub(super) fn is_unapplied(finding: &Finding) -> bool {
+    finding.kind == rules::ledger::KIND.name && finding.anchor.field == "not-applied"
+}

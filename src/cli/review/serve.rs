@@ -1,0 +1,97 @@
+//! `factlint review serve`: the page on this machine, on which people decide.
+//!
+//! Connections are threads of the HTTP library. Each request that passes the checks of `access` becomes a call
+//! to the desk, which answers one call after another on the thread that checks datasets.
+
+mod access;
+mod browser;
+mod desk;
+mod files;
+mod http;
+mod messages;
+mod shown;
+
+use super::super::Exit;
+use super::super::context::Stop;
+use super::super::terminal::{print, print_warning};
+use super::DatasetArguments;
+use super::refusal::refuse;
+use access::Access;
+use clap::Args;
+use desk::Desk;
+use std::io;
+use std::net::{Ipv4Addr, TcpListener};
+use std::sync::Arc;
+use std::sync::mpsc::channel;
+
+/// Arguments of `factlint review serve`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    dataset: DatasetArguments,
+    /// Do not open the page in a browser
+    #[arg(long)]
+    no_open: bool,
+    /// Port to listen on, on this machine only [default: a free one]
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    port: Option<u16>,
+    /// Who decides [default: the Git user]
+    #[arg(long)]
+    by: Option<String>,
+}
+
+/// How often a free port is looked for: another program may take it first.
+const ATTEMPTS: usize = 8;
+
+/// Runs the command. It ends with the process.
+pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
+    let mut desk = Desk::open(&arguments.dataset, arguments.by.clone())?;
+    let (calls, incoming) = channel();
+    let access = listen(arguments.port, |access| http::start(access, calls.clone()))?;
+    drop(calls);
+    let link = access.link();
+    print(&format!("the page for decisions: {link}\nto end it: Ctrl-C\n"))?;
+    if !arguments.no_open
+        && let Err(reason) = browser::open(&link)
+    {
+        print_warning(&format!("no browser was opened ({reason}): open the link yourself"));
+    }
+    for call in incoming {
+        let reply = desk.answer(call.request);
+        // A reader that is gone needs no answer.
+        let _ = call.reply.send(reply);
+    }
+    Ok(Exit::Clean)
+}
+
+/// Starts a server on a port, or on a free one.
+fn listen(
+    port: Option<u16>,
+    start: impl Fn(Arc<Access>) -> io::Result<()>,
+) -> Result<Arc<Access>, Stop> {
+    let cannot = |error: io::Error| refuse(&format!("cannot serve the page: {error}"));
+    if let Some(port) = port {
+        let access = Arc::new(Access::new(port).map_err(cannot)?);
+        return match start(Arc::clone(&access)) {
+            Ok(()) => Ok(access),
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => Err(refuse(&format!(
+                "port {port} is in use: choose another one, or leave out --port for a free one"
+            ))),
+            Err(error) => Err(refuse(&format!("cannot listen on port {port}: {error}"))),
+        };
+    }
+    let mut attempts = 0;
+    loop {
+        attempts += 1;
+        let access = Arc::new(Access::new(free_port().map_err(cannot)?).map_err(cannot)?);
+        match start(Arc::clone(&access)) {
+            Ok(()) => return Ok(access),
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse && attempts < ATTEMPTS => {}
+            Err(error) => return Err(cannot(error)),
+        }
+    }
+}
+
+fn free_port() -> io::Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+}

@@ -1,0 +1,90 @@
+//! A dataset as the page shows it: checked, with its ledger and its baseline applied.
+
+use super::super::super::context::Stop;
+use super::super::DatasetArguments;
+use super::super::apply::is_unapplied;
+use super::super::session::Target;
+use super::files::FileTimes;
+use super::messages::Edit;
+use crate::baseline;
+use crate::dataset::{Dataset, Failure};
+use crate::engine::Run;
+use crate::finding::{Decision, Finding, Suppression};
+use crate::ledger::{Ledger, LedgerEntry, entry_text};
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// What is shown.
+pub(super) struct Shown {
+    pub(super) run: Run,
+    /// For each finding with a verdict, by fingerprint: the mark of the verdict.
+    pub(super) seen: BTreeMap<String, String>,
+    /// The ledger's entries, by fingerprint.
+    pub(super) entries: BTreeMap<String, LedgerEntry>,
+    pub(super) times: FileTimes,
+    /// The rulebook's folder.
+    pub(super) folder: PathBuf,
+}
+
+impl Shown {
+    /// Reads and checks a dataset.
+    pub(super) fn read(arguments: &DatasetArguments) -> Result<Shown, Stop> {
+        let target = Target::of(arguments)?;
+        let folder = target.folder();
+        let dataset = Dataset::read_in(target.folders)?;
+        let ledger = match Ledger::of(&dataset, &target.today) {
+            Ok(ledger) => ledger,
+            Err(findings) => {
+                let failure = Failure { files: dataset.files, findings, errors: Vec::new() };
+                return Err(Box::new(failure).into());
+            }
+        };
+        let mut run = baseline::check(dataset, &target.today)?.run;
+        run.withdraw_changed();
+        let times = FileTimes::of(&run.files, &folder);
+        let seen = ledger.as_ref().map(|ledger| seen(&run, ledger)).unwrap_or_default();
+        let verdicts = ledger.into_iter().flat_map(|ledger| ledger.verdicts);
+        let entries = verdicts
+            .map(|verdict| (verdict.fingerprint.value.clone(), LedgerEntry::from(&verdict)));
+        Ok(Shown { entries: entries.collect(), run, seen, times, folder })
+    }
+
+    /// Returns the edit that the decision on a finding implies, if the data does not have it yet.
+    pub(super) fn edit_of(&self, fingerprint: &str) -> Option<Edit> {
+        let mut findings = self.run.findings.iter();
+        let notice = findings.find(|finding| {
+            is_unapplied(finding)
+                && finding.anchor.subject == fingerprint
+                && !finding.suggestions.is_empty()
+        })?;
+        Some(Edit { fingerprint: notice.fingerprint().to_string(), state: notice.state.hash() })
+    }
+}
+
+/// Returns the marks of the verdicts on findings.
+fn seen(run: &Run, ledger: &Ledger) -> BTreeMap<String, String> {
+    let marks: BTreeMap<_, _> = ledger
+        .verdicts
+        .iter()
+        .map(|verdict| (verdict.place(ledger.file), mark(&LedgerEntry::from(verdict))))
+        .collect();
+    let suppressed = run.suppressed.iter().filter_map(|suppressed| match &suppressed.by {
+        Suppression::Verdict(decision) => Some((&suppressed.finding, &**decision)),
+        Suppression::Baseline => None,
+    });
+    let past = run
+        .findings
+        .iter()
+        .filter_map(|finding| finding.past.as_deref().map(|past| (finding, &past.decision)));
+    let mark_of = |(finding, decision): (&Finding, &Decision)| {
+        Some((finding.fingerprint().to_string(), marks.get(&decision.place)?.clone()))
+    };
+    suppressed.chain(past).filter_map(mark_of).collect()
+}
+
+/// Returns a mark of an entry: two entries have the same one if they are equal.
+pub(super) fn mark(entry: &LedgerEntry) -> String {
+    HEXLOWER.encode(&Sha256::digest(entry_text(entry).as_bytes()))
+}

@@ -1,0 +1,354 @@
+
+(() => {
+  const byId = (id) => document.getElementById(id);
+  const all = (of, selector) => Array.from(of.querySelectorAll(selector));
+  const place = byId('card');
+  let version = byId('live').dataset.version;
+  // The finding whose card is shown, and the one that came after it before it was decided.
+  let open = '';
+  let following = '';
+  // What was typed and is not saved, by finding.
+  const drafts = new Map();
+  // While something is saved, nothing else is.
+  let saving = false;
+  // A card that comes after another was asked for is not shown.
+  let turn = 0;
+  // The edit that the last decision implies.
+  let implied = null;
+
+  // The secret of the link does not stay in the address.
+  history.replaceState(null, '', location.pathname + location.hash);
+
+  const show = (element, words) => {
+    element.textContent = words;
+    element.hidden = !words;
+  };
+
+  // Asks the server. What goes wrong is an answer, too.
+  const GONE = 'factlint does not answer: it may have been stopped. Nothing can be saved until it runs again; what you typed is still here.';
+  const ask = async (path, body) => {
+    const options = { cache: 'no-store', credentials: 'same-origin' };
+    if (body) {
+      options.method = 'POST';
+      options.headers = { 'Content-Type': 'application/json' };
+      options.body = JSON.stringify(body);
+    }
+    try {
+      const answer = await fetch(path, options);
+      const text = await answer.text();
+      const isJson = (answer.headers.get('Content-Type') || '').startsWith('application/json');
+      return isJson ? JSON.parse(text) : { ok: false, said: text };
+    } catch (error) {
+      return { ok: false, gone: true, said: GONE };
+    }
+  };
+
+  const article = () => place.querySelector('article');
+  const form = () => place.querySelector('form.decide');
+  const rows = () => {
+    const wanted = byId('list').dataset.show || 'all';
+    return all(byId('rows'), '.queue > li').filter((row) =>
+      !row.hidden && (wanted === 'all' || row.classList.contains('of-' + wanted)));
+  };
+  const rowOf = (fingerprint) => all(byId('rows'), '.queue > li').find((row) => row.dataset.f === fingerprint);
+  const hashOf = (row) => row.querySelector('a').hash;
+
+  // Drafts.
+  const answerKey = (input) => [input.dataset.outcome, input.dataset.chosen, input.dataset.wrong].join(' ');
+  const keepDraft = () => {
+    const own = form();
+    if (!own) return;
+    const answer = own.querySelector('.opt input:checked');
+    const reason = own.elements.reason.value;
+    if (!answer && !reason) return drafts.delete(open);
+    drafts.set(open, {
+      answer: answer ? answerKey(answer) : '', reason, until: own.elements.until.value, by: own.elements.by.value,
+    });
+  };
+  const useDraft = () => {
+    const own = form();
+    const draft = drafts.get(open);
+    if (!own || !draft) return;
+    const answer = all(own, '.opt input').find((input) => answerKey(input) === draft.answer);
+    if (answer) {
+      answer.checked = true;
+      const fold = answer.closest('details');
+      if (fold) fold.open = true;
+    }
+    own.elements.reason.value = draft.reason;
+    own.elements.until.value = draft.until;
+    if (draft.by) own.elements.by.value = draft.by;
+    own.dispatchEvent(new Event('input', { bubbles: true }));
+  };
+
+  // One card at a time.
+  const showList = () => {
+    const row = rowOf(open);
+    turn += 1;
+    open = '';
+    byId('case').hidden = true;
+    byId('list').hidden = false;
+    place.replaceChildren();
+    history.replaceState(null, '', location.pathname);
+    const link = row && row.querySelector('a');
+    if (link) link.focus();
+  };
+  const showCard = async (fingerprint, { moved = '', focus = true } = {}) => {
+    turn += 1;
+    const own = turn;
+    const answer = await ask('/card?finding=' + encodeURIComponent(fingerprint));
+    if (own !== turn) return;
+    if (!answer.ok) return show(byId('problem'), answer.said);
+    if (fingerprint !== open) following = '';
+    open = fingerprint;
+    place.innerHTML = answer.card;
+    show(byId('moved'), moved);
+    byId('case').hidden = false;
+    byId('list').hidden = true;
+    const row = rowOf(fingerprint);
+    if (row && location.hash !== hashOf(row)) history.pushState(null, '', hashOf(row));
+    useDraft();
+    if (focus) {
+      byId('case').scrollIntoView();
+      place.querySelector('h2').focus({ preventScroll: true });
+    }
+  };
+  const step = (by) => {
+    const shown = rows();
+    const at = shown.findIndex((row) => row.dataset.f === open);
+    if (saving) return;
+    const after = by > 0 && following ? rowOf(following) : null;
+    const next = after || (open ? shown[at + by] : shown[0]);
+    if (next && (at >= 0 || after || !open)) return showCard(next.dataset.f);
+    if (open) {
+      showList();
+      show(byId('said'), by > 0 ? 'That was the last finding.' : 'That was the first finding.');
+      byId('last').hidden = false;
+    }
+  };
+  const byHash = () => {
+    const row = all(byId('rows'), '.queue > li').find((one) => one.querySelector('a') && hashOf(one) === location.hash);
+    if (row && row.dataset.f !== open) return showCard(row.dataset.f);
+    if (!location.hash && open) showList();
+  };
+  addEventListener('hashchange', byHash);
+  addEventListener('popstate', () => { if (!location.hash && open) showList(); });
+
+  // New findings.
+  const renewPart = (id, markup) => {
+    const part = byId(id);
+    const active = part.contains(document.activeElement) ? document.activeElement : null;
+    const words = byId('words') ? byId('words').value : '';
+    const row = active && active.closest('li');
+    part.innerHTML = markup;
+    if (id === 'filters') {
+      const wanted = byId('list').dataset.show;
+      const choice = all(part, 'input[name=show]').find((input) => input.value === wanted);
+      if (choice) choice.checked = true;
+      else delete byId('list').dataset.show;
+      if (byId('words')) byId('words').value = words;
+    }
+    if (!active) return;
+    const again = active.id ? byId(active.id)
+      : active.name ? all(part, 'input').find((input) => input.name === active.name && input.value === active.value)
+        : row && rowOf(row.dataset.f) ? rowOf(row.dataset.f).querySelector('a') : null;
+    if (again) again.focus();
+  };
+  const CHANGED = 'This finding has changed in the meantime.';
+  const renew = async ({ own = false } = {}) => {
+    const answer = await ask('/overview');
+    if (!answer.ok) return show(byId('problem'), answer.said);
+    version = answer.version;
+    document.title = answer.title;
+    byId('head').innerHTML = answer.head;
+    renewPart('filters', answer.filters);
+    renewPart('rows', answer.queue);
+    renewPart('checked', answer.coverage);
+    document.dispatchEvent(new Event('factlint:renewed'));
+    show(byId('problem'), answer.problem || '');
+    showUndo(answer.undo);
+    if (!own) showImplied(null);
+    if (!open) return;
+    const row = rowOf(open);
+    const card = article();
+    if (!row) {
+      show(byId('moved'), own ? '' : 'This finding is gone: the data has changed, and nothing gives rise to it any more. What you typed is still here.');
+    } else if (row.dataset.state !== card.dataset.state || row.dataset.seen !== card.dataset.seen) {
+      if (!own) keepDraft();
+      const typed = drafts.has(open) ? ' What you typed is still here: look at it again before you save.' : '';
+      await showCard(open, { moved: own ? '' : CHANGED + typed, focus: false });
+    } else {
+      history.replaceState(null, '', hashOf(row));
+    }
+  };
+  const poll = async () => {
+    if (!document.hidden && !saving) {
+      const answer = await ask('/state');
+      if (!answer.ok) show(byId('problem'), answer.said);
+      else if (answer.version !== version) await renew();
+      else show(byId('problem'), answer.problem || '');
+    }
+    setTimeout(poll, 1500);
+  };
+
+  // Decisions.
+  const showUndo = (title) => {
+    const button = document.querySelector('[data-do=undo]');
+    button.hidden = !title;
+    if (title) {
+      button.title = title;
+      byId('last').hidden = false;
+      if (!byId('said').textContent) byId('said').textContent = title;
+    }
+  };
+  const showImplied = (apply) => {
+    implied = apply || null;
+    document.querySelector('[data-do=apply-last]').hidden = !implied;
+  };
+  const said = (words) => {
+    byId('last').hidden = false;
+    byId('said').textContent = '';
+    requestAnimationFrame(() => { byId('said').textContent = words; });
+  };
+  const refuse = (own, words, field) => {
+    own.querySelector('.compose').hidden = false;
+    own.querySelector('.compose [role=status]').textContent = words;
+    if (field) field.focus();
+  };
+  const save = async () => {
+    const own = form();
+    if (!own || saving) return;
+    const answer = own.querySelector('.opt input:checked');
+    const { reason, by, until } = own.elements;
+    if (!answer) return refuse(own, 'Choose an answer first.', own.querySelector('.opt input'));
+    if (!reason.value.trim()) return refuse(own, 'Give a reason: what did you look at, and what did it say?', reason);
+    if (answer.dataset.until === 'true' && !until.value) return refuse(own, 'Say by which day to come back to it.', until);
+    if (!by.value.trim()) return refuse(own, 'Say who decides.', by);
+    saving = true;
+    keepDraft();
+    const card = article();
+    const shown = rows();
+    const after = shown[shown.findIndex((row) => row.dataset.f === open) + 1];
+    const result = await ask('/decide', {
+      fingerprint: card.dataset.f, state: card.dataset.state, seen: card.dataset.seen || null,
+      outcome: answer.dataset.outcome, chosen: JSON.parse(answer.dataset.chosen), wrong: JSON.parse(answer.dataset.wrong),
+      reason: reason.value.trim(), by: by.value.trim(), until: answer.dataset.until === 'true' ? until.value : null,
+      words: answer.closest('.opt').querySelector('span').firstChild.textContent.trim(),
+    });
+    if (!result.ok) {
+      if (!result.gone) await renew();
+      saving = false;
+      const now = form();
+      if (now) return refuse(now, result.said);
+      return said(result.said);
+    }
+    drafts.delete(open);
+    await renew({ own: true });
+    saving = false;
+    showImplied(result.apply);
+    said(result.said);
+    following = after ? after.dataset.f : '';
+    byId('last').scrollIntoView({ block: 'nearest' });
+    const next = document.querySelector('[data-do=' + (implied ? 'apply-last' : 'next') + ']');
+    if (next) next.focus({ preventScroll: true });
+  };
+  const undo = async () => {
+    if (saving || document.querySelector('[data-do=undo]').hidden) return;
+    saving = true;
+    const result = await ask('/undo', {});
+    if (!result.gone) await renew({ own: true });
+    saving = false;
+    said(result.said);
+    if (!result.ok) return;
+    showImplied(null);
+    if (result.fingerprint && rowOf(result.fingerprint)) await showCard(result.fingerprint);
+  };
+  const apply = async (what) => {
+    if (saving) return;
+    saving = true;
+    const result = await ask('/apply', { fingerprint: what.fingerprint, state: what.state });
+    if (!result.gone) await renew({ own: result.ok });
+    saving = false;
+    said(result.said);
+    if (!result.ok) return;
+    showImplied(null);
+    if (open && !rowOf(open)) showList();
+  };
+
+  document.addEventListener('submit', (event) => { if (event.target === form()) save(); });
+  document.addEventListener('input', (event) => { if (form() && form().contains(event.target)) keepDraft(); });
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest('.queue a');
+    const row = link && link.closest('li[data-f]');
+    if (row && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      return showCard(row.dataset.f);
+    }
+    const button = event.target.closest('[data-do]');
+    if (!button) return;
+    const does = {
+      list: showList, next: () => step(1), previous: () => step(-1), undo,
+      'apply-last': () => implied && apply(implied),
+      apply: () => apply({ fingerprint: article().dataset.f, state: article().dataset.state }),
+    };
+    does[button.dataset.do]();
+  });
+
+  // Keys, outside of fields only; they can be turned off.
+  const shortcuts = byId('shortcuts');
+  const KEY = 'factlint-shortcuts';
+  try { shortcuts.checked = localStorage.getItem(KEY) !== 'off'; } catch (error) { /* It is not kept. */ }
+  shortcuts.addEventListener('change', () => {
+    try { localStorage.setItem(KEY, shortcuts.checked ? 'on' : 'off'); } catch (error) { /* It is not kept. */ }
+  });
+  const isField = (target) => target.closest('textarea, select, [contenteditable]') ||
+    (target.matches('input') && !['radio', 'checkbox'].includes(target.type));
+  const choose = (number) => {
+    const own = form();
+    const options = own ? all(own, '.opt input').filter((input) => input.offsetParent) : [];
+    const option = options[number - 1];
+    if (!option) return;
+    option.checked = true;
+    option.focus();
+    option.dispatchEvent(new Event('input', { bubbles: true }));
+    option.dispatchEvent(new Event('change', { bubbles: true }));
+  };
+  const toReason = () => {
+    const own = form();
+    if (!own) return;
+    own.querySelector('.compose').hidden = false;
+    own.elements.reason.focus();
+  };
+  const toSearch = () => {
+    if (open) showList();
+    if (byId('words')) byId('words').focus();
+  };
+  const toKeys = () => {
+    byId('keys').open = !byId('keys').open;
+    byId('keys').querySelector('summary').focus();
+  };
+  const actions = {
+    n: () => step(1), p: () => step(-1), r: toReason, s: save, u: undo, '/': toSearch, '?': toKeys,
+    Escape: () => { if (open) showList(); },
+  };
+  document.addEventListener('keydown', (event) => {
+    if (!shortcuts.checked || event.defaultPrevented || event.isComposing) return;
+    if (isField(event.target)) {
+      if (event.key === 'Escape') event.target.blur();
+      if (event.key === 'Enter' && event.ctrlKey && form() && form().contains(event.target)) {
+        event.preventDefault();
+        save();
+      }
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const action = /^[1-9]$/.test(event.key) ? () => choose(Number(event.key)) : actions[event.key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  });
+
+  byHash();
+  renew();
+  setTimeout(poll, 1500);
+})();

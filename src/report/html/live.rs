@@ -1,0 +1,212 @@
+//! The page as a server shows it: the queue at once, and each card when it is asked for.
+
+use super::super::case::{Case, Cases};
+use super::super::guard::{Guard, Unfinished};
+use super::super::located::Locator;
+use super::super::{Report, one_line, people, visible};
+use super::medium::Medium;
+use super::reader::{self, Marks};
+use super::shell::Page;
+use super::{Item, MAX_CARDS, card, coverage, head, items, queue};
+use maud::{Markup, html};
+use std::collections::BTreeMap;
+use std::io;
+
+/// The page of a report, in parts.
+pub struct LivePage<'r> {
+    /// What is shown.
+    pub report: &'r Report<'r>,
+    /// For each finding with a verdict, by fingerprint: a mark of that verdict, which the page hands back with a
+    /// decision.
+    pub seen: &'r BTreeMap<String, String>,
+    /// Who decides, if it is known.
+    pub by: Option<&'r str>,
+}
+
+/// The parts of the page that change with the findings, as HTML.
+pub struct Overview {
+    /// The title of the page, as text.
+    pub title: String,
+    /// What was found, and where the findings stand.
+    pub head: String,
+    /// The filters.
+    pub filters: String,
+    /// The list of findings.
+    pub queue: String,
+    /// What was checked, and what was not.
+    pub coverage: String,
+}
+
+impl LivePage<'_> {
+    /// Returns the whole page, without a card. `version` is that of the findings, which the page compares with
+    /// the server's.
+    ///
+    /// # Errors
+    /// A document cannot be read again.
+    pub fn page(&self, version: &str) -> io::Result<String> {
+        let mut text = Vec::new();
+        let mut output = Guard::new(self.report.files, &mut text);
+        let medium = Medium::Server(self);
+        let overview = self.overview()?;
+        let mut page = Page::begin(&overview.title, &medium, &mut output)?;
+        let part = |html: &String| maud::PreEscaped(html.clone());
+        page.put(&html! {
+            header.top { div.wrap id="head" { (part(&overview.head)) } }
+            (maud::PreEscaped("<main id=\"live\" data-version=\"")) (version) (maud::PreEscaped("\"><div class=\"wrap\">"))
+            noscript { p.note { "This page needs its script. Without it, use the commands " code { "factlint review" } "." } }
+            p.note.bad role="alert" id="problem" hidden {}
+            (last())
+        })?;
+        page.put(&html! {
+            section id="list" aria-label="The findings" {
+                div id="filters" { (part(&overview.filters)) }
+                div id="rows" { (part(&overview.queue)) }
+                div id="checked" { (part(&overview.coverage)) }
+            }
+            (place_of_the_card())
+            (keys())
+        })?;
+        page.end(&head::footer(self.report, &medium), &medium)?;
+        String::from_utf8(text).map_err(io::Error::other)
+    }
+
+    /// Returns the parts of the page that change with the findings.
+    ///
+    /// # Errors
+    /// A document cannot be read again.
+    pub fn overview(&self) -> io::Result<Overview> {
+        let (report, locator) = (self.report, Locator::new(self.report.files, ""));
+        let groups = people::groups(report.findings);
+        let items = items(report, &groups);
+        let overview = Overview {
+            title: visible(&head::title(report)),
+            head: fragment(&head::summary_of(report, &items)),
+            filters: fragment(&queue::filters(&items)),
+            queue: fragment(&self.queue(&items, &locator)),
+            coverage: fragment(&coverage::section(report, &locator)),
+        };
+        self.finished(overview)
+    }
+
+    fn queue(&self, items: &[Item<'_>], locator: &Locator<'_>) -> Markup {
+        let medium = Medium::Server(self);
+        let cases = Cases::new(self.report, locator);
+        let row = |(position, item): (usize, &Item<'_>)| {
+            let case = || cases.as_ref().map(|cases| cases.of(&item.finding, item.by));
+            if position < MAX_CARDS {
+                return queue::row(position, item, case().as_ref(), locator, &medium);
+            }
+            let title = match cases.as_ref().filter(|_| item.is_single()) {
+                Some(cases) => cases.title_of(&item.finding),
+                None => one_line(&item.finding.message),
+            };
+            queue::row_of_title(position, item, &title, locator, &medium)
+        };
+        html! {
+            nav aria-label="The findings" id="queue" {
+                @if items.is_empty() { p.note { "There is nothing to look at." } }
+                ol.queue { @for row in items.iter().enumerate().map(row) { (row) } }
+            }
+        }
+    }
+
+    /// Returns the card of the finding with this fingerprint, and the sources behind it; `None` if there is no
+    /// such finding.
+    ///
+    /// # Errors
+    /// A document cannot be read again.
+    pub fn card(&self, fingerprint: &str) -> io::Result<Option<String>> {
+        let (report, locator) = (self.report, Locator::new(self.report.files, ""));
+        let groups = people::groups(report.findings);
+        let items = items(report, &groups);
+        let found =
+            items.iter().position(|item| item.finding.fingerprint().as_str() == fingerprint);
+        let Some((position, item)) =
+            found.and_then(|position| Some((position, items.get(position)?)))
+        else {
+            return Ok(None);
+        };
+        let medium = Medium::Server(self);
+        let cases = Cases::new(report, &locator);
+        let case: Option<Case> = cases.as_ref().map(|cases| cases.of(&item.finding, item.by));
+        let mut marks = Marks::default();
+        let shown = card::Shown {
+            position,
+            total: items.len(),
+            report,
+            locator: &locator,
+            medium: &medium,
+        };
+        let card = card::card(&shown, item, case.as_ref(), &mut marks);
+        let sources = cases.as_ref().map(Cases::sources).unwrap_or_default();
+        let card = html! {
+            (card)
+            @for source in &sources { (reader::section(source, &mut marks)) }
+        };
+        self.finished(Some(fragment(&card)))
+    }
+
+    /// Returns a part of the page, unless a document could not be read again for it.
+    fn finished<T>(&self, part: T) -> io::Result<T> {
+        match Unfinished::of(self.report.files) {
+            Some(unfinished) => Err(io::Error::other(unfinished)),
+            None => Ok(part),
+        }
+    }
+}
+
+/// Returns a part of the page as text, without what could hide or reorder text.
+fn fragment(markup: &Markup) -> String {
+    visible(&markup.0)
+}
+
+/// Returns the place for what was saved last, and the way to take it back.
+fn last() -> Markup {
+    html! {
+        section.note.last id="last" aria-label="The last decision" hidden {
+            p id="said" role="status" {}
+            p.buttons {
+                button type="button" data-do="apply-last" hidden { "Apply the edit to the data" }
+                button.plain type="button" data-do="undo" hidden { "Undo the decision" }
+            }
+        }
+    }
+}
+
+fn place_of_the_card() -> Markup {
+    html! {
+        section id="case" aria-label="One finding" hidden {
+            div.buttons {
+                button.plain type="button" data-do="list" { "All findings" }
+                button.plain type="button" data-do="previous" { "Previous" }
+                button.plain type="button" data-do="next" { "Next" }
+            }
+            p.note id="moved" role="status" hidden {}
+            div id="card" {}
+        }
+    }
+}
+
+/// The keys of the page, and what they do.
+const KEYS: [(&str, &str); 9] = [
+    ("n", "next finding"),
+    ("p", "previous finding"),
+    ("1 to 9", "choose an answer"),
+    ("r", "write the reason"),
+    ("s", "save the decision; in a field: Ctrl and Enter"),
+    ("u", "undo the last decision"),
+    ("/", "search"),
+    ("Esc", "leave a field; from a finding: all findings"),
+    ("?", "show these keys"),
+];
+
+fn keys() -> Markup {
+    html! {
+        details.keys id="keys" {
+            summary { "Keyboard shortcuts" }
+            p { label.toggle { input type="checkbox" id="shortcuts" checked; " Use keyboard shortcuts" } }
+            dl { @for (key, does) in KEYS { div { dt { kbd { (key) } } dd { (does) } } } }
+            p.small.soft { "They work outside of fields. Everything can be done without them." }
+        }
+    }
+}
