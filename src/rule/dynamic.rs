@@ -8,6 +8,7 @@ use crate::finding::Keys;
 use crate::parameters::Selection;
 use crate::path::{self, Field};
 use rayon::prelude::*;
+use serde::Deserialize;
 
 /// A type-erased [`Rule`]: its methods do not mention the type of its facts.
 pub trait DynRule: Send + Sync {
@@ -56,6 +57,16 @@ pub trait DynRule: Send + Sync {
         documents: &Documents<'_, '_>,
         output: &mut PartialOutput,
     );
+    /// Returns an encoded fact as JSON, in which its fields have names.
+    ///
+    /// # Errors
+    /// The bytes are not a fact of the rule.
+    fn fact_to_json(&self, fact: &[u8]) -> Result<serde_json::Value, String>;
+    /// Encodes a fact that is given as JSON.
+    ///
+    /// # Errors
+    /// The value is not a fact of the rule.
+    fn fact_from_json(&self, fact: &serde_json::Value) -> Result<Vec<u8>, String>;
 }
 
 impl<R: Rule> DynRule for R {
@@ -137,6 +148,16 @@ impl<R: Rule> DynRule for R {
     ) {
         let output = &mut output.parts(None, lookups);
         Rule::complete(self, key, facts.decode(), lookups, documents, output);
+    }
+
+    fn fact_to_json(&self, fact: &[u8]) -> Result<serde_json::Value, String> {
+        let fact: R::Fact = postcard::from_bytes(fact).map_err(|error| error.to_string())?;
+        serde_json::to_value(fact).map_err(|error| error.to_string())
+    }
+
+    fn fact_from_json(&self, fact: &serde_json::Value) -> Result<Vec<u8>, String> {
+        let fact = R::Fact::deserialize(fact).map_err(|error| error.to_string())?;
+        postcard::to_allocvec(&fact).map_err(|error| error.to_string())
     }
 }
 

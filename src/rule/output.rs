@@ -6,7 +6,7 @@ use super::missing::Missing;
 use super::{Count, Key, KeySpace, Lookups, PartialOutput, Tally, Unchecked};
 use crate::document::{Kind, Value};
 use crate::finding::{Finding, Place};
-use crate::path::{Field, Unknown};
+use crate::path::{Field, Unknown, UnknownValue};
 use serde::Serialize;
 use std::borrow::Borrow;
 use std::collections::HashSet;
@@ -240,6 +240,11 @@ impl<Fact> Output<'_, Fact> {
 
     /// Counts something about the record at `place` as undecided because of an unknown value.
     pub fn cannot_know_because(&mut self, unknown: &Unknown, place: Place) {
+        self.cannot_know_value(unknown.first.as_ref(), place);
+    }
+
+    /// Like [`Output::cannot_know_because`], given the unknown value; `None` if it is not known which value is unknown.
+    pub fn cannot_know_value(&mut self, unknown: Option<&UnknownValue>, place: Place) {
         let (field, place_of_unknown) = place_of(unknown);
         self.cannot_know(field, place_of_unknown.unwrap_or(place));
     }

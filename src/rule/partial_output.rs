@@ -6,7 +6,7 @@ use super::missing::Missing;
 use super::{Count, Keep, KeyHashes, Lookups, Tally, Unchecked};
 use crate::document::Value;
 use crate::finding::{Finding, Place, append};
-use crate::path::Unknown;
+use crate::path::{Unknown, UnknownValue};
 use serde::{Deserialize, Serialize};
 
 /// The size of a rule's output at some point.
@@ -172,7 +172,7 @@ impl PartialOutput {
         self.unknown.records = self.unknown.records.saturating_add(1);
         (self.encountered_unknown, self.has_partner) = (true, true);
         self.tally.add(Count::CannotTell);
-        let (field, place) = place_of(unknown);
+        let (field, place) = place_of(unknown.first.as_ref());
         self.unchecked.add(Count::CannotTell, field, place, None, lookups.places);
     }
 
@@ -183,9 +183,9 @@ impl PartialOutput {
     }
 }
 
-/// Returns the path that selects the first unknown value, and the value's place.
-pub(super) fn place_of(unknown: &Unknown) -> (&str, Option<Place>) {
-    match &unknown.first {
+/// Returns the path that selects an unknown value, and the value's place.
+pub(super) fn place_of(unknown: Option<&UnknownValue>) -> (&str, Option<Place>) {
+    match unknown {
         Some(first) => (&first.selected_by, Some(Place::range(first.file, first.range.clone()))),
         None => ("", None),
     }

@@ -6,7 +6,7 @@ use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, ParameterType, Role, Selection, TARGETS, WHERE};
-use crate::path::{self, Condition, Field, Unknown};
+use crate::path::{self, Condition, Field, Unknown, UnknownValue};
 use crate::rule::{
     Documents, DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, key_text,
 };
@@ -122,8 +122,8 @@ struct Target {
     /// The position of its collection in the list of collections.
     to: usize,
     record: Place,
-    /// Whether it satisfies the condition `to-where`; `Err` if that is unknown.
-    may_be_named: Result<bool, Box<Unknown>>,
+    /// Whether it satisfies the condition `to-where`; `Err` with the unknown value if that is unknown.
+    may_be_named: Result<bool, Option<Box<UnknownValue>>>,
 }
 
 impl Rule for Reference {
@@ -171,6 +171,7 @@ impl Rule for Reference {
         for to in (0..self.to.len()).filter(|to| self.to.get(*to) == Some(&record.collection.name))
         {
             let may_be_named = self.may_be_named(record);
+            let may_be_named = may_be_named.map_err(|unknown| unknown.first.map(Box::new));
             // Whether it comes before a reference is known only when both are settled.
             let is_answer = matches!(may_be_named, Ok(true)) && !self.is_before;
             let fact = || Fact::Target(Target { to, record: record.place(), may_be_named });
@@ -254,7 +255,7 @@ fn is_any_right(named: &[&Target], record: &Place, output: &mut Output<'_, Fact>
             Ok(true) => return true,
             Ok(false) => {}
             Err(unknown) => {
-                output.cannot_know_because(unknown, record.clone());
+                output.cannot_know_value(unknown.as_deref(), record.clone());
                 return true;
             }
         }

@@ -28,6 +28,7 @@ mod diff;
 mod documents;
 mod edits;
 mod expected;
+mod facts;
 mod fixes;
 mod fmt;
 mod formats;

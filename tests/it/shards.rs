@@ -24,7 +24,7 @@ use std::path::Path;
 const PROCESSES: [usize; 4] = [1, 2, 7, 64];
 
 /// The report of a run, as JSON.
-fn json(run: &Run) -> String {
+pub(crate) fn json(run: &Run) -> String {
     let report = Report::of(run);
     report::render(&report, Format::Json, &Appearance::plain(80), "").text
 }
@@ -127,14 +127,16 @@ pub(crate) fn assert_same(
     Some(findings)
 }
 
-fn reader(folder: &Path) -> impl Fn(Sizes, &IsRead<'_>) -> Result<Dataset, Box<Failure>> {
+pub(crate) fn reader(
+    folder: &Path,
+) -> impl Fn(Sizes, &IsRead<'_>) -> Result<Dataset, Box<Failure>> {
     move |sizes, is_read| {
         let rulebook = folder.join("factlint.toml");
         Dataset::read_some(sizes, Folders::of(&rulebook, folder), is_read)
     }
 }
 
-fn write(folder: &Path, files: &BTreeMap<String, String>) {
+pub(crate) fn write(folder: &Path, files: &BTreeMap<String, String>) {
     for (name, content) in files {
         let path = folder.join(name);
         std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
