@@ -16,6 +16,7 @@ mod marks;
 mod number;
 mod parse;
 mod part;
+mod pieces;
 mod pointer;
 mod source;
 mod subset;
@@ -183,6 +184,27 @@ impl Form {
 }
 
 impl Document {
+    /// Returns a copy in which nothing is marked as unreliable.
+    pub(crate) fn unmarked(&self) -> Document {
+        Document {
+            file: self.file,
+            text: self.text.clone(),
+            tape: self.tape.clone(),
+            syntax_error: self.syntax_error.clone(),
+            broken_lines: self.broken_lines.clone(),
+            duplicate_keys: self.duplicate_keys.clone(),
+            altered_numbers: self.altered_numbers.clone(),
+            depth: self.depth,
+            has_byte_order_mark: self.has_byte_order_mark,
+            form: self.form,
+            part: self.part.clone(),
+            marks: OnceLock::new(),
+            siblings_before: OnceLock::new(),
+            source: None,
+            file_name: FileName::default(),
+        }
+    }
+
     /// Parses a document from the bytes of a file.
     ///
     /// Never fails: a document that is not JSON has a [`syntax_error`](Self::syntax_error) and no

@@ -3,6 +3,7 @@
 
 use super::file_name::FileName;
 use super::parse::{self, Parsed};
+use super::pieces::Pieces;
 use super::{Document, Entry, FileId, Form, Limits, Marks, Pointer, SyntaxError, text};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -15,15 +16,14 @@ pub struct TextLocation {
     pub array: Pointer,
     /// Number of elements of the array before the block.
     pub first: usize,
-    /// Source map: for each run of bytes, its offsets in the block's text and in the file.
-    pub(super) pieces: Vec<(usize, usize)>,
+    pub(super) pieces: Pieces,
 }
 
 /// A document without the elements of the arrays that are read in blocks.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Skeleton {
     text: Vec<u8>,
-    pieces: Vec<(usize, usize)>,
+    pieces: Pieces,
     /// For each array whose elements are left out: the offset of its opening bracket in `text`, and the
     /// number of its elements.
     arrays: Vec<(usize, usize)>,
@@ -70,7 +70,7 @@ impl TextLocation {
     /// `first` of an array.
     #[must_use]
     pub fn new(offset: usize, array: Pointer, first: usize) -> TextLocation {
-        TextLocation { array, first, pieces: vec![(0, offset)] }
+        TextLocation { array, first, pieces: Pieces::contiguous(offset) }
     }
 
     pub(super) fn file_range(&self, range: Range<usize>) -> Range<usize> {
@@ -80,35 +80,25 @@ impl TextLocation {
     }
 
     fn file_byte(&self, own: usize) -> usize {
-        let number = self.pieces.partition_point(|(start, _)| *start <= own);
-        let piece = self.pieces.get(number.saturating_sub(1));
-        piece.map_or(own, |(start, offset)| own - start + offset)
+        self.pieces.file_byte(own)
     }
 
     /// Maps a byte offset in the file to one in the block's text, or returns `None` if it is outside the
     /// block.
     pub(super) fn local_offset(&self, offset: usize) -> Option<usize> {
-        let number = self.pieces.partition_point(|(_, start)| *start <= offset);
-        let (own, start) = self.pieces.get(number.checked_sub(1)?)?;
-        let byte = offset - start + own;
-        let next = self.pieces.get(number).map_or(usize::MAX, |(own, _)| *own);
-        (byte < next).then_some(byte)
+        self.pieces.local_offset(offset)
     }
 }
 
 impl Skeleton {
     /// Appends bytes that begin at `offset` in the file.
     pub fn add(&mut self, offset: usize, bytes: &[u8]) {
-        let continues =
-            self.pieces.last().is_some_and(|(own, start)| self.text.len() - own + start == offset);
-        if !continues {
-            self.pieces.push((self.text.len(), offset));
-        }
+        self.pieces.add(self.text.len(), offset);
         self.text.extend_from_slice(bytes);
     }
 
-    /// Returns the text, and for each run of bytes its offsets in the text and in the file.
-    pub(super) fn into_text(self) -> (String, Vec<(usize, usize)>) {
+    /// Returns the text and its source map.
+    pub(super) fn into_text(self) -> (String, Pieces) {
         (String::from_utf8(self.text).unwrap_or_default(), self.pieces)
     }
 
@@ -190,6 +180,9 @@ impl Document {
     pub fn shrink(&mut self) {
         self.text.shrink_to_fit();
         self.tape.shrink_to_fit();
+        if let Some(part) = &mut self.part {
+            part.pieces.shrink();
+        }
     }
 
     /// Returns the document's buffers, to parse the next block.

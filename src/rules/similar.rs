@@ -10,8 +10,8 @@ use crate::parameters::Constraint::PairedWith;
 use crate::parameters::{Arguments, IN, Model, Parameter, ParameterType, Selection, WHERE, WITHIN};
 use crate::path::Field;
 use crate::rule::{
-    AcceptedFields, Accepts, Count, Documents, DynRule, Key, KeySpace, Lookup, Lookups, Output,
-    Record, Rule, key_text,
+    AcceptedFields, Accepts, Count, Documents, DynRule, Grouping, Key, KeySpace, Lookup, Lookups,
+    Output, Record, Rule, key_text,
 };
 use crate::value::name;
 use serde::{Deserialize, Serialize};
@@ -134,7 +134,14 @@ impl Rule for Similar {
         Some("it selects fewer than two names, or no name of a record in `to`")
     }
 
-    fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Fact>) {
+    fn grouping(&self) -> Grouping {
+        match self.recorded {
+            Some(_) => Grouping::Unanswered,
+            None => Grouping::All,
+        }
+    }
+
+    fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Fact>) {
         let names = self.field.select(record.value).into_iter().map(|value| (value, false));
         for (value, is_alias) in names.chain(self.aliases(record)) {
             let Some(name) = value.as_str().filter(|name| !name.trim().is_empty()) else {
@@ -142,17 +149,22 @@ impl Rule for Similar {
                 continue;
             };
             let at = ValueInRecord::new(value, record.value);
-            let Some((_, key)) = &self.recorded else {
+            let Some((to, key)) = &self.recorded else {
                 let folded = name::fold_name(&name).into_boxed_str();
                 output.keep(Fact::Name(Name { folded, is_alias, at }));
                 continue;
             };
             let Some(target) = output.only(key, record.value) else { continue };
             match key_text(target) {
-                Some(target) => {
-                    let name = name.as_ref().into();
-                    let fact = || Fact::Reference(Reference { name, at });
-                    output.keep_under(KeySpace::Dataset, &[target], fact);
+                Some(id) => {
+                    let targets = records_with(to, &id, lookups);
+                    if targets.is_empty() {
+                        // `reference` reports ids that name nothing.
+                        output.count_at(Count::CannotTell, key.as_str(), at.value());
+                        continue;
+                    }
+                    output.found_partner();
+                    self.keep_reference(&id, &targets, Reference { name: name.into(), at }, output);
                 }
                 None => output.skip(key, target),
             }
@@ -167,17 +179,9 @@ impl Rule for Similar {
         output: &mut Output<'_, Fact>,
     ) {
         match (&self.recorded, key.texts.as_slice()) {
-            (Some((to, id_field)), [id]) => {
-                let targets = records_with(to, id, lookups);
+            (Some((to, _)), [id]) => {
                 let references = facts.into_iter().filter_map(Fact::into_reference);
-                if targets.is_empty() {
-                    // `reference` reports ids that name nothing.
-                    for reference in references {
-                        output.count_at(Count::CannotTell, id_field.as_str(), reference.at.value());
-                    }
-                    return;
-                }
-                output.found_partner();
+                let targets = records_with(to, id, lookups);
                 self.settle_references(key, &targets, references.collect(), output);
             }
             _ => self.settle_names(key.space, facts, output),

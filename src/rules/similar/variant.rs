@@ -4,7 +4,8 @@ use super::{Fact, Reference, Similar, Written};
 use crate::claims::{self, Claim};
 use crate::document::{Kind as ValueKind, Value, layout};
 use crate::finding::{Anchor, Applicability, Finding, Place};
-use crate::rule::{Count, Documents, Key, Lookups, Output, Record};
+use crate::path;
+use crate::rule::{Count, Documents, Key, KeySpace, Lookups, Output, Record};
 use crate::value::name::{self, Similarity};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
@@ -33,6 +34,24 @@ impl Spelling<'_> {
 }
 
 impl Similar {
+    /// Keeps a name written for an id, so that all names written for the id are settled if one of them may be a
+    /// variant. `targets` are the records with the id.
+    pub(super) fn keep_reference(
+        &self,
+        id: &str,
+        targets: &[&Record<'_>],
+        reference: Reference,
+        output: &mut Output<'_, Fact>,
+    ) {
+        // What is unknown in a target is no reason to doubt the visited record.
+        let (may_be_variant, _) = path::watch(|| self.may_be_variant(targets, &reference.name));
+        let fact = || Fact::Reference(reference);
+        match may_be_variant {
+            true => output.keep_always(KeySpace::Dataset, &[id], fact),
+            false => output.answer(KeySpace::Dataset, &[id], fact),
+        }
+    }
+
     /// Passes each possible variant among `references` to `complete`, with the other names written for
     /// the same id.
     pub(super) fn settle_references(
@@ -62,12 +81,12 @@ impl Similar {
 
     /// Whether a name may be an unrecorded variant: it is not recorded, and either resembles a recorded
     /// name or some recorded name cannot be read. `targets` are the records with one id.
-    pub(super) fn may_be_variant(&self, targets: &[&Record<'_>], written: &str) -> bool {
+    fn may_be_variant(&self, targets: &[&Record<'_>], written: &str) -> bool {
         let names: Vec<Cow<'_, str>> =
             targets.iter().flat_map(|target| claims::names_of(target, &self.model)).collect();
         let is_recorded = || names.iter().any(|known| name::names_are_equal(known, written));
         let is_near = || names.iter().any(|known| is_variant(known, written));
-        (!self.are_readable(targets) || is_near()) && !is_recorded()
+        !is_recorded() && (!self.are_readable(targets) || is_near())
     }
 
     fn are_readable(&self, targets: &[&Record<'_>]) -> bool {
