@@ -27,6 +27,7 @@ mod formats;
 mod identifiers;
 mod key_order;
 mod keywords;
+mod known_files;
 mod location;
 mod message;
 mod metaschemas;

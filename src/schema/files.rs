@@ -4,6 +4,7 @@
 use super::compile::{Formats, Retrieved, Settings};
 use super::exact;
 use super::formats;
+use super::known_files::{KnownContents, KnownFiles};
 use super::location::{Origin, beside};
 use super::metaschemas;
 use super::representation::{Tape, to_json};
@@ -11,8 +12,8 @@ use super::rewriting::Rewriting;
 use super::sources::Sources;
 use super::stack;
 use super::undecided;
-use crate::document::{Document, Limits, Pointer};
-use jsonschema::{PatternOptions, Uri, Validator, ValidatorMap};
+use crate::document::{Document, Pointer};
+use jsonschema::{PatternOptions, Validator, ValidatorMap};
 use serde_json::{Value as Json, json};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -32,10 +33,10 @@ pub(super) enum Engine {
 
 /// The files of a schema while it is compiled.
 pub(super) struct Files {
-    root: Json,
+    root: Arc<Json>,
     pub(super) settings: Settings,
     base: String,
-    known: Arc<BTreeMap<String, Json>>,
+    known: KnownContents,
     read: Vec<ReadFile>,
     sources: Sources,
     /// URIs that could not be read, each with the reason.
@@ -47,7 +48,7 @@ pub(super) struct Files {
 /// The files with regular expressions rewritten for an engine.
 pub(super) struct Rewritten<'f> {
     root: Cow<'f, Json>,
-    known: Arc<BTreeMap<String, Json>>,
+    known: KnownContents,
     /// Maps rewritten keys of `patternProperties` to the keys in the schema.
     pub(super) keys: BTreeMap<String, String>,
 }
@@ -80,14 +81,9 @@ impl Files {
         settings: Settings,
         retrieve: Retrieve<'_>,
     ) -> Files {
-        // The copy may be as deep as the document, and no deeper.
-        let limits = Limits { depth: document.depth(), ..Limits::default() };
-        let bytes = document.text().as_bytes().to_vec();
-        let own = Document::parse(document.file(), bytes, limits);
-        let origin = Origin::new(location);
-        let base = origin.uri().to_owned();
+        let base = Origin::new(location).uri().to_owned();
         let mut files = Files {
-            root: document.root().map_or(Json::Null, to_json),
+            root: Arc::new(document.root().map_or(Json::Null, to_json)),
             settings,
             base: base.clone(),
             known: Arc::default(),
@@ -96,7 +92,8 @@ impl Files {
             absent: BTreeMap::new(),
             needs_metaschemas: false,
         };
-        files.add(base, Retrieved { location: location.to_owned(), document: own });
+        let contents = Arc::clone(&files.root);
+        files.add_contents(base, location, document.unmarked(), contents);
         let mut next = 0;
         while next < files.sources.references().len() {
             files.follow(next, retrieve);
@@ -146,7 +143,7 @@ impl Files {
         // The crate needs a registry to find the draft of a custom metaschema, and the metaschemas of other
         // drafts.
         let mut files = if self.needs_metaschemas { metaschemas::all() } else { Vec::new() };
-        files.extend(known.iter().map(|(uri, contents)| (uri.clone(), contents.clone())));
+        files.extend(known.iter().map(|(uri, contents)| (uri.clone(), Json::clone(contents))));
         let registry = jsonschema::Registry::new()
             .draft(self.settings.draft.to_jsonschema())
             .retriever(KnownFiles(Arc::clone(known)))
@@ -156,13 +153,13 @@ impl Files {
     }
 
     /// Returns a schema that consists of a reference to `root`, and the known files with `root` added.
-    fn reference_to(&self, root: &Json, known: &BTreeMap<String, Json>) -> (Json, KnownContents) {
+    fn reference_to(&self, root: &Json, known: &KnownContents) -> (Json, KnownContents) {
         let mut reference = json!({ "$ref": self.base });
         if let Some(draft) = root.get("$schema") {
             reference["$schema"] = draft.clone();
         }
-        let mut known = known.clone();
-        known.insert(self.base.clone(), root.clone());
+        let mut known = BTreeMap::clone(known);
+        known.insert(self.base.clone(), Arc::new(root.clone()));
         (reference, Arc::new(known))
     }
 
@@ -170,13 +167,14 @@ impl Files {
     pub(super) fn rewritten(&self, engine: Engine) -> Rewritten<'_> {
         let mut rewriting = Rewriting::new(&self.sources, engine);
         let mut rewrite = |file: usize| rewriting.contents(file);
-        let root = rewrite(0).map_or(Cow::Borrowed(&self.root), Cow::Owned);
-        let changed: Vec<(String, Json)> = self
+        let root = rewrite(0).map_or(Cow::Borrowed(&*self.root), Cow::Owned);
+        let changed: Vec<(String, Arc<Json>)> = self
             .read
             .iter()
             .filter_map(|file| {
                 let contents = rewrite(file.file)?;
-                Some((file.uri.clone(), contents.pointer(file.root.as_str())?.clone()))
+                let contents = contents.pointer(file.root.as_str())?.clone();
+                Some((file.uri.clone(), Arc::new(contents)))
             })
             .collect();
         let mut known = Arc::clone(&self.known);
@@ -217,7 +215,7 @@ impl Files {
         &self,
         engine: Engine,
         schema: &Json,
-        known: &Arc<BTreeMap<String, Json>>,
+        known: &KnownContents,
     ) -> jsonschema::ValidationOptions<'_, Arc<dyn jsonschema::Retrieve>, Tape> {
         let mut options = jsonschema::options_for::<Tape>()
             .with_base_uri(if self.sources.is_read_through_reference {
@@ -254,7 +252,7 @@ impl Files {
         with_formats: bool,
     ) -> Option<Validator<Tape>> {
         let metaschema = match custom_metaschema_of(contents) {
-            Some(uri) => self.known.get(&uri)?.clone(),
+            Some(uri) => Json::clone(self.known.get(&uri)?),
             None => metaschemas::built_in(metaschemas::uri_of(draft))?,
         };
         jsonschema::options_for::<Tape>()
@@ -338,20 +336,33 @@ impl Files {
 
     fn add(&mut self, uri: String, retrieved: Retrieved) {
         let Retrieved { location, document } = retrieved;
-        let origin = Origin::new(&location);
-        let contents = document.root().map_or(Json::Null, to_json);
+        let contents = Arc::new(document.root().map_or(Json::Null, to_json));
+        self.add_contents(uri, &location, document, contents);
+    }
+
+    /// Adds a file with its contents.
+    fn add_contents(
+        &mut self,
+        uri: String,
+        location: &str,
+        document: Document,
+        contents: Arc<Json>,
+    ) {
+        let origin = Origin::new(location);
         let draft = self.draft_of(&contents);
         let id = contents.get(draft.id_keyword()).and_then(Json::as_str).map(str::to_owned);
         let id = id.or_else(|| (uri != origin.uri()).then(|| uri.clone()));
         let root = embedded(&contents, draft, origin.uri(), &uri);
         let base = if root.is_some() { origin.uri() } else { &uri };
         let root = root.unwrap_or_default();
-        if let Some(known) = contents.pointer(root.as_str())
-            && document.root().is_some()
-        {
-            Arc::make_mut(&mut self.known).insert(uri.clone(), known.clone());
+        let known = match root.as_str() {
+            "" => Some(Arc::clone(&contents)),
+            inside => contents.pointer(inside).cloned().map(Arc::new),
+        };
+        if let Some(known) = known.filter(|_| document.root().is_some()) {
+            Arc::make_mut(&mut self.known).insert(uri.clone(), known);
         }
-        let file = self.sources.add(&location, base, Some(document), contents, draft);
+        let file = self.sources.add(location, base, Some(document), contents, draft);
         self.read.push(ReadFile { file, root, uri, origin, id });
     }
 
@@ -383,7 +394,7 @@ impl Files {
 
     /// Returns the contents of a file, or `None` if it has not been read.
     pub(super) fn known_file(&self, uri: &str) -> Option<&Json> {
-        self.known.get(uri)
+        self.known.get(uri).map(|contents| &**contents)
     }
 
     /// Returns the draft of a file with the given contents.
@@ -394,13 +405,18 @@ impl Files {
 
 /// Returns the pointer to the schema inside a file that a URI identifies, or `None` if the URI identifies
 /// the root or nothing in the file.
-fn embedded(contents: &Json, draft: jsonschema::Draft, base: &str, uri: &str) -> Option<Pointer> {
+fn embedded(
+    contents: &Arc<Json>,
+    draft: jsonschema::Draft,
+    base: &str,
+    uri: &str,
+) -> Option<Pointer> {
     // The file's own URI identifies its root.
     if uri == base && !uri.contains('#') {
         return None;
     }
     let mut sources = Sources::default();
-    sources.add("", base, None, contents.clone(), draft);
+    sources.add("", base, None, Arc::clone(contents), draft);
     let place = sources.find(uri)?;
     (!place.pointer.as_str().is_empty()).then_some(place.pointer)
 }
@@ -420,9 +436,6 @@ pub fn identifiers(document: &Document) -> Vec<String> {
     uris
 }
 
-/// The files that have been read, by URI.
-type KnownContents = Arc<BTreeMap<String, Json>>;
-
 /// The URI of the schema that [`Files::reference_to`] returns.
 const REFERENCE: &str = "urn:factlint:reference";
 
@@ -431,17 +444,4 @@ pub(super) fn custom_metaschema_of(schema: &Json) -> Option<String> {
     let uri = schema.get("$schema")?.as_str()?.trim_end_matches('#');
     let draft = jsonschema::Draft::from_schema_uri(uri);
     (!metaschemas::is_built_in(draft)).then(|| uri.to_owned())
-}
-
-/// Provides the files that have been read to the `jsonschema` crate, and no others.
-#[derive(Debug)]
-struct KnownFiles(Arc<BTreeMap<String, Json>>);
-
-impl jsonschema::Retrieve for KnownFiles {
-    fn retrieve(
-        &self,
-        uri: &Uri<String>,
-    ) -> Result<Json, Box<dyn std::error::Error + Send + Sync>> {
-        self.0.get(uri.as_str()).cloned().ok_or_else(|| "not among the schema's files".into())
-    }
 }

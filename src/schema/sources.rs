@@ -12,7 +12,7 @@ use crate::document::{Document, FileId, Pointer, Value};
 use jsonschema::Draft;
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Maximum length of a chain of `$ref`s; a longer chain is a cycle.
 const MAX_CHAIN: usize = 32;
@@ -57,7 +57,7 @@ struct SourceFile {
     location: String,
     /// `None` for a built-in metaschema.
     document: Option<Document>,
-    value: Json,
+    value: Arc<Json>,
     draft: Draft,
     /// The byte offset of each value of the document, computed on first use.
     offsets: OnceLock<HashMap<Pointer, usize>>,
@@ -127,15 +127,15 @@ impl Sources {
         location: &str,
         uri: &str,
         document: Option<Document>,
-        value: Json,
+        value: impl Into<Arc<Json>>,
         draft: Draft,
     ) -> usize {
-        let place = SchemaPlace { file: self.files.len(), pointer: Pointer::default() };
+        let (value, file) = (value.into(), self.files.len());
+        let place = SchemaPlace { file, pointer: Pointer::default() };
         self.register_uri(uri, place.file);
         self.scopes.insert(place.clone(), (uri.to_owned(), draft));
         self.walk(&value, &place, Scope { base: uri, draft });
-        let location = location.to_owned();
-        let offsets = OnceLock::new();
+        let (location, offsets) = (location.to_owned(), OnceLock::new());
         self.files.push(SourceFile { location, document, value, draft, offsets });
         place.file
     }
@@ -152,7 +152,9 @@ impl Sources {
         if self.walked.contains(place) {
             return;
         }
-        let Some(value) = self.value(place).cloned() else { return };
+        let contents = self.files.get(place.file).map(|file| Arc::clone(&file.value));
+        let value = contents.as_ref().and_then(|contents| contents.pointer(place.pointer.as_str()));
+        let Some(value) = value else { return };
         let mut root = place.clone();
         let (base, draft) = loop {
             if let Some(scope) = self.scopes.get(&root) {
@@ -161,7 +163,7 @@ impl Sources {
             let Some((parent, _)) = root.pointer.split_last() else { return };
             root.pointer = parent;
         };
-        self.walk(&value, place, Scope { base: &base, draft });
+        self.walk(value, place, Scope { base: &base, draft });
     }
 
     /// The name of a file.
@@ -176,7 +178,7 @@ impl Sources {
 
     /// The contents of a file, with their draft; `None` if there is no such file.
     pub(super) fn contents(&self, file: usize) -> Option<(&Json, Draft)> {
-        self.files.get(file).map(|file| (&file.value, file.draft))
+        self.files.get(file).map(|file| (&*file.value, file.draft))
     }
 
     /// Returns the file of a location, and the byte offset of the value or key there; `None` in a built-in

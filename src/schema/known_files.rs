@@ -1,0 +1,24 @@
+//! The files of a schema, as the `jsonschema` crate asks for them.
+
+use jsonschema::Uri;
+use serde_json::Value as Json;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The contents of the files that have been read, by URI. A copy of a large file would take much memory, so it is
+/// shared.
+pub(super) type KnownContents = Arc<BTreeMap<String, Arc<Json>>>;
+
+/// Provides the files that have been read to the `jsonschema` crate, and no others.
+#[derive(Debug)]
+pub(super) struct KnownFiles(pub(super) KnownContents);
+
+impl jsonschema::Retrieve for KnownFiles {
+    fn retrieve(
+        &self,
+        uri: &Uri<String>,
+    ) -> Result<Json, Box<dyn std::error::Error + Send + Sync>> {
+        let contents = self.0.get(uri.as_str()).map(|contents| Json::clone(contents));
+        contents.ok_or_else(|| "not among the schema's files".into())
+    }
+}
