@@ -22,6 +22,7 @@ mod rules;
 mod schema;
 mod select;
 mod shard;
+mod source;
 mod standard_input;
 mod terminal;
 
@@ -59,6 +60,8 @@ enum Command {
     Config(config::Arguments),
     /// Review findings and record verdicts
     Review(review::Arguments),
+    /// Add the texts of sources, replace them, and find passages to quote
+    Source(source::Arguments),
     /// Explain a rule, a kind of rule, or the model of claims
     Explain(explain::Arguments),
     /// List the kinds of rules
@@ -113,6 +116,7 @@ pub fn main() -> ExitCode {
         Command::Init(arguments) => init::run(&arguments),
         Command::Config(arguments) => config::run(&arguments),
         Command::Review(arguments) => review::run(&arguments),
+        Command::Source(arguments) => source::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Rules => rules::run(),
         Command::Schema(arguments) => schema::run(&arguments),

@@ -110,7 +110,7 @@ fn create_baseline(place: &Place) -> Result<String, Stop> {
     if named.is_none() && file.exists() {
         replace_left_over(&opened.root, &file, &name, &run.findings)?;
     } else {
-        create(&opened.root, &file, &name, &written(&run.findings))
+        create(&opened.root, &file, &name, written(&run.findings))
             .map_err(|error| error.to_string())?;
     }
     let mut text = format!("wrote {}: {}\n", one_line(&path), known(run.findings.len()));

@@ -212,7 +212,7 @@ const SHALLOW: &str = ": this is a shallow clone; to fetch all commits, run `git
 
 /// Returns a Git command in a folder, isolated from variables and settings that could change its output or make git
 /// run another program. Every process of git is started through it.
-fn command(folder: &Path) -> Command {
+pub(super) fn command(folder: &Path) -> Command {
     let mut command = Command::new("git");
     command.arg("-C").arg(folder).arg("--no-pager").stdin(Stdio::null());
     for setting in SETTINGS {
@@ -228,7 +228,8 @@ fn command(folder: &Path) -> Command {
     command
 }
 
-fn run(command: &mut Command) -> Result<Output, String> {
+/// Runs a command of git.
+pub(super) fn run(command: &mut Command) -> Result<Output, String> {
     command.output().map_err(|error| not_started(&error))
 }
 

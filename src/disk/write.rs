@@ -85,14 +85,19 @@ pub(crate) fn write_whole(
 ///
 /// # Errors
 /// The file exists, is outside of the root, or cannot be written.
-pub fn create(root: &Root, path: &Path, name: &str, text: &str) -> Result<(), WriteError> {
+pub fn create(
+    root: &Root,
+    path: &Path,
+    name: &str,
+    content: impl AsRef<[u8]>,
+) -> Result<(), WriteError> {
     let (Some(folder), Some(file)) = (path.parent(), path.file_name()) else {
         return Err(WriteError::new(name, "not the name of a file"));
     };
     let folder = std::fs::canonicalize(folder);
     let added = folder.map_err(|error| reason(&error)).and_then(|folder| {
         root.check(&folder.join(file))?;
-        let write = &mut |file: &mut File| file.write_all(text.as_bytes());
+        let write = &mut |file: &mut File| file.write_all(content.as_ref());
         add(&folder, file.as_ref(), write).map_err(|error| reason(&error))
     });
     added.map_err(|reason| WriteError::new(name, reason.to_string()))

@@ -2,7 +2,7 @@
 
 use super::{Kind, Origin};
 use crate::document::Value;
-use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place};
+use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place, sha256};
 use crate::parameters::{Arguments, Model, Selection};
 use crate::path::{self, Field};
 use crate::quote::Folding;
@@ -134,6 +134,9 @@ impl Snapshots {
         if want.eq_ignore_ascii_case(actual) {
             return;
         }
+        if let Some(finding) = self.other_line_ends(record, (path, recorded), snapshot, &want) {
+            return output.report(finding);
+        }
         let message =
             format!("the snapshot of {} has changed: its SHA-256 differs", record.display_name());
         output.report(
@@ -145,6 +148,45 @@ impl Snapshots {
                 .rests_on(record.anchor(), "recorded", want)
                 .rests_on(record.anchor(), "actual", actual),
         );
+    }
+
+    /// Returns the finding about a text that is the recorded one but for its line ends, as git converts them.
+    fn other_line_ends(
+        &self,
+        record: &Record<'_>,
+        (path, recorded): (Value<'_>, Value<'_>),
+        snapshot: &Snapshot,
+        want: &str,
+    ) -> Option<Finding> {
+        let text = snapshot.text().text();
+        let with_lf = text.replace("\r\n", "\n");
+        let is_wanted = |text: &str| want.eq_ignore_ascii_case(&sha256(text.as_bytes()));
+        let path = path.as_str().unwrap_or_default();
+        let (ends, help) = if with_lf.len() < text.len() && is_wanted(&with_lf) {
+            let help = format!(
+                "git has converted them: write `{path} -text` to .gitattributes beside the rulebook, and restore the text: git checkout -- {path}"
+            );
+            ("CRLF, want LF", help)
+        } else if is_wanted(&with_lf.replace('\n', "\r\n")) {
+            let help = format!(
+                "git has converted them when the text was added: write `{path} -text` to .gitattributes beside the rulebook, and add the text again with CRLF"
+            );
+            ("LF, want CRLF", help)
+        } else {
+            return None;
+        };
+        let message = format!(
+            "the snapshot of {} has the recorded text with other line ends: {ends}",
+            record.display_name()
+        );
+        let finding = self
+            .finding(message, record)
+            .label(Place::of(recorded), "want the text with this SHA-256")
+            .label(Place::File(snapshot.file), "this text")
+            .help(help)
+            .rests_on(record.anchor(), "recorded", want)
+            .rests_on(record.anchor(), "actual", &snapshot.sha256);
+        Some(finding)
     }
 
     fn finding(&self, message: String, record: &Record<'_>) -> Finding {

@@ -81,6 +81,7 @@ mod serve;
 mod settings;
 mod shards;
 mod shell;
+mod sources;
 mod stability;
 mod standard_input;
 mod states;

@@ -1,0 +1,68 @@
+//! `factlint source`: makes snapshots of sources, replaces them, and finds the passages to quote.
+
+mod add;
+mod attributes;
+mod block;
+mod details;
+mod edit;
+mod evidence;
+mod opened;
+mod quote;
+mod text;
+mod tidy;
+mod update;
+mod write;
+
+use super::Exit;
+use super::context::{RootArguments, Stop, on_checking_threads, parse_day, report_failure};
+use super::terminal::print_error;
+use crate::value::date::PartialDate;
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+/// Arguments of `factlint source`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Add a source with its text; prompts for missing details in a terminal
+    Add(add::Arguments),
+    /// Replace the text of a source, and show which quotes are no longer in it
+    Update(update::Arguments),
+    /// Find a passage in the text of a source, and print the evidence to paste
+    Quote(quote::Arguments),
+}
+
+/// The dataset, and the current date.
+#[derive(Debug, Args)]
+struct DatasetArguments {
+    /// Any path in the dataset
+    #[arg(default_value = ".")]
+    path: PathBuf,
+    /// Date to use as "today" (YYYY-MM-DD), for reproducible runs
+    #[arg(long, value_parser = parse_day)]
+    today: Option<PartialDate>,
+    #[command(flatten)]
+    root: RootArguments,
+}
+
+/// Runs the command.
+pub(super) fn run(arguments: &Arguments) -> Exit {
+    let run = || match &arguments.command {
+        Command::Add(arguments) => add::run(arguments),
+        Command::Update(arguments) => update::run(arguments),
+        Command::Quote(arguments) => quote::run(arguments),
+    };
+    on_checking_threads(|| match run() {
+        Ok(exit) | Err(Stop::Printed(exit)) => exit,
+        Err(Stop::Failure(failure)) => report_failure(&failure),
+        Err(Stop::Error(message)) => {
+            print_error(&message);
+            Exit::Error
+        }
+    })
+}

@@ -1,0 +1,41 @@
+//! Keeps git from converting the line ends of snapshots.
+
+use super::opened::Opened;
+use super::write::Changes;
+use crate::cli::git;
+use crate::disk::top_of_repository;
+
+/// The line of `.gitattributes`, and what it is for.
+const ATTRIBUTES: &str =
+    "# A snapshot is checked byte for byte: git must not convert its line ends.\n*.txt -text\n";
+
+/// Adds to a change what `.gitattributes` in the folder of a snapshot needs, so that git never converts the snapshot.
+pub(super) fn add(changes: &mut Changes, opened: &Opened, snapshot: &str) {
+    if is_kept_by_git(opened, snapshot) {
+        return;
+    }
+    let key = match snapshot.rsplit_once('/') {
+        None => ".gitattributes".to_owned(),
+        Some((folder, _)) => format!("{folder}/.gitattributes"),
+    };
+    let Ok(was) = opened.folders.data.read(&key) else { return changes.create(&key, ATTRIBUTES) };
+    let Ok(known) = std::str::from_utf8(&was) else { return };
+    let is_set =
+        |pattern: &str| known.lines().any(|line| line.split_whitespace().eq([pattern, "-text"]));
+    if is_set("*") || is_set("*.txt") {
+        return;
+    }
+    let end = if known.is_empty() || known.ends_with('\n') { "" } else { "\n" };
+    changes.replace(&key, known, &format!("{known}{end}{ATTRIBUTES}"));
+}
+
+/// Whether the attributes of the repository say already that a file is not text. The file need not exist.
+fn is_kept_by_git(opened: &Opened, snapshot: &str) -> bool {
+    if top_of_repository(&opened.folder).is_none() {
+        return false;
+    }
+    let mut command = git::command(&opened.folder);
+    command.args(["check-attr", "-z", "text", "--"]).arg(snapshot);
+    let output = git::run(&mut command);
+    output.is_ok_and(|output| output.status.success() && output.stdout.ends_with(b"\0unset\0"))
+}

@@ -1,0 +1,240 @@
+//! Edits of the document that holds the sources, in the document's style.
+
+use super::block;
+use super::opened::Opened;
+use crate::canonical;
+use crate::document::{Document, Form, Kind, Value, layout};
+use serde_json::{Map, Value as Json};
+use std::ops::Range;
+
+/// A document with its new text.
+pub(super) struct Edited {
+    /// Its path, relative to the rulebook's folder.
+    pub(super) key: String,
+    /// The text that was read.
+    pub(super) was: String,
+    pub(super) text: String,
+}
+
+/// Adds a record after the last source of the dataset, or to a list of sources that is empty.
+///
+/// # Errors
+/// A message, if no document has a list of sources, or one that cannot be added to.
+pub(super) fn add(opened: &Opened, record: &Map<String, Json>) -> Result<Edited, String> {
+    let record = Json::Object(record.clone());
+    let sources = opened.sources();
+    let last = sources.last().map(|source| source.value);
+    let (value, replacement) = match (last, empty_list(opened)) {
+        (Some(last), _) if is_line(last) => return Ok(add_line(opened, last.document(), &record)),
+        (Some(last), _) if is_element(last) => {
+            if let Some(text) = in_block_style(last, &record) {
+                return Ok(in_form(opened, last.document(), text));
+            }
+            let separator = layout::separator_after(last);
+            let added = like(last, &separator, &record);
+            (last, format!("{}{separator}{added}", last.raw()))
+        }
+        (None, Some(list)) => {
+            let element = one_line(&record, &Spaces::default());
+            let text = match list.parent().filter(Value::occurs_in_text) {
+                Some(object) => layout::array_in(object, &element),
+                None => format!("[{element}]"),
+            };
+            (list, text)
+        }
+        (Some(_), _) => {
+            return Err(cannot_add(&record, "the sources are not in a list of a document"));
+        }
+        (None, None) => return Err(cannot_add(&record, "no document has a list of sources")),
+    };
+    replace(opened, value, &replacement)
+        .ok_or_else(|| cannot_add(&record, "the document cannot be edited for certain"))
+}
+
+/// Replaces some values of a source by JSON text.
+///
+/// # Errors
+/// A message, if a value cannot be replaced for certain.
+pub(super) fn set(opened: &Opened, replacements: &[(Value<'_>, String)]) -> Result<Edited, String> {
+    let mut edits = Vec::new();
+    for (value, replacement) in replacements {
+        let edit = edit_of(*value, replacement).ok_or_else(|| {
+            let key = opened.key_of(*value);
+            format!("{key} cannot be edited for certain: write {replacement} by hand")
+        })?;
+        edits.push(edit);
+    }
+    let Some((value, _)) = replacements.first() else {
+        return Err("nothing to replace".to_owned());
+    };
+    Ok(in_form(opened, value.document(), applied(value.document(), edits)))
+}
+
+/// Returns JSON text that takes the place of the last value of a record, and adds a member after it. `own` is what
+/// takes the place of the value itself.
+pub(super) fn with_member(
+    record: Value<'_>,
+    last: Value<'_>,
+    own: &str,
+    (name, value): (&str, &Json),
+) -> String {
+    let separator = layout::separator_after(last);
+    let value = like(record, &separator, value);
+    format!("{own}{separator}{}", layout::member(record, name, &value))
+}
+
+fn cannot_add(record: &Json, reason: &str) -> String {
+    format!("{reason}; add the source by hand: {record}")
+}
+
+/// Replaces a value by JSON text, which may add elements after it. Returns `None` if the edit cannot be written in the
+/// form of the document for certain.
+fn replace(opened: &Opened, value: Value<'_>, replacement: &str) -> Option<Edited> {
+    let edit = edit_of(value, replacement)?;
+    Some(in_form(opened, value.document(), applied(value.document(), vec![edit])))
+}
+
+/// Returns the bytes of the file that an edit replaces, and what takes their place.
+fn edit_of(value: Value<'_>, replacement: &str) -> Option<(Range<usize>, String)> {
+    match value.document().converted_from() {
+        Some(_) => value.edit_in_file(replacement),
+        None => Some((value.span(), replacement.to_owned())),
+    }
+}
+
+/// Applies edits of different places to the text of a document.
+fn applied(document: &Document, mut edits: Vec<(Range<usize>, String)>) -> String {
+    edits.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
+    let mut text = document.text_of_file().to_owned();
+    for (range, replacement) in edits {
+        debug_assert!(
+            text.is_char_boundary(range.start) && text.is_char_boundary(range.end),
+            "values are whole"
+        );
+        text.replace_range(range, &replacement);
+    }
+    text
+}
+
+/// Returns an edited document. One that was in canonical form stays so.
+fn in_form(opened: &Opened, document: &Document, text: String) -> Edited {
+    let (file, dataset) = (document.file(), &opened.dataset);
+    let key = dataset.files.key(file).unwrap_or_default().to_owned();
+    let schema = dataset.documents.iter().find(|known| known.file == file);
+    let schema = schema.and_then(|known| dataset.schemas.get(known.schema?));
+    let canonical = |document: &Document| {
+        canonical::form(document, &key, schema, &dataset.rulebook.collections).ok()
+    };
+    let was = document.text_of_file().to_owned();
+    let is_canonical =
+        document.converted_from().is_none() && canonical(document).as_ref() == Some(&was);
+    let new = || {
+        let bytes = text.clone().into_bytes();
+        Document::parse_as(document.form(), file, bytes, dataset.rulebook.limits)
+    };
+    let text = if is_canonical { canonical(&new()).unwrap_or(text) } else { text };
+    Edited { key, was, text }
+}
+
+/// Returns the text of a YAML file with a record after the last one, if the records are in block style.
+fn in_block_style(last: Value<'_>, record: &Json) -> Option<String> {
+    let is_yaml = last.document().converted_from() == Some(Form::Yaml);
+    is_yaml.then(|| block::with_record(last, record))?
+}
+
+/// Whether a record is a line of JSON Lines.
+fn is_line(record: Value<'_>) -> bool {
+    let document = record.document();
+    document.form() == Form::JsonLines && document.converted_from().is_none()
+}
+
+/// Whether a record is an element of an array that is written in the document.
+fn is_element(record: Value<'_>) -> bool {
+    record.parent().is_some_and(|list| list.kind() == Kind::Array && list.occurs_in_text())
+}
+
+fn add_line(opened: &Opened, document: &Document, record: &Json) -> Edited {
+    let was = document.text_of_file();
+    let line_break = if was.contains("\r\n") { "\r\n" } else { "\n" };
+    let end = if was.ends_with('\n') { "" } else { line_break };
+    let line = one_line(record, &Spaces { inside: "", ..Spaces::default() });
+    in_form(opened, document, format!("{was}{end}{line}{line_break}"))
+}
+
+/// Returns the empty list that the sources are selected from, as `$.sources` for `$.sources[*]`.
+fn empty_list(opened: &Opened) -> Option<Value<'_>> {
+    for collection in opened.collections() {
+        let names = collection.written.select.iter().filter_map(|path| {
+            path.value.strip_prefix("$.")?.strip_suffix("[*]").map(|names| names.split('.'))
+        });
+        for names in names {
+            let documents = opened.dataset.documents.iter();
+            let mut documents = documents.filter(|document| {
+                opened.dataset.files.key(document.file).is_some_and(|key| collection.is_in(key))
+            });
+            let list = documents.find_map(|document| {
+                let root = opened.dataset.files.document(document.file)?.root()?;
+                let list = names.clone().try_fold(root, |value, name| value.get(name))?;
+                (list.kind() == Kind::Array && list.is_empty()).then_some(list)
+            });
+            if list.is_some() {
+                return list;
+            }
+        }
+    }
+    None
+}
+
+/// Returns a record laid out as its neighbour, which `separator` follows.
+fn like(neighbour: Value<'_>, separator: &str, record: &Json) -> String {
+    let raw = neighbour.raw();
+    let inside = raw.strip_prefix('{').unwrap_or(raw);
+    let gap = inside.get(..inside.len() - inside.trim_ascii_start().len()).unwrap_or_default();
+    let outer = separator.rsplit('\n').next().unwrap_or_default();
+    match gap.rsplit_once('\n') {
+        Some((line_break, inner)) if separator.contains('\n') => {
+            let unit = inner.strip_prefix(outer).filter(|unit| !unit.is_empty()).unwrap_or("  ");
+            on_lines(record, outer, unit, if line_break.ends_with('\r') { "\r\n" } else { "\n" })
+        }
+        _ => {
+            let colon = layout::member(neighbour, "", "");
+            let colon = colon.trim_start_matches('"').to_owned();
+            one_line(record, &Spaces { inside: gap.trim_matches(['\n', '\r']), colon: &colon })
+        }
+    }
+}
+
+/// Returns a value with one member per line; `indentation` is that of the line on which it begins.
+fn on_lines(value: &Json, indentation: &str, unit: &str, line_break: &str) -> String {
+    let Json::Object(members) = value else { return value.to_string() };
+    let inner = format!("{indentation}{unit}");
+    let members = members.iter().map(|(key, value)| {
+        let value = on_lines(value, &inner, unit, line_break);
+        format!("{line_break}{inner}{}: {value}", Json::from(key.as_str()))
+    });
+    format!("{{{}{line_break}{indentation}}}", members.collect::<Vec<_>>().join(","))
+}
+
+/// The white space of objects on one line.
+struct Spaces<'s> {
+    /// Inside of braces.
+    inside: &'s str,
+    /// The colon, with the white space around it.
+    colon: &'s str,
+}
+
+impl Default for Spaces<'_> {
+    fn default() -> Self {
+        Spaces { inside: " ", colon: ": " }
+    }
+}
+
+fn one_line(value: &Json, spaces: &Spaces<'_>) -> String {
+    let Json::Object(members) = value else { return value.to_string() };
+    let members = members.iter().map(|(key, value)| {
+        format!("{}{}{}", Json::from(key.as_str()), spaces.colon, one_line(value, spaces))
+    });
+    let comma = if spaces.colon.ends_with(' ') { ", " } else { "," };
+    let members = members.collect::<Vec<_>>().join(comma);
+    format!("{{{0}{members}{0}}}", spaces.inside)
+}

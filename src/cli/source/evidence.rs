@@ -1,0 +1,103 @@
+//! Evidence to paste into a claim.
+
+use super::block::scalar;
+use super::opened::Opened;
+use crate::document::Form;
+use crate::parameters::Model;
+use crate::quote::{Match, MinimumLength, Passage, Quote, SourceText};
+use serde_json::Value as Json;
+
+/// How evidence is written: with the names that the model has for its fields, in the format of the claims.
+pub(super) struct EvidenceForm<'o> {
+    model: &'o Model,
+    is_yaml: bool,
+}
+
+impl EvidenceForm<'_> {
+    pub(super) fn of(opened: &Opened) -> EvidenceForm<'_> {
+        let (dataset, model) = (&opened.dataset, opened.model());
+        let claims = dataset.rulebook.collections.iter().find(|known| known.name == model.claims);
+        let mut documents = dataset.documents.iter().filter(|document| {
+            let key = dataset.files.key(document.file).unwrap_or_default();
+            claims.is_none_or(|claims| claims.is_in(key))
+        });
+        let is_yaml = documents.next().is_some_and(|document| {
+            let document = dataset.files.document(document.file);
+            document.and_then(crate::document::Document::converted_from) == Some(Form::Yaml)
+        });
+        EvidenceForm { model, is_yaml }
+    }
+
+    /// Writes a piece of evidence that supports a claim.
+    pub(super) fn write(&self, source: &str, quote: &Quote<'_>) -> String {
+        let model = self.model;
+        let members = [
+            (model.source.as_str(), Some(source)),
+            (model.prefix.as_str(), quote.prefix),
+            (model.quote.as_str(), Some(quote.exact)),
+            (model.suffix.as_str(), quote.suffix),
+            (model.direction.as_str(), Some("supports")),
+        ];
+        let members = members.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        if self.is_yaml {
+            let lines = members.enumerate().map(|(number, (name, value))| {
+                let start = if number == 0 { "- " } else { "  " };
+                format!("{start}{name}: {}\n", scalar(value))
+            });
+            return lines.collect();
+        }
+        let members =
+            members.map(|(name, value)| format!("  {}: {}", Json::from(name), Json::from(value)));
+        format!("{{\n{}\n}}\n", members.collect::<Vec<_>>().join(",\n"))
+    }
+}
+
+/// The most words of a prefix or a suffix that are tried.
+const MAX_WORDS: usize = 12;
+
+/// Returns the shortest prefix, or else the shortest suffix, by which a quote means only this passage; nothing if there
+/// is neither.
+pub(super) fn selector(
+    text: &SourceText,
+    exact: &str,
+    passage: &Passage,
+) -> (Option<String>, Option<String>) {
+    let span = passage.span();
+    let means_it = |prefix: Option<&str>, suffix: Option<&str>| {
+        let quote = Quote { exact, prefix, suffix };
+        matches!(text.find(&quote, MinimumLength::default()), Match::Found(found) if found.span() == span)
+    };
+    let before: Vec<&str> = text
+        .text()
+        .get(..span.start)
+        .unwrap_or_default()
+        .split_whitespace()
+        .rev()
+        .take(MAX_WORDS)
+        .collect();
+    let after: Vec<&str> = text
+        .text()
+        .get(span.end..)
+        .unwrap_or_default()
+        .split_whitespace()
+        .take(MAX_WORDS)
+        .collect();
+    let mut prefix = String::new();
+    for (words, word) in before.iter().enumerate() {
+        prefix = if words == 0 { (*word).to_owned() } else { format!("{word} {prefix}") };
+        if means_it(Some(&prefix), None) {
+            return (Some(prefix), None);
+        }
+    }
+    let mut suffix = String::new();
+    for word in &after {
+        suffix = if suffix.is_empty() { (*word).to_owned() } else { format!("{suffix} {word}") };
+        if means_it(None, Some(&suffix)) {
+            return (None, Some(suffix));
+        }
+    }
+    match means_it(Some(&prefix), Some(&suffix)) {
+        true => (Some(prefix), Some(suffix)),
+        false => (None, None),
+    }
+}

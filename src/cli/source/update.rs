@@ -1,0 +1,205 @@
+//! `factlint source update`: replaces the text of a source, and says which quotes fall and which verdicts reopen.
+
+use super::details::is_id;
+use super::edit;
+use super::opened::Opened;
+use super::write::Changes;
+use super::{DatasetArguments, attributes, text};
+use crate::api::today;
+use crate::cli::Exit;
+use crate::cli::context::Stop;
+use crate::cli::terminal::print;
+use crate::dataset::in_folder;
+use crate::disk::hash_of;
+use crate::document::Value;
+use crate::engine::Run;
+use crate::finding::{Finding, Fingerprint, Suppression};
+use crate::report;
+use crate::rule::Record;
+use crate::value::date::PartialDate;
+use crate::words::counted;
+use clap::Args;
+use data_encoding::HEXLOWER;
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+/// Arguments of `factlint source update`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Id of the source
+    source: String,
+    /// The new text, or the new HTML page
+    file: PathBuf,
+    /// Only show which quotes fall and which verdicts reopen
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    dataset: DatasetArguments,
+}
+
+/// Runs the command.
+pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
+    let opened = Opened::open(&arguments.dataset)?;
+    let source = opened.source(&arguments.source)?;
+    let (path, has_snapshot) = path(&opened, &source, &arguments.source)?;
+    let text = text::read(&arguments.file, &opened.current_dir)?;
+    let today = arguments.dataset.today.clone().unwrap_or_else(today);
+    let new = HEXLOWER.encode(&hash_of(text.as_bytes()));
+    let was = opened.folders.data.read(&path).ok();
+    let name = opened.folders.name(&path);
+    if was.as_deref() == Some(text.as_bytes()) {
+        return Ok(said(&format!("{name} is unchanged: the text is the same\n")));
+    }
+    let edits = match has_snapshot {
+        true => edits(&opened, &source, &new, &today)?,
+        false => edits_of_first(&opened, &source, (&path, &new), &today)?,
+    };
+    let edited = edit::set(&opened, &edits)?;
+    let before = opened.check_with(&[], &today)?;
+    let after = opened.check_with(&[(&edited.key, &edited.text), (&path, &text)], &today)?;
+    let consequences = consequences(&before, &after);
+    if arguments.dry_run {
+        return Ok(said(&format!("{name} would be written\n{consequences}")));
+    }
+    let mut changes = Changes::default();
+    let kept = keep(&opened, &mut changes, &path, was.as_deref());
+    match was {
+        Some(was) => changes.replace(&path, was, &text),
+        None => changes.create(&path, &text),
+    }
+    attributes::add(&mut changes, &opened, &path);
+    changes.replace(&edited.key, edited.was, &edited.text);
+    changes.write(&opened)?;
+    Ok(said(&format!(
+        "wrote {name}{kept}\nrecorded its SHA-256 and the day in {}\n{consequences}to check the dataset: {}\n",
+        opened.folders.name(&edited.key),
+        in_folder("factlint check", &opened.folders.display_root)
+    )))
+}
+
+fn said(text: &str) -> Exit {
+    print(text).err().unwrap_or(Exit::Clean)
+}
+
+/// Returns the path of the source's snapshot, which no other source may share, and whether the source names it already.
+fn path(opened: &Opened, source: &Record<'_>, id: &str) -> Result<(String, bool), String> {
+    let Some(path) = opened.snapshot_path(source) else {
+        let path = opened.new_snapshot(id);
+        let name = opened.folders.name(&path);
+        return match opened.folders.data.exists(&path) || !is_id(id) {
+            true => Err(format!(
+                "`{id}` has no snapshot, and {name} cannot be its file: record the path of one by hand"
+            )),
+            false => Ok((path, false)),
+        };
+    };
+    let sources = opened.sources();
+    let others = sources.iter().filter(|other| !other.value.is_same_node(source.value));
+    let mut sharing = others.filter(|other| opened.snapshot_path(other).as_ref() == Some(&path));
+    match sharing.find_map(Record::id) {
+        Some(other) => Err(format!(
+            "{} is also the snapshot of `{other}`: give each source a file of its own",
+            opened.folders.name(&path)
+        )),
+        None => Ok((path, true)),
+    }
+}
+
+/// The values of a source that are replaced, with JSON text.
+type Edits<'v> = Vec<(Value<'v>, String)>;
+
+/// Returns the edits that record the hash of a new text, and the day.
+fn edits<'v>(
+    opened: &Opened,
+    source: &Record<'v>,
+    sha256: &str,
+    today: &PartialDate,
+) -> Result<Edits<'v>, String> {
+    let model = opened.model();
+    let Some(recorded) = model.snapshot_sha256.first(source.value) else {
+        return Err(format!(
+            "the source has no recorded SHA-256 to replace: record one first; that of the new text is {sha256}"
+        ));
+    };
+    let retrieved = model.retrieved.first(source.value);
+    let retrieved = retrieved.map(|value| (value, json(&today.to_string())));
+    Ok([(recorded, json(sha256))].into_iter().chain(retrieved).collect())
+}
+
+/// Returns the edits that record the first snapshot of a source, and the day.
+fn edits_of_first<'v>(
+    opened: &Opened,
+    source: &Record<'v>,
+    (path, sha256): (&str, &str),
+    today: &PartialDate,
+) -> Result<Edits<'v>, String> {
+    let model = opened.model();
+    let names = (model.snapshot_path.as_str(), model.snapshot_sha256.as_str());
+    let cannot = || {
+        format!(
+            "the snapshot cannot be recorded: add it by hand, as `{}` and `{}`",
+            names.0, names.1
+        )
+    };
+    let (name, path_name) = names.0.split_once('.').ok_or_else(cannot)?;
+    let (other, hash_name) = names.1.split_once('.').ok_or_else(cannot)?;
+    if name != other || source.value.get(name).is_some() {
+        return Err(cannot());
+    }
+    let snapshot = serde_json::json!({ path_name: path, hash_name: sha256 });
+    let last = source.value.members().last().ok_or_else(cannot)?.value;
+    let retrieved = model.retrieved.first(source.value);
+    let is_last = retrieved.is_some_and(|retrieved| retrieved.is_same_node(last));
+    let own = if is_last { json(&today.to_string()) } else { last.raw().to_owned() };
+    let mut edits = vec![(last, edit::with_member(source.value, last, &own, (name, &snapshot)))];
+    if let Some(retrieved) = retrieved.filter(|_| !is_last) {
+        edits.push((retrieved, json(&today.to_string())));
+    }
+    Ok(edits)
+}
+
+fn json(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// Keeps the old text beside the new one, under its hash. Returns words that say so.
+fn keep(opened: &Opened, changes: &mut Changes, path: &str, was: Option<&[u8]>) -> String {
+    let Some(was) = was else { return String::new() };
+    let hash = HEXLOWER.encode(&hash_of(was));
+    let stem = path.strip_suffix(".txt").unwrap_or(path);
+    let kept = format!("{stem}.{}.txt", hash.get(..12).unwrap_or(&hash));
+    if !opened.folders.data.exists(&kept) {
+        changes.create_bytes(&kept, was);
+    }
+    format!("; the old text is kept as {} (SHA-256 {hash})", opened.folders.name(&kept))
+}
+
+/// Says what the new text changes: quotes that are no longer in it, decided findings that are open again, and other
+/// findings.
+fn consequences(before: &Run, after: &Run) -> String {
+    let decided =
+        before.suppressed.iter().filter(|known| matches!(known.by, Suppression::Verdict(_)));
+    let decided: HashSet<Fingerprint> = decided.map(|known| known.finding.fingerprint()).collect();
+    // That a verdict is stale is said once: by the finding that it was on.
+    let open = Opened::added(before, after).into_iter().filter(|finding| finding.kind != "ledger");
+    let (reopened, open): (Vec<Finding>, Vec<Finding>) =
+        open.partition(|finding| decided.contains(&finding.fingerprint()));
+    let (quotes, others): (Vec<Finding>, Vec<Finding>) =
+        open.into_iter().partition(|finding| finding.kind == "quote");
+    let mut text = String::new();
+    if quotes.is_empty() {
+        text.push_str("every quote that was in the text is still there\n");
+    }
+    for (findings, heading) in [
+        (&quotes, format!("{} no longer in the text", counted(quotes.len(), "quote"))),
+        (&reopened, format!("{} reopened", counted(reopened.len(), "verdict"))),
+        (&others, format!("{} besides", counted(others.len(), "finding"))),
+    ] {
+        if !findings.is_empty() {
+            text.push_str(&format!("{heading}:\n"));
+            let lines = report::lines(&after.files, findings);
+            lines.lines().for_each(|line| text.push_str(&format!("  {line}\n")));
+        }
+    }
+    text
+}

@@ -1,0 +1,116 @@
+//! Writes the files of a change: new ones and replaced ones, all or none.
+
+use super::opened::Opened;
+use crate::disk::{ReplaceError, Replacement, Replacements, create, hash_of};
+use std::fs;
+use std::path::PathBuf;
+
+/// The files of a change, with their paths relative to the rulebook's folder.
+#[derive(Default)]
+pub(super) struct Changes {
+    new: Vec<(String, Vec<u8>)>,
+    replaced: Vec<Replaced>,
+}
+
+/// A file with its old and its new text.
+struct Replaced {
+    key: String,
+    was: Vec<u8>,
+    text: String,
+}
+
+/// What has been created so far.
+#[derive(Default)]
+struct Created {
+    files: Vec<PathBuf>,
+    folders: Vec<PathBuf>,
+}
+
+impl Changes {
+    /// Adds a file that must not exist yet.
+    pub(super) fn create(&mut self, key: &str, text: &str) {
+        self.create_bytes(key, text.as_bytes());
+    }
+
+    /// Adds a file that must not exist yet, with any content.
+    pub(super) fn create_bytes(&mut self, key: &str, content: &[u8]) {
+        self.new.push((key.to_owned(), content.to_owned()));
+    }
+
+    /// Replaces a file, if it still has the content that was read.
+    pub(super) fn replace(&mut self, key: &str, was: impl Into<Vec<u8>>, text: &str) {
+        let (key, text) = (key.to_owned(), text.to_owned());
+        self.replaced.push(Replaced { key, was: was.into(), text });
+    }
+
+    /// Writes the files.
+    ///
+    /// # Errors
+    /// A message. Nothing was written then, unless the system refuses to replace a file after it has replaced others.
+    pub(super) fn write(&self, opened: &Opened) -> Result<(), String> {
+        let mut created = Created::default();
+        let written = self.write_all(opened, &mut created);
+        if written.is_err() {
+            created.remove();
+        }
+        written
+    }
+
+    fn write_all(&self, opened: &Opened, created: &mut Created) -> Result<(), String> {
+        let name = |key: &str| opened.folders.name(key);
+        for (key, content) in &self.new {
+            let path = opened.folder.join(key);
+            created.folder_of(&path).map_err(|error| {
+                format!("cannot create the folder of {}: {error}; nothing was written", name(key))
+            })?;
+            create(&opened.root, &path, &name(key), content)
+                .map_err(|error| format!("{error}; nothing was written"))?;
+            created.files.push(path);
+        }
+        let mut replacements = Replacements::new();
+        for Replaced { key, was, text } in &self.replaced {
+            let replacement = Replacement {
+                name: &name(key),
+                path: &opened.folder.join(key),
+                read: hash_of(was),
+                text: text.as_bytes(),
+            };
+            replacements.prepare(&opened.root, &replacement).map_err(|why| match why {
+                ReplaceError::Changed => {
+                    format!("{} {why}; nothing was written, run the command again", name(key))
+                }
+                ReplaceError::Failed(why) => {
+                    format!("cannot write {}: {why}; nothing was written", name(key))
+                }
+            })?;
+        }
+        replacements.finish(|_| ())
+    }
+}
+
+impl Created {
+    /// Creates the missing folders above a file.
+    fn folder_of(&mut self, file: &std::path::Path) -> std::io::Result<()> {
+        let missing: Vec<PathBuf> = file
+            .ancestors()
+            .skip(1)
+            .take_while(|folder| !folder.exists())
+            .map(PathBuf::from)
+            .collect();
+        for folder in missing.into_iter().rev() {
+            fs::create_dir(&folder)?;
+            self.folders.push(folder);
+        }
+        Ok(())
+    }
+
+    /// Removes it again. What the system refuses to remove stays: the error that is reported is the first one.
+    fn remove(&self) {
+        for file in &self.files {
+            let _ = fs::remove_file(file);
+        }
+        for folder in self.folders.iter().rev() {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
