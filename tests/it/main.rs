@@ -56,6 +56,7 @@ mod machine_formats;
 mod migration;
 mod mutations;
 mod new_rule;
+mod new_user;
 mod one_cause;
 mod options;
 mod output_files;
