@@ -2,7 +2,7 @@
 
 mod settings;
 
-pub use settings::{SettingsChange, apply_old_decisions, drop_new_rulebook_findings};
+pub use settings::{Hidden, SettingsChange, apply_old_decisions, drop_new_rulebook_findings};
 
 use crate::engine::{FindingName, NotRun, Run, Summary, sort};
 use crate::files::Files;

@@ -210,7 +210,8 @@ impl<'a> Evidence<'a> {
     }
 
     /// Whether the source names a snapshot, even one that cannot be read.
-    fn names_snapshot(&self, lookups: &Lookups<'a>) -> bool {
+    #[must_use]
+    pub fn names_snapshot(&self, lookups: &Lookups<'a>) -> bool {
         let source = self.source_record(lookups);
         let path = &self.model.snapshot_path;
         source.is_some_and(|source| {

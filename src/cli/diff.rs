@@ -21,13 +21,13 @@ use crate::comparison::{
 };
 use crate::dataset::{in_folder, shell_word};
 use crate::engine::Run;
-use crate::finding::{Finding, Suppressed};
-use crate::report::{Background, Report};
+use crate::finding::{Finding, Place, Suppressed};
+use crate::report::{self, Background, Report};
 use crate::value::date::PartialDate;
 use clap::Args;
 use settings::{EarlierRules, EarlierRun};
 use std::path::{Path, PathBuf};
-use trees::{CheckedTree, Trees};
+use trees::{CheckedTree, Decisions, Trees};
 
 /// Arguments of `factlint diff`.
 #[derive(Debug, Args)]
@@ -141,9 +141,13 @@ fn settings_change(
     arguments: &Arguments,
     trees: &Trees,
 ) -> SettingsChange {
+    // The earlier rulebook may name no baseline or ledger, or others.
+    let earlier_decisions =
+        earlier.as_ref().map_or(&before.decisions, |earlier| &earlier.decisions);
+    let Decisions { baseline, verdicts } = &now.decisions;
     let mut change = SettingsChange {
-        added_to_baseline: now.baseline.difference(&before.baseline).count(),
-        added_to_ledger: now.verdicts.difference(&before.verdicts).count(),
+        added_to_baseline: baseline.difference(&earlier_decisions.baseline).count(),
+        added_to_ledger: verdicts.difference(&earlier_decisions.verdicts).count(),
         ..SettingsChange::default()
     };
     let Some(earlier) = earlier else { return change };
@@ -151,12 +155,18 @@ fn settings_change(
     match earlier.run {
         Err(reason) => change.not_compared = Some(reason),
         Ok(mut run) => {
+            let found = |run: &Run| run.findings.len() + run.suppressed.len();
+            let all = found(&run);
             arguments.selection.apply(&mut run);
+            let selected = found(&run);
+            change.is_of_selected_rules = selected < all;
             let paths = &arguments.paths;
             let in_paths = files_in_paths(&run.files, paths, &trees.current_dir, &trees.rulebook);
             run.findings.retain(|finding| is_in(finding, &in_paths));
             run.suppressed.retain(|entry| is_in(&entry.finding, &in_paths));
-            change.compare(&Side::of(&run), &Side::of(&now.run));
+            change.is_of_given_paths = found(&run) < selected;
+            let describe = |place: &Place| report::describe_place(&run.files, place);
+            change.compare(&Side::of(&run), &Side::of(&now.run), describe);
         }
     }
     change

@@ -3,7 +3,7 @@
 
 use super::{Side, name_of};
 use crate::engine::Run;
-use crate::finding::{Anchor, Finding, Fingerprint, Level, Suppressed, Suppression};
+use crate::finding::{Anchor, Finding, Fingerprint, Level, Place, Suppressed, Suppression};
 use crate::rules;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -14,15 +14,28 @@ pub struct SettingsChange {
     /// The names, in the output, of the changed settings files: the rulebook, schemas and code files.
     pub files: Vec<String>,
     /// The findings that the old rules report on the current data but the current rules do not.
-    pub hidden: Vec<Finding>,
+    pub hidden: Vec<Hidden>,
     /// The findings that the current rules report at a lower level, with that level.
-    pub lowered: Vec<(Finding, Level)>,
+    pub lowered: Vec<(Hidden, Level)>,
+    /// Whether findings of rules that are not selected were left out of them.
+    pub is_of_selected_rules: bool,
+    /// Whether findings outside of the given paths were left out of them.
+    pub is_of_given_paths: bool,
     /// The reason why the old rules cannot be applied, in words.
     pub not_compared: Option<String>,
     /// Number of entries added to the baseline.
     pub added_to_baseline: usize,
     /// Number of verdicts added to the ledger.
     pub added_to_ledger: usize,
+}
+
+/// A finding that the current rules do not report, or report at a lower level.
+#[derive(Debug)]
+pub struct Hidden {
+    /// The finding. Its places are in the files of the run with the old rules.
+    pub finding: Finding,
+    /// Where it is: the file, the line and the column. `None` if it has no place.
+    pub place: Option<String>,
 }
 
 /// The kinds that are about the settings and not about the data.
@@ -45,8 +58,18 @@ impl SettingsChange {
 
     /// Records the findings that the old rules report on the current data but the current rules do not, or
     /// only at a lower level. A rule whose id has changed counts as unchanged if it reports the same facts
-    /// about the same subject and field.
-    pub fn compare(&mut self, with_old_rules: &Side<'_>, now: &Side<'_>) {
+    /// about the same subject and field. `describe` returns the file, the line and the column of a place in the
+    /// files of the run with the old rules.
+    pub fn compare(
+        &mut self,
+        with_old_rules: &Side<'_>,
+        now: &Side<'_>,
+        describe: impl Fn(&Place) -> String,
+    ) {
+        let hidden = |finding: &Finding| Hidden {
+            place: finding.primary().map(|label| describe(&label.place)),
+            finding: finding.clone(),
+        };
         let shown = now.findings.iter();
         let found = shown.chain(now.suppressed.iter().map(|entry| &entry.finding));
         let mut same: HashMap<(Cow<'_, str>, String), Vec<Level>> = HashMap::new();
@@ -63,9 +86,11 @@ impl SettingsChange {
                 .and_then(Vec::pop)
                 .or_else(|| by_name.get(&finding.fingerprint()).copied());
             match level {
-                Some(level) if level < finding.level => self.lowered.push((finding.clone(), level)),
+                Some(level) if level < finding.level => {
+                    self.lowered.push((hidden(finding), level));
+                }
                 None if now.summary.could_report(&name_of(finding, with_old_rules.files)) => {
-                    self.hidden.push(finding.clone());
+                    self.hidden.push(hidden(finding));
                 }
                 Some(_) | None => {}
             }

@@ -12,7 +12,7 @@ pub use types::{CellType, CellTypes};
 use super::source::{Converted, Style, Written};
 use super::syntax::{SyntaxError, SyntaxErrorKind};
 use super::yaml::write_text;
-use super::{Form, Limits};
+use super::{Document, Form, Limits};
 use rows::{Cell, Rows};
 use std::collections::HashMap;
 
@@ -100,6 +100,21 @@ fn header(
         columns.push(Column { cell_type: types.of(&name), name, json, cell });
     }
     Ok(columns)
+}
+
+impl Document {
+    /// Returns the names of the columns if the document is CSV or TSV with a valid header.
+    #[must_use]
+    pub fn column_names(&self) -> Vec<String> {
+        let text = self.text_of_file();
+        let form = self.converted_from().filter(|form| matches!(form, Form::Csv | Form::Tsv));
+        let Some(form) = form else { return Vec::new() };
+        let start = text.len() - text.trim_start_matches('\u{feff}').len();
+        let separator = separator(form);
+        let mut rows = Rows::new(text, start, separator);
+        let columns = header(text, &mut rows, separator, &CellTypes::default());
+        columns.unwrap_or_default().into_iter().map(|column| column.name).collect()
+    }
 }
 
 /// Checks that a row has a cell for each column, and is not the header again.

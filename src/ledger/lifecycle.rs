@@ -252,7 +252,7 @@ fn finding_of(
             let message = format!(
                 "the verdict on a finding of `{rule}` has expired, and the finding is back"
             );
-            let help = format!("to extend it: {}", command("renew"));
+            let help = format!("to extend it: {} --until YYYY-MM-DD", command("renew"));
             let label = words::decided_until(verdict);
             (Level::Warning, finding("expired", message, label).help(help))
         }

@@ -2,7 +2,7 @@
 //! each name and text in it should occur.
 
 use super::Model;
-use crate::document::Value;
+use crate::document::{Kind, Value};
 use crate::path::{Condition, Field, Mention};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -131,7 +131,9 @@ impl Wants {
     fn are_in(&self, value: Value<'_>, root: Value<'_>) -> bool {
         match self {
             Wants::Holds(condition) | Wants::Matches(condition) => condition.holds(value, root),
-            Wants::Has(field) => field.first(value).is_some(),
+            Wants::Has(field) => {
+                field.select(value).into_iter().any(|found| found.kind() != Kind::Null)
+            }
         }
     }
 }

@@ -138,7 +138,11 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     if part.as_ref().is_some_and(|part| part.captures_len() < 2) {
         return arguments.refuse_argument("part", "got no group, want one around the code");
     }
-    let values = arguments.texts("values").unwrap_or_default();
+    let values = arguments.texts("values");
+    if values.as_ref().is_some_and(Vec::is_empty) {
+        return arguments.refuse_argument("values", "got no code, want at least one");
+    }
+    let values = values.unwrap_or_default();
     let standard = arguments.text("standard").and_then(|word| Standard::from_word(&word));
     let to = arguments.text("to").zip(arguments.field("to-field"));
     let condition = arguments.condition("to-where");

@@ -154,7 +154,7 @@ impl Rule for Conflict {
     ) {
         let has_several = facts.len() > 1;
         let mut group = Vec::new();
-        let mut unresolved = None;
+        let mut unresolved = Vec::new();
         for fact in facts {
             match fact {
                 Fact::Stated(stated) => group.push(*stated),
@@ -163,10 +163,10 @@ impl Rule for Conflict {
                 }
                 Fact::Unreliable(place) if has_several => output.cannot_know("", place),
                 Fact::Unreadable(_) | Fact::Unreliable(_) | Fact::NotCompared => {}
-                Fact::Unresolved(place) => _ = unresolved.get_or_insert(place),
+                Fact::Unresolved(place) => unresolved.push(place),
             }
         }
-        if let Some(place) = unresolved {
+        for place in unresolved {
             output.skip_at(self.model.property.as_str(), place, "an id without a record");
         }
         let differing = self.differing(group, lookups, output);

@@ -155,9 +155,12 @@ impl Rule for CoverageOfSources {
         let quotes: Vec<Range<usize>> = facts.into_iter().flatten().collect();
         let Some(sources) = lookups.collections.get(&self.model.sources) else { return };
         for source in sources.with_id(key.first_text()) {
+            // A snapshot that cannot be read is reported as such.
+            if source.text(&self.model.snapshot_path).is_some() {
+                output.found_partner();
+            }
             let Some(snapshot) = self.snapshot(source, lookups) else { continue };
             let coverage = coverage(snapshot.text().text(), &quotes, &self.ignored);
-            output.found_partner();
             (0..coverage.covered).for_each(|_| output.count(Count::SentenceCovered));
             if coverage.uncovered.is_empty() {
                 continue;

@@ -103,6 +103,10 @@ impl Rule for Quotes {
                 if evidence.source_has_no_record(lookups) {
                     output.pass_over();
                 }
+                // A snapshot that cannot be read is reported as such.
+                if evidence.quote_value().is_some() && evidence.names_snapshot(lookups) {
+                    output.found_partner();
+                }
                 if evidence.is_readable() {
                     let place = Place::of(evidence.value);
                     output.count_at(Count::EvidenceNotVerifiable, "", place);

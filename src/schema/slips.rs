@@ -1,6 +1,7 @@
 //! One error per slip: a misspelt key is also a missing property, and a wrong value can violate several keywords.
 
 use super::error::{Affected, ErrorPart, SchemaError};
+use super::wording::named;
 use crate::document::Kind;
 
 /// Merges the errors that one slip causes. `errors` must be in text order. Merged are:
@@ -17,6 +18,7 @@ fn with_missing_names_at_misspelt_keys(mut errors: Vec<SchemaError<'_>>) -> Vec<
     if required.is_empty() {
         return errors;
     }
+    name_short_keys(&mut errors, &required);
     let mut found = Vec::new();
     for error in &mut errors {
         let Affected::Misnamed(name) = &error.affected else { continue };
@@ -30,6 +32,27 @@ fn with_missing_names_at_misspelt_keys(mut errors: Vec<SchemaError<'_>>) -> Vec<
     }
     errors.retain(|error| missing_property(error).is_none_or(|missing| !found.contains(&missing)));
     errors
+}
+
+/// Takes an unexpected key for a misspelt one if it is one edit away from the only property that its object lacks.
+/// Such a short name is not taken for a misspelling by itself.
+fn name_short_keys(errors: &mut [SchemaError<'_>], required: &[(usize, String)]) {
+    for error in errors.iter_mut().filter(|error| is_unexpected_key(error)) {
+        let Some((object, key)) = error.place.parent().zip(error.place.as_str()) else { continue };
+        let start = object.span().start;
+        let mut lacking = required.iter().filter(|(of, _)| *of == start);
+        let (Some((_, name)), None) = (lacking.next(), lacking.next()) else { continue };
+        if name.len() > 1 && strsim::osa_distance(&key, name) == 1 {
+            error.affected = Affected::Misnamed(name.clone());
+            error.help = Some(format!("did you mean {}?", named(name)));
+        }
+    }
+}
+
+fn is_unexpected_key(error: &SchemaError<'_>) -> bool {
+    error.place.is_key()
+        && error.affected == Affected::Value
+        && ["additionalProperties", "unevaluatedProperties"].contains(&error.keyword.as_str())
 }
 
 /// If an error is about one missing property, returns the byte offset of the object that lacks it, and its

@@ -82,19 +82,14 @@ pub fn form_of_all(form: Form, values: &[Scalar<'_>]) -> Form {
     if dates == all {
         return Form::Date;
     }
-    let versions = texts().filter(|text| Version::parse(text).is_ok()).count();
-    if versions == all {
-        return Form::Version;
-    }
     let is_unmistakable =
         |text: &str| PartialDate::parse(text).is_ok_and(|date| date.precision() > Precision::Year);
+    // An impossible date such as 2018-02-30 is also a version.
     if dates * 2 >= all && texts().any(is_unmistakable) {
-        Form::Date
-    } else if versions * 2 > all {
-        Form::Version
-    } else {
-        Form::Text
+        return Form::Date;
     }
+    let versions = texts().filter(|text| Version::parse(text).is_ok()).count();
+    if versions * 2 > all { Form::Version } else { Form::Text }
 }
 
 /// Whether a value can be read in a form.

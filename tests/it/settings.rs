@@ -63,7 +63,8 @@ fn the_findings_that_a_switched_off_rule_hides_are_counted() {
     );
     let hides = "the rules have changed (facts/factlint.toml): that hides 1 finding";
     diff(&repository, &["--format", "concise"]).assert(0, hides);
-    diff(&repository, &["--format", "human"]).assert(0, "hidden: error[friend] ");
+    diff(&repository, &["--format", "human"])
+        .assert(0, "hidden: facts/data.json:3:26: error[friend] ");
     // Only counts findings in the current data that the changed rules hide.
     repository.files.replace("facts/data.json", "nobody", "a");
     let none = "the rules have changed (facts/factlint.toml): that hides 0 findings";
@@ -73,12 +74,14 @@ fn the_findings_that_a_switched_off_rule_hides_are_counted() {
     let settings = &report["comparison"]["settings"];
     assert_eq!(settings["changed"], serde_json::json!(["facts/factlint.toml"]));
     assert_eq!(settings["hidden"][0]["rule"], "friend");
+    assert_eq!(settings["hidden"][0]["place"], "facts/data.json:3:26");
     assert_eq!(settings["lowered"], serde_json::json!([]));
     // Staged changes are compared in the same way, and unselected findings are left out.
     repository.git(&["add", "--all"]);
     let staged = ["diff", "--staged", "HEAD", "facts", "--format", "concise"];
     repository.run_in("", &staged).assert(0, hides);
-    diff(&repository, &["--format", "concise", "--select", "short"]).assert(0, none);
+    diff(&repository, &["--format", "concise", "--select", "short"])
+        .assert(0, &format!("{none} of the selected rules"));
 }
 
 #[test]
@@ -105,7 +108,7 @@ fn a_lower_level_or_another_id_does_not_count_as_hidden() {
         0,
         "the rules have changed (facts/factlint.toml): that hides 0 findings and lowers 1",
     );
-    outcome.assert(0, "lowered: error[friend], now notice ");
+    outcome.assert(0, "lowered: facts/data.json:3:26: error[friend], now notice ");
 }
 
 /// Also a schema outside of the rulebook's folder, and a file that it refers to.
@@ -117,7 +120,7 @@ fn a_weakened_schema_hides_findings() {
     repository.files.write("schema/record.json", "{}");
     let outcome = diff(&repository, &["--format", "concise"]);
     outcome.assert(0, "the rules have changed (schema/record.json): that hides 1 finding");
-    outcome.assert(0, "hidden: error[schema] ");
+    outcome.assert(0, "hidden: facts/data.json:2:3: error[schema] ");
 }
 
 #[test]
@@ -150,4 +153,18 @@ fn a_baseline_and_a_ledger_that_grew_are_reported() {
     outcome.assert(0, "the rules have changed (factlint.toml): that hides 0 findings");
     let report = repository.run_in("", &["diff", "HEAD", "--format", "json"]).report();
     assert_eq!(report["comparison"]["settings"]["added_to_baseline"], 2);
+}
+
+/// Nothing said that the findings were hidden: the baseline itself had not changed.
+#[test]
+fn a_rulebook_that_begins_to_name_a_baseline_is_reported() {
+    let rulebook = RULEBOOK.replace("schema = \"../schema/s.json\"\n", "");
+    let repository = Repository::new(&[("factlint.toml", &rulebook), ("data.json", DATA)]);
+    repository.files.factlint(&["baseline", "create"]).assert_code(0);
+    let named = repository.files.read("factlint.toml");
+    repository.files.write("factlint.toml", &rulebook);
+    repository.commit("name no baseline");
+    repository.files.write("factlint.toml", &named);
+    let outcome = repository.diff(&["HEAD"]);
+    outcome.assert(0, "added to the baseline: 2 findings");
 }

@@ -368,7 +368,7 @@ fn conflict_reports_claims_on_a_property_without_a_record() {
         data["claims"][claim]["property"] = json!(property);
     }
     let run = check(&data);
-    let message = "2 values of `property` were not checked: the first is an id without a record";
+    let message = "4 values of `property` were not checked: the first is an id without a record";
     assert_eq!(messages(&run, "conflict"), [message]);
 }
 
@@ -469,4 +469,24 @@ fn a_separator_that_is_not_a_date_is_reported() {
     let messages = messages(&run, "date");
     assert!(matches!(messages.as_slice(), [only] if only.contains("`last year`")), "{messages:?}");
     assert_eq!(undecided(&run, "conflict"), 0);
+}
+
+/// One of three claims was counted.
+#[test]
+fn every_claim_on_a_property_without_a_record_is_counted() {
+    let rulebook = "version = 1\ndocuments = 'data.json'\n[collections]\nclaims = { select = '$.claims[*]', id = 'id' }\nproperties = { select = '$.properties[*]', id = 'id' }\n[rules.years]\nkind = 'conflict'\n[rules.idle]\nlevel = 'off'\n";
+    let claim = |id: &str| {
+        format!(
+            r#"{{ "id": "{id}", "subject": "s", "property": "bornn", "value": {{ "date": "1901" }} }}"#
+        )
+    };
+    let claims: Vec<String> = ["a", "b", "c"].into_iter().map(claim).collect();
+    let data = format!(
+        r#"{{ "properties": [{{ "id": "born", "functional": true }}], "claims": [{}] }}"#,
+        claims.join(",")
+    );
+    let folder = Folder::new(&[("factlint.toml", rulebook), ("data.json", &data)]);
+    let outcome = folder.check(&["--format", "concise"]);
+    outcome
+        .assert(0, "factlint.toml:6:8: notice[years]: 3 values of `property` were not checked: the first is an id without a record");
 }

@@ -1,7 +1,7 @@
 //! Checks the current data with the rules of an earlier revision, to find out which findings a change to
 //! the rulebook, a schema or a code file hides.
 
-use super::trees::Read;
+use super::trees::{Decisions, Read};
 use crate::baseline::{self, Baseline};
 use crate::cli::progress;
 use crate::dataset::{Dataset, Failure, Folders, extension};
@@ -30,6 +30,8 @@ pub(super) struct EarlierRules {
 pub(super) struct EarlierRun {
     pub(super) files: Vec<String>,
     pub(super) run: Result<Run, String>,
+    /// What the baseline and the ledger of the earlier rulebook hide; nothing if it names none.
+    pub(super) decisions: Decisions,
 }
 
 impl EarlierRules {
@@ -76,6 +78,8 @@ impl EarlierRules {
 
     /// Checks the current data with the old rules, the old ledger and the old baseline.
     pub(super) fn check(self, today: &PartialDate) -> EarlierRun {
+        let decisions = self.dataset.as_ref().map(|dataset| Decisions::of(dataset, today));
+        let decisions = decisions.unwrap_or_default();
         let check = |mut dataset: Dataset| {
             // The earlier run did not apply a ledger or baseline with mistakes either.
             if Ledger::of(&dataset, today).is_err() {
@@ -88,7 +92,7 @@ impl EarlierRules {
                 progress::with_progress(dataset, |dataset| baseline::check(dataset, today));
             checked.map(|checked| checked.run).map_err(|failure| reason(&failure))
         };
-        EarlierRun { files: self.files, run: self.dataset.and_then(check) }
+        EarlierRun { files: self.files, run: self.dataset.and_then(check), decisions }
     }
 }
 

@@ -42,12 +42,33 @@ pub(super) struct Read {
 /// A run, with the baseline and the verdicts that suppress its findings.
 pub(super) struct CheckedTree {
     pub(super) run: Run,
+    pub(super) decisions: Decisions,
+    /// The documents that are not compared, each with the reason.
+    pub(super) not_compared: Vec<PathNotCompared>,
+}
+
+/// The entries of a baseline and a ledger.
+#[derive(Debug, Default)]
+pub(super) struct Decisions {
     /// The fingerprint and the state of each entry of the baseline.
     pub(super) baseline: BTreeSet<(String, String)>,
     /// The fingerprints of the ledger's verdicts.
     pub(super) verdicts: BTreeSet<String>,
-    /// The documents that are not compared, each with the reason.
-    pub(super) not_compared: Vec<PathNotCompared>,
+}
+
+impl Decisions {
+    /// Returns the entries of the baseline and the ledger of a dataset. One with mistakes has none: the check reports
+    /// them.
+    pub(super) fn of(dataset: &Dataset, today: &PartialDate) -> Decisions {
+        let baseline = Baseline::of(dataset).ok().flatten();
+        let entries = baseline.iter().flat_map(|baseline| &baseline.entries);
+        let baseline =
+            entries.map(|entry| (entry.fingerprint.value.clone(), entry.state.clone())).collect();
+        let ledger = Ledger::of(dataset, today).ok().flatten();
+        let verdicts = ledger.iter().flat_map(|ledger| &ledger.verdicts);
+        let verdicts = verdicts.map(|verdict| verdict.fingerprint.value.clone()).collect();
+        Decisions { baseline, verdicts }
+    }
 }
 
 impl Read {
@@ -77,14 +98,7 @@ impl Read {
     pub(super) fn check(self, today: &PartialDate) -> Result<CheckedTree, Box<Failure>> {
         let mut dataset = self.dataset;
         let unread = std::mem::take(&mut dataset.not_compared);
-        // Mistakes in the baseline or the ledger are reported by the check.
-        let baseline = Baseline::of(&dataset).ok().flatten();
-        let entries = baseline.iter().flat_map(|baseline| &baseline.entries);
-        let baseline =
-            entries.map(|entry| (entry.fingerprint.value.clone(), entry.state.clone())).collect();
-        let ledger = Ledger::of(&dataset, today).ok().flatten();
-        let verdicts = ledger.iter().flat_map(|ledger| &ledger.verdicts);
-        let verdicts = verdicts.map(|verdict| verdict.fingerprint.value.clone()).collect();
+        let decisions = Decisions::of(&dataset, today);
         let checked = progress::with_progress(dataset, |dataset| baseline::check(dataset, today));
         let mut run = checked?.run;
         let not_compared = unread.into_iter().map(|(file, reason)| {
@@ -92,7 +106,7 @@ impl Read {
             PathNotCompared { path: run.files.name(file).to_owned(), reason: reason.to_string() }
         });
         let not_compared = not_compared.collect();
-        Ok(CheckedTree { run, baseline, verdicts, not_compared })
+        Ok(CheckedTree { run, decisions, not_compared })
     }
 }
 

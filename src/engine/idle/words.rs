@@ -60,6 +60,16 @@ impl<'a> Words<'a> {
         }
         self.look_behind_escapes(document);
         self.look_in_file_name(document);
+        self.look_in_header(document);
+    }
+
+    /// Looks for the unseen names among the columns of a table, whose cells may all be empty.
+    fn look_in_header(&self, document: &Document) {
+        for name in document.column_names() {
+            if let Some(word) = self.words.get(&(Mentioned::Name, name.as_str())) {
+                self.see(word);
+            }
+        }
     }
 
     /// Whether a name or text is in no schema and has not been seen.

@@ -70,13 +70,13 @@ const NOUNS: [&str; 60] = [
 ];
 
 /// Nouns for things that are also named by their year: `the Data Protection Act 2018`.
-const NAMED_BY_YEAR: [&str; 8] =
-    ["act", "catalogue", "decree", "directive", "law", "model", "regulation", "resolution"];
+const NAMED_BY_YEAR: [&str; 7] =
+    ["act", "catalogue", "decree", "directive", "law", "model", "regulation"];
 
 /// Abbreviations before a label.
-const ABBREVIATIONS: [&str; 19] = [
+const ABBREVIATIONS: [&str; 20] = [
     "acc", "art", "cat", "ch", "chap", "ext", "fig", "inv", "no", "nos", "nr", "p", "para", "pp",
-    "ref", "rm", "sec", "tel", "vol",
+    "ref", "res", "rm", "sec", "tel", "vol",
 ];
 
 /// Words, in addition to function words, that begin a sentence or a title and do not form a name

@@ -2,19 +2,18 @@
 //! was added to the baseline and the ledger.
 
 use super::MAX_RESOLVED;
-use crate::comparison::SettingsChange;
-use crate::finding::Finding;
+use crate::comparison::{Hidden, SettingsChange};
 use crate::words::{counted, grouped};
 
 /// Returns the lines, without line endings; none if nothing has changed.
 pub(super) fn lines(change: &SettingsChange) -> Vec<String> {
     let mut lines = Vec::new();
     lines.extend(rules(change));
-    let hidden = change.hidden.iter().map(|finding| one(finding, "hidden", None));
+    let hidden = change.hidden.iter().map(|hidden| one(hidden, "hidden", None));
     let lowered = change
         .lowered
         .iter()
-        .map(|(finding, level)| one(finding, "lowered", Some(format!(", now {level}"))));
+        .map(|(hidden, level)| one(hidden, "lowered", Some(format!(", now {level}"))));
     let all: Vec<String> = hidden.chain(lowered).collect();
     let others = all.len().saturating_sub(MAX_RESOLVED);
     lines.extend(all.into_iter().take(MAX_RESOLVED));
@@ -47,12 +46,19 @@ fn rules(change: &SettingsChange) -> Option<String> {
         0 => String::new(),
         number => format!(" and lowers {}", grouped(number)),
     };
-    Some(format!("the rules have changed ({files}): that hides {hidden}{lowered}"))
+    let of_which = match (change.is_of_selected_rules, change.is_of_given_paths) {
+        (true, true) => " of the selected rules in the given paths",
+        (true, false) => " of the selected rules",
+        (false, true) => " in the given paths",
+        (false, false) => "",
+    };
+    Some(format!("the rules have changed ({files}): that hides {hidden}{lowered}{of_which}"))
 }
 
-fn one(finding: &Finding, what: &str, after: Option<String>) -> String {
+fn one(Hidden { finding, place }: &Hidden, what: &str, after: Option<String>) -> String {
     let (level, rule) = (finding.level, &finding.rule);
     let after = after.unwrap_or_default();
+    let place = place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
     let short = finding.fingerprint();
-    format!("{what}: {level}[{rule}]{after} {}: {}", short.short(), finding.message)
+    format!("{what}: {place}{level}[{rule}]{after} {}: {}", short.short(), finding.message)
 }

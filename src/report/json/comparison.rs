@@ -1,7 +1,7 @@
 //! The part of the format for runs that are compared with a revision.
 
 use super::{NotRunV2, not_run_v2};
-use crate::comparison::{Comparison, PathNotCompared, SettingsChange};
+use crate::comparison::{Comparison, Hidden, PathNotCompared, SettingsChange};
 use crate::finding::{Change, Difference, Finding};
 use serde::Serialize;
 
@@ -53,6 +53,8 @@ struct ResolvedV2 {
     rule: String,
     level: &'static str,
     message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -99,13 +101,13 @@ fn path_not_compared_v2(not_compared: &PathNotCompared) -> PathNotComparedV2 {
 }
 
 fn settings_v2(change: &SettingsChange) -> SettingsV2 {
-    let lowered = change.lowered.iter().map(|(finding, level)| LoweredV2 {
-        finding: resolved_v2(finding),
-        level_now: level.name(),
-    });
+    let lowered = change
+        .lowered
+        .iter()
+        .map(|(hidden, level)| LoweredV2 { finding: hidden_v2(hidden), level_now: level.name() });
     SettingsV2 {
         changed: change.files.clone(),
-        hidden: change.hidden.iter().map(resolved_v2).collect(),
+        hidden: change.hidden.iter().map(hidden_v2).collect(),
         lowered: lowered.collect(),
         not_compared: change.not_compared.clone(),
         added_to_baseline: change.added_to_baseline,
@@ -119,7 +121,12 @@ fn resolved_v2(finding: &Finding) -> ResolvedV2 {
         rule: finding.rule.clone(),
         level: finding.level.name(),
         message: finding.message.clone(),
+        place: None,
     }
+}
+
+fn hidden_v2(hidden: &Hidden) -> ResolvedV2 {
+    ResolvedV2 { place: hidden.place.clone(), ..resolved_v2(&hidden.finding) }
 }
 
 pub(super) fn change_v2(change: &Change) -> ChangeV2 {

@@ -216,3 +216,35 @@ fn values_that_are_not_records_are_reported_as_not_checked() {
         ]
     );
 }
+
+/// Seven kinds said nothing where the field is `null` in every record.
+#[test]
+fn a_field_that_is_null_everywhere_is_reported() {
+    let data = r#"{ "r": [{ "id": "a", "k": null }, { "id": "b", "k": null }] }"#;
+    for rule in [
+        "kind = 'pattern'\nfield = 'k'\nnever = 'x'",
+        "kind = 'unique'\nfields = 'k'",
+        "kind = 'reference'\nfield = 'k'\nto = 'r'",
+        "kind = 'codelist'\nfield = 'k'\nvalues = ['x']",
+        "kind = 'date-range'\npast = 'k'",
+        "kind = 'is-a'\nfield = 'k'\nwhat = 'url'",
+        "kind = 'compare'\nis = '=='\nfield = 'k'\nthan = 'k'",
+    ] {
+        let rulebook = format!(
+            "version = 1\ndocuments = 'data.json'\n[collections]\nr = {{ select = '$.r[*]', id = 'id' }}\n[rules.x]\nin = 'r'\n{rule}\n"
+        );
+        let files = [("factlint.toml", rulebook.as_str()), ("data.json", data)];
+        let found = idle(&files, Sizes::default());
+        assert!(found.iter().any(|line| line.contains("notice[idle]")), "{rule}: {found:#?}");
+    }
+}
+
+/// A column was "contained in no document" if all its cells are empty.
+#[test]
+fn an_empty_column_exists() {
+    let rulebook = "version = 1\ndocuments = 'data.csv'\n[collections]\nr = { select = '$[*]', id = 'id' }\n[rules.x]\nkind = 'date-range'\nin = 'r'\npast = 'born'\n";
+    let files = [("factlint.toml", rulebook), ("data.csv", "id,born\na,\nb,\n")];
+    let found = idle(&files, Sizes::default());
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(found[0].contains("notice[idle]"), "{found:#?}");
+}

@@ -103,6 +103,11 @@ fn slips() -> Vec<(Value, Value, Value)> {
         (conditional.clone(), json!({ "a": 1, "b": 1 }), json!({ "a": 1 })),
         (conditional, json!({ "c": 1 }), json!({})),
         (
+            json!({ "required": ["id"], "properties": { "id": true }, "additionalProperties": false }),
+            json!({ "id": "x" }),
+            json!({ "idd": "x" }),
+        ),
+        (
             json!({ "allOf": [{ "type": "string" }, { "minLength": 2 }, { "pattern": "^a" }] }),
             json!("aa"),
             json!("b"),

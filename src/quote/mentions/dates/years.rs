@@ -131,8 +131,17 @@ pub(super) fn read_years_in_words(tokens: &Tokens<'_>, numerals: &[Numeral], dat
     }
 }
 
-/// Adds the years of all centuries that two digits after an apostrophe may be: `'89`.
+/// Adds the years of all centuries that two digits after an apostrophe may be (`'89`), and the year that two digits
+/// after a year may be (`from 1954 to 58`).
 fn read_short_year(tokens: &Tokens<'_>, at: usize, dates: &mut Dates) {
+    if let Some(first) = at.checked_sub(2).filter(|first| year_at_token(tokens, *first).is_some())
+        && matches!(tokens.word_before(at, 1), "to" | "until" | "till")
+        && !counts_something(tokens, at)
+    {
+        let text = |at: usize| tokens.get(at).map_or("", |token| token.text);
+        let year = year_after(text(first), text(at)).filter(|_| text(at).len() == 2);
+        dates.add_possible(at, at, year);
+    }
     let is_shortened = tokens.sign_before(at, 1) == Some('\'')
         && tokens.is_attached(at)
         && tokens.sign(at + 1) != Some('\'')

@@ -159,6 +159,10 @@ fn a_year_in_words_or_without_its_century_is_undecided() {
         ("opened in ’89 in the old town", "1989", "cannot tell"),
         ("opened in ’89 in the old town", "1889", "cannot tell"),
         ("opened in ’89 in the old town", "1988", "no"),
+        ("open from 1954 to 58 in the old town", "1958", "cannot tell"),
+        ("open from 1954 to 58 in the old town", "1959", "no"),
+        ("In resolution 1954 it began", "1954", "cannot tell"),
+        ("In UN Res. 1954 (2010) it began", "1954", "cannot tell"),
     ]);
     assert_numbers(&[
         ("opened in nineteen fifty-four", "19", "cannot tell"),
