@@ -139,9 +139,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         return arguments.refuse_argument("part", "got no group, want one around the code");
     }
     let values = arguments.texts("values");
-    if values.as_ref().is_some_and(Vec::is_empty) {
-        return arguments.refuse_argument("values", "got no code, want at least one");
-    }
+    arguments.refuse_empty("values", values.as_deref())?;
     let values = values.unwrap_or_default();
     let standard = arguments.text("standard").and_then(|word| Standard::from_word(&word));
     let to = arguments.text("to").zip(arguments.field("to-field"));

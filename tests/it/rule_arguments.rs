@@ -211,6 +211,10 @@ fn dates() {
             &[("unknown collection `recods`", "'recods'")],
         ),
         (
+            "kind = 'codelist'; in = 'records'; field = 'a'; values = []",
+            &[("got an empty list, want at least one item", "[]")],
+        ),
+        (
             "kind = 'reference'; in = 'records'; field = 'a'; to = []",
             &[("got no collection, want at least one", "[]")],
         ),

@@ -122,6 +122,14 @@ impl Arguments<'_> {
         self.problems.add(span.clone(), message, "given here");
         None
     }
+
+    /// Refuses an argument that is an empty list.
+    pub fn refuse_empty(&mut self, name: &str, list: Option<&[String]>) -> Option<()> {
+        if list.is_some_and(<[String]>::is_empty) {
+            return self.refuse_argument(name, "got an empty list, want at least one item");
+        }
+        Some(())
+    }
 }
 
 impl Argument {

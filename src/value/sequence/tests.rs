@@ -49,10 +49,10 @@ fn values_are_compared_by_the_form_that_all_have() {
 /// 2018-02-30 is also a version, so all dates were compared as versions.
 #[test]
 fn an_impossible_date_does_not_turn_dates_into_versions() {
-    let dates = ["2018-01-01", "2018-02-30", "2018-03-01"];
+    let dates = ["'2018-01-01", "'2018-02-30", "'2018-03-01"];
     assert_eq!(form_of_all(Form::Auto, &values(&dates)), Form::Date);
     assert_eq!(judged(&dates, Form::Date, Demands::default()), (vec![], 1));
-    let versions = ["1.2.3", "2.0.0-rc.1", "2.0.0"];
+    let versions = ["'1.2.3", "'2.0.0-rc.1", "'2.0.0"];
     assert_eq!(form_of_all(Form::Auto, &values(&versions)), Form::Version);
 }
 

@@ -217,7 +217,7 @@ fn values_that_are_not_records_are_reported_as_not_checked() {
     );
 }
 
-/// Seven kinds said nothing where the field is `null` in every record.
+/// Seven kinds were silent.
 #[test]
 fn a_field_that_is_null_everywhere_is_reported() {
     let data = r#"{ "r": [{ "id": "a", "k": null }, { "id": "b", "k": null }] }"#;
