@@ -24,7 +24,7 @@ fn values_that_are_no_text_are_not_domains_or_not_checked() {
             { "id": "d", "value": 5 },
             { "id": "e" } ] }"#,
         &[
-            "data.json:2:35: error[value]: got `example` in `value`, want a domain below a public suffix: `example` is no public suffix",
+            "data.json:2:35: error[value]: got `example` in `value`, want a domain below a public suffix: `example` is not a public suffix",
             "data.json:5:35: error[value]: got `5` in `value`, want a domain below a public suffix: its last part is a number",
         ],
     );
