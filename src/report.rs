@@ -26,6 +26,8 @@ mod narrated;
 mod not_run;
 mod people;
 mod printable;
+#[cfg(feature = "cli")]
+mod question;
 mod rdjson;
 mod sarif;
 mod statistics;
@@ -40,6 +42,8 @@ pub use guard::Unfinished;
 pub use html::{LivePage, Overview};
 pub use json::report_schema;
 pub use not_run::describe_not_run;
+#[cfg(feature = "cli")]
+pub use question::{ClaimLine, Question, QuestionAnswer, question};
 pub use statistics::write_statistics;
 pub use summary::describe_counts;
 pub use unchecked::write_unchecked;

@@ -3,8 +3,10 @@
 mod apply;
 mod decide;
 mod decision;
+mod dialogue;
 mod history;
 mod list;
+mod new_ledger;
 mod prompt;
 mod prune;
 mod refusal;

@@ -24,6 +24,7 @@ mod conventions;
 mod csaf;
 mod csv;
 mod decisions;
+mod dialogue;
 mod diff;
 mod documents;
 mod edits;

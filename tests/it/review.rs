@@ -283,6 +283,87 @@ fn a_dataset_without_a_ledger_says_how_to_have_one() {
 }
 
 #[test]
+fn the_first_decision_makes_the_ledger_that_is_missing() {
+    let folder = undecided();
+    std::fs::remove_file(folder.path("reviews.toml")).expect("the ledger");
+    folder.replace("factlint.toml", "ledger    = \"reviews.toml\"\n", "");
+    let flags = [&BY[..], &["--outcome", "accepted", "--reason", "known"]].concat();
+    let outcome = decide(&folder, &flags);
+    outcome.assert_code(0);
+    assert!(outcome.stderr.contains("the ledger for decisions\n"), "{outcome:#?}");
+    assert!(folder.read("factlint.toml").contains("\nledger = \"reviews.toml\"\n\n[collections]"));
+    assert!(folder.read("reviews.toml").contains("outcome     = \"accepted\"\n"));
+    assert_eq!(check_line(&folder), "decided: 1 verdict in force");
+    // One that is named and missing, too.
+    std::fs::remove_file(folder.path("reviews.toml")).expect("the ledger");
+    decide(&folder, &flags).assert_code(0);
+    assert!(folder.read("reviews.toml").starts_with("# What people have decided"));
+}
+
+#[test]
+fn the_queue_is_printed_for_programs() {
+    let folder = folder();
+    let outcome = review(&folder, &["list", "--format", "json"]);
+    outcome.assert_code(0);
+    let list: serde_json::Value = serde_json::from_str(&outcome.stdout).expect("JSON");
+    let want = serde_json::json!({ "version": 1, "findings": [{
+        "fingerprint": "3293eebb41040c2d9c789ae64d954966abef02a95e301ebce2bbb5867b19adf5",
+        "status": "decided",
+        "level": "review",
+        "rule": "conflict",
+        "subject": "trace budget",
+        "message": "the budget of Project Trace: 900, or 1300",
+        "independentSources": 2,
+        "independentSourcesAreExact": true,
+    }] });
+    assert_eq!(list, want);
+}
+
+#[test]
+fn show_has_each_claim_with_the_titles_links_and_dates_of_its_sources() {
+    let folder = Folder::with_the_dataset();
+    let shown = review(&folder, &["show", "470d2fc20b32", "dataset"]).stdout;
+    for part in [
+        "\nWhere is the Counter-Terrorism Fusion Centre?\n",
+        "\n  A  Counter-Terrorism Fusion Centre is located in Greenland\n     claim ct-fusion-centre-located-in\n",
+        "     - INTERPOL: INTERPOL Global Complex for Innovation opens its doors\n       https://",
+        "       published 30 September 2014, retrieved 23 November 2026\n",
+        "       look at: article, location (no copy kept)\n",
+        "(found in the kept copy, paragraph 2)\n",
+    ] {
+        assert!(shown.contains(part), "no {part}\nin {shown}");
+    }
+    let mut plain = folder.program(&["review", "show", "470d", "dataset", "--today", TODAY]);
+    let plain = plain.env("NO_GRAPHICS", "1").output().expect("the program").stdout;
+    let plain = String::from_utf8(plain).expect("UTF-8");
+    assert!(!plain.contains(['│', '╭', '╰', '×']), "{plain}");
+    assert!(plain.contains("review[fusion-centre-location]"), "{plain}");
+}
+
+#[test]
+fn the_edits_of_all_decisions_are_applied_at_once() {
+    let folder = undecided();
+    let apply = |arguments: &[&str]| review(&folder, &[&["apply"], arguments].concat());
+    apply(&[SHORT]).assert_error(
+        2,
+        "error: nobody has decided on this finding, and it suggests no edit; to decide: factlint review decide 3293eebb4104",
+    );
+    let nothing = apply(&["--all"]);
+    nothing.assert_code(0);
+    assert_eq!(nothing.stdout, "nothing to apply\n");
+    let flags = ["--outcome", "resolved-prefer", "--chosen", "b", "--reason", "known"];
+    decide(&folder, &[&BY[..], &flags].concat()).assert_code(0);
+    let applied = apply(&["--all", "."]);
+    applied.assert_code(0);
+    assert_eq!(applied.stderr, "edited data.json: 1 unsafe edit\n");
+    assert!(folder.read("data.json").contains("\"rank\": \"deprecated\""));
+    apply(&[SHORT]).assert_error(
+        2,
+        "error: nothing was edited: the finding implies no edit, or the data has it already",
+    );
+}
+
+#[test]
 fn show_prints_the_facts_the_passages_and_the_verdict() {
     let folder = folder();
     folder.replace("data.json", "900", "950");

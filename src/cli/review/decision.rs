@@ -83,3 +83,11 @@ pub(super) fn record(
     opened.write(&entry)?;
     Ok(entry)
 }
+
+/// Checks whether the ledger would accept a decision; if not, returns why.
+pub(super) fn check(opened: &Opened, finding: &Finding, answers: Answers) -> Result<(), String> {
+    match answers.into_entry(finding, opened).and_then(|entry| opened.check_entry(&entry)) {
+        Err(Stop::Error(message)) => Err(message.replace("nothing was written: ", "")),
+        _ => Ok(()),
+    }
+}

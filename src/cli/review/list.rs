@@ -8,7 +8,8 @@ use super::session::Opened;
 use crate::finding::{Finding, IndependentSources, Level, SourceCount};
 use crate::ledger::{Matching, VerdictStatus, review_command, status};
 use crate::report::one_line;
-use clap::Args;
+use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
 use std::cmp::Reverse;
 use textwrap::{Options, WordSplitter};
 
@@ -17,7 +18,21 @@ use textwrap::{Options, WordSplitter};
 pub(super) struct Arguments {
     #[command(flatten)]
     dataset: DatasetArguments,
+    /// Output format
+    #[arg(long, value_enum, default_value = "human")]
+    format: ListFormat,
 }
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ListFormat {
+    /// For people
+    Human,
+    /// For programs: an object with all findings
+    Json,
+}
+
+/// The version of the JSON form.
+const VERSION: u64 = 1;
 
 /// A part of the queue. The variants are in the order in which their findings are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,6 +83,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     queue.sort_by_key(|(part, finding)| {
         (*part, Reverse(sources(finding).number), Reverse(finding.level))
     });
+    if arguments.format == ListFormat::Json {
+        print(&format!("{:#}\n", in_json(&queue)))?;
+        return Ok(Exit::Clean);
+    }
     let width = appearance(None).width;
     let mut text: String =
         queue.iter().map(|(part, finding)| entry(*part, finding, width)).collect();
@@ -88,6 +107,24 @@ fn part_of_queue(status: Option<&VerdictStatus>) -> QueuePart {
 /// Returns the number of independent sources across all competing claims of a finding.
 fn sources(finding: &Finding) -> SourceCount {
     IndependentSources::of_all(&finding.competing).count()
+}
+
+/// Returns the queue for programs, in the same order.
+fn in_json(queue: &[(QueuePart, &Finding)]) -> Value {
+    let findings = queue.iter().map(|(part, finding)| {
+        let sources = sources(finding);
+        json!({
+            "fingerprint": finding.fingerprint().as_str(),
+            "status": part.name().replace("in the baseline", "in-baseline"),
+            "level": finding.level.name(),
+            "rule": finding.rule,
+            "subject": finding.anchor.about(),
+            "message": finding.message,
+            "independentSources": sources.number,
+            "independentSourcesAreExact": sources.is_exact,
+        })
+    });
+    json!({ "version": VERSION, "findings": findings.collect::<Vec<Value>>() })
 }
 
 fn entry(part: QueuePart, finding: &Finding, width: usize) -> String {

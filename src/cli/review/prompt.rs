@@ -1,99 +1,169 @@
-//! Prompts at a terminal, line by line: plain text, which a screen reader can follow.
+//! Prompts at a terminal, line by line: plain text, which a screen reader can follow. Lines can be edited.
 
-use std::io::{BufRead, Write};
+use super::super::terminal::print;
+use rustyline::DefaultEditor;
+use std::io::{self, IsTerminal};
 
-/// The input of answers and the output of questions.
-pub(super) struct Prompt<R, W> {
-    pub(super) answers: R,
-    pub(super) questions: W,
+/// Where questions go, and answers come from.
+pub(super) trait Terminal {
+    /// Prints text. Returns `None` if that fails.
+    fn say(&mut self, text: &str) -> Option<()>;
+
+    /// Asks for a line. Returns `None` if the input ends or is interrupted.
+    fn ask(&mut self, question: &str) -> Option<String>;
 }
 
-impl<R: BufRead, W: Write> Prompt<R, W> {
-    /// Asks until an answer is accepted. Returns `None` if the input ends or
-    /// cannot be read.
-    pub(super) fn ask<T>(
-        &mut self,
-        question: &str,
-        take: impl Fn(&str) -> Result<T, String>,
-    ) -> Option<T> {
-        loop {
-            write!(self.questions, "{question}: ").and_then(|()| self.questions.flush()).ok()?;
-            let mut answer = String::new();
-            if self.answers.read_line(&mut answer).ok()? == 0 {
-                return None;
-            }
-            match take(answer.trim()) {
-                Ok(taken) => return Some(taken),
-                Err(message) => writeln!(self.questions, "  {message}").ok()?,
-            }
-        }
+/// A terminal whose lines can be edited.
+pub(super) struct LineEditor(DefaultEditor);
+
+impl LineEditor {
+    /// Returns the terminal of standard input and output, or `None` if either is no terminal.
+    pub(super) fn new() -> Option<LineEditor> {
+        let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
+        if is_terminal { DefaultEditor::new().ok().map(LineEditor) } else { None }
+    }
+}
+
+impl Terminal for LineEditor {
+    fn say(&mut self, text: &str) -> Option<()> {
+        print(text).ok()
     }
 
-    /// Offers a list, and accepts the number or the name of one of its entries.
-    pub(super) fn choose(
-        &mut self,
-        question: &str,
-        entries: &[(String, String)],
-    ) -> Option<String> {
-        for (number, (name, about)) in entries.iter().enumerate() {
-            writeln!(self.questions, "  {}. {name}: {about}", number + 1).ok()?;
-        }
-        self.ask(question, |answer| {
-            let by_number = answer.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-            let by_number = by_number.and_then(|position| entries.get(position));
-            let by_name = || entries.iter().find(|(name, _)| name == answer);
-            by_number
-                .or_else(by_name)
-                .map(|(name, _)| name.clone())
-                .ok_or_else(|| format!("enter a number from 1 to {}, or a name", entries.len()))
-        })
+    fn ask(&mut self, question: &str) -> Option<String> {
+        self.0.readline(question).ok()
     }
+}
 
-    /// Asks for words; an empty answer selects `fallback`, if given.
-    pub(super) fn words(&mut self, question: &str, fallback: Option<&str>) -> Option<String> {
-        let question = match fallback {
-            Some(fallback) => format!("{question} [{fallback}]"),
-            None => question.to_owned(),
-        };
-        self.ask(&question, |answer| match (answer, fallback) {
-            ("", Some(fallback)) => Ok(fallback.to_owned()),
-            ("", None) => Err("an answer is required".to_owned()),
-            (words, _) => Ok(words.to_owned()),
-        })
+/// What is entered to go back to the question before.
+pub(super) const BACK: &str = "<";
+
+/// What a person entered.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Reply<T> {
+    /// An answer.
+    Given(T),
+    /// The wish to go back to the question before.
+    Back,
+}
+
+/// Asks until an answer is accepted. Returns `None` if the input ends.
+pub(super) fn ask<T>(
+    terminal: &mut impl Terminal,
+    question: &str,
+    take: impl Fn(&str) -> Result<T, String>,
+) -> Option<Reply<T>> {
+    loop {
+        let answer = terminal.ask(&format!("{question}: "))?;
+        match answer.trim() {
+            BACK => return Some(Reply::Back),
+            answer => match take(answer) {
+                Ok(taken) => return Some(Reply::Given(taken)),
+                Err(message) => terminal.say(&format!("  {message}\n"))?,
+            },
+        }
+    }
+}
+
+/// Asks for words; an empty answer selects `fallback`, if given.
+pub(super) fn words(
+    terminal: &mut impl Terminal,
+    question: &str,
+    fallback: Option<&str>,
+) -> Option<Reply<String>> {
+    let question = match fallback {
+        Some(fallback) => format!("{question} [{fallback}]"),
+        None => question.to_owned(),
+    };
+    ask(terminal, &question, |answer| match (answer, fallback) {
+        ("", Some(fallback)) => Ok(fallback.to_owned()),
+        ("", None) => Err("an answer is required".to_owned()),
+        (words, _) => Ok(words.to_owned()),
+    })
+}
+
+/// Returns the position of the entry with this number or name.
+pub(super) fn chosen(answer: &str, names: &[&str]) -> Result<usize, String> {
+    let by_number = answer.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    if let Some(position) = by_number.filter(|position| *position < names.len()) {
+        return Ok(position);
+    }
+    let named: Vec<usize> =
+        (0..).zip(names).filter(|(_, name)| **name == answer).map(|(at, _)| at).collect();
+    match named.as_slice() {
+        [one] => Ok(*one),
+        [] => Err(format!("enter a number from 1 to {}, or a name", names.len())),
+        several => {
+            let numbers: Vec<String> = several.iter().map(|at| (at + 1).to_string()).collect();
+            Err(format!(
+                "`{answer}` means several answers: enter one of the numbers {}",
+                numbers.join(", ")
+            ))
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
+pub(super) mod tests {
+    use super::{Reply, Terminal, ask, chosen, words};
+    use std::collections::VecDeque;
 
-    fn prompt(answers: &str) -> Prompt<&[u8], Vec<u8>> {
-        Prompt { answers: answers.as_bytes(), questions: Vec::new() }
+    /// A terminal at which these lines are typed.
+    pub(in super::super) struct Typed {
+        lines: VecDeque<String>,
+        pub(in super::super) said: String,
+    }
+
+    impl Typed {
+        pub(in super::super) fn new(lines: &[&str]) -> Typed {
+            Typed {
+                lines: lines.iter().map(|line| (*line).to_owned()).collect(),
+                said: String::new(),
+            }
+        }
+    }
+
+    impl Terminal for Typed {
+        fn say(&mut self, text: &str) -> Option<()> {
+            self.said.push_str(text);
+            Some(())
+        }
+
+        fn ask(&mut self, question: &str) -> Option<String> {
+            self.said.push_str(question);
+            let line = self.lines.pop_front()?;
+            self.said.push_str(&format!("{line}\n"));
+            Some(line)
+        }
     }
 
     #[test]
     fn an_invalid_answer_is_asked_for_again() {
-        let entries = [("a", "one"), ("b", "two")];
-        let entries = entries.map(|(name, about)| (name.to_owned(), about.to_owned()));
-        let mut prompt = prompt("0\n3\nb\n2\n");
-        assert_eq!(prompt.choose("which", &entries).as_deref(), Some("b"));
-        assert_eq!(prompt.choose("which", &entries).as_deref(), Some("b"));
-        let asked = String::from_utf8(prompt.questions).unwrap();
-        let again = "which:   enter a number from 1 to 2, or a name\n";
-        assert_eq!(
-            asked,
-            format!(
-                "  1. a: one\n  2. b: two\n{again}{again}which:   1. a: one\n  2. b: two\nwhich: "
-            )
-        );
+        let mut terminal = Typed::new(&["x", "2"]);
+        let number = |answer: &str| answer.parse::<u8>().map_err(|_| "a number".to_owned());
+        assert_eq!(ask(&mut terminal, "how many", number), Some(Reply::Given(2)));
+        assert_eq!(terminal.said, "how many: x\n  a number\nhow many: 2\n");
     }
 
     #[test]
     fn an_empty_answer_accepts_the_offer() {
-        let mut prompt = prompt("\nme\n\n\nbecause\n");
-        assert_eq!(prompt.words("by", Some("Ada")).as_deref(), Some("Ada"));
-        assert_eq!(prompt.words("by", Some("Ada")).as_deref(), Some("me"));
-        assert_eq!(prompt.words("why", None).as_deref(), Some("because"));
-        assert_eq!(prompt.words("why", None), None);
+        let mut terminal = Typed::new(&["", " me ", "", "because", "<"]);
+        let given = |words: &str| Some(Reply::Given(words.to_owned()));
+        assert_eq!(words(&mut terminal, "by", Some("Ada")), given("Ada"));
+        assert_eq!(words(&mut terminal, "by", Some("Ada")), given("me"));
+        assert_eq!(words(&mut terminal, "why", None), given("because"));
+        assert_eq!(words(&mut terminal, "why", None), Some(Reply::Back));
+        assert_eq!(words(&mut terminal, "why", None), None);
+    }
+
+    #[test]
+    fn an_entry_is_chosen_by_its_number_or_by_its_name_if_only_one_has_it() {
+        let names = ["a", "b", "a"];
+        assert_eq!(chosen("3", &names), Ok(2));
+        assert_eq!(chosen("b", &names), Ok(1));
+        for wrong in ["0", "4", "c", ""] {
+            assert_eq!(chosen(wrong, &names).unwrap_err(), "enter a number from 1 to 3, or a name");
+        }
+        let several = "`a` means several answers: enter one of the numbers 1, 3";
+        assert_eq!(chosen("a", &names).unwrap_err(), several);
     }
 }

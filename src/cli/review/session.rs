@@ -189,6 +189,13 @@ impl Opened {
         written.map_err(|error| refuse(&error.to_string()))
     }
 
+    /// Checks whether an entry would be accepted when the ledger is read. Nothing is written.
+    pub(super) fn check_entry(&self, entry: &LedgerEntry) -> Result<(), Stop> {
+        let text = with_entry(self.run.files.text(self.ledger.file), entry)?;
+        self.check_new(&self.parse(&text)?, entry)?;
+        Ok(())
+    }
+
     /// Removes verdicts from the ledger, unless another process has changed one of them meanwhile.
     pub(super) fn remove(&self, entries: &[LedgerEntry]) -> Result<(), Stop> {
         let removed = edit(&self.root, &self.path, |text| {

@@ -2,18 +2,20 @@
 
 use super::super::Exit;
 use super::super::context::Stop;
-use super::super::terminal::{appearance, print};
+use super::super::terminal::{appearance, print, wants_no_graphics};
 use super::DatasetArguments;
 use super::history::history;
 use super::refusal::refuse;
 use super::session::Opened;
 use crate::finding::{Finding, Place, State, StateEntry};
 use crate::ledger::{Verdict, VerdictStatus};
-use crate::report::{Unfinished, describe_place, one_line, render_finding};
+use crate::report::{
+    Report, Unfinished, describe_place, lines, one_line, question, render_finding,
+};
 use clap::Args;
 use std::collections::BTreeSet;
 use std::ops::Range;
-use textwrap::Options;
+use textwrap::{Options, WordSplitter};
 
 /// Arguments of `factlint review show`.
 #[derive(Debug, Args)]
@@ -54,9 +56,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
 }
 
 /// Formats the finding, its facts, its passages, its verdict and its history.
-pub(super) fn everything(finding: &Finding, opened: &Opened) -> Result<String, Stop> {
+fn everything(finding: &Finding, opened: &Opened) -> Result<String, Stop> {
     let mut text = format!("Fingerprint: {}\n\n", finding.fingerprint());
-    text.push_str(&render_finding(&opened.run.files, finding, &appearance(None)));
+    text.push_str(&match wants_no_graphics() {
+        true => format!("{}\n", lines(&opened.run.files, std::slice::from_ref(finding))),
+        false => render_finding(&opened.run.files, finding, &appearance(None)),
+    });
+    text.push_str(&claims(finding, opened));
     text.push_str(&facts("Facts", &finding.state));
     text.push_str(&passages(finding, opened));
     let verdict = opened.verdict_on(finding);
@@ -71,6 +77,24 @@ pub(super) fn everything(finding: &Finding, opened: &Opened) -> Result<String, S
         Some(error) => Err(refuse(&error.to_string())),
         None => Ok(text),
     }
+}
+
+/// Formats the question and the claims, each with the titles, links and dates of its sources.
+fn claims(finding: &Finding, opened: &Opened) -> String {
+    let question = question(&Report::of(&opened.run), finding);
+    let Some(question) = question.filter(|question| !question.claims.is_empty()) else {
+        return String::new();
+    };
+    let width = appearance(None).width;
+    let mut text = format!("{}\n", textwrap::fill(&question.title, width));
+    for line in &question.claims {
+        let (first, next) = (" ".repeat(line.indent), " ".repeat(line.indent + 2));
+        let options = Options::new(width).initial_indent(&first).subsequent_indent(&next);
+        let options = options.word_splitter(WordSplitter::NoHyphenation).break_words(false);
+        text.push_str(&format!("{}\n", textwrap::fill(&line.text, options)));
+    }
+    text.push('\n');
+    text
 }
 
 /// Formats each fact with its value in every record, one record per line.

@@ -6,6 +6,7 @@ use super::super::DatasetArguments;
 use super::super::apply::{Wanted, apply};
 use super::super::decision::{Answers, may_decide, record};
 use super::super::history::user;
+use super::super::new_ledger::make_ledger;
 use super::super::refusal::refuse;
 use super::super::session::Opened;
 use super::files::FileTimes;
@@ -46,8 +47,6 @@ const MAX_WORDS: usize = 200;
 impl Desk {
     /// Checks the dataset.
     pub(super) fn open(arguments: &DatasetArguments, by: Option<String>) -> Result<Desk, Stop> {
-        // The same reasons that keep the terminal from recording a decision.
-        Opened::open(arguments)?;
         let shown = Shown::read(arguments)?;
         let by = by.or_else(|| user(&shown.folder));
         let arguments = arguments.clone();
@@ -122,6 +121,7 @@ impl Desk {
 
     /// Records a decision, unless the finding or its verdict is not as the page showed it.
     fn decide(&mut self, decision: Decision) -> Result<Said, Stop> {
+        make_ledger(&self.arguments)?;
         let opened = Opened::open(&self.arguments)?;
         let mut findings = opened.run.findings.iter();
         let finding = findings

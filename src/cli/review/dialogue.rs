@@ -1,0 +1,329 @@
+//! The dialogue of `factlint review decide`: one question after another, each with a way back and a way out.
+
+use super::decision::Answers;
+use super::prompt::{BACK, Reply, Terminal, ask, chosen, words};
+use crate::ledger::Outcome;
+use crate::report::{Question, QuestionAnswer};
+use crate::words::counted;
+use textwrap::{Options, WordSplitter};
+
+/// What the dialogue asks about.
+pub(super) struct Dialogue<'d> {
+    pub(super) question: &'d Question,
+    /// The command that shows the finding with its sources.
+    pub(super) show: &'d str,
+    /// The width of the terminal, in columns.
+    pub(super) width: usize,
+    /// Whether a last day of the verdict is accepted; if not, why.
+    pub(super) check_until: &'d dyn Fn(&str) -> Result<(), String>,
+}
+
+/// Maximum number of answers that are shown at first. With the sides, they fit on a screen of 24 lines.
+const MAX_SHOWN: usize = 5;
+
+/// Maximum number of sides that are shown.
+const MAX_SIDES: usize = 4;
+
+/// What is entered to see all answers.
+const MORE: &str = "m";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Answer,
+    Until,
+    Reason,
+    By,
+    Confirm,
+}
+
+impl Dialogue<'_> {
+    /// Asks for the missing answers, for who decides (even if known), and for confirmation. Returns `None` if the
+    /// input ends or the decision is not confirmed.
+    pub(super) fn hold(&self, answers: &mut Answers, terminal: &mut impl Terminal) -> Option<()> {
+        let names_claims =
+            answers.missing().iter().all(|flag| !["--chosen", "--wrong"].contains(flag));
+        let given = (
+            answers.outcome.is_some() && names_claims,
+            answers.until.is_some(),
+            answers.reason.is_some(),
+        );
+        let outcome = answers.outcome;
+        let mut is_explained = false;
+        let mut position = 0;
+        loop {
+            let steps = steps(answers, given);
+            let step = *steps.get(position)?;
+            if step == Step::Answer || !is_explained {
+                self.introduce(terminal)?;
+                is_explained = true;
+            }
+            let reply = match step {
+                Step::Answer => self.answer(outcome, answers, terminal)?,
+                Step::Until => self.until(answers, terminal)?,
+                Step::Reason => given_to(&mut answers.reason, words(terminal, "why", None)?),
+                Step::By => {
+                    let by = answers.by.clone();
+                    given_to(&mut answers.by, words(terminal, "who decides", by.as_deref())?)
+                }
+                Step::Confirm => match self.confirm(answers, terminal)? {
+                    Reply::Given(true) => return Some(()),
+                    Reply::Given(false) => return None,
+                    Reply::Back => Reply::Back,
+                },
+            };
+            match reply {
+                Reply::Given(()) => position += 1,
+                Reply::Back if position > 0 => position -= 1,
+                Reply::Back => terminal.say("  this is the first question\n")?,
+            }
+        }
+    }
+
+    /// Prints the question and what each side says.
+    fn introduce(&self, terminal: &mut impl Terminal) -> Option<()> {
+        let mut text = format!("{}\n\n", self.wrapped(&self.question.title, 0));
+        for side in self.question.sides.iter().take(MAX_SIDES) {
+            text.push_str(&format!("{}\n", self.wrapped(side, 3)));
+        }
+        let more = self.question.sides.len().saturating_sub(MAX_SIDES);
+        if more > 0 {
+            text.push_str(&format!("and {more} more\n"));
+        }
+        text.push_str(&format!("\nthe sources: {}\n", self.show));
+        let keys =
+            format!("`{BACK}` goes back, Ctrl-D leaves; nothing is written before you confirm");
+        text.push_str(&format!("{}\n\n", self.wrapped(&keys, 0)));
+        terminal.say(&text)
+    }
+
+    /// Asks for an answer: one with the outcome from the command line, if it was given without its claims.
+    fn answer(
+        &self,
+        outcome: Option<Outcome>,
+        answers: &mut Answers,
+        terminal: &mut impl Terminal,
+    ) -> Option<Reply<()>> {
+        let is_meant = |answer: &&QuestionAnswer| {
+            outcome.is_none_or(|outcome| outcome.name() == answer.outcome)
+        };
+        let known: Vec<&QuestionAnswer> = self.question.answers.iter().filter(is_meant).collect();
+        let names: Vec<&str> = known.iter().map(|answer| answer.outcome).collect();
+        let common = known.iter().filter(|answer| answer.is_common).count();
+        let mut shown = common.clamp(1, MAX_SHOWN).min(known.len());
+        loop {
+            let lines = (1..).zip(&known).take(shown).map(|(number, answer)| {
+                let line = format!("{number:>2}. {}. {}", answer.words, answer.sentence);
+                format!("{}\n", self.wrapped(&line, 4))
+            });
+            let more = known.len().saturating_sub(shown);
+            let hint = match more {
+                0 => String::new(),
+                more => format!(" {MORE}. {}\n", counted(more, "more answer")),
+            };
+            terminal.say(&(lines.collect::<String>() + &hint))?;
+            let reply = ask(terminal, "answer", |answer| match answer {
+                MORE if more > 0 => Ok(None),
+                answer => chosen(answer, &names).map(Some),
+            })?;
+            match reply {
+                Reply::Back => return Some(Reply::Back),
+                Reply::Given(None) => shown = known.len(),
+                Reply::Given(Some(position)) => {
+                    let answer = known.get(position)?;
+                    take(answers, answer);
+                    let effect = answer.effect.as_deref().unwrap_or("Nothing changes in the data.");
+                    terminal.say(&format!("  {}\n", self.wrapped(effect, 2)))?;
+                    return Some(Reply::Given(()));
+                }
+            }
+        }
+    }
+
+    fn until(&self, answers: &mut Answers, terminal: &mut impl Terminal) -> Option<Reply<()>> {
+        let question = "come back to it by (YYYY-MM-DD, at most a year from now)";
+        let reply = ask(terminal, question, |answer| {
+            (self.check_until)(answer).map(|()| answer.to_owned())
+        })?;
+        Some(given_to(&mut answers.until, reply))
+    }
+
+    fn confirm(&self, answers: &Answers, terminal: &mut impl Terminal) -> Option<Reply<bool>> {
+        let outcome = answers.outcome.map(Outcome::name).unwrap_or_default();
+        let claims: Vec<&str> =
+            answers.chosen.iter().chain(&answers.wrong).map(String::as_str).collect();
+        let claims = match claims.as_slice() {
+            [] => String::new(),
+            claims => format!(" ({})", claims.join(", ")),
+        };
+        let summary = format!(
+            "`{outcome}`{claims}, by {}: {}",
+            answers.by.as_deref().unwrap_or_default(),
+            answers.reason.as_deref().unwrap_or_default()
+        );
+        terminal.say(&format!("\n{}\n", self.wrapped(&summary, 2)))?;
+        ask(terminal, "record it? yes or no", |answer| match answer {
+            "yes" | "y" => Ok(true),
+            "no" | "n" => Ok(false),
+            _ => Err("answer yes or no".to_owned()),
+        })
+    }
+
+    /// Wraps a text, with later lines indented.
+    fn wrapped(&self, text: &str, indent: usize) -> String {
+        let indent = " ".repeat(indent);
+        let options = Options::new(self.width).subsequent_indent(&indent);
+        textwrap::fill(text, options.word_splitter(WordSplitter::NoHyphenation))
+    }
+}
+
+/// Returns the questions to ask. What was given on the command line is not asked.
+fn steps(answers: &Answers, given: (bool, bool, bool)) -> Vec<Step> {
+    let (outcome, until, reason) = given;
+    let must_end = answers.outcome.is_some_and(Outcome::must_end);
+    let all = [
+        (Step::Answer, !outcome),
+        (Step::Until, !until && must_end),
+        (Step::Reason, !reason),
+        (Step::By, true),
+        (Step::Confirm, true),
+    ];
+    all.into_iter().filter(|(_, is_asked)| *is_asked).map(|(step, _)| step).collect()
+}
+
+fn take(answers: &mut Answers, answer: &QuestionAnswer) {
+    answers.outcome = Outcome::from_name(answer.outcome);
+    answers.chosen.clone_from(&answer.chosen);
+    answers.wrong.clone_from(&answer.wrong);
+}
+
+fn given_to(field: &mut Option<String>, reply: Reply<String>) -> Reply<()> {
+    match reply {
+        Reply::Back => Reply::Back,
+        Reply::Given(words) => {
+            *field = Some(words);
+            Reply::Given(())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::prompt::tests::Typed;
+    use super::*;
+
+    fn question() -> Question {
+        let answer = |outcome: Outcome, words: &str, chosen: &[&str], is_common| QuestionAnswer {
+            outcome: outcome.name(),
+            words: words.to_owned(),
+            sentence: outcome.sentence(),
+            is_common,
+            chosen: chosen.iter().map(|id| (*id).to_owned()).collect(),
+            wrong: Vec::new(),
+            effect: None,
+        };
+        Question {
+            title: "What is the budget of Project Trace?".to_owned(),
+            sides: vec![
+                "A  Project Trace has 900".to_owned(),
+                "B  Project Trace has 1,300".to_owned(),
+            ],
+            answers: vec![
+                answer(Outcome::ResolvedPrefer, "900 is right", &["a"], true),
+                answer(Outcome::ResolvedPrefer, "1,300 is right", &["b"], true),
+                answer(Outcome::StillDisputed, "Nobody knows yet", &[], true),
+                answer(Outcome::Accepted, "Rightly flagged, and the data stays", &[], false),
+            ],
+            claims: Vec::new(),
+        }
+    }
+
+    fn held(typed: &[&str]) -> (Option<()>, Answers, String) {
+        let mut answers = Answers {
+            outcome: None,
+            chosen: Vec::new(),
+            wrong: Vec::new(),
+            reason: None,
+            by: Some("Ada".to_owned()),
+            until: None,
+            evidence: Vec::new(),
+        };
+        let check_until = |day: &str| match day {
+            "2027-05-01" => Ok(()),
+            _ => Err("want a day".to_owned()),
+        };
+        let question = question();
+        let show = "factlint review show 3293";
+        let dialogue = Dialogue { question: &question, show, width: 80, check_until: &check_until };
+        let mut terminal = Typed::new(typed);
+        let end = dialogue.hold(&mut answers, &mut terminal);
+        (end, answers, terminal.said)
+    }
+
+    #[test]
+    fn a_person_is_asked_for_missing_answers() {
+        let (end, answers, said) = held(&["2", "because", "", "yes"]);
+        assert_eq!(end, Some(()));
+        assert_eq!(answers.outcome, Some(Outcome::ResolvedPrefer));
+        assert_eq!(answers.chosen, ["b"]);
+        assert_eq!(answers.reason.as_deref(), Some("because"));
+        assert_eq!(answers.by.as_deref(), Some("Ada"));
+        let want = "\
+What is the budget of Project Trace?
+
+A  Project Trace has 900
+B  Project Trace has 1,300
+
+the sources: factlint review show 3293
+`<` goes back, Ctrl-D leaves; nothing is written before you confirm
+
+ 1. 900 is right. What differs from it is wrong.
+ 2. 1,300 is right. What differs from it is wrong.
+ 3. Nobody knows yet. It comes back on the day that you give.
+ m. 1 more answer
+answer: 2
+  Nothing changes in the data.
+why: because
+who decides [Ada]: 
+
+`resolved-prefer` (b), by Ada: because
+record it? yes or no: yes
+";
+        assert_eq!(said, want);
+        assert!(answers.missing().is_empty());
+    }
+
+    #[test]
+    fn a_person_goes_back_and_answers_otherwise() {
+        let (end, answers, said) =
+            held(&["<", "1", "<", "m", "accepted", "<", "2", "bcause", "<", "because", "Bob", "y"]);
+        assert_eq!(end, Some(()));
+        assert!(said.contains("answer: <\n  this is the first question\n"), "{said}");
+        assert!(said.contains(" 4. Rightly flagged, and the data stays."), "{said}");
+        assert_eq!(answers.chosen, ["b"], "those of the last answer only");
+        assert_eq!(answers.reason.as_deref(), Some("because"));
+        assert_eq!(answers.by.as_deref(), Some("Bob"));
+    }
+
+    #[test]
+    fn a_dispute_needs_a_last_day() {
+        let (end, answers, said) =
+            held(&["still-disputed", "next year", "2027-05-01", "because", "", "y"]);
+        assert_eq!(end, Some(()));
+        assert!(said.contains("next year\n  want a day\ncome back to it by"), "{said}");
+        assert_eq!(answers.until.as_deref(), Some("2027-05-01"));
+    }
+
+    #[test]
+    fn a_name_that_means_several_answers_is_asked_for_again() {
+        let (_, answers, said) = held(&["resolved-prefer", "1", "because", "", "y"]);
+        assert!(said.contains("means several answers: enter one of the numbers 1, 2"), "{said}");
+        assert_eq!(answers.chosen, ["a"]);
+    }
+
+    #[test]
+    fn an_unconfirmed_or_abandoned_dialogue_decides_nothing() {
+        for typed in [&["accepted", "because", "", "no"][..], &["accepted"], &[]] {
+            assert_eq!(held(typed).0, None, "{typed:?}");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Makes the ledger of a dataset that has none, before the first decision.
+
+use super::super::context::Stop;
+use super::super::terminal::print_note;
+use super::DatasetArguments;
+use super::session::Target;
+use crate::disk::{create, edit};
+use toml_edit::{DocumentMut, value};
+
+/// The name of a ledger that is made.
+const NAME: &str = "reviews.toml";
+
+const TEXT: &str = "# What people have decided on the findings of this dataset.\n\nversion = 2\n";
+
+/// Makes the ledger that the rulebook names, if the file does not exist. If the rulebook names none, names one in
+/// it. Leaves a rulebook with mistakes, or one that extends another, as it is.
+pub(super) fn make_ledger(arguments: &DatasetArguments) -> Result<(), Stop> {
+    let target = Target::of(arguments)?;
+    let read = std::fs::read_to_string(&target.rulebook);
+    let parsed = read.ok().and_then(|text| text.parse::<DocumentMut>().ok());
+    let Some(rulebook) = parsed else { return Ok(()) };
+    let named = rulebook.get("ledger");
+    if named.is_none() && rulebook.contains_key("extends") {
+        return Ok(());
+    }
+    let name = match named.map(|named| named.as_str()) {
+        None => NAME,
+        Some(Some(name)) => name,
+        Some(None) => return Ok(()),
+    };
+    let path = target.folder().join(name);
+    if std::fs::symlink_metadata(&path).is_err() {
+        create(&target.root, &path, name, TEXT).map_err(|error| error.to_string())?;
+        print_note(&format!("created {}, the ledger for decisions", path.display()));
+    }
+    if named.is_none() {
+        let edited = edit(&target.root, &target.rulebook, with_ledger);
+        edited.map_err(|error| error.to_string())?;
+        print_note(&format!("named it in {}: ledger = \"{NAME}\"", target.rulebook.display()));
+    }
+    Ok(())
+}
+
+/// Returns a rulebook that names the ledger.
+fn with_ledger(text: &str) -> Result<String, String> {
+    let mut rulebook: DocumentMut = text.parse().map_err(|_| "the rulebook is not TOML")?;
+    rulebook.insert("ledger", value(NAME));
+    Ok(rulebook.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_ledger;
+
+    #[test]
+    fn the_ledger_is_named_before_the_first_table() {
+        let rulebook = "# Ours.\nversion = 1\ndocuments = [\"a.json\"] # all\n\n[rules.a]\nkind = \"unique\"\n";
+        assert_eq!(
+            with_ledger(rulebook).unwrap(),
+            "# Ours.\nversion = 1\ndocuments = [\"a.json\"] # all\nledger = \"reviews.toml\"\n\n[rules.a]\nkind = \"unique\"\n"
+        );
+    }
+}

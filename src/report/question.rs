@@ -1,0 +1,180 @@
+//! A finding in words for a terminal: the question, what each side says, the sources claim by claim, and the
+//! answers.
+
+use super::case::{Case, Cases, Claim, Evidence, Side, Source, outcomes};
+use super::located::Locator;
+use super::{Report, one_line};
+use crate::finding::Finding;
+use crate::words::counted;
+
+/// A question to a person who decides.
+pub struct Question {
+    /// The question, or the message of the finding.
+    pub title: String,
+    /// What each side says, and how many sources say so.
+    pub sides: Vec<String>,
+    /// What may be answered, the usual answers first.
+    pub answers: Vec<QuestionAnswer>,
+    /// The claims on the sides, with their sources: lines to print.
+    pub claims: Vec<ClaimLine>,
+}
+
+/// An answer to a question.
+pub struct QuestionAnswer {
+    /// The name of the outcome.
+    pub outcome: &'static str,
+    /// The answer in words.
+    pub words: String,
+    /// What it says, in one sentence.
+    pub sentence: &'static str,
+    /// Whether it is one of the answers that are most often right.
+    pub is_common: bool,
+    /// The ids of the claims that it names as right.
+    pub chosen: Vec<String>,
+    /// The ids of the claims that it names as wrong.
+    pub wrong: Vec<String>,
+    /// What it changes in the data; `None` if nothing.
+    pub effect: Option<String>,
+}
+
+/// A line about a claim.
+pub struct ClaimLine {
+    /// The number of columns by which it is indented.
+    pub indent: usize,
+    /// The text.
+    pub text: String,
+}
+
+/// Returns a finding of a report as a question, or `None` if the report does not know its dataset.
+#[must_use]
+pub fn question(report: &Report<'_>, finding: &Finding) -> Option<Question> {
+    let locator = Locator::new(report.files, "");
+    let cases = Cases::new(report, &locator)?;
+    let case = cases.of(finding, None);
+    Some(Question {
+        title: one_line(&case.title),
+        sides: case.sides.iter().map(side).collect(),
+        answers: answers(&case),
+        claims: claims(&case),
+    })
+}
+
+fn side(side: &Side) -> String {
+    let value = side.values.first().map(String::as_str).unwrap_or_default();
+    let count = side.independent_sources;
+    let at_least = if count.is_exact { "" } else { "at least " };
+    let sources = counted(count.number, "independent source");
+    one_line(&format!("{}  {} {value} ({at_least}{sources})", side.letter, about(side)))
+}
+
+/// Returns the beginning of a statement: what a value is about.
+fn about(side: &Side) -> String {
+    match &side.phrase {
+        Some(phrase) => format!("{} {phrase}", side.subject.name),
+        None => format!("{}, {}:", side.subject.name, side.property.name),
+    }
+}
+
+fn answers(case: &Case) -> Vec<QuestionAnswer> {
+    let outcomes = outcomes();
+    let sentence = |outcome: &str| {
+        outcomes.iter().find(|known| known.outcome == outcome).map_or("", |known| known.sentence)
+    };
+    let answers = case.answers.iter().map(|answer| QuestionAnswer {
+        outcome: answer.outcome,
+        words: one_line(&answer.words),
+        sentence: sentence(answer.outcome),
+        is_common: answer.is_common,
+        chosen: answer.chosen.clone(),
+        wrong: answer.wrong.clone(),
+        effect: answer.effect.as_deref().map(one_line),
+    });
+    let mut answers: Vec<QuestionAnswer> = answers.collect();
+    answers.sort_by_key(|answer| !answer.is_common);
+    answers
+}
+
+/// Returns the claims with their sources, and the claims about the same that are not part of the finding.
+fn claims(case: &Case) -> Vec<ClaimLine> {
+    let mut lines = Vec::new();
+    for side in &case.sides {
+        for claim in &side.claims {
+            line(&mut lines, 2, &format!("{}  {}", side.letter, statement(claim)));
+            line(&mut lines, 5, &format!("claim {}", claim.id));
+            claim.evidence.iter().for_each(|evidence| evidence_lines(&mut lines, evidence));
+            let more = claim.evidence_total.saturating_sub(claim.evidence.len());
+            if more > 0 {
+                line(&mut lines, 5, &format!("and {} of evidence", counted(more, "more piece")));
+            }
+        }
+    }
+    if !case.related.is_empty() {
+        line(&mut lines, 2, "Also in the data, and not part of the question:");
+        for claim in &case.related {
+            line(&mut lines, 5, &statement(claim));
+        }
+        let more = case.related_total.saturating_sub(case.related.len());
+        if more > 0 {
+            line(&mut lines, 5, &format!("and {}", counted(more, "more claim")));
+        }
+    }
+    lines
+}
+
+fn line(lines: &mut Vec<ClaimLine>, indent: usize, text: &str) {
+    lines.push(ClaimLine { indent, text: one_line(text) });
+}
+
+fn statement(claim: &Claim) -> String {
+    let phrase = match &claim.phrase {
+        Some(phrase) => format!(" {phrase}"),
+        None => format!(", {}:", claim.property.name),
+    };
+    let valid = claim.valid.as_ref().map(|valid| format!(", {valid}")).unwrap_or_default();
+    let rank = if claim.rank == "deprecated" { ", ranked as wrong" } else { "" };
+    format!("{}{phrase} {}{valid}{rank}", claim.subject.name, claim.value)
+}
+
+/// Returns a piece of evidence: its source with title, link and dates, and where to look.
+fn evidence_lines(lines: &mut Vec<ClaimLine>, evidence: &Evidence) {
+    let source = &evidence.source;
+    let direction = match evidence.direction {
+        Some("refutes") => ", says that it is wrong",
+        Some("mentions") => ", mentions it",
+        _ => "",
+    };
+    line(lines, 5, &format!("- {}{direction}", cited(source)));
+    if let Some(url) = &source.url {
+        line(lines, 7, url);
+    }
+    let published = source.published.as_ref().map_or("not known", |date| date.words.as_str());
+    let retrieved = source.retrieved.as_ref().map(|date| format!(", retrieved {}", date.words));
+    line(lines, 7, &format!("published {published}{}", retrieved.unwrap_or_default()));
+    let found = match (evidence.is_found, &source.snapshot) {
+        (Some(true), _) => "found in the kept copy",
+        (Some(false), _) => "NOT found in the kept copy",
+        (None, None) => "no copy kept",
+        (None, Some(_)) => "nothing quoted",
+    };
+    let paragraphs = evidence.passages.iter().map(|passage| passage.paragraph.to_string());
+    let paragraphs: Vec<String> = paragraphs.collect();
+    let paragraphs = match paragraphs.as_slice() {
+        [] => String::new(),
+        [one] => format!(", paragraph {one}"),
+        several => format!(", paragraphs {}", several.join(", ")),
+    };
+    let said = match (&evidence.quote, &evidence.locator) {
+        (Some(quote), _) => format!("“{quote}” ({found}{paragraphs})"),
+        (None, Some(locator)) => format!("look at: {locator} ({found})"),
+        (None, None) => found.to_owned(),
+    };
+    line(lines, 7, &said);
+}
+
+fn cited(source: &Source) -> String {
+    let publisher = source.publisher.as_deref().unwrap_or(&source.id);
+    match &source.title {
+        Some(title) => format!("{publisher}: {title}"),
+        None => publisher.to_owned(),
+    }
+}
