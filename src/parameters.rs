@@ -54,6 +54,9 @@ pub struct Parameter {
     /// Whether the rule looks up records of the named collections by id, so that these collections
     /// need an `id`.
     pub needs_ids: bool,
+    /// The parameters of which the first that is given has the keys that are compared with these ids, and so as many
+    /// fields as the ids; if there are none, ids have one field.
+    pub keys: &'static [&'static str],
     /// Which other parameters it requires or excludes.
     pub constraints: &'static [Constraint],
 }
@@ -89,6 +92,8 @@ pub enum ParameterType {
     Field,
     /// One JSONPath relative to a record, or a list of them.
     Fields,
+    /// One JSONPath relative to a record, or a list of them whose values together are one key.
+    Key,
     /// One field of a collection (`claims.subject`), or a list of them.
     References,
     /// Any text.
@@ -126,6 +131,7 @@ impl ParameterType {
             ParameterType::Conditions => "a list of conditions".to_owned(),
             ParameterType::Field => "a field".to_owned(),
             ParameterType::Fields => "a field or a list of fields".to_owned(),
+            ParameterType::Key => "a field, or a list of the fields of one key".to_owned(),
             ParameterType::References => "`collection.field` or a list of them".to_owned(),
             ParameterType::Text => "text".to_owned(),
             ParameterType::Texts => "text or a list of texts".to_owned(),
@@ -182,6 +188,7 @@ impl Parameter {
             absence: Absence::Idle,
             role: Role::LooksAt,
             needs_ids: false,
+            keys: &[],
             constraints: &[],
         }
     }
@@ -214,6 +221,12 @@ impl Parameter {
     #[must_use]
     pub const fn by_id(self) -> Parameter {
         Parameter { needs_ids: true, ..self }
+    }
+
+    /// Marks collections whose records are looked up by id, and the parameters with the ids.
+    #[must_use]
+    pub const fn by_id_in(self, keys: &'static [&'static str]) -> Parameter {
+        Parameter { needs_ids: true, keys, ..self }
     }
 
     /// Sets which other parameters the parameter requires or excludes.

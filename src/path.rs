@@ -11,6 +11,7 @@ mod error;
 mod evaluate;
 mod failures;
 mod field;
+mod key_fields;
 mod mention;
 mod misread;
 mod parse;
@@ -23,6 +24,7 @@ pub use condition::Condition;
 pub use error::{PathError, PathWarning};
 pub use failures::{DataPatterns, PatternFailure};
 pub use field::Field;
+pub use key_fields::{KeyFields, joined_key};
 pub use mention::{Mention, Mentioned};
 pub use unknown::{MANY, Unknown, UnknownValue, watch};
 

@@ -2,12 +2,12 @@
 
 use crate::document::{Kind, Value};
 use crate::parameters::CollectionDefinition;
-use crate::path::{Field, Path};
+use crate::path::{KeyFields, Path};
 use std::cmp::Ordering;
 
-/// The arrays of one document whose elements are to be sorted, each with its id field.
+/// The arrays of one document whose elements are to be sorted, each with the fields of the id.
 pub(super) struct Sorting<'a> {
-    arrays: Vec<(Value<'a>, &'a Field)>,
+    arrays: Vec<(Value<'a>, &'a KeyFields)>,
 }
 
 impl<'a> Sorting<'a> {
@@ -32,7 +32,10 @@ impl<'a> Sorting<'a> {
     pub(super) fn elements(&self, array: Value<'a>) -> Vec<Value<'a>> {
         let mut elements: Vec<_> = array.elements().collect();
         if let Some((_, id)) = self.arrays.iter().find(|(sorted, _)| sorted.is_same_node(array)) {
-            elements.sort_by(|left, right| compare(id.first(*left), id.first(*right)));
+            elements.sort_by(|left, right| {
+                let orders = id.iter().map(|id| compare(id.first(*left), id.first(*right)));
+                orders.fold(Ordering::Equal, Ordering::then)
+            });
         }
         elements
     }

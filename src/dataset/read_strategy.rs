@@ -37,7 +37,7 @@ impl ReadStrategy {
         }
         let mut unsplit = BTreeSet::new();
         for collection in &rulebook.collections {
-            if collection.id.as_ref().is_some_and(crate::path::Field::uses_root) {
+            if collection.id.as_ref().is_some_and(crate::path::KeyFields::uses_root) {
                 return ReadStrategy::Whole(format!(
                     "the id of `{}` is outside the record",
                     collection.name

@@ -8,7 +8,7 @@ use crate::dataset::Dataset;
 use crate::document::{Document, FileId, Kind, Value};
 use crate::finding::Place;
 use crate::parameters::CollectionDefinition;
-use crate::path::{self, Field, Path};
+use crate::path::{self, Field, KeyFields, Path};
 use crate::rule::{Count, Lookup, MAX_FIRST_PLACES, Record, Unchecked};
 use crate::rulebook::RuleEntry;
 use crate::rules::schema;
@@ -42,7 +42,10 @@ impl Misread {
             let value = record.value;
             if let Some(fields) = fields
                 && value.kind() != Kind::Object
-                && is_unreadable(value, fields.iter().chain(&record.collection.id))
+                && is_unreadable(
+                    value,
+                    fields.iter().chain(record.collection.id.iter().flat_map(KeyFields::iter)),
+                )
             {
                 self.add("", value, dataset);
             }

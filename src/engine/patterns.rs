@@ -4,7 +4,7 @@
 
 use crate::document::FileId;
 use crate::finding::{Anchor, Finding, Level, Place, text_hash};
-use crate::path::{DataPatterns, PatternFailure};
+use crate::path::{DataPatterns, KeyFields, PatternFailure};
 use crate::rulebook::Rulebook;
 use crate::rules;
 use crate::words::counted;
@@ -50,7 +50,7 @@ fn readers(rulebook: &Rulebook) -> impl Iterator<Item = (String, DataPatterns)> 
         for path in &collection.select {
             patterns.extend(path.data_patterns());
         }
-        if let Some(id) = &collection.id {
+        for id in collection.id.iter().flat_map(KeyFields::iter) {
             patterns.extend(id.data_patterns());
         }
         (format!("the collection `{}`", collection.name), patterns)

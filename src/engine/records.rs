@@ -7,7 +7,7 @@ use crate::dataset::{Dataset, SectionName};
 use crate::document::{Document, FileId, Subset, Value};
 use crate::files::Files;
 use crate::parameters::CollectionDefinition;
-use crate::path::{Field, MANY, Path};
+use crate::path::{Field, KeyFields, MANY, Path};
 use crate::rule::{Collection, Record};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -185,7 +185,7 @@ pub(super) fn subset_of<'a, 'p: 'a>(
         if !collection.select.iter().all(Path::has_no_filters) {
             return None;
         }
-        let id = collection.id.iter().map(Field::member);
+        let id = collection.id.iter().flat_map(KeyFields::iter).map(Field::member);
         let others = names.as_ref()?.iter().map(|name| Some(name.as_str()));
         let names: Vec<&str> = id.chain(others).collect::<Option<_>>()?;
         for record in records {

@@ -14,7 +14,7 @@ use super::{
     CollectionDefinition, Constant, IN, Model, Parameter, ParameterType, Problems, ReferenceField,
     Role, Selection, Spanned, Table, TableValue, WHERE, closest, report_path,
 };
-use crate::path::{Condition, Field, PathError, PathWarning};
+use crate::path::{Condition, Field, KeyFields, PathError, PathWarning};
 use crate::value::duration::Duration;
 use crate::value::number::Decimal;
 use crate::value::shift::Shift;
@@ -49,6 +49,7 @@ enum Argument {
     Conditions(Vec<Condition>),
     Field(Field),
     Fields(Vec<Field>),
+    Key(KeyFields),
     References(Vec<ReferenceField>),
     Texts(Vec<String>),
     Pattern(Box<Regex>),
@@ -332,6 +333,14 @@ impl Reader<'_> {
                     .map(|text| self.parsed(text, Field::parse, Field::warnings))
                     .collect();
                 fields.into_iter().collect::<Option<_>>().map(Argument::Fields)
+            }
+            ParameterType::Key => {
+                let texts = self.distinct_texts(value)?;
+                let fields: Vec<_> = texts
+                    .iter()
+                    .map(|text| self.parsed(text, Field::parse, Field::warnings))
+                    .collect();
+                KeyFields::new(fields.into_iter().collect::<Option<_>>()?).map(Argument::Key)
             }
             ParameterType::References => self.references(value).map(Argument::References),
             ParameterType::Text | ParameterType::File => {

@@ -2,7 +2,7 @@
 
 use super::{Expectations, Spanned, glob_matches};
 use crate::document::{Document, Value};
-use crate::path::{self, Condition, Field, Path, Unknown};
+use crate::path::{self, Condition, KeyFields, Path, Unknown};
 use std::ops::Range;
 
 /// A named set of records, as defined in the rulebook.
@@ -14,8 +14,8 @@ pub struct CollectionDefinition {
     pub select: Vec<Path>,
     /// Globs of its documents, relative to the rulebook's folder; if empty, all documents.
     pub documents: Vec<glob::Pattern>,
-    /// The field with a record's id.
-    pub id: Option<Field>,
+    /// The field with a record's id, or the fields whose values together are the id.
+    pub id: Option<KeyFields>,
     /// Whether it may be empty.
     pub optional: bool,
     /// Whether the canonical form sorts its records by id.
@@ -87,6 +87,6 @@ pub struct ReferenceField {
     pub text: String,
     /// The collection of the referring records.
     pub collection: String,
-    /// The field with the ids, relative to a referring record.
-    pub field: Field,
+    /// The field with the ids, relative to a referring record, or the fields of one id.
+    pub field: KeyFields,
 }

@@ -3,6 +3,7 @@
 use super::Problems;
 use crate::document::FileId;
 use crate::value::number::Decimal;
+use std::collections::HashSet;
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
@@ -156,19 +157,41 @@ impl<'t> TableValue<'t> {
         }
     }
 
-    /// Returns the texts of the value, which may be a text or a list of texts. Values of other types are
-    /// omitted; they are reported elsewhere.
+    /// Like [`texts`](Self::texts). Also reports a text that occurs twice.
+    pub fn distinct_texts(&self, problems: &mut Problems) -> Option<Vec<Spanned<String>>> {
+        let texts = self.texts(problems)?;
+        let mut seen = HashSet::new();
+        let again = texts.iter().find(|text| !seen.insert(text.value.as_str()));
+        if let Some(Spanned { value, span }) = again {
+            let message = format!("`{value}` is in this list twice, want it once");
+            problems.add(span.clone(), message, "again here");
+            return None;
+        }
+        Some(texts)
+    }
+
+    /// Returns the texts of the value, which may be a text or a list of texts and such lists. Values of other types
+    /// are omitted; they are reported elsewhere.
     #[must_use]
     pub fn known_texts(&self) -> Vec<Spanned<String>> {
-        let text = |value: &DeValue<'_>, span: Range<usize>| {
-            Some(Spanned { value: value.as_str()?.to_owned(), span })
-        };
         match self.value {
             DeValue::Array(items) => {
-                items.iter().filter_map(|item| text(item.get_ref(), item.span())).collect()
+                let items = items.iter();
+                let items =
+                    items.map(|item| TableValue { value: item.get_ref(), span: item.span() });
+                items.flat_map(|item| item.known_texts()).collect()
             }
-            value => text(value, self.span.clone()).into_iter().collect(),
+            value => {
+                let text = value.as_str().map(str::to_owned);
+                text.map(|value| Spanned { value, span: self.span.clone() }).into_iter().collect()
+            }
         }
+    }
+
+    /// Whether the value is a list.
+    #[must_use]
+    pub fn is_list(&self) -> bool {
+        matches!(self.value, DeValue::Array(_))
     }
 
     /// Returns the elements of a list, or reports a wrong type.

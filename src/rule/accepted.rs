@@ -4,7 +4,7 @@
 use super::{Collection, DynRule, Lookup, Lookups, Output, PartialOutput, Record, scalar_text};
 use crate::document::{Kind, Value};
 use crate::parameters::{Probe, WHERE, Wants};
-use crate::path::{self, Condition, Field};
+use crate::path::{self, Condition, Field, KeyFields};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The values that a rule accepts in a field, besides `null`, which counts as absent.
@@ -355,12 +355,13 @@ fn skip_misread<Fact>(
 
 /// Skips an unreadable id: the record cannot be looked up by it.
 fn skip_id<Fact>(record: &Record<'_>, output: &mut Output<'_, Fact>) {
-    let Some(id) = &record.collection.id else { return };
-    path::watch(|| {
-        Accepts::Scalar.each_refused(id, record.value, |value, got| {
-            output.skip_as(id.as_str(), value, got);
+    for id in record.collection.id.iter().flat_map(KeyFields::iter) {
+        path::watch(|| {
+            Accepts::Scalar.each_refused(id, record.value, |value, got| {
+                output.skip_as(id.as_str(), value, got);
+            });
         });
-    });
+    }
 }
 
 /// Returns the names of a field without the last one, or `None` if the field has steps other than names.

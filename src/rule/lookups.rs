@@ -1,14 +1,12 @@
 //! Lookup tables for rules: declared beforehand, built once, shared by all threads.
 
-use super::{Accepts, Codes, Snapshot, Snapshots, has_unreliable_values};
-use crate::document::{FileId, Kind, Value};
+use super::{Accepts, Codes, Record, Snapshot, Snapshots};
+use crate::document::FileId;
 use crate::files::Files;
-use crate::finding::{Keys, Place, Reads, name_by_content, plain, unnamed};
 use crate::parameters::{CollectionDefinition, Scope};
 use crate::path::{self, Field};
 use crate::value::date::PartialDate;
 use crate::value::name::{KnownNames, Slip};
-use crate::value::number::Decimal;
 use foldhash::HashMap;
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
@@ -16,130 +14,6 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::hash::BuildHasher;
 use std::sync::OnceLock;
-
-/// One record of a collection.
-#[derive(Debug, Clone, Copy)]
-pub struct Record<'a> {
-    /// The value.
-    pub value: Value<'a>,
-    /// The collection that it was selected for.
-    pub collection: &'a CollectionDefinition,
-}
-
-impl<'a> Record<'a> {
-    /// Returns the record's id, or `None` if its collection has no id field, or the record has no string or
-    /// number there, or that value is unreliable.
-    #[must_use]
-    pub fn id(&self) -> Option<Cow<'a, str>> {
-        key_text(self.readable_id().or_else(|| self.collection.id.as_ref()?.first(self.value))?)
-    }
-
-    /// Returns the id of a record that is unreliable only because its members contradict each
-    /// other. Returns `None` for any other record: its id can be selected as usual.
-    fn readable_id(&self) -> Option<Value<'a>> {
-        let marks =
-            self.value.document().marks().filter(|marks| marks.is_unreliable(self.value))?;
-        let id = self.collection.id.as_ref()?.first_as_written(self.value)?;
-        (id.kind() == Kind::String && !marks.is_unreliable_by_itself(id)).then_some(id)
-    }
-
-    /// Returns the anchor of findings about this record: its collection and id. A record without an id gets
-    /// its name later, from what the rule reads in it.
-    #[must_use]
-    pub fn anchor(&self) -> String {
-        let name = match self.written_id() {
-            Some(id) => plain(&id),
-            None => unnamed(self.value.document().file(), self.value.span().start),
-        };
-        format!("{}/{name}", self.collection.name)
-    }
-
-    /// Returns the anchor of findings about this record, given the fields that the rule reads.
-    #[must_use]
-    pub fn anchor_by(&self, reads: &[Field]) -> String {
-        let reads = || Reads { fields: reads.to_vec(), keys: Keys::None };
-        let name = match self.written_id() {
-            Some(id) => plain(&id),
-            None => name_by_content(self.value, &reads()),
-        };
-        format!("{}/{name}", self.collection.name)
-    }
-
-    /// Returns the id as written, even if it is unreliable: for naming the record, not for looking it up.
-    /// `None` if the record has no id.
-    #[must_use]
-    pub fn written_id(&self) -> Option<Cow<'a, str>> {
-        key_text(self.collection.id.as_ref()?.first_as_written(self.value)?)
-    }
-
-    /// Whether the record has, or may have, an id that cannot be read.
-    #[must_use]
-    pub fn has_unreadable_id(&self) -> bool {
-        let Some(field) = &self.collection.id else { return false };
-        let (id, met) = path::watch(|| self.readable_id().or_else(|| field.first(self.value)));
-        let Some(id) = id else {
-            let may_end_early = self.value.kind() == Kind::Object && field.can_be_blocked();
-            return !met.is_none() || (may_end_early && field.is_blocked(self.value));
-        };
-        scalar_text(id).is_none() && id.kind() != Kind::Null
-    }
-
-    /// Whether a value in the record is unreliable.
-    #[must_use]
-    pub fn has_unreliable_values(&self) -> bool {
-        has_unreliable_values(self.value)
-    }
-
-    /// Returns the record's name in messages: its id, or its place in the document.
-    #[must_use]
-    pub fn display_name(&self) -> String {
-        match self.written_id() {
-            Some(id) => format!("`{id}`"),
-            // The pointer of the root is empty.
-            None if self.value.parent().is_none() => "the document".to_owned(),
-            None => format!("the record at {}", self.value.pointer()),
-        }
-    }
-
-    /// Returns the record's place.
-    #[must_use]
-    pub fn place(&self) -> Place {
-        Place::of(self.value)
-    }
-
-    /// Returns the place that identifies the record to a reader: that of its id, or its opening bracket.
-    #[must_use]
-    pub fn name_place(&self) -> Place {
-        let id = self.collection.id.as_ref().and_then(|id| id.first_as_written(self.value));
-        id.map_or_else(|| Place::opening(self.value), Place::of)
-    }
-
-    /// Returns the text of a field, or `None` if it is neither a string nor a number.
-    #[must_use]
-    pub fn text(&self, field: &Field) -> Option<Cow<'a, str>> {
-        scalar_text(field.first(self.value)?)
-    }
-}
-
-/// Returns a string's content or a number's literal; `None` for other values.
-#[must_use]
-pub fn scalar_text(value: Value<'_>) -> Option<Cow<'_, str>> {
-    value.as_str().or_else(|| value.as_number().map(|number| Cow::Borrowed(number.literal())))
-}
-
-/// Returns the text by which keys and codes are compared: a string's content, or a number by its value (`1.0`
-/// is `1`, `1e2` is `100`). `None` for other values.
-#[must_use]
-pub fn key_text(value: Value<'_>) -> Option<Cow<'_, str>> {
-    let Some(number) = value.as_number() else { return value.as_str() };
-    let literal = number.literal();
-    let is_plain = literal.bytes().all(|byte| byte.is_ascii_digit());
-    if is_plain {
-        return Some(Cow::Borrowed(literal));
-    }
-    let decimal = Decimal::from_json(literal).map(|decimal| Cow::Owned(decimal.to_string()));
-    Some(decimal.unwrap_or(Cow::Borrowed(literal)))
-}
 
 /// The records of a collection, in dataset order and by id.
 #[derive(Debug)]

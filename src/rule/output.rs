@@ -1,12 +1,12 @@
 //! The output of visits and settlements.
 
 use super::facts::{Facts, Role};
-use super::has_unreliable_values;
 use super::missing::Missing;
 use super::{Count, Key, KeySpace, Lookups, PartialOutput, Tally, Unchecked};
+use super::{has_unreliable_values, key_text};
 use crate::document::{Kind, Value};
 use crate::finding::{Finding, Place};
-use crate::path::{Field, Unknown, UnknownValue};
+use crate::path::{Field, KeyFields, Unknown, UnknownValue, joined_key};
 use serde::Serialize;
 use std::borrow::Borrow;
 use std::collections::HashSet;
@@ -196,6 +196,26 @@ impl<Fact> Output<'_, Fact> {
             return None;
         }
         field.only(record)
+    }
+
+    /// Returns the key that the values of several fields form, and the first of these values. Returns `None` if one of
+    /// the fields has no value, or one that is neither text nor a number, which is skipped.
+    pub fn key<'a>(
+        &mut self,
+        fields: &KeyFields,
+        record: Value<'a>,
+    ) -> Option<(String, Value<'a>)> {
+        let (mut texts, mut first) = (Vec::with_capacity(fields.number()), None);
+        for field in fields.iter() {
+            let value = self.only(field, record)?;
+            let Some(text) = key_text(value) else {
+                self.skip(field, value);
+                return None;
+            };
+            texts.push(text);
+            first.get_or_insert(value);
+        }
+        Some((joined_key(&texts), first?))
     }
 
     /// Skips the visited record; `got` says what it is. A record with unreliable content is counted as

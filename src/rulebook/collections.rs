@@ -4,7 +4,7 @@ use crate::parameters::{
     CollectionDefinition, Expectations, Probe, Problems, Spanned, Table, TableValue, Wants,
     WrittenMention, WrittenSelection, place_of, report_path,
 };
-use crate::path::{Field, Mention, Path};
+use crate::path::{Field, KeyFields, Mention, Path};
 
 const KEYS: [&str; 6] = ["select", "documents", "id", "optional", "sort", "schema"];
 
@@ -42,7 +42,7 @@ fn refuse_two_orders(collections: &[CollectionDefinition], problems: &mut Proble
 /// Whether two collections sort the same array by different ids. If both are restricted to some documents,
 /// the arrays may be in different documents, so they are accepted.
 fn have_two_orders(first: &CollectionDefinition, second: &CollectionDefinition) -> bool {
-    let id = |of: &CollectionDefinition| of.id.as_ref().map(Field::to_string);
+    let id = |of: &CollectionDefinition| of.id.as_ref().map(KeyFields::name);
     let of_first = sorted_arrays(first);
     (first.documents.is_empty() || second.documents.is_empty())
         && id(first) != id(second)
@@ -94,11 +94,7 @@ fn collection(
             globs.iter().filter_map(|glob| super::parsed_glob(glob, problems)).collect();
         definition.written.documents = globs;
     }
-    if let Some(id) = table.get("id").and_then(|value| value.text(problems)) {
-        let parsed = Field::parse(&id.value);
-        report_path(text, &id, 0, &parsed, Field::warnings, problems);
-        definition.id = parsed.ok();
-    }
+    definition.id = table.get("id").and_then(|id| key_fields(&id, text, problems));
     if let Some(optional) = table.get("optional") {
         definition.optional = optional.boolean(problems).unwrap_or_default();
     }
@@ -107,14 +103,14 @@ fn collection(
     }
     definition.schema = table.get("schema").and_then(|value| value.text(problems));
     let id = table.get("id").map(|id| id.known_texts()).unwrap_or_default();
-    definition.expectations = expectations(&definition, id.first(), text);
+    definition.expectations = expectations(&definition, &id, text);
     definition
 }
 
 /// Returns the expectations of a collection's paths and id.
 fn expectations(
     definition: &CollectionDefinition,
-    written_id: Option<&Spanned<String>>,
+    written_id: &[Spanned<String>],
     text: &str,
 ) -> Expectations {
     let written = |argument: &str, mention: Mention, written: &Spanned<String>| WrittenMention {
@@ -128,7 +124,7 @@ fn expectations(
         let mentions = path.mentions().into_iter();
         expectations.mentions.extend(mentions.map(|mention| written("select", mention, select)));
     }
-    if let Some((id, written_id)) = definition.id.as_ref().zip(written_id) {
+    for (id, written_id) in definition.id.iter().flat_map(KeyFields::iter).zip(written_id) {
         let mentions = id.mentions().into_iter();
         expectations.mentions.extend(mentions.map(|mention| written("id", mention, written_id)));
         expectations.probes.push(Probe {
@@ -142,6 +138,21 @@ fn expectations(
         });
     }
     expectations
+}
+
+/// Reads the field or the fields of an id.
+fn key_fields(id: &TableValue<'_>, text: &str, problems: &mut Problems) -> Option<KeyFields> {
+    let written = id.distinct_texts(problems)?;
+    if written.is_empty() {
+        problems.add(id.span.clone(), "got an empty list, want a field or several", "empty");
+    }
+    let fields = written.iter().map(|field| {
+        let parsed = Field::parse(&field.value);
+        report_path(text, field, 0, &parsed, Field::warnings, problems);
+        parsed.ok()
+    });
+    let fields: Vec<Option<Field>> = fields.collect();
+    KeyFields::new(fields.into_iter().collect::<Option<_>>()?)
 }
 
 /// Reads `sort`, which must be `id` and requires records that are the elements of one array.

@@ -80,7 +80,7 @@ pub fn rulebook_schema() -> Value {
                 "properties": {
                     "select": described("One or more JSONPaths (RFC 9535); the collection is their union.", &texts()),
                     "documents": described("Globs of the documents that contain it; all documents by default.", &texts()),
-                    "id": { "description": "The field with a record's id.", "type": "string" },
+                    "id": described("The field with a record's id, or the fields whose values together are the id.", &texts()),
                     "optional": { "description": "Whether the collection may be empty.", "type": "boolean" },
                     "sort": { "description": "The order of the records in canonical form (`factlint fmt`); as written by default.", "const": "id" },
                     "schema": { "description": "The path of a JSON Schema for each record, relative to the rulebook's folder; the schema of the document applies too.", "type": "string" },
@@ -222,8 +222,11 @@ fn takes(takes: ParameterType) -> Value {
         ParameterType::Conditions => {
             json!({ "type": "array", "items": { "type": "string" }, "minItems": 2 })
         }
+        ParameterType::References => {
+            json!({ "anyOf": [{ "type": "string" }, { "type": "array", "items": texts() }] })
+        }
         ParameterType::Fields
-        | ParameterType::References
+        | ParameterType::Key
         | ParameterType::Texts
         | ParameterType::Collections => texts(),
         ParameterType::Integer => json!({ "type": "integer", "minimum": 0 }),

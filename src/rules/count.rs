@@ -12,14 +12,16 @@ use crate::parameters::Other::Given;
 use crate::parameters::{
     Arguments, IN, Parameter, ParameterType, Selection, TARGETS, WHERE, WITHIN,
 };
-use crate::path::{self, Condition, Field, MANY};
+use crate::path::{self, Condition, Field, KeyFields, MANY};
 use crate::rule::{
     AcceptedFields, Accepts, Count, Documents, DynRule, Key, KeySpace, Lookup, Lookups, Output,
-    Record, Rule, key_text,
+    Record, Rule, key_in, key_text,
 };
+use crate::words;
 use bounds::Bounds;
 use report::Found;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 pub(super) const KIND: Kind = Kind {
     name: "count",
@@ -53,15 +55,15 @@ pub(super) const KIND: Kind = Kind {
         .with(&[Requires("to")]),
         Parameter::optional(
             "to-field",
-            ParameterType::Field,
-            "The field of the counted records that must contain the key.",
+            ParameterType::Key,
+            "The field of the counted records that must contain the key, or the fields of a key of several fields.",
         )
         .relative_to(TARGETS)
         .with(&[Requires("to")]),
         Parameter::optional(
             "key",
-            ParameterType::Field,
-            "The field of the record with the key to find in `to-field`.",
+            ParameterType::Key,
+            "The field of the record with the key to find in `to-field`, or its fields.",
         )
         .with(&[PairedWith("to-field")]),
         Parameter::optional("at-least", ParameterType::Integer, "The minimum number."),
@@ -91,7 +93,7 @@ enum Counted {
     /// Items of the record.
     Items(Field),
     /// Records of a collection; with `join`, only those that share a key with the record.
-    Joined { to: String, to_where: Option<Condition>, join: Option<Box<(Field, Field)>> },
+    Joined { to: String, to_where: Option<Condition>, join: Option<Box<(KeyFields, KeyFields)>> },
     /// The visited records, all together or per value of a field.
     Records { per: Option<Field> },
 }
@@ -121,17 +123,24 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let counted = if arguments.is_given("items") {
         Counted::Items(arguments.field("items")?)
     } else if arguments.is_given("to") {
-        Counted::Joined {
-            to: arguments.text("to")?,
-            to_where: arguments.condition("to-where"),
-            join: arguments.field("to-field").zip(arguments.field("key")).map(Box::new),
+        let join = arguments.key("to-field").zip(arguments.key("key"));
+        if let Some((to_field, key)) = &join
+            && to_field.number() != key.number()
+        {
+            let fields = words::counted(key.number(), "field");
+            let message = format!("got {fields}, but `to-field` has {}", to_field.number());
+            return arguments.refuse_argument("key", message);
         }
+        let (to, to_where) = (arguments.text("to")?, arguments.condition("to-where"));
+        Counted::Joined { to, to_where, join: join.map(Box::new) }
     } else {
         Counted::Records { per: arguments.field("per") }
     };
     let mut accepted = AcceptedFields::default();
     if let Counted::Joined { to, to_where, join: Some(join) } = &counted {
-        accepted.add_of_targets(to, to_where.as_ref(), &join.0, Accepts::Scalar);
+        for field in join.0.iter() {
+            accepted.add_of_targets(to, to_where.as_ref(), field, Accepts::Scalar);
+        }
     }
     Some(Box::new(CountItems { selection: selection?, field, counted, bounds, accepted }))
 }
@@ -171,7 +180,7 @@ impl Rule for CountItems {
     fn declare(&self) -> Vec<Lookup> {
         match &self.counted {
             Counted::Joined { to, to_where, join } => {
-                let to_field = join.as_deref().map(|(to_field, _)| to_field);
+                let to_field = join.iter().flat_map(|join| join.0.iter());
                 vec![Lookup::targets(to, to_where.as_ref(), to_field)]
             }
             Counted::Items(_) | Counted::Records { .. } => Vec::new(),
@@ -202,22 +211,15 @@ impl Rule for CountItems {
                 if !has_demand {
                     return;
                 }
-                let (key, unknown) =
-                    path::watch(|| join.as_deref().and_then(|(_, key)| key.first(record.value)));
+                let key = join.as_deref().map(|(_, key)| key);
+                let (key, unknown) = path::watch(|| key_of(key, record, output));
                 if !unknown.is_none() {
                     return unknown.pass_on();
                 }
-                match (join.as_deref(), key) {
-                    (Some((_, field)), Some(key)) if Accepts::Scalar.refusal(key).is_some() => {
-                        output.skip(field, key);
-                    }
-                    (_, key) => {
-                        let key = key.and_then(key_text);
-                        let stated = self.stated(record);
-                        let fact = || Fact::Counting { record: record.place(), stated };
-                        output.keep_under(KeySpace::Dataset, key.as_slice(), fact);
-                    }
-                }
+                let Some(key) = key else { return };
+                let stated = self.stated(record);
+                let fact = || Fact::Counting { record: record.place(), stated };
+                output.keep_under(KeySpace::Dataset, key.as_slice(), fact);
             }
             Counted::Records { per: None } => output.keep(Fact::Counted(record.name_place())),
             Counted::Records { per: Some(per) } => {
@@ -248,8 +250,16 @@ impl Rule for CountItems {
             let Some((field, _)) = join.as_deref() else { return output.keep(counted()) };
             // The outer `watch` counts the unreliable values that `each` meets. Count here only a value of the
             // wrong type.
-            let (is_read, met) = path::watch(|| Accepts::Scalar.accepts(field, record.value));
+            let (is_read, met) = path::watch(|| {
+                field.iter().all(|field| Accepts::Scalar.accepts(field, record.value))
+            });
             output.keep_unknown_targets(u64::from(!is_read && met.is_none()));
+            let Some(field) = field.one() else {
+                if let Some((key, _)) = key_in(field, record.value, &mut Vec::new()) {
+                    output.keep_under(KeySpace::Dataset, &[key], counted);
+                }
+                return;
+            };
             field.each(record.value, |value| {
                 if let Some(key) = key_text(value) {
                     output.keep_under(KeySpace::Dataset, &[key], counted);
@@ -335,6 +345,29 @@ impl Rule for CountItems {
             }
         }
     }
+}
+
+/// Returns the key of a record, which is empty if there is no `key` or the record lacks it. Returns `None` if it is
+/// skipped.
+fn key_of<'a>(
+    fields: Option<&KeyFields>,
+    record: &Record<'a>,
+    output: &mut Output<'_, Fact>,
+) -> Option<Option<Cow<'a, str>>> {
+    let Some(fields) = fields else { return Some(None) };
+    if let Some(field) = fields.one() {
+        let Some(key) = field.first(record.value) else { return Some(None) };
+        if Accepts::Scalar.refusal(key).is_some() {
+            output.skip(field, key);
+            return None;
+        }
+        return Some(key_text(key));
+    }
+    if fields.iter().any(|field| field.first(record.value).is_none()) {
+        return Some(None);
+    }
+    let (key, _) = output.key(fields, record.value)?;
+    Some(Some(key.into()))
 }
 
 impl CountItems {

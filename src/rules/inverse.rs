@@ -293,7 +293,8 @@ impl Inverse {
         documents: &Documents<'_, '_>,
     ) -> Finding {
         let record = documents.record_at(&self.selection.collection, &fact.record);
-        let id = record.and_then(|record| record.collection.id.as_ref()?.first(record.value));
+        let id =
+            record.and_then(|record| record.collection.id.as_ref()?.one()?.first(record.value));
         let Some(id) = id else { return finding };
         let message = format!("name `{}` too", fact.id);
         // A large document in memory has another layout than its file.

@@ -6,9 +6,10 @@ use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{
     Arguments, IN, Parameter, ParameterType, ReferenceField, Role, Selection, WHERE, WITHIN,
 };
-use crate::path::{self, Field};
+use crate::path::{self, KeyFields};
 use crate::rule::{
-    DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, WITHOUT_ID, key_text,
+    DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, WITHOUT_ID, key_in,
+    key_text,
 };
 use serde::{Deserialize, Serialize};
 
@@ -17,12 +18,12 @@ pub(super) const KIND: RuleKind = RuleKind {
     about: "a record that no other refers to",
     level: Level::Warning,
     parameters: &[
-        IN.by_id(),
+        IN.by_id_in(&["by"]),
         WHERE,
         Parameter::required(
             "by",
             ParameterType::References,
-            "The fields that refer to the records, as `collection.field`.",
+            "The fields that refer to the records, as `collection.field`; if an id has several fields, a list of them: `[[\"pairs.chain\", \"pairs.denom\"]]`.",
         )
         .reports_absence()
         .role(Role::Selects),
@@ -59,7 +60,7 @@ impl Rule for Orphan {
     }
 
     fn declare(&self) -> Vec<Lookup> {
-        self.by.iter().map(|by| Lookup::targets(&by.collection, None, [&by.field])).collect()
+        self.by.iter().map(|by| Lookup::targets(&by.collection, None, by.field.iter())).collect()
     }
 
     fn grouping(&self) -> Grouping {
@@ -79,21 +80,31 @@ impl Rule for Orphan {
         let own = record.id();
         for by in self.by.iter().filter(|by| by.collection == record.collection.name) {
             let mut unreadable = Vec::new();
+            let keep = |id: &str, value: Value<'_>, output: &mut Output<'_, Fact>| {
+                let from = || Fact::Reference { from: record.place(), at: Place::of(value) };
+                // A record's reference to itself does not count.
+                if own.as_deref() == Some(id) {
+                    output.keep_under(KeySpace::Dataset, &[id], from);
+                } else {
+                    output.answer(KeySpace::Dataset, &[id], from);
+                }
+            };
             let ((), met) = path::watch(|| {
-                by.field.each(record.value, |value| match key_text(value) {
-                    Some(id) => {
-                        let from =
-                            || Fact::Reference { from: record.place(), at: Place::of(value) };
-                        // A record's reference to itself does not count.
-                        if own.as_ref() == Some(&id) {
-                            output.keep_under(KeySpace::Dataset, &[id], from);
-                        } else {
-                            output.answer(KeySpace::Dataset, &[id], from);
+                match by.field.one() {
+                    Some(field) => field.each(record.value, |value| match key_text(value) {
+                        Some(id) => keep(&id, value, output),
+                        None => unreadable.push(value),
+                    }),
+                    None => {
+                        if let Some((id, value)) = key_in(&by.field, record.value, &mut unreadable)
+                        {
+                            keep(&id, value, output);
                         }
                     }
-                    None => unreadable.push(value),
-                });
-                by.field.each_blocked(record.value, |value| unreadable.push(value));
+                }
+                for field in by.field.iter() {
+                    field.each_blocked(record.value, |value| unreadable.push(value));
+                }
             });
             // A record that is not an object is reported for its collection.
             let is_record = |value: &Value<'_>| value.span() == record.value.span();
@@ -147,7 +158,7 @@ impl Orphan {
         let mut definitions = lookups.definitions.iter();
         let definition = definitions.find(|known| known.name == *collection);
         let id_field = definition.and_then(|known| known.id.as_ref());
-        let id_field = id_field.map(Field::as_str).unwrap_or_default();
+        let id_field = id_field.map(KeyFields::name).unwrap_or_default();
         let anchor = Anchor::new(format!("{collection}/{id}"), id_field);
         let fields: Vec<String> = self.by.iter().map(|by| format!("`{}`", by.text)).collect();
         Finding::new(format!("nothing refers to `{id}`"), anchor)

@@ -6,7 +6,7 @@ use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, ParameterType, Role, Selection, TARGETS, WHERE};
-use crate::path::{self, Condition, Field, Unknown, UnknownValue};
+use crate::path::{self, Condition, KeyFields, Unknown, UnknownValue};
 use crate::rule::{
     Documents, DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, key_text,
 };
@@ -20,13 +20,17 @@ pub(super) const KIND: Kind = Kind {
     parameters: &[
         IN,
         WHERE,
-        Parameter::required("field", ParameterType::Field, "The field with the id or ids."),
+        Parameter::required(
+            "field",
+            ParameterType::Key,
+            "The field with the id or ids, or the fields of an id of several fields.",
+        ),
         Parameter::required(
             "to",
             ParameterType::Collections,
             "The collection that the ids belong to; if there are several, any of them may contain the id.",
         )
-        .by_id(),
+        .by_id_in(&["field"]),
         Parameter::optional(
             "to-where",
             ParameterType::Condition,
@@ -63,7 +67,9 @@ pub(super) const KIND: Kind = Kind {
 
 struct Reference {
     selection: Selection,
-    field: Field,
+    field: KeyFields,
+    /// The name of the field or fields in anchors and states.
+    name: String,
     to: Vec<String>,
     to_where: Option<Condition>,
     same_document: bool,
@@ -77,7 +83,7 @@ struct Reference {
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let selection = arguments.selection();
-    let field = arguments.field("field");
+    let field = arguments.key("field");
     let to = arguments.texts("to");
     let to_where = arguments.condition("to-where");
     let within = arguments.text("within");
@@ -94,8 +100,12 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         return arguments.refuse_argument("relative", "got an empty text, want a separator");
     }
     let (selection, field, to) = (selection?, field?, to?);
+    if relative.is_some() && field.one().is_none() {
+        return arguments.refuse_argument("relative", "an id of several fields cannot be relative");
+    }
     Some(Box::new(Reference {
         selection,
+        name: field.name(),
         field,
         to,
         to_where,
@@ -151,15 +161,25 @@ impl Rule for Reference {
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Fact>) {
         let own = if self.may_name_itself { None } else { record.written_id() };
-        self.field.each(record.value, |value| {
-            let Some(id) = key_text(value) else { return output.skip(&self.field, value) };
+        let keep = |id: &str, value: Value<'_>, output: &mut Output<'_, Fact>| {
             let fact = || Fact::Reference { record: record.place(), value: Place::of(value) };
-            if own.as_ref() == Some(&id) {
+            if own.as_deref() == Some(id) {
                 output.keep_always(self.space(record), &[id], fact);
             } else {
                 output.keep_under(self.space(record), &[id], fact);
             }
-        });
+        };
+        match self.field.one() {
+            Some(field) => field.each(record.value, |value| match key_text(value) {
+                Some(id) => keep(&id, value, output),
+                None => output.skip(field, value),
+            }),
+            None => {
+                if let Some((id, value)) = output.key(&self.field, record.value) {
+                    keep(&id, value, output);
+                }
+            }
+        }
     }
 
     fn visit_target(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Fact>) {
@@ -226,12 +246,7 @@ impl Rule for Reference {
             }
         }
         if !missing.is_empty() {
-            output.report_missing(
-                haystack(key, &self.to, lookups),
-                id,
-                self.field.as_str(),
-                missing,
-            );
+            output.report_missing(haystack(key, &self.to, lookups), id, &self.name, missing);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod dates;
 mod file_names;
+mod key_fields;
 mod keys;
 
 use crate::command::{Folder, without_other_places};

@@ -29,6 +29,7 @@ fn right(takes: ParameterType) -> String {
         ParameterType::Conditions => "[\"@.a\", \"@.b\"]".to_owned(),
         ParameterType::Field
         | ParameterType::Fields
+        | ParameterType::Key
         | ParameterType::Text
         | ParameterType::Texts
         | ParameterType::Pattern => "\"a\"".to_owned(),
@@ -66,7 +67,7 @@ fn wrong(takes: ParameterType) -> Vec<(&'static str, &'static str)> {
             vec![("7", "want"), ("[\"@.a\"]", "want at least two"), ("[\"@.a\", \"@.\"]", "want")]
         }
         ParameterType::Field => vec![("7", "want text"), ("\"a b\"", "want"), ("\"\"", "empty")],
-        ParameterType::Fields => {
+        ParameterType::Fields | ParameterType::Key => {
             vec![("7", "want text"), ("[\"a\", \"b[\"]", "want"), ("[1]", "want text")]
         }
         ParameterType::Text => vec![("7", "want text")],

@@ -12,7 +12,6 @@ use crate::cli::terminal::print;
 use crate::dataset::in_folder;
 use crate::disk::hash_of;
 use crate::finding::{Finding, Level};
-use crate::path::Field;
 use crate::report;
 use crate::value::date::PartialDate;
 use crate::words::counted;
@@ -90,7 +89,7 @@ fn record(
 ) -> Result<Map<String, Json>, String> {
     let model = opened.model();
     let id = opened.collections().find_map(|collection| collection.id.as_ref());
-    let id = id.map_or("id", Field::as_str);
+    let id = id.map_or("id", |id| id.first().as_str());
     let sha256 = HEXLOWER.encode(&hash_of(text.as_bytes()));
     let members = [
         (id, Some(details.id.as_str())),

@@ -3,6 +3,8 @@
 use super::{Argument, Arguments};
 use crate::parameters::constraint::{Constraint, Other, alternatives, names};
 use crate::parameters::{Parameter, ParameterType};
+use crate::path::KeyFields;
+use crate::words::counted;
 
 impl Arguments<'_> {
     /// Reports arguments that lack others or exclude each other, and collections without ids.
@@ -105,6 +107,38 @@ impl Arguments<'_> {
             let message =
                 format!("the collection `{collection}` has no `id` to look records up by");
             self.refuse_argument::<()>(parameter.name, message);
+        }
+        self.check_numbers_of_fields(parameter);
+    }
+
+    /// Reports collections whose ids have another number of fields than the keys that name them.
+    fn check_numbers_of_fields(&mut self, parameter: &Parameter) {
+        let keys = parameter.keys.iter().copied().find(|key| self.is_given(key));
+        let numbers: Vec<usize> = match keys.and_then(|key| self.values.get(key)) {
+            Some(Argument::Key(key)) => vec![key.number()],
+            Some(Argument::References(references)) => {
+                references.iter().map(|reference| reference.field.number()).collect()
+            }
+            _ if keys.is_some() && !self.values.contains_key(keys.unwrap_or_default()) => return,
+            _ => vec![1],
+        };
+        let named = self.collections_of(parameter.name);
+        let ids = self.collections.iter().filter(|known| named.contains(&known.name));
+        let wrong = ids.filter_map(|known| {
+            let id = known.id.as_ref()?;
+            let number = numbers.iter().find(|number| **number != id.number())?;
+            Some((known.name.as_str(), id, *number))
+        });
+        let wrong: Vec<(&str, &KeyFields, usize)> = wrong.collect();
+        for (collection, id, number) in wrong {
+            let has = counted(id.number(), "field");
+            let message = match keys {
+                Some(key) => {
+                    format!("the id of `{collection}` has {has} ({id}), but `{key}` has {number}")
+                }
+                None => format!("the id of `{collection}` has {has} ({id}), want one"),
+            };
+            self.refuse_argument::<()>(keys.unwrap_or(parameter.name), message);
         }
     }
 }

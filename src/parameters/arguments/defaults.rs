@@ -30,6 +30,7 @@ pub(super) fn default_argument(parameter: &Parameter) -> Option<Argument> {
             Condition::parse(text).ok().map(|one| Argument::Conditions(vec![one]))
         }
         ParameterType::Field => Field::parse(text).ok().map(Argument::Field),
+        ParameterType::Key => Field::parse(text).ok().map(|field| Argument::Key(field.into())),
         ParameterType::Fields => Field::parse(text).ok().map(|field| Argument::Fields(vec![field])),
         // References name collections of the rulebook, so no default is possible.
         ParameterType::References => None,

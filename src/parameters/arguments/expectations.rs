@@ -46,15 +46,22 @@ impl Arguments<'_> {
             Argument::Field(field) => {
                 self.expect_fields(parameter, std::slice::from_ref(field), written, to);
             }
+            Argument::Key(key) => {
+                let fields: Vec<Field> = key.iter().cloned().collect();
+                self.expect_fields(parameter, &fields, written, to);
+            }
             Argument::Fields(fields) => self.expect_fields(parameter, fields, written, to),
             Argument::References(references) => {
-                for (reference, written) in references.iter().zip(written) {
+                let fields = references.iter().flat_map(|reference| {
+                    reference.field.iter().map(move |field| (reference, field))
+                });
+                for ((reference, field), written) in fields.zip(written) {
                     to.collections.insert(reference.collection.clone());
                     let base =
                         Base { collections: vec![reference.collection.clone()], ..Base::default() };
-                    self.mention(parameter, reference.field.mentions(), written, to);
+                    self.mention(parameter, field.mentions(), written, to);
                     if parameter.absence == Absence::Idle {
-                        let wants = Wants::Has(reference.field.clone());
+                        let wants = Wants::Has(field.clone());
                         to.probes.push(probe(parameter, base, wants, written));
                     }
                 }

@@ -6,10 +6,9 @@ use crate::finding::Place;
 use crate::parameters::{
     Constant, PARENT, Parameter, RelativeTo, Role, Scope, Spanned, TableValue,
 };
-use crate::path::{Condition, DataPatterns, Field};
+use crate::path::{Condition, DataPatterns, Field, KeyFields};
 use crate::value::duration::Duration;
 use crate::value::shift::Shift;
-use std::collections::HashSet;
 
 impl Arguments<'_> {
     /// Takes a text or a number to compare with.
@@ -94,6 +93,14 @@ impl Arguments<'_> {
         }
     }
 
+    /// Takes the field or the fields of a key.
+    pub fn key(&mut self, name: &str) -> Option<KeyFields> {
+        match self.take(name) {
+            Some(Argument::Key(key)) => Some(key),
+            _ => None,
+        }
+    }
+
     /// Takes a signed duration.
     pub fn shift(&mut self, name: &str) -> Option<Shift> {
         match self.take(name) {
@@ -140,8 +147,9 @@ impl Argument {
             Argument::Conditions(conditions) => (conditions, Vec::new()),
             Argument::Field(field) => (&[], vec![field]),
             Argument::Fields(fields) => (&[], fields.iter().collect()),
+            Argument::Key(key) => (&[], key.iter().collect()),
             Argument::References(references) => {
-                (&[], references.iter().map(|reference| &reference.field).collect())
+                (&[], references.iter().flat_map(|reference| reference.field.iter()).collect())
             }
             Argument::Text(_)
             | Argument::Texts(_)
@@ -166,20 +174,11 @@ impl Argument {
 }
 
 impl Reader<'_> {
-    /// Returns the texts of a list, or reports a text that occurs twice.
     pub(super) fn distinct_texts(
         &mut self,
         value: &TableValue<'_>,
     ) -> Option<Vec<Spanned<String>>> {
-        let texts = value.texts(self.problems)?;
-        let mut seen = HashSet::new();
-        let again = texts.iter().find(|text| !seen.insert(text.value.as_str()));
-        if let Some(Spanned { value, span }) = again {
-            let message = format!("`{value}` is in this list twice, want it once");
-            self.problems.add(span.clone(), message, "again here");
-            return None;
-        }
-        Some(texts)
+        value.distinct_texts(self.problems)
     }
 
     pub(super) fn duration(&mut self, value: &TableValue<'_>) -> Option<Duration> {

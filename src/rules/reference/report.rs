@@ -3,8 +3,8 @@
 use super::{Reference, Tables};
 use crate::document::Value;
 use crate::finding::{Anchor, Applicability, Cause, Finding, Place, content_hash};
-use crate::path::Condition;
-use crate::rule::{Documents, Record};
+use crate::path::{Condition, KeyFields};
+use crate::rule::{Documents, Record, key_text};
 use crate::value::look_alike::with_hidden_difference;
 use crate::value::name::{Slip, only_meant};
 use std::borrow::Cow;
@@ -36,7 +36,9 @@ impl Reference {
         let cause = named_by(&self.to, is_missing);
         let finding = |message| {
             let finding = self.finding(message, record, id).because(cause);
-            finding.label(Place::of(value), "names nothing").names_nothing(id)
+            let finding = finding.label(Place::of(value), "names nothing").names_nothing(id);
+            let others = self.field.iter().skip(1).filter_map(|field| field.first(record.value));
+            others.fold(finding, |finding, other| finding.label(Place::of(other), "of the same id"))
         };
         if let Some(elsewhere) = elsewhere {
             let [own, other] = [record, elsewhere].map(|record| record.value.document().file());
@@ -48,36 +50,66 @@ impl Reference {
         let completed = completed.iter().map(|id| (id.as_str(), Applicability::Unsafe));
         let mut written = completed.chain([(id, Applicability::Safe)]);
         let meant = written.find_map(|(id, applicability)| {
-            let (slip, near) = self.meant_by(record, id, targets)?;
-            Some((applicability.max(Applicability::of(slip)), id, near))
+            let (slip, target) = self.meant_by(record, id, targets)?;
+            Some((applicability.max(Applicability::of(slip)), id, target))
         });
         let message = match &meant {
-            Some((_, id, near)) => with_hidden_difference(message, id, near),
+            Some((_, id, target)) => {
+                with_hidden_difference(message, id, &target.id().unwrap_or_default())
+            }
             None => message,
         };
         let finding = finding(message);
         match meant {
-            Some((applicability, _, near)) => {
-                finding.help(format!("did you mean `{near}`?")).suggest(
-                    applicability,
-                    Place::of(value),
-                    serde_json::Value::from(near.as_ref()).to_string(),
-                    format!("use `{near}`"),
-                )
+            Some((applicability, _, target)) => {
+                let near = target.id().unwrap_or_default();
+                let finding = finding.help(format!("did you mean `{near}`?"));
+                match self.correction(record, value, target) {
+                    Some((value, text)) => finding.suggest(
+                        applicability,
+                        Place::of(value),
+                        serde_json::Value::from(text.as_ref()).to_string(),
+                        format!("use `{text}`"),
+                    ),
+                    None => finding,
+                }
             }
             None => finding.help(format!("add it to `{to}`, or correct the id")),
         }
     }
 
-    /// Returns the known id that an unknown id is most likely a misspelling of, and the kind of
+    /// Returns the value to replace, and the text to replace it with, so that a reference names `target`.
+    /// Returns `None` if several parts of the id differ.
+    fn correction<'v, 'a>(
+        &self,
+        record: &Record<'v>,
+        value: Value<'v>,
+        target: &Record<'a>,
+    ) -> Option<(Value<'v>, Cow<'a, str>)> {
+        if self.field.one().is_some() {
+            return Some((value, target.id()?));
+        }
+        let ids = target.collection.id.iter().flat_map(KeyFields::iter);
+        let parts = self.field.iter().zip(ids).map(|(field, id)| {
+            Some((field.first(record.value)?, key_text(id.first(target.value)?)?))
+        });
+        let parts: Vec<(Value<'v>, Cow<'a, str>)> = parts.collect::<Option<_>>()?;
+        let differs = |(value, text): &(Value<'v>, Cow<'a, str>)| {
+            key_text(*value).as_deref() != Some(text.as_ref())
+        };
+        let mut different = parts.into_iter().filter(differs);
+        different.next().filter(|_| different.next().is_none())
+    }
+
+    /// Returns the record whose id an unknown id is most likely a misspelling of, and the kind of
     /// slip. Returns `None` if there is no such id, or if the rule does not allow references to its
     /// record.
-    fn meant_by<'a>(
+    fn meant_by<'l, 'a>(
         &self,
         record: &Record<'_>,
         id: &str,
-        targets: &Documents<'_, 'a>,
-    ) -> Option<(Slip, Cow<'a, str>)> {
+        targets: &'l Documents<'_, 'a>,
+    ) -> Option<(Slip, &'l Record<'a>)> {
         let file = record.value.document().file();
         let is_near =
             |other: &Record<'_>| !self.same_document || other.value.document().file() == file;
@@ -91,7 +123,7 @@ impl Reference {
         let is_right = !self.is_forbidden_self_reference(record, other)
             && may_be_named
             && self.is_in_order_of(other, record);
-        if is_right { Some((slip, other.id()?)) } else { None }
+        is_right.then_some((slip, other))
     }
 
     pub(super) fn wrong_kind(
@@ -130,9 +162,9 @@ impl Reference {
     }
 
     pub(super) fn finding(&self, message: String, record: &Record<'_>, id: &str) -> Finding {
-        Finding::new(message, Anchor::new(record.anchor(), self.field.as_str()))
+        Finding::new(message, Anchor::new(record.anchor(), self.name.as_str()))
             .in_record(record.place())
-            .rests_on(record.anchor(), self.field.as_str(), id)
+            .rests_on(record.anchor(), self.name.as_str(), id)
     }
 }
 

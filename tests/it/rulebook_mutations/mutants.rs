@@ -91,6 +91,7 @@ fn form_of(path: &[&str], rulebook: &DeTable<'_>) -> Option<Form> {
             | ParameterType::Conditions
             | ParameterType::Field
             | ParameterType::Fields
+            | ParameterType::Key
             | ParameterType::References => Some(Form::Expression),
             _ => None,
         }
@@ -110,15 +111,11 @@ fn form_of(path: &[&str], rulebook: &DeTable<'_>) -> Option<Form> {
     }
 }
 
-/// Returns the spans of the texts of a value: its own, or those of a list.
+/// Returns the spans of the texts of a value: its own, or those of a list and of lists in it.
 fn texts(value: &toml::Spanned<DeValue<'_>>) -> Vec<Range<usize>> {
     match value.get_ref() {
         DeValue::String(_) => vec![value.span()],
-        DeValue::Array(items) => items
-            .iter()
-            .filter(|item| matches!(item.get_ref(), DeValue::String(_)))
-            .map(toml::Spanned::span)
-            .collect(),
+        DeValue::Array(items) => items.iter().flat_map(texts).collect(),
         _ => Vec::new(),
     }
 }
