@@ -34,7 +34,7 @@ use crate::document::{FileId, SyntaxError, SyntaxErrorKind};
 use crate::files::{Content, File, Files, LargeDocument};
 use crate::finding::{Finding, Naming, sha256};
 use crate::parameters::{Problems, Spanned};
-use crate::rule::{Codes, ReadSnapshot, Snapshot};
+use crate::rule::{Codes, NamedFiles, ReadSnapshot, Snapshot};
 use crate::rulebook::Rulebook;
 use crate::rules;
 use crate::schema::{Schema, Vocabulary};
@@ -68,6 +68,8 @@ pub struct Dataset {
     pub vocabulary: Vocabulary,
     /// The code files that rules look up, by their path in the rulebook.
     pub code_files: BTreeMap<String, Codes>,
+    /// The files that documents name, other than snapshots.
+    pub named_files: NamedFiles,
     /// The ledger's file, if the rulebook names one that exists.
     pub ledger: Option<FileId>,
     /// The baseline's file, if the rulebook names one that exists.
@@ -325,6 +327,7 @@ impl Reader {
             left_out,
             vocabulary: self.vocabulary,
             code_files,
+            named_files: read::named_files(&self.folders),
             ledger,
             baseline,
             warnings,

@@ -15,6 +15,7 @@ mod key;
 mod known;
 mod lookups;
 mod missing;
+mod named_files;
 mod output;
 mod partial_output;
 mod record;
@@ -34,6 +35,7 @@ pub use facts::{
 pub use key::{Key, KeySpace, Within};
 pub use known::{has_unreliable_values, is_known};
 pub use lookups::{Collection, Enclosing, Lookups};
+pub use named_files::{FindFile, NamedFile, NamedFiles};
 pub use output::Output;
 pub use partial_output::{PartialOutput, UnknownFacts};
 pub use record::{Record, key_in, key_text, scalar_text};

@@ -19,6 +19,7 @@ pub(crate) mod date_inside;
 pub(crate) mod date_range;
 pub(crate) mod determines;
 pub(crate) mod duplicate_key;
+pub(crate) mod file;
 pub(crate) mod filled;
 pub(crate) mod idle;
 pub(crate) mod inverse;
@@ -80,6 +81,7 @@ pub const KINDS: &[&Kind] = &[
     &pattern::KIND,
     &assert::KIND,
     &is_a::KIND,
+    &file::KIND,
     &determines::KIND,
     // For claims.
     &signature::KIND,

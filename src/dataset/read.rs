@@ -1,5 +1,8 @@
 //! Reads files, and reports errors with their names.
 
+use super::Folders;
+use crate::finding::sha256;
+use crate::rule::NamedFiles;
 use crate::storage::{BaseFolder, EntryKind, FilePath, Reason, StorageError};
 
 /// A file that could not be read.
@@ -18,8 +21,23 @@ impl ReadError {
     }
 }
 
+/// Returns how to find the files that documents name, other than snapshots; see [`read_below`].
+pub(super) fn named_files(folders: &Folders) -> NamedFiles {
+    let base = folders.data.clone();
+    NamedFiles::new(Box::new(move |path, wants_sha256| match wants_sha256 {
+        true => read_below(&base, path).map(|bytes| Some(sha256(&bytes))),
+        false => find_below(&base, path).map(|_| None),
+    }))
+}
+
 /// Reads a file that data names: only a regular file below the folder, after following links.
 pub(super) fn read_below(base: &BaseFolder, path: &str) -> Result<Vec<u8>, String> {
+    let file = find_below(base, path)?;
+    base.storage.read(&file).map_err(|error| error.reason.to_string())
+}
+
+/// Finds a file that data names, as [`read_below`] does.
+fn find_below(base: &BaseFolder, path: &str) -> Result<FilePath, String> {
     const OUTSIDE: &str = "not below the rulebook's folder";
     if path.starts_with('/') || path.split('/').any(|name| name == "..") {
         return Err(OUTSIDE.to_owned());
@@ -33,7 +51,7 @@ pub(super) fn read_below(base: &BaseFolder, path: &str) -> Result<Vec<u8>, Strin
     if base.storage.stat(&file).map_err(in_words)? != EntryKind::File {
         return Err(Reason::NotRegular.to_string());
     }
-    base.storage.read(&file).map_err(in_words)
+    Ok(file)
 }
 
 #[cfg(test)]

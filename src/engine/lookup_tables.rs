@@ -82,6 +82,7 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         let lookups = Lookups {
             collections: HashMap::new(),
             snapshots: None,
+            named_files: &dataset.named_files,
             code_files: &dataset.code_files,
             definitions: &dataset.rulebook.collections,
             files: &dataset.files,

@@ -1,6 +1,6 @@
 //! Lookup tables for rules: declared beforehand, built once, shared by all threads.
 
-use super::{Accepts, Codes, Record, Snapshot, Snapshots};
+use super::{Accepts, Codes, NamedFiles, Record, Snapshot, Snapshots};
 use crate::document::FileId;
 use crate::files::Files;
 use crate::parameters::{CollectionDefinition, Scope};
@@ -185,6 +185,8 @@ pub struct Lookups<'a> {
     pub collections: HashMap<String, Collection<'a>>,
     /// The declared snapshots; `None` until the records that name them have been read.
     pub snapshots: Option<&'a Snapshots>,
+    /// The other files that data names.
+    pub named_files: &'a NamedFiles,
     /// The codes of the declared files, by the path in the rulebook.
     pub code_files: &'a BTreeMap<String, Codes>,
     /// All collections of the rulebook.

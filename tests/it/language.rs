@@ -2,6 +2,7 @@
 
 mod dates;
 mod file_names;
+mod files;
 mod key_fields;
 mod keys;
 
