@@ -19,7 +19,8 @@ use std::path::{Path, PathBuf};
 /// Arguments of `factlint explain`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// A kind, the id of a rule, as in the brackets of a finding, or `claims`, for the model of claims
+    /// A kind, the id of a rule, as in the brackets of a finding, `claims`, for the model of claims,
+    /// or `language`, for how fields, conditions and messages are written
     name: String,
     /// Any path in the dataset whose rulebook has the rule
     #[arg(default_value = ".")]
@@ -33,7 +34,8 @@ struct Found {
 }
 
 /// Pages that are about no kind: the name of each, and the page.
-const TOPICS: [(&str, &str); 1] = [("claims", claims::PAGE)];
+const TOPICS: [(&str, &str); 2] =
+    [("claims", claims::PAGE), ("language", include_str!("explain/language.md"))];
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Exit {

@@ -14,7 +14,13 @@ pub(super) fn rendered(markdown: &str, appearance: &Appearance) -> String {
     let mut page =
         Page { output: String::new(), paragraph: String::new(), appearance: *appearance };
     let mut in_code = false;
-    for line in markdown.lines() {
+    let mut lines = markdown.lines().peekable();
+    while let Some(line) = lines.next() {
+        // Headers of tables are left out, with the delimiters below them.
+        if !in_code && lines.peek().is_some_and(|next| next.starts_with("| ---")) {
+            lines.next();
+            continue;
+        }
         if let Some(info) = line.strip_prefix("```") {
             in_code = !in_code;
             page.end_paragraph();
@@ -82,16 +88,21 @@ impl Page {
         }
     }
 
-    /// Renders a parameter: its key and type, with the meaning below. Header and delimiter rows are skipped.
+    /// Renders a row: a parameter with its type, or what is written, with the meaning below.
     fn table_row(&mut self, row: &str) {
         let cells: Vec<String> =
             row.trim_matches('|').split(" | ").map(|cell| self.with_code(cell.trim())).collect();
-        let [key, takes, meaning] = cells.as_slice() else { return };
-        if key == "key" || key.starts_with("---") {
-            return;
+        match cells.as_slice() {
+            [key, takes, meaning] => {
+                self.fill(&format!("{key}: {takes}"), "  ", "    ");
+                self.fill(meaning, "      ", "      ");
+            }
+            [written, meaning] => {
+                self.fill(written, "  ", "    ");
+                self.fill(meaning, "      ", "      ");
+            }
+            _ => {}
         }
-        self.fill(&format!("{key}: {takes}"), "  ", "    ");
-        self.fill(meaning, "      ", "      ");
     }
 
     fn line(&mut self, text: &str) {

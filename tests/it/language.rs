@@ -5,6 +5,7 @@ mod file_names;
 mod files;
 mod key_fields;
 mod keys;
+mod page;
 
 use crate::command::{Folder, without_other_places};
 
