@@ -5,6 +5,7 @@ mod blocks;
 mod cells;
 mod code_files;
 mod documents;
+mod extends;
 mod folder;
 mod folders;
 mod globs;
@@ -227,6 +228,12 @@ impl Dataset {
         self.progress.expect(large.map(|large| large.length() as u64).sum());
     }
 
+    /// Returns the name in the output of a file that the rulebook names.
+    #[must_use]
+    pub fn name_of_setting(&self, path: &str) -> String {
+        self.folders.name(path)
+    }
+
     /// Returns a reader for the text files that documents name, with paths relative to the
     /// rulebook's folder. It fails, with a reason in words, if the file cannot be read, is not
     /// UTF-8, or is not below the rulebook's folder: a document may come from anyone, and the
@@ -288,9 +295,10 @@ impl Reader {
     fn rulebook_of(&mut self, text: String) -> Option<Rulebook> {
         let key = self.folders.rulebook.clone();
         let name = self.folders.name(&key);
-        let file = self.failure.files.next_id();
-        let parsed = Rulebook::parse(&text, file);
-        self.failure.files.add(File { name, key, content: Content::Text(text) });
+        let content = Content::Text(text.clone());
+        let file = self.failure.files.add(File { name, key: key.clone(), content });
+        let bases = self.bases(&text, file, &key)?;
+        let parsed = Rulebook::parse_extending(&text, file, &bases);
         parsed.map_err(|findings| self.failure.findings.extend(findings)).ok()
     }
 
@@ -353,8 +361,8 @@ impl Reader {
     /// Returns the paths of the documents relative to the rulebook's folder, sorted and without duplicates.
     fn document_paths(&mut self, rulebook: &Rulebook) -> Vec<String> {
         let mut all = globs::Matches::default();
-        let mut problems = Problems::new(rulebook.file, rules::rulebook::KIND.name);
-        let mut warnings = Problems::new(rulebook.file, rules::rulebook::KIND.name);
+        let mut problems = Problems::of(&rulebook.text, rules::rulebook::KIND.name);
+        let mut warnings = Problems::of(&rulebook.text, rules::rulebook::KIND.name);
         for glob in &rulebook.documents {
             let matched = globs::expand(&self.folders.data, &glob.value);
             if matched.is_empty() && !self.folders.is_historical {
@@ -376,9 +384,9 @@ impl Reader {
             self.failure.errors.extend(all.errors(|path| self.folders.name(path)));
         }
         let all = all.into_paths(&self.folders.data);
-        let found = problems.into_findings(self.failure.files.text(rulebook.file));
+        let found = problems.into_findings(rulebook.text.as_str());
         self.failure.findings.extend(found);
-        self.warnings = warnings.into_findings(self.failure.files.text(rulebook.file));
+        self.warnings = warnings.into_findings(rulebook.text.as_str());
         if let Some(path) = self.folders.required.as_ref().filter(|path| !all.contains(path)) {
             let reason = "not a document of the rulebook";
             self.failure.errors.push(ReadError::new(self.folders.name(path), reason));

@@ -14,6 +14,7 @@ mod pattern;
 mod problems;
 mod scope;
 mod selection;
+mod settings_text;
 mod table;
 
 pub use arguments::Arguments;
@@ -30,6 +31,7 @@ pub use pattern::whole;
 pub use problems::{Problems, closest, report_conflict_markers};
 pub use scope::{PARENT, Scope, WITHIN};
 pub use selection::{CollectionDefinition, ReferenceField, Selection, WrittenSelection};
+pub use settings_text::SettingsText;
 pub use table::{Constant, Spanned, Table, TableValue};
 
 /// One parameter of a rule kind.

@@ -3,21 +3,23 @@
 //! Every error in it is a finding at its place, and one run reports them all.
 
 mod collections;
+mod extend;
 mod glance;
 mod json_schema;
 mod message;
 mod rules;
 
 pub use crate::parameters::Scope;
+pub use extend::{Base, extends_of};
 pub use glance::{RuleGlance, rules_at_a_glance};
 pub use json_schema::rulebook_schema;
 pub use message::{Message, text_of};
 
 use crate::document::{FileId, Limits};
-use crate::finding::{Finding, Level, Reads};
+use crate::finding::{Finding, Level, Place, Reads};
 use crate::parameters::{
-    Arguments, CollectionDefinition, Expectations, MODEL, Model, Problems, Spanned, Table, closest,
-    glob_matches,
+    Arguments, CollectionDefinition, Expectations, MODEL, Model, Problems, SettingsText, Spanned,
+    Table, closest, glob_matches,
 };
 use crate::path::DataPatterns;
 use crate::rule::{AcceptedFields, DynRule};
@@ -37,6 +39,10 @@ pub const VERSION: u64 = 1;
 pub struct Rulebook {
     /// The rulebook's own file.
     pub file: FileId,
+    /// Its text, with those that it extends.
+    pub text: SettingsText,
+    /// The paths of the rulebooks that it extends, directly or not, relative to its folder.
+    pub extends: Vec<String>,
     /// The title of the dataset, for people.
     pub title: Option<String>,
     /// Globs of the documents, relative to the rulebook's folder.
@@ -154,23 +160,50 @@ impl Rulebook {
     /// # Errors
     /// All errors in it, and all warnings.
     pub fn parse(text: &str, file: FileId) -> Result<Rulebook, Vec<Finding>> {
-        let mut problems = Problems::new(file, crate::rules::rulebook::KIND.name);
-        let (table, errors) = DeTable::parse_recoverable(text);
-        for error in &errors {
-            let range = error.span().unwrap_or(0..0);
-            let message = error.message().lines().next().unwrap_or_default();
-            problems.add(range, format!("not TOML: {message}"), "not TOML from here on");
-        }
-        let root = Table::new(table.get_ref(), table.span());
+        Rulebook::parse_extending(text, file, &[])
+    }
+
+    /// Parses a rulebook and those that it extends. Of entries with the same name, the last one counts, and
+    /// those of the rulebook itself come last.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse), in all of them.
+    pub fn parse_extending(
+        text: &str,
+        file: FileId,
+        bases: &[Base],
+    ) -> Result<Rulebook, Vec<Finding>> {
+        let others = bases.iter().map(|base| (base.text.as_str(), base.file));
+        let settings = SettingsText::new((text, file), others);
+        let mut problems = Problems::of(&settings, crate::rules::rulebook::KIND.name);
+        // Spans are those of the whole text.
+        let padded: Vec<String> =
+            settings.parts().map(|(start, text)| format!("{}{text}", " ".repeat(start))).collect();
+        let mut tables = padded.iter().map(|text| parsed(text, &mut problems)).collect::<Vec<_>>();
         // The values that the parser recovers after a syntax error would cause false findings.
-        let rulebook =
-            if errors.is_empty() { read(&root, text, file, &mut problems) } else { None };
-        match rulebook {
-            Some(rulebook) if problems.is_empty() => {
-                Ok(Rulebook { warnings: problems.into_findings(text), ..rulebook })
-            }
-            _ => Err(problems.into_findings(text)),
+        if !problems.is_empty() {
+            return Err(problems.into_findings(settings.as_str()));
         }
+        let (mut all, own) = (DeTable::new(), tables.remove(0));
+        for (base, table) in bases.iter().zip(tables) {
+            extend::add_base(&mut all, table, &base.path, VERSION, &mut problems);
+        }
+        extend::add(&mut all, own);
+        let root = Table::new(&all, 0..text.len());
+        match read(&root, settings.clone(), file, &mut problems) {
+            Some(rulebook) if problems.is_empty() => Ok(Rulebook {
+                warnings: problems.into_findings(settings.as_str()),
+                extends: bases.iter().map(|base| base.path.clone()).collect(),
+                ..rulebook
+            }),
+            _ => Err(problems.into_findings(settings.as_str())),
+        }
+    }
+
+    /// Returns the place of a span of the rulebook.
+    #[must_use]
+    pub fn place(&self, span: &Range<usize>) -> Place {
+        self.text.place(span)
     }
 
     /// Returns the paths of the schemas of documents and collections.
@@ -195,8 +228,9 @@ impl Rulebook {
     }
 }
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "version",
+    "extends",
     "title",
     "documents",
     "exclude",
@@ -212,7 +246,25 @@ const KEYS: [&str; 14] = [
     "rules",
 ];
 
-fn read(root: &Table<'_>, text: &str, file: FileId, problems: &mut Problems) -> Option<Rulebook> {
+/// Parses TOML, and reports mistakes in it.
+fn parsed<'t>(text: &'t str, problems: &mut Problems) -> DeTable<'t> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    for error in &errors {
+        let range = error.span().unwrap_or(0..0);
+        let message = error.message().lines().next().unwrap_or_default();
+        problems.add(range, format!("not TOML: {message}"), "not TOML from here on");
+    }
+    table.into_inner()
+}
+
+fn read(
+    root: &Table<'_>,
+    settings: SettingsText,
+    file: FileId,
+    problems: &mut Problems,
+) -> Option<Rulebook> {
+    let text = settings.as_str();
+    root.get("extends").and_then(|value| value.distinct_texts(problems));
     root.refuse_unknown_keys(&KEYS, "a rulebook", problems);
     root.check_version(VERSION, "a rulebook", problems);
     let title = root.get("title").and_then(|value| value.text(problems));
@@ -232,6 +284,8 @@ fn read(root: &Table<'_>, text: &str, file: FileId, problems: &mut Problems) -> 
     let warnings = Vec::new();
     Some(Rulebook {
         file,
+        text: settings.clone(),
+        extends: Vec::new(),
         title: title.map(|title| title.value),
         documents,
         documents_span,

@@ -50,6 +50,8 @@ fn lines(dataset: &Dataset) -> Vec<String> {
     let rulebook = &dataset.rulebook;
     let mut lines = vec![format!("rulebook {}", dataset.files.name(rulebook.file))];
     let ledger = dataset.ledger.map(|file| dataset.files.name(file));
+    let extends = rulebook.extends.iter().map(|path| dataset.name_of_setting(path));
+    lines.extend(extends.map(|name| format!("extends {name}")));
     lines.push(ledger.map_or("no ledger".to_owned(), |name| format!("ledger {name}")));
     lines.push(String::new());
     lines.extend(dataset.documents.iter().map(|document| document_line(dataset, *document)));
@@ -69,7 +71,7 @@ fn lines(dataset: &Dataset) -> Vec<String> {
         lines.push(format!("collection {}: {}{id}{schema}", collection.name, select.join(", ")));
     }
     lines.push(String::new());
-    lines.extend(rulebook.rules.iter().map(rule_line));
+    lines.extend(rulebook.rules.iter().map(|rule| rule_line(dataset, rule)));
     lines.push(String::new());
     lines
 }
@@ -97,10 +99,15 @@ fn describe_strategy(rulebook: &Rulebook, form: Form) -> String {
     }
 }
 
-fn rule_line(rule: &RuleEntry) -> String {
+fn rule_line(dataset: &Dataset, rule: &RuleEntry) -> String {
+    let file = dataset.rulebook.place(&rule.span).file();
+    let from = match rule.kind.is_built_in() || file == dataset.rulebook.file {
+        true => String::new(),
+        false => format!(" (from {})", dataset.files.name(file)),
+    };
     let selection = rule.rule.selection();
     let condition = selection.condition.as_ref();
     let condition = condition.map(|condition| format!(" where {condition}")).unwrap_or_default();
     let (level, kind) = (rule.level.name(), rule.kind.name);
-    format!("{level} {kind} {} in {}{condition}", rule.id, selection.collection)
+    format!("{level} {kind} {} in {}{condition}{from}", rule.id, selection.collection)
 }

@@ -14,7 +14,7 @@ impl Reader {
     pub(super) fn code_files(&mut self, rulebook: &Rulebook) -> BTreeMap<String, Codes> {
         let declared = rulebook.rules.iter().flat_map(|entry| entry.rule.declare());
         let mut files = BTreeMap::new();
-        let mut problems = Problems::new(rulebook.file, rules::rulebook::KIND.name);
+        let mut problems = Problems::of(&rulebook.text, rules::rulebook::KIND.name);
         for lookup in declared {
             let Lookup::CodeFile(path) = lookup else { continue };
             if files.contains_key(&path.value) {
@@ -32,7 +32,7 @@ impl Reader {
                 ),
             }
         }
-        let found = problems.into_findings(self.failure.files.text(rulebook.file));
+        let found = problems.into_findings(rulebook.text.as_str());
         self.failure.findings.extend(found);
         files
     }

@@ -48,14 +48,14 @@ impl Reader {
                 content: Content::Text(text),
             })),
             Err(reason) => {
-                let mut problems = Problems::new(rulebook.file, rules::rulebook::KIND.name);
+                let mut problems = Problems::of(&rulebook.text, rules::rulebook::KIND.name);
                 problems.add_with_help(
                     path.span.clone(),
                     format!("the {what} `{}` cannot be read: {reason}", path.value),
                     "named here",
                     Some(help.to_owned()),
                 );
-                let found = problems.into_findings(self.failure.files.text(rulebook.file));
+                let found = problems.into_findings(rulebook.text.as_str());
                 self.failure.findings.extend(found);
                 None
             }

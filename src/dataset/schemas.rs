@@ -92,7 +92,7 @@ impl Reader {
     /// Reads the schema files that the rulebook names, reports those that cannot be read, and registers
     /// their URIs: those in the rulebook, and the identifiers in the files.
     fn read_named_schemas(&mut self, rulebook: &Rulebook, files: &mut SchemaFiles) {
-        let mut problems = Problems::new(rulebook.file, rules::rulebook::KIND.name);
+        let mut problems = Problems::of(&rulebook.text, rules::rulebook::KIND.name);
         let named = rulebook.schema_uris.iter().map(|entry| (Some(&entry.uri.value), &entry.path));
         for (uri, path) in named.chain(rulebook.schema_paths().map(|path| (None, path))) {
             let location = self.folders.location_of_setting(&path.value);
@@ -107,7 +107,7 @@ impl Reader {
                 Err(reason) => report_unreadable(path, &reason, &mut problems),
             }
         }
-        let found = problems.into_findings(self.failure.files.text(rulebook.file));
+        let found = problems.into_findings(rulebook.text.as_str());
         self.failure.findings.extend(found);
         let identified = files.known.iter().filter_map(|(location, id)| {
             Some((identifiers(self.failure.files.document(*id)?), location.clone()))

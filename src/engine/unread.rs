@@ -43,7 +43,7 @@ fn message(entry: &UncheckedEntry) -> String {
 
 fn of_rule(rule: &RuleEntry, entry: &UncheckedEntry, rulebook: &Rulebook) -> Finding {
     // A built-in rule is not in the rulebook.
-    let place = Place::range(rulebook.file, rule.span.clone());
+    let place = rulebook.place(&rule.span);
     let place = Some(place).filter(|_| !rule.kind.is_built_in());
     let finding = finding(&rule.id, entry, place, "this rule does not accept such values")
         .help("correct the values or the field, or leave them out with `where`; `--show-unchecked` lists all");
@@ -58,7 +58,7 @@ fn of_collection(
     rulebook: &Rulebook,
 ) -> Option<Finding> {
     let level = rulebook.levels.get(idle::KIND.name).copied().unwrap_or(Level::Notice);
-    let place = Place::range(rulebook.file, collection.span.clone());
+    let place = rulebook.place(&collection.span);
     let subject = misread::subject(&collection.name);
     let finding = finding(&subject, entry, Some(place), "its rules read fields of objects")
         .help("correct the values or `select`; `--show-unchecked` lists all");

@@ -1,5 +1,6 @@
 //! Errors in a rulebook, collected so that one run reports them all.
 
+use super::SettingsText;
 use crate::document::FileId;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::value::look_alike::hidden_difference;
@@ -12,6 +13,8 @@ pub struct Problems {
     file: FileId,
     rule: &'static str,
     rulebook: String,
+    /// The text that the file is a part of, if it is a rulebook.
+    settings: Option<SettingsText>,
     findings: Vec<Finding>,
     warnings: Vec<Finding>,
 }
@@ -21,7 +24,23 @@ impl Problems {
     #[must_use]
     pub fn new(file: FileId, rule: &'static str) -> Problems {
         let (findings, warnings) = (Vec::new(), Vec::new());
-        Problems { file, rule, rulebook: String::new(), findings, warnings }
+        Problems { file, rule, rulebook: String::new(), settings: None, findings, warnings }
+    }
+
+    /// Creates an empty collection for a rulebook and those that it extends. Byte ranges are those of the whole text.
+    #[must_use]
+    pub fn of(settings: &SettingsText, rule: &'static str) -> Problems {
+        // The places of findings are those of the whole text until all findings are known.
+        Problems { settings: Some(settings.clone()), ..Problems::new(FileId::UNLISTED, rule) }
+    }
+
+    /// Returns the place of a byte range.
+    #[must_use]
+    pub fn place(&self, range: Range<usize>) -> Place {
+        match &self.settings {
+            Some(settings) => settings.place(&range),
+            None => Place::range(self.file, range),
+        }
     }
 
     /// Sets the path, as shown in output, of the rulebook that names the file.
@@ -35,12 +54,6 @@ impl Problems {
     #[must_use]
     pub fn rulebook(&self) -> &str {
         &self.rulebook
-    }
-
-    /// Returns the file that the errors are in.
-    #[must_use]
-    pub fn file(&self) -> FileId {
-        self.file
     }
 
     /// Records an error at a byte range of the file.
@@ -98,12 +111,23 @@ impl Problems {
         if findings.is_empty() {
             return findings;
         }
-        let keys = KeysByPlace::of(text);
+        let keys = match &self.settings {
+            Some(settings) => KeysByPlace::of(settings.parts()),
+            None => KeysByPlace::of([(0, text)]),
+        };
         for finding in &mut findings {
             let mut path = keys.at(start(finding)).to_vec();
             let key = path.pop().unwrap_or_default();
             let table = if path.is_empty() { self.rule.to_owned() } else { path.join(".") };
             finding.anchor = Anchor::new(table, key);
+            for label in &mut finding.labels {
+                if let (Some(settings), Place::Range { file, start, end }) =
+                    (&self.settings, &label.place)
+                    && *file == self.file
+                {
+                    label.place = settings.place(&(*start..*end));
+                }
+            }
         }
         findings
     }
@@ -119,11 +143,19 @@ impl Problems {
 struct KeysByPlace(Vec<(Range<usize>, Vec<String>)>);
 
 impl KeysByPlace {
-    fn of(text: &str) -> KeysByPlace {
-        // The keys that the parser recovers after an error are good enough for names.
-        let (table, _) = DeTable::parse_recoverable(text);
+    /// Collects the keys of texts, each of which begins at an offset.
+    fn of<'t>(texts: impl IntoIterator<Item = (usize, &'t str)>) -> KeysByPlace {
         let mut keys = KeysByPlace(Vec::new());
-        keys.add(table.get_ref(), &[]);
+        for (start, text) in texts {
+            // The keys that the parser recovers after an error are good enough for names.
+            let (table, _) = DeTable::parse_recoverable(text);
+            let mut of_text = KeysByPlace(Vec::new());
+            of_text.add(table.get_ref(), &[]);
+            let shifted = of_text.0.into_iter();
+            keys.0.extend(
+                shifted.map(|(range, path)| (range.start + start..range.end + start, path)),
+            );
+        }
         // Outer ranges come before the ranges inside them.
         keys.0
             .sort_by(|(left, _), (right, _)| (left.start, right.end).cmp(&(right.start, left.end)));

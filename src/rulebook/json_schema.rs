@@ -29,6 +29,7 @@ pub fn rulebook_schema() -> Value {
         "properties": {
             "version": { "description": "The version of the file format.", "const": VERSION },
             "title": { "description": "The title of the dataset, for people.", "type": "string" },
+            "extends": described("Other rulebooks whose collections and rules are taken over, as paths relative to this file; of those with the same name, the later one counts.", &texts()),
             "documents": described("Globs of the documents, relative to the rulebook's folder.", &texts()),
             "exclude": described("Globs of files that are not documents, although `documents` matches them.", &texts()),
             "schema": {

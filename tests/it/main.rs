@@ -29,6 +29,7 @@ mod diff;
 mod documents;
 mod edits;
 mod expected;
+mod extends;
 mod facts;
 mod fixes;
 mod fmt;

@@ -113,7 +113,7 @@ fn take_decisions(dataset: &mut Dataset, folder: &BaseFolder) -> Result<(), Stri
     Ok(())
 }
 
-/// Returns the schemas and code files that a rulebook names.
+/// Returns the schemas, code files and other rulebooks that a rulebook names.
 fn settings_of(rulebook: &Rulebook) -> Vec<String> {
     let schemas = rulebook.schema_paths().map(|path| path.value.clone());
     let lookups = rulebook.rules.iter().flat_map(|entry| entry.rule.declare());
@@ -121,7 +121,7 @@ fn settings_of(rulebook: &Rulebook) -> Vec<String> {
         Lookup::CodeFile(path) => Some(path.value),
         Lookup::Collection { .. } | Lookup::Snapshots { .. } | Lookup::Targets { .. } => None,
     });
-    schemas.chain(codes).collect()
+    schemas.chain(codes).chain(rulebook.extends.iter().cloned()).collect()
 }
 
 /// Returns the text of a file, or `None` if it does not exist or is not UTF-8.

@@ -262,7 +262,7 @@ impl<'a> Watch<'a> {
     }
 
     pub(super) fn place(&self, span: &Range<usize>) -> Place {
-        Place::range(self.dataset.rulebook.file, span.clone())
+        self.dataset.rulebook.place(span)
     }
 }
 

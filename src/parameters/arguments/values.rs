@@ -120,7 +120,7 @@ impl Arguments<'_> {
     #[must_use]
     pub fn place_of(&self, name: &str) -> Place {
         let span = self.given.get(name).unwrap_or(&self.span);
-        Place::range(self.problems.file(), span.clone())
+        self.problems.place(span.clone())
     }
 
     /// Reports an error in one argument, at its span.

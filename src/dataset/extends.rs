@@ -1,0 +1,83 @@
+//! Reads the rulebooks that a rulebook extends.
+
+use super::Reader;
+use super::folders::join;
+use crate::document::FileId;
+use crate::files::{Content, File};
+use crate::parameters::{Problems, Spanned};
+use crate::rulebook::{Base, extends_of};
+use crate::rules;
+
+/// The rulebooks that have been read.
+#[derive(Default)]
+struct Bases {
+    /// Those that have been read with all that they extend, in the order in which they apply.
+    read: Vec<Base>,
+    /// The rulebooks from the one that is checked to the one that is being read, as paths relative to its folder.
+    open: Vec<String>,
+}
+
+impl Reader {
+    /// Returns the rulebooks that a rulebook extends, those first that others override. `None` if one of them cannot be
+    /// read, which is reported where it is named.
+    pub(super) fn bases(&mut self, text: &str, file: FileId, path: &str) -> Option<Vec<Base>> {
+        let before = self.failure.findings.len();
+        let mut bases = Bases { open: vec![path.to_owned()], ..Bases::default() };
+        self.add_bases(text, file, &mut bases);
+        (self.failure.findings.len() == before).then_some(bases.read)
+    }
+
+    /// Adds what the last of the open rulebooks extends.
+    fn add_bases(&mut self, text: &str, file: FileId, bases: &mut Bases) {
+        let mut problems = Problems::new(file, rules::rulebook::KIND.name);
+        let own = bases.open.last().cloned().unwrap_or_default();
+        let folder = own.rsplit_once('/').map_or("", |(folder, _)| folder);
+        for named in extends_of(text) {
+            let path = join(folder, &named.value);
+            match self.base(&named, &path, bases) {
+                Ok(None) => {}
+                Ok(Some((text, file))) => {
+                    bases.open.push(path.clone());
+                    self.add_bases(&text, file, bases);
+                    bases.open.pop();
+                    bases.read.push(Base { text, file, path });
+                }
+                Err(message) => problems.add(named.span, message, "named here"),
+            }
+        }
+        self.failure.findings.extend(problems.into_findings(text));
+    }
+
+    /// Reads a rulebook, given its path relative to the folder of the one that is checked. Returns `None` if it has
+    /// already been read.
+    fn base(
+        &mut self,
+        named: &Spanned<String>,
+        path: &str,
+        bases: &Bases,
+    ) -> Result<Option<(String, FileId)>, String> {
+        if named.value.starts_with('/') {
+            return Err(format!("got `{}`, want a path relative to this file", named.value));
+        }
+        let place = |path: &str| self.folders.location_of_setting(path);
+        if let Some(first) = bases.open.iter().position(|open| place(open) == place(path)) {
+            let circle = bases.open.iter().skip(first).map(String::as_str).chain([path]);
+            let circle = circle.map(|path| format!("`{}`", self.folders.name(path)));
+            let circle = circle.collect::<Vec<_>>().join(" extends ");
+            return Err(format!("a rulebook cannot extend itself: {circle}"));
+        }
+        if bases.read.iter().any(|known| place(&known.path) == place(path)) {
+            return Ok(None);
+        }
+        let name = self.folders.name(path);
+        let cannot_read = |reason: String| format!("cannot read `{name}`: {reason}");
+        let bytes = self.folders.settings.read(path);
+        let bytes = bytes.map_err(|error| cannot_read(error.reason.to_string()))?;
+        let text = String::from_utf8(bytes);
+        let text = text.map_err(|_| cannot_read("not UTF-8 text".to_owned()))?;
+        let content = Content::Text(text.clone());
+        let key = path.to_owned();
+        let file = self.failure.files.add(File { name: name.clone(), key, content });
+        Ok(Some((text, file)))
+    }
+}
