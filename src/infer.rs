@@ -6,28 +6,42 @@
 //! collection are columns, and each inference reads the columns.
 //!
 //! A rule is proposed only if enough of the data supports it to rule out chance, and if the data violates
-//! it in at most three places, and in at most one of fifty. Then the rules are run on the data:
+//! it in at most three places, and in at most one of fifty; for rules that can have true exceptions, in two, and
+//! one of 200. Then the rules are run on the data:
 //! [`Plan::adjust`] drops each rule that has more findings than that, and keeps the findings of the others
 //! as exceptions that the rulebook lists.
 
+mod claims;
 mod codelists;
 mod collections;
 mod columns;
+mod counts;
 mod dates;
+mod dependencies;
 mod draft;
+mod forms;
 mod globs;
 mod ids;
+mod inverses;
 mod kinds;
+mod left_out;
+mod lists;
+mod maps;
+mod names;
 mod naming;
 mod orders;
 mod parts;
 mod plan;
 mod presence;
+mod ranges;
 mod references;
 mod schemas;
+mod scopes;
+mod spaces;
 mod steps;
 mod structure;
 mod toml;
+mod types;
 mod words;
 
 pub use draft::Draft;
@@ -36,6 +50,7 @@ pub use plan::{Counterexample, Plan, PlannedCollection, SkippedFile};
 use crate::document::{Document, Value};
 use crate::value::date::PartialDate;
 use collections::Found;
+use references::References;
 use std::collections::HashSet;
 use structure::Structure;
 
@@ -64,27 +79,40 @@ fn allowance(seen: usize) -> usize {
     (seen / 50).min(3)
 }
 
+/// Like [`allowance`], for rules that data may violate for a good reason: orders, forms, relations between fields.
+fn tolerance(seen: usize) -> usize {
+    (seen / 200).min(2)
+}
+
 /// Infers the rulebook that the files satisfy. `today` is the day of the run.
 #[must_use]
-pub fn infer(files: &[ScannedFile<'_>], context: ScanContext, today: &PartialDate) -> Plan {
+pub fn infer(files: &[ScannedFile<'_>], mut context: ScanContext, today: &PartialDate) -> Plan {
     let (schemas, data): (Vec<ScannedFile<'_>>, Vec<ScannedFile<'_>>) =
-        files.iter().partition(|file| schemas::is_schema(file.document));
+        files.iter().partition(|file| schemas::is_schema(file));
     // If there are only schemas, the schemas are the dataset.
     let (schemas, data) = if data.is_empty() { (Vec::new(), schemas) } else { (schemas, data) };
-    let roots: Vec<Value<'_>> = data.iter().filter_map(|file| file.document.root()).collect();
-    let structure = Structure::of(roots);
-    let (collections, not_searched) = collections::find(&data, &structure);
+    let data = left_out::leave_out(data, &mut context.left_out);
+    let (data, roots): (Vec<ScannedFile<'_>>, Vec<Value<'_>>) =
+        data.iter().filter_map(|file| Some((*file, file.document.root()?))).unzip();
+    let maps = maps::map_documents(&roots);
+    let structure = Structure::of(roots.into_iter().zip(maps.iter().copied()));
+    let (mut collections, not_searched) = collections::find(&data, &maps, &structure);
+    let references = references::find_and_choose_ids(&mut collections);
     let mut plan = Plan::new(today, context, not_searched);
     plan.add_documents(&data, &schemas);
-    for (collection, drafts) in collections.iter().zip(drafts(&collections, today)) {
+    for (collection, drafts) in collections.iter().zip(drafts(&collections, references, today)) {
         plan.add_collection(collection, &data, drafts);
     }
     plan.finish()
 }
 
 /// Drafts the rules of each collection.
-fn drafts(collections: &[Found<'_>], today: &PartialDate) -> Vec<Vec<Draft>> {
-    let mut references = references::drafts(collections);
+fn drafts(
+    collections: &[Found<'_>],
+    mut references: References,
+    today: &PartialDate,
+) -> Vec<Vec<Draft>> {
+    let mut inverses = inverses::drafts(collections, &references);
     let ids = parts::ids_of_all(collections);
     let mut all = Vec::new();
     for (own, collection) in collections.iter().enumerate() {
@@ -94,6 +122,7 @@ fn drafts(collections: &[Found<'_>], today: &PartialDate) -> Vec<Vec<Draft>> {
         for (position, column) in collection.columns.iter().enumerate() {
             let reference = references
                 .remove(&(own, position))
+                .map(|reference| reference.draft)
                 .or_else(|| parts::relative_draft(collection, column))
                 .or_else(|| parts::part_draft(collections, &ids, own, column));
             if let Some(draft) = reference {
@@ -101,14 +130,34 @@ fn drafts(collections: &[Found<'_>], today: &PartialDate) -> Vec<Vec<Draft>> {
                 drafts.push(draft);
             }
         }
+        drafts.extend(inverses.extract_if(.., |(of, _)| *of == own).map(|(_, draft)| draft));
         let dates = dates::columns_of_dates(collection);
         explained.extend(&dates);
+        drafts.extend(lists::drafts(collection, &explained));
+        drafts.extend(lists::drafts_of_records(collection));
+        let names = names::drafts(collection);
+        drafts.retain(|draft| !names.iter().any(|name| name.says_same_as(draft)));
+        drafts.extend(names);
         drafts.extend(presence::drafts(collection));
         drafts.extend(dates::drafts(collection, &dates, today));
+        drafts.extend(ranges::drafts(collection, &dates.iter().copied().collect()));
         drafts.extend(orders::drafts(collection));
-        let others = collection.columns.iter().enumerate();
-        let others = others.filter(|(position, _)| !explained.contains(position));
-        drafts.extend(others.filter_map(|(_, column)| codelists::draft(collection, column)));
+        drafts.extend(counts::drafts(collection));
+        drafts.extend(dependencies::drafts(collection));
+        for (position, column) in collection.columns.iter().enumerate() {
+            let is_id = collection.id == Some(position);
+            if is_id || !explained.contains(&position) {
+                let list = codelists::draft(collection, column).filter(|_| !is_id);
+                let draft = list.or_else(|| forms::draft(collection, column));
+                if let Some(draft) = draft {
+                    explained.insert(position);
+                    drafts.push(draft);
+                }
+            }
+        }
+        drafts.extend(claims::drafts(collections, collection));
+        drafts.extend(types::drafts(collection));
+        drafts.extend(spaces::drafts(collection, &explained));
         all.push(drafts);
     }
     all

@@ -104,7 +104,8 @@ impl Folder {
             .map(|(path, id)| {
                 let bytes = self.folders.data.read(&path);
                 let document = bytes.map(|bytes| {
-                    Document::parse_as(form_of(&path), FileId(id), bytes, Limits::default())
+                    let form = form_of(&path);
+                    Document::parse_as(form, FileId(id), bytes, Limits::default()).at_path(&path)
                 });
                 (path, document)
             })

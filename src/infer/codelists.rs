@@ -49,6 +49,9 @@ const USES_PER_MISTAKE: usize = 20;
 
 /// Drafts a `codelist` rule for a field whose values are in a list.
 pub(super) fn draft(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
+    if column.steps.is_singular() && column.steps.is_of_place() {
+        return None;
+    }
     of_standard(collection, column).or_else(|| of_words(collection, column))
 }
 

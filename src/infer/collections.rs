@@ -1,12 +1,14 @@
 //! Finds the collections: arrays of objects, tables of objects, and documents that are alike.
 
-use super::columns::{Column, columns};
+use super::columns::{Column, columns, columns_of_files, key};
 use super::ids::{self, LAST_RANK_OF_IDS};
 use super::kinds::{Selected, kinds};
+use super::scopes::{Location, Within};
 use super::steps::{Step, Steps};
 use super::structure::Structure;
+use super::words::{ends_of, words};
 use super::{ScannedFile, naming};
-use crate::document::Value;
+use crate::document::{Kind, Value};
 use crate::path::Path;
 use std::collections::HashSet;
 
@@ -27,6 +29,10 @@ pub(super) struct Found<'a> {
     pub(super) columns: Vec<Column<'a>>,
     /// Index of the id column.
     pub(super) id: Option<usize>,
+    /// Where ids are unique, if they are not in the dataset.
+    pub(super) within: Option<Within>,
+    /// File and folder of each record.
+    pub(super) locations: Vec<Location>,
 }
 
 impl<'a> Found<'a> {
@@ -46,10 +52,14 @@ const MAX_COLLECTIONS: usize = 256;
 /// Maximum nesting depth of the lists that are searched: the number of lists around a record.
 const MAX_LISTS_WITHIN_LISTS: usize = 8;
 
-/// Returns the collections of the files, in the order of the text, and the number of lists that were not
-/// searched.
+/// Minimum number of elements of lists in records to be records themselves.
+const MIN_ELEMENTS: usize = 50;
+
+/// Returns the collections of the files, of which some are maps, in the order of the text, and the number of lists
+/// that were not searched.
 pub(super) fn find<'a>(
     files: &[ScannedFile<'a>],
+    maps: &[bool],
     structure: &Structure,
 ) -> (Vec<Found<'a>>, usize) {
     let (mut lists, too_deep) = lists(structure);
@@ -63,7 +73,7 @@ pub(super) fn find<'a>(
         let is_nested =
             std::iter::successors(structure.parent(list), |node| structure.parent(*node))
                 .any(|node| node != Structure::ROOT && known.contains(&node));
-        let (collections, too_many) = at(files, structure, list, is_nested, &inner);
+        let (collections, too_many) = at((files, maps), structure, list, is_nested, &inner);
         not_searched += too_many;
         if !collections.is_empty() {
             inner.insert(list);
@@ -79,7 +89,10 @@ pub(super) fn find<'a>(
 fn lists(structure: &Structure) -> (Vec<usize>, usize) {
     let nodes = structure.walk_from(Structure::ROOT).into_iter().filter(|node| {
         structure.node(*node).is_some_and(|node| node.objects > 0)
-            && (*node == Structure::ROOT || structure.is_of_many(*node))
+            && match *node == Structure::ROOT {
+                true => !structure.is_table_at(*node),
+                false => structure.is_of_many(*node),
+            }
     });
     let (lists, too_deep): (Vec<usize>, Vec<usize>) = nodes.partition(|node| {
         let steps = structure.steps(Structure::ROOT, *node).0;
@@ -91,7 +104,7 @@ fn lists(structure: &Structure) -> (Vec<usize>, usize) {
 /// Returns the collections at one path: usually one, or several if files have different records there. Also
 /// returns the number of files that were not searched, because there are too many kinds of records.
 fn at<'a>(
-    files: &[ScannedFile<'a>],
+    (files, maps): (&[ScannedFile<'a>], &[bool]),
     structure: &Structure,
     node: usize,
     is_nested: bool,
@@ -105,7 +118,16 @@ fn at<'a>(
         let values = query.select(file.document.root()?);
         (!values.is_empty()).then_some((number, values))
     });
-    let selected: Vec<Selected<'a>> = selected.collect();
+    let mut selected: Vec<Selected<'a>> = selected.collect();
+    let all_selected = selected.len();
+    // A path that begins with `[*]` also selects the fields of documents that are records.
+    let is_of_maps = path.0.first() == Some(&Step::All);
+    selected.retain(|(number, _)| {
+        let is_map = maps.get(*number) == Some(&true);
+        let root = files.get(*number).and_then(|file| file.document.root());
+        let is_list = root.is_some_and(|root| root.kind() == Kind::Array);
+        if is_of_maps { is_map || is_list } else { !is_map }
+    });
     let (kinds, too_many) = kinds(&path, &selected, files);
     if is_nested && kinds.len() > 1 {
         return (Vec::new(), 0);
@@ -119,18 +141,73 @@ fn at<'a>(
         let of_kind = kind.positions.iter().filter_map(|position| selected.get(*position));
         let (numbers, records): (Vec<usize>, Vec<&Vec<Value<'a>>>) =
             of_kind.map(|(number, values)| (*number, values)).unzip();
+        let is_nested = is_nested && !is_of_root(&records);
+        let sizes: Vec<usize> = records.iter().map(|records| records.len()).collect();
         let records: Vec<Value<'a>> = records.into_iter().flatten().copied().collect();
-        let is_all_of_path = numbers.len() == selected.len();
+        let is_all_of_path = numbers.len() == all_selected;
         let name = naming::name(&path, &numbers, files, is_all_of_path);
-        let columns = columns(structure, node, &records, inner);
-        let id = ids::choose(&columns, records.len(), &name);
-        // A list in a record is a separate collection only if something could refer to its elements.
-        if is_nested && id.is_none_or(|(_, rank)| rank > LAST_RANK_OF_IDS) {
+        let mut columns = columns(structure, node, &records, inner);
+        if path.0.len() <= 1 {
+            columns.extend(columns_of_files(&records));
+        }
+        let locations = locations(&numbers, &sizes, files);
+        let of_dataset = ids::choose(&columns, records.len(), &name);
+        let id = match of_dataset.filter(|(_, rank)| *rank <= LAST_RANK_OF_IDS) {
+            Some((id, rank)) => Some((id, rank, None)),
+            None => ids::choose_within(&columns, &locations, &name)
+                .map(|(id, rank, within)| (id, rank, Some(within)))
+                .or(of_dataset.map(|(id, rank)| (id, rank, None))),
+        };
+        // A list in a record is a separate collection only if something could refer to its elements, or if they
+        // have a start and an end: in an outer record, these cannot be compared in pairs.
+        let has_no_id = id.is_none_or(|(_, rank, _)| rank > LAST_RANK_OF_IDS);
+        if is_nested && has_no_id && !are_records(&columns, records.len()) {
             continue;
         }
-        let id = id.map(|(position, _)| position);
-        let path = path.clone();
-        found.push(Found { name, path, files: numbers, is_all_of_path, records, columns, id });
+        let within = id.and_then(|(.., within)| within);
+        let id = id.map(|(position, ..)| position);
+        found.push(Found {
+            name,
+            path: path.clone(),
+            files: numbers,
+            is_all_of_path,
+            records,
+            columns,
+            id,
+            within,
+            locations,
+        });
     }
     (found, too_many)
+}
+
+/// Whether the records are in lists directly below documents, which are no records themselves.
+fn is_of_root(records: &[&Vec<Value<'_>>]) -> bool {
+    let outer = records.first().and_then(|records| records.first()?.enclosing_object());
+    outer.is_some_and(|outer| outer.parent().is_none())
+}
+
+/// Whether the elements of a list in a record are records themselves: they have a start and an end.
+fn are_records(columns: &[Column<'_>], elements: usize) -> bool {
+    let names: Vec<&str> = columns
+        .iter()
+        .filter(|column| column.steps.0.len() == 1 && column.is_scalar())
+        .filter_map(|column| column.steps.last_name())
+        .collect();
+    let is_range = |start: &&str| {
+        let ends = ends_of(start);
+        names.iter().any(|name| ends.contains(&words(name)))
+    };
+    elements >= MIN_ELEMENTS && names.iter().any(is_range)
+}
+
+/// Returns the file and folder of each record of some files, of which each has so many.
+fn locations(numbers: &[usize], sizes: &[usize], files: &[ScannedFile<'_>]) -> Vec<Location> {
+    let of_files = numbers.iter().zip(sizes).flat_map(|(number, size)| {
+        let path = files.get(*number).map(|file| file.path).unwrap_or_default();
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let location = Location { file: *number as u64, folder: key(folder) };
+        std::iter::repeat_n(location, *size)
+    });
+    of_files.collect()
 }

@@ -1,11 +1,14 @@
 //! The values of a collection's fields, as columns: the input of every inference.
 
-use super::steps::Steps;
+use super::steps::{Step, Steps};
 use super::structure::Structure;
-use crate::document::{Kind, Value};
+use crate::document::{Kind, NamePart, Value};
 use crate::rule::scalar_text;
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// Minimum number of files for their names to be data.
+const MIN_FILES: usize = 3;
 
 /// One field of a collection's records.
 #[derive(Debug)]
@@ -18,7 +21,8 @@ pub(super) struct Column<'a> {
     pub(super) cells: Vec<Cell<'a>>,
     /// Number of objects, arrays and booleans here.
     pub(super) others: usize,
-    last_record: Option<u32>,
+    /// Number of values here, null included, in each record that has one.
+    pub(super) sizes: Vec<(u32, usize)>,
 }
 
 /// A text or number, and the index of its record.
@@ -58,6 +62,30 @@ impl<'a> Column<'a> {
         found
     }
 
+    /// Whether all cells are whole numbers, and all other values are null.
+    pub(super) fn is_whole_number(&self) -> bool {
+        let is_whole = |cell: &Cell<'_>| {
+            let number = cell.value.as_number();
+            number.is_some_and(|number| number.literal().bytes().all(|byte| byte.is_ascii_digit()))
+        };
+        self.is_scalar() && self.cells.iter().all(is_whole)
+    }
+
+    /// Returns the cell of each record in a column that has at most one per record.
+    pub(super) fn by_record(&self) -> HashMap<u32, &Cell<'a>> {
+        self.cells.iter().map(|cell| (cell.record, cell)).collect()
+    }
+
+    /// Returns the cells of each list: those of one record in one array or object.
+    pub(super) fn lists(&self) -> Vec<&[Cell<'a>]> {
+        let is_same = |one: &Cell<'a>, other: &Cell<'a>| {
+            let parents = one.value.parent().zip(other.value.parent());
+            one.record == other.record
+                && parents.is_some_and(|(one, other)| one.is_same_node(other))
+        };
+        self.cells.chunk_by(is_same).collect()
+    }
+
     /// Returns the number of distinct values.
     pub(super) fn distinct_count(&self) -> usize {
         let keys: HashSet<u64> = self.cells.iter().map(|cell| cell.key).collect();
@@ -84,8 +112,9 @@ pub(super) fn key(text: &str) -> u64 {
     hasher.finish()
 }
 
-/// Returns the columns of records at a node of the structure, in the order in which their fields first occur.
-/// Values at or below the nodes in `beyond` belong to other collections.
+/// Returns the columns of records at a node of the structure, in the order in which their fields first occur; after
+/// them the keys of tables. Values at or below the nodes in `beyond`
+/// belong to other collections.
 pub(super) fn columns<'a>(
     structure: &Structure,
     node: usize,
@@ -93,6 +122,7 @@ pub(super) fn columns<'a>(
     beyond: &HashSet<usize>,
 ) -> Vec<Column<'a>> {
     let mut by_node: HashMap<usize, Column<'a>> = HashMap::new();
+    let mut keys: HashMap<usize, Column<'a>> = HashMap::new();
     for (record, value) in (0_u32..).zip(records) {
         let mut waiting = vec![(*value, node)];
         while let Some((value, at)) = waiting.pop() {
@@ -100,6 +130,10 @@ pub(super) fn columns<'a>(
                 let column =
                     by_node.entry(at).or_insert_with(|| Column::new(structure.steps(node, at)));
                 column.add(record, value);
+            }
+            if let Some(key) = value.key().filter(|_| structure.is_of_many(at)) {
+                let of_key = || Column::new(structure.steps(node, at).then(Step::Key));
+                keys.entry(at).or_insert_with(of_key).add(record, key);
             }
             let inside = |child: &usize| !beyond.contains(child);
             let first = waiting.len();
@@ -122,18 +156,44 @@ pub(super) fn columns<'a>(
             }
         }
     }
-    structure.walk_from(node).into_iter().filter_map(|node| by_node.remove(&node)).collect()
+    let nodes = structure.walk_from(node);
+    let of_values = nodes.iter().filter_map(|node| by_node.remove(node));
+    let of_keys = nodes.iter().filter_map(|node| keys.remove(node));
+    of_values.chain(of_keys).collect()
+}
+
+/// Returns the columns of the names of the records' files and folders, if each file has one record.
+pub(super) fn columns_of_files<'a>(records: &[Value<'a>]) -> Vec<Column<'a>> {
+    let files: HashSet<_> = records.iter().map(|record| record.document().file()).collect();
+    if records.len() < MIN_FILES || files.len().saturating_mul(10) < records.len().saturating_mul(9)
+    {
+        return Vec::new();
+    }
+    let parts = [(NamePart::Stem, Step::Stem), (NamePart::Folder, Step::Folder)];
+    let columns = parts.into_iter().map(|(part, step)| {
+        let mut column = Column::new(Steps(vec![step]));
+        for (record, value) in (0_u32..).zip(records) {
+            if let Some(name) = value.document().name_part(part) {
+                column.add(record, name);
+            }
+        }
+        column
+    });
+    columns.filter(|column| column.distinct_count() >= MIN_FILES).collect()
 }
 
 impl<'a> Column<'a> {
     fn new(steps: Steps) -> Column<'a> {
-        Column { steps, present: 0, cells: Vec::new(), others: 0, last_record: None }
+        Column { steps, present: 0, cells: Vec::new(), others: 0, sizes: Vec::new() }
     }
 
     fn add(&mut self, record: u32, value: Value<'a>) {
-        if self.last_record != Some(record) {
-            self.last_record = Some(record);
-            self.present += 1;
+        match self.sizes.last_mut() {
+            Some((last, size)) if *last == record => *size += 1,
+            _ => {
+                self.sizes.push((record, 1));
+                self.present += 1;
+            }
         }
         match Cell::new(record, value) {
             Some(cell) => self.cells.push(cell),

@@ -3,6 +3,7 @@
 use super::collections::Found;
 use super::naming::plain;
 use super::steps::Steps;
+use super::{allowance, tolerance};
 use crate::finding::Level;
 
 /// A proposed rule: its entry in the rulebook, and the evidence for it.
@@ -42,7 +43,9 @@ impl Draft {
         collection: &Found<'_>,
         field: &Steps,
     ) -> Draft {
-        let names: Vec<String> = field.names().filter_map(plain).collect();
+        let of_place = field.last_name().filter(|_| field.is_of_place());
+        let of_place = of_place.filter(|_| field.names().next().is_none());
+        let names: Vec<String> = field.names().chain(of_place).filter_map(plain).collect();
         Draft::about(kind, level, collection, &names.join("-"))
     }
 
@@ -70,6 +73,24 @@ impl Draft {
     #[must_use]
     pub fn is_reference(&self) -> bool {
         self.kind == "reference" || self.arguments.iter().any(|(name, _)| *name == "to-field")
+    }
+
+    /// Returns how many findings the rule may have in the data.
+    pub(super) fn allowance(&self) -> usize {
+        match self.kind {
+            "codelist" | "date-range" | "is-a" | "reference" | "unique" => allowance(self.seen),
+            _ => tolerance(self.seen),
+        }
+    }
+
+    /// Whether this rule compares a field with a part of a file's name, and the other says that this part is unique.
+    pub(super) fn says_same_as(&self, other: &Draft) -> bool {
+        let argument = |draft: &Draft, wanted: &str| {
+            let found = draft.arguments.iter().find(|(name, _)| *name == wanted);
+            found.map(|(_, argument)| argument.clone())
+        };
+        other.kind == "unique"
+            && argument(self, "than").is_some_and(|than| argument(other, "fields") == Some(than))
     }
 
     /// Appends a word to the id, for one of several rules about a field.

@@ -4,11 +4,15 @@ use super::allowance;
 use super::collections::Found;
 use super::columns::Column;
 use super::draft::Draft;
+use super::scopes::{Location, Within, unique_within};
+use super::steps::{Step, Steps};
 use super::words::{is_of_one_record, rank_of_id};
-use crate::document::Kind;
+use crate::document::{Kind, NamePart, Value};
 use crate::finding::Level;
 use crate::value::date::PartialDate;
 use crate::words::grouped;
+use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// Maximum length of an id, in bytes.
 const MAX_ID: usize = 250;
@@ -31,9 +35,30 @@ const RANK_OF_OTHERS: u8 = 5;
 pub(super) fn choose(columns: &[Column<'_>], records: usize, noun: &str) -> Option<(usize, u8)> {
     let candidates = columns.iter().enumerate().filter_map(|(position, column)| {
         let rank = rank(column, records, noun)?;
-        Some((rank, column.steps.0.len(), position))
+        let is_key = column.steps.0.as_slice() == [Step::Key];
+        Some((rank, !is_key, column.steps.0.len(), position))
     });
-    candidates.min().map(|(rank, _, position)| (position, rank))
+    candidates.min().map(|(rank, .., position)| (position, rank))
+}
+
+/// Like [`choose`], for ids that repeat from file to file or from folder to folder.
+pub(super) fn choose_within(
+    columns: &[Column<'_>],
+    locations: &[Location],
+    noun: &str,
+) -> Option<(usize, u8, Within)> {
+    let records = locations.len();
+    let candidates = columns.iter().enumerate().filter_map(|(position, column)| {
+        let rank = rank_of_steps(&column.steps, noun).filter(|rank| *rank <= LAST_RANK_OF_IDS)?;
+        let is_fit = column.steps.is_singular()
+            && column.is_scalar()
+            && column.cells.len().saturating_mul(10) >= records.saturating_mul(9)
+            && has_form_of_id(column, rank);
+        let within = unique_within(column, locations).filter(|_| is_fit)?;
+        Some((rank, column.steps.0.len(), position, within))
+    });
+    let best = candidates.min_by_key(|(rank, depth, position, _)| (*rank, *depth, *position));
+    best.map(|(rank, _, position, within)| (position, rank, within))
 }
 
 /// Whether nearly every record has the field, and its values are unique, with a few exceptions.
@@ -45,7 +70,7 @@ pub(super) fn identifies(column: &Column<'_>, records: usize) -> bool {
 }
 
 fn rank(column: &Column<'_>, records: usize, noun: &str) -> Option<u8> {
-    let rank = rank_of_id(column.steps.last_name()?, noun).unwrap_or(RANK_OF_OTHERS);
+    let rank = rank_of_steps(&column.steps, noun)?;
     let depth = column.steps.0.len();
     let is_enough = match rank {
         0..=2 => true,
@@ -55,6 +80,20 @@ fn rank(column: &Column<'_>, records: usize, noun: &str) -> Option<u8> {
     };
     let is_id = is_enough && has_form_of_id(column, rank) && identifies(column, records);
     is_id.then_some(rank)
+}
+
+/// Returns how strongly the name of a field suggests an id: the key of a record is one, as is a field of an object
+/// named `id`; the name of a file comes after fields that are named like an id.
+fn rank_of_steps(steps: &Steps, noun: &str) -> Option<u8> {
+    match steps.0.as_slice() {
+        [Step::Key] => return Some(0),
+        [Step::Stem] => return Some(LAST_RANK_OF_IDS),
+        [Step::Folder] => return Some(LAST_RANK_OF_IDS + 1),
+        [Step::Name(outer), Step::Name(_)] if rank_of_id(outer, noun) == Some(0) => return Some(2),
+        _ if steps.is_of_place() => return None,
+        _ => {}
+    }
+    Some(rank_of_id(steps.last_name()?, noun).unwrap_or(RANK_OF_OTHERS))
 }
 
 /// Whether the values look like ids, and are not values that merely happen to differ between records
@@ -79,31 +118,79 @@ fn has_form_of_id(column: &Column<'_>, rank: u8) -> bool {
     })
 }
 
-/// Minimum number of distinct values to infer that a field other than the id is unique.
+/// Minimum number of values to infer that a field other than the id is unique, if its name suggests it.
 const MIN_VALUES: usize = 10;
 
-/// Drafts a `unique` rule for the id, and one for each other field whose name suggests unique values.
+/// Minimum number of values to infer that a field is unique if its name does not suggest it.
+const MIN_VALUES_OF_OTHERS: usize = 50;
+
+/// A field whose name does not suggest it is unique if at most one of so many values is repeated.
+const VALUES_PER_REPEATED: usize = 200;
+
+/// Drafts a `unique` rule for the id, and one for each other field with unique values.
 pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
     let columns = collection.columns.iter().enumerate().filter_map(|(position, column)| {
+        if is_unique_anyway(collection, column) {
+            return None;
+        }
         let name = column.steps.last_name().unwrap_or_default();
         if collection.id == Some(position) {
             let is_name = rank_of_id(name, "").is_none_or(|rank| rank > LAST_RANK_OF_IDS);
             let level = if is_name { Level::Warning } else { Level::Error };
-            return Some(draft(collection, column, level));
+            let draft = draft(collection, column, level);
+            return Some(match collection.within {
+                Some(within) => draft.text("within", within.word()),
+                None => draft,
+            });
         }
-        let is_other = is_of_one_record(name) && is_key_where_present(column);
-        is_other.then(|| draft(collection, column, Level::Warning))
+        let is_in_ids =
+            rank_of_steps(&column.steps, "").is_some_and(|rank| rank < LAST_RANK_OF_IDS);
+        let is_meant = match is_in_ids || is_of_one_record(name) {
+            true => column.cells.len() >= MIN_VALUES && is_key_where_present(column),
+            false => is_key_by_its_values(column),
+        };
+        is_meant.then(|| draft(collection, column, Level::Warning))
     });
     columns.collect()
 }
 
-/// Whether the field has enough values, all of them texts, and no two records share one, with a few
-/// exceptions.
-fn is_key_where_present(column: &Column<'_>) -> bool {
-    column.cells.len() >= MIN_VALUES
-        && column.is_text()
+/// Whether the values cannot be repeated: the keys of one object, and the names of files in one folder.
+fn is_unique_anyway(collection: &Found<'_>, column: &Column<'_>) -> bool {
+    match column.steps.0.as_slice() {
+        [Step::Key] => {
+            collection.files.len() == 1
+                && collection.path.0.iter().filter(|step| **step == Step::All).count() == 1
+        }
+        [Step::Stem] => {
+            let folder = |record: &Value<'_>| {
+                record.document().name_part(NamePart::Folder)?.as_str().map(Cow::into_owned)
+            };
+            let folders: HashSet<_> = collection.records.iter().map(folder).collect();
+            folders.len() <= 1
+        }
+        _ => {
+            column.steps.is_of_place()
+                && collection.id_column().is_none_or(|id| !std::ptr::eq(id, column))
+        }
+    }
+}
+
+/// Whether the values are texts or whole numbers, and no two records share one, with a few exceptions.
+pub(super) fn is_key_where_present(column: &Column<'_>) -> bool {
+    (column.is_text() || column.is_whole_number())
         && column.present == column.cells.len()
         && identifies(column, column.present)
+}
+
+/// Whether there are so many different texts that they can hardly differ by chance, and they are no dates.
+fn is_key_by_its_values(column: &Column<'_>) -> bool {
+    let total = column.cells.len();
+    let repeated = total - column.distinct_count();
+    total >= MIN_VALUES_OF_OTHERS
+        && column.is_text()
+        && repeated.saturating_mul(VALUES_PER_REPEATED) <= total
+        && is_key_where_present(column)
+        && column.cells.iter().any(|cell| PartialDate::parse(&cell.text()).is_err())
 }
 
 fn draft(collection: &Found<'_>, column: &Column<'_>, level: Level) -> Draft {

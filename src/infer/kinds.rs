@@ -18,6 +18,9 @@ const GENERIC_NAMES: [&str; 10] = [
 /// fewer may be tables that happen to be alike, such as codes and names.
 const MIN_PARTS: usize = 5;
 
+/// Maximum number of records of a file that is a part of a collection.
+const MAX_OF_SMALL_FILE: usize = 3;
+
 /// Maximum number of kinds of records distinguished at one path.
 const MAX_KINDS: usize = 64;
 
@@ -54,7 +57,10 @@ pub(super) fn kinds(
     let name = path.last_name().unwrap_or_default().to_lowercase();
     let is_document = path.0.is_empty();
     let says_nothing = name.is_empty() || GENERIC_NAMES.contains(&name.as_str());
-    let alike = match says_nothing && !is_document {
+    // Files of one record, or a few, are parts of one collection if it has any optional fields.
+    let small = selected.iter().filter(|(_, values)| values.len() <= MAX_OF_SMALL_FILE).count();
+    let has_small_files = small >= MIN_PARTS && small.saturating_mul(2) >= selected.len();
+    let alike = match says_nothing && !is_document && !has_small_files {
         true => share_most_keys,
         false => share_some_keys,
     };

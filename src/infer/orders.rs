@@ -1,10 +1,10 @@
 //! Infers the order of sorted lists: the records of a collection, and lists within records.
 
-use super::allowance;
 use super::collections::Found;
 use super::columns::{Cell, Column};
 use super::draft::Draft;
 use super::steps::Step;
+use super::tolerance;
 use crate::document::Kind;
 use crate::finding::Level;
 use crate::value::order::{Form, Scalar};
@@ -18,6 +18,9 @@ const MIN_RECORDS: usize = 8;
 
 /// Minimum number of neighbouring pairs compared, over all lists of a field.
 const MIN_NEIGHBOURS: usize = 20;
+
+/// Minimum number of values of a field of the items of lists.
+const MIN_NEIGHBOURS_OF_FIELDS: usize = 40;
 
 /// Drafts rules for the order of the records (by id if they are sorted by id, otherwise by the first field
 /// by which they are sorted) and for the sorted lists within records.
@@ -46,12 +49,14 @@ fn order_of_records(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft
     // If the records are elements of several lists, `order` would compare them across these lists.
     let lists = collection.path.0.iter().filter(|step| **step == Step::All).count();
     let records = collection.records.len();
+    // Values of several documents may be equal.
+    let least = if collection.files.len() > 1 { 3 } else { 9 };
     let is_meant = lists == 1
         && records >= MIN_RECORDS
         && column.steps.is_singular()
         && column.is_scalar()
         && column.cells.len() == records
-        && column.distinct_count().saturating_mul(10) >= records.saturating_mul(9);
+        && column.distinct_count().saturating_mul(10) >= records.saturating_mul(least);
     if !is_meant {
         return None;
     }
@@ -74,8 +79,11 @@ fn order_of_records(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft
 }
 
 fn order_of_list(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
-    let (last, others) = column.steps.0.split_last()?;
-    if *last != Step::All || others.contains(&Step::All) || !column.is_scalar() {
+    let lists = column.steps.0.iter().filter(|step| **step == Step::All).count();
+    let is_of_keys = column.steps.is_of_place();
+    let is_of_every_item =
+        column.steps.0.last() == Some(&Step::All) || column.cells.len() >= MIN_NEIGHBOURS_OF_FIELDS;
+    if lists != 1 || is_of_keys || !is_of_every_item || !column.is_scalar() {
         return None;
     }
     let lists = split(column, |one, other| one.record == other.record);
@@ -147,7 +155,7 @@ fn order_if_sorted(lists: &[Vec<Scalar<'_>>], form: Form, descending: bool) -> O
         order.backwards += judgement.faults.len() - repeated;
     }
     // If most pairs are equal, the order says little.
-    let is_sorted = order.backwards <= allowance(order.neighbours)
+    let is_sorted = order.backwards <= tolerance(order.neighbours)
         && order.repeated.saturating_mul(2) <= order.neighbours;
     is_sorted.then_some(order)
 }

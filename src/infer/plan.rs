@@ -4,12 +4,15 @@ use super::collections::Found;
 use super::draft::Draft;
 use super::globs::{Globs, globs, globs_with_exclusions};
 use super::naming::first_free;
-use super::{ScanContext, ScannedFile, allowance, schemas};
+use super::{ScanContext, ScannedFile, schemas};
 use crate::finding::Level;
 use crate::rules::{self, Origin, kind};
 use crate::value::date::PartialDate;
 use crate::words::counted;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+/// A schema is used if at most one of so many documents violates it.
+const DOCUMENTS_PER_VIOLATION: usize = 100;
 
 /// A rulebook that is not yet written.
 #[derive(Debug)]
@@ -20,6 +23,8 @@ pub struct Plan {
     schemas: BTreeMap<String, String>,
     /// The schemas that could be used and are not, and why.
     schemas_not_used: Vec<String>,
+    /// The few places that violate a schema that is used.
+    pub(super) schema_exceptions: Vec<String>,
     /// Paths of the documents.
     paths: BTreeSet<String>,
     collections: Vec<PlannedCollection>,
@@ -72,6 +77,7 @@ impl Plan {
             documents: Globs::default(),
             schemas: BTreeMap::new(),
             schemas_not_used: Vec::new(),
+            schema_exceptions: Vec::new(),
             paths: BTreeSet::new(),
             collections: Vec::new(),
             rules: Vec::new(),
@@ -150,7 +156,7 @@ impl Plan {
         }
         let before = self.rules.len();
         self.rules.retain(|rule| {
-            by_rule.get(rule.id.as_str()).is_none_or(|found| found.len() <= allowance(rule.seen))
+            by_rule.get(rule.id.as_str()).is_none_or(|found| found.len() <= rule.allowance())
         });
         let mut has_changed = self.rules.len() < before;
         for rule in &mut self.rules {
@@ -177,12 +183,18 @@ impl Plan {
         has_changed
     }
 
-    /// Drops a schema for the documents that violate it. Returns whether any was dropped.
+    /// Drops a schema for the documents that violate it, unless nearly all documents satisfy it. Returns whether
+    /// the plan has changed.
     fn drop_violated_schemas(&mut self, found: &[&Counterexample]) -> bool {
-        let before = self.schemas.len();
-        for report in found {
+        let (kept, violated): (Vec<&Counterexample>, Vec<&Counterexample>) =
+            found.iter().partition(|report| self.is_satisfied_by_most(report, found));
+        let exceptions: Vec<String> = kept.iter().map(|report| report.text.clone()).collect();
+        let mut has_changed = self.schema_exceptions != exceptions;
+        self.schema_exceptions = exceptions;
+        for report in &violated {
             let Some(schema) = self.schemas.remove(&report.file) else { continue };
-            let places = found.iter().filter(|other| other.file == report.file).count();
+            has_changed = true;
+            let places = violated.iter().filter(|other| other.file == report.file).count();
             self.schemas_not_used.push(format!(
                 "{schema} is not the schema of {}, which violates it in {}, first at {}",
                 report.file,
@@ -190,7 +202,19 @@ impl Plan {
                 report.text
             ));
         }
-        self.schemas.len() < before
+        has_changed
+    }
+
+    /// Whether at most one of a hundred documents violates the schema of a document that does.
+    fn is_satisfied_by_most(&self, report: &Counterexample, found: &[&Counterexample]) -> bool {
+        let Some(schema) = self.schemas.get(&report.file) else { return false };
+        let of_schema = self.schemas.values().filter(|other| *other == schema).count();
+        let violating: BTreeSet<&str> = found
+            .iter()
+            .filter(|report| self.schemas.get(&report.file) == Some(schema))
+            .map(|report| report.file.as_str())
+            .collect();
+        violating.len().saturating_mul(DOCUMENTS_PER_VIOLATION) <= of_schema
     }
 
     /// Drops all schemas because one of them cannot be used, for the given reasons. Returns whether there

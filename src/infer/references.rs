@@ -5,22 +5,43 @@
 //! must have enough distinct values: the less its name or the form of its values suggests a reference, the
 //! more.
 
-use super::allowance;
 use super::collections::Found;
 use super::columns::{Cell, Column};
 use super::draft::Draft;
-use super::ids::{LAST_RANK_OF_IDS, identifies};
+use super::ids::{LAST_RANK_OF_IDS, is_key_where_present};
+use super::scopes::{Within, resolved_within};
 use super::words::{is_relation, names_collection, rank_of_id, same_name};
+use super::{allowance, tolerance};
 use crate::finding::Level;
 use crate::words::grouped;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+/// A field that names records.
+pub(super) struct Reference {
+    /// The rule that is proposed for it.
+    pub(super) draft: Draft,
+    /// Index of the collection whose records it names.
+    pub(super) target: usize,
+    /// Index of the column of that collection with the values of the field.
+    key: usize,
+    /// Whether it names them by their ids.
+    pub(super) is_id: bool,
+}
+
 /// A unique key of a collection, whose values other fields could name.
 struct Target<'f, 'a> {
     number: usize,
+    position: usize,
     collection: &'f Found<'a>,
     column: &'f Column<'a>,
     is_id: bool,
+}
+
+impl Target<'_, '_> {
+    /// Returns where the keys are unique, if they are not in the dataset.
+    fn within(&self) -> Option<Within> {
+        self.collection.within.filter(|_| self.is_id)
+    }
 }
 
 /// A target whose keys the values of a field are.
@@ -32,24 +53,59 @@ struct Match<'t, 'f, 'a> {
     order: (bool, bool, usize),
 }
 
-/// Drafts a rule for every field that names records. The keys are the indices of the field's collection and
-/// column.
-pub(super) fn drafts(collections: &[Found<'_>]) -> BTreeMap<(usize, usize), Draft> {
+/// The fields that name records, by the indices of their collection and column.
+pub(super) type References = BTreeMap<(usize, usize), Reference>;
+
+/// Finds every field that names records. If the records of a collection are named by a unique field, and not by
+/// the field that looks like their id, that field becomes their id.
+pub(super) fn find_and_choose_ids(collections: &mut [Found<'_>]) -> References {
+    let references = find(collections);
+    let mut has_changed = false;
+    for (number, collection) in collections.iter_mut().enumerate() {
+        let keys: HashSet<usize> = references
+            .iter()
+            .filter(|((own, position), reference)| {
+                reference.target == number && (*own != number || reference.key != *position)
+            })
+            .map(|(_, reference)| reference.key)
+            .collect();
+        let is_named_by_id = collection.id.is_some_and(|id| keys.contains(&id));
+        let other = keys.into_iter().min().filter(|_| !is_named_by_id);
+        let is_complete = |key: &usize| {
+            let column = collection.columns.get(*key);
+            column.is_some_and(|column| column.cells.len() == collection.records.len())
+        };
+        if let Some(key) = other.filter(|_| collection.within.is_none()).filter(is_complete) {
+            collection.id = Some(key);
+            has_changed = true;
+        }
+    }
+    if has_changed { find(collections) } else { references }
+}
+
+/// Finds every field that names records, and drafts a rule for it. The keys are the indices of the field's
+/// collection and column.
+fn find(collections: &[Found<'_>]) -> References {
     let targets = targets(collections);
     let by_value = by_value(&targets);
-    let mut drafts = BTreeMap::new();
+    let mut references = BTreeMap::new();
     for (own, collection) in collections.iter().enumerate() {
         for (position, column) in collection.columns.iter().enumerate() {
             let found = matches(own, column, collection, &targets, &by_value);
             if let Some(best) = found.into_iter().min_by_key(|found| found.order) {
-                drafts.insert((own, position), draft(collection, column, &best));
+                let draft = draft(collection, column, &best);
+                let Target { number: target, position: key, is_id, .. } = *best.target;
+                references.insert((own, position), Reference { draft, target, key, is_id });
             }
         }
     }
-    drafts
+    references
 }
 
-/// Returns the ids of all collections, and the other unique keys that every record has.
+/// Minimum number of values of a unique key that is not named like one.
+const MIN_KEYS: usize = 10;
+
+/// Returns the ids of all collections, and the other unique keys.
 fn targets<'f, 'a>(collections: &'f [Found<'a>]) -> Vec<Target<'f, 'a>> {
     let mut targets = Vec::new();
     for (number, collection) in collections.iter().enumerate() {
@@ -57,13 +113,13 @@ fn targets<'f, 'a>(collections: &'f [Found<'a>]) -> Vec<Target<'f, 'a>> {
             let is_id = collection.id == Some(position);
             let is_other_key = || {
                 let name = column.steps.last_name().unwrap_or_default();
-                rank_of_id(name, "").is_some_and(|rank| rank <= LAST_RANK_OF_IDS)
+                let is_named = rank_of_id(name, "").is_some_and(|rank| rank <= LAST_RANK_OF_IDS);
+                (is_named || column.cells.len() >= MIN_KEYS)
                     && column.is_text()
-                    && column.cells.len() == collection.records.len()
-                    && identifies(column, collection.records.len())
+                    && is_key_where_present(column)
             };
             if is_id || is_other_key() {
-                targets.push(Target { number, collection, column, is_id });
+                targets.push(Target { number, position, collection, column, is_id });
             }
         }
     }
@@ -73,7 +129,8 @@ fn targets<'f, 'a>(collections: &'f [Found<'a>]) -> Vec<Target<'f, 'a>> {
 /// Maps the hash of each value to the indices of the targets that have it.
 fn by_value(targets: &[Target<'_, '_>]) -> HashMap<u64, Vec<usize>> {
     let mut by_value: HashMap<u64, Vec<usize>> = HashMap::new();
-    for (number, target) in targets.iter().enumerate() {
+    let of_dataset = targets.iter().enumerate().filter(|(_, target)| target.within().is_none());
+    for (number, target) in of_dataset {
         for (cell, _) in target.column.distinct() {
             by_value.entry(cell.key).or_default().push(number);
         }
@@ -100,6 +157,13 @@ fn matches<'t, 'f, 'a>(
             *different += 1;
         }
     }
+    for (number, target) in targets.iter().enumerate() {
+        if let Some(within) = target.within() {
+            let ids = (target.column, target.collection.locations.as_slice());
+            let found = resolved_within(within, (column, &collection.locations), ids);
+            counts.insert(number, found);
+        }
+    }
     let shape = Shape::of(column);
     let found = counts.into_iter().filter_map(|(number, (resolved, different))| {
         let target = targets.get(number)?;
@@ -109,7 +173,9 @@ fn matches<'t, 'f, 'a>(
         }
         let resolved = if is_own { resolved - to_itself(column, target.column) } else { resolved };
         let evidence = Evidence::of(own, column, target);
-        let is_meant = resolved + allowance(column.cells.len()) >= column.cells.len()
+        let total = column.cells.len();
+        let allowed = if target.is_id { allowance(total) } else { tolerance(total) };
+        let is_meant = resolved + allowed >= total
             && different >= evidence.min_distinct(target, shape)?
             && !is_mirrored(own, column, collection, target);
         let order = (
@@ -138,7 +204,9 @@ fn is_mirrored(
     target: &Target<'_, '_>,
 ) -> bool {
     let is_id = collection.id_column().is_some_and(|id| std::ptr::eq(id, column));
-    is_id && own < target.number && column.cells.len() >= target.column.cells.len()
+    (is_id || is_key_where_present(column))
+        && own < target.number
+        && column.cells.len() >= target.column.cells.len()
 }
 
 /// The form of a column's values, by how likely they are to match by chance.
@@ -182,6 +250,9 @@ impl Shape {
     }
 }
 
+/// Minimum number of distinct values for a reference to a key that is not the id.
+const MIN_OTHERS: usize = 16;
+
 /// The evidence for a reference besides the values themselves.
 struct Evidence {
     /// Whether the field is named after the collection or its key.
@@ -209,6 +280,9 @@ impl Evidence {
         match shape {
             _ if self.is_named => Some(3),
             // The key is not the id, and the field is not named after it.
+            Shape::Texts if !target.is_id => {
+                Some(if self.is_relation { MIN_OTHERS / 2 } else { MIN_OTHERS })
+            }
             _ if !target.is_id => None,
             Shape::Digits if self.is_own_relation => Some(3),
             Shape::Codes if self.is_own_relation => Some(5),
@@ -217,6 +291,9 @@ impl Evidence {
         }
     }
 }
+
+/// Minimum number of distinct values for a reference that is missing to be an error.
+const MIN_FOR_ERROR: usize = 5;
 
 fn draft(collection: &Found<'_>, column: &Column<'_>, found: &Match<'_, '_, '_>) -> Draft {
     let target = found.target;
@@ -229,14 +306,20 @@ fn draft(collection: &Found<'_>, column: &Column<'_>, found: &Match<'_, '_, '_>)
         grouped(column.cells.len()),
         grouped(found.different),
     );
+    let is_certain = found.different >= MIN_FOR_ERROR;
+    let level = if is_certain { Level::Error } else { Level::Warning };
     let draft = match target.is_id {
-        true => Draft::new("reference", Level::Error, collection, &column.steps)
+        true => Draft::new("reference", level, collection, &column.steps)
             .text("field", field)
             .text("to", target.collection.name.clone()),
-        false => Draft::new("codelist", Level::Error, collection, &column.steps)
+        false => Draft::new("codelist", Level::Warning, collection, &column.steps)
             .text("field", field)
             .text("to", target.collection.name.clone())
             .text("to-field", key),
+    };
+    let draft = match target.within() {
+        Some(within) => draft.text("within", within.word()),
+        None => draft,
     };
     draft.rests_on(rests_on, column.cells.len())
 }

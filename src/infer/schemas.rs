@@ -1,7 +1,8 @@
 //! Finds the JSON Schemas among the files, and the documents they describe.
 
 use super::ScannedFile;
-use crate::document::{Document, Kind, Value};
+use super::words::words;
+use crate::document::{Kind, Value};
 
 /// A schema has at least one of these keywords.
 const KEYWORDS: [&str; 10] = [
@@ -17,13 +18,15 @@ const KEYWORDS: [&str; 10] = [
     "required",
 ];
 
-/// Whether a document is a JSON Schema: its `$schema` names a JSON Schema dialect, and it has at least one
-/// keyword.
-pub(super) fn is_schema(document: &Document) -> bool {
-    let Some(root) = document.root() else { return false };
+/// Whether a file is a JSON Schema: its `$schema` names a JSON Schema dialect and it has at least one keyword, or it is
+/// named like a schema and has at least two.
+pub(super) fn is_schema(file: &ScannedFile<'_>) -> bool {
+    let Some(root) = file.document.root() else { return false };
     let dialect = root.get("$schema").and_then(|value| value.as_str()).unwrap_or_default();
-    dialect.contains("json-schema.org")
-        && KEYWORDS.iter().any(|keyword| root.get(keyword).is_some())
+    let keywords = KEYWORDS.iter().filter(|keyword| root.get(keyword).is_some()).count();
+    let name = file.path.rsplit('/').next().unwrap_or(file.path);
+    let is_named = words(name).iter().any(|word| word.ends_with("schema"));
+    (dialect.contains("json-schema.org") && keywords > 0) || (is_named && keywords > 1)
 }
 
 /// Returns the path of a document's schema, relative to the folder: the schema that the document names, or the
@@ -44,13 +47,27 @@ pub(super) fn schema_of<'s>(
     }
 }
 
-/// Whether an object has some of the schema's properties, all required ones, and no other keys but
-/// `$schema`.
+/// Whether a schema could be that of a document: it describes a list and the document is one, or it describes a map, or
+/// it has all properties of the document.
 fn describes(schema: &ScannedFile<'_>, root: Value<'_>) -> bool {
     let Some(schema) = schema.document.root() else { return false };
-    let Some(properties) = schema.get("properties").filter(|_| root.kind() == Kind::Object) else {
-        return false;
-    };
+    match (root.kind(), schema.get("properties")) {
+        (Kind::Array, _) => schema.get("items").is_some(),
+        (Kind::Object, Some(properties)) => has_properties(schema, properties, root),
+        (Kind::Object, None) => is_of_map(schema),
+        _ => false,
+    }
+}
+
+/// Whether a schema describes objects with any keys.
+fn is_of_map(schema: Value<'_>) -> bool {
+    let of_others = schema.get("additionalProperties").map(|value| value.kind());
+    of_others == Some(Kind::Object) || schema.get("patternProperties").is_some()
+}
+
+/// Whether an object has some of the schema's properties, all required ones, and no other keys but
+/// `$schema`.
+fn has_properties(schema: Value<'_>, properties: Value<'_>, root: Value<'_>) -> bool {
     let mut known = 0_usize;
     for member in root.members() {
         let name = member.name();

@@ -7,6 +7,12 @@ pub(super) enum Step {
     Name(Box<str>),
     /// Every element of an array, or every member of an object that is used as a table.
     All,
+    /// The key of the value, as the last step.
+    Key,
+    /// The name of the record's file without its extension, as the only step.
+    Stem,
+    /// The name of the record's folder, as the only step.
+    Folder,
 }
 
 /// A path from a document or a record.
@@ -21,6 +27,12 @@ impl Steps {
 
     /// Formats the path from a record: `value.entity`, `evidence[*].source`.
     pub(super) fn as_field(&self) -> String {
+        match self.0.split_last() {
+            Some((Step::Key, rest)) => return format!("key({})", Steps(rest.to_vec()).as_field()),
+            Some((Step::Stem, _)) => return "stem(@)".to_owned(),
+            Some((Step::Folder, _)) => return "folder(@)".to_owned(),
+            _ => {}
+        }
         let path: String = self.0.iter().map(segment).collect();
         match path.strip_prefix('.') {
             Some(field) => field.to_owned(),
@@ -29,17 +41,53 @@ impl Steps {
         }
     }
 
-    /// Returns the last name in the path, or `None` if it has no names.
+    /// Formats the path of a field as a query in a condition: `@.value.entity`.
+    pub(super) fn as_query(&self) -> String {
+        let field = self.as_field();
+        if field.starts_with('[') { format!("@{field}") } else { format!("@.{field}") }
+    }
+
+    /// Formats several paths that differ only in their last names: `name['common', 'official']`. Returns `None` if
+    /// there are none.
+    pub(super) fn several<'s>(all: impl Iterator<Item = &'s Steps> + Clone) -> Option<String> {
+        let parent = Steps(all.clone().next()?.parent().to_vec());
+        let last = all.filter_map(|steps| match steps.0.last() {
+            Some(Step::Name(name)) => Some(format!("'{}'", escaped(name))),
+            _ => None,
+        });
+        let last: Vec<String> = last.collect();
+        let parent = if parent.0.is_empty() { String::new() } else { parent.as_field() };
+        Some(format!("{parent}[{}]", last.join(", ")))
+    }
+
+    /// Returns the last name in the path, or `None` if it has no names. The key of a record is named `key`, the stem
+    /// and folder of its file `stem` and `folder`.
     pub(super) fn last_name(&self) -> Option<&str> {
-        self.names().last()
+        match self.0.as_slice() {
+            [Step::Key] => Some("key"),
+            [Step::Stem] => Some("stem"),
+            [Step::Folder] => Some("folder"),
+            _ => self.names().last(),
+        }
+    }
+
+    /// Whether the path selects a key or a part of the file's name, which every record has.
+    pub(super) fn is_of_place(&self) -> bool {
+        matches!(self.0.last(), Some(Step::Key | Step::Stem | Step::Folder))
     }
 
     /// Returns the names in the path, outermost first.
     pub(super) fn names(&self) -> impl DoubleEndedIterator<Item = &str> {
         self.0.iter().filter_map(|step| match step {
             Step::Name(name) => Some(&**name),
-            Step::All => None,
+            Step::All | Step::Key | Step::Stem | Step::Folder => None,
         })
+    }
+
+    /// Returns the path with one more step.
+    pub(super) fn then(mut self, step: Step) -> Steps {
+        self.0.push(step);
+        self
     }
 
     /// Whether the path selects at most one value.
@@ -56,6 +104,8 @@ impl Steps {
 fn segment(step: &Step) -> String {
     match step {
         Step::All => "[*]".to_owned(),
+        // Only the last step of a field, which `as_field` writes as a function.
+        Step::Key | Step::Stem | Step::Folder => String::new(),
         Step::Name(name) if is_shorthand(name) => format!(".{name}"),
         Step::Name(name) => format!("['{}']", escaped(name)),
     }
@@ -92,6 +142,8 @@ mod tests {
     fn steps(names: &[&str]) -> Steps {
         let step = |name: &&str| match *name {
             "*" => Step::All,
+            "key" => Step::Key,
+            "stem" => Step::Stem,
             name => Step::Name(name.into()),
         };
         Steps(names.iter().map(step).collect())
@@ -115,6 +167,19 @@ mod tests {
             assert_eq!(steps.as_path(), path);
             assert_eq!(steps.as_field(), field);
             assert!(Path::parse(path).is_ok(), "{path}");
+            assert!(Field::parse(field).is_ok(), "{field}");
+        }
+    }
+
+    #[test]
+    fn every_written_function_can_be_read_again() {
+        for (names, field) in [
+            (vec!["key"], "key(@)"),
+            (vec!["names", "*", "key"], "key(names[*])"),
+            (vec!["*", "key"], "key([*])"),
+            (vec!["stem"], "stem(@)"),
+        ] {
+            assert_eq!(steps(&names).as_field(), field);
             assert!(Field::parse(field).is_ok(), "{field}");
         }
     }

@@ -2,12 +2,10 @@
 //! values there. The elements of an array share one path; so do the members of an object that is used as a
 //! table, in which each key is an id.
 
+use super::maps::{MIN_KEYS, MIN_KEYS_OF_OBJECTS};
 use super::steps::{Step, Steps};
 use crate::document::{Kind, Value};
 use std::collections::HashMap;
-
-/// Minimum number of distinct keys of a table; an object with fewer is taken for a record.
-const MIN_KEYS_OF_TABLE: usize = 20;
 
 /// The tree; its first node represents the documents' roots.
 #[derive(Debug)]
@@ -51,15 +49,13 @@ impl Structure {
     /// The node of the documents' roots.
     pub(super) const ROOT: usize = 0;
 
-    /// Builds the structure of some documents.
-    pub(super) fn of<'a>(roots: impl IntoIterator<Item = Value<'a>>) -> Structure {
+    /// Builds the structure of some documents, each with whether it is a map.
+    pub(super) fn of<'a>(roots: impl IntoIterator<Item = (Value<'a>, bool)>) -> Structure {
         let mut structure = Structure { nodes: vec![Node::default()] };
-        let mut documents = 0_usize;
-        for root in roots {
-            structure.add(root);
-            documents += 1;
+        for (root, is_map) in roots {
+            structure.add(root, is_map);
         }
-        structure.find_tables(documents);
+        structure.find_tables();
         structure
     }
 
@@ -84,6 +80,11 @@ impl Structure {
     /// Returns the index of a node's parent, or `None` for the root.
     pub(super) fn parent(&self, node: usize) -> Option<usize> {
         self.nodes.get(node)?.parent
+    }
+
+    /// Whether objects at a node are used as tables.
+    pub(super) fn is_table_at(&self, node: usize) -> bool {
+        self.nodes.get(node).is_some_and(|node| node.objects > 0 && node.by_name.is_empty())
     }
 
     /// Whether the step to a node is [`Step::All`].
@@ -117,7 +118,7 @@ impl Structure {
         found
     }
 
-    fn add(&mut self, root: Value<'_>) {
+    fn add(&mut self, root: Value<'_>, is_map: bool) {
         let mut waiting = vec![(root, Structure::ROOT)];
         while let Some((value, index)) = waiting.pop() {
             let kind = value.kind();
@@ -133,7 +134,10 @@ impl Structure {
             if kind == Kind::Object {
                 node.members += value.len();
                 for member in value.members() {
-                    let child = self.child_named(index, &member.name());
+                    let child = match is_map && index == Structure::ROOT {
+                        true => self.child_of_all(index),
+                        false => self.child_named(index, &member.name()),
+                    };
                     waiting.push((member.value, child));
                 }
             } else if kind == Kind::Array && !value.is_empty() {
@@ -179,11 +183,11 @@ impl Structure {
     }
 
     /// Finds the objects that are used as tables, outermost first, and merges their members into one path.
-    fn find_tables(&mut self, documents: usize) {
+    fn find_tables(&mut self) {
         let mut waiting = vec![Structure::ROOT];
         while let Some(index) = waiting.pop() {
-            // An element of an array is a record; so is a document if there are several.
-            let is_record = self.is_of_many(index) || (index == Structure::ROOT && documents > 1);
+            // An element of an array is a record; so is a document, unless it is a map.
+            let is_record = self.is_of_many(index) || index == Structure::ROOT;
             if !is_record && self.is_table(index) {
                 self.make_table(index);
             }
@@ -196,7 +200,7 @@ impl Structure {
     fn is_table(&self, index: usize) -> bool {
         let Some(node) = self.nodes.get(index) else { return false };
         let keys = node.by_name.len();
-        if keys < MIN_KEYS_OF_TABLE || node.arrays > 0 {
+        if keys < MIN_KEYS_OF_OBJECTS || node.arrays > 0 {
             return false;
         }
         if node.objects > 1 && keys.saturating_mul(node.objects) <= node.members.saturating_mul(3) {
@@ -215,14 +219,15 @@ impl Structure {
         let is_uniform = merged.of_most_frequent_kind().saturating_mul(100)
             >= merged.values().saturating_mul(95);
         if !is_uniform || merged.objects == 0 {
-            return is_uniform;
+            return is_uniform && keys >= MIN_KEYS;
         }
         // The objects of a table have similar keys: on average, each has at least a quarter of all keys that
-        // occur.
+        // occur; in a small table, half.
         let members: usize = children.iter().map(|child| child.members).sum();
         let names: std::collections::HashSet<&str> =
             children.iter().flat_map(|child| child.by_name.keys().map(|name| &**name)).collect();
-        names.len().saturating_mul(merged.objects) <= members.saturating_mul(4)
+        let share = if keys < MIN_KEYS { 2 } else { 4 };
+        names.len().saturating_mul(merged.objects) <= members.saturating_mul(share)
     }
 
     fn make_table(&mut self, index: usize) {
@@ -260,6 +265,7 @@ impl Structure {
 
 #[cfg(test)]
 mod tests {
+    use super::super::maps::map_documents;
     use super::*;
     use crate::document::{Document, FileId, Limits};
 
@@ -268,7 +274,9 @@ mod tests {
             .iter()
             .map(|text| Document::parse(FileId(0), text.clone().into_bytes(), Limits::default()))
             .collect();
-        let structure = Structure::of(documents.iter().filter_map(Document::root));
+        let roots: Vec<Value<'_>> = documents.iter().filter_map(Document::root).collect();
+        let maps = map_documents(&roots);
+        let structure = Structure::of(roots.into_iter().zip(maps));
         let steps = |node: usize| structure.steps(Structure::ROOT, node).as_path();
         structure.walk_from(Structure::ROOT).into_iter().map(steps).collect()
     }
@@ -300,5 +308,22 @@ mod tests {
         let settings: Vec<String> =
             (0..30).map(|key| format!("\"k{key}\": {{\"own{key}\": {key}}}")).collect();
         assert_eq!(paths(&[format!("{{{}}}", settings.join(","))]).len(), 61);
+    }
+
+    #[test]
+    fn documents_that_each_hold_one_record_under_its_name_are_maps() {
+        let document = |name: usize| format!(r#"{{"site {name}": {{"domain": "a", "tags": []}}}}"#);
+        let documents: Vec<String> = (0..10).map(document).collect();
+        assert_eq!(paths(&documents), ["$", "$[*]", "$[*].domain", "$[*].tags"]);
+        let record = |name: usize| format!(r#"{{"site": {{"domain": "a{name}"}}}}"#);
+        let documents: Vec<String> = (0..10).map(record).collect();
+        assert_eq!(paths(&documents), ["$", "$.site", "$.site.domain"]);
+    }
+
+    #[test]
+    fn a_map_beside_other_documents_is_a_map() {
+        let members: Vec<String> = (0..9).map(|key| format!("\"k{key}\": {{\"a\": 1}}")).collect();
+        let documents = [format!("{{{}}}", members.join(",")), r#"{"list": []}"#.to_owned()];
+        assert_eq!(paths(&documents), ["$", "$[*]", "$[*].a", "$.list"]);
     }
 }

@@ -71,6 +71,15 @@ impl Plan {
             comment("Schemas that are not used:", text);
             list(self.schemas_not_used(), text);
         }
+        if !self.schema_exceptions.is_empty() {
+            let places = counted(self.schema_exceptions.len(), "place");
+            text.push('\n');
+            comment(
+                &format!("Exceptions to the schemas, for a person to decide, in {places}:"),
+                text,
+            );
+            list(&self.schema_exceptions, text);
+        }
         let schemas = self.schemas();
         if let [(schema, globs)] = schemas.as_slice()
             && globs.is_empty()

@@ -80,7 +80,7 @@ const RANGES: &str = "from-to from-until from-till from-thru start-end start-sto
     started-ended starting-ending begin-end begins-ends began-ended since-until first-last \
     opened-closed opens-closes founded-dissolved established-dissolved inception-dissolution \
     born-died birth-death created-updated created-modified published-updated published-retrieved \
-    issued-expires";
+    issued-expires min-max minimum-maximum low-high lower-upper";
 
 fn is_in(word: &str, list: &str) -> bool {
     list.split_whitespace().any(|known| known == word)

@@ -6,8 +6,8 @@ mod network;
 mod what;
 
 use super::{Kind, Origin};
-use crate::document::Value;
-use crate::finding::{Anchor, Finding, Level, Place};
+use crate::document::{Kind as ValueKind, Value};
+use crate::finding::{Anchor, Finding, Level, Place, canonical};
 use crate::parameters::{Arguments, IN, Parameter, ParameterType, Selection, WHERE};
 use crate::path::Field;
 use crate::rule::{DynRule, Lookups, Output, Record, Rule, scalar_text};
@@ -28,6 +28,16 @@ pub(super) const KIND: Kind = Kind {
     origin: Origin::Rulebook(build),
     page: include_str!("is_a.md"),
 };
+
+/// Whether a text is what a word of the parameter `what` says. False for a word that is none of them.
+pub(crate) fn is(word: &str, text: &str) -> bool {
+    What::from_word(word).is_some_and(|what| what.check(text).is_ok())
+}
+
+/// Describes what a word of the parameter `what` stands for: `a URL`. Empty for a word that is none of them.
+pub(crate) fn description(word: &str) -> &'static str {
+    What::from_word(word).map_or("", What::describe)
+}
 
 struct IsA {
     selection: Selection,
@@ -57,6 +67,9 @@ impl Rule for IsA {
     }
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, ()>) {
+        if let Some(kind) = self.what.kind() {
+            return self.visit_kinds(record, kind, output);
+        }
         self.field.each(record.value, |value| match scalar_text(value) {
             Some(text) => {
                 if let Err(reason) = self.what.check(&text) {
@@ -69,6 +82,22 @@ impl Rule for IsA {
 }
 
 impl IsA {
+    /// Reports each value that is of another kind.
+    fn visit_kinds(&self, record: &Record<'_>, kind: ValueKind, output: &mut Output<'_, ()>) {
+        self.field.each(record.value, |value| {
+            if value.kind() != kind && value.kind() != ValueKind::Null {
+                let (got, want) = (value.kind().with_article(), self.what.describe());
+                let message = format!("got {got} in `{}`, want {want}", self.field);
+                let finding =
+                    Finding::new(message, Anchor::new(record.anchor(), self.field.as_str()))
+                        .label(Place::of(value), format!("not {want}"))
+                        .in_record(record.place())
+                        .rests_on(record.anchor(), self.field.as_str(), canonical(value));
+                output.report(finding);
+            }
+        });
+    }
+
     fn finding(&self, record: &Record<'_>, value: Value<'_>, text: &str, reason: &str) -> Finding {
         let place = match self.field.is_record() {
             true => String::new(),

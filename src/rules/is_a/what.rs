@@ -1,6 +1,7 @@
 //! What a text can be, and whether it is that.
 
 use super::{check_digits, names, network};
+use crate::document::Kind;
 use crate::schema::regular_expression_error;
 use crate::value::date::PartialDate;
 
@@ -22,6 +23,8 @@ pub(super) enum What {
     Uuid,
     LanguageTag,
     Date,
+    Text,
+    Number,
 }
 
 /// The result of a check. An error says what is wrong, without a full stop.
@@ -44,6 +47,8 @@ const ALL: [(What, &str, &str); What::WORDS.len()] = [
     (What::Uuid, "uuid", "a UUID"),
     (What::LanguageTag, "language-tag", "a language tag of BCP 47"),
     (What::Date, "date", "a date of ISO 8601"),
+    (What::Text, "text", "a text"),
+    (What::Number, "number", "a number"),
 ];
 
 impl What {
@@ -64,6 +69,8 @@ impl What {
         "uuid",
         "language-tag",
         "date",
+        "text",
+        "number",
     ];
 
     pub(super) fn from_word(word: &str) -> Option<What> {
@@ -74,6 +81,15 @@ impl What {
     pub(super) fn describe(self) -> &'static str {
         let found = ALL.iter().find(|(what, ..)| *what == self);
         found.map_or("", |(_, _, description)| description)
+    }
+
+    /// Returns the kind of value that is wanted, whatever its text; `None` if the text decides.
+    pub(super) fn kind(self) -> Option<Kind> {
+        match self {
+            What::Text => Some(Kind::String),
+            What::Number => Some(Kind::Number),
+            _ => None,
+        }
     }
 
     /// Returns `Ok` if a text is what it should be, otherwise what is wrong.
@@ -93,6 +109,8 @@ impl What {
             What::Doi => names::doi(text),
             What::Uuid => names::uuid(text),
             What::LanguageTag => names::language_tag(text),
+            // The kind of the value decides, not its text.
+            What::Text | What::Number => Ok(()),
             What::Date => PartialDate::parse(text).map(|_| ()).map_err(|error| error.to_string()),
         }
     }

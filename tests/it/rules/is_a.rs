@@ -40,3 +40,21 @@ fn an_invisible_character_is_named() {
         ],
     );
 }
+
+#[test]
+fn a_number_in_place_of_a_text_was_not_found() {
+    check(
+        "[collections]\nlist = { select = \"$[*]\", id = \"id\" }\n\
+         [rules.texts]\nkind = \"is-a\"\nin = \"list\"\nfield = \"['version', 'note']\"\nwhat = \"text\"\n\
+         [rules.numbers]\nkind = \"is-a\"\nin = \"list\"\nfield = \"size\"\nwhat = \"number\"\n",
+        r#"[{"id": "a", "version": "1.10", "note": null, "size": 1},
+{"id": "b", "version": 1.1, "size": "2"},
+{"id": "c", "note": ["x"], "size": true}]"#,
+        &[
+            "data.json:2:24: error[texts]: got a number in `['version', 'note']`, want a text",
+            "data.json:2:37: error[numbers]: got a string in `size`, want a number",
+            "data.json:3:21: error[texts]: got an array in `['version', 'note']`, want a text",
+            "data.json:3:36: error[numbers]: got a boolean in `size`, want a number",
+        ],
+    );
+}

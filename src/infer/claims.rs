@@ -1,0 +1,50 @@
+//! Recognises the model of claims (subjects, properties, evidence with quotes, sources with snapshots), and
+//! proposes the rules for it.
+
+use super::collections::Found;
+use super::draft::Draft;
+use crate::finding::Level;
+use crate::words::counted;
+
+/// Minimum number of claims.
+const MIN_CLAIMS: usize = 5;
+
+/// Drafts the rules for claims, if the collection and those that it needs have the names and fields of the model.
+pub(super) fn drafts(collections: &[Found<'_>], collection: &Found<'_>) -> Vec<Draft> {
+    let named = |name: &str| collections.iter().find(|other| other.name == name);
+    let (sources, properties) = (named("sources"), named("properties"));
+    let is_model = collection.name == "claims"
+        && collection.records.len() >= MIN_CLAIMS
+        && ["subject", "property", "evidence[*].source"].iter().all(|field| has(collection, field))
+        && named("entities").is_some();
+    let (Some(sources), Some(properties), true) = (sources, properties, is_model) else {
+        return Vec::new();
+    };
+    let claims = counted(collection.records.len(), "claim");
+    let draft = |kind: &'static str, level: Level, why: &str| {
+        Draft::about(kind, level, collection, kind)
+            .rests_on(format!("{claims} with evidence {why}."), collection.records.len())
+    };
+    let mut drafts = vec![draft("citation", Level::Error, "that names its source")];
+    if has(collection, "evidence[*].quote") && has_within(sources, "snapshot") {
+        drafts.push(draft("quote", Level::Error, "that quotes sources with snapshots"));
+        drafts.push(draft("value-in-quote", Level::Review, "whose quotes can show the values"));
+    }
+    if has(properties, "value_type") {
+        drafts.push(draft("signature", Level::Error, "on properties that declare their values"));
+    }
+    if has(properties, "functional") {
+        drafts.push(draft("conflict", Level::Review, "on properties with one value at a time"));
+    }
+    drafts
+}
+
+/// Whether a record of the collection has the field.
+fn has(collection: &Found<'_>, field: &str) -> bool {
+    collection.columns.iter().any(|column| column.steps.as_field() == field)
+}
+
+/// Whether a record of the collection has a field in the object with this name.
+fn has_within(collection: &Found<'_>, name: &str) -> bool {
+    collection.columns.iter().any(|column| column.steps.names().next() == Some(name))
+}

@@ -1,0 +1,67 @@
+//! Infers that a number states how many items a list of the same record has.
+
+use super::collections::Found;
+use super::columns::Column;
+use super::draft::Draft;
+use super::steps::Step;
+use super::tolerance;
+use crate::finding::Level;
+use crate::words::grouped;
+use std::collections::{HashMap, HashSet};
+
+/// Minimum number of records that state a number of at least one.
+const MIN_RECORDS: usize = 10;
+
+/// Minimum number of different numbers.
+const MIN_DIFFERENT: usize = 3;
+
+/// Drafts a rule for each number that is the number of items of a list.
+pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
+    let numbers = collection
+        .columns
+        .iter()
+        .filter(|column| column.steps.is_singular() && column.is_whole_number())
+        .filter(|column| column.distinct_count() >= MIN_DIFFERENT);
+    let lists = || {
+        let lists = collection.columns.iter();
+        lists.filter(|column| {
+            column
+                .steps
+                .0
+                .split_last()
+                .is_some_and(|(last, rest)| *last == Step::All && !rest.contains(&Step::All))
+        })
+    };
+    let drafts =
+        numbers.filter_map(|number| lists().find_map(|list| draft(collection, number, list)));
+    drafts.collect()
+}
+
+fn draft(collection: &Found<'_>, number: &Column<'_>, list: &Column<'_>) -> Option<Draft> {
+    let sizes: HashMap<u32, usize> = list.sizes.iter().copied().collect();
+    let (mut equal, mut different) = (0_usize, HashSet::new());
+    for cell in &number.cells {
+        let size = sizes.get(&cell.record).copied().unwrap_or_default();
+        if cell.text() == size.to_string() {
+            equal += 1;
+            different.insert(size);
+        }
+    }
+    let total = number.cells.len();
+    let stated = number.cells.iter().filter(|cell| cell.text() != "0").count();
+    let is_meant = stated >= MIN_RECORDS
+        && different.len() >= MIN_DIFFERENT
+        && equal + tolerance(total) >= total;
+    let (field, items) = (number.steps.as_field(), list.steps.as_field());
+    let rests_on = format!(
+        "{} of {} values of `{field}` are the number of `{items}`.",
+        grouped(equal),
+        grouped(total)
+    );
+    let draft = Draft::new("count", Level::Warning, collection, &number.steps)
+        .with_suffix("count")
+        .text("field", field)
+        .text("items", items)
+        .rests_on(rests_on, total);
+    is_meant.then_some(draft)
+}

@@ -1,0 +1,83 @@
+//! Infers that one field decides another: the code of a country its name.
+
+use super::collections::Found;
+use super::columns::Column;
+use super::draft::Draft;
+use super::tolerance;
+use crate::finding::Level;
+use crate::value::date::PartialDate;
+use crate::words::grouped;
+use std::collections::HashMap;
+
+/// Minimum number of records that have both fields.
+const MIN_RECORDS: usize = 30;
+
+/// Minimum number of different values of each field.
+const MIN_DIFFERENT: usize = 5;
+
+/// Minimum number of records besides the first with a value of the field that decides.
+const MIN_FURTHER: usize = 20;
+
+/// Maximum share of the most frequent value of the field that is decided: a value that nearly all records have
+/// depends on any field.
+const MAX_SHARE: f64 = 0.4;
+
+/// Maximum number of fields that are compared with each other.
+const MAX_FIELDS: usize = 16;
+
+/// Drafts a rule for each pair of fields of which one decides the other.
+pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
+    let columns: Vec<&Column<'_>> =
+        collection.columns.iter().filter(|column| is_fit(column)).take(MAX_FIELDS).collect();
+    let pairs = columns.iter().flat_map(|from| columns.iter().map(move |to| (*from, *to)));
+    let pairs = pairs.filter(|(from, to)| !std::ptr::eq(*from, *to));
+    pairs.filter_map(|(from, to)| draft(collection, from, to)).collect()
+}
+
+/// Whether a field is a text with values that recur, and no date.
+fn is_fit(column: &Column<'_>) -> bool {
+    let total = column.cells.len();
+    let different = column.distinct_count();
+    column.steps.is_singular()
+        && !column.steps.is_of_place()
+        && column.is_text()
+        && total >= MIN_RECORDS
+        && different >= MIN_DIFFERENT
+        && total - different >= MIN_FURTHER
+        && column.cells.iter().any(|cell| PartialDate::parse(&cell.text()).is_err())
+}
+
+fn draft(collection: &Found<'_>, from: &Column<'_>, to: &Column<'_>) -> Option<Draft> {
+    let values = to.by_record();
+    let mut groups: HashMap<u64, HashMap<u64, usize>> = HashMap::new();
+    let mut counts: HashMap<u64, usize> = HashMap::new();
+    for cell in &from.cells {
+        let Some(value) = values.get(&cell.record) else { continue };
+        *groups.entry(cell.key).or_default().entry(value.key).or_default() += 1;
+        *counts.entry(value.key).or_default() += 1;
+    }
+    let total: usize = counts.values().sum();
+    let further = total - groups.len();
+    let of_majority = |group: &HashMap<u64, usize>| group.values().copied().max();
+    let agreeing: usize = groups.values().filter_map(of_majority).sum();
+    let most = counts.values().copied().max().unwrap_or_default();
+    let is_meant = total >= MIN_RECORDS
+        && further >= MIN_FURTHER
+        && groups.len() >= MIN_DIFFERENT
+        && counts.len() >= MIN_DIFFERENT
+        && most as f64 <= total as f64 * MAX_SHARE
+        && total - agreeing <= tolerance(further);
+    let (field, value) = (from.steps.as_field(), to.steps.as_field());
+    let rests_on = format!(
+        "{} of {} records agree with the others that have the same `{field}`, of {}.",
+        grouped(agreeing),
+        grouped(total),
+        grouped(groups.len()),
+    );
+    let draft = Draft::new("determines", Level::Warning, collection, &from.steps)
+        .with_suffix(&format!("decides-{}", super::naming::plain(&value).unwrap_or_default()))
+        .text("fields", field)
+        .text("value", value)
+        .rests_on(rests_on, total);
+    is_meant.then_some(draft)
+}

@@ -1,0 +1,134 @@
+//! Infers the form of texts: what they are (a URL, a domain), or which characters they consist of.
+
+use super::collections::Found;
+use super::columns::Column;
+use super::draft::Draft;
+use super::words::words;
+use super::{allowance, tolerance};
+use crate::finding::Level;
+use crate::rules::is_a;
+use crate::words::grouped;
+use regex::Regex;
+use std::borrow::Cow;
+
+/// Minimum number of values, and of different ones, to infer what a text is.
+const MIN_VALUES: usize = 20;
+const MIN_DIFFERENT: usize = 10;
+
+/// Minimum number of different values to infer of which characters they consist.
+const MIN_DIFFERENT_FOR_CHARACTERS: usize = 20;
+
+/// What texts can be, most specific first, with the words of which a field's name must have one; no words if the
+/// texts alone say enough.
+const KINDS: [(&str, &[&str]); 11] = [
+    ("uuid", &[]),
+    ("orcid", &[]),
+    ("lei", &[]),
+    ("iban", &[]),
+    ("isbn", &["isbn", "isbns"]),
+    ("cidr", &[]),
+    ("ip", &[]),
+    ("email", &[]),
+    ("doi", &["doi", "dois"]),
+    ("url", &[]),
+    (
+        "domain",
+        &[
+            "domain", "domains", "host", "hostname", "site", "website", "key", "shared", "from",
+            "to",
+        ],
+    ),
+];
+
+/// Forms of texts, most specific first: an example or a description, and a pattern for the whole text.
+const PATTERNS: [(&str, &str); 20] = [
+    ("colours such as #00aaff", "#[0-9a-f]{6}"),
+    ("colours such as #00AAFF", "#[0-9A-F]{6}"),
+    ("colours such as #00AAff", "#[0-9A-Fa-f]{6}"),
+    ("six digits such as 00AAFF", "[0-9A-F]{6}"),
+    ("addresses such as 0x00aa...", "0x[0-9a-fA-F]{40}"),
+    ("hashes of 64 digits", "[0-9a-f]{64}"),
+    ("hashes of 40 digits", "[0-9a-f]{40}"),
+    ("two digits", "[0-9]{2}"),
+    ("three digits", "[0-9]{3}"),
+    ("four digits", "[0-9]{4}"),
+    ("two capital letters", "[A-Z]{2}"),
+    ("three capital letters", "[A-Z]{3}"),
+    ("four capital letters or digits", "[A-Z0-9]{4}"),
+    ("numbers", "[0-9]+"),
+    ("decimal numbers", "-?[0-9]+(\\.[0-9]+)?"),
+    ("a capital letter and a number, such as Q42", "[A-Z][0-9]+"),
+    ("extensions such as .txt", "\\.[^\\s/]+"),
+    ("words of small letters and digits, joined by hyphens", "[a-z0-9]+(-[a-z0-9]+)*"),
+    ("words of small letters and digits, joined by underscores", "[a-z0-9]+(_[a-z0-9]+)*"),
+    ("paths that begin with /", "/[^\\s]*"),
+];
+
+/// Drafts a rule for the form of a field's texts.
+pub(super) fn draft(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
+    let total = column.cells.len();
+    let different = column.distinct_count();
+    if !column.is_text() || total < MIN_VALUES || different < MIN_DIFFERENT {
+        return None;
+    }
+    let texts: Vec<_> = column.cells.iter().map(super::columns::Cell::text).collect();
+    let fitting = |allowed: usize, is_fit: &dyn Fn(&str) -> bool| {
+        // Most forms are ruled out by the first texts.
+        let mut unfit = 0_usize;
+        let is_form = texts.iter().all(|text| {
+            unfit += usize::from(!is_fit(text));
+            unfit <= allowed
+        });
+        is_form.then_some(total - unfit)
+    };
+    let field = column.steps.as_field();
+    let name = words(column.steps.last_name().unwrap_or_default());
+    for (what, names) in KINDS {
+        let is_named = names.is_empty() || name.iter().any(|word| names.contains(&&**word));
+        if let Some(fitting) =
+            fitting(allowance(total), &|text| is_a::is(what, text)).filter(|_| is_named)
+        {
+            let rests_on = format!(
+                "`{field}` is {} in {} of {}.",
+                is_a::description(what),
+                grouped(fitting),
+                grouped(total)
+            );
+            let draft = Draft::new("is-a", Level::Warning, collection, &column.steps)
+                .with_suffix(what)
+                .text("field", field)
+                .text("what", what)
+                .rests_on(rests_on, total);
+            return Some(draft);
+        }
+    }
+    if different < MIN_DIFFERENT_FOR_CHARACTERS {
+        return None;
+    }
+    let numbered = numbered(&texts).map(|pattern| ("the same text and a number", pattern));
+    let patterns = PATTERNS.into_iter().map(|(example, pattern)| (example, pattern.to_owned()));
+    numbered.into_iter().chain(patterns).into_iter().find_map(|(example, pattern)| {
+        let whole = Regex::new(&format!("^(?:{pattern})$")).ok()?;
+        let fitting = fitting(tolerance(total), &|text| whole.is_match(text))?;
+        let rests_on = format!(
+            "{} of {} values of `{field}` are {example}.",
+            grouped(fitting),
+            grouped(total)
+        );
+        let draft = Draft::new("pattern", Level::Warning, collection, &column.steps)
+            .with_suffix("form")
+            .text("field", field.clone())
+            .text("matches", pattern.clone())
+            .boolean("whole", true)
+            .rests_on(rests_on, total);
+        Some(draft)
+    })
+}
+
+/// Returns a pattern for texts that begin with the same text and end with a number.
+fn numbered(texts: &[Cow<'_, str>]) -> Option<String> {
+    let start = |text: &str| text.trim_end_matches(|sign: char| sign.is_ascii_digit()).to_owned();
+    let first = start(texts.first()?);
+    let is_short = first.is_empty() || first.contains(char::is_whitespace);
+    (!is_short).then(|| format!("{}[0-9]+", regex::escape(&first)))
+}

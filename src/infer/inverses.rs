@@ -1,0 +1,82 @@
+//! Infers that references are returned: neighbours name each other, and parts name the whole that names them.
+
+use super::collections::Found;
+use super::draft::Draft;
+use super::references::{Reference, References};
+use super::tolerance;
+use crate::finding::Level;
+use crate::words::grouped;
+use std::collections::{HashMap, HashSet};
+
+/// Minimum number of references.
+const MIN_REFERENCES: usize = 20;
+
+/// A reference as the hash of the id of its record, and that of the id that it names.
+type Pair = (u64, u64);
+
+/// Drafts a rule for each field whose references are returned by another field, or by the same. The keys are the
+/// indices of collections.
+pub(super) fn drafts(collections: &[Found<'_>], references: &References) -> Vec<(usize, Draft)> {
+    let fields: Vec<(usize, usize, &Reference)> = references
+        .iter()
+        .filter(|(_, reference)| {
+            let target = collections.get(reference.target);
+            reference.is_id && target.is_some_and(|target| target.within.is_none())
+        })
+        .map(|((own, position), reference)| (*own, *position, reference))
+        .collect();
+    let pairs: Vec<HashSet<Pair>> =
+        fields.iter().map(|(own, position, _)| pairs(collections, *own, *position)).collect();
+    let mut drafts = Vec::new();
+    for ((own, position, reference), pairs_of_field) in fields.iter().zip(&pairs) {
+        let found = fields.iter().zip(&pairs).find_map(|((other, back, returned), pairs_back)| {
+            let meets = reference.target == *other && returned.target == *own;
+            let returned =
+                pairs_of_field.iter().filter(|(from, to)| pairs_back.contains(&(*to, *from)));
+            let returned = returned.count();
+            let total = pairs_of_field.len();
+            let is_meant = meets && total >= MIN_REFERENCES && returned + tolerance(total) >= total;
+            is_meant.then_some((*other, *back, returned, total))
+        });
+        let Some((other, back, returned, total)) = found else { continue };
+        let draft = draft(collections, (*own, *position), (other, back), (returned, total));
+        drafts.extend(draft.map(|draft| (*own, draft)));
+    }
+    drafts
+}
+
+/// Returns the references of a field.
+fn pairs(collections: &[Found<'_>], own: usize, position: usize) -> HashSet<Pair> {
+    let Some(collection) = collections.get(own) else { return HashSet::new() };
+    let ids = collection.id_column().into_iter().flat_map(|ids| &ids.cells);
+    let ids: HashMap<u32, u64> = ids.map(|cell| (cell.record, cell.key)).collect();
+    let cells = collection.columns.get(position).into_iter().flat_map(|column| &column.cells);
+    cells.filter_map(|cell| Some((*ids.get(&cell.record)?, cell.key))).collect()
+}
+
+fn draft(
+    collections: &[Found<'_>],
+    (own, position): (usize, usize),
+    (other, back): (usize, usize),
+    (returned, total): (usize, usize),
+) -> Option<Draft> {
+    let (collection, target) = (collections.get(own)?, collections.get(other)?);
+    let column = collection.columns.get(position)?;
+    let (field, to_field) = (column.steps.as_field(), target.columns.get(back)?.steps.as_field());
+    let rests_on = format!(
+        "{} of {} references in `{field}` are returned by `{to_field}` of {}.",
+        grouped(returned),
+        grouped(total),
+        target.name,
+    );
+    let mut draft = Draft::new("inverse", Level::Warning, collection, &column.steps)
+        .with_suffix("returned")
+        .text("field", field.clone());
+    if other != own {
+        draft = draft.text("to", target.name.clone());
+    }
+    if to_field != field || other != own {
+        draft = draft.text("to-field", to_field);
+    }
+    Some(draft.rests_on(rests_on, total))
+}

@@ -1,0 +1,99 @@
+//! Leaves out files that are not data of the dataset, though they could be read: lock files, settings of tools,
+//! templates, test data.
+
+use super::{ScannedFile, SkippedFile};
+
+/// Names of files that belong to a tool.
+const OF_TOOLS: [&str; 17] = [
+    "_config.yml",
+    "_config.yaml",
+    "bower.json",
+    "composer.json",
+    "deno.json",
+    "docker-compose.yaml",
+    "docker-compose.yml",
+    "jsconfig.json",
+    "lerna.json",
+    "manifest.webmanifest.json",
+    "mkdocs.yml",
+    "netlify.json",
+    "package.json",
+    "renovate.json",
+    "tsconfig.json",
+    "turbo.json",
+    "vercel.json",
+];
+
+/// Names of folders with test data.
+const OF_TESTS: [&str; 8] = [
+    "__fixtures__",
+    "__tests__",
+    "fixtures",
+    "test",
+    "test-data",
+    "test_data",
+    "testdata",
+    "tests",
+];
+
+/// Returns the files that are data, and adds the others with the reason to `left_out`. If no file is data, all are.
+pub(super) fn leave_out<'a>(
+    files: Vec<ScannedFile<'a>>,
+    left_out: &mut Vec<SkippedFile>,
+) -> Vec<ScannedFile<'a>> {
+    let (others, data): (Vec<ScannedFile<'a>>, Vec<ScannedFile<'a>>) =
+        files.iter().partition(|file| reason(file.path).is_some());
+    if data.is_empty() {
+        return files;
+    }
+    left_out.extend(others.iter().filter_map(|file| {
+        let reason = reason(file.path)?.to_owned();
+        Some(SkippedFile { path: file.path.to_owned(), reason })
+    }));
+    data
+}
+
+/// Returns why a file is not data, or `None` if it may be.
+fn reason(path: &str) -> Option<&'static str> {
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let name = name.to_lowercase();
+    let stem = name.split('.').next().unwrap_or_default();
+    let is_template = |name: &str| {
+        let name = name.trim_start_matches(['_', '.']);
+        matches!(name, "template" | "templates") || name.starts_with("template_")
+    };
+    match () {
+        () if stem.ends_with("-lock")
+            || stem == "npm-shrinkwrap"
+            || name.ends_with(".lock.json") =>
+        {
+            Some("it is a lock file")
+        }
+        () if OF_TOOLS.contains(&&*name) => Some("it belongs to a tool"),
+        () if is_template(stem) || folders.split('/').any(is_template) => Some("it is a template"),
+        () if folders.split('/').any(|folder| OF_TESTS.contains(&folder)) => {
+            Some("it is test data")
+        }
+        () => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reason;
+
+    #[test]
+    fn files_that_are_not_data_have_a_reason() {
+        assert_eq!(reason("package-lock.json"), Some("it is a lock file"));
+        assert_eq!(reason("site/pnpm-lock.yaml"), Some("it is a lock file"));
+        assert_eq!(reason("package.json"), Some("it belongs to a tool"));
+        assert_eq!(reason("cities/_template.json"), Some("it is a template"));
+        assert_eq!(reason("_templates/city.json"), Some("it is a template"));
+        assert_eq!(reason("tests/data/city.json"), Some("it is test data"));
+        for data in
+            ["locks/oslo.json", "testing/a.json", "tools/b.json", "latest.json", "a/deadlock.json"]
+        {
+            assert_eq!(reason(data), None, "{data}");
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Infers that lists in records do not repeat an item, and which lists share no item.
+
+use super::collections::Found;
+use super::columns::{Cell, Column};
+use super::draft::Draft;
+use super::steps::{Step, Steps};
+use super::tolerance;
+use super::words::rank_of_id;
+use crate::document::{Kind, Value};
+use crate::finding::Level;
+use crate::value::date::PartialDate;
+use crate::words::grouped;
+use std::collections::{HashMap, HashSet};
+
+/// Minimum number of lists with several items.
+const MIN_LISTS: usize = 10;
+
+/// Minimum number of items besides the first of each list.
+const MIN_FURTHER_ITEMS: usize = 20;
+
+/// Minimum number of items to infer that no two lists share one.
+const MIN_ITEMS: usize = 50;
+
+/// Minimum number of repetitions that would be expected if the items were drawn by chance.
+const MIN_EXPECTED: f64 = 5.0;
+
+/// Drafts a rule for each field of the records that is different in all records of a list, if there are many lists.
+pub(super) fn drafts_of_records(collection: &Found<'_>) -> Vec<Draft> {
+    let records = &collection.records;
+    let list_of = |cell: &Cell<'_>| records.get(cell.record as usize).and_then(Value::parent);
+    let is_in_one = |one: &Cell<'_>, other: &Cell<'_>| {
+        let lists = list_of(one).zip(list_of(other));
+        lists.is_some_and(|(one, other)| one.is_same_node(other))
+    };
+    let columns = collection.columns.iter().enumerate().filter_map(|(position, column)| {
+        let is_fit = collection.id != Some(position)
+            && column.steps.is_singular()
+            && !column.steps.is_of_place()
+            && column.is_scalar()
+            && column.present == column.cells.len()
+            && column.distinct_count() < column.cells.len();
+        if !is_fit {
+            return None;
+        }
+        let lists = Lists::of(&column.cells.chunk_by(is_in_one).collect::<Vec<_>>());
+        let is_meant = lists.is_set()
+            && (is_named_like_id(&column.steps) || lists.expected >= MIN_EXPECTED)
+            && lists.repeated.saturating_mul(MIN_ITEMS * 2) <= lists.further;
+        let is_in_object = records.first().and_then(Value::enclosing_object).is_some();
+        let field = column.steps.as_field();
+        let rests_on = format!(
+            "{} of {} further records of a list differ in `{field}` from those before them.",
+            grouped(lists.further - lists.repeated),
+            grouped(lists.further),
+        );
+        let draft = Draft::new("unique", Level::Warning, collection, &column.steps)
+            .with_suffix("once")
+            .text("fields", field)
+            .text("within", if is_in_object { "parent" } else { "document" })
+            .rests_on(rests_on, lists.further);
+        is_meant.then_some(draft)
+    });
+    columns.collect()
+}
+
+/// Drafts a rule for each field of lists that repeat no item, and for each field of items that is different in all
+/// items of a list. `explained` has the columns of references and dates, which may be in several lists.
+pub(super) fn drafts(collection: &Found<'_>, explained: &HashSet<usize>) -> Vec<Draft> {
+    let columns = collection.columns.iter().enumerate().filter_map(|(position, column)| {
+        let (items, field) = split(&column.steps)?;
+        let is_fit = column.is_scalar()
+            && !column.cells.iter().any(|cell| cell.value.kind() == Kind::Number);
+        if !is_fit {
+            return None;
+        }
+        let lists = match field.is_empty() {
+            true => column.lists(),
+            false => column.cells.chunk_by(|one, other| one.record == other.record).collect(),
+        };
+        let lists = Lists::of(&lists);
+        let is_meant = lists.is_set()
+            && (field.is_empty()
+                || is_named_like_id(&column.steps)
+                || lists.expected >= MIN_EXPECTED);
+        if !is_meant {
+            return None;
+        }
+        let is_shared = explained.contains(&position) || !is_of_one_list(column);
+        Some(draft(collection, column, (&items, &field), &lists, is_shared))
+    });
+    columns.collect()
+}
+
+/// Splits the steps to a value into those to the item of a list, and those from the item; `None` if there is no list,
+/// or several around each other.
+fn split(steps: &Steps) -> Option<(Steps, Vec<Step>)> {
+    let at = steps.0.iter().position(|step| *step == Step::All)?;
+    let (items, field) = steps.0.split_at_checked(at + 1)?;
+    let is_simple = !field.contains(&Step::All) && !steps.is_of_place();
+    is_simple.then(|| (Steps(items.to_vec()), field.to_vec()))
+}
+
+fn is_named_like_id(steps: &Steps) -> bool {
+    steps.last_name().is_some_and(|name| rank_of_id(name, "").is_some())
+}
+
+/// What the lists of a column have in common.
+struct Lists {
+    /// Number of lists with several items.
+    several: usize,
+    /// Number of items besides the first of each list.
+    further: usize,
+    /// Number of these that repeat an item of their list.
+    repeated: usize,
+    /// Number of pairs of equal items that would be expected by chance.
+    expected: f64,
+}
+
+impl Lists {
+    fn of(lists: &[&[Cell<'_>]]) -> Lists {
+        let mut counts: HashMap<u64, usize> = HashMap::new();
+        let mut found = Lists { several: 0, further: 0, repeated: 0, expected: 0.0 };
+        let mut pairs = 0_usize;
+        for list in lists {
+            let different: HashSet<u64> = list.iter().map(|cell| cell.key).collect();
+            found.several += usize::from(list.len() > 1);
+            found.further += list.len() - 1;
+            found.repeated += list.len() - different.len();
+            pairs += list.len() * (list.len() - 1) / 2;
+            for cell in *list {
+                *counts.entry(cell.key).or_default() += 1;
+            }
+        }
+        let total: usize = counts.values().sum();
+        let shares = counts.values().map(|count| (*count as f64 / total as f64).powi(2));
+        found.expected = shares.sum::<f64>() * pairs as f64;
+        found
+    }
+
+    /// Whether there are many lists that repeat hardly any item.
+    fn is_set(&self) -> bool {
+        self.several >= MIN_LISTS
+            && self.further >= MIN_FURTHER_ITEMS
+            && self.repeated <= tolerance(self.further)
+    }
+}
+
+/// Whether hardly any item is in two lists, and there are enough texts, which are no dates.
+fn is_of_one_list(column: &Column<'_>) -> bool {
+    let total = column.cells.len();
+    let repeated = total - column.distinct_count();
+    total >= MIN_ITEMS
+        && repeated <= tolerance(total)
+        && repeated.saturating_mul(MIN_ITEMS * 2) <= total
+        && column.cells.iter().any(|cell| PartialDate::parse(&cell.text()).is_err())
+}
+
+fn draft(
+    collection: &Found<'_>,
+    column: &Column<'_>,
+    (items, field): (&Steps, &[Step]),
+    lists: &Lists,
+    is_shared: bool,
+) -> Draft {
+    let whole = column.steps.as_field();
+    let rests_on = match is_shared {
+        true => format!(
+            "{} of {} further items in the lists `{whole}` are not yet in their list.",
+            grouped(lists.further - lists.repeated),
+            grouped(lists.further),
+        ),
+        false => format!(
+            "{} of {} items in all lists `{whole}` differ.",
+            grouped(column.distinct_count()),
+            grouped(column.cells.len()),
+        ),
+    };
+    let mut draft = Draft::new("unique", Level::Warning, collection, &column.steps)
+        .with_suffix("once")
+        .text("items", items.as_field());
+    if !field.is_empty() {
+        draft = draft.text("fields", Steps(field.to_vec()).as_field());
+    }
+    if !is_shared {
+        draft = draft.text("within", "dataset");
+    }
+    draft.rests_on(rests_on, lists.further)
+}

@@ -1,0 +1,77 @@
+//! Finds the documents that are maps: objects in which each key is the id of a record.
+
+use crate::document::{Kind, Value};
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+/// Minimum number of keys for one document to be a map of objects.
+pub(super) const MIN_KEYS_OF_OBJECTS: usize = 8;
+
+/// Minimum number of keys for one document to be a map of other values.
+pub(super) const MIN_KEYS: usize = 20;
+
+/// Minimum number of documents with a few keys of their own that are maps together: one record in each file.
+const MIN_SMALL_MAPS: usize = 8;
+
+/// Maximum number of keys of a document that is a map only together with others.
+const MAX_KEYS_OF_SMALL_MAP: usize = 3;
+
+/// A key that occurs in more documents names a field.
+const MAX_DOCUMENTS_WITH_KEY: usize = 2;
+
+/// Returns for each document whether its root is a map.
+pub(super) fn map_documents(roots: &[Value<'_>]) -> Vec<bool> {
+    let mut counts: HashMap<Cow<'_, str>, usize> = HashMap::new();
+    for member in roots.iter().flat_map(Value::members) {
+        *counts.entry(member.name()).or_default() += 1;
+    }
+    let has_own_keys = |root: &Value<'_>| {
+        let is_own = |name: &str| counts.get(name).is_none_or(|n| *n <= MAX_DOCUMENTS_WITH_KEY);
+        let own = root.members().filter(|member| is_own(&member.name())).count();
+        root.kind() == Kind::Object && own.saturating_mul(10) >= root.len().saturating_mul(9)
+    };
+    let small: Vec<&Value<'_>> = roots.iter().filter(|root| is_small_map(root)).collect();
+    let of_small = small.iter().flat_map(|root| root.members()).map(|member| member.value);
+    let own = small.iter().filter(|root| has_own_keys(root)).count();
+    let has_small_maps = own >= MIN_SMALL_MAPS
+        && own.saturating_mul(10) >= small.len().saturating_mul(9)
+        && are_alike(&of_small.collect::<Vec<_>>());
+    let is_map = |root: &Value<'_>| {
+        (has_own_keys(root) && is_map(root)) || (has_small_maps && is_small_map(root))
+    };
+    roots.iter().map(is_map).collect()
+}
+
+fn is_map(root: &Value<'_>) -> bool {
+    let keys = root.len();
+    let objects = root.members().filter(|member| member.value.kind() == Kind::Object).count();
+    if objects == keys {
+        let values: Vec<Value<'_>> = root.members().map(|member| member.value).collect();
+        return keys >= MIN_KEYS_OF_OBJECTS && are_alike(&values);
+    }
+    // A record has fields of different kinds.
+    let first = root.members().next().map(|member| member.value.kind());
+    let is_uniform = root.members().all(|member| Some(member.value.kind()) == first);
+    keys >= MIN_KEYS && is_uniform
+}
+
+fn is_small_map(root: &Value<'_>) -> bool {
+    !root.is_empty()
+        && root.len() <= MAX_KEYS_OF_SMALL_MAP
+        && root.members().all(|member| member.value.kind() == Kind::Object)
+}
+
+/// Whether objects have similar keys: on average, each has at least a quarter of all keys that occur more than once.
+fn are_alike(values: &[Value<'_>]) -> bool {
+    let mut names: HashMap<Cow<'_, str>, usize> = HashMap::new();
+    for member in values.iter().flat_map(Value::members) {
+        *names.entry(member.name()).or_default() += 1;
+    }
+    let members: usize = names.values().sum();
+    let shared: HashSet<&str> =
+        names.iter().filter(|(_, count)| **count > 1).map(|(name, _)| &**name).collect();
+    let single = names.len() - shared.len();
+    !shared.is_empty()
+        && shared.len().saturating_mul(values.len()) <= members.saturating_mul(4)
+        && single.saturating_mul(5) <= members
+}

@@ -1,0 +1,136 @@
+//! Infers that a field repeats the key of its record, or the name of its file or folder.
+
+use super::collections::Found;
+use super::columns::{Cell, Column};
+use super::draft::Draft;
+use super::steps::Step;
+use super::tolerance;
+use crate::finding::Level;
+use crate::words::grouped;
+
+/// Minimum number of different values.
+const MIN_DIFFERENT: usize = 10;
+
+/// Minimum number of records of which one field contains another.
+const MIN_RECORDS: usize = 50;
+
+/// One field is said to contain another if at most one of so many records violates that.
+const RECORDS_PER_VIOLATION: usize = 200;
+
+/// Maximum number of fields that are compared; names come early in a record.
+const MAX_FIELDS: usize = 30;
+
+/// Drafts a rule for each field that repeats the key of its record, or the name of its file or folder.
+pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
+    let names = collection.columns.iter().filter(|column| {
+        matches!(column.steps.0.as_slice(), [Step::Key | Step::Stem | Step::Folder])
+    });
+    let names = names.filter(|name| name.distinct_count() >= MIN_DIFFERENT);
+    let fields = || {
+        let fields = collection.columns.iter().take(MAX_FIELDS);
+        fields.filter(|column| {
+            column.steps.is_singular() && !column.steps.is_of_place() && column.is_text()
+        })
+    };
+    let of_names =
+        names.flat_map(|name| fields().filter_map(|field| draft(collection, name, field)));
+    let of_fields = fields()
+        .filter(|column| is_code(column))
+        .flat_map(|code| fields().filter_map(move |column| containing(collection, code, column)));
+    of_names.chain(of_fields).collect()
+}
+
+/// Whether the values are words that could be parts of other values: no sentences, and not only a letter or a digit.
+fn is_code(column: &Column<'_>) -> bool {
+    column.distinct_count() >= MIN_DIFFERENT
+        && column.cells.len() >= MIN_RECORDS
+        && column.cells.iter().all(|cell| {
+            let text = cell.text();
+            text.len() > 1 && !text.contains(char::is_whitespace)
+        })
+}
+
+/// Drafts a rule for a field whose texts contain those of another field of the same record, and are longer.
+fn containing(collection: &Found<'_>, code: &Column<'_>, column: &Column<'_>) -> Option<Draft> {
+    let codes = code.by_record();
+    let mut unfit = 0_usize;
+    let mut total = 0_usize;
+    for cell in &column.cells {
+        let Some(code) = codes.get(&cell.record) else { continue };
+        let (text, code) = (cell.text(), code.text());
+        total += 1;
+        unfit += usize::from(text.len() == code.len() || !text.contains(&*code));
+        if unfit.saturating_mul(RECORDS_PER_VIOLATION) > column.cells.len() {
+            return None;
+        }
+    }
+    let (field, part) = (column.steps.as_query(), code.steps.as_query());
+    let rests_on = format!(
+        "{} of {} values of `{}` contain `{}`.",
+        grouped(total - unfit),
+        grouped(total),
+        column.steps.as_field(),
+        code.steps.as_field()
+    );
+    let draft = Draft::new("assert", Level::Warning, collection, &column.steps)
+        .with_suffix("contains")
+        .text("where", format!("{field} && {part}"))
+        .text("that", format!("contains({field}, {part})"))
+        .rests_on(rests_on, total);
+    (total >= MIN_RECORDS).then_some(draft)
+}
+
+fn draft(collection: &Found<'_>, name: &Column<'_>, column: &Column<'_>) -> Option<Draft> {
+    let names = name.by_record();
+    let pairs: Vec<(&Cell<'_>, &Cell<'_>)> =
+        column.cells.iter().filter_map(|cell| Some((*names.get(&cell.record)?, cell))).collect();
+    let total = pairs.len();
+    let equal = pairs.iter().filter(|(name, cell)| name.key == cell.key).count();
+    let (field, place) = (column.steps.as_field(), name.steps.as_field());
+    if total >= MIN_DIFFERENT && equal + tolerance(total) >= total {
+        let rests_on =
+            format!("{} of {} values of `{field}` are `{place}`.", grouped(equal), grouped(total));
+        let draft = Draft::new("compare", Level::Warning, collection, &column.steps)
+            .with_suffix("same")
+            .text("field", field)
+            .text("is", "==")
+            .text("than", place)
+            .text("as", "text")
+            .rests_on(rests_on, total);
+        return Some(draft);
+    }
+    contained(collection, (column, &field), &place, &pairs)
+}
+
+/// Drafts a rule for a field that has the name between two texts, which are the same in all records.
+fn contained(
+    collection: &Found<'_>,
+    (column, field): (&Column<'_>, &str),
+    place: &str,
+    pairs: &[(&Cell<'_>, &Cell<'_>)],
+) -> Option<Draft> {
+    let (first_name, first) = pairs.first()?;
+    let (first_name, first) = (first_name.text(), first.text());
+    let (before, after) = first.split_once(&*first_name)?;
+    let is_fit = |(name, cell): &&(&Cell<'_>, &Cell<'_>)| {
+        let text = cell.text();
+        let inner = text.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
+        inner == Some(&*name.text())
+    };
+    let (total, fitting) = (pairs.len(), pairs.iter().filter(is_fit).count());
+    if total < MIN_DIFFERENT || fitting + tolerance(total) < total {
+        return None;
+    }
+    let query = column.steps.as_query();
+    let rests_on = format!(
+        "{} of {} values of `{field}` are `{before}`, `{place}` and `{after}`.",
+        grouped(fitting),
+        grouped(total)
+    );
+    let draft = Draft::new("assert", Level::Warning, collection, &column.steps)
+        .with_suffix("same")
+        .text("where", query.clone())
+        .text("that", format!("contains({query}, {place})"))
+        .rests_on(rests_on, total);
+    Some(draft)
+}

@@ -1,0 +1,80 @@
+//! Where ids are unique, if they repeat from file to file or from folder to folder.
+
+use super::allowance;
+use super::columns::Column;
+use std::collections::{HashMap, HashSet};
+
+/// Minimum number of files or folders with several records.
+const MIN_PARTS: usize = 5;
+
+/// The file and the folder of a record, as numbers that are equal for equal ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Location {
+    pub(super) file: u64,
+    pub(super) folder: u64,
+}
+
+/// A part of the dataset in which ids are unique.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Within {
+    Document,
+    Folder,
+}
+
+impl Within {
+    /// Returns the word for the parameter `within`.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Within::Document => "document",
+            Within::Folder => "folder",
+        }
+    }
+
+    fn of(self, location: Location) -> u64 {
+        match self {
+            Within::Document => location.file,
+            Within::Folder => location.folder,
+        }
+    }
+}
+
+/// Returns the largest part in which the values of a column are unique, or `None` if they are not, or if there are too
+/// few parts to tell.
+pub(super) fn unique_within(column: &Column<'_>, locations: &[Location]) -> Option<Within> {
+    [Within::Folder, Within::Document].into_iter().find(|within| {
+        let mut parts: HashMap<u64, usize> = HashMap::new();
+        for location in locations {
+            *parts.entry(within.of(*location)).or_default() += 1;
+        }
+        let several = parts.values().filter(|records| **records > 1).count();
+        let different = keys(*within, column, locations).len();
+        several >= MIN_PARTS && different + allowance(column.cells.len()) >= column.cells.len()
+    })
+}
+
+/// Returns the values of a column, each with its part of the dataset.
+fn keys(within: Within, column: &Column<'_>, locations: &[Location]) -> HashSet<(u64, u64)> {
+    let keys = column
+        .cells
+        .iter()
+        .filter_map(|cell| Some((within.of(*locations.get(cell.record as usize)?), cell.key)));
+    keys.collect()
+}
+
+/// Returns how many values of a column are ids in the same part of the dataset, and how many of these differ.
+pub(super) fn resolved_within(
+    within: Within,
+    (column, locations): (&Column<'_>, &[Location]),
+    (ids, locations_of_ids): (&Column<'_>, &[Location]),
+) -> (usize, usize) {
+    let known = keys(within, ids, locations_of_ids);
+    let (mut resolved, mut different) = (0, HashSet::new());
+    for cell in &column.cells {
+        let Some(location) = locations.get(cell.record as usize) else { continue };
+        if known.contains(&(within.of(*location), cell.key)) {
+            resolved += 1;
+            different.insert(cell.key);
+        }
+    }
+    (resolved, different.len())
+}

@@ -1,0 +1,66 @@
+//! Infers that texts neither begin nor end with a space, nor have several in a row.
+
+use super::collections::Found;
+use super::columns::{Cell, Column};
+use super::draft::Draft;
+use super::steps::{Step, Steps};
+use super::tolerance;
+use crate::finding::Level;
+use crate::words::grouped;
+use regex::Regex;
+use std::collections::{BTreeMap, HashSet};
+
+/// Minimum number of texts.
+const MIN_TEXTS: usize = 50;
+
+/// What texts do not have, strictest first, and how to say it.
+const NEVER: [(&str, &str); 3] = [
+    (r"^\s|\s$|[ \t]{2}", "neither begin nor end with a space, nor have two in a row"),
+    (r"^\s|\s$", "neither begin nor end with a space"),
+    (r"^[ \t]|[ \t]$", "neither begin nor end with a space on their line"),
+];
+
+/// Drafts a rule for the texts of each object that no other rule reads: names, titles, descriptions. `explained` has
+/// the columns about whose values there is a rule.
+pub(super) fn drafts(collection: &Found<'_>, explained: &HashSet<usize>) -> Vec<Draft> {
+    let mut by_parent: BTreeMap<String, Vec<&Column<'_>>> = BTreeMap::new();
+    for (position, column) in collection.columns.iter().enumerate() {
+        if !explained.contains(&position) && column.is_text() && !column.steps.is_of_place() {
+            // The items of a list have no name that could be one of several.
+            let parent = match column.steps.0.last() {
+                Some(Step::Name(_)) => Steps(column.steps.parent().to_vec()),
+                _ => column.steps.clone(),
+            };
+            by_parent.entry(parent.as_field()).or_default().push(column);
+        }
+    }
+    by_parent.values().filter_map(|columns| draft(collection, columns)).collect()
+}
+
+fn draft(collection: &Found<'_>, columns: &[&Column<'_>]) -> Option<Draft> {
+    let cells: Vec<&Cell<'_>> = columns.iter().flat_map(|column| &column.cells).collect();
+    let total = cells.len();
+    if total < MIN_TEXTS {
+        return None;
+    }
+    let found = NEVER.into_iter().find_map(|(pattern, description)| {
+        let never = Regex::new(pattern).ok()?;
+        let wrong = cells.iter().filter(|cell| never.is_match(&cell.text())).count();
+        (wrong <= tolerance(total)).then_some((pattern, description, total - wrong))
+    });
+    let (pattern, description, fitting) = found?;
+    let first = columns.first()?;
+    let field = match columns {
+        [only] => only.steps.as_field(),
+        several => Steps::several(several.iter().map(|column| &column.steps))?,
+    };
+    let rests_on = format!("{} of {} texts {description}.", grouped(fitting), grouped(total));
+    let parent = Steps(first.steps.parent().to_vec());
+    let draft = Draft::new("pattern", Level::Warning, collection, &parent);
+    let draft = if parent.names().next().is_none() {
+        Draft::about("pattern", Level::Warning, collection, "spaces")
+    } else {
+        draft.with_suffix("spaces")
+    };
+    Some(draft.text("field", field).text("never", pattern).rests_on(rests_on, total))
+}
