@@ -283,7 +283,7 @@ impl Reader {
             .map_err(|error| error.reason.to_string())
             .and_then(|bytes| String::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned()));
         match text {
-            Ok(text) => self.rulebook_of(text),
+            Ok(text) => self.rulebook_of(&text),
             Err(reason) => {
                 let name = self.folders.name(&self.folders.rulebook);
                 self.failure.errors.push(ReadError::new(name, reason));
@@ -292,13 +292,13 @@ impl Reader {
         }
     }
 
-    fn rulebook_of(&mut self, text: String) -> Option<Rulebook> {
+    fn rulebook_of(&mut self, text: &str) -> Option<Rulebook> {
         let key = self.folders.rulebook.clone();
         let name = self.folders.name(&key);
-        let content = Content::Text(text.clone());
+        let content = Content::Text(text.to_owned());
         let file = self.failure.files.add(File { name, key: key.clone(), content });
-        let bases = self.bases(&text, file, &key)?;
-        let parsed = Rulebook::parse_extending(&text, file, &bases);
+        let bases = self.bases(text, file, &key)?;
+        let parsed = Rulebook::parse_extending(text, file, &bases);
         parsed.map_err(|findings| self.failure.findings.extend(findings)).ok()
     }
 

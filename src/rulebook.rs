@@ -190,7 +190,7 @@ impl Rulebook {
         }
         extend::add(&mut all, own);
         let root = Table::new(&all, 0..text.len());
-        match read(&root, settings.clone(), file, &mut problems) {
+        match read(&root, &settings, file, &mut problems) {
             Some(rulebook) if problems.is_empty() => Ok(Rulebook {
                 warnings: problems.into_findings(settings.as_str()),
                 extends: bases.iter().map(|base| base.path.clone()).collect(),
@@ -259,7 +259,7 @@ fn parsed<'t>(text: &'t str, problems: &mut Problems) -> DeTable<'t> {
 
 fn read(
     root: &Table<'_>,
-    settings: SettingsText,
+    settings: &SettingsText,
     file: FileId,
     problems: &mut Problems,
 ) -> Option<Rulebook> {

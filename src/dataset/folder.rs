@@ -83,7 +83,7 @@ impl Folder {
             documents.filter_map(|id| Some((self.files.get(*id)?.key.clone(), *id))).collect();
         let failure = Failure { files: std::mem::take(&mut self.files), ..Failure::default() };
         let mut reader = Reader::new(self.folders.clone(), failure, Sizes::default());
-        let Some(rulebook) = reader.rulebook_of(text.to_owned()) else {
+        let Some(rulebook) = reader.rulebook_of(text) else {
             return Err(Box::new(reader.failure));
         };
         let paths = reader.document_paths(&rulebook);

@@ -18,9 +18,9 @@ const MIN_DIFFERENT: usize = 5;
 /// Minimum number of records besides the first with a value of the field that decides.
 const MIN_FURTHER: usize = 20;
 
-/// Maximum share of the most frequent value of the field that is decided: a value that nearly all records have
+/// Maximum percentage of the most frequent value of the field that is decided: a value that nearly all records have
 /// depends on any field.
-const MAX_SHARE: f64 = 0.4;
+const MAX_PERCENT: usize = 40;
 
 /// Maximum number of fields that are compared with each other.
 const MAX_FIELDS: usize = 16;
@@ -65,7 +65,7 @@ fn draft(collection: &Found<'_>, from: &Column<'_>, to: &Column<'_>) -> Option<D
         && further >= MIN_FURTHER
         && groups.len() >= MIN_DIFFERENT
         && counts.len() >= MIN_DIFFERENT
-        && most as f64 <= total as f64 * MAX_SHARE
+        && most * 100 <= total * MAX_PERCENT
         && total - agreeing <= tolerance(further);
     let (field, value) = (from.steps.as_field(), to.steps.as_field());
     let rests_on = format!(

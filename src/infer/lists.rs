@@ -132,8 +132,8 @@ impl Lists {
             }
         }
         let total: usize = counts.values().sum();
-        let shares = counts.values().map(|count| (*count as f64 / total as f64).powi(2));
-        found.expected = shares.sum::<f64>() * pairs as f64;
+        let shares = counts.values().map(|count| (float(*count) / float(total)).powi(2));
+        found.expected = shares.sum::<f64>() * float(pairs);
         found
     }
 
@@ -185,4 +185,9 @@ fn draft(
         draft = draft.text("within", "dataset");
     }
     draft.rests_on(rests_on, lists.further)
+}
+
+/// Returns a count as a floating-point number; the largest `u32` for a larger one.
+fn float(count: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }

@@ -43,7 +43,9 @@ pub(super) fn add_base<'t>(
         let root = Table::new(&base, 0..0);
         root.check_version(version, "a rulebook", problems);
     }
-    OWN.iter().for_each(|key| _ = base.remove(*key));
+    for key in OWN {
+        base.remove(key);
+    }
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     if !folder.is_empty() {
         move_paths(&mut base, folder);

@@ -347,27 +347,27 @@ impl Rule for CountItems {
     }
 }
 
-/// Returns the key of a record, which is empty if there is no `key` or the record lacks it. Returns `None` if it is
+/// Returns the key of a record; no text if there is no `key` or the record lacks it. Returns `None` if the record is
 /// skipped.
 fn key_of<'a>(
     fields: Option<&KeyFields>,
     record: &Record<'a>,
     output: &mut Output<'_, Fact>,
-) -> Option<Option<Cow<'a, str>>> {
-    let Some(fields) = fields else { return Some(None) };
+) -> Option<Vec<Cow<'a, str>>> {
+    let Some(fields) = fields else { return Some(Vec::new()) };
     if let Some(field) = fields.one() {
-        let Some(key) = field.first(record.value) else { return Some(None) };
+        let Some(key) = field.first(record.value) else { return Some(Vec::new()) };
         if Accepts::Scalar.refusal(key).is_some() {
             output.skip(field, key);
             return None;
         }
-        return Some(key_text(key));
+        return Some(key_text(key).into_iter().collect());
     }
     if fields.iter().any(|field| field.first(record.value).is_none()) {
-        return Some(None);
+        return Some(Vec::new());
     }
     let (key, _) = output.key(fields, record.value)?;
-    Some(Some(key.into()))
+    Some(vec![key.into()])
 }
 
 impl CountItems {

@@ -94,7 +94,7 @@ fn plant(history: &mut History, all: &[Language]) {
         let whole = |line: &str| {
             let before = language.lines.iter().take_while(|other| *other != line).count();
             let head = &language.lines[..before];
-            let head: String = head.iter().map(|line| format!("  {line}\n")).collect();
+            let head: String = head.iter().flat_map(|line| ["  ", line.as_str(), "\n"]).collect();
             format!("{}:\n{head}", language.name)
         };
         let head = whole(line);
@@ -102,7 +102,7 @@ fn plant(history: &mut History, all: &[Language]) {
     };
     let other = |from: usize, start: &str| format!("  {}\n", line(all, from, start).1);
     edit("a colour of seven digits", 50, "color", &|line| {
-        format!("  {}\n", line.replace("#", "#f"))
+        format!("  {}\n", line.replace('#', "#f"))
     });
     edit("a colour without its sign", 55, "color", &|line| {
         format!("  {}\n", line.replace('#', ""))

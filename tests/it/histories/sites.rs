@@ -162,7 +162,7 @@ fn plant(history: &mut History, all: &[(String, Value)]) {
     text("a date in another form", &at(140), "since", &|_| "1.2.2011".to_owned());
     text("a start in the future", &with(150, "until"), "since", &|_| "2031-01-01".to_owned());
     let mut edit = |what: &'static str, file: String, from: &str, to: &str| {
-        history.plant(what, &file, from, to)
+        history.plant(what, &file, from, to);
     };
     edit(
         "a method that does not exist",
