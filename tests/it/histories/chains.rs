@@ -1,4 +1,4 @@
-//! Blockchains, each in a JSON file named by its number, and their icons, each in a JSON file of its own.
+//! Blockchains, each in a JSON file named by its number, and their icons, each in a separate JSON file.
 
 use super::{History, Numbers, capital};
 use std::collections::{BTreeMap, BTreeSet};
@@ -394,7 +394,7 @@ pub(crate) fn history() -> History {
     plan.history
 }
 
-/// The mistakes so far. Each has a file of its own.
+/// The mistakes so far. Each has a separate file.
 struct Plan {
     history: History,
     chains: Vec<Chain>,

@@ -461,7 +461,7 @@ pub(crate) fn history() -> History {
     plan.history
 }
 
-/// The mistakes so far. Each has a file of its own.
+/// The mistakes so far. Each has a separate file.
 struct Plan {
     history: History,
     products: Vec<Product>,
