@@ -2,7 +2,7 @@
 
 use super::Exit;
 use super::context::{
-    RootArguments, Stop, current_dir, on_checking_threads, parse_day, report_failure, rulebook_of,
+    DatasetArguments, Stop, current_dir, on_checking_threads, report_failure, rulebook_of,
 };
 use super::terminal::{print, print_error};
 use crate::api::today;
@@ -15,7 +15,6 @@ use crate::document::FileId;
 use crate::engine::{Run, Summary, check_with_former};
 use crate::finding::Finding;
 use crate::report::{Unfinished, describe_not_run, one_line, visible};
-use crate::value::date::PartialDate;
 use clap::{Args, Subcommand};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -30,23 +29,11 @@ pub(super) struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Action {
     /// Create a baseline of all current findings and name it in the rulebook
-    Create(Place),
+    Create(DatasetArguments),
     /// Remove findings that are resolved or have changed
-    Prune(Place),
+    Prune(DatasetArguments),
     /// Update a baseline from an earlier version to the fingerprints of this version
-    Migrate(Place),
-}
-
-#[derive(Debug, Args)]
-struct Place {
-    /// Any path in the dataset
-    #[arg(default_value = ".")]
-    path: PathBuf,
-    /// Date to use as "today" (YYYY-MM-DD), for reproducible runs
-    #[arg(long, value_parser = parse_day)]
-    today: Option<PartialDate>,
-    #[command(flatten)]
-    root: RootArguments,
+    Migrate(DatasetArguments),
 }
 
 /// Where a dataset is read and written.
@@ -60,9 +47,9 @@ struct Opened {
 pub(super) fn run(arguments: &Arguments) -> Exit {
     on_checking_threads(|| {
         let done = match &arguments.action {
-            Action::Create(place) => create_baseline(place),
-            Action::Prune(place) => prune_baseline(place),
-            Action::Migrate(place) => migrate(place),
+            Action::Create(arguments) => create_baseline(arguments),
+            Action::Prune(arguments) => prune_baseline(arguments),
+            Action::Migrate(arguments) => migrate(arguments),
         };
         match done {
             Ok(text) => print(&visible(&text)).err().unwrap_or(Exit::Clean),
@@ -76,17 +63,17 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     })
 }
 
-fn open(place: &Place) -> Result<Opened, String> {
+fn open(arguments: &DatasetArguments) -> Result<Opened, String> {
     let current_dir = current_dir();
-    let rulebook = rulebook_of(std::slice::from_ref(&place.path), &current_dir)?;
-    let root = place.root.of(&rulebook, &current_dir)?;
+    let rulebook = rulebook_of(std::slice::from_ref(&arguments.path), &current_dir)?;
+    let root = arguments.root.of(&rulebook, &current_dir)?;
     let folders = Folders::within(root.clone(), &rulebook, &current_dir);
     let folders = Folders { may_lack_baseline: true, ..folders };
     Ok(Opened { folder: rulebook.parent().unwrap_or(&rulebook).to_owned(), folders, root })
 }
 
-fn create_baseline(place: &Place) -> Result<String, Stop> {
-    let opened = open(place)?;
+fn create_baseline(arguments: &DatasetArguments) -> Result<String, Stop> {
+    let opened = open(arguments)?;
     let folders = &opened.folders;
     let dataset = Dataset::read_in(folders.clone())?;
     let named = dataset.rulebook.baseline.as_ref().map(|path| path.value.clone());
@@ -95,11 +82,12 @@ fn create_baseline(place: &Place) -> Result<String, Stop> {
         let name = dataset.files.name(file);
         let message = format!(
             "{name} already exists, and a baseline can only shrink: to remove resolved findings, run `factlint baseline prune{}`",
-            argument(&place.path)
+            argument(&arguments.path)
         );
         return Err(Stop::Error(message));
     }
-    let Checked { run, .. } = baseline::check(dataset, &place.today.clone().unwrap_or_else(today))?;
+    let Checked { run, .. } =
+        baseline::check(dataset, &arguments.today.clone().unwrap_or_else(today))?;
     if let Some(error) = Unfinished::of(&run.files) {
         return Err(Stop::Error(error.to_string()));
     }
@@ -162,8 +150,8 @@ fn name_in_rulebook(opened: &Opened, run: &Run, path: &str) -> Result<String, St
     }
 }
 
-fn prune_baseline(place: &Place) -> Result<String, Stop> {
-    let Opened { folder, folders, root } = open(place)?;
+fn prune_baseline(arguments: &DatasetArguments) -> Result<String, Stop> {
+    let Opened { folder, folders, root } = open(arguments)?;
     let dataset = Dataset::read_in(folders)?;
     let Some(file) = dataset.baseline else {
         let message = match &dataset.rulebook.baseline {
@@ -172,11 +160,11 @@ fn prune_baseline(place: &Place) -> Result<String, Stop> {
         };
         return Err(Stop::Error(format!(
             "{message}: to create one, run `factlint baseline create{}`",
-            argument(&place.path)
+            argument(&arguments.path)
         )));
     };
     let Checked { run, statuses } =
-        baseline::check(dataset, &place.today.clone().unwrap_or_else(today))?;
+        baseline::check(dataset, &arguments.today.clone().unwrap_or_else(today))?;
     let gone = statuses.iter().filter(|(_, status)| status.is_gone()).count();
     let name = run.files.name(file);
     let left = known(statuses.len() - gone);
@@ -191,8 +179,8 @@ fn prune_baseline(place: &Place) -> Result<String, Stop> {
 
 /// Migrates a baseline. Entries that match no finding are removed and reported; those whose rule did not run
 /// stay.
-fn migrate(place: &Place) -> Result<String, Stop> {
-    let Opened { folder, folders, root } = open(place)?;
+fn migrate(arguments: &DatasetArguments) -> Result<String, Stop> {
+    let Opened { folder, folders, root } = open(arguments)?;
     let dataset = Dataset::read_in(folders.clone())?;
     let Some(file) = dataset.baseline else {
         return Err(Stop::Error("there is no baseline to migrate".to_owned()));
@@ -209,7 +197,7 @@ fn migrate(place: &Place) -> Result<String, Stop> {
     if baseline.former_version.is_none() {
         return Ok(format!("{name}: the fingerprints are already those of this version\n"));
     }
-    let day = place.today.clone().unwrap_or_else(today);
+    let day = arguments.today.clone().unwrap_or_else(today);
     let found = check_with_former(|| Dataset::read_in(folders.clone()), &day)?;
     let migrated = migrated(&text, &baseline, &found);
     let migrated = migrated.map_err(|reason| format!("{name} was left unchanged: {reason}"))?;

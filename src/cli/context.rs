@@ -36,6 +36,19 @@ impl RootArguments {
     }
 }
 
+/// The dataset, and the current date.
+#[derive(Debug, Clone, Args)]
+pub(super) struct DatasetArguments {
+    /// Any path in the dataset
+    #[arg(default_value = ".")]
+    pub(super) path: PathBuf,
+    /// Date to use as "today" (YYYY-MM-DD), for reproducible runs
+    #[arg(long, value_parser = parse_day)]
+    pub(super) today: Option<PartialDate>,
+    #[command(flatten)]
+    pub(super) root: RootArguments,
+}
+
 /// Why a command ends early.
 pub(super) enum Stop {
     /// A message.

@@ -18,10 +18,8 @@ mod session;
 mod show;
 
 use super::Exit;
-use super::context::{RootArguments, on_checking_threads, parse_day};
-use crate::value::date::PartialDate;
+use super::context::{DatasetArguments, on_checking_threads};
 use clap::{Args, Subcommand};
-use std::path::PathBuf;
 
 /// Arguments of `factlint review`.
 #[derive(Debug, Args)]
@@ -48,19 +46,6 @@ enum Command {
     /// Show the findings on a page of this machine, on which to decide
     #[cfg(feature = "serve")]
     Serve(serve::Arguments),
-}
-
-/// The dataset to review, and the current date.
-#[derive(Debug, Clone, Args)]
-struct DatasetArguments {
-    /// Any path in the dataset
-    #[arg(default_value = ".")]
-    path: PathBuf,
-    /// Date to use as "today" (YYYY-MM-DD), for reproducible runs
-    #[arg(long, value_parser = parse_day)]
-    today: Option<PartialDate>,
-    #[command(flatten)]
-    root: RootArguments,
 }
 
 /// Runs the command.

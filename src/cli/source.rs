@@ -14,11 +14,9 @@ mod update;
 mod write;
 
 use super::Exit;
-use super::context::{RootArguments, Stop, on_checking_threads, parse_day, report_failure};
+use super::context::{DatasetArguments, Stop, on_checking_threads, report_failure};
 use super::terminal::print_error;
-use crate::value::date::PartialDate;
 use clap::{Args, Subcommand};
-use std::path::PathBuf;
 
 /// Arguments of `factlint source`.
 #[derive(Debug, Args)]
@@ -35,19 +33,6 @@ enum Command {
     Update(update::Arguments),
     /// Find a passage in the text of a source, and print the evidence to paste
     Quote(quote::Arguments),
-}
-
-/// The dataset, and the current date.
-#[derive(Debug, Args)]
-struct DatasetArguments {
-    /// Any path in the dataset
-    #[arg(default_value = ".")]
-    path: PathBuf,
-    /// Date to use as "today" (YYYY-MM-DD), for reproducible runs
-    #[arg(long, value_parser = parse_day)]
-    today: Option<PartialDate>,
-    #[command(flatten)]
-    root: RootArguments,
 }
 
 /// Runs the command.
