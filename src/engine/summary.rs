@@ -145,8 +145,8 @@ impl Summary {
         let standalone = KINDS.iter().filter(|kind| matches!(kind.origin, Origin::Standalone));
         let (off, run): (Vec<&Kind>, Vec<&Kind>) = standalone
             .copied()
-            // `date` is not a separate rule: its findings come from rules that read dates.
-            .filter(|kind| kind.name != DATE)
+            // `date` is not a separate rule: its findings come from rules that read dates. It can be off, though.
+            .filter(|kind| kind.name != DATE || dataset.rulebook.level_of(kind) == Level::Off)
             .filter(|kind| kind.name != rules::schema::KIND.name || !dataset.schemas.is_empty())
             // `idle` checks the rulebook, not the data.
             .filter(|kind| kind.name != rules::idle::KIND.name)

@@ -299,3 +299,15 @@ matches = "^r"
     let place = folder.place_of("factlint.toml", "parts]");
     concise.assert(0, &format!("{place}: notice[parts]: {message}"));
 }
+
+/// Nothing said that dates were not looked at.
+#[test]
+fn dates_that_are_not_reported_are_said_to_be_switched_off() {
+    let rulebook = "version = 1\ndocuments = 'data.json'\n[collections]\nr = { select = '$.r[*]', id = 'id' }\n[rules.past]\nkind = 'date-range'\nin = 'r'\npast = 'd'\n[rules.date]\nlevel = 'off'\n";
+    let data = r#"{ "r": [{ "id": "a", "d": "24/07/2014" }] }"#;
+    let folder = Folder::new(&[("factlint.toml", rulebook), ("data.json", data)]);
+    let outcome = folder.check(&["--format", "concise"]);
+    outcome.assert(0, "not checked: 1 document without a schema, 1 rule switched off");
+    let outcome = folder.check(&["--show-unchecked"]);
+    outcome.assert(0, "not checked[date]: the rule is switched off");
+}
