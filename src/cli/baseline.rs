@@ -1,10 +1,8 @@
 //! `factlint baseline`: create, prune or migrate the baseline of known findings.
 
 use super::Exit;
-use super::context::{
-    DatasetArguments, Stop, current_dir, on_checking_threads, report_failure, rulebook_of,
-};
-use super::terminal::{print, print_error};
+use super::context::{DatasetArguments, Stop, current_dir, on_checking_threads, rulebook_of};
+use super::terminal::print;
 use crate::api::today;
 use crate::baseline::{
     self, Baseline, BaselineEntry, Checked, FILE_NAME, migrated, pruned, written,
@@ -53,12 +51,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         };
         match done {
             Ok(text) => print(&visible(&text)).err().unwrap_or(Exit::Clean),
-            Err(Stop::Failure(failure)) => report_failure(&failure),
-            Err(Stop::Printed(exit)) => exit,
-            Err(Stop::Error(message)) => {
-                print_error(&message);
-                Exit::Error
-            }
+            Err(stop) => stop.report(),
         }
     })
 }

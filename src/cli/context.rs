@@ -93,8 +93,22 @@ pub(super) fn on_threads(jobs: Option<u16>, command: impl FnOnce() -> Exit + Sen
     }
 }
 
+impl Stop {
+    /// Prints why a command ends early, one line per mistake, and returns its exit code.
+    pub(super) fn report(&self) -> Exit {
+        match self {
+            Stop::Error(message) => {
+                print_error(message);
+                Exit::Error
+            }
+            Stop::Failure(failure) => report_failure(failure),
+            Stop::Printed(exit) => *exit,
+        }
+    }
+}
+
 /// Prints why a dataset cannot be read, one line per mistake.
-pub(super) fn report_failure(failure: &Failure) -> Exit {
+fn report_failure(failure: &Failure) -> Exit {
     for error in &failure.errors {
         print_error(&error.to_string());
     }

@@ -2,8 +2,7 @@
 
 use super::Exit;
 use super::context::{
-    RootArguments, Stop, current_dir, files_in_paths, report_failure, rulebook_of,
-    warn_of_paths_outside,
+    RootArguments, Stop, current_dir, files_in_paths, rulebook_of, warn_of_paths_outside,
 };
 use super::fail_on::NO_DOCUMENT_IN_PATHS;
 use super::terminal::{print, print_error};
@@ -44,14 +43,7 @@ struct Tally {
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Exit {
-    match format_documents(arguments) {
-        Ok(exit) | Err(Stop::Printed(exit)) => exit,
-        Err(Stop::Failure(failure)) => report_failure(&failure),
-        Err(Stop::Error(message)) => {
-            print_error(&message);
-            Exit::Error
-        }
-    }
+    format_documents(arguments).unwrap_or_else(|stop| stop.report())
 }
 
 fn format_documents(arguments: &Arguments) -> Result<Exit, Stop> {

@@ -14,8 +14,7 @@ mod update;
 mod write;
 
 use super::Exit;
-use super::context::{DatasetArguments, Stop, on_checking_threads, report_failure};
-use super::terminal::print_error;
+use super::context::{DatasetArguments, on_checking_threads};
 use clap::{Args, Subcommand};
 
 /// Arguments of `factlint source`.
@@ -42,12 +41,5 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         Command::Update(arguments) => update::run(arguments),
         Command::Quote(arguments) => quote::run(arguments),
     };
-    on_checking_threads(|| match run() {
-        Ok(exit) | Err(Stop::Printed(exit)) => exit,
-        Err(Stop::Failure(failure)) => report_failure(&failure),
-        Err(Stop::Error(message)) => {
-            print_error(&message);
-            Exit::Error
-        }
-    })
+    on_checking_threads(|| run().unwrap_or_else(|stop| stop.report()))
 }

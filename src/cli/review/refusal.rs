@@ -14,12 +14,8 @@ pub(super) fn refuse(message: &str) -> Stop {
 /// Prints why a command ends early, and returns its exit code.
 pub(super) fn report(stop: &Stop) -> Exit {
     match stop {
-        Stop::Error(message) => {
-            print_error(message);
-            Exit::Error
-        }
         Stop::Failure(failure) => show_failure(failure),
-        Stop::Printed(exit) => *exit,
+        Stop::Error(_) | Stop::Printed(_) => stop.report(),
     }
 }
 
