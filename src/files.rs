@@ -103,7 +103,7 @@ impl Files {
         id
     }
 
-    /// Sets what the cells of a document are read as, if it is CSV or TSV.
+    /// Sets the types of the cells of a document, if it is CSV or TSV.
     pub(crate) fn set_cell_types(&mut self, id: FileId, types: CellTypes, limits: Limits) {
         let Some(file) = self.files.get_mut(id.0 as usize) else { return };
         match std::mem::replace(&mut file.content, Content::Text(String::new())) {

@@ -45,29 +45,29 @@ pub struct Finding {
     pub labels: Vec<Label>,
     /// Suggestions for a person, in one or more independent lines.
     pub help: Option<String>,
-    /// Edits that would resolve it.
+    /// Edits that would resolve the finding.
     pub suggestions: Vec<Suggestion>,
     /// The id, code or key that has no record, for findings about a name that may be misspelt.
     pub unknown_name: Option<String>,
-    /// Its subject; stable across runs.
+    /// The subject of the finding; stable across runs.
     pub anchor: Anchor,
-    /// The facts it rests on. If the state differs from one run to another for the same anchor, the finding
-    /// has changed.
+    /// The facts that the finding rests on. If the state differs between two runs for the same anchor, the
+    /// finding has changed.
     pub state: State,
-    /// The claims that cannot all be true, if it is about such claims.
+    /// The claims that cannot all be true, if the finding is about such claims.
     pub competing: Vec<Competing>,
     /// The record that supplies the `{field}` values of a rulebook's message.
     pub record: Option<Place>,
     /// The other records, which supply the `{others:field}` values of a rulebook's message.
     pub others: Vec<Place>,
-    /// The cause that it shares with other findings. Findings with the same cause refer to one copy of it.
+    /// The cause that the finding shares with others. Findings with the same cause refer to one copy of it.
     pub cause: Option<Arc<Cause>>,
-    /// The question that it puts to a person, if its rule has one; set by the engine.
+    /// The question that the finding asks a person, if its rule has one; set by the engine.
     pub question: Option<Box<str>>,
-    /// The earlier decision on it that no longer holds; `None` if there is none.
+    /// The earlier decision on the finding that no longer holds; `None` if there is none.
     #[serde(skip)]
     pub past: Option<Box<PastDecision>>,
-    /// How it changed relative to the base revision; `None` if the run is not compared with one.
+    /// The change of the finding since the base revision; `None` if the run is not compared with one.
     #[serde(skip)]
     pub change: Option<Box<Change>>,
 }
@@ -184,7 +184,7 @@ impl Finding {
         replacement: impl Into<String>,
         message: impl Into<String>,
     ) -> Finding {
-        // A file's name is not in the file.
+        // An edit cannot change the name of a file.
         if matches!(place, Place::File(_)) {
             return self;
         }
@@ -194,7 +194,7 @@ impl Finding {
         self
     }
 
-    /// Sets the id, code or key that names nothing.
+    /// Sets the id, code or key that has no record.
     #[must_use]
     pub fn names_nothing(self, name: &str) -> Finding {
         Finding { unknown_name: Some(name.to_owned()), ..self }
@@ -236,7 +236,7 @@ impl Finding {
         self
     }
 
-    /// Sets the cause that it shares with other findings.
+    /// Sets the cause that the finding shares with others.
     #[must_use]
     pub fn because(self, cause: impl Into<Arc<Cause>>) -> Finding {
         Finding { cause: Some(cause.into()), ..self }
@@ -260,29 +260,28 @@ impl Finding {
         self.help.iter().flat_map(|help| help.lines())
     }
 
-    /// Returns the stable name. It only depends on the subject: it is the same on every machine,
+    /// Returns the fingerprint, which depends only on the rule and the anchor. It is the same on every machine,
     /// and for all values that the finding may show.
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
         Fingerprint::new(&self.rule, &self.anchor)
     }
 
-    /// Returns the fingerprint in the previous version, for a finding with the anchor that it had in that
-    /// version.
+    /// Returns the fingerprint in the previous version. The finding must have the anchor of that version.
     #[must_use]
     pub fn former_fingerprint(&self) -> Fingerprint {
         Fingerprint::former(&self.rule, &self.anchor)
     }
 
-    /// Returns the stable name of the subject, which several findings of a rule may share. Their numbers
-    /// change when one of them is added or removed, so only their states tell them apart.
+    /// Returns the stable name of the subject, which several findings of a rule may share. The numbers of these
+    /// findings change when one is added or removed, so only their states distinguish them.
     #[must_use]
     pub fn topic(&self) -> Fingerprint {
         Fingerprint::of_topic(&self.rule, &self.anchor.subject, &self.anchor.field)
     }
 
-    /// Whether a fingerprint is that of this finding, or of another one with the same subject and
-    /// field, since the numbers of such findings may change. `naming` selects the version of the
+    /// Whether a fingerprint may once have belonged to this finding. It may if it belongs to any number of this
+    /// rule, subject and field, since the numbers of findings may change. `naming` selects the version of the
     /// fingerprint and of this finding's anchor.
     #[must_use]
     pub fn may_have_been(&self, fingerprint: &str, naming: Naming) -> bool {
@@ -290,7 +289,7 @@ impl Finding {
     }
 }
 
-/// Appends findings. They are not copied if there are none before them: there may be a million.
+/// Appends findings. If `findings` is empty, `more` replaces it: there may be a million, so copying is avoided.
 pub(crate) fn append(findings: &mut Vec<Finding>, mut more: Vec<Finding>) {
     match findings.is_empty() {
         true => *findings = more,

@@ -43,7 +43,7 @@ pub(super) struct PartitionResult<'a> {
     pub(super) not_run: Vec<NotRun>,
     /// The ids of the rules that passed over a value because of a mistake that another finding reports.
     pub(super) passed_over: Vec<&'a str>,
-    /// The ids of the rules that had something to compare with.
+    /// The ids of the rules that found at least one record or value to compare with.
     pub(super) with_partner: BTreeSet<&'a str>,
     /// The message fields that could not be shown, by rule id.
     pub(super) unshown: Vec<(&'a str, Unshown)>,
@@ -85,7 +85,7 @@ impl<'a, 'k> Partition<'a, 'k> {
         Partition { scope, group, known, records, runs }
     }
 
-    /// Runs the rules, or takes their restored outputs. `of_dataset` reads collections in the whole dataset.
+    /// Runs the rules, or uses their restored outputs. `of_dataset` reads the collections of the whole dataset.
     pub(super) fn check(
         mut self,
         of_dataset: &Documents<'_, 'a>,
@@ -129,8 +129,9 @@ impl<'a, 'k> Partition<'a, 'k> {
         checked
     }
 
-    /// Visits all records, which are in memory, and settles the rules' facts. Returns the position and output
-    /// of each rule. Findings about facts are not completed yet: the output still contains these facts.
+    /// Visits all records of the partition, which must be in memory, and settles the rules' facts. Returns the
+    /// position and output of each rule. Findings about facts are not completed yet, so the output still
+    /// contains these facts.
     pub(super) fn settle_alone(&mut self) -> Vec<(usize, PartialOutput)> {
         self.known.look_up(None);
         self.known.look_up_unknown(&self.records);
@@ -167,8 +168,8 @@ impl<'a, 'k> Partition<'a, 'k> {
         given
     }
 
-    /// Visits the records that are in memory, in chunks. `visits` says whether a rule visits the chunk that begins
-    /// at a place.
+    /// Visits the records that are in memory, in chunks. `visits` returns whether a rule visits the chunk that
+    /// begins at a place.
     fn visit_in_memory(
         &self,
         visits: &(dyn Fn(usize, (FileId, usize)) -> bool + Sync),
@@ -190,9 +191,9 @@ impl<'a, 'k> Partition<'a, 'k> {
         given
     }
 
-    /// Returns, for each rule that settles only some facts, the keys to settle, found by comparing
-    /// the keys of all documents. `keys` are the keys of records in memory whose facts were not
-    /// kept; the keys of kept facts are taken from `given`.
+    /// Compares the keys of all documents. Returns the keys to settle for each rule that settles only some
+    /// facts. `keys` are the keys of records in memory whose facts were not kept. The keys of kept facts are
+    /// read from `given`.
     fn keys_to_settle(
         &self,
         keys: &[RuleKeys],
@@ -236,7 +237,8 @@ impl<'a, 'k> Partition<'a, 'k> {
         visited.into_iter().map(only_facts).collect()
     }
 
-    /// Returns each rule, in rulebook order, with its position and its outputs, which are put in dataset order.
+    /// Returns each rule with its position and its outputs. Rules are in rulebook order, outputs in dataset
+    /// order.
     fn by_rule(
         &self,
         mut given: Vec<RuleOutput>,

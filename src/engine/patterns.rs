@@ -29,8 +29,8 @@ pub(super) fn add(rulebook: &Rulebook, met: &Met) {
     }
 }
 
-/// Returns the findings about patterns from the data that do not parse, and about paths whose evaluation was
-/// given up.
+/// Returns the findings about patterns from the data that do not parse, and about paths that take too many
+/// steps.
 pub(super) fn unreadable(rulebook: &Rulebook) -> Vec<Finding> {
     readers(rulebook)
         .flat_map(|(reader, patterns)| {
@@ -58,8 +58,8 @@ fn readers(rulebook: &Rulebook) -> impl Iterator<Item = (String, DataPatterns)> 
     of_rules.chain(of_collections)
 }
 
-/// Returns the finding about paths that took too many steps, or `None` if none did: a path with several `..`
-/// reaches the same values again and again.
+/// Returns the finding about paths that took too many steps, or `None` if there are no such paths. A path with
+/// several `..` can take many steps, since it reaches the same values again and again.
 fn spent(reader: &str, patterns: &DataPatterns) -> Option<Finding> {
     let places = patterns.spent();
     let number = counted(places.len(), "value");

@@ -1,14 +1,14 @@
-//! Anchors built-in findings to the records that contain them: the checks of a document do not know the
-//! collections, and a value's pointer changes whenever a record is inserted before it.
+//! Anchors built-in findings to the records that contain them. The checks of a document do not use the
+//! collections, so they cannot name records. A value's pointer alone would change whenever a record is inserted
+//! before it.
 
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Place, State};
 use crate::rule::Record;
 use std::collections::{HashMap, HashSet};
 
-/// Anchors each finding about a value to the innermost enclosing record with an id, or to the
-/// document if there is none. The anchor's field is the path from there to the value, without
-/// indexes.
+/// Anchors each finding about a value to the innermost enclosing record with an id, or to the document if there
+/// is none. The anchor's field is the path from that record or document to the value, without indexes.
 pub(super) fn anchor_to_record<'a>(
     findings: &mut [Finding],
     all: impl Iterator<Item = Record<'a>>,

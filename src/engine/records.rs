@@ -169,8 +169,8 @@ pub(crate) fn each_record(
     }
 }
 
-/// Returns a copy of a block with only the ids and the named members of some collections' records, or `None` if
-/// all of it is needed.
+/// Returns a copy of a block that contains only the ids and the named members of some collections' records.
+/// Returns `None` if the whole block is needed.
 pub(super) fn subset_of<'a, 'p: 'a>(
     part: &'p StreamedBlock,
     needed: impl Iterator<
@@ -262,8 +262,8 @@ pub(super) fn unknown_in_part(collection: &CollectionDefinition, part: &Streamed
     numbers.fold(0, u64::saturating_add)
 }
 
-/// Returns the paths of a collection that only select from the elements of `array`, or from lines
-/// if it is `None`.
+/// Returns the paths of a collection that only select from the elements of `array`, or from lines if `array` is
+/// `None`.
 pub(super) fn paths_to_elements<'a>(
     collection: &'a CollectionDefinition,
     array: Option<&str>,

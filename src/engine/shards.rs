@@ -1,7 +1,7 @@
-//! A run in stages, so that several processes can share the work: [`plan()`] divides a dataset into units,
-//! [`visit()`] visits some of them, [`settle()`] settles facts (all facts with the same key in one process),
-//! [`complete()`] completes the findings about facts, and [`Restored`] joins everything to a run. Whatever the
-//! division, the run is the one that [`check`](super::check) makes.
+//! A run in stages, so that several processes can share the work. [`plan()`] divides a dataset into units, and
+//! [`visit()`] visits some of them. [`settle()`] settles facts; all facts with the same key are settled in one
+//! process. [`complete()`] completes the findings about facts, and [`Restored`] joins all results into a run.
+//! However a dataset is divided, the result is the same as that of [`check`](super::check).
 
 mod complete;
 mod restore;
@@ -87,7 +87,7 @@ enum VisitedContent {
     Refused,
 }
 
-/// The part of a document that was read by itself.
+/// A part of a document that was read separately.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 enum VisitedPart {
     /// A block; `None` if it has no elements.
@@ -108,12 +108,12 @@ pub struct FactToSettle {
     pub fact: Option<EncodedFact>,
 }
 
-/// Orders the facts of one key as the dataset does.
+/// The position of a fact in dataset order, among the facts with the same key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FactOrder {
-    /// The document of the records that were visited together with the record of the fact.
+    /// The document of the chunk of records that contains the record of the fact.
     pub file: FileId,
-    /// The byte offset of the first of these records.
+    /// The byte offset of the first record of that chunk.
     pub offset: usize,
     /// The number of the fact among those of the same unit.
     pub number: usize,
@@ -128,7 +128,7 @@ pub struct Added {
     pub output: PartialOutput,
 }
 
-/// Facts whose findings are to be completed.
+/// Facts whose findings must be completed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ToComplete {
     /// The rule.

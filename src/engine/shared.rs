@@ -1,5 +1,5 @@
-//! Findings about bytes of a file that are written once for several values: those of a YAML anchor, or a name in the
-//! header of CSV.
+//! Merges findings about bytes that represent several values, such as a YAML anchor or a column name in the
+//! header of a CSV file.
 
 use crate::document::FileId;
 use crate::files::Files;
@@ -7,7 +7,7 @@ use crate::finding::{Finding, Place};
 use foldhash::{HashMap, HashSet};
 use std::ops::Range;
 
-/// What findings that say the same about the same bytes have in common.
+/// Identifies findings to merge: those with the same message about the same bytes.
 #[derive(PartialEq, Eq, Hash)]
 struct Said {
     file: FileId,
@@ -16,7 +16,8 @@ struct Said {
     message: String,
 }
 
-/// Keeps one of the findings of a rule that say the same about the same bytes: correcting these resolves all of them.
+/// Keeps one of the findings of a rule with the same message about the same bytes: correcting these bytes
+/// resolves all of these findings.
 pub(super) fn merge(findings: &mut Vec<Finding>, files: &Files) {
     let mut first: HashMap<Said, (&Place, usize)> = HashMap::default();
     let mut repeated: HashSet<usize> = HashSet::default();
@@ -36,7 +37,7 @@ pub(super) fn merge(findings: &mut Vec<Finding>, files: &Files) {
     findings.retain(|_| index.next().is_none_or(|index| !repeated.contains(&index)));
 }
 
-/// Returns what a finding says, and its place, if this is shared by several values.
+/// Returns the identity of a finding and its place, or `None` if its bytes do not represent several values.
 fn said<'f>(finding: &'f Finding, files: &Files) -> Option<(Said, &'f Place)> {
     let place = &finding.primary()?.place;
     let file = place.file();

@@ -1,9 +1,8 @@
 //! Streamed documents: the checks of each block, and the rules that visit it as it is read.
 //!
-//! A rule visits a block as it is read if everything it looks up has been read before. Other rules
-//! visit it in a second reading. For a rule that needs two facts with one key, only the hashes of
-//! keys are kept; once all hashes are known, the blocks with a shared key are read again for their
-//! facts.
+//! A rule visits a block as it is read if everything it looks up has been read before. Other rules visit the
+//! block in a second reading. A rule that needs two facts with the same key keeps only the hashes of its keys.
+//! Once all hashes are known, the blocks with a shared key are read again for their facts.
 
 mod reread;
 
@@ -46,7 +45,7 @@ pub(super) struct StreamedDocument<'a> {
     /// Output of the current section, by rule position; merged block by block.
     open_section: BTreeMap<usize, ((FileId, usize), PartialOutput)>,
     sections: Vec<Section>,
-    /// For the rules that settle only some facts, their keys in the skeleton.
+    /// The keys in the skeleton, for the rules that settle only some facts.
     keys_of_skeleton: Vec<RuleKeys>,
 }
 
@@ -61,7 +60,7 @@ struct Section {
 /// A block that was read.
 struct ReadBlock {
     place: BlockPlace,
-    /// For the rules that settle only some facts, their keys in the block.
+    /// The keys in the block, for the rules that settle only some facts.
     keys: Vec<RuleKeys>,
 }
 
@@ -332,8 +331,8 @@ impl Blocks<'_, '_, '_> {
         misread
     }
 
-    /// Returns the output of the rules that visit the block as it is read, and the keys for the
-    /// rules that need two facts with one key. `found` contains the records of each collection.
+    /// Returns the output of the rules that visit the block as it is read. Also returns the keys for the rules
+    /// that need two facts with the same key. `found` contains the records of each collection.
     fn visit(&self, found: &[Vec<Record<'_>>]) -> (Vec<RuleOutput>, Vec<RuleKeys>) {
         let (visitor, rules) = (self.known.visitor(), self.known.rules);
         let mut given = Vec::new();
@@ -374,7 +373,7 @@ impl<'a> StreamedDocument<'a> {
         self.kept.iter().chain(&self.skeleton).copied()
     }
 
-    /// Returns the places of all blocks but the skeleton, each with its array.
+    /// Returns the places of all blocks except the skeleton, each with its array.
     pub(super) fn places(&self) -> impl Iterator<Item = (&BlockPlace, &SectionName)> {
         let sections = self.sections.iter();
         sections.flat_map(|section| section.parts.iter().map(|part| (&part.place, &section.array)))

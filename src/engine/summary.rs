@@ -1,4 +1,4 @@
-//! Statistics of a run, so that "nothing found" differs from "nothing checked".
+//! Statistics of a run, which distinguish "nothing found" from "nothing checked".
 
 use super::documents::CheckedDocument;
 use super::finalize;
@@ -31,9 +31,10 @@ pub struct Summary {
     pub not_json: Vec<String>,
     /// The collections that may have unknown records.
     pub may_have_more: BTreeSet<String>,
-    /// The rules that may have missed something: findings that they no longer report may still exist. A collection
-    /// that they read selects values that are not records, or nothing in any document; or they passed over a value
-    /// because of a mistake that another finding reports, such as a malformed date or an id without a record.
+    /// The rules that may have missed a finding: a finding that they no longer report may still exist. Such a
+    /// rule reads a collection that selects values that are not records, or that selects nothing in any
+    /// document. Or it passed over a value because of a mistake that another finding reports, such as a
+    /// malformed date or an id without a record.
     pub not_looked: BTreeSet<String>,
     /// For each collection in which some ids cannot be read, the anchors of the records whose id can be read.
     pub readable: BTreeMap<String, BTreeSet<String>>,
@@ -65,32 +66,32 @@ pub struct NotSelected {
 /// The number of a baseline's findings, by status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct BaselineCounts {
-    /// Still found, and resting on the same facts.
+    /// Findings that are still reported and rest on the same facts.
     pub known: usize,
-    /// Entries whose finding now has other facts, and is therefore reported again.
+    /// Findings that now rest on other facts, and are therefore reported again.
     pub changed: usize,
-    /// No longer found.
+    /// Findings that no longer exist.
     pub resolved: usize,
-    /// Their rule did not run, or could not see every record.
+    /// Findings whose rule did not run, or could not see every record.
     pub not_compared: usize,
 }
 
 /// The number of a ledger's verdicts, by status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct VerdictCounts {
-    /// The finding rests on the facts that the verdict was based on.
+    /// Verdicts on findings that still rest on the same facts.
     pub in_force: usize,
-    /// The finding is gone, and the data reflects the decision.
+    /// Verdicts that the data now reflects; their findings are gone.
     pub applied: usize,
-    /// The finding now rests on other facts.
+    /// Verdicts on findings that now rest on other facts.
     pub stale: usize,
-    /// The verdict has expired.
+    /// Verdicts that have expired.
     pub expired: usize,
-    /// The finding is gone for another reason.
+    /// Verdicts on findings that are gone for another reason.
     pub unmatched: usize,
-    /// The rule did not run, or could not see every record.
+    /// Verdicts on findings whose rule did not run, or could not see every record.
     pub not_compared: usize,
-    /// The verdict contradicts the data.
+    /// Verdicts that contradict the data.
     pub refused: usize,
 }
 
@@ -109,11 +110,11 @@ pub struct NotRun {
 /// A finding of another run, as a baseline or a ledger identifies it.
 #[derive(Debug, Clone, Copy)]
 pub struct FindingName<'f> {
-    /// The id of its rule.
+    /// The id of the finding's rule.
     pub rule: &'f str,
-    /// Its subject.
+    /// The subject of the finding.
     pub subject: &'f str,
-    /// The dataset's name for the document it is in; `None` if it may be in any.
+    /// The dataset's name for the finding's document; `None` if the finding may be in any document.
     pub document: Option<&'f str>,
 }
 
@@ -224,7 +225,7 @@ impl Summary {
         self.findings.get(&level).copied().unwrap_or_default()
     }
 
-    /// Whether the run would have reported this finding: its rule could see everything that it looked at.
+    /// Whether the run would have reported this finding: its rule could see everything that it needed.
     #[must_use]
     pub fn could_report(&self, finding: &FindingName<'_>) -> bool {
         let mut unchecked = self.unchecked.iter();
@@ -239,9 +240,9 @@ impl Summary {
             && !self.not_run.iter().any(|not_run| not_run.concerns(finding))
     }
 
-    /// Whether a finding that the run does not report is resolved. It is resolved if the run could
-    /// have reported it, its rule has missed nothing, its record is not left out, and no
-    /// unreadable id may be the id of its record.
+    /// Whether a finding that the run does not report is resolved. It is resolved if the run could have
+    /// reported it, its rule has missed nothing, its record is not left out, and its record is not one whose id
+    /// cannot be read.
     #[must_use]
     pub fn resolves(&self, gone: &FindingName<'_>) -> bool {
         let may_be_unreadable = |(collection, readable): (&String, &BTreeSet<String>)| {

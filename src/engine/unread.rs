@@ -1,5 +1,5 @@
-//! Values that a rule does not accept, and values that are not records: one notice per field of a rule or
-//! collection, at the place of the rule or collection in the rulebook.
+//! Notices about values that a rule does not accept, and about selected values that are not records. There is
+//! one notice per field of a rule or collection, at the place of the rule or collection in the rulebook.
 
 use super::{Summary, misread};
 use crate::finding::{Anchor, Finding, Level, Place};
@@ -27,7 +27,7 @@ pub(super) fn findings(rulebook: &Rulebook, summary: &Summary) -> Vec<Finding> {
     findings
 }
 
-/// Returns the message: how many values were not checked, and what the first of them is.
+/// Returns the message: the number of values that were not checked, and a description of the first of them.
 fn message(entry: &UncheckedEntry) -> String {
     let (number, field) = (entry.number, &entry.field);
     let what = match (field.as_str(), number) {

@@ -20,10 +20,10 @@ pub(super) type RuleOutput = (usize, (FileId, usize), PartialOutput);
 /// the first record.
 pub(super) type RuleKeys = (usize, (FileId, usize), KeyHashes);
 
-/// For each rule, by position: the keys whose facts are to be settled. They come from all documents.
+/// The keys whose facts must be settled, for each rule by position. The keys come from all documents.
 pub(super) type ToSettle = BTreeMap<usize, Arc<KeysToSettle>>;
 
-/// Returns the chunks that may contain facts to settle, judged by their keys.
+/// Returns the chunks that may contain facts to settle, according to their keys.
 pub(super) fn some_to_settle<'k>(
     keys: &'k [RuleKeys],
     to_settle: &ToSettle,
@@ -33,7 +33,7 @@ pub(super) fn some_to_settle<'k>(
     })
 }
 
-/// Returns which facts are kept when the rule at a position visits records again.
+/// Returns which facts to keep when the rule at a position visits records again.
 pub(super) fn keep_to_settle(position: usize, to_settle: &ToSettle) -> Keep {
     to_settle.get(&position).cloned().map_or(Keep::All, Keep::Some)
 }
@@ -94,15 +94,14 @@ impl<'a> Rules<'a> {
         self.entries.iter().copied().enumerate()
     }
 
-    /// Returns the rules that settle only some of their facts: the position of each, and which facts these
-    /// are.
+    /// Returns the position and grouping of each rule that settles only some of its facts.
     pub(super) fn grouping(&self) -> impl Iterator<Item = (usize, Grouping)> {
         let grouping = self.all().map(|(position, entry)| (position, entry.rule.grouping()));
         grouping.filter(|(_, grouping)| *grouping != Grouping::All)
     }
 
-    /// Returns which facts are kept when the rule at a position visits a block: only the hashes of their keys
-    /// if the rule settles only some.
+    /// Returns which facts to keep when the rule at a position visits a block. If the rule settles only some of
+    /// its facts, only the hashes of their keys are kept.
     pub(super) fn keep_in_blocks(&self, position: usize) -> Keep {
         match self.get(position).map(|entry| entry.rule.grouping()) {
             _ if self.keeps_all_facts => Keep::All,
@@ -111,9 +110,9 @@ impl<'a> Rules<'a> {
         }
     }
 
-    /// Returns which facts are kept when the rule at a position visits records in memory. A rule that settles
+    /// Returns which facts to keep when the rule at a position visits records in memory. A rule that settles
     /// unanswered facts keeps only hashes: nearly all references are answered, so few facts are needed later. A
-    /// rule that settles facts with a shared key keeps all facts: many share a key, and their records would
+    /// rule that settles facts with a shared key keeps all facts: many facts share a key, so most records would
     /// have to be visited again.
     pub(super) fn keep_in_memory(&self, position: usize) -> Keep {
         match self.get(position).map(|entry| entry.rule.grouping()) {
@@ -123,7 +122,7 @@ impl<'a> Rules<'a> {
         }
     }
 
-    /// Takes the hashes of keys out of outputs in which only these were kept.
+    /// Removes and returns the key hashes of outputs in which only the hashes were kept.
     pub(super) fn take_keys(&self, given: &mut [RuleOutput]) -> Vec<RuleKeys> {
         let take = |(position, place, work): &mut RuleOutput| {
             let grouping = self.get(*position)?.rule.grouping();
@@ -137,7 +136,7 @@ impl<'a> Rules<'a> {
         given.iter_mut().filter_map(take).collect()
     }
 
-    /// Returns the hashes of the keys of the facts in outputs of rules that settle only some.
+    /// Returns the key hashes of the facts in outputs of rules that settle only some of their facts.
     pub(super) fn keys_of_kept(&self, given: &[RuleOutput]) -> Vec<RuleKeys> {
         let of = |(position, place, work): &RuleOutput| {
             let rule = &self.get(*position)?.rule;
@@ -152,7 +151,8 @@ impl<'a> Rules<'a> {
         self.by_collection.iter().map(|(name, positions)| (*name, positions.as_slice()))
     }
 
-    /// Whether the rule at a position visits the records of a collection, and whether it does so as targets.
+    /// Returns two flags: whether the rule at a position visits the records of a collection, and whether it
+    /// visits them as targets.
     fn roles(&self, position: usize, collection: &str) -> [bool; 2] {
         let visits = self.get(position).map(|entry| &entry.rule.selection().collection);
         let mut targets = self.declared(position).iter().filter_map(Lookup::targets_in);
@@ -198,9 +198,9 @@ pub(super) struct Visitor<'v, 'a> {
 }
 
 impl Visitor<'_, '_> {
-    /// Visits the records of a block with the rules for which `visits` is true. Other blocks may be inside
-    /// or between the records of a skeleton, so each of these records is a separate chunk: output is
-    /// sorted by the place of a chunk's first record.
+    /// Visits the records of a block with the rules for which `visits` is true. Output is sorted by the place
+    /// of the first record of each chunk. Other blocks may be inside or between the records of a skeleton, so
+    /// each record of a skeleton is a separate chunk.
     pub(super) fn part(
         &self,
         part: &StreamedBlock,
@@ -260,8 +260,8 @@ impl Visitor<'_, '_> {
         rules.into_iter().map(|visit| (visit.position, place, visit.work)).collect()
     }
 
-    /// Visits a record with a rule that selects it. `is_accepted` says whether all rules of the collection
-    /// accept the values of all fields that they read.
+    /// Visits a record with a rule that selects it. `is_accepted` is whether all rules of the collection accept
+    /// the values of all fields that they read.
     fn visit(
         &self,
         record: &Record<'_>,

@@ -7,12 +7,11 @@ use crate::rules;
 use std::collections::BTreeSet;
 
 impl Run {
-    /// If a document has changed since it was read, or can no longer be read, replaces all findings
-    /// in it by one that says so, since their places are no longer valid. Does nothing for
-    /// documents in memory.
+    /// If a document has changed since it was read, or can no longer be read, replaces all its findings with
+    /// one that reports this, since their places are no longer valid. Does nothing for documents in memory.
     pub fn withdraw_changed(&mut self) {
         for large in self.documents.iter().filter_map(|file| self.files.large(*file)) {
-            // The document keeps the failure.
+            // The document stores the failure.
             let _ = large.check_version();
         }
         let failed: BTreeSet<FileId> = self.files.failures().map(|(file, _)| file).collect();

@@ -9,17 +9,17 @@ use crate::storage::{StorageError, StoredFile};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-/// A document that is read in blocks. It is read in the version in which it was found; the first read that fails
-/// is kept as its [`failure`](Self::failure).
+/// A document that is read in blocks. Every read requires the version of the file that was first found. The
+/// error of the first failed read is kept as [`failure`](Self::failure).
 #[derive(Debug)]
 pub struct LargeDocument {
     file: StoredFile,
-    /// Relative to the rulebook's folder.
+    /// The path, relative to the rulebook's folder.
     path: String,
     id: FileId,
     form: Form,
     limits: Limits,
-    /// What the cells of CSV are read as.
+    /// The types of the cells of CSV.
     cells: CellTypes,
     whole: OnceLock<Document>,
     parts: OnceLock<Parts>,
@@ -36,7 +36,7 @@ const WINDOW: usize = 128 << 10;
 #[derive(Debug)]
 struct Parts {
     skeleton: Option<Arc<Document>>,
-    /// In file order; each is read again on first access, and then kept.
+    /// The blocks in file order. Each is read again on first access, and then kept.
     blocks: Vec<(BlockPlace, OnceLock<Document>)>,
 }
 
@@ -65,7 +65,7 @@ impl LargeDocument {
         }
     }
 
-    /// Sets what the cells of CSV are read as, before the document is read.
+    /// Sets the types of the cells of CSV, before the document is read.
     pub fn set_cell_types(&mut self, types: CellTypes) {
         debug_assert!(self.whole.get().is_none(), "the document is not read yet");
         self.cells = types;
@@ -77,7 +77,7 @@ impl LargeDocument {
         Some(self.form).filter(|form| form.is_converted())
     }
 
-    /// The file that the document is read from.
+    /// Returns the file that the document is read from.
     #[must_use]
     pub fn file(&self) -> &StoredFile {
         &self.file
@@ -98,7 +98,7 @@ impl LargeDocument {
     /// Checks that the document still has the version in which it was found, unless all of it is in memory.
     ///
     /// # Errors
-    /// It has changed, or is gone.
+    /// The document has changed, or no longer exists.
     pub fn check_version(&self) -> Result<(), StorageError> {
         match self.whole.get() {
             Some(_) => Ok(()),
@@ -120,7 +120,7 @@ impl LargeDocument {
         })
     }
 
-    /// Length in bytes.
+    /// Returns the length in bytes.
     #[must_use]
     pub fn length(&self) -> usize {
         usize::try_from(self.file.length()).unwrap_or(usize::MAX)
@@ -136,7 +136,7 @@ impl LargeDocument {
     /// in blocks.
     pub fn set_parts(&self, skeleton: Option<Arc<Document>>, blocks: Vec<BlockPlace>) {
         let blocks = blocks.into_iter().map(|place| (place, OnceLock::new())).collect();
-        // A second caller has seen the same file.
+        // If another caller has already set the blocks, these are the same.
         let _ = self.parts.set(Parts { skeleton, blocks });
     }
 
@@ -212,7 +212,7 @@ impl LargeDocument {
     pub fn position(&self, offset: usize) -> Result<Position, StorageError> {
         let Some(before) = offset.checked_sub(1) else { return Ok(Position::FIRST) };
         let position = |offset| self.lines()?.position(&|range| self.few_bytes(range), offset);
-        // A byte that is not UTF-8 counts as the `?` that it is shown as.
+        // A byte that is not UTF-8 is shown as `?`, and counts as one character.
         match self.characters(before..offset)?.1.as_str() {
             "?" => {
                 let Position { line, column, column_utf16 } = position(before)?;
@@ -266,8 +266,8 @@ impl LargeDocument {
     }
 }
 
-/// Reads the bytes of a document. Reads only the beginning of a large file of compressed data, which is not a
-/// document.
+/// Reads the bytes of a document. A large file of compressed data is not a document, so only its beginning is
+/// read.
 ///
 /// # Errors
 /// The document cannot be read, or has changed.
@@ -293,7 +293,7 @@ impl Parts {
     }
 }
 
-/// The block that was read last, since it most often contains the next value too.
+/// The block that was read last. It usually contains the next value too.
 #[derive(Debug, Default)]
 pub(super) struct LastPart(Option<(FileId, usize, std::rc::Rc<Document>)>);
 

@@ -9,13 +9,13 @@ use std::fmt;
 pub enum Change {
     /// The finding did not exist.
     New,
-    /// It existed and rested on other facts.
+    /// The finding existed and rested on other facts, which are listed.
     Changed(Vec<Difference>),
-    /// It existed and was suppressed, for this reason, which no longer holds.
+    /// The finding existed and was suppressed for this reason, which no longer holds.
     Reopened(Suppression),
 }
 
-/// A fact of a finding that has changed.
+/// A difference between the values of a fact before and after a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     /// The record: its collection and id. Empty for a fact about all records together.

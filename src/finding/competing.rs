@@ -14,9 +14,9 @@ pub struct Competing {
     pub place: Place,
     /// The independent sources that support it.
     pub sources: IndependentSources,
-    /// The number of its side, from 0. Claims on one side agree with each other.
+    /// The number of the claim's side, from 0. Claims on one side agree with each other.
     pub side: usize,
-    /// The claims whose value differs from this one, by their names in the state.
+    /// The names, in the state, of the claims whose value differs from this one.
     pub differs_from: Vec<String>,
 }
 

@@ -30,8 +30,9 @@ pub enum Naming {
 /// The subject of a finding, without values, line numbers, array indexes or absolute paths.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Anchor {
-    /// For a record, its collection and its id, or a hash of what the rule reads in it if it has no id; for
-    /// claims that are compared, their subject and property; otherwise, for example, a document's path.
+    /// For a record, its collection and its id. If the record has no id, a hash of the values that the rule
+    /// reads replaces the id. For claims that are compared, their subject and property. For other findings, for
+    /// example, a document's path.
     pub subject: String,
     /// The field within the subject, without indexes.
     pub field: String,
@@ -125,8 +126,8 @@ pub fn sha256(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
 }
 
-/// Returns the hash of a value's canonical text, which does not depend on formatting or member
-/// order. It identifies a record without an id if the fields that the rule reads are unknown.
+/// Returns the hash of a value's canonical text, which does not depend on formatting or member order. The hash
+/// identifies a record without an id if the fields that the rule reads are unknown.
 #[must_use]
 pub fn content_hash(value: Value<'_>) -> String {
     hash(&[&canonical(value)])

@@ -1,8 +1,8 @@
 //! Counts the independent sources in a set.
 //!
-//! Sources that share a mark depend on one another. The count is the size of the largest subset in which no
-//! two sources share a mark. It never decreases when a source is added: a source that depends on three
-//! others neither raises nor lowers the count.
+//! Sources that share a mark depend on one another. The count is the size of the largest subset in which no two
+//! sources share a mark. Adding a source never lowers the count. A source that depends on three others does not
+//! raise it either.
 
 use crate::words::counted;
 use std::cmp::Reverse;
@@ -12,8 +12,8 @@ use std::fmt;
 /// The marks of a source, as numbers.
 type Marks = BTreeSet<usize>;
 
-/// Maximum number of pairs of sources that are compared per count. Finding the largest set takes
-/// exponential time in the worst case; beyond this limit, the count is a lower bound and says so.
+/// Maximum number of pairs of sources that are compared per count. Finding the largest set takes exponential
+/// time in the worst case. Beyond this limit, the count is a lower bound and marked as such.
 const MAX_PAIRS: usize = 1_000_000;
 
 /// The size of the largest set of independent sources.
@@ -95,9 +95,9 @@ impl Search {
         at_least.max(with).max(self.largest(without))
     }
 
-    /// Takes the sources that depend on no other source. Removes each source that has all marks of
-    /// another source, and possibly more: in any set, the other one can replace it. Returns the
-    /// number of sources taken, and the remaining sources, those with the fewest marks first.
+    /// Takes the sources that depend on no other source. Removes each source whose marks include all marks of
+    /// another source: in any set, that other source can replace it. Returns the number of sources taken, and
+    /// the remaining sources, those with the fewest marks first.
     fn simplified(&mut self, sources: Vec<Marks>) -> (usize, Vec<Marks>) {
         let mut taken = 0;
         let mut sources = sources;
@@ -131,7 +131,7 @@ impl Search {
     }
 }
 
-/// Returns the positions of the sources with each mark.
+/// Returns the positions of the sources with each mark, by mark.
 fn holders(sources: &[Marks]) -> BTreeMap<usize, Vec<usize>> {
     let mut holders: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (position, marks) in sources.iter().enumerate() {
@@ -219,7 +219,7 @@ mod tests {
         assert_eq!(count(&[]), 0);
         assert_eq!(count(&[&[1, 10], &[2, 20]]), 2);
         assert_eq!(count(&[&[1, 10], &[2, 10]]), 1);
-        // Each depends on the next, in a circle.
+        // Each source depends on the next, in a circle.
         assert_eq!(count(&[&[1, 2], &[2, 3], &[3, 4], &[4, 5], &[5, 1]]), 2);
         assert_eq!(count(&[&[1, 2], &[2, 3], &[3, 1]]), 1);
     }

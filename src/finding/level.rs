@@ -9,11 +9,11 @@ use std::fmt;
 pub enum Level {
     /// The rule does not run.
     Off,
-    /// Worth knowing.
+    /// The finding is worth knowing.
     Notice,
-    /// A person must decide; the tool cannot.
+    /// A person must decide, because the tool cannot.
     Review,
-    /// Probably wrong.
+    /// The data is probably wrong.
     Warning,
     /// The data is wrong.
     Error,

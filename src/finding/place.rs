@@ -7,8 +7,8 @@ use std::ops::Range;
 
 /// A place in a file of the run. The report computes lines, columns and pointers, for printed findings only.
 ///
-/// A value or key of a document is identified by its byte offset in the document's text, which is unique. Where the
-/// text was converted from another format, such as YAML, [`Place::range_with`] maps it to the file.
+/// A value or key of a document is identified by its byte offset in the document's text, which is unique. If
+/// the text was converted from another format, such as YAML, [`Place::range_with`] maps the place to the file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Place {
     /// A value or key of a document.
@@ -50,7 +50,7 @@ pub enum Place {
 }
 
 impl Place {
-    /// Returns the place of a value or key; for a part of a file's name, the whole file.
+    /// Returns the place of a value or key. If `value` is part of a file's name, returns the whole file.
     #[must_use]
     pub fn of(value: Value<'_>) -> Place {
         if value.document().is_file_name() {
@@ -118,7 +118,7 @@ impl Place {
         }
     }
 
-    /// Whether it is a value or key of a document, or inside of one.
+    /// Whether the place is a value or key of a document, or inside one.
     #[must_use]
     pub fn is_in_value(&self) -> bool {
         match self {
@@ -202,7 +202,7 @@ impl ValueInRecord {
 mod tests {
     use super::*;
 
-    /// Rules keep a place, or several, for each record.
+    /// Rules keep at least one place for each record, so places must be small.
     #[test]
     fn a_place_is_small() {
         assert_eq!((size_of::<Place>(), size_of::<ValueInRecord>()), (24, 24));

@@ -15,7 +15,8 @@ pub struct State {
     entries: Vec<StateEntry>,
 }
 
-/// One fact: its record, name and value, ordered by these. There may be a million, so the three are one text.
+/// One fact: its record, name and value. Facts are ordered by these three, which share one text to save memory,
+/// since there may be a million facts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StateEntry {
     text: Box<str>,
@@ -82,13 +83,12 @@ impl State {
         }
     }
 
-    /// Adds records as one fact each, or, if there are too many to name them all, their number and a hash of
-    /// their names.
+    /// Adds records as one fact each. If there are too many, adds only their number and a hash of their names.
     pub fn add_records(&mut self, subject: &str, name: &str, records: Vec<String>) {
         if records.len() <= MAX_NAMED {
             return records.into_iter().for_each(|record| self.add(subject, name, record));
         }
-        // A placeholder is not a name yet: it depends on the record's place.
+        // A placeholder depends on the record's place, so it cannot be part of the hash.
         let mut names: Vec<String> =
             records.iter().map(|record| without_placeholders(record)).collect();
         names.sort();
@@ -142,7 +142,7 @@ const MAX_NAMED: usize = 12;
 /// Maximum length of a value, in bytes.
 const MAX_VALUE: usize = 1000;
 
-/// Returns a value in the form stored in a state: only its beginning and its hash if it is too long.
+/// Returns a value in the form stored in a state. A long value is reduced to its beginning and its hash.
 fn readable(value: &str) -> Cow<'_, str> {
     if value.len() <= MAX_VALUE {
         return value.into();

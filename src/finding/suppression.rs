@@ -48,6 +48,6 @@ pub struct Decision {
 pub struct PastDecision {
     /// The decision.
     pub decision: Decision,
-    /// What has changed since, in words; empty if the decision is past its date.
+    /// Descriptions of the changes since the decision; empty if the decision has expired.
     pub changes: Vec<String>,
 }

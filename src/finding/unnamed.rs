@@ -1,5 +1,5 @@
-//! Names for records without an id, in anchors and states: a reported record is named by the values that
-//! the rule reads.
+//! Names for records without an id, in anchors and states. A reported record is named by the values that the
+//! rule reads.
 
 use super::fingerprint::{hash, quoted};
 use super::{Finding, State, canonical, content_hash};
@@ -34,12 +34,12 @@ pub struct Reads {
 /// The objects of a record whose keys a rule reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Keys {
-    /// None.
+    /// The keys of no object.
     #[default]
     None,
-    /// The record.
+    /// The keys of the record itself.
     Own,
-    /// The record and all objects in it.
+    /// The keys of the record and of all objects in it.
     All,
 }
 
@@ -62,8 +62,8 @@ pub fn name_by_content(record: Value<'_>, reads: &Reads) -> String {
     hash(&values.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-/// Returns the keys of a value as sorted JSON. Scalars are `null`; unless `all` is set, so are arrays and
-/// all member values.
+/// Returns the keys of a value as sorted JSON. Scalars are replaced with `null`. Unless `all` is set, arrays
+/// and all member values are also replaced.
 fn keys_of(value: Value<'_>, all: bool) -> String {
     match value.kind() {
         Kind::Object => {

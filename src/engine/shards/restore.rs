@@ -1,4 +1,4 @@
-//! Restores the state of a run from what its stages yielded.
+//! Restores the state of a run from the results of its stages.
 
 use super::super::documents::{CheckedDocument, Judged, Values};
 use super::super::idle::Watch;
@@ -26,7 +26,7 @@ pub struct Restored {
     visited: Vec<Found>,
 }
 
-/// The expectations of a rulebook that the visits of one process met, and the patterns that they read.
+/// The expectations of a rulebook that were met during the visits of one process, and the patterns read then.
 type Found = (super::super::idle::Seen, patterns::Met);
 
 /// Why the results of the stages cannot be joined into a run.
@@ -42,7 +42,7 @@ pub enum Incomplete {
 }
 
 impl Restored {
-    /// Joins the visits of all units of a plan, and what later stages added.
+    /// Joins the visits of all units of a plan with the output that later stages added.
     ///
     /// # Errors
     /// The output of a unit is missing or given twice.
@@ -60,7 +60,7 @@ impl Restored {
         Ok(restored)
     }
 
-    /// Finishes the run: does everything that follows after the stages.
+    /// Finishes the run by executing everything that follows the stages.
     #[must_use]
     pub fn into_run(self, dataset: Dataset, today: &PartialDate) -> Run {
         run(dataset, today, Some(&self))
@@ -98,7 +98,8 @@ impl Restored {
         Ok(Restored { documents, outputs: Mutex::new(outputs), visited: found })
     }
 
-    /// Adds to `watch` the expectations that the visits met, and to `rulebook` the patterns that they read.
+    /// Adds to `watch` the expectations that were met during the visits, and to `rulebook` the patterns read
+    /// then.
     pub(in crate::engine) fn add_found(&self, watch: &Watch<'_>, rulebook: &Rulebook) {
         for (seen, patterns) in &self.visited {
             watch.add(seen);
@@ -116,14 +117,14 @@ impl Restored {
         known.checked.sort_by_key(|checked| checked.to_check.file);
     }
 
-    /// Removes and returns the output of a rule; it is empty if there is none.
+    /// Removes and returns the output of a rule, which is empty if the rule has none.
     pub(in crate::engine) fn take(&self, rule: usize, group: Option<&str>) -> PartialOutput {
         let of = RuleInGroup { rule, group: group.map(str::to_owned) };
         let mut outputs = self.outputs.lock().unwrap_or_else(PoisonError::into_inner);
         PartialOutput::merged(outputs.remove(&of).unwrap_or_default())
     }
 
-    /// Returns how many facts each key of a rule may have besides those that the visits yielded.
+    /// Returns how many facts each key of a rule may have in addition to those found by the visits.
     pub(super) fn unknown_facts(&self, of: &RuleInGroup) -> UnknownFacts {
         let outputs = self.outputs.lock().unwrap_or_else(PoisonError::into_inner);
         let outputs = outputs.get(of).map(Vec::as_slice).unwrap_or_default();
@@ -145,7 +146,7 @@ impl Restored {
     }
 }
 
-/// Returns a document as it was after its visit, or `None` if it cannot be found.
+/// Returns a document in its state after the visit, or `None` if it was not visited.
 fn checked<'a>(
     to_check: DocumentToCheck,
     visited: &[VisitedDocument],
@@ -180,8 +181,8 @@ fn checked<'a>(
     Some(CheckedDocument { to_check, values, findings, is_read })
 }
 
-/// Returns the result of a block or skeleton, with its array, or `None` for a document without blocks. A block
-/// of a document in which rules look up records is read again.
+/// Returns the result of a block or skeleton, with its array, or `None` for a document without blocks. If rules
+/// look up records in the document, the block is read again.
 fn result_of(
     document: &VisitedDocument,
     known: &LookupTables<'_, '_>,

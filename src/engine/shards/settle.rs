@@ -12,7 +12,7 @@ use crate::value::date::PartialDate;
 
 /// Settles facts. `facts` must contain all facts of each of its keys, in dataset order; `visited` contains the
 /// results of all visits. Calls `gather` with output to add to a rule's output, and with the facts whose
-/// findings are to be completed.
+/// findings must be completed.
 ///
 /// # Errors
 /// `visited` lacks a unit, `facts` yields an error, or `gather` fails.

@@ -26,7 +26,8 @@ pub struct Plan {
 /// A part of a dataset that is visited by itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unit {
-    /// Documents that are read whole: one, or those of one folder if rules compare the records of each folder.
+    /// Documents that are read whole: one document, or all documents of a folder if rules compare the records
+    /// of each folder.
     Documents(Vec<FileId>),
     /// A block of a document.
     Block(FileId, BlockPlace),
@@ -37,7 +38,7 @@ pub enum Unit {
 }
 
 impl Unit {
-    /// Returns the documents of the unit, or the document that it is part of.
+    /// Returns the documents of the unit, or the document that contains the unit.
     #[must_use]
     pub fn files(&self) -> &[FileId] {
         match self {
@@ -63,8 +64,8 @@ pub fn plan(dataset: &Dataset, today: &PartialDate) -> (Plan, Vec<Unit>) {
     (Plan { units: units.len(), snapshots }, units)
 }
 
-/// Returns the names of the collections in which rules that see the whole dataset look something up: each process
-/// needs their documents.
+/// Returns the names of the collections in which rules that see the whole dataset look something up. Each
+/// process needs the documents of these collections.
 #[must_use]
 pub fn looked_up_collections(rulebook: &Rulebook) -> BTreeSet<String> {
     lookups_of(rulebook).map(|(_, collection)| collection).collect()
@@ -89,7 +90,7 @@ pub fn largest_lookup(dataset: &Dataset) -> Option<LookedUp> {
         let lengths = documents.iter().filter_map(|document| dataset.length(document.file));
         LookedUp { rule, collection, bytes: lengths.sum() }
     });
-    // Of several that read the same, the first.
+    // If several lookups read the same number of bytes, the first is returned.
     lookups.reduce(|most, next| if next.bytes > most.bytes { next } else { most })
 }
 
@@ -179,7 +180,7 @@ pub(super) fn blocks_of(
     Ok(units)
 }
 
-/// Returns the place of a block, or `None` if the block is that of an empty array: there is nothing to visit.
+/// Returns the place of a block, or `None` for the block of an empty array, which contains nothing to visit.
 fn place_of(block: &Block) -> Option<BlockPlace> {
     let is_empty = block.document.root().is_none_or(|root| root.is_empty());
     block.document.place().filter(|_| block.array.is_none() || !is_empty)

@@ -24,8 +24,8 @@ use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// The output of a visit: what later stages need of each unit, the facts to settle, and the facts whose findings
-/// are to be completed.
+/// The output of a visit: the results of each unit that later stages need, the facts to settle, and the facts
+/// whose findings must be completed.
 pub type VisitOutput = (Visited, Vec<FactToSettle>, Vec<ToComplete>);
 
 /// Visits units of a plan, each given with its number.

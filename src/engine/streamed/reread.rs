@@ -28,8 +28,8 @@ impl StreamedDocument<'_> {
         parts.flat_map(|part| &part.keys).chain(&self.keys_of_skeleton)
     }
 
-    /// Visits the blocks with the rules that could not visit them before. Returns their output; a block that
-    /// cannot be read again has none.
+    /// Visits the blocks with the rules that could not visit them before, and returns their output. A block
+    /// that cannot be read again has no output.
     pub(in crate::engine) fn visit_remaining(
         &mut self,
         large: &LargeDocument,
@@ -56,8 +56,8 @@ impl StreamedDocument<'_> {
         given
     }
 
-    /// Returns the facts to settle, for the rules that settle only some. A block that cannot be read again has
-    /// none.
+    /// Returns the facts to settle, for the rules that settle only some facts. A block that cannot be read
+    /// again has no facts.
     pub(in crate::engine) fn facts_to_settle(
         &self,
         large: &LargeDocument,
@@ -92,8 +92,8 @@ impl StreamedDocument<'_> {
         visits.filter(|visit| !visit.rules.is_empty()).collect()
     }
 
-    /// Reads blocks again and visits them. Returns the output for each; a block that cannot be read again has
-    /// none.
+    /// Reads blocks again, visits them, and returns the output for each. A block that cannot be read again has
+    /// no output.
     fn visit_again(
         &self,
         visits: &[Visit],
