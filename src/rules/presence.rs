@@ -141,7 +141,7 @@ impl Rule for Presence {
         }
         let marks = record.value.document().marks();
         let members = record.value.members();
-        // If the schema does not know the key either, the schema error covers it.
+        // If the schema does not allow the key either, the schema error already reports the key.
         for member in
             members.filter(|member| marks.is_none_or(|marks| !marks.is_unreliable(member.key)))
         {
@@ -243,8 +243,8 @@ fn report(
     )
 }
 
-/// Returns the finding about a key that is not allowed, and may be a misspelling of one that the record
-/// lacks.
+/// Returns the finding about a key that is not in `only`. If the record lacks a similar key, the finding
+/// suggests that key.
 fn unknown_key(record: &Record<'_>, member: &Member<'_>, only: &[String]) -> Finding {
     let name = member.name();
     let message = format!("{} has an unknown key `{name}`", record.display_name());

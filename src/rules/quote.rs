@@ -31,14 +31,14 @@ pub(super) const KIND: Kind = Kind {
     page: include_str!("quote.md"),
 };
 
-/// The parameter `fold`: which differences the rule ignores in addition to typesetting.
+/// The parameter `fold`. Its argument lists the differences that the rule ignores in addition to typesetting.
 pub(super) const FOLD: Parameter = Parameter::optional(
     "fold",
     ParameterType::Texts,
     "Differences to ignore besides typesetting: `case` (upper and lower case), `greek` (`α` is `alpha`), `signs` (`≥` is `>=`). A source can have its own `fold`.",
 );
 
-/// Returns the argument of `fold`; if it contains an unknown word, reports that and returns `None`.
+/// Returns the argument of `fold`. If it contains an unknown word, reports the word and returns `None`.
 pub(super) fn folding(arguments: &mut Arguments<'_>) -> Option<Folding> {
     let words = arguments.texts("fold").unwrap_or_default();
     let mut folding = Folding::default();
@@ -103,7 +103,7 @@ impl Rule for Quotes {
                 if evidence.source_has_no_record(lookups) {
                     output.pass_over();
                 }
-                // A snapshot that cannot be read is reported as such.
+                // The rule `snapshot` reports a snapshot that cannot be read.
                 if evidence.quote_value().is_some() && evidence.names_snapshot(lookups) {
                     output.found_partner();
                 }
@@ -239,7 +239,8 @@ impl Quotes {
     }
 }
 
-/// Returns the finding about a quote whose ellipsis may change its meaning, with a label on each part.
+/// Returns the finding about a quote whose ellipsis may change the meaning of the source, with a label on
+/// each part.
 fn with_doubt(
     finding: impl Fn(String) -> Finding,
     claim_name: &str,
@@ -306,7 +307,7 @@ fn describe_difference(difference: &Difference) -> String {
     }
 }
 
-/// Maximum number of passages labelled per finding; its message states the total.
+/// Maximum number of passages labelled per finding. The message states the number of all passages.
 const MAX_LABELS: usize = 5;
 
 fn label_passages(

@@ -1,4 +1,5 @@
-//! `reference`: an id that names nothing, the wrong kind of record, or its own record.
+//! `reference`: an id that refers to no record, to a record of the wrong kind, or to the record that contains
+//! it.
 
 mod report;
 
@@ -73,7 +74,8 @@ struct Reference {
     to: Vec<String>,
     to_where: Option<Condition>,
     same_document: bool,
-    /// Where the record that is referred to must be, in words that follow the name of the collection.
+    /// Describes where the record that is referred to must be. The text follows the name of the collection in
+    /// messages.
     place: &'static str,
     may_name_itself: bool,
     /// Whether the record that is referred to must come before the record with the reference.
@@ -120,19 +122,20 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
 /// A fact about an id.
 #[derive(Serialize, Deserialize)]
 enum Fact {
-    /// A reference to it.
+    /// A reference to the id.
     Reference { record: Place, value: Place },
-    /// A record that has it.
+    /// A record with the id.
     Target(Target),
 }
 
 /// A record that may be referred to.
 #[derive(Serialize, Deserialize)]
 struct Target {
-    /// The position of its collection in the list of collections.
+    /// The index of the record's collection in [`Reference::to`].
     to: usize,
     record: Place,
-    /// Whether it satisfies the condition `to-where`; `Err` with the unknown value if that is unknown.
+    /// Whether the record satisfies the condition `to-where`. If this is undecided, `Err` contains the
+    /// unknown value, if it is available.
     may_be_named: Result<bool, Option<Box<UnknownValue>>>,
 }
 
@@ -192,7 +195,8 @@ impl Rule for Reference {
         {
             let may_be_named = self.may_be_named(record);
             let may_be_named = may_be_named.map_err(|unknown| unknown.first.map(Box::new));
-            // Whether it comes before a reference is known only when both are settled.
+            // Whether the target comes before a reference is only known when the facts about the id are
+            // settled.
             let is_answer = matches!(may_be_named, Ok(true)) && !self.is_before;
             let fact = || Fact::Target(Target { to, record: record.place(), may_be_named });
             match is_answer {
@@ -251,8 +255,7 @@ impl Rule for Reference {
     }
 }
 
-/// Returns the key for all targets in an id's space, and the maximum number of unknown ids in that
-/// space.
+/// Returns the key for all targets in an id's key space, and the maximum number of unknown ids in that space.
 fn haystack(id: &Key, to: &[String], lookups: &Lookups<'_>) -> (Key, u64) {
     let document = match id.space {
         KeySpace::Document(file) => Some(file),
@@ -262,8 +265,8 @@ fn haystack(id: &Key, to: &[String], lookups: &Lookups<'_>) -> (Key, u64) {
     (Key::new(id.space, &[] as &[&str]), unknown.fold(0, u64::saturating_add))
 }
 
-/// Whether a record may refer to at least one of the targets with the id; also `true` if that is
-/// unknown.
+/// Checks whether a record may refer to at least one of the targets with the id. Returns `true` if this is
+/// undecided.
 fn is_any_right(named: &[&Target], record: &Place, output: &mut Output<'_, Fact>) -> bool {
     for target in named {
         match &target.may_be_named {
@@ -278,7 +281,7 @@ fn is_any_right(named: &[&Target], record: &Place, output: &mut Output<'_, Fact>
     false
 }
 
-/// The tables for completing findings.
+/// The lookups and documents that are used to complete findings.
 type Tables<'l, 'k, 'a> = (&'l Lookups<'k>, &'l Documents<'l, 'a>);
 
 struct Named<'i, 'l, 'a> {
@@ -295,8 +298,8 @@ impl Reference {
         }
     }
 
-    /// Returns the target of a reference in each collection: the first in the record's own
-    /// document, or else the first of all.
+    /// Returns the target of a reference in each collection: the first target in the record's own document,
+    /// or otherwise the first target of all.
     fn named_by<'t>(&self, record: &Place, targets: &'t [Target]) -> Vec<&'t Target> {
         let first = |to: usize| {
             let of = || targets.iter().filter(move |target| target.to == to);
@@ -348,8 +351,8 @@ impl Reference {
         None
     }
 
-    /// Resolves an id as written or, if no record has it, the first of its completions that names a record;
-    /// see [`Reference::completed`].
+    /// Returns the targets of an id as written. If no record has the id, returns the targets of the first
+    /// [completion](Reference::completed) that is the id of a record.
     fn named<'i, 'l, 'a>(
         &self,
         record: &Record<'_>,
@@ -369,15 +372,15 @@ impl Reference {
     }
 
     /// Returns the id appended to each prefix of the record's own id that ends with the separator, longest
-    /// prefix first; empty if ids are not relative.
+    /// prefix first. The list is empty if ids are not relative.
     fn completed(&self, record: &Record<'_>, id: &str) -> Vec<String> {
         let (Some(separator), Some(own)) = (&self.relative, record.id()) else { return Vec::new() };
         let ends = own.rmatch_indices(separator.as_str()).map(|(at, found)| at + found.len());
         ends.filter_map(|end| Some(format!("{}{id}", own.get(..end)?))).collect()
     }
 
-    /// Returns, for each collection, the record with the id: the one in the same document or,
-    /// unless `same_document` is set, in any other.
+    /// Returns the record with the id in each collection. A record in the same document is preferred. A
+    /// record in another document is only returned if `same_document` is not set.
     fn targets<'l, 'a>(
         &self,
         record: &Record<'_>,
@@ -391,7 +394,8 @@ impl Reference {
         })
     }
 
-    /// Whether a reference from a record to another, given the places of both, has the order that the rule wants.
+    /// Checks whether a target and the record that refers to it are in the order that the rule wants, given their
+    /// places.
     fn is_in_order(&self, target: &Place, record: &Place) -> bool {
         let position = |place: &Place| (place.file(), place.start());
         !self.is_before || target == record || position(target) < position(record)
@@ -401,7 +405,7 @@ impl Reference {
         self.is_in_order(&target.place(), &record.place())
     }
 
-    /// Whether a record satisfies the condition `to-where`; `Err` if that is unknown.
+    /// Whether a record satisfies the condition `to-where`. Returns `Err` if this is undecided.
     fn may_be_named(&self, target: &Record<'_>) -> Result<bool, Box<Unknown>> {
         let Some(condition) = &self.to_where else { return Ok(true) };
         let (may_be_named, unknown) = path::watch(|| condition.holds_for(target.value));

@@ -49,7 +49,7 @@ pub(crate) fn unreliable<'e>(error: &'e SchemaError<'_>) -> Vec<Unreliable<'e>> 
             vec![Unreliable::Length(place, *missing)]
         }
         Affected::Length(_) => Vec::new(),
-        // Rules look for the member under its correct name.
+        // Rules read the member under its correct name, so the member with that name is unreliable too.
         Affected::Misnamed(name) => {
             let object = place.parent().unwrap_or(place);
             vec![Unreliable::Value(place), Unreliable::Member(object, name)]

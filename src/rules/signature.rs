@@ -82,7 +82,7 @@ impl Rule for Signature {
             Some(declared) if !declared.is_string_equal_to(&tag) => {
                 self.value_type(&claim, property, declared, &tag)
             }
-            // If the type is wrong, the kind does not matter.
+            // The kind is only checked if the type is right.
             _ => self.value_kind(&claim, property, &tag, content, lookups),
         });
         let of_subject = self.subject_kind(&claim, property, lookups);
@@ -141,8 +141,8 @@ impl Signature {
         self.kind(claim, property, target, content, &self.model.value_kinds, &self.model.value)
     }
 
-    /// Returns a finding if the record that a claim names is of a kind that the property does not allow; `None`
-    /// if the kind is allowed or cannot be read.
+    /// Returns the finding about a record that a claim names, if the property does not allow the record's
+    /// kind. Returns `None` if the kind is allowed or cannot be read.
     fn kind(
         &self,
         claim: &Claim<'_>,

@@ -56,27 +56,27 @@ struct Similar {
 enum Fact {
     /// A name to compare with the others.
     Name(Name),
-    /// A name of a record in `to`, under the record's id.
+    /// A name written for a record in `to`. The fact is kept under the record's id.
     Reference(Reference),
 }
 
-/// A name to compare with the others. A finding reads its text again.
+/// A name to compare with the others. Only its folded text is kept, so findings read the name again.
 #[derive(Clone, Serialize, Deserialize)]
 struct Name {
     folded: Box<str>,
-    /// Whether it is an alias, rather than a value of `field`.
+    /// Whether the name is an alias, rather than a value of `field`.
     is_alias: bool,
     at: ValueInRecord,
 }
 
-/// A name of a record in `to`.
+/// A name written for a record in `to`.
 #[derive(Clone, Serialize, Deserialize)]
 struct Reference {
     name: Box<str>,
     at: ValueInRecord,
 }
 
-/// A name as written somewhere.
+/// A name as written in a record, with its place.
 struct Written {
     name: String,
     is_alias: bool,
@@ -230,12 +230,12 @@ impl Similar {
         aliases.into_iter().map(|value| (value, true))
     }
 
-    /// Whether the names are in claims, so that a quote may show a name in its source.
+    /// Whether the names are in claims, whose quotes may show a name in its source.
     fn visits_claims(&self) -> bool {
         self.recorded.is_some() && self.selection.collection == self.model.claims
     }
 
-    /// Reads a name again.
+    /// Reads a name again for a finding. Returns `None` if its record cannot be read.
     fn read(
         &self,
         at: ValueInRecord,
@@ -261,7 +261,7 @@ impl Similar {
             output.found_partner();
         }
         let mut names: Vec<Name> = facts.into_iter().filter_map(Fact::into_name).collect();
-        // The sort is stable.
+        // The sort is stable, so equal names stay in order.
         names.sort_by(|left, right| left.folded.cmp(&right.folded));
         let mut firsts: Vec<&Name> = Vec::new();
         let mut complete = |key: &[&str], names: &[&Name]| {
@@ -293,7 +293,7 @@ impl Similar {
         }
     }
 
-    /// Returns the finding about two names, in dataset order.
+    /// Returns the finding about two similar names. It does not depend on the order of the arguments.
     fn variants(&self, left: &Written, right: &Written) -> Finding {
         let mut named = [left, right];
         named.sort_unstable_by_key(|written| written.order());
@@ -312,8 +312,8 @@ impl Similar {
             .help(HELP)
     }
 
-    /// Returns the finding about records that share a name, possibly as an alias; `None` if there is only one
-    /// such record.
+    /// Returns the finding about records that share a name, possibly as an alias. Returns `None` if only one
+    /// record has the name.
     fn same_name(&self, text: &str, facts: &[Written]) -> Option<Finding> {
         let mut records = HashSet::new();
         let of_records: Vec<&Written> =
@@ -367,7 +367,7 @@ fn records_with<'l, 'a>(
 
 const HELP: &str = "merge the records, or make the names distinct";
 
-/// Maximum number of records listed per finding; its message states the total.
+/// Maximum number of records listed per finding. The message states how many more there are.
 const MAX_SHOWN: usize = 12;
 
 fn listed(facts: &[&Written]) -> String {
@@ -396,8 +396,8 @@ impl Fact {
 }
 
 impl Written {
-    /// Returns a sort key that does not depend on places. The anchor of a record without an id
-    /// would depend on one: it is a placeholder until the record is named.
+    /// Returns a sort key that does not depend on places. For a record without an id, the key is the name,
+    /// because the anchor is then a placeholder that depends on the record's place.
     fn order(&self) -> (&str, &str) {
         let first = if self.has_id { &self.anchor } else { &self.name };
         (first, &self.name)

@@ -31,7 +31,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let selection = Selection { collection: model.sources.clone(), condition: None };
     let mut accepted = AcceptedFields::default();
     accepted.add(&model.snapshot_path, Accepts::Text);
-    // Unknown foldings are reported.
+    // `check_folding` reports every value that is not a folding.
     accepted.add(&model.fold, Accepts::Anything);
     Some(Box::new(Snapshots { selection, accepted, model }))
 }
@@ -150,7 +150,8 @@ impl Snapshots {
         );
     }
 
-    /// Returns the finding about a text that is the recorded one but for its line ends, as git converts them.
+    /// Returns the finding about a text that differs from the recorded text only in its line ends, as
+    /// converted by git. Returns `None` if other characters differ too.
     fn other_line_ends(
         &self,
         record: &Record<'_>,

@@ -54,13 +54,13 @@ struct Sum {
     tolerance: Decimal,
 }
 
-/// The total that parts must have.
+/// The total that parts must add up to.
 enum Total {
-    /// The one that the record states.
+    /// The total that the record states in a field.
     Stated(Field),
-    /// A constant, for the parts of each record.
+    /// A constant total of the parts of each record.
     Constant(Decimal),
-    /// A constant, for the parts of all records with the same value of a field.
+    /// A constant total of the parts of all records with the same value of a field.
     PerValue(Decimal, Field),
 }
 
@@ -70,7 +70,7 @@ struct Parts {
     record: Place,
     /// The places of the parts, and the numbers as written.
     numbers: Vec<(Place, Box<str>)>,
-    /// Whether these are all of its parts.
+    /// Whether these are all parts of the record.
     is_whole: bool,
 }
 
@@ -101,7 +101,7 @@ impl Rule for Sum {
     }
 
     fn tolerates_unknown_values(&self) -> bool {
-        // What is unknown in one record is unknown in the sum of its group.
+        // `settle` treats the sum of a group as unknown if a value in one of its records is unknown.
         matches!(self.total, Total::PerValue(..))
     }
 
@@ -159,10 +159,10 @@ impl Rule for Sum {
     }
 }
 
-/// The total that the parts of a record must have.
+/// The total that the parts of a record must add up to.
 struct Wanted<'w, 'a> {
     total: &'w Decimal,
-    /// The field that states it, and the value.
+    /// The field that states the total, and its value, or `None` if the total is a constant.
     stated: Option<(&'w Field, Value<'a>)>,
 }
 
@@ -253,12 +253,12 @@ impl Sum {
     }
 }
 
-/// Parses a number, which may be written as a string.
+/// Parses a number, which may be written as a string. Returns `None` if the value is not a number.
 fn number(value: Value<'_>) -> Option<Decimal> {
     Decimal::from_json(&scalar_text(value)?).ok()
 }
 
-/// Maximum number of parts labelled per finding; its message states their number.
+/// Maximum number of parts labelled per finding. The message states the number of all parts.
 const MAX_LABELS: usize = 12;
 
 impl Sum {

@@ -66,10 +66,10 @@ enum Normalise {
     Date,
 }
 
-/// The texts of a key.
+/// The texts of a key, one for each of its fields.
 type Texts<'a> = Vec<Cow<'a, str>>;
 
-/// A record, or an item of one, that has a key.
+/// A record with a key, or an item of a record with a key.
 #[derive(Serialize, Deserialize)]
 struct Keyed {
     item: Item,
@@ -84,7 +84,7 @@ struct Item {
     /// The index in `apart` of the list that contains the key; otherwise 0.
     list: usize,
     place: Place,
-    /// Whether it is a member of a group.
+    /// Whether the item is a member of a group.
     is_member: bool,
 }
 
@@ -94,7 +94,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let through = arguments.text("through").zip(arguments.field("through-field"));
     let within = match arguments.text("within").as_deref() {
         None if has_items => Within::Record,
-        // The rule sees one folder at a time.
+        // With `folder`, the rule runs on one folder at a time.
         None | Some("dataset" | "folder") => Within::Dataset,
         Some("document") => Within::Document,
         Some(PARENT) => Within::Parent,
@@ -232,8 +232,8 @@ impl Unique {
         Some(members.select(group.value))
     }
 
-    /// Returns the key of a record or item, or of a member of the group that it names; `None` if a
-    /// part of the key is missing, which `presence` can report.
+    /// Returns the key of a record or item, or of a member of the group that the item names. Returns `None`
+    /// if a part of the key is missing; `presence` can report the missing part.
     fn keyed<'a>(
         &self,
         record: &Record<'_>,
@@ -296,8 +296,8 @@ impl Unique {
         }
     }
 
-    /// Whether the records or items with one key violate the rule: there are several, or with `apart`, they are
-    /// in several lists.
+    /// Checks whether the records or items with one key violate the rule: with `apart`, they must be in
+    /// several lists; otherwise, there must be several of them.
     fn is_shared(&self, facts: &[Keyed]) -> bool {
         match self.keyed {
             KeyOwners::Apart(_) => {
@@ -337,7 +337,7 @@ impl Unique {
         let mut others = facts.iter().skip(1);
         let records = others.clone().map(|fact| fact.record.clone());
         let mut finding = finding.with_others(records).help(self.keyed.help());
-        // The first one is the second label: if there are many, only the first labels are shown.
+        // The first occurrence becomes the second label, since only the first few labels are shown.
         let labelled = others.next().map(|fact| (fact, "again")).into_iter();
         let labelled = labelled.chain(facts.first().map(|first| (first, "first")));
         for (fact, word) in labelled.chain(others.map(|fact| (fact, "again"))) {
@@ -403,7 +403,7 @@ impl Item {
     }
 }
 
-/// Removes the group members whose key the record itself, or another group of it, already has.
+/// Removes the group members whose key the record already has, either itself or through another group.
 fn remove_repeated_members(keys: &mut Vec<(Texts<'_>, Item)>) {
     let own = keys.iter().filter(|(_, item)| !item.is_member);
     let mut known: HashSet<(usize, Texts<'_>)> =
@@ -433,7 +433,7 @@ impl Normalise {
     }
 }
 
-/// Whether a value is, or is inside of, another value of the same document.
+/// Whether `value` is `outer` or is inside of it. Both must belong to the same document.
 fn contains(outer: Value<'_>, value: Value<'_>) -> bool {
     let (around, inner) = (outer.span(), value.span());
     std::ptr::eq(outer.document(), value.document())

@@ -161,8 +161,8 @@ impl ValueInQuote {
         Some(with_source(finding, evidence, part, lookups))
     }
 
-    /// Returns a finding if the source does not name the claim's subject near the quote; `None` if it does, or
-    /// if the rule does not or cannot check that.
+    /// Returns the finding about a source that does not name the claim's subject near the quote. Returns
+    /// `None` if the source names the subject, or if the rule does not or cannot check this.
     fn subject_missing(
         &self,
         claim: &Claim<'_>,
@@ -216,10 +216,11 @@ impl ValueInQuote {
     }
 }
 
-/// Maximum number of stated values shown; the rest are counted.
+/// Maximum number of stated values listed in a message; further values are only counted.
 const MAX_STATED: usize = 3;
 
-/// Lists the values at byte ranges of a quote, in the quote's own words; `None` if there are none.
+/// Lists the values at byte ranges of a quote, as written in the quote. Returns `None` if there are no
+/// ranges.
 fn listed(quote: &str, places: &[Range<usize>]) -> Option<String> {
     let words: Vec<&str> = places.iter().filter_map(|range| quote.get(range.clone())).collect();
     let (shown, more) = words.split_at_checked(MAX_STATED).unwrap_or((&words, &[]));
@@ -232,7 +233,7 @@ fn listed(quote: &str, places: &[Range<usize>]) -> Option<String> {
     Some(shown.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// Labels the value in the source, if the source contains the quote.
+/// Labels the values that the source states, if the source contains the quote.
 fn with_source(
     finding: Finding,
     evidence: &Evidence<'_>,

@@ -101,9 +101,8 @@ impl Reference {
         different.next().filter(|_| different.next().is_none())
     }
 
-    /// Returns the record whose id an unknown id is most likely a misspelling of, and the kind of
-    /// slip. Returns `None` if there is no such id, or if the rule does not allow references to its
-    /// record.
+    /// Returns the record that an unknown, probably misspelt id was meant to refer to, and the kind of slip.
+    /// Returns `None` if no similar id was found, or if the rule does not allow references to its record.
     fn meant_by<'l, 'a>(
         &self,
         record: &Record<'_>,
@@ -134,7 +133,7 @@ impl Reference {
         target: &Record<'_>,
         documents: &Documents<'_, '_>,
     ) -> Finding {
-        // Only some fields of the target are in memory.
+        // The target has only some of its fields in memory, so its content is read from the document.
         let content = documents.value_at(&target.place()).map(content_hash).unwrap_or_default();
         let want = self.to_where.as_ref().map(Condition::as_str).unwrap_or_default();
         let is_another = format!("`{id}` is not a record with {want}");

@@ -14,7 +14,7 @@ const HELP: &str = "the quotes stay verbatim: record it as an alias if it is mea
 
 const HELP_ONE_IS_MISSPELT: &str = "one of the two may be misspelt; the quotes stay verbatim: record it as an alias if it is meant to be one";
 
-/// A spelling that is not recorded, and where it is written.
+/// An unrecorded spelling of a name, and the places where it is written.
 struct Spelling<'s> {
     name: &'s str,
     places: &'s [Written],
@@ -23,8 +23,8 @@ struct Spelling<'s> {
 }
 
 impl Spelling<'_> {
-    /// Whether a similar alias can be a misspelling of this name: several records write this name, and none
-    /// writes the alias. A name that is written once is more likely the misspelt one.
+    /// Checks whether a similar alias can be a misspelling of this name: several records contain this name,
+    /// and none contains the alias. A name that only one record contains is more likely misspelt itself.
     fn corrects(&self, alias: &str) -> bool {
         let records: HashSet<_> = self.places.iter().map(|written| &written.record).collect();
         let is_written =
@@ -34,8 +34,8 @@ impl Spelling<'_> {
 }
 
 impl Similar {
-    /// Keeps a name written for an id, so that all names written for the id are settled if one of them may be a
-    /// variant. `targets` are the records with the id.
+    /// Keeps a name that is written for an id. If one of the names written for the id may be a variant, all
+    /// of them are settled. `targets` are the records with the id.
     pub(super) fn keep_reference(
         &self,
         id: &str,
@@ -43,7 +43,7 @@ impl Similar {
         reference: Reference,
         output: &mut Output<'_, Fact>,
     ) {
-        // What is unknown in a target is no reason to doubt the visited record.
+        // An unknown value in a target does not make the visited record undecided.
         let (may_be_variant, _) = path::watch(|| self.may_be_variant(targets, &reference.name));
         let fact = || Fact::Reference(reference);
         match may_be_variant {
@@ -79,8 +79,8 @@ impl Similar {
         }
     }
 
-    /// Whether a name may be an unrecorded variant: it is not recorded, and either resembles a recorded
-    /// name or some recorded name cannot be read. `targets` are the records with one id.
+    /// Checks whether a name may be an unrecorded variant: it is not recorded, and either it is similar to a
+    /// recorded name, or a recorded name cannot be read. `targets` are the records with one id.
     fn may_be_variant(&self, targets: &[&Record<'_>], written: &str) -> bool {
         let names: Vec<Cow<'_, str>> =
             targets.iter().flat_map(|target| claims::names_of(target, &self.model)).collect();
@@ -107,7 +107,7 @@ impl Similar {
             .filter_map(Fact::into_reference)
             .partition(|reference| *reference.name == *written);
         if !self.are_readable(targets) {
-            // A name that cannot be read may be this one.
+            // A recorded name that cannot be read may be equal to `written`.
             for reference in references {
                 output.count_at(Count::CannotTell, self.field.as_str(), reference.at.value());
             }
@@ -193,7 +193,8 @@ impl Similar {
         }
     }
 
-    /// Suggests recording the name as an alias, after the last alias or as the first.
+    /// Suggests recording the name as an alias: after the last alias, or as the first alias if the record has
+    /// none.
     fn suggest_alias(
         &self,
         finding: Finding,
@@ -203,7 +204,8 @@ impl Similar {
     ) -> Finding {
         let message = "record it as an alias";
         let alias = serde_json::Value::from(written).to_string();
-        // The in-memory form of a large document is laid out differently from its file.
+        // A large document is laid out differently in memory than in its file, so the record is read from the
+        // file.
         let record = documents.value_at(&target.place()).unwrap_or(target.value);
         let (name, aliases) = (self.model.name.first(record), &self.model.aliases);
         let key = aliases.as_str().strip_suffix("[*]").filter(|key| !key.contains(['.', '[']));

@@ -18,7 +18,8 @@ impl KeyOwners {
         match self {
             KeyOwners::Records => visit(record, 0),
             KeyOwners::Items(items) => {
-                // Two fields, or one such as `tags[0, 0]`, may select the same item.
+                // Two fields may select the same item, and a single field such as `tags[0, 0]` may select it
+                // twice.
                 let mut seen = HashSet::new();
                 let mut once = |item: Value<'v>| {
                     if seen.insert(item.span().start) {
