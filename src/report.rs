@@ -1,5 +1,5 @@
-//! Renders findings, with one module per format. Symbolic places are converted to bytes, lines and columns
-//! here.
+//! Renders findings, with one module per output format. This module also converts symbolic places to
+//! bytes, lines and columns.
 
 mod appearance;
 mod background;
@@ -61,7 +61,7 @@ use std::io::{self, Write};
 /// The contents of a report.
 #[derive(Debug, Clone)]
 pub struct Report<'r> {
-    /// The files that places are in.
+    /// The files that contain the places of the findings.
     pub files: &'r Files,
     /// The findings, sorted.
     pub findings: &'r [Finding],
@@ -69,7 +69,8 @@ pub struct Report<'r> {
     pub suppressed: &'r [Suppressed],
     /// Counts of what was checked, or `None` if the run ended before any check.
     pub summary: Option<&'r Summary>,
-    /// The comparison with a revision. With it, the findings are the new, changed and reopened ones.
+    /// The comparison with a revision, or `None` without one. If it is present, `findings` contains
+    /// only new, changed and reopened findings.
     pub comparison: Option<&'r Comparison>,
     /// The dataset, or `None` if the run ended before any check.
     pub background: Option<Background<'r>>,
@@ -95,15 +96,15 @@ impl<'r> Report<'r> {
 pub struct Rendered {
     /// The report.
     pub text: String,
-    /// Descriptions of the parts that exceed the format's limits and are omitted, without full
-    /// stops.
+    /// Descriptions of omitted parts of the report, without a full stop at the end. A part is omitted if it
+    /// exceeds a limit of the format.
     pub left_out: Vec<String>,
 }
 
-/// Renders a report. `appearance` only affects the formats for people. `folder` is the folder that printed
-/// paths are relative to, itself relative to the root of the repository: services that host repositories
-/// expect paths relative to the root. If a document changes meanwhile, the report ends early, and
-/// [`left_out`](Rendered::left_out) says so.
+/// Renders a report. `appearance` only affects the formats for people. Printed paths are relative to
+/// `folder`, whose path is relative to the root of the repository. Formats for services that host
+/// repositories use paths relative to the root instead. If a document changes while the report is
+/// rendered, the report ends early, and [`left_out`](Rendered::left_out) contains the reason.
 #[must_use]
 pub fn render(
     report: &Report<'_>,
@@ -119,13 +120,14 @@ pub fn render(
     Rendered { text: text.unwrap_or_default(), left_out }
 }
 
-/// Writes a report in the form that [`render`] returns, finding by finding, so that memory use does not grow
-/// with the number of findings; only formats with limits are rendered first. Returns descriptions of the
-/// parts that exceed the format's limits and are omitted.
+/// Writes the same text that [`render`] returns, one finding at a time. Memory use does not grow with the
+/// number of findings, except for formats with a size limit, which are rendered completely before they are
+/// written. Returns descriptions of the parts that are omitted because they exceed a limit of the format.
 ///
 /// # Errors
 ///
-/// Any error of writing to `output`, and [`Unfinished`] if a document changes before its places are written.
+/// Returns an error if `output` cannot be written, and [`Unfinished`] if a document changes before its
+/// places are written.
 pub fn write(
     report: &Report<'_>,
     format: Format,
@@ -165,7 +167,8 @@ pub fn lines(files: &Files, findings: &[Finding]) -> String {
     concise::lines(findings, &Locator::new(files, ""))
 }
 
-/// Returns one line per finding: its place, with the file's name in the dataset, and its message.
+/// Returns one line per finding. A line contains the place, with the file's name in the dataset, and the
+/// message.
 #[must_use]
 pub fn brief_lines(files: &Files, findings: &[Finding]) -> Vec<String> {
     let locator = Locator::new(files, "");
@@ -179,7 +182,7 @@ pub fn brief_lines(files: &Files, findings: &[Finding]) -> Vec<String> {
     lines.collect()
 }
 
-/// Renders one finding for people, with every place in its text.
+/// Renders one finding for people, with an excerpt of the text around every place.
 #[cfg(feature = "cli")]
 #[must_use]
 pub fn render_finding(files: &Files, finding: &Finding, appearance: &Appearance) -> String {
@@ -203,8 +206,9 @@ impl<'f> Places<'f> {
         Places(Locator::new(files, ""))
     }
 
-    /// Returns the name of the file, the JSON Pointer of a place in a document, and the positions of the first
-    /// character and after the last.
+    /// Returns the name of the file, the JSON Pointer of a place in a document, and two positions: that of the
+    /// first character, and that after the last character. The pointer is `None` if the place is not in a
+    /// document.
     #[must_use]
     pub fn locate(&self, place: &Place) -> (String, Option<String>, [Position; 2]) {
         let located = self.0.locate(place);

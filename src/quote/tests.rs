@@ -217,7 +217,7 @@ fn parts_are_joined_in_order_within_one_sentence() {
     let parts: Vec<&str> = passage.parts.iter().map(|part| &SOURCE[part.clone()]).collect();
     assert_eq!(parts, ["Project Trace", "Global Affairs Canada"]);
     assert!(SOURCE[passage.span()].starts_with("Project Trace for"));
-    // Wrong order, and another passage.
+    // The parts are in the wrong order, or in different passages.
     assert!(
         matches!(find("Global Affairs Canada ... Project Trace"), Match::PartsApart(parts) if parts.len() == 2)
     );
@@ -227,7 +227,7 @@ fn parts_are_joined_in_order_within_one_sentence() {
     ));
     // One part is missing.
     assert!(matches!(find("Project Trace ... Global Affairs France"), Match::Missing { .. }));
-    // The nearest beginning counts, and overlapping parts do not.
+    // A passage begins at the nearest occurrence of the first part. Parts must not overlap.
     assert_eq!(
         found("a cat and a cat in a hat", "a cat ... a hat").as_deref(),
         Some("a cat in a hat")

@@ -1,4 +1,4 @@
-//! How reports for people look.
+//! Settings that control how reports for people look.
 
 /// Settings of reports for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,20 +1,20 @@
-//! What a report says about the dataset itself.
+//! The dataset that a report is about.
 
 use crate::document::FileId;
 use crate::engine::Run;
 use crate::rulebook::Rulebook;
 use crate::value::date::PartialDate;
 
-/// The dataset behind a report, from which records are read again.
+/// The dataset that a report is about. Some formats read its records again.
 #[derive(Clone)]
 pub struct Background<'r> {
     /// The rulebook.
     pub rulebook: &'r Rulebook,
     /// The documents.
     pub documents: &'r [FileId],
-    /// The day of the run.
+    /// The date of the run.
     pub today: &'r PartialDate,
-    /// The commit that is checked out, if it is known. The files may have been changed since.
+    /// The commit that is checked out, or `None` if it is unknown. The files may contain uncommitted changes.
     pub revision: Option<String>,
 }
 

@@ -1,5 +1,6 @@
-//! A finding as the person who decides on it looks at it: the question, the sides with their claims, sources
-//! and passages, and the answers with what each changes. The JSON report and the page are made from it.
+//! A case: a finding with everything that a person needs to decide on it. A case contains the question, the
+//! sides with their claims, sources and passages, and the possible answers with their effects. The JSON
+//! report and the HTML page are made from cases.
 
 mod answers;
 mod claim;
@@ -34,7 +35,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-/// A finding with all that a decision on it rests on.
+/// A finding with everything that a person needs to decide on it.
 #[derive(Debug, Serialize)]
 pub(super) struct Case {
     /// The question in words, or the message if there is no question.
@@ -44,29 +45,29 @@ pub(super) struct Case {
     pub(super) status: Status,
     /// The ends of the periods that differ: `from`, `to`.
     pub(super) differs_at: Vec<&'static str>,
-    /// Claims that agree with each other are on one side.
+    /// The sides of the disagreement. Claims that agree with each other are on the same side.
     pub(super) sides: Vec<Side>,
-    /// The number of all claims that the finding is about, of which the first are on the sides.
+    /// The number of all claims that the finding is about. The sides contain only the first `MAX_CLAIMS`.
     pub(super) claims_total: usize,
     /// The number of independent sources on all sides together.
     pub(super) independent_sources: Count,
-    /// Who published the sources, each once, with the sides on which they stand.
+    /// The publishers of the sources, without duplicates, each with the sides that it supports.
     pub(super) publishers: Vec<Publisher>,
-    /// Claims about the same that are not part of the finding.
+    /// Other claims with the same subject and property that are not part of the finding.
     pub(super) related: Vec<Claim>,
-    /// The number of all related claims, of which the first are listed.
+    /// The number of all related claims. `related` contains only the first `MAX_RELATED`.
     pub(super) related_total: usize,
     /// The edits that the finding suggests.
     pub(super) edits: Vec<Edit>,
-    /// What may be decided.
+    /// The possible answers.
     pub(super) answers: Vec<Answer>,
-    /// The decision on it, in force or not.
+    /// The recorded decision, whether it is in force or not; `None` if there is none.
     pub(super) decision: Option<Decision>,
-    /// The command that records a decision, without its answers.
+    /// The command that records a decision, without the options for the answer.
     pub(super) command: Option<String>,
 }
 
-/// A number that may be a lower bound.
+/// A number that may be only a lower bound.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub(super) struct Count {
     pub(super) number: usize,
@@ -79,18 +80,18 @@ pub(super) struct Cases<'r> {
     locator: &'r Locator<'r>,
     records: Records,
     snapshots: Snapshots<'r>,
-    /// The sources with a kept copy behind the cases made so far, by id.
+    /// The sources with a kept copy that the cases made so far refer to, by id.
     sources: RefCell<BTreeMap<String, Source>>,
 }
 
-/// Maximum number of claims of a case. Periods are compared pair by pair.
+/// Maximum number of claims of a case. The limit matters because periods are compared in pairs.
 const MAX_CLAIMS: usize = 200;
 
 /// Maximum number of related claims that are listed.
 const MAX_RELATED: usize = 20;
 
 impl<'r> Cases<'r> {
-    /// Gathers what the cases of a report need, or returns `None` if the report does not know its dataset.
+    /// Gathers the records that the cases of a report need. Returns `None` if the report has no dataset.
     pub(super) fn new(report: &'r Report<'r>, locator: &'r Locator<'r>) -> Option<Cases<'r>> {
         let background = report.background.as_ref()?;
         let suppressed = report.suppressed.iter().map(|suppressed| &suppressed.finding);
@@ -101,7 +102,8 @@ impl<'r> Cases<'r> {
         Some(Cases { background, locator, records, snapshots, sources })
     }
 
-    /// Returns the case of a finding. `by` says why the finding is not shown, if it is not.
+    /// Returns the case of a finding. `by` is the reason why the finding is suppressed, or `None` if it is
+    /// not.
     pub(super) fn of(&self, finding: &Finding, by: Option<&Suppression>) -> Case {
         let claims = self.claims_of(finding);
         let focus = self.focus(finding);
@@ -169,7 +171,7 @@ impl<'r> Cases<'r> {
         }
     }
 
-    /// Returns the first claims about the same as these, and the number of all of them.
+    /// Returns the first other claims with the same subject and property, and the number of all such claims.
     fn related(&self, claims: &[&ClaimRecord]) -> (Vec<Claim>, usize) {
         let places = self.records.related(claims);
         let others = places.iter().filter(|place| claims.iter().all(|own| own.place != **place));
@@ -180,7 +182,8 @@ impl<'r> Cases<'r> {
         (read.filter(is_related).map(|claim| self.claim(&claim, &[], None)).collect(), total)
     }
 
-    /// Returns the words that a finding about one claim is about, if they are a text of the claim.
+    /// Returns the text at the primary place of a finding about one claim. Returns `None` if the finding is
+    /// about several claims, or if the value at that place is not a string.
     fn focus(&self, finding: &Finding) -> Option<String> {
         let label = finding.primary().filter(|_| finding.competing.is_empty())?;
         let text = |value: Value<'_>| value.as_str().map(Cow::into_owned);

@@ -1,4 +1,4 @@
-//! One line per finding: `file:line:column: level[rule]: message`.
+//! Writes one line per finding: `file:line:column: level[rule]: message`.
 
 use super::lines::{message_and_change, other_places};
 use super::located::Locator;

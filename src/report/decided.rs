@@ -1,4 +1,4 @@
-//! The decided findings, for people: the decision, its author, day and reason.
+//! Lists decided findings for people, with the author, the date and the reason of each decision.
 
 use super::located::Locator;
 use super::{Appearance, Report, one_line};

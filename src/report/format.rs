@@ -1,18 +1,18 @@
-//! The output formats: their names, and their capabilities.
+//! The output formats, with their names and capabilities.
 
 /// The output formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// For people at a terminal: every place with its text. Only with the feature `cli`.
+    /// For people at a terminal, with an excerpt of the text around every place. Requires the feature `cli`.
     #[cfg(feature = "cli")]
     Human,
-    /// For screen readers: without graphics.
+    /// For screen readers, without graphics.
     Narrated,
     /// One line per finding.
     Concise,
     /// The program's own versioned format.
     Json,
-    /// The program's own format, as one JSON line per finding.
+    /// The program's own versioned format, with one line of JSON per finding.
     JsonLines,
     /// Annotations of GitHub Actions.
     GitHub,
@@ -24,14 +24,14 @@ pub enum Format {
     Reviewdog,
     /// SARIF 2.1.0, for code scanning.
     Sarif,
-    /// A job summary.
+    /// A job summary in Markdown.
     Markdown,
-    /// A page for the people who decide.
+    /// An HTML page for the people who decide on findings.
     Html,
 }
 
 impl Format {
-    /// All formats, in the order in which people are shown them.
+    /// All formats, in the order in which help texts list them.
     pub const ALL: &[Format] = &[
         #[cfg(feature = "cli")]
         Format::Human,
@@ -48,7 +48,7 @@ impl Format {
         Format::Html,
     ];
 
-    /// Returns the name on the command line.
+    /// Returns the format's name on the command line.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -88,8 +88,8 @@ impl Format {
         }
     }
 
-    /// Whether the output is text for people, so that lists of decided findings and unchecked places can be
-    /// printed after it. Other formats include these lists themselves if they can.
+    /// Checks whether the output is text for people. Only after such output can lists of decided findings
+    /// and unchecked places be printed. Some of the other formats include these lists.
     #[must_use]
     pub fn is_for_people(self) -> bool {
         match self {
@@ -107,13 +107,13 @@ impl Format {
         }
     }
 
-    /// Whether the format shows the commit that is checked out.
+    /// Checks whether the format shows the commit that is checked out.
     #[must_use]
     pub fn has_revision(self) -> bool {
         matches!(self, Format::Json | Format::JsonLines | Format::Html)
     }
 
-    /// Whether the format can show statistics instead of findings.
+    /// Checks whether the format can show statistics instead of findings.
     #[must_use]
     pub fn has_statistics(self) -> bool {
         match self {

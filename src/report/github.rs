@@ -1,4 +1,4 @@
-//! GitHub Actions annotations: workflow commands that the runner reads from stdout.
+//! Writes annotations for GitHub Actions: workflow commands that the runner reads from stdout.
 
 use super::lines::lines;
 use super::located::Locator;
@@ -6,7 +6,7 @@ use super::{Appearance, Report, one_line, summary};
 use crate::finding::{Finding, Level};
 use std::io::{self, Write};
 
-/// Writes the report, one annotation after the other: there may be millions.
+/// Writes the report one annotation at a time, since there may be millions.
 pub(super) fn write(
     report: &Report<'_>,
     locator: &Locator<'_>,
@@ -36,7 +36,7 @@ fn annotation(finding: &Finding, locator: &Locator<'_>) -> String {
         properties.push(format!("file={}", property(&place.path)));
         properties.push(format!("line={}", place.start.line));
         properties.push(format!("endLine={}", place.end.line));
-        // Columns are only supported within one line.
+        // GitHub supports columns only if a place begins and ends on the same line.
         if place.start.line == place.end.line {
             properties.push(format!("col={}", place.start.column));
             properties.push(format!("endColumn={}", place.end.column));

@@ -1,7 +1,7 @@
-//! GitLab's code quality report: a subset of Code Climate's issues, as GitLab documents it.
+//! Writes GitLab's code quality report, which uses a subset of the fields of Code Climate's issues.
 //!
-//! A merge request shows which issues it introduces and which it resolves; issues are identified by their
-//! fingerprints alone.
+//! A merge request shows the issues that it introduces and resolves. GitLab identifies an issue only by
+//! its fingerprint.
 
 use super::json_text::Streamed;
 use super::lines::{message_and_change, other_places};
@@ -33,7 +33,7 @@ struct Lines {
     end: usize,
 }
 
-/// Writes the report, one issue after the other: there may be millions.
+/// Writes the report one issue at a time, since there may be millions.
 pub(super) fn write(
     report: &Report<'_>,
     locator: &Locator<'_>,
@@ -64,8 +64,8 @@ pub(super) fn write(
     json_text::write_pretty(output, &Streamed(issues))
 }
 
-/// Returns the first 64 bits of a fingerprint. If two different ones begin alike, the second gets a number that it
-/// would not need, the same in every run.
+/// Returns the first 64 bits of a fingerprint. Two different fingerprints with the same first bits are counted as
+/// equal. The second fingerprint then gets an unnecessary number, which is the same in every run.
 fn beginning(fingerprint: &str) -> u64 {
     let digits = fingerprint.get(..16).unwrap_or_default();
     u64::from_str_radix(digits, 16).unwrap_or_default()
@@ -85,8 +85,8 @@ fn issue(finding: &Finding, fingerprint: String, locator: &Locator<'_>) -> Issue
     }
 }
 
-/// Returns the location of a finding. A whole file is located at its first line, and a finding without a
-/// place at the rulebook.
+/// Returns the location of a finding. A finding about a whole file is located at the file's first line.
+/// A finding without a place is located at the first line of the rulebook.
 fn location(finding: &Finding, locator: &Locator<'_>) -> Location {
     let place = finding.primary().map(|label| locator.locate(&label.place));
     match place {

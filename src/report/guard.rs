@@ -1,4 +1,4 @@
-//! Keeps a report from showing places in a document that has changed.
+//! Prevents a report from showing wrong places in a document that has changed.
 
 use crate::files::{Files, LargeDocument};
 use std::io::{self, Write};
@@ -12,8 +12,8 @@ pub struct Unfinished {
 }
 
 impl Unfinished {
-    /// Returns the error for the first document that could not be read again. If there is none, all places
-    /// shown so far are right.
+    /// Returns the error for the first document that could not be read again. If the result is `None`, all
+    /// places shown so far are right.
     #[must_use]
     pub fn of(files: &Files) -> Option<Unfinished> {
         let (file, error) = files.failures().next()?;
@@ -22,8 +22,8 @@ impl Unfinished {
     }
 }
 
-/// Output that fails once a document could not be read again. A place is looked up before it is written, so
-/// no wrong place is written.
+/// An output whose writes fail after a document could not be read again. Every place is looked up before it
+/// is written, so no wrong place is written.
 pub(super) struct Guard<'g> {
     /// The documents that are read while the report is written.
     documents: Vec<(&'g str, &'g LargeDocument)>,
@@ -32,7 +32,7 @@ pub(super) struct Guard<'g> {
 
 impl<'g> Guard<'g> {
     pub(super) fn new(files: &'g Files, output: &'g mut dyn Write) -> Guard<'g> {
-        // Documents that failed earlier have a finding that says so.
+        // A document that failed earlier already has a finding about the failure.
         let documents = files.iter().filter_map(|(id, file)| Some((&*file.name, files.large(id)?)));
         let documents = documents.filter(|(_, large)| large.failure().is_none());
         Guard { documents: documents.collect(), output }

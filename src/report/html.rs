@@ -1,5 +1,5 @@
-//! A page for the people who decide: one file that opens from disk, asks nothing of the network, and can be
-//! read without its script.
+//! Writes an HTML page for the people who decide on findings. The page is one file that can be opened from
+//! disk, makes no network requests, and can be read without JavaScript.
 
 mod answers;
 mod axis;
@@ -29,22 +29,22 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::io::{self, Write};
 
-/// Maximum number of full cards; each other finding has a row.
+/// Maximum number of full cards. Each further finding only has a row.
 const MAX_CARDS: usize = 200;
 
 /// Maximum number of places of a finding that are shown.
 const MAX_PLACES: usize = 12;
 
-/// A finding on the page, or several that share a cause.
+/// A finding on the page, or several findings that share a cause.
 struct Item<'r> {
     finding: Cow<'r, Finding>,
-    /// The number of findings that it stands for.
+    /// The number of findings that the item represents.
     number: usize,
     by: Option<&'r Suppression>,
 }
 
 impl Item<'_> {
-    /// Whether a person can decide on it here: several findings are decided one by one.
+    /// Checks whether the item is a single finding. Only a single finding can be decided on its card.
     fn is_single(&self) -> bool {
         self.number == 1
     }
@@ -91,7 +91,7 @@ pub(super) fn write(
     page.end(&head::footer(report, &medium), &medium)
 }
 
-/// Returns what the page shows: what a person must look at first comes first.
+/// Returns the items of the page, most important first.
 fn items<'r>(report: &'r Report<'_>, groups: &[Group<'r>]) -> Vec<Item<'r>> {
     let open = groups.iter().filter_map(|group| {
         let finding = group.as_one(MAX_PLACES)?;
@@ -103,7 +103,7 @@ fn items<'r>(report: &'r Report<'_>, groups: &[Group<'r>]) -> Vec<Item<'r>> {
         by: Some(&suppressed.by),
     });
     let mut items: Vec<Item<'r>> = open.chain(suppressed).collect();
-    // The sort is stable: findings of equal weight stay in the order of the report.
+    // The sort is stable: findings with equal keys stay in the order of the report.
     items.sort_by_cached_key(|item| {
         let finding = &item.finding;
         let sources = IndependentSources::of_all(&finding.competing).count().number;

@@ -1,25 +1,25 @@
 //! Finds every place where a sentence may end.
 //!
-//! [`sentences`](super::sentences) finds probable sentences, and reads `plan B. Beta Hall` as one. A quote
-//! whose ellipsis may omit the end of a sentence must not be verified on such a guess: here every full stop
-//! counts as an end unless it certainly belongs to an abbreviation.
+//! [`sentences`](super::sentences) only guesses where sentences end: it reads `plan B. Beta Hall` as one
+//! sentence. A guess is not enough to verify a quote whose ellipsis may omit the end of a sentence. In this
+//! module, every full stop counts as an end unless it certainly belongs to an abbreviation.
 
 use super::{
     ABBREVIATIONS, BEGINNINGS, LABELS, MIN_WRAPPED, after_closing_marks, is_closing, is_end,
 };
 use std::ops::Range;
 
-/// Abbreviated titles; a name follows them.
+/// Abbreviated titles that precede a name.
 const TITLES: [&str; 22] = [
     "Adm", "Amb", "Capt", "Cmdr", "Col", "Dr", "Gen", "Gov", "Hon", "Lt", "Maj", "Messrs", "Mr",
     "Mrs", "Ms", "Mt", "Pres", "Prof", "Rep", "Rev", "Sen", "Sgt",
 ];
 
-/// Abbreviated months; a day or a year may follow them, and so may another sentence.
+/// Abbreviated months. A day, a year or a new sentence may follow.
 const MONTHS: [&str; 12] =
     ["Apr", "Aug", "Dec", "Feb", "Jan", "Jul", "Jun", "Mar", "Nov", "Oct", "Sep", "Sept"];
 
-/// Labels that are also words, or units after a number, in lower case.
+/// Labels that are also words or units of measurement, in lower case.
 const LABELS_THAT_ARE_WORDS: [&str; 6] = ["art", "max", "min", "no", "par", "sec"];
 
 /// Abbreviations, in lower case, after which the sentence continues unless a capital follows.
@@ -29,10 +29,10 @@ const INSIDE_SENTENCES: [&str; 26] = [
     "viz",
 ];
 
-/// Initials of countries and of the United Nations.
+/// Initials of countries and of organizations, without the last full stop.
 const COUNTRIES: [&str; 4] = ["E.U", "U.K", "U.N", "U.S"];
 
-/// Words for institutions of a country or organization, after its initials.
+/// Words that follow the initials of a country or organization in the name of an institution.
 const INSTITUTIONS: [&str; 38] = [
     "Agency",
     "Air",
@@ -74,8 +74,7 @@ const INSTITUTIONS: [&str; 38] = [
     "Treasury",
 ];
 
-/// Whether a sentence may end in a range of a text: whether it contains a mark that is not certainly inside
-/// a sentence.
+/// Checks whether a range of a text may contain the end of a sentence.
 pub(in crate::quote) fn may_end_in(text: &str, range: Range<usize>) -> bool {
     let left_out = text.get(range.clone()).unwrap_or_default();
     let mut at = 0;
@@ -84,7 +83,7 @@ pub(in crate::quote) fn may_end_in(text: &str, range: Range<usize>) -> bool {
         at += character.len_utf8();
         let after = text.get(range.start + at..).unwrap_or_default();
         let may_end = match character {
-            // The cells of a table.
+            // A border between the cells of a table.
             '|' => true,
             '\t' => before.ends_with(|last: char| !last.is_whitespace()),
             '\n' => begins_with_lowercase_name(after) && last_line_length(before) < MIN_WRAPPED,
@@ -102,7 +101,7 @@ pub(in crate::quote) fn may_end_in(text: &str, range: Range<usize>) -> bool {
     false
 }
 
-/// Whether a sentence may end at a mark between two texts.
+/// Checks whether a sentence may end at `mark`, given the text before and after the mark.
 fn may_end_at(mark: char, before: &str, rest: &str) -> bool {
     let after = after_closing_marks(rest);
     let marks = rest.get(..rest.len() - after.len()).unwrap_or_default();
@@ -115,7 +114,8 @@ fn may_end_at(mark: char, before: &str, rest: &str) -> bool {
     let is_full_stop = mark == '.' && marks.is_empty() && !is_repeated;
     if is_attached {
         let may_begin = match first {
-            // `Oslo.Beta`, `Oslo."Beta`, but not `U.S.`; `Oslo.12 Beta`, but not `3.5`.
+            // A sentence may end in `Oslo.Beta`, `Oslo."Beta` and `Oslo.12 Beta`, but not in `U.S.` and
+            // `3.5`.
             first if first.is_uppercase() => {
                 next.chars().nth(1).is_some_and(|second| second.is_lowercase() || second == ' ')
             }
@@ -128,7 +128,8 @@ fn may_end_at(mark: char, before: &str, rest: &str) -> bool {
         return false;
     }
     if first.is_lowercase() && !begins_with_lowercase_name(next) {
-        // `"Why?" he asked`, `Yes... and`, `Beta Inc. moved`; not `in Lyon. it moved`.
+        // The sentence goes on in `"Why?" he asked`, `Yes... and` and `Beta Inc. moved`. It may end in
+        // `in Lyon. it moved`.
         let goes_on = is_closed || mark == '…' || (mark == '.' && is_repeated);
         return !(goes_on || (is_full_stop && is_abbreviation_inside(before)));
     }
@@ -144,8 +145,8 @@ fn is_opening(character: char) -> bool {
     matches!(character, '“' | '‘' | '«' | '‹' | '„' | '(' | '[' | '{' | '¿' | '¡')
 }
 
-/// Whether a text begins with a word whose first letter is lowercase even at the start of a sentence:
-/// `iPhone`.
+/// Checks whether a text begins with a name like `iPhone`, whose first letter is lowercase even at
+/// the start of a sentence.
 fn begins_with_lowercase_name(text: &str) -> bool {
     let text = text.trim_start();
     let word = text.split(|character: char| !character.is_alphanumeric()).next();
@@ -169,7 +170,7 @@ fn last_words(text: &str) -> impl Iterator<Item = &str> {
         .map(move |word| word.trim_start_matches(is_mark))
 }
 
-/// Whether a full stop before a lowercase word certainly belongs to an abbreviation.
+/// Checks whether a full stop before a lowercase word certainly belongs to an abbreviation.
 fn is_abbreviation_inside(before: &str) -> bool {
     let word = last_words(before).next().unwrap_or_default();
     let lower = word.to_lowercase();
@@ -179,8 +180,8 @@ fn is_abbreviation_inside(before: &str) -> bool {
         || INSIDE_SENTENCES.contains(&lower.as_str())
 }
 
-/// Whether a word is a single letter, or pieces of up to two letters with full stops between them: `B`,
-/// `U.S`, `p.m`, `Ph.D`.
+/// Checks whether a word consists of initials: a single letter, or groups of one or two letters with
+/// full stops between them. Examples are `B`, `U.S`, `p.m` and `Ph.D`.
 fn is_initials(word: &str) -> bool {
     let is_short = |piece: &str| {
         matches!(piece.chars().count(), 1..=2) && piece.chars().all(char::is_alphabetic)
@@ -192,7 +193,8 @@ fn is_single_letter(word: &str) -> bool {
     word.chars().count() == 1 && word.chars().all(char::is_alphabetic)
 }
 
-/// Whether a full stop before the possible start of a sentence certainly belongs to an abbreviation.
+/// Checks whether a full stop before the possible start of a sentence certainly belongs to an
+/// abbreviation.
 fn is_abbreviation(before: &str, next: &str) -> bool {
     let mut words = last_words(before);
     let word = words.next().unwrap_or_default();
@@ -214,13 +216,14 @@ fn is_abbreviation(before: &str, next: &str) -> bool {
         }
     }
     match word {
-        // `in St. Petersburg`, but `in Main St. Beta Hall`.
+        // `St.` certainly does not end a sentence in `in St. Petersburg`, but may do so in
+        // `in Main St. Beta Hall`.
         "St" | "Dr" | "Mt" => {
             previous.ends_with(['.', ',']) || !previous.starts_with(char::is_uppercase)
         }
         word if TITLES.contains(&word) => true,
         word if COUNTRIES.contains(&word) => INSTITUTIONS.contains(&next_word),
-        // `by J. R. Smith`, `Dr. J.R. Smith`.
+        // Initials of a person, as in `by J. R. Smith` and `Dr. J.R. Smith`.
         word if is_initials(word)
             && word.chars().all(|letter| letter == '.' || letter.is_uppercase()) =>
         {

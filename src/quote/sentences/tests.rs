@@ -1,4 +1,4 @@
-//! Tests of sentences.
+//! Tests of splitting a text into sentences.
 
 use super::*;
 use proptest::prelude::*;

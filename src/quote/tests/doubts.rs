@@ -34,7 +34,7 @@ fn an_ellipsis_over_the_end_of_a_sentence_is_doubtful() {
         ("B is new. A is, as all know, in Bonn.", "B is new. A is ... in Bonn.", "verified"),
         // The end itself, or whole sentences, are omitted.
         ("A is new. It is old. B is odd.", "A is new ... B is odd", "sentences"),
-        // Another location of the same parts is in one sentence.
+        // The first parts are in different sentences, but the same parts also occur within one sentence.
         ("A is in Oslo. B is in Bonn. A is now in Bonn.", "A is ... in Bonn", "verified"),
     ] {
         assert_eq!(doubt(source, quote), want, "{quote:?} in {source:?}");

@@ -1,4 +1,4 @@
-//! Tests of the passage that is suggested if a source does not have a quote.
+//! Tests of the passage that is suggested if a source does not contain a quote.
 
 use super::*;
 

@@ -6,7 +6,8 @@ use super::found;
 use crate::quote::fold::LINE_BREAK_HYPHEN;
 use crate::quote::*;
 
-/// Text with many special cases: quotes, dashes, hyphens at the ends of lines, numbers, marks.
+/// Generates text with many special cases: quotation marks, dashes, hyphens at line ends, numbers and
+/// punctuation marks.
 fn odd_text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => "[a-d]{1,3}",
@@ -20,7 +21,7 @@ fn odd_text() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
 
-/// Returns the folded text without hyphens, which are optional at the end of a line.
+/// Returns the folded text without hyphens, since a hyphen at the end of a line is optional.
 fn comparable(text: &str) -> String {
     Folded::new(text).text().replace([LINE_BREAK_HYPHEN, '-'], "")
 }
@@ -96,7 +97,7 @@ proptest! {
             Match::Several(passages) => passages,
             _ => vec![],
         };
-        // The quote may also occur elsewhere, but only verbatim.
+        // The quote may also occur elsewhere in the source, but every passage must match it word for word.
         for passage in passages {
             prop_assert_eq!(comparable(&source.text()[passage.span()]), comparable(&changed));
         }

@@ -1,4 +1,4 @@
-//! What may be decided on a finding, and what each answer changes in the data.
+//! The possible answers to a finding, and the changes that each answer makes in the data.
 
 use super::super::located::Locator;
 use super::Cases;
@@ -18,39 +18,39 @@ pub(in crate::report) struct Answer {
     /// The answer in words.
     #[serde(rename = "answer")]
     pub(in crate::report) words: String,
-    /// The ids of the claims that it names as right.
+    /// The ids of the claims that the answer names as right.
     pub(in crate::report) chosen: Vec<String>,
-    /// The ids of the claims that it names as wrong.
+    /// The ids of the claims that the answer names as wrong.
     pub(in crate::report) wrong: Vec<String>,
-    /// Whether it is one of the answers that are most often right.
+    /// Whether the answer is one of the most common ones.
     pub(in crate::report) is_common: bool,
-    /// What it changes in the data, in one sentence; `None` if it changes nothing.
+    /// The answer's effect on the data, in one sentence; `None` if it changes nothing.
     pub(in crate::report) effect: Option<String>,
     pub(in crate::report) edits: Vec<Edit>,
 }
 
-/// An edit as the lines that it changes.
+/// An edit, shown as the lines that it changes.
 #[derive(Debug, Serialize)]
 pub(in crate::report) struct Edit {
     pub(in crate::report) message: String,
     pub(in crate::report) file: String,
-    /// The number of the first line.
+    /// The number of the first changed line, counted from 1.
     pub(in crate::report) line: usize,
     pub(in crate::report) before: Vec<String>,
     pub(in crate::report) after: Vec<String>,
 }
 
-/// What stands for the reason in an edit that has not been made.
+/// Placeholder for the reason in an edit that has not been made.
 const REASON: &str = "(your reason)";
 
 /// Maximum number of characters of a value in an answer.
 const MAX_VALUE: usize = 80;
 
-/// Maximum number of lines of an edit, and of characters of a line.
+/// Maximum number of lines of an edit, and maximum number of characters per line.
 const MAX_LINES: usize = 12;
 const MAX_WIDTH: usize = 300;
 
-/// An outcome in words: what its answers have in common.
+/// Texts about an outcome that apply to all its answers.
 #[derive(Debug, Serialize)]
 pub(in crate::report) struct OutcomeInWords {
     pub(in crate::report) outcome: &'static str,
@@ -58,14 +58,14 @@ pub(in crate::report) struct OutcomeInWords {
     pub(in crate::report) group: &'static str,
     /// The heading of the group.
     pub(in crate::report) heading: &'static str,
-    /// What it says, in one sentence.
+    /// The meaning of the outcome, in one sentence.
     pub(in crate::report) sentence: &'static str,
     pub(in crate::report) example: &'static str,
-    /// Whether it needs a last day.
+    /// Whether a decision with this outcome needs a date until which it holds.
     pub(in crate::report) needs_until: bool,
 }
 
-/// Returns all outcomes in words, in the order in which they are offered.
+/// Returns the texts about all outcomes, in the order in which they are offered.
 pub(in crate::report) fn outcomes() -> Vec<OutcomeInWords> {
     let in_words = |outcome: Outcome| OutcomeInWords {
         outcome: outcome.name(),
@@ -79,21 +79,22 @@ pub(in crate::report) fn outcomes() -> Vec<OutcomeInWords> {
 }
 
 impl Cases<'_> {
-    /// Returns the command that records a decision on a finding, without its answers.
+    /// Returns the command that records a decision on a finding, without the options for the answer.
     pub(in crate::report) fn command(&self, finding: &Finding) -> String {
         let command = format!("factlint review decide {}", finding.fingerprint().short());
         let rulebook = self.locator.rulebook_name();
         in_folder_of(&rulebook, &command)
     }
 
-    /// Returns the answers to a finding about these claims.
+    /// Returns the possible answers to a finding about `claims`.
     pub(super) fn answers(
         &self,
         finding: &Finding,
         claims: &[(ClaimRecord, usize)],
         differs_at: &[Bound],
     ) -> Vec<Answer> {
-        // An answer that names only some of the claims would decide something else.
+        // If the finding is about more claims than are given, an answer about the given claims would be a
+        // different decision.
         let mut answers = match finding.competing.len() > claims.len() {
             true => Vec::new(),
             false => self.about_sides(finding, claims, differs_at),
@@ -214,7 +215,7 @@ impl Cases<'_> {
         }
     }
 
-    /// Returns the edit that ranks a claim `deprecated`.
+    /// Returns the edit that sets the rank of a claim to `deprecated`.
     fn deprecation(&self, claim: &ClaimRecord) -> Option<Edit> {
         let model = &self.background.rulebook.model;
         let (place, replacement) =
@@ -234,7 +235,7 @@ impl Cases<'_> {
     }
 }
 
-/// Returns the ids of the claims that differ from one of these.
+/// Returns the ids of the claims that differ from any claim in `own`.
 fn rivals(finding: &Finding, own: &[&ClaimRecord], claims: &[(ClaimRecord, usize)]) -> Vec<String> {
     let chosen =
         finding.competing.iter().filter(|claim| own.iter().any(|own| own.place == claim.place));
@@ -243,7 +244,7 @@ fn rivals(finding: &Finding, own: &[&ClaimRecord], claims: &[(ClaimRecord, usize
     claims.iter().filter(|(claim, _)| is_rival(claim)).map(|(claim, _)| claim.id.clone()).collect()
 }
 
-/// Returns an edit as the lines that it changes.
+/// Converts an edit to the lines that it changes.
 fn edit(message: String, place: &Place, replacement: &str, locator: &Locator<'_>) -> Edit {
     let located = locator.locate(place);
     let line = |number: usize| locator.excerpt(located.file, number, None);
@@ -262,7 +263,7 @@ fn edit(message: String, place: &Place, replacement: &str, locator: &Locator<'_>
     }
 }
 
-/// Returns the beginning of a long line.
+/// Truncates a line to `MAX_WIDTH` characters.
 fn cut(line: &str) -> String {
     match line.char_indices().nth(MAX_WIDTH) {
         Some((at, _)) => format!("{}…", line.get(..at).unwrap_or_default()),

@@ -1,4 +1,4 @@
-//! A claim in words, with its evidence.
+//! Describes a claim in words, with its evidence.
 
 use super::super::json_place::{PlaceV2, place_v2};
 use super::super::located::Locator;
@@ -13,30 +13,30 @@ use crate::value::date::PartialDate;
 use serde::Serialize;
 use std::ops::Range;
 
-/// A claim in words.
+/// A claim, described in words.
 #[derive(Debug, Serialize)]
 pub(in crate::report) struct Claim {
     pub(in crate::report) id: String,
     pub(in crate::report) subject: Named,
-    /// The subject as the source writes it.
+    /// The subject in the source's spelling.
     pub(in crate::report) subject_as_written: Option<String>,
     pub(in crate::report) property: Named,
-    /// The words between subject and value.
+    /// The words between the subject and the value.
     pub(in crate::report) phrase: Option<String>,
     pub(in crate::report) value: String,
     pub(in crate::report) as_written: Option<String>,
-    /// Where a date or a period is on a time axis.
+    /// The position of a date or a period on a time axis; `None` for other values.
     pub(in crate::report) span: Option<Span>,
-    /// The number of a count or an amount.
+    /// The number of a count or an amount; `None` for other values.
     pub(in crate::report) quantity: Option<Quantity>,
-    /// The day on which it was so.
+    /// The day on which the claim was true.
     pub(in crate::report) as_of: Option<DateInWords>,
-    /// When it holds, in words.
+    /// The period in which the claim is true, in words.
     pub(in crate::report) valid: Option<String>,
     pub(in crate::report) rank: String,
     pub(in crate::report) place: PlaceV2,
     pub(in crate::report) evidence: Vec<Evidence>,
-    /// The number of all pieces of evidence, of which the first are listed.
+    /// The number of all pieces of evidence. `evidence` contains only the first `MAX_EVIDENCE`.
     pub(in crate::report) evidence_total: usize,
 }
 
@@ -52,19 +52,19 @@ pub(in crate::report) struct Quantity {
 /// A piece of evidence.
 #[derive(Debug, Serialize)]
 pub(in crate::report) struct Evidence {
-    /// `supports`, `refutes` or `mentions`; `None` if it cannot be read.
+    /// `supports`, `refutes` or `mentions`; `None` if the direction in the dataset cannot be read.
     pub(in crate::report) direction: Option<&'static str>,
     pub(in crate::report) source: Source,
     pub(in crate::report) quote: Option<String>,
-    /// Where to look in the source.
+    /// The location of the quote in the source, such as a page number.
     pub(in crate::report) locator: Option<String>,
-    /// Whether the quote is in the kept copy; `None` if there is no quote or no copy.
+    /// Whether the kept copy contains the quote; `None` if there is no quote or no copy.
     pub(in crate::report) is_found: Option<bool>,
-    /// The passage that the quote is from, with the paragraphs around it; several if it is there several times.
+    /// The passages where the quote occurs, each with the whole paragraphs around it.
     pub(in crate::report) passages: Vec<Passage>,
 }
 
-/// A source, as a person cites it.
+/// A source, with the details that a citation needs.
 #[derive(Debug, Clone, Default, Serialize)]
 pub(in crate::report) struct Source {
     pub(in crate::report) id: String,
@@ -73,20 +73,20 @@ pub(in crate::report) struct Source {
     pub(in crate::report) url: Option<String>,
     pub(in crate::report) published: Option<DateInWords>,
     pub(in crate::report) retrieved: Option<DateInWords>,
-    /// The path of the kept copy; `None` if none is kept, or it could not be read.
+    /// The path of the kept copy; `None` if there is no copy or it could not be read.
     pub(in crate::report) snapshot: Option<String>,
 }
 
 /// A passage of a source. Offsets are bytes of `text`.
 #[derive(Debug, Serialize)]
 pub(in crate::report) struct Passage {
-    /// The number of the paragraph in its source, from 1.
+    /// The number of the first paragraph in its source, counted from 1.
     pub(in crate::report) paragraph: usize,
-    /// The paragraph, or the paragraphs that the quote runs through.
+    /// The text of every paragraph that contains a part of the quote.
     pub(in crate::report) text: String,
-    /// The parts of the quote.
+    /// The byte ranges of the parts of the quote.
     pub(in crate::report) quote: Vec<Range<usize>>,
-    /// The value, within the quote.
+    /// The byte range of the claim's value within the quote, or `None` if the value was not found.
     pub(in crate::report) value: Option<Range<usize>>,
 }
 
@@ -96,14 +96,15 @@ const MAX_EVIDENCE: usize = 100;
 /// Maximum number of passages of one quote.
 const MAX_PASSAGES: usize = 5;
 
-/// What claims are put into words with.
+/// The data that is needed to describe claims in words.
 pub(super) struct With<'w, 'r> {
     pub(super) records: &'w Records,
     pub(super) snapshots: &'w Snapshots<'r>,
     pub(super) locator: &'w Locator<'r>,
 }
 
-/// Returns a claim in words. `focus` are the words that its finding is about, if it is about words.
+/// Describes a claim in words. `focus` is the text that its finding is about, or `None` if the finding is not
+/// about a text of the claim.
 pub(super) fn in_words(
     claim: &ClaimRecord,
     differs_at: &[Bound],
@@ -160,7 +161,7 @@ fn quantity(value: &ClaimValue) -> Option<Quantity> {
     }
 }
 
-/// Returns the words that may show a claim's value in a quote, the most certain first.
+/// Returns texts that may express a claim's value in a quote, most certain first.
 fn wanted_words(claim: &ClaimRecord, differs_at: &[Bound], value: &str) -> Vec<String> {
     let span = claim.value.as_ref().and_then(words::span);
     let ends = span.into_iter().flat_map(|span| match differs_at {
@@ -239,7 +240,7 @@ fn of_passage(parts: &[Range<usize>], wanted: &[String], snapshot: &Snapshot) ->
     let relative = |range: Range<usize>| range.start - around.start..range.end - around.start;
     let in_part = |part: &Range<usize>, words: &String| {
         let text = snapshot.slice(part.clone());
-        // The last occurrence: the value of a sentence is most often at its end.
+        // The last occurrence is used because a sentence most often has its value at the end.
         let at = text.rfind(words.as_str()).map(|at| at..at + words.len());
         let at = at.filter(|_| !words.is_empty()).or_else(|| contains(text, words))?;
         Some(part.start + at.start..part.start + at.end)

@@ -1,4 +1,4 @@
-//! What was decided on a finding, and whether it still holds.
+//! The decision on a finding, and whether it is still in force.
 
 use super::super::json_place::{PlaceV2, place_v2};
 use super::super::located::Locator;
@@ -9,15 +9,15 @@ use serde::Serialize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(in crate::report) enum Status {
-    /// A decision no longer holds, since the facts have changed.
+    /// The decision is no longer in force because the facts have changed.
     Again,
-    /// A decision is past its date.
+    /// The decision is past its date.
     Expired,
-    /// Nobody has decided.
+    /// No decision is recorded.
     Open,
-    /// It is in the baseline.
+    /// The finding is in the baseline.
     Known,
-    /// A decision is in force.
+    /// The decision is in force.
     Decided,
 }
 
@@ -32,9 +32,9 @@ pub(in crate::report) struct Decision {
     pub(in crate::report) on: String,
     pub(in crate::report) until: Option<String>,
     pub(in crate::report) evidence: Vec<String>,
-    /// What has changed since, in words.
+    /// The changes since the decision, in words.
     pub(in crate::report) changes: Vec<String>,
-    /// Its place in the ledger.
+    /// The place of the decision in the ledger.
     pub(in crate::report) place: PlaceV2,
 }
 
@@ -49,7 +49,7 @@ pub(super) fn status(finding: &Finding, by: Option<&Suppression>) -> Status {
     }
 }
 
-/// Returns the decision on a finding, in force or not.
+/// Returns the decision on a finding, whether it is in force or not.
 pub(super) fn decision(
     finding: &Finding,
     by: Option<&Suppression>,

@@ -1,12 +1,12 @@
-//! The paragraphs of a source's text.
+//! Splits the text of a source into paragraphs.
 
 use std::ops::Range;
 
 /// Characters that begin an item of a list.
 const BULLETS: [char; 6] = ['•', '‣', '◦', '▪', '*', '–'];
 
-/// Returns the paragraphs of a text, as byte ranges without the white space around them. A blank line ends a
-/// paragraph; an item of a list begins one.
+/// Returns the paragraphs of a text as byte ranges without surrounding white space. A blank line ends a
+/// paragraph. Each list item begins a new paragraph.
 pub(super) fn paragraphs(text: &str) -> Vec<Range<usize>> {
     let mut paragraphs: Vec<Range<usize>> = Vec::new();
     let mut goes_on = false;

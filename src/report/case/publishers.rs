@@ -1,16 +1,16 @@
-//! Who published the sources of a case: each once, with the sides that it is on.
+//! Lists the publishers of a case's sources, each with the sides that it supports.
 
 use super::sides::Side;
 use serde::Serialize;
 
-/// A publisher with the sources that support the claims.
+/// A publisher, with those of its sources that support claims.
 #[derive(Debug, Serialize)]
 pub(in crate::report) struct Publisher {
-    /// The publisher, or the id of a source without one.
+    /// The name of the publisher, or the id of the source if its publisher is unknown.
     pub(in crate::report) name: String,
     /// The ids of the sources.
     pub(in crate::report) sources: Vec<String>,
-    /// The letters of the sides.
+    /// The letters of the sides that the sources support.
     pub(in crate::report) sides: Vec<String>,
 }
 

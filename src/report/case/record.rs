@@ -1,4 +1,4 @@
-//! What a claim's record says, read from the dataset.
+//! Reads a claim's record from the dataset.
 
 use crate::claims::{Claim, ClaimValue, Direction};
 use crate::document::Value;
@@ -12,20 +12,20 @@ use std::borrow::Cow;
 /// A claim.
 #[derive(Debug)]
 pub(super) struct ClaimRecord {
-    /// The id, or what else names it.
+    /// The id, or another name if the record has no id.
     pub(super) id: String,
-    /// The name in the state of findings: collection and id.
+    /// The name that the states of findings use: the collection and the id.
     pub(super) anchor: String,
     pub(super) place: Place,
     pub(super) subject: String,
     pub(super) subject_as_written: Option<String>,
     pub(super) property: String,
     pub(super) value: Option<ClaimValue>,
-    /// The value in the document, for a value that cannot be read.
+    /// The value as written in the document, used if `value` is `None`.
     pub(super) raw_value: String,
     pub(super) as_written: Option<String>,
     pub(super) valid: Period,
-    /// The day on which it was so, if the validity has one.
+    /// The day on which the claim was true, or `None` if its validity has no such day.
     pub(super) as_of: Option<String>,
     pub(super) rank: String,
     pub(super) evidence: Vec<EvidenceRecord>,

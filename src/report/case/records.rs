@@ -1,4 +1,5 @@
-//! The records that cases refer to, gathered once per report: names, sources, and where related claims are.
+//! The records that cases refer to: names, sources, and the places of related claims. They are gathered
+//! once per report.
 
 use super::super::Background;
 use super::super::located::Locator;
@@ -19,9 +20,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 #[derive(Debug, Clone, Default)]
 pub(super) struct NameRecord {
     pub(super) id: String,
-    /// The name, or the id if it has none.
+    /// The name, or the id if the record has no name.
     pub(super) name: String,
-    /// The ids of what it lies in or is part of.
+    /// The ids of the records that contain this one, such as the country of a city.
     pub(super) within: Vec<String>,
     pub(super) question: Option<String>,
     pub(super) phrase: Option<String>,
@@ -39,20 +40,20 @@ pub(super) struct SourceRecord {
     pub(super) folding: Folding,
 }
 
-/// The records by id, and the places of claims by what they are about.
+/// The records by id, and the places of claims by topic. A topic is a subject with a property.
 #[derive(Debug, Default)]
 pub(super) struct Records {
     entities: HashMap<String, NameRecord>,
     places: HashMap<String, NameRecord>,
     properties: HashMap<String, NameRecord>,
     sources: HashMap<String, SourceRecord>,
-    /// The places of claims, by the hash of what they are about, for what the findings are about.
+    /// The places of claims by the hash of their topic, only for the topics of the findings.
     topics: HashMap<u64, Vec<Place>>,
 }
 
 impl Records {
-    /// Gathers the records that the cases of some findings refer to. Without a finding about a claim, nothing
-    /// is read.
+    /// Gathers the records that the cases of `findings` refer to. If no finding is about a claim, nothing is
+    /// read.
     pub(super) fn gather<'f>(
         files: &Files,
         background: &Background<'_>,
@@ -101,7 +102,7 @@ impl Records {
         records
     }
 
-    /// Returns the claim that a finding is about, if the record at the place is a claim.
+    /// Returns the claim that a finding is about, or `None` if the record at `place` is not a claim.
     pub(super) fn claim_at(
         place: &Place,
         finding: &Finding,
@@ -128,7 +129,7 @@ impl Records {
         locator.see(place, |value| read(value, collection, model)).flatten()
     }
 
-    /// Returns the places of the claims that are about the same as one of these, in dataset order.
+    /// Returns the places of the claims that share a topic with any of `claims`, in dataset order.
     pub(super) fn related(&self, claims: &[&ClaimRecord]) -> Vec<Place> {
         let of = claims.iter().flat_map(|claim| topics(claim));
         let places = of.filter_map(|topic| self.topics.get(&topic)).flatten();
@@ -153,7 +154,7 @@ impl Records {
         named(&self.properties, id)
     }
 
-    /// Returns the source with this id; one without a record has no fields.
+    /// Returns the source with this id. If the dataset has no such record, all fields are empty.
     pub(super) fn source(&self, id: &str) -> SourceRecord {
         self.sources.get(id).cloned().unwrap_or_default()
     }
@@ -216,8 +217,8 @@ fn source(record: Record<'_>, model: &Model) -> SourceRecord {
     }
 }
 
-/// Returns the hashes of what a claim is about: its subject with its property, and with any length of time,
-/// since a period and a duration are compared with each other.
+/// Returns the hashes of a claim's topics. One topic is its subject with its property. Another topic covers
+/// all lengths of time about the subject, since a period and a duration are compared with each other.
 fn topics(claim: &ClaimRecord) -> BTreeSet<u64> {
     let hash = |about: &str| {
         let mut hasher = DefaultHasher::new();

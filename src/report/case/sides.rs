@@ -1,4 +1,4 @@
-//! The sides of a disagreement: claims that agree with each other are on one side.
+//! The sides of a disagreement. Claims that agree with each other are on the same side.
 
 use super::claim::Claim;
 use super::record::ClaimRecord;
@@ -27,23 +27,23 @@ impl Named {
 /// A side: claims that agree with each other.
 #[derive(Debug, Serialize)]
 pub(in crate::report) struct Side {
-    /// `A`, `B`, ...; after `Z`, `A2`.
+    /// The letter of the side: `A` to `Z`, then `A2` to `Z2`, and so on.
     pub(in crate::report) letter: String,
     pub(in crate::report) subject: Named,
     pub(in crate::report) property: Named,
-    /// The words between subject and value.
+    /// The words between the subject and the value.
     pub(in crate::report) phrase: Option<String>,
-    /// The values in words, without duplicates, the one that contains the others first.
+    /// The values in words, without duplicates. A value that contains the others comes first.
     pub(in crate::report) values: Vec<String>,
-    /// What the first value lies in or is part of.
+    /// The name of what contains the first value, such as the country of a city.
     pub(in crate::report) within: Option<String>,
     pub(in crate::report) independent_sources: Count,
     pub(in crate::report) claims: Vec<Claim>,
 }
 
 impl Cases<'_> {
-    /// Returns the sides of a finding's claims, which are given with the numbers of their sides. `focus` are the
-    /// words that a finding about one claim is about.
+    /// Returns the sides of a finding's claims. `claims` contains each claim with the number of its side.
+    /// `focus` is the text that a finding about one claim is about.
     pub(super) fn sides(
         &self,
         finding: &Finding,
@@ -122,8 +122,8 @@ impl Cases<'_> {
     }
 }
 
-/// Returns the words between a subject and a value. For periods that differ at one end, there are none: a
-/// phrase about the whole period would not fit.
+/// Returns the words between a subject and a value. Periods that differ at only one end get a phrase
+/// about that end, since the property's phrase is about the whole period.
 pub(super) fn phrase_of(property: &NameRecord, differs_at: &[Bound]) -> Option<String> {
     match differs_at {
         [Bound::From] => Some("begins in".to_owned()),
@@ -132,7 +132,7 @@ pub(super) fn phrase_of(property: &NameRecord, differs_at: &[Bound]) -> Option<S
     }
 }
 
-/// Returns the precision of a date, for the order of values.
+/// Returns the precision of a date or of both ends of a period, by which values are sorted.
 fn precision(value: &ClaimValue) -> Option<(Precision, Precision)> {
     match value {
         ClaimValue::Date(date) => Some((date.precision(), date.precision())),
@@ -151,7 +151,7 @@ fn precision(value: &ClaimValue) -> Option<(Precision, Precision)> {
     }
 }
 
-/// Returns the letter of a side.
+/// Returns the letter of the side at a position, counted from 0.
 fn letter(position: usize) -> String {
     let letter = char::from(b'A' + (position % 26) as u8);
     match position / 26 {
@@ -160,7 +160,8 @@ fn letter(position: usize) -> String {
     }
 }
 
-/// Returns the ends at which periods on different sides differ; none if no two periods are compared.
+/// Returns the ends at which periods on different sides differ. The list is empty if no two periods
+/// are on different sides.
 pub(super) fn differs_at(claims: &[(ClaimRecord, usize)]) -> Vec<Bound> {
     let periods: Vec<_> = claims
         .iter()

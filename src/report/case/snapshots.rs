@@ -1,4 +1,4 @@
-//! The kept copies of sources, with their paragraphs.
+//! The kept copies of sources, split into paragraphs.
 
 use super::paragraphs::paragraphs;
 use crate::document::FileId;
@@ -9,10 +9,10 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-/// Maximum number of texts that stay prepared at once.
+/// Maximum number of prepared texts in memory.
 const MAX_PREPARED: usize = 64;
 
-/// A copy that is prepared for finding quotes.
+/// A kept copy of a source, prepared for finding quotes.
 pub(super) struct Snapshot {
     pub(super) text: SourceText,
     /// The paragraphs, as byte ranges of the text.
@@ -36,7 +36,7 @@ impl<'r> Snapshots<'r> {
         Snapshots { files, by_path: texts.collect(), prepared: RefCell::default() }
     }
 
-    /// Returns the copy at a path, or `None` if it could not be read.
+    /// Returns the copy at a path, or `None` if no such text was read.
     pub(super) fn get(&self, path: &str) -> Option<Rc<Snapshot>> {
         let file = *self.by_path.get(path)?;
         let mut prepared = self.prepared.borrow_mut();
@@ -52,7 +52,7 @@ impl<'r> Snapshots<'r> {
 }
 
 impl Snapshot {
-    /// Returns the numbers of the paragraphs that a range touches, from 0, first and last.
+    /// Returns the numbers of the first and the last paragraph that a range overlaps, counted from 0.
     pub(super) fn touched(&self, range: &Range<usize>) -> (usize, usize) {
         let begun = |offset: usize| {
             let number = self.paragraphs.partition_point(|paragraph| paragraph.start <= offset);

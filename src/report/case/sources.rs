@@ -1,4 +1,4 @@
-//! The kept copies of the sources behind the cases, paragraph by paragraph, with the claims that rest on them.
+//! The kept copies of the sources that cases refer to. Each paragraph is listed with the claims that quote it.
 
 use super::claim::Source;
 use super::record::{ClaimRecord, read};
@@ -16,7 +16,7 @@ pub(in crate::report) struct SourceText {
     #[serde(flatten)]
     pub(in crate::report) source: Source,
     pub(in crate::report) paragraphs: Vec<Paragraph>,
-    /// Whether the text is left out, since all copies together are too long.
+    /// Whether the text is omitted because all copies together would exceed `MAX_BYTES`.
     pub(in crate::report) is_left_out: bool,
 }
 
@@ -26,9 +26,9 @@ pub(in crate::report) struct Paragraph {
     pub(in crate::report) text: String,
     /// The parts that claims quote, as byte ranges of the text, in order and without overlaps.
     pub(in crate::report) quoted: Vec<Range<usize>>,
-    /// The first claims that rest on it.
+    /// The first claims that quote the paragraph, at most `MAX_CLAIMS`.
     pub(in crate::report) claims: Vec<Statement>,
-    /// The number of all claims that rest on it.
+    /// The number of all claims that quote the paragraph.
     pub(in crate::report) claims_total: usize,
 }
 
@@ -49,7 +49,7 @@ const MAX_BYTES: usize = 5 << 20;
 const MAX_CLAIMS: usize = 100;
 
 impl Cases<'_> {
-    /// Notes the sources behind a case that have a kept copy.
+    /// Notes the sources of a case that have a kept copy.
     pub(super) fn note_sources(&self, case: &Case) {
         let claims = case.sides.iter().flat_map(|side| &side.claims).chain(&case.related);
         let evidence = claims.flat_map(|claim| &claim.evidence);
@@ -61,7 +61,8 @@ impl Cases<'_> {
         }
     }
 
-    /// Returns the kept copies of the sources behind the cases that have been made so far, by their ids.
+    /// Returns the kept copies of the sources that the cases made so far refer to, in the order of their
+    /// ids.
     pub(in crate::report) fn sources(&self) -> Vec<SourceText> {
         let mut room = MAX_BYTES;
         let sources = self.sources.borrow().clone();
@@ -87,7 +88,7 @@ impl Cases<'_> {
         texts
     }
 
-    /// Adds the claims of the dataset to the paragraphs that they rest on.
+    /// Adds the claims of the dataset to the paragraphs that they quote.
     fn add_claims(&self, texts: &mut [SourceText]) {
         let positions = texts.iter().enumerate().filter(|(_, text)| !text.is_left_out);
         let positions: HashMap<String, usize> =
@@ -162,7 +163,7 @@ impl Cases<'_> {
     }
 }
 
-/// Returns ranges in order, with those that overlap or touch joined.
+/// Sorts ranges, and joins those that overlap or touch.
 fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     ranges.sort_by_key(|range| (range.start, range.end));
     let mut joined: Vec<Range<usize>> = Vec::new();

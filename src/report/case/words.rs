@@ -1,4 +1,4 @@
-//! Values of claims in words.
+//! Describes values of claims in words.
 
 use super::records::Records;
 use crate::claims::{Bound, ClaimValue};
@@ -21,24 +21,24 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-/// A date as people write it, and the days that it can denote.
+/// A date as people write it, with the first and the last day that it can denote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(in crate::report) struct DateInWords {
     pub(in crate::report) words: String,
     /// The first day that it can denote (ISO 8601).
     pub(in crate::report) first: String,
-    /// The last day that it can denote.
+    /// The last day that it can denote (ISO 8601).
     pub(in crate::report) last: String,
 }
 
-/// A period or a date on a time axis; a missing end is unknown.
+/// A period or a date on a time axis. An end that is `None` is unknown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(in crate::report) struct Span {
     pub(in crate::report) from: Option<DateInWords>,
     pub(in crate::report) to: Option<DateInWords>,
 }
 
-/// Returns the first letter of a text in upper case.
+/// Returns a text with its first letter in upper case.
 pub(in crate::report) fn with_letter(text: &str) -> String {
     let mut characters = text.chars();
     match characters.next() {
@@ -76,7 +76,7 @@ pub(super) fn date_in_words(of: &PartialDate) -> DateInWords {
     }
 }
 
-/// Returns the place of a value on a time axis; `None` if it has none.
+/// Returns the position of a value on a time axis, or `None` if the value is neither a period nor a date.
 pub(super) fn span(value: &ClaimValue) -> Option<Span> {
     match value {
         ClaimValue::Period(period) => {
@@ -96,7 +96,8 @@ pub(super) fn span(value: &ClaimValue) -> Option<Span> {
     }
 }
 
-/// Returns a value in words. If periods differ at one end only, it is the date at that end.
+/// Returns a value in words. If periods differ at only one end, a period is described by its date at that
+/// end.
 pub(super) fn value(of: &ClaimValue, differs_at: &[Bound], records: &Records) -> String {
     match of {
         ClaimValue::Place(id) => records.place(id).name,
@@ -120,7 +121,7 @@ pub(super) fn value(of: &ClaimValue, differs_at: &[Bound], records: &Records) ->
     }
 }
 
-/// Returns a number with commas between groups of three digits.
+/// Formats a number with commas between groups of three digits.
 fn grouped(number: &Decimal) -> String {
     let text = number.to_string();
     let (sign, digits) = match text.strip_prefix('-') {

@@ -1,11 +1,11 @@
-//! Describes a change of settings for people: the findings that the current rules hide or lower, and what
-//! was added to the baseline and the ledger.
+//! Describes a change of settings for people. A description lists the findings that the current rules
+//! hide or report at a lower level, and counts the additions to the baseline and the ledger.
 
 use super::MAX_RESOLVED;
 use crate::comparison::{Hidden, SettingsChange};
 use crate::words::{counted, grouped};
 
-/// Returns the lines, without line endings; none if nothing has changed.
+/// Returns the lines without line endings, or no lines if nothing has changed.
 pub(super) fn lines(change: &SettingsChange) -> Vec<String> {
     let mut lines = Vec::new();
     lines.extend(rules(change));

@@ -1,4 +1,5 @@
-//! The answers to a question, with what each changes, the command that records it, and the lines for the ledger.
+//! The answers to a question. Each answer is shown with its effect, the command that records it, and the lines
+//! for the ledger.
 
 use super::super::case::{Answer, Case, OutcomeInWords, Status, outcomes};
 use super::card::diff;
@@ -11,7 +12,7 @@ use maud::{Markup, html};
 /// Maximum number of answers that are shown at first.
 const MAX_SHOWN: usize = 5;
 
-/// Returns the form in which a decision is composed.
+/// Returns the form for composing a decision.
 pub(super) fn form(number: usize, item: &Item<'_>, case: &Case, medium: &Medium<'_>) -> Markup {
     let outcomes = outcomes();
     let about = |answer: &Answer| outcomes.iter().find(|known| known.outcome == answer.outcome);
@@ -74,7 +75,7 @@ pub(super) fn form(number: usize, item: &Item<'_>, case: &Case, medium: &Medium<
     }
 }
 
-/// Returns the fields of a decision, and the way to record it.
+/// Returns the input fields for a decision, and instructions for recording it.
 fn composed(medium: &Medium<'_>) -> Markup {
     html! {
         div.compose hidden {
@@ -112,7 +113,7 @@ fn option(name: &str, position: usize, answer: &Answer, about: Option<&OutcomeIn
     }
 }
 
-/// Returns what an answer changes, and the command that records it.
+/// Returns the effect of an answer, and the command that records it.
 fn effect(position: usize, answer: &Answer, case: &Case, medium: &Medium<'_>) -> Markup {
     html! {
         div class={ "is is-" (position) } {
@@ -128,7 +129,7 @@ fn effect(position: usize, answer: &Answer, case: &Case, medium: &Medium<'_>) ->
 
 const NOTHING: &str = "Nothing in the data. The decision is kept in the ledger, and the question comes back when a value, a source or a quote changes.";
 
-/// Returns the command that records an answer, with a place for the reason.
+/// Returns the command that records an answer, with a placeholder for the reason.
 fn command_of(command: &str, answer: &Answer) -> String {
     let mut parts = vec![command.to_owned(), format!("--outcome {}", answer.outcome)];
     parts.extend(answer.chosen.iter().map(|id| format!("--chosen {}", shell_quoted(id))));
@@ -140,12 +141,12 @@ fn command_of(command: &str, answer: &Answer) -> String {
     parts.join(" ")
 }
 
-/// Returns ids as one text, for the script.
+/// Returns ids as one JSON text for the page's script.
 fn ids(ids: &[String]) -> String {
     serde_json::Value::from(ids).to_string()
 }
 
-/// Returns the lines of a ledger that do not depend on the answer.
+/// Returns the lines of a ledger entry that do not depend on the answer.
 fn lines(item: &Item<'_>) -> String {
     let finding = &item.finding;
     entry_text(&LedgerEntry {

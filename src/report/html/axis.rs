@@ -1,12 +1,12 @@
-//! Periods on a time axis: solid where certainly under way, hatched where an end is imprecise, dotted where
-//! none is given. A table says the same.
+//! Draws periods on a time axis. A bar is solid where the period is certain, hatched where an end is
+//! imprecise, and dotted where an end is missing. A table contains the same data.
 
 use super::super::case::{Case, Claim, DateInWords, Span};
 use super::side::color;
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-/// Height of a row, and where its bar begins, in pixels.
+/// Height of a row and distance of its bar from the row's top, in pixels.
 const ROW: usize = 32;
 const BAR: usize = 4;
 
@@ -26,11 +26,11 @@ struct Row<'c> {
 /// The years that an axis shows.
 struct Axis {
     first: i16,
-    /// The year after the last.
+    /// The year after the last shown year.
     end: i16,
 }
 
-/// Returns the hatchings that all figures use.
+/// Returns the hatching patterns that all figures use.
 pub(super) fn patterns() -> Markup {
     html! {
         svg.patterns width="0" height="0" aria-hidden="true" { defs {
@@ -68,7 +68,7 @@ pub(super) fn figure(case: &Case) -> Markup {
 }
 
 impl Axis {
-    /// Returns the axis that all rows fit on.
+    /// Returns an axis that covers the dates of all rows, or `None` if the rows contain no date.
     fn of(rows: &[Row<'_>]) -> Option<Axis> {
         let ends = || rows.iter().flat_map(|row| [&row.span.from, &row.span.to]).flatten();
         let first = ends().filter_map(|date| day(&date.first)).min()?.year();
@@ -91,7 +91,7 @@ impl Axis {
         years.filter_map(|year| Some((year, self.at(Date::new(year, 1, 1).ok()?)))).collect()
     }
 
-    /// Returns the years above the rows.
+    /// Returns the labels above the rows.
     fn years(&self) -> Markup {
         html! {
             @for (year, at) in self.labels() {
@@ -100,7 +100,7 @@ impl Axis {
         }
     }
 
-    /// Returns a claim: its name above its bar.
+    /// Returns the row of a claim: its name above its bar.
     fn row(&self, row: &Row<'_>, differs_at: &[&str]) -> Markup {
         let class = color(row.letter);
         let own = |end: &str| match differs_at.is_empty() || differs_at.contains(&end) {
@@ -136,7 +136,8 @@ impl Axis {
         }
     }
 
-    /// Returns where the sources of a claim were published, if that is on the axis.
+    /// Returns the positions of the days on which the sources of a claim were published, in percent of the
+    /// width. Days outside of the axis are omitted.
     fn published(&self, claim: &Claim) -> Vec<f64> {
         let dates = claim.evidence.iter().filter_map(|evidence| evidence.source.published.as_ref());
         let days = dates.filter_map(|date| {
@@ -159,7 +160,7 @@ fn dotted(start: f64, end: f64) -> Markup {
     html! { line.dotted x1=(percent(start)) x2=(percent(end)) y1=(BAR + 8) y2=(BAR + 8) {} }
 }
 
-/// Returns the pin where a source was published.
+/// Returns the pin that marks the day on which a source was published.
 fn pin(at: f64) -> Markup {
     html! {
         line.pin x1=(percent(at)) x2=(percent(at)) y1="1" y2="23" {}
@@ -204,7 +205,7 @@ fn table(rows: &[Row<'_>]) -> Markup {
     }
 }
 
-/// Returns who says a claim: the first publisher, and the number of the others.
+/// Returns the name of the first publisher of a claim's sources, and the number of the others.
 pub(super) fn publisher(claim: &Claim) -> String {
     let mut names: Vec<&str> = Vec::new();
     for evidence in &claim.evidence {
@@ -235,7 +236,7 @@ fn day(text: &str) -> Option<Date> {
     text.parse().ok()
 }
 
-/// Returns the number of a day: only differences matter.
+/// Returns the number of days from 1 January of year 1 to a day.
 fn days_of(day: Date) -> i32 {
     let start = Date::new(1, 1, 1).unwrap_or(day);
     start.until(day).map_or(0, |span| span.get_days())

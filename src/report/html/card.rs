@@ -1,4 +1,4 @@
-//! A card: one question with all that a decision on it rests on.
+//! A card: one finding with everything that a person needs to decide on it.
 
 use super::super::case::{Case, Claim, Decision, Edit, Status};
 use super::super::located::Locator;
@@ -12,12 +12,12 @@ use crate::words::{counted, listed};
 use maud::{Markup, html};
 use std::collections::HashSet;
 
-/// Maximum number of sides beside one another; the rest are below.
+/// Maximum number of sides that are shown side by side. Further sides are shown below.
 const MAX_BESIDE: usize = 3;
 
-/// Where a card is shown.
+/// The surroundings in which a card is shown.
 pub(super) struct Shown<'s> {
-    /// Its position in the queue.
+    /// The position of the card in the queue.
     pub(super) position: usize,
     /// The number of findings in the queue.
     pub(super) total: usize,
@@ -79,7 +79,7 @@ pub(super) fn card(
     }
 }
 
-/// Returns where a finding stands, if that is not simply open.
+/// Returns the status of a finding, or nothing if the finding is open.
 fn status(status: Status) -> Markup {
     let words = match status {
         Status::Open => return html! {},
@@ -91,7 +91,7 @@ fn status(status: Status) -> Markup {
     html! { span.lv.state { (words) } }
 }
 
-/// Returns the sentences below the title: what each side says, or what was found.
+/// Returns the sentences below the title: the value of each side, or the finding's message.
 fn lead(item: &Item<'_>, case: &Case) -> Markup {
     let is_dispute = case.sides.len() > 1 && item.is_single();
     let subjects = different_subjects(case);
@@ -128,7 +128,7 @@ fn lead(item: &Item<'_>, case: &Case) -> Markup {
     }
 }
 
-/// Returns how the finding has changed since the base revision.
+/// Describes how the finding has changed since the base revision.
 fn changes(item: &Item<'_>) -> Markup {
     let Some(change) = item.finding.change.as_deref() else { return html! {} };
     let details = change.details();
@@ -159,7 +159,7 @@ fn different_subjects(case: &Case) -> Vec<&str> {
     subjects
 }
 
-/// Returns the sides with their sources, and what belongs to them.
+/// Returns the sides with their sources, notes and figures.
 fn body(case: &Case, card: usize, marks: &mut Marks) -> Markup {
     let is_dispute = case.sides.len() > 1;
     let context = Context { publishers: &case.publishers, card, is_dispute };
@@ -185,7 +185,7 @@ fn body(case: &Case, card: usize, marks: &mut Marks) -> Markup {
     }
 }
 
-/// Returns what a reader must know before comparing the sides' numbers.
+/// Returns warnings that a person should read before comparing the sides' numbers of sources.
 fn before_counting(case: &Case) -> Markup {
     let subjects = different_subjects(case);
     let twice: Vec<String> = case
@@ -217,7 +217,7 @@ fn before_counting(case: &Case) -> Markup {
     }
 }
 
-/// Returns the claims about the same that are not part of the finding.
+/// Returns the related claims, which are not part of the finding.
 fn related(case: &Case) -> Markup {
     if case.related.is_empty() {
         return html! {};
@@ -234,7 +234,7 @@ fn related(case: &Case) -> Markup {
     }
 }
 
-/// Returns a claim in one line, with who says it.
+/// Returns a claim in one line, with the publishers of its sources.
 fn statement(claim: &Claim) -> Markup {
     let mut publishers: Vec<&str> = Vec::new();
     for evidence in &claim.evidence {
@@ -257,7 +257,7 @@ fn statement(claim: &Claim) -> Markup {
     }
 }
 
-/// Returns the places of a finding, each with its line.
+/// Returns the places of a finding, each with an excerpt of its line.
 fn places(item: &Item<'_>, locator: &Locator<'_>) -> Markup {
     let (shown, others) = item.finding.first_labels(MAX_PLACES);
     let others =
@@ -281,10 +281,11 @@ fn places(item: &Item<'_>, locator: &Locator<'_>) -> Markup {
     }
 }
 
-/// Number of bytes of a line that are shown before and after a place.
+/// Number of bytes that are shown before and after a place in a line.
 const AROUND: usize = 100;
 
-/// Returns the relevant part of a line, which begins at a byte offset of its file, with a range marked.
+/// Returns the part of a line around a range, with the range marked. `offset` is the line's start in
+/// the file, and `range` is also relative to the file, both in bytes.
 fn excerpt(line: &str, offset: usize, range: &std::ops::Range<usize>) -> Markup {
     let start = line.floor_char_boundary(range.start.saturating_sub(offset).min(line.len()));
     let end = line.ceil_char_boundary(range.end.saturating_sub(offset).min(line.len())).max(start);
@@ -300,8 +301,8 @@ fn excerpt(line: &str, offset: usize, range: &std::ops::Range<usize>) -> Markup 
     }
 }
 
-/// Returns what is wrong with the claims of a finding, as other findings say: a quote that is no longer in its
-/// source, and what the source says instead.
+/// Returns the errors that other findings report about the claims of a finding. An example is a quote that its
+/// source does not contain, with the nearest passage.
 fn wrong_about_claims(item: &Item<'_>, report: &Report<'_>) -> Markup {
     let own: HashSet<&Place> = item.finding.competing.iter().map(|claim| &claim.place).collect();
     let is_about = |finding: &&Finding| {
@@ -327,7 +328,7 @@ fn wrong_about_claims(item: &Item<'_>, report: &Report<'_>) -> Markup {
     }
 }
 
-/// Returns the edits that a finding suggests, and how to make them if they can be made here.
+/// Returns the edits that a finding suggests. If `can_be_made` is true, a note explains how to make them.
 fn edits(edits: &[Edit], can_be_made: bool) -> Markup {
     html! {
         @for edit in edits {
@@ -342,7 +343,7 @@ fn edits(edits: &[Edit], can_be_made: bool) -> Markup {
     }
 }
 
-/// Returns an edit as the lines that it changes.
+/// Returns the lines that an edit changes, before and after.
 pub(super) fn diff(edit: &Edit) -> Markup {
     html! {
         div.diff {
@@ -353,7 +354,7 @@ pub(super) fn diff(edit: &Edit) -> Markup {
     }
 }
 
-/// Returns what was decided.
+/// Returns the history of decisions on a finding.
 fn history(case: &Case) -> Markup {
     html! {
         div.hist {
@@ -380,7 +381,7 @@ fn past(decision: &Decision) -> Markup {
     }
 }
 
-/// Returns ids and terms, folded.
+/// Returns ids and technical details in a section that is collapsed at first.
 fn for_maintainers(item: &Item<'_>, locator: &Locator<'_>) -> Markup {
     let finding = &item.finding;
     let (shown, _) = finding.first_labels(MAX_PLACES);
@@ -399,7 +400,7 @@ fn for_maintainers(item: &Item<'_>, locator: &Locator<'_>) -> Markup {
     }
 }
 
-/// Returns a message as a sentence.
+/// Formats a message as a sentence, with a capital letter and a full stop.
 fn sentence(message: &str) -> String {
     format!("{}.", super::super::case::with_letter(&one_line(message)))
 }

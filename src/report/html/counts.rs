@@ -1,22 +1,23 @@
-//! Numbers over time: the dated values of one property beside the value that a finding is about.
+//! Draws numbers over time: the dated values of one property, beside the value that a finding is about.
 
 use super::super::case::{Case, Claim, Quantity};
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-/// Height of the picture, and of its margins at the top and the bottom, in pixels.
+/// Height of the picture and of its top and bottom margins, in pixels.
 const HEIGHT: f64 = 170.0;
 const TOP: f64 = 30.0;
 const BOTTOM: f64 = 30.0;
 
-/// Where points begin and end, in percent of the width, so that their labels fit.
+/// Horizontal positions of the first and the last point, in percent of the width. The margins leave room for
+/// labels.
 const LEFT: f64 = 8.0;
 const RIGHT: f64 = 92.0;
 
-/// Minimum distance of two labels, in percent of the width.
+/// Minimum distance between two labels, in percent of the width.
 const MIN_DISTANCE: f64 = 14.0;
 
-/// Minimum number of dated values that make a picture.
+/// Minimum number of dated values for which a picture is drawn.
 const MIN_POINTS: usize = 2;
 
 /// Maximum number of dated values in a picture.
@@ -29,8 +30,8 @@ struct Point<'c> {
     number: f64,
 }
 
-/// Returns a picture of the numbers of a case over time, if its claims and those related to it have at
-/// least `MIN_POINTS` dated numbers in one unit.
+/// Returns a picture of the numbers of a case over time. Returns nothing if the case's own and related
+/// claims have fewer than `MIN_POINTS` dated numbers in the same unit.
 pub(super) fn figure(case: &Case) -> Markup {
     let own: Vec<&Claim> = case.sides.iter().flat_map(|side| &side.claims).collect();
     let Some(unit) = own.first().and_then(|claim| claim.quantity.as_ref()).map(|of| &of.unit)
@@ -99,7 +100,7 @@ fn number(of: &Quantity) -> Option<f64> {
     of.number.parse().ok().filter(|number: &f64| number.is_finite())
 }
 
-/// Where days and numbers are in the picture.
+/// Converts days and numbers to positions in the picture.
 struct Scale {
     first: Date,
     last: Date,

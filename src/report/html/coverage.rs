@@ -1,4 +1,4 @@
-//! What was checked, and what was not: every count with the places behind it.
+//! The section about what was and was not checked. It lists every count with its places.
 
 use super::super::located::Locator;
 use super::super::{Report, describe_not_run, one_line, summary};
@@ -47,7 +47,7 @@ pub(super) fn section(report: &Report<'_>, locator: &Locator<'_>) -> Markup {
     }
 }
 
-/// Returns how much of the evidence was found in its sources, as a picture and a table.
+/// Returns a picture and a table that show how much of the evidence was found in its sources.
 fn evidence(tally: &Tally) -> Markup {
     let parts = [
         ("found", "found word for word in a kept copy", tally.of(Count::QuoteVerified)),

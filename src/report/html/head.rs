@@ -1,4 +1,5 @@
-//! The head of the page: what was found, what could not be checked, and where the findings stand.
+//! The head of the page: the number of findings, the checks that were not possible, and the statuses of the
+//! findings.
 
 use super::super::case::day_in_words;
 use super::super::{Report, one_line, summary};
@@ -18,7 +19,7 @@ pub(super) fn title(report: &Report<'_>) -> String {
     }
 }
 
-/// Returns the number of findings that a person looks at, in words.
+/// Returns the numbers of findings per level, in words.
 fn found(report: &Report<'_>) -> String {
     let number = |level| report.findings.iter().filter(|finding| finding.level == level).count();
     let parts = [
@@ -50,7 +51,7 @@ pub(super) fn header(report: &Report<'_>, items: &[Item<'_>]) -> Markup {
     }
 }
 
-/// Returns what the header says.
+/// Returns the contents of the header.
 pub(super) fn summary_of(report: &Report<'_>, items: &[Item<'_>]) -> Markup {
     html! {
         p.kicker { (kicker(report)) }
@@ -79,7 +80,7 @@ fn kicker(report: &Report<'_>) -> String {
     one_line(&format!("factlint · checked {day} · {data}{revision}"))
 }
 
-/// Returns one line of what was found.
+/// Returns a summary of the findings.
 fn lede(report: &Report<'_>) -> String {
     let number = |level| report.findings.iter().filter(|finding| finding.level == level).count();
     let (errors, warnings) = (number(Level::Error), number(Level::Warning));
@@ -122,7 +123,7 @@ fn in_words(number: usize, noun: &str) -> String {
     }
 }
 
-/// Returns one line of what could not be checked.
+/// Returns a summary of what could not be checked.
 fn unchecked(report: &Report<'_>) -> String {
     let Some(summary) = report.summary else { return "Nothing was checked.".to_owned() };
     let of = |count| summary.tally.of(count);
@@ -155,7 +156,7 @@ fn unchecked(report: &Report<'_>) -> String {
     sentences.join(" ")
 }
 
-/// Returns where the findings stand.
+/// Returns the number of findings per status.
 fn tally(report: &Report<'_>, items: &[Item<'_>]) -> Markup {
     let past = |is_meant: fn(bool) -> bool| {
         let past = report.findings.iter().filter_map(|finding| finding.past.as_deref());

@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-/// Returns a link to a web page, or the text alone if the address is not one of the web: a browser must never
-/// run what a dataset calls an address.
+/// Returns a link to a web page, or the text alone if the address is not an HTTP or HTTPS address. Other
+/// addresses in a dataset, such as `javascript:`, could make a browser run code.
 pub(super) fn link(url: Option<&str>, text: &str) -> Markup {
     html! {
         @if let Some(url) = url.filter(|url| is_of_the_web(url)) {
@@ -12,7 +12,7 @@ pub(super) fn link(url: Option<&str>, text: &str) -> Markup {
     }
 }
 
-/// Whether a text is an address of a web page, without white space and control characters.
+/// Checks whether a text is the address of a web page and contains no white space and no control characters.
 pub(super) fn is_of_the_web(url: &str) -> bool {
     let starts_with = |scheme: &str| {
         url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
