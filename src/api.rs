@@ -27,9 +27,9 @@ pub struct Dataset {
 }
 
 impl Dataset {
-    /// Finds the dataset of a path: a rulebook, or any path in the rulebook's folder. Like the program, this
-    /// reads nothing outside of one folder: the repository; without a repository, the current directory if the
-    /// rulebook is in it, or else the rulebook's folder.
+    /// Finds the dataset of a path: a rulebook, or any path in the rulebook's folder. Like the program, it
+    /// reads files only below one root folder. The root is the Git repository. Without a repository, it is
+    /// the current directory if that contains the rulebook, and otherwise the rulebook's folder.
     ///
     /// # Errors
     /// The path does not exist, or neither its folder nor a folder above it has a rulebook.
@@ -55,7 +55,8 @@ impl Dataset {
         Ok(Dataset { folders: Folders::within(root, &rulebook, &current_dir), today: None })
     }
 
-    /// Creates a dataset of files in memory, each with its path. The rulebook is the file `factlint.toml`.
+    /// Creates a dataset from files in memory, given as paths and contents. The rulebook is the file
+    /// `factlint.toml`.
     #[must_use]
     pub fn in_memory<P: AsRef<str>, B: Into<Vec<u8>>>(
         files: impl IntoIterator<Item = (P, B)>,
@@ -66,10 +67,10 @@ impl Dataset {
         Dataset { folders: Folders::in_storage(folder, FILE_NAME), today: None }
     }
 
-    /// Sets the day of the check, as `YYYY-MM-DD`. By default, it is the present day in UTC.
+    /// Sets the date of the check, as `YYYY-MM-DD`. The default is the current date in UTC.
     ///
     /// # Errors
-    /// The text is not a day.
+    /// The text is not a full date.
     pub fn as_of(self, day: &str) -> Result<Dataset, CheckError> {
         let mistake = |reason: String| CheckError::InvalidDate(reason);
         let today = PartialDate::parse(day).map_err(|error| mistake(error.to_string()))?;
@@ -93,7 +94,7 @@ impl Dataset {
     }
 }
 
-/// Reads a dataset and checks it, as `factlint check` does: with its ledger and its baseline.
+/// Reads a dataset and checks it, as `factlint check` does. The ledger and the baseline of the dataset apply.
 ///
 /// # Errors
 /// A file cannot be read, or the rulebook, a schema, the ledger or the baseline has mistakes.
@@ -146,8 +147,8 @@ pub struct Report {
 }
 
 impl Report {
-    /// Returns the findings, sorted by path, place, rule and fingerprint; without those that a verdict or the
-    /// baseline hides.
+    /// Returns the findings, sorted by path, place, rule and fingerprint. Findings that a verdict or the
+    /// baseline hides are left out.
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
         finding::all(&self.run.files, &self.run.findings)
@@ -166,7 +167,7 @@ impl Report {
         records.find(|(name, _)| name == collection).map(|(_, number)| *number)
     }
 
-    /// Writes the report in a format, as `factlint check` would print it in a pipe.
+    /// Writes the report in a format, as `factlint check` prints it when its output is not a terminal.
     ///
     /// # Errors
     /// Writing failed, or a document has changed since it was checked.
@@ -190,13 +191,13 @@ impl Report {
     }
 }
 
-/// Returns the present day in UTC, which does not depend on the time zone of the machine.
+/// Returns the current date in UTC, which does not depend on the time zone of the machine.
 pub(crate) fn today() -> PartialDate {
     let now = jiff::Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::UTC);
     PartialDate::from_day(now.date())
 }
 
-/// Width of formats for people, in columns.
+/// Width of the formats for people, in columns.
 const WIDTH: usize = 100;
 
 /// The rules of a dataset.
@@ -227,11 +228,11 @@ impl Rulebook {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Rule {
-    /// Its id.
+    /// The id of the rule.
     pub id: String,
-    /// The name of its kind.
+    /// The name of the rule's kind.
     pub kind: String,
-    /// Its level.
+    /// The level of the rule's findings.
     pub level: Level,
 }
 

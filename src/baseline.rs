@@ -1,5 +1,5 @@
 //! The baseline: the findings that a dataset had when factlint was adopted. They are counted but not shown
-//! as long as they rest on the same facts. A baseline only shrinks.
+//! while their facts stay the same. Entries are only ever removed from a baseline.
 
 mod json_schema;
 mod lifecycle;
@@ -34,27 +34,27 @@ pub struct Baseline {
     pub file: FileId,
     /// The findings, in the order of the file.
     pub entries: Vec<BaselineEntry>,
-    /// The byte range of the version number, if the file is in the previous version of the format, whose
-    /// fingerprints are different.
+    /// The byte range of the version number if the file has the previous version of the format. `None` if it
+    /// has the current version. The two versions have different fingerprints.
     pub former_version: Option<Range<usize>>,
 }
 
 /// A known finding.
 #[derive(Debug, Clone)]
 pub struct BaselineEntry {
-    /// Its fingerprint: 64 hexadecimal digits.
+    /// The fingerprint of the finding: 64 hexadecimal digits.
     pub fingerprint: Spanned<String>,
-    /// Byte range of the whole entry.
+    /// The byte range of the whole entry.
     pub span: Range<usize>,
-    /// The id of its rule.
+    /// The id of the finding's rule.
     pub rule: String,
-    /// The subject that it is about.
+    /// The subject of the finding.
     pub subject: String,
-    /// The field of the subject that it is about.
+    /// The field that the finding is about.
     pub field: String,
-    /// The hash of the facts that it rested on when it was added.
+    /// The hash of the finding's facts when the entry was added.
     pub state: String,
-    /// Its message when it was added.
+    /// The finding's message when the entry was added.
     pub message: String,
 }
 

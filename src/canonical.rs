@@ -3,9 +3,9 @@
 //! - JSON: one member or element per line, indented by two spaces per level; `{}` and `[]` if empty. JSON
 //!   Lines: one record per line, with a space after `:` and `,`, as in the specification
 //!   (<https://jsonlines.org>).
-//! - Keys in schema order ([`KeyOrder`]), then the keys that the schema does not name, in their original
-//!   order. Records by id in collections with `sort = "id"`, otherwise as written: their order can be
-//!   meaningful.
+//! - Keys in schema order ([`KeyOrder`]), followed by the keys that the schema does not name, in their
+//!   original order. Records are sorted by id in collections with `sort = "id"`. Other records keep their
+//!   order, since it may have a meaning.
 //! - Strings with only the escapes that RFC 8259 section 7 requires, in the shortest form (as RFC 8785
 //!   section 3.2.2.2). Numbers as written.
 //! - UTF-8 without a byte order mark, LF, and a line break at the end.
@@ -76,7 +76,7 @@ struct Open<'a> {
     is_first: bool,
 }
 
-/// A member or element, with the schemas that apply to it.
+/// A member or element, and the schemas that apply to it.
 struct Child<'a> {
     key: Option<Value<'a>>,
     value: Value<'a>,

@@ -1,7 +1,7 @@
-//! Claims as the rules see them: one statement with its value, its period of validity, its rank and its
-//! evidence.
+//! Claims as the rules see them. A claim is one statement with its value, its period of validity, its rank
+//! and its evidence.
 //!
-//! Nothing is copied out of the document until a rule asks for it; the dataset's [`Model`] says which fields
+//! A claim reads the document only when a rule asks for a field. The dataset's [`Model`] defines which fields
 //! to read.
 
 mod compare;
@@ -42,7 +42,7 @@ use crate::rule::{
 use crate::value::period::Period;
 use std::borrow::Cow;
 
-/// The page on the model of claims, in Markdown, which also runs as its test.
+/// The page on the model of claims, in Markdown. Its examples run as tests.
 pub const PAGE: &str = include_str!("claims/claims.md");
 
 /// Returns the JSON Schema of a dataset of claims, as text.
@@ -96,13 +96,14 @@ impl<'a> Claim<'a> {
         Some(format!("{} {}", self.subject()?, self.property()?))
     }
 
-    /// Returns the record of the property, or `None` if there is none or the properties are not looked up.
+    /// Returns the record of the property. Returns `None` if there is none, or if properties are not looked
+    /// up.
     #[must_use]
     pub fn property_record<'l>(&self, lookups: &'l Lookups<'a>) -> Option<&'l Record<'a>> {
         lookups.record(&self.model.properties, &self.property()?)
     }
 
-    /// Returns the value in the document: an object with one key, its type.
+    /// Returns the tagged value of the claim: an object with one key, which is the value's type.
     #[must_use]
     pub fn tagged_value(&self) -> Option<Value<'a>> {
         self.model.value.first(self.record.value)
@@ -116,8 +117,8 @@ impl<'a> Claim<'a> {
         Some((member.name(), member.value))
     }
 
-    /// Returns the only member of the value's object, or `None` if there is not exactly one or its key is
-    /// unreliable. A member that is `null` counts as absent.
+    /// Returns the only member of the value's object. A member that is `null` counts as absent. Returns
+    /// `None` if there is not exactly one member, or if its key is unreliable.
     #[must_use]
     pub fn tagged_member(&self) -> Option<Member<'a>> {
         only_member(self.tagged_value()?)
@@ -162,13 +163,13 @@ impl<'a> Claim<'a> {
         named.is_some_and(|(entities, subject)| entities.get(&subject).is_none())
     }
 
-    /// Returns the subject as the source writes it.
+    /// Returns the subject in the words of the source.
     #[must_use]
     pub fn subject_as_written(&self) -> Option<Value<'a>> {
         self.model.subject_as_written.first(self.record.value)
     }
 
-    /// Returns the value as the source writes it.
+    /// Returns the value in the words of the source.
     #[must_use]
     pub fn as_written(&self) -> Option<Value<'a>> {
         self.model.as_written.first(self.record.value)
@@ -180,7 +181,7 @@ impl<'a> Claim<'a> {
         self.model.valid.first(self.record.value)
     }
 
-    /// Returns the period of validity; a missing end is unknown.
+    /// Returns the period of validity. An end that is missing or unreadable is `None`, which means unknown.
     #[must_use]
     pub fn valid_period(&self) -> Period {
         let date = |name: &str| date_in(known_part(self.valid()?, name)?);
@@ -224,19 +225,19 @@ impl<'a> Claim<'a> {
         self.valid().into_iter().flat_map(ends_of)
     }
 
-    /// Whether the rank is absent or one that the kinds know; any other rank counts as unknown.
+    /// Whether the rank is absent or one of the known ranks.
     #[must_use]
     pub fn has_known_rank(&self) -> bool {
         facet::RANK.accepts(&self.model.rank, self.record.value)
     }
 
-    /// Whether the period of validity is absent or an object with dates.
+    /// Whether the period of validity is absent, or an object whose ends are dates.
     #[must_use]
     pub fn has_readable_validity(&self) -> bool {
         facet::VALIDITY.accepts(&self.model.valid, self.record.value)
     }
 
-    /// Returns the rank; `normal` by default.
+    /// Returns the rank, which is `normal` by default.
     #[must_use]
     pub fn rank(&self) -> Cow<'a, str> {
         self.text(&self.model.rank).unwrap_or(Cow::Borrowed("normal"))
@@ -266,8 +267,8 @@ impl<'a> Claim<'a> {
         has_support
     }
 
-    /// Returns the values among the evidence that may support the claim but cannot be read: values that are
-    /// not objects, evidence with an unknown direction, and supporting evidence that `is_read` rejects.
+    /// Returns the evidence that may support the claim but cannot be read: values that are not objects,
+    /// evidence with an unknown direction, and supporting evidence for which `is_read` returns `false`.
     #[must_use]
     pub fn unread_support(&self, is_read: impl Fn(&Evidence<'a>) -> bool) -> Vec<Value<'a>> {
         let mut unread = Vec::new();
@@ -287,7 +288,7 @@ impl<'a> Claim<'a> {
         unread
     }
 
-    /// Returns the claim as one of several that cannot all be true, on the side with this number.
+    /// Returns the claim as one of several that cannot all be true. `side` is the number of the claim's side.
     #[must_use]
     pub fn competing(
         &self,
@@ -323,7 +324,7 @@ pub fn names_of<'a>(record: &Record<'a>, model: &Model) -> Vec<Cow<'a, str>> {
     name.into_iter().chain(aliases).collect()
 }
 
-/// Whether all names and aliases of a record can be read: one that cannot be read may be any name.
+/// Whether all names and aliases of a record can be read. An unreadable name might be any name.
 #[must_use]
 pub fn has_readable_names(record: &Record<'_>, model: &Model) -> bool {
     [&model.name, &model.aliases]
@@ -331,8 +332,8 @@ pub fn has_readable_names(record: &Record<'_>, model: &Model) -> bool {
         .all(|field| Accepts::Text.accepts(field, record.value))
 }
 
-/// Returns the lookups that nearly every rule on claims needs: all collections but the claims themselves,
-/// and the snapshots of the sources.
+/// Returns the lookups that nearly every rule on claims needs: the records of sources, entities, places and
+/// properties, and the snapshots of the sources.
 #[must_use]
 pub fn claim_lookups(model: &Model) -> Vec<Lookup> {
     let collections = [&model.sources, &model.entities, &model.places, &model.properties];

@@ -1,4 +1,4 @@
-//! The command line, with one file per command. Nothing is printed anywhere else.
+//! The command line, with one file per command. Only this module prints.
 
 mod baseline;
 mod check;
@@ -76,14 +76,14 @@ enum Command {
     Man(man::Arguments),
 }
 
-/// The exit codes, which do not depend on the format.
+/// The exit codes. They do not depend on the output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Exit {
-    /// Nothing at or above `--fail-on`.
+    /// No findings at or above `--fail-on`.
     Clean,
-    /// Findings.
+    /// Findings at or above `--fail-on`.
     Findings,
-    /// Usage, rulebook, schema or input error.
+    /// An error in the usage, the rulebook, a schema or the input.
     Error,
     /// Nothing was checked.
     NothingChecked,

@@ -8,21 +8,21 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CheckError {
-    /// The path does not exist, or has no rulebook; with a message.
+    /// The path does not exist, or belongs to no rulebook. Contains a message.
     NotFound(String),
-    /// The date that was given is not a day; with a message.
+    /// The given date is not a full date. Contains a message.
     InvalidDate(String),
-    /// Files that cannot be read; with one message for each.
+    /// Some files cannot be read. Contains one message per file.
     Unreadable(Vec<String>),
     /// Mistakes in the rulebook, a schema, the ledger or the baseline.
     Mistakes(Vec<Finding>),
-    /// Threads cannot be started; with a message.
+    /// Threads cannot be started. Contains a message.
     NoThreads(String),
 }
 
 impl CheckError {
-    /// Returns the error for a failure. If files cannot be read, mistakes are left out, since they may follow
-    /// from that.
+    /// Returns the error for a failure. If files cannot be read, the mistakes are left out, since unreadable
+    /// files may have caused them.
     pub(super) fn of(failure: &Failure) -> CheckError {
         match failure.errors.as_slice() {
             [] => CheckError::Mistakes(finding::all(&failure.files, &failure.findings)),

@@ -5,7 +5,7 @@ use crate::finding::{self, Level};
 use crate::report::Places;
 use std::fmt;
 
-/// What a rule found.
+/// One result of a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
@@ -13,15 +13,15 @@ pub struct Finding {
     pub rule: String,
     /// The name of the rule's kind.
     pub kind: String,
-    /// The level.
+    /// The level of the finding.
     pub level: Level,
     /// One sentence that says what was found and what was expected, without a full stop.
     pub message: String,
-    /// What to do about it, in one or more lines.
+    /// Advice for correcting the finding, in one or more lines.
     pub help: Option<String>,
-    /// The places, the primary one first; at most 1,000.
+    /// The places of the finding, with the primary one first. At most 1,000.
     pub places: Vec<Place>,
-    /// The name of the finding, which is the same in each run: 64 hexadecimal digits.
+    /// The fingerprint, which is the same in each run: 64 hexadecimal digits.
     pub fingerprint: String,
 }
 
@@ -29,28 +29,29 @@ pub struct Finding {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Place {
-    /// The path of the file: relative to the current directory or, for a file in memory, as it was given.
+    /// The path of the file, relative to the current directory. For a file in memory, the path that it was
+    /// given.
     pub file: String,
-    /// The JSON Pointer (RFC 6901), for a place in a document.
+    /// The JSON Pointer (RFC 6901). `None` if the file is not a document.
     pub pointer: Option<String>,
     /// The position of the first character.
     pub start: Position,
     /// The position after the last character.
     pub end: Position,
-    /// What is there, in a few words; may be empty.
+    /// A short description of the place; may be empty.
     pub label: String,
 }
 
 /// A position in a text. Both numbers start at 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
-    /// The line.
+    /// The line number.
     pub line: usize,
-    /// The column, in Unicode code points.
+    /// The column number, in Unicode code points.
     pub column: usize,
 }
 
-/// Maximum number of places per finding, as in the formats for programs.
+/// Maximum number of places per finding. The formats for programs have the same limit.
 const MAX_PLACES: usize = 1000;
 
 /// Returns findings with their places.

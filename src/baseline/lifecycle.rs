@@ -10,13 +10,13 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The status of an entry in a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EntryStatus {
-    /// Its finding rests on the same facts, or a person has decided on it.
+    /// The finding rests on the same facts, or a person has decided on it.
     Known,
-    /// The facts of its finding have changed: the finding is shown again.
+    /// The facts of the finding have changed, so it is shown again.
     Changed,
-    /// Its finding is gone.
+    /// The finding no longer occurs.
     Resolved,
-    /// Its rule did not run, or did not check everything: the status is unknown.
+    /// The rule did not run or did not check everything, so it is unknown whether the finding still occurs.
     NotCompared,
 }
 
@@ -28,8 +28,8 @@ impl EntryStatus {
     }
 }
 
-/// Applies a baseline to a run: known findings are suppressed, changed findings are labelled as changed,
-/// and entries whose finding is gone are reported at their places.
+/// Applies a baseline to a run. Known findings are suppressed, and changed findings are labelled as changed.
+/// Entries whose findings no longer occur are reported at their places in the baseline.
 #[must_use]
 pub fn apply(mut run: Run, baseline: Option<Baseline>) -> Checked {
     let Some(baseline) = baseline else { return Checked { run, statuses: Vec::new() } };
@@ -52,7 +52,7 @@ pub fn apply(mut run: Run, baseline: Option<Baseline>) -> Checked {
     Checked { run, statuses }
 }
 
-/// The entries and findings that match, by index.
+/// Entries and findings that match, by index.
 struct Matched {
     /// The status of each entry.
     statuses: Vec<EntryStatus>,
@@ -76,8 +76,9 @@ impl Matched {
         matched
     }
 
-    /// Pairs findings with entries that have the same state. The first of the remaining entries are
-    /// attributed to decided findings, and the rest are paired with the remaining findings.
+    /// Matches findings with entries in three steps. Findings and entries with the same state are paired
+    /// first. Then each decided finding uses up one of the remaining entries. The entries that are left are
+    /// paired with the remaining findings, which have changed.
     fn settle(&mut self, topic: Topic, run: &Run, baseline: &Baseline) {
         let mut entries = topic.entries;
         let mut take = |state: &State| {
@@ -125,8 +126,8 @@ impl Matched {
     }
 }
 
-/// The entries and findings of one rule, subject and field: entries and shown findings by index, and the
-/// number of findings that people have decided.
+/// The entries and findings of one rule, subject and field. Entries and shown findings are given by index.
+/// `decided` is the number of findings that people have decided.
 #[derive(Default)]
 struct Topic {
     entries: Vec<usize>,
@@ -165,8 +166,8 @@ fn suppress(run: &mut Run, known: &BTreeSet<usize>) {
 /// Maximum number of places listed; the message reports the total.
 const MAX_PLACES: usize = 10;
 
-/// Returns the finding about the entries whose findings are gone, at their places; `None` if there are none, or
-/// if the kind is off.
+/// Returns the finding about the entries whose findings no longer occur. Returns `None` if there are no such
+/// entries, or if the kind is off.
 fn resolved(
     statuses: &[(BaselineEntry, EntryStatus)],
     baseline: &Baseline,

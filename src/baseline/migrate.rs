@@ -11,16 +11,17 @@ use std::ops::Range;
 pub struct Migrated {
     /// The new text.
     pub text: String,
-    /// Number of entries that match a current finding and now have its fingerprint.
+    /// Number of entries that match a current finding. Each now has the current fingerprint of that finding.
     pub renamed: usize,
-    /// The entries that match no current finding and are removed: a baseline only shrinks.
+    /// The entries that match no current finding and are removed, since a baseline only shrinks.
     pub dropped: Vec<BaselineEntry>,
-    /// The entries whose rule did not run, which stay as they are: their status is unknown.
+    /// The entries whose rule did not run. They stay as they are, since it is unknown whether their findings
+    /// still occur.
     pub kept: Vec<BaselineEntry>,
 }
 
-/// Updates each entry of a baseline to the current fingerprint of its finding. An entry matches the finding
-/// that, in the previous version, had the same rule, subject, field and facts.
+/// Replaces the fingerprint of each entry of a baseline with the current fingerprint of its finding. A
+/// finding matches an entry if it had the entry's rule, subject, field and facts in the previous version.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! Parses a baseline: every mistake is a finding at its place, and all are reported in one run.
+//! Parses a baseline. Every mistake is a finding at its place, and one run reports all mistakes.
 
 use super::{Baseline, BaselineEntry, VERSION};
 use crate::dataset::in_folder_of;
@@ -20,7 +20,7 @@ pub(super) fn read(
 ) -> Result<Baseline, Vec<Finding>> {
     let mut problems = Problems::new(file, rules::baseline::KIND.name);
     let (table, errors) = DeTable::parse_recoverable(text);
-    // If both branches removed findings, only the lines that both sides still contain are right.
+    // If both branches removed findings, only the lines that both sides still contain belong in the baseline.
     let conflict = format!(
         "keep the lines that both sides have, or keep one side and run `{}`; remove the conflict markers",
         in_folder_of(rulebook, "factlint baseline prune")
@@ -44,7 +44,7 @@ pub(super) fn read(
         }
     }
     let root = Table::new(table.get_ref(), table.span());
-    // Entries that the parser recovers after a mistake would cause false findings.
+    // After a syntax error, the parser recovers only some entries, and these would cause false findings.
     let entries = if errors.is_empty() { entries(&root, &mut problems) } else { Vec::new() };
     let former_version = root.former_version(VERSION);
     if let Some(span) =

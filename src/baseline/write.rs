@@ -1,4 +1,4 @@
-//! Writes a baseline with one finding per line, so that two versions of it differ in whole lines.
+//! Writes a baseline with one finding per line, which makes line-by-line diffs readable.
 
 use super::{Baseline, BaselineEntry, EntryStatus, VERSION};
 use crate::document::FileId;
@@ -23,8 +23,8 @@ pub fn written(findings: &[Finding]) -> String {
     format!("{HEADER}\nversion = {VERSION}\n\n[findings]\n{lines}")
 }
 
-/// Removes from a baseline the lines of entries that no longer match a finding; everything else stays as it
-/// was written.
+/// Removes the lines of entries that no longer match a finding from a baseline. All other text stays as it
+/// is.
 ///
 /// # Errors
 ///
@@ -68,8 +68,8 @@ pub(super) fn line(finding: &Finding) -> String {
     format!("{} = {{ {} }}\n", finding.fingerprint(), facts.join(", "))
 }
 
-/// Quotes a text for TOML on one line: as a JSON string, in which U+007F is escaped too, since only
-/// TOML requires that.
+/// Quotes a text for TOML on one line. The result is a JSON string in which U+007F is escaped too, as TOML
+/// requires.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f")
 }

@@ -2,20 +2,20 @@
 
 use crate::document::LineIndex;
 
-/// The first line that differs.
+/// The first line in which a text differs from its canonical form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// The line in the actual text, from 1.
+    /// The line number in the actual text, starting at 1.
     pub line: usize,
-    /// The column of the first differing character, in code points from 1.
+    /// The column of the first differing character, in code points, starting at 1.
     pub column: usize,
-    /// The actual line, or an excerpt around the column, with visible white space.
+    /// The actual line, or an excerpt around the column. White space is made visible.
     pub got: String,
-    /// The expected line, shown in the same way.
+    /// The expected line, in the same form.
     pub want: String,
 }
 
-/// Number of characters shown before and after the column.
+/// Number of characters shown before the column (`BEFORE`) and from it on (`AFTER`).
 const BEFORE: usize = 20;
 const AFTER: usize = 60;
 

@@ -27,8 +27,8 @@ impl<'a> Sorting<'a> {
         Sorting { arrays: arrays.filter_map(|(array, id)| Some((array, id?))).collect() }
     }
 
-    /// Returns the elements of an array in canonical order. Elements with the same id keep their order; so
-    /// do those without an id, which come last.
+    /// Returns the elements of an array in canonical order. Elements with the same id keep their order.
+    /// Elements without an id come last, also in their original order.
     pub(super) fn elements(&self, array: Value<'a>) -> Vec<Value<'a>> {
         let mut elements: Vec<_> = array.elements().collect();
         if let Some((_, id)) = self.arrays.iter().find(|(sorted, _)| sorted.is_same_node(array)) {
@@ -48,7 +48,8 @@ fn array<'a>(path: &Path, root: Value<'a>) -> Option<Value<'a>> {
     (array.kind() == Kind::Array).then_some(array)
 }
 
-/// Orders ids: numbers by value, then strings by code point; other or missing values come last.
+/// Compares ids. Numbers are sorted by value and come before strings, which are sorted by code point. Other
+/// or missing values come last.
 fn compare(left: Option<Value<'_>>, right: Option<Value<'_>>) -> Ordering {
     let (left, right) = (left.and_then(Id::of), right.and_then(Id::of));
     match (left, right) {

@@ -1,4 +1,4 @@
-//! Compares the values of two claims: they agree, they differ, or it cannot be decided.
+//! Compares the values of two claims. They agree, they differ, or they cannot be compared.
 
 use super::{ClaimValue, Containment, StatedPeriod};
 use crate::finding::Place;
@@ -12,7 +12,7 @@ use crate::value::number::Decimal;
 pub struct Comparison {
     /// The overall result.
     pub agreement: Agreement,
-    /// For two periods, the ends that differ.
+    /// The ends that differ, if both values are periods.
     pub differing: Vec<Bound>,
 }
 
@@ -36,11 +36,11 @@ impl Bound {
     }
 }
 
-/// Compares two values. Places agree if they are equal or one is within the other. Entities agree
-/// if they are equal or one is part of the other. Otherwise, they differ, unless one has no record:
-/// then they cannot be compared. Dates agree if their intervals overlap. Amounts in different
-/// currencies cannot be compared, nor can values of different types, except a period with a length
-/// of time.
+/// Compares two values. Two places agree if they are equal or one is within the other, and differ otherwise.
+/// Two entities agree if they are equal or one is part of the other, and differ otherwise. If the answer
+/// depends on a place or an entity without a record, the values cannot be compared. Dates agree if their
+/// intervals overlap. Amounts in different currencies cannot be compared. Values of different types cannot be
+/// compared either, except a period with a duration.
 #[must_use]
 pub fn compare<'c>(
     left: &'c ClaimValue,
@@ -91,7 +91,7 @@ fn fits(period: &StatedPeriod, length: &Duration) -> Agreement {
     period.dates.fits(length)
 }
 
-/// Compares only the dates: a stated length belongs to its own period.
+/// Compares only the dates. The stated lengths are not compared.
 fn compare_periods(left: &StatedPeriod, right: &StatedPeriod) -> Comparison {
     let agreement = left.dates.agrees_with(&right.dates);
     let sides = [(Bound::From, agreement.from), (Bound::To, agreement.to)];
@@ -102,17 +102,17 @@ fn compare_periods(left: &StatedPeriod, right: &StatedPeriod) -> Comparison {
     }
 }
 
-/// Returns, for each of `number` claims, whether it agrees with all claims at the positions in
-/// `others`, or `None` if it is comparable with none of them. Stops at the first claim that it
-/// differs from. `compare` compares the claims at two positions, in either order, or a claim with
-/// itself; it returns `None` if they are not comparable.
+/// Compares each of `number` claims with the claims at the positions in `others`. Returns, for each claim,
+/// whether it agrees with all of them, or `None` if it is comparable with none of them. The comparisons of a
+/// claim stop at the first other claim that it differs from. `compare` takes the positions of two claims, in
+/// either order and possibly equal, and returns `None` if the claims are not comparable.
 #[must_use]
 pub fn compare_all(
     number: usize,
     others: &[usize],
     compare: impl Fn(usize, usize) -> Option<Agreement>,
 ) -> Vec<Option<Agreement>> {
-    // Claims often differ from the same claim as the one before, so try that first.
+    // A claim often differs from the same other claim as the previous one did, so that claim is tried first.
     let mut last_rival = None;
     let result_of = |claim: usize| {
         let others = last_rival.into_iter().chain(others.iter().copied());
@@ -130,7 +130,7 @@ pub fn compare_all(
     (0..number).map(result_of).collect()
 }
 
-/// Counts the result of comparing the claim at a place with others.
+/// Counts the result of comparing a claim with others. `place` is the place of the claim.
 pub fn count_compared<Fact>(result: Agreement, place: &Place, output: &mut Output<'_, Fact>) {
     match result {
         Agreement::CannotTell => output.count_at(Count::CannotTell, "", place.clone()),

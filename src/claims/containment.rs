@@ -14,7 +14,7 @@ pub struct Containment<'c, 'a> {
     entities: Relation<'c, 'a>,
 }
 
-/// The records of one collection that claims name, and the records around them.
+/// The records of one collection that claims name, and the records that contain them.
 struct Relation<'c, 'a> {
     lookups: &'c Lookups<'a>,
     collection: &'c str,
@@ -25,12 +25,12 @@ struct Relation<'c, 'a> {
     nearest: RefCell<BTreeMap<String, Rc<Enclosing>>>,
     /// By id, all enclosing records that claims name.
     all: RefCell<BTreeMap<&'c str, Rc<Enclosing>>>,
-    /// Whether an answer depended on a value that is not an id, or on an id without a record.
+    /// Whether a result depended on a value that is not an id, or on an id without a record.
     is_undecided: Cell<bool>,
 }
 
 impl<'c, 'a> Containment<'c, 'a> {
-    /// Creates the containment of the places and entities among some values.
+    /// Creates the containment for the places and entities among some values.
     #[must_use]
     pub fn of(
         values: impl IntoIterator<Item = &'c ClaimValue>,
@@ -54,21 +54,21 @@ impl<'c, 'a> Containment<'c, 'a> {
         Containment { places, entities }
     }
 
-    /// Whether one of two places is the other, or lies within it; `None` if that depends on a value that is not
-    /// an id, or on a place without a record.
+    /// Whether two places are the same, or one lies within the other. Returns `None` if the answer depends on
+    /// a value that is not an id, or on a place without a record.
     #[must_use]
     pub fn of_places(&self, left: &'c str, right: &'c str) -> Option<bool> {
         self.places.either_within(left, right)
     }
 
-    /// Whether one of two entities is the other, or a part of it; `None` if that depends on a value that is not
-    /// an id, or on an entity without a record.
+    /// Whether two entities are the same, or one is part of the other. Returns `None` if the answer depends
+    /// on a value that is not an id, or on an entity without a record.
     #[must_use]
     pub fn of_entities(&self, left: &'c str, right: &'c str) -> Option<bool> {
         self.entities.either_within(left, right)
     }
 
-    /// Whether an answer so far was `None`, although the collection is looked up.
+    /// Whether an earlier answer was `None` although its collection is looked up.
     #[must_use]
     pub fn was_undecided(&self) -> bool {
         let mut relations = [&self.places, &self.entities].into_iter();
@@ -103,7 +103,7 @@ impl<'c, 'a> Relation<'c, 'a> {
         are_known.then_some(false)
     }
 
-    /// Returns all records that enclose a record and are named by claims.
+    /// Returns all records that enclose a record and that claims name.
     fn all(&self, id: &'c str) -> Rc<Enclosing> {
         if let Some(known) = self.all.borrow().get(id) {
             return Rc::clone(known);
@@ -124,7 +124,7 @@ impl<'c, 'a> Relation<'c, 'a> {
         all
     }
 
-    /// Returns the nearest records that enclose a record and are named by claims.
+    /// Returns the nearest records that enclose a record and that claims name.
     fn nearest(&self, id: &str) -> Rc<Enclosing> {
         if let Some(known) = self.nearest.borrow().get(id) {
             return Rc::clone(known);

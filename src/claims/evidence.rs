@@ -20,7 +20,7 @@ pub struct Evidence<'a> {
 pub enum Verification {
     /// The snapshot contains the quote.
     Verified,
-    /// The quote was not verified: it is missing, not found or ambiguous, or the evidence or the
+    /// The quote was not verified. Either it is missing, not found or ambiguous, or the evidence or the
     /// snapshot cannot be read.
     Failed,
     /// The source has no snapshot, or is not declared.
@@ -30,16 +30,16 @@ pub enum Verification {
 /// The relation of an item of evidence to its claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
-    /// It supports the claim.
+    /// The evidence supports the claim.
     Supports,
-    /// It says that the claim is wrong.
+    /// The evidence contradicts the claim.
     Refutes,
-    /// It mentions the subject without settling the question.
+    /// The evidence mentions the subject, but neither supports nor contradicts the claim.
     Mentions,
 }
 
 impl Direction {
-    /// Returns the name of the source in a finding's state.
+    /// Returns the name under which a finding's state contains the source.
     pub(super) fn source_fact(self) -> &'static str {
         match self {
             Direction::Supports => "source",
@@ -50,7 +50,7 @@ impl Direction {
 }
 
 impl<'a> Evidence<'a> {
-    /// Reads a value as evidence; `None` if it is not an object.
+    /// Reads a value as evidence. Returns `None` if the value is not an object.
     #[must_use]
     pub fn new(value: Value<'a>, model: &'a Model) -> Option<Evidence<'a>> {
         (value.kind() == Kind::Object).then_some(Evidence { value, model })
@@ -76,14 +76,14 @@ impl<'a> Evidence<'a> {
         named.is_some_and(|(sources, source)| sources.get(&source).is_none())
     }
 
-    /// Whether the source is absent, a text or a number.
+    /// Whether the source is absent, a string or a number.
     #[must_use]
     pub fn has_readable_source(&self) -> bool {
         Accepts::Scalar.accepts(&self.model.source, self.value)
     }
 
-    /// Whether the source, the quote and the text around it are absent or texts (the source may be a number).
-    /// If they are not, it is unknown whether the quote is in its source.
+    /// Whether the source, the quote and the text around the quote are absent or strings (the source may also
+    /// be a number). If this is `false`, it is unknown whether the source contains the quote.
     #[must_use]
     pub fn is_readable(&self) -> bool {
         let texts = [&self.model.quote, &self.model.prefix, &self.model.suffix];
@@ -91,9 +91,9 @@ impl<'a> Evidence<'a> {
             && texts.into_iter().all(|field| Accepts::Text.accepts(field, self.value))
     }
 
-    /// Finds the quote in its source's snapshot, with the text before and after it (W3C Web Annotation,
-    /// `TextQuoteSelector`), and with the folding that the source and the rule ask for. Returns `None` if
-    /// there is no quote, or no snapshot that could be read, or the evidence is not readable.
+    /// Finds the quote in its source's snapshot, together with the text before and after it (W3C Web
+    /// Annotation, `TextQuoteSelector`). The source and the rule define the folding. Returns `None` if there
+    /// is no quote, if no snapshot could be read, or if the evidence is not readable.
     #[must_use]
     pub fn find<'l>(
         &self,
@@ -105,7 +105,8 @@ impl<'a> Evidence<'a> {
         })
     }
 
-    /// Returns whether the quote was verified, as by [`Evidence::find`], and if not, why.
+    /// Returns whether [`Evidence::find`] would find the quote. If not, the result distinguishes a missing
+    /// snapshot from a failure.
     #[must_use]
     pub fn verification(&self, lookups: &Lookups<'a>, folding: Folding) -> Verification {
         let is_verified = self.look(lookups, folding, |snapshot, quote, folding| {
@@ -119,8 +120,8 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    /// Applies `look` to the quote and the snapshot of its source, with the folding that the source and
-    /// the rule ask for. Returns `None` if the quote or the snapshot is missing, or the evidence is not
+    /// Applies `look` to the quote and the snapshot of its source, with the folding that the source and the
+    /// rule define. Returns `None` if the quote or the snapshot is missing, or if the evidence is not
     /// readable.
     fn look<'l, T>(
         &self,
@@ -145,7 +146,7 @@ impl<'a> Evidence<'a> {
         Some(look(snapshot, &quote, folding))
     }
 
-    /// Whether the text before or after the quote is given.
+    /// Whether the evidence gives text before or after the quote.
     #[must_use]
     pub fn has_selector(&self) -> bool {
         [&self.model.prefix, &self.model.suffix].into_iter().any(|field| {
@@ -154,13 +155,14 @@ impl<'a> Evidence<'a> {
         })
     }
 
-    /// Returns the locator, which says where the evidence is in its source, or `None` if there is none.
+    /// Returns the locator, which describes where the evidence is in its source, or `None` if there is none.
     #[must_use]
     pub fn locator(&self) -> Option<Cow<'a, str>> {
         scalar_text(self.model.locator.first(self.value)?)
     }
 
-    /// Returns the relation to the claim, `Supports` by default, or `None` if it cannot be read.
+    /// Returns the relation to the claim, which is `Supports` by default. Returns `None` if it cannot be
+    /// read.
     #[must_use]
     pub fn direction(&self) -> Option<Direction> {
         let Some(value) = self.model.direction.first(self.value) else {
@@ -180,13 +182,14 @@ impl<'a> Evidence<'a> {
         self.direction() == Some(Direction::Supports)
     }
 
-    /// Returns the record of the source, or `None` if there is none or the sources are not looked up.
+    /// Returns the record of the source. Returns `None` if there is none, or if sources are not looked up.
     #[must_use]
     pub fn source_record<'l>(&self, lookups: &'l Lookups<'a>) -> Option<&'l Record<'a>> {
         lookups.record(&self.model.sources, &self.source()?)
     }
 
-    /// Returns the source's snapshot, or `None` if it has none that could be read.
+    /// Returns the source's snapshot, or `None` if the source has no snapshot or its snapshot could not be
+    /// read.
     #[must_use]
     pub fn snapshot<'l>(&self, lookups: &'l Lookups<'a>) -> Option<&'l Snapshot> {
         self.snapshot_of(self.source_record(lookups)?, lookups)

@@ -1,4 +1,5 @@
-//! Facets of claims: which fields of the model a kind reads, and which values it accepts in them.
+//! Facets of claims. A facet determines which fields of the model a kind reads, and which values the kind
+//! accepts in them.
 
 use super::ValueType;
 use super::value::only_member;
@@ -7,7 +8,7 @@ use crate::parameters::Model;
 use crate::rule::{AcceptedFields, Accepts, scalar_text};
 use crate::value::number::Decimal;
 
-/// An aspect of claims that a kind reads.
+/// An aspect of claims that a kind can read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Facet {
     /// The id of the subject.
@@ -22,7 +23,7 @@ pub enum Facet {
     Validity,
     /// The rank.
     Rank,
-    /// How claims are supported by evidence.
+    /// The evidence that supports claims.
     Support,
     /// The sources of the evidence, and which of them are independent.
     Sources,
@@ -32,9 +33,9 @@ pub enum Facet {
     Names,
     /// The kinds of entities and places, and the value types and kinds that properties allow.
     Kinds,
-    /// Properties that have one value at a time, and the values that do not compete.
+    /// Which properties have only one value at a time, and which of their values do not compete.
     Functional,
-    /// How entities and places contain each other.
+    /// Which entities and places contain which others.
     Containment,
 }
 
@@ -70,7 +71,7 @@ pub fn accepted(model: &Model, facets: &[Facet]) -> AcceptedFields {
     fields
 }
 
-/// Adds the fields that only this facet reads.
+/// Adds the fields that only this facet needs.
 fn add(facet: Facet, model: &Model, fields: &mut AcceptedFields) {
     match facet {
         Facet::Subject => fields.add(&model.subject, Accepts::Scalar),

@@ -1,5 +1,5 @@
-//! Adds a claim to a finding: its value, the passages that it rests on, and the facts for the finding's
-//! state.
+//! Adds a claim to a finding: labels for its value and for the passages that support it, and the facts for
+//! the finding's state.
 
 use super::{Bound, Claim, Direction, Evidence, place_of_value};
 use crate::finding::{Finding, IndependentSources, Place, State, canonical, words_hash};
@@ -12,8 +12,9 @@ pub const HELP_HUMAN_DECIDES: &str = "factlint does not decide which claim is ri
 /// Name of the state entry for the number of independent sources.
 const INDEPENDENT_SOURCES: &str = "independent sources";
 
-/// Adds a claim to a finding: a label on its value, one on each passage that it rests on, and its facts to
-/// the state. If `sides` is not empty, the value is a period, and only these ends of it are labelled.
+/// Adds a claim to a finding. The claim's value and each of the passages that support it get a label, and the
+/// claim's facts become part of the state. If `sides` is not empty, the value is a period, and only these
+/// ends of the period are labelled.
 #[must_use]
 pub fn show_claim(
     finding: Finding,
@@ -33,8 +34,8 @@ pub fn show_claim(
         .fold(finding, |finding, evidence| show_evidence(finding, claim, sides, evidence, lookups))
 }
 
-/// Adds a claim to the state of a finding: its statement, its subject and its evidence. For
-/// findings that show neither the claim's value nor its passages.
+/// Adds a claim to the state of a finding: its statement, its subject and its evidence. This is for findings
+/// that label neither the claim's value nor its passages.
 #[must_use]
 pub fn rests_on_claim(mut finding: Finding, claim: &Claim<'_>) -> Finding {
     let id = claim.record.anchor();
@@ -91,8 +92,8 @@ pub fn compete(
     finding
 }
 
-/// Adds the number of independent sources of all claims together to a finding's state: it may fall while
-/// the number for each claim stays the same.
+/// Adds the number of independent sources of all claims together to a finding's state. This number can fall
+/// while the number for each single claim stays the same.
 #[must_use]
 pub fn count_sources_of_all(mut finding: Finding) -> Finding {
     let sources = IndependentSources::of_all(&finding.competing).count();
@@ -100,10 +101,10 @@ pub fn count_sources_of_all(mut finding: Finding) -> Finding {
     finding
 }
 
-/// Adds an item of evidence to a finding. The label is on the passage if the source's snapshot
-/// contains the quote, otherwise on the quote. The source, the locator, the quote and its passage
-/// become part of the state. The focus of a passage or quote is where it shows the claim's value, or
-/// the ends of a period in `sides`.
+/// Adds an item of evidence to a finding. If the source's snapshot contains the quote, the label is on the
+/// passage, and otherwise on the quote in the document. The source, the locator, the quote and its passage
+/// become part of the state. The focus of the label is the part of the passage or quote that contains the
+/// claim's value, or the ends of a period in `sides`.
 #[must_use]
 pub fn show_evidence<'a>(
     finding: Finding,
@@ -137,8 +138,9 @@ pub fn show_evidence<'a>(
     finding.label_with_focus(Place::range(snapshot.file, span), label, focus)
 }
 
-/// Labels the places where the sources of a claim contain some words, within the passages that its quotes
-/// match, without duplicates. For findings about the wording rather than the value.
+/// Labels the places where the sources of a claim contain some words. Only the passages that match the
+/// claim's quotes are searched, and each place is labelled once. This is for findings about the wording
+/// rather than the value.
 #[must_use]
 pub fn show_words<'a>(
     finding: Finding,

@@ -1,4 +1,4 @@
-//! Decides which parts of a claim a text shows: its value, and the source's wording.
+//! Decides which parts of a claim a text contains: its value, and the wording of its source.
 
 use super::{Bound, Claim, ClaimValue, Money, StatedPeriod, has_readable_names, names_of};
 use crate::document::{Kind, Value};
@@ -10,19 +10,19 @@ use crate::value::name::{self, Similarity};
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// A part of a claim that a text should show.
+/// A part of a claim that a text should contain.
 #[derive(Debug)]
 pub struct ShownPart<'a> {
-    /// The part in the claim.
+    /// The part's value in the claim.
     pub value: Value<'a>,
-    /// Where the text shows it, if it does.
+    /// Where the text contains the part, or that it does not.
     pub shows: Support,
-    /// Describes the missing value if the text does not show it; otherwise empty.
+    /// A description of the missing value if the text does not contain the part; otherwise empty.
     pub want: String,
-    /// The kind and the wording of the claim's value, if the text does not show it but can be searched for
-    /// other values of that kind.
+    /// The kind and the wording of the claim's value. Set only if the text does not contain the part, but can
+    /// be searched for other values of that kind.
     pub claimed: Option<(StatedKind, String)>,
-    /// Which end of a period the part is; `None` for any other part.
+    /// The end of a period that the part is, or `None` for any other part.
     pub side: Option<Bound>,
 }
 
@@ -32,15 +32,15 @@ impl<'a> ShownPart<'a> {
         ShownPart { value, shows, want, claimed: None, side: None }
     }
 
-    /// Sets the kind and the wording if the text does not show the part.
+    /// Sets the kind and the wording if the text does not contain the part.
     fn claiming(self, kind: StatedKind, words: impl FnOnce() -> String) -> ShownPart<'a> {
         let claimed = (self.shows == Support::No).then(|| (kind, words()));
         ShownPart { claimed, ..self }
     }
 }
 
-/// Returns every part of a claim that a text should show: its value, and the wording that it ascribes to
-/// the source. Words are searched for with the given folding.
+/// Returns every part of a claim that a text should contain: its value, and the wording that the claim
+/// attributes to the source. Words are searched for with the given folding.
 #[must_use]
 pub fn shown_parts<'a>(
     claim: &Claim<'a>,
@@ -57,8 +57,9 @@ pub fn shown_parts<'a>(
     parts
 }
 
-/// Returns where a text shows the value of a claim: from the first to the last part shown, or `None` if it
-/// shows no part. For a period, only the ends in `sides` count, or both if `sides` is empty.
+/// Returns the place where a text contains the value of a claim: from its first to its last part. Returns
+/// `None` if the text contains no part of the value. For a period, only the ends in `sides` count, or both
+/// ends if `sides` is empty.
 #[must_use]
 pub fn place_of_value(
     claim: &Claim<'_>,
@@ -128,7 +129,7 @@ fn date_part<'a>(value: Value<'a>, shows: Support, date: &PartialDate) -> ShownP
 }
 
 /// Returns the parts of a period: its dates and its stated duration. A part that cannot be read is
-/// [`Support::CannotTell`], except a malformed date, which is a finding instead.
+/// [`Support::CannotTell`]. Malformed dates are left out, since they are findings themselves.
 fn period_parts<'a>(content: Value<'a>, period: &StatedPeriod, text: &str) -> Vec<ShownPart<'a>> {
     let ends = [(Bound::From, &period.dates.from), (Bound::To, &period.dates.to)];
     let dates: Vec<(Bound, Value<'a>, &PartialDate)> = ends
@@ -164,8 +165,8 @@ fn period_parts<'a>(content: Value<'a>, period: &StatedPeriod, text: &str) -> Ve
     parts
 }
 
-/// Looks for one of a record's names in a text, as whole words. If the claim contains the source's wording,
-/// looks for the wording instead, which must be equal to a name. Returns `CannotTell` if the match may be
+/// Searches a text for one of a record's names, as whole words. If the claim contains the source's wording,
+/// the wording is searched for instead, and must be equal to a name. Returns `CannotTell` if the match may be
 /// a common word, or if the wording is only a variant of a name.
 fn name_is_shown(
     claim: &Claim<'_>,

@@ -1,7 +1,7 @@
-//! The sides of a disagreement.
+//! Divides conflicting claims into sides, each with claims that agree.
 
-/// Returns the number of the side of each of `number` claims. A claim joins the first side on which `agree`
-/// holds for it and every claim there; it is given the positions of two claims.
+/// Returns, for each of `number` claims, the number of its side. A claim joins the first side whose claims
+/// all agree with it. `agree` takes the positions of two claims.
 #[must_use]
 pub fn sides(number: usize, agree: impl Fn(usize, usize) -> bool) -> Vec<usize> {
     let mut sides: Vec<Vec<usize>> = Vec::new();

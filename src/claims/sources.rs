@@ -11,18 +11,18 @@ use std::collections::BTreeSet;
 /// are more, the number of independent sources is not exact.
 const MAX_ORIGINS: usize = 300;
 
-/// The marks of a source, or why it has none.
+/// The marks of a source, or the reason why they cannot be determined.
 enum Marks {
     Known(BTreeSet<String>),
     /// A publisher or an origin cannot be read.
     Unknown,
-    /// It is derived from more than [`MAX_ORIGINS`] sources.
+    /// The source is derived from more than [`MAX_ORIGINS`] sources.
     TooMany,
 }
 
-/// Returns the sources that support a claim. Two of them are dependent if they, or the sources that they
-/// are derived from, have a publisher or a source in common. A source without a record is not counted; one
-/// whose publisher or origin cannot be read may depend on any other.
+/// Returns the sources that support a claim. Two of them are dependent if they share a publisher or a source,
+/// even among the sources that they are derived from. A source without a record is not counted. A source
+/// whose publisher or origin cannot be read may depend on any other source.
 #[must_use]
 pub fn independent_sources(claim: &Claim<'_>, lookups: &Lookups<'_>) -> IndependentSources {
     let mut sources = IndependentSources::default();
@@ -37,8 +37,8 @@ pub fn independent_sources(claim: &Claim<'_>, lookups: &Lookups<'_>) -> Independ
     sources
 }
 
-/// Returns the number of [`independent_sources`]. If there is only one source, its origins are not
-/// followed.
+/// Returns the number of [`independent_sources`]. The origins of a source are not read if it is the only
+/// source.
 #[must_use]
 pub fn count_independent_sources(claim: &Claim<'_>, lookups: &Lookups<'_>) -> SourceCount {
     let ids = supporting(claim).filter_map(|evidence| evidence.source());
@@ -49,8 +49,8 @@ pub fn count_independent_sources(claim: &Claim<'_>, lookups: &Lookups<'_>) -> So
     }
 }
 
-/// Returns the evidence that supports a claim, in two lists: evidence that names a source without a record
-/// is in the second, all other evidence in the first.
+/// Returns the evidence that supports a claim, in two lists. The second list contains the evidence whose
+/// source has no record, and the first list contains all other evidence.
 #[must_use]
 pub fn supporting_evidence<'a>(
     claim: &Claim<'a>,
@@ -61,7 +61,7 @@ pub fn supporting_evidence<'a>(
     })
 }
 
-/// Whether a source has a record; `true` for every source if there is no collection of sources.
+/// Whether a source has a record. Returns `true` for every source if sources are not looked up.
 fn is_resolved(source: &str, model: &Model, lookups: &Lookups<'_>) -> bool {
     lookups.collections.get(&model.sources).is_none_or(|known| known.get(source).is_some())
 }
@@ -90,9 +90,9 @@ fn publisher(source: &str, model: &Model, lookups: &Lookups<'_>) -> Option<Strin
     record.text(&model.publisher).map(Cow::into_owned)
 }
 
-/// Returns the marks of a source: its id and publisher, and those of all sources that it is derived from,
-/// directly or indirectly. Two sources that share a mark are dependent. The marks are unknown if one of these
-/// sources has no record.
+/// Returns the marks of a source: its id and publisher, and the ids and publishers of all sources that it is
+/// derived from, directly or indirectly. Two sources that share a mark are dependent. The marks are unknown
+/// if one of these sources has no record.
 fn marks(source: &str, model: &Model, lookups: &Lookups<'_>) -> Marks {
     let mut marks = BTreeSet::new();
     let mut seen = BTreeSet::new();

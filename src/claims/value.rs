@@ -1,4 +1,4 @@
-//! The value of a claim: an object with one key, its type.
+//! The value of a claim: an object with one key, which is the value's type.
 
 use crate::document::{Kind, Member, Value};
 use crate::parameters::Model;
@@ -51,9 +51,9 @@ impl ClaimValue {
 /// A period with the length that its source states.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatedPeriod {
-    /// The dates; a missing one is unknown.
+    /// The dates. `None` for an unknown start or end.
     pub dates: Period,
-    /// The stated length.
+    /// The length that the source states, if any.
     pub stated: Option<Duration>,
 }
 
@@ -107,7 +107,7 @@ impl ValueType {
         ValueType::ALL.into_iter().find(|value_type| value_type.tag() == tag)
     }
 
-    /// Returns the key of the object that holds a value of the type.
+    /// Returns the key that an object with a value of this type has.
     #[must_use]
     pub fn tag(self) -> &'static str {
         match self {
@@ -122,9 +122,9 @@ impl ValueType {
         }
     }
 
-    /// Reads a value's content. Returns `None` if it does not have the form of the type, or is unreliable. If
-    /// a part of a period cannot be read, only that part is unknown, so that the other parts can still be
-    /// checked.
+    /// Reads a value's content. Returns `None` if the content does not have the form of the type, or is
+    /// unreliable. If a part of a period cannot be read, only that part is unknown, and the other parts can
+    /// still be checked.
     #[must_use]
     pub fn read(self, content: Value<'_>) -> Option<ClaimValue> {
         if !is_known(content) {
@@ -186,7 +186,7 @@ impl ValueType {
         }
     }
 
-    /// Returns the dates in the content of a value of the type.
+    /// Returns the dates in a value's content.
     #[must_use]
     pub fn dates(self, content: Value<'_>) -> Vec<Value<'_>> {
         match self {
@@ -202,8 +202,8 @@ impl ValueType {
     }
 }
 
-/// Returns the only member of an object, ignoring `null` members, or `None` if there is not exactly one or its
-/// key is unreliable.
+/// Returns the only member of an object. Members that are `null` are ignored. Returns `None` if there is not
+/// exactly one member, or if its key is unreliable.
 pub(super) fn only_member(object: Value<'_>) -> Option<Member<'_>> {
     let mut members = object.members().filter(|member| member.value.kind() != Kind::Null);
     let only = members.next().filter(|_| members.next().is_none())?;
@@ -211,7 +211,7 @@ pub(super) fn only_member(object: Value<'_>) -> Option<Member<'_>> {
     marks.is_none_or(|marks| !marks.is_unreliable(only.key)).then_some(only)
 }
 
-/// Returns the ends that a period contains; `null` is an absent end.
+/// Returns the ends that a period contains. An end that is `null` counts as absent.
 pub(super) fn ends_of(period: Value<'_>) -> impl Iterator<Item = Value<'_>> {
     let ends = ["from", "to"].into_iter().filter_map(move |name| period.get(name));
     ends.filter(|end| end.kind() != Kind::Null)

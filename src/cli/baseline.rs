@@ -34,7 +34,7 @@ enum Action {
     Migrate(DatasetArguments),
 }
 
-/// Where a dataset is read and written.
+/// The places where a dataset is read and written.
 struct Opened {
     folder: PathBuf,
     folders: Folders,
@@ -101,11 +101,11 @@ fn create_baseline(arguments: &DatasetArguments) -> Result<String, Stop> {
     Ok(format!("{text}{}", not_checked(&run.summary)))
 }
 
-/// Replaces a baseline that no rulebook names, if all its findings are among the current ones: it
-/// was left behind by a run that was killed before it named the baseline in the rulebook.
+/// Replaces a baseline that no rulebook names if all its findings are among the current findings. Such a file
+/// is left over from a run that was killed before it named the baseline in the rulebook.
 ///
 /// # Errors
-/// A message, if the file is not such a baseline or cannot be written.
+/// A message if the file is not such a baseline or cannot be written.
 fn replace_left_over(
     root: &Root,
     file: &Path,
@@ -128,7 +128,7 @@ fn replace_left_over(
     replaced.map_err(|error| error.to_string())
 }
 
-/// Adds the baseline to the rulebook, in a line after the documents; everything else stays as it is.
+/// Adds the baseline to the rulebook, in a new line after `documents`. All other text stays as it is.
 fn name_in_rulebook(opened: &Opened, run: &Run, path: &str) -> Result<String, String> {
     let line = format!("baseline = \"{path}\"");
     let text = run.files.text(run.rulebook.file);
@@ -170,8 +170,8 @@ fn prune_baseline(arguments: &DatasetArguments) -> Result<String, Stop> {
     Ok(format!("{name}: {gone} removed, {left}\n{}", not_checked(&run.summary)))
 }
 
-/// Migrates a baseline. Entries that match no finding are removed and reported; those whose rule did not run
-/// stay.
+/// Migrates a baseline. Entries that match no finding are removed and reported. Entries whose rule did not
+/// run are kept and reported.
 fn migrate(arguments: &DatasetArguments) -> Result<String, Stop> {
     let Opened { folder, folders, root } = open(arguments)?;
     let dataset = Dataset::read_in(folders.clone())?;
@@ -206,7 +206,7 @@ fn migrate(arguments: &DatasetArguments) -> Result<String, Stop> {
     Ok(format!("{name}: {renamed} of {all} findings migrated\n{entries}"))
 }
 
-/// Formats a path as a command's argument in a shell; empty for the current folder.
+/// Formats a path as a shell argument with a leading space. Returns an empty string for the current folder.
 fn argument(path: &Path) -> String {
     match path.to_string_lossy().as_ref() {
         "." => String::new(),
@@ -221,8 +221,8 @@ fn known(number: usize) -> String {
     }
 }
 
-/// Lists the rules that did not check everything and the documents that are not JSON. The baseline
-/// may lack findings of these, and it is unknown whether their entries are resolved.
+/// Lists the rules that did not check everything and the documents that are not JSON. The baseline may lack
+/// their findings, and it is unknown whether their entries are resolved.
 fn not_checked(summary: &Summary) -> String {
     let rules = describe_not_run(&summary.not_run);
     let rules = rules.into_iter().map(|line| format!("not checked: {}\n", one_line(&line)));

@@ -144,7 +144,8 @@ fn check(arguments: &Arguments) -> Exit {
 
 const NO_BASELINE: &str = "--ratchet needs a baseline, but the rulebook does not name one";
 
-/// Reports the remaining findings. After a diff, the exit code only says whether the diff is empty.
+/// Reports the findings that remain after the edits. For a diff, the exit code only tells whether the diff is
+/// empty.
 fn report_fixed(fixed: Fixed, arguments: &Arguments, current_dir: &Path, rulebook: &Path) -> Exit {
     fixed.notes.iter().for_each(Note::print);
     let differs = fixed.edited > 0;
@@ -161,7 +162,7 @@ fn report_fixed(fixed: Fixed, arguments: &Arguments, current_dir: &Path, ruleboo
     }
 }
 
-/// Prints how many findings the edits of a diff would leave.
+/// Prints the number of findings that would remain after the edits of a diff.
 fn print_remaining(findings: &[Finding]) {
     if let Some(counts) = describe_counts(findings) {
         print_note(&format!("remaining findings: {counts}"));
@@ -187,7 +188,8 @@ fn folders(arguments: &Arguments, current_dir: &Path) -> Result<(PathBuf, Root, 
     Ok((rulebook, root, folders))
 }
 
-/// Whether the baseline has entries that no longer match a finding; if so, prints how to remove them.
+/// Checks whether the baseline has entries that no longer match a finding. If it has, prints how to remove
+/// them.
 fn report_shrinkable_baseline(run: &Run) -> bool {
     let surplus = run.summary.baseline.map_or(0, |counts| counts.resolved + counts.changed);
     if surplus > 0 {
@@ -199,7 +201,7 @@ fn report_shrinkable_baseline(run: &Run) -> bool {
     surplus > 0
 }
 
-/// Reports a run. `is_printed` says whether the report goes to stdout; files are written in any case.
+/// Reports a run. `is_printed` is whether the report goes to stdout. Output files are written in any case.
 fn report_run(
     mut run: Run,
     arguments: &Arguments,

@@ -34,7 +34,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     })
 }
 
-/// Joins lines. Line breaks within names and settings are made visible.
+/// Joins lines. Line breaks inside names and settings are made visible.
 fn printed(lines: &[String]) -> String {
     lines.iter().map(|line| one_line(line)).collect::<Vec<_>>().join("\n")
 }

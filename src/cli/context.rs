@@ -1,5 +1,5 @@
-//! Shared by the commands: the rulebook and files that they apply to, the current folder, and the
-//! date.
+//! Functions that the commands share: they find the rulebook and the files of a command, the current folder,
+//! and the date.
 
 use super::Exit;
 use super::explain::relative;
@@ -49,7 +49,7 @@ pub(super) struct DatasetArguments {
     pub(super) root: RootArguments,
 }
 
-/// Why a command ends early.
+/// The reason why a command ends early.
 pub(super) enum Stop {
     /// A message.
     Error(String),
@@ -115,14 +115,14 @@ fn report_failure(failure: &Failure) -> Exit {
     print(&report::lines(&failure.files, &failure.findings)).err().unwrap_or(Exit::Error)
 }
 
-/// Returns the current folder, which paths on the command line are relative to.
+/// Returns the current folder. Paths on the command line are relative to this folder.
 pub(super) fn current_dir() -> PathBuf {
     #[expect(clippy::disallowed_methods, reason = "paths on the command line are relative to it")]
     std::env::current_dir().unwrap_or_default()
 }
 
-/// Returns a folder relative to the root of its repository, with `/` on every system; empty for the root
-/// itself, and if there is no repository.
+/// Returns a folder relative to the root of its repository, with `/` as the separator on every system.
+/// Returns an empty string for the root itself, and if there is no repository.
 pub(super) fn folder_in_repository(folder: &Path) -> String {
     let inside = top_of_repository(folder).and_then(|root| folder.strip_prefix(root).ok());
     with_slashes(inside.unwrap_or(Path::new("")))
@@ -179,7 +179,8 @@ fn without_rulebook(path: &Path, current_dir: &Path, error: &ReadError) -> Strin
     format!("{message}; to create one, run `{init}`")
 }
 
-/// Describes the likely intention of a path that does not exist: a format or a fingerprint.
+/// Guesses the intention behind a path that does not exist. The path may be the name of a format or a
+/// fingerprint.
 fn looks_like(path: &Path) -> Option<String> {
     let word = path.to_str()?;
     if Format::from_str(word, false).is_ok() {
@@ -189,8 +190,8 @@ fn looks_like(path: &Path) -> Option<String> {
     is_hexadecimal.then(|| format!("if `{word}` is a fingerprint, it goes before the path"))
 }
 
-/// Returns the files that are in one of the paths. A path at or above the rulebook's folder, or the
-/// rulebook itself, means the whole dataset.
+/// Returns the files that are in one of the paths. The whole dataset is returned for the rulebook itself, and
+/// for a path at or above the rulebook's folder.
 pub(super) fn files_in_paths(
     files: &Files,
     paths: &[PathBuf],
@@ -206,8 +207,8 @@ pub(super) fn files_in_paths(
     paths.iter().flat_map(are_in).map(|(id, _)| *id).collect()
 }
 
-/// Warns about each path that contains no file of the dataset. Returns whether none of the paths
-/// does.
+/// Warns about each path that contains no file of the dataset. Returns whether no path contains a file of the
+/// dataset.
 pub(super) fn warn_of_paths_outside(
     files: &[&Files],
     settings: &Rulebook,
@@ -251,19 +252,20 @@ fn list_globs<'g>(globs: impl ExactSizeIterator<Item = &'g Spanned<String>>) -> 
     format!("{}{more}", globs.join(", "))
 }
 
-/// Returns where each file is.
+/// Returns the absolute path of each file.
 fn places(files: &Files, rulebook: &Path) -> Vec<(FileId, PathBuf)> {
     let rulebook = absolute(rulebook);
     let folder = rulebook.parent().unwrap_or(&rulebook);
     files.iter().map(|(id, file)| (id, absolute(&folder.join(&file.key)))).collect()
 }
 
-/// Whether a path means the whole dataset.
+/// Whether a path covers the whole dataset.
 fn is_whole(path: &Path, rulebook: &Path) -> bool {
     absolute(rulebook).starts_with(path)
 }
 
-/// Resolves the links in a path, or those in its parent if it does not exist.
+/// Returns an absolute path without symbolic links. If the path does not exist, only the links in its parent
+/// are resolved.
 pub(super) fn absolute(path: &Path) -> PathBuf {
     std::fs::canonicalize(path).unwrap_or_else(|_| match (path.parent(), path.file_name()) {
         (Some(parent), Some(name)) => absolute(parent).join(name),

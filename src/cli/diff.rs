@@ -1,5 +1,5 @@
-//! `factlint diff`: the findings that a change introduces, changes and resolves. Both trees are checked as
-//! a whole, because a change in one document can break a reference in another.
+//! `factlint diff`: the findings that a change introduces, changes and resolves. The whole dataset is checked
+//! before and after the change, because a change in one document can break a reference in another.
 
 mod settings;
 mod trees;
@@ -133,7 +133,7 @@ fn diff(arguments: &Arguments) -> Result<Exit, Stop> {
     Ok(shown.report(arguments, &trees))
 }
 
-/// Returns what has changed in the settings, and which findings the changes hide.
+/// Returns the changes of the settings, and the findings that these changes hide.
 fn settings_change(
     earlier: Option<EarlierRun>,
     before: &CheckedTree,
@@ -141,7 +141,7 @@ fn settings_change(
     arguments: &Arguments,
     trees: &Trees,
 ) -> SettingsChange {
-    // The earlier rulebook may name no baseline or ledger, or others.
+    // The earlier rulebook may name a different baseline or ledger, or none.
     let earlier_decisions =
         earlier.as_ref().map_or(&before.decisions, |earlier| &earlier.decisions);
     let Decisions { baseline, verdicts } = &now.decisions;
@@ -172,8 +172,8 @@ fn settings_change(
     change
 }
 
-/// Returns the rulebook that the paths belong to. A path that no longer exists belongs to the rulebook of the
-/// folder that it was in.
+/// Returns the rulebook that the paths belong to. If a path no longer exists, its former folder determines
+/// the rulebook.
 fn rulebook(arguments: &Arguments, current_dir: &Path) -> Result<PathBuf, String> {
     let message = match rulebook_of(&arguments.paths, current_dir) {
         Ok(rulebook) => return Ok(rulebook),
@@ -185,7 +185,8 @@ fn rulebook(arguments: &Arguments, current_dir: &Path) -> Result<PathBuf, String
     rulebook_of(&existing.collect::<Vec<_>>(), current_dir).map_err(|_| message)
 }
 
-/// Returns the command with its words in the right order if the revision is a path and the path is not.
+/// Returns the corrected command if the revision and the path are swapped: the revision is an existing path,
+/// and the path does not exist.
 fn in_order(arguments: &Arguments, current_dir: &Path) -> Option<String> {
     let (revision, [path]) = (arguments.revision.as_deref()?, arguments.paths.as_slice()) else {
         return None;
@@ -202,7 +203,7 @@ fn in_order(arguments: &Arguments, current_dir: &Path) -> Option<String> {
 
 fn commit(repository: &Repository, arguments: &Arguments) -> Result<Commit, String> {
     let revision = arguments.revision.as_deref().unwrap_or("HEAD");
-    // A hook also runs before the first commit, which adds everything.
+    // A hook also runs before the first commit. In this case, every file counts as added.
     if arguments.staged
         && revision == "HEAD"
         && let Some(nothing) = repository.before_the_first_commit()?
@@ -213,7 +214,7 @@ fn commit(repository: &Repository, arguments: &Arguments) -> Result<Commit, Stri
     if arguments.merge_base { repository.merge_base(&commit) } else { Ok(commit) }
 }
 
-/// Both runs, and their comparison.
+/// The runs before and after the change, and their comparison.
 struct Shown {
     now: Run,
     before: Run,
@@ -253,7 +254,7 @@ impl Shown {
         if !self.comparison.paths_not_compared.is_empty()
             && may_be_new.is_some_and(|level| arguments.fail_on.includes(level))
         {
-            // Otherwise, a change could hide its findings by naming a filter.
+            // If this were no error, a change could hide its findings by naming a filter.
             print_error("findings may be new, but a document that they rest on is not compared");
             return Exit::Error;
         }

@@ -1,5 +1,5 @@
-//! `factlint explain`: prints the page of a rule kind, given the kind or a rule of that kind in the
-//! rulebook, or the page of a topic.
+//! `factlint explain`: prints the page of a kind or a topic. A rule of the rulebook can be given instead of
+//! its kind.
 
 use super::Exit;
 use super::context::current_dir;
@@ -33,7 +33,7 @@ struct Found {
     rulebook: String,
 }
 
-/// Pages that are about no kind: the name of each, and the page.
+/// The topics: pages that do not describe a kind. Each has a name and a page.
 const TOPICS: [(&str, &str); 2] =
     [("claims", claims::PAGE), ("language", include_str!("explain/language.md"))];
 
@@ -50,8 +50,8 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     print(&format!("{}{page}", visible(&heading))).err().unwrap_or(Exit::Clean)
 }
 
-/// Returns the text in the brackets if a name was copied from a report, as in `error[friend]` or
-/// `reference[friend]`; otherwise the name itself.
+/// Returns the text in the brackets if a name was copied from a report, such as `error[friend]` or
+/// `reference[friend]`. Otherwise, returns the name itself.
 pub(super) fn without_brackets(name: &str) -> &str {
     let is_known = |prefix: &str| Level::from_name(prefix).is_some() || kind(prefix).is_some();
     let inside = name.split_once('[').filter(|(prefix, _)| is_known(prefix));
@@ -83,7 +83,8 @@ fn page_of_kind(name: &str, rule: Option<&Found>) -> Option<(&'static Kind, Stri
     }
 }
 
-/// Returns a note above a page whose name is also that of a rule of another kind. `what` is what the page is about.
+/// Returns the note above a page whose name is also the id of a rule of another kind. `what` is the type of
+/// the page, such as `page`.
 fn note(what: &str, found: &Found, of_rule: &Kind) -> String {
     let (name, rulebook, other) = (&found.rule.id, &found.rulebook, of_rule.name);
     format!(
@@ -97,8 +98,8 @@ fn heading(found: &Found, kind: &Kind) -> String {
     format!("Rule `{id}` of {rulebook}: kind `{}`, level {level}.\n\n", kind.name)
 }
 
-/// Returns the rules of the rulebook that a path belongs to, or of the rulebooks below the path if it
-/// belongs to none.
+/// Returns the rules of the rulebook that a path belongs to. If the path belongs to no rulebook, returns the
+/// rules of the rulebooks below it.
 fn rules(path: &Path, current_dir: &Path) -> Vec<Found> {
     let rulebooks = match find_rulebook(path, current_dir) {
         Ok(rulebook) => vec![rulebook],
@@ -149,7 +150,7 @@ fn unknown(name: &str, rules: &[Found], path: &Path) -> String {
     format!("unknown rule or kind `{name}`: {hint}")
 }
 
-/// Returns an error with the corrected command if the name is a path and the path a name.
+/// Returns an error with the corrected command if the name and the path are swapped.
 fn swapped(name: &str, path: &Path) -> Option<String> {
     let current_dir = current_dir();
     let as_name = path.to_str()?;

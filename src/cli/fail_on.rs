@@ -1,4 +1,4 @@
-//! The findings that make a command fail, and the exit code if none does.
+//! Decides which findings make a command fail, and the exit code if no finding does.
 
 use super::Exit;
 use super::terminal::print_error;
@@ -31,8 +31,9 @@ impl FailOn {
     }
 }
 
-/// Returns the exit code if no finding makes the command fail: a run that checked nothing must not
-/// look clean. `is_outside` says that no file of the dataset is in the given paths.
+/// Returns the exit code if no finding makes the command fail. A run that checked nothing has its own exit
+/// code, since it must not look clean. `is_outside` is whether the given paths contain no file of the
+/// dataset.
 pub(super) fn clean_or_nothing_checked(summary: &Summary, is_outside: bool) -> Exit {
     if is_outside {
         print_error(NO_DOCUMENT_IN_PATHS);

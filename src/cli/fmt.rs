@@ -33,9 +33,10 @@ struct Tally {
     /// Documents that were rewritten or, with `--check`, are not in canonical form.
     not_canonical: usize,
     canonical: usize,
-    /// Documents in formats without a canonical form, such as YAML.
+    /// Documents in other formats than JSON, such as YAML, which have no canonical form.
     left_alone: usize,
-    /// Documents without a canonical form: not JSON, or with duplicate keys in an object.
+    /// Documents with mistakes that rule out a canonical form: not valid JSON, or duplicate keys in an
+    /// object.
     refused: usize,
     /// Documents that could not be written.
     failed: usize,
@@ -101,12 +102,11 @@ fn format(
     }
 }
 
-/// Number of documents that are rewritten together: writing them to disk one by one would take long, and each needs
-/// open files.
+/// Number of documents that are rewritten together. Writing them to disk one by one would be slow. A larger
+/// number would need more open files.
 const DOCUMENTS_AT_ONCE: usize = 1000;
 
-/// Rewrites some documents in canonical form; with `only_check`, writes nothing. Returns the text
-/// to print.
+/// Rewrites some documents in canonical form. With `only_check`, writes nothing. Returns the text to print.
 fn format_some(
     dataset: &Dataset,
     place: (&Root, &Path),
@@ -139,12 +139,12 @@ fn format_some(
     lines.collect()
 }
 
-/// Formats a document. The canonical form is written to a file beside the document, to replace it
-/// later; with `only_check`, the two are only compared. Returns the text to print, which is empty
-/// if the document is canonical or will be replaced.
+/// Formats a document. The canonical form is written to a file beside the document, which later replaces the
+/// document. With `only_check`, the document is only compared with its canonical form. Returns the text to
+/// print, which is empty if the document is canonical or will be replaced.
 ///
 /// # Errors
-/// A message, if the document cannot be written or has changed since it was read.
+/// A message if the document cannot be written or has changed since it was read.
 fn format_one(
     dataset: &Dataset,
     (root, folder): (&Root, &Path),

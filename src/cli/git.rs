@@ -1,5 +1,5 @@
-//! Runs git: resolves revisions, and reads the files of a commit or of the index. It never writes to the user's
-//! repository: no file, no index, no object.
+//! Runs git to resolve revisions and to read the files of a commit or of the index. The user's repository is
+//! never written to: no file, no index, no object.
 
 mod attributes;
 mod conversion;
@@ -16,8 +16,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// Environment variables that name a program, or that locate a repository. The latter may be set
-/// for a different repository, for example by a hook.
+/// Environment variables that name a program or locate a repository. A variable that locates a repository may
+/// have been set for a different one, for example by a hook.
 const VARIABLES: [&str; 16] = [
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_ATTR_SOURCE",
@@ -37,8 +37,8 @@ const VARIABLES: [&str; 16] = [
     "GIT_WORK_TREE",
 ];
 
-/// Settings that keep git from writing beside the index and from running other programs: hooks, monitors, pagers,
-/// signature programs, remote helpers, maintenance, and whatever runs in submodules.
+/// Settings that keep git from writing beside the index and from running other programs: hooks, monitors,
+/// pagers, signature programs, remote helpers, maintenance, and programs in submodules.
 const SETTINGS: [&str; 11] = [
     "core.hooksPath=/dev/null",
     "core.pager=cat",
@@ -68,7 +68,7 @@ pub(super) struct Repository {
 pub(super) struct Commit {
     /// The revision as it was requested.
     pub(super) revision: String,
-    /// Its object id.
+    /// The object id of the commit.
     pub(super) id: String,
 }
 
@@ -102,7 +102,7 @@ impl Repository {
         }
     }
 
-    /// Returns a tree without files in place of a commit if the repository has no commits yet.
+    /// Returns an empty tree in place of a commit if the repository has no commits yet, and `None` otherwise.
     pub(super) fn before_the_first_commit(&self) -> Result<Option<Commit>, String> {
         if self.resolve("HEAD")?.is_some() {
             return Ok(None);
@@ -125,8 +125,8 @@ impl Repository {
         Err(format!("HEAD and `{}` have no common ancestor{shallow}", other.revision))
     }
 
-    /// Returns a path relative to the root of the working tree, as git writes it. Links in the path are
-    /// followed.
+    /// Returns a path relative to the root of the working tree, in git's notation. Symbolic links in the path
+    /// are followed.
     pub(super) fn path_of(&self, path: &Path) -> Result<String, String> {
         let canonical = |path: &Path| {
             let failed = |error| format!("cannot read {}: {error}", path.display());
@@ -138,7 +138,7 @@ impl Repository {
         }
     }
 
-    /// Returns the id of a tree without files.
+    /// Returns the object id of an empty tree.
     fn empty_tree(&self) -> Result<String, String> {
         let output = run(self.command().args(["hash-object", "-t", "tree", "--stdin"]))?;
         match output.status.success() {
@@ -151,7 +151,7 @@ impl Repository {
         command(&self.top)
     }
 
-    /// Returns the id of the object that a revision names, or `None` if it names none or several.
+    /// Returns the id of the object that a revision names, or `None` if no object or several objects match.
     fn resolve(&self, revision: &str) -> Result<Option<String>, String> {
         let arguments = ["rev-parse", "--verify", "--quiet", "--end-of-options", revision];
         let output = run(self.command().args(arguments))?;
@@ -180,8 +180,8 @@ impl Repository {
         Ok(format!("unknown revision `{revision}`{hint}"))
     }
 
-    /// Returns a hint that names a branch or tag that may be meant: the same name in a remote, or a similar
-    /// name.
+    /// Returns a hint with the branch or tag that the user probably meant: a remote branch of the same name,
+    /// or a similar name.
     fn similar_name(&self, revision: &str) -> Result<Option<String>, String> {
         let arguments = [
             "for-each-ref",
@@ -200,7 +200,7 @@ impl Repository {
     }
 }
 
-/// Returns the output of git in a folder, or `None` if it fails or is not installed.
+/// Returns what git prints when run in a folder, or `None` if git fails or is not installed.
 pub(super) fn printed(folder: &Path, arguments: &[&str]) -> Option<String> {
     let output = run(command(folder).args(arguments)).ok()?;
     output.status.success().then(|| text(&output.stdout))
@@ -210,8 +210,8 @@ pub(super) fn printed(folder: &Path, arguments: &[&str]) -> Option<String> {
 const SHALLOW: &str = ": this is a shallow clone; to fetch all commits, run `git fetch --unshallow` \
                        (`fetch-depth: 0` in actions/checkout)";
 
-/// Returns a Git command in a folder, isolated from variables and settings that could change its output or make git
-/// run another program. Every process of git is started through it.
+/// Returns a git command for a folder. The command ignores environment variables and settings that could
+/// change its output or make git run another program. Every git process is started through this function.
 pub(super) fn command(folder: &Path) -> Command {
     let mut command = Command::new("git");
     command.arg("-C").arg(folder).arg("--no-pager").stdin(Stdio::null());
@@ -228,7 +228,7 @@ pub(super) fn command(folder: &Path) -> Command {
     command
 }
 
-/// Runs a command of git.
+/// Runs a git command and waits for its output.
 pub(super) fn run(command: &mut Command) -> Result<Output, String> {
     command.output().map_err(|error| not_started(&error))
 }
@@ -253,7 +253,7 @@ fn no_repository(folder: &Path, output: &Output) -> String {
     format!("git cannot read the repository of {}: {words}", folder.display())
 }
 
-/// Returns git's error message.
+/// Returns the first line of git's error message, without its prefix.
 fn words(output: &Output) -> String {
     let text = text(&output.stderr);
     let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("no reason given");
@@ -266,7 +266,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// Returns the value of an environment variable that git passes to hooks.
+/// Returns the value of an environment variable that git sets for hooks.
 fn variable(name: impl AsRef<OsStr>) -> Option<PathBuf> {
     std::env::var_os(name).map(PathBuf::from)
 }

@@ -1,5 +1,5 @@
-//! `factlint init`: creates a rulebook for a folder of documents, inferred from its data; or, with `--claims`, a
-//! dataset of claims.
+//! `factlint init`: creates a rulebook for a folder of documents, inferred from its data. With `--claims`, it
+//! creates a dataset of claims instead.
 
 mod claims;
 mod summary;
@@ -65,7 +65,7 @@ fn init(arguments: &Arguments) -> Result<Exit, Exit> {
     require_documents(&folder, &broken, &arguments.folder)?;
     let plan = plan(&folder, &today);
     let mut tried = try_on_data(plan, &mut folder, &today)?;
-    // Nothing can be inferred from them, but the globs match them, so that `check` reports them.
+    // Nothing can be inferred from unparsable documents, but the globs match them, so `check` reports them.
     let broken = broken.iter().map(|file| format!("{}: {}", file.path, file.reason));
     tried.beyond_rules.extend(broken);
     let text = tried.plan.to_toml();
@@ -86,7 +86,7 @@ fn fail(message: &str) -> Exit {
 
 fn refuse_existing_rulebook(arguments: &Arguments, current_dir: &Path) -> Result<(), Exit> {
     let own = arguments.folder.join(FILE_NAME);
-    // A broken link also exists.
+    // The path also counts as existing if it is a broken link.
     if std::fs::symlink_metadata(current_dir.join(&own)).is_ok() {
         return Err(fail(&format!(
             "{} already exists and is never overwritten; to print a new rulebook, run `{}`",
@@ -97,7 +97,7 @@ fn refuse_existing_rulebook(arguments: &Arguments, current_dir: &Path) -> Result
     Ok(())
 }
 
-/// Removes documents that cannot be parsed, and returns them with the mistake in each.
+/// Removes documents that cannot be parsed, and returns each with its mistake.
 fn remove_unparsable(folder: &mut Folder) -> Vec<SkippedFile> {
     let findings: Vec<(FileId, Finding)> = folder
         .documents
@@ -150,14 +150,14 @@ fn plan(folder: &Folder, today: &PartialDate) -> Plan {
     infer(&files, ScanContext { left_out, has_other_folders }, today)
 }
 
-/// A plan that the data satisfies, and the findings that any rulebook would report.
+/// A plan that the data satisfies, and the findings that would be reported under any rulebook.
 struct Tried {
     plan: Plan,
     beyond_rules: Vec<String>,
 }
 
-/// Checks the data with the planned rulebook until the findings no longer change the plan. Each attempt but
-/// the last drops rules or schemas, or records exceptions to the remaining rules.
+/// Checks the data with the planned rulebook until the findings no longer change the plan. Each attempt
+/// except for the last drops rules or schemas, or records exceptions to the remaining rules.
 fn try_on_data(mut plan: Plan, folder: &mut Folder, today: &PartialDate) -> Result<Tried, Exit> {
     // The error about a duplicate key would prevent other rules from running.
     const TRIAL_SETTINGS: &str = "\n[rules.duplicate-key]\nlevel = \"off\"\n";
@@ -168,7 +168,8 @@ fn try_on_data(mut plan: Plan, folder: &mut Folder, today: &PartialDate) -> Resu
                 folder.take_back(failure.files);
                 continue;
             }
-            // Either the rulebook is wrong, which is a bug in this program, or a file was removed meanwhile.
+            // Either the inferred rulebook is wrong, which is a bug in this program, or a file was removed in
+            // the meantime.
             Err(failure) => {
                 for reason in reasons(&failure) {
                     print_error(&one_line(&reason));
@@ -219,7 +220,7 @@ fn unplanned_findings(plan: &Plan, reported: &[Counterexample]) -> Vec<String> {
     others.map(|report| report.text.clone()).collect()
 }
 
-/// Returns why a dataset cannot be checked.
+/// Returns the reasons why a dataset cannot be checked.
 fn reasons(failure: &Failure) -> Vec<String> {
     let of_findings = report::brief_lines(&failure.files, &failure.findings);
     failure.errors.iter().map(ToString::to_string).chain(of_findings).collect()

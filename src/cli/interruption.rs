@@ -1,11 +1,11 @@
-//! Handles interruptions (Ctrl-C): the program ends at once. Its only temporary files are beside files that
-//! it replaces, and the next writer removes them.
+//! Ends the program at once on an interruption (Ctrl-C). It may leave temporary files beside files that it
+//! was replacing, and the next process that writes these files removes them.
 
-/// The exit code of an interrupted program in a shell: 128 plus the number of SIGINT.
+/// The exit code of an interrupted program, as shells report it: 128 plus the number of the signal SIGINT.
 const INTERRUPTED: i32 = 130;
 
-/// Makes an interruption end the program with its own exit code. If the system does not support that, the
-/// program still ends, with the system's exit code.
+/// Makes an interruption end the program with exit code 130. If the system does not support that, an
+/// interruption still ends the program, with the system's exit code.
 pub(super) fn prepare() {
     let _ = ctrlc::set_handler(|| std::process::exit(INTERRUPTED));
 }

@@ -14,7 +14,7 @@ pub(super) struct Arguments {
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments, mut program: clap::Command) -> Exit {
-    // Only a built command knows its full name and its inherited arguments.
+    // Only a built command has its full name and its inherited arguments.
     program.build();
     let mut command = &program;
     for name in &arguments.command {

@@ -9,14 +9,15 @@ const PLAIN: &str = "\u{1b}[0m";
 const CYAN: &str = "\u{1b}[36m";
 const DEFAULT_COLOR: &str = "\u{1b}[39m";
 
-/// Renders a page with highlighted headings and code, paragraphs filled to the width and tables as lists.
+/// Renders a page. Headings and code are highlighted, paragraphs are wrapped to the width, and tables become
+/// lists.
 pub(super) fn rendered(markdown: &str, appearance: &Appearance) -> String {
     let mut page =
         Page { output: String::new(), paragraph: String::new(), appearance: *appearance };
     let mut in_code = false;
     let mut lines = markdown.lines().peekable();
     while let Some(line) = lines.next() {
-        // Headers of tables are left out, with the delimiters below them.
+        // The header of a table is left out, together with the delimiter row below it.
         if !in_code && lines.peek().is_some_and(|next| next.starts_with("| ---")) {
             lines.next();
             continue;
@@ -88,7 +89,8 @@ impl Page {
         }
     }
 
-    /// Renders a row: a parameter with its type, or what is written, with the meaning below.
+    /// Renders a row of a table. The meaning is on a separate line, below the parameter and its type or below
+    /// the syntax that the row explains.
     fn table_row(&mut self, row: &str) {
         let cells: Vec<String> =
             row.trim_matches('|').split(" | ").map(|cell| self.with_code(cell.trim())).collect();
@@ -110,7 +112,7 @@ impl Page {
         self.output.push('\n');
     }
 
-    /// Colours code within a text, or keeps its backticks if there are no colours.
+    /// Colours the code in a text. Without colours, keeps the backticks.
     fn with_code(&self, text: &str) -> String {
         if !self.appearance.color {
             return text.to_owned();

@@ -1,4 +1,4 @@
-//! Suggests the right order if two words of the command line are swapped.
+//! Suggests the right order if two words on the command line are swapped.
 
 use super::Arguments;
 use crate::dataset::shell_quoted;
@@ -17,7 +17,7 @@ pub(super) fn explained(mut error: clap::Error) -> clap::Error {
     error
 }
 
-/// Returns the words in the intended order.
+/// Returns the words in the intended order, or `None` if no swap gives a valid command.
 fn meant(error: &clap::Error, words: &[String]) -> Option<Vec<String>> {
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),
@@ -39,7 +39,7 @@ fn meant(error: &clap::Error, words: &[String]) -> Option<Vec<String>> {
     let right = others.find(|(_, word)| is_meant(word))?.0;
     let mut words = words.to_vec();
     words.swap(wrong, right);
-    // A tip that leads to another error would not help.
+    // The tip is only shown if it does not lead to another error.
     let program = ["factlint".to_owned()];
     Arguments::command().try_get_matches_from(program.iter().chain(&words)).ok()?;
     Some(words)

@@ -1,4 +1,4 @@
-//! How reports are printed: the output arguments of every command that reports findings.
+//! Prints and writes reports, with the output arguments of every command that reports findings.
 
 mod file;
 
@@ -64,8 +64,8 @@ impl ValueEnum for Format {
 }
 
 impl OutputArguments {
-    /// Rejects invalid combinations before any work: two reports for one file, and statistics in a
-    /// format without them.
+    /// Rejects invalid combinations before the dataset is read: two reports for the same file, and statistics
+    /// in a format that has none.
     pub(super) fn refuse_mistakes(&self) -> Result<(), Exit> {
         if self.statistics && !self.format().has_statistics() {
             print_error("--statistics needs --format human, narrated, concise or json");
@@ -90,7 +90,7 @@ impl OutputArguments {
         printed.and(self.write_all(report))
     }
 
-    /// Adds the commit that is checked out, if a format shows it.
+    /// Adds the current commit to the report, if one of the formats shows it.
     fn with_revision<'r>(&self, report: &Report<'r>) -> Report<'r> {
         let mut formats = self.outputs.iter().map(|output| output.format).chain([self.format()]);
         let mut report = report.clone();
@@ -122,8 +122,8 @@ impl OutputArguments {
         printed
     }
 
-    /// Prints the decided findings in formats for people; machine-readable formats include them if they
-    /// can.
+    /// Prints the findings with a verdict, in formats for people. Machine-readable formats contain these
+    /// findings in the report if the format supports them.
     pub(super) fn show_decided(&self, report: &Report<'_>) -> Result<(), Exit> {
         if self.statistics || !self.format().is_for_people() {
             return Ok(());
@@ -131,8 +131,8 @@ impl OutputArguments {
         print(&report::decided(report, &self.appearance()))
     }
 
-    /// Prints the places that were not checked, in formats for people; machine-readable formats include
-    /// them if they can.
+    /// Prints the places that were not checked, in formats for people. Machine-readable formats contain these
+    /// places in the report if the format supports them.
     pub(super) fn show_unchecked(&self, report: &Report<'_>) -> Result<(), Exit> {
         if !self.format().is_for_people() {
             return Ok(());
@@ -158,7 +158,7 @@ impl OutputArguments {
         }
     }
 
-    /// Writes the requested files; if one cannot be written, the others still are.
+    /// Writes the requested files. An error in one file does not prevent the others from being written.
     pub(super) fn write(&self, report: &Report<'_>) -> Result<(), Exit> {
         self.write_all(&self.with_revision(report))
     }
@@ -196,7 +196,7 @@ impl OutputArguments {
         Ok(())
     }
 
-    /// Prints why a dataset cannot be checked.
+    /// Prints the reasons why a dataset cannot be checked.
     pub(super) fn show_failure(&self, failure: &Failure) -> Exit {
         for error in &failure.errors {
             print_error(&error.to_string());
@@ -212,14 +212,14 @@ impl OutputArguments {
             comparison: None,
             background: None,
         };
-        // Files are written even without findings: a report of an earlier run must not be mistaken for one
-        // of this run.
+        // Files are also written without findings. Otherwise, a report of an earlier run could be mistaken
+        // for a report of this run.
         let shown = if findings.is_empty() { self.write(&report) } else { self.show(&report) };
         shown.err().unwrap_or(Exit::Error)
     }
 }
 
-/// Prints why a dataset cannot be read, for a command that otherwise prints no findings.
+/// Prints the reasons why a dataset cannot be read, for a command without output arguments.
 pub(super) fn show_failure(failure: &Failure) -> Exit {
     OutputArguments::default().show_failure(failure)
 }

@@ -1,4 +1,4 @@
-//! Progress bar.
+//! The progress bar of a long run.
 
 use crate::dataset::Dataset;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -6,13 +6,13 @@ use std::io::IsTerminal;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
-/// Delay before the progress is shown; a shorter run shows none.
+/// Time before the progress bar appears. A shorter run does not show it.
 const SHOW_AFTER: Duration = Duration::from_secs(1);
 
 const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
-/// Runs `work` on a dataset and, at a terminal and not in CI, shows how much of its large documents has
-/// been read.
+/// Runs `work` on a dataset, and shows how much of the large documents has been read. The progress is shown
+/// only at a terminal, and not in CI.
 pub(super) fn with_progress<T>(dataset: Dataset, work: impl FnOnce(Dataset) -> T) -> T {
     dataset.expect_large_documents();
     if dataset.progress.expected() == 0

@@ -1,8 +1,8 @@
 //! `factlint check --fix`: applies edits and checks the dataset again until no edits are left.
 //!
-//! Edits are applied to copies of the documents in an overlay. The documents themselves are replaced at the
-//! end, all or none. Text that no edit touches is kept byte for byte, except that a document in canonical
-//! form stays canonical.
+//! Edits are applied to copies of the documents in an overlay. At the end, either all edited documents are
+//! written or none. Text outside the edits is kept byte for byte. The only exception is a document in
+//! canonical form, which is formatted again after its edits.
 
 mod edits;
 mod line_diff;
@@ -32,8 +32,8 @@ use std::sync::Arc;
 pub(in crate::cli) use summary::Note;
 use taken_back::TakenBack;
 
-/// Maximum number of passes. One of several overlapping edits is applied per pass; if this many passes are
-/// not enough, edits probably keep causing new edits.
+/// Maximum number of passes. If edits overlap, each pass applies only one of them. If edits are left after
+/// this many passes, each edit probably causes a new one.
 const MAX_PASSES: usize = 1_000;
 
 /// Options for which edits are applied and whether they are written.
@@ -70,7 +70,7 @@ impl FixArguments {
     }
 }
 
-/// Which edits are applied, and what is done with the edited documents.
+/// Which edits are applied, and how the edited documents are used.
 pub(in crate::cli) struct FixOptions<'a> {
     /// The paths in which documents are edited.
     pub(in crate::cli) paths: &'a [PathBuf],
@@ -88,12 +88,11 @@ pub(in crate::cli) struct FixOptions<'a> {
 pub(in crate::cli) struct Fixed {
     /// The run after the last edit.
     pub(in crate::cli) run: Run,
-    /// What was edited, what was left unchanged, and what the edits changed in the findings.
+    /// Lines about the edited documents, the unchanged documents, and the findings that the edits changed.
     pub(in crate::cli) notes: Vec<Note>,
     /// The number of edited documents.
     pub(in crate::cli) edited: usize,
-    /// Whether a diff or a document was printed to stdout, so that the report must not be printed
-    /// there.
+    /// Whether a diff or a document was printed to stdout. If so, the report must not be printed there.
     pub(in crate::cli) has_printed: bool,
 }
 
@@ -133,7 +132,7 @@ struct Fixing<'a> {
     rulebook: &'a Path,
     current_dir: &'a Path,
     today: &'a PartialDate,
-    /// Where documents are read from before they are edited.
+    /// The folders that documents are read from before they are edited.
     originals: Folders,
     /// The overlay with the edited texts.
     texts: Overlay,
@@ -146,23 +145,24 @@ struct Fixing<'a> {
 
 /// A document with edits.
 struct Edited {
-    /// Its name in the output.
+    /// The name of the document in the output.
     name: String,
     /// Hash of the content before the first pass.
     was: ContentHash,
     /// Hashes of the content before each pass.
     seen: BTreeSet<ContentHash>,
-    /// Whether it was in canonical form, once known.
+    /// Whether the document was in canonical form before it was edited, or `None` until this has been
+    /// determined.
     was_canonical: Option<bool>,
-    /// Node indices of the edited values; empty if the document is read in blocks.
+    /// Indices of the edited values among the nodes of the document. Empty if the document is read in blocks.
     values: BTreeSet<u32>,
     /// Number of applied edits by applicability.
     applied: BTreeMap<Applicability, usize>,
 }
 
 impl Fixing<'_> {
-    /// Checks the dataset and applies edits until none are left, except those that cause findings. Returns the
-    /// run before the first edit, if there were edits, and the last run.
+    /// Checks the dataset and applies edits until none are left, except for edits that cause findings.
+    /// Returns the run before the first edit, or `None` if there were no edits, and the last run.
     fn run(&mut self) -> Result<(Option<Run>, Run), Stop> {
         let mut first = self.check()?;
         loop {
@@ -178,8 +178,8 @@ impl Fixing<'_> {
         }
     }
 
-    /// Applies edits, starting with those of a run, until none are left. Returns the last run, or `None` if there
-    /// are no edits.
+    /// Applies edits until none are left, starting with the edits of a given run. Returns the last run, or
+    /// `None` if there are no edits.
     fn apply_all(&mut self, first: &Run) -> Result<Option<Run>, Stop> {
         let mut last = None;
         for pass in 0_usize.. {
@@ -271,8 +271,8 @@ impl Fixing<'_> {
         Ok(())
     }
 
-    /// Rejects a document whose content differs from the checked text: it has changed, or is not
-    /// UTF-8.
+    /// Rejects a document whose content differs from the checked text. It has changed since it was read, or
+    /// is not UTF-8.
     fn refuse_unknown(&mut self, key: &str, name: &str, bytes: Vec<u8>) -> Result<(), Stop> {
         if String::from_utf8(bytes).is_ok() {
             let message = format!("{name} has changed since it was read; no document was written");
@@ -289,8 +289,8 @@ impl Fixing<'_> {
         self.left_alone.insert(key.to_owned(), format!("{name} was left unchanged: {reason}"));
     }
 
-    /// Restores the canonical form of texts whose documents were canonical. Returns whether a text has
-    /// changed.
+    /// Restores the canonical form of edited documents that were canonical before. Returns whether any text
+    /// has changed.
     fn keep_canonical_form(&mut self, dataset: &Dataset) -> bool {
         let mut has_changed = false;
         for to_check in &dataset.documents {
@@ -356,7 +356,7 @@ impl Fixing<'_> {
     }
 }
 
-/// Refuses the edits if they would make a document invalid JSON, or if a document has changed meanwhile.
+/// Rejects the edits if they would make a document invalid, or if a document has changed since it was read.
 fn refuse_broken(before: &Run, after: &Run) -> Result<(), Stop> {
     if let Some(error) = Unfinished::of(&after.files) {
         return Err(Stop::Error(format!("{error}; no document was written")));
@@ -376,8 +376,8 @@ fn refuse_broken(before: &Run, after: &Run) -> Result<(), Stop> {
     }
 }
 
-/// Whether a document is in canonical form before it is edited. Always `false` for one that is read in blocks:
-/// formatting it would need all of it in memory.
+/// Whether a document is in canonical form before it is edited. Always `false` for a document that is read in
+/// blocks, since formatting would need the whole document in memory.
 fn is_canonical(
     dataset: &Dataset,
     to_check: DocumentToCheck,

@@ -1,5 +1,5 @@
-//! Checks the current data with the rules of an earlier revision, to find out which findings a change to
-//! the rulebook, a schema or a code file hides.
+//! Checks the current data with the rules of an earlier revision. This shows which findings are hidden by a
+//! change to the rulebook, a schema or a code file.
 
 use super::trees::{Decisions, Read};
 use crate::baseline::{self, Baseline};
@@ -18,24 +18,24 @@ use crate::value::date::PartialDate;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// The settings files that have changed since a revision, and the current data with the old rules.
+/// The settings files that have changed since a revision, and the current data with the old rules applied.
 pub(super) struct EarlierRules {
     files: Vec<String>,
     /// The dataset, or the reason why the old rules cannot be applied.
     dataset: Result<Dataset, String>,
 }
 
-/// The settings files that have changed, and the run with the old rules or the reason why the old rules
-/// cannot be applied.
+/// The settings files that have changed, and the run with the old rules. If the old rules cannot be applied,
+/// the reason takes the place of the run.
 pub(super) struct EarlierRun {
     pub(super) files: Vec<String>,
     pub(super) run: Result<Run, String>,
-    /// What the baseline and the ledger of the earlier rulebook hide; nothing if it names none.
+    /// The entries of the earlier baseline and ledger. Empty if the earlier rulebook names neither.
     pub(super) decisions: Decisions,
 }
 
 impl EarlierRules {
-    /// Returns the rules of the earlier revision, or `None` if it has none or they are unchanged.
+    /// Returns the rules of the earlier revision, or `None` if it has no rules or the rules are unchanged.
     pub(super) fn between(before: &Read, now: &Read) -> Result<Option<EarlierRules>, String> {
         let name = &now.folders.rulebook;
         let place = &before.folders.data;
@@ -81,7 +81,7 @@ impl EarlierRules {
         let decisions = self.dataset.as_ref().map(|dataset| Decisions::of(dataset, today));
         let decisions = decisions.unwrap_or_default();
         let check = |mut dataset: Dataset| {
-            // The earlier run did not apply a ledger or baseline with mistakes either.
+            // The earlier run did not apply a ledger or a baseline with mistakes either.
             if Ledger::of(&dataset, today).is_err() {
                 dataset.ledger = None;
             }
@@ -96,8 +96,8 @@ impl EarlierRules {
     }
 }
 
-/// Replaces the ledger and the baseline of a dataset with those in another folder, or with none if they do
-/// not exist there.
+/// Replaces the ledger and the baseline of a dataset with the files of the same paths in another folder. A
+/// ledger or baseline that does not exist there is removed from the dataset.
 fn take_decisions(dataset: &mut Dataset, folder: &BaseFolder) -> Result<(), String> {
     let mut read = |path: Option<&Spanned<String>>| {
         let Some(path) = path.map(|path| path.value.clone()) else { return Ok(None) };
@@ -146,7 +146,8 @@ fn is_absent(reason: &Reason) -> bool {
     }
 }
 
-/// Returns the JSON files in the folder of a schema, where the files it refers to usually are.
+/// Returns the JSON files in the folder of a schema, since the files that a schema refers to are usually in
+/// the same folder.
 fn beside(schema: &str, folder: &BaseFolder) -> Vec<String> {
     let parent = schema.rsplit_once('/').map_or("", |(parent, _)| parent);
     let entries = folder.storage.list(&folder.path(parent)).unwrap_or_default();

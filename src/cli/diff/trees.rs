@@ -1,4 +1,5 @@
-//! The two datasets that are compared: the current one, and the data of a commit with the current rules.
+//! The two datasets that are compared. One is the current dataset, and the other one contains the data of a
+//! commit with the current rules.
 
 use super::Stop;
 use crate::baseline::{self, Baseline};
@@ -31,11 +32,11 @@ pub(super) struct Trees {
     pub(super) folder: String,
 }
 
-/// A dataset, and where it is read from.
+/// A dataset, and the folders from which it is read.
 pub(super) struct Read {
     dataset: Dataset,
     pub(super) folders: Folders,
-    /// The paths whose contents are not in its revision, each with its description.
+    /// The paths whose contents are not in the revision, each with a description.
     not_contained: Vec<(String, &'static str)>,
 }
 
@@ -57,8 +58,8 @@ pub(super) struct Decisions {
 }
 
 impl Decisions {
-    /// Returns the entries of the baseline and the ledger of a dataset. One with mistakes has none: the check reports
-    /// them.
+    /// Returns the entries of the baseline and the ledger of a dataset. A file with mistakes has no entries
+    /// here, since the check reports its mistakes.
     pub(super) fn of(dataset: &Dataset, today: &PartialDate) -> Decisions {
         let baseline = Baseline::of(dataset).ok().flatten();
         let entries = baseline.iter().flat_map(|baseline| &baseline.entries);
@@ -82,8 +83,8 @@ impl Read {
         self.dataset.files.name(self.dataset.rulebook.file)
     }
 
-    /// Whether the data of this revision has its own rulebook. It may be checked with a different
-    /// one.
+    /// Whether the data of this revision has its own rulebook. The data may be checked with a different
+    /// rulebook.
     pub(super) fn has_rulebook(&self) -> bool {
         self.folders.data.exists(&self.folders.rulebook)
     }
@@ -110,7 +111,7 @@ impl Read {
     }
 }
 
-/// Removes the finding that a document could not be read.
+/// Removes the finding which reports that a document could not be read.
 fn forget_syntax(run: &mut Run, file: FileId) {
     let is_syntax = |finding: &Finding| {
         finding.kind == syntax::KIND.name
@@ -139,7 +140,7 @@ impl Trees {
         Folders::within(self.root.clone(), &self.rulebook, &self.current_dir)
     }
 
-    /// Whether a path exists now, or in one of the datasets.
+    /// Whether a path exists in the working tree or in one of the datasets.
     pub(super) fn exists(&self, path: &Path, datasets: &[&Read]) -> bool {
         let path = absolute(&self.current_dir.join(path));
         let folder = absolute(folder_of(&self.rulebook));
@@ -148,7 +149,7 @@ impl Trees {
         path.exists() || datasets.iter().any(is_in)
     }
 
-    /// Reads the user's files as they are.
+    /// Reads the files of the working tree.
     pub(super) fn working_tree(&self) -> Result<Read, Stop> {
         let folders = self.folders();
         let dataset = Dataset::read_in(folders.clone())?;
@@ -180,13 +181,13 @@ impl Trees {
         Ok(Read { dataset: Dataset::read_in(folders.clone())?, folders, not_contained })
     }
 
-    /// Returns the rulebook's folder in a tree.
+    /// Returns the folder in a Git tree that corresponds to the rulebook's folder.
     fn folder_in(&self, tree: GitTree) -> BaseFolder {
         BaseFolder { storage: Arc::new(tree), folder: FilePath::new(&self.folder) }
     }
 
-    /// Refuses a document that a tree does not contain, because it is in a submodule or is a link out of
-    /// the repository: it would look as if it were empty.
+    /// Rejects a document that a tree does not contain, because it is in a submodule or is a link to a place
+    /// outside the repository. Otherwise, the document would count as empty.
     fn refuse_not_contained(
         &self,
         not_contained: &[(String, &'static str)],

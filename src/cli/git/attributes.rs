@@ -1,4 +1,5 @@
-//! How git would write a file to the working tree, as the attributes of its path and the settings say.
+//! Determines how git would write a file to the working tree, from the attributes of its path and the
+//! settings.
 
 use super::conversion::{Conversion, Encoding, LineEndings};
 use super::process::Process;
@@ -7,22 +8,22 @@ use crate::storage::{FilePath, Reason};
 use std::io::{self, BufRead, Write};
 use std::sync::{Mutex, PoisonError};
 
-/// The attributes that decide how a file is written, in the order in which they are requested from git.
+/// The attributes that affect how a file is written, in the order in which git is asked for them.
 const NAMES: [&str; 6] = ["text", "crlf", "eol", "ident", "filter", "working-tree-encoding"];
 
-/// A process of git that answers with the attributes of paths.
+/// A git process that returns the attributes of paths.
 #[derive(Debug)]
 pub(super) struct Attributes {
     process: Mutex<Process>,
     settings: Settings,
 }
 
-/// Settings of line endings.
+/// Settings for line endings.
 #[derive(Debug, Default)]
 struct Settings {
-    /// `core.autocrlf`: what to do if no attribute says whether a file is text.
+    /// `core.autocrlf`: the conversion of files whose attributes do not define whether they are text.
     automatic: Option<bool>,
-    /// Whether text files have CRLF if no attribute says so.
+    /// Whether text files have CRLF line endings when no attribute defines the line endings.
     is_crlf: bool,
 }
 
@@ -64,7 +65,7 @@ pub(super) fn not_compared(why: &str) -> Reason {
     Reason::NotCompared(why.to_owned())
 }
 
-/// Returns the value of an attribute if it is a name.
+/// Returns the value of an attribute if it is a name, and `None` if the attribute has a special state.
 fn named(value: &str) -> Option<&str> {
     Some(value).filter(|value| !matches!(*value, "unspecified" | "unset" | "set" | ""))
 }
@@ -73,7 +74,7 @@ fn values(process: &mut Process, path: &FilePath) -> io::Result<[String; NAMES.l
     process.requests.write_all(&[path.as_str().as_bytes(), b"\0"].concat())?;
     let mut values: [String; NAMES.len()] = Default::default();
     for value in &mut values {
-        // A path, the name of the attribute, and its value.
+        // The answer to each attribute is a path, the name of the attribute, and its value.
         for _ in 0..3 {
             let mut bytes = Vec::new();
             process.answers.read_until(0, &mut bytes)?;
@@ -93,7 +94,7 @@ impl Settings {
         let native = if cfg!(windows) { "crlf" } else { "lf" };
         let (mut automatic, mut eol) = (None, native.to_owned());
         for line in text(&output.stdout).lines() {
-            // A name without a value is true.
+            // In git's configuration, a name without a value means true.
             let (name, value) = line.split_once(' ').unwrap_or((line, "true"));
             let value = value.to_lowercase();
             match name {
@@ -111,7 +112,8 @@ impl Settings {
         Ok(Settings { automatic, is_crlf: automatic.unwrap_or(eol == "crlf") })
     }
 
-    /// Returns the line endings of a file by its attributes `text` and `eol`.
+    /// Returns the line endings of a file. `kind` is the value of its attribute `text`, and `eol` that of its
+    /// attribute `eol`.
     fn line_endings(&self, kind: &str, eol: &str) -> LineEndings {
         let is_crlf = match eol {
             "lf" => Some(false),

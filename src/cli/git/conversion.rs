@@ -1,4 +1,4 @@
-//! Line endings and encodings, as git writes them to a working tree.
+//! Line endings and encodings of files that git writes to a working tree.
 
 /// How the content of a file is converted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,11 +10,11 @@ pub(super) struct Conversion {
 /// How line endings are converted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LineEndings {
-    /// Not at all.
+    /// The line endings are not converted.
     AsStored,
-    /// To CRLF.
+    /// All line endings become CRLF.
     Crlf,
-    /// To CRLF in a text that has no CR yet.
+    /// All line endings become CRLF if the content is text without a CR.
     CrlfIfText,
 }
 
@@ -26,7 +26,7 @@ pub(super) enum Encoding {
 }
 
 impl Encoding {
-    /// Returns the encoding with a name, or `None` for one that is not supported.
+    /// Returns the encoding with a name, or `None` if it is not supported.
     pub(super) fn named(name: &str) -> Option<Encoding> {
         let (is_big_endian, has_mark) = match name.to_ascii_uppercase().as_str() {
             "UTF-8" | "UTF8" => return Some(Encoding::Utf8),
@@ -61,7 +61,7 @@ impl Conversion {
     }
 }
 
-/// Puts a CR before each LF that has none.
+/// Inserts a CR before each LF that has no CR.
 fn with_crlf(bytes: Vec<u8>) -> Vec<u8> {
     let mut converted = Vec::with_capacity(bytes.len());
     for byte in bytes {
@@ -73,13 +73,13 @@ fn with_crlf(bytes: Vec<u8>) -> Vec<u8> {
     converted
 }
 
-/// Whether git treats some bytes as text (no NUL, at most one control character in 128), and they
-/// contain no CR.
+/// Whether git treats some bytes as text, and the text contains no CR. Text contains no NUL and at most one
+/// control character per 128 other characters.
 fn is_text_without_cr(bytes: &[u8]) -> bool {
     if bytes.iter().any(|byte| matches!(byte, b'\r' | 0)) {
         return false;
     }
-    // An end-of-file mark does not count as a control character.
+    // An end-of-file mark (0x1A) at the end does not count as a control character.
     let bytes = bytes.strip_suffix(&[0x1a]).unwrap_or(bytes);
     let is_control = |byte: &&u8| matches!(byte, 1..=7 | 11 | 13..=26 | 28..=31 | 127);
     let control = bytes.iter().filter(is_control).count();

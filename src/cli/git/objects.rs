@@ -8,18 +8,19 @@ use std::hash::{BuildHasher, Hasher};
 use std::io::{self, BufRead, Write};
 use std::sync::{Mutex, PoisonError};
 
-/// A process of git that answers with the contents of objects.
+/// A git process that returns the contents of objects.
 #[derive(Debug)]
 pub(super) struct Objects {
     process: Mutex<Process>,
-    /// The name of an object that does not exist. Git's answer to it marks the end of the previous
-    /// answer, whose length is unknown: git prints the length of an object before filters.
+    /// The name of an object that does not exist. Git's reply to this name marks the end of the previous
+    /// content. With filters, the length of a content is not known otherwise, since git prints its length
+    /// before filtering.
     end: String,
 }
 
 impl Objects {
-    /// Starts git. With filters, contents are in the form that they have in a working tree, and the programs that
-    /// the repository names are run.
+    /// Starts git. With filters, contents have the form that git would write to a working tree, and git runs
+    /// the filter programs that the repository names.
     pub(super) fn of(repository: &Repository, runs_filters: bool) -> Result<Objects, String> {
         let mut command = repository.command();
         command.args(["cat-file", "--batch"]).args(runs_filters.then_some("--filters"));
@@ -27,12 +28,12 @@ impl Objects {
         Ok(Objects { process: Mutex::new(Process::start(command)?), end })
     }
 
-    /// Returns the content of an object as it is stored.
+    /// Returns the content of an object as it is stored in the repository.
     pub(super) fn stored(&self, object: &str) -> Result<Vec<u8>, Reason> {
         self.ask(object)
     }
 
-    /// Returns the content of an object with filters, which depend on the attributes of a path.
+    /// Returns the content of an object after filtering. The attributes of `path` define the filters.
     pub(super) fn filtered(&self, object: &str, path: &str) -> Result<Vec<u8>, Reason> {
         if path.contains('\n') || path.starts_with([' ', '\t']) {
             return Err(Reason::Other("git cannot look up a file with this name".to_owned()));
@@ -62,13 +63,13 @@ fn answer(process: &mut Process, request: &str, end: &str) -> io::Result<Result<
     if words.trim_end().ends_with(" missing") {
         return Ok(Err(Reason::NotHeld));
     }
-    // Each content is followed by a line break.
+    // Git appends a line break to each content.
     answer.pop();
     answer.drain(..header.min(answer.len()));
     Ok(Ok(answer))
 }
 
-/// Returns a random number, which no content can contain on purpose.
+/// Returns a random number, so that no file can be written to contain it.
 fn random() -> u64 {
     RandomState::new().build_hasher().finish()
 }

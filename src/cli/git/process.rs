@@ -1,4 +1,4 @@
-//! A process of git that answers requests until it is dropped.
+//! A git process that answers requests until it is dropped.
 
 use super::{not_started, text};
 use crate::storage::Reason;
@@ -6,7 +6,7 @@ use std::io::{self, BufReader, Read};
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
 use std::thread::JoinHandle;
 
-/// A process of git, its input and its output.
+/// A git process with its input and its output.
 #[derive(Debug)]
 pub(super) struct Process {
     git: Child,
@@ -28,7 +28,8 @@ impl Process {
         Ok(Process { git, requests, answers: BufReader::new(answers), errors })
     }
 
-    /// Returns why git has ended.
+    /// Stops git and returns the reason why it has failed: its message, or else the error of reading or
+    /// writing.
     pub(super) fn why_ended(&mut self, error: &io::Error) -> Reason {
         let _ = self.git.kill();
         let message = self.errors.take().and_then(|errors| errors.join().ok()).unwrap_or_default();
@@ -39,13 +40,13 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // Every answer has been read: nothing is lost.
+        // Every answer has been read, so killing the process loses nothing.
         let _ = self.git.kill();
         let _ = self.git.wait();
     }
 }
 
-/// Returns the first line that is not empty, and reads on to the end, so that git does not block.
+/// Returns the first line that is not empty. The rest is also read, since git would block otherwise.
 fn first_line(mut errors: ChildStderr) -> String {
     let mut bytes = Vec::new();
     // Lines that cannot be read are left out of the message.

@@ -1,4 +1,5 @@
-//! The files of a commit or of the index as a storage. Nothing is written: contents are read from git one by one.
+//! A storage with the files of a commit or of the index. Contents are read from git one by one, and nothing
+//! is written to disk.
 
 use super::attributes::{Attributes, not_compared};
 use super::objects::Objects;
@@ -20,23 +21,24 @@ pub(in crate::cli) enum Listing<'c> {
     Index,
 }
 
-/// Whether the filters that a repository names are run.
+/// Whether git runs the filters that a repository names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::cli) enum Filters {
-    /// They are run.
+    /// The filters are run.
     Run,
-    /// They are not run: a file that has one is not compared.
+    /// The filters are not run, and files with a filter are not compared.
     Ignore,
 }
 
-/// The files of a commit or of the index, with line endings and encodings as git writes them to the working tree.
+/// The files of a commit or of the index. Their line endings and encodings are those that git would write to
+/// the working tree.
 #[derive(Debug)]
 pub(in crate::cli) struct GitTree {
     entries: Tree<TreeEntry>,
     objects: Objects,
-    /// How files are converted; `None` if git does it, and runs filters.
+    /// The attributes for converting files. `None` if git converts them itself, including filters.
     attributes: Option<Attributes>,
-    /// The contents that were requested so far.
+    /// The contents that have been requested.
     contents: Mutex<BTreeMap<FilePath, Content>>,
 }
 
@@ -49,15 +51,15 @@ struct TreeEntry {
     target: Option<String>,
 }
 
-/// The content of a file, with filters applied.
+/// The content of a file after its conversion.
 #[derive(Debug)]
 struct Content {
     length: u64,
-    /// Kept until the file is read as a whole.
+    /// The bytes of the content. `None` once the whole file has been read.
     bytes: Option<Arc<Vec<u8>>>,
 }
 
-/// Maximum number of links in a path, as on Linux.
+/// Maximum number of symbolic links in a path. Linux has the same limit.
 const MAX_LINKS: usize = 40;
 
 /// The start of a Git LFS pointer.
@@ -95,8 +97,8 @@ impl GitTree {
         Ok(GitTree { entries, objects, attributes, contents: Mutex::default() })
     }
 
-    /// Returns the paths whose contents are not in the repository, each with its description: submodules, and
-    /// links out of the repository.
+    /// Returns the paths whose contents are not in the repository, each with a description. Such a path is a
+    /// submodule, or a link to a place outside the repository.
     pub(in crate::cli) fn not_contained(&self) -> Vec<(String, &'static str)> {
         let found = self.entries.iter().filter_map(|(path, entry)| {
             let leads_out = || self.resolve(path).is_err_and(|error| error.reason == OUTSIDE);
@@ -110,7 +112,7 @@ impl GitTree {
         found.collect()
     }
 
-    /// Returns the path of a file or folder without links and `..`.
+    /// Returns the path of a file or folder with all links and `..` resolved.
     fn real(&self, path: &FilePath) -> Result<FilePath, Reason> {
         let mut real = FilePath::default();
         let mut waiting: Vec<String> = path.names().rev().map(str::to_owned).collect();
@@ -139,7 +141,7 @@ impl GitTree {
         Ok(real)
     }
 
-    /// Returns the content of a file, and its path without links.
+    /// Returns the content of a file, and its path with all links resolved.
     fn content(&self, path: &FilePath) -> Result<(FilePath, Arc<Vec<u8>>), StorageError> {
         let real = self.resolve(path)?;
         let object = match self.entries.get(&real) {
@@ -161,7 +163,7 @@ impl GitTree {
         Ok((real, bytes))
     }
 
-    /// Returns the content of a file as git would write it to the working tree, without its filters.
+    /// Returns the content of a file as git would write it to the working tree. Filters are not run.
     fn converted(
         &self,
         object: &str,
@@ -231,12 +233,12 @@ impl Storage for GitTree {
             Some(length) => length,
             None => self.content(path)?.1.len() as u64,
         };
-        // Neither can change: a commit is immutable, and the index has already been listed.
+        // The content cannot change: a commit is immutable, and the index has already been listed.
         Ok(Version { length, stamp: 0 })
     }
 }
 
-/// Returns the entries of a commit or of the index, by path. Entries whose paths are not Unicode are left out.
+/// Returns the entries of a commit or of the index, by path. Entries whose paths are not UTF-8 are left out.
 fn list(
     repository: &Repository,
     listing: Listing<'_>,
@@ -262,8 +264,8 @@ fn list(
     Ok(entries.into_iter().filter(|(path, _)| has_content(path)).collect())
 }
 
-/// Returns the paths in the index that have content: all but those added with `git add
-/// --intent-to-add`. The working tree is not examined, since git may run filters to compare it.
+/// Returns the paths in the index that have content. Paths that were added with `git add --intent-to-add`
+/// have none. The working tree is not examined, since git might run filters to compare its files.
 fn files_with_content(repository: &Repository) -> Result<BTreeSet<Vec<u8>>, String> {
     let nothing = repository.empty_tree()?;
     let options = ["diff-index", "--cached", "--ita-invisible-in-index", "--name-only", "-z"];
@@ -271,7 +273,7 @@ fn files_with_content(repository: &Repository) -> Result<BTreeSet<Vec<u8>>, Stri
     Ok(paths.into_iter().collect())
 }
 
-/// Returns git's output, split at each NUL.
+/// Returns git's output, split at NUL bytes.
 fn lines(repository: &Repository, arguments: &[&str]) -> Result<Vec<Vec<u8>>, String> {
     let mut git = repository.command();
     if let Some(index) = index_of_hook(repository) {
@@ -285,8 +287,8 @@ fn lines(repository: &Repository, arguments: &[&str]) -> Result<Vec<Vec<u8>>, St
     Ok(lines.map(<[u8]>::to_vec).collect())
 }
 
-/// Parses `<mode> <type> <object>TAB<path>` from a commit, or `<mode> <object> <stage>TAB<path>` from the
-/// index. Returns `None` if the path is not Unicode.
+/// Parses a line of git's output: `<mode> <type> <object>TAB<path>` for a commit, or `<mode> <object>
+/// <stage>TAB<path>` for the index. Returns `None` if the path is not UTF-8.
 fn entry(line: &[u8], listing: Listing<'_>) -> Result<Option<(FilePath, TreeEntry)>, String> {
     let unknown = || format!("unexpected output of git: {}", text(line));
     let tab = line.iter().position(|byte| *byte == b'\t').ok_or_else(unknown)?;
@@ -311,8 +313,8 @@ fn entry(line: &[u8], listing: Listing<'_>) -> Result<Option<(FilePath, TreeEntr
     Ok(str::from_utf8(path).ok().map(|path| (FilePath::new(path), entry)))
 }
 
-/// Returns the index that git passes to its hooks: when committing only some files, git uses a temporary
-/// one. An index outside the git directory of this repository belongs to another repository, and is
+/// Returns the index that git passes to its hooks. Git uses a temporary index when only some files are
+/// committed. An index outside the git directory of this repository belongs to another repository and is
 /// ignored.
 fn index_of_hook(repository: &Repository) -> Option<PathBuf> {
     let index = std::path::absolute(variable("GIT_INDEX_FILE")?).ok()?;

@@ -1,4 +1,4 @@
-//! `factlint init --claims`: creates a small dataset of claims that checks clean, to be filled.
+//! `factlint init --claims`: creates a small dataset of claims without findings, for the user to extend.
 
 use super::{Arguments, fail};
 use crate::claims::dataset_schema;
@@ -19,8 +19,8 @@ const SOURCES: &str = "sources";
 
 const SNAPSHOT: &str = include_str!("claims/museum-about.txt");
 
-/// Returns the files of the dataset: the path of each in its folder, and its text. The rulebook is the last one, so
-/// that there is no dataset without all others.
+/// Returns the files of the dataset, each as its path in the folder and its text. The rulebook comes last, so
+/// an interrupted run leaves no incomplete dataset.
 fn files(today: &PartialDate) -> [(&'static str, String); 7] {
     let claims = include_str!("claims/claims.yaml")
         .replace("{today}", &today.to_string())
@@ -36,7 +36,7 @@ fn files(today: &PartialDate) -> [(&'static str, String); 7] {
     ]
 }
 
-/// Writes the files, all or none, and says what to do next.
+/// Writes either all files or none, and prints the next steps.
 pub(super) fn init(arguments: &Arguments, today: &PartialDate) -> Result<Exit, Exit> {
     let current_dir = current_dir();
     let folder = normalise(&current_dir.join(&arguments.folder));
@@ -51,7 +51,7 @@ pub(super) fn init(arguments: &Arguments, today: &PartialDate) -> Result<Exit, E
     Ok(Exit::Clean)
 }
 
-/// Refuses a folder that has one of the files, or that is a file itself.
+/// Rejects a folder that already contains one of the files, and a path that is a file.
 fn refuse_existing<const N: usize>(
     folder: &Path,
     arguments: &Arguments,
@@ -61,7 +61,7 @@ fn refuse_existing<const N: usize>(
     if folder.exists() && !folder.is_dir() {
         return Err(fail(&format!("{} is not a folder", arguments.folder.display())));
     }
-    // A broken link also exists.
+    // A file also counts as existing if it is a broken link.
     let exists = |name: &&str| fs::symlink_metadata(folder.join(name)).is_ok();
     let existing: Vec<&str> = names.into_iter().filter(exists).collect();
     if existing.is_empty() {
@@ -74,7 +74,7 @@ fn refuse_existing<const N: usize>(
     )))
 }
 
-/// What has been written so far.
+/// The files and folders that have been created.
 #[derive(Default)]
 struct Made {
     files: Vec<PathBuf>,
@@ -82,7 +82,8 @@ struct Made {
 }
 
 impl Made {
-    /// Removes it again. What the system refuses to remove stays: the error that is reported is the first one.
+    /// Removes the files and folders again. Errors are ignored, since the first error has already been
+    /// reported.
     fn take_back(&self) {
         for file in self.files.iter().rev() {
             let _ = fs::remove_file(file);

@@ -9,7 +9,7 @@ use crate::words::counted;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Maximum number of lines per section; the rest are only counted.
+/// Maximum number of lines per section. Further lines are only counted.
 const MAX_LINES: usize = 20;
 
 /// Formats the summary for people.
@@ -49,7 +49,8 @@ pub(super) fn format(
     text
 }
 
-/// Formats the folder as a shell argument; empty for the current folder.
+/// Formats the folder as a shell argument with a leading space. Returns an empty string for the current
+/// folder.
 fn argument(given: &Path) -> String {
     match one_line(&given.display().to_string()).as_str() {
         "." => String::new(),
@@ -73,7 +74,7 @@ fn sentences(plan: &Plan, is_meant: impl Fn(&Draft) -> bool) -> Vec<String> {
     rules.map(|rule| format!("{}: {}", rule.collection, rule.rests_on)).collect()
 }
 
-/// Formats the number of rules of each kind, in brackets; empty if there are none.
+/// Formats the number of rules of each kind, in brackets. Returns an empty string if there are no rules.
 fn of_kinds(plan: &Plan) -> String {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for rule in plan.rules() {

@@ -35,11 +35,11 @@ pub(super) fn parse(text: &str) -> Result<OutputFile, String> {
     }
 }
 
-/// Writes a report; called again if the file must be written again.
+/// Writes a report. The function is called again if the report must be written again.
 type WriteReport<'w> = &'w mut dyn FnMut(&mut dyn Write) -> io::Result<()>;
 
 impl OutputFile {
-    /// Returns the path with links resolved.
+    /// Returns the path with all links resolved.
     pub(super) fn real_path(&self) -> PathBuf {
         real_path(&self.path)
     }
@@ -72,7 +72,7 @@ impl OutputFile {
     }
 }
 
-/// Resolves links in a path; the file itself need not exist.
+/// Resolves the links in a path. The file itself need not exist.
 fn real_path(path: &Path) -> PathBuf {
     std::fs::canonicalize(path).unwrap_or_else(|_| {
         let folder = std::fs::canonicalize(folder_of(path));
@@ -85,7 +85,7 @@ fn folder_of(path: &Path) -> &Path {
     folder.unwrap_or(Path::new("."))
 }
 
-/// Appends in one write, so that concurrent writes do not interleave.
+/// Appends a report in a single write, so that it does not interleave with concurrent writes.
 fn append(path: &Path, before: &str, write: WriteReport<'_>) -> io::Result<()> {
     let mut text = before.as_bytes().to_vec();
     write(&mut text)?;

@@ -1,4 +1,4 @@
-//! Chooses which edits of a run to apply together: those that are allowed and do not overlap.
+//! Chooses the edits of a run to apply together: edits that are allowed and do not overlap.
 
 use super::taken_back::positions;
 use crate::document::FileId;
@@ -12,16 +12,16 @@ use std::ops::Range;
 #[derive(Debug)]
 pub(super) struct Edit {
     pub(super) range: Range<usize>,
-    /// The index of the edited value among the keys and values of its document; `None` if the document
-    /// is read in blocks or the edit is not in a value.
+    /// The index of the edited value among the keys and values of its document. `None` if the document is
+    /// read in blocks, or if the edit is not in a value.
     pub(super) value: Option<u32>,
     pub(super) applicability: Applicability,
     pub(super) replacement: String,
 }
 
-/// Returns the edits that can be applied together, sorted by position and grouped by document: the key is
-/// the document's path relative to the rulebook's folder. Edits that would give several keys of an object the
-/// same name are left to a person.
+/// Returns the edits that can be applied together, sorted by position and grouped by document. The map's key
+/// is the document's path relative to the rulebook's folder. Edits that would give several keys of an object
+/// the same name are left out, so a person has to choose.
 pub(super) fn edits_of(
     run: &Run,
     files: &HashSet<FileId>,
@@ -63,8 +63,8 @@ pub(super) fn edits_of(
     by_document
 }
 
-/// Applies edits to a text. They must be sorted and must not overlap. Returns `None` if one lies beyond
-/// the end.
+/// Applies edits to a text. The edits must be sorted and must not overlap. Returns `None` if an edit lies
+/// beyond the end of the text.
 pub(super) fn apply(bytes: &[u8], edits: &[Edit]) -> Option<Vec<u8>> {
     let mut edited = Vec::with_capacity(bytes.len());
     let mut at = 0;
@@ -77,7 +77,7 @@ pub(super) fn apply(bytes: &[u8], edits: &[Edit]) -> Option<Vec<u8>> {
     Some(edited)
 }
 
-/// Keeps the first of overlapping edits. Among edits to the same bytes, prefers a safe one.
+/// Keeps the first of overlapping edits. Among edits of the same byte range, a safe edit comes first.
 fn drop_overlapping(edits: &mut Vec<Edit>) {
     edits.sort_by(|left, right| {
         let key = |edit: &Edit| (edit.range.start, edit.range.end, edit.applicability);
@@ -95,7 +95,8 @@ fn drop_overlapping(edits: &mut Vec<Edit>) {
     });
 }
 
-/// Returns the start of the object whose key is at a place, or `None` if no key is there.
+/// Returns the start offset of the object that has a key at a place, or `None` if there is no key at that
+/// place.
 fn object_of_key(place: &Place, cache: &BlockCache<'_>) -> Option<usize> {
     let Place::Value { file, offset, .. } = place else { return None };
     cache.at(&(*file, *offset), |value| {

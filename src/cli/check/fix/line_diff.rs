@@ -1,15 +1,15 @@
-//! Compares two texts line by line, as a unified diff for `patch` and `git apply`.
+//! Compares two texts line by line. The output is a unified diff that `patch` and `git apply` accept.
 //!
-//! Both texts are read once, a window of lines at a time, so they may be of any size. After a difference,
-//! the comparison resumes at the nearest two consecutive lines that are equal in both. The diff is always
-//! correct, but not always the shortest.
+//! Each text is read once, with only a window of lines in memory, so its size is not limited. After a
+//! difference, the comparison resumes at the nearest two consecutive lines that are equal in both texts. The
+//! diff is always correct, but not always the shortest.
 
 use std::collections::VecDeque;
 use std::io::{self, BufRead, Write};
 
 /// Number of unchanged lines before and after a change.
 const CONTEXT: usize = 3;
-/// Maximum number of lines searched for the place where two texts match again.
+/// Maximum number of lines of each text that are searched for the place where the texts match again.
 const WINDOW: usize = 400;
 
 /// Writes the diff of two texts, or nothing if they are equal.
@@ -43,7 +43,7 @@ pub(super) fn write_diff(
     }
 }
 
-/// Returns how many lines of each text come before the nearest place where they match again.
+/// Returns the number of lines in each text before the nearest place where the texts match again.
 fn next_alike(old: &Lines<impl BufRead>, new: &Lines<impl BufRead>) -> (usize, usize) {
     let (old, new) = (&old.waiting, &new.waiting);
     let is_alike = |removed: usize, added: usize| {
@@ -60,7 +60,7 @@ fn next_alike(old: &Lines<impl BufRead>, new: &Lines<impl BufRead>) -> (usize, u
     (old.len(), new.len())
 }
 
-/// The lines of a text, some of them buffered for comparison.
+/// The lines of a text, with some of them buffered for the comparison.
 struct Lines<R> {
     text: R,
     waiting: VecDeque<Vec<u8>>,
@@ -84,15 +84,15 @@ impl<R: BufRead> Lines<R> {
     }
 }
 
-/// A writer of hunks; changes close to each other share one.
+/// Writes hunks. Changes that are close to each other share a hunk.
 struct Hunks<'w> {
     name: String,
     output: &'w mut dyn Write,
     is_first: bool,
-    /// The lines of the open hunk, each with its sign; before a change, the context.
+    /// The lines of the open hunk, each with its sign. Before the first change, these are only context lines.
     lines: VecDeque<(u8, Vec<u8>)>,
     has_change: bool,
-    /// Number of unchanged lines at the end.
+    /// Number of unchanged lines at the end of the open hunk.
     unchanged: usize,
     /// Number of lines read from each text.
     old: usize,
@@ -122,7 +122,7 @@ impl<'w> Hunks<'w> {
             self.lines.pop_front();
         }
         if self.has_change && self.unchanged > 2 * CONTEXT {
-            // The last lines are the leading context of the next hunk.
+            // The last lines become the leading context of the next hunk.
             let kept = self.lines.len() - CONTEXT;
             let next = self.lines.split_off(kept);
             self.lines.truncate(kept - 1);
@@ -158,8 +158,8 @@ impl<'w> Hunks<'w> {
         self.write(superfluous)
     }
 
-    /// Writes the open hunk. `read_since` is the number of lines that have already been read from each text
-    /// after the hunk's last line.
+    /// Writes the open hunk. `read_since` is the number of lines that were read from each text after the
+    /// hunk's last line.
     fn write(&mut self, read_since: usize) -> io::Result<()> {
         if std::mem::take(&mut self.is_first) {
             writeln!(self.output, "--- {}\n+++ {}", self.name, self.name)?;
@@ -182,9 +182,10 @@ impl<'w> Hunks<'w> {
     }
 }
 
-/// Formats the range of a hunk that ends with line `last`: its first line and its number of lines.
+/// Formats the line range of a hunk: its first line and its number of lines. `last` is the number of its last
+/// line.
 fn range(last: usize, count: usize) -> String {
-    // An empty range has the number of the line that it follows.
+    // The range of a hunk without lines starts at the number of the preceding line.
     let first = if count == 0 { last } else { last + 1 - count };
     format!("{first},{count}")
 }

@@ -10,9 +10,9 @@ use crate::rules;
 
 /// A line about the edits.
 pub(in crate::cli) enum Note {
-    /// What was done.
+    /// Something that was done.
     Done(String),
-    /// What was not done, and why.
+    /// Something that was not done, with the reason.
     Failed(String),
 }
 
@@ -26,8 +26,8 @@ impl Note {
     }
 }
 
-/// Returns which documents were edited, which were left unchanged, which findings are new, and which
-/// verdicts are stale.
+/// Returns lines about the edited documents, the unchanged documents, the new findings and the stale
+/// verdicts.
 pub(super) fn notes(fixing: &Fixing<'_>, first: Option<&Run>, now: &Run) -> Vec<Note> {
     let verb = if fixing.options.is_diff { "would edit" } else { "edited" };
     let edited = fixing.edited.values();

@@ -1,5 +1,5 @@
-//! Takes back safe edits that would cause a finding about values that could be checked before the
-//! edits. Such an edit is not as safe as it looked.
+//! Takes back safe edits that would cause findings. Only findings about values that could already be checked
+//! before the edits count. An edit with such an effect is marked as unsafe.
 
 use super::Fixing;
 use crate::comparison::{Side, Since, compare};
@@ -15,15 +15,15 @@ use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Maximum number of rounds in which single edits are taken back. After that, all edits of a
-/// document are.
+/// Maximum number of rounds in which single edits are taken back. After that, all edits of the affected
+/// documents are taken back.
 const MAX_ROUNDS: usize = 8;
 
 /// The edits that were taken back.
 #[derive(Debug, Default)]
 pub(super) struct TakenBack {
-    /// The edited values: the key of the document, and the position of the value in it. Safe edits change no
-    /// position.
+    /// The values whose edits are taken back, as the document's key and the value's position in the document.
+    /// Safe edits do not change positions.
     values: BTreeSet<(String, u32)>,
     /// One line per finding that the edits would have caused.
     pub(super) would_be_caused: String,
@@ -38,8 +38,8 @@ impl TakenBack {
     }
 }
 
-/// Returns the positions of the value at a place and of everything in it, or `None` if its document is read
-/// in blocks.
+/// Returns the positions of the value at a place and of all values in it. Returns `None` if its document is
+/// read in blocks.
 pub(super) fn positions(files: &Files, place: &Place) -> Option<Range<u32>> {
     let document = files.document(place.file()).filter(|_| place.is_in_value())?;
     let is_whole = files.in_parts(place.file()).is_none();
@@ -47,8 +47,8 @@ pub(super) fn positions(files: &Files, place: &Place) -> Option<Range<u32>> {
 }
 
 impl Fixing<'_> {
-    /// Takes back the safe edits that caused findings. Returns whether there were any: if so, no
-    /// document is edited any more, and the remaining edits must be applied again.
+    /// Takes back the safe edits that caused findings. Returns whether there were any. If so, all documents
+    /// have their original text again, and the remaining edits must be applied again.
     pub(super) fn take_back(&mut self, first: &Run, last: &Run) -> bool {
         if !self.options.takes_back || self.edited.is_empty() {
             return false;
@@ -96,8 +96,8 @@ impl Fixing<'_> {
         false
     }
 
-    /// Discards all edits of the documents that a finding is in, or, if none of these was edited,
-    /// of all documents.
+    /// Discards all edits of the documents that a finding is in. If none of these documents was edited,
+    /// discards all edits of all documents.
     fn leave_documents_alone(&mut self, finding: &Finding, files: &Files) {
         let keys = finding.labels.iter().filter_map(|label| files.key(label.place.file()));
         let mut keys: BTreeSet<String> =
@@ -112,8 +112,7 @@ impl Fixing<'_> {
         }
     }
 
-    /// Marks the edits that were taken back as unsafe in the findings that are still to be
-    /// reported.
+    /// Marks the edits that were taken back as unsafe in the findings of a run.
     pub(super) fn mark_taken_back(&self, run: &mut Run) {
         let edits = run.findings.iter_mut().flat_map(|finding| &mut finding.suggestions);
         for edit in edits.filter(|edit| self.taken_back.has(&run.files, &edit.place)) {
@@ -122,9 +121,10 @@ impl Fixing<'_> {
     }
 }
 
-/// Returns the findings of the last run that are new or changed since the first. A finding whose anchor holds an
-/// edited value has a new fingerprint, and is still the same finding: it is left out if the first run has a
-/// finding of its rule about the same value, and the last run no longer has that one.
+/// Returns the findings of the last run that are new or changed since the first run. An edited value can
+/// change the fingerprint of a finding whose anchor contains it, but the finding is the same. A new finding
+/// is therefore left out if the first run has a finding of the same rule about the same value, and that
+/// finding no longer occurs in the last run.
 pub(super) fn after_edits(first: &Run, last: &Run) -> Vec<Finding> {
     let comparison = compare(Since::default(), Some(&Side::of(first)), &Side::of(last));
     let resolved = comparison.resolved.iter();
@@ -137,17 +137,17 @@ pub(super) fn after_edits(first: &Run, last: &Run) -> Vec<Finding> {
     comparison.open.into_iter().filter(|finding| !is_renamed(finding)).collect()
 }
 
-/// Returns what a finding is about: its rule, the key of its document, and the position of the value in it.
-/// Returns `None` if its document is read in blocks.
+/// Returns the subject of a finding: its rule, the key of its document, and the position of the value in the
+/// document. Returns `None` if the document is read in blocks.
 fn subject(finding: &Finding, files: &Files) -> Option<(String, String, u32)> {
     let place = &finding.labels.first()?.place;
     let position = positions(files, place)?.start;
     Some((finding.rule.clone(), files.key(place.file())?.to_owned(), position))
 }
 
-/// Whether a rule checks values as written, without looking up records by their ids. Other rules
-/// cannot check a record while it has an unknown id. If such a rule reports the record once the id
-/// is corrected, the edit did not cause the mistake.
+/// Whether a rule checks values as written, without looking up records by their ids. A rule that looks up
+/// records cannot check a record whose id is unknown. If it reports the record after an edit has corrected
+/// the id, the edit did not cause the mistake.
 fn judges_values_as_written(finding: &Finding, rulebook: &Rulebook) -> bool {
     let entry = rulebook.rules.iter().find(|entry| entry.id == finding.rule);
     let Some(entry) = entry else { return finding.kind == schema::KIND.name };
