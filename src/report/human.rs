@@ -1,9 +1,9 @@
-//! For people at a terminal: every place in its text, rendered by miette.
+//! Writes reports for people at a terminal. miette renders every place with an excerpt of its text.
 //!
-//! A miette diagnostic has a single source and prints whole lines, but the places of a finding may be in
-//! several files, and a passage may be a line of a thousand characters. So each finding gets its own
-//! source, made of windows: a few clipped lines around each place, each with its true file, line and
-//! column.
+//! A miette diagnostic has a single source and prints whole lines. The places of a finding may be in several
+//! files, and a line may have thousands of characters. Therefore each finding gets an artificial source text
+//! that consists of windows. A window shows a few clipped lines around a place, with their true file, line
+//! and column.
 
 use super::located::Locator;
 use super::people;
@@ -21,7 +21,7 @@ mod clip;
 mod edit;
 mod window;
 
-/// Writes the report, one finding after the other: there may be millions.
+/// Writes the report one finding at a time, since there may be millions.
 pub(super) fn write(
     report: &Report<'_>,
     locator: &Locator<'_>,
@@ -51,7 +51,7 @@ fn handler(appearance: &Appearance) -> GraphicalReportHandler {
     GraphicalReportHandler::new_themed(theme)
         .with_width(appearance.width)
         .with_links(appearance.hyperlinks)
-        // Any number but 0: `Windows::read_span` takes a request without context lines as one for the
+        // Any number except 0 works: `Windows::read_span` treats a request for 0 context lines as one for the
         // header.
         .with_context_lines(1)
 }
@@ -64,7 +64,7 @@ fn rendered(
 ) -> String {
     let mut output = String::new();
     let shown = Shown::new(finding, locator, appearance);
-    // Writing to a string cannot fail; the renderer only fails if a label has no window.
+    // Writing to a string cannot fail. The renderer only fails if a label has no window.
     if handler.render_report(&mut output, &shown).is_err() {
         output.push_str(&format!("{}[{}]: {}\n", finding.level, finding.rule, shown.message));
     }
@@ -99,8 +99,8 @@ impl Shown {
     }
 }
 
-/// Returns the number of places that are not shown, what has changed, what to do, each edit as a small diff,
-/// and where to read more.
+/// Returns the help text of a finding: the number of places that are not shown, the changes, the advice, each
+/// edit as a small diff, and the URL of the rule's page.
 fn help(finding: &Finding, others: Option<String>, locator: &Locator<'_>) -> String {
     let mut lines = Vec::from_iter(others);
     lines.extend(finding.change.as_deref().map(Change::details).unwrap_or_default());
@@ -109,8 +109,8 @@ fn help(finding: &Finding, others: Option<String>, locator: &Locator<'_>) -> Str
         lines.extend(edit_as_diff(suggestion, locator));
     }
     lines.push(format!("for more: factlint explain {}", finding.kind));
-    // When these lines are wrapped, a line may begin with any character, and a CI runner would read `::`
-    // there as a command.
+    // After wrapping, a line may begin with any character. A CI runner would read `::` at the start of a line
+    // as a command.
     let lines = lines.iter().map(|line| one_line(line).replace("::", ": :"));
     lines.collect::<Vec<_>>().join("\n")
 }

@@ -57,7 +57,7 @@ struct RuleCountV2 {
     findings: usize,
 }
 
-/// What the report is about.
+/// The dataset that the report is about.
 #[derive(Serialize)]
 pub(super) struct DatasetV2 {
     title: Option<String>,
@@ -79,25 +79,25 @@ pub(super) fn dataset_v2(report: &Report<'_>, locator: &Locator<'_>) -> Option<D
     })
 }
 
-/// What findings are converted with.
+/// The data that is needed to convert findings.
 #[derive(Clone, Copy)]
 pub(super) struct With<'r, 'f> {
     pub(super) locator: &'r Locator<'f>,
     pub(super) cases: Option<&'r Cases<'f>>,
 }
 
-/// The kept copies of the sources behind the findings.
+/// The kept copies of the sources that findings refer to.
 struct SourcesV2<'r, 'f>(With<'r, 'f>);
 
 impl Serialize for SourcesV2<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // The cases have been written, so that the sources behind them are known.
+        // The cases have already been written, so the sources that they refer to are known.
         let texts: Vec<SourceText> = self.0.cases.map(Cases::sources).unwrap_or_default();
         texts.serialize(serializer)
     }
 }
 
-/// The findings, each converted when it is written: there may be millions.
+/// The findings. Each one is converted only when it is written, since there may be millions.
 struct FindingsV2<'r, 'f>(&'r [Finding], With<'r, 'f>);
 
 impl Serialize for FindingsV2<'_, '_> {
@@ -106,7 +106,7 @@ impl Serialize for FindingsV2<'_, '_> {
     }
 }
 
-/// The suppressed findings, each converted when it is written.
+/// The suppressed findings. Each one is converted only when it is written.
 struct AllSuppressedV2<'r, 'f>(&'r [Suppressed], With<'r, 'f>);
 
 impl Serialize for AllSuppressedV2<'_, '_> {
@@ -138,7 +138,7 @@ pub(super) struct FindingV2 {
     help: Option<String>,
     url: Option<String>,
     places: Vec<LabelledPlaceV2>,
-    /// The number of all places, if not all are listed.
+    /// The number of all places, or `None` if all places are listed.
     #[serde(skip_serializing_if = "Option::is_none")]
     places_total: Option<usize>,
     suggestions: Vec<SuggestionV2>,
@@ -289,7 +289,7 @@ pub(super) fn write(
     json_text::write_pretty(output, &report)
 }
 
-/// Returns the report with the number of findings per rule instead of the findings.
+/// Returns a report that contains the number of findings per rule instead of the findings.
 pub(super) fn statistics(report: &Report<'_>, counts: &[RuleCount<'_>]) -> StatisticsReportV2 {
     let statistics = counts.iter().map(|of| RuleCountV2 {
         rule: of.rule.to_owned(),

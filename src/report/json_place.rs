@@ -4,7 +4,7 @@ use super::located::Located;
 use crate::document::Position;
 use serde::Serialize;
 
-/// A place in a file; without positions, it is the whole file.
+/// A place in a file. If the positions are `None`, the place is the whole file.
 #[derive(Debug, Serialize)]
 pub(super) struct PlaceV2 {
     pub(super) file: String,

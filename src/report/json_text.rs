@@ -1,5 +1,5 @@
-//! JSON text that is safe to show in a terminal or a log: harmful characters are escaped, and a parser
-//! reads the same text.
+//! Writes JSON that is safe to show in a terminal or a log. Harmful characters are escaped, so a JSON parser
+//! still reads the original strings.
 
 use super::printable::is_harmful;
 use serde::{Serialize, Serializer};
@@ -9,7 +9,7 @@ use std::io::{self, Write};
 ///
 /// # Errors
 ///
-/// Any error of writing to `output`.
+/// Returns an error if `output` cannot be written.
 pub(super) fn write_pretty(output: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
     serde_json::to_writer_pretty(Escaping(output), value)?;
     output.write_all(b"\n")
@@ -19,13 +19,13 @@ pub(super) fn write_pretty(output: &mut dyn Write, value: &impl Serialize) -> io
 ///
 /// # Errors
 ///
-/// Any error of writing to `output`.
+/// Returns an error if `output` cannot be written.
 pub(super) fn write_line(output: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
     serde_json::to_writer(Escaping(output), value)?;
     output.write_all(b"\n")
 }
 
-/// A list whose elements are made when they are written: there may be millions.
+/// A list whose elements are created only when they are written, since there may be millions.
 pub(super) struct Streamed<F>(pub(super) F);
 
 impl<F, I> Serialize for Streamed<F>
@@ -52,7 +52,7 @@ pub(super) fn pretty(value: &impl Serialize) -> String {
     text.unwrap_or_default()
 }
 
-/// A writer that escapes harmful characters from U+007F on. They only occur in strings.
+/// A writer that escapes harmful characters from U+007F on. In JSON, these characters only occur in strings.
 struct Escaping<'o>(&'o mut dyn Write);
 
 impl Write for Escaping<'_> {
@@ -61,7 +61,8 @@ impl Write for Escaping<'_> {
         Ok(bytes.len())
     }
 
-    /// The bytes are whole characters, since texts are only split at escapes.
+    /// Writes bytes that consist of whole characters: `serde_json` splits strings only at characters that it
+    /// escapes.
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
         if bytes.iter().all(|byte| *byte < 0x7f) {
             return self.0.write_all(bytes);

@@ -1,6 +1,6 @@
-//! JSON Lines: one finding per line as in the JSON report, then the suppressed findings, and the summary on
-//! the last line. A reader need not keep the whole report in memory, and the last line shows that the
-//! report is complete.
+//! Writes JSON Lines: one finding per line as in the JSON report, then the suppressed findings, and the
+//! summary on the last line. A program can read the report without keeping it in memory. The last line shows
+//! that the report is complete.
 
 use super::Report;
 use super::case::Cases;

@@ -1,8 +1,9 @@
-//! A JUnit test report, for services that list tests.
+//! Writes a JUnit test report, for services that list tests.
 //!
-//! A suite is a file, and a test case is a finding: errors and warnings fail, findings to review and notices
-//! pass with a message, and suppressed findings are skipped. The last suite is the run itself: its test
-//! passes in a run without findings, and does not pass in a run that checked nothing.
+//! Each file is a suite, and each finding is a test case. Errors and warnings fail. Findings to review and
+//! notices pass with a message. Suppressed findings are skipped. The last suite is about the run itself. Its
+//! first test case passes unless nothing was checked, and each rule that could not check everything is a
+//! skipped test case.
 
 mod xml;
 
@@ -15,7 +16,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use xml::{Case, Counts, Status, open_suite};
 
-/// Writes the report, one test case after the other: there may be millions.
+/// Writes the report one test case at a time, since there may be millions.
 pub(super) fn write(
     report: &Report<'_>,
     locator: &Locator<'_>,
@@ -46,7 +47,8 @@ pub(super) fn write(
 #[derive(Default)]
 struct Suite {
     counts: Counts,
-    /// The positions of the findings, those of suppressed ones after all others.
+    /// The positions of the findings. A suppressed finding is counted after all findings that are not
+    /// suppressed.
     cases: Vec<usize>,
 }
 
@@ -66,7 +68,7 @@ fn suites(report: &Report<'_>) -> BTreeMap<FileId, Suite> {
     suites
 }
 
-/// Returns the finding at a position, and why it is suppressed.
+/// Returns the finding at a position, and the reason why it is suppressed, if it is.
 fn at<'r>(report: &Report<'r>, position: usize) -> Option<(&'r Finding, Option<&'r Suppression>)> {
     if let Some(finding) = report.findings.get(position) {
         return Some((finding, None));

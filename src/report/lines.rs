@@ -1,4 +1,4 @@
-//! A finding as lines of plain text, for formats with a single field for the whole text.
+//! Describes a finding in lines of plain text, for formats with a single text field.
 
 use super::located::{Located, Locator};
 use super::one_line;
@@ -7,11 +7,11 @@ use crate::finding::{Applicability, Change, Finding, Suggestion};
 use crate::words::noun;
 use std::collections::HashSet;
 
-/// Maximum number of places per finding in formats for programs; the rest are counted.
+/// Maximum number of places per finding in formats for programs. Further places are only counted.
 pub(super) const MAX_LISTED_PLACES: usize = 1_000;
 
-/// Returns the message, then each place with its label, what has changed, what to do, and the suggested
-/// edits.
+/// Returns the lines of a finding: the message, each place with its label, the changes, the help, and the
+/// suggested edits.
 pub(super) fn lines(finding: &Finding, locator: &Locator<'_>) -> Vec<String> {
     let mut lines = vec![one_line(&finding.message)];
     lines.extend(details(finding, locator, MAX_LISTED_PLACES));
@@ -36,11 +36,11 @@ pub(super) fn details(finding: &Finding, locator: &Locator<'_>, max_places: usiz
     lines.map(|line| one_line(&line)).collect()
 }
 
-/// Maximum number of places listed on one line; the rest are counted.
+/// Maximum number of places listed on one line. Further places are only counted.
 const MAX_OTHER_PLACES: usize = 5;
 
-/// Lists the places of a finding except the first, on one line: `; also at a.json:3:5`. `name_of` returns the
-/// name to show for a file.
+/// Lists the places of a finding on one line, except the first place: `; also at a.json:3:5`. `name_of`
+/// returns the name to show for a place's file.
 pub(super) fn other_places(
     finding: &Finding,
     locator: &Locator<'_>,
@@ -66,7 +66,7 @@ pub(super) fn other_places(
     }
 }
 
-/// Returns the message and, after a comparison, the change of the finding, on one line.
+/// Returns the message of a finding on one line. After a comparison, the line also contains the change.
 pub(super) fn message_and_change(finding: &Finding) -> String {
     let change = finding.change.as_deref().map(|change| match change.details().as_slice() {
         [] => format!(" ({})", change.name()),
@@ -75,7 +75,7 @@ pub(super) fn message_and_change(finding: &Finding) -> String {
     one_line(&format!("{}{}", finding.message, change.unwrap_or_default()))
 }
 
-/// Returns the words for an edit with its applicability: `safe edit`, `unsafe edit`.
+/// Returns a noun for an edit with its applicability, such as `safe edit` or `unsafe edit`.
 pub(super) fn edit_noun(applicability: Applicability) -> String {
     format!("{} edit", applicability.name())
 }
@@ -89,7 +89,7 @@ pub(super) fn describe_suggestion(
     let start = locator.locate(&suggestion.place).start;
     let (line, column) = (start.line, start.column);
     let (edit, message) = (edit_noun(suggestion.applicability), &suggestion.message);
-    // A line break is always between two tokens, never within one.
+    // In a replacement, a line break is always between two tokens, so it can become a space.
     let replacement: Vec<&str> = suggestion.replacement.lines().map(str::trim).collect();
     match replacement.join(" ").as_str() {
         "" => format!("{edit}, {message} at {name}:{line}:{column}"),

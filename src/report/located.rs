@@ -19,9 +19,9 @@ pub(super) struct Located {
     pub(super) name: String,
     /// The file's path relative to the root of the repository.
     pub(super) path: String,
-    /// The JSON Pointer, for a place in a JSON document.
+    /// The JSON Pointer, or `None` if the place is not in a JSON document.
     pub(super) pointer: Option<String>,
-    /// Byte range of the file's text.
+    /// The byte range in the file's text.
     pub(super) range: Range<usize>,
     pub(super) start: Position,
     /// The position after the last character.
@@ -30,10 +30,10 @@ pub(super) struct Located {
     pub(super) is_whole_file: bool,
 }
 
-/// Number of bytes read before and after a place: more of a line than any terminal shows.
+/// Number of bytes read before and after a place. No terminal shows a line this long.
 const EXCERPT_BYTES: usize = 4 << 10;
 
-/// Converts places; each file's lines are indexed once, on first use.
+/// Converts places. Each file's lines are indexed on first use.
 pub(super) struct Locator<'f> {
     files: &'f Files,
     cache: BlockCache<'f>,
@@ -42,8 +42,8 @@ pub(super) struct Locator<'f> {
 }
 
 impl<'f> Locator<'f> {
-    /// Creates a locator. `folder` is the folder that file names are relative to, itself relative to the
-    /// root of the repository.
+    /// Creates a locator. File names are relative to `folder`, whose path is relative to the root of the
+    /// repository.
     pub(super) fn new(files: &'f Files, folder: &'f str) -> Locator<'f> {
         Locator { files, cache: BlockCache::new(files), folder, lines: RefCell::default() }
     }
@@ -53,8 +53,8 @@ impl<'f> Locator<'f> {
         self.characters(file, range).1
     }
 
-    /// Returns the relevant part of a line: its byte range, and its text without a line break. It begins with
-    /// the line or, if there is a focus far along the line, well before the focus.
+    /// Returns the byte range and the text of the relevant part of a line, without the line break. The part
+    /// begins at the start of the line, or up to 4 KiB before the focus.
     pub(super) fn excerpt(
         &self,
         file: FileId,
@@ -69,10 +69,10 @@ impl<'f> Locator<'f> {
         (start..start + line.len(), line.to_owned())
     }
 
-    /// Whether a line has at most `most` bytes.
+    /// Checks whether a line has at most `most` bytes.
     pub(super) fn is_short(&self, file: FileId, line: usize, most: usize) -> bool {
         let start = self.line_start(file, line);
-        // Two more for the line break.
+        // Two more bytes are read, for the line break.
         let (_, text) = self.characters(file, start..start + most + 2);
         text.split('\n').next().unwrap_or_default().trim_end_matches('\r').len() <= most
     }
@@ -113,7 +113,7 @@ impl<'f> Locator<'f> {
         }
     }
 
-    /// Returns the files that places are in.
+    /// Returns the files that contain the places.
     pub(super) fn files(&self) -> &'f Files {
         self.files
     }
@@ -123,7 +123,7 @@ impl<'f> Locator<'f> {
         self.files.name(FileId(0)).to_owned()
     }
 
-    /// Applies `see` to the value at a place.
+    /// Applies `see` to the value at a place. Returns `None` if there is no such value.
     pub(super) fn see<T>(&self, place: &Place, see: impl FnOnce(Value<'_>) -> T) -> Option<T> {
         self.cache.at(&(place.file(), place.start()), see)
     }

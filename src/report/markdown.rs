@@ -1,5 +1,5 @@
-//! A job summary: GitHub Flavored Markdown, for `$GITHUB_STEP_SUMMARY` and for comments on a change. Counts
-//! come first, and the most severe findings before the others, since the size of a summary is limited.
+//! Writes a job summary in GitHub Flavored Markdown, for `$GITHUB_STEP_SUMMARY` and for comments on pull
+//! requests. The size of a summary is limited, so counts come first, then the most severe findings.
 
 use super::lines::details;
 use super::located::Locator;
@@ -7,10 +7,10 @@ use super::people::{self, Group};
 use super::{Rendered, Report, summary};
 use crate::finding::{Finding, Level};
 
-/// Maximum size in bytes: GitHub rejects a summary of more than 1 MiB, and a step may write other text too.
+/// Maximum size in bytes. GitHub rejects a summary of more than 1 MiB, and a step may write other text too.
 const MAX_BYTES: usize = 1_000_000;
 
-/// Maximum number of lines about the run, and about each finding.
+/// Maximum number of lines about the run, and maximum number of lines about each finding.
 const MAX_LINES: usize = 50;
 
 const TABLE_HEADER: &str = "| Place | Rule | Finding |\n| --- | --- | --- |\n";
@@ -77,7 +77,8 @@ fn row(finding: &Finding, locator: &Locator<'_>) -> String {
     )
 }
 
-/// Returns the first lines, and a last one with the number of the rest.
+/// Returns the first [`MAX_LINES`] lines. If there are more, a last line contains the number of omitted
+/// lines.
 fn bounded(mut lines: Vec<String>, before: &str, after: &str) -> Vec<String> {
     let more = lines.len().saturating_sub(MAX_LINES);
     if more > 0 {
@@ -87,7 +88,7 @@ fn bounded(mut lines: Vec<String>, before: &str, after: &str) -> Vec<String> {
     lines
 }
 
-/// Escapes text for the middle of a line or table cell, so that it contains no markup, link, mention or
+/// Escapes text for the middle of a line or table cell. The result contains no markup, link, mention or
 /// formula.
 fn escaped(text: &str) -> String {
     let text = super::one_line(text);
@@ -95,8 +96,8 @@ fn escaped(text: &str) -> String {
     let mut before = String::new();
     for character in text.chars() {
         match character {
-            // As entities: backslashes are ignored when a table's cells are split and formulas are found; and
-            // an address must not become a link.
+            // Entities are used because GitHub ignores backslashes when it splits table cells and finds
+            // formulas. They also prevent an address from becoming a link.
             '&' | '<' | '>' | '|' | '$' | '@' => {
                 escaped.push_str(&format!("&#{};", u32::from(character)));
             }
@@ -117,7 +118,7 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-/// Whether `before` and `character` are the beginning of a bare address, which would become a link.
+/// Checks whether `before` and `character` begin a bare address, which would become a link.
 fn begins_an_address(before: &str, character: char) -> bool {
     match character {
         ':' => ["http", "https", "ftp"].iter().any(|scheme| before.ends_with(scheme)),

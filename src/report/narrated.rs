@@ -1,4 +1,4 @@
-//! For screen readers: sentences instead of lines and arrows, with every position in words.
+//! Writes reports for screen readers: sentences instead of lines and arrows, with every position in words.
 
 use super::lines::edit_noun;
 use super::located::{Located, Locator};
@@ -6,10 +6,10 @@ use super::{Appearance, Report, one_line, people, summary};
 use crate::finding::{Change, Finding, Label};
 use std::io::{self, Write};
 
-/// Maximum length of an excerpt, in characters: a longer one is tedious to listen to.
+/// Maximum length of an excerpt, in characters. A longer excerpt is tedious to listen to.
 const MAX_EXCERPT: usize = 200;
 
-/// Writes the report, one finding after the other: there may be millions.
+/// Writes the report one finding at a time, since there may be millions.
 pub(super) fn write(
     report: &Report<'_>,
     locator: &Locator<'_>,

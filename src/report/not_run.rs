@@ -1,12 +1,14 @@
-//! The rules that did not check everything, for people: those with the same reason share a line.
+//! Lists the rules that did not check everything, for people. Rules with the same reason share a line.
 
 use crate::engine::NotRun;
 use crate::words::{grouped, noun};
 
-/// Maximum number of rules named; the rest are counted, and `json` names them all.
+/// Maximum number of rules named on a line. Further rules are only counted; the format `json` names all of
+/// them.
 const MAX_NAMES: usize = 5;
 
-/// Maximum number of reasons listed for people: a mistake in each of a hundred documents may stop every rule.
+/// Maximum number of reasons listed for people. There may be many reasons, such as a syntax error in each
+/// document.
 const MAX_LINES: usize = 2;
 
 /// Describes which rules did not check everything and why, one reason per line, without line endings.

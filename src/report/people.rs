@@ -1,5 +1,5 @@
-//! The findings shown to people, and their order: the most severe come last, next to the summary and the
-//! terminal's prompt; findings that share a cause are shown as one.
+//! Selects, groups and sorts the findings that are shown to people. The most severe findings come last, next
+//! to the summary and the terminal's prompt. Findings that share a cause are shown as one.
 
 use super::lines::MAX_LISTED_PLACES;
 use crate::finding::{Change, Finding, Label, Level};
@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-/// Maximum number of places shown for a finding or a group of findings; the rest are counted.
+/// Maximum number of places shown for a finding or a group of findings. Further places are only counted.
 pub(super) const MAX_PLACES: usize = 12;
 
 /// Maximum number of rules named for a group.
@@ -19,11 +19,11 @@ pub(super) struct Group<'r> {
     pub(super) findings: Vec<&'r Finding>,
 }
 
-/// Returns at most `max` groups of findings, the most severe ones, sorted by level with the least severe
-/// first. Those of one level stay in the order of the report.
+/// Returns the `max` most severe groups of findings, sorted by level with the least severe first. Groups of
+/// the same level stay in the order of the report.
 pub(super) fn shown(findings: &[Finding], max: usize) -> Vec<Group<'_>> {
     let mut shown = groups(findings);
-    // Both sorts are stable: of two findings of a level, the first stays first.
+    // Both sorts are stable: groups of the same level keep their order.
     if shown.len() > max {
         shown.sort_by_key(|group| Reverse(group.level()));
         shown.truncate(max);
@@ -32,7 +32,8 @@ pub(super) fn shown(findings: &[Finding], max: usize) -> Vec<Group<'_>> {
     shown
 }
 
-/// Groups the findings by level, cause and kind of change; a group is at the position of its first finding.
+/// Groups the findings by level, cause and kind of change. The groups are in the order of their first
+/// findings.
 pub(super) fn groups(findings: &[Finding]) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     let mut of_cause: HashMap<(&str, Level, Option<&str>), usize> = HashMap::new();
@@ -68,13 +69,13 @@ pub(super) fn number_in(groups: &[Group<'_>]) -> usize {
 }
 
 impl<'r> Group<'r> {
-    /// Returns the level of its findings.
+    /// Returns the level of the group's findings.
     pub(super) fn level(&self) -> Level {
         self.findings.first().map_or(Level::Off, |finding| finding.level)
     }
 
-    /// Returns the group as one finding: its cause, and the first place of each finding, at most
-    /// `max_places`.
+    /// Returns the group as one finding, with the cause as its message, and the first place of each finding.
+    /// At most `max_places` places are included.
     pub(super) fn as_one(&self, max_places: usize) -> Option<Cow<'r, Finding>> {
         let first: &'r Finding = self.findings.first()?;
         let Some(cause) = first.cause.as_deref().filter(|_| self.findings.len() > 1) else {
@@ -94,7 +95,8 @@ impl<'r> Group<'r> {
         }))
     }
 
-    /// Returns the rules of its findings, without duplicates, in the order of the report.
+    /// Returns the names of the rules of the group's findings, without duplicates, in the order of the
+    /// report. At most `MAX_RULES` are named.
     fn rules(&self) -> String {
         let mut rules: Vec<&str> = Vec::new();
         for finding in &self.findings {
@@ -110,8 +112,8 @@ impl<'r> Group<'r> {
         }
     }
 
-    /// Returns the help that all findings share, the other help of each shown finding if a person must
-    /// decide, and the number of places that are not shown.
+    /// Returns the help lines that all findings share, and the number of places that are not shown. If a
+    /// person must decide, the result also contains the other help lines of each shown finding.
     fn help(&self, shown: &[&Finding]) -> Option<String> {
         let is_common = |line: &str| {
             self.findings.iter().all(|finding| finding.help_lines().any(|other| other == line))
@@ -131,8 +133,8 @@ impl<'r> Group<'r> {
         (!lines.is_empty()).then(|| lines.join("\n"))
     }
 
-    /// Returns the change of the findings if it is the same for all: differences in facts belong to a
-    /// single finding.
+    /// Returns the change of the findings if it is the same for all of them, otherwise only the kind of
+    /// change.
     fn change(&self) -> Option<Change> {
         let change = self.findings.first()?.change.as_deref()?;
         self.findings

@@ -1,7 +1,7 @@
 //! Makes text from a dataset safe to show in a terminal.
 //!
-//! Control characters, invisible characters and those that change the writing direction could make a line
-//! look like something else, or send commands to a terminal or a CI runner.
+//! Control characters, invisible characters and characters that change the writing direction are harmful.
+//! They could make a line look like another, or send commands to a terminal or a CI runner.
 
 /// Returns the text on one line: tabs and line breaks become spaces, and harmful characters become `�`.
 pub(crate) fn one_line(text: &str) -> String {
@@ -16,7 +16,7 @@ pub(crate) fn one_line(text: &str) -> String {
     line
 }
 
-/// Returns a text of several lines with harmful characters as `�`.
+/// Returns a text of several lines, with harmful characters replaced by `�`.
 pub(crate) fn visible(text: &str) -> String {
     text.split_inclusive('\n')
         .map(|line| match line.strip_suffix('\n') {
@@ -26,7 +26,7 @@ pub(crate) fn visible(text: &str) -> String {
         .collect()
 }
 
-/// Returns a path for the start of a line, where a CI runner would read `::` as a command.
+/// Returns a path that is safe at the start of a line, where a CI runner would read `::` as a command.
 pub(super) fn path_at_line_start(path: &str) -> String {
     let path = one_line(path);
     if path.trim_start().starts_with("::") { format!("./{path}") } else { path }
@@ -36,7 +36,7 @@ pub(super) fn is_harmful(character: char) -> bool {
     character.is_control()
         || matches!(character,
             '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
-            // Tags, which show nothing and may spell a hidden text.
+            // Tag characters, which are invisible and may contain a hidden text.
             | '\u{e0000}'..='\u{e007f}'
             // Noncharacters: XML does not allow them even as character references.
             | '\u{fffe}' | '\u{ffff}')

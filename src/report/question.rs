@@ -1,5 +1,5 @@
-//! A finding in words for a terminal: the question, what each side says, the sources claim by claim, and the
-//! answers.
+//! Describes a finding in words for a terminal: the question, the values of the sides, the sources of each
+//! claim, and the possible answers.
 
 use super::case::{Case, Cases, Claim, Evidence, Side, Source, outcomes};
 use super::located::Locator;
@@ -7,15 +7,15 @@ use super::{Report, one_line};
 use crate::finding::Finding;
 use crate::words::counted;
 
-/// A question to a person who decides.
+/// A question to the person who decides on a finding.
 pub struct Question {
     /// The question, or the message of the finding.
     pub title: String,
-    /// What each side says, and how many sources say so.
+    /// The value of each side, with its number of sources.
     pub sides: Vec<String>,
-    /// What may be answered, the usual answers first.
+    /// The possible answers, most common ones first.
     pub answers: Vec<QuestionAnswer>,
-    /// The claims on the sides, with their sources: lines to print.
+    /// Lines to print about the claims on the sides and their sources.
     pub claims: Vec<ClaimLine>,
 }
 
@@ -25,27 +25,27 @@ pub struct QuestionAnswer {
     pub outcome: &'static str,
     /// The answer in words.
     pub words: String,
-    /// What it says, in one sentence.
+    /// The meaning of the outcome, in one sentence.
     pub sentence: &'static str,
-    /// Whether it is one of the answers that are most often right.
+    /// Whether the answer is one of the most common ones.
     pub is_common: bool,
-    /// The ids of the claims that it names as right.
+    /// The ids of the claims that the answer names as right.
     pub chosen: Vec<String>,
-    /// The ids of the claims that it names as wrong.
+    /// The ids of the claims that the answer names as wrong.
     pub wrong: Vec<String>,
-    /// What it changes in the data; `None` if nothing.
+    /// The answer's effect on the data; `None` if it changes nothing.
     pub effect: Option<String>,
 }
 
 /// A line about a claim.
 pub struct ClaimLine {
-    /// The number of columns by which it is indented.
+    /// The number of columns by which the line is indented.
     pub indent: usize,
     /// The text.
     pub text: String,
 }
 
-/// Returns a finding of a report as a question, or `None` if the report does not know its dataset.
+/// Returns a finding of a report as a question, or `None` if the report has no dataset.
 #[must_use]
 pub fn question(report: &Report<'_>, finding: &Finding) -> Option<Question> {
     let locator = Locator::new(report.files, "");
@@ -67,7 +67,7 @@ fn side(side: &Side) -> String {
     one_line(&format!("{}  {} {value} ({at_least}{sources})", side.letter, about(side)))
 }
 
-/// Returns the beginning of a statement: what a value is about.
+/// Returns the beginning of a statement: its subject, and the phrase or the property before the value.
 fn about(side: &Side) -> String {
     match &side.phrase {
         Some(phrase) => format!("{} {phrase}", side.subject.name),
@@ -94,7 +94,8 @@ fn answers(case: &Case) -> Vec<QuestionAnswer> {
     answers
 }
 
-/// Returns the claims with their sources, and the claims about the same that are not part of the finding.
+/// Returns lines about the claims with their sources, and about the related claims, which are not part of the
+/// finding.
 fn claims(case: &Case) -> Vec<ClaimLine> {
     let mut lines = Vec::new();
     for side in &case.sides {
@@ -135,7 +136,8 @@ fn statement(claim: &Claim) -> String {
     format!("{}{phrase} {}{valid}{rank}", claim.subject.name, claim.value)
 }
 
-/// Returns a piece of evidence: its source with title, link and dates, and where to look.
+/// Adds the lines about a piece of evidence: its source with title, link and dates, and the location of the
+/// quote.
 fn evidence_lines(lines: &mut Vec<ClaimLine>, evidence: &Evidence) {
     let source = &evidence.source;
     let direction = match evidence.direction {

@@ -1,5 +1,7 @@
-//! The diagnostic format of reviewdog, which comments on changed lines in many code review services:
-//! <https://github.com/reviewdog/reviewdog/tree/master/proto/rdf>. Its columns count UTF-8 bytes.
+//! Writes the [diagnostic format] of reviewdog, a program that comments on changed lines in many code review
+//! services. In this format, columns count UTF-8 bytes.
+//!
+//! [diagnostic format]: https://github.com/reviewdog/reviewdog/tree/master/proto/rdf
 
 use super::json_text::Streamed;
 use super::lines::lines;
@@ -50,7 +52,7 @@ struct Range {
 #[derive(Serialize)]
 struct Column {
     line: usize,
-    /// In UTF-8 bytes, counted from 1.
+    /// The column in UTF-8 bytes, counted from 1.
     column: usize,
 }
 
@@ -67,7 +69,7 @@ struct Suggestion {
     text: String,
 }
 
-/// Writes the report, one diagnostic after the other: there may be millions.
+/// Writes the report one diagnostic at a time, since there may be millions.
 pub(super) fn write(
     report: &Report<'_>,
     locator: &Locator<'_>,
@@ -94,8 +96,8 @@ pub(super) fn write(
 
 fn diagnostic(finding: &Finding, locator: &Locator<'_>) -> Diagnostic {
     let primary = finding.primary().map(|label| locator.locate(&label.place));
-    // A suggestion has no path: it is in the file of its diagnostic. Edits of other files, and those that a
-    // person must choose, are only in the message.
+    // A suggestion has no path, so it can only edit the file of its diagnostic. Edits of other files and
+    // unsafe edits are only described in the message.
     let safe = finding.suggestions.iter().filter(|suggestion| suggestion.applicability.is_safe());
     let suggestions = safe.filter_map(|suggestion| {
         let place = locator.locate(&suggestion.place);

@@ -1,8 +1,9 @@
-//! SARIF 2.1.0 (OASIS, <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>), for code
-//! scanning.
+//! Writes [SARIF 2.1.0], the OASIS format for code scanning.
 //!
-//! GitHub rejects a whole log that exceeds its limits, so whatever exceeds them is omitted, the least
-//! important first, and the log says so.
+//! GitHub rejects a whole log that exceeds a limit. To stay within the limits, the least important results
+//! are omitted, and a notification in the log says so.
+//!
+//! [SARIF 2.1.0]: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 
 use super::located::Locator;
 use super::{Rendered, Report, describe_not_run, json_text, one_line, summary};
@@ -17,10 +18,10 @@ mod log;
 mod outcome;
 mod rules;
 
-/// Maximum number of results: GitHub rejects a run with more results, and only shows the 5,000 most severe.
+/// Maximum number of results. GitHub rejects a run with more results, and shows only the 5,000 most severe.
 const MAX_RESULTS: usize = 25_000;
 
-/// Maximum size in bytes, compressed with gzip: GitHub rejects a larger log.
+/// Maximum size in bytes after compression with gzip. GitHub rejects a larger log.
 const MAX_COMPRESSED_BYTES: usize = 10_000_000;
 
 pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> Rendered {
@@ -32,7 +33,8 @@ pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> Rendered {
         if size <= MAX_COMPRESSED_BYTES || most == 0 {
             return Rendered { text, left_out };
         }
-        // A tenth less than would fit if all results had the same size, and always fewer than before.
+        // If all results had the same size, this number of results would take 90% of the maximum size. The
+        // number always decreases, so the loop ends.
         most = (most as u64 * (MAX_COMPRESSED_BYTES as u64 / 10 * 9) / size as u64) as usize;
     }
 }
@@ -69,7 +71,7 @@ fn log(report: &Report<'_>, locator: &Locator<'_>, most: usize, left_out: &[Stri
         .map(|(_, (finding, by))| {
             let mut outcome = outcome(finding, by, rules.index_of(finding), locator);
             if report.comparison.is_some() {
-                // If one result has a baseline state, all must.
+                // If one result has a baseline state, all results must have one.
                 outcome.baseline_state.get_or_insert("unchanged");
             }
             outcome
@@ -87,7 +89,8 @@ fn log(report: &Report<'_>, locator: &Locator<'_>, most: usize, left_out: &[Stri
     Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] }
 }
 
-/// Returns the id of a run: the same for all runs with this rulebook, and no other.
+/// Returns the id of a run. All runs with the same rulebook have the same id, and rulebooks in different
+/// folders have different ids.
 fn automation_id(rulebook: &str) -> String {
     match rulebook.rsplit_once('/') {
         Some((folder, _)) => format!("{}/{}/", env!("CARGO_PKG_NAME"), one_line(folder)),
@@ -128,7 +131,8 @@ fn invocation(report: &Report<'_>, left_out: &[String]) -> Invocation {
     }
 }
 
-/// Returns the size after gzip; a text that is small enough is not compressed.
+/// Returns the size in bytes after compression with gzip. If the text is small enough, its uncompressed size
+/// is returned.
 fn compressed_size(text: &str) -> usize {
     if text.len() <= MAX_COMPRESSED_BYTES {
         return text.len();

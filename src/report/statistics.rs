@@ -1,4 +1,4 @@
-//! The number of findings per rule, instead of the findings.
+//! Writes the number of findings per rule instead of the findings.
 
 use super::json::statistics;
 use super::summary;
@@ -20,7 +20,7 @@ pub(super) struct RuleCount<'r> {
 ///
 /// # Errors
 ///
-/// Any error of writing to `output`.
+/// Returns an error if `output` cannot be written.
 pub fn write_statistics(
     report: &Report<'_>,
     format: Format,
@@ -44,7 +44,7 @@ pub fn write_statistics(
     lines.iter().try_for_each(|line| writeln!(output, "{line}"))
 }
 
-/// Returns the rules that have findings, those with the most findings first.
+/// Returns the rules that have findings, sorted by the number of findings, with the highest first.
 fn by_rule<'r>(report: &Report<'r>) -> Vec<RuleCount<'r>> {
     let mut counts: BTreeMap<(&str, &str, Level), usize> = BTreeMap::new();
     for finding in report.findings {
@@ -54,7 +54,7 @@ fn by_rule<'r>(report: &Report<'r>) -> Vec<RuleCount<'r>> {
     let mut counts: Vec<RuleCount<'_>> = counts
         .map(|((rule, kind, level), findings)| RuleCount { rule, kind, level, findings })
         .collect();
-    // The sort is stable: rules with equally many findings stay in the order of their ids.
+    // The sort is stable: rules with the same number of findings stay in the order of their ids.
     counts.sort_by_key(|of| std::cmp::Reverse(of.findings));
     counts
 }

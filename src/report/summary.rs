@@ -1,4 +1,4 @@
-//! The last lines of a report for people: counts of findings, checked values and unchecked values.
+//! Writes the last lines of a report for people: counts of findings, checked values and unchecked values.
 
 use super::not_run::describe_not_run;
 use super::{Report, compared, one_line};
@@ -13,8 +13,8 @@ pub(super) fn lines(report: &Report<'_>) -> Vec<String> {
     lines_for_people(report, report.findings.len(), false)
 }
 
-/// Returns the lines for a report that shows `shown` findings; with `quiet`, only those that say what is
-/// not shown or was not checked.
+/// Returns the lines for a report that shows `shown` findings. If `quiet` is true, counts are omitted, and
+/// only the lines about hidden findings and about rules that did not check everything remain.
 pub(super) fn lines_for_people(report: &Report<'_>, shown: usize, quiet: bool) -> Vec<String> {
     let nothing_checked = nothing_checked(report);
     let Some(summary) = report.summary else { return nothing_checked.into_iter().collect() };
@@ -29,7 +29,7 @@ pub(super) fn lines_for_people(report: &Report<'_>, shown: usize, quiet: bool) -
     lines.iter().map(|line| one_line(line)).collect()
 }
 
-/// Says that not all findings are shown.
+/// Returns a line about the number of shown findings, or `None` if all findings are shown.
 fn left_out(report: &Report<'_>, summary: &Summary, shown: usize) -> Option<String> {
     let total = match report.comparison {
         Some(comparison) => comparison.open.len(),
@@ -71,7 +71,8 @@ fn not_selected(not_selected: &NotSelected) -> String {
     }
 }
 
-/// Says that nothing was checked, and why. Returns `None` if something was checked or found.
+/// Returns a line that nothing was checked, with the reason. Returns `None` if something was checked or
+/// found.
 pub(super) fn nothing_checked(report: &Report<'_>) -> Option<String> {
     match report.summary {
         None if report.findings.is_empty() => {
@@ -94,7 +95,7 @@ fn found(summary: &Summary) -> String {
     }
 }
 
-/// Returns the number of findings, in total and per level, in words, or `None` if there are none.
+/// Returns the number of findings in words, in total and per level. Returns `None` if there are no findings.
 fn by_level(findings: &BTreeMap<Level, usize>) -> Option<String> {
     let total: usize = findings.values().sum();
     (total > 0).then(|| format!("{}: {}", counted(total, "finding"), levels(findings)))
@@ -105,7 +106,8 @@ fn levels(findings: &BTreeMap<Level, usize>) -> String {
     by_level.map(|(level, number)| of_level(*level, *number)).collect::<Vec<_>>().join(", ")
 }
 
-/// Returns the number of findings of each level, as in `2 errors, 1 to review`, or `None` if there are none.
+/// Returns the number of findings of each level, as in `2 errors, 1 to review`, or `None` if there are no
+/// findings.
 #[must_use]
 pub fn describe_counts(findings: &[Finding]) -> Option<String> {
     let mut counts = BTreeMap::new();
@@ -141,7 +143,7 @@ fn checked(summary: &Summary) -> String {
     format!("checked: {}", parts.join(", "))
 }
 
-/// Describes the status of the verdicts. Returns `None` if there are none.
+/// Describes the status of the verdicts. Returns `None` if there are no verdicts.
 fn decided(counts: VerdictCounts) -> Option<String> {
     let part =
         |number: usize, words: &str| (number > 0).then(|| format!("{} {words}", grouped(number)));

@@ -1,4 +1,4 @@
-//! The page as a server shows it: the queue at once, and each card when it is asked for.
+//! The page as a server shows it. The queue is sent with the page, and each card on request.
 
 use super::super::case::{Case, Cases};
 use super::super::guard::{Guard, Unfinished};
@@ -14,12 +14,12 @@ use std::io;
 
 /// The page of a report, in parts.
 pub struct LivePage<'r> {
-    /// What is shown.
+    /// The report that the page shows.
     pub report: &'r Report<'r>,
-    /// For each finding with a verdict, by fingerprint: a mark of that verdict, which the page hands back with a
-    /// decision.
+    /// Marks of verdicts, by the fingerprints of their findings. The page returns the mark with each new
+    /// decision, so that the server can detect that the verdict has changed meanwhile.
     pub seen: &'r BTreeMap<String, String>,
-    /// Who decides, if it is known.
+    /// The name of the person who decides, or `None` if it is unknown.
     pub by: Option<&'r str>,
 }
 
@@ -27,22 +27,21 @@ pub struct LivePage<'r> {
 pub struct Overview {
     /// The title of the page, as text.
     pub title: String,
-    /// What was found, and where the findings stand.
+    /// The numbers of findings, and their statuses.
     pub head: String,
     /// The filters.
     pub filters: String,
     /// The list of findings.
     pub queue: String,
-    /// What was checked, and what was not.
+    /// The section about what was and was not checked.
     pub coverage: String,
 }
 
 impl LivePage<'_> {
-    /// Returns the whole page, without a card. `version` is that of the findings, which the page compares with
-    /// the server's.
+    /// Returns the whole page, without any card. `version` identifies the state of the findings; the page
+    /// compares it with the server's current version.
     ///
-    /// # Errors
-    /// A document cannot be read again.
+    /// # Errors Returns an error if a document cannot be read again.
     pub fn page(&self, version: &str) -> io::Result<String> {
         let mut text = Vec::new();
         let mut output = Guard::new(self.report.files, &mut text);
@@ -72,8 +71,7 @@ impl LivePage<'_> {
 
     /// Returns the parts of the page that change with the findings.
     ///
-    /// # Errors
-    /// A document cannot be read again.
+    /// # Errors Returns an error if a document cannot be read again.
     pub fn overview(&self) -> io::Result<Overview> {
         let (report, locator) = (self.report, Locator::new(self.report.files, ""));
         let groups = people::groups(report.findings);
@@ -110,11 +108,10 @@ impl LivePage<'_> {
         }
     }
 
-    /// Returns the card of the finding with this fingerprint, and the sources behind it; `None` if there is no
-    /// such finding.
+    /// Returns the card of the finding with this fingerprint, and the sources that the card refers to.
+    /// Returns `None` if there is no such finding.
     ///
-    /// # Errors
-    /// A document cannot be read again.
+    /// # Errors Returns an error if a document cannot be read again.
     pub fn card(&self, fingerprint: &str) -> io::Result<Option<String>> {
         let (report, locator) = (self.report, Locator::new(self.report.files, ""));
         let groups = people::groups(report.findings);
@@ -146,7 +143,7 @@ impl LivePage<'_> {
         self.finished(Some(fragment(&card)))
     }
 
-    /// Returns a part of the page, unless a document could not be read again for it.
+    /// Returns a part of the page, or an error if a document could not be read again.
     fn finished<T>(&self, part: T) -> io::Result<T> {
         match Unfinished::of(self.report.files) {
             Some(unfinished) => Err(io::Error::other(unfinished)),
@@ -155,12 +152,12 @@ impl LivePage<'_> {
     }
 }
 
-/// Returns a part of the page as text, without what could hide or reorder text.
+/// Returns a part of the page as text, without characters that could hide or reorder text.
 fn fragment(markup: &Markup) -> String {
     visible(&markup.0)
 }
 
-/// Returns the place for what was saved last, and the way to take it back.
+/// Returns the box for the last saved decision, with a button to undo it.
 fn last() -> Markup {
     html! {
         section.note.last id="last" aria-label="The last decision" hidden {
@@ -187,7 +184,7 @@ fn place_of_the_card() -> Markup {
     }
 }
 
-/// The keys of the page, and what they do.
+/// The keyboard shortcuts of the page, and their actions.
 const KEYS: [(&str, &str); 9] = [
     ("n", "next finding"),
     ("p", "previous finding"),

@@ -5,29 +5,29 @@ use super::live::LivePage;
 
 /// Where the page is shown.
 pub(super) enum Medium<'m> {
-    /// In a file. A decision is composed there and recorded elsewhere.
+    /// In a file. Decisions are composed on the page, but recorded with commands or in the ledger.
     File,
-    /// By a server, which records decisions.
+    /// In a browser, served by a server that records decisions.
     Server(&'m LivePage<'m>),
 }
 
 impl Medium<'_> {
-    /// Whether a server shows the page.
+    /// Checks whether a server shows the page.
     pub(super) fn is_server(&self) -> bool {
         matches!(self, Medium::Server(_))
     }
 
-    /// Returns the fingerprint of a finding, by which the server knows it.
+    /// Returns the fingerprint by which the server identifies a finding, or `None` in a file.
     pub(super) fn fingerprint(&self, item: &Item<'_>) -> Option<String> {
         self.is_server().then(|| item.finding.fingerprint().to_string())
     }
 
-    /// Returns the hash of the facts that a finding rests on.
+    /// Returns the hash of the facts that a finding depends on, or `None` in a file.
     pub(super) fn state(&self, item: &Item<'_>) -> Option<String> {
         self.is_server().then(|| item.finding.state.hash())
     }
 
-    /// Returns the mark of the verdict on a finding, or `None` if it has none.
+    /// Returns the mark of the verdict on a finding, or `None` if the finding has no verdict.
     pub(super) fn seen(&self, item: &Item<'_>) -> Option<&str> {
         match self {
             Medium::File => None,
@@ -37,7 +37,7 @@ impl Medium<'_> {
         }
     }
 
-    /// Returns who decides, if it is known.
+    /// Returns the name of the person who decides, or `None` if it is unknown.
     pub(super) fn by(&self) -> Option<&str> {
         match self {
             Medium::File => None,

@@ -1,4 +1,4 @@
-//! A quote in its paragraph.
+//! Shows a quote in its paragraph.
 
 use super::super::case::Passage;
 use maud::{Markup, html};
@@ -42,12 +42,13 @@ fn with_value(text: &str, part: &Range<usize>, value: Option<&Range<usize>>) -> 
     }
 }
 
-/// Returns a part of a text; empty if the range is not in it.
+/// Returns a part of a text, or an empty text if the range is out of bounds.
 pub(super) fn slice(text: &str, range: Range<usize>) -> &str {
     text.get(range).unwrap_or_default()
 }
 
-/// Returns where to begin before an offset: with its sentence, or with a word if the sentence is long.
+/// Returns the offset at which an excerpt begins. It is the start of the sentence that contains `offset`, or
+/// the start of a word if that sentence is too long.
 fn start_before(text: &str, offset: usize) -> usize {
     let from = text.ceil_char_boundary(offset.saturating_sub(AROUND));
     let before = slice(text, from..offset);
@@ -58,7 +59,8 @@ fn start_before(text: &str, offset: usize) -> usize {
     }
 }
 
-/// Returns where to end after an offset: with its sentence, or with a word if the sentence is long.
+/// Returns the offset at which an excerpt ends. It is the end of the sentence that contains `offset`, or the
+/// end of a word if that sentence is too long.
 fn end_after(text: &str, offset: usize) -> usize {
     if offset.checked_sub(1).is_some_and(|last| text.as_bytes().get(last) == Some(&b'.')) {
         return offset;
@@ -72,7 +74,8 @@ fn end_after(text: &str, offset: usize) -> usize {
     }
 }
 
-/// Whether the mark at an offset ends a sentence: white space follows, or nothing does.
+/// Checks whether the mark at an offset ends a sentence. It does if white space or the end of the text
+/// follows.
 fn is_end(text: &str, mark: usize) -> bool {
     slice(text, mark + 1..text.len()).chars().next().is_none_or(char::is_whitespace)
 }

@@ -8,10 +8,10 @@ use crate::finding::Level;
 use crate::words::{counted, grouped};
 use maud::{Markup, html};
 
-/// Filters are shown from this number of findings on.
+/// Minimum number of findings for which filters are shown.
 const MIN_FILTERED: usize = 2;
 
-/// Returns the filters by level and by where a finding stands, and the field for words.
+/// Returns the filters by level and status, and the field for searching words.
 pub(super) fn filters(items: &[Item<'_>]) -> Markup {
     let number = |test: &dyn Fn(&Item<'_>) -> bool| items.iter().filter(|item| test(item)).count();
     let of_level = |level: Level| number(&|item| item.finding.level == level && item.by.is_none());
@@ -58,7 +58,7 @@ pub(super) fn row(
     linked(position, item, &title, &note(item, case, locator), medium)
 }
 
-/// Returns the row of a finding whose card is made only when it is asked for.
+/// Returns the row of a finding whose card is made only on request.
 pub(super) fn row_of_title(
     position: usize,
     item: &Item<'_>,
@@ -117,7 +117,7 @@ fn words(position: usize, item: &Item<'_>, title: &str, note: &str) -> Markup {
     }
 }
 
-/// Returns the classes by which filters select.
+/// Returns the CSS classes that filters use.
 pub(super) fn classes(item: &Item<'_>) -> String {
     let mut classes = match item.by {
         Some(_) => "of-done".to_owned(),
@@ -129,7 +129,7 @@ pub(super) fn classes(item: &Item<'_>) -> String {
     classes
 }
 
-/// Returns a few words: what differs, or where it is.
+/// Returns a short note for a row, such as the status of a finding, the values that differ, or a place.
 fn note(item: &Item<'_>, case: Option<&Case>, locator: &Locator<'_>) -> String {
     if item.number > 1 {
         return counted(item.number, "place");

@@ -1,4 +1,5 @@
-//! The source reader: the kept copy of each source behind the findings, with what rests on each paragraph.
+//! The source reader: the kept copy of each source that findings refer to, with the claims that quote each
+//! paragraph.
 
 use super::super::case::{Paragraph, Passage, Source, SourceText};
 use super::link::link;
@@ -8,12 +9,12 @@ use maud::{Markup, html};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-/// What the cards mark in sources, and the numbers by which sources are linked to.
+/// The parts of sources that cards mark, and the numbers that links to sources contain.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
-    /// The ids of the sources that cards link to, by number.
+    /// The numbers of the sources that cards link to, by the ids of the sources.
     numbers: BTreeMap<String, usize>,
-    /// The marked parts, by source and paragraph (from 1).
+    /// The marked parts, by source and paragraph number (counted from 1).
     parts: BTreeMap<(String, usize), Vec<Part>>,
 }
 
@@ -39,7 +40,7 @@ impl Marks {
         *self.numbers.entry(id.to_owned()).or_insert(next)
     }
 
-    /// Returns the paragraphs of a source that cards link to.
+    /// Returns the numbers of the paragraphs of a source that cards link to.
     fn linked(&self, id: &str) -> BTreeSet<usize> {
         self.parts.keys().filter(|(source, _)| source == id).map(|(_, number)| *number).collect()
     }
@@ -73,7 +74,7 @@ pub(super) fn section(text: &SourceText, marks: &mut Marks) -> Markup {
     }
 }
 
-/// Returns a paragraph, with the claims that rest on it in the margin.
+/// Returns a paragraph, with the claims that quote it in the margin.
 fn paragraph(source: usize, number: usize, of: &Paragraph, id: &str, marks: &Marks) -> Markup {
     let key = (id.to_owned(), number);
     let parts: &[Part] = marks.parts.get(&key).map_or(&[], Vec::as_slice);
@@ -114,7 +115,7 @@ fn paragraph(source: usize, number: usize, of: &Paragraph, id: &str, marks: &Mar
     }
 }
 
-/// Returns the text of a paragraph: what is quoted, and within it what is in findings.
+/// Returns the text of a paragraph. Quoted parts are underlined, and parts that cards refer to are marked.
 fn text(of: &Paragraph, parts: &[Part]) -> Markup {
     let text = of.text.as_str();
     let clamped = |range: &Range<usize>| range.start.min(text.len())..range.end.min(text.len());

@@ -1,4 +1,5 @@
-//! The page around its contents: the head with the content security policy, and how text gets into the page.
+//! The frame of the page: the HTML head with the content security policy, and the functions that write
+//! contents.
 
 use super::super::visible;
 use super::Medium;
@@ -12,8 +13,8 @@ const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 const LIVE_SCRIPT: &str = include_str!("live.js");
 
-/// A page that is being written. All contents pass through [`Page::put`]: the templates escape what is markup
-/// in HTML, and this removes what could hide or reorder text.
+/// A page that is being written. All contents pass through [`Page::put`]. The templates have already escaped
+/// HTML markup, and `put` replaces characters that could hide or reorder text.
 pub(super) struct Page<'o> {
     output: &'o mut dyn Write,
 }
@@ -45,7 +46,8 @@ impl<'o> Page<'o> {
         Ok(page)
     }
 
-    /// Writes a part of the page on one line: a CI runner would read `::` at the start of a line as a command.
+    /// Writes a part of the page on one line. On several lines, a CI runner could read `::` at the start of a
+    /// line as a command.
     pub(super) fn put(&mut self, markup: &Markup) -> io::Result<()> {
         let text = visible(&markup.0).replace('\n', "&#10;");
         self.output.write_all(text.as_bytes())?;
@@ -69,13 +71,14 @@ impl<'o> Page<'o> {
         self.raw(&format!("<script>{}</script>\n</body>\n</html>\n", script(medium)))
     }
 
-    /// Writes text of the program itself.
+    /// Writes trusted text that does not come from a dataset.
     fn raw(&mut self, text: &str) -> io::Result<()> {
         self.output.write_all(text.as_bytes())
     }
 }
 
-/// Returns the content security policy: only the page's own style and script, and requests only to its server.
+/// Returns the content security policy. It permits only the page's own style and script, and network requests
+/// only to the page's server.
 fn policy(medium: &Medium<'_>) -> String {
     let (style, script) = (hash(STYLE), hash(&script(medium)));
     let own = if medium.is_server() { "; connect-src 'self'" } else { "" };

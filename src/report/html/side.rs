@@ -1,4 +1,4 @@
-//! One side of a disagreement: who says what, and where.
+//! One side of a disagreement, with its sources and their passages.
 
 use super::super::case::{Claim, Evidence, Publisher, Side};
 use super::link::link;
@@ -7,20 +7,20 @@ use super::reader::Marks;
 use crate::words::counted;
 use maud::{Markup, html};
 
-/// Number of copies of one source that are shown unfolded on a side.
+/// Maximum number of sources that are shown unfolded on a side.
 const MAX_UNFOLDED: usize = 6;
 
-/// What a side is shown with.
+/// The surroundings in which a side is shown.
 pub(super) struct Context<'c> {
     /// The publishers of the case.
     pub(super) publishers: &'c [Publisher],
-    /// The number of the card, from 1.
+    /// The number of the card, counted from 1.
     pub(super) card: usize,
     /// Whether there are several sides.
     pub(super) is_dispute: bool,
 }
 
-/// Returns a side.
+/// Returns the column of a side.
 pub(super) fn column(side: &Side, context: &Context<'_>, marks: &mut Marks) -> Markup {
     let class = format!("col side-{}", color(&side.letter));
     let items: Vec<Markup> = side
@@ -56,7 +56,8 @@ pub(super) fn column(side: &Side, context: &Context<'_>, marks: &mut Marks) -> M
     }
 }
 
-/// Returns the class of a side's colour: there are four, and the letter tells more apart.
+/// Returns the CSS class of a side's colour. There are only four colours; further sides are told apart by
+/// their letters.
 pub(super) fn color(letter: &str) -> &'static str {
     match letter {
         "A" => "a",
@@ -66,7 +67,7 @@ pub(super) fn color(letter: &str) -> &'static str {
     }
 }
 
-/// Returns the beginning of a statement: what the value is about.
+/// Returns the beginning of a statement: its subject, and the phrase or the property before the value.
 fn statement(side: &Side) -> String {
     match &side.phrase {
         Some(phrase) => format!("{} {phrase}", side.subject.name),
@@ -74,7 +75,7 @@ fn statement(side: &Side) -> String {
     }
 }
 
-/// Returns how much is behind a side, with the reason why a count is what it is.
+/// Returns the numbers of a side's sources, publishers and quotes.
 fn weight(side: &Side, context: &Context<'_>) -> Markup {
     let evidence = || side.claims.iter().flat_map(|claim| &claim.evidence);
     let supporting = evidence().filter(|evidence| evidence.direction == Some("supports"));
@@ -105,7 +106,7 @@ fn weight(side: &Side, context: &Context<'_>) -> Markup {
     }
 }
 
-/// Returns the evidence of a claim, those pieces together that are from one source.
+/// Returns the evidence of a claim, grouped by source.
 fn by_source(claim: &Claim) -> Vec<Vec<&Evidence>> {
     let mut groups: Vec<Vec<&Evidence>> = Vec::new();
     for evidence in &claim.evidence {
@@ -119,7 +120,7 @@ fn by_source(claim: &Claim) -> Vec<Vec<&Evidence>> {
     groups
 }
 
-/// Returns a source, with what it says.
+/// Returns a source, with its statements about a claim.
 fn item(
     side: &Side,
     claim: &Claim,
@@ -154,7 +155,7 @@ fn item(
     }
 }
 
-/// Returns what a piece of evidence says.
+/// Returns a piece of evidence: its direction, and its passages or its quote.
 fn said(evidence: &Evidence, context: &Context<'_>, marks: &mut Marks) -> Markup {
     html! {
             @if evidence.direction == Some("refutes") { p.small { b { "Says that it is wrong." } } }
@@ -169,7 +170,7 @@ fn said(evidence: &Evidence, context: &Context<'_>, marks: &mut Marks) -> Markup
     }
 }
 
-/// Returns what a claim says if that is more than the side's value.
+/// Returns the statement of a claim, or `None` if the claim contains nothing more than the side's value.
 fn says(side: &Side, claim: &Claim) -> Option<Markup> {
     let is_more_precise = side.values.first().is_some_and(|value| *value != claim.value);
     let period = claim.span.as_ref().filter(|span| span.from != span.to);
@@ -187,7 +188,7 @@ fn says(side: &Side, claim: &Claim) -> Option<Markup> {
     Some(html! { "Says " b { (parts) } })
 }
 
-/// Returns what is to be said where the quote is not shown in a copy.
+/// Returns a note on evidence whose quote was not found in a kept copy. If it was found, the note is empty.
 fn copy(evidence: &Evidence) -> Markup {
     let look_at = evidence.locator.as_deref();
     match (evidence.is_found, &evidence.quote, &evidence.source.snapshot) {

@@ -4,12 +4,12 @@ use super::super::one_line;
 use std::ops::Range;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// A clipped line, and a mapping from the byte offsets of the whole line.
+/// A clipped line, with a mapping from byte offsets of the whole line to those of the clipped line.
 #[derive(Debug)]
 pub(super) struct Clip {
     pub(super) shown: String,
-    /// For each character that is shown, its byte offset in the line and in the clipped line; then one
-    /// entry for the end of the shown text.
+    /// For each shown character, its byte offset in the whole line and in the clipped line. The last entry is
+    /// the end of the shown text.
     offsets: Vec<(usize, usize)>,
 }
 
@@ -36,7 +36,8 @@ impl Clip {
         Clip::from(line, from, width)
     }
 
-    /// Maps a range of the line to the clipped line; omitted parts map to its edge.
+    /// Maps a byte range of the whole line to the clipped line. Omitted parts map to the nearest edge of the
+    /// clipped line.
     pub(super) fn place(&self, range: &Range<usize>) -> Range<usize> {
         let shown = |at: usize| {
             let after = self.offsets.partition_point(|(original, _)| *original < at);

@@ -8,13 +8,13 @@ use crate::finding::Suggestion;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use unicode_normalization::char::is_combining_mark;
 
-/// Maximum number of unchanged characters shown on each side.
+/// Maximum number of unchanged characters shown on each side of a change.
 const MAX_CONTEXT: usize = 16;
 
-/// Maximum number of characters shown of the removed text, and of the inserted text.
+/// Maximum number of characters shown of a removed or inserted text.
 const MAX_CHANGED: usize = 160;
 
-/// Returns a line with the edit's place, one with the old text, and one with the new text.
+/// Returns three lines: the edit's message and place, the old text, and the new text.
 pub(super) fn edit_as_diff(suggestion: &Suggestion, locator: &Locator<'_>) -> Vec<String> {
     let place = locator.locate(&suggestion.place);
     let (line, column) = (place.start.line, place.start.column);
@@ -25,11 +25,11 @@ pub(super) fn edit_as_diff(suggestion: &Suggestion, locator: &Locator<'_>) -> Ve
     vec![header, format!("- {old}").trim_end().to_owned(), format!("+ {new}").trim_end().to_owned()]
 }
 
-/// Maximum number of words of the longer text that are compared word by word; otherwise everything between the
+/// Maximum number of words of texts that are compared word by word. In longer texts, everything between the
 /// first and the last difference counts as changed.
 const MAX_WORDS: usize = 2_000;
 
-/// Two texts as words that they share and words that differ.
+/// Two texts, split into runs of equal and of different words.
 struct Comparison<'t> {
     old: Vec<&'t str>,
     new: Vec<&'t str>,
@@ -83,7 +83,7 @@ fn tail(text: &str, from: usize) -> &str {
     text.get(from..).unwrap_or_default()
 }
 
-/// Returns the old or the new text: what differs, and the context before and after it.
+/// Returns the changed parts of the old or the new text, with the context before and after them.
 fn shown(comparison: &Comparison<'_>, is_old: bool) -> String {
     let last = comparison.runs.len().saturating_sub(1);
     let parts = comparison.runs.iter().enumerate().map(|(at, run)| {
@@ -99,7 +99,8 @@ fn shown(comparison: &Comparison<'_>, is_old: bool) -> String {
     one_line(&parts.collect::<String>())
 }
 
-/// Returns the ends of a shared text that are next to what differs.
+/// Returns the context in an unchanged text: the characters next to a change. `is_after` means that a change
+/// precedes the text, and `is_before` that one follows.
 fn context(text: &str, is_after: bool, is_before: bool) -> String {
     let number = text.chars().count();
     let (first, last) = (MAX_CONTEXT * usize::from(is_after), MAX_CONTEXT * usize::from(is_before));
@@ -110,7 +111,7 @@ fn context(text: &str, is_after: bool, is_before: bool) -> String {
     characters().take(first).chain(['…']).chain(characters().skip(number - last)).collect()
 }
 
-/// Returns a text that differs, clipped, with its invisible characters named.
+/// Returns a changed text, clipped, with invisible characters shown as their code points.
 fn clipped(text: &str) -> String {
     let mut line: String = text.chars().take(MAX_CHANGED).map(visible).collect();
     if text.chars().nth(MAX_CHANGED).is_some() {

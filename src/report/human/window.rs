@@ -14,7 +14,7 @@ const GUTTER: usize = 12;
 /// Width between the middle of a place and its label, in columns.
 const LABEL_LEAD: usize = 4;
 
-/// Minimum width of a label, in columns: a narrower one would be a column of single words.
+/// Minimum width of a label, in columns. A narrower label would have only one word per line.
 const MIN_LABEL_WIDTH: usize = 28;
 
 /// Maximum distance, in lines, between places of one file that share a window.
@@ -40,15 +40,15 @@ struct Window {
     line_count: usize,
 }
 
-/// A label in the text.
+/// A label in the text of the windows.
 #[derive(Debug)]
 struct Span {
     start: usize,
     end: usize,
     label: String,
-    /// Whether the header of its window shows its position.
+    /// Whether the window's header shows the label's position.
     is_primary: bool,
-    /// Its true line and column, counted from 1.
+    /// The label's true line in the file, counted from 1. `column` is also counted from 1.
     line: usize,
     column: usize,
 }
@@ -58,9 +58,9 @@ struct Span {
 struct Marked<'l> {
     place: Located,
     label: &'l str,
-    /// The part of the place that must be visible; all of it unless the label has a focus.
+    /// The byte range that must be visible: the label's focus, or the whole place if the label has no focus.
     focus: Range<usize>,
-    /// The line that is shown: the line of the focus.
+    /// The number of the shown line, which contains the start of the focus.
     line: usize,
     column: usize,
 }
@@ -132,8 +132,8 @@ impl Windows {
         let (first_line, line_count) = (*lines.start(), lines.clone().count());
         let name = one_line(&first.place.name);
         self.list.push(Window { name, start, end, first_line, line_count });
-        // Without this line break, an empty label at the start of the next window would also be in this
-        // one.
+        // Without this line break, an empty label at the start of the next window would also belong to this
+        // window.
         self.text.push('\n');
     }
 
@@ -163,8 +163,8 @@ impl Windows {
     }
 }
 
-/// Returns the range that must be visible in a line: the places of its labels if they fit, or else their
-/// focuses.
+/// Returns the byte range that must be visible in a line. It contains the places of the line's labels if they
+/// fit, otherwise only the focuses of the labels.
 fn focus_of(labels: &[&Marked<'_>], width: usize) -> Option<Range<usize>> {
     let places = labels.iter().map(|marked| marked.place.range.clone()).reduce(hull);
     let fits = |range: &Range<usize>| range.len() + 2 <= width;
@@ -179,12 +179,12 @@ fn hull(left: Range<usize>, right: Range<usize>) -> Range<usize> {
     left.start.min(right.start)..left.end.max(right.end)
 }
 
-/// Wraps a label without breaking ids.
+/// Wraps a label without hyphenating words, so that ids stay whole.
 fn wrapped(label: &str, width: usize) -> String {
     textwrap::fill(label, textwrap::Options::new(width).word_splitter(WordSplitter::NoHyphenation))
 }
 
-/// Returns a range of the file relative to the start of a line.
+/// Converts a byte range of the file to a range relative to the start of a line.
 fn within(line: &Range<usize>, range: &Range<usize>) -> Range<usize> {
     range.start.saturating_sub(line.start)..range.end.saturating_sub(line.start)
 }
@@ -194,8 +194,8 @@ fn lines_of(labels: &[Marked<'_>]) -> RangeInclusive<usize> {
     lines().min().unwrap_or(1)..=lines().max().unwrap_or(1)
 }
 
-/// Whether two labels can share a window: they have the same place and focus, or are close together on
-/// lines that need no clipping.
+/// Checks whether two labels can share a window. They can if they have the same place and focus, or if they
+/// are close together on lines that need no clipping.
 fn is_near(first: &Marked<'_>, other: &Marked<'_>, locator: &Locator<'_>, width: usize) -> bool {
     let (from, to) = (first.line.min(other.line), first.line.max(other.line));
     if first.place.file != other.place.file {
@@ -208,8 +208,9 @@ fn is_near(first: &Marked<'_>, other: &Marked<'_>, locator: &Locator<'_>, width:
 }
 
 impl SourceCode for Windows {
-    /// Returns the position of a label for its header if no context is requested, otherwise the lines of its
-    /// window. A span across two windows is in neither.
+    /// Returns the window that contains a span. If no context lines are requested, the position is that of
+    /// the label, for the header; otherwise it is the start of the window. A span across two windows is an
+    /// error.
     fn read_span<'a>(
         &'a self,
         span: &SourceSpan,
@@ -224,7 +225,7 @@ impl SourceCode for Windows {
             Some(label) if context_lines_before == 0 => (label.line, label.column),
             _ => (window.first_line, 1),
         };
-        // The last line break would be counted as another line.
+        // The window's last line break is omitted, since miette would count another line after it.
         let shown = window.start..window.end.saturating_sub(1);
         let data = self.text.as_bytes().get(shown.clone()).unwrap_or_default();
         Ok(Box::new(MietteSpanContents::new_named(

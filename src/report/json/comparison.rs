@@ -1,4 +1,4 @@
-//! The part of the format for runs that are compared with a revision.
+//! The part of the JSON report about a comparison with a revision.
 
 use super::{NotRunV2, not_run_v2};
 use crate::comparison::{Comparison, Hidden, PathNotCompared, SettingsChange};

@@ -1,13 +1,13 @@
-//! The XML of a JUnit report. Texts have no control characters but line breaks.
+//! Writes the XML of a JUnit report. Texts must not contain control characters other than line breaks.
 
 use std::io::{self, Write};
 
 /// The result of a test case.
 pub(super) enum Status {
     Passed,
-    /// With a reason.
+    /// The test case was skipped, for this reason.
     Skipped(String),
-    /// With a message.
+    /// The test case could not be run, with this message.
     Error(String),
     Failed {
         message: String,

@@ -1,7 +1,8 @@
-//! The subset of SARIF 2.1.0 that is written, as separate types, so that internal changes do not affect it.
+//! Types for the subset of SARIF 2.1.0 that is written. They are separate from the internal types, so that
+//! internal changes do not affect the format.
 //!
-//! The crates for SARIF generate all types from the schema at build time, which adds three more versions of
-//! a Rust parser and enforces none of the schema's checks. These are only the types that are used.
+//! No SARIF crate is used: these crates generate all types from the schema at build time, which adds several
+//! dependencies and enforces none of the schema's constraints.
 
 use serde::Serialize;
 use std::borrow::Cow;
@@ -26,7 +27,7 @@ pub(super) struct Run {
     pub(super) results: Vec<Outcome>,
 }
 
-/// Which of several runs on a revision it is: code scanning refuses two with the same id.
+/// Distinguishes several runs on one revision. Code scanning rejects two runs with the same id.
 #[derive(Serialize)]
 pub(super) struct AutomationDetails {
     /// The program and the folder of the rulebook, each followed by `/`.
@@ -71,7 +72,7 @@ pub(super) struct Configuration {
 #[derive(Serialize)]
 pub(super) struct RuleProperties {
     pub(super) tags: Vec<String>,
-    /// The severity by which GitHub sorts results that are not about security.
+    /// The severity by which GitHub sorts results without a security severity.
     #[serde(rename = "problem.severity")]
     pub(super) problem_severity: &'static str,
     pub(super) factlint: OwnRuleProperties,

@@ -1,4 +1,4 @@
-//! A finding as a SARIF result.
+//! Converts a finding to a SARIF result.
 
 use super::super::lines::describe_suggestion;
 use super::super::located::{Located, Locator};
@@ -14,7 +14,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Maximum number of places: GitHub rejects a result with more.
+/// Maximum number of places of a result. GitHub rejects a result with more.
 pub(super) const MAX_PLACES: usize = 1_000;
 
 /// Maximum number of places listed in a message.
@@ -28,7 +28,7 @@ pub(super) const ROOT: &str = "%SRCROOT%";
 const ESCAPED: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
-/// Converts a finding. `by` says why it is suppressed.
+/// Converts a finding. `by` is the reason why the finding is suppressed, or `None` if it is not.
 pub(super) fn outcome(
     finding: &Finding,
     by: Option<&Suppression>,
@@ -65,8 +65,8 @@ pub(super) fn outcome(
     }
 }
 
-/// Returns the SARIF level. GitHub ignores results of kind `review`, so findings to review are warnings
-/// with a property that says so.
+/// Returns the SARIF level. GitHub ignores results of the kind `review`, so findings to review become
+/// warnings, with a property that contains the original level.
 pub(super) fn level(level: Level) -> &'static str {
     match level {
         Level::Error => "error",
@@ -84,7 +84,8 @@ fn baseline_state(change: &Change) -> &'static str {
     }
 }
 
-/// Returns the message, with a link to each further place: GitHub does not show places without a link.
+/// Returns the message, with a link to each place except the first. GitHub does not show these places without
+/// a link.
 fn message(finding: &Finding, locator: &Locator<'_>) -> Message {
     let mut lines = vec![without_links(&finding.message)];
     let further = finding.labels.len().saturating_sub(1);
@@ -101,7 +102,7 @@ fn message(finding: &Finding, locator: &Locator<'_>) -> Message {
     let changes = finding.change.as_deref().map(Change::details).unwrap_or_default();
     lines.extend(changes.iter().map(|change| without_links(change)));
     lines.extend(finding.help_lines().map(|help| format!("help: {}", without_links(help))));
-    // A machine may apply a fix, so unsafe edits are only described.
+    // A program may apply a SARIF fix, so unsafe edits are only described in the message.
     let edits = finding.suggestions.iter().filter(|edit| !edit.applicability.is_safe());
     lines.extend(edits.map(|edit| {
         let path = locator.path(edit.place.file());
@@ -110,7 +111,7 @@ fn message(finding: &Finding, locator: &Locator<'_>) -> Message {
     Message::new(lines.join("\n"))
 }
 
-/// Escapes links, which need brackets followed by parentheses.
+/// Escapes brackets if a text may contain a link, which consists of brackets followed by parentheses.
 fn without_links(text: &str) -> String {
     if text.contains("](") { bracketed(text) } else { one_line(text) }
 }
@@ -120,8 +121,8 @@ fn bracketed(text: &str) -> String {
     one_line(text).replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
 }
 
-/// Returns the location of a finding. One without a place is shown at the rulebook, which is always the first
-/// file: GitHub rejects a result without a location.
+/// Returns the location of a finding. GitHub rejects a result without a location, so a finding without a
+/// place is located at the rulebook, which is always the first file.
 fn primary(finding: &Finding, locator: &Locator<'_>) -> Location {
     let Some(label) = finding.primary() else {
         return location(&Place::File(FileId(0)), locator);
@@ -156,7 +157,8 @@ fn location(place: &Place, locator: &Locator<'_>) -> Location {
     }
 }
 
-/// Returns the value in a JSON document, named by its pointer.
+/// Returns the logical location of a value in a JSON document, named by its JSON Pointer. Returns `None` if
+/// the place is not in a JSON document.
 fn logical(place: &Place, located: &Located, locator: &Locator<'_>) -> Option<LogicalLocation> {
     let pointer = located.pointer.as_ref()?;
     let kind = locator.see(place, |value| {

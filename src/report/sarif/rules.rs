@@ -7,11 +7,11 @@ use crate::finding::{Finding, Level};
 use crate::rules::{Kind, kind};
 use std::collections::HashMap;
 
-/// Maximum lengths in characters: GitHub rejects longer names and descriptions.
+/// Maximum lengths of names and descriptions, in characters. GitHub rejects longer ones.
 const MAX_NAME: usize = 255;
 const MAX_DESCRIPTION: usize = 1024;
 
-/// The rules so far, without duplicates.
+/// The rules of the results converted so far, without duplicates.
 #[derive(Default)]
 pub(super) struct Rules {
     rules: Vec<Rule>,
@@ -19,7 +19,7 @@ pub(super) struct Rules {
 }
 
 impl Rules {
-    /// Returns the index of a finding's rule, adding it if it is new.
+    /// Returns the index of a finding's rule. A new rule is added.
     pub(super) fn index_of(&mut self, finding: &Finding) -> usize {
         if let Some(position) = self.positions.get(&finding.rule) {
             return *position;
