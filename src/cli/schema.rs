@@ -1,4 +1,4 @@
-//! `factlint schema`: prints the JSON Schemas of factlint's own formats, and of a dataset of claims.
+//! `factlint schema`: prints the JSON Schemas of factlint's own formats and of a dataset of claims.
 
 use super::Exit;
 use super::terminal::print;

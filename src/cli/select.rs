@@ -1,5 +1,5 @@
-//! `--select` and `--ignore`: the rules whose findings are shown. Every rule still runs, so that nothing
-//! counts as resolved, or as free of findings, only because it was not selected.
+//! `--select` and `--ignore`: the rules whose findings are shown. All rules still run. Otherwise, a finding
+//! would count as resolved only because its rule was not selected.
 
 use super::explain::without_brackets;
 use crate::dataset::in_folder_of;
@@ -10,11 +10,11 @@ use crate::rulebook::Rulebook;
 use crate::rules::{self, KINDS, Origin, kind};
 use clap::Args;
 
-/// A kind whose findings are shown unless they are ignored by name, since no rule has checked text
-/// that is not JSON.
+/// A kind whose findings are shown unless `--ignore` names it. No other rule has checked a document that is
+/// not JSON.
 const ALWAYS_SELECTED: &str = rules::syntax::KIND.name;
 
-/// Options for which rules' findings are shown.
+/// Options that select the rules whose findings are shown.
 #[derive(Debug, Args)]
 pub(super) struct SelectionArguments {
     /// Show only findings of this rule, or of rules of this kind; repeatable. All rules still run, and
@@ -32,8 +32,8 @@ impl SelectionArguments {
         !self.select.is_empty() || !self.ignore.is_empty()
     }
 
-    /// Refuses an unknown name and, for `--select`, a name that selects no active rule. `rulebook_name` is the
-    /// name of the rulebook in the output.
+    /// Rejects an unknown name. For `--select`, also rejects a name that selects no active rule.
+    /// `rulebook_name` is the name of the rulebook in the output.
     pub(super) fn refuse_mistakes(
         &self,
         rulebook: &Rulebook,
@@ -111,7 +111,7 @@ fn refuse(
     Err(format!("{option}: unknown rule or kind `{name}`: {hint}"))
 }
 
-/// Refuses a rule that is off, or a kind without a rule: it would never find anything.
+/// Rejects a rule that is off, and a kind without a rule. Neither would ever find anything.
 fn refuse_without_rules(name: &str, rulebook: &Rulebook) -> Result<(), String> {
     let name = without_brackets(name);
     let mut of_name =

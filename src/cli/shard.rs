@@ -1,4 +1,4 @@
-//! `factlint shard`: a check that several processes share.
+//! `factlint shard`: a check whose work several processes share.
 
 use super::Exit;
 use super::context::{RootArguments, current_dir, on_checking_threads, parse_day, rulebook_of};
@@ -17,7 +17,7 @@ use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-/// Maximum number of documents that are named in warnings.
+/// Maximum number of documents named in warnings.
 const MAX_WARNINGS: usize = 5;
 
 /// Arguments of `factlint shard`.
@@ -102,7 +102,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     })
 }
 
-/// Returns the exit code of a stage, after printing its error.
+/// Prints the error of a stage, if there is one, and returns the exit code.
 fn ended(result: Result<(), ShardError>) -> Exit {
     match result {
         Ok(()) => Exit::Clean,
@@ -134,7 +134,7 @@ fn plan(arguments: &PlanArguments) -> Result<(), ShardError> {
     })
 }
 
-/// Returns warnings about documents that are larger than a block and read whole, with the reason.
+/// Returns a warning, with the reason, for each document that is larger than a block and cannot be divided.
 fn undivided(dataset: &Dataset, block: u64) -> Vec<String> {
     let is_large = |document: &&DocumentToCheck| dataset.length(document.file) > Some(block);
     let whole = dataset.documents.iter().filter(|document| !document.in_blocks).filter(is_large);
@@ -155,7 +155,7 @@ fn undivided(dataset: &Dataset, block: u64) -> Vec<String> {
     warnings
 }
 
-/// A stage, given how to read the dataset, its input and its output.
+/// A function that runs a stage. Its arguments read the dataset, the input and the output.
 type RunStage<'r> =
     dyn Fn(&ReadDataset<'_>, &mut dyn BufRead, &mut dyn Write) -> Result<(), ShardError> + 'r;
 
@@ -164,7 +164,7 @@ fn stage(dataset: &DatasetArguments, run: &RunStage<'_>) -> Result<(), ShardErro
     with_dataset(dataset, |read| to_stdout(|output| run(read, &mut io::stdin().lock(), output)))
 }
 
-/// A stage that needs what the visits printed.
+/// A stage that needs the output of the visits.
 type LaterStage = fn(
     &ReadDataset<'_>,
     Option<&mut dyn BufRead>,
@@ -180,7 +180,7 @@ fn later_stage(arguments: &StageArguments, run: LaterStage) -> Result<(), ShardE
 }
 
 impl StageArguments {
-    /// Opens the file with what the visits printed, or returns `None` if that is on standard input.
+    /// Opens the file with the output of the visits. Returns `None` if that output is on standard input.
     fn visited(&self) -> io::Result<Option<BufReader<File>>> {
         let open = |path: &PathBuf| {
             File::open(path).map(BufReader::new).map_err(|error| {
@@ -224,8 +224,8 @@ fn with_dataset<T>(
     })
 }
 
-/// Writes to standard output. Unlike for a report, a reader that stops reading is an error: the run would be
-/// incomplete.
+/// Writes to standard output. It is an error if the reader of the output stops reading, since the run would
+/// be incomplete.
 fn to_stdout(
     write: impl FnOnce(&mut dyn Write) -> Result<(), ShardError>,
 ) -> Result<(), ShardError> {

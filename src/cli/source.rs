@@ -1,4 +1,4 @@
-//! `factlint source`: makes snapshots of sources, replaces them, and finds the passages to quote.
+//! `factlint source`: makes and replaces snapshots of sources, and finds passages to quote.
 
 mod add;
 mod attributes;

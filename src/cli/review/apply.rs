@@ -1,4 +1,4 @@
-//! `factlint review apply`: makes the edit that a decision implies, or one that a finding suggests.
+//! `factlint review apply`: makes the edit that a decision implies or that a finding suggests.
 
 use super::super::Exit;
 use super::super::check::{FixOptions, Fixed, Note, check_and_fix};
@@ -25,13 +25,13 @@ pub(super) struct Arguments {
     all: bool,
 }
 
-/// Whose edits are made.
+/// Which edits are made.
 pub(super) enum Wanted {
-    /// Those of all decisions that the data does not reflect yet.
+    /// The edits of all decisions that the data does not reflect yet.
     AllDecisions,
-    /// Those of the decision on the finding with this fingerprint.
+    /// The edit of the decision on the finding with this fingerprint.
     Decision(String),
-    /// Those that the finding with this fingerprint suggests.
+    /// The edits that the finding with this fingerprint suggests.
     Finding(String),
 }
 
@@ -39,7 +39,7 @@ pub(super) enum Wanted {
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     let fingerprint = arguments.fingerprint.as_deref();
     if arguments.all {
-        // The first argument is a path here.
+        // With `--all`, the first argument is a path.
         let mut dataset = arguments.dataset.clone();
         dataset.path = fingerprint.map_or(dataset.path, PathBuf::from);
         let fixed = apply(&dataset, &Wanted::AllDecisions)?;
@@ -61,7 +61,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     }
 }
 
-/// Returns whose edits a fingerprint means: those of a verdict, if there is one on the finding.
+/// Returns the edits that a fingerprint refers to: the edit of the verdict on the finding or, without a
+/// verdict, the edits that the finding suggests.
 fn wanted(fingerprint: &str, opened: &Opened) -> Result<Wanted, Stop> {
     let finding = opened.finding(fingerprint);
     let verdict = match &finding {
@@ -79,7 +80,8 @@ fn wanted(fingerprint: &str, opened: &Opened) -> Result<Wanted, Stop> {
     }
 }
 
-/// Makes edits, in the way of `factlint check --fix`: all or none, and not if a document would break.
+/// Makes edits in the same way as `factlint check --fix`: either all or none, and none if a document would
+/// become invalid.
 pub(super) fn apply(arguments: &DatasetArguments, wanted: &Wanted) -> Result<Fixed, Stop> {
     let Target { current_dir, rulebook, root, folders, today } = Target::of(arguments)?;
     let paths = [rulebook.clone()];

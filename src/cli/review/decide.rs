@@ -84,7 +84,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     Ok(Exit::Clean)
 }
 
-/// Asks a person for what is missing. Returns `None` if there is no terminal to ask at.
+/// Prompts for the missing answers. Returns `None` if there is no terminal.
 fn ask(answers: &mut Answers, finding: &Finding, opened: &Opened) -> Result<Option<()>, Stop> {
     let Some(mut terminal) = LineEditor::new() else { return Ok(None) };
     let Some(question) = question(&Report::of(&opened.run), finding) else { return Ok(None) };
@@ -98,7 +98,7 @@ fn ask(answers: &mut Answers, finding: &Finding, opened: &Opened) -> Result<Opti
     }
 }
 
-/// Checks a last day as the ledger would.
+/// Checks the last day of a verdict in the same way as the ledger does.
 fn check_until(day: &str, finding: &Finding, opened: &Opened) -> Result<(), String> {
     parse_day(day)?;
     let answers = Answers {

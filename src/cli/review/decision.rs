@@ -1,4 +1,5 @@
-//! A decision on a finding, and how it gets into the ledger: one way for the terminal and for the page.
+//! A decision on a finding, and the steps to record it in the ledger. The terminal and the page use the same
+//! steps.
 
 use super::super::context::Stop;
 use super::refusal::refuse;
@@ -6,7 +7,7 @@ use super::session::Opened;
 use crate::finding::Finding;
 use crate::ledger::{LedgerEntry, Outcome, VerdictStatus};
 
-/// A person's answers, from the command line, a prompt or the page.
+/// A person's answers, given on the command line, at a prompt or on the page.
 pub(super) struct Answers {
     pub(super) outcome: Option<Outcome>,
     pub(super) chosen: Vec<String>,
@@ -18,7 +19,7 @@ pub(super) struct Answers {
 }
 
 impl Answers {
-    /// Returns the missing flags.
+    /// Returns the options whose answers are missing.
     pub(super) fn missing(&self) -> Vec<&'static str> {
         let is_asked = |test: fn(Outcome) -> bool| self.outcome.is_some_and(test);
         let flags = [
@@ -56,8 +57,8 @@ impl Answers {
     }
 }
 
-/// Refuses a finding with a verdict in force, unless `replace` is set, and one whose fingerprint belongs to the
-/// verdict on another finding.
+/// Rejects a finding that already has a verdict in force, unless `replace` is set. Also rejects a finding
+/// whose fingerprint is used by the verdict on another finding.
 pub(super) fn may_decide(opened: &Opened, finding: &Finding, replace: bool) -> Result<(), Stop> {
     let verdict = opened.verdict_on(finding).filter(|_| !replace);
     if let Some(verdict) =
@@ -73,7 +74,7 @@ pub(super) fn may_decide(opened: &Opened, finding: &Finding, replace: bool) -> R
     opened.refuse_taken(finding)
 }
 
-/// Records a decision in the ledger, and returns what was written.
+/// Records a decision in the ledger, and returns the new entry.
 pub(super) fn record(
     opened: &Opened,
     finding: &Finding,
@@ -84,7 +85,7 @@ pub(super) fn record(
     Ok(entry)
 }
 
-/// Checks whether the ledger would accept a decision; if not, returns why.
+/// Checks whether the ledger would accept a decision. Returns the reason if it would not.
 pub(super) fn check(opened: &Opened, finding: &Finding, answers: Answers) -> Result<(), String> {
     match answers.into_entry(finding, opened).and_then(|entry| opened.check_entry(&entry)) {
         Err(Stop::Error(message)) => Err(message.replace("nothing was written: ", "")),

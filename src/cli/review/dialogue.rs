@@ -1,4 +1,5 @@
-//! The dialogue of `factlint review decide`: one question after another, each with a way back and a way out.
+//! The dialogue of `factlint review decide`. It asks one question at a time, and a person can go back or
+//! leave at any question.
 
 use super::decision::Answers;
 use super::prompt::{BACK, Reply, Terminal, ask, chosen, words};
@@ -7,24 +8,25 @@ use crate::report::{Question, QuestionAnswer};
 use crate::words::counted;
 use textwrap::{Options, WordSplitter};
 
-/// What the dialogue asks about.
+/// A dialogue about one finding.
 pub(super) struct Dialogue<'d> {
     pub(super) question: &'d Question,
     /// The command that shows the finding with its sources.
     pub(super) show: &'d str,
     /// The width of the terminal, in columns.
     pub(super) width: usize,
-    /// Whether a last day of the verdict is accepted; if not, why.
+    /// Checks whether the last day of a verdict is accepted, and returns the reason if it is not.
     pub(super) check_until: &'d dyn Fn(&str) -> Result<(), String>,
 }
 
-/// Maximum number of answers that are shown at first. With the sides, they fit on a screen of 24 lines.
+/// Maximum number of answers that are shown at first. Together with the sides, this many answers fit on a
+/// screen of 24 lines.
 const MAX_SHOWN: usize = 5;
 
 /// Maximum number of sides that are shown.
 const MAX_SIDES: usize = 4;
 
-/// What is entered to see all answers.
+/// The input that shows all answers.
 const MORE: &str = "m";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,8 +39,8 @@ enum Step {
 }
 
 impl Dialogue<'_> {
-    /// Asks for the missing answers, for who decides (even if known), and for confirmation. Returns `None` if the
-    /// input ends or the decision is not confirmed.
+    /// Asks for the missing answers, for the person who decides, and for confirmation. The person is asked
+    /// for even if known. Returns `None` if the input ends or the decision is not confirmed.
     pub(super) fn hold(&self, answers: &mut Answers, terminal: &mut impl Terminal) -> Option<()> {
         let names_claims =
             answers.missing().iter().all(|flag| !["--chosen", "--wrong"].contains(flag));
@@ -79,7 +81,7 @@ impl Dialogue<'_> {
         }
     }
 
-    /// Prints the question and what each side says.
+    /// Prints the question and the statement of each side.
     fn introduce(&self, terminal: &mut impl Terminal) -> Option<()> {
         let mut text = format!("{}\n\n", self.wrapped(&self.question.title, 0));
         for side in self.question.sides.iter().take(MAX_SIDES) {
@@ -96,7 +98,8 @@ impl Dialogue<'_> {
         terminal.say(&text)
     }
 
-    /// Asks for an answer: one with the outcome from the command line, if it was given without its claims.
+    /// Asks for an answer. If the command line gives an outcome without its claims, only answers with this
+    /// outcome are offered.
     fn answer(
         &self,
         outcome: Option<Outcome>,
@@ -168,7 +171,7 @@ impl Dialogue<'_> {
         })
     }
 
-    /// Wraps a text, with later lines indented.
+    /// Wraps a text, with all lines but the first indented.
     fn wrapped(&self, text: &str, indent: usize) -> String {
         let indent = " ".repeat(indent);
         let options = Options::new(self.width).subsequent_indent(&indent);
@@ -176,7 +179,7 @@ impl Dialogue<'_> {
     }
 }
 
-/// Returns the questions to ask. What was given on the command line is not asked.
+/// Returns the questions to ask. A question that the command line has answered is left out.
 fn steps(answers: &Answers, given: (bool, bool, bool)) -> Vec<Step> {
     let (outcome, until, reason) = given;
     let must_end = answers.outcome.is_some_and(Outcome::must_end);

@@ -9,8 +9,8 @@ use crate::report::{lines_of, one_line};
 use crate::storage::{FilePath, Reason, Storage};
 use std::path::{Path, PathBuf};
 
-/// Returns, as text to print, the last commits that changed each competing claim of a finding or its
-/// verdict; empty if there is no git history.
+/// Returns the last commits that changed a competing claim of a finding, or its verdict, as text to print.
+/// The text is empty if there is no git history.
 pub(super) fn history(
     opened: &Opened,
     finding: Option<&Finding>,
@@ -56,8 +56,8 @@ fn section(of: &str, commits: &str) -> String {
 
 const FORMAT: &str = "--format=%h %ad %an: %s";
 
-/// Returns the last 10 commits that changed the lines of a record. Returns a note instead if the file has
-/// uncommitted changes, since its line numbers may then differ from git's.
+/// Returns the last 10 commits that changed the lines of a record. If the file has uncommitted changes, its
+/// line numbers may differ from git's, so a note is returned instead.
 fn of_lines(opened: &Opened, place: &Place) -> String {
     let Some(path) = path_of(opened, place.file()) else { return String::new() };
     let name = path.to_string_lossy();
@@ -85,8 +85,8 @@ fn of_lines(opened: &Opened, place: &Place) -> String {
     .unwrap_or_default()
 }
 
-/// Whether `HEAD` contains the file's current content. The contents are compared here, since Git might
-/// run filters.
+/// Whether the file's current content is in `HEAD`. The contents are compared here, since git might run
+/// filters to compare them.
 fn is_committed(opened: &Opened, name: &str) -> Result<bool, String> {
     let repository = Repository::containing(&opened.folder)?;
     let head = repository.commit("HEAD")?;
@@ -100,7 +100,7 @@ fn is_committed(opened: &Opened, name: &str) -> Result<bool, String> {
     }
 }
 
-/// Returns the last 10 commits that added or removed a line of the ledger that matches `words`.
+/// Returns the last 10 commits that added or removed a line of the ledger that matches the pattern `words`.
 fn of_words(opened: &Opened, words: &str) -> String {
     let Some(path) = path_of(opened, opened.ledger.file) else { return String::new() };
     let (words, name) = (format!("-G{words}"), path.to_string_lossy());

@@ -1,4 +1,4 @@
-//! `factlint review list`: lists the findings that a person may decide on, undecided ones first.
+//! `factlint review list`: lists the findings that a person can decide on, with the undecided findings first.
 
 use super::super::Exit;
 use super::super::context::Stop;
@@ -31,10 +31,10 @@ enum ListFormat {
     Json,
 }
 
-/// The version of the JSON form.
+/// The version of the JSON output.
 const VERSION: u64 = 1;
 
-/// A part of the queue. The variants are in the order in which their findings are listed.
+/// A part of the list. The parts are listed in the order of the variants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum QueuePart {
     Stale,
@@ -109,7 +109,7 @@ fn sources(finding: &Finding) -> SourceCount {
     IndependentSources::of_all(&finding.competing).count()
 }
 
-/// Returns the queue for programs, in the same order.
+/// Returns the list as JSON, in the same order.
 fn in_json(queue: &[(QueuePart, &Finding)]) -> Value {
     let findings = queue.iter().map(|(part, finding)| {
         let sources = sources(finding);

@@ -1,4 +1,4 @@
-//! Makes the ledger of a dataset that has none, before the first decision.
+//! Creates the ledger of a dataset without a ledger, before the first decision.
 
 use super::super::context::Stop;
 use super::super::terminal::print_note;
@@ -7,13 +7,13 @@ use super::session::Target;
 use crate::disk::{create, edit};
 use toml_edit::{DocumentMut, value};
 
-/// The name of a ledger that is made.
+/// The file name of a new ledger.
 const NAME: &str = "reviews.toml";
 
 const TEXT: &str = "# What people have decided on the findings of this dataset.\n\nversion = 2\n";
 
-/// Makes the ledger that the rulebook names, if the file does not exist. If the rulebook names none, names one in
-/// it. Leaves a rulebook with mistakes, or one that extends another, as it is.
+/// Creates the ledger that the rulebook names, if the file does not exist. If the rulebook names no ledger,
+/// adds one to the rulebook. Does not change a rulebook that has mistakes or extends another one.
 pub(super) fn make_ledger(arguments: &DatasetArguments) -> Result<(), Stop> {
     let target = Target::of(arguments)?;
     let read = std::fs::read_to_string(&target.rulebook);
@@ -41,7 +41,7 @@ pub(super) fn make_ledger(arguments: &DatasetArguments) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Returns a rulebook that names the ledger.
+/// Returns the text of a rulebook with the name of the ledger added.
 fn with_ledger(text: &str) -> Result<String, String> {
     let mut rulebook: DocumentMut = text.parse().map_err(|_| "the rulebook is not TOML")?;
     rulebook.insert("ledger", value(NAME));

@@ -1,10 +1,11 @@
-//! Prompts at a terminal, line by line: plain text, which a screen reader can follow. Lines can be edited.
+//! Prompts at a terminal. They are plain text, line by line, which a screen reader can read. The answer can
+//! be edited while it is typed.
 
 use super::super::terminal::print;
 use rustyline::DefaultEditor;
 use std::io::{self, IsTerminal};
 
-/// Where questions go, and answers come from.
+/// A terminal that shows questions and reads answers.
 pub(super) trait Terminal {
     /// Prints text. Returns `None` if that fails.
     fn say(&mut self, text: &str) -> Option<()>;
@@ -13,11 +14,11 @@ pub(super) trait Terminal {
     fn ask(&mut self, question: &str) -> Option<String>;
 }
 
-/// A terminal whose lines can be edited.
+/// A terminal with a line editor.
 pub(super) struct LineEditor(DefaultEditor);
 
 impl LineEditor {
-    /// Returns the terminal of standard input and output, or `None` if either is no terminal.
+    /// Returns the terminal of standard input and output, or `None` if either is not a terminal.
     pub(super) fn new() -> Option<LineEditor> {
         let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
         if is_terminal { DefaultEditor::new().ok().map(LineEditor) } else { None }
@@ -34,15 +35,15 @@ impl Terminal for LineEditor {
     }
 }
 
-/// What is entered to go back to the question before.
+/// The input that goes back to the previous question.
 pub(super) const BACK: &str = "<";
 
-/// What a person entered.
+/// The reply to a question.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Reply<T> {
     /// An answer.
     Given(T),
-    /// The wish to go back to the question before.
+    /// The request to go back to the previous question.
     Back,
 }
 
@@ -64,7 +65,7 @@ pub(super) fn ask<T>(
     }
 }
 
-/// Asks for words; an empty answer selects `fallback`, if given.
+/// Asks for words. An empty answer selects `fallback` if there is one.
 pub(super) fn words(
     terminal: &mut impl Terminal,
     question: &str,
@@ -81,7 +82,7 @@ pub(super) fn words(
     })
 }
 
-/// Returns the position of the entry with this number or name.
+/// Returns the position of the name that the answer gives, by its number (starting at 1) or in full.
 pub(super) fn chosen(answer: &str, names: &[&str]) -> Result<usize, String> {
     let by_number = answer.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
     if let Some(position) = by_number.filter(|position| *position < names.len()) {
@@ -107,7 +108,7 @@ pub(super) mod tests {
     use super::{Reply, Terminal, ask, chosen, words};
     use std::collections::VecDeque;
 
-    /// A terminal at which these lines are typed.
+    /// A terminal that returns the given lines as answers.
     pub(in super::super) struct Typed {
         lines: VecDeque<String>,
         pub(in super::super) said: String,

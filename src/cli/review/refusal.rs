@@ -1,4 +1,4 @@
-//! Why a `review` command ends early, and how that is printed.
+//! The errors that end a `review` command early, and how they are printed.
 
 use super::super::Exit;
 use super::super::context::Stop;
@@ -6,7 +6,7 @@ use super::super::terminal::{appearance, print, print_error};
 use crate::dataset::Failure;
 use crate::report::{Format, Report, render};
 
-/// Returns the reason to stop with this message.
+/// Returns an error with this message, which ends the command.
 pub(super) fn refuse(message: &str) -> Stop {
     Stop::Error(message.to_owned())
 }

@@ -41,7 +41,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     let fingerprint = arguments.fingerprint.as_deref();
     if arguments.all_unchanged {
-        // The first argument is a path here.
+        // With `--all-unchanged`, the first argument is a path.
         let path = fingerprint.map_or_else(|| arguments.dataset.path.clone(), PathBuf::from);
         return renew_all::run(&path, &arguments.dataset);
     }

@@ -1,5 +1,5 @@
-//! `factlint review renew --all-unchanged`: migrates verdicts from a previous version to the current
-//! fingerprints of the findings that rest on the same facts.
+//! `factlint review renew --all-unchanged`: updates the fingerprints of verdicts from a previous version. A
+//! verdict is updated if a current finding rests on the same facts.
 
 use super::super::Exit;
 use super::super::context::{Stop, current_dir, rulebook_of};

@@ -1,7 +1,7 @@
-//! `factlint review serve`: the page on this machine, on which people decide.
+//! `factlint review serve`: serves a page on this machine, on which people decide on findings.
 //!
-//! Connections are threads of the HTTP library. Each request that passes the checks of `access` becomes a call
-//! to the desk, which answers one call after another on the thread that checks datasets.
+//! The HTTP library handles each connection on its own thread. A request that passes the checks of `access`
+//! is sent to the desk. The desk answers one request after another, on the thread that checks datasets.
 
 mod access;
 mod browser;
@@ -40,10 +40,10 @@ pub(super) struct Arguments {
     by: Option<String>,
 }
 
-/// How often a free port is looked for: another program may take it first.
+/// Number of attempts to find a free port, since another program may take a port before the server does.
 const ATTEMPTS: usize = 8;
 
-/// Runs the command. It ends with the process.
+/// Runs the command until the process is ended.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     let mut desk = Desk::open(&arguments.dataset, arguments.by.clone())?;
     let (calls, incoming) = channel();
@@ -58,13 +58,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     }
     for call in incoming {
         let reply = desk.answer(call.request);
-        // A reader that is gone needs no answer.
+        // The reply cannot be sent if the connection has been closed.
         let _ = call.reply.send(reply);
     }
     Ok(Exit::Clean)
 }
 
-/// Starts a server on a port, or on a free one.
+/// Starts a server on a port, or on a free port if `port` is `None`.
 fn listen(
     port: Option<u16>,
     start: impl Fn(Arc<Access>) -> io::Result<()>,

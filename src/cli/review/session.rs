@@ -25,16 +25,16 @@ pub(super) struct Opened {
     pub(super) ledger: Ledger,
     /// The topic and the state hash of each entry of the baseline.
     baseline: BTreeSet<(Fingerprint, String)>,
-    /// The ledger's file on disk.
+    /// The path of the ledger on disk.
     pub(super) path: PathBuf,
     pub(super) folder: PathBuf,
-    /// The folder that the dataset was read from.
+    /// The folder from which the dataset was read.
     pub(super) data: BaseFolder,
     root: Root,
     pub(super) today: PartialDate,
 }
 
-/// Where a dataset is, and the day of a run.
+/// The location of a dataset, and the date of a run.
 pub(super) struct Target {
     pub(super) current_dir: PathBuf,
     pub(super) rulebook: PathBuf,
@@ -44,7 +44,7 @@ pub(super) struct Target {
 }
 
 impl Target {
-    /// Returns where the dataset of the arguments is.
+    /// Returns the location of the dataset that the arguments name.
     pub(super) fn of(arguments: &DatasetArguments) -> Result<Target, Stop> {
         let current_dir = current_dir();
         let today = arguments.today.clone().unwrap_or_else(today);
@@ -61,7 +61,7 @@ impl Target {
 }
 
 impl Opened {
-    /// Checks the dataset and reads its ledger; errors in them are printed.
+    /// Checks the dataset and reads its ledger.
     pub(super) fn open(arguments: &DatasetArguments) -> Result<Opened, Stop> {
         let target = Target::of(arguments)?;
         let folder = target.folder();
@@ -104,7 +104,7 @@ impl Opened {
         with_folder(&self.run, "factlint review list".to_owned())
     }
 
-    /// Returns the finding with this fingerprint or fingerprint prefix.
+    /// Returns the finding whose fingerprint is or begins with `written`.
     pub(super) fn finding(&self, written: &str) -> Result<&Finding, Stop> {
         let known = self.run.findings.iter();
         let known = known.map(|finding| (finding.fingerprint().to_string(), finding.rule.as_str()));
@@ -115,7 +115,8 @@ impl Opened {
             .ok_or_else(|| refuse("the finding no longer exists"))
     }
 
-    /// Returns the finding with this fingerprint or fingerprint prefix, if a person may decide on it.
+    /// Returns the finding whose fingerprint is or begins with `written`. Fails if the finding is an error,
+    /// since only other findings can be decided.
     pub(super) fn finding_to_decide(&self, written: &str) -> Result<&Finding, Stop> {
         let finding = self.finding(written)?;
         match finding.level {
@@ -124,7 +125,7 @@ impl Opened {
         }
     }
 
-    /// Returns the verdict with this fingerprint or fingerprint prefix.
+    /// Returns the verdict whose fingerprint is or begins with `written`.
     pub(super) fn verdict_named(&self, written: &str) -> Result<&Verdict, Stop> {
         let verdicts = &self.ledger.verdicts;
         let known = verdicts
@@ -135,7 +136,7 @@ impl Opened {
         found.ok_or_else(|| refuse("the verdict no longer exists"))
     }
 
-    /// Returns the verdict on a finding.
+    /// Returns the verdict on a finding, or `None` if there is none.
     pub(super) fn verdict_on(&self, finding: &Finding) -> Option<&Verdict> {
         Matching::new(&self.run, &self.ledger).verdict_on(finding)
     }
@@ -168,7 +169,8 @@ impl Opened {
         status(verdict, &Matching::new(&self.run, &self.ledger), &self.today)
     }
 
-    /// Writes a verdict to the ledger, unless another process has written one on the same finding meanwhile.
+    /// Writes a verdict to the ledger. Fails if another process has meanwhile written a verdict on the same
+    /// finding.
     pub(super) fn write(&self, entry: &LedgerEntry) -> Result<(), Stop> {
         let entry_in = |ledger: &Ledger| {
             let mut verdicts = ledger.verdicts.iter();
@@ -189,14 +191,14 @@ impl Opened {
         written.map_err(|error| refuse(&error.to_string()))
     }
 
-    /// Checks whether an entry would be accepted when the ledger is read. Nothing is written.
+    /// Checks whether the ledger could be read with a new entry. Nothing is written.
     pub(super) fn check_entry(&self, entry: &LedgerEntry) -> Result<(), Stop> {
         let text = with_entry(self.run.files.text(self.ledger.file), entry)?;
         self.check_new(&self.parse(&text)?, entry)?;
         Ok(())
     }
 
-    /// Removes verdicts from the ledger, unless another process has changed one of them meanwhile.
+    /// Removes verdicts from the ledger. Fails if another process has meanwhile changed one of them.
     pub(super) fn remove(&self, entries: &[LedgerEntry]) -> Result<(), Stop> {
         let removed = edit(&self.root, &self.path, |text| {
             let now = self.parse(text)?;
@@ -212,8 +214,8 @@ impl Opened {
         removed.map_err(|error| refuse(&error.to_string()))
     }
 
-    /// Takes back what was written: restores the entry that was there before, or removes the one that was not.
-    /// Another process may not have changed the entry meanwhile.
+    /// Undoes a verdict: restores the entry that it replaced, or removes the entry if it was new. Fails if
+    /// another process has meanwhile changed the entry.
     #[cfg(feature = "serve")]
     pub(super) fn take_back(
         &self,
@@ -243,7 +245,7 @@ impl Opened {
         })
     }
 
-    /// Refuses to write a verdict that would be refused when it is read.
+    /// Rejects a verdict that would be refused when the ledger is read.
     fn check_new(&self, ledger: &Ledger, entry: &LedgerEntry) -> Result<(), String> {
         let mut verdicts = ledger.verdicts.iter();
         let verdict = verdicts.find(|verdict| verdict.fingerprint.value == entry.fingerprint);
@@ -273,7 +275,7 @@ fn by_somebody_else(meanwhile: Option<LedgerEntry>) -> String {
 /// Minimum number of digits of a fingerprint's prefix, as in git.
 const MIN_DIGITS: usize = 4;
 
-/// Returns the fingerprint with this prefix, if there is exactly one.
+/// Returns the only fingerprint with this prefix. The message of the error names the command `list`.
 fn meant<'r>(
     written: &str,
     known: impl Iterator<Item = (String, &'r str)>,

@@ -29,7 +29,7 @@ pub(super) struct Arguments {
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     let opened = Opened::open(&arguments.dataset)?;
-    // The finding may be gone while its verdict is still in the ledger.
+    // A verdict can still be in the ledger when its finding no longer exists.
     let is_found = |finding: &Finding| {
         finding.fingerprint().as_str().starts_with(&arguments.fingerprint.to_ascii_lowercase())
     };
@@ -55,7 +55,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     Ok(Exit::Clean)
 }
 
-/// Formats the finding, its facts, its passages, its verdict and its history.
+/// Formats the finding with its facts, its passages, its verdict and its history.
 fn everything(finding: &Finding, opened: &Opened) -> Result<String, Stop> {
     let mut text = format!("Fingerprint: {}\n\n", finding.fingerprint());
     text.push_str(&match wants_no_graphics() {
@@ -79,7 +79,7 @@ fn everything(finding: &Finding, opened: &Opened) -> Result<String, Stop> {
     }
 }
 
-/// Formats the question and the claims, each with the titles, links and dates of its sources.
+/// Formats the question and the claims. Each claim has the titles, links and dates of its sources.
 fn claims(finding: &Finding, opened: &Opened) -> String {
     let question = question(&Report::of(&opened.run), finding);
     let Some(question) = question.filter(|question| !question.claims.is_empty()) else {
@@ -97,7 +97,7 @@ fn claims(finding: &Finding, opened: &Opened) -> String {
     text
 }
 
-/// Formats each fact with its value in every record, one record per line.
+/// Formats each fact with its value in every record. Each record has its own line.
 fn facts(heading: &str, state: &State) -> String {
     let shown = || state.entries().iter().filter(|entry| entry.name() != "passage");
     let names: BTreeSet<&str> = shown().map(StateEntry::name).collect();
@@ -118,7 +118,7 @@ fn facts(heading: &str, state: &State) -> String {
     text
 }
 
-/// Context before and after a passage, in bytes.
+/// Length of the context before and after a passage, in bytes.
 const CONTEXT: usize = 300;
 
 /// Formats the passages of sources, each with its context.

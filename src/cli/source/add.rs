@@ -1,4 +1,4 @@
-//! `factlint source add`: makes a snapshot of a text or an HTML page, and adds the source.
+//! `factlint source add`: makes a snapshot of a text or an HTML page, and adds the source to the dataset.
 
 use super::details::{DetailArguments, Details, is_id};
 use super::edit::{self, Edited};
@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     Ok(shown.err().unwrap_or(Exit::Clean))
 }
 
-/// Says what is wrong with the id of a new source.
+/// Checks the id of a new source. Returns a message if the id cannot be used.
 fn check_id(opened: &Opened, id: &str) -> Result<(), String> {
     if !is_id(id) {
         return Err(format!(
@@ -80,7 +80,7 @@ fn check_id(opened: &Opened, id: &str) -> Result<(), String> {
     }
 }
 
-/// Returns the record of a source, with the names that the model has for its fields.
+/// Returns the record of a source. The model defines the names of its fields.
 fn record(
     opened: &Opened,
     details: &Details,
@@ -114,7 +114,8 @@ fn record(
     Ok(record)
 }
 
-/// Puts a text at a path of names, such as `snapshot.path`.
+/// Sets a string at a path of names, such as `snapshot.path`. Returns `None` if the path is not a path of
+/// names.
 fn put(record: &mut Map<String, Json>, field: &str, value: &str) -> Option<()> {
     let is_name = |name: &str| {
         !name.is_empty()
@@ -135,8 +136,8 @@ fn put(record: &mut Map<String, Json>, field: &str, value: &str) -> Option<()> {
     Some(())
 }
 
-/// Refuses a source that would add errors, and prints them. Returns the other findings that it adds, one per line,
-/// without those that every new source has: nothing quotes it yet.
+/// Rejects a source that would add errors, and prints them. Otherwise, returns the other findings that the
+/// source adds, one per line. Findings about missing quotes are left out, since every new source has them.
 fn refuse_errors(
     opened: &Opened,
     edited: &Edited,

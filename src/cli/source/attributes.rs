@@ -1,15 +1,15 @@
-//! Keeps git from converting the line ends of snapshots.
+//! Keeps git from converting the line endings of snapshots.
 
 use super::opened::Opened;
 use super::write::Changes;
 use crate::cli::git;
 use crate::disk::top_of_repository;
 
-/// The line of `.gitattributes`, and what it is for.
+/// The text to add to `.gitattributes`, with a comment that explains it.
 const ATTRIBUTES: &str =
     "# A snapshot is checked byte for byte: git must not convert its line ends.\n*.txt -text\n";
 
-/// Adds to a change what `.gitattributes` in the folder of a snapshot needs, so that git never converts the snapshot.
+/// Adds the needed line of `.gitattributes` to a change, so that git never converts the snapshot.
 pub(super) fn add(changes: &mut Changes, opened: &Opened, snapshot: &str) {
     if is_kept_by_git(opened, snapshot) {
         return;
@@ -29,7 +29,7 @@ pub(super) fn add(changes: &mut Changes, opened: &Opened, snapshot: &str) {
     changes.replace(&key, known, &format!("{known}{end}{ATTRIBUTES}"));
 }
 
-/// Whether the attributes of the repository say already that a file is not text. The file need not exist.
+/// Whether the repository's attributes already define that a file is not text. The file need not exist.
 fn is_kept_by_git(opened: &Opened, snapshot: &str) -> bool {
     if top_of_repository(&opened.folder).is_none() {
         return false;

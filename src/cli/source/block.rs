@@ -1,11 +1,11 @@
-//! Objects in the block style of YAML.
+//! Writes objects in the block style of YAML.
 
 use crate::document::{Document, FileId, Form, Limits, Value};
 use serde_json::Value as Json;
 use std::borrow::Cow;
 
-/// Returns the text of a YAML file with a record after the last one of a list, in block style. `None` if the list has
-/// another style, or if the text would not be read as meant.
+/// Returns the text of a YAML file with a record added after the last record of a list, in block style.
+/// Returns `None` if the list has another style, or if the new text would be read differently.
 pub(super) fn with_record(last: Value<'_>, record: &Json) -> Option<String> {
     let document = last.document();
     let file = document.text_of_file();
@@ -28,7 +28,7 @@ pub(super) fn with_record(last: Value<'_>, record: &Json) -> Option<String> {
     is_read_as(&text, last, record).then_some(text)
 }
 
-/// Whether a text has the record as the element after `last`.
+/// Whether a text contains the record directly after `last`.
 fn is_read_as(text: &str, last: Value<'_>, record: &Json) -> bool {
     let bytes = text.as_bytes().to_vec();
     let new = Document::parse_as(Form::Yaml, FileId::UNLISTED, bytes, Limits::default());
@@ -58,7 +58,8 @@ fn lines(object: &Json, indentation: &str) -> Option<Vec<String>> {
     Some(lines)
 }
 
-/// Returns a text as a scalar: without quotation marks if it is read as the same text.
+/// Formats a text as a YAML scalar. Quotation marks are added only if the text would be read differently
+/// without them.
 pub(super) fn scalar(text: &str) -> String {
     let quoted = Json::from(text).to_string();
     let is_open =

@@ -1,4 +1,4 @@
-//! What is recorded of a source besides its text: given as options, or asked for at a terminal.
+//! The description of a source, given as options or typed at a terminal.
 
 use crate::cli::terminal::prompt_streams;
 use crate::value::date::PartialDate;
@@ -31,7 +31,7 @@ pub(super) struct DetailArguments {
     language: Option<String>,
 }
 
-/// What is recorded of a source.
+/// The description of a source: everything that is recorded except for its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Details {
     pub(super) id: String,
@@ -51,11 +51,11 @@ fn parse_date(text: &str) -> Result<String, String> {
 }
 
 impl DetailArguments {
-    /// Returns the details, and asks for those that are not given. `stem` is the name of the file without its
-    /// extension, and `check_id` says what is wrong with an id.
+    /// Returns the details, and asks for those that are not given. `stem` is the file name without its
+    /// extension. `check_id` returns a message if an id cannot be used.
     ///
     /// # Errors
-    /// A message, if an id is wrong, or something is missing and there is no terminal to ask at.
+    /// A message if an id cannot be used, or if details are missing and there is no terminal.
     pub(super) fn complete(
         &self,
         stem: &str,
@@ -73,7 +73,7 @@ impl DetailArguments {
         }
     }
 
-    /// Returns the options without a default that are not given.
+    /// Returns the options that are missing and have no default.
     fn missing(&self) -> Vec<&'static str> {
         let required = [
             ("--title", &self.title),
@@ -116,7 +116,7 @@ impl DetailArguments {
         })
     }
 
-    /// Asks for what is not given. Returns `None` if the input ends.
+    /// Asks for the details that are not given. Returns `None` if the input ends.
     fn ask(
         &self,
         (answers, questions): (impl BufRead, impl Write),
@@ -148,14 +148,14 @@ impl DetailArguments {
     }
 }
 
-/// Questions and answers, line by line.
+/// Asks questions and reads answers, line by line.
 struct Asking<R, W> {
     answers: R,
     questions: W,
 }
 
 impl<R: BufRead, W: Write> Asking<R, W> {
-    /// Returns what is given, or asks until an answer is right. An empty answer accepts the offer.
+    /// Returns the given answer, or asks until an answer is accepted. An empty answer selects `offer`.
     fn ask(
         &mut self,
         question: &str,
@@ -200,7 +200,7 @@ pub(super) fn is_id(text: &str) -> bool {
     text.len() <= 120 && text.split('-').all(is_part)
 }
 
-/// Returns a name as an id, or `None` if it has no letter or digit of ASCII.
+/// Converts a name to an id. Returns `None` if the name contains no ASCII letter or digit.
 fn kebab_case(name: &str) -> Option<String> {
     let name = name.to_lowercase();
     let words = name.split(|character: char| !character.is_ascii_alphanumeric());

@@ -1,4 +1,4 @@
-//! Edits of the document that holds the sources, in the document's style.
+//! Edits the document that contains the sources, in the document's own style.
 
 use super::block;
 use super::opened::Opened;
@@ -7,19 +7,19 @@ use crate::document::{Document, Form, Kind, Value, layout};
 use serde_json::{Map, Value as Json};
 use std::ops::Range;
 
-/// A document with its new text.
+/// An edited document.
 pub(super) struct Edited {
-    /// Its path, relative to the rulebook's folder.
+    /// The path of the document, relative to the rulebook's folder.
     pub(super) key: String,
-    /// The text that was read.
+    /// The text before the edit.
     pub(super) was: String,
     pub(super) text: String,
 }
 
-/// Adds a record after the last source of the dataset, or to a list of sources that is empty.
+/// Adds a record after the last source of the dataset, or to an empty list of sources.
 ///
 /// # Errors
-/// A message, if no document has a list of sources, or one that cannot be added to.
+/// A message if no document has a list of sources, or if nothing can be added to the list.
 pub(super) fn add(opened: &Opened, record: &Map<String, Json>) -> Result<Edited, String> {
     let record = Json::Object(record.clone());
     let sources = opened.sources();
@@ -51,10 +51,10 @@ pub(super) fn add(opened: &Opened, record: &Map<String, Json>) -> Result<Edited,
         .ok_or_else(|| cannot_add(&record, "the document cannot be edited for certain"))
 }
 
-/// Replaces some values of a source by JSON text.
+/// Replaces some values of a source with JSON text.
 ///
 /// # Errors
-/// A message, if a value cannot be replaced for certain.
+/// A message if it is not certain that the edited document would be read as intended.
 pub(super) fn set(opened: &Opened, replacements: &[(Value<'_>, String)]) -> Result<Edited, String> {
     let mut edits = Vec::new();
     for (value, replacement) in replacements {
@@ -70,8 +70,8 @@ pub(super) fn set(opened: &Opened, replacements: &[(Value<'_>, String)]) -> Resu
     Ok(in_form(opened, value.document(), applied(value.document(), edits)))
 }
 
-/// Returns JSON text that takes the place of the last value of a record, and adds a member after it. `own` is what
-/// takes the place of the value itself.
+/// Returns JSON text that replaces the last value of a record and adds a member after it. `own` is the text
+/// that replaces the value itself.
 pub(super) fn with_member(
     record: Value<'_>,
     last: Value<'_>,
@@ -87,14 +87,14 @@ fn cannot_add(record: &Json, reason: &str) -> String {
     format!("{reason}; add the source by hand: {record}")
 }
 
-/// Replaces a value by JSON text, which may add elements after it. Returns `None` if the edit cannot be written in the
-/// form of the document for certain.
+/// Replaces a value with JSON text, which may add elements after it. Returns `None` if it is not certain that
+/// the edited document would be read as intended.
 fn replace(opened: &Opened, value: Value<'_>, replacement: &str) -> Option<Edited> {
     let edit = edit_of(value, replacement)?;
     Some(in_form(opened, value.document(), applied(value.document(), vec![edit])))
 }
 
-/// Returns the bytes of the file that an edit replaces, and what takes their place.
+/// Returns the byte range of the file that an edit replaces, and its replacement.
 fn edit_of(value: Value<'_>, replacement: &str) -> Option<(Range<usize>, String)> {
     match value.document().converted_from() {
         Some(_) => value.edit_in_file(replacement),
@@ -102,7 +102,7 @@ fn edit_of(value: Value<'_>, replacement: &str) -> Option<(Range<usize>, String)
     }
 }
 
-/// Applies edits of different places to the text of a document.
+/// Applies edits to the text of a document. The edits must not overlap.
 fn applied(document: &Document, mut edits: Vec<(Range<usize>, String)>) -> String {
     edits.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
     let mut text = document.text_of_file().to_owned();
@@ -116,7 +116,7 @@ fn applied(document: &Document, mut edits: Vec<(Range<usize>, String)>) -> Strin
     text
 }
 
-/// Returns an edited document. One that was in canonical form stays so.
+/// Returns an edited document. If the document was in canonical form before, its new text is, too.
 fn in_form(opened: &Opened, document: &Document, text: String) -> Edited {
     let (file, dataset) = (document.file(), &opened.dataset);
     let key = dataset.files.key(file).unwrap_or_default().to_owned();
@@ -136,7 +136,8 @@ fn in_form(opened: &Opened, document: &Document, text: String) -> Edited {
     Edited { key, was, text }
 }
 
-/// Returns the text of a YAML file with a record after the last one, if the records are in block style.
+/// Returns the text of a YAML file with a record added after the last record. Returns `None` if the records
+/// are not in block style.
 fn in_block_style(last: Value<'_>, record: &Json) -> Option<String> {
     let is_yaml = last.document().converted_from() == Some(Form::Yaml);
     is_yaml.then(|| block::with_record(last, record))?
@@ -161,7 +162,7 @@ fn add_line(opened: &Opened, document: &Document, record: &Json) -> Edited {
     in_form(opened, document, format!("{was}{end}{line}{line_break}"))
 }
 
-/// Returns the empty list that the sources are selected from, as `$.sources` for `$.sources[*]`.
+/// Returns the empty list that sources are selected from, such as `$.sources` for `$.sources[*]`.
 fn empty_list(opened: &Opened) -> Option<Value<'_>> {
     for collection in opened.collections() {
         let names = collection.written.select.iter().filter_map(|path| {
@@ -185,7 +186,7 @@ fn empty_list(opened: &Opened) -> Option<Value<'_>> {
     None
 }
 
-/// Returns a record laid out as its neighbour, which `separator` follows.
+/// Formats a record with the layout of a neighbouring record. `separator` is the text after that neighbour.
 fn like(neighbour: Value<'_>, separator: &str, record: &Json) -> String {
     let raw = neighbour.raw();
     let inside = raw.strip_prefix('{').unwrap_or(raw);
@@ -204,7 +205,7 @@ fn like(neighbour: Value<'_>, separator: &str, record: &Json) -> String {
     }
 }
 
-/// Returns a value with one member per line; `indentation` is that of the line on which it begins.
+/// Formats a value with one member per line. `indentation` is the indentation of its first line.
 fn on_lines(value: &Json, indentation: &str, unit: &str, line_break: &str) -> String {
     let Json::Object(members) = value else { return value.to_string() };
     let inner = format!("{indentation}{unit}");
@@ -217,9 +218,9 @@ fn on_lines(value: &Json, indentation: &str, unit: &str, line_break: &str) -> St
 
 /// The white space of objects on one line.
 struct Spaces<'s> {
-    /// Inside of braces.
+    /// The white space inside of braces.
     inside: &'s str,
-    /// The colon, with the white space around it.
+    /// The colon and the white space around it.
     colon: &'s str,
 }
 

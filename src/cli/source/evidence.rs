@@ -1,4 +1,4 @@
-//! Evidence to paste into a claim.
+//! Formats evidence to be pasted into a claim.
 
 use super::block::scalar;
 use super::opened::Opened;
@@ -7,7 +7,7 @@ use crate::parameters::Model;
 use crate::quote::{Match, MinimumLength, Passage, Quote, SourceText};
 use serde_json::Value as Json;
 
-/// How evidence is written: with the names that the model has for its fields, in the format of the claims.
+/// The form of new evidence: the field names of the model, and the format of the claims.
 pub(super) struct EvidenceForm<'o> {
     model: &'o Model,
     is_yaml: bool,
@@ -28,7 +28,7 @@ impl EvidenceForm<'_> {
         EvidenceForm { model, is_yaml }
     }
 
-    /// Writes a piece of evidence that supports a claim.
+    /// Formats an item of evidence that supports a claim.
     pub(super) fn write(&self, source: &str, quote: &Quote<'_>) -> String {
         let model = self.model;
         let members = [
@@ -52,11 +52,11 @@ impl EvidenceForm<'_> {
     }
 }
 
-/// The most words of a prefix or a suffix that are tried.
+/// Maximum number of words of a prefix or a suffix.
 const MAX_WORDS: usize = 12;
 
-/// Returns the shortest prefix, or else the shortest suffix, by which a quote means only this passage; nothing if there
-/// is neither.
+/// Returns the shortest prefix with which a quote matches only this passage. If there is no such prefix,
+/// returns the shortest such suffix. Returns neither if there is no such suffix.
 pub(super) fn selector(
     text: &SourceText,
     exact: &str,

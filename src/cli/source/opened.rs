@@ -17,10 +17,10 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Documents are read as a whole: one of them is edited.
+/// Documents are read as a whole, since one of them is edited.
 const WHOLE: Sizes = Sizes { whole: u64::MAX, block: 64 << 10 };
 
-/// The folder of snapshots in a dataset that has none yet.
+/// The folder of snapshots in a dataset without any snapshots.
 const FOLDER: &str = "sources";
 
 /// A dataset that has been read.
@@ -60,7 +60,7 @@ impl Opened {
         self.dataset.files.name(self.dataset.rulebook.file)
     }
 
-    /// Returns the collections of sources: several may have one name, for different documents.
+    /// Returns the collections of sources. Several collections may have this name, for different documents.
     pub(super) fn collections(&self) -> impl Iterator<Item = &CollectionDefinition> {
         let name = &self.model().sources;
         self.dataset.rulebook.collections.iter().filter(move |known| known.name == *name)
@@ -82,7 +82,7 @@ impl Opened {
         records
     }
 
-    /// Returns the source with an id.
+    /// Returns the source with an id, or a message if there is none.
     pub(super) fn source(&self, id: &str) -> Result<Record<'_>, String> {
         let sources = self.sources();
         if let Some(source) = sources.iter().find(|source| source.id().is_some_and(|own| own == id))
@@ -101,7 +101,8 @@ impl Opened {
         source.text(&self.model().snapshot_path).map(Cow::into_owned)
     }
 
-    /// Returns the path of the snapshot of a source that has none yet, in the folder that most snapshots are in.
+    /// Returns the path for the snapshot of a source without one. The path is in the folder with the most
+    /// snapshots.
     pub(super) fn new_snapshot(&self, id: &str) -> String {
         let mut folders: Vec<(String, usize)> = Vec::new();
         for path in self.sources().iter().filter_map(|source| self.snapshot_path(source)) {
@@ -119,7 +120,8 @@ impl Opened {
         }
     }
 
-    /// Checks the dataset with some files replaced or added, given by their paths relative to the rulebook's folder.
+    /// Checks the dataset with some files replaced or added. `files` contains the path of each file, relative
+    /// to the rulebook's folder, and its text.
     pub(super) fn check_with(
         &self,
         files: &[(&str, &str)],
@@ -135,14 +137,14 @@ impl Opened {
         Ok(baseline::check(dataset, today)?.run)
     }
 
-    /// Returns the findings of a run that an earlier one did not have.
+    /// Returns the findings of a run that an earlier run did not have.
     pub(super) fn added(before: &Run, after: &Run) -> Vec<Finding> {
         let compared = compare(Since::default(), Some(&Side::of(before)), &Side::of(after));
-        // That they are new is said above them.
+        // The findings are printed below a line which says that they are new.
         compared.open.into_iter().map(|finding| Finding { change: None, ..finding }).collect()
     }
 
-    /// Returns the path of the document that a value is in, relative to the rulebook's folder.
+    /// Returns the path of the document that contains a value, relative to the rulebook's folder.
     pub(super) fn key_of(&self, value: Value<'_>) -> String {
         self.dataset.files.key(value.document().file()).unwrap_or_default().to_owned()
     }

@@ -78,7 +78,8 @@ struct Searched<'s> {
 }
 
 impl Searched<'_> {
-    /// Prints the evidence to stdout, and to stderr where the passage is, or what differs.
+    /// Prints the evidence to stdout. Prints the place of the passage to stderr, or the difference from the
+    /// nearest one.
     fn show(&self, found: Match) -> Result<Result<Exit, Exit>, String> {
         let exit = match found {
             Match::Found(passage) => {
@@ -142,7 +143,8 @@ impl Searched<'_> {
         print_all(&evidence, Exit::Clean)
     }
 
-    /// Prints the nearest passage, which is a suggestion: the words are not in the text.
+    /// Prints the passage that is nearest to the words, as a suggestion. The words themselves are not in the
+    /// text.
     fn show_nearest(&self, nearest: &Nearest) -> Result<Exit, Exit> {
         print_note(&format!("{} does not have these words", self.name));
         print_note(&format!(
@@ -189,7 +191,7 @@ impl Searched<'_> {
         one_line(text)
     }
 
-    /// Returns a passage with a few characters around it.
+    /// Returns a passage with some of the text around it.
     fn around(&self, range: &Range<usize>) -> String {
         const AROUND: usize = 30;
         let text = self.snapshot.text().text();

@@ -1,4 +1,4 @@
-//! The text of a source, from the file that a person has of it: a text or an HTML page.
+//! Extracts the text of a source from a file, which is a text or an HTML page.
 
 use super::tidy::tidy;
 use crate::dataset::shell_word;
@@ -6,16 +6,16 @@ use html2text::config;
 use html2text::render::TrivialDecorator;
 use std::path::Path;
 
-/// Lines are as long as their paragraphs.
+/// Width for the text of a page, in columns. It is so large that no line is wrapped.
 const WIDTH: usize = 1_000_000;
 
-/// The largest file that is read, in bytes.
+/// Maximum size of the file, in bytes.
 const LARGEST: u64 = 64 << 20;
 
-/// Reads a file and returns its text, as it becomes a snapshot.
+/// Reads a file and returns its text in the form of a snapshot.
 ///
 /// # Errors
-/// A message, if the file cannot be read, is not UTF-8 text or HTML, or has no words.
+/// A message if the file cannot be read, is neither UTF-8 text nor HTML, or contains no words.
 pub(super) fn read(file: &Path, current_dir: &Path) -> Result<String, String> {
     let name = file.display();
     let path = current_dir.join(file);
@@ -77,7 +77,7 @@ fn is_html(text: &str, file: &Path) -> bool {
         || ["<!doctype html", "<html"].iter().any(|tag| beginning.starts_with(tag))
 }
 
-/// Returns what a page says, paragraph by paragraph, and cell by cell in tables.
+/// Returns the text of an HTML page, by paragraphs. In a table, each cell is its own line.
 fn text_of_html(html: &str) -> Result<String, String> {
     let config = config::with_decorator(TrivialDecorator::new())
         .raw_mode(true)

@@ -1,36 +1,37 @@
-//! Who may talk to the server: a browser that came by the link, from the page itself.
+//! Decides which requests the server answers: requests from a browser that opened the link, sent by the page
+//! itself.
 
 use data_encoding::HEXLOWER;
 use std::io;
 
-/// The address of the server, and the secret of this run.
+/// The port of the server, and the secret of this run.
 pub(super) struct Access {
     port: u16,
     secret: String,
 }
 
-/// The headers and the query of a request that decide whether it is answered.
+/// The parts of a request that decide whether it is answered: headers and the query.
 pub(super) struct Credentials<'r> {
-    /// The header `Host`.
+    /// The value of the header `Host`.
     pub(super) host: Option<&'r str>,
-    /// The header `Origin`.
+    /// The value of the header `Origin`.
     pub(super) origin: Option<&'r str>,
-    /// All headers `Cookie`.
+    /// The values of all headers `Cookie`.
     pub(super) cookies: Vec<&'r str>,
-    /// The query of the address.
+    /// The query of the URL.
     pub(super) query: &'r str,
     /// Whether the request may change something.
     pub(super) changes: bool,
 }
 
-/// Why a request is refused.
+/// The reason why a request is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Refused {
-    /// It names another host.
+    /// The request names another host.
     Host,
-    /// It comes from another page.
+    /// The request comes from another page.
     Origin,
-    /// It has no secret, or a wrong one.
+    /// The request has no secret, or a wrong one.
     Secret,
 }
 
@@ -47,21 +48,21 @@ impl Refused {
     }
 }
 
-/// Number of random bytes of the secret.
+/// Length of the secret, in bytes.
 const SECRET_BYTES: usize = 32;
 
 impl Access {
     /// Returns the access to a server on this port, with a new secret.
     ///
     /// # Errors
-    /// The system gives no random bytes.
+    /// The system provides no random bytes.
     pub(super) fn new(port: u16) -> io::Result<Access> {
         let mut bytes = [0; SECRET_BYTES];
         getrandom::fill(&mut bytes).map_err(|error| io::Error::other(error.to_string()))?;
         Ok(Access { port, secret: HEXLOWER.encode(&bytes) })
     }
 
-    /// The port of the server.
+    /// Returns the port of the server.
     pub(super) fn port(&self) -> u16 {
         self.port
     }
@@ -71,12 +72,13 @@ impl Access {
         format!("http://127.0.0.1:{}/?secret={}", self.port, self.secret)
     }
 
-    /// Returns the header `Set-Cookie`, by which a browser remembers the secret until it is closed.
+    /// Returns the value of the header `Set-Cookie`, which makes a browser keep the secret until the browser
+    /// is closed.
     pub(super) fn cookie(&self) -> String {
         format!("{}={}; HttpOnly; SameSite=Strict; Path=/", self.cookie_name(), self.secret)
     }
 
-    /// Cookies are shared by all ports of a host.
+    /// Returns the name of the cookie. It contains the port, because all ports of a host share their cookies.
     fn cookie_name(&self) -> String {
         format!("factlint-{}", self.port)
     }
@@ -84,7 +86,7 @@ impl Access {
     /// Checks a request.
     ///
     /// # Errors
-    /// Why it is refused.
+    /// The reason why the request is refused.
     pub(super) fn check(&self, request: &Credentials<'_>) -> Result<(), Refused> {
         let names = ["127.0.0.1", "localhost"];
         let host = names.iter().find(|name| {
@@ -122,7 +124,7 @@ impl Access {
         by_cookie || by_link
     }
 
-    /// Compares in the same time wherever a text differs.
+    /// Whether a text is the secret. The comparison takes the same time wherever the texts differ.
     fn is_secret(&self, text: &str) -> bool {
         let pairs = self.secret.bytes().zip(text.bytes());
         let difference = pairs.fold(0, |difference, (one, other)| difference | (one ^ other));

@@ -1,12 +1,12 @@
-//! Opens a link in the person's browser.
+//! Opens a link in the user's browser.
 
 use std::process::{Command, Stdio};
 use std::thread;
 
-/// Opens a link with the system's command for it. The command may run for as long as the browser does.
+/// Opens a link with the system's command for opening links. The command may run until the browser is closed.
 ///
 /// # Errors
-/// The command does not exist or fails at once, in words.
+/// The command does not exist or fails at once. Returns a message.
 pub(super) fn open(link: &str) -> Result<(), String> {
     let (program, arguments) = opener();
     let mut command = Command::new(program);

@@ -1,4 +1,5 @@
-//! The desk: what is shown, and what is done with what people decide. One call after another is answered.
+//! The desk: the state of the page, and the actions of the people who use it. The desk answers one request at
+//! a time.
 
 use super::super::super::check::Note;
 use super::super::super::context::Stop;
@@ -18,17 +19,17 @@ use crate::report::{LivePage, Report, one_line};
 use crate::words::truncated;
 use std::io;
 
-/// What is shown and done.
+/// The findings that the page shows, and the decisions of this run.
 pub(super) struct Desk {
     arguments: DatasetArguments,
-    /// Who decides, if it is known.
+    /// The name of the person who decides, if known.
     by: Option<String>,
     shown: Shown,
-    /// How often the findings have been read.
+    /// Number of times that the findings have been read.
     version: u64,
-    /// Why the findings are not those of the files as they are now.
+    /// The reason why the findings may not match the current files, or `None` if they do.
     problem: Option<String>,
-    /// The decisions of this run, which can be taken back.
+    /// The decisions of this run, which can be undone.
     done: Vec<Done>,
 }
 
@@ -53,7 +54,7 @@ impl Desk {
         Ok(Desk { arguments, by, shown, version: 1, problem: None, done: Vec::new() })
     }
 
-    /// Answers a call.
+    /// Answers a request.
     pub(super) fn answer(&mut self, request: Request) -> Reply {
         self.refresh();
         match request {
@@ -86,7 +87,7 @@ impl Desk {
         self.done.last().map(|done| format!("The last decision: {}.", done.words))
     }
 
-    /// Makes a part of the page.
+    /// Renders a part of the page.
     fn shown_as(&self, make: impl FnOnce(&LivePage<'_>, &str) -> io::Result<Reply>) -> Reply {
         let report = Report::of(&self.shown.run);
         let (seen, by) = (&self.shown.seen, self.by.as_deref());
@@ -109,7 +110,7 @@ impl Desk {
                 self.problem = None;
             }
             Err(stop) => {
-                // What was read last is still shown. It is read again after the next change.
+                // The page still shows the last findings. The files are read again after the next change.
                 self.shown.times = FileTimes::again(&self.shown.times);
                 let why = words(&stop);
                 self.problem =
@@ -119,7 +120,7 @@ impl Desk {
         self.version += 1;
     }
 
-    /// Records a decision, unless the finding or its verdict is not as the page showed it.
+    /// Records a decision. Fails if the finding or its verdict has changed since the page showed it.
     fn decide(&mut self, decision: Decision) -> Result<Said, Stop> {
         make_ledger(&self.arguments)?;
         let opened = Opened::open(&self.arguments)?;
@@ -150,7 +151,7 @@ impl Desk {
         Ok(Said { apply: edit, ..Said::yes(&said) })
     }
 
-    /// Takes back the last decision.
+    /// Undoes the last decision.
     fn undo(&mut self) -> Result<Said, Stop> {
         let done = self.done.last().ok_or_else(|| refuse("there is nothing to undo"))?;
         let opened = Opened::open(&self.arguments)?;
@@ -162,7 +163,7 @@ impl Desk {
         Ok(Said { fingerprint, ..Said::yes(&said) })
     }
 
-    /// Makes the edits of a finding, unless it is not as the page showed it.
+    /// Makes the edits of a finding. Fails if the finding has changed since the page showed it.
     fn apply(&mut self, edit: &Edit) -> Result<Said, Stop> {
         let mut findings = self.shown.run.findings.iter();
         let is_meant = |finding: &&Finding| finding.fingerprint().as_str() == edit.fingerprint;
@@ -183,7 +184,7 @@ impl Desk {
     }
 }
 
-/// Refuses a decision on what the page did not show.
+/// Rejects a decision if the finding or its verdict differs from the one that the page showed.
 fn refuse_changed(
     finding: &Finding,
     verdict: Option<&LedgerEntry>,
@@ -229,7 +230,7 @@ fn said(done: Result<Said, Stop>) -> Reply {
     Reply::Said(done.unwrap_or_else(|stop| Said::no(&words(&stop))))
 }
 
-/// Returns why something was not done.
+/// Returns the reason why an action failed, as a sentence.
 fn words(stop: &Stop) -> String {
     match stop {
         Stop::Error(message) => sentence(message),
@@ -243,7 +244,7 @@ fn words(stop: &Stop) -> String {
     }
 }
 
-/// Returns a message as a sentence.
+/// Formats a message as a sentence.
 fn sentence(message: &str) -> String {
     let message = one_line(message);
     let mut characters = message.chars();

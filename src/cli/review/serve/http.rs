@@ -1,4 +1,4 @@
-//! HTTP: requests become calls to the desk, and its replies become responses.
+//! The HTTP server. It turns requests into calls to the desk, and the desk's replies into responses.
 
 use super::access::{Access, Credentials};
 use super::messages::{Call, Reply, Request, Said};
@@ -19,26 +19,26 @@ use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
 
-/// Maximum number of bytes of a request's body.
+/// Maximum size of a request's body, in bytes.
 const MAX_BODY: u64 = 256 << 10;
 
-/// Maximum number of bytes of a body that is too long which are read before the connection is closed, so that the
-/// reason reaches a browser.
+/// Maximum number of bytes that are read of a body that is too long. After that, the connection is closed. A
+/// browser shows the reason for a refusal only if the rest of its body has been read.
 const MAX_READ: u64 = 16 << 20;
 
-/// How long a connection may be silent.
+/// Time after which a silent connection is closed.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 const MAX_CONNECTIONS: usize = 64;
 
-/// Starts the server: threads that last as long as the process.
+/// Starts the server. Its threads run until the process ends.
 ///
 /// # Errors
-/// The port cannot be listened on.
+/// The server cannot listen on the port.
 pub(super) fn start(access: Arc<Access>, calls: Sender<Call>) -> io::Result<()> {
     let address = (Ipv4Addr::LOCALHOST, access.port());
     let server = Server::new(move |request| {
-        // Each connection is closed after one answer: none waits for another request.
+        // Each connection is closed after one response, so that no thread waits for another request.
         request.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         let mut body = std::mem::take(request.body_mut());
         let response = respond(request, &mut body, &access, &calls);
@@ -53,7 +53,7 @@ pub(super) fn start(access: Arc<Access>, calls: Sender<Call>) -> io::Result<()> 
         .map(drop)
 }
 
-/// What is answered besides replies of the desk.
+/// A response: a page, a message with a status, or a reply of the desk.
 enum Answer {
     Page(String),
     Said(StatusCode, String),
@@ -92,7 +92,7 @@ fn respond(
     response
 }
 
-/// Forbids what the page does not need: to be kept, framed, or used by another page.
+/// Adds headers that forbid storing the page, embedding it in a frame, and using it from another page.
 fn protect(headers: &mut HeaderMap) {
     let fixed = [
         (CACHE_CONTROL, "no-store"),
@@ -112,7 +112,7 @@ fn said(status: StatusCode, text: &str) -> Answer {
     Answer::Said(status, text.to_owned())
 }
 
-/// Hands a request to the desk and waits for its reply. Returns `None` if the desk is gone.
+/// Sends a request to the desk and waits for its reply. Returns `None` if the desk has ended.
 fn call(request: Request, calls: &Sender<Call>) -> Option<Reply> {
     let (reply, replied) = channel();
     calls.send(Call { request, reply }).ok()?;
@@ -126,7 +126,7 @@ fn status_of(reply: &Reply) -> StatusCode {
     }
 }
 
-/// Checks a request, and returns what it asks of the desk, or why it is refused.
+/// Checks a request. Returns the request for the desk, or the response that refuses it.
 fn request_of(
     request: &HttpRequest<Body>,
     body: &mut Body,
@@ -161,7 +161,7 @@ fn request_of(
     }
 }
 
-/// Returns the fingerprint in a query; empty if there is none.
+/// Returns the fingerprint in a query, or an empty string if there is none.
 fn finding_of(query: &str) -> String {
     let named = query.split('&').find_map(|part| part.strip_prefix("finding="));
     percent_decode_str(named.unwrap_or_default()).decode_utf8_lossy().into_owned()

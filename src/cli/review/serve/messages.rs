@@ -1,42 +1,42 @@
-//! What the page and the desk say to each other.
+//! The messages between the page and the desk.
 
 use crate::report::Overview;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::sync::mpsc::Sender;
 
-/// A request, and where its reply goes.
+/// A request, and the channel for its reply.
 pub(super) struct Call {
     pub(super) request: Request,
     pub(super) reply: Sender<Reply>,
 }
 
-/// What is asked.
+/// A request of the page.
 pub(super) enum Request {
     /// The page, without a card.
     Page,
-    /// Whether something has changed.
+    /// The version of the findings, which changes when they do.
     State,
     /// The parts of the page that change.
     Overview,
     /// The card of the finding with this fingerprint.
     Card(String),
-    /// To record a decision.
+    /// Records a decision.
     Decide(Decision),
-    /// To make an edit.
+    /// Makes an edit.
     Apply(Edit),
-    /// To take back the last decision.
+    /// Undoes the last decision.
     Undo,
 }
 
-/// A decision, and the finding as the page showed it.
+/// A decision, with the state of the finding when the page showed it.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Decision {
     pub(super) fingerprint: String,
-    /// The hash of the facts that the finding rested on.
+    /// The hash of the finding's facts when the page showed it.
     pub(super) state: String,
-    /// The mark of the verdict on it.
+    /// The mark of the finding's verdict when the page showed it.
     pub(super) seen: Option<String>,
     pub(super) outcome: String,
     pub(super) chosen: Vec<String>,
@@ -44,63 +44,63 @@ pub(super) struct Decision {
     pub(super) reason: String,
     pub(super) by: String,
     pub(super) until: Option<String>,
-    /// The answer as the page words it.
+    /// The text of the answer on the page.
     pub(super) words: String,
 }
 
-/// The edits of a finding as the page showed it.
+/// The edits of a finding, with its state when the page showed it.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Edit {
     pub(super) fingerprint: String,
-    /// The hash of the facts that the finding rested on.
+    /// The hash of the finding's facts when the page showed it.
     pub(super) state: String,
 }
 
-/// Whether something has changed.
+/// The state of the findings.
 pub(super) struct State {
-    /// The version of what is shown.
+    /// The version of the findings that the page shows.
     pub(super) version: String,
-    /// Why what is shown may not be what the files say.
+    /// The reason why the findings may not match the current files, or `None` if they do.
     pub(super) problem: Option<String>,
 }
 
-/// What came of a decision, an edit, or taking back a decision.
+/// The result of a decision, an edit or an undo.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Said {
-    /// Whether it was done.
+    /// Whether the action succeeded.
     pub(super) ok: bool,
-    /// What was done, or why it was not.
+    /// A sentence that describes the result, or the reason why the action failed.
     #[serde(rename = "said")]
     pub(super) words: String,
-    /// The edit that a decision implies.
+    /// The edit that the decision implies.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) apply: Option<Edit>,
-    /// The finding that it is about.
+    /// The fingerprint of the affected finding.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) fingerprint: Option<String>,
 }
 
 impl Said {
-    /// Says what was done.
+    /// Returns the result of an action that succeeded.
     pub(super) fn yes(words: &str) -> Said {
         Said { ok: true, words: words.to_owned(), ..Said::default() }
     }
 
-    /// Says why something was not done.
+    /// Returns the result of an action that failed.
     pub(super) fn no(words: &str) -> Said {
         Said { words: words.to_owned(), ..Said::default() }
     }
 }
 
-/// What is answered.
+/// A reply of the desk.
 pub(super) enum Reply {
     Page(String),
     State(State),
     Overview {
         overview: Box<Overview>,
         state: State,
-        /// The last decision in words, if it can be taken back.
+        /// The last decision in words, or `None` if there is no decision to undo.
         undo: Option<String>,
     },
     Card(String),

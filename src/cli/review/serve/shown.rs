@@ -1,4 +1,4 @@
-//! A dataset as the page shows it: checked, with its ledger and its baseline applied.
+//! A dataset as the page shows it. It has been checked, and its ledger and baseline have been applied.
 
 use super::super::super::context::Stop;
 use super::super::DatasetArguments;
@@ -16,10 +16,10 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// What is shown.
+/// A checked dataset.
 pub(super) struct Shown {
     pub(super) run: Run,
-    /// For each finding with a verdict, by fingerprint: the mark of the verdict.
+    /// The marks of the verdicts on findings, by the fingerprint of the finding.
     pub(super) seen: BTreeMap<String, String>,
     /// The ledger's entries, by fingerprint.
     pub(super) entries: BTreeMap<String, LedgerEntry>,
@@ -51,7 +51,8 @@ impl Shown {
         Ok(Shown { entries: entries.collect(), run, seen, times, folder })
     }
 
-    /// Returns the edit that the decision on a finding implies, if the data does not have it yet.
+    /// Returns the edit that the decision on a finding implies, or `None` if there is no such edit or the
+    /// data already contains it.
     pub(super) fn edit_of(&self, fingerprint: &str) -> Option<Edit> {
         let mut findings = self.run.findings.iter();
         let notice = findings.find(|finding| {
@@ -63,7 +64,7 @@ impl Shown {
     }
 }
 
-/// Returns the marks of the verdicts on findings.
+/// Returns the marks of the verdicts on findings, by the fingerprint of the finding.
 fn seen(run: &Run, ledger: &Ledger) -> BTreeMap<String, String> {
     let marks: BTreeMap<_, _> = ledger
         .verdicts
@@ -84,7 +85,7 @@ fn seen(run: &Run, ledger: &Ledger) -> BTreeMap<String, String> {
     suppressed.chain(past).filter_map(mark_of).collect()
 }
 
-/// Returns a mark of an entry: two entries have the same one if they are equal.
+/// Returns the mark of an entry, which is a hash. Two entries have the same mark only if they are equal.
 pub(super) fn mark(entry: &LedgerEntry) -> String {
     HEXLOWER.encode(&Sha256::digest(entry_text(entry).as_bytes()))
 }
