@@ -4,9 +4,9 @@
 //! cargo run --release --example fuzz -- 20000
 //! ```
 //!
-//! Each input depends on the seed, which is printed, and on its number only, so a fault is repeated with `--seed` and
-//! `--first`. A fault is a panic, a run of more than 10 seconds, or a result that contradicts another parser, another
-//! way of reading the same text, or the input itself.
+//! Each input depends only on its number and on the seed, which is printed. To repeat a fault, pass both with `--first`
+//! and `--seed`. A fault is a panic, a run of more than 10 seconds, or a result that contradicts another parser,
+//! another way of reading the same text, or the input itself.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -54,7 +54,7 @@ const MAX_FAULTS: u64 = 5;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    // The keys of a hasher are random.
+    // A new hasher has random keys, so the hash of no data is a random number.
     let seed = arguments.seed.unwrap_or_else(|| RandomState::new().build_hasher().finish());
     let is_wanted = |target: &&Target| {
         arguments.targets.is_empty() || arguments.targets.iter().any(|name| name == target.name)

@@ -83,7 +83,8 @@ pub(crate) fn write(arguments: &Arguments) -> Result<()> {
     write_manifest(arguments, &records, &planted)
 }
 
-/// Returns a plan with enough entities for the size, which is estimated by writing a few of them.
+/// Returns a plan with enough entities for the requested size. To estimate their size, formats a few entities and their
+/// claims.
 fn plan(arguments: &Arguments) -> Plan {
     const TRIED: u32 = 200;
     let plan = |entities| Plan {

@@ -3,7 +3,7 @@
 use super::targets::walk;
 use factlint::document::{Document, FileId, Form, Limits, SyntaxError, Value};
 
-/// Every value has a place in the file, and what is JSON has the same value as YAML.
+/// Checks that every value has a place in the file, and that a JSON text has the same value when it is read as YAML.
 pub(crate) fn yaml(input: &[u8]) -> Result<(), String> {
     for form in [Form::Yaml, Form::FrontMatter] {
         let document = parse(form, input);
@@ -13,12 +13,12 @@ pub(crate) fn yaml(input: &[u8]) -> Result<(), String> {
     }
     let (json, yaml) = (parse(Form::Json, input), parse(Form::Yaml, input));
     let Some(value) = json.root() else { return Ok(()) };
-    // Half of a character cannot be escaped in YAML.
+    // YAML has no escapes for single surrogates, which JSON allows.
     let has_surrogates = input.windows(3).any(|part| part.eq_ignore_ascii_case(b"\\ud"));
     if has_surrogates || !json.duplicate_keys().is_empty() {
         return Ok(());
     }
-    // A key of YAML without `?` has at most 1,024 characters, and brackets have at most 255 levels.
+    // YAML limits keys without `?` to 1,024 characters, and this parser limits brackets to 255 levels.
     if json.depth() > 100 || json.text().len() > 1_000 || json.has_byte_order_mark() {
         return Ok(());
     }
@@ -28,7 +28,7 @@ pub(crate) fn yaml(input: &[u8]) -> Result<(), String> {
     }
 }
 
-/// The place of each cell has its text.
+/// Checks that the place of each cell in the file contains the cell's text.
 pub(crate) fn csv(input: &[u8]) -> Result<(), String> {
     for form in [Form::Csv, Form::Tsv] {
         let document = parse(form, input);

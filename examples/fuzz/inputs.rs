@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Returns the JSON documents of the pages.
+/// Returns the JSON documents of the rule pages.
 pub(crate) fn documents() -> Vec<Vec<u8>> {
     blocks("json")
 }
 
-/// Returns documents in YAML: JSON is YAML too.
+/// Returns documents in YAML, including those in JSON, which are valid YAML.
 pub(crate) fn yaml() -> Vec<Vec<u8>> {
     let own = [
         "# people\npeople:\n  - &a {id: a, born: 1815-12-10}\n  - <<: *a\n    id: b\n    note: |\n      two\n      lines\n",
@@ -29,14 +29,14 @@ pub(crate) fn csv() -> Vec<Vec<u8>> {
     own.map(|text| text.as_bytes().to_vec()).to_vec()
 }
 
-/// Returns the rulebooks of the pages and of the dataset.
+/// Returns the rulebooks of the rule pages and of the dataset.
 pub(crate) fn rulebooks() -> Vec<Vec<u8>> {
     let mut rulebooks = blocks("toml");
     rulebooks.extend(fs::read(path("dataset/factlint.toml")).ok());
     rulebooks
 }
 
-/// Returns a ledger, whole and by parts.
+/// Returns the ledgers of the rule pages, and an empty ledger.
 pub(crate) fn ledgers() -> Vec<Vec<u8>> {
     let mut ledgers = blocks("toml");
     ledgers.retain(|text| text.windows(11).any(|part| part == b"[[verdict]]"));
@@ -44,7 +44,7 @@ pub(crate) fn ledgers() -> Vec<Vec<u8>> {
     ledgers
 }
 
-/// Returns the paths and conditions of the pages' rulebooks.
+/// Returns the paths and conditions in the rulebooks of the pages and of the dataset, and two other paths.
 pub(crate) fn paths() -> Vec<Vec<u8>> {
     let mut paths = quoted(|text| text.starts_with(['$', '@']));
     paths.extend(
@@ -54,7 +54,7 @@ pub(crate) fn paths() -> Vec<Vec<u8>> {
     paths
 }
 
-/// Returns the patterns of the pages' rulebooks.
+/// Returns the patterns in the rulebooks of the pages and of the dataset, and three other patterns.
 pub(crate) fn patterns() -> Vec<Vec<u8>> {
     let mut patterns =
         quoted(|text| text.contains(['+', '*', '^']) && !text.contains(['/', '@', '$']));
@@ -65,7 +65,7 @@ pub(crate) fn patterns() -> Vec<Vec<u8>> {
     patterns
 }
 
-/// Returns sources, each with a quote of it on the first line.
+/// Returns the texts of sources. The first line of each is a quote from the rest of the text.
 pub(crate) fn sources() -> Vec<Vec<u8>> {
     let mut texts = blocks("text");
     let dataset = fs::read_dir(path("dataset/sources")).into_iter().flatten().flatten();
@@ -80,7 +80,7 @@ pub(crate) fn sources() -> Vec<Vec<u8>> {
     texts.into_iter().map(with_quote).collect()
 }
 
-/// Returns the texts between quotation marks in the pages' rulebooks that are wanted.
+/// Returns the texts between quotation marks in all rulebooks for which `is_wanted` returns `true`.
 fn quoted(is_wanted: impl Fn(&str) -> bool) -> Vec<Vec<u8>> {
     let rulebooks = rulebooks();
     let texts = rulebooks.iter().map(|text| String::from_utf8_lossy(text).into_owned());
@@ -89,7 +89,7 @@ fn quoted(is_wanted: impl Fn(&str) -> bool) -> Vec<Vec<u8>> {
     quoted.filter(|text| is_wanted(text)).map(|text| text.as_bytes().to_vec()).collect()
 }
 
-/// Returns the blocks of a language in the pages.
+/// Returns the fenced blocks of a language in the rule pages.
 fn blocks(language: &str) -> Vec<Vec<u8>> {
     let pages = fs::read_dir(path("src/rules")).into_iter().flatten().flatten();
     let mut pages: Vec<PathBuf> = pages.map(|entry| entry.path()).collect();

@@ -4,12 +4,12 @@
 pub(crate) struct Numbers(u64);
 
 impl Numbers {
-    /// Begins the numbers of one input.
+    /// Returns a generator for the input with this number.
     pub(crate) fn new(seed: u64, number: u64) -> Numbers {
         Numbers(seed.wrapping_add(number.wrapping_mul(0x5851_f42d_4c95_7f2d)))
     }
 
-    /// Returns the next number, below `end`; 0 if that is 0.
+    /// Returns the next number, which is less than `end`, or 0 if `end` is 0.
     pub(crate) fn below(&mut self, end: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -22,7 +22,7 @@ impl Numbers {
     }
 }
 
-/// What parsers stumble over.
+/// Byte sequences that parsers often handle wrongly.
 const TOKENS: [&[u8]; 44] = [
     b"\0",
     b"\x1b[31m",

@@ -1,4 +1,4 @@
-//! The parsers, and what must hold of their results.
+//! The parsers, and the checks of their results.
 
 use super::{converted, inputs};
 use factlint::dataset::{Dataset, Folders, Sizes};
@@ -18,7 +18,7 @@ pub(crate) struct Target {
     pub(crate) name: &'static str,
     /// Returns the inputs that are mutated.
     pub(crate) inputs: fn() -> Vec<Vec<u8>>,
-    /// Calls the parser, and returns what is wrong with its result.
+    /// Calls the parser. If its result is wrong, returns a description of the fault as an error.
     pub(crate) call: fn(&[u8]) -> Result<(), String>,
 }
 
@@ -35,7 +35,7 @@ pub(crate) const TARGETS: [Target; 9] = [
     Target { name: "quote", inputs: inputs::sources, call: quote },
 ];
 
-/// Every value can be read, and `serde_json` accepts what is accepted.
+/// Checks that every value can be read, and that the parser and `serde_json` accept the same texts.
 fn json(input: &[u8]) -> Result<(), String> {
     for form in [Form::Json, Form::JsonLines] {
         let document = Document::parse_as(form, FileId(0), input.to_vec(), Limits::default());
@@ -43,7 +43,7 @@ fn json(input: &[u8]) -> Result<(), String> {
     }
     let document = Document::parse(FileId(0), input.to_vec(), Limits::default());
     let is_accepted = document.syntax_error().is_none();
-    // The other parser takes at most 128 levels, and no byte order mark.
+    // `serde_json` accepts at most 128 levels, and no byte order mark.
     if document.depth() > 100 || document.has_byte_order_mark() {
         return Ok(());
     }
@@ -58,7 +58,7 @@ fn json(input: &[u8]) -> Result<(), String> {
 }
 
 pub(crate) fn walk(value: Value<'_>, text: &str) -> Result<(), String> {
-    // The root of JSON Lines is not in the text.
+    // The root of JSON Lines has no text.
     if value.occurs_in_text() && text.get(value.span()) != Some(value.raw()) {
         return Err(format!("the value at {:?} is not in the text", value.span()));
     }
@@ -88,7 +88,7 @@ fields = "name"
 level = "off"
 "#;
 
-/// Reading in blocks of a few bytes finds the same as reading as a whole.
+/// Checks that a document that is read in blocks of 64 bytes has the same findings as one that is read as a whole.
 fn blocks(input: &[u8]) -> Result<(), String> {
     for name in ["data.json", "data.jsonl"] {
         let found = |sizes: Sizes| {
@@ -116,7 +116,7 @@ fn blocks(input: &[u8]) -> Result<(), String> {
 const DOCUMENT: &str =
     r#"{"a": [{"b": 1, "c": "x"}, {"b": [2, 3], "é": null}], "d": {"e": "2018"}}"#;
 
-/// A path that is accepted is accepted as it is written back, and selects something or nothing.
+/// Checks that `first` returns the first value that `select` returns.
 fn jsonpath(input: &[u8]) -> Result<(), String> {
     let text = String::from_utf8_lossy(input);
     let Ok(path) = Path::parse(&text) else { return Ok(()) };
@@ -135,7 +135,7 @@ fn jsonpath(input: &[u8]) -> Result<(), String> {
     }
 }
 
-/// A pattern is accepted or refused in words, and matches or not.
+/// Checks a pattern in the functions `match` and `search`.
 fn i_regexp(input: &[u8]) -> Result<(), String> {
     let pattern = serde_json::Value::from(String::from_utf8_lossy(input)).to_string();
     for function in ["match", "search"] {
@@ -144,7 +144,7 @@ fn i_regexp(input: &[u8]) -> Result<(), String> {
     Ok(())
 }
 
-/// A rulebook is accepted, or refused with a place in the text for each mistake.
+/// Checks that a rulebook is accepted, or refused with a place in the text for each mistake.
 fn rulebook(input: &[u8]) -> Result<(), String> {
     let text = String::from_utf8_lossy(input);
     match Rulebook::parse(&text, FileId(0)) {
@@ -154,7 +154,7 @@ fn rulebook(input: &[u8]) -> Result<(), String> {
     }
 }
 
-/// A ledger is accepted, or refused with a place in the text for each mistake.
+/// Checks that a ledger is accepted, or refused with a place in the text for each mistake.
 fn ledger(input: &[u8]) -> Result<(), String> {
     let text = String::from_utf8_lossy(input);
     match Ledger::parse(&text, FileId(0), &today()) {
@@ -172,7 +172,7 @@ fn has_place(finding: &factlint::finding::Finding, text: &str) -> Result<(), Str
     }
 }
 
-/// The first line is looked for in the rest: what is found is there, and what is there word for word is found.
+/// Looks for the first line in the rest of the text, and checks that each place that is found is in the text.
 fn quote(input: &[u8]) -> Result<(), String> {
     let text = String::from_utf8_lossy(input);
     let (quote, source) = text.split_once('\n').unwrap_or((&text, ""));

@@ -1,6 +1,5 @@
-//! The facts of a generated dataset. An entity, its claims and the sentences that they quote depend
-//! only on the seed and the entity's number, so nothing has to be kept in memory while they are
-//! written.
+//! The facts of a generated dataset. An entity, its claims and the sentences that the claims quote depend only on the
+//! seed and the entity's number. Thus nothing needs to stay in memory between records.
 
 use super::words::{FIRST, FOURTH, Random, SECOND, THIRD, kebab};
 use clap::ValueEnum;
@@ -9,7 +8,7 @@ use serde_json::{Value, json};
 /// Number of places.
 pub(crate) const PLACES: usize = 400;
 
-/// Number of places that are countries; the other places are in these.
+/// Number of places that are countries. Each of the other places is in a country.
 const COUNTRIES: usize = 40;
 
 /// Number of entities whose claims have the same source.
@@ -54,7 +53,7 @@ pub(crate) struct Claim {
     pub(crate) planted: Option<Planted>,
 }
 
-/// What to write.
+/// The settings of a generated dataset.
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) seed: u64,
@@ -123,7 +122,7 @@ impl Plan {
         entity
     }
 
-    /// The text of a source: a paragraph for each of its entities.
+    /// Returns the text of a source, with a paragraph for each of its entities.
     pub(crate) fn snapshot(&self, number: usize) -> String {
         let mut text = String::new();
         let mut random = Random::new(self.seed, 5 << 40 | number as u64);
@@ -141,7 +140,7 @@ impl Plan {
         text
     }
 
-    /// The claims of an entity.
+    /// Returns the claims about an entity.
     pub(crate) fn claims(&self, number: usize) -> Vec<Claim> {
         let mut random = Random::new(self.seed, 7 << 40 | number as u64);
         let facts = self.facts(number).into_iter();
@@ -213,7 +212,7 @@ impl Plan {
     }
 }
 
-/// Returns the claim of a fact, with the mistake if the claim can have it.
+/// Returns the claim that states a fact. Plants the mistake in the claim, if one is given and the claim can have it.
 fn claim(number: usize, fact: &Fact, mistake: Option<Mistake>, random: &mut Random) -> Claim {
     let id = format!("{}-{}", kebab(&name(number)), fact.property);
     let quote = fact.sentence.trim_end_matches('.').to_owned();
@@ -280,7 +279,7 @@ fn spoil(claim: &mut Value, mistake: Mistake, random: &mut Random) -> Option<&'s
     }
 }
 
-/// The properties that claims are about.
+/// Returns the properties of the claims.
 pub(crate) fn properties() -> Vec<Value> {
     let all = ["programme", "centre", "project", "initiative", "government"];
     let property = |id: &str, value_type: &str, comparator: &str| {
@@ -380,7 +379,7 @@ fn grouped(number: usize) -> String {
     }
 }
 
-/// A sentence that no claim quotes.
+/// Returns a sentence that no claim quotes.
 fn filler(random: &mut Random) -> String {
     let word = |random: &mut Random| match random.below(3) {
         0 => SECOND[random.below(32)].to_lowercase(),

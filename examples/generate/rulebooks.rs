@@ -37,7 +37,7 @@ fn write_schemas_of_lines(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The collections: the name of each, and the name of its records in the schema.
+/// The name of each collection, and the name of its records' definition in the schema.
 const COLLECTIONS: [(&str, &str); 5] = [
     ("sources", "source"),
     ("places", "place"),

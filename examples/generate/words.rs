@@ -1,4 +1,4 @@
-//! Names that differ from each other in whole words.
+//! Words for names. Any two names differ in at least one whole word.
 
 /// The first words of names.
 pub(crate) const FIRST: [&str; 32] = [
@@ -52,8 +52,8 @@ pub(crate) const THIRD: [&str; 32] = [
     "Mobility",
 ];
 
-/// Fourth words, for names whose other three words are the same. They have few letters in common,
-/// so that no name looks like a misspelling of another.
+/// Fourth words, for names whose other three words are the same. These words have few letters in common, so no name
+/// looks like a misspelling of another.
 pub(crate) const FOURTH: [&str; 16] = [
     "", "Alpha", "Bravo", "Charlie", "Echo", "Foxtrot", "Golf", "Hotel", "Kilo", "Lima", "Oscar",
     "Papa", "Romeo", "Sierra", "Tango", "Yankee",
@@ -64,8 +64,8 @@ pub(crate) fn kebab(text: &str) -> String {
     text.to_lowercase().split_whitespace().collect::<Vec<_>>().join("-")
 }
 
-/// A reproducible source of pseudorandom numbers: `SplitMix64` (Steele, Lea, Flood, "Fast
-/// splittable pseudorandom number generators", 2014).
+/// A generator of pseudorandom numbers, which returns the same numbers for the same seed: `SplitMix64` (Steele, Lea,
+/// Flood, "Fast splittable pseudorandom number generators", 2014).
 #[derive(Debug, Clone)]
 pub(crate) struct Random(u64);
 

@@ -1,5 +1,5 @@
-//! The scripts of the GitHub Action, run as a runner runs them: on clones of a repository, with other programs in
-//! place of those of a runner.
+//! Runs the scripts of the GitHub Action as a runner does, on clones of a repository. Scripts replace the programs of
+//! the runner, such as `gh`.
 #![cfg(unix)]
 
 use crate::automation::{read, yaml};
@@ -24,7 +24,7 @@ fields = "id"
 const GOOD: &str = r#"{"people": [{"id": "ada"}]}"#;
 const TWICE: &str = r#"{"people": [{"id": "ada"}, {"id": "ada"}]}"#;
 
-/// A runner: its temporary folder, and programs in place of others.
+/// A runner: a temporary folder, with scripts that replace other programs.
 struct Runner {
     folder: Folder,
 }
@@ -77,14 +77,14 @@ impl Runner {
         self.step("run", workspace, &variables)
     }
 
-    /// Runs the step that fetches the base, and returns the commit that it puts out.
+    /// Runs the step that fetches the base, and returns its output `commit`.
     fn base(&self, workspace: &Path, base: &str) -> String {
         let outcome = self.step("base", workspace, &[("BASE", base), ("GH_TOKEN", "secret")]);
         outcome.assert_code(0);
         self.output("commit")
     }
 
-    /// Returns an output of the steps so far.
+    /// Returns the last value of an output of the steps so far.
     fn output(&self, name: &str) -> String {
         let output = self.folder.read("output");
         let prefix = format!("{name}=");
@@ -177,7 +177,7 @@ fn a_release_with_another_checksum_or_none_is_not_installed() {
     }
 }
 
-/// A repository with two datasets, of which the second commit adds a mistake to one.
+/// Returns a repository with two datasets. Its second commit adds a mistake to one of them.
 fn repository() -> Repository {
     let repository = Repository::new(&[
         ("one/factlint.toml", RULEBOOK),
@@ -235,7 +235,7 @@ fn a_path_without_a_rulebook_is_an_error() {
 fn the_worst_of_several_exit_codes_is_that_of_the_step() {
     let repository = repository();
     let runner = Runner::new();
-    // Nothing is checked in the first, and the second has findings.
+    // In the dataset `more/two`, there is nothing to check, and the dataset `one` has findings.
     repository.files.write("more/two/people.json", r#"{"people": []}"#);
     repository.git(&["add", "."]);
     runner.check(&repository.path(""), ".", "").assert_code(1);

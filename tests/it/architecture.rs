@@ -1,5 +1,5 @@
-//! Checks that the files and functions named in ARCHITECTURE.md and CONTRIBUTING.md exist, and that
-//! their module order is the one that another test checks.
+//! Checks that the files and functions named in ARCHITECTURE.md and CONTRIBUTING.md exist, and that the pages list the
+//! modules in the order that `conventions.rs` checks.
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use crate::conventions::ORDER;
@@ -16,8 +16,8 @@ fn in_backticks(page: &str) -> Vec<String> {
     prose.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
-/// Returns what is wrong with a reference such as `src/engine.rs::check_all` or `src/rules/`, if
-/// anything.
+/// Returns the mistake in a reference such as `src/engine.rs::check_all` or `src/rules/`, or `None` if its file and
+/// function exist.
 fn mistake_in(reference: &str) -> Option<String> {
     let (path, function) = match reference.split_once("::") {
         Some((path, function)) => (path, Some(function)),

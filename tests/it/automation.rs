@@ -1,5 +1,5 @@
-//! Files that other programs run: the hooks, the action, the workflows and the README's examples
-//! are valid YAML, and the program accepts every call in them.
+//! Checks files that other programs run: the hooks, the action, the workflows and the README's examples. They are valid
+//! YAML, and factlint accepts every command line in them.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -12,7 +12,7 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// Values of shell variables; any other variable is replaced with a file's name.
+/// Values of shell variables. All other variables are replaced with the name of a file.
 const VARIABLES: [(&str, &str); 4] = [
     ("\"$@\"", "dataset"),
     ("$BASE", "HEAD~1"),
@@ -66,7 +66,7 @@ fn blocks(language: &str) -> Vec<String> {
     parts.map(|part| part.split("```").next().unwrap_or_default().to_owned()).collect()
 }
 
-/// Returns all YAML files and blocks, by location.
+/// Returns all YAML files and blocks, each with its path.
 fn all_yaml() -> Vec<(String, Value)> {
     let mut all = vec![
         ("action.yml".to_owned(), yaml("action.yml", &read("action.yml"))),
@@ -93,7 +93,7 @@ fn each_member(value: &Value, visit: &mut dyn FnMut(&str, &Value)) {
     }
 }
 
-/// Returns the texts under a key, at any depth; for a list, each element.
+/// Returns the texts under a key, at any depth. If the value of the key is a list, returns the texts in it.
 fn texts_at(value: &Value, wanted: &str) -> Vec<String> {
     let mut texts = Vec::new();
     each_member(value, &mut |key, member| {
@@ -163,7 +163,8 @@ fn the_program_accepts_every_documented_call() {
     assert!(all.len() >= 8, "{all:#?}");
     for (place, call) in all {
         let words = words(&call);
-        // Nothing to check is expected in an empty folder; a wrong call would print the usage.
+        // The folder is empty, so the program has nothing to check. If the call were wrong, the program would print its
+        // usage.
         let (_, output) = factlint(&words);
         let is_accepted = !output.contains("Usage:") && !output.contains("invalid value");
         assert!(is_accepted, "{place}: {call}\n{output}");
@@ -233,7 +234,7 @@ fn the_hooks_have_the_keys_that_pre_commit_requires() {
                 let files = regex::Regex::new(files).expect("a pattern");
                 assert!(files.is_match("dataset/interpol.json"));
             }
-            // pre-commit passes no deleted files, and runs no hook for them alone.
+            // pre-commit does not pass deleted files to hooks, and runs no hook if all changed files are deleted.
             None => assert_eq!(
                 (&hook["pass_filenames"], &hook["always_run"]),
                 (&false.into(), &true.into())
@@ -270,7 +271,7 @@ fn the_wheel_has_the_licences_of_the_program() {
     }
 }
 
-/// A version that was never released cannot be installed.
+/// The current version is not released and cannot be installed, so the examples must not name it.
 #[test]
 fn examples_name_no_version_of_factlint() {
     for text in blocks("yaml").into_iter().chain(blocks("sh")) {

@@ -1,5 +1,5 @@
-//! Bad input to the whole command. Each case has the right exit code and either a diagnostic at its
-//! place or one line that names the file. There is never a panic or a stack overflow.
+//! Runs the program on bad input. Each run has the right exit code, and prints either a diagnostic at the right place
+//! or one line that names the file. No input causes a panic or a stack overflow.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use crate::command::small::{DATA, RULEBOOK, SCHEMA, concise, folder, folder_with, rulebook_with};
@@ -53,7 +53,7 @@ fn an_unreadable_document() {
     let document = folder.path("data.json");
     std::fs::set_permissions(&document, std::fs::Permissions::from_mode(0o000)).expect("a mode");
     let outcome = folder.check(&[]);
-    // Root may read everything.
+    // If the tests run as root, the file can be read despite its mode.
     match std::fs::read(&document) {
         Ok(_) => outcome.assert_code(0),
         Err(_) => outcome.assert_error(2, "error: cannot read data.json: permission denied"),
@@ -130,7 +130,7 @@ fn a_string_of_300_megabytes_is_checked() {
     let outcome = concise(&folder);
     assert!(outcome.stdout.len() < 2_000, "printed {} bytes", outcome.stdout.len());
     outcome.assert(1, "data.json:1:36: error[schema]: got \"xxxx");
-    // The program only uses more memory if the rulebook allows it.
+    // The default limit applies if the rulebook does not set `largest`.
     folder.write("factlint.toml", RULEBOOK);
     concise(&folder).assert(1, "data.json:1:15: error[syntax]: an element has more than 268435456");
 }
@@ -300,7 +300,7 @@ fn a_broken_record_is_an_error_at_its_place() {
         let folder = Folder::with_the_dataset();
         folder.replace(INTERPOL, from, to);
         let outcome = folder.check(&["dataset", "--format", "concise"]);
-        // The place is that of the second of two equal keys.
+        // Of two equal keys, the finding is at the second.
         let marker = to.split("\"\", ").last().unwrap_or_default();
         let place = folder.place_of(INTERPOL, marker);
         assert_eq!(outcome.lines_at(&place).len(), 1, "{rule}: {}", outcome.stdout);
@@ -434,8 +434,8 @@ fn control_characters_of_a_rulebook_and_a_snapshot_do_not_reach_the_terminal() {
     assert_harmless(&folder, &["dataset"], 1);
 }
 
-/// Asserts that the output for people has no control characters, and no lines whose whole text
-/// comes from the data.
+/// Asserts that the formats for people print no control characters, and no line that consists of text from the data
+/// alone.
 fn assert_harmless(folder: &Folder, arguments: &[&str], code: i32) {
     let mut broken = Vec::new();
     for format in FOR_PEOPLE {

@@ -1,5 +1,4 @@
-//! `factlint baseline`, `check --ratchet` and the effects of a baseline on a run, tested with the
-//! whole command.
+//! Tests `factlint baseline`, `check --ratchet` and the effects of a baseline on a run with the whole program.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -75,7 +74,7 @@ fn assert_prints(outcome: &Outcome, code: i32, lines: &[&str]) {
     outcome.assert_code(code);
 }
 
-/// The entries of the baseline by the id of the record that they are about.
+/// Returns the line of the baseline with the entry about this record.
 fn line_of<'t>(baseline: &'t str, subject: &str) -> &'t str {
     let named = format!("subject = \"{subject}\"");
     baseline.lines().find(|line| line.contains(&named)).unwrap_or_else(|| panic!("no {subject}"))
@@ -417,7 +416,7 @@ fn diff_lists_findings_that_leave_or_enter_the_baseline() {
     let repository = Repository::of(folder());
     create(&repository.files);
     let diff = |arguments: &[&str]| repository.diff(arguments);
-    // All three are in the current baseline.
+    // All three findings are in the current baseline.
     let outcome = diff(&["HEAD"]);
     assert!(outcome.stdout.contains("0 new, 0 changed, 0 reopened, 0 resolved, 0 unchanged, 3 decided or in the baseline since"), "{outcome:#?}");
     repository.commit("a baseline");

@@ -185,7 +185,7 @@ const SCHEMA: &str = r##"{
 }
 "##;
 
-/// The collections' paths in the document, and in JSON Lines.
+/// The path of each collection in the JSON document, and its path if the document is JSON Lines.
 const LINES: [(&str, &str); 7] = [
     ("$.sources[*]", "$[?@.publisher]"),
     ("$.places[*]", "$[?@.within]"),
@@ -377,8 +377,8 @@ proptest! {
     }
 }
 
-/// An array whose key has escapes is not read in blocks. Its records are still matched with those
-/// of arrays that are.
+/// An array whose key has escapes is not read in blocks. Its records are still matched with records that are read in
+/// blocks.
 #[test]
 fn records_in_an_array_whose_key_has_escapes_are_matched_with_others() {
     let text = r#"{"entities": [{"id": "a"}, {"id": "b", "part_of": ["a", "z"]}], "claims": [{"id": "c", "subject": "a"}, {"id": "d", "subject": "b"}, {"id": "e", "subject": "x"}]}"#;
@@ -387,7 +387,7 @@ fn records_in_an_array_whose_key_has_escapes_are_matched_with_others() {
     }
 }
 
-/// The collections of the rulebook, each in a separate file.
+/// For each collection, the path in the rulebook, and the path if each collection is in a separate file.
 const FILES: [(&str, &str); 7] = [
     ("\"$.sources[*]\"", "\"$[*]\", documents = [\"sources.jsonl\"]"),
     ("\"$.places[*]\"", "\"$[*]\", documents = [\"places.jsonl\"]"),
@@ -404,8 +404,8 @@ const FILES: [(&str, &str); 7] = [
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 
-    /// The report is the same whether or not the looked-up records are in a file that has already
-    /// been read, and whether or not a line of some file is not JSON.
+    /// The report of reading in blocks is the same as that of reading as a whole. The looked-up records may be in a
+    /// file that is read later, and a line of a file may be invalid JSON.
     #[test]
     fn collections_in_separate_files_give_the_same_report(
         dataset in dataset(),
@@ -440,7 +440,8 @@ proptest! {
     }
 }
 
-/// The rulebook of [`check`] allows reading in blocks; otherwise the property above would be trivial.
+/// The rulebook of [`check`] allows reading in blocks. Otherwise, the tests above would compare two reports of the same
+/// method.
 #[test]
 fn the_property_is_about_blocks() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,5 +1,5 @@
-//! The page on the model of claims runs, as the pages of the kinds do, and the schema of a dataset of claims is
-//! right about its own examples.
+//! Runs the examples of the page on the model of claims, and checks that the examples in the schema of a dataset of
+//! claims satisfy that schema.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use crate::command::{Folder, INTERPOL, TODAY};
@@ -112,7 +112,7 @@ fn schema_prints_the_schema_of_a_dataset() {
     outcome.assert_code(0);
 }
 
-/// Calls `judge` with each schema of a schema that has examples.
+/// Calls `judge` with each subschema that has examples, at any depth.
 fn each_schema(value: &Value, path: &str, judge: &mut impl FnMut(&str, &Value)) {
     match value {
         Value::Object(members) => {

@@ -70,7 +70,7 @@ fn the_dataset_checks_clean_in_a_repository_that_converts_line_ends() {
     repository.files.init(&["--claims", "facts"]).assert_code(0);
     repository.git(&["add", "--all"]);
     repository.commit("Begin");
-    // What a checkout writes has the line ends of the system, but for the snapshot.
+    // Git is configured to write CR LF in all files except the snapshot.
     std::fs::remove_dir_all(repository.files.path("facts")).expect("a folder");
     repository.git(&["checkout", "--", "facts"]);
     let facts = repository.files.read("facts/claims.yaml");

@@ -1,4 +1,4 @@
-//! A temporary folder for one test, and the whole command run in it.
+//! A temporary folder for a test, in which the test runs the whole program.
 #![allow(dead_code, reason = "each test file uses its own part of this module")]
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -19,7 +19,7 @@ pub(crate) const TODAY: &str = "2026-11-23";
 pub(crate) const INTERPOL: &str = "dataset/interpol.json";
 pub(crate) const SNAPSHOT: &str = "dataset/sources/interpol-regulation-and-policies.txt";
 
-/// The formats for people, and all formats.
+/// The formats for people.
 pub(crate) const FOR_PEOPLE: [&str; 4] = ["human", "narrated", "concise", "github"];
 pub(crate) const FORMATS: [&str; 12] = [
     "human", "narrated", "concise", "json", "jsonl", "github", "gitlab", "junit", "rdjson",
@@ -101,7 +101,7 @@ impl Folder {
         place_in(name, &self.read(name), marker)
     }
 
-    /// Runs `factlint check` with these arguments in the folder, and asserts that it ends without a panic.
+    /// Runs `factlint check` with these arguments in the folder, and asserts that the program does not panic.
     pub(crate) fn check(&self, arguments: &[&str]) -> Outcome {
         self.factlint(&[&["check", "--today", TODAY], arguments].concat())
     }
@@ -220,7 +220,7 @@ fn clipped(text: &str) -> String {
     text.chars().take(2_000).collect()
 }
 
-/// A small clean dataset, to be broken in one place.
+/// A small dataset without findings. Tests break it in one place.
 pub(crate) mod small {
     use super::{Folder, Outcome};
 

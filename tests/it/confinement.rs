@@ -1,5 +1,4 @@
-//! A run reads and writes only inside of its root, regardless of the paths in the data and the
-//! rulebook.
+//! A run reads and writes only inside of its root, whatever paths the data and the rulebook contain.
 #![cfg(unix)]
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -10,7 +9,7 @@ use std::os::unix::fs::symlink;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-/// The content of the file outside: a document, a schema, a ledger, a code file, and a text.
+/// The content of the file outside of the root. It could be read as a document, schema, ledger, code file or text.
 const SECRET: &str = "{\n  \"things\": [{ \"id\": \"hidden-word\" }] }\n";
 
 const RULEBOOK: &str = r#"version = 1
@@ -86,7 +85,8 @@ impl Place {
         crate::repository::run(command)
     }
 
-    /// Asserts that every command refuses what the rulebook names, shows nothing of it and writes nothing.
+    /// Asserts that every command refuses the file that the rulebook names, shows none of its content, and writes
+    /// nothing.
     #[track_caller]
     fn assert_refused(&self, named: &str) {
         let commands: [&[&str]; 9] = [
@@ -311,7 +311,7 @@ fn a_device_is_refused_even_in_a_wider_root() {
         ends(place.0.program(&["check", "repository/set", "--root", "/"]))
     };
     run("/dev/zero").assert_code(2);
-    // Its length is reported as 0, but it has content.
+    // The system reports the length of this file as 0, although it has content.
     run("/proc/self/environ").assert_code(2);
 }
 
@@ -384,7 +384,7 @@ fn paths_in_the_data_are_read_below_the_rulebooks_folder_even_in_a_wider_root() 
     }
 }
 
-/// The path was checked, and then opened, when a link may have taken the file's place.
+/// Regression: between the check of a path and its opening, a link could replace the file.
 #[test]
 fn a_file_that_a_link_takes_the_place_of_during_a_run_shows_nothing_of_what_is_outside() {
     let Place(folder) = Place::new();

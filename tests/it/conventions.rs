@@ -1,5 +1,5 @@
-//! Conventions that the compiler does not check: the order of modules, docs at the top of each file, short
-//! files, nothing ignored, and generated files that are up to date.
+//! Checks conventions that the compiler does not check: the order of modules, a doc comment at the top of each file,
+//! short files, no ignored tests, and generated files that are up to date.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -13,7 +13,7 @@ use factlint::claims::ValueType;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// A module imports only from those before it.
+/// The top-level modules, in order. A module imports only from modules before it.
 pub(crate) const ORDER: &[&str] = &[
     "storage",
     "words",
@@ -131,7 +131,7 @@ fn nothing_is_ignored_and_nothing_is_left_open() {
     }
 }
 
-/// `cargo xtask new-rule` marks what is to be filled in.
+/// `cargo xtask new-rule` marks the places that must be filled in.
 #[test]
 fn nothing_is_left_to_fill_in() {
     let pages = glob::glob(&root().join("src/rules/*.md").to_string_lossy()).expect("a pattern");
@@ -166,7 +166,7 @@ fn only_the_command_line_prints_and_only_reading_reads() {
     }
 }
 
-/// What they read, they read through a `Storage`, whose paths are not the system's.
+/// These modules read through a `Storage`, which has its own paths.
 #[test]
 fn no_module_up_to_the_engine_uses_a_file_system() {
     let engine = ORDER.iter().position(|module| *module == "engine").expect("the engine");
@@ -214,7 +214,7 @@ fn assert_schema_is_kept(name: &str, schema: &serde_json::Value) {
     assert_is_kept(&format!("{schema:#}\n"), &format!("schema/{name}"));
 }
 
-/// Phrases that a reader has to translate, each with a plainer one.
+/// Phrases that are hard to read, each with a plainer one.
 const PHRASES: &[(&str, &str)] = &[
     ("nothing where", "`None` if"),
     ("/ so many ", "say what is limited, and the unit"),
@@ -249,7 +249,7 @@ fn comments_are_in_plain_english() {
     assert!(found.is_empty(), "{} comments:\n{}", found.len(), found.join("\n"));
 }
 
-/// The width of a line, in characters: `cargo fmt` does not wrap comments and long texts.
+/// Maximum width of a line of a comment, in characters. `cargo fmt` does not wrap comments.
 const MAX_COMMENT_WIDTH: usize = 120;
 
 #[test]

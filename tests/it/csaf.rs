@@ -1,9 +1,9 @@
 //! Conformance: the tests of CSAF 2.0 (OASIS), read through `FACTLINT_SUITES`, against
 //! `tests/rulebooks/csaf-2.0.toml`, which is written from the standard's prose alone.
 //!
-//! Each file of the suite was made for one test. A file that must fail is correct if a rule of that
-//! test reports something; a file that must pass is correct if none does. The prefix of a rule's id
-//! names its test: `csaf-6-1-27-9-impact` belongs to test 6.1.27.9.
+//! Each file of the suite was made for one test. For a file that must fail, a rule of that test must report something.
+//! For a file that must pass, no rule of that test may report anything. The prefix of a rule's id names its test:
+//! `csaf-6-1-27-9-impact` belongs to test 6.1.27.9.
 
 // Clippy exempts functions with `#[test]`, but not the helpers that they call.
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout)]
@@ -30,7 +30,7 @@ const NOT_EXPRESSIBLE: &[(&str, &str)] = &[
     ("6.3.8", "needs a spelling checker for every language"),
 ];
 
-/// Tests that the rules cover in part, and the covered part. No rule reports a valid file.
+/// Tests that the rules cover in part, and the covered part. Even for these tests, no rule reports a valid file.
 const PARTLY_EXPRESSIBLE: &[(&str, &str)] = &[
     ("6.1.9", "severities, and scores that must or must not be 0, but not the formulas"),
     ("6.1.12", "languages and regions, but not scripts, variants and numeric regions"),
@@ -45,7 +45,7 @@ struct Case {
     id: String,
     failing: Vec<PathBuf>,
     passing: Vec<PathBuf>,
-    /// Files that are valid overall: no mandatory test fails on them.
+    /// Files that are valid overall: no mandatory test fails on these files.
     valid: Vec<PathBuf>,
 }
 
@@ -118,10 +118,10 @@ fn cases(suite: &Path) -> Vec<Case> {
     tests.iter().map(case).collect()
 }
 
-/// The findings of the rulebook in every file of the suite, each as a separate dataset.
+/// The findings of the rulebook in every file of the suite. Each file is checked as a separate dataset.
 struct Checked {
     rules: Vec<String>,
-    /// By file name, which is unique in the suite.
+    /// The findings by file name. File names are unique in the suite.
     findings: BTreeMap<OsString, Vec<Finding>>,
 }
 
@@ -173,7 +173,7 @@ fn prefix_of(test: &str) -> String {
     format!("csaf-{}-", test.replace('.', "-"))
 }
 
-/// Formats why the rulebook is invalid.
+/// Formats the mistakes of an invalid rulebook.
 fn describe(failure: &Failure) -> String {
     let report = Report {
         files: &failure.files,
@@ -270,7 +270,7 @@ fn no_rule_reports_a_valid_file() {
     assert!(valid.len() >= 150, "{} valid files are too few", valid.len());
 }
 
-/// The suite has no file with a repeated hash of another algorithm and a repeated weak one.
+/// No file of the suite has both a repeated hash of a weak algorithm and a repeated hash of another algorithm.
 #[test]
 fn a_repeated_hash_is_an_error_unless_its_algorithm_is_weak() {
     let rules_of = |algorithm: &str| {
@@ -331,7 +331,8 @@ fn a_metric_that_is_not_in_the_vector_contradicts_nothing() {
     assert_eq!(inconsistent("CVSS:3.1/AV:N/S:U/E:X/MI:H/MS:C"), BTreeSet::from(all));
 }
 
-/// Rules that see the records of each document by themselves are shared among processes as others are.
+/// Rules that handle each document separately (`within = "document"`) can be divided among processes, as other rules
+/// can.
 #[test]
 fn the_rulebook_has_the_same_report_however_its_documents_are_divided() {
     /// Enough documents for each process to have several.

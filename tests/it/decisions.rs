@@ -1,5 +1,5 @@
-//! A fact-checker's work on the INTERPOL dataset, from the list of flags to an applied verdict, as the README
-//! describes it.
+//! Follows the README's instructions for fact-checkers on the INTERPOL dataset, from the list of findings to an applied
+//! verdict.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use crate::command::{Folder, INTERPOL, SNAPSHOT, TODAY};
@@ -14,7 +14,7 @@ fn review(folder: &Folder, arguments: &[&str]) -> String {
     outcome.stdout
 }
 
-/// Returns whether the flag is shown, and the line that counts decisions.
+/// Returns whether the finding is shown, and the line that counts decisions.
 fn check(folder: &Folder) -> (bool, String) {
     let outcome = folder.check(&["dataset", "--format", "concise"]);
     outcome.assert_code(0);
@@ -22,7 +22,7 @@ fn check(folder: &Folder) -> (bool, String) {
     (outcome.stdout.contains(&format!("review[{FLAG}]")), decided.unwrap_or_default().to_owned())
 }
 
-/// Decides that IGCI is where its four sources say.
+/// Returns the dataset with a verdict that IGCI is in the place that its four sources name.
 fn decided() -> Folder {
     let folder = Folder::with_the_dataset();
     let decide = [

@@ -1,4 +1,4 @@
-//! `factlint review decide` at a terminal: a pseudo-terminal of 80 columns and 24 lines.
+//! Runs `factlint review decide` in a pseudo-terminal of 80 columns and 24 lines.
 #![cfg(unix)]
 #![allow(
     clippy::expect_used,
@@ -21,15 +21,15 @@ use std::time::Duration;
 const WIDTH: usize = 80;
 const HEIGHT: usize = 24;
 
-/// How long the program may take for a question.
+/// Maximum time until the program shows the next question.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// A program at a pseudo-terminal.
+/// A program that runs in a pseudo-terminal.
 struct AtTerminal {
     program: Child,
     keys: File,
     shown: Receiver<Vec<u8>>,
-    /// What was shown since the last question that was waited for.
+    /// Text that was shown after the last question that `wait_for` returned.
     text: String,
 }
 
@@ -60,7 +60,7 @@ fn decide(folder: &Folder, arguments: &[&str]) -> AtTerminal {
     let mut screen = keys.try_clone().unwrap();
     thread::spawn(move || {
         let mut bytes = [0; 4096];
-        // At the end, the other side of a pseudo-terminal is an error.
+        // When the program has ended, reading from the pseudo-terminal returns an error.
         while let Ok(number @ 1..) = screen.read(&mut bytes) {
             if sender.send(bytes[..number].to_vec()).is_err() {
                 return;
@@ -161,7 +161,7 @@ fn the_question_fits_on_a_screen() {
 fn assert_fits(folder: &Folder, fingerprint: &str) -> String {
     let mut terminal = decide(folder, &[fingerprint, "dataset"]);
     let shown = terminal.wait_for("answer: ").replace('\r', "");
-    // The line of the question itself is the last one.
+    // One line of the terminal is for the question itself.
     assert!(shown.lines().count() < HEIGHT, "{shown}");
     for line in shown.lines() {
         assert!(line.chars().count() <= WIDTH, "{line}");

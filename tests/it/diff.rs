@@ -1,5 +1,5 @@
-//! `factlint diff` as a whole, in temporary git repositories: which findings are new, changed or
-//! resolved since a revision, which cannot be compared, and that the user's files stay unchanged.
+//! Runs `factlint diff` in temporary git repositories. Tests which findings are new, changed or resolved since a
+//! revision, which findings cannot be compared, and that the user's files stay unchanged.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -14,7 +14,7 @@ use factlint::schema::{Schema, Settings};
 use proptest::prelude::*;
 use serde_json::Value;
 
-/// A project, its funder, and a rule of each kind: about one record, about several, about claims.
+/// A rulebook for projects and their funders, with rules about one record, about several records, and about claims.
 const RULEBOOK: &str = r#"version   = 1
 documents = ["data/*.json"]
 
@@ -109,7 +109,7 @@ fn a_funder_deleted_from_the_interpol_dataset_breaks_exactly_what_refers_to_it()
     }
     places.sort();
     places.dedup();
-    // All places that refer to it, but not its own id.
+    // All references to the record are reported, but not the id of the record itself.
     assert_eq!(places.len(), names_it - 1);
     assert_eq!(report["comparison"]["resolved"], Value::Array(Vec::new()));
     assert_eq!(report["comparison"]["changed"], 0);
@@ -714,7 +714,7 @@ fn a_removed_verdict_reopens_its_finding() {
         &format!("since HEAD ({since}): 0 new, 0 changed, 0 reopened, 0 resolved, 1 unchanged"),
     );
 
-    // Other facts: the finding is shown again, with the changes.
+    // If the facts change, the finding is shown again, with the changes.
     repository.files.replace("data/projects.json", "soon", "late");
     let outcome = repository.diff(&["HEAD", "--fail-on", "warning"]);
     outcome.assert(1, "data/projects.json:3:54: warning[year]: ");
@@ -865,7 +865,7 @@ fn a_new_mistake_in_the_rulebook_is_a_new_finding() {
     outcome.assert(0, warning);
     outcome.assert(0, "since HEAD");
     assert!(outcome.stdout.contains("1 new"), "{outcome:#?}");
-    // Once committed, the warning is not new, even if the rulebook changes again.
+    // After the commit, the warning is not new, even if the rulebook changes again.
     repository.commit("broken");
     repository.files.write("factlint.toml", format!("# Rules\n{watched}{rule}"));
     let outcome = repository.diff(&["HEAD"]);

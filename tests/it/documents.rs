@@ -1,5 +1,5 @@
-//! Properties of every document: a pointer names a value, its span re-parses to it, and an offset leads back
-//! to it.
+//! Properties of every value in a document: its pointer leads to it, its span in the text parses to an equal value, and
+//! its offset leads back to it.
 #![allow(
     clippy::expect_used,
     clippy::panic,

@@ -1,5 +1,5 @@
-//! Suggested edits: they never replace a removed record with another one, and they correct typing
-//! errors. The counts are printed.
+//! Tests suggested edits. They correct typing errors, and never replace a reference to a removed record with another
+//! id. The counts are printed.
 
 use crate::command::{Folder, INTERPOL, TODAY, check_document};
 use factlint::dataset::Dataset;
@@ -10,7 +10,7 @@ use factlint::value::date::PartialDate;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The collections of the dataset, and the fields that refer to their records.
+/// The collections of the dataset.
 const COLLECTIONS: [&str; 5] = ["sources", "places", "entities", "properties", "claims"];
 const REFERENCES: [&str; 8] = [
     "/claims/*/subject",
@@ -113,7 +113,7 @@ fn check(folder: &Folder, records: &[Value]) -> Run {
     engine::check(dataset.unwrap_or_else(|failure| panic!("{failure:?}")), &today)
 }
 
-/// Returns records that each name the next one.
+/// Returns one record for each id. Each record names the next id, and the last names the first.
 fn ring(ids: &[String]) -> Vec<Value> {
     let next = ids.iter().cycle().skip(1);
     ids.iter().zip(next).map(|(id, next)| json!({ "id": id, "next": next })).collect()
@@ -173,7 +173,7 @@ fn an_edit_that_makes_two_objects_of_a_list_equal_was_safe() {
         let edits = of_rule.flat_map(|finding| &finding.suggestions);
         edits.map(|edit| edit.applicability.is_safe()).collect::<Vec<_>>()
     };
-    // The records have no id that could tell them apart.
+    // The records have no id that could distinguish them.
     assert_eq!(applicability(json!([{ "next": "R0" }])), [true]);
     assert_eq!(applicability(json!([{ "next": "R0" }, { "next": "r0" }])), [false]);
     assert_eq!(applicability(json!([{ "next": "R0" }, { "next": " r0" }])), [false, false]);
@@ -190,7 +190,7 @@ fn numbers() -> impl FnMut(usize) -> usize {
     }
 }
 
-/// Slugs as people write them: a place or a person, a thing, and what it is about, some with small words,
+/// Returns slugs as people write them: a place or a person, a thing and its topic. Some slugs have small words,
 /// abbreviations or a year.
 fn slugs() -> Vec<String> {
     const PLACES: &str = "algeria amsterdam argentina athens australia austria baltimore barcelona belgium \
@@ -246,8 +246,8 @@ fn slugs() -> Vec<String> {
     slugs.into_iter().collect()
 }
 
-/// Slugs of two to four words from a small vocabulary in which most words are similar, so that a
-/// misspelt word is often a word of another id.
+/// Returns slugs of two to four words from a small vocabulary. Most of its words are similar, so a misspelt word is
+/// often a word of another id.
 fn slugs_of_near_words() -> Vec<String> {
     const WORDS: [&str; 24] = [
         "trace", "trade", "stream", "steam", "report", "reports", "north", "south", "centre",
@@ -263,7 +263,7 @@ fn slugs_of_near_words() -> Vec<String> {
     slugs.into_iter().collect()
 }
 
-/// Ids of every kind, by the name of the kind.
+/// Returns ids of each kind, with the name of the kind.
 fn kinds_of_ids() -> [(&'static str, Vec<String>); 4] {
     [
         ("slugs", slugs()),
@@ -280,7 +280,7 @@ fn numbered() -> Vec<String> {
     reports.chain(advisories).chain(codes).collect()
 }
 
-/// Alpha-3 codes of ISO 3166-1.
+/// Returns alpha-3 codes of ISO 3166-1.
 fn codes() -> Vec<String> {
     let codes = "ARE ARG ARM AUS AUT BEL BEN BHR BHS BRA BRB CAN CAF CHE CHL CHN COD COG COL COM CUB CYP DNK \
         DOM DZA ECU EGY ESP EST FIN FRA GAB GBR GEO GHA GIN GMB GNB GRC GRD GTM GUY HND HRV HTI HUN IND IRL IRN \
@@ -320,8 +320,8 @@ fn a_removed_record_of_any_kind_of_ids_is_not_replaced_by_another() {
     }
 }
 
-/// Returns the text with one letter changed, removed or added, or two swapped. Returns `None` if there are no
-/// letters.
+/// Returns the text with one letter changed, removed or added, or with two letters swapped. Returns `None` if there are
+/// no letters.
 fn misspelt(text: &str, seed: usize) -> Option<String> {
     let letters: Vec<usize> =
         text.char_indices().filter(|(_, c)| c.is_alphabetic()).map(|(at, _)| at).collect();
@@ -398,7 +398,7 @@ fn references(value: &Value, pointer: &str, found: &mut Vec<String>) {
     }
 }
 
-/// Returns the id that the edit at each place writes, by the pointer of the place.
+/// Returns the ids that edits write, by the pointer of the replaced value.
 fn edits_by_pointer(run: &Run) -> BTreeMap<String, String> {
     let mut edits = BTreeMap::new();
     let glance = BlockCache::new(&run.files);
@@ -470,8 +470,8 @@ fn misspelt_slugs_get_the_right_edit_and_other_ids_no_wrong_one() {
             }
         }
         println!("{}", figures.line(kind));
-        // If most words are similar to another, a misspelt word two letters away may be nearer to the wrong
-        // one.
+        // If most words have a similar word, a misspelt word that differs in two letters may be nearer to the wrong
+        // word.
         if kind != "slugs of near words" {
             assert_eq!(figures.wrong, Vec::<String>::new(), "{kind}");
         }
@@ -481,8 +481,8 @@ fn misspelt_slugs_get_the_right_edit_and_other_ids_no_wrong_one() {
     }
 }
 
-/// Asserts the edits for an unknown id, in a reference and in a list: the new text, and whether the
-/// edit is safe.
+/// Asserts the edit for an unknown id, in a reference and in a list: its new text and its applicability. If `want` is
+/// `None`, asserts that there is no edit.
 #[track_caller]
 fn assert_offered(ids: &[&str], written: &str, want: Option<(&str, Applicability)>) {
     let folder = Folder::new(&[("factlint.toml", RULEBOOK)]);

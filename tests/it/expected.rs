@@ -1,12 +1,12 @@
-//! Expected output in files.
+//! Compares output with expected output in files.
 //!
-//! `UPDATE_EXPECT=1 cargo test --test it` writes the actual output to them: the rule pages, `tests/cli` and
-//! `schema`. Read every line of the diff before committing it.
+//! `UPDATE_EXPECT=1 cargo test --test it` writes the actual output to these files: the rule pages, and files in
+//! `tests/cli` and `schema`. Read every line of the diff before you commit it.
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
 use std::path::Path;
 
-/// Whether to write expected output instead of comparing it.
+/// Checks whether to write expected output instead of comparing it.
 pub(crate) fn updates_expected_output() -> bool {
     std::env::var_os("UPDATE_EXPECT").is_some()
 }
@@ -23,6 +23,6 @@ pub(crate) fn assert_is_kept(actual: &str, file: &str) {
     if actual != kept {
         println!("{file} is not up to date: `UPDATE_EXPECT=1 cargo test --test it` writes it");
     }
-    // Not the macro: it offers another variable that would update the file.
+    // The macro of `snapbox` is not used, since its message names another environment variable that updates the file.
     snapbox::Assert::new().eq(actual, snapbox::Data::read_from(&path, None).raw());
 }

@@ -1,5 +1,5 @@
-//! A rule keeps nothing in its facts that it does not need: whichever field of its facts is lost between the stages
-//! of a shared run, the report of some example is different.
+//! Checks that a rule keeps no field in its facts that it does not need. If any field is lost between the stages of a
+//! sharded run, the report of at least one example is different.
 
 mod more;
 
@@ -14,10 +14,10 @@ use serde_json::{Value, json as of_json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// A field of a kind's facts: the kind, and the path to the field. Items of arrays are not told apart.
+/// A field of a kind's facts: the kind, and the path to the field. All items of an array have the same path.
 type FieldOfFact = (&'static str, Vec<String>);
 
-/// What is put in the place of a field, if it is of that type.
+/// Returns the values that replace the value of a field. A value is skipped if the field has another type.
 fn blanks() -> [Value; 9] {
     [
         of_json!(null),
@@ -26,7 +26,7 @@ fn blanks() -> [Value; 9] {
         of_json!(false),
         // A place.
         of_json!({"Value": {"file": 0, "offset": 0}}),
-        // What is blank already is changed.
+        // These values replace fields that are blank already.
         of_json!(1),
         of_json!(true),
         of_json!("1"),
@@ -34,7 +34,7 @@ fn blanks() -> [Value; 9] {
     ]
 }
 
-/// The output of the visits of a dataset.
+/// A dataset and the output of its visits.
 struct Example {
     folder: tempfile::TempDir,
     today: PartialDate,
@@ -45,7 +45,7 @@ struct Example {
 }
 
 impl Example {
-    /// Visits a dataset; `None` if its rulebook has mistakes.
+    /// Visits a dataset. Returns `None` if its rulebook has mistakes.
     fn new(files: &BTreeMap<String, String>) -> Option<Example> {
         let folder = tempfile::tempdir().unwrap();
         write(folder.path(), files);
@@ -66,7 +66,7 @@ impl Example {
         read(self.folder.path()).unwrap()
     }
 
-    /// Returns the report, given what was kept.
+    /// Returns the report of a run whose visits kept these facts.
     fn report(&self, facts: Vec<FactToSettle>, mut to_complete: Vec<ToComplete>) -> String {
         let Example { plan, today, .. } = self;
         let visited = || vec![postcard::from_bytes::<Visited>(&self.visited).unwrap()];
@@ -82,7 +82,7 @@ impl Example {
         json(&Restored::new(plan, visited(), added).unwrap().into_run(self.read(), today))
     }
 
-    /// Returns the report of what the visits kept after `change` was applied to each fact of a rule.
+    /// Applies `change` to each fact of a rule, and returns the report of the changed facts.
     fn report_of_changed(
         &self,
         rule: usize,
@@ -131,7 +131,7 @@ fn read(folder: &Path) -> Option<Dataset> {
     reader(folder)(Sizes::default(), &|_, _, _| true).ok()
 }
 
-/// The entry of a rule, given its position among those that are not off.
+/// Returns the entry of a rule, given its position among the rules that are not off.
 fn entry(dataset: &Dataset, rule: usize) -> &factlint::rulebook::RuleEntry {
     let is_on =
         |entry: &&factlint::rulebook::RuleEntry| entry.level != factlint::finding::Level::Off;
@@ -159,14 +159,14 @@ fn add_fields(value: &Value, path: &[String], fields: &mut BTreeSet<Vec<String>>
     }
 }
 
-/// Whether an array is a list, rather than a tuple.
+/// Checks whether an array is a list, rather than a tuple.
 fn are_of_one_type(items: &[Value]) -> bool {
     items
         .windows(2)
         .all(|pair| std::mem::discriminant(&pair[0]) == std::mem::discriminant(&pair[1]))
 }
 
-/// Whether an item of an array is what a name in a path stands for.
+/// Checks whether a name in a path matches the item of an array at this index.
 fn is_named(name: &str, index: usize) -> bool {
     name == "*" || name == index.to_string()
 }
@@ -186,7 +186,7 @@ fn values_of<'v>(value: &'v Value, path: &[String]) -> Vec<&'v Value> {
     }
 }
 
-/// Whether a value is not a struct of fields: a place, date, number or duration.
+/// Checks whether a value is a single value rather than a struct of fields: a place, date, number or duration.
 fn is_one_value(value: &Value) -> bool {
     let is_place = ["Value", "Opening", "Text", "Range"]
         .iter()
@@ -195,7 +195,7 @@ fn is_one_value(value: &Value) -> bool {
     is_place || parts.iter().any(|part| value.get(*part).is_some())
 }
 
-/// Replaces a field of a value; returns whether that has changed it.
+/// Replaces a field of a value. Returns whether the value has changed.
 fn replace(value: &mut Value, path: &[String], by: &Value) -> bool {
     let Some((name, rest)) = path.split_first() else {
         let is_changed = value != by;
@@ -214,17 +214,18 @@ fn replace(value: &mut Value, path: &[String], by: &Value) -> bool {
     }
 }
 
-/// Which fields of facts were found, and which of them the reports depend on.
+/// The fields of facts that were found, and those on which a report depends.
 #[derive(Default)]
 struct Fields {
     found: BTreeSet<FieldOfFact>,
     needed: BTreeSet<FieldOfFact>,
-    /// The variants of fields that are enums, and those that were found.
+    /// For each field that is an enum, all its variants and the variants that were found.
     variants: BTreeMap<FieldOfFact, [BTreeSet<String>; 2]>,
 }
 
 impl Fields {
-    /// Blanks each field of each fact of an example.
+    /// Adds the fields of the example's facts. Replaces each field with other values, to find out whether the report
+    /// depends on the field.
     fn add(&mut self, example: &Example) {
         let unchanged = example.report(example.facts.clone(), example.to_complete.clone());
         let dataset = example.read();
@@ -244,7 +245,8 @@ impl Fields {
                 let changed = |by: &Value| {
                     example.report_of_changed(rule, &|fact| replace(fact, &field.1, by))
                 };
-                // A field is lost, too, if all facts have the value that one of them has.
+                // Also tries values of the field itself: then all facts have the value of one of them, and the field
+                // carries no information.
                 let values: BTreeSet<String> = facts
                     .iter()
                     .flat_map(|fact| values_of(fact, &field.1))
@@ -261,7 +263,8 @@ impl Fields {
 }
 
 impl Fields {
-    /// Adds the variants of the fields that are enums: what a variant is refused for names all others.
+    /// Adds the variants of the fields that are enums. To list all variants, decodes an unknown variant and reads the
+    /// names in the error.
     fn add_variants<'p>(
         &mut self,
         dataset: &Dataset,
@@ -292,7 +295,7 @@ impl Fields {
         }
     }
 
-    /// Returns the variants of facts that no example has.
+    /// Returns the variants that occur in no fact of the examples.
     fn not_found(&self) -> Vec<String> {
         let of_enums = self.variants.iter().filter(|(_, [_, found])| !found.is_empty());
         let missing = of_enums.flat_map(|((kind, path), [all, found])| {
@@ -319,7 +322,7 @@ fn no_field_of_a_fact_can_be_lost_without_a_difference() {
         let files = files.map(|(name, text)| (name.to_owned(), text.to_owned()));
         fields.add(&Example::new(&files.collect()).expect("a rulebook without mistakes"));
     }
-    // A value that has fields itself is needed if one of them is.
+    // A field whose value has fields itself is needed if one of the inner fields is needed.
     let has_fields = |(kind, path): &&FieldOfFact| {
         let mut others = fields.found.iter().filter(|(other, _)| other == kind);
         others.any(|(_, other)| other.len() > path.len() && other.starts_with(path))

@@ -104,7 +104,7 @@ to    = "bodies"
 key   = "body"
 "#;
 
-/// A body without a list of aliases, and one with an empty list of partners.
+/// Two bodies: the first has no list of aliases, the second has an empty list of partners.
 const INCOMPLETE: &str = r#"{
   "bodies": [
     {
@@ -159,8 +159,7 @@ fn an_inserted_list_has_the_style_of_the_document() {
         &|text| on_one_line(text, " "),
         &|text| on_one_line(&text.replace("\": ", "\":"), ""),
     ];
-    // Of a large document, only the looked-up records are kept in memory, without the white space
-    // around them.
+    // If a document is large, only the looked-up records are kept in memory, without the white space around them.
     let filler =
         |number: usize| format!("{{\"id\": \"f{number}\", \"text\": \"{}\"}},\n", "x".repeat(400));
     let filler = (0..12_000).map(filler).collect::<String>();
@@ -519,7 +518,7 @@ fn a_verdict_that_becomes_stale_is_reported() {
         "ann",
     ]);
     decided.assert_code(0);
-    // A verdict is bound to the day of the decision.
+    // Runs without `--today`, since the verdict has the date of the current day.
     let outcome = folder.factlint(&["check", "--fix", "--format", "concise"]);
     assert!(outcome.stderr.contains("verdicts made stale by the edits:"), "{outcome:?}");
     assert!(outcome.stderr.contains("reviews.toml:"), "{outcome:?}");
@@ -638,7 +637,7 @@ fn nothing_is_written_if_one_document_cannot_be() {
 const STATUSES: &[&str] =
     &["open", "OPEN", "Closed", " closed", "u\u{308}ber", "other", "opne", "clo\u{ad}sed"];
 
-/// A record with possible differences in form: letter case, Unicode form, spaces.
+/// Generates records with references that may differ from an id in form: in letter case, Unicode form or spaces.
 fn records() -> impl Strategy<Value = Vec<Value>> {
     let ids = ["alpha-one", "Éire", "gamma", "delta", "mW", "MW", "action-stream"];
     let written = prop_oneof![Just(0_usize), Just(1), Just(2), Just(3), Just(4), Just(5),];
@@ -673,7 +672,7 @@ fn pointers_of_safe_edits(report: &Value) -> BTreeSet<String> {
 
 fn fingerprints(report: &Value) -> BTreeSet<String> {
     let findings = report["findings"].as_array().expect("findings").iter();
-    // Cycles cannot be checked while a reference in them has an unknown id.
+    // A cycle cannot be checked while one of its references has an unknown id.
     let judged = findings.filter(|finding| finding["kind"] != "acyclic");
     judged.map(|finding| finding["fingerprint"].as_str().expect("a name").to_owned()).collect()
 }

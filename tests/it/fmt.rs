@@ -1,4 +1,4 @@
-//! The canonical form: its layout, that it changes no value, and what `factlint fmt` prints and writes.
+//! Tests the canonical form: its layout, that it changes no value, and the output of `factlint fmt`.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -38,8 +38,7 @@ fn check(text: &str, want: &str) {
     assert_eq!(canonical_form(Form::Json, None, want), want, "not idempotent");
 }
 
-/// Asserts that the keys described by a schema come in the order of `want`, whatever order they are written
-/// in.
+/// Asserts that the canonical form of `data` has its keys in the order of `want`.
 #[track_caller]
 fn check_order(schema_text: &str, data: &str, want: &str) {
     let schema = schema(schema_text);
@@ -477,7 +476,7 @@ mod on_unix {
     }
 }
 
-/// JSON as people and programs may write it: any layout, any escapes, numbers of any size.
+/// Generates JSON as people and programs may write it, with any layout, any escapes, and numbers of any size.
 fn json() -> impl Strategy<Value = String> {
     let text = prop_oneof![
         any::<String>().prop_map(|text| serde_json::Value::from(text).to_string()),
@@ -545,7 +544,7 @@ proptest! {
     }
 }
 
-/// The other name kept the old text, and no one was told.
+/// Regression: the file under the other name kept the old text, without a message.
 #[cfg(unix)]
 #[test]
 fn a_document_with_two_names_is_not_replaced() {

@@ -1,5 +1,4 @@
-//! Each output format as a whole: the exact text for people and for machines, and the JSON report against its
-//! own schema.
+//! Tests the exact output of each format, for people and for machines, and checks the JSON report against its schema.
 #![allow(
     clippy::expect_used,
     clippy::panic,

@@ -1,4 +1,4 @@
-//! The benchmarks' results are correct: a generated dataset has no findings, and each planted
+//! Tests the datasets that are generated for benchmarks. A dataset without mistakes has no findings, and each planted
 //! mistake causes a finding of the right rule at its place.
 #![allow(
     clippy::expect_used,
@@ -28,7 +28,7 @@ pub(crate) fn generate(folder: &Path, arguments: &[&str]) {
 }
 
 fn check(folder: &Path) -> Run {
-    // Small blocks, so that the tested code is the measured code.
+    // Small blocks make this small dataset use the same code as a large one in a benchmark.
     let sizes = Sizes { whole: 1000, block: 5000 };
     let dataset =
         Dataset::read_with(sizes, Folders::of(&folder.join("factlint.toml"), folder)).unwrap();
@@ -41,7 +41,7 @@ fn a_generated_dataset_has_no_finding() {
         let folder = tempfile::tempdir().unwrap();
         generate(folder.path(), &["--form", form, "--seed", "7"]);
         let run = check(folder.path());
-        // The rulebook of the dataset also has rules for data that is not generated.
+        // `idle` has findings because the rulebook also has rules for data that is not generated.
         let found = run.findings.iter().filter(|found| found.rule != "idle");
         let messages: Vec<&str> = found.map(|found| found.message.as_str()).collect();
         assert!(messages.is_empty(), "{form}: {messages:?}");
@@ -76,7 +76,7 @@ fn every_planted_mistake_is_found() {
     }
 }
 
-/// Returns the id of the record that a place is in.
+/// Returns the id of the record that contains a place.
 fn claim_at(run: &Run, place: &Place) -> Option<String> {
     let value = run.files.document(place.file())?.value_at(place.start())?;
     let objects = std::iter::successors(Some(value), Value::parent);

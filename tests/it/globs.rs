@@ -1,4 +1,4 @@
-//! The files that a glob matches, with folders and links in the way.
+//! Tests which files a glob matches, also if folders and links match it.
 #![cfg(unix)]
 
 use crate::command::Folder;
@@ -26,7 +26,7 @@ fn folder(glob: &str, files: &[(&str, &str)]) -> Folder {
     folder
 }
 
-/// Returns the documents by their names in the dataset.
+/// Returns the paths of the documents in the dataset.
 fn documents(folder: &Folder) -> Vec<String> {
     let root = folder.path("");
     let dataset = match Dataset::read(&folder.path("factlint.toml"), &root) {

@@ -1,4 +1,4 @@
-//! Inputs that once took minutes or all memory.
+//! Regression tests for inputs that took minutes or all memory.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use crate::command::Folder;
@@ -44,7 +44,8 @@ fn reporting_300_errors_against_an_enum_of_20_000_values_is_fast() {
     assert_eq!(found["help"], "no suggestion, since there are more than 1,000 values");
 }
 
-/// Each source is derived from the previous one, and each claim cites one or two of them.
+/// Returns a dataset in which each source is derived from the previous one. Each claim cites `sources_per_claim`
+/// sources.
 fn derived(number: usize, sources_per_claim: usize) -> String {
     let (mut sources, mut claims) = (String::new(), String::new());
     for at in 0..number {
@@ -85,7 +86,7 @@ fn a_claim_with_a_source_of_many_origins_is_undecided() {
     assert_eq!(summary["counts"]["comparisons_cannot_tell"], 3, "{summary:#}");
 }
 
-/// A schema of operators, each of which takes operators, or texts.
+/// A schema of nested operators. The arguments of an operator are operators or texts.
 const OPERATORS: &str = r##"{
   "properties": { "tree": { "$ref": "#/$defs/node" } },
   "$defs": { "node": { "anyOf": [
@@ -99,7 +100,7 @@ const OPERATORS: &str = r##"{
   ] } }
 }"##;
 
-/// Returns a tree of operators with one mistake at a depth.
+/// Returns a tree of operators of this depth, with one mistake at the innermost level.
 fn operators(depth: usize) -> String {
     let inner = |tree: String, _| format!(r#"{{"op": "and", "args": ["x", {tree}]}}"#);
     (0..depth).fold("7".to_owned(), inner)

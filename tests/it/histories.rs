@@ -1,8 +1,8 @@
-//! How many mistakes `factlint init` finds: a rulebook is inferred from a later state of a dataset, in which they are
-//! corrected, and checked against an earlier state, in which they are not.
+//! Measures how many mistakes the rulebooks of `factlint init` find. A rulebook is inferred from a later state of a
+//! dataset, in which mistakes are corrected. It then checks an earlier state, which still has the mistakes.
 //!
-//! Each file in `histories/` makes one dataset. To add one: write a function that returns a [`History`] into a file of
-//! its own, and add the file and the function below.
+//! Each file in `histories/` generates one dataset. To add a dataset, add a file with a function that returns a
+//! [`History`], and name the file and the function below.
 #![allow(
     clippy::cast_possible_wrap,
     clippy::struct_excessive_bools,
@@ -19,11 +19,11 @@ mod sites;
 use crate::command::Folder;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A dataset, the share of mistakes that must be found, in percent, and the number of findings that may be elsewhere.
+/// A dataset, the minimum share of mistakes that must be found, in percent, and the maximum number of false findings.
 type Limits = (fn() -> History, usize, usize);
 
-/// The datasets, each with the share of mistakes that must be found, in percent, and the number of findings that
-/// may be elsewhere: a record with a mistake in its id is missing where others name it.
+/// The datasets with their limits. Some false findings are expected: if a record has a mistake in its id, other records
+/// that name the record have findings too.
 const HISTORIES: [Limits; 5] = [
     (languages::history, 90, 0),
     (sites::history, 90, 2),
@@ -37,15 +37,17 @@ pub(crate) struct History {
     pub(crate) name: &'static str,
     pub(crate) later: BTreeMap<String, String>,
     pub(crate) earlier: BTreeMap<String, String>,
-    /// Whether a line of a file is the first line of a record. If no line is, the file is a record.
+    /// Checks whether a line of a file, given the path and the line, is the first line of a record. If no line is, the
+    /// file is one record.
     pub(crate) begins_record: fn(&str, &str) -> bool,
-    /// The mistakes in the earlier state: what is wrong, the file, and a text of it that occurs once in the file.
+    /// The mistakes in the earlier state: a description, the path of the file, and the wrong text, which occurs once in
+    /// the file.
     mistakes: Vec<(&'static str, String, String)>,
 }
 
 impl History {
-    /// Begins a history with two states that have no mistakes. The earlier one may lack records, and may differ in
-    /// what people change without a mistake.
+    /// Returns a history of two states without mistakes. The earlier state may lack records, and may have other values
+    /// that were correct at its time.
     pub(crate) fn new(
         name: &'static str,
         later: BTreeMap<String, String>,
@@ -55,8 +57,8 @@ impl History {
         History { name, later, earlier, begins_record, mistakes: Vec::new() }
     }
 
-    /// Plants a mistake: replaces a text that occurs once in a file of the earlier state. The new text must be
-    /// unique in the file too; a finding counts if it has a place in the same record.
+    /// Plants a mistake: replaces a text that occurs once in a file of the earlier state. The new text must occur once
+    /// in the file too. The mistake counts as found if a finding has a place in the same record.
     #[track_caller]
     pub(crate) fn plant(&mut self, what: &'static str, file: &str, from: &str, to: &str) {
         let text = self.earlier.get_mut(file).unwrap_or_else(|| panic!("no file {file}"));
@@ -74,7 +76,8 @@ impl History {
         self.mistakes.push((what, to.to_owned(), String::new()));
     }
 
-    /// Returns the lines of the record with a text, the first and the one after the last, counted from 1.
+    /// Returns the lines of the record that contains a text: its first line, and the line after its last, counted from
+    /// 1.
     fn record(&self, file: &str, text: &str) -> (usize, usize) {
         let all = &self.earlier[file];
         let at = all.find(text).expect("the text of the mistake");
@@ -138,7 +141,7 @@ impl History {
     }
 }
 
-/// What a rulebook finds.
+/// The mistakes that a rulebook finds and misses.
 struct Score {
     mistakes: usize,
     missed: Vec<String>,
@@ -182,7 +185,7 @@ fn an_inferred_rulebook_finds_the_mistakes_of_an_earlier_state() {
     assert!(failures.is_empty(), "what was missed, and what was false: {failures:#?}");
 }
 
-/// Numbers that look random and are the same in every run (`SplitMix64`, Steele et al. 2014).
+/// A generator of pseudorandom numbers, which are the same in every run (`SplitMix64`, Steele et al. 2014).
 pub(crate) struct Numbers(pub(crate) u64);
 
 impl Numbers {
@@ -194,7 +197,7 @@ impl Numbers {
         ((mixed ^ (mixed >> 31)) % end as u64) as usize
     }
 
-    /// Whether an event occurs that occurs in so many of a hundred cases.
+    /// Returns `true` with this probability, in percent.
     pub(crate) fn percent(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
@@ -204,7 +207,7 @@ impl Numbers {
         items[self.below(items.len())]
     }
 
-    /// Returns a word of letters and vowels in turn, which no language has.
+    /// Returns an invented word, in which consonants and vowels alternate.
     pub(crate) fn word(&mut self, syllables: usize) -> String {
         let syllable = |numbers: &mut Numbers| {
             let (start, vowel) = ("bcdfghklmnprstvz", "aeiou");
@@ -215,7 +218,7 @@ impl Numbers {
         (0..syllables).flat_map(|_| syllable(self)).collect()
     }
 
-    /// Returns so many different words, sorted.
+    /// Returns this number of different words, sorted.
     pub(crate) fn words(&mut self, number: usize, syllables: usize) -> Vec<String> {
         let mut words = BTreeSet::new();
         while words.len() < number {
@@ -225,7 +228,7 @@ impl Numbers {
     }
 }
 
-/// Returns the word with a capital letter.
+/// Returns the word with its first letter capitalised.
 pub(crate) fn capital(word: &str) -> String {
     word[..1].to_uppercase() + &word[1..]
 }

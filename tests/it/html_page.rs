@@ -1,5 +1,5 @@
-//! The page: one file that asks nothing of the network, runs nothing that a dataset says, and shows what a
-//! decision rests on.
+//! Tests the HTML page. It is one file, makes no network requests, runs no code from a dataset, and shows the facts
+//! that a decision rests on.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use crate::cases;

@@ -62,8 +62,8 @@ fn idle_in(folder: &Path, sizes: Sizes) -> Vec<String> {
     shown.collect()
 }
 
-/// Returns the findings of `idle` for `DATA` and rules on its `people`, which another rule uses too; lines
-/// are counted from the first line of the rules.
+/// Returns the findings of `idle` for `DATA` and these rules on its collection `people`, which another rule uses too.
+/// Lines are counted from the first line of the rules.
 fn of_rules(rules: &str) -> Vec<String> {
     let rulebook = format!(
         "version = 1\ndocuments = 'data.json'\n[collections]\n{COLLECTIONS}{rules}
@@ -125,7 +125,7 @@ fn a_misspelt_text_of_contains_and_search_is_reported_like_one_that_is_compared(
         assert_eq!(of_rules(&selects), [want(6, at + 13, "warning")]);
         let holds = rule("that", "@.name || contains(@.kind, 'robto')", "assert");
         assert_eq!(of_rules(&holds), [want(4, at + 12, "warning")]);
-        // What must be absent is only reported if it looks misspelt.
+        // A text that must be absent is reported only if it looks misspelt.
         let denied = rule("that", "!contains(@.kind, 'robto')", "assert");
         assert_eq!(of_rules(&denied), [want(4, at + 3, "notice")]);
         let absent = rule("that", "!contains(@.kind, 'elephant')", "assert");
@@ -320,7 +320,8 @@ fn a_collection_that_no_rule_uses_is_reported() {
         "places = { select = '$.places[*]' }",
         &["1:1: notice[idle]: no rule uses the collection `places`"],
     );
-    // Without rules, collections only name the records of built-in findings.
+    // In a rulebook without rules, unused collections are not reported, since they name the records in built-in
+    // findings.
     let rulebook = format!("version = 1\ndocuments = 'data.json'\n[collections]\n{COLLECTIONS}");
     let files = [("factlint.toml", rulebook.as_str()), ("data.json", DATA)];
     assert_eq!(idle(&files, Sizes::default()), Vec::<String>::new());
@@ -440,7 +441,7 @@ fn a_file_can_be_excluded() {
         idle(&files, Sizes::default())
     };
     assert_eq!(with(rulebook), Vec::<String>::new());
-    // A glob that excludes nothing is reported: as a warning if it is a plain name.
+    // A glob that excludes nothing is a notice, or a warning if the glob is a plain name.
     let misspelt =
         rulebook.replace("*.result", "*.reslut").replace("'s.json'", "'s.json', 'x.json'");
     let findings = with(&misspelt.replace("*.json'", "[as].json'"));
@@ -479,8 +480,8 @@ fn files_in_a_folder_within_or_beside_those_of_the_documents_are_reported() {
     }
     let want = "2:13: notice[idle]: no glob of `documents` matches the file `data/y/b.ndjson` beside the documents";
     assert_eq!(of("data/y/b.ndjson"), [want]);
-    // Files with another format, hidden files, files named in the rulebook, and files that are not
-    // beside the data.
+    // These files are not reported: files in another format, hidden files, files named in the rulebook, and files in
+    // other folders than the data.
     for path in ["data/z/b.txt", "data/.z/b.json", "data/old/b.json", "other/b.json"] {
         assert_eq!(of(path), Vec::<String>::new(), "{path}");
     }
@@ -504,7 +505,7 @@ fn files_in_the_folder_of_another_year_are_reported() {
     };
     let want = "2:13: notice[idle]: no glob of `documents` matches the file `2024/b.json` beside the documents";
     assert_eq!(of("2024/b.json"), [want]);
-    // A folder at the top with a different name need not belong to the data.
+    // A top-level folder with a different kind of name may not belong to the data.
     for path in ["report/b.json", "2024-report/b.json"] {
         assert_eq!(of(path), Vec::<String>::new(), "{path}");
     }

@@ -1,5 +1,4 @@
-//! Sources that depend on each other: how they are counted, and which decisions depend on the
-//! count.
+//! Tests how sources that depend on each other are counted, and which decisions depend on the count.
 
 use crate::command::Folder;
 use crate::command::budget::{RULEBOOK, SHORT};
@@ -133,7 +132,7 @@ fn a_limited_number_of_sources_is_stated_as_a_minimum() {
     let sources: Vec<String> = origins.chain(sources).collect();
     let evidence: Vec<String> = numbers.map(|at| format!("s{at}")).collect();
     let evidence: Vec<&str> = evidence.iter().map(String::as_str).collect();
-    // At most one source per origin can be independent, so 600 are ruled out without a search.
+    // There is at most one independent source per origin. Hence there cannot be 600, and no search is needed.
     assert_eq!(corroboration(&sources.join(", "), &evidence, 100), "");
     assert_eq!(corroboration(&sources.join(", "), &evidence, 600), "");
 }

@@ -37,7 +37,7 @@ const THINGS: &str =
 const FILES: [(&str, &str); 3] =
     [("factlint.toml", RULEBOOK), ("reviews.toml", "version = 2\n"), ("data/a.json", THINGS)];
 
-/// The settings that name a program. `*` is the name of a driver, an alias or a remote.
+/// The settings of git that name a program.
 const SETTINGS: [&str; 28] = [
     "alias.log",
     "alias.cat-file",
@@ -166,7 +166,7 @@ fn no_setting_and_no_hook_of_a_repository_runs_a_program() {
             if is_changed {
                 files.write("data/a.json", THINGS.replace("\"a\"", "\"c\""));
             } else {
-                // The file is as in the index, but has another modification time.
+                // The file has the same content as in the index, but another modification time.
                 files.write("data/a.json", THINGS);
             }
             for command in [
@@ -210,7 +210,7 @@ fn a_pointer_of_git_lfs_is_not_compared() {
     assert_eq!(path["path"], "data/a.json", "{report:#}");
 }
 
-/// The whole comparison ended.
+/// Regression: if one document had a filter, no document was compared.
 #[test]
 fn documents_beside_one_with_a_filter_are_compared() {
     let repository = Repository::new(&[
@@ -254,7 +254,7 @@ fn a_document_in_another_encoding_is_as_git_writes_it() {
             assert_eq!(comparison[number], 0, "{encoding}: {report:#}");
         }
         assert_eq!(comparison["resolved"], serde_json::json!([]), "{encoding}: {report:#}");
-        // An error of syntax in UTF-16, or the equal names in UTF-8.
+        // The unchanged finding is a syntax error if the text is UTF-16, and the repeated names if it is UTF-8.
         assert_eq!(comparison["unchanged"], 1, "{encoding}: {report:#}");
     }
 }
@@ -267,8 +267,8 @@ fn an_encoding_that_factlint_does_not_write_is_not_compared() {
     repository.diff(&["HEAD"]).assert(0, said);
 }
 
-/// Regression: a file as checked out by git was considered changed, because its line endings were not
-/// converted as git does.
+/// Regression: a file that git had just checked out was considered changed, because its line endings were not converted
+/// as git converts them.
 #[test]
 fn line_endings_match_git_for_all_attributes_and_settings() {
     let texts = ["x\ny\n", "x\r\ny\n", "x\ny\u{1}\n", "x\ry\n", "x\r\ny\r\n"];
@@ -323,7 +323,7 @@ fn line_endings_match_git_for_all_attributes_and_settings() {
     assert!(repository.diff(&["HEAD"]).stdout.contains("0.txt"));
 }
 
-/// The commands run without any network, as they do with one.
+/// Every command has the same result without a network.
 #[cfg(target_os = "linux")]
 #[test]
 fn no_command_needs_a_network() {

@@ -9,7 +9,7 @@ use factlint::value::shortened;
 
 pub(super) const KIND: Kind = Kind {
     name: "example-rule",
-    // FILL IN: what the kind finds, here, in the first line of this file and in the title of its page.
+    // FILL IN: what the kind finds. Write it here, in the first line of this file, and in the title of its page.
     about: "a value that is wrong",
     level: Level::Error,
     // FILL IN: the parameters. The page's table is written from them.
@@ -41,12 +41,13 @@ impl Rule for ExampleRule {
         &self.selection
     }
 
-    // FILL IN: whether each record is checked without other records; remove the function if not.
+    // FILL IN: keep this function if each record is checked without other records; otherwise remove it.
     fn is_record_local(&self) -> bool {
         true
     }
 
-    // FILL IN: whether a finding is valid even if other values of its record are unknown; remove the function if not.
+    // FILL IN: keep this function if a finding is valid even if other values of its record are unknown; otherwise
+    // remove it.
     fn tolerates_unknown_values(&self) -> bool {
         true
     }
@@ -55,7 +56,7 @@ impl Rule for ExampleRule {
     // a row in `tests/it/idle.rs`; otherwise remove these lines.
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, ()>) {
-        // FILL IN: `scalar_text` is the text as written; to compare values with each other, use `key_text`.
+        // FILL IN: `scalar_text` returns the text as written; to compare values with each other, use `key_text`.
         self.field.each(record.value, |value| match scalar_text(value) {
             // FILL IN: the condition for a wrong value, and a message with the actual and the
             // expected value.

@@ -8,7 +8,7 @@ const CODE: &str = include_str!("../skeleton/example_rule.rs");
 const PAGE: &str = include_str!("../skeleton/example_rule.md");
 const TEST: &str = include_str!("../skeleton/example_rule_test.rs.txt");
 
-/// The line in the list of kinds before which new kinds are inserted.
+/// The line in the list of kinds before which a new kind is inserted.
 const END_OF_KINDS: &str = "    // For claims.\n";
 
 /// Keywords, which cannot be names of modules.
@@ -23,9 +23,8 @@ const KEYWORDS: [&str; 50] = [
 /// A file to write: its path relative to the repository, and its text.
 type File = (String, String);
 
-/// Writes the skeleton of the kind `name` into the repository at `root`, and adds it to the list of
-/// kinds. Returns the written files and the next steps. If there is a mistake, writes nothing;
-/// never overwrites a file.
+/// Writes the skeleton of the kind `name` into the repository at `root`, and adds it to the list of kinds. Returns the
+/// written files and the next steps. Writes nothing if there is a mistake, and never overwrites a file.
 pub(crate) fn write(root: &Path, name: &str) -> Result<String, String> {
     check_name(name)?;
     let module = name.replace('-', "_");
@@ -68,8 +67,8 @@ fn check_name(name: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Fills in the kind's name in a template: as in a rulebook, as a module and as a type. If the code
-/// already uses a type of that name, another name is chosen.
+/// Fills in the kind's name in a template: as the name in a rulebook, of a module and of a type. If the code already
+/// uses a type with this name, the suffix `Kind` is added to the type's name.
 fn filled_in(template: &str, name: &str) -> String {
     let mut type_name: String = name.split('-').map(capitalised).collect();
     if CODE.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == type_name) {
@@ -126,7 +125,7 @@ fn with_module((path, text): File, line: &str) -> Result<File, String> {
     Ok((path, [before.concat(), line.to_owned(), after.concat()].concat()))
 }
 
-/// Whether a file imports this name.
+/// Checks whether a file imports this name.
 fn imports(text: &str, name: &str) -> bool {
     let items = text.split("\nuse ").skip(1).filter_map(|rest| rest.split(';').next());
     items.flat_map(|item| item.split(name).zip(item.split(name).skip(1))).any(|(before, after)| {

@@ -2,7 +2,7 @@
 
 use super::Folder;
 
-/// Two sources that disagree on the budget of one project.
+/// A rulebook for two sources that disagree on the budget of one project.
 pub(crate) const RULEBOOK: &str = r#"version   = 1
 documents = ["data.json"]
 ledger    = "reviews.toml"

@@ -1,6 +1,6 @@
-//! Datasets in which each field of facts matters that does not matter in the examples of the pages.
+//! Datasets whose reports depend on fields of facts that do not affect the examples of the rule pages.
 
-/// Datasets for fields that the pages do not need: each is a rulebook, without its first lines, and documents.
+/// The datasets, each as a rulebook without its first lines, and its documents.
 pub(super) const MORE: &[(&str, &[(&str, &str)])] = &[
     (
         r#"

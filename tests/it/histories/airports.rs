@@ -1,4 +1,4 @@
-//! Airports, their runways, regions and countries, as CSV files that name each other by codes.
+//! Airports, runways, regions and countries, in CSV files whose rows name each other by codes.
 
 use super::{History, Numbers, capital};
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +23,7 @@ const HEADERS: [(&str, &str); 4] = [
     ("runways.csv", "id,airport,surface,low,high,length"),
 ];
 
-/// Codes of capital letters that are the beginnings of words.
+/// Returns codes of this length: the first letters of invented words, in capitals.
 fn codes(numbers: &mut Numbers, number: usize, length: usize) -> Vec<String> {
     let mut codes = BTreeSet::new();
     while codes.len() < number {
@@ -120,7 +120,7 @@ fn files(tables: &Tables) -> BTreeMap<String, String> {
 pub(crate) fn history() -> History {
     let later = tables();
     let mut earlier = tables();
-    // Later rows are added, names change, and some codes were not known yet.
+    // In the earlier state, some rows are missing, some names are different, and some codes are not known yet.
     let is_older = |position: usize| !position.is_multiple_of(11);
     let kept: BTreeSet<String> = earlier
         .airports

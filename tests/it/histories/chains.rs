@@ -3,7 +3,7 @@
 use super::{History, Numbers, capital};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A project, which runs a main network and perhaps a test network.
+/// A project that runs a main network and perhaps a test network.
 struct Brand {
     position: usize,
     word: String,
@@ -12,11 +12,11 @@ struct Brand {
     coin: String,
     symbol: String,
     decimals: usize,
-    /// The name of its icon, and whether the icon has been there from the beginning.
+    /// The name of its icon, and whether the earlier state has the icon already.
     icon: Option<(String, bool)>,
-    /// Which of the first projects its networks settle on, and how.
+    /// The position of the project on whose networks its networks settle, and the kind of the relation.
     parent: Option<(usize, &'static str)>,
-    /// The numbers of the main network and of the test network.
+    /// The ids of the main network and of the test network.
     main: usize,
     test: Option<usize>,
 }
@@ -28,14 +28,14 @@ struct Chain {
     fields: Vec<(&'static str, String)>,
 }
 
-/// The first projects, on whose networks others settle.
+/// Number of projects, the first ones, on whose networks other networks settle.
 const BASES: usize = 6;
 
 fn quoted(text: &str) -> String {
     format!("\"{text}\"")
 }
 
-/// Returns a list of JSON texts in one line if it is short.
+/// Returns a JSON array of these texts, in one line if it is short.
 fn list(items: &[String], indent: usize) -> String {
     let line = format!("[{}]", items.join(", "));
     if line.len() < 64 && !line.contains('\n') {
@@ -70,7 +70,7 @@ fn brands(numbers: &mut Numbers) -> Vec<Brand> {
     let brand = |(position, word): (usize, String)| {
         let is_base = position < BASES;
         let rolls_up = numbers.percent(20) && !is_base;
-        // Four chains are parts of another one.
+        // Some projects run a shard of another chain.
         let kind = if position % 97 == 60 { "shard" } else { "L2" };
         let base = [0, 0, 0, 0, 0, 1, 1, 2, 3, 5][numbers.below(10)];
         let parent = (rolls_up || kind == "shard").then_some((base, kind));
@@ -101,7 +101,7 @@ fn brands(numbers: &mut Numbers) -> Vec<Brand> {
     words.into_iter().enumerate().map(brand).collect()
 }
 
-/// Returns the addresses of nodes. Some lists were shorter.
+/// Returns the addresses of nodes. In the earlier state, some lists are shorter.
 fn nodes(numbers: &mut Numbers, brand: &Brand, is_test: bool, early: bool) -> String {
     let (word, domain) = (&brand.word, &brand.domain);
     let net = if is_test { "testnet" } else { "mainnet" };
@@ -126,7 +126,7 @@ fn nodes(numbers: &mut Numbers, brand: &Brand, is_test: bool, early: bool) -> St
     if early && urls.len() > 1 && brand.position % 6 == 1 {
         urls.pop();
     }
-    // Nobody runs a node of these any more. And one node serves a chain under its old and its new number.
+    // Three chains no longer have nodes, and two chains share a node.
     match brand.position {
         91 | 250 | 333 => urls.clear(),
         140 | 141 => urls.push("https://archive.example.net/140".to_owned()),
@@ -189,7 +189,7 @@ fn parent(
     Some(object(&fields, 2))
 }
 
-/// Returns the name, and the short name.
+/// Returns the name and the short name of a network.
 fn names(numbers: &mut Numbers, brand: &Brand, is_test: bool, early: bool) -> (String, String) {
     let (word, title) = (&brand.word, capital(&brand.word));
     let kind = numbers.below(10);
@@ -236,16 +236,16 @@ fn coin(brand: &Brand, is_test: bool, marks_tests: bool, early: bool) -> String 
         true => (format!("Testnet {}", brand.coin), format!("t{}", brand.symbol)),
         false => (brand.coin.clone(), brand.symbol.clone()),
     };
-    // Some coins got another name.
+    // Some coins had another name in the earlier state.
     let is_renamed = early && brand.position % 29 == 2;
     let name = if is_renamed { format!("{} Gas", capital(&brand.word)) } else { name };
-    // One project writes its sign in place of letters.
+    // One project has signs instead of letters as its symbol.
     let symbol = if brand.position == 222 { "Ξ$".to_owned() } else { symbol };
     let decimals = brand.decimals.to_string();
     object(&[("name", quoted(&name)), ("symbol", quoted(&symbol)), ("decimals", decimals)], 2)
 }
 
-/// Returns a network of a project. All numbers are drawn in both states, so that the states differ in nothing else.
+/// Returns a network of a project. Both states draw the same random numbers, so they differ only where `early` is used.
 fn chain(
     numbers: &mut Numbers,
     brand: &Brand,
@@ -282,7 +282,7 @@ fn chain(
     fields.push(("infoURL", quoted(&info(numbers, brand, early))));
     fields.push(("shortName", quoted(&short)));
     fields.push(("chainId", id.to_string()));
-    // Some old networks have kept a number of their own.
+    // Some old networks have a network number that differs from the chain's id.
     let network = if position % 60 == 33 && !is_test { position / 60 + 1 } else { id };
     fields.push(("networkId", network.to_string()));
     fields.extend(icon.filter(|_| is_icon_late));
@@ -313,7 +313,7 @@ fn chain(
     Chain { id, is_test, fields }
 }
 
-/// Gives a few of the oldest records a form that others no longer have.
+/// Gives a few records a field that the others lack, or removes a field that the others have.
 fn legacy(fields: &mut Vec<(&'static str, String)>, position: usize, is_test: bool) {
     match position {
         18 | 250 if !is_test => fields.insert(2, ("network", quoted("mainnet"))),
@@ -322,7 +322,7 @@ fn legacy(fields: &mut Vec<(&'static str, String)>, position: usize, is_test: bo
     }
 }
 
-/// Returns the file of an icon. A few have a second object for another size.
+/// Returns the file of an icon. Some icons have a second object for another size.
 fn icon(numbers: &mut Numbers, position: usize) -> String {
     let digits = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
     let small = b"abcdefghijklmnopqrstuvwxyz234567";
@@ -351,7 +351,7 @@ fn icon(numbers: &mut Numbers, position: usize) -> String {
     format!("[\n  {}\n]\n", images.join(",\n  "))
 }
 
-/// Returns a state: its files, and its chains.
+/// Returns the files and the chains of a state.
 fn state(early: bool) -> (BTreeMap<String, String>, Vec<Chain>) {
     let mut numbers = Numbers(17);
     let brands = brands(&mut numbers);
@@ -360,7 +360,7 @@ fn state(early: bool) -> (BTreeMap<String, String>, Vec<Chain>) {
     let (mut files, mut chains) = (BTreeMap::new(), Vec::new());
     for brand in &brands {
         let position = brand.position;
-        // Every thirteenth project came later, and the test networks of some others.
+        // The earlier state lacks every thirteenth project, and the test networks of some other projects.
         let is_there = !early || position <= 20 || position % 13 != 0;
         let image = icon(&mut numbers, position);
         let name = match &brand.icon {
@@ -394,7 +394,7 @@ pub(crate) fn history() -> History {
     plan.history
 }
 
-/// The mistakes so far. Each has a separate file.
+/// The history with the mistakes so far. Each mistake is in a different file.
 struct Plan {
     history: History,
     chains: Vec<Chain>,
@@ -402,7 +402,8 @@ struct Plan {
 }
 
 impl Plan {
-    /// Takes the next chain from a position that has a field with a text in it. Returns its number and that value.
+    /// Takes the first unused chain, starting from a position, whose field `key` contains the text `has`. Returns the
+    /// chain's id and the field's value.
     fn take(&mut self, from: usize, is_test: bool, key: &str, has: &str) -> (usize, String) {
         let fits = |chain: &&Chain| chain.is_test == is_test && !self.used.contains(&chain.id);
         let found = self.chains[from..].iter().filter(fits).find_map(|chain| {
@@ -415,7 +416,7 @@ impl Plan {
         (id, value)
     }
 
-    /// Puts new text in place of a field of a main network.
+    /// Replaces a field of a main network.
     fn edit(
         &mut self,
         what: &'static str,
@@ -428,7 +429,8 @@ impl Plan {
         self.put(what, id, key, &value, &new(&value));
     }
 
-    /// Returns a field of the main network of a test network, which follows it.
+    /// Returns a field of the main network that belongs to a test network. The test network follows its main network in
+    /// the list.
     fn main_of(&self, id: usize, key: &str) -> String {
         let at = self.chains.iter().position(|chain| chain.id == id).expect("the test network");
         let field = self.chains[at - 1].fields.iter().find(|(other, _)| *other == key);
@@ -444,7 +446,7 @@ impl Plan {
         );
     }
 
-    /// Puts new text in place of the line of an icon that has this key.
+    /// Replaces the line with this key in the file of an icon.
     fn edit_icon(
         &mut self,
         what: &'static str,

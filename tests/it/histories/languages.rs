@@ -1,11 +1,11 @@
-//! Programming languages in one YAML file, each under its name, as a map.
+//! Programming languages in one YAML file: a map from names to languages.
 
 use super::{History, Numbers, capital};
 use std::collections::BTreeMap;
 
 const FILE: &str = "languages.yml";
 
-/// One language, as its lines after the key.
+/// A language, with its name and the lines after this key.
 struct Language {
     name: String,
     lines: Vec<String>,
@@ -61,7 +61,8 @@ fn text(languages: &[&Language]) -> String {
 pub(crate) fn history() -> History {
     let all = languages();
     let later = text(&all.iter().collect::<Vec<_>>());
-    // Every twelfth language was added later, and some had no website yet. The first ones are named as groups.
+    // The earlier state lacks every twelfth language, and some of its languages have no website yet. It has the first
+    // 30 languages, which others name as their group.
     let older = all.iter().enumerate().filter(|(position, _)| *position < 30 || position % 12 != 0);
     let older: Vec<Language> = older
         .map(|(position, language)| {
@@ -79,7 +80,7 @@ pub(crate) fn history() -> History {
     history
 }
 
-/// Returns the language at a position, or the next one that has a line with this start, and this line.
+/// Returns the first language, starting from a position, that has a line with this start, and the line.
 fn line<'l>(all: &'l [Language], from: usize, start: &str) -> (&'l Language, &'l str) {
     let found = all[from..].iter().find_map(|language| {
         let line = language.lines.iter().find(|line| line.starts_with(start))?;

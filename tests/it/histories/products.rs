@@ -3,7 +3,7 @@
 use super::{History, Numbers, capital};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The months of the two states, counted from the year 0. What people know of a release depends on the month.
+/// The months of the two states, counted from the year 0. The known facts about a release depend on the month.
 const LATER: usize = 2024 * 12 + 9;
 const EARLIER: usize = 2023 * 12 + 7;
 
@@ -22,25 +22,26 @@ const CATEGORIES: [&str; 12] = [
     "game-engine",
 ];
 
-/// One product: the fields of its head, and the fields of each release, as their texts.
+/// A product. `head` has the fields before the releases, and `releases` has the fields of each release, as text.
 struct Product {
     slug: String,
     head: Vec<String>,
     releases: Vec<Vec<String>>,
     prose: String,
-    /// Whether its lists are indented as they used to be.
+    /// Whether its lists have the older indentation.
     is_old_style: bool,
 }
 
-/// How a product makes and numbers its releases.
+/// How a product schedules and numbers its releases.
 struct Habits {
     position: usize,
     scheme: Scheme,
-    /// The months between two releases, those for which one is kept up, and those between its corrections.
+    /// Months between two releases (`gap`), months of support for a release (`life`), and months between its
+    /// corrections (`pace`).
     gap: usize,
     life: usize,
     pace: usize,
-    /// Whether it only says that support has ended, and not when.
+    /// Whether the product only says that support has ended, without a date.
     is_vague: bool,
     ends_with_month: bool,
     has_support: bool,
@@ -48,7 +49,7 @@ struct Habits {
     has_lts: bool,
     has_codenames: bool,
     has_links: bool,
-    /// The numbers of its releases begin here.
+    /// The number of the first release.
     first: usize,
     domain: String,
 }
@@ -156,14 +157,14 @@ fn release(
     } else if is_newest && habits.has_open_end {
         "eol: false".to_owned()
     } else {
-        // Some projects have kept up their releases for longer than they had said.
+        // In the earlier state, some releases have an earlier end of support, which was later extended.
         let is_shorter = now == EARLIER && habits.position % 15 == 11 && now + 3 < end;
         let lacks = if is_shorter { 3 } else { 0 };
         format!("eol: {}", date(end - lacks, end_day.min(last_day(end - lacks))))
     });
     if habits.scheme != Scheme::Named {
         let corrections = (now.min(end - 1) - month) / habits.pace;
-        // A few products number their builds otherwise than their releases.
+        // A few products number their builds differently from their releases.
         let latest = match habits.position % 90 {
             44 => format!("{}.{}.{corrections}", 70 + number, 1_100 + number * 13),
             _ if habits.scheme == Scheme::Major => {
@@ -173,7 +174,7 @@ fn release(
         };
         let is_late = habits.position % 50 == 20 && number == 0 && end + 2 < now;
         let corrected = match corrections {
-            // An urgent correction after the end of support.
+            // Some releases got an urgent correction after the end of support.
             _ if is_late => date(end + 2, later_day),
             0 => released,
             _ => date(month + corrections * habits.pace, later_day),
@@ -200,7 +201,7 @@ fn releases(numbers: &mut Numbers, habits: &Habits, now: usize) -> Vec<Vec<Strin
     let start = newest - (count - 1) * habits.gap;
     let mut all = Vec::new();
     for number in 0..count {
-        // A release may be late by a month or two, but not the first.
+        // Every release except the first may be up to two months early.
         let late = if number == 0 { 0 } else { numbers.below(3) };
         let month = start + number * habits.gap - late;
         let fields = release(numbers, habits, number, month, now.max(month));
@@ -210,11 +211,11 @@ fn releases(numbers: &mut Numbers, habits: &Habits, now: usize) -> Vec<Vec<Strin
     }
     let position = habits.position;
     if position == 200 || position == 203 {
-        // Nobody knows when the first one came out.
+        // The date of the first release is unknown.
         all[0].retain(|field| !field.starts_with("releaseDate"));
     }
     if (position % 75 == 62) && all.len() > 2 {
-        // An old line of releases that went on after the next one.
+        // In some products, an old line of releases continued after the next line had begun.
         all.swap(0, 1);
     }
     let is_reordered = position % 11 == 4 || now == EARLIER && position % 8 == 2;
@@ -259,14 +260,14 @@ fn tags(
     if now == EARLIER && position % 10 == 3 && tags.len() > 1 {
         tags.pop();
     }
-    // People write them in one text, or in a list.
+    // Tags are in one text or in a list.
     match position % 10 {
         6 => format!("tags:\n  - {}", tags.join("\n  - ")),
         _ => format!("tags: {}", tags.join(" ")),
     }
 }
 
-/// Returns how the latest releases are found, and the names of the product elsewhere.
+/// Returns the fields that say where the latest releases are published, and the product's names in other lists.
 fn sources(
     numbers: &mut Numbers,
     vendor: &str,
@@ -305,7 +306,8 @@ fn sources(
     fields
 }
 
-/// Returns the fields before the releases. All numbers are drawn in both states, so that they differ in nothing else.
+/// Returns the fields before the releases. Both states draw the same random numbers, so they differ only where `now` is
+/// used.
 fn head(
     numbers: &mut Numbers,
     (title, slug, word): (&str, &str, &str),
@@ -396,10 +398,10 @@ fn products(now: usize) -> Vec<Product> {
             12 if now == EARLIER => title += " Project",
             _ => {}
         }
-        // The categories that are named first have more products.
+        // The first categories in the list have more products.
         let most = numbers.below(12) + 1;
         let category = CATEGORIES[if position < 24 { position % 12 } else { numbers.below(most) }];
-        // Some were put into another category.
+        // In the earlier state, some products are in another category.
         let category = if now == EARLIER && position % 100 == 57 { "app" } else { category };
         let domain = format!("{word}.example.{}", numbers.one(&["com", "com", "org", "net"]));
         let habits = habits(&mut numbers, position, category, &domain);
@@ -407,7 +409,7 @@ fn products(now: usize) -> Vec<Product> {
         let releases = releases(&mut numbers, &habits, now);
         let prose = prose(&mut numbers, &title, &habits, now);
         let is_old_style = position % 10 == 9 || now == EARLIER && position % 5 == 4;
-        // Every thirteenth product came later, and those that had no release yet.
+        // The earlier state lacks every thirteenth product, and the products without a release at that time.
         let is_there = now == LATER || position % 13 != 0 && !releases.is_empty();
         all.extend(is_there.then_some(Product { slug, head, releases, prose, is_old_style }));
     }
@@ -461,7 +463,7 @@ pub(crate) fn history() -> History {
     plan.history
 }
 
-/// The mistakes so far. Each has a separate file.
+/// The history with the mistakes so far. Each mistake is in a different file.
 struct Plan {
     history: History,
     products: Vec<Product>,
@@ -469,7 +471,8 @@ struct Plan {
 }
 
 impl Plan {
-    /// Takes the next product from a position that has what a mistake needs. Returns what it has.
+    /// Takes the first unused product, starting from a position, for which `needed` returns a value. Returns the
+    /// product's file and this value.
     fn take<T>(&mut self, from: usize, needed: impl Fn(&Product) -> Option<T>) -> (String, T) {
         let free = (from..self.products.len()).filter(|at| !self.used.contains(at));
         let mut free = free.filter(|at| !self.products[*at].is_old_style);
@@ -479,7 +482,7 @@ impl Plan {
         (file(&self.products[at].slug), needed)
     }
 
-    /// Puts new text in place of a field before the releases, which has this start.
+    /// Replaces a field before the releases that begins with `start`.
     fn head(&mut self, what: &'static str, from: usize, start: &str, new: &dyn Fn(&str) -> String) {
         let field =
             |product: &Product| product.head.iter().find(|field| field.starts_with(start)).cloned();
@@ -487,7 +490,7 @@ impl Plan {
         self.history.plant(what, &file, &format!("\n{field}\n"), &format!("\n{}\n", new(&field)));
     }
 
-    /// Puts new text in place of a field of a release, which has this start and this text.
+    /// Replaces a field of a release that begins with `start` and contains `has`.
     fn release(
         &mut self,
         what: &'static str,
@@ -495,7 +498,7 @@ impl Plan {
         (start, has): (&str, &str),
         new: &dyn Fn(&str) -> String,
     ) {
-        // The fields up to this one, as a field alone may occur in several releases.
+        // Uses all fields up to this one, since the same field may occur in several releases.
         let (file, fields) = self.take(from, |product| {
             let release = product.releases.get(number)?;
             let at =
@@ -570,7 +573,7 @@ fn plant_in_releases(plan: &mut Plan) {
     let texts = (release_text(&releases[0]), release_text(&releases[1]));
     let (from, to) = (format!("{}\n{}", texts.0, texts.1), format!("{}\n{}", texts.1, texts.0));
     plan.history.plant("releases that are not in order", &file, &from, &to);
-    // A version of the release before this one.
+    // Gives a release the version of the previous release.
     let (file, (latest, other)) = plan.take(190, |product| {
         let latest = |at: usize| {
             let mut fields = product.releases.get(at)?.iter();
@@ -585,7 +588,7 @@ fn plant_in_releases(plan: &mut Plan) {
     });
 }
 
-/// Moves the year of a date.
+/// Returns the field with its year changed by a number of years.
 fn shifted(field: &str, years: isize) -> String {
     let (key, date) = field.split_once(": ").expect("a date");
     let year: isize = date[..4].parse().expect("a year");
@@ -594,7 +597,7 @@ fn shifted(field: &str, years: isize) -> String {
 
 fn plant_in_dates(plan: &mut Plan) {
     plan.release("an end before its start", (5, 1), ("eol", "20"), &|field| shifted(field, -10));
-    // In January, people write the year that is over.
+    // In January, people may still write the previous year.
     let (file, (latest, version)) = plan.take(55, |product| {
         let release = product.releases.first()?;
         let of = |start: &str| release.iter().find(|field| field.starts_with(start));

@@ -1,5 +1,5 @@
-//! Web sites and how to sign in to them: one JSON file for each, in folders of the alphabet, with the record under its
-//! name. Categories are in a map of their own.
+//! Web sites and their sign-in methods. Each site has a JSON file, with the record under the site's name, in a folder
+//! for the first letter. The categories are in a separate map.
 
 use super::{History, Numbers, capital};
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ fn domains(numbers: &mut Numbers) -> Vec<String> {
     words.iter().map(|word| format!("{word}.{}", numbers.one(&endings))).collect()
 }
 
-/// Partners name each other.
+/// Returns the partners of each site.
 fn partners(numbers: &mut Numbers) -> BTreeMap<usize, Vec<usize>> {
     let mut partners: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for _ in 0..120 {
@@ -95,7 +95,7 @@ pub(crate) fn history() -> History {
     let domains = domains(&mut numbers);
     let categories = categories(&mut numbers);
     let later = sites(&mut numbers, &domains, &categories);
-    // Sites without partners were added later; some documentation has moved.
+    // The earlier state lacks some sites without partners, and some documentation had another URL.
     let is_older = |(position, (_, site)): &(usize, &(String, Value))| {
         position % 9 != 0 || site.get("partners").is_some()
     };

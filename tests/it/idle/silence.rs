@@ -54,7 +54,7 @@ fn a_rule_whose_arguments_select_nothing_together_is_reported() {
     }
 }
 
-/// Checks a rule on `r` that compares nothing in the first data and something in the second.
+/// Asserts that a rule on `r` is reported for the data `lonely`, in which it compares nothing, but not for `together`.
 #[track_caller]
 fn compares_nothing(rule: &str, words: &str, lonely: &str, together: &str) {
     let rulebook = format!(
@@ -217,7 +217,7 @@ fn values_that_are_not_records_are_reported_as_not_checked() {
     );
 }
 
-/// Seven kinds were silent.
+/// Regression: seven kinds of rules did not report such a field.
 #[test]
 fn a_field_that_is_null_everywhere_is_reported() {
     let data = r#"{ "r": [{ "id": "a", "k": null }, { "id": "b", "k": null }] }"#;
@@ -239,7 +239,7 @@ fn a_field_that_is_null_everywhere_is_reported() {
     }
 }
 
-/// A column was "contained in no document" if all its cells are empty.
+/// Regression: a column whose cells are all empty was reported as "contained in no document".
 #[test]
 fn an_empty_column_exists() {
     let rulebook = "version = 1\ndocuments = 'data.csv'\n[collections]\nr = { select = '$[*]', id = 'id' }\n[rules.x]\nkind = 'date-range'\nin = 'r'\npast = 'born'\n";
