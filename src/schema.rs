@@ -1,13 +1,14 @@
 //! JSON Schema validation of documents: drafts 4, 6, 7, 2019-09 and 2020-12.
 //!
-//! A schema is compiled once and can check any number of values, also on several threads. Every error has
-//! an exact span in the document, a location in the schema, and its own message with what was found and
-//! what is wanted. If `anyOf` or `oneOf` fails, the errors are those of the closest alternative.
+//! A schema is compiled once and can check any number of values, also on several threads. Every error has an
+//! exact span in the document, a location in the schema, and a message that contains the actual and the
+//! expected value. If `anyOf` or `oneOf` fails, the errors are those of the closest alternative.
 //!
 //! This module neither reads files nor fetches URLs: the caller supplies the files that a schema refers to.
-//! Data flows in one direction: `compile` makes a [`Schema`]; [`Schema::check`] calls the `jsonschema`
-//! crate, which reads the tape through `representation`, and leaves numbers that no double holds to `exact`;
-//! `explain` (with `alternatives` for `anyOf` and `oneOf`) turns its errors into [`SchemaError`]s.
+//! Data flows in one direction. `compile` creates a [`Schema`]. [`Schema::check`] calls the `jsonschema`
+//! crate, which reads the document through `representation`. `exact` compares the numbers that a double
+//! cannot represent. `explain` (with `alternatives` for `anyOf` and `oneOf`) converts the errors of the crate
+//! into [`SchemaError`]s.
 
 mod alternatives;
 mod chains;

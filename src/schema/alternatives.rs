@@ -1,9 +1,9 @@
 //! Explains why no alternative of an `anyOf` or `oneOf` matches, using the errors of the closest one.
 //!
-//! To find the closest alternative, these criteria are compared in turn: a matching type; a
-//! matching tag (a property that the alternatives fix to different values); matching fixed values
-//! inside the value; present required properties; the number of errors; and the depth of the
-//! errors. If several alternatives are equally close, one error covers all of them.
+//! These criteria determine the closest alternative, the most important first: a matching type, a matching
+//! tag (a property that the alternatives fix to different values), matching fixed values inside the value,
+//! the number of missing required properties, the number of errors, and the depth of the errors. If several
+//! alternatives are equally close, one error covers all of them.
 
 use super::error::{Affected, SchemaError};
 use super::explain::{Explainer, Failure};
@@ -26,7 +26,7 @@ struct Branch<'e> {
     errors: &'e Errors,
 }
 
-/// Distance of a value from an alternative; compared field by field, in this order.
+/// The distance of a value from an alternative. Distances are compared field by field, in this order.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Distance {
     is_of_another_type: bool,
@@ -46,7 +46,7 @@ enum Want<'e> {
     Value(&'e Json),
 }
 
-/// Explains why no alternative matches; `context` contains the errors of each.
+/// Explains why no alternative matches. `context` contains the errors of each alternative.
 pub(super) fn explain<'a>(
     explainer: &Explainer<'_, 'a>,
     failure: &Failure<'_, 'a>,
@@ -119,8 +119,8 @@ fn closest_of(explainer: &Explainer<'_, '_>, chosen: &Branch<'_>, all: &[Branch<
     format!("this is about {name}, the closest alternative; there is also {}", either(&others))
 }
 
-/// Returns the types or values that an alternative wants, or `None` if neither its `type` nor its `const`
-/// or `enum` rejects the value itself.
+/// Returns the types or values that an alternative wants, or `None` if no `type`, `const` or `enum` of the
+/// alternative rejects the value itself.
 fn wants<'e>(errors: &'e Errors, own: &str) -> Option<Vec<Want<'e>>> {
     let here = || errors.iter().filter(|error| error.instance_path().as_str() == own);
     let of_type = here().find_map(|error| match error.kind() {
@@ -182,7 +182,8 @@ fn tags<'s>(explainer: &Explainer<'s, '_>, branches: &[Branch<'_>]) -> Vec<&'s s
     tags
 }
 
-/// Returns a single error if every alternative fixes the same tag and the value matches none of them.
+/// Returns a single error if every alternative fixes the same tag and the value has none of the fixed values.
+/// Otherwise returns `None`.
 fn unknown_tag<'a>(
     explainer: &Explainer<'_, 'a>,
     failure: &Failure<'_, 'a>,
@@ -219,8 +220,8 @@ fn rejects_fixed_value(error: &ValidationError<'_>) -> bool {
     matches!(error.kind(), Kind::Constant { .. } | Kind::Enum { .. })
 }
 
-/// Returns the name of the property that an error is about, or `None` unless it is a direct property of the
-/// value at `own`.
+/// Returns the name of the property that an error is about, or `None` if the error is not about a direct
+/// property of the value at `own`.
 fn inner_name(error: &ValidationError<'_>, own: &str) -> Option<String> {
     let path = error.instance_path().as_str().strip_prefix(own)?.strip_prefix('/')?;
     (!path.contains('/')).then(|| path.replace("~1", "/").replace("~0", "~"))
@@ -252,7 +253,8 @@ fn distance(branch: &Branch<'_>, own: &str, tags: &[&str]) -> Distance {
     }
 }
 
-/// Depth of an error inside the value, or the maximum depth of the errors that caused it.
+/// Returns the depth of an error in the document. For a failed `anyOf` or `oneOf`, this is the maximum depth
+/// of the errors of its alternatives.
 fn depth(error: &ValidationError<'_>) -> usize {
     match context_of(error) {
         Some(context) => context.iter().flatten().map(depth).max().unwrap_or_default(),
@@ -260,8 +262,8 @@ fn depth(error: &ValidationError<'_>) -> usize {
     }
 }
 
-/// Returns a single error if several alternatives are equally close and the value only lacks one property
-/// of each.
+/// Returns a single error if several alternatives are equally close and the value only lacks one property for
+/// each of them. Otherwise returns `None`.
 fn undecided<'a>(
     explainer: &Explainer<'_, 'a>,
     failure: &Failure<'_, 'a>,
@@ -303,8 +305,8 @@ fn undecided<'a>(
     Some(vec![error])
 }
 
-/// Returns the only property that the value lacks for an alternative. Returns `None` if it lacks
-/// none or several, or if another error is not about an unexpected property.
+/// Returns the only property that the value lacks for an alternative. Returns `None` if the value lacks no
+/// property or several properties, or if there is another error that is not about an unexpected property.
 fn missing_property<'e>(branch: &Branch<'e>, own: &str) -> Option<&'e str> {
     let mut found = None;
     for error in branch.errors {

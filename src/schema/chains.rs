@@ -1,11 +1,12 @@
-//! Chains of references: a `$ref` to a schema that is nothing but a `$ref`, and so on. The `jsonschema` crate
-//! is given the end of each chain, since its running time grows with the square of a chain's length.
+//! Chains of references: a `$ref` to a schema that only consists of another `$ref`, and so on. The running
+//! time of the `jsonschema` crate is proportional to the square of a chain's length. So the crate gets the
+//! last reference of each chain instead of the first.
 
 use super::sources::{Reference, Sources};
 use serde_json::Value as Json;
 
-/// Returns, for each reference of a schema, the number of the last reference of its chain: its own number if
-/// its target is not a reference.
+/// Returns the number of the last reference of the chain for each reference of a schema. This is the
+/// reference's own number if its target is not a reference.
 pub(super) fn ends(sources: &Sources) -> Vec<usize> {
     let references = sources.references();
     let mut ends: Vec<Option<usize>> = vec![None; references.len()];
@@ -17,7 +18,7 @@ pub(super) fn ends(sources: &Sources) -> Vec<usize> {
                 break known;
             }
             match references.get(last).and_then(|last| next(sources, last)) {
-                // A cycle is reported elsewhere.
+                // The module `cycles` reports a cycle.
                 Some(next) if next != start && chain.len() <= references.len() => chain.push(next),
                 _ => break last,
             }
@@ -31,9 +32,9 @@ pub(super) fn ends(sources: &Sources) -> Vec<usize> {
     ends.into_iter().enumerate().map(|(number, end)| end.unwrap_or(number)).collect()
 }
 
-/// Returns the number of the next reference of a chain: the `$ref` that the target of `reference` consists of.
-/// Returns `None` if there is none, or if it leads to another resource: then a dynamic reference could tell
-/// which resources the chain goes through.
+/// Returns the number of the next reference of a chain, if the target of `reference` only consists of a
+/// `$ref`. Returns `None` if it does not, or if the next reference leads to another resource. In that case,
+/// the result of a dynamic reference could depend on the resources that the chain leads through.
 fn next(sources: &Sources, reference: &Reference) -> Option<usize> {
     if reference.keyword != "$ref" {
         return None;

@@ -1,4 +1,4 @@
-//! The types that a schema wants in the columns of CSV, whose cells are otherwise read as texts.
+//! The types that a schema wants in the columns of a CSV file. Without a schema, cells are read as texts.
 
 use super::compile::Schema;
 use super::key_order::KeyOrder;
@@ -6,7 +6,8 @@ use crate::document::{CellType, CellTypes};
 use serde_json::{Map, Value as Json};
 
 impl Schema {
-    /// Adds, for each column in which the schema wants no texts, whether it wants numbers and booleans.
+    /// Adds the types of each column in which the schema does not allow texts: whether it allows numbers, and
+    /// whether it allows booleans.
     pub(crate) fn add_cell_types(&self, types: &mut CellTypes) {
         let mut order = KeyOrder::new(Some(self));
         let root = order.root();
@@ -23,7 +24,7 @@ impl Schema {
     }
 }
 
-/// Returns the types that a schema names: in `type`, and those of the values in `enum` and `const`.
+/// Returns the types in the schema's `type`, and the types of the values in its `enum` and `const`.
 fn wanted_types(schema: &Map<String, Json>) -> Vec<&str> {
     let named = match schema.get("type") {
         Some(Json::String(name)) => vec![name.as_str()],

@@ -35,7 +35,7 @@ pub enum Formats {
     /// Every known format is checked, in any draft.
     #[default]
     Assert,
-    /// The draft decides: formats are checked up to draft 7, and are only annotations from 2019-09 on.
+    /// Formats are checked up to draft 7. They are only annotations from draft 2019-09 on.
     DraftDefault,
 }
 
@@ -72,16 +72,16 @@ pub struct Schema {
 impl Schema {
     /// Compiles a schema.
     ///
-    /// `location` is the path of the schema's file, with `/` as separator, or a URI. Relative references
-    /// resolve against it (or against `$id`, see JSON Schema core section 8.2). Pass an absolute path if a
-    /// reference may lead above the first component of a relative path.
+    /// `location` is the path of the schema's file, with `/` as separator, or a URI. Relative references are
+    /// resolved against `location`, or against `$id` (JSON Schema core section 8.2). Pass an absolute path if
+    /// a reference may lead above the first component of a relative path.
     ///
-    /// `retrieve` reads the file that a reference leads to. It is called with a path that has the same
-    /// prefix as `location`, or with the URI if that is not a `file:` URI, and returns the document or the
-    /// reason why it cannot be read. It is also called for URIs on the network, so that the caller can
-    /// supply copies. If it fails, it is called again for each file of the schema that has an `$id`: with
-    /// the path of the URI relative to that `$id`, resolved against that file. The metaschemas of all
-    /// drafts are built in.
+    /// `retrieve` reads the file that a reference leads to. For a `file:` URI, its argument is a path with
+    /// the same prefix as `location`; for any other URI, its argument is the URI. It returns the document, or
+    /// the reason why the document cannot be read. It is also called for URIs on the network, so the caller
+    /// can supply copies. If it fails, it is called again for each file of the schema that has an `$id`. Its
+    /// argument is then the path of the URI relative to that `$id`, resolved against that file. The
+    /// metaschemas of all drafts are built in.
     ///
     /// # Errors
     /// Returns every problem of the schema and its files: files that are not JSON or have duplicate keys,
@@ -99,7 +99,8 @@ impl Schema {
             problems.extend(problems::of_patterns_and_root(&files));
             return Err(unusable(problems, &files));
         }
-        // The crate compares what is left with the metaschema.
+        // The crate only compares the remaining keywords with the metaschema, so the original file is checked
+        // here.
         if exact::replaces_keywords(files.sources()) {
             let errors = problems::of_patterns_and_root(&files);
             if !errors.is_empty() {
@@ -127,17 +128,17 @@ impl Schema {
 
     /// Checks a value and everything in it, and returns all errors in text order.
     ///
-    /// If the document or the schema is deep, the check runs on a separate thread with a large stack;
-    /// otherwise the default of 2 MiB per thread is plenty.
+    /// If the document or the schema is deep, the check runs on a separate thread with a large stack.
+    /// Otherwise, the default stack of 2 MiB per thread is sufficient.
     #[must_use]
     pub fn check<'a>(&self, value: Value<'a>) -> Vec<SchemaError<'a>> {
         self.on_enough_stack(value, || self.errors(&self.validator, value, ""))
     }
 
-    /// Whether an array, which is a member of the root object, can be checked apart from the rest
-    /// of the document: checking its elements one by one with
-    /// [`check_elements`](Self::check_elements), and the document without them, finds the same
-    /// errors as checking the whole document. Always false unless [`Settings::elements`] was set.
+    /// Whether an array in the root object can be checked separately from the rest of the document. If so,
+    /// two checks find the same errors as a check of the whole document: one of the elements with
+    /// [`check_elements`](Self::check_elements), and one of the document without these elements. Always
+    /// returns false if [`Settings::elements`] was not set.
     #[must_use]
     pub fn splits(&self, array: &str) -> bool {
         self.elements.as_ref().is_some_and(|elements| elements.of(array).is_some())
@@ -160,7 +161,7 @@ impl Schema {
         elements.flat_map(check).collect()
     }
 
-    /// Returns all errors of a value; `base` is the pointer to the validator's schema in the schema's file.
+    /// Returns all errors of a value. `base` is the pointer to the validator's schema in the schema's file.
     fn errors<'a>(
         &self,
         validator: &Validator<Tape>,
@@ -173,15 +174,15 @@ impl Schema {
         Explainer::new(&self.sources, value, base).explain_all(validator)
     }
 
-    /// Whether the value has no errors; faster than [`check`](Self::check) for an invalid value.
+    /// Whether the value has no errors. For an invalid value, this is faster than [`check`](Self::check).
     #[must_use]
     pub fn is_valid(&self, value: Value<'_>) -> bool {
         self.on_enough_stack(value, || self.validator.is_valid(TapeNode::start(value)))
     }
 
-    /// Returns the warnings about the schema: keywords that are most likely misspelt or belong to another
-    /// draft, regular expressions that need the backtracking engine, whose running time is limited but not
-    /// linear, and unknown formats, which are not checked.
+    /// Returns the warnings about the schema. They are about keywords that are most likely misspelt or belong
+    /// to another draft, unknown formats, which are not checked, and regular expressions that need the
+    /// backtracking engine. The running time of that engine is limited, but not linear.
     #[must_use]
     pub fn warnings(&self) -> &[SchemaProblem] {
         &self.warnings
@@ -209,7 +210,7 @@ impl Schema {
     }
 }
 
-/// Returns all problems of a schema that has errors, and was therefore not built with either engine.
+/// Returns all problems of a schema that has errors and was therefore not built.
 fn unusable(problems: Vec<SchemaProblem>, files: &Files) -> Vec<SchemaProblem> {
     let draft = files.sources().contents(0).map(|(_, draft)| draft).unwrap_or_default();
     problems::with_warnings(problems, files, Engine::Backtracking, draft)

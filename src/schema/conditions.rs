@@ -5,9 +5,9 @@ use super::wording::{all_of, either, named, quoted_json};
 use crate::document::Pointer;
 use serde_json::Value as Json;
 
-/// Describes the innermost condition on the path to a keyword, or returns `None` if there is none. The path
-/// is the evaluation path of the `jsonschema` crate, a JSON Pointer with a `$ref` wherever a reference was
-/// followed.
+/// Describes the innermost condition on the path to a keyword, or returns `None` if there is none.
+/// `evaluation_path` is a JSON Pointer from the `jsonschema` crate, with a token `$ref` for each reference
+/// that was followed.
 pub(super) fn reason(sources: &Sources, evaluation_path: &str) -> Option<String> {
     // Fast path: most paths have no condition.
     if !["/then", "/else", "/depend"].iter().any(|word| evaluation_path.contains(word)) {
@@ -58,7 +58,7 @@ fn described(condition: &Json) -> String {
     all_of(&clauses)
 }
 
-/// Describes the values that a schema fixes with `const` or `enum`; `None` if it has neither.
+/// Describes the values that a schema fixes with `const` or `enum`. Returns `None` if it has neither.
 fn fixed_values(schema: &Json) -> Option<String> {
     if let Some(value) = schema.get("const") {
         return Some(quoted_json(value));

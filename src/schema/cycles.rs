@@ -1,5 +1,5 @@
-//! Finds reference cycles: references that lead from a schema back to itself while staying at the same
-//! value, so that validation would never end (JSON Schema Core, section 9.4.1).
+//! Finds reference cycles: references that lead from a schema back to itself while staying at the same value.
+//! With such a cycle, validation would never end (JSON Schema Core, section 9.4.1).
 
 use super::error::{RelatedPlace, SchemaProblem};
 use super::identifiers::is_reference_alone;
@@ -11,8 +11,8 @@ use jsonschema::Draft;
 use serde_json::{Map, Value as Json};
 use std::collections::{BTreeSet, HashMap};
 
-/// An edge to a schema that applies to the same value: the index of the schema, and the index of the
-/// reference if the edge is a reference.
+/// An edge to a schema that applies to the same value. Contains the index of the schema and, if the edge is a
+/// reference, the index of the reference.
 type Edge = (usize, Option<usize>);
 
 /// The graph of schemas that apply to the same value; nodes are indices of schemas.
@@ -67,8 +67,8 @@ impl Graph<'_> {
             if states.get(start) != Some(&State::New) {
                 continue;
             }
-            // The path from `start`: each schema with the reference that led to it and its edges still to
-            // visit.
+            // The path from `start`. Each item is a schema, the reference that led to it, and its edges that
+            // have not been visited yet.
             let mut stack = vec![(start, None, self.edges(start))];
             while let Some((schema, _, edges)) = stack.last_mut() {
                 let next = edges.pop();
@@ -96,7 +96,7 @@ impl Graph<'_> {
         cycles
     }
 
-    /// Returns the outgoing edges of a schema, last one first, to be popped in order.
+    /// Returns the outgoing edges of a schema in reverse order, since they are popped from the end.
     fn edges(&self, schema: usize) -> Vec<Edge> {
         let Some(object) = self.sources.schemas().get(schema) else { return Vec::new() };
         let Some(members) = self.sources.value(&object.place).and_then(Json::as_object) else {

@@ -1,13 +1,13 @@
-//! Limits the number of errors that the `jsonschema` crate collects for one value: it keeps the errors of all
-//! alternatives of `anyOf` and `oneOf`, and of all alternatives inside these, so their number may double with
-//! each level of nesting.
+//! Limits the number of errors that the `jsonschema` crate collects for one value. The crate keeps the errors
+//! of all alternatives of `anyOf` and `oneOf`, including nested alternatives, so the number of errors may
+//! double with each level of nesting.
 //!
-//! The crate cannot be stopped. But once there are too many errors, every value that it still reads appears to
-//! be `null`, so that it soon ends. All its errors are then discarded.
+//! The crate cannot be stopped. But once there are too many errors, every further value appears to be `null`,
+//! so the validation ends soon. All errors are then discarded.
 
 use std::cell::Cell;
 
-/// Number of errors that are always allowed: about 40 MB.
+/// Number of errors that are always allowed. They need about 40 MB of memory.
 const ALWAYS_ALLOWED: usize = 30_000;
 
 thread_local! {
@@ -15,8 +15,9 @@ thread_local! {
     static ALLOWED: Cell<usize> = const { Cell::new(usize::MAX) };
 }
 
-/// Calls `collect`, which collects the errors of a value. `values` is the number of values in it; each of these
-/// may have one error per alternative in the schema. Returns `None` if there are more errors.
+/// Calls `collect`, which collects the errors of a value. `values` is the number of values in it, and
+/// `alternatives` the number of alternatives in the schema. Returns `None` if there are more errors than the
+/// product of these two numbers plus [`ALWAYS_ALLOWED`].
 pub(super) fn limited<T>(
     values: usize,
     alternatives: usize,

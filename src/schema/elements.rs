@@ -1,8 +1,7 @@
 //! Finds the arrays whose elements a schema can check one by one.
 //!
-//! Validating each element on its own with the `items` of its property gives the same errors as validating
-//! the whole document, provided that `items` and the number of elements are all that the schema constrains
-//! about them.
+//! Validating each element separately finds the same errors as validating the whole document, if the schema
+//! only constrains the array's `items` and the number of its elements.
 
 use super::files::{Engine, Files};
 use super::representation::Tape;
@@ -18,7 +17,7 @@ pub(super) struct Elements {
 
 struct Array {
     name: String,
-    /// Pointer to the schema of its elements.
+    /// Pointer to the schema of the array's elements.
     schema: String,
     /// The name of the validator for `schema`.
     validator: String,
@@ -68,8 +67,8 @@ impl Elements {
         Some(Elements { validators: validators?, arrays })
     }
 
-    /// Returns the pointer to the schema of an array's elements, and their validator; `None` if they cannot be
-    /// checked one by one.
+    /// Returns the pointer to the schema of an array's elements, and the validator of the elements. Returns
+    /// `None` if they cannot be checked one by one.
     pub(super) fn of(&self, array: &str) -> Option<(&str, &Validator<Tape>)> {
         let array = self.arrays.iter().find(|known| known.name == array)?;
         Some((&array.schema, self.validators.get(&array.validator)?))
@@ -86,7 +85,7 @@ impl Array {
 fn has_independent_elements(schema: &Json) -> bool {
     let Some(schema) = schema.as_object() else { return false };
     let all_known = schema.keys().all(|key| ARRAY_KEYWORDS.contains(&key.as_str()));
-    // A list of schemas, as in drafts before 2020-12, checks elements by position.
+    // In drafts before 2020-12, `items` may be a list of schemas, which checks elements by position.
     let is_one = schema.get("items").is_some_and(|items| items.is_object() || items.is_boolean());
     all_known && is_one
 }

@@ -9,8 +9,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 /// Maximum number of elements for which comparing each pair is faster than hashing.
 const FEW: usize = 12;
 
-/// Whether a value of a document equals a value of a schema: numbers by value, objects regardless of member
-/// order.
+/// Whether a value of a document equals a value of a schema. Numbers are compared by value, and the order of
+/// members is ignored.
 pub(super) fn equals_json(value: Value<'_>, expected: &serde_json::Value) -> bool {
     use serde_json::Value as Json;
     match (value.kind(), expected) {
@@ -34,8 +34,8 @@ pub(super) fn equals_json(value: Value<'_>, expected: &serde_json::Value) -> boo
     }
 }
 
-/// Returns the first repetition in an array: the earlier element, and the one that equals it. `None` if all
-/// elements differ.
+/// Returns the first repetition in an array: an element and the later element that equals it. Returns `None`
+/// if all elements differ.
 pub(super) fn first_repetition(array: Value<'_>) -> Option<(Value<'_>, Value<'_>)> {
     if array.len() <= FEW { repetition_of_few(array) } else { repetition_by_hash(array) }
 }

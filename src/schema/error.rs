@@ -14,9 +14,9 @@ pub struct SchemaError<'a> {
     pub keyword: String,
     /// The path or URI from which the schema file with the keyword was read.
     pub schema_location: String,
-    /// The keyword's pointer in that file.
+    /// The pointer to the keyword in that file.
     pub schema_pointer: Pointer,
-    /// The file and byte offset of the keyword, or `None` if the report need not show it.
+    /// The file and byte offset of the keyword, or `None` if the report need not show the keyword.
     pub schema_place: Option<(FileId, usize)>,
     /// The actual and the expected value: one sentence without a full stop.
     pub message: String,
@@ -26,20 +26,20 @@ pub struct SchemaError<'a> {
     pub suggestion: Option<String>,
     /// Related values in the document, each with a label.
     pub related: Vec<(Value<'a>, String)>,
-    /// What the error makes unreliable.
+    /// The values that the error makes unreliable.
     pub affected: Affected,
 }
 
-/// What an error makes unreliable.
+/// The values that an error makes unreliable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Affected {
-    /// The value; for an invalid key, the member with the key.
+    /// The value with the error. If a key is invalid, the member with that key.
     Value,
-    /// Each of these members, all of which are missing.
+    /// The members with these names, which are all missing.
     Missing(Vec<String>),
     /// The member with this name, which is probably present under another name.
     Misnamed(String),
-    /// The number of elements or members, and how many may be missing.
+    /// The number of elements or members, and the maximum number of missing elements or members.
     Length(u64),
 }
 
@@ -75,7 +75,7 @@ impl Affected {
 pub enum ErrorPart {
     /// The whole value.
     Whole,
-    /// Only its opening bracket: something is missing inside, and the rest is fine.
+    /// Only the opening bracket, because a member or element is missing inside the value.
     Opening,
 }
 
@@ -88,13 +88,13 @@ pub struct SchemaProblem {
     pub pointer: Pointer,
     /// Whether the problem is at the key of the member at the pointer, rather than at its value.
     pub is_key: bool,
-    /// Byte offset of the value or key in that file; `None` if the problem is about the whole file.
+    /// Byte offset of the value or key in that file, or `None` if the problem is about the whole file.
     pub offset: Option<usize>,
     /// Whether the problem is only a warning, because the schema can still be used.
     pub is_warning: bool,
     /// The problem: one sentence without a full stop.
     pub message: String,
-    /// How to fix it.
+    /// How to fix the problem.
     pub help: Option<String>,
     /// Related locations.
     pub related: Vec<RelatedPlace>,
@@ -107,6 +107,6 @@ pub struct RelatedPlace {
     pub location: String,
     /// Byte offset of the value or key in that file.
     pub offset: usize,
-    /// Its label.
+    /// The label of the location.
     pub text: String,
 }

@@ -1,9 +1,10 @@
-//! Keywords with numbers that the `jsonschema` crate does not compare exactly, because it keeps them as doubles. One
-//! keyword replaces all of them in a schema, with their values as written.
+//! Exact comparison for keywords with numbers that the `jsonschema` crate cannot compare exactly, because it stores
+//! them as doubles. In each schema, a single custom keyword replaces these keywords, and contains their values as
+//! written.
 //!
 //! A number of at most 15 digits that is neither very large nor very small is [plain](is_plain): the crate
-//! compares it exactly with every number of a document (see `JsonNumber::as_f64` in `representation`). Division
-//! is never left to the crate.
+//! compares it exactly with every number of a document (see `JsonNumber::as_f64` in `representation`). The
+//! crate never checks `multipleOf`.
 
 use super::keywords::Keyword;
 use super::representation::{Tape, TapeNode};
@@ -16,28 +17,28 @@ use jsonschema::{Keyword as CustomKeyword, ValidationError};
 use serde_json::{Map, Value as Json, json};
 use std::cmp::Ordering;
 
-/// The keyword that replaces others. Its errors have the name of the replaced keyword as message.
+/// The keyword that replaces others. The message of its errors is the name of the replaced keyword.
 pub(super) const KEYWORD: &str = "factlint:numbers";
 
 /// The keywords that compare values with numbers.
 const COMPARING: [&str; 7] =
     ["maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum", "multipleOf", "const", "enum"];
 
-/// Integers below this number, and above its opposite, are plain.
+/// Integers are plain if their absolute value is below this number.
 const PLAIN_INTEGERS: i64 = 1_000_000_000_000_000;
 
-/// A keyword that is replaced.
+/// A replaced keyword.
 pub(super) struct ExactKeyword {
-    /// Its name in the schema.
+    /// The keyword's name in the schema.
     name: &'static str,
-    /// The name of the keyword that means the same without a flag: in draft 4, `maximum` may mean
+    /// The name of the keyword with the same meaning in newer drafts. In draft 4, a flag turns `maximum` into
     /// `exclusiveMaximum`.
     same_as: &'static str,
-    /// Its value as written.
+    /// The keyword's value as written.
     raw: String,
 }
 
-/// Returns the schemas of a file with keywords that are to be replaced, each with these keywords.
+/// Returns the schemas of a file that have keywords to replace, each with these keywords.
 pub(super) fn keywords_of(sources: &Sources, file: usize) -> Vec<(Pointer, Vec<ExactKeyword>)> {
     let schemas = sources.schemas().iter().filter(|schema| schema.place.file == file);
     let with_keywords = schemas.filter_map(|schema| {
@@ -49,7 +50,7 @@ pub(super) fn keywords_of(sources: &Sources, file: usize) -> Vec<(Pointer, Vec<E
     with_keywords.collect()
 }
 
-/// Whether keywords of the schema's own file are to be replaced.
+/// Whether the schema's own file has keywords to replace.
 pub(super) fn replaces_keywords(sources: &Sources) -> bool {
     !keywords_of(sources, 0).is_empty()
 }
@@ -59,7 +60,7 @@ pub(super) fn replace(keywords: &[ExactKeyword], members: &mut Map<String, Json>
     let mut values = Map::new();
     for keyword in keywords {
         members.shift_remove(keyword.name);
-        // In draft 4, this is the flag, which must not be there without the limit.
+        // In draft 4, this is the flag, which is not allowed without the limit.
         if keyword.same_as != keyword.name {
             members.shift_remove(keyword.same_as);
         }
@@ -68,13 +69,13 @@ pub(super) fn replace(keywords: &[ExactKeyword], members: &mut Map<String, Json>
     members.insert(KEYWORD.to_owned(), values.into());
 }
 
-/// Returns the location of the replaced keyword, given the location and the message of an error. `None` if the
-/// error is about another keyword.
+/// Returns the location of the replaced keyword, given the location and the message of an error. Returns
+/// `None` if the error is about another keyword.
 pub(super) fn location_of(location: &str, message: &str) -> Option<String> {
     Some(format!("{}{message}", location.strip_suffix(KEYWORD)?))
 }
 
-/// Returns a keyword of a schema if it is to be replaced, otherwise `None`.
+/// Returns the keyword with this name in a schema if it has to be replaced, otherwise `None`.
 fn exact_keyword(
     sources: &Sources,
     schema: &SchemaObject,
@@ -105,7 +106,7 @@ fn exact_keyword(
     })
 }
 
-/// Whether a value may have a number that is not plain, by the values that the crate reads.
+/// Whether a value may contain a number that is not plain, judging by the numbers as the crate reads them.
 fn may_have_others(value: &Json) -> bool {
     match value {
         Json::Number(number) => {
@@ -118,7 +119,7 @@ fn may_have_others(value: &Json) -> bool {
     }
 }
 
-/// Whether a value has a number that is not plain as written.
+/// Whether a value contains a number that is not plain as written.
 fn has_others(sources: &Sources, place: &SchemaPlace) -> bool {
     let Some(value) = sources.written_at(place, false) else { return false };
     let mut numbers = value.descendants().filter_map(|inner| inner.as_number());
@@ -156,7 +157,7 @@ struct Comparison {
 }
 
 enum Wanted {
-    /// A number that is below, equal to or above the limit, as the orders say.
+    /// A number whose order relative to the limit is one of these orders.
     Ordered(String, &'static [Ordering]),
     Multiple(Divisor),
     Equal(Document),
@@ -164,7 +165,7 @@ enum Wanted {
 }
 
 impl Wanted {
-    /// Reads the value of a keyword as written; `None` for a keyword that compares nothing.
+    /// Reads the value of a keyword as written. Returns `None` if the keyword does not compare numbers.
     fn read(keyword: &str, raw: &str) -> Option<Wanted> {
         let document = || {
             let limits = Limits { depth: u32::MAX, ..Limits::default() };

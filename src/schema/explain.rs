@@ -37,20 +37,20 @@ pub(super) struct Explainer<'s, 'a> {
 pub(super) struct Failure<'e, 'a> {
     pub(super) error: &'e ValidationError<'e>,
     pub(super) place: Value<'a>,
-    /// The property name, if the error is about one.
+    /// The property name that the error is about, or `None` if it is not about a property name.
     pub(super) key: Option<Value<'a>>,
-    /// The keyword in the schema.
+    /// The place of the keyword in the schema.
     pub(super) at: SchemaPlace,
 }
 
 impl<'s, 'a> Explainer<'s, 'a> {
-    /// Creates an explainer from the sources of the schema, the validated value, and the pointer to the
-    /// schema that it is validated with.
+    /// Creates an explainer. `start` is the validated value, and `base` is the pointer to the schema that the
+    /// value is validated with.
     pub(super) fn new(sources: &'s Sources, start: Value<'a>, base: &'s str) -> Explainer<'s, 'a> {
         Explainer { sources, start, base }
     }
 
-    /// Returns all errors of an invalid value, in text order, one for each slip.
+    /// Returns all errors of an invalid value in text order, one error per mistake.
     pub(super) fn explain_all(&self, validator: &Validator<Tape>) -> Vec<SchemaError<'a>> {
         let (values, alternatives) =
             (self.start.positions().len(), self.sources.number_of_alternatives());
@@ -96,14 +96,15 @@ impl<'s, 'a> Explainer<'s, 'a> {
         }
     }
 
-    /// Returns the error about a value for which the errors of all alternatives are too many.
+    /// Returns the error about a value for which there are too many errors in all alternatives.
     fn too_many_errors(&self) -> SchemaError<'a> {
         let help = "alternatives are nested so deeply that their errors are too many to find the closest: \
             check the parts of the value on their own, or let a property tell the alternatives apart";
         SchemaError { help: Some(help.to_owned()), ..self.unexplained() }
     }
 
-    /// Returns the error about a text on which a `pattern` gives up.
+    /// Returns the error about a text on which the regular expression engine gives up. Returns `None` if the
+    /// text is not found.
     fn undecided(&self, text: u32, at: SchemaPlace) -> Option<SchemaError<'a>> {
         let message = message::given_up(self.sources.value(&at).and_then(Json::as_str));
         Some(SchemaError {
@@ -116,7 +117,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
         })
     }
 
-    /// Converts the errors of one validation; errors with the same cause are merged.
+    /// Converts the errors of one validation. Errors with the same cause are merged.
     pub(super) fn explain_each(
         &self,
         errors: &[ValidationError<'_>],
@@ -133,7 +134,8 @@ impl<'s, 'a> Explainer<'s, 'a> {
         errors.iter().flat_map(explain).collect()
     }
 
-    /// Converts one error of the `jsonschema` crate; `key` is the property name it is about.
+    /// Converts one error of the `jsonschema` crate. `key` is the property name that the error is about, if
+    /// any.
     pub(super) fn explain(
         &self,
         error: &ValidationError<'_>,
@@ -174,7 +176,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
         Failure { error, place, key, at: self.schema_place(error) }
     }
 
-    /// Builds the error from its words, at the failure's location.
+    /// Builds the error from its texts, at the failure's location.
     pub(super) fn error(&self, failure: &Failure<'_, 'a>, words: Words) -> SchemaError<'a> {
         let because = conditions::reason(self.sources, &self.evaluation_path(failure.error));
         let help: Vec<String> = words.help.into_iter().chain(because).collect();
@@ -215,8 +217,8 @@ impl<'s, 'a> Explainer<'s, 'a> {
         }
     }
 
-    /// Returns the file and offset of a violated `not`, whose schema a reader cannot guess from the
-    /// document; `None` for other keywords.
+    /// Returns the file and byte offset of a violated `not`, which the report shows because a reader cannot
+    /// guess the forbidden schema. Returns `None` for other keywords.
     fn shown_place(&self, failure: &Failure<'_, 'a>) -> Option<(FileId, usize)> {
         let is_forbidden = matches!(failure.error.kind(), Kind::Not { .. });
         let place = is_forbidden.then(|| self.sources.offset(&failure.at, true))?;
@@ -229,7 +231,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
             return self.start;
         }
         let carried = match error.kind() {
-            // Errors of these kinds carry the value itself, not its offset.
+            // Errors of these kinds contain the value itself, not its offset.
             Kind::BacktrackLimitExceeded { .. }
             | Kind::RegexEngineFailure { .. }
             | Kind::Custom { .. } => None,
@@ -337,7 +339,7 @@ pub(super) fn last_token(at: &SchemaPlace) -> &str {
     at.pointer.as_str().rsplit_once('/').map_or("", |(_, token)| token)
 }
 
-/// Whether the error is that something is missing inside the value.
+/// Whether an error is about a missing member or element inside the value.
 fn is_missing_inside(kind: &Kind) -> bool {
     matches!(kind, Kind::Required { .. } | Kind::Contains)
 }
@@ -345,8 +347,8 @@ fn is_missing_inside(kind: &Kind) -> bool {
 fn keyword(failure: &Failure<'_, '_>) -> String {
     match failure.error.kind() {
         Kind::FalseSchema => "false".to_owned(),
-        // These kinds are used for other keywords too, such as `minContains` and `dependentRequired`;
-        // the location has the actual keyword.
+        // These kinds are used for other keywords too, such as `minContains` and `dependentRequired`. The
+        // location ends with the actual keyword.
         Kind::Contains | Kind::Required { .. } | Kind::Custom { .. } => {
             last_token(&failure.at).to_owned()
         }

@@ -1,5 +1,5 @@
 //! The files of a schema while it is compiled. Every file that a reference leads to is read before the
-//! validator is built, so that every run reads the same files and reports the same ones as missing.
+//! validator is built, so every run reads the same files and reports the same missing files.
 
 use super::compile::{Formats, Retrieved, Settings};
 use super::exact;
@@ -25,7 +25,7 @@ pub(super) const MAX_BACKTRACKS: usize = 100_000;
 /// Regular expression engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Engine {
-    /// Linear in the length of the text; no look-around or back-references.
+    /// Its running time is linear in the length of the text. Does not support look-around or back-references.
     Linear,
     /// Supports look-around and back-references, and gives up after [`MAX_BACKTRACKS`] steps.
     Backtracking,
@@ -45,7 +45,7 @@ pub(super) struct Files {
     needs_metaschemas: bool,
 }
 
-/// The files with regular expressions rewritten for an engine.
+/// The files of a schema, with their regular expressions rewritten for an engine.
 pub(super) struct Rewritten<'f> {
     root: Cow<'f, Json>,
     known: KnownContents,
@@ -55,7 +55,7 @@ pub(super) struct Rewritten<'f> {
 
 /// A file of the schema.
 struct ReadFile {
-    /// Its index in the sources.
+    /// The file's index in the sources.
     file: usize,
     /// Pointer to the schema that `uri` identifies: usually the file's root, otherwise a schema inside the
     /// file.
@@ -63,14 +63,15 @@ struct ReadFile {
     /// The URI as requested.
     uri: String,
     origin: Origin,
-    /// The `$id` of its root; without one, the requested URI if that differs from the URI of `origin`.
+    /// The `$id` of the file's root. If the root has no `$id`, the requested URI, if it differs from the URI
+    /// of `origin`.
     id: Option<String>,
 }
 
 /// An error of the `jsonschema` crate about a schema.
 pub(super) type BuildError = jsonschema::ValidationError<'static>;
 
-/// Reads a file; see [`super::Schema::compile`] for its argument.
+/// A function that reads a file. [`super::Schema::compile`] describes its argument.
 pub(super) type Retrieve<'a> = &'a dyn Fn(&str) -> Result<Retrieved, String>;
 
 impl Files {
@@ -102,13 +103,13 @@ impl Files {
         files
     }
 
-    /// Makes the crate build the schema although its metaschema refuses it: the crate does not validate a
-    /// schema that it reaches through a reference.
+    /// Makes the crate build the schema although its metaschema rejects it. The crate then reads the schema
+    /// through a reference, and does not validate it against the metaschema.
     pub(super) fn skip_metaschema(&mut self) {
         self.sources.is_read_through_reference = true;
     }
 
-    /// Builds the validator with the linear engine, or with the backtracking engine if patterns need it.
+    /// Builds the validator with the linear engine, or with the backtracking engine if a pattern needs it.
     pub(super) fn build_with_any_engine(&self) -> Result<(Validator<Tape>, Engine), BuildError> {
         if let Ok(validator) = self.build(Engine::Linear) {
             return Ok((validator, Engine::Linear));
@@ -152,7 +153,7 @@ impl Files {
         options.with_registry(&registry).build(root)
     }
 
-    /// Returns a schema that consists of a reference to `root`, and the known files with `root` added.
+    /// Returns a schema that consists of a reference to `root`, and the known files including `root`.
     fn reference_to(&self, root: &Json, known: &KnownContents) -> (Json, KnownContents) {
         let mut reference = json!({ "$ref": self.base });
         if let Some(draft) = root.get("$schema") {
@@ -202,7 +203,8 @@ impl Files {
         &self.root
     }
 
-    /// Returns the options for a schema: formats and draft as configured, references to known files only.
+    /// Returns the options for a schema. Formats and draft are as configured, and references can only lead to
+    /// known files.
     pub(super) fn options(
         &self,
         engine: Engine,
@@ -242,9 +244,9 @@ impl Files {
         options
     }
 
-    /// Returns the validator for schemas of a draft, or of a file's custom metaschema. Without `with_formats`
-    /// the draft decides whether formats are checked. Regular expressions are never checked here, but one by
-    /// one elsewhere.
+    /// Returns the validator for schemas of a draft, or of a file's custom metaschema. Without
+    /// `with_formats`, the draft determines whether formats are checked. Regular expressions are not checked
+    /// here; `problems` checks them one by one.
     pub(super) fn metaschema_validator(
         &self,
         contents: &Json,
@@ -308,8 +310,8 @@ impl Files {
         }
     }
 
-    /// Retrieves the file of a URI. If that fails, tries its location relative to each file with an
-    /// `$id`, beginning with the file that contains the reference; see [`beside`].
+    /// Retrieves the file of a URI. If that fails, tries the location of the URI relative to each file with
+    /// an `$id` (see [`beside`]), beginning with the file that contains the reference.
     fn retrieve_one(
         &self,
         uri: &str,
@@ -371,21 +373,22 @@ impl Files {
         &self.sources
     }
 
-    /// Returns the texts of the schema's files, which also map the keys rewritten for an engine to those in
-    /// the schema.
+    /// Returns the texts of the schema's files. They also map the keys that were rewritten for an engine to
+    /// the keys in the schema.
     pub(super) fn into_sources(mut self, engine: Engine) -> Sources {
         let keys = self.rewritten(engine).keys;
         self.sources.set_rewritten_keys(keys);
         self.sources
     }
 
-    /// Returns the documents of the schema's files with their indices, starting with the schema's own.
+    /// Returns the documents of the schema's files with their indices. The first one is the schema's own
+    /// file.
     pub(super) fn documents(&self) -> impl Iterator<Item = (usize, &Document)> {
         let read = self.read.iter().map(|file| file.file);
         read.filter_map(|file| Some((file, self.sources.document(file)?)))
     }
 
-    /// Whether the URI leads to a file that has been read and is not JSON.
+    /// Whether the file of a URI has been read, but is not JSON.
     pub(super) fn is_broken(&self, uri: &str) -> bool {
         let file = self.read.iter().find(|file| file.uri == uri);
         let document = file.and_then(|file| self.sources.document(file.file));
@@ -403,8 +406,8 @@ impl Files {
     }
 }
 
-/// Returns the pointer to the schema inside a file that a URI identifies, or `None` if the URI identifies
-/// the root or nothing in the file.
+/// Returns the pointer to the schema that a URI identifies inside a file. Returns `None` if the URI
+/// identifies the root of the file, or no schema in it.
 fn embedded(
     contents: &Arc<Json>,
     draft: jsonschema::Draft,
@@ -421,8 +424,8 @@ fn embedded(
     (!place.pointer.as_str().is_empty()).then_some(place.pointer)
 }
 
-/// Returns the absolute URIs that identify a schema document and the schemas in it: `$id`, or `id` in draft
-/// 4.
+/// Returns the absolute URIs that identify a schema document and the schemas in it. They are written as
+/// `$id`, or as `id` in draft 4.
 #[must_use]
 pub fn identifiers(document: &Document) -> Vec<String> {
     const NO_BASE: &str = "factlint-no-base:///";
@@ -439,7 +442,7 @@ pub fn identifiers(document: &Document) -> Vec<String> {
 /// The URI of the schema that [`Files::reference_to`] returns.
 const REFERENCE: &str = "urn:factlint:reference";
 
-/// Returns the URI of a schema's custom metaschema, if it has one.
+/// Returns the URI of a schema's custom metaschema, or `None` if it does not have one.
 pub(super) fn custom_metaschema_of(schema: &Json) -> Option<String> {
     let uri = schema.get("$schema")?.as_str()?.trim_end_matches('#');
     let draft = jsonschema::Draft::from_schema_uri(uri);

@@ -10,7 +10,8 @@ use serde_json::Value as Json;
 /// Maximum depth of the schemas that a message describes.
 const MAX_DEPTH: usize = 6;
 
-/// Describes a schema that only lists values or types; `None` for any other schema. `at` is its place.
+/// Describes a schema that only lists values or types. Returns `None` for any other schema. `at` is the
+/// schema's place.
 pub(super) fn described(sources: &Sources, schema: &Json, at: &SchemaPlace) -> Option<String> {
     let members = schema.as_object().filter(|members| members.len() == 1)?;
     let (keyword, value) = members.iter().next()?;
@@ -56,8 +57,8 @@ pub(super) fn sentence(
     }
 }
 
-/// Describes what a schema requires, as in "is a string" or "`events` has an element that has `fixed`";
-/// `None` if the schema is too deep, or has a keyword that cannot be described.
+/// Describes the requirements of a schema, as in "is a string" or "`events` has an element that has `fixed`".
+/// Returns `None` if the schema is too deep, or has a keyword that cannot be described.
 fn clause(sources: &Sources, at: &SchemaPlace, depth: usize) -> Option<String> {
     let schema = sources.value(at)?.as_object()?;
     if let Some(title) = schema.get("title").and_then(Json::as_str) {

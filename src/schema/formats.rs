@@ -1,5 +1,5 @@
-//! Describes the formats of JSON Schema (Validation, section 7.3), and checks email addresses: the
-//! `jsonschema` crate would also accept a display name.
+//! Describes the formats of JSON Schema (Validation, section 7.3), and checks email addresses, because the
+//! `jsonschema` crate also accepts a display name.
 
 use jsonschema::Validator;
 use serde_json::{Value as Json, json};
@@ -96,7 +96,7 @@ pub(super) const NAMES: [&str; 19] = [
     "regex",
 ];
 
-/// Describes text in a format, with an article and, for most formats, an example.
+/// Describes a text in a format. The description has an article and, for most formats, an example.
 pub(super) fn wanted(format: &str) -> String {
     let known = match format {
         "date" => "a date, such as 2017-08-31",

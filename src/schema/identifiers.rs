@@ -1,4 +1,4 @@
-//! What identifies a schema.
+//! The identifiers and anchors of a schema.
 
 use super::keywords::ref_disables_siblings;
 use jsonschema::Draft;
@@ -9,8 +9,8 @@ pub(super) fn is_reference_alone(schema: &Map<String, Json>, draft: Draft) -> bo
     ref_disables_siblings(draft) && schema.get("$ref").is_some_and(Json::is_string)
 }
 
-/// Returns the identifier of a schema, or `None` if it is only a fragment, which does not identify a
-/// resource.
+/// Returns the identifier of a schema. Returns `None` if the schema has no identifier, or if its identifier
+/// is only a fragment, which does not identify a resource.
 pub(super) fn own_identifier(schema: &Map<String, Json>, draft: Draft) -> Option<&str> {
     if is_reference_alone(schema, draft) {
         return None;
@@ -19,8 +19,8 @@ pub(super) fn own_identifier(schema: &Map<String, Json>, draft: Draft) -> Option
     (!id.starts_with('#')).then_some(id)
 }
 
-/// Returns the anchors of a schema, each with its keyword; up to draft 7 also an identifier that is only a
-/// fragment.
+/// Returns the anchors of a schema, each with its keyword. Up to draft 7, an identifier that is only a
+/// fragment is an anchor too.
 pub(super) fn own_anchors(
     schema: &Map<String, Json>,
     draft: Draft,

@@ -7,14 +7,14 @@ use regex::Regex;
 use serde_json::{Map, Value as Json};
 use std::collections::{HashMap, HashSet, VecDeque};
 
-/// The order of keys, for every value of a document that a schema describes.
+/// The order of the keys of each object that a schema describes.
 ///
-/// Keys that apply to every value come first: those in `properties`, also through `$ref` and `allOf`, in
-/// the order of the schema's text. Then come those that may apply (through `anyOf`, `oneOf`, `then`,
-/// `else`, `dependentSchemas`). A key that is named more than once keeps its first position. So the order
-/// depends on the schema alone, and never on a document. The schemas of members and elements are found
-/// through `properties`, `patternProperties`, `additionalProperties`, `prefixItems`, `items`,
-/// `additionalItems`, or else `unevaluatedProperties` and `unevaluatedItems`.
+/// The keys in `properties` come first, in the order of the schema's text. This includes `properties` of
+/// schemas in `$ref` and `allOf`, which apply to every value. The keys in schemas that only apply to some
+/// values follow (`anyOf`, `oneOf`, `then`, `else`, `dependentSchemas`). A key that occurs more than once
+/// keeps its first position. So the order only depends on the schema, not on the document. The schemas of
+/// members and elements are found through `properties`, `patternProperties`, `additionalProperties`,
+/// `prefixItems`, `items`, `additionalItems`, or otherwise `unevaluatedProperties` and `unevaluatedItems`.
 #[derive(Debug)]
 pub struct KeyOrder<'s> {
     sources: Option<&'s Sources>,
@@ -59,7 +59,7 @@ impl<'s> KeyOrder<'s> {
         self.applied(vec![root])
     }
 
-    /// Returns the keys that the schemas of an object name.
+    /// Returns the keys that occur in the schemas of an object.
     pub(super) fn names(&self, object: Applied) -> impl Iterator<Item = &'s str> + use<'_, 's> {
         self.nodes.get(object.0).into_iter().flat_map(|node| node.ranks.keys().copied())
     }
@@ -73,8 +73,8 @@ impl<'s> KeyOrder<'s> {
         schemas.map(|(_, schema)| *schema)
     }
 
-    /// Returns the position of a key among those that the schemas name, counted from 0, or `None` if they
-    /// do not name it.
+    /// Returns the position of a key among the keys in the schemas, counted from 0, or `None` if the schemas
+    /// do not contain the key.
     #[must_use]
     pub fn rank(&self, object: Applied, key: &str) -> Option<usize> {
         self.nodes.get(object.0)?.ranks.get(key).copied()
@@ -236,8 +236,8 @@ fn schemas_of_element(node: &Node<'_>, index: usize) -> Vec<SchemaPlace> {
     if found.is_empty() { places_of(node, "unevaluatedItems") } else { found }
 }
 
-/// Returns the keyword that contains one schema per leading element, and the number of these schemas; `None` if
-/// the schema has no such keyword.
+/// Returns the keyword that contains one schema per leading element, and the number of these schemas. Returns
+/// `None` if the schema has no such keyword.
 fn prefix(schema: &Map<String, Json>) -> Option<(&'static str, usize)> {
     let length = |keyword: &str| Some(schema.get(keyword)?.as_array()?.len());
     ["prefixItems", "items"].into_iter().find_map(|keyword| Some((keyword, length(keyword)?)))

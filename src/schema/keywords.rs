@@ -8,15 +8,15 @@ use jsonschema::Draft;
 pub(super) struct Keyword {
     /// The name as written.
     pub(super) name: &'static str,
-    /// The first and the last draft that have it.
+    /// The first and the last draft with this keyword.
     pub(super) drafts: (Draft, Draft),
-    /// The schemas in its value.
+    /// The kind of schemas in the keyword's value.
     pub(super) holds: Holds,
-    /// Its purpose.
+    /// The keyword's purpose.
     pub(super) purpose: Purpose,
 }
 
-/// The schemas in the value of a keyword.
+/// The kind of schemas in the value of a keyword.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Holds {
     /// No schema: the value is data.
@@ -42,7 +42,7 @@ pub(super) enum Holds {
 pub(super) enum Purpose {
     /// Constrains values.
     Constrains,
-    /// Identifies a schema or says where to find one.
+    /// Identifies a schema or specifies where to find one.
     Identifies,
     /// Describes the schema, without constraining values.
     Describes,
@@ -54,7 +54,8 @@ use Holds::{
 };
 use Purpose::{Constrains, Describes, Identifies};
 
-/// All keywords (core sections 8 to 11, validation sections 6 to 9, and the older drafts' own).
+/// All keywords (core sections 8 to 11, validation sections 6 to 9, and the keywords that only older drafts
+/// have).
 pub(super) const KEYWORDS: [Keyword; 63] = [
     keyword("$schema", (Draft4, Draft202012), Nothing, Identifies),
     keyword("id", (Draft4, Draft4), Nothing, Identifies),
@@ -146,8 +147,8 @@ impl Keyword {
         draft == Draft::Unknown || (first <= draft && draft <= last)
     }
 
-    /// Returns the schemas that the keyword's value contains in a draft. The validator, and the metaschemas
-    /// of later drafts, still accept `dependencies`.
+    /// Returns the kind of schemas that the keyword's value contains in a draft. Later drafts still accept
+    /// `dependencies`, in the validator and in their metaschemas.
     pub(super) fn holds_in(&self, draft: Draft) -> Holds {
         if self.is_in(draft) || self.name == "dependencies" { self.holds } else { Nothing }
     }

@@ -1,12 +1,12 @@
-//! The files of a schema, as the `jsonschema` crate asks for them.
+//! Provides the files of a schema to the `jsonschema` crate.
 
 use jsonschema::Uri;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The contents of the files that have been read, by URI. A copy of a large file would take much memory, so it is
-/// shared.
+/// The contents of the files that have been read, by URI. They are shared, since copies of large files would use much
+/// memory.
 pub(super) type KnownContents = Arc<BTreeMap<String, Arc<Json>>>;
 
 /// Provides the files that have been read to the `jsonschema` crate, and no others.

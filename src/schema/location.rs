@@ -1,4 +1,4 @@
-//! Locations of schema files: paths as the caller names them, and URIs as references need them.
+//! Locations of schema files. The caller uses paths, and references use URIs.
 
 use jsonschema::uri;
 
@@ -7,14 +7,14 @@ use jsonschema::uri;
 pub(super) struct Origin {
     /// The URI of the schema's file.
     uri: String,
-    /// The beginning of the path (`/`, or leading `.` and `..` components), which the `file:` URI does not
-    /// contain.
+    /// The beginning of the path that the `file:` URI does not contain: `/`, or leading `.` and `..`
+    /// components.
     prefix: String,
 }
 
 impl Origin {
-    /// Creates an origin from a URI, or a path with `/` as separator. A relative path keeps its leading
-    /// `..` components: a reference cannot climb above them.
+    /// Creates an origin from a URI, or a path with `/` as separator. The leading `..` components of a
+    /// relative path are kept, and a reference cannot lead above them.
     pub(super) fn new(location: &str) -> Origin {
         if has_scheme(location) {
             return Origin { uri: without_fragment(location).to_owned(), prefix: "/".to_owned() };
@@ -33,7 +33,7 @@ impl Origin {
         Origin { uri: format!("file:///{}", percent_encoded(rest)), prefix }
     }
 
-    /// The URI of the schema's file.
+    /// Returns the URI of the schema's file.
     pub(super) fn uri(&self) -> &str {
         &self.uri
     }
@@ -47,10 +47,10 @@ impl Origin {
     }
 }
 
-/// Resolves the path of a URI relative to a schema's `$id` against the schema's own file:
-/// `https://example.org/schema/b.json` is `b.json` beside a file whose `$id` is
-/// `https://example.org/schema/a.json`. Returns `None` if the URI and the `$id` differ in scheme or host, or if
-/// the schema's file is not on disk.
+/// Returns the location of a URI on disk, if its path relative to a schema's `$id` is resolved against the
+/// schema's file. If the `$id` of a file is `https://example.org/schema/a.json`, then
+/// `https://example.org/schema/b.json` is the file `b.json` in the same folder. Returns `None` if the URI and
+/// the `$id` differ in scheme or host, or if the schema's file is not on disk.
 pub(super) fn beside(file: &str, id: &str, wanted: &str) -> Option<String> {
     let (scheme, own) = id.split_once("://")?;
     let wanted = wanted.strip_prefix(scheme)?.strip_prefix("://")?;
@@ -65,7 +65,7 @@ pub(super) fn beside(file: &str, id: &str, wanted: &str) -> Option<String> {
     resolve(file, &format!("{}{down}", "../".repeat(up)))
 }
 
-/// Resolves a URI reference against a base (RFC 3986 section 5); `None` if either is malformed.
+/// Resolves a URI reference against a base (RFC 3986 section 5). Returns `None` if one of them is malformed.
 pub(super) fn resolve(base: &str, reference: &str) -> Option<String> {
     let base = uri::from_str(base).ok()?;
     let resolved = uri::resolve_against(&base.borrow(), reference).ok()?;
@@ -82,7 +82,8 @@ pub(super) fn is_on_the_network(uri: &str) -> bool {
     uri.starts_with("http://") || uri.starts_with("https://")
 }
 
-/// Whether a location has a URI scheme (RFC 3986 section 3.1); a single letter is a Windows drive.
+/// Whether a location has a URI scheme (RFC 3986 section 3.1). A single letter before the colon is a Windows
+/// drive.
 fn has_scheme(location: &str) -> bool {
     let Some((scheme, _)) = location.split_once(':') else { return false };
     scheme.len() > 1
@@ -90,7 +91,7 @@ fn has_scheme(location: &str) -> bool {
         && scheme.chars().all(|each| each.is_ascii_alphanumeric() || "+-.".contains(each))
 }
 
-/// Decodes percent-encoding (RFC 3986 section 2.1); invalid UTF-8 is replaced.
+/// Decodes percent-encoding (RFC 3986 section 2.1). Invalid UTF-8 is replaced.
 pub(super) fn percent_decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());

@@ -16,21 +16,22 @@ use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use serde_json::Value as Json;
 use std::borrow::Borrow;
 
-/// Maximum number of wanted values among which a similar one is looked for: each error looks through all of them.
+/// Maximum number of wanted values for which an error suggests a similar value, since each error is compared with all
+/// of them.
 const MAX_COMPARED: usize = 1_000;
 
 /// The texts of an error.
 pub(super) struct Words {
     pub(super) message: String,
     pub(super) help: Option<String>,
-    /// The wanted name that is most similar to the one found.
+    /// The wanted name that is most similar to the name in the document.
     pub(super) likely: Option<String>,
-    /// The JSON text to replace the name found with, if it is probably a misspelling.
+    /// The JSON text to replace the name in the document with, if that name is probably misspelt.
     pub(super) suggestion: Option<String>,
 }
 
 impl Words {
-    /// A message without help.
+    /// Creates texts with a message only.
     pub(super) fn new(message: String) -> Words {
         Words { message, help: None, likely: None, suggestion: None }
     }
@@ -60,7 +61,7 @@ pub(super) fn words(sources: &Sources, failure: &Failure<'_, '_>) -> Words {
     Words::new(sentence(sources, failure))
 }
 
-/// The types that a failed `type` wants.
+/// Returns the types that a failed `type` wants.
 pub(super) fn wanted_types(kind: &TypeKind) -> Vec<JsonType> {
     match kind {
         TypeKind::Single(wanted) => vec![*wanted],
@@ -68,7 +69,7 @@ pub(super) fn wanted_types(kind: &TypeKind) -> Vec<JsonType> {
     }
 }
 
-/// Returns the texts for a value that is not among the wanted ones.
+/// Returns the texts for a value that is not one of the wanted values.
 pub(super) fn one_of(place: Value<'_>, wanted: &[impl Borrow<Json>]) -> Words {
     let text = place.as_str().unwrap_or_default();
     let is_compared = wanted.len() <= MAX_COMPARED;
@@ -98,8 +99,8 @@ pub(super) fn one_of(place: Value<'_>, wanted: &[impl Borrow<Json>]) -> Words {
     }
 }
 
-/// Describes a value by its type; or shows the value if it is a number and an integer is wanted, as for
-/// `1.5`.
+/// Describes a value by its type. If an integer is wanted and the value is another number, such as `1.5`,
+/// shows the number instead.
 pub(super) fn found_type(place: Value<'_>, wanted: &[JsonType]) -> String {
     let is_number = place.kind() == ValueKind::Number;
     if is_number && wanted.contains(&JsonType::Integer) { quoted(place) } else { kind_of(place) }
@@ -155,7 +156,7 @@ fn sentence(sources: &Sources, failure: &Failure<'_, '_>) -> String {
     }
 }
 
-/// Returns the texts for a value that a comparison by `exact` does not accept; the numbers are shown as written.
+/// Returns the texts for a value that a comparison in `exact` rejects. Numbers are shown as written.
 fn compared(sources: &Sources, failure: &Failure<'_, '_>) -> Words {
     let (place, wanted) = (failure.place, sources.written_at(&failure.at, false));
     let limit = wanted.map(quoted).unwrap_or_default();
@@ -178,7 +179,7 @@ fn compared(sources: &Sources, failure: &Failure<'_, '_>) -> Words {
     }
 }
 
-/// Whether a flag is set beside a keyword, as in draft 4.
+/// Whether a boolean keyword of draft 4 is set in the schema of the failed keyword.
 fn has_flag(sources: &Sources, failure: &Failure<'_, '_>, flag: &str) -> bool {
     sources.value(&parent(&failure.at).join(flag)) == Some(&Json::Bool(true))
 }

@@ -34,7 +34,8 @@ pub(super) fn all() -> Vec<(String, Json)> {
     DRAFTS.into_iter().flat_map(texts).collect()
 }
 
-/// Returns the metaschema of a draft and those of its vocabularies as sources, for messages about schemas.
+/// Returns the metaschema of a draft and the metaschemas of its vocabularies as sources, for messages about
+/// schemas.
 pub(super) fn sources(draft: Draft) -> Sources {
     let mut sources = Sources::default();
     for (uri, contents) in texts(draft) {
@@ -43,7 +44,7 @@ pub(super) fn sources(draft: Draft) -> Sources {
     sources
 }
 
-/// Returns the metaschema of a draft and those of its vocabularies, each with its URI.
+/// Returns the metaschema of a draft and the metaschemas of its vocabularies, each with its URI.
 fn texts(draft: Draft) -> Vec<(String, Json)> {
     let vocabularies: &[&str] = match draft {
         Draft::Draft4 | Draft::Draft6 | Draft::Draft7 => &[],

@@ -29,8 +29,8 @@ impl Sources {
         described.unwrap_or_else(|| named(&format!("#{}", place.pointer)))
     }
 
-    /// Returns the names of the properties that a schema describes. With `everywhere`, this includes those
-    /// in subschemas such as `allOf`, which `unevaluatedProperties` takes into account.
+    /// Returns the names of the properties that a schema describes. With `everywhere`, this includes the
+    /// properties in subschemas such as `allOf`, which `unevaluatedProperties` takes into account.
     pub(super) fn property_names(&self, place: &SchemaPlace, everywhere: bool) -> Vec<&str> {
         let mut names = Vec::new();
         self.collect_names(place, if everywhere { MAX_DEPTH } else { 0 }, &mut names);
@@ -114,8 +114,8 @@ impl Sources {
     }
 }
 
-/// Names an untitled alternative by its values, its tag, its required properties or its type, whichever it has
-/// first; `None` if it has none of these.
+/// Names an untitled alternative by the first of these that it has: values, a tag, required properties or a
+/// type. Returns `None` if it has none of them.
 fn described(schema: &Json) -> Option<String> {
     if let Some(value) = schema.get("const") {
         return Some(quoted_json(value));

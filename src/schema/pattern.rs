@@ -1,9 +1,10 @@
-//! Rewrites regular expressions of ECMA-262 with the `u` flag, which JSON Schema requires (core section
-//! 6.4), so that both engines interpret them as ECMA-262 does.
+//! Rewrites regular expressions for the two engines, so both engines interpret them as ECMA-262 does with the
+//! `u` flag. JSON Schema requires this (core section 6.4).
 //!
-//! The translation in the `jsonschema` crate leaves expressions with look-around unchanged, so that `\d`
-//! and `.` match more in them than in ECMA-262; it gives `\b` its Unicode meaning, and does not support
-//! `\k<name>`, `\0`, `[^]`, `[\b]` or surrogate pairs. The grammar is that of ECMA-262 section 22.2.1.
+//! The translation in the `jsonschema` crate has several limits. It leaves expressions with look-around
+//! unchanged, so `\d` and `.` match more in them than in ECMA-262. It gives `\b` its Unicode meaning. It does
+//! not support `\k<name>`, `\0`, `[^]`, `[\b]` or surrogate pairs. The grammar is that of ECMA-262 section
+//! 22.2.1.
 
 mod class;
 mod parse;
@@ -13,7 +14,7 @@ use super::files::Engine;
 use class::Class;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A part of an expression, from which the expression is written for an engine.
+/// A part of a parsed expression. The expression for an engine is generated from its pieces.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Piece {
     /// Text that is the same for both engines.
@@ -23,9 +24,9 @@ enum Piece {
     Open(usize),
     /// The end of the capturing group with this number.
     Close(usize),
-    /// A back-reference to one of these groups; it matches the empty string if none of them has matched.
+    /// A back-reference to one of these groups. It matches the empty string if none of them has matched.
     BackReference(Vec<usize>),
-    /// `\b`, or `\B`.
+    /// A word boundary `\b`, or its negation `\B`.
     Boundary {
         is_none: bool,
     },
@@ -44,13 +45,14 @@ pub(super) struct Pattern {
 pub(super) struct Invalid {
     /// The reason, in words.
     pub(super) reason: String,
-    /// Whether the only errors are needless escapes of punctuation marks: without the flag, the expression
-    /// is valid and means the same.
+    /// Whether the only errors are needless escapes of punctuation marks. Without the flag, the expression is
+    /// valid and has the same meaning.
     pub(super) is_needless_escape: bool,
 }
 
-/// Returns why a text is not a regular expression of ECMA-262, or `None` if it is one. It is read with the `u`
-/// flag, but may escape punctuation marks that need no escape, as is valid without the flag.
+/// Returns the reason why a text is not a regular expression of ECMA-262, or `None` if it is a valid one. The
+/// `u` flag is assumed, but needless escapes of punctuation marks are accepted, as they are valid without the
+/// flag.
 #[must_use]
 pub fn regular_expression_error(text: &str) -> Option<String> {
     let invalid = Pattern::read(text).err()?;
@@ -64,7 +66,7 @@ impl Pattern {
     }
 
     /// Returns the expression rewritten for an engine, or `None` if it can be used as written. Without
-    /// `with_flags` the result is valid in ECMA-262, at the price of slower word boundaries.
+    /// `with_flags`, the result is valid in ECMA-262, but its word boundaries are slower.
     pub(super) fn rewritten(&self, engine: Engine, with_flags: bool) -> Option<String> {
         if engine == Engine::Linear && !self.needs_rewriting {
             return None;
@@ -77,7 +79,7 @@ impl Pattern {
                 Piece::Class(class) => text.push_str(&class.to_string()),
                 Piece::Open(group) if numbers.is_referenced(*group) => text.push_str("(?:("),
                 Piece::Open(_) => text.push('('),
-                // The empty group records whether the preceding one has matched.
+                // The empty group records whether the preceding group has matched.
                 Piece::Close(group) if numbers.is_referenced(*group) => text.push_str(")())"),
                 Piece::Close(_) => text.push(')'),
                 Piece::BackReference(groups) => {

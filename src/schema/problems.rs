@@ -21,7 +21,8 @@ use jsonschema::error::ValidationErrorKind;
 use serde_json::{Value as Json, json};
 use std::collections::{HashMap, HashSet};
 
-/// Maximum number of locations that a warning about an unknown format shows; its message states the total.
+/// Maximum number of locations that a warning about an unknown format shows. The message states the number of
+/// all locations.
 const MAX_PLACES: usize = 3;
 
 /// Returns the errors and warnings of a schema's files, before the validator is built.
@@ -48,7 +49,8 @@ pub(super) fn of_files(files: &Files) -> Vec<SchemaProblem> {
     problems
 }
 
-/// Returns the regular expressions that no engine accepts, and the metaschema errors of the schema's own file.
+/// Returns the problems of regular expressions that no engine accepts, and the metaschema errors of the
+/// schema's own file.
 pub(super) fn of_patterns_and_root(files: &Files) -> Vec<SchemaProblem> {
     let root = files.documents().next().and_then(|(_, document)| document.root());
     let mut problems = root.map(|root| invalid_keywords(files, root, 0, true)).unwrap_or_default();
@@ -56,7 +58,8 @@ pub(super) fn of_patterns_and_root(files: &Files) -> Vec<SchemaProblem> {
     problems
 }
 
-/// Adds the warnings about expressions and formats to the problems; `draft` decides which formats are known.
+/// Adds the warnings about expressions and formats to the problems. `draft` determines which formats are
+/// known.
 pub(super) fn with_warnings(
     mut problems: Vec<SchemaProblem>,
     files: &Files,
@@ -72,8 +75,8 @@ pub(super) fn with_warnings(
     sorted(problems)
 }
 
-/// Sorts the problems by file and offset. Drops the duplicates in a file that has several URIs, and
-/// warnings where there is an error.
+/// Sorts the problems by file and offset. Removes duplicates in files with several URIs, and warnings at
+/// places that also have an error.
 fn sorted(mut problems: Vec<SchemaProblem>) -> Vec<SchemaProblem> {
     let mut seen = HashSet::new();
     let is_first = |problem: &SchemaProblem| {
@@ -108,7 +111,7 @@ fn not_json(sources: &Sources, file: usize, document: &Document) -> SchemaProble
     SchemaProblem { message, ..at_place(sources, &root, false) }
 }
 
-/// Returns the duplicate keys in a file (RFC 8259 section 4): the earlier value is ignored.
+/// Returns the problems of duplicate keys in a file (RFC 8259 section 4), since the earlier value is ignored.
 fn duplicate_keys(sources: &Sources, file: usize, document: &Document) -> Vec<SchemaProblem> {
     let describe = |duplicate: &DuplicateKey| {
         let again = document.value_at(duplicate.again)?;
@@ -126,8 +129,8 @@ fn duplicate_keys(sources: &Sources, file: usize, document: &Document) -> Vec<Sc
     document.duplicate_keys().iter().filter_map(describe).collect()
 }
 
-/// Returns the warning about an identifier or anchor that an earlier schema also has: references lead to the
-/// earlier one. `None` if the two are one schema, read by two URIs.
+/// Returns the warning about an identifier or anchor that an earlier schema also has, since references lead
+/// to the earlier schema. Returns `None` if both are the same schema, read through two URIs.
 fn repeated_identifier(
     sources: &Sources,
     again: &SchemaPlace,
@@ -164,7 +167,7 @@ fn backtracking_patterns(files: &Files) -> Vec<SchemaProblem> {
     files.sources().patterns().iter().filter(needs_backtracking).map(describe).collect()
 }
 
-/// Warns about formats that are not checked, once per format, with its first locations.
+/// Returns one warning per format that is not checked, with the first locations of the format.
 fn unknown_formats(files: &Files, draft: Draft) -> Vec<SchemaProblem> {
     let sources = files.sources();
     let options = files.options(Engine::Linear, &Json::Null);
@@ -292,8 +295,8 @@ fn dangling(files: &Files, reference: &Reference) -> Option<SchemaProblem> {
     Some(SchemaProblem { message, help, ..place })
 }
 
-/// Suggests a sibling with a similar name for a JSON Pointer that leads nowhere; `None` if there is no such
-/// sibling.
+/// Suggests a sibling with a similar name for a JSON Pointer without a target. Returns `None` if there is no
+/// such sibling.
 fn likely_target(sources: &Sources, written: &str, resolved: &str) -> Option<String> {
     let (parent, wanted) = resolved.rsplit_once('/')?;
     let names = sources.value(&sources.find(parent)?)?.as_object()?;
@@ -309,7 +312,7 @@ fn accepts(files: &Files, engine: Engine, written: &Written) -> bool {
     files.options(engine, &schema).build(&schema).is_ok()
 }
 
-/// Returns the regular expressions that no engine accepts.
+/// Returns the problems of regular expressions that no engine accepts.
 fn invalid_patterns(files: &Files) -> Vec<SchemaProblem> {
     let sources = files.sources();
     let is_invalid = |written: &&Written| !accepts(files, Engine::Backtracking, written);
@@ -336,8 +339,8 @@ fn foreign_patterns(sources: &Sources) -> Vec<SchemaProblem> {
     let ours = |written: &&Written| sources.document(written.place.file).is_some();
     let describe = |written: &Written| {
         let invalid = Pattern::read(&written.text).err()?;
-        // Drafts before 2020-12 do not require the flag, and without it such an escape is valid and means
-        // the same.
+        // Drafts before 2020-12 do not require the flag. Without it, a needless escape is valid and has the
+        // same meaning.
         if invalid.is_needless_escape && written.draft < Draft::Draft202012 {
             return None;
         }

@@ -3,10 +3,11 @@
 //! If a key occurs twice in an object, only the last member counts, as in most JSON parsers (RFC 8259
 //! section 4 leaves this open).
 //!
-//! The crate puts the failing instance into each of its errors. Building that value would cost more than
-//! the validation, and each branch of an `anyOf` would copy it again. So an error carries the byte offset
-//! of the instance instead, as a number ([`offset_of`] reads it back). Only the value that the validation
-//! starts from is carried itself: the crate looks in it for the text on which a regular expression gave up.
+//! The crate puts the failing instance into each of its errors. Building that value would cost more than the
+//! validation, and each branch of an `anyOf` would copy it again. So an error contains the byte offset of the
+//! instance instead, as a number that [`offset_of`] reads. Only an error about the value at which the
+//! validation starts contains the value itself, because the crate searches this value for the text on which a
+//! regular expression gave up.
 
 use super::effort;
 use super::equality::{equals_json, first_repetition};
@@ -27,7 +28,7 @@ pub(super) struct TapeNode<'a> {
     value: Value<'a>,
     /// Whether the validation starts here.
     is_start: bool,
-    /// Whether its errors are counted.
+    /// Whether the errors of the value are counted.
     is_limited: bool,
 }
 
@@ -57,12 +58,13 @@ impl<'a> TapeNode<'a> {
     }
 }
 
-/// Returns the byte offset that an error carries instead of its instance, or `None` if it carries none.
+/// Returns the byte offset that an error contains instead of its instance, or `None` if it does not contain
+/// an offset.
 pub(super) fn offset_of(carried: &serde_json::Value) -> Option<u32> {
     u32::try_from(carried.as_u64()?).ok()
 }
 
-/// Converts a value to a [`serde_json::Value`]; a number outside the range of a double becomes the nearest
+/// Converts a value to a [`serde_json::Value`]. A number outside the range of a double becomes the nearest
 /// double.
 pub(super) fn to_json(value: Value<'_>) -> serde_json::Value {
     match value.kind() {
@@ -80,7 +82,7 @@ pub(super) fn to_json(value: Value<'_>) -> serde_json::Value {
     }
 }
 
-/// Returns the members of an object, only the last one per key; empty for values of other kinds.
+/// Returns the last member for each key of an object. Returns no members if the value is not an object.
 pub(super) fn members_once(object: Value<'_>) -> DistinctMembers<'_> {
     DistinctMembers {
         members: object.members(),
@@ -109,7 +111,7 @@ impl Json for Tape {
     type PreparedKey = Box<str>;
     type StringBuffer = Option<Document>;
 
-    // Each lookup walks the members, so a single walk that looks for all keys is never slower.
+    // Each lookup visits all members, so a single pass that looks for all keys is never slower.
     const KEYS_PER_LOOKUP: usize = 64;
     const ACYCLIC: bool = true;
 
@@ -177,7 +179,7 @@ impl<'a> Node<'a, Tape> for TapeNode<'a> {
 
     fn string_length_within(&self, min: u64, max: u64) -> Option<bool> {
         let text = self.value.as_str()?;
-        // A code point takes one to four bytes.
+        // A code point is encoded in one to four bytes.
         let most = text.len() as u64;
         let fewest = most.div_ceil(4);
         if most < min || fewest > max {
@@ -256,7 +258,7 @@ impl<'a> Object<'a, Tape> for TapeObject<'a> {
     }
 }
 
-/// Iterator over the members of an object, each key once.
+/// Iterator over the members of an object. Returns each key once.
 #[derive(Debug, Clone)]
 pub(super) struct DistinctMembers<'a> {
     members: Members<'a>,

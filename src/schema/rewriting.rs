@@ -1,5 +1,5 @@
-//! Rewrites a schema for the `jsonschema` crate: its regular expressions for an engine, and its keywords with numbers
-//! that the crate does not compare exactly.
+//! Rewrites a schema for the `jsonschema` crate: the regular expressions, and the keywords with numbers that the crate
+//! does not compare exactly.
 
 use super::exact;
 use super::files::Engine;
@@ -18,15 +18,14 @@ pub(super) struct Rewriting<'s> {
     engine: Engine,
     /// Maps rewritten keys to the keys in the schema.
     keys: BTreeMap<String, String>,
-    /// Whether keys are kept as written, because a reference leads through one.
+    /// Whether keys are kept as written, because a reference leads through a key of `patternProperties`.
     keeps_keys: bool,
 }
 
 /// Returns a regular expression rewritten for an engine, or `None` if it can be used as written or is
 /// invalid in ECMA-262.
 pub(super) fn rewritten(written: &Written, engine: Engine) -> Option<String> {
-    // Up to draft 7, the validator itself rejects syntax that is invalid in ECMA-262, such as these
-    // flags.
+    // Up to draft 7, the validator rejects syntax that is invalid in ECMA-262, such as inline flags.
     let with_flags = !ref_disables_siblings(written.draft);
     Pattern::read(&written.text).ok()?.rewritten(engine, with_flags)
 }
@@ -60,7 +59,8 @@ impl<'s> Rewriting<'s> {
         let mut contents = self.sources.contents(file)?.0.clone();
         for (first, last) in chains {
             if let Some(value) = contents.pointer_mut(first.place.pointer.as_str()) {
-                // Both are in one resource, so a fragment alone means the same in each.
+                // Both references are in the same resource, so a fragment has the same target in each of
+                // them.
                 let is_short = [first, last].iter().all(|each| each.written.starts_with('#'));
                 *value = match is_short {
                     true => last.written.clone().into(),
@@ -82,7 +82,7 @@ impl<'s> Rewriting<'s> {
                 undecided::replace(written, members);
             }
         }
-        // Changing a key changes the pointers to everything in its value, so start with the deepest.
+        // Changing a key changes the pointers to all values below it, so the deepest keys are changed first.
         changes.sort_by_key(|(written, _)| Reverse(written.place.pointer.tokens().count()));
         for (written, text) in changes {
             let pointer = &written.place.pointer;

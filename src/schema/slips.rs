@@ -1,11 +1,13 @@
-//! One error per slip: a misspelt key is also a missing property, and a wrong value can violate several keywords.
+//! Merges the errors that one slip causes. For example, a misspelt key is also a missing property, and a wrong value
+//! can violate several keywords.
 
 use super::error::{Affected, ErrorPart, SchemaError};
 use super::wording::named;
 use crate::document::Kind;
 
-/// Merges the errors that one slip causes. `errors` must be in text order. Merged are:
-/// - an unexpected property that is probably a misspelt one, and the error that this one is missing;
+/// Merges the errors that one slip causes. `errors` must be in text order. These errors are merged:
+/// - the error about an unexpected property, and the error about the missing property that it is probably a
+///   misspelling of;
 /// - several errors about one value without members or elements, or about one key.
 pub(super) fn merged(errors: Vec<SchemaError<'_>>) -> Vec<SchemaError<'_>> {
     with_one_per_value(with_missing_names_at_misspelt_keys(errors))
@@ -34,8 +36,8 @@ fn with_missing_names_at_misspelt_keys(mut errors: Vec<SchemaError<'_>>) -> Vec<
     errors
 }
 
-/// Takes an unexpected key for a misspelt one if it is one edit away from the only property that its object lacks.
-/// Such a short name is not taken for a misspelling by itself.
+/// Treats an unexpected key as misspelt if it is one edit away from the only property that its object lacks. Without
+/// that missing property, a short key is not similar enough to be treated as misspelt.
 fn name_short_keys(errors: &mut [SchemaError<'_>], required: &[(usize, String)]) {
     for error in errors.iter_mut().filter(|error| is_unexpected_key(error)) {
         let Some((object, key)) = error.place.parent().zip(error.place.as_str()) else { continue };
@@ -55,8 +57,8 @@ fn is_unexpected_key(error: &SchemaError<'_>) -> bool {
         && ["additionalProperties", "unevaluatedProperties"].contains(&error.keyword.as_str())
 }
 
-/// If an error is about one missing property, returns the byte offset of the object that lacks it, and its
-/// name.
+/// Returns the byte offset of the object that lacks a property, and the name of the property. Returns `None`
+/// if the error is not about exactly one missing property.
 fn missing_property(error: &SchemaError<'_>) -> Option<(usize, String)> {
     match &error.affected {
         Affected::Missing(names) => match names.as_slice() {
@@ -67,7 +69,8 @@ fn missing_property(error: &SchemaError<'_>) -> Option<(usize, String)> {
     }
 }
 
-/// Merges errors about one value or key into the one that says most; its help says what the others want.
+/// Merges errors about the same value or key into the most specific error. Its help says what the other
+/// keywords want.
 fn with_one_per_value(errors: Vec<SchemaError<'_>>) -> Vec<SchemaError<'_>> {
     let mut merged: Vec<SchemaError<'_>> = Vec::with_capacity(errors.len());
     for error in errors {
@@ -94,7 +97,7 @@ fn merge<'a>(kept: &mut SchemaError<'a>, other: SchemaError<'a>) {
         Some((_, wanted)) => format!("`{}` also wants {wanted}", other.keyword),
         None => format!("`{}`: {}", other.keyword, other.message),
     };
-    // Wanted values are of the wanted type.
+    // Wanted values already have the wanted type, so the type is not mentioned.
     let says_values = ["const", "enum"].contains(&kept.keyword.as_str());
     let also = (!says_values || other.keyword != "type").then_some(also);
     let help = kept.help.take().into_iter().chain(also).chain(other.help);
@@ -104,8 +107,8 @@ fn merge<'a>(kept: &mut SchemaError<'a>, other: SchemaError<'a>) {
     kept.related.extend(other.related);
 }
 
-/// Returns the rank of an error among those about the same value. The lower the rank, the more the error says
-/// about what is wanted.
+/// Returns the rank of an error among the errors about the same value. The lower the rank, the more specific
+/// the error.
 fn rank(error: &SchemaError<'_>) -> usize {
     const ORDER: [&str; 6] =
         ["const", "enum", "type", "additionalProperties", "unevaluatedProperties", "format"];

@@ -1,8 +1,8 @@
 //! The texts of a schema: its own file and every file that it refers to.
 //!
-//! Messages quote the schema (titles of alternatives, names of properties) and show dangling references.
-//! Both need information that the compiled validator no longer contains: the file and pointer of a URI, and
-//! the location of each `$ref`.
+//! Messages quote the schema (titles of alternatives, names of properties) and show dangling references. For
+//! this, the sources contain information that the compiled validator does not have: the file and pointer of
+//! each URI, and the location of each `$ref`.
 
 use super::chains;
 use super::identifiers::{is_reference_alone, own_anchors, own_identifier};
@@ -14,15 +14,15 @@ use serde_json::Value as Json;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
-/// Maximum length of a chain of `$ref`s; a longer chain is a cycle.
+/// Maximum length of a chain of `$ref`s. A longer chain is treated as a cycle.
 const MAX_CHAIN: usize = 32;
 
-/// The files of one schema, the schema's own first.
+/// The files of one schema. The schema's own file is the first.
 #[derive(Debug, Default)]
 pub(super) struct Sources {
     files: Vec<SourceFile>,
     resources: HashMap<String, SchemaPlace>,
-    /// The base URI for relative references, and the draft, by the root of each resource.
+    /// Maps the root of each resource to its base URI for relative references and its draft.
     scopes: HashMap<SchemaPlace, (String, Draft)>,
     references: Vec<Reference>,
     /// Maps the location of an object with a `$ref` to the index of the reference in `references`.
@@ -30,8 +30,8 @@ pub(super) struct Sources {
     schemas: Vec<SchemaObject>,
     walked: HashSet<SchemaPlace>,
     patterns: Vec<Written>,
-    /// Whether the crate reads the schema through a reference to it, because it would compare the schema
-    /// itself with the metaschema. Evaluation paths then begin with that reference.
+    /// Whether the crate reads the schema through a reference, since it would otherwise validate the schema
+    /// with the metaschema. Evaluation paths then begin with that reference.
     pub(super) is_read_through_reference: bool,
     formats: Vec<Written>,
     rewritten_keys: BTreeMap<String, String>,
@@ -53,7 +53,7 @@ struct Scope<'a> {
 
 #[derive(Debug)]
 struct SourceFile {
-    /// The name by which the caller knows the file.
+    /// The caller's name for the file.
     location: String,
     /// `None` for a built-in metaschema.
     document: Option<Document>,
@@ -94,26 +94,26 @@ pub(super) struct Reference {
 pub(super) struct Written {
     pub(super) text: String,
     pub(super) place: SchemaPlace,
-    /// Whether it is a key.
+    /// Whether the text is a key.
     pub(super) is_key: bool,
-    /// The draft of its schema.
+    /// The draft of the schema that contains the text.
     pub(super) draft: Draft,
 }
 
 impl Reference {
-    /// The URI of the target resource.
+    /// Returns the URI of the target resource.
     pub(super) fn resource(&self) -> Option<&str> {
         self.resolved.as_deref().map(without_fragment)
     }
 }
 
 impl SchemaPlace {
-    /// The location of a member.
+    /// Returns the location of a member.
     pub(super) fn join(&self, token: &str) -> SchemaPlace {
         SchemaPlace { file: self.file, pointer: self.pointer.join(token) }
     }
 
-    /// The location of an element.
+    /// Returns the location of an element.
     pub(super) fn join_index(&self, index: usize) -> SchemaPlace {
         self.join(&index.to_string())
     }
@@ -146,8 +146,7 @@ impl Sources {
         self.resources.entry(without_fragment(uri).to_owned()).or_insert(place);
     }
 
-    /// Walks the target of a reference as a schema, even if it is not the value of a keyword that contains
-    /// schemas.
+    /// Walks the target of a reference as a schema, even if no keyword contains it.
     pub(super) fn walk_at(&mut self, place: &SchemaPlace) {
         if self.walked.contains(place) {
             return;
@@ -166,22 +165,22 @@ impl Sources {
         self.walk(value, place, Scope { base: &base, draft });
     }
 
-    /// The name of a file.
+    /// Returns the name of a file.
     pub(super) fn location(&self, file: usize) -> &str {
         self.files.get(file).map_or("", |file| &file.location)
     }
 
-    /// The document of a file; `None` for a built-in metaschema.
+    /// Returns the document of a file, or `None` for a built-in metaschema.
     pub(super) fn document(&self, file: usize) -> Option<&Document> {
         self.files.get(file)?.document.as_ref()
     }
 
-    /// The contents of a file, with their draft; `None` if there is no such file.
+    /// Returns the contents and the draft of a file, or `None` if there is no such file.
     pub(super) fn contents(&self, file: usize) -> Option<(&Json, Draft)> {
         self.files.get(file).map(|file| (&*file.value, file.draft))
     }
 
-    /// Returns the file of a location, and the byte offset of the value or key there; `None` in a built-in
+    /// Returns the file of a location, and the byte offset of its value or key. Returns `None` in a built-in
     /// metaschema.
     pub(super) fn offset(&self, place: &SchemaPlace, is_key: bool) -> Option<(FileId, usize)> {
         let document = self.document(place.file)?;
@@ -189,7 +188,7 @@ impl Sources {
         Some((document.file(), value.span().start))
     }
 
-    /// Returns the value or key at a location as written in its file; `None` in a built-in metaschema.
+    /// Returns the value or key at a location as written in its file, or `None` in a built-in metaschema.
     pub(super) fn written_at(&self, place: &SchemaPlace, is_key: bool) -> Option<Value<'_>> {
         let file = self.files.get(place.file)?;
         let document = file.document.as_ref()?;
@@ -203,8 +202,8 @@ impl Sources {
         self.files.get(place.file)?.value.pointer(place.pointer.as_str())
     }
 
-    /// Returns the location that a URI leads to; its fragment is a JSON Pointer or an anchor. `None` if nothing
-    /// is there.
+    /// Returns the location that a URI leads to, or `None` if it leads nowhere. Its fragment is a JSON
+    /// Pointer or an anchor.
     pub(super) fn find(&self, uri: &str) -> Option<SchemaPlace> {
         if let Some(anchored) = self.resources.get(uri) {
             return Some(anchored.clone());
@@ -217,7 +216,7 @@ impl Sources {
         self.value(&place).is_some().then_some(place)
     }
 
-    /// The URIs of the files and embedded resources, in arbitrary order.
+    /// Returns the URIs of the files and embedded resources, in arbitrary order.
     pub(super) fn resources(&self) -> impl Iterator<Item = &str> {
         self.resources.keys().map(String::as_str).filter(|uri| !uri.contains('#'))
     }
@@ -237,20 +236,21 @@ impl Sources {
         at
     }
 
-    /// The index of the reference in the schema at a location; `None` if it has no reference.
+    /// Returns the index of the reference in the schema at a location, or `None` if the schema has no
+    /// reference.
     pub(super) fn reference_number(&self, place: &SchemaPlace) -> Option<usize> {
         self.reference_of.get(place).copied()
     }
 
-    /// The target of the reference in the schema at a location; `None` if it has no reference, or the reference
-    /// is dangling.
+    /// Returns the target of the reference in the schema at a location, or `None` if the schema has no
+    /// reference or a dangling reference.
     pub(super) fn reference_at(&self, place: &SchemaPlace) -> Option<SchemaPlace> {
         let reference = self.references.get(self.reference_number(place)?)?;
         self.find(reference.resolved.as_deref()?)
     }
 
-    /// Returns the location at the end of an evaluation path: a JSON Pointer from the root of the schema, with
-    /// a `$ref` wherever a reference was followed. `None` if nothing is there.
+    /// Returns the location at the end of an evaluation path, or `None` if there is no value. The path is a
+    /// JSON Pointer from the root of the schema, with a token `$ref` for each reference that was followed.
     pub(super) fn along(&self, evaluation_path: &str) -> Option<SchemaPlace> {
         let root = SchemaPlace { file: 0, pointer: Pointer::default() };
         let path = self.with_keys_as_written(Pointer::new(evaluation_path));
@@ -273,7 +273,7 @@ impl Sources {
         self.rewritten_keys = keys;
     }
 
-    /// Converts a pointer from the validator, with rewritten keys, to one in the schema.
+    /// Converts a pointer with rewritten keys from the validator to a pointer in the schema.
     fn with_keys_as_written(&self, pointer: Pointer) -> Pointer {
         if self.rewritten_keys.is_empty() {
             return pointer;
@@ -288,7 +288,7 @@ impl Sources {
         self.references.get(*ends.get(number)?)
     }
 
-    /// Follows one token of an evaluation path. The crate follows a chain of references at once.
+    /// Follows one token of an evaluation path. A single token `$ref` may follow a whole chain of references.
     pub(super) fn step(&self, at: &SchemaPlace, token: &str) -> Option<SchemaPlace> {
         match token {
             "$ref" | "$dynamicRef" | "$recursiveRef" => {
@@ -299,32 +299,33 @@ impl Sources {
         }
     }
 
-    /// All references, in file order.
+    /// Returns all references, in file order.
     pub(super) fn references(&self) -> &[Reference] {
         &self.references
     }
 
-    /// The locations of identifiers that an earlier schema also has, each with the location in that schema.
+    /// Returns the locations of identifiers that an earlier schema also has, each with the location in that
+    /// schema.
     pub(super) fn repeated_identifiers(&self) -> &[(SchemaPlace, SchemaPlace)] {
         &self.repeated
     }
 
-    /// All regular expressions.
+    /// Returns all regular expressions.
     pub(super) fn patterns(&self) -> &[Written] {
         &self.patterns
     }
 
-    /// All values of `format`.
+    /// Returns all values of `format`.
     pub(super) fn formats(&self) -> &[Written] {
         &self.formats
     }
 
-    /// All objects that are schemas, in file order.
+    /// Returns all objects that are schemas, in file order.
     pub(super) fn schemas(&self) -> &[SchemaObject] {
         &self.schemas
     }
 
-    /// The number of schemas in all `anyOf` and `oneOf`.
+    /// Returns the number of schemas in all `anyOf` and `oneOf`.
     pub(super) fn number_of_alternatives(&self) -> usize {
         let is_alternative = |schema: &&SchemaObject| {
             let mut tokens = schema.place.pointer.as_str().rsplit('/').skip(1);
@@ -364,8 +365,7 @@ impl Sources {
         }
     }
 
-    /// Registers the URI by which a keyword identifies a schema; if several have the same URI, it
-    /// identifies the first.
+    /// Registers the URI by which a keyword identifies a schema. A repeated URI identifies the first schema.
     fn identify(&mut self, uri: String, schema: &SchemaPlace, keyword: &str) {
         match self.resources.get(&uri) {
             Some(first) if first != schema => {

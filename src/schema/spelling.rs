@@ -1,5 +1,5 @@
-//! Finds keywords that are most likely misspelt or belong to another draft. The standard treats both as
-//! annotations, so they are silently ignored (JSON Schema core section 6.5).
+//! Finds keywords that are most likely misspelt or belong to another draft. The standard treats these
+//! keywords as annotations, so validators silently ignore them (JSON Schema core section 6.5).
 
 use super::error::SchemaProblem;
 use super::files::{Files, custom_metaschema_of};
@@ -13,7 +13,8 @@ use super::wording::{all_of, named};
 use jsonschema::Draft;
 use serde_json::{Map, Value as Json};
 
-/// Words that occur in schemas and are one edit from a keyword, but are not misspellings of it.
+/// Words that occur in schemas and differ from a keyword by one edit, but are not misspellings of the
+/// keyword.
 const WORDS: [&str; 13] = [
     "note",
     "nota",
@@ -29,8 +30,8 @@ const WORDS: [&str; 13] = [
     "titles",
     "tile",
 ];
-/// Maximum length of short keywords, which are one edit from many words, so the value must also be valid
-/// for them.
+/// Maximum length of a short keyword. Many words differ from a short keyword by one edit, so their value must
+/// be valid for the keyword too.
 const MAX_SHORT: usize = 5;
 /// Longer keywords whose value may be a string.
 const STRING_KEYWORDS: [&str; 9] = [
@@ -84,8 +85,8 @@ fn warnings(files: &Files, sources: &Sources, schema: &SchemaObject) -> Vec<Sche
     found
 }
 
-/// Returns the message about the keywords that a `$ref` disables in older drafts, and the key at which to
-/// report it; `None` if it disables none.
+/// Returns the key at which to report the keywords that a `$ref` disables in older drafts, and the message.
+/// Returns `None` if it disables no keyword.
 fn beside_reference(members: &Map<String, Json>, draft: Draft) -> Option<(&'static str, String)> {
     members.get("$ref").filter(|written| written.is_string())?;
     let constrains = |name: &&String| {
@@ -100,8 +101,8 @@ fn beside_reference(members: &Map<String, Json>, draft: Draft) -> Option<(&'stat
     Some(("$ref", message))
 }
 
-/// Returns the keywords that are ignored because the schema lacks another keyword, each with the
-/// missing one (core section 10.2.2, validation section 6.4).
+/// Returns the keywords that are ignored because the schema lacks another keyword, each with the missing
+/// keyword (core section 10.2.2, validation section 6.4).
 fn without_effect(
     members: &Map<String, Json>,
     draft: Draft,
@@ -115,7 +116,8 @@ fn without_effect(
     })
 }
 
-/// Returns the message and help for a keyword that a draft does not have; `None` if there is nothing to report.
+/// Returns the message and help for a keyword that a draft does not have. Returns `None` if the keyword need
+/// not be reported.
 fn unknown_keyword(name: &str, value: &Json, draft: Draft) -> Option<(String, String)> {
     if let Some(keyword) = Keyword::named(name) {
         return if keyword.is_in(draft) { None } else { keyword_of_another_draft(keyword, draft) };
@@ -148,7 +150,7 @@ fn keyword_of_another_draft(keyword: &Keyword, draft: Draft) -> Option<(String, 
     let (name, own) = (keyword.name, name_of(draft));
     let help = replacement(name, draft);
     let message = match (keyword.purpose, name) {
-        // The validator still checks it, as the metaschemas allow.
+        // The validator still checks `dependencies`, as the metaschemas allow.
         (_, "dependencies") => {
             format!(
                 "`{name}` is a keyword of {its_drafts}: other programs need not check it in {own}"
@@ -157,7 +159,7 @@ fn keyword_of_another_draft(keyword: &Keyword, draft: Draft) -> Option<(String, 
         (Purpose::Constrains, _) => {
             format!("`{name}` is a keyword of {its_drafts}, and has no effect in {own}")
         }
-        // Schemas in it are still found.
+        // References still find the schemas in `$defs`.
         (_, "$defs") => return None,
         _ => format!("`{name}` is a keyword of {its_drafts}, and has no effect in {own}"),
     };
@@ -198,7 +200,7 @@ fn likely_keyword(name: &str, value: &Json, draft: Draft) -> Option<&'static str
     candidates.find(takes).map(|known| known.name)
 }
 
-/// Whether two names differ by one edit (including a swap of neighbouring letters), only in letter case, or
+/// Whether two names differ only by one edit (including a swap of neighbouring letters), in letter case, or
 /// as singular and plural.
 fn is_alike(name: &str, keyword: &str) -> bool {
     let plural = name.strip_suffix('y').map(|stem| format!("{stem}ies"));
@@ -209,7 +211,7 @@ fn is_alike(name: &str, keyword: &str) -> bool {
         || (name.len().abs_diff(keyword.len()) <= 1 && strsim::osa_distance(name, keyword) == 1)
 }
 
-/// Whether a value is valid for a keyword that is short or describes.
+/// Whether a value is valid for a keyword that is short, or that only describes the schema.
 fn fits(keyword: &str, value: &Json) -> bool {
     const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
     match keyword {
@@ -232,7 +234,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    /// All single edits of a keyword: one letter omitted, doubled, replaced or swapped with the next.
+    /// Returns all single edits of a keyword: one letter omitted, doubled, replaced or swapped with the next.
     fn slips(keyword: &str) -> Vec<String> {
         let letters: Vec<char> = keyword.chars().collect();
         let mut slips = Vec::new();

@@ -3,13 +3,13 @@
 use crate::value::look_alike::visible_form;
 pub(super) use crate::value::name::slip_of;
 
-/// Returns a candidate that looks the same as a word but is written with other characters; `None` if there is
-/// none.
+/// Returns a candidate that looks the same as a word but is written with other characters, or `None` if there
+/// is no such candidate.
 pub(super) fn twin<'a>(
     word: &str,
     mut candidates: impl Iterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    // Limits the running time: a longer text that looks like another is not a typing error.
+    // Limits the running time. A longer text is not a misspelt name.
     const MAX_LENGTH: usize = 1_000;
     if word.len() > MAX_LENGTH {
         return None;
@@ -21,13 +21,13 @@ pub(super) fn twin<'a>(
     candidates.find(|candidate| *candidate != word && visible_form(candidate) == seen)
 }
 
-/// Returns the candidate most similar to a word, if at most a third of its letters differ, ignoring case.
-/// `None` if another candidate, of any length, is as similar.
+/// Returns the candidate that is most similar to a word, if at most a third of its letters differ, ignoring
+/// case. Returns `None` if another candidate, of any length, is equally similar.
 pub(super) fn nearest<'a>(
     word: &str,
     candidates: impl Iterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    // Longer texts are not names, and comparison time is the product of the lengths.
+    // Longer texts are not names, and the running time is proportional to the product of both lengths.
     const MAX_WORD: usize = 100;
     if word.len() > MAX_WORD {
         return None;

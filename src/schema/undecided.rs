@@ -1,7 +1,7 @@
-//! `pattern` with the backtracking engine, which may give up on a text. The `jsonschema` crate reports only the
-//! first such text, and none if there are other errors; where it only asks whether a value is valid, as in
-//! `not`, it treats the text as not matching. So our own keyword replaces `pattern`: it accepts these texts and
-//! records all of them.
+//! Checks `pattern` with the backtracking engine, which may give up on a text. The `jsonschema` crate reports
+//! only the first text on which the engine gives up, and none if there are other errors. If it only checks
+//! whether a value is valid, as for `not`, it treats the text as not matching. So a custom keyword replaces
+//! `pattern`. It accepts these texts and records all of them.
 
 use super::files::{Engine, MAX_BACKTRACKS};
 use super::representation::{Tape, TapeNode};
@@ -18,22 +18,24 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The keyword that replaces each `pattern`.
 pub(super) const KEYWORD: &str = "factlint:pattern";
 
-/// Maximum number of texts that are tried one by one, to find out whether an error depends on each. If there
-/// are more, any of them may decide about an error.
+/// Maximum number of texts that are tried one by one, to find out whether an error depends on the text. If
+/// there are more texts, all of them are treated as relevant.
 const MAX_SINGLE: usize = 16;
 
-/// A text, by its offset in its own document, and the name of a `pattern` that gives up on it.
+/// The byte offset of a text in its own document, and the name of a `pattern` that gives up on the text.
 type Text = (u32, String);
 
 /// Texts with the `pattern` that gives up on each.
 type Met = BTreeMap<Text, SchemaPlace>;
 
 thread_local! {
-    /// The texts that this thread has encountered where the value must match the `pattern`.
+    /// The texts on which the engine gave up on this thread, at places where the value must match the
+    /// `pattern`.
     static MET: RefCell<Met> = const { RefCell::new(BTreeMap::new()) };
-    /// The texts that it has encountered where the value need not match: in `not`, `anyOf`, `if` and the like.
+    /// The texts on which the engine gave up on this thread, at places where the value need not match the
+    /// `pattern`, such as in `not`, `anyOf` and `if`.
     static MET_IN_PASSING: RefCell<Met> = const { RefCell::new(BTreeMap::new()) };
-    /// The texts that are treated as not matching; others are accepted.
+    /// The texts that are treated as not matching. All others are treated as matching.
     static REJECTED: RefCell<BTreeSet<Text>> = const { RefCell::new(BTreeSet::new()) };
 }
 
@@ -43,9 +45,9 @@ pub(super) fn is_surely_valid(is_valid: impl Fn() -> bool) -> bool {
     is_valid() && MET.with_borrow(Met::is_empty) && MET_IN_PASSING.with_borrow(Met::is_empty)
 }
 
-/// Calls `validate`. If a regular expression gave up on texts, calls it again with these treated as not
-/// matching. Returns the errors that do not depend on any of these texts (errors are compared by `key`), and
-/// the offsets of the texts on which something depends, each with the place of its `pattern`.
+/// Calls `validate`. If a regular expression gave up on texts, calls it again and treats these texts as not
+/// matching. Returns the errors that do not depend on any of these texts (errors are compared by `key`). Also
+/// returns the offsets of the texts on which the result depends, each with the place of its `pattern`.
 pub(super) fn apart<T, K: Ord>(
     validate: impl Fn() -> Vec<T>,
     key: impl Fn(&T) -> K,
@@ -62,7 +64,7 @@ pub(super) fn apart<T, K: Ord>(
     let with_all = keys(&errors);
     let mut rejected = BTreeSet::new();
     let mut without_all = None;
-    // Once a text is treated as not matching, others may be encountered.
+    // Treating a text as not matching may lead to further texts on which the engine gives up.
     loop {
         let known = rejected.len();
         MET_IN_PASSING.with_borrow(|met| rejected.extend(met.keys().cloned()));
@@ -105,8 +107,8 @@ pub(super) fn replace(written: &Written, members: &mut Map<String, Json>) {
     members.insert(KEYWORD.to_owned(), json!({ "pattern": text, "file": file, "at": at }));
 }
 
-/// Returns the location of the replaced `pattern`, given the location of an error; `None` if the error is about
-/// another keyword.
+/// Returns the location of the replaced `pattern`, given the location of an error. Returns `None` if the
+/// error is about another keyword.
 pub(super) fn location_of(location: &str) -> Option<String> {
     Some(format!("{}pattern", location.strip_suffix(KEYWORD)?))
 }
@@ -128,7 +130,7 @@ pub(super) fn build<'a>(
     Ok(Box::new(Watch { validator, name: format!("{file}#{at}"), place }))
 }
 
-/// Matches texts, and records those on which the engine gives up.
+/// Matches texts, and records the texts on which the engine gives up.
 struct Watch {
     validator: Validator<Tape>,
     name: String,

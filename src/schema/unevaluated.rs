@@ -1,8 +1,8 @@
 //! Explains errors of `unevaluatedProperties` and `unevaluatedItems` that occur together with other errors.
 //!
-//! A subschema that fails evaluates nothing (JSON Schema Core, section 11), so everything that it describes
-//! is unevaluated as well. The failure is already reported, so properties and elements that are only
-//! unevaluated because of it are not.
+//! A failed subschema does not evaluate any property or element (JSON Schema Core, section 11), so the
+//! properties and elements that it describes are unevaluated too. They are not reported, because the failure
+//! of the subschema is reported already.
 
 use super::SchemaError;
 use super::explain::{Explainer, Failure, parent};
@@ -16,7 +16,7 @@ use jsonschema::ValidationError;
 use regex::Regex;
 use serde_json::Value as Json;
 
-/// A property, or an element by its index, that can be unevaluated.
+/// A property or element that can be unevaluated. An element is identified by its index.
 #[derive(Clone, Copy)]
 enum Part<'p> {
     Property(&'p str),
@@ -28,7 +28,7 @@ struct Failed {
     schemas: Vec<SchemaPlace>,
 }
 
-/// Returns one error for each property or element that no failed subschema describes; `siblings` are all
+/// Returns one error for each property or element that no failed subschema describes. `siblings` are all
 /// errors of the same validation.
 pub(super) fn explain<'a>(
     explainer: &Explainer<'_, 'a>,
@@ -65,9 +65,9 @@ fn of_element<'a>(
     explainer.error(&at_element, Words::new(message))
 }
 
-/// Finds the unevaluated elements and their indices: the `jsonschema` crate only gives their JSON
-/// text. If only some of several equal elements are unevaluated, it is the last ones, since only
-/// `prefixItems` treats equal elements differently, and it evaluates the first ones.
+/// Finds the unevaluated elements and their indices, since the `jsonschema` crate only returns their JSON
+/// text. If only some of several equal elements are unevaluated, they are the last of these elements: only
+/// `prefixItems` treats equal elements differently, and it evaluates the first elements.
 fn elements<'a>(array: Value<'a>, unexpected: &[String]) -> Vec<(usize, Value<'a>)> {
     let mut rest = unexpected.iter().rev().peekable();
     let mut elements: Vec<(usize, Value<'a>)> = array.elements().enumerate().collect();

@@ -52,7 +52,7 @@ impl Vocabulary {
         }
     }
 
-    /// Adds URIs of files that references in schemas lead to.
+    /// Adds the URIs of files to which references in schemas lead.
     pub fn add_references(&mut self, uris: BTreeSet<String>) {
         self.references.extend(uris);
     }

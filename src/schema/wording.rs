@@ -28,7 +28,7 @@ pub(super) fn named(text: &str) -> String {
 
 /// Collapses a text to one line, and clips it with `…` if it is too long to quote.
 pub(super) fn clipped(text: &str) -> String {
-    // More than enough for the longest quote, however long the text is.
+    // The beginning of the text is enough for the longest quote, even if the text is very long.
     let start: String = text.chars().take(MAX_QUOTE * 8).collect();
     let line = start.split_whitespace().collect::<Vec<_>>().join(" ");
     let is_whole = start.len() == text.len() && line.chars().count() <= MAX_QUOTE;
@@ -39,7 +39,8 @@ pub(super) fn clipped(text: &str) -> String {
     format!("{}…", kept.trim_end())
 }
 
-/// Joins items as in `a`, `a or b` or `a, b or c`; a long list is cut and ends with the number of items.
+/// Joins items as in `a`, `a or b` or `a, b or c`. A long list is shortened and ends with the number of all
+/// items.
 pub(super) fn either(items: &[String]) -> String {
     listed(items, "or")
 }
@@ -54,7 +55,8 @@ pub(super) fn either_of(values: &[impl Borrow<Json>]) -> String {
     }
 }
 
-/// Joins items as in `a`, `a and b` or `a, b and c`; a long list is cut and ends with the number of items.
+/// Joins items as in `a`, `a and b` or `a, b and c`. A long list is shortened and ends with the number of all
+/// items.
 pub(super) fn all_of(items: &[String]) -> String {
     listed(items, "and")
 }
@@ -66,12 +68,12 @@ fn listed(items: &[String], conjunction: &str) -> String {
     }
 }
 
-/// The kind of a value with its article, for messages about types.
+/// Returns the kind of a value with its article, for messages about types.
 pub(super) fn kind_of(value: Value<'_>) -> String {
     value.kind().with_article().to_owned()
 }
 
-/// A type of JSON Schema with its article.
+/// Returns a type of JSON Schema with its article.
 pub(super) fn type_with_article(name: &str) -> String {
     match name {
         "null" => "null".to_owned(),
@@ -80,13 +82,13 @@ pub(super) fn type_with_article(name: &str) -> String {
     }
 }
 
-/// A type of the `jsonschema` crate with its article.
+/// Returns a type of the `jsonschema` crate with its article.
 pub(super) fn wanted_type(wanted: JsonType) -> String {
     type_with_article(wanted.as_str())
 }
 
-/// Describes a value that was found: a long object or array by its kind, any other value as written,
-/// clipped.
+/// Describes a value of the document. A long object or array is described by its kind. Any other value is
+/// shown as written, and clipped.
 pub(super) fn found(value: Value<'_>) -> String {
     match value.kind() {
         Kind::Object | Kind::Array if value.raw().len() > MAX_QUOTE => kind_of(value),

@@ -5,7 +5,7 @@ use std::fmt;
 /// A set of characters.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Class {
-    /// The first and last code point of each range; surrogates match nothing, as no text contains them.
+    /// The first and last code point of each range. Surrogates never match, because no text contains them.
     pub(super) ranges: Vec<(u32, u32)>,
     /// Properties as written, such as `\p{L}`.
     pub(super) properties: Vec<String>,
@@ -40,7 +40,7 @@ impl Class {
         Class { ranges: ranges.to_vec(), properties: Vec::new(), is_negated }
     }
 
-    /// Creates a class of the characters with a property, given as written.
+    /// Creates a class of the characters with a property. `written` is the property as written.
     pub(super) fn of_property(written: String) -> Class {
         Class { properties: vec![written], ..Class::default() }
     }
@@ -70,7 +70,7 @@ fn complement(ranges: &[(u32, u32)]) -> Vec<(u32, u32)> {
     left_out
 }
 
-/// Removes surrogates from both ends of a range. Returns `None` if nothing is left.
+/// Removes surrogates from both ends of a range. Returns `None` if the range then is empty.
 fn of_characters((first, last): (u32, u32)) -> Option<(char, char)> {
     let first = char::from_u32(first).or_else(|| char::from_u32(0xE000))?;
     let last = char::from_u32(last).or_else(|| char::from_u32(0xD7FF))?;

@@ -43,7 +43,7 @@ struct Parser<'t> {
 
 /// A group that has not been closed yet.
 struct Group {
-    /// The number of a capturing group.
+    /// The number of the group, or `None` if it does not capture.
     number: Option<usize>,
     is_assertion: bool,
     /// The value of [`Parser::dot_matches_all`] outside the group.
@@ -277,14 +277,14 @@ impl Parser<'_> {
                 let point = self.character(next, false)?;
                 Ok(match char::from_u32(point) {
                     Some(character) => self.text(escaped(character, false), Before::Atom),
-                    // Half of a surrogate pair, which no text contains.
+                    // A lone surrogate never matches, because no text contains it.
                     None => self.class_piece(Class::default()),
                 })
             }
         }
     }
 
-    /// Parses a class escape such as `\d`, or a property.
+    /// Parses a class escape such as `\d` or `\p{L}`. Returns `None` if another escape follows.
     fn class_escape(&mut self) -> Result<Option<Class>, Invalid> {
         let escapes = [("d", DIGITS), ("w", WORD), ("s", SPACE)];
         for (letter, ranges) in escapes {

@@ -59,7 +59,8 @@ const SCRIPTS: &str = "\
     Vith Vithkuqi Wancho Wara Warang_Citi Wcho Xpeo Xsux Yezi Yezidi Yi Yiii Zanabazar_Square \
     Zanb Zinh Zyyy Zzzz";
 
-/// Returns why the text between the braces of `\p{...}` is not a property, or `None` if it is one.
+/// Returns the reason why the text between the braces of `\p{...}` is not a property, or `None` if it is a
+/// property.
 pub(super) fn reason_against(written: &str) -> Option<String> {
     let is_in = |names: &str, name: &str| names.split_whitespace().any(|each| each == name);
     let (is_known, name) = match written.split_once('=') {
