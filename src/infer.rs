@@ -1,15 +1,15 @@
 //! Infers a rulebook for a dataset that has none, from its documents: `factlint init`.
 //!
-//! Documents go in, a [`Plan`] comes out, and the plan is written as TOML with a comment on each
-//! rule that states the evidence for it. Nothing here reads or writes a file. Inference is linear
-//! in the size of the documents: their structure is one tree of paths, the fields of each
-//! collection are columns, and each inference reads the columns.
+//! The input is parsed documents, and the output is a [`Plan`]. The plan is written as TOML, with a comment on
+//! each rule that states the evidence for it. This module neither reads nor writes files. Inference is linear
+//! in the size of the documents: their structure is one tree of paths, the fields of each collection are
+//! columns, and each inference reads the columns.
 //!
-//! A rule is proposed only if enough of the data supports it to rule out chance, and if the data violates
-//! it in at most three places, and in at most one of fifty; for rules that can have true exceptions, in two, and
-//! one of 200. Then the rules are run on the data:
-//! [`Plan::adjust`] drops each rule that has more findings than that, and keeps the findings of the others
-//! as exceptions that the rulebook lists.
+//! A rule is proposed only if enough data supports it to rule out chance. The data may violate the rule in at
+//! most three places, and in at most one of 50. If the rule can have true exceptions, the data may violate it
+//! in at most two places, and in at most one of 200. Then the rules are run on the data. [`Plan::adjust`] drops
+//! each rule with more findings than that. It keeps the findings of the other rules as exceptions, which the
+//! rulebook lists.
 
 mod claims;
 mod codelists;
@@ -74,12 +74,13 @@ pub struct ScanContext {
     pub has_other_folders: bool,
 }
 
-/// Returns how many of `seen` places may violate a rule that is nevertheless kept.
+/// Returns the maximum number of violations of a rule that is nevertheless kept, in `seen` places.
 fn allowance(seen: usize) -> usize {
     (seen / 50).min(3)
 }
 
-/// Like [`allowance`], for rules that data may violate for a good reason: orders, forms, relations between fields.
+/// Like [`allowance`], for rules that data may violate for a good reason, such as orders, forms, and relations
+/// between fields.
 fn tolerance(seen: usize) -> usize {
     (seen / 200).min(2)
 }

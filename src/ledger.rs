@@ -42,7 +42,7 @@ pub struct Ledger {
     pub file: FileId,
     /// The verdicts, in the order of the file.
     pub verdicts: Vec<Verdict>,
-    /// Whether it is in the previous version of the format, whose fingerprints differ.
+    /// Whether the ledger is in the previous version of the format, whose fingerprints differ.
     pub is_former: bool,
 }
 

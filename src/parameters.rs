@@ -39,43 +39,44 @@ pub use table::{Constant, Spanned, Table, TableValue};
 pub struct Parameter {
     /// The key in the rulebook.
     pub name: &'static str,
-    /// The type of its value.
+    /// The type of the parameter's value.
     pub takes: ParameterType,
     /// Whether every rule of the kind must have it.
     pub required: bool,
-    /// The default, as written in a rulebook.
+    /// The default, as written in a rulebook; `None` if there is none.
     pub default: Option<&'static str>,
-    /// Its description, in one sentence.
+    /// The description, in one sentence.
     pub about: &'static str,
     /// The records or values that a field or condition is relative to.
     pub relative_to: RelativeTo,
-    /// How to treat it if it selects nothing.
+    /// How a parameter that selects nothing is treated.
     pub absence: Absence,
-    /// Its role.
+    /// The role of the parameter.
     pub role: Role,
     /// Whether the rule looks up records of the named collections by id, so that these collections
     /// need an `id`.
     pub needs_ids: bool,
-    /// The parameters of which the first that is given has the keys that are compared with these ids, and so as many
-    /// fields as the ids; if there are none, ids have one field.
+    /// The parameters that may contain the keys to compare with these ids. The first one that a rule sets is
+    /// used, and its keys must have the same number of fields as the ids. If this list is empty, ids must have
+    /// one field.
     pub keys: &'static [&'static str],
-    /// Which other parameters it requires or excludes.
+    /// The other parameters that this one requires or excludes.
     pub constraints: &'static [Constraint],
 }
 
 /// The role of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// The rule reads the values that it selects. Values of the visited record become part of the record's
-    /// name if the record has no id.
+    /// The rule reads the values that the parameter selects. Values of the visited record become part of the
+    /// record's name if the record has no id.
     LooksAt,
-    /// As [`Role::LooksAt`], unless the rule also sets the named parameter: then the values belong to another
-    /// record.
+    /// Like [`Role::LooksAt`], unless the rule also sets the named parameter. In that case, the values belong
+    /// to another record.
     LooksAtWithout(&'static str),
-    /// Only selects, sorts or lists values that other parameters read, or refers to the visited
-    /// record.
+    /// The parameter only selects, sorts or lists values that other parameters read, or it refers to the
+    /// visited record.
     Selects,
-    /// Says which records belong together: a [`Scope`], [`PARENT`] or similar.
+    /// The parameter defines which records belong together: a [`Scope`], [`PARENT`] or similar.
     Scope,
 }
 
@@ -201,13 +202,13 @@ impl Parameter {
         Parameter { relative_to, ..self }
     }
 
-    /// Marks a parameter that may select nothing, because the rule itself reports what is absent.
+    /// Marks a parameter that may select nothing, because the rule itself reports absent values.
     #[must_use]
     pub const fn reports_absence(self) -> Parameter {
         Parameter { absence: Absence::Reported, ..self }
     }
 
-    /// Marks a parameter that should select nothing, because the rule wants it to be absent.
+    /// Marks a parameter that should select nothing, because the rule requires values to be absent.
     #[must_use]
     pub const fn wants_absence(self) -> Parameter {
         Parameter { absence: Absence::Wanted, ..self }
@@ -219,13 +220,14 @@ impl Parameter {
         Parameter { role, ..self }
     }
 
-    /// Marks collections whose records are looked up by id.
+    /// Marks a parameter that names collections whose records are looked up by id.
     #[must_use]
     pub const fn by_id(self) -> Parameter {
         Parameter { needs_ids: true, ..self }
     }
 
-    /// Marks collections whose records are looked up by id, and the parameters with the ids.
+    /// Marks a parameter that names collections whose records are looked up by id. `keys` are the parameters
+    /// with the ids.
     #[must_use]
     pub const fn by_id_in(self, keys: &'static [&'static str]) -> Parameter {
         Parameter { needs_ids: true, keys, ..self }
@@ -259,7 +261,7 @@ pub const IN: Parameter = Parameter::required(
     "The collection whose records are checked.",
 );
 
-/// `where`: which records of the collection the rule visits.
+/// `where`: the condition for the records that the rule visits.
 pub const WHERE: Parameter = Parameter::optional(
     "where",
     ParameterType::Condition,

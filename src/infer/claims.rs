@@ -9,7 +9,8 @@ use crate::words::counted;
 /// Minimum number of claims.
 const MIN_CLAIMS: usize = 5;
 
-/// Drafts the rules for claims, if the collection and those that it needs have the names and fields of the model.
+/// Drafts the rules for claims, if this collection and the other collections of the model exist and have the
+/// model's fields.
 pub(super) fn drafts(collections: &[Found<'_>], collection: &Found<'_>) -> Vec<Draft> {
     let named = |name: &str| collections.iter().find(|other| other.name == name);
     let (sources, properties) = (named("sources"), named("properties"));

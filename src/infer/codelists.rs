@@ -27,7 +27,7 @@ const NAMES: [(&[&str], &[&str]); 3] = [
 /// Minimum number of values to infer a list of words.
 const MIN_VALUES: usize = 20;
 
-/// Maximum number of words in a list; a longer one is an open vocabulary.
+/// Maximum number of words in a list. A longer list is taken for an open vocabulary.
 const MAX_WORDS: usize = 30;
 
 /// Minimum number of values per word, on average.
@@ -36,18 +36,17 @@ const MIN_USES: usize = 5;
 /// Maximum length of a word in a list, in bytes.
 const MAX_WORD: usize = 60;
 
-/// A list may have at most one word that occurs only once per this many values. The share of such
-/// words estimates the probability that the next value is a new word (Good-Turing).
+/// Minimum number of values per word that occurs only once. The share of such words estimates the probability
+/// that the next value is a new word (Good-Turing).
 const VALUES_PER_NEW_WORD: usize = 50;
 
-/// Minimum number of uses of a known word; a list has at least two such words.
+/// Minimum number of uses of a known word. A list has at least two known words.
 const USES_OF_KNOWN_WORD: usize = 3;
 
-/// If a word is this many times as frequent as a nearly identical one, the rarer word is taken for a
-/// mistake.
+/// Minimum ratio of the frequencies of two nearly identical words for the rarer one to be taken for a mistake.
 const USES_PER_MISTAKE: usize = 20;
 
-/// Drafts a `codelist` rule for a field whose values are in a list.
+/// Drafts a `codelist` rule for a field whose values are in a list, or returns `None` if they are not.
 pub(super) fn draft(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
     if column.steps.is_singular() && column.steps.is_of_place() {
         return None;

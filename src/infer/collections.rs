@@ -29,7 +29,7 @@ pub(super) struct Found<'a> {
     pub(super) columns: Vec<Column<'a>>,
     /// Index of the id column.
     pub(super) id: Option<usize>,
-    /// Where ids are unique, if they are not in the dataset.
+    /// The part of the dataset in which ids are unique; `None` if ids are unique in the whole dataset.
     pub(super) within: Option<Within>,
     /// File and folder of each record.
     pub(super) locations: Vec<Location>,
@@ -42,21 +42,22 @@ impl<'a> Found<'a> {
     }
 }
 
-/// Minimum number of similar documents that form a collection unless they are of one shape: a similarity of only two
-/// may be chance.
+/// Minimum number of similar documents to form a collection. Fewer documents may be similar by chance, unless
+/// they are of one shape.
 const MIN_DOCUMENTS: usize = 3;
 
-/// Maximum number of lists to search: more would take too long, and nobody reads so many rules.
+/// Maximum number of lists to search. More lists would take too long, and would yield more rules than anyone
+/// reads.
 const MAX_COLLECTIONS: usize = 256;
 
 /// Maximum nesting depth of the lists that are searched: the number of lists around a record.
 const MAX_LISTS_WITHIN_LISTS: usize = 8;
 
-/// Minimum number of elements of lists in records to be records themselves.
+/// Minimum number of elements for lists in records to form a separate collection.
 const MIN_ELEMENTS: usize = 50;
 
-/// Returns the collections of the files, of which some are maps, in the order of the text, and the number of lists
-/// that were not searched.
+/// Returns the collections of the files in the order of the text, and the number of lists that were not
+/// searched. `maps` contains, for each file, whether its root is a map.
 pub(super) fn find<'a>(
     files: &[ScannedFile<'a>],
     maps: &[bool],
@@ -85,7 +86,7 @@ pub(super) fn find<'a>(
     (found, not_searched)
 }
 
-/// Returns the nodes whose values may be records, and how many are nested too deeply to be searched.
+/// Returns the nodes whose values may be records, and the number of those nested too deeply to be searched.
 fn lists(structure: &Structure) -> (Vec<usize>, usize) {
     let nodes = structure.walk_from(Structure::ROOT).into_iter().filter(|node| {
         structure.node(*node).is_some_and(|node| node.objects > 0)
@@ -158,8 +159,8 @@ fn at<'a>(
                 .map(|(id, rank, within)| (id, rank, Some(within)))
                 .or(of_dataset.map(|(id, rank)| (id, rank, None))),
         };
-        // A list in a record is a separate collection only if something could refer to its elements, or if they
-        // have a start and an end: in an outer record, these cannot be compared in pairs.
+        // A list in a record is a separate collection only if something could refer to its elements, or if the
+        // elements have a start and an end. A rule about the outer record could not compare these in pairs.
         let has_no_id = id.is_none_or(|(_, rank, _)| rank > LAST_RANK_OF_IDS);
         if is_nested && has_no_id && !are_records(&columns, records.len()) {
             continue;
@@ -181,13 +182,14 @@ fn at<'a>(
     (found, too_many)
 }
 
-/// Whether the records are in lists directly below documents, which are no records themselves.
+/// Whether the records are in lists whose enclosing object is the root of a document.
 fn is_of_root(records: &[&Vec<Value<'_>>]) -> bool {
     let outer = records.first().and_then(|records| records.first()?.enclosing_object());
     outer.is_some_and(|outer| outer.parent().is_none())
 }
 
-/// Whether the elements of a list in a record are records themselves: they have a start and an end.
+/// Whether the elements of a list in a record form a separate collection: they are numerous, and have a start
+/// and an end.
 fn are_records(columns: &[Column<'_>], elements: usize) -> bool {
     let names: Vec<&str> = columns
         .iter()
@@ -201,7 +203,8 @@ fn are_records(columns: &[Column<'_>], elements: usize) -> bool {
     elements >= MIN_ELEMENTS && names.iter().any(is_range)
 }
 
-/// Returns the file and folder of each record of some files, of which each has so many.
+/// Returns the file and folder of each record. `numbers` are the indices of files, and `sizes` are their
+/// numbers of records.
 fn locations(numbers: &[usize], sizes: &[usize], files: &[ScannedFile<'_>]) -> Vec<Location> {
     let of_files = numbers.iter().zip(sizes).flat_map(|(number, size)| {
         let path = files.get(*number).map(|file| file.path).unwrap_or_default();

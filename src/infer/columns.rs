@@ -7,7 +7,7 @@ use crate::rule::scalar_text;
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// Minimum number of files for their names to be data.
+/// Minimum number of records for the names of their files to be treated as data.
 const MIN_FILES: usize = 3;
 
 /// One field of a collection's records.
@@ -15,13 +15,13 @@ const MIN_FILES: usize = 3;
 pub(super) struct Column<'a> {
     /// Path from the record.
     pub(super) steps: Steps,
-    /// Number of records that have a value here.
+    /// Number of records that have a value in this field.
     pub(super) present: usize,
-    /// The texts and numbers here, in the order of the dataset.
+    /// The texts and numbers in this field, in the order of the dataset.
     pub(super) cells: Vec<Cell<'a>>,
-    /// Number of objects, arrays and booleans here.
+    /// Number of objects, arrays and booleans in this field.
     pub(super) others: usize,
-    /// Number of values here, null included, in each record that has one.
+    /// The index of each record that has values in this field, and their number, including nulls.
     pub(super) sizes: Vec<(u32, usize)>,
 }
 
@@ -29,7 +29,7 @@ pub(super) struct Column<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cell<'a> {
     pub(super) record: u32,
-    /// Hash of its text.
+    /// Hash of the cell's text.
     pub(super) key: u64,
     pub(super) value: Value<'a>,
 }
@@ -71,12 +71,13 @@ impl<'a> Column<'a> {
         self.is_scalar() && self.cells.iter().all(is_whole)
     }
 
-    /// Returns the cell of each record in a column that has at most one per record.
+    /// Returns the cell of each record, by record index, for a column with at most one cell per record.
     pub(super) fn by_record(&self) -> HashMap<u32, &Cell<'a>> {
         self.cells.iter().map(|cell| (cell.record, cell)).collect()
     }
 
-    /// Returns the cells of each list: those of one record in one array or object.
+    /// Returns the cells, grouped by list. The cells of one list are in the same record, and in the same array
+    /// or object.
     pub(super) fn lists(&self) -> Vec<&[Cell<'a>]> {
         let is_same = |one: &Cell<'a>, other: &Cell<'a>| {
             let parents = one.value.parent().zip(other.value.parent());
@@ -112,9 +113,8 @@ pub(super) fn key(text: &str) -> u64 {
     hasher.finish()
 }
 
-/// Returns the columns of records at a node of the structure, in the order in which their fields first occur; after
-/// them the keys of tables. Values at or below the nodes in `beyond`
-/// belong to other collections.
+/// Returns the columns of records at a node of the structure, in the order in which their fields first occur.
+/// The keys of tables come last. Values at or below the nodes in `beyond` belong to other collections.
 pub(super) fn columns<'a>(
     structure: &Structure,
     node: usize,
@@ -162,7 +162,8 @@ pub(super) fn columns<'a>(
     of_values.chain(of_keys).collect()
 }
 
-/// Returns the columns of the names of the records' files and folders, if each file has one record.
+/// Returns the columns of the names of the records' files and folders, if nearly every record has a separate
+/// file.
 pub(super) fn columns_of_files<'a>(records: &[Value<'a>]) -> Vec<Column<'a>> {
     let files: HashSet<_> = records.iter().map(|record| record.document().file()).collect();
     if records.len() < MIN_FILES || files.len().saturating_mul(10) < records.len().saturating_mul(9)

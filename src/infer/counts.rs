@@ -1,4 +1,4 @@
-//! Infers that a number states how many items a list of the same record has.
+//! Infers that a number is the length of a list in the same record.
 
 use super::collections::Found;
 use super::columns::Column;
@@ -9,13 +9,13 @@ use crate::finding::Level;
 use crate::words::grouped;
 use std::collections::{HashMap, HashSet};
 
-/// Minimum number of records that state a number of at least one.
+/// Minimum number of records whose number is at least one.
 const MIN_RECORDS: usize = 10;
 
-/// Minimum number of different numbers.
+/// Minimum number of distinct numbers.
 const MIN_DIFFERENT: usize = 3;
 
-/// Drafts a rule for each number that is the number of items of a list.
+/// Drafts a rule for each field that contains the length of a list.
 pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
     let numbers = collection
         .columns

@@ -1,4 +1,4 @@
-//! Infers rules for dates: which start goes with which end, which dates are in the past, and how dates are
+//! Infers rules for dates: which start and end form a range, which dates are in the past, and how dates are
 //! written.
 
 use super::allowance;
@@ -64,8 +64,8 @@ pub(super) fn drafts(collection: &Found<'_>, columns: &[usize], today: &PartialD
     drafts
 }
 
-/// Whether every text is a date, with a few exceptions. A year alone looks like any other number, so if
-/// most dates are years, the name must suggest a date.
+/// Whether every text is a date, with a few exceptions. A year alone looks like any other number. So if most
+/// dates are years, the field's name must suggest a date.
 fn holds_dates(column: &Column<'_>) -> bool {
     if !column.is_text() {
         return false;
@@ -137,8 +137,8 @@ fn past(collection: &Found<'_>, column: &Column<'_>, today: &PartialDate) -> Opt
     Some(draft)
 }
 
-/// Drafts a rule for the notation of a field's dates. Other rules that read dates report malformed ones
-/// too, so this is only for fields without such a rule.
+/// Drafts a rule for the notation of a field's dates. Other rules that read dates also report malformed dates,
+/// so this rule is only for fields without such a rule.
 fn form(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
     const FORMS: [(&str, &str); 3] = [
         ("as in 2026-01-31", "[0-9]{4}-[0-9]{2}-[0-9]{2}"),

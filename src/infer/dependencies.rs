@@ -1,4 +1,4 @@
-//! Infers that one field decides another: the code of a country its name.
+//! Infers that one field determines another, as a country's code determines its name.
 
 use super::collections::Found;
 use super::columns::Column;
@@ -15,17 +15,17 @@ const MIN_RECORDS: usize = 30;
 /// Minimum number of different values of each field.
 const MIN_DIFFERENT: usize = 5;
 
-/// Minimum number of records besides the first with a value of the field that decides.
+/// Minimum number of records that repeat a value of the determining field.
 const MIN_FURTHER: usize = 20;
 
-/// Maximum percentage of the most frequent value of the field that is decided: a value that nearly all records have
-/// depends on any field.
+/// Maximum share, in percent, of the most frequent value of the determined field. If nearly all records have
+/// the same value, any field seems to determine it.
 const MAX_PERCENT: usize = 40;
 
 /// Maximum number of fields that are compared with each other.
 const MAX_FIELDS: usize = 16;
 
-/// Drafts a rule for each pair of fields of which one decides the other.
+/// Drafts a rule for each pair of fields in which one determines the other.
 pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
     let columns: Vec<&Column<'_>> =
         collection.columns.iter().filter(|column| is_fit(column)).take(MAX_FIELDS).collect();
@@ -34,7 +34,7 @@ pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
     pairs.filter_map(|(from, to)| draft(collection, from, to)).collect()
 }
 
-/// Whether a field is a text with values that recur, and no date.
+/// Whether a field contains texts that recur and are not all dates.
 fn is_fit(column: &Column<'_>) -> bool {
     let total = column.cells.len();
     let different = column.distinct_count();

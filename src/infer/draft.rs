@@ -75,7 +75,7 @@ impl Draft {
         self.kind == "reference" || self.arguments.iter().any(|(name, _)| *name == "to-field")
     }
 
-    /// Returns how many findings the rule may have in the data.
+    /// Returns the maximum number of findings that the rule may have in the data.
     pub(super) fn allowance(&self) -> usize {
         match self.kind {
             "codelist" | "date-range" | "is-a" | "reference" | "unique" => allowance(self.seen),
@@ -83,7 +83,8 @@ impl Draft {
         }
     }
 
-    /// Whether this rule compares a field with a part of a file's name, and the other says that this part is unique.
+    /// Whether this rule compares a field with a part of a file's name, and `other` requires this part to be
+    /// unique.
     pub(super) fn says_same_as(&self, other: &Draft) -> bool {
         let argument = |draft: &Draft, wanted: &str| {
             let found = draft.arguments.iter().find(|(name, _)| *name == wanted);
@@ -93,7 +94,7 @@ impl Draft {
             && argument(self, "than").is_some_and(|than| argument(other, "fields") == Some(than))
     }
 
-    /// Appends a word to the id, for one of several rules about a field.
+    /// Appends a word to the id, to distinguish several rules about one field.
     pub(super) fn with_suffix(mut self, what: &str) -> Draft {
         self.id = format!("{}-{what}", self.id);
         self

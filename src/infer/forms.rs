@@ -1,4 +1,4 @@
-//! Infers the form of texts: what they are (a URL, a domain), or which characters they consist of.
+//! Infers the form of texts: their type, such as a URL or a domain, or the characters that they consist of.
 
 use super::collections::Found;
 use super::columns::Column;
@@ -11,15 +11,15 @@ use crate::words::grouped;
 use regex::Regex;
 use std::borrow::Cow;
 
-/// Minimum number of values, and of different ones, to infer what a text is.
+/// Minimum number of values, and of distinct values, to infer the type of texts.
 const MIN_VALUES: usize = 20;
 const MIN_DIFFERENT: usize = 10;
 
-/// Minimum number of different values to infer of which characters they consist.
+/// Minimum number of distinct values to infer the characters that texts consist of.
 const MIN_DIFFERENT_FOR_CHARACTERS: usize = 20;
 
-/// What texts can be, most specific first, with the words of which a field's name must have one; no words if the
-/// texts alone say enough.
+/// The types of texts, most specific first. A field's name must contain one of the words. The list of words is
+/// empty if the texts alone are enough evidence.
 const KINDS: [(&str, &[&str]); 11] = [
     ("uuid", &[]),
     ("orcid", &[]),
@@ -125,7 +125,8 @@ pub(super) fn draft(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft
     })
 }
 
-/// Returns a pattern for texts that begin with the same text and end with a number.
+/// Returns a pattern for texts that begin with the same text and end with a number, or `None` if that beginning
+/// is empty or contains white space.
 fn numbered(texts: &[Cow<'_, str>]) -> Option<String> {
     let start = |text: &str| text.trim_end_matches(|sign: char| sign.is_ascii_digit()).to_owned();
     let first = start(texts.first()?);

@@ -3,7 +3,7 @@
 use glob::Pattern;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Minimum number of files with a common prefix that get one glob, next to files with other names.
+/// Minimum number of files with a common prefix to get one glob, if there are files with other names.
 const MIN_FILES_FOR_START: usize = 2;
 
 /// Globs of files, and files that are left out although a glob matches them.
@@ -15,8 +15,8 @@ pub(super) struct Globs {
     pub(super) exclude: BTreeSet<String>,
 }
 
-/// Returns globs for `wanted` that match no file in `others`. `has_other_folders` says that there may be
-/// files in folders that were not searched.
+/// Returns globs for `wanted` that match no file in `others`. `has_other_folders` is whether there may be files
+/// in folders that were not searched.
 pub(super) fn globs(
     wanted: &BTreeSet<&str>,
     others: &BTreeSet<&str>,
@@ -25,14 +25,14 @@ pub(super) fn globs(
     all(wanted, others, has_other_folders, false).globs.into_iter().collect()
 }
 
-/// Whether the wanted files are several files of one folder, and one glob matches them, and files added later,
+/// Whether there are several wanted files, all in one folder, and one glob matches these and files added later,
 /// but no file in `others`.
 pub(super) fn is_one(wanted: &BTreeSet<&str>, others: &BTreeSet<&str>) -> bool {
     let folders: BTreeSet<&str> = wanted.iter().map(|path| folder(path)).collect();
     wanted.len() > 1 && folders.len() == 1 && globs(wanted, others, true).len() == 1
 }
 
-/// Like [`globs`], but a glob may match a file in `others` if the file is left out.
+/// Like [`globs`], but a glob may match a file in `others` if that file is left out.
 pub(super) fn globs_with_exclusions(
     wanted: &BTreeSet<&str>,
     others: &BTreeSet<&str>,
@@ -41,10 +41,11 @@ pub(super) fn globs_with_exclusions(
     all(wanted, others, has_other_folders, true)
 }
 
-/// In a folder with other files, the wanted ones get a glob with their common prefix. Without one, all files
-/// of the folder get a glob and the others are left out, if that is allowed and there are not more of them;
-/// otherwise the wanted ones are named. No glob excludes a letter, since that would exclude files that are
-/// added later.
+/// Implements [`globs`] and, if `may_exclude` is set, [`globs_with_exclusions`]. In a folder that
+/// also contains other files, the wanted files get a glob with their common prefix. Without a common prefix,
+/// all files of the folder get one glob, and the other files are left out, unless they outnumber the wanted
+/// files. If leaving out is not possible, each wanted file gets a separate glob. No glob excludes a letter,
+/// since that would exclude files that are added later.
 fn all(
     wanted: &BTreeSet<&str>,
     others: &BTreeSet<&str>,
@@ -112,7 +113,7 @@ impl FolderGroup<'_> {
     }
 }
 
-/// Returns the groups that a folder belongs to, the most general one first.
+/// Returns the groups that a folder belongs to, most general first.
 fn folder_groups(folder: &str) -> impl Iterator<Item = FolderGroup<'_>> {
     let starts = std::iter::once(0).chain(folder.match_indices('/').map(|(at, _)| at + 1));
     starts.filter_map(|start| {
@@ -121,8 +122,8 @@ fn folder_groups(folder: &str) -> impl Iterator<Item = FolderGroup<'_>> {
     })
 }
 
-/// Returns the common prefix of several paths, up to a separator between words, or `None` if there is none
-/// or the path of another file begins with it.
+/// Returns the common prefix of several paths, up to a separator between words. Returns `None` if there is
+/// none, or if the path of another file begins with that prefix.
 fn common_start<'p>(paths: &[&'p str], others: &BTreeSet<&str>) -> Option<&'p str> {
     let (first, rest) = paths.split_first()?;
     let common = rest.iter().fold(first.len(), |common, path| {
@@ -204,7 +205,7 @@ mod tests {
         let found = of(&["d/a.json", "d/b.json"], &["d/s.json", "e/t.json"]);
         assert!(found.globs.iter().eq(["d/*.json"]));
         assert!(found.exclude.iter().eq(["d/s.json"]));
-        // A single file is named, as are fewer files than would be left out.
+        // A single file gets a separate glob. So do wanted files that the other files outnumber.
         let found = of(&["a.json"], &["s.json"]);
         assert!(found.globs.iter().eq(["a.json"]) && found.exclude.is_empty());
         let found = of(&["a.json", "b.json"], &["s.json", "t.json", "u.json"]);

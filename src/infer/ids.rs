@@ -23,15 +23,15 @@ const MIN_RECORDS_FOR_NAME: usize = 3;
 /// Minimum number of records for a field to be an id if its name does not suggest one.
 const MIN_RECORDS_FOR_OTHERS: usize = 10;
 
-/// The last rank of a field that is named like an id. Fields that are named like a name come after it.
+/// The last rank of fields that are named like an id. Fields that are named like a name have higher ranks.
 pub(super) const LAST_RANK_OF_IDS: u8 = 3;
 
 /// Rank of a field whose name does not suggest an id.
 const RANK_OF_OTHERS: u8 = 5;
 
-/// Returns the index of the id column and the rank of its name, or `None` if there is no id. The values are
-/// present in nearly every record and unique, with a few exceptions; of several candidates, the column
-/// whose name suggests an id most strongly wins.
+/// Returns the index of the id column and the rank of its name, or `None` if there is no id. Ids are present in
+/// nearly every record and unique, with a few exceptions. Of several candidates, the column whose name suggests
+/// an id most strongly is chosen.
 pub(super) fn choose(columns: &[Column<'_>], records: usize, noun: &str) -> Option<(usize, u8)> {
     let candidates = columns.iter().enumerate().filter_map(|(position, column)| {
         let rank = rank(column, records, noun)?;
@@ -82,8 +82,9 @@ fn rank(column: &Column<'_>, records: usize, noun: &str) -> Option<u8> {
     is_id.then_some(rank)
 }
 
-/// Returns how strongly the name of a field suggests an id: the key of a record is one, as is a field of an object
-/// named `id`; the name of a file comes after fields that are named like an id.
+/// Ranks how strongly the path of a field suggests an id, 0 being the strongest. The key of a record has rank 0.
+/// A field of an object named `id` also suggests an id. The name of a file comes after fields that are named
+/// like an id. Returns `None` for a key or file name at a nested path.
 fn rank_of_steps(steps: &Steps, noun: &str) -> Option<u8> {
     match steps.0.as_slice() {
         [Step::Key] => return Some(0),
@@ -118,13 +119,14 @@ fn has_form_of_id(column: &Column<'_>, rank: u8) -> bool {
     })
 }
 
-/// Minimum number of values to infer that a field other than the id is unique, if its name suggests it.
+/// Minimum number of values to infer that a field other than the id is unique, if its name suggests uniqueness.
 const MIN_VALUES: usize = 10;
 
-/// Minimum number of values to infer that a field is unique if its name does not suggest it.
+/// Minimum number of values to infer that a field is unique, if its name does not suggest uniqueness.
 const MIN_VALUES_OF_OTHERS: usize = 50;
 
-/// A field whose name does not suggest it is unique if at most one of so many values is repeated.
+/// Minimum number of values per repeated value, for a field to be unique whose name does not suggest
+/// uniqueness.
 const VALUES_PER_REPEATED: usize = 200;
 
 /// Drafts a `unique` rule for the id, and one for each other field with unique values.
@@ -154,7 +156,7 @@ pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
     columns.collect()
 }
 
-/// Whether the values cannot be repeated: the keys of one object, and the names of files in one folder.
+/// Whether the values cannot repeat anyway: the keys of one object, and the names of files in one folder.
 fn is_unique_anyway(collection: &Found<'_>, column: &Column<'_>) -> bool {
     match column.steps.0.as_slice() {
         [Step::Key] => {
@@ -182,7 +184,7 @@ pub(super) fn is_key_where_present(column: &Column<'_>) -> bool {
         && identifies(column, column.present)
 }
 
-/// Whether there are so many different texts that they can hardly differ by chance, and they are no dates.
+/// Whether there are too many different texts for them to differ by chance, and they are not dates.
 fn is_key_by_its_values(column: &Column<'_>) -> bool {
     let total = column.cells.len();
     let repeated = total - column.distinct_count();

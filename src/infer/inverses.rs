@@ -1,4 +1,4 @@
-//! Infers that references are returned: neighbours name each other, and parts name the whole that names them.
+//! Infers inverse references: neighbours name each other, and a part names the whole that names it.
 
 use super::collections::Found;
 use super::draft::Draft;
@@ -11,11 +11,11 @@ use std::collections::{HashMap, HashSet};
 /// Minimum number of references.
 const MIN_REFERENCES: usize = 20;
 
-/// A reference as the hash of the id of its record, and that of the id that it names.
+/// A reference: the hash of its record's id, and the hash of the id that it names.
 type Pair = (u64, u64);
 
-/// Drafts a rule for each field whose references are returned by another field, or by the same. The keys are the
-/// indices of collections.
+/// Drafts a rule for each field whose references have inverse references, in another field or in the same one.
+/// Each rule is returned with the index of its collection.
 pub(super) fn drafts(collections: &[Found<'_>], references: &References) -> Vec<(usize, Draft)> {
     let fields: Vec<(usize, usize, &Reference)> = references
         .iter()

@@ -14,17 +14,17 @@ const GENERIC_NAMES: [&str; 10] = [
     "items", "data", "results", "result", "records", "rows", "values", "entries", "list", "content",
 ];
 
-/// Minimum number of files, with similar keys in unnamed lists, that are taken for parts of one collection;
-/// fewer may be tables that happen to be alike, such as codes and names.
+/// Minimum number of files, with similar keys in unnamed lists, to be taken for parts of one collection. Fewer
+/// files may be tables that happen to be alike, such as tables of codes and names.
 const MIN_PARTS: usize = 5;
 
-/// Maximum number of records of a file that is a part of a collection.
+/// Maximum number of records in a small file, which is probably a part of a collection.
 const MAX_OF_SMALL_FILE: usize = 3;
 
 /// Maximum number of kinds of records distinguished at one path.
 const MAX_KINDS: usize = 64;
 
-/// Minimum number of keys that files must have in common, and no others, to be of one shape.
+/// Minimum number of keys that files must have in common to be of one shape, if they have no other keys.
 const MIN_KEYS_OF_SHAPE: usize = 3;
 
 /// One kind of records.
@@ -40,7 +40,8 @@ struct Records {
 pub(super) struct FilesOfKind {
     /// Indices in the list of selected values.
     pub(super) positions: Vec<usize>,
-    /// Whether they are in one folder and have the same keys, and a glob matches them and no file of another kind.
+    /// Whether the files are in one folder, have the same keys, and share a glob that matches no file of
+    /// another kind.
     pub(super) is_of_one_shape: bool,
 }
 
@@ -57,7 +58,7 @@ pub(super) fn kinds(
     let name = path.last_name().unwrap_or_default().to_lowercase();
     let is_document = path.0.is_empty();
     let says_nothing = name.is_empty() || GENERIC_NAMES.contains(&name.as_str());
-    // Files of one record, or a few, are parts of one collection if it has any optional fields.
+    // A file with few records may lack optional fields, so fewer common keys are required of such files.
     let small = selected.iter().filter(|(_, values)| values.len() <= MAX_OF_SMALL_FILE).count();
     let has_small_files = small >= MIN_PARTS && small.saturating_mul(2) >= selected.len();
     let alike = match says_nothing && !is_document && !has_small_files {
@@ -173,13 +174,14 @@ fn frequent_keys(values: &[Value<'_>]) -> BTreeSet<String> {
     frequent.map(|(key, _)| key.into_owned()).collect()
 }
 
-/// Whether at least half of all keys are common.
+/// Whether at least half of all keys are in both sets.
 fn share_most_keys(left: &BTreeSet<String>, right: &BTreeSet<String>) -> bool {
     let common = left.intersection(right).count();
     common.saturating_mul(2) >= left.union(right).count()
 }
 
-/// Whether at least a third of the keys of the smaller set are in the other: the rest may be optional.
+/// Whether at least a third of the keys of the smaller set are in the other set. The remaining keys may be
+/// optional.
 fn share_some_keys(left: &BTreeSet<String>, right: &BTreeSet<String>) -> bool {
     let common = left.intersection(right).count();
     common.saturating_mul(3) >= left.len().min(right.len())

@@ -1,4 +1,4 @@
-//! Leaves out files that are not data of the dataset, though they could be read: lock files, settings of tools,
+//! Leaves out files that could be read but are not data of the dataset: lock files, settings of tools,
 //! templates, test data.
 
 use super::{ScannedFile, SkippedFile};
@@ -36,7 +36,8 @@ const OF_TESTS: [&str; 8] = [
     "tests",
 ];
 
-/// Returns the files that are data, and adds the others with the reason to `left_out`. If no file is data, all are.
+/// Returns the files that are data, and adds the others with the reason to `left_out`. If no file is data,
+/// returns all files.
 pub(super) fn leave_out<'a>(
     files: Vec<ScannedFile<'a>>,
     left_out: &mut Vec<SkippedFile>,

@@ -1,4 +1,4 @@
-//! Infers that lists in records do not repeat an item, and which lists share no item.
+//! Infers that lists in records repeat no item, and that no two lists share an item.
 
 use super::collections::Found;
 use super::columns::{Cell, Column};
@@ -24,7 +24,7 @@ const MIN_ITEMS: usize = 50;
 /// Minimum number of repetitions that would be expected if the items were drawn by chance.
 const MIN_EXPECTED: f64 = 5.0;
 
-/// Drafts a rule for each field of the records that is different in all records of a list, if there are many lists.
+/// Drafts a rule for each field whose values differ in all records of a list, if there are many lists.
 pub(super) fn drafts_of_records(collection: &Found<'_>) -> Vec<Draft> {
     let records = &collection.records;
     let list_of = |cell: &Cell<'_>| records.get(cell.record as usize).and_then(Value::parent);
@@ -63,8 +63,9 @@ pub(super) fn drafts_of_records(collection: &Found<'_>) -> Vec<Draft> {
     columns.collect()
 }
 
-/// Drafts a rule for each field of lists that repeat no item, and for each field of items that is different in all
-/// items of a list. `explained` has the columns of references and dates, which may be in several lists.
+/// Drafts a rule for each field with lists that repeat no item, and for each field of items whose values differ
+/// in all items of a list. `explained` contains the columns of references and dates, which may be in several
+/// lists.
 pub(super) fn drafts(collection: &Found<'_>, explained: &HashSet<usize>) -> Vec<Draft> {
     let columns = collection.columns.iter().enumerate().filter_map(|(position, column)| {
         let (items, field) = split(&column.steps)?;
@@ -91,8 +92,8 @@ pub(super) fn drafts(collection: &Found<'_>, explained: &HashSet<usize>) -> Vec<
     columns.collect()
 }
 
-/// Splits the steps to a value into those to the item of a list, and those from the item; `None` if there is no list,
-/// or several around each other.
+/// Splits the steps to a value into the steps to the item of a list, and the steps from that item. Returns
+/// `None` if there is no list, or if lists are nested.
 fn split(steps: &Steps) -> Option<(Steps, Vec<Step>)> {
     let at = steps.0.iter().position(|step| *step == Step::All)?;
     let (items, field) = steps.0.split_at_checked(at + 1)?;
@@ -104,13 +105,13 @@ fn is_named_like_id(steps: &Steps) -> bool {
     steps.last_name().is_some_and(|name| rank_of_id(name, "").is_some())
 }
 
-/// What the lists of a column have in common.
+/// Counts over all lists of a column.
 struct Lists {
     /// Number of lists with several items.
     several: usize,
     /// Number of items besides the first of each list.
     further: usize,
-    /// Number of these that repeat an item of their list.
+    /// Number of items that repeat an earlier item of their list.
     repeated: usize,
     /// Number of pairs of equal items that would be expected by chance.
     expected: f64,
@@ -145,7 +146,7 @@ impl Lists {
     }
 }
 
-/// Whether hardly any item is in two lists, and there are enough texts, which are no dates.
+/// Whether hardly any item is in two lists, and the items are numerous and not all dates.
 fn is_of_one_list(column: &Column<'_>) -> bool {
     let total = column.cells.len();
     let repeated = total - column.distinct_count();
@@ -187,7 +188,7 @@ fn draft(
     draft.rests_on(rests_on, lists.further)
 }
 
-/// Returns a count as a floating-point number; the largest `u32` for a larger one.
+/// Returns a count as a floating-point number, or the largest `u32` if the count is larger.
 fn float(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }

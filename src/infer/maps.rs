@@ -10,16 +10,17 @@ pub(super) const MIN_KEYS_OF_OBJECTS: usize = 8;
 /// Minimum number of keys for one document to be a map of other values.
 pub(super) const MIN_KEYS: usize = 20;
 
-/// Minimum number of documents with a few keys of their own that are maps together: one record in each file.
+/// Minimum number of small documents, with keys that hardly any other document has, to be maps together: one
+/// record in each file.
 const MIN_SMALL_MAPS: usize = 8;
 
 /// Maximum number of keys of a document that is a map only together with others.
 const MAX_KEYS_OF_SMALL_MAP: usize = 3;
 
-/// A key that occurs in more documents names a field.
+/// Maximum number of documents with the same key of a map. A key that occurs in more documents names a field.
 const MAX_DOCUMENTS_WITH_KEY: usize = 2;
 
-/// Returns for each document whether its root is a map.
+/// Returns, for each document, whether its root is a map.
 pub(super) fn map_documents(roots: &[Value<'_>]) -> Vec<bool> {
     let mut counts: HashMap<Cow<'_, str>, usize> = HashMap::new();
     for member in roots.iter().flat_map(Value::members) {

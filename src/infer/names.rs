@@ -11,13 +11,13 @@ use crate::words::grouped;
 /// Minimum number of different values.
 const MIN_DIFFERENT: usize = 10;
 
-/// Minimum number of records of which one field contains another.
+/// Minimum number of records in which one field contains another.
 const MIN_RECORDS: usize = 50;
 
-/// One field is said to contain another if at most one of so many records violates that.
+/// Minimum number of records per violation, for one field to be said to contain another.
 const RECORDS_PER_VIOLATION: usize = 200;
 
-/// Maximum number of fields that are compared; names come early in a record.
+/// Maximum number of fields that are compared. Names are usually among the first fields of a record.
 const MAX_FIELDS: usize = 30;
 
 /// Drafts a rule for each field that repeats the key of its record, or the name of its file or folder.
@@ -40,7 +40,7 @@ pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
     of_names.chain(of_fields).collect()
 }
 
-/// Whether the values are words that could be parts of other values: no sentences, and not only a letter or a digit.
+/// Whether the values are words that could be parts of other values. Sentences and single characters could not.
 fn is_code(column: &Column<'_>) -> bool {
     column.distinct_count() >= MIN_DIFFERENT
         && column.cells.len() >= MIN_RECORDS
@@ -102,7 +102,7 @@ fn draft(collection: &Found<'_>, name: &Column<'_>, column: &Column<'_>) -> Opti
     contained(collection, (column, &field), &place, &pairs)
 }
 
-/// Drafts a rule for a field that has the name between two texts, which are the same in all records.
+/// Drafts a rule for a field that contains the name between two texts, which are the same in all records.
 fn contained(
     collection: &Found<'_>,
     (column, field): (&Column<'_>, &str),

@@ -19,11 +19,11 @@ const MIN_RECORDS: usize = 8;
 /// Minimum number of neighbouring pairs compared, over all lists of a field.
 const MIN_NEIGHBOURS: usize = 20;
 
-/// Minimum number of values of a field of the items of lists.
+/// Minimum number of neighbouring pairs compared for a field of the items of lists.
 const MIN_NEIGHBOURS_OF_FIELDS: usize = 40;
 
-/// Drafts rules for the order of the records (by id if they are sorted by id, otherwise by the first field
-/// by which they are sorted) and for the sorted lists within records.
+/// Drafts rules for the order of the records, and for the sorted lists within records. The records are ordered
+/// by id if they are sorted by id, otherwise by the first field by which they are sorted.
 pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
     let id = collection.id.into_iter();
     let others = (0..collection.columns.len()).filter(|position| Some(*position) != collection.id);
@@ -49,7 +49,7 @@ fn order_of_records(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft
     // If the records are elements of several lists, `order` would compare them across these lists.
     let lists = collection.path.0.iter().filter(|step| **step == Step::All).count();
     let records = collection.records.len();
-    // Values of several documents may be equal.
+    // Records in different documents may have equal values, so fewer distinct values are required.
     let least = if collection.files.len() > 1 { 3 } else { 9 };
     let is_meant = lists == 1
         && records >= MIN_RECORDS
@@ -133,7 +133,7 @@ fn order_of(lists: &[Vec<&Cell<'_>>]) -> Option<Order> {
         .collect();
     let all: Vec<Scalar<'_>> = values.iter().flatten().copied().collect();
     let form = form_of_all(Form::Auto, &all);
-    // Codes made of digits look like versions; they are taken for texts if they are sorted as texts.
+    // Codes made of digits look like versions. They are taken for texts if they are sorted as texts.
     let forms = if form == Form::Version { vec![Form::Text, form] } else { vec![form] };
     let candidates = forms.into_iter().flat_map(|form| [(form, false), (form, true)]);
     let mut candidates = candidates.filter(|(form, _)| *form != Form::Auto);
@@ -154,7 +154,7 @@ fn order_if_sorted(lists: &[Vec<Scalar<'_>>], form: Form, descending: bool) -> O
         order.repeated += repeated;
         order.backwards += judgement.faults.len() - repeated;
     }
-    // If most pairs are equal, the order says little.
+    // If most pairs are equal, the order is weak evidence.
     let is_sorted = order.backwards <= tolerance(order.neighbours)
         && order.repeated.saturating_mul(2) <= order.neighbours;
     is_sorted.then_some(order)

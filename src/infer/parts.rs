@@ -1,4 +1,4 @@
-//! Infers references from values that are not ids as written but still name records: ids that omit the
+//! Infers references from values that are not complete ids but still name records. These are ids that omit the
 //! prefix they share with the record's own id, and texts that begin with an id.
 
 use super::allowance;
@@ -12,14 +12,14 @@ use crate::words::grouped;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-/// Minimum number of distinct ids, if some resolve only when they are completed.
+/// Minimum number of distinct ids, if some resolve only after the prefix is added.
 const MIN_COMPLETED: usize = 8;
 
 /// Separators within ids that have parts: `AD-02`, `region/town`.
 const SEPARATORS: [char; 6] = ['-', '/', ':', '.', '#', '_'];
 
-/// Drafts a rule for a field whose values are ids of the same collection without the prefix they share with
-/// the record's own id: `B` in the record `BD-01` for `BD-B`.
+/// Drafts a rule for a field whose values are ids of the same collection without the prefix they share with the
+/// record's own id. For example, `B` in the record `BD-01` means `BD-B`.
 pub(super) fn relative_draft(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
     let ids = collection.id_column().filter(|ids| !std::ptr::eq(*ids, column))?;
     if !ids.is_text() || !column.is_text() || !is_relation(column.steps.last_name()?) {

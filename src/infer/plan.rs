@@ -11,7 +11,7 @@ use crate::value::date::PartialDate;
 use crate::words::counted;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-/// A schema is used if at most one of so many documents violates it.
+/// Minimum number of documents per violation for a schema to be used.
 const DOCUMENTS_PER_VIOLATION: usize = 100;
 
 /// A rulebook that is not yet written.
@@ -21,7 +21,7 @@ pub struct Plan {
     pub(super) documents: Globs,
     /// The schema of each document that has one.
     schemas: BTreeMap<String, String>,
-    /// The schemas that could be used and are not, and why.
+    /// The schemas that are not used although they could be, with the reasons.
     schemas_not_used: Vec<String>,
     /// The few places that violate a schema that is used.
     pub(super) schema_exceptions: Vec<String>,
@@ -29,7 +29,7 @@ pub struct Plan {
     paths: BTreeSet<String>,
     collections: Vec<PlannedCollection>,
     rules: Vec<Draft>,
-    /// Built-in rules that are off, and why.
+    /// The built-in rules that are off, with the reasons.
     pub(super) off: BTreeMap<&'static str, Vec<String>>,
     context: ScanContext,
     not_searched: usize,
@@ -147,7 +147,7 @@ impl Plan {
     }
 
     /// Adjusts the plan to the findings of the planned rulebook. A rule with more than a few findings is
-    /// dropped; a rule with a few is lowered to the level `review`, unless its level is lower. Returns
+    /// dropped. A rule with a few findings is lowered to the level `review`, unless its level is lower. Returns
     /// whether the plan has changed.
     pub fn adjust(&mut self, reported: &[Counterexample]) -> bool {
         let mut by_rule: BTreeMap<&str, Vec<&Counterexample>> = BTreeMap::new();
@@ -205,7 +205,7 @@ impl Plan {
         has_changed
     }
 
-    /// Whether at most one of a hundred documents violates the schema of a document that does.
+    /// Whether at most one of a hundred documents violates the schema of the document that `report` is about.
     fn is_satisfied_by_most(&self, report: &Counterexample, found: &[&Counterexample]) -> bool {
         let Some(schema) = self.schemas.get(&report.file) else { return false };
         let of_schema = self.schemas.values().filter(|other| *other == schema).count();
@@ -241,7 +241,7 @@ impl Plan {
         schemas.collect()
     }
 
-    /// Returns the schemas that could be used and are not, and why.
+    /// Returns the schemas that are not used although they could be, with the reasons.
     #[must_use]
     pub fn schemas_not_used(&self) -> &[String] {
         &self.schemas_not_used
@@ -265,26 +265,26 @@ impl Plan {
         &self.rules
     }
 
-    /// Returns the built-in rules that are off because the data violates them, and where it does.
+    /// Returns the built-in rules that are off because the data violates them, with the violations.
     pub fn rules_off(&self) -> impl Iterator<Item = (&'static str, &[String])> {
         self.off.iter().map(|(kind, reasons)| (*kind, reasons.as_slice()))
     }
 
-    /// Returns the number of lists of records that were not searched, because there are too many or they
+    /// Returns the number of lists of records that were not searched, because there are too many lists or they
     /// are nested too deeply.
     #[must_use]
     pub fn not_searched(&self) -> usize {
         self.not_searched
     }
 
-    /// Returns the files of the folder that are not documents of the dataset, and why.
+    /// Returns the files of the folder that are not documents of the dataset, with the reasons.
     #[must_use]
     pub fn left_out(&self) -> &[SkippedFile] {
         &self.context.left_out
     }
 }
 
-/// Returns globs of the documents that a collection is in, which match no other document.
+/// Returns globs of the documents that contain a collection. The globs match no other document.
 fn globs_of(collection: &Found<'_>, data: &[ScannedFile<'_>]) -> Vec<String> {
     let numbers: HashSet<usize> = collection.files.iter().copied().collect();
     let files = data.iter().enumerate().map(|(number, file)| (number, file.path));

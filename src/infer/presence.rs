@@ -12,12 +12,12 @@ use std::collections::HashSet;
 /// Minimum number of records to infer that a field is required.
 const MIN_RECORDS: usize = 20;
 
-/// A field that some records lack is required only if at most one of so many does.
+/// Minimum number of records per record that lacks a field, for the field to be required.
 const RECORDS_PER_MISSING: usize = 200;
 
-/// Number of fields at the start of a record that are required whatever their values are. Others are required only
-/// if their values differ: a field with the same value in nearly all records was perhaps added to all of them at
-/// once, and is then missing from older ones for a reason.
+/// Number of fields at the start of a record that are required whatever their values are. Other fields are
+/// required only if their values differ. A field with the same value in nearly all records was perhaps added to
+/// all of them at once. Later records may then lack the field for a good reason.
 const FIRST_FIELDS: usize = 3;
 
 /// Drafts a rule for the fields that all records have, and one for each field that nearly all have.
@@ -28,7 +28,7 @@ pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
     }
     let columns = collection.columns.iter().enumerate();
     let single = || collection.columns.iter().filter(|column| is_singular_value(column));
-    // If a nested field is in as many records, the outer one need not be required.
+    // An outer field need not be required if a nested field is present in the same number of records.
     let implied: HashSet<(&[Step], usize)> =
         single().map(|column| (column.steps.parent(), column.present)).collect();
     let leading: Vec<&Column<'_>> = columns
@@ -74,14 +74,15 @@ fn is_singular_value(column: &Column<'_>) -> bool {
     column.steps.is_singular() && !column.steps.is_of_place()
 }
 
-/// Whether no value, and no kind of value without text, is at more than four fifths of the places.
+/// Whether the values of a field differ: no value is in more than four fifths of the records, and at least one
+/// fifth of the values are texts or numbers.
 fn has_differing_values(column: &Column<'_>) -> bool {
     let most = column.distinct().iter().map(|(_, count)| *count).max().unwrap_or_default();
     most.saturating_mul(5) <= column.present.saturating_mul(4)
         && column.cells.len().saturating_mul(5) >= column.present
 }
 
-/// Whether a field holds lists of which nearly all have items.
+/// Whether a field contains lists, most of them are not empty, and their items differ.
 fn is_list_of_some(collection: &Found<'_>, column: &Column<'_>) -> bool {
     collection.columns.iter().any(|items| {
         items.steps.0.last() == Some(&Step::All)

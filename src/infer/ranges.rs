@@ -1,4 +1,4 @@
-//! Infers that a number is not less than another: a maximum and its minimum, an end and its start.
+//! Infers that one number is not less than another, as a maximum and its minimum, or an end and its start.
 
 use super::collections::Found;
 use super::columns::{Cell, Column};
@@ -12,8 +12,8 @@ use std::collections::HashSet;
 /// Minimum number of records that have both numbers.
 const MIN_RECORDS: usize = 20;
 
-/// Drafts a rule for each pair of numbers whose names are those of a start and an end. `dates` has the columns of
-/// dates.
+/// Drafts a rule for each pair of numbers whose names are those of a start and an end. `dates` contains the
+/// indices of columns with dates.
 pub(super) fn drafts(collection: &Found<'_>, dates: &HashSet<usize>) -> Vec<Draft> {
     let columns = collection.columns.iter().enumerate().filter(|(position, column)| {
         column.steps.is_singular()
@@ -34,7 +34,7 @@ pub(super) fn drafts(collection: &Found<'_>, dates: &HashSet<usize>) -> Vec<Draf
     drafts
 }
 
-/// Returns the number, or `None` if the cell has none that `compare` reads: a text with a leading zero is a code.
+/// Returns the number in a cell, or `None` if there is none. A text with a leading zero is a code.
 fn number(cell: &Cell<'_>) -> Option<f64> {
     let text = cell.text();
     let is_code = text.len() > 1 && text.starts_with('0') && !text.starts_with("0.");

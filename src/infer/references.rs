@@ -1,9 +1,9 @@
 //! Finds the fields that name records: all their values are ids of one collection, and not by chance.
 //!
-//! Even if all values of a field are ids of a collection, the field need not be a reference: small numbers are
+//! Even if all values of a field are ids of a collection, the field need not be a reference. Small numbers are
 //! ids in many collections, and the few different words of a field may also be ids in some list. So a field
-//! must have enough distinct values: the less its name or the form of its values suggests a reference, the
-//! more.
+//! must have enough distinct values. Fewer are enough if the field's name or the form of its values suggests a
+//! reference.
 
 use super::collections::Found;
 use super::columns::{Cell, Column};
@@ -18,13 +18,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A field that names records.
 pub(super) struct Reference {
-    /// The rule that is proposed for it.
+    /// The rule that is proposed for the field.
     pub(super) draft: Draft,
-    /// Index of the collection whose records it names.
+    /// Index of the collection whose records the field names.
     pub(super) target: usize,
-    /// Index of the column of that collection with the values of the field.
+    /// Index of the column, in that collection, that contains the values of the field.
     key: usize,
-    /// Whether it names them by their ids.
+    /// Whether the field names records by their ids.
     pub(super) is_id: bool,
 }
 
@@ -38,26 +38,27 @@ struct Target<'f, 'a> {
 }
 
 impl Target<'_, '_> {
-    /// Returns where the keys are unique, if they are not in the dataset.
+    /// Returns the part of the dataset in which the keys are unique, or `None` if they are unique in the whole
+    /// dataset.
     fn within(&self) -> Option<Within> {
         self.collection.within.filter(|_| self.is_id)
     }
 }
 
-/// A target whose keys the values of a field are.
+/// A target whose keys include the values of a field.
 struct Match<'t, 'f, 'a> {
     target: &'t Target<'f, 'a>,
     resolved: usize,
     different: usize,
-    /// Sort key: the best match is the least.
+    /// Sort key, which is least for the best match.
     order: (bool, bool, usize),
 }
 
 /// The fields that name records, by the indices of their collection and column.
 pub(super) type References = BTreeMap<(usize, usize), Reference>;
 
-/// Finds every field that names records. If the records of a collection are named by a unique field, and not by
-/// the field that looks like their id, that field becomes their id.
+/// Finds every field that names records. If fields name the records of a collection by another unique field
+/// than the one chosen as the id, that other field becomes the id.
 pub(super) fn find_and_choose_ids(collections: &mut [Found<'_>]) -> References {
     let references = find(collections);
     let mut has_changed = false;
@@ -102,7 +103,7 @@ fn find(collections: &[Found<'_>]) -> References {
     references
 }
 
-/// Minimum number of values of a unique key that is not named like one.
+/// Minimum number of values of a unique key whose name does not suggest a key.
 const MIN_KEYS: usize = 10;
 
 /// Returns the ids of all collections, and the other unique keys.
@@ -126,7 +127,7 @@ fn targets<'f, 'a>(collections: &'f [Found<'a>]) -> Vec<Target<'f, 'a>> {
     targets
 }
 
-/// Maps the hash of each value to the indices of the targets that have it.
+/// Maps the hash of each value to the indices of the targets that contain the value.
 fn by_value(targets: &[Target<'_, '_>]) -> HashMap<u64, Vec<usize>> {
     let mut by_value: HashMap<u64, Vec<usize>> = HashMap::new();
     let of_dataset = targets.iter().enumerate().filter(|(_, target)| target.within().is_none());
@@ -148,7 +149,7 @@ fn matches<'t, 'f, 'a>(
     if !column.is_scalar() {
         return Vec::new();
     }
-    // Per target, the number of values that resolve, and the number of distinct ones.
+    // By target, the number of values that resolve, and the number of distinct ones.
     let mut counts: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
     for (cell, count) in column.distinct() {
         for number in by_value.get(&cell.key).into_iter().flatten() {
@@ -188,14 +189,14 @@ fn matches<'t, 'f, 'a>(
     found.collect()
 }
 
-/// Returns how many values are the key of their own record.
+/// Returns the number of values that are the key of their own record.
 fn to_itself(column: &Column<'_>, target: &Column<'_>) -> usize {
     let own: HashSet<(u32, u64)> =
         target.cells.iter().map(|cell| (cell.record, cell.key)).collect();
     column.cells.iter().filter(|cell| own.contains(&(cell.record, cell.key))).count()
 }
 
-/// Whether two collections have the same ids, so that each id would refer to the other: one of the two
+/// Whether two collections have the same ids, so that the ids of each would refer to the other. One of the two
 /// rules is enough, and the later collection gets it.
 fn is_mirrored(
     own: usize,
@@ -209,7 +210,7 @@ fn is_mirrored(
         && column.cells.len() >= target.column.cells.len()
 }
 
-/// The form of a column's values, by how likely they are to match by chance.
+/// The form of a column's values. Forms that match more easily by chance come first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
     /// Digits alone: small numbers are ids in many collections.
@@ -292,7 +293,7 @@ impl Evidence {
     }
 }
 
-/// Minimum number of distinct values for a reference that is missing to be an error.
+/// Minimum number of distinct values for an unresolved reference to be an error.
 const MIN_FOR_ERROR: usize = 5;
 
 fn draft(collection: &Found<'_>, column: &Column<'_>, found: &Match<'_, '_, '_>) -> Draft {

@@ -18,8 +18,8 @@ const KEYWORDS: [&str; 10] = [
     "required",
 ];
 
-/// Whether a file is a JSON Schema: its `$schema` names a JSON Schema dialect and it has at least one keyword, or it is
-/// named like a schema and has at least two.
+/// Whether a file is a JSON Schema. Either its `$schema` names a JSON Schema dialect and it has at least one
+/// keyword, or its name is that of a schema and it has at least two keywords.
 pub(super) fn is_schema(file: &ScannedFile<'_>) -> bool {
     let Some(root) = file.document.root() else { return false };
     let dialect = root.get("$schema").and_then(|value| value.as_str()).unwrap_or_default();
@@ -29,9 +29,9 @@ pub(super) fn is_schema(file: &ScannedFile<'_>) -> bool {
     (dialect.contains("json-schema.org") && keywords > 0) || (is_named && keywords > 1)
 }
 
-/// Returns the path of a document's schema, relative to the folder: the schema that the document names, or the
-/// only schema that describes its keys; `None` if there is no such schema or several. The engine decides
-/// whether the document satisfies the schema.
+/// Returns the path of a document's schema, relative to the folder. This is the schema that the document names,
+/// or the only schema that describes its keys. Returns `None` if there is no such schema, or if there are
+/// several. The engine checks whether the document satisfies the schema.
 pub(super) fn schema_of<'s>(
     file: &ScannedFile<'s>,
     schemas: &[ScannedFile<'s>],
@@ -47,8 +47,8 @@ pub(super) fn schema_of<'s>(
     }
 }
 
-/// Whether a schema could be that of a document: it describes a list and the document is one, or it describes a map, or
-/// it has all properties of the document.
+/// Whether a schema could describe a document. A schema of a list could describe any list. A schema of an
+/// object could describe the document if it describes a map, or has all properties of the document.
 fn describes(schema: &ScannedFile<'_>, root: Value<'_>) -> bool {
     let Some(schema) = schema.document.root() else { return false };
     match (root.kind(), schema.get("properties")) {
@@ -65,7 +65,7 @@ fn is_of_map(schema: Value<'_>) -> bool {
     of_others == Some(Kind::Object) || schema.get("patternProperties").is_some()
 }
 
-/// Whether an object has some of the schema's properties, all required ones, and no other keys but
+/// Whether an object has some of the schema's properties, all required properties, and no other keys except
 /// `$schema`.
 fn has_properties(schema: Value<'_>, properties: Value<'_>, root: Value<'_>) -> bool {
     let mut known = 0_usize;

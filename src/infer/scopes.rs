@@ -1,4 +1,5 @@
-//! Where ids are unique, if they repeat from file to file or from folder to folder.
+//! Finds the part of the dataset in which ids are unique, if they repeat from file to file or from folder to
+//! folder.
 
 use super::allowance;
 use super::columns::Column;
@@ -7,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 /// Minimum number of files or folders with several records.
 const MIN_PARTS: usize = 5;
 
-/// The file and the folder of a record, as numbers that are equal for equal ones.
+/// The file and the folder of a record, as numbers. Equal numbers mean the same file or the same folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Location {
     pub(super) file: u64,
@@ -38,8 +39,8 @@ impl Within {
     }
 }
 
-/// Returns the largest part in which the values of a column are unique, or `None` if they are not, or if there are too
-/// few parts to tell.
+/// Returns the largest part in which the values of a column are unique. Returns `None` if they are unique in no
+/// part, or if there are too few parts to tell.
 pub(super) fn unique_within(column: &Column<'_>, locations: &[Location]) -> Option<Within> {
     [Within::Folder, Within::Document].into_iter().find(|within| {
         let mut parts: HashMap<u64, usize> = HashMap::new();
@@ -61,7 +62,8 @@ fn keys(within: Within, column: &Column<'_>, locations: &[Location]) -> HashSet<
     keys.collect()
 }
 
-/// Returns how many values of a column are ids in the same part of the dataset, and how many of these differ.
+/// Returns the number of values of a column that are ids in the same part of the dataset, and the number of
+/// distinct ones.
 pub(super) fn resolved_within(
     within: Within,
     (column, locations): (&Column<'_>, &[Location]),

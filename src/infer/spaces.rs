@@ -1,4 +1,4 @@
-//! Infers that texts neither begin nor end with a space, nor have several in a row.
+//! Infers that texts do not begin or end with a space, and do not contain several spaces in a row.
 
 use super::collections::Found;
 use super::columns::{Cell, Column};
@@ -13,20 +13,20 @@ use std::collections::{BTreeMap, HashSet};
 /// Minimum number of texts.
 const MIN_TEXTS: usize = 50;
 
-/// What texts do not have, strictest first, and how to say it.
+/// Patterns that texts never match, strictest first, each with a description of the texts.
 const NEVER: [(&str, &str); 3] = [
     (r"^\s|\s$|[ \t]{2}", "neither begin nor end with a space, nor have two in a row"),
     (r"^\s|\s$", "neither begin nor end with a space"),
     (r"^[ \t]|[ \t]$", "neither begin nor end with a space on their line"),
 ];
 
-/// Drafts a rule for the texts of each object that no other rule reads: names, titles, descriptions. `explained` has
-/// the columns about whose values there is a rule.
+/// Drafts a rule for the texts of each object that no other rule reads: names, titles, descriptions.
+/// `explained` contains the indices of columns whose values another rule reads.
 pub(super) fn drafts(collection: &Found<'_>, explained: &HashSet<usize>) -> Vec<Draft> {
     let mut by_parent: BTreeMap<String, Vec<&Column<'_>>> = BTreeMap::new();
     for (position, column) in collection.columns.iter().enumerate() {
         if !explained.contains(&position) && column.is_text() && !column.steps.is_of_place() {
-            // The items of a list have no name that could be one of several.
+            // The items of a list have no name, so other fields cannot be listed with them.
             let parent = match column.steps.0.last() {
                 Some(Step::Name(_)) => Steps(column.steps.parent().to_vec()),
                 _ => column.steps.clone(),

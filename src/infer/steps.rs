@@ -47,8 +47,8 @@ impl Steps {
         if field.starts_with('[') { format!("@{field}") } else { format!("@.{field}") }
     }
 
-    /// Formats several paths that differ only in their last names: `name['common', 'official']`. Returns `None` if
-    /// there are none.
+    /// Formats several paths that differ only in their last names: `name['common', 'official']`. Returns `None`
+    /// if there are no paths.
     pub(super) fn several<'s>(all: impl Iterator<Item = &'s Steps> + Clone) -> Option<String> {
         let parent = Steps(all.clone().next()?.parent().to_vec());
         let last = all.filter_map(|steps| match steps.0.last() {
@@ -60,8 +60,8 @@ impl Steps {
         Some(format!("{parent}[{}]", last.join(", ")))
     }
 
-    /// Returns the last name in the path, or `None` if it has no names. The key of a record is named `key`, the stem
-    /// and folder of its file `stem` and `folder`.
+    /// Returns the last name in the path, or `None` if the path has no names. The key of a record has the name
+    /// `key`; the stem and the folder of its file have the names `stem` and `folder`.
     pub(super) fn last_name(&self) -> Option<&str> {
         match self.0.as_slice() {
             [Step::Key] => Some("key"),
@@ -104,7 +104,7 @@ impl Steps {
 fn segment(step: &Step) -> String {
     match step {
         Step::All => "[*]".to_owned(),
-        // Only the last step of a field, which `as_field` writes as a function.
+        // These are only the last step of a field, and `as_field` writes them as functions.
         Step::Key | Step::Stem | Step::Folder => String::new(),
         Step::Name(name) if is_shorthand(name) => format!(".{name}"),
         Step::Name(name) => format!("['{}']", escaped(name)),

@@ -1,6 +1,6 @@
-//! The structure of the documents: one tree for all of them, with every path that occurs and counts of the
-//! values there. The elements of an array share one path; so do the members of an object that is used as a
-//! table, in which each key is an id.
+//! The structure of the documents: one tree for all of them, with every path that occurs, and counts of the
+//! values at each path. The elements of an array share one path. The members of an object that is used as a
+//! table, in which each key is an id, also share one path.
 
 use super::maps::{MIN_KEYS, MIN_KEYS_OF_OBJECTS};
 use super::steps::{Step, Steps};
@@ -13,7 +13,7 @@ pub(super) struct Structure {
     nodes: Vec<Node>,
 }
 
-/// One path, with counts of the values there.
+/// One path, with counts of the values at that path.
 #[derive(Debug, Default)]
 pub(super) struct Node {
     step: Option<Step>,
@@ -22,7 +22,7 @@ pub(super) struct Node {
     all: Option<usize>,
     /// The children, in the order of their first occurrence.
     pub(super) children: Vec<usize>,
-    /// Number of objects here.
+    /// Number of objects at the path.
     pub(super) objects: usize,
     arrays: usize,
     texts: usize,
@@ -33,12 +33,12 @@ pub(super) struct Node {
 }
 
 impl Node {
-    /// Returns the number of values here.
+    /// Returns the number of values at the path.
     pub(super) fn values(&self) -> usize {
         self.objects + self.arrays + self.texts + self.numbers + self.others
     }
 
-    /// Returns the number of values of the most frequent kind here.
+    /// Returns the number of values of the most frequent kind at the path.
     fn of_most_frequent_kind(&self) -> usize {
         let kinds = [self.objects, self.arrays, self.texts, self.numbers, self.others];
         kinds.into_iter().max().unwrap_or_default()
@@ -49,7 +49,8 @@ impl Structure {
     /// The node of the documents' roots.
     pub(super) const ROOT: usize = 0;
 
-    /// Builds the structure of some documents, each with whether it is a map.
+    /// Builds the structure of some documents. Each root comes with a flag that is true if the document is a
+    /// map.
     pub(super) fn of<'a>(roots: impl IntoIterator<Item = (Value<'a>, bool)>) -> Structure {
         let mut structure = Structure { nodes: vec![Node::default()] };
         for (root, is_map) in roots {
@@ -222,7 +223,7 @@ impl Structure {
             return is_uniform && keys >= MIN_KEYS;
         }
         // The objects of a table have similar keys: on average, each has at least a quarter of all keys that
-        // occur; in a small table, half.
+        // occur. In a small table, each has at least half of them.
         let members: usize = children.iter().map(|child| child.members).sum();
         let names: std::collections::HashSet<&str> =
             children.iter().flat_map(|child| child.by_name.keys().map(|name| &**name)).collect();

@@ -17,7 +17,8 @@ const MIN_VALUES: usize = 20;
 const KINDS: [(Kind, &str, &str); 2] =
     [(Kind::String, "text", "texts"), (Kind::Number, "number", "numbers")];
 
-/// Drafts a rule for the texts of each object, and one for its numbers. In a table of text, all cells are texts.
+/// Drafts a rule for the texts of each object, and one for its numbers. Drafts no rules for CSV and TSV, where
+/// all cells are texts.
 pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
     let form = collection.records.first().and_then(|record| record.document().converted_from());
     if matches!(form, Some(Form::Csv | Form::Tsv)) {

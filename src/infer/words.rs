@@ -1,5 +1,5 @@
-//! Interprets the names of fields and collections. A name alone is never a reason for a rule; it decides
-//! which of several rules that fit the data is likely meant.
+//! Interprets the names of fields and collections. A name alone is never a reason for a rule. If several rules
+//! fit the data, the name decides which of them is proposed.
 
 /// Splits a name into lowercase words: `homeCountry_id` into home, country and id.
 pub(super) fn words(name: &str) -> Vec<String> {
@@ -57,7 +57,7 @@ const RELATIONS: &str = "parent parents child children part parts of within in i
     successor supersedes superseded previous next depends requires contains includes broader \
     narrower same by manager lead head id ids link";
 
-/// Words in the names of id fields, most certain first: ids proper, codes, names.
+/// Words in the names of id fields, in three lists from the most to the least certain: ids, codes, names.
 const IDS: &str = "id uuid guid uid identifier key";
 const CODES: &str = "code alpha iso slug symbol acronym abbreviation numeric ticker isbn issn doi \
     sku handle";
@@ -102,7 +102,7 @@ pub(super) fn names_collection(field: &str, collection: &str) -> bool {
     }
 }
 
-/// Whether two fields have the same name, and it is more specific than words such as `id` or `title`.
+/// Whether two fields have the same name, and this name is more specific than words such as `id` or `title`.
 pub(super) fn same_name(left: &str, right: &str) -> bool {
     let (left, right) = (words(left), words(right));
     let says_more =
@@ -153,8 +153,8 @@ pub(super) fn says_past(field: &str) -> bool {
     any_is_in(&words(field), EVENTS)
 }
 
-/// Returns the names, as words, that the end field for this start field may have: for `valid_from`, `valid`
-/// and `to`, among others.
+/// Returns the possible names, as words, of the end field that belongs to a start field. For `valid_from`, one
+/// of them is `valid` and `to`.
 pub(super) fn ends_of(start: &str) -> Vec<Vec<String>> {
     let start = words(start);
     let mut ends = Vec::new();

@@ -27,7 +27,7 @@ pub fn migrate(ledger: &Ledger, found: &RunWithFormer) -> Vec<Migration> {
 struct FormerNames<'r> {
     found: &'r RunWithFormer,
     by_fingerprint: HashMap<String, usize>,
-    /// By rule and subject.
+    /// The indices, by rule and subject.
     by_subject: HashMap<(&'r str, &'r str), Vec<usize>>,
     taken: HashSet<usize>,
 }
@@ -49,9 +49,9 @@ impl<'r> FormerNames<'r> {
         names
     }
 
-    /// Migrates a verdict. In order of preference, its finding is the one with the same fingerprint
-    /// and facts; one with the same facts that may have had the fingerprint; or the one with the
-    /// same fingerprint and other facts.
+    /// Migrates a verdict. Its finding is the first of these that exists: the finding with the same fingerprint
+    /// and facts, a finding with the same facts that may have had the fingerprint, or the finding with the same
+    /// fingerprint and other facts.
     fn migrate_verdict(&mut self, verdict: &Verdict) -> Migration {
         let is_free = |position: &usize| !self.taken.contains(position);
         let former = |position: usize| self.found.former.get(position).and_then(Option::as_ref);

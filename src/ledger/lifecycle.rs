@@ -22,7 +22,7 @@ pub enum VerdictStatus {
     Applied,
     /// The finding is gone for another reason.
     Unmatched,
-    /// Its rule did not run, or did not check everything: the status is unknown.
+    /// The verdict's rule did not run, or did not check everything, so the status is unknown.
     NotCompared,
     /// The verdict is invalid, for this reason, and decides nothing.
     Refused(String),
@@ -203,8 +203,8 @@ fn invalid_choice(verdict: &Verdict, finding: &Finding) -> Option<String> {
     None
 }
 
-/// Returns why a verdict may not call one of its records wrong, namely that it is not a claim; `None` if all
-/// are claims.
+/// Returns the reason why a verdict may not call one of its records wrong: this record is not a claim. Returns
+/// `None` if all of the records are claims.
 fn invalid_refutation(verdict: &Verdict, matching: &Matching<'_>) -> Option<String> {
     let wrong = verdict.wrong.iter().find(|wrong| !matching.is_claim(wrong))?;
     Some(format!(

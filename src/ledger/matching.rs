@@ -35,13 +35,13 @@ impl<'r> Matching<'r> {
         Matching { run, ledger, findings, verdicts, claims: claims(run, ledger) }
     }
 
-    /// Returns the index of a verdict's finding in the run, or `None` if it has none.
+    /// Returns the index of a verdict's finding in the run, or `None` if the verdict has no finding.
     #[must_use]
     pub fn position(&self, verdict: &Verdict) -> Option<usize> {
         self.findings.get(verdict.fingerprint.value.as_str()).copied()
     }
 
-    /// Returns a verdict's finding, or `None` if it has none.
+    /// Returns a verdict's finding, or `None` if the verdict has no finding.
     #[must_use]
     pub fn finding(&self, verdict: &Verdict) -> Option<&'r Finding> {
         self.run.findings.get(self.position(verdict)?)
@@ -69,10 +69,10 @@ impl<'r> Matching<'r> {
     }
 }
 
-/// Pairs verdicts with findings, by index. Several findings of a rule may have the same subject and field:
-/// their fingerprints are numbered, and the numbers change when a finding is added or removed. So if one of the
-/// findings that may have had a verdict's fingerprint rests on exactly its facts, the verdict is paired with
-/// that finding; otherwise, with the finding that has its fingerprint now.
+/// Pairs verdicts with findings, by index. Several findings of a rule may have the same subject and field.
+/// Their fingerprints are numbered, and the numbers change when a finding is added or removed. So a verdict is
+/// paired with a finding that rests on exactly its facts, if that finding may have had its fingerprint.
+/// Otherwise, the verdict is paired with the finding that has its fingerprint now.
 fn pairs(run: &Run, ledger: &Ledger) -> BTreeMap<usize, usize> {
     let named: HashMap<String, usize> =
         run.findings.iter().map(|finding| finding.fingerprint().to_string()).zip(0..).collect();

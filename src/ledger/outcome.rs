@@ -19,7 +19,7 @@ pub enum Outcome {
     BothValid,
     /// The values only look different.
     Compatible,
-    /// The rule is wrong here.
+    /// The rule is wrong in this case.
     FalsePositive,
     /// The finding is right, and the data stays as it is.
     Accepted,

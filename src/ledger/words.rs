@@ -21,7 +21,7 @@ pub fn with_folder(run: &Run, command: String) -> String {
     in_folder_of(run.files.name(run.rulebook.file), &command)
 }
 
-/// Describes who decided what, and when.
+/// Describes the decision, who made it, and when.
 pub(super) fn decided(verdict: &Verdict) -> String {
     format!("`{}` was decided by {} on {}", verdict.outcome.name(), verdict.by, verdict.on)
 }
@@ -49,7 +49,7 @@ fn describe_changes(changes: &[Change]) -> String {
     words.join("; ")
 }
 
-/// Creates a finding about a verdict, at its place. `status` names the problem with it.
+/// Creates a finding about a verdict, at its place. `status` names the problem with the verdict.
 pub(super) fn finding(
     verdict: &Verdict,
     place: Place,

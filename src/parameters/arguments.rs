@@ -70,7 +70,7 @@ struct Reader<'r> {
 
 impl<'r> Arguments<'r> {
     /// Reads the arguments from a table. Reports all unknown keys, wrong types, paths that do not parse,
-    /// missing arguments, and those that do not go together. `text` is the rulebook's text, `what` names
+    /// missing arguments, and combinations that are not allowed. `text` is the rulebook's text, `what` names
     /// the table in messages, and `others` are the keys that the table may have besides the parameters.
     pub fn read(
         table: &Table<'_>,

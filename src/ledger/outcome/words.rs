@@ -2,14 +2,14 @@
 
 use super::Outcome;
 
-/// A group of outcomes: what they have in common.
+/// A group of outcomes that have something in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Group {
     /// Something in the data, or in a source, is wrong.
     Wrong,
     /// The data is right as it is.
     Right,
-    /// It is not settled.
+    /// The question is not settled.
     Open,
 }
 
@@ -55,8 +55,8 @@ impl Outcome {
         }
     }
 
-    /// Returns the outcome as an answer. `value` is the value that it is about, for the outcomes that judge
-    /// claims; `is_dispute` says whether several claims differ.
+    /// Returns the outcome as an answer. `value` is the value of the judged claim, for the outcomes that judge
+    /// claims; `is_dispute` is whether several claims differ.
     #[must_use]
     pub fn answer(self, value: &str, is_dispute: bool) -> String {
         match self {
@@ -73,7 +73,7 @@ impl Outcome {
         }
     }
 
-    /// Returns what the answer says, in one sentence.
+    /// Returns an explanation of the answer, in one sentence.
     #[must_use]
     pub fn sentence(self) -> &'static str {
         match self {
@@ -105,7 +105,7 @@ impl Outcome {
         }
     }
 
-    /// Returns what is left to do by hand after the decision, or `None` if nothing is.
+    /// Returns the manual work that remains after the decision, or `None` if there is none.
     #[must_use]
     pub fn left_to_do(self) -> Option<&'static str> {
         match self {

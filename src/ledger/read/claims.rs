@@ -9,9 +9,9 @@ struct Naming {
     key: &'static str,
     must: fn(Outcome) -> bool,
     may: fn(Outcome) -> bool,
-    /// What the claims are: `the claim that is right`.
+    /// A description of the claims, such as `the claim that is right`.
     meaning: &'static str,
-    /// What an outcome that allows no such claims does: `does not choose a claim`.
+    /// A description of an outcome that allows no such claims, such as `does not choose a claim`.
     refusal: &'static str,
     label: &'static str,
 }
@@ -34,8 +34,8 @@ const WRONG: Naming = Naming {
     label: "named here",
 };
 
-/// Returns the chosen and the wrong claims, by their names in the state; `None` if one of the keys has the
-/// wrong type or does not go with the outcome, which is reported.
+/// Returns the chosen and the wrong claims, by their names in the state. Returns `None` and reports a problem
+/// if one of the keys has the wrong type, or is not allowed with the outcome.
 pub(super) fn read(
     table: &Table<'_>,
     outcome: &Spanned<Outcome>,
@@ -55,8 +55,8 @@ pub(super) fn read(
     Some((values(chosen), values(wrong)))
 }
 
-/// Reads the claims under one key, and reports unknown ones. Returns `None` if the key has the wrong type or
-/// does not go with the outcome, which is reported.
+/// Reads the claims under one key, and reports unknown ones. Returns `None` and reports a problem if the key
+/// has the wrong type, or is not allowed with the outcome.
 fn named(
     table: &Table<'_>,
     naming: &Naming,
@@ -112,8 +112,8 @@ fn refuse_both(chosen: &[Spanned<String>], wrong: &[Spanned<String>], problems: 
     }
 }
 
-/// Returns the name in the state of a claim that is given by that name or by its id alone, or reports that it
-/// is unknown.
+/// Returns the name of a claim in the state. `written` is that name or the claim's id alone. Reports an unknown
+/// claim, and returns `None`.
 fn subject(
     written: &Spanned<String>,
     subjects: &[&str],

@@ -111,7 +111,7 @@ impl Arguments<'_> {
         self.check_numbers_of_fields(parameter);
     }
 
-    /// Reports collections whose ids have another number of fields than the keys that name them.
+    /// Reports collections whose ids do not have the same number of fields as the keys that name them.
     fn check_numbers_of_fields(&mut self, parameter: &Parameter) {
         let keys = parameter.keys.iter().copied().find(|key| self.is_given(key));
         let numbers: Vec<usize> = match keys.and_then(|key| self.values.get(key)) {
