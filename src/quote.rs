@@ -1,10 +1,10 @@
 //! Verbatim quotes: whether a source contains a quote, where, and the most similar passage if it
 //! does not.
 //!
-//! A quote is verbatim when its folded text is in the folded source, beginning and ending between whole
-//! tokens. Folding and tokens are strict where it matters: digits, signs, currency, comparison, case and
-//! punctuation must be the same (see `quote/fold.rs` and `quote/boundary.rs` for the exact rules). A passage
-//! that is merely similar is suggested and never passes.
+//! A quote is verbatim when its folded text is in the folded source, beginning and ending between whole tokens.
+//! Folding and tokens are strict about everything that can change the meaning: digits, signs, currency,
+//! comparison, case and punctuation must be the same (see `quote/fold.rs` and `quote/boundary.rs` for the exact
+//! rules). A passage that is merely similar is suggested and never passes.
 //!
 //! `...`, `…`, `[...]`, `[…]`, `(...)` and `(…)` in a quote join parts that the source has in that order
 //! within one sentence (see `quote/sentences.rs` for what ends one). If the omitted words contain the end of
@@ -59,7 +59,7 @@ pub struct SourceText {
     sentences: OnceLock<Vec<Range<usize>>>,
     paragraphs: OnceLock<Vec<Range<usize>>>,
     folding: Folding,
-    /// The text with other foldings, each built when a quote first asks for it.
+    /// The text with other foldings, each built on first use.
     variants: [OnceLock<Box<SourceText>>; Folding::COMBINATIONS],
 }
 
@@ -85,7 +85,7 @@ impl SourceText {
         }
     }
 
-    /// Returns the original text. All ranges are byte ranges of it.
+    /// Returns the original text. All ranges are byte ranges of this text.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.original

@@ -1,23 +1,23 @@
-//! Constraints between parameters: which others a parameter requires or excludes.
+//! Constraints between parameters: the other parameters that a parameter requires or excludes.
 
 use std::fmt;
 
-/// A constraint of a parameter on others. A switch that is off (`false`) requires and excludes
+/// A constraint of a parameter on other parameters. A switch that is off (`false`) requires and excludes
 /// nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Constraint {
-    /// A rule that sets it must also set the named parameter. Reported at the argument.
+    /// A rule that sets the parameter must also set the named one. Reported at the argument.
     Requires(&'static str),
-    /// A rule that sets it to this value must also set at least one of these parameters. Reported at the
-    /// argument.
+    /// A rule that sets the parameter to this value must also set at least one of these parameters. Reported at
+    /// the argument.
     ValueRequires(&'static str, &'static [&'static str]),
-    /// A rule that sets it must also have at least one of these arguments. Reported at the rule.
+    /// A rule that sets the parameter must also have at least one of these arguments. Reported at the rule.
     RequiresOneOf(&'static [Other]),
-    /// A rule that sets it must not have any of these arguments. Reported at the rule.
+    /// A rule that sets the parameter must not have any of these arguments. Reported at the rule.
     Excludes(&'static [Other]),
-    /// A rule must set both it and the named parameter, or neither. Reported at the rule.
+    /// A rule must set both the parameter and the named one, or neither. Reported at the rule.
     PairedWith(&'static str),
-    /// A rule that sets none of these parameters must set it. Reported at the rule.
+    /// A rule that sets none of these parameters must set this one. Reported at the rule.
     RequiredWithout(&'static [&'static str]),
 }
 

@@ -41,12 +41,12 @@ pub const TARGET_OR_VISITED: RelativeTo =
 pub const GROUPS: RelativeTo =
     RelativeTo::Named { collection: "through", condition: None, or_visited: false };
 
-/// How to treat an argument that selects nothing, or a name in it that occurs nowhere.
+/// The treatment of an argument that selects nothing, or of a name in it that occurs nowhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Absence {
     /// It is reported, because the rule has nothing to look at.
     Idle,
-    /// The rule itself reports what is absent, but the names should still occur.
+    /// The absence is reported, because the rule has no values to check.
     Reported,
     /// The rule expects absence.
     Wanted,
@@ -68,7 +68,7 @@ pub struct Expectations {
 pub struct WrittenMention {
     /// The name or text.
     pub mention: Mention,
-    /// The name of the argument that contains it.
+    /// The name of the argument that contains the name or text.
     pub argument: String,
     /// The byte range in the rulebook.
     pub span: Range<usize>,
@@ -91,7 +91,7 @@ pub struct Probe {
     pub wants: Wants,
     /// The byte range in the rulebook.
     pub span: Range<usize>,
-    /// The arguments that the probe depends on: if one of them selects nothing, neither does the probe.
+    /// The arguments that the probe depends on. If one of them selects nothing, the probe finds nothing either.
     pub rests_on: Vec<String>,
 }
 

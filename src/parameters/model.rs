@@ -202,7 +202,7 @@ impl Model {
         own.into_iter().cloned().chain(of_evidence).collect()
     }
 
-    /// Builds the model from the arguments of `[model]`, all of which have defaults.
+    /// Builds the model from the arguments of `[model]`, which all have defaults.
     pub fn new(arguments: &mut Arguments<'_>) -> Option<Model> {
         let needs_document = arguments.need_document();
         let expectations = arguments.expectations();

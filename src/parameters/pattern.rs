@@ -8,7 +8,7 @@ const MAX_PATTERN_SIZE: usize = 10 << 20;
 /// Compiles a regular expression.
 ///
 /// # Errors
-/// Why it is not a valid pattern, in one sentence.
+/// Returns the reason, in one sentence, if the text is not a valid pattern.
 pub(super) fn compile(pattern: &str) -> Result<Regex, String> {
     RegexBuilder::new(pattern).size_limit(MAX_PATTERN_SIZE).build().map_err(|error| {
         // Only the last line has the reason; the others draw the position.
@@ -21,7 +21,7 @@ pub(super) fn compile(pattern: &str) -> Result<Regex, String> {
 /// Returns the regular expression anchored at both ends of the text, or `None` if the result is too large.
 #[must_use]
 pub fn whole(pattern: &Regex) -> Option<Regex> {
-    // If the pattern ends in a comment, the closing parenthesis needs its own line.
+    // If the pattern ends in a comment, the closing parenthesis must be on a separate line.
     let pattern = pattern.as_str();
     compile(&format!(r"\A(?:{pattern})\z"))
         .or_else(|_| compile(&format!("\\A(?:{pattern}\n)\\z")))

@@ -13,24 +13,25 @@ pub struct Problems {
     file: FileId,
     rule: &'static str,
     rulebook: String,
-    /// The text that the file is a part of, if it is a rulebook.
+    /// The text that contains the file, if the file is a rulebook.
     settings: Option<SettingsText>,
     findings: Vec<Finding>,
     warnings: Vec<Finding>,
 }
 
 impl Problems {
-    /// Creates an empty collection for one file. Its findings have the id of a built-in rule.
+    /// Creates an empty collection for one file. `rule` is the id of the built-in rule of its findings.
     #[must_use]
     pub fn new(file: FileId, rule: &'static str) -> Problems {
         let (findings, warnings) = (Vec::new(), Vec::new());
         Problems { file, rule, rulebook: String::new(), settings: None, findings, warnings }
     }
 
-    /// Creates an empty collection for a rulebook and those that it extends. Byte ranges are those of the whole text.
+    /// Creates an empty collection for a rulebook and the rulebooks that it extends. Byte ranges refer to the
+    /// joined text.
     #[must_use]
     pub fn of(settings: &SettingsText, rule: &'static str) -> Problems {
-        // The places of findings are those of the whole text until all findings are known.
+        // The places of findings refer to the joined text until all findings are known.
         Problems { settings: Some(settings.clone()), ..Problems::new(FileId::UNLISTED, rule) }
     }
 
@@ -79,7 +80,7 @@ impl Problems {
         self.warnings.push(self.finding(range, &message.into(), label, Level::Warning));
     }
 
-    /// Records an error about two places: the one to fix, and the one that it contradicts.
+    /// Records an error about two places: the place to fix, and the place that it contradicts.
     pub fn add_pair(
         &mut self,
         (range, label): (Range<usize>, &str),
@@ -143,7 +144,7 @@ impl Problems {
 struct KeysByPlace(Vec<(Range<usize>, Vec<String>)>);
 
 impl KeysByPlace {
-    /// Collects the keys of texts, each of which begins at an offset.
+    /// Collects the keys of texts. Each text comes with the offset at which it begins.
     fn of<'t>(texts: impl IntoIterator<Item = (usize, &'t str)>) -> KeysByPlace {
         let mut keys = KeysByPlace(Vec::new());
         for (start, text) in texts {

@@ -1,4 +1,4 @@
-//! Collections, and which of their records a rule visits.
+//! Collections, and the records of a collection that a rule visits.
 
 use super::{Expectations, Spanned, glob_matches};
 use crate::document::{Document, Value};
@@ -12,21 +12,21 @@ pub struct CollectionDefinition {
     pub name: String,
     /// The paths that together select the collection's records in each document.
     pub select: Vec<Path>,
-    /// Globs of its documents, relative to the rulebook's folder; if empty, all documents.
+    /// Globs of the collection's documents, relative to the rulebook's folder; if empty, all documents.
     pub documents: Vec<glob::Pattern>,
     /// The field with a record's id, or the fields whose values together are the id.
     pub id: Option<KeyFields>,
-    /// Whether it may be empty.
+    /// Whether the collection may be empty.
     pub optional: bool,
-    /// Whether the canonical form sorts its records by id.
+    /// Whether the canonical form sorts the records by id.
     pub is_sorted: bool,
     /// The path of the JSON Schema for each record.
     pub schema: Option<Spanned<String>>,
-    /// The byte range of its name in the rulebook.
+    /// The byte range of the collection's name in the rulebook.
     pub span: Range<usize>,
     /// The paths of `select` and the globs of `documents` as written.
     pub written: WrittenSelection,
-    /// The expectations of its paths and its id.
+    /// The expectations of the collection's paths and id.
     pub expectations: Expectations,
 }
 
@@ -69,7 +69,7 @@ impl Selection {
     /// Whether the selection includes a record of the collection.
     ///
     /// # Errors
-    /// The unknown values, if the condition depends on them.
+    /// If the condition depends on unknown values, returns these values.
     pub fn decide(&self, record: Value<'_>) -> Result<bool, Unknown> {
         let Some(condition) = &self.condition else { return Ok(true) };
         if record.document().marks().is_none() {

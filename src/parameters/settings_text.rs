@@ -1,21 +1,21 @@
-//! The text of a rulebook, with those of the rulebooks that it extends.
+//! The text of a rulebook, with the texts of the rulebooks that it extends.
 
 use crate::document::FileId;
 use crate::finding::Place;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The text of a rulebook, followed by the texts that it extends. All spans in a rulebook are byte ranges of the whole,
-/// so those of the rulebook itself are also byte ranges of its file.
+/// The text of a rulebook, followed by the texts of the rulebooks that it extends. All spans are byte ranges of
+/// this joined text. So the spans of the first rulebook are also byte ranges of its file.
 #[derive(Debug, Clone)]
 pub struct SettingsText {
     text: Arc<str>,
-    /// The offset at which each text begins, and its file. The first is the rulebook itself.
+    /// The offset at which each text begins, and its file. The first text is the rulebook itself.
     parts: Vec<(usize, FileId)>,
 }
 
 impl SettingsText {
-    /// Joins the text of a rulebook with those that it extends.
+    /// Joins the text of a rulebook with the texts of the rulebooks that it extends.
     #[must_use]
     pub fn new<'t>(
         own: (&'t str, FileId),
@@ -30,7 +30,7 @@ impl SettingsText {
         SettingsText { text: text.into(), parts }
     }
 
-    /// Returns the whole text.
+    /// Returns the joined text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
@@ -44,7 +44,7 @@ impl SettingsText {
         parts.map(|((start, _), end)| (*start, self.text.get(*start..end).unwrap_or_default()))
     }
 
-    /// Returns the place of a span, in the file that it belongs to.
+    /// Returns the place of a span, in the file that contains the span.
     #[must_use]
     pub fn place(&self, span: &Range<usize>) -> Place {
         let after = self.parts.partition_point(|(start, _)| *start <= span.start);

@@ -17,8 +17,8 @@ pub struct Spanned<T> {
 }
 
 impl Spanned<String> {
-    /// Converts a byte range of the text to a span of the file. Returns the span of the whole text if it is
-    /// written with escapes. The span is not empty and ends at a character boundary.
+    /// Converts a byte range of the text to a span of the file. Returns the span of the whole text if the text
+    /// is written with escapes. The span is not empty and ends at a character boundary.
     #[must_use]
     pub fn part_in(&self, file: &str, part: Range<usize>) -> Range<usize> {
         let written = file.get(self.span.clone()).unwrap_or_default();

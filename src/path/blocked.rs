@@ -6,8 +6,8 @@ use super::syntax::{Segment, Selector};
 use crate::document::{Kind, Value};
 use std::ops::ControlFlow;
 
-/// Calls `visit` with each value whose children a query wants, but whose type has no such children: the
-/// string in `{"snapshot": "s.txt"}` for `snapshot.path`. Nothing is reported at or after `..`.
+/// Calls `visit` with each value in which a query selects children, but whose type has no such children. For
+/// `snapshot.path`, this is the string in `{"snapshot": "s.txt"}`. Does not report values at or after `..`.
 pub(super) fn each<'v>(
     segments: &[Segment],
     from: Value<'v>,
@@ -37,7 +37,7 @@ fn has_children_for(selector: &Selector, value: Value<'_>) -> bool {
         (Selector::Wildcard | Selector::Filter(_), kind) => {
             matches!(kind, Kind::Object | Kind::Array)
         }
-        // Whether a value has a key depends on what it is in, not on its type.
+        // Whether a value has a key depends on its parent, not on its type.
         (Selector::Key | Selector::NameOf(_), _) => true,
     }
 }

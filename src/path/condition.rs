@@ -45,9 +45,9 @@ impl Condition {
         root.is_some_and(|root| self.holds(record, root))
     }
 
-    /// Whether the condition is known to hold for a record. `root` is the value of `$`, usually the root of
-    /// the record's document. If the result depends on something unreliable, that is reported to the
-    /// enclosing [watch](super::watch).
+    /// Whether the condition is known to hold for a record. `root` is the value of `$`, usually the root of the
+    /// record's document. If the result depends on an unreliable value, this value is reported to the enclosing
+    /// [watch](super::watch).
     #[must_use]
     pub fn holds<'a>(&self, record: Value<'a>, root: Value<'a>) -> bool {
         let Some(marks) = record.document().marks() else {

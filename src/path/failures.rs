@@ -12,12 +12,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Debug, Default)]
 pub(super) struct Failures(Mutex<BTreeMap<(FileId, usize), PatternFailure>>);
 
-/// The values from which the evaluation of a query was given up after too many steps.
+/// The start values of a query's evaluations that were given up after too many steps.
 #[derive(Debug, Default)]
 pub(super) struct Spent(Mutex<BTreeSet<(FileId, usize)>>);
 
-/// The invalid patterns that an expression has read from documents, and the values from which the
-/// evaluation of its queries was given up; shared by all its clones.
+/// The invalid patterns that an expression has read from documents, and the start values of its evaluations
+/// that were given up. Shared by all clones of the expression.
 #[derive(Debug, Clone, Default)]
 pub struct DataPatterns {
     failures: Vec<Arc<Failures>>,
@@ -55,7 +55,7 @@ impl Failures {
 }
 
 impl Spent {
-    /// Records a value from which the evaluation was given up.
+    /// Records the start value of an evaluation that was given up.
     pub(super) fn add(&self, from: Value<'_>) {
         let place = (from.document().file(), from.span().start);
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(place);
@@ -63,8 +63,8 @@ impl Spent {
 }
 
 impl DataPatterns {
-    /// Returns the documents and byte offsets of the values from which the evaluation of a query
-    /// was given up after too many steps, in dataset order.
+    /// Returns the documents and byte offsets of the start values of evaluations that were given up after too
+    /// many steps, in dataset order.
     #[must_use]
     pub fn spent(&self) -> BTreeSet<(FileId, usize)> {
         let all = self.spent.iter();
@@ -82,8 +82,8 @@ impl DataPatterns {
         failures
     }
 
-    /// Adds what a copy of the expression in another process has encountered: patterns that did not compile,
-    /// and values from which a query took too many steps.
+    /// Adds the failures of a copy of the expression in another process: patterns that did not compile, and the
+    /// start values of evaluations that were given up.
     pub fn add(&self, failures: &[PatternFailure], spent: &BTreeSet<(FileId, usize)>) {
         if let Some(first) = self.failures.first() {
             let mut known = first.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -96,8 +96,8 @@ impl Field {
     }
 
     /// Calls `visit` with each value that the field selects, in the order of [`select`](Self::select). A value
-    /// that the path selects twice (`tags[0, 0]`) is visited twice.
-    /// Unreliable values are skipped and reported to the enclosing [watch](super::watch).
+    /// that the path selects twice (`tags[0, 0]`) is visited twice. Unreliable values are skipped and reported
+    /// to the enclosing [watch](super::watch).
     pub fn each<'a>(&self, record: Value<'a>, mut visit: impl FnMut(Value<'a>)) {
         let Some(start) = self.start(record) else { return };
         let marks = record.document().marks();
@@ -113,8 +113,8 @@ impl Field {
         });
     }
 
-    /// Calls `visit` with each reliable value at which the field ends too early: the string in
-    /// `{"snapshot": "s.txt"}` for `snapshot.path`.
+    /// Calls `visit` with each reliable value at which the field ends too early. For `snapshot.path`, this is
+    /// the string in `{"snapshot": "s.txt"}`.
     pub fn each_blocked<'a>(&self, record: Value<'a>, mut visit: impl FnMut(Value<'a>)) {
         let Some(base) = self.base(record) else { return };
         let marks = record.document().marks();
@@ -133,9 +133,9 @@ impl Field {
         is_blocked
     }
 
-    /// Whether the field may end too early (see `each_blocked`) in a record that is an object. `@` and a
-    /// field of one name cannot: any object may have that member. Returns `false` for fields of the
-    /// document (`$`), which no record owns.
+    /// Whether the field may end too early (see `each_blocked`) in a record that is an object. `@` and a field
+    /// of one name cannot end too early, since any object may have a member with that name. Returns `false` for
+    /// fields of the document (`$`), which no record owns.
     #[must_use]
     pub fn can_be_blocked(&self) -> bool {
         let is_one_name =
@@ -165,8 +165,8 @@ impl Field {
         start.map(|start| select::all(&self.query, start, root_of(record))).unwrap_or_default()
     }
 
-    /// Returns the first value that the field selects, even if it is unreliable, for display. `None` if it
-    /// selects none.
+    /// Returns the first value that the field selects, even if the value is unreliable, for display. Returns
+    /// `None` if the field selects nothing.
     #[must_use]
     pub fn first_as_written<'a>(&self, record: Value<'a>) -> Option<Value<'a>> {
         select::first(&self.query, self.start(record)?, root_of(record))
@@ -271,13 +271,13 @@ impl fmt::Display for Field {
 /// A field that is a call of a function, such as `key(@)`.
 struct Call<'t> {
     function: &'t str,
-    /// What the function selects of each value that the argument selects.
+    /// The selector that the function applies to each value of the argument.
     selector: Selector,
     argument: &'t str,
 }
 
 impl<'t> Call<'t> {
-    /// Returns `None` unless the field begins with a function and `(`, and ends with `)`.
+    /// Parses a call. Returns `None` unless the text begins with a function and `(`, and ends with `)`.
     fn of(text: &'t str) -> Option<Call<'t>> {
         let (function, rest) = text.split_once('(')?;
         let selector = selector_of(function)?;
@@ -285,7 +285,7 @@ impl<'t> Call<'t> {
     }
 }
 
-/// Writes two fields as one; the second is relative to what the first selects.
+/// Writes two fields as one. The second field is relative to the values that the first selects.
 fn joined_text(outer: &str, inner: &str) -> String {
     if let Some(Call { function, argument, .. }) = Call::of(inner) {
         return format!("{function}({})", joined_text(outer, argument));

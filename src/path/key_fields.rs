@@ -31,7 +31,7 @@ impl KeyFields {
         &self.first
     }
 
-    /// Returns the fields, of which there is at least one.
+    /// Returns the fields. There is at least one.
     pub fn iter(&self) -> impl Iterator<Item = &Field> {
         std::iter::once(&self.first).chain(&self.others)
     }
@@ -67,8 +67,9 @@ impl fmt::Display for KeyFields {
     }
 }
 
-/// Returns the text of a key of several fields, by which keys are compared and named: the texts with `/` between
-/// them. A `/` or `\` in a text gets a `\` before it, so that different keys have different texts.
+/// Returns the text of a key of several fields: the texts of the fields, joined by `/`. Keys are compared and
+/// named by this text. A `/` or `\` in a field's text is escaped with `\`, so that different keys have
+/// different texts.
 #[must_use]
 pub fn joined_key(texts: &[Cow<'_, str>]) -> String {
     let escaped = texts.iter().map(|text| text.replace('\\', "\\\\").replace('/', "\\/"));

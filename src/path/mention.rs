@@ -12,7 +12,7 @@ pub struct Mention {
     pub text: String,
     /// Whether it is a name or a text.
     pub what: Mentioned,
-    /// Whether the condition holds if the name or text is absent, because `!` or `!=` negates it.
+    /// Whether the condition wants the name or text to be absent, because `!` or `!=` negates it.
     pub is_negated: bool,
 }
 
@@ -198,8 +198,8 @@ fn patterns(logical: &Logical) -> Vec<(String, Logical)> {
     }
 }
 
-/// Returns the patterns in the filters of a query. Each becomes an expression that holds if the query selects
-/// something once it is cut off after the filter and the filter is reduced to the pattern.
+/// Returns the patterns in the filters of a query, each as an expression. The expression is the query cut off
+/// after the filter, with the filter reduced to the pattern. It holds if that query selects something.
 fn patterns_of_query(query: &Query) -> Vec<(String, Logical)> {
     let mut found = Vec::new();
     for (position, segment) in query.segments.iter().enumerate() {

@@ -8,12 +8,13 @@ pub(super) const LITERAL_SIZE_LIMIT: usize = 10 << 20;
 /// Maximum size of a compiled pattern read from a document, in bytes.
 pub(super) const DYNAMIC_SIZE_LIMIT: usize = 1 << 20;
 
-/// Compiles an I-Regexp. If `whole`, it must match the whole text, otherwise any part of it.
+/// Compiles an I-Regexp. If `whole` is set, the pattern must match the whole text, otherwise any part of the
+/// text.
 ///
 /// An unescaped `^` or `$` outside brackets is an anchor, as in the mapping of RFC 9485 section 5.
 ///
 /// # Errors
-/// Why it is not an I-Regexp, or that it is too large, in one sentence.
+/// Returns the reason, in one sentence, if the pattern is not an I-Regexp or is too large.
 pub(super) fn compile(pattern: &str, whole: bool, size_limit: usize) -> Result<Regex, String> {
     let translated = Translation::of(pattern)?;
     let anchored = if whole { format!(r"\A(?:{translated})\z") } else { translated };
@@ -30,7 +31,7 @@ pub(super) fn compile(pattern: &str, whole: bool, size_limit: usize) -> Result<R
     })
 }
 
-/// Whether a pattern has no special characters, and so matches its own text only.
+/// Whether a pattern has no special characters, and therefore matches only its own text.
 pub(super) fn is_plain(pattern: &str) -> bool {
     !pattern.contains(['.', '\\', '?', '*', '+', '{', '}', '(', ')', '[', ']', '|', '^', '$'])
 }

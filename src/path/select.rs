@@ -179,7 +179,7 @@ impl<'v> Walk<'_, '_, 'v> {
         })
     }
 
-    /// Counts a step, and stops if it was the last one.
+    /// Counts a step, and stops if no further step is allowed.
     fn step(&mut self) -> ControlFlow<()> {
         self.steps_left = self.steps_left.saturating_sub(1);
         if self.steps_left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }

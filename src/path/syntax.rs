@@ -12,7 +12,7 @@ use std::sync::Arc;
 pub(super) struct Query {
     pub(super) origin: Origin,
     pub(super) segments: Vec<Segment>,
-    /// Where an evaluation gave up; shared by all clones.
+    /// The start values of evaluations that were given up; shared by all clones.
     pub(super) spent: Arc<Spent>,
 }
 
@@ -128,8 +128,8 @@ pub(super) enum Pattern {
     Literal(Regex),
     /// A literal that is not an I-Regexp (RFC 9485) and matches nothing.
     Never,
-    /// A pattern read from the document and compiled on each evaluation, with a record of those that did
-    /// not compile.
+    /// A pattern that is read from the document and compiled on each evaluation. The patterns that do not
+    /// compile are recorded.
     Dynamic(Comparable, Arc<Failures>),
 }
 
@@ -206,7 +206,7 @@ impl Query {
         let mut selectors = self.segments.iter().flat_map(|segment| &segment.selectors);
         selectors.any(|selector| match selector {
             Selector::Filter(condition) => condition.uses_root(),
-            // A block does not know its file.
+            // A block does not contain the name of its file.
             Selector::NameOf(_) => true,
             Selector::Name(_)
             | Selector::Wildcard
@@ -266,7 +266,7 @@ impl Logical {
         }
     }
 
-    /// Returns the queries of the document (`$`), also those in filters, from left to right.
+    /// Returns the queries of the document (`$`), including those in filters, from left to right.
     pub(super) fn queries_of_document(&self) -> Vec<&Query> {
         let mut found = Vec::new();
         for query in self.queries() {

@@ -1,5 +1,5 @@
-//! Tracks the values that selections cannot know in a document with unreliable parts, and reports
-//! them to the enclosing watch.
+//! Tracks the unknown values that selections encounter in a document with unreliable parts, and reports these
+//! values to the enclosing watch.
 
 use super::evaluate::holds_as_written;
 use super::select;
@@ -22,11 +22,12 @@ pub struct Unknown {
 /// An unknown value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnknownValue {
-    /// The field or condition that selects it, as written in the rulebook.
+    /// The field or condition that selects the value, as written in the rulebook.
     pub selected_by: String,
-    /// The file that contains it.
+    /// The file that contains the value.
     pub file: FileId,
-    /// Its byte range; for a missing value, the opening bracket of the object or array that lacks it.
+    /// The byte range of the value; for a missing value, the opening bracket of the object or array that lacks
+    /// it.
     pub range: Range<usize>,
 }
 
@@ -84,7 +85,7 @@ pub(super) fn report(encountered: Encountered<'_>, selected_by: &str) {
 pub(super) struct Encountered<'v> {
     pub(super) number: u64,
     first: Option<Value<'v>>,
-    /// Whether the first value is missing; `first` is then the object or array that lacks it.
+    /// Whether the first value is missing. If it is, `first` is the object or array that lacks the value.
     is_missing: bool,
 }
 
@@ -192,8 +193,7 @@ pub(super) fn any(parts: impl Iterator<Item = Option<bool>>, wanted: bool) -> Op
     is_known.then_some(!wanted)
 }
 
-/// Whether the queries encounter no unknown values. Any that they encounter are added to
-/// `encountered`.
+/// Whether the queries encounter no unknown values. Adds any unknown values to `encountered`.
 fn is_known_of<'v>(
     queries: &[&Query],
     current: Value<'v>,

@@ -1,7 +1,7 @@
-//! Where a quote may begin and end in a text: between whole tokens, and never inside a number.
+//! The places where a quote may begin and end in a text: between whole tokens, and never inside a number.
 //!
-//! The rules extend Unicode's word boundaries (UAX #29), so that a quote cannot cut off what changes its
-//! meaning:
+//! The rules extend Unicode's word boundaries (UAX #29), so that a quote cannot cut off characters that change
+//! its meaning:
 //! - words joined by a hyphen are one token (`terrorism` is not in `counter-terrorism`, nor `compliant` in
 //!   `non-compliant`), except around an em dash; a possessive `'s` may be omitted, other apostrophes may not
 //!   (`can` is not in `can't`);
@@ -281,8 +281,8 @@ fn is_multiplication_or_division(character: char) -> bool {
     matches!(character, '×' | '÷' | '⋅' | '∗' | '∙' | '∕')
 }
 
-/// Whether a character is `⁺`, `⁻`, `⁼`, `⁽`, `⁾` or its subscript form: it is part of the word that it is
-/// attached to. Superscript digits and letters count as digits and letters anyway.
+/// Whether a character is `⁺`, `⁻`, `⁼`, `⁽`, `⁾` or its subscript form. Such a sign is part of the word that
+/// it is attached to. Superscript digits and letters count as digits and letters anyway.
 fn is_raised_or_lowered_sign(character: char) -> bool {
     matches!(character, '\u{207A}'..='\u{207E}' | '\u{208A}'..='\u{208E}')
 }

@@ -129,7 +129,7 @@ fn folded(text: &str) -> String {
     Folded::new(text).text().to_owned()
 }
 
-/// Returns which sentences of a text the quotes cover. `quotes` are byte ranges of the text, in any order.
+/// Returns the coverage of a text's sentences by quotes. `quotes` are byte ranges of the text, in any order.
 #[must_use]
 pub fn coverage(text: &str, quotes: &[Range<usize>], ignored_text: &IgnoredText) -> Coverage {
     let sentences = sentences(text);

@@ -75,9 +75,9 @@ impl Arguments<'_> {
         patterns
     }
 
-    /// Returns the scope within which the rule sees records together: as an argument says, otherwise
-    /// `of_rulebook`. Anything narrower than a document leaves the scope unchanged. Call this before the
-    /// arguments are taken.
+    /// Returns the scope within which the rule sees records together. An argument may set the scope; otherwise,
+    /// it is `of_rulebook`. An argument that means less than a document does not set the scope. Call this
+    /// before the arguments are taken.
     #[must_use]
     pub fn scope(&self, of_rulebook: Scope) -> Scope {
         let given = self.by_parameter().filter(|(parameter, _)| parameter.role == Role::Scope);
@@ -115,8 +115,8 @@ impl Arguments<'_> {
         Some(Spanned { value: self.text(name)?, span })
     }
 
-    /// Returns the place of an argument in the rulebook, or of the rule if it is not given. Findings about
-    /// missing records have no other place.
+    /// Returns the place of an argument in the rulebook, or of the rule if the argument is not given. Findings
+    /// about missing records have no other place.
     #[must_use]
     pub fn place_of(&self, name: &str) -> Place {
         let span = self.given.get(name).unwrap_or(&self.span);

@@ -43,7 +43,7 @@ fn numbers_are_compared_by_value_and_texts_by_scalar_values() {
     assert!(holds("@ == -0", "0"));
     assert!(holds("@ > 9007199254740991", "9007199254740993"));
     assert!(!holds("@ == '1'", "1"));
-    // In UTF-16 these two are in the opposite order.
+    // In UTF-16, these two characters are in the opposite order.
     assert!(holds("@ > '\u{ffff}'", r#""\ud83d\ude00""#));
     assert!(holds("@ == 'é'", r#""\u00e9""#));
 }

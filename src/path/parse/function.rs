@@ -132,7 +132,7 @@ impl Parser<'_> {
     }
 }
 
-/// Returns what a function extension selects of its argument, or `None` for any other function.
+/// Returns the selector of a function extension, or `None` for any other function.
 pub(in super::super) fn selector_of(function: &str) -> Option<Selector> {
     match function {
         "key" => Some(Selector::Key),

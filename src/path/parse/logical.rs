@@ -17,7 +17,7 @@ const OPERATORS: [(&str, Operator); 6] = [
     (">", Operator::Greater),
 ];
 
-/// One side of a comparison, an argument or a test, before the parser knows which.
+/// A parsed term. What follows decides whether the term is one side of a comparison, an argument or a test.
 pub(super) struct Term {
     pub(super) range: Range<usize>,
     pub(super) kind: TermKind,
