@@ -1,4 +1,5 @@
-//! Compares two runs by fingerprint and state: findings are new, changed, reopened or resolved.
+//! Compares two runs by the fingerprints and states of their findings. A finding can be new, changed,
+//! reopened or resolved.
 
 mod settings;
 
@@ -10,7 +11,7 @@ use crate::finding::{Change, Finding, Fingerprint, Level, State, Suppressed, Sup
 use crate::rules;
 use std::collections::BTreeMap;
 
-/// The findings of one run, and the values that it did not check.
+/// The findings of one run, and the counts of the values that it did not check.
 #[derive(Debug, Clone, Copy)]
 pub struct Side<'s> {
     /// The files that the places of findings are in.
@@ -41,23 +42,23 @@ impl<'s> Side<'s> {
 pub struct Since {
     /// The revision as it was requested.
     pub revision: String,
-    /// The hash of its commit.
+    /// The hash of the revision's commit.
     pub commit: String,
 }
 
 /// A document that is not compared.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PathNotCompared {
-    /// Its path in the output.
+    /// The path of the document in the output.
     pub path: String,
-    /// The reason: words that follow the path and a colon.
+    /// The reason, as words that follow the path and a colon.
     pub reason: String,
 }
 
-/// The differences between a run and a run on an earlier revision.
+/// The differences between a run and an earlier run.
 #[derive(Debug, Default)]
 pub struct Comparison {
-    /// The revision.
+    /// The revision of the earlier run.
     pub since: Since,
     /// Whether the dataset had no documents at that revision.
     pub is_all_new: bool,
@@ -69,19 +70,19 @@ pub struct Comparison {
     pub unchanged: usize,
     /// Number of findings that a new verdict or baseline entry hides.
     pub settled: usize,
-    /// Number of findings of either side that the other side could not have found.
+    /// Number of findings of one run that the other run could not have found.
     pub not_compared: usize,
     /// The highest level of the shown findings that the earlier run could not have found.
     pub not_compared_level: Option<Level>,
-    /// The documents of either side that were not read, since only another program could read them.
+    /// The documents of either run that were not read, since another program would be needed to read them.
     pub paths_not_compared: Vec<PathNotCompared>,
-    /// The rules that could not run before.
+    /// The rules that could not run in the earlier run.
     pub not_run_before: Vec<NotRun>,
-    /// What has changed in the settings, and which findings the changes hide.
+    /// The changes of the settings, and the findings that these changes hide.
     pub settings: SettingsChange,
 }
 
-/// Compares a run with an earlier run; without an earlier run, everything is new.
+/// Compares a run with an earlier run. If `before` is `None`, everything is new.
 #[must_use]
 pub fn compare(since: Since, before: Option<&Side<'_>>, now: &Side<'_>) -> Comparison {
     let mut comparison = Comparison {
@@ -104,7 +105,7 @@ pub fn compare(since: Since, before: Option<&Side<'_>>, now: &Side<'_>) -> Compa
     for topic in topics.into_values() {
         topic.settle(before, now, &mut comparison, &mut open);
     }
-    // The shown findings of a run come first, in its order.
+    // The shown findings come first, in the order of the run.
     open.sort_by_key(|(position, _)| *position);
     comparison.open = open.into_iter().map(|(_, finding)| finding).collect();
     sort(&mut comparison.resolved, before.files);
@@ -134,7 +135,7 @@ impl Since {
     }
 }
 
-/// A finding, and the reason why it is suppressed; `None` if it is shown.
+/// A finding. `by` is the reason why it is suppressed, or `None` if it is shown.
 #[derive(Debug, Clone, Copy)]
 struct Found<'s> {
     finding: &'s Finding,
@@ -147,7 +148,7 @@ fn entries<'s>(side: &Side<'s>) -> impl Iterator<Item = Found<'s>> {
     shown.chain(suppressed.map(|entry| Found { finding: &entry.finding, by: Some(&entry.by) }))
 }
 
-/// The findings of one rule, subject and field; the current ones with their position in the run.
+/// The findings of one rule, subject and field. Each current finding has its position in the run.
 #[derive(Debug, Default)]
 struct Topic<'s> {
     before: Vec<Found<'s>>,
@@ -155,8 +156,8 @@ struct Topic<'s> {
 }
 
 impl<'s> Topic<'s> {
-    /// Pairs findings with the same state, then the remaining ones in their order. Findings without a partner
-    /// are new, resolved or not compared.
+    /// Pairs findings with the same state, then pairs the remaining findings in their order. Findings without
+    /// a partner are new, resolved or not compared.
     fn settle(
         mut self,
         before: &Side<'s>,
@@ -224,8 +225,9 @@ fn with_change(finding: &Finding, change: Change) -> Finding {
     Finding { change: Some(Box::new(change)), ..finding.clone() }
 }
 
-/// Returns the name by which the other run knows a finding. A finding about the rulebook has no
-/// document: whether a collection is empty, for example, depends on every document.
+/// Returns the name of a finding, which identifies the finding in the other run. A finding about the rulebook
+/// has no document, since it can depend on every document. For example, a collection is empty only if no
+/// document has a record.
 fn name_of<'f>(finding: &'f Finding, files: &'f Files) -> FindingName<'f> {
     let label = finding.primary().filter(|_| finding.kind != rules::rulebook::KIND.name);
     let file = label.and_then(|label| files.get(label.place.file()));

@@ -61,29 +61,30 @@ pub struct Dataset {
     pub schemas_of_collections: Vec<Option<usize>>,
     /// Files beside the documents that no glob matches.
     pub files_beside: Vec<FilesBeside>,
-    /// The globs of `exclude` that match no file that `documents` matches.
+    /// The globs of `exclude` that match none of the files that `documents` matches.
     pub idle_exclusions: Vec<Spanned<String>>,
-    /// The records that `exclude` leaves out, if there is a ledger or a baseline.
+    /// The records in documents that `exclude` leaves out. Empty if there is neither a ledger nor a baseline.
     pub left_out: LeftOut,
-    /// Names and texts that occur in the schemas.
+    /// Names and texts in the schemas.
     pub vocabulary: Vocabulary,
     /// The code files that rules look up, by their path in the rulebook.
     pub code_files: BTreeMap<String, Codes>,
-    /// The files that documents name, other than snapshots.
+    /// The files, other than snapshots, that documents name.
     pub named_files: NamedFiles,
-    /// The ledger's file, if the rulebook names one that exists.
+    /// The file of the ledger. `None` if the rulebook names no ledger or the file does not exist.
     pub ledger: Option<FileId>,
-    /// The baseline's file, if the rulebook names one that exists.
+    /// The file of the baseline. `None` if the rulebook names no baseline or the file does not exist.
     pub baseline: Option<FileId>,
     /// Warnings about the schemas.
     pub warnings: Vec<Finding>,
-    /// The documents that were not read, since only another program could: each with the reason.
+    /// The documents that were not read because another program would be needed to read them, each with the
+    /// reason.
     pub not_compared: Vec<(FileId, Reason)>,
     /// Progress of reading large documents.
     pub progress: Arc<Progress>,
-    /// How the fingerprints of findings are formed.
+    /// Determines how the fingerprints of findings are formed.
     pub naming: Naming,
-    /// Whether a run keeps all locations of unchecked values, rather than only the first ones.
+    /// Whether a run keeps the places of all unchecked values, and not only the first ones.
     pub keeps_all_places: bool,
     folders: Folders,
     sizes: Sizes,
@@ -92,8 +93,8 @@ pub struct Dataset {
 /// Size thresholds for reading in blocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sizes {
-    /// Maximum size in bytes of a document that is always read as a whole; a larger one is read in blocks
-    /// if possible.
+    /// Maximum size in bytes of a document that is always read as a whole. A larger document is read in
+    /// blocks if possible.
     pub whole: u64,
     /// Approximate size of a block in bytes.
     pub block: usize,
@@ -111,16 +112,16 @@ impl Default for Sizes {
 pub struct DocumentToCheck {
     /// The document's file.
     pub file: FileId,
-    /// The index of its schema, if it has one.
+    /// The index of the document's schema, or `None` if it has no schema.
     pub schema: Option<usize>,
-    /// Whether to read it in blocks.
+    /// Whether to read the document in blocks.
     pub in_blocks: bool,
 }
 
-/// Why a dataset cannot be checked.
+/// The reasons why a dataset cannot be checked.
 #[derive(Debug, Default)]
 pub struct Failure {
-    /// The files read so far, for displaying the findings.
+    /// The files read so far, which are needed to print the findings.
     pub files: Files,
     /// Errors in the rulebook or in a schema.
     pub findings: Vec<Finding>,
@@ -129,7 +130,7 @@ pub struct Failure {
 }
 
 impl Dataset {
-    /// Reads a dataset. Its settings and data may be in different folders.
+    /// Reads a dataset. Its settings and its data may be in different folders.
     ///
     /// # Errors
     /// Every mistake in the rulebook and its schemas, and every file that cannot be read.
@@ -140,16 +141,17 @@ impl Dataset {
     /// Reads a dataset with the given size thresholds.
     ///
     /// # Errors
-    /// As [`read_in`](Self::read_in).
+    /// The same errors as for [`read_in`](Self::read_in).
     pub fn read_with(sizes: Sizes, folders: Folders) -> Result<Dataset, Box<Failure>> {
         Dataset::read_some(sizes, folders, &|_, _, _| true)
     }
 
-    /// Reads a dataset without the documents for which `is_read` is false. Each is given with its path relative to
-    /// the rulebook's folder and its file; one that is left out is only found, and read on demand.
+    /// Reads a dataset, but only the documents for which `is_read` returns `true`. `is_read` takes the
+    /// rulebook, the path of the document relative to the rulebook's folder, and its file. The other
+    /// documents are listed, and read on demand.
     ///
     /// # Errors
-    /// As [`read_in`](Self::read_in).
+    /// The same errors as for [`read_in`](Self::read_in).
     pub fn read_some(
         sizes: Sizes,
         folders: Folders,
@@ -205,8 +207,8 @@ impl Dataset {
         ReadStrategy::of(&self.rulebook, form_of(self.files.key(document.file).unwrap_or_default()))
     }
 
-    /// Returns the error for a document that can be read neither in blocks nor as a whole, because it is
-    /// too large or unreadable; `None` if it should be read as a whole.
+    /// Returns the error for a document that cannot be read because it is too large or unreadable. Returns
+    /// `None` if it should be read as a whole.
     #[must_use]
     pub fn refusal(&self, document: DocumentToCheck, why: NotInBlocks) -> Option<SyntaxError> {
         let limit = self.rulebook.limits.largest;
@@ -228,16 +230,16 @@ impl Dataset {
         self.progress.expect(large.map(|large| large.length() as u64).sum());
     }
 
-    /// Returns the name in the output of a file that the rulebook names.
+    /// Returns the name that the output shows for a file of the rulebook.
     #[must_use]
     pub fn name_of_setting(&self, path: &str) -> String {
         self.folders.name(path)
     }
 
-    /// Returns a reader for the text files that documents name, with paths relative to the
-    /// rulebook's folder. It fails, with a reason in words, if the file cannot be read, is not
-    /// UTF-8, or is not below the rulebook's folder: a document may come from anyone, and the
-    /// program prints the text of the files that it names.
+    /// Returns a reader for the text files that documents name, with paths relative to the rulebook's folder.
+    /// The reader fails with a message if the file cannot be read, is not UTF-8, or is not below the
+    /// rulebook's folder. This protects other files: a document may come from anyone, and the program prints
+    /// the text of the files that the document names.
     #[must_use]
     pub fn snapshot_reader(&self) -> Box<ReadSnapshot> {
         let folders = self.folders.clone();
@@ -302,7 +304,7 @@ impl Reader {
         parsed.map_err(|findings| self.failure.findings.extend(findings)).ok()
     }
 
-    /// Returns the dataset of a rulebook and its documents, unless something failed.
+    /// Returns the dataset of a rulebook and its documents, or the failure if anything failed.
     fn into_dataset(
         mut self,
         mut rulebook: Rulebook,
@@ -347,8 +349,8 @@ impl Reader {
         })
     }
 
-    /// Returns the files beside the documents that no glob matches, except schemas and the files that they
-    /// refer to.
+    /// Returns the files beside the documents that no glob matches. Schemas and the files that schemas refer
+    /// to are left out.
     fn files_beside(&self, rulebook: &Rulebook, documents: &[FileId]) -> Vec<FilesBeside> {
         let files = &self.failure.files;
         let named: Vec<String> =
@@ -379,7 +381,7 @@ impl Reader {
             }
         }
         self.excluded = std::mem::take(&mut all.excluded);
-        // A file that is missing from historical data was added later.
+        // If the data is historical, a missing file was probably added later.
         if !self.folders.is_historical {
             self.failure.errors.extend(all.errors(|path| self.folders.name(path)));
         }

@@ -1,5 +1,5 @@
-//! The files on a disk: reading them as a [`Storage`](crate::storage::Storage), finding rulebooks, and writing
-//! documents, ledgers, baselines and reports.
+//! Access to the files on a disk: reads them as a [`Storage`](crate::storage::Storage), finds rulebooks, and
+//! writes documents, ledgers, baselines and reports.
 
 mod below;
 mod edit;
@@ -29,15 +29,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 impl Folders {
-    /// Returns the folders of a dataset on a disk whose settings and data are both in the
-    /// rulebook's folder. The root is the default [`Root`]. Printed paths are relative to
-    /// `current_dir`.
+    /// Returns the folders of a dataset on a disk. Its settings and its data are in the rulebook's folder.
+    /// The root is the default [`Root`]. Printed paths are relative to `current_dir`.
     #[must_use]
     pub fn of(rulebook: &Path, current_dir: &Path) -> Folders {
         Folders::within(Root::of(rulebook, current_dir), rulebook, current_dir)
     }
 
-    /// Returns the folders of a dataset on a disk whose settings and data are both in the
+    /// Returns the folders of a dataset on a disk below a root. Its settings and its data are in the
     /// rulebook's folder. Printed paths are relative to `current_dir`.
     #[must_use]
     pub fn within(root: Root, rulebook: &Path, current_dir: &Path) -> Folders {
@@ -54,7 +53,7 @@ impl Dataset {
     /// Reads the dataset of a rulebook on a disk. Printed paths are relative to `current_dir`.
     ///
     /// # Errors
-    /// As [`read_in`](Dataset::read_in).
+    /// The same errors as for [`read_in`](Dataset::read_in).
     pub fn read(rulebook: &Path, current_dir: &Path) -> Result<Dataset, Box<Failure>> {
         Dataset::read_in(Folders::of(rulebook, current_dir))
     }

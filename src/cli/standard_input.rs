@@ -1,5 +1,4 @@
-//! A document whose text comes from stdin: unsaved text from an editor, or the output of another
-//! program.
+//! Reads a document from stdin: unsaved text from an editor, or the output of another program.
 
 use crate::dataset::Folders;
 use crate::disk::{display, normalise};
@@ -8,7 +7,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-/// Maximum size of the text in bytes: standard input may never end.
+/// Maximum size of the text in bytes. Without a limit, the program might read forever.
 const LARGEST: u64 = 1 << 30;
 
 fn read(input: impl Read, largest: u64) -> io::Result<Vec<u8>> {
@@ -20,7 +19,8 @@ fn read(input: impl Read, largest: u64) -> io::Result<Vec<u8>> {
     Ok(text)
 }
 
-/// Reads stdin. From then on, its text replaces that of a document, which need not exist.
+/// Reads stdin. The dataset then has this text in place of the document's content. The document need not
+/// exist.
 pub(super) fn replace_document(
     folders: &mut Folders,
     folder: &Path,

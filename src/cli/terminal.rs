@@ -7,11 +7,11 @@ use std::io::{self, BufWriter, IsTerminal, StdinLock, StdoutLock, Write};
 /// Width in columns if there is no terminal.
 const DEFAULT_WIDTH: usize = 100;
 
-/// Minimum width in columns: boxes and arrows break in narrower output.
+/// Minimum width in columns. In narrower output, the boxes and arrows of a report break.
 const MIN_WIDTH: usize = 40;
 
-/// Returns the appearance of output for people: colours and links as the terminal and the environment
-/// (`NO_COLOR`, `FORCE_COLOR`, `CLICOLOR_FORCE`, `FORCE_HYPERLINK`) say.
+/// Returns the appearance of output for people. The terminal and the environment variables (`NO_COLOR`,
+/// `FORCE_COLOR`, `CLICOLOR_FORCE`, `FORCE_HYPERLINK`) decide about colours and links.
 pub(super) fn appearance(width: Option<usize>) -> Appearance {
     let width = width
         .or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
@@ -23,7 +23,7 @@ pub(super) fn appearance(width: Option<usize>) -> Appearance {
     }
 }
 
-/// Whether the environment asks for output without graphics (`NO_GRAPHICS`, any value but `0`).
+/// Whether the environment asks for output without graphics: `NO_GRAPHICS` is set to any value but `0`.
 pub(super) fn wants_no_graphics() -> bool {
     std::env::var_os("NO_GRAPHICS").is_some_and(|value| value != "0")
 }
@@ -33,7 +33,7 @@ pub(super) fn print(text: &str) -> Result<(), Exit> {
     print_with(|output| output.write_all(text.as_bytes()))
 }
 
-/// Prints to stdout incrementally, like `print`.
+/// Prints to stdout while the output is produced. Errors are treated as in [`print`].
 pub(super) fn print_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Exit> {
     let mut output = BufWriter::new(io::stdout().lock());
     match write(&mut output).and_then(|()| output.flush()) {
@@ -56,18 +56,18 @@ pub(super) fn prompt_streams() -> Option<(StdinLock<'static>, StdoutLock<'static
 
 /// Prints a note about completed work to stderr.
 pub(super) fn print_note(message: &str) {
-    // If stderr cannot be written to, there is nowhere left to say so.
+    // If stderr cannot be written to, there is no other place to report this.
     let _ = writeln!(io::stderr(), "{}", one_line(message));
 }
 
 /// Prints a warning to stderr.
 pub(super) fn print_warning(message: &str) {
-    // If stderr cannot be written to, there is nowhere left to say so.
+    // If stderr cannot be written to, there is no other place to report this.
     let _ = writeln!(io::stderr(), "warning: {}", one_line(message));
 }
 
 /// Prints an error to stderr.
 pub(super) fn print_error(message: &str) {
-    // If stderr cannot be written to, there is nowhere left to say so.
+    // If stderr cannot be written to, there is no other place to report this.
     let _ = writeln!(io::stderr(), "error: {}", one_line(message));
 }

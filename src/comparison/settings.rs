@@ -1,5 +1,5 @@
-//! Findings that a change to the settings (rules, schemas, baseline or ledger) hides. The same data is
-//! checked with the old and with the current settings.
+//! Finds the findings that a change to the settings (rules, schemas, baseline or ledger) hides. The same data
+//! is checked with the old settings and with the current settings.
 
 use super::{Side, name_of};
 use crate::engine::Run;
@@ -8,20 +8,20 @@ use crate::rules;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-/// What has changed in the settings, and which findings the changes hide.
+/// The changes of the settings, and the findings that these changes hide.
 #[derive(Debug, Default)]
 pub struct SettingsChange {
     /// The names, in the output, of the changed settings files: the rulebook, schemas and code files.
     pub files: Vec<String>,
     /// The findings that the old rules report on the current data but the current rules do not.
     pub hidden: Vec<Hidden>,
-    /// The findings that the current rules report at a lower level, with that level.
+    /// The findings that the current rules report at a lower level, each with the lower level.
     pub lowered: Vec<(Hidden, Level)>,
-    /// Whether findings of rules that are not selected were left out of them.
+    /// Whether `hidden` and `lowered` contain only findings of the selected rules.
     pub is_of_selected_rules: bool,
-    /// Whether findings outside of the given paths were left out of them.
+    /// Whether `hidden` and `lowered` contain only findings in the given paths.
     pub is_of_given_paths: bool,
-    /// The reason why the old rules cannot be applied, in words.
+    /// The reason why the old rules cannot be applied, or `None` if they can.
     pub not_compared: Option<String>,
     /// Number of entries added to the baseline.
     pub added_to_baseline: usize,
@@ -34,11 +34,11 @@ pub struct SettingsChange {
 pub struct Hidden {
     /// The finding. Its places are in the files of the run with the old rules.
     pub finding: Finding,
-    /// Where it is: the file, the line and the column. `None` if it has no place.
+    /// The place of the finding: the file, the line and the column. `None` if the finding has no place.
     pub place: Option<String>,
 }
 
-/// The kinds that are about the settings and not about the data.
+/// The kinds that check the settings and not the data.
 const ABOUT_SETTINGS: [&str; 4] = [
     rules::rulebook::KIND.name,
     rules::idle::KIND.name,
@@ -56,10 +56,10 @@ impl SettingsChange {
         !self.files.is_empty() || self.added_to_baseline > 0 || self.added_to_ledger > 0
     }
 
-    /// Records the findings that the old rules report on the current data but the current rules do not, or
-    /// only at a lower level. A rule whose id has changed counts as unchanged if it reports the same facts
-    /// about the same subject and field. `describe` returns the file, the line and the column of a place in the
-    /// files of the run with the old rules.
+    /// Records the findings that the old rules report on the current data, but that the current rules report
+    /// only at a lower level or not at all. A rule whose id has changed counts as the same rule if it reports
+    /// the same facts about the same subject and field. `describe` returns the file, the line and the column
+    /// of a place in the files of the run with the old rules.
     pub fn compare(
         &mut self,
         with_old_rules: &Side<'_>,
@@ -98,9 +98,10 @@ impl SettingsChange {
     }
 }
 
-/// Removes the findings about the rulebook from a run on the old data with the current rules, except those
-/// that `with_old_rules` also reports. The removed findings come from the change to the rulebook, not from
-/// the data. `with_old_rules` is `None` if there was no rulebook, or if the old rules cannot be applied.
+/// Removes the findings about the rulebook from a run on the old data with the current rules, except for
+/// findings that `with_old_rules` also reports. The cause of the removed findings is the change to the
+/// rulebook, and not the data. `with_old_rules` is `None` if there was no rulebook, or if the old rules
+/// cannot be applied.
 pub fn drop_new_rulebook_findings(before: &mut Run, with_old_rules: Option<&Run>) {
     let is_about_rulebook = |finding: &Finding| ABOUT_RULEBOOK.contains(&&*finding.kind);
     let run = with_old_rules.into_iter();
@@ -117,9 +118,9 @@ pub fn drop_new_rulebook_findings(before: &mut Run, with_old_rules: Option<&Run>
         .retain(|finding| !is_about_rulebook(finding) || known.contains(&finding.topic()));
 }
 
-/// Suppresses the findings of a run with the current rules that verdicts or the baseline suppressed with
-/// the old rules. Otherwise, they would reappear if the current rulebook forbids verdicts on them, or names
-/// no ledger.
+/// Suppresses the findings of a run with the current rules that verdicts or the baseline suppressed in the
+/// run with the old rules. Otherwise, these findings would reappear if the current rulebook forbids verdicts
+/// on them or names no ledger.
 pub fn apply_old_decisions(run: &mut Run, with_old_rules: &Run) {
     let mut decided: HashMap<(Cow<'_, str>, String), Vec<&Suppression>> = HashMap::new();
     for Suppressed { finding, by } in &with_old_rules.suppressed {
@@ -133,7 +134,8 @@ pub fn apply_old_decisions(run: &mut Run, with_old_rules: &Run) {
     }
 }
 
-/// Returns a key for the facts that a finding reports, regardless of which rule of its kind reports it.
+/// Returns a key for the facts that a finding reports. The key does not depend on the rule that reports them,
+/// only on the rule's kind.
 fn key(finding: &Finding) -> (Cow<'static, str>, String) {
     let Anchor { subject, field, .. } = &finding.anchor;
     (finding.kind.clone(), format!("{subject}\n{field}\n{}", finding.state.hash()))

@@ -1,4 +1,4 @@
-//! Finds files beside the documents, or in folders beside them, that no glob matches.
+//! Finds files that no glob matches, in the folders of the documents and in folders near them.
 
 use super::{Folders, extension, form_of};
 use crate::document::Form;
@@ -9,9 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The files of one folder that could be documents but are not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FilesBeside {
-    /// The folder with a trailing `/`, relative to the rulebook's folder; empty for that folder itself.
+    /// The folder with a trailing `/`, relative to the rulebook's folder. Empty for the rulebook's folder
+    /// itself.
     pub folder: String,
-    /// Their names, sorted.
+    /// The names of the files, sorted.
     pub names: Vec<String>,
 }
 
@@ -22,9 +23,10 @@ struct Folder<'d> {
     formats: BTreeSet<String>,
 }
 
-/// Returns, per folder, the files that have the same format as a document in it but are not documents, are
-/// not used as schemas, and are not named by the rulebook. Searches the folders of the documents, their
-/// subfolders and their sibling folders, except hidden folders and those that the rulebook names.
+/// Returns, per folder, the files that are not documents although they have the same format as a document in
+/// or near the folder. Files that are used as schemas or that the rulebook names are left out. The search
+/// covers the folders of the documents, their subfolders and their sibling folders. Hidden folders and
+/// folders that the rulebook names are not searched.
 pub(super) fn files_beside(
     folders: &Folders,
     rulebook: &Rulebook,
@@ -32,7 +34,7 @@ pub(super) fn files_beside(
     documents: &[String],
     others: &BTreeSet<String>,
 ) -> Vec<FilesBeside> {
-    // The current rulebook does not apply to the other files of historical data.
+    // Historical data is checked with the current rulebook, which says nothing about its other files.
     if folders.is_historical {
         return Vec::new();
     }
@@ -66,8 +68,8 @@ pub(super) fn files_beside(
 }
 
 /// Adds the folders without documents that are in or beside a folder with documents. A folder next to the
-/// rulebook may not belong to the dataset, so it is only added if its name differs from that of a folder with
-/// documents only in a number (`2020` and `2024`).
+/// rulebook may not belong to the dataset. It is only added if a folder with documents has the same name
+/// except for the numbers in it (`2020` and `2024`).
 fn add_nearby(by_folder: &mut BTreeMap<String, Folder<'_>>, folders: &Folders, rulebook: &str) {
     let mut nearby: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let numbered: BTreeSet<String> = by_folder.keys().filter_map(|name| with_zeros(name)).collect();
@@ -100,7 +102,7 @@ fn add_nearby(by_folder: &mut BTreeMap<String, Folder<'_>>, folders: &Folders, r
     }
 }
 
-/// Returns the name of a folder with `0` for each number in it, or `None` if it has none.
+/// Returns the name of a folder with each number replaced by `0`, or `None` if it contains no number.
 fn with_zeros(folder: &str) -> Option<String> {
     let mut name = String::new();
     for character in folder.chars() {
@@ -113,7 +115,7 @@ fn with_zeros(folder: &str) -> Option<String> {
     name.contains('0').then_some(name)
 }
 
-/// Whether a rulebook mentions the path of a folder, if only in a comment.
+/// Whether a rulebook contains the path of a folder, even if only in a comment.
 fn is_named(folder: &str, rulebook: &str) -> bool {
     let mut found = rulebook.match_indices(folder);
     found.any(|(at, _)| {
@@ -135,7 +137,8 @@ fn format_name(name: &str) -> Option<String> {
     Some(if is_lines { "json".to_owned() } else { ending })
 }
 
-/// Returns the names of the folders, or of the files, in a folder. Links are neither.
+/// Returns the names of the entries of a kind in a folder. With `EntryKind::File` or `EntryKind::Folder`,
+/// links are left out.
 fn entries_of(base: &BaseFolder, folder: &str, kind: EntryKind) -> impl Iterator<Item = String> {
     let entries = base.storage.list(&base.path(folder)).unwrap_or_default().into_iter();
     entries.filter(move |entry| entry.kind == kind).map(|entry| entry.name)

@@ -1,10 +1,11 @@
 //! Reads a large document block by block, so that memory does not grow with the file.
 //!
-//! The elements of its arrays, or its lines, are parsed separately and in parallel; the text outside these
-//! arrays is the skeleton. The end of a block is guessed from how the first element of the array begins,
-//! but the guess is checked: if a block is not a sequence of whole elements, the guess was wrong, and the
-//! ends are found by counting brackets instead. A document that cannot be read this way, such as one with
-//! a syntax error, has to be read as a whole.
+//! The elements of the document's arrays, or its lines, are parsed separately and in parallel. The text
+//! outside these arrays is called the skeleton. A block must end between two elements. To find such a place
+//! quickly, it is guessed from the text with which the first element begins. A block that is not a sequence
+//! of whole elements shows that the guess was wrong, and the place is then found by counting brackets. Some
+//! documents cannot be read in blocks, such as a document with a syntax error. They have to be read as a
+//! whole.
 
 use crate::document::{Document, FileId, Form, Limits, Skeleton, SyntaxError};
 use crate::storage::{StorageError, StoredFile};
@@ -20,21 +21,22 @@ mod input;
 mod skeleton;
 mod source;
 
-/// Consecutive elements of one array, or lines.
+/// A block: consecutive elements of one array, or consecutive lines.
 #[derive(Debug)]
 pub struct Block {
-    /// The elements as an array. If no clone of the `Arc` is kept, its memory is reused for other blocks.
+    /// The elements as an array. The buffers of this document are reused for other blocks unless a clone of
+    /// the `Arc` is kept.
     pub document: Arc<Document>,
     /// The name of the array in the root object, or `None` for lines.
     pub array: Option<Arc<str>>,
 }
 
-/// Why a document cannot be read in blocks.
+/// The reason why a document cannot be read in blocks.
 #[derive(Debug)]
 pub enum NotInBlocks {
-    /// The part read is not JSON; parsing the whole document may give a better error.
+    /// The part that was read is not JSON. Parsing the whole document may give a better error.
     Broken(Box<SyntaxError>),
-    /// The document has to be read as a whole, for the given reason.
+    /// The document has to be read as a whole. Contains the reason.
     Whole(String),
     /// The document cannot be read.
     Unreadable(StorageError),
@@ -61,8 +63,8 @@ pub(super) struct Reading {
     pub(super) block: usize,
 }
 
-/// A document that is being read in blocks: call [`next_section`](Self::next_section) and
-/// [`visit`](Self::visit) in turn, and [`skeleton`](Self::skeleton) at the end.
+/// A reader for a document in blocks. Call [`next_section`](Self::next_section) and [`visit`](Self::visit) in
+/// turn, and [`skeleton`](Self::skeleton) at the end.
 pub struct BlockReader<'r> {
     input: Input,
     /// Returns whether the elements of the array with this name in the root object may be read separately.
@@ -71,12 +73,12 @@ pub struct BlockReader<'r> {
     skeleton: Skeleton,
     scan: skeleton::Scan,
     seen: BTreeSet<Arc<str>>,
-    /// Whether reading the lines, which are one section, has begun.
+    /// Whether reading the lines has begun. All lines are one section.
     has_begun: bool,
     at: Section,
 }
 
-/// What is being read: nothing yet, the elements of an array, or all lines.
+/// The part that is being read: nothing yet, the elements of an array, or all lines.
 enum Section {
     Nothing,
     Array(Array, Arc<str>),
@@ -110,8 +112,8 @@ impl<'r> BlockReader<'r> {
         })
     }
 
-    /// Advances to the next array whose elements are read separately, or returns `None` at the end. All
-    /// lines are one section.
+    /// Advances to the next array whose elements are read separately. Returns `None` if there are no more
+    /// such arrays. In JSON Lines, all lines are one section.
     ///
     /// # Errors
     /// The document cannot be read, or has to be read as a whole.
@@ -132,8 +134,8 @@ impl<'r> BlockReader<'r> {
         Ok(Some(Some(name)))
     }
 
-    /// Reads the current section to its end and visits its blocks in parallel. The results are passed to
-    /// `gather` in file order.
+    /// Reads the current section to its end and visits its blocks in parallel. `gather` receives the results
+    /// in file order.
     ///
     /// # Errors
     /// The document cannot be read, or has to be read as a whole.
@@ -168,14 +170,14 @@ impl<'r> BlockReader<'r> {
         Ok(())
     }
 
-    /// Returns the text outside the arrays that has been read so far.
+    /// Returns the text outside the arrays, up to the current position.
     #[must_use]
     pub fn text_outside_arrays(&self) -> Skeleton {
         self.skeleton.clone()
     }
 
-    /// Returns the document without the elements of the sections, once all sections are read; `None` for
-    /// JSON Lines.
+    /// Returns the document without the elements of the sections. All sections must have been read. Returns
+    /// `None` for JSON Lines.
     ///
     /// # Errors
     /// The document cannot be read, or has to be read as a whole.
@@ -227,7 +229,7 @@ impl Section {
         }
     }
 
-    /// Reads the next blocks; returns `None` at the end.
+    /// Reads the next blocks, or returns `None` at the end of the section.
     fn some_blocks(
         &mut self,
         input: &mut Input,

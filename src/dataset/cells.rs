@@ -1,4 +1,5 @@
-//! What the cells of CSV documents are read as: their schemas are known only after the documents were found.
+//! Determines the types of the cells of CSV documents. This happens after the documents have been found,
+//! since their schemas are not known before.
 
 use super::schemas::Compiled;
 use super::{DocumentToCheck, Reader, form_of};
@@ -6,8 +7,8 @@ use crate::document::{CellTypes, Form};
 use crate::rulebook::Rulebook;
 
 impl Reader {
-    /// Reads the cells of CSV as numbers and booleans where the schema of the document, or that of a collection of its
-    /// rows, wants them.
+    /// Reads CSV cells as numbers and booleans if a schema requires these types. This is the schema of the
+    /// document, or the schema of a collection with its rows.
     pub(super) fn type_cells(&mut self, rulebook: &Rulebook, compiled: &Compiled) {
         for document in &compiled.documents {
             let key = self.failure.files.key(document.file).unwrap_or_default();

@@ -9,8 +9,8 @@ use crate::rules;
 use std::collections::BTreeMap;
 
 impl Reader {
-    /// Reads every code file that a rule names, each once. A file that cannot be read or has no codes is an
-    /// error in the rulebook.
+    /// Reads every code file that a rule names. Each file is read once. A file that cannot be read or has no
+    /// codes is an error in the rulebook.
     pub(super) fn code_files(&mut self, rulebook: &Rulebook) -> BTreeMap<String, Codes> {
         let declared = rulebook.rules.iter().flat_map(|entry| entry.rule.declare());
         let mut files = BTreeMap::new();

@@ -7,12 +7,12 @@ use crate::rulebook::Rulebook;
 use crate::storage::{Reason, StorageError};
 use rayon::prelude::*;
 
-/// Whether a document is read.
+/// Decides whether a document is read.
 pub type IsRead<'r> = dyn Fn(&Rulebook, &str, FileId) -> bool + Sync + 'r;
 
 impl Reader {
-    /// Reads the documents at some paths, relative to the rulebook's folder. Large ones, and those for which `is_read`
-    /// is false, are only found.
+    /// Reads the documents at some paths, relative to the rulebook's folder. Large documents, and documents
+    /// for which `is_read` returns `false`, are only listed.
     pub(super) fn documents(
         &mut self,
         paths: &[String],
@@ -68,7 +68,7 @@ impl Reader {
     }
 }
 
-/// Returns the format for the file extension of a path; JSON for one that is not known.
+/// Returns the format for the file extension of a path, or JSON if the extension is unknown.
 pub(super) fn form_of(path: &str) -> Form {
     match extension(path).unwrap_or_default().to_ascii_lowercase().as_str() {
         "jsonl" | "ndjson" => Form::JsonLines,
@@ -80,7 +80,8 @@ pub(super) fn form_of(path: &str) -> Form {
     }
 }
 
-/// Returns the part of a file's name after the last dot, or `None` if nothing comes before that dot.
+/// Returns the part of a file's name after the last dot. Returns `None` if there is no dot, or nothing before
+/// it.
 pub(crate) fn extension(path: &str) -> Option<&str> {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map(|(_, extension)| extension)

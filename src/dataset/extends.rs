@@ -11,15 +11,17 @@ use crate::rules;
 /// The rulebooks that have been read.
 #[derive(Default)]
 struct Bases {
-    /// Those that have been read with all that they extend, in the order in which they apply.
+    /// The rulebooks that have been read completely, including the rulebooks that they extend. Later
+    /// rulebooks override earlier ones.
     read: Vec<Base>,
-    /// The rulebooks from the one that is checked to the one that is being read, as paths relative to its folder.
+    /// The chain of rulebooks that extend each other, from the checked rulebook to the one that is being
+    /// read. Paths are relative to the checked rulebook's folder.
     open: Vec<String>,
 }
 
 impl Reader {
-    /// Returns the rulebooks that a rulebook extends, those first that others override. `None` if one of them cannot be
-    /// read, which is reported where it is named.
+    /// Returns the rulebooks that a rulebook extends. Later rulebooks override earlier ones. Returns `None`
+    /// if a rulebook cannot be read. The error is reported at the place that names it.
     pub(super) fn bases(&mut self, text: &str, file: FileId, path: &str) -> Option<Vec<Base>> {
         let before = self.failure.findings.len();
         let mut bases = Bases { open: vec![path.to_owned()], ..Bases::default() };
@@ -27,7 +29,7 @@ impl Reader {
         (self.failure.findings.len() == before).then_some(bases.read)
     }
 
-    /// Adds what the last of the open rulebooks extends.
+    /// Adds the rulebooks that the last of the open rulebooks extends.
     fn add_bases(&mut self, text: &str, file: FileId, bases: &mut Bases) {
         let mut problems = Problems::new(file, rules::rulebook::KIND.name);
         let own = bases.open.last().cloned().unwrap_or_default();
@@ -48,8 +50,8 @@ impl Reader {
         self.failure.findings.extend(problems.into_findings(text));
     }
 
-    /// Reads a rulebook, given its path relative to the folder of the one that is checked. Returns `None` if it has
-    /// already been read.
+    /// Reads a rulebook. `path` is relative to the folder of the checked rulebook. Returns `None` if the
+    /// rulebook has already been read.
     fn base(
         &mut self,
         named: &Spanned<String>,

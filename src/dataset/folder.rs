@@ -1,4 +1,5 @@
-//! A folder of documents without a rulebook: reads its files, and tries rulebooks on them.
+//! A folder of documents without a rulebook. Its files are read once, and then checked with different
+//! rulebooks.
 
 mod listing;
 
@@ -14,24 +15,24 @@ use listing::Listing;
 use rayon::prelude::*;
 use std::collections::HashMap;
 
-/// A folder and its JSON files.
+/// A folder and its documents.
 #[derive(Debug)]
 pub struct Folder {
     /// The files that were read.
     pub files: Files,
-    /// The JSON files that could be read, sorted by path.
+    /// The documents that could be read, sorted by path.
     pub documents: Vec<FileId>,
-    /// The JSON files and folders that were skipped or could not be read.
+    /// The possible documents and the folders that were skipped or could not be read.
     pub left_out: Vec<SkippedFile>,
-    /// Whether it has folders that were not searched.
+    /// Whether the folder has subfolders that were not searched.
     pub has_other_folders: bool,
     folders: Folders,
 }
 
 impl Folder {
-    /// Reads the JSON files of a folder and its subfolders. Skips names that begin with a dot, folders with
-    /// dependencies or build output, folders with their own rulebook, and links to folders, which may form
-    /// a cycle.
+    /// Reads the documents in a folder and its subfolders. Skips names that begin with a dot, folders with
+    /// dependencies or build output, folders with their own rulebook, and links to folders, which may form a
+    /// cycle.
     ///
     /// # Errors
     /// The folder does not exist, or cannot be listed.
@@ -48,14 +49,14 @@ impl Folder {
         Ok(read)
     }
 
-    /// Returns a path in the folder as shown in the output.
+    /// Returns the name that the output shows for a path in the folder.
     #[must_use]
     pub fn display(&self, path: &str) -> String {
         self.folders.name(path)
     }
 
-    /// Returns the path, relative to the folder, of the schema that a document names in `$schema`, if that
-    /// file exists.
+    /// Returns the path of the schema that a document names in `$schema`, relative to the folder. Returns
+    /// `None` if the document names no schema or the schema's file does not exist.
     #[must_use]
     pub fn schema_named_by(&self, file: FileId) -> Option<String> {
         let root = self.files.document(file)?.root()?;
@@ -71,9 +72,8 @@ impl Folder {
         is_file.then_some(path)
     }
 
-    /// Returns the folder as a dataset with the given rulebook. The documents that have been read
-    /// are moved into the dataset until [`take_back`](Self::take_back); schemas and other files are
-    /// read now.
+    /// Returns the folder as a dataset with the given rulebook. The documents that have been read are moved
+    /// into the dataset until [`take_back`](Self::take_back). Schemas and other files are read now.
     ///
     /// # Errors
     /// Every mistake in the rulebook and its schemas, and every file that cannot be read.
@@ -92,7 +92,7 @@ impl Folder {
         reader.into_dataset(rulebook, &documents)
     }
 
-    /// Takes back the files from a dataset.
+    /// Moves the files of a dataset back into the folder.
     pub fn take_back(&mut self, files: Files) {
         self.files = files;
     }
@@ -113,7 +113,8 @@ impl Folder {
         for (path, document) in read {
             let name = self.folders.name(&path);
             let content = match document {
-                // Most Markdown is text for people.
+                // Markdown without front matter is usually text for people, and not a document of the
+                // dataset.
                 Ok(document) if is_text(&document) => Content::Text(String::new()),
                 Ok(document) => Content::Document(Box::new(document)),
                 Err(error) => {
@@ -131,7 +132,7 @@ impl Folder {
     }
 }
 
-/// Whether a document is Markdown without front matter that could be read.
+/// Whether a document is a Markdown file without readable front matter.
 fn is_text(document: &Document) -> bool {
     document.converted_from() == Some(Form::FrontMatter) && document.fatal_error().is_some()
 }

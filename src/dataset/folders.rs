@@ -1,5 +1,6 @@
-//! The folders of a dataset. In a working tree, all paths are relative to the rulebook's folder; the data
-//! of a revision can be read from another folder, with the rules of another revision, and keeps its paths.
+//! The folders of a dataset. In a working tree, all paths are relative to the rulebook's folder. The data of
+//! an earlier revision can be read from another folder, and checked with the rules of another revision. It
+//! keeps its paths.
 
 use crate::storage::{BaseFolder, FilePath};
 
@@ -8,16 +9,18 @@ use crate::storage::{BaseFolder, FilePath};
 pub struct Folders {
     /// The file name of the rulebook.
     pub rulebook: String,
-    /// The rulebook's folder, which paths of schemas and code files are relative to.
+    /// The rulebook's folder. The paths of schemas and code files are relative to it.
     pub settings: BaseFolder,
-    /// The folder that paths of documents, snapshots, the ledger and the baseline are relative to.
+    /// The folder that contains the data. The paths of documents, snapshots, the ledger and the baseline are
+    /// relative to it.
     pub data: BaseFolder,
-    /// Whether the data is older than the rulebook: a document, ledger or baseline that the rulebook names
-    /// may not exist yet.
+    /// Whether the data is older than the rulebook. If so, a document, ledger or baseline that the rulebook
+    /// names may not exist yet.
     pub is_historical: bool,
-    /// Whether the baseline that the rulebook names may be missing, because it is about to be created.
+    /// Whether the baseline that the rulebook names may be missing. This is so while the baseline is being
+    /// created.
     pub may_lack_baseline: bool,
-    /// The path of a document that the dataset must have, relative to the rulebook's folder.
+    /// The path of a document that must be in the dataset, relative to the rulebook's folder.
     pub required: Option<String>,
     /// The rulebook's folder as shown in the output.
     pub display_root: String,
@@ -39,18 +42,20 @@ impl Folders {
         }
     }
 
-    /// The path of a file as shown in the output; `path` is relative to the rulebook's folder.
+    /// Returns the name that the output shows for a file. `path` is relative to the rulebook's folder.
     #[must_use]
     pub fn name(&self, path: &str) -> String {
         join(&self.display_root, path)
     }
 
-    /// The location of a file that the rulebook names: its path in the storage, with `/` at its beginning.
+    /// Returns the location of a file that the rulebook names: its path in the storage, with `/` at the
+    /// beginning.
     pub(super) fn location_of_setting(&self, path: &str) -> String {
         format!("/{}", self.settings.path(path).normalised().as_str())
     }
 
-    /// The path of a settings file as the rulebook would name it, independent of machine and folder.
+    /// Returns the path of a settings file as a rulebook would write it. This path does not depend on the
+    /// machine or the folder of the dataset.
     pub(super) fn key_of_setting(&self, location: &str) -> String {
         if location.contains("://") {
             return location.to_owned();
@@ -59,7 +64,7 @@ impl Folders {
     }
 }
 
-/// Joins a path to a folder, as shown in the output.
+/// Joins a path to a folder, and removes each `..` that follows the name of a folder.
 pub(super) fn join(folder: &str, path: &str) -> String {
     let joined = if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") };
     match joined.contains("..") {

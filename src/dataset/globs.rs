@@ -1,7 +1,7 @@
 //! Expands globs.
 //!
-//! `*` and `**` do not follow links to folders, which may form a cycle or lead out of the dataset. A folder
-//! that a glob names literally is followed, even if it is a link.
+//! `*` and `**` do not follow links to folders, since such links may form a cycle or lead to places outside
+//! of the dataset. If a glob names a folder literally, the folder is searched even if it is a link.
 
 use super::read::ReadError;
 use crate::parameters::glob_matches;
@@ -12,11 +12,12 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The matches of a glob.
 #[derive(Debug, Default)]
 pub(crate) struct Matches {
-    /// Paths of the files, relative to the folder, with `/` on every system.
+    /// Paths of the matching files, relative to the folder, with `/` on every system.
     pub(crate) paths: BTreeSet<String>,
     /// Matching paths that cannot be read as files, such as broken links, each with the reason.
     pub(super) unusable: BTreeMap<String, String>,
-    /// Files and folders whose names are not Unicode, as shown in the output: no path leads to them.
+    /// Files and folders whose names are not Unicode, as shown in the output. They have no path, so they
+    /// cannot be read.
     pub(super) not_unicode: BTreeSet<String>,
     /// The paths that a glob of `exclude` has removed.
     pub(super) excluded: BTreeSet<String>,
@@ -37,7 +38,7 @@ pub(crate) fn matches(glob: &str, path: &str) -> bool {
     glob::Pattern::new(glob).is_ok_and(|glob| glob_matches(&glob, path))
 }
 
-/// Keeps one path per file: the one without a link, or the first if all have one.
+/// Keeps one path per file: the path without a link, or the first path if every path has a link.
 fn one_path_each(base: &BaseFolder, paths: BTreeSet<String>) -> Vec<String> {
     let mut known: BTreeMap<FilePath, String> = BTreeMap::new();
     let mut unknown = Vec::new();
@@ -61,8 +62,8 @@ fn one_path_each(base: &BaseFolder, paths: BTreeSet<String>) -> Vec<String> {
 }
 
 impl Matches {
-    /// Adds the matches of the remaining parts in a folder. `before` is the folder's own path, with a
-    /// trailing `/`.
+    /// Adds the matches of the remaining parts of a glob in a folder. `before` is the path of that folder,
+    /// with a trailing `/`.
     fn add(&mut self, folder: &BaseFolder, before: &str, parts: &[&str]) {
         let Some((part, rest)) = parts.split_first() else { return };
         match (*part, rest) {
@@ -92,7 +93,8 @@ impl Matches {
         }
     }
 
-    /// Adds an entry that matches a part of a glob, or the matches of the remaining parts in it.
+    /// Adds an entry that matches a part of a glob. If parts remain, adds their matches inside of the entry
+    /// instead.
     fn add_entry(&mut self, folder: &BaseFolder, before: &str, entry: &Entry, rest: &[&str]) {
         let Entry { name, kind } = entry;
         self.has_links |= *kind == EntryKind::Link;
@@ -108,7 +110,7 @@ impl Matches {
         }
     }
 
-    /// Adds the matches of the remaining parts in a folder and all its subfolders; all files if no parts
+    /// Adds the matches of the remaining parts in a folder and all its subfolders. Adds all files if no parts
     /// remain.
     fn add_at_any_depth(&mut self, folder: &BaseFolder, before: &str, rest: &[&str]) {
         let rest = if rest.is_empty() { &["*"] } else { rest };
@@ -129,8 +131,8 @@ impl Matches {
         }
     }
 
-    /// Adds an entry if it is not a folder; a broken link is added as unusable. Returns the entry's kind
-    /// after following links.
+    /// Adds an entry if it is not a folder. A broken link is added as unusable. Returns the kind of the entry
+    /// after links have been followed.
     fn add_file(
         &mut self,
         folder: &BaseFolder,
@@ -154,8 +156,8 @@ impl Matches {
         followed.ok()
     }
 
-    /// Returns the entries of a folder, without Git's own folder. A folder that exists and cannot be listed is
-    /// unusable.
+    /// Returns the entries of a folder, except Git's own folder. A folder that exists but cannot be listed is
+    /// added as unusable.
     fn entries(&mut self, folder: &BaseFolder, before: &str) -> Vec<Entry> {
         let mut entries = folder.storage.list(&folder.folder).unwrap_or_else(|error| {
             self.leave_out(before.trim_end_matches('/').to_owned(), &error.reason);
@@ -165,7 +167,7 @@ impl Matches {
         entries
     }
 
-    /// Adds an unusable path, unless nothing is there.
+    /// Adds an unusable path, unless the reason is that the path does not exist.
     fn leave_out(&mut self, path: String, reason: &Reason) {
         if !matches!(reason, Reason::NotFound | Reason::NotAFolder) {
             self.unusable.insert(path, reason.to_string());
@@ -195,7 +197,7 @@ impl Matches {
         self.excluded.iter().any(|path| exclusion.excludes(path))
     }
 
-    /// The paths, sorted, one per file.
+    /// Returns the paths, sorted, with one path per file.
     pub(super) fn into_paths(self, base: &BaseFolder) -> Vec<String> {
         match self.has_links {
             true => one_path_each(base, self.paths),
@@ -203,7 +205,7 @@ impl Matches {
         }
     }
 
-    /// The unusable paths, as read errors.
+    /// Returns the unusable paths as read errors.
     pub(super) fn errors(&self, name: impl Fn(&str) -> String) -> Vec<ReadError> {
         let unusable = self.unusable.iter();
         unusable.map(|(path, reason)| ReadError::new(name(path), reason.as_str())).collect()

@@ -9,15 +9,15 @@ use crate::rulebook::Rulebook;
 use crate::rules;
 
 impl Reader {
-    /// Reads the ledger that the rulebook names. An unreadable ledger is an error: without its verdicts,
-    /// every decided finding would reappear.
+    /// Reads the ledger that the rulebook names. An unreadable ledger is an error, since every decided
+    /// finding would reappear without its verdict.
     pub(super) fn ledger(&mut self, rulebook: &Rulebook) -> Option<FileId> {
         let help = "an empty ledger has one line: version = 2";
         self.named_text("ledger", rulebook.ledger.as_ref()?, help, rulebook)
     }
 
-    /// Reads the baseline that the rulebook names. An unreadable baseline is an error: every finding in it
-    /// would reappear.
+    /// Reads the baseline that the rulebook names. An unreadable baseline is an error, since every finding in
+    /// it would reappear.
     pub(super) fn baseline(&mut self, rulebook: &Rulebook) -> Option<FileId> {
         let path = rulebook.baseline.as_ref()?;
         if self.folders.may_lack_baseline && !self.folders.data.exists(&path.value) {

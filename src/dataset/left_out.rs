@@ -1,5 +1,5 @@
-//! The records of documents that `exclude` leaves out. Earlier findings about them do not count as
-//! resolved.
+//! Lists the records in documents that `exclude` leaves out. Earlier findings about these records do not
+//! count as resolved.
 
 use super::{Reader, form_of};
 use crate::document::{Document, FileId};
@@ -13,13 +13,13 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct LeftOut {
     /// The number of documents with such records.
     pub documents: usize,
-    /// Their anchors, by collection.
+    /// The anchors of the records, by collection.
     pub records: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Reader {
-    /// Reads the documents that `exclude` leaves out. Skips documents that are not JSON or are too
-    /// large to be read as a whole.
+    /// Reads the documents that `exclude` leaves out. Documents that are not JSON, or are too large to be
+    /// read as a whole, are skipped.
     pub(super) fn left_out(&self, rulebook: &Rulebook) -> LeftOut {
         let mut left_out = LeftOut::default();
         for path in &self.excluded {

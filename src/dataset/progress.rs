@@ -2,7 +2,8 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Numbers of bytes of large documents that have been read and that are expected; shared between threads.
+/// The number of bytes of large documents that have been read, and the number that will be read. Threads
+/// share these numbers.
 #[derive(Debug, Default)]
 pub struct Progress {
     read: AtomicU64,
@@ -10,7 +11,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Adds bytes to be read; bytes that are read twice count twice.
+    /// Adds bytes to be read. Bytes that are read twice count twice.
     pub(crate) fn expect(&self, bytes: u64) {
         self.expected.fetch_add(bytes, Ordering::Relaxed);
     }

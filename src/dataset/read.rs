@@ -21,7 +21,7 @@ impl ReadError {
     }
 }
 
-/// Returns how to find the files that documents name, other than snapshots; see [`read_below`].
+/// Returns a reader for the files, other than snapshots, that documents name. See [`read_below`].
 pub(super) fn named_files(folders: &Folders) -> NamedFiles {
     let base = folders.data.clone();
     NamedFiles::new(Box::new(move |path, wants_sha256| match wants_sha256 {
@@ -30,13 +30,14 @@ pub(super) fn named_files(folders: &Folders) -> NamedFiles {
     }))
 }
 
-/// Reads a file that data names: only a regular file below the folder, after following links.
+/// Reads a file that data names. The file must be a regular file below the folder after links have been
+/// followed.
 pub(super) fn read_below(base: &BaseFolder, path: &str) -> Result<Vec<u8>, String> {
     let file = find_below(base, path)?;
     base.storage.read(&file).map_err(|error| error.reason.to_string())
 }
 
-/// Finds a file that data names, as [`read_below`] does.
+/// Finds a file that data names, under the same conditions as [`read_below`].
 fn find_below(base: &BaseFolder, path: &str) -> Result<FilePath, String> {
     const OUTSIDE: &str = "not below the rulebook's folder";
     if path.starts_with('/') || path.split('/').any(|name| name == "..") {

@@ -1,23 +1,23 @@
-//! Whether a document is read as a whole or in blocks, and why.
+//! Decides whether a document is read as a whole or in blocks, and gives the reason.
 
 use crate::document::Form;
 use crate::finding::Level;
 use crate::rulebook::{Rulebook, Scope};
 use std::collections::BTreeSet;
 
-/// How large documents are read.
+/// The strategy for reading large documents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReadStrategy {
-    /// As a whole; the reason, in words.
+    /// Documents are read as a whole. Contains the reason.
     Whole(String),
-    /// In blocks. These members of the root object are never split, because something reads them as a
-    /// whole.
+    /// Documents are read in blocks. The named members of the root object are never split, because a rule or
+    /// collection needs them as a whole.
     Blocks(BTreeSet<String>),
 }
 
 impl ReadStrategy {
-    /// Returns the strategy for large documents of a format: in blocks if every rule needs only one record
-    /// at a time, and every collection only one element of an array.
+    /// Returns the strategy for large documents of a format. They are read in blocks if every rule needs only
+    /// one record at a time, and every collection only one element of an array.
     #[must_use]
     pub fn of(rulebook: &Rulebook, form: Form) -> ReadStrategy {
         if form.is_converted() {
@@ -45,7 +45,7 @@ impl ReadStrategy {
             }
             for path in &collection.select {
                 match (form, path.first_name(), path.is_streamable()) {
-                    // A path that begins with a name selects nothing in JSON Lines.
+                    // In JSON Lines, a path that begins with a name selects nothing.
                     (Form::Json, Some(_), true)
                     | (Form::JsonLines, None, true)
                     | (Form::JsonLines, Some(_), _) => {}

@@ -12,7 +12,7 @@ use crate::schema::{Retrieved, Schema, SchemaProblem, Settings, identifiers};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The schemas of a dataset, and which document and collection uses which.
+/// The schemas of a dataset, and the documents and collections that use them.
 pub(super) struct Compiled {
     pub(super) schemas: Vec<Schema>,
     pub(super) documents: Vec<DocumentToCheck>,
@@ -21,12 +21,12 @@ pub(super) struct Compiled {
     pub(super) warnings: Vec<Finding>,
 }
 
-/// The schema files by location: their path in the storage, with `/` at its beginning.
+/// The schema files by location. A location is a path in the storage, with `/` at its beginning.
 #[derive(Default)]
 struct SchemaFiles {
     /// The files that have been read.
     known: BTreeMap<String, FileId>,
-    /// Locations of the schemas that are known by a URI.
+    /// The locations of the schemas by URI.
     by_uri: BTreeMap<String, String>,
 }
 
@@ -66,8 +66,8 @@ impl Reader {
         Compiled { schemas, documents, of_collections, warnings }
     }
 
-    /// Removes duplicate findings about files that several schemas refer to, and returns the others if
-    /// all are warnings. If any is an error, all of them are failures.
+    /// Removes duplicate findings about files that several schemas refer to. Returns the other findings if
+    /// all of them are warnings. If any is an error, all of them become failures.
     fn sort_out(&mut self, findings: Vec<Finding>) -> Vec<Finding> {
         let mut seen = BTreeSet::new();
         let is_first = |finding: &Finding| {
@@ -89,8 +89,8 @@ impl Reader {
         file.is_some_and(|file| matches!(file.content, Content::Blocks(_)))
     }
 
-    /// Reads the schema files that the rulebook names, reports those that cannot be read, and registers
-    /// their URIs: those in the rulebook, and the identifiers in the files.
+    /// Reads the schema files that the rulebook names, and reports the files that cannot be read. Registers
+    /// the URIs that the rulebook gives the files, and the identifiers inside of the files.
     fn read_named_schemas(&mut self, rulebook: &Rulebook, files: &mut SchemaFiles) {
         let mut problems = Problems::of(&rulebook.text, rules::rulebook::KIND.name);
         let named = rulebook.schema_uris.iter().map(|entry| (Some(&entry.uri.value), &entry.path));
@@ -115,7 +115,7 @@ impl Reader {
         let identified: Vec<(Vec<String>, String)> = identified.collect();
         for (uris, location) in identified {
             for uri in uris {
-                // The rulebook takes precedence.
+                // A URI in the rulebook takes precedence over an identifier in a file.
                 files.by_uri.entry(uri).or_insert_with(|| location.clone());
             }
         }
@@ -153,7 +153,7 @@ impl Reader {
         findings: &mut Vec<Finding>,
     ) -> Option<Schema> {
         let location = self.folders.location_of_setting(&path.value);
-        // An unreadable file has been reported already.
+        // If the file is unreadable, this has already been reported.
         let document = self.failure.files.document(*files.known.get(&location)?)?;
         let elements =
             self.failure.files.iter().any(|(_, file)| matches!(file.content, Content::Blocks(_)));
@@ -194,7 +194,7 @@ impl Reader {
         compiled.ok()
     }
 
-    /// Converts a problem of a schema to a finding with locations in the schema's files.
+    /// Converts a problem of a schema to a finding with places in the schema's files.
     fn problem(&self, problem: &SchemaProblem, files: &SchemaFiles) -> Finding {
         let key = self.folders.key_of_setting(&problem.location);
         let file = files.known.get(&problem.location).copied();
@@ -224,7 +224,8 @@ impl Reader {
     }
 }
 
-/// Returns the place of the value or key at a byte offset of a file, or the file itself if there is none.
+/// Returns the place of the value or key at a byte offset of a file. Returns the place of the file itself if
+/// there is no such value or key.
 fn place(files: &Files, file: FileId, offset: Option<usize>) -> Place {
     let value = offset.and_then(|offset| files.document(file)?.value_at(offset));
     value.map_or(Place::File(file), Place::of)

@@ -1,7 +1,7 @@
 //! Quotes words for a shell.
 
-/// Quotes a path for a POSIX shell if necessary. A path that begins with `-` gets the prefix `./`, so that
-/// it is not read as an option.
+/// Quotes a path for a POSIX shell if necessary. A path that begins with `-` gets the prefix `./`, since
+/// programs would otherwise read it as an option.
 #[must_use]
 pub fn shell_word(path: &str) -> String {
     if path.starts_with('-') { shell_quoted(&format!("./{path}")) } else { shell_quoted(path) }
@@ -30,7 +30,7 @@ pub fn in_folder(command: &str, folder: &str) -> String {
     }
 }
 
-/// Appends the folder of a rulebook, given by its path in the output, to a command.
+/// Appends a rulebook's folder to a command. `rulebook` is the rulebook's path in the output.
 #[must_use]
 pub fn in_folder_of(rulebook: &str, command: &str) -> String {
     match rulebook.rsplit_once('/') {

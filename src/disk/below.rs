@@ -8,20 +8,20 @@ use std::path::{Path, PathBuf};
 /// Maximum number of rulebooks to list.
 const MAX_RULEBOOKS: usize = 20;
 
-/// Maximum number of folders to search: a hint need not read a whole disk.
+/// Maximum number of folders to search. Reading a whole disk would take too long for a hint.
 const MAX_FOLDERS: usize = 5_000;
 
 /// The rulebooks below a folder.
 #[derive(Debug, Default)]
 pub struct RulebooksBelow {
-    /// Their paths, nearest first.
+    /// The paths of the rulebooks, nearest first.
     pub paths: Vec<PathBuf>,
-    /// Whether the search stopped at a limit.
+    /// Whether the search stopped at a limit, so that there may be more rulebooks.
     pub may_be_more: bool,
 }
 
-/// Searches for rulebooks below a folder, nearest first. Skips hidden folders, folders with dependencies or
-/// build output, and links.
+/// Searches for rulebooks below a folder, and returns the nearest first. Hidden folders, folders with
+/// dependencies or build output, and links are skipped.
 #[must_use]
 pub fn rulebooks_below(folder: &Path) -> RulebooksBelow {
     let mut found = RulebooksBelow::default();
@@ -42,8 +42,8 @@ pub fn rulebooks_below(folder: &Path) -> RulebooksBelow {
     found
 }
 
-/// Returns the subfolders of a folder, sorted; empty if it cannot be listed. Skips hidden folders, folders
-/// with dependencies or build output, and links.
+/// Returns the subfolders of a folder, sorted. Returns none if the folder cannot be listed. Hidden folders,
+/// folders with dependencies or build output, and links are skipped.
 fn folders_in(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
     let folders = entries.filter(|entry| {

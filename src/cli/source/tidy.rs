@@ -1,10 +1,10 @@
-//! Tidies the text of a source: white space, and words that are split by a line break.
+//! Tidies the text of a source: its white space, and words that are split by a line break.
 
 use std::collections::HashSet;
 
-/// Returns a text with one space between words, no space at the ends of lines, at most one empty line between
-/// paragraphs and LF at the end of each line. Soft hyphens are removed, and words that a hyphen splits at the end of a
-/// line are joined.
+/// Returns a text with one space between words, no space at the ends of lines, and at most one empty line
+/// between paragraphs. Each line ends with LF. Soft hyphens are removed. A word that a hyphen splits at the
+/// end of a line is joined.
 pub(super) fn tidy(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace(['\r', '\u{c}', '\u{2028}', '\u{2029}'], "\n");
     let text = text.replace('\u{ad}', "");
@@ -27,17 +27,18 @@ pub(super) fn tidy(text: &str) -> String {
     tidied
 }
 
-/// How a word that is split at the end of a line is written.
+/// The correct spelling of a word that is split at the end of a line.
 enum Spelling {
-    /// As one word, without a hyphen.
+    /// One word without a hyphen.
     Closed,
-    /// With the hyphen.
+    /// A word with the hyphen.
     Hyphenated,
-    /// One or the other: the line break stays, and quotes match it either way.
+    /// Unknown, so the line break stays. Quotes match both spellings.
     Unknown,
 }
 
-/// Joins the words that are split at the end of a line: the rest of the word moves to the line where it begins.
+/// Joins the words that are split at the end of a line. The rest of the word moves up to the line where the
+/// word begins.
 fn joined(lines: Vec<String>) -> Vec<String> {
     let words = words_of(&lines);
     let mut all: Vec<String> = Vec::with_capacity(lines.len());
@@ -58,7 +59,7 @@ fn joined(lines: Vec<String>) -> Vec<String> {
         let whole = format!("{before}{left}{hyphen}{right}");
         all.pop();
         all.push(whole);
-        // The line is not kept if all of it has moved: an empty line would end the paragraph.
+        // A line whose whole text has moved is dropped, since an empty line would end the paragraph.
         if !rest.is_empty() {
             all.push(rest.to_owned());
         }
@@ -66,7 +67,8 @@ fn joined(lines: Vec<String>) -> Vec<String> {
     all
 }
 
-/// Returns what is before a word that is split at the end of a line, and the part of the word there.
+/// Returns the text before a word that is split at the end of a line, and the first part of the word. Returns
+/// `None` if the line does not end with a split word.
 fn split_word(line: &str) -> Option<(&str, &str)> {
     let line = line.strip_suffix(['-', '\u{2010}'])?;
     let start = line.rfind(' ').map_or(0, |space| space + 1);
@@ -74,7 +76,7 @@ fn split_word(line: &str) -> Option<(&str, &str)> {
     word.ends_with(char::is_alphanumeric).then_some((before, word))
 }
 
-/// Numbers and prefixes that are written with a hyphen more often than not.
+/// Number words and prefixes that usually have a hyphen.
 const HYPHENATED: [&str; 32] = [
     "anti", "co", "counter", "cross", "eight", "ex", "fifty", "five", "forty", "four", "half",
     "high", "long", "low", "multi", "nine", "non", "one", "post", "pre", "re", "self", "semi",
@@ -103,7 +105,7 @@ fn spelling(left: &str, right: &str, words: &HashSet<String>) -> Spelling {
     if may_be_compound { Spelling::Unknown } else { Spelling::Closed }
 }
 
-/// Returns the words of some lines in lower case, without those that a line break splits.
+/// Returns the lower-case words of some lines. Words that a line break splits are left out.
 fn words_of(lines: &[String]) -> HashSet<String> {
     let mut words = HashSet::new();
     let mut is_after_split = false;
@@ -148,7 +150,7 @@ mod tests {
             ("COVID-\n19 cases", "COVID-19\ncases\n"),
             ("the infor-\nmation", "the information\n"),
             ("in infor-\nmation\n\nNext", "in information\n\nNext\n"),
-            // Elsewhere, the text says how the word is written.
+            // The text contains the same word elsewhere, with its correct spelling.
             ("a decision-maker, decision-\nmaker", "a decision-maker, decision-maker\n"),
             ("to cooperate, co-\noperate", "to cooperate, cooperate\n"),
         ] {

@@ -1,4 +1,5 @@
-//! `factlint source update`: replaces the text of a source, and says which quotes fall and which verdicts reopen.
+//! `factlint source update`: replaces the text of a source, and lists the quotes that no longer match and the
+//! verdicts that reopen.
 
 use super::details::is_id;
 use super::edit;
@@ -81,7 +82,8 @@ fn said(text: &str) -> Exit {
     print(text).err().unwrap_or(Exit::Clean)
 }
 
-/// Returns the path of the source's snapshot, which no other source may share, and whether the source names it already.
+/// Returns the path of the source's snapshot, and whether the source already names it. No other source may
+/// have the same snapshot.
 fn path(opened: &Opened, source: &Record<'_>, id: &str) -> Result<(String, bool), String> {
     let Some(path) = opened.snapshot_path(source) else {
         let path = opened.new_snapshot(id);
@@ -105,10 +107,10 @@ fn path(opened: &Opened, source: &Record<'_>, id: &str) -> Result<(String, bool)
     }
 }
 
-/// The values of a source that are replaced, with JSON text.
+/// The values of a source that are replaced, each with its new JSON text.
 type Edits<'v> = Vec<(Value<'v>, String)>;
 
-/// Returns the edits that record the hash of a new text, and the day.
+/// Returns the edits that record the hash of a new text and the date of retrieval.
 fn edits<'v>(
     opened: &Opened,
     source: &Record<'v>,
@@ -126,7 +128,7 @@ fn edits<'v>(
     Ok([(recorded, json(sha256))].into_iter().chain(retrieved).collect())
 }
 
-/// Returns the edits that record the first snapshot of a source, and the day.
+/// Returns the edits that record the first snapshot of a source and the date of retrieval.
 fn edits_of_first<'v>(
     opened: &Opened,
     source: &Record<'v>,
@@ -162,7 +164,8 @@ fn json(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// Keeps the old text beside the new one, under its hash. Returns words that say so.
+/// Keeps the old text in a file beside the new one. The file name contains the hash of the old text. Returns
+/// a note about this file.
 fn keep(opened: &Opened, changes: &mut Changes, path: &str, was: Option<&[u8]>) -> String {
     let Some(was) = was else { return String::new() };
     let hash = HEXLOWER.encode(&hash_of(was));
@@ -174,13 +177,13 @@ fn keep(opened: &Opened, changes: &mut Changes, path: &str, was: Option<&[u8]>) 
     format!("; the old text is kept as {} (SHA-256 {hash})", opened.folders.name(&kept))
 }
 
-/// Says what the new text changes: quotes that are no longer in it, decided findings that are open again, and other
-/// findings.
+/// Lists the consequences of the new text: quotes that it no longer contains, decided findings that are open
+/// again, and other findings.
 fn consequences(before: &Run, after: &Run) -> String {
     let decided =
         before.suppressed.iter().filter(|known| matches!(known.by, Suppression::Verdict(_)));
     let decided: HashSet<Fingerprint> = decided.map(|known| known.finding.fingerprint()).collect();
-    // That a verdict is stale is said once: by the finding that it was on.
+    // The finding that a stale verdict was on is listed. The notice about the verdict itself would repeat it.
     let open = Opened::added(before, after).into_iter().filter(|finding| finding.kind != "ledger");
     let (reopened, open): (Vec<Finding>, Vec<Finding>) =
         open.partition(|finding| decided.contains(&finding.fingerprint()));

@@ -1,4 +1,4 @@
-//! Writes the files of a change: new ones and replaced ones, all or none.
+//! Writes the new and replaced files of a change, either all of them or none.
 
 use super::opened::Opened;
 use crate::disk::{ReplaceError, Replacement, Replacements, create, hash_of};
@@ -19,7 +19,7 @@ struct Replaced {
     text: String,
 }
 
-/// What has been created so far.
+/// The files and folders that have been created.
 #[derive(Default)]
 struct Created {
     files: Vec<PathBuf>,
@@ -37,7 +37,7 @@ impl Changes {
         self.new.push((key.to_owned(), content.to_owned()));
     }
 
-    /// Replaces a file, if it still has the content that was read.
+    /// Replaces a file. Writing fails if the file no longer has the content `was`.
     pub(super) fn replace(&mut self, key: &str, was: impl Into<Vec<u8>>, text: &str) {
         let (key, text) = (key.to_owned(), text.to_owned());
         self.replaced.push(Replaced { key, was: was.into(), text });
@@ -46,7 +46,8 @@ impl Changes {
     /// Writes the files.
     ///
     /// # Errors
-    /// A message. Nothing was written then, unless the system refuses to replace a file after it has replaced others.
+    /// A message. In this case, nothing was written, unless the system refuses to replace a file after others
+    /// have been replaced.
     pub(super) fn write(&self, opened: &Opened) -> Result<(), String> {
         let mut created = Created::default();
         let written = self.write_all(opened, &mut created);
@@ -104,7 +105,8 @@ impl Created {
         Ok(())
     }
 
-    /// Removes it again. What the system refuses to remove stays: the error that is reported is the first one.
+    /// Removes the files and folders again. Errors are ignored, since the first error has already been
+    /// reported.
     fn remove(&self) {
         for file in &self.files {
             let _ = fs::remove_file(file);

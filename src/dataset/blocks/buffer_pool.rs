@@ -4,7 +4,7 @@ use super::Block;
 use crate::document::ParseBuffers;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The free buffers; at most as many as were in use at once.
+/// The free buffers. There are never more buffers than were in use at the same time.
 #[derive(Default)]
 pub(super) struct BufferPool(Mutex<Vec<ParseBuffers>>);
 

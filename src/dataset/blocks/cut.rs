@@ -1,27 +1,27 @@
-//! Finds block boundaries: between two lines, or between two elements of an array.
+//! Finds the boundaries between blocks. A boundary is between two lines, or between two elements of an array.
 
 use memchr::memmem;
 use std::ops::Range;
 
-/// The ranges of the blocks in a buffer, and their total length including separators.
+/// The byte ranges of the blocks in a buffer, and their total length including separators.
 pub(super) struct Blocks {
     pub(super) ranges: Vec<Range<usize>>,
     pub(super) length: usize,
 }
 
-/// How two blocks are separated.
+/// The separator between two blocks.
 pub(super) enum Boundary {
-    /// A line break: no value in JSON Lines contains one.
+    /// A line break. No value in JSON Lines contains a line break.
     Line,
-    /// A comma followed by the beginning of the array's first element, including white space. It may also
-    /// match inside an element.
+    /// A comma followed by the text with which the array's first element begins, including white space. The
+    /// same text may also occur inside an element.
     Like(Box<memmem::Finder<'static>>),
-    /// A comma outside any string or bracket, found by counting.
+    /// A comma outside of all strings and brackets. It is found by counting brackets.
     Counted,
 }
 
 impl Boundary {
-    /// Guesses the boundary of an array from the bytes after its opening bracket.
+    /// Guesses the boundary between the elements of an array from the bytes after its opening bracket.
     pub(super) fn like_the_first(bytes: &[u8]) -> Boundary {
         match beginning(bytes) {
             Some(beginning) => {
@@ -32,8 +32,8 @@ impl Boundary {
         }
     }
 
-    /// Returns the first boundary at or after `least` for a block that begins at `start`: the end of the
-    /// block, and the start of the next one.
+    /// Returns the first boundary at or after the offset `least`, for a block that begins at `start`. The
+    /// first number is the end of the block, and the second is the start of the next block.
     fn after(&self, bytes: &[u8], start: usize, least: usize) -> Option<(usize, usize)> {
         let rest = bytes.get(least..)?;
         match self {
@@ -53,8 +53,8 @@ impl Boundary {
     }
 }
 
-/// Cuts bytes into blocks of about `size` bytes. The last block of a file need not be followed by a
-/// boundary.
+/// Cuts bytes into blocks of about `size` bytes. `is_at_end` is whether the bytes reach the end of the file,
+/// where the last block need not be followed by a boundary.
 pub(super) fn cut(bytes: &[u8], size: usize, is_at_end: bool, boundary: &Boundary) -> Blocks {
     let mut ranges = Vec::new();
     let mut start = 0;
@@ -63,7 +63,8 @@ pub(super) fn cut(bytes: &[u8], size: usize, is_at_end: bool, boundary: &Boundar
         ranges.push(start..end);
         start = next;
     }
-    // A long element, or the last one: the boundary may not occur in the rest of the file.
+    // This is a long element or the last one. The boundary may not occur in the rest of the file, so brackets
+    // are counted instead.
     if ranges.is_empty() && bytes.len() > size && !matches!(boundary, Boundary::Line) {
         let (end, next) = match count(bytes, 0, size) {
             Counted::Comma(comma) => (comma, comma + 1),
@@ -80,8 +81,8 @@ pub(super) fn cut(bytes: &[u8], size: usize, is_at_end: bool, boundary: &Boundar
     Blocks { ranges, length: start }
 }
 
-/// Returns the start of the first element or line longer than a limit, in bytes that consist of consecutive
-/// elements or lines; the last may be incomplete.
+/// Returns the start of the first element or line that is longer than `limit`, in bytes. `bytes` consists of
+/// consecutive elements or lines, and the last of them may be incomplete.
 pub(super) fn start_of_long(bytes: &[u8], limit: usize, boundary: &Boundary) -> usize {
     let end_of = |start: usize| match boundary {
         Boundary::Line => boundary.after(bytes, start, start).map(|(_, next)| next),
@@ -98,8 +99,8 @@ pub(super) fn start_of_long(bytes: &[u8], limit: usize, boundary: &Boundary) -> 
     start + rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count()
 }
 
-/// Returns the common beginning of the elements of most arrays: white space, the opening brace and
-/// the first key.
+/// Returns the text with which most elements of an array probably begin: white space, the opening brace and
+/// the first key. Returns `None` if the first element is not an object with a plain key.
 fn beginning(bytes: &[u8]) -> Option<&[u8]> {
     let brace = bytes.iter().position(|byte| !byte.is_ascii_whitespace())?;
     let inside = bytes.get(brace + 1..).filter(|_| bytes.get(brace) == Some(&b'{'))?;
@@ -109,17 +110,17 @@ fn beginning(bytes: &[u8]) -> Option<&[u8]> {
     bytes.get(..brace + 1 + quotation + 1 + length + 1)
 }
 
-/// The first delimiter outside the strings and brackets of some elements.
+/// The first delimiter outside of the strings and brackets of some elements, with its byte offset.
 enum Counted {
     /// A comma between two elements.
     Comma(usize),
     /// The closing bracket of the array.
     End(usize),
-    /// The bytes end before either.
+    /// The bytes end before a delimiter.
     Neither,
 }
 
-/// Finds the first comma at or after `least`, or the end of the array, for elements that begin at `start`.
+/// Finds the first comma at or after `least`, or the end of the array. The elements begin at `start`.
 fn count(bytes: &[u8], start: usize, least: usize) -> Counted {
     let mut at = start;
     let mut depth = 0_usize;
@@ -140,7 +141,7 @@ fn count(bytes: &[u8], start: usize, least: usize) -> Counted {
     Counted::Neither
 }
 
-/// Returns the offset of the closing quotation mark of the string at `start`.
+/// Returns the offset of the closing quotation mark of the string that begins at `start`.
 fn end_of_text(bytes: &[u8], start: usize) -> Option<usize> {
     let mut at = start + 1;
     loop {

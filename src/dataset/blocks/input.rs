@@ -1,4 +1,5 @@
-//! Turns the bytes of a file into blocks of elements or lines, several at a time and in parallel.
+//! Cuts the bytes of a file into blocks of elements or lines. Several blocks are parsed at a time, in
+//! parallel.
 
 use super::buffer_pool::BufferPool;
 use super::cut::{Blocks, Boundary, cut, start_of_long};
@@ -10,10 +11,10 @@ use crate::document::{
 use crate::storage::StoredFile;
 use rayon::prelude::*;
 
-/// Number of blocks per thread that are read at once.
+/// Number of blocks per thread that are read together.
 const BLOCKS_PER_THREAD: usize = 8;
 
-/// The file and the current position in it.
+/// The file and the current read position.
 pub(super) struct Input {
     reading: Reading,
     source: Source,
@@ -46,17 +47,17 @@ impl Input {
         Input { reading, source: Source::new(file) }
     }
 
-    /// The document's file.
+    /// Returns the document's file.
     pub(super) fn file(&self) -> FileId {
         self.reading.file
     }
 
-    /// The document's format.
+    /// Returns the document's format.
     pub(super) fn form(&self) -> Form {
         self.reading.form
     }
 
-    /// The document's parser limits.
+    /// Returns the document's parser limits.
     pub(super) fn limits(&self) -> Limits {
         self.reading.limits
     }
@@ -64,14 +65,15 @@ impl Input {
     /// Rejects a document whose root is not an object.
     pub(super) fn want_object(&mut self) -> Result<(), NotInBlocks> {
         const BEGINNING: usize = 64;
-        // An error within this many bytes of the cut may be caused by the cut.
+        // Only a part of the document is parsed. An error within this many bytes of the end of the part may
+        // come from the cut.
         const END: usize = 8;
         self.source.fill(self.reading.block)?;
         let rest = self.source.rest();
         if rest.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{') {
             return Ok(());
         }
-        // It may not be JSON: compressed, in another encoding, or in another format.
+        // The text may not be JSON: it may be compressed, in another encoding, or in another format.
         let beginning = rest.get(..BEGINNING).unwrap_or(rest).to_vec();
         let length = beginning.len();
         let document = Document::parse(self.file(), beginning, self.limits());
@@ -83,7 +85,7 @@ impl Input {
         }
     }
 
-    /// Returns the next bytes with their offset in the file, or `None` at its end.
+    /// Returns the next bytes with their offset in the file, or `None` at the end of the file.
     pub(super) fn some_bytes(&mut self) -> Result<Option<(usize, &[u8])>, NotInBlocks> {
         self.source.fill(self.reading.block)?;
         let rest = self.source.rest();
@@ -95,7 +97,7 @@ impl Input {
         self.source.pass(length);
     }
 
-    /// Reads the next lines; returns `None` at the end of the file.
+    /// Reads the next lines, or returns `None` at the end of the file.
     pub(super) fn some_lines(
         &mut self,
         buffer_pool: &BufferPool,
@@ -164,8 +166,8 @@ impl Input {
         Ok(blocks.into_iter().map(|(block, _)| block).collect())
     }
 
-    /// Retries [`some_elements`](Self::some_elements) by counting brackets, after a block was not a
-    /// sequence of whole elements: it may have been cut at the wrong offset, or it is not JSON.
+    /// Retries [`some_elements`](Self::some_elements) by counting brackets, after a block was not a sequence
+    /// of whole elements. Either the block was cut at a wrong offset, or the text is not JSON.
     fn some_elements_counted(
         &mut self,
         array: &mut Array,
@@ -185,15 +187,15 @@ impl Input {
         SyntaxError::new(SyntaxErrorKind::UnexpectedEnd { want: "`,` or `]`" }, end..end)
     }
 
-    /// Returns the error for a text that exceeds the memory limit, given its file offset. `why`
-    /// says why all of it has to be in memory.
+    /// Returns the error for a text at a file offset that exceeds the memory limit. `why` is the reason why
+    /// the whole text has to be in memory.
     pub(super) fn too_large(&self, what: &'static str, why: &str, start: usize) -> SyntaxError {
         let why = why.to_owned();
         let limit = self.reading.limits.largest;
         SyntaxError::new(SyntaxErrorKind::TooLarge { what, why, limit }, start..start + 1)
     }
 
-    /// Cuts the next blocks from the source; returns `None` at the end of the file.
+    /// Cuts the next blocks from the source, or returns `None` at the end of the file.
     fn cut(&mut self, boundary: &Boundary) -> Result<Option<Blocks>, NotInBlocks> {
         let blocks_at_once = BLOCKS_PER_THREAD * rayon::current_num_threads();
         let mut wanted = self.reading.block.saturating_mul(blocks_at_once);
@@ -204,7 +206,7 @@ impl Input {
                 return Ok(None);
             }
             let blocks = cut(rest, self.reading.block, self.source.is_at_end(), boundary);
-            // A block is longer than its last element by at most the block size.
+            // A block exceeds the size of its last element by at most the block size.
             let largest = self.reading.limits.largest as usize + self.reading.block;
             let too_large = match blocks.ranges.is_empty() {
                 true => Some(0..rest.len()).filter(|rest| rest.len() > largest),
@@ -231,7 +233,7 @@ fn broken(block: &Document) -> Option<SyntaxError> {
     block.fatal_error().map(|error| block.in_file(error))
 }
 
-/// Whether the error may come from a wrong cut, which only causes errors at the end of a text.
+/// Whether an error may come from a wrong cut. Such a cut only causes errors at the end of a text.
 fn may_come_from_cut(error: &SyntaxError) -> bool {
     matches!(error.kind, SyntaxErrorKind::UnexpectedEnd { .. } | SyntaxErrorKind::UnclosedString)
 }

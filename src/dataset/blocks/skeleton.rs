@@ -1,19 +1,19 @@
 //! Finds the arrays that are members of a document's root object.
 
-/// The scanner state outside the arrays that are read separately.
+/// The state of the scanner for the text outside of the arrays that are read separately.
 #[derive(Debug, Default)]
 pub(super) struct Scan {
     depth: usize,
     /// Whether the root is an object.
     is_object: bool,
     within: Within,
-    /// Whether a colon was read in the root object, and no comma since.
+    /// Whether the last separator in the root object was a colon and not a comma.
     is_after_colon: bool,
-    /// The last string read in the root object: a key, if a colon follows.
+    /// The last string in the root object. It is a key if a colon follows.
     text: Vec<u8>,
 }
 
-/// Where the next byte is: outside or inside a string.
+/// The position of the next byte: outside or inside of a string.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum Within {
     #[default]
@@ -24,8 +24,8 @@ enum Within {
 }
 
 impl Scan {
-    /// Scans to the opening bracket of an array that may be read separately, and returns the number of
-    /// bytes up to and including the bracket, and the array's name. Returns `None` if the bytes end first.
+    /// Scans up to the opening bracket of an array that may be read separately. Returns the number of bytes
+    /// including the bracket, and the array's name. Returns `None` if the bytes end first.
     pub(super) fn next_array(
         &mut self,
         bytes: &[u8],
@@ -44,13 +44,14 @@ impl Scan {
         None
     }
 
-    /// Returns the name of an array that would begin here, if it is a member of the root object.
+    /// Returns the name of an array that would begin at the current position. Returns `None` if it would not
+    /// be a member of the root object.
     fn name(&self) -> Option<String> {
         let is_member = self.depth == 1
             && self.is_object
             && self.is_after_colon
             && self.within == Within::NoText;
-        // An array whose key has escapes is not read separately, and stays in the skeleton.
+        // An array whose key contains escapes is not read separately. It stays in the skeleton.
         let is_plain = is_member && !self.text.contains(&b'\\');
         is_plain.then(|| String::from_utf8(self.text.clone()).ok()).flatten()
     }
@@ -96,7 +97,7 @@ impl Scan {
 mod tests {
     use super::Scan;
 
-    /// Returns the arrays found, reading `at_once` bytes at a time.
+    /// Returns the names of the arrays found when `at_once` bytes are scanned at a time.
     fn arrays(text: &str, at_once: usize) -> Vec<String> {
         let mut scan = Scan::default();
         let mut found = Vec::new();
@@ -113,7 +114,7 @@ mod tests {
     #[test]
     fn only_members_of_the_documents_value_are_found() {
         let text = r#"{"v": "a[\"[", "kept": [[]], "o": {"n": [1]}, "a": [], "b" : [], "x\n": []}"#;
-        // For any chunk size.
+        // The result does not depend on the chunk size.
         for at_once in [1, 2, 7, 1000] {
             assert_eq!(arrays(text, at_once), ["a", "b"], "{at_once}");
         }

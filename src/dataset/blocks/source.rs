@@ -1,4 +1,4 @@
-//! Buffered bytes of a file.
+//! Reads a file sequentially through a buffer.
 
 use crate::storage::{StorageError, StoredFile};
 
@@ -8,7 +8,7 @@ pub(super) struct Source {
     buffer: Vec<u8>,
     /// Number of bytes of the buffer that have been consumed.
     passed: usize,
-    /// Offset of the buffer in the file.
+    /// Offset in the file at which the buffer begins.
     begin: usize,
     is_at_end: bool,
 }
@@ -33,7 +33,7 @@ impl Source {
         Ok(())
     }
 
-    /// The bytes that have been read and not consumed.
+    /// Returns the bytes that have been read but not consumed.
     pub(super) fn rest(&self) -> &[u8] {
         self.buffer.get(self.passed..).unwrap_or_default()
     }
@@ -43,7 +43,7 @@ impl Source {
         self.passed = (self.passed + length).min(self.buffer.len());
     }
 
-    /// Offset in the file of the next byte.
+    /// Returns the offset in the file of the next byte.
     pub(super) fn offset(&self) -> usize {
         self.begin + self.passed
     }

@@ -8,15 +8,15 @@ use crate::storage::{BaseFolder, EntryKind, StorageError};
 /// File extensions of possible documents.
 const EXTENSIONS: [&str; 8] = ["json", "jsonl", "ndjson", "yaml", "yml", "csv", "tsv", "md"];
 
-/// Folders of dependencies or build output.
+/// Names of folders that contain dependencies or build output.
 const TOOL_FOLDERS: [&str; 3] = ["node_modules", "target", "__pycache__"];
 
-/// The JSON files of a folder and its subfolders.
+/// The possible documents in a folder and its subfolders.
 #[derive(Debug, Default)]
 pub(super) struct Listing {
     /// Paths relative to the folder, with `/` on every system, sorted.
     pub(super) paths: Vec<String>,
-    /// The JSON files that are skipped, and the skipped folders worth mentioning.
+    /// The possible documents that are skipped, and the skipped folders that are worth mentioning.
     pub(super) left_out: Vec<SkippedFile>,
     /// Whether there are folders that were not searched.
     pub(super) has_other_folders: bool,
