@@ -1,8 +1,9 @@
 //! The rule interface: declare, visit, settle.
 //!
-//! A rule declares what it looks up ([`Rule::declare`]), visits the records one by one in any order and on
-//! any thread ([`Rule::visit`]), and finally settles the small facts that it kept about them, key by key
-//! ([`Rule::settle`]). It does no I/O and cannot fail: bad data is a finding.
+//! A rule first declares the data that it looks up ([`Rule::declare`]). Then it visits the records one by
+//! one, in any order and on any thread, and keeps small facts about them ([`Rule::visit`]). Finally it
+//! settles these facts, key by key ([`Rule::settle`]). A rule does no I/O and cannot fail: bad data is a
+//! finding.
 
 mod accepted;
 mod codes;
@@ -55,34 +56,35 @@ pub trait Rule: Send + Sync + 'static {
     /// should be small, since it is stored in encoded form.
     type Fact: Serialize + DeserializeOwned;
 
-    /// Returns which records the rule visits.
+    /// Returns the selection of the records that the rule visits.
     fn selection(&self) -> &Selection;
 
-    /// Returns everything that the rule may look up.
+    /// Returns the data that the rule may look up.
     fn declare(&self) -> Vec<Lookup> {
         Vec::new()
     }
 
-    /// Whether it judges each record on its own, without regard to others.
+    /// Returns `true` if the rule checks each record without regard to other records.
     fn is_record_local(&self) -> bool {
         false
     }
 
-    /// Whether its output for a record remains valid if some values of the record are unknown, because it
-    /// never relies on the absence of a value. If `false`, the output for such a record is discarded.
+    /// Returns `true` if the rule never relies on the absence of a value. Its output for a record then
+    /// remains valid if some values of the record are unknown. Otherwise, the output for such a record is
+    /// discarded.
     fn tolerates_unknown_values(&self) -> bool {
         false
     }
 
-    /// Returns the fields of a record that the rule reads, or `None` if it reads those in its arguments. A
-    /// record without an id is named by the values of these fields.
+    /// Returns the fields of a record that the rule reads, or `None` if it reads exactly the fields in its
+    /// arguments. A record without an id is named by the values of these fields.
     fn reads(&self) -> Option<Vec<Field>> {
         None
     }
 
-    /// Returns the fields that the rule reads and the values that it accepts in each, or `None` if
-    /// the rule itself skips unaccepted values. A record with a skipped value is still visited: the
-    /// rule must not treat such a value as absent.
+    /// Returns the fields that the rule reads, with the values that it accepts in each. Returns `None` if the
+    /// rule itself skips values that it does not accept. A record with a skipped value is still visited, so
+    /// the rule must not treat a skipped value as absent.
     fn accepted(&self) -> Option<&AcceptedFields> {
         None
     }
@@ -93,26 +95,27 @@ pub trait Rule: Send + Sync + 'static {
         Keys::None
     }
 
-    /// Whether it always sees the whole dataset, and itself keeps the records of each document apart.
+    /// Returns `true` if the rule always visits the whole dataset and itself separates the records of
+    /// different documents.
     fn keeps_documents_apart(&self) -> bool {
         false
     }
 
-    /// Whether each finding is about several records, so that a message may contain `{others:field}`, the
-    /// values of a field in the other records.
+    /// Returns `true` if each finding is about several records. A message may then contain `{others:field}`,
+    /// the values of a field in the other records.
     fn has_others(&self) -> bool {
         false
     }
 
-    /// Returns what is missing if the rule compares nothing, in words that follow "the rule compares
-    /// nothing:". A rule that returns `Some` must call [`Output::found_partner`] or
-    /// [`Output::find_partner`] when it has something to compare with.
+    /// Returns the reason why the rule may compare nothing, in words that follow "the rule compares
+    /// nothing:". A rule that returns `Some` must call [`Output::found_partner`] or [`Output::find_partner`]
+    /// when it has a value to compare with.
     fn missing_partner(&self) -> Option<&'static str> {
         None
     }
 
-    /// Visits one record of a collection that the rule declared with [`Lookup::Targets`]. Order and thread are
-    /// unspecified.
+    /// Visits one record of a collection that the rule declared with [`Lookup::Targets`]. The order of the
+    /// visits and their threads are unspecified.
     fn visit_target(
         &self,
         _record: &Record<'_>,
@@ -121,7 +124,7 @@ pub trait Rule: Send + Sync + 'static {
     ) {
     }
 
-    /// Visits one record. Order and thread are unspecified.
+    /// Visits one record. The order of the visits and their threads are unspecified.
     fn visit(
         &self,
         record: &Record<'_>,
@@ -129,7 +132,7 @@ pub trait Rule: Send + Sync + 'static {
         output: &mut Output<'_, Self::Fact>,
     );
 
-    /// Returns which facts are settled. Others are not kept, except those kept with
+    /// Returns which facts are settled. Other facts are not kept, except those added with
     /// [`Output::keep_always`].
     fn grouping(&self) -> Grouping {
         Grouping::All
@@ -140,7 +143,7 @@ pub trait Rule: Send + Sync + 'static {
         Vec::new()
     }
 
-    /// Settles the facts with one key, which are in dataset order.
+    /// Settles all facts with the same key. The facts are in dataset order.
     fn settle(
         &self,
         _key: &Key,
@@ -162,15 +165,16 @@ pub trait Rule: Send + Sync + 'static {
     }
 }
 
-/// Data that a rule may look up. Except for [`Lookup::Targets`], it is read before the rule's first visit, and
-/// kept.
+/// Data that a rule may look up. Except for [`Lookup::Targets`], the data is read before the rule's first
+/// visit and stays in memory.
 #[derive(Debug, Clone)]
 pub enum Lookup {
     /// The records of a collection, by id.
     Collection {
         /// The collection.
         name: String,
-        /// The fields that the rule reads of these records, besides their ids; `None` for any.
+        /// The fields of these records that the rule reads, besides their ids; `None` if it may read any
+        /// field.
         fields: Option<Vec<Field>>,
     },
     /// The snapshots that the records of a collection name.
@@ -180,18 +184,19 @@ pub enum Lookup {
         /// The field with a snapshot's path, relative to the rulebook's folder.
         path: Field,
     },
-    /// The records of a collection, which the rule visits as targets ([`Rule::visit_target`]). They are not kept.
+    /// The records of a collection, which the rule visits as targets ([`Rule::visit_target`]). They do not
+    /// stay in memory.
     Targets {
         /// The collection.
         name: String,
-        /// The fields that the rule reads of these records when it completes findings, besides their ids; `None`
-        /// for any.
+        /// The fields of these records that the rule reads when it completes findings, besides their ids;
+        /// `None` if it may read any field.
         fields: Option<Vec<Field>>,
         /// Whether the rule matches their ids.
         by_id: bool,
     },
-    /// A file with one code per line: its path, relative to the rulebook's folder, and the path's span in
-    /// the rulebook. A file that cannot be read is an error in the rulebook.
+    /// A file with one code per line. Contains the file's path, relative to the rulebook's folder, and the
+    /// span of that path in the rulebook. A file that cannot be read is an error in the rulebook.
     CodeFile(Spanned<String>),
 }
 
@@ -227,7 +232,7 @@ impl Lookup {
         Lookup::Collection { name: name.to_owned(), fields: read }
     }
 
-    /// Returns the fields that a condition and `fields` read, or `None` if the condition may read others.
+    /// Returns `fields` and the fields that a condition reads, or `None` if the condition may read any field.
     fn fields_of<'f>(
         condition: Option<&Condition>,
         fields: impl IntoIterator<Item = &'f Field>,
@@ -259,7 +264,8 @@ impl Lookup {
         }
     }
 
-    /// Returns the collection whose records it finds by their ids, or `None` if it does not need their ids.
+    /// Returns the collection whose records are looked up by their ids, or `None` if the lookup does not use
+    /// ids.
     #[must_use]
     pub fn collection_by_id(&self) -> Option<&str> {
         match self {
@@ -272,7 +278,7 @@ impl Lookup {
         }
     }
 
-    /// Returns the collection whose records it reads, or `None` if it reads a file.
+    /// Returns the collection whose records the lookup reads, or `None` if it reads a file.
     #[must_use]
     pub fn collection(&self) -> Option<&str> {
         match self {
@@ -283,7 +289,7 @@ impl Lookup {
         }
     }
 
-    /// Returns the collection whose records must stay in memory, or `None` if none must.
+    /// Returns the collection whose records must stay in memory, or `None` if no records must.
     #[must_use]
     pub fn kept_collection(&self) -> Option<&str> {
         match self {
@@ -300,7 +306,7 @@ impl Lookup {
 pub struct ValuesOf {
     /// The collection.
     pub collection: String,
-    /// The condition that its records satisfy; `None` for all of them.
+    /// The condition that its records must satisfy, or `None` for all records.
     pub condition: Option<Condition>,
     /// The field, relative to a record.
     pub field: Field,

@@ -1,5 +1,5 @@
-//! The values that rules accept in the fields that they read. Every other value is counted as skipped, and
-//! there is one notice per rule and field.
+//! The values that rules accept in the fields that they read. Every other value is counted as skipped, and a
+//! notice reports the skipped values once per rule and field.
 
 use super::{Collection, DynRule, Lookup, Lookups, Output, PartialOutput, Record, scalar_text};
 use crate::document::{Kind, Value};
@@ -22,15 +22,15 @@ pub enum Accepts {
     Number,
     /// An object.
     Object,
-    /// One of some strings.
+    /// One of these strings.
     Word(&'static [&'static str]),
-    /// A value for which the function returns `None`; for any other value, the function returns a
-    /// description.
+    /// Any value for which this function returns `None`. For other values, the function returns a description
+    /// of the value.
     If(fn(Value<'_>) -> Option<&'static str>),
 }
 
 impl Accepts {
-    /// Describes a value that is not accepted, or returns `None` if it is accepted.
+    /// Describes a value that is not accepted, or returns `None` if the value is accepted.
     #[must_use]
     pub fn refusal(self, value: Value<'_>) -> Option<&'static str> {
         let kind = value.kind();
@@ -53,8 +53,8 @@ impl Accepts {
         (!is_accepted).then(|| kind.with_article())
     }
 
-    /// Whether everything that a field selects in a record is known and accepted, and the field does not end too
-    /// early.
+    /// Checks whether all values that a field selects in a record are known and accepted. The result is
+    /// `false` if the field ends too early, as `a.b` does if `a` is not an object.
     #[must_use]
     pub fn accepts(self, field: &Field, record: Value<'_>) -> bool {
         let mut is_accepted = true;
@@ -65,7 +65,7 @@ impl Accepts {
         is_accepted && is_known
     }
 
-    /// Calls `visit` with each value that the field selects but that is not accepted, and with its description.
+    /// Calls `visit` with each selected value that is not accepted, and a description of the value.
     fn each_refused<'a>(
         self,
         field: &Field,
@@ -94,18 +94,19 @@ impl Accepts {
 #[derive(Debug, Clone, Default)]
 pub struct AcceptedFields {
     visited: Vec<AcceptedField>,
-    /// Fields of items in the visited records, such as evidence, by the field that selects the
-    /// items.
+    /// Fields of items in the visited records, such as pieces of evidence. They are grouped by the field that
+    /// selects the items.
     of_items: Vec<(Field, Vec<AcceptedField>)>,
     /// Fields of the looked-up records, by collection.
     looked_up: BTreeMap<String, Vec<AcceptedField>>,
-    /// The conditions that looked-up records satisfy, by collection; other records are not read.
+    /// Conditions on looked-up records, by collection. Records that do not satisfy them are not read.
     conditions: BTreeMap<String, Condition>,
     /// The collections whose records the rule looks up by their ids.
     by_id: BTreeSet<String>,
-    /// The conditions on visited records that are always false for values of some types.
+    /// Conditions on visited records that are always false for values of certain types.
     typed: Vec<Condition>,
-    /// Such conditions on looked-up records and targets, by collection.
+    /// Conditions on looked-up records and targets that are always false for values of certain types, by
+    /// collection.
     typed_of_others: BTreeMap<String, Vec<Condition>>,
 }
 
@@ -116,9 +117,9 @@ struct AcceptedField {
 }
 
 impl AcceptedField {
-    /// Whether this field is accepted in every record in which `other` is accepted. A field that
-    /// accepts any value is only rejected if it ends too early, and `period.from` ends too early in
-    /// the same records as `period.to`.
+    /// Checks whether this field is accepted in every record in which `other` is accepted. A field that
+    /// accepts any value is only rejected in records where it ends too early. For example, `period.from` ends
+    /// too early in the same records as `period.to`.
     fn is_implied_by(&self, other: &AcceptedField) -> bool {
         let any_with_same_end = matches!(self.accepts, Accepts::Anything)
             && names_but_last(&self.field)
@@ -137,8 +138,8 @@ impl AcceptedField {
 }
 
 impl AcceptedFields {
-    /// Returns the values that a rule accepts: those that it declares, and any value in the fields
-    /// of its arguments (given as `probes`), unless such a field ends too early.
+    /// Returns the values that a rule accepts. They are the values that it declares, and any value in the
+    /// fields of its arguments (given as `probes`), unless such a field ends too early.
     #[must_use]
     pub fn of(rule: &dyn DynRule, probes: &[Probe]) -> AcceptedFields {
         let mut accepted = rule.accepted().cloned().unwrap_or_default();
@@ -167,7 +168,7 @@ impl AcceptedFields {
         if probe.collections.contains(&rule.selection().collection) {
             return self.add(field, Accepts::Anything);
         }
-        // Records that a condition excludes are not looked up.
+        // A condition may exclude a record, and then the record's field is not read.
         if !probe.conditions.is_empty() {
             return;
         }
@@ -216,7 +217,8 @@ impl AcceptedFields {
         }
     }
 
-    /// Adds a field of the records of a collection that satisfy a condition, if there is one.
+    /// Adds a field of the records of a collection that satisfy `condition`. If `condition` is `None`, the
+    /// field of all records is added.
     pub fn add_of_targets(
         &mut self,
         collection: &str,
@@ -228,20 +230,21 @@ impl AcceptedFields {
         self.conditions.extend(condition.map(|known| (collection.to_owned(), known.clone())));
     }
 
-    /// Whether there are no fields.
+    /// Checks whether there are no fields.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.visited.is_empty() && self.of_items.is_empty() && self.looked_up.is_empty()
     }
 
-    /// Whether the values of all fields of a looked-up record are accepted.
+    /// Checks whether the values of all fields of a looked-up record are accepted.
     #[must_use]
     pub fn accept_looked_up(&self, collection: &str, record: Value<'_>) -> bool {
         let mut fields = self.looked_up.get(collection).into_iter().flatten();
         fields.all(|field| field.accepts.accepts(&field.field, record))
     }
 
-    /// Adds the fields of other rules that visit the same records. A field that both have is added once.
+    /// Adds the fields of other rules that visit the same records. A field that is already known is not added
+    /// again.
     pub fn extend(&mut self, other: &AcceptedFields) {
         extend(&mut self.visited, &other.visited);
         for (items, fields) in &other.of_items {
@@ -255,7 +258,7 @@ impl AcceptedFields {
         }
     }
 
-    /// Whether the values of all fields of a visited record are accepted.
+    /// Checks whether the values of all fields of a visited record are accepted.
     #[must_use]
     pub fn accept(&self, record: Value<'_>) -> bool {
         let mut is_accepted = true;
@@ -263,8 +266,8 @@ impl AcceptedFields {
         is_accepted
     }
 
-    /// Skips the values of a visited record that have a type that conditions do not accept, before
-    /// the conditions are evaluated.
+    /// Skips values of a visited record whose types make conditions false. It must be called before the
+    /// conditions are evaluated.
     pub fn skip_misread(
         &self,
         record: &Record<'_>,
@@ -277,7 +280,7 @@ impl AcceptedFields {
         }
     }
 
-    /// Skips the values of a record that are not accepted, before it is visited.
+    /// Skips the values of a record that are not accepted. It must be called before the record is visited.
     pub fn skip_visited(
         &self,
         record: &Record<'_>,
@@ -290,7 +293,7 @@ impl AcceptedFields {
         });
     }
 
-    /// Skips the values of a target that are not accepted, before it is visited.
+    /// Skips the values of a target that are not accepted. It must be called before the target is visited.
     pub fn skip_target(
         &self,
         target: &Record<'_>,
@@ -300,8 +303,7 @@ impl AcceptedFields {
         self.skip_other(target, &mut output.parts::<()>(Some(target.value), lookups));
     }
 
-    /// Skips the unaccepted values of records that a rule looks up without visiting them as
-    /// targets.
+    /// Skips the values that are not accepted in records that a rule looks up but does not visit as targets.
     pub(super) fn skip_looked_up<Fact>(
         &self,
         declared: &[Lookup],
@@ -334,7 +336,7 @@ impl AcceptedFields {
         }
     }
 
-    /// Whether a looked-up record satisfies the condition on its collection.
+    /// Checks whether a looked-up record satisfies the condition on its collection.
     fn reads(&self, collection: &str, record: &Record<'_>) -> bool {
         let Some(condition) = self.conditions.get(collection) else { return true };
         path::watch(|| condition.holds_for(record.value)).0
@@ -353,7 +355,7 @@ fn skip_misread<Fact>(
     }
 }
 
-/// Skips an unreadable id: the record cannot be looked up by it.
+/// Skips an unreadable id, by which the record cannot be looked up.
 fn skip_id<Fact>(record: &Record<'_>, output: &mut Output<'_, Fact>) {
     for id in record.collection.id.iter().flat_map(KeyFields::iter) {
         path::watch(|| {
@@ -380,9 +382,9 @@ fn extend(known: &mut Vec<AcceptedField>, fields: &[AcceptedField]) {
     }
 }
 
-/// Calls `visit` with each value of a record that is not accepted, its field, and a description of
-/// it. A record that is not an object is one such value, without a field. Skips values that are
-/// unreliable or have unreliable parts: they have already been reported.
+/// Calls `visit` with each value of a record that is not accepted, its field, and its description. A record
+/// that is not an object is itself such a value, with an empty field. Values that are unreliable or have
+/// unreliable parts are omitted, since they have already been reported.
 fn each_refused<'f, 'a>(
     fields: &'f [AcceptedField],
     of_items: &'f [(Field, Vec<AcceptedField>)],
@@ -391,14 +393,15 @@ fn each_refused<'f, 'a>(
 ) {
     let marks = record.document().marks();
     let mut visit = |field: &'f str, value: Value<'a>, got: &'static str| {
-        // A record that is not an object is reported once, without a field.
+        // A record that is not an object is passed to `visit` only once, with an empty field (see below).
         let is_record = !field.is_empty() && value.span() == record.span();
         if !is_record && marks.is_none_or(|marks| !marks.is_affected(value)) {
             visit(field, value, got);
         }
     };
     let ((), _) = path::watch(|| {
-        // If a rule accepts any values, `idle` reports the records that are not objects.
+        // If a rule accepts any value in all its fields, the kind `idle` reports the records that are not
+        // objects.
         let is_any = |field: &AcceptedField| matches!(field.accepts, Accepts::Anything);
         if let Some(got) = Accepts::Object.refusal(record)
             && !(fields.iter().all(is_any) && of_items.is_empty())
@@ -406,7 +409,7 @@ fn each_refused<'f, 'a>(
             return visit("", record, got);
         }
         let mut each = |fields: &'f [AcceptedField], object: Value<'a>| {
-            // A rule that accepts only some items reports the others itself.
+            // A rule that does not accept every item reports the other items itself.
             let is_read = |field: &&AcceptedField| is_any(field) || object.kind() == Kind::Object;
             for AcceptedField { field, accepts } in fields.iter().filter(is_read) {
                 accepts.each_refused(field, object, |value, got| visit(field.as_str(), value, got));

@@ -1,4 +1,4 @@
-//! Sets of codes to look values up in, with the place of each code.
+//! Sets of codes in which rules look up values, with the place of each code.
 
 use super::{Record, ValuesOf, key_text};
 use crate::document::{FileId, Kind, Value};
@@ -20,7 +20,7 @@ pub struct Codes {
     refused: Vec<(Place, &'static str)>,
     /// The codes in lower case, built lazily.
     lower: OnceLock<BTreeSet<String>>,
-    /// Suggestion index and the codes in order, built lazily.
+    /// The index for suggestions, and the codes in its order, built lazily.
     known: OnceLock<(KnownNames, Vec<String>)>,
 }
 
@@ -103,8 +103,8 @@ impl Codes {
         codes
     }
 
-    /// Adds a string, or a number by its value; any other value is refused. If the code is already in the
-    /// set, its first place is kept.
+    /// Adds a string or a number as a code; any other value is refused. If the code is already in the set,
+    /// its first place is kept.
     pub fn add(&mut self, value: Value<'_>) {
         match key_text(value) {
             Some(text) => {
@@ -114,7 +114,7 @@ impl Codes {
         }
     }
 
-    /// Adds the codes of another set, but not the values that it has refused.
+    /// Adds the codes of another set, but not its refused values.
     pub fn extend(&mut self, other: Codes) {
         for (code, place) in other.places {
             self.places.entry(code).or_insert(place);
@@ -122,8 +122,9 @@ impl Codes {
         self.may_have(other.unknown);
     }
 
-    /// Records a value that is not a code. It counts as one unknown code, or as many if it is an array. `null`
-    /// counts as absent; an unreliable value has already been reported.
+    /// Records a value that is not a code. An array counts as [`MANY`] unknown codes, and any other value as
+    /// one. `null` counts as absent. A value with unreliable parts is only counted, since it has already been
+    /// reported.
     fn refuse(&mut self, value: Value<'_>) {
         let kind = value.kind();
         if kind == Kind::Null {
@@ -140,7 +141,7 @@ impl Codes {
         self.refused.iter().map(|(place, got)| (place, *got))
     }
 
-    /// Whether there are no codes.
+    /// Checks whether there are no codes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.places.is_empty()
@@ -157,13 +158,13 @@ impl Codes {
         self.places.keys().map(String::as_str)
     }
 
-    /// Whether a text is one of the codes.
+    /// Checks whether a text is one of the codes.
     #[must_use]
     pub fn contains(&self, text: &str) -> bool {
         self.places.contains_key(text)
     }
 
-    /// Whether a text is one of the codes, ignoring case.
+    /// Checks whether a text is one of the codes, ignoring case.
     #[must_use]
     pub fn contains_in_any_case(&self, text: &str) -> bool {
         let lower =
@@ -171,14 +172,14 @@ impl Codes {
         self.contains(text) || lower.contains(&text.to_lowercase())
     }
 
-    /// Returns the place of a code, or `None` if it is not in the set or has no place.
+    /// Returns the place of a code, or `None` if the code is not in the set or has no place.
     #[must_use]
     pub fn place(&self, code: &str) -> Option<&Place> {
         self.places.get(code)?.as_ref()
     }
 
-    /// Returns the codes of which an unknown text may be a misspelling, each with the difference
-    /// from the text; see [`KnownNames::candidates`].
+    /// Returns the codes that an unknown text may misspell, each with its difference from the text; see
+    /// [`KnownNames::candidates`].
     pub fn candidates(&self, text: &str) -> impl Iterator<Item = (Slip, &str)> {
         let (known, codes) = self.known_names();
         let code_at = |position: usize| codes.get(position).map(String::as_str);
@@ -187,7 +188,8 @@ impl Codes {
         found.into_iter().filter_map(move |(slip, position)| Some((slip, code_at(position)?)))
     }
 
-    /// Whether another code is as near to an unknown text as `meant`; see [`KnownNames::has_rival`].
+    /// Checks whether an unknown text may equally well be a misspelling of a code other than `meant`; see
+    /// [`KnownNames::has_rival`].
     #[must_use]
     pub fn has_rival(&self, text: &str, meant: &str) -> bool {
         let (known, codes) = self.known_names();
@@ -215,13 +217,13 @@ pub struct Code<'t, 'a> {
 }
 
 impl Code<'_, '_> {
-    /// The code itself.
+    /// Returns the code itself.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.text.get(self.range.clone()).unwrap_or(self.text)
     }
 
-    /// Whether the code is the whole text.
+    /// Checks whether the code is the whole text.
     #[must_use]
     pub fn is_all(&self) -> bool {
         self.range == (0..self.text.len())

@@ -1,4 +1,4 @@
-//! Dates in records: which value of a field is used, and how malformed dates are reported.
+//! Reads dates in records, and reports malformed dates.
 
 use super::{Count, Output, Record, scalar_text};
 use crate::document::{Kind, Value};
@@ -10,17 +10,17 @@ use crate::value::date::PartialDate;
 use crate::value::order::Scalar;
 use std::borrow::Cow;
 
-/// The kind of findings about malformed dates. Several rules may read one value; the engine merges their
-/// findings into one, at the highest of their levels.
+/// The kind of findings about malformed dates. Several rules may report the same value; the engine merges
+/// their findings into one, with the highest of their levels.
 pub const DATE: &str = "date";
 
-/// A date and the value that holds it.
+/// A date and the value that contains it.
 pub type DatedValue<'a> = (PartialDate, Value<'a>);
 
-/// A date field, and which value is used if it selects several.
+/// A date field, with the choice of a date if the field selects several values.
 pub struct DateField {
     field: Field,
-    /// `None` if the field selects at most one value.
+    /// The choice among several dates, or `None` if the field selects at most one value.
     which: Option<DateChoice>,
 }
 
@@ -34,11 +34,12 @@ enum DateChoice {
 }
 
 impl DateField {
-    /// The words with which a rulebook selects one of several dates.
+    /// The words by which a rulebook chooses one of several dates.
     pub const WORDS: &'static [&'static str] = &["first", "last", "earliest", "latest"];
 
-    /// Takes a field and its `which` argument, which is required if the field can select several dates. Returns
-    /// `None` if the field is missing, or if `which` is required and missing; only the latter is reported here.
+    /// Takes a field and its `which` argument, which is required if the field can select several dates.
+    /// Returns `None` if the field is missing, which is not reported here. Also returns `None` if `which` is
+    /// required and missing, which is reported.
     pub fn take(arguments: &mut Arguments<'_>, name: &str, which: &str) -> Option<DateField> {
         let word = arguments.text(which);
         let field = arguments.field(name)?;
@@ -59,7 +60,7 @@ impl DateField {
         Some(DateField { field, which: counts })
     }
 
-    /// The field.
+    /// Returns the field.
     #[must_use]
     pub fn field(&self) -> &Field {
         &self.field
@@ -82,8 +83,8 @@ impl DateField {
         Some((output.date(record, &self.field, value)?, value))
     }
 
-    /// Returns the earliest or latest date, or `None` if there is no date, if one cannot be read, or if it is
-    /// uncertain which is the earliest or latest.
+    /// Returns the earliest or latest date. Returns `None` if there is no date, if a date cannot be read, or
+    /// if the dates are too imprecise to determine the earliest or latest.
     fn extreme<'a, Fact>(
         &self,
         record: &Record<'a>,
@@ -94,7 +95,8 @@ impl DateField {
         let present = values.into_iter().filter(|value| value.kind() != Kind::Null);
         let dates: Vec<Option<DatedValue<'a>>> =
             present.map(|value| Some((output.date(record, &self.field, value)?, value))).collect();
-        // A date that cannot be read may be the extreme; it has been reported or counted.
+        // An unreadable date may be the earliest or latest, so the result is unknown. The date has already
+        // been reported or counted.
         let dates: Vec<DatedValue<'a>> = dates.into_iter().collect::<Option<_>>()?;
         let comes_first = |left: &PartialDate, right: &PartialDate| {
             if is_latest { right.is_before(left) } else { left.is_before(right) }
@@ -117,9 +119,9 @@ impl DateField {
 }
 
 impl<Fact> Output<'_, Fact> {
-    /// Returns the date in a field's value: a string, or a year as an integer. A non-empty string or a number
-    /// that is not a date is reported, an empty string is counted as [`Count::CannotTell`], and a value of
-    /// another type is skipped. `null` counts as absent.
+    /// Returns the date in a field's value, which may be a string, or an integer for a year. A non-empty
+    /// string or a number that is not a date is reported. An empty string is counted as
+    /// [`Count::CannotTell`]. A value of another type is skipped. `null` counts as absent.
     pub fn date(
         &mut self,
         record: &Record<'_>,
@@ -152,8 +154,8 @@ impl<Fact> Output<'_, Fact> {
 }
 
 impl<Fact> Output<'_, Fact> {
-    /// Reports a value if it is a malformed date (see [`is_malformed_date`]), and returns whether it is. An
-    /// unreliable value has been reported already, so it is only counted.
+    /// Reports a value if it is a malformed date (see [`is_malformed_date`]), and returns whether it is
+    /// malformed. An unreliable value is only counted, since it has already been reported.
     pub fn report_malformed_date(&mut self, record: &Record<'_>, value: Value<'_>) -> bool {
         let Some((text, error)) = malformed_text(value) else { return false };
         self.pass_over();
@@ -167,7 +169,7 @@ impl<Fact> Output<'_, Fact> {
     }
 }
 
-/// Whether a value is a malformed date: a non-empty string or a number that is not a date.
+/// Checks whether a value is a malformed date: a non-empty string or a number that is not a date.
 #[must_use]
 pub fn is_malformed_date(value: Value<'_>) -> bool {
     malformed_text(value).is_some()
@@ -183,7 +185,7 @@ fn malformed_text(value: Value<'_>) -> Option<(Cow<'_, str>, ParseError)> {
     Some((text, error))
 }
 
-/// Returns the date in a value, which is a string, or a year as an integer. `None` for any other value, and if
+/// Returns the date in a string, or in an integer that is a year. Returns `None` for any other value, or if
 /// the date cannot be read.
 #[must_use]
 pub fn date_in(value: Value<'_>) -> Option<PartialDate> {
@@ -195,10 +197,10 @@ pub fn date_in(value: Value<'_>) -> Option<PartialDate> {
     PartialDate::read(Scalar { text: &scalar_text(value)?, is_number }).ok()
 }
 
-/// Creates the finding about a malformed date. It depends only on the value, not on the rule that reads it.
+/// Creates the finding about a malformed date. The finding does not depend on the rule that reads the value.
 fn malformed(record: &Record<'_>, value: Value<'_>, text: &str, error: &ParseError) -> Finding {
     let field = names_within(record.value, value);
-    // A record without an id is named by its date alone, whatever else the rules read.
+    // A record without an id is named only by the malformed date, since other rules may read other fields.
     let subject = match record.id() {
         Some(_) => record.anchor(),
         None => format!("{}/{}", record.collection.name, text_hash(text)),
@@ -210,8 +212,8 @@ fn malformed(record: &Record<'_>, value: Value<'_>, text: &str, error: &ParseErr
     Finding { kind: DATE.into(), ..finding }
 }
 
-/// Returns the names on the path from a record to a value, without indexes; from the root if the value is
-/// outside the record.
+/// Returns the names on the path from a record to a value, without array indexes. If the value is outside the
+/// record, the path begins at the root of the document.
 fn names_within(record: Value<'_>, value: Value<'_>) -> String {
     let (outer, pointer) = (record.pointer().to_string(), value.pointer().to_string());
     let within = pointer.strip_prefix(&outer).unwrap_or(&pointer);

@@ -57,15 +57,13 @@ pub trait DynRule: Send + Sync {
         documents: &Documents<'_, '_>,
         output: &mut PartialOutput,
     );
-    /// Returns an encoded fact as JSON, in which its fields have names.
+    /// Converts an encoded fact to JSON with named fields.
     ///
-    /// # Errors
-    /// The bytes are not a fact of the rule.
+    /// # Errors Returns an error if the bytes are not a fact of the rule.
     fn fact_to_json(&self, fact: &[u8]) -> Result<serde_json::Value, String>;
-    /// Encodes a fact that is given as JSON.
+    /// Converts a fact in JSON to its encoded form.
     ///
-    /// # Errors
-    /// The value is not a fact of the rule.
+    /// # Errors Returns an error if the value is not a fact of the rule.
     fn fact_from_json(&self, fact: &serde_json::Value) -> Result<Vec<u8>, String>;
 }
 
@@ -124,7 +122,7 @@ impl<R: Rule> DynRule for R {
 
     fn visit_target(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut PartialOutput) {
         let output = &mut output.parts(Some(record.value), lookups);
-        // The rule itself counts the values of a target that cannot be read.
+        // The rule itself counts the unreadable values of a target.
         path::watch(|| Rule::visit_target(self, record, lookups, output));
     }
 
@@ -162,7 +160,7 @@ impl<R: Rule> DynRule for R {
 }
 
 impl dyn DynRule {
-    /// Visits one record and adds to `output`.
+    /// Visits one record and adds the results to `output`.
     pub fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut PartialOutput) {
         if !PartialOutput::may_encounter_unknown(Some(record.value), lookups) {
             return self.visit_record(record, lookups, output);
@@ -180,8 +178,8 @@ impl dyn DynRule {
         output.cannot_know_because(&met, record.place());
     }
 
-    /// Merges the outputs of all threads, which are in dataset order, settles the facts, completes the findings
-    /// about them, and skips the values of looked-up records that are not accepted.
+    /// Merges the outputs of all threads, settles the facts, and completes the findings about them. It also
+    /// skips the values of looked-up records that are not accepted. `outputs` must be in dataset order.
     pub fn settle(
         &self,
         outputs: Vec<PartialOutput>,
@@ -194,7 +192,7 @@ impl dyn DynRule {
         self.finish(settled, accepted, lookups)
     }
 
-    /// Settles all facts of a rule, and the keys that have none, and adds the result to the output.
+    /// Settles all facts of a rule and the keys without facts, and adds the results to the output.
     pub fn settle_all(&self, mut output: PartialOutput, lookups: &Lookups<'_>) -> PartialOutput {
         for key in output.facts.kept.without_facts(self.keys(lookups)) {
             self.settle_key(&key, Group::default(), lookups, &mut output);
@@ -203,7 +201,7 @@ impl dyn DynRule {
         output
     }
 
-    /// Returns the keys, encoded, that are settled even if they have no facts.
+    /// Returns the encoded keys that are settled even if they have no facts.
     #[must_use]
     pub fn encoded_keys(&self, lookups: &Lookups<'_>) -> Vec<Vec<u8>> {
         let encoded = |key: Key| {
@@ -219,7 +217,7 @@ impl dyn DynRule {
         self.settle_key(&Key::decode(key), Group::default(), lookups, output);
     }
 
-    /// Settles the facts of an output, key by key, and adds the result to the output.
+    /// Settles the facts of an output, key by key, and adds the results to the output.
     pub fn settle_facts(&self, output: &mut PartialOutput, lookups: &Lookups<'_>) {
         let facts = std::mem::take(&mut output.facts.kept);
         output.in_parallel(facts, |key, facts, output| {
@@ -241,8 +239,8 @@ impl dyn DynRule {
         });
     }
 
-    /// Adds to the complete output what can be decided only at the end: skipped values of looked-up records,
-    /// and texts without a match.
+    /// Makes the decisions that need the complete output: skips values of looked-up records, and reports
+    /// texts without a match.
     pub fn finish(
         &self,
         mut settled: PartialOutput,
@@ -258,11 +256,12 @@ impl dyn DynRule {
     }
 }
 
-/// Number of groups of facts that are settled in parallel: several for each thread.
+/// Number of groups of facts that are settled in parallel. It is higher than the usual number of threads, to
+/// balance the work.
 const GROUPS: usize = 64;
 
 impl PartialOutput {
-    /// Merges outputs, which are in dataset order.
+    /// Merges outputs, which must be in dataset order.
     #[must_use]
     pub fn merged(outputs: impl IntoIterator<Item = PartialOutput>) -> PartialOutput {
         let mut merged = PartialOutput::default();
@@ -270,14 +269,14 @@ impl PartialOutput {
         merged
     }
 
-    /// Calls `work` with each key, its facts and an output, in parallel, and appends the outputs.
+    /// Calls `work` with each key, its facts and an output. The calls run in parallel, and their outputs are
+    /// appended to this output.
     fn in_parallel(
         &mut self,
         mut facts: EncodedFacts,
         work: impl Fn(&Key, Group<'_>, &mut PartialOutput) + Sync,
     ) {
-        // Each output contains the number of all unknown facts, so the numbers must not be added
-        // up.
+        // Each output contains the total number of unknown facts, so these numbers must not be added up.
         let unknown = self.unknown;
         facts.sort();
         let of_group = |group: Group<'_>| {

@@ -1,7 +1,7 @@
-//! Facts in the form in which they are kept: encoded, under encoded keys.
+//! Stores facts in encoded form, under encoded keys.
 //!
-//! Facts are encoded with [`postcard`](https://postcard.jamesmunns.com/wire-format), so that the
-//! stored facts are small and do not depend on this process.
+//! Facts are encoded with [`postcard`](https://postcard.jamesmunns.com/wire-format). Encoded facts are small
+//! and can be read by another process.
 
 use super::Key;
 use super::facts::Role;
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 /// Encoded facts with their keys, in the order in which they were added.
 #[derive(Debug, Default)]
 pub(super) struct EncodedFacts {
-    /// The keys and the facts: each fact follows its key.
+    /// The encoded keys and facts. Each fact follows its key.
     bytes: Vec<u8>,
     entries: Vec<Entry>,
 }
@@ -20,15 +20,15 @@ pub(super) struct EncodedFacts {
 /// A fact and its key, both encoded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EncodedFact {
-    /// The key; facts with the same bytes are settled together.
+    /// The encoded key. Facts with equal keys are settled together.
     pub key: Vec<u8>,
-    /// How it affects the other facts with its key.
+    /// The effect on other facts with the same key.
     pub role: Role,
-    /// The fact.
+    /// The encoded fact.
     pub fact: Vec<u8>,
 }
 
-/// Where a key and its fact are.
+/// The location of a key and its fact in the bytes.
 #[derive(Debug, Clone, Copy)]
 struct Entry {
     /// The byte offset of the key.
@@ -40,14 +40,14 @@ struct Entry {
     role: Role,
 }
 
-/// The number of facts and of their bytes.
+/// The number of facts, and the number of their bytes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Extent {
     bytes: usize,
     entries: usize,
 }
 
-/// Some facts, sorted by key; those with one key are in the order in which they were added.
+/// Some facts, sorted by key. Facts with the same key are in the order in which they were added.
 #[derive(Clone, Copy, Default)]
 pub struct Group<'f> {
     bytes: &'f [u8],
@@ -64,7 +64,7 @@ impl EncodedFacts {
             debug_assert!(false, "a fact consists of values that can be encoded");
             return bytes.truncate(start);
         }
-        // Both are shorter than the document that they are taken from, which is shorter than 4 GiB.
+        // The key and the fact are shorter than their document, and a document is shorter than 4 GiB.
         let fact_length = (bytes.len() - start - key.len()) as u32;
         entries.push(Entry { start, key_length: key.len() as u32, fact_length, role });
     }
@@ -88,7 +88,7 @@ impl EncodedFacts {
         })
     }
 
-    /// Keeps the facts whose encoded keys `is_kept` accepts.
+    /// Keeps only the facts for whose encoded keys `is_kept` returns `true`.
     pub(super) fn retain(&mut self, is_kept: impl Fn(&[u8]) -> bool) {
         self.entries.retain(|entry| is_kept(entry.key(&self.bytes)));
     }
@@ -98,7 +98,7 @@ impl EncodedFacts {
         Extent { bytes: self.bytes.len(), entries: self.entries.len() }
     }
 
-    /// Removes what was added since `extent`.
+    /// Removes the facts that were added after `extent` was taken.
     pub(super) fn truncate(&mut self, extent: Extent) {
         self.bytes.truncate(extent.bytes);
         self.entries.truncate(extent.entries);
@@ -143,8 +143,8 @@ impl EncodedFacts {
         });
     }
 
-    /// Returns the facts, which must be sorted, in about `number` groups of similar size. Facts with the same
-    /// key are in the same group.
+    /// Splits the facts into about `number` groups of similar size. Facts with the same key are in the same
+    /// group. The facts must be sorted.
     pub(super) fn groups(&self, number: usize) -> Vec<Group<'_>> {
         let length = self.entries.len().div_ceil(number.max(1)).max(1);
         let mut groups = Vec::new();
@@ -184,12 +184,12 @@ impl<'f> Group<'f> {
 }
 
 impl Entry {
-    /// Returns the key.
+    /// Returns the encoded key.
     fn key(self, bytes: &[u8]) -> &[u8] {
         bytes.get(self.start..self.fact_start()).unwrap_or_default()
     }
 
-    /// Returns the fact.
+    /// Returns the encoded fact.
     fn fact(self, bytes: &[u8]) -> &[u8] {
         let start = self.fact_start();
         bytes.get(start..start + self.fact_length as usize).unwrap_or_default()

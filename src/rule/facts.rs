@@ -1,9 +1,8 @@
 //! The facts of a rule, or the hashes of their keys.
 //!
-//! Most facts of a rule that compares records need not be settled: no other fact has their key or,
-//! for references, the referenced record exists. So only the hashes of keys are kept in the first
-//! visit. Then the blocks with keys to settle are visited again, and the facts with these keys are
-//! kept.
+//! Most facts of a rule that compares records need not be settled: no other fact has the same key or, for
+//! references, the referenced record exists. Therefore only the hashes of keys are kept in the first visit.
+//! Then the blocks that contain keys to settle are visited again, and the facts with these keys are kept.
 
 use super::encoded::{EncodedFacts, Extent};
 use super::{Key, KeySpace};
@@ -21,8 +20,7 @@ pub enum Grouping {
     All,
     /// Facts that share their key with another fact.
     Shared,
-    /// Facts whose key is not answered by another fact; see
-    /// [`Output::answer`](super::Output::answer).
+    /// Facts whose key has no answer; see [`Output::answer`](super::Output::answer).
     Unanswered,
 }
 
@@ -32,26 +30,26 @@ pub enum Keep {
     /// All facts.
     #[default]
     All,
-    /// Only the hashes of their keys.
+    /// No facts, but the hashes of their keys.
     Hashes,
-    /// The facts whose keys are to be settled.
+    /// Only facts with these keys.
     Some(Arc<KeysToSettle>),
 }
 
 /// How a fact affects the other facts with its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Role {
-    /// Is settled if the rule's [`Grouping`] says so.
+    /// The fact is settled depending on the rule's [`Grouping`].
     Plain,
-    /// Answers the plain facts, so that they need not be settled.
+    /// The fact answers the plain facts with its key, which then need not be settled.
     Answer,
-    /// Causes the plain facts to be settled even if another fact answers them.
+    /// The fact causes the plain facts with its key to be settled even if another fact answers them.
     Contest,
-    /// Is always settled, together with all facts that have its key.
+    /// The fact is always settled, together with all other facts with its key.
     Always,
 }
 
-/// Hashes of the keys of some facts, by the role of the facts.
+/// Hashes of the keys of facts, by the role of the facts.
 #[derive(Debug, Default)]
 pub struct KeyHashes {
     plain: Vec<u128>,
@@ -63,7 +61,7 @@ pub struct KeyHashes {
 /// The keys whose facts are settled.
 #[derive(Debug, Default)]
 pub struct KeysToSettle {
-    /// Their hashes, sorted.
+    /// The hashes of the keys, sorted.
     hashes: Vec<u128>,
 }
 
@@ -73,13 +71,13 @@ pub(super) struct Facts {
     keep: Keep,
     pub(super) kept: EncodedFacts,
     hashes: KeyHashes,
-    /// The facts whose findings are to be completed.
+    /// The facts with findings that must be completed.
     pub(super) to_complete: EncodedFacts,
-    /// The key of the fact that is being added, encoded.
+    /// A buffer for the encoded key of the fact that is being added.
     key: Vec<u8>,
 }
 
-/// The size of the kept facts.
+/// The numbers of kept facts and hashes.
 pub(super) struct Lengths {
     kept: Extent,
     hashes: [usize; 4],
@@ -90,8 +88,8 @@ impl Facts {
         Facts { keep, ..Facts::default() }
     }
 
-    /// Keeps a fact under a key, or only the key's hash. `fact` is called if the fact is kept, or
-    /// if `may_encounter_unknown`, so that the first visit encounters all unknown values.
+    /// Keeps a fact under a key, or only the hash of the key. `fact` is called if the fact is kept. It is
+    /// also called if `may_encounter_unknown` is true, so that the first visit encounters all unknown values.
     pub(super) fn keep<Fact: Serialize>(
         &mut self,
         space: KeySpace,
@@ -118,7 +116,7 @@ impl Facts {
         }
     }
 
-    /// Adds facts whose findings are to be completed.
+    /// Adds facts with findings that must be completed.
     pub(super) fn complete(&mut self, key: &Key, facts: &[impl Serialize]) {
         self.key.clear();
         key.encode(&mut self.key);
@@ -127,7 +125,7 @@ impl Facts {
         }
     }
 
-    /// Keeps only the facts that are to be settled, given all facts with their keys.
+    /// Removes the facts that need not be settled. The facts of all records must have been added before.
     pub(super) fn keep_to_settle(&mut self, grouping: Grouping) {
         if grouping != Grouping::All {
             let to_settle = self.hashes_of_kept().to_settle(grouping);
@@ -140,7 +138,7 @@ impl Facts {
         Lengths { kept: self.kept.extent(), hashes: self.hashes.lists().map(Vec::len) }
     }
 
-    /// Removes what was kept beyond `lengths`.
+    /// Removes the facts and hashes that were added after `lengths` was taken.
     pub(super) fn truncate(&mut self, lengths: &Lengths) {
         self.kept.truncate(lengths.kept);
         for (hashes, length) in self.hashes.lists_mut().into_iter().zip(lengths.hashes) {
@@ -155,7 +153,7 @@ impl Facts {
         self.to_complete.append(more.to_complete);
     }
 
-    /// Takes the hashes out.
+    /// Removes and returns the hashes.
     pub(super) fn take_hashes(&mut self) -> KeyHashes {
         std::mem::take(&mut self.hashes)
     }
@@ -170,13 +168,13 @@ impl Facts {
 
 /// Returns the hash of an encoded key: 128 bits of SipHash-1-3 (Aumasson and Bernstein, 2012).
 ///
-/// The author of a dataset must not be able to make a missing id look like an existing one, so the
-/// hash is keyed with random numbers.
+/// The hash is keyed with random numbers. Without a secret key, the author of a dataset could choose a
+/// missing id with the same hash as an existing id.
 fn hash(key: &[u8]) -> u128 {
     SipHasher13::new_with_key(&hash_key()).hash(key).as_u128()
 }
 
-/// Returns the lower 64 bits of the hash of some bytes, with the same hash key.
+/// Returns the lower 64 bits of the keyed hash of some bytes.
 #[must_use]
 pub fn keyed_hash(bytes: &[u8]) -> u64 {
     hash(bytes) as u64
@@ -184,7 +182,7 @@ pub fn keyed_hash(bytes: &[u8]) -> u64 {
 
 static HASH_KEY: OnceLock<[u8; 16]> = OnceLock::new();
 
-/// Returns the key of the hashes of this process: random, unless it was set.
+/// Returns the hash key of this process. The key is random unless it was set with [`set_hash_key`].
 #[must_use]
 pub fn hash_key() -> [u8; 16] {
     *HASH_KEY.get_or_init(|| {
@@ -197,8 +195,8 @@ pub fn hash_key() -> [u8; 16] {
     })
 }
 
-/// Sets the key of the hashes, so that they are equal to those of another process. Returns whether the process now
-/// uses this key: it cannot change once a hash has been computed.
+/// Sets the hash key, so that hashes are equal to those of another process with the same key. Returns whether
+/// the process now uses this key. A key cannot be changed after the first hash was computed.
 pub fn set_hash_key(key: [u8; 16]) -> bool {
     *HASH_KEY.get_or_init(|| key) == key
 }
@@ -242,7 +240,7 @@ impl KeyHashes {
         }
     }
 
-    /// Removes duplicate hashes, if it does not matter how often each of them occurs.
+    /// Removes duplicate hashes if the grouping does not depend on how often a key occurs.
     pub fn compact(&mut self, grouping: Grouping) {
         if grouping == Grouping::Unanswered {
             for hashes in self.lists_mut() {
@@ -253,7 +251,7 @@ impl KeyHashes {
         }
     }
 
-    /// Returns the keys to settle, given the hashes of all facts.
+    /// Returns the keys to settle. The hashes of all facts must have been added before.
     #[must_use]
     pub fn to_settle(mut self, grouping: Grouping) -> KeysToSettle {
         self.lists_mut().into_iter().for_each(|hashes| hashes.sort_unstable());
@@ -274,7 +272,7 @@ impl KeyHashes {
 }
 
 impl KeysToSettle {
-    /// Whether any of the hashed keys may have to be settled. Hash collisions cause false positives.
+    /// Checks whether any of the hashed keys may have to be settled. Hash collisions cause false positives.
     #[must_use]
     pub fn may_contain_any_of(&self, keys: &KeyHashes) -> bool {
         let mut hashes = keys.lists().into_iter().flatten();

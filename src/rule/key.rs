@@ -5,7 +5,7 @@ use crate::parameters::PARENT;
 use serde::{Deserialize, Serialize};
 use std::borrow::Borrow;
 
-/// A key: facts with equal keys are settled together.
+/// A key of facts. Facts with equal keys are settled together.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Key {
     /// The scope of the texts.
@@ -17,7 +17,7 @@ pub struct Key {
 /// The scope of a key's texts. Equal texts in different spaces are different keys.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum KeySpace {
-    /// The dataset, or the folder that the rule sees.
+    /// The dataset, or the folder that the rule currently checks.
     #[default]
     Dataset,
     /// A document.
@@ -44,7 +44,7 @@ impl Key {
         self.space.encode(&self.texts, bytes);
     }
 
-    /// Reads a key from the bytes that [`KeySpace::encode`] appends.
+    /// Decodes a key from the bytes that [`KeySpace::encode`] appends.
     pub(super) fn decode(bytes: &[u8]) -> Key {
         let (space, texts) = match bytes {
             [1, file @ ..] => {
@@ -73,10 +73,10 @@ fn split_number<const LENGTH: usize>(bytes: &[u8]) -> ([u8; LENGTH], &[u8]) {
     bytes.split_first_chunk().map_or(([0; LENGTH], &[]), |(number, rest)| (*number, rest))
 }
 
-/// Where records with equal keys are compared, as the parameter `within` says.
+/// The scope in which records with equal keys are compared, which the parameter `within` sets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Within {
-    /// In the dataset, or in the folder that the rule sees.
+    /// In the dataset, or in the folder that the rule currently checks.
     Dataset,
     /// In a document.
     Document,
@@ -85,13 +85,13 @@ pub enum Within {
 }
 
 impl Within {
-    /// Returns what a word of `within` means, or the default if there is none.
+    /// Parses a word of the parameter `within`. Returns the default if `word` is `None`.
     #[must_use]
     pub fn of_word(word: Option<&str>) -> Within {
         match word {
             Some("document") => Within::Document,
             Some(PARENT) => Within::Parent,
-            // With `folder`, the rule sees one folder at a time.
+            // With the word `folder`, the rule checks one folder at a time.
             _ => Within::Dataset,
         }
     }

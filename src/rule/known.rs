@@ -1,14 +1,14 @@
-//! Whether values can be relied on.
+//! Checks whether values are reliable.
 
 use crate::document::Value;
 
-/// Whether a value, or a value in it, is unreliable.
+/// Checks whether a value, or any value in it, is unreliable.
 #[must_use]
 pub fn has_unreliable_values(value: Value<'_>) -> bool {
     value.document().marks().is_some_and(|marks| marks.is_affected(value))
 }
 
-/// Whether neither the value nor a value around it is unreliable.
+/// Checks whether a value is reliable: neither the value nor any value around it is marked as unreliable.
 #[must_use]
 pub fn is_known(value: Value<'_>) -> bool {
     value.document().marks().is_none_or(|marks| !marks.is_unreliable(value))

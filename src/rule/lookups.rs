@@ -1,4 +1,5 @@
-//! Lookup tables for rules: declared beforehand, built once, shared by all threads.
+//! Lookup tables for rules. Rules declare them beforehand. Each table is built once and shared by all
+//! threads.
 
 use super::{Accepts, Codes, NamedFiles, Record, Snapshot, Snapshots};
 use crate::document::FileId;
@@ -22,9 +23,10 @@ pub struct Collection<'a> {
     /// The position of the first record with each id.
     by_id: HashTable<u32>,
     hasher: RandomState,
-    /// The positions of all records that share an id, in dataset order, by the position of the first one.
+    /// For each id that several records share, the positions of these records in dataset order. The map's key
+    /// is the position of the first record.
     shared: HashMap<usize, Vec<usize>>,
-    /// Suggestion index for unknown ids, built lazily.
+    /// The index for suggestions of similar ids, built lazily.
     known: OnceLock<KnownNames>,
     /// The number of records whose id cannot be read, by file.
     unreadable: BTreeMap<FileId, u64>,
@@ -60,8 +62,8 @@ impl<'a> Collection<'a> {
         Collection { records, by_id, hasher, shared, known: OnceLock::new(), unreadable }
     }
 
-    /// Returns the records that an unknown id may be intended to name, among those that `is_meant`
-    /// accepts, and how the ids differ; see [`KnownNames::candidates`].
+    /// Returns the records whose ids an unknown id may misspell, each with the difference; see
+    /// [`KnownNames::candidates`]. Only records that `is_meant` accepts are returned.
     pub fn candidates(
         &self,
         id: &str,
@@ -69,7 +71,7 @@ impl<'a> Collection<'a> {
     ) -> impl Iterator<Item = (Slip, &Record<'a>)> {
         let known = self.known_names();
         let has_id = |record: &Record<'a>| record.id().is_some() && is_meant(record);
-        // Unreadable ids are not candidates; [`Lookups::unknown_ids`] accounts for them.
+        // Unreadable ids are not candidates; [`Lookups::unknown_ids`] counts them.
         let (found, _) = path::watch(|| {
             known.candidates(
                 id,
@@ -80,8 +82,8 @@ impl<'a> Collection<'a> {
         found.into_iter().filter_map(|(slip, position)| Some((slip, self.records.get(position)?)))
     }
 
-    /// Whether another record that `may_be` accepts has an id as near to an unknown id as `meant`; see
-    /// [`KnownNames::has_rival`].
+    /// Checks whether an unknown id may equally well be a misspelling of an id other than `meant`; see
+    /// [`KnownNames::has_rival`]. Only records that `may_be` accepts are considered.
     pub fn has_rival(&self, id: &str, meant: &str, may_be: impl Fn(&Record<'a>) -> bool) -> bool {
         let known = self.known_names();
         let (found, _) = path::watch(|| {
@@ -103,21 +105,22 @@ impl<'a> Collection<'a> {
         })
     }
 
-    /// Returns the position of the first record with an id, or `None` if there is none.
+    /// Returns the position of the first record with an id, or `None` if no record has the id.
     fn first_with(&self, id: &str) -> Option<usize> {
         let id_at = |position: u32| self.records.get(position as usize).and_then(Record::id);
         let is_same = |position: &u32| id_at(*position).as_deref() == Some(id);
         self.by_id.find(self.hasher.hash_one(Some(id)), is_same).map(|position| *position as usize)
     }
 
-    /// Returns the record with an id, or `None` if there is none. If several records share the id, returns
-    /// the first one; `unique` reports the others.
+    /// Returns the first record with an id, or `None` if no record has the id. If several records share the
+    /// id, `unique` reports them.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Record<'a>> {
         self.records.get(self.first_with(id)?)
     }
 
-    /// Returns the records with an id, in dataset order; with `None`, the records without one.
+    /// Returns the records with an id, in dataset order. If `id` is `None`, returns the records without an
+    /// id.
     #[must_use]
     pub fn with_id(&self, id: Option<&str>) -> Vec<&Record<'a>> {
         let Some(id) = id else {
@@ -129,8 +132,8 @@ impl<'a> Collection<'a> {
         positions.iter().filter_map(|position| self.records.get(*position)).collect()
     }
 
-    /// Returns the first record with an id in one document, or `None` if the document has none: other documents
-    /// may use the id for something else.
+    /// Returns the first record with an id in one document, or `None` if no record of the document has the
+    /// id. Records of other documents are ignored.
     #[must_use]
     pub fn get_in(&self, file: FileId, id: &str) -> Option<&Record<'a>> {
         let first = self.first_with(id)?;
@@ -146,8 +149,8 @@ impl<'a> Collection<'a> {
         (record.value.document().file() == file).then_some(record)
     }
 
-    /// Returns the record that an id in a document refers to: the document's own record with that id, or else
-    /// the first one of the dataset; `None` if no record has the id.
+    /// Returns the record that an id in a document refers to. It is the document's own record with that id,
+    /// otherwise the first record of the dataset with that id. Returns `None` if no record has the id.
     #[must_use]
     pub fn relative_to(&self, file: FileId, id: &str) -> Option<&Record<'a>> {
         self.get_in(file, id).or_else(|| self.get(id))
@@ -185,16 +188,16 @@ pub struct Lookups<'a> {
     pub collections: HashMap<String, Collection<'a>>,
     /// The declared snapshots; `None` until the records that name them have been read.
     pub snapshots: Option<&'a Snapshots>,
-    /// The other files that data names.
+    /// The other files that the data names.
     pub named_files: &'a NamedFiles,
-    /// The codes of the declared files, by the path in the rulebook.
+    /// The codes of the declared files, by the file's path in the rulebook.
     pub code_files: &'a BTreeMap<String, Codes>,
     /// All collections of the rulebook.
     pub definitions: &'a [CollectionDefinition],
-    /// The files, for settled findings that need a few records again.
+    /// The files, from which a few records may be read again to complete findings.
     pub files: &'a Files,
-    /// The maximum number of unknown records of each collection, by file; set once all documents have been
-    /// read.
+    /// The maximum number of unknown records of each collection, by file. It is set after all documents have
+    /// been read.
     pub unknown_records: BTreeMap<String, BTreeMap<FileId, u64>>,
     /// Whether any document used for lookups has unreliable values.
     pub has_unknown: bool,
@@ -205,8 +208,8 @@ pub struct Lookups<'a> {
 }
 
 impl<'a> Lookups<'a> {
-    /// Returns the record with an id in a collection; `None` if there is none, or if the collection is not
-    /// looked up.
+    /// Returns the record with an id in a collection, or `None` if there is no such record or the collection
+    /// is not looked up.
     #[must_use]
     pub fn record(&self, collection: &str, id: &str) -> Option<&Record<'a>> {
         self.collections.get(collection)?.get(id)
@@ -243,23 +246,23 @@ impl<'a> Lookups<'a> {
         numbers.fold(0, |sum: u64, number| sum.saturating_add(*number))
     }
 
-    /// Returns the snapshot at a path, as written in the dataset, or why it could not be read; `None` if
-    /// the snapshot is not declared.
+    /// Returns the snapshot at a path as written in the dataset, or the reason why it could not be read.
+    /// Returns `None` if the snapshot is not declared.
     #[must_use]
     pub fn snapshot(&self, path: &str) -> Option<&'a Result<Snapshot, String>> {
         self.snapshots?.get(path)
     }
 
-    /// Returns how two different documents differ: `folder` if they are in different folders,
-    /// otherwise `document`.
+    /// Returns `folder` if two different documents are in different folders, otherwise `document`.
     #[must_use]
     pub fn difference_between(&self, left: FileId, right: FileId) -> &'static str {
         let [left, right] = [left, right].map(|file| Scope::Folder.group_of(self.files.key(file)?));
         if left == right { "document" } else { "folder" }
     }
 
-    /// Follows the ids in `field` from a record to the records that enclose it, up to the nearest
-    /// ids that `is_wanted` accepts, and returns these ids. Cycles end the search.
+    /// Follows the ids in `field` from a record to the records that enclose it, and from those records to
+    /// their own enclosing records. The search stops at ids that `is_wanted` accepts, which are returned. A
+    /// cycle also stops the search.
     #[must_use]
     pub fn enclosing(
         &self,
@@ -299,16 +302,16 @@ impl<'a> Lookups<'a> {
 pub struct Enclosing {
     /// The record's id.
     pub id: String,
-    /// The ids of the records that enclose it.
+    /// The ids of the enclosing records that the search accepted.
     pub ids: HashSet<String>,
-    /// Whether all values that were followed are ids.
+    /// Whether all values on the way could be read as ids.
     pub is_complete: bool,
-    /// Whether the record itself is in the collection, or the collection is not looked up.
+    /// Whether the record itself is in the collection. It is also `true` if the collection is not looked up.
     pub has_record: bool,
 }
 
 impl Enclosing {
-    /// Whether the record is `other`, or is within it.
+    /// Checks whether the record is `other` or is enclosed by it.
     #[must_use]
     pub fn is_within(&self, other: &Enclosing) -> bool {
         self.id == other.id || self.ids.contains(&other.id)

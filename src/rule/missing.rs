@@ -1,14 +1,16 @@
-//! Texts without a match. The matching value may exist but be unreadable.
+//! Decides about texts without a match. A matching value may exist but be unreadable.
 
 use super::{Key, Output};
 use crate::finding::Finding;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Findings about texts without a match, grouped by the haystack that was searched for them.
+/// Findings about texts without a match, grouped by haystack. A haystack is a set of values in which texts
+/// are searched for.
 ///
-/// Each text may be one of the values that could not be read. If there are more distinct texts than such
-/// values, the findings are reported; otherwise they are undecided.
+/// Each text may be equal to a value that could not be read. If a haystack has more distinct texts than
+/// unreadable values, at least one text has no match, and the findings are reported. Otherwise the findings
+/// are undecided.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Missing {
     by_haystack: BTreeMap<Key, MissingIn>,
@@ -17,9 +19,10 @@ pub(super) struct Missing {
 /// Findings about texts that were searched for in the same haystack.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct MissingIn {
-    /// Maximum number of unreadable values that the texts were added with.
+    /// The number of unreadable values in the haystack that was given with the texts. If the numbers differ,
+    /// it is the highest.
     unreadable_at_most: u64,
-    /// Number of further unreadable values, which visits encountered.
+    /// The number of further unreadable values that visits encountered.
     unreadable_in_visits: u64,
     texts: BTreeSet<String>,
     findings: Vec<(String, Finding)>,
@@ -56,8 +59,8 @@ impl Missing {
         }
     }
 
-    /// Reports the findings of each haystack if its unreadable values cannot explain all of them, and otherwise
-    /// counts them as undecided.
+    /// Reports the findings of each haystack that has more distinct texts than unreadable values. Counts the
+    /// findings of other haystacks as undecided.
     pub(super) fn decide<Fact>(self, output: &mut Output<'_, Fact>) {
         for missing in self.by_haystack.into_values() {
             let unreadable =
@@ -66,7 +69,8 @@ impl Missing {
             for (field, finding) in missing.findings {
                 match may_be_all {
                     true => output.cannot_know_of(&field, &finding),
-                    // The text may match an unreadable value, and then it is not a misspelling.
+                    // The text may match an unreadable value. In that case it is not a misspelling, so
+                    // suggestions are removed.
                     false if unreadable > 0 => output.report(finding.without_suggestions()),
                     false => output.report(finding),
                 }

@@ -1,4 +1,4 @@
-//! The output of visits and settlements.
+//! The output of a rule's visits and of settling its facts.
 
 use super::facts::{Facts, Role};
 use super::missing::Missing;
@@ -25,27 +25,28 @@ pub struct Output<'w, Fact> {
     encountered_unknown: &'w mut bool,
     has_passed_over: &'w mut bool,
     has_partner: &'w mut bool,
-    /// The record that is visited.
+    /// The visited record, or `None` outside of visits.
     record: Option<Value<'w>>,
     /// Whether the record's document, or a document used for lookups, has unreliable values.
     may_encounter_unknown: bool,
-    /// The place of the next counts, if it is not the record.
+    /// The place of the next counts, or `None` if it is the visited record.
     about: Option<Place>,
     /// Maximum number of places that are kept per entry of unchecked values.
     places: usize,
-    /// The values that were not read, by field: several parameters may name one field.
+    /// The unread values that were already counted, with their fields. Without this set, a field that several
+    /// parameters name would be counted several times.
     unread: HashSet<(String, Place)>,
     fact: PhantomData<fn(Fact)>,
 }
 
 impl<Fact: Serialize> Output<'_, Fact> {
-    /// Keeps a fact that is settled together with all others.
+    /// Keeps a fact that is settled together with all other facts.
     pub fn keep(&mut self, fact: Fact) {
         self.keep_under(KeySpace::Dataset, &[] as &[&str], || fact);
     }
 
-    /// Keeps a fact that is settled together with those that have the same key. `fact` is called if the fact
-    /// is needed.
+    /// Keeps a fact that is settled together with the other facts with the same key. `fact` is only called if
+    /// the fact is needed.
     pub fn keep_under(
         &mut self,
         space: KeySpace,
@@ -55,7 +56,8 @@ impl<Fact: Serialize> Output<'_, Fact> {
         self.facts.keep(space, key, Role::Plain, self.may_encounter_unknown, fact);
     }
 
-    /// Like [`Output::keep_under`], for a fact that is settled in any case, with all others that have its key.
+    /// Like [`Output::keep_under`], for a fact that is always settled, together with all other facts with its
+    /// key.
     pub fn keep_always(
         &mut self,
         space: KeySpace,
@@ -65,7 +67,8 @@ impl<Fact: Serialize> Output<'_, Fact> {
         self.facts.keep(space, key, Role::Always, self.may_encounter_unknown, fact);
     }
 
-    /// Like [`Output::keep_under`], for a fact that answers the others, so that they need not be settled.
+    /// Like [`Output::keep_under`], for a fact that answers the other facts with its key, which then need not
+    /// be settled.
     pub fn answer(
         &mut self,
         space: KeySpace,
@@ -75,8 +78,8 @@ impl<Fact: Serialize> Output<'_, Fact> {
         self.facts.keep(space, key, Role::Answer, self.may_encounter_unknown, fact);
     }
 
-    /// Like [`Output::keep_under`], for a fact that causes the others to be settled even if there
-    /// is an answer.
+    /// Like [`Output::keep_under`], for a fact that causes the other facts with its key to be settled even if
+    /// there is an answer.
     pub fn contest(
         &mut self,
         space: KeySpace,
@@ -98,13 +101,13 @@ impl<Fact> Output<'_, Fact> {
         self.findings.push(finding);
     }
 
-    /// Records that the rule has something to compare with.
+    /// Records that the rule has a value to compare with.
     pub fn found_partner(&mut self) {
         *self.has_partner = true;
     }
 
-    /// Like [`Output::found_partner`] if `is_there` returns `true`. `is_there` is not called once
-    /// the rule has something to compare with.
+    /// Like [`Output::found_partner`], if `is_there` returns `true`. `is_there` is not called again after the
+    /// rule has found a value to compare with.
     pub fn find_partner(&mut self, is_there: impl FnOnce() -> bool) {
         *self.has_partner = *self.has_partner || is_there();
     }
@@ -120,11 +123,11 @@ impl<Fact> Output<'_, Fact> {
         self.unknown.records = self.unknown.records.saturating_add(1);
     }
 
-    /// Reports findings about a text without a match, unless an unreadable value may be its match.
-    /// That is decided after all keys have been settled: the findings are reported if a haystack
-    /// has more distinct texts without a match than unreadable values. `haystack` identifies where
-    /// the text was searched for, with the number of unreadable values there; the numbers of
-    /// [`Output::add_unreadable`] are added to it.
+    /// Reports findings about a text without a match, unless an unreadable value may be its match. This is
+    /// decided after all keys have been settled: the findings are reported if a haystack has more distinct
+    /// texts without a match than unreadable values. `haystack` identifies the values in which the text was
+    /// searched for, and contains the number of unreadable values among them. The numbers given to
+    /// [`Output::add_unreadable`] are added to this number.
     pub fn report_missing(
         &mut self,
         haystack: (Key, u64),
@@ -135,7 +138,8 @@ impl<Fact> Output<'_, Fact> {
         self.missing.add(haystack, text, field, findings);
     }
 
-    /// Increments a count of the summary. Its place is the visited record.
+    /// Increments a count of the summary. The place of the count is the visited record, unless it was set
+    /// with [`Output::about`].
     pub fn count(&mut self, count: Count) {
         if count.is_not_checked() {
             let place = self.about.clone().or_else(|| self.record.map(Place::of));
@@ -161,7 +165,8 @@ impl<Fact> Output<'_, Fact> {
         }
         match self.record {
             Some(_) => self.unchecked.add(count, field, place, got, self.places),
-            // Keys are not settled in dataset order.
+            // Outside of visits, counts are never taken back. Keys are not settled in dataset order, so
+            // places are sorted before they are truncated.
             None => self.unchecked.add_for_good(count, field, place, got, self.places),
         }
     }
@@ -172,8 +177,8 @@ impl<Fact> Output<'_, Fact> {
         self.skip_as(field.as_str(), value, value.kind().with_article());
     }
 
-    /// Like [`Output::skip`]; `got` says what the value is. A value with unreliable content is not counted, since
-    /// that has been reported.
+    /// Like [`Output::skip`], with a description of the value in `got`. A value with unreliable content is
+    /// not counted, since it has already been reported.
     pub fn skip_as(&mut self, field: &str, value: Value<'_>, got: &'static str) {
         if has_unreliable_values(value) {
             return;
@@ -188,7 +193,8 @@ impl<Fact> Output<'_, Fact> {
         }
     }
 
-    /// Returns a field's only value, or `None` if there is none. Several values are skipped.
+    /// Returns a field's only value, or `None` if the field has no value or several values. Several values
+    /// are skipped.
     pub fn only<'a>(&mut self, field: &Field, record: Value<'a>) -> Option<Value<'a>> {
         if field.selects_several(record) {
             let place = Place::of(field.first(record)?);
@@ -198,8 +204,9 @@ impl<Fact> Output<'_, Fact> {
         field.only(record)
     }
 
-    /// Returns the key that the values of several fields form, and the first of these values. Returns `None` if one of
-    /// the fields has no value, or one that is neither text nor a number, which is skipped.
+    /// Returns the key that consists of the values of several fields, and the first of these values. Returns
+    /// `None` if a field has no value. Also returns `None` if a field's value is neither text nor a number;
+    /// the value is skipped.
     pub fn key<'a>(
         &mut self,
         fields: &KeyFields,
@@ -218,8 +225,8 @@ impl<Fact> Output<'_, Fact> {
         Some((joined_key(&texts), first?))
     }
 
-    /// Skips the visited record; `got` says what it is. A record with unreliable content is counted as
-    /// [`Count::CannotTell`] instead.
+    /// Skips the visited record, with its description in `got`. A record with unreliable content is counted
+    /// as [`Count::CannotTell`] instead.
     pub fn skip_record(&mut self, got: &'static str) {
         let Some(record) = self.record else { return };
         if has_unreliable_values(record) {
@@ -228,12 +235,13 @@ impl<Fact> Output<'_, Fact> {
         self.skip_at("", Place::of(record), got);
     }
 
-    /// Skips a value of a field at a place; `got` says what it is.
+    /// Skips a value of a field at a place, with its description in `got`.
     pub fn skip_at(&mut self, field: &str, place: Place, got: &'static str) {
         self.count_unread(Count::Skipped, field, place, Some(got));
     }
 
-    /// Counts an unread value of a field. It is counted once per visit, however many parameters name the field.
+    /// Counts an unread value of a field. The value is counted only once per visit, even if several
+    /// parameters name the field.
     pub fn count_unread(
         &mut self,
         count: Count,
@@ -246,24 +254,26 @@ impl<Fact> Output<'_, Fact> {
         }
     }
 
-    /// Counts something as undecided because a value of a field is unreliable.
+    /// Counts a check as undecided because a value of a field is unreliable.
     pub fn cannot_know(&mut self, field: &str, place: Place) {
         (*self.encountered_unknown, *self.has_partner) = (true, true);
         self.count_at(Count::CannotTell, field, place);
     }
 
-    /// Records that the rule passes over a value because of a mistake that another finding reports, such as a malformed
-    /// date or an id without a record. Findings that the rule no longer reports may still exist.
+    /// Records that the rule does not check a value because another finding reports a mistake in it, such as
+    /// a malformed date or an id without a record. An earlier finding that the rule no longer reports may
+    /// therefore still be valid.
     pub fn pass_over(&mut self) {
         *self.has_passed_over = true;
     }
 
-    /// Counts something about the record at `place` as undecided because of an unknown value.
+    /// Counts a check of the record at `place` as undecided because of an unknown value.
     pub fn cannot_know_because(&mut self, unknown: &Unknown, place: Place) {
         self.cannot_know_value(unknown.first.as_ref(), place);
     }
 
-    /// Like [`Output::cannot_know_because`], given the unknown value; `None` if it is not known which value is unknown.
+    /// Like [`Output::cannot_know_because`], with the unknown value in `unknown`. If it is `None`, the
+    /// location of the unknown value could not be determined.
     pub fn cannot_know_value(&mut self, unknown: Option<&UnknownValue>, place: Place) {
         let (field, place_of_unknown) = place_of(unknown);
         self.cannot_know(field, place_of_unknown.unwrap_or(place));
@@ -276,8 +286,9 @@ impl<Fact> Output<'_, Fact> {
         }
     }
 
-    /// Returns the maximum number of further facts that each key may have: one per record that was not visited
-    /// because it is unknown whether the rule's condition holds, and one per record whose key is unknown.
+    /// Returns the maximum number of further facts that each key may have. It is the number of records with
+    /// an unknown key, plus the number of records that were not visited because the result of the rule's
+    /// condition is unknown.
     #[must_use]
     pub fn unknown_records(&self) -> u64 {
         self.unknown.records
@@ -297,7 +308,8 @@ impl<Fact> Output<'_, Fact> {
 }
 
 impl PartialOutput {
-    /// Borrows the parts as an [`Output`] of a rule with this type of fact. `record` is the record that is visited.
+    /// Borrows the parts as an [`Output`] for facts of the type `Fact`. `record` is the visited record, if
+    /// any.
     pub(super) fn parts<'w, Fact>(
         &'w mut self,
         record: Option<Value<'w>>,
