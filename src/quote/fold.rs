@@ -1,8 +1,8 @@
 //! The folded form in which texts are compared, with a mapping back to the original.
 //!
 //! Folding removes differences that are due to typesetting, and no others:
-//! - Unicode form: NFC (UAX #15), full-width ASCII and Latin ligatures. Not NFKC, which would turn 10² into
-//!   102;
+//! - Unicode form: the text becomes NFC (UAX #15), and full-width ASCII and Latin ligatures become ASCII. NFKC
+//!   is not used, because it would turn 10² into 102;
 //! - white space: any run, including line breaks and no-break spaces, becomes one space; zero-width space,
 //!   word joiner and soft hyphen are dropped, as is white space at both ends;
 //! - the marks, embeddings and isolates of the bidirectional algorithm (UAX #9) are dropped: U+061C,
@@ -21,8 +21,8 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, is_nfc_quick};
 
-/// Represents a hyphen that ended a line inside a word. Folding drops every soft hyphen, so this character is
-/// free.
+/// Represents a hyphen that ended a line inside a word. Folding drops every soft hyphen, so no other character
+/// of a folded text is a soft hyphen.
 pub(crate) const LINE_BREAK_HYPHEN: char = '\u{AD}';
 
 /// A folded text, with a mapping of its parts to the original.
@@ -34,7 +34,7 @@ pub(crate) struct Folded {
     has_line_break_hyphen: bool,
 }
 
-/// A part of the folded text: copied from the original, or a replacement for a part of it.
+/// A part of the folded text: either a copy of a part of the original, or a replacement for it.
 #[derive(Debug, Clone, Copy)]
 struct Piece {
     folded: usize,
@@ -206,7 +206,7 @@ impl Folded {
         space.len()
     }
 
-    /// Creates an empty text, for copying parts of `other` to it.
+    /// Creates an empty text, to which parts of `other` will be copied.
     pub(crate) fn empty(other: &Folded) -> Folded {
         Folded {
             text: String::with_capacity(other.text.len()),
@@ -327,7 +327,7 @@ fn line_breaks(space: &str) -> usize {
     ends.sum::<usize>() - space.matches("\r\n").count()
 }
 
-/// Whether a character may compose with the one before it, or be reordered with it (UAX #15, section 9).
+/// Whether a character may compose with the character before it, or be reordered with it (UAX #15, section 9).
 fn belongs_to_previous(character: char) -> bool {
     character >= '\u{300}'
         && (canonical_combining_class(character) != 0

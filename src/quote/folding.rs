@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::quote::fold::Folded;
 
-/// Foldings in addition to typesetting.
+/// The foldings that are applied in addition to those for typesetting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Folding {
     /// Whether letter case is ignored (compares lower case, Unicode section 3.13).
@@ -20,7 +20,7 @@ pub struct Folding {
 impl Folding {
     /// The names of the options in a rulebook and in a dataset.
     pub const WORDS: [&'static str; 3] = ["case", "greek", "signs"];
-    /// Number of combinations, including the empty one.
+    /// Number of combinations, including the empty combination.
     pub(crate) const COMBINATIONS: usize = 8;
 
     /// Returns the folding with this name, or `None` if there is none.
@@ -51,7 +51,7 @@ impl Folding {
         self == Folding::default()
     }
 
-    /// Returns its index among the combinations; 0 is the empty one.
+    /// Returns the index of this combination; 0 is the empty combination.
     pub(crate) fn number(self) -> usize {
         usize::from(self.case) + 2 * usize::from(self.greek) + 4 * usize::from(self.signs)
     }
@@ -91,8 +91,8 @@ fn lower_case(name: &str) -> Cow<'static, str> {
     name.to_lowercase().into()
 }
 
-/// If a typed form or a variant of a sign is at a byte offset (`>=` or `≧` for `≥`), returns the length
-/// of the form in bytes, and the sign.
+/// Reads a typed form or a variant of a sign (`>=` or `≧` for `≥`) at a byte offset. Returns the length of the
+/// form in bytes, and the sign. Returns `None` if there is no such form.
 fn sign(text: &str, at: usize, first: char) -> Option<(usize, &'static str)> {
     let rest = text.get(at..)?;
     let typed = [
@@ -120,8 +120,9 @@ fn sign(text: &str, at: usize, first: char) -> Option<(usize, &'static str)> {
     is_product.then_some((first.len_utf8(), "×"))
 }
 
-/// Returns the name of a Greek letter, or `None` if it is next to another one (a Greek word stays as it is)
-/// or part of a unit (`μ` after a number and before a letter).
+/// Returns the name of a Greek letter. Returns `None` if the letter is next to another Greek letter, since a
+/// Greek word stays as it is. Also returns `None` for a part of a unit (`μ` after a number and before a
+/// letter).
 fn greek_name(text: &str, at: usize, letter: char) -> Option<&'static str> {
     let (small, capital) = NAMES.iter().find_map(|(letters, small, capital)| {
         letters.contains(letter).then_some((*small, *capital))

@@ -1,8 +1,8 @@
 //! An index from the words of a folded text to their offsets.
 //!
 //! A word is a run of letters, digits and their marks, or one character of a script without spaces. Words are
-//! grouped by a hash of their text into about as many groups as there are words, in one array. Candidates are
-//! always compared with the text itself, so a collision only costs time.
+//! grouped by a hash of their text, in one array. The number of groups is about the number of words. Candidates
+//! are always compared with the text itself, so a collision only costs time.
 
 use crate::quote::boundary::{is_word_by_itself, is_word_character};
 use crate::quote::fold::LINE_BREAK_HYPHEN;
@@ -81,7 +81,7 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// Returns the word that begins at an offset, or an empty string if none does.
+/// Returns the word that begins at an offset, or an empty string if no word begins there.
 pub(crate) fn word_at(text: &str, start: usize) -> &str {
     let rest = text.get(start..).unwrap_or_default();
     let bytes = rest.as_bytes();

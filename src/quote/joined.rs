@@ -102,7 +102,7 @@ fn places(
             place.push(range.clone());
         }
         if place.len() < occurrences.len() {
-            // If the parts cannot be completed from here, they cannot from any later start.
+            // If the other parts cannot be found from this start, they cannot be found from any later start.
             break;
         }
         if places.last().and_then(|last| last.last()).is_some_and(|last| last.end == end) {
@@ -113,7 +113,7 @@ fn places(
     places
 }
 
-/// Returns why a person must decide on the words that a passage omits, or `None` if nobody has to.
+/// Returns why a person must decide on the words that a passage omits, or `None` if no decision is needed.
 fn doubt_about(source: &SourceText, passage: &Passage) -> Option<Doubt> {
     let gaps = || passage.parts.windows(2).filter_map(|pair| Some((pair.first()?, pair.get(1)?)));
     let crosses = gaps().any(|(left, right)| source.has_sentence_end_between(left, right));
@@ -125,8 +125,8 @@ fn doubt_about(source: &SourceText, passage: &Passage) -> Option<Doubt> {
         .map(Doubt::Negation)
 }
 
-/// Returns the place of the first negation in a range of a text, as a range of the whole text; `None` if there
-/// is none.
+/// Returns the place of the first negation in a range of a text, as a range of the whole text. Returns `None`
+/// if there is no negation.
 fn negation(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let left_out = text.get(range.clone())?;
     let folded = Folded::new(left_out);

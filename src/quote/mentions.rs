@@ -1,10 +1,10 @@
 //! Reads the numbers, dates, durations and amounts of money in an English text, and decides whether the
 //! text shows a given value.
 //!
-//! Only what is plainly written counts as shown. A year is not a count and a count is not a date; a number
-//! with a unit, in a range, after `about` or `more than`, as a label (`Phase 2`) or denied (`not 27`) is not
-//! plainly a count.
-//! What cannot be judged is [`Support::CannotTell`], which neither passes nor fails.
+//! Only values that are plainly written count as shown. A year is not a count and a count is not a date. A
+//! number is not plainly a count if it has a unit, is in a range, is after `about` or `more than`, is a label
+//! (`Phase 2`) or is denied (`not 27`). If a text cannot be judged, the result is [`Support::CannotTell`],
+//! which neither passes nor fails.
 
 mod dates;
 mod denial;
@@ -128,11 +128,11 @@ pub fn amounts(text: &str) -> Vec<(Decimal, String, Range<usize>)> {
 struct DateInText {
     date: PartialDate,
     range: Range<usize>,
-    /// Whether the text plainly states it.
+    /// Whether the text plainly states the date.
     is_sure: bool,
-    /// Which end of a period the date is, or `None` if it is neither.
+    /// The end of a period that the date is, or `None` if the date is not an end.
     end: Option<WrittenEnd>,
-    /// Whether it ends a period that may have begun in an earlier month or year.
+    /// Whether the date ends a period that may have begun in an earlier month or year.
     ends_longer_time: bool,
 }
 

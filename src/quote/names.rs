@@ -16,9 +16,9 @@ pub struct NamePlace {
 /// Maximum number of letters in an acronym; all of them are capitals.
 const MAX_LETTERS_OF_ACRONYM: usize = 6;
 
-/// Finds a name in a text as whole words, ignoring letter case, except that an acronym of up to six letters
-/// does not match a lowercase word (`us` is not `US`). If only the case distinguishes the name from a
-/// common word, the match is not certain: `Who` for `WHO`, `apple` for `Apple`, `WHO` in a text that is all
+/// Finds a name in a text as whole words, ignoring letter case. However, an acronym of up to six letters does
+/// not match a lowercase word (`us` is not `US`). If only the case distinguishes the name from a common word,
+/// the match is not certain. Examples are `Who` for `WHO`, `apple` for `Apple`, and `WHO` in a text that is all
 /// capitals.
 #[must_use]
 pub fn find_name(text: &str, name: &str, folding: Folding) -> Option<NamePlace> {
@@ -46,7 +46,7 @@ fn is_acronym(name: &str) -> bool {
     (1..=MAX_LETTERS_OF_ACRONYM).contains(&number) && letters.clone().all(char::is_uppercase)
 }
 
-/// Capitalises a word: its first letter as it is, the others in lower case.
+/// Returns a word with its first letter unchanged and its other letters in lower case.
 fn capitalised(word: &str) -> String {
     let mut characters = word.chars();
     let first = characters.next();

@@ -1,9 +1,9 @@
 //! Finds the passage of a source that is most similar to a quote that the source does not contain. The
 //! passage is a suggestion for a message and never counts as a match.
 //!
-//! Each word that the quote and the source share votes for a shift of one against the other. Around the
-//! shift with the most votes, the two are aligned word by word (Needleman-Wunsch, with free gaps at both
-//! ends of the source), one window of the quote at a time, up to the first difference.
+//! Each word that the quote and the source share votes for a shift between the two. Around the shift with the
+//! most votes, the two are aligned word by word (Needleman-Wunsch, with free gaps at both ends of the source).
+//! The alignment reads one window of the quote at a time, up to the first difference.
 
 use std::ops::Range;
 
@@ -155,9 +155,9 @@ fn slack_of(words: usize) -> usize {
     (words / 4).clamp(2, 20)
 }
 
-/// Returns the shift of the quote against the source, in words, at which they share the most words
-/// (`None` if they share less than half of the quote's words), and the number of words left out.
-/// Returns `None` instead of the pair if the source has no index.
+/// Returns the shift of the quote against the source, in words, at which they share the most words, and the
+/// number of words left out. The shift is `None` if they share less than half of the quote's words. Returns
+/// `None` instead of the pair if the source has no index.
 fn best_shift(source: &SourceText, wanted: &[(usize, &str)]) -> Option<(Option<i64>, usize)> {
     let index = source.index.as_ref()?;
     let text = source.folded.text();
@@ -226,8 +226,8 @@ fn chunks(text: &str, offset: usize, most: usize) -> Vec<Chunk<'_>> {
         .collect()
 }
 
-/// Returns a difference, from the words of the quote and those of the source, each with the offset at which they
-/// begin or are missing.
+/// Returns a difference from the words of the quote and the words of the source. Each list of words comes with
+/// the offset at which the words begin or are missing.
 fn difference(
     source: &SourceText,
     quote: &MissingPart,
@@ -244,7 +244,7 @@ fn difference(
     }
 }
 
-/// Returns the byte range of words in the text before folding; empty, at an offset, if there are none.
+/// Returns the byte range of words in the text before folding. If there are no words, the range is empty.
 fn written_range(folded: &Folded, (words, at): (&[Chunk<'_>], usize)) -> Range<usize> {
     let Some((first, last)) = words.first().zip(words.last()) else {
         let place = folded.original_range(at..at).start;
@@ -290,7 +290,7 @@ fn cut_token(
     Some(difference(source, quote, in_quote, (&words, first.0)))
 }
 
-/// Removes the punctuation around a quote's first or last word; it need not be quoted.
+/// Removes the punctuation around a quote's first or last word, which need not be part of the quote.
 fn without_outer_punctuation(chunk: &str) -> &str {
     chunk.trim_matches(|character| {
         matches!(character, '"' | '\'' | '(' | ')' | '[' | ']' | ',' | '.' | ';' | ':' | '!' | '?')
@@ -358,7 +358,7 @@ impl Alignment {
         }
         let mut row = quoted.len();
         let mut column = (0..width).min_by_key(|column| cost(&costs, row, *column)).unwrap_or(0);
-        // Prefer a different last word to none.
+        // Prefer a different last word to a missing last word.
         if column + 1 < width && cost(&costs, row, column + 1) == cost(&costs, row, column) {
             column += 1;
         }

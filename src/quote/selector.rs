@@ -17,9 +17,9 @@ use crate::quote::recent::{self, Located, MissingPart};
 pub struct Quote<'a> {
     /// The quoted text; an ellipsis in it joins parts.
     pub exact: &'a str,
-    /// The text directly before it. It may begin inside a word. Empty text is treated as `None`.
+    /// The text directly before the quote. It may begin inside a word. Empty text is treated as `None`.
     pub prefix: Option<&'a str>,
-    /// The text directly after it. It may end inside a word. Empty text is treated as `None`.
+    /// The text directly after the quote. It may end inside a word. Empty text is treated as `None`.
     pub suffix: Option<&'a str>,
 }
 
@@ -193,8 +193,8 @@ impl SourceText {
     }
 
     /// Returns the offset of the rarest word in the wanted text, and the offsets in the folded source where
-    /// that word may be. If there are no words, or only ones that a line break may split, the offset is 0
-    /// and every position in the source is a candidate.
+    /// that word may be. If the wanted text has no words, or only words that a line break may split, the offset
+    /// is 0 and every position in the source is a candidate.
     fn candidates(&self, wanted: &str) -> (usize, Box<dyn Iterator<Item = usize> + '_>) {
         if let Some(index) = &self.index {
             let whole_words = words(wanted).filter(|(start, word)| {
@@ -245,7 +245,7 @@ impl SourceText {
     }
 }
 
-/// Returns the number of words and characters of the longest part if no part has enough of both.
+/// Returns the number of words and characters of the longest part, or `None` if some part has enough of both.
 fn too_short(parts: &[Folded], minimum: MinimumLength) -> Option<(usize, usize)> {
     let is_enough = |part: &Folded| {
         words(part.text()).take(minimum.words).count() == minimum.words
@@ -281,8 +281,8 @@ fn split_at_ellipses(quote: &str) -> Vec<(usize, &str)> {
     parts
 }
 
-/// Returns the byte range of the first ellipsis: `…`, or at least three full stops, which may have one space
-/// between each two (as the Chicago Manual of Style writes ellipses).
+/// Returns the byte range of the first ellipsis: `…`, or at least three full stops, optionally with a space
+/// between them (as the Chicago Manual of Style writes ellipses).
 fn first_ellipsis(text: &str) -> Option<Range<usize>> {
     let mut at = 0;
     while let Some(found) = text.get(at..).and_then(|tail| tail.find(['.', '…'])) {
@@ -301,8 +301,8 @@ fn first_ellipsis(text: &str) -> Option<Range<usize>> {
     None
 }
 
-/// Returns the length in bytes of at least three full stops with spaces between them, with which a text begins;
-/// 0 if it does not.
+/// Returns the length in bytes of at least three full stops with spaces between them at the start of a text, or
+/// 0 if the text does not begin with them.
 fn spaced_stops(text: &str) -> usize {
     let mut length = 1;
     let mut stops = 1;

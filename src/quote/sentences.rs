@@ -1,4 +1,4 @@
-//! The sentences of a text, as byte ranges of it.
+//! The sentences of a text, as byte ranges.
 //!
 //! A sentence ends
 //! - at `.`, `!`, `?` or `…` and their Arabic forms, with the closing quotation marks, brackets and footnote
@@ -6,14 +6,14 @@
 //!   is not lowercase, optionally in brackets; always at `。`, `！`, `？`, `।` and similar marks;
 //! - at a full stop between a lowercase word and a capitalised one, if the space between two sentences was
 //!   lost;
-//! - at a blank line, before a bullet or the number of a list, and at the end of a line. A line continues in
-//!   the next one if that begins with a lowercase letter, or if the line is as long as wrapped text is and
-//!   does not end with `:` or `;`.
+//! - at a blank line, before a bullet or the number of a list, and at the end of a line. However, a line
+//!   continues in the next line if the next line begins with a lowercase letter, or if the line is long enough
+//!   to have been wrapped and does not end with `:` or `;`.
 //!
 //! The full stop of an abbreviation does not end a sentence. An abbreviation is a single letter (`J.
 //! Smith`), letters with full stops between them (`U.S.`, `e.g.`, `Ph.D.`), or a title, a month or the
 //! like (`Dr.`, `Oct.`, `Art.`). So a sentence that ends with an abbreviation is joined with the next
-//! one, except after letters with full stops between them if the next word usually begins a sentence
+//! sentence, except after letters with full stops between them if the next word usually begins a sentence
 //! (`in the U.S. The`). Some words are abbreviations only before a digit (`No. 5`, `p. 5`).
 
 mod possible;
@@ -63,7 +63,7 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Returns the lines of a text, without white space around them; blank ones are empty.
+/// Returns the lines of a text, without white space around them. Blank lines are empty ranges.
 pub(super) fn lines(text: &str) -> Vec<Range<usize>> {
     let is_break = |character: char| {
         matches!(character, '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}')
@@ -93,7 +93,8 @@ fn with_words(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     words(text.get(range.clone())?).next().map(|_| range)
 }
 
-/// Returns blocks of lines that belong together; no sentence extends beyond its block.
+/// Returns the blocks of a text: lines that may continue the same sentence. No sentence extends beyond its
+/// block.
 fn blocks(text: &str) -> Vec<Range<usize>> {
     let mut blocks: Vec<Range<usize>> = Vec::new();
     let mut may_go_on = false;
@@ -138,7 +139,7 @@ fn marker_length(line: &str) -> usize {
     if content.len() < after.len() || is_bare_bullet { line.len() - content.len() } else { 0 }
 }
 
-/// Returns where sentences in a block end: empty ranges after end marks, and the ranges of the bullets
+/// Returns the ends of the sentences in a block: empty ranges after end marks, and the ranges of the bullets
 /// between sentences.
 fn ends(block: &str) -> Vec<Range<usize>> {
     let mut ends = Vec::new();

@@ -21,8 +21,8 @@ pub(crate) struct DateMention {
     /// Index of its last token.
     pub(crate) last: usize,
     pub(crate) date: PartialDate,
-    /// Whether it is unambiguous. `2010-12` can be December 2010 or 2010 to 2012; a bare number such as 1500
-    /// can be a year or a count.
+    /// Whether the date is unambiguous. `2010-12` can be December 2010 or 2010 to 2012; a bare number such as
+    /// 1500 can be a year or a count.
     pub(crate) is_sure: bool,
 }
 
@@ -33,10 +33,11 @@ pub(crate) struct Dates {
     pub(crate) mentions: Vec<DateMention>,
     /// Months without a year, from 1 to 12.
     pub(crate) bare_months: Vec<u16>,
-    /// Whether the text has dates in a notation that is not read here: a slashed date, a decade.
+    /// Whether the text has dates in a notation that this module does not read, such as a slashed date or a
+    /// decade.
     pub(crate) is_vague: bool,
-    /// Per token, whether it belongs to a date, so that it is not read as a count. A number that may be a
-    /// year or a count is not taken.
+    /// For each token, whether it belongs to a date, so that it is not read as a count. Tokens that may be a
+    /// year or a count are not marked.
     pub(crate) taken: Vec<bool>,
 }
 
@@ -62,7 +63,7 @@ impl Dates {
         self.take(first, last);
     }
 
-    /// Adds a date that is not certain, whose tokens may be something else.
+    /// Adds an uncertain date. Its tokens may mean something else.
     fn add_possible(&mut self, first: usize, last: usize, date: Option<PartialDate>) {
         let mention = |date| DateMention { first, last, date, is_sure: false };
         self.mentions.extend(date.map(mention));

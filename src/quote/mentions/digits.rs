@@ -20,8 +20,8 @@ pub(crate) enum ParsedDigits {
 /// Represents a space that only joins groups of digits: a thin or no-break space.
 pub(crate) const GROUP_SPACE: char = '\u{202F}';
 
-/// Maximum number of neighbouring groups, in a row of groups with plain spaces between them, that are read as
-/// one number. The whole row is always read as one, too.
+/// Maximum number of neighbouring groups that are read as one number, in a row of groups with plain spaces
+/// between them. The whole row is also read as one number, whatever its length.
 const MAX_JOINED_GROUPS: usize = 5;
 
 /// Parses digits with the marks between them: ASCII digits, `.`, `,`, `'`, `·`, a plain space for a
@@ -55,7 +55,7 @@ pub(crate) fn read(text: &str) -> ParsedDigits {
     }
 }
 
-/// Parses `1_000`, as programs write it.
+/// Parses a number with underscores, such as `1_000` in source code.
 fn with_underscores(text: &str) -> ParsedDigits {
     let parts: Vec<&str> = text.split('_').collect();
     let are_digits = parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
@@ -65,7 +65,7 @@ fn with_underscores(text: &str) -> ParsedDigits {
     }
 }
 
-/// Whether two marks may separate groups of the same number: it may have spaces of both kinds.
+/// Whether two marks may separate groups of the same number. A number may contain spaces of both kinds.
 fn is_like(left: char, right: char) -> bool {
     left == right || is_space(left) && is_space(right)
 }
@@ -127,14 +127,14 @@ fn grouped_with_fraction(mark: char, last: char, marks: &[char], parts: &[&str])
     perhaps([value, last].into_iter().chain(others))
 }
 
-/// Whether groups with spaces between them can only be one number: one of the spaces is a [`GROUP_SPACE`],
-/// or a group after the first begins with a zero, as no separate number does.
+/// Whether groups with spaces between them can only be one number: one of the spaces is a [`GROUP_SPACE`], or a
+/// group after the first begins with a zero, which no separate number does.
 fn is_one_row(marks: &[char], parts: &[&str]) -> bool {
     marks.contains(&GROUP_SPACE) || parts.iter().skip(1).any(|part| part.starts_with('0'))
 }
 
-/// Whether the parts are groups of three digits. The first may have one to three, and must not begin with a
-/// zero.
+/// Whether the parts are groups of three digits. The first group may have one to three digits, and must not
+/// begin with a zero.
 fn are_groups(parts: &[&str]) -> bool {
     let Some((first, later)) = parts.split_first() else { return false };
     (1..=3).contains(&first.len())
@@ -142,7 +142,7 @@ fn are_groups(parts: &[&str]) -> bool {
         && later.iter().all(|group| group.len() == 3)
 }
 
-/// Whether these are groups of two digits followed by one of three: `12,00,000`.
+/// Whether the parts are groups of two digits followed by a group of three: `12,00,000`.
 fn are_indian_groups(parts: &[&str]) -> bool {
     match parts {
         [first, between @ .., last] => {
@@ -182,8 +182,8 @@ fn number(text: &str) -> Option<Decimal> {
     Decimal::from_english(text).ok()
 }
 
-/// Returns the ASCII digit for a decimal digit, which is an ASCII digit or of a script in [`ZEROS`]; `None` for
-/// any other character.
+/// Returns the ASCII digit for a decimal digit in ASCII or in a script of [`ZEROS`], or `None` for any other
+/// character.
 pub(crate) fn ascii_digit(character: char) -> Option<char> {
     if character.is_ascii_digit() {
         return Some(character);

@@ -3,16 +3,16 @@
 use crate::quote::mentions::dates::DateMention;
 use crate::quote::mentions::tokens::Tokens;
 
-/// Words for a period that may have begun in an earlier month or year than that of the date that ends it.
+/// Words for a period that may have begun in an earlier month or year than its last date.
 const LONGER_TIMES: [&str; 10] =
     ["half", "month", "months", "period", "quarter", "season", "week", "weeks", "year", "years"];
 
 /// An end of a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PeriodEnd {
-    /// Its first date.
+    /// The first date of the period.
     First,
-    /// Its last date.
+    /// The last date of the period.
     Last,
 }
 
@@ -24,8 +24,8 @@ pub(super) struct WrittenEnd {
     pub(super) other: Option<usize>,
 }
 
-/// Returns, for each date, which end of a period it is, or `None` if it is neither. `dates` must be in
-/// text order.
+/// Returns, for each date, the end of a period that the date is, or `None` if the date is not an end. `dates`
+/// must be in text order.
 pub(super) fn ends_of(tokens: &Tokens<'_>, dates: &[DateMention]) -> Vec<Option<WrittenEnd>> {
     let by_word = |date: &DateMention| {
         end_by_word(tokens, date.first).map(|end| WrittenEnd { end, other: None })

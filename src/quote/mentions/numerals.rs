@@ -23,16 +23,16 @@ pub(crate) struct Numeral {
     pub(crate) value: Decimal,
     /// Alternative values.
     pub(crate) others: Vec<Decimal>,
-    /// Whether it is ambiguous.
+    /// Whether the number is ambiguous.
     pub(crate) is_unclear: bool,
-    /// Whether it is only part of something else: a name (`G20`), a decade (`1990s`), a time or a slashed
-    /// date.
+    /// Whether the number is only part of something else: a name (`G20`), a decade (`1990s`), a time or a
+    /// slashed date.
     pub(crate) is_part: bool,
-    /// Letters directly after it: `5km`, `2m`.
+    /// Letters directly after the number: `5km`, `2m`.
     pub(crate) suffix: Option<String>,
-    /// The power of ten of the words that multiply it: 6 for `2 million`.
+    /// The power of ten of the words that multiply the number: 6 for `2 million`.
     pub(crate) power: i16,
-    /// Whether it is in words.
+    /// Whether the number is in words.
     pub(crate) is_in_words: bool,
 }
 
@@ -64,7 +64,7 @@ impl Numeral {
         std::iter::once(&self.value).chain(&self.others)
     }
 
-    /// Sets the values that the number may have; with several, it is ambiguous.
+    /// Sets the values that the number may have. If there are several, the number is ambiguous.
     pub(crate) fn set_values(&mut self, values: Vec<Decimal>) {
         let mut values = values.into_iter();
         if let Some(value) = values.next() {
@@ -291,7 +291,7 @@ impl Numeral {
         }
         self.is_unclear = true;
         self.last = next;
-        // The full stop of `5 Mrd. EUR`.
+        // Includes the full stop of an abbreviation, as in `5 Mrd. EUR`.
         let is_abbreviated = tokens.sign(next + 1) == Some('.') && tokens.is_attached(next + 1);
         if is_abbreviated && tokens.get(next + 2).is_some() {
             self.last = next + 1;
@@ -299,8 +299,8 @@ impl Numeral {
     }
 }
 
-/// Returns the power of ten by which a word multiplies the number before it (6 for `million`), or `None` if it
-/// is no such word.
+/// Returns the power of ten by which a word multiplies the number before it (6 for `million`), or `None` for
+/// any other word.
 pub(crate) fn scale(word: &str) -> Option<i16> {
     value_in(&SCALES, word).or_else(|| value_in(&INDIAN_SCALES, word))
 }

@@ -8,8 +8,8 @@ const MAX_DIGITS: usize = 3;
 
 const SUPERSCRIPTS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
 
-/// Parses the number with a power of ten at the start of a text, and returns it with its length in bytes.
-/// `10⁶` without a number before it can be a 10 with a note, and `12e45` a code.
+/// Parses the number with a power of ten at the start of a text, and returns it with its length in bytes. `10⁶`
+/// without a number before it can be 10 with a footnote mark, and `12e45` can be a code.
 pub(super) fn read(text: &str) -> Option<(ParsedDigits, usize)> {
     let is_mark = |character: char| matches!(character, '.' | ',' | '\'');
     let end = text.find(|character: char| !character.is_ascii_digit() && !is_mark(character))?;

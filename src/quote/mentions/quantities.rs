@@ -33,7 +33,7 @@ pub(crate) enum Role {
     WithUnit,
     /// An estimate, one end of a range, a label, or a count that could be a year.
     Unclear,
-    /// Apparently a year, though no word says so.
+    /// Apparently a year, although no word marks it as a year.
     PerhapsYear,
     /// Part of a date.
     Year,

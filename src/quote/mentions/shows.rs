@@ -1,8 +1,8 @@
 //! Decides whether a text shows a given number, date, duration or amount of money.
 //!
-//! All four decisions follow the same steps. A value that is plainly written is shown. Otherwise, the
-//! result is "cannot tell" if something may mean the value, or if there are vague words and no other value
-//! of the kind is plainly written. In all other cases, the value is not shown.
+//! All four decisions follow the same steps. A value that is plainly written is shown. Otherwise, the result is
+//! "cannot tell" if some words may mean the value. The result is also "cannot tell" if there are vague words,
+//! and no other value of the kind is plainly written. In all other cases, the value is not shown.
 
 use crate::quote::fold::Folded;
 use crate::quote::mentions::quantities::Role;
@@ -231,8 +231,8 @@ fn are_of_different_periods(
 }
 
 impl DateInText {
-    /// Whether the text plainly states a date that shows the value, as the given end of a period if there is
-    /// one.
+    /// Whether the text plainly states a date that shows the value. If `end` is given, the date must not be the
+    /// other end of a period.
     fn shows(&self, value: &PartialDate, end: Option<PeriodEnd>) -> bool {
         let is_other_end = self.end.zip(end).is_some_and(|(written, end)| written.end != end);
         let is_instant_shown = value.instant().is_none() || value.instant() == self.date.instant();
@@ -309,7 +309,7 @@ pub fn shows_amount(text: &str, value: &Decimal, currency: &str) -> Support {
         may_mean_it |= is_value
             && (amount.currency == currency || may_be_same_currency(&amount.currency, &currency));
     }
-    // The number without a currency.
+    // The text may state the number without its currency.
     may_mean_it |= reading.numbers.iter().any(|number| {
         number.value == *value && !matches!(number.role, Role::WithUnit | Role::Year | Role::Part)
     });

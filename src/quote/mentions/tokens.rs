@@ -35,9 +35,9 @@ pub(crate) struct Token<'a> {
     pub(crate) text: &'a str,
     /// The word in lower case; empty for other kinds.
     pub(crate) word: Cow<'a, str>,
-    /// Whether it follows white space or is at the start of the text.
+    /// Whether the token follows white space or is at the start of the text.
     pub(crate) is_spaced: bool,
-    /// Whether it is denied: `not 27`.
+    /// Whether the token is denied: `not 27`.
     pub(crate) is_denied: bool,
     start: usize,
 }
@@ -123,8 +123,8 @@ impl<'a> Tokens<'a> {
         self.sign(index.checked_sub(distance)?)
     }
 
-    /// Returns the value and the number of digits of the token at an index, or `None` unless it is one to
-    /// four digits without separators.
+    /// Returns the value and the number of digits of the token at an index. Returns `None` unless the token
+    /// consists of one to four digits without separators.
     pub(crate) fn plain_digits(&self, index: usize) -> Option<(u16, usize)> {
         let token = self.get(index)?;
         if matches!(token.kind, Kind::Word | Kind::Sign(_)) {
@@ -143,7 +143,7 @@ impl<'a> Tokens<'a> {
         (length > 0).then_some((number, length))
     }
 
-    /// Whether a token directly follows the one before it.
+    /// Whether a token directly follows the token before it.
     pub(crate) fn is_attached(&self, index: usize) -> bool {
         self.get(index).is_some_and(|token| !token.is_spaced)
     }
@@ -288,8 +288,8 @@ fn is_joint(character: char) -> bool {
     )
 }
 
-/// Whether digits end with a group that a space may join to another: one to three digits if it is the first,
-/// otherwise three.
+/// Whether digits end with a group that a space may join to another group. The first group has one to three
+/// digits, and every other group has three.
 fn ends_with_group(digits: &str) -> bool {
     let mut groups = digits.split([' ', GROUP_SPACE]);
     let last = groups.next_back().unwrap_or_default();

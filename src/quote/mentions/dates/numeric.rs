@@ -87,7 +87,7 @@ fn read_slashed(tokens: &Tokens<'_>, dates: &mut Dates, at: usize) {
     }
 }
 
-/// Reads a date with its year last, whose order of day and month is unknown: `29-09-1954`.
+/// Reads a date that ends with a year, such as `29-09-1954`. The order of its day and month is unknown.
 fn read_hyphenated(tokens: &Tokens<'_>, dates: &mut Dates, at: usize) {
     let last = at + 4;
     let is_joined = [at + 1, at + 3].iter().all(|at| tokens.sign(*at) == Some('-'))

@@ -131,8 +131,8 @@ pub(super) fn read_years_in_words(tokens: &Tokens<'_>, numerals: &[Numeral], dat
     }
 }
 
-/// Adds the years of all centuries that two digits after an apostrophe may be (`'89`), and the year that two digits
-/// after a year may be (`from 1954 to 58`).
+/// Adds each year that two digits after an apostrophe may mean (`'89`), and the year that two digits after a
+/// year may mean (`from 1954 to 58`).
 fn read_short_year(tokens: &Tokens<'_>, at: usize, dates: &mut Dates) {
     if let Some(first) = at.checked_sub(2).filter(|first| year_at_token(tokens, *first).is_some())
         && matches!(tokens.word_before(at, 1), "to" | "until" | "till")
@@ -215,8 +215,8 @@ pub(super) fn year_at_token(tokens: &Tokens<'_>, at: usize) -> Option<u16> {
     (length == 4 && (1000..3000).contains(&year) && !has_letters_after).then_some(year)
 }
 
-/// Whether the word after a number is a plural that it may count, without an article that makes the number
-/// part of a name (`the 2016 attacks`).
+/// Whether the word after a number is a plural that the number may count. An article makes the number part of a
+/// name instead (`the 2016 attacks`).
 fn counts_something(tokens: &Tokens<'_>, at: usize) -> bool {
     let next = tokens.word(at + 1);
     let is_lower_case =

@@ -54,8 +54,8 @@ impl Fraction {
         Fraction::new(above.parse().ok()?, below.parse().ok()?)
     }
 
-    /// Returns the fraction of a power of ten. If it has no finite decimal expansion, returns all
-    /// values to which it may be rounded, the most exact one first.
+    /// Returns the product of the fraction and a power of ten. If the product has no finite decimal expansion,
+    /// returns all values to which it may be rounded, the most exact one first.
     pub(crate) fn of_power(self, power: i16) -> Vec<Decimal> {
         let exact = (1..=MAX_PLACES).find_map(|places| {
             let scaled = self.scaled(places);
@@ -82,7 +82,7 @@ struct Phrase {
     fraction: Fraction,
     /// Index of the token after it.
     end: usize,
-    /// Whether it may be something else: `a third` can be an ordinal, `3/4` a date.
+    /// Whether the phrase may mean something else: `a third` can be an ordinal, `3/4` a date.
     is_ambiguous: bool,
 }
 

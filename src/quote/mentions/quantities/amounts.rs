@@ -9,11 +9,11 @@ use crate::value::number::Decimal;
 /// Powers of ten that an unknown word after an amount may denote.
 const POSSIBLE_POWERS: [i16; 5] = [0, 3, 6, 9, 12];
 
-/// How the word after an amount changes it.
+/// The effect of the word after an amount on the amount.
 enum Magnitude {
-    /// Multiplies it by a power of ten: `5 USD million`, `5 euro cents`.
+    /// Multiplies the amount by a power of ten: `5 USD million`, `5 euro cents`.
     Power(i16),
-    /// May multiply it: `EUR 5 thsd`.
+    /// May multiply the amount: `EUR 5 thsd`.
     Unknown,
 }
 
@@ -55,7 +55,7 @@ pub(super) fn read_amounts(
     }
 }
 
-/// Returns how the word after an amount changes it, or `None` if it belongs to the sentence. An
+/// Returns the effect of the word after an amount, or `None` if the word is not part of the amount. An
 /// abbreviation without a vowel may be a magnitude in any language.
 fn magnitude(word: &str, is_currency_before: bool) -> Option<Magnitude> {
     let is_abbreviation =
@@ -147,7 +147,7 @@ fn currency_after(tokens: &Tokens<'_>, last: usize) -> Option<(usize, String)> {
     if let Some(code) = currency_word(tokens, next, "") {
         return Some((next, code));
     }
-    // One or two words, or initials, say which country's currency it is.
+    // One or two words, or initials, determine which country's currency is meant.
     for length in 1..=4 {
         let adjective: String = (next..next + length)
             .filter_map(|at| tokens.get(at))

@@ -25,7 +25,7 @@ const OPEN_NUMBERS: [&str; 9] =
 pub(crate) struct DurationMention {
     /// The duration without its hours, minutes and seconds.
     pub(crate) duration: Duration,
-    /// Whether it also has hours, minutes or seconds.
+    /// Whether the duration also has hours, minutes or seconds.
     has_time: bool,
     pub(crate) range: Range<usize>,
     /// Whether the text plainly states how long something lasts.
@@ -33,7 +33,7 @@ pub(crate) struct DurationMention {
 }
 
 impl DurationMention {
-    /// Compares the duration with one of whole days.
+    /// Compares the duration with a duration of whole days.
     pub(crate) fn agrees_with(&self, value: &Duration) -> Agreement {
         match self.duration.agrees_with(value) {
             Agreement::Agree if self.has_time => Agreement::Differ,
@@ -74,7 +74,7 @@ impl TimeUnit {
         })
     }
 
-    /// Whether it is usually an estimate: `two decades`.
+    /// Whether a number of this unit is usually an estimate: `two decades`.
     fn is_rough(self) -> bool {
         matches!(self, TimeUnit::Century | TimeUnit::Decade)
     }
@@ -93,8 +93,8 @@ struct Part {
     last: usize,
 }
 
-/// Reads the duration that begins with the number at `index`, and returns it with how many numbers it uses:
-/// 2 for `three years and six months`.
+/// Reads the duration that begins with the number at `index`. Returns the duration, and how many numerals
+/// belong to it: 2 for `three years and six months`.
 pub(super) fn read_duration(
     tokens: &Tokens<'_>,
     numerals: &[Numeral],
@@ -136,8 +136,8 @@ pub(super) fn read_duration(
     Some((DurationMention { duration, has_time, range, is_sure: is_plain }, used))
 }
 
-/// Adds up the parts of a duration, except hours, minutes and seconds; `None` if the number of a part is not a
-/// small whole number.
+/// Adds up the parts of a duration, except hours, minutes and seconds. Returns `None` if the number of a part
+/// is not a small whole number.
 fn sum(parts: &[Part]) -> Option<Duration> {
     let mut duration = Duration::default();
     for part in parts.iter().filter(|part| !part.unit.is_below_day()) {
@@ -156,7 +156,7 @@ fn sum(parts: &[Part]) -> Option<Duration> {
     Some(duration)
 }
 
-/// Reads a number and the unit after it; `None` if no unit of time is there.
+/// Reads a number and the unit after it. Returns `None` if there is no unit of time.
 fn part_with_number(tokens: &Tokens<'_>, numeral: &Numeral) -> Option<Part> {
     if numeral.is_part || numeral.suffix.is_some() || numeral.value.is_negative() {
         return None;

@@ -21,9 +21,9 @@ const BEFORE_SEPARATE: [&str; 21] = [
     "over", "than", "the", "their", "these", "those", "to", "with",
 ];
 
-/// Joins the parts of one number that has several scales: `5 thousand 300`, `3 million, 400 thousand`,
-/// `two thousand, three hundred and five`. Where they may be separate numbers, the result is ambiguous. `taken`
-/// says which tokens belong to dates.
+/// Joins the parts of one number that has several scales: `5 thousand 300`, `3 million, 400 thousand`, `two
+/// thousand, three hundred and five`. If the parts may be separate numbers, the result is ambiguous. `taken`
+/// marks the tokens that belong to dates.
 pub(super) fn join_parts(
     tokens: &Tokens<'_>,
     taken: &[bool],
@@ -46,8 +46,8 @@ pub(super) fn join_parts(
     joined
 }
 
-/// Returns the number that two neighbouring numbers may form; `None` unless the first ends with a scale, and
-/// the second is below that scale.
+/// Returns the number that two neighbouring numbers may form. Returns `None` unless the first ends with a
+/// scale, and the second is below that scale.
 fn with_lower_part(tokens: &Tokens<'_>, upper: &Numeral, lower: &Numeral) -> Option<Numeral> {
     let power = scale(tokens.word(upper.last))?;
     let limit = Decimal::from(1_u64).times_ten_to(power);
@@ -127,8 +127,8 @@ fn is_listed_with(tokens: &Tokens<'_>, left: &Numeral, right: &Numeral) -> bool 
         && gap.clone().all(|at| is_joint(at) || is_currency(tokens, at))
 }
 
-/// Marks numbers as ambiguous if only a space separates them: `1 3 years` can be 13 years. `taken` says which
-/// tokens belong to dates.
+/// Marks numbers as ambiguous if only a space separates them: `1 3 years` can be 13 years. `taken` marks the
+/// tokens that belong to dates.
 pub(super) fn join_rows(tokens: &Tokens<'_>, taken: &[bool], numerals: &mut [Numeral]) {
     let digits = |numeral: &Numeral| {
         let token = tokens.get(numeral.first)?;
