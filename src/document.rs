@@ -1,9 +1,9 @@
-//! JSON text with spans: a document is its text and a tape with the span of each value.
+//! JSON documents with spans. A document consists of its text and a tape with the span of each value.
 //!
-//! The tape has one 20-byte entry per value or key, in text order, so parsing allocates once and everything
-//! else (schema, JSONPath, rules, findings) reads the text in place through [`Value`]. The grammar is RFC
-//! 8259 without extensions; what it leaves open (duplicate keys, numbers beyond a double, a byte order
-//! mark) is recorded beside the tape and reported by rules.
+//! The tape has one 20-byte entry per value or key, in text order. Parsing therefore allocates memory once,
+//! and all other code (schema, JSONPath, rules, findings) reads the text in place through [`Value`]. The
+//! grammar is RFC 8259 without extensions. RFC 8259 leaves some questions open: duplicate keys, numbers
+//! beyond a double, a byte order mark. These are recorded beside the tape and reported by rules.
 
 mod csv;
 mod descendants;
@@ -50,8 +50,8 @@ use std::sync::OnceLock;
 pub struct Limits {
     /// Maximum nesting depth of arrays and objects; RFC 8259 section 9 lets a parser set this limit.
     pub depth: u32,
-    /// Maximum number of bytes in memory at once: of a document that is read as a whole or, if a document
-    /// is read in blocks, of a record or of the text outside the arrays.
+    /// Maximum number of bytes in memory at once. The limit applies to a document that is read as a whole. If
+    /// a document is read in blocks, it applies to each record and to the text outside of the arrays.
     pub largest: u32,
 }
 
@@ -77,22 +77,22 @@ pub struct Document {
     text: String,
     tape: Vec<Entry>,
     syntax_error: Option<SyntaxError>,
-    /// The lines of JSON Lines that are not JSON; the others are parsed.
+    /// One error for each line of JSON Lines that is not JSON. The other lines are parsed.
     broken_lines: Vec<SyntaxError>,
     duplicate_keys: Vec<DuplicateKey>,
     altered_numbers: Vec<u32>,
     depth: u32,
     has_byte_order_mark: bool,
     form: Form,
-    /// Location of the text in the file, or `None` if the text is the whole file.
+    /// The location of the text in the file, or `None` if the text is the whole file.
     part: Option<TextLocation>,
-    /// The unreliable spans, once they are known.
+    /// The unreliable parts, once they have been determined.
     marks: OnceLock<Marks>,
-    /// The number of siblings before each entry of the tape, computed for the first pointer.
+    /// The number of siblings before each entry of the tape, computed when a pointer is first needed.
     siblings_before: OnceLock<Vec<u32>>,
-    /// The file that the text was converted from, if it is not JSON.
+    /// The file that the text was converted from, or `None` if the file is JSON.
     source: Option<Box<Source>>,
-    /// The name of the file.
+    /// The name of the document's file.
     file_name: FileName,
 }
 
@@ -102,23 +102,24 @@ pub enum Form {
     /// One JSON value.
     #[default]
     Json,
-    /// JSON Lines: one JSON value per line; blank lines are skipped. The root is an array of the values,
-    /// which does not occur in the text.
+    /// JSON Lines: one JSON value per line. Blank lines are skipped. The root is an array of the values,
+    /// which has no brackets in the text.
     JsonLines,
-    /// Part of a document: consecutive elements of one array. The root is an array of them, which does not
-    /// occur in the text.
+    /// A part of a document: consecutive elements of one array. The root is an array of these elements, which
+    /// has no brackets in the text.
     Elements,
     /// YAML. One document is parsed as JSON, and several as JSON Lines.
     Yaml,
-    /// Text, such as Markdown, that begins with YAML between two lines `---`.
+    /// Text, such as Markdown, that begins with YAML between two `---` lines.
     FrontMatter,
-    /// CSV (RFC 4180), parsed as JSON Lines: a row is an object, whose members the header names.
+    /// CSV (RFC 4180), parsed as JSON Lines. A row is an object, and the header contains the names of its
+    /// members.
     Csv,
     /// Like CSV, with tabs instead of commas.
     Tsv,
 }
 
-/// Two members of one object with the same key; RFC 8259 section 4 leaves open which one counts.
+/// Two members of one object with the same key. RFC 8259 section 4 does not define which of them counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DuplicateKey {
     /// Byte offset of the key's first occurrence, at its quotation mark.
@@ -130,7 +131,7 @@ pub struct DuplicateKey {
 /// A tape entry: one value, or one key of an object.
 #[derive(Debug, Clone, Copy)]
 struct Entry {
-    /// Byte offset of the first byte, which also determines the kind of value.
+    /// Byte offset of the first byte. The kind of the value is determined by this byte.
     start: u32,
     /// Byte offset after the last byte.
     end: u32,
@@ -139,18 +140,18 @@ struct Entry {
     /// Number of elements or members. For a string, the lowest bit is set if it has escapes, and the other
     /// bits are the hash of a key without escapes.
     size: u32,
-    /// Index of the enclosing array or object; `NO_PARENT` for the root.
+    /// Index of the enclosing array or object, or `NO_PARENT` for the root.
     parent: u32,
 }
 
 impl Entry {
-    /// Whether this entry, a string, has escapes.
+    /// Whether this entry is a string with escapes. The entry must be a string.
     fn has_escapes(self) -> bool {
         self.size & 1 == 1
     }
 }
 
-/// The parent of the root.
+/// The value of `parent` for the root.
 const NO_PARENT: u32 = u32::MAX;
 
 impl Form {
@@ -172,7 +173,8 @@ impl Form {
         }
     }
 
-    /// Returns the word for the parts of a file of this format that are read although another has a mistake.
+    /// Returns the word for the parts of a file of this format. If one part has a mistake, the others are
+    /// still read.
     #[must_use]
     pub fn units(self) -> &'static str {
         match self {
@@ -184,7 +186,7 @@ impl Form {
 }
 
 impl Document {
-    /// Returns a copy in which nothing is marked as unreliable.
+    /// Returns a copy of the document without marks of unreliable parts.
     pub(crate) fn unmarked(&self) -> Document {
         Document {
             file: self.file,
@@ -208,8 +210,9 @@ impl Document {
     /// Parses a document from the bytes of a file.
     ///
     /// Never fails: a document that is not JSON has a [`syntax_error`](Self::syntax_error) and no
-    /// [`root`](Self::root). Each byte that is not UTF-8 is replaced by `?` in the text, so that byte
-    /// offsets remain those of the file.
+    /// Never fails: a document that is not JSON has a [`syntax_error`](Self::syntax_error) and no
+    /// [`root`](Self::root). Each byte that is not UTF-8 is replaced by `?` in the text, so byte offsets in
+    /// the text are the same as in the file.
     #[must_use]
     pub fn parse(file: FileId, bytes: Vec<u8>, limits: Limits) -> Document {
         Document::parse_as(Form::Json, file, bytes, limits)
@@ -234,38 +237,39 @@ impl Document {
         Document { has_byte_order_mark, ..Document::of_part(file, text, parsed, form) }
     }
 
-    /// Creates the document for a file that could not be read, without a text.
+    /// Creates the document for a file that could not be read. It has an error and no text.
     #[must_use]
     pub fn unread(form: Form, file: FileId, error: SyntaxError) -> Document {
         let form = if form.is_converted() { Form::Json } else { form };
         Document::of_part(file, String::new(), parse::Parsed::broken(error), form)
     }
 
-    /// Whether data with this beginning is compressed, so that the rest need not be read.
+    /// Whether data that begins with these bytes is compressed. If it is, the rest need not be read.
     #[must_use]
     pub fn is_compressed(beginning: &[u8]) -> bool {
         text::compressed_with(beginning).is_some()
     }
 
-    /// The format of the text: of one that was converted, JSON or JSON Lines.
+    /// Returns the format of the text. If the text was converted, this is JSON or JSON Lines.
     #[must_use]
     pub fn form(&self) -> Form {
         self.form
     }
 
-    /// The file that the document was read from.
+    /// Returns the file that the document was read from.
     #[must_use]
     pub fn file(&self) -> FileId {
         self.file
     }
 
-    /// The whole text; byte offsets are those of the file, unless the text was converted from another format.
+    /// Returns the whole text. Byte offsets are those of the file, unless the text was converted from another
+    /// format.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The root value, or `None` if the text is not JSON.
+    /// Returns the root value, or `None` if the text is not JSON.
     #[must_use]
     pub fn root(&self) -> Option<Value<'_>> {
         if self.syntax_error.is_some() || self.tape.is_empty() {
@@ -274,41 +278,44 @@ impl Document {
         Some(Value::new(self, 0))
     }
 
-    /// The root value of a document known to be JSON; otherwise an empty view.
+    /// Returns the root value of a document that is known to be JSON. For other documents, the value is
+    /// empty.
     pub(crate) fn first_value(&self) -> Value<'_> {
         Value::new(self, 0)
     }
 
-    /// Why and where the text is not JSON; for JSON Lines, the error in the first line that is not JSON.
+    /// Returns the syntax error, or `None` if the text is JSON. For JSON Lines, this is the error in the
+    /// first line that is not JSON.
     #[must_use]
     pub fn syntax_error(&self) -> Option<&SyntaxError> {
         self.syntax_error.as_ref().or_else(|| self.broken_lines.first())
     }
 
-    /// Why no value could be parsed, or `None` if there is a [`root`](Self::root).
+    /// Returns the error if no value could be parsed, or `None` if there is a [`root`](Self::root).
     #[must_use]
     pub fn fatal_error(&self) -> Option<&SyntaxError> {
         self.syntax_error.as_ref()
     }
 
-    /// The lines of JSON Lines that are not JSON, in order; the document contains the values of the others.
+    /// Returns one error for each line of JSON Lines that is not JSON, in order. The document contains the
+    /// values of the other lines.
     #[must_use]
     pub fn broken_lines(&self) -> &[SyntaxError] {
         &self.broken_lines
     }
 
-    /// The keys that occur more than once in an object, in text order.
+    /// Returns the keys that occur more than once in an object, in text order.
     #[must_use]
     pub fn duplicate_keys(&self) -> &[DuplicateKey] {
         &self.duplicate_keys
     }
 
-    /// The numbers that a double-precision reader would change (RFC 7493 section 2.2).
+    /// Returns the numbers that a reader with double precision would change (RFC 7493 section 2.2).
     pub fn altered_numbers(&self) -> impl Iterator<Item = Value<'_>> {
         self.altered_numbers.iter().map(|&index| Value::new(self, index))
     }
 
-    /// The maximum nesting depth of arrays and objects.
+    /// Returns the maximum nesting depth of arrays and objects in the document.
     #[must_use]
     pub fn depth(&self) -> u32 {
         self.depth
@@ -320,7 +327,7 @@ impl Document {
         self.has_byte_order_mark
     }
 
-    /// Returns the value or key that begins at a byte offset of the file.
+    /// Returns the value or key that begins at a byte offset of the file, or `None` if none begins there.
     #[must_use]
     pub fn value_at(&self, offset: usize) -> Option<Value<'_>> {
         let offset = match &self.part {
@@ -330,10 +337,10 @@ impl Document {
         self.value_at_own_byte(u32::try_from(offset).ok()?)
     }
 
-    /// Returns the value or key that begins at a byte offset of the text, which may be only a part of the
-    /// file's text.
+    /// Returns the value or key that begins at a byte offset of the text, or `None` if none begins there. The
+    /// text may be only a part of the file's text.
     pub(crate) fn value_at_own_byte(&self, offset: u32) -> Option<Value<'_>> {
-        // The root array of JSON Lines or of a part does not begin at a byte of the text.
+        // The root array of JSON Lines or of a part has no brackets in the text.
         let first = usize::from(self.form != Form::Json);
         let entries = self.tape.get(first..)?;
         let index = entries.binary_search_by_key(&offset, |entry| entry.start).ok()?;

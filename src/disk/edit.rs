@@ -1,9 +1,9 @@
 //! Edits a text file atomically.
 //!
-//! The new text is written to a file beside the old one, synced to disk, and renamed over it: a reader sees
-//! either the old text or the new one, even if the process is killed. Writers take turns: each locks the
-//! file. If the file was replaced while a writer waited for the lock, that writer starts again with the new
-//! file, so no writer's changes are lost.
+//! The new text is written to a file beside the old one, synced to disk, and renamed over the old file. A
+//! reader sees either the old text or the new text, even if the process is killed. Each writer locks the
+//! file, so writers take turns. If the file was replaced while a writer waited for the lock, the writer
+//! starts again with the new file. No writer's changes are lost in this way.
 
 use super::Root;
 use super::kept::{keep, other_names};
@@ -16,19 +16,19 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 use tempfile::NamedTempFile;
 
-/// Why a file was not edited. The file is unchanged.
+/// The reason why a file was not edited. The file is unchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum EditError {
-    /// Reading or writing failed: the path and the reason.
+    /// Reading or writing failed. Contains the path and the reason.
     #[error("cannot write {0}: {1}; the file is unchanged")]
     Failed(String, String),
-    /// The change itself was refused.
+    /// `change` refused to edit the text. Contains the reason.
     #[error("{0}")]
     Refused(String),
 }
 
 impl EditError {
-    /// The reason without the path.
+    /// Returns the reason without the path.
     pub(super) fn reason(self) -> String {
         match self {
             EditError::Failed(_, reason) | EditError::Refused(reason) => reason,
@@ -36,10 +36,11 @@ impl EditError {
     }
 }
 
-/// Replaces a file, whatever it contains and wherever it is. `write` writes the new content.
+/// Replaces a file with any content, inside or outside of the root. `write` writes the new content.
 ///
 /// # Errors
-/// A message, if the file is read-only, or if `write` or the system refuses. The file is then unchanged.
+/// A message if the file is read-only, or if `write` or the system fails. In this case, the file is
+/// unchanged.
 pub(super) fn overwrite(
     path: &Path,
     write: &mut dyn FnMut(&mut File) -> io::Result<()>,
@@ -52,11 +53,11 @@ pub(super) fn overwrite(
     replaced.map_err(|error| reason(&error).to_string())
 }
 
-/// Edits a text file: `change` gets the current text, once no other writer holds the lock, and returns the
-/// new one. If both are equal, nothing is written.
+/// Edits a text file. `change` is called after the file has been locked. It takes the current text and
+/// returns the new text. If both are equal, nothing is written.
 ///
 /// # Errors
-/// If the file is outside of the root, if `change` refuses, or if reading or writing fails. The file is unchanged.
+/// The file is outside of the root, `change` fails, or reading or writing fails. The file is unchanged.
 pub fn edit(
     root: &Root,
     path: &Path,
@@ -76,10 +77,11 @@ pub fn edit(
     new.and_then(|new| persist(new, &file)).map_err(in_words)
 }
 
-/// Resolves a path to a writable file and its metadata. A link remains a link: its target is replaced.
+/// Resolves a path to a writable file and its metadata. If the path is a link, the result is its target, so
+/// that the link itself is kept.
 ///
 /// # Errors
-/// A message, if the path is not a writable regular file in the root.
+/// A message if the path is not a writable regular file in the root.
 pub(super) fn writable(root: Option<&Root>, path: &Path) -> Result<(PathBuf, Metadata), String> {
     let file = std::fs::canonicalize(path).map_err(|error| reason(&error).to_string())?;
     root.map_or(Ok(()), |root| root.check(&file)).map_err(|reason| reason.to_string())?;
@@ -96,12 +98,12 @@ pub(super) fn writable(root: Option<&Root>, path: &Path) -> Result<(PathBuf, Met
     }
 }
 
-/// How long a writer waits for a file that another process has locked.
+/// The time that a writer waits for a file that another process has locked.
 #[derive(Clone, Copy)]
 struct LockWait {
-    /// After this time, [`on_wait`] is told.
+    /// Time after which the function set with [`on_wait`] is called.
     notice: Duration,
-    /// After this time, the writer gives up.
+    /// Time after which the writer gives up.
     end: Duration,
 }
 
@@ -113,8 +115,8 @@ const RETRY_INTERVAL: Duration = Duration::from_millis(20);
 
 static ON_WAIT: OnceLock<fn(&Path)> = OnceLock::new();
 
-/// Sets the function that is called with a file once another process has had it locked for two
-/// seconds. Only the first call has an effect.
+/// Sets the function that is called when another process has locked a file for two seconds. The function
+/// takes the path of the file. Only the first call of `on_wait` has an effect.
 pub(crate) fn on_wait(notice: fn(&Path)) {
     let _ = ON_WAIT.set(notice);
 }
@@ -122,7 +124,7 @@ pub(crate) fn on_wait(notice: fn(&Path)) {
 /// Opens a file with an exclusive lock, which is released on drop.
 ///
 /// # Errors
-/// Another process has it locked for a minute, or the system refuses.
+/// Another process has locked the file for a minute, or the system refuses the lock.
 pub(super) fn lock(path: &Path) -> io::Result<File> {
     let notice = || _ = ON_WAIT.get().map(|notice| notice(path));
     lock_with(path, LOCK_WAIT, &notice)
@@ -159,8 +161,8 @@ fn lock_with(path: &Path, patience: LockWait, notice: &dyn Fn()) -> io::Result<F
     }
 }
 
-/// Writes a new file beside another, without syncing it. The caller holds the lock, so a file that already has the
-/// new file's name was left over by a killed writer, and is removed.
+/// Writes a new file beside another file, without syncing it. The caller holds the lock. A file that already
+/// has the name of the new file was therefore left over by a killed writer, and is removed.
 pub(super) fn beside(
     path: &Path,
     metadata: &Metadata,
@@ -178,7 +180,7 @@ pub(super) fn beside(
     Ok(new)
 }
 
-/// Syncs a new file, and renames it over the one beside it.
+/// Syncs a new file, and renames it over the old file beside it.
 fn persist(new: NamedTempFile, path: &Path) -> io::Result<()> {
     new.as_file().sync_all()?;
     new.persist(path).map_err(|error| error.error)?;
@@ -186,8 +188,8 @@ fn persist(new: NamedTempFile, path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Makes a rename durable if the system can, and ignores errors: the file itself is already synced, so
-/// after a crash the folder has either the old file or the new one.
+/// Makes a rename durable if the system supports this. Errors are ignored: the file itself is already synced,
+/// so the folder has either the old file or the new file after a crash.
 pub(super) fn sync_folder(folder: &Path) {
     if cfg!(unix) {
         let _ = File::open(folder).and_then(|folder| folder.sync_all());

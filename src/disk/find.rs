@@ -1,14 +1,15 @@
-//! Finds the rulebook that a path belongs to, and displays paths.
+//! Finds the rulebook that a path belongs to, and formats paths for the output.
 
 use super::storage::reason;
 use crate::dataset::ReadError;
 use crate::rulebook::FILE_NAME;
 use std::path::{Component, Path, PathBuf};
 
-/// Returns the rulebook that a path belongs to: itself, or the one in its folder or the nearest parent.
+/// Returns the rulebook that a path belongs to. This is the path itself if it is a rulebook, and otherwise
+/// the rulebook in the path's folder or in the nearest parent folder.
 ///
 /// # Errors
-/// The path does not exist, or neither it nor a parent has a rulebook.
+/// The path does not exist, or neither its folder nor a parent folder has a rulebook.
 pub fn find_rulebook(path: &Path, current_dir: &Path) -> Result<PathBuf, ReadError> {
     let absolute = normalise(&current_dir.join(path));
     let failed = |reason: String| ReadError::new(path.display().to_string(), reason);
@@ -23,7 +24,7 @@ pub fn find_rulebook(path: &Path, current_dir: &Path) -> Result<PathBuf, ReadErr
         .ok_or_else(|| failed(format!("neither it nor a parent folder has a {FILE_NAME}")))
 }
 
-/// Resolves `.` and `..` lexically.
+/// Resolves `.` and `..` from the text of the path, without reading links.
 pub(crate) fn normalise(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for component in path.components() {
@@ -38,7 +39,7 @@ pub(crate) fn normalise(path: &Path) -> PathBuf {
     normal
 }
 
-/// The path of a folder as shown in the output: relative to `current_dir`, with `/` on every system.
+/// Returns the path of a folder as the output shows it: relative to `current_dir`, with `/` on every system.
 pub(crate) fn display(folder: &Path, current_dir: &Path) -> String {
     let current_dir = normalise(current_dir);
     let mut up = PathBuf::new();
@@ -52,7 +53,8 @@ pub(crate) fn display(folder: &Path, current_dir: &Path) -> String {
     with_slashes(folder)
 }
 
-/// Returns a path with `/` between its names on every system. A backslash is part of a name, except on Windows.
+/// Returns a path with `/` between its names on every system. Except on Windows, a backslash is part of a
+/// name.
 pub(crate) fn with_slashes(path: &Path) -> String {
     let path = path.to_string_lossy();
     if cfg!(windows) { path.replace('\\', "/") } else { path.into_owned() }

@@ -1,12 +1,12 @@
-//! What a file keeps when it is replaced by a new one: its owner, group, permissions and extended attributes.
-//! If the new file cannot be given one of these, the old one is not replaced.
+//! Copies the properties of a file to the new file that replaces it: owner, group, permissions and extended
+//! attributes. If one of these cannot be copied, the old file is not replaced.
 
 use std::fs::{File, Metadata};
 use std::io;
 use std::path::Path;
 
-/// Returns why a file with several names (hard links) cannot be replaced: its other names would keep the old
-/// content. `None` if it has only one name.
+/// Returns the reason why a file with several names (hard links) cannot be replaced: its other names would
+/// keep the old content. Returns `None` if the file has only one name.
 #[cfg(unix)]
 pub(super) fn other_names(metadata: &Metadata) -> Option<String> {
     let names = std::os::unix::fs::MetadataExt::nlink(metadata);
@@ -23,11 +23,11 @@ pub(super) fn other_names(_: &Metadata) -> Option<String> {
 /// Gives a new file the owner, group, attributes and permissions of the old one.
 ///
 /// # Errors
-/// The system refuses one of these, which the message names.
+/// The system refuses one of these changes. The message names it.
 pub(super) fn keep(path: &Path, old: &Metadata, new: &File) -> io::Result<()> {
     keep_owner(old, new)?;
     keep_attributes(path, new)?;
-    // Last: a change of the owner may change the permissions.
+    // The permissions are set last, since a change of the owner may change them.
     new.set_permissions(old.permissions())
 }
 

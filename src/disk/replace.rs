@@ -1,8 +1,8 @@
 //! Replaces several documents.
 //!
-//! Each document is locked and compared with the text that was read, and its new text is written to
-//! a file beside it. Then all new files are synced to disk, at once where the system can, and only
-//! then is the first document replaced.
+//! First, each document is locked and compared with the text that was read, and its new text is written to a
+//! file beside it. Then all new files are synced to disk, together if the system supports this. Only after
+//! that is the first document replaced.
 
 use super::Root;
 use super::edit::{beside, lock, sync_folder, writable};
@@ -21,7 +21,7 @@ pub(crate) type ContentHash = [u8; 32];
 pub(crate) struct Replacement<'r> {
     /// The document's path in the output.
     pub(crate) name: &'r str,
-    /// The document.
+    /// The path of the document on disk.
     pub(crate) path: &'r Path,
     /// The hash of the document when it was read.
     pub(crate) read: ContentHash,
@@ -29,13 +29,13 @@ pub(crate) struct Replacement<'r> {
     pub(crate) text: &'r [u8],
 }
 
-/// Why a document cannot be replaced. It is unchanged.
+/// The reason why a document cannot be replaced. The document is unchanged.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ReplaceError {
-    /// Another process has written it.
+    /// Another process has changed the document.
     #[error("has changed since it was read")]
     Changed,
-    /// Another reason.
+    /// Another reason, as a message.
     #[error("{0}")]
     Failed(String),
 }
@@ -43,7 +43,7 @@ pub(crate) enum ReplaceError {
 /// Documents whose new texts have been written beside them.
 pub(crate) struct Replacements {
     prepared: Vec<Prepared>,
-    /// The name of each document, and the hash of its new text.
+    /// By real path, the name of each document and the hash of its new text.
     by_path: BTreeMap<PathBuf, (String, ContentHash)>,
 }
 
@@ -52,7 +52,7 @@ struct Prepared {
     name: String,
     path: PathBuf,
     new: NamedTempFile,
-    /// Keeps other writers waiting.
+    /// The lock on the document, which makes other writers wait.
     _lock: File,
 }
 
@@ -62,8 +62,8 @@ pub(crate) fn hash_of(bytes: &[u8]) -> ContentHash {
 }
 
 impl Replacements {
-    /// Creates an empty list. From then on, the program may open as many files as the system allows, since it
-    /// keeps each document open to lock it.
+    /// Creates an empty list. Also raises the program's limit of open files to the system's maximum, since
+    /// each document stays open while it is locked.
     pub(crate) fn new() -> Replacements {
         raise_limit_of_open_files();
         Replacements { prepared: Vec::new(), by_path: BTreeMap::new() }
@@ -74,12 +74,12 @@ impl Replacements {
         self.prepared.len()
     }
 
-    /// Writes the new text of a document to a file beside it. Nothing is written if the document is a link to one
-    /// that already has the same new text.
+    /// Writes the new text of a document to a file beside it. Nothing is written if the document is the same
+    /// file as an earlier one with the same new text.
     ///
     /// # Errors
-    /// The document is outside of the root or read-only, has changed since it was read, is a link to one with
-    /// another new text, or the system refuses.
+    /// The document is outside of the root or read-only, has changed since it was read, or is the same file
+    /// as an earlier one with a different new text. Or the system refuses.
     pub(crate) fn prepare(
         &mut self,
         root: &Root,
@@ -110,7 +110,8 @@ impl Replacements {
     /// Replaces the documents, and calls `replaced` with the name of each.
     ///
     /// # Errors
-    /// A message with the name of the document that the system refuses to replace. Only those before it are replaced.
+    /// A message with the name of the document that the system refuses to replace. The documents before it
+    /// have been replaced, and the documents after it have not.
     pub(crate) fn finish(self, mut replaced: impl FnMut(&str)) -> Result<(), String> {
         sync(&self.prepared).map_err(|error| {
             format!("cannot write the documents: {}; all are unchanged", reason(&error))
@@ -131,11 +132,11 @@ impl Replacements {
     }
 }
 
-/// Minimum number of files or folders for which whole file systems are synced.
+/// Minimum number of files or folders for which whole file systems are synced instead.
 #[cfg(target_os = "linux")]
 const MANY: usize = 8;
 
-/// Syncs the new files to disk. If there are many, syncs each of their file systems once.
+/// Syncs the new files to disk. If there are many files, syncs each of their file systems once instead.
 fn sync(prepared: &[Prepared]) -> io::Result<()> {
     #[cfg(target_os = "linux")]
     if prepared.len() >= MANY {
@@ -144,7 +145,7 @@ fn sync(prepared: &[Prepared]) -> io::Result<()> {
     prepared.iter().try_for_each(|prepared| prepared.new.as_file().sync_all())
 }
 
-/// Makes the renames in some folders durable if the system can; see [`sync_folder`].
+/// Makes the renames in some folders durable if the system supports this. See [`sync_folder`].
 fn sync_folders(folders: &BTreeSet<PathBuf>) {
     #[cfg(target_os = "linux")]
     if folders.len() >= MANY {
@@ -156,7 +157,7 @@ fn sync_folders(folders: &BTreeSet<PathBuf>) {
     }
 }
 
-/// Syncs the file systems of some files or folders, each once.
+/// Syncs the file system of each of some files or folders. Each file system is synced once.
 #[cfg(target_os = "linux")]
 fn sync_file_systems<'p>(paths: impl IntoIterator<Item = &'p Path>) -> io::Result<()> {
     use std::os::unix::fs::MetadataExt;
@@ -169,7 +170,7 @@ fn sync_file_systems<'p>(paths: impl IntoIterator<Item = &'p Path>) -> io::Resul
     Ok(())
 }
 
-/// Lets the program open as many files as the system allows.
+/// Raises the limit of open files to the maximum that the system allows.
 fn raise_limit_of_open_files() {
     #[cfg(unix)]
     {

@@ -1,22 +1,22 @@
-//! The folder that a run reads and writes in.
+//! The folder in which a run may read and write files.
 
 use super::storage::reason;
 use crate::storage::{GIT_FOLDER, Reason};
 use std::path::{Path, PathBuf};
 
-/// The folder that a run reads and writes in. Links are resolved first: no file whose real path is
-/// outside of this folder or in `.git` is read.
+/// The folder in which a run may read and write files. Links are resolved first. A file whose real path is
+/// outside of this folder or in `.git` is not read.
 #[derive(Debug, Clone)]
 pub struct Root {
-    /// Its path without links.
+    /// The path of the folder, without links.
     folder: PathBuf,
-    /// Its description in messages.
+    /// The description of the folder in messages.
     name: &'static str,
 }
 
 impl Root {
-    /// Returns the root for a rulebook: the top of its Git repository. If there is no repository, it is the
-    /// current directory if that contains the rulebook and is not `/`, or else the rulebook's folder.
+    /// Returns the root for a rulebook: the top of its Git repository. Without a repository, it is the
+    /// current directory if that contains the rulebook and is not `/`, and otherwise the rulebook's folder.
     #[must_use]
     pub fn of(rulebook: &Path, current_dir: &Path) -> Root {
         let folder = real(rulebook.parent().unwrap_or(rulebook));
@@ -30,7 +30,7 @@ impl Root {
         }
     }
 
-    /// Returns a folder as the root.
+    /// Returns the root for a given folder.
     ///
     /// # Errors
     /// The path does not exist, cannot be resolved, or is not a folder.
@@ -42,7 +42,7 @@ impl Root {
         }
     }
 
-    /// Checks that a path without links is in the root.
+    /// Checks that a path is in the root. The path must not contain links.
     pub(super) fn check(&self, real: &Path) -> Result<(), Reason> {
         let inside = real.strip_prefix(&self.folder);
         let inside = inside.map_err(|_| Reason::OutsideRoot(self.name))?;
@@ -54,12 +54,12 @@ impl Root {
     }
 }
 
-/// Returns the top of the repository that contains a folder.
+/// Returns the top folder of the repository that contains a folder, or `None` if there is no repository.
 pub(crate) fn top_of_repository(folder: &Path) -> Option<&Path> {
     folder.ancestors().find(|ancestor| ancestor.join(GIT_FOLDER).exists())
 }
 
-/// Returns a folder without links, or as it is if it does not exist.
+/// Returns the path of a folder with links resolved. If the folder does not exist, returns its absolute path.
 pub(super) fn real(folder: &Path) -> PathBuf {
     let absolute = || std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     std::fs::canonicalize(folder).unwrap_or_else(|_| absolute())

@@ -1,4 +1,4 @@
-//! The files on a disk as a storage.
+//! A storage with the files on a disk.
 
 use super::Root;
 use crate::storage::{Entry, EntryKind, FilePath, PARENT, Reason, Storage, StorageError, Version};
@@ -13,16 +13,16 @@ use std::time::{Duration, SystemTime};
 /// Maximum size in bytes of a file that is read as a whole.
 const LARGEST: u64 = u32::MAX as u64;
 
-/// Maximum number of attempts to read a file that changes while it is read.
+/// Maximum number of attempts to read a file that changes during reading.
 const ATTEMPTS: usize = 8;
 
-/// Time between two attempts: a writer that replaces a file is soon done.
+/// Time between two attempts. Replacing a file does not take long.
 const BETWEEN: Duration = Duration::from_millis(10);
 
-/// The files below a folder of a disk. Files whose real path is outside of a root are refused.
+/// The files in a folder of a disk. A file whose real path is outside of the root is refused.
 #[derive(Debug, Clone)]
 pub struct Disk {
-    /// The folder that paths are relative to.
+    /// The folder that the paths of the storage are relative to.
     base: PathBuf,
     root: Root,
     /// The real paths of the folders that have been used.
@@ -30,9 +30,9 @@ pub struct Disk {
 }
 
 impl Disk {
-    /// Returns a storage that contains `path`, and the path in that storage. The storage is the whole
-    /// disk or, since paths in a storage are Unicode, the last folder on the way whose name is not.
-    /// `path` must not contain links.
+    /// Returns a storage that contains `path`, and the path in that storage. The storage is usually the whole
+    /// disk. Paths in a storage are Unicode, so if a folder of `path` has a name that is not Unicode, the
+    /// storage is the last such folder. `path` must not contain links.
     #[must_use]
     pub fn containing(path: &Path, root: Root) -> (Disk, FilePath) {
         let mut base = PathBuf::new();
@@ -50,15 +50,15 @@ impl Disk {
         (disk, FilePath::new(&names.join("/")))
     }
 
-    /// Returns the real path of the file or folder that a path leads to.
+    /// Returns the real path of the file or folder at a path.
     fn real(&self, path: &FilePath) -> Result<PathBuf, Reason> {
         let real = std::fs::canonicalize(self.base.join(path.as_str()));
         let real = real.map_err(|error| reason(&error))?;
         self.root.check(&real).map(|()| real)
     }
 
-    /// Returns the real path of a folder. Does not check that it is inside the root; callers must. The
-    /// parent of the root is outside, but is needed to look the root up.
+    /// Returns the real path of a folder, without checking that it is in the root. The caller has to check
+    /// this. The parent of the root is outside of the root, but is needed to look up the root itself.
     fn real_folder(&self, folder: &FilePath) -> Result<PathBuf, Reason> {
         let known = || self.real_folders.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(real) = known().get(folder) {
@@ -70,8 +70,8 @@ impl Disk {
         Ok(real)
     }
 
-    /// Returns the real path of an entry of a folder. Links in the folder's path are followed; the entry
-    /// itself, if it is a link, is not.
+    /// Returns the real path of an entry of a folder. Links in the folder's path are resolved. If the entry
+    /// itself is a link, it is not resolved.
     fn entry(&self, path: &FilePath) -> Result<PathBuf, Reason> {
         let real = match path.split_last() {
             None | Some((_, PARENT)) => self.real_folder(path)?,
@@ -98,8 +98,8 @@ impl Disk {
         Ok((real, found))
     }
 
-    /// Returns the real path of a regular file, and its metadata. Anything else is refused before it is opened:
-    /// reading a device or a pipe may never end.
+    /// Returns the real path of a regular file, and its metadata. Other files are refused before they are
+    /// opened, since reading a device or a pipe may never end.
     fn regular(&self, path: &FilePath) -> Result<(PathBuf, Metadata), StorageError> {
         let (real, found) = self.followed(path).map_err(|reason| reason.at(path))?;
         match found.file_type() {
@@ -109,7 +109,7 @@ impl Disk {
         }
     }
 
-    /// Reads a regular file, unless it changes meanwhile.
+    /// Reads a regular file. Fails if the file changes during reading.
     fn read_once(&self, path: &FilePath) -> Result<Vec<u8>, StorageError> {
         let (real, found) = self.regular(path)?;
         if found.len() > LARGEST {
@@ -118,8 +118,8 @@ impl Disk {
         let file = open(&real, &found).map_err(|reason| reason.at(path))?;
         let mut bytes = Vec::new();
         let read = || {
-            // A file may be longer than its metadata says, or never end, if it is still being
-            // written or is generated while it is read (as in `/proc`).
+            // A file may be longer than its metadata says, or may never end. This happens if the file is
+            // still being written, or if its content is generated during reading (as in `/proc`).
             let at_most = found.len().saturating_add(1);
             bytes.try_reserve_exact(usize::try_from(at_most).unwrap_or(usize::MAX))?;
             file.take(at_most).read_to_end(&mut bytes)
@@ -205,8 +205,8 @@ impl Storage for Disk {
     }
 }
 
-/// Opens a regular file that was found at a real path. Fails with [`Reason::Changed`] if another file is there
-/// by now, or a link, which may lead anywhere.
+/// Opens a regular file that was found at a real path. Fails with [`Reason::Changed`] if the path has become
+/// another file or a link, which might lead anywhere.
 fn open(real: &Path, found: &Metadata) -> Result<File, Reason> {
     let mut options = OpenOptions::new();
     options.read(true);
@@ -214,7 +214,7 @@ fn open(real: &Path, found: &Metadata) -> Result<File, Reason> {
     {
         use rustix::fs::OFlags;
         use std::os::unix::fs::OpenOptionsExt;
-        // Do not wait for a pipe that has taken the file's place.
+        // If a pipe has replaced the file, opening it must not block.
         let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
         options.custom_flags(flags.bits().cast_signed());
     }
@@ -227,7 +227,7 @@ fn open(real: &Path, found: &Metadata) -> Result<File, Reason> {
     if is_same { Ok(file) } else { Err(Reason::Changed) }
 }
 
-/// Returns the device of a file, and its number there.
+/// Returns the device of a file, and the file's inode number.
 #[cfg(unix)]
 fn identity_of(found: &Metadata) -> (u64, u64) {
     (std::os::unix::fs::MetadataExt::dev(found), number_of(found))

@@ -1,4 +1,4 @@
-//! Writes files atomically, and never over another writer's changes.
+//! Writes files atomically, without overwriting the changes of another writer.
 
 use super::Root;
 use super::edit::{EditError, edit, overwrite, sync_folder};
@@ -9,7 +9,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-/// A file that could not be written; it is unchanged.
+/// The error for a file that could not be written. The file is unchanged.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot write {path}: {reason}")]
 pub struct WriteError {
@@ -42,10 +42,11 @@ pub fn rewrite(
         .map_err(|reason| WriteError::new(name, reason))
 }
 
-/// Replaces the text of a file that was read before, as [`edit`] does.
+/// Replaces the text of a file, given the text that was read before. Works like [`edit`].
 fn replace(root: &Root, path: &Path, read: &str, text: &str) -> Result<(), String> {
     let change = |found: &str| {
-        // Two documents may be links to one file, which then has its new text already.
+        // Two documents may be links to one file. When the second one is written, the file already has the
+        // new text.
         if found == read || found == text {
             return Ok(text.to_owned());
         }
@@ -54,11 +55,11 @@ fn replace(root: &Root, path: &Path, read: &str, text: &str) -> Result<(), Strin
     edit(root, path, change).map_err(EditError::reason)
 }
 
-/// Writes a file that belongs to the program, new or in place of an old one. `write` writes the content, which may
-/// be large, and is called again if another process creates the file meanwhile.
+/// Writes a file that belongs to the program, and replaces an old file if there is one. `write` writes the
+/// content, which may be large. It is called again if another process creates the file in the meantime.
 ///
 /// # Errors
-/// A message, if the old file is read-only, or `write` or the system refuses.
+/// A message if the old file is read-only, or if `write` or the system fails.
 pub(crate) fn write_whole(
     path: &Path,
     write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
@@ -73,7 +74,7 @@ pub(crate) fn write_whole(
     };
     if !path.exists() {
         match add(folder, name.as_ref(), write) {
-            // Another process may have created it meanwhile.
+            // Another process may have created the file in the meantime.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             added => return added.map_err(|error| error.to_string()),
         }
@@ -81,7 +82,7 @@ pub(crate) fn write_whole(
     overwrite(path, write)
 }
 
-/// Creates a file atomically; never overwrites one. `name` is its path in the output.
+/// Creates a file atomically, and never overwrites a file. `name` is the path in the output.
 ///
 /// # Errors
 /// The file exists, is outside of the root, or cannot be written.
@@ -103,8 +104,8 @@ pub fn create(
     added.map_err(|reason| WriteError::new(name, reason.to_string()))
 }
 
-/// Creates a file: writes and syncs a temporary file in the same folder, and renames that if the name is
-/// free.
+/// Creates a file. Writes and syncs a temporary file in the same folder, and renames it if no file has the
+/// name.
 fn add(
     folder: &Path,
     name: &Path,
@@ -118,7 +119,7 @@ fn add(
     Ok(())
 }
 
-/// Returns a builder of files that, like any new file, have the permissions that the umask allows.
+/// Returns a builder of files with the permissions that the umask allows, as for any new file.
 #[cfg(unix)]
 fn for_anybody() -> tempfile::Builder<'static, 'static> {
     use std::os::unix::fs::PermissionsExt;
@@ -132,8 +133,8 @@ fn for_anybody() -> tempfile::Builder<'static, 'static> {
     named()
 }
 
-/// Returns a builder of temporary files. Their extension is not that of a document, so that globs such as
-/// `*.json` do not match a file that a crash leaves behind.
+/// Returns a builder of temporary files. They do not have the extension of a document. If a crash leaves such
+/// a file behind, globs such as `*.json` do not match it.
 fn named() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".factlint-").suffix(".tmp");

@@ -1,5 +1,5 @@
-//! CSV (RFC 4180) and TSV, converted to JSON Lines with a source map: a row is a record, whose members the header
-//! names.
+//! CSV (RFC 4180) and TSV, converted to JSON Lines with a source map. A row becomes an object, and the header
+//! contains the names of its members.
 
 mod edit;
 mod mistake;
@@ -25,7 +25,8 @@ struct Column {
     cell_type: CellType,
 }
 
-/// Converts a text in CSV or TSV, from the byte offset `start`. A row that cannot be read is an error, and no record.
+/// Converts a text in CSV or TSV, from the byte offset `start`. A row that cannot be read becomes an error
+/// instead of an object.
 pub(super) fn convert(
     text: &str,
     form: Form,
@@ -57,7 +58,7 @@ pub(super) fn convert(
     Ok(converted)
 }
 
-/// Returns the byte between two cells.
+/// Returns the byte that separates two cells.
 fn separator(form: Form) -> u8 {
     if form == Form::Tsv { b'\t' } else { b',' }
 }
@@ -117,11 +118,11 @@ impl Document {
     }
 }
 
-/// Checks that a row has a cell for each column, and is not the header again.
+/// Checks that a row has one cell per column, and that it does not repeat the header.
 fn check_row(text: &str, columns: &[Column], cells: &[Cell]) -> Result<(), Box<SyntaxError>> {
     if let Some(surplus) = cells.get(columns.len()..).filter(|surplus| !surplus.is_empty()) {
         let end = surplus.last().map_or(0, |last| last.end);
-        // From the separator on: a cell may be empty.
+        // The range begins at the separator, since the first surplus cell may be empty.
         let start = surplus.first().map_or(end, |first| first.start.saturating_sub(1));
         return Err(mistake::surplus_cells(cells.len(), columns.len(), start..end).into());
     }

@@ -10,7 +10,7 @@ impl<'a> Value<'a> {
         Descendants { next: *self, end: self.entry().next }
     }
 
-    /// Whether this is a key: only a key is followed by a colon.
+    /// Whether this is a key. Only a key is followed by a colon.
     pub(crate) fn is_key(&self) -> bool {
         if self.raw_first_byte() != Some(b'"') {
             return false;

@@ -6,23 +6,23 @@ use std::sync::OnceLock;
 /// A part of the path of a document's file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NamePart {
-    /// The file's name: `b.json` of `data/b.json`.
+    /// The file's name: `b.json` for `data/b.json`.
     File,
-    /// The file's name without its last extension: `b` of `data/b.json`.
+    /// The file's name without its last extension: `b` for `data/b.json`.
     Stem,
-    /// The name of the folder that contains the file: `data` of `data/b.json`. A file that is directly in the
-    /// rulebook's folder has none.
+    /// The name of the folder that contains the file: `data` for `data/b.json`. There is no such part for a
+    /// file directly in the rulebook's folder.
     Folder,
 }
 
-/// What a document knows of its file's name.
+/// The name of a document's file, if it is known.
 #[derive(Debug, Default)]
 pub(super) enum FileName {
-    /// Nothing.
+    /// The name is not known.
     #[default]
     Unknown,
-    /// Its path relative to the rulebook's folder, and the document that consists of the parts of the path, once
-    /// it is needed.
+    /// The path relative to the rulebook's folder, and a document with the parts of the path. This document
+    /// is created when it is first needed.
     Known(Box<(String, OnceLock<Document>)>),
     /// The document itself consists of the parts of a path.
     Itself,
@@ -36,8 +36,8 @@ impl Document {
         Document { file_name, ..self }
     }
 
-    /// Returns a part of the path of the document's file as a text, whose place is the whole file. Returns `None`
-    /// if the path is unknown or has no such part.
+    /// Returns a part of the path of the document's file, as a string value. The place of this value is the
+    /// whole file. Returns `None` if the path is unknown or has no such part.
     #[must_use]
     pub fn name_part(&self, part: NamePart) -> Option<Value<'_>> {
         let FileName::Known(known) = &self.file_name else { return None };
@@ -51,7 +51,8 @@ impl Document {
         parts.root()?.get(key)
     }
 
-    /// Whether the document consists of the parts of a file's path, and is not in the text of any file.
+    /// Whether the document consists of the parts of a file's path. The text of such a document is not in any
+    /// file.
     #[must_use]
     pub fn is_file_name(&self) -> bool {
         matches!(self.file_name, FileName::Itself)

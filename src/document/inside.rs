@@ -5,8 +5,8 @@ use super::{Kind, Value};
 use std::ops::Range;
 
 impl Value<'_> {
-    /// Maps a byte range of a scalar's decoded text to its span in the document, where the text may be
-    /// written with escapes.
+    /// Maps a byte range of a scalar's decoded text to its span in the document. In the document, the text
+    /// may contain escapes.
     #[must_use]
     pub fn span_inside(&self, part: Range<usize>) -> Range<usize> {
         let (start, raw) = (self.span().start, self.raw());
@@ -19,7 +19,7 @@ impl Value<'_> {
     }
 }
 
-/// Maps a byte offset of the decoded text to the offset in the string's content as written.
+/// Maps a byte offset in the decoded text to a byte offset in the string's content as written.
 fn written_at(content: &str, text: usize) -> usize {
     let (mut written, mut read) = (0, 0);
     while read < text && written < content.len() {

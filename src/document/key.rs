@@ -1,10 +1,11 @@
 //! Hashes of object keys, computed while parsing.
 //!
-//! Two keys with different hashes differ; two with the same hash may still differ and are compared. So a
-//! member is found by walking the tape, without reading the text of the members before it.
+//! Two keys with different hashes are different. Two keys with the same hash may still be different, so their
+//! texts are compared. This makes it possible to find a member on the tape without reading the text of the
+//! members before it.
 
-/// Returns a 31-bit hash of a key's length and its first and last eight bytes. Keys of one object seldom
-/// differ only in the middle.
+/// Returns a 31-bit hash of a key's length and of its first and last eight bytes. Keys of the same object
+/// seldom differ only in the middle.
 pub(super) fn key_hash(key: &[u8]) -> u32 {
     /// An odd number whose bits are those of the golden ratio (Knuth, "The Art of Computer Programming",
     /// volume 3, section 6.4).
@@ -14,7 +15,8 @@ pub(super) fn key_hash(key: &[u8]) -> u32 {
     ((mixed ^ (mixed >> 32)) as u32) >> 1
 }
 
-/// Returns the first and last bytes as numbers, up to eight bytes each; they overlap in short keys.
+/// Returns the first and the last bytes of a key as numbers, up to eight bytes each. In a short key, the two
+/// overlap.
 fn ends(key: &[u8]) -> (u64, u64) {
     if let (Some(first), Some(last)) = (key.first_chunk(), key.last_chunk()) {
         return (u64::from_le_bytes(*first), u64::from_le_bytes(*last));

@@ -1,9 +1,9 @@
-//! The layout of a document: how a value is inserted so that it looks like its neighbours.
+//! Inserts values in the layout of their neighbours.
 
 use super::{Kind, Value};
 
-/// Returns the separator before an item that is inserted after `last`, the last item of a
-/// container: a comma and white space, in the layout of the container.
+/// Returns the separator for an item that is inserted after `last`, which is the last item of a container.
+/// The separator is a comma with white space, in the layout of the container.
 #[must_use]
 pub(crate) fn separator_after(last: Value<'_>) -> String {
     let containers = std::iter::successors(last.parent(), Value::parent);
@@ -13,16 +13,16 @@ pub(crate) fn separator_after(last: Value<'_>) -> String {
     format!(",{}", gap.or_else(|| containers.find_map(gap_on_one_line)).unwrap_or(" "))
 }
 
-/// Returns a member as text, in the layout of the other members of an object. `value` is the text of its
-/// value.
+/// Returns a member as text, in the layout of the other members of an object. `value` is the text of the
+/// member's value.
 #[must_use]
 pub(crate) fn member(object: Value<'_>, key: &str, value: &str) -> String {
     let key = serde_json::Value::from(key);
     format!("{key}{}{value}", colon(object).unwrap_or(": "))
 }
 
-/// Returns the text of an array with one element, to be inserted into `object` as a member's value.
-/// The layout is that of the object's other arrays, or that of the object itself if it has none.
+/// Returns the text of an array with one element, to be inserted into `object` as a member's value. The
+/// layout is that of another array in the object. If there is none, it is the layout of the object itself.
 /// `element` is the text of the element.
 #[must_use]
 pub(crate) fn array_in(object: Value<'_>, element: &str) -> String {
@@ -38,13 +38,13 @@ pub(crate) fn array_in(object: Value<'_>, element: &str) -> String {
     on_lines().unwrap_or_else(|| format!("[{element}]"))
 }
 
-/// Returns the white space before the first item of a container, if it has a line break.
+/// Returns the white space before the first item of a container. Returns `None` if it contains no line break.
 fn gap_on_lines(container: Value<'_>) -> Option<&str> {
     gap_before(starts(container).next()?).filter(|gap| gap.contains('\n'))
 }
 
-/// Returns the white space between two items of a container, or after a colon if it has only one item; `None`
-/// if it has a line break.
+/// Returns the white space between two items of a container. If the container has only one item, returns the
+/// white space after its colon. Returns `None` if the white space contains a line break.
 fn gap_on_one_line(container: Value<'_>) -> Option<&str> {
     let gap = match starts(container).nth(1) {
         Some(second) => gap_before(second),
@@ -63,7 +63,7 @@ fn gap_before(item: Value<'_>) -> Option<&str> {
     before.get(before.trim_ascii_end().len()..)
 }
 
-/// Returns the colon after the key of an object's first member, with the white space around it.
+/// Returns the colon after the first key of an object, with the white space around the colon.
 fn colon(object: Value<'_>) -> Option<&str> {
     let first = object.members().next()?;
     let text = object.document().text();
@@ -72,7 +72,8 @@ fn colon(object: Value<'_>) -> Option<&str> {
     (between.trim() == ":").then_some(between)
 }
 
-/// Returns the white space before the closing bracket of a container, if it has a line break.
+/// Returns the white space before the closing bracket of a container. Returns `None` if it contains no line
+/// break.
 fn closing_gap(container: Value<'_>) -> Option<&str> {
     let inside = container.raw().get(..container.raw().len().checked_sub(1)?)?;
     let gap = inside.get(inside.trim_ascii_end().len()..)?;
@@ -84,8 +85,8 @@ mod tests {
     use super::*;
     use crate::document::{Document, FileId, Limits, ParseBuffers, Pointer, TextLocation};
 
-    /// Checks the texts that are inserted into the record of a document: after its name, and as its
-    /// new list.
+    /// Checks two texts that are inserted into the record of a document: the separator after its name, and
+    /// its new list.
     #[track_caller]
     fn check(text: &str, wanted: [&str; 2]) {
         let document = Document::parse(FileId(0), text.as_bytes().to_vec(), Limits::default());

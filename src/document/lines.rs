@@ -1,11 +1,11 @@
-//! Conversion of byte offsets to lines and columns.
+//! Converts byte offsets to lines and columns.
 
 /// A position in a text, as people and editors count it. All numbers start at 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
-    /// The line; lines end with LF or CR LF.
+    /// The line number. A line ends with LF or CR LF.
     pub line: usize,
-    /// The column in Unicode code points; a tab counts as one.
+    /// The column in Unicode code points. A tab counts as one.
     pub column: usize,
     /// The column in UTF-16 code units, as in the Language Server Protocol.
     pub column_utf16: usize,
@@ -16,20 +16,20 @@ impl Position {
     pub const FIRST: Position = Position { line: 1, column: 1, column_utf16: 1 };
 }
 
-/// Offsets of the line starts, and the number of characters before each multiple of `BYTES_PER_MARK` bytes,
-/// so that a column far into a line of megabytes is found as quickly as one at the start of the line.
+/// An index of the line starts, and of the number of characters before each multiple of `BYTES_PER_MARK`
+/// bytes. With the latter, finding a column far into a very long line is as fast as at the start of the line.
 #[derive(Debug, Clone)]
 pub struct LineIndex {
     starts: Vec<usize>,
     marks: Vec<Characters>,
 }
 
-/// A number of characters, in two units.
+/// A number of characters, given in two units.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Characters {
-    /// In Unicode code points.
+    /// The number in Unicode code points.
     pub code_points: usize,
-    /// In UTF-16 code units.
+    /// The number in UTF-16 code units.
     pub utf16_units: usize,
 }
 
@@ -51,8 +51,8 @@ impl LineIndex {
         LineIndex { starts, marks: marks.collect() }
     }
 
-    /// Returns the line and columns of a byte offset of the text that was indexed. An offset beyond the
-    /// end, or inside a character, is rounded down.
+    /// Returns the line and the columns of a byte offset in the indexed text. An offset beyond the end of the
+    /// text is rounded down to the end, and an offset inside a character to the start of the character.
     #[must_use]
     pub fn position(&self, text: &str, offset: usize) -> Position {
         let offset = text.floor_char_boundary(offset.min(text.len()));
@@ -69,13 +69,13 @@ impl LineIndex {
 
     fn characters_before(&self, text: &str, offset: usize) -> Characters {
         let number = offset / BYTES_PER_MARK;
-        // If the offset is the end of the text, there may be no mark at it.
+        // There may be no mark at the end of the text.
         let number = number.min(self.marks.len().saturating_sub(1));
         let mark = self.marks.get(number).copied().unwrap_or_default();
         mark.and(text.as_bytes().get(number * BYTES_PER_MARK..offset).unwrap_or_default())
     }
 
-    /// Returns the byte range of a line (from 1), without its line break.
+    /// Returns the byte range of a line, without its line break. Line numbers start at 1.
     #[must_use]
     pub fn line_range(&self, text: &str, line: usize) -> std::ops::Range<usize> {
         let start = self.starts.get(line.wrapping_sub(1)).copied().unwrap_or(text.len());

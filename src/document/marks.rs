@@ -1,5 +1,5 @@
-//! The unreliable parts of a document: the smallest spans affected by a syntax error or a schema error.
-//! Most documents have none.
+//! The unreliable parts of a document. A part is the smallest span that a syntax error or a schema error
+//! affects. Most documents have no unreliable parts.
 
 use super::{Document, Kind, Value};
 use serde::{Deserialize, Serialize};
@@ -9,28 +9,29 @@ use std::ops::Range;
 /// A part of a document that a mistake makes unreliable.
 #[derive(Debug, Clone, Copy)]
 pub enum Unreliable<'a> {
-    /// The value and everything in it; for a key, also its value.
+    /// A value and everything in it. If the value is a key, its value is unreliable too.
     Value(Value<'a>),
-    /// Whether the object has a member with this name, and its value.
+    /// Whether an object has a member with this name, and the value of that member.
     Member(Value<'a>, &'a str),
-    /// The value and everything in it, because its members contradict each other; each may be right
-    /// by itself.
+    /// A value and everything in it, because its members contradict each other. Each of these members may be
+    /// right by itself.
     Shape(Value<'a>),
-    /// The number of elements or members, and how many may be missing; those present are reliable.
+    /// The number of elements or members of a container. The `u64` is the number that may be missing. The
+    /// existing elements or members are reliable.
     Length(Value<'a>, u64),
 }
 
 /// The unreliable parts of one document, by tape index.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Marks {
-    /// From [`Unreliable::Value`]. Sorted; none is inside another.
+    /// The ranges from [`Unreliable::Value`]. They are sorted, and none is inside another.
     values: Vec<Range<u32>>,
-    /// From [`Unreliable::Shape`]. Sorted; none is inside another.
+    /// The ranges from [`Unreliable::Shape`]. They are sorted, and none is inside another.
     shapes: Vec<Range<u32>>,
-    /// From [`Unreliable::Member`]: objects, each with the name of a member.
+    /// The members from [`Unreliable::Member`]: an object and the name of a member.
     members: BTreeSet<(u32, String)>,
-    /// From [`Unreliable::Length`]: objects and arrays, each with the number of elements or members
-    /// that may be missing.
+    /// The containers from [`Unreliable::Length`], each with the number of elements or members that may be
+    /// missing.
     lengths: BTreeMap<u32, u64>,
 }
 
@@ -63,20 +64,21 @@ impl Marks {
         values.is_empty() && shapes.is_empty() && members.is_empty() && lengths.is_empty()
     }
 
-    /// Whether a value is unreliable, by itself or because of a value that contains it.
+    /// Whether a value is unreliable, either by itself or because a value that contains it is unreliable.
     #[must_use]
     pub fn is_unreliable(&self, value: Value<'_>) -> bool {
         self.is_unreliable_by_itself(value)
             || (!value.document().is_file_name() && contains(&self.shapes, value))
     }
 
-    /// Like [`Marks::is_unreliable`], but `false` for a value that may be right by itself.
+    /// Like [`Marks::is_unreliable`], but `false` for a value that may be right by itself (see
+    /// [`Unreliable::Shape`]).
     #[must_use]
     pub fn is_unreliable_by_itself(&self, value: Value<'_>) -> bool {
         !value.document().is_file_name() && contains(&self.values, value)
     }
 
-    /// Whether a value, something in it or something around it is unreliable.
+    /// Whether a value, a value inside it or a value around it is unreliable.
     #[must_use]
     pub fn is_affected(&self, value: Value<'_>) -> bool {
         if value.document().is_file_name() {
@@ -93,7 +95,7 @@ impl Marks {
             || self.lengths.range(start..end).next().is_some()
     }
 
-    /// Whether the absence of a member from an object is unreliable.
+    /// Whether it is unreliable that an object has no member with this name.
     #[must_use]
     pub fn is_absence_unreliable(&self, object: Value<'_>, name: &str) -> bool {
         let mut lacking = self.members.range((object.index, String::new())..);
@@ -110,14 +112,14 @@ impl Marks {
         self.lengths.contains_key(&container.index)
     }
 
-    /// Returns the number of elements or members of a value that may be missing.
+    /// Returns how many elements or members of a container may be missing.
     #[must_use]
     pub fn max_missing(&self, container: Value<'_>) -> u64 {
         self.lengths.get(&container.index).copied().unwrap_or_default()
     }
 }
 
-/// Sorts ranges and removes those inside others.
+/// Sorts ranges, and removes ranges inside other ranges.
 fn keep_outermost(ranges: &mut Vec<Range<u32>>) {
     ranges.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
     let mut end = 0;
@@ -135,7 +137,8 @@ fn contains(ranges: &[Range<u32>], value: Value<'_>) -> bool {
     before.is_some_and(|range| value.index < range.end)
 }
 
-/// Returns the tape entries of a value; for a key, including those of its value.
+/// Returns the range of tape entries of a value. If the value is a key, the range includes the entries of its
+/// value.
 fn extent(value: Value<'_>) -> Range<u32> {
     let start = value.index;
     let is_key = value.parent().is_some_and(|parent| parent.kind() == Kind::Object)
@@ -145,13 +148,14 @@ fn extent(value: Value<'_>) -> Range<u32> {
 }
 
 impl Document {
-    /// Records the unreliable parts, before anything is selected. Only the first call has an effect.
+    /// Records the unreliable parts. This must happen before anything is selected. Only the first call has an
+    /// effect.
     pub fn mark(&self, marks: Marks) {
-        // Any later caller has computed the same marks.
+        // If the marks are already set, the earlier caller has computed the same marks.
         let _ = self.marks.set(marks);
     }
 
-    /// The unreliable parts, or `None` if there are none.
+    /// Returns the unreliable parts, or `None` if there are none.
     #[must_use]
     pub fn marks(&self) -> Option<&Marks> {
         self.marks.get().filter(|marks| !marks.is_empty())

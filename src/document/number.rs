@@ -1,4 +1,4 @@
-//! Number literals, kept as written and compared by value.
+//! Number literals. They are kept as written and compared by value.
 
 mod divisor;
 
@@ -23,13 +23,15 @@ impl<'a> Number<'a> {
         self.literal
     }
 
-    /// Returns the number as an unsigned integer, or `None` if it is not written as one or does not fit.
+    /// Returns the number as an unsigned integer. Returns `None` if it is not written as an unsigned integer
+    /// or does not fit.
     #[must_use]
     pub fn as_u64(&self) -> Option<u64> {
         self.literal.parse().ok()
     }
 
-    /// Returns the number as a signed integer, or `None` if it is not written as one or does not fit.
+    /// Returns the number as a signed integer. Returns `None` if it is not written as an integer or does not
+    /// fit.
     #[must_use]
     pub fn as_i64(&self) -> Option<i64> {
         self.literal.parse().ok()
@@ -41,9 +43,9 @@ impl<'a> Number<'a> {
         self.literal.parse().unwrap_or(f64::NAN)
     }
 
-    /// Returns a double that is below, equal to or above every [plain](is_plain) number, just as this number is.
-    /// Usually this is the nearest double; the next one if the nearest is a plain number and this number is not.
-    /// Returns `None` if the literal overflows.
+    /// Returns a double that compares with every [plain](is_plain) number in the same way as this number.
+    /// Usually, it is the nearest double. If the nearest double is a plain number and this number is not, it
+    /// is the next double. Returns `None` if the literal overflows.
     #[must_use]
     pub(crate) fn as_ordered_f64(&self) -> Option<f64> {
         let nearest = self.as_f64();
@@ -74,17 +76,18 @@ impl<'a> Number<'a> {
     }
 }
 
-/// Number of significant digits that every double distinguishes.
+/// Maximum number of significant digits at which any two different numbers are different doubles.
 const PLAIN_DIGITS: usize = 15;
 
-/// Whether the literal has at most 15 significant digits and no exponent: doubles distinguish such numbers, and keep
-/// their order.
+/// Whether a literal has at most 15 significant digits and no exponent. Doubles distinguish such numbers and
+/// keep their order.
 fn is_short(literal: &str) -> bool {
     literal.len() <= PLAIN_DIGITS && !literal.contains(['e', 'E'])
 }
 
-/// Whether a number is plain: zero, or of at most 15 significant digits, and neither so large nor so small that the
-/// doubles next to the nearest one might be such numbers too.
+/// Whether a number is plain. Zero is plain. Other plain numbers have at most 15 significant digits and an
+/// ordinary size. With ordinary sizes, the doubles next to the nearest double of a number are not plain
+/// numbers.
 pub(crate) fn is_plain(literal: &str) -> bool {
     let number = Scientific::new(literal);
     let is_of_usual_size = matches!(number.exponent, Exponent::Usual(-290..=15));
@@ -106,8 +109,8 @@ pub(crate) fn compare_literals(left: &str, right: &str) -> Ordering {
     Scientific::new(left).compare(&Scientific::new(right))
 }
 
-/// Whether a double-precision reader preserves the number: an integer is within ±(2^53 - 1), and nothing
-/// overflows, underflows or loses a digit (RFC 7493 section 2.2).
+/// Whether a reader with double precision preserves the number. An integer has to be within ±(2^53 - 1), and
+/// no other number may overflow, underflow or lose a digit (RFC 7493 section 2.2).
 pub(super) fn is_exact_in_double(literal: &str) -> bool {
     if is_short(literal) {
         return true;
@@ -127,7 +130,7 @@ fn is_whole(literal: &str) -> bool {
     number.digits.is_empty() || number.exponent >= Exponent::Usual(signed(number.digits.len()))
 }
 
-/// A number as 0.DIGITS × 10^exponent, without leading or trailing zeros in the digits.
+/// A number in the form 0.DIGITS × 10^exponent. The digits have no leading or trailing zeros.
 #[derive(PartialEq, Eq)]
 struct Scientific {
     is_negative: bool,
@@ -135,28 +138,28 @@ struct Scientific {
     exponent: Exponent,
 }
 
-/// An exponent of any size. The variants are in the order of their values.
+/// An exponent of any size. The variants are in ascending order of their values.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Exponent {
-    /// Negative, with more digits than usual: the number of digits, and the digits.
+    /// A negative exponent with more than [`USUAL_DIGITS`] digits: the number of digits, and the digits.
     Low(Reverse<(usize, String)>),
-    /// With at most [`USUAL_DIGITS`] digits.
+    /// An exponent with at most [`USUAL_DIGITS`] digits.
     Usual(i64),
-    /// Positive, with more digits than usual: the number of digits, and the digits.
+    /// A positive exponent with more than [`USUAL_DIGITS`] digits: the number of digits, and the digits.
     High((usize, String)),
 }
 
-/// Digits of a usual exponent: the sum of two such fits into 64 bits.
+/// Maximum number of digits of a usual exponent. The sum of two usual exponents fits into 64 bits.
 const USUAL_DIGITS: usize = 18;
 const ONE_AND_USUAL_ZEROS: i64 = 1_000_000_000_000_000_000;
 
 impl Exponent {
-    /// Adds the number of digits that a decimal point moves to a literal exponent.
+    /// Adds a literal exponent and the number of digits by which the decimal point moves.
     fn sum(literal: &str, shift: i64) -> Exponent {
         let is_negative = literal.starts_with('-');
         let digits = literal.trim_start_matches(['-', '+']).trim_start_matches('0');
         let shift = if is_negative { -shift } else { shift };
-        // Only the low digits are added, so that the sum fits into 64 bits; a carry changes the high digits.
+        // Only the low digits are added, so the sum fits into 64 bits. A carry changes the high digits.
         let (high, low) = digits.split_at(digits.len().saturating_sub(USUAL_DIGITS));
         let low = low.parse().unwrap_or(0_i64) + shift;
         if high.is_empty() && low.unsigned_abs() < ONE_AND_USUAL_ZEROS.unsigned_abs() {
@@ -176,8 +179,8 @@ impl Exponent {
     }
 }
 
-/// Returns the natural number after (or before) a natural number, as digits without leading zeros; empty for
-/// zero.
+/// Returns the natural number after (or before) a natural number. Numbers are digits without leading zeros,
+/// and zero is the empty string.
 fn next(digits: &str, is_greater: bool) -> String {
     let (full, empty) = if is_greater { ('9', '0') } else { ('0', '9') };
     let kept = digits.trim_end_matches(full);

@@ -19,7 +19,7 @@ pub(super) struct Parsed {
     /// One error for each line of JSON Lines that is not JSON.
     pub(super) broken_lines: Vec<SyntaxError>,
     pub(super) duplicate_keys: Vec<DuplicateKey>,
-    /// Tape indexes of the numbers that a double would change.
+    /// Tape indices of the numbers that a double would change.
     pub(super) altered_numbers: Vec<u32>,
     /// Maximum nesting depth of arrays and objects.
     pub(super) depth: u32,
@@ -41,7 +41,7 @@ impl Parsed {
     }
 }
 
-/// Parses the text from the byte offset `start`. Stops at the first error.
+/// Parses a text from the byte offset `start`. Stops at the first error.
 pub(super) fn parse(text: &str, start: usize, limits: Limits) -> Parsed {
     if let Some(error) = too_large(text) {
         return Parsed::broken(error);
@@ -53,8 +53,8 @@ pub(super) fn parse(text: &str, start: usize, limits: Limits) -> Parsed {
     parser.parsed
 }
 
-/// Parses one value per line, from the byte offset `start`, onto an empty tape, whose first entry becomes
-/// an array of all values. A line that is not JSON, or not UTF-8, adds no value.
+/// Parses one value per line, from the byte offset `start`. The tape must be empty. Its first entry becomes
+/// an array of all values. A line that is not JSON or not UTF-8 adds no value.
 pub(super) fn parse_lines(
     text: &str,
     encoding_error: Option<EncodingError>,
@@ -101,7 +101,7 @@ pub(super) fn parse_lines(
     parsed
 }
 
-/// The lengths and depth of a result before a line is parsed, to undo the line if it is broken.
+/// The size of a result before a line is parsed. It is used to discard a broken line.
 struct Extent {
     tape: usize,
     duplicate_keys: usize,
@@ -119,7 +119,7 @@ impl Extent {
         }
     }
 
-    /// Discards everything that was parsed since then.
+    /// Discards everything that was parsed since this extent was recorded.
     fn restore(&self, parsed: &mut Parsed) {
         parsed.tape.truncate(self.tape);
         parsed.duplicate_keys.truncate(self.duplicate_keys);
@@ -128,9 +128,9 @@ impl Extent {
     }
 }
 
-/// Parses comma-separated elements of an array, up to the end of the text or to the array's closing
-/// bracket. Returns the byte offset of the bracket, if it was reached. The tape must be empty; its first
-/// entry becomes an array of the elements.
+/// Parses the comma-separated elements of an array, up to the end of the text or to the array's closing
+/// bracket. Returns the byte offset of the bracket if the parser has reached it. The tape must be empty. Its
+/// first entry becomes an array of the elements.
 pub(super) fn parse_elements(
     text: &str,
     may_be_empty: bool,
@@ -163,7 +163,7 @@ fn too_large(text: &str) -> Option<SyntaxError> {
     u32::try_from(text.len()).is_err().then(|| SyntaxError::new(Kind::TooLong, 0..1))
 }
 
-/// `SyntaxError` is large; boxing it keeps the success path small.
+/// The result of a parsing step. `SyntaxError` is large, so boxing it keeps the success path small.
 type Step<T> = Result<T, Box<SyntaxError>>;
 
 struct Parser<'t> {
@@ -173,12 +173,12 @@ struct Parser<'t> {
     at: usize,
     limits: Limits,
     open: Vec<Container>,
-    /// Key hashes of the object that was closed last; the buffer is reused for the next one.
+    /// Key hashes of the object that was closed last. The buffer is reused for the next object.
     marks: Vec<u32>,
     parsed: Parsed,
-    /// Tape index of the root, or of the line's value.
+    /// Tape index of the root or, in JSON Lines, of the current line's value.
     first_entry: usize,
-    /// Whether the text is a part of an array, so that it may end after an element.
+    /// Whether the text is a part of an array. If so, it may end after an element.
     is_part: bool,
 }
 
@@ -202,7 +202,7 @@ enum Expect {
 }
 
 impl<'t> Parser<'t> {
-    /// Creates a parser that reads the text from the byte offset `start` and appends to `parsed`.
+    /// Creates a parser that reads the text from the byte offset `start` and adds to `parsed`.
     fn new(text: &'t str, start: usize, limits: Limits, parsed: Parsed) -> Parser<'t> {
         let bytes = text.as_bytes();
         let first_entry = parsed.tape.len();
@@ -263,7 +263,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// Skips spaces, eight at a time: most white space is indentation.
+    /// Skips spaces, eight at a time, since most white space is indentation.
     fn skip_spaces(&mut self) {
         const SPACES: u64 = u64::from_le_bytes(*b"        ");
         while let Some(eight) = self.bytes.get(self.at..).and_then(|rest| rest.first_chunk()) {
@@ -283,7 +283,7 @@ impl<'t> Parser<'t> {
         let next = self.parsed.tape.len() as u32 + 1;
         let parent = match self.open.last() {
             Some(container) => container.index as u32,
-            // The parent of a line's value is the array of all lines; a document's root has none.
+            // The parent of a line's value is the array of all lines. The root of a document has no parent.
             None if self.first_entry > 0 => 0,
             None => NO_PARENT,
         };
@@ -353,7 +353,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// Fast path for a string value after a key, the most frequent kind.
+    /// Reads a string value after a key on a fast path, since strings are the most frequent values.
     fn text_after_key(&mut self) -> Step<Expect> {
         self.skip_white_space();
         if self.bytes.get(self.at) != Some(&b'"') {
@@ -363,8 +363,8 @@ impl<'t> Parser<'t> {
         Ok(self.after_value())
     }
 
-    /// Records the duplicate keys of an object. Most objects have none, as the hashes of their keys already
-    /// show.
+    /// Records the duplicate keys of an object. In most objects, different hashes already show that there are
+    /// none.
     fn record_duplicate_keys(&mut self, object: Container) {
         let mut marks = std::mem::take(&mut self.marks);
         marks.clear();
@@ -377,7 +377,7 @@ impl<'t> Parser<'t> {
         self.marks = marks;
     }
 
-    /// The tape entries of an object's keys.
+    /// Returns the tape entries of an object's keys.
     fn keys(&self, object: Container) -> impl Iterator<Item = Entry> {
         let tape = &self.parsed.tape;
         let mut index = object.index + 1;
@@ -406,7 +406,7 @@ impl<'t> Parser<'t> {
     }
 }
 
-/// Whether a number occurs twice. For a few numbers, comparing each pair is faster than sorting.
+/// Whether a number occurs twice. If there are few numbers, comparing each pair is faster than sorting.
 fn has_repetition(numbers: &mut [u32]) -> bool {
     if numbers.len() <= 16 {
         let mut rest = &*numbers;

@@ -1,5 +1,5 @@
-//! Documents in blocks: a file of any size is read block by block, and each value has the same span and the
-//! same pointer as in the whole document.
+//! Documents in blocks. A file of any size is read block by block, and each value has the same span and
+//! pointer as in the whole document.
 
 use super::file_name::FileName;
 use super::parse::{self, Parsed};
@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 /// The location of a block's text in its file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TextLocation {
-    /// The array that contains the block's values; for JSON Lines, the whole document.
+    /// The array that contains the block's values. For JSON Lines, the pointer to the whole document.
     pub array: Pointer,
     /// Number of elements of the array before the block.
     pub first: usize,
@@ -24,21 +24,21 @@ pub struct TextLocation {
 pub struct Skeleton {
     text: Vec<u8>,
     pieces: Pieces,
-    /// For each array whose elements are left out: the offset of its opening bracket in `text`, and the
-    /// number of its elements.
+    /// The arrays whose elements are left out: the offset of the opening bracket in `text`, and the number of
+    /// elements.
     arrays: Vec<(usize, usize)>,
 }
 
-/// The memory for the bytes and the tape of a block, reused for the next block.
+/// The buffers for the bytes and the tape of a block. They are reused for the next block.
 #[derive(Debug, Default)]
 pub struct ParseBuffers {
     /// The bytes to parse.
     pub bytes: Vec<u8>,
-    /// Memory for the tape; its entries are discarded.
+    /// The buffer of the tape. Its entries are discarded.
     tape: Vec<Entry>,
 }
 
-/// A block of a file, with everything needed to read it again.
+/// The place of a block in its file, with everything that is needed to read the block again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BlockPlace {
     /// The byte range in the file.
@@ -47,7 +47,7 @@ pub struct BlockPlace {
     pub part: TextLocation,
     /// The format of the bytes.
     pub form: Form,
-    /// The unreliable spans.
+    /// The unreliable parts.
     marks: Option<Marks>,
 }
 
@@ -66,15 +66,15 @@ impl From<Vec<u8>> for ParseBuffers {
 }
 
 impl TextLocation {
-    /// Creates the location of a block that begins at the byte `offset` of the file, with the element
-    /// `first` of an array.
+    /// Creates the location of a block. The block begins at the byte `offset` of the file. `first` is the
+    /// number of elements of the array before the block.
     #[must_use]
     pub fn new(offset: usize, array: Pointer, first: usize) -> TextLocation {
         TextLocation { array, first, pieces: Pieces::contiguous(offset) }
     }
 
     pub(super) fn file_range(&self, range: Range<usize>) -> Range<usize> {
-        // A range that ends at the end of a run belongs to that run.
+        // A range that ends at the end of a run belongs to that run, and not to the next one.
         let end = self.file_byte(range.end.saturating_sub(1)) + 1;
         self.file_byte(range.start)..end
     }
@@ -83,8 +83,8 @@ impl TextLocation {
         self.pieces.file_byte(own)
     }
 
-    /// Maps a byte offset in the file to one in the block's text, or returns `None` if it is outside the
-    /// block.
+    /// Maps a byte offset in the file to a byte offset in the block's text, or returns `None` if it is
+    /// outside of the block.
     pub(super) fn local_offset(&self, offset: usize) -> Option<usize> {
         self.pieces.local_offset(offset)
     }
@@ -102,13 +102,13 @@ impl Skeleton {
         (String::from_utf8(self.text).unwrap_or_default(), self.pieces)
     }
 
-    /// Returns the number of bytes added.
+    /// Returns the number of bytes that have been added.
     #[must_use]
     pub fn length(&self) -> usize {
         self.text.len()
     }
 
-    /// Leaves out the elements of the array whose opening bracket was added last.
+    /// Marks the elements of an array as left out. It is the array whose opening bracket was added last.
     pub fn leave_out_elements(&mut self) {
         self.arrays.push((self.text.len().saturating_sub(1), 0));
     }
@@ -122,8 +122,8 @@ impl Skeleton {
 }
 
 impl Document {
-    /// Parses a document without the elements of the arrays that are read in blocks. `len` of such an array
-    /// is the number of elements that it has in the file, although none of them is here.
+    /// Parses a document without the elements of the arrays that are read in blocks. For such an array, `len`
+    /// returns the number of its elements in the file, although the parsed document contains none of them.
     #[must_use]
     pub fn parse_skeleton(file: FileId, skeleton: Skeleton, limits: Limits) -> Document {
         let mut document = Document::parse(file, skeleton.text, limits);
@@ -138,8 +138,8 @@ impl Document {
     }
 
     /// Parses comma-separated elements of an array, up to the end of the bytes or to the array's closing
-    /// bracket. Returns the offset of the bracket, if it was reached. Set `may_be_empty` for the first
-    /// block of an array, which alone may have no elements.
+    /// bracket. Returns the offset of the bracket if the parser has reached it. Set `may_be_empty` for the
+    /// first block of an array, since only that block may have no elements.
     #[must_use]
     pub fn parse_elements(
         file: FileId,
@@ -185,20 +185,20 @@ impl Document {
         }
     }
 
-    /// Returns the document's buffers, to parse the next block.
+    /// Returns the document's buffers, which can be used to parse the next block.
     #[must_use]
     pub fn into_buffers(self) -> ParseBuffers {
         ParseBuffers { bytes: self.text.into_bytes(), tape: self.tape }
     }
 
-    /// Returns the location of this block, or `None` if the document is whole or its text is not contiguous
-    /// in the file.
+    /// Returns the place of this block. Returns `None` if the document is not a block, or if its text is not
+    /// contiguous in the file.
     #[must_use]
     pub fn place(&self) -> Option<BlockPlace> {
         let part = self.part.as_ref().filter(|part| part.pieces.len() == 1)?;
         let start = part.file_byte(0);
         let length = match (self.form, self.tape.first()) {
-            // Excludes the array's closing bracket and the text after it.
+            // The length excludes the array's closing bracket and the text after it.
             (Form::Elements, Some(elements)) => elements.end.saturating_sub(1) as usize,
             _ => self.text.len(),
         };
@@ -236,9 +236,9 @@ impl Document {
         }
     }
 
-    /// Maps an error in this text to the bytes of the file. Keeps `opened` (the bracket that is not closed)
-    /// only for JSON Lines. In other documents, it may be the bracket of the array that is read in blocks,
-    /// and this bracket is outside the block.
+    /// Maps an error in this text to the bytes of the file. `opened` (the bracket that is not closed) is kept
+    /// only for JSON Lines. In other documents, this may be the bracket of the array that is read in blocks,
+    /// which is outside of the block.
     #[must_use]
     pub fn in_file(&self, error: &SyntaxError) -> SyntaxError {
         let part = self.part.as_ref();
@@ -250,7 +250,7 @@ impl Document {
         SyntaxError { opened, ..error }
     }
 
-    /// Whether the text is not contiguous in the file: something is left out.
+    /// Whether the text is not contiguous in the file, because some of the file's text is left out.
     #[must_use]
     pub fn is_subset(&self) -> bool {
         self.part.as_ref().is_some_and(|part| part.pieces.len() != 1)

@@ -1,27 +1,28 @@
-//! The source map of a text from which something is left out.
+//! The source map of a text that is a file with some parts left out.
 
 use serde::{Deserialize, Serialize};
 
-/// For each run of bytes of a text, its offset in the file. There are several for each record that is kept, so they
+/// The offset in the file of each run of bytes of a text. There are several runs per kept record, so offsets
 /// are stored in 32 bits.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Pieces {
-    /// For each run, its offset in the text, and its offset in the file relative to the base.
+    /// The runs: the offset in the text, and the offset in the file relative to the base of the run.
     runs: Vec<(u32, u32)>,
-    /// The bases: the index of the first run that is relative to it, and its offset in the file. There are several
-    /// only if the runs are spread over more than 4 GiB.
+    /// The bases: the index of the first run that is relative to the base, and the base's offset in the file.
+    /// More than one base is needed only if the runs are spread over more than 4 GiB.
     bases: Vec<(u32, usize)>,
 }
 
 impl Pieces {
-    /// Returns the source map of a text that is contiguous in the file, where it begins at `offset`.
+    /// Returns the source map of a text that is contiguous in the file and begins there at `offset`.
     pub(super) fn contiguous(offset: usize) -> Pieces {
         let mut pieces = Pieces::default();
         pieces.add(0, offset);
         pieces
     }
 
-    /// Adds the run at an offset of the text, which begins at `offset` in the file, unless it continues the last one.
+    /// Adds the run that begins at the offset `own` in the text and at `offset` in the file. Adds no run if
+    /// it continues the last run.
     pub(super) fn add(&mut self, own: usize, offset: usize) {
         let last = self.runs.len().checked_sub(1).and_then(|number| self.run(number));
         if last.is_some_and(|(start, from)| own - start + from == offset) {
@@ -46,14 +47,14 @@ impl Pieces {
         self.runs.shrink_to_fit();
     }
 
-    /// Maps a byte offset in the text to one in the file.
+    /// Maps a byte offset in the text to a byte offset in the file.
     pub(super) fn file_byte(&self, own: usize) -> usize {
         let number = self.runs.partition_point(|(start, _)| *start as usize <= own);
         let run = self.run(number.saturating_sub(1));
         run.map_or(own, |(start, offset)| own - start + offset)
     }
 
-    /// Maps a byte offset in the file to one in the text, or returns `None` if it is left out.
+    /// Maps a byte offset in the file to a byte offset in the text, or returns `None` if it is left out.
     pub(super) fn local_offset(&self, offset: usize) -> Option<usize> {
         let number = self.bases.partition_point(|(_, base)| *base <= offset);
         let (first, base) = self.bases.get(number.checked_sub(1)?)?;
@@ -67,7 +68,7 @@ impl Pieces {
         (byte < next).then_some(byte)
     }
 
-    /// Returns the offsets of a run in the text and in the file.
+    /// Returns the offsets of a run: in the text, and in the file.
     fn run(&self, number: usize) -> Option<(usize, usize)> {
         let (own, relative) = self.runs.get(number)?;
         let of = self.bases.partition_point(|(first, _)| *first as usize <= number);
@@ -88,7 +89,7 @@ mod tests {
         for (own, offset) in runs {
             pieces.add(own, offset);
         }
-        // Continues the last run.
+        // This run continues the last one.
         pieces.add(13, far * 3 + 2);
         assert_eq!((pieces.len(), pieces.bases.len()), (5, 3));
         for (own, offset) in [

@@ -6,7 +6,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
-/// A JSON Pointer in string form: empty for the whole document, otherwise a `/` before each token.
+/// A JSON Pointer in its string form. It is empty for the whole document, and otherwise has a `/` before each
+/// token.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct Pointer(String);
 
@@ -29,12 +30,12 @@ impl Pointer {
         self.0
     }
 
-    /// Returns the unescaped tokens, outermost first.
+    /// Returns the unescaped tokens, starting at the root.
     pub fn tokens(&self) -> impl Iterator<Item = String> {
         self.0.split('/').skip(1).map(unescaped)
     }
 
-    /// Splits off the last token, or returns `None` for the whole document.
+    /// Splits off the last token, or returns `None` for the pointer to the whole document.
     #[must_use]
     pub fn split_last(&self) -> Option<(Pointer, String)> {
         let (parent, last) = self.0.rsplit_once('/')?;
@@ -72,7 +73,7 @@ impl fmt::Display for Pointer {
 }
 
 impl Document {
-    /// Returns the byte offset of each value by its pointer. If a key occurs several times, the
+    /// Returns the byte offset of each value by its pointer. If a key occurs several times in an object, the
     /// last member counts.
     #[must_use]
     pub fn offsets(&self) -> HashMap<Pointer, usize> {
@@ -80,8 +81,8 @@ impl Document {
         values.map(|value| (value.pointer(), value.span().start)).collect()
     }
 
-    /// Returns the number of siblings before each entry of the tape, counted in one pass on first use. In an
-    /// object, keys and values are siblings.
+    /// Returns the number of siblings before each entry of the tape. The numbers are counted in one pass when
+    /// they are first needed. In an object, both keys and values are siblings.
     fn siblings_before(&self) -> &[u32] {
         self.siblings_before.get_or_init(|| {
             let mut children = vec![0; self.tape.len()];
@@ -118,16 +119,16 @@ impl<'a> Value<'a> {
         pointer
     }
 
-    /// Returns the key of the member that this value is in, or `None` unless its parent is an object. A key is
-    /// its own key.
+    /// Returns the key of this value, or `None` if the parent is not an object. The key of a key is the key
+    /// itself.
     #[must_use]
     pub fn key(&self) -> Option<Value<'a>> {
         self.parent().filter(|parent| parent.kind() == Kind::Object)?;
-        // Keys and values alternate, and the entry of a key is directly before that of its value.
+        // Keys and values alternate: the entry of a key is directly before the entry of its value.
         Some(Value::new(self.document(), self.index - self.siblings_before() % 2))
     }
 
-    /// Returns the key or the index of this value in its parent. A key has the token of its value.
+    /// Returns the token of this value in its parent: its key or its index. A key has the token of its value.
     fn token(&self) -> Cow<'a, str> {
         if let Some(key) = self.key() {
             return key.text();
@@ -141,7 +142,8 @@ impl<'a> Value<'a> {
         of_all.get(self.index as usize).copied().unwrap_or_default()
     }
 
-    /// Returns the number of elements of the array before this block; 0 unless the value is the root.
+    /// Returns the number of elements of the array before this block. Returns 0 unless this value is the
+    /// root.
     fn elements_before(&self) -> usize {
         let part = self.document().part.as_ref().filter(|_| self.index == 0);
         part.map_or(0, |part| part.first)

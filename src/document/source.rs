@@ -1,8 +1,9 @@
-//! Documents that are not JSON: converted to JSON text, with a source map from each value to the file.
+//! Documents in other formats than JSON. They are converted to JSON text, with a source map from each value
+//! to the file.
 //!
-//! All that works on documents sees the JSON text. Places are byte offsets in it, which are unique even where
-//! two values share their text in the file, as an alias and its anchor in YAML. Only [`Value::range_in_file`]
-//! and its siblings return ranges of the file as it is written.
+//! Other code only uses the JSON text. Places are byte offsets in this text. They are unique, even if two
+//! values have the same text in the file, such as an alias and its anchor in YAML. Only
+//! [`Value::range_in_file`] and similar functions return ranges of the file as it is written.
 
 mod inside;
 
@@ -18,11 +19,11 @@ pub(super) struct Source {
     pub(super) text: String,
     /// The format of the file.
     pub(super) form: Form,
-    /// Where each value and key is written, by tape index.
+    /// The place and style of each value and key, by tape index.
     pub(super) map: Vec<Written>,
 }
 
-/// Where a value or key is written, and how.
+/// The place in the file of a value or key, and its style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Written {
     /// Byte offset of the first byte in the file.
@@ -31,11 +32,11 @@ pub(super) struct Written {
     pub(super) end: u32,
     /// The style of the value.
     pub(super) style: Style,
-    /// Whether the same bytes of the file are, or may be, written for several values.
+    /// Whether the same bytes of the file are, or may be, the text of several values.
     pub(super) is_shared: bool,
 }
 
-/// How a value is written.
+/// The style in which a value is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Style {
     /// A scalar without quotation marks.
@@ -46,7 +47,7 @@ pub(crate) enum Style {
     DoubleQuoted,
     /// A block scalar: `|` or `>`.
     BlockScalar,
-    /// Nothing is written: YAML reads it as null.
+    /// An absent value, which YAML reads as null.
     Nothing,
     /// An object or array without brackets.
     Block,
@@ -59,17 +60,17 @@ pub(crate) enum Style {
 /// The result of converting a text.
 #[derive(Debug, Default)]
 pub(super) struct Converted {
-    /// JSON, or JSON Lines.
+    /// The converted text, in JSON or JSON Lines.
     pub(super) json: String,
     /// Whether `json` is JSON Lines.
     pub(super) is_lines: bool,
-    /// Where each value and key of `json` is written, in text order.
+    /// The place and style of each value and key of `json`, in text order.
     pub(super) map: Vec<Written>,
-    /// The rows that cannot be read, and are not in `json`.
+    /// One error for each row that cannot be read. These rows are not in `json`.
     pub(super) broken_lines: Vec<SyntaxError>,
 }
 
-/// Parses a file that is not JSON. An error has a range of the file.
+/// Parses a file that is not JSON. The range of an error is a range of the file.
 fn parse(form: Form, file: FileId, bytes: Vec<u8>, types: &CellTypes, limits: Limits) -> Document {
     let (text, encoding_error) = text::decode(bytes, true);
     let has_byte_order_mark = text.starts_with(text::BYTE_ORDER_MARK);
@@ -111,7 +112,7 @@ impl Written {
 }
 
 impl Document {
-    /// Like [`parse_as`](Self::parse_as), with what the cells of CSV and TSV are read as.
+    /// Like [`parse_as`](Self::parse_as), with types for the cells of CSV and TSV.
     #[must_use]
     pub fn parse_cells(
         form: Form,
@@ -126,7 +127,7 @@ impl Document {
         }
     }
 
-    /// Parses the text again, with what its cells are read as. Changes nothing in formats without cells.
+    /// Parses the text again, with types for its cells. Changes nothing in formats without cells.
     #[must_use]
     pub fn with_cell_types(mut self, types: &CellTypes, limits: Limits) -> Document {
         let is_read = self.fatal_error().is_none();
@@ -155,14 +156,15 @@ impl Document {
 }
 
 impl<'a> Value<'a> {
-    /// Returns the byte range of the value in the file as it is written. Unlike [`Value::span`], it does not
-    /// identify the value: several may be written with the same bytes.
+    /// Returns the byte range of the value in the file as it is written. Unlike [`Value::span`], the range
+    /// does not identify the value, since several values may have the same bytes.
     #[must_use]
     pub fn range_in_file(&self) -> Range<usize> {
         self.written().map_or_else(|| self.span(), Written::range)
     }
 
-    /// Returns the byte range in the file where an object or array begins: its bracket, or its first key or hyphen.
+    /// Returns the byte range with which an object or array begins in the file: its bracket, or its first key
+    /// or hyphen.
     #[must_use]
     pub fn opening_in_file(&self) -> Range<usize> {
         let Some(written) = self.written() else {
@@ -182,8 +184,8 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Returns the byte range in the file of a byte range of a scalar's decoded text. If the text is folded there, so
-    /// that not each character has bytes, this is the whole scalar.
+    /// Maps a byte range of a scalar's decoded text to a byte range in the file. If folded line breaks make
+    /// this impossible, returns the range of the whole scalar.
     #[must_use]
     pub fn range_inside_in_file(&self, part: Range<usize>) -> Range<usize> {
         let (Some(written), Some(source)) = (self.written(), &self.document.source) else {
@@ -198,17 +200,18 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Returns the value as it is written in the file if it is called a number there and is none in JSON, such as
-    /// YAML's `.inf`. No rule reads such a value.
+    /// Returns the text of a value that the file's format calls a number although it is not a JSON number,
+    /// such as YAML's `.inf`. Returns `None` for any other value. No rule reads such a value.
     #[must_use]
     pub fn not_a_number(&self) -> Option<&'a str> {
         self.written().filter(|_| self.raw().trim_start_matches('-') == yaml::NOT_A_NUMBER)?;
         Some(self.text_in_file())
     }
 
-    /// Converts an edit of the value, in a document that was converted, to the form of the file: `replacement` is JSON
-    /// text to put in its place, which may add elements or members after it. Returns the bytes to replace and the new
-    /// text, or `None` if the edit cannot be written in that form for certain.
+    /// Converts an edit of the value to an edit of the file, in a document that was converted. `replacement`
+    /// is the JSON text that replaces the value. It may add elements or members after the value. Returns the
+    /// bytes to replace and the new text. Returns `None` if it is not certain that the edited file would be
+    /// read as intended.
     #[must_use]
     pub(crate) fn edit_in_file(&self, replacement: &str) -> Option<(Range<usize>, String)> {
         let edit = match self.document.converted_from()? {
@@ -218,7 +221,7 @@ impl<'a> Value<'a> {
         Some((edit.range, edit.text))
     }
 
-    /// Whether the same bytes of the file are, or may be, written for several values.
+    /// Whether the same bytes of the file are, or may be, the text of several values.
     pub(crate) fn is_shared_in_file(&self) -> bool {
         self.written().is_some_and(|written| written.is_shared)
     }
@@ -232,7 +235,7 @@ impl<'a> Value<'a> {
         self.as_str().unwrap_or_else(|| self.raw().into())
     }
 
-    /// Returns where the value is written, if the document was converted.
+    /// Returns the place and style of the value in the file, or `None` if the document was not converted.
     pub(super) fn written(&self) -> Option<Written> {
         self.document.source.as_ref()?.map.get(self.index as usize).copied()
     }

@@ -1,4 +1,4 @@
-//! A copy of a block with only some of its values.
+//! A copy of a block that contains only some of its values.
 
 use super::file_name::FileName;
 use super::{Document, Entry, Kind, NO_PARENT, Skeleton, TextLocation, Value};
@@ -8,30 +8,31 @@ use std::sync::OnceLock;
 #[derive(Debug)]
 pub struct Subset<'a> {
     document: &'a Document,
-    /// For each entry of the tape, how much of it is copied.
+    /// The part of each value that is copied, by tape index.
     extents: Vec<Extent>,
 }
 
-/// How much of a value is copied.
+/// The part of a value that is copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Extent {
     Nothing,
-    /// The brackets, and those of its members or elements that are in the subset.
+    /// The brackets of the value, and its members or elements that are in the subset.
     Shell,
-    /// All of it.
+    /// The whole value.
     Whole,
 }
 
 impl<'a> Subset<'a> {
-    /// Creates a subset that contains nothing but the root.
+    /// Creates a subset that contains only the root.
     #[must_use]
     pub fn of(document: &'a Document) -> Subset<'a> {
         Subset { document, extents: vec![Extent::Nothing; document.tape.len()] }
     }
 
-    /// Adds the members of a record with these names, or the whole record if it is not an object.
-    /// The values that enclose the record are added too: of an object, only this member; of an
-    /// array, all elements, so that their indexes stay the same.
+    /// Adds the members of a record with these names. Adds the whole record if it is not an object. The
+    /// values that enclose the record are added too. Of an enclosing object, only the member on the way to
+    /// the record is added. Of an enclosing array, all elements are added, so that their indices stay the
+    /// same.
     pub fn add(&mut self, record: Value<'a>, names: &[&str]) {
         if record.kind() != Kind::Object {
             return self.add_whole(record);
@@ -42,7 +43,7 @@ impl<'a> Subset<'a> {
         }
     }
 
-    /// Copies the subset. Places and pointers in the copy are those of the document.
+    /// Copies the subset. Places and pointers in the copy are the same as in the document.
     #[must_use]
     pub fn copy(&self) -> Document {
         let mut copying = Copying { subset: self, text: Skeleton::default(), tape: Vec::new() };
@@ -80,7 +81,7 @@ impl<'a> Subset<'a> {
         }
     }
 
-    /// Adds the brackets of a value, and of the values that enclose it.
+    /// Adds the brackets of a value, and the brackets of the values that enclose it.
     fn add_shell(&mut self, value: Value<'a>) {
         let around = std::iter::successors(Some(value), Value::parent);
         for value in around {
@@ -140,7 +141,7 @@ impl Copying<'_, '_> {
         self.tape.extend(copied);
     }
 
-    /// Adds a value with those of its members or elements that are in the subset.
+    /// Adds a value with its members or elements that are in the subset.
     fn add_shell(&mut self, value: Value<'_>, parent: u32) {
         let (entry, own) = (value.entry(), self.tape.len() as u32);
         let start = self.text.length() as u32;
@@ -156,7 +157,7 @@ impl Copying<'_, '_> {
             }
             let key = member.key.entry();
             let at = self.text.length() as u32;
-            // The colon is not part of either value, but keeps key and value in one piece.
+            // The colon belongs to neither value. Copying it too keeps the key and the value in one run.
             self.add_text(key.start, member.value.entry().start);
             let next = self.tape.len() as u32 + 1;
             let end = at + (key.end - key.start);
@@ -234,7 +235,7 @@ mod tests {
         scalars(copied, &mut found);
         whole.retain(|scalar| !scalar.contains("/x/") && !scalar.contains("/y"));
         whole.retain(|scalar| !scalar.starts_with("x ") && !scalar.starts_with("y "));
-        // The object in `x` is left out with its content.
+        // The object in `x` is left out, together with its content.
         whole.retain(|scalar| !scalar.starts_with("id 123"));
         assert_eq!(found, whole);
         let name = first.get("name").unwrap();

@@ -1,23 +1,23 @@
-//! Syntax errors: one kind for each mistake that people make, so that each has its own message and help.
+//! Syntax errors. Each mistake that people make has its own kind of error, with its own message and help.
 
 use crate::storage::{Reason, StorageError};
 use std::ops::Range;
 
-/// Why a text is not JSON, and where.
+/// A mistake in a text that is not JSON, and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyntaxError {
     /// The kind of error.
     pub kind: SyntaxErrorKind,
-    /// The bytes that are wrong; empty at the end of a text that ends too early.
+    /// The byte range of the mistake. Empty at the end of a text that ends too early.
     pub range: Range<usize>,
-    /// The byte range of the unclosed opening bracket, if the text ends too early.
+    /// The byte range of the opening bracket that is not closed. `None` unless the text ends too early.
     pub opened: Option<Range<usize>>,
 }
 
-/// The kinds of syntax errors; the sections are those of RFC 8259.
+/// The kinds of syntax errors. The section numbers are those of RFC 8259.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SyntaxErrorKind {
-    /// No value at all (section 2).
+    /// There is no value (section 2).
     Empty,
     /// Bytes that are not UTF-8 (section 8.1).
     InvalidUtf8 {
@@ -31,7 +31,7 @@ pub enum SyntaxErrorKind {
         /// The program that decompresses it.
         with: &'static str,
     },
-    /// A character that is not allowed here.
+    /// A character that is not allowed at its place.
     Unexpected {
         /// The character found.
         got: char,
@@ -55,7 +55,7 @@ pub enum SyntaxErrorKind {
     Comment,
     /// `NaN`, `Infinity` and similar words (section 6).
     NotFinite,
-    /// `True`, `None`, `undefined`: a literal of another language.
+    /// A literal of another language, such as `True`, `None` or `undefined`.
     ForeignLiteral {
         /// The word as written.
         word: String,
@@ -72,19 +72,19 @@ pub enum SyntaxErrorKind {
     MissingDigit,
     /// A hexadecimal number.
     Hexadecimal,
-    /// A control character, unescaped, in a string (section 7).
+    /// A control character in a string that is not escaped (section 7).
     ControlCharacter {
         /// The character's code.
         code: u8,
     },
-    /// An escape that JSON does not have.
+    /// An escape that does not exist in JSON.
     InvalidEscape {
         /// The character after the backslash.
         got: char,
     },
     /// `\u` without four hexadecimal digits.
     InvalidUnicodeEscape,
-    /// Half of a surrogate pair (section 8.2: its meaning is unpredictable).
+    /// Half of a surrogate pair. Its meaning is unpredictable (section 8.2).
     LoneSurrogate,
     /// Content after the document's value.
     TrailingContent,
@@ -99,7 +99,7 @@ pub enum SyntaxErrorKind {
     TooLarge {
         /// The value that is too large, in words.
         what: &'static str,
-        /// Why all of it has to be in memory, in words.
+        /// The reason why the whole value has to be in memory.
         why: String,
         /// The limit in bytes.
         limit: u32,
@@ -119,7 +119,7 @@ pub enum SyntaxErrorKind {
         message: String,
         /// A few words for the source excerpt.
         label: &'static str,
-        /// How to fix it, if the message does not say enough.
+        /// Advice for correcting the mistake, if the message is not enough.
         help: Option<String>,
     },
 }
@@ -141,7 +141,7 @@ impl SyntaxError {
         SyntaxError::new(kind, 0..0)
     }
 
-    /// Whether the document could not be read, so that the error has no place in it.
+    /// Whether the document could not be read. If so, the error has no place in it.
     #[must_use]
     pub fn is_unread(&self) -> bool {
         matches!(self.kind, SyntaxErrorKind::Changed | SyntaxErrorKind::Unreadable { .. })
@@ -210,7 +210,7 @@ impl SyntaxError {
         }
     }
 
-    /// Returns how to fix the error, or `None` if the message says enough.
+    /// Returns advice for correcting the error, or `None` if the message is enough.
     #[must_use]
     pub fn help(&self) -> Option<String> {
         use SyntaxErrorKind as K;

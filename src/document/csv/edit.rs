@@ -1,4 +1,4 @@
-//! Writes edits of cells.
+//! Writes edits of cells in CSV and TSV.
 
 use super::separator;
 use crate::document::source::Style;
@@ -6,7 +6,8 @@ use crate::document::yaml::FileEdit;
 use crate::document::{Form, Value};
 use serde_json::Value as Json;
 
-/// Converts an edit of the JSON text. Returns `None` if it is more than another text, number or boolean for a cell.
+/// Converts an edit of the JSON text to an edit of the file. Returns `None` if the edit does more than
+/// replace a cell's text, number or boolean.
 pub(in crate::document) fn in_file(
     value: Value<'_>,
     form: Form,

@@ -1,4 +1,4 @@
-//! Mistakes in CSV, in words.
+//! The errors for mistakes in CSV, with their messages.
 
 use crate::document::syntax::{SyntaxError, SyntaxErrorKind};
 use crate::words::counted;
@@ -17,13 +17,13 @@ fn error(
 const HOW_TO_QUOTE: &str =
     "put the whole cell in quotation marks, and double each of those in it: `\"a \"\"b\"\" c\"`";
 
-/// A text without a header.
+/// Returns the error for a text without a header.
 pub(super) fn empty(end: usize) -> SyntaxError {
     let help = "write the names of the columns in the first line";
     error("the document is empty, want a header", "ends here", help, end..end)
 }
 
-/// A column without a name.
+/// Returns the error for a column without a name.
 pub(super) fn unnamed_column(range: Range<usize>) -> SyntaxError {
     error(
         "a column of the header has no name",
@@ -33,7 +33,7 @@ pub(super) fn unnamed_column(range: Range<usize>) -> SyntaxError {
     )
 }
 
-/// Two columns with one name.
+/// Returns the error for two columns with the same name.
 pub(super) fn column_twice(name: &str, range: Range<usize>) -> SyntaxError {
     error(
         format!("the header has the column `{name}` twice"),
@@ -43,13 +43,14 @@ pub(super) fn column_twice(name: &str, range: Range<usize>) -> SyntaxError {
     )
 }
 
-/// Returns the character that seems to separate the names in a header of one cell, if it is not the separator.
+/// Returns the character that probably separates the names in a header that was read as one cell. Returns
+/// `None` if there is no such character.
 pub(super) fn other_separator(header: &str, separator: u8) -> Option<char> {
     let others = [';', '\t', '|', ','].into_iter().filter(|other| *other != char::from(separator));
     others.filter(|_| !header.starts_with('"')).find(|other| header.contains(*other))
 }
 
-/// A header whose names are separated by something else.
+/// Returns the error for a header whose names are separated by another character.
 pub(super) fn wrong_separator(other: char, separator: u8, range: Range<usize>) -> SyntaxError {
     let name = |separator: char| match separator {
         '\t' => "tabs".to_owned(),
@@ -62,14 +63,14 @@ pub(super) fn wrong_separator(other: char, separator: u8, range: Range<usize>) -
     error(message, "read as one column", help, range)
 }
 
-/// A row with more cells than the header has columns.
+/// Returns the error for a row with more cells than the header has columns.
 pub(super) fn surplus_cells(got: usize, want: usize, range: Range<usize>) -> SyntaxError {
     let message = format!("the row has {}, want {want}", counted(got, "cell"));
     let help = "put a cell that contains the separator in quotation marks";
     error(message, "more than the header has columns", help, range)
 }
 
-/// A row with fewer cells than the header has columns.
+/// Returns the error for a row with fewer cells than the header has columns.
 pub(super) fn missing_cells(
     got: usize,
     want: usize,
@@ -81,25 +82,26 @@ pub(super) fn missing_cells(
     error(message, "too few cells", "write a separator for each cell that is empty", range)
 }
 
-/// A row that repeats the header.
+/// Returns the error for a row that repeats the header.
 pub(super) fn header_again(range: Range<usize>) -> SyntaxError {
     error("the header is repeated", "again here", "remove the row", range)
 }
 
-/// A quotation mark inside a cell that does not begin with one.
+/// Returns the error for a quotation mark in a cell that does not begin with a quotation mark.
 pub(super) fn lone_quotation_mark(at: usize) -> SyntaxError {
     let message = "a quotation mark in a cell that does not begin with one";
     error(message, "not at the beginning", HOW_TO_QUOTE, at..at + 1)
 }
 
-/// Text after the mark that closes a cell.
+/// Returns the error for text after the closing quotation mark of a cell.
 pub(super) fn text_after_cell(at: usize, text: &str) -> SyntaxError {
     let length = text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     let message = "text after the closing quotation mark of a cell";
     error(message, "want a separator or the end of the row", HOW_TO_QUOTE, at..at + length)
 }
 
-/// A quotation mark that is not closed, or closed by the one that begins another cell.
+/// Returns the error for a quotation mark that is not closed. It may seem to be closed by the first quotation
+/// mark of another cell.
 pub(super) fn unclosed(at: usize) -> SyntaxError {
     error(
         "this quotation mark is not closed",
@@ -109,7 +111,7 @@ pub(super) fn unclosed(at: usize) -> SyntaxError {
     )
 }
 
-/// A carriage return that ends no line.
+/// Returns the error for a carriage return that does not end a line.
 pub(super) fn lone_carriage_return(at: usize) -> SyntaxError {
     let help = "end each row with a line feed, or with both; put a cell with line breaks in quotation marks";
     error("a carriage return without a line feed", "not the end of a row", help, at..at + 1)

@@ -1,4 +1,4 @@
-//! Cuts CSV into rows and cells.
+//! Splits CSV into rows and cells.
 
 use super::mistake;
 use crate::document::source::{Style, Written};
@@ -7,17 +7,18 @@ use memchr::{memchr, memchr2};
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// The rows of a text, in order. Line ends may be LF or CR LF, and blank lines are skipped.
+/// The rows of a text, in order. Line endings may be LF or CR LF. Blank lines are skipped.
 pub(super) struct Rows<'t> {
     text: &'t str,
     /// Byte offset of the next row.
     at: usize,
     separator: u8,
-    /// Whether a quotation mark that is not closed was found: looking for the end of another one would be slow.
+    /// Whether an unclosed quotation mark has been found. If so, the search for closing marks is limited to
+    /// one line, since searching the whole text each time would be slow.
     is_unclosed: bool,
 }
 
-/// A cell, with its quotation marks.
+/// A cell, including its quotation marks.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cell {
     /// Byte offset of the first byte.
@@ -32,17 +33,17 @@ impl Cell {
         self.start..self.end
     }
 
-    /// Whether nothing is written.
+    /// Whether the cell is empty and has no quotation marks.
     pub(super) fn is_absent(self) -> bool {
         self.start == self.end
     }
 
-    /// Returns the cell as it is written.
+    /// Returns the cell as it is written, with its quotation marks.
     pub(super) fn written(self, text: &str) -> &str {
         text.get(self.range()).unwrap_or_default()
     }
 
-    /// Returns the text of the cell.
+    /// Returns the text of the cell, without quotation marks.
     pub(super) fn text(self, text: &str) -> Cow<'_, str> {
         let written = self.written(text);
         if !self.is_quoted {
@@ -67,8 +68,8 @@ impl<'t> Rows<'t> {
         Rows { text, at: start, separator, is_unclosed: false }
     }
 
-    /// Reads the cells of the next row, or returns `None` at the end of the text. After an error, the next row begins
-    /// with the next line.
+    /// Reads the cells of the next row, or returns `None` at the end of the text. After an error, reading
+    /// continues with the next line.
     pub(super) fn next_row(
         &mut self,
         cells: &mut Vec<Cell>,
@@ -111,7 +112,8 @@ impl<'t> Rows<'t> {
         self.text.as_bytes().get(at..).unwrap_or_default()
     }
 
-    /// Returns the length of the line break at an offset, 0 at the end of the text, or `None` if none is there.
+    /// Returns the length of the line break at an offset, or 0 at the end of the text. Returns `None` if
+    /// there is no line break at the offset.
     fn line_break(&self, at: usize) -> Option<usize> {
         match self.rest(at) {
             [] => Some(0),
@@ -125,7 +127,7 @@ impl<'t> Rows<'t> {
         memchr(b'\n', self.rest(at)).map_or(self.text.len(), |length| at + length + 1)
     }
 
-    /// Reads the cell that begins here.
+    /// Reads the cell that begins at the current position.
     fn cell(&mut self) -> Result<Cell, Box<SyntaxError>> {
         if self.byte(self.at) == Some(b'"') {
             return self.quoted_cell();
@@ -156,7 +158,8 @@ impl<'t> Rows<'t> {
         if is_followed {
             return Ok(Cell { start, end, is_quoted: true });
         }
-        // The mark that ends a cell of several lines may begin another cell.
+        // If a cell has several lines, the quotation mark that seems to end it may in fact begin another
+        // cell.
         let is_in_one_line = self.next_line(start) >= end;
         match is_in_one_line {
             true => Err(mistake::text_after_cell(end, self.text).into()),
@@ -164,10 +167,10 @@ impl<'t> Rows<'t> {
         }
     }
 
-    /// Returns the offset after the mark that closes a quoted cell.
+    /// Returns the offset after the closing quotation mark of a quoted cell.
     fn closing_mark(&self, start: usize) -> Option<usize> {
         let mut at = start + 1;
-        // After a mark that is not closed, a cell may be at most one line.
+        // Once an unclosed quotation mark has been found, a cell may have at most one line.
         let end = if self.is_unclosed { self.next_line(start) } else { self.text.len() };
         loop {
             let found = memchr(b'"', self.text.as_bytes().get(at..end)?)?;

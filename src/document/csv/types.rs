@@ -1,31 +1,31 @@
-//! What the cells of a column are read as.
+//! The types of the cells of a column.
 
 use std::collections::HashMap;
 
-/// What the cells of each column are read as, by the column's name; all others are texts.
+/// The types of the cells, by the name of their column. The cells of all other columns are strings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CellTypes {
     by_name: HashMap<String, CellType>,
 }
 
-/// Which cells of a column are no texts.
+/// The types of the cells of a column. Cells are strings unless they are numbers or booleans.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct CellType {
-    /// Whether a cell that is a number of JSON is one.
+    /// Whether a cell whose text is a JSON number is read as a number.
     pub numbers: bool,
-    /// Whether `true` and `false` are booleans.
+    /// Whether the cells `true` and `false` are read as booleans.
     pub booleans: bool,
 }
 
 impl CellTypes {
-    /// Sets what the cells of a column are read as.
+    /// Sets the type of the cells of a column.
     pub fn add(&mut self, name: &str, cell_type: CellType) {
         if cell_type != CellType::default() {
             self.by_name.insert(name.to_owned(), cell_type);
         }
     }
 
-    /// Whether all cells are texts.
+    /// Whether all cells are strings.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.by_name.is_empty()
@@ -37,13 +37,13 @@ impl CellTypes {
 }
 
 impl CellType {
-    /// Whether a cell with this text is a number or boolean.
+    /// Whether a cell with this text is read as a number or boolean.
     pub(super) fn is_literal(self, text: &str) -> bool {
         self.booleans && matches!(text, "true" | "false") || self.numbers && is_number(text)
     }
 }
 
-/// Whether a text is a number in JSON (RFC 8259 section 6).
+/// Whether a text is a JSON number (RFC 8259 section 6).
 fn is_number(text: &str) -> bool {
     let digits =
         |text: &str| text.len() - text.trim_start_matches(|byte: char| byte.is_ascii_digit()).len();

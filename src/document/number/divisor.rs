@@ -1,4 +1,4 @@
-//! Division without remainder, of numbers of any size.
+//! Division of numbers of any size, to check whether a remainder is left.
 
 use super::{Number, Scientific, USUAL_DIGITS};
 use num_bigint::BigUint;
@@ -12,21 +12,21 @@ pub(crate) struct Divisor {
 }
 
 impl Divisor {
-    /// Creates the divisor with the absolute value of a literal.
+    /// Creates a divisor from the absolute value of a literal.
     pub(crate) fn new(literal: &str) -> Divisor {
         let (digits, exponent) = Scientific::new(literal).into_whole();
         Divisor { digits: remainder(&digits, None), exponent }
     }
 
-    /// Whether a number is a multiple of the divisor, exactly. Only zero is a multiple of zero. Exponents of more
-    /// than 38 digits count as the greatest of 38.
+    /// Whether a number is exactly a multiple of the divisor. Only zero is a multiple of zero. An exponent
+    /// with more than 38 digits counts as the greatest exponent with 38 digits.
     pub(crate) fn divides(&self, number: Number<'_>) -> bool {
         let (digits, exponent) = Scientific::new(number.literal).into_whole();
         if digits.is_empty() {
             return true;
         }
         let shift = exponent.saturating_sub(self.exponent);
-        // The digits do not end with a zero, so no power of ten divides them.
+        // If `shift` is negative, the number would need digits that end with a zero, but its digits never do.
         if shift < 0 || self.digits == BigUint::ZERO {
             return false;
         }
@@ -35,7 +35,8 @@ impl Divisor {
     }
 }
 
-/// Returns the remainder of a natural number, as digits, divided by another; the number itself if there is no other.
+/// Returns the remainder of a natural number divided by another. The number is given as digits. Returns the
+/// number itself if there is no divisor.
 fn remainder(digits: &str, divisor: Option<&BigUint>) -> BigUint {
     digits.as_bytes().chunks(USUAL_DIGITS).fold(BigUint::ZERO, |remainder, chunk| {
         let value = chunk.iter().fold(0_u64, |value, digit| value * 10 + u64::from(digit - b'0'));

@@ -64,8 +64,8 @@ impl Parser<'_> {
         SyntaxError::new(kind, range)
     }
 
-    /// Returns the byte offset after the word that begins here: its first byte, and the letters, digits,
-    /// `_` and `$` that follow.
+    /// Returns the byte offset after the word at the current position. A word is its first byte and the
+    /// letters, digits, `_` and `$` that follow.
     pub(super) fn end_of_word(&self) -> usize {
         let rest = self.bytes.get(self.at + 1..).unwrap_or_default();
         let is_word = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_' || **byte == b'$';
@@ -76,8 +76,8 @@ impl Parser<'_> {
         self.text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or('\u{fffd}')
     }
 
-    /// Returns the offset of the preceding comma of the same array or object, if only white space follows it
-    /// up to here.
+    /// Returns the offset of the preceding comma in the same array or object. Returns `None` if anything but
+    /// white space is between the comma and the current position.
     fn comma_before(&self) -> Option<usize> {
         self.open.last()?;
         let before = self.bytes.get(..self.at)?.trim_ascii_end();

@@ -3,14 +3,14 @@
 use super::{Kind, Parser, Step, SyntaxError, number};
 use std::ops::Range;
 
-/// Whether a value other than an array or object begins with this byte.
+/// Whether a value that begins with this byte is a scalar: neither an array nor an object.
 pub(super) fn begins_scalar(byte: u8) -> bool {
     matches!(byte, b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n')
 }
 
 /// Returns a word whose lowest set bit is the high bit of the first quotation mark, backslash or control
-/// character; higher bits may be wrong. A byte is less than a bound if subtracting the bound borrows
-/// (Anderson, "Bit Twiddling Hacks", "Determine if a word has a byte less than n").
+/// character. Higher bits may be wrong. Subtracting a bound from a byte borrows if the byte is less than the
+/// bound (Anderson, "Bit Twiddling Hacks", "Determine if a word has a byte less than n").
 fn special_bytes(eight: u64) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
@@ -42,7 +42,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// Reads a string and pushes it onto the tape; the first byte is known to be `"`.
+    /// Reads a string and pushes it onto the tape. The caller has checked that the first byte is `"`.
     pub(super) fn string(&mut self) -> Step<()> {
         let start = self.at;
         let mut has_escapes = false;
@@ -58,7 +58,8 @@ impl Parser<'_> {
                     has_escapes = true;
                     self.escape()?;
                 }
-                // A line break with no quotation mark after it is nearly always due to an unclosed string.
+                // A line break without a quotation mark after it nearly always means that the string is
+                // unclosed.
                 b'\n' | b'\r' if self.rest_has_no_quotation_mark() => {
                     return Self::fail(Kind::UnclosedString, start..self.at);
                 }
@@ -73,8 +74,8 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// Skips plain text, eight bytes at a time, up to a quotation mark, a backslash or a control character,
-    /// or until fewer than eight bytes are left.
+    /// Skips plain text, eight bytes at a time. Stops at a quotation mark, a backslash or a control
+    /// character, or when fewer than eight bytes are left.
     fn skip_plain_text(&mut self) {
         while let Some(eight) = self.bytes.get(self.at..).and_then(|rest| rest.first_chunk()) {
             let special = special_bytes(u64::from_le_bytes(*eight));

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-/// Returns the bytes of `written`, a scalar in any style, for a byte range of its decoded text. Returns `None` if line
-/// breaks are folded, so that not every character has its own bytes.
+/// Maps a byte range of a scalar's decoded text to a byte range of `written`, which is the scalar in any
+/// style. Returns `None` if line breaks are folded, since not every decoded character then has its own bytes.
 pub(super) fn range_inside(
     written: &str,
     decoded: &str,
@@ -17,7 +17,8 @@ pub(super) fn range_inside(
     Some(at(part.start)?..at(part.end)?)
 }
 
-/// Returns, for each character of the decoded text and for its end, its offset in the decoded and in the written text.
+/// Returns the offset of each character in the decoded text and in the written text. The last pair is for the
+/// end.
 fn offsets(written: &str, decoded: &str) -> Option<Vec<(usize, usize)>> {
     let is_quoted =
         |mark: char| written.len() > 1 && written.starts_with(mark) && written.ends_with(mark);
@@ -34,8 +35,8 @@ fn offsets(written: &str, decoded: &str) -> Option<Vec<(usize, usize)>> {
     if written.starts_with('|') { offsets_in_lines(written, decoded) } else { None }
 }
 
-/// Reads a quoted scalar in one line. In single quotation marks, and in CSV, a doubled mark is one mark; in YAML's
-/// double ones, a backslash begins an escape.
+/// Reads a quoted scalar that is in one line. In single quotation marks and in CSV, a doubled mark is one
+/// mark. In the double quotation marks of YAML, a backslash begins an escape.
 fn offsets_in_quotes(content: &str, mark: char, decoded: &str) -> Option<Vec<(usize, usize)>> {
     let (mut offsets, mut at) = (Vec::new(), 0);
     for (text, character) in decoded.char_indices() {
@@ -53,7 +54,7 @@ fn offsets_in_quotes(content: &str, mark: char, decoded: &str) -> Option<Vec<(us
     (at == content.len()).then_some(offsets)
 }
 
-/// Returns the length in bytes of a YAML escape; `None` for an escaped line break.
+/// Returns the length of a YAML escape in bytes, or `None` for an escaped line break.
 fn escape_length(escape: &str) -> Option<usize> {
     match escape.as_bytes().get(1)? {
         b'x' => Some(4),
@@ -64,7 +65,7 @@ fn escape_length(escape: &str) -> Option<usize> {
     }
 }
 
-/// Reads a literal block scalar, whose lines are indented.
+/// Reads a literal block scalar. Its lines are indented.
 fn offsets_in_lines(written: &str, decoded: &str) -> Option<Vec<(usize, usize)>> {
     let (mut offsets, mut text) = (Vec::new(), 0);
     let mut line_start = written.find('\n')? + 1;
