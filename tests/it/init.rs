@@ -1,4 +1,4 @@
-//! `factlint init`: the rulebook that a folder of JSON files satisfies, and the summary.
+//! Tests `factlint init`: the inferred rulebook and the summary.
 //!
 //! The ISO codes come from Debian's package iso-codes; `FACTLINT_ISO_CODES` names their folder.
 
@@ -16,8 +16,8 @@ fn file(name: &str) -> String {
     std::fs::read_to_string(path).expect("a file of the package")
 }
 
-/// A small shop: ids that are numbers, references to parents, JSON Lines, records within records, one order
-/// from a customer who does not exist, and one misspelt status.
+/// Returns the dataset of a small shop: ids that are numbers, references to parents, JSON Lines and nested records. It
+/// has two mistakes: an order from a customer who does not exist, and a misspelt status.
 fn shop() -> Folder {
     let regions: Vec<Json> = (1..=8)
         .map(|id| json!({ "id": id, "name": format!("Region {id}"), "parent": (id > 3).then_some(id / 2) }))
@@ -117,7 +117,7 @@ fn the_references_of_the_dataset_on_interpol_are_found() {
     let rulebook = table(&folder.read("dataset/factlint.toml"));
     let found = references(&rulebook);
     for reference in references(&table(&file("dataset/factlint.toml"))) {
-        // No source in the dataset is derived from another yet.
+        // No source in the dataset is derived from another source yet.
         let is_empty = reference == "sources derived_from[*] -> sources";
         assert!(is_empty || found.contains(&reference), "{reference} is not in {found:#?}");
     }
@@ -199,7 +199,7 @@ fn folders_with_nothing_to_infer_from() {
     }
 }
 
-/// Unusual documents, each with the collections expected in its rulebook.
+/// Each unusual document is followed by the collections that are expected in its rulebook.
 #[test]
 fn odd_documents() {
     for (text, collections) in [
@@ -277,7 +277,7 @@ fn init_uses_a_schema_that_the_data_satisfies_and_mentions_others() {
 #[test]
 fn lists_beyond_the_maximum_are_counted() {
     let lists = (0..300).map(|number| (format!("list-{number:03}"), json!([{ "id": 1 }])));
-    // The document would be one table if nearly all its members were of one kind.
+    // If nearly all members of the document were lists, it would be read as one table.
     let others = (0..100).map(|number| (format!("other-{number:03}"), json!(true)));
     let data: Json = lists.chain(others).collect();
     let folder = Folder::new(&[("data.json", &data.to_string())]);
@@ -331,7 +331,7 @@ fn init_excludes_a_schema_beside_the_documents() {
         rulebook.contains("documents = [\"*.json\"]\nexclude   = [\"schema.json\"]\n"),
         "{rulebook}"
     );
-    // What is added tomorrow is checked.
+    // A file that is added later is checked.
     folder.write("eve.json", "{");
     let outcome = folder.check(&["--format", "concise"]);
     outcome.assert(1, "eve.json:1:2: error[syntax]");
@@ -377,11 +377,11 @@ fn two_files_of_one_shape_were_two_collections_that_no_third_file_joins() {
             r#"towns = { select = "$[*]", documents = "towns/*.json", id = "id" } # 4 records"#,
         ]
     );
-    // No glob matches the two and not the third.
+    // No glob matches the first two files without the third.
     let mixed =
         [("oslo.json", first.as_str()), ("rome.json", second.as_str()), ("codes.json", other)];
     assert_eq!(collections(&mixed).len(), 3);
-    // Tables of two columns may be alike by chance.
+    // Two tables with only two columns may have the same columns by chance.
     let tables = [("a.json", other), ("b.json", other)];
     assert_eq!(collections(&tables).len(), 2);
 }
@@ -424,7 +424,7 @@ fn duplicate_keys_are_reported() {
     assert!(outcome.stdout.contains(expected), "{}", outcome.stdout);
 }
 
-/// Few keys and few values, so that rules are proposed, and some are violated.
+/// Generates records with few different keys and values, so that `init` proposes rules, some with violations.
 fn records() -> impl Strategy<Value = Vec<Json>> {
     let word = prop::sample::select(vec![
         "a",
@@ -464,7 +464,7 @@ fn records() -> impl Strategy<Value = Vec<Json>> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
-    /// The written rulebook is valid, and its comments list all findings of a check.
+    /// The inferred rulebook is valid, and its comments list all findings of a check with it.
     #[test]
     fn the_comments_of_the_written_rulebook_list_all_findings(list in records(), lines in records()) {
         let lines: Vec<String> = lines.iter().map(Json::to_string).collect();
@@ -472,7 +472,7 @@ proptest! {
         let folder = Folder::new(&[("data.json", &json!({ "list": list }).to_string()), ("lines.jsonl", &lines)]);
         folder.init(&[]).assert_code(0);
         let rulebook = folder.read("factlint.toml");
-        // A document whose only list is empty gets no collection, which `idle` reports.
+        // If the only list of a document is empty, the rulebook has no collection for it, and `idle` reports this.
         for line in findings(&folder, ".").into_iter().filter(|line| !line.contains("[idle]")) {
             let (place, rest) = line.split_once(": ").expect("a place");
             let (_, message) = rest.split_once(": ").expect("a message");

@@ -1,9 +1,10 @@
-//! What `factlint init` infers from datasets as they lie in repositories: each test has one layout.
+//! Tests which rulebooks `factlint init` infers from datasets in the layouts of real repositories. Each test has one
+//! layout.
 
 use crate::command::Folder;
 use serde_json::{Value as Json, json};
 
-/// Returns the rulebook that is inferred from a folder, which checks clean.
+/// Returns the rulebook that is inferred from a folder. Asserts that a check with it finds nothing.
 #[track_caller]
 fn rulebook(folder: &Folder) -> String {
     folder.init(&[]).assert_code(0);

@@ -1,5 +1,5 @@
-//! The findings in the INTERPOL dataset: exactly six. The rules without findings are active: each
-//! reports something as soon as the data changes.
+//! Tests that the INTERPOL dataset has exactly six findings, and that its other rules are active: after a change of the
+//! data, each reports a finding.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use crate::command::{Folder, INTERPOL, SNAPSHOT, check_document, pointers_of};
@@ -8,8 +8,8 @@ use factlint::rule::Count;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// The findings, with level, kind, rule and places in order. A value is identified by the id of its
-/// record, a passage of the source by its words.
+/// The findings: level, kind and rule, then the places in order. A place in the document is written with the id of the
+/// record, and a passage of the source as its text.
 const FINDINGS: &str = "
 review conflict americas-project-period
   claims/americas-project-period-ictrp/value/period/from
@@ -43,8 +43,8 @@ notice similar value-as-written
   entities/federal-bureau-of-investigation/name
 ";
 
-/// Reasons why a rule has no finding, a change that removes the reason, and the rule that then
-/// reports something, with its place. Records are identified by their ids.
+/// Each entry has a description, one or more changes of the data, and the rule that then reports a finding, with its
+/// place. Without the change, the rule has no such finding. Records are identified by their ids.
 const SILENCES: &str = r#"
 three-year (2017-2020): five years stated
   claims/project-trace-period-ictrp/value/period/stated = "P5Y"
@@ -238,7 +238,7 @@ fn near_misses_have_no_findings_and_decisions_resolve_findings() {
         let reported = reported(&edited(&edits));
         let expected = reported.iter().any(|(by, _)| by == rule);
         assert_eq!(expected, place.is_some(), "{what}: {reported:#?}");
-        // The changed place is not in the quote, so `value-in-quote` reports it too.
+        // The quote does not contain the changed value, so `value-in-quote` reports it too.
         let mut new = reported.difference(&unchanged).filter(|(by, _)| by != "value-in-quote");
         assert_eq!(new.next(), None, "{what} is no near miss");
     }
@@ -317,7 +317,8 @@ fn document() -> Value {
     serde_json::from_str(&Folder::with_the_dataset().read(INTERPOL)).expect("JSON")
 }
 
-/// A description, the edits, and the rule that must report something at a place or be silent.
+/// A description, the edits, and a rule. With a place, the rule must report a finding at this place. With `None`, it
+/// must report nothing.
 type Row = (&'static str, Vec<&'static str>, &'static str, Option<&'static str>);
 
 fn rows(text: &'static str) -> Vec<Row> {
@@ -383,7 +384,7 @@ fn named(document: &Value, pointer: &str) -> String {
     format!("{collection}/{}/{rest}", id.unwrap_or(index))
 }
 
-/// Returns all reported rules, each with all its places.
+/// Returns the rule and place of each label of each finding.
 fn reported(document: &Value) -> BTreeSet<(String, String)> {
     let run = check_document(document);
     let places = run.findings.iter().flat_map(|finding| {
@@ -393,7 +394,7 @@ fn reported(document: &Value) -> BTreeSet<(String, String)> {
     places.collect()
 }
 
-/// Formats a place of the JSON report: a passage by its words, a value by its record's id.
+/// Formats a place of the JSON report: a passage as its text, a value with its record's id.
 fn shown(place: &Value, document: &Value, snapshot: &str) -> String {
     let byte =
         |side: &str| place[side]["byte"].as_u64().and_then(|byte| usize::try_from(byte).ok());

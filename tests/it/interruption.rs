@@ -20,8 +20,8 @@ fn an_interrupted_run_ends_and_leaves_no_file() {
         let mut command = folder.command(&["--stdin-filename", crate::command::INTERPOL]);
         command.env("TMPDIR", &temporary).stdin(Stdio::piped());
         let mut child = command.spawn().unwrap();
-        // More bytes than fit into a pipe: once they are written, the run has begun, and waits for
-        // more input.
+        // These bytes do not fit into a pipe. Once they are written, the program has begun to read, and waits for more
+        // input.
         let mut input = child.stdin.take().unwrap();
         input.write_all(&vec![b' '; 1 << 20]).unwrap();
         let entries = || std::fs::read_dir(&temporary).unwrap().count();

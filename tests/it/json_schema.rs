@@ -1,4 +1,4 @@
-//! The official test suite of JSON Schema, end to end: document, schema, errors.
+//! Conformance: the official test suite of JSON Schema, from the text of document and schema to the errors.
 //!
 //! `FACTLINT_SUITES` names a folder that contains the suite as `json-schema`.
 #![allow(
@@ -23,7 +23,7 @@ const DRAFTS: [(&str, Draft); 5] = [
     ("draft2020-12", Draft::Draft2020),
 ];
 
-/// Tests that cannot pass: a part of the name, and why. Currently empty.
+/// Tests that cannot pass: part of the name, and the reason. Currently, all tests pass.
 const CANNOT_PASS: &[(&str, &str)] = &[];
 
 #[test]

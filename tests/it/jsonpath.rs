@@ -39,7 +39,7 @@ fn every_error_is_at_a_character_of_the_selector() {
     }
 }
 
-/// Checks our answer to one case of the suite.
+/// Checks one case of the suite, and returns an error if the selected values are wrong.
 fn complaint(case: Value<'_>) -> Result<(), String> {
     let selector = text(case, "selector");
     let parsed = Path::parse(&selector);
@@ -63,20 +63,20 @@ fn complaint(case: Value<'_>) -> Result<(), String> {
     Err(format!("{selector}: {selected:?}"))
 }
 
-/// Returns the right answer, or each of several: the order of an object's members is not defined.
+/// Returns the accepted results. There may be several, since the order of an object's members is not defined.
 fn alternatives<'a>(case: Value<'a>, name: &str) -> impl Iterator<Item = Value<'a>> {
     let several = case.get(&name.replacen("result", "results", 1));
     case.get(name).into_iter().chain(several.into_iter().flat_map(|several| several.elements()))
 }
 
-/// Whether these are the expected values at the expected places.
+/// Checks whether the selected values and their paths are the expected ones.
 fn is_selection(selected: &[Value<'_>], values: Value<'_>, paths: Value<'_>) -> bool {
     let pairs = || selected.iter().zip(values.elements().zip(paths.elements()));
     let are_equal = || pairs().all(|(got, (value, path))| got.equals(&value) && is_at(*got, path));
     selected.len() == values.len() && selected.len() == paths.len() && are_equal()
 }
 
-/// Whether a normalized path (RFC 9535 section 2.7) leads to exactly this value.
+/// Checks whether a normalized path (RFC 9535 section 2.7) selects exactly this value.
 fn is_at(value: Value<'_>, path: Value<'_>) -> bool {
     let path = Path::parse(&path.as_str().expect("a text")).expect("a normalized path");
     let root = value.document().root().expect("a value");

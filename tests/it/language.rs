@@ -1,4 +1,4 @@
-//! The rule language: what a rule can express beyond its kind's page, with near-misses.
+//! Tests features of the rule language that the pages of the kinds do not cover, with near-misses.
 
 mod dates;
 mod file_names;
@@ -254,7 +254,7 @@ mod contains {
             lines.iter().partition(|line| line.starts_with("factlint.toml:"));
         let broken: Vec<&str> = broken.iter().map(|line| line.split(' ').nth(2).unwrap()).collect();
         assert_eq!(broken, ["`RHSA-1`", "`ACME(2024)-1`", "`A[1`", "`C++"]);
-        // No text contains a number.
+        // A number is not a text, so `search` cannot look for it.
         let [not_checked] = not_checked.as_slice() else { panic!("{not_checked:?}") };
         let message = "notice[title]: 1 value of `id` was not checked: it is a number";
         assert!(not_checked.ends_with(message), "{not_checked}");
@@ -298,7 +298,8 @@ mod contains {
     #[test]
     fn a_pattern_from_data_that_does_not_parse_is_reported_once() {
         let lines = no_id_in_title("!search(@.title, @.id)", DATA);
-        // False for `A[1` and `C++ 1`, and so the condition holds: RFC 9535 section 2.4.7.
+        // `A[1` and `C++` do not parse as patterns. `search` is then false (RFC 9535 section 2.4.7), and the negated
+        // condition holds.
         assert_eq!(
             lines,
             [
@@ -392,7 +393,8 @@ catalogue  = { select = "$.cwe[*]", id = "id", optional = true }
         assert_eq!(found(&rule("codelist", CODELIST, "")).len(), 2);
     }
 
-    /// Two folders with the same ids: lookups must stay in the folder of the document.
+    /// Checks three folders with the same ids. With `within = "folder"`, lookups must stay in the folder of the
+    /// document.
     fn in_folders(rules: &str) -> Vec<String> {
         let first = r#"{"t": [{"id": "a", "up": "b"}, {"id": "c", "up": "c2"}]}"#;
         let second = r#"{"t": [{"id": "b", "up": "a"}]}"#;

@@ -1,5 +1,4 @@
-//! The command at scale: many findings, large files and broken files; and what `factlint config`
-//! shows about a dataset.
+//! Runs the program on many findings, large files and broken files. Also tests the output of `factlint config`.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -31,7 +30,7 @@ required = "id"
 level = "off"
 "#;
 
-/// A document of 300 things without a name; the last one has no id either.
+/// Returns a document of 300 things without a name. The last thing has no id either.
 fn things() -> String {
     let things: Vec<String> = (0..299).map(|id| format!("{{\"id\": \"{id}\"}}")).collect();
     format!("{{\"things\": [\n{},\n{{}}]}}", things.join(",\n"))
@@ -95,7 +94,7 @@ error presence id in things
     assert!(outcome.stdout.contains(want), "{}", outcome.stdout);
 }
 
-/// The command reads a file that is larger than the limit in blocks.
+/// The program reads a file in blocks if it is larger than 4 MiB.
 #[test]
 fn a_large_document_is_checked_in_blocks() {
     let folder = Folder::new(&[("factlint.toml", RULEBOOK)]);
@@ -108,12 +107,12 @@ fn a_large_document_is_checked_in_blocks() {
     assert!(outcome.stdout.contains(last), "{}", outcome.stdout);
 }
 
-/// A rulebook that allows at most 5,000,000 bytes in memory at once.
+/// Returns a rulebook that limits documents, records and lines in memory to 5,000,000 bytes.
 fn with_a_limit() -> String {
     RULEBOOK.replace("version = 1", "version = 1\nlargest = 5_000_000")
 }
 
-/// Returns the first finding on a document that exceeds the memory limit.
+/// Returns the first finding of a check of this text with the memory limit of `with_a_limit`.
 fn first_finding(text: &[u8]) -> String {
     let folder = Folder::new(&[("factlint.toml", &with_a_limit())]);
     folder.write("data.json", text);

@@ -1,10 +1,11 @@
-//! Datasets as people keep them, each with ten mistakes planted one at a time: each is found at its place, and
-//! nothing else is.
+//! Plants mistakes in datasets with common layouts, one at a time. Each mistake is found at its place, and there are no
+//! other findings.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use crate::command::Folder;
 
-/// A mistake: a file, a text that occurs once in it, what is written instead, and the finding up to its message.
+/// A mistake: the file, a text that occurs once in it, the wrong text that replaces it, and the line of the finding, up
+/// to its message.
 type Mistake<'m> = (&'m str, &'m str, &'m str, &'m str);
 
 #[track_caller]

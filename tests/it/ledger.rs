@@ -1,5 +1,5 @@
-//! The life cycle of a verdict: every row of the table on the page of `ledger`, and every
-//! transition between rows.
+//! Tests the life cycle of a verdict: every status in the table on the page of `ledger`, and every transition between
+//! two of them.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use crate::command::budget::{DATA, LEDGER, RULEBOOK, folder};
@@ -11,7 +11,7 @@ const FINDING: &str =
 const OTHER_FINDING: &str =
     "data.json:11:27: review[conflict]: the budget of Project Trace: 950, or 1300";
 
-/// A dataset, and the status of the verdict on it.
+/// A state of the dataset, and the status of the verdict in this state.
 struct Row {
     standing: &'static str,
     rulebook: String,
@@ -81,7 +81,7 @@ fn the_status_of_a_verdict_depends_only_on_the_current_files() {
     }
 }
 
-/// Returns the findings of a row, one line per finding, and the last line.
+/// Returns the exit code for a row, its findings, one line per finding, and the line that counts decisions.
 fn lines(row: &str, arguments: &[&str]) -> (Option<i32>, Vec<String>) {
     let row = rows().into_iter().find(|known| known.standing == row).expect("a row");
     let arguments = [&["--format", "concise"], arguments].concat();
@@ -151,10 +151,9 @@ fn a_verdict_whose_rule_did_not_run_is_counted_and_nothing_more() {
 fn verdicts_of_a_broken_document_are_not_compared() {
     let folder = folder();
     for (from, to) in [
-        // The document is not JSON: none of its records were read, even for rules that check
-        // records one by one.
+        // The document is not JSON: none of its records are read, not even for rules that check each record alone.
         ("\"claims\": [", "\"claims\": [,"),
-        // The claim has two ranks, so it is unknown whether it is compared.
+        // The claim has two ranks, so it is unknown whether the rule compares it.
         ("\"rank\": \"normal\"", "\"rank\": \"normal\", \"rank\": \"preferred\""),
     ] {
         let row = Row::new("not_compared").with_data(from, to);
@@ -272,7 +271,7 @@ fn applied(text: &str, suggestion: &Value) -> String {
 
 #[test]
 fn only_claims_that_differ_from_the_chosen_one_are_deprecated() {
-    // `c` agrees with `b`, so it wins too.
+    // `c` agrees with the chosen claim `b`, so its rank does not change.
     let c = "    { \"id\": \"c\", \"subject\": \"trace\", \"property\": \"budget\", \"value\": { \"count\": 1300 } },\n";
     let b = "    {\n      \"id\": \"b\"";
     let row = Row::new("in_force").with_data(b, &format!("{c}{b}"));
@@ -338,7 +337,7 @@ fn a_source_error_on_a_preferred_claim_contradicts_the_data() {
     assert_eq!(standings(&report), only("applied"));
 }
 
-/// Returns the ledger with another outcome and the claims that it calls wrong.
+/// Returns the ledger with another outcome, and with these claims in `wrong`.
 fn refuting(outcome: &str, wrong: &str) -> String {
     replaced(
         LEDGER,
@@ -472,7 +471,7 @@ fn only_competing_claims_can_be_chosen_but_not_all_of_them() {
         "reviews.toml:4:15: error[ledger]: `trace` does not compete with any claim in this finding",
     );
 
-    // Both of two different claims, and a third.
+    // The competing claims are `a`, `b` and `c`.
     let c = "    { \"id\": \"c\", \"subject\": \"trace\", \"property\": \"budget\", \"value\": { \"count\": 7 } },\n";
     let b = "    {\n      \"id\": \"b\"";
     let row = Row::new("refused").with_data(b, &format!("{c}{b}"));
@@ -582,7 +581,7 @@ fn a_decision_outlives_the_removal_of_a_sibling() {
         let report = folder.check(&["--format", "json"]).report();
         assert_eq!(standings(&report)["in_force"], 2, "{tags}: {}", standings(&report));
     }
-    // The new verdict has the fingerprint of an existing one: no verdict is overwritten.
+    // The new verdict has the fingerprint of an existing verdict, which is not overwritten.
     let before = folder.read("reviews.toml");
     let report = folder.check(&["--format", "json"]).report();
     let open = report["findings"]

@@ -1,4 +1,4 @@
-//! Mistakes in a ledger: each is reported at its place, all of them in one run, and the exit code is 2.
+//! Tests mistakes in a ledger. All are reported in one run, each at its place, and the exit code is 2.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use crate::command::{Folder, small, without_other_places};

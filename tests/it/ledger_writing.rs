@@ -1,6 +1,5 @@
-//! Writing the ledger under difficult conditions: two concurrent writers, a killed process, a
-//! read-only folder, a full disk. The ledger always has the old text or the new one, and no verdict
-//! is lost.
+//! Tests writing the ledger under difficult conditions: two concurrent writers, a killed process, a read-only folder, a
+//! full disk. The ledger always has either the old text or the new text, and no verdict is lost.
 #![cfg(unix)]
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -14,7 +13,7 @@ use std::time::{Duration, Instant};
 
 const RUNS: u32 = 200;
 
-/// One of the two findings of the dataset below.
+/// The prefix of the fingerprint of one of the two findings in the dataset below.
 const FIRST: &str = "3293eebb4104";
 
 /// A dataset with two findings.
@@ -95,7 +94,7 @@ fn one_of_two_concurrent_decisions_on_one_finding_is_refused() {
             let error = String::from_utf8_lossy(&output.stderr).into_owned();
             match output.status.code() {
                 Some(0) => recorded.push(by),
-                // The other process wrote first: before or after this one read the ledger.
+                // The other process wrote first, either before or after this process read the ledger.
                 Some(2) => {
                     assert!(error.contains("decided `accepted` on"), "run {run}: {error}");
                 }
@@ -135,7 +134,7 @@ fn a_writer_that_is_killed_leaves_the_old_text_or_the_new_one() {
         folder.write("reviews.toml", &old);
         let mut child = started(decide(&folder, FIRST, "Ada"));
         if run % 2 == 0 {
-            // Kill it as soon as it begins to write the new text.
+            // Kill the process as soon as it begins to write the new text.
             while leftovers(&folder).is_empty() && child.try_wait().expect("a child").is_none() {}
         } else {
             std::thread::sleep(whole.mul_f64(f64::from(run) / f64::from(RUNS)));
@@ -165,7 +164,7 @@ fn a_writer_that_is_killed_leaves_the_old_text_or_the_new_one() {
 /// The id of a user without any files.
 const NOBODY: u32 = 65534;
 
-/// Returns the program as run by a user without privileges: root may write everywhere.
+/// Returns the command, to be run by a user without privileges if the tests run as root, who may write everywhere.
 fn without_rights(folder: &Folder, command: &Command) -> Command {
     let arguments = command.get_args();
     let is_root = std::fs::metadata(folder.path("")).expect("a folder").uid() == 0;
@@ -221,7 +220,7 @@ fn a_ledger_that_is_read_only_is_not_replaced() {
 
 #[test]
 fn a_full_disk_is_reported_and_nothing_is_lost() {
-    // A limit on the size of files simulates a full disk: a write fails in the middle.
+    // A limit on the size of files simulates a full disk: writing fails before the end of the text.
     let folder = folder();
     let old = format!("{EMPTY}{}", "# what people wrote\n".repeat(1_000));
     folder.write("reviews.toml", &old);

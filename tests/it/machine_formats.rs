@@ -1,8 +1,8 @@
-//! The formats for machines as a whole: the exact output of one run over a broken dataset, in a repository,
-//! for each; validated with the public parsers and schemas of the formats.
+//! Tests the exact output of each format for machines, from a run on a broken dataset in a repository. Also parses the
+//! outputs with public parsers and schemas of the formats.
 //!
-//! `UPDATE_EXPECT=1 cargo test --test it machine_formats` writes the output into tests/cli, to be read line
-//! by line before it is kept.
+//! `UPDATE_EXPECT=1 cargo test --test it machine_formats` writes the output into tests/cli. Read it line by line before
+//! you commit it.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -58,7 +58,7 @@ field   = "名前"
 matches = "^[a-z]+$"
 "#;
 
-/// Non-ASCII text, tabs and CR LF before the mistakes.
+/// A document with non-ASCII text, tabs and CR LF before the mistakes.
 const DATA: &str = "{\r\n\t\"records\": [\r\n\t\t{ \"名前\": \"é😀\", \"id\": \"alpha\", \"friend\": \"BETA\" },\r\n\t\t{ \"id\": \"beta\", \"friend\": \"alhpa\" }\r\n\t],\r\n\t\"sources\": [\r\n\t\t{ \"id\": \"report\", \"snapshot\": { \"path\": \"report.txt\", \"sha256\": \"9b32820d12fd4293ffc9a400fd1b80fa0e32b12ecca71b6f21335803b0ff1f0b\" } }\r\n\t],\r\n\t\"claims\": [\r\n\t\t{ \"id\": \"members\", \"evidence\": [{ \"source\": \"report\", \"quote\": \"Überall 193 Länder\" }] },\r\n\t\t{ \"id\": \"office\", \"evidence\": [{ \"source\": \"report\", \"quote\": \"Its office\" }] }\r\n\t]\r\n}\r\n";
 
 const REPORT: &str =
@@ -82,7 +82,7 @@ fn check(format: &str) -> Outcome {
     outcome
 }
 
-/// The rules' pages are long, and have separate tests.
+/// Returns the output without the pages of the rules, which are long and have separate tests.
 fn without_pages(text: &str) -> String {
     KINDS.iter().fold(text.to_owned(), |text, kind| {
         let page = serde_json::to_string(kind.page).expect("JSON");
@@ -124,7 +124,7 @@ fn markdown() {
     assert_is(&check("markdown").stdout, "summary.md");
 }
 
-/// Returns the output of every format, one below the other, with the exit code.
+/// Returns the output of every format, one after the other. Asserts that each run has this exit code.
 fn every_format(folder: &Folder, code: i32) -> String {
     let printed = FORMATS.iter().map(|format| {
         let outcome = folder.check(&["facts", "--format", format, "--width", "80"]);

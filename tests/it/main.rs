@@ -1,5 +1,5 @@
-//! The integration tests, linked once: whole commands, the public API of the library, and the conventions of
-//! this repository. A file is a topic; `command`, `repository`, `page` and `expected` are shared.
+//! The integration tests, in one binary: the whole program, the public API of the library, and the conventions of this
+//! repository. There is one file per topic. `command`, `repository`, `page` and `expected` have helpers for all tests.
 
 #![allow(
     clippy::expect_used,

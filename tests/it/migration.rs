@@ -1,4 +1,4 @@
-//! Fingerprints over time: how a record without an id is identified.
+//! Tests how a record without an id is identified, and how fingerprints of an earlier version are migrated.
 
 use crate::command::Folder;
 use serde_json::Value;
@@ -14,8 +14,8 @@ fn fingerprints(rules: &str, data: &str) -> Vec<String> {
     of_rule.map(|finding| finding["fingerprint"].as_str().unwrap().to_owned()).collect()
 }
 
-/// A rule on records without an id, a record that violates it, with `NOTE` in a field that the rule
-/// does not read, and another such record.
+/// A rule on records without an id, and two records that violate it. The first has `NOTE` in a field that the rule does
+/// not read.
 struct Kind {
     rule: &'static str,
     record: &'static str,
@@ -173,11 +173,11 @@ mod former {
     use crate::command::budget::{DATA, LEDGER, RULEBOOK};
     use crate::command::{Folder, Outcome};
 
-    /// The fingerprints of one finding in the two versions.
+    /// The fingerprints of one finding in the former and the current version.
     const FORMER: &str = "a4c95c9735a839d32679bcc910a3a09949e17ff5d53d7df56012015be8ba0807";
     const CURRENT: &str = "3293eebb41040c2d9c789ae64d954966abef02a95e301ebce2bbb5867b19adf5";
 
-    /// A ledger as written by `factlint/1`: the number of independent sources was not a fact then.
+    /// Returns a ledger of `factlint/1`, in which the number of independent sources was not a fact.
     fn former_ledger() -> String {
         let is_new = |line: &&str| !line.contains("independent sources");
         let lines: Vec<&str> = LEDGER.lines().filter(is_new).collect();
@@ -274,7 +274,8 @@ field = "a"
 matches = "x"
 "#;
 
-    /// Two records without an id, identified by all of their content, and one that is gone.
+    /// A baseline with two records without an id, which are identified by their whole content, and one record that is
+    /// gone.
     const BASELINE: &str = r#"# Ours.
 version = 1
 

@@ -1,5 +1,5 @@
-//! What the linter catches: one value of the INTERPOL dataset is broken, the whole linter runs, and an error
-//! must be reported at exactly that value. Nothing is skipped.
+//! Breaks values of the INTERPOL dataset and checks it with the whole linter. An error must be reported at exactly each
+//! broken value. No value is skipped.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -38,8 +38,7 @@ fn every_letter_and_digit_of_every_quote_is_compared() {
     let document = document();
     let quotes = quotes(&document);
     let (mut all, mut survivors_of_all) = (0, Vec::new());
-    // Changes one character of each quote at a time: each mutation must be reported at its own
-    // place.
+    // Changes one character of each quote at a time. Each mutation must be reported at its own place.
     for position in 0..quotes.iter().map(|(_, quote)| quote.len()).max().unwrap_or_default() {
         let mutations = quotes.iter().filter_map(|(pointer, quote)| {
             let old = quote.get(position..)?.chars().next().filter(|old| old.is_alphanumeric())?;
@@ -243,7 +242,7 @@ fn references(document: &Value) -> Vec<Reference> {
     references
 }
 
-/// Returns the values that a claim's quotes must show, each part with its type and pointer.
+/// Returns the type and pointer of each part of a claim's value that its quotes must show.
 fn value_parts(document: &Value, claim: &str) -> Vec<(&'static str, String)> {
     let parts = [
         ("count", "value/count"),
@@ -289,7 +288,7 @@ fn wrong_values(
     }
 }
 
-/// Returns another record that no quote names, of the same kind if possible.
+/// Returns another record that no quote names. It has the same kind if there is such a record.
 fn another(records: &[Value], id: &str, quotes: &[(String, String)]) -> Value {
     let kind =
         records.iter().find(|record| record["id"] == id).expect("the record")["kind"].clone();
@@ -365,8 +364,8 @@ impl Mutation {
     }
 }
 
-/// Makes `at_a_time` mutations at once, and checks the dataset with them. Each must be reported at
-/// its own place.
+/// Applies up to `at_a_time` mutations at once, and checks the dataset. Each mutation must be reported at its own
+/// place.
 fn assert_all_caught(class: &str, document: &Value, mutations: &[Mutation], at_a_time: usize) {
     assert!(!mutations.is_empty(), "{class}: nothing to mutate");
     let mut batches: Vec<Vec<&Mutation>> = Vec::new();

@@ -1,5 +1,5 @@
-//! `cargo xtask new-rule`: which files it writes, which names it refuses, and that its skeleton
-//! compiles and has a valid page.
+//! Tests `cargo xtask new-rule`: which files it writes, which names it refuses, and that its skeleton compiles and has
+//! a valid page.
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use crate::command::Folder;
@@ -16,7 +16,7 @@ mod task;
 const RULES: &str = "src/rules.rs";
 const TESTS: &str = "tests/it/rules.rs";
 
-/// The files of this repository that the task reads, and the folders that it writes to.
+/// Returns a folder with the files that the task reads, and the folders that it writes to.
 fn repository() -> Folder {
     let read = |path: &str| {
         std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
@@ -65,7 +65,7 @@ fn it_writes_code_page_and_test_and_lists_the_kind() {
     assert!(code.contains("struct EvenNumber {"), "{code}");
     assert!(code.contains("include_str!(\"even_number.md\")"), "{code}");
 
-    // One more line per list entry, and nothing else.
+    // Each list has one more line, and nothing else has changed.
     let added = |file: &str| {
         let old = &before.iter().find(|(name, _)| name == file).expect("a file").1;
         let new = folder.read(file);
@@ -138,8 +138,8 @@ fn a_name_that_no_kind_can_have_is_refused() {
     assert_eq!(everything(&folder), before);
 }
 
-/// Regression: skeletons with these names did not compile, because the rule's type was named as
-/// that of a finding, or its module as another module.
+/// Regression: skeletons with these names did not compile, because the rule's type or module had the name of another
+/// type or module.
 #[test]
 fn a_name_that_the_code_uses_for_something_else() {
     for (name, type_name) in [

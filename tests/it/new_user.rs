@@ -1,5 +1,5 @@
-//! A new user follows the README: a dataset of claims is created, gets a source and claims, and the usual mistakes
-//! are found.
+//! Follows the README as a new user does: creates a dataset of claims, adds a source and claims, and checks that the
+//! usual mistakes are found.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use crate::command::{Folder, TODAY};
@@ -70,8 +70,8 @@ const CLAIMS: [(&str, &str, &str, &str, &str); 8] = [
     ("rope-works", "opened", "date: 2003-06-09", "", "The Rope Works opened on 9 June 2003"),
 ];
 
-/// Each mistake as the README names it, and how it is made: text of the dataset that occurs once, and what takes its
-/// place.
+/// Each mistake, with its name in the README, a text that occurs once in the dataset, and the wrong text that replaces
+/// it.
 const MISTAKES: [(&str, &str, &str); 12] = [
     ("a wrong year", "date: 1998-05-03", "date: 1999-05-03"),
     ("an altered quote", "had 12,500 visitors in 2019", "had 12,500 visitors during 2019"),
@@ -120,7 +120,7 @@ fn words(line: &str) -> Vec<String> {
     parts.collect()
 }
 
-/// Follows the commands of the README, and adds the claims.
+/// Runs the commands of the README, adds the claims, and returns the folder.
 fn dataset() -> Folder {
     let folder = Folder::new(&[("boats.txt", PAGE)]);
     let section = section();
@@ -163,7 +163,7 @@ fn the_readme_leads_to_a_dataset_that_checks_clean() {
     let outcome = folder.check(&["facts"]);
     outcome.assert(0, "nothing found");
     assert!(outcome.stdout.contains("9 quotes verified"), "{outcome:#?}");
-    // `source quote` prints what the claims have.
+    // `source quote` prints the evidence that the claims have.
     for (.., quote) in CLAIMS {
         let outcome = folder.factlint(&["source", "quote", "boats", quote, "facts"]);
         assert_eq!(

@@ -1,5 +1,5 @@
-//! One mistake, one finding: each field of a dataset is broken, one at a time, and the findings caused by a
-//! single schema error are counted.
+//! Tests that one mistake causes one finding. Breaks the fields of a dataset, one at a time. If a broken field causes a
+//! single schema error, there must be no other new finding.
 
 mod keywords;
 
@@ -27,7 +27,7 @@ struct Counts {
     single: usize,
     /// Number of mistakes that cause no schema error, or several.
     others: usize,
-    /// Descriptions of single schema errors that did not cause exactly one finding.
+    /// Descriptions of single schema errors that caused other findings too.
     wrong: Vec<String>,
 }
 
@@ -47,7 +47,7 @@ impl Broken {
         engine::check(dataset, &PartialDate::parse("2026-11-28").expect("a date"))
     }
 
-    /// Breaks `each` fields of each form in each way, and counts the new findings.
+    /// Breaks about `each` values of each form in each way, and counts the new findings.
     fn counts(&self, each: usize, ways: &[Way]) -> Counts {
         let valid: Value = serde_json::from_str(&self.folder.read(self.document)).expect("JSON");
         let before = self.findings();
@@ -89,7 +89,8 @@ impl Counts {
     }
 }
 
-/// Returns pointers to values of each form, with `*` for each index: the first, and others evenly spread.
+/// Returns pointers to about `each` values of each form, evenly spread. The form is the pointer with `*` in place of
+/// each index.
 fn some_of_each_form(document: &Value, each: usize) -> Vec<String> {
     let mut by_form: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut waiting = vec![(String::new(), String::new(), document)];
@@ -126,7 +127,7 @@ fn replaced(document: &Value, pointer: &str) -> Option<Value> {
     Some(broken)
 }
 
-/// Returns the document with another object in the place of an object.
+/// Returns the document with an object replaced by another object, or `None` if the value is not an object.
 fn with_other_member(document: &Value, pointer: &str) -> Option<Value> {
     let mut broken = document.clone();
     let value = broken.pointer_mut(pointer)?;
@@ -142,7 +143,7 @@ fn without(document: &Value, pointer: &str) -> Option<Value> {
     object.remove(&name.replace("~1", "/").replace("~0", "~")).map(|_| broken)
 }
 
-/// Returns the document with a text that has spaces around it, which a pattern may not allow.
+/// Returns the document with a space before a text and other characters after it, which a pattern may not allow.
 fn with_spaces(document: &Value, pointer: &str) -> Option<Value> {
     let mut broken = document.clone();
     let value = broken.pointer_mut(pointer)?;
@@ -150,7 +151,7 @@ fn with_spaces(document: &Value, pointer: &str) -> Option<Value> {
     Some(broken)
 }
 
-/// Returns the document with a text of 5,000 letters, which is too long.
+/// Returns the document with a text replaced by 5,000 letters, which is too long.
 fn too_long(document: &Value, pointer: &str) -> Option<Value> {
     let mut broken = document.clone();
     let value = broken.pointer_mut(pointer)?;
@@ -158,7 +159,7 @@ fn too_long(document: &Value, pointer: &str) -> Option<Value> {
     Some(broken)
 }
 
-/// Returns the document with a negative fraction in the place of a number.
+/// Returns the document with a number replaced by a negative fraction.
 fn out_of_range(document: &Value, pointer: &str) -> Option<Value> {
     let mut broken = document.clone();
     let value = broken.pointer_mut(pointer)?;
@@ -245,7 +246,7 @@ const SCHEMA: &str = r##"{
   }
 }"##;
 
-/// A dataset without mistakes: person `n` is a friend of the next one and the one before.
+/// Returns a dataset without mistakes. Each person is a friend of the next person and of the previous person.
 fn generated(number: usize) -> Value {
     let id = |at: usize| format!("p{}", at % number);
     let people = (0..number).map(|at| {
@@ -363,7 +364,7 @@ const SCHEMA_OF_CLAIMS: &str = r#"{
   }
 }"#;
 
-/// Two claims that agree because one entity is a part of the other.
+/// Returns two claims that agree because one entity is part of the other.
 fn claims() -> Value {
     json!({
         "sources": [
@@ -439,7 +440,7 @@ const SCHEMA_OF_SCALARS: &str = r#"{ "properties": { "claims": { "items": { "pro
   } }
 } } } } } } }"#;
 
-/// Two agreeing claims with each value, which their quotes show.
+/// Returns two agreeing claims for each type of value. Their quotes show the values.
 fn claims_of_each_type() -> Value {
     let values = [
         ("text", json!("the old bridge"), "It crossed the old bridge that day"),
@@ -480,7 +481,7 @@ fn claims_of_each_type() -> Value {
 #[test]
 fn a_value_out_of_its_pattern_length_or_range_is_one_finding() {
     let data = claims_of_each_type().to_string();
-    // The conditions of `agreement` select by locators, which these claims lack.
+    // Leaves out the rule `agreement`, since its conditions select claims by locators, which these claims lack.
     let end = RULEBOOK_OF_CLAIMS.find("agreement = ").expect("a rule");
     let folder = Folder::new(&[
         ("factlint.toml", &RULEBOOK_OF_CLAIMS[..end]),

@@ -1,5 +1,5 @@
-//! Command-line options: selection and its effect on findings, statistics, `--quiet`, colours,
-//! words in the wrong order, and printed commands that can be pasted.
+//! Tests command-line options: selection and its effect on findings, statistics, `--quiet`, colours, arguments in the
+//! wrong order, and printed commands that can be pasted.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -10,7 +10,7 @@
 use crate::command::Folder;
 use crate::repository::Repository;
 
-/// Two rules of one kind and one of another; each has a finding.
+/// A rulebook with two rules of one kind and a rule of another kind. Each rule has findings.
 const RULEBOOK: &str = r#"version = 1
 documents = ["data.json"]
 
@@ -69,7 +69,7 @@ fn rules_are_selected_and_ignored_by_id_and_by_kind() {
     assert_eq!(rules(&folder, &["--select", x, "--select", "friend"]), [x, x, "friend", x]);
     assert_eq!(rules(&folder, &["--select", "pattern", "--ignore", "short"]), [x, x, x]);
     assert_eq!(rules(&folder, &["--ignore", "pattern"]), ["friend"]);
-    // The rule as copied from the start of a finding's message.
+    // A rule can also be named as in the first line of a finding.
     assert_eq!(rules(&folder, &["--select", "error[short]"]), ["short"]);
 }
 
@@ -233,7 +233,7 @@ fn explain_takes_what_a_finding_has_in_its_brackets() {
     folder.write("facts/factlint.toml", RULEBOOK);
     folder.write("facts/data.json", DATA);
     let rule = "Rule `friend` of facts/factlint.toml: kind `reference`, level error.";
-    // Works from above the rulebook, and with the level or the kind before the brackets.
+    // Works from a folder above the rulebook, and with the level or the kind before the brackets.
     folder.factlint(&["explain", "friend"]).assert(0, rule);
     folder.factlint(&["explain", "error[friend]", "facts"]).assert(0, rule);
     folder.factlint(&["explain", "reference[friend]"]).assert(0, rule);
@@ -305,13 +305,13 @@ fn a_folder_without_a_rulebook_names_what_can_be_done() {
     }
 }
 
-/// Returns the command after some words on stdout or stderr.
+/// Returns the command that follows some words in the output.
 fn command_after<'o>(output: &'o str, words: &str) -> &'o str {
     let (_, rest) = output.split_once(words).unwrap_or_else(|| panic!("no {words} in {output}"));
     rest.split(['\n', '`']).next().expect("a command").trim()
 }
 
-/// Printed commands run in a shell in the folder where they were printed.
+/// Runs printed commands in a shell, in the folder in which they were printed.
 #[cfg(unix)]
 #[test]
 fn printed_commands_work_in_the_folder_of_the_run() {

@@ -1,4 +1,5 @@
-//! `--output FORMAT=FILE`: one run for every reader, files are written atomically, and nothing is lost.
+//! Tests `--output FORMAT=FILE`: one run writes several reports, and files are replaced atomically, so that no text is
+//! lost.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use crate::command::small::{DATA, folder};

@@ -1,5 +1,5 @@
-//! Paths without any file of the dataset: the user is told, and if there are no other paths,
-//! nothing was checked.
+//! Tests paths that contain no file of the dataset. They cause a warning, and if there are no other paths, the run
+//! reports that nothing was checked.
 
 use crate::command::{Folder, Outcome};
 use crate::repository::Repository;

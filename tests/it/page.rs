@@ -62,7 +62,7 @@ impl Page {
         blocks
     }
 
-    /// Returns the files of a section: blocks whose info string names one.
+    /// Returns the files of a section, by name. A block is a file if its info string has a file name.
     pub(crate) fn files(&self, heading: &str) -> BTreeMap<String, String> {
         let named = self.blocks(heading).into_iter().filter_map(|block| {
             let (_, name) = block.info.split_once(' ')?;

@@ -1,6 +1,6 @@
-//! Validates our output with the published schemas of the formats, if `FACTLINT_SCHEMAS` names the folder
-//! that `ci/schemas` has downloaded them to, and with public parsers; over the examples of every page, the
-//! shipped dataset, and runs that end early.
+//! Validates reports with public parsers of their formats, and with the published schemas if `FACTLINT_SCHEMAS` names
+//! the folder to which `ci/schemas` has downloaded them. The reports are those of the examples of every page, of the
+//! shipped dataset, and of runs that end early.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -63,7 +63,7 @@ fn run(name: &str, folder: &Path) -> Printed {
     };
     let suppressed_count = suppressed.len();
     let levels = findings.iter().map(|finding| finding.level).collect();
-    // Findings of one level and cause are one for people.
+    // In formats for people, findings with the same level and cause are one group.
     let causes = findings
         .iter()
         .filter_map(|finding| Some((finding.level, finding.cause.as_deref()?.key.clone())));
@@ -106,8 +106,8 @@ fn check_published_schema(format: Format, name: &str) {
         return;
     };
     let schema = std::fs::read_to_string(Path::new(&schemas).join(name)).expect("a schema");
-    // SARIF's pattern for a language has an extra bracket, which makes it an invalid regular expression; no
-    // language is written.
+    // SARIF's pattern for a language has an extra bracket, which makes it an invalid regular expression. Removing the
+    // bracket is safe, since factlint writes no language.
     let schema = schema.replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}?$");
     assert!(!errors(&schema, name, "[]").is_empty(), "{name} allows anything");
     let runs = runs();
@@ -140,7 +140,7 @@ fn a_public_parser_reads_every_test_report() {
     }
 }
 
-/// An issue as GitLab documents it.
+/// An issue in GitLab's documented format.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Issue {

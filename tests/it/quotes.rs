@@ -1,4 +1,4 @@
-//! Quotes and the values in them, with whole commands on small datasets.
+//! Tests quotes and the values in quotes by running the whole program on small datasets.
 
 use crate::command::Folder;
 use factlint::finding::sha256;
@@ -22,12 +22,12 @@ struct Run {
 }
 
 impl Run {
-    /// Checks claims, given as JSON, against a source with this text, with rules in TOML.
+    /// Checks claims in JSON with rules in TOML. Their source has this text.
     fn new(rules: &str, text: &str, claims: &Value) -> Run {
         Run::with(rules, text, &json!({ "claims": claims }))
     }
 
-    /// Checks claims together with other collections; fields of `source` are added to the source.
+    /// Checks claims together with other collections. The members of `source` in `data` are added to the source.
     fn with(rules: &str, text: &str, data: &Value) -> Run {
         let outcome = folder(rules, text, data).check(&["--format", "json"]);
         Run { report: outcome.report(), code: outcome.code }
@@ -94,7 +94,7 @@ fn a_quote_stitched_from_several_sentences_is_not_verified() {
     assert_eq!(run.findings(), [""; 0]);
     assert_eq!((run.count("quotes_verified"), run.count("values_shown")), (1, 1));
 
-    // A value that is in none of the parts is wrong, whatever was omitted.
+    // A value is wrong if no part of the quote contains it, regardless of the omitted words.
     let wrong = claim("a", &json!({ "count": 41 }), "Alpha Centre ... with 40 rooms");
     let run = Run::new(QUOTES, text, &json!([wrong]));
     assert_eq!(run.findings().len(), 2);
@@ -108,7 +108,7 @@ fn a_quote_that_leaves_out_a_negation_is_not_verified() {
     let run = Run::new(QUOTES, text, &json!([quote]));
     assert_eq!(run.findings(), ["review[quote]: the quote of `a` leaves out \"not\""]);
     assert_eq!((run.count("quotes_verified"), run.count("values_cannot_tell")), (0, 1));
-    // A rule with a lower level keeps its level.
+    // If the rule's level is lower than `review`, the finding has the rule's level.
     let light = QUOTES.replacen("kind = \"quote\"\n", "kind = \"quote\"\nlevel = \"notice\"\n", 1);
     let quote = claim("a", &json!({ "count": 12 }), "The board did ... approve 12 projects");
     let run = Run::new(&light, text, &json!([quote]));
@@ -194,7 +194,8 @@ fn a_quote_that_its_source_does_not_have_shows_no_value() {
     assert!(printed.contains("1 value shown by a quote without a snapshot"), "{printed}");
 }
 
-/// Returns whether the quote of a claim shows its only value, does not show it, or leaves it undecided.
+/// Returns a word for the result of `value-in-quote` on a claim: whether its quote shows the value, contradicts it, or
+/// leaves it undecided.
 fn shown(value: &Value, quote: &str) -> &'static str {
     let rules = "[rules.value-in-quote]\nkind = \"value-in-quote\"\n";
     let run = Run::new(rules, quote, &json!([claim("a", value, quote)]));

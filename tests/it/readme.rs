@@ -1,4 +1,4 @@
-//! The README shows what the program prints.
+//! Tests that outputs in the README are those that the program prints.
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
 use crate::command::Folder;
@@ -33,7 +33,7 @@ fn every_printed_block_is_printed() {
     }
 }
 
-/// Returns the content of a block with a title, such as a file's name, without its indentation.
+/// Returns the content of the fenced block with this info string, such as `csv assets.csv`, without its indentation.
 fn titled(readme: &str, title: &str) -> String {
     let (_, rest) = readme.split_once(&format!("```{title}\n")).expect("a block with this title");
     let (block, _) = rest.split_once("```").expect("its end");

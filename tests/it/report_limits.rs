@@ -1,5 +1,5 @@
-//! Reports that would exceed the limits of their readers: they are cut, keep the most severe findings, and
-//! say so.
+//! Tests reports that would exceed the limits of the services that read them. They are truncated with a message, and
+//! keep the most severe findings.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use factlint::document::FileId;
@@ -50,8 +50,8 @@ fn notifications(run: &Value) -> Vec<&str> {
     all.filter_map(|notification| notification["message"]["text"].as_str()).collect()
 }
 
-/// Returns hardly compressible text of `characters` characters: the numbers of a linear congruential
-/// generator (Knuth's constants).
+/// Returns text of this number of characters that is hard to compress. They come from a linear congruential generator
+/// (Knuth's constants).
 fn noise(seed: usize, characters: usize) -> String {
     let mut state = seed as u64 + 1;
     let next = || {

@@ -1,5 +1,5 @@
-//! The content and order of reports: the most severe finding last for people, one total order for machines,
-//! and one line for all rules that could not run for the same reason.
+//! Tests the content and order of reports. Reports for people have the most severe findings last, and reports for
+//! machines have a total order. One line names all rules that could not run for the same reason.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -97,7 +97,7 @@ fn rules_of(outcome: &Outcome) -> Vec<String> {
     findings.iter().map(|finding| finding["rule"].as_str().expect("a rule").to_owned()).collect()
 }
 
-/// Several rules at one place of one file, and findings in files that are read after the documents.
+/// Tests several rules with findings at the same place, and findings in files that are read after the documents.
 #[test]
 fn the_order_is_by_path_then_place_then_rule_then_fingerprint() {
     let rulebook = r#"version = 1
@@ -185,7 +185,7 @@ fn one_mistake_prints_one_line_for_all_rules_that_it_stops() {
     );
 }
 
-/// If each document is a separate scope, each may stop every rule.
+/// If each document is a separate scope, each broken document can stop every rule.
 #[test]
 fn many_broken_documents_stop_rules_in_three_lines() {
     let rulebook = "version = 1\ndocuments = [\"*.json\"]\nscope = \"document\"\n[collections]\nrecords = { select = \"$.records[*]\", id = \"id\" }\n[rules.ids]\nkind = \"unique\"\nin = \"records\"\nfields = \"id\"\n";
@@ -206,7 +206,7 @@ fn many_broken_documents_stop_rules_in_three_lines() {
     );
 }
 
-/// Deleting a record of the dataset breaks all references to it. They have one cause.
+/// Deleting a record of the dataset breaks all references to it. These findings have the same cause.
 #[test]
 fn references_to_a_deleted_record_share_one_cause() {
     let folder = Folder::with_the_dataset();
@@ -247,7 +247,7 @@ fn references_to_a_deleted_record_share_one_cause() {
     assert_eq!(lines.matches("\"cause\":{\"key\"").count(), number);
 }
 
-/// Findings with a common cause are shown to people as one, but all of them are counted.
+/// Findings with the same cause are shown to people as one group, but all of them are counted.
 #[test]
 fn every_finding_of_a_group_is_counted() {
     let mut data = String::from("{ \"records\": [");
@@ -301,7 +301,7 @@ within = "document"
         ("b.json", records),
     ]);
     let with_schema = folder.check(&["--format", "json"]).report();
-    // With a schema, its errors may stop rules that read more than one record.
+    // Checks with and without the schema, whose errors may stop rules that read more than one record.
     folder.write("factlint.toml", rulebook.replace("schema = \"schema/s.json\"\n", ""));
     let without = folder.check(&["--format", "json"]).report();
     let findings = |report: &Value| report["findings"].as_array().expect("findings").clone();
@@ -338,7 +338,7 @@ fn the_headline_of_a_conflict_has_what_the_claims_say() {
     let message = "the budget of Project Trace: 900, or 1300; also at data.json:";
     let line = first(budget::DATA);
     assert!(line.contains(message), "{line}");
-    // Values are listed once each, periods by the end that differs, and records by their names.
+    // Each value is listed once. Periods are listed by the end that differs, and records by their names.
     let claims = |values: &[&str]| {
         let claims = values.iter().enumerate().map(|(number, value)| {
             format!("{{ \"id\": \"c{number}\", \"subject\": \"trace\", \"property\": \"budget\", \"value\": {value}, \"evidence\": [{{ \"source\": \"paper\" }}] }}")
@@ -460,7 +460,7 @@ message = "{name} has the address of {others:name} ({others:['a:b']}), {others:n
         outcome.stdout.contains("Ann has the address of Bob, Cleo (2), {others:none}"),
         "{outcome:#?}"
     );
-    // If findings are about one record, `{others:...}` is a mistake, reported at the message.
+    // If the findings of a kind are about one record, `{others:...}` in the message is a mistake.
     let rulebook = rulebook.replace("unique", "presence").replace("fields", "required");
     folder.write("factlint.toml", &rulebook);
     let place = folder.place_of("factlint.toml", "\"{name}");
@@ -503,6 +503,6 @@ conflict = { kind = "conflict" }
     });
     let folder = Folder::new(&[("factlint.toml", rulebook), ("d.json", &data.to_string())]);
     let shown = folder.check(&["."]).stdout;
-    // In the finding about the quote, and in the conflict for the claim that the quote shows.
+    // The words occur in the finding about the quote, and in the conflict, for the claim whose value the quote shows.
     assert_eq!(shown.matches("founded in 1954").count(), 2, "{shown}");
 }

@@ -1,4 +1,4 @@
-//! A temporary git repository for one test, and the whole command run in it.
+//! A temporary git repository for a test, in which the test runs the whole program.
 #![allow(dead_code, reason = "each test file uses its own part of this module")]
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -19,7 +19,7 @@ impl Repository {
         Repository::of(Folder::new(files))
     }
 
-    /// Creates a repository of a folder's files.
+    /// Creates a repository in a folder, with its files in the first commit.
     pub(crate) fn of(files: Folder) -> Repository {
         let repository = Repository { files };
         repository.git(&["init", "--quiet", "--initial-branch=main"]);
@@ -53,7 +53,7 @@ impl Repository {
         self.run_in("", &[&fixed[..], arguments].concat())
     }
 
-    /// Returns the command, to be changed before it runs.
+    /// Returns a command that runs `factlint` in a folder of the repository. The caller may change it before it runs.
     pub(crate) fn command(&self, folder: &str, arguments: &[&str]) -> Command {
         command(&self.path(folder), arguments)
     }
@@ -78,7 +78,7 @@ impl Repository {
     }
 }
 
-/// Returns the command for any folder.
+/// Returns a command that runs `factlint` in any folder.
 pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_factlint"));
     for variable in ["NO_GRAPHICS", "FORCE_COLOR", "CLICOLOR_FORCE", "FORCE_HYPERLINK"] {

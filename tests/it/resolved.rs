@@ -1,5 +1,4 @@
-//! Findings count as resolved if their rule checked the data and found nothing, but not if the rule
-//! did not run.
+//! Tests that a finding counts as resolved only if its rule checked the data and no longer reports it.
 
 use crate::command::{Folder, TODAY};
 use crate::diff::verdict;
@@ -37,11 +36,11 @@ use Fate::{Found, NotCompared, Resolved};
 /// Later versions of the document, and the status of the finding of the first version.
 const DATA_LATER: [(&str, Fate); 27] = [
     (DATA, Found),
-    // It is corrected, or the field is left out.
+    // The name is corrected, or the field is left out.
     (r#"{"r": [{"id": "a", "name": "X"}, {"id": "b", "name": "B"}]}"#, Resolved),
     (r#"{"r": [{"id": "a"}, {"id": "b", "name": "B"}]}"#, Resolved),
     (r#"{"r": [{"id": "a", "name": null}, {"id": "b", "name": "B"}]}"#, Resolved),
-    // The record is deleted, or renamed, or all are.
+    // The record is deleted or renamed, or all records are.
     (r#"{"r": [{"id": "b", "name": "B"}]}"#, Resolved),
     (r#"{"r": [{"id": "c", "name": "C"}, {"id": "b", "name": "B"}]}"#, Resolved),
     (r#"{"r": []}"#, Resolved),
@@ -197,9 +196,9 @@ fn findings_of_rules_that_did_not_run_are_not_pruned_from_the_ledger() {
     }
 }
 
-/// A rule on claims or records, with three conditions: the right one, one with a name or text that
-/// occurs nowhere and is not similar to any that does, and one that selects nothing although its
-/// words occur.
+/// A rulebook, a document, and three texts of a rule. The first has the right condition. In the second, the condition
+/// has a name or text that occurs nowhere, and is not similar to any that occurs. In the third, all words occur, but
+/// the condition selects nothing.
 const CONDITIONS: [(&str, &str, &str, &str, &str); 5] = [
     (
         RULEBOOK,
@@ -274,7 +273,7 @@ fn findings_that_a_misspelt_condition_hides_are_not_resolved() {
     }
 }
 
-/// A rule with one finding, and replacements in the data that hide it or correct it.
+/// A rule with one finding, and replacements in the data that hide the finding or correct the mistake.
 struct Hidden {
     rule: &'static str,
     /// Each finding of the rule is about this value.

@@ -1,4 +1,4 @@
-//! `factlint review`: what each command prints and writes, and what it refuses.
+//! Tests `factlint review`: the output and the written files of each command, and the arguments that it refuses.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use crate::command::budget::{DATA, EMPTY, LEDGER, RULEBOOK, SHORT, folder, undecided};
@@ -7,7 +7,7 @@ use crate::command::{Folder, Outcome, TODAY};
 fn review(folder: &Folder, arguments: &[&str]) -> Outcome {
     let (command, rest) = arguments.split_first().expect("a command");
     let mut program = folder.program(&[&["review", command, "--today", TODAY], rest].concat());
-    // Only the test's git user.
+    // Only the git user that a test sets is used, not the user of the machine.
     program.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_SYSTEM", "/dev/null");
     program.env("GIT_CEILING_DIRECTORIES", folder.path("").parent().expect("a parent"));
     let output = program.output().expect("the program");
@@ -69,7 +69,7 @@ fn stale_and_expired_verdicts_come_before_open_findings() {
 
 #[test]
 fn open_findings_come_before_decided_ones_and_those_with_most_sources_first() {
-    // Three projects: one decided, one with two sources, one with three.
+    // Three findings about projects: one is decided, one has a single independent source, and one has two.
     let folder = folder();
     let mut claims = String::new();
     for (project, sources) in [("two", ["paper", "paper"]), ("three", ["paper", "office"])] {
@@ -114,7 +114,7 @@ fn findings_in_the_baseline_are_listed_after_open_findings() {
 0 open, 1 in the baseline
 ";
     assert_eq!(review(&folder, &["list"]).stdout, want);
-    // Other facts: it is open again.
+    // If the facts change, the finding is open again.
     folder.replace("data.json", "900", "950");
     assert!(review(&folder, &["list"]).stdout.starts_with("3293eebb4104  open: "));
 }
@@ -294,7 +294,7 @@ fn the_first_decision_makes_the_ledger_that_is_missing() {
     assert!(folder.read("factlint.toml").contains("\nledger = \"reviews.toml\"\n\n[collections]"));
     assert!(folder.read("reviews.toml").contains("outcome     = \"accepted\"\n"));
     assert_eq!(check_line(&folder), "decided: 1 verdict in force");
-    // One that is named and missing, too.
+    // A ledger that the rulebook names is also created if it is missing.
     std::fs::remove_file(folder.path("reviews.toml")).expect("the ledger");
     decide(&folder, &flags).assert_code(0);
     assert!(folder.read("reviews.toml").starts_with("# What people have decided"));

@@ -1,5 +1,5 @@
-//! The files of a revision, as `factlint diff` reads them from git: line endings, links, and
-//! objects that a clone lacks.
+//! Tests how `factlint diff` reads the files of a revision from git: line endings, links, and objects that a clone
+//! lacks.
 #![cfg(unix)]
 #![allow(
     clippy::expect_used,
@@ -39,8 +39,8 @@ const FILES: [(&str, &str); 3] =
 
 const NOTHING_NEW: &str = "0 new, 0 changed, 0 reopened, 0 resolved, 1 unchanged";
 
-/// Line endings are compared as git would check them in, regardless of the working tree, so neither
-/// a schema nor a snapshot differs.
+/// Line endings are compared as git would check them in. Therefore, neither the schema nor a snapshot counts as
+/// changed.
 #[test]
 fn line_endings_that_git_converts_are_not_a_change() {
     let repository = Repository::new(&FILES);
@@ -105,7 +105,7 @@ fn a_link_to_a_folder_is_followed_in_a_revision() {
     assert!(outcome.stdout.contains(NOTHING_NEW), "{outcome:#?}");
 }
 
-/// Regression: only the text of the link itself was checked, not the links that it passes through.
+/// Regression: only the path in the link itself was checked, but not the links on this path.
 #[test]
 fn a_link_through_a_link_does_not_lead_out_of_the_repository() {
     let outside = Folder::new(&[(
@@ -115,7 +115,7 @@ fn a_link_through_a_link_does_not_lead_out_of_the_repository() {
     let repository = Repository::new(&FILES);
     let secret = outside.path("secret.json");
     let secret = secret.strip_prefix("/").unwrap();
-    // `a` is the folder itself, so that `a/a/a/..` is one level up.
+    // The link `a` leads to its own folder, so `a/a/a/..` is the parent of this folder.
     symlink(".", repository.path("data/a")).unwrap();
     let up = "../".repeat(repository.path("").components().count() + 1);
     let ins = "a/".repeat(up.len() / 3);

@@ -1,4 +1,4 @@
-//! Invalid arguments: each is a mistake of the rulebook, at its place, and no rule runs.
+//! Tests invalid arguments of rules. Each is a mistake in the rulebook, reported at its place, and no rule runs.
 
 // Clippy exempts functions with `#[test]`, but not the helpers that they call.
 #![allow(clippy::expect_used, clippy::panic)]
@@ -8,7 +8,7 @@ use factlint::document::FileId;
 use factlint::finding::Finding;
 use factlint::rulebook::{Rulebook, rulebook_schema};
 
-/// Returns the mistakes of a rulebook with one rule: messages, and the text at their places.
+/// Returns the mistakes in a rulebook with one rule: for each, the message and the text at its place.
 fn complaints(rule: &str) -> Vec<(String, String)> {
     let folder = tempfile::tempdir().expect("a folder");
     let rulebook = format!(
@@ -221,7 +221,8 @@ fn dates() {
     ]);
 }
 
-/// Returns whether a rule is accepted by the reader, and by the JSON Schema that editors use.
+/// Returns whether the rulebook's reader accepts a rule, and whether its JSON Schema, which editors use, accepts the
+/// rule.
 fn is_accepted(rule: &str) -> (bool, bool) {
     let schema = jsonschema::validator_for(&rulebook_schema()).expect("a schema");
     let text =
@@ -292,8 +293,7 @@ fn the_rulebooks_schema_has_the_conditions_between_parameters() {
     }
 }
 
-/// Regression: the collection's name was taken for the word of `within`, so the rule needed whole
-/// documents.
+/// Regression: the collection's name was mistaken for the value of `within`, so documents were not read in blocks.
 #[test]
 fn a_collection_whose_name_is_a_word_of_another_parameter() {
     let needs_document = |collection: &str, argument: &str| {

@@ -1,4 +1,4 @@
-//! Cases that the pages of the rule kinds omit: the findings of a rule in some records.
+//! Tests the findings of single rules in cases that the pages of the kinds omit.
 
 // Clippy exempts functions with `#[test]`, but not the helpers that they call.
 #![allow(clippy::expect_used, clippy::panic)]
@@ -8,7 +8,7 @@ use factlint::engine::{self, Run};
 use factlint::rule::Count;
 use factlint::value::date::PartialDate;
 
-/// Checks `records` (and `others`, another collection) with one rule: the data has exactly what it needs.
+/// Checks the collections `records` and `others` with one rule.
 fn run(rule: &str, data: &str) -> Run {
     let folder = tempfile::tempdir().expect("a folder");
     let rulebook = format!(

@@ -1,8 +1,8 @@
-//! The pages of the rule kinds run: each is checked for its form, its example causes exactly the report it
-//! prints, and its near-miss has no findings.
+//! Tests the pages of the rule kinds: the form of each page is checked, its example has exactly the report that the
+//! page shows, and its near-miss has no findings.
 //!
-//! `UPDATE_EXPECT=1 cargo test --test it rule_pages` writes parameter tables and reports into the pages, to
-//! be read line by line before they are kept.
+//! `UPDATE_EXPECT=1 cargo test --test it rule_pages` writes parameter tables and reports into the pages. Read them line
+//! by line before you commit them.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -26,14 +26,14 @@ use std::sync::Mutex;
 pub(crate) const HEADINGS: [&str; 6] =
     ["What it does", "Why", "Parameters", "Example", "Stays silent", "Known limits"];
 
-/// Checks files, and returns the report as printed, and its findings. An example has exactly what its kind
-/// needs, so findings of `idle` are left to the page of `idle`.
+/// Checks files, and returns the printed report and the findings. Findings of `idle` are left out except on its own
+/// page, since an example has only the data that its kind needs.
 fn check(kind: &Kind, files: &BTreeMap<String, String>) -> (String, Vec<Finding>) {
     let folder = tempfile::tempdir().expect("a folder");
     for (name, content) in files {
         let path = folder.path().join(name);
         std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        // A page cannot contain an invisible character that a reader would see.
+        // Pages write `<BOM>` for a byte order mark, which would be invisible.
         let content = content.replace("<BOM>", "\u{feff}");
         std::fs::write(path, content).expect("a file");
     }
@@ -151,8 +151,9 @@ fn every_example_gives_its_exact_report() {
     }
 }
 
-/// The anchors and facts of every finding of the examples. Changing a line changes a fingerprint or makes
-/// verdicts stale, and requires another version in `src/finding/fingerprint.rs` and a migration.
+/// Compares the anchors and the names of facts of all findings in the examples with a file. If a line there changes,
+/// fingerprints change or verdicts become stale. This requires a new version in `src/finding/fingerprint.rs` and a
+/// migration.
 #[test]
 fn anchors_and_names_of_facts_stay_as_they_are() {
     let mut names = String::from(

@@ -1,4 +1,4 @@
-//! Every mistake in a parameter of any kind is a finding at its place.
+//! Tests that every mistake in a parameter of any kind is a finding at the place of the mistake.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -39,7 +39,7 @@ fn right(takes: ParameterType) -> String {
     }
 }
 
-/// Returns invalid values, each with part of the message.
+/// Returns invalid values of a parameter, each with part of the expected message.
 fn wrong(takes: ParameterType) -> Vec<(&'static str, &'static str)> {
     match takes {
         ParameterType::Collection => {
@@ -97,7 +97,7 @@ fn mistakes(rulebook: &str) -> Vec<Finding> {
     Rulebook::parse(rulebook, FileId(0)).err().unwrap_or_default()
 }
 
-/// Returns the required parameters, and the one that is tested.
+/// Returns the required parameters and the tested parameter, each with a valid value.
 fn given(kind: &Kind, tested: &Parameter) -> Vec<(&'static str, String)> {
     let parameters = kind.parameters.iter();
     let wanted = parameters.filter(|parameter| parameter.required || parameter.name == tested.name);

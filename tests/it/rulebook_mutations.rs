@@ -1,8 +1,8 @@
-//! Rulebooks with one misspelt word each: nearly all must cause a finding that the original does
-//! not have.
+//! Checks rulebooks with one misspelt word each. Nearly all of them must cause a finding that the original rulebook
+//! does not cause.
 //!
-//! An evenly spaced sample of CSAF's rulebook, which has thousands of words, is checked, unless
-//! [`MUTANTS_OF_CSAF`] asks for more, as `ci/mutants` does.
+//! Of CSAF's rulebook, which has thousands of words, only an evenly spaced sample of the words is tested. The variable
+//! [`MUTANTS_OF_CSAF`] sets another number, as in `ci/mutants`.
 
 mod mutants;
 
@@ -27,8 +27,8 @@ const MUTANTS_OF_CSAF: &str = "FACTLINT_MUTANTS_OF_CSAF";
 /// Default maximum number of mutants of CSAF's rulebook.
 const MAX_SAMPLED_OF_CSAF: usize = 300;
 
-/// Suffixes of the names of some files of CSAF's suite: the only file with a relationship, and a
-/// few valid files, with which as much of the rulebook selects something as with the whole suite.
+/// Suffixes of the names of some files in CSAF's suite: the only file with a relationship, and a few valid files. With
+/// these files, the same parts of the rulebook select values as with the whole suite.
 const FILES_OF_CSAF: &str = "
     6-1-03-01
     6-1-06-14 6-1-06-15 6-1-08-11 6-1-08-12 6-1-08-14 6-1-09-11 6-1-09-12 6-1-09-13 6-1-15-12
@@ -39,12 +39,12 @@ const FILES_OF_CSAF: &str = "
     6-3-06-01 6-3-06-02 6-3-07-01 6-3-07-11 6-3-09-04 6-3-09-06 6-3-10-11 6-3-11-01 6-3-11-11
 ";
 
-/// A mutant that is only caught with other data.
+/// A mutant that is caught only with other data.
 struct Survivor {
-    /// The rulebook, and the argument with the word.
+    /// The name of the rulebook. The next field is the argument with the word.
     rulebook: &'static str,
     argument: &'static str,
-    /// The word.
+    /// The original word.
     word: &'static str,
     /// Files with which the mutant is caught, each with its name and its text.
     input: &'static [(&'static str, &'static str)],
@@ -76,7 +76,7 @@ const SURVIVORS: &[Survivor] = &[
             ("dataset/schema.json", r#"{ "type": "object" }"#),
         ],
     },
-    // The collections are optional, and these names or similar ones are in none of the files.
+    // The collections are optional, and no file has these names or similar ones.
     of_csaf("collections.severities.select", "aggregate_severity"),
     of_csaf("collections.tlps.select", "tlp"),
     of_csaf("collections.generators.select", "generator"),
@@ -112,7 +112,7 @@ const WITH_A_RECORD: &str = r#"{ "records": [{ "id": "a" }] }"#;
 /// A rulebook with its files in a folder.
 struct Subject {
     name: String,
-    /// The rulebook's folder, relative to that of all files.
+    /// The rulebook's folder, relative to the folder of all files.
     home: &'static str,
     files: BTreeMap<String, String>,
     rulebook: String,
@@ -120,7 +120,7 @@ struct Subject {
     kept: tempfile::TempDir,
 }
 
-/// The result of a check: its findings, and what was selected.
+/// The result of a check: the findings, and the number of selected records by collection.
 #[derive(PartialEq, Eq)]
 struct Outcome {
     findings: BTreeSet<String>,
@@ -141,7 +141,7 @@ struct Caught {
 }
 
 impl Subject {
-    /// Creates the rulebook of some files, which is in the folder `home` of them.
+    /// Writes the files to a temporary folder. The rulebook is in its folder `home`.
     fn new(name: &str, home: &'static str, files: BTreeMap<String, String>) -> Subject {
         let kept = tempfile::tempdir().expect("a folder");
         for (name, content) in &files {
@@ -186,7 +186,7 @@ impl Subject {
         Outcome { findings, records, is_read: true, of_rules }
     }
 
-    /// Returns how many of the mutants are caught, and those that are neither caught nor listed.
+    /// Returns the number of caught mutants, and the mutants that are neither caught nor listed.
     fn catch(&self, mutants: &[Mutant]) -> Caught {
         let right = self.check(&self.rulebook);
         let survivors: Vec<&Mutant> = mutants
@@ -209,7 +209,7 @@ impl Subject {
         Caught { number, all, unlisted }
     }
 
-    /// Whether a survivor is listed, with an input on which it is caught.
+    /// Checks whether a survivor is in the list, and is caught with the input given there.
     fn is_listed(&self, mutant: &Mutant) -> bool {
         let listed = SURVIVORS.iter().find(|survivor| {
             (survivor.rulebook, survivor.argument, survivor.word)
@@ -230,7 +230,7 @@ impl Subject {
     }
 }
 
-/// Returns as many of the mutants as the environment asks for, evenly spaced.
+/// Returns an evenly spaced sample of the mutants, of the size that the environment variable sets.
 fn sampled(mutants: Vec<Mutant>) -> Vec<Mutant> {
     let max = match std::env::var(MUTANTS_OF_CSAF).as_deref() {
         Ok("all") => mutants.len(),

@@ -1,4 +1,5 @@
-//! Rule kinds beyond their pages: near-misses, odd shapes, mistakes in the rulebook, any order of records.
+//! Tests cases that the pages of rule kinds omit: near-misses, odd shapes, mistakes in the rulebook, and records in any
+//! order.
 
 #![allow(clippy::unwrap_used, reason = "tests fail by panicking, in their helpers too")]
 
@@ -31,7 +32,7 @@ use factlint::rule::{Count, Tally};
 use factlint::value::date::PartialDate;
 use std::fs;
 
-/// The result of a run: its findings as one line each, the findings themselves, and the counts.
+/// The result of a run: its findings, formatted as one line each and as values, and its counts.
 struct Outcome {
     lines: Vec<String>,
     findings: Vec<Finding>,
@@ -44,13 +45,13 @@ impl Outcome {
     }
 }
 
-/// Checks `data.json` with a rulebook of these collections and rules. The data has exactly what each test
-/// needs, so findings of `idle` are left out.
+/// Checks `data.json` with a rulebook of these collections and rules. Findings of `idle` are left out, since each test
+/// has only the data that it needs.
 fn run(rules: &str, data: &str) -> Outcome {
     run_files(rules, &[("data.json", data)])
 }
 
-/// Checks several documents, with texts beside them.
+/// Checks several JSON documents. Files of other formats can be snapshots.
 fn run_files(rules: &str, files: &[(&str, &str)]) -> Outcome {
     let folder = tempfile::tempdir().unwrap();
     for (name, content) in files {
@@ -90,7 +91,7 @@ fn run_files(rules: &str, files: &[(&str, &str)]) -> Outcome {
     }
 }
 
-/// Asserts the findings, each as `file:line:column: level[rule]: message`.
+/// Asserts the findings, each in the form `file:line:column: level[rule]: message`.
 #[track_caller]
 fn check(rules: &str, data: &str, want: &[&str]) {
     assert_eq!(run(rules, data).lines, want);

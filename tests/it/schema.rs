@@ -1,4 +1,4 @@
-//! Schema checks: errors, alternatives, problems of schemas themselves, and limits.
+//! Tests checks with JSON Schema: errors, alternatives, problems of schemas themselves, and limits.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -26,14 +26,14 @@ fn document(text: &str) -> Document {
     Document::parse(FileId::UNLISTED, text.as_bytes().to_vec(), Limits::default())
 }
 
-/// Asserts the errors of a value against a schema, each as `PLACE KEYWORD: MESSAGE`, with its help, its
-/// suggestion and its related places in lines below.
+/// Asserts the errors of a value against a schema, each in the form `PLACE KEYWORD: MESSAGE`. The next lines have the
+/// error's help, suggestion and related places.
 #[track_caller]
 fn check(schema: &str, data: &str, want: &[&str]) {
     check_draft(Draft::Draft2020, schema, data, want);
 }
 
-/// Asserts the errors with a draft for schemas that have no `$schema`.
+/// Asserts the errors of a value against a schema of this draft, unless the schema has `$schema`.
 #[track_caller]
 fn check_draft(draft: Draft, schema: &str, data: &str, want: &[&str]) {
     let settings = Settings { draft, ..Settings::default() };
@@ -57,7 +57,7 @@ fn lines(error: &SchemaError<'_>) -> Vec<String> {
     lines
 }
 
-/// Formats a place as `/a/b`, `key /a/b` or `opening /a/b`; `/` for the whole document.
+/// Formats a place as `/a/b`, `key /a/b` or `opening /a/b`. `/` is the whole document.
 fn place(value: Value<'_>, part: ErrorPart) -> String {
     let pointer = value.pointer();
     let is_key = !value.document().root().unwrap().at(&pointer).unwrap().is_same_node(value);

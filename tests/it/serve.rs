@@ -1,5 +1,5 @@
-//! `factlint review serve`: who is answered, and what is recorded. The page itself is tried in a browser
-//! (`ci/browser`).
+//! Tests `factlint review serve`: which requests are answered, and which decisions are recorded. `ci/browser` tests the
+//! page itself in a browser.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -16,7 +16,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 
 const BY: &str = "Ada <ada@example.org>";
 
-/// A server that ends with the test.
+/// A server that is stopped at the end of the test.
 struct Served {
     process: Child,
     output: BufReader<ChildStdout>,
@@ -61,7 +61,7 @@ fn serve(folder: &Folder) -> Served {
 }
 
 impl Served {
-    /// Sends a request as it is, and returns the response.
+    /// Sends the bytes of a request, and returns the response.
     fn send(&self, request: &[u8]) -> Response {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).expect("the server");
         stream.write_all(request).expect("to be read");
@@ -114,7 +114,7 @@ impl Served {
         serde_json::from_str(&self.get("/overview").body).expect("JSON")
     }
 
-    /// Returns a decision on the only finding, as the page makes it now.
+    /// Returns a decision on the only finding, with the data that the page would send at this moment.
     fn decision(&self) -> Value {
         let queue = self.overview()["queue"].as_str().expect("a queue").to_owned();
         let attribute = |name: &str| {

@@ -65,7 +65,7 @@ fn the_findings_that_a_switched_off_rule_hides_are_counted() {
     diff(&repository, &["--format", "concise"]).assert(0, hides);
     diff(&repository, &["--format", "human"])
         .assert(0, "hidden: facts/data.json:3:26: error[friend] ");
-    // Only counts findings in the current data that the changed rules hide.
+    // Only findings in the current data count as hidden by the changed rules.
     repository.files.replace("facts/data.json", "nobody", "a");
     let none = "the rules have changed (facts/factlint.toml): that hides 0 findings";
     diff(&repository, &["--format", "concise"]).assert(0, none);
@@ -111,7 +111,7 @@ fn a_lower_level_or_another_id_does_not_count_as_hidden() {
     outcome.assert(0, "lowered: facts/data.json:3:26: error[friend], now notice ");
 }
 
-/// Also a schema outside of the rulebook's folder, and a file that it refers to.
+/// This also applies to a schema outside of the rulebook's folder, and to a file that the schema refers to.
 #[test]
 fn a_weakened_schema_hides_findings() {
     let repository = repository();
@@ -149,13 +149,13 @@ fn a_baseline_and_a_ledger_that_grew_are_reported() {
     repository.files.factlint(&["baseline", "create"]).assert_code(0);
     let outcome = repository.diff(&["HEAD"]);
     outcome.assert(0, "added to the baseline: 2 findings");
-    // The rulebook now names the baseline, and has as many findings as before.
+    // The only change of the rulebook is the name of the baseline, so it hides no findings.
     outcome.assert(0, "the rules have changed (factlint.toml): that hides 0 findings");
     let report = repository.run_in("", &["diff", "HEAD", "--format", "json"]).report();
     assert_eq!(report["comparison"]["settings"]["added_to_baseline"], 2);
 }
 
-/// Nothing said that the findings were hidden: the baseline itself had not changed.
+/// Regression: hidden findings were not reported, because the baseline itself had not changed.
 #[test]
 fn a_rulebook_that_begins_to_name_a_baseline_is_reported() {
     let rulebook = RULEBOOK.replace("schema = \"../schema/s.json\"\n", "");

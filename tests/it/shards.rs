@@ -1,5 +1,5 @@
-//! A run that several processes share gives the report of one process, byte for byte: whatever the division into
-//! units, their number and their order, and through the bytes of `factlint shard`.
+//! Tests that a check by several processes has the report of one process, byte for byte. The report does not depend on
+//! the division into units, on their number or on their order. The stages exchange the same bytes as `factlint shard`.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -20,16 +20,16 @@ use factlint::value::date::PartialDate;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Among how many processes the work is divided.
+/// Numbers of processes among which the work is divided.
 const PROCESSES: [usize; 4] = [1, 2, 7, 64];
 
-/// The report of a run, as JSON.
+/// Returns the report of a run as JSON.
 pub(crate) fn json(run: &Run) -> String {
     let report = Report::of(run);
     report::render(&report, Format::Json, &Appearance::plain(80), "").text
 }
 
-/// The lines of a stage, sorted by bytes as `LC_ALL=C sort` does.
+/// Returns the lines that a stage has printed, sorted by bytes as by `LC_ALL=C sort`.
 fn sorted(outputs: &[Vec<u8>]) -> Vec<u8> {
     let mut lines: Vec<&[u8]> =
         outputs.iter().flat_map(|output| output.split_inclusive(|byte| *byte == b'\n')).collect();
@@ -48,14 +48,14 @@ fn dealt(lines: &[u8], processes: usize) -> Vec<Vec<u8>> {
     dealt
 }
 
-/// Divides sorted lines among some processes; the facts of a key stay together, and each process gets all that is
-/// not a fact.
+/// Divides sorted lines among some processes. Facts with the same key go to one process. Every process gets the header
+/// and the visits, and the first process gets all other lines.
 fn by_key(lines: &[u8], processes: usize) -> Vec<Vec<u8>> {
     let mut divided = vec![Vec::new(); processes];
     let (mut keys, mut last): (usize, Vec<u8>) = (0, Vec::new());
     for line in lines.split_inclusive(|byte| *byte == b'\n') {
         if !line.starts_with(b"3\t") {
-            // What is passed on must be passed on once.
+            // Lines that a stage passes on must be passed on by only one process.
             let is_for_all = line.starts_with(b"0\t") || line.starts_with(b"2\t");
             let to = if is_for_all { 0..processes } else { 0..1 };
             to.for_each(|process| divided[process].extend_from_slice(line));
@@ -92,7 +92,7 @@ pub(crate) fn shared_run(folder: &Path, sizes: Sizes, processes: usize) -> Run {
     let settle =
         |input: &Vec<u8>| stage(&|input, output| shard::settle(read, None, input, output), input);
     let settled: Vec<Vec<u8>> = by_key(&visited, processes).iter().map(settle).collect();
-    // Each process has passed on all visits.
+    // Every process has passed on all visits, so the repeated lines are removed.
     let mut settled: Vec<Vec<u8>> =
         sorted(&settled).split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
     settled.dedup_by(|next, line| next == line && line.starts_with(b"2\t"));
@@ -101,8 +101,8 @@ pub(crate) fn shared_run(folder: &Path, sizes: Sizes, processes: usize) -> Run {
     shard::report(read, None, &mut completed.as_slice()).unwrap().run
 }
 
-/// Checks that a dataset has the same report whether one process checks it or several. Returns the number of
-/// findings, or `None` if the dataset cannot be checked because its rulebook has mistakes.
+/// Asserts that several processes have the same report on a dataset as one process. Returns the number of findings, or
+/// `None` if the rulebook has mistakes and the dataset cannot be checked.
 pub(crate) fn assert_same(
     folder: &Path,
     sizes: Sizes,
@@ -185,7 +185,7 @@ fn a_generated_dataset_with_every_mistake_has_the_same_report_however_it_is_divi
     }
 }
 
-/// The lines of each stage for a small dataset, and the folder that it is in.
+/// A small dataset and the lines that each stage prints for it.
 struct Lines {
     folder: tempfile::TempDir,
     plan: Vec<u8>,
@@ -223,7 +223,7 @@ impl Lines {
         Lines { folder, plan, visited, completed }
     }
 
-    /// Returns why a stage refuses some lines.
+    /// Returns the error with which a stage refuses these lines.
     fn refusal(&self, stage: &str, lines: &[u8]) -> String {
         let (read, mut lines, mut output) = (reader(self.folder.path()), lines, Vec::new());
         let result = match stage {
@@ -235,7 +235,7 @@ impl Lines {
     }
 }
 
-/// Returns lines without those of which `is_left_out` is true.
+/// Returns the lines for which `is_left_out` returns `false`.
 fn without(lines: &[u8], mut is_left_out: impl FnMut(&[u8]) -> bool) -> Vec<u8> {
     let lines = lines.split_inclusive(|byte| *byte == b'\n');
     lines.filter(|line| !is_left_out(line)).collect::<Vec<_>>().concat()
@@ -283,7 +283,7 @@ fn a_run_from_which_something_is_missing_is_no_run() {
     );
 }
 
-/// Each line is in the balance of its stage, so that it is missed even if no later stage needs it.
+/// Each line is in the balance of its stage. Hence a missing line is noticed even if no later stage needs it.
 #[test]
 fn each_line_that_a_stage_has_printed_is_missed() {
     let lines = Lines::new();
@@ -315,7 +315,7 @@ fn each_line_that_a_stage_has_printed_is_missed() {
     }
 }
 
-/// A dataset whose claims are checked against properties in another document.
+/// Returns a dataset whose claims are checked against properties in another document.
 fn with_lookups() -> Folder {
     let rulebook = "version = 1
 documents = ['*.jsonl']
@@ -409,7 +409,7 @@ fn lines_of_another_plan_or_version_are_refused() {
     );
 }
 
-/// Its skeleton is contiguous: nothing is left out of it.
+/// The skeleton of this document has no gaps, since all arrays that could be left out are empty.
 #[test]
 fn a_document_whose_arrays_are_all_empty_is_visited() {
     let folder = tempfile::tempdir().unwrap();
@@ -451,7 +451,7 @@ to = 'r'
     assert_eq!(assert_same(folder.path(), Sizes::default(), &PROCESSES, "folders"), Some(4));
 }
 
-/// Checks small datasets, each given as its files, in whole documents and in blocks of few bytes.
+/// Checks a small dataset with several processes, with documents read as a whole and in blocks of a few bytes.
 fn assert_small(name: &str, files: &[(&str, &str)]) {
     let folder = tempfile::tempdir().unwrap();
     let files = files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));

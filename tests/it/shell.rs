@@ -1,4 +1,4 @@
-//! Output for shells and `man`: completions that complete, and pages for the program and every command.
+//! Tests the output for shells and `man`: completions, and manual pages for the program and every command.
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
 use std::process::{Command, Output, Stdio};

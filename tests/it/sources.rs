@@ -1,4 +1,4 @@
-//! `factlint source`: texts and pages become snapshots, are replaced, and are quoted.
+//! Tests `factlint source`: adding, replacing and quoting snapshots.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use crate::claims_starter::all_in;
@@ -68,7 +68,7 @@ fn a_page_becomes_a_source_with_its_text() {
 
 #[test]
 fn the_record_has_the_style_of_the_document() {
-    // Pretty JSON in canonical form stays so.
+    // A document in canonical form stays in canonical form.
     let folder = Folder::with_the_dataset();
     folder.write("page.html", PAGE);
     add(&folder, "page.html", &["dataset"]).assert_code(0);
@@ -76,7 +76,7 @@ fn the_record_has_the_style_of_the_document() {
     let data: Value = serde_json::from_str(&folder.read(INTERPOL)).expect("JSON");
     let sources = data["sources"].as_array().expect("sources");
     assert_eq!(sources.last().expect("a source")["snapshot"]["path"], "sources/page.txt");
-    // Other layouts.
+    // Documents in other layouts keep their layout.
     let rulebook = "version = 1\ndocuments = [\"data.json*\"]\n[collections]\nsources = { select = \"PATH\", id = \"id\" }\n";
     let sha = "SHA";
     let record = |open: &str, colon: &str, comma: &str, close: &str| {
@@ -188,13 +188,13 @@ fn what_cannot_be_added_is_refused_in_words_and_nothing_is_written() {
     );
     let outcome = add(&folder, "missing.txt", &["facts"]);
     assert!(outcome.stderr.starts_with("error: cannot read missing.txt: "), "{outcome:#?}");
-    // Without a terminal, nothing can be asked for.
+    // Without a terminal, the program cannot ask for missing arguments.
     let outcome = folder.factlint(&["source", "add", "page.html", "--title", "T", "facts"]);
     outcome.assert_error(
         2,
         "error: --publisher, --url, --language not given, and there is no terminal to ask at; nothing was written",
     );
-    // What the schema or a rule does not allow.
+    // A source that violates the schema is refused.
     let outcome = folder.factlint(&[
         "source",
         "add",
@@ -220,13 +220,13 @@ fn what_cannot_be_added_is_refused_in_words_and_nothing_is_written() {
 fn snapshots_are_kept_from_the_conversion_of_line_ends() {
     let check_attributes =
         |repository: &Repository, name: &str| repository.git(&["check-attr", "text", "--", name]);
-    // Where the attributes say so already, nothing is added.
+    // If `.gitattributes` already has this setting, nothing is added.
     let repository = Repository::of(Folder::with_the_dataset());
     repository.files.write(".gitattributes", "dataset/sources/** -text\n");
     repository.files.write("page.html", PAGE);
     add(&repository.files, "page.html", &["dataset"]).assert_code(0);
     assert!(!repository.path("dataset/sources/.gitattributes").exists());
-    // Otherwise, in the folder of the snapshots.
+    // Otherwise, the setting is added in the folder of the snapshots.
     let repository = Repository::of(Folder::with_the_dataset());
     repository.files.write("dataset/sources/.gitattributes", "*.md text");
     repository.files.write("page.html", PAGE);
@@ -259,7 +259,7 @@ fn a_checkout_with_other_line_ends_is_told_from_a_changed_text() {
         assert!(unwrapped(&outcome.stdout).contains(words), "{words}: {}", outcome.stdout);
     }
     assert!(!outcome.stdout.contains("record the new SHA-256"), "{}", outcome.stdout);
-    // The advice works in a repository.
+    // The advice in the message solves the problem in a repository.
     let repository = Repository::of(starter());
     std::fs::remove_file(repository.path("facts/sources/.gitattributes")).expect("a file");
     repository.commit("without attributes");
@@ -271,7 +271,7 @@ fn a_checkout_with_other_line_ends_is_told_from_a_changed_text() {
     repository.files.write("facts/.gitattributes", "sources/museum-about.txt -text\n");
     repository.git(&["checkout", "--", name]);
     repository.files.check(&["facts", "--select", "snapshot"]).assert_code(0);
-    // Another text is another text, whatever its line ends.
+    // A text with other words has changed, regardless of its line ends.
     let folder = starter();
     folder.write(name, "Another text.\r\n");
     let outcome = folder.check(&["facts", "--select", "snapshot"]);
@@ -322,10 +322,10 @@ fn a_new_text_shows_which_quotes_fall_and_keeps_the_old_text() {
     assert_eq!(changed.len(), 2, "{changed:?}");
     assert_eq!(changed[0], "    retrieved: 2026-11-24");
     folder.check(&["facts", "--select", "snapshot"]).assert_code(0);
-    // The same text again changes nothing.
+    // An update with the same text changes nothing.
     update("new.txt", &[])
         .assert(0, "facts/sources/museum-about.txt is unchanged: the text is the same");
-    // A text that still has the quotes.
+    // The new text still contains the quotes.
     folder.write("good.txt", "News!\n\nThe Harbour Museum opened on 13 April 2015.\n");
     update("good.txt", &[]).assert(0, "every quote that was in the text is still there");
 }
@@ -377,7 +377,7 @@ fn what_cannot_be_updated_is_refused_in_words() {
         2,
         "error: no source has the id `pctc-project-trac`: did you mean `pctc-project-trace`?",
     );
-    // A source without a text gets its first one.
+    // For a source without a text, the command adds the text.
     update("pctc-project-trace").assert(0, "wrote dataset/sources/pctc-project-trace.txt");
     folder.factlint(&["fmt", "--check", "dataset"]).assert_code(0);
     folder.check(&["dataset", "--select", "snapshot"]).assert_code(0);
@@ -411,7 +411,7 @@ fn a_passage_is_found_and_its_evidence_printed() {
         "- source: boats\n  quote: In 2019 it had 12 boats\n  direction: supports\n"
     );
     assert_eq!(outcome.stderr, "found at facts/sources/boats.txt:1:36\n");
-    // JSON, where the claims are JSON; the evidence is accepted where it is pasted.
+    // If the claims are in JSON, the evidence is JSON too. The schema accepts the pasted evidence.
     let folder = Folder::with_the_dataset();
     let source = "ictrp-interpol-regulation-and-policies";
     let outcome =
@@ -432,7 +432,7 @@ fn a_passage_that_occurs_several_times_gets_a_prefix_or_a_suffix() {
     assert!(evidence[1].contains("prefix: "), "{outcome:#?}");
     assert!(outcome.stderr.contains("facts/sources/boats.txt:1:1: "), "{outcome:#?}");
     assert!(outcome.stderr.contains("facts/sources/boats.txt:3:1: "), "{outcome:#?}");
-    // Each is what it says it is: the rule that wants a selector is satisfied.
+    // Each evidence identifies one occurrence, so a rule with `require-selector` accepts it.
     let claims = folder.read("facts/claims.yaml");
     folder.replace(
         "facts/factlint.toml",

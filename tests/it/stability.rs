@@ -14,7 +14,7 @@ use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// A finding's rule, fingerprint and the hash of its state.
+/// The rule and fingerprint of each finding, and the hash of its state.
 type Names = BTreeSet<(String, String, String)>;
 
 fn names(run: &Run) -> Names {
@@ -30,7 +30,7 @@ fn check(folder: &Folder, rulebook: &str) -> Run {
     engine::check(dataset.unwrap_or_else(|failure| panic!("{failure:?}")), &today)
 }
 
-/// Ways to rewrite a document.
+/// How a document is rewritten.
 #[derive(Debug, Clone, Copy)]
 struct Style {
     seed: u64,
@@ -51,8 +51,8 @@ fn styles() -> impl Strategy<Value = Style> {
 }
 
 impl Style {
-    /// Rewrites the document with other white space and other escapes, and reorders its members and
-    /// the elements of the lists in its root. Numbers are kept as written.
+    /// Rewrites the document with other white space and other escapes. Reorders its members, and the elements of lists
+    /// in its root. Numbers are kept as written.
     fn rewrite(&self, text: &str) -> String {
         let document = Document::parse(FileId(0), text.into(), Limits::default());
         let mut seed = self.seed;
@@ -135,7 +135,7 @@ fn example(page: &str) -> BTreeMap<String, String> {
     files
 }
 
-/// Kinds whose examples are about the notation of a document, or are not datasets.
+/// Kinds whose examples depend on the notation of a document, or are not valid datasets.
 const ABOUT_WRITING: [&str; 6] =
     ["rulebook", "syntax", "byte-order-mark", "duplicate-key", "number", "order"];
 
@@ -228,8 +228,7 @@ fn a_dataset_may_move_and_its_document_may_be_renamed() {
     assert_eq!(before, names(&check(&folder, "elsewhere/dataset/factlint.toml")));
 }
 
-/// Returns the fingerprint of the finding about the location of the Fusion Centre, and the hash of
-/// its state.
+/// Returns the fingerprint and the hash of the state of the finding about the location of the Fusion Centre.
 fn flag(folder: &Folder) -> (String, String) {
     let run = check(folder, "dataset/factlint.toml");
     let finding = run.findings.iter().find(|finding| finding.rule == "fusion-centre-location");
@@ -252,7 +251,7 @@ fn before_and_after(edit: impl FnOnce(&mut Vec<Json>)) -> [(String, String); 2] 
     [before, flag(&folder)]
 }
 
-/// Asserts that the fingerprint is the same and the state is not.
+/// Asserts that the fingerprint is the same and the state is different.
 fn assert_changed([before, after]: [(String, String); 2]) -> Result<(), TestCaseError> {
     prop_assert_eq!(before.0, after.0);
     prop_assert_ne!(before.1, after.1);

@@ -1,4 +1,4 @@
-//! A document that is read from stdin, such as an editor's unsaved text.
+//! Tests a document that is read from standard input, such as an editor's unsaved text.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -36,7 +36,7 @@ fn check(folder: &Folder, document: &str, text: impl AsRef<[u8]>) -> Outcome {
     let mut command = folder.command(&["--format", "concise", "--stdin-filename", document]);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
-    // A run with invalid arguments reads nothing.
+    // Writing may fail, since a run with invalid arguments does not read its input.
     let _ = child.stdin.take().unwrap().write_all(text.as_ref());
     let output = child.wait_with_output().unwrap();
     Outcome {

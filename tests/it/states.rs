@@ -1,18 +1,18 @@
-//! The state of findings: a decision on a finding is no longer valid once the facts that it was
-//! based on change.
+//! Tests the states of findings. If the facts behind a finding change, its state changes, and a decision on it is no
+//! longer valid.
 
 use crate::command::Folder;
 use serde_json::Value;
 
-/// A finding's fingerprint and state.
+/// The fingerprint and the state of a finding.
 type Named = (String, String);
 
-/// Returns the findings of the rule `r` about data.
+/// Returns the findings of the rule `r` in this data.
 fn named(rules: &str, data: &str) -> Vec<Named> {
     named_in(&Folder::new(&[("data.json", data)]), rules)
 }
 
-/// Returns the findings of the rule `r` about the data in a folder.
+/// Returns the findings of the rule `r` in the data of a folder.
 fn named_in(folder: &Folder, rules: &str) -> Vec<Named> {
     folder.write("factlint.toml", format!("version = 1\ndocuments = [\"data.json\"]\n{rules}"));
     let report: Value =
@@ -25,7 +25,7 @@ fn named_in(folder: &Folder, rules: &str) -> Vec<Named> {
         .collect()
 }
 
-/// Returns the only finding of the rule `r` about data.
+/// Returns the only finding of the rule `r` in this data.
 #[track_caller]
 fn only(rules: &str, data: &str) -> Named {
     let found = named(rules, data);
@@ -33,7 +33,7 @@ fn only(rules: &str, data: &str) -> Named {
     found.into_iter().next().expect("a finding")
 }
 
-/// Asserts that a change of data keeps the name of a finding and changes its state.
+/// Asserts that a change of the data keeps the fingerprint of the finding and changes its state.
 #[track_caller]
 fn assert_reopens(rules: &str, before: &str, after: &str) {
     assert_ne!(before, after);

@@ -1,4 +1,4 @@
-//! Datasets that are read from memory, and from storages with faults.
+//! Tests datasets in memory, and storages with faults.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -58,7 +58,7 @@ const THING: &str = r#"{ "type": "object", "required": ["id"] }"#;
 /// The path of the document.
 const DOCUMENT: &str = "set/data/things.jsonl";
 
-/// Two equal ids, two similar names, a reference to nothing, and an unknown colour.
+/// Returns a document with two equal ids, two similar names, a reference without a record, and an unknown colour.
 fn lines() -> String {
     let mut lines: Vec<String> = (0..40)
         .map(|id| {
@@ -153,7 +153,7 @@ enum Fault {
     IsGone,
 }
 
-/// Files in memory, with a fault at one of the operations on the document.
+/// Files in memory. One of the operations on the document has a fault.
 #[derive(Debug)]
 struct Faulty {
     files: Memory,
@@ -173,7 +173,7 @@ impl Faulty {
         Faulty { files: memory(), changed, fault, at, operations }
     }
 
-    /// Returns where a file is to be read from, or why it cannot be read.
+    /// Returns the files from which this operation reads, or the error if it fails.
     fn now(&self, path: &FilePath) -> Result<&Memory, StorageError> {
         if path.as_str() != DOCUMENT {
             return Ok(&self.files);
@@ -222,11 +222,12 @@ impl Storage for Faulty {
     }
 }
 
-/// Causes a fault at each operation in turn, and checks that each run reports it or is not
-/// affected.
+/// Causes a fault at each operation in turn. Asserts that each run either reports the fault or has the report of a run
+/// without faults.
 fn at_every_moment(fault: &Fault, sizes: Sizes, wanted: &str) {
     let right = check(memory(), sizes);
-    // The numbers of runs that were refused, that had a finding, and whose report was incomplete.
+    // The numbers of runs that were refused, of runs with a finding about the fault, and of runs whose report is
+    // incomplete.
     let mut seen = [0, 0, 0];
     for at in 0.. {
         let faulty = Faulty::new(fault.clone(), at);

@@ -1,5 +1,5 @@
-//! Everything that was not checked is counted, reported once per rule and field, and can be listed
-//! with its places.
+//! Tests that all values that were not checked are counted, reported once per rule and field, and can be listed with
+//! their places.
 
 use crate::command::Folder;
 use serde_json::Value;
@@ -300,7 +300,7 @@ matches = "^r"
     concise.assert(0, &format!("{place}: notice[parts]: {message}"));
 }
 
-/// Nothing said that dates were not looked at.
+/// Regression: the summary did not say that the rule `date` was off.
 #[test]
 fn dates_that_are_not_reported_are_said_to_be_switched_off() {
     let rulebook = "version = 1\ndocuments = 'data.json'\n[collections]\nr = { select = '$.r[*]', id = 'id' }\n[rules.past]\nkind = 'date-range'\nin = 'r'\npast = 'd'\n[rules.date]\nlevel = 'off'\n";

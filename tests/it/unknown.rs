@@ -1,5 +1,5 @@
-//! Values that are broken by schema errors, duplicate keys or text that is not JSON. Only
-//! comparisons that depend on such a value are undecided.
+//! Tests values that are unknown because of schema errors, duplicate keys or text that is not JSON. Only comparisons
+//! that depend on such a value are undecided.
 
 use factlint::dataset::{Dataset, Folders, Sizes};
 use factlint::engine::{self, Run};
@@ -8,7 +8,7 @@ use factlint::rule::Count;
 use factlint::value::date::PartialDate;
 use tempfile::TempDir;
 
-/// Returns the findings of a run, one line per finding, and how many comparisons could not be decided.
+/// Returns the findings of a run, one line per finding, and the number of undecided comparisons.
 fn found(sizes: Sizes, rulebook: &str, files: &[(&str, &str)]) -> (Vec<String>, u64) {
     let (folder, run) = run(sizes, rulebook, files);
     let report = Report {
@@ -48,8 +48,8 @@ fn run(sizes: Sizes, rulebook: &str, files: &[(&str, &str)]) -> (TempDir, Run) {
     (folder, run)
 }
 
-/// Asserts that the findings of a run have these prefixes, in order, and how many comparisons could not be
-/// decided: read as a whole, and in blocks of a few bytes.
+/// Asserts the findings of a run by their prefixes, in order, and the number of undecided comparisons. Reads documents
+/// as a whole, and then in blocks of 8 bytes.
 #[track_caller]
 fn check(rulebook: &str, files: &[(&str, &str)], want: &[&str], cannot_tell: u64) {
     for sizes in [Sizes { whole: u64::MAX, block: 8 }, Sizes { whole: 0, block: 8 }] {
@@ -126,12 +126,12 @@ fn only_what_rests_on_a_broken_value_is_unknown() {
 fn each_unreadable_id_may_be_one_missing_id() {
     let rules =
         "subject = { kind = 'reference', in = 'claims', field = 'subject', to = 'entities' }";
-    // The id that is not a text may be the one that both references mean.
+    // Both references may mean the record whose id is not a text.
     let one = r#"{"entities": [{"id": "a"}, {"id": 7}], "claims": [{"subject": "a"}, {"subject": "b"}, {"subject": "b"}]}"#;
     check_entities(rules, one, &["data.json: error[schema]"], 2);
     let without = one.replace("{\"id\": 7}", "{}");
     check_entities(rules, &without, &["data.json: error[schema]: missing"], 2);
-    // One entity cannot have both missing ids.
+    // The entity with an unknown id cannot have both missing ids.
     let two = one.replacen("\"b\"", "\"c\"", 1);
     let want = [
         "data.json: error[schema]",
@@ -139,7 +139,7 @@ fn each_unreadable_id_may_be_one_missing_id() {
         "data.json: error[subject]: no record of `entities` has the id `b`",
     ];
     check_entities(rules, &two, &want, 0);
-    // If the entities are not a list, any record could be among them.
+    // If the entities are not a list, any record could be among the entities.
     let none = r#"{"entities": {"id": "a"}, "claims": [{"subject": "a"}, {"subject": "b"}]}"#;
     check_entities(rules, none, &["data.json: error[schema]: got an object"], 2);
 }
@@ -191,8 +191,8 @@ subject = { kind = "reference", in = "claims", field = "of", to = "people" }
     check(rulebook, &[("data.json", data)], &want, 1);
 }
 
-/// Asserts the findings of `reference` and `orphan` if the entities, or their list, violate a part
-/// of the schema. Each entity should have a name and a colour.
+/// Asserts the findings of two `reference` rules if the list of entities violates the keywords in `list`, or if
+/// entities violate those in `entity`.
 #[track_caller]
 fn check_shape(list: &str, entity: &str, entities: &str, want: &[&str], cannot_tell: u64) {
     let schema = format!(
@@ -239,7 +239,7 @@ fn an_object_of_the_wrong_shape_still_has_its_id() {
     check_shape("", too_few, entities, &[schema, NAMES_NOTHING, MISSING], 0);
     let lacks = r#""dependentRequired": {"of": ["x"]},"#;
     check_shape("", lacks, entities, &[schema, NAMES_NOTHING, MISSING], 0);
-    // Any of its other members may be wrong.
+    // With these keywords, any other member of the entity may be wrong.
     for entity in [
         r#""not": {"required": ["id", "of"]},"#,
         r#""oneOf": [{"required": ["id"]}, {"required": ["of"]}],"#,
@@ -320,7 +320,7 @@ fn a_condition_on_a_broken_value_selects_nothing_and_is_counted() {
     let data = r#"{"claims": [{"n": "1", "subject": "a"}, {"n": 1, "subject": "b"}, {"n": 2, "subject": "c"}]}"#;
     let want = ["data.json: error[schema]", "data.json: error[few]: got `b`"];
     check_entities(rules, data, &want, 1);
-    // The parts without the broken value are enough to decide.
+    // The part of the condition without the broken value is false, which decides the condition.
     let both = rules.replace("@.n == 1", "@.n == 1 && @.subject == 'b'");
     check_entities(&both, data, &want, 0);
 }

@@ -1,6 +1,5 @@
-//! Fields of claims, evidence, sources, properties, entities and places whose value has the wrong
-//! JSON type. The rules that read such a value report it, and the value makes no comparison more
-//! certain.
+//! Tests fields of claims, evidence, sources, properties, entities and places whose value has the wrong JSON type. The
+//! rules that read such a value report it, and no comparison becomes more certain because of it.
 
 use crate::command::{Folder, TODAY};
 use factlint::dataset::Dataset;
@@ -61,7 +60,8 @@ Its office opened in May 2019. Its office has ten rooms.
 
 const SHA256: &str = "f7be99ec6848bd13f9da2e658671d8d2d58efb2da4dc5801907d36a35a0dbeda";
 
-/// The claims `members` and `countries` are about one functional property; `seat` has a place.
+/// Returns data without mistakes. The claims `members` and `countries` are about one functional property, and the value
+/// of `seat` is a place.
 fn valid_data() -> Value {
     let quote = "INTERPOL works with the police of its 194 member countries";
     let evidence = |source: &str| {
@@ -138,7 +138,7 @@ const SCALAR: &[Type] = &[Type::Text, Type::Number];
 const TEXT: &[Type] = &[Type::Text];
 const OBJECT: &[Type] = &[Type::Object];
 
-/// A value of each JSON type. The list and the object contain no value that a field accepts.
+/// Returns a value of each JSON type. The list and the object contain no value that a field accepts.
 fn values() -> [(Type, Value); 5] {
     [
         (Type::Text, json!("other words")),
@@ -149,7 +149,7 @@ fn values() -> [(Type, Value); 5] {
     ]
 }
 
-/// The rules that read evidence, and those that read its quotes.
+/// The rules that read evidence.
 const ALL_OF_EVIDENCE: &[&str] =
     &["quote", "value-in-quote", "citation", "corroboration", "coverage", "conflict", "agreement"];
 const OF_QUOTES: &[&str] = &["quote", "value-in-quote", "citation", "coverage"];
@@ -221,7 +221,7 @@ const FIELDS: &[(&str, &str, &[Type], &[&str])] = &[
     ("/properties/1/value_kinds", "value_kinds[*]", &[], &["signature"]),
 ];
 
-/// Returns how many values of a field a rule skipped.
+/// Returns the number of values of a field that a rule skipped.
 fn skipped(run: &Run, rule: &str, field: &str) -> u64 {
     let of_rule = run.summary.unchecked.iter().filter(|(id, _)| id == rule);
     let entries = of_rule.flat_map(|(_, unchecked)| unchecked.entries());
@@ -233,7 +233,7 @@ fn skipped(run: &Run, rule: &str, field: &str) -> u64 {
     numbers.sum()
 }
 
-/// Returns how many comparisons of a rule are undecided.
+/// Returns the number of undecided comparisons of a rule.
 fn undecided(run: &Run, rule: &str) -> u64 {
     let of_rule = run.summary.unchecked.iter().filter(|(id, _)| id == rule);
     let entries = of_rule.flat_map(|(_, unchecked)| unchecked.entries());
@@ -247,7 +247,7 @@ fn has_notice(run: &Run, rule: &str, field: &str) -> bool {
     })
 }
 
-/// Returns the sum of the independent sources that the findings of `corroboration` state.
+/// Returns the sum of the numbers of independent sources in the findings of `corroboration`.
 fn independent_sources(run: &Run) -> usize {
     let findings = run.findings.iter().filter(|finding| finding.rule == "corroboration");
     let numbers = findings.filter_map(|finding| {
@@ -263,7 +263,7 @@ fn messages<'r>(run: &'r Run, rule: &str) -> Vec<&'r str> {
     findings.map(|finding| finding.message.as_str()).collect()
 }
 
-/// Checks the dataset with another value at a place.
+/// Checks the valid data with another value at this pointer.
 fn check_with(pointer: &str, value: &Value) -> Run {
     let mut data = valid_data();
     *data.pointer_mut(pointer).expect("a field") = value.clone();
@@ -471,7 +471,7 @@ fn a_separator_that_is_not_a_date_is_reported() {
     assert_eq!(undecided(&run, "conflict"), 0);
 }
 
-/// One of three claims was counted.
+/// Regression: only one of three claims was counted.
 #[test]
 fn every_claim_on_a_property_without_a_record_is_counted() {
     let rulebook = "version = 1\ndocuments = 'data.json'\n[collections]\nclaims = { select = '$.claims[*]', id = 'id' }\nproperties = { select = '$.properties[*]', id = 'id' }\n[rules.years]\nkind = 'conflict'\n[rules.idle]\nlevel = 'off'\n";

@@ -1,4 +1,4 @@
-//! Dates, numbers and names: regression tests for values that were misread or ignored.
+//! Regression tests for dates, numbers and names that were misread or ignored.
 
 mod dates;
 mod looks;
@@ -12,7 +12,7 @@ use factlint::rule::{Count, Tally};
 use factlint::value::date::PartialDate;
 use std::fs;
 
-/// The result of a run: its findings, as `level[rule] subject: message`, and the counts.
+/// The result of a run: its findings, also as lines `level[rule] subject: message`, and its counts.
 struct Outcome {
     lines: Vec<String>,
     findings: Vec<Finding>,
@@ -25,7 +25,7 @@ impl Outcome {
     }
 }
 
-/// Checks records of a collection `r`, with ids in `id`, with some rules.
+/// Checks records with some rules. The records are in the collection `r`, and their ids are in the field `id`.
 fn run(rules: &str, records: &str) -> Outcome {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("data.json"), format!("{{\"r\": {records}}}")).unwrap();

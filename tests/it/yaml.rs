@@ -1,4 +1,4 @@
-//! YAML documents: the YAML test suite, read through `FACTLINT_SUITES`, the places of values, and whole runs.
+//! Tests YAML documents: the YAML test suite, read through `FACTLINT_SUITES`, the places of values, and whole runs.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -37,13 +37,13 @@ fn check_json(text: &str, json: &str) {
     assert_eq!(document.text(), json, "{text}");
 }
 
-/// The cases of the suite that are refused although they are YAML, by reason.
+/// The cases of the suite that are valid YAML but are refused, by reason.
 const UNKNOWN_TAGS: [&str; 16] = [
     "2XXW", "565N", "5TYM", "6CK3", "6WLZ", "7FWL", "9WXW", "C4HZ", "CC74", "CUP7", "J7PZ", "M5C3",
     "P76L", "UGM3", "Z67P", "Z9M4",
 ];
 const WITHOUT_A_VALUE: [&str; 5] = ["8G76", "98YD", "AVM7", "HWV9", "QT73"];
-/// The valid cases for which the suite has no JSON although there is one.
+/// The valid cases that have a value in JSON, which the suite lacks.
 const WITHOUT_JSON: [&str; 2] = ["4ABK", "UKK6/02"];
 
 #[test]
@@ -300,7 +300,7 @@ fn encodings_are_named_at_their_first_byte() {
     assert_eq!(marked.root().unwrap().get("a").unwrap().range_in_file(), 6..7);
 }
 
-/// Any value as YAML that serialises no key or text without quotation marks.
+/// Generates any value.
 fn json() -> impl Strategy<Value = Json> {
     let text = "[a-z/~é😀'\"\\\\#:,\\-\n\t ]{0,8}";
     let leaf = prop_oneof![
@@ -318,7 +318,7 @@ fn json() -> impl Strategy<Value = Json> {
     })
 }
 
-/// Writes a value in block style, with remarks and blank lines; `level` is its indentation.
+/// Writes a value in block style, with comments and blank lines. `level` is the level of indentation.
 fn in_blocks(value: &Json, level: usize, yaml: &mut String) {
     let indentation = "  ".repeat(level);
     match value {
@@ -348,7 +348,7 @@ fn in_blocks(value: &Json, level: usize, yaml: &mut String) {
     }
 }
 
-/// Whether a text can be written as a literal block scalar without more in its header.
+/// Checks whether a text can be written as a literal block scalar without indicators in its header.
 fn is_literal(text: &str) -> bool {
     text.ends_with('\n')
         && !text.ends_with("\n\n")
@@ -356,7 +356,7 @@ fn is_literal(text: &str) -> bool {
         && !text.contains('\t')
 }
 
-/// Checks that the bytes of each value are that value again.
+/// Asserts that the text at the place of each value parses to the same value.
 fn check_places(value: Value<'_>, is_key: bool, file: &str) {
     let range = value.range_in_file();
     let line = file[..range.start].rfind('\n').map_or(0, |at| at + 1);

@@ -1,9 +1,9 @@
-//! Dates: the day of the run, dates that are shifted, values that must be dates, and strict order.
+//! Tests rules on dates: `today`, `plus`, values that must be dates, and strict order.
 
 use super::{NONE, check};
 use crate::command::Folder;
 
-/// The day of each run is 2026-11-23.
+/// Returns the findings of a rule on one record. The day of each run is 2026-11-23.
 fn found(rule: &str, record: &str) -> Vec<String> {
     let head =
         "[collections]\nthings = { select = \"$[*]\", id = \"id\" }\n[rules.r]\nin = \"things\"\n";
@@ -99,7 +99,7 @@ fn today_and_shifts_need_dates() {
         assert_eq!(outcome.code, Some(2), "{outcome:?}");
         assert!(outcome.stdout.contains(want), "{outcome:?}");
     }
-    // The word may be a value like any other.
+    // In data, the text `today` is a text without a special meaning.
     let rule = "kind = \"compare\"\nfield = \"on\"\nis = \"==\"\nvalue = \"today\"\n";
     assert_eq!(found(rule, "\"on\": \"today\""), NONE);
 }

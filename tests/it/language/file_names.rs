@@ -1,4 +1,4 @@
-//! The names of files and folders as ids and as values.
+//! Tests names of files and folders as ids and as values.
 
 use super::{NONE, check};
 use crate::command::Folder;

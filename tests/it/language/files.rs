@@ -1,4 +1,4 @@
-//! Files that data names.
+//! Tests rules on files that the data names.
 
 use super::NONE;
 use crate::command::{Folder, without_other_places};

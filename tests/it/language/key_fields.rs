@@ -1,4 +1,4 @@
-//! Ids of several fields, and references to them.
+//! Tests ids of several fields, and references to such ids.
 
 use super::{NONE, check};
 use crate::command::Folder;
@@ -95,7 +95,7 @@ fn a_record_is_anchored_by_all_fields_of_its_id() {
     let subjects: Vec<&str> = of_rule.map(|finding| finding.anchor.subject.as_str()).collect();
     assert_eq!(subjects[0], "assets/a/x", "{subjects:?}");
     assert_eq!(subjects[1], r"assets/a/y\/z");
-    // A record without all of them is named by what the rule reads.
+    // A record that lacks one of the id's fields is identified by a hash of the values that the rule reads.
     assert!(subjects[2].len() > 40, "{}", subjects[2]);
 }
 

@@ -1,4 +1,4 @@
-//! Object keys as ids and as values.
+//! Tests object keys as ids and as values.
 
 use super::{NONE, check};
 

@@ -1,4 +1,5 @@
-//! The page of `factlint explain language`: its fields and conditions parse, and its example prints what it says.
+//! Tests the page of `factlint explain language`: its fields and conditions parse, and its example has the report that
+//! the page shows.
 
 use crate::command::Folder;
 use crate::expected::assert_is_kept;
@@ -10,7 +11,7 @@ fn page() -> String {
     std::fs::read_to_string(PAGE).expect("the page")
 }
 
-/// Returns what is in backticks in the first column of the table below a heading.
+/// Returns the texts in backticks in the first column of the table below a heading.
 fn written(heading: &str) -> Vec<String> {
     let page = page();
     let (_, section) = page.split_once(&format!("\n## {heading}\n")).expect("the heading");

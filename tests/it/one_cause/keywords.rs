@@ -1,4 +1,5 @@
-//! A value that violates its schema is one finding, whichever keywords it violates, however many rules read it.
+//! Tests that a value that violates its schema causes one finding, for all keywords and for any number of rules that
+//! read the value.
 
 use super::Broken;
 use crate::command::Folder;
@@ -19,7 +20,7 @@ filled = { kind = "filled", in = "things", field = "v", at-least-percent = 100 }
 compared = { kind = "assert", in = "things", that = "@.v != 'forbidden'" }
 "#;
 
-/// The schema of the property `v`, a valid value, and one with a single slip.
+/// Returns triples: the schema of the property `v`, a valid value, and a value with a single slip.
 fn slips() -> Vec<(Value, Value, Value)> {
     let member = json!({ "required": ["title"], "additionalProperties": false, "properties": { "title": {} } });
     let unevaluated = json!({ "required": ["title"], "unevaluatedProperties": false, "properties": { "title": {} } });
@@ -122,7 +123,7 @@ fn a_value_that_violates_several_keywords_was_several_findings() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// Returns a description of a slip that does not cause exactly one finding.
+/// Returns a description of a slip that does not cause exactly one finding, or `None` if it causes one.
 fn not_one((schema, valid, slip): &(Value, Value, Value)) -> Option<String> {
     let whole = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",

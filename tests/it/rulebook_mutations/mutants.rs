@@ -1,5 +1,5 @@
-//! The mutants of a rulebook: each has one name, path segment, text of a condition, glob, collection, field
-//! or choice misspelt by one letter.
+//! The mutants of a rulebook. In each, one word is misspelt by one letter: a name, path segment, text of a condition,
+//! glob, collection, field or choice.
 
 use factlint::parameters::{MODEL, Parameter, ParameterType};
 use factlint::rules::kind;
@@ -10,14 +10,14 @@ use toml::de::{DeTable, DeValue};
 pub(super) struct Mutant {
     /// The argument with the word: `rules.subject.field`.
     pub(super) argument: String,
-    /// The original word, and the misspelt one.
+    /// The original word. The next field is the misspelt word.
     pub(super) from: String,
     pub(super) to: String,
     /// The mutated rulebook.
     pub(super) text: String,
 }
 
-/// How a value is split into words.
+/// The syntax of a value, which decides how the value is split into words.
 #[derive(Clone, Copy)]
 enum Form {
     /// The value is one word.
@@ -30,7 +30,7 @@ enum Form {
     Message,
 }
 
-/// Returns all mutants of a rulebook, in the order of its text: the same in every run.
+/// Returns all mutants of a rulebook, in the order of its text. They are the same in every run.
 pub(super) fn mutants(rulebook: &str) -> Vec<Mutant> {
     let (table, errors) = DeTable::parse_recoverable(rulebook);
     assert!(errors.is_empty(), "{errors:?}");
@@ -51,7 +51,7 @@ pub(super) fn mutants(rulebook: &str) -> Vec<Mutant> {
             add(span, form);
         }
     }
-    // A collection is named by its key, which is that of the table.
+    // The short form of a collection has no key `select`, so the span of that key is not a word.
     words.retain(|(argument, word)| {
         !(argument.ends_with(".select") && rulebook.get(word.clone()) == Some("select"))
     });
@@ -111,7 +111,7 @@ fn form_of(path: &[&str], rulebook: &DeTable<'_>) -> Option<Form> {
     }
 }
 
-/// Returns the spans of the texts of a value: its own, or those of a list and of lists in it.
+/// Returns the spans of the texts in a value, which is a text or a list, at any depth.
 fn texts(value: &toml::Spanned<DeValue<'_>>) -> Vec<Range<usize>> {
     match value.get_ref() {
         DeValue::String(_) => vec![value.span()],
@@ -148,8 +148,8 @@ fn without_quotes(rulebook: &str, span: Range<usize>) -> Range<usize> {
     span.start + mark..span.end - mark
 }
 
-/// Returns the spans of names, and of texts that have a letter and are not dates; patterns are left out,
-/// but not the second argument of `contains`.
+/// Returns the spans of names, and of texts that have a letter and are not dates. Leaves out patterns, but includes the
+/// second argument of `contains`.
 fn words_of_expression(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut open = Vec::new();
@@ -209,7 +209,7 @@ fn misspelt(word: &str, number: usize) -> Option<String> {
     let mut letters: Vec<char> = word.chars().collect();
     let positions: Vec<usize> =
         (0..letters.len()).filter(|at| letters[*at].is_ascii_alphabetic()).collect();
-    // A fixed walk over letters and mutations, coprime to their numbers.
+    // The factor is coprime to the number of letters and of mutations, so all combinations occur.
     let at = *positions.get(number * 7919 % positions.len().max(1))?;
     let way = if letters.len() == 1 { 3 } else { number % 4 };
     match way {

@@ -94,7 +94,7 @@ fn a_value_that_is_not_an_id_is_counted() {
             "factlint.toml:7:8: notice[circle]: 1 value of `['part_of', 'follows'][*]` was not checked: it is an object",
         ]
     );
-    // `null` is an absent value, and 7 is not a record.
+    // `null` counts as an absent value, and 7 as a value that is not a record.
     assert_eq!(outcome.count(Count::Skipped), 3);
 }
 

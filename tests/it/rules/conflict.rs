@@ -17,7 +17,7 @@ claims     = { select = "$.claims[*]",     id = "id" }
 kind = "conflict"
 "#;
 
-/// Checks claims with these values and validities on one property.
+/// Checks claims about one property. Each claim has one of these pairs of a value and a validity.
 fn check(claims: &[(Value, Value)], tolerance: u32, places: &Value) -> Outcome {
     let claims = claims.iter().enumerate().map(|(number, (value, valid))| {
         json!({ "id": format!("c{number}"), "subject": "e", "property": "p", "value": value, "valid": valid,
@@ -33,7 +33,7 @@ fn check(claims: &[(Value, Value)], tolerance: u32, places: &Value) -> Outcome {
     run(RULES, &data.to_string())
 }
 
-/// Returns the claims that the only finding is about, if there is a finding.
+/// Returns the ids of the claims that the findings are about. If nothing is found, the list is empty.
 fn competing(outcome: &Outcome) -> Vec<String> {
     let claims = outcome.findings.iter().flat_map(|finding| &finding.competing);
     claims.map(|claim| claim.subject.trim_start_matches("claims/").to_owned()).collect()

@@ -1,4 +1,4 @@
-//! `date-range`: what it cannot decide is counted, once.
+//! `date-range`: comparisons that it cannot decide are counted, each once.
 
 use super::run;
 use factlint::finding::Level;
@@ -11,7 +11,7 @@ kind = 'date-range'
 in = 'records'
 ";
 
-/// Checks one record, and returns the number of findings, of undecided comparisons, and of skipped values.
+/// Checks one record. Returns the number of errors, of undecided comparisons, and of skipped values.
 fn counts(parameters: &str, record: &str) -> [u64; 3] {
     let data = format!(r#"[{{ "id": "a", {record} }}]"#);
     let outcome = run(&format!("{RULES}{parameters}"), &data);

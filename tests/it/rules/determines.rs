@@ -1,4 +1,4 @@
-//! `determines`: near-misses and what its page has no room for.
+//! `determines`: near-misses and cases that its page omits.
 
 use super::check;
 

@@ -1,4 +1,4 @@
-//! `documents` of a collection: the same path selects other records in other documents.
+//! `documents` of a collection: collections with the same path select records in different documents.
 
 use super::run_files;
 

@@ -1,4 +1,4 @@
-//! `is-a`: odd values, and what its page has no room for.
+//! `is-a`: odd values and other cases that its page omits.
 
 use super::check;
 

@@ -56,7 +56,7 @@ fn a_record_that_has_no_keys_is_skipped() {
         outcome.lines,
         ["factlint.toml:5:8: notice[keys]: 2 records were not checked: the first is a number"]
     );
-    // The collection counts them too, since no other rule could read their fields.
+    // The two values are counted for the rule and for the collection, since no other rule could read their fields.
     assert_eq!(outcome.count(factlint::rule::Count::Skipped), 4);
 }
 

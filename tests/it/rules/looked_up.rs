@@ -1,5 +1,5 @@
-//! Unreadable values in looked-up fields. Each is reported once per rule and field, and nothing
-//! that the value may refer to is reported as missing.
+//! Tests unreadable values in looked-up fields. Each is reported once per rule and field. No id or value is reported as
+//! missing if the unreadable value may be it.
 
 use super::{Outcome, run};
 use factlint::rule::Count;
@@ -44,11 +44,11 @@ fn a_count_is_a_lower_bound_if_a_key_cannot_be_read() {
     let few = "`ajax` has 0 to 2 records of `players`, want at least 5";
     let more = "`psv` has 1 to 3 records of `players`, want at least 5";
     check(&with(&count("at-least = 5"), TEAMS, players), &[few, more, notice], 0);
-    // Only the list is counted, not its elements.
+    // A list counts as one value that was not checked, whatever its number of elements.
     let lists = r#"{ "id": "a", "team": ["ajax", "psv"] }, { "id": "b", "team": ["ajax"] }"#;
     let notice = "2 values of `team` were not checked: the first is an array";
     check(&with(&count("at-most = 1"), TEAMS, lists), &[notice], 2);
-    // Records that are not counted are not read.
+    // Records that `to-where` does not select are not read.
     let counted = format!("{}\nto-where = \"@.id != 'a'\"", count("at-least = 1"));
     let notice = "1 value of `team` was not checked: it is a boolean";
     check(&with(&counted, TEAMS, players), &[notice], 1);
@@ -103,12 +103,12 @@ fn a_code_is_undecided_if_a_code_of_the_list_cannot_be_read() {
     ] {
         check(&with(&rule(rest), teams, players), &[&of(field)], 1);
     }
-    // Two codes are missing, and one value may be one of them.
+    // Two codes are missing, and the unreadable value can be only one of them.
     let players = r#"{ "id": "a", "team": "aj" }, { "id": "b", "team": "zz" }"#;
     let missing = |code: &str| format!("got `{code}` in `team`, want a `code` of `teams`");
     let to = rule("to = 'teams'\nto-field = 'code'");
     check(&with(&to, teams, players), &[&missing("aj"), &missing("zz"), &of("code")], 0);
-    // Only the list is counted, not its elements. It may contain both.
+    // The list counts as one unreadable value, but it may contain both codes.
     let teams = r#"{ "id": "ajax", "code": ["aj", "zz"] }"#;
     let list = "1 value of `code` was not checked: it is an array";
     check(&with(&to, teams, players), &[list], 2);

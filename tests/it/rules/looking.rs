@@ -1,4 +1,4 @@
-//! What rules look at: patterns that never match, invalid fields, and collections without an id.
+//! Rules that cannot find anything: patterns that never match, invalid fields, and collections without an id.
 
 use super::{check, run};
 

@@ -55,7 +55,7 @@ fn a_value_that_is_not_an_id_is_counted() {
             "factlint.toml:8:8: notice[unused]: 1 value of `notes.about` was not checked: it is an object",
         ]
     );
-    // `null` is an absent value, and the collection also counts 5, which is not a record.
+    // `null` counts as an absent value. 5, which is not a record, is also counted for the collection.
     assert_eq!(outcome.count(Count::Skipped), 4);
 }
 

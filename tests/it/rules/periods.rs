@@ -1,4 +1,4 @@
-//! Periods with an unreadable end: comparisons that only need the other end are still made.
+//! Periods with one unreadable end: comparisons that need only the other end are still made.
 
 use super::{Outcome, run_files};
 use factlint::rule::Count;
@@ -13,7 +13,7 @@ kind = 'conflict'
 kind = 'value-in-quote'
 ";
 
-/// Checks two claims on one period, the first of which has a quote.
+/// Checks two claims with these periods about one property. The first claim has a quote.
 fn with(period: &str, other: &str) -> Outcome {
     let data = format!(
         r#"{{ "sources": [{{ "id": "s", "snapshot": {{ "path": "s.txt" }} }}],
@@ -31,7 +31,7 @@ fn with(period: &str, other: &str) -> Outcome {
 fn in_data(outcome: &Outcome) -> Vec<&str> {
     let lines = outcome.lines.iter().filter_map(|line| line.strip_prefix("data.json:"));
     let messages = lines.filter_map(|line| Some(line.split_once(": ")?.1));
-    // The source has no SHA-256.
+    // Findings of `snapshot` are left out, since the source has no SHA-256.
     messages.filter(|message| !message.starts_with("error[snapshot]")).collect()
 }
 
@@ -58,7 +58,7 @@ fn the_readable_end_of_a_period_is_looked_for_in_the_quote() {
         let outcome = with(&period, r#"{ "to": "1999" }"#);
         let want = "error[value]: the quote of `a` does not show its value: the claim says 1999; the quote says 1848 and 1854";
         assert!(in_data(&outcome).contains(&want), "{from}: {:?}", outcome.lines);
-        // A malformed date is a finding, and an absent one is not counted.
+        // A malformed date is a finding, and an absent date is not counted.
         let is_undecided = matches!(from, "\"\"" | "{}");
         assert_eq!(outcome.count(Count::ValueCannotTell), u64::from(is_undecided), "{from}");
     }

@@ -53,8 +53,8 @@ fn a_value_that_is_not_a_number_is_counted_and_leaves_the_total_undecided() {
             "factlint.toml:7:8: notice[total]: 1 value of `total` was not checked: it is an object",
         ]
     );
-    // `null` is an absent value, and a part that is absent leaves the total undecided.
-    // The collection counts 5, which is not a record.
+    // `null` counts as an absent value, and an absent part leaves the total undecided. 5, which is not a record, is
+    // counted for the collection.
     assert_eq!(outcome.count(Count::Skipped), 4);
     assert_eq!(outcome.count(Count::CannotTell), 3);
     assert_eq!(outcome.count(Count::Compared), 0);
@@ -120,7 +120,7 @@ fn the_parts_of_records_with_one_value_are_added() {
             skipped
         ]
     );
-    // A list is no key. A group whose only part is absent has no sum.
+    // A list cannot be a key. A group whose only part is absent has no sum.
     assert_eq!([outcome.count(Count::Skipped), outcome.count(Count::CannotTell)], [1, 1]);
     let outcome = run(&with("total = 95\nper = \"of[*]\"\nwhere = \"@.id == 'b'\"\n"), data);
     let lines: Vec<&str> = outcome.lines.iter().map(|line| &line[30..]).collect();

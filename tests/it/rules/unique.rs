@@ -1,4 +1,4 @@
-//! `unique`: near-misses that its page omits.
+//! `unique`: near-misses and cases that its page omits.
 
 use super::check;
 

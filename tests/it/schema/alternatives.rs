@@ -1,4 +1,4 @@
-//! `anyOf` and `oneOf`: the closest alternative is explained, at the exact places.
+//! `anyOf` and `oneOf`: errors explain the closest alternative, at the exact places.
 
 use super::check;
 
@@ -227,7 +227,7 @@ fn a_tag_in_all_of_selects_the_alternative() {
     );
 }
 
-/// Two alternatives that differ in a nested object: in a value's type, or in a tag.
+/// Two alternatives whose nested objects differ in a tag and in the type of a value.
 const NESTED: &str = r#"{"oneOf": [
     {"title": "A", "properties": {
         "no": {"type": "string"},

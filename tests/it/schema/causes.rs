@@ -1,4 +1,4 @@
-//! One error for one cause, and the messages of `not`.
+//! Each cause has one error. Also tests the messages of `not`.
 
 use super::{check, document};
 use factlint::document::{Document, FileId, Limits};
@@ -30,7 +30,7 @@ fn a_property_that_no_alternative_names_stays_an_error() {
             "  help: allowed here: `a`",
         ],
     );
-    // One alternative holds, and the property belongs to the other.
+    // The value satisfies one alternative, and the unexpected property belongs to the other.
     check(
         r#"{"anyOf": [{"required": ["a"], "properties": {"a": true}}, {"required": ["b"], "properties": {"b": {"const": 1}}}],
             "required": ["c"], "properties": {"c": true}, "unevaluatedProperties": false}"#,

@@ -19,7 +19,7 @@ fn a_key_that_a_schema_has_twice_is_an_error() {
             "  first here: /s/a.json:1",
         ],
     );
-    // In a file behind a reference, also if keys differ only in their escapes.
+    // Duplicate keys are also found in files that the schema references, even if the keys have different escapes.
     check(
         r#"{"$ref": "b.json"}"#,
         &[("/s/b.json", r#"{"required": ["a"], "requir\u0065d": ["b"]}"#)],
@@ -190,7 +190,7 @@ fn every_missing_reference_is_reported_in_every_run() {
             ],
         );
     }
-    // Also those of files behind references, and anchors.
+    // Missing files and anchors are also found in files that the schema references.
     check(
         r##"{"allOf": [{"$ref": "b.json"}, {"$ref": "#a"}, {"$ref": "#/x"}]}"##,
         &[("/s/b.json", r##"{"items": {"$ref": "#b"}, "not": {"$ref": "c.json"}}"##)],

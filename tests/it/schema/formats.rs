@@ -1,4 +1,4 @@
-//! Formats: what each accepts and refuses.
+//! Formats: texts that each format accepts or refuses.
 
 use super::problems::compile;
 use super::{check, document};

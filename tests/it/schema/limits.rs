@@ -1,4 +1,4 @@
-//! Deep documents, cycles in schemas, patterns that backtrack without end.
+//! Deep documents, cycles in schemas, and patterns that backtrack for too long.
 
 use super::{check, document};
 use factlint::schema::{Schema, Settings};
@@ -88,14 +88,14 @@ fn a_pattern_that_gives_up_is_reported_beside_other_errors() {
     let both = format!("[{}, 5, {}, \"a-b\"]", text("a"), text("b"));
     let want = [undecided(0), wrong(1), undecided(2)];
     check(schema, &both, &want.each_ref().map(String::as_str));
-    // The crate tries at most 64 combinations.
+    // If there are many such texts, all are reported, beside the error about the number.
     let letters = "abcdefghij".split("").filter(|letter| !letter.is_empty());
     let many: Vec<String> = letters.map(text).collect();
     let mut want: Vec<String> = (0..many.len()).map(undecided).collect();
     want.push(wrong(many.len()));
     let want: Vec<&str> = want.iter().map(String::as_str).collect();
     check(schema, &format!("[{}, 5]", many.join(", ")), &want);
-    // One of two alternatives is enough.
+    // A text that satisfies one of two alternatives is valid, even if the other is undecided.
     let either =
         r#"{"items": {"anyOf": [{"pattern": "^([a-z0-9]+-?)+(?<!-)$"}, {"type": "string"}]}}"#;
     check(either, &format!("[{}]", text("a")), &[]);
@@ -116,13 +116,14 @@ fn a_pattern_that_gives_up_where_a_value_need_not_match_was_taken_for_no_match()
     check(&condition, &slow, &[of_root.as_str()]);
     let either = format!(r#"{{"anyOf": [{{"not": {pattern}}}, {{"type": "number"}}]}}"#);
     check(&either, &slow, &[of_root.as_str()]);
-    // Another alternative, or the other branch, decides whatever the text is.
+    // The other alternative holds, so the result of the pattern does not matter. In `if`, the result decides which
+    // branch applies.
     let either = format!(r#"{{"anyOf": [{{"not": {pattern}}}, {{"minLength": 3}}]}}"#);
     check(&either, &slow, &[]);
     let both =
         format!(r#"{{"if": {pattern}, "then": {{"maxLength": 3}}, "else": {{"maxLength": 4}}}}"#);
     check(&both, &slow, &[of_root.as_str()]);
-    // Each text by itself, and beside errors that depend on none.
+    // Each text is decided separately, and other errors are still reported.
     let items = format!(
         r#"{{"items": {{"type": "string", "anyOf": [{{"not": {pattern}}}, {{"pattern": "b"}}]}}}}"#
     );

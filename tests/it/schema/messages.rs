@@ -163,7 +163,7 @@ fn unexpected_properties_are_at_their_keys() {
             "  help: allowed here: `name` and `kind`",
         ],
     );
-    // A property that already exists is not suggested.
+    // A property that the object already has is not suggested.
     check(
         schema,
         r#"{"nmae": 1, "name": 2}"#,

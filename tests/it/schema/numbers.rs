@@ -1,4 +1,4 @@
-//! Numbers that a double does not hold, in the schema and in the document.
+//! Numbers in schemas and documents that a double cannot represent exactly.
 
 use super::{check, check_draft, document};
 use factlint::schema::{Draft, Schema, Settings};
@@ -145,7 +145,7 @@ fn a_number_that_a_keyword_cannot_have_is_still_a_mistake_in_the_schema() {
     }
 }
 
-/// A literal near a few numbers, in one of several notations.
+/// Generates number literals close to certain limits, in several notations.
 fn literal() -> impl Strategy<Value = String> {
     let digits = prop_oneof![
         Just("0".to_owned()),

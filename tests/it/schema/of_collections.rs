@@ -1,4 +1,4 @@
-//! Schemas of collections: each record is checked, in documents read whole and in blocks.
+//! Schemas of collections: each record is checked, whether its document is read as a whole or in blocks.
 
 use crate::command::Folder;
 use factlint::dataset::{Dataset, Folders, Sizes};
@@ -18,7 +18,8 @@ level = "off"
 const DATED: &str =
     "[rules.dated]\nkind = \"date-range\"\nin = \"r\"\nfrom = \"from\"\nto = \"to\"\n";
 
-/// Asserts the findings of a run, as a whole and in blocks, and how many comparisons could not be decided.
+/// Asserts the findings of a run and the number of undecided comparisons, both for reading as a whole and for reading
+/// in blocks.
 #[track_caller]
 fn check(rulebook: &str, files: &[(&str, &str)], want: &[&str], cannot_tell: u64) {
     let folder = Folder::new(&[("factlint.toml", rulebook)]);

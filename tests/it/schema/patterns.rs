@@ -1,4 +1,4 @@
-//! Regular expressions as in ECMA-262 with the `u` flag, in both engines.
+//! Regular expressions of ECMA-262 with the `u` flag, in both engines.
 
 use super::problems::{check_warnings, compile};
 use super::{check, document};
@@ -64,7 +64,7 @@ fn classes_and_boundaries_are_those_of_ecma_262() {
     check_match(r"^.$", "\u{85}", true);
     check_match(r"^.$", "😀", true);
     check_match(r"^(?s:.).$", "\na", true);
-    // With ASCII words, there is a boundary between `a` and `é`.
+    // There is a boundary between `a` and `é`, since only ASCII letters are word characters.
     check_match(r"^a\bé$", "aé", true);
     check_match(r"^a\Bé$", "aé", false);
     check_match(r"\bword\b", "a word.", true);
@@ -104,7 +104,7 @@ fn foreign_expressions_are_warned_about() {
     foreign(r"^[\p{greek}]$", "`greek` is not a property or property value in ECMA-262");
     foreign(r"a\_", r"`\_` need not be escaped: write `_`");
     check_warnings(r#"{"pattern": "^[\\w.\\-/]+\\/(?:a|b){2,3}?$"}"#, &[]);
-    // Drafts before 2020-12 do not require the flag.
+    // Drafts before 2020-12 do not require the `u` flag.
     check_warnings(
         r#"{"$schema": "https://json-schema.org/draft/2019-09/schema", "pattern": "a\\_"}"#,
         &[],

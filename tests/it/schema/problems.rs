@@ -1,4 +1,4 @@
-//! Problems of a schema itself, and their places.
+//! Problems in a schema itself, and their places.
 
 use super::document;
 use factlint::schema::{Retrieved, Schema, SchemaProblem, Settings};
@@ -19,7 +19,7 @@ pub(super) fn compile(
     Schema::compile(&document(schema), location, Settings::default(), &retrieve)
 }
 
-/// Asserts the problems of a schema, each as `FILE#POINTER: MESSAGE` with its help in a line below.
+/// Asserts the problems of a schema, each in the form `FILE#POINTER: MESSAGE`, with its help in the next line.
 #[track_caller]
 pub(super) fn check(schema: &str, files: Files<'_>, want: &[&str]) {
     let problems = compile("/s/a.json", schema, files).unwrap_err();

@@ -1,4 +1,4 @@
-//! Schemas as a rulebook names them: files by URI, and where their problems are reported.
+//! Schemas that a rulebook names: files for URIs in `[schemas]`, and the places at which problems are reported.
 
 use crate::command::Folder;
 
@@ -55,7 +55,7 @@ fn a_file_that_the_rulebook_names_is_known_by_its_id() {
         ),
     );
     check(&folder, &A_STRING);
-    // Also a schema inside such a file.
+    // A schema that is embedded in such a file is also found.
     folder.write(
         "lib/types.json",
         r#"{"$defs": {"t": {"$id": "https://ex.org/std/types.json", "type": "string"}}}"#,

@@ -1,5 +1,4 @@
-//! Dates: all of RFC 3339, years as numbers, one finding per malformed date, and which one of several dates
-//! a rule uses.
+//! Dates: all forms of RFC 3339, years as numbers, one finding per malformed date, and the choice among several dates.
 
 use super::{check, run};
 use factlint::finding::Level;
@@ -248,8 +247,8 @@ fn the_earliest_date_is_only_chosen_if_it_is_certain() {
     assert!(outcome.lines[0].contains("before it starts in 2017"), "{:?}", outcome.lines);
 }
 
-/// Checks claims with some rules, and asserts the level and the rule of each finding and the part of its
-/// message before `, want`. No value may be counted as skipped.
+/// Checks claims with some rules. Asserts the level and rule of each finding, and its message up to `, want`. Asserts
+/// that no value is counted as skipped.
 #[track_caller]
 fn check_claims(rules: &str, claims: &str, want: &[&str]) {
     let collections = ["claims", "properties", "sources"].map(|name| {

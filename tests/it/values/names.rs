@@ -1,4 +1,4 @@
-//! Names: invisible characters in them, equal names, aliases, and many of them.
+//! Names: invisible characters in names, equal names, aliases, and many names.
 
 use super::{check, run};
 use factlint::rule::Count;
@@ -19,7 +19,7 @@ fn invisible_characters_do_not_distinguish_names() {
             assert_eq!(run(rules, &records).lines.len(), 1, "{mark} {rules}");
         }
     }
-    // These change the visible text.
+    // These characters change the visible text, so they are not ignored.
     for mark in ["202d", "202e"] {
         let records =
             format!(r#"[{{"id": 1, "n": "A\u{mark}B Corp"}}, {{"id": 2, "n": "AB Corp"}}]"#);

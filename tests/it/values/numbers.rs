@@ -1,14 +1,14 @@
-//! Numbers beyond 2^53, and other notations of one number.
+//! Numbers beyond 2^53, and several notations of one number.
 
 use super::{check, run};
 
-/// Different integers that are equal as doubles.
+/// Two different integers that are equal as doubles.
 const ONE: &str = "9007199254740992";
 const NEXT: &str = "9007199254740993";
 
 fn of_rules(rules: &str, records: &str) -> Vec<String> {
     let lines = run(rules, records).lines;
-    // Another rule reports that most readers change such numbers.
+    // Leaves out findings of the rule `number`, which reports that most readers change such numbers.
     lines.into_iter().filter(|line| !line.contains("[number]")).collect()
 }
 
