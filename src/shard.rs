@@ -1,8 +1,8 @@
-//! A run that several processes share, as streams of lines: what `factlint shard` reads and writes.
+//! A run that several processes share. This module reads and writes the lines of `factlint shard`.
 //!
-//! Each stage reads the lines of the stage before and writes its own. Lines that a later stage needs are passed
-//! on, so that the stages can be joined by pipes, with a sort by bytes before [`settle`]. `src/shard/lines.rs`
-//! describes the lines.
+//! Each stage reads the lines of the previous stage and writes its own lines. It also copies lines that a
+//! later stage needs, so the stages can be connected by pipes, with a sort by bytes before [`settle`].
+//! `src/shard/lines.rs` describes the lines.
 
 mod error;
 mod header;
@@ -24,7 +24,8 @@ use std::collections::BTreeSet;
 use std::io::{BufRead, Write};
 use std::sync::OnceLock;
 
-/// Reads a dataset, given the sizes for reading in blocks, without the documents that need not be read.
+/// A function that reads a dataset, given the sizes for reading in blocks. It skips the documents that need
+/// not be read.
 pub type ReadDataset<'r> = dyn Fn(Sizes, &IsRead<'_>) -> Result<Dataset, Box<Failure>> + 'r;
 
 /// Divides a dataset into units, and writes the plan: a header, and one line for each unit.
@@ -42,12 +43,11 @@ pub fn plan(dataset: &Dataset, options: Options, output: &mut dyn Write) -> Resu
     Ok(())
 }
 
-/// Visits the units whose lines are on the input. Writes the facts of their records, and what later stages need
-/// to know of the units.
+/// Visits the units whose lines are on the input. Writes the facts of their records, and the results that
+/// later stages need.
 ///
-/// # Errors
-/// The input is not a plan, or is one for another dataset; the dataset cannot be read; or the output cannot be
-/// written.
+/// # Errors The input is not a plan, or is a plan for another dataset. The dataset cannot be read, or the
+/// output cannot be written.
 pub fn visit(
     read: &ReadDataset<'_>,
     input: &mut dyn BufRead,
@@ -76,10 +76,9 @@ pub fn visit(
 }
 
 /// Settles the facts on the input, which must be sorted by bytes and contain all facts of each key. `visited`
-/// contains what the visits of all units wrote, if that is not on the input.
+/// contains the output of the visits of all units, if the input does not contain it.
 ///
-/// # Errors
-/// As [`visit`]; the input is not sorted, or lacks a unit.
+/// # Errors The errors of [`visit`]. The input is not sorted, or the results of a unit are missing.
 pub fn settle(
     read: &ReadDataset<'_>,
     visited: Option<&mut dyn BufRead>,
@@ -119,10 +118,9 @@ pub fn settle(
     output.end()
 }
 
-/// Completes the findings about facts. As for [`settle`], `visited` contains what the visits wrote.
+/// Completes the findings about facts. `visited` is the same as for [`settle`].
 ///
-/// # Errors
-/// As [`settle`].
+/// # Errors The errors of [`settle`].
 pub fn complete(
     read: &ReadDataset<'_>,
     visited: Option<&mut dyn BufRead>,
@@ -150,11 +148,10 @@ pub fn complete(
     output.end()
 }
 
-/// Joins what the stages wrote to a run, and applies the ledger and the baseline of the dataset. As for [`settle`],
-/// `visited` contains what the visits wrote.
+/// Combines the output of the stages into a run, and applies the ledger and the baseline of the dataset. `visited` is
+/// the same as for [`settle`].
 ///
-/// # Errors
-/// As [`settle`]; a line of a stage is missing.
+/// # Errors The errors of [`settle`]. A line of a stage is missing.
 pub fn report(
     read: &ReadDataset<'_>,
     visited: Option<&mut dyn BufRead>,
@@ -186,7 +183,7 @@ pub fn report(
     baseline::check_with(dataset, today, run).map_err(ShardError::Failure)
 }
 
-/// Reads a dataset with only the documents in `own` and those in which rules look something up.
+/// Reads a dataset with only the documents in `own` and the documents in which rules look up records.
 fn read_for(
     header: &Header,
     read: &ReadDataset<'_>,
@@ -205,7 +202,7 @@ struct LaterStage<'s> {
     header: Header,
     input: LineReader<'s>,
     output: LineWriter<'s>,
-    /// The results of visits that have been read.
+    /// The results of visits that have been read so far.
     visits: Vec<Visited>,
 }
 
@@ -224,7 +221,8 @@ impl<'s> LaterStage<'s> {
         Ok(LaterStage { header, input, output, visits })
     }
 
-    /// Returns the next line of the input. Results of visits and balances are not returned but passed on.
+    /// Returns the next line of the input, or `None` at its end. Results of visits and balances are copied to
+    /// the output instead of being returned.
     fn next_line(&mut self) -> Result<Option<Line>, ShardError> {
         while let Some(line) = self.input.next_line()? {
             match line.kind {
@@ -238,7 +236,7 @@ impl<'s> LaterStage<'s> {
     }
 }
 
-/// Returns the results of visits from a separate stream, if there is one.
+/// Returns the results of visits from a separate stream. Returns an empty list if there is no such stream.
 fn visits_in(
     visited: Option<&mut dyn BufRead>,
     header: &Header,
@@ -255,7 +253,7 @@ fn visits_in(
     Ok(visits)
 }
 
-/// Returns the next fact of the input; lines for later stages are added to `passed`.
+/// Returns the next fact of the input, or `None` at its end. Lines for later stages are added to `passed`.
 fn next_fact(
     input: &mut LineReader<'_>,
     passed: &mut Vec<Line>,

@@ -1,8 +1,8 @@
-//! Where the files of a dataset come from: a disk ([`crate::disk::Disk`]), texts in memory ([`Memory`]), texts over
+//! The storage of the files of a dataset: a disk ([`crate::disk::Disk`]), texts in memory ([`Memory`]), texts on top of
 //! another storage ([`Overlay`]), or a revision in Git.
 //!
-//! A storage is read-only. All modules from the documents to the engine read from a storage, and do
-//! not access a file system.
+//! A storage is read-only. The engine, and all modules that it depends on, read files only through a storage,
+//! and do not access a file system.
 
 mod base;
 mod file;
@@ -26,12 +26,12 @@ use std::ops::Range;
 /// Git's own folder, which contains no data.
 pub(crate) const GIT_FOLDER: &str = ".git";
 
-/// Files by path. Each operation fails with an error that names the path and the reason.
+/// A storage of files by path. If an operation fails, its error contains the path and the reason.
 pub trait Storage: fmt::Debug + Send + Sync {
     /// Returns the entries of a folder, in any order. Links in the folder's path are followed.
     fn list(&self, folder: &FilePath) -> Result<Vec<Entry>, StorageError>;
 
-    /// Returns the kind of the entry at a path. A link at its end is not followed.
+    /// Returns the kind of the entry at a path. If the path leads to a link, the link is not followed.
     fn stat(&self, path: &FilePath) -> Result<EntryKind, StorageError>;
 
     /// Returns the path of the same file or folder without links and `..`.
@@ -40,8 +40,8 @@ pub trait Storage: fmt::Debug + Send + Sync {
     /// Reads a regular file. Links are followed.
     fn read(&self, path: &FilePath) -> Result<Vec<u8>, StorageError>;
 
-    /// Appends a byte range of a regular file to `bytes`, but nothing after the end of the file. Links are
-    /// followed.
+    /// Appends a byte range of a regular file to `bytes`. The part of the range after the end of the file is
+    /// ignored. Links are followed.
     fn read_range(
         &self,
         path: &FilePath,
@@ -64,13 +64,13 @@ pub trait Storage: fmt::Debug + Send + Sync {
 /// An entry of a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Its name in the folder; parts that are not Unicode are replaced.
+    /// The entry's name in the folder. Parts that are not Unicode are replaced.
     pub name: String,
-    /// Its kind; a link is not followed.
+    /// The entry's kind. A link is not followed.
     pub kind: EntryKind,
 }
 
-/// What a path leads to.
+/// The kind of the entry that a path leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EntryKind {
     /// A regular file.
@@ -79,16 +79,16 @@ pub enum EntryKind {
     Folder,
     /// A link to a file, to a folder, or to nothing.
     Link,
-    /// Anything else: a device, a pipe, a submodule.
+    /// Another entry, such as a device, a pipe or a submodule.
     Other,
-    /// Something whose name is not Unicode: no path leads to it.
+    /// An entry whose name is not Unicode, so no path leads to it.
     Unreachable {
-        /// Whether it is a folder.
+        /// Whether the entry is a folder.
         is_folder: bool,
     },
 }
 
-/// The version of a file: if the content changes, so does the version.
+/// The version of a file. It changes whenever the content changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Version {
     /// Length in bytes.
@@ -101,7 +101,7 @@ pub struct Version {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("cannot read {path}: {reason}")]
 pub struct StorageError {
-    /// Its path.
+    /// The path of the file or folder.
     pub path: FilePath,
     /// The reason.
     pub reason: Reason,
@@ -114,38 +114,38 @@ pub enum Reason {
     /// The path leads to nothing.
     #[error("no such file")]
     NotFound,
-    /// A folder, where a file is wanted.
+    /// The path leads to a folder, but a file is wanted.
     #[error("is a directory")]
     IsFolder,
-    /// A file, where a folder is wanted.
+    /// The path leads to a file, but a folder is wanted.
     #[error("not a directory")]
     NotAFolder,
-    /// A device, a pipe or a submodule, where a file is wanted.
+    /// The path leads to a device, a pipe or a submodule, but a file is wanted.
     #[error("not a regular file")]
     NotRegular,
     /// The path leads out of the storage.
     #[error("it is outside of {0}")]
     Outside(&'static str),
-    /// The path leads out of the folder that a run reads in.
+    /// The path leads out of the folder to which a run is restricted.
     #[error("it is outside of {0} (see `--root`)")]
     OutsideRoot(&'static str),
     /// The path leads into Git's own folder.
     #[error("it is in Git's own folder, which is not data")]
     InGitFolder,
-    /// A link that leads to nothing that can be read.
+    /// The path leads to a link whose target cannot be read.
     #[error("a link to {target}: {reason}")]
     Link {
-        /// Where the link leads, as written in it.
+        /// The target of the link, as written in the link.
         target: String,
-        /// Why that cannot be read.
+        /// The reason why the target cannot be read.
         reason: Box<Reason>,
     },
-    /// The content is not in this copy of the storage.
+    /// This clone of the repository does not contain the content.
     #[error(
         "its content is not held by this clone of the repository; to fetch it, run `git fetch --refetch`"
     )]
     NotHeld,
-    /// The content is not read, for this reason: only another program could convert it.
+    /// The content is not read, because another program would have to convert it. Contains the reason.
     #[error("it is not compared, since {0} (see `--filters`)")]
     NotCompared(String),
     /// The file has changed since it was found.

@@ -1,8 +1,8 @@
 //! Typed values and how they compare: dates of any precision, periods, durations, exact numbers, names and
 //! versions.
 //!
-//! Everything here is pure: no function does I/O or panics on malformed input, and parsing fails with a
-//! [`ParseError`] that says what was found and what was expected.
+//! No function in this module does I/O or panics on malformed input. Parsing fails with a [`ParseError`] that
+//! contains the text and the expected value.
 
 pub mod collation;
 pub mod date;
@@ -21,7 +21,7 @@ pub mod version;
 use crate::words::truncated;
 use std::fmt;
 
-/// Whether two values can both be true of the same thing.
+/// Whether two values of the same thing can both be true.
 ///
 /// Only [`Agreement::Differ`] is a contradiction. Unknown values never contradict anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -30,12 +30,13 @@ pub enum Agreement {
     Agree,
     /// At most one of them can be true.
     Differ,
-    /// Too little is known to decide.
+    /// It cannot be decided whether both can be true.
     CannotTell,
 }
 
 impl Agreement {
-    /// Combines two agreements that must both hold: `Differ` wins, then `CannotTell`.
+    /// Combines two agreements. Returns `Differ` if one of them is `Differ`, otherwise `CannotTell` if one of
+    /// them is `CannotTell`, otherwise `Agree`.
     #[must_use]
     pub fn and(self, other: Agreement) -> Agreement {
         match (self, other) {
@@ -52,7 +53,7 @@ impl Agreement {
     }
 }
 
-/// An error for a text that cannot be parsed: the text, and what was expected.
+/// An error for a text that cannot be parsed.
 ///
 /// Displayed as ``got `2017-13`, want a month from 01 to 12``.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! The wording of messages: numbers with their nouns, lists, and texts that are too long to show.
+//! The wording of messages: numbers with their nouns, lists, and truncated texts.
 
 /// Formats a number with its noun: `1 record`, `1,412 records`, `2 properties`.
 pub(crate) fn counted(number: usize, singular: &str) -> String {
@@ -14,12 +14,12 @@ pub(crate) fn noun(number: usize, singular: &str) -> String {
     }
 }
 
-/// Returns `is` for one thing, `are` for any other number.
+/// Returns `is` for the number 1, and `are` for any other number.
 pub(crate) fn are(number: usize) -> &'static str {
     if number == 1 { "is" } else { "are" }
 }
 
-/// Returns `was` for one thing, `were` for any other number.
+/// Returns `was` for the number 1, and `were` for any other number.
 pub(crate) fn were(number: usize) -> &'static str {
     if number == 1 { "was" } else { "were" }
 }
@@ -37,7 +37,7 @@ pub(crate) fn grouped(number: usize) -> String {
     grouped
 }
 
-/// Joins items as in `a`, `a or b`, `a, b or c`.
+/// Joins items with a conjunction, as in `a`, `a or b` and `a, b or c`.
 pub(crate) fn listed<T: AsRef<str>>(items: &[T], conjunction: &str) -> String {
     let words: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
     match words.as_slice() {

@@ -1,11 +1,11 @@
-//! Why a stage fails.
+//! The errors of the stages of a shared run.
 
 use crate::dataset::Failure;
 use crate::engine::shards::{Incomplete, LookedUp};
 use crate::storage::StorageError;
 use std::io;
 
-/// Why a stage of a shared run fails.
+/// The error of a stage of a shared run.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ShardError {
@@ -15,16 +15,16 @@ pub enum ShardError {
     /// The dataset cannot be found.
     #[error("{0}")]
     NoDataset(String),
-    /// Each process would read too much to look something up.
+    /// A lookup is too large, because each process would have to read all documents that it needs.
     #[error(
         "the rule `{}` looks up records of `{}`: each process would read {} bytes of documents, want at most {most}; \
          limit the collection to some documents (`documents`), or allow more with --largest-lookup",
         .lookup.rule, .lookup.collection, .lookup.bytes
     )]
     LookupTooLarge {
-        /// What is looked up.
+        /// The lookup.
         lookup: LookedUp,
-        /// The number of bytes that each process may read.
+        /// The maximum number of bytes that each process may read for the lookup.
         most: u64,
     },
     /// A line of the input has a mistake.
@@ -44,7 +44,7 @@ pub enum ShardError {
     /// The output of a stage is incomplete.
     #[error("the run is incomplete: {0}")]
     Incomplete(#[from] Incomplete),
-    /// The stages have not read everything that was written, or have read some of it twice.
+    /// A line was not read by the stages, or was read twice.
     #[error("the run is incomplete: {0}")]
     Unbalanced(&'static str),
     /// A block cannot be read.

@@ -1,4 +1,4 @@
-//! The header of a plan, which says for which dataset and with which settings the plan was made.
+//! The header of a plan. It identifies the dataset and the settings for which the plan was made.
 
 use super::{ReadDataset, ShardError};
 use crate::dataset::{Dataset, IsRead, Sizes};
@@ -9,7 +9,7 @@ use crate::rule::{hash_key, set_hash_key};
 use crate::value::date::PartialDate;
 use serde::{Deserialize, Serialize};
 
-/// The version of the lines.
+/// The name and version of the format of the lines.
 const FORMAT: &str = "factlint-shard/1";
 
 /// The settings of all stages of a run.
@@ -19,7 +19,7 @@ pub struct Options {
     pub today: PartialDate,
     /// The size above which documents are divided into blocks, and the size of the blocks, in bytes.
     pub sizes: Sizes,
-    /// Whether all places that are not checked are kept, rather than only the first ones.
+    /// Whether all places that are not checked are kept, rather than only the first few.
     pub keeps_all_places: bool,
 }
 
@@ -50,7 +50,7 @@ impl Header {
         }
     }
 
-    /// Parses a header, and uses its key for the hashes of this process.
+    /// Parses a header, and sets its hash key as the key for all hashes of this process.
     pub(super) fn parse(text: &str) -> Result<Header, ShardError> {
         let header: Header = serde_json::from_str(text).map_err(|error| ShardError::Line {
             line: 1,
@@ -75,7 +75,7 @@ impl Header {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// Returns the name of the plan, which distinguishes its lines from those of other plans.
+    /// Returns the name of the plan, which is the beginning of a hash of the header.
     pub(super) fn name(&self) -> String {
         let hash = sha256(self.text().as_bytes());
         hash.get(..8).unwrap_or_default().to_owned()

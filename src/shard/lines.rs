@@ -1,21 +1,24 @@
 //! The lines of a shared run.
 //!
-//! Each line consists of fields that are separated by tabs. The first field says what the line is; it is chosen so
-//! that a sort by bytes puts the lines in the order in which [`settle`](super::settle) needs them. The last field
-//! is a [`Checksum`] of all before it, with the key of the plan, so that neither a line of another plan nor one that
-//! was changed is read. Encoded fields are in [`BASE64`], whose order is that of the bytes.
+//! Each line consists of fields that are separated by tabs. The first field is the kind of the line. A sort by bytes
+//! puts the kinds in the order that [`settle`](super::settle) needs. The last field is a [`Checksum`] of the other
+//! fields with the key of the plan. It detects changed lines and lines of other plans. Encoded fields are in
+//! [`BASE64`], which sorts like the bytes that it encodes.
 //!
-//! - `0` The header: its name and its JSON text ([`Header`]). It has no checksum; the name is one.
-//! - `1` A unit: its number and what it is, encoded with postcard.
+//! - `0` The header: its name and its JSON text ([`Header`]). It has no checksum, because its name is a hash
+//!   of the text.
+//! - `1` A unit: its number and its contents, encoded with postcard.
 //! - `2` The results of a visit, without the facts, encoded with postcard.
-//! - `3` A fact, or a key that is settled even if it has no facts: the number of the rule; the key; its order among
-//!   the facts of the key; its role; the fact. The last three are empty for a key.
-//! - `4` Facts whose findings are to be completed, encoded with postcard.
+//! - `3` A fact, or a key that is settled even if it has no facts. The fields are the number of the rule, the key, the
+//!   order of the fact among the facts of the key, the role of the fact, and the fact. The last three fields are empty
+//!   for a key without a fact.
+//! - `4` Facts whose findings have to be completed, encoded with postcard.
 //! - `5` Output of a rule that a later stage adds, encoded with postcard.
-//! - `6` The sums of the lines that a stage has read and written ([`Balance`]). They show
-//!   [`report`](super::report) whether a line is missing.
+//! - `6` The sums of the lines that a stage has read and written ([`Balance`]). [`report`](super::report)
+//!   uses them to detect missing lines.
 //!
-//! Encoded fields can be read only by the version of the program that wrote them, which the header names.
+//! Encoded fields can only be read by the version of the program that wrote them. The header contains this
+//! version.
 
 use super::{Header, ShardError};
 use crate::document::FileId;
@@ -27,7 +30,7 @@ use serde::{Deserialize, Serialize};
 use std::io::{BufRead, Write};
 use std::sync::LazyLock;
 
-/// Base64 whose symbols are in the order of their bytes, so that texts sort in the same order as the bytes that
+/// A variant of Base64 with symbols in ASCII order, so encoded texts sort in the same order as the bytes that
 /// they encode.
 static BASE64: LazyLock<Option<Encoding>> = LazyLock::new(|| {
     let mut specification = Specification::new();
@@ -66,15 +69,15 @@ const ROLES: [(Role, &str); 4] =
 /// The hash of a line.
 pub(super) type Checksum = u64;
 
-/// The sums of the checksums of the lines that a stage has read and written, one for each kind of line. Sums do
-/// not depend on the order of the lines.
+/// The sums of the checksums of the lines that a stage has read and written, with one sum per kind of line.
+/// Sums do not depend on the order of the lines.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Balance {
-    /// Facts that were written, less those that were settled.
+    /// The sum of the facts that were written, minus the sum of those that were settled.
     pub(super) facts: u64,
-    /// Facts to complete that were written, less those that were completed.
+    /// The sum of the facts to complete that were written, minus the sum of those that were completed.
     pub(super) to_complete: u64,
-    /// Output of rules that was added.
+    /// The sum of the output that later stages added.
     pub(super) added: u64,
     /// Whether the findings were completed.
     pub(super) is_completed: bool,
@@ -89,7 +92,7 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// Decodes the only field.
+    /// Decodes the value of a line with one field.
     pub(super) fn decode<T: DeserializeOwned>(&self) -> Result<T, ShardError> {
         let [field] = self.fields.as_slice() else {
             return Err(self.mistake("want one field"));
@@ -168,7 +171,7 @@ impl<'r> LineReader<'r> {
         &self.header
     }
 
-    /// Checks that the lines are those of a plan.
+    /// Checks that the lines belong to the plan with this header.
     pub(super) fn want(&self, header: &Header) -> Result<(), ShardError> {
         match self.name == header.name() {
             true => Ok(()),
@@ -176,7 +179,7 @@ impl<'r> LineReader<'r> {
         }
     }
 
-    /// Reads the next line; `None` at the end. Other headers of the same plan are skipped.
+    /// Reads the next line, or returns `None` at the end. Further headers of the same plan are skipped.
     pub(super) fn next_line(&mut self) -> Result<Option<Line>, ShardError> {
         loop {
             let mut text = String::new();
@@ -216,7 +219,7 @@ pub(super) struct LineWriter<'w> {
     output: &'w mut dyn Write,
     header: String,
     name: String,
-    /// The sums of the lines written so far, less those that the stage has read.
+    /// The sums of the lines written so far, minus the sums of the lines that the stage has read.
     pub(super) balance: Balance,
 }
 
@@ -262,7 +265,7 @@ impl<'w> LineWriter<'w> {
         let order = order.map(|order| encode(&bytes_of(order)));
         let content = fact.as_ref().map(|fact| encode(&fact.fact));
         let fields = [
-            // The numbers of rules must have the order of their texts.
+            // The leading zeros make rule numbers sort correctly as texts.
             format!("{rule:05}"),
             encode(key),
             order.unwrap_or_default(),
@@ -302,8 +305,8 @@ impl Balance {
         self.is_completed |= more.is_completed;
     }
 
-    /// Returns what is missing, in words, or `None` if all stages together have read what was written. `added` is
-    /// the sum of the checksums of what was added.
+    /// Describes the missing or repeated lines, or returns `None` if the stages have read each line exactly once.
+    /// `added` is the sum of the checksums of all lines of kind [`Kind::Added`].
     pub(super) fn mistake(&self, added: u64) -> Option<&'static str> {
         if self.facts != 0 {
             return Some("facts were not settled, or settled twice");
@@ -329,12 +332,12 @@ impl Balance {
     }
 }
 
-/// Encodes bytes; the order of texts is that of the bytes.
+/// Encodes bytes. The encoded texts sort in the same order as the bytes.
 pub(super) fn encode(bytes: &[u8]) -> String {
     BASE64.as_ref().map(|encoding| encoding.encode(bytes)).unwrap_or_default()
 }
 
-/// The order of a fact as bytes, which have the same order.
+/// Returns the order of a fact as bytes, which sort in the same order.
 fn bytes_of(order: FactOrder) -> Vec<u8> {
     let FactOrder { file, offset, number } = order;
     let mut bytes = file.0.to_be_bytes().to_vec();

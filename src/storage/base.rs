@@ -1,14 +1,14 @@
-//! A folder of a storage that paths are relative to.
+//! A base folder for relative paths.
 
 use super::{FilePath, Reason, Storage, StorageError, StoredFile};
 use std::sync::Arc;
 
-/// A folder of a storage that paths in a rulebook or in data are relative to.
+/// A folder of a storage. Paths in a rulebook or in data are relative to it.
 #[derive(Debug, Clone)]
 pub struct BaseFolder {
     /// The storage.
     pub storage: Arc<dyn Storage>,
-    /// The folder in it.
+    /// The folder in the storage.
     pub folder: FilePath,
 }
 
@@ -41,7 +41,7 @@ impl BaseFolder {
         self.storage.read(&self.path(relative))
     }
 
-    /// Whether a path leads to anything, even if that cannot be read.
+    /// Whether a path leads to an entry, even if the entry cannot be read.
     #[must_use]
     pub fn exists(&self, relative: &str) -> bool {
         let found = self.storage.follow(&self.path(relative));

@@ -1,11 +1,11 @@
-//! A file in one version.
+//! A file in a specific version.
 
 use super::{FilePath, Reason, Storage, StorageError, Version};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// A file of a storage in the version in which it was found. Reading fails with [`Reason::Changed`]
-/// once the file has changed, so that a place is never looked up in a different version.
+/// A file of a storage in the version in which it was found. Reading fails with [`Reason::Changed`] if the
+/// file has changed, so a place is never looked up in a different version.
 #[derive(Debug, Clone)]
 pub struct StoredFile {
     storage: Arc<dyn Storage>,
@@ -23,7 +23,7 @@ impl StoredFile {
         Ok(StoredFile { storage, path, version })
     }
 
-    /// Length in bytes.
+    /// Returns the length in bytes.
     #[must_use]
     pub fn length(&self) -> u64 {
         self.version.length
@@ -39,7 +39,7 @@ impl StoredFile {
         Ok(bytes)
     }
 
-    /// Appends a byte range to `bytes`, but nothing after the end of the file.
+    /// Appends a byte range to `bytes`. The part of the range after the end of the file is ignored.
     ///
     /// # Errors
     /// The file cannot be read, or has changed.
@@ -50,8 +50,7 @@ impl StoredFile {
 
     /// Checks that the file still has the version in which it was found.
     ///
-    /// # Errors
-    /// It has changed, or is gone.
+    /// # Errors The file has changed or no longer exists.
     pub fn check_version(&self) -> Result<(), StorageError> {
         match self.storage.version(&self.path) {
             Ok(version) if version == self.version => Ok(()),

@@ -1,11 +1,11 @@
-//! Texts on top of another storage: unsaved text from an editor, or edits that are not written yet.
+//! Texts on top of another storage, such as unsaved texts of an editor, or edits that are not written yet.
 
 use super::{Entry, EntryKind, FilePath, Storage, StorageError, Tree, Version, part};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Texts that replace files of another storage, or add files to it. A text belongs to the file that its path
-/// leads to, so every link to that file reads it too.
+/// Texts that replace files of another storage, or add files to it. A text replaces the file that its path
+/// leads to, so reading the file through a link returns the same text.
 #[derive(Debug, Clone)]
 pub struct Overlay {
     texts: Tree<Arc<[u8]>>,
@@ -19,12 +19,12 @@ impl Overlay {
         Overlay { texts: Tree::default(), under }
     }
 
-    /// Replaces a file, which need not exist.
+    /// Replaces or adds a file.
     pub fn insert(&mut self, path: &FilePath, bytes: impl Into<Arc<[u8]>>) {
         self.texts.insert(self.place(path), bytes.into());
     }
 
-    /// Returns the text that replaces a file.
+    /// Returns the text that replaces a file, or `None` if the file is not replaced.
     #[must_use]
     pub fn text(&self, path: &FilePath) -> Option<&Arc<[u8]>> {
         self.texts.get(&self.place(path))
@@ -35,7 +35,7 @@ impl Overlay {
         self.texts.remove(&self.place(path));
     }
 
-    /// Resolves the links in a path. If the file does not exist, resolves those in the path of its
+    /// Resolves the links in a path. If the file does not exist, resolves the links in the path of its
     /// folder.
     fn place(&self, path: &FilePath) -> FilePath {
         let of_folder = || {

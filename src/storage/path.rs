@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-/// The path of a file or folder, relative to the root of its storage: names with `/` between them, empty for
-/// the root itself. A path may contain `..`, which leads to the parent of the folder before it, after
-/// following links.
+/// The path of a file or folder, relative to the root of its storage. It consists of names with `/` between
+/// them, and is empty for the root itself. A path may contain `..`, which means the parent of the preceding
+/// folder, after following links.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FilePath(String);
 
-/// The name that leads to the parent of a folder.
+/// The name that refers to the parent of a folder.
 pub(crate) const PARENT: &str = "..";
 
 impl FilePath {
@@ -31,7 +31,7 @@ impl FilePath {
         FilePath(path)
     }
 
-    /// Returns the least path that begins with a text, to look up paths in a sorted map.
+    /// Returns the first path in sort order that begins with a text, to look up paths in a sorted map.
     pub(super) fn beginning_with(text: &str) -> FilePath {
         FilePath(text.to_owned())
     }
@@ -48,7 +48,7 @@ impl FilePath {
         self.0.split('/').filter(|name| !name.is_empty())
     }
 
-    /// Splits the path into its folder and its last name; `None` for the root.
+    /// Splits the path into its folder and its last name. Returns `None` for the root.
     #[must_use]
     pub fn split_last(&self) -> Option<(FilePath, &str)> {
         if self.0.is_empty() {
@@ -58,7 +58,7 @@ impl FilePath {
         Some((FilePath(folder.to_owned()), name))
     }
 
-    /// Whether the path is a folder, or is below it.
+    /// Whether the path is `folder` or is below it.
     #[must_use]
     pub fn is_in(&self, folder: &FilePath) -> bool {
         let rest = self.0.strip_prefix(&folder.0);
@@ -78,7 +78,8 @@ impl FilePath {
         FilePath(names.join("/"))
     }
 
-    /// Returns this path relative to a folder: `../schema/a.json`. Neither path may contain `..`.
+    /// Returns this path relative to a folder, such as `../schema/a.json`. Neither of the two paths may
+    /// contain `..`.
     #[must_use]
     pub fn relative_to(&self, folder: &FilePath) -> String {
         let (own, other): (Vec<&str>, Vec<&str>) =

@@ -1,4 +1,4 @@
-//! Files by path, with the folders that the paths imply.
+//! Files by path. The paths imply the folders.
 
 use super::{Entry, EntryKind, FilePath, Reason};
 use std::collections::BTreeMap;
@@ -38,7 +38,7 @@ impl<T> Tree<T> {
         path.as_str().is_empty() || self.below(path).next().is_some()
     }
 
-    /// Returns the kind of the entry at a path; `kind` returns that of a file.
+    /// Returns the kind of the entry at a path. `kind` returns the kind of a file.
     pub(crate) fn stat(
         &self,
         path: &FilePath,
@@ -72,7 +72,7 @@ impl<T> Tree<T> {
         Ok(entries.map(|(name, kind)| Entry { name: name.to_owned(), kind }).collect())
     }
 
-    /// Returns the files below a folder, by their paths in it.
+    /// Returns the files below a folder, each with its path relative to the folder.
     fn below(&self, folder: &FilePath) -> impl Iterator<Item = (&str, &T)> {
         let prefix = match folder.as_str() {
             "" => String::new(),

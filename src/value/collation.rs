@@ -1,9 +1,9 @@
-//! Collations: texts that are compared without some of their differences.
+//! Collations, which ignore some differences between texts in comparisons.
 
 use crate::value::name::fold_name;
 use std::borrow::Cow;
 
-/// The differences between texts that do not count.
+/// The differences between texts that are ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Collation {
     /// Letter case.
@@ -11,7 +11,7 @@ pub enum Collation {
     /// Letter case, white space, and the form of apostrophes and dashes; see
     /// [`fold_name`](crate::value::name::fold_name).
     Name,
-    /// As [`Collation::Name`], and an English article at the beginning.
+    /// The differences of [`Collation::Name`], and an English article at the beginning.
     Title,
 }
 
@@ -19,7 +19,7 @@ pub enum Collation {
 const ARTICLES: [&str; 3] = ["the ", "a ", "an "];
 
 impl Collation {
-    /// Returns the text by which a text is compared.
+    /// Folds a text. Two texts are equal in this collation if their folded texts are equal.
     #[must_use]
     pub fn fold(self, text: &str) -> Cow<'_, str> {
         match self {

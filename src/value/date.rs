@@ -1,9 +1,9 @@
 //! Calendar dates of any precision: a year, a month of a year, or a day.
 //!
-//! The notation is ISO 8601-1:2019, calendar dates in the extended format with four-digit years
-//! (`2017`, `2017-08`, `2017-08-31`), and the date-times of RFC 3339 (`2017-08-31T10:00:00Z`), also
-//! without seconds or offset. A less precise date is an interval of days; whether a day exists is
-//! decided by the `jiff` crate (proleptic Gregorian calendar).
+//! The notation is ISO 8601-1:2019, calendar dates in the extended format with four-digit years (`2017`,
+//! `2017-08`, `2017-08-31`), and the date-times of RFC 3339 (`2017-08-31T10:00:00Z`), also without seconds or
+//! offset. A year or month is an interval of days. The `jiff` crate determines whether a day exists
+//! (proleptic Gregorian calendar).
 
 mod instant;
 
@@ -38,13 +38,14 @@ pub enum Precision {
     Year,
     /// Known to the month.
     Month,
-    /// Known to the day; also the precision of a date-time.
+    /// Known to the day. This is also the precision of a date-time.
     Day,
 }
 
-/// A date as precise as it was written, with its time if it has one.
+/// A date with the precision with which it was written, and with its time if it has one.
 ///
-/// Two dates are equal if they are written alike; [`PartialDate::agrees_with`] compares their meaning.
+/// Two dates are equal if they are written in the same way. [`PartialDate::agrees_with`] compares their
+/// meaning.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PartialDate {
     first_day: Date,
@@ -55,7 +56,7 @@ pub struct PartialDate {
 /// The time of a date-time, and its notation.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 struct DateTime {
-    /// The first and last possible instant; `None` if there is no offset.
+    /// The first and last possible instant, or `None` if there is no offset.
     instants: Option<(Instant, Instant)>,
     written: Box<str>,
 }
@@ -64,14 +65,13 @@ impl PartialDate {
     /// Parses an ISO 8601 calendar date of any precision, or an RFC 3339 date-time. The whole text must be
     /// the date: surrounding white space is an error.
     ///
-    /// A date-time keeps its date as written (in its own offset) and its instant, which is exact
-    /// for any number of fraction digits. A leap second (`:60`) is allowed at the end of a month in
-    /// UTC (RFC 3339 section 5.7 and appendix D), and `24:00` is the end of its day (ISO
-    /// 8601-1:2019/Amd 1:2022). A date-time without seconds denotes some instant within the minute.
-    /// Without an offset, only its day is known.
+    /// A date-time keeps its date as written (in its own offset) and its instant, which is exact for any
+    /// number of fraction digits. A leap second (`:60`) is allowed at the end of a month in UTC (RFC 3339
+    /// section 5.7 and appendix D), and `24:00` is the end of its day (ISO 8601-1:2019/Amd 1:2022). A
+    /// date-time without seconds denotes an unknown instant within the minute. If a date-time has no offset,
+    /// only its day is known.
     ///
-    /// # Errors
-    /// Fails for a text of another shape, or if the month, day or time does not exist.
+    /// # Errors Fails for a text in another notation, or if the month, day or time does not exist.
     pub fn parse(text: &str) -> Result<PartialDate, DateError> {
         let fail = |want| ParseError::new(text, want);
         let (date, time) = match text.find(['T', 't', ' ']) {
@@ -138,7 +138,7 @@ impl PartialDate {
         Some(PartialDate { first_day, precision, time: None })
     }
 
-    /// Whether it is a day, rather than a month or a year, without a time.
+    /// Whether the date is a single day without a time.
     #[must_use]
     pub fn is_day(&self) -> bool {
         self.precision == Precision::Day && self.time.is_none()
@@ -166,7 +166,8 @@ impl PartialDate {
         }
     }
 
-    /// Returns the date after the preposition for its precision: `on 2018-10-24`, `in 2018-10`, `in 2018`.
+    /// Returns the date with a preposition that suits its precision: `on 2018-10-24`, `in 2018-10`,
+    /// `in 2018`.
     #[must_use]
     pub fn with_preposition(&self) -> String {
         match self.precision {
@@ -212,9 +213,9 @@ impl PartialDate {
         self.time.is_some()
     }
 
-    /// Returns the earliest and latest day that the date can denote in a comparison with another
-    /// date. If only this date has an offset, the range covers its days at every offset, since the
-    /// offset of the other date is unknown.
+    /// Returns the earliest and latest day that the date can denote in a comparison with another date. If
+    /// only this date has an offset, the range includes its days at all offsets, since the offset of the
+    /// other date is unknown.
     #[must_use]
     pub fn days_beside(&self, other: &PartialDate) -> (Date, Date) {
         match self.instants().filter(|_| other.instants().is_none()) {
@@ -223,10 +224,10 @@ impl PartialDate {
         }
     }
 
-    /// Compares two dates: they agree if they can be the same, that is, if they have a day in common, and
-    /// otherwise differ. Two date-times with offsets agree if they can be the same instant. If one of two
-    /// date-times lacks an offset, they differ if they have no day in common, and agree if they are written
-    /// alike; otherwise, the result is `CannotTell`.
+    /// Compares two dates. They agree if they have a day in common, and otherwise differ. Two date-times with
+    /// offsets agree if they can be the same instant. If at least one of two date-times has no offset, they
+    /// differ if they have no day in common, and agree if they are written in the same way; otherwise, the
+    /// result is `CannotTell`.
     #[must_use]
     pub fn agrees_with(&self, other: &PartialDate) -> Agreement {
         if let (Some(own), Some(others)) = (self.instants(), other.instants()) {
@@ -240,8 +241,8 @@ impl PartialDate {
         if is_undecided { Agreement::CannotTell } else { Agreement::Agree }
     }
 
-    /// Whether this date is before the other one, or `None` if that depends on which days they
-    /// denote, or on an unknown offset. Two instants are compared as instants.
+    /// Whether this date is before the other date. Returns `None` if the answer depends on the exact days
+    /// that they denote, or on an unknown offset. Two date-times with offsets are compared as instants.
     #[must_use]
     pub fn is_before(&self, other: &PartialDate) -> Option<bool> {
         if let (Some(own), Some(others)) = (self.instants(), other.instants()) {
@@ -252,7 +253,7 @@ impl PartialDate {
             };
         }
         let (own, others) = (self.days_beside(other), other.days_beside(self));
-        // At least one of the two times of day is in an unknown time zone.
+        // At least one of the two dates has a time in an unknown time zone.
         let may_share_a_day = self.has_time() && other.has_time() && own.0 <= others.1;
         if own.1 < others.0 {
             Some(true)
@@ -263,8 +264,8 @@ impl PartialDate {
         }
     }
 
-    /// Whether the date is after `today`, the day of the run in UTC, or `None` if that depends on
-    /// which day it denotes.
+    /// Whether the date is after `today`, the day of the run in UTC. Returns `None` if the answer depends on
+    /// the exact day that the date denotes.
     #[must_use]
     pub fn is_after_today(&self, today: &PartialDate) -> Option<bool> {
         let Some((first, last)) = self.instants().filter(|_| today.instants().is_none()) else {
@@ -278,20 +279,20 @@ impl PartialDate {
         }
     }
 
-    /// Whether this date is before the other, whichever days the two denote.
+    /// Whether this date is before the other date for all days that the two can denote.
     #[must_use]
     pub fn is_certainly_before(&self, other: &PartialDate) -> bool {
         self.is_before(other) == Some(true)
     }
 
-    /// Whether this date is after the other, whichever days the two denote.
+    /// Whether this date is after the other date for all days that the two can denote.
     #[must_use]
     pub fn is_certainly_after(&self, other: &PartialDate) -> bool {
         other.is_before(self) == Some(true)
     }
 
-    /// Whether all days of this date are also days of the other: `2017-08` lies within `2017`, and within
-    /// itself.
+    /// Whether all days of this date are also days of the other date. For example, `2017-08` lies within
+    /// `2017`, and within itself.
     #[must_use]
     pub fn lies_within(&self, other: &PartialDate) -> bool {
         other.first_day <= self.first_day && self.last_day() <= other.last_day()

@@ -18,8 +18,8 @@ pub type DurationError = ParseError;
 const WANT_DURATION: &str =
     "an ISO 8601 duration in years, months, weeks or days, such as P3Y, P18M or P90D";
 
-/// Maximum number of digits per unit: enough for every duration within the years 0000 to 9999, and few enough
-/// that no sum overflows.
+/// Maximum number of digits per unit. It allows every duration within the years 0000 to 9999, and prevents
+/// overflows of sums.
 const MAX_NUMBER: usize = 7;
 
 /// A number of years, months, weeks and days. `P12M` and `P1Y` are not equal, but they agree.
@@ -36,7 +36,8 @@ pub struct Duration {
 }
 
 impl Duration {
-    /// Parses an ISO 8601 duration of calendar units: each at most once, largest first.
+    /// Parses an ISO 8601 duration of calendar units. Each unit occurs at most once, and larger units come
+    /// first.
     ///
     /// # Errors
     /// Fails for any other text, including a duration with a time of day, a fraction or a sign.
@@ -69,15 +70,15 @@ impl Duration {
         Ok(duration)
     }
 
-    /// Returns the duration from the first to the last day, both included, in years, months and days, or
-    /// `None` if the last is before the first.
+    /// Returns the duration from the first to the last day, both included, in years, months and days. Returns
+    /// `None` if the last day is before the first.
     #[must_use]
     pub fn of_days(first: Date, last: Date) -> Option<Duration> {
         if last < first {
             return None;
         }
-        // The day after the last one may not exist (9999-12-31); then move both ends back by a day, which
-        // does not change the number of days.
+        // If the day after the last day does not exist (after 9999-12-31), both ends are moved back by a day,
+        // which does not change the number of days.
         let (start, end) = match last.tomorrow() {
             Ok(end) => (first, end),
             Err(_) => (first.yesterday().ok()?, last),
@@ -92,7 +93,8 @@ impl Duration {
     }
 
     /// Compares the lengths of two durations. A year is twelve months and a week is seven days, but the
-    /// length of a month varies: `P1M` and `P30D` may or may not be equal, and `P1M` and `P60D` differ.
+    /// length of a month varies. So `P1M` and `P30D` may be equal (`CannotTell`), and `P1M` and `P60D`
+    /// differ.
     #[must_use]
     pub fn agrees_with(&self, other: &Duration) -> Agreement {
         if self.total_months() == other.total_months() {
@@ -156,8 +158,8 @@ impl Duration {
     }
 
     /// Returns the minimum and maximum number of days. The Gregorian calendar has 146,097 days in 4,800
-    /// months; up to twelve consecutive months are within three days of that average, and any number of
-    /// months within five.
+    /// months; up to twelve consecutive months differ from that average by at most three days, and any number
+    /// of months by at most five days.
     fn days_at_least_and_most(&self) -> (i64, i64) {
         let (months, days) = (self.total_months(), self.total_days());
         if months == 0 {
@@ -170,7 +172,7 @@ impl Duration {
 }
 
 impl fmt::Display for Duration {
-    /// Formats in ISO 8601: `P3Y6M`.
+    /// Formats the duration in ISO 8601, as in `P3Y6M`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_zero() {
             return formatter.write_str("P0D");

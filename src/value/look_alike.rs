@@ -1,10 +1,14 @@
 //! Finds the code points that differ between texts that look alike.
 //!
-//! The visible form of a text is what a reader sees, similar to the skeletons of UTS #39, section
-//! 4. It is the NFKC form (UAX #15) with these changes: characters without a glyph are removed;
-//! white space becomes single spaces between other characters; typographic apostrophes, quotation
-//! marks and dashes become plain ones; and letters of other scripts that look like a Latin letter
-//! become that letter. Letter case is kept, since it is visible.
+//! Texts that look the same have the same visible form, which is similar to a skeleton of UTS #39 (section 4).
+//! It is the NFKC form (UAX #15) with these changes:
+//!
+//! - Characters without a glyph are removed.
+//! - White space is replaced with single spaces between other characters.
+//! - Typographic apostrophes, quotation marks and dashes are replaced with plain ones.
+//! - Letters of other scripts that look like a Latin letter are replaced with that letter.
+//!
+//! Letter case is kept, since it is visible.
 
 use super::name::plain_mark;
 use super::shortened;
@@ -19,9 +23,9 @@ const MAX_SHOWN: usize = 4;
 /// Maximum number of code points to look ahead for the end of a difference.
 const MAX_LOOK_AHEAD: usize = 16;
 
-/// Describes the code points that differ between two texts that look alike, in words that follow "but":
-/// `has U+00A0 (no-break space) for U+0020 (space)`, `has an extra U+200B (zero width space)`. Returns
-/// `None` if the texts are equal or do not look alike.
+/// Describes the code points that differ between two texts that look alike. The description follows "but" in
+/// a message: `has U+00A0 (no-break space) for U+0020 (space)`, `has an extra U+200B (zero width space)`.
+/// Returns `None` if the texts are equal or do not look alike.
 #[must_use]
 pub fn hidden_difference(got: &str, want: &str) -> Option<String> {
     if got == want || (is_plain(got) && is_plain(want)) {
@@ -44,7 +48,7 @@ pub fn hidden_difference(got: &str, want: &str) -> Option<String> {
     }
 }
 
-/// Appends the hidden difference to the message, if `got` looks like `want`.
+/// Appends the hidden difference to the message if `got` looks like `want` but is another text.
 #[must_use]
 pub fn with_hidden_difference(message: String, got: &str, want: &str) -> String {
     match hidden_difference(got, want) {
@@ -55,7 +59,7 @@ pub fn with_hidden_difference(message: String, got: &str, want: &str) -> String 
     }
 }
 
-/// Finds the first text that looks like an earlier one, and appends their difference to the
+/// Finds the first text that looks like an earlier text, and appends the difference between the two to the
 /// message.
 #[must_use]
 pub fn with_hidden_differences<'t>(
@@ -97,7 +101,7 @@ pub fn visible_form(text: &str) -> String {
         }
     }
     visible.truncate(visible.trim_end().len());
-    // Compose again: a Latin look-alike may combine with a mark that the letter of another script did not.
+    // Compose again, because a Latin letter may combine with a mark although the original letter did not.
     if visible.is_ascii() { visible } else { visible.nfkc().collect() }
 }
 
@@ -120,8 +124,8 @@ fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// Returns the Latin letter of the same shape, for letters of UTS #39's `confusables.txt` that most fonts
-/// draw alike.
+/// Returns the Latin letter of the same shape. These are the letters of UTS #39's `confusables.txt` that look
+/// the same in most fonts. Returns any other character unchanged.
 fn latin_shape(character: char) -> char {
     const OTHERS: &str = "аеорсухѕіјԁԛԝһӏѵАВЕКМНОРСТУХЅІЈԚԜӀΑΒΕΖΗΙΚΜΝΟΡΤΥΧονριαοսզհօոıɑɡ";
     const LATIN: &str = "aeopcyxsijdqwhlvABEKMHOPCTYXSIJQWIABEZHIKMNOPTYXovpiaouqhoniag";
@@ -154,8 +158,8 @@ fn differing_runs(got: &[char], want: &[char]) -> Vec<Run> {
     runs
 }
 
-/// Returns the lengths of the differing runs, after which both texts continue alike: the shortest runs that
-/// look alike, or else the shortest.
+/// Returns the lengths of the differing runs at the beginning of two texts, after which both texts are equal
+/// again. Prefers the shortest runs that look alike; otherwise returns the shortest runs.
 fn length_of_run(got: &[char], want: &[char]) -> (usize, usize) {
     let goes_on = |own: usize, others: usize| match (got.get(own), want.get(others)) {
         (Some(left), Some(right)) => left == right,
@@ -190,7 +194,7 @@ fn code_points(characters: &[char]) -> String {
     shown.join(" ")
 }
 
-/// Formats a code point, with its name or script if that says more than its shape.
+/// Formats a code point, with its name or script if its shape does not identify it.
 fn describe_code_point(character: char) -> String {
     let code = format!("U+{:04X}", u32::from(character));
     let name = match character {

@@ -1,10 +1,11 @@
-//! Compares names: whether two are equal or likely variants of each other, and which known name a
-//! misspelt one stands for.
+//! Compares names. Finds out whether two names are equal or likely variants of each other, and which known
+//! name a misspelt name stands for.
 //!
-//! A name is folded first: Unicode compatibility composition (NFKC, UAX #15), an approximation of full case
-//! folding (upper case, then lower case), runs of white space, and typographic apostrophes, quotation marks
-//! and dashes; most invisible characters are removed. Distances are Damerau-Levenshtein distances
-//! (insertion, deletion, substitution and transposition of neighbours), as computed by the `strsim` crate.
+//! A name is folded first. Folding applies Unicode compatibility composition (NFKC, UAX #15) and an
+//! approximation of full case folding (upper case, then lower case). It replaces runs of white space with a
+//! space, and typographic apostrophes, quotation marks and dashes with plain ones, and removes most invisible
+//! characters. Distances are Damerau-Levenshtein distances (insertion, deletion, substitution and
+//! transposition of neighbours), as computed by the `strsim` crate.
 
 mod letter_case;
 mod near;
@@ -27,7 +28,7 @@ pub enum Similarity {
     Same,
     /// Likely two spellings of one name.
     Variant {
-        /// From 0.75 to 1: the fraction of shared words or the edit similarity, whichever is larger.
+        /// The fraction of shared words or the edit similarity, whichever is larger, from 0.75 to 1.
         score: f64,
     },
     /// Different names.
@@ -39,7 +40,7 @@ pub enum Similarity {
 pub struct FoldedName {
     text: String,
     length: usize,
-    /// Sorted, without duplicates.
+    /// The words to compare, sorted and without duplicates.
     words: Vec<String>,
     distinguishing: Vec<String>,
     letters: Letters,
@@ -47,16 +48,16 @@ pub struct FoldedName {
 
 /// Minimum Jaccard index of two variants if one has all words of the other.
 const MIN_JACCARD: f64 = 0.75;
-/// Minimum number of words that such variants share.
+/// Minimum number of words that two variants share if one has all words of the other.
 const MIN_SHARED_WORDS: usize = 2;
 /// Minimum edit similarity of variants.
 const MIN_EDIT_SIMILARITY: f64 = 0.9;
 /// Tolerance for rounding errors in the comparison of ratios.
 const TOLERANCE: f64 = 1e-9;
-/// Minimum length for the edit similarity; shorter texts are too easily similar.
+/// Minimum length for the edit similarity, in characters. Shorter texts are too often similar by chance.
 const MIN_EDIT_LENGTH: usize = 8;
-/// Maximum length for the edit distance, whose running time is proportional to the product of both lengths;
-/// longer texts are not names.
+/// Maximum length for the edit distance, in characters, since its running time is proportional to the product
+/// of both lengths. Longer texts are not names.
 const MAX_EDIT_LENGTH: usize = 1_000;
 
 /// Words that do not contribute to a name's identity.
@@ -175,12 +176,13 @@ impl FoldedName {
         self.words.iter().map(String::as_str)
     }
 
-    /// Compares two names; the order of the two does not matter.
+    /// Compares two names. The order of the names does not matter.
     ///
-    /// They are variants if their words are equal; if one has all words of the other, which must be at least
-    /// two and at least three quarters of the words of the longer name; or if both have at least eight
-    /// characters, of which at most a tenth differ. Names that differ in a number (digits, a Roman numeral up
-    /// to 89, a numeral word), a single letter or a point of the compass are always different.
+    /// They are variants if their words are equal, or if one has all words of the other, which has at least
+    /// two words and at least three quarters of the words of the longer name. They are also variants if both
+    /// have at least eight characters and at most a tenth of the characters differ. Names that differ in a
+    /// number (digits, a Roman numeral up to 89, a numeral word), a single letter or a point of the compass
+    /// are always different.
     #[must_use]
     pub fn similarity(&self, other: &FoldedName) -> Similarity {
         if self.text == other.text {
@@ -197,7 +199,7 @@ impl FoldedName {
         }
     }
 
-    /// Returns the Jaccard index of the two sets of words, or 0 if these do not make the names variants.
+    /// Returns the Jaccard index of the two sets of words, or 0 if the names are not variants by their words.
     fn shared_words(&self, other: &FoldedName) -> f64 {
         let is_shared = |word: &&String| other.words.binary_search(word).is_ok();
         let shared = self.words.iter().filter(is_shared).count();
@@ -217,7 +219,8 @@ impl FoldedName {
         }
     }
 
-    /// Returns one minus the edit distance per character, or 0 if that does not make the names variants.
+    /// Returns one minus the edit distance per character, or 0 if the names are not variants by their edit
+    /// distance.
     fn edit_similarity(&self, other: &FoldedName) -> f64 {
         let (shorter, longer) = (self.length.min(other.length), self.length.max(other.length));
         if shorter < MIN_EDIT_LENGTH || longer > MAX_EDIT_LENGTH {
@@ -236,8 +239,8 @@ impl FoldedName {
     }
 }
 
-/// Returns the candidate that a misspelt text is most likely meant to be ("did you mean ...?"): the only one
-/// that is nearest, as found by [`NearNames`]. `None` if none is near or several are equally near.
+/// Returns the candidate that is nearest to a misspelt text, as found by [`NearNames`], for "did you mean
+/// ...?". Returns `None` if no candidate is near, or if several candidates are equally near.
 pub fn closest<'a>(wanted: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let candidates: Vec<&str> = candidates.collect();
     let nearest = NearNames::new(&candidates).closest(wanted).into_iter();
@@ -270,8 +273,8 @@ pub(super) fn plain_mark(character: char) -> char {
     }
 }
 
-/// Splits a folded name into words. Drops possessive endings, and full stops (`u.s.` is `us`) except
-/// between digits.
+/// Splits a folded name into words. Removes possessive endings, and removes full stops except between digits
+/// (`u.s.` becomes `us`).
 fn split_words(folded: &str) -> Vec<String> {
     let characters: Vec<char> = folded.chars().collect();
     let mut words = vec![String::new()];
@@ -312,8 +315,8 @@ fn is_distinguishing(word: &str) -> bool {
         || DISTINGUISHING_WORDS.binary_search(&word).is_ok()
 }
 
-/// Whether a word is a Roman numeral from 1 to 89, in lower case. Larger ones are more often words than
-/// numbers.
+/// Whether a word is a Roman numeral from 1 to 89 in lower case. Larger numerals, such as `mix`, are more
+/// often words.
 fn is_roman_numeral(word: &str) -> bool {
     let tens = ["lxxx", "lxx", "lx", "xxx", "xx", "xl", "l", "x", ""];
     let ones = ["viii", "vii", "vi", "iv", "iii", "ii", "ix", "i", "v", ""];

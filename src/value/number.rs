@@ -1,8 +1,8 @@
 //! Exact decimal numbers of any size.
 //!
-//! Numbers are compared as written, never through binary floating point: 0.1 + 0.2 is 0.3, and 1e400 is
-//! neither infinite nor equal to 1e401. A number consists of its significant decimal digits and the
-//! position of its decimal point, so comparison looks at the position first and then at the digits.
+//! Numbers are compared exactly, without binary floating point: 0.1 + 0.2 is 0.3, and 1e400 is neither
+//! infinite nor equal to 1e401. A number consists of its significant decimal digits and the position of its
+//! decimal point, so the position is compared first, and then the digits.
 
 mod sum;
 
@@ -22,13 +22,14 @@ const WANT_ENGLISH: &str = "a number such as 1234, 1,234.5 or -0.5";
 /// Maximum absolute value of an exponent, so that positions can be added without overflow.
 const MAX_EXPONENT: i64 = 99_999_999_999_999_999;
 
-/// An exact decimal number. Numbers are equal regardless of notation: `1.0` is `1`, `-0` is `0`.
+/// An exact decimal number. The notation does not matter for equality: `1.0` equals `1`, and `-0` equals `0`.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Decimal {
     negative: bool,
-    /// ASCII digits without leading or trailing zeros; empty for zero.
+    /// ASCII digits without leading or trailing zeros. Empty if the number is zero.
     digits: Box<[u8]>,
-    /// The exponent: the value is 0.`digits` times ten to this power; 0 for zero.
+    /// The exponent. The value is 0.`digits` times ten to this power. The exponent is 0 if the number is
+    /// zero.
     point: i64,
 }
 
@@ -44,8 +45,8 @@ impl Decimal {
     /// Parses a number in English notation: digits, optionally in groups of three separated by commas or
     /// thin spaces, with an optional decimal point and an optional sign (`+`, `-` or the minus sign).
     ///
-    /// # Errors
-    /// Fails for any other text, including groups of another size (`1,23`), which may be another notation.
+    /// # Errors Fails for any other text, including groups of another size (`1,23`), which may be in another
+    /// notation.
     pub fn from_english(text: &str) -> Result<Decimal, NumberError> {
         read_english(text).ok_or_else(|| ParseError::new(text, WANT_ENGLISH))
     }
@@ -57,7 +58,7 @@ impl Decimal {
             && sign_of_sum(&[(other, false), (self, true), (tolerance, true)]) != Ordering::Greater
     }
 
-    /// Compares the sum of the parts with the total, exactly: `Less` if the sum is smaller.
+    /// Compares the exact sum of the parts with the total. Returns `Less` if the sum is smaller.
     #[must_use]
     pub fn compare_sum(parts: &[Decimal], total: &Decimal) -> Ordering {
         let terms: Vec<(&Decimal, bool)> =
@@ -103,8 +104,8 @@ impl Decimal {
         if self.is_whole() && self.point <= 5 { self.to_string().parse().ok() } else { None }
     }
 
-    /// Creates a number from the digits before and after the point and an exponent, dropping leading and
-    /// trailing zeros; `None` if the exponent overflows.
+    /// Creates a number from the digits before and after the point and an exponent. Removes leading and
+    /// trailing zeros. Returns `None` if the exponent overflows.
     fn from_parts(negative: bool, whole: &[u8], fraction: &[u8], exponent: i64) -> Option<Decimal> {
         let all: Vec<u8> = whole.iter().chain(fraction).copied().collect();
         let Some(first) = all.iter().position(|digit| *digit != b'0') else {
@@ -117,7 +118,7 @@ impl Decimal {
         Some(Decimal { negative, digits: all.get(first..=last)?.into(), point })
     }
 
-    /// Returns the digit at the power of ten `place`; 0 outside the significant digits.
+    /// Returns the digit at the power of ten `place`, or 0 outside the significant digits.
     fn digit_at(&self, place: i64) -> i64 {
         let index = self.point - 1 - place;
         let digit = usize::try_from(index).ok().and_then(|index| self.digits.get(index));
@@ -130,11 +131,11 @@ impl Decimal {
     }
 }
 
-/// Returns the sign of a sum of terms; a term is subtracted if its flag is set.
+/// Returns the sign of a sum of terms. A term is subtracted if its flag is set.
 ///
-/// Digits are added from the highest place down. Once the running total is so large that all lower digits
-/// together cannot bring it back to zero, the sign is known; so a gap between the digits of two terms costs
-/// no time, however long it is.
+/// Digits are added from the highest place down. If the running total is so large that the lower digits
+/// cannot bring it back to zero, the sign is known. So a gap between the digits of two terms needs no time,
+/// even if it is very long.
 fn sign_of_sum(terms: &[(&Decimal, bool)]) -> Ordering {
     let terms: Vec<(&Decimal, i64)> = terms
         .iter()
@@ -185,7 +186,7 @@ impl PartialOrd for Decimal {
 
 impl Ord for Decimal {
     fn cmp(&self, other: &Decimal) -> Ordering {
-        // Compares the sign, then the position of the first digit, then the digits as text: since there are
+        // Compares the sign, then the position of the first digit, then the digits as text. Since there are
         // no trailing zeros, a prefix is the smaller number.
         let key = |number: &Decimal| match (number.is_zero(), number.negative) {
             (true, _) => 0,
@@ -231,7 +232,7 @@ impl fmt::Debug for Decimal {
 }
 
 impl fmt::Display for Decimal {
-    /// Formats in plain digits (`1234.5`), or with an exponent (`1e400`) if that avoids many zeros.
+    /// Formats the number in plain digits (`1234.5`), or with an exponent (`1e400`) to avoid many zeros.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = std::str::from_utf8(&self.digits).unwrap_or_default();
         if digits.is_empty() {

@@ -1,8 +1,8 @@
 //! The order of two values: numbers, dates of any precision, versions or texts, depending on their form.
 //!
-//! A value that is not known exactly may be less than, equal to, or greater than another one. So the order
-//! of two values is the set of possible orders; a relation between them holds, does not hold, or cannot be
-//! decided.
+//! A value that is not known exactly may be less than, equal to, or greater than another value. So the order
+//! of two values is a set of possible orders. A relation between the values holds, does not hold, or cannot
+//! be decided.
 
 use crate::value::Agreement;
 use crate::value::collation::Collation;
@@ -12,17 +12,18 @@ use crate::value::shift::ShiftedDate;
 use crate::value::version::Version;
 use std::cmp::Ordering;
 
-/// A value to compare: a text, or the literal of a number.
+/// A value to compare: a text or a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scalar<'a> {
     /// The text, or the number as written.
     pub text: &'a str,
-    /// Whether it is a number.
+    /// Whether the value is a number.
     pub is_number: bool,
 }
 
 impl Scalar<'_> {
-    /// Whether it is an empty text or only white space, which says that a value is unknown.
+    /// Whether the value is a text that is empty or consists of white space. A blank text means that the
+    /// value is unknown.
     #[must_use]
     pub fn is_blank(self) -> bool {
         !self.is_number && self.text.trim().is_empty()
@@ -32,8 +33,9 @@ impl Scalar<'_> {
 /// How values are interpreted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
-    /// Two numbers are numbers. Two texts are dates if both can be read as dates; otherwise versions if
-    /// both can be read as versions; otherwise texts. A number and a text have no order.
+    /// Two numbers are compared as numbers. Two texts are compared as dates if both can be read as dates,
+    /// otherwise as versions if both can be read as versions, otherwise as texts. A number and a text have no
+    /// order.
     Auto,
     /// Exact decimal numbers.
     Number,
@@ -41,22 +43,22 @@ pub enum Form {
     Date,
     /// Versions, with the precedence of Semantic Versioning.
     Version,
-    /// Versions by their integers only, without pre-release parts.
+    /// Versions, compared by their integers only, without pre-release parts.
     Release,
-    /// Texts by their Unicode scalar values.
+    /// Texts, compared by their Unicode scalar values.
     Text,
-    /// Texts without some of their differences.
+    /// Texts, compared in a collation that ignores some differences.
     Folded(Collation),
 }
 
-/// The possible orders of two values: an order that is `false` is certainly not the case.
+/// The possible orders of two values. If a field is `false`, that order is impossible.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PossibleOrder {
-    /// The first can be less.
+    /// Whether the first value can be less.
     pub less: bool,
-    /// Both can be equal.
+    /// Whether the values can be equal.
     pub equal: bool,
-    /// The first can be greater.
+    /// Whether the first value can be greater.
     pub greater: bool,
 }
 
@@ -108,7 +110,7 @@ impl Form {
         }
     }
 
-    /// Whether values are compared as texts, which are then shown in quotes.
+    /// Whether values are compared as texts. Messages show these values in quotes.
     #[must_use]
     pub fn is_text(self) -> bool {
         matches!(self, Form::Text | Form::Folded(_))
@@ -159,7 +161,7 @@ impl Relation {
         }
     }
 
-    /// The symbol in a rulebook.
+    /// Returns the symbol that rulebooks use for the relation.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -172,8 +174,8 @@ impl Relation {
         }
     }
 
-    /// Returns whether the relation holds for two values with this order: `Agree` if it certainly holds,
-    /// `Differ` if it certainly does not.
+    /// Returns `Agree` if the relation certainly holds for two values with this order, and `Differ` if it
+    /// certainly does not hold. Otherwise returns `CannotTell`.
     #[must_use]
     pub fn holds(self, order: PossibleOrder) -> Agreement {
         let PossibleOrder { less, equal, greater } = order;
@@ -253,7 +255,7 @@ fn order_of_dates(left: &PartialDate, right: &PartialDate) -> PossibleOrder {
     let (own, others) = (left.days_beside(right), right.days_beside(left));
     let can_be_equal = left.agrees_with(right) != Agreement::Differ;
     if left.has_time() && right.has_time() && can_be_equal {
-        // At least one of them is in an unknown time zone.
+        // At least one of the two date-times is in an unknown time zone.
         return PossibleOrder { less: true, equal: true, greater: true };
     }
     PossibleOrder { less: own.0 < others.1, equal: can_be_equal, greater: own.1 > others.0 }

@@ -3,10 +3,10 @@
 use crate::value::date::{Instant, PartialDate};
 use crate::value::period::Period;
 
-/// The interval that a period certainly covers, in UTC: from the latest instant at which it can begin to
-/// the earliest at which it can end (excluded). If `certain_end` is not after `certain_start`, the period
-/// covers no particular instant with certainty, but it certainly overlaps any interval that begins before
-/// `certain_end` and ends after `certain_start`.
+/// The interval that a period certainly covers, in UTC. It begins at the latest instant at which the period
+/// can begin, and ends before the earliest instant at which the period can end. If `certain_end` is not after
+/// `certain_start`, there is no instant that the period certainly covers. Still, it certainly overlaps any
+/// interval that begins before `certain_end` and ends after `certain_start`.
 #[derive(Clone)]
 struct Extent {
     period: usize,
@@ -14,12 +14,12 @@ struct Extent {
     certain_end: Instant,
 }
 
-/// Returns pairs of periods that certainly overlap, as positions in `periods`. Not all such pairs are
-/// returned: in the order of their certain starts, each period is paired with at most one earlier period,
-/// so n periods give fewer than n pairs.
+/// Returns pairs of periods that certainly overlap, as positions in `periods`. Not all pairs are returned.
+/// The periods are sorted by their certain starts, and each period is paired with at most one earlier period.
+/// So there are fewer pairs than periods.
 ///
-/// A day lasts until midnight, so two periods also overlap if one ends on the day on which the other
-/// begins, unless `may_touch` is set. Date-times may always touch.
+/// Two periods also overlap if one ends on the day on which the other begins, unless `may_touch` is set. A
+/// period may always begin at the date-time at which another ends.
 #[must_use]
 pub fn overlapping(periods: &[Period], may_touch: bool) -> Vec<(usize, usize)> {
     let extents = periods.iter().enumerate().filter_map(|(position, period)| {
@@ -33,8 +33,8 @@ pub fn overlapping(periods: &[Period], may_touch: bool) -> Vec<(usize, usize)> {
     let mut lasts_longest: Vec<&Extent> = Vec::with_capacity(extents.len());
     let mut pairs = Vec::new();
     for (position, extent) in extents.iter().enumerate() {
-        // Of the earlier periods that certainly begin before this one ends, the one with the latest
-        // end.
+        // The candidate is the period with the latest end among the earlier periods that certainly begin
+        // before this period ends.
         let have_begun = extents.partition_point(|other| other.certain_start < extent.certain_end);
         let candidate =
             position.min(have_begun).checked_sub(1).and_then(|last| lasts_longest.get(last));
@@ -51,14 +51,14 @@ pub fn overlapping(periods: &[Period], may_touch: bool) -> Vec<(usize, usize)> {
     pairs
 }
 
-/// Whether there is an instant that the period certainly covers.
+/// Whether there is an instant that a period certainly covers.
 #[must_use]
 pub fn has_certain_extent(period: &Period, may_touch: bool) -> bool {
     extent(period, may_touch)
         .is_some_and(|(certain_start, certain_end)| certain_start < certain_end)
 }
 
-/// Confirms an overlap with [`Period::overlaps`], which compares a day and a date-time by days.
+/// Checks a possible overlap with [`Period::overlaps`], which compares a day and a date-time by their days.
 fn is_confirmed(periods: &[Period], left: usize, right: usize) -> bool {
     let (Some(left), Some(right)) = (periods.get(left), periods.get(right)) else {
         debug_assert!(false, "an overlap is of two of the periods that were given");
@@ -117,7 +117,7 @@ mod tests {
         );
         check(&[("2017-01-01", "2017-06-30"), ("2017-06-30", "2018")], false, &[(0, 1)]);
         check(&[("2017-01-01", "2017-06-30"), ("2017-06-30", "2018")], true, &[]);
-        // A period that begins in some year covers no certain instant, but overlaps one around that year.
+        // A period that begins in 2015 covers no certain instant, but overlaps a period that includes 2015.
         check(&[("2010", "2020"), ("2015", "")], false, &[(0, 1)]);
         check(&[("2015", ""), ("2015", "2016")], false, &[]);
         check(&[("", ""), ("2017", "2019")], false, &[]);
@@ -146,7 +146,8 @@ mod tests {
     }
 
     proptest! {
-        /// The periods of each pair certainly overlap, and if any two periods do, there is a pair.
+        /// The periods of each pair certainly overlap. If any two periods certainly overlap, there is at
+        /// least one pair.
         #[test]
         fn no_overlap_is_missed(
             dates in proptest::collection::vec(

@@ -1,4 +1,5 @@
-//! Periods between two dates of any precision, both included, and their stated durations.
+//! Periods between two dates of any precision, both included. Compares periods with each other and with
+//! stated durations.
 
 use std::fmt;
 
@@ -24,7 +25,7 @@ struct PossibleDays {
     to: (Date, Date),
 }
 
-/// Agreement of two periods at each end; `CannotTell` for an end that is missing in one of them.
+/// The agreement of two periods at each end. If one of the periods has no date at an end, it is `CannotTell`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PeriodAgreement {
     /// Agreement of the starts.
@@ -45,9 +46,9 @@ impl PeriodAgreement {
 /// or as `3 years` if both are equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct LengthRange {
-    /// From the last possible start to the first possible end; at least one day.
+    /// The duration from the last possible start to the first possible end, but at least one day.
     pub shortest: Duration,
-    /// From the first possible start to the last possible end.
+    /// The duration from the first possible start to the last possible end.
     pub longest: Duration,
 }
 
@@ -62,12 +63,11 @@ impl fmt::Display for LengthRange {
 }
 
 impl Period {
-    /// Compares the period with its stated length, with both days included: 2017-2020 lasts at least 2
-    /// years and 2 days and at most 4 years, so `P3Y` agrees.
+    /// Compares the period with a stated duration. The first and the last day are included. For example, the
+    /// period from 2017 to 2020 lasts at least 2 years and 2 days and at most 4 years, so `P3Y` agrees.
     ///
-    /// Returns `CannotTell` if the start or the end is missing, if the end is certainly before the start
-    /// (which is a different mistake, see [`Period::order`]), or if the period would end outside the
-    /// calendar.
+    /// Returns `CannotTell` if the start or the end is missing, if the end is certainly before the start (see
+    /// [`Period::order`]), or if the period would end outside the calendar.
     #[must_use]
     pub fn fits(&self, stated: &Duration) -> Agreement {
         if self.order() != Agreement::Agree {
@@ -78,7 +78,8 @@ impl Period {
         }
         let mut agreement = Agreement::Differ;
         for days in self.possible_days() {
-            // The later the first day, the later the last, so only the two extremes matter.
+            // A later first day leads to a later last day, so only the earliest and the latest first day are
+            // compared.
             let Some(earliest_end) = stated.last_day_from(days.from.0) else {
                 return Agreement::CannotTell;
             };
@@ -93,8 +94,8 @@ impl Period {
         agreement
     }
 
-    /// Returns the possible days of both ends; empty if an end is missing. There are several combinations
-    /// if both are date-times with offsets, since their days depend on the time zone.
+    /// Returns the possible days of both ends, or an empty list if an end is missing. If both ends are
+    /// date-times with offsets, there are several combinations, since their days depend on the time zone.
     fn possible_days(&self) -> Vec<PossibleDays> {
         let (Some(from), Some(to)) = (&self.from, &self.to) else { return Vec::new() };
         let (Some(from_instants), Some(to_instants)) = (from.instants(), to.instants()) else {
@@ -108,8 +109,9 @@ impl Period {
         Instant::offsets_where_day_changes(&ends).into_iter().map(days_at).collect()
     }
 
-    /// Whether the period is longer than a duration, with both days included; `None` if that depends on
-    /// which of the possible days the period starts and ends on, or if the start or the end is missing.
+    /// Whether the period is longer than a duration. The first and the last day are included. Returns `None`
+    /// if the answer depends on the exact days on which the period starts and ends, or if the start or the
+    /// end is missing.
     #[must_use]
     pub fn is_longer_than(&self, longest: &Duration) -> Option<bool> {
         // A duration that would end outside the calendar is longer than any period.
@@ -128,8 +130,8 @@ impl Period {
         }
     }
 
-    /// Returns the possible length of the period, for messages, or `None` if the start or the end is
-    /// missing, or the end is certainly before the start.
+    /// Returns the possible length of the period, for messages. Returns `None` if the start or the end is
+    /// missing, or if the end is certainly before the start.
     #[must_use]
     pub fn possible_length(&self) -> Option<LengthRange> {
         if self.order() == Agreement::Differ {
@@ -147,8 +149,8 @@ impl Period {
         })
     }
 
-    /// Compares the start with the end: `Differ` if the end is certainly before the start, `CannotTell` if
-    /// one of them is missing, otherwise `Agree`.
+    /// Compares the start with the end. Returns `Differ` if the end is certainly before the start,
+    /// `CannotTell` if one of them is missing, and otherwise `Agree`.
     #[must_use]
     pub fn order(&self) -> Agreement {
         match (&self.from, &self.to) {
@@ -157,8 +159,8 @@ impl Period {
         }
     }
 
-    /// Whether the two periods have a day in common; `None` if that depends on which of the possible days
-    /// they start and end on, or on a missing date.
+    /// Whether the two periods have a day in common. Returns `None` if the answer depends on the exact days
+    /// on which they start and end, or on a missing date.
     #[must_use]
     pub fn overlaps(&self, other: &Period) -> Option<bool> {
         if self.is_certainly_over_before(other) || other.is_certainly_over_before(self) {
@@ -186,8 +188,8 @@ impl Period {
         }
     }
 
-    /// Whether this period certainly begins before or when the other one ends. A period with only
-    /// one known date includes that date.
+    /// Whether this period certainly begins before or at the end of the other period. A period with only one
+    /// known date includes that date.
     fn has_certainly_begun_by_end_of(&self, other: &Period) -> bool {
         let mut ends = other.ends();
         ends.any(|end| self.ends().any(|start| end.is_before(start) == Some(false)))
@@ -199,7 +201,7 @@ impl Period {
 }
 
 impl fmt::Display for Period {
-    /// Formats as `2017 to 2020`, with `?` for a missing date.
+    /// Formats the period as in `2017 to 2020`, with `?` for a missing date.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.from {
             Some(from) => write!(formatter, "{from} to ")?,

@@ -11,13 +11,13 @@ use std::cmp::Ordering;
 /// The requirements on a sequence.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Demands {
-    /// Whether each value must be less than or equal to the one before it, rather than greater or equal.
+    /// Whether each value must be at most the value before it, rather than at least that value.
     pub descending: bool,
     /// Whether neighbours must not be equal.
     pub strict: bool,
-    /// Whether neighbouring whole numbers, or major versions, must differ by at most one.
+    /// Whether neighbouring whole numbers or major versions must differ by at most one.
     pub no_gaps: bool,
-    /// Upper bound for the lowest whole number, or major version.
+    /// Upper bound for the lowest whole number or major version, or `None` if there is no bound.
     pub lowest_at_most: Option<u64>,
 }
 
@@ -26,7 +26,8 @@ pub struct Demands {
 pub struct Fault {
     /// The kind of violation.
     pub kind: FaultKind,
-    /// Position of the earlier value that it is compared with; equal to `at` for [`FaultKind::BeginsLate`].
+    /// Position of the earlier value with which the violating value was compared. Equal to `at` for
+    /// [`FaultKind::BeginsLate`].
     pub before: usize,
     /// Position of the violating value.
     pub at: usize,
@@ -35,9 +36,9 @@ pub struct Fault {
 /// The kinds of violations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FaultKind {
-    /// The value belongs before the earlier one.
+    /// The value belongs before the earlier value.
     Backwards,
-    /// The value is equal to the earlier one.
+    /// The value is equal to the earlier value.
     Repeated,
     /// Values between the two are missing.
     Skips,
@@ -56,14 +57,15 @@ pub struct Judgement {
     pub cannot_tell: u64,
 }
 
-/// Returns the form in which all values of a list are compared: `form`, unless it is [`Form::Auto`]. Then:
+/// Returns the form in which all values of a list are compared. If `form` is not [`Form::Auto`], returns
+/// `form`. Otherwise:
 ///
 /// - A list of numbers is compared as numbers.
-/// - A list of texts is compared as dates or versions if all its non-blank texts are. Some may be unreadable:
-///   it is enough if at least half are dates, one of them more precise than a year, or if more than half are
-///   versions. Any other list of texts is compared as texts.
-/// - A list of numbers and texts remains `Auto`: two values of the same kind are ordered, a number and a text
-///   are not.
+/// - A list of texts is compared as dates or versions if all its non-blank texts are. Some of them may be
+///   unreadable. At least half must be dates, and one of these must be more precise than a year; or more than
+///   half must be versions. Any other list of texts is compared as texts.
+/// - A list of numbers and texts remains `Auto`. Two values of the same kind are ordered, but a number and a
+///   text are not.
 #[must_use]
 pub fn form_of_all(form: Form, values: &[Scalar<'_>]) -> Form {
     if form != Form::Auto {
@@ -101,7 +103,7 @@ pub fn is_readable(value: Scalar<'_>, form: Form) -> bool {
 /// Finds violations of the required order, in linear time.
 ///
 /// Compares neighbours. After a comparison without a result, each value is also compared with the last value
-/// before that comparison, so that an unreadable value between 5 and 3 does not hide the violation.
+/// before that comparison. So an unreadable value between 5 and 3 does not hide the violation.
 #[must_use]
 pub fn judge(values: &[Scalar<'_>], form: Form, demands: Demands) -> Judgement {
     let mut judgement = Judgement::default();
@@ -140,7 +142,7 @@ pub fn judge(values: &[Scalar<'_>], form: Form, demands: Demands) -> Judgement {
 
 /// Decides whether one value may directly follow another.
 fn judge_pair(left: Scalar<'_>, right: Scalar<'_>, form: Form, demands: Demands) -> Agreement {
-    // Values that are written alike count as equal, even if both are the year 2017.
+    // Values that are written in the same way count as equal, even if they are imprecise dates such as 2017.
     if left == right && !demands.strict && !left.is_blank() {
         return Agreement::Agree;
     }
@@ -153,7 +155,7 @@ fn judge_pair(left: Scalar<'_>, right: Scalar<'_>, form: Form, demands: Demands)
     form.order(left, right).map_or(Agreement::CannotTell, |order| relation.holds(order))
 }
 
-/// Returns the violation of two values that may not follow each other.
+/// Returns the kind of violation of two values that must not follow each other.
 fn fault_of(left: Scalar<'_>, right: Scalar<'_>, form: Form) -> FaultKind {
     match form.order(left, right).and_then(PossibleOrder::certain) {
         Some(Ordering::Equal) => FaultKind::Repeated,
@@ -203,8 +205,8 @@ impl Judgement {
     }
 }
 
-/// Returns the number to check for gaps: a whole number, or the major version. `None` for other numbers and
-/// forms.
+/// Returns the number to check for gaps: a whole number or the major version. Returns `None` for other
+/// numbers and forms.
 fn whole_number(value: Scalar<'_>, form: Form) -> Option<Decimal> {
     let is_number = match form {
         Form::Number => true,
@@ -219,9 +221,9 @@ fn whole_number(value: Scalar<'_>, form: Form) -> Option<Decimal> {
     }
 }
 
-/// Returns the positions of the values, sorted by their keys, which must be readable in their form. Values
-/// with equal keys may be in any order, and are arranged as the sequence requires. Returns `None` if the
-/// order of two keys cannot be decided.
+/// Returns the positions of the values, sorted by their keys. All keys must be readable in their form. Values
+/// with equal keys may be in any order, so they are put in the order that the sequence requires. Returns
+/// `None` if the order of two keys cannot be decided.
 #[must_use]
 pub fn sorted_by(
     (keys, form_of_keys): (&[Scalar<'_>], Form),
@@ -248,7 +250,7 @@ fn is_not_after(left: Scalar<'_>, right: Scalar<'_>, form: Form) -> bool {
     matches!(order, Some(Ordering::Less | Ordering::Equal))
 }
 
-/// Sort key of a value. Its order is total, even if the order of the values cannot be decided.
+/// The sort key of a value. Sort keys have a total order, even if the order of the values cannot be decided.
 enum Rank {
     Number(Decimal),
     Instant(Instant),

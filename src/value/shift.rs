@@ -1,4 +1,4 @@
-//! Signed durations: so much later or earlier than a date.
+//! Signed durations, which shift a date to a later or earlier date.
 
 use crate::value::ParseError;
 use crate::value::date::{PartialDate, Precision};
@@ -15,9 +15,9 @@ pub struct Shift {
 /// The earliest and the latest date that a shifted date can denote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShiftedDate {
-    /// The earliest.
+    /// The earliest date.
     pub first: PartialDate,
-    /// The latest.
+    /// The latest date.
     pub last: PartialDate,
 }
 
@@ -33,16 +33,17 @@ impl Shift {
         Ok(Shift { is_earlier: text.starts_with('-'), duration })
     }
 
-    /// Describes the shift before what it is relative to: `15 days before`, `1 year after`.
+    /// Describes the shift, as in `15 days before` and `1 year after`.
     #[must_use]
     pub fn describe(&self) -> String {
         let word = if self.is_earlier { "before" } else { "after" };
         format!("{} {word}", self.duration.describe())
     }
 
-    /// Shifts a date, or returns `None` if the result is outside of the calendar. A month that is too short ends
-    /// with its last day: a month after 2018-01-31 is 2018-02-28. A year or a month keeps its precision if the
-    /// shift consists of such units. A date-time is shifted as the day that it has at its own offset.
+    /// Shifts a date, or returns `None` if the result is outside of the calendar. If the resulting month is too short,
+    /// the result is its last day: a month after 2018-01-31 is 2018-02-28. A year keeps its precision if the shift only
+    /// consists of years, and a month if the shift only consists of years and months. A date-time is shifted as the day
+    /// that it has at its own offset.
     #[must_use]
     pub fn apply(&self, date: &PartialDate) -> Option<ShiftedDate> {
         let first = self.day(date.first_day())?;

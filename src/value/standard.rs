@@ -48,7 +48,7 @@ impl Standard {
         }
     }
 
-    /// All codes.
+    /// Returns all codes.
     #[must_use]
     pub fn codes(self) -> Vec<String> {
         match self {
@@ -65,8 +65,8 @@ impl Standard {
             Standard::LanguageAlpha3 => {
                 languages().map(|language| language.to_639_3().to_owned()).collect()
             }
-            // Try all 17,576 combinations: the crate can list its codes only with another dependency,
-            // `strum`.
+            // The crate can only list its codes with the additional dependency `strum`, so all 17,576
+            // combinations are tried.
             Standard::Currency => {
                 three_letters().filter(|code| Currency::from_code(code).is_some()).collect()
             }

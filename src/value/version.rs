@@ -1,11 +1,11 @@
 //! Versions: dotted integers (`2`, `1.10`, `2024.04.1`) and semantic versions (`1.0.0-rc.1+build.5`).
 //!
-//! The order is the precedence of Semantic Versioning 2.0.0, section 11
-//! (<https://semver.org/#spec-item-11>): the numbers are compared one by one as integers; a version with a
-//! pre-release part precedes the same version without one; pre-release identifiers are compared one by one,
-//! numeric ones as integers and before others, others by their ASCII characters, and if all are equal the
-//! shorter list comes first; build metadata is ignored. As an extension, any number of integers is allowed,
-//! and a missing one is 0: `1.2` has the precedence of `1.2.0`.
+//! The order is the precedence of Semantic Versioning 2.0.0, section 11 (<https://semver.org/#spec-item-11>).
+//! The numbers are compared one by one as integers. A version with a pre-release part precedes the same
+//! version without a pre-release part. Pre-release identifiers are compared one by one: numeric identifiers
+//! as integers, other identifiers by their ASCII characters, and a numeric identifier precedes another
+//! identifier. If all are equal, the shorter list comes first. Build metadata is ignored. As an extension,
+//! any number of integers is allowed, and a missing integer is 0: `1.2` has the precedence of `1.2.0`.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -17,25 +17,25 @@ pub type VersionError = ParseError;
 
 const WANT_VERSION: &str = "a version of dotted integers such as 2, 1.10 or 1.0.0-rc.1+build.5";
 
-/// A version as written. Two versions are equal if they are written alike; [`Version::precedence`] orders
-/// them.
+/// A version as written. Two versions are equal if they are written in the same way. [`Version::precedence`]
+/// orders them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Version {
     written: Box<str>,
     /// Byte offset after the last integer.
     core_end: usize,
-    /// Byte offset after the pre-release part; `core_end` if there is none.
+    /// Byte offset after the pre-release part. Equal to `core_end` if there is no pre-release part.
     prerelease_end: usize,
 }
 
 impl Version {
-    /// Parses integers separated by full stops, optionally followed by `-` and a pre-release part, and by
-    /// `+` and build metadata; both consist of identifiers of ASCII letters, digits and hyphens, separated
-    /// by full stops. The whole text must be the version. Integers may be of any length, and may have
-    /// leading zeros as in calendar versions (`24.04`), which Semantic Versioning does not allow.
+    /// Parses integers separated by full stops, optionally followed by `-` and a pre-release part, and by `+`
+    /// and build metadata; The pre-release part and the build metadata consist of identifiers of ASCII
+    /// letters, digits and hyphens, separated by full stops. The whole text must be the version. Integers may
+    /// be of any length, and may have leading zeros as in calendar versions (`24.04`), which Semantic
+    /// Versioning does not allow.
     ///
-    /// # Errors
-    /// Fails for any other text, including one with a leading `v`.
+    /// # Errors Fails for any other text, including a version with a leading `v`.
     pub fn parse(text: &str) -> Result<Version, VersionError> {
         read(text).ok_or_else(|| ParseError::new(text, WANT_VERSION))
     }
@@ -46,7 +46,7 @@ impl Version {
         &self.written
     }
 
-    /// Compares by precedence; build metadata is ignored.
+    /// Compares two versions by precedence. Build metadata is ignored.
     #[must_use]
     pub fn precedence(&self, other: &Version) -> Ordering {
         self.release_precedence(other).then_with(|| {
@@ -59,7 +59,7 @@ impl Version {
         })
     }
 
-    /// Compares by integers only, ignoring pre-release parts.
+    /// Compares two versions by their integers only. Pre-release parts are ignored.
     #[must_use]
     pub fn release_precedence(&self, other: &Version) -> Ordering {
         let (mut own, mut others) = (self.core().split('.'), other.core().split('.'));
@@ -87,8 +87,8 @@ impl Version {
         significant(self.core().split('.').next().unwrap_or_default())
     }
 
-    /// Returns the pre-release part without its hyphen: `rc.1` for `1.0.0-rc.1+build.5`; empty if there is
-    /// none.
+    /// Returns the pre-release part without its hyphen: `rc.1` for `1.0.0-rc.1+build.5`. The text is empty if
+    /// there is no pre-release part.
     #[must_use]
     pub fn prerelease(&self) -> &str {
         self.written.get(self.core_end + 1..self.prerelease_end).unwrap_or_default()
@@ -100,8 +100,8 @@ impl Version {
         self.core_end < self.prerelease_end
     }
 
-    /// Returns the build metadata without its plus sign: `build.5` for `1.0.0-rc.1+build.5`; empty if there
-    /// is none.
+    /// Returns the build metadata without its plus sign: `build.5` for `1.0.0-rc.1+build.5`. The text is
+    /// empty if there is no build metadata.
     #[must_use]
     pub fn build_metadata(&self) -> &str {
         self.written.get(self.prerelease_end + 1..).unwrap_or_default()
@@ -172,7 +172,7 @@ fn compare_integers(left: &str, right: &str) -> Ordering {
     left.len().cmp(&right.len()).then_with(|| left.cmp(right))
 }
 
-/// Compares two lists identifier by identifier; if all are equal, the shorter list comes first (section
+/// Compares two lists of identifiers one by one. If all are equal, the shorter list comes first (section
 /// 11.4).
 fn compare_identifiers(left: &str, right: &str) -> Ordering {
     let (mut left, mut right) = (left.split('.'), right.split('.'));

@@ -1,4 +1,4 @@
-//! Instants of date-times, exact for every four-digit year.
+//! Exact instants of date-times with four-digit years.
 
 use super::digits;
 use jiff::civil::Date;
@@ -7,28 +7,28 @@ use std::fmt;
 
 const SECONDS_PER_DAY: i64 = 86_400;
 
-/// Sorts after every run of ASCII digits.
+/// A fraction that sorts after all fractions of ASCII digits.
 const AFTER_EVERY_FRACTION: &str = "~";
 
 /// An instant on the UTC scale, including leap seconds.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Instant {
-    /// Seconds since 1970-01-01 in UTC, without leap seconds; a leap second has the same number as the
-    /// second before it.
+    /// Seconds since 1970-01-01 in UTC, without leap seconds. A leap second has the same number as the second
+    /// before it.
     seconds: i64,
     is_leap: bool,
-    /// The fraction digits of a second, without trailing zeros.
+    /// The digits of the fraction of a second, without trailing zeros.
     fraction: Box<str>,
 }
 
 impl Instant {
-    /// The start of a day in UTC.
+    /// Returns the start of a day in UTC.
     #[must_use]
     pub fn start_of_day(day: Date) -> Instant {
         Instant { seconds: seconds_at(day), is_leap: false, fraction: Box::default() }
     }
 
-    /// The start of the next day in UTC.
+    /// Returns the start of the next day in UTC.
     #[must_use]
     pub fn end_of_day(day: Date) -> Instant {
         Instant { seconds: seconds_at(day) + SECONDS_PER_DAY, ..Instant::start_of_day(day) }
@@ -39,25 +39,26 @@ impl Instant {
 const MAX_OFFSET: i64 = SECONDS_PER_DAY - 60;
 
 impl Instant {
-    /// The day of the instant at the offset `-23:59`, the earliest possible.
+    /// Returns the day of the instant at the offset `-23:59`, which is the earliest possible day.
     pub(super) fn earliest_day(&self) -> Date {
         self.day_at(-MAX_OFFSET)
     }
 
-    /// The day of the instant at the offset `+23:59`, the latest possible.
+    /// Returns the day of the instant at the offset `+23:59`, which is the latest possible day.
     pub(super) fn latest_day(&self) -> Date {
         self.day_at(MAX_OFFSET)
     }
 
-    /// The day at an offset from UTC in seconds; at most the last day of the calendar.
+    /// Returns the day of the instant at an offset from UTC in seconds, but at most the last day of the
+    /// calendar.
     pub(in crate::value) fn day_at(&self, offset: i64) -> Date {
         let days = (self.seconds + offset).div_euclid(SECONDS_PER_DAY);
         let span = jiff::Span::new().try_days(days).ok();
         span.and_then(|span| epoch().checked_add(span).ok()).unwrap_or(Date::MAX)
     }
 
-    /// Returns the offsets from UTC, in seconds and sorted, at which at least one of the instants passes
-    /// into another day. The smallest offset is always included.
+    /// Returns the sorted offsets from UTC, in seconds, at which the day of at least one instant changes. The
+    /// smallest offset is always included.
     pub(in crate::value) fn offsets_where_day_changes(instants: &[&Instant]) -> Vec<i64> {
         let since_midnight =
             instants.iter().map(|instant| instant.seconds.rem_euclid(SECONDS_PER_DAY));
@@ -101,9 +102,9 @@ fn seconds_at(day: Date) -> i64 {
     epoch().until(day).map_or(0, |span| i64::from(span.get_days())) * SECONDS_PER_DAY
 }
 
-/// Parses a time such as `10:00:00.5+02:00` on a day (RFC 3339 section 5.6, `full-time`; seconds are
-/// optional), and returns the first and last possible instant. The inner `None` means that the time has no
-/// offset; the outer one, that the text is not a time.
+/// Parses a time such as `10:00:00.5+02:00` on a day (RFC 3339 section 5.6, `full-time`), and returns the
+/// first and last possible instant. Seconds are optional. Returns `None` if the text is not a time, and
+/// `Some(None)` if the time has no offset.
 #[expect(
     clippy::option_option,
     reason = "a time without an offset is valid, but has no known instant"
@@ -132,7 +133,7 @@ pub(super) fn read(day: Date, text: &str) -> Option<Option<(Instant, Instant)>> 
 
 /// A time of day.
 struct Clock {
-    /// Seconds since midnight; a leap second has the same number as the second before it.
+    /// Seconds since midnight. A leap second has the same number as the second before it.
     seconds: i64,
     is_leap: bool,
     has_seconds: bool,
@@ -169,20 +170,21 @@ impl Clock {
         })
     }
 
-    /// Whether the time exists at some offset. Offsets are multiples of a quarter of an hour, so a leap
-    /// second is always at the end of one.
+    /// Whether the time exists at an offset. Offsets are multiples of a quarter of an hour, so a leap second
+    /// is always at the end of a quarter of an hour.
     fn exists_at_some_offset(&self) -> bool {
         !self.is_leap || self.seconds % 900 == 899
     }
 }
 
-/// Returns the digits of a fraction, without trailing zeros; `None` unless the text consists of digits.
+/// Returns the digits of a fraction, without trailing zeros, or `None` if the text does not consist of
+/// digits.
 fn read_fraction(text: &str) -> Option<&str> {
     let is_fraction = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     is_fraction.then(|| text.trim_end_matches('0'))
 }
 
-/// Whether a second is the last one of a month in UTC, after which a leap second may be inserted (ITU-R
+/// Whether a second is the last second of a month in UTC. A leap second may be inserted after it (ITU-R
 /// TF.460-6, section 2.1).
 fn is_end_of_month(seconds: i64) -> bool {
     let next = seconds + 1;
@@ -192,8 +194,8 @@ fn is_end_of_month(seconds: i64) -> bool {
     next.rem_euclid(SECONDS_PER_DAY) == 0 && day.is_some_and(|day| day.day() == 1)
 }
 
-/// Parses an offset such as `Z`, `+02:00` or `-05:30`, and returns how many seconds it is ahead of UTC; `None`
-/// for any other text.
+/// Parses an offset such as `Z`, `+02:00` or `-05:30`, and returns it in seconds. Returns `None` for any
+/// other text.
 fn read_offset(text: &str) -> Option<i64> {
     let sign = match text.chars().next()? {
         'Z' | 'z' if text.len() == 1 => return Some(0),

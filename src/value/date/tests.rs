@@ -266,7 +266,7 @@ proptest! {
         prop_assert_eq!(in_utc.agrees_with(&other), elsewhere.agrees_with(&other));
         prop_assert_eq!(
             in_utc.is_after_today(&other), elsewhere.is_after_today(&other));
-        // It agrees with its day in its own offset.
+        // The date-time agrees with the day that it has at its own offset.
         let own_day = PartialDate::from_day(elsewhere.first_day());
         prop_assert_eq!(elsewhere.agrees_with(&own_day), Agreement::Agree);
     }

@@ -1,9 +1,9 @@
-//! Letter case in names: whether a name in another case is the same name.
+//! Letter case in names. Two texts that differ only in case may be the same name or different names.
 
 use super::slip::MIN_LETTERS;
 use unicode_normalization::UnicodeNormalization;
 
-/// Maximum number of letters of a symbol, such as `mW` or `Co`, in which case may matter.
+/// Maximum number of letters of a symbol such as `mW` or `Co`. In symbols, case may distinguish names.
 pub(super) const MAX_LETTERS_OF_SYMBOL: usize = 3;
 
 /// Symbols of units that are written in at least two small letters.
@@ -14,14 +14,15 @@ const UNITS: [&str; 19] = [
 
 /// Whether a name and a text with the same [`form`] are the same name. If not, they may be two names, such as
 /// `mmol` and `Mmol`. They are the same if each word that differs is in capitals, in small letters or
-/// capitalised, and
+/// capitalised, and if one of these conditions holds:
 ///
-/// - each word that differs has at least five letters, or
-/// - several words of at least two letters differ, or
-/// - the words that differ are in capitals in one and in small letters in the other, and one of them has at
-///   least two letters; or they have at least three letters and are only capitalised in one, unless such a
-///   word may be a unit with a prefix, as in `Mmol`. A name of at most three letters is a symbol:
-///   `are_symbols_in_one_case` says whether the known symbols are all in capitals or all in small letters.
+/// - Each word that differs has at least five letters.
+/// - Several words of at least two letters differ.
+/// - Each word that differs is in small letters in one text, and in capitals in the other. A word of at least
+///   three letters may also be capitalised in the other text, unless it may be a unit with a prefix, as in
+///   `Mmol`. In a name of more than three letters, at least one of these words has two or more letters. A
+///   shorter name is a symbol, and `are_symbols_in_one_case` must be true: the known symbols are all in
+///   capitals, or all in small letters.
 pub(super) fn is_same_in_any_case(name: &str, text: &str, are_symbols_in_one_case: bool) -> bool {
     let (name, text) = (cased_form(name), cased_form(text));
     let words = words(&name).zip(words(&text));
@@ -47,8 +48,8 @@ pub(super) fn is_same_in_any_case(name: &str, text: &str, are_symbols_in_one_cas
 /// Normalises differences that do not change the meaning of a text: letter case, Unicode form,
 /// surrounding and repeated white space, and invisible characters.
 ///
-/// Letters with more than one small letter for a capital are different letters: `ß` is not `ss`, and the
-/// dotless `ı` is not `i`.
+/// Different small letters with the same capital remain different: `ß` is not `ss`, and the dotless `ı` is
+/// not `i`.
 pub(crate) fn form(text: &str) -> String {
     cased_form(text).to_lowercase().nfc().collect()
 }
@@ -60,7 +61,7 @@ fn cased_form(text: &str) -> String {
 }
 
 /// Whether a character is the soft hyphen, the zero width space, the word joiner, the byte order mark, or a
-/// direction mark, none of which is visible within a word.
+/// direction mark. None of them is visible within a word.
 fn is_invisible(character: char) -> bool {
     matches!(
         character,
@@ -73,13 +74,13 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|character: char| !character.is_alphabetic()).filter(|word| !word.is_empty())
 }
 
-/// Whether a word has a capital after its first letter, but not only capitals: `mW`, `MHz`.
+/// Whether a word has a capital after its first letter, but not only capitals, as in `mW` and `MHz`.
 fn is_mixed(word: &str) -> bool {
     word.chars().skip(1).any(char::is_uppercase) && !is_capital(word)
 }
 
-/// Whether a word in small letters may be a prefix and a unit (SI Brochure, tables 2 to 8), or is too short to
-/// tell.
+/// Whether a word in small letters may consist of a prefix and a unit (SI Brochure, tables 2 to 8), or has
+/// fewer than three letters.
 fn may_be_prefixed_unit(word: &str) -> bool {
     let mut rest = word.chars();
     rest.next();

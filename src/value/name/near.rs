@@ -1,4 +1,4 @@
-//! Finds the known name that a misspelt one is most likely meant to be.
+//! Finds the known names that are most similar to a misspelt name.
 
 use super::{MAX_EDIT_LENGTH, fold_name};
 use crate::value::look_alike::visible_form;
@@ -7,7 +7,7 @@ use foldhash::HashMap;
 /// An index for finding similar names.
 #[derive(Debug, Default)]
 pub struct NearNames {
-    /// The names, grouped by the digits in them; each group in the given order.
+    /// The names, grouped by the digits in them. Each group is in the given order.
     by_digits: HashMap<String, Vec<Name>>,
 }
 
@@ -33,12 +33,12 @@ impl NearNames {
         near
     }
 
-    /// Finds the names that a misspelt text may stand for, and returns their positions: those with the
-    /// smallest distance after folding. Returns none if the text is too long to be a name, or if every
-    /// distance exceeds a third of its length.
+    /// Returns the positions of the names that a misspelt text may stand for. These are the names with the
+    /// smallest distance after folding. Returns an empty list if the text is too long to be a name, or if
+    /// every distance exceeds a third of the text's length.
     ///
     /// A name with other digits never matches: `CVE-2021-44228` is not a misspelling of `CVE-2021-45046`,
-    /// however few characters differ.
+    /// although few characters differ.
     #[must_use]
     pub fn closest(&self, text: &str) -> Vec<usize> {
         let folded = fold_name(&visible_form(text));
@@ -71,8 +71,8 @@ fn digits(text: &str) -> String {
     text.chars().filter(|character| character.is_numeric()).collect()
 }
 
-/// The counts of a text's characters, in 32 classes. An edit changes at most two counts, so the counts give
-/// a lower bound of the edit distance without computing it (the bag distance; Bartolini, Ciaccia and
+/// The counts of a text's characters, in 32 classes. An edit changes at most two counts, so a lower bound of
+/// the edit distance can be computed from the counts. This is the bag distance (Bartolini, Ciaccia and
 /// Patella, "String Matching with Metric Trees Using an Approximate Distance", 2002).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Letters([u8; 32]);

@@ -7,13 +7,13 @@ use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher, Hash};
 
-/// Maximum number of names that are compared because they share a word, or all words but one.
+/// Maximum number of names that are compared because they share a word, or share all words except one.
 const MAX_NAMES_PER_KEY: usize = 200;
 
 /// Pairs of similar names, and the names for which some pairs may be missing.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct SimilarPairs {
-    /// Positions of two names, the smaller first, in order.
+    /// The pairs as positions of two names, in order. The smaller position comes first in each pair.
     pub pairs: Vec<(usize, usize)>,
     /// Names that differ in one word from 200 or more others, and names that are too long to be compared
     /// with all similar names.
@@ -24,12 +24,13 @@ pub struct SimilarPairs {
 /// feature. Sorted keys form an index that needs little memory.
 type Key = (u64, usize);
 
-/// Returns the pairs of names that are variants of each other. The names must be folded, and all differ.
+/// Returns the pairs of names that are variants of each other. The names must be folded, and must differ from
+/// one another.
 ///
-/// Names with the same words are all variants: each is paired with the first. Other names are compared if
-/// they share a word that at most 200 names have; if one consists of the words of the other and one or two
-/// additional words (at most a quarter of the total); or if all their words except one are equal, in the
-/// same order.
+/// Names with the same words are all variants, and each of them is paired with the first of these names. Two
+/// other names are compared in three cases. They share a word that at most 200 names have. Or one of them
+/// consists of the words of the other and one or two additional words (at most a quarter of its words). Or
+/// all their words except one are equal and in the same order.
 #[must_use]
 pub fn similar_pairs(names: &[&str]) -> SimilarPairs {
     similar_pairs_up_to(MAX_NAMES_PER_KEY, names)
@@ -104,8 +105,8 @@ fn groups(keys: &[Key]) -> impl Iterator<Item = &[Key]> {
 /// The names that share a key with others, ignoring keys that too many names share.
 struct Sharing {
     keys: Vec<Key>,
-    /// For each name that shares a key with later names: the name's position, and the range in `keys` of
-    /// the later names, with one item per shared key. Sorted.
+    /// One sorted item for each key that a name shares with later names. An item contains the name's
+    /// position, and the start and end of the later names in `keys`.
     after: Vec<(usize, usize, usize)>,
 }
 
@@ -144,9 +145,9 @@ impl Sharing {
     }
 }
 
-/// Whether a name is so long that it may miss a pair: a similar name may lack more than two of its words, but
-/// pairs are only found by leaving out one or two. Two names that share an infrequent word are compared in any
-/// case, so only names of mostly frequent words are too long.
+/// Whether a name is so long that a similar name may be missed: a similar name may lack more than two of its
+/// words, but pairs are only found by leaving out one or two words. Names that share an infrequent word are
+/// always compared, so only a name that mostly consists of frequent words can be too long.
 fn is_too_long(name: &FoldedName, frequent: &[u64]) -> bool {
     let all = name.words().count();
     let of_words = name.words().filter(|word| frequent.binary_search(&hash(word)).is_ok());
@@ -155,7 +156,7 @@ fn is_too_long(name: &FoldedName, frequent: &[u64]) -> bool {
 
 /// Returns the names that are too long to be compared by edit distance with a name of similar length.
 fn too_long_for_edits(names: &[&str]) -> BTreeSet<usize> {
-    // A name of at most half that length is never similar to a name that is too long.
+    // A name of at most half the maximum length is never similar to a name that is too long.
     let long = names.iter().enumerate().filter(|(_, name)| name.len() > MAX_EDIT_LENGTH / 2);
     let lengths = long.map(|(position, name)| (name.chars().count(), position));
     let mut lengths: Vec<(usize, usize)> = lengths.collect();
@@ -172,7 +173,8 @@ fn too_long_for_edits(names: &[&str]) -> BTreeSet<usize> {
     too_long
 }
 
-/// Returns the hashes of the words of a name in order, with each left out in turn; empty for a single word.
+/// Returns one hash for each word of a name. Each hash is that of the other words in order. Returns an empty
+/// list for a single word.
 fn all_words_but_one(name: &FoldedName) -> Vec<u64> {
     let words = split_words(name.text());
     if words.len() < 2 {
@@ -191,8 +193,8 @@ fn class<'w>(words: impl Iterator<Item = &'w str>, name: &FoldedName) -> u64 {
     hash(&(words.collect::<Vec<_>>(), &name.distinguishing))
 }
 
-/// Returns pairs of the first name of a class with each other name of the class, and with the first name
-/// of each class with one or two fewer words; sorted.
+/// Returns the sorted pairs of the first name of each class. It is paired with each other name of the class,
+/// and with the first name of each class that lacks one or two of its words.
 fn pairs_of_classes(class_of: &[u64], fold: impl Fn(usize) -> FoldedName) -> Vec<(usize, usize)> {
     let classes = class_of.iter().enumerate().map(|(position, class)| (*class, position));
     let mut classes: Vec<Key> = classes.collect();
@@ -220,8 +222,8 @@ fn pairs_of_classes(class_of: &[u64], fold: impl Fn(usize) -> FoldedName) -> Vec
 /// Maximum number of words that are left out of a name.
 const MAX_LEFT_OUT: usize = 2;
 
-/// Returns the words with one or two of them left out, in every possible way that keeps at least three
-/// quarters of them.
+/// Returns all lists of words that result from leaving out one or two words and keeping at least three
+/// quarters of the words.
 fn with_fewer_words<'w>(words: &[&'w str]) -> Vec<Vec<&'w str>> {
     let without = |left_out: [usize; 2]| {
         let others = words.iter().enumerate().filter(|(position, _)| !left_out.contains(position));
@@ -231,7 +233,7 @@ fn with_fewer_words<'w>(words: &[&'w str]) -> Vec<Vec<&'w str>> {
     match words.len() {
         ..4 => Vec::new(),
         4..8 => all.map(|one| without([one, one])).collect(),
-        // Longer texts are not names; only leave out words among their first 20. See `is_too_long`.
+        // Longer texts are not names, so only words among the first 20 are left out. See `is_too_long`.
         _ => {
             let all = 0..words.len().min(20);
             let pairs = all.clone().flat_map(|one| all.clone().map(move |two| (one, two)));
@@ -314,7 +316,7 @@ mod tests {
         assert_eq!(found.not_compared.into_iter().collect::<Vec<_>>(), [long]);
     }
 
-    /// Compares every pair, as the documentation of [`similar_pairs`] says.
+    /// Compares every pair according to the documentation of [`similar_pairs`].
     fn by_brute_force(max_names: usize, names: &[&str]) -> SimilarPairs {
         let folded: Vec<FoldedName> = names.iter().map(|name| FoldedName::new(name)).collect();
         let classes: Vec<(Vec<&str>, &Vec<String>)> =

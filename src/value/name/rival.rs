@@ -1,10 +1,10 @@
-//! Finds names that are as near to a misspelt text as the name that it is probably meant to be.
+//! Finds rivals: names that are at least as similar to a misspelt text as the name that was probably meant.
 
 use super::{KnownNames, Letters, fold_name};
 use crate::value::look_alike::visible_form;
 use std::borrow::Cow;
 
-/// The length and the letters of a name's visible form, folded.
+/// The length and the letters of the folded visible form of a name.
 #[derive(Debug)]
 pub(super) struct Shape {
     length: usize,
@@ -24,9 +24,10 @@ impl Shape {
 }
 
 impl KnownNames {
-    /// Whether another name, of any length and with any words, is as near to a text as the name that the text
-    /// may be a misspelling of. Names that are the same after folding have no rivals. Only names that
-    /// `may_be` accepts are considered; `name_at` returns the name at a position.
+    /// Whether another name is at least as similar to a text as the name `meant`, which the text may be a
+    /// misspelling of. The other name may have any length and any words. If the text and `meant` are the same
+    /// after folding, there are no rivals. Only names that `may_be` accepts are considered. `name_at` returns
+    /// the name at a position.
     pub fn has_rival<'n>(
         &self,
         text: &str,

@@ -1,8 +1,8 @@
-//! Finds the known name that a text is a misspelling of. Automatic edits of names are based on nothing
-//! else.
+//! Finds the known name that a text is a misspelling of. All suggested corrections of names are found by this
+//! module.
 //!
-//! A text that is not a known name is far more often the name of something removed, or not yet recorded,
-//! than a misspelling. So a misspelling is only assumed if the text can hardly be anything else; see
+//! A text that is not a known name is rarely a misspelling. More often, its record was removed or has not
+//! been added yet. So a misspelling is only assumed under the strict conditions of
 //! [`KnownNames::candidates`].
 
 use super::letter_case::{MAX_LETTERS_OF_SYMBOL, form, is_same_in_any_case, letters};
@@ -17,43 +17,42 @@ use std::hash::{BuildHasher, Hash};
 /// How a text differs from the intended name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Slip {
-    /// Only in letter case, Unicode form (NFC, UAX #15), space or invisible characters: it is the same
-    /// name.
+    /// Only in letter case, Unicode form (NFC, UAX #15), space or invisible characters. It is the same name.
     Form,
-    /// In one or two letters, or in letter case where case may distinguish names (`mW` and `MW`, `mmol` and
-    /// `Mmol`): most likely a typing error, but possibly another name.
+    /// In one or two letters, or in letter case if case may distinguish the names (`mW` and `MW`, `mmol` and
+    /// `Mmol`). It is most likely a typing error, but may be another name.
     Spelling,
 }
 
-/// Minimum number of letters of a name; shorter ones are too similar to others.
+/// Minimum number of letters of a name. Shorter names are too similar to one another.
 pub(super) const MIN_LETTERS: usize = 5;
-/// Minimum number of letters of a word that may have two errors; a shorter one may have one.
+/// Minimum number of letters of a word that may have two errors. A shorter word may only have one error.
 const MIN_LETTERS_FOR_TWO: usize = 8;
 /// Short words that may occur in any name.
 const SMALL_WORDS: [&str; 18] = [
     "and", "are", "as", "at", "by", "for", "from", "has", "in", "into", "is", "its", "of", "on",
     "or", "the", "to", "with",
 ];
-/// Maximum length in bytes; longer texts are not names.
+/// Maximum length of a name in bytes. Longer texts are not names.
 const MAX_LENGTH: usize = 1_000;
 
-/// Known names, indexed for finding the names that a misspelt text may stand for.
+/// An index of known names, used to find the names that a misspelt text may stand for.
 #[derive(Debug, Default)]
 pub struct KnownNames {
     /// Pairs of the hash of a name's form and the name's position, sorted.
     by_form: Vec<(u32, u32)>,
     /// Pairs of the hash of a name's visible form and the name's position, sorted.
     by_visible_form: Vec<(u32, u32)>,
-    /// Pairs of a hash and a name's position, sorted. The hash is that of the folded name, or of
-    /// the folded name with one word replaced by its length and its first or last letter: a
-    /// misspelling changes one word, and rarely both ends of it.
+    /// Pairs of a hash and a name's position, sorted. The hash is that of the folded name, or of the folded
+    /// name with one word replaced by its length and its first or last letter. A misspelling changes one
+    /// word, and rarely both its first and its last letter.
     by_rest: Vec<(u32, u32)>,
-    /// The shapes of the names, sorted by length, for [`KnownNames::has_rival`]: a rival need not be in
-    /// `by_rest`.
+    /// The shapes of the names, sorted by length. [`KnownNames::has_rival`] uses them, since a rival need not
+    /// be in `by_rest`.
     pub(super) shapes: Vec<Shape>,
     /// Number of names in which a word occurs.
     words: HashMap<String, u32>,
-    /// Whether a symbol has a capital letter, and whether one has a small letter.
+    /// Whether any symbol has a capital letter, and whether any symbol has a small letter.
     symbol_cases: [bool; 2],
 }
 
@@ -71,7 +70,7 @@ impl Words {
 
     /// Calls `visit` with each hash for `by_rest`: the hash of the whole text and, for each word that may
     /// differ, the hashes of the text with that word replaced. With `is_known`, the replacement has the
-    /// word's own length; otherwise, each length that differs by at most 1.
+    /// length of the word. Otherwise, there is a replacement for each length that differs by at most 1.
     fn each_key(&self, is_known: bool, mut visit: impl FnMut(u32)) {
         visit(hash(&self.text));
         for (position, word) in self.words.iter().enumerate() {
@@ -123,23 +122,22 @@ impl KnownNames {
         known
     }
 
-    /// Returns the names that a text may be a misspelling of, each once: how the two differ, and the name's
-    /// position. The text must not be a known name. Only names that `is_meant` accepts are considered;
-    /// `name_at` returns the name at a position.
+    /// Returns the names that a text may be a misspelling of, without duplicates. Each item contains the kind
+    /// of slip and the name's position. The text must not be a known name. Only names that `is_meant` accepts
+    /// are considered. `name_at` returns the name at a position.
     ///
-    /// The result is the names that differ only in form; if there are none, the names that look the same
-    /// because the text has letters of another script; if there are none either, the names that differ in
-    /// spelling:
+    /// Returns the names that differ only in form. If there are none, returns the names that look the same
+    /// because the text has letters of another script. If there are none either, returns the names that
+    /// differ in spelling and meet these conditions:
     ///
-    /// - Both have at least five letters and the same digits.
-    /// - Their folded texts are at a Damerau-Levenshtein distance of 1, or of 2 if the intended word has at
-    ///   least eight letters, and their lengths differ by at most 1.
-    /// - They have the same number of words, and at most one word differs. It must differ in more than a
-    ///   plural ending, and in the text, it must not be a numeral, Roman numeral, single letter or point of
-    ///   the compass.
-    /// - In the text, the word that differs must occur in no name. An intended word of fewer than five
-    ///   letters must occur in several names, be a small word such as `of`, or have four letters of which
-    ///   one is missing, added or moved.
+    /// - The text and the name have at least five letters and the same digits.
+    /// - The Damerau-Levenshtein distance of their folded texts is 1, or at most 2 if the intended word has
+    ///   at least eight letters. Their lengths differ by at most 1.
+    /// - They have the same number of words, and at most one word differs. It differs in more than a plural
+    ///   ending. In the text, it is not a numeral, Roman numeral, single letter or point of the compass.
+    /// - The word that differs in the text occurs in no name. If the intended word has fewer than five
+    ///   letters, it occurs in several names, is a small word such as `of`, or has four letters and the word
+    ///   in the text has a letter missing, added or moved.
     pub fn candidates<'n>(
         &self,
         text: &str,
@@ -226,7 +224,7 @@ impl KnownNames {
     }
 }
 
-/// Removes repeated names, keeping the first position of each.
+/// Removes repeated names. Keeps the first position of each name.
 fn distinct<'n>(
     names: impl Iterator<Item = (Cow<'n, str>, usize)>,
     slip_of: impl Fn(&str) -> Slip,
@@ -240,9 +238,9 @@ fn distinct<'n>(
     seen.into_iter().map(|(name, position)| (slip_of(&name), position)).collect()
 }
 
-/// Returns the only candidate. If any candidate differs only in form, ignores those that differ in
-/// spelling. `None` if there is no candidate, if different names are equally likely, or if a candidate
-/// that differs in spelling `has_rival`; see [`KnownNames::has_rival`].
+/// Returns the only candidate. If any candidate differs only in form, ignores the candidates that differ in
+/// spelling. Returns `None` if there is no candidate, if there are candidates with different names, or if the
+/// candidate differs in spelling and [has a rival](KnownNames::has_rival).
 pub fn only_meant<T>(
     candidates: impl IntoIterator<Item = (Slip, T)>,
     name_of: impl Fn(&T) -> Cow<'_, str>,
@@ -267,8 +265,8 @@ pub fn only_meant<T>(
     (!is_contested).then_some(only)
 }
 
-/// Returns the only name that a word may be a misspelling of, or `None` if [`only_meant`] finds none. Only such
-/// a name may be offered as an edit, since the word may otherwise be intentional.
+/// Returns the only name that a word may be a misspelling of, or `None` if [`only_meant`] returns `None`. No
+/// other name may be suggested as an edit, since the word may be intentional.
 #[must_use]
 pub fn slip_of<'n>(word: &str, names: &[&'n str]) -> Option<&'n str> {
     let name_at = |position: usize| names.get(position).copied();
@@ -281,8 +279,8 @@ pub fn slip_of<'n>(word: &str, names: &[&'n str]) -> Option<&'n str> {
 }
 
 /// Whether `wrong` is `right` with a letter missing or added, or with its letters in another order, and
-/// `right` has at least four letters. The caller limits the distance. Short names that differ in a single
-/// letter are often two names, such as Iran and Iraq.
+/// `right` has at least four letters. The caller limits the distance. A replaced letter is not accepted,
+/// because short names with one different letter are often two names, such as Iran and Iraq.
 fn is_shifted(wrong: &str, right: &str) -> bool {
     let sorted = |word: &str| {
         let mut letters: Vec<char> = word.chars().collect();

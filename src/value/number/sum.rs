@@ -6,8 +6,9 @@ use super::Decimal;
 const MAX_DIGITS: i64 = 4_096;
 
 impl Decimal {
-    /// Returns the exact sum (0 if there are no terms) in time proportional to the number of digits, or
-    /// `None` if the digits of the terms span more than 4,096 places, as in 1e9999 + 1.
+    /// Returns the exact sum, which is 0 if there are no terms. The running time is proportional to the
+    /// number of digits. Returns `None` if the digits of the terms span more than 4,096 places, as in 1e9999
+    /// + 1.
     #[must_use]
     pub fn sum<'d>(terms: impl IntoIterator<Item = &'d Decimal>) -> Option<Decimal> {
         let terms: Vec<&Decimal> = terms.into_iter().filter(|term| !term.is_zero()).collect();

@@ -46,7 +46,7 @@ fn values_are_compared_by_the_form_that_all_have() {
     assert_eq!(judged(&["'9", "'10"], Form::Text, PLAIN), (vec![(Backwards, 0, 1)], 0));
 }
 
-/// 2018-02-30 is also a version, so all dates were compared as versions.
+/// 2018-02-30 is not a date but is a version. It must not turn the whole list into versions.
 #[test]
 fn an_impossible_date_does_not_turn_dates_into_versions() {
     let dates = ["'2018-01-01", "'2018-02-30", "'2018-03-01"];

@@ -26,7 +26,7 @@ fn other_text_is_refused() {
     }
 }
 
-/// The examples of <https://semver.org/#spec-item-11>, and some beyond them.
+/// The examples of <https://semver.org/#spec-item-11>, and further examples.
 #[test]
 fn precedence_is_that_of_section_11() {
     for rising in [
