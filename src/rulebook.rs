@@ -1,6 +1,6 @@
 //! The rulebook, `factlint.toml`: documents, schemas, collections, rules and their levels.
 //!
-//! Every error in it is a finding at its place, and one run reports them all.
+//! Every error in the rulebook is a finding, and one run reports all of them.
 
 mod collections;
 mod extend;
@@ -39,9 +39,9 @@ pub const VERSION: u64 = 1;
 pub struct Rulebook {
     /// The rulebook's own file.
     pub file: FileId,
-    /// Its text, with those that it extends.
+    /// The text of the rulebook, together with the texts of the rulebooks that it extends.
     pub text: SettingsText,
-    /// The paths of the rulebooks that it extends, directly or not, relative to its folder.
+    /// The paths of the rulebooks that it extends directly or indirectly, relative to its folder.
     pub extends: Vec<String>,
     /// The title of the dataset, for people.
     pub title: Option<String>,
@@ -53,7 +53,7 @@ pub struct Rulebook {
     pub exclude: Vec<Exclusion>,
     /// The schemas of documents.
     pub schemas: Vec<SchemaFor>,
-    /// The files of schemas that a `$ref` names by a URL or URN.
+    /// The files of schemas to which a `$ref` refers by a URL or URN.
     pub schema_uris: Vec<SchemaUri>,
     /// The path of the ledger, relative to the rulebook's folder.
     pub ledger: Option<Spanned<String>>,
@@ -63,9 +63,9 @@ pub struct Rulebook {
     pub scope: Scope,
     /// The collections, in file order.
     pub collections: Vec<CollectionDefinition>,
-    /// The model: where the dataset keeps its claims.
+    /// The model, which defines the collections and fields of the dataset's claims.
     pub model: Arc<Model>,
-    /// The rules that visit records: built-in ones, then the others in file order.
+    /// The rules that visit records: first the built-in rules, then the other rules in file order.
     pub rules: Vec<RuleEntry>,
     /// The levels that the rulebook sets for built-in rules.
     pub levels: BTreeMap<&'static str, Level>,
@@ -75,7 +75,7 @@ pub struct Rulebook {
     pub warnings: Vec<Finding>,
 }
 
-/// A glob of files that are not documents, although a glob of `documents` matches them.
+/// A glob of files that are not documents even if a glob of `documents` matches them.
 #[derive(Debug, Clone)]
 pub struct Exclusion {
     /// The glob as written.
@@ -84,7 +84,7 @@ pub struct Exclusion {
 }
 
 impl Exclusion {
-    /// Whether the glob matches a path relative to the rulebook's folder.
+    /// Checks whether the glob matches a path relative to the rulebook's folder.
     #[must_use]
     pub fn excludes(&self, path: &str) -> bool {
         glob_matches(&self.pattern, path)
@@ -94,7 +94,7 @@ impl Exclusion {
 /// A schema and the documents that it applies to.
 #[derive(Debug, Clone)]
 pub struct SchemaFor {
-    /// A glob of documents; `None` for all of them.
+    /// A glob of documents, or `None` for all documents.
     pub documents: Option<Spanned<String>>,
     /// The schema's path, relative to the rulebook's folder.
     pub path: Spanned<String>,
@@ -111,40 +111,40 @@ pub struct SchemaUri {
 
 /// One rule of the rulebook.
 pub struct RuleEntry {
-    /// Its id.
+    /// The rule's id.
     pub id: String,
-    /// The byte range of its id in the rulebook.
+    /// The byte range of the rule's id in the rulebook.
     pub span: Range<usize>,
-    /// Its kind.
+    /// The rule's kind.
     pub kind: &'static Kind,
-    /// Its level.
+    /// The level of the rule's findings.
     pub level: Level,
-    /// The scope within which it sees records together.
+    /// The scope within which the rule compares records.
     pub scope: Scope,
     /// The message that replaces the kind's own.
     pub message: Option<Message>,
-    /// The question that its findings put to a person.
+    /// The question that the rule's findings ask a person.
     pub question: Option<Message>,
-    /// Whether it looks outside the record: at an enclosing value, or at the document (`$`).
+    /// Whether the rule reads values outside the record: an enclosing value, or the document (`$`).
     pub needs_document: bool,
-    /// Whether it may have nothing to check.
+    /// Whether it is allowed that the rule has nothing to check.
     pub is_optional: bool,
-    /// The expectations of its arguments.
+    /// The expectations of the rule's arguments.
     pub expectations: Expectations,
-    /// The fields that it reads in a record, which identify records without an id. If empty, their
-    /// whole content is used.
+    /// The fields that the rule reads in a record. Records without an id are identified by the values of
+    /// these fields. If there are no fields, the whole content of a record identifies it.
     pub reads: Reads,
-    /// The fields that it reads, with the values that it accepts in each.
+    /// The fields that the rule reads, with the values that it accepts in each.
     pub accepted: AcceptedFields,
-    /// The patterns that its conditions and fields read from documents.
+    /// The patterns that the rule's conditions and fields read from documents.
     pub data_patterns: DataPatterns,
     /// The rule itself.
     pub rule: Box<dyn DynRule>,
 }
 
 impl RuleEntry {
-    /// Returns the scope in which the engine runs the rule: the dataset if the rule itself keeps
-    /// documents apart, otherwise the rule's scope.
+    /// Returns the scope in which the engine runs the rule. It is the dataset if the rule itself separates
+    /// documents, otherwise the rule's scope.
     #[must_use]
     pub fn runs_in(&self) -> Scope {
         match self.rule.keeps_documents_apart() {
@@ -157,17 +157,15 @@ impl RuleEntry {
 impl Rulebook {
     /// Parses a rulebook.
     ///
-    /// # Errors
-    /// All errors in it, and all warnings.
+    /// # Errors Returns all errors and all warnings if the rulebook has an error.
     pub fn parse(text: &str, file: FileId) -> Result<Rulebook, Vec<Finding>> {
         Rulebook::parse_extending(text, file, &[])
     }
 
-    /// Parses a rulebook and those that it extends. Of entries with the same name, the last one counts, and
-    /// those of the rulebook itself come last.
+    /// Parses a rulebook and the rulebooks that it extends. If several entries have the same name, the last
+    /// one is used. The entries of the rulebook itself come last.
     ///
-    /// # Errors
-    /// As [`parse`](Self::parse), in all of them.
+    /// # Errors Returns all errors and all warnings if any of the rulebooks has an error.
     pub fn parse_extending(
         text: &str,
         file: FileId,
@@ -176,11 +174,11 @@ impl Rulebook {
         let others = bases.iter().map(|base| (base.text.as_str(), base.file));
         let settings = SettingsText::new((text, file), others);
         let mut problems = Problems::of(&settings, crate::rules::rulebook::KIND.name);
-        // Spans are those of the whole text.
+        // Each text is padded with spaces, so that its spans are valid in the concatenation of all texts.
         let padded: Vec<String> =
             settings.parts().map(|(start, text)| format!("{}{text}", " ".repeat(start))).collect();
         let mut tables = padded.iter().map(|text| parsed(text, &mut problems)).collect::<Vec<_>>();
-        // The values that the parser recovers after a syntax error would cause false findings.
+        // After a syntax error, the parser recovers wrong values, which would cause false findings.
         if !problems.is_empty() {
             return Err(problems.into_findings(settings.as_str()));
         }
@@ -213,7 +211,8 @@ impl Rulebook {
         of_documents.chain(of_collections.filter_map(|collection| collection.schema.as_ref()))
     }
 
-    /// Returns the scopes in which rules run; if none runs, the rulebook's scope.
+    /// Returns the scopes in which rules run. If all rules are switched off, returns only the rulebook's
+    /// scope.
     #[must_use]
     pub fn scopes(&self) -> BTreeSet<Scope> {
         let rules = self.rules.iter().filter(|entry| entry.level != Level::Off);
@@ -366,7 +365,7 @@ fn schema_uris(root: &Table<'_>, problems: &mut Problems) -> Vec<SchemaUri> {
 }
 
 fn limits(root: &Table<'_>, problems: &mut Problems) -> Limits {
-    /// Maximum depth. Validators recurse once per level, and this many levels fit on the stacks of the
+    /// Maximum depth in levels. Validators recurse once per level, and 10,000 levels fit on the stacks of the
     /// checking threads.
     const MAX_DEPTH_LIMIT: u32 = 10_000;
     let mut limit = |key, what, most: u32| {

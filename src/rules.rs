@@ -1,6 +1,6 @@
-//! The list of rule kinds. A kind is a module and a line in [`KINDS`]; its code is in `rules/<kind>.rs` and
-//! its page, which also runs as its test, in `rules/<kind>.md`. `cargo xtask new-rule` creates all of
-//! these.
+//! The list of rule kinds. A kind consists of a module and a line in [`KINDS`]. Its code is in
+//! `rules/<kind>.rs`. Its page is in `rules/<kind>.md`; the examples on the page are also its tests.
+//! `cargo xtask new-rule` creates all of these.
 
 pub(crate) mod acyclic;
 pub(crate) mod agreement;
@@ -47,7 +47,8 @@ use crate::finding::Level;
 use crate::parameters::{Arguments, Parameter};
 use crate::rule::DynRule;
 
-/// Every kind, in the order in which they are shown to people. A test compares the list with the folder.
+/// All kinds, in the order in which they are shown to people. A test compares this list with the files in
+/// `rules`.
 pub const KINDS: &[&Kind] = &[
     // Built in.
     &rulebook::KIND,
@@ -97,40 +98,41 @@ pub const KINDS: &[&Kind] = &[
 /// A kind of rule.
 #[derive(Debug)]
 pub struct Kind {
-    /// Its name in the rulebook.
+    /// The kind's name in the rulebook.
     pub name: &'static str,
-    /// Its description, in one line.
+    /// A description of the kind's findings, in one line.
     pub about: &'static str,
-    /// The level of its rules if the rulebook sets none.
+    /// The level of the kind's rules if the rulebook sets none.
     pub level: Level,
-    /// The parameters of its rules.
+    /// The parameters of the kind's rules.
     pub parameters: &'static [Parameter],
-    /// Where a rule of the kind comes from.
+    /// The origin of the kind's rules.
     pub origin: Origin,
-    /// Its page, in Markdown.
+    /// The kind's page, in Markdown.
     pub page: &'static str,
 }
 
-/// Where a rule of a kind comes from.
+/// The origin of a kind's rules.
 #[derive(Debug, Clone, Copy)]
 pub enum Origin {
-    /// A rulebook defines it.
+    /// A rulebook defines the rules.
     Rulebook(fn(&mut Arguments<'_>) -> Option<Box<dyn DynRule>>),
-    /// It is built in, and visits records like a rule of the rulebook.
+    /// The rule is built in, and visits records like a rule of the rulebook.
     BuiltIn(fn(&mut Arguments<'_>) -> Option<Box<dyn DynRule>>),
-    /// It is built in, and checks something other than records: documents, the rulebook, the ledger.
+    /// The rule is built in, and does not check records, but documents, the rulebook or the ledger.
     Standalone,
 }
 
 impl Kind {
-    /// Whether the kind's rule exists without an entry in the rulebook; its id is the kind's name.
+    /// Checks whether the kind's rule exists without an entry in the rulebook. The id of such a rule is the
+    /// kind's name.
     #[must_use]
     pub fn is_built_in(&self) -> bool {
         !matches!(self.origin, Origin::Rulebook(_))
     }
 }
 
-/// Returns the kind with this name, or `None` if there is none.
+/// Returns the kind with this name, or `None` if there is no such kind.
 #[must_use]
 pub fn kind(name: &str) -> Option<&'static Kind> {
     KINDS.iter().copied().find(|kind| kind.name == name)

@@ -1,4 +1,4 @@
-//! The output of one rule for some records.
+//! The output of one rule for a part of the records.
 
 use super::encoded::EncodedFact;
 use super::facts::{Facts, Grouping, Lengths};
@@ -9,7 +9,7 @@ use crate::finding::{Finding, Place, append};
 use crate::path::{Unknown, UnknownValue};
 use serde::{Deserialize, Serialize};
 
-/// The size of a rule's output at some point.
+/// The size of a rule's output at some point, to which the output can be reset.
 pub(super) struct Extent {
     findings: usize,
     facts: Lengths,
@@ -20,8 +20,8 @@ pub(super) struct Extent {
 /// The maximum number of facts that each key may have besides the kept ones.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub struct UnknownFacts {
-    /// Facts about records that were not visited because it is unknown whether the rule's condition
-    /// holds, or whose key is unknown.
+    /// Facts about records with an unknown key, and about records that were not visited because the result of
+    /// the rule's condition is unknown.
     pub(super) records: u64,
     /// Facts about targets.
     pub(super) targets: u64,
@@ -48,17 +48,17 @@ impl UnknownFacts {
 pub struct PartialOutput {
     /// The findings.
     pub findings: Vec<Finding>,
-    /// What was counted.
+    /// The counts of checked and unchecked values.
     pub tally: Tally,
-    /// The places of what was not checked.
+    /// The places of the unchecked values.
     pub unchecked: Unchecked,
     /// Whether a visit encountered an unknown value.
     pub encountered_unknown: bool,
-    /// Whether a value was passed over because of a mistake that another finding reports.
+    /// Whether a value was not checked because another finding reports a mistake in it.
     pub has_passed_over: bool,
     /// The maximum number of further facts that each key may have.
     pub(super) unknown: UnknownFacts,
-    /// Whether it had something to compare with.
+    /// Whether the rule found a value to compare with.
     pub has_partner: bool,
     /// Texts without a match.
     pub(super) missing: Missing,
@@ -74,32 +74,33 @@ impl PartialOutput {
         PartialOutput { facts: Facts::new(keep), ..PartialOutput::default() }
     }
 
-    /// Returns an output with only the facts of this one.
+    /// Returns an output that contains only the facts of this output.
     #[must_use]
     pub fn only_facts(self) -> PartialOutput {
         PartialOutput { facts: self.facts, ..PartialOutput::default() }
     }
 
-    /// Takes the hashes of keys whose facts were not kept.
+    /// Removes and returns the hashes of keys whose facts were not kept.
     pub fn take_hashes(&mut self) -> KeyHashes {
         self.facts.take_hashes()
     }
 
-    /// Takes the facts out: those to settle, and those whose findings are to be completed.
+    /// Removes and returns the facts: first the facts to settle, then the facts with findings that must be
+    /// completed.
     pub fn take_facts(&mut self) -> [Vec<EncodedFact>; 2] {
         let Facts { kept, to_complete, .. } = std::mem::take(&mut self.facts);
         [kept.iter().collect(), to_complete.iter().collect()]
     }
 
-    /// Keeps only the facts that are to be settled, given all facts with their keys.
+    /// Removes the facts that need not be settled. The facts of all records must have been added before.
     #[must_use]
     pub fn keep_to_settle(mut self, grouping: Grouping) -> PartialOutput {
         self.facts.keep_to_settle(grouping);
         self
     }
 
-    /// Creates an output of facts that were taken out of others: those to settle, in dataset order, and those whose
-    /// findings are to be completed.
+    /// Creates an output from facts that were taken from other outputs. `facts` are the facts to settle, in
+    /// dataset order. `to_complete` are the facts with findings that must be completed.
     #[must_use]
     pub fn of_facts(facts: &[EncodedFact], to_complete: &[EncodedFact]) -> PartialOutput {
         let mut output = PartialOutput::default();
@@ -139,7 +140,7 @@ impl PartialOutput {
         }
     }
 
-    /// Removes what was added since `extent`.
+    /// Removes everything that was added after `extent` was taken.
     pub(super) fn take_back(&mut self, extent: Extent) {
         self.findings.truncate(extent.findings);
         self.facts.truncate(&extent.facts);
@@ -147,14 +148,14 @@ impl PartialOutput {
         self.unchecked.take_back(&extent.unchecked);
     }
 
-    /// Removes the skipped values added since `extent`: they may only have been skipped because of an unknown
-    /// value.
+    /// Removes the skipped values that were added after `extent` was taken. They may have been skipped only
+    /// because of an unknown value.
     pub(super) fn take_back_skipped(&mut self, extent: &Extent) {
         self.tally.set(Count::Skipped, extent.tally.of(Count::Skipped));
         self.unchecked.take_back_only(Count::Skipped, &extent.unchecked);
     }
 
-    /// Appends output that comes next in dataset order.
+    /// Appends the output that follows in dataset order.
     pub fn append(&mut self, more: PartialOutput) {
         self.facts.append(more.facts);
         append(&mut self.findings, more.findings);
@@ -176,7 +177,7 @@ impl PartialOutput {
         self.unchecked.add(Count::CannotTell, field, place, None, lookups.places);
     }
 
-    /// Whether the record's document, or a document used for lookups, has unreliable values.
+    /// Checks whether the record's document, or a document used for lookups, has unreliable values.
     pub(super) fn may_encounter_unknown(record: Option<Value<'_>>, lookups: &Lookups<'_>) -> bool {
         let has_marks = |record: Value<'_>| record.document().marks().is_some();
         lookups.has_unknown || record.is_some_and(has_marks)

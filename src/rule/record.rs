@@ -13,19 +13,19 @@ use std::borrow::Cow;
 pub struct Record<'a> {
     /// The value.
     pub value: Value<'a>,
-    /// The collection that it was selected for.
+    /// The collection that the record belongs to.
     pub collection: &'a CollectionDefinition,
 }
 
 impl<'a> Record<'a> {
-    /// Returns the record's id, or `None` if its collection has no id field, or the record has no string or
-    /// number there, or that value is unreliable.
+    /// Returns the record's id. Returns `None` if the collection has no id field, or if the field's value in
+    /// the record is unreliable or neither a string nor a number.
     #[must_use]
     pub fn id(&self) -> Option<Cow<'a, str>> {
         self.key_by(|field| self.readable_id(field).or_else(|| field.first(self.value)))
     }
 
-    /// Returns the text of the id, given how each of its fields is selected.
+    /// Returns the text of the id. `select` returns the value of each field of the id.
     fn key_by(&self, select: impl Fn(&Field) -> Option<Value<'a>>) -> Option<Cow<'a, str>> {
         let fields = self.collection.id.as_ref()?;
         if let Some(field) = fields.one() {
@@ -35,8 +35,8 @@ impl<'a> Record<'a> {
         Some(joined_key(&texts.collect::<Option<Vec<_>>>()?).into())
     }
 
-    /// Returns the id of a record that is unreliable only because its members contradict each
-    /// other, given the field with the id, or with a part of it. Returns `None` for any other record: its id can be
+    /// Returns the id of a record that is unreliable only because its members contradict each other. `field`
+    /// is the field with the id or with a part of it. Returns `None` for any other record, whose id can be
     /// selected as usual.
     fn readable_id(&self, field: &Field) -> Option<Value<'a>> {
         let marks =
@@ -45,8 +45,8 @@ impl<'a> Record<'a> {
         (id.kind() == Kind::String && !marks.is_unreliable_by_itself(id)).then_some(id)
     }
 
-    /// Returns the anchor of findings about this record: its collection and id. A record without an id gets
-    /// its name later, from what the rule reads in it.
+    /// Returns the anchor of findings about this record: its collection and id. A record without an id is
+    /// named later, after the values that the rule reads in it.
     #[must_use]
     pub fn anchor(&self) -> String {
         let name = match self.written_id() {
@@ -56,7 +56,8 @@ impl<'a> Record<'a> {
         format!("{}/{name}", self.collection.name)
     }
 
-    /// Returns the anchor of findings about this record, given the fields that the rule reads.
+    /// Returns the anchor of findings about this record. A record without an id is named after the values of
+    /// the fields in `reads`.
     #[must_use]
     pub fn anchor_by(&self, reads: &[Field]) -> String {
         let reads = || Reads { fields: reads.to_vec(), keys: Keys::None };
@@ -67,14 +68,14 @@ impl<'a> Record<'a> {
         format!("{}/{name}", self.collection.name)
     }
 
-    /// Returns the id as written, even if it is unreliable: for naming the record, not for looking it up.
-    /// `None` if the record has no id.
+    /// Returns the id as written, even if it is unreliable, or `None` if the record has no id. An unreliable
+    /// id can name the record, but must not be used to look it up.
     #[must_use]
     pub fn written_id(&self) -> Option<Cow<'a, str>> {
         self.key_by(|field| field.first_as_written(self.value))
     }
 
-    /// Whether the record has, or may have, an id that cannot be read.
+    /// Checks whether the record has, or may have, an id that cannot be read.
     #[must_use]
     pub fn has_unreadable_id(&self) -> bool {
         let mut fields = self.collection.id.iter().flat_map(KeyFields::iter);
@@ -90,7 +91,7 @@ impl<'a> Record<'a> {
         scalar_text(id).is_none() && id.kind() != Kind::Null
     }
 
-    /// Whether a value in the record is unreliable.
+    /// Checks whether a value in the record is unreliable.
     #[must_use]
     pub fn has_unreliable_values(&self) -> bool {
         has_unreliable_values(self.value)
@@ -113,7 +114,8 @@ impl<'a> Record<'a> {
         Place::of(self.value)
     }
 
-    /// Returns the place that identifies the record to a reader: that of its id, or its opening bracket.
+    /// Returns the place that identifies the record to a reader: its id or, without an id, its opening
+    /// bracket.
     #[must_use]
     pub fn name_place(&self) -> Place {
         let mut fields = self.collection.id.iter().flat_map(KeyFields::iter);
@@ -121,21 +123,21 @@ impl<'a> Record<'a> {
         id.map_or_else(|| Place::opening(self.value), Place::of)
     }
 
-    /// Returns the text of a field, or `None` if it is neither a string nor a number.
+    /// Returns the text of a field, or `None` if the field's value is neither a string nor a number.
     #[must_use]
     pub fn text(&self, field: &Field) -> Option<Cow<'a, str>> {
         scalar_text(field.first(self.value)?)
     }
 }
 
-/// Returns a string's content or a number's literal; `None` for other values.
+/// Returns a string's content or a number's literal, or `None` for other values.
 #[must_use]
 pub fn scalar_text(value: Value<'_>) -> Option<Cow<'_, str>> {
     value.as_str().or_else(|| value.as_number().map(|number| Cow::Borrowed(number.literal())))
 }
 
-/// Returns the text by which keys and codes are compared: a string's content, or a number by its value (`1.0`
-/// is `1`, `1e2` is `100`). `None` for other values.
+/// Returns the text by which keys and codes are compared: a string's content, or the value of a number (`1`
+/// for `1.0`, `100` for `1e2`). Returns `None` for other values.
 #[must_use]
 pub fn key_text(value: Value<'_>) -> Option<Cow<'_, str>> {
     let Some(number) = value.as_number() else { return value.as_str() };
@@ -148,8 +150,8 @@ pub fn key_text(value: Value<'_>) -> Option<Cow<'_, str>> {
     Some(decimal.unwrap_or(Cow::Borrowed(literal)))
 }
 
-/// Returns the key of several fields and the first of their values, or `None` if one has no readable value. Adds values
-/// that cannot be read.
+/// Returns the key of several fields and the first of their values, or `None` if a field has no readable
+/// value. Adds the unreadable value to `unreadable`, if there is one.
 pub fn key_in<'a>(
     fields: &KeyFields,
     record: Value<'a>,

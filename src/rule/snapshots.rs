@@ -1,5 +1,5 @@
-//! Snapshots: the texts of sources. The paths are known once the sources have been read; each file is read on
-//! first use.
+//! Snapshots: the texts of sources. Their paths are known after the sources have been read. Each file is read
+//! on first use.
 
 use crate::document::FileId;
 use crate::quote::SourceText;
@@ -13,7 +13,7 @@ use std::sync::{Arc, OnceLock};
 pub struct Snapshot {
     /// The file.
     pub file: FileId,
-    /// The SHA-256 of its bytes, as 64 hexadecimal digits.
+    /// The SHA-256 of the file's bytes, as 64 hexadecimal digits.
     pub sha256: String,
     name: String,
     content: Arc<str>,
@@ -40,8 +40,8 @@ impl Snapshot {
     }
 }
 
-/// Reads a snapshot, given its path as written in the dataset and the file id to use. The error is a
-/// message for the report.
+/// A function that reads a snapshot. Its arguments are the path as written in the dataset, and the file id to
+/// use. The error is a message for the report.
 pub type ReadSnapshot = dyn Fn(&str, FileId) -> Result<Snapshot, String> + Send + Sync;
 
 /// The snapshots that the sources of a dataset name, read lazily.
@@ -59,8 +59,8 @@ impl Snapshots {
         Snapshots { by_path, read }
     }
 
-    /// Returns the snapshot at a path, as written in the dataset, or why it could not be read. `None` if no
-    /// source names the path.
+    /// Returns the snapshot at a path as written in the dataset, or the reason why it could not be read.
+    /// Returns `None` if no source names the path.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&Result<Snapshot, String>> {
         let (id, snapshot) = self.by_path.get(path)?;
@@ -78,7 +78,8 @@ impl Snapshots {
         self.by_path.keys().for_each(|path| _ = self.get(path));
     }
 
-    /// Returns the paths in the order of their file ids, each with the name and text if it was read.
+    /// Returns the paths in the order of their file ids. If a snapshot was read, its path is returned with
+    /// its name and text.
     #[must_use]
     pub fn into_texts(self) -> Vec<(String, Option<(String, String)>)> {
         let mut texts: Vec<_> = self.by_path.into_iter().collect();

@@ -1,9 +1,10 @@
-//! Counts of a run besides its findings, so that "nothing found" differs from "nothing checked".
+//! Counts the values that a run checked or could not check. These counts distinguish "nothing found" from
+//! "nothing checked".
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What a rule counts.
+/// The things that rules count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Count {
     /// Pairs of values whose comparison is decided.
@@ -12,7 +13,7 @@ pub enum Count {
     CannotTell,
     /// Quotes found in their source's snapshot.
     QuoteVerified,
-    /// Quotes that are not verified in their source's snapshot.
+    /// Quotes that could not be verified in their source's snapshot.
     QuoteFailed,
     /// Pieces of evidence that cannot be checked without going online.
     EvidenceNotVerifiable,
@@ -20,11 +21,11 @@ pub enum Count {
     SentenceCovered,
     /// Values that their quote shows.
     ValueShown,
-    /// Values that their quote shows, without a snapshot to verify the quote against.
+    /// Values that their quote shows, although there is no snapshot in which the quote could be verified.
     ValueShownUnverified,
     /// Values that may or may not be shown by their quote.
     ValueCannotTell,
-    /// Values of a shape that the rule does not accept.
+    /// Values that the rule does not accept, such as values of a wrong type.
     Skipped,
 }
 
@@ -56,7 +57,7 @@ impl Count {
         }
     }
 
-    /// Whether it counts something that was not checked.
+    /// Checks whether the count is about values that were not checked.
     #[must_use]
     pub fn is_not_checked(self) -> bool {
         matches!(
@@ -101,7 +102,7 @@ impl Count {
     ];
 }
 
-/// How often each count occurred.
+/// The numbers of a run's counts.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Tally {
     counts: BTreeMap<Count, u64>,

@@ -1,4 +1,4 @@
-//! Places that rules could not check, kept to list what the summary counts.
+//! The places that rules could not check, so that the values that the summary counts can be listed.
 
 use super::Count;
 use crate::finding::Place;
@@ -14,30 +14,31 @@ pub struct Unchecked {
 /// The values that one rule did not check in one field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UncheckedEntry {
-    /// The count that the values belong to.
+    /// The count to which the values belong.
     pub count: Count,
     /// The field, as the rulebook writes it; empty if the whole record was not checked.
     pub field: String,
-    /// Number of values counted, including those without a stored place.
+    /// The number of unchecked values, including those without a stored place.
     pub number: u64,
-    /// The places, each with a description of the value if its type is the reason.
+    /// The places of the values. If a value was not checked because of its type, its place has a description
+    /// of the value.
     places: Vec<(Place, Option<Cow<'static, str>>)>,
     /// Maximum number of places that are kept.
     limit: usize,
 }
 
-/// The `got` of an unchecked record whose id the rule needs.
+/// The description of a record that was not checked because the rule needs its id.
 pub const WITHOUT_ID: &str = "a record without an id";
 
-/// The `got` of an unchecked claim that the rule would compare.
+/// The description of a claim that was not checked because it cannot be compared.
 pub const UNREADABLE_CLAIM: &str = "a claim whose topic or value cannot be read";
 
 /// Maximum number of places that are kept per entry, unless all are requested.
 pub const MAX_FIRST_PLACES: usize = 12;
 
 impl Unchecked {
-    /// Adds one to `count` for `field`, and stores the place. Places are not truncated before the next
-    /// `merge`, so that `take_back` works.
+    /// Increments `count` for `field`, and stores the place. Places are not truncated before the next
+    /// `merge`, since `take_back` needs all of them.
     pub fn add(
         &mut self,
         count: Count,
@@ -51,7 +52,8 @@ impl Unchecked {
         }
     }
 
-    /// Like [`Unchecked::add`], for what is never taken back: only the first places are kept.
+    /// Like [`Unchecked::add`], for values that are never taken back. Therefore only the first places are
+    /// kept.
     pub fn add_for_good(
         &mut self,
         count: Count,
@@ -80,7 +82,7 @@ impl Unchecked {
         entry
     }
 
-    /// Puts the places in dataset order, and keeps the first ones.
+    /// Sorts the places in dataset order, and keeps only the first ones.
     pub fn sort(&mut self) {
         self.entries.iter_mut().for_each(UncheckedEntry::sort);
     }
@@ -92,7 +94,8 @@ impl Unchecked {
         self
     }
 
-    /// Adds the counts and places of another list. The places are sorted when there are more than `limit`.
+    /// Adds the counts and places of another list. If there are more than `limit` places, they are sorted and
+    /// truncated.
     pub fn merge(&mut self, more: Unchecked) {
         for more in more.entries {
             let is_same = |entry: &&mut UncheckedEntry| {
@@ -111,13 +114,13 @@ impl Unchecked {
         }
     }
 
-    /// Whether nothing was counted.
+    /// Checks whether nothing was counted.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// Whether there is an entry for `count`.
+    /// Checks whether there is an entry for `count`.
     #[must_use]
     pub fn has(&self, count: Count) -> bool {
         self.entries.iter().any(|entry| entry.count == count)
@@ -139,7 +142,7 @@ impl Unchecked {
         self.entries.iter().map(|entry| (entry.number, entry.places.len())).collect()
     }
 
-    /// Removes what was counted since `extent`.
+    /// Removes the values that were counted after `extent` was taken.
     pub(super) fn take_back(&mut self, extent: &[(u64, usize)]) {
         self.entries.truncate(extent.len());
         for (entry, (number, places)) in self.entries.iter_mut().zip(extent) {
@@ -167,7 +170,8 @@ impl UncheckedEntry {
         self.places.iter().map(|(place, _)| place)
     }
 
-    /// Returns a description of the value at the first place, or `None` unless its type is the reason.
+    /// Returns a description of the value at the first place, or `None` if the value's type is not the reason
+    /// why it was not checked.
     #[must_use]
     pub fn got(&self) -> Option<&str> {
         self.places.first()?.1.as_deref()
@@ -178,7 +182,7 @@ impl UncheckedEntry {
         self.places.extend(place.map(|place| (place, got.map(Cow::Borrowed))));
     }
 
-    /// Puts the places in dataset order, and keeps the first ones.
+    /// Sorts the places in dataset order, and keeps only the first ones.
     fn sort(&mut self) {
         self.places.sort_unstable();
         self.places.truncate(self.limit);

@@ -24,7 +24,7 @@ pub(super) fn read(
     collections
 }
 
-/// Reports collections that sort the same array differently.
+/// Reports collections that sort the same array by different ids.
 fn refuse_two_orders(collections: &[CollectionDefinition], problems: &mut Problems) {
     let sorted = collections.iter().filter(|collection| collection.is_sorted);
     for (number, collection) in sorted.clone().enumerate() {
@@ -39,8 +39,8 @@ fn refuse_two_orders(collections: &[CollectionDefinition], problems: &mut Proble
     }
 }
 
-/// Whether two collections sort the same array by different ids. If both are restricted to some documents,
-/// the arrays may be in different documents, so they are accepted.
+/// Checks whether two collections sort the same array by different ids. If both collections are restricted to
+/// certain documents, the arrays may be in different documents, so the result is `false`.
 fn have_two_orders(first: &CollectionDefinition, second: &CollectionDefinition) -> bool {
     let id = |of: &CollectionDefinition| of.id.as_ref().map(KeyFields::name);
     let of_first = sorted_arrays(first);
@@ -53,8 +53,8 @@ fn sorted_arrays(collection: &CollectionDefinition) -> Vec<Vec<&str>> {
     collection.select.iter().filter_map(Path::names_of_array).collect()
 }
 
-/// Reads one collection. A collection with errors is kept without its unreadable parts, so that rules that
-/// name it cause no further errors.
+/// Reads one collection. A collection with errors is kept without its unreadable parts. Otherwise, every rule
+/// that names the collection would cause another error.
 fn collection(
     key: &Spanned<&str>,
     value: &TableValue<'_>,

@@ -1,4 +1,4 @@
-//! `extends`: the rules and collections of other rulebooks, which come first.
+//! `extends`: adds the rules and collections of other rulebooks before a rulebook's own.
 
 use crate::document::FileId;
 use crate::parameters::{Problems, Spanned, Table};
@@ -9,21 +9,21 @@ use toml::de::{DeTable, DeValue};
 /// A rulebook that another one extends.
 #[derive(Debug)]
 pub struct Base {
-    /// Its text.
+    /// The text of the rulebook.
     pub text: String,
-    /// Its file.
+    /// The file of the rulebook.
     pub file: FileId,
-    /// Its path, relative to the folder of the rulebook that extends it.
+    /// The path of the rulebook, relative to the folder of the rulebook that extends it.
     pub path: String,
 }
 
-/// The keys that a rulebook does not take over: they are about one dataset.
+/// The keys that a rulebook does not inherit, since they are about one dataset.
 const OWN: [&str; 5] = ["version", "extends", "title", "ledger", "baseline"];
 
-/// The tables whose entries are taken over one by one.
+/// The tables whose entries are inherited one by one.
 const BY_ENTRY: [&str; 5] = ["collections", "rules", "model", "schema", "schemas"];
 
-/// Returns what a rulebook extends, as written, also in a text with mistakes.
+/// Returns the paths in `extends` as written. Also works if the text has errors.
 #[must_use]
 pub fn extends_of(text: &str) -> Vec<Spanned<String>> {
     let (table, _) = DeTable::parse_recoverable(text);
@@ -31,7 +31,7 @@ pub fn extends_of(text: &str) -> Vec<Spanned<String>> {
     root.get("extends").map(|value| value.known_texts()).unwrap_or_default()
 }
 
-/// Adds a rulebook that is extended to those before it, which it overrides.
+/// Adds an extended rulebook to the rulebooks before it. Its entries override theirs.
 pub(super) fn add_base<'t>(
     all: &mut DeTable<'t>,
     mut base: DeTable<'t>,
@@ -53,7 +53,7 @@ pub(super) fn add_base<'t>(
     add(all, base);
 }
 
-/// Adds a table to another, whose entries it overrides.
+/// Adds a table to another table. Its entries override those of the other table.
 pub(super) fn add<'t>(all: &mut DeTable<'t>, table: DeTable<'t>) {
     for (key, value) in table {
         let before = all.remove(key.get_ref().as_ref());
@@ -67,7 +67,8 @@ pub(super) fn add<'t>(all: &mut DeTable<'t>, table: DeTable<'t>) {
     }
 }
 
-/// Adds the entries of a table to another one. A value that is no table replaces the other.
+/// Adds the entries of the table `after` to the table `before`. If either value is not a table, returns
+/// `after`.
 fn with_entries<'t>(
     before: Located<DeValue<'t>>,
     after: Located<DeValue<'t>>,
@@ -89,12 +90,12 @@ fn with_entries<'t>(
     Located::new(span, DeValue::Table(all))
 }
 
-/// Whether a rule has a kind. One without changes only what it sets.
+/// Checks whether a rule has a kind. A rule without a kind only changes some arguments of an inherited rule.
 fn has_kind(rule: &Located<DeValue<'_>>) -> bool {
     matches!(rule.get_ref(), DeValue::Table(rule) if rule.contains_key("kind"))
 }
 
-/// Makes the paths of schemas and code files relative to the folder of the rulebook that extends this one.
+/// Makes the paths of schemas and code files relative to the folder of the extending rulebook.
 fn move_paths(base: &mut DeTable<'_>, folder: &str) {
     for key in ["schema", "schemas"] {
         match base.get_mut(key).map(Located::get_mut) {

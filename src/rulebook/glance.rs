@@ -1,19 +1,19 @@
-//! Lists the rules of a rulebook, even of one with errors.
+//! Lists the rules of a rulebook, even if the rulebook has errors.
 
 use toml::de::{DeTable, DeValue};
 
-/// A rule as written in the rulebook, valid or not.
+/// A rule as written in the rulebook, which may be invalid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleGlance {
     /// The rule's id.
     pub id: String,
-    /// The name of its kind; `None` for a built-in rule whose level is set.
+    /// The name of the rule's kind, or `None` if the entry only sets the level of a built-in rule.
     pub kind: Option<String>,
-    /// Its level, if the rulebook sets one.
+    /// The rule's level, or `None` if the rulebook sets none.
     pub level: Option<String>,
 }
 
-/// Returns the rules in a rulebook's text, including what can be recovered from invalid TOML.
+/// Returns the rules in a rulebook's text. From invalid TOML, returns the rules that can be recovered.
 #[must_use]
 pub fn rules_at_a_glance(text: &str) -> Vec<RuleGlance> {
     let (table, _) = DeTable::parse_recoverable(text);

@@ -1,4 +1,4 @@
-//! The rulebook's JSON Schema, generated from the same data that reading a rulebook uses.
+//! Generates the rulebook's JSON Schema from the declarations that the reader of rulebooks uses.
 
 use super::{Scope, VERSION};
 use crate::finding::Level;
@@ -196,7 +196,7 @@ fn any_of(others: impl Iterator<Item = Other>) -> Value {
     }
 }
 
-/// Returns the schema of a rule that has an argument.
+/// Returns the schema of a rule that has the argument described by `other`.
 fn given(other: &Other) -> Value {
     match *other {
         Other::Given(name) => json!({ "required": [name] }),

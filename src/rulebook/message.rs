@@ -21,7 +21,7 @@ pub struct Message {
 /// The prefix of a field of the other records.
 const OTHERS: &str = "others:";
 
-/// Maximum number of values of the other records that are shown; the rest are counted.
+/// Maximum number of values of the other records that are shown. Further values are only counted.
 const MAX_OTHERS: usize = 10;
 
 #[derive(Debug)]
@@ -82,8 +82,9 @@ impl Message {
         Some(Message { parts, fields })
     }
 
-    /// Adds the expectations of its fields; `argument` is the key in the rule. Each must occur in at least one
-    /// record of some collection, since a rule may also report records that it does not visit.
+    /// Adds the expectations of the message's fields. `argument` is the key of the message in the rule. Each
+    /// field must occur in at least one record of any collection, since a rule may also report records that
+    /// it does not visit.
     pub(super) fn expect(
         &self,
         argument: &str,
@@ -110,7 +111,7 @@ impl Message {
         }
     }
 
-    /// Whether the message shows values outside the record.
+    /// Checks whether the message shows values outside the record.
     pub(super) fn needs_document(&self) -> bool {
         self.parts.iter().any(|part| match part {
             Part::Field(field) | Part::Others(field) => field.uses_root(),
@@ -118,13 +119,13 @@ impl Message {
         })
     }
 
-    /// Whether the message shows fields of the finding's other records.
+    /// Checks whether the message shows fields of the finding's other records.
     pub(super) fn shows_others(&self) -> bool {
         self.parts.iter().any(|part| matches!(part, Part::Others(_)))
     }
 
-    /// Renders the message for a record and the value found in it; `others` returns the values of a field
-    /// in the other records. A missing field is shown by its name; the returned set contains the offsets of
+    /// Renders the message for a record and the value found in it. `others` returns the values of a field in
+    /// the other records. A missing field is shown by its name. The returned set contains the offsets of
     /// missing fields in the rulebook.
     #[must_use]
     pub fn of(
@@ -159,7 +160,7 @@ fn value_of(field: &Field, record: Option<Value<'_>>) -> Option<String> {
     (!shown.is_empty()).then(|| shown.join(", "))
 }
 
-/// Joins the values of the other records, without duplicates; `None` if there are none.
+/// Joins the values of the other records, without duplicates. Returns `None` if there are no values.
 fn values_of(values: Vec<String>) -> Option<String> {
     let mut seen = Vec::new();
     for value in values {

@@ -15,7 +15,7 @@ use toml::de::DeTable;
 /// The keys that rules of any kind may have.
 pub(super) const COMMON_KEYS: [&str; 5] = ["kind", "level", "message", "question", "optional"];
 
-/// Context for reading rules.
+/// The context for reading rules.
 struct Reader<'r> {
     text: &'r str,
     collections: &'r [CollectionDefinition],
@@ -130,7 +130,8 @@ impl Reader<'_> {
         Message::parse(&written, self.text, problems)
     }
 
-    /// Returns the built-in rules that visit records, if the rulebook defines the collection they visit.
+    /// Returns the built-in rules that visit records. A rule is omitted if the rulebook does not define the
+    /// collection that it visits.
     fn built_in_rules(
         &self,
         levels: &BTreeMap<&'static str, Level>,

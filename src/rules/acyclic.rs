@@ -1,4 +1,4 @@
-//! `acyclic`: references that lead back to where they began.
+//! `acyclic`: references that form a cycle.
 
 use super::{Kind, Origin};
 use crate::finding::{Anchor, Finding, Level, Place, ValueInRecord};
@@ -41,17 +41,18 @@ struct Acyclic {
     may_name_itself: bool,
 }
 
-/// A fact about a record. Few references are part of a cycle, so ids are stored as hashes; only the
-/// ids in a cycle are read again.
+/// A fact about a record. Ids are stored as hashes, which need less memory. Few references are part of a
+/// cycle, and only the ids in a cycle are read again.
 #[derive(Serialize, Deserialize)]
 enum Fact {
-    /// A record without references, which others may refer to.
+    /// A record without references. Other records may refer to it.
     Record(TextHash),
     /// A reference of a record with an id.
     Reference { from: TextHash, to: TextHash, at: ValueInRecord },
 }
 
-/// The references between some records. Nodes are sorted by id, so that nothing depends on the order of the records.
+/// The references between some records. Nodes are sorted by id, so that findings do not depend on the order
+/// of the records.
 struct Graph {
     nodes: Vec<Node>,
 }
@@ -59,7 +60,7 @@ struct Graph {
 struct Node {
     id: String,
     record: Place,
-    /// The outgoing references without duplicates, in the order of their ids.
+    /// The outgoing references without duplicates, sorted by the ids that they name.
     references: Vec<Reference>,
 }
 
@@ -304,8 +305,8 @@ impl Graph {
         Graph { nodes: nodes.collect() }
     }
 
-    /// Returns the shortest path from the first node back to itself, by breadth-first search; empty if there is
-    /// none.
+    /// Returns the shortest path from the first node back to itself, found by breadth-first search. The path
+    /// is empty if there is none.
     fn shortest_cycle(&self) -> Vec<usize> {
         let first = 0;
         let mut came_from: HashMap<usize, usize> = HashMap::new();
@@ -325,7 +326,7 @@ impl Graph {
         Vec::new()
     }
 
-    /// Returns the references along a cycle, in its order, and the others.
+    /// Returns the references along a cycle in the cycle's order, and all other references.
     fn references_along(&self, cycle: &[usize]) -> (Vec<Step<'_>>, Vec<Step<'_>>) {
         let next = cycle.iter().cycle().skip(1).copied();
         let next_of: HashMap<usize, usize> = cycle.iter().copied().zip(next).collect();

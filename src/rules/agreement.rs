@@ -42,13 +42,14 @@ struct SelectedClaimsAgree {
     model: Arc<Model>,
 }
 
-/// Name of the state entry for the other claims that have the value of a claim.
+/// Name of the state entry that lists the other claims with the same value.
 const SAME_VALUE: &str = "claims with this value";
 
 /// A claim's value, and the condition that selects the claim.
 #[derive(Serialize, Deserialize)]
 struct Stated {
-    /// The index of the condition; `None` for a claim that is only kept to count claims with the same value.
+    /// The index of the condition, or `None` for a claim that is only kept to count claims with the same
+    /// value.
     side: Option<usize>,
     topic: String,
     value: ClaimValue,
@@ -166,7 +167,7 @@ impl Rule for SelectedClaimsAgree {
         });
         let mut competing: Vec<Competitor<'_>> =
             competitors.filter(|competitor| !competitor.rivals.is_empty()).collect();
-        // The claims of the first condition come first, regardless of record order.
+        // The claims of the first condition come first, regardless of the order of the records.
         competing.sort_by_key(|competitor| competitor.stated.side);
         let sides = claims::sides(competing.len(), |one, other| {
             let pair = competing.get(one).zip(competing.get(other));
@@ -229,7 +230,8 @@ impl SelectedClaimsAgree {
     }
 }
 
-/// Returns the label of a claim: its value, its sources, and `same`, how many other claims have the value.
+/// Returns the label of a claim, with its value and its sources. `same` is the number of other claims with
+/// the same value.
 fn label(claim: &Claim<'_>, stated: &Stated, same: usize, lookups: &Lookups<'_>) -> String {
     let sources = claims::count_independent_sources(claim, lookups);
     let (publishers, value) = (claims::publishers(claim, lookups), &stated.value);
@@ -250,8 +252,9 @@ fn label(claim: &Claim<'_>, stated: &Stated, same: usize, lookups: &Lookups<'_>)
     }
 }
 
-/// Returns a remark that states the number of listed publishers, or an empty text if there are as many
-/// independent sources. There may be fewer: publishers whose sources depend on one another are all listed.
+/// Returns a remark with the number of listed publishers, or an empty text if it equals the number of
+/// independent sources. There may be fewer independent sources, since publishers whose sources depend on one
+/// another are all listed.
 fn all_publishers(publishers: usize, independent: usize) -> String {
     match publishers == independent {
         true => String::new(),
@@ -259,7 +262,7 @@ fn all_publishers(publishers: usize, independent: usize) -> String {
     }
 }
 
-/// Whether two claims are about the same and agree.
+/// Checks whether two claims have the same topic and agree.
 fn are_on_one_side<'s>(
     one: &'s Stated,
     other: &'s Stated,

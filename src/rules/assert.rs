@@ -24,7 +24,7 @@ pub(super) const KIND: Kind = Kind {
 struct Assert {
     selection: Selection,
     that: Condition,
-    /// The fields that the condition names; findings show their values.
+    /// The fields that the condition names. Findings show their values.
     fields: Vec<Field>,
 }
 
@@ -49,7 +49,7 @@ impl Rule for Assert {
         if !self.that.holds_for(record.value) {
             return output.report(self.broken(record));
         }
-        // The condition may hold only because it is false for values of some types.
+        // The condition may hold only because a part of it is always false for values of certain types.
         if self.that.restricts_types() {
             self.that.each_misread(record.value, |field, value| {
                 output.skip_as(field, value, value.kind().with_article());
@@ -75,7 +75,8 @@ impl Assert {
             }
         }
         if !self.that.reads_only_named_fields() {
-            // The other values that the condition depends on cannot be listed.
+            // The condition also depends on values that cannot be listed, so the finding rests on the whole
+            // record.
             finding = finding.rests_on(record.anchor(), "content", content_hash(record.value));
         }
         if let Some(root) = record.value.document().root().filter(|_| self.that.uses_root()) {
@@ -92,7 +93,8 @@ impl Assert {
     }
 }
 
-/// Returns a value's place; for an object or array, which may be long, the place of its opening bracket.
+/// Returns a value's place. For an object or array, which may be long, returns the place of its opening
+/// bracket.
 fn place_of(value: Value<'_>) -> Place {
     match value.kind() {
         JsonKind::Object | JsonKind::Array => Place::opening(value),
@@ -100,7 +102,7 @@ fn place_of(value: Value<'_>) -> Place {
     }
 }
 
-/// Returns a value as written; for an object or array, which may be long, its hash.
+/// Returns a value as written. For an object or array, which may be long, returns its hash.
 fn state_of(value: Value<'_>) -> String {
     match value.kind() {
         JsonKind::Object | JsonKind::Array => content_hash(value),

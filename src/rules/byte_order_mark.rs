@@ -13,7 +13,7 @@ pub(crate) const KIND: Kind = Kind {
     page: include_str!("byte_order_mark.md"),
 };
 
-/// Returns a finding if the document begins with a byte order mark.
+/// Returns a finding if the document begins with a byte order mark, otherwise `None`.
 pub(crate) fn check(document: &Document, name: &str) -> Option<Finding> {
     if !document.has_byte_order_mark() {
         return None;

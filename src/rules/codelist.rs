@@ -116,17 +116,18 @@ struct Codelist {
     if_in: Vec<Field>,
     through: Option<(String, Field)>,
     ignore_case: bool,
-    /// Describes the expected value.
+    /// A description of the expected value.
     wanted: String,
     accepted: AcceptedFields,
 }
 
-/// A fact. Its key is a code or, if lists are in the document, the offsets that `bases` returns.
+/// A fact about a code. The fact's key is the code or, if lists are in the document, the offsets that `bases`
+/// returns.
 #[derive(Serialize, Deserialize)]
 enum Fact {
     /// A value with a code that may be in a list of the document.
     InDocument { record: Place, value: Place },
-    /// A code that may be in the collection.
+    /// A code that may be among the values of the collection.
     InCollection { record: Place, code: Place },
     /// A value of the collection.
     Listed,
@@ -302,25 +303,25 @@ impl Rule for Codelist {
 
 impl Codelist {
     /// Returns the offsets of the values that contain the lists of a record, one per field of `if-in` and
-    /// `list`; records with equal offsets see the same lists.
+    /// `list`. Records with equal offsets have the same lists.
     fn bases(&self, record: &Record<'_>) -> Vec<String> {
         let fields = self.if_in.iter().chain(&self.list);
         let bases = fields.map(|field| field.base(record.value));
         bases.map(|base| base.map_or(String::new(), |base| base.span().start.to_string())).collect()
     }
 
-    /// Whether some lists are in the documents.
+    /// Checks whether the rule has lists in documents.
     fn has_local_lists(&self) -> bool {
         !(self.list.is_empty() && self.if_in.is_empty())
     }
 
-    /// Returns a code as it is compared.
+    /// Returns the form of a code that is compared.
     fn folded<'t>(&self, code: &'t str) -> Cow<'t, str> {
         if self.ignore_case { code.to_lowercase().into() } else { code.into() }
     }
 
-    /// Returns the finding about a code that is not in the collection, given the places of its record and of
-    /// the code. `None` if nothing is at these places.
+    /// Returns the finding about a code that is not in the collection. `record` and `place` are the places of
+    /// the record and of the code. Returns `None` if they cannot be read again.
     fn missing_code(
         &self,
         (record, place): (&Place, &Place),
@@ -334,7 +335,7 @@ impl Codelist {
         Some(self.unknown(&record, &code, lists))
     }
 
-    /// Completes the findings about values of records that see the same lists of a document.
+    /// Completes the findings about values of records that have the same lists in a document.
     fn complete_in_document(
         &self,
         key: &Key,
@@ -388,8 +389,8 @@ impl Codelist {
         }
     }
 
-    /// Returns the key of the lists in which codes are looked up, for records with `key`. Without `list`, all
-    /// documents share these lists.
+    /// Returns the key of the lists in which the codes of records with `key` are looked up. Without `list`,
+    /// all documents have the same lists.
     fn haystack(&self, key: &Key) -> Key {
         if self.list.is_empty() {
             return Key::default();
@@ -398,14 +399,13 @@ impl Codelist {
         Key::new(key.space, bases)
     }
 
-    /// Returns the lists that all records share, without the values of the collection.
+    /// Returns the lists that all records share, except the values of the collection.
     fn lists<'l>(&'l self, lookups: &'l Lookups<'_>) -> Vec<&'l Codes> {
         let file = self.file.as_ref().and_then(|file| lookups.code_files.get(&file.value));
         [Some(&self.fixed), file].into_iter().flatten().collect()
     }
 
-    /// Returns the codes that a field of `list` or `if-in` selects, and the members of the groups that it
-    /// names.
+    /// Returns the codes that a field of `list` or `if-in` selects, and the members of the groups among them.
     fn codes_of(
         &self,
         field: &Field,

@@ -92,10 +92,10 @@ struct Compare {
     field: Field,
     relation: Relation,
     other: Other,
-    /// The record that has the other values, if it is not the visited record.
+    /// The record that contains the other values, or `None` if it is the visited record.
     named: Option<Named>,
     form: Form,
-    /// What is added to the other dates.
+    /// The duration that is added to the other dates.
     plus: Option<Shift>,
 }
 
@@ -240,7 +240,8 @@ impl Named {
         lookups.record_relative_to(record.value.document().file(), &self.to, &id)
     }
 
-    /// Skips a key that is not an id. `reference` reports ids that name nothing.
+    /// Skips a key that is not an id, and counts a comparison without a record as undecided. `reference`
+    /// reports ids without a record.
     fn skip(&self, record: &Record<'_>, output: &mut Output<'_, ()>) {
         match output.only(&self.key, record.value) {
             Some(key) if Accepts::Scalar.refusal(key).is_some() => output.skip(&self.key, key),
@@ -294,8 +295,8 @@ impl Compare {
             output.count_at(Count::CannotTell, self.field.as_str(), Place::of(value));
         };
         let mut unmet = Vec::new();
-        // Other values that are not scalars have already been skipped. The record's own value is
-        // skipped only once.
+        // The other values that are not scalars have already been skipped. The record's own value is skipped
+        // at most once, even if several comparisons fail.
         let is_refused = judged.iter().any(|(other, agreement)| {
             agreement.is_none() && (own.text.is_none() || other.text.is_some())
         });
@@ -314,7 +315,7 @@ impl Compare {
             }
         }
         if any && !is_met && unmet.len() < judged.len() {
-            // An undecided value may be the one that satisfies the relation.
+            // An undecided value may satisfy the relation.
             return cannot_tell(output);
         }
         let is_broken = !(any && is_met);
@@ -323,7 +324,7 @@ impl Compare {
         }
     }
 
-    /// Skips the other values that are not scalars and so have no order.
+    /// Skips the other values that are not scalars, since they have no order.
     fn skip_others(&self, others: &[Side<'_>], output: &mut Output<'_, ()>) {
         let Other::Field { than, .. } = &self.other else { return };
         let is_equality = matches!(self.relation, Relation::Equal | Relation::NotEqual);
@@ -414,7 +415,7 @@ impl Compare {
                 .rests_on(record.anchor(), field.as_str(), got);
         }
         for (position, other) in unmet.iter().enumerate() {
-            // The day of the run changes every day; the finding rests on the value alone.
+            // The date of the run changes every day, so the finding only depends on the record's own value.
             if !matches!(self.other, Other::Today) {
                 let (name, shown) = (the_other(&self.other), other.shown(is_mixed));
                 finding = finding.rests_on(record.anchor(), name, shown);
@@ -428,12 +429,12 @@ impl Compare {
         finding
     }
 
-    /// Describes the shift, or returns `None` if there is none.
+    /// Describes the duration in `plus`, or returns `None` if there is none.
     fn shift_words(&self) -> Option<String> {
         self.plus.as_ref().map(Shift::describe)
     }
 
-    /// Adds the shift to the words for what is shifted.
+    /// Adds the duration in `plus` to the description of the other value.
     fn shifted_words(&self, other: &str) -> String {
         match self.shift_words() {
             Some(shift) => format!("{shift} {other}"),

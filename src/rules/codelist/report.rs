@@ -1,4 +1,4 @@
-//! The findings of `codelist`: a code that is in none of the lists, and the codes in them.
+//! Creates the findings of `codelist` about codes that are in none of the lists.
 
 use super::Codelist;
 use crate::finding::{Anchor, Applicability, Cause, Finding, Place};
@@ -11,7 +11,7 @@ use crate::value::shortened;
 use crate::value::standard::Standard;
 use std::borrow::Cow;
 
-/// Describes the codes that are wanted.
+/// Describes the codes that the rule accepts.
 pub(super) fn describe_wanted(
     values: &[String],
     standard: Option<Standard>,
@@ -38,7 +38,7 @@ pub(super) fn describe_wanted(
     }
 }
 
-/// Completes the finding about a code that only the list of another document or folder contains.
+/// Adds a label to the finding about a code that is only in the list of another document or folder.
 pub(super) fn listed_elsewhere(
     finding: Finding,
     record: &Place,
@@ -90,7 +90,7 @@ impl Codelist {
             true => finding,
             false => finding.rests_on(record.anchor(), "code looked up", code),
         };
-        // With `list`, other records may have other lists.
+        // With `list`, other records may have different lists, so findings have no common cause.
         let finding = match self.list.is_empty() {
             true => finding.because(self.not_listed(code)),
             false => finding,
