@@ -1,5 +1,5 @@
-//! Checks a dataset: the documents first, then the records against the rules (declare, visit in parallel,
-//! settle). Sorts the findings.
+//! Checks a dataset. The documents are checked first. Then the rules check the records in three steps:
+//! declare their lookups, visit the records in parallel, and settle. Finally, the findings are sorted.
 
 mod dates;
 mod documents;
@@ -55,7 +55,7 @@ pub struct Run {
     pub files: Files,
     /// The parsed rulebook.
     pub rulebook: Rulebook,
-    /// The ledger's file; `None` if the rulebook names no ledger.
+    /// The file of the ledger, or `None` if the rulebook names no ledger.
     pub ledger: Option<FileId>,
     /// The documents of the dataset.
     pub documents: Vec<FileId>,
@@ -65,13 +65,13 @@ pub struct Run {
     pub suppressed: Vec<Suppressed>,
     /// Counts of checked and unchecked values.
     pub summary: Summary,
-    /// The day of the run.
+    /// The date of the run.
     pub today: PartialDate,
 }
 
 impl Run {
-    /// Whether a finding that the run does not report is resolved. Findings of a rule that is off
-    /// are never resolved.
+    /// Whether an earlier finding is resolved, given that the run does not report it. A finding of a rule
+    /// that is off is never resolved.
     #[must_use]
     pub fn resolves(&self, gone: &FindingName<'_>) -> bool {
         let mut rules = self.rulebook.rules.iter();
@@ -89,7 +89,7 @@ pub fn check(dataset: Dataset, today: &PartialDate) -> Run {
     run(dataset, today, None)
 }
 
-/// Checks a dataset. If `restored` is given, the documents and the output of rules are taken from it.
+/// Checks a dataset. If `restored` is given, the documents and the output of the rules come from it.
 fn run(mut dataset: Dataset, today: &PartialDate, restored: Option<&Restored>) -> Run {
     let warnings = std::mem::take(&mut dataset.warnings);
     let mut summary = Summary::new(&dataset);
@@ -154,14 +154,15 @@ fn check_all(
     let mut of_documents = Vec::new();
     for document in &mut known.checked {
         let found = std::mem::take(&mut document.findings);
-        // Findings in a streamed document were anchored while its records were in memory.
+        // The findings in a streamed document already have their anchors. They were added while its records
+        // were in memory.
         match document.values {
             Values::Whole(_) => append(&mut of_documents, found),
             Values::Blocks(_) => append(&mut findings, found),
         }
     }
     let partitions = partitions(known);
-    // The partitions of any one scope together contain all records.
+    // The partitions of a single scope together contain all records.
     let whole = || {
         partitions
             .iter()
@@ -207,8 +208,8 @@ fn check_all(
     findings
 }
 
-/// Adds the snapshots to the files in the order of their registration, so that each gets the file id reserved
-/// for it.
+/// Adds the snapshots to the files in the order of their registration. Each snapshot thereby gets the file id
+/// that was reserved for it.
 fn add_snapshots(files: &mut Files, snapshots: Snapshots) {
     for (key, read) in snapshots.into_texts() {
         let (name, text) = read.unwrap_or_else(|| (key.clone(), String::new()));

@@ -1,21 +1,23 @@
-//! Decodes UTF-8, preserving byte offsets even if some bytes are invalid.
+//! Decodes UTF-8. Byte offsets stay the same even if some bytes are invalid.
 
 use super::syntax::{SyntaxError, SyntaxErrorKind};
 
 /// U+FEFF in UTF-8.
 pub(super) const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// Why bytes are not UTF-8.
+/// The reason why bytes are not UTF-8.
 #[derive(Debug)]
 pub(super) enum EncodingError {
-    /// They are compressed, or in another encoding: nothing in them can be read.
+    /// The bytes are compressed or in another encoding, so no text can be read from them.
     Unreadable(SyntaxError),
-    /// The first wrong byte in each line that has one, in text order; never empty.
+    /// Some lines contain bytes that are not UTF-8. Contains an error for the first wrong byte in each such
+    /// line, in text order. Never empty.
     InLines(Vec<SyntaxError>),
 }
 
-/// Decodes bytes as UTF-8 (RFC 3629), and returns the error if they are not. Only the beginning of
-/// a file shows whether it is compressed or UTF-16.
+/// Decodes bytes as UTF-8 (RFC 3629). If they are not UTF-8, also returns the error. `is_beginning` is
+/// whether the bytes are the beginning of a file, since only these show whether the file is compressed or
+/// UTF-16.
 pub(super) fn decode(bytes: Vec<u8>, is_beginning: bool) -> (String, Option<EncodingError>) {
     let bytes = match String::from_utf8(bytes) {
         Ok(text) => return (text, None),
@@ -46,7 +48,7 @@ fn format_of(beginning: &[u8]) -> Option<SyntaxErrorKind> {
     }
 }
 
-/// Returns an error for the first wrong byte in each line that has one.
+/// Returns an error for the first wrong byte in each line that contains wrong bytes.
 fn wrong_bytes(bytes: &[u8]) -> Vec<SyntaxError> {
     let (mut errors, mut at, mut is_line_broken) = (Vec::new(), 0, false);
     for chunk in bytes.utf8_chunks() {
@@ -62,9 +64,9 @@ fn wrong_bytes(bytes: &[u8]) -> Vec<SyntaxError> {
     errors
 }
 
-/// Detects compressed data by its magic number and returns the program that decompresses it: RFC 1952
-/// section 2.3.1, RFC 8878 section 3.1.1, and section 2.1.1.1 of the .xz file format. No text begins with
-/// these bytes.
+/// Detects compressed data by its magic number, and returns the program that decompresses it. The magic
+/// numbers are defined in RFC 1952 section 2.3.1, RFC 8878 section 3.1.1, and section 2.1.1.1 of the .xz file
+/// format. No text begins with these bytes.
 pub(super) fn compressed_with(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [0x1f, 0x8b, ..] => Some("gzip"),
@@ -74,7 +76,7 @@ pub(super) fn compressed_with(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// Decodes bytes, and replaces each byte that is not UTF-8 with one `?`, so that byte offsets do not change.
+/// Decodes bytes. Each byte that is not UTF-8 is replaced with one `?`, so byte offsets do not change.
 pub(crate) fn replace_wrong_bytes(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {

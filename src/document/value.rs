@@ -4,7 +4,7 @@ use super::{Document, Entry, Form, NO_PARENT, Number, key};
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// The six kinds of JSON values (RFC 8259 section 3, `true` and `false` as one).
+/// The six kinds of JSON values (RFC 8259 section 3). `true` and `false` are one kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// An object.
@@ -36,7 +36,7 @@ impl Kind {
     }
 }
 
-/// A value of a document; as cheap to copy as a reference.
+/// A value of a document. Copying it is as cheap as copying a reference.
 #[derive(Debug, Clone, Copy)]
 pub struct Value<'a> {
     pub(super) document: &'a Document,
@@ -46,7 +46,7 @@ pub struct Value<'a> {
 /// A member of an object.
 #[derive(Debug, Clone, Copy)]
 pub struct Member<'a> {
-    /// The key, a string with its own span.
+    /// The key, which is a string with its own span.
     pub key: Value<'a>,
     /// The value.
     pub value: Value<'a>,
@@ -123,21 +123,21 @@ impl<'a> Value<'a> {
         (parent != NO_PARENT).then(|| Value::new(self.document, parent))
     }
 
-    /// Returns the nearest enclosing object, skipping arrays.
+    /// Returns the nearest enclosing object, or `None` if there is none. Enclosing arrays are skipped.
     #[must_use]
     pub fn enclosing_object(&self) -> Option<Value<'a>> {
         std::iter::successors(self.parent(), Value::parent)
             .find(|value| value.kind() == Kind::Object)
     }
 
-    /// Whether the value occurs in the text: the root array of JSON Lines, or of a block of elements, does
-    /// not.
+    /// Whether the value occurs in the text. This is `false` only for the root array of JSON Lines or of a
+    /// block of elements.
     #[must_use]
     pub fn occurs_in_text(&self) -> bool {
         self.index > 0 || self.document.form == Form::Json
     }
 
-    /// Whether both refer to the same value at the same location.
+    /// Whether both values are the same value at the same location.
     #[must_use]
     pub fn is_same_node(&self, other: Value<'_>) -> bool {
         if std::ptr::eq(self.document, other.document) {
@@ -151,13 +151,14 @@ impl<'a> Value<'a> {
             && (self.index == 0) == (other.index == 0)
     }
 
-    /// Whether this value is, or encloses, another value of the same document.
+    /// Whether this value is another value of the same document or encloses it.
     #[must_use]
     pub fn contains(&self, inner: Value<'_>) -> bool {
         self.index <= inner.index && inner.index < self.entry().next
     }
 
-    /// Returns the positions of the value and of everything in it, among all keys and values of the document.
+    /// Returns the positions of the value and of everything in it. Positions count all keys and values of the
+    /// document.
     pub(crate) fn positions(&self) -> Range<u32> {
         self.index..self.entry().next
     }
@@ -167,8 +168,8 @@ impl<'a> Value<'a> {
         self.index < other.index
     }
 
-    /// Returns the text of a string, unescaped, or `None` for other kinds. Borrowed from the document if
-    /// there are no escapes.
+    /// Returns the unescaped text of a string, or `None` for other kinds. The text is borrowed from the
+    /// document if it contains no escapes.
     #[must_use]
     pub fn as_str(&self) -> Option<Cow<'a, str>> {
         if self.kind() != Kind::String {
@@ -198,7 +199,7 @@ impl<'a> Value<'a> {
         (self.kind() == Kind::Boolean).then(|| self.raw() == "true")
     }
 
-    /// Returns the number of members or elements; 0 unless the value is an object or array.
+    /// Returns the number of members or elements. Returns 0 for values other than objects and arrays.
     #[must_use]
     pub fn len(&self) -> usize {
         match self.kind() {
@@ -207,32 +208,33 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Whether there are no members or elements.
+    /// Whether the value has no members or elements.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Returns the members of an object in text order; empty for other kinds.
+    /// Returns the members of an object in text order. Returns none for other kinds.
     #[must_use]
     pub fn members(&self) -> Members<'a> {
         Members { children: self.children(Kind::Object) }
     }
 
-    /// Returns the elements of an array in order; empty for other kinds.
+    /// Returns the elements of an array in order. Returns none for other kinds.
     #[must_use]
     pub fn elements(&self) -> Elements<'a> {
         Elements { children: self.children(Kind::Array) }
     }
 
     /// Returns the value of the member with this key, or `None` if there is none. If the key occurs several
-    /// times, the last member counts, as in most readers.
+    /// times, the last member counts, as in most JSON readers.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Value<'a>> {
         self.member(name).map(|member| member.value)
     }
 
-    /// Returns the member with this key, chosen as in [`get`](Self::get).
+    /// Returns the member with this key, or `None` if there is none. If the key occurs several times, the
+    /// last member counts.
     #[must_use]
     pub fn member(&self, name: &str) -> Option<Member<'a>> {
         let Members { children } = self.members();
@@ -254,7 +256,7 @@ impl<'a> Value<'a> {
         Some(Member { key, value })
     }
 
-    /// Returns the element at an index, counted from 0.
+    /// Returns the element at an index, or `None` if there is none. The first element has the index 0.
     #[must_use]
     pub fn element(&self, index: usize) -> Option<Value<'a>> {
         self.elements().nth(index)
@@ -272,8 +274,8 @@ impl<'a> Value<'a> {
         matches!(raw, Some([b'"', own @ .., b'"']) if own == text.as_bytes())
     }
 
-    /// Whether two values are equal as JSON: numbers by value, objects regardless of member order. Works at
-    /// any depth, without recursion.
+    /// Whether two values are equal as JSON values. Numbers are compared by value, and objects regardless of
+    /// the order of their members. Works without recursion, at any depth.
     #[must_use]
     pub fn equals(&self, other: &Value<'_>) -> bool {
         let mut pending = Vec::new();
@@ -327,7 +329,7 @@ impl<'a> Iterator for Members<'a> {
         if index >= end {
             return None;
         }
-        // A key is one entry.
+        // A key is one entry, so its value is the next entry.
         let (key, value) = (Value::new(document, index), Value::new(document, index + 1));
         self.children.index = value.entry().next;
         Some(Member { key, value })
@@ -388,7 +390,7 @@ fn unescape(content: &str) -> String {
     text
 }
 
-/// Returns the character of the escape at the beginning of the text, and the escape's length in bytes.
+/// Returns the character of the escape with which a text begins, and the length of the escape in bytes.
 pub(super) fn unescape_one(escape: &str) -> (char, usize) {
     match escape.as_bytes().get(1) {
         Some(b'b') => ('\u{8}', 2),

@@ -1,8 +1,9 @@
 //! YAML 1.2, converted to JSON text with a source map.
 //!
-//! The events of the parser become nodes ([`nodes`]), and these are written as JSON ([`write`]), where an alias is
-//! written as the value that it stands for. A document that uses what JSON does not have, such as tags or keys that
-//! are no scalars, is refused at its place.
+//! The events of the parser become nodes ([`nodes`]), which are then written as JSON ([`write`]). The JSON
+//! contains a copy of the aliased value in place of each alias. A document that contains something without an
+//! equivalent in JSON is refused, with an error at its place. Examples are tags and keys that are not
+//! scalars.
 
 mod edit;
 mod mistake;
@@ -19,8 +20,8 @@ use super::syntax::{SyntaxError, SyntaxErrorKind};
 use super::{Form, Limits};
 use std::ops::Range;
 
-/// Converts a text in YAML, or with YAML as its front matter, from the byte offset `start`. Of several documents, one
-/// with a mistake is left out.
+/// Converts a YAML text or the YAML front matter of a text, from the byte offset `start`. If there are
+/// several documents, a document with a mistake is left out.
 pub(super) fn convert(
     text: &str,
     form: Form,
@@ -44,7 +45,8 @@ pub(super) fn convert(
     }
 }
 
-/// Returns the offset of the line `---` that is the first after a mistake in a document that begins at `start`.
+/// Returns the offset of the first `---` line after a mistake. The document with the mistake begins at
+/// `start`.
 fn next_document(text: &str, start: usize, error: &SyntaxError) -> Option<usize> {
     let mut at = start.max(error.range.start.saturating_sub(1));
     loop {
@@ -57,7 +59,7 @@ fn next_document(text: &str, start: usize, error: &SyntaxError) -> Option<usize>
     }
 }
 
-/// Returns the byte range between the line `---` at the start and the next one.
+/// Returns the byte range between the `---` line at the start of a text and the next `---` line.
 fn front_matter(text: &str, start: usize) -> Result<Range<usize>, Box<SyntaxError>> {
     let mut lines = text.get(start..).unwrap_or_default().split_inclusive('\n');
     let first = lines.next().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Merges the findings about one malformed date into one, however many rules read the value.
+//! Merges the findings of several rules about the same malformed date into one finding.
 
 use crate::document::FileId;
 use crate::finding::{Finding, Place};
@@ -6,9 +6,9 @@ use crate::rule::DATE;
 use crate::rulebook::Rulebook;
 use std::collections::BTreeMap;
 
-/// Merges the date findings of several rules about one value into a single finding. It gets the highest of
-/// their levels, unless the rulebook sets the level of `date`, and is about the innermost of the visited
-/// records.
+/// Merges the date findings of several rules about the same value into a single finding. The finding has the
+/// highest of their levels, unless the rulebook sets the level of `date`. It is about the innermost of the
+/// visited records.
 pub(super) fn merge(findings: &mut Vec<Finding>, rulebook: &Rulebook) {
     let mut by_place: BTreeMap<(FileId, usize), Vec<Finding>> = BTreeMap::new();
     for finding in findings.extract_if(.., |finding| finding.kind == DATE) {
@@ -25,8 +25,9 @@ pub(super) fn merge(findings: &mut Vec<Finding>, rulebook: &Rulebook) {
     }));
 }
 
-/// Returns a sort key that is greatest for the innermost record: an outer record starts before those inside
-/// it. If the records are the same, the anchor decides, so the order of rules does not matter.
+/// Returns a sort key that is greatest for the innermost record, since an outer record starts before the
+/// records inside it. If the records are the same, the anchor decides, so the result does not depend on the
+/// order of the rules.
 fn inner(finding: &Finding) -> impl Ord + use<> {
     (finding.record.as_ref().map(Place::start), finding.anchor.clone())
 }

@@ -1,4 +1,4 @@
-//! Checks of a single document: syntax, encoding, keys, numbers, schema.
+//! Checks single documents: their syntax, encoding, keys, numbers and schema.
 
 use super::idle::Watch;
 use super::lookup_tables::LookupTables;
@@ -20,13 +20,13 @@ pub(super) struct CheckedDocument<'a> {
     pub(super) to_check: DocumentToCheck,
     pub(super) values: Values<'a>,
     pub(super) findings: Vec<Finding>,
-    /// Whether the document is JSON; if not, its records are unknown.
+    /// Whether the document is JSON. If it is not, its records are unknown.
     pub(super) is_read: bool,
 }
 
-/// The content of a document that rules can access.
+/// The content of a document that is available to rules.
 pub(super) enum Values<'a> {
-    /// The whole document.
+    /// The whole document, in memory.
     Whole(&'a Document),
     /// The part that was kept while the document was streamed.
     Blocks(Box<StreamedDocument<'a>>),
@@ -65,13 +65,14 @@ impl<'a> CheckedDocument<'a> {
     }
 }
 
-/// Checks the documents of `known` and stores the results there, in dataset order. Documents that are read whole
-/// are checked first, in parallel; each streamed document then uses all threads.
+/// Checks the documents of `known` and stores the results there, in dataset order. Documents that are read as
+/// a whole are checked first, in parallel. After that, the streamed documents are checked one by one, each on
+/// all threads.
 pub(super) fn check<'a>(dataset: &'a Dataset, watch: &Watch<'a>, known: &mut LookupTables<'a, '_>) {
     let (mut in_blocks, whole): (Vec<DocumentToCheck>, Vec<DocumentToCheck>) =
         known.documents.iter().partition(|document| document.in_blocks);
-    // Documents with looked-up records come first, so that rules can visit the others while they are
-    // streamed.
+    // Documents with looked-up records come first. Rules can then visit the records of the other documents
+    // while these are streamed.
     in_blocks.sort_by_key(|document| !known.looks_up_in(document.file));
     known.checked =
         whole.par_iter().filter_map(|to_check| check_whole(dataset, *to_check, watch)).collect();
@@ -127,7 +128,7 @@ pub(super) struct Checks<'a> {
     collections: Vec<(&'a CollectionDefinition, &'a Schema)>,
 }
 
-/// The result of checking a document, or a block of one.
+/// The result of checking a document or a block.
 pub(super) struct Judged {
     pub(super) findings: Vec<Finding>,
     /// Whether the document or block is JSON.
@@ -170,13 +171,13 @@ impl<'a> Checks<'a> {
         judged
     }
 
-    /// Adds a syntax error. Whatever its level, a document that is not JSON has no records.
+    /// Adds a syntax error. A document that is not JSON has no records, whatever the level of the error.
     fn add_syntax_error(&self, judged: &mut Judged, error: Finding) {
         judged.is_read = false;
         self.add(judged, &rules::syntax::KIND, vec![error]);
     }
 
-    /// Checks a block of JSON: elements of an array, lines, or the skeleton outside the arrays.
+    /// Checks a block of JSON: elements of an array, lines, or the skeleton outside of the arrays.
     pub(super) fn judge_part(
         &self,
         part: &Document,
@@ -196,9 +197,9 @@ impl<'a> Checks<'a> {
         judged
     }
 
-    /// Adds the errors of records against the schemas of their collections, in text order. An error that
-    /// several schemas report, at the same place and for the same keyword of the same schema file, is kept
-    /// once.
+    /// Adds the errors of records against the schemas of their collections, in text order. Several schemas
+    /// may report the same error: at the same place, and for the same keyword of the same schema file. Such
+    /// an error is added once.
     fn with_records<'d>(
         &self,
         mut errors: Vec<SchemaError<'d>>,
@@ -262,8 +263,7 @@ impl<'a> Checks<'a> {
         }
     }
 
-    /// Adds the findings of a built-in rule. Returns whether there are any findings and the rule is not
-    /// off.
+    /// Adds the findings of a built-in rule. Returns `false` if there are no findings or the rule is off.
     fn add(
         &self,
         judged: &mut Judged,
@@ -278,14 +278,14 @@ impl<'a> Checks<'a> {
     }
 }
 
-/// Returns the value of the member with this key node, or the node itself if it is not a key.
+/// Returns the value that belongs to a key, or the given value itself if it is not a key.
 fn value_of(key: Value<'_>) -> Value<'_> {
     let mut members = key.parent().into_iter().flat_map(|object| object.members());
     members.find(|member| member.key.is_same_node(key)).map_or(key, |member| member.value)
 }
 
-/// Replaces each unreliable shape that contains records by its parts outside of these records: a missing,
-/// superfluous or ill-matched member says nothing about the records inside.
+/// Replaces each unreliable shape that contains records by its parts outside of these records. A member that
+/// is missing, superfluous or does not fit has no effect on the records inside of the shape.
 fn sparing<'d>(unreliable: Vec<Unreliable<'d>>, records: Vec<Value<'d>>) -> Vec<Unreliable<'d>> {
     let mut starts: Vec<u32> = records.into_iter().map(|record| record.positions().start).collect();
     starts.sort_unstable();
@@ -308,7 +308,7 @@ fn sparing<'d>(unreliable: Vec<Unreliable<'d>>, records: Vec<Value<'d>>) -> Vec<
             parts.push(part);
             continue;
         }
-        // A member may be missing or superfluous.
+        // The shape itself may have one member too many or too few.
         parts.push(Unreliable::Length(shape, 1));
         let mut pending = vec![shape];
         while let Some(around) = pending.pop() {

@@ -1,4 +1,4 @@
-//! Judges edits by the findings of the whole run.
+//! Checks the edits of findings against all findings of the run.
 
 mod repetitions;
 
@@ -8,16 +8,16 @@ use crate::finding::{Applicability, Finding, Place, Suggestion};
 use foldhash::{HashMap, HashSet};
 use std::collections::BTreeSet;
 
-/// Judges the edits of a run's findings.
+/// Checks the edits of a run's findings, and changes their applicability or removes them if necessary.
 pub(super) fn judge(findings: &mut [Finding], files: &Files) {
     remove_edits_of_repeated_names(findings);
     make_repetitions_unsafe(findings, files);
     write_in_form(findings, files);
 }
 
-/// Converts edits of values in documents in another format, such as YAML, from JSON to that format. An edit of
-/// a value that is written once but occurs in several places, as by a YAML alias, becomes unsafe; an edit that
-/// cannot be converted is removed.
+/// Converts edits of values in other formats, such as YAML, from JSON to the format of the file. If a value
+/// is written once but occurs in several places, for example through a YAML alias, its edit becomes unsafe.
+/// An edit that cannot be converted is removed.
 pub(crate) fn write_in_form(findings: &mut [Finding], files: &Files) {
     let cache = BlockCache::new(files);
     let is_converted =
@@ -44,9 +44,8 @@ pub(crate) fn write_in_form(findings: &mut [Finding], files: &Files) {
     }
 }
 
-/// Removes the unsafe edits of a name that occurs in several places, regardless of the rules that
-/// report it: nobody makes the same typing error several times, so the named record must be
-/// missing.
+/// Removes the unsafe edits of a name that occurs in several places, regardless of the rules that report it.
+/// A typing error seldom occurs several times, so the name is probably right and its record is missing.
 fn remove_edits_of_repeated_names(findings: &mut [Finding]) {
     let mut places: HashMap<&str, BTreeSet<&Place>> = HashMap::default();
     for finding in findings.iter() {
@@ -70,10 +69,10 @@ fn remove_edits_of_repeated_names(findings: &mut [Finding]) {
     }
 }
 
-/// Marks an edit as unsafe if it would make two elements of an array equal apart from the forms of texts. An
-/// array of ids or codes, or of records that name them, seldom contains the same one twice, so one of the two
-/// may be a slip for something else. A safe edit changes only the form of a text, so two elements that it makes
-/// equal already differ in form only.
+/// Marks an edit as unsafe if it makes two elements of an array equal, ignoring the forms of texts. An array
+/// of ids or codes, or of records that contain them, seldom contains the same element twice. One of the two
+/// elements may therefore be a slip for another value. Safe edits change only the form of a text. If a safe
+/// edit makes two elements equal, they already differed only in form.
 fn make_repetitions_unsafe(findings: &mut [Finding], files: &Files) {
     let cache = BlockCache::new(files);
     let mut repeated: HashMap<FileId, HashSet<usize>> = HashMap::default();

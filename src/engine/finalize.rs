@@ -1,5 +1,5 @@
-//! Finishes findings: adds the rule's id, level and message, sorts, makes fingerprints distinct, and
-//! truncates texts.
+//! Completes findings. Adds the rule's id, level and message, makes fingerprints distinct, truncates texts,
+//! and sorts the findings.
 
 use crate::dataset::Dataset;
 use crate::document::FileId;
@@ -14,11 +14,12 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Attaches the id, level and message of a rule to its findings; a level below the rule's is kept.
+/// Attaches the id, level and message of a rule to its findings. If a finding has a lower level than the
+/// rule, it keeps this level.
 ///
-/// If a rule runs per document or folder, ids are unique only within each, so the name of the
-/// document or folder becomes part of a finding's subject: `group` is that name if the rule has
-/// seen only one document or folder. `unshown` collects the message fields that no finding has.
+/// If a rule runs per document or folder, ids are unique only within one document or folder. The name of the
+/// document or folder then becomes a part of the finding's subject. `group` is this name if the rule has read
+/// only one document or folder. `unshown` collects the message fields that no finding has.
 pub(super) fn attach_rule_metadata(
     findings: Vec<Finding>,
     entry: &RuleEntry,
@@ -76,7 +77,7 @@ pub(super) fn attach_rule_metadata(
     stamped.collect()
 }
 
-/// The fields of a rule's message, by offset in the rulebook, that no finding has had so far; `None` before
+/// The fields of a rule's message that no finding has had so far, by offset in the rulebook. `None` before
 /// the first finding about a record.
 #[derive(Default)]
 pub(super) struct Unshown(Option<BTreeSet<usize>>);
@@ -89,12 +90,12 @@ impl Unshown {
         }
     }
 
-    /// Keeps only the fields that other findings of the rule lack too.
+    /// Keeps only the fields that the other findings of the rule lack, too.
     pub(super) fn merge(&mut self, other: Unshown) {
         other.0.into_iter().for_each(|lacking| self.add(lacking));
     }
 
-    /// Whether there are findings and all of them lack the field at `place`.
+    /// Whether there are findings, and all of them lack the field at `place`.
     pub(super) fn has(&self, place: usize) -> bool {
         self.0.as_ref().is_some_and(|lacking| lacking.contains(&place))
     }
@@ -127,7 +128,7 @@ fn key(place: &Place) -> (FileId, usize) {
     (place.file(), place.start())
 }
 
-/// Returns the names of the facts that `factlint/2` has added to findings of a kind.
+/// Returns the names of the facts that findings of a kind have had since `factlint/2`.
 fn new_facts(kind: &str) -> &'static [&'static str] {
     match kind {
         "conflict" => &["independent sources"],
@@ -158,7 +159,7 @@ pub(super) fn prefix_of_group(group: &str) -> String {
     format!("{group}: ")
 }
 
-/// Truncates long texts: a message or label may contain a value of any size.
+/// Truncates long texts, since a message or label may contain a value of any size.
 pub(super) fn truncate_texts(findings: &mut [Finding]) {
     for finding in findings {
         cut(&mut finding.message);
@@ -179,7 +180,7 @@ pub(super) fn truncate_texts(findings: &mut [Finding]) {
     }
 }
 
-/// Removes edits that are too long, and reports their sizes in the help.
+/// Removes edits that are too long, and adds their sizes to the help.
 fn leave_out_long_edits(finding: &mut Finding) {
     let (kept, left_out): (Vec<Suggestion>, Vec<Suggestion>) =
         std::mem::take(&mut finding.suggestions)
@@ -199,11 +200,11 @@ fn leave_out_long_edits(finding: &mut Finding) {
     }
 }
 
-/// Maximum length of a text, in bytes. The beginning and the end are kept, since they contain "got" and
-/// "want".
+/// Maximum length of a text, in bytes. When a longer text is truncated, its beginning and its end are kept,
+/// since they contain "got" and "want".
 const MAX_TEXT: usize = 1000;
 
-/// Maximum length of an edit, in bytes. Longer edits are dropped, since half an edit is useless.
+/// Maximum length of an edit, in bytes. A longer edit is removed as a whole, since half an edit is useless.
 const MAX_EDIT: usize = 10_000;
 
 fn is_long(text: &str) -> bool {
@@ -219,8 +220,8 @@ fn cut(text: &mut String) {
     text.replace_range(head..tail, &format!("… ({} bytes left out) …", tail - head));
 }
 
-/// Numbers findings with the same rule, subject and field. They are ordered by state, not by place, so
-/// reordering records does not change fingerprints.
+/// Numbers findings with the same rule, subject and field. They are numbered in the order of their states and
+/// not of their places, so reordering records does not change fingerprints.
 pub(super) fn disambiguate_fingerprints(findings: &mut [Finding]) {
     for mut positions in groups_to_number(findings) {
         positions.sort_by_cached_key(|position| {
@@ -236,7 +237,8 @@ pub(super) fn disambiguate_fingerprints(findings: &mut [Finding]) {
     }
 }
 
-/// Returns the positions of findings with the same rule, subject and field, in groups of at least two.
+/// Returns the positions of findings with the same rule, subject and field. Each group contains at least two
+/// positions.
 fn groups_to_number(findings: &[Finding]) -> Vec<Vec<usize>> {
     let key = |position: &usize| {
         findings.get(*position).map(|finding| {
@@ -250,13 +252,13 @@ fn groups_to_number(findings: &[Finding]) -> Vec<Vec<usize>> {
     groups.filter(|group| group.len() > 1).map(<[usize]>::to_vec).collect()
 }
 
-/// Sorts findings by path, place, rule and fingerprint. The order is total: two findings of one rule at
-/// one place have different fingerprints.
+/// Sorts findings by path, place, rule and fingerprint. The order is total, since two findings of the same
+/// rule at the same place have different fingerprints.
 pub fn sort(findings: &mut [Finding], files: &Files) {
     sort_by_finding(findings, files, |finding| finding);
 }
 
-/// Sorts items by the finding in each, in the order of [`sort`].
+/// Sorts items by the finding that each of them contains, in the order of [`sort`].
 pub fn sort_by_finding<T>(items: &mut [T], files: &Files, finding: impl Fn(&T) -> &Finding) {
     let ranks = ranks(files);
     let mut sources: Vec<usize> = (0..items.len()).collect();
@@ -267,11 +269,13 @@ pub fn sort_by_finding<T>(items: &mut [T], files: &Files, finding: impl Fn(&T) -
     rearrange(items, sources);
 }
 
-/// Moves the item at `sources[to]` to each position `to`, without a copy of all items: there may be a million.
+/// Moves the item at `sources[to]` to each position `to`. The items are not copied to a new list, since there
+/// may be a million of them.
 fn rearrange<T>(items: &mut [T], mut sources: Vec<usize>) {
     for start in 0..items.len() {
         let mut to = start;
-        // Follows a cycle; a position is its own source once it has its item.
+        // Follows a cycle of moves. After a position has received its item, its source is the position
+        // itself.
         while let Some(from) = sources.get_mut(to).map(|source| std::mem::replace(source, to))
             && from != start
             && from != to
@@ -289,7 +293,7 @@ fn ranks(files: &Files) -> HashMap<FileId, usize> {
     ids.into_iter().zip(0..).collect()
 }
 
-/// Compares two findings. Fingerprints are hashes, so they are only computed to break ties.
+/// Compares two findings. Fingerprints are hashes, so they are computed only if everything else is equal.
 fn order(
     left: &Finding,
     right: &Finding,

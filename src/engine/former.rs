@@ -1,4 +1,5 @@
-//! Former names of findings, so that verdicts and baselines of earlier versions can be migrated.
+//! Finds the former names of findings, which are needed to migrate verdicts and baselines of earlier
+//! versions.
 
 use super::{Run, check};
 use crate::dataset::{Dataset, Failure};
@@ -6,19 +7,19 @@ use crate::finding::{Finding, Naming, Place};
 use crate::value::date::PartialDate;
 use std::collections::{BTreeMap, VecDeque};
 
-/// A run, and its findings as `factlint/1` named them.
+/// A run, and the same findings with their names in `factlint/1`.
 pub struct RunWithFormer {
     /// The run.
     pub run: Run,
-    /// For each finding of the run, the same finding with its former anchor and state; `None` if it was not
-    /// found under the former names.
+    /// For each finding of the run, the same finding with its former anchor and state. `None` if no such
+    /// finding was found under the former names.
     pub former: Vec<Option<Finding>>,
 }
 
-/// Checks a dataset under the current and the former naming. `read` is called once for each.
+/// Checks a dataset with the current names and with the former names. `read` is called once for each check.
 ///
 /// # Errors
-/// Returns all errors in the rulebook and its schemas, and all files that cannot be read.
+/// All errors in the rulebook and its schemas, and all files that cannot be read.
 pub fn check_with_former(
     read: impl Fn() -> Result<Dataset, Box<Failure>>,
     today: &PartialDate,
@@ -38,7 +39,7 @@ pub fn check_with_former(
     Ok(RunWithFormer { former: former.collect(), run })
 }
 
-/// Returns the parts of a finding that do not depend on naming.
+/// Returns the parts of a finding that do not depend on its name.
 fn unnamed_parts(finding: &Finding) -> (String, String, Vec<Place>) {
     let places = finding.labels.iter().map(|label| label.place.clone()).collect();
     (finding.rule.clone(), finding.message.clone(), places)

@@ -1,8 +1,8 @@
-//! Reports arguments of the rulebook that select nothing and documents that nothing reads, so that
-//! a rule without findings is known to have checked something.
+//! Reports arguments of the rulebook that select nothing, and documents that no collection reads. Without
+//! such a report, a rule that checks nothing would look like a rule without findings.
 //!
-//! Each argument that should select something is a [`Probe`], tried on records until one satisfies it. Each
-//! name and text that the rulebook mentions must occur in a document or a schema ([`Words`]).
+//! Each argument that should select something is a [`Probe`]. It is tried on records until it selects
+//! something. Each name and text in the rulebook must occur in a document or a schema ([`Words`]).
 
 mod files;
 mod near;
@@ -24,10 +24,10 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use words::Words;
 
-/// The probes and words of a rulebook, and which of them have been found.
+/// The probes and words of a rulebook, each with a flag for whether it has been found.
 pub(super) struct Watch<'a> {
     dataset: &'a Dataset,
-    /// The level that the rulebook sets for the kind; if `None`, each finding has its own.
+    /// The level that the rulebook sets for the kind. If `None`, each finding has its own level.
     level: Option<Level>,
     is_off: bool,
     words: Words<'a>,
@@ -36,7 +36,7 @@ pub(super) struct Watch<'a> {
     by_collection: BTreeMap<&'a str, Vec<usize>>,
     /// The paths of collections with several paths.
     paths: Vec<WatchedPath<'a>>,
-    /// For each document, whether a collection reads something in it.
+    /// For each document, whether any collection reads something in it.
     is_read: BTreeMap<FileId, AtomicBool>,
 }
 
@@ -61,7 +61,7 @@ struct WatchedPath<'a> {
     has_found: AtomicBool,
 }
 
-/// What a watch has found so far, in the order of the rulebook.
+/// The flags of a watch, in the order of the rulebook.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Seen {
     words: Vec<bool>,
@@ -71,7 +71,7 @@ pub(super) struct Seen {
 }
 
 impl<'a> Watch<'a> {
-    /// Returns what has been found so far.
+    /// Returns the flags of everything that has been found so far.
     pub(super) fn seen(&self) -> Seen {
         let values = |flags: Vec<&AtomicBool>| {
             flags.into_iter().map(|flag| flag.load(Ordering::Relaxed)).collect()
@@ -80,7 +80,7 @@ impl<'a> Watch<'a> {
         Seen { words, probes, paths, documents }
     }
 
-    /// Adds what another watch of the same rulebook and the same documents has found.
+    /// Adds the flags of another watch, which must have the same rulebook and the same documents.
     pub(super) fn add(&self, seen: &Seen) {
         let Seen { words, probes, paths, documents } = seen;
         for (flags, found) in self.flags().into_iter().zip([words, probes, paths, documents]) {
@@ -90,7 +90,8 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// Returns the flags of all words, probes, paths and documents: whether each has been found.
+    /// Returns the flags of all words, probes, paths and documents. A flag is `true` if its item has been
+    /// found.
     fn flags(&self) -> [Vec<&AtomicBool>; 4] {
         [
             self.words.flags().collect(),
@@ -124,13 +125,13 @@ impl<'a> Watch<'a> {
         Watch { dataset, level, is_off, words, probes, by_collection, paths, is_read }
     }
 
-    /// Looks at a document that was read whole, whether or not it is JSON.
+    /// Searches a document that was read as a whole. The document may or may not be JSON.
     pub(super) fn whole(&self, document: &'a Document) {
         if self.is_off {
             return;
         }
         self.words.look(document);
-        // Content that is not JSON is unknown, so a collection might read it.
+        // The content of text that is not JSON is unknown, so a collection might read it.
         let has_unknown = document.root().is_none() || !document.broken_lines().is_empty();
         if has_unknown {
             self.reads(document.file());
@@ -153,8 +154,7 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// Looks at a block of a streamed document; `found` contains the records of each collection in the
-    /// block.
+    /// Searches a block of a streamed document. `found` contains the records of each collection in the block.
     pub(super) fn part(&self, part: &StreamedBlock, found: &[Vec<Record<'_>>]) {
         if self.is_off {
             return;
@@ -176,7 +176,7 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// Looks at records of a collection.
+    /// Tries the probes on records of a collection.
     fn records(&self, collection: &str, records: &[Record<'_>]) {
         for position in self.by_collection.get(collection).into_iter().flatten() {
             if let Some(watched) = self.probes.get(*position) {
@@ -185,7 +185,7 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// Looks at all records that are in memory.
+    /// Tries the probes on all records in memory.
     pub(super) fn all<'r>(
         &self,
         records: &(impl Iterator<Item = &'r Records<'a>> + Clone + Send + Sync),
@@ -209,7 +209,7 @@ impl Watched<'_> {
         }
     }
 
-    /// Whether the probe finds something in one of the records, or encounters an unknown value.
+    /// Whether the probe finds something in one of the records, or reads an unknown value.
     fn may_find(&self, records: &[Record<'_>]) -> bool {
         let (finds, unknown) =
             path::watch(|| records.iter().any(|record| self.probe.finds(record.value)));
@@ -225,8 +225,9 @@ impl WatchedPath<'_> {
     }
 }
 
-/// Whether a collection reads a block: it selects from the block's array or lines or, in the skeleton,
-/// something outside of the arrays.
+/// Whether a collection reads a block. If the block has elements or lines, the collection must select from
+/// its array or from lines. If the block is a skeleton, the collection must select something outside of the
+/// arrays.
 fn reads_in(collection: &CollectionDefinition, part: &StreamedBlock) -> bool {
     match part.document.root().filter(|_| part.is_skeleton) {
         Some(root) => collection.select.iter().any(|path| path.reads(root)),
@@ -256,8 +257,8 @@ fn owners(dataset: &Dataset) -> Vec<Owner<'_>> {
     collections.chain([Owner::Model]).chain(rules.map(Owner::Rule)).collect()
 }
 
-/// Returns the paths of collections with several paths. A single path need not be watched: it
-/// selects something if the collection has a record.
+/// Returns the paths of collections with several paths. A collection with a single path is not included: its
+/// path selects something if the collection has a record.
 fn paths(dataset: &Dataset) -> Vec<WatchedPath<'_>> {
     let several = dataset.rulebook.collections.iter().filter(|known| known.select.len() > 1);
     let paths = several.flat_map(|collection| {
@@ -282,7 +283,7 @@ impl<'a> Owner<'a> {
 }
 
 impl Watch<'_> {
-    /// Sets the level of a finding: `own`, unless the rulebook sets one for the kind.
+    /// Sets the level of a finding to the level that the rulebook sets for the kind, or else to `own`.
     fn finding(&self, finding: Finding, own: Level) -> Finding {
         finding.built_in(KIND.name, self.level.unwrap_or(own))
     }

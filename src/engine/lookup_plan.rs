@@ -1,4 +1,4 @@
-//! The lookups of rules, which determine what stays in memory when documents are streamed.
+//! Collects the lookups of rules. They determine which records stay in memory when documents are streamed.
 
 use super::visit::Rules;
 use crate::path::Field;
@@ -8,17 +8,17 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The lookups of a rulebook's rules.
 #[derive(Default)]
 pub(super) struct LookupPlan {
-    /// The collections whose records stay in memory, with the names of the members that are kept; `None` if
-    /// records are kept whole.
+    /// The collections whose records stay in memory, with the names of the members that are kept. `None` if
+    /// whole records are kept.
     pub(super) collections: BTreeMap<String, Option<BTreeSet<String>>>,
     /// The collections that are looked up by id.
     pub(super) by_id: BTreeSet<String>,
     /// The collections whose records name snapshots, with the field that contains the path.
     pub(super) snapshots: Vec<(String, Field)>,
-    /// The collections that rules visit as targets, with the names of the members that findings need; `None` if
-    /// they need whole records.
+    /// The collections that rules visit as targets, with the names of the members that findings need. `None`
+    /// if findings need whole records.
     pub(super) targets: BTreeMap<String, Option<BTreeSet<String>>>,
-    /// For each collection that rules read, the fields that they read in its records.
+    /// The fields that rules read, by collection.
     pub(super) fields: BTreeMap<String, Vec<Field>>,
 }
 
@@ -64,8 +64,8 @@ impl LookupPlan {
     }
 }
 
-/// Adds the names of the members that contain `fields` in records of a collection; if `fields` is `None`, the
-/// whole records.
+/// Adds the names of the members that contain `fields` in the records of a collection. If `fields` is `None`,
+/// adds the whole records.
 fn add_names(
     names: &mut BTreeMap<String, Option<BTreeSet<String>>>,
     collection: &str,

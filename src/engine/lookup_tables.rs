@@ -1,4 +1,4 @@
-//! Lookup tables, filled as documents and array sections are read.
+//! The lookup tables, which are filled while documents and array sections are read.
 
 use super::documents::{CheckedDocument, Values};
 use super::lookup_plan::LookupPlan;
@@ -32,13 +32,14 @@ pub(super) struct Reading<'r, 'a> {
     pub(super) file: FileId,
     /// The arrays that have been read completely.
     pub(super) ended: &'r BTreeSet<Arc<str>>,
-    /// The blocks kept so far.
+    /// The blocks that have been kept.
     pub(super) kept: &'r [&'a StreamedBlock],
-    /// Maximum number of unknown records read so far, per collection in rulebook order.
+    /// Maximum number of unknown records in the part that has been read, for each collection in rulebook
+    /// order.
     pub(super) unknown: &'r [u64],
 }
 
-/// The lookup tables, as filled so far, with the documents they are filled from.
+/// The lookup tables, and the documents from which they are filled.
 pub(super) struct LookupTables<'a, 'k> {
     pub(super) dataset: &'a Dataset,
     arena: &'a RunArena,
@@ -52,7 +53,7 @@ pub(super) struct LookupTables<'a, 'k> {
 }
 
 impl RunArena {
-    /// Returns the snapshots, created from `paths` on the first call.
+    /// Returns the snapshots. They are created from `paths` on the first call.
     pub(super) fn snapshots_at(
         &self,
         dataset: &Dataset,
@@ -94,7 +95,7 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         LookupTables { dataset, arena, rules, wanted, documents, checked: Vec::new(), lookups }
     }
 
-    /// Keeps a block for the rest of the run, shrunk to the memory it needs.
+    /// Keeps a block for the rest of the run, after releasing the memory that it does not need.
     pub(super) fn keep(&self, mut part: StreamedBlock) -> &'a StreamedBlock {
         if let Some(document) = Arc::get_mut(&mut part.document) {
             document.shrink();
@@ -102,7 +103,7 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         self.arena.parts.push_get(Box::new(part))
     }
 
-    /// Whether any rule may look something up in a document.
+    /// Whether any rule may look up records in a document.
     pub(super) fn looks_up_in(&self, file: FileId) -> bool {
         let key = self.dataset.files.key(file).unwrap_or_default();
         let mut collections = self.dataset.rulebook.collections.iter();
@@ -110,8 +111,8 @@ impl<'a, 'k> LookupTables<'a, 'k> {
             .any(|known| self.wanted.collections.contains_key(&known.name) && known.is_in(key))
     }
 
-    /// Fills the tables whose records have all been read by now. `reading` is the document that is being
-    /// streamed, if any.
+    /// Fills the tables whose records have all been read. `reading` is the document that is being streamed,
+    /// if any.
     pub(super) fn look_up(&mut self, reading: Option<&Reading<'_, 'a>>) {
         self.lookups.has_unknown = self.has_unknown(reading);
         let complete = self.complete(reading);
@@ -131,10 +132,10 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         }
     }
 
-    /// Clears the tables that may contain records of a document that could not be streamed. The snapshots stay,
-    /// since the document names the same ones if it is read as a whole. The exception is a root object in which
-    /// the name of an array occurs twice; but then the values of that array are unreliable, so no rule looks up
-    /// their snapshots.
+    /// Clears the tables that may contain records of a document that could not be streamed. The snapshots are
+    /// kept, since the document will name the same snapshots when it is read as a whole. This is not so if
+    /// the name of an array occurs twice in the root object. But in this case, the values of the array are
+    /// unreliable, so no rule looks up their snapshots.
     pub(super) fn forget(&mut self) {
         self.lookups.collections.clear();
         self.lookups.unknown_records.clear();
@@ -146,8 +147,8 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         LookupTables::new(dataset, arena, rules, wanted, &[], &lookups.today)
     }
 
-    /// Returns, for each group of a scope, its name and unfilled tables over its documents that were
-    /// read whole.
+    /// Returns, for each group of a scope, its name and empty tables. The tables contain those documents of
+    /// the group that were read as a whole.
     pub(super) fn groups(&self, scope: Scope) -> Vec<(Option<&'a str>, LookupTables<'a, 'k>)> {
         let mut groups: BTreeMap<Option<&'a str>, LookupTables<'a, 'k>> = BTreeMap::new();
         for checked in &self.checked {
@@ -165,7 +166,7 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         &self.lookups
     }
 
-    /// Sets the maximum number of unknown records of each collection, once all documents have been read.
+    /// Sets the maximum number of unknown records of each collection. All documents must have been read.
     pub(super) fn look_up_unknown(&mut self, records: &Records<'_>) {
         let unknown = records.unknown().iter();
         let unknown = unknown.map(|(name, numbers)| ((*name).to_owned(), numbers.clone()));
@@ -177,8 +178,8 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         self.lookups.unknown_records = unknown;
     }
 
-    /// Returns the maximum number of unknown records of a collection in the documents and blocks read so far,
-    /// by file.
+    /// Returns the maximum number of unknown records of a collection, by file. Only the documents and blocks
+    /// that have been read are counted.
     fn unknown(&self, name: &str, reading: Option<&Reading<'_, 'a>>) -> BTreeMap<FileId, u64> {
         let collections = self.dataset.rulebook.collections.iter().enumerate();
         let mut unknown: BTreeMap<FileId, u64> = BTreeMap::new();
@@ -202,7 +203,7 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         unknown
     }
 
-    /// Whether a document, or the part of it that stays in memory, has unreliable values.
+    /// Whether any document, or the part of it that stays in memory, has unreliable values.
     fn has_unknown(&self, reading: Option<&Reading<'_, 'a>>) -> bool {
         let is_marked = |kept: &&StreamedBlock| kept.document.marks().is_some();
         let read = self.checked.iter().any(|checked| match &checked.values {
@@ -212,7 +213,7 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         read || reading.is_some_and(|reading| reading.kept.iter().any(is_marked))
     }
 
-    /// Whether the rule at a position can visit records: all tables that it looks up in are filled.
+    /// Whether the rule at a position can visit records, because all tables that it needs have been filled.
     pub(super) fn is_ready(&self, position: usize) -> bool {
         let has = |lookup: &Lookup| match lookup {
             Lookup::Collection { name, .. } => self.lookups.collections.contains_key(name),
@@ -222,7 +223,7 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         self.rules.declared(position).iter().all(has)
     }
 
-    /// Returns the context for visiting records with the tables as filled so far.
+    /// Returns the context for visiting records with the current tables.
     pub(super) fn visitor(&self) -> Visitor<'_, 'a> {
         Visitor { dataset: self.dataset, rules: self.rules, lookups: &self.lookups }
     }
@@ -243,7 +244,7 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         self.dataset.rulebook.collections.iter().filter(|collection| is_read(collection)).collect()
     }
 
-    /// Returns the records of a collection that have been read and stay in memory, in dataset order.
+    /// Returns the records of a collection that have been read and are in memory, in dataset order.
     fn records(&self, name: &str, reading: Option<&Reading<'_, 'a>>) -> Vec<Record<'a>> {
         let collections = self.dataset.rulebook.collections.iter();
         let definitions = collections.filter(|known| known.name == name);
@@ -269,7 +270,7 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         records
     }
 
-    /// Reads all records of a target collection; streamed blocks are read again.
+    /// Reads all records of a target collection. Blocks of streamed documents are read again.
     pub(super) fn read_targets(&self, name: &str) -> Collection<'a> {
         let collections = self.dataset.rulebook.collections.iter();
         let mut records = Vec::new();
@@ -294,9 +295,9 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         Collection::new(records)
     }
 
-    /// Reads the blocks of a document again. Of each block with records of a collection, keeps only
-    /// the parts of these records that findings need. A block that cannot be read again is left
-    /// out. The skeleton comes first.
+    /// Reads the blocks of a document again. From each block with records of the collection, keeps only the
+    /// parts of these records that findings need. A block that cannot be read again is left out. The skeleton
+    /// comes first.
     fn parts_with(
         &self,
         collection: &CollectionDefinition,
@@ -322,7 +323,7 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         parts
     }
 
-    /// Returns the snapshot paths that records name in the declared fields.
+    /// Returns the snapshot paths in the declared fields of the records.
     pub(super) fn snapshot_paths(&self, reading: Option<&Reading<'_, 'a>>) -> BTreeSet<String> {
         let mut paths = BTreeSet::new();
         for (collection, path) in &self.wanted.snapshots {

@@ -1,5 +1,5 @@
-//! Records that rules cannot read: those that are not objects, and those whose id is unreadable. They are
-//! counted once per collection.
+//! Counts the records that rules cannot read, because they are not objects or because their ids are
+//! unreadable. They are counted once per collection.
 
 use super::Summary;
 use super::records::each_record;
@@ -20,18 +20,18 @@ pub(super) fn subject(collection: &str) -> String {
     format!("collections.{collection}")
 }
 
-/// The records of a collection that could not be read, in whole or in part.
+/// The records of a collection that could not be read, completely or in part.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Misread {
-    /// The selected values that are not records, and the values from which records cannot be selected.
+    /// The selected values that are not records, and the values from which no records could be selected.
     pub(super) unchecked: Unchecked,
-    /// Whether some records have an id that cannot be read.
+    /// Whether some records have ids that cannot be read.
     pub(super) has_unreadable_ids: bool,
 }
 
 impl Misread {
-    /// Looks at the next records of a collection. `fields` are the fields that rules read in them; `None` if
-    /// no rule reads the collection.
+    /// Adds the next records of a collection to the counts. `fields` are the fields that rules read in the
+    /// records, or `None` if no rule reads the collection.
     pub(super) fn look(
         &mut self,
         records: &[Record<'_>],
@@ -53,8 +53,8 @@ impl Misread {
         }
     }
 
-    /// Counts the values in a document, or in its skeleton, from which a path of a collection cannot select or
-    /// which its filters do not accept.
+    /// Counts the values in a document or in its skeleton from which a path of a collection cannot select.
+    /// Also counts the values that the filters of a path do not accept.
     pub(super) fn look_around(
         &mut self,
         collection: &CollectionDefinition,
@@ -72,7 +72,7 @@ impl Misread {
         }
     }
 
-    /// Counts the values that the filters of a path do not accept, in some elements of a streamed array.
+    /// Counts the values in some elements of a streamed array that the filters of a path do not accept.
     pub(super) fn look_in_elements(&mut self, path: &Path, elements: Value<'_>, dataset: &Dataset) {
         let path_as_written = path.as_str();
         path.each_misread_in_elements(elements, |value| {
@@ -115,8 +115,8 @@ impl Misread {
     }
 }
 
-/// Whether rules read fields of a value that contains none of them. A value that a schema error covers is not
-/// counted again.
+/// Whether rules read fields of a value that contains none of these fields. A value with a schema error does
+/// not count, since the error has already been reported.
 fn is_unreadable<'f>(value: Value<'_>, fields: impl Iterator<Item = &'f Field>) -> bool {
     let mut fields = fields.peekable();
     let reads_fields = fields.peek().is_some();
@@ -131,8 +131,9 @@ fn is_unreliable(value: Value<'_>) -> bool {
 /// The values and ids that could not be read, by collection.
 pub(super) type OfCollections<'a> = BTreeMap<&'a str, Misread>;
 
-/// Returns the collections whose records may have been missed: those that select values that are not records,
-/// and those without records, unless a document has an empty place where the records would be.
+/// Returns the collections whose records may have been missed. These are the collections that select values
+/// that are not records, and the collections without records. A collection without records is left out if a
+/// document has an empty place where the records would be.
 fn not_looked_at<'a>(
     dataset: &'a Dataset,
     summary: &Summary,
@@ -160,8 +161,8 @@ fn has_empty_place(collection: &CollectionDefinition, dataset: &Dataset) -> bool
     roots.any(|root| collection.select.iter().any(|path| path.has_empty_place_in(root)))
 }
 
-/// Returns the rules that may have missed records because they read one of the collections, and `schema` if
-/// one of its globs matches no document.
+/// Returns the rules that may have missed records because they read one of the collections. Also returns
+/// `schema` if a glob of the `schema` table matches no document, or if one of the collections has a schema.
 fn rules_that_read(
     collections: &BTreeSet<&str>,
     rules: &Rules<'_>,
@@ -188,8 +189,8 @@ fn rules_that_read(
     found
 }
 
-/// Returns, for each collection in which some ids cannot be read, the anchors of the records whose id can be
-/// read.
+/// Returns the collections that have some unreadable ids. For each of them, returns the anchors of the
+/// records whose ids can be read.
 fn readable(dataset: &Dataset, misread: &OfCollections<'_>) -> BTreeMap<String, BTreeSet<String>> {
     let collections = dataset.rulebook.collections.iter().filter(|collection| {
         misread.get(collection.name.as_str()).is_some_and(|of| of.has_unreadable_ids)
@@ -210,8 +211,8 @@ fn readable(dataset: &Dataset, misread: &OfCollections<'_>) -> BTreeMap<String, 
     found.collect()
 }
 
-/// Adds the records that could not be read to a summary, so that findings about them do not count
-/// as resolved.
+/// Adds the records that could not be read to a summary. Findings about these records then do not count as
+/// resolved.
 pub(super) fn add_to<'a>(
     summary: &mut Summary,
     dataset: &'a Dataset,
@@ -230,6 +231,6 @@ pub(super) fn add_to<'a>(
     for entry in entries {
         summary.tally.add_many(entry.count, entry.number);
     }
-    // In a rulebook, collections come before rules.
+    // The entries of collections come before the entries of rules, as in a rulebook.
     summary.unchecked.splice(0..0, unchecked);
 }

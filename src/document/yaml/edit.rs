@@ -1,4 +1,5 @@
-//! Writes edits of values in YAML: in their style, or quoted if the style cannot hold the new text.
+//! Edits values in YAML. The new text has the style of the old one, or quotation marks if that style cannot
+//! contain it.
 
 mod insert;
 
@@ -19,8 +20,9 @@ pub(in crate::document) struct FileEdit {
 /// An element, or a member with its key.
 type Added = (Option<String>, Json);
 
-/// Converts an edit of the JSON text: `replacement` takes the place of a value, and may add elements or members after
-/// it. Returns `None` if the edit cannot be written in the form of the file for certain.
+/// Converts an edit of the JSON text to an edit of the file. `replacement` replaces the value, and may add
+/// elements or members after it. Returns `None` if it is not certain that the edited file would be read as
+/// intended.
 pub(in crate::document) fn in_file(value: Value<'_>, replacement: &str) -> Option<FileEdit> {
     let written = value.written()?;
     if value.is_key() {
@@ -43,10 +45,10 @@ pub(in crate::document) fn in_file(value: Value<'_>, replacement: &str) -> Optio
     }
 }
 
-/// Returns the value in a replacement, and the elements after it, or the members after it with their keys.
+/// Returns the value in a replacement, and the elements or members that the replacement adds after it.
 fn own_and_added(replacement: &str, is_member: bool) -> Option<(Json, Vec<Added>)> {
     if is_member {
-        // The value's own key may be any: it is not written.
+        // The key of the value does not matter here, since it is not written.
         let members: serde_json::Map<String, Json> =
             serde_json::from_str(&format!("{{\"\\u0000\": {replacement}}}")).ok()?;
         let mut members = members.into_iter();
@@ -59,7 +61,7 @@ fn own_and_added(replacement: &str, is_member: bool) -> Option<(Json, Vec<Added>
     Some((own, elements.map(|value| (None, value)).collect()))
 }
 
-/// Returns a key as it is written in place of another.
+/// Returns the text of a key that replaces another key.
 fn key_text(key: &str, old: Value<'_>, written: Written) -> Option<String> {
     let candidates = match written.style {
         Style::Plain => vec![key.to_owned(), single_quoted(key), double_quoted(key)],
@@ -75,7 +77,7 @@ fn key_text(key: &str, old: Value<'_>, written: Written) -> Option<String> {
     })
 }
 
-/// Returns a value as it is written in place of another.
+/// Returns the text of a value that replaces another value.
 fn value_text(new: &Json, old: Value<'_>, written: Written) -> Option<String> {
     let text = match new {
         Json::String(text) => scalar_text(text, Some(written.style), old)?,
@@ -85,13 +87,13 @@ fn value_text(new: &Json, old: Value<'_>, written: Written) -> Option<String> {
     if written.style != Style::Nothing {
         return Some(text);
     }
-    // The place of a value that is not written is the mark that shows its absence.
+    // The place of an absent value is the mark that shows its absence.
     let mark = old.text_in_file();
     matches!(mark, ":" | "-").then(|| format!("{mark} {text}"))
 }
 
-/// Returns a text as a scalar, in the first of these styles that can hold it: that of the scalar that it replaces,
-/// plain, and in quotation marks. `place` is where it will be.
+/// Returns a text as a scalar, in the first of these styles that can contain it: the style of the replaced
+/// scalar, plain, and in quotation marks. `place` is a value at the place of the scalar.
 fn scalar_text(text: &str, style: Option<Style>, place: Value<'_>) -> Option<String> {
     let is_in_brackets = is_in_brackets(place);
     let mut candidates = match style {
@@ -118,7 +120,7 @@ fn with_b(wanted: &Json) -> Json {
     wanted
 }
 
-/// Whether a YAML text, in which a scalar is written as `candidate`, has the wanted value.
+/// Whether a YAML text has the wanted value. In the text, a scalar is written as `candidate`.
 fn reads_as(text: &str, wanted: &Json, candidate: &str) -> bool {
     let is_scalar =
         candidate.starts_with(['"', '\'', '|', '>']) || !candidate.contains(['\n', '\r']);
@@ -127,12 +129,12 @@ fn reads_as(text: &str, wanted: &Json, candidate: &str) -> bool {
     is_scalar && serde_json::from_str::<Json>(document().text()).is_ok_and(|value| value == *wanted)
 }
 
-/// Whether a value is, or may be, inside brackets or braces.
+/// Whether a value is, or may be, inside of brackets or braces.
 fn is_in_brackets(value: Value<'_>) -> bool {
     value.written().is_some_and(|written| written.is_shared) || is_below_brackets(value)
 }
 
-/// Whether a value is in an object or array with brackets.
+/// Whether a value is inside of an object or array in brackets.
 fn is_below_brackets(value: Value<'_>) -> bool {
     let is_flow =
         |around: Value<'_>| around.written().is_some_and(|written| written.style == Style::Flow);
@@ -143,15 +145,16 @@ fn single_quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// Returns a JSON string, which is also a scalar of YAML.
+/// Returns a text as a JSON string, which is also a scalar in YAML.
 fn double_quoted(text: &str) -> String {
     let mut quoted = String::new();
     scalar::write_text(text, &mut quoted);
     quoted
 }
 
-/// Returns a text as a literal block scalar with the header and the indentation of another; `None` if that one keeps
-/// the blank lines after it, which may be many.
+/// Returns a text as a literal block scalar. Its header and its indentation are those of the scalar `old`.
+/// Returns `None` if `old` is not a literal block scalar, or if it includes the blank lines after it, since
+/// there may be many.
 fn literal(text: &str, old: &str) -> Option<String> {
     let (header, content) = old.split_once('\n')?;
     let first = content.lines().find(|line| !line.trim().is_empty())?;

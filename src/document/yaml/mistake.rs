@@ -1,27 +1,27 @@
-//! Mistakes in YAML, in words.
+//! The errors for mistakes in YAML, with their messages.
 
 use super::error;
 use crate::document::syntax::SyntaxError;
 use std::ops::Range;
 
-/// A document without the line that begins front matter.
+/// Returns the error for a document without the line that begins front matter.
 pub(super) fn no_front_matter(range: Range<usize>) -> SyntaxError {
     let help = "begin with a line `---`, the record as YAML, and another line `---`; or leave the file out with `exclude`";
     error("the document has no front matter", "want `---`", Some(help), range)
 }
 
-/// Front matter that does not end.
+/// Returns the error for front matter that does not end.
 pub(super) fn unclosed_front_matter(range: Range<usize>) -> SyntaxError {
     error("the front matter does not end", "begins here", Some("end it with a line `---`"), range)
 }
 
-/// A stream without documents.
+/// Returns the error for a text without documents.
 pub(super) fn empty(range: Range<usize>) -> SyntaxError {
     let help = "write `{}` for a document without records";
     error("the document is empty, want a YAML value", "ends here", Some(help), range)
 }
 
-/// An alias of something that is not there.
+/// Returns the error for an alias whose anchor does not exist.
 pub(super) fn unknown_anchor(name: &str, range: Range<usize>) -> SyntaxError {
     let message = format!("no anchor `&{name}` comes before this alias");
     error(
@@ -32,13 +32,13 @@ pub(super) fn unknown_anchor(name: &str, range: Range<usize>) -> SyntaxError {
     )
 }
 
-/// An alias of something that it is in.
+/// Returns the error for an alias inside of the value that it refers to.
 pub(super) fn cycle(name: &str, range: Range<usize>) -> SyntaxError {
     let message = format!("the alias `*{name}` is inside its own anchor, so the value never ends");
     error(message, "refers to what it is in", None, range)
 }
 
-/// A document that its aliases make too large.
+/// Returns the error for a document that its aliases make too large.
 pub(super) fn too_many_aliases(limit: usize, range: Range<usize>) -> SyntaxError {
     let message =
         format!("with its aliases written out, the document would have more than {limit} bytes");
@@ -46,7 +46,7 @@ pub(super) fn too_many_aliases(limit: usize, range: Range<usize>) -> SyntaxError
     error(message, "one alias too many", Some(help), range)
 }
 
-/// A tag that is not of the core schema.
+/// Returns the error for a tag that is not in the core schema.
 pub(super) fn foreign_tag(tag: &str, range: Range<usize>) -> SyntaxError {
     let message = format!("the tag `{tag}` has no meaning here");
     let help =
@@ -54,13 +54,13 @@ pub(super) fn foreign_tag(tag: &str, range: Range<usize>) -> SyntaxError {
     error(message, "unknown tag", Some(help), range)
 }
 
-/// A value that is not what its tag says.
+/// Returns the error for a value that does not have the type of its tag.
 pub(super) fn wrong_tag(text: &str, range: Range<usize>) -> SyntaxError {
     let text = crate::words::truncated(text, 40);
     error(format!("`{text}` is not what its tag says"), "does not fit its tag", None, range)
 }
 
-/// A key that is an object or an array.
+/// Returns the error for a key that is an object or an array.
 pub(super) fn complex_key(range: Range<usize>) -> SyntaxError {
     error(
         "a key is an object or an array, want a text",
@@ -70,20 +70,20 @@ pub(super) fn complex_key(range: Range<usize>) -> SyntaxError {
     )
 }
 
-/// A value without a key.
+/// Returns the error for a member without a key.
 pub(super) fn no_key(range: Range<usize>) -> SyntaxError {
     error("a member has no key", "want a key", Some("write a text before the `:`"), range)
 }
 
-/// A merge key with something else than objects.
+/// Returns the error for a merge key whose value is not an object.
 pub(super) fn wrong_merge(range: Range<usize>) -> SyntaxError {
     error("`<<` with an alias of something else than an object", "merged here", None, range)
 }
 
-/// Collections in brackets that the parser cannot follow any more.
+/// The message for brackets that are nested too deeply for the parser.
 const TOO_DEEP_IN_BRACKETS: &str = "brackets are nested deeper than 255 levels";
 
-/// Returns the error for a message of the parser.
+/// Returns the error that corresponds to a message of the parser.
 pub(super) fn of_parser(message: &str, range: Range<usize>) -> SyntaxError {
     let help = help(message);
     error(in_words(message), "not YAML from here on", help, range)

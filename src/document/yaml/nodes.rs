@@ -1,4 +1,4 @@
-//! The events of the YAML parser as a list of nodes, in text order.
+//! Converts the events of the YAML parser to a list of nodes, in text order.
 
 use super::mistake;
 use super::offsets::Offsets;
@@ -11,25 +11,25 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// The documents of a text, up to the first that cannot be read.
+/// The documents of a text, up to the first document that cannot be read.
 pub(super) struct Stream<'t> {
-    /// All nodes: each is followed by those in it.
+    /// All nodes. Each node is followed by the nodes inside of it.
     pub(super) nodes: Vec<Node<'t>>,
     /// The index of each document's value.
     pub(super) documents: Vec<usize>,
-    /// The mistake in the document after these.
+    /// The mistake in the document that cannot be read, if there is one.
     pub(super) error: Option<SyntaxError>,
 }
 
 /// A value, a key or an alias.
 pub(super) struct Node<'t> {
     pub(super) content: Content<'t>,
-    /// The bytes in the file, without anchor and tag.
+    /// The byte range in the file, without the anchor and the tag.
     pub(super) range: Range<u32>,
     pub(super) style: Style,
-    /// Index of the node after this one and everything in it.
+    /// Index of the first node after this node and the nodes inside of it.
     pub(super) next: usize,
-    /// Whether an alias refers to it.
+    /// Whether an alias refers to the node.
     pub(super) has_alias: bool,
 }
 
@@ -42,7 +42,7 @@ pub(super) enum Content<'t> {
 }
 
 impl Node<'_> {
-    /// Returns the bytes in the file.
+    /// Returns the node's byte range in the file.
     pub(super) fn place(&self) -> Range<usize> {
         self.range.start as usize..self.range.end as usize
     }
@@ -77,14 +77,14 @@ struct Reader<'t> {
     limits: Limits,
     offsets: Offsets<'t>,
     stream: Stream<'t>,
-    /// The indexes of the objects and arrays that have not ended.
+    /// The indices of the objects and arrays that have not ended yet.
     open: Vec<usize>,
-    /// The node of each anchor of the document, by the parser's number of the anchor.
+    /// The node of each anchor of the document, by the number that the parser gives the anchor.
     anchors: HashMap<usize, usize>,
     is_new_document: bool,
-    /// Where the last value that has ended ends in the file.
+    /// The offset in the file at which the last finished value ends.
     last_end: u32,
-    /// The numbers of documents that have ended, and of nodes in them.
+    /// The number of finished documents, and the number of nodes in them.
     complete: (usize, usize),
 }
 
@@ -171,7 +171,7 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    /// Whether what is read is inside brackets or braces.
+    /// Whether the current position is inside of brackets or braces.
     fn is_in_brackets(&self) -> bool {
         let around = self.open.last().and_then(|index| self.stream.nodes.get(*index));
         around.is_some_and(|around| around.style == Style::Flow)
@@ -181,7 +181,8 @@ impl<'t> Reader<'t> {
         self.text.get(at..).unwrap_or_default().starts_with('-')
     }
 
-    /// Ends an object or array: a flow collection with its bracket, any other with its last value.
+    /// Ends an object or array. A flow collection ends at its bracket, and any other collection ends with its
+    /// last value.
     fn close(&mut self, end: usize) {
         let next = self.stream.nodes.len();
         let last = self.last_end;
@@ -212,8 +213,8 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    /// Returns the style of a scalar and its bytes. The parser gives a scalar that is not written the span of the
-    /// token that shows its absence.
+    /// Returns the style and the byte range of a scalar. If a scalar is absent, the parser gives it the span
+    /// of the token that shows its absence.
     fn scalar_range(
         &self,
         text: &str,
@@ -247,10 +248,10 @@ impl<'t> Reader<'t> {
         (style, start..start + length)
     }
 
-    /// Returns the offset of the `:` or `-` of a value that is not written. The parser gives this offset, or one
-    /// after it in its line.
+    /// Returns the offset of the `:` or `-` of an absent value. The parser gives the value this offset, or a
+    /// later offset in the same line.
     fn mark_of(&self, at: usize) -> Option<usize> {
-        // A line in brackets may have many such values, so it is not searched for each.
+        // A line in brackets may have many absent values. Searching the line for each of them would be slow.
         let before = if self.is_in_brackets() { None } else { self.mark_before(at) };
         let mut characters = self.text.get(at..).unwrap_or_default().chars();
         let is_mark = matches!(characters.next(), Some(':' | '-'));
@@ -259,7 +260,8 @@ impl<'t> Reader<'t> {
         before.or_else(|| (is_mark && is_alone).then_some(at))
     }
 
-    /// Returns the offset of the `:` or `-` that is the last before an offset, in its line and before a remark.
+    /// Returns the offset of the last `:` or `-` that is before an offset in the same line, and before any
+    /// comment.
     fn mark_before(&self, at: usize) -> Option<usize> {
         let before = self.text.get(..at)?;
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
@@ -290,7 +292,8 @@ impl<'t> Reader<'t> {
         header.map_or(content, |at| line_start + at)
     }
 
-    /// Returns the offset after the anchor and the tag at the beginning of a span, and the white space after them.
+    /// Returns the offset after the anchor and the tag at the beginning of a span, and after the white space
+    /// that follows them.
     fn content_start(&self, span: Range<usize>) -> usize {
         let mut at = span.start;
         loop {
@@ -329,7 +332,8 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Returns the error for a tag: `at` is before it, and before an anchor, if there is one.
+    /// Returns the error for a tag. `at` is the offset of the tag, or of the anchor before it if there is
+    /// one.
     fn foreign_tag(&self, tag: &ParserTag, at: usize) -> SyntaxError {
         let rest = self.text.get(at..).unwrap_or_default();
         let start = at + if rest.starts_with('&') { rest.find('!').unwrap_or(0) } else { 0 };
@@ -339,7 +343,8 @@ impl<'t> Reader<'t> {
         mistake::foreign_tag(&shown, self.base + start..self.base + start + written.len())
     }
 
-    /// Returns the bytes of the character at an offset, in the file; empty at the end.
+    /// Returns the byte range in the file of the character at an offset. The range is empty at the end of the
+    /// text.
     fn character(&self, at: usize) -> Range<usize> {
         let length =
             self.text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
@@ -347,7 +352,7 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// Returns a text without the blank lines at its end, and without its last line break.
+/// Returns a text without the blank lines at its end and without its last line break.
 fn without_blank_lines(text: &str) -> &str {
     let mut text = text;
     while let Some((before, last)) = text.rsplit_once('\n')
@@ -373,7 +378,8 @@ fn quoted_length(text: &str, mark: char) -> usize {
     text.len()
 }
 
-/// Returns the name of a tag of the core schema, or `!` for the tag that only says "not plain".
+/// Returns the name of a tag in the core schema. Returns `!` for the tag `!`, which only means that a scalar
+/// is not plain.
 fn core_tag(tag: &ParserTag) -> Option<&str> {
     const PREFIX: &str = "tag:yaml.org,2002:";
     match (tag.handle.as_str(), tag.suffix.as_str()) {

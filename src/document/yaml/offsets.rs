@@ -1,11 +1,11 @@
-//! Byte offsets of characters: the parser counts characters.
+//! Converts character offsets to byte offsets, since the parser counts characters.
 
 use std::cell::Cell;
 
-/// The byte offsets of characters, which are asked for more or less in text order.
+/// The byte offsets of characters. Looking them up is fast if they are looked up roughly in text order.
 pub(super) struct Offsets<'t> {
     text: &'t str,
-    /// The number of the last character that was asked for, and its byte offset.
+    /// The character offset that was looked up last, and its byte offset.
     last: Cell<(usize, usize)>,
 }
 
@@ -14,7 +14,7 @@ impl<'t> Offsets<'t> {
         Offsets { text, last: Cell::new((0, 0)) }
     }
 
-    /// Returns the byte offset of a character, or the text's length if there are not so many.
+    /// Returns the byte offset of a character. Returns the text's length if the text has fewer characters.
     pub(super) fn byte(&self, character: usize) -> usize {
         let (last, byte) = self.last.get();
         let (before, after) = self.text.split_at_checked(byte).unwrap_or((self.text, ""));
@@ -28,7 +28,7 @@ impl<'t> Offsets<'t> {
                 before.char_indices().nth_back(back - 1).map_or(0, |(at, _)| at)
             }
         };
-        // Beyond the end, the number of the character is not known.
+        // Beyond the end of the text, the character offset may be too large, so it is not kept.
         if byte < self.text.len() {
             self.last.set((character, byte));
         }

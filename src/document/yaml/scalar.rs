@@ -1,11 +1,12 @@
-//! The core schema of YAML 1.2 (section 10.3.2): which plain scalars are null, booleans or numbers.
+//! The core schema of YAML 1.2 (section 10.3.2). It defines which plain scalars are null, booleans or
+//! numbers.
 
 use crate::document::source::Style;
 
 /// A tag of the core schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tag {
-    /// No tag: a plain scalar is what it looks like.
+    /// No tag. The type of a plain scalar follows from its text.
     None,
     /// `!!str`, or the non-specific `!`.
     Text,
@@ -19,8 +20,8 @@ pub(super) enum Tag {
     Null,
 }
 
-/// A literal too big for any number, which a value that is not a number in JSON becomes: rules cannot read it, and the
-/// kind `number` reports it.
+/// The JSON literal for a number that JSON cannot express, such as `.inf`. It is too large for any number
+/// type, so rules cannot read it, and the kind `number` reports it.
 pub(in crate::document) const NOT_A_NUMBER: &str = "1e99999999999999999999";
 
 /// The type of a plain scalar.
@@ -108,7 +109,8 @@ fn resolve(text: &str) -> Plain {
     decimal(sign, digits)
 }
 
-/// Returns an integer as decimal digits. One of more than 128 bits is a literal that is not a number to anyone.
+/// Converts an integer to decimal digits. Returns [`NOT_A_NUMBER`] if the integer needs more than 128 bits,
+/// and `None` if a character is not a digit.
 fn with_radix(digits: &str, radix: u32) -> Option<String> {
     if digits.is_empty() || !digits.chars().all(|digit| digit.is_digit(radix)) {
         return None;
@@ -117,7 +119,7 @@ fn with_radix(digits: &str, radix: u32) -> Option<String> {
     Some(number.map_or_else(|_| NOT_A_NUMBER.to_owned(), |number| number.to_string()))
 }
 
-/// Reads `[0-9]+`, or `( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?`.
+/// Reads a number of the form `[0-9]+` or `( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?`.
 fn decimal(sign: &str, text: &str) -> Plain {
     let (whole, rest) = split_digits(text);
     if rest.is_empty() && !whole.is_empty() {

@@ -1,4 +1,5 @@
-//! Writes the nodes of YAML documents as JSON, with aliases and merge keys written out.
+//! Writes the nodes of YAML documents as JSON. Aliases and merge keys are replaced by the values that they
+//! refer to.
 
 use super::mistake;
 use super::nodes::{Content, Node, Stream};
@@ -9,13 +10,14 @@ use crate::document::syntax::{SyntaxError, SyntaxErrorKind};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-/// The JSON text may have this many times the bytes of the file, and 1 MiB: only aliases that repeat aliases need more.
+/// Maximum size of the JSON text, as a multiple of the file's size. 1 MiB is added to this limit. Only
+/// aliases that repeat other aliases need more.
 const MAX_GROWTH: usize = 10;
 
 type Step = Result<(), Box<SyntaxError>>;
 
-/// Converts the documents of a file of `length` bytes: one to JSON, several to JSON Lines, without those that have a
-/// mistake.
+/// Converts the documents of a file with `length` bytes. A single document is converted to JSON, and several
+/// documents to JSON Lines. Documents with a mistake are left out.
 pub(super) fn write(
     streams: Vec<Stream<'_>>,
     length: usize,
@@ -77,20 +79,20 @@ fn write_stream(
     Ok(())
 }
 
-/// How much may be written.
+/// The limits for the JSON text, and the part of them that is used up.
 #[derive(Default)]
 struct Budget {
     /// Maximum number of bytes of JSON.
     max_length: usize,
-    /// The bytes of documents with mistakes, which have been discarded.
+    /// Number of bytes of discarded documents. A document with a mistake is discarded.
     discarded: usize,
-    /// The members of other objects that have been merged into objects.
+    /// Number of members that merge keys have added to objects.
     merged: usize,
     is_exceeded: bool,
 }
 
 impl Budget {
-    /// Returns an error if there are too many bytes of JSON, for the alias at a place.
+    /// Checks that the JSON text is within the limits. Otherwise, returns an error at the place of an alias.
     fn check(&mut self, json: usize, alias: Range<usize>) -> Step {
         if self.discarded + json <= self.max_length && self.merged <= self.max_length / 4 {
             return Ok(());
@@ -105,7 +107,7 @@ struct Writer<'s, 't> {
     converted: &'s mut Converted,
     budget: &'s mut Budget,
     open: Vec<Container>,
-    /// The members of the objects with merge keys.
+    /// The members of the objects that have merge keys, by node index.
     merged: HashMap<usize, Vec<Member>>,
     max_depth: u32,
 }
@@ -115,15 +117,15 @@ struct Container {
     items: Items,
     is_object: bool,
     is_empty: bool,
-    /// Whether it is, or is in, something that is written for several values.
+    /// Whether the container is part of a value that is written several times.
     is_shared: bool,
-    /// The outermost alias that it is written for.
+    /// The outermost alias for which the container is written.
     alias: Option<usize>,
 }
 
-/// What is left to be written of an object or array.
+/// The remaining items of an object or array.
 enum Items {
-    /// The nodes in this range.
+    /// The items whose nodes are in this range.
     Nodes(Range<usize>),
     /// The members of an object with merge keys, in reverse order.
     Members(Vec<Member>),
@@ -133,7 +135,7 @@ enum Items {
 struct Member {
     key: usize,
     value: usize,
-    /// Whether it is from another object.
+    /// Whether a merge key has added the member from another object.
     is_merged: bool,
 }
 
@@ -225,7 +227,7 @@ impl<'s, 't> Writer<'s, 't> {
         });
     }
 
-    /// Returns what is to be written of an object.
+    /// Returns the items of an object to be written.
     fn items_of(&mut self, index: usize, node: &Node<'_>) -> Result<Items, Box<SyntaxError>> {
         let all = index + 1..node.next;
         if !members(self.nodes, all.clone()).any(|member| is_merge(self.nodes, &member)) {
@@ -239,7 +241,8 @@ impl<'s, 't> Writer<'s, 't> {
         Ok(Items::Members(members.into_iter().rev().collect()))
     }
 
-    /// Returns the members of an object with merge keys: its own, then those of the merged objects with other keys.
+    /// Returns the members of an object with merge keys. Its own members come first, followed by the members
+    /// of the merged objects whose keys are not yet used.
     fn merge(&mut self, all: Range<usize>) -> Result<Vec<Member>, Box<SyntaxError>> {
         let nodes = self.nodes;
         let (merges, mut result): (Vec<Member>, Vec<Member>) =
@@ -308,7 +311,8 @@ fn members<'n>(
     })
 }
 
-/// Whether a member is `<<` with an alias, or a list of aliases: YAML 1.1 merges the members of these objects.
+/// Whether a member is the key `<<` with an alias or a list of aliases. In YAML 1.1, such a member merges the
+/// members of the aliased objects into the object.
 fn is_merge(nodes: &[Node<'_>], member: &Member) -> bool {
     let is_key = nodes.get(member.key).is_some_and(|key| {
         key.style == Style::Plain
@@ -328,7 +332,7 @@ fn is_merge(nodes: &[Node<'_>], member: &Member) -> bool {
         })
 }
 
-/// Returns an alias, or the elements of an array.
+/// Returns the aliases of a merge key: the value itself if it is an alias, or else its elements.
 fn aliases(nodes: &[Node<'_>], value: usize) -> Vec<usize> {
     let Some(node) = nodes.get(value) else { return Vec::new() };
     if matches!(node.content, Content::Alias(_)) {
@@ -338,7 +342,7 @@ fn aliases(nodes: &[Node<'_>], value: usize) -> Vec<usize> {
     std::iter::from_fn(|| next_item(&mut items, false, nodes)).map(|item| item.value).collect()
 }
 
-/// Returns the text of a key, or `None` if it is an object or array.
+/// Returns the text of a key, or `None` if the key is an object or array.
 fn key_text<'n>(nodes: &'n [Node<'_>], key: usize) -> Option<&'n str> {
     let node = nodes.get(key)?;
     let node = if let Content::Alias(target) = node.content { nodes.get(target)? } else { node };

@@ -1,5 +1,5 @@
-//! Array elements that equal another element of the same array if letter case, Unicode form and white
-//! space are ignored.
+//! Finds elements of an array that are equal to another element of the same array. Letter case, Unicode form
+//! and white space are ignored.
 
 use crate::document::{Document, FileId, Kind, Value};
 use crate::files::{Files, LargeDocument};
@@ -7,7 +7,8 @@ use crate::value::name::form;
 use foldhash::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// Returns the byte offsets of all repeated elements in a file. A block that cannot be read again has none.
+/// Returns the byte offsets of all repeated elements in a file. A block that cannot be read again counts as
+/// having none.
 pub(super) fn of(files: &Files, file: FileId) -> HashSet<usize> {
     let mut repeated = HashSet::default();
     if let Some(large) = files.in_parts(file) {
@@ -33,13 +34,14 @@ fn in_blocks(large: &LargeDocument, repeated: &mut HashSet<usize>) {
     }
 }
 
-/// The elements of an array added so far: for each hash, the byte offset of the last one.
+/// The elements of an array that have been added. For each hash, contains the byte offset of the last
+/// element.
 #[derive(Default)]
 struct Elements(HashMap<u64, usize>);
 
 impl Elements {
-    /// Adds the next element and returns its hash. If an earlier element has the same hash, both are added to
-    /// `repeated`.
+    /// Adds the next element and returns its hash. If an earlier element has the same hash, adds both
+    /// elements to `repeated`.
     fn add(&mut self, element: Value<'_>, repeated: &mut HashSet<usize>) -> u64 {
         let (hash, start) = (hash(element, repeated), element.span().start);
         if let Some(previous) = self.0.insert(hash, start) {
@@ -49,9 +51,9 @@ impl Elements {
     }
 }
 
-/// Returns a hash of a value that ignores the forms of texts, and adds the repeated elements inside the value
-/// to `repeated`. If two different values have the same hash, the only consequence is that an edit is
-/// considered unsafe.
+/// Returns a hash of a value that ignores the forms of texts. Also adds the repeated elements inside of the
+/// value to `repeated`. If two different values have the same hash, the only consequence is that an edit
+/// counts as unsafe.
 fn hash(value: Value<'_>, repeated: &mut HashSet<usize>) -> u64 {
     let mut hasher = DefaultHasher::new();
     value.kind().hash(&mut hasher);

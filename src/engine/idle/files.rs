@@ -1,4 +1,4 @@
-//! Reports globs that match nothing, documents that nothing reads, files that no glob matches, and
+//! Reports globs that match nothing, documents that no collection reads, files that no glob matches, and
 //! collections that no rule uses.
 
 use super::report::about;
@@ -12,7 +12,7 @@ use crate::rules::Origin;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::Ordering;
 
-/// Maximum number of names per finding; the message states the total.
+/// Maximum number of names per finding. The message contains the total number.
 const MAX_NAMES: usize = 3;
 
 impl Watch<'_> {
@@ -36,7 +36,7 @@ impl Watch<'_> {
         self.documents().any(|(_, key)| collection.is_in(key))
     }
 
-    /// Returns the documents with their names, relative to the rulebook's folder.
+    /// Returns the documents and their paths, relative to the rulebook's folder.
     fn documents(&self) -> impl Iterator<Item = (FileId, &str)> {
         let documents = self.dataset.documents.iter();
         documents
@@ -121,8 +121,8 @@ impl Watch<'_> {
         self.finding(finding, Level::Notice)
     }
 
-    /// Returns the finding about a glob without a match. A glob without wildcards is reported as a missing
-    /// document.
+    /// Returns the finding about a glob that matches nothing. A glob without wildcards is reported as a
+    /// missing document.
     fn of_glob(&self, owner: &str, argument: &str, glob: &Spanned<String>) -> Finding {
         let is_name = is_name(&glob.value);
         let message = match is_name {
@@ -140,9 +140,9 @@ impl Watch<'_> {
         self.finding(finding, if is_name { Level::Warning } else { Level::Notice })
     }
 
-    /// Returns findings about collections that no rule uses and that have neither a schema nor a sort
-    /// order. In a rulebook without rules, collections may still name the records in built-in findings, so
-    /// no collection is reported.
+    /// Returns findings about collections that no rule uses and that have neither a schema nor a sort order.
+    /// If the rulebook has no rules, none are returned, since the collections may still be there to name
+    /// records in built-in findings.
     fn of_unused_collections(&self) -> Vec<Finding> {
         let rulebook = &self.dataset.rulebook;
         let mut used: BTreeSet<&str> = BTreeSet::new();
@@ -171,8 +171,8 @@ impl Watch<'_> {
         unused.collect()
     }
 
-    /// Returns the finding about documents that no collection reads; `None` if there are none, or if no
-    /// document is read at all.
+    /// Returns the finding about documents that no collection reads. Returns `None` if there are no such
+    /// documents, or if no document is read at all.
     fn of_unread_documents(&self) -> Option<Finding> {
         let is_unread = |(file, _): &(FileId, &str)| {
             let is_read = self.is_read.get(file);
@@ -217,7 +217,7 @@ fn is_name(glob: &str) -> bool {
     !glob.contains(['*', '?', '['])
 }
 
-/// Formats a single name, or the number of names followed by the first few.
+/// Formats a single name. If there are several names, formats their number and the first few names.
 fn numbered(names: &[&str], one: &str, several: &str) -> String {
     let mut shown: Vec<String> =
         names.iter().take(MAX_NAMES).map(|name| format!("`{name}`")).collect();
@@ -231,8 +231,7 @@ fn numbered(names: &[&str], one: &str, several: &str) -> String {
     }
 }
 
-/// Returns a flag for each document, initially `false`, that says whether a collection reads something in
-/// it.
+/// Returns a flag for each document, for whether a collection reads something in it. All flags are `false`.
 pub(super) fn none_read(
     documents: impl Iterator<Item = FileId>,
 ) -> BTreeMap<FileId, std::sync::atomic::AtomicBool> {

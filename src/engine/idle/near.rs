@@ -1,4 +1,4 @@
-//! Finds the nearest existing word for a name or text that occurs nowhere.
+//! Finds the nearest existing word for a name or text that does not occur anywhere.
 
 use crate::dataset::Dataset;
 use crate::document::{Document, FileId, Kind, Value};
@@ -11,35 +11,35 @@ use std::ops::Range;
 #[derive(Default)]
 pub(super) struct Nearest<'m> {
     wanted: BTreeMap<(Mentioned, &'m str), Wanted>,
-    /// Names that have already been compared and need not be again: documents repeat them.
+    /// Names that have already been compared. They are not compared again, since documents repeat them.
     compared: BTreeSet<String>,
-    /// The names that the rulebook mentions; an object that has one of these names is considered read.
+    /// The names that the rulebook mentions. An object with one of these names counts as read.
     mentioned: BTreeSet<&'m str>,
-    /// The names that have been compared with the short names, from objects that are considered read.
+    /// The names that have been compared with the short names. They are from objects that count as read.
     siblings: BTreeSet<String>,
-    /// The word counts of the parts of texts.
+    /// The numbers of words in the wanted parts of texts.
     part_lengths: BTreeSet<usize>,
 }
 
-/// The search state of a word that occurs nowhere.
+/// The state of the search for a word that does not occur anywhere.
 struct Wanted {
     letters: Letters,
     max_edits: usize,
     best: Option<Near>,
-    /// The first name at edit distance 1 in an object that is read.
+    /// The first name at edit distance 1 in an object that counts as read.
     sibling: Option<Near>,
 }
 
-/// The nearest word that occurs.
+/// The nearest word that occurs in the dataset.
 struct Near {
     word: String,
     distance: usize,
-    /// Whether no other word is as near.
+    /// Whether no other word has the same distance.
     is_only: bool,
 }
 
 impl Near {
-    /// Takes another word into account. Of several equally near words, the first is kept.
+    /// Adds a word to the comparison. If several words have the same distance, the first is kept.
     fn add(near: &mut Option<Near>, word: &str, distance: usize) {
         match near {
             Some(near) if near.distance < distance || near.word == word => {}
@@ -53,13 +53,13 @@ impl Near {
 const MIN_LETTERS_FOR_TWO_SLIPS: usize = 8;
 
 /// Minimum length, in characters, of a word that may be a slip of any other word. Nearly every shorter name
-/// is one edit away from some other name, so short names are only compared with names in objects that are
-/// read.
+/// is one edit away from some other name. Shorter names are therefore only compared with names in objects
+/// that count as read.
 const MIN_LETTERS_FOR_SLIP: usize = 4;
 
 impl<'m> Nearest<'m> {
-    /// Finds the nearest word in documents and schemas for each missing mention. Reads large documents
-    /// again if anything is missing.
+    /// Finds the nearest word in documents and schemas for each missing mention. If any mention is missing,
+    /// large documents are read again.
     pub(super) fn of(
         mentions: &(impl Iterator<Item = &'m Mention> + Clone),
         is_missing: impl Fn(&Mention) -> bool,
@@ -86,7 +86,7 @@ impl<'m> Nearest<'m> {
         nearest
     }
 
-    /// Returns the nearest word that occurs, or `None` if none is near enough to suggest, or several are
+    /// Returns the nearest existing word. Returns `None` if no word is near enough, or if several words are
     /// equally near.
     pub(super) fn to(&self, mention: &Mention) -> Option<&str> {
         let wanted = self.wanted(mention)?;
@@ -94,7 +94,7 @@ impl<'m> Nearest<'m> {
         near.is_only.then_some(near.word.as_str())
     }
 
-    /// Whether the nearest word is so near that the mention must be a slip of it.
+    /// Whether the nearest word is near enough that the mention must be a slip of it.
     pub(super) fn is_slip(&self, mention: &Mention) -> bool {
         let letters = mention.text.chars().count();
         let most = if letters >= MIN_LETTERS_FOR_TWO_SLIPS { 2 } else { 1 };
@@ -140,7 +140,7 @@ impl<'m> Nearest<'m> {
         }
     }
 
-    /// If an object is considered read, compares its names with the short names that occur nowhere.
+    /// Compares the names of an object with the missing short names, if the object counts as read.
     fn compare_siblings(&mut self, object: Value<'_>) {
         if !object.members().any(|member| self.mentioned.contains(&*member.name())) {
             return;
@@ -159,8 +159,8 @@ impl<'m> Nearest<'m> {
         }
     }
 
-    /// Compares a text with the texts that occur nowhere, and each run of its words with the parts of texts
-    /// that have as many words.
+    /// Compares a text with the missing texts. Also compares each run of its words with the missing parts of
+    /// texts that have the same number of words.
     fn compare_text(&mut self, text: &str) {
         self.compare(Mentioned::Text, text);
         if self.part_lengths.is_empty() {
@@ -201,8 +201,8 @@ fn words(text: &str) -> Vec<Range<usize>> {
     words
 }
 
-/// Whether a short name must be a slip of a name in an object that is read. Replacing one of two letters
-/// makes a different name, not a slip.
+/// Whether a short name must be a slip of a name in an object that counts as read. If one letter of a
+/// two-letter name is replaced, the result is a different name and not a slip.
 fn is_slip_of_sibling(word: &str, sibling: &str) -> bool {
     let letters = word.chars().count();
     let sorted = |text: &str| -> BTreeSet<char> { text.chars().collect() };
@@ -217,8 +217,8 @@ fn max_edits(word: &str) -> usize {
     (word.chars().count() / 3).max(1)
 }
 
-/// Returns the edit distance between two words, or `None` if it exceeds [`max_edits`], is not less than
-/// the length of `word`, or the digits differ.
+/// Returns the edit distance between two words. Returns `None` if the distance exceeds [`max_edits`] or is
+/// not less than the length of `word`, or if the digits differ.
 fn distance(word: &str, other: &str) -> Option<usize> {
     let (letters, most) = (word.chars().count(), max_edits(word));
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();

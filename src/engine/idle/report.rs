@@ -1,4 +1,4 @@
-//! Creates the findings about arguments that select nothing and names that occur nowhere.
+//! Creates the findings about arguments that select nothing and about names that do not occur anywhere.
 
 use super::near::Nearest;
 use super::{Owner, Watch, Watched, owners};
@@ -14,10 +14,10 @@ use std::ops::Range;
 /// Help for an argument that selects nothing.
 const HELP: &str = "correct it, or set `optional = true`";
 
-/// Information about the records once all documents have been read.
+/// Information about the records after all documents have been read.
 struct Known<'s> {
     summary: &'s Summary,
-    /// The documents that are not JSON; their records are unknown.
+    /// The documents that are not JSON. Their records are unknown.
     unread: Vec<&'s str>,
 }
 
@@ -25,17 +25,18 @@ struct Known<'s> {
 #[derive(Default)]
 pub(in crate::engine) struct Idle<'a> {
     pub(in crate::engine) findings: Vec<Finding>,
-    /// The rules with a name or text that occurs nowhere: findings that they no longer report may
-    /// still exist.
+    /// The rules with a name or text that does not occur anywhere. Findings that such a rule no longer
+    /// reports may still exist.
     pub(in crate::engine) misspelt_rules: BTreeSet<&'a str>,
-    /// The collections with such a name in their definition: rules that read them may miss records.
+    /// The collections with such a name in their definition. Rules that read these collections may miss
+    /// records.
     pub(in crate::engine) misspelt_collections: BTreeSet<&'a str>,
 }
 
 impl<'a> Watch<'a> {
-    /// Returns the findings about everything that selected or read nothing in any document. `with_partner`
-    /// contains the ids of the rules that had something to compare with, and `unshown` the message fields
-    /// that could not be shown.
+    /// Returns the findings about all parts of the rulebook that selected or read nothing in any document.
+    /// `with_partner` contains the ids of the rules that had something to compare. `unshown` contains the
+    /// message fields that could not be shown.
     pub(in crate::engine) fn findings(
         &self,
         summary: &Summary,
@@ -63,7 +64,7 @@ impl<'a> Watch<'a> {
         for (position, owner) in owners.iter().enumerate() {
             let watched = of_owners.remove(&position).unwrap_or_default();
             let found = self.of_owner(*owner, &watched, &nearest, &known);
-            // If the rule has idle arguments, they are the reason why it compares nothing.
+            // If the rule has arguments that select nothing, they are the reason why it compares nothing.
             let alone = owner.rule().filter(|entry| {
                 found.is_empty() && known.looks(entry) && !with_partner.contains(entry.id.as_str())
             });
@@ -96,7 +97,8 @@ impl<'a> Watch<'a> {
             .map(String::as_str)
     }
 
-    /// Returns the finding about a rule that has nothing to compare with; `None` if the rule needs no partner.
+    /// Returns the finding about a rule that has nothing to compare. Returns `None` if the rule compares no
+    /// records.
     fn of_rule_without_partner(&self, entry: &RuleEntry) -> Option<Finding> {
         let message = format!("the rule compares nothing: {}", entry.rule.missing_partner()?);
         let finding = about(Owner::Rule(entry), "partner", message);
@@ -104,7 +106,8 @@ impl<'a> Watch<'a> {
         Some(self.finding(finding, Level::Notice))
     }
 
-    /// Returns findings about message fields that some records have, but no record that the rule reports.
+    /// Returns findings about message fields that exist in some records, but in no record that the rule
+    /// reports.
     fn of_message(
         &self,
         entry: &RuleEntry,
@@ -154,7 +157,8 @@ impl<'a> Watch<'a> {
         let has_none = |watched: &&&Watched<'_>| !watched.has_found.load(super::Ordering::Relaxed);
         let idle: Vec<&Probe> =
             watched.iter().filter(has_none).map(|watched| watched.probe).collect();
-        // A pattern is part of a condition, which may hold without it.
+        // A pattern is only a part of a condition. The condition may hold even if the pattern matches
+        // nothing.
         let selecting = idle.iter().filter(|probe| !matches!(probe.wants, Wants::Matches(_)));
         let idle_arguments: BTreeSet<&str> =
             selecting.map(|probe| probe.argument.as_str()).collect();
@@ -166,7 +170,7 @@ impl<'a> Watch<'a> {
         if !owner.is_optional() {
             let to_report = idle.into_iter().filter(|probe| {
                 let mut rests_on = probe.rests_on.iter().map(String::as_str);
-                // An argument may have several fields, each of which is looked at by itself.
+                // An argument may have several fields, and each of them is checked separately.
                 let has = |wrong: &&&Range<usize>| {
                     probe.span.start <= wrong.start && wrong.end <= probe.span.end
                 };
@@ -181,7 +185,8 @@ impl<'a> Watch<'a> {
         findings
     }
 
-    /// Returns the level of the finding about a name or text, or `None` if it occurs or need not occur.
+    /// Returns the level of the finding about a name or text. Returns `None` if the name or text occurs or
+    /// need not occur.
     fn level_of_missing(
         &self,
         written: &WrittenMention,
@@ -200,14 +205,15 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// Returns findings about a collection without records, or with a path that selects none.
+    /// Returns findings about a collection without records, or about paths of the collection that select no
+    /// records.
     fn of_selection(
         &self,
         collection: &CollectionDefinition,
         wrong: &BTreeSet<&str>,
         known: &Known<'_>,
     ) -> Vec<Finding> {
-        // If the collection is in no document, its globs are reported instead.
+        // If no document belongs to the collection, its globs are reported instead.
         let is_unknown = known.may_have_more(collection) || !self.has_documents(collection);
         if collection.optional || is_unknown || wrong.contains("select") {
             return Vec::new();
@@ -270,7 +276,7 @@ pub(super) fn about(owner: Owner<'_>, field: &str, message: String) -> Finding {
     Finding::new(message, Anchor::new(owner.name(), field))
 }
 
-/// Returns the message, the label and the text of an idle probe.
+/// Returns the message, the label and the text of a probe that found nothing.
 fn describe_probe(probe: &Probe) -> (String, &'static str, &str) {
     let collections = format!("`{}`", probe.collections.join("`, `"));
     let argument = &probe.argument;
@@ -296,13 +302,13 @@ fn describe_probe(probe: &Probe) -> (String, &'static str, &str) {
 }
 
 impl Known<'_> {
-    /// Whether a collection may have unknown records, or may occur in a document that is not JSON.
+    /// Whether a collection may have unknown records, or includes a document that is not JSON.
     fn may_have_more(&self, collection: &CollectionDefinition) -> bool {
         self.summary.may_have_more(&collection.name)
             || self.unread.iter().any(|document| collection.is_in(document))
     }
 
-    /// Whether a probe has been tried on records, and no record is unknown.
+    /// Whether a probe has been tried on records, and no records are unknown.
     fn has_records(&self, probe: &Probe) -> bool {
         let mut collections = probe.collections.iter();
         let may_have_more = probe.collections.iter().any(|name| self.summary.may_have_more(name));
@@ -311,8 +317,8 @@ impl Known<'_> {
             && collections.any(|name| self.summary.records_of(name) > 0)
     }
 
-    /// Whether a rule has run on all records, and there is at least one. Also `false` if another rule has
-    /// missed a record, since this rule may compare with that record.
+    /// Whether a rule has run on all records, and there is at least one record. Also `false` if another rule
+    /// could not run, since this rule may compare its records.
     fn looks(&self, entry: &RuleEntry) -> bool {
         let have_run = self.summary.not_run.is_empty();
         let visited = entry.rule.selection().collection.as_str();
@@ -322,8 +328,9 @@ impl Known<'_> {
         !entry.is_optional && self.unread.is_empty() && have_run && has_records
     }
 
-    /// Whether missing names are reported only if they are slips: a document is not JSON, or the owner is an
-    /// optional rule, a rule whose collection is empty, or an optional collection that is empty.
+    /// Whether missing names are reported only if they are slips. This is the case if a document is not JSON,
+    /// or if the owner is an optional rule, a rule whose collection is empty, or an optional collection that
+    /// is empty.
     fn reports_only_slips(&self, owner: Owner<'_>) -> bool {
         let is_empty = match owner {
             Owner::Rule(entry) => self.summary.records_of(&entry.rule.selection().collection) == 0,
@@ -347,12 +354,13 @@ impl<'a> Owner<'a> {
     fn is_optional(self) -> bool {
         match self {
             Owner::Rule(entry) => entry.is_optional,
-            // An optional collection may be empty, but its records are like any others.
+            // An optional collection may be empty. If it has records, they are like the records of other
+            // collections.
             Owner::Collection(_) | Owner::Model => false,
         }
     }
 
-    /// Returns the subject of findings about the owner.
+    /// Returns the subject of the findings about the owner.
     pub(super) fn name(self) -> String {
         match self {
             Owner::Rule(entry) => entry.id.clone(),

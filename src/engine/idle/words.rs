@@ -1,4 +1,4 @@
-//! Looks for the names and texts of a rulebook in documents and schemas.
+//! Searches documents and schemas for the names and texts of a rulebook.
 
 use crate::document::{Document, Kind, NamePart, Value};
 use crate::path::{Mention, Mentioned};
@@ -7,16 +7,16 @@ use memchr::memmem::Finder;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-/// The names and texts of a rulebook. Each is searched for until it is seen, so a run in which all of them
-/// occur costs next to nothing.
+/// The names and texts of a rulebook. Each is searched for only until it has been found, so the search takes
+/// very little time if all of them occur.
 pub(super) struct Words<'a> {
     words: BTreeMap<(Mentioned, &'a str), Word>,
     unseen: AtomicUsize,
 }
 
 struct Word {
-    /// The word as a JSON string without unnecessary escapes, including the quotation marks unless it is a
-    /// part.
+    /// The word as a JSON string without unnecessary escapes. It has quotation marks unless it is a part of a
+    /// string.
     written: Finder<'static>,
     is_seen: AtomicBool,
 }
@@ -48,7 +48,7 @@ impl<'a> Words<'a> {
         Words { unseen: AtomicUsize::new(words.len()), words }
     }
 
-    /// Looks for the unseen words in a document or block.
+    /// Searches a document or block for the words that have not been found.
     pub(super) fn look(&self, document: &Document) {
         if self.unseen.load(Ordering::Relaxed) == 0 {
             return;
@@ -63,7 +63,8 @@ impl<'a> Words<'a> {
         self.look_in_header(document);
     }
 
-    /// Looks for the unseen names among the columns of a table, whose cells may all be empty.
+    /// Searches the column names of a table for the names that have not been found. All cells of the table
+    /// may be empty.
     fn look_in_header(&self, document: &Document) {
         for name in document.column_names() {
             if let Some(word) = self.words.get(&(Mentioned::Name, name.as_str())) {
@@ -72,13 +73,13 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// Whether a name or text is in no schema and has not been seen.
+    /// Whether a name or text is in no schema and has not been found.
     pub(super) fn is_missing(&self, mention: &Mention) -> bool {
         let word = self.words.get(&(mention.what, mention.text.as_str()));
         word.is_some_and(|word| !word.is_seen.load(Ordering::Relaxed))
     }
 
-    /// Returns the flag of each word: whether it has been seen.
+    /// Returns the flag of each word, which is `true` if the word has been found.
     pub(super) fn flags(&self) -> impl Iterator<Item = &AtomicBool> {
         self.words.values().map(|word| &word.is_seen)
     }
@@ -93,7 +94,7 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// Looks for the unseen words in the parts of the path of the document's file.
+    /// Searches the path of the document's file for the words that have not been found.
     fn look_in_file_name(&self, document: &Document) {
         let parts = [NamePart::File, NamePart::Stem, NamePart::Folder];
         let parts = parts.into_iter().filter_map(|part| document.name_part(part)?.as_str());
@@ -111,7 +112,7 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// Looks for the unseen words in strings that are written with unnecessary escapes.
+    /// Searches strings with unnecessary escapes for the words that have not been found.
     fn look_behind_escapes(&self, document: &Document) {
         let text = document.text().as_bytes();
         let has = |escape: &[u8]| memchr::memmem::find(text, escape).is_some();
@@ -146,8 +147,8 @@ impl<'a> Words<'a> {
 }
 
 impl Word {
-    /// Whether a document contains the word. Names are followed by a colon, other strings are not; a part
-    /// is looked for in the strings themselves if it occurs in the text of the document.
+    /// Whether a document contains the word. A name is followed by a colon, and other strings are not. A part
+    /// is first searched for in the text of the document, and then in its strings.
     fn is_in(&self, document: &Document, what: Mentioned, word: &str) -> bool {
         let text = document.text().as_bytes();
         if what == Mentioned::Part {
@@ -157,7 +158,7 @@ impl Word {
                 && document.root().is_none_or(|root| root.descendants().any(contains));
         }
         let is_it = |at: usize| {
-            // The end of a string after an escaped quotation mark looks like a separate string.
+            // After an escaped quotation mark, the rest of a string looks like a separate string.
             let is_inside = at.checked_sub(1).and_then(|at| text.get(at)) == Some(&b'\\');
             let after = text.get(at + self.written.needle().len()..).unwrap_or_default();
             let next = after.iter().find(|byte| !byte.is_ascii_whitespace());

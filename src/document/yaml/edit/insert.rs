@@ -1,11 +1,12 @@
-//! Inserts elements and members into YAML, after the last one of a list or object.
+//! Inserts elements and members into YAML, after the last element of a list or the last member of an object.
 
 use super::{Added, FileEdit, is_below_brackets, scalar_text};
 use crate::document::source::Style;
 use crate::document::{Kind, Value};
 use serde_json::Value as Json;
 
-/// Adds elements or members after `value`, in the layout of its container. `edit` is the edit of the value itself.
+/// Adds elements or members after `value`, in the layout of their container. `edit` is the edit of `value`
+/// itself.
 pub(super) fn after(
     value: Value<'_>,
     container: Value<'_>,
@@ -30,7 +31,7 @@ pub(super) fn after(
     }
 }
 
-/// Returns an element, or a member with its key.
+/// Returns the text of an element, or of a member with its key.
 fn item(key: Option<&str>, new: &Json, like: Value<'_>) -> Option<String> {
     let style = like.written()?.style;
     let style = matches!(style, Style::SingleQuoted | Style::DoubleQuoted).then_some(style);
@@ -51,7 +52,7 @@ fn item(key: Option<&str>, new: &Json, like: Value<'_>) -> Option<String> {
     }
 }
 
-/// Adds items in lines of their own, after the line in which the value ends.
+/// Adds each item in a new line, after the line in which the value ends.
 fn on_lines(
     value: Value<'_>,
     container: Value<'_>,
@@ -91,7 +92,7 @@ fn on_lines(
     Some(FileEdit { range: edit.range.start..edit.range.end + rest.len(), text })
 }
 
-/// Whether a value ends with a block scalar that has the blank lines after it.
+/// Whether a value ends with a block scalar that includes the blank lines after it.
 fn keeps_blank_lines(value: Value<'_>) -> bool {
     let ends = std::iter::successors(Some(value), |value| {
         value.members().map(|member| member.value).chain(value.elements()).last()

@@ -88,7 +88,7 @@ fn elements_and_members_are_added_in_the_layout_of_their_container() {
     assert_eq!(edited("a: &x {b: 1}\nc:\n  <<: *x\n  d: 1\n", "/c/b", "1, \"e\": 1"), None);
 }
 
-/// A text that YAML may have to quote.
+/// Generates texts that may need quotation marks in YAML.
 fn text() -> impl Strategy<Value = String> {
     "[a-c1.:#'\"\\\\\\-?!&*|>%@`{}\\[\\], ~\né\t]{0,6}"
 }
