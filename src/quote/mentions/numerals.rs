@@ -275,7 +275,8 @@ impl Numeral {
         self.others.iter_mut().for_each(|other| *other = other.times_ten_to(power));
     }
 
-    /// Adds the alternative values if the word after the number may multiply it. It may be a unit instead.
+    /// Adds the alternative values if the word after the number may multiply it. The word may be a unit
+    /// instead.
     fn add_perhaps_scale(&mut self, tokens: &Tokens<'_>) {
         let is_hyphenated =
             tokens.sign(self.last + 1) == Some('-') && tokens.is_attached(self.last + 2);

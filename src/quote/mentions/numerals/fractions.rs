@@ -80,7 +80,7 @@ impl Fraction {
 /// A fraction in the text.
 struct Phrase {
     fraction: Fraction,
-    /// Index of the token after it.
+    /// Index of the token after the fraction.
     end: usize,
     /// Whether the phrase may mean something else: `a third` can be an ordinal, `3/4` a date.
     is_ambiguous: bool,
