@@ -65,7 +65,8 @@ impl<'f> BlockCache<'f> {
         BlockCache { files, last: RefCell::default() }
     }
 
-    /// Calls `see` with the value or key at a location, or returns `None` if there is none or reading fails.
+    /// Calls `see` with the value or key at a location. Returns `None` if there is no value or key, or if
+    /// reading fails.
     pub fn at<T>(&self, place: &Place, see: impl FnOnce(Value<'_>) -> T) -> Option<T> {
         let (id, offset) = place;
         let large = match &self.files.get(*id)?.content {

@@ -79,7 +79,7 @@ pub struct Label {
     pub place: Place,
     /// A few words, without a full stop.
     pub text: String,
-    /// The part of the place that matters most, shown if there is no room for all of it.
+    /// The part of the place that matters most, which is shown if there is no room for the whole place.
     pub focus: Option<Place>,
 }
 
@@ -94,7 +94,7 @@ impl Label {
 /// An edit of a file that would resolve a finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suggestion {
-    /// Whether it may be applied automatically.
+    /// Whether the edit may be applied automatically.
     pub applicability: Applicability,
     /// The place to replace.
     pub place: Place,

@@ -6,10 +6,10 @@
 //! columns, and each inference reads the columns.
 //!
 //! A rule is proposed only if enough data supports it to rule out chance. The data may violate the rule in at
-//! most three places, and in at most one of 50. If the rule can have true exceptions, the data may violate it
-//! in at most two places, and in at most one of 200. Then the rules are run on the data. [`Plan::adjust`] drops
-//! each rule with more findings than that. It keeps the findings of the other rules as exceptions, which the
-//! rulebook lists.
+//! most three places, and in at most one place of 50. If the rule can have true exceptions, the limits are two
+//! places, and one place of 200. Then the rules are run on the data. [`Plan::adjust`] drops each rule whose
+//! findings exceed these limits. It keeps the findings of the other rules as exceptions, which the rulebook
+//! lists.
 
 mod claims;
 mod codelists;
@@ -65,16 +65,16 @@ pub struct ScannedFile<'a> {
     pub schema: Option<&'a str>,
 }
 
-/// Information about the folder besides the files in it that could be parsed.
+/// Information about the folder, in addition to its parsed files.
 #[derive(Debug, Clone, Default)]
 pub struct ScanContext {
-    /// Files that are not documents of the dataset, and why.
+    /// Files that are not documents of the dataset, with the reasons.
     pub left_out: Vec<SkippedFile>,
     /// Whether there are folders that were not searched.
     pub has_other_folders: bool,
 }
 
-/// Returns the maximum number of violations of a rule that is nevertheless kept, in `seen` places.
+/// Returns the maximum number of violations, in `seen` places, of a rule that is kept.
 fn allowance(seen: usize) -> usize {
     (seen / 50).min(3)
 }

@@ -100,7 +100,7 @@ impl Ledger {
         read::read(text, file, today, true, rulebook)
     }
 
-    /// Returns the ledger of a dataset, or `None` if its rulebook names none.
+    /// Returns the ledger of a dataset, or `None` if its rulebook names no ledger.
     ///
     /// # Errors
     ///

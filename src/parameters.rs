@@ -41,7 +41,7 @@ pub struct Parameter {
     pub name: &'static str,
     /// The type of the parameter's value.
     pub takes: ParameterType,
-    /// Whether every rule of the kind must have it.
+    /// Whether every rule of the kind must have the parameter.
     pub required: bool,
     /// The default, as written in a rulebook; `None` if there is none.
     pub default: Option<&'static str>,

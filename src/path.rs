@@ -1,8 +1,8 @@
 //! JSONPath (RFC 9535) over documents: paths, fields of a record, and conditions on it.
 //!
-//! A text is parsed once; errors say what was found and expected, at a byte offset of the text as written.
-//! All type requirements of RFC 9535 section 2.4.3 are checked by the parser. Evaluation then reads the
-//! values in place, never fails, and allocates nothing for names, indexes and wildcards.
+//! A text is parsed once. Errors state the found and the expected text, at a byte offset of the text as
+//! written. The parser checks all type requirements of RFC 9535 section 2.4.3. Evaluation then reads the values
+//! in place, never fails, and allocates nothing for names, indexes and wildcards.
 
 mod blocked;
 mod compare;
@@ -58,7 +58,7 @@ impl Path {
     /// Parses a query such as `$.claims[*]`.
     ///
     /// # Errors
-    /// The first mistake, if the text is not well-formed or not well-typed (RFC 9535 section 2.1).
+    /// Returns the first mistake if the text is not well-formed or not well-typed (RFC 9535 section 2.1).
     pub fn parse(text: &str) -> Result<Path, PathError> {
         let parsed = parse::path(text)?;
         Ok(Path { text: text.to_owned(), query: parsed.tree, warnings: parsed.warnings })
@@ -94,8 +94,8 @@ impl Path {
         select::first(&self.query, root, root)
     }
 
-    /// Returns the records that the query selects: [`select`](Self::select) without values inside
-    /// unreliable ones.
+    /// Returns the records that the query selects: the values of [`select`](Self::select), without those inside
+    /// unreliable values.
     #[must_use]
     pub fn select_records<'a>(&self, root: Value<'a>) -> Vec<Value<'a>> {
         let mut selected = self.select(root);
@@ -104,7 +104,7 @@ impl Path {
     }
 
     /// Returns the maximum number of records that the query may select in addition to those of
-    /// [`select_records`](Self::select_records), because something is unreliable.
+    /// [`select_records`](Self::select_records), because some values are unreliable.
     #[must_use]
     pub fn unknown_records(&self, root: Value<'_>) -> u64 {
         let Some(marks) = root.document().marks() else { return 0 };
@@ -144,8 +144,8 @@ impl Path {
         }
     }
 
-    /// Returns the name of the root's member that the query begins with (`claims` for `$.claims[*]`), or
-    /// `None` if it does not begin with a name.
+    /// Returns the name of the root's member that the query begins with (`claims` for `$.claims[*]`), or `None`
+    /// if the query does not begin with a name.
     #[must_use]
     pub fn first_name(&self) -> Option<&str> {
         self.query.segments.first()?.name()
@@ -201,8 +201,8 @@ impl Path {
         }
     }
 
-    /// Returns the value at the query's leading names, from which its other segments select; `None` if the
-    /// value is missing or there are no other segments.
+    /// Returns the value at the query's leading names, from which the other segments select. Returns `None` if
+    /// the value is missing, or if there are no other segments.
     #[must_use]
     pub fn selected_from<'a>(&self, root: Value<'a>) -> Option<Value<'a>> {
         let names: Vec<&str> = self.query.segments.iter().map_while(Segment::name).collect();
@@ -238,7 +238,7 @@ impl Path {
     }
 
     /// Returns the leading names of a query that selects the elements of one array, or the members of one
-    /// object: names followed by `[*]` (`$.a.b[*]`, `$[*]`). `None` for any other query.
+    /// object: names followed by `[*]` (`$.a.b[*]`, `$[*]`). Returns `None` for any other query.
     #[must_use]
     pub fn names_of_array(&self) -> Option<Vec<&str>> {
         let (last, names) = self.query.segments.split_last()?;
@@ -258,7 +258,7 @@ impl Path {
     }
 }
 
-/// Removes values inside unreliable ones. A value that is unreliable itself is kept: it is a record with
+/// Removes values inside unreliable values. A value that is unreliable itself is kept: it is a record with
 /// unknown content.
 fn retain_records(selected: &mut Vec<Value<'_>>) {
     let marks = selected.first().and_then(|value| value.document().marks());

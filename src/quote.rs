@@ -6,11 +6,11 @@
 //! comparison, case and punctuation must be the same (see `quote/fold.rs` and `quote/boundary.rs` for the exact
 //! rules). A passage that is merely similar is suggested and never passes.
 //!
-//! `...`, `…`, `[...]`, `[…]`, `(...)` and `(…)` in a quote join parts that the source has in that order
-//! within one sentence (see `quote/sentences.rs` for what ends one). If the omitted words contain the end of
-//! a sentence or a negation, a person must decide. A quote without an ellipsis may cross the end of a
-//! sentence or a paragraph: it omits nothing there. The words around a quote are not judged: `not` may be
-//! among them.
+//! `...`, `…`, `[...]`, `[…]`, `(...)` and `(…)` in a quote join parts that the source has in that order within
+//! one sentence (see `quote/sentences.rs` for the ends of sentences). If the omitted words contain the end of a
+//! sentence or a negation, a person must decide. A quote without an ellipsis may cross the end of a sentence or
+//! a paragraph, because it omits nothing there. The words around a quote are not judged: `not` may be among
+//! them.
 //!
 //! A dataset may ask for more folding: of letter case, Greek letters and mathematical signs (see
 //! `quote/folding.rs`).
@@ -49,7 +49,7 @@ pub use crate::quote::names::{NamePlace, find_name};
 pub use crate::quote::nearest::{Difference, Nearest, Search};
 pub use crate::quote::selector::{Match, MinimumLength, Passage, Quote};
 
-/// The text of a source, indexed so that finding many quotes in it never scans it.
+/// The text of a source, indexed so that a search for a quote does not scan the whole text.
 #[derive(Debug)]
 pub struct SourceText {
     original: Arc<str>,
@@ -146,14 +146,14 @@ impl SourceText {
         self.variants.get(folding.number()).map_or(self, |variant| variant.get_or_init(make))
     }
 
-    /// Folds a quote, or part of one, as the source is folded.
+    /// Folds a quote, or part of one, like the source.
     fn fold(&self, text: &str) -> Folded {
         Folded::with(text, self.folding)
     }
 }
 
-/// Returns the byte range of the first occurrence of `part` as whole tokens in `text`, both folded as quotes
-/// are. Returns `None` if there is no occurrence, or if the part is empty.
+/// Returns the byte range of the first occurrence of `part` as whole tokens in `text`. Both texts are folded
+/// like quotes. Returns `None` if there is no occurrence, or if the part is empty.
 #[must_use]
 pub fn contains(text: &str, part: &str) -> Option<Range<usize>> {
     find_first(text, part, Leniency::LineBreaks)
@@ -168,7 +168,7 @@ pub fn contains_folded(text: &str, part: &str, folding: Folding) -> Option<Range
     Some(folded.original_range(found))
 }
 
-/// Like [`contains`], but ignores letter case (compares the lowercase of each character). For names.
+/// Like [`contains`], but ignores letter case (compares the lowercase of each character). Used for names.
 #[must_use]
 pub(crate) fn contains_ignoring_case(text: &str, part: &str) -> Option<Range<usize>> {
     find_first(text, part, Leniency::LineBreaksAndCase)

@@ -13,16 +13,16 @@ use std::collections::BTreeSet;
 /// Maximum number of patterns shown per finding; the message states the total.
 const MAX_PLACES: usize = 10;
 
-/// What each rule and collection has encountered: patterns that do not parse, and the places of values from
-/// which a path takes too many steps.
+/// The problems that each rule and collection has encountered: patterns that do not parse, and the places of
+/// values from which a path takes too many steps.
 pub(super) type Met = Vec<(Vec<PatternFailure>, BTreeSet<(FileId, usize)>)>;
 
-/// Returns what each rule and collection has encountered, in the order of [`readers`].
+/// Returns the problems that each rule and collection has encountered, in the order of [`readers`].
 pub(super) fn met(rulebook: &Rulebook) -> Met {
     readers(rulebook).map(|(_, patterns)| (patterns.failures(), patterns.spent())).collect()
 }
 
-/// Adds what the rules and collections have encountered in another process.
+/// Adds the problems that the rules and collections have encountered in another process.
 pub(super) fn add(rulebook: &Rulebook, met: &Met) {
     for ((_, patterns), (failures, spent)) in readers(rulebook).zip(met) {
         patterns.add(failures, spent);
@@ -39,8 +39,8 @@ pub(super) fn unreadable(rulebook: &Rulebook) -> Vec<Finding> {
         .collect()
 }
 
-/// Returns a description of each rule and collection, such as "the rule `x`", with the patterns that it has
-/// read.
+/// Returns a description of each rule and collection, such as "the rule `x`", with the patterns that the rule
+/// or collection has read.
 fn readers(rulebook: &Rulebook) -> impl Iterator<Item = (String, DataPatterns)> {
     let rules = rulebook.rules.iter().filter(|rule| rule.level != Level::Off);
     let of_rules =

@@ -111,7 +111,7 @@ impl<'a> Records<'a> {
     }
 
     /// Returns a document that may have unread records of a collection, and whether the whole document is
-    /// unread. `None` if all records of the collection have been read.
+    /// unread. Returns `None` if all records of the collection have been read.
     pub(super) fn unread_in(&self, collection: &str) -> Option<(FileId, bool)> {
         self.unread.get(collection)?.iter().next().map(|(file, all)| (*file, *all))
     }
@@ -287,7 +287,7 @@ fn in_order<'a>(
     collection: &'a CollectionDefinition,
     mut values: Vec<Value<'a>>,
 ) -> Vec<Record<'a>> {
-    // Several paths, or one that descends twice (`$..a..b`), may select a value more than once.
+    // Several paths, or one path that descends twice (`$..a..b`), may select a value more than once.
     if !values.is_sorted_by(Value::comes_before) {
         values.sort_by_key(|value| value.span().start);
         values.dedup_by_key(|value| value.span().start);

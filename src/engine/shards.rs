@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 /// A rule, and the records that it sees together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RuleInGroup {
-    /// The position of the rule among those of the rulebook that are not off.
+    /// The position of the rule among the rules of the rulebook that are not off.
     pub rule: usize,
     /// The folder or document whose records the rule sees together; `None` if it sees the whole dataset.
     pub group: Option<String>,
@@ -98,7 +98,7 @@ enum VisitedPart {
 /// A fact for [`settle()`], or a key that is settled even if it has no facts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FactToSettle {
-    /// The position of the rule among those of the rulebook that are not off.
+    /// The position of the rule among the rules of the rulebook that are not off.
     pub rule: usize,
     /// The encoded key.
     pub key: Vec<u8>,
@@ -115,7 +115,7 @@ pub struct FactOrder {
     pub file: FileId,
     /// The byte offset of the first record of that chunk.
     pub offset: usize,
-    /// The number of the fact among those of the same unit.
+    /// The number of the fact among the facts of the same unit.
     pub number: usize,
 }
 

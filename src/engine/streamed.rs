@@ -167,7 +167,7 @@ impl<'a> CheckedInBlocks<'a> {
         CheckedInBlocks { in_blocks, findings: Vec::new(), is_read: true }
     }
 
-    /// Merges the result of a block. Returns its place and keys, or `None` if it has no place.
+    /// Merges the result of a block. Returns the block's place and keys, or `None` if the block has no place.
     fn add(&mut self, part: BlockResult, known: &LookupTables<'a, '_>) -> Option<ReadBlock> {
         let all = &mut self.in_blocks;
         self.findings.extend(part.judged.findings);
@@ -283,8 +283,8 @@ impl Blocks<'_, '_, '_> {
         }
     }
 
-    /// Returns a copy of a block with only what rules look up, or `None` if they may look up all of it.
-    /// `found` contains the records of each collection.
+    /// Returns a copy of a block with only the parts that rules look up, or `None` if rules may look up the
+    /// whole block. `found` contains the records of each collection.
     fn looked_up(&self, part: &StreamedBlock, found: &[Vec<Record<'_>>]) -> Option<Document> {
         let collections = self.checks.dataset.rulebook.collections.iter().zip(found);
         let needed = collections.filter_map(|(collection, records)| {

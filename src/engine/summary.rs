@@ -59,7 +59,7 @@ pub struct Summary {
 pub struct NotSelected {
     /// The ids of the rules that were not selected, built-in ones first. They still ran.
     pub rules: Vec<String>,
-    /// The number of their findings of each level.
+    /// The number of findings of these rules, by level.
     pub findings: BTreeMap<Level, usize>,
 }
 
@@ -102,8 +102,8 @@ pub struct NotRun {
     pub rule: String,
     /// Why it could not see every record.
     pub reason: String,
-    /// The dataset's name for the document or folder that it could not see completely, if the rule runs per
-    /// document or folder; otherwise `None`.
+    /// The dataset's name for the document or folder that the rule could not see completely. `None` if the rule
+    /// does not run per document or folder.
     pub document: Option<String>,
 }
 
@@ -241,8 +241,8 @@ impl Summary {
     }
 
     /// Whether a finding that the run does not report is resolved. It is resolved if the run could have
-    /// reported it, its rule has missed nothing, its record is not left out, and its record is not one whose id
-    /// cannot be read.
+    /// reported it, its rule has missed nothing, and its record is not left out. In addition, the id of its
+    /// record must not be one of the ids that could not be read.
     #[must_use]
     pub fn resolves(&self, gone: &FindingName<'_>) -> bool {
         let may_be_unreadable = |(collection, readable): (&String, &BTreeSet<String>)| {

@@ -1,8 +1,8 @@
 //! The threads of a run.
 
-/// Stack size of each thread in bytes. Checkers recurse once per nesting level of a document: this is
-/// enough for the greatest depth that a rulebook may allow. The memory is only reserved; it is committed as
-/// it is needed.
+/// Stack size of each thread in bytes. Checkers recurse once per nesting level of a document. The size is
+/// enough for the greatest depth that a rulebook may allow. The memory is only reserved; the system commits it
+/// as needed.
 const STACK_BYTES: usize = 512 << 20;
 
 /// Calls a function on `jobs` threads, or on one per processor, with enough stack for the deepest document.

@@ -224,8 +224,8 @@ impl Visitor<'_, '_> {
         given
     }
 
-    /// Visits adjacent records with the rules at some positions. Records are the outer loop so that each stays
-    /// in cache.
+    /// Visits adjacent records with the rules at some positions. Records are the outer loop, so that each
+    /// record stays in cache.
     pub(super) fn records(
         &self,
         positions: &[usize],

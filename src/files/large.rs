@@ -83,14 +83,14 @@ impl LargeDocument {
         &self.file
     }
 
-    /// Returns why a read failed, or `None` if none has. Content that was read earlier may be from
-    /// another version of the file, so no place in the document is certain any more.
+    /// Returns the reason why a read failed, or `None` if no read failed. Content that was read earlier may be
+    /// from another version of the file, so no place in the document is certain any more.
     #[must_use]
     pub fn failure(&self) -> Option<&StorageError> {
         self.failure.get()
     }
 
-    /// Returns the result of a read, and keeps its failure if it is the first.
+    /// Returns the result of a read, and keeps its failure if it is the first failure.
     fn keeping_failure<T>(&self, read: Result<T, StorageError>) -> Result<T, StorageError> {
         read.inspect_err(|error| _ = self.failure.set(error.clone()))
     }
@@ -106,8 +106,8 @@ impl LargeDocument {
         }
     }
 
-    /// Returns the whole document, which is read on first access and then kept. If it cannot be read, the
-    /// reason is its syntax error.
+    /// Returns the whole document, which is read on first access and then kept. If the document cannot be read,
+    /// it contains the reason as its syntax error.
     #[must_use]
     pub fn whole(&self) -> &Document {
         self.whole.get_or_init(|| match self.keeping_failure(read_document(&self.file)) {
@@ -157,8 +157,8 @@ impl LargeDocument {
         }
     }
 
-    /// Returns the block that contains a byte offset, with its number, or `None` if there is none or it is
-    /// in memory.
+    /// Returns the block that contains a byte offset, with its number. Returns `None` if there is no such
+    /// block, or if the block is in memory.
     pub(super) fn part_at(&self, offset: usize) -> Option<(usize, &BlockPlace)> {
         let parts = self.parts.get().filter(|_| self.whole.get().is_none())?;
         let (number, place, document) = parts.block_at(offset)?;

@@ -7,10 +7,10 @@ use crate::value::name::Slip;
 /// Whether an edit may be applied automatically, or must be chosen by a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Applicability {
-    /// Changes how something is written, but never what is claimed (byte order mark, letter case, Unicode
-    /// form, spacing). May be applied automatically.
+    /// The edit changes only the notation and never a claim (byte order mark, letter case, Unicode form,
+    /// spacing). It may be applied automatically.
     Safe,
-    /// Changes, or may change, what is claimed. A person must choose it.
+    /// The edit changes, or may change, a claim. A person must choose it.
     Unsafe,
 }
 

@@ -4,7 +4,7 @@ use super::{StateEntry, Suppression};
 use crate::words::truncated;
 use std::fmt;
 
-/// How a finding has changed since a revision.
+/// The change of a finding since a revision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
     /// The finding did not exist.
@@ -22,9 +22,9 @@ pub struct Difference {
     pub subject: String,
     /// The name of the fact.
     pub name: String,
-    /// The values that it no longer has.
+    /// The values that the fact no longer has.
     pub was: Vec<String>,
-    /// The values that are new.
+    /// The values that the fact did not have before.
     pub is: Vec<String>,
 }
 

@@ -12,7 +12,7 @@ pub struct Competing {
     pub subject: String,
     /// The claim's record.
     pub place: Place,
-    /// The independent sources that support it.
+    /// The independent sources that support the claim.
     pub sources: IndependentSources,
     /// The number of the claim's side, from 0. Claims on one side agree with each other.
     pub side: usize,

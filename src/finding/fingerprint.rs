@@ -16,14 +16,14 @@ const FORMER_VERSION: &str = "factlint/1";
 /// their numbers have changed.
 const MAX_NUMBER: usize = 1000;
 
-/// How the findings of a run are named.
+/// The version of the names of a run's findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Naming {
-    /// As in this version.
+    /// The names of this version.
     #[default]
     Current,
-    /// As in `factlint/1`: records without an id are named by their whole content, documents are part of a
-    /// name only for rules that run per document, and states omit the facts added in `factlint/2`.
+    /// The names of `factlint/1`. Records without an id are named by their whole content, documents are part of
+    /// a name only for rules that run per document, and states omit the facts added in `factlint/2`.
     Factlint1,
 }
 

@@ -2,21 +2,21 @@
 
 use super::{Finding, Place};
 
-/// A finding that is counted but not shown, and why.
+/// A finding that is counted but not shown, with the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suppressed {
     /// The finding, as reported by its rule.
     pub finding: Finding,
-    /// Why it is not shown.
+    /// The reason why the finding is not shown.
     pub by: Suppression,
 }
 
-/// Why a finding is not shown.
+/// The reason why a finding is not shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Suppression {
     /// A person has decided on exactly these facts.
     Verdict(Box<Decision>),
-    /// It is in the baseline.
+    /// The finding is in the baseline.
     Baseline,
 }
 

@@ -6,8 +6,8 @@ use super::{Finding, State, canonical, content_hash};
 use crate::document::{FileId, Kind, Value};
 use crate::path::Field;
 
-/// Delimits the placeholder of a record that has no name yet. A noncharacter (Unicode, section 23.7), which
-/// exchanged text should not contain.
+/// Delimits the placeholder of a record that has no name yet. The character is a noncharacter (Unicode, section
+/// 23.7), which exchanged text should not contain.
 const MARK: char = '\u{fdd0}';
 
 /// Returns the placeholder of a record without an id, which encodes its place.
@@ -25,9 +25,9 @@ pub fn plain(id: &str) -> String {
 /// The parts of a record that a rule reads; empty if unknown.
 #[derive(Debug, Clone, Default)]
 pub struct Reads {
-    /// The fields whose values it reads.
+    /// The fields whose values the rule reads.
     pub fields: Vec<Field>,
-    /// The objects whose keys it reads.
+    /// The objects whose keys the rule reads.
     pub keys: Keys,
 }
 

@@ -20,7 +20,7 @@ const MAX_ID: usize = 250;
 /// Minimum number of records for a name to serve as an id.
 const MIN_RECORDS_FOR_NAME: usize = 3;
 
-/// Minimum number of records for a field to be an id if its name does not suggest one.
+/// Minimum number of records for a field to be an id if its name does not suggest an id.
 const MIN_RECORDS_FOR_OTHERS: usize = 10;
 
 /// The last rank of fields that are named like an id. Fields that are named like a name have higher ranks.
@@ -125,8 +125,8 @@ const MIN_VALUES: usize = 10;
 /// Minimum number of values to infer that a field is unique, if its name does not suggest uniqueness.
 const MIN_VALUES_OF_OTHERS: usize = 50;
 
-/// Minimum number of values per repeated value, for a field to be unique whose name does not suggest
-/// uniqueness.
+/// Minimum number of values per repeated value, to infer that a field is unique although its name does not
+/// suggest uniqueness.
 const VALUES_PER_REPEATED: usize = 200;
 
 /// Drafts a `unique` rule for the id, and one for each other field with unique values.

@@ -54,7 +54,7 @@ pub(super) fn leave_out<'a>(
     data
 }
 
-/// Returns why a file is not data, or `None` if it may be.
+/// Returns why a file is not data, or `None` if it may be data.
 fn reason(path: &str) -> Option<&'static str> {
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
     let name = name.to_lowercase();

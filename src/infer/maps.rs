@@ -10,8 +10,8 @@ pub(super) const MIN_KEYS_OF_OBJECTS: usize = 8;
 /// Minimum number of keys for one document to be a map of other values.
 pub(super) const MIN_KEYS: usize = 20;
 
-/// Minimum number of small documents, with keys that hardly any other document has, to be maps together: one
-/// record in each file.
+/// Minimum number of small documents to be maps together. The keys of each must occur in hardly any other
+/// document.
 const MIN_SMALL_MAPS: usize = 8;
 
 /// Maximum number of keys of a document that is a map only together with others.
@@ -50,7 +50,7 @@ fn is_map(root: &Value<'_>) -> bool {
         let values: Vec<Value<'_>> = root.members().map(|member| member.value).collect();
         return keys >= MIN_KEYS_OF_OBJECTS && are_alike(&values);
     }
-    // A record has fields of different kinds.
+    // The fields of a record differ in kind, but the values of a map do not.
     let first = root.members().next().map(|member| member.value.kind());
     let is_uniform = root.members().all(|member| Some(member.value.kind()) == first);
     keys >= MIN_KEYS && is_uniform

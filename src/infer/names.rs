@@ -50,7 +50,7 @@ fn is_code(column: &Column<'_>) -> bool {
         })
 }
 
-/// Drafts a rule for a field whose texts contain those of another field of the same record, and are longer.
+/// Drafts a rule for a field whose texts contain the texts of another field of the same record, and are longer.
 fn containing(collection: &Found<'_>, code: &Column<'_>, column: &Column<'_>) -> Option<Draft> {
     let codes = code.by_record();
     let mut unfit = 0_usize;

@@ -33,7 +33,7 @@ pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
     of_records.into_iter().chain(of_lists).collect()
 }
 
-/// How lists are sorted.
+/// The order of lists, with the counts that support it.
 struct Order {
     form: Form,
     descending: bool,
@@ -116,7 +116,7 @@ fn split<'c, 'a>(
     lists.map(|list| list.iter().collect()).collect()
 }
 
-/// Returns how all lists are sorted, or `None` if they are not.
+/// Returns the order of all lists, or `None` if the lists are not sorted.
 fn order_of(lists: &[Vec<&Cell<'_>>]) -> Option<Order> {
     let texts: Vec<Vec<Cow<'_, str>>> =
         lists.iter().map(|list| list.iter().map(|cell| cell.text()).collect()).collect();

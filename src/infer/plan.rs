@@ -40,7 +40,7 @@ pub struct Plan {
 pub struct SkippedFile {
     /// Path relative to the folder.
     pub path: String,
-    /// Why it was left out.
+    /// The reason why the file was left out.
     pub reason: String,
 }
 
@@ -227,7 +227,7 @@ impl Plan {
         had_any
     }
 
-    /// Returns each schema with the globs of its documents, or with no globs if it applies to all
+    /// Returns each schema with the globs of its documents, or with no globs if the schema applies to all
     /// documents.
     pub(super) fn schemas(&self) -> Vec<(&str, Vec<String>)> {
         let different: BTreeSet<&str> = self.schemas.values().map(String::as_str).collect();

@@ -17,7 +17,7 @@ const RECORDS_PER_MISSING: usize = 200;
 
 /// Number of fields at the start of a record that are required whatever their values are. Other fields are
 /// required only if their values differ. A field with the same value in nearly all records was perhaps added to
-/// all of them at once. Later records may then lack the field for a good reason.
+/// all of them at once. The other records may then lack the field for a good reason.
 const FIRST_FIELDS: usize = 3;
 
 /// Drafts a rule for the fields that all records have, and one for each field that nearly all have.

@@ -26,7 +26,7 @@ pub(super) fn drafts(collection: &Found<'_>, explained: &HashSet<usize>) -> Vec<
     let mut by_parent: BTreeMap<String, Vec<&Column<'_>>> = BTreeMap::new();
     for (position, column) in collection.columns.iter().enumerate() {
         if !explained.contains(&position) && column.is_text() && !column.steps.is_of_place() {
-            // The items of a list have no name, so other fields cannot be listed with them.
+            // The items of a list have no names, so they cannot be combined with other fields.
             let parent = match column.steps.0.last() {
                 Some(Step::Name(_)) => Steps(column.steps.parent().to_vec()),
                 _ => column.steps.clone(),

@@ -90,8 +90,8 @@ fn any_is_in(words: &[String], list: &str) -> bool {
     words.iter().any(|word| is_in(word, list))
 }
 
-/// Whether a field is named after a collection or one of its records: `country_code` and `homeCountry` after
-/// `countries`.
+/// Whether a field is named after a collection or one of its records. For example, `country_code` and
+/// `homeCountry` are named after `countries`.
 pub(super) fn names_collection(field: &str, collection: &str) -> bool {
     let of_field = words(field);
     let of_field = of_field.iter().rfind(|word| !is_in(word, ID_WORDS));

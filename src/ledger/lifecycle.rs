@@ -12,11 +12,11 @@ use std::collections::BTreeMap;
 /// The status of a verdict in a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum VerdictStatus {
-    /// The finding rests on the facts that the verdict was based on: it is decided.
+    /// The finding rests on the facts that the verdict was based on, so it is decided.
     InForce,
-    /// The finding now rests on other facts: it is shown again.
+    /// The finding now rests on other facts, so it is shown again.
     Stale(Vec<Change>),
-    /// The verdict has expired: the finding is shown again.
+    /// The verdict has expired, so the finding is shown again.
     Expired,
     /// The finding is gone, and the data reflects the decision.
     Applied,

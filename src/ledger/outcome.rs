@@ -11,7 +11,7 @@ pub enum Outcome {
     ResolvedPrefer,
     /// The named claims are wrong, and no other value takes their place.
     Wrong,
-    /// The claim is what its source says, and the source is wrong.
+    /// The claim repeats its source correctly, and the source is wrong.
     SourceError,
     /// The claims are about two things.
     DifferentEntity,

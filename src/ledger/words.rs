@@ -26,7 +26,7 @@ pub(super) fn decided(verdict: &Verdict) -> String {
     format!("`{}` was decided by {} on {}", verdict.outcome.name(), verdict.by, verdict.on)
 }
 
-/// Describes the decision and what has changed since.
+/// Describes the decision and the changes since then.
 pub(super) fn decided_on_other_facts(verdict: &Verdict, changes: &[Change]) -> String {
     format!("{}; since then: {}", decided(verdict), describe_changes(changes))
 }

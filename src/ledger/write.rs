@@ -69,11 +69,11 @@ pub fn entry_text(entry: &LedgerEntry) -> String {
     document.to_string()
 }
 
-/// Adds an entry to the text. It replaces the entry with the same fingerprint, or else is appended.
+/// Adds an entry to the text. It replaces the entry with the same fingerprint, or is appended if there is none.
 ///
 /// # Errors
 ///
-/// A message, if the text is not a ledger.
+/// Returns a message if the text is not a ledger.
 pub fn with_entry(text: &str, entry: &LedgerEntry) -> Result<String, String> {
     let mut document = parse(text)?;
     set_version(&mut document);
@@ -91,12 +91,12 @@ pub fn with_entry(text: &str, entry: &LedgerEntry) -> Result<String, String> {
     Ok(with_line_ends_of(text, document.to_string()))
 }
 
-/// Migrates a ledger from the previous version: each entry replaces the verdict with its former
-/// fingerprint. All other verdicts stay.
+/// Migrates a ledger from the previous version: each entry replaces the verdict with its former fingerprint.
+/// All other verdicts stay.
 ///
 /// # Errors
 ///
-/// A message, if the text is not a ledger.
+/// Returns a message if the text is not a ledger.
 pub fn renamed(text: &str, entries: &[(String, LedgerEntry)]) -> Result<String, String> {
     let mut document = parse(text)?;
     set_version(&mut document);
@@ -115,12 +115,12 @@ fn set_version(document: &mut DocumentMut) {
     set(document.as_table_mut(), "version", Some(Value::from(version)));
 }
 
-/// Removes the entries with these fingerprints from the text. A comment directly above an entry is removed
-/// with it.
+/// Removes the entries with these fingerprints from the text. A comment directly above an entry is removed with
+/// it.
 ///
 /// # Errors
 ///
-/// A message, if the text is not a ledger.
+/// Returns a message if the text is not a ledger.
 pub fn without_entries(text: &str, fingerprints: &[String]) -> Result<String, String> {
     let mut document = parse(text)?;
     let is_meant = |table: &Table| {

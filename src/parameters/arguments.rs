@@ -25,9 +25,9 @@ use std::sync::Arc;
 
 /// The arguments of one rule, checked against its kind's parameters.
 ///
-/// A getter returns `None` if the argument was not given and has no default, or was wrong. Wrong arguments
-/// and missing required ones have already been reported, so a kind can build itself with `?`. A getter
-/// takes the argument out: a second call returns `None`.
+/// A getter returns `None` if the argument was wrong, or if it was not given and has no default. Wrong
+/// arguments and missing required ones have already been reported, so a kind can build itself with `?`. A
+/// getter takes the argument out: a second call returns `None`.
 pub struct Arguments<'r> {
     parameters: &'static [Parameter],
     values: BTreeMap<&'static str, Argument>,

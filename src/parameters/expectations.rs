@@ -18,8 +18,8 @@ pub enum RelativeTo {
         collection: &'static str,
         /// The parameter with a condition that the records satisfy.
         condition: Option<&'static str>,
-        /// The default if `collection` is not given: the records that the rule visits (`true`), or
-        /// all records of the collection that it visits (`false`).
+        /// The default if `collection` is not given: the records that the rule visits (`true`), or all records
+        /// of the collection that the rule visits (`false`).
         or_visited: bool,
     },
     /// The values that the first given parameter of this list selects, or the visited records if
@@ -44,9 +44,9 @@ pub const GROUPS: RelativeTo =
 /// The treatment of an argument that selects nothing, or of a name in it that occurs nowhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Absence {
-    /// It is reported, because the rule has nothing to look at.
-    Idle,
     /// The absence is reported, because the rule has no values to check.
+    Idle,
+    /// The rule itself reports absent values, but the names should still occur.
     Reported,
     /// The rule expects absence.
     Wanted,
@@ -85,7 +85,7 @@ pub struct Probe {
     pub collections: Vec<String>,
     /// The conditions that the record must satisfy.
     pub conditions: Vec<Condition>,
-    /// The fields whose values the probe starts from; if empty, it starts from the record itself.
+    /// The fields whose values the probe starts from. If empty, the probe starts from the record itself.
     pub from: Vec<Field>,
     /// The expected value.
     pub wants: Wants,

@@ -1,4 +1,4 @@
-//! The model: which collections and fields hold a dataset's claims.
+//! The model: the collections and fields that contain a dataset's claims.
 
 use super::{Arguments, Expectations, Parameter, ParameterType, RelativeTo};
 use crate::path::Field;
@@ -191,8 +191,8 @@ pub const MODEL: &[Parameter] = &[
 ];
 
 impl Model {
-    /// Returns the fields that hold a claim's statement and its evidence. The rank is left out: it is a
-    /// judgement about the claim.
+    /// Returns the fields that contain a claim's statement and its evidence. The rank is left out, because it
+    /// is a judgement about the claim.
     #[must_use]
     pub fn fields_of_claim(&self) -> Vec<Field> {
         let own = [&self.subject, &self.property, &self.value, &self.as_written, &self.valid];

@@ -11,7 +11,7 @@ const MAX_PATTERN_SIZE: usize = 10 << 20;
 /// Returns the reason, in one sentence, if the text is not a valid pattern.
 pub(super) fn compile(pattern: &str) -> Result<Regex, String> {
     RegexBuilder::new(pattern).size_limit(MAX_PATTERN_SIZE).build().map_err(|error| {
-        // Only the last line has the reason; the others draw the position.
+        // Only the last line contains the reason; the other lines draw the position.
         let text = error.to_string();
         let reason = text.lines().last().unwrap_or_default().trim_start_matches("error: ");
         format!("not a regular expression: {reason}")

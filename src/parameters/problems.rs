@@ -51,7 +51,7 @@ impl Problems {
     }
 
     /// Returns the path, as shown in output, of the rulebook that names the file; suggested commands refer to
-    /// its folder. Empty if that is the current directory.
+    /// its folder. The path is empty if this folder is the current directory.
     #[must_use]
     pub fn rulebook(&self) -> &str {
         &self.rulebook

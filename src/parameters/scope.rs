@@ -1,4 +1,4 @@
-//! Scopes: whether a rule sees the records of the whole dataset together, or those of a folder or a document.
+//! Scopes: whether a rule sees together the records of the whole dataset, of a folder, or of a document.
 
 use super::{Parameter, ParameterType, Role};
 
@@ -17,8 +17,8 @@ impl Scope {
     /// The values of a rulebook's `scope`.
     pub const WORDS: [&'static str; 2] = ["dataset", "document"];
 
-    /// Returns the scope that a word of a `within` parameter means. `None` for a word that means something
-    /// narrower than a document, such as [`PARENT`].
+    /// Returns the scope that a word of a `within` parameter means. Returns `None` for a word that means
+    /// something narrower than a document, such as [`PARENT`].
     #[must_use]
     pub fn from_word(word: &str) -> Option<Scope> {
         match word {

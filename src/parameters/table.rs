@@ -140,7 +140,8 @@ impl<'t> TableValue<'t> {
         }
     }
 
-    /// Returns the value as a list of texts, or reports a wrong type. A single text is a list of one.
+    /// Returns the value as a list of texts, or reports a wrong type. A single text is read as a list of one
+    /// text.
     pub fn texts(&self, problems: &mut Problems) -> Option<Vec<Spanned<String>>> {
         match self.value {
             DeValue::String(_) => self.text(problems).map(|text| vec![text]),
@@ -170,8 +171,8 @@ impl<'t> TableValue<'t> {
         Some(texts)
     }
 
-    /// Returns the texts of the value, which may be a text or a list of texts and such lists. Values of other types
-    /// are omitted; they are reported elsewhere.
+    /// Returns the texts of the value, which may be a text or a list. A list may contain further lists. Values
+    /// of other types are omitted; they are reported elsewhere.
     #[must_use]
     pub fn known_texts(&self) -> Vec<Spanned<String>> {
         match self.value {

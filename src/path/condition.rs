@@ -15,12 +15,12 @@ pub struct Condition {
 }
 
 impl Condition {
-    /// Parses a condition such as `@.kind == 'organization' || count(@.x[*]) > 2`, with optional
-    /// surrounding blank space.
+    /// Parses a condition such as `@.kind == 'organization' || count(@.x[*]) > 2`, with optional surrounding
+    /// blank space.
     ///
     /// # Errors
-    /// The first mistake, if the text is not well-formed or not well-typed. Its position refers to
-    /// the text as written.
+    /// Returns the first mistake if the text is not well-formed or not well-typed. The position of the mistake
+    /// refers to the text as written.
     pub fn parse(text: &str) -> Result<Condition, PathError> {
         let parsed = parse::condition(text)?;
         Ok(Condition { text: text.to_owned(), logical: parsed.tree, warnings: parsed.warnings })
@@ -89,8 +89,8 @@ impl Condition {
         queries.all(|query| Field::of_leading_names(query).is_some() && !query.uses_root())
     }
 
-    /// Returns the [`named_fields`](Self::named_fields), or `None` if the condition reads other parts of the record.
-    /// It may also read the document.
+    /// Returns the [`named_fields`](Self::named_fields), or `None` if the condition reads other parts of the
+    /// record. The condition may also read the document.
     #[must_use]
     pub fn named_fields_of_record(&self) -> Option<Vec<Field>> {
         let mut queries = self.logical.queries().into_iter();

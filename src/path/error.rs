@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// Why and where a text is not a path, field or condition.
+/// The reason and the place of an error in the text of a path, field or condition.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct PathError {

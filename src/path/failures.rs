@@ -33,7 +33,7 @@ pub struct PatternFailure {
     pub offset: usize,
     /// The pattern.
     pub pattern: String,
-    /// Why it does not compile, in one sentence.
+    /// The reason why the pattern does not compile, in one sentence.
     pub reason: String,
 }
 

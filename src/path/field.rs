@@ -13,9 +13,9 @@ use std::ops::ControlFlow;
 /// the record itself. A field may also begin with `$`, the record's document. Each leading `^` moves to the
 /// nearest object that encloses the record (`^.status`), which RFC 9535 cannot express.
 ///
-/// `key(FIELD)` selects the key of each value that the field selects: `key(@)` is the key of the
-/// record, `key(^)` that of the enclosing object, and `key(members.*)` all keys of `members`. `file(@)`, `stem(@)` and
-/// `folder(@)` are [parts](crate::document::NamePart) of the path of the record's file.
+/// `key(FIELD)` selects the key of each value that the field selects. `key(@)` is the key of the record,
+/// `key(^)` is the key of the enclosing object, and `key(members.*)` selects all keys of `members`. `file(@)`,
+/// `stem(@)` and `folder(@)` are [parts](crate::document::NamePart) of the path of the record's file.
 #[derive(Debug, Clone)]
 pub struct Field {
     text: String,
@@ -29,7 +29,8 @@ impl Field {
     /// Parses a field.
     ///
     /// # Errors
-    /// The first mistake, if the text is not a field. Its position refers to the text as written.
+    /// Returns the first mistake if the text is not a field. The position of the mistake refers to the text as
+    /// written.
     pub fn parse(text: &str) -> Result<Field, PathError> {
         if let Some(call) = Call::of(text) {
             let before = call.function.len() + 1;
@@ -143,8 +144,8 @@ impl Field {
         self.query.origin == Origin::Current && !is_one_name
     }
 
-    /// Returns the first value that the field selects, or `None` if it selects none; treats unreliable values
-    /// like [`each`](Self::each).
+    /// Returns the first value that the field selects, or `None` if the field selects none. Treats unreliable
+    /// values like [`each`](Self::each).
     #[must_use]
     pub fn first<'a>(&self, record: Value<'a>) -> Option<Value<'a>> {
         let start = self.start(record)?;
@@ -206,8 +207,8 @@ impl Field {
         unknown::report(unknown::of_query(&self.query, start, root_of(record), marks), &self.text);
     }
 
-    /// Returns the value that the field is relative to: the record, an enclosing object, or the root. `None` if
-    /// there are not enough enclosing objects. Records with the same base have the same selection.
+    /// Returns the value that the field is relative to: the record, an enclosing object, or the root. Returns
+    /// `None` if there are not enough enclosing objects. Records with the same base have the same selection.
     #[must_use]
     pub fn base<'a>(&self, record: Value<'a>) -> Option<Value<'a>> {
         match self.query.origin {

@@ -10,7 +10,7 @@ use super::{Condition, Field, Path};
 pub struct Mention {
     /// The name or text, without quotation marks or escapes.
     pub text: String,
-    /// Whether it is a name or a text.
+    /// Whether the mention is a name or a text.
     pub what: Mentioned,
     /// Whether the condition wants the name or text to be absent, because `!` or `!=` negates it.
     pub is_negated: bool,

@@ -1,7 +1,7 @@
-//! Values of a type that a condition does not accept: a text compared with a number by `>`, or a
-//! number matched against a pattern. The condition is false for such a value (RFC 9535 section
-//! 2.3.5.2.2), so the mistake would otherwise go unnoticed. The same holds for the filters of fields and paths, and
-//! for filters inside of filters.
+//! Values of a type that a condition does not accept: a text compared with a number by `>`, or a number matched
+//! against a pattern. The condition is false for such a value (RFC 9535 section 2.3.5.2.2), so the mistake
+//! would otherwise go unnoticed. The same applies to the filters of fields and paths, and to filters inside of
+//! filters.
 
 use super::syntax::{
     Comparable, Comparison, Literal, Logical, Operator, Origin, Pattern, Query, Segment, Selector,
@@ -39,7 +39,8 @@ impl Condition {
 }
 
 impl Field {
-    /// Calls `visit` with each value of a type that the field's filters do not accept, if the selection depends on it.
+    /// Calls `visit` with each value whose type the field's filters do not accept, if the selection depends on
+    /// it.
     pub(crate) fn each_misread<'v>(&self, record: Value<'v>, mut visit: impl FnMut(Value<'v>)) {
         let Some((from, root)) = self.base(record).zip(record.document().root()) else { return };
         each_in_filters(self.query(), &self.query().segments, from, root, &mut visit);
@@ -47,7 +48,7 @@ impl Field {
 }
 
 impl Path {
-    /// Calls `visit` with each value in a document of a type that the path's filters do not accept, if the
+    /// Calls `visit` with each value in a document whose type the path's filters do not accept, if the
     /// selection depends on it.
     pub(crate) fn each_misread<'v>(&self, root: Value<'v>, mut visit: impl FnMut(Value<'v>)) {
         each_in_filters(&self.query, &self.query.segments, root, root, &mut visit);
@@ -65,7 +66,7 @@ impl Path {
     }
 }
 
-/// Calls `visit` with each value that the filters of some segments of a query do not accept, once.
+/// Calls `visit` once with each value that the filters of some segments of a query do not accept.
 fn each_in_filters<'v>(
     query: &Query,
     segments: &[Segment],

@@ -21,7 +21,7 @@ const MIN_STEPS: usize = 1_000_000;
 const STEPS_PER_VALUE: usize = 10;
 
 /// Visits the values that a query selects. `current` is the value of `@`, `root` that of `$`. If there are too
-/// many steps, records that in the query and stops.
+/// many steps, records the start value in the query and stops.
 pub(super) fn each<'v>(
     query: &Query,
     current: Value<'v>,

@@ -18,7 +18,8 @@ pub(crate) enum Leniency {
     LineBreaksAndCase,
 }
 
-/// Returns the offset at which the part ends, or `None` if the folded text does not contain it at `start`.
+/// Returns the offset at which the part ends, or `None` if the folded text does not contain the part at
+/// `start`.
 pub(crate) fn match_after(
     text: &str,
     start: usize,
@@ -47,7 +48,7 @@ pub(crate) fn match_after(
     Some(text.len() - rest.len())
 }
 
-/// Returns the offset at which the part begins, or `None` if the folded text does not contain it directly
+/// Returns the offset at which the part begins, or `None` if the folded text does not contain the part directly
 /// before `end`.
 pub(crate) fn match_before(
     text: &str,

@@ -1,8 +1,8 @@
 //! Measures how much of a text its quotes cover.
 //!
-//! A sentence is covered when every word of it is in a quote, or is a joining word that says nothing by
-//! itself (`and`, `which`, `of`, `also`): such words are often omitted before, between and after quotes.
-//! Words for negation, counts, comparisons or time are not joining words.
+//! A sentence is covered if each of its words is in a quote or is a joining word (`and`, `which`, `of`,
+//! `also`). Joining words have no meaning by themselves, and are often omitted before, between and after
+//! quotes. Words for negation, counts, comparisons or time are not joining words.
 
 use super::fold::Folded;
 use super::index::words;
@@ -10,7 +10,7 @@ use super::sentences::{lines, sentences};
 use std::collections::HashSet;
 use std::ops::Range;
 
-/// English words that say nothing by themselves, sorted; `s` is the end of a possessive.
+/// English words that have no meaning by themselves, sorted; `s` is the end of a possessive.
 const JOINING_WORDS: [&str; 50] = [
     "a",
     "additionally",
@@ -76,7 +76,7 @@ pub struct IgnoredText {
 pub struct Coverage {
     /// Number of sentences that the quotes cover.
     pub covered: usize,
-    /// The other sentences, in order, without those that are ignored.
+    /// The other sentences, in order, without the ignored ones.
     pub uncovered: Vec<Uncovered>,
 }
 
@@ -98,9 +98,9 @@ impl Uncovered {
 }
 
 impl IgnoredText {
-    /// Creates the ignored texts from the texts of whole lines or sentences. They are compared as quotes are: Unicode
-    /// form, white space and typographic marks do not matter. A text that ends with `...` or `…` matches
-    /// every line or sentence that begins with it.
+    /// Creates the ignored texts from the texts of whole lines or sentences. These texts are compared like
+    /// quotes: Unicode form, white space and typographic marks do not matter. A text that ends with `...` or
+    /// `…` matches every line or sentence that begins with that text.
     #[must_use]
     pub fn new(texts: &[String]) -> IgnoredText {
         let mut ignored = IgnoredText::default();
@@ -155,7 +155,7 @@ pub fn coverage(text: &str, quotes: &[Range<usize>], ignored_text: &IgnoredText)
     coverage
 }
 
-/// Returns the uncovered parts of a sentence, or `None` if at most joining words are uncovered.
+/// Returns the uncovered parts of a sentence, or `None` if no words except joining words are uncovered.
 fn uncovered(text: &str, sentence: &Range<usize>, covered: &Ranges) -> Option<Uncovered> {
     let content = text.get(sentence.clone())?;
     let mut parts: Vec<Range<usize>> = Vec::new();

@@ -21,8 +21,8 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, is_nfc_quick};
 
-/// Represents a hyphen that ended a line inside a word. Folding drops every soft hyphen, so no other character
-/// of a folded text is a soft hyphen.
+/// Represents a hyphen that ended a line inside a word. Folding drops every soft hyphen of the original, so
+/// this character has no other meaning in a folded text.
 pub(crate) const LINE_BREAK_HYPHEN: char = '\u{AD}';
 
 /// A folded text, with a mapping of its parts to the original.
@@ -105,7 +105,7 @@ impl Folded {
         self.pieces.get(after.checked_sub(1)?)
     }
 
-    /// Returns the number of leading bytes that are ASCII and fold to themselves.
+    /// Returns the number of leading bytes that are ASCII and that folding does not change.
     fn length_of_plain_text(&self, rest: &str) -> usize {
         let bytes = rest.as_bytes();
         let is_visible = |byte: Option<&u8>| byte.is_some_and(|byte| (0x21..0x7F).contains(byte));

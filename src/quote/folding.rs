@@ -1,4 +1,4 @@
-//! Optional folding, on a dataset's request, of differences in notation that do not change the meaning.
+//! Optional folding of differences in notation that do not change the meaning. A dataset must request it.
 
 use std::borrow::Cow;
 use std::ops::Range;

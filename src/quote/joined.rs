@@ -77,7 +77,7 @@ pub(crate) fn find(
 }
 
 /// Returns the locations where the parts occur in order, the start satisfies `may_begin`, and the end satisfies
-/// `may_end`. Of several locations with the same end, only the one that omits least is kept.
+/// `may_end`. Of several locations with the same end, only the shortest is kept.
 fn places(
     occurrences: &[Vec<Range<usize>>],
     may_begin: impl Fn(usize) -> bool,

@@ -41,9 +41,9 @@ pub use crate::quote::mentions::shows::{
 /// Whether a text shows a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Support {
-    /// Shown, at this byte range of the text.
+    /// The value is shown, at this byte range of the text.
     Yes(Range<usize>),
-    /// Not shown: the text plainly shows another value of the same kind, or no value of that kind.
+    /// The value is not shown: the text plainly shows another value of the same kind, or no value of that kind.
     No,
     /// The text shows something that may or may not be the value.
     CannotTell,

@@ -1,4 +1,5 @@
-//! Names in a text: when letter case may differ, and when it distinguishes a name from a common word.
+//! Finds names in a text. Letter case may differ, but sometimes only the case distinguishes a name from a
+//! common word.
 
 use std::ops::Range;
 
@@ -9,7 +10,8 @@ use crate::quote::{Folding, contains, contains_folded, contains_ignoring_case};
 pub struct NamePlace {
     /// Byte range in the text.
     pub range: Range<usize>,
-    /// Whether it is certainly the name. `Who` found for `WHO` is not certain: it may be the common word.
+    /// Whether the occurrence is certainly the name. `Who` found for `WHO` is not certain: it may be the common
+    /// word.
     pub is_sure: bool,
 }
 

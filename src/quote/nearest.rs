@@ -212,7 +212,8 @@ fn best_shift(source: &SourceText, wanted: &[(usize, &str)]) -> Option<(Option<i
     Some(((best.0 > 0 && best.0 * 2 >= wanted.len()).then_some(best.1), left_out))
 }
 
-/// Returns at most `most` chunks from the start of a text, which itself begins at `offset`.
+/// Returns at most `most` chunks from the start of a text. `offset` is the offset of the text in the folded
+/// text.
 fn chunks(text: &str, offset: usize, most: usize) -> Vec<Chunk<'_>> {
     let mut at = offset;
     text.split(' ')

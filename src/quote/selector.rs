@@ -41,7 +41,7 @@ pub struct MinimumLength {
 }
 
 impl Default for MinimumLength {
-    /// Two words and eight characters.
+    /// Returns the limits of two words and eight characters.
     fn default() -> MinimumLength {
         MinimumLength { words: 2, characters: 8 }
     }
@@ -91,7 +91,7 @@ pub enum Match {
     },
     /// The quote is too short to be meaningful.
     TooShort {
-        /// Number of words in its longest part.
+        /// Number of words in the quote's longest part.
         words: usize,
         /// Number of characters in that part.
         characters: usize,

@@ -10,8 +10,8 @@
 //!   continues in the next line if the next line begins with a lowercase letter, or if the line is long enough
 //!   to have been wrapped and does not end with `:` or `;`.
 //!
-//! The full stop of an abbreviation does not end a sentence. An abbreviation is a single letter (`J.
-//! Smith`), letters with full stops between them (`U.S.`, `e.g.`, `Ph.D.`), or a title, a month or the
+//! The full stop of an abbreviation does not end a sentence. An abbreviation is a single letter
+//! (`J. Smith`), letters with full stops between them (`U.S.`, `e.g.`, `Ph.D.`), or a title, a month or the
 //! like (`Dr.`, `Oct.`, `Art.`). So a sentence that ends with an abbreviation is joined with the next
 //! sentence, except after letters with full stops between them if the next word usually begins a sentence
 //! (`in the U.S. The`). Some words are abbreviations only before a digit (`No. 5`, `p. 5`).

@@ -26,7 +26,7 @@ pub struct Restored {
     visited: Vec<Found>,
 }
 
-/// The expectations of a rulebook that were met during the visits of one process, and the patterns read then.
+/// The expectations of a rulebook that the visits of one process met, and the patterns that these visits read.
 type Found = (super::super::idle::Seen, patterns::Met);
 
 /// Why the results of the stages cannot be joined into a run.
@@ -98,8 +98,8 @@ impl Restored {
         Ok(Restored { documents, outputs: Mutex::new(outputs), visited: found })
     }
 
-    /// Adds to `watch` the expectations that were met during the visits, and to `rulebook` the patterns read
-    /// then.
+    /// Adds to `watch` the expectations that the visits met, and to `rulebook` the patterns that the visits
+    /// read.
     pub(in crate::engine) fn add_found(&self, watch: &Watch<'_>, rulebook: &Rulebook) {
         for (seen, patterns) in &self.visited {
             watch.add(seen);

@@ -14,7 +14,7 @@ use crate::value::date::PartialDate;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How a dataset is divided.
+/// The division of a dataset into units.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
     /// The number of units, which are numbered from 0.
@@ -78,11 +78,11 @@ pub struct LookedUp {
     pub rule: String,
     /// The name of the collection.
     pub collection: String,
-    /// The length of the documents that may have its records, in bytes.
+    /// The length of the documents that may have records of the collection, in bytes.
     pub bytes: u64,
 }
 
-/// Returns the lookup for which each process reads the most, or `None` if rules look nothing up.
+/// Returns the lookup for which each process reads the most bytes, or `None` if rules look nothing up.
 #[must_use]
 pub fn largest_lookup(dataset: &Dataset) -> Option<LookedUp> {
     let lookups = lookups_of(&dataset.rulebook).map(|(rule, collection)| {
@@ -105,8 +105,8 @@ fn lookups_of(rulebook: &Rulebook) -> impl Iterator<Item = (String, String)> + '
     })
 }
 
-/// Whether a document may have records of a collection in `names`; `key` is its path relative to the rulebook's
-/// folder.
+/// Whether a document may have records of a collection in `names`. `key` is the document's path relative to the
+/// rulebook's folder.
 #[must_use]
 pub fn may_have_records(rulebook: &Rulebook, key: &str, names: &BTreeSet<String>) -> bool {
     rulebook.collections.iter().any(|known| names.contains(&known.name) && known.is_in(key))

@@ -262,7 +262,7 @@ fn visited_part(file: FileId, result: BlockResult, part: VisitedPart) -> Visited
 }
 
 impl OfUnit {
-    /// Takes the facts out of the outputs of a unit.
+    /// Creates the results of visiting a unit, and moves the facts out of the outputs.
     fn new(number: usize, (documents, mut outputs): Parts) -> OfUnit {
         // The sort is stable, so the outputs for one record stay in order.
         outputs.sort_by_key(|output| output.place);

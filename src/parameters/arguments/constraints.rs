@@ -7,8 +7,8 @@ use crate::path::KeyFields;
 use crate::words::counted;
 
 impl Arguments<'_> {
-    /// Reports arguments that lack others or exclude each other, and collections without ids.
-    /// Reports only the first error in the rule as a whole, since the others often follow from it.
+    /// Reports arguments that lack required other arguments or exclude each other, and collections without ids.
+    /// Reports only the first error in the rule as a whole, since the other errors often follow from it.
     pub(super) fn check_constraints(&mut self, what: &str) {
         let mut of_rule = None;
         for parameter in self.parameters {

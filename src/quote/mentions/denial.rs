@@ -17,7 +17,7 @@ pub(super) fn mark_denied(tokens: &mut [Token<'_>]) {
     }
 }
 
-/// Returns `true` if a denial begins with a token, `false` if one ends there, otherwise `None`.
+/// Returns `true` if a denial begins with a token, `false` if a denial ends there, otherwise `None`.
 fn begins_or_ends(tokens: &[Token<'_>], at: usize) -> Option<bool> {
     let word = |at: Option<usize>| at.and_then(|at| tokens.get(at)).map_or("", |token| &token.word);
     let (before, after) = (word(at.checked_sub(1)), word(at.checked_add(1)));

@@ -1,6 +1,6 @@
 //! Common English words that say little by themselves.
 
-/// Sorted.
+/// The function words in lower case, sorted.
 const FUNCTION_WORDS: [&str; 38] = [
     "a",
     "after",

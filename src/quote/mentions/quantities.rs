@@ -1,5 +1,4 @@
-//! Classifies the numbers in a text: a count of things, an amount of money, a duration, or
-//! uncertain.
+//! Classifies the numbers in a text as counts of things, amounts of money, durations, or uncertain numbers.
 
 pub(crate) mod amounts;
 mod durations;
@@ -168,8 +167,8 @@ pub(crate) fn read_quantities(
     quantities
 }
 
-/// Adds each possible value of an ambiguous number as a number or an amount, and the duration that it may
-/// begin.
+/// Adds each possible value of an ambiguous number as a number or an amount, and the duration that the number
+/// may begin.
 fn add_unclear(
     tokens: &Tokens<'_>,
     numerals: &[Numeral],

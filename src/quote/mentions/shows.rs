@@ -186,7 +186,8 @@ fn is_named_fraction(value: &Decimal, reading: &Reading<'_>) -> bool {
 }
 
 /// Decides whether an English text shows a date, at least as precisely as the date is given: `October 2018`
-/// shows `2018-10` and `2018`. A less precise date that contains it is [`Support::CannotTell`].
+/// shows `2018-10` and `2018`. If the text only states a less precise date that contains the date, the result
+/// is [`Support::CannotTell`].
 #[must_use]
 pub fn shows_date(text: &str, value: &PartialDate) -> Support {
     shows_dates(text, [(value, None)]).pop().unwrap_or(Support::No)

@@ -41,7 +41,7 @@ pub(super) fn read_fiscal_years(tokens: &Tokens<'_>, dates: &mut Dates) {
             found |= is_year;
             index += 1;
         }
-        // `the 2017/18 financial year`, `2018 (fiscal year)`.
+        // The year may also be before the phrase: `the 2017/18 financial year`, `2018 (fiscal year)`.
         index = at - usize::from(tokens.sign_before(at, 1) == Some('('));
         while let Some(previous) = index.checked_sub(1).filter(|_| !found) {
             if year_or_connector(tokens, previous, false, dates).is_none() {

@@ -36,7 +36,7 @@ const CONNECTORS: [&str; 6] = ["to", "and", "or", "until", "till", "through"];
 pub(super) fn read_months(tokens: &Tokens<'_>, dates: &mut Dates) {
     let mut months: Vec<MonthMention> =
         (0..tokens.len()).filter_map(|at| read_month(tokens, dates, at)).collect();
-    // August to December 2017: the first month has the year of the second.
+    // In `August to December 2017`, the first month has the year of the second.
     for index in (1..months.len()).rev() {
         let Some((earlier, later)) = months.get(index - 1).zip(months.get(index)) else {
             continue;

@@ -40,7 +40,7 @@ pub(super) fn read_numeric_dates(tokens: &Tokens<'_>, dates: &mut Dates) {
                 number(written.get(5..7)) > number(written.get(2..4))
             };
             if is_range_too {
-                // 2010-12: December 2010, or 2010 to 2012.
+                // `2010-12` means December 2010, or 2010 to 2012.
                 let year = written.get(..4).and_then(|year| PartialDate::parse(year).ok());
                 let end = written
                     .get(..2)

@@ -130,7 +130,7 @@ pub(super) fn fraction_of_scale(tokens: &Tokens<'_>, first: usize) -> Option<Num
     };
     let last = end + (end..tokens.len()).take_while(is_between).count();
     if tokens.word(end) != "of" && !is_in_words {
-        // `½ million` is read as a number in digits; `3/4 million` can be three or four.
+        // `½ million` is read as a number in digits; `3/4 million` can be three or four million.
         return None;
     }
     let power = scale(tokens.word(last))?;

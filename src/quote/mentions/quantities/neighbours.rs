@@ -21,9 +21,9 @@ const BEFORE_SEPARATE: [&str; 21] = [
     "over", "than", "the", "their", "these", "those", "to", "with",
 ];
 
-/// Joins the parts of one number that has several scales: `5 thousand 300`, `3 million, 400 thousand`, `two
-/// thousand, three hundred and five`. If the parts may be separate numbers, the result is ambiguous. `taken`
-/// marks the tokens that belong to dates.
+/// Joins the parts of one number that has several scales, such as `5 thousand 300` or
+/// `3 million, 400 thousand`. If the parts may be separate numbers, the result is ambiguous. `taken` marks the
+/// tokens that belong to dates.
 pub(super) fn join_parts(
     tokens: &Tokens<'_>,
     taken: &[bool],
@@ -92,8 +92,8 @@ fn is_currency(tokens: &Tokens<'_>, at: usize) -> bool {
         || tokens.get(at).is_some_and(|token| is_currency_code(token.text))
 }
 
-/// Returns, for each number, the power of ten that it takes from a later number: 6 for the 3 of `3-5 million`,
-/// of `3 to 5 million` and of `3, 4 or 5 million`.
+/// Returns, for each number, the power of ten that the number takes from a later number: 6 for the 3 of
+/// `3-5 million`, of `3 to 5 million` and of `3, 4 or 5 million`.
 pub(super) fn shared_powers(tokens: &Tokens<'_>, numerals: &[Numeral]) -> Vec<Option<i16>> {
     let mut shared = vec![None; numerals.len()];
     let mut of_next = None;

@@ -109,8 +109,8 @@ fn is_numbering(tokens: &Tokens<'_>, numeral: &Numeral) -> bool {
     !numeral.is_in_words && (is_label(tokens, numeral.first) || may_end_name(tokens, numeral.first))
 }
 
-/// Whether a number may only be the difference from another number: `25 more votes`, `25 votes fewer`, `25
-/// votes short`.
+/// Whether a number may only be the difference from another number: `25 more votes`, `25 votes fewer`,
+/// `25 votes short`.
 fn is_difference(tokens: &Tokens<'_>, numeral: &Numeral) -> bool {
     let last = numeral.last;
     let is_short =
