@@ -326,7 +326,7 @@ fn duplicate_keys_make_their_values_unknown_and_stop_no_rule() {
     let of_keys = findings.iter().find(|finding| finding["rule"] == "duplicate-key");
     let places = of_keys.and_then(|finding| finding["places"].as_array()).map(Vec::len);
     assert_eq!(places, Some(2));
-    // The six findings of the unchanged dataset, and the new one.
+    // The unchanged dataset has six findings, and the change adds one.
     assert_eq!(findings.len(), 7);
 }
 

@@ -1,6 +1,5 @@
-//! A document that is read in blocks produces the same report, byte for byte, as the same document
-//! read as a whole, regardless of the block size, the number of threads, the white space and the
-//! mistakes.
+//! Tests that a document has the same report, byte for byte, whether it is read in blocks or as a whole. The block
+//! size, the number of threads, white space and mistakes make no difference.
 #![allow(
     clippy::expect_used,
     clippy::panic,

@@ -1,4 +1,4 @@
-//! `factlint init --claims`: a dataset of claims that checks clean.
+//! Tests `factlint init --claims`: it creates a dataset of claims without findings.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use crate::command::{Folder, Outcome};

@@ -55,7 +55,7 @@ struct Outcome {
     rules: usize,
     /// Files that must fail, but have no finding.
     missed: Vec<PathBuf>,
-    /// Files that must pass, and their findings.
+    /// Files that must pass but have findings, with these findings.
     false_alarms: Vec<String>,
 }
 
@@ -305,7 +305,7 @@ fn fired(document: &str) -> BTreeSet<String> {
     run.findings.into_iter().map(|finding| finding.rule).collect()
 }
 
-/// A metric that is missing in a CVSS vector cannot contradict a property; other metrics can.
+/// A metric that is missing in a CVSS vector cannot contradict a property. A metric in the vector can contradict it.
 #[test]
 fn a_metric_that_is_not_in_the_vector_contradicts_nothing() {
     let inconsistent = |vector: &str| {
@@ -335,7 +335,7 @@ fn a_metric_that_is_not_in_the_vector_contradicts_nothing() {
 /// can.
 #[test]
 fn the_rulebook_has_the_same_report_however_its_documents_are_divided() {
-    /// Enough documents for each process to have several.
+    /// Number of documents, large enough that each process checks several.
     const DOCUMENTS: usize = 40;
     let Some(suite) = suite() else { return };
     let folder = tempfile::tempdir().expect("a folder");

@@ -1,4 +1,4 @@
-//! CSV and TSV documents: rows, types and places of cells, bad input, and whole runs.
+//! Tests CSV and TSV documents: rows, types and places of cells, bad input, and whole runs.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -165,7 +165,7 @@ fn rows_that_need_more_memory_than_the_limit_are_refused() {
     );
 }
 
-/// Writes a cell, in quotation marks if it needs them or may have them.
+/// Returns a cell as CSV. It has quotation marks if it needs them or if `is_quoted` is `true`.
 fn cell(text: &str, is_quoted: bool) -> String {
     let needs_marks = text.is_empty() || text.contains(['"', ',', '\n', '\r']);
     if is_quoted || needs_marks {

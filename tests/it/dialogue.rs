@@ -29,7 +29,7 @@ struct AtTerminal {
     program: Child,
     keys: File,
     shown: Receiver<Vec<u8>>,
-    /// Text that was shown after the last question that `wait_for` returned.
+    /// Text that was shown after the last question for which `wait_for` has waited.
     text: String,
 }
 

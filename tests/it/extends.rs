@@ -1,4 +1,4 @@
-//! `extends`: settings that several rulebooks share.
+//! Tests `extends`: settings that several rulebooks share.
 
 use crate::command::Folder;
 

@@ -1,5 +1,4 @@
-//! `factlint check --fix`: which edits are applied, which documents stay unchanged, and what is
-//! printed.
+//! Tests `factlint check --fix`: which edits it applies, which documents stay unchanged, and its output.
 
 use crate::command::{Folder, Outcome};
 use proptest::prelude::*;

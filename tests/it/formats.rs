@@ -13,7 +13,7 @@ use factlint::schema::{Schema, Settings};
 use std::path::Path;
 use std::process::{Command, Output};
 
-/// A dataset with non-ASCII text, tabs and CR LF before the mistakes.
+/// A document with non-ASCII text, tabs and CR LF before the mistakes.
 const DATA: &str = "{\r\n\t\"records\": [\r\n\t\t{ \"名前\": \"é😀\", \"id\": \"a\", \"friend\": \"BOB\" },\r\n\t\t{ \"id\": \"bob\" }\r\n\t]\r\n}\r\n";
 
 const RULEBOOK: &str = r#"version = 1

@@ -1,5 +1,4 @@
-//! Text in a dataset that would be a command, markup or the content of another file is shown in
-//! every format, but never interpreted.
+//! Tests that no format lets text from a dataset act as a command, as markup or as the content of another file.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use crate::command::{FORMATS, Folder};
@@ -143,7 +142,7 @@ fn machine_formats_preserve_the_text_of_an_edit() {
     let rdjson: Value = serde_json::from_str(&report(Format::Reviewdog)).expect("JSON");
     let suggestion = &rdjson["diagnostics"][0]["suggestions"][0];
     assert_eq!(suggestion["text"].as_str(), Some(HOSTILE));
-    // The second edit is unsafe: a machine must not use it as a fix.
+    // The second edit is unsafe, so a program must not apply it as a fix.
     assert_eq!(result["fixes"].as_array().map(Vec::len), Some(1));
     assert_eq!(rdjson["diagnostics"][0]["suggestions"].as_array().map(Vec::len), Some(1));
 }

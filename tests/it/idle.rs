@@ -1,4 +1,4 @@
-//! Every part of a rulebook that selects or reads nothing is reported at its place.
+//! Tests that every part of a rulebook that selects or reads nothing is reported at its place.
 
 mod silence;
 

@@ -1,5 +1,4 @@
-//! A repository is only data: none of its settings, hooks or attributes makes factlint run a
-//! program.
+//! Tests that no setting, hook or attribute of a repository makes factlint run a program.
 #![cfg(unix)]
 #![allow(
     clippy::expect_used,

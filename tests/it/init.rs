@@ -277,7 +277,7 @@ fn init_uses_a_schema_that_the_data_satisfies_and_mentions_others() {
 #[test]
 fn lists_beyond_the_maximum_are_counted() {
     let lists = (0..300).map(|number| (format!("list-{number:03}"), json!([{ "id": 1 }])));
-    // If nearly all members of the document were lists, it would be read as one table.
+    // If nearly all members of the document were lists, the document would be read as one table.
     let others = (0..100).map(|number| (format!("other-{number:03}"), json!(true)));
     let data: Json = lists.chain(others).collect();
     let folder = Folder::new(&[("data.json", &data.to_string())]);
@@ -342,7 +342,7 @@ fn init_excludes_a_schema_beside_the_documents() {
     assert!(outcome.stderr.contains(expected), "{outcome:?}");
 }
 
-/// Returns each collection of the rulebook that is inferred from a folder, as written.
+/// Infers a rulebook from a folder, and returns the line of each collection.
 fn collections(files: &[(&str, &str)]) -> Vec<String> {
     let folder = Folder::new(files);
     folder.factlint(&["init", "."]).assert_code(0);

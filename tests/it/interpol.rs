@@ -148,7 +148,7 @@ signature: a strategy is in a place
   signature reports claims/igci-located-in/subject
 "#;
 
-/// Changes that have no effect or resolve a finding; a rule that is `silent` has no findings.
+/// Changes that cause no findings, or that resolve a finding. A rule with `silent` must have no findings.
 const NEAR_MISSES: &str = r#"
 a length of exactly four years
   claims/project-trace-planned-period/value/period/stated = "P4Y"

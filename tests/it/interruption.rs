@@ -1,4 +1,4 @@
-//! An interrupted run ends at once and leaves no files behind.
+//! Tests that an interrupted run ends at once and leaves no files behind.
 #![cfg(unix)]
 #![allow(
     clippy::expect_used,

@@ -134,7 +134,7 @@ fn every_format(folder: &Folder, code: i32) -> String {
     printed.collect()
 }
 
-/// Returns a page without its style, its script and their hashes, which `html_page` tests.
+/// Returns an HTML page without its style, its script and their hashes, which `html_page.rs` tests.
 fn without_looks(page: &str) -> String {
     let marks = [("<style>", "</style>"), ("<script>", "</script>"), ("style-src '", "; base-uri")];
     let mut text = page.to_owned();

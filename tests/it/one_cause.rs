@@ -10,7 +10,7 @@ use factlint::value::date::PartialDate;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A dataset in a folder, with one document to break.
+/// A dataset in a folder. Tests break one of its documents.
 struct Broken {
     folder: Folder,
     rulebook: &'static str,
@@ -135,7 +135,7 @@ fn with_other_member(document: &Value, pointer: &str) -> Option<Value> {
     Some(broken)
 }
 
-/// Returns the document without a member.
+/// Returns the document without the member at a pointer.
 fn without(document: &Value, pointer: &str) -> Option<Value> {
     let mut broken = document.clone();
     let (parent, name) = pointer.rsplit_once('/')?;

@@ -50,8 +50,8 @@ fn notifications(run: &Value) -> Vec<&str> {
     all.filter_map(|notification| notification["message"]["text"].as_str()).collect()
 }
 
-/// Returns text of this number of characters that is hard to compress. They come from a linear congruential generator
-/// (Knuth's constants).
+/// Returns text of this number of characters that is hard to compress. The characters come from a linear congruential
+/// generator (Knuth's constants).
 fn noise(seed: usize, characters: usize) -> String {
     let mut state = seed as u64 + 1;
     let next = || {

@@ -1,4 +1,4 @@
-//! `factlint diff` reports which findings a change of the rules, the baseline or the ledger hides.
+//! Tests that `factlint diff` reports the findings that a change of the rules, the baseline or the ledger hides.
 #![allow(
     clippy::expect_used,
     clippy::panic,

@@ -283,7 +283,7 @@ fn a_run_from_which_something_is_missing_is_no_run() {
     );
 }
 
-/// Each line is in the balance of its stage. Hence a missing line is noticed even if no later stage needs it.
+/// The balance of each stage counts every line, so a missing line is noticed even if no later stage needs it.
 #[test]
 fn each_line_that_a_stage_has_printed_is_missed() {
     let lines = Lines::new();

@@ -96,7 +96,8 @@ impl Style {
             'a'..='f' | '\u{80}'.. => {
                 let mut units = [0; 2];
                 let units = character.encode_utf16(&mut units).iter();
-                // A letter after a backslash is already an escape.
+                // A text with a backslash stays unchanged below, since a letter after a backslash may be part of an
+                // escape.
                 units.map(|unit| format!("\\u{unit:04x}")).collect::<Vec<_>>()
             }
             other => vec![other.to_string()],

@@ -69,7 +69,7 @@ fn only_the_first_places_are_kept_unless_all_are_requested() {
     assert_eq!(lines.count(), 40, "{listed:#?}");
 }
 
-/// For the shipped dataset, each count of unchecked values in the summary is the number of listed places.
+/// In the shipped dataset, each count of unchecked values in the summary equals the number of listed places.
 #[test]
 fn every_count_of_the_shipped_dataset_can_be_listed() {
     let folder = Folder::with_the_dataset();

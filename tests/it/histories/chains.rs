@@ -14,7 +14,7 @@ struct Brand {
     decimals: usize,
     /// The name of its icon, and whether the earlier state has the icon already.
     icon: Option<(String, bool)>,
-    /// The position of the project on whose networks its networks settle, and the kind of the relation.
+    /// The position of the base project on which this project's networks settle, and the kind of the relation.
     parent: Option<(usize, &'static str)>,
     /// The ids of the main network and of the test network.
     main: usize,
@@ -28,7 +28,7 @@ struct Chain {
     fields: Vec<(&'static str, String)>,
 }
 
-/// Number of projects, the first ones, on whose networks other networks settle.
+/// Number of base projects. They are the first in the list, and other networks settle on their networks.
 const BASES: usize = 6;
 
 fn quoted(text: &str) -> String {

@@ -1,4 +1,4 @@
-//! Rules that check nothing are reported.
+//! Tests that rules that check nothing are reported.
 
 use super::idle;
 use factlint::dataset::Sizes;
@@ -204,7 +204,7 @@ fn values_that_are_not_records_are_reported_as_not_checked() {
         // A rule that reads the value itself accepts any value.
         assert_eq!(of("@", data), Vec::<String>::new());
     }
-    // The value that a collection selects from is not a list.
+    // The selector of the collection needs a list, but the value is not a list.
     let of = |data: &str| {
         idle(&[("factlint.toml", &rulebook("n")), ("data.json", data)], Sizes::default())
     };

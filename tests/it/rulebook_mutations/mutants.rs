@@ -51,7 +51,7 @@ pub(super) fn mutants(rulebook: &str) -> Vec<Mutant> {
             add(span, form);
         }
     }
-    // The short form of a collection has no key `select`, so the span of that key is not a word.
+    // The key `select` of a collection is not misspelt.
     words.retain(|(argument, word)| {
         !(argument.ends_with(".select") && rulebook.get(word.clone()) == Some("select"))
     });
@@ -209,7 +209,7 @@ fn misspelt(word: &str, number: usize) -> Option<String> {
     let mut letters: Vec<char> = word.chars().collect();
     let positions: Vec<usize> =
         (0..letters.len()).filter(|at| letters[*at].is_ascii_alphabetic()).collect();
-    // The factor is coprime to the number of letters and of mutations, so all combinations occur.
+    // The choice depends only on `number`. 7919 is a prime number, so consecutive numbers choose different letters.
     let at = *positions.get(number * 7919 % positions.len().max(1))?;
     let way = if letters.len() == 1 { 3 } else { number % 4 };
     match way {

@@ -1,5 +1,4 @@
-//! Mistakes in schemas that validators do not report: duplicate keys, misspelt keywords, cycles,
-//! references.
+//! Mistakes in schemas that validators do not report: duplicate keys, misspelt keywords, cycles, and broken references.
 
 use super::problems::{check, check_warnings, compile, lines};
 use super::{document, place};

@@ -88,7 +88,7 @@ fn a_pattern_that_gives_up_is_reported_beside_other_errors() {
     let both = format!("[{}, 5, {}, \"a-b\"]", text("a"), text("b"));
     let want = [undecided(0), wrong(1), undecided(2)];
     check(schema, &both, &want.each_ref().map(String::as_str));
-    // If there are many such texts, all are reported, beside the error about the number.
+    // If patterns give up on many texts, all of them are reported, in addition to the error about the number.
     let letters = "abcdefghij".split("").filter(|letter| !letter.is_empty());
     let many: Vec<String> = letters.map(text).collect();
     let mut want: Vec<String> = (0..many.len()).map(undecided).collect();

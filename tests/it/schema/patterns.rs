@@ -51,7 +51,7 @@ fn escapes_that_the_engines_do_not_know_are_translated() {
 
 #[test]
 fn classes_and_boundaries_are_those_of_ecma_262() {
-    // U+0661 is a digit, é a letter and U+0085 white space in Unicode, but not in ECMA-262.
+    // In Unicode, U+0661 is a digit, é is a letter and U+0085 is white space. In the classes of ECMA-262, they are not.
     check_match(r"\d", "\u{661}", false);
     check_match(r"\w", "é", false);
     check_match(r"\s", "\u{85}", false);
