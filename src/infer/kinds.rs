@@ -58,7 +58,8 @@ pub(super) fn kinds(
     let name = path.last_name().unwrap_or_default().to_lowercase();
     let is_document = path.0.is_empty();
     let says_nothing = name.is_empty() || GENERIC_NAMES.contains(&name.as_str());
-    // A file with few records may lack optional fields, so fewer common keys are required of such files.
+    // Files with few records may lack optional fields. If there are many such files, fewer common keys are
+    // enough.
     let small = selected.iter().filter(|(_, values)| values.len() <= MAX_OF_SMALL_FILE).count();
     let has_small_files = small >= MIN_PARTS && small.saturating_mul(2) >= selected.len();
     let alike = match says_nothing && !is_document && !has_small_files {

@@ -57,8 +57,8 @@ struct Match<'t, 'f, 'a> {
 /// The fields that name records, by the indices of their collection and column.
 pub(super) type References = BTreeMap<(usize, usize), Reference>;
 
-/// Finds every field that names records. If fields name the records of a collection by another unique field
-/// than the one chosen as the id, that other field becomes the id.
+/// Finds every field that names records. If fields name the records of a collection only by a unique field other
+/// than the chosen id, that field becomes the id.
 pub(super) fn find_and_choose_ids(collections: &mut [Found<'_>]) -> References {
     let references = find(collections);
     let mut has_changed = false;
