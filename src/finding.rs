@@ -242,7 +242,7 @@ impl Finding {
         Finding { cause: Some(cause.into()), ..self }
     }
 
-    /// Returns the primary label, which is the first one; `None` if the finding has no labels.
+    /// Returns the primary label, which is the first label; `None` if the finding has no labels.
     #[must_use]
     pub fn primary(&self) -> Option<&Label> {
         self.labels.first()
@@ -274,7 +274,7 @@ impl Finding {
     }
 
     /// Returns the stable name of the subject, which several findings of a rule may share. The numbers of these
-    /// findings change when one is added or removed, so only their states distinguish them.
+    /// findings change when a finding is added or removed, so only their states distinguish them.
     #[must_use]
     pub fn topic(&self) -> Fingerprint {
         Fingerprint::of_topic(&self.rule, &self.anchor.subject, &self.anchor.field)

@@ -119,13 +119,13 @@ impl Verdict {
         Place::range(ledger, self.fingerprint.span.clone())
     }
 
-    /// Whether a claim, by its name in the state, is among the chosen ones.
+    /// Whether a claim, by its name in the state, is among the chosen claims.
     #[must_use]
     pub fn chooses(&self, subject: &str) -> bool {
         self.chosen.iter().any(|chosen| chosen == subject)
     }
 
-    /// Whether a claim, by its name in the state, is among those that are named as wrong.
+    /// Whether a claim, by its name in the state, is among the claims that are named as wrong.
     #[must_use]
     pub fn refutes(&self, subject: &str) -> bool {
         self.wrong.iter().any(|wrong| wrong == subject)

@@ -60,7 +60,7 @@ pub struct Parameter {
     /// used, and its keys must have the same number of fields as the ids. If this list is empty, ids must have
     /// one field.
     pub keys: &'static [&'static str],
-    /// The other parameters that this one requires or excludes.
+    /// The other parameters that this parameter requires or excludes.
     pub constraints: &'static [Constraint],
 }
 

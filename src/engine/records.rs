@@ -38,7 +38,7 @@ pub(super) struct Records<'a> {
     numbers: BTreeMap<&'a str, usize>,
     /// The maximum number of unknown records, by file.
     unknown: BTreeMap<&'a str, BTreeMap<FileId, u64>>,
-    /// The documents that may have unread records; the flag says whether the whole document is unread.
+    /// The documents that may have unread records; the flag is whether the whole document is unread.
     unread: BTreeMap<&'a str, BTreeMap<FileId, bool>>,
     /// The records that could not be read, by collection.
     pub(super) misread: BTreeMap<&'a str, Misread>,

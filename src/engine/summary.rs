@@ -57,7 +57,7 @@ pub struct Summary {
 /// The rules and findings that a selection hides.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NotSelected {
-    /// The ids of the rules that were not selected, built-in ones first. They still ran.
+    /// The ids of the rules that were not selected, built-in rules first. These rules still ran.
     pub rules: Vec<String>,
     /// The number of findings of these rules, by level.
     pub findings: BTreeMap<Level, usize>,

@@ -298,7 +298,7 @@ impl Parts {
 pub(super) struct LastPart(Option<(FileId, usize, std::rc::Rc<Document>)>);
 
 impl LastPart {
-    /// Returns a block. Reads it again unless it is the last one that was read.
+    /// Returns a block. Reads it again unless it is the block that was read last.
     pub(super) fn read(
         &mut self,
         file: FileId,

@@ -22,7 +22,7 @@ const MIN_DATES: usize = 3;
 /// The dates of a column by record index, without the values that are not dates.
 type Dates = HashMap<u32, PartialDate>;
 
-/// Returns the indices of the columns that hold dates.
+/// Returns the indices of the columns that contain dates.
 pub(super) fn columns_of_dates(collection: &Found<'_>) -> Vec<usize> {
     let columns = collection.columns.iter().enumerate();
     columns.filter(|(_, column)| holds_dates(column)).map(|(position, _)| position).collect()

@@ -177,7 +177,7 @@ fn is_unique_anyway(collection: &Found<'_>, column: &Column<'_>) -> bool {
     }
 }
 
-/// Whether the values are texts or whole numbers, and no two records share one, with a few exceptions.
+/// Whether the values are texts or whole numbers, and no two records share a value, with a few exceptions.
 pub(super) fn is_key_where_present(column: &Column<'_>) -> bool {
     (column.is_text() || column.is_whole_number())
         && column.present == column.cells.len()

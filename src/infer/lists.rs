@@ -18,7 +18,7 @@ const MIN_LISTS: usize = 10;
 /// Minimum number of items besides the first of each list.
 const MIN_FURTHER_ITEMS: usize = 20;
 
-/// Minimum number of items to infer that no two lists share one.
+/// Minimum number of items to infer that no two lists share an item.
 const MIN_ITEMS: usize = 50;
 
 /// Minimum number of repetitions that would be expected if the items were drawn by chance.

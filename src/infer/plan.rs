@@ -19,7 +19,7 @@ const DOCUMENTS_PER_VIOLATION: usize = 100;
 pub struct Plan {
     pub(super) today: String,
     pub(super) documents: Globs,
-    /// The schema of each document that has one.
+    /// The schema of each document, without the documents that have no schema.
     schemas: BTreeMap<String, String>,
     /// The schemas that are not used although they could be, with the reasons.
     schemas_not_used: Vec<String>,

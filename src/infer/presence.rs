@@ -20,7 +20,7 @@ const RECORDS_PER_MISSING: usize = 200;
 /// all of them at once. The other records may then lack the field for a good reason.
 const FIRST_FIELDS: usize = 3;
 
-/// Drafts a rule for the fields that all records have, and one for each field that nearly all have.
+/// Drafts a rule for the fields that all records have, and a rule for each field that nearly all records have.
 pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
     let records = collection.records.len();
     if records < MIN_RECORDS {

@@ -154,7 +154,7 @@ pub(super) fn says_past(field: &str) -> bool {
 }
 
 /// Returns the possible names, as words, of the end field that belongs to a start field. For `valid_from`, one
-/// of them is `valid` and `to`.
+/// possible name is `valid to`.
 pub(super) fn ends_of(start: &str) -> Vec<Vec<String>> {
     let start = words(start);
     let mut ends = Vec::new();

@@ -28,8 +28,8 @@ pub enum VerdictStatus {
     Refused(String),
 }
 
-/// Applies a ledger to a run: decided findings are suppressed, findings whose verdict no longer holds get a
-/// label that says so, and problems in the ledger are added as findings.
+/// Applies a ledger to a run. Decided findings are suppressed, findings whose verdict no longer holds get a
+/// label about this, and problems in the ledger are added as findings.
 #[must_use]
 pub fn apply(mut run: Run, ledger: Option<&Ledger>, today: &PartialDate) -> Run {
     let Some(ledger) = ledger else { return run };

@@ -111,7 +111,7 @@ impl Outcome {
         self == Outcome::Wrong
     }
 
-    /// Whether a verdict with this outcome says which claims are right or wrong.
+    /// Whether a verdict with this outcome determines which claims are right or wrong.
     #[must_use]
     pub fn judges_claims(self) -> bool {
         self.may_choose() || self.may_refute()

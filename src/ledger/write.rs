@@ -136,7 +136,7 @@ fn parse(text: &str) -> Result<DocumentMut, String> {
     })
 }
 
-/// Returns the new text with the line endings of the old one: the library writes only `\n`.
+/// Returns the new text with the line endings of the old text, since the library writes only `\n`.
 fn with_line_ends_of(old: &str, new: String) -> String {
     let is_windows = old.contains('\n') && old.matches('\n').count() == old.matches("\r\n").count();
     if is_windows { new.replace("\r\n", "\n").replace('\n', "\r\n") } else { new }

@@ -6,7 +6,7 @@ use std::fmt;
 /// nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Constraint {
-    /// A rule that sets the parameter must also set the named one. Reported at the argument.
+    /// A rule that sets the parameter must also set the named parameter. Reported at the argument.
     Requires(&'static str),
     /// A rule that sets the parameter to this value must also set at least one of these parameters. Reported at
     /// the argument.
@@ -15,7 +15,7 @@ pub enum Constraint {
     RequiresOneOf(&'static [Other]),
     /// A rule that sets the parameter must not have any of these arguments. Reported at the rule.
     Excludes(&'static [Other]),
-    /// A rule must set both the parameter and the named one, or neither. Reported at the rule.
+    /// A rule must set both the parameter and the named parameter, or neither. Reported at the rule.
     PairedWith(&'static str),
     /// A rule that sets none of these parameters must set this one. Reported at the rule.
     RequiredWithout(&'static [&'static str]),

@@ -80,7 +80,7 @@ impl Selection {
     }
 }
 
-/// A field that holds ids of other records, written `collection.field`.
+/// A field that contains ids of other records, written `collection.field`.
 #[derive(Debug, Clone)]
 pub struct ReferenceField {
     /// The text in the rulebook.

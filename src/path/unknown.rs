@@ -283,8 +283,7 @@ impl<'v> Walk<'_, 'v> {
     }
 
     fn add_missing_children(&mut self, value: Value<'v>) {
-        // A wrong number of elements does not affect existing records: only missing ones are
-        // unknown.
+        // A wrong number of elements does not affect existing records: only missing records are unknown.
         let number = if self.selects_unreliable { self.marks.max_missing(value) } else { MANY };
         if number > 0 && self.marks.is_length_unreliable(value) {
             self.encountered.add(value, number, true);

@@ -234,7 +234,7 @@ fn is_next_group<'a>(left: &str, right: &str, space: impl Fn() -> Option<&'a str
         || has_group_with_zero(left.rsplit(' '), last_word)
 }
 
-/// Whether a row of groups of three digits contains one that begins with a zero. Only the outermost group
+/// Whether a row of groups of three digits contains a group that begins with a zero. Only the outermost group
 /// may have other characters next to its digits.
 fn has_group_with_zero<'a>(
     chunks: impl Iterator<Item = &'a str>,

@@ -64,7 +64,7 @@ const JOINING_WORDS: [&str; 50] = [
     "with",
 ];
 
-/// Lines and sentences that say nothing about a text's subject: titles, menus, addresses.
+/// Lines and sentences that do not concern a text's subject: titles, menus, addresses.
 #[derive(Debug, Clone, Default)]
 pub struct IgnoredText {
     whole: HashSet<String>,

@@ -1,7 +1,7 @@
 //! Quotes whose parts are joined by an ellipsis, and the words that the ellipsis omits.
 //!
-//! An ellipsis may omit words within one sentence. If it omits the end of a sentence, it joins statements
-//! that the source makes separately; if it omits a negation, the rest can say the opposite. In both cases,
+//! An ellipsis may omit words within one sentence. If it omits the end of a sentence, it joins statements that
+//! the source makes separately. If it omits a negation, the rest may have the opposite meaning. In both cases,
 //! a person decides.
 
 use std::ops::Range;
@@ -156,7 +156,7 @@ fn is_number_sign(word: &str, after: &str) -> bool {
 
 impl SourceText {
     /// Whether a sentence ends, or may end, between the last word of one range of the text and the first word
-    /// of a later one.
+    /// of a later range.
     fn has_sentence_end_between(&self, left: &Range<usize>, right: &Range<usize>) -> bool {
         let text = |range: &Range<usize>| self.text().get(range.clone()).unwrap_or_default();
         let last = text(left).rfind(is_word_character).map_or(left.end, |at| left.start + at);

@@ -9,7 +9,7 @@ const SELECTOR: &str = "a name in quotes, an index, a slice, `*` or `?`";
 const ENDS_OF_NAME: &str = " \t\n\r.[](),=!<>&|'\"\\";
 
 impl Parser<'_> {
-    /// Parses `segments`; does not consume blank space after the last one.
+    /// Parses `segments`; does not consume blank space after the last segment.
     pub(super) fn segments(&mut self) -> ParseResult<Vec<Segment>> {
         let mut segments = Vec::new();
         loop {

@@ -1,4 +1,4 @@
-//! Common English words that say little by themselves.
+//! Common English words that have little meaning by themselves.
 
 /// The function words in lower case, sorted.
 const FUNCTION_WORDS: [&str; 38] = [
