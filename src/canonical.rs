@@ -61,7 +61,7 @@ fn mistakes(document: &Document, name: &str) -> Vec<Finding> {
     syntax.chain(keys).collect()
 }
 
-/// Writes values iteratively, so that deep nesting does not exhaust the call stack.
+/// Writes a document without recursion, since deep nesting could exhaust the call stack.
 struct Writer<'a> {
     text: String,
     is_on_one_line: bool,

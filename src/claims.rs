@@ -89,8 +89,8 @@ impl<'a> Claim<'a> {
         self.text(&self.model.property)
     }
 
-    /// Returns the key by which claims are compared: the subject and the property. `None` if either cannot be
-    /// read.
+    /// Returns the key by which claims are compared: the subject and the property. Returns `None` if either
+    /// cannot be read.
     #[must_use]
     pub fn topic(&self) -> Option<String> {
         Some(format!("{} {}", self.subject()?, self.property()?))

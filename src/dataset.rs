@@ -304,7 +304,7 @@ impl Reader {
         parsed.map_err(|findings| self.failure.findings.extend(findings)).ok()
     }
 
-    /// Returns the dataset of a rulebook and its documents, or the failure if anything failed.
+    /// Returns the dataset of a rulebook and its documents, or all failures if there are any.
     fn into_dataset(
         mut self,
         mut rulebook: Rulebook,

@@ -145,7 +145,7 @@ struct Entry {
 }
 
 impl Entry {
-    /// Whether this entry is a string with escapes. The entry must be a string.
+    /// Whether this entry, which must be a string, has escapes.
     fn has_escapes(self) -> bool {
         self.size & 1 == 1
     }
@@ -209,7 +209,6 @@ impl Document {
 
     /// Parses a document from the bytes of a file.
     ///
-    /// Never fails: a document that is not JSON has a [`syntax_error`](Self::syntax_error) and no
     /// Never fails: a document that is not JSON has a [`syntax_error`](Self::syntax_error) and no
     /// [`root`](Self::root). Each byte that is not UTF-8 is replaced by `?` in the text, so byte offsets in
     /// the text are the same as in the file.

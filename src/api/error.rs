@@ -1,10 +1,10 @@
-//! Why a dataset cannot be checked.
+//! The errors of checking a dataset.
 
 use super::finding::{self, Finding};
 use crate::dataset::Failure;
 use std::fmt;
 
-/// Why a dataset cannot be checked.
+/// The reason why a dataset cannot be checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CheckError {

@@ -15,7 +15,7 @@ pub struct Finding {
     pub kind: String,
     /// The level of the finding.
     pub level: Level,
-    /// One sentence that says what was found and what was expected, without a full stop.
+    /// One sentence about the problem and the expected state, without a full stop.
     pub message: String,
     /// Advice for correcting the finding, in one or more lines.
     pub help: Option<String>,

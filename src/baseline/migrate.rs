@@ -25,7 +25,7 @@ pub struct Migrated {
 ///
 /// # Errors
 ///
-/// A message if the entries are not one per line, so that rewriting lines would change other text too.
+/// A message if the entries are not one per line. Rewriting their lines would then change other text, too.
 pub fn migrated(
     text: &str,
     baseline: &Baseline,

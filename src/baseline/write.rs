@@ -23,12 +23,12 @@ pub fn written(findings: &[Finding]) -> String {
     format!("{HEADER}\nversion = {VERSION}\n\n[findings]\n{lines}")
 }
 
-/// Removes the lines of entries that no longer match a finding from a baseline. All other text stays as it
-/// is.
+/// Removes entries that no longer match a finding from a baseline. Only the lines of these entries are
+/// removed.
 ///
 /// # Errors
 ///
-/// A message if the entries are not one per line, so that removing lines would remove other text too.
+/// A message if the entries are not one per line. Removing their lines would then remove other text, too.
 pub fn pruned(text: &str, statuses: &[(BaselineEntry, EntryStatus)]) -> Result<String, String> {
     let mut rest = String::new();
     let mut end = 0;
@@ -46,7 +46,7 @@ pub fn pruned(text: &str, statuses: &[(BaselineEntry, EntryStatus)]) -> Result<S
     }
 }
 
-/// Returns the start of the first line of a span, and the end of its last line, in bytes.
+/// Returns the byte offsets of the start of a span's first line and of the end of its last line.
 pub(super) fn lines_of(text: &str, span: &Range<usize>) -> (usize, usize) {
     let before = text.get(..span.start).unwrap_or_default();
     let start = before.rfind('\n').map_or(0, |position| position + 1);

@@ -19,9 +19,9 @@ pub struct Comparison {
 /// An end of a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Bound {
-    /// Its start.
+    /// The start of the period.
     From,
-    /// Its end.
+    /// The end of the period.
     To,
 }
 
@@ -112,7 +112,7 @@ pub fn compare_all(
     others: &[usize],
     compare: impl Fn(usize, usize) -> Option<Agreement>,
 ) -> Vec<Option<Agreement>> {
-    // A claim often differs from the same other claim as the previous one did, so that claim is tried first.
+    // A claim often differs from the same claim as the previous one did, so this other claim is tried first.
     let mut last_rival = None;
     let result_of = |claim: usize| {
         let others = last_rival.into_iter().chain(others.iter().copied());

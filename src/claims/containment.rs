@@ -1,4 +1,4 @@
-//! The places and entities that claims name, and which of them contain each other.
+//! The places and entities that claims name, and their containment: which of them contain which others.
 
 use super::ClaimValue;
 use crate::parameters::Model;
@@ -103,7 +103,7 @@ impl<'c, 'a> Relation<'c, 'a> {
         are_known.then_some(false)
     }
 
-    /// Returns all records that enclose a record and that claims name.
+    /// Returns all records that enclose a record. Only records that claims name are included.
     fn all(&self, id: &'c str) -> Rc<Enclosing> {
         if let Some(known) = self.all.borrow().get(id) {
             return Rc::clone(known);
@@ -124,7 +124,7 @@ impl<'c, 'a> Relation<'c, 'a> {
         all
     }
 
-    /// Returns the nearest records that enclose a record and that claims name.
+    /// Returns the nearest records that enclose a record. Only records that claims name are included.
     fn nearest(&self, id: &str) -> Rc<Enclosing> {
         if let Some(known) = self.nearest.borrow().get(id) {
             return Rc::clone(known);

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 /// One item of evidence.
 #[derive(Debug, Clone, Copy)]
 pub struct Evidence<'a> {
-    /// Its value in the document.
+    /// The value of the evidence in the document.
     pub value: Value<'a>,
     model: &'a Model,
 }
@@ -105,8 +105,8 @@ impl<'a> Evidence<'a> {
         })
     }
 
-    /// Returns whether [`Evidence::find`] would find the quote. If not, the result distinguishes a missing
-    /// snapshot from a failure.
+    /// Checks whether [`Evidence::find`] would find the quote. A missing snapshot and a failure have
+    /// different results.
     #[must_use]
     pub fn verification(&self, lookups: &Lookups<'a>, folding: Folding) -> Verification {
         let is_verified = self.look(lookups, folding, |snapshot, quote, folding| {

@@ -15,14 +15,14 @@ use std::ops::Range;
 pub struct ShownPart<'a> {
     /// The part's value in the claim.
     pub value: Value<'a>,
-    /// Where the text contains the part, or that it does not.
+    /// Whether and where the text contains the part.
     pub shows: Support,
     /// A description of the missing value if the text does not contain the part; otherwise empty.
     pub want: String,
     /// The kind and the wording of the claim's value. Set only if the text does not contain the part, but can
     /// be searched for other values of that kind.
     pub claimed: Option<(StatedKind, String)>,
-    /// The end of a period that the part is, or `None` for any other part.
+    /// The end of the period that this part is. `None` if the part is not an end of a period.
     pub side: Option<Bound>,
 }
 

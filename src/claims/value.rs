@@ -107,7 +107,7 @@ impl ValueType {
         ValueType::ALL.into_iter().find(|value_type| value_type.tag() == tag)
     }
 
-    /// Returns the key that an object with a value of this type has.
+    /// Returns the type's tag, which is the key under which an object contains a value of this type.
     #[must_use]
     pub fn tag(self) -> &'static str {
         match self {

@@ -254,7 +254,7 @@ impl Shown {
         if !self.comparison.paths_not_compared.is_empty()
             && may_be_new.is_some_and(|level| arguments.fail_on.includes(level))
         {
-            // If this were no error, a change could hide its findings by naming a filter.
+            // Without this error, a change could hide its findings by naming a filter.
             print_error("findings may be new, but a document that they rest on is not compared");
             return Exit::Error;
         }

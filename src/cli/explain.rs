@@ -83,8 +83,8 @@ fn page_of_kind(name: &str, rule: Option<&Found>) -> Option<(&'static Kind, Stri
     }
 }
 
-/// Returns the note above a page whose name is also the id of a rule of another kind. `what` is the type of
-/// the page, such as `page`.
+/// Returns the note above a page whose name is also the id of a rule of another kind. `what` is the word for
+/// the page's subject in the note: `page` or `kind`.
 fn note(what: &str, found: &Found, of_rule: &Kind) -> String {
     let (name, rulebook, other) = (&found.rule.id, &found.rulebook, of_rule.name);
     format!(

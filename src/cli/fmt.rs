@@ -139,9 +139,9 @@ fn format_some(
     lines.collect()
 }
 
-/// Formats a document. The canonical form is written to a file beside the document, which later replaces the
-/// document. With `only_check`, the document is only compared with its canonical form. Returns the text to
-/// print, which is empty if the document is canonical or will be replaced.
+/// Formats a document. The canonical form is written to a file beside the document, and this file later
+/// replaces the document. With `only_check`, the document is only compared with its canonical form. Returns
+/// the text to print, which is empty if the document is canonical or will be replaced.
 ///
 /// # Errors
 /// A message if the document cannot be written or has changed since it was read.

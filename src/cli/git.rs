@@ -200,7 +200,7 @@ impl Repository {
     }
 }
 
-/// Returns what git prints when run in a folder, or `None` if git fails or is not installed.
+/// Returns the output of a git command in a folder, or `None` if git fails or is not installed.
 pub(super) fn printed(folder: &Path, arguments: &[&str]) -> Option<String> {
     let output = run(command(folder).args(arguments)).ok()?;
     output.status.success().then(|| text(&output.stdout))

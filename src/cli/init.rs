@@ -86,7 +86,7 @@ fn fail(message: &str) -> Exit {
 
 fn refuse_existing_rulebook(arguments: &Arguments, current_dir: &Path) -> Result<(), Exit> {
     let own = arguments.folder.join(FILE_NAME);
-    // The path also counts as existing if it is a broken link.
+    // A broken link also counts as an existing file.
     if std::fs::symlink_metadata(current_dir.join(&own)).is_ok() {
         return Err(fail(&format!(
             "{} already exists and is never overwritten; to print a new rulebook, run `{}`",

@@ -155,7 +155,8 @@ fn undivided(dataset: &Dataset, block: u64) -> Vec<String> {
     warnings
 }
 
-/// A function that runs a stage. Its arguments read the dataset, the input and the output.
+/// A function that runs a stage. Its arguments are a function that reads the dataset, the input and the
+/// output.
 type RunStage<'r> =
     dyn Fn(&ReadDataset<'_>, &mut dyn BufRead, &mut dyn Write) -> Result<(), ShardError> + 'r;
 

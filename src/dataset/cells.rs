@@ -7,8 +7,8 @@ use crate::document::{CellTypes, Form};
 use crate::rulebook::Rulebook;
 
 impl Reader {
-    /// Reads CSV cells as numbers and booleans if a schema requires these types. This is the schema of the
-    /// document, or the schema of a collection with its rows.
+    /// Reads CSV cells as numbers and booleans if a schema requires these types. The schema may be that of
+    /// the document or that of a collection with its rows.
     pub(super) fn type_cells(&mut self, rulebook: &Rulebook, compiled: &Compiled) {
         for document in &compiled.documents {
             let key = self.failure.files.key(document.file).unwrap_or_default();

@@ -44,8 +44,9 @@ impl<'a> Number<'a> {
     }
 
     /// Returns a double that compares with every [plain](is_plain) number in the same way as this number.
-    /// Usually, it is the nearest double. If the nearest double is a plain number and this number is not, it
-    /// is the next double. Returns `None` if the literal overflows.
+    /// Usually, this is the nearest double. If the nearest double is a plain number and this number is not, it
+    /// is the double beside the nearest one, on the side of this number. Returns `None` if the literal
+    /// overflows.
     #[must_use]
     pub(crate) fn as_ordered_f64(&self) -> Option<f64> {
         let nearest = self.as_f64();
@@ -76,7 +77,7 @@ impl<'a> Number<'a> {
     }
 }
 
-/// Maximum number of significant digits at which any two different numbers are different doubles.
+/// Two different numbers with at most this many significant digits are different doubles.
 const PLAIN_DIGITS: usize = 15;
 
 /// Whether a literal has at most 15 significant digits and no exponent. Doubles distinguish such numbers and
@@ -85,9 +86,9 @@ fn is_short(literal: &str) -> bool {
     literal.len() <= PLAIN_DIGITS && !literal.contains(['e', 'E'])
 }
 
-/// Whether a number is plain. Zero is plain. Other plain numbers have at most 15 significant digits and an
-/// ordinary size. With ordinary sizes, the doubles next to the nearest double of a number are not plain
-/// numbers.
+/// Whether a number is plain. Zero is plain. Any other plain number has at most 15 significant digits, and
+/// its size is in a range in which the two doubles next to the nearest double of a plain number are never
+/// plain numbers.
 pub(crate) fn is_plain(literal: &str) -> bool {
     let number = Scientific::new(literal);
     let is_of_usual_size = matches!(number.exponent, Exponent::Usual(-290..=15));

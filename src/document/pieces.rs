@@ -1,4 +1,4 @@
-//! The source map of a text that is a file with some parts left out.
+//! The source map of a text that consists of some parts of a file.
 
 use serde::{Deserialize, Serialize};
 

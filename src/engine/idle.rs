@@ -225,9 +225,9 @@ impl WatchedPath<'_> {
     }
 }
 
-/// Whether a collection reads a block. If the block has elements or lines, the collection must select from
-/// its array or from lines. If the block is a skeleton, the collection must select something outside of the
-/// arrays.
+/// Whether a collection reads a block. A block of elements is read if the collection selects from their
+/// array, and a block of lines if it selects lines. The skeleton is read if the collection selects something
+/// outside of the arrays.
 fn reads_in(collection: &CollectionDefinition, part: &StreamedBlock) -> bool {
     match part.document.root().filter(|_| part.is_skeleton) {
         Some(root) => collection.select.iter().any(|path| path.reads(root)),

@@ -147,8 +147,8 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         LookupTables::new(dataset, arena, rules, wanted, &[], &lookups.today)
     }
 
-    /// Returns, for each group of a scope, its name and empty tables. The tables contain those documents of
-    /// the group that were read as a whole.
+    /// Returns, for each group of a scope, its name and lookup tables that are still empty. The tables belong
+    /// to those documents of the group that were read as a whole.
     pub(super) fn groups(&self, scope: Scope) -> Vec<(Option<&'a str>, LookupTables<'a, 'k>)> {
         let mut groups: BTreeMap<Option<&'a str>, LookupTables<'a, 'k>> = BTreeMap::new();
         for checked in &self.checked {

@@ -72,7 +72,8 @@ impl Misread {
         }
     }
 
-    /// Counts the values in some elements of a streamed array that the filters of a path do not accept.
+    /// Counts the values in some elements of a streamed array. Only values that the filters of a path do not
+    /// accept count.
     pub(super) fn look_in_elements(&mut self, path: &Path, elements: Value<'_>, dataset: &Dataset) {
         let path_as_written = path.as_str();
         path.each_misread_in_elements(elements, |value| {

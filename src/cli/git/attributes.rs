@@ -112,8 +112,8 @@ impl Settings {
         Ok(Settings { automatic, is_crlf: automatic.unwrap_or(eol == "crlf") })
     }
 
-    /// Returns the line endings of a file. `kind` is the value of its attribute `text`, and `eol` that of its
-    /// attribute `eol`.
+    /// Returns the line endings of a file. `kind` and `eol` are the values of its attributes `text` and
+    /// `eol`.
     fn line_endings(&self, kind: &str, eol: &str) -> LineEndings {
         let is_crlf = match eol {
             "lf" => Some(false),

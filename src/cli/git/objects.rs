@@ -13,8 +13,7 @@ use std::sync::{Mutex, PoisonError};
 pub(super) struct Objects {
     process: Mutex<Process>,
     /// The name of an object that does not exist. Git's reply to this name marks the end of the previous
-    /// content. With filters, the length of a content is not known otherwise, since git prints its length
-    /// before filtering.
+    /// content. A content cannot be read by its length, since git prints the length before filtering.
     end: String,
 }
 
@@ -69,7 +68,7 @@ fn answer(process: &mut Process, request: &str, end: &str) -> io::Result<Result<
     Ok(Ok(answer))
 }
 
-/// Returns a random number, so that no file can be written to contain it.
+/// Returns a random number. Nobody can predict it and put it into a file.
 fn random() -> u64 {
     RandomState::new().build_hasher().finish()
 }

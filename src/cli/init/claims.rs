@@ -61,7 +61,7 @@ fn refuse_existing<const N: usize>(
     if folder.exists() && !folder.is_dir() {
         return Err(fail(&format!("{} is not a folder", arguments.folder.display())));
     }
-    // A file also counts as existing if it is a broken link.
+    // A broken link also counts as an existing file.
     let exists = |name: &&str| fs::symlink_metadata(folder.join(name)).is_ok();
     let existing: Vec<&str> = names.into_iter().filter(exists).collect();
     if existing.is_empty() {

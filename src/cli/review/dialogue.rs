@@ -39,8 +39,8 @@ enum Step {
 }
 
 impl Dialogue<'_> {
-    /// Asks for the missing answers, for the person who decides, and for confirmation. The person is asked
-    /// for even if known. Returns `None` if the input ends or the decision is not confirmed.
+    /// Asks for the missing answers, for the name of the person who decides, and for confirmation. The name
+    /// is asked for even if it is known. Returns `None` if the input ends or the decision is not confirmed.
     pub(super) fn hold(&self, answers: &mut Answers, terminal: &mut impl Terminal) -> Option<()> {
         let names_claims =
             answers.missing().iter().all(|flag| !["--chosen", "--wrong"].contains(flag));

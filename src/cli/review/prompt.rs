@@ -1,5 +1,5 @@
-//! Prompts at a terminal. They are plain text, line by line, which a screen reader can read. The answer can
-//! be edited while it is typed.
+//! Prompts at a terminal. They are plain lines of text, which a screen reader can read. An answer can be
+//! edited while it is typed.
 
 use super::super::terminal::print;
 use rustyline::DefaultEditor;

@@ -114,8 +114,7 @@ fn record(
     Ok(record)
 }
 
-/// Sets a string at a path of names, such as `snapshot.path`. Returns `None` if the path is not a path of
-/// names.
+/// Sets a string at a path of names, such as `snapshot.path`. Returns `None` if `field` is not such a path.
 fn put(record: &mut Map<String, Json>, field: &str, value: &str) -> Option<()> {
     let is_name = |name: &str| {
         !name.is_empty()
@@ -136,8 +135,9 @@ fn put(record: &mut Map<String, Json>, field: &str, value: &str) -> Option<()> {
     Some(())
 }
 
-/// Rejects a source that would add errors, and prints them. Otherwise, returns the other findings that the
-/// source adds, one per line. Findings about missing quotes are left out, since every new source has them.
+/// Rejects a source that would add errors, and prints these errors. Otherwise, returns the other findings
+/// that the source adds, one per line. Findings about missing quotes are left out, since every new source has
+/// them.
 fn refuse_errors(
     opened: &Opened,
     edited: &Edited,

@@ -183,7 +183,8 @@ fn consequences(before: &Run, after: &Run) -> String {
     let decided =
         before.suppressed.iter().filter(|known| matches!(known.by, Suppression::Verdict(_)));
     let decided: HashSet<Fingerprint> = decided.map(|known| known.finding.fingerprint()).collect();
-    // The finding that a stale verdict was on is listed. The notice about the verdict itself would repeat it.
+    // Findings about the ledger are left out. For a stale verdict, the list already contains the verdict's
+    // finding.
     let open = Opened::added(before, after).into_iter().filter(|finding| finding.kind != "ledger");
     let (reopened, open): (Vec<Finding>, Vec<Finding>) =
         open.partition(|finding| decided.contains(&finding.fingerprint()));

@@ -201,8 +201,8 @@ fn words(text: &str) -> Vec<Range<usize>> {
     words
 }
 
-/// Whether a short name must be a slip of a name in an object that counts as read. If one letter of a
-/// two-letter name is replaced, the result is a different name and not a slip.
+/// Whether a short name must be a slip of a name in an object that counts as read. If a name has only one or
+/// two letters, replacing a letter makes a different name and not a slip.
 fn is_slip_of_sibling(word: &str, sibling: &str) -> bool {
     let letters = word.chars().count();
     let sorted = |text: &str| -> BTreeSet<char> { text.chars().collect() };
