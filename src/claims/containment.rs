@@ -8,7 +8,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-/// A set of places and entities, and which of them contain each other.
+/// A set of places and entities, and their containment: which of them contain which others.
 pub struct Containment<'c, 'a> {
     places: Relation<'c, 'a>,
     entities: Relation<'c, 'a>,

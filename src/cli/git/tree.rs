@@ -287,8 +287,8 @@ fn lines(repository: &Repository, arguments: &[&str]) -> Result<Vec<Vec<u8>>, St
     Ok(lines.map(<[u8]>::to_vec).collect())
 }
 
-/// Parses a line of git's output: `<mode> <type> <object>TAB<path>` for a commit, or `<mode> <object>
-/// <stage>TAB<path>` for the index. Returns `None` if the path is not UTF-8.
+/// Parses a line of git's output: `<mode> <type> <object>TAB<path>` for a commit, or
+/// `<mode> <object> <stage>TAB<path>` for the index. Returns `None` if the path is not UTF-8.
 fn entry(line: &[u8], listing: Listing<'_>) -> Result<Option<(FilePath, TreeEntry)>, String> {
     let unknown = || format!("unexpected output of git: {}", text(line));
     let tab = line.iter().position(|byte| *byte == b'\t').ok_or_else(unknown)?;
