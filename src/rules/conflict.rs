@@ -41,20 +41,20 @@ struct Conflict {
 /// A fact about a claim.
 #[derive(Serialize, Deserialize)]
 enum Fact {
-    /// Its value, if its property is functional.
+    /// The value of a claim on a functional property.
     Stated(Box<Stated>),
-    /// The claim, if its value cannot be read.
+    /// The place of a claim whose value cannot be read.
     Unreadable(Place),
-    /// The claim, if it has unreliable values and its value cannot be read.
+    /// The place of a claim that has unreliable values and whose value cannot be read.
     Unreliable(Place),
-    /// The claim is not compared: it is deprecated, or something other than its value is unknown.
+    /// The claim is not compared. It is deprecated, or another part of it than its value cannot be read.
     NotCompared,
-    /// The place of its property id, if no record has that id.
+    /// The place of the claim's property id, which no record has.
     Unresolved(Place),
 }
 
-/// Maximum number of differing claims on one topic for which the report says which claims differ
-/// from each other.
+/// Maximum number of differing claims on one topic for which the report lists the claims that differ from
+/// each other.
 const MAX_COMPETING: usize = 100;
 
 /// The claims that differ from one claim, and the ends of the period at which they differ.
@@ -198,7 +198,8 @@ impl Rule for Conflict {
 }
 
 impl Conflict {
-    /// Whether a claim on a functional property is compared with others, if its value can be read.
+    /// Checks whether a claim on a functional property is compared with other claims, provided that its value
+    /// can be read.
     fn is_compared(&self, claim: &Claim<'_>, property: &Record<'_>) -> bool {
         claim.has_known_rank()
             && claim.has_readable_validity()
@@ -232,7 +233,7 @@ impl Conflict {
         let Some(value) = claim.value() else {
             let place = claim.record.place();
             return match (claim.has_malformed_value(), claim.record.has_unreliable_values()) {
-                // A malformed date is reported as such.
+                // The kind `date` reports a malformed date.
                 (true, _) => Fact::NotCompared,
                 (false, true) => Fact::Unreliable(place),
                 (false, false) => Fact::Unreadable(place),
@@ -252,8 +253,8 @@ impl Conflict {
         }))
     }
 
-    /// Keeps the property of a claim if the property has no record, and may therefore be functional
-    /// or not.
+    /// Keeps the property of a claim if the property has no record. It is then unknown whether the property
+    /// is functional.
     fn keep_unresolved(
         &self,
         claim: &Claim<'_>,
@@ -266,7 +267,7 @@ impl Conflict {
         if lookups.unknown_ids(&self.model.properties, None) > 0 {
             output.cannot_know(field.as_str(), place);
         } else if lookups.collections.contains_key(&self.model.properties) {
-            // The property is unknown, so the key is the subject's id alone; the key of a topic has
+            // The key contains only the property's id. It cannot be equal to the key of a topic, which has
             // two texts.
             output.keep_always(KeySpace::Dataset, &[id], || Fact::Unresolved(place));
         }
@@ -311,8 +312,8 @@ impl Conflict {
         differing
     }
 
-    /// Returns the rivals of each of the differing claims; none if there are more than
-    /// [`MAX_COMPETING`] claims.
+    /// Returns the rivals of each differing claim. If there are more than [`MAX_COMPETING`] claims, no rivals
+    /// are returned.
     fn rivals(&self, differing: &[Stated], lookups: &Lookups<'_>) -> Vec<Rivals> {
         let mut rivals: Vec<Rivals> = differing.iter().map(|_| Rivals::default()).collect();
         if differing.len() > MAX_COMPETING {
@@ -333,8 +334,8 @@ impl Conflict {
         rivals
     }
 
-    /// Returns the side of each of the differing claims. Of more than [`MAX_COMPETING`] claims, only those with
-    /// equal values are on one side.
+    /// Returns the side of each differing claim. If there are more than [`MAX_COMPETING`] claims, only claims
+    /// with equal values are on the same side.
     fn sides(&self, differing: &[Stated], lookups: &Lookups<'_>) -> Vec<usize> {
         if differing.len() > MAX_COMPETING {
             let mut known: HashMap<String, usize> = HashMap::new();
@@ -405,8 +406,8 @@ impl Conflict {
     }
 }
 
-/// Describes why a separator is refused, or returns `None` for a text, a number, or a value that
-/// has already been reported as unreliable.
+/// Describes a separator that is not accepted. Returns `None` for a text, a number, or a value that has
+/// already been reported as unreliable.
 fn refused_separator(value: Value<'_>) -> Option<&'static str> {
     let is_reliable = value.document().marks().is_none_or(|marks| !marks.is_affected(value));
     Accepts::Scalar.refusal(value).filter(|_| is_reliable)

@@ -1,4 +1,4 @@
-//! `corroboration`: a claim that rests on too few independent sources.
+//! `corroboration`: a claim with too few independent sources.
 
 use super::{Kind, Origin};
 use crate::claims::{self, Claim, Evidence, Facet};

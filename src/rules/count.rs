@@ -90,20 +90,21 @@ struct CountItems {
 
 /// The things to count.
 enum Counted {
-    /// Items of the record.
+    /// The items that this field selects in the record.
     Items(Field),
-    /// Records of a collection; with `join`, only those that share a key with the record.
+    /// Records of a collection. With `join`, only records that share a key with the visited record are
+    /// counted.
     Joined { to: String, to_where: Option<Condition>, join: Option<Box<(KeyFields, KeyFields)>> },
-    /// The visited records, all together or per value of a field.
+    /// The visited records. With `per`, they are counted separately for each value of a field.
     Records { per: Option<Field> },
 }
 
 /// A fact about a key.
 #[derive(Serialize, Deserialize)]
 enum Fact {
-    /// A record that counts the others with the key.
+    /// A record for which the records with the key are counted.
     Counting { record: Place, stated: Stated },
-    /// A record that is counted, by its name.
+    /// A counted record, with the place of its name.
     Counted(Place),
 }
 
@@ -168,7 +169,7 @@ impl Rule for CountItems {
     }
 
     fn missing_partner(&self) -> Option<&'static str> {
-        // If 0 is the only number within the bounds, finding no key is correct.
+        // If 0 is the only number within the bounds, it is correct that no key is found.
         match &self.counted {
             Counted::Joined { join: Some(_), .. } if !self.bounds.allow_only_none() => {
                 Some("no `key` is in `to-field` of a record of `to`")
@@ -201,7 +202,7 @@ impl Rule for CountItems {
                 let mut places = Vec::new();
                 let ((), unknown) =
                     path::watch(|| items.each(record.value, |item| places.push(Place::of(item))));
-                // A value of another type where there should be items may stand for any number of them.
+                // If a value of a wrong type is in place of the items, there may be any number of items.
                 let unknown = if items.is_blocked(record.value) { MANY } else { unknown.number };
                 self.judge(record, &Found { places, unknown }, output);
             }
@@ -248,8 +249,8 @@ impl Rule for CountItems {
             }
             let counted = || Fact::Counted(record.name_place());
             let Some((field, _)) = join.as_deref() else { return output.keep(counted()) };
-            // The outer `watch` counts the unreliable values that `each` meets. Count here only a value of the
-            // wrong type.
+            // The outer `watch` counts the unreliable values that `each` encounters, so only a value of a
+            // wrong type is counted here.
             let (is_read, met) = path::watch(|| {
                 field.iter().all(|field| Accepts::Scalar.accepts(field, record.value))
             });
@@ -271,7 +272,7 @@ impl Rule for CountItems {
 
     fn keys(&self, _: &Lookups<'_>) -> Vec<Key> {
         match &self.counted {
-            // If there are no records, 0 is counted.
+            // This key is settled even if there are no records, so that 0 is compared with the bounds.
             Counted::Records { per: None } => vec![Key::default()],
             Counted::Items(_) | Counted::Joined { .. } | Counted::Records { per: Some(_) } => {
                 Vec::new()
@@ -347,8 +348,8 @@ impl Rule for CountItems {
     }
 }
 
-/// Returns the key of a record; no text if there is no `key` or the record lacks it. Returns `None` if the record is
-/// skipped.
+/// Returns the texts of a record's key. The list is empty if the rule has no `key` or the record has no value
+/// for it. Returns `None` if the record is skipped.
 fn key_of<'a>(
     fields: Option<&KeyFields>,
     record: &Record<'a>,
@@ -382,7 +383,7 @@ impl CountItems {
         }
     }
 
-    /// Whether a record is certainly right if `number` others were counted.
+    /// Checks whether a record is certainly right if `number` other records were counted.
     fn is_right(
         &self,
         stated: &Stated,
@@ -403,7 +404,7 @@ impl CountItems {
         }
     }
 
-    /// Returns the maximum number of unknown records of `to`, each of which may have any key.
+    /// Returns the maximum number of unknown records of `to`. Each of them may have any key.
     fn unknown_targets(&self, lookups: &Lookups<'_>, output: &Output<'_, Fact>) -> u64 {
         let to = match &self.counted {
             Counted::Joined { to, .. } => lookups.unknown_records(to),

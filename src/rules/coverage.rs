@@ -50,7 +50,7 @@ struct CoverageOfSources {
     model: Arc<Model>,
 }
 
-/// The byte range of a source's snapshot that a quote covers; `None` if it is unknown.
+/// The byte range of a source's snapshot that a quote covers, or `None` if the range is unknown.
 type Quoted = Option<Range<usize>>;
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
@@ -81,7 +81,7 @@ impl Rule for CoverageOfSources {
     }
 
     fn reads(&self) -> Option<Vec<Field>> {
-        // Findings are about sources.
+        // Findings are about sources, so they read the fields of sources.
         Some(vec![self.model.snapshot_path.clone(), self.model.snapshot_sha256.clone()])
     }
 
@@ -133,8 +133,8 @@ impl Rule for CoverageOfSources {
         }
     }
 
-    /// Returns one key per source, its id; sources without an id share the empty key. No claim can
-    /// quote those, unless their id exists but cannot be read.
+    /// Returns the id of each source as a key. Sources without an id share the empty key. No claim can quote
+    /// them, unless their id exists but cannot be read.
     fn keys(&self, lookups: &Lookups<'_>) -> Vec<Key> {
         let sources = lookups.collections.get(&self.model.sources);
         let sources = sources.map(Collection::records).unwrap_or_default();
@@ -155,7 +155,7 @@ impl Rule for CoverageOfSources {
         let quotes: Vec<Range<usize>> = facts.into_iter().flatten().collect();
         let Some(sources) = lookups.collections.get(&self.model.sources) else { return };
         for source in sources.with_id(key.first_text()) {
-            // A snapshot that cannot be read is reported as such.
+            // The kind `snapshot` reports a snapshot that cannot be read.
             if source.text(&self.model.snapshot_path).is_some() {
                 output.found_partner();
             }
@@ -173,11 +173,13 @@ impl Rule for CoverageOfSources {
     }
 }
 
-/// Maximum number of uncovered parts labelled per finding; its message has the number of sentences.
+/// Maximum number of uncovered parts labelled per finding. The message contains the number of all uncovered
+/// sentences.
 const MAX_LABELS: usize = 20;
 
 impl CoverageOfSources {
-    /// Returns the snapshot of a selected source, or `None` if it is missing, which `snapshot` reports.
+    /// Returns the snapshot of a selected source. Returns `None` if the source is not selected, or if its
+    /// snapshot is missing, which the kind `snapshot` reports.
     fn snapshot<'l>(&self, source: &Record<'_>, lookups: &'l Lookups<'_>) -> Option<&'l Snapshot> {
         let is_read =
             self.sources_where.as_ref().is_none_or(|condition| condition.holds_for(source.value));

@@ -1,4 +1,4 @@
-//! `date-inside`: a date outside the range that it must lie in.
+//! `date-inside`: a date outside its range.
 
 use super::{Kind, Origin};
 use crate::document::Value;
@@ -61,7 +61,8 @@ struct DateInside {
     fields: Vec<Field>,
     range_from: Option<DateField>,
     range_to: Option<DateField>,
-    /// The field with the id of the record that has the range, and its collection.
+    /// The field with the id of the record that contains the range, and the collection of that record. `None`
+    /// if the range is in the visited record.
     holder: Option<(Field, String)>,
 }
 
@@ -111,14 +112,14 @@ impl Rule for DateInside {
             if let Some(holder) = lookups.record_relative_to(file, to, &id) {
                 return self.judge(record, holder, Some(value), output);
             }
-            // `reference` reports ids that name nothing.
+            // The kind `reference` reports ids without a record.
             output.pass_over();
             output.count_at(Count::CannotTell, key.as_str(), Place::of(value));
         });
     }
 }
 
-/// A range, with the values that hold its ends.
+/// A range, with the values that contain its ends.
 struct Range<'a> {
     from: Option<DatedValue<'a>>,
     to: Option<DatedValue<'a>>,
@@ -183,8 +184,8 @@ impl DateInside {
 }
 
 impl<'a> Range<'a> {
-    /// Returns the end of the range that the date certainly lies beyond, and the label for that end. `None` if
-    /// the date is, or may be, in the range.
+    /// Returns the end of the range that the date certainly exceeds, and the label for that end. Returns
+    /// `None` if the date is, or may be, in the range.
     fn exceeded(
         &self,
         date: &PartialDate,

@@ -1,4 +1,4 @@
-//! `date-range`: dates that do not fit together.
+//! `date-range`: dates of a period that contradict each other, and dates in the future.
 
 use super::{Kind, Origin};
 use crate::document::Value;
@@ -136,7 +136,7 @@ impl Rule for DateRange {
         self.check_longest(record, from.as_ref(), to.as_ref(), output);
         for field in &self.dates {
             for value in field.select(record.value) {
-                // A value that is no date is reported here.
+                // This call reports a value that is not a date.
                 output.date(record, field, value);
             }
         }
@@ -163,7 +163,7 @@ impl DateRange {
         }
         match is_before {
             Some(true) => {}
-            // A period may begin and end in the same year, month or second.
+            // Equal dates are no mistake: a period may begin and end in the same year, month or second.
             None if from != to => return output.count(Count::CannotTell),
             None | Some(false) => return,
         }
@@ -178,7 +178,8 @@ impl DateRange {
         );
     }
 
-    /// Checks that a period does not end when it starts. It does not end before.
+    /// Checks that a period does not end on the day on which it starts. The caller has checked that it does
+    /// not end before.
     fn check_strict_order(
         &self,
         record: &Record<'_>,

@@ -1,4 +1,4 @@
-//! `determines`: records that agree in one field, and not in another that it determines.
+//! `determines`: records that agree in one field, but not in another field that it determines.
 
 use super::{Kind, Origin};
 use crate::finding::{Anchor, Finding, Level, Place};
@@ -51,7 +51,7 @@ struct Stated {
     text: String,
     place: Place,
     record: Place,
-    /// The record's name in states.
+    /// The record's name in the states of findings.
     anchor: String,
 }
 
@@ -123,7 +123,7 @@ impl Rule for Determines {
         let most = by_text.values().map(Vec::len).max().unwrap_or_default();
         let mut frequent = by_text.values().filter(|stated| stated.len() == most);
         match (frequent.next(), frequent.next()) {
-            // Most records agree: each other value is reported.
+            // If one value is more frequent than every other value, each of the other values is reported.
             (Some(majority), None) => {
                 let others = by_text.values().filter(|stated| stated.len() < most);
                 for minority in others {
@@ -136,7 +136,7 @@ impl Rule for Determines {
 }
 
 impl Determines {
-    /// Returns the finding about records with a value that fewer records have than another.
+    /// Returns the finding about records with a value that is less frequent than the majority's value.
     fn minority(&self, key: &Key, minority: &[&Stated], majority: &[&Stated]) -> Finding {
         let (value, of) = (&self.value, self.key_words(key));
         let (got, want) = (text_of(minority), text_of(majority));
@@ -154,7 +154,7 @@ impl Determines {
             .help("correct the value, or the field that determines it")
     }
 
-    /// Returns the finding about values of which none is more frequent than all others.
+    /// Returns the finding about values that have no most frequent value among them.
     fn divided(&self, key: &Key, by_text: &BTreeMap<&str, Vec<&Stated>>) -> Finding {
         let of = self.key_words(key);
         let values = by_text.values().map(|stated| {
@@ -187,7 +187,7 @@ impl Determines {
         }
     }
 
-    /// Writes the fields and their texts: "`code` `DE`".
+    /// Formats the fields with their texts: "`code` `DE`".
     fn key_words(&self, key: &Key) -> String {
         let pairs = self.fields.iter().zip(&key.texts);
         let words = pairs.map(|(field, text)| format!("`{field}` `{}`", shortened(text)));

@@ -13,7 +13,7 @@ pub(crate) const KIND: Kind = Kind {
     page: include_str!("duplicate_key.md"),
 };
 
-/// Returns the repeated keys: the values of their members are ambiguous.
+/// Returns the values of repeated keys, which are ambiguous.
 pub(crate) fn unreliable(document: &Document) -> impl Iterator<Item = Unreliable<'_>> {
     let offsets = document.duplicate_keys().iter().flat_map(|keys| [keys.first, keys.again]);
     offsets.filter_map(|offset| document.value_at(offset)).map(Unreliable::Value)

@@ -1,4 +1,4 @@
-//! The values of `than` that `latest-by` selects.
+//! Selects the latest values of `than`, according to `latest-by`.
 
 use super::side::Side;
 use crate::document::Value;
@@ -9,8 +9,8 @@ use crate::value::order::{Form, PossibleOrder, Scalar};
 use crate::value::sequence;
 use std::cmp::Ordering;
 
-/// Returns the values with the greatest `by`. If two cannot be compared, both are kept. Returns
-/// `None` if the `by` of a value cannot be read, since that value may be the latest.
+/// Returns the values whose field `by` is greatest. If the order of two values is unknown, both are kept.
+/// Returns `None` if the field of a value cannot be read, since that value may be the latest.
 pub(super) fn latest<'a>(
     values: Vec<Value<'a>>,
     by: &Field,
@@ -21,11 +21,11 @@ pub(super) fn latest<'a>(
     for value in values {
         match output.only(by, value).map(Side::of).filter(|key| key.text.is_some()) {
             Some(key) => keyed.push((value, key)),
-            // Already counted by `only`.
+            // `only` has already counted this value.
             None if by.selects_several(value) => {}
             None => match by.only(value) {
                 Some(key) => output.skip(by, key),
-                // If every value lacks it, `idle` reports that.
+                // If the field is missing for every value, the kind `idle` reports it.
                 None => output.count_at(Count::CannotTell, by.as_str(), Place::of(value)),
             },
         }
@@ -54,8 +54,8 @@ pub(super) fn latest<'a>(
     Some(latest.into_iter().map(|(value, _)| value).collect())
 }
 
-/// Returns the form in which the values of `latest-by` are compared: dates or versions if any of
-/// them is one. So `n.d.` beside `2021` is an unreadable date.
+/// Returns the form in which the values of `latest-by` are compared. If any of them is a date, all are read
+/// as dates; the same applies to versions. Therefore, `n.d.` beside `2021` is an unreadable date.
 fn form_of_keys(keys: &[Scalar<'_>]) -> Form {
     let has = |form: Form| keys.iter().any(|key| sequence::is_readable(*key, form));
     match sequence::form_of_all(Form::Auto, keys) {

@@ -1,4 +1,4 @@
-//! The sides of a comparison: a value, a constant, or the day of the run.
+//! The sides of a comparison. A side is a value, a constant, or the day of the run.
 
 use super::{Form, Other};
 use crate::document::Value;
@@ -15,14 +15,14 @@ pub(super) struct Side<'a> {
     pub(super) text: Option<Cow<'a, str>>,
     pub(super) is_number: bool,
     pub(super) value: Option<Value<'a>>,
-    /// The date that it is compared as, if the rule shifts it.
+    /// The date after adding `plus`, or `None` if the rule has no `plus` or the value is not a date.
     shifted: Option<Shifted>,
 }
 
-/// A shifted date.
+/// A date after adding `plus`.
 enum Shifted {
     To(ShiftedDate),
-    /// It is outside of the calendar.
+    /// The resulting date is outside of the calendar.
     Nowhere,
 }
 
@@ -36,7 +36,7 @@ impl<'a> Side<'a> {
         Side { text: Some(text), is_number, value: None, shifted: None }
     }
 
-    /// Shifts the date by `plus`, if there is one. A value that is no date stays as it is.
+    /// Adds the duration `plus` to the date, if there is one. A value that is not a date stays unchanged.
     pub(super) fn plus(self, plus: Option<&Shift>) -> Side<'a> {
         let date = self.scalar().and_then(|scalar| PartialDate::read(scalar).ok());
         let shifted = plus
@@ -62,7 +62,8 @@ impl<'a> Side<'a> {
         }
     }
 
-    /// Formats the value for a message, as JSON if a number must not look like a string.
+    /// Formats the value for a message. With `as_json`, the value is formatted as JSON, which distinguishes a
+    /// number from a string.
     pub(super) fn shown(&self, as_json: bool) -> String {
         match (self.value, &self.text) {
             (_, Some(text)) if !as_json => shortened(text),
@@ -72,7 +73,7 @@ impl<'a> Side<'a> {
         }
     }
 
-    /// Like [`shown`](Self::shown), after the shift.
+    /// Like [`shown`](Self::shown), but formats the date after adding `plus`.
     pub(super) fn shown_as_compared(&self, as_json: bool) -> String {
         match &self.shifted {
             Some(Shifted::To(date)) => date.to_string(),
@@ -81,7 +82,7 @@ impl<'a> Side<'a> {
     }
 }
 
-/// Names what a value is compared with in labels and states.
+/// Names the other side of a comparison, for labels and states.
 pub(super) fn the_other(other: &Other) -> String {
     match other {
         Other::Constant { text, .. } => shortened(text),
@@ -90,8 +91,7 @@ pub(super) fn the_other(other: &Other) -> String {
     }
 }
 
-/// If one of the other values looks the same as this one, adds the hidden difference to the
-/// message.
+/// Adds the hidden difference to the message if another value looks the same as `own`.
 pub(super) fn explained(message: String, own: &Side<'_>, others: &[&Side<'_>]) -> String {
     let Some(own) = &own.text else { return message };
     let mut texts = others.iter().filter_map(|other| other.text.as_deref());
@@ -104,7 +104,7 @@ pub(super) fn explained(message: String, own: &Side<'_>, others: &[&Side<'_>]) -
 /// Maximum number of other values shown per finding.
 pub(super) const MAX_SHOWN: usize = 12;
 
-/// Lists the values for a message; if the relation must hold for all of them, only the first.
+/// Lists the values for a message. If `any` is false, only the first value is listed.
 pub(super) fn listed(sides: &[&Side<'_>], any: bool, as_json: bool) -> String {
     let most = if any { MAX_SHOWN } else { 1 };
     let shown: Vec<String> =

@@ -1,4 +1,4 @@
-//! The values of claims on a functional property, and how two of them compare.
+//! The values of claims on a functional property, and their comparison.
 
 use crate::claims::{self, ClaimValue, Comparison, Containment};
 use crate::finding::Place;
@@ -13,21 +13,22 @@ use std::collections::BTreeMap;
 #[derive(Serialize, Deserialize)]
 pub(super) struct Stated {
     pub(super) value: ClaimValue,
-    /// The values of the property's separators, in their order; `None` for each that the claim lacks.
+    /// The values of the property's separators, in the property's order. A value is `None` if the claim has
+    /// no such separator.
     pub(super) separators: Vec<Option<PartialDate>>,
     pub(super) valid: Period,
     pub(super) tolerance: Option<Decimal>,
     pub(super) place: Place,
 }
 
-/// The distinct statements about one topic: claims that state the same value for the same time make
-/// one statement.
+/// The distinct statements about one topic. Claims with the same value for the same time make the same
+/// statement.
 pub(super) struct Distinct<'s> {
-    /// The first claim that makes each statement.
+    /// For each statement, the first claim that makes it.
     pub(super) claims: Vec<&'s Stated>,
     /// For each claim of the topic, the position of its statement in `claims`.
     pub(super) positions: Vec<usize>,
-    /// Number of claims per statement.
+    /// For each statement, the number of claims that make it.
     numbers: Vec<usize>,
 }
 
@@ -53,14 +54,14 @@ impl<'s> Distinct<'s> {
         distinct
     }
 
-    /// Whether several claims make the statement of the claim at a position.
+    /// Checks whether several claims make the statement at a position in `claims`.
     pub(super) fn occurs_again(&self, position: usize) -> bool {
         self.numbers.get(position).is_some_and(|number| *number > 1)
     }
 
-    /// Returns the positions of the claims with the least and the greatest value, if a claim that differs from
-    /// any other certainly differs from one of these two. Returns `None` unless all claims are about the same
-    /// time, and all values are numbers, amounts in one currency, or dates without a time.
+    /// Returns the positions of the claims with the least and the greatest value. A claim that differs from
+    /// any other claim certainly differs from one of these two. Returns `None` unless all claims are about
+    /// the same time, and all values are numbers, amounts in one currency, or dates without a time.
     pub(super) fn extremes(&self) -> Option<Vec<usize>> {
         let first = self.claims.first()?;
         let has_same_time = |other: &&Stated| {
@@ -104,7 +105,7 @@ fn number<'s>(claim: &'s Stated, other: &Stated) -> Option<&'s Decimal> {
     }
 }
 
-/// Returns the date that a claim states, or `None` if it states something else or a date with a time.
+/// Returns the date that a claim states, or `None` if its value is a date with a time or not a date.
 fn day(claim: &Stated) -> Option<&PartialDate> {
     match &claim.value {
         ClaimValue::Date(date) => (!date.has_time()).then_some(date),
@@ -118,7 +119,7 @@ fn day(claim: &Stated) -> Option<&PartialDate> {
     }
 }
 
-/// Compares two claims, or returns `None` if they are about different times, so both can be true.
+/// Compares two claims. Returns `None` if they are about different times, since both can then be true.
 pub(super) fn compare<'s>(
     left: &'s Stated,
     right: &'s Stated,
@@ -134,7 +135,8 @@ pub(super) fn compare<'s>(
     Some(comparison)
 }
 
-/// Compares the times that two claims are about: `Agree`, `CannotTell`, or `None` if they certainly differ.
+/// Compares the times that two claims are about. Returns `Agree`, `CannotTell`, or `None` if the times
+/// certainly differ.
 fn compare_times(left: &Stated, right: &Stated) -> Option<Agreement> {
     let mut agreement = Agreement::Agree;
     for pair in left.separators.iter().zip(&right.separators) {

@@ -1,4 +1,4 @@
-//! The descriptions of claims in the messages of `conflict`.
+//! Describes claims in the messages of `conflict`.
 
 use crate::claims::{self, Bound, Claim, ClaimValue};
 use crate::parameters::Model;
@@ -7,10 +7,11 @@ use crate::value::date::PartialDate;
 use crate::value::shortened;
 use std::collections::{BTreeSet, HashSet};
 
-/// Maximum number of values shown in a message; the rest are counted.
+/// Maximum number of values shown in a message. Further values are only counted.
 const MAX_VALUES: usize = 5;
 
-/// Lists the distinct values in the order of the claims, or returns `None` if all read the same.
+/// Lists the distinct values in the order of the claims. Returns `None` if all values are described in the
+/// same words.
 pub(super) fn describe<'v>(
     values: impl Iterator<Item = &'v ClaimValue> + Clone,
     sides: &BTreeSet<Bound>,
@@ -22,7 +23,7 @@ pub(super) fn describe<'v>(
     let mut by_id = distinct(values.clone().map(|value| format_value(value, sides)));
     if are_dates {
         let all: BTreeSet<String> = by_id.iter().cloned().collect();
-        // A year is left out if a month of that year is listed.
+        // A year is omitted if a month of that year is listed.
         by_id.retain(|date| {
             let month = format!("{date}-");
             !all.range(month.clone()..).next().is_some_and(|next| next.starts_with(&month))
@@ -33,13 +34,13 @@ pub(super) fn describe<'v>(
         distinct(values.map(|value| {
             name_of(value, model, lookups).unwrap_or_else(|| format_value(value, sides))
         }));
-    // Two records may share a name.
+    // Two records may have the same name. In that case, ids are shown instead.
     let words = if by_name.len() == by_id.len() { by_name } else { by_id };
     listed(&words)
 }
 
-/// Returns the recorded name of the place or entity that a value names, or `None` for any other value and for a
-/// record without a name.
+/// Returns the name of the place or entity that a value refers to. Returns `None` for any other value, and
+/// for a record without a name.
 fn name_of(value: &ClaimValue, model: &Model, lookups: &Lookups<'_>) -> Option<String> {
     let (collection, id) = match value {
         ClaimValue::Place(id) => (&model.places, id),
@@ -111,7 +112,8 @@ pub(super) fn names_of_topic(claim: Option<&Claim<'_>>, lookups: &Lookups<'_>) -
     )
 }
 
-/// Returns the label of a claim: its value, or the end of a period that differs, with its publishers.
+/// Returns the label of a claim: its value with its publishers. If a period differs at only one end, the
+/// label shows only that end.
 pub(super) fn label(
     claim: &Claim<'_>,
     value: &ClaimValue,

@@ -14,7 +14,7 @@ pub(super) struct Bounds {
 pub(super) struct UnmetBound {
     /// The expected number, such as `at least 2`.
     pub(super) want: String,
-    /// The upper bound, if the number exceeds it.
+    /// The upper bound if the number exceeds it, or `None` if the number is below the lower bound.
     pub(super) allowed: Option<usize>,
 }
 
@@ -23,12 +23,12 @@ impl Bounds {
         self.at_least.is_some() || self.at_most.is_some()
     }
 
-    /// Whether 0 is the only number within the bounds.
+    /// Checks whether 0 is the only number within the bounds.
     pub(super) fn allow_only_none(&self) -> bool {
         self.at_most == Some(0)
     }
 
-    /// Whether it is uncertain that the count is within bounds: `number` is a lower bound, and up to
+    /// Checks whether it is uncertain that the count is within bounds. `number` items were counted, and up to
     /// `unknown` more may exist.
     pub(super) fn is_undecided(&self, number: usize, unknown: u64) -> bool {
         let most = (number as u64).saturating_add(unknown);

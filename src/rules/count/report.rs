@@ -1,4 +1,4 @@
-//! The findings of `count`: a number that differs from the stated one, or is out of bounds.
+//! Creates the findings of `count`: a number that differs from the stated number, or is out of bounds.
 
 use super::bounds::UnmetBound;
 use super::{CountItems, Counted, Fact};
@@ -12,11 +12,11 @@ use crate::value::shortened;
 /// The things that were counted.
 pub(super) struct Found {
     pub(super) places: Vec<Place>,
-    /// How many more there may be.
+    /// The maximum number of further things that may exist.
     pub(super) unknown: u64,
 }
 
-/// Maximum number of items labelled per finding; its message has the total.
+/// Maximum number of items labelled per finding. The message contains the total number.
 const MAX_LABELS: usize = 12;
 
 impl CountItems {
@@ -32,7 +32,7 @@ impl CountItems {
             && let Some(value) = field.first(record.value)
         {
             let number = value.as_number().map(|number| Decimal::from_json(number.literal()));
-            // The number counted is a lower bound.
+            // If there are unknown records, the counted number is a lower bound.
             let least = found.len() as u64;
             let most = Decimal::from(least.saturating_add(unknown));
             let may_be =
@@ -62,7 +62,7 @@ impl CountItems {
             .in_record(record.place())
             .rests_on(record.anchor(), "counted", &*number);
         let has = format!("has {number}, want {want}");
-        // If the record has too many items, the first surplus one is the primary place.
+        // If the record has too many items, the first surplus item is the primary place.
         output.report(match (&self.counted, unmet.allowed) {
             (Counted::Items(_), Some(_)) => {
                 with_counted(finding, found, unmet.allowed).label(record.name_place(), has)
@@ -91,12 +91,13 @@ impl CountItems {
             .in_record(record.place())
             .rests_on(record.anchor(), field, number.to_string())
             .rests_on(record.anchor(), "counted", counted);
-        // Which items are surplus is known if the stated number is an integer below the number of items.
+        // Surplus items can only be determined if the stated number is an integer below the number of items.
         let stated = number.to_string().parse().ok().filter(|stated| *stated < found.places.len());
         output.report(with_counted(finding, &found.places, stated));
     }
 
-    /// Judges the number of records, all together or with one value of `per`.
+    /// Compares the number of records with the bounds. With `per`, the records are those with the value
+    /// `key`.
     pub(super) fn judge_group(
         &self,
         per: Option<&Field>,
@@ -139,7 +140,7 @@ impl Found {
     }
 }
 
-/// Labels the counted things; if `allowed` is given, only those beyond that number.
+/// Labels the counted things. If `allowed` is given, only the things beyond that number are labelled.
 fn with_counted(finding: Finding, found: &[Place], allowed: Option<usize>) -> Finding {
     let surplus = found.iter().enumerate().skip(allowed.unwrap_or_default());
     let labelled = surplus.take(MAX_LABELS);
