@@ -33,7 +33,7 @@ pub(super) fn print(text: &str) -> Result<(), Exit> {
     print_with(|output| output.write_all(text.as_bytes()))
 }
 
-/// Prints to stdout while the output is produced. Errors are treated as in [`print`].
+/// Prints to stdout while the output is produced. Errors are treated as in `print`.
 pub(super) fn print_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Exit> {
     let mut output = BufWriter::new(io::stdout().lock());
     match write(&mut output).and_then(|()| output.flush()) {
