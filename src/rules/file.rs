@@ -1,4 +1,4 @@
-//! `file`: a file that data names, and that does not exist or has changed.
+//! `file`: a file that the data names, but that does not exist or has changed.
 
 use super::{Kind, Origin};
 use crate::document::Value;

@@ -46,10 +46,11 @@ struct Filled {
     per: Option<Field>,
 }
 
-/// 100 per cent, in millionths of a per cent.
+/// All records, in millionths of a per cent.
 const ALL: u128 = 100_000_000;
 
-/// A visited record: the place of its name if it certainly lacks the field, otherwise `None`.
+/// A visited record. It contains the place of the record's name if the record certainly lacks the field,
+/// otherwise `None`.
 #[derive(Serialize, Deserialize)]
 struct Seen(Option<Place>);
 
@@ -121,7 +122,7 @@ impl Rule for Filled {
                 output.count(Count::Compared);
                 output.report(self.too_few(key.first_text(), filled, number, &lacking));
             }
-            // The unknown records may all have the field.
+            // All unknown records may have the field.
             (false, true) => {
                 if let Some(name) = lacking.first() {
                     output.cannot_know(self.field.as_str(), name.clone());
@@ -132,17 +133,18 @@ impl Rule for Filled {
     }
 }
 
-/// Whether a schema error makes an empty value unreliable, since something is missing in it.
+/// Checks whether a schema error makes an empty value unreliable because content is missing in it.
 fn lacks_by_mistake(value: Value<'_>) -> bool {
     value.document().marks().is_some_and(|marks| marks.is_affected(value))
 }
 
-/// Whether a value is not null, blank or empty.
+/// Checks whether a value is not null, blank or empty.
 fn is_filled(value: Value<'_>) -> bool {
     match value.kind() {
         JsonKind::Null => false,
         JsonKind::String => value.as_str().is_some_and(|text| !text.trim().is_empty()),
-        // If a schema error reports that something is missing in an empty value, its content is unknown.
+        // If a schema error reports that an empty value lacks content, the content is unknown, and the value
+        // counts as filled.
         JsonKind::Object | JsonKind::Array => !value.is_empty() || lacks_by_mistake(value),
         JsonKind::Number | JsonKind::Boolean => true,
     }

@@ -56,21 +56,23 @@ struct Inverse {
     to: String,
     to_where: Option<Condition>,
     to_field: Field,
-    /// The list to append an id to, if `to-field` selects the elements of a list.
+    /// The list to which an edit appends an id, or `None` if `to-field` does not select the elements of a
+    /// list.
     to_list: Option<Field>,
     accepted: AcceptedFields,
 }
 
-/// A fact about a pair of ids: the id of the referenced record, and the id of the referring record.
+/// A fact about a pair of ids. The first id is that of the referenced record, the second that of the
+/// referring record.
 #[derive(Serialize, Deserialize)]
 enum Fact {
-    /// A reference from the referring record to the referenced one.
+    /// A reference from the referring record to the referenced record.
     Naming { reference: Place, record: Place },
     /// A reference in the opposite direction.
     Returned,
 }
 
-/// A reference that is not returned: the other record does not refer back, or does not exist.
+/// A reference to a record that does not refer back or does not exist.
 struct Naming {
     /// The id of the record with the reference.
     id: String,
@@ -87,7 +89,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let to_field = to_field.unwrap_or_else(|| field.clone());
     let to_list = to_field.as_str().strip_suffix("[*]").and_then(|list| Field::parse(list).ok());
     let mut accepted = AcceptedFields::default();
-    // In the records that it visits, the rule itself skips invalid values.
+    // In the visited records, the rule itself skips values that it does not accept.
     if to != selection.collection || to_field.as_str() != field.as_str() {
         accepted.add_of_targets(&to, to_where.as_ref(), &to_field, Accepts::Scalar);
     }
@@ -126,7 +128,7 @@ impl Rule for Inverse {
                     record: record.place(),
                 });
             }
-            // A record without an id cannot be named in turn.
+            // No other record can refer back to a record without an id.
             (None, _) => output.skip_record(WITHOUT_ID),
             (Some(_), None) => output.skip(&self.field, value),
         });
@@ -154,7 +156,7 @@ impl Rule for Inverse {
             output.found_partner();
             return naming.iter().for_each(|_| output.count(Count::Compared));
         }
-        // All references to one record are judged together.
+        // All references to the same record are completed together, so that it is read only once.
         let named = key.texts.get(..1).unwrap_or_default();
         output.complete(&Key::new(key.space, named), &naming);
     }
@@ -182,7 +184,7 @@ impl Rule for Inverse {
                 output.found_partner();
                 self.judge(*record, named, &naming, documents, output);
             }
-            // `reference` reports ids that name nothing.
+            // The kind `reference` reports ids without a record.
             None => naming.into_iter().for_each(|fact| {
                 output.count_at(Count::CannotTell, self.field.as_str(), fact.reference);
             }),
@@ -190,19 +192,19 @@ impl Rule for Inverse {
     }
 }
 
-/// The record that should refer back to others, read once for all of them.
+/// The record that should refer back to other records.
 struct Target<'a> {
     record: Record<'a>,
-    /// The id by which the others refer to it.
+    /// The id by which the other records refer to it.
     id: &'a str,
     /// The ids that it refers to.
     values: Vec<Value<'a>>,
-    /// The list that contains these ids.
+    /// The list that contains these ids, if `to-field` selects the elements of a list.
     list: Option<Value<'a>>,
 }
 
 impl Inverse {
-    /// Judges the references from one record to another.
+    /// Checks whether a record refers back to the records that refer to it.
     fn judge<'a>(
         &self,
         record: Record<'a>,
@@ -233,7 +235,7 @@ impl Inverse {
                 continue;
             }
             output.count(Count::Compared);
-            // A list may name one record twice.
+            // A list may contain the same id twice, but the record is reported only once.
             if !ids.contains(fact.id.as_str()) && reported.insert(&fact.record) {
                 output.report(self.one_sided(&target, fact, documents));
             }
@@ -284,7 +286,7 @@ impl Inverse {
         }
     }
 
-    /// Suggests appending the id to the list. The id is written as in its own record.
+    /// Suggests appending the id to the list. The id is written in the same way as in its own record.
     fn suggest(
         &self,
         finding: Finding,
@@ -297,7 +299,8 @@ impl Inverse {
             record.and_then(|record| record.collection.id.as_ref()?.one()?.first(record.value));
         let Some(id) = id else { return finding };
         let message = format!("name `{}` too", fact.id);
-        // A large document in memory has another layout than its file.
+        // Parts of a large document have a different layout in memory than in the file, so the list is read
+        // again.
         let list = documents.value_at(&Place::of(list)).unwrap_or(list);
         match list.elements().last() {
             Some(value) => finding.suggest(

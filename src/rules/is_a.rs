@@ -29,12 +29,14 @@ pub(super) const KIND: Kind = Kind {
     page: include_str!("is_a.md"),
 };
 
-/// Whether a text is what a word of the parameter `what` says. False for a word that is none of them.
+/// Checks whether a text has the form that a word of the parameter `what` names. Returns `false` for an
+/// unknown word.
 pub(crate) fn is(word: &str, text: &str) -> bool {
     What::from_word(word).is_some_and(|what| what.check(text).is_ok())
 }
 
-/// Describes what a word of the parameter `what` stands for: `a URL`. Empty for a word that is none of them.
+/// Describes the form that a word of the parameter `what` names, such as `a URL`. Returns an empty text for
+/// an unknown word.
 pub(crate) fn description(word: &str) -> &'static str {
     What::from_word(word).map_or("", What::describe)
 }
@@ -82,7 +84,7 @@ impl Rule for IsA {
 }
 
 impl IsA {
-    /// Reports each value that is of another kind.
+    /// Reports each value whose JSON type is not `kind`.
     fn visit_kinds(&self, record: &Record<'_>, kind: ValueKind, output: &mut Output<'_, ()>) {
         self.field.each(record.value, |value| {
             if value.kind() != kind && value.kind() != ValueKind::Null {

@@ -20,7 +20,7 @@ pub(crate) fn check(document: &Document, name: &str) -> Vec<Finding> {
     document.altered_numbers().map(|number| report(number, name)).collect()
 }
 
-/// Returns the numbers that even [`Decimal`] cannot represent, so they cannot be compared with others.
+/// Returns the numbers that even [`Decimal`] cannot represent. They cannot be compared with other numbers.
 pub(crate) fn unreliable(document: &Document) -> impl Iterator<Item = Unreliable<'_>> {
     let is_unreadable = |number: &Value<'_>| {
         number.as_number().is_some_and(|number| Decimal::from_json(number.literal()).is_err())

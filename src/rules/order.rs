@@ -122,11 +122,11 @@ struct Order {
 
 /// The elements of a list.
 enum List {
-    /// Values of a record, or of its items.
+    /// Values of a record or, with `items`, of the record's items.
     Values { items: Option<Field> },
     /// The records themselves.
     Records,
-    /// The keys of the record or, with `all`, those of each object in it.
+    /// The keys of the record. With `all`, the keys of each object in the record are also checked.
     Keys { all: bool },
 }
 
@@ -198,7 +198,7 @@ impl Rule for Order {
             self.judge(|| (record.anchor(), record.display_name()), entries, output);
         } else {
             for entry in entries {
-                // Records of different documents have no order, unless they are sorted first.
+                // Records of different documents have no order unless `sort-by` sorts them.
                 let space = match self.sort_by {
                     Some(_) => KeySpace::Dataset,
                     None => KeySpace::Document(record.place().file()),
@@ -221,7 +221,7 @@ impl Rule for Order {
 }
 
 impl Order {
-    /// Adds the values of one item, or of a record.
+    /// Adds the values of an item or of a record.
     fn add_entries(
         &self,
         item: Value<'_>,
@@ -241,7 +241,7 @@ impl Order {
                 (Some(value_written), Some(Some(key))) => {
                     entries.push(Entry::new(value_written, Some(key), value, record));
                 }
-                // Without its sort key, a value has no position in the list.
+                // A value without a sort key has no position in the list.
                 (Some(_), Some(None)) => match (&self.sort_by, key) {
                     (Some(field), Some(key)) if Accepts::Scalar.refusal(key).is_some() => {
                         output.skip(field, key);
@@ -253,7 +253,7 @@ impl Order {
         }
     }
 
-    /// Judges the keys of an object as a list. Values of other kinds have no keys.
+    /// Checks the keys of an object as a list. A value that is not an object has no keys.
     fn judge_keys(&self, object: Value<'_>, record: &Record<'_>, output: &mut Output<'_, Entry>) {
         let keys = object.members().map(|member| member.key);
         let entries = keys.filter_map(|key| Some(Entry::new(written(key)?, None, key, record)));
@@ -264,7 +264,7 @@ impl Order {
         self.judge(|| (record.anchor(), list_name()), entries.collect(), output);
     }
 
-    /// Judges a list. `name` returns the anchor and name of the list, and is only called if there is a
+    /// Checks a list. `name` returns the anchor and the name of the list, and is only called if there is a
     /// fault.
     fn judge(
         &self,
@@ -282,7 +282,7 @@ impl Order {
             let form_of_keys = sequence::form_of_all(Form::Auto, &sort_keys(&entries));
             let number = entries.len();
             entries.retain(|entry| entry.has_readable_key(form_of_keys));
-            // Without its sort key, a value has no position in the list.
+            // A value without a sort key has no position in the list.
             (entries.len()..number).for_each(|_| output.count(Count::CannotTell));
             let (keys, values) = (sort_keys(&entries), scalars(&entries));
             let descending = self.demands.descending;
@@ -304,7 +304,7 @@ impl Order {
         }
     }
 
-    /// Returns a single finding for all faults of a list; `None` if it has none.
+    /// Returns a single finding for all faults of a list, or `None` if there are no faults.
     fn report(
         &self,
         anchor: &str,
@@ -374,10 +374,11 @@ impl Order {
     }
 }
 
-/// Maximum number of faults labelled per list; the message has the total.
+/// Maximum number of faults labelled per list. The message contains the total number.
 const MAX_FAULTS: usize = 10;
 
-/// Labels the values of the first faults, each value once. In each pair, the later value comes first.
+/// Labels the values of the first faults, each value only once. In each pair, the later value is labelled
+/// first.
 fn with_labels(mut finding: Finding, form: Form, entries: &[Entry], faults: &[Fault]) -> Finding {
     let mut labelled = HashSet::new();
     for fault in faults.iter().take(MAX_FAULTS) {

@@ -1,4 +1,4 @@
-//! `orphan`: a record that no other refers to.
+//! `orphan`: a record to which no other record refers.
 
 use super::{Kind as RuleKind, Origin};
 use crate::document::{Kind, Value};
@@ -46,7 +46,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
 /// A fact about an id.
 #[derive(Serialize, Deserialize)]
 enum Fact {
-    /// A record with this id, which should be referred to.
+    /// A record with this id, to which another record should refer.
     Wanted { record: Place, name: Place },
     /// A reference to this id.
     Reference { from: Place, at: Place },
@@ -68,7 +68,7 @@ impl Rule for Orphan {
     }
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Fact>) {
-        // Nothing can refer to a record without an id.
+        // No record can refer to a record without an id.
         let Some(id) = record.id() else { return output.skip_record(WITHOUT_ID) };
         output.keep_under(KeySpace::Dataset, &[id], || Fact::Wanted {
             record: record.place(),
@@ -106,7 +106,7 @@ impl Rule for Orphan {
                     field.each_blocked(record.value, |value| unreadable.push(value));
                 }
             });
-            // A record that is not an object is reported for its collection.
+            // A record that is not an object is reported once for its collection, so it is not skipped again.
             let is_record = |value: &Value<'_>| value.span() == record.value.span();
             unreadable.retain(|value| value.kind() != Kind::Null && !is_record(value));
             for value in &unreadable {
@@ -144,7 +144,7 @@ impl Rule for Orphan {
             })
             .collect();
         if !findings.is_empty() {
-            // The unreadable references may include one to this record.
+            // An unreadable reference may refer to this record.
             let unread = self.by.iter().map(|by| lookups.unknown_records(&by.collection));
             let references = (Key::default(), unread.fold(0, u64::saturating_add));
             output.report_missing(references, id, "", findings);

@@ -60,11 +60,10 @@ struct Overlap {
     may_touch: bool,
 }
 
-/// A record's period, as kept for [`Rule::settle`].
+/// A fact about a record: its period.
 #[derive(Clone, Serialize, Deserialize)]
 struct Dated {
-    /// The name of the record. It only depends on fields that the rule reads, not on the record's
-    /// place.
+    /// The name of the record. It depends only on fields that the rule reads, not on the record's place.
     name: String,
     period: Period,
     /// The places of the period's two dates.
@@ -109,7 +108,7 @@ impl Rule for Overlap {
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Dated>) {
         let mut key = Vec::with_capacity(self.key.len());
         for field in &self.key {
-            // A record that lacks a part of the key does not belong to any group.
+            // A record without a part of the key does not belong to any group.
             let Some(value) = output.only(field, record.value) else { return };
             let Some(text) = key_text(value) else { return output.skip(field, value) };
             key.push(text);
@@ -121,7 +120,8 @@ impl Rule for Overlap {
             return;
         }
         if period.order() == Agreement::Differ {
-            // It is unknown which of the two dates is wrong; `date-range` reports the mistake.
+            // The period ends before it begins, and it is unknown which of the two dates is wrong. The kind
+            // `date-range` reports the mistake.
             return output.count(Count::CannotTell);
         }
         let space = self.within.space(record.value);
@@ -144,7 +144,7 @@ impl Rule for Overlap {
             return;
         }
         output.found_partner();
-        // The order of the records does not decide which pairs are reported.
+        // Facts are sorted by name, so that the reported pairs do not depend on the order of the records.
         facts.sort_by(|left, right| left.name.cmp(&right.name));
         for dated in &facts {
             let is_certain = has_certain_extent(&dated.period, self.may_touch);

@@ -103,7 +103,8 @@ impl Rule for Pattern {
 }
 
 impl Pattern {
-    /// Adds the invisible characters in the text to the message, if the text would be valid without them.
+    /// Adds a description of the invisible characters in the text to the message, if the text would be valid
+    /// without them.
     fn explained(&self, message: String, text: &str) -> String {
         let visible = visible_form(text);
         let is_right = match &self.demand {

@@ -1,4 +1,4 @@
-//! Numbers with check digits.
+//! Checks numbers that contain check digits.
 
 use super::what::Checked;
 use iban::{Iban, ParseIbanError};
@@ -38,8 +38,8 @@ fn isbn_13(characters: &[char]) -> Checked {
     is_check_digit(characters, eleven((10 - sum % 10) % 10))
 }
 
-/// Checks an ORCID iD, which may be a URL: sixteen digits in groups of four, of which the last is a check digit
-/// of ISO/IEC 7064, MOD 11-2 (<https://support.orcid.org>, "Structure of the ORCID Identifier").
+/// Checks an ORCID iD, which may be a URL. It has sixteen digits in groups of four. The last digit is a check
+/// digit of ISO/IEC 7064, MOD 11-2 (<https://support.orcid.org>, "Structure of the ORCID Identifier").
 pub(super) fn orcid(text: &str) -> Checked {
     let bare = text.strip_prefix("https://orcid.org/").unwrap_or(text);
     let groups: Vec<&str> = bare.split('-').collect();
@@ -68,8 +68,8 @@ pub(super) fn iban(text: &str) -> Checked {
     })
 }
 
-/// Checks a legal entity identifier (ISO 17442): eighteen letters and digits, and two check digits of ISO/IEC
-/// 7064, MOD 97-10.
+/// Checks a legal entity identifier (ISO 17442). It has eighteen letters or digits, followed by two check
+/// digits of ISO/IEC 7064, MOD 97-10.
 pub(super) fn lei(text: &str) -> Checked {
     let is_allowed = |character: char| character.is_ascii_uppercase() || character.is_ascii_digit();
     if let Some(character) = text.chars().find(|character| !is_allowed(*character)) {
@@ -90,13 +90,13 @@ fn digit(character: char) -> Result<u32, String> {
     character.to_digit(10).ok_or_else(|| format!("`{character}` is not a digit"))
 }
 
-/// Returns the value of the last character, in which `X` is 10.
+/// Returns the value of the last character. The value of `X` is 10.
 fn last_value(characters: &[char]) -> u32 {
     let last = characters.last();
     last.map_or(0, |last| last.to_digit(10).unwrap_or(10))
 }
 
-/// Writes a value of 0 to 10 as a check digit.
+/// Returns the check digit for a value of 0 to 10.
 fn eleven(value: u32) -> char {
     char::from_digit(value, 10).unwrap_or('X')
 }

@@ -1,4 +1,4 @@
-//! Names without check digits: DOIs, UUIDs and language tags.
+//! Checks names without check digits: DOIs, UUIDs and language tags.
 
 use super::what::Checked;
 use crate::value::standard::Standard;
@@ -48,8 +48,8 @@ pub(super) fn uuid(text: &str) -> Checked {
     }
 }
 
-/// Checks a language tag (BCP 47: RFC 5646). Its language must be one of ISO 639, and its region one of ISO
-/// 3166 or three digits.
+/// Checks a language tag (BCP 47, RFC 5646). Its language must be a code of ISO 639. Its region must be a
+/// code of ISO 3166 or three digits.
 pub(super) fn language_tag(text: &str) -> Checked {
     static LANGUAGES: LazyLock<HashSet<String>> = LazyLock::new(|| {
         [Standard::Language, Standard::LanguageAlpha3]
@@ -64,7 +64,8 @@ pub(super) fn language_tag(text: &str) -> Checked {
     }
     let tag = LanguageTag::parse(text).map_err(|error| error.to_string())?;
     let language = tag.primary_language().to_ascii_lowercase();
-    // Private and grandfathered tags, and the codes for no particular language (RFC 5646, section 2.2).
+    // Private and grandfathered tags, and the codes for unspecified languages, are not in the list (RFC 5646,
+    // section 2.2).
     let is_private = ["x-", "i-"].iter().any(|start| language.starts_with(start))
         || matches!(language.as_str(), "mis" | "mul" | "und" | "zxx")
         || (language.len() == 3 && ("qaa"..="qtz").contains(&language.as_str()));
@@ -80,7 +81,7 @@ pub(super) fn language_tag(text: &str) -> Checked {
     }
 }
 
-/// Whether a region is for private use (RFC 5646, section 2.2.4).
+/// Checks whether a region is for private use (RFC 5646, section 2.2.4).
 fn is_private_region(region: &str) -> bool {
     matches!(region, "AA" | "ZZ")
         || ("QM"..="QZ").contains(&region)

@@ -1,4 +1,4 @@
-//! URLs, hosts, domains, email addresses and IP addresses.
+//! Checks URLs, hosts, domains, email addresses and IP addresses.
 
 use super::what::Checked;
 use crate::schema::is_internationalised_email;
@@ -7,11 +7,11 @@ use std::net::IpAddr;
 use unicode_normalization::UnicodeNormalization;
 use url::{Host, SyntaxViolation, Url};
 
-/// Schemes whose URLs have a host (URL Standard, section 4.2, "special scheme", without `file`).
+/// Schemes whose URLs have a host: the special schemes of the URL Standard, section 4.2, except `file`.
 const SCHEMES_WITH_HOST: [&str; 5] = ["http", "https", "ftp", "ws", "wss"];
 
-/// Checks an absolute URL of the URL Standard (<https://url.spec.whatwg.org>), without anything that a parser
-/// must correct, such as a space.
+/// Checks an absolute URL of the URL Standard (<https://url.spec.whatwg.org>). A URL that a parser must
+/// correct, for example because it contains a space, is not valid.
 pub(super) fn url(text: &str) -> Checked {
     let violation = RefCell::new(None);
     let note = |found: SyntaxViolation| _ = violation.borrow_mut().get_or_insert(found);
@@ -29,7 +29,7 @@ pub(super) fn url(text: &str) -> Checked {
     }
 }
 
-/// Says what a parser would correct in a URL.
+/// Describes the mistake that a parser would correct in a URL.
 fn described(violation: SyntaxViolation) -> &'static str {
     match violation {
         SyntaxViolation::Backslash => "it has a backslash",
@@ -48,8 +48,8 @@ pub(super) fn host(text: &str) -> Checked {
     if text.parse::<IpAddr>().is_ok() { Ok(()) } else { host_name(text) }
 }
 
-/// Checks a host name below a suffix of the Public Suffix List (<https://publicsuffix.org>); the name must not
-/// itself be such a suffix.
+/// Checks a host name below a suffix of the Public Suffix List (<https://publicsuffix.org>). The name must
+/// not itself be a public suffix.
 pub(super) fn domain(text: &str) -> Checked {
     if text.parse::<IpAddr>().is_ok() {
         return Err("it is an IP address".to_owned());
@@ -79,7 +79,8 @@ pub(super) fn ip(text: &str) -> Checked {
     text.parse::<IpAddr>().map(|_| ()).map_err(|error| error.to_string())
 }
 
-/// Checks a range of addresses (RFC 4632 section 3.1, RFC 4291 section 2.3), written with its first address.
+/// Checks a range of addresses (RFC 4632 section 3.1, RFC 4291 section 2.3). It must be written with its
+/// first address.
 pub(super) fn cidr(text: &str) -> Checked {
     let Some((address, length)) = text.split_once('/') else {
         return Err("it has no `/` with a prefix length".to_owned());
@@ -101,8 +102,9 @@ pub(super) fn cidr(text: &str) -> Checked {
     }
 }
 
-/// Checks a host name: labels of letters, digits and hyphens, of at most 63 bytes each and 253 in all. Other
-/// letters are allowed as in IDNA (Unicode Technical Standard 46).
+/// Checks a host name. It consists of labels of letters, digits and hyphens. A label has at most 63 bytes,
+/// and the whole name at most 253 bytes. Letters beyond ASCII are allowed if IDNA (Unicode Technical Standard
+/// 46) allows them.
 fn host_name(text: &str) -> Checked {
     if text.is_empty() {
         return Err("it is empty".to_owned());
@@ -118,7 +120,8 @@ fn host_name(text: &str) -> Checked {
     if last.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err("its last part is a number".to_owned());
     }
-    // IDNA drops and replaces some characters, such as invisible ones.
+    // IDNA removes or replaces certain characters, such as invisible characters. A label that it changes is
+    // not valid.
     for label in without_root.split('.').filter(|label| !label.is_ascii()) {
         let (mapped, _) = idna::domain_to_unicode(label);
         if mapped != label.to_lowercase().nfc().collect::<String>() {

@@ -1,11 +1,11 @@
-//! What a text can be, and whether it is that.
+//! The forms that the parameter `what` can require of a text, and their checks.
 
 use super::{check_digits, names, network};
 use crate::document::Kind;
 use crate::schema::regular_expression_error;
 use crate::value::date::PartialDate;
 
-/// What a text can be.
+/// A form that the parameter `what` can require of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum What {
     Url,
@@ -27,10 +27,10 @@ pub(super) enum What {
     Number,
 }
 
-/// The result of a check. An error says what is wrong, without a full stop.
+/// The result of a check. An error describes the mistake, without a full stop at the end.
 pub(super) type Checked = Result<(), String>;
 
-/// Everything that a text can be, each with the word that rulebooks use and the description in messages.
+/// All forms, each with its word in rulebooks and its description in messages.
 const ALL: [(What, &str, &str); What::WORDS.len()] = [
     (What::Url, "url", "a URL"),
     (What::Host, "host", "a host name or an IP address"),
@@ -52,7 +52,7 @@ const ALL: [(What, &str, &str); What::WORDS.len()] = [
 ];
 
 impl What {
-    /// The words that rulebooks use, in the order of [`ALL`].
+    /// The words in rulebooks, in the order of [`ALL`].
     pub(super) const WORDS: &'static [&'static str] = &[
         "url",
         "host",
@@ -77,13 +77,13 @@ impl What {
         ALL.iter().find(|(_, known, _)| *known == word).map(|(what, ..)| *what)
     }
 
-    /// Describes what is wanted, for messages.
+    /// Returns the description of the form in messages.
     pub(super) fn describe(self) -> &'static str {
         let found = ALL.iter().find(|(what, ..)| *what == self);
         found.map_or("", |(_, _, description)| description)
     }
 
-    /// Returns the kind of value that is wanted, whatever its text; `None` if the text decides.
+    /// Returns the JSON type that a value must have. Returns `None` if the value's text is checked instead.
     pub(super) fn kind(self) -> Option<Kind> {
         match self {
             What::Text => Some(Kind::String),
@@ -92,7 +92,7 @@ impl What {
         }
     }
 
-    /// Returns `Ok` if a text is what it should be, otherwise what is wrong.
+    /// Checks whether a text has the form. An error describes the mistake.
     pub(super) fn check(self, text: &str) -> Checked {
         match self {
             What::Url => network::url(text),
@@ -109,7 +109,7 @@ impl What {
             What::Doi => names::doi(text),
             What::Uuid => names::uuid(text),
             What::LanguageTag => names::language_tag(text),
-            // The kind of the value decides, not its text.
+            // For these forms, only the JSON type of the value is checked.
             What::Text | What::Number => Ok(()),
             What::Date => PartialDate::parse(text).map(|_| ()).map_err(|error| error.to_string()),
         }
@@ -120,7 +120,7 @@ impl What {
 pub(super) mod tests {
     use super::*;
 
-    /// Checks texts that are right, and others with what is wrong in each.
+    /// Asserts that the texts in `right` are valid, and that each text in `wrong` has the given error.
     #[track_caller]
     pub(in crate::rules::is_a) fn check(
         of: fn(&str) -> Checked,

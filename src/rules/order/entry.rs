@@ -1,4 +1,4 @@
-//! Entries of a list: a value as written, and the key that it is sorted by.
+//! Entries of a list. An entry is a value as written, with its sort key.
 
 use crate::document::Value;
 use crate::finding::ValueInRecord;
@@ -28,7 +28,7 @@ pub(super) fn scalars(entries: &[Entry]) -> Vec<Scalar<'_>> {
     entries.iter().map(|entry| entry.value.as_scalar()).collect()
 }
 
-/// Returns the keys that a list is sorted by, leaving out entries without one.
+/// Returns the sort keys of a list. Entries without a sort key are omitted.
 pub(super) fn sort_keys(entries: &[Entry]) -> Vec<Scalar<'_>> {
     entries.iter().filter_map(|entry| Some(entry.sort_key.as_ref()?.as_scalar())).collect()
 }
@@ -81,7 +81,7 @@ impl Written {
         }
     }
 
-    /// Formats the value for a message; a text is put in quotes.
+    /// Formats the value for a message. A text is enclosed in quotation marks.
     pub(super) fn shown(&self, form: Form) -> String {
         let is_text = form.is_text() || (form == Form::Auto && matches!(self, Written::Text(_)));
         let shown = shortened(self.text());
