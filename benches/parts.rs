@@ -1,5 +1,5 @@
-//! Benchmarks each part of a run separately, on the INTERPOL dataset, to show which part has become
-//! slower. `cargo bench` runs all; `cargo bench -- quote` runs those whose name contains `quote`.
+//! Benchmarks each part of a run separately on the INTERPOL dataset, to show which part has become slower.
+//! `cargo bench` runs all benchmarks. `cargo bench -- quote` runs the benchmarks with `quote` in their name.
 #![allow(
     clippy::expect_used,
     clippy::unwrap_used,
@@ -41,7 +41,7 @@ fn schema() -> Schema {
     compiled.expect("the dataset's schema")
 }
 
-/// The source document, and all its quotes in the dataset.
+/// Returns the text of the source document, and all quotes from it in the dataset.
 fn source_and_quotes() -> (String, Vec<String>) {
     let text = read("dataset/sources/interpol-regulation-and-policies.txt");
     let claims = document("dataset/interpol.json");
@@ -123,7 +123,7 @@ fn compare_dates(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// Twenty claims on each of a hundred topics, with four dates. Only conflicts are searched for.
+/// Measures only the rule `conflict`, on twenty claims about each of a hundred topics, with four dates.
 #[divan::bench]
 fn find_conflicts(bencher: Bencher<'_, '_>) {
     let rulebook = "version = 1\ndocuments = [\"data.json\"]\n[collections]\n\
@@ -150,7 +150,7 @@ fn find_conflicts(bencher: Bencher<'_, '_>) {
         .bench_local_values(|dataset| engine::check(dataset, &today).findings.len());
 }
 
-/// All rules, including conflicts between claims, on documents that are already parsed.
+/// Measures all rules, including conflicts between claims, on documents that are already parsed.
 #[divan::bench]
 fn check_dataset(bencher: Bencher<'_, '_>) {
     let (rulebook, folder) = (path("dataset/factlint.toml"), path(""));
