@@ -67,7 +67,7 @@ pub struct Report<'r> {
     pub findings: &'r [Finding],
     /// The suppressed findings, sorted.
     pub suppressed: &'r [Suppressed],
-    /// Counts of what was checked, or `None` if the run ended before any check.
+    /// Counts of checked and unchecked values, or `None` if the run ended before any check.
     pub summary: Option<&'r Summary>,
     /// The comparison with a revision, or `None` without one. If it is present, `findings` contains
     /// only new, changed and reopened findings.
@@ -77,7 +77,7 @@ pub struct Report<'r> {
 }
 
 impl<'r> Report<'r> {
-    /// Returns the report of a run that is not compared with another.
+    /// Returns the report of a run that is not compared with a revision.
     #[must_use]
     pub fn of(run: &'r Run) -> Report<'r> {
         Report {
@@ -206,9 +206,8 @@ impl<'f> Places<'f> {
         Places(Locator::new(files, ""))
     }
 
-    /// Returns the name of the file, the JSON Pointer of a place in a document, and two positions: that of the
-    /// first character, and that after the last character. The pointer is `None` if the place is not in a
-    /// document.
+    /// Returns the name of the file, the JSON Pointer, the position of the first character, and the position
+    /// after the last character. The pointer is `None` if the place is not in a document.
     #[must_use]
     pub fn locate(&self, place: &Place) -> (String, Option<String>, [Position; 2]) {
         let located = self.0.locate(place);

@@ -132,8 +132,8 @@ pub trait Rule: Send + Sync + 'static {
         output: &mut Output<'_, Self::Fact>,
     );
 
-    /// Returns which facts are settled. Other facts are not kept, except those added with
-    /// [`Output::keep_always`].
+    /// Returns the grouping, which determines the facts that are settled. Other facts are not kept, except
+    /// facts that were added with [`Output::keep_always`].
     fn grouping(&self) -> Grouping {
         Grouping::All
     }
@@ -192,7 +192,7 @@ pub enum Lookup {
         /// The fields of these records that the rule reads when it completes findings, besides their ids;
         /// `None` if it may read any field.
         fields: Option<Vec<Field>>,
-        /// Whether the rule matches their ids.
+        /// Whether the rule matches the ids of these records.
         by_id: bool,
     },
     /// A file with one code per line. Contains the file's path, relative to the rulebook's folder, and the
@@ -306,7 +306,7 @@ impl Lookup {
 pub struct ValuesOf {
     /// The collection.
     pub collection: String,
-    /// The condition that its records must satisfy, or `None` for all records.
+    /// The condition that the records must satisfy, or `None` for all records.
     pub condition: Option<Condition>,
     /// The field, relative to a record.
     pub field: Field,

@@ -127,7 +127,7 @@ pub struct RuleEntry {
     pub question: Option<Message>,
     /// Whether the rule reads values outside the record: an enclosing value, or the document (`$`).
     pub needs_document: bool,
-    /// Whether it is allowed that the rule has nothing to check.
+    /// Whether the rule may have nothing to check. If not, `idle` reports such a rule.
     pub is_optional: bool,
     /// The expectations of the rule's arguments.
     pub expectations: Expectations,

@@ -51,8 +51,8 @@ fn handler(appearance: &Appearance) -> GraphicalReportHandler {
     GraphicalReportHandler::new_themed(theme)
         .with_width(appearance.width)
         .with_links(appearance.hyperlinks)
-        // Any number except 0 works: `Windows::read_span` treats a request for 0 context lines as one for the
-        // header.
+        // Any number except 0 works. `Windows::read_span` treats a request for 0 context lines as a request
+        // for the header.
         .with_context_lines(1)
 }
 

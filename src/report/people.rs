@@ -52,7 +52,7 @@ pub(super) fn groups(findings: &[Finding]) -> Vec<Group<'_>> {
     groups
 }
 
-/// Returns the labels of a finding that are shown, and a line that counts the others.
+/// Returns the labels of a finding that are shown, and a line with the number of the other labels.
 pub(super) fn labels(finding: &Finding) -> (&[Label], Option<String>) {
     let (shown, others) = finding.first_labels(MAX_PLACES);
     let listed = match finding.labels.len() > MAX_LISTED_PLACES {
@@ -133,8 +133,7 @@ impl<'r> Group<'r> {
         (!lines.is_empty()).then(|| lines.join("\n"))
     }
 
-    /// Returns the change of the findings if it is the same for all of them, otherwise only the kind of
-    /// change.
+    /// Returns the change of the group's findings, or `None` if it is not the same for all of them.
     fn change(&self) -> Option<Change> {
         let change = self.findings.first()?.change.as_deref()?;
         self.findings

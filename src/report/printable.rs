@@ -1,7 +1,7 @@
 //! Makes text from a dataset safe to show in a terminal.
 //!
 //! Control characters, invisible characters and characters that change the writing direction are harmful.
-//! They could make a line look like another, or send commands to a terminal or a CI runner.
+//! They could make a line look like a different line, or send commands to a terminal or a CI runner.
 
 /// Returns the text on one line: tabs and line breaks become spaces, and harmful characters become `�`.
 pub(crate) fn one_line(text: &str) -> String {

@@ -71,8 +71,8 @@ fn not_selected(not_selected: &NotSelected) -> String {
     }
 }
 
-/// Returns a line that nothing was checked, with the reason. Returns `None` if something was checked or
-/// found.
+/// Returns a line that explains why nothing was checked. Returns `None` if a value was checked or a finding
+/// was reported.
 pub(super) fn nothing_checked(report: &Report<'_>) -> Option<String> {
     match report.summary {
         None if report.findings.is_empty() => {

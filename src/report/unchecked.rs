@@ -11,7 +11,7 @@ use std::io::{self, Write};
 ///
 /// # Errors
 ///
-/// Any error of writing to `output`.
+/// Returns an error if `output` cannot be written.
 pub fn write_unchecked(report: &Report<'_>, output: &mut dyn Write) -> io::Result<()> {
     let locator = Locator::new(report.files, "");
     if let Some(summary) = report.summary {

@@ -168,7 +168,8 @@ impl AcceptedFields {
         if probe.collections.contains(&rule.selection().collection) {
             return self.add(field, Accepts::Anything);
         }
-        // A condition may exclude a record, and then the record's field is not read.
+        // A field that is only read under a condition is not added, since the condition may exclude the
+        // record.
         if !probe.conditions.is_empty() {
             return;
         }
@@ -266,8 +267,8 @@ impl AcceptedFields {
         is_accepted
     }
 
-    /// Skips values of a visited record whose types make conditions false. It must be called before the
-    /// conditions are evaluated.
+    /// Skips values of a visited record whose types make conditions false. This function must be called
+    /// before the conditions are evaluated.
     pub fn skip_misread(
         &self,
         record: &Record<'_>,
@@ -280,7 +281,8 @@ impl AcceptedFields {
         }
     }
 
-    /// Skips the values of a record that are not accepted. It must be called before the record is visited.
+    /// Skips the values of a record that are not accepted. This function must be called before the record is
+    /// visited.
     pub fn skip_visited(
         &self,
         record: &Record<'_>,
@@ -293,7 +295,8 @@ impl AcceptedFields {
         });
     }
 
-    /// Skips the values of a target that are not accepted. It must be called before the target is visited.
+    /// Skips the values of a target that are not accepted. This function must be called before the target is
+    /// visited.
     pub fn skip_target(
         &self,
         target: &Record<'_>,
@@ -409,7 +412,8 @@ fn each_refused<'f, 'a>(
             return visit("", record, got);
         }
         let mut each = |fields: &'f [AcceptedField], object: Value<'a>| {
-            // A rule that does not accept every item reports the other items itself.
+            // If an item is not an object, only fields that accept any value are read. The rule itself
+            // reports such an item.
             let is_read = |field: &&AcceptedField| is_any(field) || object.kind() == Kind::Object;
             for AcceptedField { field, accepts } in fields.iter().filter(is_read) {
                 accepts.each_refused(field, object, |value, got| visit(field.as_str(), value, got));

@@ -20,7 +20,7 @@ pub struct Codes {
     refused: Vec<(Place, &'static str)>,
     /// The codes in lower case, built lazily.
     lower: OnceLock<BTreeSet<String>>,
-    /// The index for suggestions, and the codes in its order, built lazily.
+    /// The index for suggestions, and the codes in the order of the index. Both are built lazily.
     known: OnceLock<(KnownNames, Vec<String>)>,
 }
 

@@ -88,7 +88,7 @@ impl EncodedFacts {
         })
     }
 
-    /// Keeps only the facts for whose encoded keys `is_kept` returns `true`.
+    /// Keeps only the facts with keys that `is_kept` accepts. `is_kept` is called with the encoded key.
     pub(super) fn retain(&mut self, is_kept: impl Fn(&[u8]) -> bool) {
         self.entries.retain(|entry| is_kept(entry.key(&self.bytes)));
     }

@@ -12,7 +12,7 @@ use std::borrow::Borrow;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, OnceLock};
 
-/// Which facts of a rule are settled.
+/// The facts of a rule that are settled.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Grouping {
     /// All facts.
@@ -24,19 +24,19 @@ pub enum Grouping {
     Unanswered,
 }
 
-/// Which facts are kept during a visit.
+/// The facts that are kept during a visit.
 #[derive(Debug, Clone, Default)]
 pub enum Keep {
     /// All facts.
     #[default]
     All,
-    /// No facts, but the hashes of their keys.
+    /// Only the hashes of the facts' keys.
     Hashes,
     /// Only facts with these keys.
     Some(Arc<KeysToSettle>),
 }
 
-/// How a fact affects the other facts with its key.
+/// The effect of a fact on the other facts with its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Role {
     /// The fact is settled depending on the rule's [`Grouping`].

@@ -108,7 +108,8 @@ impl Within {
 }
 
 impl KeySpace {
-    /// Returns the innermost object around a value, or its document if there is none.
+    /// Returns the space of the innermost object around a value. If there is no such object, returns the
+    /// space of the document.
     #[must_use]
     pub fn around(value: Value<'_>) -> KeySpace {
         let file = value.document().file();

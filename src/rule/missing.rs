@@ -19,8 +19,8 @@ pub(super) struct Missing {
 /// Findings about texts that were searched for in the same haystack.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct MissingIn {
-    /// The number of unreadable values in the haystack that was given with the texts. If the numbers differ,
-    /// it is the highest.
+    /// The number of unreadable values that was given with the texts. If different numbers were given, it is
+    /// the highest number.
     unreadable_at_most: u64,
     /// The number of further unreadable values that visits encountered.
     unreadable_in_visits: u64,

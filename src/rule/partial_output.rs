@@ -17,7 +17,7 @@ pub(super) struct Extent {
     unchecked: Vec<(u64, usize)>,
 }
 
-/// The maximum number of facts that each key may have besides the kept ones.
+/// The maximum number of facts that each key may have in addition to the kept facts.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub struct UnknownFacts {
     /// Facts about records with an unknown key, and about records that were not visited because the result of
@@ -113,13 +113,13 @@ impl PartialOutput {
         output
     }
 
-    /// Returns the maximum number of facts that each key may have besides the kept ones.
+    /// Returns the maximum number of facts that each key may have in addition to the kept facts.
     #[must_use]
     pub fn unknown_facts(&self) -> UnknownFacts {
         self.unknown
     }
 
-    /// Sets the maximum number of facts that each key may have besides the kept ones.
+    /// Sets the maximum number of facts that each key may have in addition to the kept facts.
     pub fn set_unknown(&mut self, unknown: UnknownFacts) {
         self.unknown = unknown;
     }
@@ -168,7 +168,7 @@ impl PartialOutput {
         self.missing.merge(more.missing);
     }
 
-    /// Counts a record for which it is unknown whether the rule's condition holds.
+    /// Counts a record for which the result of the rule's condition is unknown.
     pub fn count_unknown_record(&mut self, unknown: &Unknown, lookups: &Lookups<'_>) {
         self.unknown.records = self.unknown.records.saturating_add(1);
         (self.encountered_unknown, self.has_partner) = (true, true);

@@ -102,7 +102,7 @@ impl Count {
     ];
 }
 
-/// The numbers of a run's counts.
+/// The number of checked or unchecked values per count.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Tally {
     counts: BTreeMap<Count, u64>,

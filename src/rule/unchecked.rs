@@ -1,4 +1,4 @@
-//! The places that rules could not check, so that the values that the summary counts can be listed.
+//! Stores the places that rules could not check. The summary only counts them, but they can also be listed.
 
 use super::Count;
 use crate::finding::Place;

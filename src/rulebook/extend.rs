@@ -31,7 +31,8 @@ pub fn extends_of(text: &str) -> Vec<Spanned<String>> {
     root.get("extends").map(|value| value.known_texts()).unwrap_or_default()
 }
 
-/// Adds an extended rulebook to the rulebooks before it. Its entries override theirs.
+/// Adds an extended rulebook to the rulebooks before it. The entries of the added rulebook override entries
+/// with the same name.
 pub(super) fn add_base<'t>(
     all: &mut DeTable<'t>,
     mut base: DeTable<'t>,
@@ -53,7 +54,7 @@ pub(super) fn add_base<'t>(
     add(all, base);
 }
 
-/// Adds a table to another table. Its entries override those of the other table.
+/// Adds a table to another table. The entries of the added table override entries with the same key.
 pub(super) fn add<'t>(all: &mut DeTable<'t>, table: DeTable<'t>) {
     for (key, value) in table {
         let before = all.remove(key.get_ref().as_ref());

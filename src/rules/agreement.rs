@@ -252,9 +252,9 @@ fn label(claim: &Claim<'_>, stated: &Stated, same: usize, lookups: &Lookups<'_>)
     }
 }
 
-/// Returns a remark with the number of listed publishers, or an empty text if it equals the number of
-/// independent sources. There may be fewer independent sources, since publishers whose sources depend on one
-/// another are all listed.
+/// Returns a remark with the number of listed publishers. If this number equals the number of independent
+/// sources, returns an empty text. There may be fewer independent sources, since publishers whose sources
+/// depend on one another are all listed.
 fn all_publishers(publishers: usize, independent: usize) -> String {
     match publishers == independent {
         true => String::new(),

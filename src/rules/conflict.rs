@@ -47,7 +47,7 @@ enum Fact {
     Unreadable(Place),
     /// The place of a claim that has unreliable values and whose value cannot be read.
     Unreliable(Place),
-    /// The claim is not compared. It is deprecated, or another part of it than its value cannot be read.
+    /// The claim is not compared. It is deprecated, or a part other than its value cannot be read.
     NotCompared,
     /// The place of the claim's property id, which no record has.
     Unresolved(Place),

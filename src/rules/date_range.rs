@@ -163,7 +163,7 @@ impl DateRange {
         }
         match is_before {
             Some(true) => {}
-            // Equal dates are no mistake: a period may begin and end in the same year, month or second.
+            // Equal dates are not a mistake: a period may begin and end in the same year, month or second.
             None if from != to => return output.count(Count::CannotTell),
             None | Some(false) => return,
         }

@@ -154,7 +154,7 @@ impl Determines {
             .help("correct the value, or the field that determines it")
     }
 
-    /// Returns the finding about values that have no most frequent value among them.
+    /// Returns the finding if no value is more frequent than every other value.
     fn divided(&self, key: &Key, by_text: &BTreeMap<&str, Vec<&Stated>>) -> Finding {
         let of = self.key_words(key);
         let values = by_text.values().map(|stated| {

@@ -197,7 +197,7 @@ struct Target<'a> {
     record: Record<'a>,
     /// The id by which the other records refer to it.
     id: &'a str,
-    /// The ids that it refers to.
+    /// The ids to which the record refers.
     values: Vec<Value<'a>>,
     /// The list that contains these ids, if `to-field` selects the elements of a list.
     list: Option<Value<'a>>,

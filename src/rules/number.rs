@@ -1,4 +1,4 @@
-//! `number`: a number that most JSON parsers would alter.
+//! `number`: a number that most JSON parsers would change.
 
 use super::{Kind, Origin};
 use crate::document::{Document, Unreliable, Value};

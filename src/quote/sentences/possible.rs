@@ -136,7 +136,7 @@ fn may_end_at(mark: char, before: &str, rest: &str) -> bool {
     !(is_full_stop && is_abbreviation(before, next))
 }
 
-/// Whether a character is a zero-width space or a mark of writing direction.
+/// Checks whether a character is a zero-width space or a mark of writing direction.
 fn is_invisible(character: char) -> bool {
     matches!(character, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
 }
@@ -159,7 +159,7 @@ fn last_line_length(before: &str) -> usize {
     before.trim_end().rsplit('\n').next().unwrap_or_default().chars().count()
 }
 
-/// Returns the last few words of a text, last first, without opening marks.
+/// Returns the last few words of a text in reverse order, without opening marks.
 fn last_words(text: &str) -> impl Iterator<Item = &str> {
     const MAX_BYTES: usize = 100;
     let is_mark = |character: char| !character.is_alphanumeric();

@@ -30,7 +30,7 @@ fn an_ellipsis_over_the_end_of_a_sentence_is_doubtful() {
             "verified",
         ),
         ("A is\nled from Oslo, and then\nit is in Bonn", "A ... in Bonn", "verified"),
-        // A part may contain the end of a sentence: nothing is omitted there.
+        // A part may contain the end of a sentence, since a part omits nothing.
         ("B is new. A is, as all know, in Bonn.", "B is new. A is ... in Bonn.", "verified"),
         // The end itself, or whole sentences, are omitted.
         ("A is new. It is old. B is odd.", "A is new ... B is odd", "sentences"),

@@ -3,7 +3,7 @@
 use super::sides::Side;
 use serde::Serialize;
 
-/// A publisher, with those of its sources that support claims.
+/// A publisher, with its sources that support claims.
 #[derive(Debug, Serialize)]
 pub(in crate::report) struct Publisher {
     /// The name of the publisher, or the id of the source if its publisher is unknown.

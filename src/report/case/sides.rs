@@ -35,7 +35,7 @@ pub(in crate::report) struct Side {
     pub(in crate::report) phrase: Option<String>,
     /// The values in words, without duplicates. A value that contains the others comes first.
     pub(in crate::report) values: Vec<String>,
-    /// The name of what contains the first value, such as the country of a city.
+    /// The name of the place or entity that contains the first value, such as the country of a city.
     pub(in crate::report) within: Option<String>,
     pub(in crate::report) independent_sources: Count,
     pub(in crate::report) claims: Vec<Claim>,

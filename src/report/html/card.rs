@@ -15,7 +15,7 @@ use std::collections::HashSet;
 /// Maximum number of sides that are shown side by side. Further sides are shown below.
 const MAX_BESIDE: usize = 3;
 
-/// The surroundings in which a card is shown.
+/// The context in which a card is shown.
 pub(super) struct Shown<'s> {
     /// The position of the card in the queue.
     pub(super) position: usize,

@@ -16,8 +16,9 @@ use std::io;
 pub struct LivePage<'r> {
     /// The report that the page shows.
     pub report: &'r Report<'r>,
-    /// Marks of verdicts, by the fingerprints of their findings. The page returns the mark with each new
-    /// decision, so that the server can detect that the verdict has changed meanwhile.
+    /// Marks of verdicts, by the fingerprints of their findings. A mark is a hash of the verdict. The page
+    /// returns the mark with each new decision. If the verdict has changed meanwhile, the server detects it
+    /// by the mark.
     pub seen: &'r BTreeMap<String, String>,
     /// The name of the person who decides, or `None` if it is unknown.
     pub by: Option<&'r str>,

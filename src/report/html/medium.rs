@@ -1,13 +1,13 @@
-//! Where the page is shown: in a file, or by a server that records decisions.
+//! The medium that shows the page: a file, or a server that records decisions.
 
 use super::Item;
 use super::live::LivePage;
 
-/// Where the page is shown.
+/// The medium that shows the page.
 pub(super) enum Medium<'m> {
-    /// In a file. Decisions are composed on the page, but recorded with commands or in the ledger.
+    /// A file. Decisions are composed on the page, but recorded with commands or in the ledger.
     File,
-    /// In a browser, served by a server that records decisions.
+    /// A server that records decisions.
     Server(&'m LivePage<'m>),
 }
 
@@ -17,12 +17,12 @@ impl Medium<'_> {
         matches!(self, Medium::Server(_))
     }
 
-    /// Returns the fingerprint by which the server identifies a finding, or `None` in a file.
+    /// Returns the fingerprint by which the server identifies a finding, or `None` for a file.
     pub(super) fn fingerprint(&self, item: &Item<'_>) -> Option<String> {
         self.is_server().then(|| item.finding.fingerprint().to_string())
     }
 
-    /// Returns the hash of the facts that a finding depends on, or `None` in a file.
+    /// Returns the hash of the facts that a finding depends on, or `None` for a file.
     pub(super) fn state(&self, item: &Item<'_>) -> Option<String> {
         self.is_server().then(|| item.finding.state.hash())
     }

@@ -46,8 +46,8 @@ impl<'o> Page<'o> {
         Ok(page)
     }
 
-    /// Writes a part of the page on one line. On several lines, a CI runner could read `::` at the start of a
-    /// line as a command.
+    /// Writes a part of the page on one line. If the part had several lines, a CI runner could read `::` at
+    /// the start of a line as a command.
     pub(super) fn put(&mut self, markup: &Markup) -> io::Result<()> {
         let text = visible(&markup.0).replace('\n', "&#10;");
         self.output.write_all(text.as_bytes())?;

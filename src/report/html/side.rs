@@ -10,7 +10,7 @@ use maud::{Markup, html};
 /// Maximum number of sources that are shown unfolded on a side.
 const MAX_UNFOLDED: usize = 6;
 
-/// The surroundings in which a side is shown.
+/// The context in which a side is shown.
 pub(super) struct Context<'c> {
     /// The publishers of the case.
     pub(super) publishers: &'c [Publisher],
@@ -188,7 +188,8 @@ fn says(side: &Side, claim: &Claim) -> Option<Markup> {
     Some(html! { "Says " b { (parts) } })
 }
 
-/// Returns a note on evidence whose quote was not found in a kept copy. If it was found, the note is empty.
+/// Returns a note on evidence whose quote was not found in a kept copy. If the quote was found, the note is
+/// empty.
 fn copy(evidence: &Evidence) -> Markup {
     let look_at = evidence.locator.as_deref();
     match (evidence.is_found, &evidence.quote, &evidence.source.snapshot) {

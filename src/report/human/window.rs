@@ -35,7 +35,7 @@ struct Window {
     name: String,
     start: usize,
     end: usize,
-    /// The file's line that the window begins with, counted from 1.
+    /// The number of the window's first line in the file, counted from 1.
     first_line: usize,
     line_count: usize,
 }
@@ -53,7 +53,7 @@ struct Span {
     column: usize,
 }
 
-/// A label to be shown.
+/// A label that will be shown.
 #[derive(Debug, Clone)]
 struct Marked<'l> {
     place: Located,
@@ -208,9 +208,9 @@ fn is_near(first: &Marked<'_>, other: &Marked<'_>, locator: &Locator<'_>, width:
 }
 
 impl SourceCode for Windows {
-    /// Returns the window that contains a span. If no context lines are requested, the position is that of
-    /// the label, for the header; otherwise it is the start of the window. A span across two windows is an
-    /// error.
+    /// Returns the window that contains a span. If no context lines are requested, the returned position is
+    /// that of the label, which the header shows. Otherwise it is the start of the window. A span across two
+    /// windows is an error.
     fn read_span<'a>(
         &'a self,
         span: &SourceSpan,
