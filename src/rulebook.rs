@@ -157,7 +157,8 @@ impl RuleEntry {
 impl Rulebook {
     /// Parses a rulebook.
     ///
-    /// # Errors Returns all errors and all warnings if the rulebook has an error.
+    /// # Errors
+    /// Returns all errors and all warnings if the rulebook has an error.
     pub fn parse(text: &str, file: FileId) -> Result<Rulebook, Vec<Finding>> {
         Rulebook::parse_extending(text, file, &[])
     }
@@ -165,7 +166,8 @@ impl Rulebook {
     /// Parses a rulebook and the rulebooks that it extends. If several entries have the same name, the last
     /// one is used. The entries of the rulebook itself come last.
     ///
-    /// # Errors Returns all errors and all warnings if any of the rulebooks has an error.
+    /// # Errors
+    /// Returns all errors and all warnings if any of the rulebooks has an error.
     pub fn parse_extending(
         text: &str,
         file: FileId,

@@ -46,8 +46,9 @@ pub fn plan(dataset: &Dataset, options: Options, output: &mut dyn Write) -> Resu
 /// Visits the units whose lines are on the input. Writes the facts of their records, and the results that
 /// later stages need.
 ///
-/// # Errors The input is not a plan, or is a plan for another dataset. The dataset cannot be read, or the
-/// output cannot be written.
+/// # Errors
+/// The input is not a plan, or is a plan for another dataset. The dataset cannot be read, or the output
+/// cannot be written.
 pub fn visit(
     read: &ReadDataset<'_>,
     input: &mut dyn BufRead,
@@ -78,7 +79,8 @@ pub fn visit(
 /// Settles the facts on the input, which must be sorted by bytes and contain all facts of each key. `visited`
 /// contains the output of the visits of all units, if the input does not contain it.
 ///
-/// # Errors The errors of [`visit`]. The input is not sorted, or the results of a unit are missing.
+/// # Errors
+/// The errors of [`visit`]. The input is not sorted, or the results of a unit are missing.
 pub fn settle(
     read: &ReadDataset<'_>,
     visited: Option<&mut dyn BufRead>,
@@ -120,7 +122,8 @@ pub fn settle(
 
 /// Completes the findings about facts. `visited` is the same as for [`settle`].
 ///
-/// # Errors The errors of [`settle`].
+/// # Errors
+/// The errors of [`settle`].
 pub fn complete(
     read: &ReadDataset<'_>,
     visited: Option<&mut dyn BufRead>,
@@ -151,7 +154,8 @@ pub fn complete(
 /// Combines the output of the stages into a run, and applies the ledger and the baseline of the dataset. `visited` is
 /// the same as for [`settle`].
 ///
-/// # Errors The errors of [`settle`]. A line of a stage is missing.
+/// # Errors
+/// The errors of [`settle`]. A line of a stage is missing.
 pub fn report(
     read: &ReadDataset<'_>,
     visited: Option<&mut dyn BufRead>,

@@ -59,11 +59,13 @@ pub trait DynRule: Send + Sync {
     );
     /// Converts an encoded fact to JSON with named fields.
     ///
-    /// # Errors Returns an error if the bytes are not a fact of the rule.
+    /// # Errors
+    /// Returns an error if the bytes are not a fact of the rule.
     fn fact_to_json(&self, fact: &[u8]) -> Result<serde_json::Value, String>;
     /// Converts a fact in JSON to its encoded form.
     ///
-    /// # Errors Returns an error if the value is not a fact of the rule.
+    /// # Errors
+    /// Returns an error if the value is not a fact of the rule.
     fn fact_from_json(&self, fact: &serde_json::Value) -> Result<Vec<u8>, String>;
 }
 

@@ -29,7 +29,8 @@ impl NamedFiles {
 
     /// Returns the SHA-256 of the file at a path, or `None` if `wants_sha256` is false.
     ///
-    /// # Errors Returns the reason why there is no such file, in words.
+    /// # Errors
+    /// Returns the reason why there is no such file, in words.
     pub fn get(&self, path: &str, wants_sha256: bool) -> Arc<NamedFile> {
         let key = (path.to_owned(), wants_sha256);
         let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);

@@ -76,7 +76,7 @@ fn is_document(value: Value<'_>) -> bool {
     value.parent().is_none_or(|parent| is_of_lines && !parent.occurs_in_text())
 }
 
-/// Returns the finding for each error; `name` is the dataset's name for the document.
+/// Returns the finding for each error. `name` is the dataset's name for the document.
 pub(crate) fn findings(errors: &[SchemaError<'_>], name: &str) -> impl Iterator<Item = Finding> {
     let mut causes: HashMap<String, Arc<Cause>> = HashMap::default();
     errors.iter().map(move |error| {

@@ -13,20 +13,20 @@ pub(crate) const KIND: Kind = Kind {
     page: include_str!("syntax.md"),
 };
 
-/// Returns a finding for each line of JSON Lines that is not JSON; `name` is the dataset's name for the
+/// Returns a finding for each line of JSON Lines that is not JSON. `name` is the dataset's name for the
 /// document.
 pub(crate) fn check_lines(document: &Document, name: &str) -> Vec<Finding> {
     let errors = document.broken_lines().iter().map(|error| document.in_file(error));
     errors.map(|error| finding(&error, document.file(), name)).collect()
 }
 
-/// Returns the finding for the document's syntax error, if any; `name` is the dataset's name for the
-/// document.
+/// Returns the finding for the document's syntax error, or `None` if it has none. `name` is the dataset's
+/// name for the document.
 pub(crate) fn check(document: &Document, name: &str) -> Option<Finding> {
     Some(finding(document.syntax_error()?, document.file(), name))
 }
 
-/// Returns the finding for a syntax error; `name` is the dataset's name for the document.
+/// Returns the finding for a syntax error. `name` is the dataset's name for the document.
 pub(crate) fn finding(error: &SyntaxError, file: FileId, name: &str) -> Finding {
     let place = match error.is_unread() {
         true => Place::File(file),

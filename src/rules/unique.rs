@@ -81,7 +81,7 @@ struct Keyed {
 /// names.
 #[derive(Serialize, Deserialize)]
 struct Item {
-    /// The index in `apart` of the list that contains the key; otherwise 0.
+    /// The index in `apart` of the list that contains the key, or 0 without `apart`.
     list: usize,
     place: Place,
     /// Whether the item is a member of a group.
@@ -296,8 +296,8 @@ impl Unique {
         }
     }
 
-    /// Checks whether the records or items with one key violate the rule: with `apart`, they must be in
-    /// several lists; otherwise, there must be several of them.
+    /// Checks whether the records or items with one key violate the rule. With `apart`, they violate it if
+    /// they are in several lists; otherwise, if there are several of them.
     fn is_shared(&self, facts: &[Keyed]) -> bool {
         match self.keyed {
             KeyOwners::Apart(_) => {
@@ -307,8 +307,8 @@ impl Unique {
         }
     }
 
-    /// Returns the finding about records or items with one key; `record` is the record that
-    /// contains all of them, if any.
+    /// Returns the finding about records or items with one key. `record` is the record that contains all of
+    /// them, if there is such a record.
     fn shared(
         &self,
         texts: &[impl AsRef<str>],

@@ -98,7 +98,7 @@ impl Rule for ValueInQuote {
                 match part.shows {
                     Support::Yes(_) => {
                         let count = *count_of_shown.get_or_insert_with(|| {
-                            // A quote that is not in its source shows nothing.
+                            // A quote that is not in its source does not show the value.
                             match evidence.verification(lookups, self.folding) {
                                 Verification::Verified => Count::ValueShown,
                                 Verification::Failed => Count::ValueCannotTell,

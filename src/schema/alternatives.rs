@@ -84,7 +84,7 @@ pub(super) fn explain<'a>(
     let Some(chosen) = closest.first() else { return Vec::new() };
     let mut errors = explain_branch(explainer, failure, chosen);
     let Some(first) = errors.first_mut() else { return errors };
-    // If alternatives are nested, it is enough to name the innermost ones.
+    // If alternatives are nested, the help only names the innermost alternative.
     let are_nested = chosen.errors.iter().any(|error| context_of(error).is_some());
     if first.help.is_none() || !are_nested {
         let help = first.help.take().into_iter().chain([closest_of(explainer, chosen, &branches)]);

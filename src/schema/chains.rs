@@ -32,9 +32,9 @@ pub(super) fn ends(sources: &Sources) -> Vec<usize> {
     ends.into_iter().enumerate().map(|(number, end)| end.unwrap_or(number)).collect()
 }
 
-/// Returns the number of the next reference of a chain, if the target of `reference` only consists of a
-/// `$ref`. Returns `None` if it does not, or if the next reference leads to another resource. In that case,
-/// the result of a dynamic reference could depend on the resources that the chain leads through.
+/// Returns the number of the next reference of a chain. Returns `None` if the target of `reference` has other
+/// keywords than `$ref`. Also returns `None` if the next reference leads to another resource, because the
+/// result of a dynamic reference can depend on the resources that the chain leads through.
 fn next(sources: &Sources, reference: &Reference) -> Option<usize> {
     if reference.keyword != "$ref" {
         return None;

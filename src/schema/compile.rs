@@ -113,7 +113,8 @@ impl Schema {
         }
         let errors = problems::of_patterns_and_root(&files);
         if errors.is_empty() {
-            // Up to draft 7, the crate also rejects expressions that are only invalid in ECMA-262.
+            // Up to draft 7, the crate also rejects expressions that are only invalid in ECMA-262, so it must
+            // not validate the schema itself.
             files.skip_metaschema();
             match files.build_with_any_engine() {
                 Ok((validator, engine)) => {
@@ -188,7 +189,7 @@ impl Schema {
         &self.warnings
     }
 
-    /// The files of the schema.
+    /// Returns the files of the schema.
     pub(super) fn sources(&self) -> &Sources {
         &self.sources
     }

@@ -15,7 +15,7 @@ use std::collections::{BTreeSet, HashMap};
 /// reference, the index of the reference.
 type Edge = (usize, Option<usize>);
 
-/// The graph of schemas that apply to the same value; nodes are indices of schemas.
+/// The graph of schemas that apply to the same value. Its nodes are the indices of schemas.
 struct Graph<'s> {
     sources: &'s Sources,
     index_of: HashMap<&'s SchemaPlace, usize>,

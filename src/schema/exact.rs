@@ -60,7 +60,7 @@ pub(super) fn replace(keywords: &[ExactKeyword], members: &mut Map<String, Json>
     let mut values = Map::new();
     for keyword in keywords {
         members.shift_remove(keyword.name);
-        // In draft 4, this is the flag, which is not allowed without the limit.
+        // In draft 4, `same_as` is the name of the flag, which is not allowed without the limit.
         if keyword.same_as != keyword.name {
             members.shift_remove(keyword.same_as);
         }

@@ -25,9 +25,9 @@ pub(super) const MAX_BACKTRACKS: usize = 100_000;
 /// Regular expression engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Engine {
-    /// Its running time is linear in the length of the text. Does not support look-around or back-references.
+    /// An engine with linear running time, but without look-around and back-references.
     Linear,
-    /// Supports look-around and back-references, and gives up after [`MAX_BACKTRACKS`] steps.
+    /// An engine with look-around and back-references, which gives up after [`MAX_BACKTRACKS`] steps.
     Backtracking,
 }
 
@@ -63,8 +63,8 @@ struct ReadFile {
     /// The URI as requested.
     uri: String,
     origin: Origin,
-    /// The `$id` of the file's root. If the root has no `$id`, the requested URI, if it differs from the URI
-    /// of `origin`.
+    /// The `$id` of the file's root, or the requested URI if the root has no `$id` and this URI differs from
+    /// the URI of `origin`.
     id: Option<String>,
 }
 

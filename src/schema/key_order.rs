@@ -94,7 +94,7 @@ impl<'s> KeyOrder<'s> {
         applied
     }
 
-    /// Returns the schemas that apply to an element, by its index.
+    /// Returns the schemas that apply to the element with this index.
     pub fn element(&mut self, array: Applied, index: usize) -> Applied {
         let Some(node) = self.nodes.get(array.0) else { return array };
         // Beyond the longest prefix, all elements have the same schemas.
@@ -224,8 +224,8 @@ fn schemas_of_element(node: &Node<'_>, index: usize) -> Vec<SchemaPlace> {
     let mut found = Vec::new();
     for (place, schema) in &node.schemas {
         let (keyword, length) = prefix(schema).unwrap_or(("", 0));
-        // If `items` describes the leading elements, as up to 2019-09, `additionalItems` describes the
-        // rest.
+        // If `items` describes the leading elements (up to draft 2019-09), `additionalItems` describes the
+        // other elements.
         let rest = if keyword == "items" { "additionalItems" } else { "items" };
         if index < length {
             found.push(place.join(keyword).join_index(index));

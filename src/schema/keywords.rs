@@ -110,7 +110,7 @@ pub(super) const KEYWORDS: [Keyword; 63] = [
     keyword("required", (Draft4, Draft202012), Nothing, Constrains),
     keyword("dependentRequired", (Draft201909, Draft202012), Nothing, Constrains),
     keyword("format", (Draft4, Draft202012), Nothing, Constrains),
-    // Draft 6 does not define these two, but the validator checks them there too.
+    // Draft 6 does not define the next two keywords, but the validator checks them in draft 6 too.
     keyword("contentEncoding", (Draft6, Draft202012), Nothing, Constrains),
     keyword("contentMediaType", (Draft6, Draft202012), Nothing, Constrains),
     keyword("contentSchema", (Draft201909, Draft202012), Schema, Describes),

@@ -47,8 +47,8 @@ impl Origin {
     }
 }
 
-/// Returns the location of a URI on disk, if its path relative to a schema's `$id` is resolved against the
-/// schema's file. If the `$id` of a file is `https://example.org/schema/a.json`, then
+/// Returns the location of a URI on disk, which is found by resolving the URI's path relative to a schema's
+/// `$id` against the schema's own file. If the `$id` of a file is `https://example.org/schema/a.json`, then
 /// `https://example.org/schema/b.json` is the file `b.json` in the same folder. Returns `None` if the URI and
 /// the `$id` differ in scheme or host, or if the schema's file is not on disk.
 pub(super) fn beside(file: &str, id: &str, wanted: &str) -> Option<String> {

@@ -206,8 +206,8 @@ fn missing(sources: &Sources, failure: &Failure<'_, '_>, property: &Json) -> Str
     }
 }
 
-/// Returns a present property that requires a missing one (`dependentRequired`, `dependencies`), or `None` if
-/// another keyword requires it.
+/// Returns a present property that requires the missing property (`dependentRequired`, `dependencies`), or
+/// `None` if another keyword requires the missing property.
 fn trigger(sources: &Sources, failure: &Failure<'_, '_>, property: &Json) -> Option<String> {
     let needs = |names: &Json| names.as_array().is_some_and(|names| names.contains(property));
     let dependencies = sources.value(&failure.at)?.as_object()?;

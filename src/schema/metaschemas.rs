@@ -79,7 +79,7 @@ fn text(registry: &Registry<'_>, wanted: &str) -> Option<Json> {
 }
 
 /// Returns a registry that contains the metaschemas. The `jsonschema` crate only exposes them through a
-/// registry with a schema that refers to one.
+/// registry with a schema that refers to a metaschema.
 fn registry() -> Option<&'static Registry<'static>> {
     static REGISTRY: LazyLock<Option<Registry<'static>>> = LazyLock::new(|| {
         let part = json!({ "$schema": "https://json-schema.org/draft/2020-12/meta/core" });

@@ -40,7 +40,7 @@ pub(super) struct Pattern {
     needs_rewriting: bool,
 }
 
-/// Why an expression is invalid in ECMA-262 with the `u` flag.
+/// The reason why an expression is invalid in ECMA-262 with the `u` flag.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Invalid {
     /// The reason, in words.
@@ -145,8 +145,8 @@ impl Numbers {
     }
 }
 
-/// Returns an expression for `\b`, or for `\B` if `is_none`: a word consists of ASCII letters, digits and
-/// `_` (ECMA-262 section 22.2.2.4).
+/// Returns an expression for `\b`, or for `\B` if `is_none`. A word consists of ASCII letters, digits and `_`
+/// (ECMA-262 section 22.2.2.4).
 fn boundary(is_none: bool) -> &'static str {
     match is_none {
         false => "(?:(?<=[0-9A-Z_a-z])(?![0-9A-Z_a-z])|(?<![0-9A-Z_a-z])(?=[0-9A-Z_a-z]))",

@@ -333,8 +333,8 @@ fn engine_reason(pattern: &str) -> Option<String> {
     error.rsplit_once("error: ").map(|(_, reason)| reason.to_owned())
 }
 
-/// Warns about expressions that are invalid in ECMA-262 with the `u` flag, which JSON Schema requires (core
-/// section 6.4), although an engine accepts them.
+/// Warns about expressions that an engine accepts although they are invalid in ECMA-262 with the `u` flag.
+/// JSON Schema requires this flag (core section 6.4).
 fn foreign_patterns(sources: &Sources) -> Vec<SchemaProblem> {
     let ours = |written: &&Written| sources.document(written.place.file).is_some();
     let describe = |written: &Written| {

@@ -38,7 +38,7 @@ impl<'a> TapeNode<'a> {
         TapeNode { value, is_start: true, is_limited: false }
     }
 
-    /// Like [`start`](Self::start), with [limited](effort::limited) errors.
+    /// Creates a node like [`start`](Self::start), but [limits](effort::limited) the number of errors.
     pub(super) fn limited(value: Value<'a>) -> TapeNode<'a> {
         TapeNode { value, is_start: true, is_limited: true }
     }
@@ -346,7 +346,7 @@ impl JsonNumber for Number<'_> {
     }
 
     fn as_f64(&self) -> Option<f64> {
-        // The schema's numbers are plain; other numbers are compared elsewhere (see `exact`).
+        // The schema's numbers are plain. The module `exact` compares all other numbers.
         self.as_ordered_f64()
     }
 

@@ -6,8 +6,8 @@ use super::wording::named;
 use crate::document::Kind;
 
 /// Merges the errors that one slip causes. `errors` must be in text order. These errors are merged:
-/// - the error about an unexpected property, and the error about the missing property that it is probably a
-///   misspelling of;
+/// - the error about an unexpected property that is probably misspelt, and the error about the missing
+///   property that was meant;
 /// - several errors about one value without members or elements, or about one key.
 pub(super) fn merged(errors: Vec<SchemaError<'_>>) -> Vec<SchemaError<'_>> {
     with_one_per_value(with_missing_names_at_misspelt_keys(errors))

@@ -37,7 +37,7 @@ pub(super) struct Sources {
     rewritten_keys: BTreeMap<String, String>,
     /// The locations of identifiers that an earlier schema also has, each with the location in that schema.
     repeated: Vec<(SchemaPlace, SchemaPlace)>,
-    /// For each reference, the number of the last reference of its chain; computed on first use.
+    /// The number of the last reference of each reference's chain. Computed on first use.
     chain_ends: OnceLock<Vec<usize>>,
     /// The number of alternatives, computed on first use.
     alternatives: OnceLock<usize>,
@@ -55,7 +55,7 @@ struct Scope<'a> {
 struct SourceFile {
     /// The caller's name for the file.
     location: String,
-    /// `None` for a built-in metaschema.
+    /// The document, or `None` for a built-in metaschema.
     document: Option<Document>,
     value: Arc<Json>,
     draft: Draft,
@@ -83,7 +83,7 @@ pub(super) struct Reference {
     /// `$ref`, `$dynamicRef`, `$recursiveRef` or `$schema`.
     pub(super) keyword: &'static str,
     pub(super) written: String,
-    /// The absolute URI with its fragment; `None` if `written` is not a URI reference.
+    /// The absolute URI with its fragment, or `None` if `written` is not a URI reference.
     pub(super) resolved: Option<String>,
     /// The location of the keyword.
     pub(super) place: SchemaPlace,

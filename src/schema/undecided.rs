@@ -18,14 +18,14 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The keyword that replaces each `pattern`.
 pub(super) const KEYWORD: &str = "factlint:pattern";
 
-/// Maximum number of texts that are tried one by one, to find out whether an error depends on the text. If
-/// there are more texts, all of them are treated as relevant.
+/// Maximum number of texts that are tried one by one to find the texts on which errors depend. If there are
+/// more texts, all of them are treated as relevant.
 const MAX_SINGLE: usize = 16;
 
 /// The byte offset of a text in its own document, and the name of a `pattern` that gives up on the text.
 type Text = (u32, String);
 
-/// Texts with the `pattern` that gives up on each.
+/// Texts, each with the place of the `pattern` that gives up on it.
 type Met = BTreeMap<Text, SchemaPlace>;
 
 thread_local! {

@@ -45,7 +45,7 @@ pub(super) fn either(items: &[String]) -> String {
     listed(items, "or")
 }
 
-/// Like [`either`], for values of the schema.
+/// Joins values of the schema in the same way as [`either`].
 pub(super) fn either_of(values: &[impl Borrow<Json>]) -> String {
     let shown = values.iter().take(MAX_LIST).map(|value| quoted_json(value.borrow()));
     let shown: Vec<String> = shown.collect();

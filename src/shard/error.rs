@@ -15,7 +15,7 @@ pub enum ShardError {
     /// The dataset cannot be found.
     #[error("{0}")]
     NoDataset(String),
-    /// A lookup is too large, because each process would have to read all documents that it needs.
+    /// A lookup is too large, because each process would have to read all documents that the lookup needs.
     #[error(
         "the rule `{}` looks up records of `{}`: each process would read {} bytes of documents, want at most {most}; \
          limit the collection to some documents (`documents`), or allow more with --largest-lookup",

@@ -50,7 +50,8 @@ impl StoredFile {
 
     /// Checks that the file still has the version in which it was found.
     ///
-    /// # Errors The file has changed or no longer exists.
+    /// # Errors
+    /// The file has changed or no longer exists.
     pub fn check_version(&self) -> Result<(), StorageError> {
         match self.storage.version(&self.path) {
             Ok(version) if version == self.version => Ok(()),

@@ -1,4 +1,4 @@
-//! Files by path. The paths imply the folders.
+//! Files by path. A folder exists if a file is below it.
 
 use super::{Entry, EntryKind, FilePath, Reason};
 use std::collections::BTreeMap;

@@ -1,9 +1,9 @@
 //! Calendar dates of any precision: a year, a month of a year, or a day.
 //!
-//! The notation is ISO 8601-1:2019, calendar dates in the extended format with four-digit years (`2017`,
-//! `2017-08`, `2017-08-31`), and the date-times of RFC 3339 (`2017-08-31T10:00:00Z`), also without seconds or
-//! offset. A year or month is an interval of days. The `jiff` crate determines whether a day exists
-//! (proleptic Gregorian calendar).
+//! Dates are written as calendar dates in the extended format of ISO 8601-1:2019 with four-digit years
+//! (`2017`, `2017-08`, `2017-08-31`). Date-times are written as in RFC 3339 (`2017-08-31T10:00:00Z`), but
+//! seconds and offset are optional. A year or month is an interval of days. The `jiff` crate determines
+//! whether a day exists (proleptic Gregorian calendar).
 
 mod instant;
 
@@ -71,7 +71,8 @@ impl PartialDate {
     /// date-time without seconds denotes an unknown instant within the minute. If a date-time has no offset,
     /// only its day is known.
     ///
-    /// # Errors Fails for a text in another notation, or if the month, day or time does not exist.
+    /// # Errors
+    /// Fails for a text in another notation, or if the month, day or time does not exist.
     pub fn parse(text: &str) -> Result<PartialDate, DateError> {
         let fail = |want| ParseError::new(text, want);
         let (date, time) = match text.find(['T', 't', ' ']) {

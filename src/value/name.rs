@@ -135,7 +135,7 @@ pub fn names_are_equal(left: &str, right: &str) -> bool {
     left == right || fold_name(left) == fold_name(right)
 }
 
-/// Compares two names. To compare many, create [`FoldedName`]s once.
+/// Compares two names. To compare a name with many others, create its [`FoldedName`] only once.
 #[must_use]
 pub fn similarity(left: &str, right: &str) -> Similarity {
     FoldedName::new(left).similarity(&FoldedName::new(right))
@@ -178,11 +178,11 @@ impl FoldedName {
 
     /// Compares two names. The order of the names does not matter.
     ///
-    /// They are variants if their words are equal, or if one has all words of the other, which has at least
-    /// two words and at least three quarters of the words of the longer name. They are also variants if both
-    /// have at least eight characters and at most a tenth of the characters differ. Names that differ in a
-    /// number (digits, a Roman numeral up to 89, a numeral word), a single letter or a point of the compass
-    /// are always different.
+    /// Two names are variants in three cases: their words are equal; one name has all words of the other, and
+    /// the shorter name has at least two words and at least three quarters of the words of the longer name;
+    /// or both have at least eight characters, and at most a tenth of the characters differ. Names that
+    /// differ in a number (digits, a Roman numeral up to 89, a numeral word), a single letter or a point of
+    /// the compass are always different.
     #[must_use]
     pub fn similarity(&self, other: &FoldedName) -> Similarity {
         if self.text == other.text {

@@ -45,8 +45,8 @@ impl Decimal {
     /// Parses a number in English notation: digits, optionally in groups of three separated by commas or
     /// thin spaces, with an optional decimal point and an optional sign (`+`, `-` or the minus sign).
     ///
-    /// # Errors Fails for any other text, including groups of another size (`1,23`), which may be in another
-    /// notation.
+    /// # Errors
+    /// Fails for any other text, including groups of another size (`1,23`), which may be in another notation.
     pub fn from_english(text: &str) -> Result<Decimal, NumberError> {
         read_english(text).ok_or_else(|| ParseError::new(text, WANT_ENGLISH))
     }

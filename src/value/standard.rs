@@ -74,7 +74,7 @@ impl Standard {
     }
 }
 
-/// All combinations of three capital letters.
+/// Returns all combinations of three capital letters.
 fn three_letters() -> impl Iterator<Item = String> {
     let pairs = ('A'..='Z').flat_map(|first| ('A'..='Z').map(move |second| (first, second)));
     pairs.flat_map(|(first, second)| {

@@ -30,12 +30,13 @@ pub struct Version {
 
 impl Version {
     /// Parses integers separated by full stops, optionally followed by `-` and a pre-release part, and by `+`
-    /// and build metadata; The pre-release part and the build metadata consist of identifiers of ASCII
+    /// and build metadata. The pre-release part and the build metadata consist of identifiers of ASCII
     /// letters, digits and hyphens, separated by full stops. The whole text must be the version. Integers may
     /// be of any length, and may have leading zeros as in calendar versions (`24.04`), which Semantic
     /// Versioning does not allow.
     ///
-    /// # Errors Fails for any other text, including a version with a leading `v`.
+    /// # Errors
+    /// Fails for any other text, including a version with a leading `v`.
     pub fn parse(text: &str) -> Result<Version, VersionError> {
         read(text).ok_or_else(|| ParseError::new(text, WANT_VERSION))
     }

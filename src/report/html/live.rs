@@ -42,7 +42,8 @@ impl LivePage<'_> {
     /// Returns the whole page, without any card. `version` identifies the state of the findings; the page
     /// compares it with the server's current version.
     ///
-    /// # Errors Returns an error if a document cannot be read again.
+    /// # Errors
+    /// Returns an error if a document cannot be read again.
     pub fn page(&self, version: &str) -> io::Result<String> {
         let mut text = Vec::new();
         let mut output = Guard::new(self.report.files, &mut text);
@@ -72,7 +73,8 @@ impl LivePage<'_> {
 
     /// Returns the parts of the page that change with the findings.
     ///
-    /// # Errors Returns an error if a document cannot be read again.
+    /// # Errors
+    /// Returns an error if a document cannot be read again.
     pub fn overview(&self) -> io::Result<Overview> {
         let (report, locator) = (self.report, Locator::new(self.report.files, ""));
         let groups = people::groups(report.findings);
@@ -112,7 +114,8 @@ impl LivePage<'_> {
     /// Returns the card of the finding with this fingerprint, and the sources that the card refers to.
     /// Returns `None` if there is no such finding.
     ///
-    /// # Errors Returns an error if a document cannot be read again.
+    /// # Errors
+    /// Returns an error if a document cannot be read again.
     pub fn card(&self, fingerprint: &str) -> io::Result<Option<String>> {
         let (report, locator) = (self.report, Locator::new(self.report.files, ""));
         let groups = people::groups(report.findings);

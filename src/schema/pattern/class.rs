@@ -14,11 +14,11 @@ pub(super) struct Class {
 
 const LAST: u32 = char::MAX as u32;
 
-/// `\d` (ECMA-262 section 22.2.2.9).
+/// The characters of `\d` (ECMA-262 section 22.2.2.9).
 pub(super) const DIGITS: &[(u32, u32)] = &[(0x30, 0x39)];
-/// `\w`.
+/// The characters of `\w`.
 pub(super) const WORD: &[(u32, u32)] = &[(0x30, 0x39), (0x41, 0x5A), (0x5F, 0x5F), (0x61, 0x7A)];
-/// `\s`: white space and line terminators.
+/// The characters of `\s`: white space and line terminators.
 pub(super) const SPACE: &[(u32, u32)] = &[
     (0x09, 0x0D),
     (0x20, 0x20),
@@ -87,7 +87,8 @@ impl fmt::Display for Class {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ranges: Vec<(char, char)> =
             self.ranges.iter().copied().filter_map(of_characters).collect();
-        // Engines reject an empty class: write the class of all characters, with the negation reversed.
+        // Engines reject an empty class, so the class of all characters is written with the negation
+        // reversed.
         if ranges.is_empty() && self.properties.is_empty() {
             let sign = if self.is_negated { "" } else { "^" };
             return write!(formatter, "[{sign}\0-{}]", char::MAX);

@@ -260,7 +260,7 @@ impl Parser<'_> {
                 }
                 let name = self.group_name()?;
                 self.needs_rewriting = true;
-                // Resolved once all names are known.
+                // `resolve_names` replaces the name when all names are known.
                 self.pieces.push(Piece::Text(format!("{NAME}{name}")));
                 Ok(Before::Atom)
             }
@@ -446,5 +446,5 @@ impl Parser<'_> {
     }
 }
 
-/// The beginning of a back-reference by name; no other piece begins with it.
+/// The beginning of a back-reference by name. No other piece begins with it.
 const NAME: &str = "\\k";

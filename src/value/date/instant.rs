@@ -72,8 +72,8 @@ impl Instant {
 }
 
 impl fmt::Display for Instant {
-    /// Formats in UTC according to RFC 3339, or as a number of seconds if the year is not within 0000 to
-    /// 9999.
+    /// Formats the instant in UTC according to RFC 3339, or as a number of seconds if the year is not within
+    /// 0000 to 9999.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let days = self.seconds.div_euclid(SECONDS_PER_DAY);
         let span = jiff::Span::new().try_days(days).ok();
@@ -124,7 +124,7 @@ pub(super) fn read(day: Date, text: &str) -> Option<Option<(Instant, Instant)>> 
     let last = if clock.has_seconds {
         first.clone()
     } else {
-        // The minute may have a leap second.
+        // The last second of the minute may be a leap second.
         let is_leap = is_end_of_month(start + 59);
         Instant { seconds: start + 59, is_leap, fraction: AFTER_EVERY_FRACTION.into() }
     };

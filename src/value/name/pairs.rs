@@ -28,9 +28,9 @@ type Key = (u64, usize);
 /// one another.
 ///
 /// Names with the same words are all variants, and each of them is paired with the first of these names. Two
-/// other names are compared in three cases. They share a word that at most 200 names have. Or one of them
-/// consists of the words of the other and one or two additional words (at most a quarter of its words). Or
-/// all their words except one are equal and in the same order.
+/// other names are compared if they share a word that at most 200 names have, if one of them consists of the
+/// words of the other and one or two additional words (at most a quarter of its words), or if all their words
+/// except one are equal and in the same order.
 #[must_use]
 pub fn similar_pairs(names: &[&str]) -> SimilarPairs {
     similar_pairs_up_to(MAX_NAMES_PER_KEY, names)
@@ -193,7 +193,7 @@ fn class<'w>(words: impl Iterator<Item = &'w str>, name: &FoldedName) -> u64 {
     hash(&(words.collect::<Vec<_>>(), &name.distinguishing))
 }
 
-/// Returns the sorted pairs of the first name of each class. It is paired with each other name of the class,
+/// Returns sorted pairs of names. The first name of each class is paired with each other name of the class,
 /// and with the first name of each class that lacks one or two of its words.
 fn pairs_of_classes(class_of: &[u64], fold: impl Fn(usize) -> FoldedName) -> Vec<(usize, usize)> {
     let classes = class_of.iter().enumerate().map(|(position, class)| (*class, position));
