@@ -331,7 +331,7 @@ fn a_metric_that_is_not_in_the_vector_contradicts_nothing() {
     assert_eq!(inconsistent("CVSS:3.1/AV:N/S:U/E:X/MI:H/MS:C"), BTreeSet::from(all));
 }
 
-/// Rules that handle each document separately (`within = "document"`) can be divided among processes, as other rules
+/// Rules that check each document separately (`within = "document"`) can be divided among processes, as other rules
 /// can.
 #[test]
 fn the_rulebook_has_the_same_report_however_its_documents_are_divided() {
