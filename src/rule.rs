@@ -44,7 +44,7 @@ pub use snapshots::{ReadSnapshot, Snapshot, Snapshots};
 pub use tally::{Count, Tally};
 pub use unchecked::{MAX_FIRST_PLACES, UNREADABLE_CLAIM, Unchecked, UncheckedEntry, WITHOUT_ID};
 
-use crate::finding::Keys;
+use crate::finding::{Keys, Place};
 use crate::parameters::{Selection, Spanned};
 use crate::path::{Condition, Field};
 use serde::Serialize;
@@ -62,11 +62,6 @@ pub trait Rule: Send + Sync + 'static {
     /// Returns the data that the rule may look up.
     fn declare(&self) -> Vec<Lookup> {
         Vec::new()
-    }
-
-    /// Returns `true` if the rule checks each record without regard to other records.
-    fn is_record_local(&self) -> bool {
-        false
     }
 
     /// Returns `true` if the rule never relies on the absence of a value. Its output for a record then
@@ -151,6 +146,16 @@ pub trait Rule: Send + Sync + 'static {
         _lookups: &Lookups<'_>,
         _output: &mut Output<'_, Self::Fact>,
     ) {
+    }
+
+    /// Returns the places of the records and values that [`Rule::complete`] reads for a fact.
+    fn reads_again(&self, _fact: &Self::Fact) -> Vec<Place> {
+        Vec::new()
+    }
+
+    /// Returns the collections of targets in which [`Rule::complete`] searches.
+    fn searches(&self) -> Vec<&str> {
+        Vec::new()
     }
 
     /// Completes the findings about facts that [`Rule::settle`] passed to [`Output::complete`].

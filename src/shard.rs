@@ -7,12 +7,13 @@
 mod error;
 mod header;
 mod lines;
+mod records;
 
 pub use error::ShardError;
 pub use header::{Header, Options};
 
 use crate::baseline::{self, Checked};
-use crate::dataset::{Dataset, Failure, IsRead, Sizes};
+use crate::dataset::{Dataset, Folders};
 use crate::document::FileId;
 use crate::engine::shards::{
     self, Added, FactToSettle, Restored, ToComplete, Unit, Visited, looked_up_collections,
@@ -20,13 +21,13 @@ use crate::engine::shards::{
 };
 use crate::rulebook::Rulebook;
 use lines::{Balance, Kind, Line, LineReader, LineWriter};
+use records::{RecordLine, Records, recording};
 use std::collections::BTreeSet;
 use std::io::{BufRead, Write};
 use std::sync::OnceLock;
 
-/// A function that reads a dataset, given the sizes for reading in blocks. It skips the documents that need
-/// not be read.
-pub type ReadDataset<'r> = dyn Fn(Sizes, &IsRead<'_>) -> Result<Dataset, Box<Failure>> + 'r;
+/// Finds the folders of a dataset.
+pub type FindFolders<'f> = dyn Fn() -> Result<Folders, ShardError> + 'f;
 
 /// Divides a dataset into units, and writes the plan: a header, and one line for each unit.
 ///
@@ -50,7 +51,7 @@ pub fn plan(dataset: &Dataset, options: Options, output: &mut dyn Write) -> Resu
 /// The input is not a plan, or is a plan for another dataset. The dataset cannot be read, or the output
 /// cannot be written.
 pub fn visit(
-    read: &ReadDataset<'_>,
+    folders: &FindFolders<'_>,
     input: &mut dyn BufRead,
     output: &mut dyn Write,
 ) -> Result<(), ShardError> {
@@ -64,7 +65,7 @@ pub fn visit(
     }
     let header = input.header();
     let own = units.iter().flat_map(|(_, unit)| unit.files()).copied().collect();
-    let dataset = read_for(header, read, &own)?;
+    let dataset = read_for(header, folders()?, &own)?;
     let (visited, facts, to_complete) =
         shards::visit(&dataset, &header.plan, &units, &header.options.today)
             .map_err(ShardError::Storage)?;
@@ -82,7 +83,7 @@ pub fn visit(
 /// # Errors
 /// The errors of [`visit`]. The input is not sorted, or the results of a unit are missing.
 pub fn settle(
-    read: &ReadDataset<'_>,
+    folders: &FindFolders<'_>,
     visited: Option<&mut dyn BufRead>,
     input: &mut dyn BufRead,
     output: &mut dyn Write,
@@ -100,7 +101,7 @@ pub fn settle(
         }
     }
     let LaterStage { header, mut input, mut output, visits } = stage;
-    let dataset = read_for(&header, read, &BTreeSet::new())?;
+    let dataset = read_for(&header, folders()?, &BTreeSet::new())?;
     let (mut passed, mut order) = (Vec::new(), FactsInOrder::default());
     let mut settled = Balance::default();
     let others = std::iter::from_fn(|| next_fact(&mut input, &mut passed).transpose());
@@ -120,12 +121,13 @@ pub fn settle(
     output.end()
 }
 
-/// Completes the findings about facts. `visited` is the same as for [`settle`].
+/// Passes on the lines that [`complete`] needs, and adds everything that it would read in the dataset. With these
+/// lines, [`complete`] needs no storage. `visited` is the same as for [`settle`].
 ///
 /// # Errors
-/// The errors of [`settle`].
-pub fn complete(
-    read: &ReadDataset<'_>,
+/// The errors of [`settle`]; a document cannot be read.
+pub fn records(
+    folders: &FindFolders<'_>,
     visited: Option<&mut dyn BufRead>,
     input: &mut dyn BufRead,
     output: &mut dyn Write,
@@ -134,18 +136,65 @@ pub fn complete(
     let mut to_complete: Vec<ToComplete> = Vec::new();
     while let Some(line) = stage.next_line()? {
         match line.kind {
+            Kind::ToComplete => to_complete.push(line.decode()?),
+            Kind::Added => {}
+            _ => return Err(line.misplaced("records")),
+        }
+        stage.output.pass(&line)?;
+    }
+    let LaterStage { header, mut output, visits, .. } = stage;
+    let (folders, recording) = recording(folders()?);
+    output.write(Kind::Record, &RecordLine::folder(&folders))?;
+    let dataset = header.read(folders, &|_, _, _| false)?;
+    let today = &header.options.today;
+    shards::read_records(&dataset, &header.plan, visits, &to_complete, today)?;
+    if let Some((_, error)) = dataset.files.failures().next() {
+        return Err(ShardError::Storage(error.clone()));
+    }
+    let answers = recording.take().into_iter().map(RecordLine::Answer);
+    answers.into_iter().try_for_each(|answer| output.write(Kind::Record, &answer))
+}
+
+/// Completes the findings about facts. As for [`settle`], `visited` contains what the visits wrote. If the input has
+/// the lines of [`records`], no folder is looked for and no storage is read.
+///
+/// # Errors
+/// As [`settle`].
+pub fn complete(
+    folders: &FindFolders<'_>,
+    visited: Option<&mut dyn BufRead>,
+    input: &mut dyn BufRead,
+    output: &mut dyn Write,
+) -> Result<(), ShardError> {
+    let mut stage = LaterStage::new(visited, input, output)?;
+    let mut to_complete: Vec<ToComplete> = Vec::new();
+    let mut records = Records::default();
+    while let Some(line) = stage.next_line()? {
+        match line.kind {
             Kind::ToComplete => {
                 stage.output.balance.completed(line.checksum);
                 to_complete.push(line.decode()?);
             }
             Kind::Added => stage.output.pass(&line)?,
+            Kind::Record => records.add(line.decode()?),
             _ => return Err(line.misplaced("complete")),
         }
     }
     let LaterStage { header, mut output, visits, .. } = stage;
-    let dataset = header.read(read, &|_, _, _| true)?;
+    let (folders, recorded) = match records.into_folders() {
+        Some((folders, recorded)) => (folders, Some(recorded)),
+        None => (folders()?, None),
+    };
+    let is_answered = || match recorded.as_ref().and_then(|recorded| recorded.unanswered()) {
+        Some(path) => Err(ShardError::NotRecorded(path)),
+        None => Ok(()),
+    };
+    let dataset = header.read(folders, &|_, _, _| false);
+    is_answered()?;
+    let dataset = dataset?;
     let today = &header.options.today;
-    let completed = shards::complete(&dataset, &header.plan, visits, to_complete, today)?;
+    let completed = shards::complete(&dataset, &header.plan, visits, &to_complete, today)?;
+    is_answered()?;
     completed.iter().try_for_each(|added| output.write(Kind::Added, added))?;
     output.balance.is_completed = true;
     output.end()
@@ -157,7 +206,7 @@ pub fn complete(
 /// # Errors
 /// The errors of [`settle`]. A line of a stage is missing.
 pub fn report(
-    read: &ReadDataset<'_>,
+    folders: &FindFolders<'_>,
     visited: Option<&mut dyn BufRead>,
     input: &mut dyn BufRead,
 ) -> Result<Checked, ShardError> {
@@ -173,7 +222,9 @@ pub fn report(
                 added.push(line.decode()?);
             }
             Kind::Balance => balance.add(line.decode()?),
-            Kind::Unit | Kind::Fact | Kind::ToComplete => return Err(line.misplaced("report")),
+            Kind::Unit | Kind::Fact | Kind::ToComplete | Kind::Record => {
+                return Err(line.misplaced("report"));
+            }
         }
     }
     let header = input.header();
@@ -181,7 +232,7 @@ pub fn report(
     if let Some(mistake) = balance.mistake(found) {
         return Err(ShardError::Unbalanced(mistake));
     }
-    let dataset = header.read(read, &|_, _, _| true)?;
+    let dataset = header.read(folders()?, &|_, _, _| true)?;
     let today = &header.options.today;
     let run = |dataset| restored.into_run(dataset, today);
     baseline::check_with(dataset, today, run).map_err(ShardError::Failure)
@@ -190,7 +241,7 @@ pub fn report(
 /// Reads a dataset with only the documents in `own` and the documents in which rules look up records.
 fn read_for(
     header: &Header,
-    read: &ReadDataset<'_>,
+    folders: Folders,
     own: &BTreeSet<FileId>,
 ) -> Result<Dataset, ShardError> {
     let names = OnceLock::new();
@@ -198,7 +249,7 @@ fn read_for(
         let names = names.get_or_init(|| looked_up_collections(rulebook));
         own.contains(&file) || may_have_records(rulebook, key, names)
     };
-    header.read(read, &is_read)
+    header.read(folders, &is_read)
 }
 
 /// The streams of a stage after the visits.
@@ -267,7 +318,7 @@ fn next_fact(
             Kind::Fact => return Ok(Some(line)),
             Kind::ToComplete | Kind::Balance => passed.push(line),
             Kind::Visited => return Err(line.unsorted()),
-            Kind::Unit | Kind::Added => return Err(line.misplaced("settle")),
+            Kind::Unit | Kind::Added | Kind::Record => return Err(line.misplaced("settle")),
         }
     }
     Ok(None)

@@ -9,6 +9,7 @@ mod file;
 mod memory;
 mod overlay;
 mod path;
+mod recorded;
 mod tree;
 
 pub use base::BaseFolder;
@@ -18,8 +19,11 @@ pub(crate) use memory::part;
 pub use overlay::Overlay;
 pub use path::FilePath;
 pub(crate) use path::PARENT;
+pub use recorded::{Answer, Recorded, Recording};
 pub(crate) use tree::Tree;
 
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
@@ -62,7 +66,7 @@ pub trait Storage: fmt::Debug + Send + Sync {
 }
 
 /// An entry of a folder.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// The entry's name in the folder. Parts that are not Unicode are replaced.
     pub name: String,
@@ -71,7 +75,7 @@ pub struct Entry {
 }
 
 /// The kind of the entry that a path leads to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EntryKind {
     /// A regular file.
     File,
@@ -89,7 +93,7 @@ pub enum EntryKind {
 }
 
 /// The version of a file. It changes whenever the content changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Version {
     /// Length in bytes.
     pub length: u64,
@@ -98,7 +102,7 @@ pub struct Version {
 }
 
 /// A file or folder that could not be read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("cannot read {path}: {reason}")]
 pub struct StorageError {
     /// The path of the file or folder.
@@ -108,7 +112,7 @@ pub struct StorageError {
 }
 
 /// Why a file or folder could not be read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum Reason {
     /// The path leads to nothing.
@@ -125,10 +129,10 @@ pub enum Reason {
     NotRegular,
     /// The path leads out of the storage.
     #[error("it is outside of {0}")]
-    Outside(&'static str),
+    Outside(Cow<'static, str>),
     /// The path leads out of the folder to which a run is restricted.
     #[error("it is outside of {0} (see `--root`)")]
-    OutsideRoot(&'static str),
+    OutsideRoot(Cow<'static, str>),
     /// The path leads into Git's own folder.
     #[error("it is in Git's own folder, which is not data")]
     InGitFolder,

@@ -9,7 +9,7 @@ use crate::api::today;
 use crate::dataset::{Dataset, DocumentToCheck, Folders, ReadStrategy, Sizes};
 use crate::engine::shards::largest_lookup;
 use crate::report::Report;
-use crate::shard::{self, Options, ReadDataset, ShardError};
+use crate::shard::{self, FindFolders, Options, ShardError};
 use crate::value::date::PartialDate;
 use clap::{Args, Subcommand};
 use std::fs::File;
@@ -35,6 +35,8 @@ enum Stage {
     Visit(DatasetArguments),
     /// Settle the facts on standard input, sorted with `LC_ALL=C sort`; all facts of a key must be there
     Settle(StageArguments),
+    /// Add to the facts on standard input the records that `complete` needs, so that it reads no file
+    Records(StageArguments),
     /// Complete the findings about the facts on standard input
     Complete(StageArguments),
     /// Print the report of the run whose lines are on standard input
@@ -94,9 +96,10 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     on_checking_threads(|| match &arguments.stage {
         Stage::Plan(arguments) => ended(plan(arguments)),
         Stage::Visit(dataset) => {
-            ended(stage(dataset, &|read, input, output| shard::visit(read, input, output)))
+            ended(stage(dataset, &|folders, input, output| shard::visit(folders, input, output)))
         }
         Stage::Settle(arguments) => ended(later_stage(arguments, shard::settle)),
+        Stage::Records(arguments) => ended(later_stage(arguments, shard::records)),
         Stage::Complete(arguments) => ended(later_stage(arguments, shard::complete)),
         Stage::Report(arguments) => report(arguments).unwrap_or_else(|error| ended(Err(error))),
     })
@@ -121,17 +124,16 @@ fn plan(arguments: &PlanArguments) -> Result<(), ShardError> {
         sizes: Sizes { whole: block as u64, block },
         keeps_all_places: arguments.show_unchecked,
     };
-    with_dataset(&arguments.dataset, |read| {
-        let dataset = read(options.sizes, &|_, _, _| true).map_err(ShardError::Failure)?;
-        let most = arguments.largest_lookup;
-        if let Some(lookup) = largest_lookup(&dataset).filter(|lookup| lookup.bytes > most) {
-            return Err(ShardError::LookupTooLarge { lookup, most });
-        }
-        for warning in undivided(&dataset, block as u64) {
-            print_warning(&warning);
-        }
-        to_stdout(|output| shard::plan(&dataset, options, output))
-    })
+    let dataset = Dataset::read_with(options.sizes, arguments.dataset.folders()?);
+    let dataset = dataset.map_err(ShardError::Failure)?;
+    let most = arguments.largest_lookup;
+    if let Some(lookup) = largest_lookup(&dataset).filter(|lookup| lookup.bytes > most) {
+        return Err(ShardError::LookupTooLarge { lookup, most });
+    }
+    for warning in undivided(&dataset, block as u64) {
+        print_warning(&warning);
+    }
+    to_stdout(|output| shard::plan(&dataset, options, output))
 }
 
 /// Returns a warning, with the reason, for each document that is larger than a block and cannot be divided.
@@ -155,28 +157,28 @@ fn undivided(dataset: &Dataset, block: u64) -> Vec<String> {
     warnings
 }
 
-/// A function that runs a stage. Its arguments are a function that reads the dataset, the input and the
+/// A function that runs a stage. Its arguments are a function that finds the dataset, the input and the
 /// output.
 type RunStage<'r> =
-    dyn Fn(&ReadDataset<'_>, &mut dyn BufRead, &mut dyn Write) -> Result<(), ShardError> + 'r;
+    dyn Fn(&FindFolders<'_>, &mut dyn BufRead, &mut dyn Write) -> Result<(), ShardError> + 'r;
 
 /// Runs a stage on standard input and standard output.
 fn stage(dataset: &DatasetArguments, run: &RunStage<'_>) -> Result<(), ShardError> {
-    with_dataset(dataset, |read| to_stdout(|output| run(read, &mut io::stdin().lock(), output)))
+    to_stdout(|output| run(&|| dataset.folders(), &mut io::stdin().lock(), output))
 }
 
 /// A stage that needs the output of the visits.
 type LaterStage = fn(
-    &ReadDataset<'_>,
+    &FindFolders<'_>,
     Option<&mut dyn BufRead>,
     &mut dyn BufRead,
     &mut dyn Write,
 ) -> Result<(), ShardError>;
 
 fn later_stage(arguments: &StageArguments, run: LaterStage) -> Result<(), ShardError> {
-    stage(&arguments.dataset, &|read, input, output| match arguments.visited()? {
-        Some(mut visited) => run(read, Some(&mut visited), input, output),
-        None => run(read, None, input, output),
+    stage(&arguments.dataset, &|folders, input, output| match arguments.visited()? {
+        Some(mut visited) => run(folders, Some(&mut visited), input, output),
+        None => run(folders, None, input, output),
     })
 }
 
@@ -196,33 +198,29 @@ fn report(arguments: &ReportArguments) -> Result<Exit, ShardError> {
     if let Err(exit) = arguments.output.refuse_mistakes() {
         return Ok(exit);
     }
-    with_dataset(&arguments.stage.dataset, |read| {
-        let mut visited = arguments.stage.visited()?;
-        let visited = visited.as_mut().map(|visited| visited as &mut dyn BufRead);
-        let checked = shard::report(read, visited, &mut io::stdin().lock())?;
-        let mut run = checked.run;
-        run.withdraw_changed();
-        let report = Report::of(&run);
-        if let Err(exit) = arguments.output.show(&report) {
-            return Ok(exit);
-        }
-        let fails = run.findings.iter().any(|finding| arguments.fail_on.includes(finding.level));
-        Ok(if fails { Exit::Findings } else { clean_or_nothing_checked(&run.summary, false) })
-    })
+    let mut visited = arguments.stage.visited()?;
+    let visited = visited.as_mut().map(|visited| visited as &mut dyn BufRead);
+    let folders = || arguments.stage.dataset.folders();
+    let checked = shard::report(&folders, visited, &mut io::stdin().lock())?;
+    let mut run = checked.run;
+    run.withdraw_changed();
+    let report = Report::of(&run);
+    if let Err(exit) = arguments.output.show(&report) {
+        return Ok(exit);
+    }
+    let fails = run.findings.iter().any(|finding| arguments.fail_on.includes(finding.level));
+    Ok(if fails { Exit::Findings } else { clean_or_nothing_checked(&run.summary, false) })
 }
 
-/// Calls `work` with a function that reads the dataset.
-fn with_dataset<T>(
-    arguments: &DatasetArguments,
-    work: impl FnOnce(&ReadDataset<'_>) -> Result<T, ShardError>,
-) -> Result<T, ShardError> {
-    let current_dir = current_dir();
-    let found = rulebook_of(std::slice::from_ref(&arguments.path), &current_dir);
-    let rulebook = found.map_err(ShardError::NoDataset)?;
-    let root = arguments.root.of(&rulebook, &current_dir).map_err(ShardError::NoDataset)?;
-    work(&|sizes, is_read| {
-        Dataset::read_some(sizes, Folders::within(root.clone(), &rulebook, &current_dir), is_read)
-    })
+impl DatasetArguments {
+    /// Finds the dataset.
+    fn folders(&self) -> Result<Folders, ShardError> {
+        let current_dir = current_dir();
+        let found = rulebook_of(std::slice::from_ref(&self.path), &current_dir);
+        let rulebook = found.map_err(ShardError::NoDataset)?;
+        let root = self.root.of(&rulebook, &current_dir).map_err(ShardError::NoDataset)?;
+        Ok(Folders::within(root, &rulebook, &current_dir))
+    }
 }
 
 /// Writes to standard output. It is an error if the reader of the output stops reading, since the run would

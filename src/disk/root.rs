@@ -45,7 +45,7 @@ impl Root {
     /// Checks that a path is in the root. The path must not contain links.
     pub(super) fn check(&self, real: &Path) -> Result<(), Reason> {
         let inside = real.strip_prefix(&self.folder);
-        let inside = inside.map_err(|_| Reason::OutsideRoot(self.name))?;
+        let inside = inside.map_err(|_| Reason::OutsideRoot(self.name.into()))?;
         let mut names = inside.components().filter_map(|name| name.as_os_str().to_str());
         match names.any(|name| name.eq_ignore_ascii_case(GIT_FOLDER)) {
             true => Err(Reason::InGitFolder),

@@ -160,7 +160,7 @@ impl Storage for Disk {
 
     fn resolve(&self, path: &FilePath) -> Result<FilePath, StorageError> {
         let (real, _) = self.followed(path).map_err(|reason| reason.at(path))?;
-        let outside = || Reason::Outside("its storage").at(path);
+        let outside = || Reason::Outside("its storage".into()).at(path);
         let below = real.strip_prefix(&self.base).map_err(|_| outside())?;
         let names: Option<Vec<&str>> =
             below.components().map(|component| component.as_os_str().to_str()).collect();

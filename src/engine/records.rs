@@ -136,10 +136,12 @@ pub(super) fn in_documents<'a>(dataset: &'a Dataset, name: &str) -> Collection<'
     let definitions: Vec<&CollectionDefinition> = definitions.collect();
     let files = dataset.documents.iter().map(|document| document.file);
     let records = files.flat_map(|file| {
-        let document = dataset.files.document(file);
         let key = dataset.files.key(file).unwrap_or_default();
         let own = definitions.iter().filter(move |known| known.is_in(key));
-        own.flat_map(move |known| document.into_iter().flat_map(|whole| records_of(known, whole)))
+        own.flat_map(move |known| {
+            let document = dataset.files.document(file).into_iter();
+            document.flat_map(|whole| records_of(known, whole))
+        })
     });
     let mut records: Vec<Record<'_>> = records.collect();
     records.sort_by_key(|record| record.value.document().file());

@@ -9,7 +9,7 @@ mod settle;
 mod units;
 mod visit;
 
-pub use complete::complete;
+pub use complete::{complete, read_records};
 pub use restore::{Incomplete, Restored};
 pub use settle::settle;
 pub use units::{
@@ -25,6 +25,7 @@ use crate::finding::Finding;
 use crate::rule::{EncodedFact, PartialOutput};
 use crate::rulebook::Scope;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// A rule, and the records that it sees together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -135,6 +136,8 @@ pub struct ToComplete {
     pub of: RuleInGroup,
     /// The facts of one key, in dataset order.
     pub facts: Vec<EncodedFact>,
+    /// The documents and byte offsets of the records and values that are read to complete the findings.
+    pub wanted: BTreeSet<(FileId, usize)>,
 }
 
 /// Whether a rule sees the whole dataset, rather than each folder or document by itself.

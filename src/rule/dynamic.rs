@@ -4,7 +4,7 @@ use super::encoded::{EncodedFacts, Group};
 use super::{
     AcceptedFields, Documents, Grouping, Key, Lookup, Lookups, PartialOutput, Record, Rule,
 };
-use crate::finding::Keys;
+use crate::finding::{Keys, Place};
 use crate::parameters::Selection;
 use crate::path::{self, Field};
 use rayon::prelude::*;
@@ -16,8 +16,6 @@ pub trait DynRule: Send + Sync {
     fn selection(&self) -> &Selection;
     /// See [`Rule::declare`].
     fn declare(&self) -> Vec<Lookup>;
-    /// See [`Rule::is_record_local`].
-    fn is_record_local(&self) -> bool;
     /// See [`Rule::tolerates_unknown_values`].
     fn tolerates_unknown_values(&self) -> bool;
     /// See [`Rule::reads`].
@@ -48,6 +46,10 @@ pub trait DynRule: Send + Sync {
         lookups: &Lookups<'_>,
         output: &mut PartialOutput,
     );
+    /// See [`Rule::reads_again`]. Returns no place for bytes that are not a fact of the rule.
+    fn reads_again(&self, fact: &[u8]) -> Vec<Place>;
+    /// See [`Rule::searches`].
+    fn searches(&self) -> Vec<&str>;
     /// See [`Rule::complete`].
     fn complete_key(
         &self,
@@ -76,10 +78,6 @@ impl<R: Rule> DynRule for R {
 
     fn declare(&self) -> Vec<Lookup> {
         Rule::declare(self)
-    }
-
-    fn is_record_local(&self) -> bool {
-        Rule::is_record_local(self)
     }
 
     fn tolerates_unknown_values(&self) -> bool {
@@ -136,6 +134,15 @@ impl<R: Rule> DynRule for R {
         output: &mut PartialOutput,
     ) {
         Rule::settle(self, key, facts.decode(), lookups, &mut output.parts(None, lookups));
+    }
+
+    fn reads_again(&self, fact: &[u8]) -> Vec<Place> {
+        let fact = postcard::from_bytes(fact);
+        fact.map(|fact| Rule::reads_again(self, &fact)).unwrap_or_default()
+    }
+
+    fn searches(&self) -> Vec<&str> {
+        Rule::searches(self)
     }
 
     fn complete_key(

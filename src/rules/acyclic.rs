@@ -143,6 +143,13 @@ impl Rule for Acyclic {
         }
     }
 
+    fn reads_again(&self, fact: &Fact) -> Vec<Place> {
+        match fact {
+            Fact::Reference { at, .. } => vec![at.record(), at.value()],
+            Fact::Record(_) => Vec::new(),
+        }
+    }
+
     fn complete(
         &self,
         _: &Key,

@@ -148,6 +148,10 @@ impl Rule for SelectedClaimsAgree {
         }
     }
 
+    fn reads_again(&self, fact: &Stated) -> Vec<Place> {
+        vec![fact.place.clone()]
+    }
+
     fn complete(
         &self,
         _: &Key,

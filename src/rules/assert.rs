@@ -41,10 +41,6 @@ impl Rule for Assert {
         &self.selection
     }
 
-    fn is_record_local(&self) -> bool {
-        !self.that.uses_root()
-    }
-
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, ()>) {
         if !self.that.holds_for(record.value) {
             return output.report(self.broken(record));

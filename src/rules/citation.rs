@@ -64,10 +64,6 @@ impl Rule for Citation {
         if self.require_verifiable { claims::claim_lookups(&self.model) } else { Vec::new() }
     }
 
-    fn is_record_local(&self) -> bool {
-        !self.require_verifiable
-    }
-
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
         let claim = Claim::new(*record, &self.model);
         if !self.require_verifiable && claim.has_support() {

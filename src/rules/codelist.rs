@@ -4,7 +4,7 @@ mod report;
 
 use super::{Kind, Origin};
 use crate::document::Value;
-use crate::finding::{Finding, Level, Place};
+use crate::finding::{Level, Place};
 use crate::parameters::Constraint::{RequiredWithout, Requires};
 use crate::parameters::{
     Arguments, GROUPS, IN, Parameter, ParameterType, Role, Selection, Spanned, TARGETS, WHERE,
@@ -195,10 +195,6 @@ impl Rule for Codelist {
         file.chain(values).chain(groups).collect()
     }
 
-    fn is_record_local(&self) -> bool {
-        self.list.is_empty() && self.if_in.is_empty() && self.values_of.is_none()
-    }
-
     fn tolerates_unknown_values(&self) -> bool {
         true
     }
@@ -266,6 +262,20 @@ impl Rule for Codelist {
         }
     }
 
+    fn reads_again(&self, fact: &Fact) -> Vec<Place> {
+        match fact {
+            Fact::InDocument { record, value: place }
+            | Fact::InCollection { record, code: place } => {
+                vec![record.clone(), place.clone()]
+            }
+            Fact::Listed => Vec::new(),
+        }
+    }
+
+    fn searches(&self) -> Vec<&str> {
+        self.values_of.iter().map(|of| of.collection.as_str()).collect()
+    }
+
     fn complete(
         &self,
         key: &Key,
@@ -318,21 +328,6 @@ impl Codelist {
     /// Returns the form of a code that is compared.
     fn folded<'t>(&self, code: &'t str) -> Cow<'t, str> {
         if self.ignore_case { code.to_lowercase().into() } else { code.into() }
-    }
-
-    /// Returns the finding about a code that is not in the collection. `record` and `place` are the places of
-    /// the record and of the code. Returns `None` if they cannot be read again.
-    fn missing_code(
-        &self,
-        (record, place): (&Place, &Place),
-        lists: &[&Codes],
-        documents: &Documents<'_, '_>,
-    ) -> Option<Finding> {
-        let record = documents.record_at(&self.selection.collection, record)?;
-        let value = documents.value_at(place)?;
-        let text = key_text(value)?;
-        let code = self.codes_in(value, &text).find(|code| code.place() == *place)?;
-        Some(self.unknown(&record, &code, lists))
     }
 
     /// Completes the findings about values of records that have the same lists in a document.

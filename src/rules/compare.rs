@@ -185,13 +185,6 @@ impl Rule for Compare {
         named.map(|named| Lookup::of_fields(&named.to, None, read.iter().copied())).collect()
     }
 
-    fn is_record_local(&self) -> bool {
-        match &self.other {
-            Other::Constant { .. } | Other::Today => true,
-            Other::Field { than, .. } => !than.uses_root() && self.named.is_none(),
-        }
-    }
-
     fn missing_partner(&self) -> Option<&'static str> {
         Some("no record has both `field` and what it is compared with")
     }

@@ -175,6 +175,15 @@ impl Rule for Conflict {
         }
     }
 
+    fn reads_again(&self, fact: &Fact) -> Vec<Place> {
+        match fact {
+            Fact::Stated(stated) => vec![stated.place.clone()],
+            Fact::Unreadable(_) | Fact::Unreliable(_) | Fact::NotCompared | Fact::Unresolved(_) => {
+                Vec::new()
+            }
+        }
+    }
+
     fn complete(
         &self,
         key: &Key,

@@ -188,10 +188,6 @@ impl Rule for CountItems {
         }
     }
 
-    fn is_record_local(&self) -> bool {
-        matches!(&self.counted, Counted::Items(items) if !items.uses_root())
-    }
-
     fn tolerates_unknown_values(&self) -> bool {
         true
     }
@@ -321,6 +317,13 @@ impl Rule for CountItems {
                 }
                 self.judge_group(per.as_ref(), key.first_text(), &counted, output);
             }
+        }
+    }
+
+    fn reads_again(&self, fact: &Fact) -> Vec<Place> {
+        match fact {
+            Fact::Counting { record, .. } => vec![record.clone()],
+            Fact::Counted(_) => Vec::new(),
         }
     }
 

@@ -92,12 +92,6 @@ impl Rule for DateInside {
         holder.map(|(_, to)| Lookup::of_fields(to, None, ends())).collect()
     }
 
-    fn is_record_local(&self) -> bool {
-        let ends = self.range_from.iter().chain(&self.range_to).map(DateField::field);
-        let mut fields = self.fields.iter().chain(ends);
-        self.holder.is_none() && !fields.any(Field::uses_root)
-    }
-
     fn missing_partner(&self) -> Option<&'static str> {
         Some("no record has a range, or names a record that has one")
     }

@@ -113,10 +113,6 @@ impl Rule for DateRange {
         &self.selection
     }
 
-    fn is_record_local(&self) -> bool {
-        true
-    }
-
     fn tolerates_unknown_values(&self) -> bool {
         true
     }

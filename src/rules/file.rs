@@ -79,10 +79,6 @@ impl Rule for NamedFile {
         Some(fields.filter_map(|field| items.joined(field)).collect())
     }
 
-    fn is_record_local(&self) -> bool {
-        true
-    }
-
     fn tolerates_unknown_values(&self) -> bool {
         true
     }

@@ -161,6 +161,17 @@ impl Rule for Inverse {
         output.complete(&Key::new(key.space, named), &naming);
     }
 
+    fn reads_again(&self, fact: &Fact) -> Vec<Place> {
+        match fact {
+            Fact::Naming { record, .. } => vec![record.clone()],
+            Fact::Returned => Vec::new(),
+        }
+    }
+
+    fn searches(&self) -> Vec<&str> {
+        vec![&self.to]
+    }
+
     fn complete(
         &self,
         key: &Key,

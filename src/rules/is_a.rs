@@ -60,10 +60,6 @@ impl Rule for IsA {
         &self.selection
     }
 
-    fn is_record_local(&self) -> bool {
-        true
-    }
-
     fn tolerates_unknown_values(&self) -> bool {
         true
     }

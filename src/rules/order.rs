@@ -175,10 +175,6 @@ impl Rule for Order {
         Some("no list that it selects has two values")
     }
 
-    fn is_record_local(&self) -> bool {
-        !matches!(self.list, List::Records)
-    }
-
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Entry>) {
         let items = match &self.list {
             List::Values { items: Some(items) } => items.select(record.value),
@@ -194,17 +190,16 @@ impl Rule for Order {
         for item in items {
             self.add_entries(item, record, &mut entries, output);
         }
-        if Rule::is_record_local(self) {
-            self.judge(|| (record.anchor(), record.display_name()), entries, output);
-        } else {
-            for entry in entries {
-                // Records of different documents have no order unless `sort-by` sorts them.
-                let space = match self.sort_by {
-                    Some(_) => KeySpace::Dataset,
-                    None => KeySpace::Document(record.place().file()),
-                };
-                output.keep_under(space, &[] as &[&str], || entry);
-            }
+        if !matches!(self.list, List::Records) {
+            return self.judge(|| (record.anchor(), record.display_name()), entries, output);
+        }
+        // Records of different documents have no order, unless they are sorted first.
+        let space = match self.sort_by {
+            Some(_) => KeySpace::Dataset,
+            None => KeySpace::Document(record.place().file()),
+        };
+        for entry in entries {
+            output.keep_under(space, &[] as &[&str], || entry);
         }
     }
 

@@ -160,6 +160,10 @@ impl Rule for Overlap {
         }
     }
 
+    fn reads_again(&self, fact: &Dated) -> Vec<Place> {
+        vec![fact.record.clone()]
+    }
+
     fn complete(
         &self,
         key: &Key,

@@ -86,10 +86,6 @@ impl Rule for Pattern {
         &self.selection
     }
 
-    fn is_record_local(&self) -> bool {
-        true
-    }
-
     fn tolerates_unknown_values(&self) -> bool {
         true
     }

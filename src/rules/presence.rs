@@ -114,10 +114,6 @@ impl Rule for Presence {
         if self.only.is_some() { Keys::Own } else { Keys::None }
     }
 
-    fn is_record_local(&self) -> bool {
-        true
-    }
-
     fn tolerates_unknown_values(&self) -> bool {
         true
     }

@@ -228,6 +228,17 @@ impl Rule for Reference {
         }
     }
 
+    fn reads_again(&self, fact: &Fact) -> Vec<Place> {
+        match fact {
+            Fact::Reference { record, value } => vec![record.clone(), value.clone()],
+            Fact::Target(_) => Vec::new(),
+        }
+    }
+
+    fn searches(&self) -> Vec<&str> {
+        self.to.iter().map(String::as_str).collect()
+    }
+
     fn complete(
         &self,
         key: &Key,

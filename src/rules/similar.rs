@@ -188,6 +188,11 @@ impl Rule for Similar {
         }
     }
 
+    fn reads_again(&self, fact: &Fact) -> Vec<Place> {
+        let (Fact::Name(Name { at, .. }) | Fact::Reference(Reference { at, .. })) = fact;
+        vec![at.record(), at.value()]
+    }
+
     fn complete(
         &self,
         key: &Key,

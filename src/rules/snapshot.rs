@@ -57,10 +57,6 @@ impl Rule for Snapshots {
         vec![Lookup::Snapshots { collection, path }]
     }
 
-    fn is_record_local(&self) -> bool {
-        true
-    }
-
     fn tolerates_unknown_values(&self) -> bool {
         true
     }

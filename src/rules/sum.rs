@@ -96,10 +96,6 @@ impl Rule for Sum {
         &self.selection
     }
 
-    fn is_record_local(&self) -> bool {
-        !matches!(self.total, Total::PerValue(..))
-    }
-
     fn tolerates_unknown_values(&self) -> bool {
         // `settle` treats the sum of a group as unknown if a value in one of its records is unknown.
         matches!(self.total, Total::PerValue(..))

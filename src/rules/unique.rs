@@ -148,10 +148,6 @@ impl Rule for Unique {
         through.map(|(groups, members)| Lookup::of_fields(groups, None, [members])).collect()
     }
 
-    fn is_record_local(&self) -> bool {
-        self.within == Within::Record && self.through.is_none()
-    }
-
     fn grouping(&self) -> Grouping {
         Grouping::Shared
     }

@@ -2,7 +2,7 @@
 
 use crate::dataset::Failure;
 use crate::engine::shards::{Incomplete, LookedUp};
-use crate::storage::StorageError;
+use crate::storage::{FilePath, StorageError};
 use std::io;
 
 /// The error of a stage of a shared run.
@@ -50,6 +50,9 @@ pub enum ShardError {
     /// A block cannot be read.
     #[error("{0}")]
     Storage(StorageError),
+    /// The lines of records on the input lack something.
+    #[error("{0} is not among the lines of `shard records`")]
+    NotRecorded(FilePath),
     /// The dataset cannot be checked.
     #[error("the dataset cannot be read")]
     Failure(Box<Failure>),

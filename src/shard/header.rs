@@ -1,7 +1,7 @@
 //! The header of a plan. It identifies the dataset and the settings for which the plan was made.
 
-use super::{ReadDataset, ShardError};
-use crate::dataset::{Dataset, IsRead, Sizes};
+use super::ShardError;
+use crate::dataset::{Dataset, Folders, IsRead, Sizes};
 use crate::engine::shards::Plan;
 use crate::files::Content;
 use crate::finding::sha256;
@@ -84,10 +84,11 @@ impl Header {
     /// Reads the dataset for which the plan was made.
     pub(super) fn read(
         &self,
-        read: &ReadDataset<'_>,
+        folders: Folders,
         is_read: &IsRead<'_>,
     ) -> Result<Dataset, ShardError> {
-        let mut dataset = read(self.options.sizes, is_read).map_err(ShardError::Failure)?;
+        let dataset = Dataset::read_some(self.options.sizes, folders, is_read);
+        let mut dataset = dataset.map_err(ShardError::Failure)?;
         dataset.keeps_all_places = self.options.keeps_all_places;
         match hash_of(&dataset) == self.dataset {
             true => Ok(dataset),

@@ -12,10 +12,14 @@
 //! - `3` A fact, or a key that is settled even if it has no facts. The fields are the number of the rule, the key, the
 //!   order of the fact among the facts of the key, the role of the fact, and the fact. The last three fields are empty
 //!   for a key without a fact.
-//! - `4` Facts whose findings have to be completed, encoded with postcard.
+//! - `4` Facts whose findings have to be completed, with the places of the records and values that this reads. They
+//!   are encoded with postcard.
 //! - `5` Output of a rule that a later stage adds, encoded with postcard.
 //! - `6` The sums of the lines that a stage has read and written ([`Balance`]). [`report`](super::report)
 //!   uses them to detect missing lines.
+//! - `7` What [`complete`](super::complete) reads: the place of the dataset in its storage, or an answer of the
+//!   storage ([`RecordLine`](super::records::RecordLine)), encoded with postcard. These lines have no sum, because a
+//!   read without an answer is an error.
 //!
 //! Encoded fields can only be read by the version of the program that wrote them. The header contains this
 //! version.
@@ -49,18 +53,20 @@ pub(super) enum Kind {
     ToComplete,
     Added,
     Balance,
+    Record,
 }
 
 /// The first field of a header.
 const HEADER: &str = "0";
 
-const KINDS: [(Kind, &str); 6] = [
+const KINDS: [(Kind, &str); 7] = [
     (Kind::Unit, "1"),
     (Kind::Visited, "2"),
     (Kind::Fact, "3"),
     (Kind::ToComplete, "4"),
     (Kind::Added, "5"),
     (Kind::Balance, "6"),
+    (Kind::Record, "7"),
 ];
 
 const ROLES: [(Role, &str); 4] =
@@ -245,7 +251,7 @@ impl<'w> LineWriter<'w> {
         match kind {
             Kind::ToComplete => add(&mut self.balance.to_complete, checksum),
             Kind::Added => add(&mut self.balance.added, checksum),
-            Kind::Unit | Kind::Visited | Kind::Fact | Kind::Balance => {}
+            Kind::Unit | Kind::Visited | Kind::Fact | Kind::Balance | Kind::Record => {}
         }
         Ok(())
     }

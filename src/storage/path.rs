@@ -1,11 +1,12 @@
 //! Paths in a storage.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The path of a file or folder, relative to the root of its storage. It consists of names with `/` between
 /// them, and is empty for the root itself. A path may contain `..`, which means the parent of the preceding
 /// folder, after following links.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FilePath(String);
 
 /// The name that refers to the parent of a folder.

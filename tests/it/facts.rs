@@ -4,7 +4,7 @@
 mod more;
 
 use crate::page::parse;
-use crate::shards::{json, reader, write};
+use crate::shards::{finder, json, write};
 use factlint::dataset::{Dataset, Sizes};
 use factlint::engine::shards::{self, FactToSettle, Restored, ToComplete, Visited};
 use factlint::rules::KINDS;
@@ -78,7 +78,7 @@ impl Example {
         };
         let facts = facts.into_iter().map(Ok);
         shards::settle(&self.read(), plan, visited(), facts, today, &mut gather).unwrap();
-        added.extend(shards::complete(&self.read(), plan, visited(), to_complete, today).unwrap());
+        added.extend(shards::complete(&self.read(), plan, visited(), &to_complete, today).unwrap());
         json(&Restored::new(plan, visited(), added).unwrap().into_run(self.read(), today))
     }
 
@@ -128,7 +128,7 @@ impl Example {
 }
 
 fn read(folder: &Path) -> Option<Dataset> {
-    reader(folder)(Sizes::default(), &|_, _, _| true).ok()
+    Dataset::read_with(Sizes::default(), finder(folder)().ok()?).ok()
 }
 
 /// Returns the entry of a rule, given its position among the rules that are not off.

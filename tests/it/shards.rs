@@ -7,15 +7,17 @@
     reason = "a test fails by panicking"
 )]
 
+mod records;
+
 use crate::command::Folder;
 use crate::generated::generate;
 use crate::page::parse;
 use factlint::baseline;
-use factlint::dataset::{Dataset, Failure, Folders, IsRead, Sizes};
+use factlint::dataset::{Dataset, Folders, Sizes};
 use factlint::engine::Run;
 use factlint::report::{self, Appearance, Format, Report};
 use factlint::rules::KINDS;
-use factlint::shard::{self, Options, ReadDataset};
+use factlint::shard::{self, FindFolders, Options, ShardError};
 use factlint::value::date::PartialDate;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -72,33 +74,47 @@ fn by_key(lines: &[u8], processes: usize) -> Vec<Vec<u8>> {
 }
 
 /// A stage, given its input and its output.
-type RunStage<'r> = dyn Fn(&mut &[u8], &mut Vec<u8>) -> Result<(), shard::ShardError> + 'r;
+type RunStage<'r> = dyn Fn(&mut &[u8], &mut Vec<u8>) -> Result<(), ShardError> + 'r;
 
-/// Checks a dataset with several processes at each stage, and returns the run.
+/// Returns what a stage prints.
+fn stage_of(run: &RunStage<'_>, input: &[u8]) -> Vec<u8> {
+    let (mut input, mut output) = (input, Vec::new());
+    run(&mut input, &mut output).unwrap();
+    output
+}
+
+/// Checks a dataset with several processes at each stage, and returns the run. The findings are completed both with the
+/// dataset and without it.
 pub(crate) fn shared_run(folder: &Path, sizes: Sizes, processes: usize) -> Run {
-    let read: &ReadDataset<'_> = &reader(folder);
+    let find: &FindFolders<'_> = &finder(folder);
     let today = PartialDate::parse("2026-01-01").unwrap();
     let options = Options { today, sizes, keeps_all_places: false };
-    let stage = |run: &RunStage<'_>, input: &[u8]| {
-        let (mut input, mut output) = (input, Vec::new());
-        run(&mut input, &mut output).unwrap();
-        output
-    };
     let mut plan = Vec::new();
-    shard::plan(&read(sizes, &|_, _, _| true).unwrap(), options, &mut plan).unwrap();
-    let visit = |input: &Vec<u8>| stage(&|input, output| shard::visit(read, input, output), input);
+    let dataset = Dataset::read_with(sizes, find().unwrap()).unwrap();
+    shard::plan(&dataset, options, &mut plan).unwrap();
+    let visit =
+        |input: &Vec<u8>| stage_of(&|input, output| shard::visit(find, input, output), input);
     let visited: Vec<Vec<u8>> = dealt(&plan, processes).iter().map(visit).collect();
     let visited = sorted(&visited);
-    let settle =
-        |input: &Vec<u8>| stage(&|input, output| shard::settle(read, None, input, output), input);
+    let settle = |input: &Vec<u8>| {
+        stage_of(&|input, output| shard::settle(find, None, input, output), input)
+    };
     let settled: Vec<Vec<u8>> = by_key(&visited, processes).iter().map(settle).collect();
     // Every process has passed on all visits, so the repeated lines are removed.
     let mut settled: Vec<Vec<u8>> =
         sorted(&settled).split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
     settled.dedup_by(|next, line| next == line && line.starts_with(b"2\t"));
-    let completed =
-        stage(&|input, output| shard::complete(read, None, input, output), &settled.concat());
-    shard::report(read, None, &mut completed.as_slice()).unwrap().run
+    let settled = settled.concat();
+    let complete = |find: &FindFolders<'_>, lines: &[u8]| {
+        stage_of(&|input, output| shard::complete(find, None, input, output), lines)
+    };
+    let records = stage_of(&|input, output| shard::records(find, None, input, output), &settled);
+    let completed = complete(&|| panic!("no dataset is looked for"), &records);
+    assert!(
+        sorted(std::slice::from_ref(&completed)) == sorted(&[complete(find, &settled)]),
+        "with a storage"
+    );
+    shard::report(find, None, &mut completed.as_slice()).unwrap().run
 }
 
 /// Asserts that several processes have the same report on a dataset as one process. Returns the number of findings, or
@@ -127,13 +143,9 @@ pub(crate) fn assert_same(
     Some(findings)
 }
 
-pub(crate) fn reader(
-    folder: &Path,
-) -> impl Fn(Sizes, &IsRead<'_>) -> Result<Dataset, Box<Failure>> {
-    move |sizes, is_read| {
-        let rulebook = folder.join("factlint.toml");
-        Dataset::read_some(sizes, Folders::of(&rulebook, folder), is_read)
-    }
+pub(crate) fn finder(folder: &Path) -> impl Fn() -> Result<Folders, ShardError> + use<> {
+    let folder = folder.to_owned();
+    move || Ok(Folders::of(&folder.join("factlint.toml"), &folder))
 }
 
 pub(crate) fn write(folder: &Path, files: &BTreeMap<String, String>) {
@@ -212,24 +224,25 @@ impl Lines {
         let sizes = Sizes { whole: 0, block: 12 };
         let today = PartialDate::parse("2026-01-01").unwrap();
         let options = Options { today, sizes, keeps_all_places: false };
-        let (read, mut plan) = (reader(folder.path()), Vec::new());
-        shard::plan(&read(sizes, &|_, _, _| true).unwrap(), options, &mut plan).unwrap();
+        let (find, mut plan) = (finder(folder.path()), Vec::new());
+        let dataset = Dataset::read_with(sizes, find().unwrap()).unwrap();
+        shard::plan(&dataset, options, &mut plan).unwrap();
         let (mut visited, mut settled, mut completed) = (Vec::new(), Vec::new(), Vec::new());
-        shard::visit(&read, &mut plan.as_slice(), &mut visited).unwrap();
+        shard::visit(&find, &mut plan.as_slice(), &mut visited).unwrap();
         let visited = sorted(&[visited]);
-        shard::settle(&read, None, &mut visited.as_slice(), &mut settled).unwrap();
-        shard::complete(&read, None, &mut settled.as_slice(), &mut completed).unwrap();
-        drop(read);
+        shard::settle(&find, None, &mut visited.as_slice(), &mut settled).unwrap();
+        shard::complete(&find, None, &mut settled.as_slice(), &mut completed).unwrap();
+        drop(find);
         Lines { folder, plan, visited, completed }
     }
 
     /// Returns the error with which a stage refuses these lines.
     fn refusal(&self, stage: &str, lines: &[u8]) -> String {
-        let (read, mut lines, mut output) = (reader(self.folder.path()), lines, Vec::new());
+        let (find, mut lines, mut output) = (finder(self.folder.path()), lines, Vec::new());
         let result = match stage {
-            "visit" => shard::visit(&read, &mut lines, &mut output),
-            "settle" => shard::settle(&read, None, &mut lines, &mut output),
-            _ => shard::report(&read, None, &mut lines).map(drop),
+            "visit" => shard::visit(&find, &mut lines, &mut output),
+            "settle" => shard::settle(&find, None, &mut lines, &mut output),
+            _ => shard::report(&find, None, &mut lines).map(drop),
         };
         result.expect_err("a mistake").to_string()
     }
@@ -245,7 +258,7 @@ fn without(lines: &[u8], mut is_left_out: impl FnMut(&[u8]) -> bool) -> Vec<u8> 
 fn a_run_from_which_something_is_missing_is_no_run() {
     let lines = Lines::new();
     assert_eq!(
-        shard::report(&reader(lines.folder.path()), None, &mut &*lines.completed)
+        shard::report(&finder(lines.folder.path()), None, &mut &*lines.completed)
             .unwrap()
             .run
             .findings
@@ -287,12 +300,12 @@ fn a_run_from_which_something_is_missing_is_no_run() {
 #[test]
 fn each_line_that_a_stage_has_printed_is_missed() {
     let lines = Lines::new();
-    let read = reader(lines.folder.path());
+    let find = finder(lines.folder.path());
     let is_refused = |visited: &[u8]| {
         let (mut settled, mut completed) = (Vec::new(), Vec::new());
-        shard::settle(&read, None, &mut &*visited, &mut settled).unwrap();
-        shard::complete(&read, None, &mut settled.as_slice(), &mut completed).unwrap();
-        shard::report(&read, None, &mut completed.as_slice()).is_err()
+        shard::settle(&find, None, &mut &*visited, &mut settled).unwrap();
+        shard::complete(&find, None, &mut settled.as_slice(), &mut completed).unwrap();
+        shard::report(&find, None, &mut completed.as_slice()).is_err()
     };
     assert!(!is_refused(&lines.visited));
     let facts = lines.visited.split(|byte| *byte == b'\n');
@@ -305,12 +318,12 @@ fn each_line_that_a_stage_has_printed_is_missed() {
         assert!(is_refused(&twice));
     }
     let mut settled = Vec::new();
-    shard::settle(&read, None, &mut &*lines.visited, &mut settled).unwrap();
+    shard::settle(&find, None, &mut &*lines.visited, &mut settled).unwrap();
     for line in settled.split_inclusive(|byte| *byte == b'\n').skip(1) {
         let rest = without(&settled, |other| other == line);
         let mut completed = Vec::new();
-        let is_refused = shard::complete(&read, None, &mut &*rest, &mut completed).is_err()
-            || shard::report(&read, None, &mut completed.as_slice()).is_err();
+        let is_refused = shard::complete(&find, None, &mut &*rest, &mut completed).is_err()
+            || shard::report(&find, None, &mut completed.as_slice()).is_err();
         assert!(is_refused, "{}", String::from_utf8_lossy(line));
     }
 }

@@ -41,11 +41,6 @@ impl Rule for ExampleRule {
         &self.selection
     }
 
-    // FILL IN: keep this function if each record is checked without other records; otherwise remove it.
-    fn is_record_local(&self) -> bool {
-        true
-    }
-
     // FILL IN: keep this function if a finding is valid even if other values of its record are unknown; otherwise
     // remove it.
     fn tolerates_unknown_values(&self) -> bool {

@@ -7,6 +7,7 @@ use super::{Commit, Repository, run, text, variable, words};
 use crate::storage::{
     Entry, EntryKind, FilePath, Reason, Storage, StorageError, Tree, Version, part,
 };
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -65,7 +66,7 @@ const MAX_LINKS: usize = 40;
 /// The start of a Git LFS pointer.
 const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
 
-const OUTSIDE: Reason = Reason::Outside("the repository");
+const OUTSIDE: Reason = Reason::Outside(Cow::Borrowed("the repository"));
 
 impl GitTree {
     /// Lists the files of a commit or of the index.

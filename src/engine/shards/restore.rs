@@ -131,10 +131,16 @@ impl Restored {
         UnknownFacts::sum(outputs.iter().map(PartialOutput::unknown_facts))
     }
 
-    /// Returns the maximum number of unknown records of each collection, by file.
-    pub(super) fn unknown(&self, dataset: &Dataset) -> BTreeMap<String, BTreeMap<FileId, u64>> {
+    /// Returns the maximum number of unknown records of each collection in the files for which `has` is true, by
+    /// file.
+    pub(super) fn unknown(
+        &self,
+        dataset: &Dataset,
+        has: &dyn Fn(FileId) -> bool,
+    ) -> BTreeMap<String, BTreeMap<FileId, u64>> {
         let mut unknown: BTreeMap<String, BTreeMap<FileId, u64>> = BTreeMap::new();
-        for document in self.documents.values().flatten() {
+        let documents = self.documents.iter().filter(|(file, _)| has(**file));
+        for document in documents.flat_map(|(_, documents)| documents) {
             let collections = dataset.rulebook.collections.iter().zip(&document.unknown);
             for (collection, number) in collections.filter(|(_, number)| **number > 0) {
                 let of = unknown.entry(collection.name.clone()).or_default();

@@ -31,7 +31,7 @@ pub fn settle<E: From<Incomplete>>(
     let mut known = LookupTables::new(dataset, &arena, &rules, &wanted, &looked_up, today);
     restored.add_documents(&mut known);
     known.look_up(None);
-    known.set_unknown(restored.unknown(dataset));
+    known.set_unknown(restored.unknown(dataset, &|_| true));
     let settling = Settling { known: &known, restored: &restored };
     let mut batch: Vec<FactToSettle> = Vec::new();
     for fact in facts {
@@ -68,7 +68,8 @@ impl Settling<'_, '_, '_> {
         let of = RuleInGroup { rule, group: None };
         let facts: Vec<EncodedFact> = batch.iter().filter_map(|fact| fact.fact.clone()).collect();
         let mut output = PartialOutput::default();
-        if let Some(entry) = self.known.rules.get(rule) {
+        let entry = self.known.rules.get(rule);
+        if let Some(entry) = entry {
             let lookups = self.known.lookups();
             output = PartialOutput::of_facts(&facts, &[]).keep_to_settle(entry.rule.grouping());
             output.set_unknown(self.restored.unknown_facts(&of));
@@ -82,7 +83,7 @@ impl Settling<'_, '_, '_> {
             entry.rule.settle_facts(&mut output, lookups);
         }
         let [_, to_complete] = output.take_facts();
-        let to_complete = ToComplete::by_key(&of, &to_complete);
+        let to_complete = ToComplete::by_key(&of, &to_complete, entry);
         (Added { of, output }, to_complete)
     }
 }

@@ -18,6 +18,7 @@ use crate::dataset::{Dataset, DocumentToCheck, SectionName};
 use crate::document::{BlockPlace, Document, FileId, Skeleton};
 use crate::path::MANY;
 use crate::rule::{EncodedFact, Keep};
+use crate::rulebook::RuleEntry;
 use crate::storage::{FilePath, Reason, StorageError};
 use crate::value::date::PartialDate;
 use rayon::prelude::*;
@@ -97,7 +98,7 @@ impl<'a> Visiting<'_, '_, 'a> {
             Unit::Skeleton(file, skeleton) => self.skeleton(*file, skeleton)?,
             Unit::Refused(file) => self.refused(*file)?,
         };
-        Ok(OfUnit::new(number, parts))
+        Ok(OfUnit::new(number, parts, self.known.rules))
     }
 
     /// Visits documents that are read whole.
@@ -263,7 +264,7 @@ fn visited_part(file: FileId, result: BlockResult, part: VisitedPart) -> Visited
 
 impl OfUnit {
     /// Creates the results of visiting a unit, and moves the facts out of the outputs.
-    fn new(number: usize, (documents, mut outputs): Parts) -> OfUnit {
+    fn new(number: usize, (documents, mut outputs): Parts, rules: &Rules<'_>) -> OfUnit {
         // The sort is stable, so the outputs for one record stay in order.
         outputs.sort_by_key(|output| output.place);
         let (mut facts, mut to_complete) = (Vec::new(), Vec::new());
@@ -279,7 +280,7 @@ impl OfUnit {
                     fact: Some(fact),
                 });
             }
-            to_complete.extend(ToComplete::by_key(of, &completing));
+            to_complete.extend(ToComplete::by_key(of, &completing, rules.get(of.rule)));
         }
         let unit = VisitedUnit { number, documents, outputs };
         OfUnit { unit, facts, to_complete }
@@ -288,8 +289,21 @@ impl OfUnit {
 
 impl ToComplete {
     /// Groups facts by key. Facts with the same key must be adjacent.
-    pub(super) fn by_key(of: &RuleInGroup, facts: &[EncodedFact]) -> Vec<ToComplete> {
+    pub(super) fn by_key(
+        of: &RuleInGroup,
+        facts: &[EncodedFact],
+        entry: Option<&RuleEntry>,
+    ) -> Vec<ToComplete> {
+        let wanted = |fact: &EncodedFact| {
+            let places = entry.map(|entry| entry.rule.reads_again(&fact.fact)).unwrap_or_default();
+            places.into_iter().map(|place| (place.file(), place.start()))
+        };
         let by_key = facts.chunk_by(|left, right| left.key == right.key);
-        by_key.map(|facts| ToComplete { of: of.clone(), facts: facts.to_vec() }).collect()
+        let to_complete = by_key.map(|facts| ToComplete {
+            of: of.clone(),
+            facts: facts.to_vec(),
+            wanted: facts.iter().flat_map(wanted).collect(),
+        });
+        to_complete.collect()
     }
 }

@@ -4,7 +4,7 @@ use super::Codelist;
 use crate::finding::{Anchor, Applicability, Cause, Finding, Place};
 use crate::parameters::Spanned;
 use crate::path::Field;
-use crate::rule::{Code, Codes, Lookups, Record, ValuesOf};
+use crate::rule::{Code, Codes, Documents, Lookups, Record, ValuesOf, key_text};
 use crate::value::look_alike::with_hidden_difference;
 use crate::value::name::only_meant;
 use crate::value::shortened;
@@ -51,6 +51,21 @@ pub(super) fn listed_elsewhere(
 }
 
 impl Codelist {
+    /// Returns the finding about a code that is not in the collection. `record` and `place` are the places of
+    /// the record and of the code. Returns `None` if they cannot be read again.
+    pub(super) fn missing_code(
+        &self,
+        (record, place): (&Place, &Place),
+        lists: &[&Codes],
+        documents: &Documents<'_, '_>,
+    ) -> Option<Finding> {
+        let record = documents.record_at(&self.selection.collection, record)?;
+        let value = documents.value_at(place)?;
+        let text = key_text(value)?;
+        let code = self.codes_in(value, &text).find(|code| code.place() == *place)?;
+        Some(self.unknown(&record, &code, lists))
+    }
+
     /// Returns the common cause of the findings about this unlisted code.
     fn not_listed(&self, code: &str) -> Cause {
         let message = format!("`{}` is not in the list, want {}", shortened(code), self.wanted);
