@@ -21,7 +21,7 @@ pub use former::{Migration, migrate};
 pub use json_schema::ledger_schema;
 pub use lifecycle::{VerdictStatus, apply, status};
 pub use matching::Matching;
-pub use outcome::{Group, Outcome};
+pub use outcome::{Group, Outcome, Topic};
 pub use words::{review_command, with_folder};
 pub use write::{LedgerEntry, entry_text, renamed, with_entry, without_entries};
 

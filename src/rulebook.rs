@@ -125,6 +125,8 @@ pub struct RuleEntry {
     pub message: Option<Message>,
     /// The question that the rule's findings ask a person.
     pub question: Option<Message>,
+    /// The reason why the rule asks, for the person who decides.
+    pub why: Option<String>,
     /// Whether the rule reads values outside the record: an enclosing value, or the document (`$`).
     pub needs_document: bool,
     /// Whether the rule may have nothing to check. If not, `idle` reports such a rule.

@@ -2,7 +2,7 @@
 
 mod words;
 
-pub use words::Group;
+pub use words::{Group, Topic};
 
 /// The outcome of a verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

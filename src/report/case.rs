@@ -27,6 +27,7 @@ use super::{Background, Report, one_line};
 use crate::claims::Bound;
 use crate::document::Value;
 use crate::finding::{Finding, IndependentSources, Level, Suppression};
+use crate::rules::{agreement, conflict};
 use record::ClaimRecord;
 use records::Records;
 use serde::Serialize;
@@ -42,6 +43,8 @@ pub(super) struct Case {
     pub(super) title: String,
     /// Whether the title is a question from the rulebook or the dataset.
     pub(super) is_question: bool,
+    /// The reason why the question is asked, from the rule or its kind; `None` if neither gives one.
+    pub(super) why: Option<String>,
     pub(super) status: Status,
     /// The ends of the periods that differ: `from`, `to`.
     pub(super) differs_at: Vec<&'static str>,
@@ -90,6 +93,11 @@ const MAX_CLAIMS: usize = 200;
 /// Maximum number of related claims that are listed.
 const MAX_RELATED: usize = 20;
 
+/// Why findings of these kinds are put to a person, for rules that do not say it themselves.
+const AGREEMENT: &str =
+    "The rulebook says that these claims should agree, and their values differ.";
+const CONFLICT: &str = "The dataset allows only one “{property}” at a time, and these claims give several that cannot all be true.";
+
 impl<'r> Cases<'r> {
     /// Gathers the records that the cases of a report need. Returns `None` if the report has no dataset.
     pub(super) fn new(report: &'r Report<'r>, locator: &'r Locator<'r>) -> Option<Cases<'r>> {
@@ -117,6 +125,7 @@ impl<'r> Cases<'r> {
         let case = Case {
             title,
             is_question,
+            why: self.why(finding, &records),
             status: history::status(finding, by),
             publishers: publishers::of(&sides),
             related,
@@ -169,6 +178,21 @@ impl<'r> Cases<'r> {
             Some(question) => (one_line(&question.replace("{subject}", &subject)), true),
             None => (one_line(&format!("{subject}, {}: ...", property.name)), false),
         }
+    }
+
+    /// Returns the reason why a finding is put to a person.
+    fn why(&self, finding: &Finding, claims: &[&ClaimRecord]) -> Option<String> {
+        let entry = self.background.rulebook.rules.iter().find(|entry| entry.id == finding.rule);
+        let own = entry.and_then(|entry| entry.why.as_deref());
+        let of_kind = || match (finding.kind.as_ref(), claims.first()) {
+            (kind, _) if kind == agreement::KIND.name => Some(AGREEMENT.to_owned()),
+            (kind, Some(claim)) if kind == conflict::KIND.name => {
+                let property = self.records.property(&claim.property).name;
+                Some(CONFLICT.replace("{property}", &property))
+            }
+            _ => None,
+        };
+        own.map(str::to_owned).or_else(of_kind).map(|why| one_line(&why))
     }
 
     /// Returns the first other claims with the same subject and property, and the number of all such claims.

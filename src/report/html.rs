@@ -7,6 +7,7 @@ mod card;
 mod counts;
 mod coverage;
 mod head;
+mod lead;
 mod link;
 mod live;
 mod medium;

@@ -115,6 +115,9 @@ fn of_kind(kind: &Kind) -> Value {
             "The question that a finding puts to a person, with the placeholders of `message`.";
         properties
             .insert("question".to_owned(), json!({ "description": question, "type": "string" }));
+        let why =
+            "Why the question is asked, for the person who decides; a text without placeholders.";
+        properties.insert("why".to_owned(), json!({ "description": why, "type": "string" }));
         let optional = "Whether the rule may have nothing to check.";
         properties
             .insert("optional".to_owned(), json!({ "description": optional, "type": "boolean" }));

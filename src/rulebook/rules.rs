@@ -13,7 +13,8 @@ use std::sync::Arc;
 use toml::de::DeTable;
 
 /// The keys that rules of any kind may have.
-pub(super) const COMMON_KEYS: [&str; 5] = ["kind", "level", "message", "question", "optional"];
+pub(super) const COMMON_KEYS: [&str; 6] =
+    ["kind", "level", "message", "question", "why", "optional"];
 
 /// The context for reading rules.
 struct Reader<'r> {
@@ -64,6 +65,7 @@ impl Reader<'_> {
         let level = level(table, problems);
         let message = self.message("message", table, problems);
         let question = self.message("question", table, problems);
+        let why = table.get("why").and_then(|value| value.text(problems));
         let optional = table.get("optional").and_then(|value| value.boolean(problems));
         let is_optional = optional.unwrap_or_default();
         let kind = kind?;
@@ -114,6 +116,7 @@ impl Reader<'_> {
             scope,
             message,
             question,
+            why: why.map(|why| why.value),
             is_optional,
             needs_document,
             expectations,
@@ -159,6 +162,7 @@ impl Reader<'_> {
                 scope: self.scope,
                 message: None,
                 question: None,
+                why: None,
                 is_optional: true,
                 needs_document: false,
                 expectations: Expectations::default(),

@@ -23,7 +23,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use words::{describe, label, names_of_topic};
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     name: "conflict",
     about: "values of a functional property that cannot all be true",
     level: Level::Review,

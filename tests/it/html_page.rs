@@ -72,10 +72,11 @@ fn the_head_says_what_was_found_and_what_could_not_be_checked() {
     let lede = between(&page, "<p class=\"lede\">", "</p>");
     assert_eq!(
         lede,
-        "No error was found. Three times, sources, or the claims made from them, do not fit together: a person decides which holds. Three notices can be mended or left."
+        "Nothing is certainly wrong. In three places the statements disagree; a person decides. Three notices are optional."
     );
     assert!(page.contains("82 quotes were found word for word. 65 pieces of evidence could not be checked: no copy of their source is kept."));
-    assert!(page.contains("<b>6</b> open"));
+    assert_eq!(between(&page, "<ul class=\"tally\"", "</ul>").matches("<li").count(), 2);
+    assert!(page.contains("<li><b>6</b> open</li><li class=\"nil\">none decided yet</li>"));
 }
 
 #[test]
@@ -83,16 +84,35 @@ fn sides_about_different_subjects_and_a_source_on_both_are_said_above_them() {
     let page = of_the_dataset();
     let card = between(&page, "id=\"f1\"", "</article>");
     assert!(card.contains("Where is the Counter-Terrorism Fusion Centre?"));
-    let note = between(card, "<b>Before you count. </b>", "</div>");
+    let lead = between(card, "<p>One source", "</p>");
+    assert_eq!(
+        lead,
+        " (ICTRP) says that Counter-Terrorism Fusion Centre is located in <b>Greenland</b>. No source here says that Counter-Terrorism Fusion Centre is located in <b>Singapore</b>. Four sources say that INTERPOL Global Complex for Innovation is located in <b>Singapore</b>. "
+    );
+    let note = between(card, "<div class=\"note\">", "</div>");
     assert_eq!(
         note,
-        "The sides are about different things: Counter-Terrorism Fusion Centre and INTERPOL Global Complex for Innovation. What a source says of the one is not recorded as said of the other. ICTRP stands on more than one side and is counted once. 4 publishers in all, 4 independent sources (different publishers, neither derived from the other).</p>"
+        "<p><b>This is not 1 against 4: the sides are about different things.</b> Nothing that the sources on side B say here is about Counter-Terrorism Fusion Centre.</p><p><b>Before you count: </b>5 entries, 4 publishers: ICTRP is on both sides. 4 independent sources: different publishers, none derived from another.</p>"
+    );
+    assert!(card.contains("<p class=\"subject\">INTERPOL Global Complex for Innovation</p>"));
+    assert!(card.contains(
+        "<b>4 sources</b>, 1 of them quoted (1 quote found in the kept copy), 3 to look up"
+    ));
+    assert_eq!(card.matches(">The same paragraph says both</a>: side ").count(), 2);
+    let row = between(
+        &page,
+        "<b>Where is the Counter-Terrorism Fusion Centre?</b><span class=\"s\">",
+        "<",
+    );
+    assert_eq!(
+        row,
+        "Counter-Terrorism Fusion Centre: Greenland; INTERPOL Global Complex for Innovation: Singapore"
     );
     assert!(
         card.contains("<mark>Counter-Terrorism Fusion Centre located in <b>Greenland</b></mark>.")
     );
     assert!(
-        card.contains("<b>No copy kept</b>, not verifiable offline. Look at: article, location")
+        card.contains("<b>No copy kept</b>: the words cannot be shown. Open the page and look for: article, location")
     );
 }
 
@@ -100,7 +120,23 @@ fn sides_about_different_subjects_and_a_source_on_both_are_said_above_them() {
 fn periods_are_shown_on_an_axis_and_in_a_table() {
     let page = page(&cases::folder());
     let figure = between(&page, "<figure>", "</figure>");
-    assert!(figure.contains("</span>The Paper: 2017 – 2021</p>"));
+    assert!(figure.contains("<span><span class=\"letter\">A </span>The Paper: 2017 – 2021</span><span class=\"when\">published: not known</span>"));
+    assert!(
+        figure.contains("<p class=\"small\">All agree on the start; the ends do not overlap.</p>")
+    );
+    let legend = between(figure, "<ul class=\"legend\"", "</ul>");
+    let marks: Vec<&str> =
+        legend.split("</li>").filter_map(|mark| mark.rsplit("</svg>").next()).collect();
+    assert_eq!(
+        marks,
+        [
+            "under way",
+            "begins or ends somewhere in here",
+            "<b>B</b> the end that differs, somewhere in here",
+            "source published",
+            ""
+        ]
+    );
     assert!(figure.contains("<th scope=\"row\">The Paper</th><td>2017</td><td>2021</td>"));
     assert!(figure.contains("fill=\"url(#hatch-a)\""));
     assert!(page.contains("<h3 class=\"val\">2021 <span class=\"tag\">"));
@@ -108,11 +144,35 @@ fn periods_are_shown_on_an_axis_and_in_a_table() {
 }
 
 #[test]
+fn the_reason_for_a_question_is_the_rules_or_that_of_its_kind() {
+    let folder = cases::folder();
+    let of_kind = page(&folder);
+    assert!(of_kind.contains("<b>Why this is asked: </b>The dataset allows only one “period” at a time, and these claims give several that cannot all be true."));
+    folder.write("factlint.toml", format!("{}why = \"A {{plan}} < a fact.\"\n", cases::RULEBOOK));
+    assert!(page(&folder).contains("<b>Why this is asked: </b>A {plan} &lt; a fact.</p>"));
+}
+
+#[test]
+fn what_a_source_said_beforehand_is_drawn_lighter() {
+    let folder = cases::folder();
+    let before = page(&folder);
+    assert!(!between(&before, "<figure>", "</figure>").contains("ahead"));
+    folder.replace("data.json", "\"2021-03\"", "\"2018-12-31\"");
+    let page = page(&folder);
+    let figure = between(&page, "<figure>", "</figure>");
+    assert!(figure.contains("<rect class=\"sure\" x=\"19.99%\" width=\"19.99%\""), "{figure}");
+    assert!(figure.contains("<rect class=\"sure ahead\" x=\"39.98%\" width=\"19.99%\""));
+    assert!(figure.contains("announced: still to come when the source was published"));
+}
+
+#[test]
 fn each_answer_has_what_it_changes_and_the_command_that_records_it() {
     let page = page(&cases::folder());
     let form = between(&page, "<form", "</form>");
     assert!(form.contains("2021 is right"));
-    assert!(form.contains("The claim b stays, marked as wrong with your reason."));
+    assert!(form.contains(
+        "Marks one claim as wrong (deprecated): Project Trace was under way 2017 to 2020."
+    ));
     let fingerprint = between(&page, "factlint review decide ", " ");
     assert_eq!(fingerprint.len(), 12);
     let command = format!(

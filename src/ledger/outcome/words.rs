@@ -1,4 +1,4 @@
-//! The outcomes as people read them: an answer in words, the group it belongs to, a sentence and an example.
+//! The outcomes as people read them: an answer in words, the group it belongs to, a sentence and examples.
 
 use super::Outcome;
 
@@ -36,6 +36,23 @@ impl Group {
             Group::Open => "Not settled",
         }
     }
+}
+
+/// What the claims of a finding are about. The examples of answers depend on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Topic {
+    /// The place of one subject.
+    Place,
+    /// A time or a length of time of one subject.
+    Time,
+    /// A number or an amount of one subject.
+    Number,
+    /// The places of different subjects.
+    PlacesOfTwo,
+    /// Other values of different subjects.
+    Two,
+    /// Anything else.
+    General,
 }
 
 impl Outcome {
@@ -85,23 +102,50 @@ impl Outcome {
             Outcome::Compatible => "The values only look different.",
             Outcome::FalsePositive => "The rule is mistaken here.",
             Outcome::Accepted => "It is known, and nothing is done about it.",
-            Outcome::StillDisputed => "It comes back on the day that you give.",
+            Outcome::StillDisputed => "I cannot tell from this: ask again on a date.",
         }
     }
 
     /// Returns an example of the answer, in a few words that begin with "As when" or "As with".
     #[must_use]
-    pub fn example(self) -> &'static str {
-        match self {
-            Outcome::ResolvedPrefer => "As when a summary rounds.",
-            Outcome::Wrong => "As when a web page names the wrong city.",
-            Outcome::SourceError => "As when a report has a misprint.",
-            Outcome::DifferentEntity => "As with two phases of one project.",
-            Outcome::BothValid => "As with a head office and a branch.",
-            Outcome::Compatible => "As with one amount in two notations.",
-            Outcome::FalsePositive => "As when a rule is broader than was meant.",
-            Outcome::Accepted => "As with a spelling that a quote must keep.",
-            Outcome::StillDisputed => "As when the answer of a publisher is awaited.",
+    pub fn example(self, topic: Topic) -> &'static str {
+        match (self, topic) {
+            (Outcome::ResolvedPrefer, Topic::Place) => "As when a page repeats an old address.",
+            (Outcome::ResolvedPrefer, Topic::Time) => {
+                "As when a project was extended, and a text still has the first plan."
+            }
+            (Outcome::ResolvedPrefer, Topic::Number) => "As when a summary rounds.",
+            (Outcome::ResolvedPrefer, _) => "As when a text repeats what is out of date.",
+            (Outcome::Wrong, Topic::Place | Topic::PlacesOfTwo) => {
+                "As when a web page names the wrong city."
+            }
+            (Outcome::Wrong, Topic::Time) => "As when a web page has the wrong year.",
+            (Outcome::Wrong, Topic::Number) => "As when a digit is missing.",
+            (Outcome::Wrong, _) => "As when a web page mixes up two names.",
+            (Outcome::SourceError, _) => "As when a report has a misprint.",
+            (Outcome::DifferentEntity, Topic::Time) => "As with two phases of one project.",
+            (Outcome::DifferentEntity, Topic::Place) => "As with two offices of one name.",
+            (Outcome::DifferentEntity, _) => "As with two things of one name.",
+            (Outcome::BothValid, Topic::Place) => "As with a head office and a branch.",
+            (Outcome::BothValid, Topic::PlacesOfTwo) => {
+                "As with two different things in two places."
+            }
+            (Outcome::BothValid, Topic::Two) => "As with two different things.",
+            (Outcome::BothValid, Topic::Time) => {
+                "As when one was the plan, and the other the outcome."
+            }
+            (Outcome::BothValid, Topic::Number) => "As when the number changed in between.",
+            (Outcome::BothValid, Topic::General) => "As when two share one task.",
+            (Outcome::Compatible, Topic::Place | Topic::PlacesOfTwo) => {
+                "As with two names of one place."
+            }
+            (Outcome::Compatible, Topic::Time) => "As with one day in two calendars.",
+            (Outcome::Compatible, Topic::Number) => "As with one amount in two notations.",
+            (Outcome::Compatible, _) => "As with two spellings of one name.",
+            (Outcome::FalsePositive, _) => "As when a rule is broader than was meant.",
+            (Outcome::Accepted, Topic::General) => "As with a spelling that a quote must keep.",
+            (Outcome::Accepted, _) => "As when it is too small to matter.",
+            (Outcome::StillDisputed, _) => "As when the answer of a publisher is awaited.",
         }
     }
 

@@ -3,10 +3,10 @@
 use super::super::located::Locator;
 use super::Cases;
 use super::record::ClaimRecord;
-use crate::claims::Bound;
+use crate::claims::{Bound, ClaimValue};
 use crate::dataset::in_folder_of;
 use crate::finding::{Finding, Place};
-use crate::ledger::{self, Outcome};
+use crate::ledger::{self, Outcome, Topic};
 use crate::words::{counted, truncated};
 use serde::Serialize;
 
@@ -22,6 +22,8 @@ pub(in crate::report) struct Answer {
     pub(in crate::report) chosen: Vec<String>,
     /// The ids of the claims that the answer names as wrong.
     pub(in crate::report) wrong: Vec<String>,
+    /// An example of the answer that fits the values, in a few words.
+    pub(in crate::report) example: &'static str,
     /// Whether the answer is one of the most common ones.
     pub(in crate::report) is_common: bool,
     /// The answer's effect on the data, in one sentence; `None` if it changes nothing.
@@ -45,6 +47,9 @@ const REASON: &str = "(your reason)";
 
 /// Maximum number of characters of a value in an answer.
 const MAX_VALUE: usize = 80;
+
+/// Maximum number of claims that the effect of an answer names.
+const MAX_STATEMENTS: usize = 3;
 
 /// Maximum number of lines of an edit, and maximum number of characters per line.
 const MAX_LINES: usize = 12;
@@ -72,7 +77,7 @@ pub(in crate::report) fn outcomes() -> Vec<OutcomeInWords> {
         group: outcome.group().name(),
         heading: outcome.group().heading(),
         sentence: outcome.sentence(),
-        example: outcome.example(),
+        example: outcome.example(Topic::General),
         needs_until: outcome.must_end(),
     };
     Outcome::ALL.into_iter().map(in_words).collect()
@@ -189,29 +194,52 @@ impl Cases<'_> {
         let deprecated = claims.iter().filter(|(claim, _)| losers.contains(&claim.id));
         let edits: Vec<Edit> =
             deprecated.filter_map(|(claim, _)| self.deprecation(claim)).collect();
-        let effect = match (outcome.left_to_do(), losers) {
-            (Some(left), _) => Some(format!(
-                "Nothing by itself. What is left to do by hand: {left}. Until then it stays listed."
-            )),
-            (None, []) => None,
-            (None, [one]) => {
-                Some(format!("The claim {one} stays, marked as wrong with your reason."))
-            }
-            (None, all) => Some(format!(
-                "{} stay, marked as wrong with your reason: {}.",
-                counted(all.len(), "claim"),
-                all.join(", ")
-            )),
-        };
+        let effect = outcome.left_to_do().map_or_else(
+            || self.effect(losers, claims),
+            |left| {
+                Some(format!(
+                    "Nothing by itself. Someone has to {left}; until then it stays listed."
+                ))
+            },
+        );
         let wrong = if outcome.may_refute() { losers.to_vec() } else { Vec::new() };
         Answer {
             outcome: outcome.name(),
             words: outcome.answer(&truncated(value, MAX_VALUE), claims.len() > 1),
             chosen: chosen.to_vec(),
             wrong,
+            example: outcome.example(topic(claims)),
             is_common,
             effect,
             edits,
+        }
+    }
+
+    /// Describes the effect of an answer by which the claims with the ids `losers` are wrong.
+    fn effect(&self, losers: &[String], claims: &[(ClaimRecord, usize)]) -> Option<String> {
+        let wrong = claims.iter().filter(|(claim, _)| losers.contains(&claim.id));
+        let said: Vec<String> = wrong.map(|(claim, _)| self.statement(claim)).collect();
+        let (shown, others) = said.split_at(said.len().min(MAX_STATEMENTS));
+        let listed = shown.join("; ");
+        let more = match others.len() {
+            0 => String::new(),
+            number => format!("; and {}", counted(number, "more claim")),
+        };
+        match said.len() {
+            0 => None,
+            1 => Some(format!("Marks one claim as wrong (deprecated): {listed}.")),
+            number => Some(format!("Marks {number} claims as wrong (deprecated): {listed}{more}.")),
+        }
+    }
+
+    /// Returns a claim as a sentence without a full stop.
+    fn statement(&self, claim: &ClaimRecord) -> String {
+        let subject = self.records.entity(&claim.subject).name;
+        let property = self.records.property(&claim.property);
+        let value = truncated(&self.in_words(claim, &[]), MAX_VALUE);
+        match property.phrase {
+            Some(phrase) => format!("{subject} {phrase} {value}"),
+            None => format!("{subject}, {}: {value}", property.name),
         }
     }
 
@@ -232,6 +260,23 @@ impl Cases<'_> {
                 edit(message, &suggestion.place, &suggestion.replacement, self.locator)
             })
             .collect()
+    }
+}
+
+/// Returns what claims are about, by which examples are chosen.
+fn topic(claims: &[(ClaimRecord, usize)]) -> Topic {
+    let Some((first, _)) = claims.first() else { return Topic::General };
+    if claims.iter().any(|(claim, _)| claim.subject != first.subject) {
+        return match first.value {
+            Some(ClaimValue::Place(_)) => Topic::PlacesOfTwo,
+            _ => Topic::Two,
+        };
+    }
+    match first.value {
+        Some(ClaimValue::Place(_)) => Topic::Place,
+        Some(ClaimValue::Period(_) | ClaimValue::Date(_) | ClaimValue::Duration(_)) => Topic::Time,
+        Some(ClaimValue::Count(_) | ClaimValue::Money(_)) => Topic::Number,
+        Some(ClaimValue::Entity(_) | ClaimValue::Text(_)) | None => Topic::General,
     }
 }
 

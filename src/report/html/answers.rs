@@ -2,101 +2,113 @@
 //! for the ledger.
 
 use super::super::case::{Answer, Case, OutcomeInWords, Status, outcomes};
-use super::card::diff;
+use super::card::{Shown, diff};
 use super::{Item, Medium};
 use crate::dataset::shell_quoted;
 use crate::finding::Level;
-use crate::ledger::{LedgerEntry, entry_text};
+use crate::ledger::{Group, LedgerEntry, entry_text};
 use maud::{Markup, html};
 
 /// Maximum number of answers that are shown at first.
 const MAX_SHOWN: usize = 5;
 
 /// Returns the form for composing a decision.
-pub(super) fn form(number: usize, item: &Item<'_>, case: &Case, medium: &Medium<'_>) -> Markup {
+pub(super) fn form(shown: &Shown<'_>, item: &Item<'_>, case: &Case) -> Markup {
+    let (number, medium) = (shown.position + 1, shown.medium);
     let outcomes = outcomes();
-    let about = |answer: &Answer| outcomes.iter().find(|known| known.outcome == answer.outcome);
-    let all = || case.answers.iter().enumerate();
-    let is_shown: Vec<bool> = {
-        let mut left = MAX_SHOWN;
-        let takes = case.answers.iter().map(|answer| {
-            let takes = answer.is_common && left > 0;
-            left -= usize::from(takes);
-            takes
-        });
-        takes.collect()
-    };
-    let is_shown = |position: usize| is_shown.get(position).copied().unwrap_or_default();
-    let name = format!("d{number}");
-    let groups = ["wrong", "right", "open"];
-    let in_group = |position: usize, answer: &Answer, group: &str| {
-        is_shown(position) && about(answer).is_some_and(|known| known.group == group)
-    };
-    let options = |group: &str| -> Vec<Markup> {
-        let own = all().filter(|(position, answer)| in_group(*position, answer, group));
-        own.map(|(position, answer)| option(&name, position, answer, about(answer))).collect()
-    };
-    let heading = |group: &str| {
-        outcomes.iter().find(|known| known.group == group).map_or("", |known| known.heading)
-    };
-    let folded: Vec<Markup> = all()
-        .filter(|(position, _)| !is_shown(*position))
-        .map(|(position, answer)| option(&name, position, answer, about(answer)))
-        .collect();
     let notice = item.finding.level == Level::Notice && !case.edits.is_empty();
     html! {
         form.decide aria-label={ "Your decision on finding " (number) } data-lines=[(!medium.is_server()).then(|| lines(item))] {
             div.stick {
                 h3 { @if case.status == Status::Decided { "Decide again" } @else { "Your decision" } }
+                p.small.soft { "Nothing changes in the data until you apply it." }
                 @if notice {
                     p.small { b { "Record it: " } "make the edit on the left. Or leave it, with a reason:" }
-                } @else {
-                    p.small.soft { "One answer, one reason. Nothing changes in the data until you apply it." }
                 }
-                @for group in groups {
-                    @let options = options(group);
-                    @if !options.is_empty() {
-                        fieldset { legend { (heading(group)) } @for option in options { (option) } }
-                    }
-                }
-                @if !folded.is_empty() {
-                    details { summary { (folded.len()) " more answers" }
-                        @for option in &folded { (option) }
-                    }
-                }
+                h4.step { span.no { "1" } " Choose one answer" }
+                (options(&format!("d{number}"), case, &outcomes))
                 div.change aria-live="polite" {
-                    h4 { "What this answer changes" }
-                    p.small.soft.none { "Choose an answer to see it." }
-                    @for (position, answer) in all() { (effect(position, answer, case, medium)) }
+                    @for (position, answer) in case.answers.iter().enumerate() {
+                        (effect(position, answer, case, medium))
+                    }
                 }
-                (composed(medium))
+                (composed(shown, case, &outcomes))
+            }
+        }
+    }
+}
+
+/// Returns the answers in groups. Answers beyond the most common ones are collapsed at first.
+fn options(name: &str, case: &Case, outcomes: &[OutcomeInWords]) -> Markup {
+    let about = |answer: &Answer| outcomes.iter().find(|known| known.outcome == answer.outcome);
+    let common = case.answers.iter().enumerate().filter(|(_, answer)| answer.is_common);
+    let shown: Vec<usize> = common.map(|(position, _)| position).take(MAX_SHOWN).collect();
+    let options = |is_meant: &dyn Fn(usize, &Answer) -> bool| -> Vec<Markup> {
+        let own = case.answers.iter().enumerate();
+        let own = own.filter(|(position, answer)| is_meant(*position, answer));
+        own.map(|(position, answer)| option(name, position, answer, about(answer))).collect()
+    };
+    let is_in = |answer: &Answer, group: Group| {
+        about(answer).is_some_and(|known| known.group == group.name())
+    };
+    let folded = options(&|position, _| !shown.contains(&position));
+    html! {
+        @for group in Group::ALL {
+            @let own = options(&|position, answer| shown.contains(&position) && is_in(answer, group));
+            @if !own.is_empty() {
+                fieldset { legend { (group.heading()) } @for option in own { (option) } }
+            }
+        }
+        @if !folded.is_empty() {
+            details { summary { (folded.len()) " more answers" }
+                @for option in &folded { (option) }
             }
         }
     }
 }
 
 /// Returns the input fields for a decision, and instructions for recording it.
-fn composed(medium: &Medium<'_>) -> Markup {
+fn composed(shown: &Shown<'_>, case: &Case, outcomes: &[OutcomeInWords]) -> Markup {
+    let medium = shown.medium;
+    let with_day = outcomes.iter().filter(|outcome| outcome.needs_until);
+    let with_day: Vec<&str> = with_day.map(|outcome| outcome.outcome).collect();
+    let with_day = case.answers.iter().find(|answer| with_day.contains(&answer.outcome));
     html! {
-        div.compose hidden {
-            label.f { span { "Why? " span.soft.small { "(required)" } }
+        fieldset.compose disabled {
+            h4.step { span.no { "2" } " Say why" }
+            label.f { span { "Your reason " span.soft.small { "(required)" } }
                 textarea name="reason" maxlength="10000" placeholder="What did you look at, and what did it say?" {} }
-            label.f.until hidden { span { "Come back to it by" } input type="date" name="until"; }
+            label.f.until {
+                span { "Ask again on "
+                    @if let Some(answer) = with_day { span.soft.small { "(only for “" (answer.words) "”)" } }
+                }
+                input type="date" name="until";
+            }
             label.f { span { "Who decides?" } input name="by" autocomplete="name" maxlength="500" value=[medium.by()]; }
+            h4.step { span.no { "3" } @if medium.is_server() { " Save it" } @else { " Record it" } }
             @if medium.is_server() {
                 p { button type="submit" { "Save the decision" } }
+                p.small.soft { "It is kept in " (ledger(shown)) ". If it changes the data, a button for that appears after saving." }
             } @else {
-                p.small { b { "To record it" } ", run:" }
+                p.small { "Run this command, or send it to whoever keeps the data:" }
                 pre.out data-out="command" tabindex="0" {}
                 button type="button" data-copy="command" { "Copy the command" }
                 details { summary { "Or add these lines to the ledger" }
                     pre.out data-out="lines" tabindex="0" {}
                     button type="button" data-copy="lines" { "Copy the lines" }
                 }
+                p.small.soft { "The decision is kept in " (ledger(shown)) ". The data changes only when someone runs " code { "factlint review apply" } "." }
             }
             p.small role="status" {}
         }
     }
+}
+
+/// Returns the name of the file that keeps the decisions.
+fn ledger<'s>(shown: &Shown<'s>) -> &'s str {
+    let background = shown.report.background.as_ref();
+    let ledger = background.and_then(|background| background.rulebook.ledger.as_ref());
+    ledger.map_or("the ledger", |ledger| &ledger.value)
 }
 
 fn option(name: &str, position: usize, answer: &Answer, about: Option<&OutcomeInWords>) -> Markup {
@@ -107,18 +119,21 @@ fn option(name: &str, position: usize, answer: &Answer, about: Option<&OutcomeIn
                 data-until=(about.is_some_and(|about| about.needs_until));
             span {
                 (answer.words)
-                @if let Some(about) = about { span.eg { (about.sentence) " " (about.example) } }
+                @if let Some(about) = about { span.eg { (about.sentence) " " (answer.example) } }
+                span.does { (answer.effect.as_deref().unwrap_or("Changes nothing in the data.")) }
             }
         }
     }
 }
 
-/// Returns the effect of an answer, and the command that records it.
+/// Returns the changes that an answer makes as lines, and the command that records it.
 fn effect(position: usize, answer: &Answer, case: &Case, medium: &Medium<'_>) -> Markup {
     html! {
         div class={ "is is-" (position) } {
-            p.small { (answer.effect.as_deref().unwrap_or(NOTHING)) }
-            @for edit in &answer.edits { (diff(edit)) }
+            @if !answer.edits.is_empty() {
+                p.small { "What this changes, once it is applied:" }
+                @for edit in &answer.edits { (diff(edit)) }
+            }
             @if let Some(command) = case.command.as_ref().filter(|_| !medium.is_server()) {
                 p.small.plainly { "To record it, run:" }
                 pre.out.plainly tabindex="0" { (command_of(command, answer)) }
@@ -126,8 +141,6 @@ fn effect(position: usize, answer: &Answer, case: &Case, medium: &Medium<'_>) ->
         }
     }
 }
-
-const NOTHING: &str = "Nothing in the data. The decision is kept in the ledger, and the question comes back when a value, a source or a quote changes.";
 
 /// Returns the command that records an answer, with a placeholder for the reason.
 fn command_of(command: &str, answer: &Answer) -> String {

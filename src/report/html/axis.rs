@@ -1,24 +1,30 @@
 //! Draws periods on a time axis. A bar is solid where the period is certain, hatched where an end is
-//! imprecise, and dotted where an end is missing. A table contains the same data.
+//! imprecise, and dotted where an end is missing. What was still to come when the source was published is
+//! lighter. A table contains the same data.
+
+mod marks;
+mod words;
 
 use super::super::case::{Case, Claim, DateInWords, Span};
-use super::side::color;
 use jiff::civil::Date;
+use marks::Mark;
 use maud::{Markup, html};
+pub(super) use words::publisher;
 
 /// Height of a row and distance of its bar from the row's top, in pixels.
-const ROW: usize = 32;
+const ROW: usize = 24;
 const BAR: usize = 4;
 
 /// Maximum number of rows.
 const MAX_ROWS: usize = 12;
 
-/// Maximum number of labels on the axis.
-const MAX_LABELS: i16 = 6;
+/// Maximum number of intervals between labels on the axis.
+const MAX_INTERVALS: i16 = 5;
 
 /// A claim on the axis.
 struct Row<'c> {
-    letter: &'c str,
+    /// The letter of the side, or `None` for a related claim, which is not part of the finding.
+    letter: Option<&'c str>,
     claim: &'c Claim,
     span: &'c Span,
 }
@@ -46,24 +52,53 @@ pub(super) fn patterns() -> Markup {
 
 /// Returns the figure of a case whose claims are about periods or dates.
 pub(super) fn figure(case: &Case) -> Markup {
-    let rows = case.sides.iter().flat_map(|side| {
-        let own = side.claims.iter();
-        own.filter_map(|claim| {
-            Some(Row { letter: &side.letter, claim, span: claim.span.as_ref()? })
-        })
-    });
-    let rows: Vec<Row<'_>> = rows.take(MAX_ROWS).collect();
+    let rows = rows(case);
     let Some(axis) = Axis::of(&rows).filter(|_| case.sides.len() > 1) else { return html! {} };
+    let marks: Vec<Vec<Mark>> =
+        rows.iter().map(|row| marks::of(row, &axis, &case.differs_at)).collect();
+    let title = words::title(&rows);
     html! {
         figure {
-            figcaption { "What each source says of its time" }
-            div.axis {
-                svg width="100%" height="18" aria-hidden="true" { (axis.years()) }
-                @for row in &rows { (axis.row(row, &case.differs_at)) }
+            figcaption { (title) }
+            @if let Some(difference) = words::difference(&rows, &case.differs_at) {
+                p.small { (difference) }
             }
-            (legend())
-            details { summary { "The same as a table" } (table(&rows)) }
+            div.axis {
+                svg width="100%" height="18" aria-hidden="true" { (axis.labels()) }
+                svg.lines aria-hidden="true" {
+                    @for (_, at) in axis.labelled() {
+                        line.grid x1=(percent(at)) x2=(percent(at)) y1="18" y2="100%" {}
+                    }
+                }
+                @for (row, marks) in rows.iter().zip(&marks) { (self::row(row, marks)) }
+            }
+            (marks::legend(&marks, !case.differs_at.is_empty()))
+            details { summary { "The same as a table" } (words::table(&rows, title)) }
         }
+    }
+}
+
+/// Returns the claims of the sides that have a time, and the related claims about the same subject that have
+/// the same kind of time.
+fn rows(case: &Case) -> Vec<Row<'_>> {
+    let own = case.sides.iter().flat_map(|side| {
+        let row = |claim| Row::of(Some(side.letter.as_str()), claim);
+        side.claims.iter().filter_map(row)
+    });
+    let own: Vec<Row<'_>> = own.take(MAX_ROWS).collect();
+    let are_periods = own.iter().any(|row| !row.is_one_date());
+    let related = case.related.iter().filter_map(|claim| Row::of(None, claim));
+    let related: Vec<Row<'_>> = related.filter(|row| row.is_one_date() != are_periods).collect();
+    own.into_iter().chain(related).take(MAX_ROWS).collect()
+}
+
+impl<'c> Row<'c> {
+    fn of(letter: Option<&'c str>, claim: &'c Claim) -> Option<Row<'c>> {
+        Some(Row { letter, claim, span: claim.span.as_ref()? })
+    }
+
+    fn is_one_date(&self) -> bool {
+        self.span.from == self.span.to
     }
 }
 
@@ -84,54 +119,35 @@ impl Axis {
         ((days(day) - start) / (end - start).max(1.0) * 100.0).clamp(0.0, 100.0)
     }
 
-    /// Returns the years that are labelled, with their positions.
-    fn labels(&self) -> Vec<(i16, f64)> {
-        let step = (self.end - self.first + MAX_LABELS - 1) / MAX_LABELS;
-        let years = (self.first..=self.end).step_by(usize::try_from(step.max(1)).unwrap_or(1));
+    /// Returns the range of positions that a date can denote, in percent of the width.
+    fn range(&self, date: &DateInWords) -> Option<(f64, f64)> {
+        let (first, last) = (day(&date.first)?, day(&date.last)?);
+        Some((self.at(first), self.at(last.tomorrow().unwrap_or(last))))
+    }
+
+    /// Returns the years that begin at a line, with their positions. The first and the last line are the edges
+    /// of the axis.
+    fn labelled(&self) -> Vec<(i16, f64)> {
+        let step = ((self.end - self.first + MAX_INTERVALS - 1) / MAX_INTERVALS).max(1);
+        let is_shown = |year: &i16| {
+            *year == self.end || ((year - self.first) % step == 0 && self.end - year >= step)
+        };
+        let years = (self.first..=self.end).filter(is_shown);
         years.filter_map(|year| Some((year, self.at(Date::new(year, 1, 1).ok()?)))).collect()
     }
 
-    /// Returns the labels above the rows.
-    fn years(&self) -> Markup {
-        html! {
-            @for (year, at) in self.labels() {
-                @if year < self.end { text.year x=(percent(at)) dx="4" y="14" { (year) } }
-            }
-        }
-    }
-
-    /// Returns the row of a claim: its name above its bar.
-    fn row(&self, row: &Row<'_>, differs_at: &[&str]) -> Markup {
-        let class = color(row.letter);
-        let own = |end: &str| match differs_at.is_empty() || differs_at.contains(&end) {
-            true => class,
-            false => "n",
+    /// Returns the labels above the lines.
+    fn labels(&self) -> Markup {
+        let anchor = |year: i16| match year {
+            year if year == self.first => "start",
+            year if year == self.end => "end",
+            _ => "middle",
         };
-        let range = |date: &DateInWords| {
-            let (first, last) = (day(&date.first)?, day(&date.last)?);
-            Some((self.at(first), self.at(last.tomorrow().unwrap_or(last))))
-        };
-        let from = row.span.from.as_ref().and_then(range);
-        let to = row.span.to.as_ref().and_then(range);
-        let start = from.map_or(0.0, |(_, last)| last);
-        let end = to.map_or(100.0, |(first, _)| first);
-        let is_one_date = row.span.from == row.span.to;
         html! {
-            p class={ "name side-" (class) } {
-                span.letter { (row.letter) " " } (publisher(row.claim)) ": " (in_words(row.span))
-            }
-            svg width="100%" height=(ROW) aria-hidden="true" {
-                @for (_, at) in self.labels() {
-                    line.grid x1=(percent(at)) x2=(percent(at)) y1="0" y2=(ROW) {}
+            @for (year, at) in self.labelled() {
+                text.year x=(percent(at)) y="14" text-anchor=(anchor(year)) {
+                    tspan.month { "Jan " } (year)
                 }
-                @if from.is_none() { (dotted(0.0, end)) }
-                @if to.is_none() { (dotted(start, 100.0)) }
-                @if from.is_some() && to.is_some() && end > start {
-                    rect.sure x=(percent(start)) width=(percent(end - start)) y=(BAR) height="16" {}
-                }
-                @if let Some(range) = from { (hatched(range, own("from"))) }
-                @if let Some(range) = to.filter(|_| !is_one_date) { (hatched(range, own("to"))) }
-                @for at in self.published(row.claim) { (pin(at)) }
             }
         }
     }
@@ -147,88 +163,33 @@ impl Axis {
         });
         days.collect()
     }
-}
 
-fn hatched((start, end): (f64, f64), class: &str) -> Markup {
-    html! {
-        rect class={ "edge " (class) } fill={ "url(#hatch-" (class) ")" }
-            x=(percent(start)) width=(percent((end - start).max(0.4))) y=(BAR) height="16" {}
+    /// Returns the position after which all sources of a claim were silent or looked ahead: the day after the
+    /// last of them was published. Returns `None` if the day of a source is not known.
+    fn looked_ahead(&self, claim: &Claim) -> Option<f64> {
+        let days = claim.evidence.iter().map(|evidence| {
+            let published = evidence.source.published.as_ref()?;
+            day(&published.last)
+        });
+        let days: Option<Vec<Date>> = days.collect();
+        let last = days?.into_iter().max()?;
+        Some(self.at(last.tomorrow().unwrap_or(last)))
     }
 }
 
-fn dotted(start: f64, end: f64) -> Markup {
-    html! { line.dotted x1=(percent(start)) x2=(percent(end)) y1=(BAR + 8) y2=(BAR + 8) {} }
-}
-
-/// Returns the pin that marks the day on which a source was published.
-fn pin(at: f64) -> Markup {
+/// Returns the row of a claim: its name and the day of its source above its bar.
+fn row(row: &Row<'_>, marks: &[Mark]) -> Markup {
+    let class = row.letter.map_or("name thin".to_owned(), |letter| {
+        format!("name side-{}", super::side::color(letter))
+    });
     html! {
-        line.pin x1=(percent(at)) x2=(percent(at)) y1="1" y2="23" {}
-        circle.pin cx=(percent(at)) cy="26" r="4" {}
-    }
-}
-
-fn legend() -> Markup {
-    html! {
-        ul.legend aria-hidden="true" {
-            li { svg width="22" height="12" { rect.sure width="22" height="12" {} } "under way" }
-            li { svg width="22" height="12" { rect class="edge n" fill="url(#hatch-n)" width="22" height="12" {} } "begins or ends somewhere in here" }
-            li { svg width="22" height="12" { line.dotted x1="2" x2="22" y1="6" y2="6" {} } "no date given" }
-            li { svg width="14" height="14" { circle.pin cx="7" cy="5" r="4" {} line.pin x1="7" x2="7" y1="9" y2="14" {} } "source published" }
+        p class=(class) {
+            span { @if let Some(letter) = row.letter { span.letter { (letter) " " } } (words::name(row)) }
+            span.when { "published: " (words::published(row.claim)) }
         }
-    }
-}
-
-fn table(rows: &[Row<'_>]) -> Markup {
-    let end = |date: &Option<DateInWords>| {
-        date.as_ref().map_or("not given".to_owned(), |date| date.words.clone())
-    };
-    let published = |claim: &Claim| {
-        let dates = claim.evidence.iter().map(|evidence| &evidence.source.published);
-        let words = dates
-            .map(|date| date.as_ref().map_or("not known".to_owned(), |date| date.words.clone()));
-        words.collect::<Vec<_>>().join(", ")
-    };
-    html! {
-        div.scroll tabindex="0" role="group" aria-label="What each source says of its time, as a table" { table {
-            thead { tr { th scope="col" { "Side" } th scope="col" { "Source" } th scope="col" { "From" } th scope="col" { "To" } th scope="col" { "Published" } } }
-            tbody {
-                @for row in rows {
-                    tr {
-                        td { (row.letter) }
-                        th scope="row" { (publisher(row.claim)) }
-                        td { (end(&row.span.from)) } td { (end(&row.span.to)) } td { (published(row.claim)) }
-                    }
-                }
-            }
-        } }
-    }
-}
-
-/// Returns the name of the first publisher of a claim's sources, and the number of the others.
-pub(super) fn publisher(claim: &Claim) -> String {
-    let mut names: Vec<&str> = Vec::new();
-    for evidence in &claim.evidence {
-        let source = &evidence.source;
-        let name = source.publisher.as_deref().unwrap_or(&source.id);
-        if !names.contains(&name) {
-            names.push(name);
+        svg width="100%" height=(if row.letter.is_some() { ROW } else { ROW / 2 }) aria-hidden="true" {
+            @for mark in marks { (marks::draw(mark)) }
         }
-    }
-    match names.as_slice() {
-        [] => claim.id.clone(),
-        [one] => (*one).to_owned(),
-        [first, others @ ..] => format!("{first} and {} more", others.len()),
-    }
-}
-
-fn in_words(span: &Span) -> String {
-    match (&span.from, &span.to) {
-        (Some(from), Some(to)) if from == to => from.words.clone(),
-        (Some(from), Some(to)) => format!("{} – {}", from.words, to.words),
-        (Some(from), None) => format!("{} –", from.words),
-        (None, Some(to)) => format!("– {}", to.words),
-        (None, None) => "no dates".to_owned(),
     }
 }
 

@@ -5,10 +5,10 @@ use super::super::located::Locator;
 use super::super::{Report, one_line};
 use super::queue::classes;
 use super::reader::Marks;
-use super::side::{Context, column};
-use super::{Item, MAX_PLACES, Medium, answers, axis, counts, level_in_words};
+use super::side::{Context, SharedParagraphs, column};
+use super::{Item, MAX_PLACES, Medium, answers, axis, counts, lead, level_in_words};
 use crate::finding::{Finding, Level, Place};
-use crate::words::{counted, listed};
+use crate::words::counted;
 use maud::{Markup, html};
 use std::collections::HashSet;
 
@@ -52,7 +52,7 @@ pub(super) fn card(
                             @if let Some(case) = case { (status(case.status)) }
                         }
                         h2 id={ "f" (number) "-h" } tabindex=[medium.is_server().then_some("-1")] { (title) }
-                        @if let Some(case) = case { (lead(item, case)) }
+                        @if let Some(case) = case { (lead::lead(item, case)) }
                         @if case.is_none() {
                             @for line in item.finding.help_lines() { p.small.soft { (one_line(line)) } }
                         }
@@ -72,7 +72,7 @@ pub(super) fn card(
                     }
                 }
                 @if let Some(case) = case.filter(is_decided_here) {
-                    (answers::form(number, item, case, medium))
+                    (answers::form(shown, item, case))
                 }
             }
         }
@@ -91,43 +91,6 @@ fn status(status: Status) -> Markup {
     html! { span.lv.state { (words) } }
 }
 
-/// Returns the sentences below the title: the value of each side, or the finding's message.
-fn lead(item: &Item<'_>, case: &Case) -> Markup {
-    let is_dispute = case.sides.len() > 1 && item.is_single();
-    let subjects = different_subjects(case);
-    let ends = match case.differs_at.as_slice() {
-        ["from"] => Some("They differ about the beginning."),
-        ["to"] => Some("They differ about the end."),
-        ["from", "to"] => Some("They differ about the beginning and the end."),
-        _ => None,
-    };
-    html! {
-        @if is_dispute {
-            p {
-                @for (number, side) in case.sides.iter().enumerate() {
-                    @if number > 0 { "; " }
-                    @if subjects.len() > 1 {
-                        (side.subject.name) " "
-                        (side.phrase.as_deref().unwrap_or(": "))
-                        " "
-                    }
-                    b { (side.values.first().map(String::as_str).unwrap_or_default()) }
-                    ", by " (counted(sources_of(side), "source"))
-                }
-                "." @if let Some(ends) = ends { " " (ends) }
-            }
-        } @else if case.is_question {
-            p { (sentence(&item.finding.message)) }
-        }
-        @if item.number > 1 {
-            p { (counted(item.number, "finding")) " with one cause." }
-        }
-        @if (case.sides.is_empty() || !item.is_single()) && !case.is_question {
-            @for line in item.finding.help_lines().filter(|line| !line.contains("factlint ")) { p.small.soft { (one_line(line)) } }
-        }
-    }
-}
-
 /// Describes how the finding has changed since the base revision.
 fn changes(item: &Item<'_>) -> Markup {
     let Some(change) = item.finding.change.as_deref() else { return html! {} };
@@ -140,81 +103,52 @@ fn changes(item: &Item<'_>) -> Markup {
     }
 }
 
-fn sources_of(side: &super::super::case::Side) -> usize {
-    let evidence = side.claims.iter().flat_map(|claim| &claim.evidence);
-    let supporting = evidence.filter(|evidence| evidence.direction == Some("supports"));
-    let mut sources: Vec<&str> = supporting.map(|evidence| evidence.source.id.as_str()).collect();
-    sources.sort_unstable();
-    sources.dedup();
-    sources.len()
-}
-
-fn different_subjects(case: &Case) -> Vec<&str> {
-    let mut subjects: Vec<&str> = Vec::new();
-    for side in &case.sides {
-        if !subjects.contains(&side.subject.name.as_str()) {
-            subjects.push(&side.subject.name);
-        }
-    }
-    subjects
-}
-
 /// Returns the sides with their sources, notes and figures.
 fn body(case: &Case, card: usize, marks: &mut Marks) -> Markup {
     let is_dispute = case.sides.len() > 1;
-    let context = Context { publishers: &case.publishers, card, is_dispute };
+    let context = Context {
+        publishers: &case.publishers,
+        card,
+        is_dispute,
+        has_subjects: lead::are_of_different_subjects(case),
+        shared: &shared_paragraphs(case),
+    };
     let columns: Vec<Markup> =
         case.sides.iter().map(|side| column(side, &context, marks)).collect();
     let (beside, below) = columns.split_at(columns.len().min(MAX_BESIDE));
     let class = format!("cols of-{}", beside.len());
     let shown: usize = case.sides.iter().map(|side| side.claims.len()).sum();
     html! {
-        @if is_dispute { (before_counting(case)) }
+        @if is_dispute { (lead::before_counting(case)) }
         @if shown < case.claims_total {
             p.note { "The first " (shown) " of " (counted(case.claims_total, "claim")) " are shown." }
         }
         (axis::figure(case))
+        (counts::figure(case))
+        (related(case))
         div class=(class) { @for column in beside { (column) } }
         @if !below.is_empty() {
             details open { summary { (counted(below.len(), "more side")) }
                 div class=(class) { @for column in below { (column) } }
             }
         }
-        (counts::figure(case))
-        (related(case))
     }
 }
 
-/// Returns warnings that a person should read before comparing the sides' numbers of sources.
-fn before_counting(case: &Case) -> Markup {
-    let subjects = different_subjects(case);
-    let twice: Vec<String> = case
-        .publishers
-        .iter()
-        .filter(|publisher| publisher.sides.len() > 1)
-        .map(|publisher| publisher.name.clone())
-        .collect();
-    let independent = case.independent_sources;
-    let at_least = if independent.is_exact { "" } else { "at least " };
-    html! {
-        div.note {
-            p {
-                b { "Before you count. " }
-                @if subjects.len() > 1 {
-                    "The sides are about different things: " (listed(&subjects, "and"))
-                    ". What a source says of the one is not recorded as said of the other. "
-                }
-                @if !twice.is_empty() {
-                    (listed(&twice, "and"))
-                    @if twice.len() == 1 { " stands" } @else { " stand" }
-                    " on more than one side and is counted once. "
-                }
-                (counted(case.publishers.len(), "publisher")) " in all, " (at_least)
-                (counted(independent.number, "independent source"))
-                " (different publishers, neither derived from the other)."
+/// Returns the paragraphs that several sides quote, each with the letters of these sides.
+fn shared_paragraphs(case: &Case) -> SharedParagraphs<'_> {
+    let mut paragraphs = SharedParagraphs::new();
+    for side in &case.sides {
+        let evidence = side.claims.iter().flat_map(|claim| &claim.evidence);
+        for evidence in evidence {
+            for passage in &evidence.passages {
+                let key = (evidence.source.id.as_str(), passage.paragraph);
+                paragraphs.entry(key).or_default().insert(side.letter.as_str());
             }
         }
     }
+    paragraphs.retain(|_, letters| letters.len() > 1);
+    paragraphs
 }
 
 /// Returns the related claims, which are not part of the finding.
@@ -225,7 +159,7 @@ fn related(case: &Case) -> Markup {
     let more = case.related_total.saturating_sub(case.related.len());
     html! {
         div.note {
-            p { b { "Also in the data." } " Not part of the question:" }
+            p { b { "Also recorded, may help:" } }
             ul.plain {
                 @for claim in &case.related { li { (statement(claim)) } }
                 @if more > 0 { li { "and " (counted(more, "more claim")) } }
@@ -401,6 +335,6 @@ fn for_maintainers(item: &Item<'_>, locator: &Locator<'_>) -> Markup {
 }
 
 /// Formats a message as a sentence, with a capital letter and a full stop.
-fn sentence(message: &str) -> String {
+pub(super) fn sentence(message: &str) -> String {
     format!("{}.", super::super::case::with_letter(&one_line(message)))
 }

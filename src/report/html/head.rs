@@ -54,7 +54,6 @@ pub(super) fn header(report: &Report<'_>, items: &[Item<'_>]) -> Markup {
 /// Returns the contents of the header.
 pub(super) fn summary_of(report: &Report<'_>, items: &[Item<'_>]) -> Markup {
     html! {
-        p.kicker { (kicker(report)) }
         h1 { (title(report)) }
         p.lede { (lede(report)) }
         (tally(report, items))
@@ -62,6 +61,7 @@ pub(super) fn summary_of(report: &Report<'_>, items: &[Item<'_>]) -> Markup {
             (unchecked(report)) " "
             a href="#coverage" { "What was checked, and what was not" }
         }
+        p.kicker { (kicker(report)) }
     }
 }
 
@@ -87,7 +87,7 @@ fn lede(report: &Report<'_>) -> String {
     let (questions, notices) = (number(Level::Review), number(Level::Notice));
     let mut sentences = Vec::new();
     if report.summary.is_some() && errors == 0 {
-        sentences.push("No error was found.".to_owned());
+        sentences.push("Nothing is certainly wrong.".to_owned());
     }
     if errors > 0 {
         let are = if errors == 1 { "is" } else { "are" };
@@ -98,23 +98,23 @@ fn lede(report: &Report<'_>) -> String {
         sentences.push(format!("{} {is} probably wrong.", in_words(warnings, "place")));
     }
     if questions > 0 {
-        let times = match questions {
-            1 => "Once".to_owned(),
-            2 => "Twice".to_owned(),
-            number => in_words(number, "time"),
+        let mut asked = report.findings.iter().filter(|finding| finding.level == Level::Review);
+        let what = match asked.all(|finding| finding.competing.len() > 1) {
+            true => "the statements disagree",
+            false => "something may not fit",
         };
-        sentences.push(format!(
-            "{times}, sources, or the claims made from them, do not fit together: a person decides which holds."
-        ));
+        let places = in_words(questions, "place").to_lowercase();
+        sentences.push(format!("In {places} {what}; a person decides."));
     }
     if notices > 0 {
-        sentences.push(format!("{} can be mended or left.", in_words(notices, "notice")));
+        let are = if notices == 1 { "is" } else { "are" };
+        sentences.push(format!("{} {are} optional.", in_words(notices, "notice")));
     }
     sentences.join(" ")
 }
 
 /// Returns a number with its noun, for the beginning of a sentence: `Three notices`.
-fn in_words(number: usize, noun: &str) -> String {
+pub(super) fn in_words(number: usize, noun: &str) -> String {
     let small =
         ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"];
     match small.get(number) {
@@ -178,14 +178,14 @@ fn tally(report: &Report<'_>, items: &[Item<'_>]) -> Markup {
         (decided, "decided"),
         (unapplied, "decided, not yet in the data"),
     ];
-    if known > 0 {
-        counts.push((known, "in the baseline"));
-    }
+    counts.push((known, "in the baseline"));
+    counts.retain(|(number, words)| *number > 0 || *words == "open");
     html! {
         ul.tally aria-label="Where the findings stand" {
             @for (number, words) in counts {
-                li.nil[number == 0] { b { (grouped(number)) } " " (words) }
+                li { b { (grouped(number)) } " " (words) }
             }
+            @if decided == 0 && open > 0 { li.nil { "none decided yet" } }
         }
     }
 }

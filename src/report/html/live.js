@@ -102,6 +102,7 @@
     if (fingerprint !== open) following = '';
     open = fingerprint;
     place.innerHTML = answer.card;
+    document.dispatchEvent(new Event('factlint:card'));
     show(byId('moved'), moved);
     byId('case').hidden = false;
     byId('list').hidden = true;
@@ -211,7 +212,7 @@
     requestAnimationFrame(() => { byId('said').textContent = words; });
   };
   const refuse = (own, words, field) => {
-    own.querySelector('.compose').hidden = false;
+    own.querySelector('.compose').disabled = false;
     own.querySelector('.compose [role=status]').textContent = words;
     if (field) field.focus();
   };
@@ -316,7 +317,7 @@
   const toReason = () => {
     const own = form();
     if (!own) return;
-    own.querySelector('.compose').hidden = false;
+    own.querySelector('.compose').disabled = false;
     own.elements.reason.focus();
   };
   const toSearch = () => {

@@ -16,11 +16,11 @@
   const compose = (form) => {
     const answer = form.querySelector('input[type=radio]:checked');
     const box = form.querySelector('.compose');
-    box.hidden = !answer;
+    box.disabled = !answer;
     if (!answer) return;
     const { outcome, chosen, wrong, until } = answer.dataset;
     const field = (name) => form.elements[name].value.trim();
-    form.querySelector('.until').hidden = until !== 'true';
+    form.elements.until.disabled = until !== 'true';
     // A server records the decision by itself.
     if (!form.dataset.lines) return;
     const right = JSON.parse(chosen);
@@ -80,6 +80,18 @@
     if (!navigator.clipboard) return select();
     navigator.clipboard.writeText(out.textContent).then(() => say('Copied.'), select);
   });
+
+  // The panel with the answers stays in view: its top, or its end if it is higher than the window.
+  const panels = new ResizeObserver((entries) => entries.forEach(({ target }) => {
+    target.style.top = Math.min(16, innerHeight - target.offsetHeight - 16) + 'px';
+  }));
+  const watchPanels = () => {
+    panels.disconnect();
+    all(document, '.stick').forEach((panel) => panels.observe(panel));
+  };
+  addEventListener('resize', watchPanels);
+  document.addEventListener('factlint:card', watchPanels);
+  watchPanels();
 
   // Filters: by level, and by words in the findings.
   const list = document.getElementById('list') || document.querySelector('main');

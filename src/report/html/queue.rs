@@ -3,13 +3,16 @@
 use super::super::case::{Case, Cases, Status};
 use super::super::located::Locator;
 use super::super::one_line;
-use super::{Item, MAX_CARDS, Medium, level_in_words};
+use super::{Item, MAX_CARDS, Medium, lead, level_in_words};
 use crate::finding::Level;
 use crate::words::{counted, grouped};
 use maud::{Markup, html};
 
 /// Minimum number of findings for which filters are shown.
 const MIN_FILTERED: usize = 2;
+
+/// Maximum number of sides that the row of a finding names.
+const MAX_SIDES: usize = 3;
 
 /// Returns the filters by level and status, and the field for searching words.
 pub(super) fn filters(items: &[Item<'_>]) -> Markup {
@@ -142,9 +145,16 @@ fn note(item: &Item<'_>, case: Option<&Case>, locator: &Locator<'_>) -> String {
             Status::Decided => return "decided".to_owned(),
             Status::Open => {}
         }
+        if lead::are_of_different_subjects(case) {
+            let sides = case.sides.iter().take(MAX_SIDES).map(|side| {
+                let value = side.values.first().map(String::as_str).unwrap_or_default();
+                format!("{}: {value}", side.subject.name)
+            });
+            return sides.collect::<Vec<_>>().join("; ");
+        }
         if case.sides.len() > 1 {
             let values = case.sides.iter().filter_map(|side| side.values.first());
-            let values: Vec<&str> = values.map(String::as_str).take(3).collect();
+            let values: Vec<&str> = values.map(String::as_str).take(MAX_SIDES).collect();
             return values.join(" or ");
         }
         if let Some(edit) = case.edits.first() {

@@ -1,14 +1,19 @@
 //! One side of a disagreement, with its sources and their passages.
 
 use super::super::case::{Claim, Evidence, Publisher, Side};
-use super::link::link;
+use super::lead::sources_of;
+use super::link::{is_of_the_web, link};
 use super::passage::passage;
 use super::reader::Marks;
-use crate::words::counted;
+use crate::words::{counted, listed};
 use maud::{Markup, html};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Maximum number of sources that are shown unfolded on a side.
 const MAX_UNFOLDED: usize = 6;
+
+/// The letters of the sides that quote a paragraph, by the source's id and the paragraph's number.
+pub(super) type SharedParagraphs<'c> = BTreeMap<(&'c str, usize), BTreeSet<&'c str>>;
 
 /// The context in which a side is shown.
 pub(super) struct Context<'c> {
@@ -18,6 +23,10 @@ pub(super) struct Context<'c> {
     pub(super) card: usize,
     /// Whether there are several sides.
     pub(super) is_dispute: bool,
+    /// Whether the sides are about different subjects.
+    pub(super) has_subjects: bool,
+    /// The paragraphs that several sides quote.
+    pub(super) shared: &'c SharedParagraphs<'c>,
 }
 
 /// Returns the column of a side.
@@ -34,7 +43,12 @@ pub(super) fn column(side: &Side, context: &Context<'_>, marks: &mut Marks) -> M
     let (shown, folded) = items.split_at(items.len().min(MAX_UNFOLDED));
     html! {
         section class=(class) {
-            p.says { (statement(side)) }
+            @if context.has_subjects {
+                p.subject { (side.subject.name) }
+                p.says { (side.phrase.as_deref().unwrap_or(&side.property.name)) }
+            } @else {
+                p.says { (statement(side)) }
+            }
             h3 class=(if context.is_dispute { "val" } else { "val one" }) {
                 (side.values.first().map(String::as_str).unwrap_or_default()) " "
                 @if context.is_dispute { span.tag { span.vh { "side " } (side.letter) } }
@@ -43,7 +57,7 @@ pub(super) fn column(side: &Side, context: &Context<'_>, marks: &mut Marks) -> M
             @for other in side.values.iter().skip(1) {
                 p.crumb { "“" (other) "” agrees with it" }
             }
-            p.weight { (weight(side, context)) }
+            p.weight { (weight(side)) }
             ul.src { @for item in shown { (item) } }
             @if left_out > 0 { p.small.soft { "and " (counted(left_out, "more piece")) " of evidence" } }
             @if !folded.is_empty() {
@@ -75,35 +89,52 @@ fn statement(side: &Side) -> String {
     }
 }
 
-/// Returns the numbers of a side's sources, publishers and quotes.
-fn weight(side: &Side, context: &Context<'_>) -> Markup {
-    let evidence = || side.claims.iter().flat_map(|claim| &claim.evidence);
-    let supporting = evidence().filter(|evidence| evidence.direction == Some("supports"));
-    let mut sources: Vec<&str> = supporting.map(|evidence| evidence.source.id.as_str()).collect();
-    sources.sort_unstable();
-    sources.dedup();
-    let own = context.publishers.iter().filter(|publisher| publisher.sides.contains(&side.letter));
-    let publishers = own.count();
-    let found = evidence().filter(|evidence| evidence.is_found == Some(true)).count();
-    let missing = evidence().filter(|evidence| evidence.is_found == Some(false)).count();
-    let to_look_up = evidence().filter(|evidence| evidence.is_found.is_none()).count();
-    let mut rest = Vec::new();
-    if sources.len() > 1 {
-        rest.push(format!("by {}", counted(publishers, "publisher")));
+/// Returns the numbers of a side's sources: those whose quote was found, and those to look up.
+fn weight(side: &Side) -> Markup {
+    let sources = sources_of(side);
+    let of = |state: Option<bool>| {
+        let evidence = side.claims.iter().flat_map(|claim| &claim.evidence);
+        let in_state = evidence.filter(move |evidence| evidence.is_found == state);
+        let ids: BTreeSet<&str> = in_state.map(|evidence| evidence.source.id.as_str()).collect();
+        ids
+    };
+    let (found, failed) = (of(Some(true)), of(Some(false)));
+    let number = |is_meant: &dyn Fn(&str) -> bool| sources.iter().filter(|id| is_meant(id)).count();
+    let failing = number(&|id| failed.contains(id));
+    let quoted = number(&|id| found.contains(id) && !failed.contains(id));
+    let to_look_up = sources.len() - failing - quoted;
+    let quotes = side.claims.iter().flat_map(|claim| &claim.evidence);
+    let quotes = quotes.filter(|evidence| evidence.is_found == Some(true)).count();
+    let of_them = |number: usize| match number == sources.len() {
+        true => String::new(),
+        false => format!("{number} of them "),
+    };
+    let mut parts = Vec::new();
+    if quoted > 0 {
+        parts.push(format!(
+            "{}quoted ({} found in the kept copy)",
+            of_them(quoted),
+            counted(quotes, "quote")
+        ));
     }
-    if found > 0 {
-        rest.push(format!("{} found in a kept copy", counted(found, "quote")));
+    if failing > 0 {
+        parts.push(format!("{}with a quote that the kept copy does not have", of_them(failing)));
     }
-    if missing > 0 {
-        rest.push(format!("{} not found in the kept copy", counted(missing, "quote")));
-    }
-    if to_look_up > 0 {
-        rest.push(format!("{to_look_up} to look up"));
+    match to_look_up {
+        0 => {}
+        number if number == sources.len() => parts.push("to look up".to_owned()),
+        number => parts.push(format!("{number} to look up")),
     }
     html! {
         b { (counted(sources.len(), "source")) }
-        @if !rest.is_empty() { " · " (rest.join(" · ")) }
+        @if !parts.is_empty() { ", " (parts.join(", ")) }
     }
+}
+
+/// Returns the letters of the other sides that quote a paragraph.
+fn sides_beside<'c>(side: &Side, paragraph: (&str, usize), context: &Context<'c>) -> Vec<&'c str> {
+    let letters = context.shared.get(&paragraph).into_iter().flatten().copied();
+    letters.filter(|letter| *letter != side.letter).collect()
 }
 
 /// Returns the evidence of a claim, grouped by source.
@@ -146,25 +177,31 @@ fn item(
                 }
             }
             p.dates {
-                "Published " b { (source.published.as_ref().map_or("not known", |date| date.words.as_str())) }
+                @match &source.published {
+                    Some(date) => { "Published " b { (date.words) } },
+                    None => { "Publication date not known" },
+                }
                 @if let Some(day) = &source.retrieved { " · retrieved " (day.words) }
             }
             @if let Some(says) = says(side, claim) { p.small { (says) } }
-            @for evidence in of_source { (said(evidence, context, marks)) }
+            @for evidence in of_source { (said(side, evidence, context, marks)) }
         }
     }
 }
 
 /// Returns a piece of evidence: its direction, and its passages or its quote.
-fn said(evidence: &Evidence, context: &Context<'_>, marks: &mut Marks) -> Markup {
+fn said(side: &Side, evidence: &Evidence, context: &Context<'_>, marks: &mut Marks) -> Markup {
     html! {
             @if evidence.direction == Some("refutes") { p.small { b { "Says that it is wrong." } } }
             @if evidence.direction == Some("mentions") { p.small { "Mentions it without settling it." } }
             @for found in &evidence.passages {
                 (passage(found))
-                p.small { a href=(marks.add(&evidence.source, found, context.card)) {
-                    "Paragraph " (found.paragraph) " in the source"
-                } }
+                @let paragraph = marks.add(&evidence.source, found, context.card);
+                p.small { a href=(paragraph) { "Paragraph " (found.paragraph) " in the source" } }
+                @let others = sides_beside(side, (&evidence.source.id, found.paragraph), context);
+                @if !others.is_empty() {
+                    p.both { a href=(paragraph) { "The same paragraph says both" } ": side " (listed(&others, "and")) " quotes it, too." }
+                }
             }
             (copy(evidence))
     }
@@ -192,6 +229,10 @@ fn says(side: &Side, claim: &Claim) -> Option<Markup> {
 /// empty.
 fn copy(evidence: &Evidence) -> Markup {
     let look_at = evidence.locator.as_deref();
+    let look_for = match evidence.source.url.as_deref().is_some_and(is_of_the_web) {
+        true => "Open the page and look for:",
+        false => "Look for:",
+    };
     match (evidence.is_found, &evidence.quote, &evidence.source.snapshot) {
         (Some(true), ..) => html! {},
         (Some(false), Some(quote), _) => html! {
@@ -199,13 +240,16 @@ fn copy(evidence: &Evidence) -> Markup {
         },
         (_, quote, None) => html! {
             span.nocopy {
-                b { "No copy kept" } ", not verifiable offline."
-                @if let Some(quote) = quote { " Quoted: “" (quote) "”." }
-                @if let Some(locator) = look_at { " Look at: " (locator) }
+                b { "No copy kept" }
+                @match quote {
+                    Some(quote) => { ": the quote could not be checked. Quoted: “" (quote) "”." },
+                    None => { ": the words cannot be shown." },
+                }
+                @if let Some(locator) = look_at { " " (look_for) " " (locator) }
             }
         },
         (_, _, Some(_)) => html! {
-            span.nocopy { b { "Nothing quoted." } @if let Some(locator) = look_at { " Look at: " (locator) } }
+            span.nocopy { b { "Nothing quoted." } @if let Some(locator) = look_at { " " (look_for) " " (locator) } }
         },
     }
 }

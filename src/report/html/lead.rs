@@ -1,0 +1,209 @@
+//! The text between the title of a card and its sides: why the finding is put to a person, what each side
+//! says, and what to know before comparing the numbers of sources.
+
+use super::super::case::{Case, Side, with_letter};
+use super::super::one_line;
+use super::head::in_words;
+use super::{Item, card};
+use crate::words::{counted, listed};
+use maud::{Markup, html};
+
+/// Returns the sentences below the title: the reason why it is asked, and what each side says, or the finding's
+/// message.
+pub(super) fn lead(item: &Item<'_>, case: &Case) -> Markup {
+    let is_dispute = case.sides.len() > 1 && item.is_single();
+    html! {
+        @if let Some(why) = case.why.as_ref().filter(|_| item.is_single()) {
+            p { b { "Why this is asked: " } (why) }
+        }
+        @if is_dispute && are_of_different_subjects(case) {
+            p { (of_different_subjects(case)) }
+        } @else if is_dispute {
+            p { (of_one_subject(case)) }
+        } @else if case.is_question {
+            p { (card::sentence(&item.finding.message)) }
+        }
+        @if item.number > 1 {
+            p { (counted(item.number, "finding")) " with one cause." }
+        }
+        @if (case.sides.is_empty() || !item.is_single()) && !case.is_question {
+            @for line in item.finding.help_lines().filter(|line| !line.contains("factlint ")) { p.small.soft { (one_line(line)) } }
+        }
+    }
+}
+
+/// Checks whether the sides are about different subjects, so that their sources cannot be counted against each
+/// other.
+pub(super) fn are_of_different_subjects(case: &Case) -> bool {
+    let first = case.sides.first();
+    case.sides.iter().any(|side| first.is_some_and(|first| first.subject != side.subject))
+}
+
+fn of_one_subject(case: &Case) -> Markup {
+    let ends = match case.differs_at.as_slice() {
+        ["from"] => " They differ about the start.",
+        ["to"] => " They differ about the end.",
+        ["from", "to"] => " They differ about the start and the end.",
+        _ => "",
+    };
+    html! {
+        @for (position, side) in case.sides.iter().enumerate() {
+            @if position > 0 { "; " (sources(side).to_lowercase()) } @else { (sources(side)) }
+            (by(side)) (says(side))
+            @if position == 0 && side.phrase.is_some() {
+                " that " (statement(side, first_value(side)))
+            } @else {
+                " " b { (first_value(side)) }
+            }
+        }
+        "." (ends)
+    }
+}
+
+fn of_different_subjects(case: &Case) -> Markup {
+    let unsaid = case.sides.first().filter(|first| is_unsaid(first, case));
+    html! {
+        @for (position, side) in case.sides.iter().enumerate() {
+            (sources(side)) (by(side)) (says(side)) " that " (statement(side, first_value(side))) ". "
+            @if let (0, Some(first), Some(other)) = (position, unsaid, case.sides.get(1)) {
+                "No source here says that " (statement(first, first_value(other))) ". "
+            }
+        }
+    }
+}
+
+/// Checks whether the dataset has no claim that gives the subject of the first of two sides the value of the
+/// other side.
+fn is_unsaid(first: &Side, case: &Case) -> bool {
+    let [_, other] = case.sides.as_slice() else { return false };
+    let listed: usize = case.sides.iter().map(|side| side.claims.len()).sum();
+    let are_all = listed == case.claims_total && case.related.len() == case.related_total;
+    let mut claims = case.sides.iter().flat_map(|side| &side.claims).chain(&case.related);
+    let is_said = claims.any(|claim| {
+        claim.subject == first.subject
+            && claim.property == first.property
+            && other.values.contains(&claim.value)
+    });
+    are_all && first.property == other.property && !is_said
+}
+
+/// Returns a statement about a side's subject, with the value in bold.
+fn statement(side: &Side, value: &str) -> Markup {
+    html! {
+        (side.subject.name)
+        @match &side.phrase {
+            Some(phrase) => { " " (phrase) " " },
+            None => { ", " (side.property.name) ": " },
+        }
+        b { (value) }
+    }
+}
+
+fn first_value(side: &Side) -> &str {
+    side.values.first().map(String::as_str).unwrap_or_default()
+}
+
+fn sources(side: &Side) -> String {
+    in_words(sources_of(side).len(), "source")
+}
+
+fn says(side: &Side) -> &'static str {
+    if sources_of(side).len() == 1 { " says" } else { " say" }
+}
+
+/// Returns the publisher of a side's only source, in parentheses.
+fn by(side: &Side) -> String {
+    let evidence = side.claims.iter().flat_map(|claim| &claim.evidence);
+    let mut supporting = evidence.filter(|evidence| evidence.direction == Some("supports"));
+    match (sources_of(side).len(), supporting.next()) {
+        (1, Some(only)) => match &only.source.publisher {
+            Some(publisher) => format!(" ({publisher})"),
+            None => String::new(),
+        },
+        _ => String::new(),
+    }
+}
+
+/// Returns the ids of the sources that support a side, without duplicates.
+pub(super) fn sources_of(side: &Side) -> Vec<&str> {
+    let evidence = side.claims.iter().flat_map(|claim| &claim.evidence);
+    let supporting = evidence.filter(|evidence| evidence.direction == Some("supports"));
+    let mut sources: Vec<&str> = supporting.map(|evidence| evidence.source.id.as_str()).collect();
+    sources.sort_unstable();
+    sources.dedup();
+    sources
+}
+
+/// Returns a box with what a person should know before comparing the sides' numbers of sources.
+pub(super) fn before_counting(case: &Case) -> Markup {
+    html! {
+        div.note {
+            @if are_of_different_subjects(case) { p { b { (not_against(case)) } " " (nothing_about(case)) } }
+            p { b { "Before you count: " } (publishers(case)) " " (independent(case)) }
+        }
+    }
+}
+
+fn not_against(case: &Case) -> String {
+    match case.sides.as_slice() {
+        [one, other] => format!(
+            "This is not {} against {}: the sides are about different things.",
+            sources_of(one).len(),
+            sources_of(other).len()
+        ),
+        _ => {
+            "The numbers of sources are no votes: the sides are about different things.".to_owned()
+        }
+    }
+}
+
+fn nothing_about(case: &Case) -> String {
+    match case.sides.as_slice() {
+        [one, other] => format!(
+            "Nothing that the sources on side {} say here is about {}.",
+            other.letter, one.subject.name
+        ),
+        sides => {
+            let subject =
+                |side: &Side| format!("side {} is about {}", side.letter, side.subject.name);
+            let subjects: Vec<String> = sides.iter().map(subject).collect();
+            format!("{}.", with_letter(&listed(&subjects, "and")))
+        }
+    }
+}
+
+/// Returns the numbers of entries and publishers, and the publishers on more than one side.
+fn publishers(case: &Case) -> String {
+    let entries: usize = case.sides.iter().map(|side| sources_of(side).len()).sum();
+    let twice = case.publishers.iter().filter(|publisher| publisher.sides.len() > 1);
+    let twice: Vec<&str> = twice.map(|publisher| publisher.name.as_str()).collect();
+    let publishers = counted(case.publishers.len(), "publisher");
+    if twice.is_empty() {
+        return format!("{} by {publishers}.", counted(entries, "source"));
+    }
+    let is = if twice.len() == 1 { "is" } else { "are" };
+    let sides = if case.sides.len() == 2 { "both sides" } else { "several sides" };
+    let entries = match entries {
+        1 => "1 entry".to_owned(),
+        number => format!("{number} entries"),
+    };
+    format!("{entries}, {publishers}: {} {is} on {sides}.", listed(&twice, "and"))
+}
+
+/// Returns the number of independent sources, and what that means.
+fn independent(case: &Case) -> String {
+    let count = case.independent_sources;
+    let at_least = if count.is_exact { "" } else { "At least " };
+    match count.number {
+        0 => String::new(),
+        1 => format!(
+            "{at_least}1 independent source: the others, if any, are of its publisher or derived from it."
+        ),
+        2 => format!(
+            "{at_least}2 independent sources: different publishers, neither derived from the other."
+        ),
+        number => format!(
+            "{at_least}{number} independent sources: different publishers, none derived from another."
+        ),
+    }
+}
