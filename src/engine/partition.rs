@@ -16,8 +16,7 @@ use crate::document::{FileId, Form};
 use crate::files::LargeDocument;
 use crate::finding::{Finding, append};
 use crate::rule::{
-    Collection, Documents, Grouping, Keep, KeyHashes, Lookup, PartialOutput, Record, Tally,
-    Unchecked,
+    Collection, Documents, Grouping, Keep, KeyHashes, Lookup, PartialOutput, Tally, Unchecked,
 };
 use crate::rulebook::{RuleEntry, Scope};
 use rayon::prelude::*;
@@ -176,19 +175,19 @@ impl<'a, 'k> Partition<'a, 'k> {
         keep: &(dyn Fn(usize) -> Keep + Sync),
     ) -> Vec<RuleOutput> {
         let visitor = self.known.visitor();
-        let mut given = Vec::new();
-        for (collection, positions) in self.known.rules.by_collection() {
+        let collections: Vec<_> = self.known.rules.by_collection().collect();
+        let visited = collections.into_par_iter().flat_map(|(collection, positions)| {
             let runs = |position: &usize| self.runs.contains_key(position);
             let positions: Vec<usize> = positions.iter().copied().filter(runs).collect();
-            let chunks = self.records.in_memory(collection).par_chunks(RECORDS_PER_TASK);
-            let visit = |chunk: &[Record<'_>]| {
+            let records = self.records.in_memory(collection);
+            let visitor = &visitor;
+            records.par_chunks(records_per_task(records.len())).flat_map_iter(move |chunk| {
                 let Some(place) = place_of(chunk) else { return Vec::new() };
                 let positions = positions.iter().copied().filter(|at| visits(*at, place));
                 visitor.records(&positions.collect::<Vec<_>>(), chunk, keep)
-            };
-            given.par_extend(chunks.flat_map_iter(visit));
-        }
-        given
+            })
+        });
+        visited.collect()
     }
 
     /// Compares the keys of all documents. Returns the keys to settle for each rule that settles only some
@@ -348,5 +347,13 @@ fn streamed<'c, 'a>(
     })
 }
 
-/// Number of records per rayon task.
+/// Maximum number of records that one task visits.
 pub(super) const RECORDS_PER_TASK: usize = 512;
+
+/// Returns the number of records that one task visits: few enough that the records of a small collection are
+/// visited on all threads.
+fn records_per_task(number_of_records: usize) -> usize {
+    const MIN_RECORDS: usize = 16;
+    let tasks = 4 * rayon::current_num_threads();
+    number_of_records.div_ceil(tasks).clamp(MIN_RECORDS, RECORDS_PER_TASK)
+}

@@ -24,8 +24,25 @@ pub(super) fn uri_of(draft: Draft) -> &'static str {
     }
 }
 
+/// Whether a built-in draft's metaschema accepts a schema. The `jsonschema` crate compiles a metaschema once
+/// and uses it again when it builds a validator.
+pub(super) fn accepts(draft: Draft, schema: &Json) -> bool {
+    match draft {
+        Draft::Draft4 => jsonschema::draft4::meta::is_valid(schema),
+        Draft::Draft6 => jsonschema::draft6::meta::is_valid(schema),
+        Draft::Draft7 => jsonschema::draft7::meta::is_valid(schema),
+        Draft::Draft201909 => jsonschema::draft201909::meta::is_valid(schema),
+        Draft::Draft202012 => jsonschema::draft202012::meta::is_valid(schema),
+        _ => false,
+    }
+}
+
 /// Returns the metaschema or vocabulary metaschema with this URI, or `None` if none is built in.
 pub(super) fn built_in(wanted: &str) -> Option<Json> {
+    // Most files are on disk, and need no registry.
+    if !wanted.starts_with("http") {
+        return None;
+    }
     text(registry()?, wanted)
 }
 

@@ -4,7 +4,7 @@ use super::compile::Formats;
 use super::cycles;
 use super::error::{RelatedPlace, SchemaError, SchemaProblem};
 use super::explain::Explainer;
-use super::files::{BuildError, Engine, Files};
+use super::files::{BuildError, Engine, Files, custom_metaschema_of};
 use super::formats;
 use super::location::is_on_the_network;
 use super::metaschemas;
@@ -242,6 +242,11 @@ fn invalid_keywords(
     with_formats: bool,
 ) -> Vec<SchemaProblem> {
     let Some((contents, draft)) = files.sources().contents(file) else { return Vec::new() };
+    // Only a schema with errors, or with its own metaschema, needs a validator with spans.
+    let has_own = custom_metaschema_of(contents).is_some();
+    if !with_formats && !has_own && metaschemas::accepts(draft, contents) {
+        return Vec::new();
+    }
     let validator = files.metaschema_validator(contents, draft, with_formats);
     let Some(validator) = validator else { return Vec::new() };
     if validator.is_valid(TapeNode::start(root)) {
