@@ -3,7 +3,7 @@
 #![allow(
     clippy::expect_used,
     clippy::unwrap_used,
-    reason = "a measurement of what cannot be read is none"
+    reason = "a benchmark that cannot read its input must fail"
 )]
 
 use divan::{Bencher, black_box, counter::BytesCount};

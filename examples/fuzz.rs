@@ -36,9 +36,9 @@ use targets::{TARGETS, Target};
 struct Arguments {
     /// Number of inputs for each parser
     number: u64,
-    /// Only these parsers
+    /// Names of the parsers to call [default: all]
     targets: Vec<String>,
-    /// Another seed gives other inputs [default: a random one]
+    /// Seed of the random inputs [default: random]
     #[arg(long)]
     seed: Option<u64>,
     /// Number of the first input
@@ -62,7 +62,7 @@ fn main() -> ExitCode {
     let wanted: Vec<&Target> = TARGETS.iter().filter(is_wanted).collect();
     if wanted.is_empty() {
         let names: Vec<&str> = TARGETS.iter().map(|target| target.name).collect();
-        eprintln!("want some of the parsers {}", names.join(", "));
+        eprintln!("unknown parser, want one or more of {}", names.join(", "));
         return ExitCode::from(2);
     }
     println!("seed {seed}");

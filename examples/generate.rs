@@ -32,7 +32,7 @@ pub(crate) struct Arguments {
     /// Seed of the random numbers
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Plants mistakes of a kind in a share of the claims, as in `quote=0.01`; may be repeated
+    /// Plant mistakes of a kind in this share of the claims, as in `quote=0.01` (repeatable)
     #[arg(long = "plant", value_parser = parse_share)]
     plant: Vec<(facts::Mistake, f64)>,
     /// Number of unquoted sentences between two quoted ones

@@ -54,7 +54,7 @@ enum Command {
     Fmt(fmt::Arguments),
     /// Show findings introduced since a Git revision
     Diff(diff::Arguments),
-    /// Create a rulebook for a folder of documents, inferred from its data, or a dataset of claims
+    /// Infer a rulebook from a folder of documents, or create a small dataset of claims
     Init(init::Arguments),
     /// Show the documents, collections and rules of a dataset
     Config(config::Arguments),

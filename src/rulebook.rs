@@ -358,7 +358,7 @@ fn schema_uris(root: &Table<'_>, problems: &mut Problems) -> Vec<SchemaUri> {
     let read = entries.filter_map(|(key, value)| {
         if !key.value.contains(':') {
             let message = format!("got `{}`, want a URL or URN", key.value);
-            let help = "use `schema` to say which documents have which schema".to_owned();
+            let help = "use `schema` to assign schemas to documents".to_owned();
             problems.add_with_help(key.span.clone(), message, "not a URI", Some(help));
         }
         let written = key.value.trim_end_matches('#').to_owned();

@@ -146,11 +146,11 @@ pub enum Reason {
     },
     /// This clone of the repository does not contain the content.
     #[error(
-        "its content is not held by this clone of the repository; to fetch it, run `git fetch --refetch`"
+        "its content is not in this clone of the repository; to fetch it, run `git fetch --refetch`"
     )]
     NotHeld,
     /// The content is not read, because another program would have to convert it. Contains the reason.
-    #[error("it is not compared, since {0} (see `--filters`)")]
+    #[error("it is not compared, because {0} (see `--filters`)")]
     NotCompared(String),
     /// The file has changed since it was found.
     #[error("it changed while it was read")]

@@ -50,9 +50,11 @@ fn json(input: &[u8]) -> Result<(), String> {
     let other = serde_json::from_slice::<serde_json::Value>(input);
     match (is_accepted, other) {
         (true, Err(error)) if !error.to_string().starts_with("number out of range") => {
-            Err(format!("it is accepted, and is no JSON: {error}"))
+            Err(format!("the parser accepts a text that is not JSON: {error}"))
         }
-        (false, Ok(_)) => Err(format!("it is JSON, and is refused: {:?}", document.syntax_error())),
+        (false, Ok(_)) => {
+            Err(format!("the parser refuses a valid JSON text: {:?}", document.syntax_error()))
+        }
         _ => Ok(()),
     }
 }
@@ -126,10 +128,10 @@ fn jsonpath(input: &[u8]) -> Result<(), String> {
     let first = path.first(root);
     match all.first().zip(first) {
         Some((one, other)) if !one.is_same_node(other) => {
-            Err("the first is another value".to_owned())
+            Err("`first` and `select` return different first values".to_owned())
         }
         None if all.is_empty() != first.is_none() => {
-            Err("only one of the two finds a value".to_owned())
+            Err("only one of `first` and `select` finds a value".to_owned())
         }
         _ => Ok(()),
     }
@@ -187,7 +189,7 @@ fn quote(input: &[u8]) -> Result<(), String> {
     };
     for span in spans {
         if source.get(span.clone()).is_none() {
-            return Err(format!("it is found at {span:?}, which is no part of the text"));
+            return Err(format!("it is found at {span:?}, which is outside the text"));
         }
     }
     Ok(())

@@ -20,7 +20,7 @@ const KINDS: [&str; 4] = ["programme", "centre", "project", "initiative"];
 /// A kind of mistake that can be planted in a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Mistake {
-    /// A rank that the schema does not know
+    /// A rank that the schema does not allow
     Schema,
     /// A source that is not recorded
     Reference,

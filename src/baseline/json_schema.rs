@@ -31,7 +31,7 @@ pub fn baseline_schema() -> Value {
                 "additionalProperties": false,
                 "properties": {
                     "rule": text("The id of the finding's rule."),
-                    "subject": text("What the finding is about."),
+                    "subject": text("The subject of the finding."),
                     "field": text("The field that the finding is about."),
                     "level": { "description": "The level of the finding, for readers.", "enum": Level::ALL.map(Level::name) },
                     "state": { "description": "The hash of the facts that the finding rests on; when they change, the finding is shown again.", "type": "string", "pattern": "^[0-9a-f]{64}$" },

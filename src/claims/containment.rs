@@ -14,16 +14,16 @@ pub struct Containment<'c, 'a> {
     entities: Relation<'c, 'a>,
 }
 
-/// The records of one collection that claims name, and the records that contain them.
+/// The records of one collection that are values of claims, and the records that contain them.
 struct Relation<'c, 'a> {
     lookups: &'c Lookups<'a>,
     collection: &'c str,
     field: &'c Field,
-    /// The ids that claims name.
+    /// The ids that are values of claims.
     named: BTreeSet<&'c str>,
-    /// By id, the nearest enclosing records that claims name.
+    /// For the id of a record, the nearest records that contain it and are values of claims.
     nearest: RefCell<BTreeMap<String, Rc<Enclosing>>>,
-    /// By id, all enclosing records that claims name.
+    /// For the id of a record, all records that contain it and are values of claims.
     all: RefCell<BTreeMap<&'c str, Rc<Enclosing>>>,
     /// Whether a result depended on a value that is not an id, or on an id without a record.
     is_undecided: Cell<bool>,
@@ -68,7 +68,7 @@ impl<'c, 'a> Containment<'c, 'a> {
         self.entities.either_within(left, right)
     }
 
-    /// Whether an earlier answer was `None` although its collection is looked up.
+    /// Whether an earlier answer was `None` although the lookups contain the collection of the places or entities.
     #[must_use]
     pub fn was_undecided(&self) -> bool {
         let mut relations = [&self.places, &self.entities].into_iter();

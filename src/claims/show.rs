@@ -1,5 +1,5 @@
-//! Adds a claim to a finding: labels for its value and for the passages that support it, and the facts for
-//! the finding's state.
+//! Adds a claim to a finding: labels for its value and for each passage of its evidence, and the facts for the
+//! finding's state.
 
 use super::{Bound, Claim, Direction, Evidence, place_of_value};
 use crate::finding::{Finding, IndependentSources, Place, State, canonical, words_hash};
@@ -12,9 +12,9 @@ pub const HELP_HUMAN_DECIDES: &str = "factlint does not decide which claim is ri
 /// Name of the state entry for the number of independent sources.
 const INDEPENDENT_SOURCES: &str = "independent sources";
 
-/// Adds a claim to a finding. The claim's value and each of the passages that support it get a label, and the
-/// claim's facts become part of the state. If `sides` is not empty, the value is a period, and only these
-/// ends of the period are labelled.
+/// Adds a claim to a finding. The claim's value and each passage of its evidence get a label, and the claim's
+/// facts become part of the state. `sides` are ends of a period: if there are any, only these ends of the
+/// claim's value are labelled.
 #[must_use]
 pub fn show_claim(
     finding: Finding,
@@ -92,8 +92,8 @@ pub fn compete(
     finding
 }
 
-/// Adds the number of independent sources of all claims together to a finding's state. This number can fall
-/// while the number for each single claim stays the same.
+/// Adds to a finding's state how many independent sources its competing claims have in total. This number can
+/// fall while the number for each single claim stays the same.
 #[must_use]
 pub fn count_sources_of_all(mut finding: Finding) -> Finding {
     let sources = IndependentSources::of_all(&finding.competing).count();
@@ -103,8 +103,8 @@ pub fn count_sources_of_all(mut finding: Finding) -> Finding {
 
 /// Adds an item of evidence to a finding. If the source's snapshot contains the quote, the label is on the
 /// passage, and otherwise on the quote in the document. The source, the locator, the quote and its passage
-/// become part of the state. The focus of the label is the part of the passage or quote that contains the
-/// claim's value, or the ends of a period in `sides`.
+/// become part of the state. The label's focus is the part of the passage or quote that contains the
+/// claim's value. If the value is a period, the focus is the part with the ends in `sides`.
 #[must_use]
 pub fn show_evidence<'a>(
     finding: Finding,

@@ -19,8 +19,8 @@ use std::path::{Path, PathBuf};
 /// Arguments of `factlint explain`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// A kind, the id of a rule, as in the brackets of a finding, `claims`, for the model of claims,
-    /// or `language`, for how fields, conditions and messages are written
+    /// A kind; the id of a rule, which a finding shows in brackets; `claims` for the model of claims; or
+    /// `language` for the syntax of fields, conditions and messages
     name: String,
     /// Any path in the dataset whose rulebook has the rule
     #[arg(default_value = ".")]

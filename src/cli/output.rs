@@ -36,8 +36,8 @@ pub(super) struct OutputArguments {
     /// Print the number of findings per rule instead of the findings (human, narrated, concise, json)
     #[arg(long)]
     statistics: bool,
-    /// Print only the findings, and what was not shown, not selected or not run (human, narrated,
-    /// concise, github)
+    /// Print only the findings, and notes about findings not shown and rules not selected or not run (human,
+    /// narrated, concise, github)
     #[arg(long, short)]
     quiet: bool,
     /// When to use colours; `auto` depends on the terminal, `NO_COLOR` and `FORCE_COLOR`

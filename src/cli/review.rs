@@ -30,8 +30,8 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// List findings: stale, expired, open, in the baseline and decided ones; within each, those with
-    /// the most independent sources first
+    /// List findings in the order stale, expired, open, in the baseline, decided. Each group is sorted by the
+    /// number of independent sources, highest first
     List(list::Arguments),
     /// Show one finding in full: claims, passages, verdict and history
     Show(show::Arguments),
@@ -43,7 +43,7 @@ enum Command {
     Renew(renew::Arguments),
     /// Remove verdicts whose finding no longer exists
     Prune(prune::Arguments),
-    /// Show the findings on a page of this machine, on which to decide
+    /// Serve a page on this machine for deciding on findings
     #[cfg(feature = "serve")]
     Serve(serve::Arguments),
 }

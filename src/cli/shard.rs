@@ -33,7 +33,7 @@ enum Stage {
     Plan(PlanArguments),
     /// Visit the units on standard input, which begins with the header, and print their facts
     Visit(DatasetArguments),
-    /// Settle the facts on standard input, sorted with `LC_ALL=C sort`; all facts of a key must be there
+    /// Settle the facts on standard input, which must be sorted with `LC_ALL=C sort` and contain all facts of each key
     Settle(StageArguments),
     /// Add to the facts on standard input the records that `complete` needs, so that it reads no file
     Records(StageArguments),
@@ -59,10 +59,10 @@ struct PlanArguments {
     /// Divide documents into blocks of about this many bytes, if the rulebook allows it
     #[arg(long, value_name = "BYTES", default_value = "4194304")]
     block_bytes: NonZeroUsize,
-    /// Refuse a rule for which each process would read more than this many bytes of documents, to look up records
+    /// Refuse a rule if each process would have to read more than this many bytes of documents to look up its records
     #[arg(long, value_name = "BYTES", default_value = "200000000")]
     largest_lookup: u64,
-    /// Keep every place that is not checked, rather than the first ones
+    /// Keep all places that were not checked, not only the first ones
     #[arg(long)]
     show_unchecked: bool,
     /// Date to use as "today" (YYYY-MM-DD), for reproducible runs
@@ -74,8 +74,8 @@ struct PlanArguments {
 struct StageArguments {
     #[command(flatten)]
     dataset: DatasetArguments,
-    /// Read what the visits printed from this file, if it is not on standard input. Other lines in it are
-    /// skipped, but its first line must be the header
+    /// File with the output of the visits, if that is not on standard input. The first line must be the header;
+    /// lines that are not from a visit are skipped
     #[arg(long, value_name = "FILE")]
     visited: Option<PathBuf>,
 }
@@ -152,7 +152,7 @@ fn undivided(dataset: &Dataset, block: u64) -> Vec<String> {
     let others = warnings.len().saturating_sub(MAX_WARNINGS);
     if others > 0 {
         warnings.truncate(MAX_WARNINGS);
-        warnings.push(format!("so it is for {others} more documents"));
+        warnings.push(format!("the same applies to {others} more documents"));
     }
     warnings
 }

@@ -207,7 +207,7 @@ impl<'r> BlockReader<'r> {
             if self.skeleton.length() > self.input.limits().largest as usize {
                 let (what, why) = (
                     "the text outside the arrays",
-                    "without the elements, the document is one value",
+                    "only the elements of arrays can be read in blocks",
                 );
                 return Err(self.input.too_large(what, why, 0).into());
             }

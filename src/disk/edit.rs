@@ -148,7 +148,7 @@ fn lock_with(path: &Path, patience: LockWait, notice: &dyn Fn()) -> io::Result<F
                 if waited >= patience.end {
                     let seconds = patience.end.as_secs();
                     let message =
-                        format!("another process has had it locked for {seconds} seconds");
+                        format!("another process has locked the file for {seconds} seconds");
                     return Err(io::Error::new(io::ErrorKind::TimedOut, message));
                 }
                 if waited >= patience.notice && !is_noticed {

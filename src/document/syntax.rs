@@ -204,7 +204,7 @@ impl SyntaxError {
             K::TooDeep { .. } => "one level too deep",
             K::MergeConflict => "conflict marker",
             K::Unreadable { .. } => "not read",
-            K::Changed => "want a file that does not change during the run",
+            K::Changed => "changed during the run",
             K::Converted { label, .. } => label,
             _ => "not JSON from here on",
         }

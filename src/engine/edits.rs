@@ -63,7 +63,7 @@ fn remove_edits_of_repeated_names(findings: &mut [Finding]) {
         {
             finding.suggestions.retain(is_safe);
             finding.help = Some(format!(
-                "it is in {number} places, so it is not a typing error: add it, or correct all of them"
+                "the name is in {number} places, so it is probably not a typing error: add a record with it, or correct all places"
             ));
         }
     }

@@ -64,7 +64,7 @@ fn spent(reader: &str, patterns: &DataPatterns) -> Option<Finding> {
     let places = patterns.spent();
     let number = counted(places.len(), "value");
     let message = format!(
-        "a path of {reader} takes too many steps from {number}: not everything that it selects was looked at"
+        "a path of {reader} takes too many steps from {number}, so some values that it selects were not checked"
     );
     let finding = Finding::new(message, Anchor::new(reader, "steps"))
         .rests_on(reader, "values", places.len().to_string())

@@ -60,8 +60,13 @@ fn of_collection(
     let level = rulebook.levels.get(idle::KIND.name).copied().unwrap_or(Level::Notice);
     let place = rulebook.place(&collection.span);
     let subject = misread::subject(&collection.name);
-    let finding = finding(&subject, entry, Some(place), "its rules read fields of objects")
-        .help("correct the values or `select`; `--show-unchecked` lists all");
+    let finding = finding(
+        &subject,
+        entry,
+        Some(place),
+        "the rules of this collection read fields of objects",
+    )
+    .help("correct the values or `select`; `--show-unchecked` lists all");
     (level != Level::Off).then(|| finding.built_in(idle::KIND.name, level))
 }
 

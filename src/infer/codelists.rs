@@ -73,7 +73,7 @@ fn of_standard(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
         }
         let field = column.steps.as_field();
         let rests_on = format!(
-            "`{field}` has codes of {word}: {} of {}, {} different.",
+            "{} of {} values of `{field}` are codes of {word}, {} of them distinct.",
             grouped(of_standard),
             grouped(total),
             grouped(different)
@@ -117,7 +117,7 @@ fn of_words(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
         words.iter().map(|(word, count)| format!("{} {word:?}", grouped(*count))).collect();
     let of_list: usize = words.iter().map(|(_, count)| count).sum();
     let rests_on = format!(
-        "`{field}` is one of a few words in {} of {}: {}.",
+        "{} of {} values of `{field}` are one of a few words: {}.",
         grouped(of_list),
         grouped(total),
         uses.join(", ")

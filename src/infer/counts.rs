@@ -54,7 +54,7 @@ fn draft(collection: &Found<'_>, number: &Column<'_>, list: &Column<'_>) -> Opti
         && equal + tolerance(total) >= total;
     let (field, items) = (number.steps.as_field(), list.steps.as_field());
     let rests_on = format!(
-        "{} of {} values of `{field}` are the number of `{items}`.",
+        "{} of {} values of `{field}` equal the number of `{items}`.",
         grouped(equal),
         grouped(total)
     );

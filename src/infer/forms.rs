@@ -59,7 +59,7 @@ const PATTERNS: [(&str, &str); 20] = [
     ("decimal numbers", "-?[0-9]+(\\.[0-9]+)?"),
     ("a capital letter and a number, such as Q42", "[A-Z][0-9]+"),
     ("extensions such as .txt", "\\.[^\\s/]+"),
-    ("words of small letters and digits, joined by hyphens", "[a-z0-9]+(-[a-z0-9]+)*"),
+    ("words of lowercase letters and digits, joined by hyphens", "[a-z0-9]+(-[a-z0-9]+)*"),
     ("words of small letters and digits, joined by underscores", "[a-z0-9]+(_[a-z0-9]+)*"),
     ("paths that begin with /", "/[^\\s]*"),
 ];

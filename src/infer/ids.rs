@@ -200,7 +200,7 @@ fn draft(collection: &Found<'_>, column: &Column<'_>, level: Level) -> Draft {
     let total = column.cells.len();
     let different = column.distinct_count();
     let rests_on =
-        format!("{} of {} values of `{field}` differ.", grouped(different), grouped(total));
+        format!("{} of {} values of `{field}` are distinct.", grouped(different), grouped(total));
     Draft::new("unique", level, collection, &column.steps)
         .text("fields", field)
         .rests_on(rests_on, total)

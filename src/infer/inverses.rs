@@ -64,7 +64,7 @@ fn draft(
     let column = collection.columns.get(position)?;
     let (field, to_field) = (column.steps.as_field(), target.columns.get(back)?.steps.as_field());
     let rests_on = format!(
-        "{} of {} references in `{field}` are returned by `{to_field}` of {}.",
+        "{} of {} references in `{field}` have an inverse reference in `{to_field}` of {}.",
         grouped(returned),
         grouped(total),
         target.name,

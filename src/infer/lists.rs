@@ -49,7 +49,7 @@ pub(super) fn drafts_of_records(collection: &Found<'_>) -> Vec<Draft> {
         let is_in_object = records.first().and_then(Value::enclosing_object).is_some();
         let field = column.steps.as_field();
         let rests_on = format!(
-            "{} of {} further records of a list differ in `{field}` from those before them.",
+            "{} of {} records of a list, not counting the first, differ in `{field}` from all records before them.",
             grouped(lists.further - lists.repeated),
             grouped(lists.further),
         );
@@ -166,12 +166,12 @@ fn draft(
     let whole = column.steps.as_field();
     let rests_on = match is_shared {
         true => format!(
-            "{} of {} further items in the lists `{whole}` are not yet in their list.",
+            "{} of {} items in the lists `{whole}`, not counting the first of each list, differ from all items before them.",
             grouped(lists.further - lists.repeated),
             grouped(lists.further),
         ),
         false => format!(
-            "{} of {} items in all lists `{whole}` differ.",
+            "{} of {} items in all lists `{whole}` are distinct.",
             grouped(column.distinct_count()),
             grouped(column.cells.len()),
         ),

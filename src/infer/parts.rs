@@ -120,7 +120,7 @@ pub(super) fn part_draft(
     let field = column.steps.as_field();
     let id = target.id_column()?.steps.as_field();
     let rests_on = format!(
-        "`{field}` begins with `{id}` of {}: {} of {} resolve, {} different.",
+        "`{field}` begins with `{id}` of {}: {} of {} resolve, {} of them distinct.",
         target.name,
         grouped(resolved),
         grouped(total),

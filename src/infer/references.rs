@@ -301,7 +301,7 @@ fn draft(collection: &Found<'_>, column: &Column<'_>, found: &Match<'_, '_, '_>)
     let field = column.steps.as_field();
     let key = target.column.steps.as_field();
     let rests_on = format!(
-        "`{field}` names `{key}` of {}: {} of {} resolve, {} different.",
+        "`{field}` names `{key}` of {}: {} of {} resolve, {} of them distinct.",
         target.collection.name,
         grouped(found.resolved),
         grouped(column.cells.len()),

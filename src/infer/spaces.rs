@@ -15,7 +15,7 @@ const MIN_TEXTS: usize = 50;
 
 /// Patterns that texts never match, strictest first, each with a description of the texts.
 const NEVER: [(&str, &str); 3] = [
-    (r"^\s|\s$|[ \t]{2}", "neither begin nor end with a space, nor have two in a row"),
+    (r"^\s|\s$|[ \t]{2}", "do not begin or end with a space, and have no two spaces in a row"),
     (r"^\s|\s$", "neither begin nor end with a space"),
     (r"^[ \t]|[ \t]$", "neither begin nor end with a space on their line"),
 ];

@@ -51,7 +51,7 @@ impl Plan {
             let lists = counted(self.not_searched(), "list");
             comment(
                 &format!(
-                    "There are too many lists of records, or too deeply nested ones: {lists} {} not looked at.",
+                    "There are too many lists of records, or they are nested too deeply: {lists} {} not searched.",
                     were(self.not_searched())
                 ),
                 text,

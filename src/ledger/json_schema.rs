@@ -36,7 +36,7 @@ pub fn ledger_schema() -> Value {
                 "properties": {
                     "fingerprint": { "description": "The finding's fingerprint.", "type": "string", "pattern": "^[0-9a-f]{64}$" },
                     "rule": text("The id of the finding's rule."),
-                    "subject": text("What the finding is about."),
+                    "subject": text("The subject of the finding."),
                     "outcome": { "description": "What was decided.", "oneOf": outcomes },
                     "chosen": {
                         "description": "The ids of the claims that are right.",
@@ -73,7 +73,7 @@ pub fn ledger_schema() -> Value {
                 "required": ["subject", "name", "value"],
                 "additionalProperties": false,
                 "properties": {
-                    "subject": { "description": "The record that the fact is about, as collection and id; empty for a fact about the dataset.", "type": "string" },
+                    "subject": { "description": "The record that the fact is about, as collection and id; empty for a fact about all records of the finding together.", "type": "string" },
                     "name": text("The name of the fact."),
                     "value": { "description": "The value of the fact; for a passage of a source, the hash of its words.", "type": "string" },
                 },

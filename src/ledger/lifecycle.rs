@@ -243,14 +243,14 @@ fn finding_of(
     let (level, finding) = match status {
         VerdictStatus::Stale(_) => {
             let message = format!(
-                "the verdict on a finding of `{rule}` is stale: the facts have changed, so the finding is back"
+                "the verdict on a finding of `{rule}` is stale: the facts have changed, so the finding is reported again"
             );
             let help = format!("to re-confirm it: {}", command("renew"));
             (Level::Warning, finding("stale", message, decided).help(help))
         }
         VerdictStatus::Expired => {
             let message = format!(
-                "the verdict on a finding of `{rule}` has expired, and the finding is back"
+                "the verdict on a finding of `{rule}` has expired, so the finding is reported again"
             );
             let help = format!("to extend it: {} --until YYYY-MM-DD", command("renew"));
             let label = words::decided_until(verdict);

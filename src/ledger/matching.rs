@@ -12,11 +12,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 pub struct Matching<'r> {
     pub(super) run: &'r Run,
     ledger: &'r Ledger,
-    /// The index of a finding, by the fingerprint of its verdict.
+    /// The index of a finding, by the fingerprint of its verdict, which can differ from its own.
     findings: HashMap<&'r str, usize>,
     /// The index of a verdict, by the fingerprint of its finding.
     verdicts: HashMap<String, usize>,
-    /// The rank and the place of a claim, by its name in the state.
+    /// The rank and the place of each claim that a verdict may call right or wrong. The key is the claim's name in
+    /// the `state` of a verdict.
     claims: HashMap<String, (String, Place)>,
 }
 
@@ -53,17 +54,18 @@ impl<'r> Matching<'r> {
         self.ledger.verdicts.get(*self.verdicts.get(finding.fingerprint().as_str())?)
     }
 
-    /// Whether a claim, by its name in the state, has this rank.
+    /// Whether a claim, by its name in a verdict's `state`, has this rank.
     pub(super) fn is_ranked(&self, subject: &str, rank: &str) -> bool {
         self.claims.get(subject).is_some_and(|(known, _)| known == rank)
     }
 
-    /// Whether a record, by its name in the state, is a claim of the dataset.
+    /// Whether a record, by its name in a verdict's `state`, is a claim that a verdict may call right or wrong.
     pub(super) fn is_claim(&self, subject: &str) -> bool {
         self.claims.contains_key(subject)
     }
 
-    /// Returns the place of a claim, by its name in the state; `None` if it is not a claim of the dataset.
+    /// Returns the place of a claim, by its name in a verdict's `state`, or `None` if no verdict can call it right or
+    /// wrong.
     pub(super) fn place_of(&self, subject: &str) -> Option<Place> {
         self.claims.get(subject).map(|(_, place)| place.clone())
     }
@@ -71,8 +73,8 @@ impl<'r> Matching<'r> {
 
 /// Pairs verdicts with findings, by index. Several findings of a rule may have the same subject and field.
 /// Their fingerprints are numbered, and the numbers change when a finding is added or removed. So a verdict is
-/// paired with a finding that rests on exactly its facts, if that finding may have had its fingerprint.
-/// Otherwise, the verdict is paired with the finding that has its fingerprint now.
+/// first paired with a finding that rests on exactly the verdict's facts, and whose fingerprint differs from the
+/// verdict's in the number at most. Otherwise, it is paired with the finding that has its fingerprint now.
 fn pairs(run: &Run, ledger: &Ledger) -> BTreeMap<usize, usize> {
     let named: HashMap<String, usize> =
         run.findings.iter().map(|finding| finding.fingerprint().to_string()).zip(0..).collect();

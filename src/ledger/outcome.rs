@@ -68,18 +68,20 @@ impl Outcome {
     pub fn about(self) -> &'static str {
         match self {
             Outcome::ResolvedPrefer => {
-                "the chosen claim is right, those that differ from it are wrong"
+                "the chosen claim is right, and the claims that differ from it are wrong"
             }
             Outcome::Wrong => {
                 "the claims that `wrong` names are wrong, and no other value takes their place"
             }
             Outcome::SourceError => {
-                "the claim is what its source says, and the source is wrong; `wrong` names such claims, `chosen` claims that are right"
+                "the claim repeats its source correctly, and the source is wrong; `wrong` lists such claims, `chosen` lists claims that are right"
             }
             Outcome::DifferentEntity => {
                 "the claims are about two things, and a person must record them as two"
             }
-            Outcome::BothValid => "the claims are all right, each in its way",
+            Outcome::BothValid => {
+                "all the claims are right, for example for different scopes or definitions"
+            }
             Outcome::Compatible => "the values only look different",
             Outcome::FalsePositive => "the rule is wrong here",
             Outcome::Accepted => "the finding is right, and the data stays as it is",

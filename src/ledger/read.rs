@@ -206,7 +206,7 @@ fn check_dates(
     let (Some(on), Some(until)) = (on, until) else { return };
     if until.value.is_certainly_before(&on.value) {
         let message =
-            format!("the verdict ends on {}, before it begins on {}", until.value, on.value);
+            format!("the verdict expires on {}, which is before its day {}", until.value, on.value);
         problems.add_pair(
             (until.span.clone(), "ends here"),
             (on.span.clone(), "begins here"),

@@ -21,7 +21,7 @@ pub(super) fn not_applied_yet(
     matching: &Matching<'_>,
 ) -> Option<Finding> {
     if let Some(left) = verdict.outcome.left_to_do() {
-        let message = "the verdict is not applied to the data yet: the claims are about two things, and recorded as one";
+        let message = "the verdict is not applied to the data yet: the claims are about two things that the data records as one";
         return Some(notice(verdict, ledger, message.to_owned()).help(left));
     }
     let losers = losers(verdict, matching)?;

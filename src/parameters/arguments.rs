@@ -177,8 +177,9 @@ impl<'r> Arguments<'r> {
             None => self.model()?.claims.clone(),
         };
         if !self.has_collection(&collection) {
-            return self
-                .refuse(format!("unknown collection `{collection}`; this kind works on claims"));
+            return self.refuse(format!(
+                "unknown collection `{collection}`; this kind needs the collection of claims"
+            ));
         }
         Some(Selection { collection, condition: self.condition(WHERE.name) })
     }

@@ -42,7 +42,9 @@ impl fmt::Display for Constraint {
                 write!(formatter, "Needs {}.", alternatives(others))
             }
             Constraint::Excludes(others) => write!(formatter, "Not with {}.", alternatives(others)),
-            Constraint::PairedWith(other) => write!(formatter, "Goes together with `{other}`."),
+            Constraint::PairedWith(other) => {
+                write!(formatter, "Must be set together with `{other}`.")
+            }
             Constraint::RequiredWithout(others) => {
                 write!(formatter, "Required unless {} is given.", alternatives(&names(others)))
             }

@@ -105,7 +105,7 @@ pub const MODEL: &[Parameter] = &[
     of_evidence(field("quote", "quote", "The quoted words of the source.")),
     of_evidence(field("prefix", "prefix", "The words directly before the quote.")),
     of_evidence(field("suffix", "suffix", "The words directly after the quote.")),
-    of_evidence(field("locator", "locator", "Where to look in the source, if there is no quote.")),
+    of_evidence(field("locator", "locator", "The place in the source, if there is no quote.")),
     of_evidence(field(
         "direction",
         "direction",
@@ -137,22 +137,30 @@ pub const MODEL: &[Parameter] = &[
         field(
             "fold",
             "fold[*]",
-            "What to fold in quotes of a source, besides typesetting: `case`, `greek`, `signs`.",
+            "The additional folding of quotes from a source: `case`, `greek`, `signs`.",
         ),
     ),
     field("name", "name", "The name of an entity, a place or a property.").reports_absence(),
     field("aliases", "aliases[*]", "The other names of an entity, a place or a property.")
         .reports_absence(),
     field("kind", "kind", "The kind of an entity or a place.").reports_absence(),
-    of("places", field("within", "within[*]", "The places that a place lies in.")),
+    of("places", field("within", "within[*]", "The places that contain a place.")),
     of("entities", field("part-of", "part_of[*]", "The entities that an entity is part of.")),
     of(
         "properties",
-        field("question", "question", "What a property answers: `Where is {subject}?`."),
+        field(
+            "question",
+            "question",
+            "The question that a property answers: `Where is {subject}?`.",
+        ),
     ),
     of(
         "properties",
-        field("phrase", "phrase", "A property between its subject and its value: `is located in`."),
+        field(
+            "phrase",
+            "phrase",
+            "The words between subject and value in a sentence: `is located in`.",
+        ),
     ),
     of("properties", field("value-type", "value_type", "The type of a property's values.")),
     of(

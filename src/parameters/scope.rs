@@ -51,7 +51,7 @@ pub const PARENT: &str = "parent";
 pub const WITHIN: Parameter = Parameter::optional(
     "within",
     ParameterType::Choice(&["dataset", "document", "folder"]),
-    "Where records that belong together can be: anywhere in the dataset, in the same document, or in documents of the same folder. The default is what `scope` says.",
+    "The part of the dataset in which records belong together: the whole dataset, one document, or the documents of one folder. Defaults to the rulebook's `scope`.",
 )
 .role(Role::Scope);
 

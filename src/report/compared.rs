@@ -27,7 +27,7 @@ pub(super) fn lines(comparison: &Comparison) -> Vec<String> {
     }
     if comparison.not_compared > 0 {
         let findings = counted(comparison.not_compared, "finding");
-        lines.push(format!("not compared: {findings} that only one of the two runs could have"));
+        lines.push(format!("not compared: {findings} that only one of the two runs could report"));
     }
     lines.extend(settings::lines(&comparison.settings));
     let before = describe_not_run(&comparison.not_run_before);

@@ -74,7 +74,7 @@ impl Format {
         match self {
             #[cfg(feature = "cli")]
             Format::Human => "Findings with excerpts of the files",
-            Format::Narrated => "Like human, without graphics, for screen readers",
+            Format::Narrated => "Like `human`, but without graphics, for screen readers",
             Format::Concise => "One line per finding",
             Format::Json => "factlint's own JSON format (see `factlint schema report`)",
             Format::JsonLines => "JSON Lines: one finding per line, then the summary",

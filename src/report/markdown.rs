@@ -45,7 +45,7 @@ pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> Rendered {
 
 fn cut(mut text: String, listed: usize, total: usize) -> Rendered {
     let left_out = format!(
-        "the markdown report lists {listed} of {total} findings: GitHub refuses a summary of more than 1 MiB"
+        "the markdown report lists {listed} of {total} findings: GitHub rejects a summary of more than 1 MiB"
     );
     text.push_str(&format!("\n{}\n", escaped(&left_out)));
     Rendered { text, left_out: vec![left_out] }

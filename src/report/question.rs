@@ -110,7 +110,7 @@ fn claims(case: &Case) -> Vec<ClaimLine> {
         }
     }
     if !case.related.is_empty() {
-        line(&mut lines, 2, "Also in the data, and not part of the question:");
+        line(&mut lines, 2, "Also in the data, but not part of the question:");
         for claim in &case.related {
             line(&mut lines, 5, &statement(claim));
         }

@@ -52,7 +52,7 @@ fn left_out(report: &Report<'_>, most: usize) -> Vec<String> {
     let most_places = findings.map(|finding| finding.labels.len()).max();
     if most_places.unwrap_or_default() > MAX_PLACES {
         left_out.push(format!(
-            "the SARIF log lists the first {MAX_PLACES} places of a finding: GitHub accepts no more"
+            "the SARIF log lists at most {MAX_PLACES} places per finding, the maximum that GitHub accepts"
         ));
     }
     left_out

@@ -52,7 +52,7 @@ impl DateField {
             _ => {
                 let words = DateField::WORDS.join("\", \"");
                 let message = format!(
-                    "`{field}` can select several dates, want `{which}` to say which one counts: \"{words}\""
+                    "`{field}` can select several dates; set `{which}` to choose one: \"{words}\""
                 );
                 return arguments.refuse_argument(name, message);
             }

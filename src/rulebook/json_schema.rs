@@ -29,9 +29,9 @@ pub fn rulebook_schema() -> Value {
         "properties": {
             "version": { "description": "The version of the file format.", "const": VERSION },
             "title": { "description": "The title of the dataset, for people.", "type": "string" },
-            "extends": described("Other rulebooks whose collections and rules are taken over, as paths relative to this file; of those with the same name, the later one counts.", &texts()),
+            "extends": described("The paths of other rulebooks, relative to this file. Their collections and rules are inherited. If several have the same name, the last one is used.", &texts()),
             "documents": described("Globs of the documents, relative to the rulebook's folder.", &texts()),
-            "exclude": described("Globs of files that are not documents, although `documents` matches them.", &texts()),
+            "exclude": described("Globs of files that are not documents even if `documents` matches them.", &texts()),
             "schema": {
                 "description": "The JSON Schema of the documents, or a table from globs of documents to schemas.",
                 "anyOf": [
@@ -112,7 +112,7 @@ fn of_kind(kind: &Kind) -> Value {
         properties
             .insert("message".to_owned(), json!({ "description": message, "type": "string" }));
         let question =
-            "The question that a finding puts to a person, with the placeholders of `message`.";
+            "The question that a finding asks a person, with the same placeholders as `message`.";
         properties
             .insert("question".to_owned(), json!({ "description": question, "type": "string" }));
         let why =

@@ -27,7 +27,7 @@ pub(crate) const KIND: Kind = Kind {
         Parameter::required(
             "between",
             ParameterType::Conditions,
-            "Each condition selects claims, which are compared with the claims that the other conditions select.",
+            "The conditions that select claims. The claims of each condition are compared with the claims of the other conditions.",
         )
         .role(Role::Selects),
     ],

@@ -14,8 +14,12 @@ pub(super) const KIND: Kind = Kind {
     parameters: &[
         IN,
         WHERE,
-        Parameter::required("that", ParameterType::Condition, "What must hold for every record.")
-            .reports_absence(),
+        Parameter::required(
+            "that",
+            ParameterType::Condition,
+            "The condition that must hold for every record.",
+        )
+        .reports_absence(),
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("assert.md"),

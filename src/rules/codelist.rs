@@ -59,7 +59,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "through",
             ParameterType::Collection,
-            "A collection of groups: if `list` contains the id of a group, the values of its `through-field` are in the list too.",
+            "A collection of groups: if `list` contains the id of a group, the values of its `through-field` are also in the list.",
         )
         .by_id()
         .with(&[Requires("list"), Requires("through-field")]),
@@ -93,7 +93,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "if-in",
             ParameterType::Fields,
-            "Check a value only if one of these fields contains it too. The id of a group stands for its members, as with `through`.",
+            "Check a value only if one of these fields also contains it. With `through`, the id of a group counts as its members.",
         )
         .role(Role::Selects),
         Parameter::optional("ignore-case", ParameterType::Boolean, "Whether to ignore letter case.")

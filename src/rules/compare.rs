@@ -39,7 +39,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "key",
             ParameterType::Field,
-            "The field with the id of another record, which `than` is then relative to.",
+            "The field with the id of another record. `than` is then relative to that record.",
         )
         .with(&[Requires("than"), Requires("to")]),
         Parameter::optional("to", ParameterType::Collection, "The collection of that record.")
@@ -74,7 +74,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "latest-by",
             ParameterType::Fields,
-            "If `than` has several values, compare only with those whose `latest-by` field, relative to the value (`^.date`), is greatest; further fields break ties.",
+            "If `than` has several values, use only the values whose `latest-by` field is greatest. The field is relative to the value (`^.date`). Further fields break ties.",
         )
         .relative_to(RelativeTo::Values(&["than"]))
         .role(Role::Selects)

@@ -18,7 +18,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::required(
             "at-least",
             ParameterType::Integer,
-            "How many independent sources a claim needs.",
+            "The minimum number of independent sources of a claim.",
         ),
     ],
     origin: Origin::Rulebook(build),

@@ -56,14 +56,14 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "to-field",
             ParameterType::Key,
-            "The field of the counted records that must contain the key, or the fields of a key of several fields.",
+            "The field of the counted records that must contain the key. If the key has several fields, a list of fields.",
         )
         .relative_to(TARGETS)
         .with(&[Requires("to")]),
         Parameter::optional(
             "key",
             ParameterType::Key,
-            "The field of the record with the key to find in `to-field`, or its fields.",
+            "The field of the record with the key that `to-field` must contain, or a list of fields.",
         )
         .with(&[PairedWith("to-field")]),
         Parameter::optional("at-least", ParameterType::Integer, "The minimum number."),

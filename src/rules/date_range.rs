@@ -41,14 +41,14 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "strict",
             ParameterType::Boolean,
-            "Whether the last day must be after the first, not on it.",
+            "Whether the last day must be after the first day, not the same day.",
         )
         .with_default("false")
         .with(&[Requires("from")]),
         Parameter::optional(
             "field",
             ParameterType::Fields,
-            "Fields whose values must be dates, whatever else they are.",
+            "Fields whose values must be dates. Nothing else is checked in them.",
         ),
         Parameter::optional(
             "past",

@@ -1,4 +1,4 @@
-//! `determines`: records that agree in one field, but not in another field that it determines.
+//! `determines`: records that agree in a field, but not in a second field that the first determines.
 
 use super::{Kind, Origin};
 use crate::finding::{Anchor, Finding, Level, Place};
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 pub(super) const KIND: Kind = Kind {
     name: "determines",
-    about: "records that agree in one field, and not in another that it determines",
+    about: "records that agree in a field, but not in a second field that the first determines",
     level: Level::Error,
     parameters: &[
         IN,
@@ -20,7 +20,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::required(
             "fields",
             ParameterType::Fields,
-            "The field or fields that determine the value of the other.",
+            "The field or fields that determine `value`.",
         ),
         Parameter::required(
             "value",
@@ -30,7 +30,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "within",
             ParameterType::Choice(&["dataset", "document", "folder", PARENT]),
-            "Where records must agree: in the dataset, in a document, in the documents of a folder, or in the enclosing object (`parent`). The default is what `scope` says.",
+            "Where records must agree: in the dataset, in a document, in the documents of a folder, or in the enclosing object (`parent`). The default is the rulebook's `scope`.",
         )
         .role(Role::Scope),
     ],

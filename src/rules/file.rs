@@ -10,7 +10,7 @@ use crate::value::shortened;
 
 pub(super) const KIND: Kind = Kind {
     name: "file",
-    about: "a file that is named and does not exist, or whose SHA-256 differs",
+    about: "a named file that does not exist, or whose SHA-256 differs",
     level: Level::Error,
     parameters: &[
         IN,
@@ -29,7 +29,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "from",
             ParameterType::Choice(&["rulebook", "document"]),
-            "The folder that paths are relative to: that of the rulebook, or that of the document.",
+            "The folder to which paths are relative: the folder of the rulebook or of the document.",
         )
         .with_default("rulebook"),
         Parameter::optional(

@@ -26,7 +26,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::required(
             "at-least-percent",
             ParameterType::Number,
-            "The minimum percentage of records that have it, with at most six decimals.",
+            "The minimum percentage of records with the field, with at most six decimals.",
         ),
         Parameter::optional(
             "per",

@@ -41,7 +41,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "to-field",
             ParameterType::Field,
-            "The field in which they must refer back; the same as `field` by default.",
+            "The field of these records that must contain the reference back; the same as `field` by default.",
         )
         .relative_to(TARGETS),
         WITHIN,

@@ -23,7 +23,11 @@ pub(super) const KIND: Kind = Kind {
         IN,
         WHERE,
         Parameter::required("field", ParameterType::Field, "The field with the text or texts."),
-        Parameter::required("what", ParameterType::Choice(What::WORDS), "What each text must be."),
+        Parameter::required(
+            "what",
+            ParameterType::Choice(What::WORDS),
+            "The form that each text must have.",
+        ),
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("is_a.md"),

@@ -27,7 +27,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "field",
             ParameterType::Field,
-            "The values that must be in order; relative to an item if there are `items`.",
+            "The field with the values that must be in order. With `items`, it is relative to an item.",
         )
         .relative_to(RelativeTo::Values(&["items"]))
         .with(&[RequiredWithout(&["keys"]), Excludes(&[Given("keys")])]),
@@ -77,7 +77,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "strict",
             ParameterType::Boolean,
-            "Whether to report equal neighbouring values too.",
+            "Whether to also report equal neighbouring values.",
         )
         .with_default("false"),
         Parameter::optional(
@@ -317,8 +317,8 @@ impl Order {
         };
         let more = match others.len() {
             0 => String::new(),
-            1 => " (and one more place)".to_owned(),
-            number => format!(" (and {number} more places)"),
+            1 => "; one more place is out of order".to_owned(),
+            number => format!("; {number} more places are out of order"),
         };
         let (before, at) = (before.value.shown(form), at.value.shown(form));
         let found = match first.kind {

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub(super) const KIND: RuleKind = RuleKind {
     name: "orphan",
-    about: "a record that no other refers to",
+    about: "a record to which no other record refers",
     level: Level::Warning,
     parameters: &[
         IN.by_id_in(&["by"]),
@@ -23,7 +23,7 @@ pub(super) const KIND: RuleKind = RuleKind {
         Parameter::required(
             "by",
             ParameterType::References,
-            "The fields that refer to the records, as `collection.field`; if an id has several fields, a list of them: `[[\"pairs.chain\", \"pairs.denom\"]]`.",
+            "The fields that refer to the records, as `collection.field`. If an id has several fields, a list of fields per reference: `[[\"pairs.chain\", \"pairs.denom\"]]`.",
         )
         .reports_absence()
         .role(Role::Selects),

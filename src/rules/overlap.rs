@@ -32,12 +32,12 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "key",
             ParameterType::Fields,
-            "The field or fields that identify the thing that a record is about; only records about the same thing are compared.",
+            "The field or fields that identify the subject of a record. Only records with the same subject are compared.",
         ),
         Parameter::optional(
             "within",
             ParameterType::Choice(&["dataset", "document", "folder", PARENT]),
-            "Where records must not overlap: in the dataset, in a document, in the documents of a folder, or in the enclosing object (`parent`). The default is what `scope` says.",
+            "Where records must not overlap: in the dataset, in a document, in the documents of a folder, or in the enclosing object (`parent`). The default is the rulebook's `scope`.",
         )
         .role(Role::Scope),
         Parameter::optional(

@@ -37,7 +37,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "ignoring",
             ParameterType::Pattern,
-            "What to remove from a text before matching.",
+            "A pattern for the characters that are removed from a text before matching.",
         ),
     ],
     origin: Origin::Rulebook(build),

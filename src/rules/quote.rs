@@ -187,9 +187,9 @@ impl Quotes {
                             None => report,
                         }
                     }
-                    Search::Nothing => {
-                        report.help("nothing in the text is similar: is it from another source?")
-                    }
+                    Search::Nothing => report.help(
+                        "no passage of the text is similar: is the quote from another source?",
+                    ),
                     Search::GivenUp => report.help(
                         "its words occur too often in the text to look for the nearest passage",
                     ),
@@ -199,7 +199,7 @@ impl Quotes {
                 let report =
                     finding(format!("the quote of {claim_name} occurs {} times", passages.len()))
                         .at_most(Level::Notice)
-                        .label(place, "which of them?")
+                        .label(place, "which occurrence is meant?")
                         .help(
                             "quote more words, or add a `prefix` or `suffix` that tells them apart",
                         );

@@ -41,13 +41,13 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "within",
             ParameterType::Choice(&["dataset", "document", "folder"]),
-            "Where the record that is referred to must be: anywhere in the dataset, in the same document, or in a document of the same folder. The default is what `scope` says.",
+            "Where the record that is referred to must be: anywhere in the dataset, in the same document, or in a document of the same folder. The default is the rulebook's `scope`.",
         )
         .role(Role::Scope),
         Parameter::optional(
             "itself",
             ParameterType::Boolean,
-            "Whether a record may refer to itself, as the first of a series or a root does.",
+            "Whether a record may refer to itself, such as the first record of a series, or a root.",
         )
         .with_default("false"),
         Parameter::optional(

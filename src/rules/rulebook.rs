@@ -5,7 +5,7 @@ use crate::finding::Level;
 
 pub(crate) const KIND: Kind = Kind {
     name: "rulebook",
-    about: "a mistake in the rulebook or in a schema that it names",
+    about: "a mistake in the rulebook, in a schema that it names, or in the files that it selects",
     level: Level::Error,
     parameters: &[],
     origin: Origin::Standalone,

@@ -101,7 +101,7 @@ impl Signature {
         let want = declared.as_str()?;
         let key = claim.tagged_member()?.key;
         let message = format!(
-            "{} has a value of type `{tag}`; {} takes `{want}`",
+            "{} has a value of type `{tag}`, but {} wants `{want}`",
             claim.record.display_name(),
             property.display_name()
         );
@@ -165,7 +165,7 @@ impl Signature {
         let want: Vec<_> = kinds.iter().filter_map(Value::as_str).collect();
         let want = want.join("`, `");
         let message = format!(
-            "{} is a `{kind_text}`; {} takes `{want}` here",
+            "{} is a `{kind_text}`, but {} wants `{want}` here",
             named.display_name(),
             property.display_name()
         );
@@ -173,7 +173,7 @@ impl Signature {
             finding(message, claim, field)
                 .label(Place::of(named_at), "named here")
                 .label(Place::of(kind), "its kind")
-                .label(Place::of(*first), "the declared kinds begin here")
+                .label(Place::of(*first), "the declared kinds")
                 .rests_on(named.anchor(), "kind", kind_text)
                 .rests_on(property.anchor(), "kinds", want),
         )

@@ -161,19 +161,19 @@ impl Snapshots {
         let path = path.as_str().unwrap_or_default();
         let (ends, help) = if with_lf.len() < text.len() && is_wanted(&with_lf) {
             let help = format!(
-                "git has converted them: write `{path} -text` to .gitattributes beside the rulebook, and restore the text: git checkout -- {path}"
+                "Git has converted the line ends: add `{path} -text` to the .gitattributes next to the rulebook, then restore the text: git checkout -- {path}"
             );
-            ("CRLF, want LF", help)
+            ("got CRLF, want LF", help)
         } else if is_wanted(&with_lf.replace('\n', "\r\n")) {
             let help = format!(
-                "git has converted them when the text was added: write `{path} -text` to .gitattributes beside the rulebook, and add the text again with CRLF"
+                "Git converted the line ends when the text was added: add `{path} -text` to the .gitattributes next to the rulebook, then add the text again with CRLF"
             );
-            ("LF, want CRLF", help)
+            ("got LF, want CRLF", help)
         } else {
             return None;
         };
         let message = format!(
-            "the snapshot of {} has the recorded text with other line ends: {ends}",
+            "the snapshot of {} has the recorded text, but with other line ends: {ends}",
             record.display_name()
         );
         let finding = self

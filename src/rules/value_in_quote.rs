@@ -195,7 +195,7 @@ impl ValueInQuote {
         }
         let unit = text_unit.word();
         let message = format!(
-            "the {unit} with the quote of {}, and the one before it, do not name {}",
+            "neither the {unit} with the quote of {} nor the {unit} before it names {}",
             claim.record.display_name(),
             subject.display_name()
         );

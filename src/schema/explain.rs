@@ -98,8 +98,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
 
     /// Returns the error about a value for which there are too many errors in all alternatives.
     fn too_many_errors(&self) -> SchemaError<'a> {
-        let help = "alternatives are nested so deeply that their errors are too many to find the closest: \
-            check the parts of the value on their own, or let a property tell the alternatives apart";
+        let help = "nested alternatives have too many errors to find the closest one: check the parts of the value separately, or add a property that distinguishes the alternatives";
         SchemaError { help: Some(help.to_owned()), ..self.unexplained() }
     }
 

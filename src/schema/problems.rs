@@ -367,7 +367,7 @@ pub(super) fn other(files: &Files, error: &BuildError) -> SchemaProblem {
     let message = match error.kind() {
         ValidationErrorKind::Custom { message, .. } => message.clone(),
         ValidationErrorKind::Referencing(reason) => reason.to_string(),
-        kind => format!("`{}` cannot be used as it is", kind.keyword()),
+        kind => format!("the value of `{}` is not valid", kind.keyword()),
     };
     let pointer = Pointer::new(error.schema_path().as_str());
     let place = SchemaPlace { file: 0, pointer };

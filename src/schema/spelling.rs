@@ -153,7 +153,7 @@ fn keyword_of_another_draft(keyword: &Keyword, draft: Draft) -> Option<(String, 
         // The validator still checks `dependencies`, as the metaschemas allow.
         (_, "dependencies") => {
             format!(
-                "`{name}` is a keyword of {its_drafts}: other programs need not check it in {own}"
+                "`{name}` is a keyword of {its_drafts}: other validators may ignore it in {own}"
             )
         }
         (Purpose::Constrains, _) => {

@@ -17,8 +17,7 @@ pub enum ShardError {
     NoDataset(String),
     /// A lookup is too large, because each process would have to read all documents that the lookup needs.
     #[error(
-        "the rule `{}` looks up records of `{}`: each process would read {} bytes of documents, want at most {most}; \
-         limit the collection to some documents (`documents`), or allow more with --largest-lookup",
+        "the rule `{}` looks up records of `{}`, so each process would read {} bytes of documents, want at most {most}; limit the collection to some documents (`documents`), or set a higher --largest-lookup",
         .lookup.rule, .lookup.collection, .lookup.bytes
     )]
     LookupTooLarge {

@@ -104,7 +104,7 @@ impl Line {
             return Err(self.mistake("want one field"));
         };
         postcard::from_bytes(&self.bytes(field)?)
-            .map_err(|error| self.mistake(&format!("cannot decode it: {error}")))
+            .map_err(|error| self.mistake(&format!("the field cannot be decoded: {error}")))
     }
 
     /// Decodes a fact.

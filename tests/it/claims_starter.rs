@@ -86,7 +86,7 @@ fn nothing_is_overwritten_and_nothing_is_written_beside_it() {
         folder.init(&["--claims"]).assert_error(
             2,
             &format!(
-                "error: {name} already exists, and no file is ever overwritten; nothing was written: give another folder"
+                "error: {name} already exists and is never overwritten; nothing was written: choose another folder"
             ),
         );
         assert_eq!(all_in(&folder), before);

@@ -92,7 +92,7 @@ fn dependencies_point_one_way() {
         if module == "lib" || path.file_name().is_some_and(|name| name == "tests.rs") {
             continue;
         }
-        let own = position(&module).unwrap_or_else(|| panic!("{module} is not in the order"));
+        let own = position(&module).unwrap_or_else(|| panic!("{module} is not in ORDER"));
         for import in imports(&text) {
             match position(&import) {
                 Some(other) if other <= own => {}

@@ -219,7 +219,7 @@ fn findings_in_a_document_that_is_not_json_are_not_resolved() {
         1,
         &format!("since HEAD ({since}): 1 new, 0 changed, 0 reopened, 0 resolved, 0 unchanged"),
     );
-    outcome.assert(1, "not compared: 1 finding that only one of the two runs could have");
+    outcome.assert(1, "not compared: 1 finding that only one of the two runs could report");
     outcome.assert(
         1,
         "3 rules could not check everything: data/projects.json is not JSON (ids, funder, year)",
@@ -234,7 +234,7 @@ fn findings_in_a_document_that_is_not_json_are_not_resolved() {
         &format!("since HEAD ({since}): 0 new, 0 changed, 0 reopened, 1 resolved, 0 unchanged"),
     );
     outcome.assert(0, "resolved: error[syntax] ");
-    outcome.assert(0, "not compared: 2 findings that only one of the two runs could have");
+    outcome.assert(0, "not compared: 2 findings that only one of the two runs could report");
     outcome.assert(
         0,
         &format!(

@@ -320,7 +320,7 @@ fn edits_that_undo_each_other_are_reported_and_not_applied() {
     outcome.assert_code(1);
     assert_eq!(
         outcome.stderr,
-        "error: data/a.json was left unchanged: its edits undo one another\n"
+        "error: data/a.json was left unchanged: its edits undo each other\n"
     );
     assert_eq!(folder.read("data/a.json"), text);
 }

@@ -191,7 +191,7 @@ fn a_file_with_a_filter_is_not_compared_unless_the_filter_may_run() {
     marked.repository.files.write(".gitattributes", "*.json filter=marked\n");
     marked.repository.git(&["config", "--unset", "filter.marked.process"]);
     let outcome = marked.repository.diff(&["HEAD"]);
-    outcome.assert(0, "data/a.json: it is not compared, since git would run its filter `marked` (see `--filters`)");
+    outcome.assert(0, "data/a.json: it is not compared, because git would run its filter `marked` (see `--filters`)");
     let outcome = marked.repository.diff(&["HEAD", "--filters"]);
     outcome.assert_code(0);
     assert!(marked.marks.path().join("filter.marked.smudge").exists(), "{outcome:#?}");
@@ -202,7 +202,7 @@ fn a_pointer_of_git_lfs_is_not_compared() {
     let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n";
     let repository = Repository::new(&[FILES[0], FILES[1], ("data/a.json", pointer)]);
     repository.files.write("data/a.json", THINGS);
-    let said = "data/a.json: it is not compared, since it is a Git LFS pointer (see `--filters`)";
+    let said = "data/a.json: it is not compared, because it is a Git LFS pointer (see `--filters`)";
     repository.diff(&["HEAD"]).assert(0, said);
     let report = repository.run_in("", &["diff", "HEAD", "--format", "json"]).report();
     let path = &report["comparison"]["paths_not_compared"][0];
@@ -222,7 +222,7 @@ fn documents_beside_one_with_a_filter_are_compared() {
     repository.files.write("data/b.json", "{ \"things\": [], \"things\": [] }");
     let outcome = repository.diff(&["HEAD"]);
     outcome.assert(1, "data/b.json:1:17: error[duplicate-key]");
-    outcome.assert(1, "data/a.json: it is not compared, since git would run its filter `marked`");
+    outcome.assert(1, "data/a.json: it is not compared, because git would run its filter `marked`");
 }
 
 #[test]
@@ -262,7 +262,7 @@ fn a_document_in_another_encoding_is_as_git_writes_it() {
 fn an_encoding_that_factlint_does_not_write_is_not_compared() {
     let repository = Repository::new(&FILES);
     repository.files.write(".gitattributes", "*.json working-tree-encoding=SHIFT-JIS\n");
-    let said = "data/a.json: it is not compared, since git would write it in SHIFT-JIS";
+    let said = "data/a.json: it is not compared, because git would write it in SHIFT-JIS";
     repository.diff(&["HEAD"]).assert(0, said);
 }
 
@@ -329,7 +329,7 @@ fn no_command_needs_a_network() {
     let without = ["--map-root-user", "--net"];
     let may_be_made = Command::new("unshare").args(without).arg("true").output();
     if !may_be_made.is_ok_and(|output| output.status.success()) {
-        println!("not run: this system makes no network namespace");
+        println!("not run: this system cannot create a network namespace");
         return;
     }
     let repository = Repository::new(&FILES);

@@ -221,7 +221,7 @@ mod collations {
             folder.write("factlint.toml", rules);
             let outcome = folder.check(&["--format", "concise"]);
             assert_eq!(outcome.code, Some(2), "{outcome:?}");
-            let want = format!("`no-gaps` and `as = \"{word}\"` do not go together");
+            let want = format!("`no-gaps` cannot be used with `as = \"{word}\"`");
             assert!(outcome.stdout.contains(&want), "{outcome:?}");
         }
     }

@@ -104,7 +104,7 @@ fn a_verdict_in_force_hides_its_finding() {
 #[test]
 fn a_finding_with_a_stale_verdict_is_shown_again() {
     let (code, lines) = lines("stale", &REVIEW);
-    let warning = "reviews.toml:4:15: warning[ledger]: the verdict on a finding of `conflict` is stale: the facts have changed, so the finding is back";
+    let warning = "reviews.toml:4:15: warning[ledger]: the verdict on a finding of `conflict` is stale: the facts have changed, so the finding is reported again";
     assert_eq!(lines, [OTHER_FINDING, warning, "decided: 0 verdicts in force; 1 stale"]);
     assert_eq!(code, Some(1));
 }
@@ -112,7 +112,7 @@ fn a_finding_with_a_stale_verdict_is_shown_again() {
 #[test]
 fn a_finding_with_an_expired_verdict_is_shown_again() {
     let (code, lines) = lines("expired", &REVIEW);
-    let warning = "reviews.toml:4:15: warning[ledger]: the verdict on a finding of `conflict` has expired, and the finding is back";
+    let warning = "reviews.toml:4:15: warning[ledger]: the verdict on a finding of `conflict` has expired, so the finding is reported again";
     assert_eq!(lines, [FINDING, warning, "decided: 0 verdicts in force; 1 expired"]);
     assert_eq!(code, Some(1));
 }
@@ -407,7 +407,7 @@ fn claims_about_two_things_stay_listed_until_they_are_recorded_as_two() {
     );
     folder.write("reviews.toml", two);
     let outcome = check(&folder, &Row::new("in_force"), &["--format", "concise"]);
-    outcome.assert(0, "reviews.toml:4:15: notice[ledger]: the verdict is not applied to the data yet: the claims are about two things, and recorded as one");
+    outcome.assert(0, "reviews.toml:4:15: notice[ledger]: the verdict is not applied to the data yet: the claims are about two things that the data records as one");
 }
 
 #[test]

@@ -146,7 +146,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "\"2026-05-04\"",
         "\"2026-05-04\"\nuntil = \"2026-05-03\"",
-        "reviews.toml:12:9: the verdict ends on 2026-05-03, before it begins on 2026-05-04",
+        "reviews.toml:12:9: the verdict expires on 2026-05-03, which is before its day 2026-05-04",
     ),
     (
         "\"2026-05-04\"",

@@ -103,13 +103,13 @@ fn nothing_is_overwritten() {
     let folder = repository();
     let before = everything(&folder);
     for (name, want) in [
-        ("presence", "src/rules/presence.rs is already there"),
-        ("scope", "tests/it/rules/scope.rs is already there"),
-        ("unique", "src/rules.rs has `pub(crate) mod unique;` already"),
-        ("groups", "tests/it/rules.rs has `mod groups;` already"),
+        ("presence", "src/rules/presence.rs already exists"),
+        ("scope", "tests/it/rules/scope.rs already exists"),
+        ("unique", "src/rules.rs already has `pub(crate) mod unique;`"),
+        ("groups", "tests/it/rules.rs already has `mod groups;`"),
     ] {
         let refusal = write(&folder, name).unwrap_err();
-        let want = format!("{want}: want the name of a new kind; nothing was written");
+        let want = format!("{want}: choose the name of a new kind; nothing was written");
         assert_eq!(refusal, want);
         assert_eq!(everything(&folder), before, "{name}");
     }
@@ -165,7 +165,7 @@ fn a_name_that_the_code_uses_for_something_else() {
     let before = everything(&folder);
     for name in ["engine", "report", "fs"] {
         let want = format!(
-            "tests/it/rules.rs imports another `{name}`: want the name of a new kind; nothing was written"
+            "tests/it/rules.rs imports another `{name}`: choose the name of a new kind; nothing was written"
         );
         assert_eq!(write(&folder, name), Err(want));
     }
@@ -179,7 +179,7 @@ fn a_list_of_kinds_without_the_expected_line_is_reported() {
     let before = everything(&folder);
     assert_eq!(
         write(&folder, "even-number").unwrap_err(),
-        "got no line `// For claims.` in src/rules.rs, want it after the kinds for any JSON; nothing was written"
+        "src/rules.rs has no line `// For claims.` after the kinds for any JSON; nothing was written"
     );
     assert_eq!(everything(&folder), before);
 }

@@ -95,7 +95,8 @@ fn a_sarif_result_has_at_most_1_000_places() {
         finding.label(place(number), format!("{number}"))
     });
     let rendered = render(&[finding], Format::Sarif);
-    let expected = "the SARIF log lists the first 1000 places of a finding: GitHub accepts no more";
+    let expected =
+        "the SARIF log lists at most 1000 places per finding, the maximum that GitHub accepts";
     assert_eq!(rendered.left_out, [expected]);
     let run = run_of(&rendered);
     assert!(notifications(&run).contains(&expected));
@@ -136,7 +137,7 @@ fn a_job_summary_is_less_than_1_mib() {
     assert!((900_000..1_001_000).contains(&rendered.text.len()), "{}", rendered.text.len());
     let rows = rendered.text.matches("| syntax |").count();
     let expected = format!(
-        "the markdown report lists {rows} of 9001 findings: GitHub refuses a summary of more than 1 MiB"
+        "the markdown report lists {rows} of 9001 findings: GitHub rejects a summary of more than 1 MiB"
     );
     assert_eq!(rendered.left_out, [expected.as_str()]);
     assert!(rendered.text.ends_with(&format!("\n\n{expected}\n")));

@@ -201,7 +201,7 @@ fn an_invalid_verdict_is_refused_and_nothing_is_written() {
     );
     refused(
         &["accepted", "--until", "2026-01-01"],
-        "the verdict ends on 2026-01-01, before it begins on 2026-11-23",
+        "the verdict expires on 2026-01-01, which is before its day 2026-11-23",
     );
     folder.replace("data.json", "\"rank\": \"normal\"", "\"rank\": \"preferred\"");
     refused(

@@ -156,7 +156,7 @@ fn an_object_missing_in_a_partial_clone_is_an_error_that_names_it() {
     git(&clones.path(""), &["clone", "--quiet", "--filter=blob:none", &from, "clone"]);
     run(command(&clones.path("clone"), &["diff", "HEAD"])).assert_code(0);
     let outcome = run(command(&clones.path("clone"), &["diff", "HEAD~1"]));
-    let error = "error: cannot read data/things.json: its content is not held by this clone of the repository; \
+    let error = "error: cannot read data/things.json: its content is not in this clone of the repository; \
                  to fetch it, run `git fetch --refetch`";
     outcome.assert_error(2, error);
 }

@@ -48,7 +48,7 @@ fn compare() {
         ),
         (
             "kind = 'compare'; in = 'records'; field = 'a'; is = '=='; than = 'b'; value = 1",
-            &[("`than` and `value` do not go together", "this")],
+            &[("`than` cannot be used with `value`", "this")],
         ),
         (
             "kind = 'compare'; in = 'records'; field = 'a'; is = '=='; value = 1; latest-by = 'b'",
@@ -132,7 +132,7 @@ fn unique() {
         ),
         (
             "kind = 'unique'; in = 'records'; items = 'a[*]'; apart = ['a', 'b']",
-            &[("`items` and `apart` do not go together", "this")],
+            &[("`items` cannot be used with `apart`", "this")],
         ),
         (
             "kind = 'unique'; in = 'records'; apart = 'a'",
@@ -158,7 +158,7 @@ fn count_and_filled() {
         ),
         (
             "kind = 'count'; in = 'records'; items = 'a[*]'; at-most = 2; per = 'b'",
-            &[("`per` and `items` do not go together", "this")],
+            &[("`per` cannot be used with `items`", "this")],
         ),
         (
             "kind = 'count'; in = 'records'; at-most = 2; to-where = '@.a == 1'",
@@ -204,7 +204,7 @@ fn dates() {
         ),
         (
             "kind = 'date-inside'; in = 'records'; fields = 'a'; range-to = 'b'; key = 'c'",
-            &[("`key` and `to` go together", "this")],
+            &[("`key` and `to` must be set together", "this")],
         ),
         (
             "kind = 'reference'; in = 'records'; field = 'a'; to = ['records', 'recods']",

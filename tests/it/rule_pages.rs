@@ -157,7 +157,7 @@ fn every_example_gives_its_exact_report() {
 #[test]
 fn anchors_and_names_of_facts_stay_as_they_are() {
     let mut names = String::from(
-        "# What the findings of the rule pages are anchored to (subject | field), and the names of the facts that\n# they rest on. Whoever changes a line changes fingerprints, and reopens what people have decided.\n\nfactlint/2\n",
+        "# The anchors (subject | field) of the findings in the rule pages, and the names of their facts. If you\n# change a line, fingerprints change, and findings that people have decided are open again.\n\nfactlint/2\n",
     );
     for kind in KINDS {
         let (_, findings) = check(kind, &parse(kind.page).files("Example"));

@@ -61,13 +61,13 @@ fn the_findings_that_a_switched_off_rule_hides_are_counted() {
         "[rules.friend]",
         "[rules.friend]\nlevel = \"off\"",
     );
-    let hides = "the rules have changed (facts/factlint.toml): that hides 1 finding";
+    let hides = "the rules have changed (facts/factlint.toml), which hides 1 finding";
     diff(&repository, &["--format", "concise"]).assert(0, hides);
     diff(&repository, &["--format", "human"])
         .assert(0, "hidden: facts/data.json:3:26: error[friend] ");
     // Only findings in the current data count as hidden by the changed rules.
     repository.files.replace("facts/data.json", "nobody", "a");
-    let none = "the rules have changed (facts/factlint.toml): that hides 0 findings";
+    let none = "the rules have changed (facts/factlint.toml), which hides 0 findings";
     diff(&repository, &["--format", "concise"]).assert(0, none);
     repository.git(&["checkout", "--quiet", "facts/data.json"]);
     let report = diff(&repository, &["--format", "json"]).report();
@@ -106,7 +106,7 @@ fn a_lower_level_or_another_id_does_not_count_as_hidden() {
     let outcome = diff(&repository, &["--format", "concise", "--fail-on", "never"]);
     outcome.assert(
         0,
-        "the rules have changed (facts/factlint.toml): that hides 0 findings and lowers 1",
+        "the rules have changed (facts/factlint.toml), which hides 0 findings and lowers 1",
     );
     outcome.assert(0, "lowered: facts/data.json:3:26: error[friend], now notice ");
 }
@@ -119,7 +119,7 @@ fn a_weakened_schema_hides_findings() {
     repository.commit("a record without a friend");
     repository.files.write("schema/record.json", "{}");
     let outcome = diff(&repository, &["--format", "concise"]);
-    outcome.assert(0, "the rules have changed (schema/record.json): that hides 1 finding");
+    outcome.assert(0, "the rules have changed (schema/record.json), which hides 1 finding");
     outcome.assert(0, "hidden: facts/data.json:2:3: error[schema] ");
 }
 
@@ -131,7 +131,7 @@ fn old_rules_that_cannot_be_applied_are_reported() {
     repository.files.write("facts/factlint.toml", RULEBOOK);
     diff(&repository, &["--format", "concise"]).assert(
         0,
-        "the rules have changed (facts/factlint.toml), and it is unknown which findings this hides: ",
+        "the rules have changed (facts/factlint.toml); the findings that this hides are unknown: ",
     );
 }
 
@@ -150,7 +150,7 @@ fn a_baseline_and_a_ledger_that_grew_are_reported() {
     let outcome = repository.diff(&["HEAD"]);
     outcome.assert(0, "added to the baseline: 2 findings");
     // The only change of the rulebook is the name of the baseline, so it hides no findings.
-    outcome.assert(0, "the rules have changed (factlint.toml): that hides 0 findings");
+    outcome.assert(0, "the rules have changed (factlint.toml), which hides 0 findings");
     let report = repository.run_in("", &["diff", "HEAD", "--format", "json"]).report();
     assert_eq!(report["comparison"]["settings"]["added_to_baseline"], 2);
 }

@@ -356,9 +356,7 @@ fn a_plan_is_refused_if_each_process_would_read_too_much_to_look_something_up() 
     plan(length).assert_code(0);
     plan(length - 1).assert_error(
         2,
-        "error: the rule `signature` looks up records of `properties`: each process would read 29 bytes of \
-         documents, want at most 28; limit the collection to some documents (`documents`), or allow more with \
-         --largest-lookup",
+        "error: the rule `signature` looks up records of `properties`, so each process would read 29 bytes of documents, want at most 28; limit the collection to some documents (`documents`), or set a higher --largest-lookup",
     );
 }
 
@@ -375,7 +373,7 @@ fn a_plan_names_large_documents_that_one_process_visits_whole_and_why() {
     let first =
         "warning: one process visits the whole of 0.jsonl: the rule `u` looks beyond one record";
     assert_eq!((warnings.len(), warnings[0]), (6, first), "{outcome:#?}");
-    assert_eq!(warnings[5], "warning: so it is for 2 more documents");
+    assert_eq!(warnings[5], "warning: the same applies to 2 more documents");
     let small = folder.factlint(&["shard", "plan"]);
     assert_eq!(small.stderr, "");
 }

@@ -158,7 +158,7 @@ fn what_cannot_be_added_is_refused_in_words_and_nothing_is_written() {
     refused(
         "latin.txt",
         &[],
-        "latin.txt is not UTF-8 text: the byte at offset 3 does not fit; save it as UTF-8",
+        "latin.txt is not UTF-8 text: the byte at offset 3 is invalid; save the file as UTF-8",
     );
     refused(
         "image.txt",
@@ -252,7 +252,7 @@ fn a_checkout_with_other_line_ends_is_told_from_a_changed_text() {
     let outcome = folder.check(&["facts", "--select", "snapshot"]);
     outcome.assert_code(1);
     for words in [
-        "has the recorded text with other line ends: CRLF, want LF",
+        "other line ends: got CRLF, want",
         "`sources/museum-about.txt -text`",
         "git checkout -- sources/museum-about.txt",
     ] {
@@ -461,9 +461,9 @@ fn the_nearest_passage_is_shown_with_what_differs() {
     for (words, error) in [
         (
             "a sentence about trains and stations",
-            "error: facts/sources/boats.txt does not have these words, and nothing similar: are they from another source?",
+            "error: facts/sources/boats.txt contains neither these words nor anything similar: are they from another source?",
         ),
-        ("boats", "error: a quote needs at least 2 words and 8 characters to mean anything"),
+        ("boats", "error: the quote is too short: want at least 2 words and 8 characters"),
         (
             "opened in May 1998 ... it had 12 boats",
             "error: an ellipsis may leave out words within one sentence only: quote each sentence by itself",

@@ -111,9 +111,9 @@ fn documents_without_a_schema_rules_that_are_off_and_values_that_are_not_records
         [
             "data.json: not checked: it has no schema",
             "not checked[name]: the rule is switched off",
-            "data.json:1:39: not checked[collections.people]: value of an unexpected shape skipped",
+            "data.json:1:39: not checked[collections.people]: value of an unexpected type skipped",
             "factlint.toml:5:1: notice[idle]: 1 record was not checked: it is a string; also at data.json:1:39",
-            "not checked: 1 document without a schema, 1 rule switched off, 1 value of an unexpected shape skipped (--show-unchecked lists the places)",
+            "not checked: 1 document without a schema, 1 rule switched off, 1 value of an unexpected type skipped (--show-unchecked lists the places)",
         ]
     );
 }

@@ -35,7 +35,7 @@ pub(crate) fn write(root: &Path, name: &str) -> Result<String, String> {
     ];
     if let Some((path, _)) = created.iter().find(|(path, _)| root.join(path).exists()) {
         return Err(format!(
-            "{path} is already there: want the name of a new kind; nothing was written"
+            "{path} already exists: choose the name of a new kind; nothing was written"
         ));
     }
     let changed = [
@@ -92,7 +92,7 @@ fn listed_kind(root: &Path, module: &str) -> Result<File, String> {
     let (path, text) = with_module(file, &format!("pub(crate) mod {module};\n"))?;
     let Some(end) = text.find(END_OF_KINDS) else {
         return Err(format!(
-            "got no line `{}` in {path}, want it after the kinds for any JSON; nothing was written",
+            "{path} has no line `{}` after the kinds for any JSON; nothing was written",
             END_OF_KINDS.trim()
         ));
     };
@@ -106,14 +106,14 @@ fn with_module((path, text): File, line: &str) -> Result<File, String> {
     let module = line.trim_end().trim_start_matches(keyword).trim_end_matches(';');
     if imports(&text, module) {
         return Err(format!(
-            "{path} imports another `{module}`: want the name of a new kind; nothing was written"
+            "{path} imports another `{module}`: choose the name of a new kind; nothing was written"
         ));
     }
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let declares = |known: &str| known.starts_with(keyword) && known.trim_end().ends_with(';');
     if lines.iter().any(|known| known.trim_end() == line.trim_end()) {
         return Err(format!(
-            "{path} has `{}` already: want the name of a new kind; nothing was written",
+            "{path} already has `{}`: choose the name of a new kind; nothing was written",
             line.trim_end()
         ));
     }
@@ -153,7 +153,7 @@ fn next_steps(created: &[File], changed: &[File], name: &str) -> String {
         text,
         "
 What to do next:
-1. Fill in what says `FILL IN` in the files that were written, and delete the words. Until then, the test
+1. Fill in each place marked `FILL IN` in the written files, and delete the marks. Until then, the test
    `nothing_is_left_to_fill_in` lists what is left.
 2. Write in the page what the report should be, from what the rule is for. Then
    `UPDATE_EXPECT=1 cargo test --locked --test it -- rule_pages:: conventions::` writes what it is into the page,

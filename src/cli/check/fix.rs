@@ -259,7 +259,7 @@ impl Fixing<'_> {
             applied: BTreeMap::new(),
         });
         if !edited.seen.insert(was) {
-            self.leave_alone(key, &edited.name, "its edits undo one another");
+            self.leave_alone(key, &edited.name, "its edits undo each other");
             return Ok(());
         }
         for edit in edits {

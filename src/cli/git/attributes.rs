@@ -39,7 +39,7 @@ impl Attributes {
     /// Returns how git would convert the content of a file.
     ///
     /// # Errors
-    /// Git would run another program, or use an encoding that is not supported.
+    /// Git would run another program, expand `$Id$`, or use an encoding that is not supported; or git ended.
     pub(super) fn conversion(&self, path: &FilePath) -> Result<Conversion, Reason> {
         let mut process = self.process.lock().unwrap_or_else(PoisonError::into_inner);
         let values = values(&mut process, path).map_err(|error| process.why_ended(&error))?;
@@ -48,7 +48,7 @@ impl Attributes {
             return Err(not_compared(&format!("git would run its filter `{driver}`")));
         }
         if ident == "set" {
-            return Err(not_compared("git would expand `$Id$` in it"));
+            return Err(not_compared("git would expand `$Id$` in the file"));
         }
         let encoding = match named(encoding) {
             None => Encoding::Utf8,

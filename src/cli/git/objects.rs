@@ -68,7 +68,7 @@ fn answer(process: &mut Process, request: &str, end: &str) -> io::Result<Result<
     Ok(Ok(answer))
 }
 
-/// Returns a random number. Nobody can predict it and put it into a file.
+/// Returns an unpredictable number, so that no stored file can contain git's reply to the end marker.
 fn random() -> u64 {
     RandomState::new().build_hasher().finish()
 }

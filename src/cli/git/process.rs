@@ -34,7 +34,7 @@ impl Process {
         let _ = self.git.kill();
         let message = self.errors.take().and_then(|errors| errors.join().ok()).unwrap_or_default();
         let reason = if message.is_empty() { error.to_string() } else { message };
-        Reason::Other(format!("git cannot read it: {reason}"))
+        Reason::Other(format!("git cannot read the file: {reason}"))
     }
 }
 

@@ -69,7 +69,7 @@ fn refuse_existing<const N: usize>(
     }
     let existing = existing.iter().map(|name| display(&folder.join(name), current_dir));
     Err(fail(&format!(
-        "{} already exists, and no file is ever overwritten; nothing was written: give another folder",
+        "{} already exists and is never overwritten; nothing was written: choose another folder",
         existing.collect::<Vec<_>>().join(", ")
     )))
 }

@@ -33,7 +33,7 @@ pub(super) fn format(
     section("for a person to decide", &exceptions(plan), &mut text);
     section("off, since the data violates them", &off(plan), &mut text);
     section("unused schemas", plan.schemas_not_used(), &mut text);
-    section("mistakes in the data, whatever the rulebook says", beyond_rules, &mut text);
+    section("mistakes in the data that no rulebook can allow", beyond_rules, &mut text);
     let left_out: Vec<String> =
         plan.left_out().iter().map(|file| format!("{}: {}", file.path, file.reason)).collect();
     section("not documents of the dataset", &left_out, &mut text);

@@ -143,7 +143,7 @@ impl Dialogue<'_> {
     }
 
     fn until(&self, answers: &mut Answers, terminal: &mut impl Terminal) -> Option<Reply<()>> {
-        let question = "come back to it by (YYYY-MM-DD, at most a year from now)";
+        let question = "decide again by (YYYY-MM-DD, at most a year from now)";
         let reply = ask(terminal, question, |answer| {
             (self.check_until)(answer).map(|()| answer.to_owned())
         })?;

@@ -36,7 +36,10 @@ pub(super) fn make_ledger(arguments: &DatasetArguments) -> Result<(), Stop> {
     if named.is_none() {
         let edited = edit(&target.root, &target.rulebook, with_ledger);
         edited.map_err(|error| error.to_string())?;
-        print_note(&format!("named it in {}: ledger = \"{NAME}\"", target.rulebook.display()));
+        print_note(&format!(
+            "added the ledger to {}: ledger = \"{NAME}\"",
+            target.rulebook.display()
+        ));
     }
     Ok(())
 }

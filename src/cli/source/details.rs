@@ -66,9 +66,12 @@ impl DetailArguments {
             check_id(id)?;
         }
         match prompt_streams() {
-            Some((answers, questions)) if !self.missing().is_empty() => self
-                .ask((answers, questions), stem, today, check_id)
-                .ok_or_else(|| "no more answers; nothing was written".to_owned()),
+            Some((answers, questions)) if !self.missing().is_empty() => {
+                self.ask((answers, questions), stem, today, check_id).ok_or_else(|| {
+                    "the input ended before all questions were answered; nothing was written"
+                        .to_owned()
+                })
+            }
             _ => self.given(stem, today, check_id),
         }
     }

@@ -48,7 +48,7 @@ pub(super) fn add(opened: &Opened, record: &Map<String, Json>) -> Result<Edited,
         (None, None) => return Err(cannot_add(&record, "no document has a list of sources")),
     };
     replace(opened, value, &replacement)
-        .ok_or_else(|| cannot_add(&record, "the document cannot be edited for certain"))
+        .ok_or_else(|| cannot_add(&record, "the document cannot be edited safely"))
 }
 
 /// Replaces some values of a source with JSON text.
@@ -60,7 +60,7 @@ pub(super) fn set(opened: &Opened, replacements: &[(Value<'_>, String)]) -> Resu
     for (value, replacement) in replacements {
         let edit = edit_of(*value, replacement).ok_or_else(|| {
             let key = opened.key_of(*value);
-            format!("{key} cannot be edited for certain: write {replacement} by hand")
+            format!("{key} cannot be edited safely: write {replacement} by hand")
         })?;
         edits.push(edit);
     }

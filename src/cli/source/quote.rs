@@ -90,13 +90,13 @@ impl Searched<'_> {
             Match::Missing { nearest: Search::Found(nearest) } => self.show_nearest(&nearest),
             Match::Missing { nearest: Search::Nothing } => {
                 return Err(format!(
-                    "{} does not have these words, and nothing similar: are they from another source?",
+                    "{} contains neither these words nor anything similar: are they from another source?",
                     self.name
                 ));
             }
             Match::Missing { nearest: Search::GivenUp } => {
                 return Err(format!(
-                    "{} does not have these words, which occur too often one by one to look for the nearest passage",
+                    "{} does not contain this quote; the nearest passage was not searched for, since the single words occur too often",
                     self.name
                 ));
             }
@@ -116,7 +116,7 @@ impl Searched<'_> {
             Match::TooShort { .. } => {
                 let MinimumLength { words, characters } = MinimumLength::default();
                 return Err(format!(
-                    "a quote needs at least {words} words and {characters} characters to mean anything"
+                    "the quote is too short: want at least {words} words and {characters} characters"
                 ));
             }
         };
@@ -125,7 +125,7 @@ impl Searched<'_> {
 
     fn show_several(&self, passages: &[Passage]) -> Result<Exit, Exit> {
         print_note(&format!(
-            "found in {}, which a prefix or suffix tells apart; take the evidence of the one that is meant:",
+            "found in {}; each has a prefix or suffix that distinguishes it; copy the evidence of the passage that you mean:",
             counted(passages.len(), "place")
         ));
         let mut evidence = Vec::new();

@@ -66,7 +66,7 @@ fn utf8(bytes: &[u8]) -> Result<&str, String> {
         ));
     }
     std::str::from_utf8(bytes).map_err(|error| {
-        format!("the byte at offset {} does not fit; save it as UTF-8", error.valid_up_to())
+        format!("the byte at offset {} is invalid; save the file as UTF-8", error.valid_up_to())
     })
 }
 

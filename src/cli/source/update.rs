@@ -31,7 +31,7 @@ pub(super) struct Arguments {
     source: String,
     /// The new text, or the new HTML page
     file: PathBuf,
-    /// Only show which quotes fall and which verdicts reopen
+    /// Show the quotes that no longer match and the verdicts that reopen, and write nothing
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
@@ -100,7 +100,7 @@ fn path(opened: &Opened, source: &Record<'_>, id: &str) -> Result<(String, bool)
     let mut sharing = others.filter(|other| opened.snapshot_path(other).as_ref() == Some(&path));
     match sharing.find_map(Record::id) {
         Some(other) => Err(format!(
-            "{} is also the snapshot of `{other}`: give each source a file of its own",
+            "{} is also the snapshot of `{other}`: give each source its own file",
             opened.folders.name(&path)
         )),
         None => Ok((path, true)),
@@ -120,7 +120,7 @@ fn edits<'v>(
     let model = opened.model();
     let Some(recorded) = model.snapshot_sha256.first(source.value) else {
         return Err(format!(
-            "the source has no recorded SHA-256 to replace: record one first; that of the new text is {sha256}"
+            "the source has no SHA-256 to replace: record one first; the SHA-256 of the new text is {sha256}"
         ));
     };
     let retrieved = model.retrieved.first(source.value);

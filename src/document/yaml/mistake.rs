@@ -35,7 +35,7 @@ pub(super) fn unknown_anchor(name: &str, range: Range<usize>) -> SyntaxError {
 /// Returns the error for an alias inside of the value that it refers to.
 pub(super) fn cycle(name: &str, range: Range<usize>) -> SyntaxError {
     let message = format!("the alias `*{name}` is inside its own anchor, so the value never ends");
-    error(message, "refers to what it is in", None, range)
+    error(message, "refers to the value around it", None, range)
 }
 
 /// Returns the error for a document that its aliases make too large.
@@ -117,10 +117,10 @@ fn in_words(message: &str) -> String {
             "not an element of the list that begins above"
         }
         "while parsing a flow sequence, expected ',' or ']'" => {
-            "a list in brackets goes on without `,` or `]`"
+            "a list in brackets continues without `,` or `]`"
         }
         "while parsing a flow mapping, did not find expected ',' or '}'" => {
-            "an object in braces goes on without `,` or `}`"
+            "an object in braces continues without `,` or `}`"
         }
         "while scanning a quoted scalar, found unexpected end of stream" => {
             "this text has no closing quotation mark"

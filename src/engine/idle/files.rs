@@ -96,7 +96,7 @@ impl Watch<'_> {
         let findings = unused.map(|uri| {
             let message = format!("no schema refers to `{}`", uri.value);
             let finding = Finding::new(message, Anchor::new("schemas", &*uri.value))
-                .label(self.place(&uri.span), "names no reference")
+                .label(self.place(&uri.span), "no schema refers to this")
                 .help("correct it, or remove it");
             self.finding(finding, Level::Notice)
         });
@@ -165,7 +165,7 @@ impl Watch<'_> {
             let message = format!("no rule uses the collection `{}`", collection.name);
             let finding = about(Owner::Collection(collection), "use", message)
                 .label(self.place(&collection.span), "used by no rule")
-                .help("add a rule that looks at it, or remove it");
+                .help("add a rule that uses it, or remove it");
             self.finding(finding, Level::Notice)
         });
         unused.collect()

@@ -226,7 +226,7 @@ impl<'a> Visiting<'_, '_, 'a> {
     /// Returns the error for a unit that does not belong to this dataset.
     fn misfit(&self, file: FileId) -> StorageError {
         let path = FilePath::new(self.dataset.files.name(file));
-        Reason::Other("a unit of the plan is not a part of it".to_owned()).at(&path)
+        Reason::Other("a unit of the plan is not part of this document".to_owned()).at(&path)
     }
 
     /// Returns the finding about a document that cannot be read.

@@ -97,7 +97,7 @@ impl Outcome {
             Outcome::ResolvedPrefer => "What differs from it is wrong.",
             Outcome::Wrong => "No other value takes its place.",
             Outcome::SourceError => "The data repeats its source, and the source is mistaken.",
-            Outcome::DifferentEntity => "The data records as one what is two.",
+            Outcome::DifferentEntity => "Two different things have one record in the data.",
             Outcome::BothValid => "Each holds in its way.",
             Outcome::Compatible => "The values only look different.",
             Outcome::FalsePositive => "The rule is mistaken here.",

@@ -64,10 +64,10 @@ impl Arguments<'_> {
             Constraint::Excludes(others) => {
                 let excluded = others.iter().find(|other| self.is(other));
                 let excluded = excluded.filter(|_| self.is_on(name))?;
-                Some(format!("`{name}` and {excluded} do not go together"))
+                Some(format!("`{name}` cannot be used with {excluded}"))
             }
             Constraint::PairedWith(other) => (self.is_given(name) != self.is_given(other))
-                .then(|| format!("`{name}` and `{other}` go together")),
+                .then(|| format!("`{name}` and `{other}` must be set together")),
             Constraint::RequiredWithout(others) => {
                 let mut all = vec![Other::Given(name)];
                 all.extend(names(others));

@@ -38,7 +38,7 @@ fn rules(change: &SettingsChange) -> Option<String> {
     let files = change.files.join(", ");
     if let Some(reason) = &change.not_compared {
         return Some(format!(
-            "the rules have changed ({files}), and it is unknown which findings this hides: {reason}"
+            "the rules have changed ({files}); the findings that this hides are unknown: {reason}"
         ));
     }
     let hidden = counted(change.hidden.len(), "finding");
@@ -52,7 +52,7 @@ fn rules(change: &SettingsChange) -> Option<String> {
         (false, true) => " in the given paths",
         (false, false) => "",
     };
-    Some(format!("the rules have changed ({files}): that hides {hidden}{lowered}{of_which}"))
+    Some(format!("the rules have changed ({files}), which hides {hidden}{lowered}{of_which}"))
 }
 
 fn one(Hidden { finding, place }: &Hidden, what: &str, after: Option<String>) -> String {

@@ -225,8 +225,8 @@ fn says(side: &Side, claim: &Claim) -> Option<Markup> {
     Some(html! { "Says " b { (parts) } })
 }
 
-/// Returns a note on evidence whose quote was not found in a kept copy. If the quote was found, the note is
-/// empty.
+/// Returns a note on evidence without a verified quote: the quote was not found, no copy is kept, or nothing is
+/// quoted. If the quote was found, the note is empty.
 fn copy(evidence: &Evidence) -> Markup {
     let look_at = evidence.locator.as_deref();
     let look_for = match evidence.source.url.as_deref().is_some_and(is_of_the_web) {

@@ -50,7 +50,7 @@ impl KeyOwners {
     /// Returns the help of a finding about a shared key.
     pub(super) fn help(&self) -> &'static str {
         match self {
-            KeyOwners::Records => "give each record a key of its own, or remove the copy",
+            KeyOwners::Records => "give each record a distinct key, or remove the duplicate",
             KeyOwners::Items(_) => "give each item a distinct key, or remove the duplicate",
             KeyOwners::Apart(_) => "remove it from all but one of the lists",
         }

@@ -89,7 +89,7 @@ fn parameters_for_values_are_refused_with_keys() {
     check(
         &rules("kind = 'order'\nkeys = 'own'\nno-gaps = true\n"),
         "{}",
-        &["factlint.toml:5:8: error[rulebook]: `no-gaps` and `keys` do not go together"],
+        &["factlint.toml:5:8: error[rulebook]: `no-gaps` cannot be used with `keys`"],
     );
     check(
         &rules("kind = 'order'\n"),

@@ -95,7 +95,7 @@ fn parameters_that_do_not_go_together_are_refused() {
     for (parameters, message) in [
         (
             "field = \"n\"\nwithin = \"collection\"\nitems = \"list[*]\"\n",
-            "`items` and `within = \"collection\"` do not go together",
+            "`items` cannot be used with `within = \"collection\"`",
         ),
         (
             "field = \"n\"\nsort-by = \"at\"\n",
@@ -103,7 +103,7 @@ fn parameters_that_do_not_go_together_are_refused() {
         ),
         (
             "field = \"n\"\nas = \"date\"\nno-gaps = true\n",
-            "`no-gaps` and `as = \"date\"` do not go together",
+            "`no-gaps` cannot be used with `as = \"date\"`",
         ),
     ] {
         let line = format!("factlint.toml:5:8: error[rulebook]: {message}");

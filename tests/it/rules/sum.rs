@@ -155,7 +155,7 @@ fn a_group_with_an_unreadable_part_or_key_is_undecided() {
 fn totals_that_do_not_go_together_are_refused() {
     for (parameters, want) in [
         ("", "needs `field` or `total`"),
-        ("total = 1\nfield = \"a\"\n", "`field` and `total` do not go together"),
+        ("total = 1\nfield = \"a\"\n", "`field` cannot be used with `total`"),
         ("field = \"a\"\nper = \"b\"\n", "`per` needs `total`"),
         ("total = 1\nwithin = \"folder\"\n", "`within` needs `per`"),
         ("total = \"100\"\n", "got text, want a number"),

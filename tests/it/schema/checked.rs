@@ -100,7 +100,7 @@ fn keywords_of_other_drafts_are_warned_about() {
     check_warnings(
         r#"{"dependencies": {"a": ["b"]}}"#,
         &[
-            "key /s/a.json#/dependencies: `dependencies` is a keyword of draft 7 and earlier: other programs need not check it in draft 2020-12",
+            "key /s/a.json#/dependencies: `dependencies` is a keyword of draft 7 and earlier: other validators may ignore it in draft 2020-12",
             "  help: write `dependentRequired` or `dependentSchemas`",
         ],
     );

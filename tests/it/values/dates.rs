@@ -196,7 +196,7 @@ fn a_path_that_can_select_several_dates_says_which_one_counts() {
         {"id": "b", "to": "2024-03-30", "e": [{"t": "2024-03-29"}, {"t": "2024-01-22"}]}]"#;
     let outcome = run(&rule("e[*].t", ""), records);
     assert_eq!(outcome.lines.len(), 1, "{:?}", outcome.lines);
-    let wanted = "`e[*].t` can select several dates, want `from-which` to say which one counts: \"first\", \"last\", \"earliest\", \"latest\"";
+    let wanted = "`e[*].t` can select several dates; set `from-which` to choose one: \"first\", \"last\", \"earliest\", \"latest\"";
     assert!(outcome.lines[0].ends_with(wanted), "{:?}", outcome.lines);
     for (which, found) in [
         ("first", vec!["a"]),
@@ -228,7 +228,11 @@ fn other_kinds_do_not_silently_take_the_first_date() {
     ] {
         let outcome = run(&format!("[rules.x]\n{rule}\n"), "[]");
         assert_eq!(outcome.lines.len(), 1, "{rule}");
-        assert!(outcome.lines[0].contains(&format!("want `{name}` to say")), "{:?}", outcome.lines);
+        assert!(
+            outcome.lines[0].contains(&format!("set `{name}` to choose one")),
+            "{:?}",
+            outcome.lines
+        );
     }
     let stated =
         "[rules.x]\nkind = 'date-range'\nin = 'r'\nfrom = 'a'\nto = 'b'\nstated = 'c[*]'\n";

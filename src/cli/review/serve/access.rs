@@ -39,7 +39,7 @@ impl Refused {
     /// Returns the reason for people.
     pub(super) fn reason(self) -> &'static str {
         match self {
-            Refused::Host => "Refused: this server answers only to its own address.",
+            Refused::Host => "Refused: this server only answers requests to its own address.",
             Refused::Origin => "Refused: the request comes from another page.",
             Refused::Secret => {
                 "Refused: the secret is missing or wrong. Open the link that `factlint review serve` printed; each run has a new one."

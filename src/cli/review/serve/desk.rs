@@ -200,10 +200,10 @@ fn refuse_changed(
     }
     Err(refuse(&match verdict {
         Some(verdict) => format!(
-            "in the meantime, {} decided `{}`: {}; nothing was saved: look at it, and save again to replace it",
+            "in the meantime, {} decided `{}`: {}; nothing was saved: to replace that decision, save again",
             verdict.by, verdict.outcome, verdict.reason
         ),
-        None => "the decision on it was removed in the meantime; nothing was saved: look at it and save again".to_owned(),
+        None => "the decision on this finding was removed in the meantime; nothing was saved: look at the finding and save again".to_owned(),
     }))
 }
 
@@ -234,7 +234,7 @@ fn said(done: Result<Said, Stop>) -> Reply {
 fn words(stop: &Stop) -> String {
     match stop {
         Stop::Error(message) => sentence(message),
-        Stop::Printed(_) => "factlint says why in its terminal.".to_owned(),
+        Stop::Printed(_) => "The terminal shows the reason.".to_owned(),
         Stop::Failure(failure) => {
             let errors = failure.errors.iter().map(ToString::to_string);
             let lines = crate::report::lines(&failure.files, &failure.findings);

@@ -155,7 +155,7 @@ fn request_of(
         (&Method::POST, "/undo") => Ok(Request::Undo),
         (_, "/" | "/state" | "/overview" | "/card" | "/decide" | "/apply" | "/undo") => Err(said(
             StatusCode::METHOD_NOT_ALLOWED,
-            "Refused: this address is not asked in this way.",
+            "Refused: this address does not support the request's method.",
         )),
         _ => Err(said(StatusCode::NOT_FOUND, "There is nothing at this address.")),
     }
