@@ -157,7 +157,8 @@ impl Dataset {
         folders: Folders,
         is_read: &IsRead<'_>,
     ) -> Result<Dataset, Box<Failure>> {
-        let mut reader = Reader::new(folders, Failure::default(), sizes);
+        let files = Files::starting_at(folders.first_file);
+        let mut reader = Reader::new(folders, Failure { files, ..Failure::default() }, sizes);
         let Some(rulebook) = reader.rulebook() else {
             return Err(Box::new(reader.failure));
         };

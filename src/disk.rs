@@ -10,7 +10,7 @@ mod root;
 mod storage;
 mod write;
 
-pub use below::{RulebooksBelow, rulebooks_below};
+pub use below::{RulebooksBelow, all_rulebooks_below, rulebooks_below};
 pub(crate) use edit::on_wait;
 pub use edit::{EditError, edit};
 pub use find::find_rulebook;

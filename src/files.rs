@@ -10,11 +10,16 @@ use crate::document::{CellTypes, Document, FileId, Form, Limits, Value};
 use crate::storage::StorageError;
 use large::LastPart;
 use std::cell::RefCell;
+use std::ops::Range;
 
 /// Every file that a run has read or failed to read.
 #[derive(Debug, Default)]
 pub struct Files {
-    files: Vec<File>,
+    list: Vec<File>,
+    /// The id of the first file.
+    first: u32,
+    /// The ids of the first files of the datasets after the first one.
+    others: Vec<u32>,
 }
 
 /// One file.
@@ -89,24 +94,58 @@ impl<'f> BlockCache<'f> {
 type Place = (FileId, usize);
 
 impl Files {
+    /// Creates an empty list whose first file will have this id.
+    pub(crate) fn starting_at(first: FileId) -> Files {
+        Files { first: first.0, ..Files::default() }
+    }
+
+    /// Adds the files of another dataset, which start at the [`next_id`](Self::next_id) of these.
+    pub(crate) fn append(&mut self, other: Files) {
+        debug_assert!(other.first == self.next_id().0, "ids are consecutive");
+        self.others.push(other.first);
+        self.others.extend(other.others);
+        self.list.extend(other.list);
+    }
+
+    /// Returns the id of the first file, which is the rulebook of the first dataset.
+    #[must_use]
+    pub fn first_id(&self) -> FileId {
+        FileId(self.first)
+    }
+
+    /// Returns the ids of the files of each dataset, the id of its rulebook first.
+    pub(crate) fn by_dataset(&self) -> Vec<Range<u32>> {
+        let starts = std::iter::once(self.first).chain(self.others.iter().copied());
+        let ends = self.others.iter().copied().chain([self.next_id().0]);
+        starts.zip(ends).map(|(start, end)| start..end).collect()
+    }
+
+    /// Returns the position, among the datasets, of the one that a file belongs to.
+    pub(crate) fn dataset_of(&self, id: FileId) -> usize {
+        self.others.partition_point(|first| *first <= id.0)
+    }
+
     /// Returns the id of the next file to be added.
     #[must_use]
     pub fn next_id(&self) -> FileId {
-        let number = u32::try_from(self.files.len());
-        debug_assert!(number.is_ok(), "a run has fewer than 2^32 files");
-        FileId(number.unwrap_or(u32::MAX))
+        let number = u32::try_from(self.list.len()).ok();
+        let id = number.and_then(|number| self.first.checked_add(number));
+        debug_assert!(id.is_some(), "a run has fewer than 2^32 files");
+        FileId(id.unwrap_or(u32::MAX))
     }
 
     /// Adds a file; a document must have been parsed with [`next_id`](Self::next_id).
     pub fn add(&mut self, file: File) -> FileId {
         let id = self.next_id();
-        self.files.push(file);
+        self.list.push(file);
         id
     }
 
     /// Sets the types of the cells of a document, if it is CSV or TSV.
     pub(crate) fn set_cell_types(&mut self, id: FileId, types: CellTypes, limits: Limits) {
-        let Some(file) = self.files.get_mut(id.0 as usize) else { return };
+        let Some(file) = self.position(id).and_then(|position| self.list.get_mut(position)) else {
+            return;
+        };
         match std::mem::replace(&mut file.content, Content::Text(String::new())) {
             Content::Document(document) => {
                 let document = document.with_cell_types(&types, limits);
@@ -123,12 +162,16 @@ impl Files {
     /// Returns the file with this id.
     #[must_use]
     pub fn get(&self, id: FileId) -> Option<&File> {
-        self.files.get(id.0 as usize)
+        self.list.get(self.position(id)?)
+    }
+
+    fn position(&self, id: FileId) -> Option<usize> {
+        Some(id.0.checked_sub(self.first)? as usize)
     }
 
     /// Returns every file with its id.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &File)> {
-        (0..u32::MAX).map(FileId).zip(&self.files)
+        (self.first..u32::MAX).map(FileId).zip(&self.list)
     }
 
     /// Returns the file's path in the output; empty if there is no such file.

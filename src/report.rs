@@ -49,7 +49,7 @@ pub use summary::describe_counts;
 pub use unchecked::write_unchecked;
 
 use crate::comparison::Comparison;
-use crate::document::Position;
+use crate::document::{FileId, Position};
 use crate::engine::{Run, Summary};
 use crate::files::Files;
 use crate::finding::{Finding, Place, Suppressed, Suppression};
@@ -57,6 +57,7 @@ use guard::Guard;
 use located::Locator;
 pub(crate) use printable::{one_line, visible};
 use std::io::{self, Write};
+use std::ops::Range;
 
 /// The contents of a report.
 #[derive(Debug, Clone)]
@@ -72,8 +73,34 @@ pub struct Report<'r> {
     /// The comparison with a revision, or `None` without one. If it is present, `findings` contains
     /// only new, changed and reopened findings.
     pub comparison: Option<&'r Comparison>,
-    /// The dataset, or `None` if the run ended before any check.
+    /// The dataset, or `None` if the run ended before any check or if there are several datasets.
     pub background: Option<Background<'r>>,
+    /// The reports on single datasets, in the order of their files; empty if there is only one dataset. Their
+    /// findings follow one another in `findings`.
+    pub parts: Vec<Report<'r>>,
+}
+
+/// The report on one dataset, which may be a part of a report.
+#[derive(Clone)]
+struct Part<'r> {
+    report: &'r Report<'r>,
+    /// The ids of the dataset's files.
+    files: Range<u32>,
+    /// Whether the report is on several datasets.
+    is_one_of_several: bool,
+}
+
+impl Part<'_> {
+    /// Returns the rulebook, which is the first file of the dataset.
+    fn rulebook(&self) -> FileId {
+        FileId(self.files.start)
+    }
+
+    /// Returns the name of the rulebook if there are several datasets.
+    fn name(&self) -> Option<String> {
+        let name = || self.report.files.name(self.rulebook()).to_owned();
+        self.is_one_of_several.then(name)
+    }
 }
 
 impl<'r> Report<'r> {
@@ -87,7 +114,36 @@ impl<'r> Report<'r> {
             summary: Some(&run.summary),
             comparison: None,
             background: Some(Background::of(run)),
+            parts: Vec::new(),
         }
+    }
+
+    /// Returns the reports on single datasets: the report itself if there is only one.
+    fn parts(&self) -> Vec<Part<'_>> {
+        if self.parts.is_empty() {
+            let files = self.files.first_id().0..self.files.next_id().0;
+            return vec![Part { report: self, files, is_one_of_several: false }];
+        }
+        let parts = self.files.by_dataset().into_iter().zip(&self.parts);
+        let parts = parts.map(|(files, report)| Part { report, files, is_one_of_several: true });
+        parts.collect()
+    }
+
+    /// Returns the name of the rulebook that a finding is from if there are several datasets.
+    fn dataset_of(&self, finding: &Finding) -> Option<String> {
+        if self.parts.is_empty() {
+            return None;
+        }
+        let files = self.files.by_dataset();
+        let files = files.get(finding.dataset(self.files))?;
+        Some(self.files.name(FileId(files.start)).to_owned())
+    }
+}
+
+impl Finding {
+    /// Returns the position, among the datasets of a report, of the one that the finding is from.
+    fn dataset(&self, files: &Files) -> usize {
+        self.primary().map_or(0, |label| files.dataset_of(label.place.file()))
     }
 }
 

@@ -7,15 +7,18 @@ use super::context::{
     RootArguments, Stop, current_dir, files_in_paths, is_in, on_threads, parse_day, rulebook_of,
     warn_of_paths_outside,
 };
+use super::datasets::{DatasetPaths, datasets_of};
 use super::fail_on::{FailOn, clean_or_nothing_checked};
 use super::output::OutputArguments;
 use super::select::SelectionArguments;
+use super::several::{Several, worse};
 use super::terminal::{print_error, print_note};
 use super::{progress, standard_input};
 use crate::api::today;
 use crate::baseline;
 use crate::dataset::{Dataset, Folders};
 use crate::disk::Root;
+use crate::document::FileId;
 use crate::engine::Run;
 use crate::finding::Finding;
 use crate::ledger::with_folder;
@@ -33,7 +36,7 @@ const MAX_JOBS: i64 = 1_024;
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Files or folders to check. The whole dataset is always checked, but only findings in these
-    /// paths are shown
+    /// paths are shown. A folder that belongs to no dataset means all datasets below it
     #[arg(default_value = ".")]
     paths: Vec<PathBuf>,
     /// Read this document from standard input and show its findings, for editors. With --fix, print
@@ -68,97 +71,203 @@ pub(super) struct Arguments {
     root: RootArguments,
 }
 
-impl Arguments {
-    /// Returns the paths in which findings are shown and documents edited.
-    fn paths(&self) -> &[PathBuf] {
-        self.stdin_filename.as_ref().map_or(&*self.paths, std::slice::from_ref)
-    }
-}
-
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Exit {
     on_threads(arguments.jobs, || check(arguments))
 }
 
 fn check(arguments: &Arguments) -> Exit {
-    if let Err(exit) = arguments.output.refuse_mistakes() {
-        return exit;
+    check_all(arguments).unwrap_or_else(|stop| match stop {
+        Stop::Failure(failure) => arguments.output.show_failure(&failure),
+        Stop::Error(_) | Stop::Printed(_) => stop.report(),
+    })
+}
+
+fn check_all(arguments: &Arguments) -> Result<Exit, Stop> {
+    arguments.output.refuse_mistakes()?;
+    if arguments.fix.is_wanted() && arguments.selection.is_given() {
+        let message = "--select and --ignore cannot be combined with --fix, --unsafe-fixes or --diff: edits come from all rules";
+        return Err(Stop::Error(message.to_owned()));
     }
     let current_dir = current_dir();
-    let found = folders(arguments, &current_dir);
-    let (rulebook, root, folders) = match found {
-        Ok(found) => found,
-        Err(message) => {
-            print_error(&message);
-            return Exit::Error;
-        }
-    };
     let today = arguments.today.clone().unwrap_or_else(today);
-    if arguments.fix.is_wanted() {
-        if arguments.selection.is_given() {
-            print_error(
-                "--select and --ignore cannot be combined with --fix, --unsafe-fixes or --diff: edits come from all rules",
-            );
-            return Exit::Error;
-        }
-        let is_unsafe = arguments.fix.is_unsafe();
-        let options = FixOptions {
-            paths: arguments.paths(),
-            may_apply: &|_, edit| edit.applicability.is_safe() || is_unsafe,
-            takes_back: !is_unsafe,
-            needs_baseline: arguments.ratchet,
-            is_diff: arguments.fix.is_diff(),
-        };
-        return match check_and_fix(&options, folders, (&root, &rulebook), &current_dir, &today) {
-            Ok(fixed) => report_fixed(fixed, arguments, &current_dir, &rulebook),
-            Err(Stop::Error(message)) => {
-                print_error(&message);
-                Exit::Error
-            }
-            Err(Stop::Failure(failure)) => arguments.output.show_failure(&failure),
-            Err(Stop::Printed(exit)) => exit,
-        };
+    let run = Checking { arguments, current_dir: &current_dir, today: &today };
+    if let Some(document) = &arguments.stdin_filename {
+        return run.one(&run.with_standard_input(document)?);
     }
-    match Dataset::read_in(folders) {
-        Err(failure) => arguments.output.show_failure(&failure),
-        Ok(mut dataset) => {
-            dataset.keeps_all_places = arguments.show_unchecked;
-            let rulebook_name = dataset.files.name(dataset.rulebook.file);
-            if let Err(message) =
-                arguments.selection.refuse_mistakes(&dataset.rulebook, rulebook_name)
-            {
-                print_error(&message);
-                return Exit::Error;
-            }
-            if arguments.ratchet && dataset.baseline.is_none() {
-                print_error(NO_BASELINE);
-                return Exit::Error;
-            }
-            match progress::with_progress(dataset, |dataset| baseline::check(dataset, &today)) {
-                Err(failure) => arguments.output.show_failure(&failure),
-                Ok(checked) => report_run(checked.run, arguments, &current_dir, &rulebook, true),
-            }
-        }
+    let datasets = datasets_of(&arguments.paths, &current_dir)?;
+    match <[DatasetPaths; 1]>::try_from(datasets) {
+        Ok([dataset]) => run.one(&run.target(dataset, FileId(0))?),
+        Err(datasets) => run.several(datasets),
     }
+}
+
+/// What all datasets are checked with.
+struct Checking<'a> {
+    arguments: &'a Arguments,
+    current_dir: &'a Path,
+    today: &'a PartialDate,
+}
+
+/// A dataset to check.
+struct Target {
+    rulebook: PathBuf,
+    root: Root,
+    folders: Folders,
+    /// The paths in which findings are shown and documents edited.
+    paths: Vec<PathBuf>,
+    /// Whether others are checked with it.
+    is_one_of_several: bool,
 }
 
 const NO_BASELINE: &str = "--ratchet needs a baseline, but the rulebook does not name one";
 
-/// Reports the findings that remain after the edits. For a diff, the exit code only tells whether the diff is
-/// empty.
-fn report_fixed(fixed: Fixed, arguments: &Arguments, current_dir: &Path, rulebook: &Path) -> Exit {
-    fixed.notes.iter().for_each(Note::print);
-    let differs = fixed.edited > 0;
-    let exit = report_run(fixed.run, arguments, current_dir, rulebook, !fixed.has_printed);
-    match exit {
-        Exit::Clean | Exit::Findings if arguments.fix.is_diff() => {
-            if differs {
-                Exit::Findings
-            } else {
-                Exit::Clean
+impl Checking<'_> {
+    /// Returns a dataset on the disk. `first_file` is the id of its first file.
+    fn target(&self, dataset: DatasetPaths, first_file: FileId) -> Result<Target, Stop> {
+        let DatasetPaths { rulebook, paths, is_one_of_several } = dataset;
+        let root = self.arguments.root.of(&rulebook, self.current_dir)?;
+        let folders = Folders::within(root.clone(), &rulebook, self.current_dir);
+        let folders = Folders { first_file, ..folders };
+        Ok(Target { rulebook, root, folders, paths, is_one_of_several })
+    }
+
+    /// Returns the dataset of a document whose text is read from standard input.
+    fn with_standard_input(&self, path: &Path) -> Result<Target, Stop> {
+        let document = self.current_dir.join(path);
+        // The document may not have been saved yet, but its folder exists.
+        let folder = document.parent().map(Path::to_path_buf).unwrap_or_default();
+        let rulebook = rulebook_of(&[folder], self.current_dir)?;
+        let paths = vec![path.to_path_buf()];
+        let dataset = DatasetPaths { rulebook, paths, is_one_of_several: false };
+        let mut target = self.target(dataset, FileId(0))?;
+        let folder = target.rulebook.parent().unwrap_or(&target.rulebook);
+        standard_input::replace_document(&mut target.folders, folder, &document)?;
+        Ok(target)
+    }
+
+    /// Checks one dataset and reports its findings.
+    fn one(&self, target: &Target) -> Result<Exit, Stop> {
+        let Fixed { mut run, notes, edited, has_printed } = self.check(target)?;
+        notes.iter().for_each(Note::print);
+        let is_outside = self.keep_selected(&mut run, target);
+        self.show(&Report::of(&run), has_printed)?;
+        Ok(self.exit_code(&run, is_outside, edited, None))
+    }
+
+    /// Checks several datasets one after the other and reports their findings together. One that cannot be checked
+    /// does not stop the others.
+    fn several(&self, datasets: Vec<DatasetPaths>) -> Result<Exit, Stop> {
+        let mut all = Several::default();
+        let (mut exit, mut has_printed) = (Exit::Clean, false);
+        for dataset in datasets {
+            let target = self.target(dataset, all.next_file())?;
+            let name = target.folders.name(&target.folders.rulebook);
+            match self.check(&target) {
+                Ok(fixed) => {
+                    fixed.notes.iter().for_each(Note::print);
+                    has_printed |= fixed.has_printed;
+                    let mut run = fixed.run;
+                    let is_outside = self.keep_selected(&mut run, &target);
+                    let own = self.exit_code(&run, is_outside, fixed.edited, Some(&name));
+                    exit = worse(exit, own);
+                    all.add(run, None);
+                }
+                Err(stop) => {
+                    all.add_stop(&name, stop)?;
+                    exit = Exit::Error;
+                }
             }
         }
-        exit => exit,
+        self.arguments.selection.refuse_mistakes(&all.rulebooks().collect::<Vec<_>>())?;
+        let has_baseline = all.runs().any(|run| run.summary.baseline.is_some());
+        if self.arguments.ratchet && !has_baseline {
+            return Err(Stop::Error(
+                "--ratchet needs a baseline, but no rulebook names one".to_owned(),
+            ));
+        }
+        if let Some(report) = all.report() {
+            self.show(&report, has_printed)?;
+        }
+        Ok(exit)
+    }
+
+    /// Checks a dataset, and edits its documents if that is wanted.
+    fn check(&self, target: &Target) -> Result<Fixed, Stop> {
+        let arguments = self.arguments;
+        let folders = target.folders.clone();
+        if arguments.fix.is_wanted() {
+            let is_unsafe = arguments.fix.is_unsafe();
+            let options = FixOptions {
+                paths: &target.paths,
+                may_apply: &|_, edit| edit.applicability.is_safe() || is_unsafe,
+                takes_back: !is_unsafe,
+                needs_baseline: arguments.ratchet && !target.is_one_of_several,
+                is_diff: arguments.fix.is_diff(),
+            };
+            let place = (&target.root, target.rulebook.as_path());
+            return check_and_fix(&options, folders, place, self.current_dir, self.today);
+        }
+        let mut dataset = Dataset::read_in(folders)?;
+        dataset.keeps_all_places = arguments.show_unchecked;
+        if !target.is_one_of_several {
+            let rulebook = (&dataset.rulebook, dataset.files.name(dataset.rulebook.file));
+            arguments.selection.refuse_mistakes(&[rulebook])?;
+            if arguments.ratchet && dataset.baseline.is_none() {
+                return Err(Stop::Error(NO_BASELINE.to_owned()));
+            }
+        }
+        let check = |dataset| baseline::check(dataset, self.today);
+        let run = progress::with_progress(dataset, check)?.run;
+        Ok(Fixed { run, notes: Vec::new(), edited: 0, has_printed: false })
+    }
+
+    /// Removes from a run the findings that are not selected or not in the given paths. Returns whether no file of
+    /// the dataset is in these paths.
+    fn keep_selected(&self, run: &mut Run, target: &Target) -> bool {
+        run.withdraw_changed();
+        self.arguments.selection.apply(run);
+        let Target { rulebook, paths, .. } = target;
+        let in_paths = files_in_paths(&run.files, paths, self.current_dir, rulebook);
+        let is_outside =
+            warn_of_paths_outside(&[&run.files], &run.rulebook, paths, self.current_dir, rulebook);
+        run.findings.retain(|finding| is_in(finding, &in_paths));
+        run.suppressed.retain(|decided| is_in(&decided.finding, &in_paths));
+        is_outside
+    }
+
+    /// Prints a report, unless a diff or a document has been printed, and writes it to the requested files.
+    fn show(&self, report: &Report<'_>, has_printed: bool) -> Result<(), Exit> {
+        let output = &self.arguments.output;
+        if self.arguments.fix.is_diff() {
+            print_remaining(report.findings);
+        }
+        if has_printed {
+            return output.write(report);
+        }
+        if self.arguments.show_decided {
+            output.show_decided(report)?;
+        }
+        if self.arguments.show_unchecked {
+            output.show_unchecked(report)?;
+        }
+        output.show(report)
+    }
+
+    /// Returns the exit code for a run, of which only the findings to show are left. After a diff, it only tells
+    /// whether the diff is empty. `name` is the name of the rulebook if there are several.
+    fn exit_code(&self, run: &Run, is_outside: bool, edited: usize, name: Option<&str>) -> Exit {
+        let arguments = self.arguments;
+        let fails = run.findings.iter().any(|finding| arguments.fail_on.includes(finding.level));
+        let exit = match fails || (arguments.ratchet && report_shrinkable_baseline(run)) {
+            true => Exit::Findings,
+            false => clean_or_nothing_checked(&run.summary, is_outside, name),
+        };
+        match exit {
+            Exit::Clean | Exit::Findings if arguments.fix.is_diff() && edited > 0 => Exit::Findings,
+            Exit::Clean | Exit::Findings if arguments.fix.is_diff() => Exit::Clean,
+            exit => exit,
+        }
     }
 }
 
@@ -167,25 +276,6 @@ fn print_remaining(findings: &[Finding]) {
     if let Some(counts) = describe_counts(findings) {
         print_note(&format!("remaining findings: {counts}"));
     }
-}
-
-/// Returns the rulebook, the root, and the folders to read the dataset from.
-fn folders(arguments: &Arguments, current_dir: &Path) -> Result<(PathBuf, Root, Folders), String> {
-    let Some(document) = &arguments.stdin_filename else {
-        let rulebook = rulebook_of(&arguments.paths, current_dir)?;
-        let root = arguments.root.of(&rulebook, current_dir)?;
-        let folders = Folders::within(root.clone(), &rulebook, current_dir);
-        return Ok((rulebook, root, folders));
-    };
-    let document = current_dir.join(document);
-    // The document may not have been saved yet, but its folder exists.
-    let folder = document.parent().map(Path::to_path_buf).unwrap_or_default();
-    let rulebook = rulebook_of(&[folder], current_dir)?;
-    let root = arguments.root.of(&rulebook, current_dir)?;
-    let mut folders = Folders::within(root.clone(), &rulebook, current_dir);
-    let folder = rulebook.parent().unwrap_or(&rulebook);
-    standard_input::replace_document(&mut folders, folder, &document)?;
-    Ok((rulebook, root, folders))
 }
 
 /// Checks whether the baseline has entries that no longer match a finding. If it has, prints how to remove
@@ -199,48 +289,4 @@ fn report_shrinkable_baseline(run: &Run) -> bool {
         ));
     }
     surplus > 0
-}
-
-/// Reports a run. `is_printed` is whether the report goes to stdout. Output files are written in any case.
-fn report_run(
-    mut run: Run,
-    arguments: &Arguments,
-    current_dir: &Path,
-    rulebook: &Path,
-    is_printed: bool,
-) -> Exit {
-    run.withdraw_changed();
-    arguments.selection.apply(&mut run);
-    let in_paths = files_in_paths(&run.files, arguments.paths(), current_dir, rulebook);
-    let paths = arguments.paths();
-    let is_outside =
-        warn_of_paths_outside(&[&run.files], &run.rulebook, paths, current_dir, rulebook);
-    run.findings.retain(|finding| is_in(finding, &in_paths));
-    run.suppressed.retain(|decided| is_in(&decided.finding, &in_paths));
-    let report = Report::of(&run);
-    if arguments.fix.is_diff() {
-        print_remaining(&run.findings);
-    }
-    if arguments.show_decided
-        && is_printed
-        && let Err(exit) = arguments.output.show_decided(&report)
-    {
-        return exit;
-    }
-    if arguments.show_unchecked
-        && is_printed
-        && let Err(exit) = arguments.output.show_unchecked(&report)
-    {
-        return exit;
-    }
-    let output = &arguments.output;
-    let shown = if is_printed { output.show(&report) } else { output.write(&report) };
-    if let Err(exit) = shown {
-        return exit;
-    }
-    let fails = run.findings.iter().any(|finding| arguments.fail_on.includes(finding.level));
-    if fails || (arguments.ratchet && report_shrinkable_baseline(&run)) {
-        return Exit::Findings;
-    }
-    clean_or_nothing_checked(&run.summary, is_outside)
 }

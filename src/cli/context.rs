@@ -137,7 +137,7 @@ pub(super) fn rulebook_of(paths: &[PathBuf], current_dir: &Path) -> Result<PathB
         match &found {
             Some(other) if *other != rulebook => {
                 return Err(format!(
-                    "the paths belong to different rulebooks, {} and {}: check one dataset at a time",
+                    "the paths belong to different rulebooks, {} and {}: give paths of one dataset",
                     other.display(),
                     rulebook.display()
                 ));
@@ -168,7 +168,7 @@ fn without_rulebook(path: &Path, current_dir: &Path, error: &ReadError) -> Strin
         let names = below.paths.iter().map(|rulebook| relative(rulebook, current_dir));
         let more = if below.may_be_more { ", and perhaps more" } else { "" };
         message.push_str(&format!(
-            "; rulebooks below it: {}{more}",
+            "; rulebooks below it: {}{more}: give the path of one of them",
             names.collect::<Vec<_>>().join(", ")
         ));
     }

@@ -9,20 +9,22 @@ use super::context::{
     RootArguments, Stop, current_dir, files_in_paths, is_in, on_checking_threads, parse_day,
     rulebook_of, warn_of_paths_outside,
 };
+use super::datasets::{DatasetPaths, datasets_of, datasets_of_removed};
 use super::fail_on::{FailOn, clean_or_nothing_checked};
 use super::git::{Commit, Filters, NO_COMMIT_YET, Repository};
 use super::output::OutputArguments;
 use super::select::SelectionArguments;
+use super::several::{Several, worse};
 use super::terminal::print_error;
 use crate::api::today;
 use crate::comparison::{
     Comparison, SettingsChange, Side, Since, apply_old_decisions, compare,
     drop_new_rulebook_findings,
 };
-use crate::dataset::{in_folder, shell_word};
+use crate::dataset::{Folders, in_folder, shell_word};
 use crate::engine::Run;
-use crate::finding::{Finding, Place, Suppressed};
-use crate::report::{self, Background, Report};
+use crate::finding::Place;
+use crate::report::{self, Report};
 use crate::value::date::PartialDate;
 use clap::Args;
 use settings::{EarlierRules, EarlierRun};
@@ -81,10 +83,63 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 
 fn diff(arguments: &Arguments) -> Result<Exit, Stop> {
     let current_dir = current_dir();
-    let rulebook = rulebook(arguments, &current_dir)?;
-    let root = arguments.root.of(&rulebook, &current_dir)?;
+    let datasets = datasets(arguments, &current_dir)?;
+    match <[DatasetPaths; 1]>::try_from(datasets) {
+        Ok([dataset]) => diff_one(arguments, dataset, current_dir),
+        Err(datasets) => diff_several(arguments, datasets, &current_dir),
+    }
+}
+
+fn diff_one(
+    arguments: &Arguments,
+    dataset: DatasetPaths,
+    current_dir: PathBuf,
+) -> Result<Exit, Stop> {
+    let shown = compared(arguments, dataset, current_dir, &Several::default())?;
+    arguments.output.show(&shown.report())?;
+    Ok(shown.exit_code(arguments, None))
+}
+
+/// Compares several datasets and reports the findings together. One that cannot be compared does not stop the others.
+fn diff_several(
+    arguments: &Arguments,
+    datasets: Vec<DatasetPaths>,
+    current_dir: &Path,
+) -> Result<Exit, Stop> {
+    let mut all = Several::default();
+    let mut exit = Exit::Clean;
+    for dataset in datasets {
+        let folders = Folders::of(&dataset.rulebook, current_dir);
+        let name = folders.name(&folders.rulebook);
+        match compared(arguments, dataset, current_dir.to_owned(), &all) {
+            Ok(shown) => {
+                exit = worse(exit, shown.exit_code(arguments, Some(&name)));
+                all.add(shown.now, Some(shown.comparison));
+            }
+            Err(stop) => {
+                all.add_stop(&name, stop)?;
+                exit = Exit::Error;
+            }
+        }
+    }
+    arguments.selection.refuse_mistakes(&all.rulebooks().collect::<Vec<_>>())?;
+    if let Some(report) = all.report() {
+        arguments.output.show(&report)?;
+    }
+    Ok(exit)
+}
+
+/// Compares a dataset with its state in the revision. `others` are the datasets that have been compared before it.
+fn compared(
+    arguments: &Arguments,
+    dataset: DatasetPaths,
+    current_dir: PathBuf,
+    others: &Several,
+) -> Result<Shown, Stop> {
+    let root = arguments.root.of(&dataset.rulebook, &current_dir)?;
     let filters = if arguments.filters { Filters::Run } else { Filters::Ignore };
-    let trees = Trees::new(rulebook, current_dir, root, filters)?;
+    let is_one_of_several = dataset.is_one_of_several;
+    let trees = Trees::new(dataset, current_dir, root, filters, others.next_file())?;
     let commit = commit(&trees.repository, arguments).map_err(|message| {
         let folders = trees.folders();
         match message == NO_COMMIT_YET {
@@ -97,14 +152,16 @@ fn diff(arguments: &Arguments) -> Result<Exit, Stop> {
     })?;
     let now = if arguments.staged { trees.staged()? } else { trees.working_tree()? };
     let before = trees.before(&commit, &now)?;
-    for path in &arguments.paths {
+    for path in &trees.paths {
         if !trees.exists(path, &[&before, &now]) {
             rulebook_of(std::slice::from_ref(path), &trees.current_dir)?;
         }
     }
 
     let today = arguments.today.clone().unwrap_or_else(today);
-    arguments.selection.refuse_mistakes(now.rulebook(), now.rulebook_name())?;
+    if !is_one_of_several {
+        arguments.selection.refuse_mistakes(&[(now.rulebook(), now.rulebook_name())])?;
+    }
     let earlier = EarlierRules::between(&before, &now)?;
     let earlier = earlier.map(|earlier| earlier.check(&today));
     let had_rulebook = before.has_rulebook();
@@ -129,8 +186,7 @@ fn diff(arguments: &Arguments) -> Result<Exit, Stop> {
     let compared =
         compare(since, had_documents.then(|| Side::of(&before)).as_ref(), &Side::of(&now));
     let comparison = Comparison { paths_not_compared, settings, ..compared };
-    let shown = Shown { now, before, comparison };
-    Ok(shown.report(arguments, &trees))
+    Ok(Shown::in_paths(now, &before, comparison, &trees))
 }
 
 /// Returns the changes of the settings, and the findings that these changes hide.
@@ -160,8 +216,8 @@ fn settings_change(
             arguments.selection.apply(&mut run);
             let selected = found(&run);
             change.is_of_selected_rules = selected < all;
-            let paths = &arguments.paths;
-            let in_paths = files_in_paths(&run.files, paths, &trees.current_dir, &trees.rulebook);
+            let in_paths =
+                files_in_paths(&run.files, &trees.paths, &trees.current_dir, &trees.rulebook);
             run.findings.retain(|finding| is_in(finding, &in_paths));
             run.suppressed.retain(|entry| is_in(&entry.finding, &in_paths));
             change.is_of_given_paths = found(&run) < selected;
@@ -172,17 +228,14 @@ fn settings_change(
     change
 }
 
-/// Returns the rulebook that the paths belong to. If a path no longer exists, its former folder determines
-/// the rulebook.
-fn rulebook(arguments: &Arguments, current_dir: &Path) -> Result<PathBuf, String> {
-    let message = match rulebook_of(&arguments.paths, current_dir) {
-        Ok(rulebook) => return Ok(rulebook),
+/// Returns the datasets that the paths belong to. If a path no longer exists, its former folder determines the
+/// dataset.
+fn datasets(arguments: &Arguments, current_dir: &Path) -> Result<Vec<DatasetPaths>, String> {
+    let message = match datasets_of(&arguments.paths, current_dir) {
+        Ok(datasets) => return Ok(datasets),
         Err(message) => in_order(arguments, current_dir).unwrap_or(message),
     };
-    let exists = |path: &&Path| current_dir.join(path).exists();
-    let paths = arguments.paths.iter();
-    let existing = paths.filter_map(|path| path.ancestors().find(exists)).map(Path::to_path_buf);
-    rulebook_of(&existing.collect::<Vec<_>>(), current_dir).map_err(|_| message)
+    datasets_of_removed(&arguments.paths, current_dir).ok_or(message)
 }
 
 /// Returns the corrected command if the revision and the path are swapped: the revision is an existing path,
@@ -214,42 +267,41 @@ fn commit(repository: &Repository, arguments: &Arguments) -> Result<Commit, Stri
     if arguments.merge_base { repository.merge_base(&commit) } else { Ok(commit) }
 }
 
-/// The runs before and after the change, and their comparison.
+/// The run after the change with the findings to show, and its comparison with the run before.
 struct Shown {
     now: Run,
-    before: Run,
     comparison: Comparison,
+    /// Whether the given paths contain no file of the dataset.
+    is_outside: bool,
 }
 
 impl Shown {
-    fn report(mut self, arguments: &Arguments, trees: &Trees) -> Exit {
+    /// Keeps the findings that are new, changed or reopened and in the given paths.
+    fn in_paths(mut now: Run, before: &Run, mut comparison: Comparison, trees: &Trees) -> Shown {
         let in_paths = |run: &Run| {
-            files_in_paths(&run.files, &arguments.paths, &trees.current_dir, &trees.rulebook)
+            files_in_paths(&run.files, &trees.paths, &trees.current_dir, &trees.rulebook)
         };
-        let (now, before) = (in_paths(&self.now), in_paths(&self.before));
-        let open = self.comparison.open.iter().filter(|finding| is_in(finding, &now));
-        let open: Vec<Finding> = open.cloned().collect();
-        let suppressed = self.now.suppressed.iter().filter(|entry| is_in(&entry.finding, &now));
-        let suppressed: Vec<Suppressed> = suppressed.cloned().collect();
-        self.comparison.resolved.retain(|finding| is_in(finding, &before));
+        let (now_in, before_in) = (in_paths(&now), in_paths(before));
+        let open = comparison.open.iter().filter(|finding| is_in(finding, &now_in));
+        now.findings = open.cloned().collect();
+        now.suppressed.retain(|entry| is_in(&entry.finding, &now_in));
+        comparison.resolved.retain(|finding| is_in(finding, &before_in));
         let is_outside = warn_of_paths_outside(
-            &[&self.now.files, &self.before.files],
-            &self.now.rulebook,
-            &arguments.paths,
+            &[&now.files, &before.files],
+            &now.rulebook,
+            &trees.paths,
             &trees.current_dir,
             &trees.rulebook,
         );
-        let report = Report {
-            files: &self.now.files,
-            findings: &open,
-            suppressed: &suppressed,
-            summary: Some(&self.now.summary),
-            comparison: Some(&self.comparison),
-            background: Some(Background::of(&self.now)),
-        };
-        if let Err(exit) = arguments.output.show(&report) {
-            return exit;
-        }
+        Shown { now, comparison, is_outside }
+    }
+
+    fn report(&self) -> Report<'_> {
+        Report { comparison: Some(&self.comparison), ..Report::of(&self.now) }
+    }
+
+    /// Returns the exit code. `name` is the name of the rulebook if there are several.
+    fn exit_code(&self, arguments: &Arguments, name: Option<&str>) -> Exit {
         let may_be_new = self.comparison.not_compared_level;
         if !self.comparison.paths_not_compared.is_empty()
             && may_be_new.is_some_and(|level| arguments.fail_on.includes(level))
@@ -258,9 +310,9 @@ impl Shown {
             print_error("findings may be new, but a document that they rest on is not compared");
             return Exit::Error;
         }
-        if open.iter().any(|finding| arguments.fail_on.includes(finding.level)) {
+        if self.now.findings.iter().any(|finding| arguments.fail_on.includes(finding.level)) {
             return Exit::Findings;
         }
-        clean_or_nothing_checked(&self.now.summary, is_outside)
+        clean_or_nothing_checked(&self.now.summary, self.is_outside, name)
     }
 }

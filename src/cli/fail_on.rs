@@ -34,15 +34,23 @@ impl FailOn {
 /// Returns the exit code if no finding makes the command fail. A run that checked nothing has its own exit
 /// code, since it must not look clean. `is_outside` is whether the given paths contain no file of the
 /// dataset.
-pub(super) fn clean_or_nothing_checked(summary: &Summary, is_outside: bool) -> Exit {
+pub(super) fn clean_or_nothing_checked(
+    summary: &Summary,
+    is_outside: bool,
+    name: Option<&str>,
+) -> Exit {
+    let print = |message: &str| match name {
+        Some(name) => print_error(&format!("{name}: {message}")),
+        None => print_error(message),
+    };
     if is_outside {
-        print_error(NO_DOCUMENT_IN_PATHS);
+        print(NO_DOCUMENT_IN_PATHS);
         return Exit::NothingChecked;
     }
     if !summary.checked_nothing() {
         return Exit::Clean;
     }
-    print_error("nothing was checked: no document has a schema or a record");
+    print("nothing was checked: no document has a schema or a record");
     Exit::NothingChecked
 }
 

@@ -1,10 +1,10 @@
 //! `factlint fmt`: formats the documents of a dataset in canonical form.
 
 use super::Exit;
-use super::context::{
-    RootArguments, Stop, current_dir, files_in_paths, rulebook_of, warn_of_paths_outside,
-};
+use super::context::{RootArguments, Stop, current_dir, files_in_paths, warn_of_paths_outside};
+use super::datasets::{DatasetPaths, datasets_of};
 use super::fail_on::NO_DOCUMENT_IN_PATHS;
+use super::several::worse;
 use super::terminal::{print, print_error};
 use crate::canonical::{self, Difference};
 use crate::dataset::{Dataset, DocumentToCheck, Folders};
@@ -44,61 +44,64 @@ struct Tally {
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Exit {
-    format_documents(arguments).unwrap_or_else(|stop| stop.report())
+    format_datasets(arguments).unwrap_or_else(|stop| stop.report())
 }
 
-fn format_documents(arguments: &Arguments) -> Result<Exit, Stop> {
+fn format_datasets(arguments: &Arguments) -> Result<Exit, Stop> {
     let current_dir = current_dir();
-    let rulebook = rulebook_of(&arguments.paths, &current_dir)?;
-    let root = arguments.root.of(&rulebook, &current_dir)?;
-    let dataset = Dataset::read_in(Folders::within(root.clone(), &rulebook, &current_dir))?;
-    let documents = documents_in_paths(&dataset, arguments, &current_dir, &rulebook);
-    warn_of_paths_outside(
-        &[&dataset.files],
-        &dataset.rulebook,
-        &arguments.paths,
-        &current_dir,
-        &rulebook,
-    );
-    let folder = rulebook.parent().unwrap_or(&rulebook);
-    Ok(format(&dataset, (&root, folder), &documents, arguments.check))
-}
-
-fn documents_in_paths(
-    dataset: &Dataset,
-    arguments: &Arguments,
-    current_dir: &Path,
-    rulebook: &Path,
-) -> Vec<DocumentToCheck> {
-    let in_paths = files_in_paths(&dataset.files, &arguments.paths, current_dir, rulebook);
-    let documents = dataset.documents.iter().copied();
-    documents.filter(|document| in_paths.contains(&document.file)).collect()
-}
-
-fn format(
-    dataset: &Dataset,
-    place: (&Root, &Path),
-    documents: &[DocumentToCheck],
-    only_check: bool,
-) -> Exit {
-    if documents.is_empty() {
-        print_error(NO_DOCUMENT_IN_PATHS);
-        return Exit::NothingChecked;
-    }
-    let mut tally = Tally::default();
-    for documents in documents.chunks(DOCUMENTS_AT_ONCE) {
-        if let Err(exit) = print(&format_some(dataset, place, documents, only_check, &mut tally)) {
-            return exit;
+    let (mut tally, mut exit) = (Tally::default(), Exit::Clean);
+    for dataset in datasets_of(&arguments.paths, &current_dir)? {
+        match format_documents(arguments, &dataset, &current_dir, &mut tally) {
+            Ok(()) => {}
+            Err(stop @ Stop::Printed(_)) => return Err(stop),
+            // One that cannot be read does not stop the others.
+            Err(stop) => exit = worse(exit, stop.report()),
         }
     }
-    if let Err(exit) = print(&summary(&tally, only_check)) {
-        return exit;
+    if tally.documents() == 0 && exit == Exit::Clean {
+        print_error(NO_DOCUMENT_IN_PATHS);
+        return Ok(Exit::NothingChecked);
     }
-    match tally {
-        Tally { failed: 1.., .. } => Exit::Error,
-        Tally { refused: 1.., .. } => Exit::Findings,
-        Tally { not_canonical: 1.., .. } if only_check => Exit::Findings,
-        _ => Exit::Clean,
+    if tally.documents() > 0 {
+        print(&summary(&tally, arguments.check))?;
+    }
+    Ok(worse(exit, tally.exit_code(arguments.check)))
+}
+
+fn format_documents(
+    arguments: &Arguments,
+    dataset: &DatasetPaths,
+    current_dir: &Path,
+    tally: &mut Tally,
+) -> Result<(), Stop> {
+    let DatasetPaths { rulebook, paths, .. } = dataset;
+    let root = arguments.root.of(rulebook, current_dir)?;
+    let dataset = Dataset::read_in(Folders::within(root.clone(), rulebook, current_dir))?;
+    let in_paths = files_in_paths(&dataset.files, paths, current_dir, rulebook);
+    warn_of_paths_outside(&[&dataset.files], &dataset.rulebook, paths, current_dir, rulebook);
+    let documents = dataset.documents.iter().copied();
+    let documents = documents.filter(|document| in_paths.contains(&document.file));
+    let folder = rulebook.parent().unwrap_or(rulebook);
+    for documents in documents.collect::<Vec<_>>().chunks(DOCUMENTS_AT_ONCE) {
+        let place = (&root, folder);
+        print(&format_some(&dataset, place, documents, arguments.check, tally))?;
+    }
+    Ok(())
+}
+
+impl Tally {
+    fn documents(&self) -> usize {
+        let Tally { not_canonical, canonical, left_alone, refused, failed } = self;
+        not_canonical + canonical + left_alone + refused + failed
+    }
+
+    fn exit_code(&self, only_check: bool) -> Exit {
+        match self {
+            Tally { failed: 1.., .. } => Exit::Error,
+            Tally { refused: 1.., .. } => Exit::Findings,
+            Tally { not_canonical: 1.., .. } if only_check => Exit::Findings,
+            _ => Exit::Clean,
+        }
     }
 }
 

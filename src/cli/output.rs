@@ -94,13 +94,14 @@ impl OutputArguments {
     fn with_revision<'r>(&self, report: &Report<'r>) -> Report<'r> {
         let mut formats = self.outputs.iter().map(|output| output.format).chain([self.format()]);
         let mut report = report.clone();
-        if let Some(background) =
-            report.background.as_mut().filter(|_| formats.any(Format::has_revision))
-        {
-            let rulebook = current_dir().join(report.files.name(background.rulebook.file));
-            let folder = rulebook.parent().unwrap_or(&rulebook);
-            background.revision =
-                printed(folder, &["rev-parse", "HEAD"]).map(|commit| commit.trim().to_owned());
+        if formats.any(Format::has_revision) {
+            let all = report.parts.iter_mut().filter_map(|part| part.background.as_mut());
+            for background in all.chain(report.background.as_mut()) {
+                let rulebook = current_dir().join(report.files.name(background.rulebook.file));
+                let folder = rulebook.parent().unwrap_or(&rulebook);
+                background.revision =
+                    printed(folder, &["rev-parse", "HEAD"]).map(|commit| commit.trim().to_owned());
+            }
         }
         report
     }
@@ -211,6 +212,7 @@ impl OutputArguments {
             summary: None,
             comparison: None,
             background: None,
+            parts: Vec::new(),
         };
         // Files are also written without findings. Otherwise, a report of an earlier run could be mistaken
         // for a report of this run.

@@ -7,7 +7,7 @@ use crate::engine::{NotSelected, Run};
 use crate::finding::{Finding, Level};
 use crate::parameters::closest;
 use crate::rulebook::Rulebook;
-use crate::rules::{self, KINDS, Origin, kind};
+use crate::rules::{self, KINDS, Kind, Origin, kind};
 use clap::Args;
 
 /// A kind whose findings are shown unless `--ignore` names it. No other rule has checked a document that is
@@ -32,18 +32,17 @@ impl SelectionArguments {
         !self.select.is_empty() || !self.ignore.is_empty()
     }
 
-    /// Rejects an unknown name. For `--select`, also rejects a name that selects no active rule.
-    /// `rulebook_name` is the name of the rulebook in the output.
-    pub(super) fn refuse_mistakes(
-        &self,
-        rulebook: &Rulebook,
-        rulebook_name: &str,
-    ) -> Result<(), String> {
-        for name in &self.select {
-            refuse(name, "--select", rulebook, rulebook_name)?;
-            refuse_without_rules(name, rulebook)?;
+    /// Refuses a name that is unknown in all rulebooks and, for `--select`, a name that selects no active rule in
+    /// any of them. Each rulebook is given with its name in the output.
+    pub(super) fn refuse_mistakes(&self, rulebooks: &[(&Rulebook, &str)]) -> Result<(), String> {
+        if rulebooks.is_empty() {
+            return Ok(());
         }
-        self.ignore.iter().try_for_each(|name| refuse(name, "--ignore", rulebook, rulebook_name))
+        for name in &self.select {
+            refuse(name, "--select", rulebooks)?;
+            refuse_without_rules(name, rulebooks)?;
+        }
+        self.ignore.iter().try_for_each(|name| refuse(name, "--ignore", rulebooks))
     }
 
     /// Removes from a run the findings that are not selected, and counts them.
@@ -92,36 +91,36 @@ impl SelectionArguments {
     }
 }
 
-fn refuse(
-    name: &str,
-    option: &str,
-    rulebook: &Rulebook,
-    rulebook_name: &str,
-) -> Result<(), String> {
+fn refuse(name: &str, option: &str, rulebooks: &[(&Rulebook, &str)]) -> Result<(), String> {
     let name = without_brackets(name);
-    let rules = || rulebook.rules.iter().map(|entry| entry.id.as_str());
-    if kind(name).is_some() || rules().any(|rule| rule == name) {
+    let rules = || rulebooks.iter().flat_map(|(rulebook, _)| &rulebook.rules);
+    let ids = || rules().map(|entry| entry.id.as_str());
+    if kind(name).is_some() || ids().any(|rule| rule == name) {
         return Ok(());
     }
-    let known = rules().chain(KINDS.iter().map(|kind| kind.name));
+    let known = ids().chain(KINDS.iter().map(|kind| kind.name));
     let hint = closest(name, known).unwrap_or_else(|| {
-        let config = in_folder_of(rulebook_name, "factlint config");
+        let first = rulebooks.first().map_or("", |(_, name)| name);
+        let config = in_folder_of(first, "factlint config");
         format!("`{config}` lists the rules, `factlint rules` the kinds")
     });
     Err(format!("{option}: unknown rule or kind `{name}`: {hint}"))
 }
 
 /// Rejects a rule that is off, and a kind without a rule. Neither would ever find anything.
-fn refuse_without_rules(name: &str, rulebook: &Rulebook) -> Result<(), String> {
+fn refuse_without_rules(name: &str, rulebooks: &[(&Rulebook, &str)]) -> Result<(), String> {
     let name = without_brackets(name);
-    let mut of_name =
-        rulebook.rules.iter().filter(|entry| entry.id == name || entry.kind.name == name);
-    let known = kind(name);
-    match known.filter(|kind| kind.is_built_in()) {
-        Some(kind) if rulebook.level_of(kind) == Level::Off => Err(off(name)),
-        None if of_name.clone().next().is_none() => {
-            Err(format!("--select: the rulebook has no rule of kind `{name}`"))
-        }
+    let rules = rulebooks.iter().flat_map(|(rulebook, _)| &rulebook.rules);
+    let mut of_name = rules.filter(|entry| entry.id == name || entry.kind.name == name);
+    let is_off = |kind: &'static Kind| {
+        rulebooks.iter().all(|(rulebook, _)| rulebook.level_of(kind) == Level::Off)
+    };
+    match kind(name).filter(|kind| kind.is_built_in()) {
+        Some(kind) if is_off(kind) => Err(off(name)),
+        None if of_name.clone().next().is_none() => match rulebooks.len() {
+            1 => Err(format!("--select: the rulebook has no rule of kind `{name}`")),
+            _ => Err(format!("--select: no rulebook has a rule of kind `{name}`")),
+        },
         None if of_name.all(|entry| entry.level == Level::Off) => Err(off(name)),
         Some(_) | None => Ok(()),
     }

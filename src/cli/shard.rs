@@ -209,7 +209,7 @@ fn report(arguments: &ReportArguments) -> Result<Exit, ShardError> {
         return Ok(exit);
     }
     let fails = run.findings.iter().any(|finding| arguments.fail_on.includes(finding.level));
-    Ok(if fails { Exit::Findings } else { clean_or_nothing_checked(&run.summary, false) })
+    Ok(if fails { Exit::Findings } else { clean_or_nothing_checked(&run.summary, false, None) })
 }
 
 impl DatasetArguments {

@@ -2,6 +2,7 @@
 //! an earlier revision can be read from another folder, and checked with the rules of another revision. It
 //! keeps its paths.
 
+use crate::document::FileId;
 use crate::storage::{BaseFolder, FilePath};
 
 /// The folders that a dataset is read from, and the paths to display.
@@ -24,6 +25,9 @@ pub struct Folders {
     pub required: Option<String>,
     /// The rulebook's folder as shown in the output.
     pub display_root: String,
+    /// The id of the rulebook's file, which is the first one: the files of datasets that share a report have
+    /// different ids.
+    pub first_file: FileId,
 }
 
 impl Folders {
@@ -39,6 +43,7 @@ impl Folders {
             is_historical: false,
             may_lack_baseline: false,
             required: None,
+            first_file: FileId(0),
         }
     }
 

@@ -19,6 +19,12 @@ impl ReadError {
     pub fn new(path: String, reason: impl Into<String>) -> ReadError {
         ReadError { path, reason: reason.into() }
     }
+
+    /// Returns the path as shown in the output.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
 }
 
 /// Returns a reader for the files, other than snapshots, that documents name. See [`read_below`].

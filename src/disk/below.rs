@@ -18,17 +18,30 @@ pub struct RulebooksBelow {
     pub paths: Vec<PathBuf>,
     /// Whether the search stopped at a limit, so that there may be more rulebooks.
     pub may_be_more: bool,
+    /// The folders that cannot be listed.
+    pub unread: Vec<PathBuf>,
 }
 
-/// Searches for rulebooks below a folder, and returns the nearest first. Hidden folders, folders with
-/// dependencies or build output, and links are skipped.
+/// Searches for some rulebooks below a folder, for a hint, and returns the nearest first. Hidden folders, folders
+/// with dependencies or build output, and links are skipped.
 #[must_use]
 pub fn rulebooks_below(folder: &Path) -> RulebooksBelow {
+    search(folder, MAX_RULEBOOKS, MAX_FOLDERS)
+}
+
+/// Searches for all rulebooks below a folder. Skips what [`rulebooks_below`] skips.
+#[must_use]
+pub fn all_rulebooks_below(folder: &Path) -> RulebooksBelow {
+    search(folder, usize::MAX, usize::MAX)
+}
+
+/// Searches for rulebooks below a folder, nearest first, up to a number of rulebooks or folders.
+fn search(folder: &Path, max_rulebooks: usize, max_folders: usize) -> RulebooksBelow {
     let mut found = RulebooksBelow::default();
     let mut waiting = VecDeque::from([folder.to_owned()]);
     let mut seen = 0;
     while let Some(folder) = waiting.pop_front() {
-        if seen == MAX_FOLDERS || found.paths.len() == MAX_RULEBOOKS {
+        if seen == max_folders || found.paths.len() == max_rulebooks {
             found.may_be_more = true;
             break;
         }
@@ -37,15 +50,18 @@ pub fn rulebooks_below(folder: &Path) -> RulebooksBelow {
         if rulebook.is_file() {
             found.paths.push(rulebook);
         }
-        waiting.extend(folders_in(&folder));
+        match folders_in(&folder) {
+            Some(folders) => waiting.extend(folders),
+            None => found.unread.push(folder),
+        }
     }
     found
 }
 
-/// Returns the subfolders of a folder, sorted. Returns none if the folder cannot be listed. Hidden folders,
-/// folders with dependencies or build output, and links are skipped.
-fn folders_in(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+/// Returns the subfolders of a folder, sorted, or `None` if the folder cannot be listed. Hidden folders, folders
+/// with dependencies or build output, and links are skipped.
+fn folders_in(folder: &Path) -> Option<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(folder).ok()?.filter_map(Result::ok);
     let folders = entries.filter(|entry| {
         let name = entry.file_name();
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
@@ -55,5 +71,5 @@ fn folders_in(folder: &Path) -> Vec<PathBuf> {
     });
     let mut folders: Vec<PathBuf> = folders.map(|entry| entry.path()).collect();
     folders.sort();
-    folders
+    Some(folders)
 }

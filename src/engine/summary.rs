@@ -1,5 +1,7 @@
 //! Statistics of a run, which distinguish "nothing found" from "nothing checked".
 
+mod joined;
+
 use super::documents::CheckedDocument;
 use super::finalize;
 use super::records::Records;

@@ -2,6 +2,7 @@
 //! sides with their claims, sources and passages, and the possible answers with their effects. The JSON
 //! report and the HTML page are made from cases.
 
+mod all;
 mod answers;
 mod claim;
 mod history;
@@ -14,6 +15,7 @@ mod snapshots;
 mod sources;
 mod words;
 
+pub(super) use all::AllCases;
 pub(super) use answers::{Answer, Edit, OutcomeInWords, outcomes};
 pub(super) use claim::{Claim, Evidence, Passage, Quantity, Source};
 pub(super) use history::{Decision, Status};
@@ -35,6 +37,7 @@ use snapshots::Snapshots;
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// A finding with everything that a person needs to decide on it.
 #[derive(Debug, Serialize)]
@@ -99,13 +102,24 @@ const AGREEMENT: &str =
 const CONFLICT: &str = "The dataset allows only one “{property}” at a time, and these claims give several that cannot all be true.";
 
 impl<'r> Cases<'r> {
-    /// Gathers the records that the cases of a report need. Returns `None` if the report has no dataset.
+    /// Gathers the records that the cases of a report need. Returns `None` if the report has no dataset, or
+    /// several: see [`AllCases`].
     pub(super) fn new(report: &'r Report<'r>, locator: &'r Locator<'r>) -> Option<Cases<'r>> {
+        let files = report.files.first_id().0..report.files.next_id().0;
+        Cases::of_part(report, &files, locator)
+    }
+
+    /// As [`new`](Self::new), for a dataset whose files have these ids.
+    fn of_part(
+        report: &'r Report<'r>,
+        files: &Range<u32>,
+        locator: &'r Locator<'r>,
+    ) -> Option<Cases<'r>> {
         let background = report.background.as_ref()?;
         let suppressed = report.suppressed.iter().map(|suppressed| &suppressed.finding);
         let findings = report.findings.iter().chain(suppressed);
         let records = Records::gather(report.files, background, locator, findings);
-        let snapshots = Snapshots::of(report.files);
+        let snapshots = Snapshots::of(report.files, files);
         let sources = RefCell::default();
         Some(Cases { background, locator, records, snapshots, sources })
     }

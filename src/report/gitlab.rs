@@ -6,7 +6,7 @@
 use super::json_text::Streamed;
 use super::lines::{message_and_change, other_places};
 use super::located::Locator;
-use super::{Report, json_text, one_line, summary};
+use super::{Part, Report, json_text, one_line, summary};
 use crate::finding::{Finding, Level, text_hash};
 use foldhash::HashMap;
 use serde::Serialize;
@@ -52,16 +52,29 @@ pub(super) fn write(
             issue(finding, fingerprint, locator)
         });
         // A report without issues would look like a clean result.
-        let nothing_checked = summary::nothing_checked(report).map(|message| Issue {
-            description: message,
-            check_name: env!("CARGO_PKG_NAME").to_owned(),
-            fingerprint: text_hash("nothing was checked"),
-            severity: "blocker",
-            location: Location { path: locator.rulebook_path(), lines: Lines { begin: 1, end: 1 } },
+        let nothing_checked = report.parts().into_iter().filter_map(|part| {
+            let message = summary::nothing_checked(part.report)?;
+            Some(nothing_was_checked(message, &part, locator))
         });
-        issues.chain(nothing_checked)
+        issues.chain(nothing_checked.collect::<Vec<_>>())
     };
     json_text::write_pretty(output, &Streamed(issues))
+}
+
+/// Returns the issue that a dataset was not checked.
+fn nothing_was_checked(message: String, part: &Part<'_>, locator: &Locator<'_>) -> Issue {
+    let subject = match part.name() {
+        None => "nothing was checked".to_owned(),
+        Some(name) => format!("nothing was checked: {name}"),
+    };
+    let path = locator.rulebook_path(part.rulebook());
+    Issue {
+        description: message,
+        check_name: env!("CARGO_PKG_NAME").to_owned(),
+        fingerprint: text_hash(&subject),
+        severity: "blocker",
+        location: Location { path, lines: Lines { begin: 1, end: 1 } },
+    }
 }
 
 /// Returns the first 64 bits of a fingerprint. Two different fingerprints with the same first bits are counted as
@@ -90,7 +103,10 @@ fn issue(finding: &Finding, fingerprint: String, locator: &Locator<'_>) -> Issue
 fn location(finding: &Finding, locator: &Locator<'_>) -> Location {
     let place = finding.primary().map(|label| locator.locate(&label.place));
     match place {
-        None => Location { path: locator.rulebook_path(), lines: Lines { begin: 1, end: 1 } },
+        None => {
+            let path = locator.rulebook_path(locator.files().first_id());
+            Location { path, lines: Lines { begin: 1, end: 1 } }
+        }
         Some(place) => {
             let lines = Lines { begin: place.start.line, end: place.end.line };
             Location { path: place.path, lines }

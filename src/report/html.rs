@@ -18,7 +18,7 @@ mod shell;
 mod side;
 
 use super::Report;
-use super::case::{Case, Cases};
+use super::case::{AllCases, Case};
 use super::located::Locator;
 use super::people::{self, Group};
 use crate::finding::{Finding, IndependentSources, Level, Suppression};
@@ -57,9 +57,9 @@ pub(super) fn write(
     locator: &Locator<'_>,
     output: &mut dyn Write,
 ) -> io::Result<()> {
-    let groups = people::groups(report.findings);
+    let groups = people::groups(report.findings, report.files);
     let items = items(report, &groups);
-    let cases = Cases::new(report, locator);
+    let cases = AllCases::new(report, locator);
     let mut marks = Marks::default();
     let medium = Medium::File;
     let mut page = Page::begin(&head::title(report), &medium, output)?;
@@ -67,12 +67,13 @@ pub(super) fn write(
     page.put(&queue::filters(&items))?;
     let heaviest = items.iter().take(MAX_CARDS);
     let of_cards: Vec<Option<Case>> =
-        heaviest.map(|item| cases.as_ref().map(|cases| cases.of(&item.finding, item.by))).collect();
+        heaviest.map(|item| cases.of(&item.finding, item.by)).collect();
     page.open_list()?;
     for (position, item) in items.iter().enumerate() {
+        let cases = || cases.with(&item.finding);
         let row = match of_cards.get(position) {
             Some(case) => queue::row(position, item, case.as_ref(), locator, &medium),
-            None => queue::row_without_card(position, item, cases.as_ref(), locator),
+            None => queue::row_without_card(position, item, cases(), locator),
         };
         page.put(&row)?;
     }
@@ -84,10 +85,8 @@ pub(super) fn write(
     }
     page.put(&queue::without_cards(items.len()))?;
     page.put(&coverage::section(report, locator))?;
-    if let Some(cases) = &cases {
-        for source in &cases.sources() {
-            page.put(&reader::section(source, &mut marks))?;
-        }
+    for source in &cases.sources() {
+        page.put(&reader::section(source, &mut marks))?;
     }
     page.end(&head::footer(report, &medium), &medium)
 }

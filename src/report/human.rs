@@ -28,7 +28,7 @@ pub(super) fn write(
     appearance: &Appearance,
     output: &mut dyn Write,
 ) -> io::Result<()> {
-    let shown = people::shown(report.findings, appearance.max_findings);
+    let shown = people::shown(report.findings, report.files, appearance.max_findings);
     let handler = handler(appearance);
     for finding in shown.iter().filter_map(|group| group.as_one(people::MAX_PLACES)) {
         output.write_all(rendered(&finding, &handler, locator, appearance).as_bytes())?;

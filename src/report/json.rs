@@ -2,8 +2,9 @@
 //! changes do not affect the format.
 
 mod comparison;
+mod dataset;
 
-use super::case::{Case, Cases, OutcomeInWords, SourceText, outcomes};
+use super::case::{AllCases, Case, OutcomeInWords, outcomes};
 use super::json_place::{PlaceV2, place_v2};
 use super::lines::MAX_LISTED_PLACES;
 use super::located::Locator;
@@ -14,6 +15,7 @@ use crate::finding::{Cause, Decision, Finding, Level, Suppressed, Suppression};
 use crate::rule::{Count, UncheckedEntry};
 use comparison::{ChangeV2, change_v2};
 pub(super) use comparison::{ComparisonV2, comparison_v2};
+pub(super) use dataset::{DatasetV2, PartV2, dataset_v2, parts_v2};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -30,6 +32,8 @@ struct ReportV2<'r, 'f> {
     version: u32,
     tool: ToolV2,
     dataset: Option<DatasetV2>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    datasets: Vec<PartV2>,
     outcomes: Vec<OutcomeInWords>,
     findings: FindingsV2<'r, 'f>,
     suppressed: AllSuppressedV2<'r, 'f>,
@@ -43,6 +47,8 @@ struct ReportV2<'r, 'f> {
 pub(super) struct StatisticsReportV2 {
     version: u32,
     tool: ToolV2,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    datasets: Vec<PartV2>,
     statistics: Vec<RuleCountV2>,
     summary: Option<SummaryV2>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -51,39 +57,20 @@ pub(super) struct StatisticsReportV2 {
 
 #[derive(Serialize)]
 struct RuleCountV2 {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rulebook: Option<String>,
     rule: String,
     kind: String,
     level: &'static str,
     findings: usize,
 }
 
-/// The dataset that the report is about.
-#[derive(Serialize)]
-pub(super) struct DatasetV2 {
-    title: Option<String>,
-    day: String,
-    revision: Option<String>,
-    rulebook: String,
-    ledger: Option<String>,
-}
-
-pub(super) fn dataset_v2(report: &Report<'_>, locator: &Locator<'_>) -> Option<DatasetV2> {
-    let background = report.background.as_ref()?;
-    let rulebook = background.rulebook;
-    Some(DatasetV2 {
-        title: rulebook.title.clone(),
-        day: background.today.to_string(),
-        revision: background.revision.clone(),
-        rulebook: locator.rulebook_name(),
-        ledger: rulebook.ledger.as_ref().map(|ledger| ledger.value.clone()),
-    })
-}
-
 /// The data that is needed to convert findings.
 #[derive(Clone, Copy)]
 pub(super) struct With<'r, 'f> {
+    pub(super) report: &'r Report<'r>,
     pub(super) locator: &'r Locator<'f>,
-    pub(super) cases: Option<&'r Cases<'f>>,
+    pub(super) cases: &'r AllCases<'f>,
 }
 
 /// The kept copies of the sources that findings refer to.
@@ -92,8 +79,7 @@ struct SourcesV2<'r, 'f>(With<'r, 'f>);
 impl Serialize for SourcesV2<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         // The cases have already been written, so the sources that they refer to are known.
-        let texts: Vec<SourceText> = self.0.cases.map(Cases::sources).unwrap_or_default();
-        texts.serialize(serializer)
+        self.0.cases.sources().serialize(serializer)
     }
 }
 
@@ -129,6 +115,9 @@ impl Default for ToolV2 {
 
 #[derive(Serialize)]
 pub(super) struct FindingV2 {
+    /// The rulebook, if there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rulebook: Option<String>,
     fingerprint: String,
     state: String,
     rule: String,
@@ -273,12 +262,13 @@ pub(super) fn write(
     locator: &Locator<'_>,
     output: &mut dyn Write,
 ) -> io::Result<()> {
-    let cases = Cases::new(report, locator);
-    let with = With { locator, cases: cases.as_ref() };
+    let cases = AllCases::new(report, locator);
+    let with = With { report, locator, cases: &cases };
     let report = ReportV2 {
         version: 2,
         tool: ToolV2::default(),
         dataset: dataset_v2(report, locator),
+        datasets: parts_v2(report, locator),
         outcomes: outcomes(),
         findings: FindingsV2(report.findings, with),
         suppressed: AllSuppressedV2(report.suppressed, with),
@@ -291,7 +281,9 @@ pub(super) fn write(
 
 /// Returns a report that contains the number of findings per rule instead of the findings.
 pub(super) fn statistics(report: &Report<'_>, counts: &[RuleCount<'_>]) -> StatisticsReportV2 {
+    let locator = &Locator::new(report.files, "");
     let statistics = counts.iter().map(|of| RuleCountV2 {
+        rulebook: of.rulebook.clone(),
         rule: of.rule.to_owned(),
         kind: of.kind.to_owned(),
         level: of.level.name(),
@@ -300,8 +292,9 @@ pub(super) fn statistics(report: &Report<'_>, counts: &[RuleCount<'_>]) -> Stati
     StatisticsReportV2 {
         version: 2,
         tool: ToolV2::default(),
+        datasets: parts_v2(report, locator),
         statistics: statistics.collect(),
-        summary: report.summary.map(|summary| summary_v2(summary, &Locator::new(report.files, ""))),
+        summary: report.summary.map(|summary| summary_v2(summary, locator)),
         comparison: report.comparison.map(comparison_v2),
     }
 }
@@ -329,6 +322,7 @@ pub(super) fn finding_v2(
         value: entry.value().to_owned(),
     });
     FindingV2 {
+        rulebook: with.report.dataset_of(finding),
         fingerprint: finding.fingerprint().to_string(),
         state: finding.state.hash(),
         rule: finding.rule.clone(),
@@ -343,7 +337,7 @@ pub(super) fn finding_v2(
         rests_on: facts.collect(),
         cause: finding.cause.as_deref().map(cause_v2),
         change: finding.change.as_deref().map(change_v2),
-        case: with.cases.map(|cases| cases.of(finding, by)),
+        case: with.cases.of(finding, by),
     }
 }
 

@@ -3,10 +3,10 @@
 //! that the report is complete.
 
 use super::Report;
-use super::case::Cases;
+use super::case::AllCases;
 use super::json::{
-    ComparisonV2, DatasetV2, FindingV2, SummaryV2, SuppressedV2, ToolV2, With, comparison_v2,
-    dataset_v2, finding_v2, summary_v2, suppressed_v2,
+    ComparisonV2, DatasetV2, FindingV2, PartV2, SummaryV2, SuppressedV2, ToolV2, With,
+    comparison_v2, dataset_v2, finding_v2, parts_v2, summary_v2, suppressed_v2,
 };
 use super::json_text;
 use super::located::Locator;
@@ -26,6 +26,8 @@ enum LineV2 {
         version: u32,
         tool: ToolV2,
         dataset: Option<Box<DatasetV2>>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        datasets: Vec<PartV2>,
         summary: Option<Box<SummaryV2>>,
         #[serde(skip_serializing_if = "Option::is_none")]
         comparison: Option<Box<ComparisonV2>>,
@@ -37,8 +39,8 @@ pub(super) fn write(
     locator: &Locator<'_>,
     output: &mut dyn Write,
 ) -> io::Result<()> {
-    let cases = Cases::new(report, locator);
-    let with = With { locator, cases: cases.as_ref() };
+    let cases = AllCases::new(report, locator);
+    let with = With { report, locator, cases: &cases };
     let findings = report
         .findings
         .iter()
@@ -50,6 +52,7 @@ pub(super) fn write(
         version: 2,
         tool: ToolV2::default(),
         dataset: dataset_v2(report, locator).map(Box::new),
+        datasets: parts_v2(report, locator),
         summary: report.summary.map(|summary| Box::new(summary_v2(summary, locator))),
         comparison: report.comparison.map(|comparison| Box::new(comparison_v2(comparison))),
     };

@@ -3,13 +3,13 @@
 //! Each file is a suite, and each finding is a test case. Errors and warnings fail. Findings to review and
 //! notices pass with a message. Suppressed findings are skipped. The last suite is about the run itself. Its
 //! first test case passes unless nothing was checked, and each rule that could not check everything is a
-//! skipped test case.
+//! skipped test case. If there are several datasets, each has such a suite.
 
 mod xml;
 
 use super::lines::{MAX_LISTED_PLACES, details, lines};
 use super::located::Locator;
-use super::{Report, describe_suppression, one_line, summary};
+use super::{Part, Report, describe_suppression, one_line, summary};
 use crate::document::FileId;
 use crate::finding::{Finding, Level, Suppression};
 use std::collections::BTreeMap;
@@ -23,9 +23,9 @@ pub(super) fn write(
     output: &mut dyn Write,
 ) -> io::Result<()> {
     let suites = suites(report);
-    let run = the_run(report);
-    let of_run = run.iter().fold(Counts::default(), |counts, case| counts.with(&case.status));
-    let all = suites.values().fold(of_run, |counts, suite| counts.and(suite.counts));
+    let runs: Vec<RunSuite> = report.parts().iter().map(RunSuite::of).collect();
+    let of_runs = runs.iter().fold(Counts::default(), |counts, run| counts.and(run.counts));
+    let all = suites.values().fold(of_runs, |counts, suite| counts.and(suite.counts));
     xml::open(output, env!("CARGO_PKG_NAME"), all)?;
     for (file, suite) in suites {
         let path = one_line(&locator.path(file));
@@ -37,10 +37,34 @@ pub(super) fn write(
         }
         xml::close_suite(output)?;
     }
-    open_suite(output, env!("CARGO_PKG_NAME"), of_run)?;
-    run.iter().try_for_each(|case| case.write(output))?;
-    xml::close_suite(output)?;
+    runs.iter().try_for_each(|run| run.write(output))?;
     xml::close(output)
+}
+
+/// The suite of a run.
+struct RunSuite {
+    name: String,
+    counts: Counts,
+    cases: Vec<Case>,
+}
+
+impl RunSuite {
+    fn of(part: &Part<'_>) -> RunSuite {
+        let program = env!("CARGO_PKG_NAME");
+        let name = match part.name() {
+            Some(rulebook) => one_line(&format!("{program}: {rulebook}")),
+            None => program.to_owned(),
+        };
+        let cases = the_run(part.report, &name);
+        let counts = cases.iter().fold(Counts::default(), |sum, case| sum.with(&case.status));
+        RunSuite { name, counts, cases }
+    }
+
+    fn write(&self, output: &mut dyn Write) -> io::Result<()> {
+        open_suite(output, &self.name, self.counts)?;
+        self.cases.iter().try_for_each(|case| case.write(output))?;
+        xml::close_suite(output)
+    }
 }
 
 /// The test cases of a file.
@@ -56,7 +80,8 @@ fn suites(report: &Report<'_>) -> BTreeMap<FileId, Suite> {
     let mut suites: BTreeMap<FileId, Suite> = BTreeMap::new();
     for position in 0..report.findings.len() + report.suppressed.len() {
         let Some((finding, by)) = at(report, position) else { continue };
-        let file = finding.primary().map_or(FileId(0), |label| label.place.file());
+        let first = report.files.first_id();
+        let file = finding.primary().map_or(first, |label| label.place.file());
         let suite = suites.entry(file).or_default();
         suite.counts = match by {
             Some(_) => suite.counts.with(&Status::Skipped(String::new())),
@@ -116,10 +141,10 @@ fn test_case(finding: &Finding, status: Status, path: &str, locator: &Locator<'_
 }
 
 /// Returns the test cases for the run itself, with the counts of checked and unchecked values.
-fn the_run(report: &Report<'_>) -> Vec<Case> {
+fn the_run(report: &Report<'_>, class: &str) -> Vec<Case> {
     let case = |name: &str, status: Status, output: Option<String>| Case {
         name: one_line(name),
-        class: env!("CARGO_PKG_NAME").to_owned(),
+        class: class.to_owned(),
         attributes: Vec::new(),
         properties: Vec::new(),
         status,

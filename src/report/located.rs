@@ -105,9 +105,9 @@ impl<'f> Locator<'f> {
         }
     }
 
-    /// Returns the rulebook's path, for findings without a place. The rulebook is always the first file.
-    pub(super) fn rulebook_path(&self) -> String {
-        match self.path(FileId(0)) {
+    /// Returns a rulebook's path, for findings without a place.
+    pub(super) fn rulebook_path(&self, rulebook: FileId) -> String {
+        match self.path(rulebook) {
             path if path.is_empty() => FILE_NAME.to_owned(),
             path => path,
         }
@@ -116,11 +116,6 @@ impl<'f> Locator<'f> {
     /// Returns the files that contain the places.
     pub(super) fn files(&self) -> &'f Files {
         self.files
-    }
-
-    /// Returns the rulebook's name in the output.
-    pub(super) fn rulebook_name(&self) -> String {
-        self.files.name(FileId(0)).to_owned()
     }
 
     /// Applies `see` to the value at a place. Returns `None` if there is no such value.

@@ -17,7 +17,7 @@ const TABLE_HEADER: &str = "| Place | Rule | Finding |\n| --- | --- | --- |\n";
 
 pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> Rendered {
     let mut text = heading(report);
-    let groups = people::groups(report.findings);
+    let groups = people::groups(report.findings, report.files);
     let mut listed = 0;
     for level in Level::ALL.into_iter().rev() {
         let of_level: Vec<&Group<'_>> =

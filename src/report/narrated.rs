@@ -16,7 +16,7 @@ pub(super) fn write(
     appearance: &Appearance,
     output: &mut dyn Write,
 ) -> io::Result<()> {
-    let shown = people::shown(report.findings, appearance.max_findings);
+    let shown = people::shown(report.findings, report.files, appearance.max_findings);
     let total = shown.len();
     for (number, group) in shown.iter().enumerate() {
         let Some(finding) = group.as_one(people::MAX_PLACES) else { continue };

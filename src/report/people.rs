@@ -2,6 +2,7 @@
 //! to the summary and the terminal's prompt. Findings that share a cause are shown as one.
 
 use super::lines::MAX_LISTED_PLACES;
+use crate::files::Files;
 use crate::finding::{Change, Finding, Label, Level};
 use crate::words::{grouped, noun};
 use std::borrow::Cow;
@@ -21,8 +22,8 @@ pub(super) struct Group<'r> {
 
 /// Returns the `max` most severe groups of findings, sorted by level with the least severe first. Groups of
 /// the same level stay in the order of the report.
-pub(super) fn shown(findings: &[Finding], max: usize) -> Vec<Group<'_>> {
-    let mut shown = groups(findings);
+pub(super) fn shown<'r>(findings: &'r [Finding], files: &Files, max: usize) -> Vec<Group<'r>> {
+    let mut shown = groups(findings, files);
     // Both sorts are stable: groups of the same level keep their order.
     if shown.len() > max {
         shown.sort_by_key(|group| Reverse(group.level()));
@@ -32,15 +33,15 @@ pub(super) fn shown(findings: &[Finding], max: usize) -> Vec<Group<'_>> {
     shown
 }
 
-/// Groups the findings by level, cause and kind of change. The groups are in the order of their first
+/// Groups the findings by dataset, level, cause and kind of change. The groups are in the order of their first
 /// findings.
-pub(super) fn groups(findings: &[Finding]) -> Vec<Group<'_>> {
+pub(super) fn groups<'r>(findings: &'r [Finding], files: &Files) -> Vec<Group<'r>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
-    let mut of_cause: HashMap<(&str, Level, Option<&str>), usize> = HashMap::new();
+    let mut of_cause: HashMap<(usize, &str, Level, Option<&str>), usize> = HashMap::new();
     for finding in findings {
         if let Some(cause) = &finding.cause {
             let change = finding.change.as_deref().map(Change::name);
-            let key = (cause.key.as_str(), finding.level, change);
+            let key = (finding.dataset(files), cause.key.as_str(), finding.level, change);
             let first = *of_cause.entry(key).or_insert(groups.len());
             if let Some(group) = groups.get_mut(first) {
                 group.findings.push(finding);

@@ -78,14 +78,17 @@ pub(super) fn write(
     let diagnostics = || {
         let diagnostics = report.findings.iter().map(|finding| diagnostic(finding, locator));
         // A report without diagnostics would look like a clean result.
-        let nothing_checked = summary::nothing_checked(report).map(|message| Diagnostic {
-            message,
-            location: Some(Location { path: locator.rulebook_path(), range: None }),
-            severity: "ERROR",
-            code: Code { value: env!("CARGO_PKG_NAME").to_owned(), url: None },
-            suggestions: Vec::new(),
+        let nothing_checked = report.parts().into_iter().filter_map(|part| {
+            let path = locator.rulebook_path(part.rulebook());
+            Some(Diagnostic {
+                message: summary::nothing_checked(part.report)?,
+                location: Some(Location { path, range: None }),
+                severity: "ERROR",
+                code: Code { value: env!("CARGO_PKG_NAME").to_owned(), url: None },
+                suggestions: Vec::new(),
+            })
         });
-        diagnostics.chain(nothing_checked)
+        diagnostics.chain(nothing_checked.collect::<Vec<_>>())
     };
     let result = DiagnosticResult {
         source: Source { name: env!("CARGO_PKG_NAME"), url: env!("CARGO_PKG_REPOSITORY") },

@@ -6,7 +6,7 @@
 //! [SARIF 2.1.0]: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 
 use super::located::Locator;
-use super::{Rendered, Report, describe_not_run, json_text, one_line, summary};
+use super::{Part, Rendered, Report, describe_not_run, json_text, one_line, summary};
 use log::{AutomationDetails, Driver, Invocation, Log, Message, Notification, Run, Tool, UriBase};
 use outcome::{MAX_PLACES, ROOT, outcome};
 use rules::Rules;
@@ -21,14 +21,21 @@ mod rules;
 /// Maximum number of results. GitHub rejects a run with more results, and shows only the 5,000 most severe.
 const MAX_RESULTS: usize = 25_000;
 
+/// Maximum number of runs. GitHub rejects a log with more runs.
+const MAX_RUNS: usize = 20;
+
 /// Maximum size in bytes after compression with gzip. GitHub rejects a larger log.
 const MAX_COMPRESSED_BYTES: usize = 10_000_000;
 
 pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> Rendered {
-    let mut most = MAX_RESULTS.min(report.findings.len() + report.suppressed.len());
+    let parts = most_severe(report);
+    let longest = parts.iter().map(|part| results(part.report)).max();
+    let mut most = MAX_RESULTS.min(longest.unwrap_or_default());
     loop {
-        let left_out = left_out(report, most);
-        let text = json_text::pretty(&log(report, locator, most, &left_out));
+        let left_out = left_out(report, &parts, most);
+        let runs = parts.iter().map(|part| run(part, locator, most, &left_out)).collect();
+        let schema = "https://json.schemastore.org/sarif-2.1.0.json";
+        let text = json_text::pretty(&Log { schema, version: "2.1.0", runs });
         let size = compressed_size(&text);
         if size <= MAX_COMPRESSED_BYTES || most == 0 {
             return Rendered { text, left_out };
@@ -39,12 +46,38 @@ pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> Rendered {
     }
 }
 
-fn left_out(report: &Report<'_>, most: usize) -> Vec<String> {
+/// Returns the reports on single datasets, each of which becomes a run: those with the most severe findings if
+/// there are more than GitHub accepts.
+fn most_severe<'r>(report: &'r Report<'_>) -> Vec<Part<'r>> {
+    let mut parts = report.parts();
+    if parts.len() > MAX_RUNS {
+        let level = |part: &Part<'_>| part.report.findings.iter().map(|found| found.level).max();
+        parts.sort_by_key(|part| (part.report.summary.is_some(), Reverse(level(part))));
+        parts.truncate(MAX_RUNS);
+        parts.sort_by_key(Part::rulebook);
+    }
+    parts
+}
+
+/// Returns the number of results of a report.
+fn results(report: &Report<'_>) -> usize {
+    report.findings.len() + report.suppressed.len()
+}
+
+fn left_out(report: &Report<'_>, parts: &[Part<'_>], most: usize) -> Vec<String> {
     let mut left_out = Vec::new();
-    let total = report.findings.len() + report.suppressed.len();
-    if total > most {
+    let datasets = report.parts().len();
+    if datasets > parts.len() {
         left_out.push(format!(
-            "the SARIF log lists {most} of {total} findings, the most severe: GitHub accepts at most {MAX_RESULTS} and 10 MB compressed"
+            "the SARIF log lists {} of {datasets} datasets, those with the most severe findings: GitHub accepts no more runs",
+            parts.len()
+        ));
+    }
+    let listed: usize = parts.iter().map(|part| results(part.report).min(most)).sum();
+    let total = results(report);
+    if total > listed {
+        left_out.push(format!(
+            "the SARIF log lists {listed} of {total} findings, the most severe: GitHub accepts at most {MAX_RESULTS} and 10 MB compressed"
         ));
     }
     let suppressed = report.suppressed.iter().map(|suppressed| &suppressed.finding);
@@ -58,7 +91,9 @@ fn left_out(report: &Report<'_>, most: usize) -> Vec<String> {
     left_out
 }
 
-fn log(report: &Report<'_>, locator: &Locator<'_>, most: usize, left_out: &[String]) -> Log {
+/// Returns the run of a dataset, with at most `most` results.
+fn run(part: &Part<'_>, locator: &Locator<'_>, most: usize, left_out: &[String]) -> Run {
+    let report = part.report;
     let mut rules = Rules::default();
     let found = report.findings.iter().map(|finding| (finding, None));
     let suppressed = report.suppressed.iter().map(|one| (&one.finding, Some(&one.by)));
@@ -78,15 +113,15 @@ fn log(report: &Report<'_>, locator: &Locator<'_>, most: usize, left_out: &[Stri
         })
         .collect();
     let root = UriBase { description: Message::new("The root of the repository") };
-    let run = Run {
+    let rulebook = locator.rulebook_path(part.rulebook());
+    Run {
         tool: Tool { driver: driver(rules) },
-        automation_details: AutomationDetails { id: automation_id(&locator.rulebook_path()) },
+        automation_details: AutomationDetails { id: automation_id(&rulebook) },
         invocations: [invocation(report, left_out)],
         original_uri_base_ids: BTreeMap::from([(ROOT, root)]),
         column_kind: "unicodeCodePoints",
         results,
-    };
-    Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] }
+    }
 }
 
 /// Returns the id of a run. All runs with the same rulebook have the same id, and rulebooks in different

@@ -10,6 +10,8 @@ use std::io::{self, Write};
 
 /// The number of findings of one rule at one level.
 pub(super) struct RuleCount<'r> {
+    /// The rulebook, if there are several.
+    pub(super) rulebook: Option<String>,
     pub(super) rule: &'r str,
     pub(super) kind: &'r str,
     pub(super) level: Level,
@@ -46,14 +48,20 @@ pub fn write_statistics(
 
 /// Returns the rules that have findings, sorted by the number of findings, with the highest first.
 fn by_rule<'r>(report: &Report<'r>) -> Vec<RuleCount<'r>> {
-    let mut counts: BTreeMap<(&str, &str, Level), usize> = BTreeMap::new();
+    let mut counts: BTreeMap<(Option<String>, &str, &str, Level), usize> = BTreeMap::new();
     for finding in report.findings {
-        *counts.entry((&finding.rule, &finding.kind, finding.level)).or_default() += 1;
+        let rulebook = report.dataset_of(finding);
+        let rule = (rulebook, &*finding.rule, &*finding.kind, finding.level);
+        *counts.entry(rule).or_default() += 1;
     }
-    let counts = counts.into_iter();
-    let mut counts: Vec<RuleCount<'_>> = counts
-        .map(|((rule, kind, level), findings)| RuleCount { rule, kind, level, findings })
-        .collect();
+    let counts = counts.into_iter().map(|((rulebook, rule, kind, level), findings)| RuleCount {
+        rulebook,
+        rule,
+        kind,
+        level,
+        findings,
+    });
+    let mut counts: Vec<RuleCount<'_>> = counts.collect();
     // The sort is stable: rules with the same number of findings stay in the order of their ids.
     counts.sort_by_key(|of| std::cmp::Reverse(of.findings));
     counts
@@ -62,8 +70,10 @@ fn by_rule<'r>(report: &Report<'r>) -> Vec<RuleCount<'r>> {
 /// Returns one line per rule, with the numbers aligned.
 fn table(counts: &[RuleCount<'_>]) -> Vec<String> {
     let numbers: Vec<String> = counts.iter().map(|of| grouped(of.findings)).collect();
-    let names: Vec<String> =
-        counts.iter().map(|of| format!("{}[{}]", of.level, one_line(of.rule))).collect();
+    let names: Vec<String> = counts
+        .iter()
+        .map(|of| format!("{}{}[{}]", before_rule(of), of.level, one_line(of.rule)))
+        .collect();
     let width =
         |texts: &[String]| texts.iter().map(|text| text.chars().count()).max().unwrap_or_default();
     let (number_width, name_width) = (width(&numbers), width(&names));
@@ -74,7 +84,13 @@ fn table(counts: &[RuleCount<'_>]) -> Vec<String> {
     lines.collect()
 }
 
+/// Returns the name of the rulebook, if there are several, and a colon.
+fn before_rule(of: &RuleCount<'_>) -> String {
+    let name = of.rulebook.as_deref().map(|name| format!("{}: ", one_line(name)));
+    name.unwrap_or_default()
+}
+
 fn sentence(of: &RuleCount<'_>) -> String {
     let (findings, rule) = (counted(of.findings, "finding"), one_line(of.rule));
-    format!("{findings} of rule {rule}, kind {}, level {}.", of.kind, of.level)
+    format!("{}{findings} of rule {rule}, kind {}, level {}.", before_rule(of), of.kind, of.level)
 }

@@ -1,7 +1,7 @@
 //! Writes the last lines of a report for people: counts of findings, checked values and unchecked values.
 
 use super::not_run::describe_not_run;
-use super::{Report, compared, one_line};
+use super::{Part, Report, compared, one_line};
 use crate::engine::{BaselineCounts, NotSelected, Summary, VerdictCounts};
 use crate::finding::{Finding, Level};
 use crate::rule::Count;
@@ -16,13 +16,18 @@ pub(super) fn lines(report: &Report<'_>) -> Vec<String> {
 /// Returns the lines for a report that shows `shown` findings. If `quiet` is true, counts are omitted, and
 /// only the lines about hidden findings and about rules that did not check everything remain.
 pub(super) fn lines_for_people(report: &Report<'_>, shown: usize, quiet: bool) -> Vec<String> {
-    let nothing_checked = nothing_checked(report);
-    let Some(summary) = report.summary else { return nothing_checked.into_iter().collect() };
-    let mut lines = Vec::new();
-    lines.extend(left_out(report, summary, shown));
-    match quiet {
-        true => lines.extend(nothing_checked),
-        false => lines.extend(found_and_checked(report, summary, nothing_checked)),
+    let parts = report.parts();
+    let nothing_checked =
+        || parts.iter().filter_map(|part| Some(about(part, &nothing_checked(part.report)?)));
+    let Some(summary) = report.summary else {
+        return nothing_checked().map(|line| one_line(&line)).collect();
+    };
+    let mut lines = Vec::from_iter(left_out(&parts, shown));
+    if quiet {
+        lines.extend(nothing_checked());
+    } else {
+        lines.extend(found_in_all(&parts, summary));
+        lines.extend(checked_in_all(&parts, summary));
     }
     lines.extend(summary.not_selected.as_ref().map(not_selected));
     lines.extend(describe_not_run(&summary.not_run));
@@ -30,27 +35,50 @@ pub(super) fn lines_for_people(report: &Report<'_>, shown: usize, quiet: bool) -
 }
 
 /// Returns a line about the number of shown findings, or `None` if all findings are shown.
-fn left_out(report: &Report<'_>, summary: &Summary, shown: usize) -> Option<String> {
-    let total = match report.comparison {
-        Some(comparison) => comparison.open.len(),
-        None => summary.findings.values().sum(),
+fn left_out(parts: &[Part<'_>], shown: usize) -> Option<String> {
+    let total = |report: &Report<'_>| match (report.comparison, report.summary) {
+        (Some(comparison), _) => comparison.open.len(),
+        (None, Some(summary)) => summary.findings.values().sum(),
+        (None, None) => report.findings.len(),
     };
+    let total = parts.iter().map(|part| total(part.report)).sum();
     (shown < total).then(|| format!("shown: {} of {} findings", grouped(shown), grouped(total)))
 }
 
-/// Describes the findings, the checked values and the unchecked values.
-fn found_and_checked(
-    report: &Report<'_>,
-    summary: &Summary,
-    nothing_checked: Option<String>,
-) -> Vec<String> {
-    let mut lines = match report.comparison {
+/// Returns a line about a dataset, which is named if there are several.
+fn about(part: &Part<'_>, line: &str) -> String {
+    match part.name() {
+        Some(name) => format!("{name}: {line}"),
+        None => line.to_owned(),
+    }
+}
+
+/// Describes the findings of each dataset, and of several together.
+fn found_in_all(parts: &[Part<'_>], summary: &Summary) -> Vec<String> {
+    let lines = parts
+        .iter()
+        .flat_map(|part| found_in(part.report).into_iter().map(|line| about(part, &line)));
+    let mut lines: Vec<String> = lines.collect();
+    let is_compared = parts.iter().any(|part| part.report.comparison.is_some());
+    if parts.len() > 1 && !is_compared {
+        lines.push(found(summary));
+    }
+    lines
+}
+
+fn found_in(report: &Report<'_>) -> Vec<String> {
+    let nothing_checked = nothing_checked(report);
+    match report.comparison {
         Some(comparison) => {
             nothing_checked.into_iter().chain(compared::lines(comparison)).collect()
         }
-        None => vec![nothing_checked.unwrap_or_else(|| found(summary))],
-    };
-    lines.push(checked(summary));
+        None => nothing_checked.or_else(|| report.summary.map(found)).into_iter().collect(),
+    }
+}
+
+/// Describes the checked values, the unchecked values, the verdicts and the baselines.
+fn checked_in_all(parts: &[Part<'_>], summary: &Summary) -> Vec<String> {
+    let mut lines = vec![format!("checked: {}{}", datasets(parts), checked(summary))];
     let not_checked = not_checked(summary);
     if !not_checked.is_empty() {
         let has_places = counts(summary, true).next().is_some();
@@ -60,6 +88,16 @@ fn found_and_checked(
     lines.extend(summary.verdicts.and_then(decided));
     lines.extend(summary.baseline.map(known));
     lines
+}
+
+/// Returns the number of checked datasets and a comma, or an empty text if there is only one dataset.
+fn datasets(parts: &[Part<'_>]) -> String {
+    let checked = parts.iter().filter(|part| part.report.summary.is_some()).count();
+    match parts.len() {
+        1 => String::new(),
+        all if all == checked => format!("{}, ", counted(all, "dataset")),
+        all => format!("{} of {}, ", grouped(checked), counted(all, "dataset")),
+    }
 }
 
 /// Describes the rules and findings that a selection hides.
@@ -140,7 +178,7 @@ fn checked(summary: &Summary) -> String {
         counted(summary.rules_run, "rule"),
     ];
     parts.extend(counts(summary, false));
-    format!("checked: {}", parts.join(", "))
+    parts.join(", ")
 }
 
 /// Describes the status of the verdicts. Returns `None` if there are no verdicts.

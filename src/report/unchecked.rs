@@ -3,7 +3,7 @@
 use super::located::Locator;
 use super::{Report, one_line};
 use crate::finding::Place;
-use crate::rule::UncheckedEntry;
+use crate::rule::{Unchecked, UncheckedEntry};
 use std::io::{self, Write};
 
 /// Writes the unchecked values, one place per line, sorted by rule as in the rulebook, then by place in the
@@ -14,19 +14,32 @@ use std::io::{self, Write};
 /// Returns an error if `output` cannot be written.
 pub fn write_unchecked(report: &Report<'_>, output: &mut dyn Write) -> io::Result<()> {
     let locator = Locator::new(report.files, "");
-    if let Some(summary) = report.summary {
+    for part in report.parts() {
+        let Some(summary) = part.report.summary else { continue };
         for file in &summary.without_schema {
             let line = format!("{}: not checked: it has no schema", report.files.name(*file));
             writeln!(output, "{}", one_line(&line))?;
         }
+        let rulebook = part.name().map(|name| format!("{name}: ")).unwrap_or_default();
         for rule in &summary.rules_off {
-            writeln!(output, "not checked[{rule}]: the rule is switched off")?;
+            let line = format!("{rulebook}not checked[{rule}]: the rule is switched off");
+            writeln!(output, "{}", one_line(&line))?;
         }
+        write_values(&summary.unchecked, &locator, output)?;
     }
-    for (rule, unchecked) in report.summary.iter().flat_map(|summary| &summary.unchecked) {
+    Ok(())
+}
+
+/// Writes the values that the rules of one dataset did not check.
+fn write_values(
+    unchecked: &[(String, Unchecked)],
+    locator: &Locator<'_>,
+    output: &mut dyn Write,
+) -> io::Result<()> {
+    for (rule, unchecked) in unchecked {
         for entry in unchecked.entries() {
             for place in entry.places() {
-                writeln!(output, "{}", line(rule, entry, place, &locator))?;
+                writeln!(output, "{}", line(rule, entry, place, locator))?;
             }
         }
     }

@@ -182,6 +182,7 @@ fn describe(failure: &Failure) -> String {
         summary: None,
         comparison: None,
         background: None,
+        parts: Vec::new(),
     };
     let appearance = Appearance::plain(100);
     format!("{}{:?}", report::render(&report, Format::Human, &appearance, "").text, failure.errors)

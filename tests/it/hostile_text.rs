@@ -38,6 +38,7 @@ fn report(format: Format) -> String {
         summary: Some(&summary),
         comparison: None,
         background: None,
+        parts: Vec::new(),
     };
     let appearance = Appearance::plain(100);
     report::render(&report, format, &appearance, "").text

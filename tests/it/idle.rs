@@ -49,6 +49,7 @@ fn idle_in(folder: &Path, sizes: Sizes) -> Vec<String> {
             summary: None,
             comparison: None,
             background: None,
+            parts: Vec::new(),
         };
         let appearance = Appearance::plain(80);
         let text = report::render(&report, Format::Concise, &appearance, "").text;

@@ -221,6 +221,7 @@ fn findings_that_are_decided_are_suppressed_and_skipped() {
         summary,
         comparison: None,
         background: None,
+        parts: Vec::new(),
     };
     let appearance = Appearance::plain(80);
     let render = |format| report::render(&report, format, &appearance, "").text;

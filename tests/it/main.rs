@@ -84,6 +84,7 @@ mod rules;
 mod schema;
 mod serve;
 mod settings;
+mod several;
 mod shards;
 mod shell;
 mod sources;

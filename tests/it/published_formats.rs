@@ -78,6 +78,7 @@ fn run(name: &str, folder: &Path) -> Printed {
             summary,
             comparison: None,
             background: None,
+            parts: Vec::new(),
         };
         report::render(&report, format, &appearance, "").text
     };
@@ -86,7 +87,7 @@ fn run(name: &str, folder: &Path) -> Printed {
 }
 
 /// Returns the errors of a JSON text against a schema.
-fn errors(schema: &str, of: &str, text: &str) -> Vec<String> {
+pub(crate) fn errors(schema: &str, of: &str, text: &str) -> Vec<String> {
     let schema = Document::parse(FileId(0), schema.as_bytes().to_vec(), Limits::default());
     let schema = Schema::compile(&schema, of, Settings::default(), &|location| {
         Err(format!("{location} is not here"))

@@ -34,6 +34,7 @@ fn render(findings: &[Finding], format: Format) -> Rendered {
         summary: Some(&summary),
         comparison: None,
         background: None,
+        parts: Vec::new(),
     };
     let appearance = Appearance::plain(80);
     report::render(&report, format, &appearance, "")

@@ -54,6 +54,7 @@ fn check(kind: &Kind, files: &BTreeMap<String, String>) -> (String, Vec<Finding>
                 summary: Some(&run.summary),
                 comparison: None,
                 background: None,
+                parts: Vec::new(),
             };
             (report::render(&report, Format::Human, &appearance, "").text, run.findings.clone())
         }
@@ -69,6 +70,7 @@ fn report_of(failure: &Failure, appearance: &Appearance) -> (String, Vec<Finding
         summary: None,
         comparison: None,
         background: None,
+        parts: Vec::new(),
     };
     assert!(failure.errors.is_empty(), "{:?}", failure.errors);
     (report::render(&report, Format::Human, appearance, "").text, failure.findings.clone())

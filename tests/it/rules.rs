@@ -71,6 +71,7 @@ fn run_files(rules: &str, files: &[(&str, &str)]) -> Outcome {
                 summary: None,
                 comparison: None,
                 background: None,
+                parts: Vec::new(),
             };
             let lines = lines(&report);
             Outcome { lines, findings: run.findings, tally: run.summary.tally }
@@ -84,6 +85,7 @@ fn run_files(rules: &str, files: &[(&str, &str)]) -> Outcome {
                 summary: None,
                 comparison: None,
                 background: None,
+                parts: Vec::new(),
             };
             let lines = lines(&report);
             Outcome { lines, findings: failure.findings, tally: Tally::default() }

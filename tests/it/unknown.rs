@@ -18,6 +18,7 @@ fn found(sizes: Sizes, rulebook: &str, files: &[(&str, &str)]) -> (Vec<String>, 
         summary: None,
         comparison: None,
         background: None,
+        parts: Vec::new(),
     };
     let appearance = Appearance::plain(80);
     let text = report::render(&report, Format::Concise, &appearance, "").text;

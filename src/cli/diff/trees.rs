@@ -4,6 +4,7 @@
 use super::Stop;
 use crate::baseline::{self, Baseline};
 use crate::cli::context::absolute;
+use crate::cli::datasets::DatasetPaths;
 use crate::cli::git::{Commit, Filters, GitTree, Listing, Repository};
 use crate::cli::progress;
 use crate::comparison::PathNotCompared;
@@ -25,9 +26,13 @@ use std::sync::Arc;
 pub(super) struct Trees {
     pub(super) repository: Repository,
     pub(super) rulebook: PathBuf,
+    /// The paths in which findings are shown.
+    pub(super) paths: Vec<PathBuf>,
     pub(super) current_dir: PathBuf,
     root: Root,
     filters: Filters,
+    /// The id of the first file of both datasets.
+    first_file: FileId,
     /// The rulebook's folder, relative to the root of the repository.
     pub(super) folder: String,
 }
@@ -124,20 +129,23 @@ fn forget_syntax(run: &mut Run, file: FileId) {
 
 impl Trees {
     pub(super) fn new(
-        rulebook: PathBuf,
+        dataset: DatasetPaths,
         current_dir: PathBuf,
         root: Root,
         filters: Filters,
+        first_file: FileId,
     ) -> Result<Trees, String> {
+        let DatasetPaths { rulebook, paths, .. } = dataset;
         let folder = folder_of(&rulebook);
         let repository = Repository::containing(folder)?;
         let folder = repository.path_of(folder)?;
-        Ok(Trees { repository, rulebook, current_dir, root, filters, folder })
+        Ok(Trees { repository, rulebook, paths, current_dir, root, filters, first_file, folder })
     }
 
     /// Returns the folders of the working tree.
     pub(super) fn folders(&self) -> Folders {
-        Folders::within(self.root.clone(), &self.rulebook, &self.current_dir)
+        let folders = Folders::within(self.root.clone(), &self.rulebook, &self.current_dir);
+        Folders { first_file: self.first_file, ..folders }
     }
 
     /// Whether a path exists in the working tree or in one of the datasets.

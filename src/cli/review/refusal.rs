@@ -32,6 +32,7 @@ fn show_failure(failure: &Failure) -> Exit {
             summary: None,
             comparison: None,
             background: None,
+            parts: Vec::new(),
         };
         let text = render(&report, Format::Human, &appearance(None), "").text;
         if let Err(exit) = print(&text) {

@@ -87,8 +87,8 @@ impl Cases<'_> {
     /// Returns the command that records a decision on a finding, without the options for the answer.
     pub(in crate::report) fn command(&self, finding: &Finding) -> String {
         let command = format!("factlint review decide {}", finding.fingerprint().short());
-        let rulebook = self.locator.rulebook_name();
-        in_folder_of(&rulebook, &command)
+        let rulebook = self.locator.files().name(self.background.rulebook.file);
+        in_folder_of(rulebook, &command)
     }
 
     /// Returns the possible answers to a finding about `claims`.

@@ -27,9 +27,10 @@ pub(super) struct Snapshots<'r> {
 }
 
 impl<'r> Snapshots<'r> {
-    /// Finds the texts among the files of a run.
-    pub(super) fn of(files: &'r Files) -> Snapshots<'r> {
-        let texts = files.iter().filter_map(|(id, file)| match &file.content {
+    /// Finds the texts among the files of a dataset, which have these ids.
+    pub(super) fn of(files: &'r Files, ids: &Range<u32>) -> Snapshots<'r> {
+        let own = files.iter().filter(|(id, _)| ids.contains(&id.0));
+        let texts = own.filter_map(|(id, file)| match &file.content {
             Content::Text(text) if !text.is_empty() => Some((file.key.as_str(), id)),
             Content::Text(_) | Content::Document(_) | Content::Blocks(_) => None,
         });

@@ -18,6 +18,9 @@ pub(in crate::report) struct SourceText {
     pub(in crate::report) paragraphs: Vec<Paragraph>,
     /// Whether the text is omitted because all copies together would exceed `MAX_BYTES`.
     pub(in crate::report) is_left_out: bool,
+    /// The name of the rulebook of the source's dataset, if there are several datasets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::report) rulebook: Option<String>,
 }
 
 /// A paragraph of a source.
@@ -81,7 +84,7 @@ impl Cases<'_> {
                 }
                 false => Vec::new(),
             };
-            Some(SourceText { source, paragraphs, is_left_out: !fits })
+            Some(SourceText { source, paragraphs, is_left_out: !fits, rulebook: None })
         });
         let mut texts: Vec<SourceText> = texts.collect();
         self.add_claims(&mut texts);

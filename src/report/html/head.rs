@@ -66,7 +66,7 @@ pub(super) fn summary_of(report: &Report<'_>, items: &[Item<'_>]) -> Markup {
 }
 
 fn kicker(report: &Report<'_>) -> String {
-    let Some(background) = &report.background else { return "factlint".to_owned() };
+    let Some(background) = &report.background else { return kicker_of_several(report) };
     let day = day_in_words(&background.today.to_string());
     let documents: Vec<&str> =
         background.documents.iter().map(|file| report.files.name(*file)).collect();
@@ -78,6 +78,15 @@ fn kicker(report: &Report<'_>) -> String {
     let revision = background.revision.as_deref().and_then(|commit| commit.get(..12));
     let revision = revision.map(|commit| format!(" · at commit {commit}")).unwrap_or_default();
     one_line(&format!("factlint · checked {day} · {data}{revision}"))
+}
+
+/// Returns the line above the title if there are several datasets, or none that was checked.
+fn kicker_of_several(report: &Report<'_>) -> String {
+    let Some(first) = report.parts.iter().find_map(|part| part.background.as_ref()) else {
+        return "factlint".to_owned();
+    };
+    let day = day_in_words(&first.today.to_string());
+    one_line(&format!("factlint · checked {day} · {}", counted(report.parts.len(), "dataset")))
 }
 
 /// Returns a summary of the findings.
@@ -192,7 +201,10 @@ fn tally(report: &Report<'_>, items: &[Item<'_>]) -> Markup {
 
 /// Returns the footer of the page.
 pub(super) fn footer(report: &Report<'_>, medium: &Medium<'_>) -> Markup {
-    let rulebook = one_line(report.files.name(crate::document::FileId(0)));
+    let rulebook = match report.parts.len() {
+        0 => one_line(report.files.name(report.files.first_id())),
+        several => counted(several, "rulebook"),
+    };
     html! {
         footer { div.wrap {
             "Made by factlint " (env!("CARGO_PKG_VERSION")) " from " (rulebook)

@@ -77,7 +77,7 @@ impl LivePage<'_> {
     /// Returns an error if a document cannot be read again.
     pub fn overview(&self) -> io::Result<Overview> {
         let (report, locator) = (self.report, Locator::new(self.report.files, ""));
-        let groups = people::groups(report.findings);
+        let groups = people::groups(report.findings, report.files);
         let items = items(report, &groups);
         let overview = Overview {
             title: visible(&head::title(report)),
@@ -118,7 +118,7 @@ impl LivePage<'_> {
     /// Returns an error if a document cannot be read again.
     pub fn card(&self, fingerprint: &str) -> io::Result<Option<String>> {
         let (report, locator) = (self.report, Locator::new(self.report.files, ""));
-        let groups = people::groups(report.findings);
+        let groups = people::groups(report.findings, report.files);
         let items = items(report, &groups);
         let found =
             items.iter().position(|item| item.finding.fingerprint().as_str() == fingerprint);

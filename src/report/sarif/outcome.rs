@@ -8,7 +8,7 @@ use super::log::{
     ArtifactChange, ArtifactLocation, Content, Fix, Location, LogicalLocation, Message, Outcome,
     OutcomeProperties, OwnOutcomeProperties, PhysicalLocation, Region, Replacement,
 };
-use crate::document::{FileId, Kind};
+use crate::document::Kind;
 use crate::finding::{Change, Finding, Label, Level, Place, Suggestion, Suppression};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::collections::BTreeMap;
@@ -125,7 +125,7 @@ fn bracketed(text: &str) -> String {
 /// place is located at the rulebook, which is always the first file.
 fn primary(finding: &Finding, locator: &Locator<'_>) -> Location {
     let Some(label) = finding.primary() else {
-        return location(&Place::File(FileId(0)), locator);
+        return location(&Place::File(locator.files().first_id()), locator);
     };
     let mut location = labelled(label, locator);
     let subject = one_line(&finding.anchor.subject);

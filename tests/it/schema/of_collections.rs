@@ -38,6 +38,7 @@ fn check(rulebook: &str, files: &[(&str, &str)], want: &[&str], cannot_tell: u64
             summary: None,
             comparison: None,
             background: None,
+            parts: Vec::new(),
         };
         let text = report::render(&report, Format::Concise, &Appearance::plain(80), "").text;
         let lines: Vec<&str> = text.lines().filter(|line| line.contains("]: ")).collect();

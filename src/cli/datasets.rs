@@ -1,0 +1,79 @@
+//! The datasets that the paths on a command line mean, for commands that can do several in one run.
+
+use super::context::rulebook_of;
+use super::explain::relative;
+use super::terminal::print_warning;
+use crate::disk::{RulebooksBelow, all_rulebooks_below, find_rulebook, normalise, with_slashes};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// A dataset, and the paths that mean it or are in it.
+pub(super) struct DatasetPaths {
+    pub(super) rulebook: PathBuf,
+    pub(super) paths: Vec<PathBuf>,
+    /// Whether the command line means others, too.
+    pub(super) is_one_of_several: bool,
+}
+
+/// Returns the datasets that paths belong to, sorted by folder. A folder that belongs to no dataset means all
+/// datasets below it.
+///
+/// # Errors
+/// A path does not exist, or there is no rulebook at it, above it or below it.
+pub(super) fn datasets_of(
+    paths: &[PathBuf],
+    current_dir: &Path,
+) -> Result<Vec<DatasetPaths>, String> {
+    let rulebooks = paths.iter().map(|path| Ok((path, rulebooks_of(path, current_dir)?)));
+    let datasets = in_order_of_folders(rulebooks.collect::<Result<_, String>>()?);
+    if datasets.is_empty() { Err("no path was given".to_owned()) } else { Ok(datasets) }
+}
+
+/// Returns the datasets that paths belong to, some of which may no longer exist: these belong to the dataset of the
+/// folder that they were in. Returns `None` if a path belongs to no dataset.
+pub(super) fn datasets_of_removed(
+    paths: &[PathBuf],
+    current_dir: &Path,
+) -> Option<Vec<DatasetPaths>> {
+    let rulebooks = paths.iter().map(|path| {
+        let place = path.ancestors().find(|place| current_dir.join(place).exists())?;
+        Some((path, vec![find_rulebook(place, current_dir).ok()?]))
+    });
+    Some(in_order_of_folders(rulebooks.collect::<Option<_>>()?))
+}
+
+/// Groups paths by the rulebooks of each.
+fn in_order_of_folders(rulebooks_of_paths: Vec<(&PathBuf, Vec<PathBuf>)>) -> Vec<DatasetPaths> {
+    let mut paths_of: BTreeMap<String, (PathBuf, Vec<PathBuf>)> = BTreeMap::new();
+    for (path, rulebooks) in rulebooks_of_paths {
+        for rulebook in rulebooks {
+            // With a slash at its end, a folder sorts as the paths in it do.
+            let folder = format!("{}/", with_slashes(rulebook.parent().unwrap_or(&rulebook)));
+            let (_, paths) = paths_of.entry(folder).or_insert_with(|| (rulebook, Vec::new()));
+            paths.push(path.clone());
+        }
+    }
+    let is_one_of_several = paths_of.len() > 1;
+    let datasets = paths_of.into_values();
+    datasets.map(|(rulebook, paths)| DatasetPaths { rulebook, paths, is_one_of_several }).collect()
+}
+
+/// Returns the rulebook that a path belongs to, or those below it.
+fn rulebooks_of(path: &Path, current_dir: &Path) -> Result<Vec<PathBuf>, String> {
+    if let Ok(rulebook) = find_rulebook(path, current_dir) {
+        return Ok(vec![rulebook]);
+    }
+    let folder = normalise(&current_dir.join(path));
+    let below = match folder.is_dir() {
+        true => all_rulebooks_below(&folder),
+        false => RulebooksBelow::default(),
+    };
+    for folder in &below.unread {
+        let folder = relative(folder, current_dir);
+        print_warning(&format!("cannot list {folder}: rulebooks in it are not found"));
+    }
+    match below.paths.is_empty() {
+        true => rulebook_of(&[path.to_path_buf()], current_dir).map(|rulebook| vec![rulebook]),
+        false => Ok(below.paths),
+    }
+}

@@ -1,0 +1,197 @@
+//! One report on several datasets, each of which is checked by itself, with its own rulebook.
+
+use super::Exit;
+use super::context::Stop;
+use super::terminal::print_error;
+use crate::comparison::Comparison;
+use crate::dataset::Failure;
+use crate::document::FileId;
+use crate::engine::{Run, Summary, sort};
+use crate::files::{Content, File, Files};
+use crate::finding::{Anchor, Finding, Level, Place, Suppressed, append};
+use crate::report::{Background, Report};
+use crate::rulebook::{FILE_NAME, Rulebook};
+use crate::rules;
+use std::ops::Range;
+
+/// The results of checking some datasets, in the order in which they are added.
+#[derive(Default)]
+pub(super) struct Several {
+    files: Option<Files>,
+    findings: Vec<Finding>,
+    suppressed: Vec<Suppressed>,
+    /// The statistics of all datasets together.
+    summary: Summary,
+    parts: Vec<Part>,
+}
+
+/// A dataset: where its findings are among all, and its run, without files and findings.
+struct Part {
+    findings: Range<usize>,
+    suppressed: Range<usize>,
+    /// `None` if the dataset could not be checked.
+    run: Option<Run>,
+    comparison: Option<Comparison>,
+}
+
+impl Several {
+    /// Returns the id of the first file of the next dataset.
+    pub(super) fn next_file(&self) -> FileId {
+        self.files.as_ref().map_or(FileId(0), Files::next_id)
+    }
+
+    /// Adds the run of a dataset. `comparison` is that with a revision, if there is one.
+    pub(super) fn add(&mut self, mut run: Run, comparison: Option<Comparison>) {
+        let folder = folder_of(run.files.name(run.rulebook.file)).to_owned();
+        self.summary.add_dataset(&folder, &run.summary);
+        let files = std::mem::take(&mut run.files);
+        let findings = std::mem::take(&mut run.findings);
+        let suppressed = std::mem::take(&mut run.suppressed);
+        self.add_part(files, findings, suppressed, Some(run), comparison);
+    }
+
+    /// Adds a dataset that could not be checked. `rulebook` is the name of its rulebook in the output. What could not
+    /// be read becomes a finding, so that the report shows it in every format.
+    fn add_failure(&mut self, rulebook: &str, failure: Failure) {
+        let Failure { mut files, mut findings, errors } = failure;
+        if files.get(self.next_file()).is_none() {
+            files = self.only_rulebook(rulebook);
+        }
+        let folder = folder_of(rulebook);
+        findings.extend(errors.iter().map(|error| {
+            let path = error.path();
+            let below = path.strip_prefix(folder).map(|path| path.trim_start_matches('/'));
+            not_checked(error.to_string(), below.unwrap_or(path), files.first_id())
+        }));
+        sort(&mut findings, &files);
+        self.count(&findings);
+        self.add_part(files, findings, Vec::new(), None, None);
+    }
+
+    /// Adds a dataset that could not be checked, with the reason. `rulebook` is the name of its rulebook in the output.
+    fn add_error(&mut self, rulebook: &str, message: &str) {
+        let files = self.only_rulebook(rulebook);
+        let findings = vec![not_checked(message.to_owned(), FILE_NAME, files.first_id())];
+        self.count(&findings);
+        self.add_part(files, findings, Vec::new(), None, None);
+    }
+
+    /// Counts the findings of a dataset that could not be checked.
+    fn count(&mut self, findings: &[Finding]) {
+        for finding in findings {
+            *self.summary.findings.entry(finding.level).or_default() += 1;
+        }
+    }
+
+    /// Adds a dataset whose check ended early, and prints why.
+    ///
+    /// # Errors
+    /// The reason has been printed already, and is no reason to check other datasets.
+    pub(super) fn add_stop(&mut self, rulebook: &str, stop: Stop) -> Result<(), Stop> {
+        match stop {
+            Stop::Printed(_) => return Err(stop),
+            Stop::Error(message) => {
+                print_error(&format!("{rulebook}: {message}"));
+                self.add_error(rulebook, &message);
+            }
+            Stop::Failure(failure) => {
+                failure.errors.iter().for_each(|error| print_error(&error.to_string()));
+                self.add_failure(rulebook, *failure);
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the files of the next dataset if none could be read: its rulebook, without its text.
+    fn only_rulebook(&self, rulebook: &str) -> Files {
+        let mut files = Files::starting_at(self.next_file());
+        let (name, key) = (rulebook.to_owned(), FILE_NAME.to_owned());
+        files.add(File { name, key, content: Content::Text(String::new()) });
+        files
+    }
+
+    fn add_part(
+        &mut self,
+        files: Files,
+        mut findings: Vec<Finding>,
+        suppressed: Vec<Suppressed>,
+        run: Option<Run>,
+        comparison: Option<Comparison>,
+    ) {
+        // Places say which dataset a finding is from.
+        for finding in findings.iter_mut().filter(|finding| finding.labels.is_empty()) {
+            *finding = finding.clone().label(Place::File(files.first_id()), "");
+        }
+        let (first, first_suppressed) = (self.findings.len(), self.suppressed.len());
+        append(&mut self.findings, findings);
+        self.suppressed.extend(suppressed);
+        self.parts.push(Part {
+            findings: first..self.findings.len(),
+            suppressed: first_suppressed..self.suppressed.len(),
+            run,
+            comparison,
+        });
+        match &mut self.files {
+            None => self.files = Some(files),
+            Some(known) => known.append(files),
+        }
+    }
+
+    /// Returns the rulebooks of the datasets that could be checked, each with its name in the output.
+    pub(super) fn rulebooks(&self) -> impl Iterator<Item = (&Rulebook, &str)> {
+        let runs = self.parts.iter().filter_map(|part| part.run.as_ref());
+        runs.filter_map(|run| Some((&run.rulebook, self.files.as_ref()?.name(run.rulebook.file))))
+    }
+
+    /// Returns the runs of the datasets that could be checked, without files and findings.
+    pub(super) fn runs(&self) -> impl Iterator<Item = &Run> {
+        self.parts.iter().filter_map(|part| part.run.as_ref())
+    }
+
+    /// Returns the report on all datasets, or `None` if there are none.
+    pub(super) fn report(&self) -> Option<Report<'_>> {
+        let files = self.files.as_ref()?;
+        let parts = self.parts.iter().map(|part| Report {
+            files,
+            findings: self.findings.get(part.findings.clone()).unwrap_or_default(),
+            suppressed: self.suppressed.get(part.suppressed.clone()).unwrap_or_default(),
+            summary: part.run.as_ref().map(|run| &run.summary),
+            comparison: part.comparison.as_ref(),
+            background: part.run.as_ref().map(Background::of),
+            parts: Vec::new(),
+        });
+        Some(Report {
+            files,
+            findings: &self.findings,
+            suppressed: &self.suppressed,
+            summary: self.runs().next().is_some().then_some(&self.summary),
+            comparison: None,
+            background: None,
+            parts: parts.collect(),
+        })
+    }
+}
+
+/// Returns the finding that a dataset was not checked. `subject` is the path of the file that is the reason.
+fn not_checked(message: String, subject: &str, rulebook: FileId) -> Finding {
+    let finding = Finding::new(message.clone(), Anchor::new(subject, "not-checked"));
+    let finding = finding.label(Place::File(rulebook), "this dataset was not checked");
+    let finding = finding.rests_on(subject, "not-checked", message);
+    finding.built_in(rules::rulebook::KIND.name, Level::Error)
+}
+
+/// Returns the folder of a rulebook as shown in the output; empty for the current folder.
+fn folder_of(rulebook: &str) -> &str {
+    rulebook.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// Returns the exit code of two datasets together.
+pub(super) fn worse(one: Exit, other: Exit) -> Exit {
+    let weight = |exit: &Exit| match exit {
+        Exit::Clean => 0,
+        Exit::NothingChecked => 1,
+        Exit::Findings => 2,
+        Exit::Error => 3,
+    };
+    std::cmp::max_by_key(one, other, weight)
+}
