@@ -39,14 +39,14 @@ pub use lookups::{Collection, Enclosing, Lookups};
 pub use named_files::{FindFile, NamedFile, NamedFiles};
 pub use output::Output;
 pub use partial_output::{PartialOutput, UnknownFacts};
-pub use record::{Record, key_in, key_text, scalar_text};
+pub use record::{Record, each_key_in, key_in, key_text, scalar_text};
 pub use snapshots::{ReadSnapshot, Snapshot, Snapshots};
 pub use tally::{Count, Tally};
 pub use unchecked::{MAX_FIRST_PLACES, UNREADABLE_CLAIM, Unchecked, UncheckedEntry, WITHOUT_ID};
 
 use crate::finding::{Keys, Place};
 use crate::parameters::{Selection, Spanned};
-use crate::path::{Condition, Field};
+use crate::path::{Condition, Field, KeyFields};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -306,15 +306,15 @@ impl Lookup {
     }
 }
 
-/// The values of a field in the records of a collection.
+/// The values of a field, or of several fields together, in the records of a collection.
 #[derive(Debug, Clone)]
 pub struct ValuesOf {
     /// The collection.
     pub collection: String,
     /// The condition that the records must satisfy, or `None` for all records.
     pub condition: Option<Condition>,
-    /// The field, relative to a record.
-    pub field: Field,
+    /// The fields, relative to a record.
+    pub field: KeyFields,
 }
 
 impl ValuesOf {

@@ -1,9 +1,9 @@
 //! Sets of codes in which rules look up values, with the place of each code.
 
-use super::{Record, ValuesOf, key_text};
+use super::{Record, ValuesOf, key_in, key_text};
 use crate::document::{FileId, Kind, Value};
 use crate::finding::Place;
-use crate::path::{self, Field, MANY};
+use crate::path::{self, Field, KeyFields, MANY};
 use crate::value::name::{KnownNames, Slip};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,10 +60,27 @@ impl Codes {
         }
         let mut number = 0;
         let ((), unknown) = path::watch(|| match is_wanted {
-            true => self.add_selected(&of.field, record.value),
-            false => of.field.each(record.value, |_| number += 1),
+            true => self.add_keys(&of.field, record.value),
+            false => of.field.first().each(record.value, |_| number += 1),
         });
         self.may_have(unknown.number.saturating_add(number));
+    }
+
+    /// Adds the strings and numbers of a field, or the key that several fields are together.
+    fn add_keys(&mut self, fields: &KeyFields, of: Value<'_>) {
+        if let Some(field) = fields.one() {
+            return self.add_selected(field, of);
+        }
+        for field in fields.iter() {
+            field.each_blocked(of, |value| self.refuse(value));
+        }
+        let mut unreadable = Vec::new();
+        if let Some((text, value)) = key_in(fields, of, &mut unreadable) {
+            self.places.entry(text).or_insert_with(|| Some(Place::of(value)));
+        }
+        for value in unreadable {
+            self.refuse(value);
+        }
     }
 
     fn add_selected(&mut self, field: &Field, of: Value<'_>) {

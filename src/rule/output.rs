@@ -225,6 +225,27 @@ impl<Fact> Output<'_, Fact> {
         Some((joined_key(&texts), first?))
     }
 
+    /// Calls `visit` with each key of a record, and with the value that the key is, or begins with. A key of one field
+    /// may have several values; each is a key. Values that are neither text nor a number are skipped.
+    pub fn each_key<'a>(
+        &mut self,
+        fields: &KeyFields,
+        record: Value<'a>,
+        mut visit: impl FnMut(&mut Self, &str, Value<'a>),
+    ) {
+        match fields.one() {
+            Some(field) => field.each(record, |value| match key_text(value) {
+                Some(text) => visit(self, &text, value),
+                None => self.skip(field, value),
+            }),
+            None => {
+                if let Some((text, value)) = self.key(fields, record) {
+                    visit(self, &text, value);
+                }
+            }
+        }
+    }
+
     /// Skips the visited record, with its description in `got`. A record with unreliable content is counted
     /// as [`Count::CannotTell`] instead.
     pub fn skip_record(&mut self, got: &'static str) {

@@ -172,3 +172,24 @@ pub fn key_in<'a>(
     }
     Some((joined_key(&texts), first?))
 }
+
+/// Calls `visit` with each readable key of a record, and with the value that the key is, or begins with. A key of one
+/// field may have several values; each is a key.
+pub fn each_key_in<'a>(
+    fields: &KeyFields,
+    record: Value<'a>,
+    mut visit: impl FnMut(&str, Value<'a>),
+) {
+    match fields.one() {
+        Some(field) => field.each(record, |value| {
+            if let Some(text) = key_text(value) {
+                visit(&text, value);
+            }
+        }),
+        None => {
+            if let Some((text, value)) = key_in(fields, record, &mut Vec::new()) {
+                visit(&text, value);
+            }
+        }
+    }
+}

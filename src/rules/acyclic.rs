@@ -3,9 +3,9 @@
 use super::{Kind, Origin};
 use crate::finding::{Anchor, Finding, Level, Place, ValueInRecord};
 use crate::parameters::{Arguments, IN, Parameter, ParameterType, Selection, WHERE, WITHIN};
-use crate::path::Field;
+use crate::path::KeyFields;
 use crate::rule::{
-    Documents, DynRule, Key, Lookups, Output, Record, Rule, TextHash, WITHOUT_ID, key_text,
+    Documents, DynRule, Key, Lookups, Output, Record, Rule, TextHash, WITHOUT_ID, key_in, key_text,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::hash_map::Entry;
@@ -16,12 +16,12 @@ pub(super) const KIND: Kind = Kind {
     about: "references that form a cycle",
     level: Level::Error,
     parameters: &[
-        IN.by_id(),
+        IN.by_id_in(&["field"]),
         WHERE,
         Parameter::required(
             "field",
-            ParameterType::Field,
-            "The field with the ids of other records of the collection.",
+            ParameterType::Key,
+            "The field with the ids of other records of the collection, or the fields of an id of several fields.",
         ),
         Parameter::optional(
             "itself",
@@ -37,7 +37,7 @@ pub(super) const KIND: Kind = Kind {
 
 struct Acyclic {
     selection: Selection,
-    field: Field,
+    field: KeyFields,
     may_name_itself: bool,
 }
 
@@ -73,7 +73,7 @@ struct Reference {
 type Step<'g> = (usize, &'g Reference);
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
-    let (selection, field) = (arguments.selection(), arguments.field("field"));
+    let (selection, field) = (arguments.selection(), arguments.key("field"));
     let may_name_itself = arguments.boolean("itself")?;
     Some(Box::new(Acyclic { selection: selection?, field: field?, may_name_itself }))
 }
@@ -97,16 +97,15 @@ impl Rule for Acyclic {
         let id = record.id();
         let from = id.as_deref().map(TextHash::of);
         let mut has_references = false;
-        self.field.each(record.value, |value| match key_text(value) {
-            Some(to) if self.may_name_itself && id.as_ref() == Some(&to) => output.found_partner(),
-            Some(to) => {
-                has_references = true;
-                if let Some(from) = from {
-                    let at = ValueInRecord::new(value, record.value);
-                    output.keep(Fact::Reference { from, to: TextHash::of(&to), at });
-                }
+        output.each_key(&self.field, record.value, |output, to, value| {
+            if self.may_name_itself && id.as_deref() == Some(to) {
+                return output.found_partner();
             }
-            None => output.skip(&self.field, value),
+            has_references = true;
+            if let Some(from) = from {
+                let at = ValueInRecord::new(value, record.value);
+                output.keep(Fact::Reference { from, to: TextHash::of(to), at });
+            }
         });
         match from {
             Some(id) if !has_references => output.keep(Fact::Record(id)),
@@ -249,12 +248,15 @@ impl Acyclic {
     fn read(&self, fact: &Fact, documents: &Documents<'_, '_>) -> Option<Named> {
         let Fact::Reference { at, .. } = fact else { return None };
         let record = documents.record_at(&self.selection.collection, &at.record())?;
-        let to = key_text(documents.value_at(&at.value())?)?.into_owned();
+        let to = match self.field.one() {
+            Some(_) => key_text(documents.value_at(&at.value())?)?.into_owned(),
+            None => key_in(&self.field, record.value, &mut Vec::new())?.0,
+        };
         Some(Named { from: record.id()?.into_owned(), to, at: *at })
     }
 
     fn report(&self, graph: &Graph, cycle: &[usize]) -> Finding {
-        let field = self.field.as_str();
+        let field = &self.field.name();
         let path = graph.path(cycle);
         let first = cycle.first().and_then(|first| graph.nodes.get(*first));
         let subject = first.map(|first| format!("{}/{}", self.selection.collection, first.id));
@@ -270,11 +272,13 @@ impl Acyclic {
                 steps.len() + others.len()
             ),
         };
-        let mut finding =
-            Finding::new(format!("a cycle in `{field}`: {path}"), Anchor::new(&subject, field))
-                .rests_on(&subject, field, &path)
-                .rests_on(&subject, "other references", others.len().to_string())
-                .help(help);
+        let mut finding = Finding::new(
+            format!("a cycle in `{}`: {path}", self.field),
+            Anchor::new(&subject, field),
+        )
+        .rests_on(&subject, field, &path)
+        .rests_on(&subject, "other references", others.len().to_string())
+        .help(help);
         for (from, reference) in steps.into_iter().chain(others).take(MAX_LABELS) {
             let label = if from == reference.to {
                 format!("`{}` names itself", graph.id(from))

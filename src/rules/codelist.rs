@@ -1,21 +1,22 @@
 //! `codelist`: a value that is not in a list.
 
+mod codes;
 mod report;
 
 use super::{Kind, Origin};
-use crate::document::Value;
 use crate::finding::{Level, Place};
 use crate::parameters::Constraint::{RequiredWithout, Requires};
 use crate::parameters::{
     Arguments, GROUPS, IN, Parameter, ParameterType, Role, Selection, Spanned, TARGETS, WHERE,
     WITHIN,
 };
-use crate::path::{self, Field};
+use crate::path::{self, Field, KeyFields};
 use crate::rule::{
     AcceptedFields, Accepts, Code, Codes, Documents, DynRule, Grouping, Key, KeySpace, Lookup,
     Lookups, Output, Record, Rule, ValuesOf, key_text,
 };
 use crate::value::standard::Standard;
+use codes::refuse_fields;
 use regex::Regex;
 use report::{describe_wanted, listed_elsewhere};
 use serde::{Deserialize, Serialize};
@@ -28,7 +29,11 @@ pub(super) const KIND: Kind = Kind {
     parameters: &[
         IN,
         WHERE,
-        Parameter::required("field", ParameterType::Field, "The field with the value or values."),
+        Parameter::required(
+            "field",
+            ParameterType::Key,
+            "The field with the value or values; or several fields, whose values together must be those of a record of `to`.",
+        ),
         Parameter::optional(
             "part",
             ParameterType::Pattern,
@@ -85,8 +90,8 @@ pub(super) const KIND: Kind = Kind {
         .with(&[Requires("to")]),
         Parameter::optional(
             "to-field",
-            ParameterType::Field,
-            "The field with the codes in these records.",
+            ParameterType::Key,
+            "The field with the codes in these records, or as many fields as `field` has.",
         )
         .relative_to(TARGETS)
         .with(&[Requires("to")]),
@@ -106,7 +111,7 @@ pub(super) const KIND: Kind = Kind {
 
 struct Codelist {
     selection: Selection,
-    field: Field,
+    field: KeyFields,
     part: Option<Regex>,
     /// The codes of `values` and `standard`.
     fixed: Codes,
@@ -134,7 +139,7 @@ enum Fact {
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
-    let (selection, field) = (arguments.selection(), arguments.field("field"));
+    let (selection, field) = (arguments.selection(), arguments.key("field"));
     let part = arguments.pattern("part");
     if part.as_ref().is_some_and(|part| part.captures_len() < 2) {
         return arguments.refuse_argument("part", "got no group, want one around the code");
@@ -143,7 +148,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     arguments.refuse_empty("values", values.as_deref())?;
     let values = values.unwrap_or_default();
     let standard = arguments.text("standard").and_then(|word| Standard::from_word(&word));
-    let to = arguments.text("to").zip(arguments.field("to-field"));
+    let to = arguments.text("to").zip(arguments.key("to-field"));
     let condition = arguments.condition("to-where");
     let values_of = to.map(|(collection, field)| ValuesOf { collection, condition, field });
     let (file, list) = (arguments.file("file"), arguments.fields("list").unwrap_or_default());
@@ -154,6 +159,9 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let fixed = Codes::of_texts(values.into_iter().chain(standard));
     let ignore_case = arguments.boolean("ignore-case")?;
     let (selection, field) = (selection?, field?);
+    let has_other_lists = part.is_some()
+        || !(fixed.is_empty() && file.is_none() && list.is_empty() && if_in.is_empty());
+    refuse_fields(&field, values_of.as_ref(), has_other_lists, arguments)?;
     let mut accepted = AcceptedFields::default();
     if let Some((groups, members)) = &through {
         accepted.add_of_collection(groups, members, Accepts::Scalar);
@@ -188,8 +196,8 @@ impl Rule for Codelist {
     fn declare(&self) -> Vec<Lookup> {
         let file = self.file.iter().cloned().map(Lookup::CodeFile);
         let values = self.values_of.iter();
-        let values =
-            values.map(|of| Lookup::targets(&of.collection, of.condition.as_ref(), [&of.field]));
+        let values = values
+            .map(|of| Lookup::targets(&of.collection, of.condition.as_ref(), of.field.iter()));
         let groups = self.through.iter();
         let groups = groups.map(|(groups, members)| Lookup::of_fields(groups, None, [members]));
         file.chain(values).chain(groups).collect()
@@ -215,12 +223,11 @@ impl Rule for Codelist {
     }
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Fact>) {
-        self.field.each(record.value, |value| {
-            let Some(text) = key_text(value) else { return output.skip(&self.field, value) };
+        output.each_key(&self.field, record.value, |output, text, value| {
             let lists = self.lists(lookups);
             let is_known =
                 |code: &Code<'_, '_>| lists.iter().any(|codes| self.has(codes, code.as_str()));
-            let mut codes = self.codes_in(value, &text).peekable();
+            let mut codes = self.codes_in(value, text).peekable();
             let is_compared = self.through.is_none() && self.if_in.is_empty();
             output.find_partner(|| codes.peek().is_some_and(|code| is_compared || is_known(code)));
             let mut unknown = codes.filter(|code| !is_known(code));
@@ -249,7 +256,7 @@ impl Rule for Codelist {
         let mut codes = Codes::default();
         codes.add_field(of, record);
         for (place, got) in codes.refused() {
-            output.skip_at(of.field.as_str(), place.clone(), got);
+            output.skip_at(&of.field.name(), place.clone(), got);
         }
         for code in codes.iter().filter(|_| !self.has_local_lists()) {
             output.answer(KeySpace::Dataset, &[self.folded(code)], || Fact::Listed);
@@ -305,7 +312,7 @@ impl Rule for Codelist {
         }
         if let (Some(code), false) = (key.first_text(), missing.is_empty()) {
             let collection = (Key::default(), self.unknown_values(listed, lookups));
-            output.report_missing(collection, code, self.field.as_str(), missing);
+            output.report_missing(collection, code, &self.field.name(), missing);
         }
         self.complete_in_document(key, &values, &shared, (lookups, documents), output);
     }
@@ -376,9 +383,9 @@ impl Codelist {
                 if is_meant {
                     let finding = self.unknown(&record, &code, &lists);
                     let haystack = (self.haystack(key), unknown);
-                    output.report_missing(haystack, code.as_str(), self.field.as_str(), [finding]);
+                    output.report_missing(haystack, code.as_str(), &self.field.name(), [finding]);
                 } else if may_be_meant {
-                    output.cannot_know(self.field.as_str(), code.place());
+                    output.cannot_know(&self.field.name(), code.place());
                 }
             }
         }
@@ -419,18 +426,6 @@ impl Codelist {
             }
         }
         codes
-    }
-
-    /// Returns the codes in the text of a value, in text order.
-    fn codes_in<'t, 'a>(
-        &'t self,
-        value: Value<'a>,
-        text: &'t str,
-    ) -> impl Iterator<Item = Code<'t, 'a>> {
-        let whole = self.part.is_none().then_some(0..text.len());
-        let matches = self.part.iter().flat_map(move |part| part.captures_iter(text));
-        let parts = matches.filter_map(|found| Some(found.get(1)?.range()));
-        whole.into_iter().chain(parts).map(move |range| Code { value, text, range })
     }
 
     /// Returns the maximum number of codes of the collection that could not be read.

@@ -6,11 +6,12 @@ use crate::finding::{Anchor, Applicability, Finding, Level, Place, canonical};
 use crate::parameters::{
     Arguments, IN, Parameter, ParameterType, Selection, TARGETS, WHERE, WITHIN,
 };
-use crate::path::{self, Condition, Field};
+use crate::path::{self, Condition, Field, KeyFields};
 use crate::rule::{
     AcceptedFields, Accepts, Count, Documents, DynRule, Key, KeySpace, Lookup, Lookups, Output,
-    Record, Rule, WITHOUT_ID, key_text,
+    Record, Rule, WITHOUT_ID, each_key_in, key_in,
 };
+use crate::words::counted;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
@@ -19,19 +20,19 @@ pub(super) const KIND: Kind = Kind {
     about: "a reference that the other record does not return",
     level: Level::Error,
     parameters: &[
-        IN.by_id(),
+        IN.by_id_in(&["to-field", "field"]),
         WHERE,
         Parameter::required(
             "field",
-            ParameterType::Field,
-            "The field with the ids of the records that are referred to.",
+            ParameterType::Key,
+            "The field with the ids of the records that are referred to, or the fields of an id of several fields.",
         ),
         Parameter::optional(
             "to",
             ParameterType::Collection,
             "The collection of these records; the record's own by default.",
         )
-        .by_id(),
+        .by_id_in(&["field"]),
         Parameter::optional(
             "to-where",
             ParameterType::Condition,
@@ -40,8 +41,8 @@ pub(super) const KIND: Kind = Kind {
         .relative_to(TARGETS),
         Parameter::optional(
             "to-field",
-            ParameterType::Field,
-            "The field of these records that must contain the reference back; the same as `field` by default.",
+            ParameterType::Key,
+            "The field or fields of these records that must contain the reference back; the same as `field` by default.",
         )
         .relative_to(TARGETS),
         WITHIN,
@@ -52,10 +53,10 @@ pub(super) const KIND: Kind = Kind {
 
 struct Inverse {
     selection: Selection,
-    field: Field,
+    field: KeyFields,
     to: String,
     to_where: Option<Condition>,
-    to_field: Field,
+    to_field: KeyFields,
     /// The list to which an edit appends an id, or `None` if `to-field` does not select the elements of a
     /// list.
     to_list: Option<Field>,
@@ -81,17 +82,25 @@ struct Naming {
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
-    let (selection, field) = (arguments.selection(), arguments.field("field"));
-    let (to, to_field) = (arguments.text("to"), arguments.field("to-field"));
+    let (selection, field) = (arguments.selection(), arguments.key("field"));
+    let (to, to_field) = (arguments.text("to"), arguments.key("to-field"));
     let to_where = arguments.condition("to-where");
     let (selection, field) = (selection?, field?);
     let to = to.unwrap_or_else(|| selection.collection.clone());
     let to_field = to_field.unwrap_or_else(|| field.clone());
-    let to_list = to_field.as_str().strip_suffix("[*]").and_then(|list| Field::parse(list).ok());
+    if to == selection.collection && field.number() != to_field.number() {
+        let (own, other) = (counted(field.number(), "field"), to_field.number());
+        let message = format!("got {own}, but `to-field` has {other}");
+        return arguments.refuse_argument("field", message);
+    }
+    let list = to_field.one().and_then(|field| field.as_str().strip_suffix("[*]"));
+    let to_list = list.and_then(|list| Field::parse(list).ok());
     let mut accepted = AcceptedFields::default();
     // In the visited records, the rule itself skips values that it does not accept.
-    if to != selection.collection || to_field.as_str() != field.as_str() {
-        accepted.add_of_targets(&to, to_where.as_ref(), &to_field, Accepts::Scalar);
+    if to != selection.collection || to_field.name() != field.name() {
+        for field in to_field.iter() {
+            accepted.add_of_targets(&to, to_where.as_ref(), field, Accepts::Scalar);
+        }
     }
     Some(Box::new(Inverse { selection, field, to, to_where, to_field, to_list, accepted }))
 }
@@ -108,7 +117,7 @@ impl Rule for Inverse {
     }
 
     fn declare(&self) -> Vec<Lookup> {
-        vec![Lookup::targets_by_id(&self.to, self.to_where.as_ref(), [&self.to_field])]
+        vec![Lookup::targets_by_id(&self.to, self.to_where.as_ref(), self.to_field.iter())]
     }
 
     fn tolerates_unknown_values(&self) -> bool {
@@ -120,17 +129,19 @@ impl Rule for Inverse {
     }
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Fact>) {
-        let id = record.id();
-        self.field.each(record.value, |value| match (&id, key_text(value)) {
-            (Some(id), Some(named)) => {
-                output.keep_under(KeySpace::Dataset, &[&*named, &**id], || Fact::Naming {
-                    reference: Place::of(value),
-                    record: record.place(),
-                });
-            }
+        let Some(id) = record.id() else {
             // No other record can refer back to a record without an id.
-            (None, _) => output.skip_record(WITHOUT_ID),
-            (Some(_), None) => output.skip(&self.field, value),
+            let names_any = self.field.iter().any(|field| field.first(record.value).is_some());
+            if names_any {
+                output.skip_record(WITHOUT_ID);
+            }
+            return;
+        };
+        output.each_key(&self.field, record.value, |output, named, value| {
+            output.keep_under(KeySpace::Dataset, &[named, &*id], || Fact::Naming {
+                reference: Place::of(value),
+                record: record.place(),
+            });
         });
     }
 
@@ -138,10 +149,8 @@ impl Rule for Inverse {
         let must_name =
             self.to_where.as_ref().is_none_or(|condition| condition.holds_for(record.value));
         let Some(id) = record.id().filter(|_| must_name) else { return };
-        self.to_field.each(record.value, |value| {
-            if let Some(named) = key_text(value) {
-                output.keep_under(KeySpace::Dataset, &[&*id, &*named], || Fact::Returned);
-            }
+        each_key_in(&self.to_field, record.value, |named, _| {
+            output.keep_under(KeySpace::Dataset, &[&*id, named], || Fact::Returned);
         });
     }
 
@@ -197,7 +206,7 @@ impl Rule for Inverse {
             }
             // The kind `reference` reports ids without a record.
             None => naming.into_iter().for_each(|fact| {
-                output.count_at(Count::CannotTell, self.field.as_str(), fact.reference);
+                output.count_at(Count::CannotTell, &self.field.name(), fact.reference);
             }),
         }
     }
@@ -208,7 +217,7 @@ struct Target<'a> {
     record: Record<'a>,
     /// The id by which the other records refer to it.
     id: &'a str,
-    /// The ids to which the record refers.
+    /// The ids to which the record refers; the first value of an id of several fields.
     values: Vec<Value<'a>>,
     /// The list that contains these ids, if `to-field` selects the elements of a list.
     list: Option<Value<'a>>,
@@ -229,20 +238,21 @@ impl Inverse {
         });
         if !unknown.is_none() {
             return facts.iter().for_each(|fact| {
-                output.cannot_know(self.field.as_str(), fact.reference.clone());
+                output.cannot_know(&self.field.name(), fact.reference.clone());
             });
         }
         if !must_name {
             return;
         }
         let (target, unknown) = path::watch(|| self.target(record, id));
-        let is_unknown =
-            !unknown.is_none() || !Accepts::Scalar.accepts(&self.to_field, record.value);
-        let ids: HashSet<_> = target.values.iter().filter_map(|value| key_text(*value)).collect();
+        let accepts = |field: &Field| Accepts::Scalar.accepts(field, record.value);
+        let is_unknown = !unknown.is_none() || !self.to_field.iter().all(accepts);
+        let mut ids = HashSet::new();
+        each_key_in(&self.to_field, record.value, |id, _| _ = ids.insert(id.to_owned()));
         let mut reported = HashSet::new();
         for fact in facts {
             if is_unknown && !ids.contains(fact.id.as_str()) {
-                output.cannot_know(self.field.as_str(), fact.reference.clone());
+                output.cannot_know(&self.field.name(), fact.reference.clone());
                 continue;
             }
             output.count(Count::Compared);
@@ -259,7 +269,11 @@ impl Inverse {
             [list] if list.kind() == ValueKind::Array => Some(*list),
             _ => None,
         };
-        Target { record, id, values: self.to_field.select(record.value), list }
+        let values = match self.to_field.one() {
+            Some(field) => field.select(record.value),
+            None => self.to_field.first().first(record.value).into_iter().collect(),
+        };
+        Target { record, id, values, list }
     }
 
     fn one_sided(
@@ -269,13 +283,13 @@ impl Inverse {
         documents: &Documents<'_, '_>,
     ) -> Finding {
         let (id, other) = (&fact.id, target.id);
-        let (field, to_field) = (self.field.as_str(), self.to_field.as_str());
+        let (field, to_field) = (&self.field.name(), &self.to_field.name());
         let missing = if field == to_field {
             format!("`{other}` does not name `{id}`")
         } else {
-            format!("`{other}` does not name `{id}` in `{to_field}`")
+            format!("`{other}` does not name `{id}` in `{}`", self.to_field)
         };
-        let message = format!("`{id}` names `{other}` in `{field}`, but {missing}");
+        let message = format!("`{id}` names `{other}` in `{}`, but {missing}", self.field);
         let anchor = format!("{}/{id}", self.selection.collection);
         let both = format!("{anchor} {}", target.record.anchor());
         let finding = Finding::new(message, Anchor::new(both, field))
@@ -290,11 +304,20 @@ impl Inverse {
             }
             (None, [only]) if self.to_list.is_none() => finding
                 .label(Place::of(*only), format!("not `{id}`"))
-                .rests_on(target.record.anchor(), to_field, canonical(*only)),
+                .rests_on(target.record.anchor(), to_field, self.named_in(&target.record, *only)),
             _ => {
                 finding.label(target.record.name_place(), format!("`{other}` does not name `{id}`"))
             }
         }
+    }
+
+    /// Returns what a record names in `to-field`, as a fact: its only value, or the id of several fields.
+    fn named_in(&self, record: &Record<'_>, only: Value<'_>) -> String {
+        if self.to_field.one().is_some() {
+            return canonical(only);
+        }
+        let named = key_in(&self.to_field, record.value, &mut Vec::new());
+        named.map(|(id, _)| id).unwrap_or_default()
     }
 
     /// Suggests appending the id to the list. The id is written in the same way as in its own record.

@@ -9,7 +9,7 @@ use crate::finding::{Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, ParameterType, Role, Selection, TARGETS, WHERE};
 use crate::path::{self, Condition, KeyFields, Unknown, UnknownValue};
 use crate::rule::{
-    Documents, DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, key_text,
+    Documents, DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output, Record, Rule,
 };
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -172,17 +172,7 @@ impl Rule for Reference {
                 output.keep_under(self.space(record), &[id], fact);
             }
         };
-        match self.field.one() {
-            Some(field) => field.each(record.value, |value| match key_text(value) {
-                Some(id) => keep(&id, value, output),
-                None => output.skip(field, value),
-            }),
-            None => {
-                if let Some((id, value)) = output.key(&self.field, record.value) {
-                    keep(&id, value, output);
-                }
-            }
-        }
+        output.each_key(&self.field, record.value, |output, id, value| keep(id, value, output));
     }
 
     fn visit_target(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Fact>) {

@@ -6,10 +6,8 @@ use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::Constraint::{Excludes, RequiredWithout, Requires};
 use crate::parameters::Other::Given;
 use crate::parameters::{Arguments, IN, Parameter, ParameterType, Selection, WHERE, WITHIN};
-use crate::path::{self, Field};
-use crate::rule::{
-    Count, DynRule, Key, KeySpace, Lookups, Output, Record, Rule, key_text, scalar_text,
-};
+use crate::path::{self, Field, KeyFields};
+use crate::rule::{Count, DynRule, Key, KeySpace, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::number::Decimal;
 use crate::value::shortened;
 use serde::{Deserialize, Serialize};
@@ -37,8 +35,8 @@ pub(super) const KIND: Kind = Kind {
         .with_default("0"),
         Parameter::optional(
             "per",
-            ParameterType::Field,
-            "Add up the numbers of all records that have the same value of this field.",
+            ParameterType::Key,
+            "Add up the numbers of all records that have the same value of this field, or of several fields.",
         )
         .with(&[Requires("total")]),
         WITHIN.with(&[Requires("per")]),
@@ -60,8 +58,8 @@ enum Total {
     Stated(Field),
     /// A constant total of the parts of each record.
     Constant(Decimal),
-    /// A constant total of the parts of all records with the same value of a field.
-    PerValue(Decimal, Field),
+    /// A constant total of the parts of all records with the same value of a field or of several fields.
+    PerValue(Decimal, KeyFields),
 }
 
 /// The parts that a record adds to a group.
@@ -76,7 +74,7 @@ struct Parts {
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, field) = (arguments.selection(), arguments.field("field"));
-    let (total, per) = (arguments.number("total"), arguments.field("per"));
+    let (total, per) = (arguments.number("total"), arguments.key("per"));
     let (items, tolerance) = (arguments.field("items"), arguments.number("tolerance")?);
     if tolerance.is_negative() {
         return arguments.refuse(format!("got a `tolerance` of {tolerance}, want at least 0"));
@@ -164,7 +162,7 @@ struct Wanted<'w, 'a> {
 
 /// The records with one value of `per`.
 struct Group<'g> {
-    per: &'g Field,
+    per: &'g KeyFields,
     key: &'g str,
     facts: &'g [Parts],
 }
@@ -201,7 +199,7 @@ impl Sum {
     }
 
     /// Keeps the parts of a record under each of its values of `per`.
-    fn keep_parts(&self, record: &Record<'_>, per: &Field, output: &mut Output<'_, Parts>) {
+    fn keep_parts(&self, record: &Record<'_>, per: &KeyFields, output: &mut Output<'_, Parts>) {
         let ((parts, is_whole), met) = path::watch(|| self.parts(record, output));
         let is_whole = is_whole && met.is_none();
         met.pass_on();
@@ -209,16 +207,15 @@ impl Sum {
             return;
         }
         let ((), unknown) = path::watch(|| {
-            per.each(record.value, |value| match key_text(value) {
-                Some(key) => output.keep_under(KeySpace::Dataset, &[key], || Parts {
+            output.each_key(per, record.value, |output, key, _| {
+                output.keep_under(KeySpace::Dataset, &[key], || Parts {
                     record: record.place(),
                     numbers: parts
                         .iter()
                         .map(|(place, part)| (place.clone(), part.to_string().into()))
                         .collect(),
                     is_whole,
-                }),
-                None => output.skip(per, value),
+                });
             });
         });
         if !unknown.is_none() {

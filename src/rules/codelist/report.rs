@@ -4,7 +4,7 @@ use super::Codelist;
 use crate::finding::{Anchor, Applicability, Cause, Finding, Place};
 use crate::parameters::Spanned;
 use crate::path::Field;
-use crate::rule::{Code, Codes, Documents, Lookups, Record, ValuesOf, key_text};
+use crate::rule::{Code, Codes, Documents, Lookups, Record, ValuesOf, key_in, key_text};
 use crate::value::look_alike::with_hidden_difference;
 use crate::value::name::only_meant;
 use crate::value::shortened;
@@ -61,7 +61,10 @@ impl Codelist {
     ) -> Option<Finding> {
         let record = documents.record_at(&self.selection.collection, record)?;
         let value = documents.value_at(place)?;
-        let text = key_text(value)?;
+        let text = match self.field.one() {
+            Some(_) => key_text(value)?,
+            None => key_in(&self.field, record.value, &mut Vec::new())?.0.into(),
+        };
         let code = self.codes_in(value, &text).find(|code| code.place() == *place)?;
         Some(self.unknown(&record, &code, lists))
     }
@@ -81,7 +84,11 @@ impl Codelist {
     ) -> Finding {
         let (text, code) = (of.text, of.as_str());
         let (field, got) = (&self.field, shortened(code));
-        let place = if field.is_record() { String::new() } else { format!(" in `{field}`") };
+        let place = match field.one() {
+            Some(field) if field.is_record() => String::new(),
+            _ => format!(" in `{field}`"),
+        };
+        let name = &field.name();
         let of_text = match of.is_all() {
             true => String::new(),
             false => format!(", a part of `{}`", shortened(text)),
@@ -96,11 +103,11 @@ impl Codelist {
             Some((_, (_, near))) => with_hidden_difference(message, code, near),
             None => message,
         };
-        let finding = Finding::new(message, Anchor::new(record.anchor(), field.as_str()))
+        let finding = Finding::new(message, Anchor::new(record.anchor(), name))
             .label(of.place(), "not in the list")
             .names_nothing(code)
             .in_record(record.place())
-            .rests_on(record.anchor(), field.as_str(), text);
+            .rests_on(record.anchor(), name, text);
         let finding = match of.is_all() {
             true => finding,
             false => finding.rests_on(record.anchor(), "code looked up", code),
@@ -118,10 +125,15 @@ impl Codelist {
             Some(place) => finding.label(place.clone(), "this is in the list"),
             None => finding,
         };
+        let finding = finding.help(format!("did you mean `{near}`?"));
+        if field.one().is_none() {
+            // The value at the place is only a part of the code.
+            return finding;
+        }
         let mut corrected = text.to_owned();
         corrected.replace_range(of.range.clone(), near);
         let message = format!("use `{corrected}`");
-        finding.help(format!("did you mean `{near}`?")).suggest(
+        finding.suggest(
             Applicability::of(slip),
             Place::of(of.value),
             serde_json::Value::from(corrected).to_string(),

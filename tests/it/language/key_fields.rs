@@ -151,7 +151,35 @@ fn ids_and_references_have_the_same_number_of_fields() {
         ),
         (
             format!("{ASSETS}[rules.r]\nkind = \"acyclic\"\nin = \"assets\"\nfield = \"chain\"\n"),
-            "error[rulebook]: the id of `assets` has 2 fields (chain, denom), want one",
+            "error[rulebook]: the id of `assets` has 2 fields (chain, denom), but `field` has 1",
+        ),
+        (
+            format!("{ASSETS}[rules.r]\nkind = \"inverse\"\nin = \"assets\"\nfield = \"other\"\n"),
+            "factlint.toml:10:9: error[rulebook]: the id of `assets` has 2 fields (chain, denom), but `field` has 1",
+        ),
+        (
+            format!(
+                "{ASSETS}[rules.r]\nkind = \"inverse\"\nin = \"pairs\"\nto = \"assets\"\nfield = [\"c\", \"d\"]\nto-field = [\"e\", \"f\"]\n"
+            ),
+            "factlint.toml:12:12: error[rulebook]: the id of `pairs` has 1 field (id), but `to-field` has 2",
+        ),
+        (
+            format!(
+                "{ASSETS}[rules.r]\nkind = \"inverse\"\nin = \"assets\"\nfield = \"c\"\nto-field = [\"e\", \"f\"]\n"
+            ),
+            "factlint.toml:10:9: error[rulebook]: got 1 field, but `to-field` has 2",
+        ),
+        (
+            format!(
+                "{ASSETS}[rules.r]\nkind = \"codelist\"\nin = \"pairs\"\nfield = [\"a\", \"b\"]\nto = \"assets\"\nto-field = \"c\"\n"
+            ),
+            "factlint.toml:10:9: error[rulebook]: got 2 fields, but `to-field` has 1",
+        ),
+        (
+            format!(
+                "{ASSETS}[rules.r]\nkind = \"codelist\"\nin = \"pairs\"\nfield = [\"a\", \"b\"]\nvalues = [\"x\"]\n"
+            ),
+            "factlint.toml:10:9: error[rulebook]: got 2 fields, which can only be looked up in `to`, by `to-field`",
         ),
         (
             "[collections]\nassets = { select = \"$.a[*]\", id = [\"a\", \"a\"] }\n".to_owned(),
@@ -211,5 +239,121 @@ fn records_with_the_same_key_of_several_fields_are_counted() {
     assert!(
         outcome.stdout.contains("error[rulebook]: got 2 fields, but `to-field` has 1"),
         "{outcome:?}"
+    );
+}
+
+#[test]
+fn references_by_several_fields_must_be_returned() {
+    let rule = "[rules.r]\nkind = \"inverse\"\nin = \"assets\"\nfield = [\"twin.chain\", \"twin.denom\"]\n";
+    let data = r#"{"pairs": [], "assets": [
+{"chain": "a", "denom": "x", "twin": {"chain": "b", "denom": "y"}},
+{"chain": "b", "denom": "y", "twin": {"chain": "a", "denom": "x"}},
+{"chain": "c", "denom": "z", "twin": {"chain": "b", "denom": "y"}},
+{"chain": "d", "denom": "z", "twin": {"chain": "gone", "denom": "y"}},
+{"chain": "e", "denom": "z"}
+]}"#;
+    assert_eq!(
+        found(rule, data),
+        [
+            "data.json:4:48: error[r]: `c/z` names `b/y` in `twin.chain, twin.denom`, but `b/y` does not name `c/z`"
+        ]
+    );
+    // What cannot be read may be the reference that is missed.
+    let unreadable =
+        data.replace(r#"{"chain": "a", "denom": "x"}}"#, r#"{"chain": "c", "denom": ["z"]}}"#);
+    let lines = found(rule, &unreadable);
+    assert!(lines.iter().all(|line| !line.contains("`c/z` names")), "{lines:?}");
+}
+
+#[test]
+fn references_by_several_fields_must_be_returned_in_other_fields() {
+    let rule = "[rules.r]\nkind = \"inverse\"\nin = \"assets\"\nfield = \"main\"\nto = \"pairs\"\nto-field = [\"chain\", \"denom\"]\n";
+    let data = r#"{"assets": [
+{"chain": "a", "denom": "x", "main": "1"},
+{"chain": "a", "denom": "y", "main": "2"},
+{"chain": "a", "denom": "z", "main": "3"}
+], "pairs": [
+{"id": "1", "chain": "a", "denom": "x"},
+{"id": "2", "chain": "a", "denom": "x"},
+{"id": "3"}
+]}"#;
+    assert_eq!(
+        found(rule, data),
+        [
+            "data.json:3:38: error[r]: `a/y` names `2` in `main`, but `2` does not name `a/y` in `chain, denom`",
+            "data.json:4:38: error[r]: `a/z` names `3` in `main`, but `3` does not name `a/z` in `chain, denom`"
+        ]
+    );
+}
+
+#[test]
+fn a_cycle_through_ids_of_several_fields_is_found() {
+    let rule =
+        "[rules.r]\nkind = \"acyclic\"\nin = \"assets\"\nfield = [\"of.chain\", \"of.denom\"]\n";
+    let data = r#"{"pairs": [], "assets": [
+{"chain": "a", "denom": "x", "of": {"chain": "b", "denom": "x"}},
+{"chain": "b", "denom": "x", "of": {"chain": "a", "denom": "x"}},
+{"chain": "b", "denom": "y", "of": {"chain": "a", "denom": "x"}},
+{"chain": "a", "denom": "y", "of": {"chain": "a", "denom": "x"}}
+]}"#;
+    assert_eq!(
+        found(rule, data),
+        ["data.json:2:46: error[r]: a cycle in `of.chain, of.denom`: `a/x` -> `b/x` -> `a/x`"]
+    );
+    let itself = r#"{"pairs": [], "assets": [{"chain": "a", "denom": "x", "of": {"chain": "a", "denom": "x"}}]}"#;
+    assert_eq!(found(rule, itself).len(), 1);
+    assert_eq!(found(&format!("{rule}itself = true\n"), itself), NONE);
+}
+
+#[test]
+fn several_fields_are_looked_up_together_in_the_records_of_a_collection() {
+    let rule = "[rules.r]\nkind = \"codelist\"\nin = \"pairs\"\nfield = [\"chain\", \"denom\"]\nto = \"assets\"\nto-field = [\"chain\", \"symbol\"]\n";
+    let data = r#"{"assets": [
+{"chain": "osmosis", "denom": "1", "symbol": "OSMO"},
+{"chain": "juno", "denom": "2", "symbol": "JUNO"}
+], "pairs": [
+{"id": "1", "chain": "osmosis", "denom": "OSMO"},
+{"id": "2", "chain": "osmosis", "denom": "JUNO"},
+{"id": "3", "chain": "juno"}
+]}"#;
+    assert_eq!(
+        found(rule, data),
+        [
+            "data.json:6:22: error[r]: got `osmosis/JUNO` in `chain, denom`, want a `chain, symbol` of `assets`"
+        ]
+    );
+    // What cannot be read may be the code.
+    let unreadable = data.replace(r#""symbol": "JUNO""#, r#""symbol": ["JUNO"]"#);
+    let lines = found(rule, &unreadable);
+    assert!(lines.iter().all(|line| !line.contains("error[r]")), "{lines:?}");
+}
+
+#[test]
+fn a_code_of_several_fields_is_not_corrected_by_an_edit_of_one() {
+    let rule = "[rules.r]\nkind = \"codelist\"\nin = \"pairs\"\nfield = [\"chain\", \"denom\"]\nto = \"assets\"\nto-field = [\"chain\", \"denom\"]\n";
+    let data = r#"{"assets": [{"chain": "osmosis", "denom": "uosmo"}], "pairs": [{"id": "1", "chain": "osmossis", "denom": "uosmo"}]}"#;
+    let rulebook = format!("version = 1\ndocuments = [\"data.json\"]\n{ASSETS}{rule}");
+    let folder = Folder::new(&[("factlint.toml", &rulebook), ("data.json", data)]);
+    let report = folder.check(&["--format", "json"]).report();
+    let finding = &report["findings"][0];
+    assert_eq!(finding["help"], "did you mean `osmosis/uosmo`?", "{report:#}");
+    assert_eq!(finding["suggestions"], serde_json::json!([]));
+}
+
+#[test]
+fn shares_are_added_per_value_of_several_fields() {
+    let rule = "[rules.r]\nkind = \"sum\"\nin = \"assets\"\nitems = \"share\"\ntotal = 100\nper = [\"of\", \"year\"]\n";
+    let data = r#"{"pairs": [], "assets": [
+{"chain": "1", "denom": "x", "of": "a", "year": 2020, "share": 60},
+{"chain": "2", "denom": "x", "of": "a", "year": 2020, "share": 40},
+{"chain": "3", "denom": "x", "of": "a", "year": 2021, "share": 60},
+{"chain": "4", "denom": "x", "of": "b", "year": 2021, "share": 100},
+{"chain": "5", "denom": "x", "of": "b", "share": 7}
+]}"#;
+    assert_eq!(
+        found(rule, data),
+        [
+            "data.json:4:64: error[r]: the one part with the `of, year` `a/2021` is 60, 40 less, want 100"
+        ]
     );
 }
