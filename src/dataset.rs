@@ -21,6 +21,7 @@ pub use beside::FilesBeside;
 pub use blocks::{Block, BlockReader, NotInBlocks, SectionName};
 pub use documents::IsRead;
 pub(crate) use documents::extension;
+pub(crate) use extends::rulebook_texts;
 pub use folder::Folder;
 pub(crate) use folder::is_folder_of_tools;
 pub use folders::Folders;

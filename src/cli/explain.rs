@@ -6,7 +6,7 @@ use super::context::current_dir;
 use super::markdown::rendered;
 use super::terminal::{appearance, print, print_error};
 use crate::claims;
-use crate::dataset::{Folders, in_folder_of, shell_word};
+use crate::dataset::{Folders, in_folder_of, rulebook_texts, shell_word};
 use crate::disk::{find_rulebook, rulebooks_below, with_slashes};
 use crate::finding::Level;
 use crate::parameters::closest;
@@ -27,10 +27,13 @@ pub(super) struct Arguments {
     path: PathBuf,
 }
 
-/// A rule, and the name of its rulebook in the output.
+/// A rule, and the names of rulebooks in the output.
 struct Found {
     rule: RuleGlance,
+    /// The rulebook of the dataset.
     rulebook: String,
+    /// The rulebook that the rule is written in: that of the dataset, or one that it extends.
+    from: String,
 }
 
 /// The topics: pages that do not describe a kind. Each has a name and a page.
@@ -95,7 +98,11 @@ fn note(what: &str, found: &Found, of_rule: &Kind) -> String {
 fn heading(found: &Found, kind: &Kind) -> String {
     let level = found.rule.level.as_deref().unwrap_or(kind.level.name());
     let (id, rulebook) = (&found.rule.id, &found.rulebook);
-    format!("Rule `{id}` of {rulebook}: kind `{}`, level {level}.\n\n", kind.name)
+    let from = match found.from == *rulebook {
+        true => String::new(),
+        false => format!(", from {}", found.from),
+    };
+    format!("Rule `{id}` of {rulebook}{from}: kind `{}`, level {level}.\n\n", kind.name)
 }
 
 /// Returns the rules of the rulebook that a path belongs to. If the path belongs to no rulebook, returns the
@@ -106,14 +113,37 @@ fn rules(path: &Path, current_dir: &Path) -> Vec<Found> {
         Err(_) => rulebooks_below(&current_dir.join(path)).paths,
     };
     let rules = rulebooks.iter().flat_map(|rulebook| {
-        let folders = Folders::of(rulebook, current_dir);
-        let bytes = folders.settings.read(&folders.rulebook).unwrap_or_default();
-        let text = String::from_utf8_lossy(&bytes);
-        let name = relative(rulebook, current_dir);
-        let found = move |rule| Found { rule, rulebook: name.clone() };
-        rules_at_a_glance(&text).into_iter().map(found)
+        rules_of(Folders::of(rulebook, current_dir), &relative(rulebook, current_dir))
     });
     rules.collect()
+}
+
+/// Returns the rules of a rulebook, including those of the rulebooks that it extends. `rulebook` is its name in the
+/// output.
+fn rules_of(folders: Folders, rulebook: &str) -> Vec<Found> {
+    let mut texts = rulebook_texts(folders);
+    // This name says more if the rulebook is not below the current folder.
+    if let Some((own, _)) = texts.last_mut() {
+        rulebook.clone_into(own);
+    }
+    let mut rules: Vec<Found> = Vec::new();
+    for (from, text) in texts {
+        for rule in rules_at_a_glance(&text) {
+            let known = rules.iter_mut().find(|known| known.rule.id == rule.id);
+            match known {
+                // An entry without a kind only changes arguments of the rule.
+                Some(known) if rule.kind.is_none() => {
+                    known.rule.level = rule.level.or(known.rule.level.take());
+                }
+                Some(known) => (known.rule, known.from) = (rule, from.clone()),
+                None => {
+                    let (rulebook, from) = (rulebook.to_owned(), from.clone());
+                    rules.push(Found { rule, rulebook, from });
+                }
+            }
+        }
+    }
+    rules
 }
 
 /// Returns a path relative to the current folder if the path is in that folder.

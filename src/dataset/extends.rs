@@ -1,7 +1,7 @@
 //! Reads the rulebooks that a rulebook extends.
 
-use super::Reader;
 use super::folders::join;
+use super::{Failure, Folders, Reader, Sizes};
 use crate::document::FileId;
 use crate::files::{Content, File};
 use crate::parameters::{Problems, Spanned};
@@ -17,6 +17,24 @@ struct Bases {
     /// The chain of rulebooks that extend each other, from the checked rulebook to the one that is being
     /// read. Paths are relative to the checked rulebook's folder.
     open: Vec<String>,
+}
+
+/// Returns the texts of a rulebook and of the rulebooks that it extends, each with its name in the output. Later
+/// rulebooks override earlier ones, and the rulebook itself comes last. Rulebooks that cannot be read are left out.
+pub(crate) fn rulebook_texts(folders: Folders) -> Vec<(String, String)> {
+    let key = folders.rulebook.clone();
+    let bytes = folders.settings.read(&key).unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let own = (folders.name(&key), text.clone());
+    let mut reader = Reader::new(folders, Failure::default(), Sizes::default());
+    let content = Content::Text(text.clone());
+    let file = File { name: own.0.clone(), key: key.clone(), content };
+    let file = reader.failure.files.add(file);
+    let mut bases = Bases { open: vec![key], ..Bases::default() };
+    reader.add_bases(&text, file, &mut bases);
+    let name = |base: &Base| reader.folders.name(&base.path);
+    let bases = bases.read.into_iter().map(|base| (name(&base), base.text));
+    bases.chain([own]).collect()
 }
 
 impl Reader {

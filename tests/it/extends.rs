@@ -155,3 +155,35 @@ fn config_says_where_a_rule_comes_from() {
     );
     assert!(lines.contains(&"error unique own in things"), "{outcome:?}");
 }
+
+#[test]
+fn a_rule_of_an_extended_rulebook_is_explained_with_the_name_of_that_rulebook() {
+    let folder = folder(&format!("{OWN}\n[rules.codes]\nlevel = \"warning\"\n"));
+    let explained = |arguments: &[&str]| {
+        let outcome = folder.factlint(&[&["explain"], arguments].concat());
+        outcome.assert_code(0);
+        outcome.stdout.lines().next().unwrap_or_default().to_owned()
+    };
+    let from = "of set/factlint.toml, from shared/factlint.base.toml";
+    assert_eq!(
+        explained(&["names", "set"]),
+        format!("Rule `names` {from}: kind `unique`, level error.")
+    );
+    // The dataset changes the level of a rule that it inherits.
+    assert_eq!(
+        explained(&["codes"]),
+        format!("Rule `codes` {from}: kind `codelist`, level warning.")
+    );
+    folder.write("set/factlint.toml", format!("{OWN}\n[rules.codes]\nkind = \"unique\"\n"));
+    assert_eq!(
+        explained(&["codes", "set"]),
+        "Rule `codes` of set/factlint.toml: kind `unique`, level error."
+    );
+    // What cannot be read is left out.
+    std::fs::remove_file(folder.path("shared/factlint.base.toml")).expect("a file");
+    assert_eq!(
+        explained(&["codes", "set"]),
+        "Rule `codes` of set/factlint.toml: kind `unique`, level error."
+    );
+    folder.factlint(&["explain", "names", "set"]).assert_code(2);
+}
