@@ -5,6 +5,8 @@
 //! must have enough distinct values. Fewer are enough if the field's name or the form of its values suggests a
 //! reference.
 
+mod unions;
+
 use super::collections::Found;
 use super::columns::{Cell, Column};
 use super::draft::Draft;
@@ -15,16 +17,17 @@ use super::{allowance, tolerance};
 use crate::finding::Level;
 use crate::words::grouped;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use unions::union;
 
 /// A field that names records.
 pub(super) struct Reference {
     /// The rule that is proposed for the field.
     pub(super) draft: Draft,
-    /// Index of the collection whose records the field names.
+    /// Index of the collection whose records the field names, or of the first of several.
     pub(super) target: usize,
     /// Index of the column, in that collection, that contains the values of the field.
     key: usize,
-    /// Whether the field names records by their ids.
+    /// Whether the field names records of one collection by their ids.
     pub(super) is_id: bool,
 }
 
@@ -93,11 +96,15 @@ fn find(collections: &[Found<'_>]) -> References {
     for (own, collection) in collections.iter().enumerate() {
         for (position, column) in collection.columns.iter().enumerate() {
             let found = matches(own, column, collection, &targets, &by_value);
-            if let Some(best) = found.into_iter().min_by_key(|found| found.order) {
-                let draft = draft(collection, column, &best);
-                let Target { number: target, position: key, is_id, .. } = *best.target;
-                references.insert((own, position), Reference { draft, target, key, is_id });
-            }
+            let reference = match found.into_iter().min_by_key(|found| found.order) {
+                Some(best) => {
+                    let draft = draft(collection, column, &best);
+                    let Target { number: target, position: key, is_id, .. } = *best.target;
+                    Some(Reference { draft, target, key, is_id })
+                }
+                None => union((own, column), collection, &targets, &by_value),
+            };
+            references.extend(reference.map(|reference| ((own, position), reference)));
         }
     }
     references

@@ -268,3 +268,55 @@ fn a_dataset_of_claims_gets_the_rules_for_claims() {
         assert!(outcome.stdout.contains(&format!("kind  = \"{kind}\"")), "{}", outcome.stdout);
     }
 }
+
+/// Returns a dataset of people and companies, and of ships, whose owner is one of either.
+fn ships(owner: impl Fn(usize) -> String) -> Folder {
+    let people: Vec<Json> = (0..12)
+        .map(|number| json!({ "id": format!("person-{number}"), "age": number + 30 }))
+        .collect();
+    let companies: Vec<Json> = (0..12)
+        .map(|number| json!({ "id": format!("company-{number}"), "seat": "Rome" }))
+        .collect();
+    let ships: Vec<Json> = (0..40)
+        .map(|number| json!({ "id": format!("ship-{number}"), "keeper": owner(number) }))
+        .collect();
+    Folder::new(&[
+        ("people.json", &json!({ "people": people }).to_string()),
+        ("companies.json", &json!({ "companies": companies }).to_string()),
+        ("ships.json", &json!({ "ships": ships }).to_string()),
+    ])
+}
+
+#[test]
+fn a_field_that_names_records_of_two_collections_was_no_reference() {
+    let folder = ships(|number| {
+        let kind = if number < 20 { "person" } else { "company" };
+        format!("{kind}-{}", number % 10)
+    });
+    let rulebook = rulebook(&folder);
+    assert_has(
+        &rulebook,
+        &[
+            "[rules.ships-keeper]\nkind  = \"reference\"\nin    = \"ships\"\nfield = \"keeper\"\nto    = [\"companies\", \"people\"]",
+        ],
+    );
+    folder.replace(
+        "ships.json",
+        r#""ship-39","keeper":"company-9""#,
+        r#""ship-39","keeper":"company-99""#,
+    );
+    let outcome = folder.check(&["--format", "concise"]);
+    assert!(outcome.stdout.contains("error[ships-keeper]"), "{outcome:#?}");
+}
+
+#[test]
+fn a_few_ids_of_another_collection_make_no_union() {
+    let folder = ships(|number| match number {
+        // Three values that are ids of companies by chance.
+        0..3 => format!("company-{number}"),
+        _ => format!("person-{}", number % 12),
+    });
+    let outcome = folder.init(&["--dry-run"]);
+    assert!(!outcome.stdout.contains("\"companies\", "), "{outcome:#?}");
+    assert!(!outcome.stdout.contains(", \"companies\""), "{outcome:#?}");
+}
