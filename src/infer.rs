@@ -74,7 +74,7 @@ pub struct ScanContext {
     pub has_other_folders: bool,
 }
 
-/// Returns the maximum number of violations, in `seen` places, of a rule that is kept.
+/// Returns how many violations a rule may have in `seen` places without being dropped.
 fn allowance(seen: usize) -> usize {
     (seen / 50).min(3)
 }

@@ -1,7 +1,7 @@
 //! The ledger: people's decisions on findings, each verdict bound to the facts it was based on.
 //!
-//! `reviews.toml` is written by people and by `factlint review decide`. A verdict changes no data: it hides
-//! its finding for exactly as long as the facts it was based on stay the same.
+//! `reviews.toml` is written by people and by `factlint review decide`. A verdict changes no data: it hides its finding
+//! until it expires, or until one of the facts that it was based on changes.
 
 mod changes;
 mod edit;
@@ -57,9 +57,9 @@ pub struct Verdict {
     pub subject: String,
     /// The decision.
     pub outcome: Outcome,
-    /// The claims that are right, by their names in the state.
+    /// The claims that are right, by their names in `state`.
     pub chosen: Vec<String>,
-    /// The claims that are wrong, by their names in the state.
+    /// The claims that are wrong, by their names in `state`.
     pub wrong: Vec<String>,
     /// The reason for the decision.
     pub reason: String,
@@ -119,13 +119,13 @@ impl Verdict {
         Place::range(ledger, self.fingerprint.span.clone())
     }
 
-    /// Whether a claim, by its name in the state, is among the chosen claims.
+    /// Whether a claim, by its name in `state`, is among the chosen claims.
     #[must_use]
     pub fn chooses(&self, subject: &str) -> bool {
         self.chosen.iter().any(|chosen| chosen == subject)
     }
 
-    /// Whether a claim, by its name in the state, is among the claims that are named as wrong.
+    /// Whether a claim, by its name in `state`, is among the claims that are named as wrong.
     #[must_use]
     pub fn refutes(&self, subject: &str) -> bool {
         self.wrong.iter().any(|wrong| wrong == subject)

@@ -56,9 +56,9 @@ pub struct Parameter {
     /// Whether the rule looks up records of the named collections by id, so that these collections
     /// need an `id`.
     pub needs_ids: bool,
-    /// The parameters that may contain the keys to compare with these ids. The first one that a rule sets is
-    /// used, and its keys must have the same number of fields as the ids. If this list is empty, ids must have
-    /// one field.
+    /// The parameters that may contain the keys to compare with the ids of the named collections. The first one that a
+    /// rule sets is used, and its keys must have the same number of fields as the ids. If the rule sets none of them,
+    /// or the list is empty, the ids must have one field.
     pub keys: &'static [&'static str],
     /// The other parameters that this parameter requires or excludes.
     pub constraints: &'static [Constraint],
@@ -196,7 +196,7 @@ impl Parameter {
         }
     }
 
-    /// Sets the records or values that the parameter is about; by default, the records that the rule visits.
+    /// Sets the records or values that the parameter is relative to; by default, the records that the rule visits.
     #[must_use]
     pub const fn relative_to(self, relative_to: RelativeTo) -> Parameter {
         Parameter { relative_to, ..self }

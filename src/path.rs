@@ -190,8 +190,9 @@ impl Path {
         selected
     }
 
-    /// Whether the query applies to a root: the value at its leading names exists, even if that value is
-    /// empty (`$.claims[*]` in `{ "claims": [] }`).
+    /// Whether the query applies to a root: the value at its leading names exists, even if that value is empty
+    /// (`$.claims[*]` in `{ "claims": [] }`). A query without leading names applies if it selects something, or if the
+    /// root is empty.
     #[must_use]
     pub fn reads(&self, root: Value<'_>) -> bool {
         let names: Vec<&str> = self.query.segments.iter().map_while(Segment::name).collect();

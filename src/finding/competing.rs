@@ -16,7 +16,7 @@ pub struct Competing {
     pub sources: IndependentSources,
     /// The number of the claim's side, from 0. Claims on one side agree with each other.
     pub side: usize,
-    /// The names, in the state, of the claims whose value differs from the value of this claim.
+    /// The names, as in `subject`, of the claims whose value differs from the value of this claim.
     pub differs_from: Vec<String>,
 }
 

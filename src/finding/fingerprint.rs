@@ -12,14 +12,14 @@ const VERSION: &str = "factlint/2";
 /// The previous version tag.
 const FORMER_VERSION: &str = "factlint/1";
 
-/// Maximum number of findings with the same rule, subject and field whose fingerprints are recognised after
-/// their numbers have changed.
+/// After the number of an anchor has changed, its earlier fingerprint is recognised only if the earlier number was
+/// below this limit.
 const MAX_NUMBER: usize = 1000;
 
 /// The version of the names of a run's findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Naming {
-    /// The names of this version.
+    /// The names of the current version.
     #[default]
     Current,
     /// The names of `factlint/1`. Records without an id are named by their whole content, documents are part of

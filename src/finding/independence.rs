@@ -1,8 +1,8 @@
 //! Counts the independent sources in a set.
 //!
-//! Sources that share a mark depend on one another. The count is the size of the largest subset in which no two
-//! sources share a mark. Adding a source never lowers the count. A source that depends on three others does not
-//! raise it either.
+//! Sources that share a mark depend on one another. The count is the size of the largest subset in which no two sources
+//! share a mark. Adding a source never lowers the count. For example, the count of three independent sources is three,
+//! and stays three if a source that is derived from all of them is added.
 
 use crate::words::counted;
 use std::cmp::Reverse;
@@ -186,9 +186,9 @@ fn count_greedily(sources: &[Marks]) -> usize {
     taken
 }
 
-/// Chooses marks until each source has one of them, preferring marks that many sources have.
-/// Returns the number of chosen marks, which is an upper bound: of all sources with the same mark,
-/// at most one is in the set.
+/// Chooses marks until each source has one of them, preferring marks that many sources have. Returns the number of
+/// chosen marks. It is an upper bound of the count, because a set of independent sources contains at most one source
+/// for each mark.
 fn count_covering_marks(sources: &[Marks]) -> usize {
     let mut by_mark: Vec<Vec<usize>> = holders(sources).into_values().collect();
     by_mark.sort_by_key(|holders| Reverse(holders.len()));

@@ -7,8 +7,9 @@ use std::ops::Range;
 
 /// A place in a file of the run. The report computes lines, columns and pointers, for printed findings only.
 ///
-/// A value or key of a document is identified by its byte offset in the document's text, which is unique. If
-/// the text was converted from another format, such as YAML, [`Place::range_with`] maps the place to the file.
+/// A value or key of a document is identified by its byte offset in the document's text: no other value or key has the
+/// same offset. If the text was converted from another format, such as YAML, [`Place::range_with`] maps the place to
+/// the file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Place {
     /// A value or key of a document.

@@ -88,7 +88,7 @@ impl State {
         if records.len() <= MAX_NAMED {
             return records.into_iter().for_each(|record| self.add(subject, name, record));
         }
-        // A placeholder depends on the record's place, so it cannot be part of the hash.
+        // The placeholder of a record without an id depends on the record's place, so it cannot be part of the hash.
         let mut names: Vec<String> =
             records.iter().map(|record| without_placeholders(record)).collect();
         names.sort();

@@ -54,7 +54,7 @@ pub(super) fn draft(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft
     of_standard(collection, column).or_else(|| of_words(collection, column))
 }
 
-/// Drafts a rule for a field whose name suggests a standard and whose values are its codes.
+/// Drafts a rule for a field whose name suggests a standard and whose values are codes of that standard.
 fn of_standard(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
     let name = words(column.steps.last_name()?);
     let total = column.cells.len();

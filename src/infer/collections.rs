@@ -56,8 +56,9 @@ const MAX_LISTS_WITHIN_LISTS: usize = 8;
 /// Minimum number of elements for lists in records to form a separate collection.
 const MIN_ELEMENTS: usize = 50;
 
-/// Returns the collections of the files in the order of the text, and the number of lists that were not
-/// searched. `maps` contains, for each file, whether its root is a map.
+/// Returns the collections of the files, in the order in which their lists occur. Also returns the number of lists that
+/// were not searched; if only some files of a list were not searched, each of these files is counted. `maps` contains,
+/// for each file, whether its root is a map.
 pub(super) fn find<'a>(
     files: &[ScannedFile<'a>],
     maps: &[bool],

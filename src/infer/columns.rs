@@ -21,7 +21,7 @@ pub(super) struct Column<'a> {
     pub(super) cells: Vec<Cell<'a>>,
     /// Number of objects, arrays and booleans in this field.
     pub(super) others: usize,
-    /// The index of each record that has values in this field, and their number, including nulls.
+    /// The index of each record that has values in this field, and the number of these values, including nulls.
     pub(super) sizes: Vec<(u32, usize)>,
 }
 

@@ -9,7 +9,7 @@ use crate::finding::Level;
 use crate::words::grouped;
 use std::collections::{HashMap, HashSet};
 
-/// Minimum number of records whose number is at least one.
+/// Minimum number of records in which the field is not 0.
 const MIN_RECORDS: usize = 10;
 
 /// Minimum number of distinct numbers.

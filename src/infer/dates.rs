@@ -16,7 +16,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 /// Minimum number of start and end pairs to infer a range.
 const MIN_RANGES: usize = 3;
 
-/// Minimum number of similar dates to infer a rule.
+/// Minimum number of values of a field to infer a rule about its dates.
 const MIN_DATES: usize = 3;
 
 /// The dates of a column by record index, without the values that are not dates.
@@ -114,7 +114,7 @@ fn range(
     Some(draft)
 }
 
-/// Drafts a rule for a field whose name suggests past dates, if its dates are in the past.
+/// Drafts a rule for a field whose name suggests past dates, if hardly any of its dates is after `today`.
 fn past(collection: &Found<'_>, column: &Column<'_>, today: &PartialDate) -> Option<Draft> {
     let total = column.cells.len();
     let ahead = column.cells.iter().filter(|cell| {

@@ -83,8 +83,8 @@ impl Draft {
         }
     }
 
-    /// Whether this rule compares a field with a part of a file's name, and `other` requires this part to be
-    /// unique.
+    /// Whether this rule compares a field with the key of its record or a part of its file's name, and `other` requires
+    /// that key or part to be unique.
     pub(super) fn says_same_as(&self, other: &Draft) -> bool {
         let argument = |draft: &Draft, wanted: &str| {
             let found = draft.arguments.iter().find(|(name, _)| *name == wanted);

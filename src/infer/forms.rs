@@ -18,8 +18,8 @@ const MIN_DIFFERENT: usize = 10;
 /// Minimum number of distinct values to infer the characters that texts consist of.
 const MIN_DIFFERENT_FOR_CHARACTERS: usize = 20;
 
-/// The types of texts, most specific first. A field's name must contain one of the words. The list of words is
-/// empty if the texts alone are enough evidence.
+/// The types of texts, most specific first. For each type, the words of which a field's name must contain one. There
+/// are no words if the texts alone are enough evidence.
 const KINDS: [(&str, &[&str]); 11] = [
     ("uuid", &[]),
     ("orcid", &[]),
@@ -125,8 +125,8 @@ pub(super) fn draft(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft
     })
 }
 
-/// Returns a pattern for texts that begin with the same text and end with a number, or `None` if that beginning
-/// is empty or contains white space.
+/// Returns a pattern for texts that consist of the beginning of the first text, without the digits at its end, and a
+/// number. Returns `None` if that beginning is empty or contains white space.
 fn numbered(texts: &[Cow<'_, str>]) -> Option<String> {
     let start = |text: &str| text.trim_end_matches(|sign: char| sign.is_ascii_digit()).to_owned();
     let first = start(texts.first()?);

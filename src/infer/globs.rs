@@ -41,11 +41,11 @@ pub(super) fn globs_with_exclusions(
     all(wanted, others, has_other_folders, true)
 }
 
-/// Implements [`globs`] and, if `may_exclude` is set, [`globs_with_exclusions`]. In a folder that
-/// also contains other files, the wanted files get a glob with their common prefix. Without a common prefix,
-/// all files of the folder get one glob, and the other files are left out, unless they outnumber the wanted
-/// files. If leaving out is not possible, each wanted file gets a separate glob. No glob excludes a letter,
-/// since that would exclude files that are added later.
+/// Implements [`globs`] and, if `may_exclude` is set, [`globs_with_exclusions`]. In a folder that also contains other
+/// files, the wanted files get a glob with their common prefix. Without a common prefix, all files of the folder get
+/// one glob, and the other files are left out, unless they outnumber the wanted files. If leaving out is not possible,
+/// each wanted file gets a separate glob. No glob excludes a first letter, as in `[!s]*`, since that would also exclude
+/// files that are added later.
 fn all(
     wanted: &BTreeSet<&str>,
     others: &BTreeSet<&str>,
@@ -122,8 +122,8 @@ fn folder_groups(folder: &str) -> impl Iterator<Item = FolderGroup<'_>> {
     })
 }
 
-/// Returns the common prefix of several paths, up to a separator between words. Returns `None` if there is
-/// none, or if the path of another file begins with that prefix.
+/// Returns the common prefix of several paths, up to a separator between words. Returns `None` if there is only one
+/// path, if there is no such prefix, or if the path of another file begins with it.
 fn common_start<'p>(paths: &[&'p str], others: &BTreeSet<&str>) -> Option<&'p str> {
     let (first, rest) = paths.split_first()?;
     let common = rest.iter().fold(first.len(), |common, path| {

@@ -17,7 +17,7 @@ use std::collections::HashSet;
 /// Maximum length of an id, in bytes.
 const MAX_ID: usize = 250;
 
-/// Minimum number of records for a name to serve as an id.
+/// Minimum number of records for a field that is named like a name to be an id.
 const MIN_RECORDS_FOR_NAME: usize = 3;
 
 /// Minimum number of records for a field to be an id if its name does not suggest an id.
@@ -156,7 +156,8 @@ pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
     columns.collect()
 }
 
-/// Whether the values cannot repeat anyway: the keys of one object, and the names of files in one folder.
+/// Whether the column needs no `unique` rule. Its values are the keys of one object or the names of files in one
+/// folder, which cannot repeat, or they are other keys or the names of folders, and not the id.
 fn is_unique_anyway(collection: &Found<'_>, column: &Column<'_>) -> bool {
     match column.steps.0.as_slice() {
         [Step::Key] => {

@@ -48,8 +48,8 @@ pub(super) struct FilesOfKind {
 /// The values that a path selects in a file, with the file's index.
 pub(super) type Selected<'a> = (usize, Vec<Value<'a>>);
 
-/// Returns the files of each kind of records, and the number of files left out because there are too many kinds.
-/// Files whose values at the path are not nearly all objects are skipped.
+/// Returns the files of each kind of records, and the number of files left out because there are too many kinds. Skips
+/// the files in which fewer than 99 percent of the values at the path are objects.
 pub(super) fn kinds(
     path: &Steps,
     selected: &[Selected<'_>],

@@ -63,9 +63,8 @@ pub(super) fn drafts_of_records(collection: &Found<'_>) -> Vec<Draft> {
     columns.collect()
 }
 
-/// Drafts a rule for each field with lists that repeat no item, and for each field of items whose values differ
-/// in all items of a list. `explained` contains the columns of references and dates, which may be in several
-/// lists.
+/// Drafts a rule for each field with lists that repeat no item, and for each field of items whose values differ in all
+/// items of a list. `explained` contains the columns of references and dates, whose values may be in several lists.
 pub(super) fn drafts(collection: &Found<'_>, explained: &HashSet<usize>) -> Vec<Draft> {
     let columns = collection.columns.iter().enumerate().filter_map(|(position, column)| {
         let (items, field) = split(&column.steps)?;

@@ -1,4 +1,4 @@
-//! Infers that a field repeats the key of its record, or the name of its file or folder.
+//! Infers that a field repeats the key of its record, or the name of its file or folder, or contains another field.
 
 use super::collections::Found;
 use super::columns::{Cell, Column};
@@ -20,7 +20,8 @@ const RECORDS_PER_VIOLATION: usize = 200;
 /// Maximum number of fields that are compared. Names are usually among the first fields of a record.
 const MAX_FIELDS: usize = 30;
 
-/// Drafts a rule for each field that repeats the key of its record, or the name of its file or folder.
+/// Drafts a rule for each field that repeats the key of its record, or the name of its file or folder, and for each
+/// field that contains another field.
 pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
     let names = collection.columns.iter().filter(|column| {
         matches!(column.steps.0.as_slice(), [Step::Key | Step::Stem | Step::Folder])

@@ -19,7 +19,7 @@ const MIN_RECORDS: usize = 8;
 /// Minimum number of neighbouring pairs compared, over all lists of a field.
 const MIN_NEIGHBOURS: usize = 20;
 
-/// Minimum number of neighbouring pairs compared for a field of the items of lists.
+/// Minimum number of values, if they are not the items of lists but a field of these items.
 const MIN_NEIGHBOURS_OF_FIELDS: usize = 40;
 
 /// Drafts rules for the order of the records, and for the sorted lists within records. The records are ordered

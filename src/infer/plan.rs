@@ -19,7 +19,7 @@ const DOCUMENTS_PER_VIOLATION: usize = 100;
 pub struct Plan {
     pub(super) today: String,
     pub(super) documents: Globs,
-    /// The schema of each document, without the documents that have no schema.
+    /// The path of the schema of each document that has one.
     schemas: BTreeMap<String, String>,
     /// The schemas that are not used although they could be, with the reasons.
     schemas_not_used: Vec<String>,
@@ -146,9 +146,10 @@ impl Plan {
         self
     }
 
-    /// Adjusts the plan to the findings of the planned rulebook. A rule with more than a few findings is
-    /// dropped. A rule with a few findings is lowered to the level `review`, unless its level is lower. Returns
-    /// whether the plan has changed.
+    /// Adjusts the plan to the findings of the planned rulebook. A rule with more than a few findings is dropped. A
+    /// rule with a few findings is lowered to the level `review`, unless its level is lower. A built-in rule with
+    /// findings is turned off. A schema is no longer used for the documents that violate it, unless nearly all
+    /// documents satisfy it. Returns whether the plan has changed.
     pub fn adjust(&mut self, reported: &[Counterexample]) -> bool {
         let mut by_rule: BTreeMap<&str, Vec<&Counterexample>> = BTreeMap::new();
         for report in reported {

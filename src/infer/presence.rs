@@ -74,15 +74,15 @@ fn is_singular_value(column: &Column<'_>) -> bool {
     column.steps.is_singular() && !column.steps.is_of_place()
 }
 
-/// Whether the values of a field differ: no value is in more than four fifths of the records, and at least one
-/// fifth of the values are texts or numbers.
+/// Whether the values of a field differ: no value is in more than four fifths of the records that have the field, and
+/// at least one fifth of these records have a text or number in it.
 fn has_differing_values(column: &Column<'_>) -> bool {
     let most = column.distinct().iter().map(|(_, count)| *count).max().unwrap_or_default();
     most.saturating_mul(5) <= column.present.saturating_mul(4)
         && column.cells.len().saturating_mul(5) >= column.present
 }
 
-/// Whether a field contains lists, most of them are not empty, and their items differ.
+/// Whether a field contains lists, most of which are not empty, with items that differ.
 fn is_list_of_some(collection: &Found<'_>, column: &Column<'_>) -> bool {
     collection.columns.iter().any(|items| {
         items.steps.0.last() == Some(&Step::All)

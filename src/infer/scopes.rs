@@ -53,7 +53,7 @@ pub(super) fn unique_within(column: &Column<'_>, locations: &[Location]) -> Opti
     })
 }
 
-/// Returns the values of a column, each with its part of the dataset.
+/// Returns the distinct pairs of a value of a column and the part of the dataset that contains the value's record.
 fn keys(within: Within, column: &Column<'_>, locations: &[Location]) -> HashSet<(u64, u64)> {
     let keys = column
         .cells

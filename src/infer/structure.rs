@@ -72,8 +72,8 @@ impl Structure {
         node.by_name.get(name).copied().or(node.all)
     }
 
-    /// Returns the index of the node for the elements of the arrays at a node, or `None` if no arrays are
-    /// there.
+    /// Returns the index of the node for the elements of the arrays, or the members of the tables, at a node. Returns
+    /// `None` if there are neither.
     pub(super) fn element(&self, node: usize) -> Option<usize> {
         self.nodes.get(node)?.all
     }

@@ -36,7 +36,7 @@ pub fn changes(before: &State, now: &State) -> Vec<Change> {
     let mut changes = Vec::new();
     for subject in subjects {
         match (has(before, subject), has(now, subject)) {
-            // A fact about the dataset itself has no record that could be added or removed.
+            // A fact about all records together has no record that could be added or removed.
             _ if subject.is_empty() => changes.extend(facts_of(subject, before, now)),
             (false, _) => changes.push(Change::Joined(subject.to_owned())),
             (_, false) => changes.push(Change::Left(subject.to_owned())),

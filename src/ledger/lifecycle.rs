@@ -203,8 +203,8 @@ fn invalid_choice(verdict: &Verdict, finding: &Finding) -> Option<String> {
     None
 }
 
-/// Returns the reason why a verdict may not call one of its records wrong: this record is not a claim. Returns
-/// `None` if all of the records are claims.
+/// Returns the reason why a verdict may not call a record wrong: the record is not a claim. Returns `None` if all
+/// records that the verdict calls wrong are claims.
 fn invalid_refutation(verdict: &Verdict, matching: &Matching<'_>) -> Option<String> {
     let wrong = verdict.wrong.iter().find(|wrong| !matching.is_claim(wrong))?;
     Some(format!(

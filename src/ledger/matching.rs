@@ -12,7 +12,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 pub struct Matching<'r> {
     pub(super) run: &'r Run,
     ledger: &'r Ledger,
-    /// The index of a finding, by the fingerprint of its verdict, which can differ from its own.
+    /// The index of a finding, by the fingerprint in its verdict. The finding's own fingerprint can differ from this
+    /// one.
     findings: HashMap<&'r str, usize>,
     /// The index of a verdict, by the fingerprint of its finding.
     verdicts: HashMap<String, usize>,
@@ -128,8 +129,8 @@ impl Pairs {
     }
 }
 
-/// Returns the rank and the place of each claim that a verdict may call right or wrong, by the claim's name in
-/// the state.
+/// Returns the rank and the place of each claim that a verdict may call right or wrong. The key is the claim's name in
+/// the `state` of a verdict.
 fn claims(run: &Run, ledger: &Ledger) -> HashMap<String, (String, Place)> {
     let choosing = ledger.verdicts.iter().filter(|verdict| verdict.outcome.judges_claims());
     let subjects: HashSet<&str> = choosing.flat_map(Verdict::subjects).collect();

@@ -248,7 +248,7 @@ fn state(table: &Table<'_>, problems: &mut Problems) -> Option<State> {
     for item in value.items(problems)? {
         let table = item.table(problems)?;
         table.refuse_unknown_keys(&FACT_KEYS, "a fact", problems);
-        // A finding about a whole collection has no subject, and a value may be empty.
+        // A fact about all records together has no subject, and a value may be empty.
         let text = |key: &str, problems: &mut Problems| match table.get(key) {
             Some(value) => value.text(problems),
             None => required(&table, "a fact", key, problems),

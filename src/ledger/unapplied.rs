@@ -56,8 +56,8 @@ fn notice(verdict: &Verdict, ledger: &Ledger, message: String) -> Finding {
     words::finding(verdict, verdict.place(ledger.file), "not-applied", message, label)
 }
 
-/// Returns the claims that a verdict decides to be wrong: the claims that it calls wrong, or the claims that
-/// differ from a claim that it prefers. Returns `None` if there are none.
+/// Returns the claims that a verdict decides to be wrong and that are not ranked `deprecated` yet: the claims that it
+/// calls wrong, or the claims that differ from a claim that it prefers. Returns `None` if there are none.
 fn losers<'v>(verdict: &'v Verdict, matching: &Matching<'v>) -> Option<Vec<Loser<'v>>> {
     let losers: Vec<Loser<'_>> = match verdict.outcome {
         Outcome::ResolvedPrefer => {

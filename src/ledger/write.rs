@@ -91,8 +91,8 @@ pub fn with_entry(text: &str, entry: &LedgerEntry) -> Result<String, String> {
     Ok(with_line_ends_of(text, document.to_string()))
 }
 
-/// Migrates a ledger from the previous version: each entry replaces the verdict with its former fingerprint.
-/// All other verdicts stay.
+/// Migrates a ledger from the previous version. Each entry comes with a former fingerprint, and replaces the verdict
+/// that has this fingerprint. All other verdicts stay.
 ///
 /// # Errors
 ///

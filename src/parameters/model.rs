@@ -3,8 +3,7 @@
 use super::{Arguments, Expectations, Parameter, ParameterType, RelativeTo};
 use crate::path::Field;
 
-/// The collections and fields that kinds working on claims read. A rulebook's `[model]` table overrides the
-/// defaults.
+/// The collections and fields that rules about claims read. A rulebook's `[model]` table overrides the defaults.
 #[derive(Debug)]
 #[expect(
     missing_docs,

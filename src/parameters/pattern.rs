@@ -8,7 +8,7 @@ const MAX_PATTERN_SIZE: usize = 10 << 20;
 /// Compiles a regular expression.
 ///
 /// # Errors
-/// Returns the reason, in one sentence, if the text is not a valid pattern.
+/// Returns the reason, in one sentence, if the text is not a valid pattern, or is too large when compiled.
 pub(super) fn compile(pattern: &str) -> Result<Regex, String> {
     RegexBuilder::new(pattern).size_limit(MAX_PATTERN_SIZE).build().map_err(|error| {
         // Only the last line contains the reason; the other lines draw the position.

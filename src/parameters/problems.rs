@@ -13,7 +13,7 @@ pub struct Problems {
     file: FileId,
     rule: &'static str,
     rulebook: String,
-    /// The text that contains the file, if the file is a rulebook.
+    /// The joined text of a rulebook and the rulebooks that it extends; `None` for other files.
     settings: Option<SettingsText>,
     findings: Vec<Finding>,
     warnings: Vec<Finding>,

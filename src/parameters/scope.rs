@@ -1,4 +1,5 @@
-//! Scopes: whether a rule sees together the records of the whole dataset, of a folder, or of a document.
+//! Scopes: whether a rule compares the records of the whole dataset, of each folder, or of each document with each
+//! other.
 
 use super::{Parameter, ParameterType, Role};
 

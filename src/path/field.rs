@@ -244,7 +244,8 @@ impl Field {
         self.climbs == 0 && self.query.origin == Origin::Current && self.query.segments.is_empty()
     }
 
-    /// Whether the field can select at most one value: only names and indexes (RFC 9535 section 2.3.5.1).
+    /// Whether the field can select at most one value: it consists only of names and indexes (RFC 9535 section
+    /// 2.3.5.1), or is a function of such a field.
     #[must_use]
     pub fn is_singular(&self) -> bool {
         self.query.is_singular()

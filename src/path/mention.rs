@@ -1,4 +1,5 @@
-//! Names, texts and patterns that a path or a condition mentions, and that should occur in a document.
+//! The names, texts and patterns that a path, a field or a condition mentions. A document should contain the names and
+//! texts, and match the patterns.
 
 use super::syntax::{
     Comparable, Comparison, Literal, Logical, Operator, Pattern, Query, Segment, Selector,
@@ -56,9 +57,9 @@ impl Condition {
         mentions.found
     }
 
-    /// Returns each pattern of the condition, and each text of `contains`, as a separate condition that
-    /// holds if the pattern matches, regardless of its context. Patterns that come from the data, or can
-    /// never match, are omitted.
+    /// Returns each pattern of the condition, and each text of `contains`, as a separate condition that holds if the
+    /// pattern matches, regardless of the rest of the condition. Patterns that come from the data, or can never match,
+    /// are omitted.
     #[must_use]
     pub fn patterns(&self) -> Vec<Condition> {
         let patterns = patterns(&self.logical).into_iter().map(|(text, logical)| Condition {

@@ -211,7 +211,7 @@ fn in_own_filters<'c, 'v>(
     in_filters(query, &query.segments, from, root, found);
 }
 
-/// Returns the value that one side of a comparison selects, if it has none of the wanted types.
+/// Returns the value that one side of a comparison selects, if it is not `null` and has none of the wanted types.
 fn misread<'c, 'v>(
     side: &'c Comparable,
     wanted: &[Kind],

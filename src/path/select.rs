@@ -58,7 +58,7 @@ pub(super) fn children_of_segment<'v>(
     root: Value<'v>,
     visit: &mut Visit<'_, 'v>,
 ) {
-    // A single segment does not descend further than the value.
+    // Visits only children of the value, so the number of steps needs no limit.
     let mut walk = Walk { root, visit, steps_left: usize::MAX };
     let _ = walk.select_children(segment, &[], value);
 }

@@ -90,7 +90,7 @@ pub(super) enum Operator {
 #[derive(Debug, Clone)]
 pub(super) enum Comparable {
     Literal(Literal),
-    /// A singular query: names and indexes only.
+    /// A singular query: only names, indexes, and the functions `key`, `file`, `stem` and `folder`.
     Singular(Query),
     /// The function `length` (section 2.4.4).
     Length(Box<Comparable>),
@@ -206,7 +206,7 @@ impl Query {
         let mut selectors = self.segments.iter().flat_map(|segment| &segment.selectors);
         selectors.any(|selector| match selector {
             Selector::Filter(condition) => condition.uses_root(),
-            // A block does not contain the name of its file.
+            // A block of a document does not contain the name of the document's file.
             Selector::NameOf(_) => true,
             Selector::Name(_)
             | Selector::Wildcard

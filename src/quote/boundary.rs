@@ -8,8 +8,8 @@
 //! - a number keeps its digits, separators, sign, comparison sign, currency, percent sign, unit sign,
 //!   multiplication sign, superscript and a following `million` or similar word: `5` is not in `5.2`, `0.5`,
 //!   `-5`, `<5`, `$5`, `5%`, `5+`, `5×`, `2 × 5`, `1/5`, `EUR 5`, `5 EUR`, `5 million` or `5 200 000`;
-//! - numbers joined by a hyphen or dash are one token (`2017-08`, `10–20`), except two years: in `2017–2020`
-//!   a quote may end at 2017 and begin at 2020;
+//! - numbers joined by a hyphen or dash are one token (`2017-08`, `10–20`), except two years: in `2017–2020` a quote
+//!   may end after 2017 or begin at 2020;
 //! - a hyphen directly before a number is a minus, unless a word or number is directly before the hyphen;
 //! - in scripts written without spaces (Han, Kana, Thai and others) every character is a token.
 //!

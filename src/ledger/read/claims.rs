@@ -34,8 +34,8 @@ const WRONG: Naming = Naming {
     label: "named here",
 };
 
-/// Returns the chosen and the wrong claims, by their names in the state. Returns `None` and reports a problem
-/// if one of the keys has the wrong type, or is not allowed with the outcome.
+/// Returns the chosen and the wrong claims, by their names in `state`. Returns `None` and reports a problem if one of
+/// the keys has the wrong type, or is not allowed with the outcome.
 pub(super) fn read(
     table: &Table<'_>,
     outcome: &Spanned<Outcome>,
@@ -112,8 +112,8 @@ fn refuse_both(chosen: &[Spanned<String>], wrong: &[Spanned<String>], problems: 
     }
 }
 
-/// Returns the name of a claim in the state. `written` is that name or the claim's id alone. Reports an unknown
-/// claim, and returns `None`.
+/// Returns the name of a claim in the `state` of its verdict. `written` is that name or the claim's id alone. Reports
+/// an unknown claim, and returns `None`.
 fn subject(
     written: &Spanned<String>,
     subjects: &[&str],

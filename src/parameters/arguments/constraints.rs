@@ -7,8 +7,8 @@ use crate::path::KeyFields;
 use crate::words::counted;
 
 impl Arguments<'_> {
-    /// Reports arguments that lack required other arguments or exclude each other, and collections without ids.
-    /// Reports only the first error in the rule as a whole, since the other errors often follow from it.
+    /// Reports arguments that lack required other arguments or exclude each other, and collections without ids. Of the
+    /// errors in the rule as a whole, reports only the first, since the others often follow from it.
     pub(super) fn check_constraints(&mut self, what: &str) {
         let mut of_rule = None;
         for parameter in self.parameters {
@@ -111,7 +111,8 @@ impl Arguments<'_> {
         self.check_numbers_of_fields(parameter);
     }
 
-    /// Reports collections whose ids do not have the same number of fields as the keys that name them.
+    /// Reports collections whose ids do not have the same number of fields as the keys that are compared with these
+    /// ids.
     fn check_numbers_of_fields(&mut self, parameter: &Parameter) {
         let keys = parameter.keys.iter().copied().find(|key| self.is_given(key));
         let numbers: Vec<usize> = match keys.and_then(|key| self.values.get(key)) {

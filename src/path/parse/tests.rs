@@ -109,7 +109,7 @@ fn neither_a_deep_document_nor_a_long_path_overflows_the_stack() {
     assert_eq!(count(&calls), 0);
 }
 
-/// JSON values a few levels deep, with members that share their names.
+/// JSON values a few levels deep. Members of different objects often have the same name.
 fn json() -> impl Strategy<Value = serde_json::Value> {
     let scalar = prop_oneof![
         Just(serde_json::Value::Null),
