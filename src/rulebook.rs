@@ -1,6 +1,7 @@
 //! The rulebook, `factlint.toml`: documents, schemas, collections, rules and their levels.
 //!
-//! Every error in the rulebook is a finding, and one run reports all of them.
+//! Every error in the rulebook is a finding. One run reports all of them, or only the syntax errors if there
+//! are any.
 
 mod collections;
 mod extend;
@@ -129,9 +130,10 @@ pub struct RuleEntry {
     pub why: Option<String>,
     /// Whether the rule reads values outside the record: an enclosing value, or the document (`$`).
     pub needs_document: bool,
-    /// Whether the rule may have nothing to check. If not, `idle` reports such a rule.
+    /// Whether it is accepted that the rule has nothing to check. Otherwise, `idle` reports a rule without
+    /// anything to check.
     pub is_optional: bool,
-    /// The expectations of the rule's arguments.
+    /// What the rule's arguments expect to find in the data.
     pub expectations: Expectations,
     /// The fields that the rule reads in a record. Records without an id are identified by the values of
     /// these fields. If there are no fields, the whole content of a record identifies it.
@@ -160,7 +162,8 @@ impl Rulebook {
     /// Parses a rulebook.
     ///
     /// # Errors
-    /// Returns all errors and all warnings if the rulebook has an error.
+    /// Returns all errors and all warnings if the rulebook has an error. If it has a syntax error, returns only
+    /// the syntax errors.
     pub fn parse(text: &str, file: FileId) -> Result<Rulebook, Vec<Finding>> {
         Rulebook::parse_extending(text, file, &[])
     }
@@ -169,7 +172,8 @@ impl Rulebook {
     /// one is used. The entries of the rulebook itself come last.
     ///
     /// # Errors
-    /// Returns all errors and all warnings if any of the rulebooks has an error.
+    /// Returns all errors and all warnings if any of the rulebooks has an error. If any of them has a syntax
+    /// error, returns only the syntax errors.
     pub fn parse_extending(
         text: &str,
         file: FileId,

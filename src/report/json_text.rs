@@ -61,8 +61,8 @@ impl Write for Escaping<'_> {
         Ok(bytes.len())
     }
 
-    /// Writes bytes that consist of whole characters: `serde_json` splits strings only at characters that it
-    /// escapes.
+    /// Writes bytes, which must consist of whole characters. This is always so, since `serde_json` splits
+    /// strings only at characters that it escapes.
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
         if bytes.iter().all(|byte| *byte < 0x7f) {
             return self.0.write_all(bytes);

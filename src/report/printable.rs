@@ -16,7 +16,7 @@ pub(crate) fn one_line(text: &str) -> String {
     line
 }
 
-/// Returns a text of several lines, with harmful characters replaced by `�`.
+/// Returns the text with its line breaks. Tabs become spaces, and harmful characters become `�`.
 pub(crate) fn visible(text: &str) -> String {
     text.split_inclusive('\n')
         .map(|line| match line.strip_suffix('\n') {

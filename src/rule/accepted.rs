@@ -219,7 +219,7 @@ impl AcceptedFields {
     }
 
     /// Adds a field of the records of a collection that satisfy `condition`. If `condition` is `None`, the
-    /// field of all records is added.
+    /// field is added for all records of the collection.
     pub fn add_of_targets(
         &mut self,
         collection: &str,
@@ -267,8 +267,8 @@ impl AcceptedFields {
         is_accepted
     }
 
-    /// Skips values of a visited record whose types make conditions false. This function must be called
-    /// before the conditions are evaluated.
+    /// Skips the values of a visited record that have a type for which a condition is always false. This
+    /// function must be called before the conditions are evaluated.
     pub fn skip_misread(
         &self,
         record: &Record<'_>,
@@ -385,9 +385,9 @@ fn extend(known: &mut Vec<AcceptedField>, fields: &[AcceptedField]) {
     }
 }
 
-/// Calls `visit` with each value of a record that is not accepted, its field, and its description. A record
-/// that is not an object is itself such a value, with an empty field. Values that are unreliable or have
-/// unreliable parts are omitted, since they have already been reported.
+/// Calls `visit` for each value in a record that the rule does not accept, with the value's field, the value
+/// and its description. A record that is not an object is itself passed to `visit`, with an empty field. Values
+/// that are unreliable or have unreliable parts are omitted, since they have already been reported.
 fn each_refused<'f, 'a>(
     fields: &'f [AcceptedField],
     of_items: &'f [(Field, Vec<AcceptedField>)],

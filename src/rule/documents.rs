@@ -63,7 +63,8 @@ impl<'l, 'a> Documents<'l, 'a> {
         self.files.document_at(place.file(), place.start())?.value_at(place.start())
     }
 
-    /// Returns the record of a collection at a place, or `None` if the record cannot be read again.
+    /// Returns the record of a collection at a place, or `None` if there is no such collection or the record
+    /// cannot be read again.
     #[must_use]
     pub fn record_at(&self, collection: &str, place: &Place) -> Option<Record<'a>> {
         let collection = self.definitions.iter().find(|known| known.name == collection)?;

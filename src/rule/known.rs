@@ -2,7 +2,7 @@
 
 use crate::document::Value;
 
-/// Checks whether a value, or any value in it, is unreliable.
+/// Checks whether a value, a value inside it or a value around it is unreliable.
 #[must_use]
 pub fn has_unreliable_values(value: Value<'_>) -> bool {
     value.document().marks().is_some_and(|marks| marks.is_affected(value))

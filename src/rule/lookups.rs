@@ -62,8 +62,8 @@ impl<'a> Collection<'a> {
         Collection { records, by_id, hasher, shared, known: OnceLock::new(), unreadable }
     }
 
-    /// Returns the records whose ids an unknown id may misspell, each with the difference; see
-    /// [`KnownNames::candidates`]. Only records that `is_meant` accepts are returned.
+    /// Returns the records whose ids may be meant by an unknown id, each with the difference between the two
+    /// ids; see [`KnownNames::candidates`]. Only records that `is_meant` accepts are returned.
     pub fn candidates(
         &self,
         id: &str,

@@ -14,7 +14,8 @@ pub type NamedFile = Result<Option<String>, String>;
 /// folder.
 pub type FindFile = dyn Fn(&str, bool) -> NamedFile + Send + Sync;
 
-/// The files that the data names. Each file is searched for at most once per kind of request.
+/// The files that the data names. The result for each file is kept, separately for requests with and without
+/// the SHA-256.
 pub struct NamedFiles {
     known: Mutex<HashMap<(String, bool), Arc<NamedFile>>>,
     find: Box<FindFile>,

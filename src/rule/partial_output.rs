@@ -58,7 +58,7 @@ pub struct PartialOutput {
     pub has_passed_over: bool,
     /// The maximum number of further facts that each key may have.
     pub(super) unknown: UnknownFacts,
-    /// Whether the rule found a value to compare with.
+    /// Whether the rule found a value to compare with, or may have missed one because of an unknown value.
     pub has_partner: bool,
     /// Texts without a match.
     pub(super) missing: Missing,

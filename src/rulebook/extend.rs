@@ -1,4 +1,5 @@
-//! `extends`: adds the rules and collections of other rulebooks before a rulebook's own.
+//! `extends`: adds the entries of other rulebooks, such as rules and collections, before a rulebook's own
+//! entries.
 
 use crate::document::FileId;
 use crate::parameters::{Problems, Spanned, Table};
@@ -23,7 +24,7 @@ const OWN: [&str; 5] = ["version", "extends", "title", "ledger", "baseline"];
 /// The tables whose entries are inherited one by one.
 const BY_ENTRY: [&str; 5] = ["collections", "rules", "model", "schema", "schemas"];
 
-/// Returns the paths in `extends` as written. Also works if the text has errors.
+/// Returns the paths in `extends` as written. If the text has errors, returns the paths that can be recovered.
 #[must_use]
 pub fn extends_of(text: &str) -> Vec<Spanned<String>> {
     let (table, _) = DeTable::parse_recoverable(text);
@@ -54,7 +55,8 @@ pub(super) fn add_base<'t>(
     add(all, base);
 }
 
-/// Adds a table to another table. The entries of the added table override entries with the same key.
+/// Adds a table to another table. The entries of the added table override entries with the same key, except
+/// that the tables in [`BY_ENTRY`] are combined entry by entry.
 pub(super) fn add<'t>(all: &mut DeTable<'t>, table: DeTable<'t>) {
     for (key, value) in table {
         let before = all.remove(key.get_ref().as_ref());

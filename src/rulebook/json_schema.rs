@@ -199,7 +199,7 @@ fn any_of(others: impl Iterator<Item = Other>) -> Value {
     }
 }
 
-/// Returns the schema of a rule that has the argument described by `other`.
+/// Returns a schema that accepts only rules with the argument that `other` describes.
 fn given(other: &Other) -> Value {
     match *other {
         Other::Given(name) => json!({ "required": [name] }),

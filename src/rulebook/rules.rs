@@ -1,4 +1,5 @@
-//! `[rules.<id>]`: a kind, its arguments, and optionally a level and a message.
+//! `[rules.<id>]`: a kind, its arguments, and optional keys that rules of any kind may have, such as a level
+//! and a message.
 
 use super::{Message, RuleEntry};
 use crate::finding::{Level, Reads};

@@ -42,7 +42,7 @@ struct SelectedClaimsAgree {
     model: Arc<Model>,
 }
 
-/// Name of the state entry that lists the other claims with the same value.
+/// Name under which the state of a finding lists, for each claim, the other claims with the same value.
 const SAME_VALUE: &str = "claims with this value";
 
 /// A claim's value, and the condition that selects the claim.

@@ -47,14 +47,15 @@ enum Fact {
     Unreadable(Place),
     /// The place of a claim that has unreliable values and whose value cannot be read.
     Unreliable(Place),
-    /// The claim is not compared. It is deprecated, or a part other than its value cannot be read.
+    /// The claim is not compared. It is deprecated, a part other than its value cannot be read, or the kind
+    /// `date` reports its value.
     NotCompared,
-    /// The place of the claim's property id, which no record has.
+    /// The place where the claim names a property that has no record.
     Unresolved(Place),
 }
 
-/// Maximum number of differing claims on one topic for which the report lists the claims that differ from
-/// each other.
+/// Maximum number of differing claims on one topic that are compared in pairs for the report. If there are
+/// more, the report does not say which claims differ from which.
 const MAX_COMPETING: usize = 100;
 
 /// The claims that differ from one claim, and the ends of the period at which they differ.
@@ -415,8 +416,8 @@ impl Conflict {
     }
 }
 
-/// Describes a separator that is not accepted. Returns `None` for a text, a number, or a value that has
-/// already been reported as unreliable.
+/// Describes a separator that is not accepted. Returns `None` for a text, a number or `null`, and for a value
+/// that has already been reported as unreliable.
 fn refused_separator(value: Value<'_>) -> Option<&'static str> {
     let is_reliable = value.document().marks().is_none_or(|marks| !marks.is_affected(value));
     Accepts::Scalar.refusal(value).filter(|_| is_reliable)

@@ -104,7 +104,7 @@ enum Counted {
 enum Fact {
     /// A record for which the records with the key are counted.
     Counting { record: Place, stated: Stated },
-    /// A counted record, with the place of its name.
+    /// A counted record, given by the place of its name.
     Counted(Place),
 }
 

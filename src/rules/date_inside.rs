@@ -178,8 +178,8 @@ impl DateInside {
 }
 
 impl<'a> Range<'a> {
-    /// Returns the end of the range that the date certainly exceeds, and the label for that end. Returns
-    /// `None` if the date is, or may be, in the range.
+    /// Returns the start of the range if the date is certainly before it, or the end if the date is certainly
+    /// after it, with a label. Returns `None` if the date is, or may be, in the range.
     fn exceeded(
         &self,
         date: &PartialDate,

@@ -174,8 +174,8 @@ impl DateRange {
         );
     }
 
-    /// Checks that a period does not end on the day on which it starts. The caller has checked that it does
-    /// not end before.
+    /// Reports a period that certainly does not end later than it starts. The caller reports a period that
+    /// certainly ends before it starts.
     fn check_strict_order(
         &self,
         record: &Record<'_>,

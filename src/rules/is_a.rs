@@ -84,7 +84,7 @@ impl Rule for IsA {
 }
 
 impl IsA {
-    /// Reports each value whose JSON type is not `kind`.
+    /// Reports each value whose JSON type is neither `kind` nor `null`.
     fn visit_kinds(&self, record: &Record<'_>, kind: ValueKind, output: &mut Output<'_, ()>) {
         self.field.each(record.value, |value| {
             if value.kind() != kind && value.kind() != ValueKind::Null {

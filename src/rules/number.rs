@@ -15,7 +15,8 @@ pub(crate) const KIND: Kind = Kind {
     page: include_str!("number.md"),
 };
 
-/// Returns a finding for each number that a double cannot represent.
+/// Returns a finding for each number that a reader with double precision may change, and for each number of
+/// YAML that JSON does not have, such as `.inf`.
 pub(crate) fn check(document: &Document, name: &str) -> Vec<Finding> {
     document.altered_numbers().map(|number| report(number, name)).collect()
 }

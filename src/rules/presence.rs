@@ -153,7 +153,7 @@ impl Presence {
         self.selection.collection == self.model.claims
     }
 
-    /// Adds the passages of the claim's sources to a finding, if the record is a claim.
+    /// Adds the record's evidence to a finding, if the record is a claim.
     fn with_passages(
         &self,
         finding: Finding,
@@ -239,8 +239,8 @@ fn report(
     )
 }
 
-/// Returns the finding about a key that is not in `only`. If the record lacks a similar key, the finding
-/// suggests that key.
+/// Returns the finding about a key that is not in `only`. If a similar key is in `only` but not in the record,
+/// the finding suggests it.
 fn unknown_key(record: &Record<'_>, member: &Member<'_>, only: &[String]) -> Finding {
     let name = member.name();
     let message = format!("{} has an unknown key `{name}`", record.display_name());

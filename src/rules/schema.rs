@@ -37,8 +37,8 @@ pub(crate) fn check_elements<'d>(
     schema.check_elements(array, elements)
 }
 
-/// Returns the values that an error makes unreliable. If a whole document or line matches no alternative,
-/// no particular value is unreliable.
+/// Returns the values that an error makes unreliable. If a whole document or line is wrong for another reason
+/// than its type, no particular value is unreliable.
 pub(crate) fn unreliable<'e>(error: &'e SchemaError<'_>) -> Vec<Unreliable<'e>> {
     let place = error.place;
     match &error.affected {
@@ -63,7 +63,7 @@ pub(crate) fn unreliable<'e>(error: &'e SchemaError<'_>) -> Vec<Unreliable<'e>> 
 }
 
 /// Whether an error is about the combination of members or elements, or about a member that should not be
-/// there. Each value inside may still be right.
+/// there. The values inside the object or array may still be right.
 fn is_of_shape(error: &SchemaError<'_>) -> bool {
     let is_container = matches!(error.place.kind(), ValueKind::Object | ValueKind::Array);
     let keywords = ["not", "oneOf", "anyOf", "uniqueItems", "false"];

@@ -146,8 +146,8 @@ impl Snapshots {
         );
     }
 
-    /// Returns the finding about a text that differs from the recorded text only in its line ends, as
-    /// converted by git. Returns `None` if other characters differ too.
+    /// Returns the finding about a text that differs from the recorded text only in its line ends, which Git
+    /// may have converted. Returns `None` if other characters differ too.
     fn other_line_ends(
         &self,
         record: &Record<'_>,

@@ -1,9 +1,11 @@
 //! Explains why no alternative of an `anyOf` or `oneOf` matches, using the errors of the closest one.
 //!
 //! These criteria determine the closest alternative, the most important first: a matching type, a matching
-//! tag (a property that the alternatives fix to different values), matching fixed values inside the value,
-//! the number of missing required properties, the number of errors, and the depth of the errors. If several
-//! alternatives are equally close, one error covers all of them.
+//! value, a matching tag (a property that the alternatives fix to different values), the number of wrong values
+//! that the alternative fixes, the number of missing required properties, the number of unexpected properties,
+//! the number of errors, and the depth of the errors. If several alternatives are equally close, and the value
+//! only lacks one property for each of them, one error covers all of them. Otherwise, the first of them is
+//! explained.
 
 use super::error::{Affected, SchemaError};
 use super::explain::{Explainer, Failure};
@@ -182,8 +184,8 @@ fn tags<'s>(explainer: &Explainer<'s, '_>, branches: &[Branch<'_>]) -> Vec<&'s s
     tags
 }
 
-/// Returns a single error if every alternative fixes the same tag and the value has none of the fixed values.
-/// Otherwise returns `None`.
+/// Returns a single error if every alternative fixes the same tag, and the value's tag has none of the fixed
+/// values. Otherwise returns `None`.
 fn unknown_tag<'a>(
     explainer: &Explainer<'_, 'a>,
     failure: &Failure<'_, 'a>,

@@ -5,8 +5,8 @@
 use super::sources::{Reference, Sources};
 use serde_json::Value as Json;
 
-/// Returns the number of the last reference of the chain for each reference of a schema. This is the
-/// reference's own number if its target is not a reference.
+/// For each reference of a schema, returns the number of the last reference of its chain. If the target of the
+/// reference is not itself a reference, this is the reference's own number.
 pub(super) fn ends(sources: &Sources) -> Vec<usize> {
     let references = sources.references();
     let mut ends: Vec<Option<usize>> = vec![None; references.len()];

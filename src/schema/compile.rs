@@ -99,8 +99,8 @@ impl Schema {
             problems.extend(problems::of_patterns_and_root(&files));
             return Err(unusable(problems, &files));
         }
-        // The crate only compares the remaining keywords with the metaschema, so the original file is checked
-        // here.
+        // If keywords are replaced, the crate compares only the other keywords with the metaschema. So the
+        // original file is checked here.
         if exact::replaces_keywords(files.sources()) {
             let errors = problems::of_patterns_and_root(&files);
             if !errors.is_empty() {

@@ -44,8 +44,8 @@ pub enum Affected {
 }
 
 impl Affected {
-    /// Returns the values that an error of the `jsonschema` crate makes unreliable. `contained` is
-    /// the number of elements that its keyword requires to match `contains`.
+    /// Returns the values that an error of the `jsonschema` crate makes unreliable. `contained` is the number
+    /// of elements that the violated keyword requires to match `contains`.
     pub(super) fn of(
         kind: &Kind,
         place: Value<'_>,
@@ -84,7 +84,7 @@ pub enum ErrorPart {
 pub struct SchemaProblem {
     /// The path or URI from which the file was read.
     pub location: String,
-    /// The pointer in that file.
+    /// The pointer to the problem in that file.
     pub pointer: Pointer,
     /// Whether the problem is at the key of the member at the pointer, rather than at its value.
     pub is_key: bool,

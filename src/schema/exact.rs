@@ -3,8 +3,8 @@
 //! written.
 //!
 //! A number of at most 15 digits that is neither very large nor very small is [plain](is_plain): the crate
-//! compares it exactly with every number of a document (see `JsonNumber::as_f64` in `representation`). The
-//! crate never checks `multipleOf`.
+//! compares it exactly with every number of a document (see `JsonNumber::as_f64` in `representation`).
+//! `multipleOf` is always replaced.
 
 use super::keywords::Keyword;
 use super::representation::{Tape, TapeNode};
@@ -106,7 +106,7 @@ fn exact_keyword(
     })
 }
 
-/// Whether a value may contain a number that is not plain, judging by the numbers as the crate reads them.
+/// Whether a value, as the crate reads it, may contain a number that is not plain.
 fn may_have_others(value: &Json) -> bool {
     match value {
         Json::Number(number) => {

@@ -96,7 +96,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
         }
     }
 
-    /// Returns the error about a value for which there are too many errors in all alternatives.
+    /// Returns the error about a value for which the alternatives together have too many errors.
     fn too_many_errors(&self) -> SchemaError<'a> {
         let help = "nested alternatives have too many errors to find the closest one: check the parts of the value separately, or add a property that distinguishes the alternatives";
         SchemaError { help: Some(help.to_owned()), ..self.unexplained() }

@@ -244,9 +244,10 @@ impl Files {
         options
     }
 
-    /// Returns the validator for schemas of a draft, or of a file's custom metaschema. Without
-    /// `with_formats`, the draft determines whether formats are checked. Regular expressions are not checked
-    /// here; `problems` checks them one by one.
+    /// Returns the validator that compares a schema file with its custom metaschema, or, if it has none, with
+    /// the metaschema of `draft`. `contents` are the contents of the file. Without `with_formats`, the draft
+    /// determines whether formats are checked. Regular expressions are not checked here; `problems` checks them
+    /// one by one.
     pub(super) fn metaschema_validator(
         &self,
         contents: &Json,
@@ -373,7 +374,7 @@ impl Files {
         &self.sources
     }
 
-    /// Returns the texts of the schema's files. They also map the keys that were rewritten for an engine to
+    /// Returns the texts of the schema's files, with a map from the keys that were rewritten for an engine to
     /// the keys in the schema.
     pub(super) fn into_sources(mut self, engine: Engine) -> Sources {
         let keys = self.rewritten(engine).keys;

@@ -47,10 +47,11 @@ impl Origin {
     }
 }
 
-/// Returns the location of a URI on disk, which is found by resolving the URI's path relative to a schema's
-/// `$id` against the schema's own file. If the `$id` of a file is `https://example.org/schema/a.json`, then
-/// `https://example.org/schema/b.json` is the file `b.json` in the same folder. Returns `None` if the URI and
-/// the `$id` differ in scheme or host, or if the schema's file is not on disk.
+/// Returns the location on disk of the file with the URI `wanted`. The path from the schema's file to that file
+/// is assumed to be the same as the path from the schema's `$id` to the URI. If the `$id` of a file is
+/// `https://example.org/schema/a.json`, then `https://example.org/schema/b.json` is the file `b.json` in the
+/// same folder. Returns `None` if the URI and the `$id` differ in scheme or host, or if the schema's file is
+/// not on disk.
 pub(super) fn beside(file: &str, id: &str, wanted: &str) -> Option<String> {
     let (scheme, own) = id.split_once("://")?;
     let wanted = wanted.strip_prefix(scheme)?.strip_prefix("://")?;

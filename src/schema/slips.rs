@@ -14,7 +14,7 @@ pub(super) fn merged(errors: Vec<SchemaError<'_>>) -> Vec<SchemaError<'_>> {
 }
 
 /// Drops errors about missing properties that are probably present under a misspelt name. The help of the error
-/// about that name then says that the property is required.
+/// about the misspelt name then says that the property is required.
 fn with_missing_names_at_misspelt_keys(mut errors: Vec<SchemaError<'_>>) -> Vec<SchemaError<'_>> {
     let required: Vec<(usize, String)> = errors.iter().filter_map(missing_property).collect();
     if required.is_empty() {

@@ -30,8 +30,8 @@ const WORDS: [&str; 13] = [
     "titles",
     "tile",
 ];
-/// Maximum length of a short keyword. Many words differ from a short keyword by one edit, so their value must
-/// be valid for the keyword too.
+/// Maximum length of a short keyword. Many words differ from a short keyword by one edit, so the value of such
+/// a word must be valid for the keyword too.
 const MAX_SHORT: usize = 5;
 /// Longer keywords whose value may be a string.
 const STRING_KEYWORDS: [&str; 9] = [

@@ -21,8 +21,8 @@ pub(super) fn twin<'a>(
     candidates.find(|candidate| *candidate != word && visible_form(candidate) == seen)
 }
 
-/// Returns the candidate that is most similar to a word, if at most a third of its letters differ, ignoring
-/// case. Returns `None` if another candidate, of any length, is equally similar.
+/// Returns the candidate that is most similar to a word, ignoring case. Returns `None` if the two differ by
+/// more edits than a third of the candidate's length, or if another candidate is equally similar.
 pub(super) fn nearest<'a>(
     word: &str,
     candidates: impl Iterator<Item = &'a str>,

@@ -30,8 +30,8 @@ struct Point<'c> {
     number: f64,
 }
 
-/// Returns a picture of the numbers of a case over time. Returns nothing if the case's own and related
-/// claims have fewer than `MIN_POINTS` dated numbers in the same unit.
+/// Returns a picture of the numbers of a case over time. Returns nothing if fewer than `MIN_POINTS` of the
+/// case's own and related claims have a dated number in the unit of the first claim.
 pub(super) fn figure(case: &Case) -> Markup {
     let own: Vec<&Claim> = case.sides.iter().flat_map(|side| &side.claims).collect();
     let Some(unit) = own.first().and_then(|claim| claim.quantity.as_ref()).map(|of| &of.unit)

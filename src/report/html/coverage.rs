@@ -1,4 +1,5 @@
-//! The section about what was and was not checked. It lists every count with its places.
+//! The section about what was and was not checked. It lists the counts of unchecked values, each with some of
+//! its places.
 
 use super::super::located::Locator;
 use super::super::{Report, describe_not_run, one_line, summary};
@@ -47,7 +48,8 @@ pub(super) fn section(report: &Report<'_>, locator: &Locator<'_>) -> Markup {
     }
 }
 
-/// Returns a picture and a table that show how much of the evidence was found in its sources.
+/// Returns a picture and a table of the evidence: how many quotes were found in the kept copies of sources, how
+/// many were not, and how many pieces of evidence have no kept copy.
 fn evidence(tally: &Tally) -> Markup {
     let parts = [
         ("found", "found word for word in a kept copy", tally.of(Count::QuoteVerified)),

@@ -8,8 +8,9 @@ use super::{Item, card};
 use crate::words::{counted, listed};
 use maud::{Markup, html};
 
-/// Returns the sentences below the title: the reason why it is asked, and what each side says, or the finding's
-/// message.
+/// Returns the sentences below the title: why a person is asked, and what each side says. A question without
+/// several sides has the finding's message instead. Other cards have the number of findings with the same
+/// cause, or the finding's help.
 pub(super) fn lead(item: &Item<'_>, case: &Case) -> Markup {
     let is_dispute = case.sides.len() > 1 && item.is_single();
     html! {
@@ -72,8 +73,8 @@ fn of_different_subjects(case: &Case) -> Markup {
     }
 }
 
-/// Checks whether the dataset has no claim that gives the subject of the first of two sides the value of the
-/// other side.
+/// Checks whether no claim of the dataset says that the subject of the first side has the value of the other
+/// side. Returns `false` if there are not exactly two sides, or if the case does not list all claims.
 fn is_unsaid(first: &Side, case: &Case) -> bool {
     let [_, other] = case.sides.as_slice() else { return false };
     let listed: usize = case.sides.iter().map(|side| side.claims.len()).sum();
@@ -111,7 +112,8 @@ fn says(side: &Side) -> &'static str {
     if sources_of(side).len() == 1 { " says" } else { " say" }
 }
 
-/// Returns the publisher of a side's only source, in parentheses.
+/// Returns the publisher of a side's only source, in parentheses. Returns an empty text if the side has several
+/// sources or the publisher is unknown.
 fn by(side: &Side) -> String {
     let evidence = side.claims.iter().flat_map(|claim| &claim.evidence);
     let mut supporting = evidence.filter(|evidence| evidence.direction == Some("supports"));
@@ -172,7 +174,8 @@ fn nothing_about(case: &Case) -> String {
     }
 }
 
-/// Returns the numbers of entries and publishers, and the publishers on more than one side.
+/// Returns a sentence with the numbers of sources and publishers, and the publishers that are on more than one
+/// side.
 fn publishers(case: &Case) -> String {
     let entries: usize = case.sides.iter().map(|side| sources_of(side).len()).sum();
     let twice = case.publishers.iter().filter(|publisher| publisher.sides.len() > 1);

@@ -27,7 +27,8 @@ impl Medium<'_> {
         self.is_server().then(|| item.finding.state.hash())
     }
 
-    /// Returns the mark of the verdict on a finding, or `None` if the finding has no verdict.
+    /// Returns the hash of the verdict on a finding, or `None` if the finding has no verdict or the page is a
+    /// file. The server compares the hash to detect that the verdict has changed meanwhile.
     pub(super) fn seen(&self, item: &Item<'_>) -> Option<&str> {
         match self {
             Medium::File => None,

@@ -48,7 +48,8 @@ struct Span {
     label: String,
     /// Whether the window's header shows the label's position.
     is_primary: bool,
-    /// The label's true line in the file, counted from 1. `column` is also counted from 1.
+    /// The line that the header shows for this label: a line of the file, counted from 1. `column` is also
+    /// counted from 1.
     line: usize,
     column: usize,
 }
@@ -96,7 +97,7 @@ impl Windows {
         windows
     }
 
-    /// Returns the labels, in the order of the text.
+    /// Returns the labels, line by line.
     pub(super) fn labels(&self) -> impl Iterator<Item = LabeledSpan> {
         self.spans.iter().map(|span| {
             let (label, range) = (Some(span.label.clone()), span.start..span.end);
@@ -208,9 +209,9 @@ fn is_near(first: &Marked<'_>, other: &Marked<'_>, locator: &Locator<'_>, width:
 }
 
 impl SourceCode for Windows {
-    /// Returns the window that contains a span. If no context lines are requested, the returned position is
-    /// that of the label, which the header shows. Otherwise it is the start of the window. A span across two
-    /// windows is an error.
+    /// Returns the window that contains a span. If no context lines are requested, the returned position is the
+    /// position of the label at the start of the span. miette shows it in the header. Otherwise, the position
+    /// is the start of the window. A span across two windows is an error.
     fn read_span<'a>(
         &'a self,
         span: &SourceSpan,

@@ -1,4 +1,4 @@
-//! The rules of a log's results, with their descriptions and pages.
+//! The rules of the results in a SARIF log, with their descriptions and pages.
 
 use super::super::{one_line, page_url};
 use super::log::{Configuration, Message, OwnRuleProperties, Rule, RuleProperties};

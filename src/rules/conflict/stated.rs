@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 #[derive(Serialize, Deserialize)]
 pub(super) struct Stated {
     pub(super) value: ClaimValue,
-    /// The values of the property's separators, in the property's order. A value is `None` if the claim has
-    /// no such separator.
+    /// The claim's dates in the fields that its property names as separators, in the order of these fields. A
+    /// date is `None` if the claim has none in the field, or if it cannot be read.
     pub(super) separators: Vec<Option<PartialDate>>,
     pub(super) valid: Period,
     pub(super) tolerance: Option<Decimal>,
@@ -135,8 +135,8 @@ pub(super) fn compare<'s>(
     Some(comparison)
 }
 
-/// Compares the times that two claims are about. Returns `Agree`, `CannotTell`, or `None` if the times
-/// certainly differ.
+/// Compares the times that two claims are about. Returns `Agree` if both claims are about a common time, `None`
+/// if they certainly are not, and otherwise `CannotTell`.
 fn compare_times(left: &Stated, right: &Stated) -> Option<Agreement> {
     let mut agreement = Agreement::Agree;
     for pair in left.separators.iter().zip(&right.separators) {

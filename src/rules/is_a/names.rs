@@ -48,8 +48,8 @@ pub(super) fn uuid(text: &str) -> Checked {
     }
 }
 
-/// Checks a language tag (BCP 47, RFC 5646). Its language must be a code of ISO 639. Its region must be a
-/// code of ISO 3166 or three digits.
+/// Checks a language tag (BCP 47, RFC 5646). Its language must be a code of ISO 639, and its region a code of
+/// ISO 3166 or three digits. Codes for private use are allowed too.
 pub(super) fn language_tag(text: &str) -> Checked {
     static LANGUAGES: LazyLock<HashSet<String>> = LazyLock::new(|| {
         [Standard::Language, Standard::LanguageAlpha3]

@@ -87,8 +87,8 @@ impl fmt::Display for Class {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ranges: Vec<(char, char)> =
             self.ranges.iter().copied().filter_map(of_characters).collect();
-        // Engines reject an empty class, so the class of all characters is written with the negation
-        // reversed.
+        // Engines reject an empty class, so the class of all characters is written instead, with the opposite
+        // negation.
         if ranges.is_empty() && self.properties.is_empty() {
             let sign = if self.is_negated { "" } else { "^" };
             return write!(formatter, "[{sign}\0-{}]", char::MAX);

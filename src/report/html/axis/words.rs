@@ -1,4 +1,5 @@
-//! The words of the figure: its title, the names of its rows, what differs, and the table.
+//! The texts in the figure that draws periods on a time axis: its title, the names of its rows, a sentence
+//! about the differences, and the table.
 
 use super::{Claim, DateInWords, Row, Span};
 use maud::{Markup, html};
@@ -20,8 +21,8 @@ pub(super) fn name(row: &Row<'_>) -> String {
     }
 }
 
-/// Returns a sentence that says at which ends periods differ and at which all of them agree, or `None` if the
-/// claims are not about periods or nothing certain can be said.
+/// Returns a sentence that says at which ends the periods differ and at which all of them agree. Returns `None`
+/// if `differs_at` is empty, since the claims are then not about periods, or nothing certain can be said.
 pub(super) fn difference(rows: &[Row<'_>], differs_at: &[&str]) -> Option<String> {
     if differs_at.is_empty() {
         return None;
@@ -39,14 +40,15 @@ pub(super) fn difference(rows: &[Row<'_>], differs_at: &[&str]) -> Option<String
     Some(format!("{}.", super::super::super::case::with_letter(&said.join("; "))))
 }
 
-/// Checks whether every two rows of the finding give an end, and can mean the same day by it.
+/// Checks whether all claims of the finding give this end (`from` or `to`), and any two of them can mean the
+/// same day.
 fn do_agree(rows: &[Row<'_>], end: &str) -> bool {
     let own = || rows.iter().filter(|row| row.letter.is_some());
     own().all(|row| at(row, end).is_some())
         && own().all(|row| own().all(|other| overlap(row, other, end).unwrap_or_default()))
 }
 
-/// Checks whether no two rows of different sides can mean the same day by an end.
+/// Checks whether this end (`from` or `to`) cannot be the same day in any two rows of different sides.
 fn never_overlap(rows: &[Row<'_>], end: &str) -> bool {
     let own = || rows.iter().filter(|row| row.letter.is_some());
     own().all(|row| {
@@ -57,7 +59,7 @@ fn never_overlap(rows: &[Row<'_>], end: &str) -> bool {
 
 fn overlap(row: &Row<'_>, other: &Row<'_>, end: &str) -> Option<bool> {
     let (one, other) = (at(row, end)?, at(other, end)?);
-    // Days are written as in ISO 8601, so their texts are in the order of the days.
+    // Days are texts in the format of ISO 8601, so comparing the texts compares the days.
     Some(one.first <= other.last && other.first <= one.last)
 }
 
@@ -105,7 +107,8 @@ pub(super) fn table(rows: &[Row<'_>], title: &str) -> Markup {
     }
 }
 
-/// Returns the name of the first publisher of a claim's sources, and the number of the others.
+/// Returns the first publisher of a claim's sources, and the number of its other publishers. A source without a
+/// publisher is named by its id. If the claim has no sources, returns the claim's id.
 pub(in super::super) fn publisher(claim: &Claim) -> String {
     let mut names: Vec<&str> = Vec::new();
     for evidence in &claim.evidence {
