@@ -219,9 +219,9 @@ fn is_one_number_across_a_space<'a>(
         || is_next_group(left, right, space)
 }
 
-/// Whether a word of three digits continues the number before it, as in `20 000`. Groups are separated by a
-/// no-break or thin space. After a plain space, only a group that begins with a zero cannot be a separate
-/// number; one such group makes the whole row one number.
+/// Whether a word of three digits continues the number before it, as in `20 000`. A group after a no-break or thin
+/// space continues the number. Groups in a row with plain spaces between them are one number only if a group begins
+/// with a zero, which no separate number does.
 fn is_next_group<'a>(left: &str, right: &str, space: impl Fn() -> Option<&'a str>) -> bool {
     let (number, next) = (last_word(left), first_word(right));
     if number.len() > 3 || !are_digits(number) || next.len() != 3 || !are_digits(next) {

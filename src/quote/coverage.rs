@@ -1,4 +1,4 @@
-//! Measures how much of a text its quotes cover.
+//! Measures how much of a text is covered by the quotes from it.
 //!
 //! A sentence is covered if each of its words is in a quote or is a joining word (`and`, `which`, `of`,
 //! `also`). Joining words have no meaning by themselves, and are often omitted before, between and after

@@ -7,8 +7,8 @@
 use crate::quote::boundary::{is_word_by_itself, is_word_character};
 use crate::quote::fold::LINE_BREAK_HYPHEN;
 
-/// Maximum number of lines that an indexed word may span. The number of words split by line breaks would
-/// grow with the square of the number of lines, so only the beginnings of longer words are kept.
+/// Maximum number of lines that an indexed word may span. The size of the index would grow with the square of the
+/// number of lines that one word spans, so only the beginnings of longer words are kept.
 const MAX_INDEXED_LINES: usize = 4;
 
 /// The offsets at which the words of a text begin, grouped by hash.

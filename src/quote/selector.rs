@@ -71,7 +71,7 @@ pub enum Match {
     /// The source contains the quote more than once; prefix and suffix, if given, do not distinguish the
     /// occurrences.
     Several(Vec<Passage>),
-    /// The source contains the quote's parts in this order, but the text omitted between them makes the
+    /// The source contains the quote's parts in the order of the quote, but the text omitted between them makes the
     /// quote doubtful.
     Doubtful {
         /// The locations of the parts.
@@ -81,8 +81,8 @@ pub enum Match {
     },
     /// The source contains the quote, but not directly after its prefix and before its suffix.
     OutOfContext(Vec<Passage>),
-    /// The source contains each of the quote's parts, but not in this order: the byte range of the first
-    /// occurrence of each.
+    /// The source contains each of the quote's parts, but not in the order of the quote. Holds the byte range of each
+    /// part's first occurrence.
     PartsApart(Vec<Range<usize>>),
     /// The source does not contain the quote, or one of its parts.
     Missing {
@@ -98,7 +98,7 @@ pub enum Match {
     },
 }
 
-/// Up to this number of occurrences, trying each is faster than looking for a rarer word.
+/// If a word occurs at most this often, trying each occurrence is faster than looking for a rarer word.
 const FEW_CANDIDATES: usize = 4;
 
 pub(crate) fn find(source: &SourceText, quote: &Quote<'_>, minimum: MinimumLength) -> Match {
@@ -192,9 +192,9 @@ impl SourceText {
         found
     }
 
-    /// Returns the offset of the rarest word in the wanted text, and the offsets in the folded source where
-    /// that word may be. If the wanted text has no words, or only words that a line break may split, the offset
-    /// is 0 and every position in the source is a candidate.
+    /// Returns the offset of the rarest word in the wanted text, and the offsets in the folded source where that word
+    /// may be. If the source has no index, or the wanted text has no words or only words that a line break may split,
+    /// the offset is 0 and every position in the source is a candidate. An empty text has no candidates.
     fn candidates(&self, wanted: &str) -> (usize, Box<dyn Iterator<Item = usize> + '_>) {
         if let Some(index) = &self.index {
             let whole_words = words(wanted).filter(|(start, word)| {

@@ -1,5 +1,5 @@
-//! Tests of the quote matcher: quotes that it must find, quotes that it must reject, and properties
-//! of both.
+//! Tests of the quote matcher: quotes that it must find, quotes that it must reject, and properties that hold for any
+//! quote.
 
 mod doubts;
 mod nearest;

@@ -48,7 +48,7 @@ fn ignored_text_is_a_line_or_a_sentence_or_their_beginning() {
         left(text, &["Title"], &["All of it. Read…", "Close", "©…"]),
         (1, vec!["Close Menu".to_owned()])
     );
-    // An ignored line is left out of a sentence that continues in it.
+    // An ignored line in the middle of a sentence is left out of the sentence.
     assert_eq!(
         left("One two\npage 5\nand three.", &["One two", "three"], &["page 5"]),
         (1, vec![])

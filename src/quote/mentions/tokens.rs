@@ -19,7 +19,7 @@ pub(crate) enum Kind {
     Digits(Decimal),
     /// Ambiguous digits, with the numbers that they may be.
     Unclear(Vec<Decimal>),
-    /// A fraction character, or `None` if its value is not a fraction.
+    /// A fraction character with its value. The value is `None` for `↉` (zero thirds).
     Fraction(Option<Fraction>),
     /// Digits joined by marks that do not form one number in English: a time, a slashed date, `10²`.
     Composite,

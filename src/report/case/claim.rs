@@ -58,9 +58,10 @@ pub(in crate::report) struct Evidence {
     pub(in crate::report) quote: Option<String>,
     /// The location of the quote in the source, such as a page number.
     pub(in crate::report) locator: Option<String>,
-    /// Whether the kept copy contains the quote; `None` if there is no quote or no copy.
+    /// Whether the kept copy of the source contains the quote; `None` if there is no quote, or no copy that could be
+    /// read.
     pub(in crate::report) is_found: Option<bool>,
-    /// The passages where the quote occurs, each with the whole paragraphs around it.
+    /// The first `MAX_PASSAGES` passages where the quote occurs, each with the whole paragraphs around it.
     pub(in crate::report) passages: Vec<Passage>,
 }
 
@@ -103,8 +104,8 @@ pub(super) struct With<'w, 'r> {
     pub(super) locator: &'w Locator<'r>,
 }
 
-/// Describes a claim in words. `focus` is the text that its finding is about, or `None` if the finding is not
-/// about a text of the claim.
+/// Describes a claim in words. `focus` is the text that the finding is about, or `None` if the finding is not about a
+/// text of the claim.
 pub(super) fn in_words(
     claim: &ClaimRecord,
     differs_at: &[Bound],

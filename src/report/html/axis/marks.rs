@@ -19,7 +19,8 @@ pub(super) struct Mark {
 pub(super) enum Shape {
     /// The time that is certain.
     Sure,
-    /// An end within its precision. An end that differs has the letter of its side.
+    /// The days that an imprecise end may denote. If the end differs from that of another side, holds the letter of its
+    /// own side.
     Edge(Option<String>),
     /// An end that is not given.
     Missing,
@@ -90,7 +91,8 @@ pub(super) fn draw(mark: &Mark) -> Markup {
     }
 }
 
-/// Returns the legend of the marks that occur. `differ_at_ends` is whether periods differ at certain ends.
+/// Returns the legend of the marks that occur. `differ_at_ends` is whether it is known at which of their ends the
+/// periods differ.
 pub(super) fn legend(rows: &[Vec<Mark>], differ_at_ends: bool) -> Markup {
     let marks = || rows.iter().flatten();
     let has = |shape: &Shape| marks().any(|mark| mark.shape == *shape);
