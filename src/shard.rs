@@ -26,7 +26,7 @@ use std::collections::BTreeSet;
 use std::io::{BufRead, Write};
 use std::sync::OnceLock;
 
-/// Finds the folders of a dataset.
+/// A function that finds the folders of a dataset.
 pub type FindFolders<'f> = dyn Fn() -> Result<Folders, ShardError> + 'f;
 
 /// Divides a dataset into units, and writes the plan: a header, and one line for each unit.
@@ -159,7 +159,7 @@ pub fn records(
 /// the lines of [`records`], no folder is looked for and no storage is read.
 ///
 /// # Errors
-/// As [`settle`].
+/// The errors of [`settle`]. The input has lines of [`records`], but they lack something that must be read.
 pub fn complete(
     folders: &FindFolders<'_>,
     visited: Option<&mut dyn BufRead>,

@@ -1,4 +1,4 @@
-//! The lines with what is read to complete findings.
+//! The lines that contain what is read to complete findings.
 
 use crate::dataset::Folders;
 use crate::storage::{Answer, BaseFolder, FilePath, Recorded, Recording};
@@ -17,7 +17,7 @@ pub(super) enum RecordLine {
         /// Its folder as shown in the output.
         shown: String,
     },
-    /// What the storage answered to one question.
+    /// The result of one operation of the storage.
     Answer(Answer),
 }
 
@@ -50,8 +50,8 @@ impl Records {
         }
     }
 
-    /// Returns the folders of the dataset in the storage of what was recorded, or `None` if no line was added. If the
-    /// line about the folder is missing, nothing is recorded in the folder.
+    /// Returns the folders of the dataset, in a storage that contains the added results. Returns `None` if no line
+    /// was added. If only the line about the folder is missing, the rulebook cannot be read in the returned folders.
     pub(super) fn into_folders(self) -> Option<(Folders, Arc<Recorded>)> {
         if self.folder.is_none() && self.recorded.is_empty() {
             return None;

@@ -1,4 +1,5 @@
-//! What a storage has answered: for a process that reads the same without the storage.
+//! Records what the operations of a storage return, so that another process can read the same without the
+//! storage.
 
 use super::{Entry, EntryKind, FilePath, Reason, Storage, StorageError, Version};
 use serde::{Deserialize, Serialize};
@@ -57,7 +58,7 @@ impl Recording {
         Recording { under, answers: Mutex::default() }
     }
 
-    /// Takes the recorded answers out.
+    /// Removes and returns the recorded answers.
     #[must_use]
     pub fn take(&self) -> Vec<Answer> {
         let answers = std::mem::take(&mut *self.answers());

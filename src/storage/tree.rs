@@ -33,7 +33,7 @@ impl<T> Tree<T> {
         self.files.iter()
     }
 
-    /// Whether a path is the root, or a folder of a file.
+    /// Whether a path is the root, or a folder above a file.
     pub(crate) fn is_folder(&self, path: &FilePath) -> bool {
         path.as_str().is_empty() || self.below(path).next().is_some()
     }

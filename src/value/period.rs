@@ -25,7 +25,8 @@ struct PossibleDays {
     to: (Date, Date),
 }
 
-/// The agreement of two periods at each end. If one of the periods has no date at an end, it is `CannotTell`.
+/// The agreement of two periods at each end. If one of the periods has no date at an end, their agreement at
+/// that end is `CannotTell`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PeriodAgreement {
     /// Agreement of the starts.
@@ -67,7 +68,7 @@ impl Period {
     /// period from 2017 to 2020 lasts at least 2 years and 2 days and at most 4 years, so `P3Y` agrees.
     ///
     /// Returns `CannotTell` if the start or the end is missing, if the end is certainly before the start (see
-    /// [`Period::order`]), or if the period would end outside the calendar.
+    /// [`Period::order`]), or if a period of the stated duration would end outside the calendar.
     #[must_use]
     pub fn fits(&self, stated: &Duration) -> Agreement {
         if self.order() != Agreement::Agree {

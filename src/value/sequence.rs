@@ -61,9 +61,9 @@ pub struct Judgement {
 /// `form`. Otherwise:
 ///
 /// - A list of numbers is compared as numbers.
-/// - A list of texts is compared as dates or versions if all its non-blank texts are. Some of them may be
-///   unreadable. At least half must be dates, and one of these must be more precise than a year; or more than
-///   half must be versions. Any other list of texts is compared as texts.
+/// - A list of texts is compared as dates if all its non-blank texts are dates, or if at least half of them are
+///   dates and one of these is more precise than a year. Otherwise, it is compared as versions if more than
+///   half of its non-blank texts are versions. Any other list of texts is compared as texts.
 /// - A list of numbers and texts remains `Auto`. Two values of the same kind are ordered, but a number and a
 ///   text are not.
 #[must_use]
@@ -102,8 +102,9 @@ pub fn is_readable(value: Scalar<'_>, form: Form) -> bool {
 
 /// Finds violations of the required order, in linear time.
 ///
-/// Compares neighbours. After a comparison without a result, each value is also compared with the last value
-/// before that comparison. So an unreadable value between 5 and 3 does not hide the violation.
+/// Compares neighbours. If the comparison of two neighbours has no result, the following values are also
+/// compared with the first of the two, until a comparison has a result. So an unreadable value between 5 and 3
+/// does not hide the violation.
 #[must_use]
 pub fn judge(values: &[Scalar<'_>], form: Form, demands: Demands) -> Judgement {
     let mut judgement = Judgement::default();

@@ -7,7 +7,8 @@ use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher, Hash};
 
-/// Maximum number of names that are compared because they share a word, or share all words except one.
+/// Maximum size of a group of names that share a word, or all words except one. The names of a larger group are
+/// not compared for that reason.
 const MAX_NAMES_PER_KEY: usize = 200;
 
 /// Pairs of similar names, and the names for which some pairs may be missing.
@@ -28,9 +29,9 @@ type Key = (u64, usize);
 /// one another.
 ///
 /// Names with the same words are all variants, and each of them is paired with the first of these names. Two
-/// other names are compared if they share a word that at most 200 names have, if one of them consists of the
-/// words of the other and one or two additional words (at most a quarter of its words), or if all their words
-/// except one are equal and in the same order.
+/// names with different words are compared if they share a word that at most 200 names have, if one of them
+/// consists of the words of the other and one or two additional words (at most a quarter of its words), or if
+/// all their words except one are equal and in the same order.
 #[must_use]
 pub fn similar_pairs(names: &[&str]) -> SimilarPairs {
     similar_pairs_up_to(MAX_NAMES_PER_KEY, names)
@@ -105,8 +106,8 @@ fn groups(keys: &[Key]) -> impl Iterator<Item = &[Key]> {
 /// The names that share a key with others, ignoring keys that too many names share.
 struct Sharing {
     keys: Vec<Key>,
-    /// One sorted item for each key that a name shares with later names. An item contains the name's
-    /// position, and the start and end of the later names in `keys`.
+    /// For each name and each key that it shares with later names: the name's position, and the start and end
+    /// of the later names in `keys`. These items are sorted.
     after: Vec<(usize, usize, usize)>,
 }
 
@@ -173,8 +174,8 @@ fn too_long_for_edits(names: &[&str]) -> BTreeSet<usize> {
     too_long
 }
 
-/// Returns one hash for each word of a name. Each hash is that of the other words in order. Returns an empty
-/// list for a single word.
+/// For each word of a name, returns the hash of the other words in order. Returns an empty list if the name has
+/// only one word.
 fn all_words_but_one(name: &FoldedName) -> Vec<u64> {
     let words = split_words(name.text());
     if words.len() < 2 {
