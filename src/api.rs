@@ -27,12 +27,14 @@ pub struct Dataset {
 }
 
 impl Dataset {
-    /// Finds the dataset of a path: a rulebook, or any path in the rulebook's folder. Like the program, it
-    /// reads files only below one root folder. The root is the Git repository. Without a repository, it is
-    /// the current directory if that contains the rulebook, and otherwise the rulebook's folder.
+    /// Finds the dataset that a path belongs to. The path is a rulebook, a folder with a rulebook, or
+    /// anything below such a folder. Like the program, the dataset reads files only below one root folder.
+    /// The root is the Git repository that contains the rulebook. Without a repository, it is the current
+    /// directory if this contains the rulebook and is not `/`, and otherwise the rulebook's folder.
     ///
     /// # Errors
-    /// The path does not exist, or neither its folder nor a folder above it has a rulebook.
+    /// The path does not exist or cannot be read, or neither the path nor a folder above it contains a
+    /// rulebook.
     ///
     /// # Examples
     ///
@@ -80,10 +82,10 @@ impl Dataset {
         }
     }
 
-    /// Reads the rulebook, without the documents.
+    /// Reads the rulebook and the files that it names, except for the content of the documents.
     ///
     /// # Errors
-    /// The rulebook cannot be read, or has mistakes.
+    /// A file cannot be read, or the rulebook or a schema has mistakes.
     pub fn rulebook(&self) -> Result<Rulebook, CheckError> {
         let read =
             dataset::Dataset::read_some(Sizes::default(), self.folders.clone(), &|_, _, _| false);
@@ -97,7 +99,8 @@ impl Dataset {
 /// Reads a dataset and checks it, as `factlint check` does. The ledger and the baseline of the dataset apply.
 ///
 /// # Errors
-/// A file cannot be read, or the rulebook, a schema, the ledger or the baseline has mistakes.
+/// A file cannot be read; the rulebook, a schema, the ledger or the baseline has mistakes; or threads cannot
+/// be started.
 ///
 /// # Examples
 ///

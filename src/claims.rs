@@ -1,8 +1,8 @@
 //! Claims as the rules see them. A claim is one statement with its value, its period of validity, its rank
 //! and its evidence.
 //!
-//! A claim reads the document only when a rule asks for a field. The dataset's [`Model`] defines which fields
-//! to read.
+//! A field of a claim is read from the document only when a rule asks for it. The dataset's [`Model`] defines
+//! the names of the fields.
 
 mod compare;
 mod containment;
@@ -144,7 +144,8 @@ impl<'a> Claim<'a> {
         [self.tagged_value(), self.valid()].into_iter().flatten().any(has_unreliable_values)
     }
 
-    /// Whether the value is the id of a place or an entity that has no record, although its collection is looked up.
+    /// Whether the value is the id of a place or an entity without a record. Returns `false` if the lookups
+    /// do not contain the places or entities.
     #[must_use]
     pub fn names_no_record(&self, lookups: &Lookups<'_>) -> bool {
         let named = || {
@@ -155,7 +156,8 @@ impl<'a> Claim<'a> {
         named().unwrap_or(false)
     }
 
-    /// Whether the subject has no record, although its collection is looked up.
+    /// Whether the subject is the id of an entity without a record. Returns `false` if the lookups do not
+    /// contain the entities.
     #[must_use]
     pub fn subject_has_no_record(&self, lookups: &Lookups<'_>) -> bool {
         let entities = lookups.collections.get(&self.model.entities);
@@ -231,19 +233,20 @@ impl<'a> Claim<'a> {
         facet::RANK.accepts(&self.model.rank, self.record.value)
     }
 
-    /// Whether the period of validity is absent, or an object whose ends are dates.
+    /// Whether the period of validity is absent, or an object in which each end is absent, a string or a
+    /// number.
     #[must_use]
     pub fn has_readable_validity(&self) -> bool {
         facet::VALIDITY.accepts(&self.model.valid, self.record.value)
     }
 
-    /// Returns the rank, which is `normal` by default.
+    /// Returns the rank, or `normal` if the rank is neither a string nor a number.
     #[must_use]
     pub fn rank(&self) -> Cow<'a, str> {
         self.text(&self.model.rank).unwrap_or(Cow::Borrowed("normal"))
     }
 
-    /// Whether the claim is left out of comparisons.
+    /// Whether the claim has the rank `deprecated`. Such a claim is left out of comparisons.
     #[must_use]
     pub fn is_deprecated(&self) -> bool {
         self.rank() == "deprecated"
@@ -267,8 +270,9 @@ impl<'a> Claim<'a> {
         has_support
     }
 
-    /// Returns the evidence that may support the claim but cannot be read: values that are not objects,
-    /// evidence with an unknown direction, and supporting evidence for which `is_read` returns `false`.
+    /// Returns the evidence that may support the claim but cannot be read: values that are neither objects
+    /// nor `null`, evidence with an unknown direction, and supporting evidence for which `is_read` returns
+    /// `false`.
     #[must_use]
     pub fn unread_support(&self, is_read: impl Fn(&Evidence<'a>) -> bool) -> Vec<Value<'a>> {
         let mut unread = Vec::new();
@@ -288,7 +292,8 @@ impl<'a> Claim<'a> {
         unread
     }
 
-    /// Returns the claim as one of several that cannot all be true. `side` is the number of the claim's side.
+    /// Returns the claim as one of several that cannot all be true. `side` is the number of the claim's side,
+    /// and `differs_from` contains the names of the claims whose value differs.
     #[must_use]
     pub fn competing(
         &self,

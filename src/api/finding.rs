@@ -17,7 +17,7 @@ pub struct Finding {
     pub level: Level,
     /// One sentence about the problem and the expected state, without a full stop.
     pub message: String,
-    /// Advice for correcting the finding, in one or more lines.
+    /// Advice for solving the problem, in one or more lines.
     pub help: Option<String>,
     /// The places of the finding, with the primary one first. At most 1,000.
     pub places: Vec<Place>,
@@ -29,8 +29,8 @@ pub struct Finding {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Place {
-    /// The path of the file, relative to the current directory. For a file in memory, the path that it was
-    /// given.
+    /// The path of the file, relative to the current directory. For a dataset in memory, the path with which
+    /// the file was given.
     pub file: String,
     /// The JSON Pointer (RFC 6901). `None` if the file is not a document.
     pub pointer: Option<String>,

@@ -11,7 +11,8 @@ use std::ops::Range;
 pub struct Migrated {
     /// The new text.
     pub text: String,
-    /// Number of entries that match a current finding. Each now has the current fingerprint of that finding.
+    /// Number of entries that match a current finding. Each has been replaced by a new entry for that
+    /// finding.
     pub renamed: usize,
     /// The entries that match no current finding and are removed, since a baseline only shrinks.
     pub dropped: Vec<BaselineEntry>,
@@ -20,8 +21,9 @@ pub struct Migrated {
     pub kept: Vec<BaselineEntry>,
 }
 
-/// Replaces the fingerprint of each entry of a baseline with the current fingerprint of its finding. A
-/// finding matches an entry if it had the entry's rule, subject, field and facts in the previous version.
+/// Updates the entries of a baseline. If a current finding matches an entry, a new entry for this finding
+/// replaces the old entry. A finding matches an entry if the finding had the entry's rule, subject, field and
+/// facts in the previous version.
 ///
 /// # Errors
 ///

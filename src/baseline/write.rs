@@ -23,7 +23,7 @@ pub fn written(findings: &[Finding]) -> String {
     format!("{HEADER}\nversion = {VERSION}\n\n[findings]\n{lines}")
 }
 
-/// Removes entries that no longer match a finding from a baseline. Only the lines of these entries are
+/// Removes from a baseline the entries that no longer match a finding. Only the lines of these entries are
 /// removed.
 ///
 /// # Errors

@@ -37,10 +37,10 @@ impl Bound {
 }
 
 /// Compares two values. Two places agree if they are equal or one is within the other, and differ otherwise.
-/// Two entities agree if they are equal or one is part of the other, and differ otherwise. If the answer
-/// depends on a place or an entity without a record, the values cannot be compared. Dates agree if their
-/// intervals overlap. Amounts in different currencies cannot be compared. Values of different types cannot be
-/// compared either, except a period with a duration.
+/// Two entities agree if they are equal or one is part of the other, and differ otherwise. If this depends on
+/// a value that is not an id, or on a place or an entity without a record, the values cannot be compared.
+/// Dates agree if their intervals overlap. Amounts in different currencies cannot be compared. Values of
+/// different types cannot be compared either, except a period with a duration.
 #[must_use]
 pub fn compare<'c>(
     left: &'c ClaimValue,
@@ -112,7 +112,8 @@ pub fn compare_all(
     others: &[usize],
     compare: impl Fn(usize, usize) -> Option<Agreement>,
 ) -> Vec<Option<Agreement>> {
-    // A claim often differs from the same claim as the previous one did, so this other claim is tried first.
+    // Consecutive claims often differ from the same other claim, so the claim that the previous one differed
+    // from is tried first.
     let mut last_rival = None;
     let result_of = |claim: usize| {
         let others = last_rival.into_iter().chain(others.iter().copied());

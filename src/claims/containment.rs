@@ -1,4 +1,4 @@
-//! The places and entities that claims name, and their containment: which of them contain which others.
+//! The places and entities that are values of claims, and which of them contain which others.
 
 use super::ClaimValue;
 use crate::parameters::Model;
@@ -8,7 +8,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-/// A set of places and entities, and their containment: which of them contain which others.
+/// The places and entities among some values, and which of them contain which others.
 pub struct Containment<'c, 'a> {
     places: Relation<'c, 'a>,
     entities: Relation<'c, 'a>,
@@ -103,7 +103,7 @@ impl<'c, 'a> Relation<'c, 'a> {
         are_known.then_some(false)
     }
 
-    /// Returns all records that enclose a record. Only records that claims name are included.
+    /// Returns all records that contain a record and are values of claims.
     fn all(&self, id: &'c str) -> Rc<Enclosing> {
         if let Some(known) = self.all.borrow().get(id) {
             return Rc::clone(known);
@@ -124,7 +124,7 @@ impl<'c, 'a> Relation<'c, 'a> {
         all
     }
 
-    /// Returns the nearest records that enclose a record. Only records that claims name are included.
+    /// Returns the nearest records that contain a record and are values of claims.
     fn nearest(&self, id: &str) -> Rc<Enclosing> {
         if let Some(known) = self.nearest.borrow().get(id) {
             return Rc::clone(known);

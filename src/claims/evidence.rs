@@ -68,7 +68,8 @@ impl<'a> Evidence<'a> {
         self.model.quote.first(self.value).filter(|value| value.as_str().is_some())
     }
 
-    /// Whether the source has no record, although its collection is looked up.
+    /// Whether the evidence names a source without a record. Returns `false` if the lookups do not contain
+    /// the sources.
     #[must_use]
     pub fn source_has_no_record(&self, lookups: &Lookups<'a>) -> bool {
         let sources = lookups.collections.get(&self.model.sources);
@@ -91,9 +92,10 @@ impl<'a> Evidence<'a> {
             && texts.into_iter().all(|field| Accepts::Text.accepts(field, self.value))
     }
 
-    /// Finds the quote in its source's snapshot, together with the text before and after it (W3C Web
-    /// Annotation, `TextQuoteSelector`). The source and the rule define the folding. Returns `None` if there
-    /// is no quote, if no snapshot could be read, or if the evidence is not readable.
+    /// Searches the snapshot of the source for the quote. If the evidence gives text before or after the
+    /// quote (W3C Web Annotation, `TextQuoteSelector`), this text has to match too. The source and the rule
+    /// define the folding: which differences are ignored. Returns `None` if there is no quote, if no snapshot
+    /// could be read, or if the evidence is not readable.
     #[must_use]
     pub fn find<'l>(
         &self,

@@ -1,5 +1,5 @@
-//! Adds a claim to a finding: labels for its value and for each passage of its evidence, and the facts for the
-//! finding's state.
+//! Adds a claim to a finding: a label for the claim's value, a label for each passage of the claim's
+//! evidence, and the facts that the finding rests on (its state).
 
 use super::{Bound, Claim, Direction, Evidence, place_of_value};
 use crate::finding::{Finding, IndependentSources, Place, State, canonical, words_hash};
@@ -34,8 +34,8 @@ pub fn show_claim(
         .fold(finding, |finding, evidence| show_evidence(finding, claim, sides, evidence, lookups))
 }
 
-/// Adds a claim to the state of a finding: its statement, its subject and its evidence. This is for findings
-/// that label neither the claim's value nor its passages.
+/// Adds the subject, the property, the statement and the evidence of a claim to the state of a finding. This
+/// is for findings that label neither the value nor the passages of the claim.
 #[must_use]
 pub fn rests_on_claim(mut finding: Finding, claim: &Claim<'_>) -> Finding {
     let id = claim.record.anchor();

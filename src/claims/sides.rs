@@ -1,4 +1,4 @@
-//! Divides conflicting claims into sides, each with claims that agree.
+//! Divides conflicting claims into sides. The claims of one side agree with each other.
 
 /// Returns, for each of `number` claims, the number of its side. A claim joins the first side whose claims
 /// all agree with it. `agree` takes the positions of two claims.

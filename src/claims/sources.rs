@@ -14,15 +14,17 @@ const MAX_ORIGINS: usize = 300;
 /// The marks of a source, or the reason why they cannot be determined.
 enum Marks {
     Known(BTreeSet<String>),
-    /// A publisher or an origin cannot be read.
+    /// The source, or a source that it is derived from, has no record, or has a publisher or an origin that
+    /// cannot be read.
     Unknown,
     /// The source is derived from more than [`MAX_ORIGINS`] sources.
     TooMany,
 }
 
-/// Returns the sources that support a claim. Two of them are dependent if they share a publisher or a source,
-/// even among the sources that they are derived from. A source without a record is not counted. A source
-/// whose publisher or origin cannot be read may depend on any other source.
+/// Returns the sources that support a claim. Two of them are dependent if they, or the sources that they are
+/// derived from, have a publisher or a source in common. A source without a record is not counted. A source
+/// may depend on any other source if a publisher cannot be read, or if a source that it is derived from
+/// cannot be read or has no record.
 #[must_use]
 pub fn independent_sources(claim: &Claim<'_>, lookups: &Lookups<'_>) -> IndependentSources {
     let mut sources = IndependentSources::default();
@@ -50,7 +52,7 @@ pub fn count_independent_sources(claim: &Claim<'_>, lookups: &Lookups<'_>) -> So
 }
 
 /// Returns the evidence that supports a claim, in two lists. The second list contains the evidence whose
-/// source has no record, and the first list contains all other evidence.
+/// source has no record, and the first list contains the rest.
 #[must_use]
 pub fn supporting_evidence<'a>(
     claim: &Claim<'a>,
@@ -92,7 +94,7 @@ fn publisher(source: &str, model: &Model, lookups: &Lookups<'_>) -> Option<Strin
 
 /// Returns the marks of a source: its id and publisher, and the ids and publishers of all sources that it is
 /// derived from, directly or indirectly. Two sources that share a mark are dependent. The marks are unknown
-/// if one of these sources has no record.
+/// if one of these sources has no record, or has a publisher or an origin that cannot be read.
 fn marks(source: &str, model: &Model, lookups: &Lookups<'_>) -> Marks {
     let mut marks = BTreeSet::new();
     let mut seen = BTreeSet::new();

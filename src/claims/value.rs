@@ -217,7 +217,7 @@ pub(super) fn ends_of(period: Value<'_>) -> impl Iterator<Item = Value<'_>> {
     ends.filter(|end| end.kind() != Kind::Null)
 }
 
-/// Returns a part of an object, unless it is unreliable.
+/// Returns a part of an object, or `None` if the part is missing or unreliable.
 pub(super) fn known_part<'a>(object: Value<'a>, name: &str) -> Option<Value<'a>> {
     object.get(name).filter(|part| is_known(*part))
 }
