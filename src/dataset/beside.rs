@@ -34,7 +34,8 @@ pub(super) fn files_beside(
     documents: &[String],
     others: &BTreeSet<String>,
 ) -> Vec<FilesBeside> {
-    // Historical data is checked with the current rulebook, which says nothing about its other files.
+    // Historical data is checked with the current rulebook, which need not say anything about the files of
+    // that time.
     if folders.is_historical {
         return Vec::new();
     }
@@ -68,8 +69,8 @@ pub(super) fn files_beside(
 }
 
 /// Adds the folders without documents that are in or beside a folder with documents. A folder next to the
-/// rulebook may not belong to the dataset. It is only added if a folder with documents has the same name
-/// except for the numbers in it (`2020` and `2024`).
+/// rulebook may not belong to the dataset. It is only added if there are documents next to the rulebook too,
+/// or if a folder with documents has the same name except for the numbers in it (`2020` and `2024`).
 fn add_nearby(by_folder: &mut BTreeMap<String, Folder<'_>>, folders: &Folders, rulebook: &str) {
     let mut nearby: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let numbered: BTreeSet<String> = by_folder.keys().filter_map(|name| with_zeros(name)).collect();

@@ -30,12 +30,14 @@ pub(super) struct EarlierRules {
 pub(super) struct EarlierRun {
     pub(super) files: Vec<String>,
     pub(super) run: Result<Run, String>,
-    /// The entries of the earlier baseline and ledger. Empty if the earlier rulebook names neither.
+    /// The entries of the earlier baseline and ledger. Empty if there are none, or if the old rules cannot be
+    /// applied.
     pub(super) decisions: Decisions,
 }
 
 impl EarlierRules {
-    /// Returns the rules of the earlier revision, or `None` if it has no rules or the rules are unchanged.
+    /// Returns the rules of the earlier revision. Returns `None` if that revision has no rulebook, or if no
+    /// settings file has changed since.
     pub(super) fn between(before: &Read, now: &Read) -> Result<Option<EarlierRules>, String> {
         let name = &now.folders.rulebook;
         let place = &before.folders.data;
@@ -156,7 +158,7 @@ fn beside(schema: &str, folder: &BaseFolder) -> Vec<String> {
     json.map(|entry| format!("{prefix}{}", entry.name)).collect()
 }
 
-/// Returns the name of a settings file in the output.
+/// Returns a settings file's name as the output shows it.
 fn shown(folder: &str, path: &str) -> String {
     with_slashes(&normalise(&Path::new(folder).join(path)))
 }

@@ -39,7 +39,8 @@ impl Attributes {
     /// Returns how git would convert the content of a file.
     ///
     /// # Errors
-    /// Git would run another program, expand `$Id$`, or use an encoding that is not supported; or git ended.
+    /// Git would run another program, expand `$Id$`, or use an encoding that is not supported; or the git
+    /// process failed.
     pub(super) fn conversion(&self, path: &FilePath) -> Result<Conversion, Reason> {
         let mut process = self.process.lock().unwrap_or_else(PoisonError::into_inner);
         let values = values(&mut process, path).map_err(|error| process.why_ended(&error))?;

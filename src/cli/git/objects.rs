@@ -13,7 +13,8 @@ use std::sync::{Mutex, PoisonError};
 pub(super) struct Objects {
     process: Mutex<Process>,
     /// The name of an object that does not exist. Git's reply to this name marks the end of the previous
-    /// content. A content cannot be read by its length, since git prints the length before filtering.
+    /// content. The length that git prints cannot be used instead, since it is the length of the content
+    /// before filtering.
     end: String,
 }
 

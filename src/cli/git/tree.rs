@@ -56,7 +56,7 @@ struct TreeEntry {
 #[derive(Debug)]
 struct Content {
     length: u64,
-    /// The bytes of the content. `None` once the whole file has been read.
+    /// The bytes of the content. `None` after [`read`](Storage::read) has returned them.
     bytes: Option<Arc<Vec<u8>>>,
 }
 

@@ -35,7 +35,7 @@ pub(super) fn parse(text: &str) -> Result<OutputFile, String> {
     }
 }
 
-/// Writes a report. The function is called again if the report must be written again.
+/// A function that writes a report. It is called again if the report must be written again.
 type WriteReport<'w> = &'w mut dyn FnMut(&mut dyn Write) -> io::Result<()>;
 
 impl OutputFile {

@@ -58,7 +58,7 @@ impl Answers {
 }
 
 /// Rejects a finding that already has a verdict in force, unless `replace` is set. Also rejects a finding
-/// whose fingerprint is used by the verdict on another finding.
+/// whose fingerprint is used by a verdict that does not match the finding.
 pub(super) fn may_decide(opened: &Opened, finding: &Finding, replace: bool) -> Result<(), Stop> {
     let verdict = opened.verdict_on(finding).filter(|_| !replace);
     if let Some(verdict) =

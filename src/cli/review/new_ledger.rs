@@ -12,8 +12,9 @@ const NAME: &str = "reviews.toml";
 
 const TEXT: &str = "# What people have decided on the findings of this dataset.\n\nversion = 2\n";
 
-/// Creates the ledger that the rulebook names, if the file does not exist. If the rulebook names no ledger,
-/// adds one to the rulebook. Does not change a rulebook that has mistakes or extends another one.
+/// Creates the ledger file that the rulebook names, if it does not exist. If the rulebook names no ledger,
+/// creates `reviews.toml` and adds this name to the rulebook. Does nothing if the rulebook is not TOML, if
+/// the name of the ledger is not a string, or if the rulebook names no ledger and extends another rulebook.
 pub(super) fn make_ledger(arguments: &DatasetArguments) -> Result<(), Stop> {
     let target = Target::of(arguments)?;
     let read = std::fs::read_to_string(&target.rulebook);

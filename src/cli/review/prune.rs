@@ -1,4 +1,4 @@
-//! `factlint review prune`: removes verdicts from the ledger whose finding no longer exists.
+//! `factlint review prune`: removes from the ledger the verdicts whose finding no longer exists.
 
 use super::super::Exit;
 use super::super::context::Stop;

@@ -1,5 +1,6 @@
 //! `factlint review renew --all-unchanged`: updates the fingerprints of verdicts from a previous version. A
-//! verdict is updated if a current finding rests on the same facts.
+//! verdict is in force again if its finding rests on the same facts, and stale if its finding rests on other
+//! facts. If its finding is gone, the verdict stays as it is.
 
 use super::super::Exit;
 use super::super::context::{Stop, current_dir, rulebook_of};

@@ -1,7 +1,7 @@
 //! `factlint review serve`: serves a page on this machine, on which people decide on findings.
 //!
-//! The HTTP library handles each connection on its own thread. A request that passes the checks of `access`
-//! is sent to the desk. The desk answers one request after another, on the thread that checks datasets.
+//! The HTTP library handles each connection on its own thread. A request that passes the checks in `access`
+//! is sent to the [`Desk`]. The desk answers one request after another, on the thread that checks datasets.
 
 mod access;
 mod browser;

@@ -94,7 +94,7 @@ impl Opened {
         self.baseline.contains(&(finding.topic(), finding.state.hash()))
     }
 
-    /// Returns the name of the ledger in the output.
+    /// Returns the name of the ledger as the output shows it.
     pub(super) fn ledger_name(&self) -> &str {
         self.run.files.name(self.ledger.file)
     }
@@ -275,7 +275,8 @@ fn by_somebody_else(meanwhile: Option<LedgerEntry>) -> String {
 /// Minimum number of digits of a fingerprint's prefix, as in git.
 const MIN_DIGITS: usize = 4;
 
-/// Returns the only fingerprint with this prefix. The message of the error names the command `list`.
+/// Returns the only fingerprint with the prefix `written`. If there is none, the error suggests the command
+/// `list`.
 fn meant<'r>(
     written: &str,
     known: impl Iterator<Item = (String, &'r str)>,

@@ -9,7 +9,8 @@ use crate::disk::top_of_repository;
 const ATTRIBUTES: &str =
     "# A snapshot is checked byte for byte: git must not convert its line ends.\n*.txt -text\n";
 
-/// Adds a line for `.gitattributes` to a change if it is needed, so that git never converts the snapshot.
+/// Adds a line for `.gitattributes` to the changes, unless an attribute already keeps git from converting the
+/// snapshot.
 pub(super) fn add(changes: &mut Changes, opened: &Opened, snapshot: &str) {
     if is_kept_by_git(opened, snapshot) {
         return;

@@ -5,7 +5,8 @@ use serde_json::Value as Json;
 use std::borrow::Cow;
 
 /// Returns the text of a YAML file with a record added after the last record of a list, in block style.
-/// Returns `None` if the list has another style, or if the new text would be read differently.
+/// Returns `None` if the list has another style, or if reading the new text would not give the old list with
+/// the record added.
 pub(super) fn with_record(last: Value<'_>, record: &Json) -> Option<String> {
     let document = last.document();
     let file = document.text_of_file();
@@ -28,7 +29,7 @@ pub(super) fn with_record(last: Value<'_>, record: &Json) -> Option<String> {
     is_read_as(&text, last, record).then_some(text)
 }
 
-/// Whether a text contains the record directly after `last`.
+/// Whether a text is read as the list that contains `last`, with the record added at its end.
 fn is_read_as(text: &str, last: Value<'_>, record: &Json) -> bool {
     let bytes = text.as_bytes().to_vec();
     let new = Document::parse_as(Form::Yaml, FileId::UNLISTED, bytes, Limits::default());

@@ -19,7 +19,8 @@ pub(super) struct Edited {
 /// Adds a record after the last source of the dataset, or to an empty list of sources.
 ///
 /// # Errors
-/// A message if no document has a list of sources, or if nothing can be added to the list.
+/// A message if no document has a list of sources, if the sources are not in a list, or if the document
+/// cannot be edited safely.
 pub(super) fn add(opened: &Opened, record: &Map<String, Json>) -> Result<Edited, String> {
     let record = Json::Object(record.clone());
     let sources = opened.sources();

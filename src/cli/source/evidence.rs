@@ -56,7 +56,8 @@ impl EvidenceForm<'_> {
 const MAX_WORDS: usize = 12;
 
 /// Returns the shortest prefix with which a quote matches only this passage. If there is no such prefix,
-/// returns the shortest such suffix. Returns neither if there is no such suffix.
+/// returns the shortest such suffix. If there is no such suffix, returns the longest prefix and the longest
+/// suffix, provided that the quote matches only this passage with both. Otherwise, returns neither.
 pub(super) fn selector(
     text: &SourceText,
     exact: &str,

@@ -15,7 +15,8 @@ const LARGEST: u64 = 64 << 20;
 /// Reads a file and returns its text in the form of a snapshot.
 ///
 /// # Errors
-/// A message if the file cannot be read, is neither UTF-8 text nor HTML, or contains no words.
+/// A message if the file cannot be read or is too large, or if its content is not UTF-8, is binary, or has no
+/// text.
 pub(super) fn read(file: &Path, current_dir: &Path) -> Result<String, String> {
     let name = file.display();
     let path = current_dir.join(file);

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 /// Returns a text with one space between words, no space at the ends of lines, and at most one empty line
 /// between paragraphs. Each line ends with LF. Soft hyphens are removed. A word that a hyphen splits at the
-/// end of a line is joined.
+/// end of a line is joined if its spelling is known.
 pub(super) fn tidy(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace(['\r', '\u{c}', '\u{2028}', '\u{2029}'], "\n");
     let text = text.replace('\u{ad}', "");
@@ -37,8 +37,8 @@ enum Spelling {
     Unknown,
 }
 
-/// Joins the words that are split at the end of a line. The rest of the word moves up to the line where the
-/// word begins.
+/// Joins the words that are split at the end of a line, if their spelling is known. The rest of the word
+/// moves up to the line where the word begins.
 fn joined(lines: Vec<String>) -> Vec<String> {
     let words = words_of(&lines);
     let mut all: Vec<String> = Vec::with_capacity(lines.len());
@@ -76,7 +76,7 @@ fn split_word(line: &str) -> Option<(&str, &str)> {
     word.ends_with(char::is_alphanumeric).then_some((before, word))
 }
 
-/// Number words and prefixes that usually have a hyphen.
+/// Number words and prefixes that are usually followed by a hyphen.
 const HYPHENATED: [&str; 32] = [
     "anti", "co", "counter", "cross", "eight", "ex", "fifty", "five", "forty", "four", "half",
     "high", "long", "low", "multi", "nine", "non", "one", "post", "pre", "re", "self", "semi",
@@ -105,7 +105,7 @@ fn spelling(left: &str, right: &str, words: &HashSet<String>) -> Spelling {
     if may_be_compound { Spelling::Unknown } else { Spelling::Closed }
 }
 
-/// Returns the lower-case words of some lines. Words that a line break splits are left out.
+/// Returns the words of some lines, in lower case. Words that a line break splits are left out.
 fn words_of(lines: &[String]) -> HashSet<String> {
     let mut words = HashSet::new();
     let mut is_after_split = false;

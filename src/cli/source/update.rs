@@ -82,8 +82,8 @@ fn said(text: &str) -> Exit {
     print(text).err().unwrap_or(Exit::Clean)
 }
 
-/// Returns the path of the source's snapshot, and whether the source already names it. No other source may
-/// have the same snapshot.
+/// Returns the path of the source's snapshot, and whether the source already names it. Fails if another
+/// source has the same snapshot, or if no path can be chosen for a first snapshot.
 fn path(opened: &Opened, source: &Record<'_>, id: &str) -> Result<(String, bool), String> {
     let Some(path) = opened.snapshot_path(source) else {
         let path = opened.new_snapshot(id);

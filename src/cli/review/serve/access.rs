@@ -1,5 +1,5 @@
-//! Decides which requests the server answers: requests from a browser that opened the link, sent by the page
-//! itself.
+//! Decides which requests the server answers. A request must be for the server's own address, must contain
+//! the secret of this run, and must not come from another page.
 
 use data_encoding::HEXLOWER;
 use std::io;
@@ -29,7 +29,7 @@ pub(super) struct Credentials<'r> {
 pub(super) enum Refused {
     /// The request names another host.
     Host,
-    /// The request comes from another page.
+    /// The request comes from another page, or changes something without naming the page that it comes from.
     Origin,
     /// The request has no secret, or a wrong one.
     Secret,

@@ -6,7 +6,8 @@ use std::thread;
 /// Opens a link with the system's command for opening links. The command may run until the browser is closed.
 ///
 /// # Errors
-/// The command does not exist or fails at once. Returns a message.
+/// A message if the command, or the thread that waits for it, cannot be started. If the command fails later,
+/// a warning is printed instead.
 pub(super) fn open(link: &str) -> Result<(), String> {
     let (program, arguments) = opener();
     let mut command = Command::new(program);

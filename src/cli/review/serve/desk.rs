@@ -25,9 +25,9 @@ pub(super) struct Desk {
     /// The name of the person who decides, if known.
     by: Option<String>,
     shown: Shown,
-    /// Number of times that the findings have been read.
+    /// Number of attempts to read the findings.
     version: u64,
-    /// The reason why the findings may not match the current files, or `None` if they do.
+    /// The reason why the findings may not match the current files, or `None` if they match.
     problem: Option<String>,
     /// The decisions of this run, which can be undone.
     done: Vec<Done>,

@@ -22,8 +22,8 @@ use std::time::Duration;
 /// Maximum size of a request's body, in bytes.
 const MAX_BODY: u64 = 256 << 10;
 
-/// Maximum number of bytes that are read from a body that is too long. After that, the connection is closed.
-/// A browser shows the reason for a refusal only if the rest of its body has been read.
+/// Maximum number of bytes that are read from the rest of a request's body after the response has been made.
+/// A browser shows the reason for a refusal only if the whole body of its request has been read.
 const MAX_READ: u64 = 16 << 20;
 
 /// Time after which a silent connection is closed.

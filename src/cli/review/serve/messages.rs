@@ -15,7 +15,7 @@ pub(super) struct Call {
 pub(super) enum Request {
     /// The page, without a card.
     Page,
-    /// The version of the findings, which changes when they do.
+    /// The version of the findings. It changes whenever the dataset is read again.
     State,
     /// The parts of the page that change.
     Overview,
@@ -61,7 +61,7 @@ pub(super) struct Edit {
 pub(super) struct State {
     /// The version of the findings that the page shows.
     pub(super) version: String,
-    /// The reason why the findings may not match the current files, or `None` if they do.
+    /// The reason why the findings may not match the current files, or `None` if they match.
     pub(super) problem: Option<String>,
 }
 
@@ -76,7 +76,7 @@ pub(super) struct Said {
     /// The edit that the decision implies.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) apply: Option<Edit>,
-    /// The fingerprint of the affected finding.
+    /// The fingerprint of the finding whose decision was undone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) fingerprint: Option<String>,
 }
