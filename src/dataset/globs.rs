@@ -179,7 +179,7 @@ impl Matches {
         self.paths.is_empty() && self.unusable.is_empty() && self.not_unicode.is_empty()
     }
 
-    /// Adds the matches of another glob.
+    /// Adds the paths, usable or not, that another glob matches.
     pub(super) fn extend(&mut self, other: Matches) {
         self.paths.extend(other.paths);
         self.unusable.extend(other.unusable);

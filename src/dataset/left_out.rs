@@ -1,5 +1,5 @@
-//! Lists the records in documents that `exclude` leaves out. Earlier findings about these records do not
-//! count as resolved.
+//! Lists the records in documents that the rulebook's `exclude` leaves out. If an earlier finding about such
+//! a record is no longer reported, the finding does not count as resolved.
 
 use super::{Reader, form_of};
 use crate::document::{Document, FileId};
@@ -18,7 +18,7 @@ pub struct LeftOut {
 }
 
 impl Reader {
-    /// Reads the documents that `exclude` leaves out. Documents that are not JSON, or are too large to be
+    /// Reads the documents that `exclude` leaves out. Documents that cannot be parsed, or are too large to be
     /// read as a whole, are skipped.
     pub(super) fn left_out(&self, rulebook: &Rulebook) -> LeftOut {
         let mut left_out = LeftOut::default();

@@ -16,8 +16,9 @@ pub enum ReadStrategy {
 }
 
 impl ReadStrategy {
-    /// Returns the strategy for large documents of a format. They are read in blocks if every rule needs only
-    /// one record at a time, and every collection only one element of an array.
+    /// Returns the strategy for large documents of a format. JSON and JSON Lines are read in blocks, unless a
+    /// rule, the model or an id looks beyond one record, a collection selects values for which the whole
+    /// document is needed, or each document or folder is checked as a separate dataset.
     #[must_use]
     pub fn of(rulebook: &Rulebook, form: Form) -> ReadStrategy {
         if form.is_converted() {

@@ -66,8 +66,8 @@ impl Reader {
         Compiled { schemas, documents, of_collections, warnings }
     }
 
-    /// Removes duplicate findings about files that several schemas refer to. Returns the other findings if
-    /// all of them are warnings. If any is an error, all of them become failures.
+    /// Removes duplicate findings, which are about files that several schemas refer to. Returns the remaining
+    /// findings if all of them are warnings. If any of them is an error, all of them become failures.
     fn sort_out(&mut self, findings: Vec<Finding>) -> Vec<Finding> {
         let mut seen = BTreeSet::new();
         let is_first = |finding: &Finding| {

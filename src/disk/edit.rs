@@ -3,7 +3,7 @@
 //! The new text is written to a file beside the old one, synced to disk, and renamed over the old file. A
 //! reader sees either the old text or the new text, even if the process is killed. Each writer locks the
 //! file, so writers take turns. If the file was replaced while a writer waited for the lock, the writer
-//! starts again with the new file. No writer's changes are lost in this way.
+//! starts again with the new file. In this way, no writer's changes are lost.
 
 use super::Root;
 use super::kept::{keep, other_names};
@@ -39,8 +39,8 @@ impl EditError {
 /// Replaces a file with any content, inside or outside of the root. `write` writes the new content.
 ///
 /// # Errors
-/// A message if the file is read-only, or if `write` or the system fails. In this case, the file is
-/// unchanged.
+/// A message if the path is not a writable regular file, if the file has several names (hard links), or if
+/// `write` or the system fails. In this case, the file is unchanged.
 pub(super) fn overwrite(
     path: &Path,
     write: &mut dyn FnMut(&mut File) -> io::Result<()>,
@@ -81,7 +81,8 @@ pub fn edit(
 /// that the link itself is kept.
 ///
 /// # Errors
-/// A message if the path is not a writable regular file in the root.
+/// A message if the path is not a writable regular file in the root, or if the file has several names (hard
+/// links).
 pub(super) fn writable(root: Option<&Root>, path: &Path) -> Result<(PathBuf, Metadata), String> {
     let file = std::fs::canonicalize(path).map_err(|error| reason(&error).to_string())?;
     root.map_or(Ok(()), |root| root.check(&file)).map_err(|reason| reason.to_string())?;

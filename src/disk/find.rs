@@ -5,11 +5,11 @@ use crate::dataset::ReadError;
 use crate::rulebook::FILE_NAME;
 use std::path::{Component, Path, PathBuf};
 
-/// Returns the rulebook that a path belongs to. This is the path itself if it is a rulebook, and otherwise
-/// the rulebook in the path's folder or in the nearest parent folder.
+/// Returns the rulebook that a path belongs to. This is the path itself if it is a rulebook. Otherwise, it is
+/// the rulebook in the path itself, if this is a folder, or in the nearest folder above it.
 ///
 /// # Errors
-/// The path does not exist, or neither its folder nor a parent folder has a rulebook.
+/// The path does not exist or cannot be read, or neither the path nor a folder above it contains a rulebook.
 pub fn find_rulebook(path: &Path, current_dir: &Path) -> Result<PathBuf, ReadError> {
     let absolute = normalise(&current_dir.join(path));
     let failed = |reason: String| ReadError::new(path.display().to_string(), reason);

@@ -78,8 +78,9 @@ impl Replacements {
     /// file as an earlier one with the same new text.
     ///
     /// # Errors
-    /// The document is outside of the root or read-only, has changed since it was read, or is the same file
-    /// as an earlier one with a different new text. Or the system refuses.
+    /// The document is outside of the root, is not a writable regular file with only one name, has changed
+    /// since it was read, or is the same file as an earlier one with a different new text; or the system
+    /// refuses.
     pub(crate) fn prepare(
         &mut self,
         root: &Root,
@@ -110,8 +111,9 @@ impl Replacements {
     /// Replaces the documents, and calls `replaced` with the name of each.
     ///
     /// # Errors
-    /// A message with the name of the document that the system refuses to replace. The documents before it
-    /// have been replaced, and the documents after it have not.
+    /// A message if the new files cannot be synced; then all documents are unchanged. Or a message with the
+    /// name of the document that the system refuses to replace; then the documents before it have been
+    /// replaced, and the documents after it have not.
     pub(crate) fn finish(self, mut replaced: impl FnMut(&str)) -> Result<(), String> {
         sync(&self.prepared).map_err(|error| {
             format!("cannot write the documents: {}; all are unchanged", reason(&error))

@@ -1,4 +1,4 @@
-//! Writes files atomically, without overwriting the changes of another writer.
+//! Writes files atomically. Files of a dataset are written without overwriting the changes of another writer.
 
 use super::Root;
 use super::edit::{EditError, edit, overwrite, sync_folder};
@@ -26,7 +26,8 @@ impl WriteError {
 /// Atomically replaces the text of a file that was read from a rulebook's folder.
 ///
 /// # Errors
-/// The file is read-only, outside of the root, has changed since it was read, or cannot be written.
+/// The file is not in the dataset, is read-only or outside of the root, has changed since it was read, or
+/// cannot be written.
 pub fn rewrite(
     root: &Root,
     folder: &Path,

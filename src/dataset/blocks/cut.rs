@@ -63,8 +63,8 @@ pub(super) fn cut(bytes: &[u8], size: usize, is_at_end: bool, boundary: &Boundar
         ranges.push(start..end);
         start = next;
     }
-    // This is a long element or the last one. The boundary may not occur in the rest of the file, so brackets
-    // are counted instead.
+    // No boundary was found: the next element is longer than a block, or it is the last one. The boundary may
+    // not occur in the rest of the file, so brackets are counted instead.
     if ranges.is_empty() && bytes.len() > size && !matches!(boundary, Boundary::Line) {
         let (end, next) = match count(bytes, 0, size) {
             Counted::Comma(comma) => (comma, comma + 1),
@@ -81,8 +81,8 @@ pub(super) fn cut(bytes: &[u8], size: usize, is_at_end: bool, boundary: &Boundar
     Blocks { ranges, length: start }
 }
 
-/// Returns the start of the first element or line that is longer than `limit`, in bytes. `bytes` consists of
-/// consecutive elements or lines, and the last of them may be incomplete.
+/// Returns the byte offset at which the first element or line of more than `limit` bytes begins. `bytes`
+/// consists of consecutive elements or lines, and the last of them may be incomplete.
 pub(super) fn start_of_long(bytes: &[u8], limit: usize, boundary: &Boundary) -> usize {
     let end_of = |start: usize| match boundary {
         Boundary::Line => boundary.after(bytes, start, start).map(|(_, next)| next),
