@@ -186,7 +186,8 @@ impl Form {
 }
 
 impl Document {
-    /// Returns a copy of the document without marks of unreliable parts.
+    /// Returns a copy of the document without marks of unreliable parts, without the name of its file, and
+    /// without the text that it was converted from.
     pub(crate) fn unmarked(&self) -> Document {
         Document {
             file: self.file,

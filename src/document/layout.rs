@@ -44,7 +44,7 @@ fn gap_on_lines(container: Value<'_>) -> Option<&str> {
 }
 
 /// Returns the white space between two items of a container. If the container has only one item, returns the
-/// white space after its colon. Returns `None` if the white space contains a line break.
+/// white space after the colon of this item. Returns `None` if the white space contains a line break.
 fn gap_on_one_line(container: Value<'_>) -> Option<&str> {
     let gap = match starts(container).nth(1) {
         Some(second) => gap_before(second),
@@ -85,8 +85,8 @@ mod tests {
     use super::*;
     use crate::document::{Document, FileId, Limits, ParseBuffers, Pointer, TextLocation};
 
-    /// Checks two texts that are inserted into the record of a document: the separator after its name, and
-    /// its new list.
+    /// Checks two texts for inserting a member into the first record: the separator after the member `name`,
+    /// and a new member whose value is a list.
     #[track_caller]
     fn check(text: &str, wanted: [&str; 2]) {
         let document = Document::parse(FileId(0), text.as_bytes().to_vec(), Limits::default());

@@ -44,8 +44,8 @@ impl<'a> Number<'a> {
     }
 
     /// Returns a double that compares with every [plain](is_plain) number in the same way as this number.
-    /// Usually, this is the nearest double. If the nearest double is a plain number and this number is not, it
-    /// is the double beside the nearest one, on the side of this number. Returns `None` if the literal
+    /// Usually, this is the nearest double. If the nearest double is a plain number that differs from this
+    /// number, the result is the next double in the direction of this number. Returns `None` if the literal
     /// overflows.
     #[must_use]
     pub(crate) fn as_ordered_f64(&self) -> Option<f64> {
@@ -86,9 +86,9 @@ fn is_short(literal: &str) -> bool {
     literal.len() <= PLAIN_DIGITS && !literal.contains(['e', 'E'])
 }
 
-/// Whether a number is plain. Zero is plain. Any other plain number has at most 15 significant digits, and
-/// its size is in a range in which the two doubles next to the nearest double of a plain number are never
-/// plain numbers.
+/// Whether a number is plain. Zero is plain. Any other number is plain if it has at most 15 significant
+/// digits and its size is in a certain range. In this range, the doubles directly before and after the
+/// nearest double of a plain number are never plain themselves.
 pub(crate) fn is_plain(literal: &str) -> bool {
     let number = Scientific::new(literal);
     let is_of_usual_size = matches!(number.exponent, Exponent::Usual(-290..=15));

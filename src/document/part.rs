@@ -74,7 +74,8 @@ impl TextLocation {
     }
 
     pub(super) fn file_range(&self, range: Range<usize>) -> Range<usize> {
-        // A range that ends at the end of a run belongs to that run, and not to the next one.
+        // A range that ends at the end of a run (see [`Pieces`]) belongs to that run, and not to the next
+        // one.
         let end = self.file_byte(range.end.saturating_sub(1)) + 1;
         self.file_byte(range.start)..end
     }

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The offset in the file of each run of bytes of a text. There are several runs per kept record, so offsets
-/// are stored in 32 bits.
+/// The offset in the file of each run of a text. A run is a sequence of bytes that is contiguous in the file.
+/// There are several runs per kept record, so offsets are stored in 32 bits.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Pieces {
     /// The runs: the offset in the text, and the offset in the file relative to the base of the run.
@@ -54,7 +54,8 @@ impl Pieces {
         run.map_or(own, |(start, offset)| own - start + offset)
     }
 
-    /// Maps a byte offset in the file to a byte offset in the text, or returns `None` if it is left out.
+    /// Maps a byte offset in the file to a byte offset in the text, or returns `None` if the text does not
+    /// contain that byte.
     pub(super) fn local_offset(&self, offset: usize) -> Option<usize> {
         let number = self.bases.partition_point(|(_, base)| *base <= offset);
         let (first, base) = self.bases.get(number.checked_sub(1)?)?;

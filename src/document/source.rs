@@ -66,7 +66,8 @@ pub(super) struct Converted {
     pub(super) is_lines: bool,
     /// The place and style of each value and key of `json`, in text order.
     pub(super) map: Vec<Written>,
-    /// One error for each row that cannot be read. These rows are not in `json`.
+    /// One error for each row of CSV or TSV, or each YAML document, that cannot be read. These are not in
+    /// `json`.
     pub(super) broken_lines: Vec<SyntaxError>,
 }
 
@@ -208,10 +209,10 @@ impl<'a> Value<'a> {
         Some(self.text_in_file())
     }
 
-    /// Converts an edit of the value to an edit of the file, in a document that was converted. `replacement`
-    /// is the JSON text that replaces the value. It may add elements or members after the value. Returns the
-    /// bytes to replace and the new text. Returns `None` if it is not certain that the edited file would be
-    /// read as intended.
+    /// Converts an edit of the value to an edit of the file. `replacement` is the JSON text that replaces the
+    /// value. It may add elements or members after the value. Returns the bytes to replace and the new text.
+    /// Returns `None` if the document was not converted to JSON, or if it is not certain that the edited file
+    /// would be read as intended.
     #[must_use]
     pub(crate) fn edit_in_file(&self, replacement: &str) -> Option<(Range<usize>, String)> {
         let edit = match self.document.converted_from()? {

@@ -1,4 +1,4 @@
-//! A copy of a block that contains only some of its values.
+//! Copies only some of the values of a document.
 
 use super::file_name::FileName;
 use super::{Document, Entry, Kind, NO_PARENT, Skeleton, TextLocation, Value};
@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 #[derive(Debug)]
 pub struct Subset<'a> {
     document: &'a Document,
-    /// The part of each value that is copied, by tape index.
+    /// For each value, by tape index, which part of it is copied.
     extents: Vec<Extent>,
 }
 
@@ -16,7 +16,8 @@ pub struct Subset<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Extent {
     Nothing,
-    /// The brackets of the value, and its members or elements that are in the subset.
+    /// The brackets of the value. Of an object, also the members that are in the subset, and of an array, all
+    /// elements.
     Shell,
     /// The whole value.
     Whole,
@@ -29,7 +30,7 @@ impl<'a> Subset<'a> {
         Subset { document, extents: vec![Extent::Nothing; document.tape.len()] }
     }
 
-    /// Adds the members of a record with these names. Adds the whole record if it is not an object. The
+    /// Adds the members with these names from a record. Adds the whole record if it is not an object. The
     /// values that enclose the record are added too. Of an enclosing object, only the member on the way to
     /// the record is added. Of an enclosing array, all elements are added, so that their indices stay the
     /// same.
@@ -141,7 +142,7 @@ impl Copying<'_, '_> {
         self.tape.extend(copied);
     }
 
-    /// Adds a value with its members or elements that are in the subset.
+    /// Adds an object with its members that are in the subset, or an array with all its elements.
     fn add_shell(&mut self, value: Value<'_>, parent: u32) {
         let (entry, own) = (value.entry(), self.tape.len() as u32);
         let start = self.text.length() as u32;
@@ -157,7 +158,7 @@ impl Copying<'_, '_> {
             }
             let key = member.key.entry();
             let at = self.text.length() as u32;
-            // The colon belongs to neither value. Copying it too keeps the key and the value in one run.
+            // The colon belongs neither to the key nor to the value. Copying it too keeps the two in one run.
             self.add_text(key.start, member.value.entry().start);
             let next = self.tape.len() as u32 + 1;
             let end = at + (key.end - key.start);

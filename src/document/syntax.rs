@@ -104,9 +104,9 @@ pub enum SyntaxErrorKind {
         /// The limit in bytes.
         limit: u32,
     },
-    /// The file could not be read to its end.
+    /// The file could not be read, or not to its end.
     Unreadable {
-        /// The error message of the operating system.
+        /// The reason, such as the error message of the operating system.
         reason: String,
     },
     /// The file changed while it was read.
@@ -141,7 +141,7 @@ impl SyntaxError {
         SyntaxError::new(kind, 0..0)
     }
 
-    /// Whether the document could not be read. If so, the error has no place in it.
+    /// Whether the document could not be read. If so, the error has no place in the document.
     #[must_use]
     pub fn is_unread(&self) -> bool {
         matches!(self.kind, SyntaxErrorKind::Changed | SyntaxErrorKind::Unreadable { .. })

@@ -151,7 +151,7 @@ impl<'a> Value<'a> {
             && (self.index == 0) == (other.index == 0)
     }
 
-    /// Whether this value is another value of the same document or encloses it.
+    /// Whether this value is `inner` or encloses it. Both must be values of the same document.
     #[must_use]
     pub fn contains(&self, inner: Value<'_>) -> bool {
         self.index <= inner.index && inner.index < self.entry().next

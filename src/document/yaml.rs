@@ -1,9 +1,9 @@
 //! YAML 1.2, converted to JSON text with a source map.
 //!
 //! The events of the parser become nodes ([`nodes`]), which are then written as JSON ([`write`]). The JSON
-//! contains a copy of the aliased value in place of each alias. A document that contains something without an
-//! equivalent in JSON is refused, with an error at its place. Examples are tags and keys that are not
-//! scalars.
+//! contains a copy of the aliased value in place of each alias. A document is refused if it contains
+//! something without an equivalent in JSON, such as an unknown tag or a key that is not a scalar. The error
+//! is at the place of this tag or key.
 
 mod edit;
 mod mistake;
@@ -59,7 +59,8 @@ fn next_document(text: &str, start: usize, error: &SyntaxError) -> Option<usize>
     }
 }
 
-/// Returns the byte range between the `---` line at the start of a text and the next `---` line.
+/// Returns the byte range between the `---` line at the start of a text and the next line that is `---` or
+/// `...`.
 fn front_matter(text: &str, start: usize) -> Result<Range<usize>, Box<SyntaxError>> {
     let mut lines = text.get(start..).unwrap_or_default().split_inclusive('\n');
     let first = lines.next().unwrap_or_default();

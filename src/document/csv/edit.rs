@@ -6,8 +6,8 @@ use crate::document::yaml::FileEdit;
 use crate::document::{Form, Value};
 use serde_json::Value as Json;
 
-/// Converts an edit of the JSON text to an edit of the file. Returns `None` if the edit does more than
-/// replace a cell's text, number or boolean.
+/// Converts an edit of the JSON text to an edit of the file. Returns `None` unless the edit replaces the
+/// content of a cell by a text, a number or a boolean, or the name of a column by a text that is not empty.
 pub(in crate::document) fn in_file(
     value: Value<'_>,
     form: Form,

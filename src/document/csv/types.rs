@@ -8,7 +8,8 @@ pub struct CellTypes {
     by_name: HashMap<String, CellType>,
 }
 
-/// The types of the cells of a column. Cells are strings unless they are numbers or booleans.
+/// The types that the cells of a column may have. A cell that is read as neither a number nor a boolean is a
+/// string.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct CellType {
     /// Whether a cell whose text is a JSON number is read as a number.

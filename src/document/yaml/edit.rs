@@ -92,8 +92,9 @@ fn value_text(new: &Json, old: Value<'_>, written: Written) -> Option<String> {
     matches!(mark, ":" | "-").then(|| format!("{mark} {text}"))
 }
 
-/// Returns a text as a scalar, in the first of these styles that can contain it: the style of the replaced
-/// scalar, plain, and in quotation marks. `place` is a value at the place of the scalar.
+/// Returns a text as a scalar in the given style, or as a plain scalar if the style is not one of scalars. If
+/// the text cannot be written in this way, the scalar is in quotation marks. Returns `None` for the style of
+/// objects and arrays without brackets. `place` is a value at the place of the scalar.
 fn scalar_text(text: &str, style: Option<Style>, place: Value<'_>) -> Option<String> {
     let is_in_brackets = is_in_brackets(place);
     let mut candidates = match style {
@@ -153,8 +154,8 @@ fn double_quoted(text: &str) -> String {
 }
 
 /// Returns a text as a literal block scalar. Its header and its indentation are those of the scalar `old`.
-/// Returns `None` if `old` is not a literal block scalar, or if it includes the blank lines after it, since
-/// there may be many.
+/// Returns `None` if `old` is not a literal block scalar. Also returns `None` if `old` keeps the blank lines
+/// at its end (`|+`), since there may be many.
 fn literal(text: &str, old: &str) -> Option<String> {
     let (header, content) = old.split_once('\n')?;
     let first = content.lines().find(|line| !line.trim().is_empty())?;
