@@ -190,14 +190,14 @@ pub struct Lookups<'a> {
     pub snapshots: Option<&'a Snapshots>,
     /// The other files that the data names.
     pub named_files: &'a NamedFiles,
-    /// The codes of the declared files, by the file's path in the rulebook.
+    /// The codes in the files that rules declare, by the path as written in the rulebook.
     pub code_files: &'a BTreeMap<String, Codes>,
     /// All collections of the rulebook.
     pub definitions: &'a [CollectionDefinition],
     /// The files, from which a few records may be read again to complete findings.
     pub files: &'a Files,
-    /// The maximum number of unknown records of each collection, by file. It is set after all documents have
-    /// been read.
+    /// The maximum number of records that each collection may have in addition to the known records, by file.
+    /// It is set after all documents have been read.
     pub unknown_records: BTreeMap<String, BTreeMap<FileId, u64>>,
     /// Whether any document used for lookups has unreliable values.
     pub has_unknown: bool,
@@ -226,7 +226,8 @@ impl<'a> Lookups<'a> {
         self.collections.get(collection)?.relative_to(file, id)
     }
 
-    /// Returns the maximum number of unknown ids of a collection, in the dataset or in one document.
+    /// Returns the maximum number of unknown ids of a collection, in the dataset or in one document. They are
+    /// the ids of unknown records, and the ids that cannot be read.
     #[must_use]
     pub fn unknown_ids(&self, collection: &str, document: Option<FileId>) -> u64 {
         let of = |numbers: &BTreeMap<FileId, u64>| match document {
@@ -238,7 +239,7 @@ impl<'a> Lookups<'a> {
         records.saturating_add(unreadable.unwrap_or_default())
     }
 
-    /// Returns the maximum number of unknown records of a collection.
+    /// Returns the maximum number of records that a collection may have in addition to the known records.
     #[must_use]
     pub fn unknown_records(&self, collection: &str) -> u64 {
         let numbers = self.unknown_records.get(collection);

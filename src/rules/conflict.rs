@@ -220,7 +220,8 @@ impl Conflict {
             && !claim.is_deprecated()
     }
 
-    /// Returns the names of the property's separators, with their values in a claim's validity.
+    /// Returns the names of the fields that the property declares as separators, with their values in the
+    /// claim's validity.
     fn separators<'a, 'p>(
         &self,
         claim: &Claim<'a>,
@@ -416,8 +417,8 @@ impl Conflict {
     }
 }
 
-/// Describes a separator that is not accepted. Returns `None` for a text, a number or `null`, and for a value
-/// that has already been reported as unreliable.
+/// Describes the value of a separator if it is not accepted. Returns `None` for a text, a number or `null`, and
+/// for a value that has already been reported as unreliable.
 fn refused_separator(value: Value<'_>) -> Option<&'static str> {
     let is_reliable = value.document().marks().is_none_or(|marks| !marks.is_affected(value));
     Accepts::Scalar.refusal(value).filter(|_| is_reliable)

@@ -244,10 +244,9 @@ impl Files {
         options
     }
 
-    /// Returns the validator that compares a schema file with its custom metaschema, or, if it has none, with
-    /// the metaschema of `draft`. `contents` are the contents of the file. Without `with_formats`, the draft
-    /// determines whether formats are checked. Regular expressions are not checked here; `problems` checks them
-    /// one by one.
+    /// Returns the validator that checks a schema file against its custom metaschema or, if it has none,
+    /// against the metaschema of `draft`. `contents` are the contents of the file. Formats are checked only if
+    /// `with_formats` is set. Regular expressions are not checked here; `problems` checks them one by one.
     pub(super) fn metaschema_validator(
         &self,
         contents: &Json,

@@ -49,7 +49,7 @@ pub enum ShardError {
     /// A block cannot be read.
     #[error("{0}")]
     Storage(StorageError),
-    /// The lines of records on the input lack something.
+    /// The lines that `shard records` wrote lack something that must be read.
     #[error("{0} is not among the lines of `shard records`")]
     NotRecorded(FilePath),
     /// The dataset cannot be checked.

@@ -254,7 +254,7 @@ impl PartialDate {
             };
         }
         let (own, others) = (self.days_beside(other), other.days_beside(self));
-        // At least one of the two dates has a time in an unknown time zone.
+        // If both dates have a time, at least one of these times is in an unknown time zone.
         let may_share_a_day = self.has_time() && other.has_time() && own.0 <= others.1;
         if own.1 < others.0 {
             Some(true)
@@ -266,7 +266,7 @@ impl PartialDate {
     }
 
     /// Whether the date is after `today`, the day of the run in UTC. Returns `None` if the answer depends on
-    /// the exact day that the date denotes.
+    /// the exact day or instant that the date denotes.
     #[must_use]
     pub fn is_after_today(&self, today: &PartialDate) -> Option<bool> {
         let Some((first, last)) = self.instants().filter(|_| today.instants().is_none()) else {

@@ -19,7 +19,7 @@ pub(super) struct Rules {
 }
 
 impl Rules {
-    /// Returns the index of a finding's rule. A new rule is added.
+    /// Returns the index of a finding's rule. If the rule is new, it is added first.
     pub(super) fn index_of(&mut self, finding: &Finding) -> usize {
         if let Some(position) = self.positions.get(&finding.rule) {
             return *position;

@@ -59,9 +59,9 @@ impl<'s> Distinct<'s> {
         self.numbers.get(position).is_some_and(|number| *number > 1)
     }
 
-    /// Returns the positions of the claims with the least and the greatest value. A claim that differs from
-    /// any other claim certainly differs from one of these two. Returns `None` unless all claims are about
-    /// the same time, and all values are numbers, amounts in one currency, or dates without a time.
+    /// Returns the positions of the claims with the least and the greatest value. A claim that differs from at
+    /// least one other claim also differs from one of these two. Returns `None` unless all claims are about the
+    /// same time, and all values are numbers, amounts in one currency, or dates without a time.
     pub(super) fn extremes(&self) -> Option<Vec<usize>> {
         let first = self.claims.first()?;
         let has_same_time = |other: &&Stated| {
