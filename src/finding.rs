@@ -200,7 +200,7 @@ impl Finding {
         Finding { unknown_name: Some(name.to_owned()), ..self }
     }
 
-    /// Removes the edits, and the help text, which asks about them.
+    /// If there are edits, removes them, and the help text, which asks about them.
     #[must_use]
     pub fn without_suggestions(mut self) -> Finding {
         if !self.suggestions.is_empty() {
@@ -273,16 +273,18 @@ impl Finding {
         Fingerprint::former(&self.rule, &self.anchor)
     }
 
-    /// Returns the stable name of the subject, which several findings of a rule may share. The numbers of these
-    /// findings change when a finding is added or removed, so only their states distinguish them.
+    /// Returns a fingerprint of the rule, the subject and the field. Several findings may share it, and are
+    /// then numbered. Their numbers change when a finding is added or removed, so only their states
+    /// distinguish them.
     #[must_use]
     pub fn topic(&self) -> Fingerprint {
         Fingerprint::of_topic(&self.rule, &self.anchor.subject, &self.anchor.field)
     }
 
-    /// Whether a fingerprint may once have belonged to this finding. It may if it belongs to any number of this
-    /// rule, subject and field, since the numbers of findings may change. `naming` selects the version of the
-    /// fingerprint and of this finding's anchor.
+    /// Whether a fingerprint may once have belonged to this finding. Findings with the same rule, subject and
+    /// field are numbered, and their numbers may change. So this returns `true` for the fingerprint of this
+    /// rule, subject and field with any number below a limit. `naming` selects the version of the fingerprint
+    /// and of this finding's anchor.
     #[must_use]
     pub fn may_have_been(&self, fingerprint: &str, naming: Naming) -> bool {
         Fingerprint::has_topic(fingerprint, naming, &self.rule, &self.anchor)

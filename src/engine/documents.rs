@@ -72,7 +72,7 @@ pub(super) fn check<'a>(dataset: &'a Dataset, watch: &Watch<'a>, known: &mut Loo
     let (mut in_blocks, whole): (Vec<DocumentToCheck>, Vec<DocumentToCheck>) =
         known.documents.iter().partition(|document| document.in_blocks);
     // Documents with looked-up records come first. Rules can then visit the records of the other documents
-    // while these are streamed.
+    // while the latter are streamed.
     in_blocks.sort_by_key(|document| !known.looks_up_in(document.file));
     known.checked =
         whole.par_iter().filter_map(|to_check| check_whole(dataset, *to_check, watch)).collect();
@@ -197,9 +197,9 @@ impl<'a> Checks<'a> {
         judged
     }
 
-    /// Adds the errors of records against the schemas of their collections, in text order. Several schemas
-    /// may report the same error: at the same place, and for the same keyword of the same schema file. Such
-    /// an error is added once.
+    /// Validates the records against the schemas of their collections, and adds the errors, in text order.
+    /// Several schemas may report the same error: at the same place, and for the same keyword of the same
+    /// schema file. Such an error is added once.
     fn with_records<'d>(
         &self,
         mut errors: Vec<SchemaError<'d>>,

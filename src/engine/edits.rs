@@ -72,7 +72,7 @@ fn remove_edits_of_repeated_names(findings: &mut [Finding]) {
 /// Marks an edit as unsafe if it makes two elements of an array equal, ignoring the forms of texts. An array
 /// of ids or codes, or of records that contain them, seldom contains the same element twice. One of the two
 /// elements may therefore be a slip for another value. Safe edits change only the form of a text. If a safe
-/// edit makes two elements equal, they already differed only in form.
+/// edit makes two elements equal, they differed only in form before the edit.
 fn make_repetitions_unsafe(findings: &mut [Finding], files: &Files) {
     let cache = BlockCache::new(files);
     let mut repeated: HashMap<FileId, HashSet<usize>> = HashMap::default();

@@ -14,12 +14,13 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Attaches the id, level and message of a rule to its findings. If a finding has a lower level than the
-/// rule, it keeps this level.
+/// Attaches the id, level and message of a rule to its findings. A finding whose level is lower than the
+/// rule's keeps its own level.
 ///
 /// If a rule runs per document or folder, ids are unique only within one document or folder. The name of the
 /// document or folder then becomes a part of the finding's subject. `group` is this name if the rule has read
-/// only one document or folder. `unshown` collects the message fields that no finding has.
+/// only one document or folder. `unshown` collects the fields of the rule's message and question that the
+/// records of all findings lack.
 pub(super) fn attach_rule_metadata(
     findings: Vec<Finding>,
     entry: &RuleEntry,
@@ -77,8 +78,8 @@ pub(super) fn attach_rule_metadata(
     stamped.collect()
 }
 
-/// The fields of a rule's message that no finding has had so far, by offset in the rulebook. `None` before
-/// the first finding about a record.
+/// The fields of a rule's message and question that the records of all findings so far lack, by offset in the
+/// rulebook. `None` before the first finding about a record.
 #[derive(Default)]
 pub(super) struct Unshown(Option<BTreeSet<usize>>);
 
@@ -269,8 +270,8 @@ pub fn sort_by_finding<T>(items: &mut [T], files: &Files, finding: impl Fn(&T) -
     rearrange(items, sources);
 }
 
-/// Moves the item at `sources[to]` to each position `to`. The items are not copied to a new list, since there
-/// may be a million of them.
+/// Moves to each position `to` the item that is now at the position `sources[to]`. The items are not copied
+/// to a new list, since there may be a million of them.
 fn rearrange<T>(items: &mut [T], mut sources: Vec<usize>) {
     for start in 0..items.len() {
         let mut to = start;

@@ -1,6 +1,6 @@
-//! Anchors built-in findings to the records that contain them. The checks of a document do not use the
-//! collections, so they cannot name records. A value's pointer alone would change whenever a record is inserted
-//! before it.
+//! Anchors built-in findings to the records that contain them. The checks of a document do not name records.
+//! The pointer of a value would be no stable anchor, since it changes whenever a record is inserted before
+//! the value.
 
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Place, State};

@@ -16,8 +16,8 @@ struct Said {
     message: String,
 }
 
-/// Keeps one of the findings of a rule with the same message about the same bytes: correcting these bytes
-/// resolves all of these findings.
+/// If a rule has several findings with the same message about the same bytes, keeps only one of them:
+/// correcting these bytes resolves all of these findings.
 pub(super) fn merge(findings: &mut Vec<Finding>, files: &Files) {
     let mut first: HashMap<Said, (&Place, usize)> = HashMap::default();
     let mut repeated: HashSet<usize> = HashSet::default();

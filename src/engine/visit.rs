@@ -111,9 +111,9 @@ impl<'a> Rules<'a> {
     }
 
     /// Returns which facts to keep when the rule at a position visits records in memory. A rule that settles
-    /// unanswered facts keeps only hashes: nearly all references are answered, so few facts are needed later. A
-    /// rule that settles facts with a shared key keeps all facts: many facts share a key, so most records would
-    /// have to be visited again.
+    /// unanswered facts (references without a target) keeps only hashes: nearly all references have a target,
+    /// so few facts are needed later. A rule that settles facts with a shared key keeps all facts: many facts
+    /// share a key, so most records would have to be visited again.
     pub(super) fn keep_in_memory(&self, position: usize) -> Keep {
         match self.get(position).map(|entry| entry.rule.grouping()) {
             _ if self.keeps_all_facts => Keep::All,
@@ -198,9 +198,9 @@ pub(super) struct Visitor<'v, 'a> {
 }
 
 impl Visitor<'_, '_> {
-    /// Visits the records of a block with the rules for which `visits` is true. Output is sorted by the place
-    /// of the first record of each chunk. Other blocks may be inside or between the records of a skeleton, so
-    /// each record of a skeleton is a separate chunk.
+    /// Visits the records of a block with the rules for which `visits` is true. The outputs of all blocks are
+    /// later sorted by the place of the first record of each chunk. Other blocks may be inside or between the
+    /// records of a skeleton, so each record of a skeleton is a separate chunk.
     pub(super) fn part(
         &self,
         part: &StreamedBlock,

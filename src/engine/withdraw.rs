@@ -1,4 +1,5 @@
-//! Documents that changed, or could no longer be read, after they were read for the first time.
+//! Withdraws findings in documents that changed, or could no longer be read, after they were read for the
+//! first time.
 
 use super::{Run, sort};
 use crate::document::{FileId, SyntaxError};
@@ -7,8 +8,9 @@ use crate::rules;
 use std::collections::BTreeSet;
 
 impl Run {
-    /// If a document has changed since it was read, or can no longer be read, replaces all its findings with
-    /// one that reports this, since their places are no longer valid. Does nothing for documents in memory.
+    /// If a document has changed since it was read, or can no longer be read, removes all findings with a
+    /// label or an edit in it, since these places are no longer valid. Adds one finding that reports this.
+    /// Does nothing for documents in memory.
     pub fn withdraw_changed(&mut self) {
         for large in self.documents.iter().filter_map(|file| self.files.large(*file)) {
             // The document stores the failure.

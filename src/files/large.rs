@@ -140,7 +140,8 @@ impl LargeDocument {
         let _ = self.parts.set(Parts { skeleton, blocks });
     }
 
-    /// Returns the document, or the block of it, that contains a byte offset, and keeps it in memory.
+    /// Returns the whole document if it is in memory, and otherwise the block that contains a byte offset,
+    /// which is then kept in memory. If no block contains the offset, returns the text outside the arrays.
     /// Returns `None` while the document is being read for the first time, and if reading fails.
     #[must_use]
     pub fn document_at(&self, offset: usize) -> Option<&Document> {
@@ -158,7 +159,7 @@ impl LargeDocument {
     }
 
     /// Returns the block that contains a byte offset, with its number. Returns `None` if there is no such
-    /// block, or if the block is in memory.
+    /// block, or if the block or the whole document is in memory.
     pub(super) fn part_at(&self, offset: usize) -> Option<(usize, &BlockPlace)> {
         let parts = self.parts.get().filter(|_| self.whole.get().is_none())?;
         let (number, place, document) = parts.block_at(offset)?;

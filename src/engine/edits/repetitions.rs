@@ -7,8 +7,8 @@ use crate::value::name::form;
 use foldhash::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// Returns the byte offsets of all repeated elements in a file. A block that cannot be read again counts as
-/// having none.
+/// Returns the byte offsets of all repeated elements in a file. If a block cannot be read again, no element
+/// in it counts as repeated.
 pub(super) fn of(files: &Files, file: FileId) -> HashSet<usize> {
     let mut repeated = HashSet::default();
     if let Some(large) = files.in_parts(file) {

@@ -141,8 +141,8 @@ impl Watch<'_> {
     }
 
     /// Returns findings about collections that no rule uses and that have neither a schema nor a sort order.
-    /// If the rulebook has no rules, none are returned, since the collections may still be there to name
-    /// records in built-in findings.
+    /// If the rulebook has no rules, none are returned: the collections then serve to name records in
+    /// built-in findings.
     fn of_unused_collections(&self) -> Vec<Finding> {
         let rulebook = &self.dataset.rulebook;
         let mut used: BTreeSet<&str> = BTreeSet::new();

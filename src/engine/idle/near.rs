@@ -212,7 +212,7 @@ fn is_slip_of_sibling(word: &str, sibling: &str) -> bool {
         && distance(word, sibling) == Some(1)
 }
 
-/// Returns the maximum edit distance of a near word.
+/// Returns the maximum edit distance at which another word counts as near to `word`.
 fn max_edits(word: &str) -> usize {
     (word.chars().count() / 3).max(1)
 }

@@ -32,7 +32,7 @@ pub type VisitOutput = (Visited, Vec<FactToSettle>, Vec<ToComplete>);
 /// Visits units of a plan, each given with its number.
 ///
 /// # Errors
-/// A block cannot be read.
+/// A block cannot be read, or a unit is not part of the dataset.
 pub fn visit(
     dataset: &Dataset,
     plan: &Plan,
