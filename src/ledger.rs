@@ -131,7 +131,7 @@ impl Verdict {
         self.wrong.iter().any(|wrong| wrong == subject)
     }
 
-    /// Returns the records that the state mentions, without duplicates.
+    /// Returns the records that `state` mentions, without duplicates.
     #[must_use]
     pub fn subjects(&self) -> Vec<&str> {
         let mut subjects: Vec<&str> =

@@ -27,7 +27,7 @@ pub struct IndependentSources {
     /// For each source, its marks. Two sources that share a mark, such as the publisher, depend on
     /// each other.
     sources: BTreeSet<BTreeSet<String>>,
-    /// Whether there is also a source that may depend on any other.
+    /// Whether there is also a source that may depend on any other source.
     has_unknown: bool,
     /// Whether there is also a source with too many marks to tell which others it depends on.
     has_uncounted: bool,
@@ -39,7 +39,7 @@ impl IndependentSources {
         self.sources.insert(marks);
     }
 
-    /// Adds a source that may depend on any other.
+    /// Adds a source that may depend on any other source.
     pub fn add_unknown(&mut self) {
         self.has_unknown = true;
     }

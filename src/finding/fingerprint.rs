@@ -27,7 +27,7 @@ pub enum Naming {
     Factlint1,
 }
 
-/// The subject of a finding, without values, line numbers, array indexes or absolute paths.
+/// What a finding is about: a subject, and a field in it. Contains no line numbers, array indexes or absolute paths.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Anchor {
     /// For a record, its collection and its id. If the record has no id, a hash of the values that the rule
@@ -68,8 +68,8 @@ impl Fingerprint {
         Fingerprint::with_version(FORMER_VERSION, rule, anchor)
     }
 
-    /// Whether a fingerprint belongs to an anchor with any number below [`MAX_NUMBER`], in the version that
-    /// `naming` selects.
+    /// Whether a fingerprint is that of the anchor with some number below [`MAX_NUMBER`], whatever number the anchor
+    /// has. `naming` selects the version of the fingerprint.
     pub(super) fn has_topic(
         fingerprint: &str,
         naming: Naming,

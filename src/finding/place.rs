@@ -143,8 +143,8 @@ impl Place {
         }
     }
 
-    /// Returns the sort key: values of documents first, then ranges, then files; within each, the
-    /// file and the offset.
+    /// Returns the sort key: values of documents first, then ranges, then whole files. Places of one kind are sorted by
+    /// file and offset.
     fn order(&self) -> impl Ord + use<> {
         let (class, part) = match self {
             Place::Value { .. } => (0, (0, 0, 0)),

@@ -1,5 +1,5 @@
-//! The facts that a finding rests on, in readable form. A finding with the same anchor and a different
-//! state has changed.
+//! The facts that a finding rests on, in readable form. If the state of a finding is no longer the same, its facts have
+//! changed, although its anchor is the same.
 
 use super::change::Difference;
 use super::fingerprint::{hash, sha256};

@@ -125,8 +125,8 @@ pub(super) fn draft(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft
     })
 }
 
-/// Returns a pattern for texts that consist of the beginning of the first text, without the digits at its end, and a
-/// number. Returns `None` if that beginning is empty or contains white space.
+/// Returns a pattern for texts that consist of a fixed text and a number. The fixed text is the first of `texts`
+/// without the digits at its end. Returns `None` if the fixed text is empty or contains white space.
 fn numbered(texts: &[Cow<'_, str>]) -> Option<String> {
     let start = |text: &str| text.trim_end_matches(|sign: char| sign.is_ascii_digit()).to_owned();
     let first = start(texts.first()?);

@@ -103,7 +103,8 @@ fn draft(collection: &Found<'_>, name: &Column<'_>, column: &Column<'_>) -> Opti
     contained(collection, (column, &field), &place, &pairs)
 }
 
-/// Drafts a rule for a field that contains the name between two texts, which are the same in all records.
+/// Drafts a rule for a field that contains the key of its record, or the name of its file or folder, between two texts
+/// that are the same in all records.
 fn contained(
     collection: &Found<'_>,
     (column, field): (&Column<'_>, &str),

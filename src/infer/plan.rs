@@ -271,8 +271,9 @@ impl Plan {
         self.off.iter().map(|(kind, reasons)| (*kind, reasons.as_slice()))
     }
 
-    /// Returns the number of lists of records that were not searched, because there are too many lists or they
-    /// are nested too deeply.
+    /// Returns the number of lists of records that were not searched, because there are too many lists or they are
+    /// nested too deeply. A file that was not searched, because the files have too many kinds of records at one path,
+    /// counts as a list.
     #[must_use]
     pub fn not_searched(&self) -> usize {
         self.not_searched

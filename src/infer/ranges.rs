@@ -12,8 +12,8 @@ use std::collections::HashSet;
 /// Minimum number of records that have both numbers.
 const MIN_RECORDS: usize = 20;
 
-/// Drafts a rule for each pair of fields with numbers whose names are those of a start and an end. `dates` contains the
-/// indices of columns with dates.
+/// Drafts a rule for each pair of numeric fields that are named like a start and its end. `dates` contains the indices
+/// of columns with dates.
 pub(super) fn drafts(collection: &Found<'_>, dates: &HashSet<usize>) -> Vec<Draft> {
     let columns = collection.columns.iter().enumerate().filter(|(position, column)| {
         column.steps.is_singular()

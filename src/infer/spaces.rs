@@ -20,8 +20,8 @@ const NEVER: [(&str, &str); 3] = [
     (r"^[ \t]|[ \t]$", "neither begin nor end with a space on their line"),
 ];
 
-/// Drafts a rule for the texts of each object that no other rule reads: names, titles, descriptions.
-/// `explained` contains the indices of columns whose values another rule reads.
+/// For each object, drafts a rule for the texts that no other rule reads: names, titles, descriptions. `explained`
+/// contains the indices of columns whose values another rule reads.
 pub(super) fn drafts(collection: &Found<'_>, explained: &HashSet<usize>) -> Vec<Draft> {
     let mut by_parent: BTreeMap<String, Vec<&Column<'_>>> = BTreeMap::new();
     for (position, column) in collection.columns.iter().enumerate() {

@@ -50,8 +50,8 @@ impl<'r> FormerNames<'r> {
     }
 
     /// Migrates a verdict. Its finding is the first of these that exists and has no other verdict yet: the finding with
-    /// the verdict's fingerprint and facts, a finding with its facts whose fingerprint differs only because of the
-    /// number of the finding, or the finding with its fingerprint and other facts.
+    /// the verdict's fingerprint and facts, a finding with the verdict's facts whose fingerprint differs only in the
+    /// number of its anchor, or the finding with the verdict's fingerprint and other facts.
     fn migrate_verdict(&mut self, verdict: &Verdict) -> Migration {
         let is_free = |position: &usize| !self.taken.contains(position);
         let former = |position: usize| self.found.former.get(position).and_then(Option::as_ref);

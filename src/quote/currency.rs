@@ -1,4 +1,4 @@
-//! Currencies: their signs (most of the Unicode category Sc) and their codes (ISO 4217).
+//! Currencies: their signs (the Unicode category Sc) and their codes (ISO 4217).
 
 /// The codes of ISO 4217, sorted: those in use, and those withdrawn since 2023 (`ANG`, `BGN`, `HRK`), which
 /// sources of those years still use.

@@ -2,7 +2,7 @@
 
 use crate::quote::mentions::tokens::Tokens;
 
-/// Units other than those of durations, in lower case.
+/// Units of measure in lower case, without years, months, weeks and days.
 const UNITS: [&str; 98] = [
     "acre",
     "acres",

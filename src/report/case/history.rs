@@ -11,7 +11,7 @@ use serde::Serialize;
 pub(in crate::report) enum Status {
     /// The decision is no longer in force because the facts have changed.
     Again,
-    /// The decision is past its date.
+    /// The last day on which the decision holds has passed.
     Expired,
     /// No decision is recorded.
     Open,

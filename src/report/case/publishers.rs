@@ -1,4 +1,4 @@
-//! Lists the publishers of a case's sources, each with the sides that it supports.
+//! Lists the publishers of a case's sources, each with the sides that its sources support.
 
 use super::sides::Side;
 use serde::Serialize;

@@ -14,7 +14,7 @@ use std::borrow::Cow;
 pub(super) struct ClaimRecord {
     /// The id, or another name if the record has no id.
     pub(super) id: String,
-    /// The name that the states of findings use: the collection and the id.
+    /// The claim's name in the `state` of findings.
     pub(super) anchor: String,
     pub(super) place: Place,
     pub(super) subject: String,

@@ -1,6 +1,6 @@
-//! Draws periods on a time axis. A bar is solid where the period is certain, hatched where an end is
-//! imprecise, and dotted where an end is missing. What was still to come when the source was published is
-//! lighter. A table contains the same data.
+//! Draws periods on a time axis. A bar is solid where the period is certain, hatched where an end is imprecise, and
+//! dotted where an end is missing. The time that was still to come when the source was published is lighter. A table
+//! contains the same data.
 
 mod marks;
 mod words;
@@ -164,8 +164,8 @@ impl Axis {
         days.collect()
     }
 
-    /// Returns the position after which all sources of a claim were silent or looked ahead: the day after the
-    /// last of them was published. Returns `None` if the day of a source is not known.
+    /// Returns the position from which on all sources of a claim could only look ahead: the day after the last source
+    /// was published. Returns `None` if that day is not known for every source, or if there is no source.
     fn looked_ahead(&self, claim: &Claim) -> Option<f64> {
         let days = claim.evidence.iter().map(|evidence| {
             let published = evidence.source.published.as_ref()?;
@@ -177,7 +177,7 @@ impl Axis {
     }
 }
 
-/// Returns the row of a claim: its name and the day of its source above its bar.
+/// Returns the row of a claim: its name and the days of its sources above its bar.
 fn row(row: &Row<'_>, marks: &[Mark]) -> Markup {
     let class = row.letter.map_or("name thin".to_owned(), |letter| {
         format!("name side-{}", super::side::color(letter))

@@ -180,8 +180,8 @@ pub(super) fn is_part_of_a_name(tokens: &Tokens<'_>, first: usize) -> bool {
         && tokens.get(first).is_some_and(|token| token.kind != Kind::Word)
 }
 
-/// Whether a number is negative: a hyphen is directly before it or its currency sign, and not directly after a word or
-/// number, or the word `minus` is before it, with no number before that word.
+/// Whether a number is negative. Either a hyphen is directly before the number or its currency sign, and not directly
+/// after a word or number. Or the word `minus` is before the number, and no number is before that word.
 pub(super) fn is_negative(tokens: &Tokens<'_>, first: usize) -> bool {
     if tokens.word_before(first, 1) == "minus" {
         let earlier = tokens.before(first, 2).map(|token| &token.kind);

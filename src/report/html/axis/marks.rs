@@ -19,8 +19,8 @@ pub(super) struct Mark {
 pub(super) enum Shape {
     /// The time that is certain.
     Sure,
-    /// The days that an imprecise end may denote. If the end differs from that of another side, holds the letter of its
-    /// own side.
+    /// The days that an imprecise end may denote. Holds the letter of the claim's side, except if the sides are known
+    /// to differ only at the other end.
     Edge(Option<String>),
     /// An end that is not given.
     Missing,
