@@ -58,7 +58,8 @@ impl Path {
     /// Parses a query such as `$.claims[*]`.
     ///
     /// # Errors
-    /// Returns the first mistake if the text is not well-formed or not well-typed (RFC 9535 section 2.1).
+    /// Returns the first mistake if the text is not well-formed or not well-typed (RFC 9535 section 2.1), is nested too
+    /// deeply, or has too many segments.
     pub fn parse(text: &str) -> Result<Path, PathError> {
         let parsed = parse::path(text)?;
         Ok(Path { text: text.to_owned(), query: parsed.tree, warnings: parsed.warnings })

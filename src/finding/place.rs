@@ -72,7 +72,8 @@ impl Place {
         Place::Opening { file: value.document().file(), offset: value.span().start }
     }
 
-    /// Returns the place of a byte range of a scalar's decoded text.
+    /// Returns the place of a byte range of a scalar's decoded text. If `value` is part of a file's name, returns the
+    /// whole file.
     #[must_use]
     pub fn inside(value: Value<'_>, part: Range<usize>) -> Place {
         if value.document().is_file_name() {

@@ -46,7 +46,8 @@ const USES_OF_KNOWN_WORD: usize = 3;
 /// Minimum ratio of the frequencies of two nearly identical words for the rarer one to be taken for a mistake.
 const USES_PER_MISTAKE: usize = 20;
 
-/// Drafts a `codelist` rule for a field whose values are in a list, or returns `None` if they are not.
+/// Drafts a `codelist` rule for a field whose values are in a list. Returns `None` if they are not, or if the field is
+/// the record's key or a part of its file's name.
 pub(super) fn draft(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
     if column.steps.is_singular() && column.steps.is_of_place() {
         return None;

@@ -15,7 +15,7 @@ const MIN_FILES: usize = 3;
 pub(super) struct Column<'a> {
     /// Path from the record.
     pub(super) steps: Steps,
-    /// Number of records that have a value in this field.
+    /// Number of records that have a value in this field, even if the value is null.
     pub(super) present: usize,
     /// The texts and numbers in this field, in the order of the dataset.
     pub(super) cells: Vec<Cell<'a>>,

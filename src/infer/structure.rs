@@ -83,7 +83,7 @@ impl Structure {
         self.nodes.get(node)?.parent
     }
 
-    /// Whether objects at a node are used as tables.
+    /// Whether the objects at a node are used as tables, or have no members.
     pub(super) fn is_table_at(&self, node: usize) -> bool {
         self.nodes.get(node).is_some_and(|node| node.objects > 0 && node.by_name.is_empty())
     }

@@ -73,7 +73,7 @@ pub fn entry_text(entry: &LedgerEntry) -> String {
 ///
 /// # Errors
 ///
-/// Returns a message if the text is not a ledger.
+/// Returns a message if the text is not TOML, or if its verdicts are not written as `[[verdict]]` tables.
 pub fn with_entry(text: &str, entry: &LedgerEntry) -> Result<String, String> {
     let mut document = parse(text)?;
     set_version(&mut document);
@@ -96,7 +96,7 @@ pub fn with_entry(text: &str, entry: &LedgerEntry) -> Result<String, String> {
 ///
 /// # Errors
 ///
-/// Returns a message if the text is not a ledger.
+/// Returns a message if the text is not TOML, or if its verdicts are not written as `[[verdict]]` tables.
 pub fn renamed(text: &str, entries: &[(String, LedgerEntry)]) -> Result<String, String> {
     let mut document = parse(text)?;
     set_version(&mut document);
@@ -120,7 +120,7 @@ fn set_version(document: &mut DocumentMut) {
 ///
 /// # Errors
 ///
-/// Returns a message if the text is not a ledger.
+/// Returns a message if the text is not TOML, or if its verdicts are not written as `[[verdict]]` tables.
 pub fn without_entries(text: &str, fingerprints: &[String]) -> Result<String, String> {
     let mut document = parse(text)?;
     let is_meant = |table: &Table| {

@@ -19,8 +19,8 @@ impl Condition {
     /// blank space.
     ///
     /// # Errors
-    /// Returns the first mistake if the text is not well-formed or not well-typed. The position of the mistake
-    /// refers to the text as written.
+    /// Returns the first mistake if the text is not well-formed or not well-typed, is nested too deeply, or has too
+    /// many segments. The position of the mistake refers to the text as written.
     pub fn parse(text: &str) -> Result<Condition, PathError> {
         let parsed = parse::condition(text)?;
         Ok(Condition { text: text.to_owned(), logical: parsed.tree, warnings: parsed.warnings })
