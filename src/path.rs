@@ -96,7 +96,7 @@ impl Path {
     }
 
     /// Returns the records that the query selects: the values of [`select`](Self::select), without those inside
-    /// unreliable values.
+    /// unreliable values, which a syntax error or a schema error affects.
     #[must_use]
     pub fn select_records<'a>(&self, root: Value<'a>) -> Vec<Value<'a>> {
         let mut selected = self.select(root);

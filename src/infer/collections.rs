@@ -70,7 +70,7 @@ pub(super) fn find<'a>(
     let known: HashSet<usize> = lists.iter().copied().collect();
     let mut inner = HashSet::new();
     let mut found = Vec::new();
-    // Innermost lists come first: the values of a separate collection are not part of the outer collection.
+    // Innermost lists come first, because the values of an inner collection are left out of the collection around it.
     for list in lists.into_iter().rev() {
         let is_nested =
             std::iter::successors(structure.parent(list), |node| structure.parent(*node))

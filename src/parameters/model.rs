@@ -55,7 +55,7 @@ pub struct Model {
     pub value_kinds: Field,
     /// Whether a field looks outside its record, at an enclosing object or at the document (`$`).
     pub needs_document: bool,
-    /// The expectations of the keys that the rulebook sets.
+    /// The expectations of the keys that the rulebook sets: what each of them should select in the data.
     pub expectations: Expectations,
 }
 

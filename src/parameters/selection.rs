@@ -26,7 +26,7 @@ pub struct CollectionDefinition {
     pub span: Range<usize>,
     /// The paths of `select` and the globs of `documents` as written.
     pub written: WrittenSelection,
-    /// The expectations of the collection's paths and id.
+    /// The expectations of the collection's paths and id: what each of them should select in the data.
     pub expectations: Expectations,
 }
 

@@ -1,5 +1,5 @@
-//! Tracks the unknown values that selections encounter in a document with unreliable parts, and reports these
-//! values to the enclosing watch.
+//! Tracks the unknown values that selections encounter in a document with unreliable parts, which are those that a
+//! syntax error or a schema error affects. Reports these values to the enclosing [`watch`].
 
 use super::evaluate::holds_as_written;
 use super::select;
