@@ -103,7 +103,8 @@ impl<'a> Claim<'a> {
         lookups.record(&self.model.properties, &self.property()?)
     }
 
-    /// Returns the tagged value of the claim: an object with one key, which is the value's type.
+    /// Returns the tagged value of the claim as it is in the document. It should be an object with one key,
+    /// which is the value's type.
     #[must_use]
     pub fn tagged_value(&self) -> Option<Value<'a>> {
         self.model.value.first(self.record.value)
@@ -177,7 +178,7 @@ impl<'a> Claim<'a> {
         self.model.as_written.first(self.record.value)
     }
 
-    /// Returns the object with the period of validity.
+    /// Returns the period of validity as it is in the document.
     #[must_use]
     pub fn valid(&self) -> Option<Value<'a>> {
         self.model.valid.first(self.record.value)

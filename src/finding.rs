@@ -49,7 +49,7 @@ pub struct Finding {
     pub suggestions: Vec<Suggestion>,
     /// The id, code or key that has no record, for findings about a name that may be misspelt.
     pub unknown_name: Option<String>,
-    /// The subject of the finding; stable across runs.
+    /// What the finding is about: its subject and field, which stay the same in each run.
     pub anchor: Anchor,
     /// The facts that the finding rests on. If the state differs between two runs for the same anchor, the
     /// finding has changed.

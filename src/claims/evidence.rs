@@ -23,7 +23,7 @@ pub enum Verification {
     /// The quote was not verified. Either it is missing, not found or ambiguous, or the evidence or the
     /// snapshot cannot be read.
     Failed,
-    /// The source has no snapshot, or is not declared.
+    /// The evidence names no source, or a source without a record or a snapshot.
     NoSnapshot,
 }
 
@@ -39,7 +39,7 @@ pub enum Direction {
 }
 
 impl Direction {
-    /// Returns the name under which a finding's state contains the source.
+    /// Returns the name of the entry that contains the source in the state of a finding.
     pub(super) fn source_fact(self) -> &'static str {
         match self {
             Direction::Supports => "source",

@@ -1,5 +1,5 @@
-//! Facets of claims. A facet determines which fields of the model a kind reads, and which values the kind
-//! accepts in them.
+//! Facets of claims. A facet determines which fields of the model a kind of rule reads, and which values the
+//! kind accepts in them.
 
 use super::ValueType;
 use super::value::only_member;

@@ -7,8 +7,8 @@ use crate::rule::{Accepts, Lookups, key_text};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-/// Maximum number of sources that one source may be derived from, directly or indirectly. If there
-/// are more, the number of independent sources is not exact.
+/// Maximum number of sources that are read for one source: the source itself, and those that it is derived
+/// from, directly or indirectly. If there are more, the number of independent sources is not exact.
 const MAX_ORIGINS: usize = 300;
 
 /// The marks of a source, or the reason why they cannot be determined.
@@ -17,7 +17,7 @@ enum Marks {
     /// The source, or a source that it is derived from, has no record, or has a publisher or an origin that
     /// cannot be read.
     Unknown,
-    /// The source is derived from more than [`MAX_ORIGINS`] sources.
+    /// The source and the sources that it is derived from are more than [`MAX_ORIGINS`].
     TooMany,
 }
 

@@ -211,7 +211,7 @@ fn reported(findings: &[Finding], files: &Files) -> Vec<Counterexample> {
     reported.collect()
 }
 
-/// Returns the findings of rules that are not in the plan.
+/// Returns the findings whose rules are not in the plan.
 fn unplanned_findings(plan: &Plan, reported: &[Counterexample]) -> Vec<String> {
     let others = reported.iter().filter(|report| {
         plan.rules().iter().all(|rule| rule.id != report.rule)

@@ -118,7 +118,7 @@ pub fn drop_new_rulebook_findings(before: &mut Run, with_old_rules: Option<&Run>
         .retain(|finding| !is_about_rulebook(finding) || known.contains(&finding.topic()));
 }
 
-/// Suppresses the findings of a run with the current rules that verdicts or the baseline suppressed in the
+/// In a run with the current rules, suppresses the findings that a verdict or the baseline suppressed in the
 /// run with the old rules. Otherwise, these findings would reappear if the current rulebook forbids verdicts
 /// on them or names no ledger.
 pub fn apply_old_decisions(run: &mut Run, with_old_rules: &Run) {
@@ -134,8 +134,8 @@ pub fn apply_old_decisions(run: &mut Run, with_old_rules: &Run) {
     }
 }
 
-/// Returns a key for the facts that a finding reports. The key does not depend on the rule that reports them,
-/// only on the rule's kind.
+/// Returns a key for the facts that a finding reports. The key depends on the kind of the rule that reports
+/// them, but not on the rule itself.
 fn key(finding: &Finding) -> (Cow<'static, str>, String) {
     let Anchor { subject, field, .. } = &finding.anchor;
     (finding.kind.clone(), format!("{subject}\n{field}\n{}", finding.state.hash()))

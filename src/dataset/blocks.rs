@@ -23,8 +23,8 @@ mod source;
 /// A block: consecutive elements of one array, or consecutive lines.
 #[derive(Debug)]
 pub struct Block {
-    /// The elements as an array. The buffers of this document are reused for other blocks unless a clone of
-    /// the `Arc` is kept.
+    /// The elements or lines, as an array. The buffers of this document are reused for other blocks unless a
+    /// clone of the `Arc` is kept.
     pub document: Arc<Document>,
     /// The name of the array in the root object, or `None` for lines.
     pub array: Option<Arc<str>>,

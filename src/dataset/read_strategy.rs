@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 pub enum ReadStrategy {
     /// Documents are read as a whole. Contains the reason.
     Whole(String),
-    /// Documents are read in blocks. The named members of the root object are never split, because a rule or
+    /// Documents are read in blocks. The named members of the root object are never split, because a
     /// collection needs them as a whole.
     Blocks(BTreeSet<String>),
 }

@@ -134,7 +134,7 @@ impl Replacements {
     }
 }
 
-/// Minimum number of files or folders for which whole file systems are synced instead.
+/// Minimum number of files or folders for which their file systems are synced, and not each file or folder.
 #[cfg(target_os = "linux")]
 const MANY: usize = 8;
 

@@ -238,7 +238,7 @@ fn identity_of(found: &Metadata) -> (u64, u64) {
     (0, number_of(found))
 }
 
-/// Returns the inode number of a file, which changes if another file replaces it.
+/// Returns the inode number of a file. If another file replaces the file, the number changes.
 #[cfg(unix)]
 fn number_of(found: &Metadata) -> u64 {
     std::os::unix::fs::MetadataExt::ino(found)

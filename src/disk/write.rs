@@ -56,8 +56,8 @@ fn replace(root: &Root, path: &Path, read: &str, text: &str) -> Result<(), Strin
     edit(root, path, change).map_err(EditError::reason)
 }
 
-/// Writes a file that belongs to the program, and replaces an old file if there is one. `write` writes the
-/// content, which may be large. It is called again if another process creates the file in the meantime.
+/// Writes a report to a file, and replaces an old file if there is one. `write` writes the content, which may
+/// be large. It is called again if another process creates the file in the meantime.
 ///
 /// # Errors
 /// A message if the old file is read-only, or if `write` or the system fails.
@@ -106,7 +106,7 @@ pub fn create(
 }
 
 /// Creates a file. Writes and syncs a temporary file in the same folder, and renames it if no file has the
-/// name.
+/// name `name` yet.
 fn add(
     folder: &Path,
     name: &Path,

@@ -1,7 +1,7 @@
 //! Hashes of object keys, computed while parsing.
 //!
 //! Two keys with different hashes are different. Two keys with the same hash may still be different, so their
-//! texts are compared. This makes it possible to find a member on the tape without reading the text of the
+//! texts are compared. With the hashes, a member can be found on the tape without reading the text of the
 //! members before it.
 
 /// Returns a 31-bit hash of a key's length and of its first and last eight bytes. Keys of the same object

@@ -1,4 +1,4 @@
-//! Inserts values in the layout of their neighbours.
+//! Formats values that are inserted into a document, in the layout of their neighbours.
 
 use super::{Kind, Value};
 

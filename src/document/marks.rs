@@ -1,5 +1,5 @@
-//! The unreliable parts of a document. A part is the smallest span that a syntax error or a schema error
-//! affects. Most documents have no unreliable parts.
+//! The unreliable parts of a document. A part is the smallest span that a finding of the kinds `number`,
+//! `schema` or `duplicate-key` affects. Most documents have no unreliable parts.
 
 use super::{Document, Kind, Value};
 use serde::{Deserialize, Serialize};

@@ -155,7 +155,7 @@ const USUAL_DIGITS: usize = 18;
 const ONE_AND_USUAL_ZEROS: i64 = 1_000_000_000_000_000_000;
 
 impl Exponent {
-    /// Adds a literal exponent and the number of digits by which the decimal point moves.
+    /// Returns the sum of an exponent as written and the number of digits by which the decimal point moves.
     fn sum(literal: &str, shift: i64) -> Exponent {
         let is_negative = literal.starts_with('-');
         let digits = literal.trim_start_matches(['-', '+']).trim_start_matches('0');

@@ -72,7 +72,7 @@ pub enum SyntaxErrorKind {
     MissingDigit,
     /// A hexadecimal number.
     Hexadecimal,
-    /// A control character in a string that is not escaped (section 7).
+    /// An unescaped control character in a string (section 7).
     ControlCharacter {
         /// The character's code.
         code: u8,

@@ -27,7 +27,7 @@ use words::Words;
 /// The probes and words of a rulebook, each with a flag for whether it has been found.
 pub(super) struct Watch<'a> {
     dataset: &'a Dataset,
-    /// The level that the rulebook sets for the kind. If `None`, each finding has its own level.
+    /// The level that the rulebook sets for the kind `idle`. If `None`, each finding has its own level.
     level: Option<Level>,
     is_off: bool,
     words: Words<'a>,
@@ -283,7 +283,7 @@ impl<'a> Owner<'a> {
 }
 
 impl Watch<'_> {
-    /// Sets the level of a finding to the level that the rulebook sets for the kind, or else to `own`.
+    /// Sets the level of a finding to the level that the rulebook sets for the kind `idle`, or else to `own`.
     fn finding(&self, finding: Finding, own: Level) -> Finding {
         finding.built_in(KIND.name, self.level.unwrap_or(own))
     }

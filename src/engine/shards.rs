@@ -112,7 +112,7 @@ pub struct FactToSettle {
 /// The position of a fact in dataset order, among the facts with the same key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FactOrder {
-    /// The document of the chunk of records that contains the record of the fact.
+    /// The document of the chunk of records in which the fact was found.
     pub file: FileId,
     /// The byte offset of the first record of that chunk.
     pub offset: usize,

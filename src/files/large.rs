@@ -106,8 +106,8 @@ impl LargeDocument {
         }
     }
 
-    /// Returns the whole document, which is read on first access and then kept. If the document cannot be read,
-    /// it contains the reason as its syntax error.
+    /// Returns the whole document, which is read on first access and then kept. If the document cannot be
+    /// read, the result has no values, and the reason as its syntax error.
     #[must_use]
     pub fn whole(&self) -> &Document {
         self.whole.get_or_init(|| match self.keeping_failure(read_document(&self.file)) {

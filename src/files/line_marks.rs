@@ -104,7 +104,7 @@ impl LineMarks {
         if wanted == 0 {
             return Ok(0);
         }
-        // The line break is after the last mark that has fewer line breaks before it.
+        // The line break before the wanted line is after the last mark with fewer line breaks before it.
         let after = self.marks.partition_point(|mark| mark.line_breaks < wanted);
         let number = after.saturating_sub(1);
         let mark = self.marks.get(number).copied().unwrap_or_default();

@@ -22,6 +22,7 @@ pub(super) struct Attributes {
 #[derive(Debug, Default)]
 struct Settings {
     /// `core.autocrlf`: the conversion of files whose attributes do not define whether they are text.
+    /// `Some(true)` for `true`, and `Some(false)` for `input`.
     automatic: Option<bool>,
     /// Whether text files have CRLF line endings when no attribute defines the line endings.
     is_crlf: bool,

@@ -23,7 +23,7 @@ use std::path::PathBuf;
 pub(super) struct Opened {
     pub(super) run: Run,
     pub(super) ledger: Ledger,
-    /// The topic and the state hash of each entry of the baseline.
+    /// The topic (rule, subject and field) and the state hash of each entry of the baseline.
     baseline: BTreeSet<(Fingerprint, String)>,
     /// The path of the ledger on disk.
     pub(super) path: PathBuf,

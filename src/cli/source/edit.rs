@@ -95,7 +95,7 @@ fn replace(opened: &Opened, value: Value<'_>, replacement: &str) -> Option<Edite
     Some(in_form(opened, value.document(), applied(value.document(), vec![edit])))
 }
 
-/// Returns the byte range of the file that an edit replaces, and its replacement.
+/// Returns the byte range of the file that an edit replaces, and the new text.
 fn edit_of(value: Value<'_>, replacement: &str) -> Option<(Range<usize>, String)> {
     match value.document().converted_from() {
         Some(_) => value.edit_in_file(replacement),

@@ -20,7 +20,7 @@ use std::sync::Arc;
 /// Documents are read as a whole, since one of them is edited.
 const WHOLE: Sizes = Sizes { whole: u64::MAX, block: 64 << 10 };
 
-/// The folder of snapshots in a dataset without any snapshots.
+/// The folder for the first snapshot of a dataset.
 const FOLDER: &str = "sources";
 
 /// A dataset that has been read.
@@ -101,7 +101,7 @@ impl Opened {
         source.text(&self.model().snapshot_path).map(Cow::into_owned)
     }
 
-    /// Returns the path for the snapshot of a source without one. The path is in the folder with the most
+    /// Returns the path for the first snapshot of a source. The path is in the folder with the most
     /// snapshots.
     pub(super) fn new_snapshot(&self, id: &str) -> String {
         let mut folders: Vec<(String, usize)> = Vec::new();

@@ -17,7 +17,7 @@ const MAX_GROWTH: usize = 10;
 type Step = Result<(), Box<SyntaxError>>;
 
 /// Converts the documents of a file with `length` bytes. A single document is converted to JSON, and several
-/// documents to JSON Lines. Documents with a mistake are left out.
+/// documents to JSON Lines. If there are several documents, those with a mistake are left out.
 pub(super) fn write(
     streams: Vec<Stream<'_>>,
     length: usize,

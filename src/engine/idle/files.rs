@@ -231,7 +231,8 @@ fn numbered(names: &[&str], one: &str, several: &str) -> String {
     }
 }
 
-/// Returns a flag for each document, for whether a collection reads something in it. All flags are `false`.
+/// Returns a flag for each document, which tells whether a collection reads something in it. All flags are
+/// `false`.
 pub(super) fn none_read(
     documents: impl Iterator<Item = FileId>,
 ) -> BTreeMap<FileId, std::sync::atomic::AtomicBool> {

@@ -11,11 +11,12 @@ use std::ops::Range;
 #[derive(Default)]
 pub(super) struct Nearest<'m> {
     wanted: BTreeMap<(Mentioned, &'m str), Wanted>,
-    /// Names that have already been compared. They are not compared again, since documents repeat them.
+    /// Names that have already been compared. Documents repeat names, so each name is compared only once.
     compared: BTreeSet<String>,
     /// The names that the rulebook mentions. An object with one of these names counts as read.
     mentioned: BTreeSet<&'m str>,
-    /// The names that have been compared with the short names. They are from objects that count as read.
+    /// The names that have been compared with the missing short names. They are from objects that count as
+    /// read.
     siblings: BTreeSet<String>,
     /// The numbers of words in the wanted parts of texts.
     part_lengths: BTreeSet<usize>,

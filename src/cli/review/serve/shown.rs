@@ -19,7 +19,8 @@ use std::path::PathBuf;
 /// A checked dataset.
 pub(super) struct Shown {
     pub(super) run: Run,
-    /// The marks of the verdicts on findings, by the fingerprint of the finding.
+    /// For each finding with a verdict, the mark of the verdict (see [`mark`]), by the fingerprint of the
+    /// finding.
     pub(super) seen: BTreeMap<String, String>,
     /// The ledger's entries, by fingerprint.
     pub(super) entries: BTreeMap<String, LedgerEntry>,
@@ -64,7 +65,7 @@ impl Shown {
     }
 }
 
-/// Returns the marks of the verdicts on findings, by the fingerprint of the finding.
+/// Returns, for each finding with a verdict, the mark of the verdict, by the fingerprint of the finding.
 fn seen(run: &Run, ledger: &Ledger) -> BTreeMap<String, String> {
     let marks: BTreeMap<_, _> = ledger
         .verdicts
