@@ -31,6 +31,7 @@ mod names;
 mod naming;
 mod orders;
 mod parts;
+mod plain;
 mod plan;
 mod presence;
 mod ranges;

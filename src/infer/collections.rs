@@ -7,7 +7,7 @@ use super::scopes::{Location, Within};
 use super::steps::{Step, Steps};
 use super::structure::Structure;
 use super::words::{ends_of, words};
-use super::{ScannedFile, naming};
+use super::{ScannedFile, naming, plain};
 use crate::document::{Kind, Value};
 use crate::path::Path;
 use std::collections::HashSet;
@@ -83,6 +83,7 @@ pub(super) fn find<'a>(
         }
     }
     found.reverse();
+    found.extend(plain::find(files, &found));
     naming::make_names_unique(&mut found);
     (found, not_searched)
 }
@@ -206,7 +207,11 @@ fn are_records(columns: &[Column<'_>], elements: usize) -> bool {
 
 /// Returns the file and folder of each record. `numbers` are the indices of files, and `sizes` are their
 /// numbers of records.
-fn locations(numbers: &[usize], sizes: &[usize], files: &[ScannedFile<'_>]) -> Vec<Location> {
+pub(super) fn locations(
+    numbers: &[usize],
+    sizes: &[usize],
+    files: &[ScannedFile<'_>],
+) -> Vec<Location> {
     let of_files = numbers.iter().zip(sizes).flat_map(|(number, size)| {
         let path = files.get(*number).map(|file| file.path).unwrap_or_default();
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);

@@ -162,6 +162,19 @@ pub(super) fn columns<'a>(
     of_values.chain(of_keys).collect()
 }
 
+/// Returns the columns of records that are texts: the texts, and their keys if they are the values of an object.
+pub(super) fn columns_of_texts<'a>(records: &[Value<'a>]) -> Vec<Column<'a>> {
+    let mut texts = Column::new(Steps::default());
+    let mut keys = Column::new(Steps(vec![Step::Key]));
+    for (record, value) in (0_u32..).zip(records) {
+        texts.add(record, *value);
+        if let Some(key) = value.key() {
+            keys.add(record, key);
+        }
+    }
+    [texts, keys].into_iter().filter(|column| column.present > 0).collect()
+}
+
 /// Returns the columns of the names of the records' files and folders, if nearly every record has a separate
 /// file.
 pub(super) fn columns_of_files<'a>(records: &[Value<'a>]) -> Vec<Column<'a>> {

@@ -58,7 +58,10 @@ impl Draft {
     ) -> Draft {
         let collection = collection.name.clone();
         Draft {
-            id: format!("{collection}-{what}"),
+            id: match what {
+                "" => format!("{collection}-{kind}"),
+                what => format!("{collection}-{what}"),
+            },
             kind,
             level,
             collection,

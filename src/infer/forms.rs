@@ -82,7 +82,9 @@ pub(super) fn draft(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft
         is_form.then_some(total - unfit)
     };
     let field = column.steps.as_field();
-    let name = words(column.steps.last_name().unwrap_or_default());
+    // A record that is a text is called what its collection is called.
+    let of_record = column.steps.0.is_empty().then_some(collection.name.as_str());
+    let name = words(column.steps.last_name().or(of_record).unwrap_or_default());
     for (what, names) in KINDS {
         let is_named = names.is_empty() || name.iter().any(|word| names.contains(&&**word));
         if let Some(fitting) =

@@ -71,7 +71,8 @@ pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
 }
 
 fn is_singular_value(column: &Column<'_>) -> bool {
-    column.steps.is_singular() && !column.steps.is_of_place()
+    let is_record = column.steps.0.is_empty();
+    column.steps.is_singular() && !column.steps.is_of_place() && !is_record
 }
 
 /// Whether the values of a field differ: no value is in more than four fifths of the records that have the field, and

@@ -320,3 +320,62 @@ fn a_few_ids_of_another_collection_make_no_union() {
     assert!(!outcome.stdout.contains("\"companies\", "), "{outcome:#?}");
     assert!(!outcome.stdout.contains(", \"companies\""), "{outcome:#?}");
 }
+
+#[test]
+fn a_document_that_is_a_list_of_texts_had_no_rules() {
+    let domains: Vec<String> = (100..160).map(|number| format!("site{number}.com")).collect();
+    let shops: Vec<Json> = (0..30)
+        .map(|number| json!({ "id": format!("shop-{number}"), "site": format!("site{}.com", 100 + number) }))
+        .collect();
+    let folder = Folder::new(&[
+        ("domains.json", &json!(domains).to_string()),
+        ("shops.json", &json!({ "shops": shops }).to_string()),
+    ]);
+    let rulebook = rulebook(&folder);
+    assert_has(
+        &rulebook,
+        &[
+            r#"domains = { select = "$[*]", documents = "domains.json", id = "@" } # 60 records"#,
+            "kind   = \"unique\"\nlevel  = \"warning\"\nin     = \"domains\"\nfields = \"@\"",
+            "what  = \"domain\"",
+        ],
+    );
+    let mut wrong = domains;
+    wrong[7] = "site105.com".to_owned();
+    wrong.push("not a domain".to_owned());
+    folder.write("domains.json", json!(wrong).to_string());
+    let outcome = folder.check(&["--format", "concise"]);
+    assert!(outcome.stdout.contains("2 records of `domains` are `site105.com`"), "{outcome:#?}");
+    assert!(outcome.stdout.contains("got `not a domain`"), "{outcome:#?}");
+}
+
+#[test]
+fn a_document_that_is_a_map_of_texts_had_no_rules() {
+    let names: serde_json::Map<String, Json> = (0..60)
+        .map(|number| {
+            let key =
+                format!("{}{}", char::from(b'A' + number / 26), char::from(b'A' + number % 26));
+            (key, json!(format!("Name of place {number}")))
+        })
+        .collect();
+    let folder = Folder::new(&[("names.json", &Json::from(names.clone()).to_string())]);
+    let rulebook = rulebook(&folder);
+    assert_has(&rulebook, &[r#"names = { select = "$[*]", id = "key(@)" } # 60 records"#]);
+    let mut wrong = names;
+    wrong.insert("c d".to_owned(), json!(" Name with a space"));
+    folder.write("names.json", Json::from(wrong).to_string());
+    let outcome = folder.check(&["--format", "concise"]);
+    assert!(outcome.lines_at("names.json:1:").len() >= 2, "{rulebook}\n{outcome:#?}");
+}
+
+#[test]
+fn many_lists_of_texts_in_a_folder_are_one_collection() {
+    let folder = Folder::new(&[]);
+    for list in 0..12 {
+        let words: Vec<String> =
+            (0..25).map(|number| format!("word{}", list * 10 + number)).collect();
+        folder.write(&format!("words/list{list}.json"), json!(words).to_string());
+    }
+    let rulebook = rulebook(&folder);
+    assert_eq!(rulebook.matches(" select = ").count(), 1, "{rulebook}");
+}

@@ -1,0 +1,77 @@
+//! Finds documents that are plain lists of texts, or maps from keys to texts. Their texts are the records.
+
+use super::ScannedFile;
+use super::allowance;
+use super::collections::{Found, locations};
+use super::columns::columns_of_texts;
+use super::naming;
+use super::scopes::Within;
+use super::steps::{Step, Steps};
+use crate::document::{Kind, Value};
+use std::collections::{BTreeMap, HashSet};
+
+/// Minimum number of texts in a list or map.
+const MIN_TEXTS: usize = 20;
+
+/// Maximum number of lists, or of maps, of a folder that are separate collections. If there are more, they are one
+/// collection.
+const MAX_SEPARATE: usize = 3;
+
+/// The index of a file, and the texts of its list or map.
+type Texts<'a> = (usize, Vec<Value<'a>>);
+
+/// Returns the collections of texts in documents that contain no record of another collection.
+pub(super) fn find<'a>(files: &[ScannedFile<'a>], others: &[Found<'a>]) -> Vec<Found<'a>> {
+    let known: HashSet<usize> = others.iter().flat_map(|found| found.files.clone()).collect();
+    let mut by_folder: BTreeMap<(&str, bool), Vec<Texts<'a>>> = BTreeMap::new();
+    for (number, file) in files.iter().enumerate().filter(|(number, _)| !known.contains(number)) {
+        let Some(root) = file.document.root() else { continue };
+        if let Some(texts) = texts_in(root) {
+            let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let is_map = root.kind() == Kind::Object;
+            by_folder.entry((folder, is_map)).or_default().push((number, texts));
+        }
+    }
+    let groups = by_folder.into_iter().flat_map(|((_, is_map), documents)| {
+        let size = if documents.len() > MAX_SEPARATE { documents.len() } else { 1 };
+        let groups: Vec<_> = documents.chunks(size).map(<[_]>::to_vec).collect();
+        groups.into_iter().map(move |documents| (is_map, documents))
+    });
+    groups.map(|(is_map, documents)| collection(is_map, documents, files)).collect()
+}
+
+/// Returns the texts of a list or map, or `None` if it has other values or only a few.
+fn texts_in(root: Value<'_>) -> Option<Vec<Value<'_>>> {
+    let texts: Vec<Value<'_>> = match root.kind() {
+        Kind::Array => root.elements().collect(),
+        Kind::Object => root.members().map(|member| member.value).collect(),
+        _ => return None,
+    };
+    let is_meant = texts.len() >= MIN_TEXTS && texts.iter().all(|text| text.kind() == Kind::String);
+    is_meant.then_some(texts)
+}
+
+fn collection<'a>(is_map: bool, documents: Vec<Texts<'a>>, files: &[ScannedFile<'a>]) -> Found<'a> {
+    let (numbers, texts): (Vec<usize>, Vec<Vec<Value<'a>>>) = documents.into_iter().unzip();
+    let sizes: Vec<usize> = texts.iter().map(Vec::len).collect();
+    let records: Vec<Value<'a>> = texts.into_iter().flatten().collect();
+    let columns = columns_of_texts(&records);
+    // The keys of a map, or the texts of a list.
+    let id = usize::from(is_map);
+    let is_unique = columns.get(id).is_some_and(|column| {
+        column.cells.len() - column.distinct_count() <= allowance(records.len())
+    });
+    let path = Steps(vec![Step::All]);
+    let is_all_of_path = numbers.len() == files.len();
+    Found {
+        name: naming::name(&path, &numbers, files, is_all_of_path),
+        locations: locations(&numbers, &sizes, files),
+        id: (is_unique || is_map).then_some(id),
+        within: (!is_unique && is_map).then_some(Within::Document),
+        path,
+        files: numbers,
+        is_all_of_path,
+        records,
+        columns,
+    }
+}
