@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 /// The changes of the settings, and the findings that these changes hide.
 #[derive(Debug, Default)]
 pub struct SettingsChange {
-    /// The names, in the output, of the changed settings files: the rulebook, schemas and code files.
+    /// The names of the changed settings files, as the output shows them: rulebooks, schemas and code files.
     pub files: Vec<String>,
     /// The findings that the old rules report on the current data but the current rules do not.
     pub hidden: Vec<Hidden>,

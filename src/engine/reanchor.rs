@@ -7,8 +7,9 @@ use crate::finding::{Anchor, Finding, Place, State};
 use crate::rule::Record;
 use std::collections::{HashMap, HashSet};
 
-/// Anchors each finding about a value to the innermost enclosing record with an id, or to the document if there
-/// is none. The anchor's field is the path from that record or document to the value, without indexes.
+/// Anchors each finding about a value to the innermost enclosing record with an id, or to the document if
+/// there is none. The anchor's field is the path from that record or document to the value, with `*` for each
+/// index, followed by the field that the anchor had before.
 pub(super) fn anchor_to_record<'a>(
     findings: &mut [Finding],
     all: impl Iterator<Item = Record<'a>>,

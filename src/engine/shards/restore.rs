@@ -124,7 +124,8 @@ impl Restored {
         PartialOutput::merged(outputs.remove(&of).unwrap_or_default())
     }
 
-    /// Returns how many facts each key of a rule may have in addition to those found by the visits.
+    /// Returns the maximum number of facts that each key of a rule may have in addition to those that the
+    /// visits found.
     pub(super) fn unknown_facts(&self, of: &RuleInGroup) -> UnknownFacts {
         let outputs = self.outputs.lock().unwrap_or_else(PoisonError::into_inner);
         let outputs = outputs.get(of).map(Vec::as_slice).unwrap_or_default();
