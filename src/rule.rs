@@ -153,8 +153,8 @@ pub trait Rule: Send + Sync + 'static {
         Vec::new()
     }
 
-    /// Returns the collections of targets in which [`Rule::complete`] searches.
-    fn searches(&self) -> Vec<&str> {
+    /// Returns the collections of targets in which [`Rule::complete`] searches for facts with one key.
+    fn searches(&self, _facts: &[Self::Fact]) -> Vec<&str> {
         Vec::new()
     }
 

@@ -3,7 +3,7 @@
 use super::documents::{CheckedDocument, Values};
 use super::lookup_plan::LookupPlan;
 use super::records::{
-    Records, StreamedBlock, kept_of, records_of, records_of_part, subset_of, unknown_in,
+    Records, StreamedBlock, add_kept, records_of, records_of_part, subset_of, unknown_in,
 };
 use super::streamed::StreamedDocument;
 use super::visit::{Rules, Visitor};
@@ -181,12 +181,8 @@ impl<'a, 'k> LookupTables<'a, 'k> {
     /// Returns the maximum number of unknown records of a collection, by file. Only the documents and blocks
     /// that have been read are counted.
     fn unknown(&self, name: &str, reading: Option<&Reading<'_, 'a>>) -> BTreeMap<FileId, u64> {
-        let collections = self.dataset.rulebook.collections.iter().enumerate();
         let mut unknown: BTreeMap<FileId, u64> = BTreeMap::new();
-        for (position, collection) in collections.filter(|(_, known)| known.name == name) {
-            let is_in = |file: FileId| {
-                self.dataset.files.key(file).is_some_and(|key| collection.is_in(key))
-            };
+        for (position, collection) in self.collections(name) {
             let checked = self
                 .checked
                 .iter()
@@ -195,7 +191,9 @@ impl<'a, 'k> LookupTables<'a, 'k> {
                 (reading.file, reading.unknown.get(position).copied().unwrap_or_default())
             });
             let all = checked.chain(reading);
-            for (file, number) in all.filter(|(file, number)| *number > 0 && is_in(*file)) {
+            for (file, number) in
+                all.filter(|(file, number)| *number > 0 && self.is_in(collection, *file))
+            {
                 let of_file = unknown.entry(file).or_default();
                 *of_file = of_file.saturating_add(number);
             }
@@ -246,75 +244,87 @@ impl<'a, 'k> LookupTables<'a, 'k> {
 
     /// Returns the records of a collection that have been read and are in memory, in dataset order.
     fn records(&self, name: &str, reading: Option<&Reading<'_, 'a>>) -> Vec<Record<'a>> {
-        let collections = self.dataset.rulebook.collections.iter();
-        let definitions = collections.filter(|known| known.name == name);
-        let mut records: Vec<Record<'a>> = definitions
-            .flat_map(|collection| {
-                let is_in = |file: FileId| {
-                    self.dataset.files.key(file).is_some_and(|key| collection.is_in(key))
-                };
-                let checked = self.checked.iter().filter(move |of| is_in(of.to_check.file));
-                let checked = checked.flat_map(|checked| match &checked.values {
-                    Values::Whole(document) => records_of(collection, document).collect(),
-                    Values::Blocks(blocks) => kept_of(collection, blocks.parts()),
-                });
-                let reading = reading.filter(|reading| is_in(reading.file));
-                checked.chain(
-                    reading
-                        .into_iter()
-                        .flat_map(|reading| kept_of(collection, reading.kept.iter().copied())),
-                )
-            })
-            .collect();
+        let mut records = self.records_read(name, |_, _, blocks| blocks.parts().collect());
+        for (_, collection) in self.collections(name) {
+            if let Some(reading) = reading.filter(|reading| self.is_in(collection, reading.file)) {
+                add_kept(collection, reading.kept.iter().copied(), &mut records);
+            }
+        }
         records.sort_by_key(|record| record.value.document().file());
         records
     }
 
     /// Reads all records of a target collection. Blocks of streamed documents are read again.
     pub(super) fn read_targets(&self, name: &str) -> Collection<'a> {
-        let collections = self.dataset.rulebook.collections.iter();
-        let mut records = Vec::new();
-        for collection in collections.filter(|known| known.name == name) {
+        Collection::new(self.records_read(name, |file, position, blocks| {
+            let large = self.dataset.files.large(file);
+            large.map(|large| self.parts_with(position, large, blocks)).unwrap_or_default()
+        }))
+    }
+
+    /// Returns the records of a collection in the documents that have been read, in dataset order. `parts` returns the
+    /// blocks with these records of a streamed document, given the position of the collection in the rulebook.
+    fn records_read(
+        &self,
+        name: &str,
+        parts: impl Fn(FileId, usize, &StreamedDocument<'a>) -> Vec<&'a StreamedBlock>,
+    ) -> Vec<Record<'a>> {
+        // Growing the vector step by step would need up to three times the memory.
+        let mut records = Vec::with_capacity(self.number_in_blocks(name));
+        for (position, collection) in self.collections(name) {
             for checked in &self.checked {
                 let file = checked.to_check.file;
-                let key = self.dataset.files.key(file);
-                if !key.is_some_and(|key| collection.is_in(key)) {
-                    continue;
-                }
                 match &checked.values {
+                    _ if !self.is_in(collection, file) => {}
                     Values::Whole(document) => records.extend(records_of(collection, document)),
                     Values::Blocks(blocks) => {
-                        let large = self.dataset.files.large(file);
-                        let parts = large.map(|large| self.parts_with(collection, large, blocks));
-                        records.extend(kept_of(collection, parts.unwrap_or_default().into_iter()));
+                        let parts = parts(file, position, blocks).into_iter();
+                        add_kept(collection, parts, &mut records);
                     }
                 }
             }
         }
         records.sort_by_key(|record| record.value.document().file());
-        Collection::new(records)
+        records
     }
 
-    /// Reads the blocks of a document again. From each block with records of the collection, keeps only the
-    /// parts of these records that findings need. A block that cannot be read again is left out. The skeleton
-    /// comes first.
+    /// Returns the definitions of a collection, each with its position in the rulebook.
+    fn collections(&self, name: &str) -> impl Iterator<Item = (usize, &'a CollectionDefinition)> {
+        let collections = self.dataset.rulebook.collections.iter().enumerate();
+        collections.filter(move |(_, known)| known.name == name)
+    }
+
+    /// Whether a collection may have records in a file.
+    fn is_in(&self, collection: &CollectionDefinition, file: FileId) -> bool {
+        self.dataset.files.key(file).is_some_and(|key| collection.is_in(key))
+    }
+
+    /// Returns the number of records of a collection in streamed documents.
+    fn number_in_blocks(&self, name: &str) -> usize {
+        let in_blocks: Vec<_> =
+            self.checked.iter().filter_map(CheckedDocument::in_blocks).collect();
+        let numbers = self.collections(name).flat_map(|(position, _)| {
+            in_blocks.iter().filter_map(move |blocks| blocks.records.get(position))
+        });
+        numbers.sum()
+    }
+
+    /// Reads the blocks of a document again that have records of the collection at a position. Keeps only the parts of
+    /// these records that findings need. A block that cannot be read again is left out. The skeleton comes first.
     fn parts_with(
         &self,
-        collection: &CollectionDefinition,
+        position: usize,
         large: &LargeDocument,
         blocks: &StreamedDocument<'a>,
     ) -> Vec<&'a StreamedBlock> {
-        let names = self.wanted.targets.get(&collection.name);
         let mut parts: Vec<&StreamedBlock> = blocks.skeleton.into_iter().collect();
-        for (place, array) in blocks.places() {
+        let collection = self.dataset.rulebook.collections.get(position);
+        let names = collection.and_then(|known| self.wanted.targets.get(&known.name));
+        let Some((collection, names)) = collection.zip(names) else { return parts };
+        for (place, array) in blocks.places_with(position) {
             let Ok(document) = large.read_part(place) else { continue };
-            let part = StreamedBlock {
-                document: Arc::new(document),
-                array: array.clone(),
-                is_skeleton: false,
-            };
+            let part = StreamedBlock::new(document, array.clone(), false);
             let records = records_of_part(collection, &part);
-            let Some(names) = names.filter(|_| !records.is_empty()) else { continue };
             let subset = subset_of(&part, std::iter::once((collection, records.as_slice(), names)));
             drop(records);
             let document = subset.map_or(part.document, Arc::new);

@@ -206,13 +206,11 @@ impl<'a, 'k> Partition<'a, 'k> {
         let kept = self.known.rules.keys_of_kept(given);
         let grouping: Vec<(usize, Grouping)> = self.known.rules.grouping().collect();
         let to_settle = grouping.into_par_iter().map(|(position, grouping)| {
-            let mut hashes = KeyHashes::default();
             let streamed = in_blocks.iter().flat_map(|in_blocks| in_blocks.keys());
             let all = keys.iter().chain(&kept).chain(streamed);
-            for (_, _, more) in all.filter(|(of, ..)| *of == position) {
-                hashes.merge(more);
-            }
-            (position, Arc::new(hashes.to_settle(grouping)))
+            let own = all.filter(|(of, ..)| *of == position).map(|(_, _, hashes)| hashes);
+            let to_settle = KeyHashes::to_settle_of(&own.collect::<Vec<_>>(), grouping);
+            (position, Arc::new(to_settle))
         });
         to_settle.collect()
     }

@@ -274,15 +274,16 @@ pub(super) fn paths_to_elements<'a>(
     paths.filter(move |path| path.first_name() == array && path.is_streamable())
 }
 
-/// Returns the records of a collection in the blocks that were kept.
-pub(super) fn kept_of<'a>(
+/// Adds the records of a collection in the blocks of a document that were kept, in file order.
+pub(super) fn add_kept<'a>(
     collection: &'a CollectionDefinition,
     kept: impl Iterator<Item = &'a StreamedBlock>,
-) -> Vec<Record<'a>> {
-    let records = kept.flat_map(|part| records_of_part(collection, part));
-    let mut records: Vec<Record<'a>> = records.collect();
-    records.sort_by_key(|record| record.value.span().start);
-    records
+    records: &mut Vec<Record<'a>>,
+) {
+    let others = records.len();
+    records.extend(kept.flat_map(|part| records_of_part(collection, part)));
+    let own = records.get_mut(others..).unwrap_or_default();
+    own.sort_by_key(|record| record.value.span().start);
 }
 
 fn in_order<'a>(

@@ -62,6 +62,8 @@ struct ReadBlock {
     place: BlockPlace,
     /// The keys in the block, for the rules that settle only some facts.
     keys: Vec<RuleKeys>,
+    /// The number of records of each collection, in rulebook order.
+    records: Vec<usize>,
 }
 
 /// The result of checking a block.
@@ -172,7 +174,7 @@ impl<'a> CheckedInBlocks<'a> {
         let all = &mut self.in_blocks;
         self.findings.extend(part.judged.findings);
         self.is_read &= part.judged.is_read;
-        for (number, more) in all.records.iter_mut().zip(part.records) {
+        for (number, more) in all.records.iter_mut().zip(&part.records) {
             *number += more;
         }
         all.has_broken_lines |= part.has_broken_lines;
@@ -192,7 +194,7 @@ impl<'a> CheckedInBlocks<'a> {
             Some(kept) if kept.is_skeleton => all.skeleton = Some(kept),
             kept => all.kept.extend(kept),
         }
-        Some(ReadBlock { place: part.place?, keys: part.keys })
+        Some(ReadBlock { place: part.place?, keys: part.keys, records: part.records })
     }
 
     /// Stores the places of the blocks in the file, so that they can be read again.
@@ -373,10 +375,18 @@ impl<'a> StreamedDocument<'a> {
         self.kept.iter().chain(&self.skeleton).copied()
     }
 
-    /// Returns the places of all blocks except the skeleton, each with its array.
-    pub(super) fn places(&self) -> impl Iterator<Item = (&BlockPlace, &SectionName)> {
-        let sections = self.sections.iter();
-        sections.flat_map(|section| section.parts.iter().map(|part| (&part.place, &section.array)))
+    /// Returns the places of the blocks with records of the collection at a position, each with its array. The
+    /// skeleton is not among them.
+    pub(super) fn places_with(
+        &self,
+        position: usize,
+    ) -> impl Iterator<Item = (&BlockPlace, &SectionName)> {
+        self.sections.iter().flat_map(move |section| {
+            let parts = section.parts.iter();
+            let own = parts
+                .filter(move |part| part.records.get(position).is_some_and(|number| *number > 0));
+            own.map(|part| (&part.place, &section.array))
+        })
     }
 
     fn end_section(&mut self, section: Section) {

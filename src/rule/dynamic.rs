@@ -1,6 +1,6 @@
 //! Type-erased rules.
 
-use super::encoded::{EncodedFacts, Group};
+use super::encoded::{EncodedFact, EncodedFacts, Group};
 use super::{
     AcceptedFields, Documents, Grouping, Key, Lookup, Lookups, PartialOutput, Record, Rule,
 };
@@ -49,7 +49,7 @@ pub trait DynRule: Send + Sync {
     /// See [`Rule::reads_again`]. Returns no place for bytes that are not a fact of the rule.
     fn reads_again(&self, fact: &[u8]) -> Vec<Place>;
     /// See [`Rule::searches`].
-    fn searches(&self) -> Vec<&str>;
+    fn searches(&self, facts: &[EncodedFact]) -> Vec<&str>;
     /// See [`Rule::complete`].
     fn complete_key(
         &self,
@@ -141,8 +141,9 @@ impl<R: Rule> DynRule for R {
         fact.map(|fact| Rule::reads_again(self, &fact)).unwrap_or_default()
     }
 
-    fn searches(&self) -> Vec<&str> {
-        Rule::searches(self)
+    fn searches(&self, facts: &[EncodedFact]) -> Vec<&str> {
+        let facts = facts.iter().filter_map(|fact| postcard::from_bytes(&fact.fact).ok());
+        Rule::searches(self, &facts.collect::<Vec<_>>())
     }
 
     fn complete_key(

@@ -31,14 +31,16 @@ pub struct EncodedFact {
 /// The location of a key and its fact in the bytes.
 #[derive(Debug, Clone, Copy)]
 struct Entry {
-    /// The byte offset of the key.
-    start: usize,
+    /// The byte offset of the key, above the two bits of the role. There may be an entry per record, so it is small.
+    start_and_role: u64,
     /// The length of the key, in bytes.
     key_length: u32,
     /// The length of the fact, in bytes.
     fact_length: u32,
-    role: Role,
 }
+
+/// The roles, in the order of the bits for them.
+const ROLES: [Role; 4] = [Role::Plain, Role::Answer, Role::Contest, Role::Always];
 
 /// The number of facts, and the number of their bytes.
 #[derive(Debug, Clone, Copy)]
@@ -66,7 +68,7 @@ impl EncodedFacts {
         }
         // The key and the fact are shorter than their document, and a document is shorter than 4 GiB.
         let fact_length = (bytes.len() - start - key.len()) as u32;
-        entries.push(Entry { start, key_length: key.len() as u32, fact_length, role });
+        entries.push(Entry::new(start, role, [key.len() as u32, fact_length]));
     }
 
     /// Adds a fact that is already encoded.
@@ -75,15 +77,14 @@ impl EncodedFacts {
         let start = self.bytes.len();
         self.bytes.extend(key);
         self.bytes.extend(fact);
-        let (key_length, fact_length) = (key.len() as u32, fact.len() as u32);
-        self.entries.push(Entry { start, key_length, fact_length, role: *role });
+        self.entries.push(Entry::new(start, *role, [key.len() as u32, fact.len() as u32]));
     }
 
     /// Returns the facts.
     pub(super) fn iter(&self) -> impl Iterator<Item = EncodedFact> {
         self.entries.iter().map(|entry| EncodedFact {
             key: entry.key(&self.bytes).to_vec(),
-            role: entry.role,
+            role: entry.role(),
             fact: entry.fact(&self.bytes).to_vec(),
         })
     }
@@ -113,12 +114,12 @@ impl EncodedFacts {
         let before = self.bytes.len();
         self.bytes.extend(more.bytes);
         let entries = more.entries.into_iter();
-        self.entries.extend(entries.map(|entry| Entry { start: entry.start + before, ..entry }));
+        self.entries.extend(entries.map(|entry| entry.moved(before)));
     }
 
     /// Returns the role and the encoded key of each fact.
     pub(super) fn keys(&self) -> impl Iterator<Item = (Role, &[u8])> {
-        self.entries.iter().map(|entry| (entry.role, entry.key(&self.bytes)))
+        self.entries.iter().map(|entry| (entry.role(), entry.key(&self.bytes)))
     }
 
     /// Returns the keys in `keys` that have no fact, sorted and without duplicates.
@@ -139,7 +140,7 @@ impl EncodedFacts {
     pub(super) fn sort(&mut self) {
         let bytes = &self.bytes;
         self.entries.sort_unstable_by(|left, right| {
-            left.key(bytes).cmp(right.key(bytes)).then(left.start.cmp(&right.start))
+            left.key(bytes).cmp(right.key(bytes)).then(left.start().cmp(&right.start()))
         });
     }
 
@@ -184,9 +185,28 @@ impl<'f> Group<'f> {
 }
 
 impl Entry {
+    fn new(start: usize, role: Role, [key_length, fact_length]: [u32; 2]) -> Entry {
+        let role = ROLES.iter().position(|known| *known == role).unwrap_or_default();
+        Entry { start_and_role: (start as u64) << 2 | role as u64, key_length, fact_length }
+    }
+
+    /// Returns the entry after its bytes have been moved by `by`.
+    fn moved(self, by: usize) -> Entry {
+        Entry { start_and_role: self.start_and_role + ((by as u64) << 2), ..self }
+    }
+
+    /// Returns the byte offset of the key.
+    fn start(self) -> usize {
+        (self.start_and_role >> 2) as usize
+    }
+
+    fn role(self) -> Role {
+        ROLES.get((self.start_and_role & 3) as usize).copied().unwrap_or(Role::Plain)
+    }
+
     /// Returns the encoded key.
     fn key(self, bytes: &[u8]) -> &[u8] {
-        bytes.get(self.start..self.fact_start()).unwrap_or_default()
+        bytes.get(self.start()..self.fact_start()).unwrap_or_default()
     }
 
     /// Returns the encoded fact.
@@ -196,6 +216,6 @@ impl Entry {
     }
 
     fn fact_start(self) -> usize {
-        self.start + self.key_length as usize
+        self.start() + self.key_length as usize
     }
 }

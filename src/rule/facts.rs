@@ -251,6 +251,19 @@ impl KeyHashes {
         }
     }
 
+    /// Returns the keys to settle, given the hashes of all facts in several parts.
+    #[must_use]
+    pub fn to_settle_of(parts: &[&KeyHashes], grouping: Grouping) -> KeysToSettle {
+        let mut hashes = KeyHashes::default();
+        // If all facts are answers, their hashes need not be copied.
+        if parts.iter().any(|part| !part.plain.is_empty() || !part.always.is_empty()) {
+            for part in parts {
+                hashes.merge(part);
+            }
+        }
+        hashes.to_settle(grouping)
+    }
+
     /// Returns the keys to settle. The hashes of all facts must have been added before.
     #[must_use]
     pub fn to_settle(mut self, grouping: Grouping) -> KeysToSettle {

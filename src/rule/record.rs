@@ -49,11 +49,16 @@ impl<'a> Record<'a> {
     /// named later, after the values that the rule reads in it.
     #[must_use]
     pub fn anchor(&self) -> String {
-        let name = match self.written_id() {
+        format!("{}/{}", self.collection.name, self.anchor_name())
+    }
+
+    /// Returns the part of the record's [anchor](Record::anchor) that follows the name of the collection.
+    #[must_use]
+    pub fn anchor_name(&self) -> String {
+        match self.written_id() {
             Some(id) => plain(&id),
             None => unnamed(self.value.document().file(), self.value.span().start),
-        };
-        format!("{}/{name}", self.collection.name)
+        }
     }
 
     /// Returns the anchor of findings about this record. A record without an id is named after the values of

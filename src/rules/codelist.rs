@@ -279,7 +279,7 @@ impl Rule for Codelist {
         }
     }
 
-    fn searches(&self) -> Vec<&str> {
+    fn searches(&self, _: &[Fact]) -> Vec<&str> {
         self.values_of.iter().map(|of| of.collection.as_str()).collect()
     }
 

@@ -177,7 +177,7 @@ impl Rule for Inverse {
         }
     }
 
-    fn searches(&self) -> Vec<&str> {
+    fn searches(&self, _: &[Fact]) -> Vec<&str> {
         vec![&self.to]
     }
 

@@ -197,13 +197,7 @@ impl Rule for Reference {
     }
 
     fn settle(&self, key: &Key, facts: Vec<Fact>, _: &Lookups<'_>, output: &mut Output<'_, Fact>) {
-        let (mut targets, mut references) = (Vec::new(), Vec::new());
-        for fact in facts {
-            match fact {
-                Fact::Target(target) => targets.push(target),
-                Fact::Reference { record, value } => references.push((record, value)),
-            }
-        }
+        let (targets, references) = split(facts);
         let wrong = references.into_iter().filter(|(record, _)| {
             let named = self.named_by(record, &targets);
             let is_itself = |target: &&Target| !self.may_name_itself && target.record == *record;
@@ -212,8 +206,9 @@ impl Rule for Reference {
             named.iter().any(is_itself) || !is_any_right(&allowed, record, output)
         });
         let wrong = wrong.map(|(record, value)| Fact::Reference { record, value });
-        let wrong: Vec<Fact> = wrong.collect();
+        let mut wrong: Vec<Fact> = wrong.collect();
         if !wrong.is_empty() {
+            wrong.extend(targets.into_iter().map(Fact::Target));
             output.complete(key, &wrong);
         }
     }
@@ -221,12 +216,16 @@ impl Rule for Reference {
     fn reads_again(&self, fact: &Fact) -> Vec<Place> {
         match fact {
             Fact::Reference { record, value } => vec![record.clone(), value.clone()],
-            Fact::Target(_) => Vec::new(),
+            Fact::Target(target) => vec![target.record.clone()],
         }
     }
 
-    fn searches(&self) -> Vec<&str> {
-        self.to.iter().map(String::as_str).collect()
+    fn searches(&self, facts: &[Fact]) -> Vec<&str> {
+        match facts.iter().any(|fact| matches!(fact, Fact::Target(_))) {
+            true => Vec::new(),
+            // The id may be meant to be another one, or that of a record elsewhere.
+            false => self.to.iter().map(String::as_str).collect(),
+        }
     }
 
     fn complete(
@@ -238,13 +237,15 @@ impl Rule for Reference {
         output: &mut Output<'_, Fact>,
     ) {
         let id = key.first_text().unwrap_or_default();
+        let (targets, references) = split(facts);
         let mut missing = Vec::new();
-        for fact in facts {
-            let Fact::Reference { record, value } = fact else { continue };
+        for (record, value) in references {
             let record = documents.record_at(&self.selection.collection, &record);
             let Some((record, value)) = record.zip(documents.value_at(&value)) else { continue };
-            let (found, unknown) =
-                path::watch(|| self.follow(&record, value, id, (lookups, documents), output));
+            let (found, unknown) = path::watch(|| {
+                let named = self.named(&record, id, &targets, documents);
+                self.follow(&record, value, &named, (lookups, documents), output)
+            });
             missing.extend(found);
             if !unknown.is_none() {
                 output.cannot_know_because(&unknown, record.place());
@@ -266,6 +267,18 @@ fn haystack(id: &Key, to: &[String], lookups: &Lookups<'_>) -> (Key, u64) {
     (Key::new(id.space, &[] as &[&str]), unknown.fold(0, u64::saturating_add))
 }
 
+/// Splits facts into the targets, and the places of the records and values of references.
+fn split(facts: Vec<Fact>) -> (Vec<Target>, Vec<(Place, Place)>) {
+    let (mut targets, mut references) = (Vec::new(), Vec::new());
+    for fact in facts {
+        match fact {
+            Fact::Target(target) => targets.push(target),
+            Fact::Reference { record, value } => references.push((record, value)),
+        }
+    }
+    (targets, references)
+}
+
 /// Checks whether a record may refer to at least one of the targets with the id. Returns `true` if this is
 /// undecided.
 fn is_any_right(named: &[&Target], record: &Place, output: &mut Output<'_, Fact>) -> bool {
@@ -285,9 +298,9 @@ fn is_any_right(named: &[&Target], record: &Place, output: &mut Output<'_, Fact>
 /// The lookups and documents that are used to complete findings.
 type Tables<'l, 'k, 'a> = (&'l Lookups<'k>, &'l Documents<'l, 'a>);
 
-struct Named<'i, 'l, 'a> {
+struct Named<'i, 'a> {
     id: Cow<'i, str>,
-    targets: Vec<&'l Record<'a>>,
+    targets: Vec<Record<'a>>,
 }
 
 impl Reference {
@@ -320,12 +333,11 @@ impl Reference {
         &self,
         record: &Record<'_>,
         value: Value<'_>,
-        id: &str,
+        named: &Named<'_, '_>,
         tables: Tables<'_, '_, '_>,
         output: &mut Output<'_, Fact>,
     ) -> Option<Finding> {
-        let named = self.named(record, id, tables.1);
-        let (id, targets) = (named.id.as_ref(), named.targets);
+        let (id, targets) = (named.id.as_ref(), &named.targets);
         let Some(first) = targets.first() else {
             return Some(self.unknown(record, value, id, tables));
         };
@@ -334,14 +346,14 @@ impl Reference {
             output.report(self.finding(message, record, id).label(Place::of(value), "its own id"));
             return None;
         }
-        let may_be_named = |target: &&&Record<'_>| match self.may_be_named(target) {
+        let may_be_named = |target: &&Record<'_>| match self.may_be_named(target) {
             Ok(may_be_named) => may_be_named,
             Err(unknown) => {
                 unknown.pass_on();
                 true
             }
         };
-        let right: Vec<&&Record<'_>> = targets.iter().filter(may_be_named).collect();
+        let right: Vec<&Record<'_>> = targets.iter().filter(may_be_named).collect();
         match right.first() {
             None => output.report(self.wrong_kind(record, value, id, first, tables.1)),
             Some(later) if !right.iter().any(|target| self.is_in_order_of(target, record)) => {
@@ -352,21 +364,23 @@ impl Reference {
         None
     }
 
-    /// Returns the targets of an id as written. If no record has the id, returns the targets of the first
-    /// [completion](Reference::completed) that is the id of a record.
-    fn named<'i, 'l, 'a>(
+    /// Returns the targets of an id as written, given all targets that have it. If there are none, returns the targets
+    /// of the first [completion](Reference::completed) that is the id of a record.
+    fn named<'i, 'a>(
         &self,
         record: &Record<'_>,
         id: &'i str,
-        collections: &'l Documents<'_, 'a>,
-    ) -> Named<'i, 'l, 'a> {
-        let targets = self.targets(record, id, collections).collect();
-        let as_written = Named { id: id.into(), targets };
+        targets: &[Target],
+        documents: &Documents<'_, 'a>,
+    ) -> Named<'i, 'a> {
+        let read = |target: &Target| documents.record_at(self.to.get(target.to)?, &target.record);
+        let as_written = self.named_by(&record.place(), targets).into_iter().filter_map(read);
+        let as_written = Named { id: id.into(), targets: as_written.collect() };
         if !as_written.targets.is_empty() {
             return as_written;
         }
         let completed = self.completed(record, id).into_iter().find_map(|id| {
-            let targets: Vec<_> = self.targets(record, &id, collections).collect();
+            let targets: Vec<_> = self.targets(record, &id, documents).copied().collect();
             (!targets.is_empty()).then(|| Named { id: id.into(), targets })
         });
         completed.unwrap_or(as_written)

@@ -4,7 +4,7 @@ mod owners;
 
 use super::{Kind, Origin};
 use crate::document::Value;
-use crate::finding::{Anchor, Finding, Level, Place};
+use crate::finding::{Anchor, Finding, Level, Place, plain};
 use crate::parameters::Constraint::{
     Excludes, RequiredWithout, Requires, RequiresOneOf, ValueRequires,
 };
@@ -69,12 +69,14 @@ enum Normalise {
 /// The texts of a key, one for each of its fields.
 type Texts<'a> = Vec<Cow<'a, str>>;
 
-/// A record with a key, or an item of a record with a key.
+/// A record, or an item of a record, that has a key.
 #[derive(Serialize, Deserialize)]
 struct Keyed {
     item: Item,
-    anchor: String,
-    record: Place,
+    /// The name of the record in anchors, or `None` if it is the key.
+    name: Option<Box<str>>,
+    /// The byte offset of the record.
+    record: usize,
 }
 
 /// The owner of a key in a record: the record itself, an item, or a member of a group that an item
@@ -191,7 +193,7 @@ impl Rule for Unique {
         }
         let space = self.within.space(record);
         for (texts, item) in keys {
-            output.keep_under(space, &texts, || Keyed::new(record, item));
+            output.keep_under(space, &texts, || Keyed::new(record, item, &texts));
         }
     }
 
@@ -282,9 +284,9 @@ impl Unique {
         keys.sort_by(|(left, _), (right, _)| left.cmp(right));
         let mut keys = keys.into_iter().peekable();
         while let Some((texts, first)) = keys.next() {
-            let mut facts = vec![Keyed::new(record, first)];
+            let mut facts = vec![Keyed::new(record, first, &texts)];
             while let Some((_, item)) = keys.next_if(|(other, _)| *other == texts) {
-                facts.push(Keyed::new(record, item));
+                facts.push(Keyed::new(record, item, &texts));
             }
             if self.is_shared(&facts) {
                 output.report(self.shared(&texts, Some(record), &facts));
@@ -328,10 +330,12 @@ impl Unique {
             "records",
             facts.len().to_string(),
         );
-        let records: BTreeSet<&str> = facts.iter().map(|fact| fact.anchor.as_str()).collect();
-        finding.state.add_records("", "record", records.into_iter().map(str::to_owned).collect());
+        let of_key = plain(texts.first().copied().unwrap_or_default());
+        let names = facts.iter().map(|fact| fact.name.as_deref().unwrap_or(&of_key));
+        let records: BTreeSet<String> = names.map(|name| format!("{collection}/{name}")).collect();
+        finding.state.add_records("", "record", records.into_iter().collect());
         let mut others = facts.iter().skip(1);
-        let records = others.clone().map(|fact| fact.record.clone());
+        let records = others.clone().map(Keyed::record);
         let mut finding = finding.with_others(records).help(self.keyed.help());
         // The first occurrence becomes the second label, since only the first few labels are shown.
         let labelled = others.next().map(|fact| (fact, "again")).into_iter();
@@ -340,7 +344,7 @@ impl Unique {
             finding = finding.label(fact.item.place.clone(), fact.item.here(word));
         }
         match facts.first() {
-            Some(first) => finding.in_record(first.record.clone()),
+            Some(first) => finding.in_record(first.record()),
             None => finding,
         }
     }
@@ -388,8 +392,15 @@ impl Unique {
 }
 
 impl Keyed {
-    fn new(record: &Record<'_>, item: Item) -> Keyed {
-        Keyed { item, anchor: record.anchor(), record: record.place() }
+    fn new(record: &Record<'_>, item: Item, key: &[Cow<'_, str>]) -> Keyed {
+        let name = record.anchor_name();
+        let name = (!matches!(key, [text] if plain(text) == name)).then(|| name.into_boxed_str());
+        Keyed { item, name, record: record.place().start() }
+    }
+
+    /// Returns the place of the record, which is in the file of the item.
+    fn record(&self) -> Place {
+        Place::at(self.item.place.file(), self.record)
     }
 }
 

@@ -343,19 +343,70 @@ pub(super) fn encode(bytes: &[u8]) -> String {
     BASE64.as_ref().map(|encoding| encoding.encode(bytes)).unwrap_or_default()
 }
 
-/// Returns the order of a fact as bytes, which sort in the same order.
+/// Returns the order of a fact as bytes, which have the same order.
 fn bytes_of(order: FactOrder) -> Vec<u8> {
     let FactOrder { file, offset, number } = order;
-    let mut bytes = file.0.to_be_bytes().to_vec();
-    bytes.extend((offset as u64).to_be_bytes());
-    bytes.extend((number as u32).to_be_bytes());
+    let mut bytes = Vec::new();
+    for number in [u64::from(file.0), offset as u64, number as u64] {
+        add_number(number, &mut bytes);
+    }
     bytes
 }
 
 fn order_of(bytes: &[u8]) -> Option<FactOrder> {
-    let (file, rest) = bytes.split_first_chunk()?;
-    let (offset, rest) = rest.split_first_chunk()?;
-    let number = u32::from_be_bytes(rest.try_into().ok()?) as usize;
-    let offset = usize::try_from(u64::from_be_bytes(*offset)).ok()?;
-    Some(FactOrder { file: FileId(u32::from_be_bytes(*file)), offset, number })
+    let (file, rest) = split_number(bytes)?;
+    let (offset, rest) = split_number(rest)?;
+    let (number, rest) = split_number(rest)?;
+    let (offset, number) = (usize::try_from(offset).ok()?, usize::try_from(number).ok()?);
+    let file = FileId(u32::try_from(file).ok()?);
+    rest.is_empty().then_some(FactOrder { file, offset, number })
+}
+
+/// Adds a number in few bytes, whose order is that of the numbers: the first byte begins with as many ones as bytes
+/// follow it, then a zero, and then the number, whose high bits come first.
+fn add_number(number: u64, bytes: &mut Vec<u8>) {
+    let bits = u64::BITS - number.leading_zeros();
+    let following = (1..=8).find(|length| bits <= 7 * length).map_or(8, |length| length - 1);
+    let start = bytes.len();
+    bytes.push(0xFF_u8.checked_shl(8 - following).unwrap_or_default());
+    let whole = number.to_be_bytes();
+    bytes.extend(whole.get(whole.len() - following as usize..).unwrap_or_default());
+    if let (Some(first), Some(high)) = (bytes.get_mut(start), number.checked_shr(8 * following)) {
+        *first |= high as u8;
+    }
+}
+
+/// Splits off a number that [`add_number`] added, or returns `None` if there is none.
+fn split_number(bytes: &[u8]) -> Option<(u64, &[u8])> {
+    let (first, rest) = bytes.split_first()?;
+    let following = first.leading_ones();
+    let high = first & 0x7F_u8.checked_shr(following).unwrap_or_default();
+    let (low, rest) = rest.split_at_checked(following as usize)?;
+    let number = low.iter().fold(u64::from(high), |number, byte| number << 8 | u64::from(*byte));
+    Some((number, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn an_order_is_read_as_it_was_written_and_sorts_alike(
+            left in any::<(u32, u64, u32)>(),
+            right in any::<(u32, u64, u32)>(),
+            shift in 0..64_u32,
+        ) {
+            let order = |(file, offset, number): (u32, u64, u32)| FactOrder {
+                file: FileId(file >> shift.min(31)),
+                offset: (offset >> shift) as usize,
+                number: (number >> shift.min(31)) as usize,
+            };
+            let [left, right] = [left, right].map(order);
+            let bytes = [left, right].map(bytes_of);
+            prop_assert_eq!(order_of(&bytes[0]), Some(left));
+            prop_assert_eq!(bytes[0].cmp(&bytes[1]), left.cmp(&right));
+        }
+    }
 }

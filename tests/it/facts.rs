@@ -4,15 +4,16 @@
 mod more;
 
 use crate::page::parse;
-use crate::shards::{finder, json, write};
+use crate::shards::{finder, json, sorted, stage_of, write};
+use data_encoding::{Encoding, Specification};
 use factlint::dataset::{Dataset, Sizes};
-use factlint::engine::shards::{self, FactToSettle, Restored, ToComplete, Visited};
+use factlint::engine::shards::ToComplete;
+use factlint::rule::keyed_hash;
 use factlint::rules::KINDS;
-use factlint::shard::ShardError;
+use factlint::shard::{self, Options};
 use factlint::value::date::PartialDate;
 use serde_json::{Value, json as of_json};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 /// A field of a kind's facts: the kind, and the path to the field. All items of an array have the same path.
 type FieldOfFact = (&'static str, Vec<String>);
@@ -34,101 +35,139 @@ fn blanks() -> [Value; 9] {
     ]
 }
 
-/// A dataset and the output of its visits.
+/// A dataset and the lines that its visits print, sorted.
 struct Example {
     folder: tempfile::TempDir,
-    today: PartialDate,
-    plan: shards::Plan,
     visited: Vec<u8>,
-    facts: Vec<FactToSettle>,
-    to_complete: Vec<ToComplete>,
 }
 
 impl Example {
     /// Visits a dataset. Returns `None` if its rulebook has mistakes.
-    fn new(files: &BTreeMap<String, String>) -> Option<Example> {
+    fn new(files: &BTreeMap<String, String>, sizes: Sizes) -> Option<Example> {
         let folder = tempfile::tempdir().unwrap();
         write(folder.path(), files);
-        let today = PartialDate::parse("2026-01-01").unwrap();
-        let dataset = read(folder.path())?;
-        let (plan, units) = shards::plan(&dataset, &today);
-        let units: Vec<_> = units.into_iter().enumerate().collect();
-        let (visited, mut facts, to_complete) =
-            shards::visit(&dataset, &plan, &units, &today).unwrap();
-        facts.sort_by(|left, right| {
-            (left.rule, &left.key, left.order).cmp(&(right.rule, &right.key, right.order))
-        });
-        let visited = postcard::to_allocvec(&visited).unwrap();
-        Some(Example { folder, today, plan, visited, facts, to_complete })
+        let find = finder(folder.path());
+        let dataset = Dataset::read_with(sizes, find().unwrap()).ok()?;
+        // Later than the verdicts in the examples.
+        let today = PartialDate::parse("2026-12-31").unwrap();
+        let options = Options { today, sizes, keeps_all_places: false };
+        let mut plan = Vec::new();
+        shard::plan(&dataset, options, &mut plan).unwrap();
+        let visited = stage_of(&|input, output| shard::visit(&find, input, output), &plan);
+        Some(Example { folder, visited: sorted(&[visited]) })
     }
 
     fn read(&self) -> Dataset {
-        read(self.folder.path()).unwrap()
+        Dataset::read_with(Sizes::default(), finder(self.folder.path())().unwrap()).unwrap()
     }
 
-    /// Returns the report of a run whose visits kept these facts.
-    fn report(&self, facts: Vec<FactToSettle>, mut to_complete: Vec<ToComplete>) -> String {
-        let Example { plan, today, .. } = self;
-        let visited = || vec![postcard::from_bytes::<Visited>(&self.visited).unwrap()];
-        let mut added = Vec::new();
-        let mut gather = |output, more: Vec<ToComplete>| {
-            added.push(output);
-            to_complete.extend(more);
-            Ok::<(), ShardError>(())
-        };
-        let facts = facts.into_iter().map(Ok);
-        shards::settle(&self.read(), plan, visited(), facts, today, &mut gather).unwrap();
-        added.extend(shards::complete(&self.read(), plan, visited(), &to_complete, today).unwrap());
-        json(&Restored::new(plan, visited(), added).unwrap().into_run(self.read(), today))
+    /// Returns the report of a run whose visits printed these lines.
+    fn report(&self, visited: &[u8]) -> String {
+        let find = finder(self.folder.path());
+        let settle =
+            |input: &mut &[u8], output: &mut Vec<u8>| shard::settle(&find, None, input, output);
+        let complete =
+            |input: &mut &[u8], output: &mut Vec<u8>| shard::complete(&find, None, input, output);
+        let completed = stage_of(&complete, &stage_of(&settle, visited));
+        json(&shard::report(&find, None, &mut completed.as_slice()).unwrap().run)
     }
 
-    /// Applies `change` to each fact of a rule, and returns the report of the changed facts.
+    /// Applies `change` to each fact of a rule in the lines, and returns the report of the changed lines.
     fn report_of_changed(
         &self,
         rule: usize,
         change: &dyn Fn(&mut Value) -> bool,
     ) -> Option<String> {
         let dataset = self.read();
-        let changed = |fact: &mut Vec<u8>| {
+        let mut is_changed = Some(false);
+        let visited = with_facts(&self.visited, &mut |of, fact| {
+            let Some(changed) = is_changed.as_mut().filter(|_| of == rule) else { return };
             let entry = entry(&dataset, rule);
             let mut value = entry.rule.fact_to_json(fact).unwrap();
-            let is_changed = change(&mut value);
-            let encoded = entry.rule.fact_from_json(&value).ok()?;
-            *fact = encoded;
-            Some(is_changed)
-        };
-        let (mut facts, mut to_complete) = (self.facts.clone(), self.to_complete.clone());
-        let mut is_changed = false;
-        for fact in facts.iter_mut().filter(|fact| fact.rule == rule) {
-            if let Some(fact) = &mut fact.fact {
-                is_changed |= changed(&mut fact.fact)?;
+            *changed |= change(&mut value);
+            match entry.rule.fact_from_json(&value) {
+                Ok(encoded) => *fact = encoded,
+                Err(_) => is_changed = None,
             }
-        }
-        for of_key in to_complete.iter_mut().filter(|of_key| of_key.of.rule == rule) {
-            for fact in &mut of_key.facts {
-                is_changed |= changed(&mut fact.fact)?;
-            }
-        }
-        is_changed.then(|| self.report(facts, to_complete))
+        });
+        is_changed?.then(|| self.report(&visited))
     }
 
     /// Returns the rules that have facts, with their facts as JSON.
     fn facts_by_rule(&self) -> BTreeMap<usize, Vec<Value>> {
         let (dataset, mut by_rule) = (self.read(), BTreeMap::<usize, Vec<Value>>::new());
-        let to_settle = self.facts.iter().filter_map(|fact| Some((fact.rule, fact.fact.as_ref()?)));
-        let to_complete = self.to_complete.iter();
-        let to_complete =
-            to_complete.flat_map(|of_key| of_key.facts.iter().map(|fact| (of_key.of.rule, fact)));
-        for (rule, fact) in to_settle.chain(to_complete) {
-            let value = entry(&dataset, rule).rule.fact_to_json(&fact.fact).unwrap();
+        with_facts(&self.visited, &mut |rule, fact| {
+            let value = entry(&dataset, rule).rule.fact_to_json(fact).unwrap();
             by_rule.entry(rule).or_default().push(value);
-        }
+        });
         by_rule
     }
 }
 
-fn read(folder: &Path) -> Option<Dataset> {
-    Dataset::read_with(Sizes::default(), finder(folder)().ok()?).ok()
+/// Applies `change` to each fact in sorted lines, given the number of its rule. Returns the lines, with new checksums.
+fn with_facts(lines: &[u8], change: &mut dyn FnMut(usize, &mut Vec<u8>)) -> Vec<u8> {
+    let text = std::str::from_utf8(lines).unwrap();
+    let (mut changed, mut sums) = (Vec::new(), [0_u64; 2]);
+    for line in text.lines() {
+        let mut fields: Vec<String> = line.split('\t').map(str::to_owned).collect();
+        match fields[0].as_str() {
+            "3" if !fields[4].is_empty() => {
+                let mut fact = decoded(&fields[5]);
+                change(fields[1].parse().unwrap(), &mut fact);
+                fields[5] = encoded(&fact);
+            }
+            "4" => {
+                let mut facts: ToComplete = postcard::from_bytes(&decoded(&fields[1])).unwrap();
+                let rule = facts.of.rule;
+                facts.facts.iter_mut().for_each(|fact| change(rule, &mut fact.fact));
+                fields[1] = encoded(&postcard::to_allocvec(&facts).unwrap());
+            }
+            // The sums are written anew.
+            "6" => continue,
+            _ => {}
+        }
+        let checksum = signed(&mut fields);
+        match fields[0].as_str() {
+            "3" => sums[0] = sums[0].wrapping_add(checksum),
+            "4" => sums[1] = sums[1].wrapping_add(checksum),
+            _ => {}
+        }
+        changed.push(fields.join("\t"));
+    }
+    let [facts, to_complete] = sums;
+    let balance = postcard::to_allocvec(&(facts, to_complete, 0_u64, false)).unwrap();
+    let mut balance = vec!["6".to_owned(), encoded(&balance), String::new()];
+    signed(&mut balance);
+    changed.push(balance.join("\t"));
+    let lines: Vec<Vec<u8>> = changed.into_iter().map(|line| (line + "\n").into_bytes()).collect();
+    sorted(&lines)
+}
+
+/// Replaces the checksum of a line, which is its last field, and returns it. A header has none.
+fn signed(fields: &mut [String]) -> u64 {
+    let (last, others) = fields.split_last_mut().unwrap();
+    let checksum = keyed_hash(others.join("\t").as_bytes());
+    if others[0] != "0" {
+        *last = encoded(&checksum.to_be_bytes());
+    }
+    checksum
+}
+
+/// The encoding of the fields of a line.
+fn encoding() -> Encoding {
+    let mut specification = Specification::new();
+    specification
+        .symbols
+        .push_str("-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz");
+    specification.encoding().unwrap()
+}
+
+fn encoded(bytes: &[u8]) -> String {
+    encoding().encode(bytes)
+}
+
+fn decoded(field: &str) -> Vec<u8> {
+    encoding().decode(field.as_bytes()).unwrap()
 }
 
 /// Returns the entry of a rule, given its position among the rules that are not off.
@@ -227,7 +266,7 @@ impl Fields {
     /// Adds the fields of the example's facts. Replaces each field with other values, to find out whether the report
     /// depends on the field.
     fn add(&mut self, example: &Example) {
-        let unchanged = example.report(example.facts.clone(), example.to_complete.clone());
+        let unchanged = example.report(&with_facts(&example.visited, &mut |_, _| {}));
         let dataset = example.read();
         for (rule, facts) in example.facts_by_rule() {
             let kind = entry(&dataset, rule).kind.name;
@@ -307,11 +346,21 @@ impl Fields {
 
 #[test]
 fn no_field_of_a_fact_can_be_lost_without_a_difference() {
+    assert_each_field_is_needed(Sizes::default());
+}
+
+#[test]
+fn no_field_of_a_fact_can_be_lost_without_a_difference_in_blocks() {
+    assert_each_field_is_needed(Sizes { whole: 0, block: 40 });
+}
+
+/// Checks the facts in the lines of `factlint shard`, for documents that are read with these sizes.
+fn assert_each_field_is_needed(sizes: Sizes) {
     let mut fields = Fields::default();
     for kind in KINDS {
         let page = parse(kind.page);
         for section in ["Example", "Stays silent"] {
-            if let Some(example) = Example::new(&page.files(section)) {
+            if let Some(example) = Example::new(&page.files(section), sizes) {
                 fields.add(&example);
             }
         }
@@ -320,7 +369,7 @@ fn no_field_of_a_fact_can_be_lost_without_a_difference() {
         let rulebook = format!("version = 1\ndocuments = ['*.json']\n[collections]{rulebook}");
         let files = documents.iter().copied().chain([("factlint.toml", rulebook.as_str())]);
         let files = files.map(|(name, text)| (name.to_owned(), text.to_owned()));
-        fields.add(&Example::new(&files.collect()).expect("a rulebook without mistakes"));
+        fields.add(&Example::new(&files.collect(), sizes).expect("a rulebook without mistakes"));
     }
     // A field whose value has fields itself is needed if one of the inner fields is needed.
     let has_fields = |(kind, path): &&FieldOfFact| {

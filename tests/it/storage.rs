@@ -161,6 +161,8 @@ struct Faulty {
     fault: Fault,
     at: usize,
     operations: Arc<AtomicUsize>,
+    /// The number of bytes of the document that were read.
+    bytes: Arc<AtomicUsize>,
 }
 
 impl Faulty {
@@ -169,8 +171,8 @@ impl Faulty {
         if let Fault::Changes(text) = &fault {
             changed.insert(DOCUMENT, text.clone().into_bytes());
         }
-        let operations = Arc::default();
-        Faulty { files: memory(), changed, fault, at, operations }
+        let (operations, bytes) = (Arc::default(), Arc::default());
+        Faulty { files: memory(), changed, fault, at, operations, bytes }
     }
 
     /// Returns the files from which this operation reads, or the error if it fails.
@@ -212,7 +214,10 @@ impl Storage for Faulty {
         range: Range<u64>,
         bytes: &mut Vec<u8>,
     ) -> Result<(), StorageError> {
-        self.now(path)?.read_range(path, range, bytes)
+        let before = bytes.len();
+        self.now(path)?.read_range(path, range, bytes)?;
+        self.bytes.fetch_add(bytes.len() - before, Ordering::Relaxed);
+        Ok(())
     }
 
     fn version(&self, path: &FilePath) -> Result<Version, StorageError> {
@@ -293,6 +298,28 @@ fn a_document_deleted_at_any_time_is_an_error_that_names_it() {
     for sizes in [Sizes::default(), IN_BLOCKS] {
         at_every_moment(&Fault::IsGone, sizes, "no such file");
     }
+}
+
+/// The record that a line names is in the last line, so that it is read after all references to it.
+#[test]
+fn a_clean_document_is_read_once_even_if_the_targets_come_last() {
+    let line = |id: usize, more: &str| {
+        format!("{{\"id\": \"t{id}\", \"name\": \"{}\"{more}}}\n", "ab".repeat(id + 1))
+    };
+    let named = (0..40).map(|id| line(id, ", \"part_of\": \"t40\"")).collect::<String>();
+    let read = |text: &str| {
+        let mut storage = Faulty::new(Fault::Fails, usize::MAX);
+        storage.files.insert(DOCUMENT, text.as_bytes());
+        let bytes = Arc::clone(&storage.bytes);
+        (check(storage, IN_BLOCKS), bytes.load(Ordering::Relaxed))
+    };
+    let clean = named.clone() + &line(40, "");
+    let (outcome, bytes) = read(&clean);
+    assert!(matches!(outcome, Outcome::Report(text) if text.starts_with("nothing found\n")));
+    assert_eq!(bytes, clean.len());
+    let (outcome, bytes) = read(&named);
+    assert!(matches!(outcome, Outcome::Report(text) if text.contains("no record of `things`")));
+    assert!(bytes > named.len(), "the blocks with references are read again");
 }
 
 /// Regression: a folder that could not be listed was treated as empty.

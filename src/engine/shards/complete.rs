@@ -66,17 +66,19 @@ pub fn read_records(
     to_complete: &[ToComplete],
     today: &PartialDate,
 ) -> Result<(), Incomplete> {
+    let mut by_rule: BTreeMap<&RuleInGroup, Vec<&ToComplete>> = BTreeMap::new();
+    for facts in to_complete {
+        by_rule.entry(&facts.of).or_default().push(facts);
+    }
     each_partition(dataset, plan, visited, to_complete, today, &mut |partition, _, documents| {
         for (of, entry) in partition.rules() {
-            let mut own = to_complete.iter().filter(|facts| facts.of == of).peekable();
-            if own.peek().is_none() {
-                continue;
-            }
-            for name in entry.rule.searches() {
-                _ = (documents.get(name), documents.of_dataset().get(name));
-            }
-            for (file, offset) in own.flat_map(|facts| &facts.wanted) {
-                partition.read_record(entry, &Place::at(*file, *offset), documents);
+            for ToComplete { facts, wanted, .. } in by_rule.remove(&of).unwrap_or_default() {
+                for name in entry.rule.searches(facts) {
+                    _ = (documents.get(name), documents.of_dataset().get(name));
+                }
+                for (file, offset) in wanted {
+                    partition.read_record(entry, &Place::at(*file, *offset), documents);
+                }
             }
         }
     })
@@ -118,11 +120,11 @@ fn documents_to_read(
 ) -> Vec<DocumentToCheck> {
     let (mut files, mut groups) = (BTreeSet::new(), BTreeSet::new());
     let mut collections = looked_up_collections(&dataset.rulebook);
-    for ToComplete { of, wanted, .. } in to_complete {
+    for ToComplete { of, facts, wanted } in to_complete {
         let Some(entry) = rules.get(of.rule) else { continue };
         files.extend(wanted.iter().map(|(file, _)| *file));
         groups.extend(of.group.as_deref().map(|group| (entry.runs_in(), group)));
-        collections.extend(entry.rule.searches().into_iter().map(str::to_owned));
+        collections.extend(entry.rule.searches(facts).into_iter().map(str::to_owned));
     }
     let is_in_group = |key| {
         let of_scope = |scope: Scope| scope.group_of(key).map(|group| (scope, group));
