@@ -6,6 +6,7 @@
 //! (`Phase 2`) or is denied (`not 27`). If a text cannot be judged, the result is [`Support::CannotTell`],
 //! which neither passes nor fails.
 
+mod bounds;
 mod dates;
 mod denial;
 mod digits;
@@ -22,6 +23,7 @@ mod units;
 use std::ops::Range;
 
 use crate::quote::fold::Folded;
+use crate::quote::mentions::bounds::{Bound, bounds_of};
 use crate::quote::mentions::dates::{Dates, read_dates};
 use crate::quote::mentions::ends::{WrittenEnd, ends_longer_time, ends_of};
 use crate::quote::mentions::numerals::numerals;
@@ -128,8 +130,10 @@ pub fn amounts(text: &str) -> Vec<(Decimal, String, Range<usize>)> {
 struct DateInText {
     date: PartialDate,
     range: Range<usize>,
-    /// Whether the text plainly states the date.
+    /// Whether the text plainly states it, or its bound.
     is_sure: bool,
+    /// How the words around it qualify it, or `None` if they do not.
+    bound: Option<Bound>,
     /// The end of a period that the date is, or `None` if the date is not an end.
     end: Option<WrittenEnd>,
     /// Whether the date ends a period that may have begun in an earlier month or year.
@@ -155,10 +159,13 @@ impl<'t> Reading<'t> {
         let Dates { mentions, bare_months, is_vague, taken } = read_dates(&tokens, &numerals);
         let quantities = read_quantities(&tokens, numerals, &taken, &mentions);
         let ends = ends_of(&tokens, &mentions);
-        let dates = mentions.into_iter().zip(ends).map(|(mention, end)| DateInText {
+        let bounds = bounds_of(&tokens, &mentions);
+        let dates = mentions.into_iter().zip(bounds).zip(ends);
+        let dates = dates.map(|((mention, bound), end)| DateInText {
             date: mention.date,
             range: tokens.range(mention.first, mention.last),
             is_sure: mention.is_sure && !tokens.is_denied(mention.first),
+            bound,
             end,
             ends_longer_time: ends_longer_time(&tokens, mention.first),
         });

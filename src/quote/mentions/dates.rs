@@ -1,10 +1,12 @@
 //! Dates in English text: ISO 8601, months with years, days of months, years and ranges of years.
 
+mod eras;
 mod fiscal;
 mod months;
 mod numeric;
 mod years;
 
+use crate::quote::mentions::dates::eras::mark_other_eras;
 use crate::quote::mentions::dates::fiscal::read_fiscal_years;
 use crate::quote::mentions::dates::months::read_months;
 use crate::quote::mentions::dates::numeric::read_numeric_dates;
@@ -51,6 +53,7 @@ pub(crate) fn read_dates(tokens: &Tokens<'_>, numerals: &[Numeral]) -> Dates {
     read_years(tokens, &mut dates);
     read_years_in_words(tokens, numerals, &mut dates);
     dates.mentions.sort_by_key(|mention| (mention.first, mention.last));
+    mark_other_eras(tokens, &mut dates);
     dates
 }
 

@@ -22,23 +22,26 @@ pub(super) struct WrittenEnd {
     pub(super) end: PeriodEnd,
     /// Index of the date at the other end, if the two are written as one range.
     pub(super) other: Option<usize>,
+    /// Whether the text says no more than that the period begins or ends there: `since 1940`,
+    /// `between 1940 and 1945`. `from 1940` and `1940-1945` also say when something was.
+    pub(super) is_only_end: bool,
 }
 
 /// Returns, for each date, the end of a period that the date is, or `None` if the date is not an end. `dates`
 /// must be in text order.
 pub(super) fn ends_of(tokens: &Tokens<'_>, dates: &[DateMention]) -> Vec<Option<WrittenEnd>> {
-    let by_word = |date: &DateMention| {
-        end_by_word(tokens, date.first).map(|end| WrittenEnd { end, other: None })
-    };
+    let by_word = |date: &DateMention| end_by_word(tokens, date);
     let mut ends: Vec<Option<WrittenEnd>> = dates.iter().map(by_word).collect();
     for (index, pair) in dates.windows(2).enumerate() {
         if let [first, last] = pair
             && are_joined(tokens, first, last)
             && let Some(place) = ends.get_mut(index..index + 2)
         {
+            let is_only_end = tokens.word_before(first.first, 1) == "between";
+            let end_of = |end, other| Some(WrittenEnd { end, other: Some(other), is_only_end });
             place.copy_from_slice(&[
-                Some(WrittenEnd { end: PeriodEnd::First, other: Some(index + 1) }),
-                Some(WrittenEnd { end: PeriodEnd::Last, other: Some(index) }),
+                end_of(PeriodEnd::First, index + 1),
+                end_of(PeriodEnd::Last, index),
             ]);
         }
     }
@@ -53,14 +56,27 @@ pub(super) fn ends_longer_time(tokens: &Tokens<'_>, first: usize) -> bool {
         && (2..=3).any(|distance| LONGER_TIMES.contains(&tokens.word_before(last, distance)))
 }
 
-fn end_by_word(tokens: &Tokens<'_>, first: usize) -> Option<PeriodEnd> {
-    match (tokens.word_before(first, 2), tokens.word_before(first, 1)) {
+fn end_by_word(tokens: &Tokens<'_>, date: &DateMention) -> Option<WrittenEnd> {
+    let word = |distance| tokens.word_before(date.first, distance);
+    let (end, is_only_end) = match (word(2), word(1)) {
         // `dates back to 1940`
-        ("back" | "date" | "dated" | "dates" | "dating", "to") => None,
-        (_, "from" | "since") => Some(PeriodEnd::First),
-        (_, "to" | "until" | "till" | "through") => Some(PeriodEnd::Last),
-        _ => None,
-    }
+        ("back" | "date" | "dated" | "dates" | "dating", "to") => return None,
+        (_, "since") => (PeriodEnd::First, true),
+        _ if matches!(tokens.word(date.last + 1), "onward" | "onwards") => (PeriodEnd::First, true),
+        (_, "from") => (PeriodEnd::First, false),
+        // `did not open until 1940`
+        (_, "until" | "till") => (PeriodEnd::Last, !follows_denial(tokens, date.first - 1)),
+        (_, "through") => (PeriodEnd::Last, true),
+        (_, "to") => (PeriodEnd::Last, false),
+        _ => return None,
+    };
+    Some(WrittenEnd { end, other: None, is_only_end })
+}
+
+/// Whether the clause is denied up to a token.
+fn follows_denial(tokens: &Tokens<'_>, at: usize) -> bool {
+    at.checked_sub(1).is_some_and(|before| tokens.is_denied(before))
+        || matches!(tokens.word_before(at, 1), "not" | "never")
 }
 
 /// Whether two dates are the ends of one range: `1940-1945`, `between 1940 and 1945`, `13-15 April 2015`.

@@ -5,6 +5,7 @@
 //! and no other value of the kind is plainly written. In all other cases, the value is not shown.
 
 use crate::quote::fold::Folded;
+use crate::quote::mentions::bounds::Bound;
 use crate::quote::mentions::quantities::Role;
 use crate::quote::mentions::quantities::amounts::currency_of_sign;
 use crate::quote::mentions::{DateInText, PeriodEnd, Reading, Support};
@@ -237,29 +238,58 @@ impl DateInText {
     fn shows(&self, value: &PartialDate, end: Option<PeriodEnd>) -> bool {
         let is_other_end = self.end.zip(end).is_some_and(|(written, end)| written.end != end);
         let is_instant_shown = value.instant().is_none() || value.instant() == self.date.instant();
+        let is_only_end = end.is_none() && self.end.is_some_and(|written| written.is_only_end);
         let is_of_longer_time = self.ends_longer_time && !value.lies_within(&self.date);
-        let is_shown = self.is_sure && !is_other_end && !is_of_longer_time;
+        let is_shown = self.is_plain() && !is_other_end && !is_only_end && !is_of_longer_time;
         is_shown && self.date.lies_within(value) && is_instant_shown
+    }
+
+    /// Whether the text plainly states the date itself.
+    fn is_plain(&self) -> bool {
+        self.is_sure && self.bound.is_none()
+    }
+
+    /// Whether the value is on the side of the date that the text leaves open: 1950 for `before 1954`.
+    fn leaves_open(&self, value: &PartialDate) -> bool {
+        match self.bound {
+            Some(Bound::NotLater) => value.first_day() <= self.date.last_day(),
+            Some(Bound::NotEarlier) => value.last_day() >= self.date.first_day(),
+            Some(Bound::Unclear) | None => false,
+        }
     }
 }
 
+/// Whether a value lies in a time of which the text only gives the ends: 1943 for `between 1940 and 1945`.
+fn is_between(reading: &Reading<'_>, value: &PartialDate) -> bool {
+    reading.dates.iter().any(|first| {
+        let end = first.end.filter(|end| end.is_only_end && end.end == PeriodEnd::First);
+        let last = end.and_then(|end| reading.dates.get(end.other?));
+        last.is_some_and(|last| {
+            first.date.first_day() <= value.last_day() && value.first_day() <= last.date.last_day()
+        })
+    })
+}
+
 fn date_is_shown(reading: &Reading<'_>, value: &PartialDate, end: Option<PeriodEnd>) -> Support {
-    let mut has_plain = false;
-    let mut may_mean_it = false;
+    let (mut has_plain, mut has_sure) = (false, false);
+    let mut may_mean_it = end.is_none() && is_between(reading, value);
+    let mut is_left_open = false;
     for mention in &reading.dates {
         if mention.shows(value, end) {
             return Support::Yes(mention.range.clone());
         }
-        has_plain |= mention.is_sure && !mention.ends_longer_time;
+        has_plain |= mention.is_plain() && !mention.ends_longer_time;
+        has_sure |= mention.is_sure && !mention.ends_longer_time;
+        is_left_open |= mention.leaves_open(value);
         may_mean_it |= mention.date.agrees_with(value) != Agreement::Differ
             || (value.instant().is_some() && mention.date.lies_within(value));
     }
     let month = u16::try_from(value.first_day().month()).unwrap_or(0);
     let is_in_bare_month = reading.bare_months.contains(&month);
-    may_mean_it |= is_in_bare_month && !has_plain;
+    may_mean_it |= (is_in_bare_month || is_left_open) && !has_plain;
     judge(
         may_mean_it,
-        has_plain,
+        has_sure,
         reading.has_vague_date || !reading.bare_months.is_empty() || reading.has_word(&VAGUE_DATES),
     )
 }

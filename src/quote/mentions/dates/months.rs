@@ -114,7 +114,7 @@ fn read_month(tokens: &Tokens<'_>, dates: &Dates, at: usize) -> Option<MonthMent
     Some(found)
 }
 
-/// Reads days before a month: 20 January; 20th of January; 13-15 April; 13 to 15 April.
+/// Reads days before a month: 20 January; 20th of January; 13-15 April; 13 to 15 April; 13 or 14 April.
 fn read_days_before(tokens: &Tokens<'_>, found: &mut MonthMention) {
     let mut at = found.first;
     let step_back = |at: usize, by: usize| at.checked_sub(by);
@@ -127,7 +127,7 @@ fn read_days_before(tokens: &Tokens<'_>, found: &mut MonthMention) {
     found.days.push(day);
     found.first = first;
     let is_connected = tokens.sign_before(first, 1) == Some('-')
-        || matches!(tokens.word_before(first, 1), "to" | "and");
+        || matches!(tokens.word_before(first, 1), "to" | "and" | "or");
     if let Some((earlier, first)) =
         step_back(first, 2).filter(|_| is_connected).and_then(|last| day_ending_at(tokens, last))
     {
@@ -136,14 +136,15 @@ fn read_days_before(tokens: &Tokens<'_>, found: &mut MonthMention) {
     }
 }
 
-/// Reads days after a month: January 20; January 20th; April 13-15.
+/// Reads days after a month: January 20; January 20th; April 13-15; April 13 or 14.
 fn read_days_after(tokens: &Tokens<'_>, found: &mut MonthMention) {
     let Some((day, last)) = day_beginning_at(tokens, found.last + 1) else {
         return;
     };
     found.days.push(day);
     found.last = last;
-    let is_connected = tokens.sign(last + 1) == Some('-') || tokens.word(last + 1) == "to";
+    let is_connected =
+        tokens.sign(last + 1) == Some('-') || matches!(tokens.word(last + 1), "to" | "or");
     if let Some((later, last)) = day_beginning_at(tokens, last + 2).filter(|_| is_connected) {
         found.days.push(later);
         found.last = last;

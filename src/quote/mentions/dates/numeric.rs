@@ -1,7 +1,13 @@
 //! Dates in digits: ISO 8601 dates and date-times, and dates with slashes.
 
-use crate::quote::mentions::dates::Dates;
-use crate::quote::mentions::dates::years::{are_consecutive, year_after, year_of, years_ending_in};
+use std::ops::Range;
+
+use crate::quote::mentions::dates::years::{
+    are_consecutive, counts_something, is_compared, is_plainly_not_year, year_after, year_of,
+    years_ending_in,
+};
+use crate::quote::mentions::dates::{DateMention, Dates};
+use crate::quote::mentions::labels::is_label_not_year;
 use crate::quote::mentions::numerals::Fraction;
 use crate::quote::mentions::tokens::{Kind, Tokens};
 use crate::value::date::PartialDate;
@@ -22,6 +28,7 @@ pub(super) fn read_numeric_dates(tokens: &Tokens<'_>, dates: &mut Dates) {
             continue;
         }
         if tokens.plain_digits(at).is_none_or(|(_, length)| length != 4) {
+            read_basic(tokens, dates, at);
             read_hyphenated(tokens, dates, at);
             continue;
         }
@@ -84,6 +91,24 @@ fn read_slashed(tokens: &Tokens<'_>, dates: &mut Dates, at: usize) {
     dates.is_vague |= readings.is_empty();
     for date in readings {
         dates.add_possible(at, at, Some(date));
+    }
+}
+
+/// Reads a date in the basic format of ISO 8601: `19540929`. Its token is not marked as taken, since it may be a
+/// number.
+fn read_basic(tokens: &Tokens<'_>, dates: &mut Dates, at: usize) {
+    let text = tokens.get(at).map_or("", |token| token.text);
+    let field = |range: Range<usize>| text.get(range).and_then(|digits| digits.parse::<u16>().ok());
+    if text.len() != 8 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return;
+    }
+    let year = field(0..4).filter(|year| (1000..3000).contains(year));
+    let date = year.and_then(|year| PartialDate::from_fields(year, field(4..6), field(6..8)));
+    if let Some(date) = date.filter(|_| !is_plainly_not_year(tokens, at)) {
+        let is_sure = !counts_something(tokens, at)
+            && !is_compared(tokens, at)
+            && !is_label_not_year(tokens, at);
+        dates.mentions.push(DateMention { first: at, last: at, date, is_sure });
     }
 }
 

@@ -1,6 +1,7 @@
 //! Years in English text: which four-digit numbers are years, and ranges of years.
 
 use crate::quote::currency::{is_currency_code, is_currency_sign};
+use crate::quote::mentions::dates::eras::is_era_after;
 use crate::quote::mentions::dates::{DateMention, Dates};
 use crate::quote::mentions::function_words::is_function_word;
 use crate::quote::mentions::labels::is_label_not_year;
@@ -93,7 +94,7 @@ pub(super) fn read_years(tokens: &Tokens<'_>, dates: &mut Dates) {
             read_short_year(tokens, at, dates);
             continue;
         };
-        if is_of_another_era(tokens, at) {
+        if is_era_after(tokens, at) {
             dates.is_vague = true;
             continue;
         }
@@ -158,13 +159,6 @@ pub(super) fn years_ending_in(short: u16) -> impl Iterator<Item = u16> {
     (10..30).map(move |century| century * 100 + short)
 }
 
-/// Whether a year is of another era or calendar: `1200 BC`, `1440 AH`.
-fn is_of_another_era(tokens: &Tokens<'_>, at: usize) -> bool {
-    let text = |at: usize| tokens.get(at).map_or("", |token| token.text);
-    let is_era = |text: &str| matches!(text, "BC" | "BCE" | "AH" | "AM" | "BE");
-    is_era(text(at + 1)) || (text(at + 1) == "B" && text(at + 2) == "." && text(at + 3) == "C")
-}
-
 /// Whether the words around a number make it a year.
 fn is_year_in_context(tokens: &Tokens<'_>, first: usize, last: usize) -> bool {
     let after = tokens.get(last + 1);
@@ -217,7 +211,7 @@ pub(super) fn year_at_token(tokens: &Tokens<'_>, at: usize) -> Option<u16> {
 
 /// Whether the word after a number is a plural that the number may count. An article makes the number part of a
 /// name instead (`the 2016 attacks`).
-fn counts_something(tokens: &Tokens<'_>, at: usize) -> bool {
+pub(super) fn counts_something(tokens: &Tokens<'_>, at: usize) -> bool {
     let next = tokens.word(at + 1);
     let is_lower_case =
         tokens.get(at + 1).is_some_and(|token| token.text.starts_with(char::is_lowercase));
@@ -228,15 +222,17 @@ fn counts_something(tokens: &Tokens<'_>, at: usize) -> bool {
     is_lower_case && is_plural && !has_article
 }
 
-/// Whether a number is compared or estimated: `over 2000`, `some 1500`.
-fn is_compared(tokens: &Tokens<'_>, at: usize) -> bool {
+/// Whether a number is compared or estimated: `over 2000`, `some 1500`. After `later than`, it is a year.
+pub(super) fn is_compared(tokens: &Tokens<'_>, at: usize) -> bool {
+    if tokens.word_before(at, 1) == "than" {
+        return !matches!(tokens.word_before(at, 2), "earlier" | "later" | "sooner");
+    }
     matches!(
         tokens.word_before(at, 1),
         "about"
             | "approximately"
             | "around"
             | "over"
-            | "than"
             | "least"
             | "most"
             | "nearly"
@@ -274,7 +270,7 @@ fn is_measured_range(tokens: &Tokens<'_>, at: usize) -> bool {
 
 /// Whether a currency sign or code, a minus, a percent sign, a unit or a word such as `million` shows that a
 /// number is not a year.
-fn is_plainly_not_year(tokens: &Tokens<'_>, at: usize) -> bool {
+pub(super) fn is_plainly_not_year(tokens: &Tokens<'_>, at: usize) -> bool {
     let code = |token: Option<&Token<'_>>| token.is_some_and(|token| is_currency_code(token.text));
     let sign = |sign: Option<char>| sign.is_some_and(is_currency_sign);
     let is_negative = tokens.sign_before(at, 1) == Some('-')

@@ -177,3 +177,91 @@ fn a_year_that_ends_in_march_is_not_the_calendar_year() {
         ("In the year to March 2018 it gave, and closed in May 2019", "2019", "yes"),
     ]);
 }
+
+#[test]
+fn a_bound_of_a_date_is_not_the_date() {
+    assert_dates(&[
+        ("opened before 29 September 1954", "1954-09-29", "cannot tell"),
+        ("opened before 29 September 1954", "1954", "cannot tell"),
+        ("opened before 29 September 1954", "1950", "cannot tell"),
+        ("opened before 29 September 1954", "1955", "no"),
+        ("opened on or before Monday, 29 September 1954", "1954-09-29", "cannot tell"),
+        ("opened by 1954", "1954", "cannot tell"),
+        ("opened by the end of 1954", "1954", "cannot tell"),
+        ("opened by mid-1954", "1954", "cannot tell"),
+        ("opened no later than 1954", "1954", "cannot tell"),
+        ("opened no later than 1954", "1953", "cannot tell"),
+        ("opened no later than 1954", "1955", "no"),
+        ("opened not before May 1954", "1954-05", "cannot tell"),
+        ("opened not before May 1954", "1954-04", "no"),
+        ("opened no earlier than 1954", "1955", "cannot tell"),
+        ("opened prior to 1954", "1954", "cannot tell"),
+        ("opened after 1954", "1954", "cannot tell"),
+        ("opened after 1954", "1953", "no"),
+        ("a post-1954 building", "1954", "cannot tell"),
+        ("a pre-1954 building", "1954", "cannot tell"),
+        ("opened in 1954 at the latest", "1954", "cannot tell"),
+        ("opened in 1954 at the very latest", "1954", "cannot tell"),
+        ("opened in 1954 or earlier", "1954", "cannot tell"),
+        ("opened < 1954", "1954", "cannot tell"),
+        ("opened in (or before) 1954", "1954", "cannot tell"),
+        ("opened 1954 latest", "1955", "no"),
+        ("opened latest 1954", "1954", "cannot tell"),
+        ("open from 1954 onwards", "1954", "cannot tell"),
+        ("open since 29 September 1954", "1954-09-29", "cannot tell"),
+        ("open since 1954", "1954", "cannot tell"),
+        ("open since 1954", "1955", "no"),
+        ("open until 1954", "1954", "cannot tell"),
+        ("open through 1954", "1954", "cannot tell"),
+        ("built between 1954 and 1956", "1954", "cannot tell"),
+        ("built between 1954 and 1956", "1955", "cannot tell"),
+        ("built between 1954 and 1956", "1957", "no"),
+        ("built before 1954, and opened in 1956", "1956", "yes"),
+        ("built before 1954, and opened in 1956", "1950", "no"),
+        ("by decree of 29 September 1954", "1954-09-29", "yes"),
+        ("the month after, in May 1954, it opened", "1954-05", "yes"),
+        ("a letter from 1954", "1954", "yes"),
+        ("as early as 1954", "1954", "yes"),
+        ("in early 1954", "1954", "yes"),
+        ("at the end of 1954", "1954", "yes"),
+        ("on Monday, 29 September 1954", "1954-09-29", "yes"),
+    ]);
+}
+
+#[test]
+fn one_of_two_dates_is_neither() {
+    assert_dates(&[
+        ("opened in 1954 or 1955", "1954", "cannot tell"),
+        ("opened in 1954 or 1955", "1955", "cannot tell"),
+        ("opened in 1954 or 1955", "1956", "no"),
+        ("opened either in 1954 or in May 1955", "1954", "cannot tell"),
+        ("opened either in 1954 or in May 1955", "1955-05", "cannot tell"),
+        ("opened in 1953, 1954 or 1955", "1953", "cannot tell"),
+        ("opened on 29 or 30 September 1954", "1954-09-29", "cannot tell"),
+        ("opened on 29 or 30 September 1954", "1954-09-30", "cannot tell"),
+        ("opened on September 29 or 30, 1954", "1954-09-29", "cannot tell"),
+        ("opened in September or October 1954", "1954-09", "cannot tell"),
+        ("opened in 1954 (or 1955)", "1954", "cannot tell"),
+        ("opened in 1954, or maybe 1955", "1954", "cannot tell"),
+        ("opened in late 1953/early 1954", "1954", "cannot tell"),
+        ("opened in late 1953/early 1954", "1953", "cannot tell"),
+        ("the 1954-or-1955 opening", "1954", "cannot tell"),
+        ("opened in 1954 or the year after", "1954", "cannot tell"),
+        ("opened on 29 May 1954 or the day before", "1954-05-29", "cannot tell"),
+        ("opened in 1954 or in Bonn", "1954", "yes"),
+        ("opened in 1954 and 1955", "1954", "yes"),
+    ]);
+}
+
+#[test]
+fn an_estimated_date_is_not_plain() {
+    assert_dates(&[
+        ("opened about 29 September 1954", "1954-09-29", "cannot tell"),
+        ("opened around September 1954", "1954-09", "cannot tell"),
+        ("opened in c. May 1954", "1954-05", "cannot tell"),
+        ("opened perhaps 1954", "1954", "cannot tell"),
+        ("opened May 1954 (?)", "1954-05", "yes"),
+        ("opened (1954?)", "1954", "cannot tell"),
+        ("opened in 1954 or so", "1954", "cannot tell"),
+    ]);
+}

@@ -230,3 +230,54 @@ fn the_first_end_of_a_range_may_share_the_scale_of_the_last() {
     }
     assert_eq!(kind(&shows_number("paid EUR 3-5 million", &number("3"))), "cannot tell");
 }
+
+#[test]
+fn eight_digits_are_a_date() {
+    for (text, value, want) in [
+        ("opened on 19540929", "1954-09-29", "yes"),
+        ("opened on 19540929.", "1954-09", "yes"),
+        ("at 19540929T101500Z", "1954-09-29", "yes"),
+        ("opened on 19540929", "1954-09-28", "no"),
+        ("opened on 19541329", "1954-12-29", "no"),
+        ("19540929 people came", "1954-09-29", "cannot tell"),
+        ("inv. no. 19540929", "1954-09-29", "cannot tell"),
+        ("EUR 19540929", "1954-09-29", "no"),
+        ("before 19540929", "1954-09-29", "cannot tell"),
+        ("IMG-19540929", "1954-09-29", "no"),
+    ] {
+        let date = PartialDate::parse(value).unwrap();
+        assert_eq!(kind(&shows_date(text, &date)), want, "{value} in {text:?}");
+    }
+    let number = number("19540929");
+    assert_eq!(kind(&shows_number("19540929 came", &number)), "cannot tell");
+}
+
+#[test]
+fn a_year_of_another_era_is_not_of_this_one() {
+    for text in [
+        "opened in AH 1954",
+        "opened in 1954 AH",
+        "opened in A.H. 1954",
+        "opened in 1954 A.H.",
+        "opened in BE 1954",
+        "opened in B.E. 1954",
+        "opened in the Hijri year 1954",
+        "opened in 1954 BC",
+        "from 1955-1954 BC",
+        "from 1955 to 1954 BC",
+        "on 29 September 1954 BE",
+        "on 29 September AH 1954",
+    ] {
+        let date = PartialDate::parse("1954").unwrap();
+        assert_eq!(kind(&shows_date(text, &date)), "cannot tell", "{text:?}");
+    }
+    for (text, value) in [
+        ("opened in AD 1954", "1954"),
+        ("opened in 1954 CE", "1954"),
+        ("at 9 AM 1954-09-29", "1954-09-29"),
+        ("opened in BE 2497 (1954)", "1954"),
+    ] {
+        let date = PartialDate::parse(value).unwrap();
+        assert_eq!(kind(&shows_date(text, &date)), "yes", "{text:?}");
+    }
+}
