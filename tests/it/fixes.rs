@@ -311,18 +311,31 @@ to-field = "members[*]"
 }
 
 #[test]
-fn edits_that_undo_each_other_are_reported_and_not_applied() {
+fn only_the_edits_that_undo_each_other_are_left_out() {
     let contradiction = "\n[rules.other]\nkind = \"codelist\"\nin = \"things\"\nfield = \"status\"\nvalues = [\"OPEN\", \"closed\"]\n";
-    let text = "{\"things\": [{\"id\": \"a\", \"status\": \"OPEN\"}]}";
-    let folder = folder(&[("data/a.json", text)]);
+    let text = "{\"things\": [{\"id\": \"a\", \"status\": \"OPEN\"}, {\"id\": \"b\", \"status\": \"Closed\"}]}";
+    let other = "{\"things\": [{\"id\": \"c\", \"status\": \"open\"}]}";
+    let folder = folder(&[("data/a.json", text), ("data/b.json", other)]);
     folder.write("factlint.toml", format!("{RULEBOOK}{contradiction}"));
+    let diff = check(&folder, &["--diff"]);
+    diff.assert_code(1);
     let outcome = check(&folder, &["--fix"]);
     outcome.assert_code(1);
+    let left_out = "left out the edits of the value at";
     assert_eq!(
         outcome.stderr,
-        "error: data/a.json was left unchanged: its edits undo each other\n"
+        format!(
+            "edited data/a.json: 1 safe edit\n\
+            error: data/a.json: {left_out} /things/0/status, since they undo one another\n\
+            error: data/b.json: {left_out} /things/0/status, since they undo one another\n"
+        )
     );
-    assert_eq!(folder.read("data/a.json"), text);
+    // What is left is what `check` finds.
+    assert_eq!(folder.read("data/a.json"), text.replace("Closed", "closed"));
+    assert_eq!(folder.read("data/b.json"), other);
+    assert_eq!(folder.check(&[]).code, Some(1));
+    let report = folder.check(&["--format", "json"]).report();
+    assert_eq!(report["findings"].as_array().unwrap().len(), 2);
 }
 
 #[test]

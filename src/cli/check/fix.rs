@@ -4,6 +4,7 @@
 //! written or none. Text outside the edits is kept byte for byte. The only exception is a document in
 //! canonical form, which is formatted again after its edits.
 
+mod circle;
 mod edits;
 mod line_diff;
 mod summary;
@@ -19,10 +20,12 @@ use crate::dataset::{Dataset, DocumentToCheck, Folders};
 use crate::disk::{ContentHash, ReplaceError, Replacement, Replacements, Root, hash_of};
 use crate::document::{Document, Form};
 use crate::engine::Run;
+use crate::files::BlockCache;
 use crate::finding::{Applicability, Finding, Suggestion};
 use crate::report::Unfinished;
 use crate::storage::{BaseFolder, Overlay};
 use crate::value::date::PartialDate;
+use circle::{Circle, LeftOut};
 use clap::Args;
 use edits::{Edit, apply, edits_of};
 use std::collections::{BTreeMap, BTreeSet};
@@ -119,6 +122,8 @@ pub(in crate::cli) fn check_and_fix(
         edited: BTreeMap::new(),
         left_alone: BTreeMap::new(),
         taken_back: TakenBack::default(),
+        left_out: LeftOut::default(),
+        begins_anew: false,
     };
     let (first, run) = fixing.run()?;
     let has_printed = fixing.finish()?;
@@ -141,6 +146,9 @@ struct Fixing<'a> {
     /// The documents whose edits are not applied, with the reason for each.
     left_alone: BTreeMap<String, String>,
     taken_back: TakenBack,
+    left_out: LeftOut,
+    /// Whether edits are left out since the first pass, so that the others must be applied again.
+    begins_anew: bool,
 }
 
 /// A document with edits.
@@ -151,6 +159,8 @@ struct Edited {
     was: ContentHash,
     /// Hashes of the content before each pass.
     seen: BTreeSet<ContentHash>,
+    /// The edits since the content was repeated.
+    circle: Option<Circle>,
     /// Whether the document was in canonical form before it was edited, or `None` until this has been
     /// determined.
     was_canonical: Option<bool>,
@@ -166,7 +176,11 @@ impl Fixing<'_> {
     fn run(&mut self) -> Result<(Option<Run>, Run), Stop> {
         let mut first = self.check()?;
         loop {
-            let Some(mut last) = self.apply_all(&first)? else {
+            let last = self.apply_all(&first)?;
+            if std::mem::take(&mut self.begins_anew) {
+                continue;
+            }
+            let Some(mut last) = last else {
                 self.mark_taken_back(&mut first);
                 return Ok((None, first));
             };
@@ -194,6 +208,9 @@ impl Fixing<'_> {
             }
             for (key, edits) in edits {
                 self.apply(run, &key, &edits)?;
+                if self.begins_anew {
+                    return Ok(None);
+                }
             }
             last = Some(self.check()?);
         }
@@ -225,8 +242,11 @@ impl Fixing<'_> {
     fn edits(&self, run: &Run) -> BTreeMap<String, Vec<Edit>> {
         let paths = self.options.paths;
         let in_paths = files_in_paths(&run.files, paths, self.current_dir, self.rulebook);
+        let cache = BlockCache::new(&run.files);
         let may_apply = |finding: &Finding, edit: &Suggestion| {
-            (self.options.may_apply)(finding, edit) && !self.taken_back.has(&run.files, &edit.place)
+            (self.options.may_apply)(finding, edit)
+                && !self.taken_back.has(&run.files, &edit.place)
+                && !self.left_out.has(&run.files, &cache, &edit.place)
         };
         let mut edits = edits_of(run, &in_paths, may_apply);
         edits.retain(|key, _| !self.left_alone.contains_key(key));
@@ -254,12 +274,13 @@ impl Fixing<'_> {
             name,
             was,
             seen: BTreeSet::new(),
+            circle: None,
             was_canonical: None,
             values: BTreeSet::new(),
             applied: BTreeMap::new(),
         });
-        if !edited.seen.insert(was) {
-            self.leave_alone(key, &edited.name, "its edits undo each other");
+        if let Some(circle) = edited.go_on(was, edits, &run.files) {
+            self.leave_out(key, &edited.name, circle);
             return Ok(());
         }
         for edit in edits {

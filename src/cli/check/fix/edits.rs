@@ -12,6 +12,7 @@ use std::ops::Range;
 #[derive(Debug)]
 pub(super) struct Edit {
     pub(super) range: Range<usize>,
+    pub(super) place: Place,
     /// The index of the edited value among the keys and values of its document. `None` if the document is
     /// read in blocks, or if the edit is not in a value.
     pub(super) value: Option<u32>,
@@ -52,6 +53,7 @@ pub(super) fn edits_of(
         };
         by_document.entry(key.to_owned()).or_default().push(Edit {
             range,
+            place: suggestion.place.clone(),
             value: positions(&run.files, &suggestion.place).map(|positions| positions.start),
             applicability: suggestion.applicability,
             replacement: suggestion.replacement.clone(),
@@ -119,7 +121,8 @@ mod tests {
     use super::*;
 
     fn edit(range: Range<usize>, applicability: Applicability, replacement: &str) -> Edit {
-        Edit { range, value: None, applicability, replacement: replacement.to_owned() }
+        let place = Place::range(FileId(0), range.clone());
+        Edit { range, place, value: None, applicability, replacement: replacement.to_owned() }
     }
 
     #[test]

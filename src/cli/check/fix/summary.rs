@@ -34,6 +34,7 @@ pub(super) fn notes(fixing: &Fixing<'_>, first: Option<&Run>, now: &Run) -> Vec<
     let edited = edited.map(|edited| format!("{verb} {}: {}", edited.name, counts(edited)));
     let mut notes: Vec<Note> = edited.map(Note::Done).collect();
     notes.extend(fixing.left_alone.values().cloned().map(Note::Failed));
+    notes.extend(fixing.left_out.lines().map(Note::Failed));
     let would_be_caused = &fixing.taken_back.would_be_caused;
     if !would_be_caused.is_empty() {
         let header = "edits were taken back, since they would cause new findings:";

@@ -5,8 +5,8 @@ use super::Fixing;
 use crate::comparison::{Side, Since, compare};
 use crate::document::Value;
 use crate::engine::Run;
-use crate::files::Files;
-use crate::finding::{Applicability, Change, Finding, Place};
+use crate::files::{BlockCache, Files};
+use crate::finding::{Applicability, Change, Finding, Place, Suggestion};
 use crate::report;
 use crate::rulebook::Rulebook;
 use crate::rules::schema;
@@ -54,7 +54,7 @@ impl Fixing<'_> {
             return false;
         }
         let is_caused = |finding: &Finding| {
-            matches!(finding.change.as_deref(), Some(Change::New))
+            matches!(finding.change.as_deref(), Some(Change::New(_)))
                 && judges_values_as_written(finding, &last.rulebook)
         };
         let caused: Vec<Finding> = after_edits(first, last).into_iter().filter(is_caused).collect();
@@ -112,10 +112,15 @@ impl Fixing<'_> {
         }
     }
 
-    /// Marks the edits that were taken back as unsafe in the findings of a run.
+    /// Marks the edits that were taken back or left out as unsafe in the findings of a run.
     pub(super) fn mark_taken_back(&self, run: &mut Run) {
         let edits = run.findings.iter_mut().flat_map(|finding| &mut finding.suggestions);
-        for edit in edits.filter(|edit| self.taken_back.has(&run.files, &edit.place)) {
+        let cache = BlockCache::new(&run.files);
+        let is_left_out = |edit: &&mut Suggestion| {
+            self.taken_back.has(&run.files, &edit.place)
+                || self.left_out.has(&run.files, &cache, &edit.place)
+        };
+        for edit in edits.filter(is_left_out) {
             edit.applicability = Applicability::Unsafe;
         }
     }
@@ -131,7 +136,7 @@ pub(super) fn after_edits(first: &Run, last: &Run) -> Vec<Finding> {
     let renamed: HashSet<_> =
         resolved.filter_map(|finding| subject(finding, &first.files)).collect();
     let is_renamed = |finding: &Finding| {
-        matches!(finding.change.as_deref(), Some(Change::New))
+        matches!(finding.change.as_deref(), Some(Change::New(_)))
             && subject(finding, &last.files).is_some_and(|subject| renamed.contains(&subject))
     };
     comparison.open.into_iter().filter(|finding| !is_renamed(finding)).collect()
