@@ -30,6 +30,7 @@ pub use left_out::LeftOut;
 pub use progress::Progress;
 pub use read::ReadError;
 pub use read_strategy::ReadStrategy;
+pub(crate) use shell::name_root;
 pub use shell::{in_folder, in_folder_of, shell_quoted, shell_word};
 
 use crate::document::{FileId, SyntaxError, SyntaxErrorKind};

@@ -7,7 +7,7 @@ use crate::api::today;
 use crate::baseline::{
     self, Baseline, BaselineEntry, Checked, FILE_NAME, migrated, pruned, written,
 };
-use crate::dataset::{Dataset, Failure, Folders, shell_word};
+use crate::dataset::{Dataset, Failure, Folders, in_folder};
 use crate::disk::{Root, create, edit, rewrite};
 use crate::document::FileId;
 use crate::engine::{Run, Summary, check_with_former};
@@ -74,8 +74,8 @@ fn create_baseline(arguments: &DatasetArguments) -> Result<String, Stop> {
     if let Some(file) = dataset.baseline {
         let name = dataset.files.name(file);
         let message = format!(
-            "{name} already exists, and a baseline can only shrink: to remove resolved findings, run `factlint baseline prune{}`",
-            argument(&arguments.path)
+            "{name} already exists, and a baseline can only shrink: to remove resolved findings, run `{}`",
+            in_folder("factlint baseline prune", &arguments.path.to_string_lossy())
         );
         return Err(Stop::Error(message));
     }
@@ -152,8 +152,8 @@ fn prune_baseline(arguments: &DatasetArguments) -> Result<String, Stop> {
             None => "the rulebook does not name a baseline".to_owned(),
         };
         return Err(Stop::Error(format!(
-            "{message}: to create one, run `factlint baseline create{}`",
-            argument(&arguments.path)
+            "{message}: to create one, run `{}`",
+            in_folder("factlint baseline create", &arguments.path.to_string_lossy())
         )));
     };
     let Checked { run, statuses } =
@@ -204,14 +204,6 @@ fn migrate(arguments: &DatasetArguments) -> Result<String, Stop> {
     let entries: String = dropped.chain(kept).collect();
     let (renamed, all) = (migrated.renamed, baseline.entries.len());
     Ok(format!("{name}: {renamed} of {all} findings migrated\n{entries}"))
-}
-
-/// Formats a path as a shell argument with a leading space. Returns an empty string for the current folder.
-fn argument(path: &Path) -> String {
-    match path.to_string_lossy().as_ref() {
-        "." => String::new(),
-        path => format!(" {}", shell_word(path)),
-    }
 }
 
 fn known(number: usize) -> String {

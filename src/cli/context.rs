@@ -4,7 +4,7 @@
 use super::Exit;
 use super::explain::relative;
 use super::terminal::{print, print_error, print_warning};
-use crate::dataset::{Failure, ReadError, shell_word};
+use crate::dataset::{Failure, ReadError, name_root, shell_word};
 use crate::disk::{Root, find_rulebook, rulebooks_below, top_of_repository, with_slashes};
 use crate::document::FileId;
 use crate::engine::on_deep_threads;
@@ -28,9 +28,17 @@ pub(super) struct RootArguments {
 }
 
 impl RootArguments {
+    /// Names the root in the commands that are printed from now on.
+    pub(super) fn name(&self) {
+        if let Some(folder) = &self.root {
+            name_root(&folder.to_string_lossy());
+        }
+    }
+
     /// Returns the root for a rulebook.
     pub(super) fn of(&self, rulebook: &Path, current_dir: &Path) -> Result<Root, String> {
         let Some(folder) = &self.root else { return Ok(Root::of(rulebook, current_dir)) };
+        self.name();
         let root = Root::at(&current_dir.join(folder));
         root.map_err(|reason| format!("cannot read in {}: {reason}", folder.display()))
     }

@@ -11,7 +11,7 @@ use super::context::{
 };
 use super::datasets::{DatasetPaths, datasets_of, datasets_of_removed};
 use super::fail_on::{FailOn, clean_or_nothing_checked};
-use super::git::{Commit, Filters, NO_COMMIT_YET, Repository};
+use super::git::{Commit, Filters, NO_COMMIT_YET, Repository, printed};
 use super::output::OutputArguments;
 use super::select::SelectionArguments;
 use super::several::{Several, worse};
@@ -147,7 +147,7 @@ fn compared(
                 "{message}; to check the whole dataset, run `{}`",
                 in_folder("factlint check", &folders.display_root)
             ),
-            false => message,
+            false => with_revision(arguments, &trees.current_dir).unwrap_or(message),
         }
     })?;
     let now = if arguments.staged { trees.staged()? } else { trees.working_tree()? };
@@ -228,12 +228,14 @@ fn settings_change(
     change
 }
 
-/// Returns the datasets that the paths belong to. If a path no longer exists, its former folder determines the
-/// dataset.
-fn datasets(arguments: &Arguments, current_dir: &Path) -> Result<Vec<DatasetPaths>, String> {
-    let message = match datasets_of(&arguments.paths, current_dir) {
-        Ok(datasets) => return Ok(datasets),
-        Err(message) => in_order(arguments, current_dir).unwrap_or(message),
+/// Returns the rulebook that the paths belong to. If a path no longer exists, its former folder determines
+/// the rulebook.
+fn rulebook(arguments: &Arguments, current_dir: &Path) -> Result<PathBuf, String> {
+    let message = match rulebook_of(&arguments.paths, current_dir) {
+        Ok(rulebook) => return Ok(rulebook),
+        Err(message) => in_order(arguments, current_dir)
+            .or_else(|| with_revision(arguments, current_dir))
+            .unwrap_or(message),
     };
     datasets_of_removed(&arguments.paths, current_dir).ok_or(message)
 }
@@ -252,6 +254,32 @@ fn in_order(arguments: &Arguments, current_dir: &Path) -> Option<String> {
             shell_word(revision)
         )
     })
+}
+
+/// Returns the command with a revision if the first argument is a path instead.
+fn with_revision(arguments: &Arguments, current_dir: &Path) -> Option<String> {
+    let first = arguments.revision.as_deref()?;
+    let name = format!("{first}^{{commit}}");
+    let is_revision =
+        || printed(current_dir, &["rev-parse", "--verify", "--quiet", &name]).is_some();
+    if first.is_empty() || !current_dir.join(first).exists() || is_revision() {
+        return None;
+    }
+    arguments.root.name();
+    let given = arguments.paths.iter().filter(|path| *path != Path::new("."));
+    let given = given.map(|path| path.to_string_lossy().into_owned());
+    let mut command = "factlint diff".to_owned();
+    for (is_given, option) in
+        [(arguments.staged, " --staged"), (arguments.merge_base, " --merge-base")]
+    {
+        command.push_str(if is_given { option } else { "" });
+    }
+    command.push_str(" HEAD");
+    for path in std::iter::once(first.to_owned()).chain(given) {
+        command = format!("{command} {}", shell_word(&path));
+    }
+    let command = in_folder(&command, "");
+    Some(format!("`{first}` is a path, and a revision goes before the paths: {command}"))
 }
 
 fn commit(repository: &Repository, arguments: &Arguments) -> Result<Commit, String> {

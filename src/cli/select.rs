@@ -17,8 +17,8 @@ const ALWAYS_SELECTED: &str = rules::syntax::KIND.name;
 /// Options that select the rules whose findings are shown.
 #[derive(Debug, Args)]
 pub(super) struct SelectionArguments {
-    /// Show only findings of this rule, or of rules of this kind; repeatable. All rules still run, and
-    /// hidden findings are counted
+    /// Show only findings of this rule, or of rules of this kind; repeatable. A name as in a report,
+    /// `error[RULE]`, means only the rule. All rules still run, and hidden findings are counted
     #[arg(long, value_name = "RULE")]
     select: Vec<String>,
     /// Hide findings of this rule, or of rules of this kind; repeatable
@@ -82,23 +82,56 @@ impl SelectionArguments {
     }
 
     fn shows(&self, rule: &str, kind: &str) -> bool {
-        let is_named = |names: &[String]| {
-            names.iter().map(|name| without_brackets(name)).any(|name| name == rule || name == kind)
-        };
+        let is_named =
+            |names: &[String]| names.iter().any(|name| Named::of(name).includes(rule, kind));
         let is_selected =
             self.select.is_empty() || kind == ALWAYS_SELECTED || is_named(&self.select);
         is_selected && !is_named(&self.ignore)
     }
 }
 
-fn refuse(name: &str, option: &str, rulebooks: &[(&Rulebook, &str)]) -> Result<(), String> {
-    let name = without_brackets(name);
-    let rules = || rulebooks.iter().flat_map(|(rulebook, _)| &rulebook.rules);
-    let ids = || rules().map(|entry| entry.id.as_str());
-    if kind(name).is_some() || ids().any(|rule| rule == name) {
+/// What a name on the command line selects.
+struct Named<'n> {
+    name: &'n str,
+    /// Whether it was copied from a report, as in `error[friend]`: then it is a rule, even if a kind has that name.
+    is_rule: bool,
+}
+
+impl<'n> Named<'n> {
+    fn of(written: &'n str) -> Named<'n> {
+        let name = without_brackets(written);
+        Named { name, is_rule: name != written }
+    }
+
+    fn includes(&self, rule: &str, kind: &str) -> bool {
+        self.name == rule || (!self.is_rule && self.name == kind)
+    }
+
+    /// Returns the kind that it names: a built-in kind, whose name is that of its rule, or any kind unless it names
+    /// a rule.
+    fn kind(&self) -> Option<&'static Kind> {
+        kind(self.name).filter(|kind| !self.is_rule || kind.is_built_in())
+    }
+}
+
+fn refuse(
+    name: &str,
+    option: &str,
+    rulebook: &Rulebook,
+    rulebook_name: &str,
+) -> Result<(), String> {
+    let named = Named::of(name);
+    let name = named.name;
+    let rules = || rulebook.rules.iter().map(|entry| entry.id.as_str());
+    if named.kind().is_some() || rules().any(|rule| rule == name) {
         return Ok(());
     }
-    let known = ids().chain(KINDS.iter().map(|kind| kind.name));
+    if named.is_rule && kind(name).is_some() {
+        return Err(format!(
+            "{option}: no rule has the id `{name}`, which is a kind: for its rules, use `{name}` without brackets"
+        ));
+    }
+    let known = rules().chain(KINDS.iter().map(|kind| kind.name));
     let hint = closest(name, known).unwrap_or_else(|| {
         let first = rulebooks.first().map_or("", |(_, name)| name);
         let config = in_folder_of(first, "factlint config");
@@ -108,19 +141,16 @@ fn refuse(name: &str, option: &str, rulebooks: &[(&Rulebook, &str)]) -> Result<(
 }
 
 /// Rejects a rule that is off, and a kind without a rule. Neither would ever find anything.
-fn refuse_without_rules(name: &str, rulebooks: &[(&Rulebook, &str)]) -> Result<(), String> {
-    let name = without_brackets(name);
-    let rules = rulebooks.iter().flat_map(|(rulebook, _)| &rulebook.rules);
-    let mut of_name = rules.filter(|entry| entry.id == name || entry.kind.name == name);
-    let is_off = |kind: &'static Kind| {
-        rulebooks.iter().all(|(rulebook, _)| rulebook.level_of(kind) == Level::Off)
-    };
-    match kind(name).filter(|kind| kind.is_built_in()) {
-        Some(kind) if is_off(kind) => Err(off(name)),
-        None if of_name.clone().next().is_none() => match rulebooks.len() {
-            1 => Err(format!("--select: the rulebook has no rule of kind `{name}`")),
-            _ => Err(format!("--select: no rulebook has a rule of kind `{name}`")),
-        },
+fn refuse_without_rules(name: &str, rulebook: &Rulebook) -> Result<(), String> {
+    let named = Named::of(name);
+    let name = named.name;
+    let mut of_name =
+        rulebook.rules.iter().filter(|entry| named.includes(&entry.id, entry.kind.name));
+    match named.kind().filter(|kind| kind.is_built_in()) {
+        Some(kind) if rulebook.level_of(kind) == Level::Off => Err(off(name)),
+        None if of_name.clone().next().is_none() => {
+            Err(format!("--select: the rulebook has no rule of kind `{name}`"))
+        }
         None if of_name.all(|entry| entry.level == Level::Off) => Err(off(name)),
         Some(_) | None => Ok(()),
     }

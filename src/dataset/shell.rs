@@ -1,4 +1,15 @@
-//! Quotes words for a shell.
+//! Quotes words for a shell, and writes commands that can be pasted into it.
+
+use std::sync::OnceLock;
+
+/// The folder that the user named with `--root`.
+static ROOT: OnceLock<String> = OnceLock::new();
+
+/// Sets the folder that the user named with `--root`, as written: printed commands name it too. Only the first call
+/// has an effect.
+pub(crate) fn name_root(folder: &str) {
+    let _ = ROOT.set(folder.to_owned());
+}
 
 /// Quotes a path for a POSIX shell if necessary. A path that begins with `-` gets the prefix `./`, since
 /// programs would otherwise read it as an option.
@@ -21,22 +32,26 @@ pub fn shell_quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 
-/// Appends a folder to a command, unless it is the current directory.
+/// Appends a folder to a command, unless it is the current directory, and the root that the user named.
 #[must_use]
 pub fn in_folder(command: &str, folder: &str) -> String {
-    match folder {
+    let command = match folder {
         "" | "." => command.to_owned(),
         folder => format!("{command} {}", shell_word(folder)),
+    };
+    match ROOT.get() {
+        Some(root) => format!("{command} --root {}", shell_word(root)),
+        None => command,
     }
 }
 
-/// Appends a rulebook's folder to a command. `rulebook` is the rulebook's path in the output.
+/// Like [`in_folder`], for the folder of a rulebook, given by its path in the output.
 #[must_use]
 pub fn in_folder_of(rulebook: &str, command: &str) -> String {
     match rulebook.rsplit_once('/') {
-        Some(("", _)) => format!("{command} /"),
+        Some(("", _)) => in_folder(command, "/"),
         Some((folder, _)) => in_folder(command, folder),
-        None => command.to_owned(),
+        None => in_folder(command, ""),
     }
 }
 

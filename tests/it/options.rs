@@ -74,6 +74,23 @@ fn rules_are_selected_and_ignored_by_id_and_by_kind() {
 }
 
 #[test]
+fn a_name_in_brackets_does_not_select_the_rules_of_a_kind_with_that_name() {
+    let rulebook = RULEBOOK.replace("[rules.short]", "[rules.pattern]");
+    let folder = Folder::new(&[("factlint.toml", &rulebook), ("data.json", DATA)]);
+    let x = "verbatim, always";
+    assert_eq!(rules(&folder, &["--select", "pattern"]), ["pattern", x, x, x]);
+    assert_eq!(rules(&folder, &["--select", "error[pattern]"]), ["pattern"]);
+    assert_eq!(rules(&folder, &["--ignore", "error[pattern]"]), [x, x, "friend", x]);
+    // The name of a kind is not that of a rule.
+    folder.check(&["--select", "error[reference]"]).assert_error(
+        2,
+        "error: --select: no rule has the id `reference`, which is a kind: for its rules, use `reference` without brackets",
+    );
+    // A built-in kind is a rule, too.
+    assert_eq!(rules(&folder, &["--select", "warning[idle]"]), Vec::<String>::new());
+}
+
+#[test]
 fn findings_that_are_not_selected_are_counted_and_do_not_fail_the_run() {
     let folder = folder();
     let outcome = folder.check(&["--format", "concise", "--select", "verbatim, always"]);
@@ -344,6 +361,37 @@ fn printed_commands_work_in_the_folder_of_the_run() {
     let outcome = folder.check(&["the facts", "--ratchet"]);
     assert_eq!(prune.trim_end_matches('.'), command_after(&outcome.stderr, "have changed, run `"));
     assert_eq!(shell(prune.trim_end_matches('.'), ""), (Some(0), String::new()));
+}
+
+/// A printed command reads in the folder that the user named, also if its name has a space.
+#[cfg(unix)]
+#[test]
+fn printed_commands_name_the_root() {
+    let folder = Folder::new(&[]);
+    folder.write("my root/facts/factlint.toml", RULEBOOK);
+    folder.write("my root/facts/data.json", DATA);
+    let option = ["--root", "my root"];
+    for (arguments, command) in [
+        (
+            vec!["baseline", "prune", "my root/facts"],
+            "`factlint baseline create 'my root/facts' --root 'my root'`",
+        ),
+        (
+            vec!["check", "my root/facts", "--select", "nothing"],
+            "`factlint config 'my root/facts' --root 'my root'` lists the rules",
+        ),
+    ] {
+        let outcome = folder.factlint(&[arguments, option.to_vec()].concat());
+        assert!(outcome.stderr.contains(command), "{outcome:#?}");
+    }
+    let created = folder.factlint(&["baseline", "create", "my root/facts", "--root", "my root"]);
+    created.assert_code(0);
+    folder.replace("my root/facts/data.json", "nobody", "a");
+    let outcome = folder.check(&["my root/facts", "--root", "my root", "--format", "narrated"]);
+    let command = "factlint baseline prune 'my root/facts' --root 'my root'";
+    assert!(outcome.stdout.contains(command), "{outcome:#?}");
+    let outcome = folder.check(&["my root/facts", "--format", "narrated"]);
+    assert!(!outcome.stdout.contains("--root"), "{outcome:#?}");
 }
 
 #[test]

@@ -174,7 +174,7 @@ fn what_cannot_be_added_is_refused_in_words_and_nothing_is_written() {
     refused(
         "page.html",
         &["--id", "museum-about"],
-        "a source has the id `museum-about` already: give another one with --id; to replace its text, run `factlint source update`",
+        "a source has the id `museum-about` already: give another one with --id; to replace its text, run `factlint source update museum-about FILE facts`",
     );
     refused(
         "page.html",
@@ -455,7 +455,7 @@ fn the_nearest_passage_is_shown_with_what_differs() {
         outcome.stderr,
         "facts/sources/boats.txt does not have these words\n\
          nearest, at facts/sources/boats.txt:1:36: \"In 2019 it had 12 boats.\"\n\
-         differs first: the source says \"2019\", given is \"2018\"\n"
+         differs first: the source says \"2019\" where the quote says \"2018\"\n"
     );
     assert!(outcome.stdout.contains("quote: In 2019 it had 12 boats\n"), "{outcome:#?}");
     for (words, error) in [

@@ -1,7 +1,7 @@
 //! The summary that `factlint init` prints: the inferred rulebook, the decisions for a person, and
 //! the next steps.
 
-use crate::dataset::{Folder, shell_word};
+use crate::dataset::{Folder, in_folder};
 use crate::infer::{Draft, Plan};
 use crate::report::one_line;
 use crate::rulebook::FILE_NAME;
@@ -42,20 +42,11 @@ pub(super) fn format(
         text.push_str(&format!("\n{lists} of records skipped: too many, or too deeply nested\n"));
     }
     text.push_str(&format!(
-        "\nnext: read {}, then run\n  factlint check{}\n",
+        "\nnext: read {}, then run\n  {}\n",
         folder.display(FILE_NAME),
-        argument(given)
+        in_folder("factlint check", &one_line(&given.display().to_string()))
     ));
     text
-}
-
-/// Formats the folder as a shell argument with a leading space. Returns an empty string for the current
-/// folder.
-fn argument(given: &Path) -> String {
-    match one_line(&given.display().to_string()).as_str() {
-        "." => String::new(),
-        path => format!(" {}", shell_word(path)),
-    }
 }
 
 fn collection_lines(plan: &Plan) -> Vec<String> {

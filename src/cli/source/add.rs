@@ -70,7 +70,8 @@ fn check_id(opened: &Opened, id: &str) -> Result<(), String> {
     let sources = opened.sources();
     if sources.iter().any(|source| source.id().is_some_and(|own| own == id)) {
         return Err(format!(
-            "a source has the id `{id}` already: give another one with --id; to replace its text, run `factlint source update`"
+            "a source has the id `{id}` already: give another one with --id; to replace its text, run `{}`",
+            in_folder(&format!("factlint source update {id} FILE"), &opened.folders.display_root)
         ));
     }
     let path = opened.new_snapshot(id);
