@@ -2,6 +2,7 @@
 //! reopened or resolved.
 
 mod settings;
+mod unjudged;
 
 pub use settings::{Hidden, SettingsChange, apply_old_decisions, drop_new_rulebook_findings};
 
@@ -10,6 +11,7 @@ use crate::files::Files;
 use crate::finding::{Change, Finding, Fingerprint, Level, State, Suppressed, Suppression};
 use crate::rules;
 use std::collections::BTreeMap;
+use unjudged::Unjudged;
 
 /// The findings of one run, and the counts of the values that it did not check.
 #[derive(Debug, Clone, Copy)]
@@ -101,9 +103,9 @@ pub fn compare(since: Since, before: Option<&Side<'_>>, now: &Side<'_>) -> Compa
     for (position, found) in entries(now).enumerate() {
         topics.entry(found.finding.topic()).or_default().now.push((position, found));
     }
-    let mut open = Vec::new();
+    let (mut open, unjudged) = (Vec::new(), Unjudged::of(before));
     for topic in topics.into_values() {
-        topic.settle(before, now, &mut comparison, &mut open);
+        topic.settle(before, now, &unjudged, &mut comparison, &mut open);
     }
     // The shown findings come first, in the order of the run.
     open.sort_by_key(|(position, _)| *position);
@@ -162,6 +164,7 @@ impl<'s> Topic<'s> {
         mut self,
         before: &Side<'s>,
         now: &Side<'s>,
+        unjudged: &Unjudged<'_>,
         comparison: &mut Comparison,
         open: &mut Vec<(usize, Finding)>,
     ) {
@@ -184,7 +187,10 @@ impl<'s> Topic<'s> {
                     comparison.not_compared_level = comparison.not_compared_level.max(level);
                     continue;
                 }
-                None => Change::New,
+                None => {
+                    let mistake = unjudged.before(found.finding, now.files);
+                    Change::New(mistake.map(str::to_owned))
+                }
             };
             match found.by {
                 Some(_) => comparison.settled += 1,

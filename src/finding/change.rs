@@ -7,8 +7,9 @@ use std::fmt;
 /// The change of a finding since a revision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// The finding did not exist.
-    New,
+    /// The finding did not exist. If a mistake made a value that it rests on unknown, it could not be found: the
+    /// message of that mistake.
+    New(Option<String>),
     /// The finding existed and rested on other facts, which are listed.
     Changed(Vec<Difference>),
     /// The finding existed and was suppressed for this reason, which no longer holds.
@@ -33,7 +34,7 @@ impl Change {
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
-            Change::New => "new",
+            Change::New(_) => "new",
             Change::Changed(_) => "changed",
             Change::Reopened(_) => "reopened",
         }
@@ -43,7 +44,10 @@ impl Change {
     #[must_use]
     pub fn details(&self) -> Vec<String> {
         match self {
-            Change::New => Vec::new(),
+            Change::New(mistake) => mistake
+                .iter()
+                .map(|mistake| format!("new, but could not be judged before: {mistake}"))
+                .collect(),
             Change::Changed(differences) => {
                 differences.iter().map(|difference| format!("changed: {difference}")).collect()
             }

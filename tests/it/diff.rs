@@ -183,6 +183,31 @@ fn a_second_mistake_in_a_record_is_a_new_finding() {
 }
 
 #[test]
+fn a_finding_that_a_corrected_value_made_possible_says_so() {
+    let rules = format!(
+        "{RULEBOOK}\n[rules.life]\nkind = \"date-range\"\nin = \"projects\"\nfrom = \"life.begun\"\nto = \"life.done\"\n"
+    );
+    let data = |begun: &str, done: &str| {
+        format!(
+            r#"{{ "projects": [{{ "id": "bridge", "life": {{ "begun": "{begun}", "done": "{done}" }} }}] }}"#
+        )
+    };
+    let files = [("factlint.toml", rules.as_str()), ("data/a.json", &data("2019-02-30", "2018"))];
+    let repository = Repository::new(&files);
+    repository.files.write("data/a.json", data("2019-02-20", "2018"));
+    let outcome = repository.diff(&["HEAD"]);
+    let line = outcome.stdout.lines().find(|line| line.contains("[life]")).unwrap();
+    assert!(line.contains("(new, but could not be judged before: "), "{line}");
+    assert!(line.contains("2019-02-30"), "{line}");
+    // A finding that was possible before is only new.
+    repository.files.write("data/a.json", data("2019", "2018"));
+    repository.commit("broken");
+    repository.files.write("data/a.json", data("2019", "2020").replace("2020", "2017"));
+    let outcome = repository.diff(&["HEAD"]);
+    assert!(!outcome.stdout.contains("could not be judged"), "{outcome:#?}");
+}
+
+#[test]
 fn a_renamed_or_reformatted_document_has_no_new_findings() {
     let repository = repository();
     repository.git(&["mv", "data/projects.json", "data/works.json"]);
@@ -433,6 +458,37 @@ fn an_invalid_revision_is_an_error_that_says_why() {
     let none = repository.diff(&[]);
     assert!(none.stderr.contains("<REF>"), "{none:#?}");
     none.assert_code(2);
+}
+
+#[test]
+fn a_path_in_place_of_the_revision_is_told_in_words() {
+    let folder = Folder::new(&[]);
+    folder.write("facts/factlint.toml", RULEBOOK);
+    folder.write("facts/data/a.json", PROJECTS);
+    folder.write("facts/data/b.json", FUNDERS);
+    folder.write("my facts/factlint.toml", RULEBOOK);
+    let repository = Repository::of(folder);
+    let told = |path: &str, command: &str| {
+        format!("error: `{path}` is a path, and a revision goes before the paths: {command}")
+    };
+    for (arguments, path, command) in [
+        (vec!["facts"], "facts", "factlint diff HEAD facts"),
+        (vec!["my facts"], "my facts", "factlint diff HEAD 'my facts'"),
+        (vec!["facts/data"], "facts/data", "factlint diff HEAD facts/data"),
+        (
+            vec!["facts/data", "facts/data/a.json"],
+            "facts/data",
+            "factlint diff HEAD facts/data facts/data/a.json",
+        ),
+        (vec!["--staged", "facts"], "facts", "factlint diff --staged HEAD facts"),
+        (vec!["facts", "--root", "facts"], "facts", "factlint diff HEAD facts --root facts"),
+    ] {
+        repository.diff(&arguments).assert_error(2, &told(path, command));
+    }
+    // A branch may have the name of a folder.
+    repository.git(&["branch", "facts"]);
+    let outcome = repository.diff(&["facts", "facts"]);
+    assert!(!outcome.stderr.contains("is a path"), "{outcome:#?}");
 }
 
 #[test]

@@ -132,7 +132,7 @@ fn hidden_v2(hidden: &Hidden) -> ResolvedV2 {
 pub(super) fn change_v2(change: &Change) -> ChangeV2 {
     let differences = match change {
         Change::Changed(differences) => differences.iter().map(difference_v2).collect(),
-        Change::New | Change::Reopened(_) => Vec::new(),
+        Change::New(_) | Change::Reopened(_) => Vec::new(),
     };
     ChangeV2 { kind: change.name(), details: change.details(), differences }
 }

@@ -79,7 +79,7 @@ pub(super) fn level(level: Level) -> &'static str {
 /// is new.
 fn baseline_state(change: &Change) -> &'static str {
     match change {
-        Change::New | Change::Reopened(_) => "new",
+        Change::New(_) | Change::Reopened(_) => "new",
         Change::Changed(_) => "updated",
     }
 }

@@ -1,0 +1,78 @@
+//! Finds the mistakes because of which an earlier run could not judge what a finding rests on.
+
+use super::Side;
+use crate::files::{BlockCache, Files};
+use crate::finding::{Finding, StateEntry};
+use crate::rule::DATE;
+use crate::rules::{duplicate_key, number, schema};
+use std::collections::HashMap;
+
+/// The mistakes of an earlier run that made a value unknown to its rules, by the record that they are in.
+#[derive(Default)]
+pub(super) struct Unjudged<'s> {
+    mistakes: HashMap<&'s str, Vec<&'s Finding>>,
+}
+
+impl<'s> Unjudged<'s> {
+    pub(super) fn of(before: &Side<'s>) -> Unjudged<'s> {
+        let kinds = [DATE, schema::KIND.name, duplicate_key::KIND.name, number::KIND.name];
+        let suppressed = before.suppressed.iter().map(|entry| &entry.finding);
+        let all = before.findings.iter().chain(suppressed);
+        let mut mistakes: HashMap<&str, Vec<&Finding>> = HashMap::new();
+        for mistake in all.filter(|finding| kinds.contains(&finding.kind.as_ref())) {
+            mistakes.entry(&mistake.anchor.subject).or_default().push(mistake);
+        }
+        Unjudged { mistakes }
+    }
+
+    /// Returns the message of the mistake that made one of the values that a finding is about unknown; `None` if
+    /// there was none. `files` are those of the finding.
+    pub(super) fn before(&self, finding: &Finding, files: &Files) -> Option<&'s str> {
+        let subjects = finding.state.entries().iter().map(StateEntry::subject);
+        let mut subjects = subjects.chain([finding.anchor.subject.as_str()]);
+        let mistakes = subjects.find_map(|subject| self.mistakes.get(subject))?;
+        let cache = BlockCache::new(files);
+        let places = finding.labels.iter().map(|label| &label.place);
+        let pointers: Vec<String> = places
+            .filter(|place| place.is_in_value())
+            .filter_map(|place| {
+                cache.at(&(place.file(), place.start()), |value| value.pointer().into_text())
+            })
+            .collect();
+        let is_about = |mistake: &&&Finding| {
+            let of_mistake = names(&mistake.anchor.field);
+            let is_in = |pointer: &String| {
+                let names = names(pointer);
+                names.windows(of_mistake.len().max(1)).any(|inner| inner == of_mistake)
+            };
+            // The same mistake is no reason to judge it only now.
+            mistake.rule != finding.rule && pointers.iter().any(is_in)
+        };
+        mistakes.iter().find(is_about).map(|mistake| mistake.message.as_str())
+    }
+}
+
+/// Returns the names of a field, or of the anchor of a finding about a value, from the record inwards:
+/// `period` and `from` for `period.from`, `@.period.from`, and `/period/from format`.
+fn names(field: &str) -> Vec<&str> {
+    let path = field.split(' ').next().unwrap_or_default();
+    let parts = path.split(['/', '.', '[', ']']);
+    let is_name = |part: &&str| {
+        let is_index = part.bytes().all(|byte| byte.is_ascii_digit() || byte == b'*');
+        !is_index && !matches!(*part, "@" | "$")
+    };
+    parts.filter(is_name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names;
+
+    #[test]
+    fn a_field_and_an_anchor_have_the_same_names() {
+        for field in ["period.from", "@.period.from", "/period/from format", "period[*].from"] {
+            assert_eq!(names(field), ["period", "from"], "{field}");
+        }
+        assert_eq!(names("$"), Vec::<&str>::new());
+    }
+}
