@@ -163,9 +163,6 @@ fn suppress(run: &mut Run, known: &BTreeSet<usize>) {
     sort_by_finding(&mut run.suppressed, &run.files, |suppressed| &suppressed.finding);
 }
 
-/// Maximum number of places listed; the message reports the total.
-const MAX_PLACES: usize = 10;
-
 /// Returns the finding about the entries whose findings no longer occur. Returns `None` if there are no such
 /// entries, or if the kind is off.
 fn resolved(
@@ -190,8 +187,7 @@ fn resolved(
     let finding = Finding::new(message, Anchor::new(key, "resolved"))
         .help(format!("to remove resolved findings from the baseline: {command}"))
         .rests_on(key, "resolved", crate::finding::text_hash(&names.collect::<String>()));
-    let places = gone.iter().take(MAX_PLACES);
-    let finding = places.fold(finding, |finding, entry| {
+    let finding = gone.iter().fold(finding, |finding, entry| {
         finding.label(entry.place(baseline.file), format!("{}: {}", entry.rule, entry.message))
     });
     Some(finding.built_in(kind.name, level))

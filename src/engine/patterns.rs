@@ -10,9 +10,6 @@ use crate::rules;
 use crate::words::counted;
 use std::collections::BTreeSet;
 
-/// Maximum number of patterns shown per finding; the message states the total.
-const MAX_PLACES: usize = 10;
-
 /// The problems that each rule and collection has encountered: patterns that do not parse, and the places of
 /// values from which a path takes too many steps.
 pub(super) type Met = Vec<(Vec<PatternFailure>, BTreeSet<(FileId, usize)>)>;
@@ -89,8 +86,8 @@ fn finding(reader: &str, patterns: &DataPatterns) -> Option<Finding> {
     let finding = Finding::new(message, Anchor::new(reader, "pattern"))
         .rests_on(reader, "patterns", text_hash(&texts.join("\n")))
         .help("to search for the literal text, use `contains`");
-    let shown = failures.iter().take(MAX_PLACES);
-    let finding = shown
+    let finding = failures
+        .iter()
         .fold(finding, |finding, failure| finding.label(place_of(failure), failure.reason.clone()));
     Some(finding.built_in(rules::rulebook::KIND.name, Level::Notice))
 }

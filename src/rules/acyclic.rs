@@ -231,8 +231,6 @@ fn mark(seen: &mut [bool], node: usize) -> bool {
     seen.get_mut(node).is_some_and(|seen| !std::mem::replace(seen, true))
 }
 
-/// Maximum number of references labelled per finding.
-const MAX_LABELS: usize = 20;
 /// Maximum number of ids of a cycle shown in a message.
 const MAX_IDS: usize = 24;
 
@@ -272,14 +270,12 @@ impl Acyclic {
                 steps.len() + others.len()
             ),
         };
-        let mut finding = Finding::new(
-            format!("a cycle in `{}`: {path}", self.field),
-            Anchor::new(&subject, field),
-        )
-        .rests_on(&subject, field, &path)
-        .rests_on(&subject, "other references", others.len().to_string())
-        .help(help);
-        for (from, reference) in steps.into_iter().chain(others).take(MAX_LABELS) {
+        let mut finding =
+            Finding::new(format!("a cycle in `{field}`: {path}"), Anchor::new(&subject, field))
+                .rests_on(&subject, field, &path)
+                .rests_on(&subject, "other references", others.len().to_string())
+                .help(help);
+        for (from, reference) in steps.into_iter().chain(others) {
             let label = if from == reference.to {
                 format!("`{}` names itself", graph.id(from))
             } else {

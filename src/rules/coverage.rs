@@ -173,10 +173,6 @@ impl Rule for CoverageOfSources {
     }
 }
 
-/// Maximum number of uncovered parts labelled per finding. The message contains the number of all uncovered
-/// sentences.
-const MAX_LABELS: usize = 20;
-
 impl CoverageOfSources {
     /// Returns the snapshot of a selected source. Returns `None` if the source is not selected, or if its
     /// snapshot is missing, which the kind `snapshot` reports.
@@ -215,7 +211,7 @@ impl CoverageOfSources {
                 .rests_on(source.anchor(), "sentences not covered", uncovered.to_string())
                 .rests_on(source.anchor(), "words not covered", text_hash(&words.join(" ")))
                 .help("quote them as evidence, or list in `ignore` what needs no quote");
-        let labelled = parts.take(MAX_LABELS).fold(finding, |finding, (part, label)| {
+        let labelled = parts.fold(finding, |finding, (part, label)| {
             finding.label(Place::range(snapshot.file, part), label)
         });
         labelled.label(source.name_place(), "the source")

@@ -150,9 +150,6 @@ fn is_filled(value: Value<'_>) -> bool {
     }
 }
 
-/// Maximum number of records labelled per finding.
-const MAX_LABELS: usize = 12;
-
 impl Filled {
     fn too_few(
         &self,
@@ -173,7 +170,7 @@ impl Filled {
         );
         let subject = format!("{collection}/{}", group.unwrap_or_default());
         Finding::new(message, Anchor::new(subject, field.as_str()))
-            .labels_of(lacking.iter().take(MAX_LABELS).cloned(), &format!("has no `{field}`"))
+            .labels_of(lacking.iter().cloned(), &format!("has no `{field}`"))
             .rests_on("", "filled", filled.to_string())
             .rests_on("", "records", all.to_string())
     }

@@ -369,14 +369,14 @@ impl Order {
     }
 }
 
-/// Maximum number of faults labelled per list. The message contains the total number.
+/// Maximum number of faults in a state; the state is a hash if there are more.
 const MAX_FAULTS: usize = 10;
 
-/// Labels the values of the first faults, each value only once. In each pair, the later value is labelled
+/// Labels the values of the faults, each value only once. In each pair, the later value is labelled
 /// first.
 fn with_labels(mut finding: Finding, form: Form, entries: &[Entry], faults: &[Fault]) -> Finding {
     let mut labelled = HashSet::new();
-    for fault in faults.iter().take(MAX_FAULTS) {
+    for fault in faults {
         let (Some(before), Some(at)) = (entries.get(fault.before), entries.get(fault.at)) else {
             continue;
         };

@@ -344,7 +344,7 @@ impl Similar {
             .in_record(second.clone())
             .with_others(but_second)
             .help(HELP);
-        for fact in others.iter().take(MAX_SHOWN) {
+        for fact in others {
             finding = finding.label(fact.place.clone(), fact.label("this name"));
         }
         finding = finding.label(first.place.clone(), first.label("and this one"));
@@ -372,7 +372,7 @@ fn records_with<'l, 'a>(
 
 const HELP: &str = "merge the records, or make the names distinct";
 
-/// Maximum number of records listed per finding. The message states how many more there are.
+/// Maximum number of records named in a message, which states the total.
 const MAX_SHOWN: usize = 12;
 
 fn listed(facts: &[&Written]) -> String {

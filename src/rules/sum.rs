@@ -251,9 +251,6 @@ fn number(value: Value<'_>) -> Option<Decimal> {
     Decimal::from_json(&scalar_text(value)?).ok()
 }
 
-/// Maximum number of parts labelled per finding. The message states the number of all parts.
-const MAX_LABELS: usize = 12;
-
 impl Sum {
     /// Returns the finding about the parts of a record.
     fn of_record(
@@ -344,7 +341,7 @@ fn difference(sum: &Decimal, total: &Decimal) -> String {
 }
 
 fn with_parts(finding: Finding, parts: &[(Place, Decimal)]) -> Finding {
-    parts.iter().take(MAX_LABELS).fold(finding, |finding, (place, part)| {
+    parts.iter().fold(finding, |finding, (place, part)| {
         finding.label(place.clone(), format!("adds {}", shown(part)))
     })
 }

@@ -21,10 +21,6 @@ use jsonschema::error::ValidationErrorKind;
 use serde_json::{Value as Json, json};
 use std::collections::{HashMap, HashSet};
 
-/// Maximum number of locations that a warning about an unknown format shows. The message states the number of
-/// all locations.
-const MAX_PLACES: usize = 3;
-
 /// Returns the errors and warnings of a schema's files, before the validator is built.
 pub(super) fn of_files(files: &Files) -> Vec<SchemaProblem> {
     let sources = files.sources();
@@ -209,7 +205,7 @@ fn unknown_formats(files: &Files, draft: Draft) -> Vec<SchemaProblem> {
             is_warning: true,
             message: format!("the format {} is not known and not checked{several}", named(name)),
             help: likely.map(|likely| format!("did you mean {}?", named(likely))),
-            related: others.iter().take(MAX_PLACES - 1).filter_map(also_here).collect(),
+            related: others.iter().filter_map(also_here).collect(),
             ..at(sources, first)
         })
     };

@@ -16,9 +16,6 @@ pub(super) struct Found {
     pub(super) unknown: u64,
 }
 
-/// Maximum number of items labelled per finding. The message contains the total number.
-const MAX_LABELS: usize = 12;
-
 impl CountItems {
     /// Compares the number of counted things with the stated number, and with the bounds.
     pub(super) fn judge(
@@ -143,8 +140,7 @@ impl Found {
 /// Labels the counted things. If `allowed` is given, only the things beyond that number are labelled.
 fn with_counted(finding: Finding, found: &[Place], allowed: Option<usize>) -> Finding {
     let surplus = found.iter().enumerate().skip(allowed.unwrap_or_default());
-    let labelled = surplus.take(MAX_LABELS);
-    labelled.fold(finding, |finding, (position, place)| {
+    surplus.fold(finding, |finding, (position, place)| {
         finding.label(place.clone(), format!("counted as {}", position + 1))
     })
 }

@@ -63,7 +63,7 @@ fn all_faults_of_a_list_are_one_finding() {
             "data.json:1:40: error[order]: `list[*]` of `a` goes from 99 to 98, want ascending (and 98 more places)"
         ]
     );
-    assert_eq!(outcome.findings[0].labels.len(), 11);
+    assert_eq!(outcome.findings[0].labels.len(), 100);
     assert_eq!(outcome.count(Count::Compared), 99);
     check(&rules("field = \"list[*]\"\ndirection = \"descending\"\nstrict = true\n"), &data, &[]);
 }

@@ -196,6 +196,7 @@ fn an_unknown_format_is_reported_once_with_all_its_places() {
             "/s/a.json#/properties/a/format: the format `colour` is not known and not checked (4 places)",
             "  also here: /s/a.json:83",
             "  also here: /s/a.json:120",
+            "  also here: /s/a.json:148",
             "/s/a.json#/properties/b/format: the format `dat` is not known and not checked",
             "  help: did you mean `date`?",
         ],
