@@ -132,6 +132,19 @@ fn is_unreliable(value: Value<'_>) -> bool {
 /// The values and ids that could not be read, by collection.
 pub(super) type OfCollections<'a> = BTreeMap<&'a str, Misread>;
 
+/// Returns the collections that have values, none of which is a record.
+pub(super) fn without_objects<'a>(
+    summary: &Summary,
+    misread: &OfCollections<'a>,
+) -> BTreeSet<&'a str> {
+    let has_none = |name: &str, of: &Misread| {
+        let mut entries = of.unchecked.entries().into_iter();
+        let values = entries.find(|entry| entry.count == Count::Skipped && entry.field.is_empty());
+        values.is_some_and(|values| values.number == summary.records_of(name) as u64)
+    };
+    misread.iter().filter(|(name, of)| has_none(name, of)).map(|(name, _)| *name).collect()
+}
+
 /// Returns the collections whose records may have been missed. These are the collections that select values
 /// that are not records, and the collections without records. A collection without records is left out if a
 /// document has an empty place where the records would be.

@@ -166,6 +166,22 @@ impl Summary {
         }
     }
 
+    /// Counts what a repeated key hides from the rules if the built-in rule that reports such keys is off. `limit` is
+    /// the maximum number of places that are kept.
+    pub(super) fn count_hidden(&mut self, findings: &[Finding], limit: usize) {
+        let kind = rules::duplicate_key::KIND.name;
+        let mut hidden = Unchecked::default();
+        let is_hidden = |finding: &&Finding| finding.kind == kind && finding.level == Level::Off;
+        for finding in findings.iter().filter(is_hidden) {
+            let place = finding.labels.last().map(|label| label.place.clone());
+            self.tally.add(Count::CannotTell);
+            hidden.add_for_good(Count::CannotTell, "", place, None, limit);
+        }
+        if !hidden.is_empty() {
+            self.unchecked.push((kind.to_owned(), hidden.sorted()));
+        }
+    }
+
     /// Adds the records of one partition; all partitions have the same collections.
     pub(super) fn count_records(&mut self, records: &Records<'_>) {
         if self.records.is_empty() {

@@ -72,8 +72,8 @@ pub struct WrittenMention {
     pub argument: String,
     /// The byte range in the rulebook.
     pub span: Range<usize>,
-    /// Whether the rule wants the name or text to be absent.
-    pub is_unwanted: bool,
+    /// How to treat it if it occurs nowhere.
+    pub absence: Absence,
 }
 
 /// Something in the rulebook that should select at least one value.

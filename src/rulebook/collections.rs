@@ -1,8 +1,8 @@
 //! `[collections]`: named sets of records.
 
 use crate::parameters::{
-    CollectionDefinition, Expectations, Probe, Problems, Spanned, Table, TableValue, Wants,
-    WrittenMention, WrittenSelection, place_of, report_path,
+    Absence, CollectionDefinition, Expectations, Probe, Problems, Spanned, Table, TableValue,
+    Wants, WrittenMention, WrittenSelection, place_of, report_path,
 };
 use crate::path::{Field, KeyFields, Mention, Path};
 
@@ -117,7 +117,7 @@ fn expectations(
         span: place_of(&mention.text, written, text),
         argument: argument.to_owned(),
         mention,
-        is_unwanted: false,
+        absence: Absence::Idle,
     };
     let mut expectations = Expectations::default();
     for (path, select) in definition.select.iter().zip(&definition.written.select) {

@@ -2,8 +2,8 @@
 
 use crate::document::Value;
 use crate::parameters::{
-    CollectionDefinition, Expectations, Probe, Problems, Spanned, Wants, WrittenMention, place_of,
-    report_path,
+    Absence, CollectionDefinition, Expectations, Probe, Problems, Spanned, Wants, WrittenMention,
+    place_of, report_path,
 };
 use crate::path::Field;
 use crate::value::shortened;
@@ -97,7 +97,7 @@ impl Message {
                 span: place_of(&mention.text, written, rulebook),
                 argument: argument.to_owned(),
                 mention,
-                is_unwanted: false,
+                absence: Absence::Idle,
             }));
             to.probes.push(Probe {
                 argument: argument.to_owned(),

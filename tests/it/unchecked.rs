@@ -311,3 +311,23 @@ fn dates_that_are_not_reported_are_said_to_be_switched_off() {
     let outcome = folder.check(&["--show-unchecked"]);
     outcome.assert(0, "not checked[date]: the rule is switched off");
 }
+
+#[test]
+fn what_a_duplicate_key_hides_is_counted_if_the_kind_is_off() {
+    const RULES: &str = "version = 1\ndocuments = 'data.json'\n[collections]\npeople = { select = '$.people[*]', id = 'id' }\n[rules.duplicate-key]\nlevel = 'off'\n[rules.ids]\nkind = 'unique'\nin = 'people'\nfields = 'id'\n";
+    let data = r#"{"people": [{"id": "a", "id": "b"}, {"id": "a"}, {"id": "c"}]}"#;
+    let folder = Folder::new(&[("factlint.toml", RULES), ("data.json", data)]);
+    let report = folder.check(&["--format", "json"]).report();
+    let hidden = ["duplicate-key", "", "comparisons_cannot_tell"].map(str::to_owned);
+    let [rule, field, count] = hidden;
+    assert_eq!(counts(&report), [(rule, field, count, 1, 1)]);
+    assert_eq!(report["findings"].as_array().map(Vec::len), Some(0));
+    let listed = folder.check(&["--show-unchecked"]);
+    assert!(
+        listed.stdout.contains("data.json:1:14: not checked[duplicate-key]: comparison undecided"),
+        "{listed:#?}"
+    );
+    folder.replace("factlint.toml", "[rules.duplicate-key]\nlevel = 'off'\n", "");
+    let report = folder.check(&["--format", "json"]).report();
+    assert!(counts(&report).iter().all(|entry| entry.0 != "duplicate-key"), "{report}");
+}

@@ -5,7 +5,7 @@ use super::{Owner, Watch, Watched, owners};
 use crate::engine::Summary;
 use crate::engine::finalize::Unshown;
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::{CollectionDefinition, Probe, Wants, WrittenMention};
+use crate::parameters::{Absence, CollectionDefinition, Probe, Wants, WrittenMention};
 use crate::path::{Mention, Mentioned};
 use crate::rulebook::RuleEntry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +19,8 @@ struct Known<'s> {
     summary: &'s Summary,
     /// The documents that are not JSON. Their records are unknown.
     unread: Vec<&'s str>,
+    /// The collections whose values are no records, which is reported once for each.
+    without_objects: &'s BTreeSet<&'s str>,
 }
 
 /// The parts of the rulebook that selected or read nothing.
@@ -36,19 +38,21 @@ pub(in crate::engine) struct Idle<'a> {
 impl<'a> Watch<'a> {
     /// Returns the findings about all parts of the rulebook that selected or read nothing in any document.
     /// `with_partner` contains the ids of the rules that had something to compare. `unshown` contains the
-    /// message fields that could not be shown.
+    /// message fields that could not be shown. `without_objects`
+    /// contains the collections whose values are no records.
     pub(in crate::engine) fn findings(
         &self,
         summary: &Summary,
         with_partner: &BTreeSet<&str>,
         unshown: &BTreeMap<&str, Unshown>,
+        without_objects: &BTreeSet<&str>,
     ) -> Idle<'a> {
         let mut idle = Idle::default();
         if self.is_off {
             return idle;
         }
         let unread = summary.not_json.iter().map(String::as_str).collect();
-        let known = Known { summary, unread };
+        let known = Known { summary, unread, without_objects };
         let mut of_owners: BTreeMap<usize, Vec<&Watched<'_>>> = BTreeMap::new();
         for watched in &self.probes {
             of_owners.entry(watched.owner).or_default().push(watched);
@@ -146,6 +150,9 @@ impl<'a> Watch<'a> {
         let mut wrong_places: Vec<&Range<usize>> = Vec::new();
         let is_forgiven = known.reports_only_slips(owner);
         for written in &owner.expectations(self.dataset).mentions {
+            if known.has_no_object_for(owner, &written.argument) {
+                continue;
+            }
             let Some(level) = self.level_of_missing(written, nearest, is_forgiven) else {
                 continue;
             };
@@ -175,6 +182,7 @@ impl<'a> Watch<'a> {
                     probe.span.start <= wrong.start && wrong.end <= probe.span.end
                 };
                 known.has_records(probe)
+                    && !known.have_no_object(&probe.collections)
                     && !wrong_places.iter().any(|wrong| has(&wrong))
                     && !rests_on.any(|of| wrong.contains(of) || idle_arguments.contains(of))
             });
@@ -197,11 +205,16 @@ impl<'a> Watch<'a> {
             return None;
         }
         let is_slip = nearest.is_slip(&written.mention);
-        match (written.is_unwanted, is_forgiven) {
-            (false, false) => Some(Level::Warning),
-            (false, true) if is_slip => Some(Level::Warning),
-            (true, false) if is_slip => Some(Level::Notice),
-            _ => None,
+        match written.absence {
+            Absence::Wanted => (is_slip && !is_forgiven).then_some(Level::Notice),
+            Absence::Reported if written.mention.is_negated => {
+                // Without the text, the condition holds for every record. A field is often denied to keep it out.
+                let is_text = written.mention.what != Mentioned::Name;
+                ((is_slip || is_text) && !is_forgiven).then_some(Level::Notice)
+            }
+            Absence::Idle | Absence::Reported => {
+                (is_slip || !is_forgiven).then_some(Level::Warning)
+            }
         }
     }
 
@@ -325,7 +338,28 @@ impl Known<'_> {
         let mut named = entry.expectations.collections.iter().map(String::as_str);
         let is_empty = |name: &str| self.summary.records_of(name) == 0;
         let has_records = !is_empty(visited) && !named.any(is_empty);
-        !entry.is_optional && self.unread.is_empty() && have_run && has_records
+        let has_objects = !self.without_objects.contains(visited);
+        !entry.is_optional && self.unread.is_empty() && have_run && has_records && has_objects
+    }
+
+    /// Whether the values that an argument is about are known to be no records.
+    fn has_no_object_for(&self, owner: Owner<'_>, argument: &str) -> bool {
+        match owner {
+            Owner::Rule(entry) => {
+                self.without_objects.contains(entry.rule.selection().collection.as_str())
+            }
+            Owner::Collection(collection) => {
+                argument != "select" && self.without_objects.contains(collection.name.as_str())
+            }
+            Owner::Model => false,
+        }
+    }
+
+    /// Whether none of some collections has a record, though one of them has values.
+    fn have_no_object(&self, collections: &[String]) -> bool {
+        let is_empty = |name: &str| self.summary.records_of(name) == 0;
+        let mut names = collections.iter().map(String::as_str).filter(|name| !is_empty(name));
+        names.all(|name| self.without_objects.contains(name))
     }
 
     /// Whether missing names are reported only if they are slips. This is the case if a document is not JSON,

@@ -133,11 +133,7 @@ impl Arguments<'_> {
         to: &mut Expectations,
     ) {
         to.mentions.extend(mentions.into_iter().map(|mention| WrittenMention {
-            is_unwanted: match parameter.absence {
-                Absence::Idle => false,
-                Absence::Reported => mention.is_negated,
-                Absence::Wanted => true,
-            },
+            absence: parameter.absence,
             span: place_of(&mention.text, written, self.text),
             argument: parameter.name.to_owned(),
             mention,
