@@ -34,7 +34,7 @@ use crate::dataset::Dataset;
 use crate::document::FileId;
 use crate::files::{Content, File, Files};
 use crate::finding::{Finding, Level, Place, Suppressed, append};
-use crate::rule::Snapshots;
+use crate::rule::{MAX_FIRST_PLACES, Snapshots};
 use crate::rulebook::Rulebook;
 use crate::rules::KINDS;
 use crate::value::date::PartialDate;
@@ -109,6 +109,8 @@ fn run(mut dataset: Dataset, today: &PartialDate, restored: Option<&Restored>) -
         add_snapshots(&mut dataset.files, snapshots);
     }
     dates::merge(&mut findings, &dataset.rulebook);
+    let limit = if dataset.keeps_all_places { usize::MAX } else { MAX_FIRST_PLACES };
+    summary.count_hidden(&findings, limit);
     findings.retain(|finding| finding.level != Level::Off);
     findings.extend(unread::findings(&dataset.rulebook, &summary));
     finalize::truncate_texts(&mut findings);
@@ -200,7 +202,8 @@ fn check_all(
             unshown.entry(rule).or_default().merge(more);
         }
     }
-    let idle = watch.findings(summary, &with_partner, &unshown);
+    let without_objects = misread::without_objects(summary, &misread);
+    let idle = watch.findings(summary, &with_partner, &unshown, &without_objects);
     findings.extend(idle.findings);
     summary.not_looked.extend(idle.misspelt_rules.into_iter().map(str::to_owned));
     misread::add_to(summary, dataset, &rules, misread, idle.misspelt_collections);

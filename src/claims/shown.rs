@@ -6,6 +6,7 @@ use crate::quote::mentions::{self, PeriodEnd, StatedKind, Support};
 use crate::quote::{Folding, contains_folded, find_name};
 use crate::rule::{Lookups, is_malformed_date};
 use crate::value::date::PartialDate;
+use crate::value::look_alike::twin_in;
 use crate::value::name::{self, Similarity};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -22,6 +23,8 @@ pub struct ShownPart<'a> {
     /// The kind and the wording of the claim's value. Set only if the text does not contain the part, but can
     /// be searched for other values of that kind.
     pub claimed: Option<(StatedKind, String)>,
+    /// Words that the claim has, and words of the text that look like them but are written with other characters.
+    pub twin: Option<(String, String)>,
     /// The end of the period that this part is. `None` if the part is not an end of a period.
     pub side: Option<Bound>,
 }
@@ -29,7 +32,14 @@ pub struct ShownPart<'a> {
 impl<'a> ShownPart<'a> {
     fn new(value: Value<'a>, shows: Support, want: impl FnOnce() -> String) -> ShownPart<'a> {
         let want = if shows == Support::No { want() } else { String::new() };
-        ShownPart { value, shows, want, claimed: None, side: None }
+        ShownPart { value, shows, want, claimed: None, twin: None, side: None }
+    }
+
+    /// Looks in a text that does not show the part for words that look like those of the claim.
+    fn or_twin(self, text: &str, words: &[Cow<'_, str>]) -> ShownPart<'a> {
+        let mut words = words.iter().filter(|_| self.shows == Support::No);
+        let twin = words.find_map(|own| Some((own.to_string(), twin_in(text, own)?.to_owned())));
+        ShownPart { twin, ..self }
     }
 
     /// Sets the kind and the wording if the text does not contain the part.
@@ -52,7 +62,8 @@ pub fn shown_parts<'a>(
     for written in [claim.as_written(), claim.subject_as_written()].into_iter().flatten() {
         let Some(words) = written.as_str() else { continue };
         let shows = found(contains_folded(text, &words, folding));
-        parts.push(ShownPart::new(written, shows, || format!("the words \"{words}\"")));
+        let part = ShownPart::new(written, shows, || format!("the words \"{words}\""));
+        parts.push(part.or_twin(text, &[words]));
     }
     parts
 }
@@ -105,6 +116,7 @@ fn value_parts<'a>(
         ClaimValue::Text(words) => {
             let shows = found(contains_folded(text, &words, folding));
             ShownPart::new(content, shows, || "these words, verbatim".to_owned())
+                .or_twin(text, &[words.into()])
         }
         ClaimValue::Place(id) | ClaimValue::Entity(id) => {
             let collection = value_type.collection(claim.model())?;
@@ -116,7 +128,7 @@ fn value_parts<'a>(
                 Support::No if !has_readable_names(record, claim.model()) => Support::CannotTell,
                 shows => shows,
             };
-            ShownPart::new(content, shows, want)
+            ShownPart::new(content, shows, want).or_twin(text, &names)
         }
         ClaimValue::Period(period) => return Some(period_parts(content, &period, text)),
     };

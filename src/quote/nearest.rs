@@ -12,6 +12,7 @@ use crate::quote::compare::{Leniency, match_after};
 use crate::quote::fold::Folded;
 use crate::quote::index::{word_at, words};
 use crate::quote::recent::MissingPart;
+use crate::value::look_alike::with_hidden_difference;
 
 /// The result of searching for the passage most similar to a quote.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +51,22 @@ pub struct Difference {
     pub source: String,
     /// Byte range of these words in the source's text; empty if the source lacks them.
     pub source_range: Range<usize>,
+}
+
+impl Difference {
+    /// Describes what the source says and what the quote says, with code points if the two look alike.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        match (self.source.as_str(), self.quote.as_str()) {
+            ("", quote) => format!("the source does not have \"{quote}\" there"),
+            (source, "") => format!("the source also has \"{source}\" there"),
+            (source, quote) => with_hidden_difference(
+                format!("the source says \"{source}\" where the quote says \"{quote}\""),
+                quote,
+                source,
+            ),
+        }
+    }
 }
 
 /// Maximum number of words of a quote that are aligned at once: alignment takes quadratic time.

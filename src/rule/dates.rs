@@ -7,6 +7,7 @@ use crate::parameters::Arguments;
 use crate::path::Field;
 use crate::value::ParseError;
 use crate::value::date::PartialDate;
+use crate::value::look_alike::with_hidden_mistake;
 use crate::value::order::Scalar;
 use std::borrow::Cow;
 
@@ -205,7 +206,9 @@ fn malformed(record: &Record<'_>, value: Value<'_>, text: &str, error: &ParseErr
         Some(_) => record.anchor(),
         None => format!("{}/{}", record.collection.name, text_hash(text)),
     };
-    let finding = Finding::new(error.to_string(), Anchor::new(&subject, &field))
+    let message =
+        with_hidden_mistake(error.to_string(), text, |text| PartialDate::parse(text).is_ok());
+    let finding = Finding::new(message, Anchor::new(&subject, &field))
         .label(Place::of(value), "not a date")
         .in_record(record.place())
         .rests_on(subject, field, text);

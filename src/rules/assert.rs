@@ -4,8 +4,10 @@ use super::{Kind, Origin};
 use crate::document::{Kind as JsonKind, Value};
 use crate::finding::{Anchor, Finding, Level, Place, content_hash, words_hash};
 use crate::parameters::{Arguments, IN, Parameter, ParameterType, Selection, WHERE};
-use crate::path::{Condition, Field};
+use crate::path::{Condition, Field, Mentioned};
 use crate::rule::{DynRule, Lookups, Output, Record, Rule};
+use crate::value::look_alike::{look_alike, twin_in, with_hidden_difference};
+use std::borrow::Cow;
 
 pub(super) const KIND: Kind = Kind {
     name: "assert",
@@ -59,9 +61,30 @@ impl Rule for Assert {
 }
 
 impl Assert {
+    /// Adds what differs in a value that looks like a text of the condition, or that looks as if it contained one.
+    fn explained(&self, message: String, record: &Record<'_>) -> String {
+        let values = self.fields.iter().filter_map(|field| field.first(record.value)?.as_str());
+        let values: Vec<Cow<'_, str>> = values.collect();
+        let mentions = self.that.mentions();
+        let texts = mentions.iter().filter(|mention| !mention.is_negated);
+        let mut twins = texts.flat_map(|mention| {
+            values.iter().filter_map(move |value| match mention.what {
+                Mentioned::Text => look_alike(value, &mention.text)
+                    .then(|| (value.as_ref(), mention.text.as_str())),
+                Mentioned::Part => Some((twin_in(value, &mention.text)?, mention.text.as_str())),
+                Mentioned::Name => None,
+            })
+        });
+        match twins.next() {
+            Some((got, want)) => with_hidden_difference(message, got, want),
+            None => message,
+        }
+    }
+
     fn broken(&self, record: &Record<'_>) -> Finding {
         let message =
             format!("{} does not satisfy {}", record.display_name(), self.that.as_str().trim());
+        let message = self.explained(message, record);
         let anchor = Anchor::new(record.anchor(), "that");
         let mut finding = Finding::new(message, anchor).in_record(record.place());
         let mut absent = Vec::new();

@@ -4,7 +4,7 @@ mod latest;
 mod side;
 
 use self::latest::latest;
-use self::side::{MAX_SHOWN, Side, explained, listed, the_other};
+use self::side::{Side, explained, listed, the_other};
 use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
@@ -365,27 +365,32 @@ impl Compare {
         let is_mixed = unmet.iter().any(|other| other.is_number != own.is_number);
         let (field, word, got) = (&self.field, self.relation.word(), own.shown(is_mixed));
         let others = listed(unmet, any, is_mixed);
-        let want = match &self.other {
+        let of = if field.is_record() { String::new() } else { format!("`{field}` of ") };
+        let found = format!("{of}{} is {got}", record.display_name());
+        let message = match &self.other {
             Other::Constant { text, .. } => match self.shift_words() {
-                Some(shift) => format!("{word} {others}, {shift} {}", shortened(text)),
-                None => format!("{word} {others}"),
+                Some(shift) => {
+                    format!("{found}, want {word} {others}, {shift} {}", shortened(text))
+                }
+                None => format!("{found}, want {word} {others}"),
             },
-            Other::Today => format!("{word} {others}, {}", self.shifted_words("today")),
+            Other::Today => {
+                format!("{found}, want {word} {others}, {}", self.shifted_words("today"))
+            }
+            // Either of the two may be wrong.
             Other::Field { than, .. } => {
                 let owner = match self.named.as_ref().and_then(|named| record.text(&named.key)) {
                     Some(id) => format!("`{than}` of `{id}`"),
                     None => format!("its `{than}`"),
                 };
                 let owner = self.shifted_words(&owner);
-                if any {
-                    format!("{word} one of {owner}, {others}")
-                } else {
-                    format!("{word} {others}, {owner}")
-                }
+                let are = if unmet.len() == 1 { "is" } else { "are" };
+                let own = if field.is_record() { "it".to_owned() } else { format!("`{field}`") };
+                let one_of = if any { "one of " } else { "" };
+                let than = self.shifted_words(&format!("`{than}`"));
+                format!("{found}, and {owner} {are} {others}: want {own} {word} {one_of}{than}")
             }
         };
-        let of = if field.is_record() { String::new() } else { format!("`{field}` of ") };
-        let message = format!("{of}{} is {got}, want {want}", record.display_name());
         let message = match self.relation {
             Relation::Equal => explained(message, own, unmet),
             Relation::NotEqual
@@ -397,25 +402,25 @@ impl Compare {
         let anchor = Anchor::new(record.anchor(), field.as_str());
         let mut finding = Finding::new(message, anchor).in_record(record.place());
         if let Some(value) = own.value {
-            finding = finding
-                .label(
-                    Place::of(value),
-                    format!(
-                        "`{field}`, want {word} {}",
-                        self.shifted_words(&the_other(&self.other))
-                    ),
-                )
-                .rests_on(record.anchor(), field.as_str(), got);
+            let label = match &self.other {
+                Other::Field { .. } => format!("`{field}`"),
+                other => {
+                    format!("`{field}`, want {word} {}", self.shifted_words(&the_other(other)))
+                }
+            };
+            finding = finding.label(Place::of(value), label).rests_on(
+                record.anchor(),
+                field.as_str(),
+                got,
+            );
         }
-        for (position, other) in unmet.iter().enumerate() {
+        for other in unmet {
             // The date of the run changes every day, so the finding only depends on the record's own value.
             if !matches!(self.other, Other::Today) {
                 let (name, shown) = (the_other(&self.other), other.shown(is_mixed));
                 finding = finding.rests_on(record.anchor(), name, shown);
             }
-            if let Some(value) = other.value
-                && position < MAX_SHOWN
-            {
+            if let Some(value) = other.value {
                 finding = finding.label(Place::of(value), the_other(&self.other));
             }
         }

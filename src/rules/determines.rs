@@ -5,6 +5,7 @@ use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, PARENT, Parameter, ParameterType, Role, Selection, WHERE};
 use crate::path::Field;
 use crate::rule::{DynRule, Grouping, Key, Lookups, Output, Record, Rule, Within, key_text};
+use crate::value::look_alike::{with_hidden_difference, with_hidden_differences};
 use crate::value::shortened;
 use crate::words::counted;
 use serde::{Deserialize, Serialize};
@@ -146,6 +147,7 @@ impl Determines {
             shortened(want),
             counted(majority.len(), "other record"),
         );
+        let message = with_hidden_difference(message, got, want);
         let finding = self.finding(message, &format!("{}/{got}", key.texts.join("/")), minority);
         let finding = finding.rests_on("", "majority", want);
         let finding = finding.labels_of(places(minority), "differs");
@@ -162,6 +164,7 @@ impl Determines {
         });
         let values = values.collect::<Vec<_>>().join(", ");
         let message = format!("`{}` differs between records with {of}: {values}", self.value);
+        let message = with_hidden_differences(message, by_text.keys().copied());
         let all: Vec<&Stated> = by_text.values().flatten().copied().collect();
         let mut finding = self.finding(message, &key.texts.join("/"), &all);
         for stated in by_text.values() {

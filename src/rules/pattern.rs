@@ -8,7 +8,7 @@ use crate::parameters::Other::Given;
 use crate::parameters::{self, Arguments, IN, Parameter, ParameterType, Selection, WHERE};
 use crate::path::Field;
 use crate::rule::{DynRule, Lookups, Output, Record, Rule, scalar_text};
-use crate::value::look_alike::{visible_form, with_hidden_difference};
+use crate::value::look_alike::with_hidden_mistake;
 use crate::value::shortened;
 use regex::Regex;
 use std::borrow::Cow;
@@ -102,12 +102,10 @@ impl Pattern {
     /// Adds a description of the invisible characters in the text to the message, if the text would be valid
     /// without them.
     fn explained(&self, message: String, text: &str) -> String {
-        let visible = visible_form(text);
-        let is_right = match &self.demand {
-            Demand::Matches(pattern) => pattern.is_match(&visible),
-            Demand::Never(pattern) => !pattern.is_match(&visible),
-        };
-        if is_right { with_hidden_difference(message, text, &visible) } else { message }
+        with_hidden_mistake(message, text, |visible| match &self.demand {
+            Demand::Matches(pattern) => pattern.is_match(visible),
+            Demand::Never(pattern) => !pattern.is_match(visible),
+        })
     }
 
     fn judge(

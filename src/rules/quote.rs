@@ -5,7 +5,7 @@ use crate::claims::{self, Claim, Evidence, Facet};
 use crate::finding::{Anchor, Applicability, Finding, Level, Place, words_hash};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, ParameterType, Selection, WHERE};
 use crate::path::Field;
-use crate::quote::{Difference, Doubt, Folding, Match, Nearest, Passage, Search};
+use crate::quote::{Doubt, Folding, Match, Nearest, Passage, Search};
 use crate::rule::{
     AcceptedFields, Count, DynRule, Lookup, Lookups, Output, Record, Rule, Snapshot,
 };
@@ -210,7 +210,7 @@ impl Quotes {
             }
             Match::OutOfContext(passages) => {
                 let times = match passages.len() {
-                    ..=MAX_LABELS => String::new(),
+                    1 => String::new(),
                     number => format!(" {number} times"),
                 };
                 let report = finding(format!(
@@ -279,7 +279,7 @@ fn with_nearest(finding: Finding, snapshot: &Snapshot, nearest: &Nearest) -> Fin
         .map(|difference| Place::range(snapshot.file, difference.source_range.clone()));
     let place = Place::range(snapshot.file, nearest.range.clone());
     let difference = match &nearest.differs_at {
-        Some(difference) => describe_difference(difference),
+        Some(difference) => difference.describe(),
         None => "only the punctuation differs".to_owned(),
     };
     let (label, help) = match nearest.words_left_out {
@@ -297,19 +297,6 @@ fn with_nearest(finding: Finding, snapshot: &Snapshot, nearest: &Nearest) -> Fin
         .help(help)
 }
 
-fn describe_difference(difference: &Difference) -> String {
-    match (difference.source.as_str(), difference.quote.as_str()) {
-        ("", quote) => format!("the source does not have \"{quote}\" there"),
-        (source, "") => format!("the source also has \"{source}\" there"),
-        (source, quote) => {
-            format!("the source says \"{source}\" where the quote says \"{quote}\"")
-        }
-    }
-}
-
-/// Maximum number of passages labelled per finding. The message states the number of all passages.
-const MAX_LABELS: usize = 5;
-
 fn label_passages(
     finding: Finding,
     snapshot: &Snapshot,
@@ -317,5 +304,5 @@ fn label_passages(
     label: &str,
 ) -> Finding {
     let places = passages.iter().map(|passage| Place::range(snapshot.file, passage.span()));
-    finding.labels_of(places.take(MAX_LABELS), label)
+    finding.labels_of(places, label)
 }

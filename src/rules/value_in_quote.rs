@@ -9,6 +9,7 @@ use crate::path::Field;
 use crate::quote::mentions::{self, Support};
 use crate::quote::{Folding, Passage, TextUnit, find_name};
 use crate::rule::{AcceptedFields, Count, DynRule, Lookup, Lookups, Output, Record, Rule};
+use crate::value::look_alike::with_hidden_difference;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -36,6 +37,16 @@ struct ValueInQuote {
     folding: Folding,
     accepted: AcceptedFields,
     model: Arc<Model>,
+}
+
+/// Whether a source names the subject of a claim near the quote.
+enum Subject {
+    Named,
+    /// It does not; the finding says so.
+    Missing(Box<Finding>),
+    /// The subject has no record or no name that can be read, or the quote is not in its source. The place is
+    /// that of the subject.
+    CannotTell(Place),
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
@@ -117,8 +128,15 @@ impl Rule for ValueInQuote {
                     }
                 }
             }
-            if let Some(finding) = self.subject_missing(&claim, evidence, lookups) {
-                output.report(finding);
+            if let Some(text_unit) = self.subject_within {
+                match self.judge_subject(&claim, evidence, text_unit, lookups) {
+                    Subject::Named => {}
+                    Subject::Missing(finding) => output.report(*finding),
+                    Subject::CannotTell(place) => {
+                        let field = self.model.subject.as_str();
+                        output.count_at(Count::CannotTell, field, place);
+                    }
+                }
             }
         }
     }
@@ -148,6 +166,10 @@ impl ValueInQuote {
             }
             _ => message,
         };
+        let message = match &part.twin {
+            Some((own, written)) => with_hidden_difference(message, own, written),
+            None => message,
+        };
         let label =
             stated.map_or("not in this quote".to_owned(), |stated| format!("this says {stated}"));
         let anchor = Anchor::new(claim.record.anchor(), claim.model().value.as_str());
@@ -161,20 +183,37 @@ impl ValueInQuote {
         Some(with_source(finding, evidence, part, lookups))
     }
 
-    /// Returns the finding about a source that does not name the claim's subject near the quote. Returns
-    /// `None` if the source names the subject, or if the rule does not or cannot check this.
-    fn subject_missing(
+    /// Decides whether the source names the claim's subject near the quote.
+    fn judge_subject(
         &self,
         claim: &Claim<'_>,
         evidence: &Evidence<'_>,
+        text_unit: TextUnit,
         lookups: &Lookups<'_>,
-    ) -> Option<Finding> {
-        let text_unit = self.subject_within?;
-        let quote = evidence.quote_value()?;
-        let subject = lookups.record(&claim.model().entities, &claim.subject()?)?;
-        if !claims::has_readable_names(subject, claim.model()) {
-            return None;
+    ) -> Subject {
+        let written = self.model.subject.first(claim.record.value);
+        let undecided = || Subject::CannotTell(written.map_or(claim.record.place(), Place::of));
+        let subject =
+            claim.subject().and_then(|id| lookups.record(&claim.model().entities, &id)).copied();
+        match subject {
+            Some(subject) if claims::has_readable_names(&subject, claim.model()) => self
+                .judge_named_subject(claim, &subject, evidence, text_unit, lookups)
+                .unwrap_or_else(undecided),
+            _ => undecided(),
         }
+    }
+
+    /// Decides whether the source names a subject whose names can be read; `None` if the subject has no name, or
+    /// the quote is not in its source.
+    fn judge_named_subject(
+        &self,
+        claim: &Claim<'_>,
+        subject: &Record<'_>,
+        evidence: &Evidence<'_>,
+        text_unit: TextUnit,
+        lookups: &Lookups<'_>,
+    ) -> Option<Subject> {
+        let quote = evidence.quote_value()?;
         let written = claim.subject_as_written().and_then(|written| written.as_str());
         let names: Vec<_> =
             claims::names_of(subject, claim.model()).into_iter().chain(written).collect();
@@ -191,7 +230,7 @@ impl ValueInQuote {
             places.any(|place| place.is_sure || !is_word(place.range))
         };
         if passages.iter().any(|passage| is_named(around(passage))) {
-            return None;
+            return Some(Subject::Named);
         }
         let unit = text_unit.word();
         let message = format!(
@@ -200,7 +239,7 @@ impl ValueInQuote {
             subject.display_name()
         );
         let anchor = Anchor::new(claim.record.anchor(), claim.model().subject.as_str());
-        Some(
+        Some(Subject::Missing(Box::new(
             Finding::new(message, anchor)
                 .at_most(Level::Notice)
                 .label(Place::of(quote), "this quote")
@@ -212,7 +251,7 @@ impl ValueInQuote {
                 .help("quote the words that name the subject too, or add the name that the source uses to its aliases")
                 .rests_on(claim.record.anchor(), "subject", claim.subject()?)
                 .rests_on(claim.record.anchor(), "quote", quote.as_str()?),
-        )
+        )))
     }
 }
 

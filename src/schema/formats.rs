@@ -1,7 +1,8 @@
 //! Describes the formats of JSON Schema (Validation, section 7.3), and checks email addresses, because the
 //! `jsonschema` crate also accepts a display name.
 
-use jsonschema::Validator;
+use super::files::MAX_BACKTRACKS;
+use jsonschema::{PatternOptions, Validator};
 use serde_json::{Value as Json, json};
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::LazyLock;
@@ -23,8 +24,23 @@ pub fn is_idn_email(text: &str) -> bool {
 }
 
 fn validator(format: &str) -> Option<Validator> {
-    let schema = json!({ "format": format });
-    jsonschema::options().should_validate_formats(true).build(&schema).ok()
+    validator_of(&json!({ "format": format }))
+}
+
+/// Whether a text satisfies a schema that has a `format` or a `pattern`.
+pub(super) fn satisfies(schema: &Json, text: &str) -> bool {
+    validator_of(schema).is_some_and(|validator| validator.is_valid(&Json::from(text)))
+}
+
+fn validator_of(schema: &Json) -> Option<Validator> {
+    let patterns = PatternOptions::fancy_regex().backtrack_limit(MAX_BACKTRACKS);
+    jsonschema::options()
+        .should_validate_formats(true)
+        .with_pattern_options(patterns)
+        .with_format("email", is_email)
+        .with_format("idn-email", is_idn_email)
+        .build(schema)
+        .ok()
 }
 
 fn is_mailbox(text: &str, hostname: Option<&Validator>) -> bool {

@@ -9,11 +9,11 @@ use super::wording::{
     all_of, either, either_of, found, kind_of, named, quoted, quoted_json, wanted_type,
 };
 use crate::document::{Kind as ValueKind, Value};
-use crate::value::look_alike::with_hidden_difference;
+use crate::value::look_alike::{with_hidden_difference, with_hidden_mistake};
 use crate::words::{counted, grouped};
 use jsonschema::JsonType;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use std::borrow::Borrow;
 
 /// Maximum number of wanted values for which an error suggests a similar value, since each error is compared with all
@@ -133,10 +133,17 @@ fn sentence(sources: &Sources, failure: &Failure<'_, '_>) -> String {
         Kind::Pattern { pattern } => {
             // The error may contain the pattern as it was rewritten for the `jsonschema` crate.
             let written = sources.value(&failure.at).and_then(Json::as_str).unwrap_or(pattern);
-            format!("got {}, want text that matches {}", quoted(place), named(written))
+            let message =
+                format!("got {}, want text that matches {}", quoted(place), named(written));
+            with_hidden_mistake(message, &place.as_str().unwrap_or_default(), |text| {
+                formats::satisfies(&json!({ "pattern": pattern }), text)
+            })
         }
         Kind::Format { format } => {
-            format!("got {}, want {}", quoted(place), formats::wanted(format))
+            let message = format!("got {}, want {}", quoted(place), formats::wanted(format));
+            with_hidden_mistake(message, &place.as_str().unwrap_or_default(), |text| {
+                formats::satisfies(&json!({ "format": format }), text)
+            })
         }
         Kind::ContentEncoding { content_encoding } => {
             format!("got {}, want text encoded as {}", quoted(place), named(content_encoding))

@@ -59,6 +59,45 @@ pub fn with_hidden_difference(message: String, got: &str, want: &str) -> String 
     }
 }
 
+/// Appends the hidden difference to the message, if `got` would be valid in its visible form.
+#[must_use]
+pub fn with_hidden_mistake(
+    message: String,
+    got: &str,
+    is_valid: impl FnOnce(&str) -> bool,
+) -> String {
+    if is_plain(got) {
+        return message;
+    }
+    let visible = visible_form(got);
+    let is_hidden = visible != got && is_valid(&visible);
+    if is_hidden { with_hidden_difference(message, got, &visible) } else { message }
+}
+
+/// Returns the part of a text that looks like some words, but is written with other characters; `None` if there is
+/// none. Punctuation around the part does not matter.
+#[must_use]
+pub fn twin_in<'t>(text: &'t str, words: &str) -> Option<&'t str> {
+    let number = words.split_whitespace().count();
+    let seen = visible_form(words);
+    if number == 0 || seen.is_empty() || (is_plain(words) && text.is_ascii()) {
+        return None;
+    }
+    let own: Vec<&str> = text.split_whitespace().collect();
+    let start = text.as_ptr() as usize;
+    let mut runs = own.windows(number).filter_map(|run| {
+        let (first, last) = (run.first()?, run.last()?);
+        let range = first.as_ptr() as usize - start..last.as_ptr() as usize + last.len() - start;
+        text.get(range)
+    });
+    let is_mark = |character: char| character.is_ascii_punctuation();
+    runs.find_map(|run| {
+        [run, run.trim_matches(is_mark)]
+            .into_iter()
+            .find(|part| *part != words && visible_form(part) == seen)
+    })
+}
+
 /// Finds the first text that looks like an earlier text, and appends the difference between the two to the
 /// message.
 #[must_use]

@@ -142,6 +142,39 @@ fn references_to_a_removed_record_are_not_corrected_to_a_similar_id() {
 }
 
 #[test]
+fn a_removed_country_is_not_replaced_by_one_with_a_similar_name() {
+    const SLUGS: &str = "australia austria barbados belarus bermuda botswana bulgaria burundi cambodia \
+        cameroon colombia croatia dominica estonia gambia georgia germany gibraltar grenada guyana \
+        iceland indonesia ireland jamaica latvia lebanon lesotho liberia lithuania malaysia malawi \
+        mauritania mauritius micronesia monaco mongolia morocco namibia niger nigeria panama paraguay \
+        romania rwanda senegal slovakia slovenia somalia sri-lanka swaziland sweden thailand tunisia \
+        uganda uruguay zambia zimbabwe";
+    let folder = Folder::new(&[("factlint.toml", RULEBOOK)]);
+    let slugs: Vec<&str> = SLUGS.split_whitespace().collect();
+    let events = |slugs: &[&str]| -> Vec<Value> {
+        let both = slugs.iter().flat_map(|slug| [("first", slug), ("second", slug)]);
+        both.map(|(of, slug)| json!({ "id": format!("{of} of {slug}"), "next": slug })).collect()
+    };
+    let countries = |removed: &str| -> Vec<Value> {
+        let kept = slugs.iter().filter(|slug| **slug != removed);
+        kept.map(|slug| json!({ "id": slug })).collect()
+    };
+    for removed in &slugs {
+        let records = [countries(removed), events(&slugs)].concat();
+        let run = check(&folder, &records);
+        let broken = run.findings.iter().filter(|finding| finding.rule == "next");
+        let edits: Vec<usize> = broken.map(|finding| finding.suggestions.len()).collect();
+        assert_eq!(edits, [0, 0], "{removed}");
+    }
+    // Named once, it can be a slip.
+    let mut events = events(&["ireland", "iceland"]);
+    events[0]["next"] = json!("irelamd");
+    let run = check(&folder, &[countries(""), events].concat());
+    let broken: Vec<_> = run.findings.iter().filter(|finding| finding.rule == "next").collect();
+    assert_eq!(broken[0].suggestions[0].replacement, "\"ireland\"");
+}
+
+#[test]
 fn several_values_that_the_schema_does_not_have_were_all_offered_a_similar_one() {
     let rulebook = RULEBOOK.replacen("version = 1", "version = 1\nschema = \"schema.json\"", 1);
     let schema = r#"{"properties": {"records": {"items": {"properties": {

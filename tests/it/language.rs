@@ -382,7 +382,7 @@ catalogue  = { select = "$.cwe[*]", id = "id", optional = true }
         assert_eq!(
             found(&rule("compare", COMPARE, dataset)),
             [
-                "d1.json:2:45: error[r]: `name` of the record at /w/0 is xss, want == XSS, `names['4.13']` of `CWE-79`"
+                "d1.json:2:45: error[r]: `name` of the record at /w/0 is xss, and `names['4.13']` of `CWE-79` is XSS: want `name` == `names['4.13']`"
             ]
         );
         assert_eq!(found(&rule("compare", COMPARE, "")), NONE);

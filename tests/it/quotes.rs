@@ -344,6 +344,55 @@ fn the_subject_of_a_claim_may_have_to_be_near_its_quote() {
 }
 
 #[test]
+fn a_subject_without_a_record_or_a_name_is_counted_as_undecided() {
+    let rules =
+        "[rules.value-in-quote]\nkind = \"value-in-quote\"\nsubject-within = \"sentence\"\n";
+    let (text, quote) = ("It has 12 staff in Bonn.\n", "It has 12 staff");
+    let unnamed = json!({ "id": "alpha" });
+    let named = json!({ "id": "alpha", "name": "Alpha Centre" });
+    for (subject, entity, quote, want) in [
+        (json!("beta"), &named, quote, "/claims/0/subject"),
+        (json!("alpha"), &unnamed, quote, "/claims/0/subject"),
+        (json!("alpha"), &named, "It has 12 cars", "/claims/0/subject"),
+        (json!(null), &named, quote, "/claims/0/subject"),
+    ] {
+        let data = json!({
+            "entities": [entity],
+            "claims": [{ "id": "a", "subject": subject, "value": { "count": 12 },
+                "evidence": [{ "source": "s", "quote": quote }] }],
+        });
+        let run = Run::with(rules, text, &data);
+        let counts = run.report["summary"]["unchecked"].as_array().unwrap();
+        let entry = counts
+            .iter()
+            .find(|entry| entry["count"] == "comparisons_cannot_tell")
+            .unwrap_or_else(|| panic!("{counts:?}"));
+        assert_eq!(entry["field"], "subject", "{entry}");
+        assert_eq!((&entry["number"], &entry["places"][0]["pointer"]), (&json!(1), &json!(want)));
+    }
+}
+
+#[test]
+fn a_quote_or_value_that_looks_right_says_what_differs() {
+    let text = "The Alpha Centre opened in Bonn.\n";
+    let rules =
+        "[rules.quote]\nkind = \"quote\"\n[rules.value-in-quote]\nkind = \"value-in-quote\"\n";
+    let twin = "The \u{410}lpha Centre opened";
+    let run = Run::new(rules, text, &json!([claim("a", &json!({ "text": "Alpha Centre" }), twin)]));
+    let messages = run.findings();
+    let (quote, value) = (
+        "looks like `Alpha` but has U+0410 (Cyrillic) for U+0041",
+        "looks like `\u{410}lpha Centre` but has U+0041 for U+0410 (Cyrillic)",
+    );
+    assert!(messages.iter().any(|message| message.contains(value)), "{messages:?}");
+    let helps = run.report["findings"].as_array().unwrap();
+    assert!(
+        helps.iter().any(|finding| finding["help"].as_str().unwrap_or_default().contains(quote)),
+        "{helps:?}"
+    );
+}
+
+#[test]
 fn differences_are_only_folded_if_a_rule_or_source_says_so() {
     let text = "TNF-α levels were ≥ 5 in THE GROUP of all.\n";
     let quotes = ["TNF-alpha levels were", "levels were >= 5 in", "levels were ≥ 5 in the group"];

@@ -74,7 +74,9 @@ fn any_of_several_values_may_satisfy() {
     check(
         rule,
         r#"{"records": [{"id": "a", "first": "2019", "dates": ["2022", "2020"]}]}"#,
-        &["`first` of `a` is 2019, want >= one of its `dates[*]`, 2022, 2020"],
+        &[
+            "`first` of `a` is 2019, and its `dates[*]` are 2022, 2020: want `first` >= one of `dates[*]`",
+        ],
     );
     let doubtful = run(rule, r#"{"records": [{"first": "2020", "dates": ["2022", "2020-05"]}]}"#);
     assert!(doubtful.findings.is_empty());
@@ -88,7 +90,10 @@ fn values_without_an_order_are_equal_or_not() {
     check(
         rule,
         r#"{"records": [{"id": "x", "a": [1, {"k": 2}], "b": [1.0, {"k": 2}]}, {"id": "y", "a": true, "b": false}, {"id": "z", "a": 1, "b": "1"}]}"#,
-        &["`a` of `y` is true, want == false, its `b`", "`a` of `z` is 1, want == \"1\", its `b`"],
+        &[
+            "`a` of `y` is true, and its `b` is false: want `a` == `b`",
+            "`a` of `z` is 1, and its `b` is \"1\": want `a` == `b`",
+        ],
     );
     let rule = "kind = 'compare'; in = 'records'; field = 'a'; is = '<'; than = 'b'";
     let skipped = run(rule, r#"{"records": [{"a": true, "b": 1}, {"a": 1, "b": "2"}]}"#);

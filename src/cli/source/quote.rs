@@ -6,10 +6,9 @@ use super::opened::Opened;
 use crate::cli::Exit;
 use crate::cli::context::Stop;
 use crate::cli::terminal::{print, print_note};
+use crate::dataset::{in_folder, shell_quoted};
 use crate::document::{FileId, LineIndex};
-use crate::quote::{
-    Difference, Doubt, Folding, Match, MinimumLength, Nearest, Passage, Quote, Search,
-};
+use crate::quote::{Doubt, Folding, Match, MinimumLength, Nearest, Passage, Quote, Search};
 use crate::report::one_line;
 use crate::rule::{Record, Snapshot};
 use crate::words::counted;
@@ -37,7 +36,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     let path = opened.snapshot_path(&source).ok_or_else(|| {
         let id = &arguments.source;
         format!(
-            "`{id}` has no snapshot to quote from: `factlint source update {id} FILE` gives it one, or name a `locator` in the evidence"
+            "`{id}` has no snapshot to quote from: `{}` gives it one, or name a `locator` in the evidence",
+            in_folder(
+                &format!("factlint source update {} FILE", shell_quoted(id)),
+                &opened.folders.display_root
+            )
         )
     })?;
     let name = opened.folders.name(&path);
@@ -153,7 +156,7 @@ impl Searched<'_> {
             self.text(&nearest.range)
         ));
         print_note(&match &nearest.differs_at {
-            Some(difference) => describe(difference),
+            Some(difference) => format!("differs first: {}", difference.describe()),
             None => "only the punctuation differs".to_owned(),
         });
         let own = self.snapshot.text().quotation(&nearest.range, &self.words);
@@ -206,14 +209,4 @@ impl Searched<'_> {
 fn print_all(evidence: &[String], exit: Exit) -> Result<Exit, Exit> {
     print(&evidence.join("\n"))?;
     Ok(exit)
-}
-
-fn describe(difference: &Difference) -> String {
-    match (difference.source.as_str(), difference.quote.as_str()) {
-        ("", given) => format!("differs first: the source does not have \"{given}\" there"),
-        (source, "") => format!("differs first: the source also has \"{source}\" there"),
-        (source, given) => {
-            format!("differs first: the source says \"{source}\", given is \"{given}\"")
-        }
-    }
 }

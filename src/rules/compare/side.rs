@@ -101,8 +101,8 @@ pub(super) fn explained(message: String, own: &Side<'_>, others: &[&Side<'_>]) -
     }
 }
 
-/// Maximum number of other values shown per finding.
-pub(super) const MAX_SHOWN: usize = 12;
+/// Maximum number of other values in a message.
+const MAX_SHOWN: usize = 12;
 
 /// Lists the values for a message. If `any` is false, only the first value is listed.
 pub(super) fn listed(sides: &[&Side<'_>], any: bool, as_json: bool) -> String {

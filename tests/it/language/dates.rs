@@ -49,13 +49,16 @@ fn messages_name_the_shift() {
         format!("kind = \"compare\"\nfield = \"on\"\nis = \">=\"\nas = \"date\"\n{more}\n")
     };
     for (more, want) in [
-        ("value = \"today\"", "2026-11-23, today"),
-        ("value = \"today\"\nplus = \"-P15D\"", "2026-11-08, 15 days before today"),
-        ("value = \"2020-02-29\"\nplus = \"P1Y\"", "2021-02-28, 1 year after 2020-02-29"),
-        ("than = \"other\"\nplus = \"P1D\"", "2020-01-02 to 2021-01-01, 1 day after its `other`"),
+        ("value = \"today\"", ", want >= 2026-11-23, today"),
+        ("value = \"today\"\nplus = \"-P15D\"", ", want >= 2026-11-08, 15 days before today"),
+        ("value = \"2020-02-29\"\nplus = \"P1Y\"", ", want >= 2021-02-28, 1 year after 2020-02-29"),
+        (
+            "than = \"other\"\nplus = \"P1D\"",
+            ", and 1 day after its `other` is 2020-01-02 to 2021-01-01: want `on` >= 1 day after `other`",
+        ),
     ] {
         let lines = found(&rule(more), "\"on\": \"2019\", \"other\": \"2020\"");
-        let message = format!("data.json:1:20: error[r]: `on` of `a` is 2019, want >= {want}");
+        let message = format!("data.json:1:20: error[r]: `on` of `a` is 2019{want}");
         assert_eq!(lines, [message]);
     }
 }

@@ -37,7 +37,7 @@ fn a_folder_is_a_value_whose_place_is_the_file() {
     finds(
         "kind = 'compare', in = 'chains', field = 'name', is = '==', than = 'folder(@)'",
         &[
-            "alpha/chain.json:1:10: error[rule]: `name` of `alpha` is alhpa, want == alpha, its `folder(@)`",
+            "alpha/chain.json:1:10: error[rule]: `name` of `alpha` is alhpa, and its `folder(@)` is alpha: want `name` == `folder(@)`",
         ],
     );
     finds(

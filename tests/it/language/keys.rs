@@ -35,7 +35,9 @@ fn a_record_is_found_by_its_key() {
 fn a_key_is_a_value() {
     finds(
         "kind = 'compare', in = 'chains', field = 'name', is = '==', than = 'key(@)'",
-        &["data.json:3:18: error[rule]: `name` of `beta` is Beta, want == beta, its `key(@)`"],
+        &[
+            "data.json:3:18: error[rule]: `name` of `beta` is Beta, and its `key(@)` is beta: want `name` == `key(@)`",
+        ],
     );
     finds(
         "kind = 'pattern', in = 'chains', field = 'key(@)', matches = '^a'",
@@ -51,7 +53,9 @@ fn a_key_is_a_value() {
 fn the_key_of_an_enclosing_object_belongs_to_a_record_of_an_array() {
     finds(
         "kind = 'compare', in = 'tokens', field = 'chain', is = '==', than = 'key(^)'",
-        &["data.json:3:81: error[rule]: `chain` of `X` is alpha, want == beta, its `key(^)`"],
+        &[
+            "data.json:3:81: error[rule]: `chain` of `X` is alpha, and its `key(^)` is beta: want `chain` == `key(^)`",
+        ],
     );
     finds("kind = 'unique', in = 'tokens', fields = ['key(^)', 'symbol']", &NONE);
 }

@@ -440,3 +440,46 @@ fn an_allowed_value_is_suggested_only_for_a_slip() {
         ],
     );
 }
+
+#[test]
+fn a_text_that_fails_for_an_invisible_reason_says_so() {
+    const HELP: &str = r#"  help: did you mean "open"?"#;
+    const WRITE: &str = r#"  write: "open""#;
+    for (schema, value, want) in [
+        (
+            r#"{"pattern": "^[a-z]+$"}"#,
+            r#""op\u0435n""#,
+            "/ pattern: got \"op\\u0435n\", want text that matches `^[a-z]+$`: it looks like `open` but has U+0435 (Cyrillic) for U+0065",
+        ),
+        (
+            r#"{"format": "date"}"#,
+            r#""2018-10-24 ""#,
+            "/ format: got \"2018-10-24 \", want a date, such as 2017-08-31: it looks like `2018-10-24` but has an extra U+0020 (space)",
+        ),
+        (
+            r#"{"format": "email"}"#,
+            r#""a@ex\u0430mple.org""#,
+            "/ format: got \"a@ex\\u0430mple.org\", want an email address without a display name, such as a@example.org: it looks like `a@example.org` but has U+0430 (Cyrillic) for U+0061",
+        ),
+        (
+            r#"{"enum": ["open"]}"#,
+            r#""op\u0435n""#,
+            "/ enum: got \"op\\u0435n\", want \"open\": it looks like `open` but has U+0435 (Cyrillic) for U+0065",
+        ),
+        (
+            r#"{"const": "open"}"#,
+            r#""op\u0435n""#,
+            "/ const: got \"op\\u0435n\", want \"open\": it looks like `open` but has U+0435 (Cyrillic) for U+0065",
+        ),
+        (
+            r#"{"pattern": "^[a-z]+$"}"#,
+            r#""OPEN""#,
+            "/ pattern: got \"OPEN\", want text that matches `^[a-z]+$`",
+        ),
+    ] {
+        let suggested = schema.contains("open\"").then_some([HELP, WRITE]);
+        let want: Vec<&str> =
+            std::iter::once(want).chain(suggested.into_iter().flatten()).collect();
+        check(schema, value, &want);
+    }
+}

@@ -97,3 +97,62 @@ fn an_object_instead_of_a_code_is_counted_and_similar_to_nothing() {
     let outcome = check(CODE, r#"[{"id": "a", "c": {"open": 1}}]"#, &[skipped]);
     assert_eq!(outcome.count(Count::Skipped), 1);
 }
+
+/// Returns the first message.
+fn message(rules: &str, records: &str) -> String {
+    run(rules, records).lines.first().cloned().unwrap_or_default()
+}
+
+#[test]
+fn a_date_with_an_invisible_character_says_which() {
+    let rules = "[rules.d]\nkind = \"date-range\"\nin = \"r\"\nfield = \"on\"\n";
+    for (date, difference) in [
+        (
+            r"2018-10-24\u200b",
+            "it looks like `2018-10-24` but has an extra U+200B (zero width space)",
+        ),
+        (r"2018\u201110-24", "it looks like `2018-10-24` but has U+2011 for U+002D"),
+        ("2018-10-24 ", "it looks like `2018-10-24` but has an extra U+0020 (space)"),
+    ] {
+        let found = message(rules, &format!(r#"[{{"id": "a", "on": "{date}"}}]"#));
+        assert!(found.ends_with(difference), "{found}");
+    }
+    let found = message(rules, r#"[{"id": "a", "on": "2018-13-24\u200b"}]"#);
+    assert!(found.contains("[date]") && !found.contains("looks like"), "{found}");
+}
+
+#[test]
+fn values_that_determine_looks_alike_say_what_differs() {
+    let rules =
+        "[rules.d]\nkind = \"determines\"\nin = \"r\"\nfields = \"code\"\nvalue = \"name\"\n";
+    let record = |id: u8, name: &str| format!(r#"{{"id": "{id}", "code": "x", "name": "{name}"}}"#);
+    let twins = [record(1, "Caf\u{e9}"), record(2, "Cafe\u{301}")].join(",");
+    let difference = "but has U+00E9 for U+0065 U+0301 (combining)";
+    let found = message(rules, &format!("[{twins}]"));
+    assert!(found.ends_with(difference), "{found}");
+    let minority = message(rules, &format!("[{twins}, {}]", record(3, "Cafe\u{301}")));
+    assert!(minority.ends_with(difference), "{minority}");
+}
+
+#[test]
+fn a_condition_that_fails_for_an_invisible_reason_says_so() {
+    let rules =
+        |that: &str| format!("[rules.a]\nkind = \"assert\"\nin = \"r\"\nthat = \"{that}\"\n");
+    let records = r#"[{"id": "a", "c": "op\u0435n"}, {"id": "b", "c": "open"}]"#;
+    for that in ["@.c == 'open'", "contains(@.c, 'pen')", "@.c == 'shut' || @.c == 'open'"] {
+        let found = message(&rules(that), records);
+        if that.starts_with("contains") {
+            // A part of a word is not compared.
+            assert!(!found.contains("looks like"), "{found}");
+        } else {
+            let difference = "it looks like `open` but has U+0435 (Cyrillic) for U+0065";
+            assert!(found.ends_with(difference), "{found}");
+        }
+    }
+    let found = message(
+        &rules("contains(@.c, 'open door')"),
+        r#"[{"id": "a", "c": "the open\u00a0door"}, {"id": "b", "c": "the open door"}]"#,
+    );
+    let difference = "it looks like `open door` but has U+00A0 (no-break space) for U+0020 (space)";
+    assert!(found.ends_with(difference), "{found}");
+}
