@@ -326,8 +326,8 @@ fn only_the_edits_that_undo_each_other_are_left_out() {
         outcome.stderr,
         format!(
             "edited data/a.json: 1 safe edit\n\
-            error: data/a.json: {left_out} /things/0/status, since they undo one another\n\
-            error: data/b.json: {left_out} /things/0/status, since they undo one another\n"
+            error: data/a.json: {left_out} /things/0/status, since they undo each other\n\
+            error: data/b.json: {left_out} /things/0/status, since they undo each other\n"
         )
     );
     // What is left is what `check` finds.

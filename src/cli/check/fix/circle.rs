@@ -1,4 +1,4 @@
-//! Finds the edits that undo one another, so that only they are left out.
+//! Finds the edits that undo each other, so that only they are left out.
 //!
 //! A document that has the same content before two passes is edited in a circle: the edits in between undo one
 //! another. They are noted while the document goes through the circle once more.
@@ -25,7 +25,7 @@ pub(super) struct Circle {
     values: Option<BTreeSet<String>>,
 }
 
-/// The values whose edits undo one another, by document: pointers, and the name of the document in the output.
+/// The values whose edits undo each other, by document: pointers, and the name of the document in the output.
 #[derive(Debug, Default)]
 pub(super) struct LeftOut {
     values: BTreeMap<String, (String, BTreeSet<String>)>,
@@ -53,7 +53,7 @@ impl LeftOut {
                 more => format!(" and {} more", grouped(more)),
             };
             format!(
-                "{name}: left out the edits of the {noun} at {}{more}, since they undo one another",
+                "{name}: left out the edits of the {noun} at {}{more}, since they undo each other",
                 list.join(", ")
             )
         })
@@ -101,7 +101,7 @@ impl Fixing<'_> {
         let before = known.len();
         known.extend(circle.values.into_iter().flatten());
         if known.len() == before {
-            return self.leave_alone(key, name, "its edits undo one another");
+            return self.leave_alone(key, name, "its edits undo each other");
         }
         self.edited.clear();
         self.texts = Overlay::new(Arc::clone(&self.originals.data.storage));
