@@ -25,6 +25,8 @@ pub struct ShownPart<'a> {
     pub claimed: Option<(StatedKind, String)>,
     /// Words that the claim has, and words of the text that look like them but are written with other characters.
     pub twin: Option<(String, String)>,
+    /// Where the text names the date of the part, if it does not plainly state it: `2018` in `before 2018`.
+    pub named_at: Option<Range<usize>>,
     /// The end of the period that this part is. `None` if the part is not an end of a period.
     pub side: Option<Bound>,
 }
@@ -32,7 +34,7 @@ pub struct ShownPart<'a> {
 impl<'a> ShownPart<'a> {
     fn new(value: Value<'a>, shows: Support, want: impl FnOnce() -> String) -> ShownPart<'a> {
         let want = if shows == Support::No { want() } else { String::new() };
-        ShownPart { value, shows, want, claimed: None, twin: None, side: None }
+        ShownPart { value, shows, want, claimed: None, twin: None, named_at: None, side: None }
     }
 
     /// Looks in a text that does not show the part for words that look like those of the claim.
@@ -84,7 +86,7 @@ pub fn place_of_value(
     let parts = value_parts(claim, text, Folding::default(), lookups)?;
     let places = parts.into_iter().filter(is_wanted).filter_map(|part| match part.shows {
         Support::Yes(range) => Some(range),
-        Support::No | Support::CannotTell => None,
+        Support::No | Support::CannotTell => part.named_at,
     });
     places.reduce(|hull, range| hull.start.min(range.start)..hull.end.max(range.end))
 }
@@ -102,7 +104,9 @@ fn value_parts<'a>(
             ShownPart::new(content, shows, || format!("the number {number}"))
                 .claiming(StatedKind::Number, || number.to_string())
         }
-        ClaimValue::Date(date) => date_part(content, mentions::shows_date(text, &date), &date),
+        ClaimValue::Date(date) => {
+            date_part(content, mentions::shows_date(text, &date), text, &date)
+        }
         ClaimValue::Duration(duration) => {
             let shows = mentions::shows_duration(text, &duration);
             ShownPart::new(content, shows, || format!("the duration {}", duration.describe()))
@@ -135,9 +139,20 @@ fn value_parts<'a>(
     Some(vec![part])
 }
 
-fn date_part<'a>(value: Value<'a>, shows: Support, date: &PartialDate) -> ShownPart<'a> {
-    ShownPart::new(value, shows, || format!("the date {date}"))
-        .claiming(StatedKind::Date, || date.to_string())
+fn date_part<'a>(
+    value: Value<'a>,
+    shows: Support,
+    text: &str,
+    date: &PartialDate,
+) -> ShownPart<'a> {
+    let named_at = || {
+        let mut dates = mentions::dates(text).into_iter();
+        dates.find(|(named, _)| named.lies_within(date)).map(|(_, range)| range)
+    };
+    let named_at = (shows == Support::CannotTell).then(named_at).flatten();
+    let part = ShownPart::new(value, shows, || format!("the date {date}"))
+        .claiming(StatedKind::Date, || date.to_string());
+    ShownPart { named_at, ..part }
 }
 
 /// Returns the parts of a period: its dates and its stated duration. A part that cannot be read is
@@ -156,7 +171,7 @@ fn period_parts<'a>(content: Value<'a>, period: &StatedPeriod, text: &str) -> Ve
     let shows = mentions::shows_dates(text, asked);
     let parts = dates.iter().zip(shows).map(|((side, value, date), shows)| ShownPart {
         side: Some(*side),
-        ..date_part(*value, shows, date)
+        ..date_part(*value, shows, text, date)
     });
     let mut parts: Vec<ShownPart<'a>> = parts.collect();
     if let (Some(stated), Some(value)) = (&period.stated, content.get("stated")) {

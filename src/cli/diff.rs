@@ -83,6 +83,11 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 
 fn diff(arguments: &Arguments) -> Result<Exit, Stop> {
     let current_dir = current_dir();
+    if is_in_repository(&current_dir)
+        && let Some(message) = with_revision(arguments, &current_dir)
+    {
+        return Err(Stop::Error(message));
+    }
     let datasets = datasets(arguments, &current_dir)?;
     match <[DatasetPaths; 1]>::try_from(datasets) {
         Ok([dataset]) => diff_one(arguments, dataset, current_dir),
@@ -228,14 +233,12 @@ fn settings_change(
     change
 }
 
-/// Returns the rulebook that the paths belong to. If a path no longer exists, its former folder determines
-/// the rulebook.
-fn rulebook(arguments: &Arguments, current_dir: &Path) -> Result<PathBuf, String> {
-    let message = match rulebook_of(&arguments.paths, current_dir) {
-        Ok(rulebook) => return Ok(rulebook),
-        Err(message) => in_order(arguments, current_dir)
-            .or_else(|| with_revision(arguments, current_dir))
-            .unwrap_or(message),
+/// Returns the datasets that the paths belong to. If a path no longer exists, its former folder determines the
+/// dataset.
+fn datasets(arguments: &Arguments, current_dir: &Path) -> Result<Vec<DatasetPaths>, String> {
+    let message = match datasets_of(&arguments.paths, current_dir) {
+        Ok(datasets) => return Ok(datasets),
+        Err(message) => in_order(arguments, current_dir).unwrap_or(message),
     };
     datasets_of_removed(&arguments.paths, current_dir).ok_or(message)
 }
@@ -256,7 +259,12 @@ fn in_order(arguments: &Arguments, current_dir: &Path) -> Option<String> {
     })
 }
 
-/// Returns the command with a revision if the first argument is a path instead.
+fn is_in_repository(folder: &Path) -> bool {
+    printed(folder, &["rev-parse", "--git-dir"]).is_some()
+}
+
+/// Returns the command with a revision, or with its words in the right order, if the first argument is a path and
+/// not a revision.
 fn with_revision(arguments: &Arguments, current_dir: &Path) -> Option<String> {
     let first = arguments.revision.as_deref()?;
     let name = format!("{first}^{{commit}}");
@@ -264,6 +272,9 @@ fn with_revision(arguments: &Arguments, current_dir: &Path) -> Option<String> {
         || printed(current_dir, &["rev-parse", "--verify", "--quiet", &name]).is_some();
     if first.is_empty() || !current_dir.join(first).exists() || is_revision() {
         return None;
+    }
+    if let Some(message) = in_order(arguments, current_dir) {
+        return Some(message);
     }
     arguments.root.name();
     let given = arguments.paths.iter().filter(|path| *path != Path::new("."));

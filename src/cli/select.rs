@@ -114,16 +114,12 @@ impl<'n> Named<'n> {
     }
 }
 
-fn refuse(
-    name: &str,
-    option: &str,
-    rulebook: &Rulebook,
-    rulebook_name: &str,
-) -> Result<(), String> {
+fn refuse(name: &str, option: &str, rulebooks: &[(&Rulebook, &str)]) -> Result<(), String> {
     let named = Named::of(name);
     let name = named.name;
-    let rules = || rulebook.rules.iter().map(|entry| entry.id.as_str());
-    if named.kind().is_some() || rules().any(|rule| rule == name) {
+    let rules = || rulebooks.iter().flat_map(|(rulebook, _)| &rulebook.rules);
+    let ids = || rules().map(|entry| entry.id.as_str());
+    if named.kind().is_some() || ids().any(|rule| rule == name) {
         return Ok(());
     }
     if named.is_rule && kind(name).is_some() {
@@ -131,7 +127,7 @@ fn refuse(
             "{option}: no rule has the id `{name}`, which is a kind: for its rules, use `{name}` without brackets"
         ));
     }
-    let known = rules().chain(KINDS.iter().map(|kind| kind.name));
+    let known = ids().chain(KINDS.iter().map(|kind| kind.name));
     let hint = closest(name, known).unwrap_or_else(|| {
         let first = rulebooks.first().map_or("", |(_, name)| name);
         let config = in_folder_of(first, "factlint config");
@@ -141,16 +137,20 @@ fn refuse(
 }
 
 /// Rejects a rule that is off, and a kind without a rule. Neither would ever find anything.
-fn refuse_without_rules(name: &str, rulebook: &Rulebook) -> Result<(), String> {
+fn refuse_without_rules(name: &str, rulebooks: &[(&Rulebook, &str)]) -> Result<(), String> {
     let named = Named::of(name);
     let name = named.name;
-    let mut of_name =
-        rulebook.rules.iter().filter(|entry| named.includes(&entry.id, entry.kind.name));
+    let rules = rulebooks.iter().flat_map(|(rulebook, _)| &rulebook.rules);
+    let mut of_name = rules.filter(|entry| named.includes(&entry.id, entry.kind.name));
+    let is_off = |kind: &'static Kind| {
+        rulebooks.iter().all(|(rulebook, _)| rulebook.level_of(kind) == Level::Off)
+    };
     match named.kind().filter(|kind| kind.is_built_in()) {
-        Some(kind) if rulebook.level_of(kind) == Level::Off => Err(off(name)),
-        None if of_name.clone().next().is_none() => {
-            Err(format!("--select: the rulebook has no rule of kind `{name}`"))
-        }
+        Some(kind) if is_off(kind) => Err(off(name)),
+        None if of_name.clone().next().is_none() => match rulebooks.len() {
+            1 => Err(format!("--select: the rulebook has no rule of kind `{name}`")),
+            _ => Err(format!("--select: no rulebook has a rule of kind `{name}`")),
+        },
         None if of_name.all(|entry| entry.level == Level::Off) => Err(off(name)),
         Some(_) | None => Ok(()),
     }

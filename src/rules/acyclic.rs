@@ -270,11 +270,13 @@ impl Acyclic {
                 steps.len() + others.len()
             ),
         };
-        let mut finding =
-            Finding::new(format!("a cycle in `{field}`: {path}"), Anchor::new(&subject, field))
-                .rests_on(&subject, field, &path)
-                .rests_on(&subject, "other references", others.len().to_string())
-                .help(help);
+        let mut finding = Finding::new(
+            format!("a cycle in `{}`: {path}", self.field),
+            Anchor::new(&subject, field),
+        )
+        .rests_on(&subject, field, &path)
+        .rests_on(&subject, "other references", others.len().to_string())
+        .help(help);
         for (from, reference) in steps.into_iter().chain(others) {
             let label = if from == reference.to {
                 format!("`{}` names itself", graph.id(from))

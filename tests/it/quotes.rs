@@ -316,7 +316,7 @@ fn the_subject_of_a_claim_may_have_to_be_near_its_quote() {
     };
     let told = |unit: &str| {
         format!(
-            "notice[value-in-quote]: the {unit} with the quote of `a`, and the one before it, do not name `alpha`"
+            "notice[value-in-quote]: neither the {unit} with the quote of `a` nor the {unit} before it names `alpha`"
         )
     };
     for (quote, count, in_sentence, in_paragraph) in [
