@@ -83,7 +83,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 
 fn diff(arguments: &Arguments) -> Result<Exit, Stop> {
     let current_dir = current_dir();
-    if is_in_repository(&current_dir)
+    if is_in_working_tree(&current_dir)
         && let Some(message) = with_revision(arguments, &current_dir)
     {
         return Err(Stop::Error(message));
@@ -259,8 +259,9 @@ fn in_order(arguments: &Arguments, current_dir: &Path) -> Option<String> {
     })
 }
 
-fn is_in_repository(folder: &Path) -> bool {
-    printed(folder, &["rev-parse", "--git-dir"]).is_some()
+fn is_in_working_tree(folder: &Path) -> bool {
+    let answer = printed(folder, &["rev-parse", "--is-inside-work-tree"]);
+    answer.is_some_and(|answer| answer.trim() == "true")
 }
 
 /// Returns the command with a revision, or with its words in the right order, if the first argument is a path and
