@@ -13,6 +13,7 @@ mod fmt;
 mod git;
 mod init;
 mod interruption;
+mod line_editor;
 mod man;
 mod markdown;
 mod order;

@@ -99,6 +99,44 @@ test('a decision is composed with the keyboard alone, and its command records it
   await context.close();
 });
 
+test('on a phone, further sources are folded, and a link opens the text of a source', async () => {
+  const { context, page, noted } = await open(pageOf(dataset(), 'dataset'), { viewport: { width: 360, height: 800 } });
+  const last = page.locator('#f1 .src li', { hasText: 'AsiaOne' });
+  assert.equal(await last.isVisible(), false);
+  await page.locator('#f1 summary', { hasText: '3 more sources' }).click();
+  assert.equal(await last.isVisible(), true);
+  assert.equal(await page.locator('.para').first().isVisible(), false);
+  await page.locator('#f1 a', { hasText: 'Paragraph 12 in the source' }).first().click();
+  await page.locator('.para:target').waitFor();
+  await page.setViewportSize({ width: 1400, height: 900 });
+  assert.equal(await page.locator('#f2 .src li').last().isVisible(), true, 'on a wide screen all are shown');
+  assert.deepEqual(noted, []);
+  await context.close();
+});
+
+test('a subject leads to what the dataset says about it, and from there to its source and its finding', async () => {
+  const { context, page, noted } = await open(pageOf(dataset(), 'dataset'));
+  await page.locator('#f1 .subject a').first().click();
+  const claim = page.locator('.said li', { hasText: 'is located in Greenland' });
+  await claim.waitFor();
+  await claim.locator('a', { hasText: 'paragraph 2' }).click();
+  await page.locator('.para:target', { hasText: 'Counter-Terrorism Fusion Centre located in Greenland' }).waitFor();
+  await claim.locator('a', { hasText: 'Finding 1' }).click();
+  assert.equal(await page.evaluate(() => location.hash), '#f1');
+  assert.deepEqual(noted, []);
+  await context.close();
+});
+
+test('the answers of a card stay in view while its sources are read', async () => {
+  const { context, page, noted } = await open(pageOf(dataset(), 'dataset'));
+  const panel = page.locator('#f1 .stick');
+  await page.locator('#f1 .hist').scrollIntoViewIfNeeded();
+  const box = await panel.boundingBox();
+  assert.ok(box.y < 900 && box.y + box.height > 300, JSON.stringify(box));
+  assert.deepEqual(noted, []);
+  await context.close();
+});
+
 test('findings are filtered by their level', async () => {
   const { context, page, noted } = await open(pageOf(dataset(), 'dataset'));
   await page.locator('input[name=show][value=notice]').check();

@@ -2,7 +2,7 @@
 
 use super::Exit;
 use crate::report::{Appearance, Unfinished, one_line};
-use std::io::{self, BufWriter, IsTerminal, StdinLock, StdoutLock, Write};
+use std::io::{self, BufWriter, Write};
 
 /// Width in columns if there is no terminal.
 const DEFAULT_WIDTH: usize = 100;
@@ -46,12 +46,6 @@ pub(super) fn print_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -
         }
         _ => Ok(()),
     }
-}
-
-/// Returns stdin and stdout for prompts, or `None` if either is not a terminal.
-pub(super) fn prompt_streams() -> Option<(StdinLock<'static>, StdoutLock<'static>)> {
-    let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
-    is_terminal.then(|| (io::stdin().lock(), io::stdout().lock()))
 }
 
 /// Prints a note about completed work to stderr.

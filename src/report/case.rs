@@ -5,6 +5,8 @@
 mod all;
 mod answers;
 mod claim;
+mod containment;
+mod excerpts;
 mod history;
 mod paragraphs;
 mod publishers;
@@ -13,15 +15,19 @@ mod records;
 mod sides;
 mod snapshots;
 mod sources;
+mod statements;
 mod words;
 
 pub(super) use all::AllCases;
 pub(super) use answers::{Answer, Edit, OutcomeInWords, outcomes};
 pub(super) use claim::{Claim, Evidence, Passage, Quantity, Source};
+pub(super) use containment::Containing;
+pub(super) use excerpts::{Excerpt, MAX_EXCERPTS, excerpts};
 pub(super) use history::{Decision, Status};
 pub(super) use publishers::Publisher;
 pub(super) use sides::Side;
 pub(super) use sources::{Paragraph, SourceText};
+pub(super) use statements::{Stated, Statements, Subject, Support};
 pub(super) use words::{DateInWords, Span, day_in_words, with_letter};
 
 use super::located::Locator;
@@ -36,7 +42,7 @@ use serde::Serialize;
 use snapshots::Snapshots;
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// A finding with everything that a person needs to decide on it.
@@ -63,6 +69,8 @@ pub(super) struct Case {
     pub(super) related: Vec<Claim>,
     /// The number of all related claims. `related` contains only the first `MAX_RELATED`.
     pub(super) related_total: usize,
+    /// The lines of files that the finding is about, if it is not about claims.
+    pub(super) excerpts: Vec<Excerpt>,
     /// The edits that the finding suggests.
     pub(super) edits: Vec<Edit>,
     /// The possible answers.
@@ -88,6 +96,8 @@ pub(super) struct Cases<'r> {
     snapshots: Snapshots<'r>,
     /// The sources with a kept copy that the cases made so far refer to, by id.
     sources: RefCell<BTreeMap<String, Source>>,
+    /// The ids of the subjects of the cases made so far.
+    subjects: RefCell<BTreeSet<String>>,
 }
 
 /// Maximum number of claims of a case. The limit matters because periods are compared in pairs.
@@ -120,8 +130,8 @@ impl<'r> Cases<'r> {
         let findings = report.findings.iter().chain(suppressed);
         let records = Records::gather(report.files, background, locator, findings);
         let snapshots = Snapshots::of(report.files, files);
-        let sources = RefCell::default();
-        Some(Cases { background, locator, records, snapshots, sources })
+        let (sources, subjects) = (RefCell::default(), RefCell::default());
+        Some(Cases { background, locator, records, snapshots, sources, subjects })
     }
 
     /// Returns the case of a finding. `by` is the reason why the finding is suppressed, or `None` if it is
@@ -145,6 +155,10 @@ impl<'r> Cases<'r> {
             related,
             related_total,
             independent_sources: Count { number: all.number, is_exact: all.is_exact },
+            excerpts: match sides.is_empty() {
+                true => excerpts(finding, self.locator),
+                false => Vec::new(),
+            },
             edits: self.suggested(finding),
             answers: if is_open { self.answers(finding, &claims, &differs_at) } else { Vec::new() },
             decision: history::decision(finding, by, self.locator),
@@ -154,6 +168,7 @@ impl<'r> Cases<'r> {
             sides,
         };
         self.note_sources(&case);
+        self.note_subjects(&case);
         case
     }
 

@@ -12,10 +12,12 @@ mod link;
 mod live;
 mod medium;
 mod passage;
+mod places;
 mod queue;
 mod reader;
 mod shell;
 mod side;
+mod statements;
 
 use super::Report;
 use super::case::{AllCases, Case};
@@ -26,6 +28,7 @@ pub use live::{LivePage, Overview};
 use medium::Medium;
 use reader::Marks;
 use shell::Page;
+use statements::Entries;
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::io::{self, Write};
@@ -68,6 +71,11 @@ pub(super) fn write(
     let heaviest = items.iter().take(MAX_CARDS);
     let of_cards: Vec<Option<Case>> =
         heaviest.map(|item| cases.of(&item.finding, item.by)).collect();
+    let statements = cases.statements();
+    let on_cards = items.iter().zip(&of_cards).zip(1..).filter_map(|((item, case), card)| {
+        Some((card, report.dataset_of(&item.finding), case.as_ref()?))
+    });
+    let entries = Entries::of(&statements, on_cards);
     page.open_list()?;
     for (position, item) in items.iter().enumerate() {
         let cases = || cases.with(&item.finding);
@@ -79,14 +87,19 @@ pub(super) fn write(
     }
     page.close_list()?;
     for (position, (item, case)) in items.iter().zip(&of_cards).enumerate() {
-        let shown = card::Shown { position, total: items.len(), report, locator, medium: &medium };
+        let (total, entries) = (items.len(), &entries);
+        let shown = card::Shown { position, total, report, locator, medium: &medium, entries };
         let card = card::card(&shown, item, case.as_ref(), &mut marks);
         page.put(&card)?;
     }
     page.put(&queue::without_cards(items.len()))?;
     page.put(&coverage::section(report, locator))?;
-    for source in &cases.sources() {
-        page.put(&reader::section(source, &mut marks))?;
+    let sources = cases.sources();
+    for source in &sources {
+        page.put(&reader::section(source, &entries, &mut marks))?;
+    }
+    for one in &statements {
+        page.put(&statements::section(one, &entries, &sources, &mut marks))?;
     }
     page.end(&head::footer(report, &medium), &medium)
 }

@@ -38,6 +38,7 @@ struct ReportV2<'r, 'f> {
     findings: FindingsV2<'r, 'f>,
     suppressed: AllSuppressedV2<'r, 'f>,
     sources: SourcesV2<'r, 'f>,
+    statements: StatementsV2<'r, 'f>,
     summary: Option<SummaryV2>,
     #[serde(skip_serializing_if = "Option::is_none")]
     comparison: Option<ComparisonV2>,
@@ -80,6 +81,15 @@ impl Serialize for SourcesV2<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         // The cases have already been written, so the sources that they refer to are known.
         self.0.cases.sources().serialize(serializer)
+    }
+}
+
+/// What each dataset says.
+struct StatementsV2<'r, 'f>(With<'r, 'f>);
+
+impl Serialize for StatementsV2<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.cases.statements().serialize(serializer)
     }
 }
 
@@ -273,6 +283,7 @@ pub(super) fn write(
         findings: FindingsV2(report.findings, with),
         suppressed: AllSuppressedV2(report.suppressed, with),
         sources: SourcesV2(with),
+        statements: StatementsV2(with),
         summary: report.summary.map(|summary| summary_v2(summary, locator)),
         comparison: report.comparison.map(comparison_v2),
     };

@@ -1,4 +1,4 @@
-//! Runs `factlint review decide` in a pseudo-terminal of 80 columns and 24 lines.
+//! Runs `factlint review decide` and `factlint source add` in a pseudo-terminal of 80 columns and 24 lines.
 #![cfg(unix)]
 #![allow(
     clippy::expect_used,
@@ -41,6 +41,10 @@ impl Drop for AtTerminal {
 }
 
 fn decide(folder: &Folder, arguments: &[&str]) -> AtTerminal {
+    run(folder, &[&["review", "decide", "--today", TODAY], arguments].concat())
+}
+
+fn run(folder: &Folder, arguments: &[&str]) -> AtTerminal {
     let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a pseudo-terminal");
     grantpt(&ours).unwrap();
     unlockpt(&ours).unwrap();
@@ -48,8 +52,7 @@ fn decide(folder: &Folder, arguments: &[&str]) -> AtTerminal {
     tcsetwinsize(&ours, size).unwrap();
     let name = ptsname(&ours, Vec::new()).unwrap().into_string().unwrap();
     let theirs = || Stdio::from(File::options().read(true).write(true).open(&name).unwrap());
-    let fixed = ["review", "decide", "--today", TODAY];
-    let mut command = folder.program(&[&fixed, arguments].concat());
+    let mut command = folder.program(arguments);
     command.env("TERM", "xterm").env("GIT_CONFIG_GLOBAL", "/dev/null");
     command.env("GIT_CONFIG_SYSTEM", "/dev/null");
     command.env("GIT_CEILING_DIRECTORIES", folder.path("").parent().unwrap());
@@ -139,6 +142,27 @@ fn arrow_keys_move_in_the_reason_and_are_not_part_of_it() {
         "by          = \"Ada\"\n",
     ] {
         assert!(ledger.contains(line), "no {line} in {ledger}");
+    }
+}
+
+#[test]
+fn arrow_keys_move_in_the_answers_about_a_source_and_are_not_part_of_them() {
+    let folder = undecided();
+    folder.write("page.txt", "A page of text.\n");
+    let mut terminal = run(&folder, &["source", "add", "page.txt", "--today", TODAY]);
+    terminal.answer("id [page]: ", "");
+    terminal.answer("title: ", &format!("Page{HOME}A {UP}"));
+    terminal.answer("publisher: ", "The Papr\u{1b}[De");
+    terminal.answer("URL: ", "https://example.org");
+    terminal.answer("published (empty if unknown): ", "2015-13");
+    terminal.answer("published (empty if unknown): ", "2015");
+    terminal.answer("]: ", "");
+    terminal.answer("language [en]: ", "");
+    assert_eq!(terminal.code(), Some(0), "{}", terminal.text);
+    let data = folder.read("data.json");
+    for line in ["\"title\": \"A Page\"", "\"publisher\": \"The Paper\"", "\"published\": \"2015\""]
+    {
+        assert!(data.contains(line), "no {line} in {data}");
     }
 }
 

@@ -94,7 +94,7 @@ fn sides_about_different_subjects_and_a_source_on_both_are_said_above_them() {
         note,
         "<p><b>This is not 1 against 4: the sides are about different things.</b> Nothing that the sources on side B say here is about Counter-Terrorism Fusion Centre.</p><p><b>Before you count: </b>5 entries, 4 publishers: ICTRP is on both sides. 4 independent sources: different publishers, none derived from another.</p>"
     );
-    assert!(card.contains("<p class=\"subject\">INTERPOL Global Complex for Innovation</p>"));
+    assert!(card.contains(">INTERPOL Global Complex for Innovation</a></p>"));
     assert!(card.contains(
         "<b>4 sources</b>, 1 of them quoted (1 quote found in the kept copy), 3 to look up"
     ));
@@ -190,6 +190,69 @@ fn the_source_reader_says_what_rests_on_each_paragraph() {
     assert!(reader.contains("<mark class=\"flag\">Trace was a project (2017-2020)</mark>"));
     assert!(reader.contains("2 claims rest on this paragraph"));
     assert!(page.contains("href=\"#s1-p2\">Paragraph 2 in the source</a>"));
+}
+
+#[test]
+fn what_the_dataset_says_is_listed_by_subject_with_its_sources() {
+    let page = of_the_dataset();
+    let section = between(&page, "id=\"dataset\"", "</section>");
+    assert!(section.contains("137 claims about 28 subjects, each with what it rests on."));
+    let own = between(section, "<summary>Counter-Terrorism Fusion Centre", "</details>");
+    let wanted = "is located in <b>Greenland</b> <a class=\"lv state\" href=\"#f1\">Finding 1</a>";
+    assert!(own.contains(wanted), "{own}");
+    assert!(own.contains(": “Counter-Terrorism Fusion Centre, based in Greenland”, <a href=\"#s1-p12\">paragraph 12</a></p>"), "{own}");
+    assert!(section.contains(
+        ", look for: article, location<span class=\"soft\"> (no copy checked)</span></p>"
+    ));
+    let id = between(own, "<ul class=\"plain said\" id=\"", "\"");
+    let link = format!("<a href=\"#{id}\">Counter-Terrorism Fusion Centre</a>");
+    let card = between(&page, "id=\"f1\"", "</article>");
+    assert!(card.contains(&format!("<p class=\"subject\">{link}</p>")), "from a card");
+    let reader = between(&page, "<section class=\"panel reader\"", "</section>");
+    assert!(
+        reader.contains(&format!("<li>{link} is located in <b>Greenland</b>")),
+        "from a source"
+    );
+}
+
+#[test]
+fn of_very_many_claims_those_of_the_findings_come_first_and_the_limit_is_said() {
+    let folder = budget::undecided();
+    let mut data: serde_json::Value = serde_json::from_str(budget::DATA).expect("JSON");
+    let claims = data["claims"].as_array_mut().expect("claims");
+    let own = claims.clone();
+    claims.clear();
+    for number in 0..600 {
+        let mut claim = own[0].clone();
+        claim["id"] = format!("c{number}").into();
+        claim["subject"] = format!("s{number}").into();
+        claims.push(claim);
+    }
+    claims.extend(own);
+    folder.write("data.json", data.to_string());
+    let page = page(&folder);
+    let section = between(&page, "id=\"dataset\"", "</section>");
+    assert!(section.contains("500 of 602 claims are shown, about 499 subjects: first those about the subjects of the findings. The others are only in the data."), "{}", &section[..400]);
+    assert!(section.contains("<summary>Project Trace<span class=\"small soft\"> 2 claims</span>"));
+}
+
+#[test]
+fn places_are_drawn_inside_of_those_that_contain_them() {
+    let page = of_the_dataset();
+    let card = between(&page, "id=\"f1\"", "</article>");
+    let figure =
+        between(card, "<figcaption>Where the places lie, according to the dataset", "</figure>");
+    assert!(figure.contains(
+        "Neither of Greenland and Singapore lies in the other, and no recorded place contains both."
+    ));
+    assert!(
+        figure.contains("<th scope=\"row\">Greenland</th><td>A</td><td>Kingdom of Denmark</td>")
+    );
+    let (outer, inner) = (
+        "<rect class=\"place in-0 \" x=\"0\" y=\"0\"",
+        "<rect class=\"place in-1 a\" x=\"12\" y=\"30\"",
+    );
+    assert!(figure.contains(outer) && figure.contains(inner), "{figure}");
 }
 
 #[test]

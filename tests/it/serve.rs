@@ -314,7 +314,7 @@ fn a_decision_that_another_person_took_meanwhile_is_not_replaced_unseen() {
     assert_eq!(status, 409);
     assert_eq!(
         said(&answer),
-        "In the meantime, Eve decided `accepted`: known; nothing was saved: look at it, and save again to replace it."
+        "In the meantime, Eve decided `accepted`: known; nothing was saved: to replace that decision, save again."
     );
     assert_eq!(folder.read("reviews.toml"), theirs);
     assert_eq!(served.post("/decide", &served.decision()).0, 200, "once it was seen");

@@ -2,13 +2,13 @@
 
 use super::super::Exit;
 use super::super::context::{Stop, parse_day};
+use super::super::line_editor::LineEditor;
 use super::super::terminal::{appearance, print};
 use super::DatasetArguments;
 use super::decision::{Answers, check, may_decide, record};
 use super::dialogue::Dialogue;
 use super::history::user;
 use super::new_ledger::make_ledger;
-use super::prompt::LineEditor;
 use super::refusal::refuse;
 use super::session::Opened;
 use crate::finding::Finding;

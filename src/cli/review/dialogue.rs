@@ -1,8 +1,9 @@
 //! The dialogue of `factlint review decide`. It asks one question at a time, and a person can go back or
 //! leave at any question.
 
+use super::super::line_editor::Terminal;
 use super::decision::Answers;
-use super::prompt::{BACK, Reply, Terminal, ask, chosen, words};
+use super::prompt::{BACK, Reply, ask, chosen, words};
 use crate::ledger::Outcome;
 use crate::report::{Question, QuestionAnswer};
 use crate::words::counted;
@@ -211,7 +212,7 @@ fn given_to(field: &mut Option<String>, reply: Reply<String>) -> Reply<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::prompt::tests::Typed;
+    use super::super::super::line_editor::tests::Typed;
     use super::*;
 
     fn question() -> Question {
@@ -281,7 +282,7 @@ the sources: factlint review show 3293
 
  1. 900 is right. What differs from it is wrong.
  2. 1,300 is right. What differs from it is wrong.
- 3. Nobody knows yet. It comes back on the day that you give.
+ 3. Nobody knows yet. I cannot tell from this: ask again on a date.
  m. 1 more answer
 answer: 2
   Nothing changes in the data.

@@ -1,39 +1,6 @@
-//! Prompts at a terminal. They are plain lines of text, which a screen reader can read. An answer can be
-//! edited while it is typed.
+//! Prompts at a terminal, with a way back to the previous question.
 
-use super::super::terminal::print;
-use rustyline::DefaultEditor;
-use std::io::{self, IsTerminal};
-
-/// A terminal that shows questions and reads answers.
-pub(super) trait Terminal {
-    /// Prints text. Returns `None` if that fails.
-    fn say(&mut self, text: &str) -> Option<()>;
-
-    /// Asks for a line. Returns `None` if the input ends or is interrupted.
-    fn ask(&mut self, question: &str) -> Option<String>;
-}
-
-/// A terminal with a line editor.
-pub(super) struct LineEditor(DefaultEditor);
-
-impl LineEditor {
-    /// Returns the terminal of standard input and output, or `None` if either is not a terminal.
-    pub(super) fn new() -> Option<LineEditor> {
-        let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
-        if is_terminal { DefaultEditor::new().ok().map(LineEditor) } else { None }
-    }
-}
-
-impl Terminal for LineEditor {
-    fn say(&mut self, text: &str) -> Option<()> {
-        print(text).ok()
-    }
-
-    fn ask(&mut self, question: &str) -> Option<String> {
-        self.0.readline(question).ok()
-    }
-}
+use super::super::line_editor::Terminal;
 
 /// The input that goes back to the previous question.
 pub(super) const BACK: &str = "<";
@@ -104,38 +71,9 @@ pub(super) fn chosen(answer: &str, names: &[&str]) -> Result<usize, String> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
-    use super::{Reply, Terminal, ask, chosen, words};
-    use std::collections::VecDeque;
-
-    /// A terminal that returns the given lines as answers.
-    pub(in super::super) struct Typed {
-        lines: VecDeque<String>,
-        pub(in super::super) said: String,
-    }
-
-    impl Typed {
-        pub(in super::super) fn new(lines: &[&str]) -> Typed {
-            Typed {
-                lines: lines.iter().map(|line| (*line).to_owned()).collect(),
-                said: String::new(),
-            }
-        }
-    }
-
-    impl Terminal for Typed {
-        fn say(&mut self, text: &str) -> Option<()> {
-            self.said.push_str(text);
-            Some(())
-        }
-
-        fn ask(&mut self, question: &str) -> Option<String> {
-            self.said.push_str(question);
-            let line = self.lines.pop_front()?;
-            self.said.push_str(&format!("{line}\n"));
-            Some(line)
-        }
-    }
+mod tests {
+    use super::super::super::line_editor::tests::Typed;
+    use super::{Reply, ask, chosen, words};
 
     #[test]
     fn an_invalid_answer_is_asked_for_again() {

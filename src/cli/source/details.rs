@@ -1,9 +1,8 @@
 //! The description of a source, given as options or typed at a terminal.
 
-use crate::cli::terminal::prompt_streams;
+use crate::cli::line_editor::{LineEditor, Terminal};
 use crate::value::date::PartialDate;
 use clap::Args;
-use std::io::{BufRead, Write};
 
 /// The options that describe a source.
 #[derive(Debug, Clone, Default, Args)]
@@ -65,9 +64,9 @@ impl DetailArguments {
         if let Some(id) = &self.id {
             check_id(id)?;
         }
-        match prompt_streams() {
-            Some((answers, questions)) if !self.missing().is_empty() => {
-                self.ask((answers, questions), stem, today, check_id).ok_or_else(|| {
+        match LineEditor::new() {
+            Some(mut terminal) if !self.missing().is_empty() => {
+                self.ask(&mut terminal, stem, today, check_id).ok_or_else(|| {
                     "the input ended before all questions were answered; nothing was written"
                         .to_owned()
                 })
@@ -122,12 +121,12 @@ impl DetailArguments {
     /// Asks for the details that are not given. Returns `None` if the input ends.
     fn ask(
         &self,
-        (answers, questions): (impl BufRead, impl Write),
+        terminal: &mut impl Terminal,
         stem: &str,
         today: &PartialDate,
         check_id: &dyn Fn(&str) -> Result<(), String>,
     ) -> Option<Details> {
-        let mut asking = Asking { answers, questions };
+        let mut asking = Asking { terminal };
         let any = |_: &str| Ok(());
         let date = |text: &str| parse_date(text).map(|_| ());
         let retrieved = today.to_string();
@@ -152,12 +151,11 @@ impl DetailArguments {
 }
 
 /// Asks questions and reads answers, line by line.
-struct Asking<R, W> {
-    answers: R,
-    questions: W,
+struct Asking<'t, T> {
+    terminal: &'t mut T,
 }
 
-impl<R: BufRead, W: Write> Asking<R, W> {
+impl<T: Terminal> Asking<'_, T> {
     /// Returns the given answer, or asks until an answer is accepted. An empty answer selects `offer`.
     fn ask(
         &mut self,
@@ -174,13 +172,7 @@ impl<R: BufRead, W: Write> Asking<R, W> {
             Some(offer) => format!(" [{offer}]"),
         };
         loop {
-            write!(self.questions, "{question}{offered}: ")
-                .and_then(|()| self.questions.flush())
-                .ok()?;
-            let mut answer = String::new();
-            if self.answers.read_line(&mut answer).ok()? == 0 {
-                return None;
-            }
+            let answer = self.terminal.ask(&format!("{question}{offered}: "))?;
             let checked = match (answer.trim(), offer) {
                 ("", None) => Err("an answer is required".to_owned()),
                 ("", Some(offer)) => check(offer).map(|()| offer.to_owned()),
@@ -188,7 +180,7 @@ impl<R: BufRead, W: Write> Asking<R, W> {
             };
             match checked {
                 Ok(answer) => return Some(answer),
-                Err(message) => writeln!(self.questions, "  {message}").ok()?,
+                Err(message) => self.terminal.say(&format!("  {message}\n"))?,
             }
         }
     }
@@ -214,24 +206,35 @@ fn kebab_case(name: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::line_editor::tests::Typed;
 
-    fn ask(arguments: &DetailArguments, answers: &str) -> (Option<Details>, String) {
-        let mut questions = Vec::new();
+    fn ask(arguments: &DetailArguments, answers: &[&str]) -> (Option<Details>, String) {
+        let mut terminal = Typed::new(answers);
         let today = PartialDate::parse("2026-11-23").unwrap();
         let taken = |id: &str| match id {
             "taken" => Err("a source has this id".to_owned()),
             _ => Ok(()),
         };
-        let details =
-            arguments.ask((answers.as_bytes(), &mut questions), "My page", &today, &taken);
-        (details, String::from_utf8(questions).unwrap())
+        let details = arguments.ask(&mut terminal, "My page", &today, &taken);
+        (details, terminal.said)
     }
 
     #[test]
     fn what_is_not_given_is_asked_for_until_it_is_right() {
         let (details, asked) = ask(
             &DetailArguments::default(),
-            "taken\n\n\nTitle\nPublisher\nhttps://example.org\n2015-13\n2015\n\nde\n",
+            &[
+                "taken",
+                "",
+                "",
+                "Title",
+                "Publisher",
+                "https://example.org",
+                "2015-13",
+                "2015",
+                "",
+                "de",
+            ],
         );
         assert_eq!(
             details.unwrap(),
@@ -246,10 +249,12 @@ mod tests {
             }
         );
         assert!(
-            asked.starts_with("id [my-page]:   a source has this id\nid [my-page]: title: "),
+            asked.starts_with(
+                "id [my-page]: taken\n  a source has this id\nid [my-page]: \ntitle: "
+            ),
             "{asked}"
         );
-        assert!(asked.contains("title:   an answer is required\ntitle: "), "{asked}");
+        assert!(asked.contains("title: \n  an answer is required\ntitle: "), "{asked}");
     }
 
     #[test]
@@ -264,8 +269,8 @@ mod tests {
             retrieved: None,
             language: given("en"),
         };
-        assert_eq!(ask(&arguments, "\n").1, "retrieved [2026-11-23]: ");
-        assert_eq!(ask(&arguments, "").0, None);
+        assert_eq!(ask(&arguments, &[""]).1, "retrieved [2026-11-23]: \n");
+        assert_eq!(ask(&arguments, &[]).0, None);
     }
 
     #[test]

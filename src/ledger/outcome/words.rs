@@ -111,9 +111,7 @@ impl Outcome {
     pub fn example(self, topic: Topic) -> &'static str {
         match (self, topic) {
             (Outcome::ResolvedPrefer, Topic::Place) => "As when a page repeats an old address.",
-            (Outcome::ResolvedPrefer, Topic::Time) => {
-                "As when a project was extended, and a text still has the first plan."
-            }
+            (Outcome::ResolvedPrefer, Topic::Time) => "As when a text still has the first plan.",
             (Outcome::ResolvedPrefer, Topic::Number) => "As when a summary rounds.",
             (Outcome::ResolvedPrefer, _) => "As when a text repeats what is out of date.",
             (Outcome::Wrong, Topic::Place | Topic::PlacesOfTwo) => {

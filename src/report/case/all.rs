@@ -2,7 +2,7 @@
 
 use super::super::Report;
 use super::super::located::Locator;
-use super::{Case, Cases, SourceText};
+use super::{Case, Cases, SourceText, Statements};
 use crate::files::Files;
 use crate::finding::{Finding, Suppression};
 
@@ -41,6 +41,15 @@ impl<'r> AllCases<'r> {
         by: Option<&Suppression>,
     ) -> Option<Case> {
         Some(self.with(finding)?.of(finding, by))
+    }
+
+    /// Returns what each dataset says that has claims.
+    pub(in crate::report) fn statements(&self) -> Vec<Statements> {
+        let of_datasets = self.of_datasets.iter().filter_map(|of| {
+            let statements = of.cases.as_ref()?.statements(false);
+            Some(Statements { rulebook: of.rulebook.clone(), ..statements })
+        });
+        of_datasets.filter(|statements| !statements.subjects.is_empty()).collect()
     }
 
     /// Returns the kept copies of the sources that the cases made so far refer to.

@@ -52,8 +52,8 @@ pub(super) struct Records {
 }
 
 impl Records {
-    /// Gathers the records that the cases of `findings` refer to. If no finding is about a claim, nothing is
-    /// read.
+    /// Gathers the records that the cases of `findings` refer to. If the rulebook has no collection of claims,
+    /// nothing is read.
     pub(super) fn gather<'f>(
         files: &Files,
         background: &Background<'_>,
@@ -72,10 +72,10 @@ impl Records {
                 wanted.extend(topics(&claim));
             }
         }
-        if wanted.is_empty() {
+        let model = &background.rulebook.model;
+        if collection(background, &model.claims).is_none() {
             return records;
         }
-        let model = &background.rulebook.model;
         let each = |name: &str, visit: &mut dyn FnMut(Record<'_>)| {
             each_of(files, background, name, visit);
         };

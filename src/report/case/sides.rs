@@ -1,6 +1,7 @@
 //! The sides of a disagreement. Claims that agree with each other are on the same side.
 
 use super::claim::Claim;
+use super::containment::{self, Containing};
 use super::record::ClaimRecord;
 use super::records::NameRecord;
 use super::{Cases, Count};
@@ -37,6 +38,8 @@ pub(in crate::report) struct Side {
     pub(in crate::report) values: Vec<String>,
     /// The name of the place or entity that contains the first value, such as the country of a city.
     pub(in crate::report) within: Option<String>,
+    /// The places that the values name, and those that contain them.
+    pub(in crate::report) places: Vec<Containing>,
     pub(in crate::report) independent_sources: Count,
     pub(in crate::report) claims: Vec<Claim>,
 }
@@ -88,6 +91,7 @@ impl Cases<'_> {
             phrase: phrase_of(&property, differs_at),
             property: Named::of(&property),
             within: self.within(broadest),
+            places: containment::of(own, &self.records),
             values,
             independent_sources: Count { number: count.number, is_exact: count.is_exact },
             claims: own.iter().map(|claim| self.claim(claim, differs_at, focus)).collect(),

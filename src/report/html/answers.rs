@@ -23,7 +23,7 @@ pub(super) fn form(shown: &Shown<'_>, item: &Item<'_>, case: &Case) -> Markup {
                 h3 { @if case.status == Status::Decided { "Decide again" } @else { "Your decision" } }
                 p.small.soft { "Nothing changes in the data until you apply it." }
                 @if notice {
-                    p.small { b { "Record it: " } "make the edit on the left. Or leave it, with a reason:" }
+                    p.small { b { "To record it, " } "make the edit on the left. " b { "To leave it, " } "say why:" }
                 }
                 h4.step { span.no { "1" } " Choose one answer" }
                 (options(&format!("d{number}"), case, &outcomes))

@@ -1,12 +1,14 @@
 //! A card: one finding with everything that a person needs to decide on it.
 
-use super::super::case::{Case, Claim, Decision, Edit, Status};
+use super::super::case::{Case, Claim, Decision, Edit, MAX_EXCERPTS, Status, excerpts};
 use super::super::located::Locator;
 use super::super::{Report, one_line};
+use super::passage::slice;
 use super::queue::classes;
 use super::reader::Marks;
 use super::side::{Context, SharedParagraphs, column};
-use super::{Item, MAX_PLACES, Medium, answers, axis, counts, lead, level_in_words};
+use super::statements::Entries;
+use super::{Item, MAX_PLACES, Medium, answers, axis, counts, lead, level_in_words, places};
 use crate::finding::{Finding, Level, Place};
 use crate::words::counted;
 use maud::{Markup, html};
@@ -24,6 +26,7 @@ pub(super) struct Shown<'s> {
     pub(super) report: &'s Report<'s>,
     pub(super) locator: &'s Locator<'s>,
     pub(super) medium: &'s Medium<'s>,
+    pub(super) entries: &'s Entries,
 }
 
 /// Returns the card of a finding.
@@ -33,7 +36,7 @@ pub(super) fn card(
     case: Option<&Case>,
     marks: &mut Marks,
 ) -> Markup {
-    let Shown { position, total, report, locator, medium } = shown;
+    let Shown { position, total, report, locator, medium, entries } = shown;
     let number = position + 1;
     let title = match case {
         Some(case) if item.is_single() => case.title.clone(),
@@ -60,10 +63,10 @@ pub(super) fn card(
                     }
                     div.body {
                         @if let Some(case) = case.filter(|_| item.is_single()) {
-                            (body(case, number, marks))
+                            (body(case, number, (entries, report.dataset_of(&item.finding).as_deref()), marks))
                         }
                         @if case.is_none_or(|case| case.sides.is_empty() || !item.is_single()) {
-                            (places(item, locator))
+                            (places_of(item, locator))
                         }
                         @if let Some(case) = case { (edits(&case.edits, medium.is_server() && item.is_single())) }
                         (wrong_about_claims(item, report))
@@ -104,7 +107,12 @@ fn changes(item: &Item<'_>) -> Markup {
 }
 
 /// Returns the sides with their sources, notes and figures.
-fn body(case: &Case, card: usize, marks: &mut Marks) -> Markup {
+fn body(
+    case: &Case,
+    card: usize,
+    (entries, rulebook): (&Entries, Option<&str>),
+    marks: &mut Marks,
+) -> Markup {
     let is_dispute = case.sides.len() > 1;
     let context = Context {
         publishers: &case.publishers,
@@ -112,6 +120,8 @@ fn body(case: &Case, card: usize, marks: &mut Marks) -> Markup {
         is_dispute,
         has_subjects: lead::are_of_different_subjects(case),
         shared: &shared_paragraphs(case),
+        entries,
+        rulebook,
     };
     let columns: Vec<Markup> =
         case.sides.iter().map(|side| column(side, &context, marks)).collect();
@@ -132,6 +142,7 @@ fn body(case: &Case, card: usize, marks: &mut Marks) -> Markup {
                 div class=(class) { @for column in below { (column) } }
             }
         }
+        (places::figure(case))
     }
 }
 
@@ -192,45 +203,26 @@ fn statement(claim: &Claim) -> Markup {
 }
 
 /// Returns the places of a finding, each with an excerpt of its line.
-fn places(item: &Item<'_>, locator: &Locator<'_>) -> Markup {
-    let (shown, others) = item.finding.first_labels(MAX_PLACES);
+fn places_of(item: &Item<'_>, locator: &Locator<'_>) -> Markup {
+    let shown = excerpts(&item.finding, locator);
+    let (_, others) = item.finding.first_labels(MAX_EXCERPTS);
     let others =
         others + item.number.saturating_sub(shown.len().max(1)) * usize::from(item.number > 1);
     html! {
         ul.places {
-            @for label in shown {
-                @let place = locator.locate(&label.place);
+            @for excerpt in &shown {
                 li {
-                    @if place.is_whole_file {
-                        span.tech { (one_line(&place.name)) } " " (one_line(&label.text))
-                    } @else {
-                        @let (range, line) = locator.excerpt(place.file, place.start.line, Some(&place.range));
-                        span.tech { (one_line(&place.name)) ":" (place.start.line) } " " (one_line(&label.text))
-                        (excerpt(&line, range.start, &place.range))
+                    span.tech { (excerpt.file) @if let Some(line) = excerpt.line { ":" (line) } } " " (excerpt.label)
+                    @if excerpt.line.is_some() {
+                        @let (marked, text) = (&excerpt.marked, &excerpt.text);
+                        pre.line {
+                            (slice(text, 0..marked.start)) mark { (slice(text, marked.clone())) }
+                            (slice(text, marked.end..text.len()))
+                        }
                     }
                 }
             }
             @if others > 0 { li { "and " (counted(others, "more place")) } }
-        }
-    }
-}
-
-/// Number of bytes that are shown before and after a place in a line.
-const AROUND: usize = 100;
-
-/// Returns the part of a line around a range, with the range marked. `offset` is the line's start in
-/// the file, and `range` is also relative to the file, both in bytes.
-fn excerpt(line: &str, offset: usize, range: &std::ops::Range<usize>) -> Markup {
-    let start = line.floor_char_boundary(range.start.saturating_sub(offset).min(line.len()));
-    let end = line.ceil_char_boundary(range.end.saturating_sub(offset).min(line.len())).max(start);
-    let from = line.floor_char_boundary(start.saturating_sub(AROUND));
-    let to = line.ceil_char_boundary((end + AROUND).min(line.len()));
-    let part = |range: std::ops::Range<usize>| line.get(range).unwrap_or_default().to_owned();
-    html! {
-        pre.line {
-            @if from > 0 { "…" }
-            (part(from..start).trim_start()) mark { (part(start..end)) } (part(end..to))
-            @if to < line.len() { "…" }
         }
     }
 }

@@ -95,8 +95,12 @@ fn lede(report: &Report<'_>) -> String {
     let (errors, warnings) = (number(Level::Error), number(Level::Warning));
     let (questions, notices) = (number(Level::Review), number(Level::Notice));
     let mut sentences = Vec::new();
-    if report.summary.is_some() && errors == 0 {
-        sentences.push("Nothing is certainly wrong.".to_owned());
+    if report.summary.is_some() && errors == 0 && summary::nothing_checked(report).is_none() {
+        let nothing = match report.findings.is_empty() {
+            true => "No error was found.",
+            false => "Nothing is certainly wrong.",
+        };
+        sentences.push(nothing.to_owned());
     }
     if errors > 0 {
         let are = if errors == 1 { "is" } else { "are" };

@@ -7,6 +7,7 @@ use super::super::{Report, one_line, people, visible};
 use super::medium::Medium;
 use super::reader::{self, Marks};
 use super::shell::Page;
+use super::statements::{self, Entries};
 use super::{Item, MAX_CARDS, card, coverage, head, items, queue};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
@@ -131,18 +132,24 @@ impl LivePage<'_> {
         let cases = Cases::new(report, &locator);
         let case: Option<Case> = cases.as_ref().map(|cases| cases.of(&item.finding, item.by));
         let mut marks = Marks::default();
+        let statements: Vec<_> = cases.iter().map(|cases| cases.statements(true)).collect();
+        let entries = Entries::of(&statements, case.iter().map(|case| (position + 1, None, case)));
         let shown = card::Shown {
             position,
             total: items.len(),
             report,
             locator: &locator,
             medium: &medium,
+            entries: &entries,
         };
         let card = card::card(&shown, item, case.as_ref(), &mut marks);
         let sources = cases.as_ref().map(Cases::sources).unwrap_or_default();
         let card = html! {
             (card)
-            @for source in &sources { (reader::section(source, &mut marks)) }
+            @for source in &sources { (reader::section(source, &entries, &mut marks)) }
+            @for one in statements.iter().filter(|one| !one.subjects.is_empty()) {
+                (statements::section(one, &entries, &sources, &mut marks))
+            }
         };
         self.finished(Some(fragment(&card)))
     }

@@ -82,9 +82,12 @@
   });
 
   // The panel with the answers stays in view: its top, or its end if it is higher than the window.
-  const panels = new ResizeObserver((entries) => entries.forEach(({ target }) => {
-    target.style.top = Math.min(16, innerHeight - target.offsetHeight - 16) + 'px';
-  }));
+  const panels = new ResizeObserver((entries) => {
+    const height = innerHeight;
+    entries.forEach(({ target, borderBoxSize: [box] }) => {
+      target.style.top = Math.min(16, height - box.blockSize - 16) + 'px';
+    });
+  });
   const watchPanels = () => {
     panels.disconnect();
     all(document, '.stick').forEach((panel) => panels.observe(panel));
@@ -92,6 +95,13 @@
   addEventListener('resize', watchPanels);
   document.addEventListener('factlint:card', watchPanels);
   watchPanels();
+
+  // On a phone, sources are folded.
+  const phone = matchMedia('(max-width: 45.99rem)');
+  const fold = () => all(document, '.fold').forEach((one) => { one.open = !phone.matches; });
+  phone.addEventListener('change', fold);
+  document.addEventListener('factlint:card', fold);
+  fold();
 
   // Filters: by level, and by words in the findings.
   const list = document.getElementById('list') || document.querySelector('main');

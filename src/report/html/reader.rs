@@ -4,6 +4,7 @@
 use super::super::case::{Paragraph, Passage, Source, SourceText};
 use super::link::link;
 use super::passage::slice;
+use super::statements::Entries;
 use crate::words::counted;
 use maud::{Markup, html};
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,6 +36,11 @@ impl Marks {
         format!("#s{number}-p{}", passage.paragraph)
     }
 
+    /// Returns the link to a paragraph of a source, without marking anything.
+    pub(super) fn paragraph(&mut self, id: &str, paragraph: usize) -> String {
+        format!("#s{}-p{paragraph}", self.number(id))
+    }
+
     fn number(&mut self, id: &str) -> usize {
         let next = self.numbers.len() + 1;
         *self.numbers.entry(id.to_owned()).or_insert(next)
@@ -47,7 +53,7 @@ impl Marks {
 }
 
 /// Returns a source with its text.
-pub(super) fn section(text: &SourceText, marks: &mut Marks) -> Markup {
+pub(super) fn section(text: &SourceText, entries: &Entries, marks: &mut Marks) -> Markup {
     let source = &text.source;
     let number = marks.number(&source.id);
     let title = source.title.as_deref().unwrap_or(&source.id);
@@ -66,8 +72,11 @@ pub(super) fn section(text: &SourceText, marks: &mut Marks) -> Markup {
                 @for paragraph in marks.linked(&source.id) { span id={ "s" (number) "-p" (paragraph) } {} }
             } @else {
                 p.small { label.toggle { input type="checkbox"; " Underline all quotes of the dataset" } }
-                @for (at, paragraph) in text.paragraphs.iter().enumerate() {
-                    (self::paragraph(number, at + 1, paragraph, &source.id, marks))
+                details.fold open {
+                    summary { "The text: " (counted(text.paragraphs.len(), "paragraph")) }
+                    @for (at, paragraph) in text.paragraphs.iter().enumerate() {
+                        (self::paragraph(number, at + 1, paragraph, text, (entries, marks)))
+                    }
                 }
             }
         }
@@ -75,8 +84,15 @@ pub(super) fn section(text: &SourceText, marks: &mut Marks) -> Markup {
 }
 
 /// Returns a paragraph, with the claims that quote it in the margin.
-fn paragraph(source: usize, number: usize, of: &Paragraph, id: &str, marks: &Marks) -> Markup {
-    let key = (id.to_owned(), number);
+fn paragraph(
+    source: usize,
+    number: usize,
+    of: &Paragraph,
+    text_of: &SourceText,
+    (entries, marks): (&Entries, &Marks),
+) -> Markup {
+    let key = (text_of.source.id.clone(), number);
+    let rulebook = text_of.rulebook.as_deref();
     let parts: &[Part] = marks.parts.get(&key).map_or(&[], Vec::as_slice);
     let cards: BTreeSet<usize> = parts.iter().map(|part| part.card).collect();
     let more = of.claims_total.saturating_sub(of.claims.len());
@@ -98,7 +114,7 @@ fn paragraph(source: usize, number: usize, of: &Paragraph, id: &str, marks: &Mar
                         ul.plain {
                             @for claim in &of.claims {
                                 li {
-                                    (claim.subject.name) " "
+                                    (entries.link(rulebook, &claim.subject.id, &claim.subject.name)) " "
                                     @match &claim.phrase {
                                         Some(phrase) => { (phrase) " " },
                                         None => { "(" (claim.property.name) "): " },

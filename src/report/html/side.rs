@@ -5,6 +5,7 @@ use super::lead::sources_of;
 use super::link::{is_of_the_web, link};
 use super::passage::passage;
 use super::reader::Marks;
+use super::statements::Entries;
 use crate::words::{counted, listed};
 use maud::{Markup, html};
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +28,16 @@ pub(super) struct Context<'c> {
     pub(super) has_subjects: bool,
     /// The paragraphs that several sides quote.
     pub(super) shared: &'c SharedParagraphs<'c>,
+    pub(super) entries: &'c Entries,
+    /// The name of the dataset's rulebook, if there are several datasets.
+    pub(super) rulebook: Option<&'c str>,
+}
+
+impl Context<'_> {
+    /// Returns a link to what the dataset says about the subject of a side.
+    fn link(&self, side: &Side) -> Markup {
+        self.entries.link(self.rulebook, &side.subject.id, &side.subject.name)
+    }
 }
 
 /// Returns the column of a side.
@@ -44,10 +55,10 @@ pub(super) fn column(side: &Side, context: &Context<'_>, marks: &mut Marks) -> M
     html! {
         section class=(class) {
             @if context.has_subjects {
-                p.subject { (side.subject.name) }
+                p.subject { (context.link(side)) }
                 p.says { (side.phrase.as_deref().unwrap_or(&side.property.name)) }
             } @else {
-                p.says { (statement(side)) }
+                p.says { (statement(side, context)) }
             }
             h3 class=(if context.is_dispute { "val" } else { "val one" }) {
                 (side.values.first().map(String::as_str).unwrap_or_default()) " "
@@ -58,7 +69,14 @@ pub(super) fn column(side: &Side, context: &Context<'_>, marks: &mut Marks) -> M
                 p.crumb { "“" (other) "” agrees with it" }
             }
             p.weight { (weight(side)) }
-            ul.src { @for item in shown { (item) } }
+            ul.src { @for item in shown.iter().take(1) { (item) } }
+            @if shown.len() > 1 {
+                // The script closes it on a phone.
+                details.fold open {
+                    summary { (counted(shown.len() - 1, "more source")) }
+                    ul.src { @for item in shown.iter().skip(1) { (item) } }
+                }
+            }
             @if left_out > 0 { p.small.soft { "and " (counted(left_out, "more piece")) " of evidence" } }
             @if !folded.is_empty() {
                 details {
@@ -82,10 +100,13 @@ pub(super) fn color(letter: &str) -> &'static str {
 }
 
 /// Returns the beginning of a statement: its subject, and the phrase or the property before the value.
-fn statement(side: &Side) -> String {
-    match &side.phrase {
-        Some(phrase) => format!("{} {phrase}", side.subject.name),
-        None => format!("{}, {}:", side.subject.name, side.property.name),
+fn statement(side: &Side, context: &Context<'_>) -> Markup {
+    html! {
+        (context.link(side))
+        @match &side.phrase {
+            Some(phrase) => { " " (phrase) },
+            None => { ", " (side.property.name) ":" },
+        }
     }
 }
 

@@ -1,0 +1,169 @@
+//! The section with what the dataset says: each subject with its claims, and the sources that they rest on.
+
+use super::super::case::{Case, SourceText, Stated, Statements, Subject, Support};
+use super::link::link;
+use super::reader::Marks;
+use crate::words::{counted, grouped};
+use maud::{Markup, html};
+use std::collections::HashMap;
+
+/// A subject or a claim of a dataset: the name of the rulebook if there are several datasets, and the id.
+type Key = (Option<String>, String);
+
+/// The numbers by which the page refers to subjects, and the cards on which claims stand.
+#[derive(Debug, Default)]
+pub(super) struct Entries {
+    /// The numbers of the subjects that the page lists, counted from 1.
+    numbers: HashMap<Key, usize>,
+    /// The numbers of the cards on which claims stand.
+    cards: HashMap<Key, Vec<usize>>,
+}
+
+impl Entries {
+    /// Numbers the subjects, and finds the claims on the cards. `cases` contains the number of each card and the
+    /// name of its rulebook.
+    pub(super) fn of<'c>(
+        statements: &[Statements],
+        cases: impl Iterator<Item = (usize, Option<String>, &'c Case)>,
+    ) -> Entries {
+        let subjects = statements.iter().flat_map(|one| {
+            one.subjects.iter().map(|of| (one.rulebook.clone(), of.subject.id.clone()))
+        });
+        let mut cards: HashMap<Key, Vec<usize>> = HashMap::new();
+        for (card, rulebook, case) in cases {
+            for claim in case.sides.iter().flat_map(|side| &side.claims) {
+                cards.entry((rulebook.clone(), claim.id.clone())).or_default().push(card);
+            }
+        }
+        Entries { numbers: subjects.zip(1..).collect(), cards }
+    }
+
+    /// Returns a link to what the dataset says about a subject, or its name if the page does not list it.
+    pub(super) fn link(&self, rulebook: Option<&str>, id: &str, name: &str) -> Markup {
+        html! {
+            @if let Some(number) = self.number(rulebook, id) {
+                a href={ "#e" (number) } { (name) }
+            } @else { (name) }
+        }
+    }
+
+    fn number(&self, rulebook: Option<&str>, id: &str) -> Option<usize> {
+        self.numbers.get(&(rulebook.map(str::to_owned), id.to_owned())).copied()
+    }
+
+    fn cards_of(&self, rulebook: Option<&str>, id: &str) -> &[usize] {
+        let key = (rulebook.map(str::to_owned), id.to_owned());
+        self.cards.get(&key).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The data that is needed to show claims.
+struct With<'w> {
+    rulebook: Option<&'w str>,
+    entries: &'w Entries,
+    /// The sources whose text the page has.
+    sources: &'w [SourceText],
+}
+
+/// Returns the section. `sources` are the sources whose text the page has.
+pub(super) fn section(
+    statements: &Statements,
+    entries: &Entries,
+    sources: &[SourceText],
+    marks: &mut Marks,
+) -> Markup {
+    let with = With { rulebook: statements.rulebook.as_deref(), entries, sources };
+    let first = statements.subjects.first();
+    let first = first.and_then(|of| entries.number(with.rulebook, &of.subject.id)).unwrap_or(1);
+    let id = if first == 1 { "dataset".to_owned() } else { format!("dataset-{first}") };
+    let shown: usize = statements.subjects.iter().map(|of| of.claims.len()).sum();
+    let subjects = counted(statements.subjects.len(), "subject");
+    html! {
+        section.panel id=(id) aria-labelledby={ (id) "-h" } {
+            h2 id={ (id) "-h" } {
+                "What the dataset says, and why"
+                @if let Some(rulebook) = with.rulebook { ": " (rulebook) }
+            }
+            p.small.soft {
+                @if shown < statements.claims_total {
+                    (grouped(shown)) " of " (counted(statements.claims_total, "claim")) " are shown, about " (subjects)
+                    ": first those about the subjects of the findings. The others are only in the data."
+                } @else {
+                    (counted(shown, "claim")) " about " (subjects) ", each with what it rests on."
+                }
+            }
+            @for (of, number) in statements.subjects.iter().zip(first..) {
+                (subject(of, number, &with, marks))
+            }
+        }
+    }
+}
+
+fn subject(of: &Subject, number: usize, with: &With<'_>, marks: &mut Marks) -> Markup {
+    html! {
+        details.entry {
+            summary { (of.subject.name) span.small.soft { " " (counted(of.claims.len(), "claim")) } }
+            // The id is on the list, since a browser opens what is around the target of a link.
+            ul.plain.said id={ "e" (number) } {
+                @for claim in &of.claims { (stated(claim, with, marks)) }
+            }
+        }
+    }
+}
+
+fn stated(claim: &Stated, with: &With<'_>, marks: &mut Marks) -> Markup {
+    let more = claim.evidence_total.saturating_sub(claim.evidence.len());
+    html! {
+        li {
+            @match &claim.phrase {
+                Some(phrase) => { (phrase) " " },
+                None => { (claim.property.name) ": " },
+            }
+            b { (claim.value) }
+            @if let Some(valid) = &claim.valid { ", " (valid) }
+            @if claim.rank == "deprecated" { ", ranked as wrong" }
+            @for card in with.entries.cards_of(with.rulebook, &claim.id) {
+                " " a.lv.state href={ "#f" (card) } { "Finding " (card) }
+            }
+            @for evidence in &claim.evidence { (support(evidence, with, marks)) }
+            @if more > 0 { p.small.soft { "and " (counted(more, "more piece")) " of evidence" } }
+        }
+    }
+}
+
+fn support(evidence: &Support, with: &With<'_>, marks: &mut Marks) -> Markup {
+    let publisher = evidence.publisher.as_deref().unwrap_or(&evidence.source);
+    let title = evidence.title.as_deref().or(evidence.url.as_deref());
+    let is_here = with.sources.iter().any(|text| {
+        text.source.id == evidence.source
+            && text.rulebook.as_deref() == with.rulebook
+            && !text.is_left_out
+    });
+    html! {
+        p.small {
+            @match evidence.direction {
+                Some("refutes") => { "Refuted by " },
+                Some("mentions") => { "Mentioned by " },
+                _ => {},
+            }
+            (publisher)
+            @if let Some(title) = title { " · " (link(evidence.url.as_deref(), title)) }
+            @match (&evidence.quote, &evidence.locator) {
+                (Some(quote), _) => { ": “" (quote) "”" },
+                (None, Some(locator)) => { ", look for: " (locator) },
+                (None, None) => {},
+            }
+            @for paragraph in &evidence.paragraphs {
+                ", "
+                @if is_here {
+                    a href=(marks.paragraph(&evidence.source, *paragraph)) { "paragraph " (paragraph) }
+                } @else { "paragraph " (paragraph) }
+            }
+            @match (evidence.is_found, &evidence.quote) {
+                (Some(false), _) => { span.soft { " (not found in the kept copy)" } },
+                (None, _) => { span.soft { " (no copy checked)" } },
+                (Some(true), _) => {},
+            }
+        }
+    }
+}
