@@ -11,7 +11,7 @@ use std::path::Path;
 pub(super) fn other_names(metadata: &Metadata) -> Option<String> {
     let names = std::os::unix::fs::MetadataExt::nlink(metadata);
     (names > 1).then(|| {
-        format!("it has {names} names (hard links), and the others would keep the old text")
+        format!("it has {names} names (hard links), and the other names would keep the old text")
     })
 }
 

@@ -69,7 +69,7 @@ fn draft(collection: &Found<'_>, from: &Column<'_>, to: &Column<'_>) -> Option<D
         && total - agreeing <= tolerance(further);
     let (field, value) = (from.steps.as_field(), to.steps.as_field());
     let rests_on = format!(
-        "{} of {} records have the same `{value}` as the other records with their `{field}` ({} different values of `{field}`).",
+        "{} of {} records have the `{value}` that most records with the same `{field}` have ({} different values of `{field}`).",
         grouped(agreeing),
         grouped(total),
         grouped(groups.len()),

@@ -125,7 +125,7 @@ fn contained(
     }
     let query = column.steps.as_query();
     let rests_on = format!(
-        "{} of {} values of `{field}` are `{before}`, `{place}` and `{after}`.",
+        "{} of {} values of `{field}` consist of `{before}`, `{place}` and `{after}`.",
         grouped(fitting),
         grouped(total)
     );

@@ -50,10 +50,10 @@ impl Count {
             (Count::ValueShown, _) => "values shown by their quotes",
             (Count::ValueShownUnverified, 1) => "value shown by a quote without a snapshot",
             (Count::ValueShownUnverified, _) => "values shown by quotes without a snapshot",
-            (Count::ValueCannotTell, 1) => "value for which its quote is undecided",
+            (Count::ValueCannotTell, 1) => "value left undecided by its quote",
             (Count::ValueCannotTell, _) => "values left undecided by their quotes",
             (Count::Skipped, 1) => "value of an unexpected type skipped",
-            (Count::Skipped, _) => "values of an unexpected shape skipped",
+            (Count::Skipped, _) => "values of an unexpected type skipped",
         }
     }
 

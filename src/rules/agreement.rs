@@ -96,7 +96,7 @@ impl Rule for SelectedClaimsAgree {
     }
 
     fn missing_partner(&self) -> Option<&'static str> {
-        Some("no two of its conditions select claims whose values can be read")
+        Some("fewer than two of its conditions select a claim whose value can be read")
     }
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Stated>) {

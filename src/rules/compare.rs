@@ -79,7 +79,7 @@ pub(super) const KIND: Kind = Kind {
         .relative_to(RelativeTo::Values(&["than"]))
         .role(Role::Selects)
         .with(&[Requires("than")]),
-        Parameter::optional("as", ParameterType::Choice(Form::WORDS), "How to read the values: as numbers, dates, versions or texts; by default, depending on both values. `text-ignoring-case`, `name` (also ignoring white space and the form of apostrophes and dashes) and `title` (also ignoring an English article at the beginning) are texts.")
+        Parameter::optional("as", ParameterType::Choice(Form::WORDS), "How to read the values: as numbers, dates, versions or texts. By default, this depends on both values. `text-ignoring-case`, `name` (also ignoring white space and the form of apostrophes and dashes) and `title` (also ignoring an English article at the beginning) are texts.")
             .with_default("auto"),
         WITHIN,
     ],

@@ -104,7 +104,10 @@ impl Rule for Corroboration {
                 .rests_on(record.anchor(), "publishers", publishers)
                 .rests_on(record.anchor(), "independent sources", found.to_string())
                 .labels_of(places_of(&evidence), "rests on this")
-                .labels_of(places_of(&unresolved), "not counted: its source has no record")
+                .labels_of(
+                    places_of(&unresolved),
+                    "not counted: no record has the id of its source",
+                )
                 .help("sources of one publisher, and sources derived from one another, count once");
         output.report(claims::rests_on_claim(finding, &claim));
     }

@@ -52,7 +52,7 @@ fn report(number: Value<'_>, name: &str) -> Finding {
         format!("most parsers turn {} into {becomes}", shortened(literal))
     };
     Finding::new(message, Anchor::new(name, "number"))
-        .label(Place::of(number), "does not survive as written")
+        .label(Place::of(number), "is changed by most parsers")
         .help("write it as a string, or with at most 15 digits (RFC 7493 section 2.2)")
         .rests_on(name, "number", shortened(literal))
 }

@@ -45,7 +45,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "within",
             ParameterType::Choice(&["record", "collection"]),
-            "Whether each record has its own list, or the records of a document form one list.",
+            "Whether each record has its own list, or the records of a document form one list (with `sort-by`, the records of all documents).",
         )
         .with_default("record"),
         Parameter::optional(

@@ -30,7 +30,7 @@ pub(super) const KIND: Kind = Kind {
     parameters: &[
         IN,
         WHERE,
-        Parameter::optional("fields", ParameterType::Fields, "The field or fields that form the key. With `items` or `apart`, relative to the item; the item itself by default.").relative_to(RelativeTo::Values(&["items", "apart"])).with(&[RequiredWithout(&["items", "apart"])]),
+        Parameter::optional("fields", ParameterType::Fields, "The field or fields that form the key. With `items` or `apart`, the fields are relative to the item, and the item itself is the key by default.").relative_to(RelativeTo::Values(&["items", "apart"])).with(&[RequiredWithout(&["items", "apart"])]),
         Parameter::optional("items", ParameterType::Fields, "The items of a record that have the keys, instead of the record.").with(&[Excludes(&[Given("apart")])]),
         Parameter::optional("apart", ParameterType::Fields, "Two or more lists of items that must not share a key; within one list, a key may be repeated."),
         Parameter::optional("through", ParameterType::Collection, "A collection of groups: if an item is the id of a group, the values of its `through-field` are compared instead. If `within` is wider than the record, a value that a record has several times through groups counts once.").by_id().with(&[Requires("through-field"), RequiresOneOf(&[Given("items"), Given("apart")])]),

@@ -552,7 +552,7 @@ fn a_document_with_two_names_is_not_replaced() {
     let folder = Folder::new(&[("factlint.toml", rulebook), ("a.json", "[1,2]")]);
     std::fs::hard_link(folder.path("a.json"), folder.path("b.txt")).unwrap();
     let outcome = folder.factlint(&["fmt"]);
-    let error = "error: cannot write a.json: it has 2 names (hard links), and the others would keep the old text";
+    let error = "error: cannot write a.json: it has 2 names (hard links), and the other names would keep the old text";
     assert!(outcome.stderr.starts_with(error), "{outcome:#?}");
     outcome.assert_code(2);
     assert_eq!(folder.read("a.json"), "[1,2]");

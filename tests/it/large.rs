@@ -129,7 +129,7 @@ fn a_value_that_does_not_fit_into_memory_is_refused_at_its_place() {
     assert_eq!(first_finding(format!("\"{much}\"").as_bytes()), begins);
     let element = format!("{{\"things\": [\n{{\"id\": 1}},\n{{\"id\": \"{much}\"}}]}}");
     let begins = "data.json:3:1: error[syntax]: an element has more than 5000000 bytes and must be read \
-                  as a whole: only its end tells where the next one begins";
+                  as a whole: only its end shows where the next one begins";
     assert_eq!(first_finding(element.as_bytes()), begins);
     let outside = format!("{{\"note\": \"{much}\", \"things\": []}}");
     let begins = "data.json:1:1: error[syntax]: the text outside the arrays has more than 5000000 \

@@ -175,7 +175,7 @@ fn merge_keys_count_only_with_aliases() {
     check("&c {<<: *a}\n- {<<: *c}", r#"{"x":1,"y":2},{"x":1,"y":2}"#);
     check("{<<: {x: 5}}", r#"{"<<":{"x":5}}"#);
     check("{\"<<\": *a}", r#"{"<<":{"x":1,"y":2}}"#);
-    check_error("a: &x 1\n<<: *x\n", "`<<` with an alias of something else than an object", "*x");
+    check_error("a: &x 1\n<<: *x\n", "the alias after `<<` does not refer to an object", "*x");
 }
 
 #[test]
@@ -247,7 +247,11 @@ fn bad_yaml_is_refused_at_its_place() {
     check_error("a: b: c\n", "a `: ` where no key can be", ":");
     check_error("a: !money 12\n", "the tag `!money` has no meaning here", "!money");
     check_error("a: &x !money 12\n", "the tag `!money` has no meaning here", "!money");
-    check_error("a: !!int twelve\n", "`twelve` is not what its tag says", "twelve");
+    check_error(
+        "a: !!int twelve\n",
+        "`twelve` does not have the type that its tag names",
+        "twelve",
+    );
     check_error("? [a, b]\n: c\n", "a key is an object or an array, want a text", "[a, b]");
     check_error("", "the document is empty, want a YAML value", "");
     check_error("# only a remark\n", "the document is empty, want a YAML value", "");

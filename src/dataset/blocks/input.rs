@@ -216,7 +216,7 @@ impl Input {
                 let block = rest.get(range.clone()).unwrap_or_default();
                 let start = range.start + start_of_long(block, largest, boundary);
                 let what = if self.form() == Form::JsonLines { "a line" } else { "an element" };
-                let why = "only its end tells where the next one begins";
+                let why = "only its end shows where the next one begins";
                 return Err(self.too_large(what, why, self.source.offset() + start).into());
             }
             if !blocks.ranges.is_empty() {

@@ -14,8 +14,7 @@ fn error(
     SyntaxError::new(SyntaxErrorKind::Converted { message: message.into(), label, help }, range)
 }
 
-const HOW_TO_QUOTE: &str =
-    "put the whole cell in quotation marks, and double each of those in it: `\"a \"\"b\"\" c\"`";
+const HOW_TO_QUOTE: &str = "put the whole cell in quotation marks, and write each quotation mark inside it twice: `\"a \"\"b\"\" c\"`";
 
 /// Returns the error for a text without a header.
 pub(super) fn empty(end: usize) -> SyntaxError {

@@ -42,7 +42,8 @@ pub(super) fn cycle(name: &str, range: Range<usize>) -> SyntaxError {
 pub(super) fn too_many_aliases(limit: usize, range: Range<usize>) -> SyntaxError {
     let message =
         format!("with its aliases written out, the document would have more than {limit} bytes");
-    let help = "write aliases that repeat less: the limit is 1 MiB plus ten times the file";
+    let help =
+        "write aliases that repeat less: the limit is 1 MiB plus ten times the size of the file";
     error(message, "one alias too many", Some(help), range)
 }
 
@@ -57,7 +58,12 @@ pub(super) fn foreign_tag(tag: &str, range: Range<usize>) -> SyntaxError {
 /// Returns the error for a value that does not have the type of its tag.
 pub(super) fn wrong_tag(text: &str, range: Range<usize>) -> SyntaxError {
     let text = crate::words::truncated(text, 40);
-    error(format!("`{text}` is not what its tag says"), "does not fit its tag", None, range)
+    error(
+        format!("`{text}` does not have the type that its tag names"),
+        "does not fit its tag",
+        None,
+        range,
+    )
 }
 
 /// Returns the error for a key that is an object or an array.
@@ -77,7 +83,7 @@ pub(super) fn no_key(range: Range<usize>) -> SyntaxError {
 
 /// Returns the error for a merge key whose value is not an object.
 pub(super) fn wrong_merge(range: Range<usize>) -> SyntaxError {
-    error("`<<` with an alias of something else than an object", "merged here", None, range)
+    error("the alias after `<<` does not refer to an object", "merged here", None, range)
 }
 
 /// The message for brackets that are nested too deeply for the parser.
@@ -147,7 +153,7 @@ fn help(message: &str) -> Option<&'static str> {
             Some("indent what belongs together by the same number of spaces")
         }
         _ if message.starts_with("unexpected character") => {
-            Some("put a text that begins with it in quotation marks")
+            Some("put a text that begins with this character in quotation marks")
         }
         _ => None,
     }
