@@ -29,7 +29,7 @@ pub(crate) fn csv() -> Vec<Vec<u8>> {
     own.map(|text| text.as_bytes().to_vec()).to_vec()
 }
 
-/// Returns the rulebooks of the rule pages and of the dataset.
+/// Returns the TOML blocks of the rule pages, most of which are rulebooks, and the rulebook of the dataset.
 pub(crate) fn rulebooks() -> Vec<Vec<u8>> {
     let mut rulebooks = blocks("toml");
     rulebooks.extend(fs::read(path("dataset/factlint.toml")).ok());
@@ -65,7 +65,8 @@ pub(crate) fn patterns() -> Vec<Vec<u8>> {
     patterns
 }
 
-/// Returns the texts of sources. The first line of each is a quote from the rest of the text.
+/// Returns texts to search: the text blocks of the rule pages, and the beginnings of the dataset's sources. The
+/// first line of each is a quote from the rest of the text.
 pub(crate) fn sources() -> Vec<Vec<u8>> {
     let mut texts = blocks("text");
     let dataset = fs::read_dir(path("dataset/sources")).into_iter().flatten().flatten();
@@ -80,7 +81,7 @@ pub(crate) fn sources() -> Vec<Vec<u8>> {
     texts.into_iter().map(with_quote).collect()
 }
 
-/// Returns the texts between quotation marks in all rulebooks for which `is_wanted` returns `true`.
+/// Returns each text between quotation marks in a rulebook, if `is_wanted` returns `true` for the text.
 fn quoted(is_wanted: impl Fn(&str) -> bool) -> Vec<Vec<u8>> {
     let rulebooks = rulebooks();
     let texts = rulebooks.iter().map(|text| String::from_utf8_lossy(text).into_owned());

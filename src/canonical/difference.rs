@@ -9,7 +9,7 @@ pub struct Difference {
     pub line: usize,
     /// The column of the first differing character, in code points, starting at 1.
     pub column: usize,
-    /// The actual line, or an excerpt around the column. White space is made visible.
+    /// The actual line, or an excerpt around the column. Tabs and line breaks are made visible.
     pub got: String,
     /// The expected line, in the same form.
     pub want: String,
@@ -46,7 +46,7 @@ fn shown(text: &str, offset: usize) -> String {
     let skipped = before.chars().count().saturating_sub(BEFORE);
     let mut shown: String = if skipped > 0 { "…".to_owned() } else { String::new() };
     shown.extend(before.chars().skip(skipped).flat_map(visible));
-    // Show the line break only if nothing else differs.
+    // Show the line break only if the rest of the line is empty.
     let rest = after.strip_suffix('\n').filter(|rest| !rest.is_empty()).unwrap_or(after);
     shown.extend(rest.chars().take(AFTER).flat_map(visible));
     if rest.chars().nth(AFTER).is_some() {

@@ -51,7 +51,7 @@ impl ClaimValue {
 /// A period with the length that its source states.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatedPeriod {
-    /// The dates. `None` for an unknown start or end.
+    /// The dates. The start or end is `None` if it is unknown.
     pub dates: Period,
     /// The length that the source states, if any.
     pub stated: Option<Duration>,
@@ -122,9 +122,9 @@ impl ValueType {
         }
     }
 
-    /// Reads a value's content. Returns `None` if the content does not have the form of the type, or is
-    /// unreliable. If a part of a period cannot be read, only that part is unknown, and the other parts can
-    /// still be checked.
+    /// Reads a value's content. Returns `None` if the content does not have the form of the type, or if it is
+    /// unreliable because of a schema error or a duplicate key. If a part of a period cannot be read, only that
+    /// part is unknown, and the other parts can still be checked.
     #[must_use]
     pub fn read(self, content: Value<'_>) -> Option<ClaimValue> {
         if !is_known(content) {
@@ -211,7 +211,7 @@ pub(super) fn only_member(object: Value<'_>) -> Option<Member<'_>> {
     marks.is_none_or(|marks| !marks.is_unreliable(only.key)).then_some(only)
 }
 
-/// Returns the ends that a period contains. An end that is `null` counts as absent.
+/// Returns the values of `from` and `to` in a period. A value that is `null` counts as absent.
 pub(super) fn ends_of(period: Value<'_>) -> impl Iterator<Item = Value<'_>> {
     let ends = ["from", "to"].into_iter().filter_map(move |name| period.get(name));
     ends.filter(|end| end.kind() != Kind::Null)

@@ -27,7 +27,7 @@ pub(super) struct Arguments {
     path: PathBuf,
 }
 
-/// A rule, and the names of rulebooks in the output.
+/// A rule, and its rulebooks, named as in the output.
 struct Found {
     rule: RuleGlance,
     /// The rulebook of the dataset.
@@ -86,8 +86,8 @@ fn page_of_kind(name: &str, rule: Option<&Found>) -> Option<(&'static Kind, Stri
     }
 }
 
-/// Returns the note above a page whose name is also the id of a rule of another kind. `what` is the word for
-/// the page's subject in the note: `page` or `kind`.
+/// Returns the note above a page whose name is also the id of a rule of another kind. The note calls the
+/// page's subject `what`: "page" for a topic, otherwise "kind".
 fn note(what: &str, found: &Found, of_rule: &Kind) -> String {
     let (name, rulebook, other) = (&found.rule.id, &found.rulebook, of_rule.name);
     format!(
@@ -122,7 +122,7 @@ fn rules(path: &Path, current_dir: &Path) -> Vec<Found> {
 /// output.
 fn rules_of(folders: Folders, rulebook: &str) -> Vec<Found> {
     let mut texts = rulebook_texts(folders);
-    // This name says more if the rulebook is not below the current folder.
+    // The caller's name also tells where a rulebook outside the current folder is.
     if let Some((own, _)) = texts.last_mut() {
         rulebook.clone_into(own);
     }

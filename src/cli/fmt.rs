@@ -54,7 +54,7 @@ fn format_datasets(arguments: &Arguments) -> Result<Exit, Stop> {
         match format_documents(arguments, &dataset, &current_dir, &mut tally) {
             Ok(()) => {}
             Err(stop @ Stop::Printed(_)) => return Err(stop),
-            // One that cannot be read does not stop the others.
+            // A dataset that cannot be read does not stop the others.
             Err(stop) => exit = worse(exit, stop.report()),
         }
     }
@@ -144,7 +144,8 @@ fn format_some(
 
 /// Formats a document. The canonical form is written to a file beside the document, and this file later
 /// replaces the document. With `only_check`, the document is only compared with its canonical form. Returns
-/// the text to print, which is empty if the document is canonical or will be replaced.
+/// the text to print, which is empty if the document is canonical, has no canonical form, is missing, or will be
+/// replaced.
 ///
 /// # Errors
 /// A message if the document cannot be written or has changed since it was read.

@@ -16,8 +16,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// Environment variables that name a program or locate a repository. A variable that locates a repository may
-/// have been set for a different one, for example by a hook.
+/// Environment variables that name a program or locate a repository. They are removed for every git process. A
+/// variable that locates a repository may locate a different one, for example if git has set it for a hook.
 const VARIABLES: [&str; 16] = [
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_ATTR_SOURCE",
@@ -37,7 +37,7 @@ const VARIABLES: [&str; 16] = [
     "GIT_WORK_TREE",
 ];
 
-/// Settings that keep git from writing beside the index and from running other programs: hooks, monitors,
+/// Settings that keep git from writing files next to the index and from running other programs: hooks, monitors,
 /// pagers, signature programs, remote helpers, maintenance, and programs in submodules.
 const SETTINGS: [&str; 11] = [
     "core.hooksPath=/dev/null",
@@ -66,9 +66,9 @@ pub(super) struct Repository {
 /// A commit.
 #[derive(Debug, Clone)]
 pub(super) struct Commit {
-    /// The revision as it was requested.
+    /// The revision as it was requested, or a description of it.
     pub(super) revision: String,
-    /// The object id of the commit.
+    /// The object id of the commit, or of the empty tree.
     pub(super) id: String,
 }
 
@@ -221,7 +221,7 @@ pub(super) fn command(folder: &Path) -> Command {
     for variable in VARIABLES {
         command.env_remove(variable);
     }
-    // No optional locks, no translations, no prompts, no fetching, and no special characters in paths.
+    // No optional locks, translations, prompts or fetching. Paths are names, not patterns.
     command.env("GIT_OPTIONAL_LOCKS", "0").env("LC_ALL", "C");
     command.env("GIT_TERMINAL_PROMPT", "0").env("GIT_NO_LAZY_FETCH", "1");
     command.env("GIT_ALLOW_PROTOCOL", "none").env("GIT_LITERAL_PATHSPECS", "1");

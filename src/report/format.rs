@@ -88,8 +88,8 @@ impl Format {
         }
     }
 
-    /// Checks whether the output is text for people. Lists of decided findings and unchecked places can only
-    /// be printed after text for people. Some of the other formats include these lists.
+    /// Checks whether the report is plain text, after which lists of decided findings and of unchecked places can
+    /// be printed. Some of the other formats contain these lists as a part of the report.
     #[must_use]
     pub fn is_for_people(self) -> bool {
         match self {

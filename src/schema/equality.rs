@@ -1,4 +1,4 @@
-//! JSON equality on the tape, for `const`, `enum` and `uniqueItems` (JSON Schema core section 4.2.2).
+//! Equality of JSON values in parsed documents, for `const`, `enum` and `uniqueItems` (JSON Schema core section 4.2.2).
 
 use super::representation::{members_once, size_of_object};
 use crate::document::{Kind, Value};

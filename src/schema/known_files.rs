@@ -5,11 +5,11 @@ use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The contents of the files that have been read, by URI. They are shared, since copies of large files would use much
-/// memory.
+/// The contents of the files that have been read, by URI. The schemas share them: only the `jsonschema` crate gets
+/// copies.
 pub(super) type KnownContents = Arc<BTreeMap<String, Arc<Json>>>;
 
-/// Provides the files that have been read to the `jsonschema` crate, and no others.
+/// Gives the `jsonschema` crate the files that have already been read, and no others.
 #[derive(Debug)]
 pub(super) struct KnownFiles(pub(super) KnownContents);
 

@@ -1,5 +1,5 @@
 //! Checks the current data with the rules of an earlier revision. This shows which findings are hidden by a
-//! change to the rulebook, a schema or a code file.
+//! change to the rulebook, a schema or a file of codes.
 
 use super::trees::{Decisions, Read};
 use crate::baseline::{self, Baseline};
@@ -47,7 +47,7 @@ impl EarlierRules {
             return Ok(Some(EarlierRules { files, dataset: Err(reason.to_string()) }));
         }
         let Some(text) = text_of(place, name)? else { return Ok(None) };
-        // If the earlier rulebook has errors, it differs from the current one and cannot be applied.
+        // An earlier rulebook with errors cannot be applied. The current rulebook has none, so the two differ.
         let earlier = Rulebook::parse(&text, FileId(0)).ok();
         let rulebooks = || earlier.iter().chain([now.rulebook()]);
         let mut paths: BTreeSet<String> = rulebooks().flat_map(settings_of).collect();
@@ -83,7 +83,7 @@ impl EarlierRules {
         let decisions = self.dataset.as_ref().map(|dataset| Decisions::of(dataset, today));
         let decisions = decisions.unwrap_or_default();
         let check = |mut dataset: Dataset| {
-            // The earlier run did not apply a ledger or a baseline with mistakes either.
+            // At the earlier revision, a ledger or baseline with mistakes hid nothing, so it is not applied.
             if Ledger::of(&dataset, today).is_err() {
                 dataset.ledger = None;
             }

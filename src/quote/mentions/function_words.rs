@@ -42,7 +42,8 @@ const FUNCTION_WORDS: [&str; 38] = [
     "with",
 ];
 
-/// Whether a word in lower case is a function word: it can begin a sentence, and can follow a year.
+/// Whether a word in lower case is a function word. Such a word is not a part of a name, even if it is capitalised
+/// at the beginning of a sentence or follows a year.
 pub(super) fn is_function_word(word: &str) -> bool {
     FUNCTION_WORDS.binary_search(&word).is_ok()
 }

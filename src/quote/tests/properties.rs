@@ -97,7 +97,7 @@ proptest! {
             Match::Several(passages) => passages,
             _ => vec![],
         };
-        // The quote may also occur elsewhere in the source, but every passage must match it word for word.
+        // The changed quote may occur in the source by chance. Every passage must then match it word for word.
         for passage in passages {
             prop_assert_eq!(comparable(&source.text()[passage.span()]), comparable(&changed));
         }
