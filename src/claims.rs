@@ -191,12 +191,6 @@ impl<'a> Claim<'a> {
         Period { from: date("from"), to: date("to") }
     }
 
-    /// Whether a date in the value or in the period of validity is malformed.
-    #[must_use]
-    pub fn has_malformed_date(&self) -> bool {
-        self.dates_of_value().into_iter().chain(self.ends_of_validity()).any(is_malformed_date)
-    }
-
     /// Whether a date in the value is malformed.
     #[must_use]
     pub fn has_malformed_value(&self) -> bool {

@@ -237,12 +237,6 @@ impl Summary {
         }
     }
 
-    /// Returns the number of findings of a level.
-    #[must_use]
-    pub fn findings_of(&self, level: Level) -> usize {
-        self.findings.get(&level).copied().unwrap_or_default()
-    }
-
     /// Whether the run would have reported this finding: its rule could see everything that it needed.
     #[must_use]
     pub fn could_report(&self, finding: &FindingName<'_>) -> bool {
