@@ -313,7 +313,7 @@ record it? yes or no: yes
         let (end, answers, said) =
             held(&["still-disputed", "next year", "2027-05-01", "because", "", "y"]);
         assert_eq!(end, Some(()));
-        assert!(said.contains("next year\n  want a day\ncome back to it by"), "{said}");
+        assert!(said.contains("next year\n  want a day\ndecide again by"), "{said}");
         assert_eq!(answers.until.as_deref(), Some("2027-05-01"));
     }
 

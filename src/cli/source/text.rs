@@ -122,7 +122,7 @@ mod tests {
             (
                 "a.txt",
                 b"caf\xe9",
-                "a.txt is not UTF-8 text: the byte at offset 3 does not fit; save it as UTF-8",
+                "a.txt is not UTF-8 text: the byte at offset 3 is invalid; save the file as UTF-8",
             ),
             (
                 "a.txt",
