@@ -212,7 +212,7 @@ mod tests {
         let error =
             lock_with(file.path(), patience, &|| notices.set(notices.get() + 1)).unwrap_err();
         assert_eq!((error.kind(), notices.get()), (io::ErrorKind::TimedOut, 1));
-        assert_eq!(error.to_string(), "another process has had it locked for 0 seconds");
+        assert_eq!(error.to_string(), "another process has locked the file for 0 seconds");
         drop(held);
         assert!(lock_with(file.path(), patience, &|| ()).is_ok());
     }
