@@ -89,6 +89,7 @@ pub(super) fn write(
     for (position, (item, case)) in items.iter().zip(&of_cards).enumerate() {
         let (total, entries) = (items.len(), &entries);
         let shown = card::Shown { position, total, report, locator, medium: &medium, entries };
+        marks.dataset = report.dataset_of(&item.finding);
         let card = card::card(&shown, item, case.as_ref(), &mut marks);
         page.put(&card)?;
     }
@@ -96,9 +97,11 @@ pub(super) fn write(
     page.put(&coverage::section(report, locator))?;
     let sources = cases.sources();
     for source in &sources {
+        marks.dataset.clone_from(&source.rulebook);
         page.put(&reader::section(source, &entries, &mut marks))?;
     }
     for one in &statements {
+        marks.dataset.clone_from(&one.rulebook);
         page.put(&statements::section(one, &entries, &sources, &mut marks))?;
     }
     page.end(&head::footer(report, &medium), &medium)

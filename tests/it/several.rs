@@ -509,6 +509,12 @@ fn cases_are_made_from_the_files_of_their_own_dataset() {
         snapshot.replace("INTERPOL", "Interpol"),
     );
     let report = folder.check(&["--format", "json"]).report();
+    let page = folder.check(&["--format", "html"]).stdout;
+    let sections = page.matches("<section class=\"panel reader\" id=\"s").count();
+    assert_eq!(sections, report["sources"].as_array().expect("sources").len());
+    for number in 1..=sections {
+        assert_eq!(page.matches(&format!(" id=\"s{number}\"")).count(), 1, "{number}");
+    }
     for name in ["x", "y"] {
         let alone = folder.check(&["--format", "json", &format!("{name}/dataset")]).report();
         let rulebook = format!("{name}/dataset/factlint.toml");

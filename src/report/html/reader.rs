@@ -13,11 +13,17 @@ use std::ops::Range;
 /// The parts of sources that cards mark, and the numbers that links to sources contain.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
-    /// The numbers of the sources that cards link to, by the ids of the sources.
-    numbers: BTreeMap<String, usize>,
+    /// The rulebook of the dataset that the next cards and sources are from, if there are several datasets: their
+    /// sources may have equal ids.
+    pub(super) dataset: Option<String>,
+    /// The numbers of the sources that cards link to.
+    numbers: BTreeMap<SourceKey, usize>,
     /// The marked parts, by source and paragraph number (counted from 1).
-    parts: BTreeMap<(String, usize), Vec<Part>>,
+    parts: BTreeMap<(SourceKey, usize), Vec<Part>>,
 }
+
+/// The dataset and the id of a source.
+type SourceKey = (Option<String>, String);
 
 /// A part of a paragraph that a card marks.
 #[derive(Debug)]
@@ -30,7 +36,7 @@ impl Marks {
     /// Marks a passage for a card, and returns the link to its paragraph.
     pub(super) fn add(&mut self, source: &Source, passage: &Passage, card: usize) -> String {
         let number = self.number(&source.id);
-        let key = (source.id.clone(), passage.paragraph);
+        let key = (self.key(&source.id), passage.paragraph);
         let parts = self.parts.entry(key).or_default();
         parts.extend(passage.quote.iter().map(|part| Part { range: part.clone(), card }));
         format!("#s{number}-p{}", passage.paragraph)
@@ -43,12 +49,18 @@ impl Marks {
 
     fn number(&mut self, id: &str) -> usize {
         let next = self.numbers.len() + 1;
-        *self.numbers.entry(id.to_owned()).or_insert(next)
+        *self.numbers.entry(self.key(id)).or_insert(next)
+    }
+
+    fn key(&self, id: &str) -> SourceKey {
+        (self.dataset.clone(), id.to_owned())
     }
 
     /// Returns the numbers of the paragraphs of a source that cards link to.
     fn linked(&self, id: &str) -> BTreeSet<usize> {
-        self.parts.keys().filter(|(source, _)| source == id).map(|(_, number)| *number).collect()
+        let wanted = self.key(id);
+        let parts = self.parts.keys().filter(|(source, _)| *source == wanted);
+        parts.map(|(_, number)| *number).collect()
     }
 }
 
@@ -91,7 +103,7 @@ fn paragraph(
     text_of: &SourceText,
     (entries, marks): (&Entries, &Marks),
 ) -> Markup {
-    let key = (text_of.source.id.clone(), number);
+    let key = (marks.key(&text_of.source.id), number);
     let rulebook = text_of.rulebook.as_deref();
     let parts: &[Part] = marks.parts.get(&key).map_or(&[], Vec::as_slice);
     let cards: BTreeSet<usize> = parts.iter().map(|part| part.card).collect();
