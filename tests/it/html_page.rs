@@ -98,7 +98,7 @@ fn sides_about_different_subjects_and_a_source_on_both_are_said_above_them() {
     assert!(card.contains(
         "<b>4 sources</b>, 1 of them quoted (1 quote found in the kept copy), 3 to look up"
     ));
-    assert_eq!(card.matches(">The same paragraph says both</a>: side ").count(), 2);
+    assert_eq!(card.matches(">This paragraph</a> is also quoted on side ").count(), 2);
     let row = between(
         &page,
         "<b>Where is the Counter-Terrorism Fusion Centre?</b><span class=\"s\">",

@@ -280,8 +280,8 @@ B  Project Trace has 1,300
 the sources: factlint review show 3293
 `<` goes back, Ctrl-D leaves; nothing is written before you confirm
 
- 1. 900 is right. What differs from it is wrong.
- 2. 1,300 is right. What differs from it is wrong.
+ 1. 900 is right. The values that differ from it are wrong.
+ 2. 1,300 is right. The values that differ from it are wrong.
  3. Nobody knows yet. I cannot tell from this: ask again on a date.
  m. 1 more answer
 answer: 2

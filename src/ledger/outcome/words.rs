@@ -94,11 +94,11 @@ impl Outcome {
     #[must_use]
     pub fn sentence(self) -> &'static str {
         match self {
-            Outcome::ResolvedPrefer => "What differs from it is wrong.",
-            Outcome::Wrong => "No other value takes its place.",
+            Outcome::ResolvedPrefer => "The values that differ from it are wrong.",
+            Outcome::Wrong => "There is evidence against it, and no value to put in its place.",
             Outcome::SourceError => "The data repeats its source, and the source is mistaken.",
             Outcome::DifferentEntity => "Two different things have one record in the data.",
-            Outcome::BothValid => "Each holds in its way.",
+            Outcome::BothValid => "There is reason to believe each of them.",
             Outcome::Compatible => "The values only look different.",
             Outcome::FalsePositive => "The rule is mistaken here.",
             Outcome::Accepted => "It is known, and nothing is done about it.",

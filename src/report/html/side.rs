@@ -221,7 +221,7 @@ fn said(side: &Side, evidence: &Evidence, context: &Context<'_>, marks: &mut Mar
                 p.small { a href=(paragraph) { "Paragraph " (found.paragraph) " in the source" } }
                 @let others = sides_beside(side, (&evidence.source.id, found.paragraph), context);
                 @if !others.is_empty() {
-                    p.both { a href=(paragraph) { "The same paragraph says both" } ": side " (listed(&others, "and")) " quotes it, too." }
+                    p.both { a href=(paragraph) { "This paragraph" } " is also quoted on side " (listed(&others, "and")) "." }
                 }
             }
             (copy(evidence))
