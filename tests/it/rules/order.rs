@@ -45,7 +45,7 @@ fn records_that_are_sorted_first_are_one_list_whatever_their_order() {
     assert_eq!(
         outcome.lines,
         [
-            "2.json:1:67: error[order]: `version` of `things`, sorted by `date`, goes from 2 to 4, want steps of one (and one more place)"
+            "2.json:1:67: error[order]: `version` of `things`, sorted by `date`, goes from 2 to 4, want steps of one; one more place is out of order"
         ]
     );
     let renamed = [("3.json", old.1), ("1.json", new.1), ("2.json", newest.1)];
@@ -60,7 +60,7 @@ fn all_faults_of_a_list_are_one_finding() {
     assert_eq!(
         outcome.lines,
         [
-            "data.json:1:40: error[order]: `list[*]` of `a` goes from 99 to 98, want ascending (and 98 more places)"
+            "data.json:1:40: error[order]: `list[*]` of `a` goes from 99 to 98, want ascending; 98 more places are out of order"
         ]
     );
     assert_eq!(outcome.findings[0].labels.len(), 100);
