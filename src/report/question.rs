@@ -11,6 +11,8 @@ use crate::words::counted;
 pub struct Question {
     /// The question, or the message of the finding.
     pub title: String,
+    /// The reason why the question is asked, or `None` if neither the rule nor its kind gives one.
+    pub why: Option<String>,
     /// The value of each side, with its number of sources.
     pub sides: Vec<String>,
     /// The possible answers, most common ones first.
@@ -53,6 +55,7 @@ pub fn question(report: &Report<'_>, finding: &Finding) -> Option<Question> {
     let case = cases.of(finding, None);
     Some(Question {
         title: one_line(&case.title),
+        why: case.why.clone(),
         sides: case.sides.iter().map(side).collect(),
         answers: answers(&case),
         claims: claims(&case),

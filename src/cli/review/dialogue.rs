@@ -227,6 +227,7 @@ mod tests {
         };
         Question {
             title: "What is the budget of Project Trace?".to_owned(),
+            why: None,
             sides: vec![
                 "A  Project Trace has 900".to_owned(),
                 "B  Project Trace has 1,300".to_owned(),

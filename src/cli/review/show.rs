@@ -87,6 +87,10 @@ fn claims(finding: &Finding, opened: &Opened) -> String {
     };
     let width = appearance(None).width;
     let mut text = format!("{}\n", textwrap::fill(&question.title, width));
+    if let Some(why) = &question.why {
+        let why = format!("Why this is asked: {why}");
+        text.push_str(&format!("{}\n", textwrap::fill(&why, width)));
+    }
     for line in &question.claims {
         let (first, next) = (" ".repeat(line.indent), " ".repeat(line.indent + 2));
         let options = Options::new(width).initial_indent(&first).subsequent_indent(&next);
