@@ -156,10 +156,10 @@ pub fn records(
 }
 
 /// Completes the findings about facts. As for [`settle`], `visited` contains what the visits wrote. If the input has
-/// the lines of [`records`], no folder is looked for and no storage is read.
+/// the lines of [`records()`], no folder is looked for and no storage is read.
 ///
 /// # Errors
-/// The errors of [`settle`]. The input has lines of [`records`], but they lack something that must be read.
+/// The errors of [`settle`]. The input has lines of [`records()`], but they lack something that must be read.
 pub fn complete(
     folders: &FindFolders<'_>,
     visited: Option<&mut dyn BufRead>,
