@@ -97,15 +97,8 @@ fn run(mut dataset: Dataset, today: &PartialDate, restored: Option<&Restored>) -
     let mut findings = check_all(&dataset, &arena, &mut summary, today, restored);
     findings.extend(warnings);
     if let Some(snapshots) = arena.into_snapshots() {
-        // A restored run has not read any snapshot yet.
-        let labels = findings.iter().flat_map(|finding| &finding.labels);
-        snapshots.read(&labels.map(|label| label.place.file()).collect());
-        // A report shows the sources of the claims that findings are about.
-        let is_about_records =
-            |finding: &Finding| !finding.competing.is_empty() || finding.record.is_some();
-        if findings.iter().any(is_about_records) {
-            snapshots.read_all();
-        }
+        // A report shows the sources of all claims, whether or not a rule has read them. A restored run has read none.
+        snapshots.read_all();
         add_snapshots(&mut dataset.files, snapshots);
     }
     dates::merge(&mut findings, &dataset.rulebook);

@@ -67,12 +67,6 @@ impl Snapshots {
         Some(snapshot.get_or_init(|| (self.read)(path, *id)))
     }
 
-    /// Reads the snapshots with these file ids, unless they have already been read.
-    pub fn read(&self, files: &BTreeSet<FileId>) {
-        let wanted = self.by_path.iter().filter(|(_, (id, _))| files.contains(id));
-        wanted.for_each(|(path, _)| _ = self.get(path));
-    }
-
     /// Reads all snapshots that have not been read yet.
     pub fn read_all(&self) {
         self.by_path.keys().for_each(|path| _ = self.get(path));

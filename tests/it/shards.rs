@@ -200,6 +200,15 @@ fn a_generated_dataset_with_every_mistake_has_the_same_report_however_it_is_divi
     }
 }
 
+#[test]
+fn a_clean_dataset_has_the_passages_of_its_claims_in_the_report_of_a_shared_run() {
+    let folder = tempfile::tempdir().unwrap();
+    generate(folder.path(), &["--form", "lines"]);
+    let sizes = Sizes { whole: 1000, block: 5000 };
+    // Some rules are idle in a small dataset. No finding is about a record.
+    assert_eq!(assert_same(folder.path(), sizes, &PROCESSES, "no mistakes"), Some(4));
+}
+
 /// A small dataset and the lines that each stage prints for it.
 struct Lines {
     folder: tempfile::TempDir,
