@@ -139,8 +139,8 @@ impl Several {
 
     /// Returns the rulebooks of the datasets that could be checked, each with its name in the output.
     pub(super) fn rulebooks(&self) -> impl Iterator<Item = (&Rulebook, &str)> {
-        let runs = self.parts.iter().filter_map(|part| part.run.as_ref());
-        runs.filter_map(|run| Some((&run.rulebook, self.files.as_ref()?.name(run.rulebook.file))))
+        self.runs()
+            .filter_map(|run| Some((&run.rulebook, self.files.as_ref()?.name(run.rulebook.file))))
     }
 
     /// Returns the runs of the datasets that could be checked, without files and findings.
