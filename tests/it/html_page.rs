@@ -92,7 +92,7 @@ fn sides_about_different_subjects_and_a_source_on_both_are_said_above_them() {
     let note = between(card, "<div class=\"note\">", "</div>");
     assert_eq!(
         note,
-        "<p><b>This is not 1 against 4: the sides are about different things.</b> Nothing that the sources on side B say here is about Counter-Terrorism Fusion Centre.</p><p><b>Before you count: </b>5 entries, 4 publishers: ICTRP is on both sides. 4 independent sources: different publishers, none derived from another.</p>"
+        "<p><b>This is not 1 against 4: side A is about Counter-Terrorism Fusion Centre and side B is about INTERPOL Global Complex for Innovation.</b></p><p><b>Before you count: </b>5 entries, 4 publishers: ICTRP is on both sides. 4 independent sources: different publishers, none derived from another.</p>"
     );
     assert!(card.contains(">INTERPOL Global Complex for Innovation</a></p>"));
     assert!(card.contains(

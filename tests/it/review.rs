@@ -324,7 +324,7 @@ fn show_has_each_claim_with_the_titles_links_and_dates_of_its_sources() {
     let folder = Folder::with_the_dataset();
     let shown = review(&folder, &["show", "470d2fc20b32", "dataset"]).stdout;
     for part in [
-        "\nWhere is the Counter-Terrorism Fusion Centre?\nWhy this is asked: Only one publisher, ICTRP, ",
+        "\nWhere is the Counter-Terrorism Fusion Centre?\nWhy this is asked: Only ICTRP says ",
         "\n  A  Counter-Terrorism Fusion Centre is located in Greenland\n     claim ct-fusion-centre-located-in\n",
         "     - INTERPOL: INTERPOL Global Complex for Innovation opens its doors\n       https://",
         "       published 30 September 2014, retrieved 23 November 2026\n",

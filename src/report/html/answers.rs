@@ -8,6 +8,7 @@ use crate::dataset::shell_quoted;
 use crate::finding::Level;
 use crate::ledger::{Group, LedgerEntry, entry_text};
 use maud::{Markup, html};
+use std::collections::HashSet;
 
 /// Maximum number of answers that are shown at first.
 const MAX_SHOWN: usize = 5;
@@ -32,7 +33,7 @@ pub(super) fn form(shown: &Shown<'_>, item: &Item<'_>, case: &Case) -> Markup {
                         (effect(position, answer, case, medium))
                     }
                 }
-                (composed(shown, case, &outcomes))
+                (composed(shown))
             }
         }
     }
@@ -46,7 +47,12 @@ fn options(name: &str, case: &Case, outcomes: &[OutcomeInWords]) -> Markup {
     let options = |is_meant: &dyn Fn(usize, &Answer) -> bool| -> Vec<Markup> {
         let own = case.answers.iter().enumerate();
         let own = own.filter(|(position, answer)| is_meant(*position, answer));
-        own.map(|(position, answer)| option(name, position, answer, about(answer))).collect()
+        let mut explained = HashSet::new();
+        own.map(|(position, answer)| {
+            let is_first = explained.insert(answer.outcome);
+            option(name, position, answer, about(answer), is_first)
+        })
+        .collect()
     };
     let is_in = |answer: &Answer, group: Group| {
         about(answer).is_some_and(|known| known.group == group.name())
@@ -68,22 +74,14 @@ fn options(name: &str, case: &Case, outcomes: &[OutcomeInWords]) -> Markup {
 }
 
 /// Returns the input fields for a decision, and instructions for recording it.
-fn composed(shown: &Shown<'_>, case: &Case, outcomes: &[OutcomeInWords]) -> Markup {
+fn composed(shown: &Shown<'_>) -> Markup {
     let medium = shown.medium;
-    let with_day = outcomes.iter().filter(|outcome| outcome.needs_until);
-    let with_day: Vec<&str> = with_day.map(|outcome| outcome.outcome).collect();
-    let with_day = case.answers.iter().find(|answer| with_day.contains(&answer.outcome));
     html! {
         fieldset.compose disabled {
             h4.step { span.no { "2" } " Say why" }
             label.f { span { "Your reason " span.soft.small { "(required)" } }
                 textarea name="reason" maxlength="10000" placeholder="What did you look at, and what did it say?" {} }
-            label.f.until {
-                span { "Ask again on "
-                    @if let Some(answer) = with_day { span.soft.small { "(only for “" (answer.words) "”)" } }
-                }
-                input type="date" name="until";
-            }
+            label.f.until { span { "Ask again on " span.soft.small { "(required)" } } input type="date" name="until"; }
             label.f { span { "Who decides?" } input name="by" autocomplete="name" maxlength="500" value=[medium.by()]; }
             h4.step { span.no { "3" } @if medium.is_server() { " Save it" } @else { " Record it" } }
             @if medium.is_server() {
@@ -111,7 +109,14 @@ fn ledger<'s>(shown: &Shown<'s>) -> &'s str {
     ledger.map_or("the ledger", |ledger| &ledger.value)
 }
 
-fn option(name: &str, position: usize, answer: &Answer, about: Option<&OutcomeInWords>) -> Markup {
+/// Returns one answer to choose. The explanation of its outcome is omitted if an answer above it has the same outcome.
+fn option(
+    name: &str,
+    position: usize,
+    answer: &Answer,
+    about: Option<&OutcomeInWords>,
+    is_first: bool,
+) -> Markup {
     html! {
         label.opt {
             input type="radio" name=(name) value=(position) data-outcome=(answer.outcome)
@@ -119,7 +124,7 @@ fn option(name: &str, position: usize, answer: &Answer, about: Option<&OutcomeIn
                 data-until=(about.is_some_and(|about| about.needs_until));
             span {
                 (answer.words)
-                @if let Some(about) = about { span.eg { (about.sentence) " " (answer.example) } }
+                @if let Some(about) = about.filter(|_| is_first) { span.eg { (about.sentence) " " (answer.example) } }
                 span.does { (answer.effect.as_deref().unwrap_or("Changes nothing in the data.")) }
             }
         }

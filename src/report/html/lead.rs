@@ -1,7 +1,7 @@
 //! The text between the title of a card and its sides: why the finding is put to a person, what each side
 //! says, and what to know before comparing the numbers of sources.
 
-use super::super::case::{Case, Side, with_letter};
+use super::super::case::{Case, Side};
 use super::super::one_line;
 use super::head::in_words;
 use super::{Item, card};
@@ -140,38 +140,20 @@ pub(super) fn sources_of(side: &Side) -> Vec<&str> {
 pub(super) fn before_counting(case: &Case) -> Markup {
     html! {
         div.note {
-            @if are_of_different_subjects(case) { p { b { (not_against(case)) } " " (nothing_about(case)) } }
+            @if are_of_different_subjects(case) { p { b { (not_against(case)) } } }
             p { b { "Before you count: " } (publishers(case)) " " (independent(case)) }
         }
     }
 }
 
+/// Returns a sentence which says that the sides cannot be counted against each other, since each is about another
+/// subject.
 fn not_against(case: &Case) -> String {
-    match case.sides.as_slice() {
-        [one, other] => format!(
-            "This is not {} against {}: the sides are about different things.",
-            sources_of(one).len(),
-            sources_of(other).len()
-        ),
-        _ => {
-            "The numbers of sources are no votes: the sides are about different things.".to_owned()
-        }
-    }
-}
-
-fn nothing_about(case: &Case) -> String {
-    match case.sides.as_slice() {
-        [one, other] => format!(
-            "Nothing that the sources on side {} say here is about {}.",
-            other.letter, one.subject.name
-        ),
-        sides => {
-            let subject =
-                |side: &Side| format!("side {} is about {}", side.letter, side.subject.name);
-            let subjects: Vec<String> = sides.iter().map(subject).collect();
-            format!("{}.", with_letter(&listed(&subjects, "and")))
-        }
-    }
+    let subject = |side: &Side| format!("side {} is about {}", side.letter, side.subject.name);
+    let subjects: Vec<String> = case.sides.iter().map(subject).collect();
+    let numbers: Vec<String> =
+        case.sides.iter().map(|side| sources_of(side).len().to_string()).collect();
+    format!("This is not {}: {}.", numbers.join(" against "), listed(&subjects, "and"))
 }
 
 /// Returns a sentence with the numbers of sources and publishers, and the publishers that are on more than one
