@@ -55,9 +55,33 @@ pub(crate) fn truncated(text: &str, most: usize) -> String {
     }
 }
 
+/// Truncates a text to `most` characters that contain the place where it differs from other, similar texts. `same` is
+/// the number of characters at its start that it shares with one of them.
+pub(crate) fn truncated_around(text: &str, same: usize, most: usize) -> String {
+    let context = most / 4;
+    if text.chars().count() <= most || same + context < most {
+        return truncated(text, most);
+    }
+    let rest: String = text.chars().skip(same.saturating_sub(context)).collect();
+    format!("…{}", truncated(&rest, most))
+}
+
+/// Returns the number of characters at the start of two texts that are the same.
+pub(crate) fn common_start(one: &str, other: &str) -> usize {
+    one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_truncated_text_keeps_what_differs() {
+        let text = format!("{}: 1990", "a".repeat(100));
+        assert_eq!(truncated_around("short", 2, 20), "short");
+        assert_eq!(truncated_around(&text, 3, 20), format!("{}…", "a".repeat(20)));
+        assert_eq!(truncated_around(&text, 102, 20), "…aaa: 1990");
+    }
 
     #[test]
     fn a_noun_agrees_with_its_number() {

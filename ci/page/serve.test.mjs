@@ -139,7 +139,7 @@ test('the edit of a decision is made in the data', async () => {
   await decide(page, 'is wrong', 'no such place');
   await said(page, 'Saved');
   assert.doesNotMatch(read(path, DATA), /"rank": "deprecated"/);
-  await page.getByRole('button', { name: 'Apply the edit to the data' }).click();
+  await page.getByRole('button', { name: 'Make this edit in the data' }).click();
   await said(page, 'Edited dataset/interpol.json');
   assert.match(read(path, DATA), /"rank": "deprecated"/);
   assert.doesNotMatch(await page.locator('.tally').textContent(), /not yet in the data/);

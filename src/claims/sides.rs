@@ -1,18 +1,17 @@
 //! Divides conflicting claims into sides. The claims of one side agree with each other.
 
-/// Returns, for each of `number` claims, the number of its side. A claim joins the first side whose claims
-/// all agree with it. `agree` takes the positions of two claims.
+use std::collections::HashMap;
+
+/// Returns, for each of `number` claims, the number of its side. Two claims are on the same side if they agree with
+/// each other and with the same other claims. A claim that agrees with several sides is thus on none of them: the
+/// year 2021 is on a different side than February 2021 and March 2021. `agree` takes the positions of two claims.
 #[must_use]
 pub fn sides(number: usize, agree: impl Fn(usize, usize) -> bool) -> Vec<usize> {
-    let mut sides: Vec<Vec<usize>> = Vec::new();
+    let mut sides: HashMap<Vec<bool>, usize> = HashMap::new();
     let side_of = |claim: usize| {
-        let joined = sides.iter().position(|side| side.iter().all(|other| agree(*other, claim)));
-        let side = joined.unwrap_or(sides.len());
-        match sides.get_mut(side) {
-            Some(members) => members.push(claim),
-            None => sides.push(vec![claim]),
-        }
-        side
+        let agreeing = (0..number).map(|other| other == claim || agree(claim, other)).collect();
+        let next = sides.len();
+        *sides.entry(agreeing).or_insert(next)
     };
     (0..number).map(side_of).collect()
 }
@@ -36,7 +35,9 @@ mod tests {
     }
 
     #[test]
-    fn a_year_does_not_bring_two_of_its_months_to_one_side() {
-        assert_eq!(of(&["2021-02", "2021-03", "2021"]), [0, 1, 0]);
+    fn a_year_is_on_the_side_of_neither_of_two_of_its_months() {
+        assert_eq!(of(&["2021-02", "2021-03", "2021"]), [0, 1, 2]);
+        assert_eq!(of(&["2021", "2021-02", "2021-03"]), [0, 1, 2]);
+        assert_eq!(of(&["2021-02-03", "2021-02", "2021", "2021-03"]), [0, 0, 1, 2]);
     }
 }

@@ -14,7 +14,7 @@ pub struct Competing {
     pub place: Place,
     /// The independent sources that support the claim.
     pub sources: IndependentSources,
-    /// The number of the claim's side, from 0. Claims on one side agree with each other.
+    /// The number of the claim's side, from 0. Claims on one side agree with each other and with the same other claims.
     pub side: usize,
     /// The names, as in `subject`, of the claims whose value differs from the value of this claim.
     pub differs_from: Vec<String>,

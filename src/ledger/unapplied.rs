@@ -6,6 +6,7 @@ use super::{Ledger, Outcome, Verdict, strip_collection, words};
 use crate::engine::write_in_form;
 use crate::finding::{Finding, Place};
 use crate::rule::Record;
+use crate::words::counted;
 
 /// A claim that a verdict decides to be wrong.
 struct Loser<'v> {
@@ -23,6 +24,15 @@ pub(super) fn not_applied_yet(
     if let Some(left) = verdict.outcome.left_to_do() {
         let message = "the verdict is not applied to the data yet: the claims are about two things that the data records as one";
         return Some(notice(verdict, ledger, message.to_owned()).help(left));
+    }
+    if let Some(number) = claims_without_rivals(verdict, matching) {
+        let message = format!(
+            "the verdict is not applied to the data yet: the finding is about {}, too many to tell which of them differ from the chosen one",
+            counted(number, "claim")
+        );
+        return Some(
+            notice(verdict, ledger, message).help("rank the claims that are wrong as `deprecated`"),
+        );
     }
     let losers = losers(verdict, matching)?;
     let names: Vec<String> =
@@ -49,6 +59,15 @@ pub(super) fn not_applied_yet(
     });
     write_in_form(std::slice::from_mut(&mut notice), &run.files);
     Some(notice)
+}
+
+/// If a verdict prefers a claim and its finding is about so many claims that it does not say which of them differ,
+/// returns the number of these claims.
+fn claims_without_rivals(verdict: &Verdict, matching: &Matching<'_>) -> Option<usize> {
+    let prefers = verdict.outcome == Outcome::ResolvedPrefer;
+    let competing = &matching.finding(verdict).filter(|_| prefers)?.competing;
+    let are_unknown = competing.iter().all(|claim| claim.differs_from.is_empty());
+    (are_unknown && competing.len() > 1).then_some(competing.len())
 }
 
 fn notice(verdict: &Verdict, ledger: &Ledger, message: String) -> Finding {

@@ -19,7 +19,7 @@ mod statements;
 mod words;
 
 pub(super) use all::AllCases;
-pub(super) use answers::{Answer, Edit, OutcomeInWords, outcomes};
+pub(super) use answers::{Answer, Edit, OutcomeInWords, distinct, outcomes};
 pub(super) use claim::{Claim, Evidence, Passage, Quantity, Source};
 pub(super) use containment::Containing;
 pub(super) use excerpts::{Excerpt, MAX_EXCERPTS, excerpts};

@@ -99,8 +99,8 @@ fn a_publisher_on_both_sides_is_named_and_counted_once() {
     assert_eq!(
         case(&report)["publishers"],
         json!([
-            { "name": "The Paper", "sources": ["page"], "sides": ["A"] },
-            { "name": "The Office", "sources": ["news", "report"], "sides": ["A", "B"] },
+            { "name": "The Paper", "is_known": true, "sources": ["page"], "sides": ["A"] },
+            { "name": "The Office", "is_known": true, "sources": ["news", "report"], "sides": ["A", "B"] },
         ])
     );
     assert_eq!(case(&report)["independent_sources"], json!({ "number": 2, "is_exact": true }));

@@ -57,6 +57,7 @@ mod ledger;
 mod ledger_mistakes;
 mod ledger_writing;
 mod machine_formats;
+mod many_sides;
 mod migration;
 mod mutations;
 mod new_rule;

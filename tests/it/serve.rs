@@ -400,13 +400,15 @@ fn the_edit_of_a_decision_is_made_as_review_apply_makes_it() {
     let by_terminal = undecided();
     by_terminal.write("reviews.toml", folder.read("reviews.toml"));
     let (status, answer) = served.post("/apply", &edit);
-    assert_eq!((status, said(&answer)), (200, "Edited data.json: 1 unsafe edit."));
+    assert_eq!((status, said(&answer)), (200, "The data is edited: rank `a` deprecated."));
     assert!(folder.read("data.json").contains("\"rank\": \"deprecated\""));
     let applied = by_terminal.factlint(&["review", "apply", SHORT, "--today", TODAY]);
     assert_eq!(applied.stderr, "edited data.json: 1 unsafe edit\n");
     applied.assert_code(0);
     assert_eq!(by_terminal.read("data.json"), folder.read("data.json"));
     assert_eq!(served.post("/apply", &edit).0, 409, "once");
+    let (status, undone) = served.post("/undo", &json!({}));
+    assert_eq!((status, said(&undone)), (409, "There is nothing to undo."), "the edit would stay");
 }
 
 #[test]

@@ -73,17 +73,18 @@ impl Outcome {
     }
 
     /// Returns the outcome as an answer. `value` is the value of the judged claim, for the outcomes that judge
-    /// claims; `is_dispute` is whether several claims differ.
+    /// claims; `sides` is the number of sides of a dispute.
     #[must_use]
-    pub fn answer(self, value: &str, is_dispute: bool) -> String {
+    pub fn answer(self, value: &str, sides: usize) -> String {
         match self {
             Outcome::ResolvedPrefer => format!("{value} is right"),
             Outcome::Wrong => format!("{value} is wrong"),
             Outcome::SourceError => format!("{value} is a mistake of the source"),
             Outcome::DifferentEntity => "They are about two things".to_owned(),
+            Outcome::BothValid if sides > 2 => "All are right".to_owned(),
             Outcome::BothValid => "Both are right".to_owned(),
             Outcome::Compatible => "They say the same".to_owned(),
-            Outcome::FalsePositive if is_dispute => "These need not agree".to_owned(),
+            Outcome::FalsePositive if sides > 1 => "These need not agree".to_owned(),
             Outcome::FalsePositive => "Nothing is wrong here".to_owned(),
             Outcome::Accepted => "Rightly flagged, and the data stays".to_owned(),
             Outcome::StillDisputed => "Nobody knows yet".to_owned(),

@@ -3,11 +3,12 @@
 use super::super::located::Locator;
 use super::Cases;
 use super::record::ClaimRecord;
+use super::sides::{letter, sides_of};
 use crate::claims::{Bound, ClaimValue};
 use crate::dataset::in_folder_of;
 use crate::finding::{Finding, Place};
 use crate::ledger::{self, Outcome, Topic};
-use crate::words::{counted, truncated};
+use crate::words::{common_start, counted, truncated_around};
 use serde::Serialize;
 
 /// An answer that a person may give.
@@ -18,13 +19,15 @@ pub(in crate::report) struct Answer {
     /// The answer in words.
     #[serde(rename = "answer")]
     pub(in crate::report) words: String,
+    /// The letter of the side that the answer is about; `None` if it is about all sides, or if there is only one.
+    pub(in crate::report) side: Option<String>,
     /// The ids of the claims that the answer names as right.
     pub(in crate::report) chosen: Vec<String>,
     /// The ids of the claims that the answer names as wrong.
     pub(in crate::report) wrong: Vec<String>,
     /// An example of the answer that fits the values, in a few words.
     pub(in crate::report) example: &'static str,
-    /// Whether the answer is one of the most common ones.
+    /// Whether the answer is one of the `MAX_COMMON` answers that are shown at first.
     pub(in crate::report) is_common: bool,
     /// The answer's effect on the data, in one sentence; `None` if it changes nothing.
     pub(in crate::report) effect: Option<String>,
@@ -47,6 +50,9 @@ const REASON: &str = "(your reason)";
 
 /// Maximum number of characters of a value in an answer.
 const MAX_VALUE: usize = 80;
+
+/// Maximum number of answers that are shown at first.
+const MAX_COMMON: usize = 5;
 
 /// Maximum number of claims that the effect of an answer names.
 const MAX_STATEMENTS: usize = 3;
@@ -105,6 +111,7 @@ impl Cases<'_> {
             false => self.about_sides(finding, claims, differs_at),
         };
         let is_dispute = finding.competing.len() > 1;
+        let sides = sides_of(claims).len();
         for outcome in Outcome::ALL.into_iter().filter(|outcome| !outcome.judges_claims()) {
             let is_about_several = matches!(
                 outcome,
@@ -118,8 +125,14 @@ impl Cases<'_> {
                 Outcome::FalsePositive | Outcome::Accepted => !is_dispute,
                 _ => false,
             };
-            answers.push(self.answer(outcome, "", &[], &[], is_common, claims));
+            let words = outcome.answer("", sides);
+            answers.push(Answer { is_common, ..self.answer(outcome, words, &[], claims) });
         }
+        let is_on_side = |answer: &&mut Answer| answer.is_common && answer.side.is_some();
+        let others =
+            answers.iter().filter(|answer| answer.is_common && answer.side.is_none()).count();
+        let surplus = answers.iter_mut().filter(is_on_side).skip(MAX_COMMON.saturating_sub(others));
+        surplus.for_each(|answer| answer.is_common = false);
         answers
     }
 
@@ -130,71 +143,63 @@ impl Cases<'_> {
         claims: &[(ClaimRecord, usize)],
         differs_at: &[Bound],
     ) -> Vec<Answer> {
-        let mut sides: Vec<usize> = claims.iter().map(|(_, side)| *side).collect();
-        sides.sort_unstable();
-        sides.dedup();
+        let sides = sides_of(claims);
+        let values: Vec<String> =
+            sides.iter().map(|own| self.name_of_side(own, differs_at)).collect();
         let about = |claim: &ClaimRecord| (claim.subject.clone(), claim.property.clone());
         let first = claims.first().map(|(claim, _)| about(claim));
         let is_one_topic = claims.iter().all(|(claim, _)| Some(about(claim)) == first);
+        let is_dispute = finding.competing.len() > 1;
         let mut answers = Vec::new();
-        let outcomes = [Outcome::ResolvedPrefer, Outcome::Wrong, Outcome::SourceError];
-        for outcome in outcomes {
-            for side in &sides {
-                let own: Vec<&ClaimRecord> =
-                    claims.iter().filter(|(_, of)| of == side).map(|(claim, _)| claim).collect();
-                let Some(first) = own.first() else { continue };
-                let value = self.in_words(first, differs_at);
-                let ids = |claims: &[&ClaimRecord]| {
-                    claims.iter().map(|claim| claim.id.clone()).collect::<Vec<_>>()
+        for outcome in [Outcome::ResolvedPrefer, Outcome::Wrong, Outcome::SourceError] {
+            if outcome == Outcome::ResolvedPrefer && !(is_dispute && is_one_topic) {
+                continue;
+            }
+            let is_common = match outcome {
+                Outcome::ResolvedPrefer => true,
+                Outcome::Wrong => is_dispute && !is_one_topic,
+                _ => false,
+            };
+            for (position, (own, value)) in sides.iter().zip(&values).enumerate() {
+                let ids: Vec<String> = own.iter().map(|claim| claim.id.clone()).collect();
+                let words = outcome.answer(&distinct(value, &values), sides.len());
+                let side = (sides.len() > 1).then(|| letter(position));
+                let (chosen, losers) = match outcome {
+                    Outcome::ResolvedPrefer => (ids, rivals(finding, own, claims)),
+                    _ => (Vec::new(), ids),
                 };
-                let is_dispute = finding.competing.len() > 1;
-                match outcome {
-                    Outcome::ResolvedPrefer if is_dispute && is_one_topic => {
-                        let losers = rivals(finding, &own, claims);
-                        answers.push(self.answer(
-                            outcome,
-                            &value,
-                            &ids(&own),
-                            &losers,
-                            true,
-                            claims,
-                        ));
-                    }
-                    Outcome::Wrong => {
-                        let is_common = is_dispute && !is_one_topic;
-                        answers.push(self.answer(
-                            outcome,
-                            &value,
-                            &[],
-                            &ids(&own),
-                            is_common,
-                            claims,
-                        ));
-                    }
-                    Outcome::SourceError => {
-                        answers.push(self.answer(outcome, &value, &[], &ids(&own), false, claims));
-                    }
-                    _ => {}
-                }
+                let answer = self.answer(outcome, words, &losers, claims);
+                answers.push(Answer { side, chosen, is_common, ..answer });
             }
         }
         answers
     }
 
-    /// Returns an answer that makes the claims with the ids `losers` wrong.
+    /// Returns the value that names a side, in words.
+    fn name_of_side(&self, own: &[&ClaimRecord], differs_at: &[Bound]) -> String {
+        let broadest = self.broadest_first(own);
+        broadest.first().map(|claim| self.in_words(claim, differs_at)).unwrap_or_default()
+    }
+
+    /// Returns an answer that makes the claims with the ids `losers` wrong. It names no claim as right and is about
+    /// no side.
     fn answer(
         &self,
         outcome: Outcome,
-        value: &str,
-        chosen: &[String],
+        words: String,
         losers: &[String],
-        is_common: bool,
         claims: &[(ClaimRecord, usize)],
     ) -> Answer {
         let deprecated = claims.iter().filter(|(claim, _)| losers.contains(&claim.id));
         let edits: Vec<Edit> =
             deprecated.filter_map(|(claim, _)| self.deprecation(claim)).collect();
-        let effect = outcome.left_to_do().map_or_else(
+        let left = outcome.left_to_do().or_else(|| {
+            let is_unknown = outcome == Outcome::ResolvedPrefer && losers.is_empty();
+            is_unknown.then_some(
+                "rank the claims that are wrong as `deprecated`: there are too many to do it here",
+            )
+        });
+        let effect = left.map_or_else(
             || self.effect(losers, claims),
             |left| {
                 Some(format!(
@@ -202,14 +207,14 @@ impl Cases<'_> {
                 ))
             },
         );
-        let wrong = if outcome.may_refute() { losers.to_vec() } else { Vec::new() };
         Answer {
             outcome: outcome.name(),
-            words: outcome.answer(&truncated(value, MAX_VALUE), claims.len() > 1),
-            chosen: chosen.to_vec(),
-            wrong,
+            words,
+            side: None,
+            chosen: Vec::new(),
+            wrong: if outcome.may_refute() { losers.to_vec() } else { Vec::new() },
             example: outcome.example(topic(claims)),
-            is_common,
+            is_common: false,
             effect,
             edits,
         }
@@ -218,7 +223,9 @@ impl Cases<'_> {
     /// Describes the effect of an answer by which the claims with the ids `losers` are wrong.
     fn effect(&self, losers: &[String], claims: &[(ClaimRecord, usize)]) -> Option<String> {
         let wrong = claims.iter().filter(|(claim, _)| losers.contains(&claim.id));
-        let said: Vec<String> = wrong.map(|(claim, _)| self.statement(claim)).collect();
+        let values: Vec<String> =
+            claims.iter().map(|(claim, _)| self.in_words(claim, &[])).collect();
+        let said: Vec<String> = wrong.map(|(claim, _)| self.statement(claim, &values)).collect();
         let (shown, others) = said.split_at(said.len().min(MAX_STATEMENTS));
         let listed = shown.join("; ");
         let more = match others.len() {
@@ -232,11 +239,11 @@ impl Cases<'_> {
         }
     }
 
-    /// Returns a claim as a sentence without a full stop.
-    fn statement(&self, claim: &ClaimRecord) -> String {
+    /// Returns a claim as a sentence without a full stop. `values` are the values of all claims of the case.
+    fn statement(&self, claim: &ClaimRecord, values: &[String]) -> String {
         let subject = self.records.entity(&claim.subject).name;
         let property = self.records.property(&claim.property);
-        let value = truncated(&self.in_words(claim, &[]), MAX_VALUE);
+        let value = distinct(&self.in_words(claim, &[]), values);
         match property.phrase {
             Some(phrase) => format!("{subject} {phrase} {value}"),
             None => format!("{subject}, {}: {value}", property.name),
@@ -261,6 +268,13 @@ impl Cases<'_> {
             })
             .collect()
     }
+}
+
+/// Truncates a value to `MAX_VALUE` characters in such a way that it still differs from the other values.
+pub(in crate::report) fn distinct(value: &str, values: &[String]) -> String {
+    let others = values.iter().filter(|other| *other != value);
+    let same = others.map(|other| common_start(value, other)).max().unwrap_or_default();
+    truncated_around(value, same, MAX_VALUE)
 }
 
 /// Returns what claims are about, by which examples are chosen.
@@ -299,19 +313,19 @@ fn edit(message: String, place: &Place, replacement: &str, locator: &Locator<'_>
     let head = first.1.get(..located.range.start.saturating_sub(first.0.start));
     let tail = last.1.get(located.range.end.saturating_sub(last.0.start)..);
     let after = format!("{}{replacement}{}", head.unwrap_or_default(), tail.unwrap_or_default());
+    let after: Vec<String> = after.lines().take(MAX_LINES).map(str::to_owned).collect();
+    let cut = |line: &String, other: Option<&String>| {
+        let same = other.map_or(0, |other| common_start(line, other));
+        truncated_around(line, same, MAX_WIDTH)
+    };
+    let pairs = |lines: &[String], others: &[String]| -> Vec<String> {
+        lines.iter().enumerate().map(|(number, line)| cut(line, others.get(number))).collect()
+    };
     Edit {
         message,
         file: located.name,
         line: located.start.line,
-        before: before.iter().map(|line| cut(line)).collect(),
-        after: after.lines().take(MAX_LINES).map(cut).collect(),
-    }
-}
-
-/// Truncates a line to `MAX_WIDTH` characters.
-fn cut(line: &str) -> String {
-    match line.char_indices().nth(MAX_WIDTH) {
-        Some((at, _)) => format!("{}…", line.get(..at).unwrap_or_default()),
-        None => line.to_owned(),
+        before: pairs(&before, &after),
+        after: pairs(&after, &before),
     }
 }

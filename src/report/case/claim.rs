@@ -3,7 +3,7 @@
 use super::super::json_place::{PlaceV2, place_v2};
 use super::super::located::Locator;
 use super::record::{ClaimRecord, EvidenceRecord};
-use super::records::Records;
+use super::records::{Records, SourceRecord};
 use super::sides::{Named, phrase_of};
 use super::snapshots::{Snapshot, Snapshots};
 use super::words::{self, DateInWords, Span};
@@ -63,6 +63,8 @@ pub(in crate::report) struct Evidence {
     pub(in crate::report) is_found: Option<bool>,
     /// The first `MAX_PASSAGES` passages where the quote occurs, each with the whole paragraphs around it.
     pub(in crate::report) passages: Vec<Passage>,
+    /// The number of all passages where the quote occurs.
+    pub(in crate::report) passages_total: usize,
 }
 
 /// A source, with the details that a citation needs.
@@ -74,8 +76,21 @@ pub(in crate::report) struct Source {
     pub(in crate::report) url: Option<String>,
     pub(in crate::report) published: Option<DateInWords>,
     pub(in crate::report) retrieved: Option<DateInWords>,
+    /// The sources that it is derived from, each with its title and publisher as its name.
+    pub(in crate::report) derived_from: Vec<Named>,
     /// The path of the kept copy; `None` if there is no copy or it could not be read.
     pub(in crate::report) snapshot: Option<String>,
+}
+
+impl Source {
+    /// Returns the title and the publisher. One that is unknown is omitted; if both are, returns the id.
+    pub(in crate::report) fn name(&self) -> String {
+        match (&self.title, &self.publisher) {
+            (Some(title), Some(publisher)) => format!("“{title}” ({publisher})"),
+            (Some(one), None) | (None, Some(one)) => one.clone(),
+            (None, None) => self.id.clone(),
+        }
+    }
 }
 
 /// A passage of a source. Offsets are bytes of `text`.
@@ -207,8 +222,10 @@ fn of_evidence(
         let (prefix, suffix) = (evidence.prefix.as_deref(), evidence.suffix.as_deref());
         let quote = Quote { exact, prefix, suffix };
         let passages = snapshot.text.passages(&quote, MinimumLength::default(), record.folding);
-        let passages = passages.unwrap_or_default().into_iter().take(MAX_PASSAGES);
-        passages.map(|passage| of_passage(&passage.parts, wanted, snapshot)).collect::<Vec<_>>()
+        let passages = passages.unwrap_or_default();
+        let first = passages.iter().take(MAX_PASSAGES);
+        let first = first.map(|passage| of_passage(&passage.parts, wanted, snapshot));
+        (first.collect::<Vec<_>>(), passages.len())
     });
     Evidence {
         direction: evidence.direction.map(|direction| match direction {
@@ -217,18 +234,34 @@ fn of_evidence(
             Direction::Mentions => "mentions",
         }),
         source: Source {
-            id,
-            title: record.title.clone(),
-            publisher: record.publisher.clone(),
-            url: record.url.clone(),
-            published: record.published.as_deref().and_then(date),
-            retrieved: record.retrieved.as_deref().and_then(date),
             snapshot: record.snapshot.clone().filter(|_| snapshot.is_some()),
+            ..source(id, &record, records)
         },
         quote: evidence.quote.clone(),
         locator: evidence.locator.clone(),
-        is_found: found.as_ref().map(|passages| !passages.is_empty()),
-        passages: found.unwrap_or_default(),
+        is_found: found.as_ref().map(|(passages, _)| !passages.is_empty()),
+        passages_total: found.as_ref().map_or(0, |(_, number)| *number),
+        passages: found.map(|(passages, _)| passages).unwrap_or_default(),
+    }
+}
+
+/// Describes a source, without its kept copy.
+fn source(id: String, record: &SourceRecord, records: &Records) -> Source {
+    let named = |id: &String| {
+        let (id, record) = (id.clone(), records.source(id));
+        let source =
+            Source { id, title: record.title, publisher: record.publisher, ..Source::default() };
+        Named { name: source.name(), id: source.id }
+    };
+    Source {
+        id,
+        title: record.title.clone(),
+        publisher: record.publisher.clone(),
+        url: record.url.clone(),
+        published: record.published.as_deref().and_then(date),
+        retrieved: record.retrieved.as_deref().and_then(date),
+        derived_from: record.derived_from.iter().map(named).collect(),
+        snapshot: None,
     }
 }
 

@@ -8,6 +8,8 @@ use serde::Serialize;
 pub(in crate::report) struct Publisher {
     /// The name of the publisher, or the id of the source if its publisher is unknown.
     pub(in crate::report) name: String,
+    /// Whether the publisher is known.
+    pub(in crate::report) is_known: bool,
     /// The ids of the sources.
     pub(in crate::report) sources: Vec<String>,
     /// The letters of the sides that the sources support.
@@ -24,8 +26,9 @@ pub(super) fn of(sides: &[Side]) -> Vec<Publisher> {
             let name = source.publisher.as_ref().unwrap_or(&source.id);
             let known = publishers.iter().position(|publisher| publisher.name == *name);
             let known = known.unwrap_or_else(|| {
-                let (sources, sides) = (Vec::new(), Vec::new());
-                publishers.push(Publisher { name: name.clone(), sources, sides });
+                let (sources, sides, is_known) =
+                    (Vec::new(), Vec::new(), source.publisher.is_some());
+                publishers.push(Publisher { name: name.clone(), is_known, sources, sides });
                 publishers.len() - 1
             });
             let Some(publisher) = publishers.get_mut(known) else { continue };

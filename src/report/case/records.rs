@@ -36,6 +36,8 @@ pub(super) struct SourceRecord {
     pub(super) url: Option<String>,
     pub(super) published: Option<String>,
     pub(super) retrieved: Option<String>,
+    /// The ids of the sources that it is derived from.
+    pub(super) derived_from: Vec<String>,
     pub(super) snapshot: Option<String>,
     pub(super) folding: Folding,
 }
@@ -206,12 +208,14 @@ fn source(record: Record<'_>, model: &Model) -> SourceRecord {
         let asked = word.as_str().and_then(|word| Folding::from_word(&word));
         folding = folding.and(asked.unwrap_or_default());
     });
+    let derived_from = model.derived_from.select(record.value).into_iter();
     SourceRecord {
         title: text(&model.title),
         publisher: text(&model.publisher),
         url: text(&model.url),
         published: text(&model.published),
         retrieved: text(&model.retrieved),
+        derived_from: derived_from.filter_map(scalar_text).map(Cow::into_owned).collect(),
         snapshot: text(&model.snapshot_path),
         folding,
     }

@@ -10,7 +10,7 @@ use crate::finding::{Competing, Finding, IndependentSources};
 use crate::value::Agreement;
 use crate::value::date::Precision;
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Something with an id and a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -41,8 +41,14 @@ pub(in crate::report) struct Side {
     /// The places that the values name, and those that contain them.
     pub(in crate::report) places: Vec<Containing>,
     pub(in crate::report) independent_sources: Count,
+    /// The letters of the other sides that this side does not differ from. A year is on a
+    /// different side than two of its months, and differs from neither.
+    pub(in crate::report) compatible_with: Vec<String>,
     pub(in crate::report) claims: Vec<Claim>,
 }
+
+/// Maximum number of places or entities for which their containers are looked up, for one value.
+const MAX_CONTAINERS: usize = 50;
 
 impl Cases<'_> {
     /// Returns the sides of a finding's claims. `claims` contains each claim with the number of its side.
@@ -54,11 +60,11 @@ impl Cases<'_> {
         focus: Option<&str>,
     ) -> Vec<Side> {
         let differs_at = differs_at(claims);
-        let numbers: BTreeSet<usize> = claims.iter().map(|(_, side)| *side).collect();
-        let sides = numbers.into_iter().zip(0..).filter_map(|(number, position)| {
-            let own: Vec<&ClaimRecord> =
-                claims.iter().filter(|(_, side)| *side == number).map(|(claim, _)| claim).collect();
-            self.side(position, &own, (&differs_at, focus), finding)
+        let groups = sides_of(claims);
+        let sides = groups.iter().enumerate().filter_map(|(position, own)| {
+            let compatible_with = compatible_with(position, &groups, finding);
+            let side = self.side(position, own, (&differs_at, focus), finding)?;
+            Some(Side { compatible_with, ..side })
         });
         sides.collect()
     }
@@ -72,11 +78,10 @@ impl Cases<'_> {
     ) -> Option<Side> {
         let first = own.first()?;
         let property = self.records.property(&first.property);
-        let mut broadest_first: Vec<&ClaimRecord> = own.to_vec();
-        broadest_first.sort_by_key(|claim| claim.value.as_ref().map(precision));
-        let broadest = broadest_first.first().copied().unwrap_or(first);
+        let broadest = self.broadest_first(own);
+        let within = broadest.first().and_then(|claim| self.within(claim));
         let mut values: Vec<String> = Vec::new();
-        for claim in broadest_first {
+        for claim in broadest {
             let value = self.in_words(claim, differs_at);
             if !values.contains(&value) {
                 values.push(value);
@@ -90,12 +95,45 @@ impl Cases<'_> {
             subject: Named::of(&self.records.entity(&first.subject)),
             phrase: phrase_of(&property, differs_at),
             property: Named::of(&property),
-            within: self.within(broadest),
+            within,
             places: containment::of(own, &self.records),
             values,
             independent_sources: Count { number: count.number, is_exact: count.is_exact },
+            compatible_with: Vec::new(),
             claims: own.iter().map(|claim| self.claim(claim, differs_at, focus)).collect(),
         })
+    }
+
+    /// Sorts the claims of a side so that a value that contains others comes first, which gives the side its name.
+    pub(super) fn broadest_first<'c>(&self, own: &[&'c ClaimRecord]) -> Vec<&'c ClaimRecord> {
+        let mut sorted = own.to_vec();
+        sorted.sort_by_key(|claim| {
+            let value = claim.value.as_ref();
+            (value.map(precision), value.map(|value| self.containers(value)))
+        });
+        sorted
+    }
+
+    /// Returns the number of places or entities that contain the place or the entity that a value names.
+    fn containers(&self, value: &ClaimValue) -> usize {
+        let (first, record): (_, &dyn Fn(&str) -> NameRecord) = match value {
+            ClaimValue::Place(id) => (id, &|id| self.records.place(id)),
+            ClaimValue::Entity(id) => (id, &|id| self.records.entity(id)),
+            ClaimValue::Period(_)
+            | ClaimValue::Date(_)
+            | ClaimValue::Duration(_)
+            | ClaimValue::Count(_)
+            | ClaimValue::Text(_)
+            | ClaimValue::Money(_) => return 0,
+        };
+        let mut known = vec![first.clone()];
+        let mut next = 0;
+        while let Some(id) = known.get(next).filter(|_| next < MAX_CONTAINERS) {
+            let within = record(id).within;
+            known.extend(within.into_iter().filter(|id| !known.contains(id)).collect::<Vec<_>>());
+            next += 1;
+        }
+        known.len()
     }
 
     /// Returns a claim's value in words.
@@ -124,6 +162,33 @@ impl Cases<'_> {
         };
         (!names.is_empty()).then(|| names.join(", "))
     }
+}
+
+/// Returns the claims of each side.
+pub(super) fn sides_of(claims: &[(ClaimRecord, usize)]) -> Vec<Vec<&ClaimRecord>> {
+    let mut sides: BTreeMap<usize, Vec<&ClaimRecord>> = BTreeMap::new();
+    for (claim, side) in claims {
+        sides.entry(*side).or_default().push(claim);
+    }
+    sides.into_values().collect()
+}
+
+/// Returns the letters of the other sides that a side does not differ from. Returns none if the finding does not say
+/// which claims differ from which, because there are too many.
+fn compatible_with(
+    position: usize,
+    groups: &[Vec<&ClaimRecord>],
+    finding: &Finding,
+) -> Vec<String> {
+    let is_known = finding.competing.iter().any(|claim| !claim.differs_from.is_empty());
+    let Some(own) = groups.get(position).filter(|_| is_known) else { return Vec::new() };
+    let is_own = |claim: &&Competing| own.iter().any(|own| own.place == claim.place);
+    let competing = finding.competing.iter().filter(is_own);
+    let differing: BTreeSet<&String> = competing.flat_map(|claim| &claim.differs_from).collect();
+    let is_compatible =
+        |other: &[&ClaimRecord]| !other.iter().any(|claim| differing.contains(&claim.anchor));
+    let others = groups.iter().enumerate().filter(|(other, _)| *other != position);
+    others.filter(|(_, other)| is_compatible(other)).map(|(other, _)| letter(other)).collect()
 }
 
 /// Returns the words between a subject and a value. Periods that differ at only one end get a phrase
@@ -156,7 +221,7 @@ fn precision(value: &ClaimValue) -> Option<(Precision, Precision)> {
 }
 
 /// Returns the letter of the side at a position, counted from 0.
-fn letter(position: usize) -> String {
+pub(super) fn letter(position: usize) -> String {
     let letter = char::from(b'A' + (position % 26) as u8);
     match position / 26 {
         0 => letter.to_string(),

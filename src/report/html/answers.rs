@@ -3,15 +3,13 @@
 
 use super::super::case::{Answer, Case, OutcomeInWords, Status, outcomes};
 use super::card::{Shown, diff};
+use super::side::color;
 use super::{Item, Medium};
 use crate::dataset::shell_quoted;
 use crate::finding::Level;
 use crate::ledger::{Group, LedgerEntry, entry_text};
 use maud::{Markup, html};
 use std::collections::HashSet;
-
-/// Maximum number of answers that are shown at first.
-const MAX_SHOWN: usize = 5;
 
 /// Returns the form for composing a decision.
 pub(super) fn form(shown: &Shown<'_>, item: &Item<'_>, case: &Case) -> Markup {
@@ -27,12 +25,7 @@ pub(super) fn form(shown: &Shown<'_>, item: &Item<'_>, case: &Case) -> Markup {
                     p.small { b { "To record it, " } "make the edit on the left. " b { "To leave it, " } "say why:" }
                 }
                 h4.step { span.no { "1" } " Choose one answer" }
-                (options(&format!("d{number}"), case, &outcomes))
-                div.change aria-live="polite" {
-                    @for (position, answer) in case.answers.iter().enumerate() {
-                        (effect(position, answer, case, medium))
-                    }
-                }
+                (options(&format!("d{number}"), case, &outcomes, medium))
                 (composed(shown))
             }
         }
@@ -40,27 +33,31 @@ pub(super) fn form(shown: &Shown<'_>, item: &Item<'_>, case: &Case) -> Markup {
 }
 
 /// Returns the answers in groups. Answers beyond the most common ones are collapsed at first.
-fn options(name: &str, case: &Case, outcomes: &[OutcomeInWords]) -> Markup {
+fn options(name: &str, case: &Case, outcomes: &[OutcomeInWords], medium: &Medium<'_>) -> Markup {
     let about = |answer: &Answer| outcomes.iter().find(|known| known.outcome == answer.outcome);
-    let common = case.answers.iter().enumerate().filter(|(_, answer)| answer.is_common);
-    let shown: Vec<usize> = common.map(|(position, _)| position).take(MAX_SHOWN).collect();
-    let options = |is_meant: &dyn Fn(usize, &Answer) -> bool| -> Vec<Markup> {
+    let options = |is_meant: &dyn Fn(&Answer) -> bool| -> Vec<Markup> {
         let own = case.answers.iter().enumerate();
-        let own = own.filter(|(position, answer)| is_meant(*position, answer));
+        let own = own.filter(|(_, answer)| is_meant(answer));
         let mut explained = HashSet::new();
         own.map(|(position, answer)| {
-            let is_first = explained.insert(answer.outcome);
-            option(name, position, answer, about(answer), is_first)
+            let is_explained = explained.insert(answer.outcome);
+            let about = about(answer);
+            html! {
+                div.answer {
+                    (option(name, position, answer, about, is_explained))
+                    div.is aria-live="polite" { (effect(answer, case, medium)) }
+                }
+            }
         })
         .collect()
     };
     let is_in = |answer: &Answer, group: Group| {
         about(answer).is_some_and(|known| known.group == group.name())
     };
-    let folded = options(&|position, _| !shown.contains(&position));
+    let folded = options(&|answer| !answer.is_common);
     html! {
         @for group in Group::ALL {
-            @let own = options(&|position, answer| shown.contains(&position) && is_in(answer, group));
+            @let own = options(&|answer| answer.is_common && is_in(answer, group));
             @if !own.is_empty() {
                 fieldset { legend { (group.heading()) } @for option in own { (option) } }
             }
@@ -109,13 +106,14 @@ fn ledger<'s>(shown: &Shown<'s>) -> &'s str {
     ledger.map_or("the ledger", |ledger| &ledger.value)
 }
 
-/// Returns one answer to choose. The explanation of its outcome is omitted if an answer above it has the same outcome.
+/// Returns one answer to choose. `is_explained` is whether the meaning of its outcome is explained, which the first
+/// answer with this outcome does.
 fn option(
     name: &str,
     position: usize,
     answer: &Answer,
     about: Option<&OutcomeInWords>,
-    is_first: bool,
+    is_explained: bool,
 ) -> Markup {
     html! {
         label.opt {
@@ -123,8 +121,9 @@ fn option(
                 data-chosen=(ids(&answer.chosen)) data-wrong=(ids(&answer.wrong))
                 data-until=(about.is_some_and(|about| about.needs_until));
             span {
-                (answer.words)
-                @if let Some(about) = about.filter(|_| is_first) { span.eg { (about.sentence) " " (answer.example) } }
+                @if let Some(letter) = &answer.side { span class={ "letter side-" (color(letter)) } { (letter) } " " }
+                span.words { (answer.words) }
+                @if let Some(about) = about.filter(|_| is_explained) { span.eg { (about.sentence) " " (answer.example) } }
                 span.does { (answer.effect.as_deref().unwrap_or("Changes nothing in the data.")) }
             }
         }
@@ -132,17 +131,15 @@ fn option(
 }
 
 /// Returns the changes that an answer makes as lines, and the command that records it.
-fn effect(position: usize, answer: &Answer, case: &Case, medium: &Medium<'_>) -> Markup {
+fn effect(answer: &Answer, case: &Case, medium: &Medium<'_>) -> Markup {
     html! {
-        div class={ "is is-" (position) } {
-            @if !answer.edits.is_empty() {
-                p.small { "What this changes, once it is applied:" }
-                @for edit in &answer.edits { (diff(edit)) }
-            }
-            @if let Some(command) = case.command.as_ref().filter(|_| !medium.is_server()) {
-                p.small.plainly { "To record it, run:" }
-                pre.out.plainly tabindex="0" { (command_of(command, answer)) }
-            }
+        @if !answer.edits.is_empty() {
+            p.small { "What this changes, once it is applied:" }
+            @for edit in &answer.edits { (diff(edit)) }
+        }
+        @if let Some(command) = case.command.as_ref().filter(|_| !medium.is_server()) {
+            p.small.plainly { "To record it, run:" }
+            pre.out.plainly tabindex="0" { (command_of(command, answer)) }
         }
     }
 }

@@ -6,22 +6,31 @@ mod marks;
 mod words;
 
 use super::super::case::{Case, Claim, DateInWords, Span};
+use crate::words::counted;
 use jiff::civil::Date;
 use marks::Mark;
 use maud::{Markup, html};
+use std::collections::HashSet;
 pub(super) use words::publisher;
 
 /// Height of a row and distance of its bar from the row's top, in pixels.
 const ROW: usize = 24;
 const BAR: usize = 4;
 
-/// Maximum number of rows.
+/// Maximum number of rows that are drawn.
 const MAX_ROWS: usize = 12;
 
 /// Maximum number of intervals between labels on the axis.
 const MAX_INTERVALS: i16 = 5;
 
+/// The last year that a date can have.
+const LAST_YEAR: i16 = 9999;
+
+/// The numbers of years that may lie between two labels.
+const STEPS: [i16; 11] = [1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1_000];
+
 /// A claim on the axis.
+#[derive(Clone, Copy)]
 struct Row<'c> {
     /// The letter of the side, or `None` for a related claim, which is not part of the finding.
     letter: Option<&'c str>,
@@ -34,6 +43,8 @@ struct Axis {
     first: i16,
     /// The year after the last shown year.
     end: i16,
+    /// The number of years between two labels.
+    step: i16,
 }
 
 /// Returns the hatching patterns that all figures use.
@@ -53,10 +64,12 @@ pub(super) fn patterns() -> Markup {
 /// Returns the figure of a case whose claims are about periods or dates.
 pub(super) fn figure(case: &Case) -> Markup {
     let rows = rows(case);
-    let Some(axis) = Axis::of(&rows).filter(|_| case.sides.len() > 1) else { return html! {} };
+    let drawn = drawn(&rows);
+    let Some(axis) = Axis::of(&drawn).filter(|_| case.sides.len() > 1) else { return html! {} };
     let marks: Vec<Vec<Mark>> =
-        rows.iter().map(|row| marks::of(row, &axis, &case.differs_at)).collect();
+        drawn.iter().map(|row| marks::of(row, &axis, &case.differs_at)).collect();
     let title = words::title(&rows);
+    let more = rows.len() - drawn.len();
     html! {
         figure {
             figcaption { (title) }
@@ -70,9 +83,10 @@ pub(super) fn figure(case: &Case) -> Markup {
                         line.grid x1=(percent(at)) x2=(percent(at)) y1="18" y2="100%" {}
                     }
                 }
-                @for (row, marks) in rows.iter().zip(&marks) { (self::row(row, marks)) }
+                @for (row, marks) in drawn.iter().zip(&marks) { (self::row(row, marks)) }
             }
             (marks::legend(&marks, !case.differs_at.is_empty()))
+            @if more > 0 { p.small { (counted(more, "more claim")) " only in the table." } }
             details { summary { "The same as a table" } (words::table(&rows, title)) }
         }
     }
@@ -85,11 +99,24 @@ fn rows(case: &Case) -> Vec<Row<'_>> {
         let row = |claim| Row::of(Some(side.letter.as_str()), claim);
         side.claims.iter().filter_map(row)
     });
-    let own: Vec<Row<'_>> = own.take(MAX_ROWS).collect();
+    let own: Vec<Row<'_>> = own.collect();
     let are_periods = own.iter().any(|row| !row.is_one_date());
     let related = case.related.iter().filter_map(|claim| Row::of(None, claim));
-    let related: Vec<Row<'_>> = related.filter(|row| row.is_one_date() != are_periods).collect();
-    own.into_iter().chain(related).take(MAX_ROWS).collect()
+    let related = related.filter(|row| row.is_one_date() != are_periods);
+    own.iter().copied().chain(related).collect()
+}
+
+/// Returns the rows that are drawn, at most `MAX_ROWS`: first a row of each side, then further rows.
+fn drawn<'c>(rows: &[Row<'c>]) -> Vec<Row<'c>> {
+    let mut letters = HashSet::new();
+    let is_first = rows.iter().map(|row| row.letter.is_some() && letters.insert(row.letter));
+    let mut order: Vec<(bool, usize)> =
+        is_first.enumerate().map(|(position, is_first)| (!is_first, position)).collect();
+    order.sort_unstable();
+    let mut shown: Vec<usize> =
+        order.into_iter().take(MAX_ROWS).map(|(_, position)| position).collect();
+    shown.sort_unstable();
+    shown.into_iter().filter_map(|position| rows.get(position).copied()).collect()
 }
 
 impl<'c> Row<'c> {
@@ -108,7 +135,10 @@ impl Axis {
         let ends = || rows.iter().flat_map(|row| [&row.span.from, &row.span.to]).flatten();
         let first = ends().filter_map(|date| day(&date.first)).min()?.year();
         let last = ends().filter_map(|date| day(&date.last)).max()?.year();
-        Some(Axis { first, end: last + 1 })
+        let years = last + 1 - first;
+        let least = (years + MAX_INTERVALS - 1) / MAX_INTERVALS;
+        let step = STEPS.into_iter().find(|step| *step >= least).unwrap_or(least).max(1);
+        Some(Axis { first, end: (first + (years + step - 1) / step * step).min(LAST_YEAR), step })
     }
 
     /// Returns the position of a day, in percent of the width.
@@ -128,11 +158,7 @@ impl Axis {
     /// Returns the years that begin at a line, with their positions. The first and the last line are the edges
     /// of the axis.
     fn labelled(&self) -> Vec<(i16, f64)> {
-        let step = ((self.end - self.first + MAX_INTERVALS - 1) / MAX_INTERVALS).max(1);
-        let is_shown = |year: &i16| {
-            *year == self.end || ((year - self.first) % step == 0 && self.end - year >= step)
-        };
-        let years = (self.first..=self.end).filter(is_shown);
+        let years = (self.first..=self.end).filter(|year| (year - self.first) % self.step == 0);
         years.filter_map(|year| Some((year, self.at(Date::new(year, 1, 1).ok()?)))).collect()
     }
 

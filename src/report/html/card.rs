@@ -310,7 +310,7 @@ fn past(decision: &Decision) -> Markup {
 /// Returns ids and technical details in a section that is collapsed at first.
 fn for_maintainers(item: &Item<'_>, locator: &Locator<'_>) -> Markup {
     let finding = &item.finding;
-    let (shown, _) = finding.first_labels(MAX_PLACES);
+    let (shown, others) = finding.first_labels(MAX_PLACES);
     html! {
         details.maintain {
             summary { "For maintainers" }
@@ -320,6 +320,7 @@ fn for_maintainers(item: &Item<'_>, locator: &Locator<'_>) -> Markup {
                     @let place = locator.locate(&label.place);
                     " · " (one_line(&place.name)) ":" (place.start.line) ":" (place.start.column)
                 }
+                @if others > 0 { " · and " (counted(others, "more place")) }
             }
             p.tech { (one_line(&finding.message)) }
         }

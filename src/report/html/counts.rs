@@ -1,21 +1,21 @@
 //! Draws numbers over time: the dated values of one property, beside the value that a finding is about.
 
+mod labels;
+
 use super::super::case::{Case, Claim, Quantity};
+use super::side::color;
+use crate::words::counted;
 use jiff::civil::Date;
 use maud::{Markup, html};
 
 /// Height of the picture and of its top and bottom margins, in pixels.
-const HEIGHT: f64 = 170.0;
+const HEIGHT: f64 = 180.0;
 const TOP: f64 = 30.0;
-const BOTTOM: f64 = 30.0;
+const BOTTOM: f64 = 42.0;
 
-/// Horizontal positions of the first and the last point, in percent of the width. The margins leave room for
-/// labels.
-const LEFT: f64 = 8.0;
-const RIGHT: f64 = 92.0;
-
-/// Minimum distance between two labels, in percent of the width.
-const MIN_DISTANCE: f64 = 14.0;
+/// Horizontal positions of the first and the last point, in percent of the width.
+const LEFT: f64 = 4.0;
+const RIGHT: f64 = 96.0;
 
 /// Minimum number of dated values for which a picture is drawn.
 const MIN_POINTS: usize = 2;
@@ -24,66 +24,102 @@ const MIN_POINTS: usize = 2;
 const MAX_POINTS: usize = 12;
 
 /// A dated number.
+#[derive(Clone, Copy)]
 struct Point<'c> {
+    /// The letter of the side, or `None` for a related claim, or if there is only one side.
+    letter: Option<&'c str>,
     claim: &'c Claim,
     day: Date,
     number: f64,
 }
 
+/// A claim with the letter of its side.
+type Lettered<'c> = (Option<&'c str>, &'c Claim);
+
 /// Returns a picture of the numbers of a case over time. Returns nothing if fewer than `MIN_POINTS` of the
 /// case's own and related claims have a dated number in the unit of the first claim.
 pub(super) fn figure(case: &Case) -> Markup {
-    let own: Vec<&Claim> = case.sides.iter().flat_map(|side| &side.claims).collect();
-    let Some(unit) = own.first().and_then(|claim| claim.quantity.as_ref()).map(|of| &of.unit)
+    let own = own(case);
+    let Some(unit) = own.first().and_then(|(_, claim)| claim.quantity.as_ref()).map(|of| &of.unit)
     else {
         return html! {};
     };
-    let has_unit = |claim: &&Claim| claim.quantity.as_ref().is_some_and(|of| of.unit == *unit);
+    let has_unit =
+        |(_, claim): &Lettered<'_>| claim.quantity.as_ref().is_some_and(|of| of.unit == *unit);
+    let related = case.related.iter().map(|claim| (None, claim));
+    let all = own.iter().copied().chain(related);
     let mut points: Vec<Point<'_>> =
-        own.iter().copied().chain(&case.related).filter(has_unit).filter_map(point).collect();
+        all.filter(has_unit).filter_map(|(letter, claim)| point(letter, claim)).collect();
     points.sort_by_key(|point| point.day);
-    points.truncate(MAX_POINTS);
     if points.len() < MIN_POINTS {
         return html! {};
     }
-    let undated: Vec<f64> = own
-        .iter()
-        .filter(|claim| claim.as_of.is_none())
-        .filter_map(|claim| number(claim.quantity.as_ref()?))
-        .collect();
-    let Some(scale) = Scale::of(&points, &undated) else { return html! {} };
+    let undated: Vec<Lettered<'_>> =
+        own.iter().copied().filter(has_unit).filter(|(_, claim)| claim.as_of.is_none()).collect();
+    let lines: Vec<f64> = undated.iter().filter_map(|(_, claim)| number(claim)).collect();
+    let drawn = drawn(&points);
+    let Some(scale) = Scale::of(&drawn, &lines) else { return html! {} };
+    let more = points.len() - drawn.len();
     html! {
         figure {
-            figcaption { "The numbers that have a date" }
-            svg.counts width="100%" height=(HEIGHT) aria-hidden="true" {
-                @for value in &undated {
-                    line.undated x1="0%" x2="100%" y1=(scale.down(*value)) y2=(scale.down(*value)) {}
-                }
-                @for pair in points.windows(2) {
-                    @if let [from, to] = pair {
-                        line.trend x1=(scale.along(from)) y1=(scale.down(from.number)) x2=(scale.along(to)) y2=(scale.down(to.number)) {}
-                    }
-                }
-                @for (point, is_labelled) in points.iter().zip(scale.labelled(&points)) {
-                    circle.point cx=(scale.along(point)) cy=(scale.down(point.number)) r="4" {}
-                    @if is_labelled {
-                        text.number x=(scale.along(point)) y=(scale.down(point.number) - 10.0) text-anchor="middle" { (point.claim.value) }
-                        text.year x=(scale.along(point)) y=(HEIGHT - 8.0) text-anchor="middle" { (point.day.year()) }
-                    }
-                }
-            }
-            @if !undated.is_empty() {
-                p.small.soft { (legend(&own)) }
-            }
+            figcaption { "The numbers that have a date" @if !unit.is_empty() { ", in " (unit) } }
+            (picture(&drawn, &lines, &scale))
+            @if !undated.is_empty() { p.small.soft { (legend(&undated)) } }
+            @if more > 0 { p.small { (counted(more, "more number")) " only in the table." } }
             details { summary { "The same as a table" } (table(&points)) }
         }
     }
 }
 
+/// Returns the claims of the sides, with the letters of the sides if there are several.
+fn own(case: &Case) -> Vec<Lettered<'_>> {
+    let has_letters = case.sides.len() > 1;
+    let of_side = case.sides.iter().flat_map(|side| {
+        let letter = has_letters.then_some(side.letter.as_str());
+        side.claims.iter().map(move |claim| (letter, claim))
+    });
+    of_side.collect()
+}
+
+/// Returns the points that are drawn, at most `MAX_POINTS`: those with a letter first, then the latest ones.
+fn drawn<'c>(points: &[Point<'c>]) -> Vec<Point<'c>> {
+    let mut order: Vec<usize> = (0..points.len()).rev().collect();
+    order.sort_by_key(|position| points.get(*position).is_none_or(|point| point.letter.is_none()));
+    order.truncate(MAX_POINTS);
+    order.sort_unstable();
+    order.into_iter().filter_map(|position| points.get(position).copied()).collect()
+}
+
+fn picture(points: &[Point<'_>], lines: &[f64], scale: &Scale) -> Markup {
+    // The line leads only through numbers that are not in dispute.
+    let trend: Vec<&Point<'_>> = points.iter().filter(|point| point.letter.is_none()).collect();
+    html! {
+        svg.counts width="100%" height=(HEIGHT) aria-hidden="true" {
+            @for value in lines {
+                line.undated x1="0%" x2="100%" y1=(scale.down(*value)) y2=(scale.down(*value)) {}
+            }
+            @for pair in trend.windows(2) {
+                @if let [from, to] = pair {
+                    line.trend x1=(scale.along(from)) y1=(scale.down(from.number)) x2=(scale.along(to)) y2=(scale.down(to.number)) {}
+                }
+            }
+            @for point in points {
+                circle class={ "point " (point.letter.map_or("", color)) } cx=(scale.along(point)) cy=(scale.down(point.number)) r="4" {}
+            }
+            @for label in labels::of(points, scale) {
+                text class=(label.class) x={ (label.x) "%" } y=(label.y) text-anchor=(label.anchor) { (label.text) }
+            }
+        }
+    }
+}
+
 /// Returns a sentence that names the values of the claims without a date.
-fn legend(claims: &[&Claim]) -> String {
-    let undated = claims.iter().filter(|claim| claim.as_of.is_none());
-    let values: Vec<&str> = undated.map(|claim| claim.value.as_str()).collect();
+fn legend(undated: &[Lettered<'_>]) -> String {
+    let value = |(letter, claim): &Lettered<'_>| match letter {
+        Some(letter) => format!("{} (side {letter})", claim.value),
+        None => claim.value.clone(),
+    };
+    let values: Vec<String> = undated.iter().map(value).collect();
     let listed = crate::words::listed(&values, "and");
     match values.len() {
         1 => format!("The dashed line is the number without a date: {listed}."),
@@ -91,13 +127,14 @@ fn legend(claims: &[&Claim]) -> String {
     }
 }
 
-fn point(claim: &Claim) -> Option<Point<'_>> {
+fn point<'c>(letter: Option<&'c str>, claim: &'c Claim) -> Option<Point<'c>> {
     let day = claim.as_of.as_ref()?.first.parse().ok()?;
-    Some(Point { claim, day, number: number(claim.quantity.as_ref()?)? })
+    Some(Point { letter, claim, day, number: number(claim)? })
 }
 
-fn number(of: &Quantity) -> Option<f64> {
-    of.number.parse().ok().filter(|number: &f64| number.is_finite())
+fn number(claim: &Claim) -> Option<f64> {
+    let Quantity { number, .. } = claim.quantity.as_ref()?;
+    number.parse().ok().filter(|number: &f64| number.is_finite())
 }
 
 /// Converts days and numbers to positions in the picture.
@@ -109,26 +146,14 @@ struct Scale {
 }
 
 impl Scale {
-    fn of(points: &[Point<'_>], undated: &[f64]) -> Option<Scale> {
-        let numbers = || points.iter().map(|point| point.number).chain(undated.iter().copied());
+    fn of(points: &[Point<'_>], lines: &[f64]) -> Option<Scale> {
+        let numbers = || points.iter().map(|point| point.number).chain(lines.iter().copied());
         Some(Scale {
             first: points.first()?.day,
             last: points.last()?.day,
             least: numbers().fold(f64::INFINITY, f64::min),
             most: numbers().fold(f64::NEG_INFINITY, f64::max),
         })
-    }
-
-    /// Returns, for each point, whether its label fits to the right of the last label that is shown.
-    fn labelled(&self, points: &[Point<'_>]) -> Vec<bool> {
-        let mut last = f64::NEG_INFINITY;
-        let fits = points.iter().map(|point| {
-            let at = self.percent(point);
-            let fits = at - last >= MIN_DISTANCE;
-            last = if fits { at } else { last };
-            fits
-        });
-        fits.collect()
     }
 
     fn along(&self, point: &Point<'_>) -> String {
@@ -152,14 +177,20 @@ impl Scale {
 }
 
 fn table(points: &[Point<'_>]) -> Markup {
+    let has_letters = points.iter().any(|point| point.letter.is_some());
     html! {
         div.scroll tabindex="0" role="group" aria-label="The numbers that have a date, as a table" { table {
-            thead { tr { th scope="col" { "Date" } th scope="col" { "Number" } th scope="col" { "Source" } } }
+            thead { tr {
+                th scope="col" { "Date" } th scope="col" { "Number" }
+                @if has_letters { th scope="col" { "Side" } }
+                th scope="col" { "Source" }
+            } }
             tbody {
                 @for point in points {
                     tr {
                         th scope="row" { (point.claim.as_of.as_ref().map_or("", |date| date.words.as_str())) }
                         td { (point.claim.value) }
+                        @if has_letters { td { (point.letter.unwrap_or("none")) } }
                         td { (super::axis::publisher(point.claim)) }
                     }
                 }

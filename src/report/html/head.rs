@@ -182,6 +182,8 @@ fn tally(report: &Report<'_>, items: &[Item<'_>]) -> Markup {
         finding.kind == rules::ledger::KIND.name && finding.anchor.field == "not-applied"
     };
     let unapplied = report.findings.iter().filter(is_unapplied).count();
+    let verdicts = report.summary.and_then(|summary| summary.verdicts);
+    let applied = verdicts.map_or(0, |verdicts| verdicts.applied);
     let (again, expired) = (past(|is_expired| !is_expired), past(|is_expired| is_expired));
     let open = report.findings.len() - again - expired;
     let mut counts = vec![
@@ -190,6 +192,7 @@ fn tally(report: &Report<'_>, items: &[Item<'_>]) -> Markup {
         (expired, "past their date"),
         (decided, "decided"),
         (unapplied, "decided, not yet in the data"),
+        (applied, "decided, and in the data"),
     ];
     counts.push((known, "in the baseline"));
     counts.retain(|(number, words)| *number > 0 || *words == "open");
@@ -198,7 +201,7 @@ fn tally(report: &Report<'_>, items: &[Item<'_>]) -> Markup {
             @for (number, words) in counts {
                 li { b { (grouped(number)) } " " (words) }
             }
-            @if decided == 0 && open > 0 { li.nil { "none decided yet" } }
+            @if decided + applied == 0 && open > 0 { li.nil { "none decided yet" } }
         }
     }
 }

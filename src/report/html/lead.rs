@@ -1,12 +1,16 @@
 //! The text between the title of a card and its sides: why the finding is put to a person, what each side
 //! says, and what to know before comparing the numbers of sources.
 
-use super::super::case::{Case, Side};
+use super::super::case::{Case, Side, Source, distinct};
 use super::super::one_line;
 use super::head::in_words;
 use super::{Item, card};
 use crate::words::{counted, listed};
 use maud::{Markup, html};
+use std::collections::BTreeMap;
+
+/// Maximum number of sides that the sentences below the title name.
+const MAX_SIDES: usize = 4;
 
 /// Returns the sentences below the title: why a person is asked, and what each side says. A question without
 /// several sides has the finding's message instead. Other cards have the number of findings with the same
@@ -27,7 +31,7 @@ pub(super) fn lead(item: &Item<'_>, case: &Case) -> Markup {
         @if item.number > 1 {
             p { (counted(item.number, "finding")) " with one cause." }
         }
-        @if (case.sides.is_empty() || !item.is_single()) && !case.is_question {
+        @if !is_dispute && !case.is_question {
             @for line in item.finding.help_lines().filter(|line| !line.contains("factlint ")) { p.small.soft { (one_line(line)) } }
         }
     }
@@ -48,15 +52,17 @@ fn of_one_subject(case: &Case) -> Markup {
         _ => "",
     };
     html! {
-        @for (position, side) in case.sides.iter().enumerate() {
+        @for (position, side) in case.sides.iter().take(MAX_SIDES).enumerate() {
             @if position > 0 { "; " (sources(side).to_lowercase()) } @else { (sources(side)) }
             (by(side)) (says(side))
             @if position == 0 && side.phrase.is_some() {
-                " that " (statement(side, first_value(side)))
+                " that " (statement(side, &short_value(side, case)))
             } @else {
-                " " b { (first_value(side)) }
+                " " b { (short_value(side, case)) }
             }
+            (compatible(side))
         }
+        @if case.sides.len() > MAX_SIDES { "; and there are " (counted(case.sides.len() - MAX_SIDES, "more value")) }
         "." (ends)
     }
 }
@@ -64,12 +70,13 @@ fn of_one_subject(case: &Case) -> Markup {
 fn of_different_subjects(case: &Case) -> Markup {
     let unsaid = case.sides.first().filter(|first| is_unsaid(first, case));
     html! {
-        @for (position, side) in case.sides.iter().enumerate() {
-            (sources(side)) (by(side)) (says(side)) " that " (statement(side, first_value(side))) ". "
+        @for (position, side) in case.sides.iter().take(MAX_SIDES).enumerate() {
+            (sources(side)) (by(side)) (says(side)) " that " (statement(side, &short_value(side, case))) ". "
             @if let (0, Some(first), Some(other)) = (position, unsaid, case.sides.get(1)) {
-                "No source here says that " (statement(first, first_value(other))) ". "
+                "No source here says that " (statement(first, &short_value(other, case))) ". "
             }
         }
+        @if case.sides.len() > MAX_SIDES { "There are " (counted(case.sides.len() - MAX_SIDES, "more side")) ". " }
     }
 }
 
@@ -100,8 +107,22 @@ fn statement(side: &Side, value: &str) -> Markup {
     }
 }
 
-fn first_value(side: &Side) -> &str {
-    side.values.first().map(String::as_str).unwrap_or_default()
+/// Returns the value that names a side. A long value is truncated in such a way that it still differs from the values
+/// of the other sides.
+pub(super) fn short_value(side: &Side, case: &Case) -> String {
+    let values = case.sides.iter().filter_map(|side| side.values.first());
+    let values: Vec<String> = values.cloned().collect();
+    distinct(side.values.first().map(String::as_str).unwrap_or_default(), &values)
+}
+
+/// Names the other sides that a side does not differ from, if there are any.
+fn compatible(side: &Side) -> String {
+    match side.compatible_with.as_slice() {
+        [] => String::new(),
+        [one] => format!(", which does not contradict side {one}"),
+        [one, other] => format!(", which contradicts neither side {one} nor side {other}"),
+        sides => format!(", which does not contradict the sides {}", listed(sides, "and")),
+    }
 }
 
 fn sources(side: &Side) -> String {
@@ -142,6 +163,7 @@ pub(super) fn before_counting(case: &Case) -> Markup {
         div.note {
             @if are_of_different_subjects(case) { p { b { (not_against(case)) } } }
             p { b { "Before you count: " } (publishers(case)) " " (independent(case)) }
+            @for sentence in derived(case) { p.small { (sentence) } }
         }
     }
 }
@@ -160,11 +182,23 @@ fn not_against(case: &Case) -> String {
 /// side.
 fn publishers(case: &Case) -> String {
     let entries: usize = case.sides.iter().map(|side| sources_of(side).len()).sum();
-    let twice = case.publishers.iter().filter(|publisher| publisher.sides.len() > 1);
+    let known = || case.publishers.iter().filter(|publisher| publisher.is_known);
+    let unknown = case.publishers.len() - known().count();
+    let publishers = counted(known().count(), "publisher");
+    let unknown = match unknown {
+        0 => String::new(),
+        1 => " The publisher of 1 source is not known.".to_owned(),
+        number => format!(" The publishers of {number} sources are not known."),
+    };
+    let shown: usize = case.sides.iter().map(|side| side.claims.len()).sum();
+    if shown < case.claims_total {
+        let sources = counted(entries, "source");
+        return format!("the claims that are shown have {sources} by {publishers}.{unknown}");
+    }
+    let twice = known().filter(|publisher| publisher.sides.len() > 1);
     let twice: Vec<&str> = twice.map(|publisher| publisher.name.as_str()).collect();
-    let publishers = counted(case.publishers.len(), "publisher");
     if twice.is_empty() {
-        return format!("{} by {publishers}.", counted(entries, "source"));
+        return format!("{} by {publishers}.{unknown}", counted(entries, "source"));
     }
     let is = if twice.len() == 1 { "is" } else { "are" };
     let sides = if case.sides.len() == 2 { "both sides" } else { "several sides" };
@@ -172,7 +206,22 @@ fn publishers(case: &Case) -> String {
         1 => "1 entry".to_owned(),
         number => format!("{number} entries"),
     };
-    format!("{entries}, {publishers}: {} {is} on {sides}.", listed(&twice, "and"))
+    format!("{entries}, {publishers}: {} {is} on {sides}.{unknown}", listed(&twice, "and"))
+}
+
+/// Returns a sentence for each source that is derived from others.
+fn derived(case: &Case) -> Vec<String> {
+    let claims = case.sides.iter().flat_map(|side| &side.claims);
+    let sources = claims.flat_map(|claim| &claim.evidence).map(|evidence| &evidence.source);
+    let derived: BTreeMap<&str, &Source> = sources
+        .filter(|source| !source.derived_from.is_empty())
+        .map(|source| (source.id.as_str(), source))
+        .collect();
+    let sentence = |source: &&Source| {
+        let from: Vec<&str> = source.derived_from.iter().map(|from| from.name.as_str()).collect();
+        format!("{} is derived from {}.", source.name(), listed(&from, "and"))
+    };
+    derived.values().map(sentence).collect()
 }
 
 /// Returns the number of independent sources, and what that means.

@@ -90,8 +90,7 @@
     byId('list').hidden = false;
     place.replaceChildren();
     history.replaceState(null, '', location.pathname);
-    const link = row && row.querySelector('a');
-    if (link) link.focus();
+    (row && row.querySelector('a') || byId('rows').querySelector('.queue a') || byId('list')).focus();
   };
   const showCard = async (fingerprint, { moved = '', focus = true } = {}) => {
     turn += 1;
@@ -234,7 +233,7 @@
       fingerprint: card.dataset.f, state: card.dataset.state, seen: card.dataset.seen || null,
       outcome: answer.dataset.outcome, chosen: JSON.parse(answer.dataset.chosen), wrong: JSON.parse(answer.dataset.wrong),
       reason: reason.value.trim(), by: by.value.trim(), until: answer.dataset.until === 'true' ? until.value : null,
-      words: answer.closest('.opt').querySelector('span').firstChild.textContent.trim(),
+      words: answer.closest('.opt').querySelector('.words').textContent,
     });
     if (!result.ok) {
       if (!result.gone) await renew();
@@ -253,6 +252,11 @@
     const next = document.querySelector('[data-do=' + (implied ? 'apply-last' : 'next') + ']');
     if (next) next.focus({ preventScroll: true });
   };
+  // The button that had the focus may be gone.
+  const focusNext = () => {
+    const next = document.querySelector('#case:not([hidden]) [data-do=next]') || byId('list');
+    next.focus({ preventScroll: true });
+  };
   const undo = async () => {
     if (saving || document.querySelector('[data-do=undo]').hidden) return;
     saving = true;
@@ -263,6 +267,7 @@
     if (!result.ok) return;
     showImplied(null);
     if (result.fingerprint && rowOf(result.fingerprint)) await showCard(result.fingerprint);
+    else focusNext();
   };
   const apply = async (what) => {
     if (saving) return;
@@ -274,6 +279,7 @@
     if (!result.ok) return;
     showImplied(null);
     if (open && !rowOf(open)) showList();
+    else focusNext();
   };
 
   document.addEventListener('submit', (event) => { if (event.target === form()) save(); });

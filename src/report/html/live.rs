@@ -60,7 +60,7 @@ impl LivePage<'_> {
             (last())
         })?;
         page.put(&html! {
-            section id="list" aria-label="The findings" {
+            section id="list" tabindex="-1" aria-label="The findings" {
                 div id="filters" { (part(&overview.filters)) }
                 div id="rows" { (part(&overview.queue)) }
                 div id="checked" { (part(&overview.coverage)) }
@@ -174,7 +174,7 @@ fn last() -> Markup {
         section.note.last id="last" aria-label="The last decision" hidden {
             p id="said" role="status" {}
             p.buttons {
-                button type="button" data-do="apply-last" hidden { "Apply the edit to the data" }
+                button type="button" data-do="apply-last" hidden { "Make this edit in the data" }
                 button.plain type="button" data-do="undo" hidden { "Undo the decision" }
             }
         }

@@ -5,7 +5,7 @@ use super::super::located::Locator;
 use super::super::one_line;
 use super::{Item, MAX_CARDS, Medium, lead, level_in_words};
 use crate::finding::Level;
-use crate::words::{counted, grouped};
+use crate::words::{counted, grouped, truncated};
 use maud::{Markup, html};
 
 /// Minimum number of findings for which filters are shown.
@@ -13,6 +13,9 @@ const MIN_FILTERED: usize = 2;
 
 /// Maximum number of sides that the row of a finding names.
 const MAX_SIDES: usize = 3;
+
+/// Maximum number of characters of a value in the row of a finding.
+const MAX_VALUE: usize = 80;
 
 /// Returns the filters by level and status, and the field for searching words.
 pub(super) fn filters(items: &[Item<'_>]) -> Markup {
@@ -146,22 +149,21 @@ fn note(item: &Item<'_>, case: Option<&Case>, locator: &Locator<'_>) -> String {
             Status::Open => {}
         }
         if lead::are_of_different_subjects(case) {
-            let sides = case.sides.iter().take(MAX_SIDES).map(|side| {
-                let value = side.values.first().map(String::as_str).unwrap_or_default();
-                format!("{}: {value}", side.subject.name)
-            });
-            return sides.collect::<Vec<_>>().join("; ");
+            let sides = case.sides.iter().take(MAX_SIDES);
+            let sides = sides
+                .map(|side| format!("{}: {}", side.subject.name, lead::short_value(side, case)));
+            return sides.collect::<Vec<_>>().join("; ") + &more_sides(case, "; ");
         }
         if case.sides.len() > 1 {
-            let values = case.sides.iter().filter_map(|side| side.values.first());
-            let values: Vec<&str> = values.map(String::as_str).take(MAX_SIDES).collect();
-            return values.join(" or ");
+            let sides = case.sides.iter().take(MAX_SIDES);
+            let values: Vec<String> = sides.map(|side| lead::short_value(side, case)).collect();
+            return values.join(" or ") + &more_sides(case, " or ");
         }
         if let Some(edit) = case.edits.first() {
             return edit.message.clone();
         }
         if let Some(value) = case.sides.first().and_then(|side| side.values.first()) {
-            return value.clone();
+            return truncated(value, MAX_VALUE);
         }
     }
     let Some(label) = item.finding.primary() else { return String::new() };
@@ -169,6 +171,14 @@ fn note(item: &Item<'_>, case: Option<&Case>, locator: &Locator<'_>) -> String {
     match place.is_whole_file {
         true => one_line(&place.name),
         false => format!("{}:{}", one_line(&place.name), place.start.line),
+    }
+}
+
+/// Returns the number of sides that a row does not name, after a separator.
+fn more_sides(case: &Case, separator: &str) -> String {
+    match case.sides.len().saturating_sub(MAX_SIDES) {
+        0 => String::new(),
+        more => format!("{separator}{}", counted(more, "other")),
     }
 }
 

@@ -6,7 +6,7 @@ use super::link::{is_of_the_web, link};
 use super::passage::passage;
 use super::reader::Marks;
 use super::statements::Entries;
-use crate::words::{counted, listed};
+use crate::words::{counted, grouped, listed};
 use maud::{Markup, html};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -204,6 +204,10 @@ fn item(
                 }
                 @if let Some(day) = &source.retrieved { " · retrieved " (day.words) }
             }
+            @if !source.derived_from.is_empty() {
+                @let from: Vec<&str> = source.derived_from.iter().map(|from| from.name.as_str()).collect();
+                p.dates { "Derived from " (listed(&from, "and")) }
+            }
             @if let Some(says) = says(side, claim) { p.small { (says) } }
             @for evidence in of_source { (said(side, evidence, context, marks)) }
         }
@@ -223,6 +227,9 @@ fn said(side: &Side, evidence: &Evidence, context: &Context<'_>, marks: &mut Mar
                 @if !others.is_empty() {
                     p.both { a href=(paragraph) { "This paragraph" } " is also quoted on side " (listed(&others, "and")) "." }
                 }
+            }
+            @if evidence.passages_total > evidence.passages.len() {
+                p.small { "The source has this quote " (grouped(evidence.passages_total)) " times; the first " (evidence.passages.len()) " are shown." }
             }
             (copy(evidence))
     }

@@ -40,6 +40,8 @@ struct Done {
     words: String,
     written: LedgerEntry,
     before: Option<LedgerEntry>,
+    /// The fingerprint of the finding that suggests the edit that the decision implies, or `None` if it implies none.
+    implied: Option<String>,
 }
 
 /// Maximum number of characters of an answer in a message.
@@ -146,8 +148,10 @@ impl Desk {
             said.push_str(&format!(" Left to do by hand: {left}."));
         }
         let edit = self.shown.edit_of(&written.fingerprint);
+        let implied = edit.as_ref().map(|edit| edit.fingerprint.clone());
         let fingerprint = written.fingerprint.clone();
-        self.done.push(Done { fingerprint, words: format!("“{words}”"), written, before });
+        self.done
+            .push(Done { fingerprint, words: format!("“{words}”"), written, before, implied });
         Ok(Said { apply: edit, ..Said::yes(&said) })
     }
 
@@ -163,24 +167,36 @@ impl Desk {
         Ok(Said { fingerprint, ..Said::yes(&said) })
     }
 
-    /// Makes the edits of a finding. Fails if the finding has changed since the page showed it.
+    /// Makes the edits of a finding. Fails if the finding has changed since the page showed it. The decision that
+    /// implied an edit cannot be undone any more: the data would keep the edit without the decision.
     fn apply(&mut self, edit: &Edit) -> Result<Said, Stop> {
         let mut findings = self.shown.run.findings.iter();
         let is_meant = |finding: &&Finding| finding.fingerprint().as_str() == edit.fingerprint;
         let finding = findings.find(is_meant).filter(|now| now.state.hash() == edit.state);
-        if finding.is_none() {
+        let Some(finding) = finding else {
             return Err(refuse("the data has changed in the meantime; nothing was edited"));
-        }
+        };
+        let made: Vec<&str> =
+            finding.suggestions.iter().map(|suggestion| suggestion.message.as_str()).collect();
+        let made = one_line(&made.join("; "));
+        let known = self.shown.fingerprints();
         let fixed = apply(&self.arguments, &Wanted::Finding(edit.fingerprint.clone()))?;
-        let lines = fixed.notes.iter().map(|note| match note {
-            Note::Done(text) | Note::Failed(text) => sentence(text),
-        });
-        let lines: Vec<String> = lines.collect();
         self.read_again();
-        match fixed.edited {
-            0 => Ok(Said::no(&format!("Nothing was edited. {}", lines.join("\n")))),
-            _ => Ok(Said::yes(&lines.join("\n"))),
+        if fixed.edited == 0 {
+            let lines = fixed.notes.iter().map(|note| match note {
+                Note::Done(text) | Note::Failed(text) => sentence(text),
+            });
+            let lines: Vec<String> = lines.collect();
+            return Ok(Said::no(&format!("Nothing was edited. {}", lines.join("\n"))));
         }
+        self.done.retain(|done| done.implied.as_ref() != Some(&edit.fingerprint));
+        let said = format!("The data is edited: {made}.");
+        let new = self.shown.fingerprints().difference(&known).count();
+        Ok(Said::yes(&match new {
+            0 => said,
+            1 => format!("{said} Because of it, 1 new finding is in the list."),
+            number => format!("{said} Because of it, {number} new findings are in the list."),
+        }))
     }
 }
 

@@ -13,7 +13,7 @@ use crate::finding::{Decision, Finding, Suppression};
 use crate::ledger::{Ledger, LedgerEntry, entry_text};
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// A checked dataset.
@@ -50,6 +50,11 @@ impl Shown {
         let entries = verdicts
             .map(|verdict| (verdict.fingerprint.value.clone(), LedgerEntry::from(&verdict)));
         Ok(Shown { entries: entries.collect(), run, seen, times, folder })
+    }
+
+    /// Returns the fingerprints of all findings.
+    pub(super) fn fingerprints(&self) -> BTreeSet<String> {
+        self.run.findings.iter().map(|finding| finding.fingerprint().to_string()).collect()
     }
 
     /// Returns the edit that the decision on a finding implies, or `None` if there is no such edit or the
