@@ -6,6 +6,7 @@
 
 mod compare;
 mod containment;
+mod declaration;
 mod evidence;
 mod facet;
 mod show;
@@ -16,6 +17,7 @@ mod value;
 
 pub use compare::{Bound, Comparison, compare, compare_all, count_compared};
 pub use containment::Containment;
+pub use declaration::{declaration, lookups};
 pub use evidence::{Direction, Evidence, Verification};
 pub use facet::{Facet, accepted};
 pub use show::{
@@ -36,8 +38,8 @@ use crate::finding::{Competing, Place};
 use crate::parameters::Model;
 use crate::path::Field;
 use crate::rule::{
-    Accepts, Documents, Lookup, Lookups, Output, Record, date_in, has_unreliable_values,
-    is_malformed_date, key_text,
+    Accepts, Documents, Lookups, Output, Record, date_in, has_unreliable_values, is_malformed_date,
+    key_text,
 };
 use crate::value::period::Period;
 use std::borrow::Cow;
@@ -330,18 +332,4 @@ pub fn has_readable_names(record: &Record<'_>, model: &Model) -> bool {
     [&model.name, &model.aliases]
         .into_iter()
         .all(|field| Accepts::Text.accepts(field, record.value))
-}
-
-/// Returns the lookups that nearly every rule on claims needs: the records of sources, entities, places and
-/// properties, and the snapshots of the sources.
-#[must_use]
-pub fn claim_lookups(model: &Model) -> Vec<Lookup> {
-    let collections = [&model.sources, &model.entities, &model.places, &model.properties];
-    let mut lookups: Vec<Lookup> =
-        collections.map(|name| Lookup::Collection { name: name.clone(), fields: None }).into();
-    lookups.push(Lookup::Snapshots {
-        collection: model.sources.clone(),
-        path: model.snapshot_path.clone(),
-    });
-    lookups
 }

@@ -1,13 +1,14 @@
 //! The rule interface: declare, visit, settle.
 //!
-//! A rule first declares the data that it looks up ([`Rule::declare`]). Then it visits the records one by
-//! one, in any order and on any thread, and keeps small facts about them ([`Rule::visit`]). Finally it
+//! A rule first declares what it visits, reads and looks up ([`Declaration`]). Then it visits the records one
+//! by one, in any order and on any thread, and keeps small facts about them ([`Rule::visit`]). Finally it
 //! settles these facts, key by key ([`Rule::settle`]). A rule does no I/O and cannot fail: bad data is a
 //! finding.
 
 mod accepted;
 mod codes;
 mod dates;
+mod declaration;
 mod documents;
 mod dynamic;
 mod encoded;
@@ -27,6 +28,7 @@ mod unchecked;
 pub use accepted::{AcceptedFields, Accepts};
 pub use codes::{Code, Codes};
 pub use dates::{DATE, DateField, DatedValue, date_in, is_malformed_date};
+pub use declaration::Declaration;
 pub use documents::Documents;
 pub use dynamic::DynRule;
 pub use encoded::EncodedFact;
@@ -44,8 +46,8 @@ pub use snapshots::{ReadSnapshot, Snapshot, Snapshots};
 pub use tally::{Count, Tally};
 pub use unchecked::{MAX_FIRST_PLACES, UNREADABLE_CLAIM, Unchecked, UncheckedEntry, WITHOUT_ID};
 
-use crate::finding::{Keys, Place};
-use crate::parameters::{Selection, Spanned};
+use crate::finding::Place;
+use crate::parameters::Spanned;
 use crate::path::{Condition, Field, KeyFields};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -56,58 +58,8 @@ pub trait Rule: Send + Sync + 'static {
     /// should be small, since it is stored in encoded form.
     type Fact: Serialize + DeserializeOwned;
 
-    /// Returns the selection of the records that the rule visits.
-    fn selection(&self) -> &Selection;
-
-    /// Returns the data that the rule may look up.
-    fn declare(&self) -> Vec<Lookup> {
-        Vec::new()
-    }
-
-    /// Returns `true` if the rule never relies on the absence of a value. Its output for a record then
-    /// remains valid if some values of the record are unknown. Otherwise, the output for such a record is
-    /// discarded.
-    fn tolerates_unknown_values(&self) -> bool {
-        false
-    }
-
-    /// Returns the fields of a record that the rule reads, or `None` if it reads exactly the fields in its
-    /// arguments. A record without an id is named by the values of these fields.
-    fn reads(&self) -> Option<Vec<Field>> {
-        None
-    }
-
-    /// Returns the fields that the rule reads, with the values that it accepts in each. Returns `None` if the
-    /// rule itself skips values that it does not accept. A record with a skipped value is still visited, so
-    /// the rule must not treat a skipped value as absent.
-    fn accepted(&self) -> Option<&AcceptedFields> {
-        None
-    }
-
-    /// Returns the objects of a record whose keys the rule reads. These keys also contribute to the name of
-    /// a record without an id.
-    fn reads_keys(&self) -> Keys {
-        Keys::None
-    }
-
-    /// Returns `true` if the rule always visits the whole dataset and itself separates the records of
-    /// different documents.
-    fn keeps_documents_apart(&self) -> bool {
-        false
-    }
-
-    /// Returns `true` if each finding is about several records. A message may then contain `{others:field}`,
-    /// the values of a field in the other records.
-    fn has_others(&self) -> bool {
-        false
-    }
-
-    /// Returns the reason why the rule may compare nothing, in words that follow "the rule compares
-    /// nothing:". A rule that returns `Some` must call [`Output::found_partner`] or [`Output::find_partner`]
-    /// when it has a value to compare with.
-    fn missing_partner(&self) -> Option<&'static str> {
-        None
-    }
+    /// Returns what the rule declares before its first visit.
+    fn declaration(&self) -> &Declaration;
 
     /// Visits one record of a collection that the rule declared with [`Lookup::Targets`]. The order of the
     /// visits and their threads are unspecified.
@@ -126,12 +78,6 @@ pub trait Rule: Send + Sync + 'static {
         lookups: &Lookups<'_>,
         output: &mut Output<'_, Self::Fact>,
     );
-
-    /// Returns the grouping, which determines the facts that are settled. Other facts are not kept, except
-    /// facts that were added with [`Output::keep_always`].
-    fn grouping(&self) -> Grouping {
-        Grouping::All
-    }
 
     /// Returns the keys that are settled even if they have no facts.
     fn keys(&self, _lookups: &Lookups<'_>) -> Vec<Key> {

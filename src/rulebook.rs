@@ -151,7 +151,7 @@ impl RuleEntry {
     /// documents, otherwise the rule's scope.
     #[must_use]
     pub fn runs_in(&self) -> Scope {
-        match self.rule.keeps_documents_apart() {
+        match self.rule.declaration().keeps_documents_apart {
             true => Scope::Dataset,
             false => self.scope,
         }

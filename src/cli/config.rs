@@ -105,7 +105,7 @@ fn rule_line(dataset: &Dataset, rule: &RuleEntry) -> String {
         true => String::new(),
         false => format!(" (from {})", dataset.files.name(file)),
     };
-    let selection = rule.rule.selection();
+    let selection = &rule.rule.declaration().selection;
     let condition = selection.condition.as_ref();
     let condition = condition.map(|condition| format!(" where {condition}")).unwrap_or_default();
     let (level, kind) = (rule.level.name(), rule.kind.name);

@@ -12,7 +12,7 @@ impl Reader {
     /// Reads every code file that a rule names. Each file is read once. A file that cannot be read or has no
     /// codes is an error in the rulebook.
     pub(super) fn code_files(&mut self, rulebook: &Rulebook) -> BTreeMap<String, Codes> {
-        let declared = rulebook.rules.iter().flat_map(|entry| entry.rule.declare());
+        let declared = rulebook.rules.iter().flat_map(|entry| &entry.rule.declaration().lookups);
         let mut files = BTreeMap::new();
         let mut problems = Problems::of(&rulebook.text, rules::rulebook::KIND.name);
         for lookup in declared {
@@ -20,12 +20,12 @@ impl Reader {
             if files.contains_key(&path.value) {
                 continue;
             }
-            match self.code_file(&path) {
+            match self.code_file(path) {
                 Ok(codes) => {
-                    files.insert(path.value, codes);
+                    files.insert(path.value.clone(), codes);
                 }
                 Err(reason) => problems.add_with_help(
-                    path.span,
+                    path.span.clone(),
                     format!("the list `{}` cannot be used: {reason}", path.value),
                     "named here",
                     Some("paths are relative to the rulebook's folder".to_owned()),

@@ -27,7 +27,7 @@ impl LookupPlan {
     pub(super) fn by(rules: &Rules<'_>) -> LookupPlan {
         let mut wanted = LookupPlan::default();
         for (_, entry) in rules.all() {
-            let collection = &entry.rule.selection().collection;
+            let collection = entry.rule.declaration().collection();
             wanted.read(collection, entry.reads.fields.iter());
         }
         let lookups = rules.all().flat_map(|(position, _)| rules.declared(position));

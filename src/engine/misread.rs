@@ -185,7 +185,7 @@ fn rules_that_read(
     let reads = |position: usize, entry: &RuleEntry| {
         let looked_up = rules.declared(position).iter().filter_map(Lookup::collection);
         let named = entry.expectations.collections.iter().map(String::as_str);
-        let visited = entry.rule.selection().collection.as_str();
+        let visited = entry.rule.declaration().collection();
         looked_up.chain(named).chain([visited]).any(|name| collections.contains(name))
     };
     let reading = rules.all().filter(|(position, entry)| reads(*position, entry));

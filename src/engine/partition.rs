@@ -137,7 +137,8 @@ impl<'a, 'k> Partition<'a, 'k> {
         let given = self.visit_in_memory(&|_, _| true, &|_| Keep::All);
         let lookups = self.known.lookups();
         let settled = self.by_rule(given).into_par_iter().map(|(position, entry, works)| {
-            let output = PartialOutput::merged(works).keep_to_settle(entry.rule.grouping());
+            let output =
+                PartialOutput::merged(works).keep_to_settle(entry.rule.declaration().grouping);
             (position, entry.rule.settle_all(output, lookups))
         });
         settled.collect()
@@ -297,9 +298,9 @@ impl<'a, 'k> Partition<'a, 'k> {
     /// records that it needs are unknown.
     fn not_all_seen(&self, entry: &RuleEntry, work: &PartialOutput) -> Option<NotRun> {
         let files = &self.known.dataset.files;
-        let lookups = entry.rule.declare();
+        let lookups = &entry.rule.declaration().lookups;
         let looked_up = lookups.iter().filter_map(Lookup::collection);
-        let read = looked_up.chain([entry.rule.selection().collection.as_str()]);
+        let read = looked_up.chain([entry.rule.declaration().collection()]);
         let unread = read.clone().find_map(|collection| self.records.unread_in(collection));
         let known = self.known.lookups();
         let unreliable = read.clone().find(|collection| known.unknown_records(collection) > 0);

@@ -46,8 +46,6 @@ pub(super) fn only_facts((position, place, work): RuleOutput) -> RuleOutput {
 /// The rules that are not off. The engine refers to them by position.
 pub(super) struct Rules<'a> {
     entries: Vec<&'a RuleEntry>,
-    /// The lookups that each rule declares.
-    declared: Vec<Vec<Lookup>>,
     /// The positions of the rules that visit each collection.
     by_collection: BTreeMap<&'a str, Vec<usize>>,
     /// For each collection, the fields that rules read in its records, with the values that they
@@ -65,13 +63,13 @@ impl<'a> Rules<'a> {
         let mut by_collection: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         let mut accepted: BTreeMap<&str, AcceptedFields> = BTreeMap::new();
         for (position, entry) in entries.iter().enumerate() {
-            let collection = entry.rule.selection().collection.as_str();
+            let collection = entry.rule.declaration().collection();
             by_collection.entry(collection).or_default().push(position);
             accepted.entry(collection).or_default().extend(&entry.accepted);
         }
-        let declared: Vec<Vec<Lookup>> = entries.iter().map(|entry| entry.rule.declare()).collect();
-        for (position, lookups) in declared.iter().enumerate() {
-            for name in lookups.iter().filter_map(Lookup::targets_in) {
+        for (position, entry) in entries.iter().enumerate() {
+            let lookups = entry.rule.declaration().lookups.iter();
+            for name in lookups.filter_map(Lookup::targets_in) {
                 let mut collections = rulebook.collections.iter();
                 let Some(target) = collections.find(|known| known.name == name) else { continue };
                 let positions = by_collection.entry(&target.name).or_default();
@@ -81,7 +79,7 @@ impl<'a> Rules<'a> {
             }
         }
         accepted.retain(|_, fields| !fields.is_empty());
-        Rules { entries, declared, by_collection, accepted, keeps_all_facts: false }
+        Rules { entries, by_collection, accepted, keeps_all_facts: false }
     }
 
     /// Like [`Rules::of`], for rules whose facts are settled by another process.
@@ -96,14 +94,15 @@ impl<'a> Rules<'a> {
 
     /// Returns the position and grouping of each rule that settles only some of its facts.
     pub(super) fn grouping(&self) -> impl Iterator<Item = (usize, Grouping)> {
-        let grouping = self.all().map(|(position, entry)| (position, entry.rule.grouping()));
+        let grouping =
+            self.all().map(|(position, entry)| (position, entry.rule.declaration().grouping));
         grouping.filter(|(_, grouping)| *grouping != Grouping::All)
     }
 
     /// Returns which facts to keep when the rule at a position visits a block. If the rule settles only some of
     /// its facts, only the hashes of their keys are kept.
     pub(super) fn keep_in_blocks(&self, position: usize) -> Keep {
-        match self.get(position).map(|entry| entry.rule.grouping()) {
+        match self.get(position).map(|entry| entry.rule.declaration().grouping) {
             _ if self.keeps_all_facts => Keep::All,
             Some(Grouping::Shared | Grouping::Unanswered) => Keep::Hashes,
             Some(Grouping::All) | None => Keep::All,
@@ -115,7 +114,7 @@ impl<'a> Rules<'a> {
     /// so few facts are needed later. A rule that settles facts with a shared key keeps all facts: many facts
     /// share a key, so most records would have to be visited again.
     pub(super) fn keep_in_memory(&self, position: usize) -> Keep {
-        match self.get(position).map(|entry| entry.rule.grouping()) {
+        match self.get(position).map(|entry| entry.rule.declaration().grouping) {
             _ if self.keeps_all_facts => Keep::All,
             Some(Grouping::Unanswered) => Keep::Hashes,
             Some(Grouping::All | Grouping::Shared) | None => Keep::All,
@@ -125,7 +124,7 @@ impl<'a> Rules<'a> {
     /// Removes and returns the key hashes of outputs in which only the hashes were kept.
     pub(super) fn take_keys(&self, given: &mut [RuleOutput]) -> Vec<RuleKeys> {
         let take = |(position, place, work): &mut RuleOutput| {
-            let grouping = self.get(*position)?.rule.grouping();
+            let grouping = self.get(*position)?.rule.declaration().grouping;
             if grouping == Grouping::All {
                 return None;
             }
@@ -140,7 +139,7 @@ impl<'a> Rules<'a> {
     pub(super) fn keys_of_kept(&self, given: &[RuleOutput]) -> Vec<RuleKeys> {
         let of = |(position, place, work): &RuleOutput| {
             let rule = &self.get(*position)?.rule;
-            let is_some = rule.grouping() != Grouping::All;
+            let is_some = rule.declaration().grouping != Grouping::All;
             is_some.then(|| (*position, *place, work.hashes_of_kept()))
         };
         given.iter().filter_map(of).collect()
@@ -154,7 +153,7 @@ impl<'a> Rules<'a> {
     /// Returns two flags: whether the rule at a position visits the records of a collection, and whether it
     /// visits them as targets.
     fn roles(&self, position: usize, collection: &str) -> [bool; 2] {
-        let visits = self.get(position).map(|entry| &entry.rule.selection().collection);
+        let visits = self.get(position).map(|entry| entry.rule.declaration().collection());
         let mut targets = self.declared(position).iter().filter_map(Lookup::targets_in);
         [
             visits.is_some_and(|visited| visited == collection),
@@ -164,12 +163,9 @@ impl<'a> Rules<'a> {
 
     /// Returns the lookups that the rule at a position declares.
     pub(super) fn declared(&self, position: usize) -> &[Lookup] {
-        let declared = self.declared.get(position);
-        debug_assert!(
-            declared.is_some(),
-            "each rule has its list of lookups, if only an empty one"
-        );
-        declared.map(Vec::as_slice).unwrap_or_default()
+        let entry = self.get(position);
+        debug_assert!(entry.is_some(), "the position of a rule is in range");
+        entry.map(|entry| entry.rule.declaration().lookups.as_slice()).unwrap_or_default()
     }
 
     /// Returns the rule at a position, or `None` if the position is out of range.
@@ -270,7 +266,7 @@ impl Visitor<'_, '_> {
         work: &mut PartialOutput,
     ) {
         entry.accepted.skip_misread(record, self.lookups, work);
-        match entry.rule.selection().decide(record.value) {
+        match entry.rule.declaration().selection.decide(record.value) {
             Ok(true) => {}
             Ok(false) => return,
             Err(unknown) => return work.count_unknown_record(&unknown, self.lookups),

@@ -1,7 +1,7 @@
 //! The values that rules accept in the fields that they read. Every other value is counted as skipped, and a
 //! notice reports the skipped values once per rule and field.
 
-use super::{Collection, DynRule, Lookup, Lookups, Output, PartialOutput, Record, scalar_text};
+use super::{Collection, Declaration, Lookup, Lookups, Output, PartialOutput, Record, scalar_text};
 use crate::document::{Kind, Value};
 use crate::parameters::{Probe, WHERE, Wants};
 use crate::path::{self, Condition, Field, KeyFields};
@@ -141,16 +141,16 @@ impl AcceptedFields {
     /// Returns the values that a rule accepts. They are the values that it declares, and any value in the
     /// fields of its arguments (given as `probes`), unless such a field ends too early.
     #[must_use]
-    pub fn of(rule: &dyn DynRule, probes: &[Probe]) -> AcceptedFields {
-        let mut accepted = rule.accepted().cloned().unwrap_or_default();
-        for collection in rule.declare().iter().filter_map(Lookup::collection_by_id) {
+    pub fn of(declaration: &Declaration, probes: &[Probe]) -> AcceptedFields {
+        let mut accepted = declaration.accepted.clone();
+        for collection in declaration.lookups.iter().filter_map(Lookup::collection_by_id) {
             accepted.by_id.insert(collection.to_owned());
         }
         for probe in probes {
             match &probe.wants {
-                Wants::Has(field) => accepted.add_probed(field, probe, rule),
+                Wants::Has(field) => accepted.add_probed(field, probe, declaration),
                 Wants::Holds(condition) if probe.from.is_empty() && condition.restricts_types() => {
-                    accepted.add_typed(condition, probe, rule);
+                    accepted.add_typed(condition, probe, declaration);
                 }
                 Wants::Holds(_) | Wants::Matches(_) => {}
             }
@@ -158,14 +158,14 @@ impl AcceptedFields {
         accepted
     }
 
-    fn add_probed(&mut self, field: &Field, probe: &Probe, rule: &dyn DynRule) {
+    fn add_probed(&mut self, field: &Field, probe: &Probe, declaration: &Declaration) {
         for items in &probe.from {
             self.add_of_items(items, field, Accepts::Anything);
         }
         if !probe.from.is_empty() || !field.can_be_blocked() {
             return;
         }
-        if probe.collections.contains(&rule.selection().collection) {
+        if probe.collections.contains(&declaration.selection.collection) {
             return self.add(field, Accepts::Anything);
         }
         // A field that is only read under a condition is not added, since the condition may exclude the
@@ -173,22 +173,20 @@ impl AcceptedFields {
         if !probe.conditions.is_empty() {
             return;
         }
-        let declared = rule.declare();
-        for collection in declared.iter().filter_map(Lookup::kept_collection) {
+        for collection in declaration.lookups.iter().filter_map(Lookup::kept_collection) {
             if probe.collections.iter().any(|name| name == collection) {
                 self.add_of_collection(collection, field, Accepts::Anything);
             }
         }
     }
 
-    fn add_typed(&mut self, condition: &Condition, probe: &Probe, rule: &dyn DynRule) {
-        let declared = rule.declare();
+    fn add_typed(&mut self, condition: &Condition, probe: &Probe, declaration: &Declaration) {
         for name in &probe.collections {
-            let mut looked_up = declared.iter().filter_map(Lookup::collection);
+            let mut looked_up = declaration.lookups.iter().filter_map(Lookup::collection);
             if probe.argument != WHERE.name && looked_up.any(|known| known == name) {
                 let of_others = self.typed_of_others.entry(name.clone()).or_default();
                 of_others.push(condition.clone());
-            } else if *name == rule.selection().collection {
+            } else if name == declaration.collection() {
                 self.typed.push(condition.clone());
             }
         }

@@ -1,37 +1,16 @@
 //! Type-erased rules.
 
 use super::encoded::{EncodedFact, EncodedFacts, Group};
-use super::{
-    AcceptedFields, Documents, Grouping, Key, Lookup, Lookups, PartialOutput, Record, Rule,
-};
-use crate::finding::{Keys, Place};
-use crate::parameters::Selection;
-use crate::path::{self, Field};
+use super::{AcceptedFields, Declaration, Documents, Key, Lookups, PartialOutput, Record, Rule};
+use crate::finding::Place;
+use crate::path;
 use rayon::prelude::*;
 use serde::Deserialize;
 
 /// A type-erased [`Rule`]: its methods do not mention the type of its facts.
 pub trait DynRule: Send + Sync {
-    /// See [`Rule::selection`].
-    fn selection(&self) -> &Selection;
-    /// See [`Rule::declare`].
-    fn declare(&self) -> Vec<Lookup>;
-    /// See [`Rule::tolerates_unknown_values`].
-    fn tolerates_unknown_values(&self) -> bool;
-    /// See [`Rule::reads`].
-    fn reads(&self) -> Option<Vec<Field>>;
-    /// See [`Rule::accepted`].
-    fn accepted(&self) -> Option<&AcceptedFields>;
-    /// See [`Rule::reads_keys`].
-    fn reads_keys(&self) -> Keys;
-    /// See [`Rule::keeps_documents_apart`].
-    fn keeps_documents_apart(&self) -> bool;
-    /// See [`Rule::has_others`].
-    fn has_others(&self) -> bool;
-    /// See [`Rule::missing_partner`].
-    fn missing_partner(&self) -> Option<&'static str>;
-    /// See [`Rule::grouping`].
-    fn grouping(&self) -> Grouping;
+    /// See [`Rule::declaration`].
+    fn declaration(&self) -> &Declaration;
     /// See [`Rule::keys`].
     fn keys(&self, lookups: &Lookups<'_>) -> Vec<Key>;
     /// See [`Rule::visit`].
@@ -72,44 +51,8 @@ pub trait DynRule: Send + Sync {
 }
 
 impl<R: Rule> DynRule for R {
-    fn selection(&self) -> &Selection {
-        Rule::selection(self)
-    }
-
-    fn declare(&self) -> Vec<Lookup> {
-        Rule::declare(self)
-    }
-
-    fn tolerates_unknown_values(&self) -> bool {
-        Rule::tolerates_unknown_values(self)
-    }
-
-    fn reads(&self) -> Option<Vec<Field>> {
-        Rule::reads(self)
-    }
-
-    fn accepted(&self) -> Option<&AcceptedFields> {
-        Rule::accepted(self)
-    }
-
-    fn reads_keys(&self) -> Keys {
-        Rule::reads_keys(self)
-    }
-
-    fn keeps_documents_apart(&self) -> bool {
-        Rule::keeps_documents_apart(self)
-    }
-
-    fn has_others(&self) -> bool {
-        Rule::has_others(self)
-    }
-
-    fn missing_partner(&self) -> Option<&'static str> {
-        Rule::missing_partner(self)
-    }
-
-    fn grouping(&self) -> Grouping {
-        Rule::grouping(self)
+    fn declaration(&self) -> &Declaration {
+        Rule::declaration(self)
     }
 
     fn keys(&self, lookups: &Lookups<'_>) -> Vec<Key> {
@@ -180,7 +123,7 @@ impl dyn DynRule {
         if met.is_none() {
             return;
         }
-        match self.tolerates_unknown_values() {
+        match self.declaration().tolerates_unknown_values {
             true => output.take_back_skipped(&before),
             false => output.take_back(before),
         }
@@ -259,7 +202,7 @@ impl dyn DynRule {
     ) -> PartialOutput {
         let missing = std::mem::take(&mut settled.missing);
         let mut output = settled.parts::<()>(None, lookups);
-        accepted.skip_looked_up(&self.declare(), lookups, &mut output);
+        accepted.skip_looked_up(&self.declaration().lookups, lookups, &mut output);
         missing.decide(&mut output);
         settled.unchecked.sort();
         settled

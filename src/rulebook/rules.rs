@@ -100,12 +100,14 @@ impl Reader<'_> {
             "a rule that cannot be built has reported why, so that its absence is noticed"
         );
         let rule = rule?;
-        let reads = Reads { fields: rule.reads().unwrap_or(reads), keys: rule.reads_keys() };
-        let accepted = AcceptedFields::of(&*rule, &expectations.probes);
+        let declaration = rule.declaration();
+        let reads = declaration.reads.clone().unwrap_or(reads);
+        let reads = Reads { fields: reads, keys: declaration.reads_keys };
+        let accepted = AcceptedFields::of(declaration, &expectations.probes);
         for (key, message) in [("message", &message), ("question", &question)] {
             let Some(message) = message else { continue };
             message.expect(key, self.text, self.collections, &mut expectations);
-            if !rule.has_others() && message.shows_others() {
+            if !declaration.has_others && message.shows_others() {
                 refuse_others(key, kind, table, problems);
             }
         }
@@ -150,8 +152,9 @@ impl Reader<'_> {
                 Arguments::read(&table, &[], &[], kind.name, self.text, self.collections, problems)
                     .with_model(self.model);
             let Some(rule) = build(&mut arguments) else { continue };
-            let visited = &rule.selection().collection;
-            if !self.collections.iter().any(|collection| collection.name == *visited) {
+            let declaration = rule.declaration();
+            let visited = declaration.collection();
+            if !self.collections.iter().any(|collection| collection.name == visited) {
                 continue;
             }
             let level = levels.get(kind.name).copied().unwrap_or(kind.level);
@@ -167,8 +170,11 @@ impl Reader<'_> {
                 is_optional: true,
                 needs_document: false,
                 expectations: Expectations::default(),
-                reads: Reads { fields: rule.reads().unwrap_or_default(), keys: rule.reads_keys() },
-                accepted: AcceptedFields::of(&*rule, &[]),
+                reads: Reads {
+                    fields: declaration.reads.clone().unwrap_or_default(),
+                    keys: declaration.reads_keys,
+                },
+                accepted: AcceptedFields::of(declaration, &[]),
                 data_patterns: DataPatterns::default(),
                 rule,
             });

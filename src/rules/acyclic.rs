@@ -2,10 +2,11 @@
 
 use super::{Kind, Origin};
 use crate::finding::{Anchor, Finding, Level, Place, ValueInRecord};
-use crate::parameters::{Arguments, IN, Parameter, ParameterType, Selection, WHERE, WITHIN};
+use crate::parameters::{Arguments, IN, Parameter, ParameterType, WHERE, WITHIN};
 use crate::path::KeyFields;
 use crate::rule::{
-    Documents, DynRule, Key, Lookups, Output, Record, Rule, TextHash, WITHOUT_ID, key_in, key_text,
+    Declaration, Documents, DynRule, Key, Lookups, Output, Record, Rule, TextHash, WITHOUT_ID,
+    key_in, key_text,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::hash_map::Entry;
@@ -36,7 +37,7 @@ pub(super) const KIND: Kind = Kind {
 };
 
 struct Acyclic {
-    selection: Selection,
+    declaration: Declaration,
     field: KeyFields,
     may_name_itself: bool,
 }
@@ -75,22 +76,19 @@ type Step<'g> = (usize, &'g Reference);
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, field) = (arguments.selection(), arguments.key("field"));
     let may_name_itself = arguments.boolean("itself")?;
-    Some(Box::new(Acyclic { selection: selection?, field: field?, may_name_itself }))
+    let declaration = Declaration {
+        tolerates_unknown_values: true,
+        missing_partner: Some("no id in `field` names a record"),
+        ..Declaration::new(selection?)
+    };
+    Some(Box::new(Acyclic { declaration, field: field?, may_name_itself }))
 }
 
 impl Rule for Acyclic {
     type Fact = Fact;
 
-    fn selection(&self) -> &Selection {
-        &self.selection
-    }
-
-    fn tolerates_unknown_values(&self) -> bool {
-        true
-    }
-
-    fn missing_partner(&self) -> Option<&'static str> {
-        Some("no id in `field` names a record")
+    fn declaration(&self) -> &Declaration {
+        &self.declaration
     }
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Fact>) {
@@ -245,7 +243,7 @@ impl Acyclic {
     /// Reads the ids of a reference again.
     fn read(&self, fact: &Fact, documents: &Documents<'_, '_>) -> Option<Named> {
         let Fact::Reference { at, .. } = fact else { return None };
-        let record = documents.record_at(&self.selection.collection, &at.record())?;
+        let record = documents.record_at(self.declaration.collection(), &at.record())?;
         let to = match self.field.one() {
             Some(_) => key_text(documents.value_at(&at.value())?)?.into_owned(),
             None => key_in(&self.field, record.value, &mut Vec::new())?.0,
@@ -257,7 +255,7 @@ impl Acyclic {
         let field = &self.field.name();
         let path = graph.path(cycle);
         let first = cycle.first().and_then(|first| graph.nodes.get(*first));
-        let subject = first.map(|first| format!("{}/{}", self.selection.collection, first.id));
+        let subject = first.map(|first| format!("{}/{}", self.declaration.collection(), first.id));
         debug_assert!(subject.is_some(), "a component of references has a shortest cycle");
         let subject = subject.unwrap_or_default();
         let (steps, others) = graph.references_along(cycle);

@@ -3,13 +3,10 @@
 use super::{Kind, Origin};
 use crate::claims::{self, Claim, ClaimValue, Containment, Facet};
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::{
-    Arguments, IN_CLAIMS, Model, Parameter, ParameterType, Role, Selection, WHERE,
-};
-use crate::path::{Condition, Field};
+use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, ParameterType, Role, WHERE};
+use crate::path::Condition;
 use crate::rule::{
-    AcceptedFields, Documents, DynRule, Key, Lookup, Lookups, Output, Record, Rule,
-    UNREADABLE_CLAIM,
+    Declaration, Documents, DynRule, Key, Lookups, Output, Record, Rule, UNREADABLE_CLAIM,
 };
 use crate::value::Agreement;
 use crate::words::counted;
@@ -36,9 +33,8 @@ pub(crate) const KIND: Kind = Kind {
 };
 
 struct SelectedClaimsAgree {
-    selection: Selection,
+    declaration: Declaration,
     between: Vec<Condition>,
-    accepted: AcceptedFields,
     model: Arc<Model>,
 }
 
@@ -68,35 +64,21 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, model) = (arguments.selection_of_claims(), arguments.model());
     let (between, model) = (arguments.conditions("between")?, model?);
     let facets = [Facet::Rank, Facet::Sources, Facet::Containment];
-    let accepted = claims::accepted(&model, &facets);
-    Some(Box::new(SelectedClaimsAgree { selection: selection?, between, accepted, model }))
+    let declaration = Declaration {
+        has_others: true,
+        missing_partner: Some(
+            "fewer than two of its conditions select a claim whose value can be read",
+        ),
+        ..claims::declaration(selection?, &model, &facets)
+    };
+    Some(Box::new(SelectedClaimsAgree { declaration, between, model }))
 }
 
 impl Rule for SelectedClaimsAgree {
     type Fact = Stated;
 
-    fn selection(&self) -> &Selection {
-        &self.selection
-    }
-
-    fn reads(&self) -> Option<Vec<Field>> {
-        Some(self.model.fields_of_claim())
-    }
-
-    fn accepted(&self) -> Option<&AcceptedFields> {
-        Some(&self.accepted)
-    }
-
-    fn declare(&self) -> Vec<Lookup> {
-        claims::claim_lookups(&self.model)
-    }
-
-    fn has_others(&self) -> bool {
-        true
-    }
-
-    fn missing_partner(&self) -> Option<&'static str> {
-        Some("fewer than two of its conditions select a claim whose value can be read")
+    fn declaration(&self) -> &Declaration {
+        &self.declaration
     }
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Stated>) {
@@ -208,7 +190,7 @@ impl SelectedClaimsAgree {
         let finding = Finding::new(message, Anchor::new(topics.join(" + "), ""))
             .help(claims::HELP_HUMAN_DECIDES);
         let claim_of = |stated: &Stated| {
-            Claim::at(&stated.place, &self.selection.collection, &self.model, documents)
+            Claim::at(&stated.place, self.declaration.collection(), &self.model, documents)
         };
         let finding =
             competing.iter().fold(finding, |finding, Competitor { stated, side, rivals }| {

@@ -3,9 +3,9 @@
 use super::{Kind, Origin};
 use crate::document::{Kind as JsonKind, Value};
 use crate::finding::{Anchor, Finding, Level, Place, content_hash, words_hash};
-use crate::parameters::{Arguments, IN, Parameter, ParameterType, Selection, WHERE};
+use crate::parameters::{Arguments, IN, Parameter, ParameterType, WHERE};
 use crate::path::{Condition, Field, Mentioned};
-use crate::rule::{DynRule, Lookups, Output, Record, Rule};
+use crate::rule::{Declaration, DynRule, Lookups, Output, Record, Rule};
 use crate::value::look_alike::{look_alike, twin_in, with_hidden_difference};
 use std::borrow::Cow;
 
@@ -28,7 +28,7 @@ pub(super) const KIND: Kind = Kind {
 };
 
 struct Assert {
-    selection: Selection,
+    declaration: Declaration,
     that: Condition,
     /// The fields that the condition names. Findings show their values.
     fields: Vec<Field>,
@@ -37,14 +37,15 @@ struct Assert {
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, that) = (arguments.selection(), arguments.condition("that"));
     let (selection, that) = (selection?, that?);
-    Some(Box::new(Assert { selection, fields: that.named_fields(), that }))
+    let declaration = Declaration::new(selection);
+    Some(Box::new(Assert { declaration, fields: that.named_fields(), that }))
 }
 
 impl Rule for Assert {
     type Fact = ();
 
-    fn selection(&self) -> &Selection {
-        &self.selection
+    fn declaration(&self) -> &Declaration {
+        &self.declaration
     }
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, ()>) {

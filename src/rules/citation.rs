@@ -3,9 +3,8 @@
 use super::{Kind, Origin};
 use crate::claims::{self, Claim, Facet};
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, ParameterType, Selection, WHERE};
-use crate::path::Field;
-use crate::rule::{AcceptedFields, DynRule, Lookup, Lookups, Output, Record, Rule};
+use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, ParameterType, WHERE};
+use crate::rule::{Declaration, DynRule, Lookups, Output, Record, Rule};
 use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
@@ -27,9 +26,8 @@ pub(super) const KIND: Kind = Kind {
 };
 
 struct Citation {
-    selection: Selection,
+    declaration: Declaration,
     require_verifiable: bool,
-    accepted: AcceptedFields,
     model: Arc<Model>,
 }
 
@@ -37,31 +35,21 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, model) = (arguments.selection_of_claims(), arguments.model());
     let require_verifiable = arguments.boolean("require-verifiable")?;
     let (selection, model) = (selection?, model?);
-    let facets: &[Facet] = match require_verifiable {
-        true => &[Facet::Support, Facet::Quotes],
-        false => &[Facet::Support],
+    let declaration = match require_verifiable {
+        true => claims::declaration(selection, &model, &[Facet::Support, Facet::Quotes]),
+        false => Declaration {
+            lookups: Vec::new(),
+            ..claims::declaration(selection, &model, &[Facet::Support])
+        },
     };
-    let accepted = claims::accepted(&model, facets);
-    Some(Box::new(Citation { selection, require_verifiable, accepted, model }))
+    Some(Box::new(Citation { declaration, require_verifiable, model }))
 }
 
 impl Rule for Citation {
     type Fact = ();
 
-    fn selection(&self) -> &Selection {
-        &self.selection
-    }
-
-    fn reads(&self) -> Option<Vec<Field>> {
-        Some(self.model.fields_of_claim())
-    }
-
-    fn accepted(&self) -> Option<&AcceptedFields> {
-        Some(&self.accepted)
-    }
-
-    fn declare(&self) -> Vec<Lookup> {
-        if self.require_verifiable { claims::claim_lookups(&self.model) } else { Vec::new() }
+    fn declaration(&self) -> &Declaration {
+        &self.declaration
     }
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {

@@ -7,12 +7,11 @@ use super::{Kind, Origin};
 use crate::finding::{Level, Place};
 use crate::parameters::Constraint::{RequiredWithout, Requires};
 use crate::parameters::{
-    Arguments, GROUPS, IN, Parameter, ParameterType, Role, Selection, Spanned, TARGETS, WHERE,
-    WITHIN,
+    Arguments, GROUPS, IN, Parameter, ParameterType, Role, Spanned, TARGETS, WHERE, WITHIN,
 };
 use crate::path::{self, Field, KeyFields};
 use crate::rule::{
-    AcceptedFields, Accepts, Code, Codes, Documents, DynRule, Grouping, Key, KeySpace, Lookup,
+    Accepts, Code, Codes, Declaration, Documents, DynRule, Grouping, Key, KeySpace, Lookup,
     Lookups, Output, Record, Rule, ValuesOf, key_text,
 };
 use crate::value::standard::Standard;
@@ -110,7 +109,7 @@ pub(super) const KIND: Kind = Kind {
 };
 
 struct Codelist {
-    selection: Selection,
+    declaration: Declaration,
     field: KeyFields,
     part: Option<Regex>,
     /// The codes of `values` and `standard`.
@@ -121,9 +120,10 @@ struct Codelist {
     if_in: Vec<Field>,
     through: Option<(String, Field)>,
     ignore_case: bool,
+    /// Whether `list` or `if-in` selects lists in documents.
+    has_local_lists: bool,
     /// A description of the expected value.
     wanted: String,
-    accepted: AcceptedFields,
 }
 
 /// A fact about a code. The fact's key is the code or, if lists are in the document, the offsets that `bases`
@@ -162,12 +162,29 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let has_other_lists = part.is_some()
         || !(fixed.is_empty() && file.is_none() && list.is_empty() && if_in.is_empty());
     refuse_fields(&field, values_of.as_ref(), has_other_lists, arguments)?;
-    let mut accepted = AcceptedFields::default();
+    let has_local_lists = !(list.is_empty() && if_in.is_empty());
+    let mut declaration = Declaration {
+        tolerates_unknown_values: true,
+        grouping: if has_local_lists { Grouping::All } else { Grouping::Unanswered },
+        missing_partner: match (&through, &part, if_in.as_slice()) {
+            (Some(_), ..) => Some("no id in `list` names a group of `through`"),
+            (None, _, [_, ..]) => Some("no code in `field` is in `if-in` too"),
+            (None, Some(_), []) => Some("`part` matches no value of `field`"),
+            (None, None, []) => None,
+        },
+        ..Declaration::new(selection)
+    };
+    declaration.lookups.extend(file.clone().map(Lookup::CodeFile));
+    if let Some(ValuesOf { collection, condition, field }) = &values_of {
+        let values = Lookup::targets(collection, condition.as_ref(), field.iter());
+        declaration.lookups.push(values);
+    }
     if let Some((groups, members)) = &through {
-        accepted.add_of_collection(groups, members, Accepts::Scalar);
+        declaration.lookups.push(Lookup::of_fields(groups, None, [members]));
+        declaration.accepted.add_of_collection(groups, members, Accepts::Scalar);
     }
     Some(Box::new(Codelist {
-        selection,
+        declaration,
         field,
         part,
         fixed,
@@ -177,49 +194,16 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         if_in,
         through,
         ignore_case,
+        has_local_lists,
         wanted,
-        accepted,
     }))
 }
 
 impl Rule for Codelist {
     type Fact = Fact;
 
-    fn selection(&self) -> &Selection {
-        &self.selection
-    }
-
-    fn accepted(&self) -> Option<&AcceptedFields> {
-        Some(&self.accepted)
-    }
-
-    fn declare(&self) -> Vec<Lookup> {
-        let file = self.file.iter().cloned().map(Lookup::CodeFile);
-        let values = self.values_of.iter();
-        let values = values
-            .map(|of| Lookup::targets(&of.collection, of.condition.as_ref(), of.field.iter()));
-        let groups = self.through.iter();
-        let groups = groups.map(|(groups, members)| Lookup::of_fields(groups, None, [members]));
-        file.chain(values).chain(groups).collect()
-    }
-
-    fn tolerates_unknown_values(&self) -> bool {
-        true
-    }
-
-    fn grouping(&self) -> Grouping {
-        if self.has_local_lists() { Grouping::All } else { Grouping::Unanswered }
-    }
-
-    fn missing_partner(&self) -> Option<&'static str> {
-        if self.through.is_some() {
-            return Some("no id in `list` names a group of `through`");
-        }
-        match (&self.part, self.if_in.as_slice()) {
-            (None, []) => None,
-            (Some(_), []) => Some("`part` matches no value of `field`"),
-            (_, [_, ..]) => Some("no code in `field` is in `if-in` too"),
-        }
+    fn declaration(&self) -> &Declaration {
+        &self.declaration
     }
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Fact>) {
@@ -231,7 +215,7 @@ impl Rule for Codelist {
             let is_compared = self.through.is_none() && self.if_in.is_empty();
             output.find_partner(|| codes.peek().is_some_and(|code| is_compared || is_known(code)));
             let mut unknown = codes.filter(|code| !is_known(code));
-            if !self.has_local_lists() {
+            if !self.has_local_lists {
                 for code in unknown {
                     if self.values_of.is_none() {
                         output.report(self.unknown(record, &code, &lists));
@@ -258,7 +242,7 @@ impl Rule for Codelist {
         for (place, got) in codes.refused() {
             output.skip_at(&of.field.name(), place.clone(), got);
         }
-        for code in codes.iter().filter(|_| !self.has_local_lists()) {
+        for code in codes.iter().filter(|_| !self.has_local_lists) {
             output.answer(KeySpace::Dataset, &[self.folded(code)], || Fact::Listed);
         }
     }
@@ -327,11 +311,6 @@ impl Codelist {
         bases.map(|base| base.map_or(String::new(), |base| base.span().start.to_string())).collect()
     }
 
-    /// Checks whether the rule has lists in documents.
-    fn has_local_lists(&self) -> bool {
-        !(self.list.is_empty() && self.if_in.is_empty())
-    }
-
     /// Returns the form of a code that is compared.
     fn folded<'t>(&self, code: &'t str) -> Cow<'t, str> {
         if self.ignore_case { code.to_lowercase().into() } else { code.into() }
@@ -346,7 +325,7 @@ impl Codelist {
         (lookups, documents): (&Lookups<'_>, &Documents<'_, '_>),
         output: &mut Output<'_, Fact>,
     ) {
-        let record_at = |place| documents.record_at(&self.selection.collection, place);
+        let record_at = |place| documents.record_at(self.declaration.collection(), place);
         let Some(first) = values.first().and_then(|(record, _)| record_at(record)) else { return };
         let mut codes_of = |fields: &[Field]| -> Vec<Codes> {
             let fields = fields.iter().filter(|field| field.base(first.value).is_some());

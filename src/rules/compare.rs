@@ -11,12 +11,13 @@ use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::Constraint::{Excludes, RequiredWithout, Requires, RequiresOneOf};
 use crate::parameters::Other::{Given, Is};
 use crate::parameters::{
-    Arguments, Constant, IN, Parameter, ParameterType, RelativeTo, Role, Selection,
-    TARGET_OR_VISITED, WHERE, WITHIN,
+    Arguments, Constant, IN, Parameter, ParameterType, RelativeTo, Role, TARGET_OR_VISITED, WHERE,
+    WITHIN,
 };
 use crate::path::Field;
 use crate::rule::{
-    Accepts, Count, DynRule, Lookup, Lookups, Output, Record, Rule, key_text, scalar_text,
+    Accepts, Count, Declaration, DynRule, Lookup, Lookups, Output, Record, Rule, key_text,
+    scalar_text,
 };
 use crate::value::order::{Form, PossibleOrder, Relation, Scalar};
 use crate::value::shift::Shift;
@@ -88,7 +89,7 @@ pub(super) const KIND: Kind = Kind {
 };
 
 struct Compare {
-    selection: Selection,
+    declaration: Declaration,
     field: Field,
     relation: Relation,
     other: Other,
@@ -136,7 +137,13 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     };
     let plus = arguments.shift("plus");
     let (selection, field, relation) = (selection?, field?, relation?);
-    Some(Box::new(Compare { selection, field, relation, other, named, form, plus }))
+    let lookups = named.iter().map(|named| Lookup::of_fields(&named.to, None, other.fields()));
+    let declaration = Declaration {
+        lookups: lookups.collect(),
+        missing_partner: Some("no record has both `field` and what it is compared with"),
+        ..Declaration::new(selection)
+    };
+    Some(Box::new(Compare { declaration, field, relation, other, named, form, plus }))
 }
 
 fn constant_of_form(
@@ -172,21 +179,8 @@ fn constant_of_form(
 impl Rule for Compare {
     type Fact = ();
 
-    fn selection(&self) -> &Selection {
-        &self.selection
-    }
-
-    fn declare(&self) -> Vec<Lookup> {
-        let read = match &self.other {
-            Other::Constant { .. } | Other::Today => Vec::new(),
-            Other::Field { than, latest_by, .. } => latest_by.iter().chain([than]).collect(),
-        };
-        let named = self.named.iter();
-        named.map(|named| Lookup::of_fields(&named.to, None, read.iter().copied())).collect()
-    }
-
-    fn missing_partner(&self) -> Option<&'static str> {
-        Some("no record has both `field` and what it is compared with")
+    fn declaration(&self) -> &Declaration {
+        &self.declaration
     }
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
@@ -219,6 +213,16 @@ impl Rule for Compare {
                 continue;
             }
             self.judge(record, value, &others, output);
+        }
+    }
+}
+
+impl Other {
+    /// Returns the fields that contain the values, or by which they are chosen.
+    fn fields(&self) -> Vec<&Field> {
+        match self {
+            Other::Constant { .. } | Other::Today => Vec::new(),
+            Other::Field { than, latest_by, .. } => latest_by.iter().chain([than]).collect(),
         }
     }
 }

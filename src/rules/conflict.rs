@@ -7,11 +7,10 @@ use super::{Kind, Origin};
 use crate::claims::{self, Bound, Claim, ClaimValue, Comparison, Containment, Facet};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
-use crate::path::Field;
+use crate::parameters::{Arguments, IN_CLAIMS, Model, WHERE};
 use crate::rule::{
-    AcceptedFields, Accepts, Documents, DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output,
-    Record, Rule, UNREADABLE_CLAIM, date_in, is_known,
+    Accepts, Declaration, Documents, DynRule, Grouping, Key, KeySpace, Lookups, Output, Record,
+    Rule, UNREADABLE_CLAIM, date_in, is_known,
 };
 use crate::value::Agreement;
 use crate::value::look_alike::with_hidden_differences;
@@ -33,8 +32,7 @@ pub(crate) const KIND: Kind = Kind {
 };
 
 struct Conflict {
-    selection: Selection,
-    accepted: AcceptedFields,
+    declaration: Declaration,
     model: Arc<Model>,
 }
 
@@ -76,39 +74,20 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         Facet::Functional,
         Facet::Containment,
     ];
-    let accepted = claims::accepted(&model, &facets);
-    Some(Box::new(Conflict { selection, accepted, model }))
+    let declaration = Declaration {
+        has_others: true,
+        grouping: Grouping::Shared,
+        missing_partner: Some("no claim that it selects is on a property that is `functional`"),
+        ..claims::declaration(selection, &model, &facets)
+    };
+    Some(Box::new(Conflict { declaration, model }))
 }
 
 impl Rule for Conflict {
     type Fact = Fact;
 
-    fn selection(&self) -> &Selection {
-        &self.selection
-    }
-
-    fn reads(&self) -> Option<Vec<Field>> {
-        Some(self.model.fields_of_claim())
-    }
-
-    fn accepted(&self) -> Option<&AcceptedFields> {
-        Some(&self.accepted)
-    }
-
-    fn declare(&self) -> Vec<Lookup> {
-        claims::claim_lookups(&self.model)
-    }
-
-    fn grouping(&self) -> Grouping {
-        Grouping::Shared
-    }
-
-    fn has_others(&self) -> bool {
-        true
-    }
-
-    fn missing_partner(&self) -> Option<&'static str> {
-        Some("no claim that it selects is on a property that is `functional`")
+    fn declaration(&self) -> &Declaration {
+        &self.declaration
     }
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Fact>) {
@@ -213,7 +192,7 @@ impl Conflict {
     fn is_compared(&self, claim: &Claim<'_>, property: &Record<'_>) -> bool {
         claim.has_known_rank()
             && claim.has_readable_validity()
-            && self.accepted.accept_looked_up(&self.model.properties, property.value)
+            && self.declaration.accepted.accept_looked_up(&self.model.properties, property.value)
             && self
                 .separators(claim, property)
                 .all(|(_, value)| value.and_then(refused_separator).is_none())
@@ -382,7 +361,7 @@ impl Conflict {
             _ => "",
         };
         let claim_of = |stated: &Stated| {
-            Claim::at(&stated.place, &self.selection.collection, &self.model, documents)
+            Claim::at(&stated.place, self.declaration.collection(), &self.model, documents)
         };
         let claims: Vec<(Claim<'_>, &Stated, &(Rivals, usize))> = differing
             .iter()

@@ -3,9 +3,8 @@
 use super::{Kind, Origin};
 use crate::claims::{self, Claim, Evidence, Facet};
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, ParameterType, Selection, WHERE};
-use crate::path::Field;
-use crate::rule::{AcceptedFields, Count, DynRule, Lookup, Lookups, Output, Record, Rule};
+use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, ParameterType, WHERE};
+use crate::rule::{Count, Declaration, DynRule, Lookups, Output, Record, Rule};
 use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
@@ -26,36 +25,23 @@ pub(super) const KIND: Kind = Kind {
 };
 
 struct Corroboration {
-    selection: Selection,
+    declaration: Declaration,
     at_least: u64,
-    accepted: AcceptedFields,
     model: Arc<Model>,
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, model) = (arguments.selection_of_claims(), arguments.model());
     let (at_least, model) = (arguments.integer("at-least")?, model?);
-    let accepted = claims::accepted(&model, &[Facet::Rank, Facet::Sources]);
-    Some(Box::new(Corroboration { selection: selection?, at_least, accepted, model }))
+    let declaration = claims::declaration(selection?, &model, &[Facet::Rank, Facet::Sources]);
+    Some(Box::new(Corroboration { declaration, at_least, model }))
 }
 
 impl Rule for Corroboration {
     type Fact = ();
 
-    fn selection(&self) -> &Selection {
-        &self.selection
-    }
-
-    fn reads(&self) -> Option<Vec<Field>> {
-        Some(self.model.fields_of_claim())
-    }
-
-    fn accepted(&self) -> Option<&AcceptedFields> {
-        Some(&self.accepted)
-    }
-
-    fn declare(&self) -> Vec<Lookup> {
-        claims::claim_lookups(&self.model)
+    fn declaration(&self) -> &Declaration {
+        &self.declaration
     }
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {

@@ -14,7 +14,7 @@ use crate::parameters::{
 };
 use crate::path::{self, Condition, Field, KeyFields, MANY};
 use crate::rule::{
-    AcceptedFields, Accepts, Count, Documents, DynRule, Key, KeySpace, Lookup, Lookups, Output,
+    Accepts, Count, Declaration, Documents, DynRule, Key, KeySpace, Lookup, Lookups, Output,
     Record, Rule, key_in, key_text,
 };
 use crate::words;
@@ -81,11 +81,10 @@ pub(super) const KIND: Kind = Kind {
 };
 
 struct CountItems {
-    selection: Selection,
+    declaration: Declaration,
     field: Option<Field>,
     counted: Counted,
     bounds: Bounds,
-    accepted: AcceptedFields,
 }
 
 /// The things to count.
@@ -137,13 +136,24 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     } else {
         Counted::Records { per: arguments.field("per") }
     };
-    let mut accepted = AcceptedFields::default();
-    if let Counted::Joined { to, to_where, join: Some(join) } = &counted {
-        for field in join.0.iter() {
-            accepted.add_of_targets(to, to_where.as_ref(), field, Accepts::Scalar);
-        }
+    let declaration = declaration(selection?, &counted, &bounds);
+    Some(Box::new(CountItems { declaration, field, counted, bounds }))
+}
+
+fn declaration(selection: Selection, counted: &Counted, bounds: &Bounds) -> Declaration {
+    let mut declaration =
+        Declaration { tolerates_unknown_values: true, ..Declaration::new(selection) };
+    let Counted::Joined { to, to_where, join } = counted else { return declaration };
+    let to_field = || join.iter().flat_map(|join| join.0.iter());
+    declaration.lookups.push(Lookup::targets(to, to_where.as_ref(), to_field()));
+    for field in to_field() {
+        declaration.accepted.add_of_targets(to, to_where.as_ref(), field, Accepts::Scalar);
     }
-    Some(Box::new(CountItems { selection: selection?, field, counted, bounds, accepted }))
+    // If 0 is the only number within the bounds, it is correct that no key is found.
+    if join.is_some() && !bounds.allow_only_none() {
+        declaration.missing_partner = Some("no `key` is in `to-field` of a record of `to`");
+    }
+    declaration
 }
 
 fn bounds(arguments: &mut Arguments<'_>) -> Option<Bounds> {
@@ -160,36 +170,8 @@ fn bounds(arguments: &mut Arguments<'_>) -> Option<Bounds> {
 impl Rule for CountItems {
     type Fact = Fact;
 
-    fn selection(&self) -> &Selection {
-        &self.selection
-    }
-
-    fn accepted(&self) -> Option<&AcceptedFields> {
-        Some(&self.accepted)
-    }
-
-    fn missing_partner(&self) -> Option<&'static str> {
-        // If 0 is the only number within the bounds, it is correct that no key is found.
-        match &self.counted {
-            Counted::Joined { join: Some(_), .. } if !self.bounds.allow_only_none() => {
-                Some("no `key` is in `to-field` of a record of `to`")
-            }
-            Counted::Items(_) | Counted::Joined { .. } | Counted::Records { .. } => None,
-        }
-    }
-
-    fn declare(&self) -> Vec<Lookup> {
-        match &self.counted {
-            Counted::Joined { to, to_where, join } => {
-                let to_field = join.iter().flat_map(|join| join.0.iter());
-                vec![Lookup::targets(to, to_where.as_ref(), to_field)]
-            }
-            Counted::Items(_) | Counted::Records { .. } => Vec::new(),
-        }
-    }
-
-    fn tolerates_unknown_values(&self) -> bool {
-        true
+    fn declaration(&self) -> &Declaration {
+        &self.declaration
     }
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Fact>) {
@@ -308,7 +290,7 @@ impl Rule for CountItems {
                 }
             }
             Counted::Records { per } => {
-                let unknown = lookups.unknown_records(&self.selection.collection);
+                let unknown = lookups.unknown_records(self.declaration.collection());
                 let unknown = unknown.saturating_add(output.unknown_records());
                 if self.bounds.is_undecided(counted.len(), unknown) {
                     let place = counted.first().cloned();
@@ -344,7 +326,7 @@ impl Rule for CountItems {
             }
         }
         for record in records {
-            if let Some(record) = documents.record_at(&self.selection.collection, &record) {
+            if let Some(record) = documents.record_at(self.declaration.collection(), &record) {
                 self.judge(&record, &found, output);
             }
         }

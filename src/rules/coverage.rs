@@ -7,12 +7,12 @@ use crate::finding::{Anchor, Finding, Level, Place, text_hash};
 use crate::parameters::{
     Arguments, IN_CLAIMS, Model, Parameter, ParameterType, RelativeTo, Selection, WHERE,
 };
-use crate::path::{self, Condition, Field};
+use crate::path::{self, Condition};
 use crate::quote::Folding;
 use crate::quote::coverage::{Coverage, IgnoredText, coverage};
 use crate::rule::{
-    AcceptedFields, Collection, Count, DynRule, Key, KeySpace, Lookup, Lookups, Output, Record,
-    Rule, Snapshot,
+    Collection, Count, Declaration, DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Rule,
+    Snapshot,
 };
 use std::ops::Range;
 use std::sync::Arc;
@@ -42,11 +42,10 @@ pub(super) const KIND: Kind = Kind {
 };
 
 struct CoverageOfSources {
-    selection: Selection,
+    declaration: Declaration,
     sources_where: Option<Condition>,
     ignored: IgnoredText,
     folding: Folding,
-    accepted: AcceptedFields,
     model: Arc<Model>,
 }
 
@@ -67,43 +66,32 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
             .refuse(format!("unknown collection `{sources}`; this kind reads its snapshots"));
     }
     let folding = folding(arguments)?;
-    let (selection, ignored) = (selection?, IgnoredText::new(&ignore));
-    let accepted = claims::accepted(&model, &[Facet::Quotes]);
-    let kind = CoverageOfSources { selection, sources_where, ignored, folding, accepted, model };
-    Some(Box::new(kind))
+    let declaration = declaration(selection?, &model);
+    let ignored = IgnoredText::new(&ignore);
+    Some(Box::new(CoverageOfSources { declaration, sources_where, ignored, folding, model }))
+}
+
+fn declaration(selection: Selection, model: &Model) -> Declaration {
+    let (sources, path) = (model.sources.clone(), model.snapshot_path.clone());
+    Declaration {
+        lookups: vec![
+            Lookup::Collection { name: sources.clone(), fields: None },
+            Lookup::Snapshots { collection: sources, path: path.clone() },
+        ],
+        // Findings are about sources, so they read the fields of sources.
+        reads: Some(vec![path, model.snapshot_sha256.clone()]),
+        accepted: claims::accepted(model, &[Facet::Quotes]),
+        tolerates_unknown_values: true,
+        missing_partner: Some("no source has a snapshot that can be read"),
+        ..Declaration::new(selection)
+    }
 }
 
 impl Rule for CoverageOfSources {
     type Fact = Quoted;
 
-    fn selection(&self) -> &Selection {
-        &self.selection
-    }
-
-    fn reads(&self) -> Option<Vec<Field>> {
-        // Findings are about sources, so they read the fields of sources.
-        Some(vec![self.model.snapshot_path.clone(), self.model.snapshot_sha256.clone()])
-    }
-
-    fn accepted(&self) -> Option<&AcceptedFields> {
-        Some(&self.accepted)
-    }
-
-    fn declare(&self) -> Vec<Lookup> {
-        let sources = self.model.sources.clone();
-        let path = self.model.snapshot_path.clone();
-        vec![
-            Lookup::Collection { name: sources.clone(), fields: None },
-            Lookup::Snapshots { collection: sources, path },
-        ]
-    }
-
-    fn tolerates_unknown_values(&self) -> bool {
-        true
-    }
-
-    fn missing_partner(&self) -> Option<&'static str> {
-        Some("no source has a snapshot that can be read")
+    fn declaration(&self) -> &Declaration {
+        &self.declaration
     }
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Quoted>) {
@@ -149,7 +137,7 @@ impl Rule for CoverageOfSources {
         lookups: &Lookups<'_>,
         output: &mut Output<'_, Quoted>,
     ) {
-        let claims = lookups.unknown_records(&self.selection.collection);
+        let claims = lookups.unknown_records(self.declaration.collection());
         let may_cover_more =
             claims > 0 || output.unknown_records() > 0 || facts.iter().any(Option::is_none);
         let quotes: Vec<Range<usize>> = facts.into_iter().flatten().collect();

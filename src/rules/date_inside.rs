@@ -5,11 +5,12 @@ use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::Constraint::{PairedWith, RequiredWithout, Requires};
 use crate::parameters::{
-    Arguments, IN, Parameter, ParameterType, Selection, TARGET_OR_VISITED, WHERE, WITHIN,
+    Arguments, IN, Parameter, ParameterType, TARGET_OR_VISITED, WHERE, WITHIN,
 };
 use crate::path::Field;
 use crate::rule::{
-    Count, DateField, DatedValue, DynRule, Lookup, Lookups, Output, Record, Rule, key_text,
+    Count, DateField, DatedValue, Declaration, DynRule, Lookup, Lookups, Output, Record, Rule,
+    key_text,
 };
 use crate::value::date::PartialDate;
 use crate::value::period::Period;
@@ -57,7 +58,7 @@ pub(super) const KIND: Kind = Kind {
 };
 
 struct DateInside {
-    selection: Selection,
+    declaration: Declaration,
     fields: Vec<Field>,
     range_from: Option<DateField>,
     range_to: Option<DateField>,
@@ -76,24 +77,21 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     if given != [range_from.is_some(), range_to.is_some()] {
         return None;
     }
-    Some(Box::new(DateInside { selection, fields, range_from, range_to, holder }))
+    let ends = || range_from.iter().chain(&range_to).map(DateField::field);
+    let holders = holder.iter().map(|(_, to)| Lookup::of_fields(to, None, ends()));
+    let declaration = Declaration {
+        lookups: holders.collect(),
+        missing_partner: Some("no record has a range, or names a record that has one"),
+        ..Declaration::new(selection)
+    };
+    Some(Box::new(DateInside { declaration, fields, range_from, range_to, holder }))
 }
 
 impl Rule for DateInside {
     type Fact = ();
 
-    fn selection(&self) -> &Selection {
-        &self.selection
-    }
-
-    fn declare(&self) -> Vec<Lookup> {
-        let ends = || self.range_from.iter().chain(&self.range_to).map(DateField::field);
-        let holder = self.holder.iter();
-        holder.map(|(_, to)| Lookup::of_fields(to, None, ends())).collect()
-    }
-
-    fn missing_partner(&self) -> Option<&'static str> {
-        Some("no record has a range, or names a record that has one")
+    fn declaration(&self) -> &Declaration {
+        &self.declaration
     }
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {

@@ -4,9 +4,11 @@ use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::Constraint::{PairedWith, RequiredWithout, Requires};
-use crate::parameters::{Arguments, IN, Parameter, ParameterType, Selection, WHERE};
+use crate::parameters::{Arguments, IN, Parameter, ParameterType, WHERE};
 use crate::path::Field;
-use crate::rule::{Count, DateField, DatedValue, DynRule, Lookups, Output, Record, Rule};
+use crate::rule::{
+    Count, DateField, DatedValue, Declaration, DynRule, Lookups, Output, Record, Rule,
+};
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
 use crate::value::duration::Duration;
@@ -67,7 +69,7 @@ pub(super) const WHICH_FROM: &str = "Which date of `from` to use, if it can sele
 pub(super) const WHICH_TO: &str = "Which date of `to` to use, if it can select several.";
 
 struct DateRange {
-    selection: Selection,
+    declaration: Declaration,
     from: Option<DateField>,
     to: Option<DateField>,
     stated: Option<Field>,
@@ -94,32 +96,23 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     if has_range && (from.is_none() || to.is_none()) {
         return None;
     }
-    Some(Box::new(DateRange {
-        is_strict: arguments.boolean("strict")?,
-        dates: arguments.fields("field").unwrap_or_default(),
-        longest,
-        from,
-        to,
-        stated,
-        past: arguments.fields("past").unwrap_or_default(),
-        selection: selection?,
-    }))
+    let dates = arguments.fields("field").unwrap_or_default();
+    let past = arguments.fields("past").unwrap_or_default();
+    let is_strict = arguments.boolean("strict")?;
+    let has_fields = !(past.is_empty() && dates.is_empty());
+    let declaration = Declaration {
+        tolerates_unknown_values: true,
+        missing_partner: (!has_fields).then_some("no record has both `from` and `to`"),
+        ..Declaration::new(selection?)
+    };
+    Some(Box::new(DateRange { declaration, from, to, stated, longest, is_strict, dates, past }))
 }
 
 impl Rule for DateRange {
     type Fact = ();
 
-    fn selection(&self) -> &Selection {
-        &self.selection
-    }
-
-    fn tolerates_unknown_values(&self) -> bool {
-        true
-    }
-
-    fn missing_partner(&self) -> Option<&'static str> {
-        let has_fields = !(self.past.is_empty() && self.dates.is_empty());
-        (!has_fields).then_some("no record has both `from` and `to`")
+    fn declaration(&self) -> &Declaration {
+        &self.declaration
     }
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {

@@ -2,9 +2,11 @@
 
 use super::{Kind, Origin};
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::{Arguments, IN, PARENT, Parameter, ParameterType, Role, Selection, WHERE};
+use crate::parameters::{Arguments, IN, PARENT, Parameter, ParameterType, Role, WHERE};
 use crate::path::Field;
-use crate::rule::{DynRule, Grouping, Key, Lookups, Output, Record, Rule, Within, key_text};
+use crate::rule::{
+    Declaration, DynRule, Grouping, Key, Lookups, Output, Record, Rule, Within, key_text,
+};
 use crate::value::look_alike::{with_hidden_difference, with_hidden_differences};
 use crate::value::shortened;
 use crate::words::counted;
@@ -40,7 +42,7 @@ pub(super) const KIND: Kind = Kind {
 };
 
 struct Determines {
-    selection: Selection,
+    declaration: Declaration,
     fields: Vec<Field>,
     value: Field,
     within: Within,
@@ -60,30 +62,21 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, fields) = (arguments.selection(), arguments.fields("fields"));
     let within = Within::of_word(arguments.text("within").as_deref());
     let value = arguments.field("value");
-    Some(Box::new(Determines { selection: selection?, fields: fields?, value: value?, within }))
+    let declaration = Declaration {
+        keeps_documents_apart: within == Within::Document,
+        has_others: true,
+        grouping: Grouping::Shared,
+        missing_partner: Some("nothing that it selects has all of `fields` and `value`"),
+        ..Declaration::new(selection?)
+    };
+    Some(Box::new(Determines { declaration, fields: fields?, value: value?, within }))
 }
 
 impl Rule for Determines {
     type Fact = Stated;
 
-    fn selection(&self) -> &Selection {
-        &self.selection
-    }
-
-    fn keeps_documents_apart(&self) -> bool {
-        self.within == Within::Document
-    }
-
-    fn has_others(&self) -> bool {
-        true
-    }
-
-    fn grouping(&self) -> Grouping {
-        Grouping::Shared
-    }
-
-    fn missing_partner(&self) -> Option<&'static str> {
-        Some("nothing that it selects has all of `fields` and `value`")
+    fn declaration(&self) -> &Declaration {
+        &self.declaration
     }
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Stated>) {
@@ -176,7 +169,7 @@ impl Determines {
 
     fn finding(&self, message: String, subject: &str, stated: &[&Stated]) -> Finding {
         let fields = self.fields.iter().map(Field::as_str).collect::<Vec<_>>().join(",");
-        let subject = format!("{}/{subject}", self.selection.collection);
+        let subject = format!("{}/{subject}", self.declaration.collection());
         let field = format!("{fields}:{}", self.value);
         let mut finding = Finding::new(message, Anchor::new(subject, field));
         for each in stated {

@@ -3,9 +3,9 @@
 use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place};
-use crate::parameters::{Arguments, IN, Parameter, ParameterType, RelativeTo, Selection, WHERE};
+use crate::parameters::{Arguments, IN, Parameter, ParameterType, RelativeTo, WHERE};
 use crate::path::{self, Field};
-use crate::rule::{DynRule, Lookups, Output, Record, Rule};
+use crate::rule::{Declaration, DynRule, Lookups, Output, Record, Rule};
 use crate::value::shortened;
 
 pub(super) const KIND: Kind = Kind {
@@ -44,7 +44,7 @@ pub(super) const KIND: Kind = Kind {
 };
 
 struct NamedFile {
-    selection: Selection,
+    declaration: Declaration,
     items: Option<Field>,
     field: Field,
     is_from_document: bool,
@@ -63,24 +63,21 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         );
         return arguments.refuse_argument("field", message);
     }
-    Some(Box::new(NamedFile { selection, items, field, is_from_document, sha256 }))
+    let fields = || std::iter::once(&field).chain(&sha256);
+    let of_items = |items: &Field| fields().filter_map(|field| items.joined(field)).collect();
+    let declaration = Declaration {
+        reads: items.as_ref().map(of_items),
+        tolerates_unknown_values: true,
+        ..Declaration::new(selection)
+    };
+    Some(Box::new(NamedFile { declaration, items, field, is_from_document, sha256 }))
 }
 
 impl Rule for NamedFile {
     type Fact = ();
 
-    fn selection(&self) -> &Selection {
-        &self.selection
-    }
-
-    fn reads(&self) -> Option<Vec<Field>> {
-        let items = self.items.as_ref()?;
-        let fields = std::iter::once(&self.field).chain(&self.sha256);
-        Some(fields.filter_map(|field| items.joined(field)).collect())
-    }
-
-    fn tolerates_unknown_values(&self) -> bool {
-        true
+    fn declaration(&self) -> &Declaration {
+        &self.declaration
     }
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {

@@ -3,9 +3,11 @@
 use super::{Kind, Origin};
 use crate::document::{Kind as JsonKind, Value};
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::{Arguments, IN, Parameter, ParameterType, Selection, WHERE};
+use crate::parameters::{Arguments, IN, Parameter, ParameterType, WHERE};
 use crate::path::{self, Field};
-use crate::rule::{Count, DynRule, Key, KeySpace, Lookups, Output, Record, Rule, key_text};
+use crate::rule::{
+    Count, Declaration, DynRule, Key, KeySpace, Lookups, Output, Record, Rule, key_text,
+};
 use crate::value::number::Decimal;
 use crate::value::shortened;
 use serde::{Deserialize, Serialize};
@@ -39,7 +41,7 @@ pub(super) const KIND: Kind = Kind {
 };
 
 struct Filled {
-    selection: Selection,
+    declaration: Declaration,
     field: Field,
     /// Minimum share, in millionths of a per cent.
     at_least: u128,
@@ -62,7 +64,9 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         let message = format!("got {percent}, want 0 to 100 with at most six decimals");
         return arguments.refuse_argument("at-least-percent", message);
     };
-    Some(Box::new(Filled { selection: selection?, field: field?, at_least, per }))
+    let declaration =
+        Declaration { tolerates_unknown_values: true, ..Declaration::new(selection?) };
+    Some(Box::new(Filled { declaration, field: field?, at_least, per }))
 }
 
 fn millionths(percent: &Decimal) -> Option<u128> {
@@ -73,12 +77,8 @@ fn millionths(percent: &Decimal) -> Option<u128> {
 impl Rule for Filled {
     type Fact = Seen;
 
-    fn selection(&self) -> &Selection {
-        &self.selection
-    }
-
-    fn tolerates_unknown_values(&self) -> bool {
-        true
+    fn declaration(&self) -> &Declaration {
+        &self.declaration
     }
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Seen>) {
@@ -108,7 +108,7 @@ impl Rule for Filled {
         output: &mut Output<'_, Seen>,
     ) {
         let unknown = lookups
-            .unknown_records(&self.selection.collection)
+            .unknown_records(self.declaration.collection())
             .saturating_add(output.unknown_records());
         let number = records.len();
         let lacking: Vec<Place> = records.into_iter().filter_map(|Seen(name)| name).collect();
@@ -158,7 +158,7 @@ impl Filled {
         all: usize,
         lacking: &[Place],
     ) -> Finding {
-        let (field, collection) = (&self.field, &self.selection.collection);
+        let (field, collection) = (&self.field, self.declaration.collection());
         let of_which = match (&self.per, group) {
             (Some(per), Some(group)) => format!(" with the `{per}` `{}`", shortened(group)),
             _ => String::new(),

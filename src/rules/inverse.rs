@@ -3,12 +3,10 @@
 use super::{Kind, Origin};
 use crate::document::{Kind as ValueKind, Value, layout};
 use crate::finding::{Anchor, Applicability, Finding, Level, Place, canonical};
-use crate::parameters::{
-    Arguments, IN, Parameter, ParameterType, Selection, TARGETS, WHERE, WITHIN,
-};
+use crate::parameters::{Arguments, IN, Parameter, ParameterType, TARGETS, WHERE, WITHIN};
 use crate::path::{self, Condition, Field, KeyFields};
 use crate::rule::{
-    AcceptedFields, Accepts, Count, Documents, DynRule, Key, KeySpace, Lookup, Lookups, Output,
+    Accepts, Count, Declaration, Documents, DynRule, Key, KeySpace, Lookup, Lookups, Output,
     Record, Rule, WITHOUT_ID, each_key_in, key_in,
 };
 use crate::words::counted;
@@ -52,7 +50,7 @@ pub(super) const KIND: Kind = Kind {
 };
 
 struct Inverse {
-    selection: Selection,
+    declaration: Declaration,
     field: KeyFields,
     to: String,
     to_where: Option<Condition>,
@@ -60,7 +58,6 @@ struct Inverse {
     /// The list to which an edit appends an id, or `None` if `to-field` does not select the elements of a
     /// list.
     to_list: Option<Field>,
-    accepted: AcceptedFields,
 }
 
 /// A fact about a pair of ids. The first id is that of the referenced record, the second that of the
@@ -95,37 +92,26 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     }
     let list = to_field.one().and_then(|field| field.as_str().strip_suffix("[*]"));
     let to_list = list.and_then(|list| Field::parse(list).ok());
-    let mut accepted = AcceptedFields::default();
+    let mut declaration = Declaration {
+        lookups: vec![Lookup::targets_by_id(&to, to_where.as_ref(), to_field.iter())],
+        tolerates_unknown_values: true,
+        missing_partner: Some("no id in `field` names a record"),
+        ..Declaration::new(selection)
+    };
     // In the visited records, the rule itself skips values that it does not accept.
-    if to != selection.collection || to_field.name() != field.name() {
+    if to != declaration.collection() || to_field.name() != field.name() {
         for field in to_field.iter() {
-            accepted.add_of_targets(&to, to_where.as_ref(), field, Accepts::Scalar);
+            declaration.accepted.add_of_targets(&to, to_where.as_ref(), field, Accepts::Scalar);
         }
     }
-    Some(Box::new(Inverse { selection, field, to, to_where, to_field, to_list, accepted }))
+    Some(Box::new(Inverse { declaration, field, to, to_where, to_field, to_list }))
 }
 
 impl Rule for Inverse {
     type Fact = Fact;
 
-    fn selection(&self) -> &Selection {
-        &self.selection
-    }
-
-    fn accepted(&self) -> Option<&AcceptedFields> {
-        Some(&self.accepted)
-    }
-
-    fn declare(&self) -> Vec<Lookup> {
-        vec![Lookup::targets_by_id(&self.to, self.to_where.as_ref(), self.to_field.iter())]
-    }
-
-    fn tolerates_unknown_values(&self) -> bool {
-        true
-    }
-
-    fn missing_partner(&self) -> Option<&'static str> {
-        Some("no id in `field` names a record")
+    fn declaration(&self) -> &Declaration {
+        &self.declaration
     }
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Fact>) {
@@ -192,7 +178,7 @@ impl Rule for Inverse {
         let named = key.first_text().unwrap_or_default();
         let naming = facts.into_iter().filter_map(|fact| match fact {
             Fact::Naming { reference, record } => {
-                let id = documents.record_at(&self.selection.collection, &record)?.id()?;
+                let id = documents.record_at(self.declaration.collection(), &record)?.id()?;
                 Some(Naming { id: id.into_owned(), reference, record })
             }
             Fact::Returned => None,
@@ -290,7 +276,7 @@ impl Inverse {
             format!("`{other}` does not name `{id}` in `{}`", self.to_field)
         };
         let message = format!("`{id}` names `{other}` in `{}`, but {missing}", self.field);
-        let anchor = format!("{}/{id}", self.selection.collection);
+        let anchor = format!("{}/{id}", self.declaration.collection());
         let both = format!("{anchor} {}", target.record.anchor());
         let finding = Finding::new(message, Anchor::new(both, field))
             .label(fact.reference.clone(), format!("`{id}` names `{other}`"))
@@ -328,7 +314,7 @@ impl Inverse {
         fact: &Naming,
         documents: &Documents<'_, '_>,
     ) -> Finding {
-        let record = documents.record_at(&self.selection.collection, &fact.record);
+        let record = documents.record_at(self.declaration.collection(), &fact.record);
         let id =
             record.and_then(|record| record.collection.id.as_ref()?.one()?.first(record.value));
         let Some(id) = id else { return finding };

@@ -8,9 +8,9 @@ mod what;
 use super::{Kind, Origin};
 use crate::document::{Kind as ValueKind, Value};
 use crate::finding::{Anchor, Finding, Level, Place, canonical};
-use crate::parameters::{Arguments, IN, Parameter, ParameterType, Selection, WHERE};
+use crate::parameters::{Arguments, IN, Parameter, ParameterType, WHERE};
 use crate::path::Field;
-use crate::rule::{DynRule, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{Declaration, DynRule, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::look_alike::{visible_form, with_hidden_difference};
 use crate::value::shortened;
 use what::What;
@@ -46,7 +46,7 @@ pub(crate) fn description(word: &str) -> &'static str {
 }
 
 struct IsA {
-    selection: Selection,
+    declaration: Declaration,
     field: Field,
     what: What,
 }
@@ -54,18 +54,16 @@ struct IsA {
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, field) = (arguments.selection(), arguments.field("field"));
     let what = arguments.text("what").and_then(|word| What::from_word(&word));
-    Some(Box::new(IsA { selection: selection?, field: field?, what: what? }))
+    let declaration =
+        Declaration { tolerates_unknown_values: true, ..Declaration::new(selection?) };
+    Some(Box::new(IsA { declaration, field: field?, what: what? }))
 }
 
 impl Rule for IsA {
     type Fact = ();
 
-    fn selection(&self) -> &Selection {
-        &self.selection
-    }
-
-    fn tolerates_unknown_values(&self) -> bool {
-        true
+    fn declaration(&self) -> &Declaration {
+        &self.declaration
     }
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, ()>) {

@@ -7,11 +7,11 @@ use crate::document::Value;
 use crate::finding::{Anchor, Finding, Keys, Level, Place, text_hash};
 use crate::parameters::Constraint::{Excludes, RequiredWithout, RequiresOneOf};
 use crate::parameters::Other::{Given, Is};
-use crate::parameters::{
-    Arguments, IN, Parameter, ParameterType, RelativeTo, Role, Selection, WHERE,
-};
+use crate::parameters::{Arguments, IN, Parameter, ParameterType, RelativeTo, Role, WHERE};
 use crate::path::Field;
-use crate::rule::{Accepts, Count, DynRule, Key, KeySpace, Lookups, Output, Record, Rule};
+use crate::rule::{
+    Accepts, Count, Declaration, DynRule, Key, KeySpace, Lookups, Output, Record, Rule,
+};
 use crate::value::order::Form;
 use crate::value::sequence::{self, Demands, Fault, FaultKind};
 use entry::{Entry, in_order, scalars, sort_keys, written};
@@ -112,7 +112,7 @@ pub(super) const KIND: Kind = Kind {
 };
 
 struct Order {
-    selection: Selection,
+    declaration: Declaration,
     field: Field,
     list: List,
     sort_by: Option<Field>,
@@ -150,29 +150,33 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         None if is_of_collection => List::Records,
         None => List::Values { items },
     };
-    Some(Box::new(Order { selection: selection?, field: field?, list, sort_by, form, demands }))
+    let (selection, field) = (selection?, field?);
+    let declaration = Declaration {
+        reads: list.fields_of_items(sort_by.iter().chain([&field])),
+        reads_keys: match list {
+            List::Keys { all: true } => Keys::All,
+            List::Keys { all: false } => Keys::Own,
+            List::Values { .. } | List::Records => Keys::None,
+        },
+        missing_partner: Some("no list that it selects has two values"),
+        ..Declaration::new(selection)
+    };
+    Some(Box::new(Order { declaration, field, list, sort_by, form, demands }))
+}
+
+impl List {
+    /// Returns these fields of the items, relative to the record, or `None` if the list has no items.
+    fn fields_of_items<'f>(&self, fields: impl Iterator<Item = &'f Field>) -> Option<Vec<Field>> {
+        let List::Values { items: Some(items) } = self else { return None };
+        Some(fields.filter_map(|field| items.joined(field)).collect())
+    }
 }
 
 impl Rule for Order {
     type Fact = Entry;
 
-    fn selection(&self) -> &Selection {
-        &self.selection
-    }
-
-    fn reads(&self) -> Option<Vec<Field>> {
-        let List::Values { items: Some(items) } = &self.list else { return None };
-        let fields = self.sort_by.iter().chain([&self.field]);
-        Some(fields.filter_map(|field| items.joined(field)).collect())
-    }
-
-    fn reads_keys(&self) -> Keys {
-        let List::Keys { all } = self.list else { return Keys::None };
-        if all { Keys::All } else { Keys::Own }
-    }
-
-    fn missing_partner(&self) -> Option<&'static str> {
-        Some("no list that it selects has two values")
+    fn declaration(&self) -> &Declaration {
+        &self.declaration
     }
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Entry>) {
@@ -210,8 +214,8 @@ impl Rule for Order {
         _: &Lookups<'_>,
         output: &mut Output<'_, Entry>,
     ) {
-        let collection = &self.selection.collection;
-        self.judge(|| (collection.clone(), format!("`{collection}`")), entries, output);
+        let collection = self.declaration.collection();
+        self.judge(|| (collection.to_owned(), format!("`{collection}`")), entries, output);
     }
 }
 

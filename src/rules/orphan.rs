@@ -4,12 +4,12 @@ use super::{Kind as RuleKind, Origin};
 use crate::document::{Kind, Value};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{
-    Arguments, IN, Parameter, ParameterType, ReferenceField, Role, Selection, WHERE, WITHIN,
+    Arguments, IN, Parameter, ParameterType, ReferenceField, Role, WHERE, WITHIN,
 };
 use crate::path::{self, KeyFields};
 use crate::rule::{
-    DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, WITHOUT_ID, key_in,
-    key_text,
+    Declaration, DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output, Record, Rule,
+    WITHOUT_ID, key_in, key_text,
 };
 use serde::{Deserialize, Serialize};
 
@@ -34,13 +34,19 @@ pub(super) const KIND: RuleKind = RuleKind {
 };
 
 struct Orphan {
-    selection: Selection,
+    declaration: Declaration,
     by: Vec<ReferenceField>,
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, by) = (arguments.selection()?, arguments.references("by")?);
-    Some(Box::new(Orphan { selection, by }))
+    let referring = by.iter().map(|by| Lookup::targets(&by.collection, None, by.field.iter()));
+    let declaration = Declaration {
+        lookups: referring.collect(),
+        grouping: Grouping::Unanswered,
+        ..Declaration::new(selection)
+    };
+    Some(Box::new(Orphan { declaration, by }))
 }
 
 /// A fact about an id.
@@ -55,16 +61,8 @@ enum Fact {
 impl Rule for Orphan {
     type Fact = Fact;
 
-    fn selection(&self) -> &Selection {
-        &self.selection
-    }
-
-    fn declare(&self) -> Vec<Lookup> {
-        self.by.iter().map(|by| Lookup::targets(&by.collection, None, by.field.iter())).collect()
-    }
-
-    fn grouping(&self) -> Grouping {
-        Grouping::Unanswered
+    fn declaration(&self) -> &Declaration {
+        &self.declaration
     }
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Fact>) {
@@ -154,7 +152,7 @@ impl Rule for Orphan {
 
 impl Orphan {
     fn orphan(&self, id: &str, name: &Place, lookups: &Lookups<'_>) -> Finding {
-        let collection = &self.selection.collection;
+        let collection = self.declaration.collection();
         let mut definitions = lookups.definitions.iter();
         let definition = definitions.find(|known| known.name == *collection);
         let id_field = definition.and_then(|known| known.id.as_ref());

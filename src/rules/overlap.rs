@@ -4,11 +4,11 @@ use super::date_range::{WHICH_FROM, WHICH_TO};
 use super::{Kind, Origin};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::Constraint::Requires;
-use crate::parameters::{Arguments, IN, PARENT, Parameter, ParameterType, Role, Selection, WHERE};
+use crate::parameters::{Arguments, IN, PARENT, Parameter, ParameterType, Role, WHERE};
 use crate::path::Field;
 use crate::rule::{
-    Count, DateField, DatedValue, Documents, DynRule, Grouping, Key, Lookups, Output, Record, Rule,
-    Within, key_text,
+    Count, DateField, DatedValue, Declaration, Documents, DynRule, Grouping, Key, Lookups, Output,
+    Record, Rule, Within, key_text,
 };
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
@@ -52,7 +52,7 @@ pub(super) const KIND: Kind = Kind {
 };
 
 struct Overlap {
-    selection: Selection,
+    declaration: Declaration,
     from: DateField,
     to: DateField,
     key: Vec<Field>,
@@ -79,30 +79,21 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let within = Within::of_word(arguments.text("within").as_deref());
     let may_touch = arguments.boolean("may-touch")?;
     let (selection, from, to) = (selection?, from?, to?);
-    Some(Box::new(Overlap { selection, from, to, key, within, may_touch }))
+    let declaration = Declaration {
+        keeps_documents_apart: within == Within::Document,
+        has_others: true,
+        grouping: Grouping::Shared,
+        missing_partner: Some("no two records that it selects have dates and the same `key`"),
+        ..Declaration::new(selection)
+    };
+    Some(Box::new(Overlap { declaration, from, to, key, within, may_touch }))
 }
 
 impl Rule for Overlap {
     type Fact = Dated;
 
-    fn selection(&self) -> &Selection {
-        &self.selection
-    }
-
-    fn keeps_documents_apart(&self) -> bool {
-        self.within == Within::Document
-    }
-
-    fn has_others(&self) -> bool {
-        true
-    }
-
-    fn grouping(&self) -> Grouping {
-        Grouping::Shared
-    }
-
-    fn missing_partner(&self) -> Option<&'static str> {
-        Some("no two records that it selects have dates and the same `key`")
+    fn declaration(&self) -> &Declaration {
+        &self.declaration
     }
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Dated>) {
@@ -173,7 +164,7 @@ impl Rule for Overlap {
         output: &mut Output<'_, Dated>,
     ) {
         let record_of =
-            |dated: &Dated| documents.record_at(&self.selection.collection, &dated.record);
+            |dated: &Dated| documents.record_at(self.declaration.collection(), &dated.record);
         for [earlier, later] in facts.as_chunks::<2>().0 {
             if let Some(records) = record_of(earlier).zip(record_of(later)) {
                 output.report(self.overlap(key, [earlier, later], &records));

@@ -5,9 +5,9 @@ use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::Constraint::{Excludes, RequiredWithout};
 use crate::parameters::Other::Given;
-use crate::parameters::{self, Arguments, IN, Parameter, ParameterType, Selection, WHERE};
+use crate::parameters::{self, Arguments, IN, Parameter, ParameterType, WHERE};
 use crate::path::Field;
-use crate::rule::{DynRule, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{Declaration, DynRule, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::look_alike::with_hidden_mistake;
 use crate::value::shortened;
 use regex::Regex;
@@ -45,7 +45,7 @@ pub(super) const KIND: Kind = Kind {
 };
 
 struct Pattern {
-    selection: Selection,
+    declaration: Declaration,
     field: Field,
     demand: Demand,
     /// The pattern as written in the rulebook.
@@ -76,18 +76,15 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     }
     let demand = if name == "matches" { Demand::Matches(pattern) } else { Demand::Never(pattern) };
     let (selection, field) = (selection?, field?);
-    Some(Box::new(Pattern { selection, field, demand, written, whole, ignoring }))
+    let declaration = Declaration { tolerates_unknown_values: true, ..Declaration::new(selection) };
+    Some(Box::new(Pattern { declaration, field, demand, written, whole, ignoring }))
 }
 
 impl Rule for Pattern {
     type Fact = ();
 
-    fn selection(&self) -> &Selection {
-        &self.selection
-    }
-
-    fn tolerates_unknown_values(&self) -> bool {
-        true
+    fn declaration(&self) -> &Declaration {
+        &self.declaration
     }
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, ()>) {

@@ -5,9 +5,9 @@ use crate::claims::{self, Claim};
 use crate::document::{self, Member};
 use crate::finding::{Anchor, Applicability, Finding, Keys, Level, Place};
 use crate::parameters::Constraint::RequiredWithout;
-use crate::parameters::{Arguments, IN, Model, Parameter, ParameterType, Selection, WHERE};
+use crate::parameters::{Arguments, IN, Model, Parameter, ParameterType, WHERE};
 use crate::path::{self, Field};
-use crate::rule::{DynRule, Lookup, Lookups, Output, Record, Rule};
+use crate::rule::{Declaration, DynRule, Lookups, Output, Record, Rule};
 use crate::value::look_alike::with_hidden_difference;
 use crate::value::name::{closest, slip_of};
 use std::sync::Arc;
@@ -62,9 +62,10 @@ pub(super) const KIND: Kind = Kind {
 };
 
 struct Presence {
-    selection: Selection,
+    declaration: Declaration,
     demands: Vec<(Demand, Vec<Field>)>,
     only: Option<Vec<String>>,
+    visits_claims: bool,
     model: Arc<Model>,
 }
 
@@ -95,27 +96,22 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         .filter_map(|(name, demand)| Some((*demand, arguments.fields(name)?)))
         .collect();
     let only = arguments.texts("only");
-    let model = arguments.model()?;
-    Some(Box::new(Presence { selection: selection?, demands, only, model }))
+    let (selection, model) = (selection?, arguments.model()?);
+    let visits_claims = selection.collection == model.claims;
+    let declaration = Declaration {
+        lookups: if visits_claims { claims::lookups(&model) } else { Vec::new() },
+        reads_keys: if only.is_some() { Keys::Own } else { Keys::None },
+        tolerates_unknown_values: true,
+        ..Declaration::new(selection)
+    };
+    Some(Box::new(Presence { declaration, demands, only, visits_claims, model }))
 }
 
 impl Rule for Presence {
     type Fact = ();
 
-    fn selection(&self) -> &Selection {
-        &self.selection
-    }
-
-    fn declare(&self) -> Vec<Lookup> {
-        if self.visits_claims() { claims::claim_lookups(&self.model) } else { Vec::new() }
-    }
-
-    fn reads_keys(&self) -> Keys {
-        if self.only.is_some() { Keys::Own } else { Keys::None }
-    }
-
-    fn tolerates_unknown_values(&self) -> bool {
-        true
+    fn declaration(&self) -> &Declaration {
+        &self.declaration
     }
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
@@ -149,10 +145,6 @@ impl Rule for Presence {
 }
 
 impl Presence {
-    fn visits_claims(&self) -> bool {
-        self.selection.collection == self.model.claims
-    }
-
     /// Adds the record's evidence to a finding, if the record is a claim.
     fn with_passages(
         &self,
@@ -160,7 +152,7 @@ impl Presence {
         record: &Record<'_>,
         lookups: &Lookups<'_>,
     ) -> Finding {
-        if !self.visits_claims() {
+        if !self.visits_claims {
             return finding;
         }
         let claim = Claim::new(*record, &self.model);

@@ -3,12 +3,9 @@
 use super::{Kind, Origin};
 use crate::claims::{self, Claim, Evidence, Facet};
 use crate::finding::{Anchor, Applicability, Finding, Level, Place, words_hash};
-use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, ParameterType, Selection, WHERE};
-use crate::path::Field;
+use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, ParameterType, WHERE};
 use crate::quote::{Doubt, Folding, Match, Nearest, Passage, Search};
-use crate::rule::{
-    AcceptedFields, Count, DynRule, Lookup, Lookups, Output, Record, Rule, Snapshot,
-};
+use crate::rule::{Count, Declaration, DynRule, Lookups, Output, Record, Rule, Snapshot};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -54,10 +51,9 @@ pub(super) fn folding(arguments: &mut Arguments<'_>) -> Option<Folding> {
 }
 
 struct Quotes {
-    selection: Selection,
+    declaration: Declaration,
     require_selector: bool,
     folding: Folding,
-    accepted: AcceptedFields,
     model: Arc<Model>,
 }
 
@@ -65,35 +61,19 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, model) = (arguments.selection_of_claims(), arguments.model());
     let require_selector = arguments.boolean("require-selector")?;
     let (folding, model) = (folding(arguments)?, model?);
-    let accepted = claims::accepted(&model, &[Facet::Quotes]);
-    Some(Box::new(Quotes { selection: selection?, require_selector, folding, accepted, model }))
+    let declaration = Declaration {
+        tolerates_unknown_values: true,
+        missing_partner: Some("no claim that it selects has a quote and a source with a snapshot"),
+        ..claims::declaration(selection?, &model, &[Facet::Quotes])
+    };
+    Some(Box::new(Quotes { declaration, require_selector, folding, model }))
 }
 
 impl Rule for Quotes {
     type Fact = ();
 
-    fn selection(&self) -> &Selection {
-        &self.selection
-    }
-
-    fn reads(&self) -> Option<Vec<Field>> {
-        Some(self.model.fields_of_claim())
-    }
-
-    fn accepted(&self) -> Option<&AcceptedFields> {
-        Some(&self.accepted)
-    }
-
-    fn declare(&self) -> Vec<Lookup> {
-        claims::claim_lookups(&self.model)
-    }
-
-    fn tolerates_unknown_values(&self) -> bool {
-        true
-    }
-
-    fn missing_partner(&self) -> Option<&'static str> {
-        Some("no claim that it selects has a quote and a source with a snapshot")
+    fn declaration(&self) -> &Declaration {
+        &self.declaration
     }
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {

@@ -6,10 +6,10 @@ mod report;
 use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Finding, Level, Place};
-use crate::parameters::{Arguments, IN, Parameter, ParameterType, Role, Selection, TARGETS, WHERE};
+use crate::parameters::{Arguments, IN, Parameter, ParameterType, Role, TARGETS, WHERE};
 use crate::path::{self, Condition, KeyFields, Unknown, UnknownValue};
 use crate::rule::{
-    Documents, DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output, Record, Rule,
+    Declaration, Documents, DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output, Record, Rule,
 };
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -67,7 +67,7 @@ pub(super) const KIND: Kind = Kind {
 };
 
 struct Reference {
-    selection: Selection,
+    declaration: Declaration,
     field: KeyFields,
     /// The name of the field or fields in anchors and states.
     name: String,
@@ -105,8 +105,16 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     if relative.is_some() && field.one().is_none() {
         return arguments.refuse_argument("relative", "an id of several fields cannot be relative");
     }
+    let targets = to.iter().map(|to| Lookup::targets_by_id(to, to_where.as_ref(), []));
+    let declaration = Declaration {
+        lookups: targets.collect(),
+        tolerates_unknown_values: true,
+        keeps_documents_apart: same_document,
+        grouping: Grouping::Unanswered,
+        ..Declaration::new(selection)
+    };
     Some(Box::new(Reference {
-        selection,
+        declaration,
         name: field.name(),
         field,
         to,
@@ -142,24 +150,8 @@ struct Target {
 impl Rule for Reference {
     type Fact = Fact;
 
-    fn selection(&self) -> &Selection {
-        &self.selection
-    }
-
-    fn declare(&self) -> Vec<Lookup> {
-        self.to.iter().map(|to| Lookup::targets_by_id(to, self.to_where.as_ref(), [])).collect()
-    }
-
-    fn grouping(&self) -> Grouping {
-        Grouping::Unanswered
-    }
-
-    fn keeps_documents_apart(&self) -> bool {
-        self.same_document
-    }
-
-    fn tolerates_unknown_values(&self) -> bool {
-        true
+    fn declaration(&self) -> &Declaration {
+        &self.declaration
     }
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Fact>) {
@@ -240,7 +232,7 @@ impl Rule for Reference {
         let (targets, references) = split(facts);
         let mut missing = Vec::new();
         for (record, value) in references {
-            let record = documents.record_at(&self.selection.collection, &record);
+            let record = documents.record_at(self.declaration.collection(), &record);
             let Some((record, value)) = record.zip(documents.value_at(&value)) else { continue };
             let (found, unknown) = path::watch(|| {
                 let named = self.named(&record, id, &targets, documents);

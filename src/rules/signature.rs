@@ -4,11 +4,11 @@ use super::{Kind, Origin};
 use crate::claims::{self, Claim, Facet, ValueType};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
+use crate::parameters::{Arguments, IN_CLAIMS, Model, WHERE};
 use crate::path::Field;
 use crate::rule::{
-    AcceptedFields, Accepts, DynRule, Lookup, Lookups, Output, Record, Rule, has_unreliable_values,
-    is_known, key_text, scalar_text,
+    Accepts, Declaration, DynRule, Lookups, Output, Record, Rule, has_unreliable_values, is_known,
+    key_text, scalar_text,
 };
 use std::sync::Arc;
 
@@ -22,8 +22,7 @@ pub(super) const KIND: Kind = Kind {
 };
 
 struct Signature {
-    selection: Selection,
-    accepted: AcceptedFields,
+    declaration: Declaration,
     model: Arc<Model>,
 }
 
@@ -31,35 +30,19 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, model) = (arguments.selection_of_claims(), arguments.model());
     let (selection, model) = (selection?, model?);
     let facets = [Facet::Subject, Facet::Property, Facet::Value, Facet::Kinds];
-    let accepted = claims::accepted(&model, &facets);
-    Some(Box::new(Signature { selection, accepted, model }))
+    let declaration = Declaration {
+        tolerates_unknown_values: true,
+        missing_partner: Some("no claim that it selects names a property of the dataset"),
+        ..claims::declaration(selection, &model, &facets)
+    };
+    Some(Box::new(Signature { declaration, model }))
 }
 
 impl Rule for Signature {
     type Fact = ();
 
-    fn selection(&self) -> &Selection {
-        &self.selection
-    }
-
-    fn reads(&self) -> Option<Vec<Field>> {
-        Some(self.model.fields_of_claim())
-    }
-
-    fn accepted(&self) -> Option<&AcceptedFields> {
-        Some(&self.accepted)
-    }
-
-    fn declare(&self) -> Vec<Lookup> {
-        claims::claim_lookups(&self.model)
-    }
-
-    fn tolerates_unknown_values(&self) -> bool {
-        true
-    }
-
-    fn missing_partner(&self) -> Option<&'static str> {
-        Some("no claim that it selects names a property of the dataset")
+    fn declaration(&self) -> &Declaration {
+        &self.declaration
     }
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {

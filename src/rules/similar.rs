@@ -7,10 +7,10 @@ use crate::claims;
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place, ValueInRecord};
 use crate::parameters::Constraint::PairedWith;
-use crate::parameters::{Arguments, IN, Model, Parameter, ParameterType, Selection, WHERE, WITHIN};
+use crate::parameters::{Arguments, IN, Model, Parameter, ParameterType, WHERE, WITHIN};
 use crate::path::Field;
 use crate::rule::{
-    AcceptedFields, Accepts, Count, Documents, DynRule, Grouping, Key, KeySpace, Lookup, Lookups,
+    Accepts, Count, Declaration, Documents, DynRule, Grouping, Key, KeySpace, Lookup, Lookups,
     Output, Record, Rule, key_text,
 };
 use crate::value::name;
@@ -44,10 +44,11 @@ pub(super) const KIND: Kind = Kind {
 };
 
 struct Similar {
-    selection: Selection,
+    declaration: Declaration,
     field: Field,
     recorded: Option<(String, Field)>,
-    accepted: AcceptedFields,
+    /// Whether the names are in claims, whose quotes may show a name in its source.
+    visits_claims: bool,
     model: Arc<Model>,
 }
 
@@ -92,53 +93,32 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         (arguments.selection(), arguments.field("field"), arguments.model());
     let recorded = arguments.text("to").zip(arguments.field("key"));
     let (selection, field, model) = (selection?, field?, model?);
-    let mut accepted = AcceptedFields::default();
+    let visits_claims = recorded.is_some() && selection.collection == model.claims;
+    let mut declaration = Declaration {
+        tolerates_unknown_values: true,
+        has_others: true,
+        missing_partner: Some("it selects fewer than two names, or no name of a record in `to`"),
+        ..Declaration::new(selection)
+    };
     if let Some((to, _)) = &recorded {
-        for names in [&model.name, &model.aliases] {
-            accepted.add_of_collection(to, names, Accepts::Text);
+        let names = [&model.name, &model.aliases];
+        declaration.grouping = Grouping::Unanswered;
+        declaration.lookups.push(Lookup::of_fields(to, None, names));
+        for field in names {
+            declaration.accepted.add_of_collection(to, field, Accepts::Text);
         }
     }
-    Some(Box::new(Similar { selection, field, recorded, accepted, model }))
+    if visits_claims {
+        declaration.lookups.extend(claims::lookups(&model));
+    }
+    Some(Box::new(Similar { declaration, field, recorded, visits_claims, model }))
 }
 
 impl Rule for Similar {
     type Fact = Fact;
 
-    fn selection(&self) -> &Selection {
-        &self.selection
-    }
-
-    fn accepted(&self) -> Option<&AcceptedFields> {
-        Some(&self.accepted)
-    }
-
-    fn declare(&self) -> Vec<Lookup> {
-        let recorded = self
-            .recorded
-            .iter()
-            .map(|(to, _)| Lookup::of_fields(to, None, [&self.model.name, &self.model.aliases]));
-        let of_claims =
-            if self.visits_claims() { claims::claim_lookups(&self.model) } else { Vec::new() };
-        recorded.chain(of_claims).collect()
-    }
-
-    fn tolerates_unknown_values(&self) -> bool {
-        true
-    }
-
-    fn has_others(&self) -> bool {
-        true
-    }
-
-    fn missing_partner(&self) -> Option<&'static str> {
-        Some("it selects fewer than two names, or no name of a record in `to`")
-    }
-
-    fn grouping(&self) -> Grouping {
-        match self.recorded {
-            Some(_) => Grouping::Unanswered,
-            None => Grouping::All,
-        }
+    fn declaration(&self) -> &Declaration {
+        &self.declaration
     }
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Fact>) {
@@ -227,17 +207,12 @@ impl Similar {
         record: &Record<'a>,
     ) -> impl Iterator<Item = (Value<'a>, bool)> + use<'a> {
         let model = &self.model;
-        let collection = &self.selection.collection;
+        let collection = self.declaration.collection();
         let has_aliases = self.recorded.is_none()
             && (*collection == model.entities || *collection == model.places)
             && self.field.as_str() == model.name.as_str();
         let aliases = if has_aliases { model.aliases.select(record.value) } else { Vec::new() };
         aliases.into_iter().map(|value| (value, true))
-    }
-
-    /// Whether the names are in claims, whose quotes may show a name in its source.
-    fn visits_claims(&self) -> bool {
-        self.recorded.is_some() && self.selection.collection == self.model.claims
     }
 
     /// Reads a name again for a finding. Returns `None` if its record cannot be read.
@@ -247,7 +222,7 @@ impl Similar {
         is_alias: bool,
         documents: &Documents<'_, '_>,
     ) -> Option<Written> {
-        let record = documents.record_at(&self.selection.collection, &at.record())?;
+        let record = documents.record_at(self.declaration.collection(), &at.record())?;
         Some(Written {
             name: documents.value_at(&at.value())?.as_str()?.into_owned(),
             is_alias,
@@ -336,7 +311,7 @@ impl Similar {
                 listed(&of_records)
             ),
         };
-        let subject = format!("{}/{text}", self.selection.collection);
+        let subject = format!("{}/{text}", self.declaration.collection());
         let second = others.first().map_or(&first.record, |other| &other.record);
         let but_second = of_records.iter().map(|fact| &fact.record);
         let but_second = but_second.filter(|record| *record != second).cloned();

@@ -4,11 +4,9 @@ use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place, sha256};
 use crate::parameters::{Arguments, Model, Selection};
-use crate::path::{self, Field};
+use crate::path;
 use crate::quote::Folding;
-use crate::rule::{
-    AcceptedFields, Accepts, DynRule, Lookup, Lookups, Output, Record, Rule, Snapshot,
-};
+use crate::rule::{Accepts, Declaration, DynRule, Lookup, Lookups, Output, Record, Rule, Snapshot};
 use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
@@ -21,44 +19,31 @@ pub(super) const KIND: Kind = Kind {
 };
 
 struct Snapshots {
-    selection: Selection,
-    accepted: AcceptedFields,
+    declaration: Declaration,
     model: Arc<Model>,
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let model = arguments.model()?;
     let selection = Selection { collection: model.sources.clone(), condition: None };
-    let mut accepted = AcceptedFields::default();
-    accepted.add(&model.snapshot_path, Accepts::Text);
+    let Model { sources, snapshot_path: path, snapshot_sha256, fold, .. } = &*model;
+    let mut declaration = Declaration {
+        lookups: vec![Lookup::Snapshots { collection: sources.clone(), path: path.clone() }],
+        reads: Some(vec![path.clone(), snapshot_sha256.clone(), fold.clone()]),
+        tolerates_unknown_values: true,
+        ..Declaration::new(selection)
+    };
+    declaration.accepted.add(path, Accepts::Text);
     // `check_folding` reports every value that is not a folding.
-    accepted.add(&model.fold, Accepts::Anything);
-    Some(Box::new(Snapshots { selection, accepted, model }))
+    declaration.accepted.add(fold, Accepts::Anything);
+    Some(Box::new(Snapshots { declaration, model }))
 }
 
 impl Rule for Snapshots {
     type Fact = ();
 
-    fn selection(&self) -> &Selection {
-        &self.selection
-    }
-
-    fn reads(&self) -> Option<Vec<Field>> {
-        let Model { snapshot_path, snapshot_sha256, fold, .. } = &*self.model;
-        Some(vec![snapshot_path.clone(), snapshot_sha256.clone(), fold.clone()])
-    }
-
-    fn accepted(&self) -> Option<&AcceptedFields> {
-        Some(&self.accepted)
-    }
-
-    fn declare(&self) -> Vec<Lookup> {
-        let (collection, path) = (self.model.sources.clone(), self.model.snapshot_path.clone());
-        vec![Lookup::Snapshots { collection, path }]
-    }
-
-    fn tolerates_unknown_values(&self) -> bool {
-        true
+    fn declaration(&self) -> &Declaration {
+        &self.declaration
     }
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {

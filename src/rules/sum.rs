@@ -5,9 +5,11 @@ use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::Constraint::{Excludes, RequiredWithout, Requires};
 use crate::parameters::Other::Given;
-use crate::parameters::{Arguments, IN, Parameter, ParameterType, Selection, WHERE, WITHIN};
+use crate::parameters::{Arguments, IN, Parameter, ParameterType, WHERE, WITHIN};
 use crate::path::{self, Field, KeyFields};
-use crate::rule::{Count, DynRule, Key, KeySpace, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{
+    Count, Declaration, DynRule, Key, KeySpace, Lookups, Output, Record, Rule, scalar_text,
+};
 use crate::value::number::Decimal;
 use crate::value::shortened;
 use serde::{Deserialize, Serialize};
@@ -46,7 +48,7 @@ pub(super) const KIND: Kind = Kind {
 };
 
 struct Sum {
-    selection: Selection,
+    declaration: Declaration,
     total: Total,
     items: Field,
     tolerance: Decimal,
@@ -84,27 +86,24 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         (Some(total), None) => Total::Constant(total),
         (None, _) => Total::Stated(field?),
     };
-    Some(Box::new(Sum { selection: selection?, total, items: items?, tolerance }))
+    let declaration = Declaration {
+        // `settle` treats the sum of a group as unknown if a value in one of its records is unknown.
+        tolerates_unknown_values: matches!(total, Total::PerValue(..)),
+        missing_partner: Some(match total {
+            Total::Stated(_) => "no record has both `field` and `items`",
+            Total::Constant(_) => "no record has `items`",
+            Total::PerValue(..) => "no record has both `per` and `items`",
+        }),
+        ..Declaration::new(selection?)
+    };
+    Some(Box::new(Sum { declaration, total, items: items?, tolerance }))
 }
 
 impl Rule for Sum {
     type Fact = Parts;
 
-    fn selection(&self) -> &Selection {
-        &self.selection
-    }
-
-    fn tolerates_unknown_values(&self) -> bool {
-        // `settle` treats the sum of a group as unknown if a value in one of its records is unknown.
-        matches!(self.total, Total::PerValue(..))
-    }
-
-    fn missing_partner(&self) -> Option<&'static str> {
-        match self.total {
-            Total::Stated(_) => Some("no record has both `field` and `items`"),
-            Total::Constant(_) => Some("no record has `items`"),
-            Total::PerValue(..) => Some("no record has both `per` and `items`"),
-        }
+    fn declaration(&self) -> &Declaration {
+        &self.declaration
     }
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Parts>) {
@@ -139,7 +138,7 @@ impl Rule for Sum {
         let is_known = !numbers.is_empty() && facts.iter().all(|fact| fact.is_whole);
         let sum = Decimal::sum(numbers.iter().map(|(_, number)| number));
         let is_right = sum.as_ref().is_some_and(|sum| sum.is_within(total, &self.tolerance));
-        let unknown = lookups.unknown_records(&self.selection.collection);
+        let unknown = lookups.unknown_records(self.declaration.collection());
         let is_known = is_known && unknown.saturating_add(output.unknown_records()) == 0;
         match sum.filter(|_| is_known) {
             None => output.count_at(Count::CannotTell, self.items.as_str(), first.clone()),
@@ -309,7 +308,7 @@ impl Sum {
             difference(sum, total),
             self.wanted(total)
         );
-        let subject = format!("{}/{key}", self.selection.collection);
+        let subject = format!("{}/{key}", self.declaration.collection());
         let finding = Finding::new(message, Anchor::new(subject, self.items.as_str())).rests_on(
             "",
             self.items.as_str(),

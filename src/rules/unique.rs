@@ -10,11 +10,11 @@ use crate::parameters::Constraint::{
 };
 use crate::parameters::Other::Given;
 use crate::parameters::{
-    Arguments, GROUPS, IN, PARENT, Parameter, ParameterType, RelativeTo, Role, Selection, WHERE,
+    Arguments, GROUPS, IN, PARENT, Parameter, ParameterType, RelativeTo, Role, WHERE,
 };
 use crate::path::Field;
 use crate::rule::{
-    DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, key_text,
+    Declaration, DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, key_text,
 };
 use crate::value::collation::Collation;
 use crate::value::date::PartialDate;
@@ -43,7 +43,7 @@ pub(super) const KIND: Kind = Kind {
 };
 
 struct Unique {
-    selection: Selection,
+    declaration: Declaration,
     fields: Vec<Field>,
     keyed: KeyOwners,
     through: Option<(String, Field)>,
@@ -122,53 +122,31 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         None if !arguments.is_given("fields") => vec![Field::parse("@").ok()?],
         fields => fields?,
     };
-    let selection = selection?;
-    Some(Box::new(Unique { selection, fields, keyed, through, within, normalise }))
+    let groups = through.iter();
+    let groups = groups.map(|(groups, members)| Lookup::of_fields(groups, None, [members]));
+    let declaration = Declaration {
+        lookups: groups.collect(),
+        reads: keyed.fields_of_items(&fields),
+        tolerates_unknown_values: true,
+        keeps_documents_apart: within == Within::Document,
+        has_others: true,
+        grouping: Grouping::Shared,
+        missing_partner: match (&through, within) {
+            (Some(_), _) => Some("no item names a group of `through`"),
+            (None, Within::Record) => Some("no record has two items to compare"),
+            _ if fields.len() > 1 => Some("nothing that it selects has all of `fields`"),
+            _ => None,
+        },
+        ..Declaration::new(selection?)
+    };
+    Some(Box::new(Unique { declaration, fields, keyed, through, within, normalise }))
 }
 
 impl Rule for Unique {
     type Fact = Keyed;
 
-    fn selection(&self) -> &Selection {
-        &self.selection
-    }
-
-    fn reads(&self) -> Option<Vec<Field>> {
-        self.keyed.fields().next()?;
-        let of_items = |items: &Field| -> Vec<Field> {
-            self.fields.iter().filter_map(|field| items.joined(field)).collect()
-        };
-        Some(self.keyed.fields().flat_map(of_items).collect())
-    }
-
-    fn keeps_documents_apart(&self) -> bool {
-        matches!(self.within, Within::Document)
-    }
-
-    fn declare(&self) -> Vec<Lookup> {
-        let through = self.through.iter();
-        through.map(|(groups, members)| Lookup::of_fields(groups, None, [members])).collect()
-    }
-
-    fn grouping(&self) -> Grouping {
-        Grouping::Shared
-    }
-
-    fn missing_partner(&self) -> Option<&'static str> {
-        match (&self.through, self.within) {
-            (Some(_), _) => Some("no item names a group of `through`"),
-            (None, Within::Record) => Some("no record has two items to compare"),
-            _ if self.fields.len() > 1 => Some("nothing that it selects has all of `fields`"),
-            _ => None,
-        }
-    }
-
-    fn has_others(&self) -> bool {
-        true
-    }
-
-    fn tolerates_unknown_values(&self) -> bool {
-        true
+    fn declaration(&self) -> &Declaration {
+        &self.declaration
     }
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Keyed>) {
@@ -313,7 +291,7 @@ impl Unique {
         record: Option<&Record<'_>>,
         facts: &[Keyed],
     ) -> Finding {
-        let collection = &self.selection.collection;
+        let collection = self.declaration.collection();
         let lists: BTreeSet<usize> = facts.iter().map(|fact| fact.item.list).collect();
         let record_name = record.map(Record::display_name).unwrap_or_default();
         let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
@@ -368,7 +346,7 @@ impl Unique {
                 named.join(" and ")
             );
         }
-        let collection = &self.selection.collection;
+        let collection = self.declaration.collection();
         let items: Vec<&str> = self.keyed.fields().map(Field::as_str).collect();
         let items = items.join("`, `");
         let things = match (&self.keyed, self.within) {

@@ -4,11 +4,10 @@ use super::quote::{FOLD, folding};
 use super::{Kind, Origin};
 use crate::claims::{self, Claim, Evidence, Facet, ShownPart, Verification};
 use crate::finding::{Anchor, Finding, Level, Place, canonical};
-use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, ParameterType, Selection, WHERE};
-use crate::path::Field;
+use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, ParameterType, WHERE};
 use crate::quote::mentions::{self, Support};
 use crate::quote::{Folding, Passage, TextUnit, find_name};
-use crate::rule::{AcceptedFields, Count, DynRule, Lookup, Lookups, Output, Record, Rule};
+use crate::rule::{Count, Declaration, DynRule, Lookups, Output, Record, Rule};
 use crate::value::look_alike::with_hidden_difference;
 use std::ops::Range;
 use std::sync::Arc;
@@ -32,10 +31,9 @@ pub(super) const KIND: Kind = Kind {
 };
 
 struct ValueInQuote {
-    selection: Selection,
+    declaration: Declaration,
     subject_within: Option<TextUnit>,
     folding: Folding,
-    accepted: AcceptedFields,
     model: Arc<Model>,
 }
 
@@ -57,35 +55,19 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let mut facets =
         vec![Facet::Value, Facet::Wording, Facet::Support, Facet::Quotes, Facet::Names];
     facets.extend(subject_within.map(|_| Facet::Subject));
-    let accepted = claims::accepted(&model, &facets);
-    Some(Box::new(ValueInQuote { selection, subject_within, folding, accepted, model }))
+    let declaration = Declaration {
+        tolerates_unknown_values: true,
+        missing_partner: Some("no claim that it selects has a quote that supports it"),
+        ..claims::declaration(selection, &model, &facets)
+    };
+    Some(Box::new(ValueInQuote { declaration, subject_within, folding, model }))
 }
 
 impl Rule for ValueInQuote {
     type Fact = ();
 
-    fn selection(&self) -> &Selection {
-        &self.selection
-    }
-
-    fn reads(&self) -> Option<Vec<Field>> {
-        Some(self.model.fields_of_claim())
-    }
-
-    fn accepted(&self) -> Option<&AcceptedFields> {
-        Some(&self.accepted)
-    }
-
-    fn declare(&self) -> Vec<Lookup> {
-        claims::claim_lookups(&self.model)
-    }
-
-    fn tolerates_unknown_values(&self) -> bool {
-        true
-    }
-
-    fn missing_partner(&self) -> Option<&'static str> {
-        Some("no claim that it selects has a quote that supports it")
+    fn declaration(&self) -> &Declaration {
+        &self.declaration
     }
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {

@@ -2,9 +2,9 @@
 
 use super::{Kind, Origin};
 use factlint::finding::{Anchor, Finding, Level, Place};
-use factlint::parameters::{Arguments, IN, Parameter, ParameterType, Selection, WHERE};
+use factlint::parameters::{Arguments, IN, Parameter, ParameterType, WHERE};
 use factlint::path::Field;
-use factlint::rule::{DynRule, Lookups, Output, Record, Rule, scalar_text};
+use factlint::rule::{Declaration, DynRule, Lookups, Output, Record, Rule, scalar_text};
 use factlint::value::shortened;
 
 pub(super) const KIND: Kind = Kind {
@@ -23,13 +23,21 @@ pub(super) const KIND: Kind = Kind {
 };
 
 struct ExampleRule {
-    selection: Selection,
+    declaration: Declaration,
     field: Field,
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, field) = (arguments.selection(), arguments.field("field"));
-    Some(Box::new(ExampleRule { selection: selection?, field: field? }))
+    let declaration = Declaration {
+        // FILL IN: keep this line if a finding is valid even if other values of its record are unknown; otherwise
+        // remove it.
+        tolerates_unknown_values: true,
+        // FILL IN: if the rule compares values with each other, add `missing_partner`, as in `sum`, and a row in
+        // `tests/it/idle.rs`; otherwise remove these lines.
+        ..Declaration::new(selection?)
+    };
+    Some(Box::new(ExampleRule { declaration, field: field? }))
 }
 
 impl Rule for ExampleRule {
@@ -37,18 +45,9 @@ impl Rule for ExampleRule {
     // otherwise leave `()`.
     type Fact = ();
 
-    fn selection(&self) -> &Selection {
-        &self.selection
+    fn declaration(&self) -> &Declaration {
+        &self.declaration
     }
-
-    // FILL IN: keep this function if a finding is valid even if other values of its record are unknown; otherwise
-    // remove it.
-    fn tolerates_unknown_values(&self) -> bool {
-        true
-    }
-
-    // FILL IN: if the rule compares values with each other, add `missing_partner`, as in `sum`, and
-    // a row in `tests/it/idle.rs`; otherwise remove these lines.
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, ()>) {
         // FILL IN: `scalar_text` returns the text as written; to compare values with each other, use `key_text`.

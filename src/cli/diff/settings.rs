@@ -118,9 +118,9 @@ fn take_decisions(dataset: &mut Dataset, folder: &BaseFolder) -> Result<(), Stri
 /// Returns the schemas, code files and other rulebooks that a rulebook names.
 fn settings_of(rulebook: &Rulebook) -> Vec<String> {
     let schemas = rulebook.schema_paths().map(|path| path.value.clone());
-    let lookups = rulebook.rules.iter().flat_map(|entry| entry.rule.declare());
+    let lookups = rulebook.rules.iter().flat_map(|entry| &entry.rule.declaration().lookups);
     let codes = lookups.filter_map(|lookup| match lookup {
-        Lookup::CodeFile(path) => Some(path.value),
+        Lookup::CodeFile(path) => Some(path.value.clone()),
         Lookup::Collection { .. } | Lookup::Snapshots { .. } | Lookup::Targets { .. } => None,
     });
     schemas.chain(codes).chain(rulebook.extends.iter().cloned()).collect()

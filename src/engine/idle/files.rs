@@ -149,12 +149,11 @@ impl Watch<'_> {
         let mut has_rules = false;
         for entry in &rulebook.rules {
             has_rules |= matches!(entry.kind.origin, Origin::Rulebook(_));
-            used.insert(&entry.rule.selection().collection);
+            let declaration = entry.rule.declaration();
+            used.insert(declaration.collection());
+            used.extend(declaration.lookups.iter().filter_map(Lookup::collection));
             used.extend(entry.expectations.collections.iter().map(String::as_str));
         }
-        let lookups: Vec<Lookup> =
-            rulebook.rules.iter().flat_map(|entry| entry.rule.declare()).collect();
-        used.extend(lookups.iter().filter_map(Lookup::collection));
         let is_unused = |collection: &&CollectionDefinition| {
             has_rules
                 && !collection.is_sorted

@@ -104,7 +104,8 @@ impl<'a> Watch<'a> {
     /// Returns the finding about a rule that has nothing to compare. Returns `None` if the rule compares no
     /// records.
     fn of_rule_without_partner(&self, entry: &RuleEntry) -> Option<Finding> {
-        let message = format!("the rule compares nothing: {}", entry.rule.missing_partner()?);
+        let message =
+            format!("the rule compares nothing: {}", entry.rule.declaration().missing_partner?);
         let finding = about(Owner::Rule(entry), "partner", message);
         let finding = finding.label(self.place(&entry.span), "compares nothing").help(HELP);
         Some(self.finding(finding, Level::Notice))
@@ -334,7 +335,7 @@ impl Known<'_> {
     /// could not run, since this rule may compare its records.
     fn looks(&self, entry: &RuleEntry) -> bool {
         let have_run = self.summary.not_run.is_empty();
-        let visited = entry.rule.selection().collection.as_str();
+        let visited = entry.rule.declaration().collection();
         let mut named = entry.expectations.collections.iter().map(String::as_str);
         let is_empty = |name: &str| self.summary.records_of(name) == 0;
         let has_records = !is_empty(visited) && !named.any(is_empty);
@@ -346,7 +347,7 @@ impl Known<'_> {
     fn has_no_object_for(&self, owner: Owner<'_>, argument: &str) -> bool {
         match owner {
             Owner::Rule(entry) => {
-                self.without_objects.contains(entry.rule.selection().collection.as_str())
+                self.without_objects.contains(entry.rule.declaration().collection())
             }
             Owner::Collection(collection) => {
                 argument != "select" && self.without_objects.contains(collection.name.as_str())
@@ -367,7 +368,9 @@ impl Known<'_> {
     /// is empty.
     fn reports_only_slips(&self, owner: Owner<'_>) -> bool {
         let is_empty = match owner {
-            Owner::Rule(entry) => self.summary.records_of(&entry.rule.selection().collection) == 0,
+            Owner::Rule(entry) => {
+                self.summary.records_of(entry.rule.declaration().collection()) == 0
+            }
             Owner::Collection(collection) => {
                 collection.optional && self.summary.records_of(&collection.name) == 0
             }

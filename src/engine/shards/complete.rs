@@ -156,7 +156,7 @@ impl<'a> Partition<'a, '_> {
     /// Reads the value at a place, and the snapshots that it cites if it is a claim.
     fn read_record(&self, entry: &RuleEntry, place: &Place, documents: &Documents<'_, '_>) {
         let model = &self.known.dataset.rulebook.model;
-        let collection = &entry.rule.selection().collection;
+        let collection = entry.rule.declaration().collection();
         let Some(claim) = Claim::at(place, collection, model, documents) else { return };
         if *collection == model.claims {
             for evidence in claim.evidence() {

@@ -71,7 +71,8 @@ impl Settling<'_, '_, '_> {
         let entry = self.known.rules.get(rule);
         if let Some(entry) = entry {
             let lookups = self.known.lookups();
-            output = PartialOutput::of_facts(&facts, &[]).keep_to_settle(entry.rule.grouping());
+            output = PartialOutput::of_facts(&facts, &[])
+                .keep_to_settle(entry.rule.declaration().grouping);
             output.set_unknown(self.restored.unknown_facts(&of));
             for keyed in batch.chunk_by(|left, right| left.key == right.key) {
                 if let Some(first) = keyed.first()

@@ -9,6 +9,7 @@ use super::sees_dataset;
 use crate::dataset::{Block, Dataset, DocumentToCheck, NotInBlocks};
 use crate::document::{BlockPlace, FileId, Skeleton};
 use crate::finding::Level;
+use crate::rule::Lookup;
 use crate::rulebook::{Rulebook, Scope};
 use crate::value::date::PartialDate;
 use serde::{Deserialize, Serialize};
@@ -99,9 +100,9 @@ fn lookups_of(rulebook: &Rulebook) -> impl Iterator<Item = (String, String)> + '
     let rules = rulebook.rules.iter().filter(|entry| entry.level != Level::Off);
     let rules = rules.filter(|entry| sees_dataset(entry.runs_in()));
     rules.flat_map(|entry| {
-        let lookups = entry.rule.declare().into_iter();
-        let collections = lookups.filter_map(|lookup| lookup.kept_collection().map(str::to_owned));
-        collections.map(|collection| (entry.id.clone(), collection)).collect::<Vec<_>>()
+        let collections =
+            entry.rule.declaration().lookups.iter().filter_map(Lookup::kept_collection);
+        collections.map(|collection| (entry.id.clone(), collection.to_owned()))
     })
 }
 

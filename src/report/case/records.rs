@@ -115,7 +115,7 @@ impl Records {
         let mut rules = background.rulebook.rules.iter();
         let is_about_claims = !finding.competing.is_empty()
             || rules.any(|entry| {
-                entry.id == finding.rule && entry.rule.selection().collection == *claims
+                entry.id == finding.rule && entry.rule.declaration().collection() == *claims
             });
         is_about_claims.then(|| Records::read(place, background, locator)).flatten()
     }

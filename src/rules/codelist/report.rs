@@ -59,7 +59,7 @@ impl Codelist {
         lists: &[&Codes],
         documents: &Documents<'_, '_>,
     ) -> Option<Finding> {
-        let record = documents.record_at(&self.selection.collection, record)?;
+        let record = documents.record_at(self.declaration.collection(), record)?;
         let value = documents.value_at(place)?;
         let text = match self.field.one() {
             Some(_) => key_text(value)?,

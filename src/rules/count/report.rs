@@ -102,7 +102,7 @@ impl CountItems {
         records: &[Place],
         output: &mut Output<'_, Fact>,
     ) {
-        let (number, collection) = (records.len(), &self.selection.collection);
+        let (number, collection) = (records.len(), self.declaration.collection());
         let Some(UnmetBound { want, allowed }) = self.bounds.unmet(number) else { return };
         let noun = records_noun(number);
         let of_which = match (per, key) {

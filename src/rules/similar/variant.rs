@@ -152,8 +152,8 @@ impl Similar {
                 written,
             );
         }
-        for fact in facts.iter().filter(|_| self.visits_claims()) {
-            let claims = &self.selection.collection;
+        for fact in facts.iter().filter(|_| self.visits_claims) {
+            let claims = self.declaration.collection();
             if let Some(claim) = Claim::at(&fact.record, claims, &self.model, documents) {
                 finding = claims::show_words(finding, &claim, written, lookups);
             }

@@ -38,6 +38,16 @@ impl KeyOwners {
         }
     }
 
+    /// Returns these fields of the items, relative to a record, or `None` if the owners are the records.
+    pub(super) fn fields_of_items(&self, fields: &[Field]) -> Option<Vec<Field>> {
+        let mut of_items = self.fields().peekable();
+        of_items.peek()?;
+        let joined = |items: &Field| -> Vec<Field> {
+            fields.iter().filter_map(|field| items.joined(field)).collect()
+        };
+        Some(of_items.flat_map(joined).collect())
+    }
+
     /// Returns the fields that select the items.
     pub(super) fn fields(&self) -> impl Iterator<Item = &Field> {
         let fields = match self {

@@ -158,6 +158,6 @@ fn judges_values_as_written(finding: &Finding, rulebook: &Rulebook) -> bool {
     let Some(entry) = entry else { return finding.kind == schema::KIND.name };
     let mut parameters = entry.kind.parameters.iter();
     let needs_ids = parameters.any(|parameter| parameter.required && parameter.needs_ids);
-    let declared = entry.rule.declare();
+    let declared = &entry.rule.declaration().lookups;
     !needs_ids && declared.iter().all(|lookup| lookup.collection_by_id().is_none())
 }

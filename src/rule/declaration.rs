@@ -1,0 +1,65 @@
+//! What a rule declares before its first visit.
+
+use super::{AcceptedFields, Grouping, Lookup};
+use crate::finding::Keys;
+use crate::parameters::Selection;
+use crate::path::Field;
+
+/// What a rule declares before its first visit. A declaration depends only on the rule's arguments.
+#[derive(Debug)]
+pub struct Declaration {
+    /// The records that the rule visits.
+    pub selection: Selection,
+    /// The data that the rule may look up.
+    pub lookups: Vec<Lookup>,
+    /// The fields of a record that the rule reads, or `None` if it reads exactly the fields in its arguments. A
+    /// record without an id is named by the values of these fields.
+    pub reads: Option<Vec<Field>>,
+    /// The objects of a record whose keys the rule reads. These keys also contribute to the name of a record
+    /// without an id.
+    pub reads_keys: Keys,
+    /// The fields that the rule reads, with the values that it accepts in each. A field is omitted if the rule
+    /// itself skips values that it does not accept. A record with a skipped value is still visited, so the rule
+    /// must not treat a skipped value as absent.
+    pub accepted: AcceptedFields,
+    /// Whether the rule never relies on the absence of a value. Its output for a record then remains valid if
+    /// some values of the record are unknown. Otherwise, the output for such a record is discarded.
+    pub tolerates_unknown_values: bool,
+    /// Whether the rule always visits the whole dataset and itself separates the records of different documents.
+    pub keeps_documents_apart: bool,
+    /// Whether each finding is about several records. A message may then contain `{others:field}`, the values
+    /// of a field in the other records.
+    pub has_others: bool,
+    /// The facts that are settled. Other facts are not kept, except facts that were added with
+    /// [`Output::keep_always`](super::Output::keep_always).
+    pub grouping: Grouping,
+    /// The reason why the rule may compare nothing, in words that follow "the rule compares nothing:". A rule
+    /// with a reason must call [`Output::found_partner`](super::Output::found_partner) or
+    /// [`Output::find_partner`](super::Output::find_partner) when it has a value to compare with.
+    pub missing_partner: Option<&'static str>,
+}
+
+impl Declaration {
+    /// Creates the declaration of a rule that visits these records, looks up nothing and settles all facts.
+    #[must_use]
+    pub fn new(selection: Selection) -> Declaration {
+        Declaration {
+            selection,
+            lookups: Vec::new(),
+            reads: None,
+            reads_keys: Keys::None,
+            accepted: AcceptedFields::default(),
+            tolerates_unknown_values: false,
+            keeps_documents_apart: false,
+            has_others: false,
+            grouping: Grouping::All,
+            missing_partner: None,
+        }
+    }
+
+    /// Returns the name of the collection that the rule visits.
+    #[must_use]
+    pub fn collection(&self) -> &str {
+        &self.selection.collection
+    }
+}
