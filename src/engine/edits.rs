@@ -2,7 +2,7 @@
 
 mod repetitions;
 
-use crate::document::{FileId, Value};
+use crate::document::{Document, FileId, Value};
 use crate::files::{BlockCache, Files};
 use crate::finding::{Applicability, Finding, Place, Suggestion};
 use foldhash::{HashMap, HashSet};
@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 /// Checks the edits of a run's findings, and changes their applicability or removes them if necessary.
 pub(super) fn judge(findings: &mut [Finding], files: &Files) {
     remove_edits_of_repeated_names(findings);
+    remove_edits_to_existing_keys(findings, files);
     make_repetitions_unsafe(findings, files);
     write_in_form(findings, files);
 }
@@ -42,6 +43,31 @@ pub(crate) fn write_in_form(findings: &mut [Finding], files: &Files) {
             true
         });
     }
+}
+
+/// Removes the edits of keys that would give two members of an object the same key, or two columns of a CSV file the
+/// same name. Most parsers drop one of the two values.
+fn remove_edits_to_existing_keys(findings: &mut [Finding], files: &Files) {
+    let cache = BlockCache::new(files);
+    let mut columns: HashMap<FileId, HashSet<String>> = HashMap::default();
+    for finding in findings {
+        finding.suggestions.retain(|edit| {
+            let Ok(new) = serde_json::from_str::<String>(&edit.replacement) else { return true };
+            let file = edit.place.file();
+            let is_known = cache.at(&(file, edit.place.start()), |value| {
+                let object = value.parent().filter(|_| value.is_key())?;
+                let columns = columns.entry(file).or_insert_with(|| columns_of(files, file));
+                Some(object.get(&new).is_some() || columns.contains(&new))
+            });
+            is_known.flatten() != Some(true) || !edit.place.is_in_value()
+        });
+    }
+}
+
+/// Returns the names of the columns of a CSV file, or none for another file.
+fn columns_of(files: &Files, file: FileId) -> HashSet<String> {
+    let columns = files.document(file).map(Document::column_names);
+    columns.unwrap_or_default().into_iter().collect()
 }
 
 /// Removes the unsafe edits of a name that occurs in several places, regardless of the rules that report it.

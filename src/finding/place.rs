@@ -170,6 +170,9 @@ impl PartialOrd for Place {
     }
 }
 
+/// The offset of a value that is part of its file's name.
+const IN_FILE_NAME: usize = usize::MAX;
+
 /// The places of a value and of its record, which most rules keep instead of the value itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ValueInRecord {
@@ -184,13 +187,18 @@ impl ValueInRecord {
     pub fn new(value: Value<'_>, record: Value<'_>) -> ValueInRecord {
         let file = value.document().file();
         debug_assert_eq!(file, record.document().file(), "a value is in the file of its record");
-        ValueInRecord { file, value: value.span().start, record: record.span().start }
+        let is_file_name = value.document().is_file_name();
+        let start = if is_file_name { IN_FILE_NAME } else { value.span().start };
+        ValueInRecord { file, value: start, record: record.span().start }
     }
 
-    /// Returns the place of the value.
+    /// Returns the place of the value. If the value is part of the file's name, returns the whole file.
     #[must_use]
     pub fn value(&self) -> Place {
-        Place::at(self.file, self.value)
+        match self.value {
+            IN_FILE_NAME => Place::File(self.file),
+            start => Place::at(self.file, start),
+        }
     }
 
     /// Returns the place of the record.

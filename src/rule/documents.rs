@@ -5,7 +5,7 @@ use crate::document::Value;
 use crate::files::Files;
 use crate::finding::Place;
 use crate::parameters::CollectionDefinition;
-use crate::path;
+use crate::path::{self, Field};
 use elsa::sync::FrozenMap;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -55,6 +55,16 @@ impl<'l, 'a> Documents<'l, 'a> {
     #[must_use]
     pub fn of_dataset(&self) -> &Documents<'l, 'a> {
         self.of_dataset.unwrap_or(self)
+    }
+
+    /// Returns the value of a record's field at a place, or `None` if the value cannot be read again. A place that is
+    /// a whole file has a value that is part of the file's name.
+    #[must_use]
+    pub fn value_of(&self, record: &Record<'a>, field: &Field, place: &Place) -> Option<Value<'a>> {
+        match place {
+            Place::File(_) => field.first(record.value),
+            _ => self.value_at(place),
+        }
     }
 
     /// Returns the value at a place, or `None` if the value cannot be read again.

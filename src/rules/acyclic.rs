@@ -245,7 +245,7 @@ impl Acyclic {
         let Fact::Reference { at, .. } = fact else { return None };
         let record = documents.record_at(self.declaration.collection(), &at.record())?;
         let to = match self.field.one() {
-            Some(_) => key_text(documents.value_at(&at.value())?)?.into_owned(),
+            Some(field) => key_text(documents.value_of(&record, field, &at.value())?)?.into_owned(),
             None => key_in(&self.field, record.value, &mut Vec::new())?.0,
         };
         Some(Named { from: record.id()?.into_owned(), to, at: *at })

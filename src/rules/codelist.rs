@@ -345,9 +345,9 @@ impl Codelist {
         let lists: Vec<&Codes> = list.iter().chain(shared.iter().copied()).collect();
         let may_be_meant = if_in.iter().any(|codes| codes.unknown() > 0);
         for (record, value) in values {
-            let (Some(record), Some(value)) = (record_at(record), documents.value_at(value)) else {
-                continue;
-            };
+            let Some(record) = record_at(record) else { continue };
+            let value = documents.value_of(&record, self.field.first(), value);
+            let Some(value) = value else { continue };
             let Some(text) = key_text(value) else { continue };
             for code in self.codes_in(value, &text) {
                 let has = |codes: &Codes| self.has(codes, code.as_str());

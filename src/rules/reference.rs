@@ -233,7 +233,9 @@ impl Rule for Reference {
         let mut missing = Vec::new();
         for (record, value) in references {
             let record = documents.record_at(self.declaration.collection(), &record);
-            let Some((record, value)) = record.zip(documents.value_at(&value)) else { continue };
+            let Some(record) = record else { continue };
+            let value = documents.value_of(&record, self.field.first(), &value);
+            let Some(value) = value else { continue };
             let (found, unknown) = path::watch(|| {
                 let named = self.named(&record, id, &targets, documents);
                 self.follow(&record, value, &named, (lookups, documents), output)

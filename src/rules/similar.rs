@@ -224,7 +224,7 @@ impl Similar {
     ) -> Option<Written> {
         let record = documents.record_at(self.declaration.collection(), &at.record())?;
         Some(Written {
-            name: documents.value_at(&at.value())?.as_str()?.into_owned(),
+            name: documents.value_of(&record, &self.field, &at.value())?.as_str()?.into_owned(),
             is_alias,
             anchor: record.anchor(),
             has_id: record.written_id().is_some(),

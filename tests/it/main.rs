@@ -60,6 +60,7 @@ mod machine_formats;
 mod many_sides;
 mod migration;
 mod mutations;
+mod names_of_files;
 mod new_rule;
 mod new_user;
 mod one_cause;

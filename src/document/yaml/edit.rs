@@ -64,7 +64,7 @@ fn own_and_added(replacement: &str, is_member: bool) -> Option<(Json, Vec<Added>
 /// Returns the text of a key that replaces another key.
 fn key_text(key: &str, old: Value<'_>, written: Written) -> Option<String> {
     let candidates = match written.style {
-        Style::Plain => vec![key.to_owned(), single_quoted(key), double_quoted(key)],
+        Style::Plain => plain(key, old).chain([single_quoted(key), double_quoted(key)]).collect(),
         Style::SingleQuoted => vec![single_quoted(key), double_quoted(key)],
         Style::DoubleQuoted => vec![double_quoted(key)],
         _ => return None,
@@ -73,6 +73,7 @@ fn key_text(key: &str, old: Value<'_>, written: Written) -> Option<String> {
         |candidate: &str, text: String| reads_as(&text, &serde_json::json!({ key: 1 }), candidate);
     candidates.into_iter().find(|candidate| {
         is_key(candidate, format!("{candidate}: 1\n"))
+            && candidate.chars().all(is_printable)
             && (!is_in_brackets(old) || is_key(candidate, format!("{{{candidate}: 1}}\n")))
     })
 }
@@ -80,8 +81,13 @@ fn key_text(key: &str, old: Value<'_>, written: Written) -> Option<String> {
 /// Returns the text of a value that replaces another value.
 fn value_text(new: &Json, old: Value<'_>, written: Written) -> Option<String> {
     let text = match new {
-        Json::String(text) => scalar_text(text, Some(written.style), old)?,
-        Json::Object(_) | Json::Array(_) if written.style == Style::Block => return None,
+        Json::String(text) => scalar_text(text, Some(written.style), (old, is_in_brackets(old)))?,
+        Json::Object(_) | Json::Array(_)
+            if written.style == Style::Block || old.text_in_file().contains('#') =>
+        {
+            return None;
+        }
+        Json::Array(elements) => insert::list(elements, old)?,
         other => other.to_string(),
     };
     if written.style != Style::Nothing {
@@ -94,23 +100,57 @@ fn value_text(new: &Json, old: Value<'_>, written: Written) -> Option<String> {
 
 /// Returns a text as a scalar in the given style, or as a plain scalar if the style is not one of scalars. If
 /// the text cannot be written in this way, the scalar is in quotation marks. Returns `None` for the style of
-/// objects and arrays without brackets. `place` is a value at the place of the scalar.
-fn scalar_text(text: &str, style: Option<Style>, place: Value<'_>) -> Option<String> {
-    let is_in_brackets = is_in_brackets(place);
-    let mut candidates = match style {
+/// objects and arrays without brackets, and for a block scalar that would leave something of the old one behind.
+/// `place` is a value at the place of the scalar, and whether that place is in brackets.
+fn scalar_text(
+    text: &str,
+    style: Option<Style>,
+    (place, is_in_brackets): (Value<'_>, bool),
+) -> Option<String> {
+    let mut candidates: Vec<String> = match style {
         Some(Style::SingleQuoted) => vec![single_quoted(text)],
         Some(Style::DoubleQuoted) => vec![double_quoted(text)],
+        Some(Style::BlockScalar) if has_more_lines(place) => return None,
         Some(Style::BlockScalar) => literal(text, place.text_in_file()).into_iter().collect(),
         Some(Style::Block) => return None,
-        _ => vec![text.to_owned(), single_quoted(text)],
+        _ => plain(text, place).chain([single_quoted(text)]).collect(),
     };
-    candidates.push(double_quoted(text));
+    let header = place.text_in_file().lines().next().unwrap_or_default();
+    if style != Some(Style::BlockScalar) || !header.contains('#') {
+        candidates.push(double_quoted(text));
+    }
     let wanted = serde_json::json!({ "a": text });
-    candidates.into_iter().find(|candidate| {
+    candidates.into_iter().filter(|text| text.chars().all(is_printable)).find(|candidate| {
         reads_as(&format!("a: {candidate}\n"), &wanted, candidate)
             && (!is_in_brackets
                 || reads_as(&format!("{{a: {candidate}, b: 1}}\n"), &with_b(&wanted), candidate))
     })
+}
+
+/// Returns a text as a plain scalar, unless YAML 1.1 would read the plain scalar as another type and the old text
+/// at this place is not such a scalar. Many parsers still read YAML 1.1.
+fn plain(text: &str, old: Value<'_>) -> impl Iterator<Item = String> + use<> {
+    let is_like_old = old.as_str().is_some() && scalar::is_ambiguous(old.text_in_file());
+    let is_safe = is_like_old || !scalar::is_ambiguous(text);
+    is_safe.then(|| text.to_owned()).into_iter()
+}
+
+/// Whether a character may be written as it is (YAML 1.2.2, section 5.1). U+0085, U+2028 and U+2029 are line breaks in
+/// YAML 1.1.
+fn is_printable(character: char) -> bool {
+    !matches!(
+        character,
+        '\u{7F}'..='\u{9F}' | '\u{2028}' | '\u{2029}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}'
+    )
+}
+
+/// Whether lines of blanks after a block scalar are, or may be, part of its text. Its range in the file ends before
+/// them.
+fn has_more_lines(value: Value<'_>) -> bool {
+    let file = value.document().text_of_file();
+    let after = file.get(value.range_in_file().end..).unwrap_or_default();
+    let blank = after.lines().skip(1).take_while(|line| line.trim().is_empty());
+    blank.into_iter().any(|line| line.contains([' ', '\t']))
 }
 
 fn with_b(wanted: &Json) -> Json {
@@ -150,7 +190,11 @@ fn single_quoted(text: &str) -> String {
 fn double_quoted(text: &str) -> String {
     let mut quoted = String::new();
     scalar::write_text(text, &mut quoted);
-    quoted
+    let escaped = |character: char| match is_printable(character) {
+        true => character.to_string(),
+        false => format!("\\u{:04X}", u32::from(character)),
+    };
+    quoted.chars().map(escaped).collect()
 }
 
 /// Returns a text as a literal block scalar. Its header and its indentation are those of the scalar `old`.

@@ -186,15 +186,31 @@ impl<'t> Reader<'t> {
     fn close(&mut self, end: usize) {
         let next = self.stream.nodes.len();
         let last = self.last_end;
+        let bracket = self.closing_bracket(last as usize - self.base, end);
         let Some(node) = self.open.pop().and_then(|index| self.stream.nodes.get_mut(index)) else {
             return;
         };
         node.next = next;
         node.range.end = match node.style {
-            Style::Flow => (self.base + end) as u32,
+            Style::Flow => (self.base + bracket) as u32,
             _ => last.max(node.range.start),
         };
         self.last_end = node.range.end;
+    }
+
+    /// Returns the offset after the closing bracket that follows the last value of a flow collection, or `end` if
+    /// something else follows. The parser's own end of an empty collection is after the comment behind it.
+    fn closing_bracket(&self, last: usize, end: usize) -> usize {
+        let mut rest = self.text.get(last..end).unwrap_or_default();
+        rest = rest.strip_prefix(['[', '{']).unwrap_or(rest);
+        loop {
+            rest = rest.trim_start_matches([' ', '\t', '\r', '\n', ',']);
+            match rest.as_bytes().first() {
+                Some(b'#') => rest = rest.split_once('\n').map_or("", |(_, rest)| rest),
+                Some(b']' | b'}') => return end - rest.len() + 1,
+                _ => return end,
+            }
+        }
     }
 
     fn alias(&mut self, anchor: usize, range: Range<usize>) -> Step {

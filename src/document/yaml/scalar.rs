@@ -81,6 +81,27 @@ pub(in crate::document) fn write_text(text: &str, json: &mut String) {
     json.push('"');
 }
 
+/// Whether YAML 1.1 may read a plain scalar as another type than YAML 1.2, in which it is text: a boolean such as `no`,
+/// a date, a number such as `1_000`, `0b1` or `12:30`, a merge key or a value key (the types of yaml.org/type). Numbers
+/// are recognised by their first character and their set of characters, which may include some texts.
+pub(super) fn is_ambiguous(text: &str) -> bool {
+    const BOOLEANS: [&str; 6] = ["y", "n", "yes", "no", "on", "off"];
+    let is_boolean = BOOLEANS.iter().any(|word| {
+        let capital = || {
+            word.get(..1).map(str::to_uppercase).is_some_and(|first| {
+                text.strip_prefix(&first).is_some_and(|rest| word.get(1..) == Some(rest))
+            })
+        };
+        text == *word || text == word.to_uppercase() || capital()
+    });
+    let unsigned = text.trim_start_matches(['-', '+']);
+    let is_number = unsigned.starts_with(|first: char| first.is_ascii_digit())
+        && unsigned
+            .chars()
+            .all(|character| character.is_ascii_hexdigit() || "_:.-+xobTtZz ".contains(character));
+    is_boolean || is_number || matches!(text, "=" | "<<")
+}
+
 fn resolve(text: &str) -> Plain {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => return Plain::Null,
@@ -209,6 +230,16 @@ mod tests {
             "1.2.3",
         ] {
             check(text, &format!("\"{text}\""));
+        }
+    }
+
+    #[test]
+    fn what_yaml_1_1_reads_as_another_type_is_ambiguous() {
+        for text in ["no", "Yes", "OFF", "y", "2024-01-31", "12:30", "1_000", "0b1", "<<", "="] {
+            assert!(is_ambiguous(text), "{text}");
+        }
+        for text in ["nO", "north", "x1", "two", "", "v1.2"] {
+            assert!(!is_ambiguous(text), "{text}");
         }
     }
 

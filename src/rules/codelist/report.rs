@@ -60,7 +60,7 @@ impl Codelist {
         documents: &Documents<'_, '_>,
     ) -> Option<Finding> {
         let record = documents.record_at(self.declaration.collection(), record)?;
-        let value = documents.value_at(place)?;
+        let value = documents.value_of(&record, self.field.first(), place)?;
         let text = match self.field.one() {
             Some(_) => key_text(value)?,
             None => key_in(&self.field, record.value, &mut Vec::new())?.0.into(),

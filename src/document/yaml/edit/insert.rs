@@ -1,6 +1,6 @@
 //! Inserts elements and members into YAML, after the last element of a list or the last member of an object.
 
-use super::{Added, FileEdit, is_below_brackets, scalar_text};
+use super::{Added, FileEdit, is_below_brackets, is_in_brackets, scalar_text};
 use crate::document::source::Style;
 use crate::document::{Kind, Value};
 use serde_json::Value as Json;
@@ -20,7 +20,8 @@ pub(super) fn after(
     if !is_inside || !is_last {
         return None;
     }
-    let items = added.iter().map(|(key, new)| item(key.as_deref(), new, value));
+    let place = (value, is_in_brackets(value));
+    let items = added.iter().map(|(key, new)| item(key.as_deref(), new, place));
     let items: Vec<String> = items.collect::<Option<_>>()?;
     match around.style {
         Style::Flow if value.written()?.style != Style::Nothing => {
@@ -31,23 +32,28 @@ pub(super) fn after(
     }
 }
 
-/// Returns the text of an element, or of a member with its key.
-fn item(key: Option<&str>, new: &Json, like: Value<'_>) -> Option<String> {
+/// Returns the text of a list in brackets.
+pub(super) fn list(elements: &[Json], like: Value<'_>) -> Option<String> {
+    let elements = elements.iter().map(|element| item(None, element, (like, true)));
+    Some(format!("[{}]", elements.collect::<Option<Vec<_>>>()?.join(", ")))
+}
+
+/// Returns the text of an element, or of a member with its key. `place` is a value whose style it has, and whether the
+/// text is in brackets.
+fn item(key: Option<&str>, new: &Json, place: (Value<'_>, bool)) -> Option<String> {
+    let (like, _) = place;
     let style = like.written()?.style;
     let style = matches!(style, Style::SingleQuoted | Style::DoubleQuoted).then_some(style);
     let value = match new {
-        Json::String(text) => scalar_text(text, style, like)?,
-        Json::Array(elements) => {
-            let elements = elements.iter().map(|element| item(None, element, like));
-            format!("[{}]", elements.collect::<Option<Vec<_>>>()?.join(", "))
-        }
+        Json::String(text) => scalar_text(text, style, place)?,
+        Json::Array(elements) => list(elements, like)?,
         other => other.to_string(),
     };
     match key {
         None => Some(value),
         Some(key) => Some(format!(
             "{}: {value}",
-            scalar_text(key, None, like).filter(|key| !key.contains('\n'))?
+            scalar_text(key, None, place).filter(|key| !key.contains('\n'))?
         )),
     }
 }

@@ -53,6 +53,34 @@ fn a_scalar_is_quoted_if_its_style_cannot_hold_the_text() {
 }
 
 #[test]
+fn a_comment_is_never_dropped() {
+    check("a: |- # why\n  one\nb: 1\n", "/a", "\"two\"", "a: |- # why\n  two\nb: 1\n");
+    assert_eq!(edited("a: >- # why\n  one\n  two\nb: 1\n", "/a", "\"two\""), None);
+    assert_eq!(edited("a: [ # why\n ]\n", "/a", "[\"x\"]"), None);
+}
+
+#[test]
+fn a_line_of_blanks_that_belongs_to_a_block_scalar_is_not_written_twice() {
+    assert_eq!(edited("a: |\n  one\n   \nb: 1\n", "/a", "\"two\\n \\n\""), None);
+    assert_eq!(edited("a: |+\n  one\n   \nb: 1\n", "/a", "\"two\""), None);
+    check("a: |\n  one\n\nb: 1\n", "/a", "\"two\\n\"", "a: |\n  two\n\nb: 1\n");
+}
+
+#[test]
+fn what_yaml_1_1_reads_otherwise_is_quoted() {
+    check("- d\n", "/0", "\"d\", \"no\"", "- d\n- 'no'\n");
+    check("- d\n", "/0", "\"2020-01-01\"", "- '2020-01-01'\n");
+    check("- 2019-01-01\n", "/0", "\"2020-01-01\"", "- 2020-01-01\n");
+    check("a: 1\n", "/a", "\"<<\"", "a: '<<'\n");
+}
+
+#[test]
+fn a_control_character_stays_escaped() {
+    check("a: \"x\\x82\"\n", "/a", "\"y\u{82}\"", "a: \"y\\u0082\"\n");
+    check("a: x\n", "/a", "\"y\u{85}\"", "a: \"y\\u0085\"\n");
+}
+
+#[test]
 fn what_is_not_written_is_written_after_its_mark() {
     check("a:\nb: 1\n", "/a", "\"FR\"", "a: FR\nb: 1\n");
     check("- # nothing\n- 1\n", "/0", "[1]", "- [1] # nothing\n- 1\n");
@@ -66,14 +94,14 @@ fn an_alias_is_replaced_in_its_own_place() {
 
 #[test]
 fn elements_and_members_are_added_in_the_layout_of_their_container() {
-    check("a:\n  - x  # last\nb: 1\n", "/a/0", "\"x\", \"y\"", "a:\n  - x  # last\n  - y\nb: 1\n");
+    check("a:\n  - x  # last\nb: 1\n", "/a/0", "\"x\", \"z\"", "a:\n  - x  # last\n  - z\nb: 1\n");
     check(
         "a:\r\n- 'x'\r\nb: 1\r\n",
         "/a/0",
-        "\"x\",\"y: z\"",
-        "a:\r\n- 'x'\r\n- 'y: z'\r\nb: 1\r\n",
+        "\"x\",\"z: z\"",
+        "a:\r\n- 'x'\r\n- 'z: z'\r\nb: 1\r\n",
     );
-    check("a: [x]\n", "/a/0", "\"x\", \"y\"", "a: [x, y]\n");
+    check("a: [x]\n", "/a/0", "\"x\", \"z\"", "a: [x, z]\n");
     check(
         "- id: a\n  name: A",
         "/0/name",
@@ -81,9 +109,12 @@ fn elements_and_members_are_added_in_the_layout_of_their_container() {
         "- id: a\n  name: A\n  also: [B]",
     );
     check("{id: a} # x\n", "/id", "\"b\", \"k\": 1", "{id: b, k: 1} # x\n");
-    check("a: []\n", "/a", "[\"x\"]", "a: [\"x\"]\n");
+    check("a: []\n", "/a", "[\"x\"]", "a: [x]\n");
+    check("a: [x, ] # [one]\n", "/a", "[\"z\"]", "a: [z] # [one]\n");
+    check("a: [] # none yet\n", "/a", "[\"x\"]", "a: [x] # none yet\n");
+    check("a: b\n", "/a", "\"b\", \"c\": [\"d, e\"]", "a: b\nc: ['d, e']\n");
     assert_eq!(edited("[\n  a: b\n]\n", "/0/a", "\"b\", \"c\": 1"), None);
-    assert_eq!(edited("- - x\n", "/0/0", "\"x\", \"y\""), None);
+    assert_eq!(edited("- - x\n", "/0/0", "\"x\", \"z\""), None);
     assert_eq!(edited("a: |+\n  x\n\n", "/a", "\"x\\n\\n\", \"b\": 1"), None);
     assert_eq!(edited("a: &x {b: 1}\nc:\n  <<: *x\n  d: 1\n", "/c/b", "1, \"e\": 1"), None);
 }
