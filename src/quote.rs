@@ -49,12 +49,13 @@ pub use crate::quote::names::{NamePlace, find_name};
 pub use crate::quote::nearest::{Difference, Nearest, Search};
 pub use crate::quote::selector::{Match, MinimumLength, Passage, Quote};
 
-/// The text of a source, indexed so that a search for a quote does not scan the whole text.
+/// The text of a source. A long text is indexed, so that a search for a quote does not scan all of it.
 #[derive(Debug)]
 pub struct SourceText {
     original: Arc<str>,
     folded: Folded,
-    index: Option<WordIndex>,
+    /// The index, built on first use; `None` if the text is too large for one.
+    index: OnceLock<Option<WordIndex>>,
     word_starts: OnceLock<Vec<usize>>,
     sentences: OnceLock<Vec<Range<usize>>>,
     paragraphs: OnceLock<Vec<Range<usize>>>,
@@ -64,7 +65,7 @@ pub struct SourceText {
 }
 
 impl SourceText {
-    /// Folds and indexes a text, in linear time.
+    /// Folds a text, in linear time.
     #[must_use]
     pub fn new(text: impl Into<Arc<str>>) -> SourceText {
         SourceText::folded(text.into(), Folding::default())
@@ -72,11 +73,10 @@ impl SourceText {
 
     fn folded(original: Arc<str>, folding: Folding) -> SourceText {
         let folded = Folded::with(&original, folding);
-        let index = WordIndex::new(folded.text());
         SourceText {
             original,
             folded,
-            index,
+            index: OnceLock::new(),
             word_starts: OnceLock::new(),
             sentences: OnceLock::new(),
             paragraphs: OnceLock::new(),
@@ -101,7 +101,12 @@ impl SourceText {
         self.sentences().partition_point(|sentence| sentence.start <= offset)
     }
 
-    /// Finds a quote. Candidates come from the quote's rarest word.
+    /// Returns the index of the words in the folded text, or `None` if the text is too large for one.
+    fn index(&self) -> Option<&WordIndex> {
+        self.index.get_or_init(|| WordIndex::new(self.folded.text())).as_ref()
+    }
+
+    /// Finds a quote. In a long text, candidates come from the quote's rarest word.
     #[must_use]
     pub fn find(&self, quote: &Quote<'_>, minimum: MinimumLength) -> Match {
         selector::find(self, quote, minimum)

@@ -105,7 +105,7 @@ pub(crate) fn first_occurrence(
 }
 
 /// Returns the occurrences of a non-empty part in a text, including overlapping ones.
-fn exact_occurrences(text: &str, part: &str) -> impl Iterator<Item = Range<usize>> {
+pub(crate) fn exact_occurrences(text: &str, part: &str) -> impl Iterator<Item = Range<usize>> {
     let finder = memmem::Finder::new(part);
     let mut from = 0;
     std::iter::from_fn(move || {

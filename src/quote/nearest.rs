@@ -176,7 +176,7 @@ fn slack_of(words: usize) -> usize {
 /// number of words left out. The shift is `None` if they share less than half of the quote's words. Returns
 /// `None` instead of the pair if the source has no index.
 fn best_shift(source: &SourceText, wanted: &[(usize, &str)]) -> Option<(Option<i64>, usize)> {
-    let index = source.index.as_ref()?;
+    let index = source.index()?;
     let text = source.folded.text();
     let starts = source.word_starts();
     let mut candidates: Vec<(usize, &str, &[u32])> = wanted

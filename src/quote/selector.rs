@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::quote::SourceText;
 use crate::quote::boundary::is_boundary;
-use crate::quote::compare::{Leniency, match_after, match_before};
+use crate::quote::compare::{Leniency, exact_occurrences, match_after, match_before};
 use crate::quote::fold::{Folded, LINE_BREAK_HYPHEN, leading};
 use crate::quote::index::words;
 use crate::quote::joined::{self, Doubt};
@@ -98,6 +98,10 @@ pub enum Match {
     },
 }
 
+/// Maximum length in bytes of a folded text that is scanned for a quote. Scanning a short text is faster than
+/// indexing it, and an index needs more memory than the text.
+const MAX_SCANNED: usize = 1 << 16;
+
 /// If a word occurs at most this often, trying each occurrence is faster than looking for a rarer word.
 const FEW_CANDIDATES: usize = 4;
 
@@ -175,9 +179,13 @@ impl SourceText {
     fn occurrences(&self, part: &Folded) -> Vec<Range<usize>> {
         let text = self.folded.text();
         let wanted = part.text();
+        let has_line_ends = self.folded.has_line_break_hyphen() || part.has_line_break_hyphen();
+        if !has_line_ends && !wanted.is_empty() && text.len() <= MAX_SCANNED {
+            let found = exact_occurrences(text, wanted);
+            return found.filter(|range| self.has_boundaries(range)).collect();
+        }
         let (offset, candidates) = self.candidates(wanted);
         let (before, after) = wanted.split_at_checked(offset).unwrap_or(("", wanted));
-        let has_line_ends = self.folded.has_line_break_hyphen() || part.has_line_break_hyphen();
         let leniency = if has_line_ends { Leniency::LineBreaks } else { Leniency::Nothing };
         let mut found: Vec<Range<usize>> = candidates
             .filter_map(|at| {
@@ -185,7 +193,7 @@ impl SourceText {
                 let start = match_before(text, at, before, leniency)?;
                 Some(start..end)
             })
-            .filter(|range| self.is_boundary(range.start) && self.is_boundary(range.end))
+            .filter(|range| self.has_boundaries(range))
             .collect();
         found.sort_unstable_by_key(|range| (range.start, range.end));
         found.dedup();
@@ -196,7 +204,7 @@ impl SourceText {
     /// may be. If the source has no index, or the wanted text has no words or only words that a line break may split,
     /// the offset is 0 and every position in the source is a candidate. An empty text has no candidates.
     fn candidates(&self, wanted: &str) -> (usize, Box<dyn Iterator<Item = usize> + '_>) {
-        if let Some(index) = &self.index {
+        if let Some(index) = self.index() {
             let whole_words = words(wanted).filter(|(start, word)| {
                 let before = wanted.get(..*start).unwrap_or_default();
                 let after = wanted.get(start + word.len()..).unwrap_or_default();
@@ -242,6 +250,11 @@ impl SourceText {
 
     pub(crate) fn is_boundary(&self, offset: usize) -> bool {
         is_boundary(&self.folded, &self.original, offset)
+    }
+
+    /// Whether a range of the folded text begins and ends between whole tokens.
+    fn has_boundaries(&self, range: &Range<usize>) -> bool {
+        self.is_boundary(range.start) && self.is_boundary(range.end)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Type-erased rules.
 
-use super::encoded::{EncodedFact, EncodedFacts, Group};
+use super::encoded::{EncodedFact, EncodedFacts, Group, OfKey};
 use super::{AcceptedFields, Declaration, Documents, Key, Lookups, PartialOutput, Record, Rule};
 use crate::finding::Place;
 use crate::path;
@@ -21,7 +21,7 @@ pub trait DynRule: Send + Sync {
     fn settle_key(
         &self,
         key: &Key,
-        facts: Group<'_>,
+        facts: OfKey<'_>,
         lookups: &Lookups<'_>,
         output: &mut PartialOutput,
     );
@@ -33,7 +33,7 @@ pub trait DynRule: Send + Sync {
     fn complete_key(
         &self,
         key: &Key,
-        facts: Group<'_>,
+        facts: OfKey<'_>,
         lookups: &Lookups<'_>,
         documents: &Documents<'_, '_>,
         output: &mut PartialOutput,
@@ -72,7 +72,7 @@ impl<R: Rule> DynRule for R {
     fn settle_key(
         &self,
         key: &Key,
-        facts: Group<'_>,
+        facts: OfKey<'_>,
         lookups: &Lookups<'_>,
         output: &mut PartialOutput,
     ) {
@@ -92,7 +92,7 @@ impl<R: Rule> DynRule for R {
     fn complete_key(
         &self,
         key: &Key,
-        facts: Group<'_>,
+        facts: OfKey<'_>,
         lookups: &Lookups<'_>,
         documents: &Documents<'_, '_>,
         output: &mut PartialOutput,
@@ -148,7 +148,7 @@ impl dyn DynRule {
     /// Settles all facts of a rule and the keys without facts, and adds the results to the output.
     pub fn settle_all(&self, mut output: PartialOutput, lookups: &Lookups<'_>) -> PartialOutput {
         for key in output.facts.kept.without_facts(self.keys(lookups)) {
-            self.settle_key(&key, Group::default(), lookups, &mut output);
+            self.settle_key(&key, no_facts(), lookups, &mut output);
         }
         self.settle_facts(&mut output, lookups);
         output
@@ -167,7 +167,7 @@ impl dyn DynRule {
 
     /// Settles an encoded key that has no facts.
     pub fn settle_empty(&self, key: &[u8], lookups: &Lookups<'_>, output: &mut PartialOutput) {
-        self.settle_key(&Key::decode(key), Group::default(), lookups, output);
+        self.settle_key(&Key::decode(key), no_facts(), lookups, output);
     }
 
     /// Settles the facts of an output, key by key, and adds the results to the output.
@@ -209,6 +209,10 @@ impl dyn DynRule {
     }
 }
 
+fn no_facts() -> OfKey<'static> {
+    OfKey::Some(Group::default())
+}
+
 /// Number of groups of facts that are settled in parallel. It is higher than the usual number of threads, to
 /// balance the work.
 const GROUPS: usize = 64;
@@ -227,18 +231,25 @@ impl PartialOutput {
     fn in_parallel(
         &mut self,
         mut facts: EncodedFacts,
-        work: impl Fn(&Key, Group<'_>, &mut PartialOutput) + Sync,
+        work: impl Fn(&Key, OfKey<'_>, &mut PartialOutput) + Sync,
     ) {
         // Each output contains the total number of unknown facts, so these numbers must not be added up.
         let unknown = self.unknown;
+        let output = || PartialOutput { unknown, ..PartialOutput::default() };
         facts.sort();
         let of_group = |group: Group<'_>| {
-            let mut output = PartialOutput { unknown, ..PartialOutput::default() };
-            group.by_key().for_each(|(key, facts)| work(&key, facts, &mut output));
+            let mut output = output();
+            group.by_key().for_each(|(key, facts)| work(&key, OfKey::Some(facts), &mut output));
             output
         };
-        let outputs: Vec<PartialOutput> =
-            facts.groups(GROUPS).into_par_iter().map(of_group).collect();
+        let outputs: Vec<PartialOutput> = match facts.only_key() {
+            Some(key) => {
+                let mut output = output();
+                work(&key, OfKey::All(facts), &mut output);
+                vec![output]
+            }
+            None => facts.groups(GROUPS).into_par_iter().map(of_group).collect(),
+        };
         for output in outputs {
             self.append(output);
         }

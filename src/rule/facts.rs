@@ -233,6 +233,15 @@ impl KeyHashes {
         [&mut self.plain, &mut self.answers, &mut self.contests, &mut self.always]
     }
 
+    /// Reserves memory for the hashes of several parts.
+    fn reserve_for(&mut self, parts: &[&KeyHashes]) {
+        for (number, hashes) in self.lists_mut().into_iter().enumerate() {
+            let more =
+                parts.iter().filter_map(|part| part.lists().get(number).map(|own| own.len()));
+            hashes.reserve_exact(more.sum());
+        }
+    }
+
     /// Adds the hashes of other facts.
     pub fn merge(&mut self, more: &KeyHashes) {
         for (hashes, more) in self.lists_mut().into_iter().zip(more.lists()) {
@@ -240,14 +249,15 @@ impl KeyHashes {
         }
     }
 
-    /// Removes duplicate hashes if the grouping does not depend on how often a key occurs.
+    /// Releases memory that is not needed. Removes duplicate hashes if the grouping does not depend on how often a
+    /// key occurs.
     pub fn compact(&mut self, grouping: Grouping) {
-        if grouping == Grouping::Unanswered {
-            for hashes in self.lists_mut() {
+        for hashes in self.lists_mut() {
+            if grouping == Grouping::Unanswered {
                 hashes.sort_unstable();
                 hashes.dedup();
-                hashes.shrink_to_fit();
             }
+            hashes.shrink_to_fit();
         }
     }
 
@@ -257,6 +267,7 @@ impl KeyHashes {
         let mut hashes = KeyHashes::default();
         // If all facts are answers, their hashes need not be copied.
         if parts.iter().any(|part| !part.plain.is_empty() || !part.always.is_empty()) {
+            hashes.reserve_for(parts);
             for part in parts {
                 hashes.merge(part);
             }
