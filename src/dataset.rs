@@ -37,7 +37,7 @@ use crate::document::{FileId, SyntaxError, SyntaxErrorKind};
 use crate::files::{Content, File, Files, LargeDocument};
 use crate::finding::{Finding, Naming, sha256};
 use crate::parameters::{Problems, Spanned};
-use crate::rule::{Codes, NamedFiles, ReadSnapshot, Snapshot};
+use crate::rule::{Codes, NamedFiles, ReadSnapshot, ReadText};
 use crate::rulebook::Rulebook;
 use crate::rules;
 use crate::schema::{Schema, Vocabulary};
@@ -246,11 +246,11 @@ impl Dataset {
     #[must_use]
     pub fn snapshot_reader(&self) -> Box<ReadSnapshot> {
         let folders = self.folders.clone();
-        Box::new(move |path, id| {
+        Box::new(move |path| {
             let bytes = read::read_below(&folders.data, path)?;
             let sha256 = sha256(&bytes);
             let text = String::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned())?;
-            Ok(Snapshot::new(id, folders.name(path), sha256, text))
+            Ok(ReadText { name: folders.name(path), sha256, text })
         })
     }
 }

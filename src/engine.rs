@@ -207,8 +207,9 @@ fn check_all(
 /// Adds the snapshots to the files in the order of their registration. Each snapshot thereby gets the file id
 /// that was reserved for it.
 fn add_snapshots(files: &mut Files, snapshots: Snapshots) {
-    for (key, read) in snapshots.into_texts() {
-        let (name, text) = read.unwrap_or_else(|| (key.clone(), String::new()));
-        files.add(File { name, key, content: Content::Text(text) });
+    for (key, read) in snapshots.into_contents() {
+        let unread = || (key.clone(), Content::Text(String::new()));
+        let (name, content) = read.unwrap_or_else(unread);
+        files.add(File { name, key, content });
     }
 }

@@ -1,10 +1,12 @@
 //! The files of a run, by [`FileId`].
 
 mod large;
+mod late;
 mod line_marks;
 
 pub use large::LargeDocument;
 pub(crate) use large::read_document;
+pub use late::LateText;
 
 use crate::document::{CellTypes, Document, FileId, Form, Limits, Value};
 use crate::storage::StorageError;
@@ -42,6 +44,8 @@ pub enum Content {
     Blocks(Box<LargeDocument>),
     /// Text in another format.
     Text(String),
+    /// Text in another format that is read when it is needed.
+    Late(Box<LateText>),
 }
 
 impl Content {
@@ -50,7 +54,7 @@ impl Content {
         match self {
             Content::Document(document) => document.converted_from(),
             Content::Blocks(document) => document.converted_from(),
-            Content::Text(_) => None,
+            Content::Text(_) | Content::Late(_) => None,
         }
     }
 }
@@ -77,7 +81,7 @@ impl<'f> BlockCache<'f> {
         let large = match &self.files.get(*id)?.content {
             Content::Blocks(large) => large,
             Content::Document(document) => return document.value_at(*offset).map(see),
-            Content::Text(_) => return None,
+            Content::Text(_) | Content::Late(_) => return None,
         };
         match large.part_at(*offset) {
             None => large.document_at(*offset)?.value_at(*offset).map(see),
@@ -155,7 +159,7 @@ impl Files {
                 document.set_cell_types(types);
                 file.content = Content::Blocks(document);
             }
-            text @ Content::Text(_) => file.content = text,
+            text @ (Content::Text(_) | Content::Late(_)) => file.content = text,
         }
     }
 
@@ -192,14 +196,15 @@ impl Files {
         match &self.get(id)?.content {
             Content::Document(document) => Some(document),
             Content::Blocks(document) => Some(document.whole()),
-            Content::Text(_) => None,
+            Content::Text(_) | Content::Late(_) => None,
         }
     }
 
     /// Whether a file is a document.
     #[must_use]
     pub fn is_document(&self, id: FileId) -> bool {
-        self.get(id).is_some_and(|file| !matches!(file.content, Content::Text(_)))
+        let is_text = |content: &Content| matches!(content, Content::Text(_) | Content::Late(_));
+        self.get(id).is_some_and(|file| !is_text(&file.content))
     }
 
     /// Returns the document, or the block of a large document, that contains a byte offset.
@@ -208,7 +213,7 @@ impl Files {
         match &self.get(id)?.content {
             Content::Blocks(large) => large.document_at(offset),
             Content::Document(document) => Some(document),
-            Content::Text(_) => None,
+            Content::Text(_) | Content::Late(_) => None,
         }
     }
 
@@ -217,7 +222,7 @@ impl Files {
     pub fn in_parts(&self, id: FileId) -> Option<&LargeDocument> {
         match &self.get(id)?.content {
             Content::Blocks(large) if large.is_in_parts() => Some(large),
-            Content::Document(_) | Content::Blocks(_) | Content::Text(_) => None,
+            Content::Document(_) | Content::Blocks(_) | Content::Text(_) | Content::Late(_) => None,
         }
     }
 
@@ -226,16 +231,24 @@ impl Files {
     pub fn large(&self, id: FileId) -> Option<&LargeDocument> {
         match &self.get(id)?.content {
             Content::Blocks(large) => Some(large),
-            Content::Document(_) | Content::Text(_) => None,
+            Content::Document(_) | Content::Text(_) | Content::Late(_) => None,
         }
     }
 
-    /// Returns the documents that could not be read again, each with the reason.
+    /// Returns the files that could not be read again, each with the reason.
     pub fn failures(&self) -> impl Iterator<Item = (FileId, &StorageError)> {
         self.iter().filter_map(|(id, file)| match &file.content {
             Content::Blocks(large) => Some((id, large.failure()?)),
+            Content::Late(text) => Some((id, text.failure()?)),
             Content::Document(_) | Content::Text(_) => None,
         })
+    }
+
+    /// Reads a text that is read when it is needed. Does nothing for other files.
+    pub(crate) fn read_late(&self, id: FileId) {
+        if let Some(Content::Late(text)) = self.get(id).map(|file| &file.content) {
+            _ = text.text();
+        }
     }
 
     /// Returns the text of a file as it is written; empty if there is no such file.
@@ -245,6 +258,7 @@ impl Files {
             Some(Content::Document(document)) => document.text_of_file(),
             Some(Content::Blocks(document)) => document.whole().text_of_file(),
             Some(Content::Text(text)) => text,
+            Some(Content::Late(text)) => text.text(),
             None => "",
         }
     }

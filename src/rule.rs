@@ -42,7 +42,7 @@ pub use named_files::{FindFile, NamedFile, NamedFiles};
 pub use output::Output;
 pub use partial_output::{PartialOutput, UnknownFacts};
 pub use record::{Record, each_key_in, key_in, key_text, scalar_text};
-pub use snapshots::{ReadSnapshot, Snapshot, Snapshots};
+pub use snapshots::{ReadSnapshot, ReadText, Snapshot, SnapshotFile, Snapshots};
 pub use tally::{Count, Tally};
 pub use unchecked::{MAX_FIRST_PLACES, UNREADABLE_CLAIM, Unchecked, UncheckedEntry, WITHOUT_ID};
 

@@ -4,7 +4,7 @@ use crate::document::{Kind, Value};
 use crate::parameters::Model;
 use crate::path::Field;
 use crate::quote::{Folding, Match, MinimumLength, Passage, Quote};
-use crate::rule::{Accepts, Lookups, Record, Snapshot, key_text, scalar_text};
+use crate::rule::{Accepts, Lookups, Record, Snapshot, SnapshotFile, key_text, scalar_text};
 use std::borrow::Cow;
 
 /// One item of evidence.
@@ -97,13 +97,10 @@ impl<'a> Evidence<'a> {
     /// define the folding: which differences are ignored. Returns `None` if there is no quote, if no snapshot
     /// could be read, or if the evidence is not readable.
     #[must_use]
-    pub fn find<'l>(
-        &self,
-        lookups: &'l Lookups<'a>,
-        folding: Folding,
-    ) -> Option<(&'l Snapshot, Match)> {
+    pub fn find(&self, lookups: &Lookups<'a>, folding: Folding) -> Option<(Snapshot, Match)> {
         self.look(lookups, folding, |snapshot, quote, folding| {
-            (snapshot, snapshot.text().find_folded(quote, MinimumLength::default(), folding))
+            let found = snapshot.text().find_folded(quote, MinimumLength::default(), folding);
+            (snapshot, found)
         })
     }
 
@@ -125,17 +122,17 @@ impl<'a> Evidence<'a> {
     /// Applies `look` to the quote and the snapshot of its source, with the folding that the source and the
     /// rule define. Returns `None` if the quote or the snapshot is missing, or if the evidence is not
     /// readable.
-    fn look<'l, T>(
+    fn look<T>(
         &self,
-        lookups: &'l Lookups<'a>,
+        lookups: &Lookups<'a>,
         folding: Folding,
-        look: impl FnOnce(&'l Snapshot, &Quote<'_>, Folding) -> T,
+        look: impl FnOnce(Snapshot, &Quote<'_>, Folding) -> T,
     ) -> Option<T> {
         if !self.is_readable() {
             return None;
         }
         let source = self.source_record(lookups)?;
-        let snapshot = self.snapshot_of(source, lookups)?;
+        let snapshot = self.snapshot_of(source, lookups)?.open()?;
         let words = |field: &Field| field.first(self.value).and_then(|value| value.as_str());
         let exact = self.quote_value()?.as_str()?;
         let (prefix, suffix) = (words(&self.model.prefix), words(&self.model.suffix));
@@ -190,10 +187,10 @@ impl<'a> Evidence<'a> {
         lookups.record(&self.model.sources, &self.source()?)
     }
 
-    /// Returns the source's snapshot, or `None` if the source has no snapshot or its snapshot could not be
-    /// read.
+    /// Returns the file of the source's snapshot, or `None` if the source has no snapshot or its snapshot could
+    /// not be read.
     #[must_use]
-    pub fn snapshot<'l>(&self, lookups: &'l Lookups<'a>) -> Option<&'l Snapshot> {
+    pub fn snapshot<'l>(&self, lookups: &'l Lookups<'a>) -> Option<&'l SnapshotFile> {
         self.snapshot_of(self.source_record(lookups)?, lookups)
     }
 
@@ -201,7 +198,7 @@ impl<'a> Evidence<'a> {
         &self,
         source: &Record<'a>,
         lookups: &'l Lookups<'a>,
-    ) -> Option<&'l Snapshot> {
+    ) -> Option<&'l SnapshotFile> {
         let path = source.text(&self.model.snapshot_path)?;
         lookups.snapshot(&path)?.as_ref().ok()
     }
@@ -226,11 +223,11 @@ impl<'a> Evidence<'a> {
 
     /// Returns the passages of the snapshot that match the quote, or `None` if the quote is not verified.
     #[must_use]
-    pub fn passages<'l>(
+    pub fn passages(
         &self,
-        lookups: &'l Lookups<'a>,
+        lookups: &Lookups<'a>,
         folding: Folding,
-    ) -> Option<(&'l Snapshot, Vec<Passage>)> {
+    ) -> Option<(Snapshot, Vec<Passage>)> {
         self.look(lookups, folding, |snapshot, quote, folding| {
             let passages = snapshot.text().passages(quote, MinimumLength::default(), folding)?;
             Some((snapshot, passages))
@@ -240,7 +237,7 @@ impl<'a> Evidence<'a> {
     /// Returns the first passage of the snapshot that matches the quote, or `None` if the quote is not
     /// verified.
     #[must_use]
-    pub fn passage<'l>(&self, lookups: &'l Lookups<'a>) -> Option<(&'l Snapshot, Passage)> {
+    pub fn passage(&self, lookups: &Lookups<'a>) -> Option<(Snapshot, Passage)> {
         let (snapshot, passages) = self.passages(lookups, Folding::default())?;
         Some((snapshot, passages.into_iter().next()?))
     }

@@ -20,7 +20,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, OnceLock};
 
-/// Owns the blocks and snapshots that stay in memory for the whole run.
+/// Owns the blocks that stay in memory for the whole run, and the snapshots.
 #[derive(Default)]
 pub(super) struct RunArena {
     parts: FrozenVec<Box<StreamedBlock>>,

@@ -8,13 +8,19 @@ use crate::rules;
 use std::collections::BTreeSet;
 
 impl Run {
-    /// If a document has changed since it was read, or can no longer be read, removes all findings with a
+    /// If a document or snapshot has changed since it was read, or can no longer be read, removes all findings with a
     /// label or an edit in it, since these places are no longer valid. Adds one finding that reports this.
     /// Does nothing for documents in memory.
     pub fn withdraw_changed(&mut self) {
         for large in self.documents.iter().filter_map(|file| self.files.large(*file)) {
             // The document stores the failure.
             let _ = large.check_version();
+        }
+        let labels = self.findings.iter().flat_map(|finding| &finding.labels);
+        let texts: BTreeSet<FileId> = labels.map(|label| label.place.file()).collect();
+        // A text stores its failure, too.
+        for file in texts {
+            self.files.read_late(file);
         }
         let failed: BTreeSet<FileId> = self.files.failures().map(|(file, _)| file).collect();
         if failed.is_empty() {
@@ -31,7 +37,8 @@ impl Run {
             let key = self.files.key(file).unwrap_or_default();
             let finding = rules::syntax::finding(&SyntaxError::unread(error), file, key);
             self.findings.push(finding.built_in(rules::syntax::KIND.name, Level::Error));
-            if !self.summary.not_json.iter().any(|known| known == key) {
+            let is_document = self.files.is_document(file);
+            if is_document && !self.summary.not_json.iter().any(|known| known == key) {
                 self.summary.not_json.push(key.to_owned());
             }
         }

@@ -1,7 +1,7 @@
 //! Lookup tables for rules. Rules declare them beforehand. Each table is built once and shared by all
 //! threads.
 
-use super::{Accepts, Codes, NamedFiles, Record, Snapshot, Snapshots};
+use super::{Accepts, Codes, NamedFiles, Record, SnapshotFile, Snapshots};
 use crate::document::FileId;
 use crate::files::Files;
 use crate::parameters::{CollectionDefinition, Scope};
@@ -250,7 +250,7 @@ impl<'a> Lookups<'a> {
     /// Returns the snapshot at a path as written in the dataset, or the reason why it could not be read.
     /// Returns `None` if the snapshot is not declared.
     #[must_use]
-    pub fn snapshot(&self, path: &str) -> Option<&'a Result<Snapshot, String>> {
+    pub fn snapshot(&self, path: &str) -> Option<&'a Result<SnapshotFile, String>> {
         self.snapshots?.get(path)
     }
 

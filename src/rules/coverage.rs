@@ -155,7 +155,7 @@ impl Rule for CoverageOfSources {
             }
             match may_cover_more || source.has_unreadable_id() {
                 true => output.cannot_know("", source.place()),
-                false => output.report(self.report(source, snapshot, &coverage)),
+                false => output.report(self.report(source, &snapshot, &coverage)),
             }
         }
     }
@@ -164,11 +164,11 @@ impl Rule for CoverageOfSources {
 impl CoverageOfSources {
     /// Returns the snapshot of a selected source. Returns `None` if the source is not selected, or if its
     /// snapshot is missing, which the kind `snapshot` reports.
-    fn snapshot<'l>(&self, source: &Record<'_>, lookups: &'l Lookups<'_>) -> Option<&'l Snapshot> {
+    fn snapshot(&self, source: &Record<'_>, lookups: &Lookups<'_>) -> Option<Snapshot> {
         let is_read =
             self.sources_where.as_ref().is_none_or(|condition| condition.holds_for(source.value));
         let path = source.text(&self.model.snapshot_path).filter(|_| is_read)?;
-        lookups.snapshot(&path)?.as_ref().ok()
+        lookups.snapshot(&path)?.as_ref().ok()?.open()
     }
 
     fn report(&self, source: &Record<'_>, snapshot: &Snapshot, coverage: &Coverage) -> Finding {

@@ -102,7 +102,7 @@ impl Rule for Quotes {
                 | Match::Missing { .. }
                 | Match::TooShort { .. } => Count::QuoteFailed,
             });
-            if let Some(finding) = self.report(&claim, &evidence, snapshot, found) {
+            if let Some(finding) = self.report(&claim, &evidence, &snapshot, found) {
                 output.report(finding);
             }
         }

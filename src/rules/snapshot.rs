@@ -6,7 +6,9 @@ use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place, sha256
 use crate::parameters::{Arguments, Model, Selection};
 use crate::path;
 use crate::quote::Folding;
-use crate::rule::{Accepts, Declaration, DynRule, Lookup, Lookups, Output, Record, Rule, Snapshot};
+use crate::rule::{
+    Accepts, Declaration, DynRule, Lookup, Lookups, Output, Record, Rule, SnapshotFile,
+};
 use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
@@ -93,7 +95,7 @@ impl Snapshots {
         &self,
         record: &Record<'_>,
         path: Value<'_>,
-        snapshot: &Snapshot,
+        snapshot: &SnapshotFile,
         output: &mut Output<'_, ()>,
     ) {
         let actual = snapshot.sha256.as_str();
@@ -137,10 +139,11 @@ impl Snapshots {
         &self,
         record: &Record<'_>,
         (path, recorded): (Value<'_>, Value<'_>),
-        snapshot: &Snapshot,
+        snapshot: &SnapshotFile,
         want: &str,
     ) -> Option<Finding> {
-        let text = snapshot.text().text();
+        let text = snapshot.open()?;
+        let text = text.text().text();
         let with_lf = text.replace("\r\n", "\n");
         let is_wanted = |text: &str| want.eq_ignore_ascii_case(&sha256(text.as_bytes()));
         let path = path.as_str().unwrap_or_default();

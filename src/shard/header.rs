@@ -107,7 +107,7 @@ fn hash_of(dataset: &Dataset) -> String {
         let length = dataset.length(id);
         let text = match &file.content {
             Content::Text(text) => text.as_str(),
-            Content::Document(_) | Content::Blocks(_) => "",
+            Content::Document(_) | Content::Blocks(_) | Content::Late(_) => "",
         };
         described.push((&file.key, length, sha256(text.as_bytes())));
     }

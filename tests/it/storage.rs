@@ -9,14 +9,16 @@
 use crate::command::Folder;
 use factlint::dataset::{Dataset, Folders, Sizes};
 use factlint::engine;
+use factlint::finding::sha256;
 use factlint::report::{self, Appearance, Format, Report};
 use factlint::storage::{
     BaseFolder, Entry, EntryKind, FilePath, Memory, Reason, Storage, StorageError, Version,
 };
 use factlint::value::date::PartialDate;
+use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 const RULEBOOK: &str = r#"version = 1
 documents = ["data/*.jsonl"]
@@ -367,4 +369,102 @@ fn a_folder_that_cannot_be_listed_is_an_error() {
     files.insert("set/data/locked/more.jsonl", *b"");
     let want = "cannot read set/data/locked: permission denied";
     assert_eq!(check(Locked(files), Sizes::default()), Outcome::Refused(want.to_owned()));
+}
+
+const RULEBOOK_OF_CLAIMS: &str = r#"version = 1
+documents = ["data.json"]
+
+[collections]
+sources = { select = "$.sources[*]", id = "id" }
+claims = { select = "$.claims[*]", id = "id" }
+
+[rules.quote]
+kind = "quote"
+
+[rules.idle]
+level = "off"
+"#;
+
+/// Files whose text changes after it was read for the first time.
+#[derive(Debug)]
+struct ChangingTexts {
+    files: Memory,
+    /// The paths of the files that change and have not been read yet.
+    unread: Mutex<BTreeSet<FilePath>>,
+}
+
+impl Storage for ChangingTexts {
+    fn list(&self, folder: &FilePath) -> Result<Vec<Entry>, StorageError> {
+        self.files.list(folder)
+    }
+
+    fn stat(&self, path: &FilePath) -> Result<EntryKind, StorageError> {
+        self.files.stat(path)
+    }
+
+    fn resolve(&self, path: &FilePath) -> Result<FilePath, StorageError> {
+        self.files.resolve(path)
+    }
+
+    fn read(&self, path: &FilePath) -> Result<Vec<u8>, StorageError> {
+        let mut text = self.files.read(path)?;
+        let is_first = self.unread.lock().unwrap().remove(path);
+        if path.as_str().ends_with("/0.txt") && !is_first {
+            text.insert(0, b'x');
+        }
+        Ok(text)
+    }
+
+    fn read_range(
+        &self,
+        path: &FilePath,
+        range: Range<u64>,
+        bytes: &mut Vec<u8>,
+    ) -> Result<(), StorageError> {
+        self.files.read_range(path, range, bytes)
+    }
+
+    fn version(&self, path: &FilePath) -> Result<Version, StorageError> {
+        self.files.version(path)
+    }
+}
+
+/// The texts of small files do not all stay in memory. A text that has changed when it is read again must neither
+/// verify nor refute a quote.
+#[test]
+fn a_snapshot_that_changes_during_a_run_is_the_only_finding_about_it() {
+    let (number, mut files) = (300, Memory::default());
+    let (mut sources, mut claims) = (Vec::new(), Vec::new());
+    let claim = |id: usize, at: usize, year: u32| {
+        format!(
+            r#"{{"id": "c{id}", "evidence": [{{"source": "s{at}", "quote": "Hall {at} opened in {year}"}}]}}"#
+        )
+    };
+    for at in 0..number {
+        let text = format!("Hall {at} opened in 2001. {}", "More words. ".repeat(5_200));
+        let sha256 = sha256(text.as_bytes());
+        let path = format!("sources/{at}.txt");
+        sources.push(format!(
+            r#"{{"id": "s{at}", "snapshot": {{"path": "{path}", "sha256": "{sha256}"}}}}"#
+        ));
+        claims.push(claim(at, at, if at == 1 { 2002 } else { 2001 }));
+        files.insert(&format!("set/{path}"), text.into_bytes());
+    }
+    // The last claim needs a text that is no longer in memory.
+    claims.push(claim(number, 0, 2001));
+    let (sources, claims) = (sources.join(","), claims.join(","));
+    let data = format!(r#"{{"sources": [{sources}], "claims": [{claims}]}}"#);
+    files.insert("set/data.json", data.into_bytes());
+    files.insert("set/factlint.toml", RULEBOOK_OF_CLAIMS.as_bytes());
+    let unread = Mutex::new(BTreeSet::from([FilePath::new("set/sources/0.txt")]));
+    let outcome = check(ChangingTexts { files, unread }, Sizes::default());
+    let Outcome::Report(text) = outcome else { panic!("{outcome:?}") };
+    let findings: Vec<&str> = text.lines().filter(|line| line.contains("error[")).collect();
+    assert_eq!(findings.len(), 2, "{text}");
+    assert!(findings[0].contains("error[quote]: the quote of"), "{text}");
+    assert!(
+        findings[1].starts_with("set/sources/0.txt:1:1: error[syntax]: ")
+            && findings[1].contains("changed while it was read"),
+        "{text}"
+    );
 }

@@ -44,8 +44,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
         )
     })?;
     let name = opened.folders.name(&path);
-    let snapshot = opened.dataset.snapshot_reader()(&path, FileId::UNLISTED)
+    let read = opened.dataset.snapshot_reader()(&path)
         .map_err(|reason| format!("cannot read {name}: {reason}"))?;
+    let snapshot = Snapshot::new(FileId::UNLISTED, read.text);
     let words = arguments.text.split_whitespace().collect::<Vec<_>>().join(" ");
     let folding = folding(&opened, &source);
     let text = snapshot.text();

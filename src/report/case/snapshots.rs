@@ -31,8 +31,8 @@ impl<'r> Snapshots<'r> {
     pub(super) fn of(files: &'r Files, ids: &Range<u32>) -> Snapshots<'r> {
         let own = files.iter().filter(|(id, _)| ids.contains(&id.0));
         let texts = own.filter_map(|(id, file)| match &file.content {
-            Content::Text(text) if !text.is_empty() => Some((file.key.as_str(), id)),
-            Content::Text(_) | Content::Document(_) | Content::Blocks(_) => None,
+            Content::Text(_) | Content::Late(_) => Some((file.key.as_str(), id)),
+            Content::Document(_) | Content::Blocks(_) => None,
         });
         Snapshots { files, by_path: texts.collect(), prepared: RefCell::default() }
     }
@@ -40,12 +40,15 @@ impl<'r> Snapshots<'r> {
     /// Returns the copy at a path, or `None` if no such text was read.
     pub(super) fn get(&self, path: &str) -> Option<Rc<Snapshot>> {
         let file = *self.by_path.get(path)?;
+        let text = self.files.text(file);
+        if text.is_empty() {
+            return None;
+        }
         let mut prepared = self.prepared.borrow_mut();
         if prepared.len() >= MAX_PREPARED && !prepared.contains_key(&file) {
             prepared.clear();
         }
         let made = prepared.entry(file).or_insert_with(|| {
-            let text = self.files.text(file);
             Rc::new(Snapshot { text: SourceText::new(text), paragraphs: paragraphs(text) })
         });
         Some(Rc::clone(made))
