@@ -73,12 +73,34 @@ impl fmt::Display for Pointer {
 }
 
 impl Document {
-    /// Returns the byte offset of each value by its pointer. If a key occurs several times in an object, the
-    /// last member counts.
+    /// Returns the byte offset of each value by its pointer, for [`value_with`](Self::value_with). Arrays may have a
+    /// million scalars, which are left out. If a key occurs several times in an object, the last member counts.
     #[must_use]
     pub fn offsets(&self) -> HashMap<Pointer, usize> {
+        let is_array = |value: Value<'_>| value.kind() == Kind::Array;
+        let is_left_out = |value: &Value<'_>| {
+            !is_array(*value)
+                && value.kind() != Kind::Object
+                && value.parent().is_some_and(is_array)
+        };
         let values = self.root().into_iter().flat_map(|root| root.descendants());
+        let values = values.filter(|value| !is_left_out(value));
         values.map(|value| (value.pointer(), value.span().start)).collect()
+    }
+
+    /// Returns the value at a pointer, given the [`offsets`](Self::offsets) of the document. Returns `None` if there is
+    /// no value.
+    #[must_use]
+    pub fn value_with(
+        &self,
+        offsets: &HashMap<Pointer, usize>,
+        pointer: &Pointer,
+    ) -> Option<Value<'_>> {
+        let at = |pointer: &Pointer| self.value_at(*offsets.get(pointer)?);
+        at(pointer).or_else(|| {
+            let (array, index) = pointer.split_last()?;
+            at(&array)?.element(array_index(&index)?)
+        })
     }
 
     /// Returns the number of siblings before each entry of the tape. The numbers are counted in one pass when
@@ -172,9 +194,11 @@ mod tests {
         let document = document(Form::Json, text);
         let root = document.root().unwrap();
         let mut values = vec![root];
-        let mut pointers = Vec::new();
+        let (mut pointers, offsets) = (Vec::new(), document.offsets());
         while let Some(value) = values.pop() {
             pointers.push(value.pointer().into_text());
+            let again = document.value_with(&offsets, &value.pointer());
+            assert!(again.is_some_and(|found| found.is_same_node(value)));
             assert!(root.at(&value.pointer()).is_some_and(|found| found.is_same_node(value)));
             for member in value.members() {
                 assert_eq!(member.key.pointer(), member.value.pointer());
@@ -185,6 +209,10 @@ mod tests {
         }
         let deepest = "/a~1b/2/1/~0".to_owned();
         assert!(pointers.len() == 12 && pointers.contains(&deepest), "{pointers:?}");
+        assert_eq!(offsets.len(), 9, "the three scalars in arrays are left out");
+        for absent in ["/last/0", "/a~1b/3", "/a~1b/00", "/x"] {
+            assert!(document.value_with(&offsets, &Pointer::new(absent)).is_none(), "{absent}");
+        }
     }
 
     #[test]

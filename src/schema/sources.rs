@@ -59,7 +59,7 @@ struct SourceFile {
     document: Option<Document>,
     value: Arc<Json>,
     draft: Draft,
-    /// The byte offset of each value of the document, computed on first use.
+    /// The byte offsets of values of the document, computed on first use.
     offsets: OnceLock<HashMap<Pointer, usize>>,
 }
 
@@ -193,7 +193,7 @@ impl Sources {
         let file = self.files.get(place.file)?;
         let document = file.document.as_ref()?;
         let offsets = file.offsets.get_or_init(|| document.offsets());
-        let value = document.value_at(*offsets.get(&place.pointer)?)?;
+        let value = document.value_with(offsets, &place.pointer)?;
         if is_key { value.key() } else { Some(value) }
     }
 
