@@ -98,10 +98,21 @@ pub struct Suggestion {
     pub applicability: Applicability,
     /// The place to replace.
     pub place: Place,
+    /// The edited value or key, if `place` is a byte range around it: in a file that was converted to JSON, an edit may
+    /// begin or end beside the value.
+    pub value: Option<Place>,
     /// The new text, as written to the file: a JSON string includes its quotation marks.
     pub replacement: String,
     /// A short description of the edit.
     pub message: String,
+}
+
+impl Suggestion {
+    /// Returns the place of the edited value or key. If the edit is not in a value, returns the place to replace.
+    #[must_use]
+    pub fn edited(&self) -> &Place {
+        self.value.as_ref().unwrap_or(&self.place)
+    }
 }
 
 impl Finding {
@@ -189,7 +200,7 @@ impl Finding {
             return self;
         }
         let (replacement, message) = (replacement.into(), message.into());
-        let suggestion = Suggestion { applicability, place, replacement, message };
+        let suggestion = Suggestion { applicability, place, value: None, replacement, message };
         push_without_spare_room(&mut self.suggestions, suggestion);
         self
     }

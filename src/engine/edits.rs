@@ -38,7 +38,8 @@ pub(crate) fn write_in_form(findings: &mut [Finding], files: &Files) {
             let Some(((range, text), own)) = written.flatten() else { return false };
             edit.replacement = text;
             if range != own {
-                edit.place = Place::range(file, range);
+                let place = Place::range(file, range);
+                edit.value = Some(std::mem::replace(&mut edit.place, place));
             }
             true
         });

@@ -276,10 +276,9 @@ fn a_report_for_machines_has_the_remaining_findings() {
     assert_eq!(line, Some(4));
 }
 
-#[test]
-fn edits_of_the_same_bytes_are_applied_one_after_another() {
-    const INVERSE: &str = r#"version = 1
-documents = ["data.json"]
+/// Members and groups that name each other.
+const INVERSE: &str = r#"version = 1
+documents = ["data*"]
 
 [collections]
 groups  = { select = "$.groups[*]", id = "id" }
@@ -292,6 +291,9 @@ field    = "groups[*]"
 to       = "groups"
 to-field = "members[*]"
 "#;
+
+#[test]
+fn elements_added_at_the_same_place_are_all_added() {
     let data = "{ \"groups\": [{ \"id\": \"g\", \"members\": [\"a\"] }],\n  \"members\": [\n    { \"id\": \"a\", \"groups\": [\"g\"] },\n    { \"id\": \"b\", \"groups\": [\"g\"] },\n    { \"id\": \"c\", \"groups\": [\"g\"] }\n] }\n";
     let folder = Folder::new(&[("factlint.toml", INVERSE), ("data.json", data)]);
     let outcome = check(&folder, &["--fix", "--unsafe-fixes"]);
@@ -308,6 +310,62 @@ to-field = "members[*]"
     check(&folder, &["--fix", "--unsafe-fixes"]).assert_code(0);
     assert!(folder.read("data.json").contains("        \"a\",\n        \"b\",\n        \"c\"\n"));
     folder.factlint(&["fmt", "--check"]).assert_code(0);
+}
+
+#[test]
+fn a_thousand_elements_are_added_in_one_pass_in_every_layout() {
+    let ids: Vec<String> = (0..1_200).map(|number| format!("m{number}")).collect();
+    let members = ids.iter().map(|id| json!({ "id": id, "groups": ["g"] }));
+    let members = json!(members.collect::<Vec<_>>());
+    let layouts = [
+        (
+            "data.json",
+            format!(r#"{{"groups": [{{"id": "g", "members": ["m0"]}}], "members": {members}}}"#),
+        ),
+        (
+            "data.yaml",
+            format!("groups:\n- id: g\n  members:\n  - m0 # the first\nmembers: {members}\n"),
+        ),
+        ("data.yml", format!("groups:\n- id: g\n  members: [m0]\nmembers: {members}\n")),
+    ];
+    for (name, data) in layouts {
+        let folder = Folder::new(&[("factlint.toml", INVERSE), (name, &data)]);
+        let outcome = check(&folder, &["--fix", "--unsafe-fixes"]);
+        outcome.assert_code(0);
+        assert_eq!(outcome.stderr, format!("edited {name}: 1199 unsafe edits\n"));
+        let edited = folder.read(name);
+        assert!(
+            edited.contains("m0, m1, m2")
+                || edited.contains("\"m0\", \"m1\", \"m2\"")
+                || edited.contains("m0 # the first\n  - m1\n  - m2\n"),
+            "{edited}"
+        );
+    }
+}
+
+#[test]
+fn edits_that_cause_each_other_without_end_are_left_out_and_all_others_applied() {
+    // An added `b` becomes `B`, so `b` is added again, and so is `d`.
+    let contradiction = "\n[rules.codes]\nkind = \"codelist\"\nin = \"groups\"\nfield = \"members[*]\"\nvalues = [\"a\", \"B\", \"c\", \"D\"]\n";
+    let json = "{\"groups\": [{\"id\": \"g\", \"members\": [\"a\"]}, {\"id\": \"h\", \"members\": [\"a\"]}], \"members\": [{\"id\": \"b\", \"groups\": [\"g\"]}, {\"id\": \"c\", \"groups\": [\"h\"]}]}";
+    let yaml = "groups:\n- id: i\n  members:\n  - a\n- id: j\n  members:\n  - A\nmembers:\n- id: d\n  groups: [i]\n";
+    let folder = Folder::new(&[("data.json", json), ("data.yaml", yaml)]);
+    folder.write("factlint.toml", format!("{INVERSE}{contradiction}"));
+    let outcome = check(&folder, &["--fix", "--unsafe-fixes"]);
+    outcome.assert_code(1);
+    let why = "since edits were left after 100 passes";
+    assert_eq!(
+        outcome.stderr,
+        format!(
+            "edited data.json: 1 unsafe edit\n\
+            edited data.yaml: 1 safe edit\n\
+            error: data.json: left out the edits in /groups/0/members, {why}\n\
+            error: data.yaml: left out the edits in /groups/0/members, {why}\n"
+        )
+    );
+    let second = r#"{"id": "h", "members": ["a", "c"]}"#;
+    assert_eq!(folder.read("data.json"), json.replace(r#"{"id": "h", "members": ["a"]}"#, second));
+    assert_eq!(folder.read("data.yaml"), yaml.replace("- A", "- a"));
 }
 
 #[test]

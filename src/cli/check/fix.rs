@@ -22,14 +22,14 @@ use crate::document::{Document, Form};
 use crate::engine::Run;
 use crate::files::BlockCache;
 use crate::finding::{Applicability, Finding, Suggestion};
-use crate::report::Unfinished;
+use crate::report::{Unfinished, visible};
 use crate::storage::{BaseFolder, Overlay};
 use crate::value::date::PartialDate;
 use circle::{Circle, LeftOut};
 use clap::Args;
 use edits::{Edit, apply, edits_of};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 pub(in crate::cli) use summary::Note;
@@ -37,7 +37,7 @@ use taken_back::TakenBack;
 
 /// Maximum number of passes. If edits overlap, each pass applies only one of them. If edits are left after
 /// this many passes, each edit probably causes a new one.
-const MAX_PASSES: usize = 1_000;
+const MAX_PASSES: usize = 100;
 
 /// Options for which edits are applied and whether they are written.
 #[derive(Debug, Args)]
@@ -203,8 +203,8 @@ impl Fixing<'_> {
                 break;
             }
             if pass == MAX_PASSES {
-                let passes = format!("edits are left after {MAX_PASSES} passes");
-                return Err(Stop::Error(format!("{passes}; no document was written")));
+                self.leave_out_endless(run, &edits);
+                return Ok(None);
             }
             for (key, edits) in edits {
                 self.apply(run, &key, &edits)?;
@@ -245,8 +245,8 @@ impl Fixing<'_> {
         let cache = BlockCache::new(&run.files);
         let may_apply = |finding: &Finding, edit: &Suggestion| {
             (self.options.may_apply)(finding, edit)
-                && !self.taken_back.has(&run.files, &edit.place)
-                && !self.left_out.has(&run.files, &cache, &edit.place)
+                && !self.taken_back.has(&run.files, edit.edited())
+                && !self.left_out.has(&run.files, &cache, edit)
         };
         let mut edits = edits_of(run, &in_paths, may_apply);
         edits.retain(|key, _| !self.left_alone.contains_key(key));
@@ -284,7 +284,7 @@ impl Fixing<'_> {
             return Ok(());
         }
         for edit in edits {
-            *edited.applied.entry(edit.applicability).or_default() += 1;
+            *edited.applied.entry(edit.applicability).or_default() += edit.count();
             edited.values.extend(edit.value);
         }
         self.texts.insert(&path, new);
@@ -370,9 +370,16 @@ impl Fixing<'_> {
         replacements.finish(|_| ())
     }
 
+    /// Writes the diff of a document. In a terminal, harmful characters are shown as `�`; otherwise, the diff can be
+    /// applied as a patch.
     fn write_diff(&self, key: &str, edited: &Edited, output: &mut dyn Write) -> io::Result<()> {
         let old = self.originals.data.read(key).map_err(io::Error::other)?;
         let new = self.folders().data.read(key).map_err(io::Error::other)?;
+        if io::stdout().is_terminal() {
+            let mut diff = Vec::new();
+            line_diff::write_diff(&edited.name, &*old, &*new, &mut diff)?;
+            return output.write_all(visible(&String::from_utf8_lossy(&diff)).as_bytes());
+        }
         line_diff::write_diff(&edited.name, &*old, &*new, output)
     }
 }

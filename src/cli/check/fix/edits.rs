@@ -1,23 +1,45 @@
 //! Chooses the edits of a run to apply together: edits that are allowed and do not overlap.
 
 use super::taken_back::positions;
-use crate::document::FileId;
+use crate::document::{FileId, Kind};
 use crate::engine::Run;
 use crate::files::BlockCache;
 use crate::finding::{Applicability, Finding, Place, Suggestion};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
-/// A byte range of a document, and its replacement.
+/// A byte range of a document, and its replacement. An edit may be several edits of a run that add elements after the
+/// same one.
 #[derive(Debug)]
 pub(super) struct Edit {
     pub(super) range: Range<usize>,
+    /// The place of the edited value, if there is one.
     pub(super) place: Place,
     /// The index of the edited value among the keys and values of its document. `None` if the document is
     /// read in blocks, or if the edit is not in a value.
     pub(super) value: Option<u32>,
     pub(super) applicability: Applicability,
     pub(super) replacement: String,
+    /// The texts of the elements that are added to an array. Empty if the edit does anything else.
+    added: BTreeSet<String>,
+}
+
+impl Edit {
+    /// Returns the number of edits that this edit consists of.
+    pub(super) fn count(&self) -> usize {
+        self.added.len().max(1)
+    }
+
+    /// Adds the elements that another edit adds after the same element.
+    fn add_elements(&mut self, other: Edit) {
+        let is_of_same = self.range == other.range && !self.added.is_empty();
+        for element in other.added.into_iter().filter(|_| is_of_same) {
+            if !self.added.contains(&element) {
+                self.replacement.push_str(&element);
+                self.added.insert(element);
+            }
+        }
+    }
 }
 
 /// Returns the edits that can be applied together, sorted by position and grouped by document. The map's key
@@ -52,17 +74,15 @@ pub(super) fn edits_of(
             continue;
         };
         by_document.entry(key.to_owned()).or_default().push(Edit {
+            added: added_elements(suggestion, &range, &cache).into_iter().collect(),
             range,
-            place: suggestion.place.clone(),
-            value: positions(&run.files, &suggestion.place).map(|positions| positions.start),
+            place: suggestion.edited().clone(),
+            value: positions(&run.files, suggestion.edited()).map(|positions| positions.start),
             applicability: suggestion.applicability,
             replacement: suggestion.replacement.clone(),
         });
     }
-    for edits in by_document.values_mut() {
-        drop_overlapping(edits);
-    }
-    by_document
+    by_document.into_iter().map(|(key, edits)| (key, without_overlaps(edits))).collect()
 }
 
 /// Applies edits to a text. The edits must be sorted and must not overlap. Returns `None` if an edit lies
@@ -79,22 +99,52 @@ pub(super) fn apply(bytes: &[u8], edits: &[Edit]) -> Option<Vec<u8>> {
     Some(edited)
 }
 
-/// Keeps the first of overlapping edits. Among edits of the same byte range, a safe edit comes first.
-fn drop_overlapping(edits: &mut Vec<Edit>) {
+/// Keeps the first of overlapping edits. Among edits of the same byte range, a safe edit comes first. Edits that only
+/// add elements after the same one are combined.
+fn without_overlaps(mut edits: Vec<Edit>) -> Vec<Edit> {
     edits.sort_by(|left, right| {
         let key = |edit: &Edit| (edit.range.start, edit.range.end, edit.applicability);
         key(left).cmp(&key(right))
     });
-    let mut last: Option<Range<usize>> = None;
-    edits.retain(|edit| {
-        let is_apart = last
-            .as_ref()
-            .is_none_or(|last| last.end <= edit.range.start && last.start < edit.range.start);
-        if is_apart {
-            last = Some(edit.range.clone());
+    let mut kept: Vec<Edit> = Vec::with_capacity(edits.len());
+    for edit in edits {
+        match kept.last_mut() {
+            Some(last)
+                if last.range.end > edit.range.start || last.range.start == edit.range.start =>
+            {
+                last.add_elements(edit);
+            }
+            _ => kept.push(edit),
         }
-        is_apart
+    }
+    kept
+}
+
+/// Returns the text of the elements that an edit adds after an element of an array, or `None` if the edit does
+/// anything else. `range` is the byte range that the edit replaces.
+fn added_elements(
+    edit: &Suggestion,
+    range: &Range<usize>,
+    cache: &BlockCache<'_>,
+) -> Option<String> {
+    let place = edit.edited();
+    if !place.is_in_value() {
+        return None;
+    }
+    let added = cache.at(&(place.file(), place.start()), |value| {
+        let array = value.parent().filter(|parent| parent.kind() == Kind::Array)?;
+        let is_converted = value.document().converted_from().is_some();
+        let old = match is_converted {
+            true => value.document().text_of_file().get(range.clone())?,
+            false => value.raw(),
+        };
+        let is_on_lines = is_converted && !array.text_in_file().starts_with('[');
+        let added = edit.replacement.strip_prefix(old)?;
+        let begins_as_added =
+            if is_on_lines { added.starts_with(['\r', '\n']) } else { added.starts_with(',') };
+        begins_as_added.then(|| added.to_owned())
     });
+    added.flatten()
 }
 
 /// Returns the start offset of the object that has a key at a place, or `None` if there is no key at that
@@ -122,7 +172,8 @@ mod tests {
 
     fn edit(range: Range<usize>, applicability: Applicability, replacement: &str) -> Edit {
         let place = Place::range(FileId(0), range.clone());
-        Edit { range, place, value: None, applicability, replacement: replacement.to_owned() }
+        let replacement = replacement.to_owned();
+        Edit { range, place, value: None, applicability, replacement, added: BTreeSet::new() }
     }
 
     #[test]
@@ -140,15 +191,15 @@ mod tests {
     #[test]
     fn one_of_several_overlapping_edits_is_kept() {
         use Applicability::{Safe, Unsafe};
-        let mut edits = vec![
+        let edits = vec![
             edit(10..15, Unsafe, "other"),
             edit(10..15, Safe, "first"),
             edit(3..5, Unsafe, "before"),
             edit(14..20, Safe, "overlaps"),
             edit(15..16, Safe, "after"),
         ];
-        drop_overlapping(&mut edits);
-        let kept: Vec<&str> = edits.iter().map(|edit| edit.replacement.as_str()).collect();
+        let kept = without_overlaps(edits);
+        let kept: Vec<&str> = kept.iter().map(|edit| edit.replacement.as_str()).collect();
         assert_eq!(kept, ["before", "first", "after"]);
     }
 }

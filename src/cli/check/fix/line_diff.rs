@@ -4,6 +4,7 @@
 //! difference, the comparison resumes at the nearest two consecutive lines that are equal in both texts. The
 //! diff is always correct, but not always the shortest.
 
+use crate::dataset::{escaped, is_unseen};
 use std::collections::VecDeque;
 use std::io::{self, BufRead, Write};
 
@@ -162,7 +163,8 @@ impl<'w> Hunks<'w> {
     /// hunk's last line.
     fn write(&mut self, read_since: usize) -> io::Result<()> {
         if std::mem::take(&mut self.is_first) {
-            writeln!(self.output, "--- {}\n+++ {}", self.name, self.name)?;
+            let name = quoted_if_needed(&self.name);
+            writeln!(self.output, "--- {name}\n+++ {name}")?;
         }
         let of = |sign: u8| self.lines.iter().filter(|(other, _)| *other != sign).count();
         let (old, new) = (of(b'+'), of(b'-'));
@@ -180,6 +182,12 @@ impl<'w> Hunks<'w> {
         self.unchanged = 0;
         Ok(())
     }
+}
+
+/// Returns a name as in a diff of Git: in quotation marks if it contains unusual characters.
+fn quoted_if_needed(name: &str) -> String {
+    let is_unusual = |character: char| is_unseen(character) || matches!(character, '"' | '\\');
+    if name.contains(is_unusual) { format!("\"{}\"", escaped(name, '"')) } else { name.to_owned() }
 }
 
 /// Formats the line range of a hunk: its first line and its number of lines. `last` is the number of its last
@@ -244,6 +252,15 @@ mod tests {
     fn a_last_line_without_a_line_break_says_so() {
         let want = "--- a.json\n+++ a.json\n@@ -1,1 +1,1 @@\n-a\n\\ No newline at end of file\n+b\n\\ No newline at end of file\n";
         assert_eq!(diff("a", "b"), want);
+    }
+
+    #[test]
+    fn a_name_cannot_begin_a_line_of_its_own() {
+        let mut output = Vec::new();
+        write_diff("a\u{1b}\n::error::\"é", "1".as_bytes(), "2".as_bytes(), &mut output).unwrap();
+        let diff = String::from_utf8(output).unwrap();
+        let name = r#""a\033\n::error::\"é""#;
+        assert!(diff.starts_with(&format!("--- {name}\n+++ {name}\n@@")), "{diff}");
     }
 
     proptest! {

@@ -117,8 +117,8 @@ impl Fixing<'_> {
         let edits = run.findings.iter_mut().flat_map(|finding| &mut finding.suggestions);
         let cache = BlockCache::new(&run.files);
         let is_left_out = |edit: &&mut Suggestion| {
-            self.taken_back.has(&run.files, &edit.place)
-                || self.left_out.has(&run.files, &cache, &edit.place)
+            self.taken_back.has(&run.files, edit.edited())
+                || self.left_out.has(&run.files, &cache, edit)
         };
         for edit in edits.filter(is_left_out) {
             edit.applicability = Applicability::Unsafe;
