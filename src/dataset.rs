@@ -31,7 +31,7 @@ pub use progress::Progress;
 pub use read::ReadError;
 pub use read_strategy::ReadStrategy;
 pub(crate) use shell::name_root;
-pub use shell::{in_folder, in_folder_of, shell_quoted, shell_word};
+pub use shell::{escaped, in_folder, in_folder_of, is_unseen, shell_quoted, shell_word};
 
 use crate::document::{FileId, SyntaxError, SyntaxErrorKind};
 use crate::files::{Content, File, Files, LargeDocument};

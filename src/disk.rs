@@ -17,7 +17,7 @@ pub use find::find_rulebook;
 pub(crate) use find::{display, normalise, with_slashes};
 pub(crate) use replace::{ContentHash, ReplaceError, Replacement, Replacements, hash_of};
 pub use root::Root;
-pub(crate) use root::top_of_repository;
+pub(crate) use root::{check_links, top_of_repository};
 pub use storage::Disk;
 pub(crate) use write::write_whole;
 pub use write::{WriteError, create, rewrite};

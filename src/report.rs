@@ -54,6 +54,7 @@ use crate::engine::{Run, Summary};
 use crate::files::Files;
 use crate::finding::{Finding, Place, Suppressed, Suppression};
 use guard::Guard;
+pub(crate) use json_text::write_pretty as write_json;
 use located::Locator;
 pub(crate) use printable::{one_line, visible};
 use std::io::{self, Write};

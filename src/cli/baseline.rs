@@ -12,7 +12,7 @@ use crate::disk::{Root, create, edit, rewrite};
 use crate::document::FileId;
 use crate::engine::{Run, Summary, check_with_former};
 use crate::finding::Finding;
-use crate::report::{Unfinished, describe_not_run, one_line, visible};
+use crate::report::{Unfinished, describe_not_run, one_line};
 use clap::{Args, Subcommand};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
             Action::Migrate(arguments) => migrate(arguments),
         };
         match done {
-            Ok(text) => print(&visible(&text)).err().unwrap_or(Exit::Clean),
+            Ok(text) => print(&text).err().unwrap_or(Exit::Clean),
             Err(stop) => stop.report(),
         }
     })
@@ -138,7 +138,7 @@ fn name_in_rulebook(opened: &Opened, run: &Run, path: &str) -> Result<String, St
     let end = if rest.ends_with('\r') { "\r\n" } else { "\n" };
     let text = format!("{before}{}{end}{line}{end}{after}", rest.trim_end_matches('\r'));
     match rewrite(&opened.root, &opened.folder, &run.files, run.rulebook.file, &text) {
-        Ok(()) => Ok(format!("{}: added {line}\n", run.files.name(run.rulebook.file))),
+        Ok(()) => Ok(format!("{}: added {line}\n", one_line(run.files.name(run.rulebook.file)))),
         Err(error) => Err(format!("{error}; add to the rulebook: {line}")),
     }
 }
@@ -159,7 +159,7 @@ fn prune_baseline(arguments: &DatasetArguments) -> Result<String, Stop> {
     let Checked { run, statuses } =
         baseline::check(dataset, &arguments.today.clone().unwrap_or_else(today))?;
     let gone = statuses.iter().filter(|(_, status)| status.is_gone()).count();
-    let name = run.files.name(file);
+    let name = one_line(run.files.name(file));
     let left = known(statuses.len() - gone);
     if gone == 0 {
         return Ok(format!("{name}: nothing to remove, {left}\n{}", not_checked(&run.summary)));
@@ -178,7 +178,7 @@ fn migrate(arguments: &DatasetArguments) -> Result<String, Stop> {
     let Some(file) = dataset.baseline else {
         return Err(Stop::Error("there is no baseline to migrate".to_owned()));
     };
-    let (name, text) = (dataset.files.name(file).to_owned(), dataset.files.text(file).to_owned());
+    let (name, text) = (one_line(dataset.files.name(file)), dataset.files.text(file).to_owned());
     let rulebook = dataset.files.name(dataset.rulebook.file);
     let baseline = match Baseline::parse_former(&text, file, rulebook) {
         Ok(baseline) => baseline,

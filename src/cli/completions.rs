@@ -1,7 +1,7 @@
 //! `factlint completions`: generate shell completions.
 
 use super::Exit;
-use super::terminal::print;
+use super::terminal::print_unchanged;
 use clap::Args;
 use clap_complete::Shell;
 
@@ -17,5 +17,5 @@ pub(super) fn run(arguments: &Arguments, mut command: clap::Command) -> Exit {
     let mut script = Vec::new();
     let name = command.get_name().to_owned();
     clap_complete::generate(arguments.shell, &mut command, name, &mut script);
-    print(&String::from_utf8_lossy(&script)).err().unwrap_or(Exit::Clean)
+    print_unchanged(&String::from_utf8_lossy(&script)).err().unwrap_or(Exit::Clean)
 }

@@ -10,7 +10,6 @@ use crate::dataset::{Folders, in_folder_of, rulebook_texts, shell_word};
 use crate::disk::{find_rulebook, rulebooks_below, with_slashes};
 use crate::finding::Level;
 use crate::parameters::closest;
-use crate::report::visible;
 use crate::rulebook::{RuleGlance, rules_at_a_glance};
 use crate::rules::{KINDS, Kind, kind};
 use clap::Args;
@@ -50,7 +49,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         return Exit::Error;
     };
     let page = rendered(page, &appearance(None));
-    print(&format!("{}{page}", visible(&heading))).err().unwrap_or(Exit::Clean)
+    print(&format!("{heading}{page}")).err().unwrap_or(Exit::Clean)
 }
 
 /// Returns the text in the brackets if a name was copied from a report, such as `error[friend]` or

@@ -1,7 +1,7 @@
 //! `factlint man`: generates the manual page of the program or of one of its commands.
 
 use super::Exit;
-use super::terminal::{print, print_error};
+use super::terminal::{print_error, print_unchanged};
 use clap::Args;
 use clap_mangen::Man;
 
@@ -26,7 +26,7 @@ pub(super) fn run(arguments: &Arguments, mut program: clap::Command) -> Exit {
     }
     let mut page = Vec::new();
     match Man::new(command.clone()).render(&mut page) {
-        Ok(()) => print(&String::from_utf8_lossy(&page)).err().unwrap_or(Exit::Clean),
+        Ok(()) => print_unchanged(&String::from_utf8_lossy(&page)).err().unwrap_or(Exit::Clean),
         Err(error) => {
             print_error(&format!("cannot write the manual page: {error}"));
             Exit::Error

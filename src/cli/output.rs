@@ -6,9 +6,10 @@ use super::Exit;
 use super::context::{current_dir, folder_in_repository};
 use super::git::printed;
 use super::terminal::{
-    appearance, print, print_error, print_warning, print_with, wants_no_graphics,
+    appearance, print_error, print_unchanged, print_warning, print_with, wants_no_graphics,
 };
 use crate::dataset::Failure;
+use crate::disk::check_links;
 use crate::engine::sort;
 use crate::files::File;
 use crate::report::{self, Appearance, Format, Report};
@@ -129,7 +130,7 @@ impl OutputArguments {
         if self.statistics || !self.format().is_for_people() {
             return Ok(());
         }
-        print(&report::decided(report, &self.appearance()))
+        print_unchanged(&report::decided(report, &self.appearance()))
     }
 
     /// Prints the places that were not checked, in formats for people. Machine-readable formats contain these
@@ -184,6 +185,7 @@ impl OutputArguments {
         if report.files.iter().any(|(_, file)| is_checked(file)) {
             return Err("it is part of the dataset".to_owned());
         }
+        check_links(&output.path, &current_dir).map_err(|reason| reason.to_string())?;
         let plain = Appearance::plain(appearance(self.width).width);
         let folder = folder_in_repository(&current_dir);
         let mut left_out = Vec::new();

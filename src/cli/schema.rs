@@ -1,7 +1,7 @@
 //! `factlint schema`: prints the JSON Schemas of factlint's own formats and of a dataset of claims.
 
 use super::Exit;
-use super::terminal::print;
+use super::terminal::print_unchanged;
 use crate::baseline::baseline_schema;
 use crate::claims::dataset_schema;
 use crate::ledger::ledger_schema;
@@ -39,5 +39,5 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         Name::Report => report_schema().to_owned(),
         Name::Dataset => dataset_schema().to_owned(),
     };
-    print(&text).err().unwrap_or(Exit::Clean)
+    print_unchanged(&text).err().unwrap_or(Exit::Clean)
 }

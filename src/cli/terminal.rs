@@ -1,7 +1,7 @@
 //! Terminal capabilities, and output to the terminal.
 
 use super::Exit;
-use crate::report::{Appearance, Unfinished, one_line};
+use crate::report::{Appearance, Unfinished, one_line, visible};
 use std::io::{self, BufWriter, Write};
 
 /// Width in columns if there is no terminal.
@@ -28,8 +28,13 @@ pub(super) fn wants_no_graphics() -> bool {
     std::env::var_os("NO_GRAPHICS").is_some_and(|value| value != "0")
 }
 
-/// Prints to stdout. A reader that stops reading (`| head`) is not an error.
+/// Prints to stdout, with harmful characters shown as `�`. A reader that stops reading (`| head`) is not an error.
 pub(super) fn print(text: &str) -> Result<(), Exit> {
+    print_unchanged(&visible(text))
+}
+
+/// Prints a text that contains no harmful characters, except for colours and the like.
+pub(super) fn print_unchanged(text: &str) -> Result<(), Exit> {
     print_with(|output| output.write_all(text.as_bytes()))
 }
 

@@ -1,5 +1,6 @@
 //! Quotes words for a shell, and writes commands that can be pasted into it.
 
+use crate::value::look_alike::is_invisible;
 use std::sync::OnceLock;
 
 /// The folder that the user named with `--root`.
@@ -18,7 +19,7 @@ pub fn shell_word(path: &str) -> String {
     if path.starts_with('-') { shell_quoted(&format!("./{path}")) } else { shell_quoted(path) }
 }
 
-/// Quotes a word for a POSIX shell if necessary.
+/// Quotes a word for a POSIX shell if necessary. Control characters and invisible characters are escaped.
 #[must_use]
 pub fn shell_quoted(word: &str) -> String {
     let is_plain = |character: char| {
@@ -29,7 +30,37 @@ pub fn shell_quoted(word: &str) -> String {
     if !word.is_empty() && word.chars().all(is_plain) {
         return word.to_owned();
     }
+    if word.contains(is_unseen) {
+        return format!("$'{}'", escaped(word, '\''));
+    }
     format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+/// Escapes a text between quotation marks as in C: `\\`, `\n`, and `\033` for each byte of a control character or an
+/// invisible character.
+#[must_use]
+pub fn escaped(text: &str, quotation_mark: char) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\n' => escaped.push_str("\\n"),
+            '\t' => escaped.push_str("\\t"),
+            mark if mark == '\\' || mark == quotation_mark => escaped.extend(['\\', mark]),
+            unseen if is_unseen(unseen) => {
+                for byte in unseen.encode_utf8(&mut [0; 4]).bytes() {
+                    escaped.push_str(&format!("\\{byte:03o}"));
+                }
+            }
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+/// Whether a character is a control character or invisible.
+#[must_use]
+pub fn is_unseen(character: char) -> bool {
+    character.is_control() || is_invisible(character)
 }
 
 /// Appends a folder to a command, unless it is the current directory, and the root that the user named.
@@ -77,5 +108,6 @@ mod tests {
         assert_eq!(shell_word("~"), "'~'");
         assert_eq!(shell_word("HEAD~1"), "'HEAD~1'");
         assert_eq!(shell_word(""), "''");
+        assert_eq!(shell_word("it's\u{1b}\n\u{202e}"), r"$'it\'s\033\n\342\200\256'");
     }
 }

@@ -12,6 +12,8 @@ pub struct Root {
     folder: PathBuf,
     /// The description of the folder in messages.
     name: &'static str,
+    /// Whether the option `--root` can widen it.
+    has_option: bool,
 }
 
 impl Root {
@@ -21,13 +23,22 @@ impl Root {
     pub fn of(rulebook: &Path, current_dir: &Path) -> Root {
         let folder = real(rulebook.parent().unwrap_or(rulebook));
         if let Some(top) = top_of_repository(&folder) {
-            return Root { folder: top.to_owned(), name: "the repository" };
+            return Root { folder: top.to_owned(), name: "the repository", has_option: true };
         }
         let current_dir = real(current_dir);
         match folder.starts_with(&current_dir) && current_dir.parent().is_some() {
-            true => Root { folder: current_dir, name: "the current directory" },
-            false => Root { folder, name: "the rulebook's folder" },
+            true => Root { folder: current_dir, name: "the current directory", has_option: true },
+            false => Root { folder, name: "the rulebook's folder", has_option: true },
         }
+    }
+
+    /// Returns the folder that a link in `folder` must not lead out of, or `None` if it may lead anywhere.
+    fn of_link(folder: &Path, current_dir: &Path) -> Option<Root> {
+        let is_below = folder.starts_with(current_dir) && current_dir.parent().is_some();
+        let below = is_below.then_some((current_dir, "the current directory"));
+        let repository = top_of_repository(folder).map(|top| (top, "the repository"));
+        let (folder, name) = repository.or(below)?;
+        Some(Root { folder: folder.to_owned(), name, has_option: false })
     }
 
     /// Returns the root for a given folder.
@@ -37,7 +48,7 @@ impl Root {
     pub fn at(folder: &Path) -> Result<Root, Reason> {
         let folder = std::fs::canonicalize(folder).map_err(|error| reason(&error))?;
         match folder.is_dir() {
-            true => Ok(Root { folder, name: "the root" }),
+            true => Ok(Root { folder, name: "the root", has_option: true }),
             false => Err(Reason::NotAFolder),
         }
     }
@@ -45,13 +56,38 @@ impl Root {
     /// Checks that a path is in the root. The path must not contain links.
     pub(super) fn check(&self, real: &Path) -> Result<(), Reason> {
         let inside = real.strip_prefix(&self.folder);
-        let inside = inside.map_err(|_| Reason::OutsideRoot(self.name.into()))?;
+        let inside = inside.map_err(|_| match self.has_option {
+            true => Reason::OutsideRoot(self.name.into()),
+            false => Reason::Outside(self.name.into()),
+        })?;
         let mut names = inside.components().filter_map(|name| name.as_os_str().to_str());
         match names.any(|name| name.eq_ignore_ascii_case(GIT_FOLDER)) {
             true => Err(Reason::InGitFolder),
             false => Ok(()),
         }
     }
+}
+
+/// Checks the links in a path that a user has named. A link in a repository must not lead out of the repository or into
+/// `.git`, since others may have made it. Outside of repositories, the same holds for links in the current directory.
+///
+/// # Errors
+/// The first link that leads out, or nowhere.
+pub(crate) fn check_links(path: &Path, current_dir: &Path) -> Result<(), Reason> {
+    let mut walked = PathBuf::new();
+    for component in current_dir.join(path).components() {
+        walked.push(component);
+        let (Ok(target), Some(folder)) = (std::fs::read_link(&walked), walked.parent()) else {
+            continue;
+        };
+        let Some(root) = Root::of_link(&real(folder), &real(current_dir)) else { continue };
+        let leads_to = std::fs::canonicalize(&walked).map_err(|error| reason(&error));
+        leads_to.and_then(|real| root.check(&real)).map_err(|why| Reason::Link {
+            target: target.to_string_lossy().into_owned(),
+            reason: Box::new(why),
+        })?;
+    }
+    Ok(())
 }
 
 /// Returns the top folder of the repository that contains a folder, or `None` if there is no repository.

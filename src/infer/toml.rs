@@ -6,6 +6,7 @@ use super::globs::Globs;
 use super::plan::{Plan, PlannedCollection};
 use crate::rulebook::VERSION;
 use crate::rules::kind;
+use crate::value::look_alike::is_invisible;
 use crate::words::{counted, were};
 
 /// Maximum line width, in columns; longer lists of texts get one line per item.
@@ -221,8 +222,8 @@ fn harmless(text: &str) -> String {
 /// Whether a character is a control character, changes the writing direction, or is invisible.
 fn is_unseen(character: char) -> bool {
     character.is_control()
-        || matches!(character,
-            '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+        || is_invisible(character)
+        || matches!(character, '\u{2028}' | '\u{2029}')
 }
 
 #[cfg(test)]
@@ -231,9 +232,9 @@ mod tests {
 
     #[test]
     fn texts_of_the_data_stay_texts() {
-        let text = "a\"b\\c\nd\u{1b}\u{202e}é";
+        let text = "a\"b\\c\nd\u{1b}\u{202e}\u{e0041}é";
         let quoted = quoted(text);
-        assert_eq!(quoted, r#""a\"b\\c\nd\U0000001B\U0000202Eé""#);
+        assert_eq!(quoted, r#""a\"b\\c\nd\U0000001B\U0000202E\U000E0041é""#);
         let written = format!("key = {quoted}");
         let table = ::toml::de::DeTable::parse(&written).unwrap();
         let read = table

@@ -10,7 +10,7 @@ use std::io::{self, Write};
 /// # Errors
 ///
 /// Returns an error if `output` cannot be written.
-pub(super) fn write_pretty(output: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+pub(crate) fn write_pretty(output: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
     serde_json::to_writer_pretty(Escaping(output), value)?;
     output.write_all(b"\n")
 }

@@ -186,6 +186,38 @@ fn a_baseline_is_not_created_outside() {
     }
 }
 
+/// Regression: a report replaced the file that a link in the repository led to.
+#[test]
+fn a_report_does_not_follow_a_link_out_of_the_repository_or_into_gits_folder() {
+    let place = Place::new();
+    let links = [
+        ("report.txt", "../../home/secret.json"),
+        ("folder", "../../home"),
+        ("git.txt", "../.git/secret.json"),
+        ("new.txt", "../../home/new.txt"),
+    ];
+    for (link, target) in links {
+        symlink(target, place.0.path(&format!("repository/set/{link}"))).expect("a link");
+    }
+    symlink("data", place.0.path("repository/set/inside")).expect("a link");
+    let set = place.0.path("repository/set");
+    let set = set.to_str().expect("Unicode");
+    let check = |output: &str| {
+        let output = format!("concise={set}/{output}");
+        place.0.factlint(&["check", set, "--output", &output])
+    };
+    for output in ["report.txt", "folder/secret.json", "folder/new.txt", "git.txt", "new.txt"] {
+        let outcome = check(output);
+        outcome.assert_code(2);
+        assert!(outcome.stderr.contains("a link to ../"), "{outcome:#?}");
+    }
+    assert_eq!(place.0.read("home/secret.json"), SECRET);
+    assert_eq!(place.0.read("repository/.git/secret.json"), SECRET);
+    assert!(!place.0.path("home/new.txt").exists());
+    check("inside/report.txt").assert_code(0);
+    assert!(place.0.path("repository/set/data/report.txt").exists());
+}
+
 #[test]
 fn a_root_on_the_command_line_widens_what_is_read_and_written() {
     let place = Place::new();

@@ -119,6 +119,83 @@ fn config_and_baseline_show_the_escapes_in_names() {
     }
 }
 
+/// A folder's name that contains an escape sequence, a line that is a workflow command, and hidden characters.
+#[cfg(unix)]
+const NAME: &str = "f\u{1b}[31m\n::error::x\u{202e}\u{e0041}\u{61c}";
+
+/// Regression: many commands printed names without escapes, or with their line breaks.
+#[cfg(unix)]
+#[test]
+fn no_command_prints_a_hostile_name_as_it_is() {
+    let data =
+        "{\"a\": [{\"id\": \"x\", \"k\": \"A\u{202e}\u{9b}\"}, {\"id\": \"y\", \"k\": \"A\"}]}";
+    let rulebook = "version = 1\ndocuments = [\"*.json\"]\nledger = \"l\\u001b\\n::error::l.toml\"\n[collections]\nthings = { select = \"$.a[*]\", id = \"id\" }\n[rules.codes]\nkind = \"codelist\"\nin = \"things\"\nfield = \"k\"\nvalues = [\"a\"]\nlevel = \"review\"\n";
+    let (document, set) = (format!("{NAME}/{NAME}.json"), format!("{NAME}/factlint.toml"));
+    let ledger = format!("{NAME}/l\u{1b}\n::error::l.toml");
+    let folder = Folder::new(&[
+        (document.as_str(), data),
+        (&set, rulebook),
+        ("b.txt", "A text.\n"),
+        (&ledger, "version = 2\n"),
+    ]);
+    let run = |arguments: &[&str], code: i32| {
+        let outcome = folder.factlint(arguments);
+        let printed = format!("{}{}", outcome.stdout, outcome.stderr);
+        let is_harmful = |character: char| {
+            (character.is_control() && character != '\n')
+                || matches!(character, '\u{202e}' | '\u{e0041}' | '\u{61c}')
+        };
+        assert!(!printed.contains(is_harmful), "{arguments:?}: {printed:?}");
+        let commands = printed.lines().filter(|line| line.trim_start().starts_with("::"));
+        assert_eq!(commands.count(), 0, "{arguments:?}: {printed}");
+        assert_eq!(outcome.code, Some(code), "{arguments:?}: {printed}");
+        outcome
+    };
+    for command in ["config", "fmt"] {
+        run(&[command, NAME], 0);
+    }
+    let report = run(&["check", NAME, "--format", "json"], 0).report();
+    let second = report["findings"][1]["fingerprint"].as_str().expect("a fingerprint").to_owned();
+    let decided = ["--outcome", "accepted", "--reason", "r", "--by", "p"];
+    run(&[&["review", "decide", &second, NAME], &decided[..]].concat(), 0);
+    run(&["review", "show", &second, NAME], 0);
+    run(&["review", "list", NAME], 0);
+    run(&["review", "list", NAME, "--format", "json"], 0).report();
+    run(&["review", "renew", "--all-unchanged", NAME], 0);
+    run(&["review", "prune", NAME], 0);
+    folder.write(&document, data.replace('y', "z"));
+    run(&["review", "prune", NAME, "--dry-run"], 0);
+    run(&["baseline", "create", NAME], 0);
+    run(&["baseline", "prune", NAME], 0);
+    run(&["baseline", "migrate", NAME], 0);
+    folder.write(&set, rulebook.replace("A\u{202e}", "A"));
+    folder.write(&document, "{\"a\": [{\"id\": \"w\", \"k\": \"A\"}]}");
+    run(&["check", NAME, "--diff"], 1);
+    folder.write(
+        &document,
+        "{\"b\": [{\"id\": \"x\", \"k\u{e0041}\": 1}, {\"id\": \"y\", \"k\u{e0041}\": 2}]}",
+    );
+    std::fs::remove_file(folder.path(&set)).expect("a rulebook");
+    run(&["init", NAME, "--dry-run"], 0);
+    run(&["init", NAME], 0);
+
+    let claims = &format!("c{NAME}");
+    run(&["init", "--claims", claims], 0);
+    let renamed = folder.path(&format!("{claims}/{NAME}claims.yaml"));
+    std::fs::rename(folder.path(&format!("{claims}/claims.yaml")), renamed).expect("a name");
+    let rulebook = folder.read(&format!("{claims}/factlint.toml"));
+    let rulebook = rulebook.replace("\"claims.yaml\"", "\"*claims.yaml\"");
+    folder.write(&format!("{claims}/factlint.toml"), rulebook);
+    let details =
+        ["--title", "T", "--publisher", "P", "--url", "https://e.org/", "--language", "en"];
+    run(&[&["source", "add", "b.txt", claims], &details[..]].concat(), 0);
+    folder.write("b.txt", "Another text.\n");
+    run(&["source", "update", "b", "b.txt", claims, "--dry-run"], 0);
+    run(&["source", "update", "b", "b.txt", claims], 0);
+    folder.write("b.txt", "A third text.\n");
+    run(&["source", "update", "b", "b.txt", claims], 0);
+}
+
 #[test]
 fn machine_formats_preserve_the_text() {
     let report: Value = serde_json::from_str(&report(Format::Json)).expect("JSON");

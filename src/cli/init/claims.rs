@@ -7,6 +7,7 @@ use crate::cli::context::current_dir;
 use crate::cli::terminal::print;
 use crate::dataset::in_folder;
 use crate::disk::{create, display, hash_of, normalise};
+use crate::report::one_line;
 use crate::rulebook::FILE_NAME;
 use crate::value::date::PartialDate;
 use data_encoding::HEXLOWER;
@@ -128,13 +129,14 @@ fn what_next(files: &[(&str, String)], given: &Path) -> String {
     let folder = given.to_string_lossy();
     let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
     format!(
-        "wrote {} files in {folder}: {}\n\n\
+        "wrote {} files in {}: {}\n\n\
          It is an example that checks clean. Next:\n  \
          {}\n  \
          read claims.yaml and factlint.toml, which explain themselves in comments; `factlint explain claims` has more\n  \
          {}\n  \
          then replace the example by your own claims\n",
         names.len(),
+        one_line(&folder),
         names.join(", "),
         in_folder("factlint check", &folder),
         in_folder("factlint source add FILE", &folder)

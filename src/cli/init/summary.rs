@@ -22,7 +22,7 @@ pub(super) fn format(
     let (rules, collections) = (plan.rules().len(), plan.collections().len());
     let mut text = format!(
         "wrote {}: {} in {}, {}{}\n",
-        folder.display(FILE_NAME),
+        one_line(&folder.display(FILE_NAME)),
         counted(collections, "collection"),
         counted(plan.document_count(), "document"),
         counted(rules, "rule"),
@@ -43,8 +43,8 @@ pub(super) fn format(
     }
     text.push_str(&format!(
         "\nnext: read {}, then run\n  {}\n",
-        folder.display(FILE_NAME),
-        in_folder("factlint check", &one_line(&given.display().to_string()))
+        one_line(&folder.display(FILE_NAME)),
+        in_folder("factlint check", &given.to_string_lossy())
     ));
     text
 }

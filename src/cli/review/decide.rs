@@ -116,7 +116,7 @@ fn check_until(day: &str, finding: &Finding, opened: &Opened) -> Result<(), Stri
 fn done(entry: &LedgerEntry, opened: &Opened) -> String {
     let recorded = format!(
         "recorded in {}: `{}` by {} on {}\n",
-        opened.ledger_name(),
+        one_line(opened.ledger_name()),
         entry.outcome,
         one_line(&entry.by),
         entry.on

@@ -2,12 +2,12 @@
 
 use super::super::Exit;
 use super::super::context::Stop;
-use super::super::terminal::{appearance, print};
+use super::super::terminal::{appearance, print, print_with};
 use super::DatasetArguments;
 use super::session::Opened;
 use crate::finding::{Finding, IndependentSources, Level, SourceCount};
 use crate::ledger::{Matching, VerdictStatus, review_command, status};
-use crate::report::one_line;
+use crate::report::{one_line, write_json};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use std::cmp::Reverse;
@@ -84,7 +84,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
         (*part, Reverse(sources(finding).number), Reverse(finding.level))
     });
     if arguments.format == ListFormat::Json {
-        print(&format!("{:#}\n", in_json(&queue)))?;
+        print_with(|output| write_json(output, &in_json(&queue)))?;
         return Ok(Exit::Clean);
     }
     let width = appearance(None).width;

@@ -69,7 +69,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     let changes: String = changes.collect();
     print(&format!(
         "renewed in {}: `{}` by {} on {}\n{changes}",
-        opened.ledger_name(),
+        one_line(opened.ledger_name()),
         entry.outcome,
         one_line(&entry.by),
         entry.on

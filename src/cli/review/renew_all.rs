@@ -41,6 +41,7 @@ pub(super) fn run(path: &PathBuf, arguments: &DatasetArguments) -> Result<Exit, 
     };
     let name = run.files.name(file).to_owned();
     if !ledger.is_former {
+        let name = one_line(&name);
         let message = format!("{name}: the fingerprints are already those of this version\n");
         print(&message)?;
         return Ok(Exit::Clean);
@@ -68,6 +69,7 @@ fn mistakes(files: crate::files::Files, findings: Vec<Finding>) -> Stop {
 fn summary(name: &str, verdicts: &[Verdict], became: &[Migration]) -> String {
     let count = |is: fn(&Migration) -> bool| became.iter().filter(|became| is(became)).count();
     let renewed = count(|became| matches!(became, Migration::Renewed(_)));
+    let name = one_line(name);
     let mut text = format!("{name}: {renewed} of {} verdicts renewed\n", verdicts.len());
     for (verdict, became) in verdicts.iter().zip(became) {
         let why = match became {

@@ -2,7 +2,7 @@
 
 use super::super::Exit;
 use super::super::context::Stop;
-use super::super::terminal::{appearance, print, wants_no_graphics};
+use super::super::terminal::{appearance, print, print_unchanged, wants_no_graphics};
 use super::DatasetArguments;
 use super::history::history;
 use super::refusal::refuse;
@@ -10,7 +10,7 @@ use super::session::Opened;
 use crate::finding::{Finding, Place, State, StateEntry};
 use crate::ledger::{Verdict, VerdictStatus};
 use crate::report::{
-    Report, Unfinished, describe_place, lines, one_line, question, render_finding,
+    Report, Unfinished, describe_place, lines, one_line, question, render_finding, visible,
 };
 use clap::Args;
 use std::collections::BTreeSet;
@@ -51,18 +51,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
         return Ok(Exit::Clean);
     }
     let finding = opened.finding(&arguments.fingerprint)?;
-    print(&everything(finding, &opened)?)?;
+    print_unchanged(&everything(finding, &opened)?)?;
     Ok(Exit::Clean)
 }
 
 /// Formats the finding with its facts, its passages, its verdict and its history.
 fn everything(finding: &Finding, opened: &Opened) -> Result<String, Stop> {
-    let mut text = format!("Fingerprint: {}\n\n", finding.fingerprint());
-    text.push_str(&match wants_no_graphics() {
+    let shown = match wants_no_graphics() {
         true => format!("{}\n", lines(&opened.run.files, std::slice::from_ref(finding))),
         false => render_finding(&opened.run.files, finding, &appearance(None)),
-    });
-    text.push_str(&claims(finding, opened));
+    };
+    let mut text = claims(finding, opened);
     text.push_str(&facts("Facts", &finding.state));
     text.push_str(&passages(finding, opened));
     let verdict = opened.verdict_on(finding);
@@ -75,7 +74,7 @@ fn everything(finding: &Finding, opened: &Opened) -> Result<String, Stop> {
     text.push_str(&history(opened, Some(finding), verdict));
     match Unfinished::of(&opened.run.files) {
         Some(error) => Err(refuse(&error.to_string())),
-        None => Ok(text),
+        None => Ok(format!("Fingerprint: {}\n\n{shown}{}", finding.fingerprint(), visible(&text))),
     }
 }
 

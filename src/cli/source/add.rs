@@ -12,7 +12,7 @@ use crate::cli::terminal::print;
 use crate::dataset::in_folder;
 use crate::disk::hash_of;
 use crate::finding::{Finding, Level};
-use crate::report;
+use crate::report::{self, one_line};
 use crate::value::date::PartialDate;
 use crate::words::counted;
 use clap::Args;
@@ -51,10 +51,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     let command = format!("factlint source quote {} \"WORDS\"", details.id);
     let shown = print(&format!(
         "wrote {}: {}\nadded `{}` to {}\n{notes}to quote it: {}\n",
-        opened.folders.name(&path),
+        one_line(&opened.folders.name(&path)),
         counted(text.lines().filter(|line| !line.is_empty()).count(), "line"),
         details.id,
-        opened.folders.name(&edited.key),
+        one_line(&opened.folders.name(&edited.key)),
         in_folder(&command, &opened.folders.display_root),
     ));
     Ok(shown.err().unwrap_or(Exit::Clean))

@@ -43,7 +43,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
             )
         )
     })?;
-    let name = opened.folders.name(&path);
+    let name = one_line(&opened.folders.name(&path));
     let read = opened.dataset.snapshot_reader()(&path)
         .map_err(|reason| format!("cannot read {name}: {reason}"))?;
     let snapshot = Snapshot::new(FileId::UNLISTED, read.text);

@@ -15,7 +15,7 @@ use crate::disk::hash_of;
 use crate::document::Value;
 use crate::engine::Run;
 use crate::finding::{Finding, Fingerprint, Suppression};
-use crate::report;
+use crate::report::{self, one_line};
 use crate::rule::Record;
 use crate::value::date::PartialDate;
 use crate::words::counted;
@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     let today = arguments.dataset.today.clone().unwrap_or_else(today);
     let new = HEXLOWER.encode(&hash_of(text.as_bytes()));
     let was = opened.folders.data.read(&path).ok();
-    let name = opened.folders.name(&path);
+    let name = one_line(&opened.folders.name(&path));
     if was.as_deref() == Some(text.as_bytes()) {
         return Ok(said(&format!("{name} is unchanged: the text is the same\n")));
     }
@@ -73,7 +73,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     changes.write(&opened)?;
     Ok(said(&format!(
         "wrote {name}{kept}\nrecorded its SHA-256 and the day in {}\n{consequences}to check the dataset: {}\n",
-        opened.folders.name(&edited.key),
+        one_line(&opened.folders.name(&edited.key)),
         in_folder("factlint check", &opened.folders.display_root)
     )))
 }
@@ -174,7 +174,8 @@ fn keep(opened: &Opened, changes: &mut Changes, path: &str, was: Option<&[u8]>) 
     if !opened.folders.data.exists(&kept) {
         changes.create_bytes(&kept, was);
     }
-    format!("; the old text is kept as {} (SHA-256 {hash})", opened.folders.name(&kept))
+    let name = one_line(&opened.folders.name(&kept));
+    format!("; the old text is kept as {name} (SHA-256 {hash})")
 }
 
 /// Lists the consequences of the new text: quotes that it no longer contains, decided findings that are open

@@ -124,10 +124,8 @@ fn clipped(text: &str) -> String {
 /// itself.
 fn visible(character: char) -> String {
     let is_plain_space = matches!(character, ' ' | '\t' | '\n' | '\r');
-    let is_unseen = is_harmful(character)
-        || character == '\u{ad}'
-        || character.is_whitespace()
-        || is_combining_mark(character);
+    let is_unseen =
+        is_harmful(character) || character.is_whitespace() || is_combining_mark(character);
     if is_unseen && !is_plain_space {
         return format!("<U+{:04X}>", u32::from(character));
     }
