@@ -3,7 +3,7 @@
 use super::Root;
 use crate::storage::{Entry, EntryKind, FilePath, PARENT, Reason, Storage, StorageError, Version};
 use std::collections::HashMap;
-use std::fs::{File, FileType, Metadata, OpenOptions};
+use std::fs::{File, FileType, Metadata, OpenOptions, ReadDir};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
@@ -109,13 +109,54 @@ impl Disk {
         }
     }
 
+    /// Opens a regular file that was found at a real path, and checks that the opened file is in the root.
+    fn open(&self, real: &Path, found: &Metadata) -> Result<File, Reason> {
+        let file = open(real, found)?;
+        self.check_opened(&file).map(|()| file)
+    }
+
+    /// Checks that an opened file or folder is in the root. Another process may have replaced a folder of its path by a
+    /// link after the path was checked.
+    #[cfg(target_os = "linux")]
+    fn check_opened(&self, opened: &File) -> Result<(), Reason> {
+        match std::fs::read_link(opened_path(opened)) {
+            Ok(real) => self.root.check(&real),
+            // Without `/proc`, only the path can be checked.
+            Err(_) => Ok(()),
+        }
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn check_opened(&self, _: &File) -> Result<(), Reason> {
+        Ok(())
+    }
+
+    /// Lists a folder at a real path, and checks that the listed folder is in the root.
+    #[cfg(target_os = "linux")]
+    fn entries(&self, real: &Path) -> Result<ReadDir, Reason> {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt;
+        let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        let mut options = OpenOptions::new();
+        let folder = options.read(true).custom_flags(flags.bits().cast_signed()).open(real);
+        let folder = folder.map_err(|error| reason(&error))?;
+        self.check_opened(&folder)?;
+        let entries = std::fs::read_dir(opened_path(&folder));
+        entries.or_else(|_| std::fs::read_dir(real)).map_err(|error| reason(&error))
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn entries(&self, real: &Path) -> Result<ReadDir, Reason> {
+        std::fs::read_dir(real).map_err(|error| reason(&error))
+    }
+
     /// Reads a regular file. Fails if the file changes during reading.
     fn read_once(&self, path: &FilePath) -> Result<Vec<u8>, StorageError> {
         let (real, found) = self.regular(path)?;
         if found.len() > LARGEST {
             return Err(Reason::Other("it is larger than 4 GiB".to_owned()).at(path));
         }
-        let file = open(&real, &found).map_err(|reason| reason.at(path))?;
+        let file = self.open(&real, &found).map_err(|reason| reason.at(path))?;
         let mut bytes = Vec::new();
         let read = || {
             // A file may be longer than its metadata says, or may never end. This happens if the file is
@@ -147,8 +188,9 @@ impl Storage for Disk {
             })
         };
         let real = self.real_folder(folder).and_then(|real| self.root.check(&real).map(|()| real));
-        let entries = std::fs::read_dir(real.map_err(|reason| reason.at(folder))?);
-        let entries = entries.and_then(|entries| entries.map(entry).collect::<io::Result<_>>());
+        let entries =
+            real.and_then(|real| self.entries(&real)).map_err(|reason| reason.at(folder))?;
+        let entries = entries.map(entry).collect::<io::Result<_>>();
         entries.map_err(|error| reason(&error).at(folder))
     }
 
@@ -186,7 +228,7 @@ impl Storage for Disk {
         bytes: &mut Vec<u8>,
     ) -> Result<(), StorageError> {
         let (real, found) = self.regular(path)?;
-        let mut file = open(&real, &found).map_err(|reason| reason.at(path))?;
+        let mut file = self.open(&real, &found).map_err(|reason| reason.at(path))?;
         let read = || {
             file.seek(SeekFrom::Start(range.start))?;
             let length = range.end.saturating_sub(range.start);
@@ -225,6 +267,13 @@ fn open(real: &Path, found: &Metadata) -> Result<File, Reason> {
     let opened = file.metadata().map_err(|error| reason(&error))?;
     let is_same = opened.is_file() && identity_of(&opened) == identity_of(found);
     if is_same { Ok(file) } else { Err(Reason::Changed) }
+}
+
+/// Returns a path that leads to an opened file or folder, whatever its own path leads to now.
+#[cfg(target_os = "linux")]
+fn opened_path(opened: &File) -> PathBuf {
+    use std::os::fd::AsRawFd;
+    PathBuf::from(format!("/proc/self/fd/{}", opened.as_raw_fd()))
 }
 
 /// Returns the device of a file, and the file's inode number.
@@ -267,5 +316,40 @@ pub(super) fn reason(error: &io::Error) -> Reason {
         io::ErrorKind::PermissionDenied => Reason::Other("permission denied".to_owned()),
         io::ErrorKind::AlreadyExists => Reason::Other("the file already exists".to_owned()),
         _ => Reason::Other(error.to_string()),
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    /// Regression: the real path of a folder is remembered, and was trusted when the folder had become a link.
+    #[test]
+    fn a_folder_that_becomes_a_link_during_a_run_leads_to_nothing_outside() {
+        let place = tempfile::tempdir().unwrap();
+        let place = std::fs::canonicalize(place.path()).unwrap();
+        for folder in ["inside/data", "outside/data"] {
+            std::fs::create_dir_all(place.join(folder)).unwrap();
+            std::fs::write(place.join(folder).join("a.json"), folder).unwrap();
+        }
+        let root = Root::at(&place.join("inside")).unwrap();
+        let (disk, base) = Disk::containing(&place.join("inside"), root);
+        let [data, file] = ["data", "data/a.json"].map(|path| base.join(path));
+        assert_eq!(disk.read(&file).unwrap(), b"inside/data");
+        assert_eq!(disk.list(&data).unwrap().len(), 1);
+        std::fs::rename(place.join("inside/data"), place.join("inside/old")).unwrap();
+        std::os::unix::fs::symlink("../outside/data", place.join("inside/data")).unwrap();
+        let is_outside = |reason: &Reason| matches!(reason, Reason::OutsideRoot(_));
+        assert!(is_outside(&disk.read(&file).unwrap_err().reason));
+        let mut bytes = Vec::new();
+        assert!(is_outside(&disk.read_range(&file, 0..4, &mut bytes).unwrap_err().reason));
+        assert_eq!(bytes, b"");
+        // A folder above the listed one may have become the link, too.
+        assert!(disk.list(&data).is_err());
+        std::fs::remove_file(place.join("inside/data")).unwrap();
+        std::fs::rename(place.join("inside"), place.join("elsewhere")).unwrap();
+        std::os::unix::fs::symlink("outside", place.join("inside")).unwrap();
+        assert!(is_outside(&disk.list(&data).unwrap_err().reason));
+        assert!(is_outside(&disk.read(&file).unwrap_err().reason));
     }
 }
