@@ -4,7 +4,10 @@
 mod settings;
 mod unjudged;
 
-pub use settings::{Hidden, SettingsChange, apply_old_decisions, drop_new_rulebook_findings};
+pub use settings::{
+    Hidden, SettingsChange, add_findings_of_revision, apply_old_decisions,
+    drop_findings_of_other_names, drop_new_rulebook_findings,
+};
 
 use crate::engine::{FindingName, NotRun, Run, Summary, sort};
 use crate::files::Files;
@@ -24,6 +27,8 @@ pub struct Side<'s> {
     pub suppressed: &'s [Suppressed],
     /// Counts of checked and unchecked values.
     pub summary: &'s Summary,
+    /// Whether documents were left out, since another program would have to convert them.
+    pub leaves_out: bool,
 }
 
 impl<'s> Side<'s> {
@@ -35,6 +40,7 @@ impl<'s> Side<'s> {
             findings: &run.findings,
             suppressed: &run.suppressed,
             summary: &run.summary,
+            leaves_out: false,
         }
     }
 }
@@ -72,9 +78,10 @@ pub struct Comparison {
     pub unchanged: usize,
     /// Number of findings that a new verdict or baseline entry hides.
     pub settled: usize,
-    /// Number of findings of one run that the other run could not have found.
+    /// Number of resolved findings that the current run could not have found, and of current findings that rest on a
+    /// document that is left out.
     pub not_compared: usize,
-    /// The highest level of the shown findings that the earlier run could not have found.
+    /// The highest level of the shown findings that rest on a document that is left out.
     pub not_compared_level: Option<Level>,
     /// The documents of either run that were not read, since another program would be needed to read them.
     pub paths_not_compared: Vec<PathNotCompared>,
@@ -94,7 +101,13 @@ pub fn compare(since: Since, before: Option<&Side<'_>>, now: &Side<'_>) -> Compa
         ..Comparison::default()
     };
     let (files, summary) = (Files::default(), Summary::default());
-    let nothing = Side { files: &files, findings: &[], suppressed: &[], summary: &summary };
+    let nothing = Side {
+        files: &files,
+        findings: &[],
+        suppressed: &[],
+        summary: &summary,
+        leaves_out: false,
+    };
     let before = before.unwrap_or(&nothing);
     let mut topics: BTreeMap<Fingerprint, Topic<'_>> = BTreeMap::new();
     for found in entries(before) {
@@ -181,15 +194,18 @@ impl<'s> Topic<'s> {
                 Some(earlier) => {
                     Change::Changed(found.finding.state.differences(&earlier.finding.state))
                 }
-                None if !before.summary.could_report(&name_of(found.finding, now.files)) => {
+                None if before.leaves_out
+                    && !before.summary.could_report(&name_of(found.finding, now.files)) =>
+                {
                     comparison.not_compared += 1;
                     let level = found.by.is_none().then_some(found.finding.level);
                     comparison.not_compared_level = comparison.not_compared_level.max(level);
                     continue;
                 }
                 None => {
-                    let mistake = unjudged.before(found.finding, now.files);
-                    Change::New(mistake.map(str::to_owned))
+                    let mistake = unjudged.before(found.finding, now.files).map(str::to_owned);
+                    let name = name_of(found.finding, now.files);
+                    Change::New(mistake.or_else(|| before.summary.hindrance(&name, now.summary)))
                 }
             };
             match found.by {
@@ -234,7 +250,7 @@ fn with_change(finding: &Finding, change: Change) -> Finding {
 /// Returns the name of a finding, which identifies the finding in the other run. A finding about the rulebook
 /// has no document, since it can depend on every document. For example, a collection is empty only if no
 /// document has a record.
-fn name_of<'f>(finding: &'f Finding, files: &'f Files) -> FindingName<'f> {
+pub fn name_of<'f>(finding: &'f Finding, files: &'f Files) -> FindingName<'f> {
     let label = finding.primary().filter(|_| finding.kind != rules::rulebook::KIND.name);
     let file = label.and_then(|label| files.get(label.place.file()));
     FindingName {

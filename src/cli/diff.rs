@@ -18,8 +18,8 @@ use super::several::{Several, worse};
 use super::terminal::print_error;
 use crate::api::today;
 use crate::comparison::{
-    Comparison, SettingsChange, Side, Since, apply_old_decisions, compare,
-    drop_new_rulebook_findings,
+    Comparison, SettingsChange, Side, Since, add_findings_of_revision, apply_old_decisions,
+    compare, drop_findings_of_other_names, drop_new_rulebook_findings,
 };
 use crate::dataset::{Folders, in_folder, shell_word};
 use crate::engine::Run;
@@ -168,9 +168,17 @@ fn compared(
         arguments.selection.refuse_mistakes(&[(now.rulebook(), now.rulebook_name())])?;
     }
     let earlier = EarlierRules::between(&before, &now)?;
-    let earlier = earlier.map(|earlier| earlier.check(&today));
+    let mut earlier = earlier.map(|earlier| earlier.check(&today));
     let had_rulebook = before.has_rulebook();
     let (mut before, mut now) = (before.check(&today)?, now.check(&today)?);
+    let at_revision = earlier.as_mut().and_then(EarlierRun::both);
+    let had_documents = before.run.summary.documents > 0
+        || at_revision.as_ref().is_some_and(|(_, run)| run.summary.documents > 0);
+    if let Some((with_old_rules, at_revision)) = at_revision {
+        drop_findings_of_other_names(&mut before.run, &now.run, at_revision);
+        drop_findings_of_other_names(with_old_rules, at_revision, at_revision);
+        add_findings_of_revision(&mut before.run, at_revision, &now.run);
+    }
     let with_old_rules = earlier.as_ref().and_then(|earlier| earlier.run.as_ref().ok());
     if let Some(earlier) = with_old_rules {
         apply_old_decisions(&mut before.run, earlier);
@@ -185,11 +193,11 @@ fn compared(
     let mut paths_not_compared = [before.not_compared, now.not_compared].concat();
     paths_not_compared.sort();
     paths_not_compared.dedup();
+    let leaves_out = !paths_not_compared.is_empty();
     let (before, now) = (before.run, now.run);
+    let before_side = Side { leaves_out, ..Side::of(&before) };
     let since = Since { revision: commit.revision, commit: commit.id };
-    let had_documents = before.summary.documents > 0;
-    let compared =
-        compare(since, had_documents.then(|| Side::of(&before)).as_ref(), &Side::of(&now));
+    let compared = compare(since, had_documents.then_some(before_side).as_ref(), &Side::of(&now));
     let comparison = Comparison { paths_not_compared, settings, ..compared };
     Ok(Shown::in_paths(now, &before, comparison, &trees))
 }

@@ -2,8 +2,10 @@
 //! is checked with the old settings and with the current settings.
 
 use super::{Side, name_of};
-use crate::engine::Run;
+use crate::engine::{Run, subject_of_collection};
 use crate::finding::{Anchor, Finding, Fingerprint, Level, Place, Suppressed, Suppression};
+use crate::rule::Lookup;
+use crate::rulebook::RuleEntry;
 use crate::rules;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -89,10 +91,15 @@ impl SettingsChange {
                 Some(level) if level < finding.level => {
                     self.lowered.push((hidden(finding), level));
                 }
-                None if now.summary.could_report(&name_of(finding, with_old_rules.files)) => {
-                    self.hidden.push(hidden(finding));
+                Some(_) => {}
+                None => {
+                    let name = name_of(finding, with_old_rules.files);
+                    if now.summary.could_report(&name)
+                        || now.summary.could_report_as(&name, with_old_rules.summary)
+                    {
+                        self.hidden.push(hidden(finding));
+                    }
                 }
-                Some(_) | None => {}
             }
         }
     }
@@ -116,6 +123,86 @@ pub fn drop_new_rulebook_findings(before: &mut Run, with_old_rules: Option<&Run>
     before
         .findings
         .retain(|finding| !is_about_rulebook(finding) || known.contains(&finding.topic()));
+}
+
+/// Removes the findings that a run reports only because its rules do not fit its data. If a field, a collection or a
+/// document was renamed together with its name in the rulebook, the rules of one revision find nothing in the data of
+/// the other. `fitting` is a run of the same rules on their own data, and `at_revision` a run of the old rules on the
+/// old data. What `at_revision` reports too is kept.
+pub fn drop_findings_of_other_names(run: &mut Run, fitting: &Run, at_revision: &Run) {
+    let is_misfit = misfits(run, fitting);
+    if is_misfit.is_empty() {
+        return;
+    }
+    let known: HashSet<_> = all_of(at_revision).map(|(finding, _)| key(finding)).collect();
+    let keeps = |finding: &Finding| {
+        let is_idle = finding.kind == rules::idle::KIND.name;
+        !(is_idle || is_misfit.contains(&finding.rule)) || known.contains(&key(finding))
+    };
+    run.findings.retain(keeps);
+    run.suppressed.retain(|entry| keeps(&entry.finding));
+}
+
+/// Adds to a run of the current rules on the old data the findings that the old rules report on the old data and the
+/// current rules on the current data: the run lacks them if their document was renamed together with its name in the
+/// rulebook.
+pub fn add_findings_of_revision(before: &mut Run, at_revision: &Run, now: &Run) {
+    let name = |finding: &Finding| (finding.topic(), finding.state.hash());
+    let known: HashSet<_> = all_of(before).map(|(finding, _)| name(finding)).collect();
+    let wanted: HashSet<_> = all_of(now).map(|(finding, _)| name(finding)).collect();
+    for (finding, by) in all_of(at_revision) {
+        let name = name(finding);
+        if known.contains(&name) || !wanted.contains(&name) {
+            continue;
+        }
+        // The places of the finding are in the files of another run.
+        let finding = Finding { labels: Vec::new(), suggestions: Vec::new(), ..finding.clone() };
+        match by {
+            Some(by) => before.suppressed.push(Suppressed { finding, by: by.clone() }),
+            None => before.findings.push(finding),
+        }
+    }
+}
+
+/// Returns the rules that may have missed a finding in a run, or that have an argument or read a collection that
+/// selects nothing there, but not in a run that fits them.
+fn misfits(run: &Run, fitting: &Run) -> HashSet<String> {
+    let idle = |run: &Run| -> HashSet<String> {
+        let idle = all_of(run).filter(|(finding, _)| finding.kind == rules::idle::KIND.name);
+        let mut names: HashSet<String> =
+            idle.map(|(finding, _)| finding.anchor.subject.clone()).collect();
+        names.extend(run.summary.not_looked.iter().cloned());
+        names
+    };
+    let fits = idle(fitting);
+    let mut misfits: HashSet<String> =
+        idle(run).into_iter().filter(|name| !fits.contains(name)).collect();
+    let reading: Vec<String> = run
+        .rulebook
+        .rules
+        .iter()
+        .filter(|entry| {
+            collections_of(entry).any(|name| misfits.contains(&subject_of_collection(&name)))
+        })
+        .map(|entry| entry.id.clone())
+        .collect();
+    misfits.extend(reading);
+    misfits
+}
+
+/// Returns the names of the collections that a rule reads.
+fn collections_of(entry: &RuleEntry) -> impl Iterator<Item = String> {
+    let looked_up = entry.rule.declare();
+    let looked_up: Vec<String> =
+        looked_up.iter().filter_map(Lookup::collection).map(str::to_owned).collect();
+    let named = entry.expectations.collections.iter().cloned();
+    looked_up.into_iter().chain(named).chain([entry.rule.selection().collection.clone()])
+}
+
+/// Returns the findings of a run. Those that are not shown come with the reason.
+fn all_of(run: &Run) -> impl Iterator<Item = (&Finding, Option<&Suppression>)> {
+    let suppressed = run.suppressed.iter().map(|entry| (&entry.finding, Some(&entry.by)));
+    run.findings.iter().map(|finding| (finding, None)).chain(suppressed)
 }
 
 /// In a run with the current rules, suppresses the findings that a verdict or the baseline suppressed in the

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Returns the subject of the counts and findings about a collection.
-pub(super) fn subject(collection: &str) -> String {
+pub(crate) fn subject(collection: &str) -> String {
     format!("collections.{collection}")
 }
 

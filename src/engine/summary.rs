@@ -252,6 +252,42 @@ impl Summary {
             && !self.not_run.iter().any(|not_run| not_run.concerns(finding))
     }
 
+    /// Returns why the run could not report a finding that a later run reports. Returns `None` if nothing hindered
+    /// its rule, or if the same hinders it in the later run.
+    #[must_use]
+    pub fn hindrance(&self, finding: &FindingName<'_>, later: &Summary) -> Option<String> {
+        let unread = self.not_json.iter().find(|known| Some(known.as_str()) == finding.document);
+        if let Some(document) = unread {
+            return Some(format!("{document} could not be read"));
+        }
+        let is_over = |not_run: &&NotRun| {
+            let mut later = later.not_run.iter();
+            not_run.concerns(finding)
+                && !later.any(|now| now.rule == not_run.rule && now.document == not_run.document)
+        };
+        self.not_run.iter().find(is_over).map(|not_run| not_run.reason.clone())
+    }
+
+    /// Whether the run would have reported a finding that another run on the same data reports: whatever hindered its
+    /// rule hindered the rule in the other run too.
+    #[must_use]
+    pub fn could_report_as(&self, finding: &FindingName<'_>, other: &Summary) -> bool {
+        let is_known = |not_run: &NotRun| {
+            let is_same =
+                |known: &NotRun| known.rule == not_run.rule && known.document == not_run.document;
+            other.not_run.iter().any(is_same)
+        };
+        let mut not_run = self.not_run.iter().filter(|not_run| not_run.concerns(finding));
+        not_run.all(is_known) && self.skipped_by(finding.rule) <= other.skipped_by(finding.rule)
+    }
+
+    /// Returns the number of values that a rule passed over.
+    fn skipped_by(&self, rule: &str) -> u64 {
+        let unchecked = self.unchecked.iter().filter(|(name, _)| name == rule);
+        let entries = unchecked.flat_map(|(_, unchecked)| unchecked.entries());
+        entries.filter(|entry| entry.count == Count::Skipped).map(|entry| entry.number).sum()
+    }
+
     /// Whether a finding that the run does not report is resolved. It is resolved if the run could have
     /// reported it, its rule has missed nothing, and its record is not left out. In addition, the id of its
     /// record must not be one of the ids that could not be read.

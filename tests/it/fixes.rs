@@ -358,7 +358,7 @@ fn edits_that_cause_each_other_without_end_are_left_out_and_all_others_applied()
         outcome.stderr,
         format!(
             "edited data.json: 1 unsafe edit\n\
-            edited data.yaml: 1 safe edit\n\
+            edited data.yaml: 1 unsafe edit\n\
             error: data.json: left out the edits in /groups/0/members, {why}\n\
             error: data.yaml: left out the edits in /groups/0/members, {why}\n"
         )

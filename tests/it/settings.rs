@@ -123,6 +123,29 @@ fn a_weakened_schema_hides_findings() {
     outcome.assert(0, "hidden: facts/data.json:2:3: error[schema] ");
 }
 
+/// Regression: a value that neither rulebook's rule can read was taken for a reason why the finding was gone.
+#[test]
+fn what_a_weakened_rule_hides_is_reported_beside_an_unreadable_value() {
+    let rulebook = "version = 1\ndocuments = [\"data.json\"]\n[collections]\nrecords = { select = \"$[*]\", id = \"id\" }\n[rules.limit]\nkind = \"compare\"\nin = \"records\"\nfield = \"n\"\nis = \"<=\"\nvalue = 3\n";
+    let schema = "schema = \"s.json\"\n[collections]";
+    let with_schema = rulebook.replace("[collections]", schema);
+    let numbers = r#"{ "items": { "properties": { "n": { "type": "number" } } } }"#;
+    for rulebook in [rulebook, &with_schema] {
+        for value in ["\"abc\"", "{}", "null", "2"] {
+            let data = format!(r#"[{{"id": "1", "n": 5}}, {{"id": "2", "n": {value}}}]"#);
+            let repository = Repository::new(&[
+                ("facts/factlint.toml", rulebook),
+                ("facts/data.json", &data),
+                ("facts/s.json", numbers),
+            ]);
+            repository.files.replace("facts/factlint.toml", "value = 3", "value = 10");
+            let outcome = diff(&repository, &[]);
+            let hides = "the rules have changed (facts/factlint.toml), which hides 1 finding";
+            assert!(outcome.stdout.contains(hides), "{value}: {outcome:#?}");
+        }
+    }
+}
+
 #[test]
 fn old_rules_that_cannot_be_applied_are_reported() {
     let repository = repository();

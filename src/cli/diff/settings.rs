@@ -21,8 +21,10 @@ use std::path::Path;
 /// The settings files that have changed since a revision, and the current data with the old rules applied.
 pub(super) struct EarlierRules {
     files: Vec<String>,
-    /// The dataset, or the reason why the old rules cannot be applied.
+    /// The current data with the old rules, or the reason why the old rules cannot be applied.
     dataset: Result<Dataset, String>,
+    /// The data of the revision with its own rules. `None` if it cannot be read.
+    at_revision: Option<Dataset>,
 }
 
 /// The settings files that have changed, and the run with the old rules. If the old rules cannot be applied,
@@ -30,9 +32,19 @@ pub(super) struct EarlierRules {
 pub(super) struct EarlierRun {
     pub(super) files: Vec<String>,
     pub(super) run: Result<Run, String>,
+    /// The run of the old rules on the data of the revision.
+    pub(super) at_revision: Option<Run>,
     /// The entries of the earlier baseline and ledger. Empty if there are none, or if the old rules cannot be
     /// applied.
     pub(super) decisions: Decisions,
+}
+
+impl EarlierRun {
+    /// Returns the runs of the old rules on the current data and on the data of the revision. Returns `None` unless
+    /// there are both.
+    pub(super) fn both(&mut self) -> Option<(&mut Run, &Run)> {
+        Some((self.run.as_mut().ok()?, self.at_revision.as_ref()?))
+    }
 }
 
 impl EarlierRules {
@@ -44,7 +56,8 @@ impl EarlierRules {
         if let Err(StorageError { reason: reason @ Reason::NotCompared(_), .. }) = place.read(name)
         {
             let files = vec![shown(&now.folders.display_root, name)];
-            return Ok(Some(EarlierRules { files, dataset: Err(reason.to_string()) }));
+            let dataset = Err(reason.to_string());
+            return Ok(Some(EarlierRules { files, dataset, at_revision: None }));
         }
         let Some(text) = text_of(place, name)? else { return Ok(None) };
         // An earlier rulebook with errors cannot be applied. The current rulebook has none, so the two differ.
@@ -70,15 +83,17 @@ impl EarlierRules {
             may_lack_baseline: true,
             ..now.folders.clone()
         };
+        let of_revision = Folders { data: place.clone(), ..folders.clone() };
         let mut dataset = Dataset::read_in(folders).map_err(|failure| reason(&failure));
-        if let Ok(dataset) = &mut dataset {
+        let mut at_revision = Dataset::read_in(of_revision).ok().filter(|_| dataset.is_ok());
+        for dataset in dataset.iter_mut().chain(&mut at_revision) {
             take_decisions(dataset, place)?;
         }
         let files = changed.iter().map(|path| shown(&now.folders.display_root, path)).collect();
-        Ok(Some(EarlierRules { files, dataset }))
+        Ok(Some(EarlierRules { files, dataset, at_revision }))
     }
 
-    /// Checks the current data with the old rules, the old ledger and the old baseline.
+    /// Checks the current data and the data of the revision with the old rules, the old ledger and the old baseline.
     pub(super) fn check(self, today: &PartialDate) -> EarlierRun {
         let decisions = self.dataset.as_ref().map(|dataset| Decisions::of(dataset, today));
         let decisions = decisions.unwrap_or_default();
@@ -94,7 +109,8 @@ impl EarlierRules {
                 progress::with_progress(dataset, |dataset| baseline::check(dataset, today));
             checked.map(|checked| checked.run).map_err(|failure| reason(&failure))
         };
-        EarlierRun { files: self.files, run: self.dataset.and_then(check), decisions }
+        let at_revision = self.at_revision.and_then(|dataset| check(dataset).ok());
+        EarlierRun { files: self.files, run: self.dataset.and_then(check), at_revision, decisions }
     }
 }
 

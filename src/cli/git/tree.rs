@@ -5,7 +5,8 @@ use super::attributes::{Attributes, not_compared};
 use super::objects::Objects;
 use super::{Commit, Repository, run, text, variable, words};
 use crate::storage::{
-    Entry, EntryKind, FilePath, Reason, Storage, StorageError, Tree, Version, part,
+    Entry, EntryKind, FilePath, GIT_FOLDER, PARENT, Reason, Storage, StorageError, Tree, Version,
+    part,
 };
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -310,8 +311,17 @@ fn entry(line: &[u8], listing: Listing<'_>) -> Result<Option<(FilePath, TreeEntr
         "160000" => EntryKind::Other,
         _ => EntryKind::File,
     };
+    if text(path).split('/').any(is_never_checked_out) {
+        return Err(format!("{} is not a path that git would check out", text(path)));
+    }
     let entry = TreeEntry { kind, object: (*object).to_owned(), target: None };
     Ok(str::from_utf8(path).ok().map(|path| (FilePath::new(path), entry)))
+}
+
+/// Whether git refuses to check out a name. Only a crafted tree contains such a name, and a walk through it might not
+/// end.
+fn is_never_checked_out(name: &str) -> bool {
+    matches!(name, "" | "." | PARENT) || name.eq_ignore_ascii_case(GIT_FOLDER)
 }
 
 /// Returns the index that git passes to its hooks. Git uses a temporary index when only some files are

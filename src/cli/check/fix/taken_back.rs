@@ -2,7 +2,7 @@
 //! before the edits count. An edit with such an effect is marked as unsafe.
 
 use super::Fixing;
-use crate::comparison::{Side, Since, compare};
+use crate::comparison::{Side, Since, compare, name_of};
 use crate::document::Value;
 use crate::engine::Run;
 use crate::files::{BlockCache, Files};
@@ -55,6 +55,7 @@ impl Fixing<'_> {
         }
         let is_caused = |finding: &Finding| {
             matches!(finding.change.as_deref(), Some(Change::New(_)))
+                && first.summary.could_report(&name_of(finding, &last.files))
                 && judges_values_as_written(finding, &last.rulebook)
         };
         let caused: Vec<Finding> = after_edits(first, last).into_iter().filter(is_caused).collect();
