@@ -88,7 +88,9 @@ fn add_nearby(by_folder: &mut BTreeMap<String, Folder<'_>>, folders: &Folders, r
             let is_unrelated = parent.is_empty()
                 && !has_documents_at_top
                 && !with_zeros(&folder).is_some_and(|name| numbered.contains(&name));
-            let has_documents = by_folder.keys().any(|known| known.starts_with(&folder));
+            let mut from_here = by_folder.range(folder.clone()..);
+            let has_documents =
+                from_here.next().is_some_and(|(known, _)| known.starts_with(&folder));
             // A folder with a rulebook is another dataset.
             let is_other = folders.data.exists(&format!("{folder}{FILE_NAME}"));
             let is_left_out = name.starts_with('.')

@@ -7,7 +7,7 @@ use crate::parameters::{
 };
 use crate::path::Field;
 use crate::value::shortened;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// A message with placeholders: `{field}` for values of the record, `{others:field}` for values of the
 /// finding's other records, and `{}` for the value at the primary place. `{{` and `}}` are literal braces.
@@ -162,18 +162,15 @@ fn value_of(field: &Field, record: Option<Value<'_>>) -> Option<String> {
 
 /// Joins the values of the other records, without duplicates. Returns `None` if there are no values.
 fn values_of(values: Vec<String>) -> Option<String> {
-    let mut seen = Vec::new();
-    for value in values {
-        if !seen.contains(&value) {
-            seen.push(value);
-        }
-    }
-    match seen.split_at_checked(MAX_OTHERS) {
-        _ if seen.is_empty() => None,
+    let mut seen = HashSet::new();
+    let values: Vec<String> =
+        values.into_iter().filter(|value| seen.insert(value.clone())).collect();
+    match values.split_at_checked(MAX_OTHERS) {
+        _ if values.is_empty() => None,
         Some((shown, rest)) if !rest.is_empty() => {
             Some(format!("{} and {} more", shown.join(", "), rest.len()))
         }
-        _ => Some(seen.join(", ")),
+        _ => Some(values.join(", ")),
     }
 }
 

@@ -10,7 +10,7 @@ use std::ops::Range;
 /// The nearest names and texts, with their edit distances.
 #[derive(Default)]
 pub(super) struct Nearest<'m> {
-    wanted: BTreeMap<(Mentioned, &'m str), Wanted>,
+    wanted: BTreeMap<Mentioned, BTreeMap<&'m str, Wanted>>,
     /// Names that have already been compared. Documents repeat names, so each name is compared only once.
     compared: BTreeSet<String>,
     /// The names that the rulebook mentions. An object with one of these names counts as read.
@@ -66,19 +66,21 @@ impl<'m> Nearest<'m> {
         is_missing: impl Fn(&Mention) -> bool,
         dataset: &Dataset,
     ) -> Nearest<'m> {
-        let wanted = mentions.clone().filter(|mention| is_missing(mention)).map(|mention| {
+        let mut wanted: BTreeMap<Mentioned, BTreeMap<&str, Wanted>> = BTreeMap::new();
+        for mention in mentions.clone().filter(|mention| is_missing(mention)) {
             let text = mention.text.as_str();
             let (letters, max_edits) = (Letters::of(text), max_edits(text));
-            ((mention.what, text), Wanted { letters, max_edits, best: None, sibling: None })
-        });
+            let new = Wanted { letters, max_edits, best: None, sibling: None };
+            wanted.entry(mention.what).or_default().insert(text, new);
+        }
         let names = mentions.clone().filter(|mention| mention.what == Mentioned::Name);
         let mentioned = names.map(|mention| mention.text.as_str()).collect();
-        let mut nearest = Nearest { wanted: wanted.collect(), mentioned, ..Nearest::default() };
+        let mut nearest = Nearest { wanted, mentioned, ..Nearest::default() };
         if nearest.wanted.is_empty() {
             return nearest;
         }
-        let parts = nearest.wanted.keys().filter(|(what, _)| *what == Mentioned::Part);
-        nearest.part_lengths = parts.map(|(_, part)| words(part).len()).collect();
+        let parts = nearest.wanted.get(&Mentioned::Part).into_iter().flat_map(BTreeMap::keys);
+        nearest.part_lengths = parts.map(|part| words(part).len()).collect();
         dataset.vocabulary.names().for_each(|name| nearest.compare(Mentioned::Name, name));
         dataset.vocabulary.texts().for_each(|text| nearest.compare_text(text));
         for document in &dataset.documents {
@@ -105,8 +107,7 @@ impl<'m> Nearest<'m> {
     }
 
     fn wanted(&self, mention: &Mention) -> Option<&Wanted> {
-        let of = (mention.what, mention.text.as_str());
-        self.wanted.iter().find(|(wanted, _)| **wanted == of).map(|(_, wanted)| wanted)
+        self.wanted.get(&mention.what)?.get(mention.text.as_str())
     }
 
     fn look(&mut self, dataset: &Dataset, file: FileId) {
@@ -151,10 +152,9 @@ impl<'m> Nearest<'m> {
             if self.siblings.contains(&*name) {
                 continue;
             }
-            for ((what, word), wanted) in &mut self.wanted {
-                if *what == Mentioned::Name && is_slip_of_sibling(word, &name) {
-                    Near::add(&mut wanted.sibling, &name, 1);
-                }
+            let wanted = self.wanted.get_mut(&Mentioned::Name).into_iter().flatten();
+            for (_, wanted) in wanted.filter(|(word, _)| is_slip_of_sibling(word, &name)) {
+                Near::add(&mut wanted.sibling, &name, 1);
             }
             self.siblings.insert(name.into_owned());
         }
@@ -180,8 +180,8 @@ impl<'m> Nearest<'m> {
         let letters = Letters::of(candidate);
         let may_be_near =
             |wanted: &Wanted| letters.min_distance(&wanted.letters) <= wanted.max_edits;
-        let of_its_kind = self.wanted.iter_mut().filter(|((of, _), _)| *of == what);
-        for ((_, wanted), nearest) in of_its_kind.filter(|(_, wanted)| may_be_near(wanted)) {
+        let of_its_kind = self.wanted.get_mut(&what).into_iter().flatten();
+        for (wanted, nearest) in of_its_kind.filter(|(_, wanted)| may_be_near(wanted)) {
             let Some(distance) = distance(wanted, candidate) else { continue };
             Near::add(&mut nearest.best, candidate, distance);
         }
