@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::quote::SourceText;
 use crate::quote::boundary::is_word_character;
-use crate::quote::fold::Folded;
+use crate::quote::fold::{Folded, LINE_BREAK_HYPHEN};
 use crate::quote::selector::{Match, Passage};
 use crate::quote::sentences::may_end_in;
 
@@ -24,15 +24,91 @@ pub enum Doubt {
 /// A quote's location in the folded text: one range for each part.
 type Place = Vec<Range<usize>>;
 
-/// English, French, Spanish and German words that negate, in lower case and sorted. Words that end with `n't`
-/// negate too.
-const NEGATIONS: [&str; 47] = [
-    "barely", "cannot", "denied", "denies", "deny", "except", "fail", "failed", "fails", "false",
-    "hardly", "jamais", "kein", "keine", "keinem", "keinen", "keiner", "keines", "lack", "lacked",
-    "lacks", "neither", "never", "nicht", "nie", "niemals", "no", "nobody", "non", "none", "nor",
-    "not", "nothing", "nowhere", "nunca", "ohne", "pas", "rarely", "refuse", "refused", "refuses",
-    "sans", "scarcely", "seldom", "sin", "unless", "without",
+/// English, French, Spanish and German words that negate, in lower case and sorted. Words that contain `n't`, or begin
+/// with `n'`, negate too.
+const NEGATIONS: [&str; 69] = [
+    "aucun",
+    "aucune",
+    "barely",
+    "cannot",
+    "denied",
+    "denies",
+    "deny",
+    "except",
+    "fail",
+    "failed",
+    "fails",
+    "false",
+    "hardly",
+    "jamais",
+    "jamás",
+    "kaum",
+    "kein",
+    "keine",
+    "keinem",
+    "keinen",
+    "keiner",
+    "keines",
+    "lack",
+    "lacked",
+    "lacks",
+    "lest",
+    "nada",
+    "nadie",
+    "ne",
+    "neither",
+    "never",
+    "ni",
+    "nicht",
+    "nichts",
+    "nie",
+    "niemals",
+    "niemand",
+    "niemandem",
+    "niemanden",
+    "ninguna",
+    "ninguno",
+    "ningún",
+    "nirgends",
+    "nirgendwo",
+    "no",
+    "nobody",
+    "non",
+    "none",
+    "nor",
+    "not",
+    "nothing",
+    "nowhere",
+    "nunca",
+    "ohne",
+    "pas",
+    "rarely",
+    "refuse",
+    "refused",
+    "refuses",
+    "rien",
+    "sans",
+    "scarcely",
+    "seldom",
+    "sin",
+    "tampoco",
+    "unable",
+    "unless",
+    "weder",
+    "without",
 ];
+
+/// Two words that negate together.
+const NEGATING_PAIRS: [(&str, &str); 5] = [
+    ("decline", "to"),
+    ("declined", "to"),
+    ("declines", "to"),
+    ("instead", "of"),
+    ("rather", "than"),
+];
+
+/// Characters that are written as apostrophes.
+const APOSTROPHES: [char; 7] = ['\'', '’', '‘', '´', '`', '′', 'ʼ'];
 
 /// Finds the parts of a quote in order, given the occurrences of each. `prefix` and `suffix` are folded.
 pub(crate) fn find(
@@ -130,21 +206,44 @@ fn doubt_about(source: &SourceText, passage: &Passage) -> Option<Doubt> {
 fn negation(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let left_out = text.get(range.clone())?;
     let folded = Folded::new(left_out);
-    let is_inside = |character: char| is_word_character(character) || character == '\'';
-    let mut at = 0;
+    let is_inside = |character: char| {
+        is_word_character(character)
+            || character == LINE_BREAK_HYPHEN
+            || APOSTROPHES.contains(&character)
+    };
+    let (mut at, mut before) = (0, String::new());
     for word in folded.text().split(|character| !is_inside(character)) {
-        let lower = word.trim_matches('\'').to_lowercase();
+        let whole = plain(word);
         let after = folded.text().get(at + word.len()..).unwrap_or_default();
+        let of_line = word.split(LINE_BREAK_HYPHEN).map(plain);
+        let lower = whole.to_lowercase();
         if !is_number_sign(word, after)
-            && (lower.ends_with("n't") || NEGATIONS.binary_search(&lower.as_str()).is_ok())
+            && (of_line.chain([whole]).any(|word| negates(&word))
+                || NEGATING_PAIRS.contains(&(before.as_str(), lower.as_str())))
         {
             let found = folded.original_range(at..at + word.len());
             return Some(range.start + found.start..range.start + found.end);
+        }
+        if !lower.is_empty() {
+            before = lower;
         }
         at += word.len();
         at += folded.text().get(at..)?.chars().next().map_or(0, char::len_utf8);
     }
     None
+}
+
+/// Returns a word with plain apostrophes inside, and without the hyphens of line breaks.
+fn plain(word: &str) -> String {
+    let word = word.trim_matches(APOSTROPHES).replace(LINE_BREAK_HYPHEN, "");
+    word.replace(APOSTROPHES, "'")
+}
+
+/// Whether a word negates. `n'est` does, but not `N'Djamena`.
+fn negates(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    let is_contracted = lower.find("n't").is_some_and(|at| at > 0) || word.starts_with("n'");
+    is_contracted || NEGATIONS.binary_search(&lower.as_str()).is_ok()
 }
 
 /// Whether a word is the `No` of `No. 3`. In lower case, `no.` may end a sentence.
@@ -185,6 +284,18 @@ mod tests {
             ("it says no. 3 came", Some("no")),
             ("No 3 came", Some("No")),
             ("a notable knot, nothingness", None),
+            ("it doesn´t, or doesn′t", Some("doesn´t")),
+            ("it couldn't've come", Some("couldn't've")),
+            ("it did n-\not come", Some("n-\not")),
+            ("it declined to come", Some("to")),
+            ("the number declined by ten", None),
+            ("ten instead of twenty", Some("of")),
+            ("larger than ten, and rather small", None),
+            ("El consejo jamás aprobó el plan", Some("jamás")),
+            ("tampoco vino", Some("tampoco")),
+            ("personne n’est venu", Some("n’est")),
+            ("il est de N’Djamena", None),
+            ("es war kaum jemand da", Some("kaum")),
             ("", None),
         ] {
             let found = negation(text, 0..text.len());
