@@ -56,6 +56,17 @@ impl<Fact: Serialize> Output<'_, Fact> {
         self.facts.keep(space, key, Role::Plain, self.may_encounter_unknown, fact);
     }
 
+    /// Keeps a fact under each value of a field, once for equal values. Values that are neither text nor a number are
+    /// skipped.
+    pub fn keep_under_each(&mut self, field: &Field, record: Value<'_>, fact: impl Fn() -> Fact) {
+        let mut known = HashSet::new();
+        field.each(record, |value| match key_text(value) {
+            Some(key) if !known.insert(key.clone()) => {}
+            Some(key) => self.keep_under(KeySpace::Dataset, &[key], &fact),
+            None => self.skip(field, value),
+        });
+    }
+
     /// Like [`Output::keep_under`], for a fact that is always settled, together with all other facts with its
     /// key.
     pub fn keep_always(

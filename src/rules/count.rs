@@ -4,6 +4,7 @@ mod bounds;
 mod report;
 
 use super::{Kind, Origin};
+use crate::document::Kind as ValueKind;
 use crate::finding::{Level, Place};
 use crate::parameters::Constraint::{
     Excludes, PairedWith, RequiredWithout, Requires, RequiresOneOf,
@@ -19,6 +20,7 @@ use crate::rule::{
 };
 use crate::words;
 use bounds::Bounds;
+use foldhash::HashSet;
 use report::Found;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -113,7 +115,7 @@ enum Stated {
     Nothing,
     /// A number, as written.
     Number(Box<str>),
-    /// A value that is not a number.
+    /// A value that is not a number, or several values.
     Other,
 }
 
@@ -177,6 +179,11 @@ impl Rule for CountItems {
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Fact>) {
         match &self.counted {
             Counted::Items(items) => {
+                // A path to the list itself selects one value, however many elements the list has.
+                let list = items.first(record.value).filter(|_| items.is_singular());
+                if let Some(list) = list.filter(|list| list.kind() == ValueKind::Array) {
+                    return output.skip(items, list);
+                }
                 let mut places = Vec::new();
                 let ((), unknown) =
                     path::watch(|| items.each(record.value, |item| places.push(Place::of(item))));
@@ -202,15 +209,9 @@ impl Rule for CountItems {
             }
             Counted::Records { per: None } => output.keep(Fact::Counted(record.name_place())),
             Counted::Records { per: Some(per) } => {
-                let ((), unknown) = path::watch(|| {
-                    per.each(record.value, |value| match key_text(value) {
-                        Some(key) => {
-                            let fact = || Fact::Counted(record.name_place());
-                            output.keep_under(KeySpace::Dataset, &[key], fact);
-                        }
-                        None => output.skip(per, value),
-                    });
-                });
+                let counted = || Fact::Counted(record.name_place());
+                let ((), unknown) =
+                    path::watch(|| output.keep_under_each(per, record.value, counted));
                 if !unknown.is_none() {
                     output.keep_unknown();
                 }
@@ -239,8 +240,10 @@ impl Rule for CountItems {
                 }
                 return;
             };
+            let mut known = HashSet::default();
             field.each(record.value, |value| {
-                if let Some(key) = key_text(value) {
+                let key = key_text(value).filter(|key| known.insert(key.clone()));
+                if let Some(key) = key {
                     output.keep_under(KeySpace::Dataset, &[key], counted);
                 }
             });
@@ -342,7 +345,10 @@ fn key_of<'a>(
 ) -> Option<Vec<Cow<'a, str>>> {
     let Some(fields) = fields else { return Some(Vec::new()) };
     if let Some(field) = fields.one() {
-        let Some(key) = field.first(record.value) else { return Some(Vec::new()) };
+        if field.first(record.value).is_none() {
+            return Some(Vec::new());
+        }
+        let key = output.only(field, record.value)?;
         if Accepts::Scalar.refusal(key).is_some() {
             output.skip(field, key);
             return None;
@@ -362,7 +368,9 @@ impl CountItems {
         let Some(value) = self.field.as_ref().and_then(|field| field.first(record.value)) else {
             return Stated::Nothing;
         };
-        match value.as_number() {
+        let has_several =
+            self.field.as_ref().is_some_and(|field| field.selects_several(record.value));
+        match value.as_number().filter(|_| !has_several) {
             Some(number) => Stated::Number(number.literal().into()),
             None => Stated::Other,
         }

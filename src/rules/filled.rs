@@ -5,9 +5,7 @@ use crate::document::{Kind as JsonKind, Value};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, ParameterType, WHERE};
 use crate::path::{self, Field};
-use crate::rule::{
-    Count, Declaration, DynRule, Key, KeySpace, Lookups, Output, Record, Rule, key_text,
-};
+use crate::rule::{Count, Declaration, DynRule, Key, Lookups, Output, Record, Rule};
 use crate::value::number::Decimal;
 use crate::value::shortened;
 use serde::{Deserialize, Serialize};
@@ -88,12 +86,7 @@ impl Rule for Filled {
         unknown.pass_on();
         let seen = || Seen((!is_filled).then(|| record.name_place()));
         let Some(per) = &self.per else { return output.keep(seen()) };
-        let ((), unknown) = path::watch(|| {
-            per.each(record.value, |value| match key_text(value) {
-                Some(group) => output.keep_under(KeySpace::Dataset, &[group], seen),
-                None => output.skip(per, value),
-            });
-        });
+        let ((), unknown) = path::watch(|| output.keep_under_each(per, record.value, seen));
         if !unknown.is_none() {
             output.keep_unknown();
         }

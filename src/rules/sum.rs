@@ -12,6 +12,7 @@ use crate::rule::{
 };
 use crate::value::number::Decimal;
 use crate::value::shortened;
+use foldhash::HashSet;
 use serde::{Deserialize, Serialize};
 
 pub(super) const KIND: Kind = Kind {
@@ -205,8 +206,13 @@ impl Sum {
         if parts.is_empty() && is_whole {
             return;
         }
+        let mut known = HashSet::default();
         let ((), unknown) = path::watch(|| {
             output.each_key(per, record.value, |output, key, _| {
+                // A record belongs to a group once, even if it names the group twice.
+                if !known.insert(key.to_owned()) {
+                    return;
+                }
                 output.keep_under(KeySpace::Dataset, &[key], || Parts {
                     record: record.place(),
                     numbers: parts

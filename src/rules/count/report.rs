@@ -26,7 +26,7 @@ impl CountItems {
     ) {
         let (found, unknown) = (counted.places.as_slice(), counted.unknown);
         if let Some(field) = &self.field
-            && let Some(value) = field.first(record.value)
+            && let Some(value) = output.only(field, record.value)
         {
             let number = value.as_number().map(|number| Decimal::from_json(number.literal()));
             // If there are unknown records, the counted number is a lower bound.

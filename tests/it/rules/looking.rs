@@ -68,6 +68,42 @@ fn records_are_looked_up_only_where_they_have_an_id() {
     }
 }
 
+/// Regression: a record whose list has a key twice was counted, and added, twice.
+#[test]
+fn a_record_belongs_to_a_group_once() {
+    let data = r#"{ "people": [{ "id": "a", "tags": ["w", "w"], "x": 3, "n": 2 }, { "id": "w", "tags": ["w"], "x": 1, "y": 1, "n": 2 }] }"#;
+    let rule =
+        |rule: &str| run(&rules(&format!("[rules.tested]\nin = 'people'\n{rule}\n")), data).lines;
+    for right in [
+        "kind = 'count'\nper = 'tags[*]'\nat-most = 2",
+        "kind = 'sum'\nitems = 'x'\nper = 'tags[*]'\ntotal = 4",
+        "kind = 'filled'\nfield = 'y'\nper = 'tags[*]'\nat-least-percent = 50",
+        "kind = 'count'\nwhere = \"@.id == 'w'\"\nfield = 'n'\nto = 'people'\nto-field = 'tags[*]'\nkey = 'id'",
+    ] {
+        assert_eq!(rule(right), Vec::<String>::new(), "{right}");
+    }
+    let lines = rule("kind = 'count'\nper = 'tags[*]'\nat-most = 1");
+    assert!(lines[0].contains("2 records of `people` with the `tags[*]` `w`"), "{lines:?}");
+}
+
+/// Regression: a list counted as one item, so the rule could not find anything.
+#[test]
+fn a_list_is_not_counted_as_one_item() {
+    let data = r#"{ "people": [{ "id": "a", "tags": [] }, { "id": "b", "tags": ["x", "y"] }] }"#;
+    let count = |items: &str| {
+        let rule = format!(
+            "[rules.tags]\nkind = 'count'\nin = 'people'\nitems = '{items}'\nat-least = 1\nat-most = 1\n"
+        );
+        run(&rules(&rule), data).lines
+    };
+    let lines = count("tags");
+    assert!(lines.iter().all(|line| !line.contains("error")), "{lines:?}");
+    let notice = "2 values of `tags` were not checked: the first is an array";
+    assert!(lines.iter().any(|line| line.ends_with(notice)), "{lines:?}");
+    let errors = count("tags[*]");
+    assert_eq!(errors.iter().filter(|line| line.contains("error")).count(), 2, "{errors:?}");
+}
+
 #[test]
 fn a_collection_and_its_field_may_be_joined_by_a_bracket() {
     check(
