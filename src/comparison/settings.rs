@@ -192,11 +192,11 @@ fn misfits(run: &Run, fitting: &Run) -> HashSet<String> {
 
 /// Returns the names of the collections that a rule reads.
 fn collections_of(entry: &RuleEntry) -> impl Iterator<Item = String> {
-    let looked_up = entry.rule.declare();
+    let declaration = entry.rule.declaration();
     let looked_up: Vec<String> =
-        looked_up.iter().filter_map(Lookup::collection).map(str::to_owned).collect();
+        declaration.lookups.iter().filter_map(Lookup::collection).map(str::to_owned).collect();
     let named = entry.expectations.collections.iter().cloned();
-    looked_up.into_iter().chain(named).chain([entry.rule.selection().collection.clone()])
+    looked_up.into_iter().chain(named).chain([declaration.collection().to_owned()])
 }
 
 /// Returns the findings of a run. Those that are not shown come with the reason.

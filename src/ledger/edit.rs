@@ -5,8 +5,8 @@ use crate::finding::{Applicability, Finding, Place};
 use crate::parameters::Model;
 use crate::path::Field;
 
-/// Adds the edit that ranks a claim `deprecated`, with the reason. Adds nothing if no simple edit can write
-/// ranks in this dataset.
+/// Adds the edits that rank a claim `deprecated`, with the reason. Adds nothing if no simple edit can write ranks
+/// in this dataset.
 pub(super) fn suggest_deprecation(
     finding: Finding,
     claim: Value<'_>,
@@ -14,31 +14,60 @@ pub(super) fn suggest_deprecation(
     reason: &str,
     model: &Model,
 ) -> Finding {
-    let Some((place, replacement)) = deprecation(claim, reason, model) else { return finding };
-    let message = format!("rank `{name}` deprecated");
-    finding.suggest(Applicability::Unsafe, place, replacement, message)
+    let edits = deprecation(claim, reason, model);
+    edits.into_iter().fold(finding, |finding, (place, replacement)| {
+        let message = format!("rank `{name}` deprecated");
+        finding.suggest(Applicability::Unsafe, place, replacement, message)
+    })
 }
 
-/// Returns the edit that ranks a claim `deprecated`, with the reason: the place to replace, and the new text.
-/// `None` if no simple edit can write ranks in this dataset.
+/// Returns the edits that rank a claim `deprecated`, with the reason: the places to replace, and the new texts. An
+/// earlier reason is replaced, since it was the reason for another rank. Returns no edits if no simple edit can write
+/// ranks in this dataset.
 #[must_use]
-pub fn deprecation(claim: Value<'_>, reason: &str, model: &Model) -> Option<(Place, String)> {
-    let (rank_key, reason_key) = (simple_key(&model.rank)?, simple_key(&model.rank_reason)?);
-    let last = claim.members().last()?;
-    let separator = layout::separator_after(last.value);
+pub fn deprecation(claim: Value<'_>, reason: &str, model: &Model) -> Vec<(Place, String)> {
+    let keys = simple_key(&model.rank).zip(simple_key(&model.rank_reason));
+    let (Some((rank_key, reason_key)), Some(last)) = (keys, claim.members().last()) else {
+        return Vec::new();
+    };
+    let last = last.value;
     let member = |key: &str, text: &str| {
-        layout::member(claim, key, &serde_json::Value::from(text).to_string())
+        let member = layout::member(claim, key, &json(text));
+        format!("{}{member}", layout::separator_after(last))
     };
-    let because = match claim.get(reason_key) {
-        Some(_) => String::new(),
-        None => format!("{separator}{}", member(reason_key, reason)),
-    };
-    if let Some(rank) = claim.get(rank_key) {
-        return Some((Place::of(rank), format!("\"deprecated\"{because}")));
+    let (deprecated, because) = (json("deprecated"), member(reason_key, reason));
+    match (claim.get(rank_key), claim.get(reason_key)) {
+        (Some(rank), Some(old)) => {
+            vec![(Place::of(rank), deprecated), (Place::of(old), json(reason))]
+        }
+        (Some(rank), None) if is_written_at_end(claim) && !rank.is_same_node(last) => {
+            vec![
+                (Place::of(rank), deprecated),
+                (Place::of(last), format!("{}{because}", last.raw())),
+            ]
+        }
+        (Some(rank), None) => vec![(Place::of(rank), format!("{deprecated}{because}"))],
+        (None, Some(old)) if !old.is_same_node(last) => {
+            let rank = member(rank_key, "deprecated");
+            vec![(Place::of(last), format!("{}{rank}", last.raw())), (Place::of(old), json(reason))]
+        }
+        (None, Some(old)) => {
+            vec![(Place::of(old), format!("{}{}", json(reason), member(rank_key, "deprecated")))]
+        }
+        (None, None) => {
+            let rank = member(rank_key, "deprecated");
+            vec![(Place::of(last), format!("{}{rank}{because}", last.raw()))]
+        }
     }
-    let rank = member(rank_key, "deprecated");
-    let rank = format!("{}{separator}{rank}{because}", last.value.raw());
-    Some((Place::of(last.value), rank))
+}
+
+/// Whether members can only be added at the end of an object, as in YAML.
+fn is_written_at_end(object: Value<'_>) -> bool {
+    object.document().converted_from().is_some()
+}
+
+fn json(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }
 
 /// Returns the field's key, or `None` if the field is not a member of the record itself.

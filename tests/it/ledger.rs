@@ -346,6 +346,83 @@ fn refuting(outcome: &str, wrong: &str) -> String {
     )
 }
 
+/// Regression: in YAML, nothing was edited if the rank was not the last member. An earlier reason, for another
+/// rank, became the reason of the deprecation.
+#[test]
+fn a_verdict_ranks_a_claim_with_its_own_reason_in_every_layout() {
+    let head = "sources:\n  - {id: s1, publisher: P1}\n  - {id: s2, publisher: P2}\nentities:\n  - {id: e, name: Hall}\nproperties:\n  - {id: opened, name: opening, functional: true}\nclaims:\n  - id: c1\n    subject: e\n    property: opened\n    value: {date: 2015}\n    evidence: [{source: s1, direction: supports}]\n  - id: c2\n    subject: e\n    property: opened\n    value: {date: 2017}\n";
+    let evidence = "    evidence:\n      - {source: s2, direction: supports}\n";
+    let new = "    rank_reason: four sources agree\n";
+    let (normal, deprecated) = ("    rank: normal\n", "    rank: deprecated\n");
+    let layouts = [
+        (format!("{normal}{evidence}"), format!("{deprecated}{evidence}{new}")),
+        (format!("{evidence}{normal}"), format!("{evidence}{deprecated}{new}")),
+        (evidence.to_owned(), format!("{evidence}{deprecated}{new}")),
+        (
+            format!("    rank: preferred\n    rank_reason: the most precise\n{evidence}"),
+            format!("{deprecated}{new}{evidence}"),
+        ),
+        (
+            format!("    rank_reason: the most precise\n{evidence}"),
+            format!("{new}{evidence}{deprecated}"),
+        ),
+        (
+            format!("{evidence}    rank_reason: the most precise\n"),
+            format!("{evidence}{new}{deprecated}"),
+        ),
+    ];
+    let rulebook = "version = 1\ndocuments = [\"d.*\"]\nledger = \"reviews.toml\"\n[collections]\nsources = { select = \"$.sources[*]\", id = \"id\" }\nentities = { select = \"$.entities[*]\", id = \"id\" }\nproperties = { select = \"$.properties[*]\", id = \"id\" }\nclaims = { select = \"$.claims[*]\", id = \"id\" }\n[rules.conflict]\nkind = \"conflict\"\n";
+    for (before, after) in layouts {
+        let yaml = format!("{head}{before}");
+        let folder = Folder::new(&[
+            ("factlint.toml", rulebook),
+            ("reviews.toml", "version = 2\n"),
+            ("d.yaml", &yaml),
+        ]);
+        let report = folder.check(&["--format", "json"]).report();
+        let name = report["findings"][0]["fingerprint"].as_str().expect("a fingerprint").to_owned();
+        let flags = ["--outcome", "resolved-prefer", "--chosen", "c1", "--by", "Ann"];
+        let reason = ["--reason", "four sources agree"];
+        folder
+            .factlint(&[&["review", "decide", &name], &flags[..], &reason].concat())
+            .assert_code(0);
+        let applied = folder.factlint(&["review", "apply", &name]);
+        assert_eq!(folder.read("d.yaml"), format!("{head}{after}"), "{before}: {applied:#?}");
+        applied.assert_code(0);
+    }
+}
+
+#[test]
+fn an_earlier_reason_for_a_rank_is_replaced_in_json() {
+    let claim = |number: u32, rank: &str| {
+        format!(
+            r#"{{ "id": "c{number}", "subject": "e", "property": "opened", "value": {{ "date": "201{number}" }},{rank} "evidence": [{{ "source": "s{number}", "direction": "supports" }}] }}"#
+        )
+    };
+    let data = |rank: &str| {
+        format!(
+            r#"{{ "sources": [{{ "id": "s1", "publisher": "P1" }}, {{ "id": "s2", "publisher": "P2" }}], "entities": [{{ "id": "e", "name": "Hall" }}], "properties": [{{ "id": "opened", "name": "o", "functional": true }}], "claims": [{}, {}] }}"#,
+            claim(1, ""),
+            claim(2, rank)
+        )
+    };
+    let rulebook = "version = 1\ndocuments = [\"d.json\"]\nledger = \"reviews.toml\"\n[collections]\nsources = { select = \"$.sources[*]\", id = \"id\" }\nentities = { select = \"$.entities[*]\", id = \"id\" }\nproperties = { select = \"$.properties[*]\", id = \"id\" }\nclaims = { select = \"$.claims[*]\", id = \"id\" }\n[rules.conflict]\nkind = \"conflict\"\n";
+    let before = data(r#" "rank": "preferred", "rank_reason": "the most precise","#);
+    let folder = Folder::new(&[
+        ("factlint.toml", rulebook),
+        ("reviews.toml", "version = 2\n"),
+        ("d.json", &before),
+    ]);
+    let report = folder.check(&["--format", "json"]).report();
+    let name = report["findings"][0]["fingerprint"].as_str().expect("a fingerprint").to_owned();
+    let flags = ["--outcome", "resolved-prefer", "--chosen", "c1", "--by", "Ann"];
+    let reason = ["--reason", "four sources agree"];
+    folder.factlint(&[&["review", "decide", &name], &flags[..], &reason].concat()).assert_code(0);
+    folder.factlint(&["review", "apply", &name]).assert_code(0);
+    let after = data(r#" "rank": "deprecated", "rank_reason": "four sources agree","#);
+    assert_eq!(folder.read("d.json"), after);
+}
+
 #[test]
 fn a_claim_that_is_wrong_is_ranked_deprecated_and_no_other_value_takes_its_place() {
     let folder = folder();

@@ -191,8 +191,7 @@ impl Cases<'_> {
         claims: &[(ClaimRecord, usize)],
     ) -> Answer {
         let deprecated = claims.iter().filter(|(claim, _)| losers.contains(&claim.id));
-        let edits: Vec<Edit> =
-            deprecated.filter_map(|(claim, _)| self.deprecation(claim)).collect();
+        let edits: Vec<Edit> = deprecated.flat_map(|(claim, _)| self.deprecation(claim)).collect();
         let left = outcome.left_to_do().or_else(|| {
             let is_unknown = outcome == Outcome::ResolvedPrefer && losers.is_empty();
             is_unknown.then_some(
@@ -250,12 +249,16 @@ impl Cases<'_> {
         }
     }
 
-    /// Returns the edit that sets the rank of a claim to `deprecated`.
-    fn deprecation(&self, claim: &ClaimRecord) -> Option<Edit> {
+    /// Returns the edits that set the rank of a claim to `deprecated`.
+    fn deprecation(&self, claim: &ClaimRecord) -> Vec<Edit> {
         let model = &self.background.rulebook.model;
-        let (place, replacement) =
-            self.locator.see(&claim.place, |value| ledger::deprecation(value, REASON, model))??;
-        Some(edit(format!("rank {} deprecated", claim.id), &place, &replacement, self.locator))
+        let edits =
+            self.locator.see(&claim.place, |value| ledger::deprecation(value, REASON, model));
+        let message = || format!("rank {} deprecated", claim.id);
+        let edits = edits.into_iter().flatten();
+        edits
+            .map(|(place, replacement)| edit(message(), &place, &replacement, self.locator))
+            .collect()
     }
 
     /// Returns the edits that a finding suggests.
