@@ -1,5 +1,6 @@
 //! Finds reference cycles: references that lead from a schema back to itself while staying at the same value.
-//! With such a cycle, validation would never end (JSON Schema Core, section 9.4.1).
+//! With such a cycle, validation would never end (JSON Schema Core, section 9.4.1). Also finds schemas that apply other
+//! schemas to the same value so many times that validation would not end in time.
 
 use super::error::{RelatedPlace, SchemaProblem};
 use super::identifiers::is_reference_alone;
@@ -7,6 +8,7 @@ use super::keywords::{Holds, Keyword};
 use super::problems::at_place;
 use super::sources::{Reference, SchemaPlace, Sources};
 use super::wording::named;
+use crate::words::grouped;
 use jsonschema::Draft;
 use serde_json::{Map, Value as Json};
 use std::collections::{BTreeSet, HashMap};
@@ -21,13 +23,20 @@ struct Graph<'s> {
     index_of: HashMap<&'s SchemaPlace, usize>,
 }
 
-/// Returns one problem per cycle, at its first reference.
+/// Maximum number of times that a schema and the schemas in it apply to one value. If each of 30 definitions names the
+/// next one twice, the last one applies 2^30 times.
+const MAX_APPLICATIONS: u64 = 100_000;
+
+/// Returns one problem per cycle, at its first reference, or else per schema that applies too many schemas.
 pub(super) fn all(sources: &Sources) -> Vec<SchemaProblem> {
     let schemas = sources.schemas();
     let index_of = schemas.iter().enumerate().map(|(index, schema)| (&schema.place, index));
     let graph = Graph { sources, index_of: index_of.collect() };
     let cycles: BTreeSet<Vec<usize>> = graph.cycles().into_iter().collect();
-    cycles.iter().filter_map(|references| problem(sources, references)).collect()
+    match cycles.is_empty() {
+        true => graph.too_many_applications(),
+        false => cycles.iter().filter_map(|references| problem(sources, references)).collect(),
+    }
 }
 
 /// Describes a cycle as a schema problem, given the indices of its references.
@@ -94,6 +103,60 @@ impl Graph<'_> {
             }
         }
         cycles
+    }
+
+    /// Returns a problem for each schema that applies schemas too many times to one value, although none of the
+    /// schemas that it applies does so. There must be no cycles.
+    fn too_many_applications(&self) -> Vec<SchemaProblem> {
+        let applications = self.applications();
+        let of = |schema: usize| applications.get(schema).copied().flatten().unwrap_or(1);
+        let schemas = self.sources.schemas().iter().enumerate();
+        let first = schemas.filter(|(index, schema)| {
+            of(*index) > MAX_APPLICATIONS
+                && self.edges(*index).iter().all(|(next, _)| of(*next) <= MAX_APPLICATIONS)
+                && self.sources.document(schema.place.file).is_some()
+        });
+        first.map(|(_, schema)| SchemaProblem {
+            message: format!(
+                "this schema applies more than {} schemas to one value, since some of them apply many times: checking would take too long",
+                grouped(MAX_APPLICATIONS as usize)
+            ),
+            help: Some("refer to each definition only once".to_owned()),
+            ..at_place(self.sources, &schema.place, false)
+        }).collect()
+    }
+
+    /// Returns for each schema how many times it and the schemas in it apply to one value.
+    fn applications(&self) -> Vec<Option<u64>> {
+        let mut applications: Vec<Option<u64>> = vec![None; self.sources.schemas().len()];
+        for start in 0..applications.len() {
+            if applications.get(start).is_some_and(Option::is_some) {
+                continue;
+            }
+            // The path from `start`. Each item is a schema, its edges that have not been visited yet, and the sum
+            // so far.
+            let mut stack = vec![(start, self.edges(start), 1_u64)];
+            while let Some((schema, edges, sum)) = stack.last_mut() {
+                let Some((next, _)) = edges.last() else {
+                    if let Some(known) = applications.get_mut(*schema) {
+                        *known = Some(*sum);
+                    }
+                    stack.pop();
+                    continue;
+                };
+                match applications.get(*next).copied().flatten() {
+                    Some(known) => {
+                        *sum = sum.saturating_add(known);
+                        edges.pop();
+                    }
+                    None => {
+                        let next = *next;
+                        stack.push((next, self.edges(next), 1));
+                    }
+                }
+            }
+        }
+        applications
     }
 
     /// Returns the outgoing edges of a schema in reverse order, since they are popped from the end.

@@ -75,8 +75,8 @@ fn warnings(files: &Files, sources: &Sources, schema: &SchemaObject) -> Vec<Sche
         let (message, help) = unknown_keyword(name, value, draft)?;
         Some(SchemaProblem { message, help: Some(help), ..at_key(name) })
     }));
-    found.extend(without_effect(members, draft).map(|(name, needed)| SchemaProblem {
-        message: format!("`{name}` has no effect without `{needed}`"),
+    found.extend(without_effect(members, draft).map(|(name, reason)| SchemaProblem {
+        message: format!("`{name}` has no effect {reason}"),
         ..at_key(name)
     }));
     for warning in &mut found {
@@ -101,19 +101,37 @@ fn beside_reference(members: &Map<String, Json>, draft: Draft) -> Option<(&'stat
     Some(("$ref", message))
 }
 
-/// Returns the keywords that are ignored because the schema lacks another keyword, each with the missing
-/// keyword (core section 10.2.2, validation section 6.4).
+/// Returns the keywords that are ignored because of the other keywords of the schema, each with the reason (core
+/// sections 10.2.2, 10.3.1 and 11.2, validation section 6.4).
 fn without_effect(
     members: &Map<String, Json>,
     draft: Draft,
 ) -> impl Iterator<Item = (&'static str, &'static str)> {
-    let needs =
-        [("then", "if"), ("else", "if"), ("minContains", "contains"), ("maxContains", "contains")];
-    let is_alone = is_reference_alone(members, draft);
-    needs.into_iter().filter(move |(name, needed)| {
+    let has = |name: &str| members.contains_key(name);
+    let one_for_all = members.get("items").is_some_and(|items| !items.is_array());
+    // In later drafts, `if` also decides what is evaluated.
+    let is_only_asked = draft == Draft::Draft7 && !has("then") && !has("else");
+    let ignored = [
+        ("then", !has("if"), "without `if`"),
+        ("else", !has("if"), "without `if`"),
+        ("minContains", !has("contains"), "without `contains`"),
+        ("maxContains", !has("contains"), "without `contains`"),
+        ("if", is_only_asked, "without `then` or `else`"),
+        ("additionalItems", one_for_all || !has("items"), "without a list of schemas in `items`"),
+        ("unevaluatedItems", one_for_all, "beside an `items` that applies to all items"),
+    ];
+    let allows_all = |name: &str| {
+        members.get(name).is_some_and(|value| {
+            *value == Json::Bool(true) || value.as_object().is_some_and(Map::is_empty)
+        })
+    };
+    let found = ignored.map(|(name, is_ignored, reason)| {
         let is_known = Keyword::named(name).is_some_and(|keyword| keyword.is_in(draft));
-        is_known && !is_alone && members.contains_key(*name) && !members.contains_key(*needed)
-    })
+        let is_silent = name.ends_with("Items") && allows_all(name);
+        (is_ignored && is_known && has(name) && !is_silent).then_some((name, reason))
+    });
+    let is_alone = is_reference_alone(members, draft);
+    found.into_iter().flatten().filter(move |_| !is_alone)
 }
 
 /// Returns the message and help for a keyword that a draft does not have. Returns `None` if the keyword need

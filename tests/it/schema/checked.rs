@@ -288,6 +288,49 @@ fn keywords_without_a_keyword_that_they_need_cause_a_warning() {
     );
 }
 
+/// Regression: such a schema reads as if it closed the list.
+#[test]
+fn keywords_that_another_keyword_disables_cause_a_warning() {
+    check_warnings(
+        r#"{"$schema": "http://json-schema.org/draft-07/schema#", "items": {}, "additionalItems": false, "not": {"if": {}, "items": [{}], "additionalItems": false}, "contains": {"if": {}, "then": {}, "additionalItems": {}}}"#,
+        &[
+            "key /s/a.json#/additionalItems: `additionalItems` has no effect without a list of schemas in `items`",
+            "key /s/a.json#/not/if: `if` has no effect without `then` or `else`",
+        ],
+    );
+    check_warnings(
+        r#"{"items": {}, "unevaluatedItems": false, "not": {"items": {}, "unevaluatedItems": true}, "if": {"prefixItems": [{}], "unevaluatedItems": false}}"#,
+        &[
+            "key /s/a.json#/unevaluatedItems: `unevaluatedItems` has no effect beside an `items` that applies to all items",
+        ],
+    );
+}
+
+/// Regression: such a schema of 2 KB needed more memory than the machine has, or more time than a life.
+#[test]
+fn a_schema_that_applies_definitions_too_many_times_is_refused() {
+    let schema = |levels: usize| {
+        let twice = |level: usize| {
+            let next = format!("{{\"$ref\": \"#/$defs/a{}\"}}", level + 1);
+            format!("\"a{level}\": {{\"allOf\": [{next}, {next}]}}, ")
+        };
+        let definitions: String = (0..levels).map(twice).collect();
+        format!(
+            "{{\"$defs\": {{{definitions}\"a{levels}\": {{\"type\": \"string\"}}}}, \"$ref\": \"#/$defs/a0\"}}"
+        )
+    };
+    check_warnings(&schema(12), &[]);
+    // The last 15 levels apply 131,069 schemas to one value.
+    check(
+        &schema(40),
+        &[],
+        &[
+            "/s/a.json#/$defs/a25: this schema applies more than 100,000 schemas to one value, since some of them apply many times: checking would take too long",
+            "  help: refer to each definition only once",
+        ],
+    );
+}
+
 #[test]
 fn an_identifier_that_occurs_twice_is_warned_about() {
     check_warnings(
