@@ -250,6 +250,7 @@ fn with_change(finding: &Finding, change: Change) -> Finding {
 /// Returns the name of a finding, which identifies the finding in the other run. A finding about the rulebook
 /// has no document, since it can depend on every document. For example, a collection is empty only if no
 /// document has a record.
+#[must_use]
 pub fn name_of<'f>(finding: &'f Finding, files: &'f Files) -> FindingName<'f> {
     let label = finding.primary().filter(|_| finding.kind != rules::rulebook::KIND.name);
     let file = label.and_then(|label| files.get(label.place.file()));

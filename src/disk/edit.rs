@@ -162,15 +162,16 @@ fn lock_with(path: &Path, patience: LockWait, notice: &dyn Fn()) -> io::Result<F
     }
 }
 
-/// Writes a new file beside another file, without syncing it. The caller holds the lock. A file that already
-/// has the name of the new file was therefore left over by a killed writer, and is removed.
+/// Writes a new file beside another file, without syncing it. The caller holds the lock, and only this function
+/// gives files such a name. A file that already has the name was therefore left over by a killed writer, and is
+/// removed.
 pub(super) fn beside(
     path: &Path,
     metadata: &Metadata,
     write: impl FnOnce(&mut File) -> io::Result<()>,
 ) -> io::Result<NamedTempFile> {
     let folder = path.parent().unwrap_or(path);
-    let name = format!(".{}.new", path.file_name().unwrap_or_default().to_string_lossy());
+    let name = format!(".{}.factlint-new", path.file_name().unwrap_or_default().to_string_lossy());
     match std::fs::remove_file(folder.join(&name)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
@@ -200,6 +201,24 @@ pub(super) fn sync_folder(folder: &Path) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Regression: such a file was taken for a file that a killed writer had left over.
+    #[test]
+    fn the_users_file_beside_a_document_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        for name in ["a.json", ".a.json.new", ".a.json.factlint-new"] {
+            std::fs::write(path(name), name).unwrap();
+        }
+        let root = Root::at(folder.path()).unwrap();
+        edit(&root, &path("a.json"), |_| Ok("new".to_owned())).unwrap();
+        let read = |name: &str| std::fs::read_to_string(path(name)).unwrap();
+        assert_eq!(
+            (read("a.json"), read(".a.json.new")),
+            ("new".to_owned(), ".a.json.new".to_owned())
+        );
+        assert!(!path(".a.json.factlint-new").exists());
+    }
 
     #[test]
     fn a_lock_that_is_never_released_is_named_and_given_up() {

@@ -144,15 +144,12 @@ impl Graph<'_> {
                     stack.pop();
                     continue;
                 };
-                match applications.get(*next).copied().flatten() {
-                    Some(known) => {
-                        *sum = sum.saturating_add(known);
-                        edges.pop();
-                    }
-                    None => {
-                        let next = *next;
-                        stack.push((next, self.edges(next), 1));
-                    }
+                if let Some(known) = applications.get(*next).copied().flatten() {
+                    *sum = sum.saturating_add(known);
+                    edges.pop();
+                } else {
+                    let next = *next;
+                    stack.push((next, self.edges(next), 1));
                 }
             }
         }
