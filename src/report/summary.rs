@@ -34,6 +34,16 @@ pub(super) fn lines_for_people(report: &Report<'_>, shown: usize, quiet: bool) -
     lines.iter().map(|line| one_line(line)).collect()
 }
 
+/// Returns a line about the findings that a report does not show, because of paths or of selected rules. Returns `None`
+/// if it shows all findings.
+pub(super) fn not_shown(report: &Report<'_>, shown: usize) -> Option<String> {
+    let lines = left_out(&report.parts(), shown).into_iter();
+    let of_rules =
+        report.summary.and_then(|summary| summary.not_selected.as_ref()).map(not_selected);
+    let lines: Vec<String> = lines.chain(of_rules).collect();
+    (!lines.is_empty()).then(|| lines.join("; "))
+}
+
 /// Returns a line about the number of shown findings, or `None` if all findings are shown.
 fn left_out(parts: &[Part<'_>], shown: usize) -> Option<String> {
     let total = |report: &Report<'_>| match (report.comparison, report.summary) {

@@ -177,3 +177,74 @@ fn a_choice_among_very_many_claims_stays_listed_until_the_others_are_ranked() {
     let said = "the verdict is not applied to the data yet: the finding is about 120 claims, too many to tell which of them differ from the chosen one";
     assert!(listed.contains(said), "{listed}");
 }
+
+/// Returns a dataset with two dates whose first is denied by one source and given by another.
+fn with_a_denial() -> Folder {
+    let folder = folder(&[json!({ "date": "2015" }), json!({ "date": "2016" })], &[]);
+    let denied = "\"evidence\":[{\"direction\":\"refutes\",\"source\":\"s0\"}]";
+    folder.replace("data.json", "\"evidence\":[{\"source\":\"s0\"}]", denied);
+    folder
+}
+
+#[test]
+fn a_source_that_denies_a_date_does_not_name_its_row() {
+    let page = page(&with_a_denial());
+    assert!(page.contains("<span class=\"letter\">A </span>no source: 2015</span>"));
+    assert!(page.contains("Says that it is wrong."));
+}
+
+#[test]
+fn a_decision_that_exists_is_named_and_the_command_replaces_it() {
+    let folder = folder(&[json!({ "date": "2015" }), json!({ "date": "2016" })], &[]);
+    let report = folder.check(&["--format", "json"]).report();
+    let fingerprint =
+        report["findings"][0]["fingerprint"].as_str().expect("a fingerprint").to_owned();
+    let decide =
+        ["review", "decide", &fingerprint, "--outcome", "wrong", "--wrong", "c1", "--by", "Ada"];
+    let outcome = folder.factlint(
+        &[&decide[..], &["--reason", "- the plaque says 2015", "--today", "2026-11-23"]].concat(),
+    );
+    outcome.assert_code(0);
+    let page = page(&folder);
+    assert!(page.contains(
+        ": <b>2016 is wrong</b>. “- the plaque says 2015” <span class=\"tech\">(wrong)</span>"
+    ));
+    assert!(
+        page.contains(&format!(
+            "factlint review decide {} --replace --outcome ",
+            &fingerprint[..12]
+        ))
+    );
+    assert!(page.contains("It replaces the decision in line 4 of reviews.toml."));
+    let lines = page.matches("Or add these lines to the ledger").count();
+    assert_eq!(lines, 1, "only for the notice that the data does not reflect the decision");
+}
+
+#[test]
+fn the_head_does_not_say_that_all_is_well_if_findings_are_not_shown() {
+    let folder = folder(&[json!({ "date": "2015" }), json!({ "date": "2016" })], &[]);
+    let page = folder.check(&["--ignore", "conflict", "--format", "html"]).stdout;
+    assert!(
+        page.contains("<p class=\"lede\">This page does not show everything: not selected: "),
+        "{page}"
+    );
+    assert!(!page.contains("No error was found."));
+}
+
+#[test]
+fn the_lines_of_an_edit_are_those_that_change() {
+    let folder = folder(&[json!({ "date": "2015" }), json!({ "date": "2016" })], &[]);
+    let data: Value = serde_json::from_str(&folder.read("data.json")).expect("JSON");
+    let without_rank =
+        serde_json::to_string_pretty(&data).expect("JSON").replace("\"rank\": \"normal\",", "");
+    folder.write("data.json", &without_rank);
+    let case = case(&folder);
+    let edit = &case["answers"][0]["edits"][0];
+    let (before, after) =
+        (edit["before"].as_array().expect("lines"), edit["after"].as_array().expect("lines"));
+    assert!(before.len() < 3 && after.len() < 5, "{edit}");
+    assert!(
+        after.iter().any(|line| line.as_str().is_some_and(|line| line.contains("deprecated"))),
+        "{edit}"
+    );
+}

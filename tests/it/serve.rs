@@ -257,19 +257,30 @@ fn the_page_records_what_the_terminal_records() {
 fn the_last_decisions_are_taken_back_one_by_one() {
     let folder = undecided();
     let served = serve(&folder);
-    assert_eq!(served.overview()["undo"], Value::Null);
+    assert_eq!(served.overview()["undo"], json!([]));
     served.post("/decide", &served.decision());
     let first = folder.read("reviews.toml");
     let mut again = served.decision();
     again["reason"] = json!("on second thought");
     assert_eq!(served.post("/decide", &again).0, 200, "what was seen is replaced");
     assert_ne!(folder.read("reviews.toml"), first);
-    let undo = || served.post("/undo", &json!({}));
+    let undo = || served.post("/undo", &json!({ "fingerprint": served.decision()["fingerprint"] }));
     assert_eq!(said(&undo().1), "Taken back: “1,300 is right”, in reviews.toml.");
     assert_eq!(folder.read("reviews.toml"), first);
     assert_eq!(undo().0, 200);
     assert_eq!(folder.read("reviews.toml"), EMPTY);
     assert_eq!(said(&undo().1), "There is nothing to undo.");
+}
+
+#[test]
+fn only_the_decision_that_is_named_is_taken_back() {
+    let folder = undecided();
+    let served = serve(&folder);
+    served.post("/decide", &served.decision());
+    let decided = folder.read("reviews.toml");
+    let (status, answer) = served.post("/undo", &json!({ "fingerprint": "of another finding" }));
+    assert_eq!((status, said(&answer)), (409, "There is nothing to undo."));
+    assert_eq!(folder.read("reviews.toml"), decided);
 }
 
 #[test]
@@ -279,7 +290,8 @@ fn a_decision_that_somebody_changed_is_not_taken_back() {
     served.post("/decide", &served.decision());
     folder.replace("reviews.toml", "= \"Bob\"", "= \"Eve\"");
     let changed = folder.read("reviews.toml");
-    let (status, answer) = served.post("/undo", &json!({}));
+    let (status, answer) =
+        served.post("/undo", &json!({ "fingerprint": served.decision()["fingerprint"] }));
     assert_eq!(status, 409);
     assert!(said(&answer).contains("in the meantime, Eve decided"), "{answer}");
     assert_eq!(folder.read("reviews.toml"), changed);
@@ -389,7 +401,8 @@ fn a_file_that_cannot_be_written_is_said() {
 fn the_edit_of_a_decision_is_made_as_review_apply_makes_it() {
     let folder = undecided();
     let served = serve(&folder);
-    let (_, answer) = served.post("/decide", &served.decision());
+    let decision = served.decision();
+    let (_, answer) = served.post("/decide", &decision);
     let edit = answer["apply"].clone();
     let mut other = edit.clone();
     other["state"] = json!("other");
@@ -407,7 +420,8 @@ fn the_edit_of_a_decision_is_made_as_review_apply_makes_it() {
     applied.assert_code(0);
     assert_eq!(by_terminal.read("data.json"), folder.read("data.json"));
     assert_eq!(served.post("/apply", &edit).0, 409, "once");
-    let (status, undone) = served.post("/undo", &json!({}));
+    let undo = json!({ "fingerprint": decision["fingerprint"] });
+    let (status, undone) = served.post("/undo", &undo);
     assert_eq!((status, said(&undone)), (409, "There is nothing to undo."), "the edit would stay");
 }
 

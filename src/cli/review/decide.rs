@@ -35,16 +35,16 @@ pub(super) struct Arguments {
     #[arg(long)]
     wrong: Vec<String>,
     /// Reason for the decision
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     reason: Option<String>,
     /// Who decided [default: the Git user]
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     by: Option<String>,
     /// Last day on which the verdict holds (YYYY-MM-DD)
     #[arg(long, value_parser = parse_day)]
     until: Option<PartialDate>,
     /// Evidence outside the dataset, such as a URL or a document; repeatable
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     evidence: Vec<String>,
     /// Replace an existing verdict
     #[arg(long, alias = "again")]

@@ -311,12 +311,26 @@ fn edit(message: String, place: &Place, replacement: &str, locator: &Locator<'_>
     let located = locator.locate(place);
     let line = |number: usize| locator.excerpt(located.file, number, None);
     let (first, last) = (line(located.start.line), line(located.end.line));
-    let numbers = (located.start.line..=located.end.line).take(MAX_LINES);
-    let before: Vec<String> = numbers.map(|number| line(number).1).collect();
+    let before: Vec<String> =
+        (located.start.line..=located.end.line).map(|number| line(number).1).collect();
     let head = first.1.get(..located.range.start.saturating_sub(first.0.start));
     let tail = last.1.get(located.range.end.saturating_sub(last.0.start)..);
     let after = format!("{}{replacement}{}", head.unwrap_or_default(), tail.unwrap_or_default());
-    let after: Vec<String> = after.lines().take(MAX_LINES).map(str::to_owned).collect();
+    let after: Vec<String> = after.lines().map(str::to_owned).collect();
+    let same = before.iter().zip(&after).take_while(|(one, other)| one == other).count();
+    let (before, after) =
+        (before.get(same..).unwrap_or_default(), after.get(same..).unwrap_or_default());
+    let ends = before.iter().rev().zip(after.iter().rev());
+    let same_end = ends.take_while(|(one, other)| one == other).count();
+    let changed = |lines: &[String]| -> Vec<String> {
+        let changed = lines.len() - same_end;
+        let mut shown: Vec<String> = lines.iter().take(changed.min(MAX_LINES)).cloned().collect();
+        if changed > MAX_LINES {
+            shown.push(format!("… and {}", counted(changed - MAX_LINES, "more line")));
+        }
+        shown
+    };
+    let (before, after) = (changed(before), changed(after));
     let cut = |line: &String, other: Option<&String>| {
         let same = other.map_or(0, |other| common_start(line, other));
         truncated_around(line, same, MAX_WIDTH)
@@ -327,7 +341,7 @@ fn edit(message: String, place: &Place, replacement: &str, locator: &Locator<'_>
     Edit {
         message,
         file: located.name,
-        line: located.start.line,
+        line: located.start.line + same,
         before: pairs(&before, &after),
         after: pairs(&after, &before),
     }

@@ -8,6 +8,7 @@ use super::{Item, Medium};
 use crate::dataset::shell_quoted;
 use crate::finding::Level;
 use crate::ledger::{Group, LedgerEntry, entry_text};
+use crate::words::counted;
 use maud::{Markup, html};
 use std::collections::HashSet;
 
@@ -26,7 +27,7 @@ pub(super) fn form(shown: &Shown<'_>, item: &Item<'_>, case: &Case) -> Markup {
                 }
                 h4.step { span.no { "1" } " Choose one answer" }
                 (options(&format!("d{number}"), case, &outcomes, medium))
-                (composed(shown))
+                (composed(shown, case))
             }
         }
     }
@@ -63,7 +64,7 @@ fn options(name: &str, case: &Case, outcomes: &[OutcomeInWords], medium: &Medium
             }
         }
         @if !folded.is_empty() {
-            details { summary { (folded.len()) " more answers" }
+            details { summary { (counted(folded.len(), "more answer")) }
                 @for option in &folded { (option) }
             }
         }
@@ -71,7 +72,7 @@ fn options(name: &str, case: &Case, outcomes: &[OutcomeInWords], medium: &Medium
 }
 
 /// Returns the input fields for a decision, and instructions for recording it.
-fn composed(shown: &Shown<'_>) -> Markup {
+fn composed(shown: &Shown<'_>, case: &Case) -> Markup {
     let medium = shown.medium;
     html! {
         fieldset.compose disabled {
@@ -88,9 +89,16 @@ fn composed(shown: &Shown<'_>) -> Markup {
                 p.small { "Run this command, or send it to whoever keeps the data:" }
                 pre.out data-out="command" tabindex="0" {}
                 button type="button" data-copy="command" { "Copy the command" }
-                details { summary { "Or add these lines to the ledger" }
-                    pre.out data-out="lines" tabindex="0" {}
-                    button type="button" data-copy="lines" { "Copy the lines" }
+                @match &case.decision {
+                    Some(decision) => p.small {
+                        "It replaces the decision in "
+                        @if let Some(start) = &decision.place.start { "line " (start.line) " of " }
+                        (ledger(shown)) "."
+                    },
+                    None => details { summary { "Or add these lines to the ledger" }
+                        pre.out data-out="lines" tabindex="0" {}
+                        button type="button" data-copy="lines" { "Copy the lines" }
+                    },
                 }
                 p.small.soft { "The decision is kept in " (ledger(shown)) ". The data changes only when someone runs " code { "factlint review apply" } "." }
             }
@@ -139,14 +147,21 @@ fn effect(answer: &Answer, case: &Case, medium: &Medium<'_>) -> Markup {
         }
         @if let Some(command) = case.command.as_ref().filter(|_| !medium.is_server()) {
             p.small.plainly { "To record it, run:" }
-            pre.out.plainly tabindex="0" { (command_of(command, answer)) }
+            pre.out.plainly tabindex="0" { (command_of(&replacing(command, case), answer)) }
         }
     }
 }
 
+/// Returns the command that records a decision. It replaces the decision that a finding has.
+fn replacing(command: &str, case: &Case) -> String {
+    let replace = if case.decision.is_some() { " --replace" } else { "" };
+    format!("{command}{replace}")
+}
+
 /// Returns the command that records an answer, with a placeholder for the reason.
 fn command_of(command: &str, answer: &Answer) -> String {
-    let mut parts = vec![command.to_owned(), format!("--outcome {}", answer.outcome)];
+    let outcome = format!("--outcome {}", answer.outcome);
+    let mut parts = vec![command.to_owned(), outcome];
     parts.extend(answer.chosen.iter().map(|id| format!("--chosen {}", shell_quoted(id))));
     parts.extend(answer.wrong.iter().map(|id| format!("--wrong {}", shell_quoted(id))));
     if answer.outcome == "still-disputed" {

@@ -102,7 +102,8 @@ fn rows(case: &Case) -> Vec<Row<'_>> {
     let own: Vec<Row<'_>> = own.collect();
     let are_periods = own.iter().any(|row| !row.is_one_date());
     let related = case.related.iter().filter_map(|claim| Row::of(None, claim));
-    let related = related.filter(|row| row.is_one_date() != are_periods);
+    let related =
+        related.filter(|row| row.is_one_date() != are_periods && row.claim.rank != "deprecated");
     own.iter().copied().chain(related).collect()
 }
 
@@ -181,7 +182,8 @@ impl Axis {
     /// Returns the positions of the days on which the sources of a claim were published, in percent of the
     /// width. Days outside of the axis are omitted.
     fn published(&self, claim: &Claim) -> Vec<f64> {
-        let dates = claim.evidence.iter().filter_map(|evidence| evidence.source.published.as_ref());
+        let dates =
+            words::supporting(claim).filter_map(|evidence| evidence.source.published.as_ref());
         let days = dates.filter_map(|date| {
             let (first, last) = (day(&date.first)?, day(&date.last)?);
             let is_on = first.year() >= self.first && last.year() < self.end;
@@ -193,7 +195,7 @@ impl Axis {
     /// Returns the position from which on all sources of a claim could only look ahead: the day after the last source
     /// was published. Returns `None` if that day is not known for every source, or if there is no source.
     fn looked_ahead(&self, claim: &Claim) -> Option<f64> {
-        let days = claim.evidence.iter().map(|evidence| {
+        let days = words::supporting(claim).map(|evidence| {
             let published = evidence.source.published.as_ref()?;
             day(&published.last)
         });

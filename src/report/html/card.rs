@@ -1,6 +1,6 @@
 //! A card: one finding with everything that a person needs to decide on it.
 
-use super::super::case::{Case, Claim, Decision, Edit, MAX_EXCERPTS, Status, excerpts};
+use super::super::case::{Answer, Case, Claim, Decision, Edit, MAX_EXCERPTS, Status, excerpts};
 use super::super::located::Locator;
 use super::super::{Report, one_line};
 use super::passage::slice;
@@ -10,7 +10,7 @@ use super::side::{Context, SharedParagraphs, column};
 use super::statements::Entries;
 use super::{Item, MAX_PLACES, Medium, answers, axis, counts, lead, level_in_words, places};
 use crate::finding::{Finding, Level, Place};
-use crate::words::counted;
+use crate::words::{counted, listed};
 use maud::{Markup, html};
 use std::collections::HashSet;
 
@@ -286,17 +286,25 @@ fn history(case: &Case) -> Markup {
         div.hist {
             @match &case.decision {
                 None => { p { b { "History." } " No decision yet." } },
-                Some(decision) => (past(decision)),
+                Some(decision) => (past(decision, case)),
             }
         }
     }
 }
 
-fn past(decision: &Decision) -> Markup {
+fn past(decision: &Decision, case: &Case) -> Markup {
+    let is_made = |answer: &&Answer| {
+        answer.outcome == decision.outcome
+            && answer.chosen == decision.chosen
+            && answer.wrong == decision.wrong
+    };
+    let words = case.answers.iter().find(is_made).map(|answer| answer.words.as_str());
     html! {
         p {
-            b { "History. " } (decision.by) " decided on " (super::super::case::day_in_words(&decision.on))
-            ": “" (decision.reason) "” " span.tech { "(" (decision.outcome) ")" }
+            b { "History. " } (decision.by) " decided on " (super::super::case::day_in_words(&decision.on)) ": "
+            @if let Some(words) = words { b { (words) } ". " }
+            "“" (decision.reason) "” " span.tech { "(" (decision.outcome) ")" }
+            @if !decision.evidence.is_empty() { ", resting on " (listed(&decision.evidence, "and")) }
             @if let Some(until) = &decision.until { ", until " (super::super::case::day_in_words(until)) }
             "."
         }

@@ -46,7 +46,8 @@ pub(super) fn figure(case: &Case) -> Markup {
     };
     let has_unit =
         |(_, claim): &Lettered<'_>| claim.quantity.as_ref().is_some_and(|of| of.unit == *unit);
-    let related = case.related.iter().map(|claim| (None, claim));
+    let related = case.related.iter().filter(|claim| claim.rank != "deprecated");
+    let related = related.map(|claim| (None, claim));
     let all = own.iter().copied().chain(related);
     let mut points: Vec<Point<'_>> =
         all.filter(has_unit).filter_map(|(letter, claim)| point(letter, claim)).collect();

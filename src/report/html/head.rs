@@ -95,7 +95,11 @@ fn lede(report: &Report<'_>) -> String {
     let (errors, warnings) = (number(Level::Error), number(Level::Warning));
     let (questions, notices) = (number(Level::Review), number(Level::Notice));
     let mut sentences = Vec::new();
-    if report.summary.is_some() && errors == 0 && summary::nothing_checked(report).is_none() {
+    let not_shown = summary::not_shown(report, report.findings.len());
+    if let Some(not_shown) = &not_shown {
+        sentences.push(format!("This page does not show everything: {not_shown}."));
+    } else if report.summary.is_some() && errors == 0 && summary::nothing_checked(report).is_none()
+    {
         let nothing = match report.findings.is_empty() {
             true => "No error was found.",
             false => "Nothing is certainly wrong.",
@@ -149,6 +153,11 @@ fn unchecked(report: &Report<'_>) -> String {
             "{} {were} found word for word.",
             number(of(Count::QuoteVerified), "quote")
         ));
+    }
+    match of(Count::QuoteFailed) {
+        0 => {}
+        1 => sentences.push("1 quote was not found.".to_owned()),
+        many => sentences.push(format!("{} were not found.", number(many, "quote"))),
     }
     match of(Count::EvidenceNotVerifiable) {
         0 => {}

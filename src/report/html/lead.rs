@@ -126,7 +126,16 @@ fn compatible(side: &Side) -> String {
 }
 
 fn sources(side: &Side) -> String {
-    in_words(sources_of(side).len(), "source")
+    let number = sources_of(side).len();
+    match is_cut(side) {
+        true => format!("At least {}", counted(number, "source")),
+        false => in_words(number, "source"),
+    }
+}
+
+/// Whether a claim of the side has more evidence than is listed.
+fn is_cut(side: &Side) -> bool {
+    side.claims.iter().any(|claim| claim.evidence_total > claim.evidence.len())
 }
 
 fn says(side: &Side) -> &'static str {
@@ -191,9 +200,11 @@ fn publishers(case: &Case) -> String {
         number => format!(" The publishers of {number} sources are not known."),
     };
     let shown: usize = case.sides.iter().map(|side| side.claims.len()).sum();
-    if shown < case.claims_total {
+    if shown < case.claims_total || case.sides.iter().any(is_cut) {
         let sources = counted(entries, "source");
-        return format!("the claims that are shown have {sources} by {publishers}.{unknown}");
+        return format!(
+            "what is listed here has {sources} by {publishers}; there are more.{unknown}"
+        );
     }
     let twice = known().filter(|publisher| publisher.sides.len() > 1);
     let twice: Vec<&str> = twice.map(|publisher| publisher.name.as_str()).collect();

@@ -2,12 +2,13 @@
 
 use maud::{Markup, html};
 
-/// Returns a link to a web page, or the text alone if the address is not an HTTP or HTTPS address. Other
-/// addresses in a dataset, such as `javascript:`, could make a browser run code.
+/// Returns a link to a web page, which opens in a new tab so that nothing typed is lost. Returns the text alone if the
+/// address is not an HTTP or HTTPS address. Other addresses in a dataset, such as `javascript:`, could make a browser
+/// run code.
 pub(super) fn link(url: Option<&str>, text: &str) -> Markup {
     html! {
         @if let Some(url) = url.filter(|url| is_of_the_web(url)) {
-            a href=(url) rel="noreferrer noopener external" { (text) }
+            a href=(url) target="_blank" rel="noreferrer noopener external" { (text) }
         } @else { (text) }
     }
 }

@@ -8,7 +8,12 @@
   let open = '';
   let following = '';
   // What was typed and is not saved, by finding.
-  const drafts = new Map();
+  const DRAFTS = 'factlint-drafts';
+  const kept = () => { try { return JSON.parse(sessionStorage.getItem(DRAFTS)) || []; } catch (error) { return []; } };
+  const drafts = new Map(kept());
+  const keepDrafts = () => {
+    try { sessionStorage.setItem(DRAFTS, JSON.stringify([...drafts])); } catch (error) { /* They last as long as the page. */ }
+  };
   // While something is saved, nothing else is.
   let saving = false;
   // A card that comes after another was asked for is not shown.
@@ -48,7 +53,7 @@
   const rows = () => {
     const wanted = byId('list').dataset.show || 'all';
     return all(byId('rows'), '.queue > li').filter((row) =>
-      !row.hidden && (wanted === 'all' || row.classList.contains('of-' + wanted)));
+      !row.classList.contains('out') && (wanted === 'all' || row.classList.contains('of-' + wanted)));
   };
   const rowOf = (fingerprint) => all(byId('rows'), '.queue > li').find((row) => row.dataset.f === fingerprint);
   const hashOf = (row) => row.querySelector('a').hash;
@@ -60,10 +65,27 @@
     if (!own) return;
     const answer = own.querySelector('.opt input:checked');
     const reason = own.elements.reason.value;
-    if (!answer && !reason) return drafts.delete(open);
-    drafts.set(open, {
-      answer: answer ? answerKey(answer) : '', reason, until: own.elements.until.value, by: own.elements.by.value,
-    });
+    if (!answer && !reason) drafts.delete(open);
+    else {
+      drafts.set(open, {
+        answer: answer ? answerKey(answer) : '', reason, until: own.elements.until.value, by: own.elements.by.value,
+      });
+    }
+    keepDrafts();
+  };
+  // The field that has the focus, with the selected text. A card that is drawn again gives the focus back.
+  const focused = () => {
+    const field = document.activeElement;
+    if (!form() || !form().contains(field) || !field.name) return null;
+    const isText = field.matches('textarea') || field.type === 'text';
+    return { name: field.name, value: field.value, isText, from: isText && field.selectionStart, to: isText && field.selectionEnd };
+  };
+  const focusAgain = (had) => {
+    const fields = had && form() ? all(form(), 'input, textarea').filter((field) => field.name === had.name) : [];
+    const field = fields.find((one) => one.type !== 'radio' || one.value === had.value);
+    if (!field) return;
+    field.focus({ preventScroll: true });
+    if (had.isText) field.setSelectionRange(had.from, had.to);
   };
   const useDraft = () => {
     const own = form();
@@ -100,6 +122,7 @@
     if (!answer.ok) return show(byId('problem'), answer.said);
     if (fingerprint !== open) following = '';
     open = fingerprint;
+    const had = focus ? null : focused();
     place.innerHTML = answer.card;
     document.dispatchEvent(new Event('factlint:card'));
     show(byId('moved'), moved);
@@ -108,6 +131,7 @@
     const row = rowOf(fingerprint);
     if (row && location.hash !== hashOf(row)) history.pushState(null, '', hashOf(row));
     useDraft();
+    focusAgain(had);
     if (focus) {
       byId('case').scrollIntoView();
       place.querySelector('h2').focus({ preventScroll: true });
@@ -166,11 +190,12 @@
     renewPart('checked', answer.coverage);
     document.dispatchEvent(new Event('factlint:renewed'));
     show(byId('problem'), answer.problem || '');
-    showUndo(answer.undo);
+    showUndo(answer.undo || []);
     if (!own) showImplied(null);
     if (!open) return;
     const row = rowOf(open);
     const card = article();
+    if (row) show(byId('moved'), '');
     if (!row) {
       show(byId('moved'), own ? '' : 'This finding is gone: the data has changed, and nothing gives rise to it any more. What you typed is still here.');
     } else if (row.dataset.state !== card.dataset.state || row.dataset.seen !== card.dataset.seen) {
@@ -192,13 +217,18 @@
   };
 
   // Decisions.
-  const showUndo = (title) => {
+  // A page undoes its own decisions; a page that was loaded again, the last one.
+  const mine = [];
+  let undoable = null;
+  const showUndo = (decisions) => {
+    const own = decisions.filter((decision) => mine.includes(decision.fingerprint));
+    undoable = (mine.length ? own : decisions).at(-1) || null;
     const button = document.querySelector('[data-do=undo]');
-    button.hidden = !title;
-    if (title) {
-      button.title = title;
+    button.hidden = !undoable;
+    if (undoable) {
+      button.title = undoable.words;
       byId('last').hidden = false;
-      if (!byId('said').textContent) byId('said').textContent = title;
+      if (!byId('said').textContent) byId('said').textContent = undoable.words;
     }
   };
   const showImplied = (apply) => {
@@ -243,6 +273,8 @@
       return said(result.said);
     }
     drafts.delete(open);
+    keepDrafts();
+    mine.push(card.dataset.f);
     await renew({ own: true });
     saving = false;
     showImplied(result.apply);
@@ -260,7 +292,7 @@
   const undo = async () => {
     if (saving || document.querySelector('[data-do=undo]').hidden) return;
     saving = true;
-    const result = await ask('/undo', {});
+    const result = await ask('/undo', { fingerprint: undoable.fingerprint });
     if (!result.gone) await renew({ own: true });
     saving = false;
     said(result.said);
@@ -312,7 +344,7 @@
     (target.matches('input') && !['radio', 'checkbox'].includes(target.type));
   const choose = (number) => {
     const own = form();
-    const options = own ? all(own, '.opt input').filter((input) => input.offsetParent) : [];
+    const options = own ? all(own, '.opt input').filter((input) => !input.closest('details:not([open])')) : [];
     const option = options[number - 1];
     if (!option) return;
     option.checked = true;

@@ -47,7 +47,8 @@
       if (key === 'on' && last) rows.push(row('until', toml(last)));
       return rows;
     });
-    form.querySelector('[data-out=lines]').textContent = lines.join('\n');
+    const out = form.querySelector('[data-out=lines]');
+    if (out) out.textContent = lines.join('\n');
   };
 
   // Who decides is asked once.
@@ -115,9 +116,11 @@
     let number = 0;
     all(document, '.queue > li').forEach((row, at) => {
       const card = row.dataset.f ? null : document.getElementById('f' + (at + 1));
-      row.hidden = !wanted.every((word) => textOf(row).includes(word));
-      if (card) card.hidden = row.hidden;
-      if (!row.hidden) number += 1;
+      const isOut = !wanted.every((word) => textOf(row).includes(word));
+      // Not the attribute `hidden`, which rules of the style look for in the whole page.
+      row.classList.toggle('out', isOut);
+      if (card) card.classList.toggle('out', isOut);
+      if (!isOut) number += 1;
     });
     const status = document.getElementById('shown');
     status.textContent = wanted.length ? number + (number === 1 ? ' finding has' : ' findings have') + ' these words' : '';
@@ -141,6 +144,9 @@
     if (document.getElementById('words')) search();
   });
   startFilters();
+
+  // A browser that comes back to the page restores the chosen answers.
+  addEventListener('pageshow', () => all(document, 'form.decide').forEach(compose));
 
   // A printed page has everything open.
   let opened = [];

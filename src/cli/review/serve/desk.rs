@@ -11,7 +11,7 @@ use super::super::new_ledger::make_ledger;
 use super::super::refusal::refuse;
 use super::super::session::Opened;
 use super::files::FileTimes;
-use super::messages::{Decision, Edit, Reply, Request, Said, State};
+use super::messages::{Decision, Edit, Reply, Request, Said, State, Undo, Undoable};
 use super::shown::{Shown, mark};
 use crate::finding::Finding;
 use crate::ledger::{LedgerEntry, Outcome};
@@ -63,7 +63,7 @@ impl Desk {
             Request::Page => self.shown_as(|page, version| page.page(version).map(Reply::Page)),
             Request::State => Reply::State(self.state()),
             Request::Overview => {
-                let (state, undo) = (self.state(), self.undo_in_words());
+                let (state, undo) = (self.state(), self.undoable());
                 self.shown_as(|page, _| {
                     let overview = page.overview()?;
                     Ok(Reply::Overview { overview: Box::new(overview), state, undo })
@@ -77,7 +77,7 @@ impl Desk {
             }),
             Request::Decide(decision) => said(self.decide(decision)),
             Request::Apply(edit) => said(self.apply(&edit)),
-            Request::Undo => said(self.undo()),
+            Request::Undo(undo) => said(self.undo(&undo)),
         }
     }
 
@@ -85,8 +85,12 @@ impl Desk {
         State { version: self.version.to_string(), problem: self.problem.clone() }
     }
 
-    fn undo_in_words(&self) -> Option<String> {
-        self.done.last().map(|done| format!("The last decision: {}.", done.words))
+    fn undoable(&self) -> Vec<Undoable> {
+        let undoable = |done: &Done| Undoable {
+            fingerprint: done.fingerprint.clone(),
+            words: format!("The last decision: {}.", done.words),
+        };
+        self.done.iter().map(undoable).collect()
     }
 
     /// Renders a part of the page.
@@ -155,14 +159,16 @@ impl Desk {
         Ok(Said { apply: edit, ..Said::yes(&said) })
     }
 
-    /// Undoes the last decision.
-    fn undo(&mut self) -> Result<Said, Stop> {
-        let done = self.done.last().ok_or_else(|| refuse("there is nothing to undo"))?;
+    /// Undoes the last decision on a finding.
+    fn undo(&mut self, undo: &Undo) -> Result<Said, Stop> {
+        let position = self.done.iter().rposition(|done| done.fingerprint == undo.fingerprint);
+        let position = position.ok_or_else(|| refuse("there is nothing to undo"))?;
+        let done = self.done.get(position).ok_or_else(|| refuse("there is nothing to undo"))?;
         let opened = Opened::open(&self.arguments)?;
         opened.take_back(&done.written, done.before.as_ref())?;
         let said = format!("Taken back: {}, in {}.", done.words, opened.ledger_name());
         let fingerprint = Some(done.fingerprint.clone());
-        self.done.pop();
+        self.done.remove(position);
         self.read_again();
         Ok(Said { fingerprint, ..Said::yes(&said) })
     }

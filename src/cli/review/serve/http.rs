@@ -152,7 +152,7 @@ fn request_of(
         (&Method::GET, "/card") => Ok(Request::Card(finding_of(query))),
         (&Method::POST, "/decide") => json(request, body).map(Request::Decide),
         (&Method::POST, "/apply") => json(request, body).map(Request::Apply),
-        (&Method::POST, "/undo") => Ok(Request::Undo),
+        (&Method::POST, "/undo") => json(request, body).map(Request::Undo),
         (_, "/" | "/state" | "/overview" | "/card" | "/decide" | "/apply" | "/undo") => Err(said(
             StatusCode::METHOD_NOT_ALLOWED,
             "Refused: this address does not support the request's method.",

@@ -25,8 +25,25 @@ pub(super) enum Request {
     Decide(Decision),
     /// Makes an edit.
     Apply(Edit),
-    /// Undoes the last decision.
-    Undo,
+    /// Undoes a decision.
+    Undo(Undo),
+}
+
+/// The decision to undo.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Undo {
+    /// The fingerprint of the finding that was decided.
+    pub(super) fingerprint: String,
+}
+
+/// A decision that can be undone.
+#[derive(Debug, Serialize)]
+pub(super) struct Undoable {
+    /// The fingerprint of the finding that was decided.
+    pub(super) fingerprint: String,
+    /// The decision in words.
+    pub(super) words: String,
 }
 
 /// A decision, with the state of the finding when the page showed it.
@@ -100,8 +117,8 @@ pub(super) enum Reply {
     Overview {
         overview: Box<Overview>,
         state: State,
-        /// The last decision in words, or `None` if there is no decision to undo.
-        undo: Option<String>,
+        /// The decisions of this run that can be undone, the last one last.
+        undo: Vec<Undoable>,
     },
     Card(String),
     Said(Said),

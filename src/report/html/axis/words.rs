@@ -1,6 +1,7 @@
 //! The texts in the figure that draws periods on a time axis: its title, the names of its rows, a sentence
 //! about the differences, and the table.
 
+use super::super::super::case::Evidence;
 use super::{Claim, DateInWords, Row, Span};
 use maud::{Markup, html};
 
@@ -73,7 +74,7 @@ fn at<'r>(row: &'r Row<'_>, end: &str) -> Option<&'r DateInWords> {
 /// Returns the days on which the sources of a claim were published, in words.
 pub(super) fn published(claim: &Claim) -> String {
     let mut words: Vec<&str> = Vec::new();
-    for evidence in &claim.evidence {
+    for evidence in supporting(claim) {
         let date = evidence.source.published.as_ref();
         let date = date.map_or("not known", |date| date.words.as_str());
         if !words.contains(&date) {
@@ -108,10 +109,10 @@ pub(super) fn table(rows: &[Row<'_>], title: &str) -> Markup {
 }
 
 /// Returns the first publisher of a claim's sources, and the number of its other publishers. A source without a
-/// publisher is named by its id. If the claim has no sources, returns the claim's id.
+/// publisher is named by its id. Only sources that support the claim count.
 pub(in super::super) fn publisher(claim: &Claim) -> String {
     let mut names: Vec<&str> = Vec::new();
-    for evidence in &claim.evidence {
+    for evidence in supporting(claim) {
         let source = &evidence.source;
         let name = source.publisher.as_deref().unwrap_or(&source.id);
         if !names.contains(&name) {
@@ -119,10 +120,15 @@ pub(in super::super) fn publisher(claim: &Claim) -> String {
         }
     }
     match names.as_slice() {
-        [] => claim.id.clone(),
+        [] => "no source".to_owned(),
         [one] => (*one).to_owned(),
         [first, others @ ..] => format!("{first} and {} more", others.len()),
     }
+}
+
+/// Returns the evidence that supports a claim.
+pub(super) fn supporting(claim: &Claim) -> impl Iterator<Item = &Evidence> {
+    claim.evidence.iter().filter(|evidence| evidence.direction == Some("supports"))
 }
 
 fn in_words(span: &Span) -> String {
