@@ -10,6 +10,7 @@ mod bounds;
 mod dates;
 mod denial;
 mod digits;
+mod doubts;
 mod ends;
 mod function_words;
 mod labels;

@@ -1,6 +1,7 @@
 //! `is-a`: a text that is not a valid URL, domain, ISBN or the like.
 
 mod check_digits;
+mod languages;
 mod names;
 mod network;
 mod what;

@@ -2,6 +2,7 @@
 //! `by May 1954`, `1954 or 1955`, `about 1954`.
 
 use crate::quote::mentions::dates::DateMention;
+use crate::quote::mentions::doubts::is_questioned;
 use crate::quote::mentions::tokens::Tokens;
 
 /// What the words around a date make of it, if it is not plainly stated.
@@ -98,14 +99,20 @@ fn bound_of(tokens: &Tokens<'_>, dates: &[DateMention], date: &DateMention) -> O
     // `in (or before) 1954`
     let is_after_bracket =
         tokens.sign_before(first, 1) == Some(')') && tokens.word_before(first, 3) == "or";
-    let first = first - usize::from(is_after_bracket);
+    // `at the latest in 1954`
+    let word = |distance| tokens.word_before(first, distance);
+    let is_after_preposition = matches!(word(1), "in" | "on")
+        && matches!(word(2), "earliest" | "latest")
+        && (word(3) == "at" || (word(3) == "the" && word(4) == "at"));
+    let first = first - usize::from(is_after_bracket || is_after_preposition);
     bound_by_sign(tokens, date)
         .or_else(|| bound_by_words_before(tokens, first))
         .or_else(|| bound_by_words_after(tokens, date.last + 1))
 }
 
-/// Returns the index of the first token of a date, including the words that may be between it and a bound.
-fn first_with_qualifiers(tokens: &Tokens<'_>, first: usize) -> usize {
+/// Returns the index of the first token of a date, including the words that may be between it and a bound or
+/// the word for an end of a period.
+pub(super) fn first_with_qualifiers(tokens: &Tokens<'_>, first: usize) -> usize {
     let belongs = |at: &usize| match tokens.sign(*at) {
         Some('-') => tokens.is_attached(*at) && tokens.is_attached(at + 1),
         Some(',') => tokens.word_before(*at, 1).ends_with("day"),
@@ -122,9 +129,9 @@ fn bound_by_sign(tokens: &Tokens<'_>, date: &DateMention) -> Option<Bound> {
         Some('~' | '≈' | '±') => return Some(Bound::Unclear),
         _ => {}
     }
-    match tokens.sign(date.last + 1)? {
-        '?' => Some(Bound::Unclear),
-        '+' if tokens.is_attached(date.last + 1) => Some(Bound::NotEarlier),
+    match tokens.sign(date.last + 1) {
+        _ if is_questioned(tokens, date.first, date.last) => Some(Bound::Unclear),
+        Some('+') if tokens.is_attached(date.last + 1) => Some(Bound::NotEarlier),
         _ => None,
     }
 }

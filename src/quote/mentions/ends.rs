@@ -1,5 +1,6 @@
 //! Finds the dates of a text that begin or end a period: `from 1940 to 1945`, `since 1940`, `1940-1945`.
 
+use crate::quote::mentions::bounds::first_with_qualifiers;
 use crate::quote::mentions::dates::DateMention;
 use crate::quote::mentions::tokens::Tokens;
 
@@ -37,7 +38,7 @@ pub(super) fn ends_of(tokens: &Tokens<'_>, dates: &[DateMention]) -> Vec<Option<
             && are_joined(tokens, first, last)
             && let Some(place) = ends.get_mut(index..index + 2)
         {
-            let is_only_end = tokens.word_before(first.first, 1) == "between";
+            let is_only_end = follows_between(tokens, first);
             let end_of = |end, other| Some(WrittenEnd { end, other: Some(other), is_only_end });
             place.copy_from_slice(&[
                 end_of(PeriodEnd::First, index + 1),
@@ -57,15 +58,18 @@ pub(super) fn ends_longer_time(tokens: &Tokens<'_>, first: usize) -> bool {
 }
 
 fn end_by_word(tokens: &Tokens<'_>, date: &DateMention) -> Option<WrittenEnd> {
-    let word = |distance| tokens.word_before(date.first, distance);
+    // `until the end of 1954`
+    let first = first_with_qualifiers(tokens, date.first);
+    let word = |distance| tokens.word_before(first, distance);
     let (end, is_only_end) = match (word(2), word(1)) {
         // `dates back to 1940`
         ("back" | "date" | "dated" | "dates" | "dating", "to") => return None,
         (_, "since") => (PeriodEnd::First, true),
         _ if matches!(tokens.word(date.last + 1), "onward" | "onwards") => (PeriodEnd::First, true),
-        (_, "from") => (PeriodEnd::First, false),
+        // `from 1954 on`
+        (_, "from") => (PeriodEnd::First, tokens.word(date.last + 1) == "on"),
         // `did not open until 1940`
-        (_, "until" | "till") => (PeriodEnd::Last, !follows_denial(tokens, date.first - 1)),
+        (_, "until" | "till") => (PeriodEnd::Last, !follows_denial(tokens, first - 1)),
         (_, "through") => (PeriodEnd::Last, true),
         (_, "to") => (PeriodEnd::Last, false),
         _ => return None,
@@ -84,7 +88,13 @@ fn are_joined(tokens: &Tokens<'_>, first: &DateMention, last: &DateMention) -> b
     let joint = first.last + 1;
     let is_joint = tokens.sign(joint) == Some('-')
         || matches!(tokens.word(joint), "to" | "until" | "till" | "through")
-        || (tokens.word(joint) == "and" && tokens.word_before(first.first, 1) == "between");
+        || (tokens.word(joint) == "and" && follows_between(tokens, first));
     let has_same_words = (first.first, first.last) == (last.first, last.last);
-    has_same_words || (is_joint && joint + 1 == last.first)
+    let is_next = [last.first, first_with_qualifiers(tokens, last.first)].contains(&(joint + 1));
+    has_same_words || (is_joint && is_next)
+}
+
+/// Whether `between` is before a date: `between 1940 and 1945`, `between early 1940 and late 1945`.
+fn follows_between(tokens: &Tokens<'_>, date: &DateMention) -> bool {
+    tokens.word_before(first_with_qualifiers(tokens, date.first), 1) == "between"
 }

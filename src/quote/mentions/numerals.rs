@@ -182,6 +182,12 @@ const POSSIBLE_SCALES: [(&str, i16); 45] = [
     ("миллиард", 9),
 ];
 
+/// The highest power of ten by which a word in another script may multiply a number: 12 for 兆, a trillion.
+const MAX_UNKNOWN_POWER: i16 = 12;
+
+/// Abbreviations of currencies that are written directly before a number: `R50`, `Rs50`, `Fr50`.
+const MONEY: [&str; 9] = ["fr", "kr", "ksh", "r", "rm", "rp", "rs", "sfr", "tk"];
+
 /// Returns all numbers in the text, in order.
 pub(crate) fn numerals(tokens: &Tokens<'_>) -> Vec<Numeral> {
     let mut found = Vec::new();
@@ -230,7 +236,7 @@ fn in_digits(tokens: &Tokens<'_>, at: usize, values: Vec<Decimal>) -> Option<Num
             before.kind == Kind::Word && !crate::quote::currency::is_currency_code(before.text)
         });
     if follows_letters {
-        return Some(numeral);
+        return Some(after_letters(tokens, numeral));
     }
     add_fraction(tokens, &mut numeral);
     let letters = tokens.word(numeral.last + 1);
@@ -268,6 +274,23 @@ fn in_digits(tokens: &Tokens<'_>, at: usize, values: Vec<Decimal>) -> Option<Num
     Some(numeral)
 }
 
+/// Reads a number directly after letters. It is part of a name (`G20`), unless it is an amount in a currency that
+/// is not known (`R50`, `R2 million`) or follows a word in another script; then it is ambiguous.
+fn after_letters(tokens: &Tokens<'_>, numeral: Numeral) -> Numeral {
+    let (last, letters) = (numeral.last, tokens.word_before(numeral.first, 1));
+    let power = scale(tokens.word(last + 1)).filter(|_| !tokens.is_attached(last + 1));
+    if power.is_none() && !MONEY.contains(&letters) && !has_other_script(letters) {
+        return numeral;
+    }
+    let mut number = Numeral { is_part: false, is_unclear: true, ..numeral };
+    if let Some(power) = power {
+        number.multiply(power);
+        number.last += 1;
+    }
+    number.add_perhaps_scale(tokens);
+    number
+}
+
 impl Numeral {
     fn multiply(&mut self, power: i16) {
         self.power += power;
@@ -286,9 +309,9 @@ impl Numeral {
             return;
         }
         let values: Vec<Decimal> = self.values().cloned().collect();
-        for (_, power) in POSSIBLE_SCALES.iter().filter(|(name, _)| *name == word) {
-            self.others.extend(values.iter().map(|value| value.times_ten_to(*power)));
-            self.power = *power;
+        for power in possible_powers(word) {
+            self.others.extend(values.iter().map(|value| value.times_ten_to(power)));
+            self.power = power;
         }
         self.is_unclear = true;
         self.last = next;
@@ -306,9 +329,28 @@ pub(crate) fn scale(word: &str) -> Option<i16> {
     value_in(&SCALES, word).or_else(|| value_in(&INDIAN_SCALES, word))
 }
 
-/// Whether a word after a number may multiply it.
+/// Whether a word after a number may multiply it. This is so for every word in another script.
 pub(crate) fn is_perhaps_scale(word: &str) -> bool {
-    value_in(&POSSIBLE_SCALES, word).is_some()
+    value_in(&POSSIBLE_SCALES, word).is_some() || has_other_script(word)
+}
+
+/// Returns the powers of ten by which a word may multiply the number before it.
+fn possible_powers(word: &str) -> Vec<i16> {
+    let known = POSSIBLE_SCALES.iter().filter(|(name, _)| *name == word);
+    let known: Vec<i16> = known.map(|(_, power)| *power).collect();
+    match known.is_empty() && has_other_script(word) {
+        true => (1..=MAX_UNKNOWN_POWER).collect(),
+        false => known,
+    }
+}
+
+/// Whether a word has a letter of another script than Latin.
+pub(super) fn has_other_script(word: &str) -> bool {
+    let is_latin = |letter: char| {
+        letter.is_ascii()
+            || matches!(letter, 'ª' | 'º' | '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}')
+    };
+    word.chars().any(|letter| letter.is_alphabetic() && !is_latin(letter))
 }
 
 fn value_in<T: Copy>(list: &[(&str, T)], word: &str) -> Option<T> {

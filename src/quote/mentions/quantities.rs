@@ -1,7 +1,9 @@
 //! Classifies the numbers in a text as counts of things, amounts of money, durations, or uncertain numbers.
 
 pub(crate) mod amounts;
+mod differences;
 mod durations;
+mod minor;
 mod neighbours;
 mod roles;
 
@@ -12,9 +14,10 @@ use crate::quote::mentions::numerals::{Fraction, Numeral};
 use crate::quote::mentions::quantities::amounts::{power_of_suffix, read_amounts};
 pub(crate) use crate::quote::mentions::quantities::durations::DurationMention;
 use crate::quote::mentions::quantities::durations::read_duration;
+use crate::quote::mentions::quantities::minor::{add_minor, possible_amounts};
 use crate::quote::mentions::quantities::neighbours::{join_parts, join_rows, shared_powers};
 use crate::quote::mentions::quantities::roles::{
-    is_measure, is_negative, is_part_of_a_name, is_percentage, role_of,
+    is_measure, is_part_of_a_name, is_percentage, minus_of, role_of,
 };
 use crate::quote::mentions::tokens::{Kind, Tokens};
 use crate::value::number::Decimal;
@@ -106,14 +109,15 @@ pub(crate) fn read_quantities(
             add_unclear(tokens, &numerals, index, shared, &mut quantities);
             continue;
         }
-        let is_negative = is_negative(tokens, numeral.first);
-        let value = if is_negative { numeral.value.negated() } else { numeral.value.clone() };
+        let minus = minus_of(tokens, numeral.first);
+        let value = if minus.is_some() { numeral.value.negated() } else { numeral.value.clone() };
         let mut role = role_of(tokens, &numerals, index);
         if let Some(power) = shared {
             role = Role::Unclear;
             add_perhaps(tokens, numeral, value.times_ten_to(power), &mut quantities);
         }
         let mut amounts = read_amounts(tokens, numeral, value.clone());
+        add_minor(tokens, numeral, numerals.get(index + 1), &mut amounts);
         if !amounts.is_empty() {
             for amount in &mut amounts {
                 amount.is_sure &= role == Role::Plain;
@@ -127,6 +131,9 @@ pub(crate) fn read_quantities(
             quantities.amounts.extend(amounts);
             continue;
         }
+        let possible = possible_amounts(tokens, numeral, &value);
+        let is_perhaps_amount = !possible.is_empty();
+        quantities.amounts.extend(possible);
         if index >= used_by_duration
             && let Some((duration, used)) = read_duration(tokens, &numerals, index, role)
         {
@@ -135,6 +142,7 @@ pub(crate) fn read_quantities(
         }
         let is_percentage = is_percentage(tokens, numeral.last);
         let has_unit = is_percentage
+            || is_perhaps_amount
             || numeral.suffix.is_some()
             || is_measure(tokens, numeral.last)
             || index < used_by_duration;
@@ -148,11 +156,7 @@ pub(crate) fn read_quantities(
             _ if has_unit => Role::WithUnit,
             role => role,
         };
-        let range = if is_negative {
-            tokens.range(numeral.first.saturating_sub(1), numeral.last)
-        } else {
-            range.clone()
-        };
+        let range = tokens.range(minus.unwrap_or(numeral.first), numeral.last);
         if let Some(power) = numeral.suffix.as_deref().and_then(power_of_suffix) {
             // 5m can be metres or millions.
             quantities.numbers.push(NumberMention {
@@ -177,7 +181,7 @@ fn add_unclear(
     quantities: &mut Quantities,
 ) {
     let Some(numeral) = numerals.get(index) else { return };
-    let is_negative = is_negative(tokens, numeral.first);
+    let is_negative = minus_of(tokens, numeral.first).is_some();
     let is_percentage = is_percentage(tokens, numeral.last);
     let range = tokens.range(numeral.first, numeral.last);
     for value in numeral.values() {
@@ -185,7 +189,10 @@ fn add_unclear(
             add_perhaps(tokens, numeral, value.times_ten_to(power), quantities);
         }
         let value = if is_negative { value.negated() } else { value.clone() };
-        quantities.amounts.extend(perhaps_amounts(tokens, numeral, value.clone()));
+        let mut amounts: Vec<_> = perhaps_amounts(tokens, numeral, value.clone()).collect();
+        add_minor(tokens, numeral, numerals.get(index + 1), &mut amounts);
+        quantities.amounts.extend(amounts);
+        quantities.amounts.extend(possible_amounts(tokens, numeral, &value));
         let role = if is_percentage { Role::WithUnit } else { Role::Unclear };
         quantities.numbers.push(NumberMention { value, range: range.clone(), role, is_percentage });
     }

@@ -7,7 +7,7 @@
 use crate::quote::fold::Folded;
 use crate::quote::mentions::bounds::Bound;
 use crate::quote::mentions::quantities::Role;
-use crate::quote::mentions::quantities::amounts::currency_of_sign;
+use crate::quote::mentions::quantities::amounts::{CENT_SIGN, currency_of_sign};
 use crate::quote::mentions::{DateInText, PeriodEnd, Reading, Support};
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
@@ -357,6 +357,7 @@ fn may_be_same_currency(left: &str, right: &str) -> bool {
         "$" => DOLLARS.contains(&code),
         "¥" => matches!(code, "JPY" | "CNY"),
         "£" => code == "GBP",
+        CENT_SIGN => code.len() == 3,
         _ => false,
     };
     stands_for(left, right) || stands_for(right, left)

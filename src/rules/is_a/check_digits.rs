@@ -3,9 +3,20 @@
 use super::what::Checked;
 use iban::{Iban, ParseIbanError};
 
-/// Checks an ISBN of ten or thirteen digits (ISO 2108), with or without hyphens or spaces.
+/// Checks an ISBN of ten or thirteen digits (ISO 2108), with or without hyphens or spaces between its elements.
+/// 979-0 is the prefix of ISMNs (ISO 10957).
 pub(super) fn isbn(text: &str) -> Checked {
-    let characters: Vec<char> = text.chars().filter(|sign| !matches!(sign, '-' | ' ')).collect();
+    let elements: Vec<&str> = text.split(['-', ' ']).collect();
+    if elements.len() > 1 && elements.iter().any(|element| element.is_empty()) {
+        return Err("it has a hyphen or a space that is not between two digits".to_owned());
+    }
+    let characters: Vec<char> = elements.concat().chars().collect();
+    let is_first_split = characters.len() == 13
+        && elements.len() > 1
+        && elements.first().is_some_and(|first| first.len() != 3);
+    if is_first_split {
+        return Err("a hyphen or a space is missing after its first three digits".to_owned());
+    }
     match characters.len() {
         10 => isbn_10(&characters),
         13 => isbn_13(&characters),
@@ -33,6 +44,9 @@ fn isbn_13(characters: &[char]) -> Checked {
     if !text.starts_with("978") && !text.starts_with("979") {
         return Err("it does not begin with 978 or 979".to_owned());
     }
+    if text.starts_with("9790") {
+        return Err("it is an ISMN, which begins with 979-0".to_owned());
+    }
     let weighted = digits.iter().zip([1, 3].into_iter().cycle());
     let sum: u32 = weighted.take(12).map(|(digit, weight)| digit * weight).sum();
     is_check_digit(characters, eleven((10 - sum % 10) % 10))
@@ -54,10 +68,34 @@ pub(super) fn orcid(text: &str) -> Checked {
     is_check_digit(&characters, eleven((12 - total % 11) % 11))
 }
 
+/// Forms of the IBAN registry, release 101, that the library lacks: the country, the number of characters, and
+/// whether only digits follow the four letters of the bank.
+const NEWER_FORMS: [(&str, usize, bool); 2] = [("HN", 28, true), ("PK", 24, false)];
+
 /// Checks an IBAN (ISO 13616) in the form of its country, with or without spaces.
 pub(super) fn iban(text: &str) -> Checked {
-    let compact: String = text.chars().filter(|character| *character != ' ').collect();
-    compact.parse::<Iban>().map(|_| ()).map_err(|error| match error {
+    let groups: Vec<&str> = text.split(' ').collect();
+    let is_first_short = groups.len() > 1 && groups.first().is_some_and(|group| group.len() < 4);
+    if is_first_short || groups.iter().skip(1).any(|group| group.is_empty()) {
+        return Err("it has a space that is not between groups of four".to_owned());
+    }
+    let compact = groups.concat();
+    if let Err(error) = compact.parse::<Iban>()
+        && !has_newer_form(&compact)
+    {
+        return Err(mistake_of_iban(error));
+    }
+    let (Some(country), Some(digits), Some(account)) =
+        (compact.get(..2), compact.get(2..4), compact.get(4..))
+    else {
+        return Ok(());
+    };
+    are_check_digits(digits, account.chars().chain(country.chars()))
+}
+
+/// Describes why a text is not an IBAN.
+fn mistake_of_iban(error: ParseIbanError) -> String {
+    match error {
         ParseIbanError::InvalidBaseIban { source } => match source {
             iban::ParseBaseIbanError::InvalidFormat => "it does not have the form of an IBAN",
             iban::ParseBaseIbanError::InvalidChecksum => "its check digits are wrong",
@@ -65,6 +103,20 @@ pub(super) fn iban(text: &str) -> Checked {
         .to_owned(),
         ParseIbanError::InvalidBban(_) => "it does not have the form of its country".to_owned(),
         ParseIbanError::UnknownCountry(_) => "no IBAN begins with its country code".to_owned(),
+    }
+}
+
+/// Whether an IBAN has the form of a country in [`NEWER_FORMS`].
+fn has_newer_form(text: &str) -> bool {
+    NEWER_FORMS.iter().any(|(country, length, are_digits)| {
+        let is_allowed = |(at, character): (usize, char)| match at {
+            0 | 1 => character.is_ascii_digit(),
+            2..=5 => character.is_ascii_uppercase(),
+            _ if *are_digits => character.is_ascii_digit(),
+            _ => character.is_ascii_uppercase() || character.is_ascii_digit(),
+        };
+        let rest = text.strip_prefix(country);
+        text.len() == *length && rest.is_some_and(|rest| rest.char_indices().all(is_allowed))
     })
 }
 
@@ -78,12 +130,22 @@ pub(super) fn lei(text: &str) -> Checked {
     if text.len() != 20 {
         return Err(format!("it has {} characters, want 20", text.len()));
     }
-    let values = text.chars().filter_map(|character| character.to_digit(36));
+    let (rest, digits) = text.split_at(18);
+    are_check_digits(digits, rest.chars())
+}
+
+/// Checks two check digits of ISO/IEC 7064, MOD 97-10, for the other characters. They are 02 to 98.
+fn are_check_digits(digits: &str, others: impl Iterator<Item = char>) -> Checked {
+    let values = others.filter_map(|character| character.to_digit(36));
     let remainder = values.fold(0, |sum, value| match value {
         0..=9 => (sum * 10 + value) % 97,
         _ => (sum * 100 + value) % 97,
     });
-    if remainder == 1 { Ok(()) } else { Err("its check digits are wrong".to_owned()) }
+    let want = format!("{:02}", 98 - remainder * 100 % 97);
+    match digits == want {
+        true => Ok(()),
+        false => Err(format!("its check digits are {digits}, want {want}")),
+    }
 }
 
 fn digit(character: char) -> Result<u32, String> {
@@ -126,6 +188,11 @@ mod tests {
                 ("0-306-40615-3", "its check digit is 3, want 2: at least one digit is wrong"),
                 ("977-3-16-148410-0", "it does not begin with 978 or 979"),
                 ("12345", "it has 5 digits, want 10 or 13"),
+                ("979-0-2600-0043-8", "it is an ISMN, which begins with 979-0"),
+                ("-9783161484100", "it has a hyphen or a space that is not between two digits"),
+                ("978-3-16-148410-0 ", "it has a hyphen or a space that is not between two digits"),
+                ("978--3-16-148410-0", "it has a hyphen or a space that is not between two digits"),
+                ("97-83161484100", "a hyphen or a space is missing after its first three digits"),
                 ("97831614841OO", "`O` is not a digit"),
             ],
         );
@@ -150,10 +217,21 @@ mod tests {
     fn ibans_and_leis() {
         check(
             iban,
-            &["DE89 3704 0044 0532 0130 00", "GB82WEST12345698765432"],
+            &[
+                "DE89 3704 0044 0532 0130 00",
+                "GB82WEST12345698765432",
+                "PK36SCBL0000001123456702",
+                "HN88CABF00000000000250005469",
+            ],
             &[
                 ("DE89 3704 0044 0532 0130 01", "its check digits are wrong"),
+                ("DE99370400440532013014", "its check digits are 99, want 02"),
+                ("DE88370400440532013014000000", "it does not have the form of its country"),
+                ("PK37SCBL0000001123456702", "its check digits are 37, want 36"),
                 ("DE", "it does not have the form of an IBAN"),
+                (" DE89370400440532013000", "it has a space that is not between groups of four"),
+                ("DE89370400440532013000 ", "it has a space that is not between groups of four"),
+                ("D E89370400440532013000", "it has a space that is not between groups of four"),
                 ("DE03 3704 0044", "it does not have the form of its country"),
             ],
         );
@@ -161,7 +239,10 @@ mod tests {
             lei,
             &["529900T8BM49AURSDO55", "5493001KJTIIGC8Y1R12"],
             &[
-                ("529900T8BM49AURSDO56", "its check digits are wrong"),
+                ("529900T8BM49AURSDO56", "its check digits are 56, want 55"),
+                ("5493001KJTIIG0000699", "its check digits are 99, want 02"),
+                ("5493001KJTIIG0003900", "its check digits are 00, want 97"),
+                ("5493001KJTIIG0007101", "its check digits are 01, want 98"),
                 ("529900T8BM49AURSDO5", "it has 19 characters, want 20"),
                 ("529900t8bm49aursdo55", "`t` is not a capital letter or a digit"),
             ],

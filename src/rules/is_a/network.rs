@@ -1,7 +1,9 @@
 //! Checks URLs, hosts, domains, email addresses and IP addresses.
 
-use super::what::Checked;
+use super::what::{Checked, all_visible};
 use crate::schema::is_internationalised_email;
+use idna::AsciiDenyList;
+use idna::uts46::{DnsLength, Hyphens, Uts46};
 use std::cell::RefCell;
 use std::net::IpAddr;
 use unicode_normalization::UnicodeNormalization;
@@ -9,6 +11,9 @@ use url::{Host, SyntaxViolation, Url};
 
 /// Schemes whose URLs have a host: the special schemes of the URL Standard, section 4.2, except `file`.
 const SCHEMES_WITH_HOST: [&str; 5] = ["http", "https", "ftp", "ws", "wss"];
+
+/// Maximum length of an email address: a path of RFC 5321, section 4.5.3.1.3, without its angle brackets.
+const MAX_EMAIL_BYTES: usize = 254;
 
 /// Checks an absolute URL of the URL Standard (<https://url.spec.whatwg.org>). A URL that a parser must
 /// correct, for example because it contains a space, is not valid.
@@ -23,10 +28,22 @@ pub(super) fn url(text: &str) -> Checked {
     if let Some(violation) = violation.into_inner() {
         return Err(described(violation).to_owned());
     }
-    match url.host() {
-        Some(Host::Domain(name)) if SCHEMES_WITH_HOST.contains(&url.scheme()) => host_name(name),
+    all_visible(text)?;
+    let written = written_host(text).filter(|_| SCHEMES_WITH_HOST.contains(&url.scheme()));
+    match (url.host(), written) {
+        (Some(Host::Domain(_)), Some(written)) => host_name(written),
+        (Some(Host::Ipv4(address)), Some(written)) if written != address.to_string() => {
+            Err(format!("a browser reads its host as `{address}`"))
+        }
         _ => Ok(()),
     }
+}
+
+/// Returns the host of a URL as it is written, without its port. Returns `None` if it is in square brackets.
+fn written_host(text: &str) -> Option<&str> {
+    let (_, rest) = text.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next().filter(|host| !host.starts_with('['))?;
+    authority.split(':').next()
 }
 
 /// Describes the mistake that a parser would correct in a URL.
@@ -70,7 +87,13 @@ pub(super) fn domain(text: &str) -> Checked {
 pub(super) fn email(text: &str) -> Checked {
     match text.rsplit_once('@') {
         None => Err("it has no `@`".to_owned()),
-        Some(_) if is_internationalised_email(text) => Ok(()),
+        Some(_) if text.len() > MAX_EMAIL_BYTES => {
+            Err(format!("it has {} bytes, want at most {MAX_EMAIL_BYTES}", text.len()))
+        }
+        Some((name, domain)) if is_internationalised_email(text) => {
+            all_visible(name)?;
+            if domain.starts_with('[') { Ok(()) } else { host_name(domain) }
+        }
         Some((_, domain)) => host_name(domain).and(Err("it is not an address".to_owned())),
     }
 }
@@ -104,12 +127,12 @@ pub(super) fn cidr(text: &str) -> Checked {
 
 /// Checks a host name. It consists of labels of letters, digits and hyphens. A label has at most 63 bytes,
 /// and the whole name at most 253 bytes. Letters beyond ASCII are allowed if IDNA (Unicode Technical Standard
-/// 46) allows them.
+/// 46) allows them. As in the URL Standard, the third and fourth character of a label may be hyphens.
 fn host_name(text: &str) -> Checked {
     if text.is_empty() {
         return Err("it is empty".to_owned());
     }
-    if let Some(character) = text.chars().find(|character| ":/@ _".contains(*character)) {
+    if let Some(character) = text.chars().find(|character| ":/@ _%".contains(*character)) {
         return Err(format!("`{character}` is not allowed in a host name"));
     }
     let without_root = text.strip_suffix('.').unwrap_or(text);
@@ -128,7 +151,16 @@ fn host_name(text: &str) -> Checked {
             return Err(format!("IDNA reads it as `{mapped}`"));
         }
     }
-    match idna::domain_to_ascii_strict(without_root) {
+    if without_root.split('.').any(|label| label.starts_with('-') || label.ends_with('-')) {
+        return Err("a part begins or ends with a hyphen".to_owned());
+    }
+    let ascii = Uts46::new().to_ascii(
+        without_root.as_bytes(),
+        AsciiDenyList::STD3,
+        Hyphens::CheckFirstLast,
+        DnsLength::Verify,
+    );
+    match ascii {
         Ok(_) => Ok(()),
         Err(_) => Err("it is not a host name".to_owned()),
     }
@@ -149,6 +181,8 @@ mod tests {
                 "https://münchen.example/straße",
                 "http://192.0.2.1:8080/",
                 "http://[2001:db8::1]/",
+                "http://10.0.0.1?a",
+                "https://r3---sn-4g5e.googlevideo.com/",
                 "mailto:a@example.org",
                 "urn:isbn:9783161484100",
             ],
@@ -162,6 +196,15 @@ mod tests {
                 ("https://", "empty host"),
                 ("https://exa_mple.org", "`_` is not allowed in a host name"),
                 ("https://example.org:99999", "invalid port number"),
+                ("http://10.0.1/", "a browser reads its host as `10.0.0.1`"),
+                ("http://0x7f.1/", "a browser reads its host as `127.0.0.1`"),
+                ("http://0177.0.0.1/", "a browser reads its host as `127.0.0.1`"),
+                ("http://1:80/", "a browser reads its host as `0.0.0.1`"),
+                ("https://ex%61mple.org/", "`%` is not allowed in a host name"),
+                ("https://exa\u{ad}mple.org", "it has a U+00AD"),
+                ("https://\u{ff45}xample.org", "IDNA reads it as `example`"),
+                ("https://example\u{3002}org", "IDNA reads it as `example.org`"),
+                ("https://example.org/a\u{200b}", "it has a U+200B"),
                 ("https://example.org/%zz", "a `%` without two hexadecimal digits"),
             ],
         );
@@ -169,8 +212,14 @@ mod tests {
 
     #[test]
     fn hosts_and_domains() {
-        let right =
-            ["example.org", "a-b.example", "xn--mnchen-3ya.de", "münchen.de", "example.org."];
+        let right = [
+            "example.org",
+            "a-b.example",
+            "xn--mnchen-3ya.de",
+            "münchen.de",
+            "example.org.",
+            "r3---sn-4g5e.googlevideo.com",
+        ];
         check(host, &right, &[("exa mple.org", "` ` is not allowed in a host name")]);
         check(
             host,
@@ -178,7 +227,8 @@ mod tests {
             &[
                 ("https://example.org", "`:` is not allowed in a host name"),
                 ("example..org", "a part between two dots is empty"),
-                ("-a.example", "it is not a host name"),
+                ("-a.example", "a part begins or ends with a hyphen"),
+                ("a-.example", "a part begins or ends with a hyphen"),
                 ("192.0.2.256", "its last part is a number"),
                 ("", "it is empty"),
             ],
@@ -201,11 +251,14 @@ mod tests {
     fn email_addresses() {
         check(
             email,
-            &["a@example.org", "a.b+c@example.org", "é@example.org"],
+            &["a@te--st.de", "a@example.org", "a.b+c@example.org", "é@example.org"],
             &[
                 ("example.org", "it has no `@`"),
                 ("a@", "it is empty"),
                 ("a b@example.org", "it is not an address"),
+                ("a@1.2.3.4", "its last part is a number"),
+                ("a@exa\u{ad}mple.org", "IDNA reads it as `example`"),
+                ("a\u{200b}@example.org", "it has a U+200B"),
                 ("a@exa_mple.org", "`_` is not allowed in a host name"),
             ],
         );

@@ -1,9 +1,10 @@
 //! The forms that the parameter `what` can require of a text, and their checks.
 
-use super::{check_digits, names, network};
+use super::{check_digits, languages, names, network};
 use crate::document::Kind;
 use crate::schema::regular_expression_error;
 use crate::value::date::PartialDate;
+use crate::value::look_alike::is_invisible;
 
 /// A form that the parameter `what` can require of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +30,14 @@ pub(super) enum What {
 
 /// The result of a check. An error describes the mistake, without a full stop at the end.
 pub(super) type Checked = Result<(), String>;
+
+/// Checks that a text has no control character and no invisible character.
+pub(super) fn all_visible(text: &str) -> Checked {
+    match text.chars().find(|character| character.is_control() || is_invisible(*character)) {
+        Some(character) => Err(format!("it has a U+{:04X}", u32::from(character))),
+        None => Ok(()),
+    }
+}
 
 /// All forms, each with its word in rulebooks and its description in messages.
 const ALL: [(What, &str, &str); What::WORDS.len()] = [
@@ -108,7 +117,7 @@ impl What {
             What::Lei => check_digits::lei(text),
             What::Doi => names::doi(text),
             What::Uuid => names::uuid(text),
-            What::LanguageTag => names::language_tag(text),
+            What::LanguageTag => languages::language_tag(text),
             // For these forms, only the JSON type of the value is checked.
             What::Text | What::Number => Ok(()),
             What::Date => PartialDate::parse(text).map(|_| ()).map_err(|error| error.to_string()),

@@ -2,7 +2,7 @@
 //! they are never certain dates.
 
 use crate::quote::mentions::dates::Dates;
-use crate::quote::mentions::dates::years::{year_after, year_at_token};
+use crate::quote::mentions::dates::years::{year_after, year_at_token, years_ending_in};
 use crate::quote::mentions::tokens::Tokens;
 use crate::value::date::PartialDate;
 
@@ -127,9 +127,7 @@ fn year_or_connector(
     let text = tokens.get(at)?.text;
     let years = match (tokens.plain_digits(at), text.split_once('/')) {
         (Some((year, 4)), _) if (1000..3000).contains(&year) => vec![year],
-        (Some((short, 2)), _) if may_be_short => {
-            vec![if short < 70 { 2000 + short } else { 1900 + short }]
-        }
+        (Some((short, 2)), _) if may_be_short => years_ending_in(short).collect(),
         (Some((_, 2)), _) if follows_year => vec![],
         (None, Some((first, second))) => {
             year_after(first, second)?;

@@ -89,7 +89,11 @@ pub(super) fn read_months(tokens: &Tokens<'_>, dates: &mut Dates) {
 
 fn read_month(tokens: &Tokens<'_>, dates: &Dates, at: usize) -> Option<MonthMention> {
     let token = tokens.get(at)?;
-    if dates.is_taken(at) || !token.text.starts_with(char::is_uppercase) {
+    // `29sep1954`
+    let follows_day = tokens.is_attached(at)
+        && at.checked_sub(1).and_then(|before| day_ending_at(tokens, before)).is_some();
+    let is_month = token.text.starts_with(char::is_uppercase) || follows_day;
+    if dates.is_taken(at) || !is_month {
         return None;
     }
     let (month, is_abbreviated) = month_of(&token.word)?;

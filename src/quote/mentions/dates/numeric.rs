@@ -29,6 +29,7 @@ pub(super) fn read_numeric_dates(tokens: &Tokens<'_>, dates: &mut Dates) {
         }
         if tokens.plain_digits(at).is_none_or(|(_, length)| length != 4) {
             read_basic(tokens, dates, at);
+            read_month_and_year(tokens, dates, at);
             read_hyphenated(tokens, dates, at);
             continue;
         }
@@ -112,19 +113,46 @@ fn read_basic(tokens: &Tokens<'_>, dates: &mut Dates, at: usize) {
     }
 }
 
-/// Reads a date that ends with a year, such as `29-09-1954`. The order of its day and month is unknown.
+/// Reads a month and a year in digits: `09.1954`, `1954.09`, `09-1954`. They are not marked as taken, since they
+/// may be numbers.
+fn read_month_and_year(tokens: &Tokens<'_>, dates: &mut Dates, at: usize) {
+    let text = tokens.get(at).map_or("", |token| token.text);
+    let is_hyphenated = tokens.sign(at + 1) == Some('-')
+        && tokens.is_attached(at + 1)
+        && tokens.is_attached(at + 2)
+        && tokens.sign(at + 3) != Some('-');
+    let (last, first_part, second_part) = match text.split_once('.') {
+        Some((first, second)) => (at, first, second),
+        None if is_hyphenated => (at + 2, text, tokens.get(at + 2).map_or("", |last| last.text)),
+        None => return,
+    };
+    let (month, year) = match (first_part.len(), second_part.len()) {
+        (1..=2, 4) => (first_part, second_part),
+        (4, 1..=2) => (second_part, first_part),
+        _ => return,
+    };
+    let year = year_of(year).and(year.parse().ok());
+    let date = year.zip(month.parse().ok());
+    let date = date.and_then(|(year, month)| PartialDate::from_fields(year, Some(month), None));
+    dates.add_possible(at, last, date);
+}
+
+/// Reads a date that ends with a year, such as `29-09-1954` or `29-09-54`. The order of its day and month is
+/// unknown. Without its century, it may be something else, so its tokens are not marked as taken.
 fn read_hyphenated(tokens: &Tokens<'_>, dates: &mut Dates, at: usize) {
     let last = at + 4;
     let is_joined = [at + 1, at + 3].iter().all(|at| tokens.sign(*at) == Some('-'))
-        && (at + 1..=last).all(|at| tokens.is_attached(at))
-        && tokens.plain_digits(last).is_some_and(|(_, length)| length == 4);
-    if !is_joined {
+        && (at + 1..=last).all(|at| tokens.is_attached(at));
+    let length = tokens.plain_digits(last).map(|(_, length)| length);
+    if !is_joined || !matches!(length, Some(2 | 4)) {
         return;
     }
     let text: String = (at..=last).filter_map(|at| Some(tokens.get(at)?.text)).collect();
     for date in readings_of(&text) {
         dates.add_possible(at, last, Some(date));
-        dates.take(at, last);
+        if length == Some(4) {
+            dates.take(at, last);
+        }
     }
 }
 

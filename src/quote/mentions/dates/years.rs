@@ -5,7 +5,8 @@ use crate::quote::mentions::dates::eras::is_era_after;
 use crate::quote::mentions::dates::{DateMention, Dates};
 use crate::quote::mentions::function_words::is_function_word;
 use crate::quote::mentions::labels::is_label_not_year;
-use crate::quote::mentions::numerals::Numeral;
+use crate::quote::mentions::numerals::{Numeral, scale};
+use crate::quote::mentions::quantities::amounts::power_of_suffix;
 use crate::quote::mentions::tokens::{Kind, Token, Tokens};
 use crate::quote::mentions::units::has_unit;
 use crate::value::date::PartialDate;
@@ -80,10 +81,14 @@ pub(super) fn read_year_ranges(tokens: &Tokens<'_>, dates: &mut Dates) {
 /// around it mark it as a year.
 pub(super) fn read_years(tokens: &Tokens<'_>, dates: &mut Dates) {
     for at in 0..tokens.len() {
-        if tokens.plain_digits(at).is_none()
-            || dates.is_taken(at)
-            || is_plainly_not_year(tokens, at)
-        {
+        if tokens.plain_digits(at).is_none() || dates.is_taken(at) {
+            continue;
+        }
+        if let Some(year) = possible_year(tokens, at) {
+            dates.add_possible(at, at, PartialDate::from_fields(year, None, None));
+            continue;
+        }
+        if is_plainly_not_year(tokens, at) {
             continue;
         }
         if tokens.is_attached(at + 1) && tokens.word(at + 1) == "s" {
@@ -116,6 +121,34 @@ pub(super) fn read_years(tokens: &Tokens<'_>, dates: &mut Dates) {
             dates.mentions.push(DateMention { first: at, last: at, date, is_sure });
         }
     }
+}
+
+/// Returns a year that its surroundings make uncertain: in another language (`1954年`, `1954 m.`), with letters
+/// or a quarter directly after it (`1954Q3`), after a month that is not English (`29-IX-1954`).
+fn possible_year(tokens: &Tokens<'_>, at: usize) -> Option<u16> {
+    let (year, _) = tokens
+        .plain_digits(at)
+        .filter(|(year, length)| *length == 4 && (1000..3000).contains(year))?;
+    let word = tokens.word(at + 1);
+    let is_attached = tokens.is_attached(at + 1);
+    let is_abbreviated = matches!(word, "g" | "m")
+        && !is_attached
+        && tokens.sign(at + 2) == Some('.')
+        && tokens.is_attached(at + 2)
+        && tokens.get(at + 3).is_some();
+    let has_letters = is_attached
+        && !word.is_empty()
+        && !is_plainly_not_year(tokens, at)
+        && !matches!(word, "st" | "nd" | "rd" | "th" | "s")
+        && scale(word).or(power_of_suffix(word)).is_none();
+    let day = at.checked_sub(4).and_then(|day| tokens.plain_digits(day));
+    let follows_month = [at.checked_sub(3), at.checked_sub(1)]
+        .iter()
+        .all(|hyphen| hyphen.is_some_and(|hyphen| tokens.sign(hyphen) == Some('-')))
+        && !tokens.word_before(at, 2).is_empty()
+        && day.is_some_and(|(day, _)| (1..=31).contains(&day))
+        && (at - 3..=at).all(|at| tokens.is_attached(at));
+    (is_abbreviated || has_letters || follows_month).then_some(year)
 }
 
 /// Reads years in words, such as `nineteen fifty-four` or `two thousand and five`. None of them is

@@ -1,7 +1,5 @@
 //! Numbers in English words: cardinals, dozens.
 
-use std::fmt::Write;
-
 use crate::quote::mentions::numerals::fractions::add_fraction;
 use crate::quote::mentions::numerals::{Numeral, is_not_cardinal, scale, value_in};
 use crate::quote::mentions::tokens::Tokens;
@@ -124,7 +122,7 @@ pub(super) fn in_words(tokens: &Tokens<'_>, first: usize) -> Option<Numeral> {
     if let Some(number) = below_thousand {
         parts.push((number, 0));
     }
-    let mut numeral = numeral(first, last?, read_parts(&parts)?);
+    let mut numeral = numeral(first, last?, sum_of_parts(&parts)?);
     numeral.power = (first..=numeral.last)
         .rev()
         .map_while(|at| match tokens.word(at) {
@@ -149,9 +147,10 @@ pub(super) fn join_year(tokens: &Tokens<'_>, century: Numeral) -> Numeral {
         return century;
     }
     let next = century.last + 1;
-    let begin = next + usize::from(tokens.sign(next) == Some('-'));
+    let hyphen = |at: usize| usize::from(tokens.sign(at) == Some('-'));
+    let begin = next + hyphen(next);
     let tail = match tokens.word(begin) {
-        "oh" => in_words(tokens, begin + 1)
+        "aught" | "nought" | "oh" | "ought" => in_words(tokens, begin + 1 + hyphen(begin + 1))
             .filter(|tail| tail.value.as_u16().is_some_and(|year| year < 10)),
         _ => in_words(tokens, begin)
             .filter(|tail| tail.value.as_u16().is_some_and(|year| (10..100).contains(&year))),
@@ -167,19 +166,10 @@ pub(super) fn join_year(tokens: &Tokens<'_>, century: Numeral) -> Numeral {
     joined
 }
 
-/// Combines parts below a thousand, each with its power of ten, the highest power first.
-fn read_parts(parts: &[(u64, i16)]) -> Option<Decimal> {
-    // The digits of the parts do not overlap, so they are concatenated.
-    let mut text = String::new();
-    let highest = parts.first().map_or(0, |(_, power)| *power);
-    let mut power = highest + 3;
-    while power > 0 {
-        power -= 3;
-        let number = parts.iter().find(|(_, part)| *part == power).map_or(0, |(number, _)| *number);
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{number:03}");
-    }
-    Decimal::from_english(&text).ok()
+/// Adds the parts of a number, each with its power of ten.
+fn sum_of_parts(parts: &[(u64, i16)]) -> Option<Decimal> {
+    let parts = parts.iter().map(|(number, power)| Decimal::from(*number).times_ten_to(*power));
+    Decimal::sum(&parts.collect::<Vec<Decimal>>())
 }
 
 /// Reads `a dozen`, `two dozen`, `half a dozen`; all are ambiguous because dozens are approximate.

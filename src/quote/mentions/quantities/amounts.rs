@@ -3,11 +3,15 @@
 use crate::quote::currency::{is_currency_code, is_currency_sign};
 use crate::quote::mentions::numerals::{Numeral, is_perhaps_scale, scale};
 use crate::quote::mentions::quantities::AmountMention;
+use crate::quote::mentions::quantities::roles::minus_of;
 use crate::quote::mentions::tokens::{Kind, Tokens};
 use crate::value::number::Decimal;
 
 /// Powers of ten that an unknown word after an amount may denote.
 const POSSIBLE_POWERS: [i16; 5] = [0, 3, 6, 9, 12];
+
+/// The sign for a hundredth of an unnamed currency.
+pub(crate) const CENT_SIGN: &str = "¢";
 
 /// The effect of the word after an amount on the amount.
 enum Magnitude {
@@ -33,6 +37,7 @@ pub(super) fn read_amounts(
             None => return Vec::new(),
         },
     };
+    let first = minus_of(tokens, numeral.first).map_or(first, |minus| minus.min(first));
     let value = match numeral.suffix.as_deref().map(power_of_suffix) {
         None => value,
         Some(Some(power)) => value.times_ten_to(power),
@@ -74,7 +79,7 @@ fn magnitude(word: &str, is_currency_before: bool) -> Option<Magnitude> {
 
 /// Returns the power of ten that a letter after an amount or a count denotes (3 for `k`), or `None` for any
 /// other suffix.
-pub(super) fn power_of_suffix(suffix: &str) -> Option<i16> {
+pub(crate) fn power_of_suffix(suffix: &str) -> Option<i16> {
     match suffix {
         "k" => Some(3),
         "m" => Some(6),
@@ -85,7 +90,7 @@ pub(super) fn power_of_suffix(suffix: &str) -> Option<i16> {
 
 /// If a currency is before a number, returns it with the index of its first token: `EUR 2`, `€2`, `US$2`,
 /// `-$2`.
-fn currency_before(tokens: &Tokens<'_>, first: usize) -> Option<(usize, String)> {
+pub(super) fn currency_before(tokens: &Tokens<'_>, first: usize) -> Option<(usize, String)> {
     let mut at = first.checked_sub(1)?;
     if tokens.sign(at) == Some('-') && tokens.is_attached(first) {
         at = at.checked_sub(1)?;
@@ -130,7 +135,7 @@ fn currency_before(tokens: &Tokens<'_>, first: usize) -> Option<(usize, String)>
 /// `2 million Canadian dollars`.
 fn currency_after(tokens: &Tokens<'_>, last: usize) -> Option<(usize, String)> {
     let next = last + 1;
-    if let Some(sign) = tokens.sign(next).filter(|sign| is_currency_sign(*sign)) {
+    if let Some(sign) = tokens.sign(next).filter(|sign| is_currency_sign(*sign) && *sign != '¢') {
         let begins_another = tokens.is_attached(next + 1)
             && tokens
                 .get(next + 1)

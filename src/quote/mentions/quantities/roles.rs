@@ -1,9 +1,13 @@
 //! Classifies a number by its context: a count, a bound, an estimate, one end of a range or a label.
 
 use crate::quote::currency::{is_currency_code, is_currency_sign};
+use crate::quote::mentions::doubts::is_questioned;
+use crate::quote::mentions::function_words::is_function_word;
 use crate::quote::mentions::labels::{is_label, may_end_name};
 use crate::quote::mentions::numerals::Numeral;
 use crate::quote::mentions::quantities::Role;
+use crate::quote::mentions::quantities::amounts::currency_before;
+use crate::quote::mentions::quantities::differences::is_difference;
 use crate::quote::mentions::tokens::{Kind, Tokens};
 use crate::quote::mentions::units::has_unit;
 
@@ -21,11 +25,8 @@ const ESTIMATES: [&str; 10] = [
     "some",
 ];
 
-/// Words that make a number a difference if they follow the number and the counted things.
-const AFTER_DIFFERENCE: [&str; 13] = [
-    "ahead", "behind", "fewer", "higher", "larger", "less", "longer", "lower", "more", "short",
-    "shorter", "shy", "smaller",
-];
+/// Maximum number of words in the name of the counted things that a bound may follow: `7 full members or more`.
+const MAX_COUNTED_WORDS: usize = 3;
 
 /// Returns the role of a number from the words and signs around it: plain, at least, at most or unclear.
 pub(super) fn role_of(tokens: &Tokens<'_>, numerals: &[Numeral], index: usize) -> Role {
@@ -47,7 +48,8 @@ pub(super) fn role_of(tokens: &Tokens<'_>, numerals: &[Numeral], index: usize) -
         .or_else(|| stated_by_words(tokens, first))
         .or_else(|| stated_by_what_follows(tokens, numeral.last))
         .or_else(|| tokens.is_denied(first).then_some(Role::Unclear))
-        .or_else(|| is_difference(tokens, numeral).then_some(Role::Unclear))
+        .or_else(|| is_questioned(tokens, first, numeral.last).then_some(Role::Unclear))
+        .or_else(|| is_difference(tokens, first, numeral.last).then_some(Role::Unclear))
         .or_else(|| is_numbering(tokens, numeral).then_some(Role::Unclear))
         .or_else(|| is_pronoun(tokens, numeral).then_some(Role::Unclear))
         .unwrap_or(Role::Plain)
@@ -59,47 +61,93 @@ fn first_with_sign_and_currency(tokens: &Tokens<'_>, first: usize) -> usize {
         tokens.sign(*at).is_some_and(|sign| sign == '-' || is_currency_sign(sign))
             || tokens.get(*at).is_some_and(|token| is_currency_code(token.text))
     };
+    let first = currency_before(tokens, first).map_or(first, |(first, _)| first);
     first - (0..first).rev().take_while(belongs).count()
 }
 
 fn stated_by_sign(tokens: &Tokens<'_>, first: usize) -> Option<Role> {
+    // `a balance of - 5` may be negative.
+    let may_be_minus = tokens.sign(first) == Some('-')
+        && !tokens.is_attached(first + 1)
+        && (tokens.word_before(first, 1) == "of" || is_function_word(tokens.word_before(first, 1)));
+    if may_be_minus {
+        return Some(Role::Unclear);
+    }
     match tokens.sign_before(first, 1)? {
         '<' | '≤' | '⩽' => Some(Role::AtMost),
         '>' | '≥' | '⩾' => Some(Role::AtLeast),
         '~' | '≈' | '±' | '≠' | '×' => Some(Role::Unclear),
-        '.' => matches!(tokens.word_before(first, 2), "approx" | "ca").then_some(Role::Unclear),
+        '.' => match tokens.word_before(first, 2) {
+            "approx" | "ca" => Some(Role::Unclear),
+            "max" => Some(Role::AtMost),
+            "min" => Some(Role::AtLeast),
+            _ => None,
+        },
         _ => None,
     }
 }
 
 fn stated_by_words(tokens: &Tokens<'_>, first: usize) -> Option<Role> {
-    let is_denied = matches!(tokens.word_before(first, 3), "no" | "not");
+    let is_denied = |distance| {
+        matches!(tokens.word_before(first, distance), "no" | "not" | "never" | "without")
+    };
+    let bound = |is_upper| if is_upper { Role::AtMost } else { Role::AtLeast };
     match (tokens.word_before(first, 2), tokens.word_before(first, 1)) {
-        ("more" | "greater" | "higher" | "longer" | "larger", "than") if is_denied => {
-            Some(Role::AtMost)
-        }
-        ("fewer" | "less" | "lower" | "shorter" | "smaller", "than") if !is_denied => {
-            Some(Role::AtMost)
-        }
-        (
-            _,
-            "than" | "over" | "above" | "exceeding" | "exceeds" | "exceeded" | "beyond" | "minimum",
-        )
+        ("more" | "greater" | "higher" | "longer" | "larger", "than") => Some(bound(is_denied(3))),
+        ("fewer" | "less" | "lower" | "shorter" | "smaller", "than") => Some(bound(!is_denied(3))),
+        (_, "exceeding" | "exceeds" | "exceeded" | "exceed") => Some(bound(is_denied(2))),
+        (_, "than" | "over" | "above" | "beyond" | "minimum" | "min")
         | ("at", "least")
-        | ("upwards", "of") => Some(Role::AtLeast),
-        ("at", "most") | ("up", "to") | (_, "under" | "below" | "maximum") => Some(Role::AtMost),
-        ("close", "to") | (_, "x") => Some(Role::Unclear),
+        | ("excess" | "minimum" | "upward" | "upwards", "of") => Some(Role::AtLeast),
+        ("at", "most")
+        | ("capped", "at")
+        | ("limited" | "up", "to")
+        | ("limit" | "maximum", "of")
+        | (_, "under" | "below" | "maximum" | "max") => Some(Role::AtMost),
+        ("short" | "shy", "of") | ("estimated", "at") | ("close", "to") | (_, "x") => {
+            Some(Role::Unclear)
+        }
+        ("to", "be") => (tokens.word_before(first, 3) == "estimated").then_some(Role::Unclear),
         (_, estimated) => ESTIMATES.contains(&estimated).then_some(Role::Unclear),
     }
 }
 
 fn stated_by_what_follows(tokens: &Tokens<'_>, last: usize) -> Option<Role> {
-    match (tokens.sign(last + 1), tokens.word(last + 1), tokens.word(last + 2)) {
-        (Some('+'), ..) if tokens.is_attached(last + 1) => Some(Role::AtLeast),
-        (_, "or" | "and", "more" | "over" | "above") | (_, "plus", _) => Some(Role::AtLeast),
-        (_, "or", "fewer" | "less") => Some(Role::AtMost),
+    match (tokens.sign(last + 1), tokens.word(last + 1)) {
+        (Some('+'), _) if tokens.is_attached(last + 1) => return Some(Role::AtLeast),
+        (_, "plus") => return Some(Role::AtLeast),
+        (_, "and") if matches!(tokens.word(last + 2), "more" | "over" | "above") => {
+            return Some(Role::AtLeast);
+        }
         // `5 × 10`, and `5× as many`.
-        (Some('×'), ..) | (_, "x", _) => Some(Role::Unclear),
+        (Some('×'), _) | (_, "x") => return Some(Role::Unclear),
+        _ => {}
+    }
+    // `7 or more members`, `7 members or more`
+    let is_counted = |at: &usize| {
+        let word = tokens.word(*at);
+        !word.is_empty() && (word == "of" || !is_function_word(word))
+    };
+    let counted = (last + 1..).take(MAX_COUNTED_WORDS).take_while(is_counted).count();
+    (last + 1..=last + 1 + counted).find_map(|at| stated_behind(tokens, at))
+}
+
+/// Returns the role of a number from a bound or an estimate that begins at an index, after the number or the
+/// counted things.
+fn stated_behind(tokens: &Tokens<'_>, at: usize) -> Option<Role> {
+    if is_questioned(tokens, at, at.saturating_sub(1)) || tokens.sign(at) == Some('±') {
+        return Some(Role::Unclear);
+    }
+    match (tokens.word(at), tokens.word(at + 1), tokens.word(at + 2)) {
+        ("or", "more" | "over" | "above" | "upward" | "upwards", _)
+        | ("at", "least" | "minimum", _)
+        | ("at", "a" | "the", "least" | "minimum")
+        | ("minimum", ..) => Some(Role::AtLeast),
+        ("or", "fewer" | "less" | "under" | "below", _)
+        | ("at", "most" | "maximum", _)
+        | ("at", "a" | "the", "most" | "maximum")
+        | ("maximum" | "max", ..) => Some(Role::AtMost),
+        ("or", "so" | "thereabouts", _) | ("minus" | "approximately", ..) => Some(Role::Unclear),
         _ => None,
     }
 }
@@ -107,20 +155,6 @@ fn stated_by_what_follows(tokens: &Tokens<'_>, last: usize) -> Option<Role> {
 /// Whether a number in digits is a label or may be part of a name: `Phase 2`, `Apollo 11`.
 fn is_numbering(tokens: &Tokens<'_>, numeral: &Numeral) -> bool {
     !numeral.is_in_words && (is_label(tokens, numeral.first) || may_end_name(tokens, numeral.first))
-}
-
-/// Whether a number may only be the difference from another number: `25 more votes`, `25 votes fewer`,
-/// `25 votes short`.
-fn is_difference(tokens: &Tokens<'_>, numeral: &Numeral) -> bool {
-    let last = numeral.last;
-    let is_short =
-        |at: usize| matches!(tokens.word(at), "short" | "shy") && tokens.word(at + 1) == "of";
-    // `25 votes`, `25 electoral votes`
-    let after_plural =
-        (1..=2).map(|length| last + length).find(|at| tokens.word(*at).ends_with('s'));
-    is_short(last + 1)
-        || matches!(tokens.word(last + 1), "fewer" | "less" | "more")
-        || after_plural.is_some_and(|at| AFTER_DIFFERENCE.contains(&tokens.word(at + 1)))
 }
 
 /// Whether `one` is not a number: `one of`, `one another`, `no one`, `this one`.
@@ -180,23 +214,25 @@ pub(super) fn is_part_of_a_name(tokens: &Tokens<'_>, first: usize) -> bool {
         && tokens.get(first).is_some_and(|token| token.kind != Kind::Word)
 }
 
-/// Whether a number is negative. Either a hyphen is directly before the number or its currency sign, and not directly
-/// after a word or number. Or the word `minus` is before the number, and no number is before that word.
-pub(super) fn is_negative(tokens: &Tokens<'_>, first: usize) -> bool {
-    if tokens.word_before(first, 1) == "minus" {
-        let earlier = tokens.before(first, 2).map(|token| &token.kind);
-        return !matches!(earlier, Some(Kind::Digits(_) | Kind::Unclear(_) | Kind::Composite));
+/// Returns the index of the minus of a number, or `None` if the number is not negative. The minus is before the
+/// number or its currency: a hyphen without a space after it that is not directly after a word or number, or
+/// the word `minus` without a number before it.
+pub(super) fn minus_of(tokens: &Tokens<'_>, first: usize) -> Option<usize> {
+    let before_currency = currency_before(tokens, first).map(|(first, _)| first);
+    let minus = |at: usize| at.checked_sub(1).filter(|at| is_minus(tokens, *at));
+    let within = before_currency.filter(|at| is_minus(tokens, *at));
+    minus(first).or(within).or_else(|| minus(before_currency?))
+}
+
+fn is_minus(tokens: &Tokens<'_>, at: usize) -> bool {
+    let before = tokens.before(at, 1).map(|before| &before.kind);
+    if tokens.word(at) == "minus" {
+        return !matches!(before, Some(Kind::Digits(_) | Kind::Unclear(_) | Kind::Composite));
     }
-    let minus = match tokens.sign_before(first, 1) {
-        Some('-') => first - 1,
-        Some(sign) if is_currency_sign(sign) && tokens.sign_before(first, 2) == Some('-') => {
-            first - 2
-        }
-        _ => return false,
-    };
-    let follows = tokens.before(minus, 1).filter(|_| tokens.is_attached(minus));
-    tokens.is_attached(minus + 1)
-        && follows.is_none_or(|before| matches!(before.kind, Kind::Sign(_)))
+    let follows = before.filter(|_| tokens.is_attached(at));
+    tokens.sign(at) == Some('-')
+        && tokens.is_attached(at + 1)
+        && follows.is_none_or(|before| matches!(before, Kind::Sign(_)))
 }
 
 pub(super) fn is_percentage(tokens: &Tokens<'_>, last: usize) -> bool {

@@ -60,7 +60,7 @@ fn a_difference_is_not_a_count() {
         ("25 electoral votes short of it", "25", "cannot tell"),
         ("25 short of the goal", "25", "cannot tell"),
         ("25 more votes than in May", "25", "cannot tell"),
-        ("rose by 25 votes", "25", "yes"),
+        ("rose by 25 votes", "25", "cannot tell"),
         ("led by 25 votes and more", "25", "yes"),
         ("adopted by 25 members", "25", "yes"),
         ("25 short films", "25", "yes"),
@@ -260,7 +260,7 @@ fn an_estimated_date_is_not_plain() {
         ("opened around September 1954", "1954-09", "cannot tell"),
         ("opened in c. May 1954", "1954-05", "cannot tell"),
         ("opened perhaps 1954", "1954", "cannot tell"),
-        ("opened May 1954 (?)", "1954-05", "yes"),
+        ("opened May 1954 (?)", "1954-05", "cannot tell"),
         ("opened (1954?)", "1954", "cannot tell"),
         ("opened in 1954 or so", "1954", "cannot tell"),
     ]);

@@ -47,13 +47,13 @@ fn digits_in_groups_are_one_number() {
 #[test]
 fn halves_and_words_are_numbers() {
     for (text, value, want) in [
-        ("rose by 3½ points", "3.5", "yes"),
-        ("rose by 3½ points", "3", "no"),
-        ("rose by 3 ½ points", "3.5", "yes"),
-        ("rose by ½ point", "0.5", "yes"),
-        ("rose by 3 1/2 points", "3.5", "cannot tell"),
-        ("rose by 3 1/2 points", "3", "cannot tell"),
-        ("rose by 3⅓ points", "4", "no"),
+        ("scored 3½ points", "3.5", "yes"),
+        ("scored 3½ points", "3", "no"),
+        ("scored 3 ½ points", "3.5", "yes"),
+        ("scored ½ point", "0.5", "yes"),
+        ("scored 3 1/2 points", "3.5", "cannot tell"),
+        ("scored 3 1/2 points", "3", "cannot tell"),
+        ("scored 3⅓ points", "4", "no"),
         ("1½ million people", "1500000", "yes"),
         ("half a million people", "500000", "yes"),
         ("About half a million people", "500000", "cannot tell"),
