@@ -109,12 +109,23 @@ impl<'r> Report<'r> {
     #[must_use]
     pub fn of(run: &'r Run) -> Report<'r> {
         Report {
-            files: &run.files,
-            findings: &run.findings,
             suppressed: &run.suppressed,
             summary: Some(&run.summary),
-            comparison: None,
             background: Some(Background::of(run)),
+            ..Report::of_findings(&run.files, &run.findings)
+        }
+    }
+
+    /// Returns a report that contains only these findings, which must be sorted.
+    #[must_use]
+    pub fn of_findings(files: &'r Files, findings: &'r [Finding]) -> Report<'r> {
+        Report {
+            files,
+            findings,
+            suppressed: &[],
+            summary: None,
+            comparison: None,
+            background: None,
             parts: Vec::new(),
         }
     }

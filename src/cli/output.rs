@@ -207,15 +207,7 @@ impl OutputArguments {
         let (files, mut findings) = (&failure.files, failure.findings.clone());
         sort(&mut findings, files);
         let findings = findings.as_slice();
-        let report = Report {
-            files,
-            findings,
-            suppressed: &[],
-            summary: None,
-            comparison: None,
-            background: None,
-            parts: Vec::new(),
-        };
+        let report = Report::of_findings(files, findings);
         // Files are also written without findings. Otherwise, a report of an earlier run could be mistaken
         // for a report of this run.
         let shown = if findings.is_empty() { self.write(&report) } else { self.show(&report) };

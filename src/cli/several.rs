@@ -151,23 +151,21 @@ impl Several {
     /// Returns the report on all datasets, or `None` if there are none.
     pub(super) fn report(&self) -> Option<Report<'_>> {
         let files = self.files.as_ref()?;
-        let parts = self.parts.iter().map(|part| Report {
-            files,
-            findings: self.findings.get(part.findings.clone()).unwrap_or_default(),
-            suppressed: self.suppressed.get(part.suppressed.clone()).unwrap_or_default(),
-            summary: part.run.as_ref().map(|run| &run.summary),
-            comparison: part.comparison.as_ref(),
-            background: part.run.as_ref().map(Background::of),
-            parts: Vec::new(),
+        let parts = self.parts.iter().map(|part| {
+            let findings = self.findings.get(part.findings.clone()).unwrap_or_default();
+            Report {
+                suppressed: self.suppressed.get(part.suppressed.clone()).unwrap_or_default(),
+                summary: part.run.as_ref().map(|run| &run.summary),
+                comparison: part.comparison.as_ref(),
+                background: part.run.as_ref().map(Background::of),
+                ..Report::of_findings(files, findings)
+            }
         });
         Some(Report {
-            files,
-            findings: &self.findings,
             suppressed: &self.suppressed,
             summary: self.runs().next().is_some().then_some(&self.summary),
-            comparison: None,
-            background: None,
             parts: parts.collect(),
+            ..Report::of_findings(files, &self.findings)
         })
     }
 }

@@ -6,7 +6,9 @@ pub(crate) mod budget;
 
 use factlint::dataset::Dataset;
 use factlint::engine::{self, Run};
+use factlint::files::Files;
 use factlint::finding::Finding;
+use factlint::report::{self, Appearance, Format, Report};
 use factlint::value::date::PartialDate;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -209,6 +211,13 @@ pub(crate) fn check_document(document: &Value) -> Run {
     let folder = Folder::with_the_dataset();
     folder.write(INTERPOL, serde_json::to_string_pretty(document).expect("JSON"));
     folder.check_dataset()
+}
+
+/// Returns findings as lines of the format `concise`.
+pub(crate) fn concise_lines(files: &Files, findings: &[Finding]) -> Vec<String> {
+    let report = Report::of_findings(files, findings);
+    let text = report::render(&report, Format::Concise, &Appearance::plain(80), "").text;
+    text.lines().filter(|line| line.contains("]: ")).map(str::to_owned).collect()
 }
 
 /// Returns a line of the format `concise` without the other places of its finding.

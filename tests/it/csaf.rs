@@ -175,15 +175,7 @@ fn prefix_of(test: &str) -> String {
 
 /// Formats the mistakes of an invalid rulebook.
 fn describe(failure: &Failure) -> String {
-    let report = Report {
-        files: &failure.files,
-        findings: &failure.findings,
-        suppressed: &[],
-        summary: None,
-        comparison: None,
-        background: None,
-        parts: Vec::new(),
-    };
+    let report = Report::of_findings(&failure.files, &failure.findings);
     let appearance = Appearance::plain(100);
     format!("{}{:?}", report::render(&report, Format::Human, &appearance, "").text, failure.errors)
 }

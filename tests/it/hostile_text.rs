@@ -31,37 +31,14 @@ fn report(format: Format) -> String {
     let findings = std::collections::BTreeMap::from([(Level::Error, 1)]);
     let summary = Summary { documents: 1, not_run, findings, ..Summary::default() };
     let findings = [Finding { rule: HOSTILE.to_owned(), ..finding }];
-    let report = Report {
-        files: &files,
-        findings: &findings,
-        suppressed: &[],
-        summary: Some(&summary),
-        comparison: None,
-        background: None,
-        parts: Vec::new(),
-    };
+    let report = Report { summary: Some(&summary), ..Report::of_findings(&files, &findings) };
     let appearance = Appearance::plain(100);
     report::render(&report, format, &appearance, "").text
 }
 
-const ALL: [Format; 12] = [
-    Format::Human,
-    Format::Narrated,
-    Format::Concise,
-    Format::Json,
-    Format::JsonLines,
-    Format::GitHub,
-    Format::GitLab,
-    Format::JUnit,
-    Format::Reviewdog,
-    Format::Sarif,
-    Format::Markdown,
-    Format::Html,
-];
-
 #[test]
 fn no_control_or_invisible_character_reaches_any_output() {
-    for format in ALL {
+    for &format in Format::ALL {
         let text = report(format);
         let harmful = text.chars().find(|character| {
             (character.is_control() && *character != '\n')
@@ -73,7 +50,7 @@ fn no_control_or_invisible_character_reaches_any_output() {
 
 #[test]
 fn no_line_of_any_output_is_a_workflow_command_but_our_own() {
-    for format in ALL {
+    for &format in Format::ALL {
         let text = report(format);
         let commands: Vec<&str> =
             text.lines().filter(|line| line.trim_start().starts_with("::")).collect();

@@ -2,9 +2,9 @@
 
 mod silence;
 
+use crate::command::concise_lines;
 use factlint::dataset::{Dataset, Folders, Sizes};
 use factlint::engine;
-use factlint::report::{self, Appearance, Format, Report};
 use factlint::value::date::PartialDate;
 use std::fs;
 use std::path::Path;
@@ -40,21 +40,8 @@ fn idle_in(folder: &Path, sizes: Sizes) -> Vec<String> {
     let mut run = engine::check(dataset, &PartialDate::parse("2026-11-23").unwrap());
     run.findings.retain(|finding| finding.rule == "idle");
     let shown = run.findings.iter().map(|finding| {
-        let findings = std::slice::from_ref(finding);
-        let files = &run.files;
-        let report = Report {
-            files,
-            findings,
-            suppressed: &[],
-            summary: None,
-            comparison: None,
-            background: None,
-            parts: Vec::new(),
-        };
-        let appearance = Appearance::plain(80);
-        let text = report::render(&report, Format::Concise, &appearance, "").text;
-        let line = text.lines().next().unwrap_or_default();
-        let line = line.strip_prefix("factlint.toml:").unwrap_or(line).to_owned();
+        let line = concise_lines(&run.files, std::slice::from_ref(finding)).remove(0);
+        let line = line.strip_prefix("factlint.toml:").unwrap_or(&line).to_owned();
         match finding.help.as_deref().filter(|help| help.starts_with("did you mean")) {
             Some(help) => format!("{line} ({help})"),
             None => line,

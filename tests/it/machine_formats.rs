@@ -215,13 +215,9 @@ fn findings_that_are_decided_are_suppressed_and_skipped() {
     drop(findings);
     let summary = Some(&run.summary);
     let report = Report {
-        files: &run.files,
-        findings: &run.findings,
         suppressed: &suppressed,
         summary,
-        comparison: None,
-        background: None,
-        parts: Vec::new(),
+        ..Report::of_findings(&run.files, &run.findings)
     };
     let appearance = Appearance::plain(80);
     let render = |format| report::render(&report, format, &appearance, "").text;

@@ -71,15 +71,8 @@ fn run(name: &str, folder: &Path) -> Printed {
     let groups = alone + causes.collect::<BTreeSet<_>>().len();
     let print = move |format| {
         let summary = summary.as_ref();
-        let report = Report {
-            files: &files,
-            findings: &findings,
-            suppressed: &suppressed,
-            summary,
-            comparison: None,
-            background: None,
-            parts: Vec::new(),
-        };
+        let report =
+            Report { suppressed: &suppressed, summary, ..Report::of_findings(&files, &findings) };
         report::render(&report, format, &appearance, "").text
     };
     let (name, suppressed) = (name.to_owned(), suppressed_count);

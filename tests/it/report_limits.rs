@@ -27,15 +27,7 @@ fn render(findings: &[Finding], format: Format) -> Rendered {
     for finding in findings {
         *summary.findings.entry(finding.level).or_default() += 1;
     }
-    let report = Report {
-        files: &files,
-        findings,
-        suppressed: &[],
-        summary: Some(&summary),
-        comparison: None,
-        background: None,
-        parts: Vec::new(),
-    };
+    let report = Report { summary: Some(&summary), ..Report::of_findings(&files, findings) };
     let appearance = Appearance::plain(80);
     report::render(&report, format, &appearance, "")
 }

@@ -48,13 +48,8 @@ fn check(kind: &Kind, files: &BTreeMap<String, String>) -> (String, Vec<Finding>
             run.findings.retain(|finding| kind.name == "idle" || finding.kind != "idle");
             run.summary.count_findings(&run.findings);
             let report = Report {
-                files: &run.files,
-                findings: &run.findings,
-                suppressed: &[],
                 summary: Some(&run.summary),
-                comparison: None,
-                background: None,
-                parts: Vec::new(),
+                ..Report::of_findings(&run.files, &run.findings)
             };
             (report::render(&report, Format::Human, &appearance, "").text, run.findings.clone())
         }
@@ -63,15 +58,7 @@ fn check(kind: &Kind, files: &BTreeMap<String, String>) -> (String, Vec<Finding>
 }
 
 fn report_of(failure: &Failure, appearance: &Appearance) -> (String, Vec<Finding>) {
-    let report = Report {
-        files: &failure.files,
-        findings: &failure.findings,
-        suppressed: &[],
-        summary: None,
-        comparison: None,
-        background: None,
-        parts: Vec::new(),
-    };
+    let report = Report::of_findings(&failure.files, &failure.findings);
     assert!(failure.errors.is_empty(), "{:?}", failure.errors);
     (report::render(&report, Format::Human, appearance, "").text, failure.findings.clone())
 }

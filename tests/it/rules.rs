@@ -23,11 +23,11 @@ mod scope;
 mod sum;
 mod unique;
 
-use crate::command::without_other_places;
+use crate::command::{concise_lines, without_other_places};
 use factlint::dataset::Dataset;
 use factlint::engine;
+use factlint::files::Files;
 use factlint::finding::Finding;
-use factlint::report::{self, Appearance, Format, Report};
 use factlint::rule::{Count, Tally};
 use factlint::value::date::PartialDate;
 use std::fs;
@@ -64,30 +64,12 @@ fn run_files(rules: &str, files: &[(&str, &str)]) -> Outcome {
         Ok(dataset) => {
             let mut run = engine::check(dataset, &today);
             run.findings.retain(|finding| finding.kind != "idle");
-            let report = Report {
-                files: &run.files,
-                findings: &run.findings,
-                suppressed: &[],
-                summary: None,
-                comparison: None,
-                background: None,
-                parts: Vec::new(),
-            };
-            let lines = lines(&report);
+            let lines = lines(&run.files, &run.findings);
             Outcome { lines, findings: run.findings, tally: run.summary.tally }
         }
         Err(failure) => {
             assert!(failure.errors.is_empty(), "{:?}", failure.errors);
-            let report = Report {
-                files: &failure.files,
-                findings: &failure.findings,
-                suppressed: &[],
-                summary: None,
-                comparison: None,
-                background: None,
-                parts: Vec::new(),
-            };
-            let lines = lines(&report);
+            let lines = lines(&failure.files, &failure.findings);
             Outcome { lines, findings: failure.findings, tally: Tally::default() }
         }
     }
@@ -99,9 +81,6 @@ fn check(rules: &str, data: &str, want: &[&str]) {
     assert_eq!(run(rules, data).lines, want);
 }
 
-fn lines(report: &Report<'_>) -> Vec<String> {
-    let appearance = Appearance::plain(80);
-    let text = report::render(report, Format::Concise, &appearance, "").text;
-    let is_finding = |line: &&str| line.contains("]: ");
-    text.lines().filter(is_finding).map(without_other_places).collect()
+fn lines(files: &Files, findings: &[Finding]) -> Vec<String> {
+    concise_lines(files, findings).iter().map(|line| without_other_places(line)).collect()
 }

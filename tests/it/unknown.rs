@@ -1,9 +1,9 @@
 //! Tests values that are unknown because of schema errors, duplicate keys or text that is not JSON. Only comparisons
 //! that depend on such a value are undecided.
 
+use crate::command::concise_lines;
 use factlint::dataset::{Dataset, Folders, Sizes};
 use factlint::engine::{self, Run};
-use factlint::report::{self, Appearance, Format, Report};
 use factlint::rule::Count;
 use factlint::value::date::PartialDate;
 use tempfile::TempDir;
@@ -11,24 +11,14 @@ use tempfile::TempDir;
 /// Returns the findings of a run, one line per finding, and the number of undecided comparisons.
 fn found(sizes: Sizes, rulebook: &str, files: &[(&str, &str)]) -> (Vec<String>, u64) {
     let (folder, run) = run(sizes, rulebook, files);
-    let report = Report {
-        files: &run.files,
-        findings: &run.findings,
-        suppressed: &[],
-        summary: None,
-        comparison: None,
-        background: None,
-        parts: Vec::new(),
-    };
-    let appearance = Appearance::plain(80);
-    let text = report::render(&report, Format::Concise, &appearance, "").text;
+    let lines = concise_lines(&run.files, &run.findings);
     // Large documents are read again to compute lines and columns, so the folder is still needed
     // here.
     drop(folder);
     // Findings of `idle` about collections and ids that a test does not use are left out.
-    let is_found = |line: &&str| line.contains("]: ") && !line.contains("[idle]: ");
-    let lines = text.lines().filter(is_found).map(without_place).collect();
-    (lines, run.summary.tally.of(Count::CannotTell))
+    let found = lines.iter().filter(|line| !line.contains("[idle]: "));
+    let found = found.map(|line| without_place(line)).collect();
+    (found, run.summary.tally.of(Count::CannotTell))
 }
 
 /// Returns a line without the line and column of its place, which are tested elsewhere.

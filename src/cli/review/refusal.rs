@@ -25,15 +25,7 @@ fn show_failure(failure: &Failure) -> Exit {
     }
     if !failure.findings.is_empty() {
         let (files, findings) = (&failure.files, failure.findings.as_slice());
-        let report = Report {
-            files,
-            findings,
-            suppressed: &[],
-            summary: None,
-            comparison: None,
-            background: None,
-            parts: Vec::new(),
-        };
+        let report = Report::of_findings(files, findings);
         let text = render(&report, Format::Human, &appearance(None), "").text;
         if let Err(exit) = print(&text) {
             return exit;
