@@ -39,15 +39,16 @@ use crate::rule::{MAX_FIRST_PLACES, Snapshots};
 use crate::rulebook::Rulebook;
 use crate::rules::KINDS;
 use crate::value::date::PartialDate;
-use documents::Values;
+use documents::{CheckedDocument, Values};
 use finalize::Unshown;
 use idle::Watch;
 use lookup_plan::LookupPlan;
 use lookup_tables::{LookupTables, RunArena};
-use partition::{PartitionResult, partitions, register_snapshots, to_read_again};
+use partition::{Partition, PartitionResult, partitions, register_snapshots, to_read_again};
 use rayon::prelude::*;
+use records::Records;
 use shards::Restored;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use visit::Rules;
 
 /// The result of checking a dataset.
@@ -127,6 +128,7 @@ fn run(mut dataset: Dataset, today: &PartialDate, restored: Option<&Restored>) -
     run
 }
 
+/// Checks the documents, runs the rules, and adds the counts to the summary. Returns the findings, unsorted.
 fn check_all(
     dataset: &Dataset,
     arena: &RunArena,
@@ -146,63 +148,96 @@ fn check_all(
         }
     }
     summary.list_broken_documents(dataset, &known.checked);
-    let mut findings = Vec::new();
-    let mut of_documents = Vec::new();
-    for document in &mut known.checked {
-        let found = std::mem::take(&mut document.findings);
-        // The findings in a streamed document already have their anchors. They were added while its records
-        // were in memory.
-        match document.values {
-            Values::Whole(_) => append(&mut of_documents, found),
-            Values::Blocks(_) => append(&mut findings, found),
-        }
-    }
+    let (mut of_documents, mut findings) = take_findings(&mut known.checked);
     let partitions = partitions(known);
-    // The partitions of a single scope together contain all records.
-    let whole = || {
-        partitions
-            .iter()
-            .filter(|partition| partitions.first().is_some_and(|of| of.scope == partition.scope))
-    };
-    let mut misread = misread::OfCollections::new();
-    for partition in whole() {
-        summary.count_records(&partition.records);
-        for (name, of) in &partition.records.misread {
-            misread.entry(*name).or_default().merge(of.clone());
-        }
-    }
+    let records = || of_one_scope(&partitions).map(|partition| &partition.records);
+    let misread = count_records(records(), summary);
     watch.all(&partitions.iter().map(|partition| &partition.records));
     summary.count_rules(&dataset.rulebook);
-    let records = whole().flat_map(|partition| partition.records.all_in_memory());
     let value_at = |place: &Place| dataset.files.document(place.file())?.value_at(place.start());
-    reanchor::anchor_to_record(&mut of_documents, records, value_at);
+    let in_memory = records().flat_map(Records::all_in_memory);
+    reanchor::anchor_to_record(&mut of_documents, in_memory, value_at);
     append(&mut findings, of_documents);
     register_snapshots(dataset, arena, &partitions);
     let read = |name: &str| records::in_documents(dataset, name);
     let of_dataset = to_read_again(dataset, &wanted, &read);
     let checked = partitions.into_par_iter();
-    let checked = checked.map(|partition| partition.check(&of_dataset, restored));
-    let checked: Vec<PartitionResult<'_>> = checked.collect();
-    let with_partner =
-        checked.iter().flat_map(|partition| partition.with_partner.iter().copied()).collect();
-    let mut unshown: BTreeMap<&str, Unshown> = BTreeMap::new();
-    for partition in checked {
-        summary.tally.merge(&partition.tally);
-        summary.not_run.extend(partition.not_run);
-        summary.not_looked.extend(partition.passed_over.into_iter().map(str::to_owned));
-        summary.add_unchecked(partition.unchecked);
-        append(&mut findings, partition.findings);
-        for (rule, more) in partition.unshown {
-            unshown.entry(rule).or_default().merge(more);
-        }
-    }
+    let checked = checked.map(|partition| partition.check(&of_dataset, restored)).collect();
+    let of_rules = RuleResults::of(checked, summary);
+    append(&mut findings, of_rules.findings);
     let without_objects = misread::without_objects(summary, &misread);
-    let idle = watch.findings(summary, &with_partner, &unshown, &without_objects);
+    let idle = watch.findings(summary, &of_rules.with_partner, &of_rules.unshown, &without_objects);
     findings.extend(idle.findings);
     summary.not_looked.extend(idle.misspelt_rules.into_iter().map(str::to_owned));
     misread::add_to(summary, dataset, &rules, misread, idle.misspelt_collections);
     findings.extend(patterns::unreadable(&dataset.rulebook));
     findings
+}
+
+/// Removes the findings of all documents. Returns those that still lack the records in their anchors, and those that
+/// are complete: records of a document that is read in blocks are added while they are in memory.
+fn take_findings(checked: &mut [CheckedDocument<'_>]) -> (Vec<Finding>, Vec<Finding>) {
+    let (mut without_records, mut complete) = (Vec::new(), Vec::new());
+    for document in checked {
+        let found = std::mem::take(&mut document.findings);
+        match document.values {
+            Values::Whole(_) => append(&mut without_records, found),
+            Values::Blocks(_) => append(&mut complete, found),
+        }
+    }
+    (without_records, complete)
+}
+
+/// Returns the partitions of a single scope, which together contain all records.
+fn of_one_scope<'p, 'a, 'k>(
+    partitions: &'p [Partition<'a, 'k>],
+) -> impl Iterator<Item = &'p Partition<'a, 'k>> {
+    let scope = partitions.first().map(|partition| partition.scope);
+    partitions.iter().filter(move |partition| Some(partition.scope) == scope)
+}
+
+/// Adds the numbers of records to the summary. Returns the records that could not be read.
+fn count_records<'r, 'a: 'r>(
+    records: impl Iterator<Item = &'r Records<'a>>,
+    summary: &mut Summary,
+) -> misread::OfCollections<'a> {
+    let mut misread = misread::OfCollections::new();
+    for records in records {
+        summary.count_records(records);
+        for (name, of) in &records.misread {
+            misread.entry(*name).or_default().merge(of.clone());
+        }
+    }
+    misread
+}
+
+/// What the rules found in all partitions.
+#[derive(Default)]
+struct RuleResults<'a> {
+    findings: Vec<Finding>,
+    /// The ids of the rules that found at least one record or value to compare with.
+    with_partner: BTreeSet<&'a str>,
+    /// The message fields that could not be shown, by rule id.
+    unshown: BTreeMap<&'a str, Unshown>,
+}
+
+impl<'a> RuleResults<'a> {
+    /// Joins the results of all partitions, and adds their counts to the summary.
+    fn of(partitions: Vec<PartitionResult<'a>>, summary: &mut Summary) -> RuleResults<'a> {
+        let mut results = RuleResults::default();
+        for partition in partitions {
+            summary.tally.merge(&partition.tally);
+            summary.not_run.extend(partition.not_run);
+            summary.not_looked.extend(partition.passed_over.into_iter().map(str::to_owned));
+            summary.add_unchecked(partition.unchecked);
+            append(&mut results.findings, partition.findings);
+            results.with_partner.extend(partition.with_partner);
+            for (rule, more) in partition.unshown {
+                results.unshown.entry(rule).or_default().merge(more);
+            }
+        }
+        results
+    }
 }
 
 /// Adds the snapshots to the files in the order of their registration. Each snapshot thereby gets the file id

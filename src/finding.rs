@@ -207,7 +207,7 @@ impl Finding {
 
     /// Sets the id, code or key that has no record.
     #[must_use]
-    pub fn names_nothing(self, name: &str) -> Finding {
+    pub fn with_unknown_name(self, name: &str) -> Finding {
         Finding { unknown_name: Some(name.to_owned()), ..self }
     }
 

@@ -138,7 +138,7 @@ fn drafts(
         drafts.extend(lists::drafts(collection, &explained));
         drafts.extend(lists::drafts_of_records(collection));
         let names = names::drafts(collection);
-        drafts.retain(|draft| !names.iter().any(|name| name.says_same_as(draft)));
+        drafts.retain(|draft| !names.iter().any(|name| name.implies(draft)));
         drafts.extend(names);
         drafts.extend(presence::drafts(collection));
         drafts.extend(dates::drafts(collection, &dates, today));

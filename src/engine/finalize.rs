@@ -28,54 +28,68 @@ pub(super) fn attach_rule_metadata(
     dataset: &Dataset,
     unshown: &mut Unshown,
 ) -> Vec<Finding> {
-    let (files, naming) = (&dataset.files, dataset.naming);
-    let cache = BlockCache::new(files);
-    let nothing = Reads::default();
+    let cache = BlockCache::new(&dataset.files);
     let stamped = findings.into_iter().map(|mut finding| {
-        let reads = match naming {
-            Naming::Current => &entry.reads,
-            Naming::Factlint1 => &nothing,
-        };
-        finding.name_records(&|file, offset| {
-            cache.at(&(file, offset), |record| name_by_content(record, reads))
-        });
-        let is_date = finding.kind == DATE;
-        if naming == Naming::Factlint1 {
-            for name in new_facts(entry.kind.name) {
-                finding.state.remove(name);
-            }
+        name_records(&mut finding, entry, dataset.naming, &cache);
+        if finding.kind != DATE {
+            finding.kind = Cow::Borrowed(entry.kind.name);
+            add_texts(&mut finding, entry, &cache, unshown);
         }
-        let texts = match is_date {
-            true => [None, None],
-            false => [&entry.message, &entry.question].map(Option::as_ref),
-        };
-        let [message, question] = texts.map(|text| Some(shown(text?, &finding, &cache)));
-        let mut lacking = BTreeSet::new();
-        for of_text in [&message, &question].into_iter().flatten() {
-            lacking.extend(&of_text.1);
-        }
-        if finding.record.is_some() && (message.is_some() || question.is_some()) {
-            unshown.add(lacking);
-        }
-        let message = message.map_or(finding.message, |(text, _)| text);
-        let question = question.map(|(text, _)| text.into_boxed_str());
-        let mut cause = finding.cause;
-        let rule = entry.id.clone();
-        let mut anchor = finding.anchor;
-        let document = finding.labels.first().and_then(|label| files.key(label.place.file()));
-        let document = document.filter(|_| naming == Naming::Current);
-        let group = group.or_else(|| document.and_then(|document| entry.scope.group_of(document)));
-        if let Some(group) = group {
-            anchor.subject.insert_str(0, &prefix_of_group(group));
-            if let Some(cause) = &mut cause {
-                Arc::make_mut(cause).key.insert_str(0, &prefix_of_group(group));
-            }
-        }
-        let kind = Cow::Borrowed(if is_date { DATE } else { entry.kind.name });
-        let level = entry.level.min(finding.level);
-        Finding { rule, kind, level, message, anchor, cause, question, ..finding }
+        add_group(&mut finding, entry, group, dataset);
+        finding.level = entry.level.min(finding.level);
+        finding.rule.clone_from(&entry.id);
+        finding
     });
     stamped.collect()
+}
+
+/// Names the records without an id in a finding, and removes the facts that are newer than its naming.
+fn name_records(finding: &mut Finding, entry: &RuleEntry, naming: Naming, cache: &BlockCache<'_>) {
+    let nothing = Reads::default();
+    let reads = match naming {
+        Naming::Current => &entry.reads,
+        Naming::Factlint1 => &nothing,
+    };
+    finding.name_records(&|file, offset| {
+        cache.at(&(file, offset), |record| name_by_content(record, reads))
+    });
+    if naming == Naming::Factlint1 {
+        for name in new_facts(entry.kind.name) {
+            finding.state.remove(name);
+        }
+    }
+}
+
+/// Adds the message and the question of a rule to a finding.
+fn add_texts(
+    finding: &mut Finding,
+    entry: &RuleEntry,
+    cache: &BlockCache<'_>,
+    unshown: &mut Unshown,
+) {
+    let texts = [&entry.message, &entry.question].map(Option::as_ref);
+    let [message, question] = texts.map(|text| Some(shown(text?, finding, cache)));
+    if finding.record.is_some() && (message.is_some() || question.is_some()) {
+        let lacking = [&message, &question].into_iter().flatten();
+        unshown.add(lacking.flat_map(|(_, lacking)| lacking).copied().collect());
+    }
+    if let Some((message, _)) = message {
+        finding.message = message;
+    }
+    finding.question = question.map(|(text, _)| text.into_boxed_str());
+}
+
+/// Adds the name of the document or folder to the subject of a finding, and to the key of its cause, if the rule runs
+/// per document or folder.
+fn add_group(finding: &mut Finding, entry: &RuleEntry, group: Option<&str>, dataset: &Dataset) {
+    let document = finding.labels.first().and_then(|label| dataset.files.key(label.place.file()));
+    let document = document.filter(|_| dataset.naming == Naming::Current);
+    let group = group.or_else(|| document.and_then(|document| entry.scope.group_of(document)));
+    let Some(prefix) = group.map(prefix_of_group) else { return };
+    finding.anchor.subject.insert_str(0, &prefix);
+    if let Some(cause) = &mut finding.cause {
+        Arc::make_mut(cause).key.insert_str(0, &prefix);
+    }
 }
 
 /// The fields of a rule's message and question that the records of all findings so far lack, by offset in the

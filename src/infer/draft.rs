@@ -88,7 +88,7 @@ impl Draft {
 
     /// Whether this rule compares a field with the key of its record or a part of its file's name, and `other` requires
     /// that key or part to be unique.
-    pub(super) fn says_same_as(&self, other: &Draft) -> bool {
+    pub(super) fn implies(&self, other: &Draft) -> bool {
         let argument = |draft: &Draft, wanted: &str| {
             let found = draft.arguments.iter().find(|(name, _)| *name == wanted);
             found.map(|(_, argument)| argument.clone())

@@ -245,7 +245,7 @@ fn unknown_key(record: &Record<'_>, member: &Member<'_>, only: &[String]) -> Fin
     };
     let finding = Finding::new(message, Anchor::new(record.anchor(), &*name))
         .label(Place::of_key(member), "unknown key")
-        .names_nothing(&name)
+        .with_unknown_name(&name)
         .in_record(record.place())
         .rests_on(record.anchor(), &*name, "there");
     let finding = match near {

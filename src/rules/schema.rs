@@ -114,7 +114,7 @@ fn finding(error: &SchemaError<'_>, name: &str) -> Finding {
     if let Some(replacement) = &error.suggestion {
         finding = finding.suggest(Applicability::Unsafe, place, replacement, "replace it");
         if let Some(name) = error.place.as_str() {
-            finding = finding.names_nothing(&name);
+            finding = finding.with_unknown_name(&name);
         }
     }
     finding

@@ -105,7 +105,7 @@ impl Codelist {
         };
         let finding = Finding::new(message, Anchor::new(record.anchor(), name))
             .label(of.place(), "not in the list")
-            .names_nothing(code)
+            .with_unknown_name(code)
             .in_record(record.place())
             .rests_on(record.anchor(), name, text);
         let finding = match of.is_all() {

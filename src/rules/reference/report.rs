@@ -36,7 +36,7 @@ impl Reference {
         let cause = named_by(&self.to, is_missing);
         let finding = |message| {
             let finding = self.finding(message, record, id).because(cause);
-            let finding = finding.label(Place::of(value), "names nothing").names_nothing(id);
+            let finding = finding.label(Place::of(value), "names nothing").with_unknown_name(id);
             let others = self.field.iter().skip(1).filter_map(|field| field.first(record.value));
             others.fold(finding, |finding, other| finding.label(Place::of(other), "of the same id"))
         };
