@@ -204,8 +204,8 @@ fn count_records<'r, 'a: 'r>(
     let mut misread = misread::OfCollections::new();
     for records in records {
         summary.count_records(records);
-        for (name, of) in &records.misread {
-            misread.entry(*name).or_default().merge(of.clone());
+        for (name, records) in records.by_collection() {
+            misread.entry(name).or_default().merge(records.misread.clone());
         }
     }
     misread

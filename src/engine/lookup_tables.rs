@@ -168,8 +168,8 @@ impl<'a, 'k> LookupTables<'a, 'k> {
 
     /// Sets the maximum number of unknown records of each collection. All documents must have been read.
     pub(super) fn look_up_unknown(&mut self, records: &Records<'_>) {
-        let unknown = records.unknown().iter();
-        let unknown = unknown.map(|(name, numbers)| ((*name).to_owned(), numbers.clone()));
+        let unknown = records.by_collection();
+        let unknown = unknown.map(|(name, records)| (name.to_owned(), records.unknown.clone()));
         self.set_unknown(unknown.collect());
     }
 

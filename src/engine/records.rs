@@ -29,19 +29,23 @@ impl StreamedBlock {
     }
 }
 
-/// The records of every collection, in dataset order.
+/// The records of every collection, by name.
 #[derive(Default)]
-pub(super) struct Records<'a> {
-    /// The records of documents that are in memory.
-    in_memory: BTreeMap<&'a str, Vec<Record<'a>>>,
-    /// The number of records, including those of streamed documents.
-    numbers: BTreeMap<&'a str, usize>,
+pub(super) struct Records<'a>(BTreeMap<&'a str, RecordsOfCollection<'a>>);
+
+/// The records of a collection in some documents.
+#[derive(Default)]
+pub(super) struct RecordsOfCollection<'a> {
+    /// The records of documents that are in memory, in dataset order.
+    in_memory: Vec<Record<'a>>,
+    /// The number of records in streamed documents.
+    in_blocks: usize,
     /// The maximum number of unknown records, by file.
-    unknown: BTreeMap<&'a str, BTreeMap<FileId, u64>>,
+    pub(super) unknown: BTreeMap<FileId, u64>,
     /// The documents that may have unread records; the flag is whether the whole document is unread.
-    unread: BTreeMap<&'a str, BTreeMap<FileId, bool>>,
-    /// The records that could not be read, by collection.
-    pub(super) misread: BTreeMap<&'a str, Misread>,
+    unread: BTreeMap<FileId, bool>,
+    /// The records that could not be read.
+    pub(super) misread: Misread,
 }
 
 impl<'a> Records<'a> {
@@ -52,73 +56,78 @@ impl<'a> Records<'a> {
         checked: &[CheckedDocument<'a>],
     ) -> Records<'a> {
         let collections = dataset.rulebook.collections.par_iter().enumerate();
-        let found = collections.map(|(position, collection)| {
-            let is_in = |checked: &&CheckedDocument<'_>| {
-                dataset.files.key(checked.to_check.file).is_some_and(|key| collection.is_in(key))
-            };
-            let (mut in_memory, mut in_blocks) = (Vec::new(), 0);
-            let mut misread = Misread::default();
-            for checked in checked.iter().filter(is_in) {
-                match &checked.values {
-                    Values::Whole(document) => {
-                        let records: Vec<Record<'_>> = records_of(collection, document).collect();
-                        misread.look(&records, plan.fields.get(&collection.name), dataset);
-                        misread.look_around(collection, document, dataset);
-                        in_memory.extend(records);
-                    }
-                    Values::Blocks(blocks) => {
-                        in_blocks += blocks.records.get(position).copied().unwrap_or_default();
-                        misread.merge(blocks.misread.get(position).cloned().unwrap_or_default());
-                    }
+        let records = collections.map(|(position, collection)| {
+            let mut records = RecordsOfCollection::default();
+            for checked in checked {
+                let key = dataset.files.key(checked.to_check.file);
+                if key.is_some_and(|key| collection.is_in(key)) {
+                    records.add(collection, position, checked, plan, dataset);
                 }
             }
-            let unknown = checked
-                .iter()
-                .filter(is_in)
-                .map(|checked| (checked.to_check.file, unknown_in(collection, position, checked)));
-            let unknown = unknown.filter(|(_, number)| *number > 0).collect();
-            let unread = checked.iter().filter(is_in).filter_map(|checked| {
-                let has_lines = checked.has_broken_lines();
-                (has_lines || !checked.is_read).then_some((checked.to_check.file, !checked.is_read))
-            });
-            let (name, unread) = (collection.name.as_str(), unread.collect());
-            (name, in_memory, in_blocks, unknown, unread, misread)
+            (collection.name.as_str(), records)
         });
-        let mut records = Records::default();
-        for (name, in_memory, in_blocks, unknown, unread, misread) in found.collect::<Vec<_>>() {
-            records.misread.insert(name, misread);
-            records.unread.insert(name, unread);
-            records.numbers.insert(name, in_memory.len() + in_blocks);
-            records.in_memory.insert(name, in_memory);
-            records.unknown.insert(name, unknown);
-        }
-        records
+        Records(records.collect())
     }
 
-    /// Returns, for each collection, the maximum number of unknown records, by file.
-    pub(super) fn unknown(&self) -> &BTreeMap<&'a str, BTreeMap<FileId, u64>> {
-        &self.unknown
+    /// Returns the records of each collection, by name.
+    pub(super) fn by_collection(
+        &self,
+    ) -> impl Iterator<Item = (&'a str, &RecordsOfCollection<'a>)> {
+        self.0.iter().map(|(name, records)| (*name, records))
     }
 
     /// Returns the records of all collections in documents that are in memory, ordered by collection name.
     pub(super) fn all_in_memory(&self) -> impl Iterator<Item = Record<'a>> {
-        self.in_memory.values().flatten().copied()
+        self.0.values().flat_map(|records| &records.in_memory).copied()
     }
 
     /// Returns the records of a collection in documents that are in memory.
     pub(super) fn in_memory(&self, collection: &str) -> &[Record<'a>] {
-        self.in_memory.get(collection).map(Vec::as_slice).unwrap_or_default()
+        self.0.get(collection).map(|records| records.in_memory.as_slice()).unwrap_or_default()
     }
 
     /// Returns a document that may have unread records of a collection, and whether the whole document is
     /// unread. Returns `None` if all records of the collection have been read.
     pub(super) fn unread_in(&self, collection: &str) -> Option<(FileId, bool)> {
-        self.unread.get(collection)?.iter().next().map(|(file, all)| (*file, *all))
+        self.0.get(collection)?.unread.iter().next().map(|(file, all)| (*file, *all))
+    }
+}
+
+impl<'a> RecordsOfCollection<'a> {
+    /// Adds the records of a document. `position` is that of the collection in the rulebook.
+    fn add(
+        &mut self,
+        collection: &'a CollectionDefinition,
+        position: usize,
+        checked: &CheckedDocument<'a>,
+        plan: &LookupPlan,
+        dataset: &Dataset,
+    ) {
+        match &checked.values {
+            Values::Whole(document) => {
+                let records: Vec<Record<'_>> = records_of(collection, document).collect();
+                self.misread.look(&records, plan.fields.get(&collection.name), dataset);
+                self.misread.look_around(collection, document, dataset);
+                self.in_memory.extend(records);
+            }
+            Values::Blocks(blocks) => {
+                self.in_blocks += blocks.records.get(position).copied().unwrap_or_default();
+                self.misread.merge(blocks.misread.get(position).cloned().unwrap_or_default());
+            }
+        }
+        let file = checked.to_check.file;
+        let unknown = unknown_in(collection, position, checked);
+        if unknown > 0 {
+            self.unknown.insert(file, unknown);
+        }
+        if checked.has_broken_lines() || !checked.is_read {
+            self.unread.insert(file, !checked.is_read);
+        }
     }
 
-    /// Returns the number of records of each collection, by name.
-    pub(super) fn numbers(&self) -> impl Iterator<Item = (&'a str, usize)> {
-        self.numbers.iter().map(|(name, number)| (*name, *number))
+    /// Returns the number of records, including those of streamed documents.
+    pub(super) fn number(&self) -> usize {
+        self.in_memory.len() + self.in_blocks
     }
 }
 

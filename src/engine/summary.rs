@@ -185,13 +185,13 @@ impl Summary {
     /// Adds the records of one partition; all partitions have the same collections.
     pub(super) fn count_records(&mut self, records: &Records<'_>) {
         if self.records.is_empty() {
-            self.records = records.numbers().map(|(name, _)| (name.to_owned(), 0)).collect();
+            self.records = records.by_collection().map(|(name, _)| (name.to_owned(), 0)).collect();
         }
-        for ((_, number), (_, more)) in self.records.iter_mut().zip(records.numbers()) {
-            *number += more;
+        for ((_, number), (_, more)) in self.records.iter_mut().zip(records.by_collection()) {
+            *number += more.number();
         }
-        let unknown = records.unknown().iter().filter(|(_, numbers)| !numbers.is_empty());
-        self.may_have_more.extend(unknown.map(|(name, _)| (*name).to_owned()));
+        let unknown = records.by_collection().filter(|(_, records)| !records.unknown.is_empty());
+        self.may_have_more.extend(unknown.map(|(name, _)| name.to_owned()));
     }
 
     /// Adds the values that the rules left unchecked in one partition.
