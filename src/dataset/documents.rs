@@ -19,52 +19,61 @@ impl Reader {
         rulebook: &Rulebook,
         is_read: &IsRead<'_>,
     ) -> Vec<FileId> {
-        let first = self.failure.files.next_id().0;
-        let limits = rulebook.limits;
-        let ways =
-            [Form::Json, Form::JsonLines].map(|form| (form, ReadStrategy::of(rulebook, form)));
-        let may_be_in_blocks = |form: Form| {
-            ways.iter().any(|(of, way)| *of == form && matches!(way, ReadStrategy::Blocks(_)))
-        };
-        let is_large = |length: u64, form: Form| {
-            length > limits.largest.into() || may_be_in_blocks(form) && length > self.sizes.whole
-        };
-        let read: Vec<Result<Content, StorageError>> = paths
-            .par_iter()
-            .zip(first..u32::MAX)
-            .map(|(path, id)| {
-                let (form, file, id) = (form_of(path), self.folders.data.find(path)?, FileId(id));
-                if is_large(file.length(), form) || !is_read(rulebook, path, id) {
-                    let document = LargeDocument::new(file, path, id, form, limits);
-                    return Ok(Content::Blocks(Box::new(document)));
-                }
-                let document = Document::parse_as(form, id, read_document(&file)?, limits);
-                let document = document.at_path(path);
-                Ok(Content::Document(Box::new(document)))
-            })
-            .collect();
         let mut files = Vec::new();
-        for (path, result) in paths.iter().zip(read) {
-            let (name, id) = (self.folders.name(path), self.failure.files.next_id());
-            let content = match result {
-                Ok(content) => content,
-                Err(error) if matches!(error.reason, Reason::Changed | Reason::NotCompared(_)) => {
-                    let unread = Document::unread(form_of(path), id, SyntaxError::unread(&error));
-                    if error.reason != Reason::Changed {
-                        self.not_compared.push((id, error.reason));
-                    }
-                    Content::Document(Box::new(unread))
-                }
-                Err(error) => {
-                    self.failure
-                        .errors
-                        .push(ReadError::new(name.clone(), error.reason.to_string()));
-                    Content::Text(String::new())
-                }
-            };
+        for (path, read) in paths.iter().zip(self.contents(paths, rulebook, is_read)) {
+            let content = read.unwrap_or_else(|error| self.unread(path, error));
+            let name = self.folders.name(path);
             files.push(self.failure.files.add(File { name, key: path.clone(), content }));
         }
         files
+    }
+
+    /// Reads the contents of documents in parallel.
+    fn contents(
+        &self,
+        paths: &[String],
+        rulebook: &Rulebook,
+        is_read: &IsRead<'_>,
+    ) -> Vec<Result<Content, StorageError>> {
+        let first = self.failure.files.next_id().0;
+        let limits = rulebook.limits;
+        let forms = [Form::Json, Form::JsonLines].into_iter();
+        let in_blocks = forms
+            .filter(|form| matches!(ReadStrategy::of(rulebook, *form), ReadStrategy::Blocks(_)));
+        let in_blocks: Vec<Form> = in_blocks.collect();
+        let is_large = |length: u64, form: Form| {
+            length > limits.largest.into() || in_blocks.contains(&form) && length > self.sizes.whole
+        };
+        let read = paths.par_iter().zip(first..u32::MAX).map(|(path, id)| {
+            let (form, file, id) = (form_of(path), self.folders.data.find(path)?, FileId(id));
+            if is_large(file.length(), form) || !is_read(rulebook, path, id) {
+                let document = LargeDocument::new(file, path, id, form, limits);
+                return Ok(Content::Blocks(Box::new(document)));
+            }
+            let document = Document::parse_as(form, id, read_document(&file)?, limits);
+            Ok(Content::Document(Box::new(document.at_path(path))))
+        });
+        read.collect()
+    }
+
+    /// Returns the content of the next document, which could not be read. If the document has changed or would need
+    /// another program, a run reports it; any other reason is a failure.
+    fn unread(&mut self, path: &str, error: StorageError) -> Content {
+        let id = self.failure.files.next_id();
+        let unread = || Document::unread(form_of(path), id, SyntaxError::unread(&error));
+        match error.reason {
+            Reason::Changed => Content::Document(Box::new(unread())),
+            Reason::NotCompared(_) => {
+                let unread = unread();
+                self.not_compared.push((id, error.reason));
+                Content::Document(Box::new(unread))
+            }
+            reason => {
+                let name = self.folders.name(path);
+                self.failure.errors.push(ReadError::new(name, reason.to_string()));
+                Content::Text(String::new())
+            }
+        }
     }
 }
 

@@ -147,8 +147,7 @@ impl<'a> Watch<'a> {
         known: &Known<'_>,
     ) -> Vec<Finding> {
         let mut findings = Vec::new();
-        let mut wrong: BTreeSet<&str> = BTreeSet::new();
-        let mut wrong_places: Vec<&Range<usize>> = Vec::new();
+        let mut missing: Vec<&WrittenMention> = Vec::new();
         let is_forgiven = known.reports_only_slips(owner);
         for written in &owner.expectations(self.dataset).mentions {
             if known.has_no_object_for(owner, &written.argument) {
@@ -157,39 +156,18 @@ impl<'a> Watch<'a> {
             let Some(level) = self.level_of_missing(written, nearest, is_forgiven) else {
                 continue;
             };
-            wrong.insert(&written.argument);
-            wrong_places.push(&written.span);
+            missing.push(written);
             let near = nearest.to(&written.mention);
             findings.push(self.finding(self.of_mention(owner, written, near), level));
         }
-        let has_none = |watched: &&&Watched<'_>| !watched.has_found.load(super::Ordering::Relaxed);
-        let idle: Vec<&Probe> =
-            watched.iter().filter(has_none).map(|watched| watched.probe).collect();
-        // A pattern is only a part of a condition. The condition may hold even if the pattern matches
-        // nothing.
-        let selecting = idle.iter().filter(|probe| !matches!(probe.wants, Wants::Matches(_)));
-        let idle_arguments: BTreeSet<&str> =
-            selecting.map(|probe| probe.argument.as_str()).collect();
-        let select = match owner {
-            Owner::Collection(collection) => self.of_selection(collection, &wrong, known),
-            Owner::Rule(_) | Owner::Model => Vec::new(),
-        };
-        findings.extend(select);
+        if let Owner::Collection(collection) = owner {
+            let wrong = missing.iter().map(|written| written.argument.as_str()).collect();
+            findings.extend(self.of_selection(collection, &wrong, known));
+        }
         if !owner.is_optional() {
-            let to_report = idle.into_iter().filter(|probe| {
-                let mut rests_on = probe.rests_on.iter().map(String::as_str);
-                // An argument may have several fields, and each of them is checked separately.
-                let has = |wrong: &&&Range<usize>| {
-                    probe.span.start <= wrong.start && wrong.end <= probe.span.end
-                };
-                known.has_records(probe)
-                    && !known.have_no_object(&probe.collections)
-                    && !wrong_places.iter().any(|wrong| has(&wrong))
-                    && !rests_on.any(|of| wrong.contains(of) || idle_arguments.contains(of))
-            });
-            findings.extend(
-                to_report.map(|probe| self.finding(self.of_probe(owner, probe), Level::Notice)),
-            );
+            let idle = idle_probes(watched, &missing, known).into_iter();
+            findings
+                .extend(idle.map(|probe| self.finding(self.of_probe(owner, probe), Level::Notice)));
         }
         findings
     }
@@ -405,4 +383,31 @@ impl<'a> Owner<'a> {
             Owner::Model => "model".to_owned(),
         }
     }
+}
+
+/// Returns the probes that found nothing, except those for which another finding gives the reason. `missing` are the
+/// names and texts that are reported because they do not occur anywhere.
+fn idle_probes<'p>(
+    watched: &[&Watched<'p>],
+    missing: &[&WrittenMention],
+    known: &Known<'_>,
+) -> Vec<&'p Probe> {
+    let has_none = |watched: &&&Watched<'_>| !watched.has_found.load(super::Ordering::Relaxed);
+    let mut idle: Vec<&Probe> =
+        watched.iter().filter(has_none).map(|watched| watched.probe).collect();
+    // A pattern is only a part of a condition. The condition may hold even if the pattern matches nothing.
+    let selecting = idle.iter().copied().filter(|probe| !matches!(probe.wants, Wants::Matches(_)));
+    let wrong = missing.iter().map(|written| &written.argument);
+    let wrong: BTreeSet<&String> = selecting.map(|probe| &probe.argument).chain(wrong).collect();
+    // An argument may have several fields, and each of them is checked separately.
+    let has = |probe: &Probe, written: &WrittenMention| {
+        probe.span.start <= written.span.start && written.span.end <= probe.span.end
+    };
+    idle.retain(|probe| {
+        known.has_records(probe)
+            && !known.have_no_object(&probe.collections)
+            && !missing.iter().any(|written| has(probe, written))
+            && !probe.rests_on.iter().any(|of| wrong.contains(of))
+    });
+    idle
 }
