@@ -3,8 +3,8 @@
 #![cfg(unix)]
 
 use crate::automation::{read, yaml};
-use crate::command::{Folder, Outcome};
-use crate::repository::{Repository, git, run};
+use crate::command::{Folder, Outcome, run};
+use crate::repository::{Repository, git};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

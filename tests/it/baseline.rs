@@ -7,7 +7,7 @@
 )]
 
 use crate::command::{Folder, Outcome, TODAY};
-use crate::repository::{Repository, command as command_in, run};
+use crate::repository::Repository;
 use factlint::document::{Document, FileId, Limits};
 use factlint::schema::{Schema, Settings};
 use serde_json::Value;
@@ -46,25 +46,17 @@ fn folder() -> Folder {
     Folder::new(&[("factlint.toml", RULEBOOK), ("data.json", DATA)])
 }
 
-fn factlint(folder: &Folder, arguments: &[&str]) -> Outcome {
-    let outcome = run(command_in(&folder.path(""), arguments));
-    for text in [&outcome.stdout, &outcome.stderr] {
-        assert!(!text.contains("panicked"), "{outcome:#?}");
-    }
-    outcome
-}
-
 fn check(folder: &Folder, arguments: &[&str]) -> Outcome {
     let fixed = ["check", "--format", "concise", "--today", TODAY];
-    factlint(folder, &[&fixed[..], arguments].concat())
+    folder.factlint(&[&fixed[..], arguments].concat())
 }
 
 fn create(folder: &Folder) -> Outcome {
-    factlint(folder, &["baseline", "create", "--today", TODAY])
+    folder.factlint(&["baseline", "create", "--today", TODAY])
 }
 
 fn prune(folder: &Folder) -> Outcome {
-    factlint(folder, &["baseline", "prune", "--today", TODAY])
+    folder.factlint(&["baseline", "prune", "--today", TODAY])
 }
 
 #[track_caller]
@@ -103,7 +95,7 @@ fn a_new_baseline_hides_the_current_findings_and_is_named_in_the_rulebook() {
 fn a_baseline_has_one_line_per_finding_sorted_by_rule_and_subject() {
     let folder = folder();
     create(&folder);
-    let report = factlint(&folder, &["check", "--format", "json"]).report();
+    let report = folder.factlint(&["check", "--format", "json"]).report();
     let mut wanted: Vec<String> = Vec::new();
     for suppressed in report["suppressed"].as_array().unwrap() {
         assert_eq!(suppressed["suppressed_by"], "baseline");
@@ -143,7 +135,7 @@ fn a_finding_on_other_facts_is_shown_with_its_line_in_the_baseline() {
         "known: 2 in the baseline; 1 changed",
     ];
     assert_prints(&outcome, 1, &wanted);
-    let report = factlint(&folder, &["check", "--format", "json"]).report();
+    let report = folder.factlint(&["check", "--format", "json"]).report();
     let place = &report["findings"][0]["places"][1];
     assert_eq!(place["file"], "baseline.toml");
     assert_eq!(place["label"], "in the baseline with its earlier facts");
@@ -439,12 +431,12 @@ fn the_json_report_satisfies_its_schema() {
     let folder = folder();
     create(&folder);
     folder.write("data.json", DATA.replace("\"x\"", "\"z\"").replace("\"y\", ", ""));
-    let schema = factlint(&folder, &["schema", "report"]).stdout.into_bytes();
+    let schema = folder.factlint(&["schema", "report"]).stdout.into_bytes();
     let schema = Document::parse(FileId(0), schema, Limits::default());
     let schema = Schema::compile(&schema, "report.schema.json", Settings::default(), &|location| {
         Err(format!("{location} is not here"))
     });
-    let report = factlint(&folder, &["check", "--format", "json"]).stdout.into_bytes();
+    let report = folder.factlint(&["check", "--format", "json"]).stdout.into_bytes();
     let report = Document::parse(FileId(0), report, Limits::default());
     let schema = schema.unwrap();
     let errors = schema.check(report.root().expect("JSON"));
@@ -458,7 +450,7 @@ fn the_schema_is_printed() {
         env!("CARGO_MANIFEST_DIR"),
         "/schema/baseline.schema.json"
     ));
-    let outcome = factlint(&folder(), &["schema", "baseline"]);
+    let outcome = folder().factlint(&["schema", "baseline"]);
     assert_eq!(outcome.stdout, kept.unwrap());
 }
 
@@ -496,7 +488,7 @@ fn a_finding_in_an_excluded_document_is_not_resolved() {
     };
     let folder = Folder::new(&[("factlint.toml", &rulebook("")), ("data.json", DATA)]);
     folder.write("other.json", r#"{"records": [{"id": "o", "name": "O"}]}"#);
-    factlint(&folder, &["baseline", "create"]).assert_code(0);
+    folder.factlint(&["baseline", "create"]).assert_code(0);
     let exclude =
         "baseline = \"baseline.toml\"\nexclude = [\"data.json\", \"d*.json\", \"x*.json\"]";
     folder.write("factlint.toml", rulebook(exclude).replace("[rules.idle]\nlevel = \"off\"", ""));

@@ -115,7 +115,7 @@ impl Folder {
 
     /// Runs `factlint` with these arguments in the folder.
     pub(crate) fn factlint(&self, arguments: &[&str]) -> Outcome {
-        outcome(self.program(arguments))
+        run(self.program(arguments))
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
@@ -123,13 +123,7 @@ impl Folder {
     }
 
     pub(crate) fn program(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_factlint"));
-        command.current_dir(self.0.path()).stdin(Stdio::null());
-        for variable in VARIABLES {
-            command.env_remove(variable);
-        }
-        command.args(arguments);
-        command
+        program_in(self.0.path(), arguments)
     }
 
     /// Checks the dataset like `factlint check dataset`, in this process.
@@ -179,7 +173,19 @@ impl Outcome {
     }
 }
 
-fn outcome(mut command: Command) -> Outcome {
+/// Returns a command that runs `factlint` in any folder.
+pub(crate) fn program_in(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_factlint"));
+    command.current_dir(folder).stdin(Stdio::null());
+    for variable in VARIABLES {
+        command.env_remove(variable);
+    }
+    command.args(arguments);
+    command
+}
+
+/// Runs a command, and asserts that it does not panic.
+pub(crate) fn run(mut command: Command) -> Outcome {
     let output = command.output().expect("the command runs");
     let outcome = Outcome {
         code: output.status.code(),

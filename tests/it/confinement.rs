@@ -2,7 +2,7 @@
 #![cfg(unix)]
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
-use crate::command::{Folder, INTERPOL, Outcome};
+use crate::command::{Folder, INTERPOL, Outcome, run};
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
@@ -82,7 +82,7 @@ impl Place {
     fn run(&self, arguments: &[&str]) -> Outcome {
         let mut command = Command::new(env!("CARGO_BIN_EXE_factlint"));
         command.current_dir(self.0.path("repository/set")).args(arguments);
-        crate::repository::run(command)
+        run(command)
     }
 
     /// Asserts that every command refuses the file that the rulebook names, shows none of its content, and writes
@@ -245,12 +245,12 @@ fn without_a_repository_the_current_directory_is_the_root() {
     folder.factlint(&["check", "set"]).assert_code(0);
     let mut inside = folder.program(&["check", "--format", "concise"]);
     inside.current_dir(folder.path("set"));
-    let outcome = crate::repository::run(inside);
+    let outcome = run(inside);
     let message = "factlint.toml:3:10: error[rulebook]: the schema `../schema/s.json` cannot be read: it is outside of the current directory (see `--root`)";
     outcome.assert(2, message);
     let mut elsewhere = folder.program(&["check", folder.path("set").to_str().expect("Unicode")]);
     elsewhere.current_dir("/");
-    let outcome = crate::repository::run(elsewhere);
+    let outcome = run(elsewhere);
     assert!(outcome.stdout.contains("it is outside of the rulebook's folder (see"), "{outcome:#?}");
     outcome.assert_code(2);
 }
@@ -392,7 +392,7 @@ fn a_file_whose_name_is_not_unicode_is_skipped_and_reported() {
     std::fs::write(inner.join("data/a.json"), THINGS).expect("a file");
     let mut command = folder.program(&["check"]);
     command.current_dir(&inner);
-    crate::repository::run(command).assert_code(0);
+    run(command).assert_code(0);
 }
 
 #[test]

@@ -7,8 +7,8 @@
     reason = "a test fails by panicking"
 )]
 
-use crate::command::{Folder, Outcome, TODAY, small};
-use crate::repository::{Repository, command as command_in, git, run};
+use crate::command::{Folder, Outcome, TODAY, run, small};
+use crate::repository::{Repository, command as command_in, git};
 use factlint::document::{Document, FileId, Limits};
 use factlint::schema::{Schema, Settings};
 use proptest::prelude::*;

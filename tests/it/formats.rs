@@ -7,11 +7,11 @@
     reason = "a test fails by panicking"
 )]
 
+use crate::command::{Folder, run};
 use crate::expected::assert_is_kept;
 use factlint::document::{Document, FileId, Limits};
 use factlint::schema::{Schema, Settings};
 use std::path::Path;
-use std::process::{Command, Output};
 
 /// A document with non-ASCII text, tabs and CR LF before the mistakes.
 const DATA: &str = "{\r\n\t\"records\": [\r\n\t\t{ \"名前\": \"é😀\", \"id\": \"a\", \"friend\": \"BOB\" },\r\n\t\t{ \"id\": \"bob\" }\r\n\t]\r\n}\r\n";
@@ -29,23 +29,14 @@ field = "friend"
 to    = "records"
 "#;
 
-fn factlint(arguments: &[&str]) -> Output {
-    let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(folder.path().join("factlint.toml"), RULEBOOK).expect("a file");
-    std::fs::write(folder.path().join("data.json"), DATA).expect("a file");
-    Command::new(env!("CARGO_BIN_EXE_factlint"))
-        .args(arguments)
-        .current_dir(folder.path())
-        .env_remove("NO_GRAPHICS")
-        .env_remove("FORCE_COLOR")
-        .output()
-        .expect("the program")
+fn folder(data: &str) -> Folder {
+    Folder::new(&[("factlint.toml", RULEBOOK), ("data.json", data)])
 }
 
 fn check(format: &str) -> String {
-    let output = factlint(&["check", "--format", format, "--width", "80", "--today", "2026-11-23"]);
-    assert_eq!(output.status.code(), Some(1));
-    String::from_utf8(output.stdout).expect("UTF-8")
+    let outcome = folder(DATA).check(&["--format", format, "--width", "80"]);
+    outcome.assert_code(1);
+    outcome.stdout
 }
 
 fn assert_is(actual: &str, kept: &str) {
@@ -79,32 +70,26 @@ fn json() {
 
 #[test]
 fn no_graphics_selects_the_narrated_form() {
-    let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(folder.path().join("factlint.toml"), RULEBOOK).expect("a file");
-    std::fs::write(folder.path().join("data.json"), DATA).expect("a file");
-    let output = Command::new(env!("CARGO_BIN_EXE_factlint"))
-        .arg("check")
-        .current_dir(folder.path())
-        .env("NO_GRAPHICS", "1")
-        .output()
-        .expect("the program");
-    assert_eq!(String::from_utf8(output.stdout).expect("UTF-8"), check("narrated"));
+    let folder = folder(DATA);
+    let mut command = folder.command(&[]);
+    command.env("NO_GRAPHICS", "1");
+    assert_eq!(run(command).stdout, check("narrated"));
 }
 
 #[test]
 fn every_json_report_satisfies_its_schema() {
-    let text = factlint(&["schema", "report"]).stdout;
-    let schema = Document::parse(FileId(0), text, Limits::default());
+    let folder = folder(DATA);
+    let parse = |text: String| Document::parse(FileId(0), text.into_bytes(), Limits::default());
+    let schema = parse(folder.factlint(&["schema", "report"]).stdout);
     let schema = Schema::compile(&schema, "report.schema.json", Settings::default(), &|location| {
         Err(format!("{location} is not here"))
     });
     let schema = schema.expect("a schema");
     let dataset = Path::new(env!("CARGO_MANIFEST_DIR")).join("dataset");
-    let broken = factlint(&["check", "missing", "--format", "json"]);
-    assert_eq!(broken.status.code(), Some(2));
+    folder.check(&["missing", "--format", "json"]).assert_code(2);
     for arguments in [vec!["check"], vec!["check", dataset.to_str().expect("UTF-8")]] {
         let arguments = [arguments, vec!["--format", "json"]].concat();
-        let report = Document::parse(FileId(0), factlint(&arguments).stdout, Limits::default());
+        let report = parse(folder.factlint(&arguments).stdout);
         let errors: Vec<String> = schema
             .check(report.root().expect("JSON"))
             .into_iter()
@@ -117,15 +102,7 @@ fn every_json_report_satisfies_its_schema() {
 #[test]
 fn the_order_of_records_changes_no_finding() {
     let names = |data: &str| {
-        let folder = tempfile::tempdir().expect("a folder");
-        std::fs::write(folder.path().join("factlint.toml"), RULEBOOK).expect("a file");
-        std::fs::write(folder.path().join("data.json"), data).expect("a file");
-        let output = Command::new(env!("CARGO_BIN_EXE_factlint"))
-            .args(["check", "--format", "json"])
-            .current_dir(folder.path())
-            .output()
-            .expect("the program");
-        let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let report = folder(data).check(&["--format", "json"]).report();
         let findings = report["findings"].as_array().expect("findings");
         let mut names: Vec<String> = findings
             .iter()

@@ -2,7 +2,7 @@
 #![allow(dead_code, reason = "each test file uses its own part of this module")]
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
-use crate::command::{Folder, Outcome, TODAY};
+use crate::command::{Folder, Outcome, TODAY, program_in, run};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -78,24 +78,11 @@ impl Repository {
     }
 }
 
-/// Returns a command that runs `factlint` in any folder.
+/// Returns a command that runs `factlint` in any folder, isolated from the machine's settings of git.
 pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_factlint"));
-    for variable in ["NO_GRAPHICS", "FORCE_COLOR", "CLICOLOR_FORCE", "FORCE_HYPERLINK"] {
-        command.env_remove(variable);
-    }
-    command.current_dir(folder).stdin(Stdio::null()).args(arguments);
+    let mut command = program_in(folder, arguments);
     without_settings(&mut command);
     command
-}
-
-pub(crate) fn run(mut command: Command) -> Outcome {
-    let output = command.output().expect("the command runs");
-    Outcome {
-        code: output.status.code(),
-        stdout: String::from_utf8(output.stdout).expect("UTF-8 on the standard output"),
-        stderr: String::from_utf8(output.stderr).expect("UTF-8 on the standard error"),
-    }
 }
 
 /// Runs git in any folder, and returns its output.

@@ -1,8 +1,8 @@
 //! Tests that a finding counts as resolved only if its rule checked the data and no longer reports it.
 
-use crate::command::{Folder, TODAY};
+use crate::command::{Folder, TODAY, run};
 use crate::diff::verdict;
-use crate::repository::{Repository, command, run};
+use crate::repository::{Repository, command};
 
 const RULEBOOK: &str = r#"version = 1
 documents = ["*.json"]

@@ -9,7 +9,8 @@
 )]
 
 use crate::command::Folder;
-use crate::repository::{Repository, command, git, run};
+use crate::command::run;
+use crate::repository::{Repository, command, git};
 use std::os::unix::fs::symlink;
 
 const RULEBOOK: &str = r#"version = 1

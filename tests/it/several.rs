@@ -2,11 +2,11 @@
 
 use crate::command::{FORMATS, Folder, INTERPOL, Outcome, TODAY};
 use crate::published_formats::errors;
+use crate::repository::git;
 use factlint::report::report_schema;
 use quick_junit::Report as TestReport;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use std::process::Command;
 
 /// Lives must end after they begin, and a name is written without spaces around it.
 const RULEBOOK: &str = r#"version = 1
@@ -47,16 +47,6 @@ fn alike() -> Folder {
     let folder = two();
     folder.write("b/people.json", WRONG);
     folder
-}
-
-fn git(folder: &Folder, arguments: &[&str]) {
-    let done = Command::new("git")
-        .args(["-c", "user.name=A", "-c", "user.email=a@example.org"])
-        .args(arguments)
-        .current_dir(folder.path(""))
-        .output()
-        .expect("git");
-    assert!(done.status.success(), "{done:?}");
 }
 
 /// Returns the findings of a JSON report that are from a rulebook, without its name.
@@ -420,9 +410,9 @@ fn safe_edits_are_applied_in_all_datasets() {
 fn diff_compares_all_datasets() {
     let folder = two();
     folder.write("a/people.json", RIGHT);
-    git(&folder, &["init", "--quiet"]);
-    git(&folder, &["add", "."]);
-    git(&folder, &["commit", "--quiet", "--message", "Begin"]);
+    git(&folder.path(""), &["init", "--quiet"]);
+    git(&folder.path(""), &["add", "."]);
+    git(&folder.path(""), &["commit", "--quiet", "--message", "Begin"]);
     folder.write("a/people.json", WRONG);
     folder.write("b/people.json", WRONG);
     let diff =
@@ -437,7 +427,7 @@ fn diff_compares_all_datasets() {
     for position in [0, 1] {
         assert_eq!(report["datasets"][position]["comparison"]["new"], 1, "{outcome:#?}");
     }
-    git(&folder, &["commit", "--quiet", "--all", "--message", "Go on"]);
+    git(&folder.path(""), &["commit", "--quiet", "--all", "--message", "Go on"]);
     folder.write("b/people.json", RIGHT);
     let outcome = diff("concise");
     assert!(outcome.lines_at("a/people.json").is_empty(), "{outcome:#?}");

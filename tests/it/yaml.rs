@@ -9,6 +9,7 @@
 
 use crate::command::Folder;
 use crate::expected::assert_is_kept;
+use crate::repository::Repository;
 use factlint::document::{Document, FileId, Form, Limits, Pointer, SyntaxError, Value};
 use proptest::prelude::*;
 use serde_json::Value as Json;
@@ -632,20 +633,9 @@ fn a_byte_order_mark_of_yaml_is_removed() {
 
 #[test]
 fn diff_compares_yaml_with_a_revision() {
-    let folder = Folder::new(&[
-        ("factlint.toml", CODES),
-        ("people.yaml", TO_FIX),
-        ("one.yml", "id: z\ncountry: SE\n"),
-    ]);
-    for arguments in [
-        &["init", "--quiet"][..],
-        &["add", "."],
-        &["-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "--quiet", "-m", "first"],
-    ] {
-        let status =
-            std::process::Command::new("git").current_dir(folder.path("")).args(arguments).status();
-        assert!(status.expect("git").success());
-    }
+    let files =
+        [("factlint.toml", CODES), ("people.yaml", TO_FIX), ("one.yml", "id: z\ncountry: SE\n")];
+    let folder = Repository::new(&files).files;
     folder.replace(
         "people.yaml",
         "  - id: d\n",
