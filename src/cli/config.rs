@@ -1,20 +1,22 @@
 //! `factlint config`: shows which files a run reads, how it reads them, and which rules it applies.
 
 use super::Exit;
-use super::context::{RootArguments, Stop, current_dir, on_checking_threads, rulebook_of};
+use super::context::{RootArguments, Stop, current_dir, on_checking_threads};
+use super::datasets::datasets_of;
 use super::output::show_failure;
-use super::terminal::{print, print_error};
+use super::several::worse;
+use super::terminal::print;
 use crate::dataset::{Dataset, DocumentToCheck, Folders, ReadStrategy, Sizes};
 use crate::document::Form;
 use crate::report::one_line;
 use crate::rulebook::{RuleEntry, Rulebook};
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Arguments of `factlint config`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Any path in the dataset
+    /// Any path in the dataset, or a folder with several
     #[arg(default_value = ".")]
     path: PathBuf,
     #[command(flatten)]
@@ -23,15 +25,29 @@ pub(super) struct Arguments {
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Exit {
-    on_checking_threads(|| match read(arguments) {
-        Ok(dataset) => print(&printed(&lines(&dataset))).err().unwrap_or(Exit::Clean),
-        Err(Stop::Failure(failure)) => show_failure(&failure),
-        Err(Stop::Printed(exit)) => exit,
-        Err(Stop::Error(message)) => {
-            print_error(&message);
-            Exit::Error
-        }
-    })
+    on_checking_threads(|| all(arguments).unwrap_or_else(|stop| report(&stop)))
+}
+
+/// Shows each dataset that the path means. One that cannot be read does not stop the others.
+fn all(arguments: &Arguments) -> Result<Exit, Stop> {
+    let current_dir = current_dir();
+    let mut exit = Exit::Clean;
+    for dataset in datasets_of(std::slice::from_ref(&arguments.path), &current_dir)? {
+        let shown = match read(arguments, &dataset.rulebook, &current_dir) {
+            Ok(dataset) => print(&printed(&lines(&dataset))).err().unwrap_or(Exit::Clean),
+            Err(stop) => report(&stop),
+        };
+        exit = worse(exit, shown);
+    }
+    Ok(exit)
+}
+
+/// Prints why a dataset cannot be shown, and returns the exit code.
+fn report(stop: &Stop) -> Exit {
+    match stop {
+        Stop::Failure(failure) => show_failure(failure),
+        Stop::Error(_) | Stop::Printed(_) => stop.report(),
+    }
 }
 
 /// Joins lines. Line breaks inside names and settings are made visible.
@@ -39,11 +55,9 @@ fn printed(lines: &[String]) -> String {
     lines.iter().map(|line| one_line(line)).collect::<Vec<_>>().join("\n")
 }
 
-fn read(arguments: &Arguments) -> Result<Dataset, Stop> {
-    let current_dir = current_dir();
-    let rulebook = rulebook_of(std::slice::from_ref(&arguments.path), &current_dir)?;
-    let root = arguments.root.of(&rulebook, &current_dir)?;
-    Ok(Dataset::read_in(Folders::within(root, &rulebook, &current_dir))?)
+fn read(arguments: &Arguments, rulebook: &Path, current_dir: &Path) -> Result<Dataset, Stop> {
+    let root = arguments.root.of(rulebook, current_dir)?;
+    Ok(Dataset::read_in(Folders::within(root, rulebook, current_dir))?)
 }
 
 fn lines(dataset: &Dataset) -> Vec<String> {

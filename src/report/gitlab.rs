@@ -39,26 +39,38 @@ pub(super) fn write(
     locator: &Locator<'_>,
     output: &mut dyn Write,
 ) -> io::Result<()> {
+    let parts = report.parts();
     let issues = || {
-        let mut seen: HashMap<u64, u32> = HashMap::default();
-        let issues = report.findings.iter().map(move |finding| {
-            let fingerprint = finding.fingerprint().to_string();
-            let number = seen.entry(beginning(&fingerprint)).or_default();
-            *number += 1;
-            let fingerprint = match number {
-                1 => fingerprint,
-                number => format!("{fingerprint}-{number}"),
-            };
-            issue(finding, fingerprint, locator)
-        });
+        let issues = parts.iter().flat_map(|part| issues_of(part, locator));
         // A report without issues would look like a clean result.
-        let nothing_checked = report.parts().into_iter().filter_map(|part| {
+        let nothing_checked = parts.iter().filter_map(|part| {
             let message = summary::nothing_checked(part.report)?;
-            Some(nothing_was_checked(message, &part, locator))
+            Some(nothing_was_checked(message, part, locator))
         });
-        issues.chain(nothing_checked.collect::<Vec<_>>())
+        issues.chain(nothing_checked)
     };
     json_text::write_pretty(output, &Streamed(issues))
+}
+
+/// Returns the issues of one dataset. Their fingerprints do not depend on the findings of other datasets: if there are
+/// several datasets, the path of the rulebook is a part of them.
+fn issues_of<'r>(part: &'r Part<'r>, locator: &'r Locator<'r>) -> impl Iterator<Item = Issue> + 'r {
+    let rulebook = part.name().map(|_| locator.rulebook_path(part.rulebook()));
+    let mut seen: HashMap<u64, u32> = HashMap::default();
+    part.report.findings.iter().map(move |finding| {
+        let fingerprint = finding.fingerprint().to_string();
+        let fingerprint = match &rulebook {
+            None => fingerprint,
+            Some(rulebook) => text_hash(&format!("{rulebook}\n{fingerprint}")),
+        };
+        let number = seen.entry(beginning(&fingerprint)).or_default();
+        *number += 1;
+        let fingerprint = match number {
+            1 => fingerprint,
+            number => format!("{fingerprint}-{number}"),
+        };
+        issue(finding, fingerprint, locator)
+    })
 }
 
 /// Returns the issue that a dataset was not checked.

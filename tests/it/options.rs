@@ -310,7 +310,7 @@ fn a_folder_without_a_rulebook_names_what_can_be_done() {
     let folder = Folder::new(&[]);
     folder.write("my facts/factlint.toml", RULEBOOK);
     folder.write("other/data.json", DATA);
-    folder.factlint(&["config"]).assert_error(
+    folder.factlint(&["baseline", "create"]).assert_error(
         2,
         "error: no factlint.toml in . or any parent directory; rulebooks below it: my facts/factlint.toml: give the path of one of them; to create one, run `factlint init`",
     );

@@ -456,9 +456,8 @@ fn fmt_formats_the_documents_of_all_datasets() {
 fn a_command_for_one_dataset_names_those_below() {
     let folder = two();
     for command in [
-        &["config"][..],
-        &["baseline", "create"],
-        &["review", "list"],
+        &["baseline", "create"][..],
+        &["review", "prune"],
         &["source", "add", "a.txt"],
         &["shard", "plan"],
     ] {
@@ -468,6 +467,109 @@ fn a_command_for_one_dataset_names_those_below() {
         assert!(outcome.stderr.contains(said), "{command:?}: {outcome:#?}");
         outcome.assert_code(2);
     }
+}
+
+/// Two datasets with the same mistake, about which a person decides.
+fn to_review() -> Folder {
+    let folder = alike();
+    for name in ["a", "b"] {
+        let rulebook = folder.read(&format!("{name}/factlint.toml"));
+        let rulebook = rulebook.replace("from = ", "level = \"warning\"\nfrom = ");
+        let rulebook = format!("ledger = \"reviews.toml\"\n{rulebook}");
+        folder.write(&format!("{name}/factlint.toml"), &rulebook);
+        folder.write(&format!("{name}/reviews.toml"), "version = 2\n");
+    }
+    folder
+}
+
+#[test]
+fn review_list_lists_the_findings_of_all_datasets() {
+    let folder = to_review();
+    let outcome = folder.factlint(&["review", "list"]);
+    outcome.assert_code(0);
+    let (first, second) = outcome.stdout.split_once("b/factlint.toml\n").expect("two lists");
+    assert!(first.starts_with("a/factlint.toml\n"), "{outcome:#?}");
+    for (list, name) in [(first, "a"), (second, "b")] {
+        assert!(list.contains("1 open"), "{outcome:#?}");
+        assert!(list.trim_end().ends_with(&format!(" {name}")), "{outcome:#?}");
+    }
+    let outcome = folder.factlint(&["review", "list", "--format", "json"]);
+    let list: Value = serde_json::from_str(&outcome.stdout).expect("JSON");
+    let rulebooks = list["findings"].as_array().expect("findings").iter();
+    let rulebooks: Vec<&str> =
+        rulebooks.filter_map(|finding| finding["rulebook"].as_str()).collect();
+    assert_eq!(rulebooks, ["a/factlint.toml", "b/factlint.toml"]);
+    let alone = folder.factlint(&["review", "list", "a", "--format", "json"]);
+    let alone: Value = serde_json::from_str(&alone.stdout).expect("JSON");
+    assert_eq!(alone["findings"][0]["rulebook"], Value::Null);
+}
+
+#[test]
+fn review_show_finds_the_dataset_of_a_finding() {
+    let folder = to_review();
+    let list = folder.factlint(&["review", "list", "a", "--format", "json"]);
+    let list: Value = serde_json::from_str(&list.stdout).expect("JSON");
+    let fingerprint = list["findings"][0]["fingerprint"].as_str().expect("a fingerprint");
+    let said = "error: several datasets have a finding whose fingerprint begins with";
+    let outcome = folder.factlint(&["review", "show", fingerprint]);
+    outcome.assert_code(2);
+    assert!(outcome.stderr.starts_with(said), "{outcome:#?}");
+    folder.write("b/people.json", RIGHT);
+    let outcome = folder.factlint(&["review", "show", fingerprint]);
+    outcome.assert_code(0);
+    assert!(outcome.stdout.contains("a/people.json"), "{outcome:#?}");
+    let said = "error: no finding or verdict in a/factlint.toml, b/factlint.toml has a fingerprint";
+    let outcome = folder.factlint(&["review", "show", "0000"]);
+    outcome.assert_code(2);
+    assert!(outcome.stderr.starts_with(said), "{outcome:#?}");
+}
+
+#[test]
+fn a_dataset_without_a_ledger_does_not_stop_the_review_of_others() {
+    let folder = to_review();
+    folder.write("b/factlint.toml", RULEBOOK);
+    let outcome = folder.factlint(&["review", "list"]);
+    let said = "warning: b/factlint.toml does not name a ledger";
+    assert!(outcome.stderr.starts_with(said), "{outcome:#?}");
+    outcome.assert(0, "1 open");
+    folder.write("a/factlint.toml", RULEBOOK);
+    let outcome = folder.factlint(&["review", "list"]);
+    outcome.assert_code(2);
+    for said in ["a/factlint.toml does not name", "b/factlint.toml does not name"] {
+        assert!(outcome.stderr.contains(said), "{outcome:#?}");
+    }
+}
+
+#[test]
+fn config_shows_all_datasets() {
+    let folder = two();
+    let outcome = folder.factlint(&["config"]);
+    outcome.assert(0, "rulebook a/factlint.toml");
+    outcome.assert(0, "rulebook b/factlint.toml");
+    folder.write("a/factlint.toml", "version = ");
+    let outcome = folder.factlint(&["config"]);
+    assert!(outcome.stdout.contains("[a/factlint.toml:1:11]"), "{outcome:#?}");
+    outcome.assert(2, "rulebook b/factlint.toml");
+}
+
+#[test]
+fn fingerprints_for_gitlab_do_not_depend_on_other_datasets() {
+    let fingerprints = |folder: &Folder| {
+        let outcome = folder.check(&["--format", "gitlab"]);
+        let issues: Vec<Value> = serde_json::from_str(&outcome.stdout).expect("JSON");
+        let issues = issues.into_iter().map(|issue| {
+            let text = |value: &Value| value.as_str().expect("a text").to_owned();
+            (text(&issue["location"]["path"]), text(&issue["fingerprint"]))
+        });
+        issues.collect::<Vec<_>>()
+    };
+    let folder = alike();
+    let both = fingerprints(&folder);
+    let [(_, first), second] = both.as_slice() else { panic!("{both:?}") };
+    assert_ne!(*first, second.1);
+    assert!(!second.1.contains('-'), "{both:?}");
+    folder.write("a/people.json", RIGHT);
+    assert_eq!(fingerprints(&folder), std::slice::from_ref(second));
 }
 
 /// Sources, snapshots and claims are looked up by ids and paths that two datasets may share.

@@ -64,12 +64,43 @@ impl QueuePart {
     }
 }
 
-/// Runs the command.
+/// Findings, each with its part of the list.
+type Queue<'f> = Vec<(QueuePart, &'f Finding)>;
+
+/// Runs the command. If the path means several datasets, lists the findings of each.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
-    let opened = Opened::open(&arguments.dataset)?;
+    let all = Opened::open_all(&arguments.dataset)?;
+    let are_several = all.len() > 1;
+    if arguments.format == ListFormat::Json {
+        let findings = all.iter().flat_map(|opened| {
+            let rulebook = are_several.then(|| opened.rulebook_name());
+            in_json(&queue(opened), rulebook.as_deref())
+        });
+        let findings: Vec<Value> = findings.collect();
+        let list = json!({ "version": VERSION, "findings": findings });
+        print_with(|output| write_json(output, &list))?;
+        return Ok(Exit::Clean);
+    }
+    let width = appearance(None).width;
+    for (number, opened) in all.iter().enumerate() {
+        let queue = queue(opened);
+        let mut text = match (are_several, number) {
+            (false, _) => String::new(),
+            (true, 0) => format!("{}\n\n", one_line(&opened.rulebook_name())),
+            (true, _) => format!("\n{}\n\n", one_line(&opened.rulebook_name())),
+        };
+        text.extend(queue.iter().map(|(part, finding)| entry(*part, finding, width)));
+        text.push_str(&last_lines(&queue, opened));
+        print(&text)?;
+    }
+    Ok(Exit::Clean)
+}
+
+/// Returns the findings that a person can decide on, in the order of the list.
+fn queue(opened: &Opened) -> Queue<'_> {
     let matching = Matching::new(&opened.run, &opened.ledger);
     let findings = opened.run.findings.iter().filter(|finding| finding.level < Level::Error);
-    let mut queue: Vec<(QueuePart, &Finding)> = findings
+    let mut queue: Queue<'_> = findings
         .map(|finding| {
             let verdict = matching.verdict_on(finding);
             let status = verdict.map(|verdict| status(verdict, &matching, &opened.today));
@@ -83,16 +114,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     queue.sort_by_key(|(part, finding)| {
         (*part, Reverse(sources(finding).number), Reverse(finding.level))
     });
-    if arguments.format == ListFormat::Json {
-        print_with(|output| write_json(output, &in_json(&queue)))?;
-        return Ok(Exit::Clean);
-    }
-    let width = appearance(None).width;
-    let mut text: String =
-        queue.iter().map(|(part, finding)| entry(*part, finding, width)).collect();
-    text.push_str(&last_lines(&queue, &opened));
-    print(&text)?;
-    Ok(Exit::Clean)
+    queue
 }
 
 fn part_of_queue(status: Option<&VerdictStatus>) -> QueuePart {
@@ -109,11 +131,11 @@ fn sources(finding: &Finding) -> SourceCount {
     IndependentSources::of_all(&finding.competing).count()
 }
 
-/// Returns the list as JSON, in the same order.
-fn in_json(queue: &[(QueuePart, &Finding)]) -> Value {
+/// Returns the findings as JSON, in the same order. `rulebook` is the rulebook that they are from if there are several.
+fn in_json(queue: &[(QueuePart, &Finding)], rulebook: Option<&str>) -> Vec<Value> {
     let findings = queue.iter().map(|(part, finding)| {
         let sources = sources(finding);
-        json!({
+        let mut entry = json!({
             "fingerprint": finding.fingerprint().as_str(),
             "status": part.name().replace("in the baseline", "in-baseline"),
             "level": finding.level.name(),
@@ -122,9 +144,13 @@ fn in_json(queue: &[(QueuePart, &Finding)]) -> Value {
             "message": finding.message,
             "independentSources": sources.number,
             "independentSourcesAreExact": sources.is_exact,
-        })
+        });
+        if let (Some(members), Some(rulebook)) = (entry.as_object_mut(), rulebook) {
+            members.insert("rulebook".to_owned(), rulebook.into());
+        }
+        entry
     });
-    json!({ "version": VERSION, "findings": findings.collect::<Vec<Value>>() })
+    findings.collect()
 }
 
 fn entry(part: QueuePart, finding: &Finding, width: usize) -> String {

@@ -1,6 +1,8 @@
 //! A dataset, its findings and its ledger, for the `review` commands.
 
 use super::super::context::{Stop, current_dir, rulebook_of};
+use super::super::datasets::datasets_of;
+use super::super::terminal::print_warning;
 use super::DatasetArguments;
 use super::refusal::refuse;
 use crate::api::today;
@@ -13,7 +15,7 @@ use crate::ledger::{
     Ledger, LedgerEntry, Matching, Verdict, VerdictStatus, status, with_entry, with_folder,
     without_entries,
 };
-use crate::report::describe_place;
+use crate::report::{describe_place, one_line};
 use crate::storage::BaseFolder;
 use crate::value::date::PartialDate;
 use std::collections::BTreeSet;
@@ -87,6 +89,70 @@ impl Opened {
         let path = folder.join(name);
         let run = engine::check(dataset, &today);
         Ok(Opened { run, ledger, baseline: known(baseline), path, folder, data, root, today })
+    }
+
+    /// Checks each dataset that the path means. Several datasets are those below a folder without a rulebook. Of these,
+    /// one without a ledger is left out, unless none has a ledger.
+    pub(super) fn open_all(arguments: &DatasetArguments) -> Result<Vec<Opened>, Stop> {
+        let datasets = datasets_of(std::slice::from_ref(&arguments.path), &current_dir())?;
+        if datasets.len() == 1 {
+            return Ok(vec![Opened::open(arguments)?]);
+        }
+        let mut opened = Vec::new();
+        let mut refused = Vec::new();
+        for dataset in datasets {
+            let one = DatasetArguments { path: dataset.rulebook, ..arguments.clone() };
+            match Opened::open(&one) {
+                Ok(dataset) => opened.push(dataset),
+                Err(Stop::Error(message)) => refused.push(message),
+                Err(stop) => return Err(stop),
+            }
+        }
+        if opened.is_empty() {
+            return Err(refuse(&refused.join("; ")));
+        }
+        for message in &refused {
+            print_warning(message);
+        }
+        Ok(opened)
+    }
+
+    /// Checks the dataset that has a finding, or a verdict, whose fingerprint begins with `written`.
+    pub(super) fn open_with(arguments: &DatasetArguments, written: &str) -> Result<Opened, Stop> {
+        let mut all = Opened::open_all(arguments)?;
+        let names = |all: &[Opened]| {
+            let names: Vec<String> = all.iter().map(Opened::rulebook_name).collect();
+            one_line(&names.join(", "))
+        };
+        let searched = names(&all);
+        if all.len() > 1 {
+            all.retain(|opened| opened.knows(written));
+        }
+        let found = names(&all);
+        let written = one_line(written);
+        match (all.pop(), all.is_empty()) {
+            (Some(only), true) => Ok(only),
+            (Some(_), false) => Err(refuse(&format!(
+                "several datasets have a finding whose fingerprint begins with `{written}`: {found}: give the path of one of them"
+            ))),
+            (None, _) => Err(refuse(&format!(
+                "no finding or verdict in {searched} has a fingerprint that begins with `{written}`"
+            ))),
+        }
+    }
+
+    /// Whether a finding or a verdict has a fingerprint that begins with `written`.
+    fn knows(&self, written: &str) -> bool {
+        let written = written.to_ascii_lowercase();
+        let mut findings = self.run.findings.iter();
+        let mut verdicts = self.ledger.verdicts.iter();
+        findings.any(|finding| finding.fingerprint().as_str().starts_with(&written))
+            || verdicts.any(|verdict| verdict.fingerprint.value.starts_with(&written))
+    }
+
+    /// Returns the name of the rulebook as the output shows it.
+    pub(super) fn rulebook_name(&self) -> String {
+        self.run.files.name(self.run.rulebook.file).to_owned()
     }
 
     /// Whether a finding is in the baseline with its current facts.

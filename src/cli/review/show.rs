@@ -28,7 +28,7 @@ pub(super) struct Arguments {
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
-    let opened = Opened::open(&arguments.dataset)?;
+    let opened = Opened::open_with(&arguments.dataset, &arguments.fingerprint)?;
     // A verdict can still be in the ledger when its finding no longer exists.
     let is_found = |finding: &Finding| {
         finding.fingerprint().as_str().starts_with(&arguments.fingerprint.to_ascii_lowercase())
