@@ -15,6 +15,7 @@ mod claims;
 mod codelists;
 mod collections;
 mod columns;
+mod conditions;
 mod counts;
 mod dates;
 mod dependencies;
@@ -141,6 +142,7 @@ fn drafts(
         drafts.retain(|draft| !names.iter().any(|name| name.implies(draft)));
         drafts.extend(names);
         drafts.extend(presence::drafts(collection));
+        drafts.extend(conditions::drafts(collection));
         drafts.extend(dates::drafts(collection, &dates, today));
         drafts.extend(ranges::drafts(collection, &dates.iter().copied().collect()));
         drafts.extend(orders::drafts(collection));

@@ -198,6 +198,7 @@ fn try_on_data(mut plan: Plan, folder: &mut Folder, today: &PartialDate) -> Resu
     });
     let duplicate_keys: Vec<Finding> = duplicate_keys.collect();
     beyond_rules.extend(report::brief_lines(&folder.files, &duplicate_keys));
+    plan.drop_idle_collections();
     Ok(Tried { plan, beyond_rules })
 }
 

@@ -88,7 +88,9 @@ fn of_standard(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
 }
 
 fn of_words(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
-    if !column.is_text() || column.cells.len() < MIN_VALUES {
+    let condition = column.condition_for_texts();
+    let is_text = column.is_text() || condition.is_some() && column.has_only_texts();
+    if !is_text || column.cells.len() < MIN_VALUES {
         return None;
     }
     let mut words: Vec<(String, usize)> = Vec::new();
@@ -124,6 +126,7 @@ fn of_words(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
         uses.join(", ")
     );
     let draft = Draft::new("codelist", Level::Warning, collection, &column.steps)
+        .optional_text("where", condition)
         .text("field", field)
         .texts("values", words.into_iter().map(|(word, _)| word).collect())
         .rests_on(rests_on, total);

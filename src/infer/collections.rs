@@ -94,7 +94,7 @@ fn lists(structure: &Structure) -> (Vec<usize>, usize) {
         structure.node(*node).is_some_and(|node| node.objects > 0)
             && match *node == Structure::ROOT {
                 true => !structure.is_table_at(*node),
-                false => structure.is_of_many(*node),
+                false => structure.may_be_records(*node),
             }
     });
     let (lists, too_deep): (Vec<usize>, Vec<usize>) = nodes.partition(|node| {
@@ -117,16 +117,25 @@ fn at<'a>(
     let Ok(query) = Path::parse(&path.as_path()) else {
         return (Vec::new(), 0);
     };
-    let selected = files.iter().enumerate().filter_map(|(number, file)| {
-        let values = query.select(file.document.root()?);
-        (!values.is_empty()).then_some((number, values))
-    });
-    let mut selected: Vec<Selected<'a>> = selected.collect();
-    let all_selected = selected.len();
+    let mut all_selected = 0;
+    let mut selected: Vec<Selected<'a>> = Vec::new();
+    for (number, file) in files.iter().enumerate() {
+        let Some(root) = file.document.root() else { continue };
+        let mut values = query.select(root);
+        all_selected += usize::from(!values.is_empty());
+        values.retain(|value| structure.is_part_of_many(node, *value));
+        if !values.is_empty() {
+            selected.push((number, values));
+        }
+    }
     // A path that begins with `[*]` also selects the fields of documents that are records.
     let is_of_maps = path.0.first() == Some(&Step::All);
+    let is_at_any_depth = matches!(path.0.first(), Some(Step::Below(_)));
     selected.retain(|(number, _)| {
         let is_map = maps.get(*number) == Some(&true);
+        if is_at_any_depth {
+            return true;
+        }
         let root = files.get(*number).and_then(|file| file.document.root());
         let is_list = root.is_some_and(|root| root.kind() == Kind::Array);
         if is_of_maps { is_map || is_list } else { !is_map }

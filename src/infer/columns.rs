@@ -21,6 +21,8 @@ pub(super) struct Column<'a> {
     pub(super) cells: Vec<Cell<'a>>,
     /// Number of objects, arrays and booleans in this field.
     pub(super) others: usize,
+    /// Number of booleans in this field.
+    pub(super) booleans: usize,
     /// The index of each record that has values in this field, and the number of these values, including nulls.
     pub(super) sizes: Vec<(u32, usize)>,
 }
@@ -91,6 +93,29 @@ impl<'a> Column<'a> {
     pub(super) fn distinct_count(&self) -> usize {
         let keys: HashSet<u64> = self.cells.iter().map(|cell| cell.key).collect();
         keys.len()
+    }
+}
+
+impl Column<'_> {
+    /// Whether all cells are texts.
+    pub(super) fn has_only_texts(&self) -> bool {
+        self.cells.iter().all(|cell| cell.value.kind() == Kind::String)
+    }
+
+    /// Returns the condition for records in which the field contains a text, or `None` if it never contains anything
+    /// else.
+    pub(super) fn condition_for_texts(&self) -> Option<String> {
+        if self.others == 0 || !self.steps.is_singular() || self.steps.is_of_place() {
+            return None;
+        }
+        let query = self.steps.as_query();
+        let is_no_container = format!("!{query}.*");
+        let is_no_boolean = format!("{query} != true && {query} != false");
+        Some(match (self.booleans, self.others - self.booleans) {
+            (0, _) => is_no_container,
+            (_, 0) => is_no_boolean,
+            _ => format!("{is_no_container} && {is_no_boolean}"),
+        })
     }
 }
 
@@ -198,7 +223,7 @@ pub(super) fn columns_of_files<'a>(records: &[Value<'a>]) -> Vec<Column<'a>> {
 
 impl<'a> Column<'a> {
     fn new(steps: Steps) -> Column<'a> {
-        Column { steps, present: 0, cells: Vec::new(), others: 0, sizes: Vec::new() }
+        Column { steps, present: 0, cells: Vec::new(), others: 0, booleans: 0, sizes: Vec::new() }
     }
 
     fn add(&mut self, record: u32, value: Value<'a>) {
@@ -212,7 +237,10 @@ impl<'a> Column<'a> {
         match Cell::new(record, value) {
             Some(cell) => self.cells.push(cell),
             None if value.kind() == Kind::Null => {}
-            None => self.others += 1,
+            None => {
+                self.others += 1;
+                self.booleans += usize::from(value.kind() == Kind::Boolean);
+            }
         }
     }
 }

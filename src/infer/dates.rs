@@ -1,12 +1,12 @@
 //! Infers rules for dates: which start and end form a range, which dates are in the past, and how dates are
 //! written.
 
-use super::allowance;
 use super::collections::Found;
 use super::columns::Column;
 use super::draft::Draft;
 use super::steps::{Step, Steps};
 use super::words::{ends_of, is_of_date, says_past, words};
+use super::{allowance, tolerance};
 use crate::finding::Level;
 use crate::value::date::PartialDate;
 use crate::words::grouped;
@@ -18,6 +18,16 @@ const MIN_RANGES: usize = 3;
 
 /// Minimum number of values of a field to infer a rule about its dates.
 const MIN_DATES: usize = 3;
+
+/// Maximum number of fields whose dates are compared although their names are no start and end.
+const MAX_COMPARED: usize = 8;
+
+/// Minimum number of records that have both dates, for an order that the names do not suggest.
+const MIN_COMPARED: usize = 50;
+
+/// Minimum share of records, in percent, whose date is after that of another record, for an order that the names do not
+/// suggest.
+const MIN_PERCENT_BY_CHANCE: usize = 20;
 
 /// The dates of a column by record index, without the values that are not dates.
 type Dates = HashMap<u32, PartialDate>;
@@ -55,6 +65,18 @@ pub(super) fn drafts(collection: &Found<'_>, columns: &[usize], today: &PartialD
             }
         }
     }
+    for (start, starts) in single.iter().take(MAX_COMPARED) {
+        for (end, ends) in single.iter().take(MAX_COMPARED) {
+            let is_named = in_ranges.contains(&start.steps) && in_ranges.contains(&end.steps);
+            if start.steps != end.steps && !is_named && are_in_order(starts, ends) {
+                let draft = range(collection, (start, starts), (end, ends));
+                drafts.extend(draft.map(|draft| {
+                    let end = super::naming::plain(&end.steps.as_field()).unwrap_or_default();
+                    Draft { level: Level::Warning, ..draft }.with_suffix(&format!("to-{end}"))
+                }));
+            }
+        }
+    }
     for column in columns {
         let past = past(collection, column, today);
         let is_read = past.is_some() || in_ranges.contains(&column.steps);
@@ -64,10 +86,35 @@ pub(super) fn drafts(collection: &Found<'_>, columns: &[usize], today: &PartialD
     drafts
 }
 
+/// Whether the dates of one field are not after those of another in the same record, although many are after those in
+/// other records. So the order is no chance, whatever the names of the fields are.
+fn are_in_order(starts: &Dates, ends: &Dates) -> bool {
+    let mut records: Vec<u32> =
+        starts.keys().filter(|record| ends.contains_key(record)).copied().collect();
+    records.sort_unstable();
+    let half = records.len() / 2;
+    let is_reversed = |start: &u32, end: &u32| {
+        let dates = starts.get(start).zip(ends.get(end));
+        dates.is_some_and(|(start, end)| end.is_certainly_before(start))
+    };
+    let reversed = records.iter().filter(|record| is_reversed(record, record)).count();
+    let others = records.iter().cycle().skip(half);
+    let by_chance =
+        records.iter().zip(others).filter(|(start, end)| is_reversed(start, end)).count();
+    let equal = records.iter().filter(|record| starts.get(record) == ends.get(record)).count();
+    records.len() >= MIN_COMPARED
+        && reversed <= tolerance(records.len())
+        && by_chance.saturating_mul(100) >= records.len().saturating_mul(MIN_PERCENT_BY_CHANCE)
+        && equal.saturating_mul(2) <= records.len()
+}
+
 /// Whether every text is a date, with a few exceptions. A year alone looks like any other number. So if most
 /// dates are years, the field's name must suggest a date.
 fn holds_dates(column: &Column<'_>) -> bool {
-    if !column.is_text() {
+    let has_other_values = column.condition_for_texts().is_some();
+    if !(column.is_text()
+        || has_other_values && column.has_only_texts() && !column.cells.is_empty())
+    {
         return false;
     }
     let (mut dates, mut exact) = (0_usize, 0_usize);
@@ -106,7 +153,10 @@ fn range(
         grouped(both.len() - reversed),
         grouped(both.len()),
     );
+    let conditions = [start.condition_for_texts(), end.condition_for_texts()];
+    let conditions: Vec<String> = conditions.into_iter().flatten().collect();
     let draft = Draft::new("date-range", Level::Error, collection, &start.steps)
+        .optional_text("where", (!conditions.is_empty()).then(|| conditions.join(" && ")))
         .text("from", from)
         .text("to", to)
         .with_suffix("range")
@@ -131,6 +181,7 @@ fn past(collection: &Found<'_>, column: &Column<'_>, today: &PartialDate) -> Opt
         grouped(total)
     );
     let draft = Draft::new("date-range", Level::Warning, collection, &column.steps)
+        .optional_text("where", column.condition_for_texts())
         .text("past", field)
         .with_suffix("past")
         .rests_on(rests_on, total);
@@ -156,6 +207,7 @@ fn form(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
     let rests_on =
         format!("{} of {} dates in `{field}` are {example}.", grouped(fitting), grouped(total));
     let draft = Draft::new("pattern", Level::Warning, collection, &column.steps)
+        .optional_text("where", column.condition_for_texts())
         .text("field", field)
         .text("matches", pattern)
         .boolean("whole", true)

@@ -78,6 +78,17 @@ impl Draft {
         self.kind == "reference" || self.arguments.iter().any(|(name, _)| *name == "to-field")
     }
 
+    /// Whether the rule checks a collection, or looks records up in it.
+    pub(super) fn uses(&self, collection: &str) -> bool {
+        let is_named = |argument: &Argument| match argument {
+            Argument::Text(text) => text == collection,
+            Argument::Texts(texts) => texts.iter().any(|text| text == collection),
+            Argument::Boolean(_) => false,
+        };
+        let mut targets = self.arguments.iter().filter(|(name, _)| *name == "to");
+        self.collection == collection || targets.any(|(_, argument)| is_named(argument))
+    }
+
     /// Returns the maximum number of findings that the rule may have in the data.
     pub(super) fn allowance(&self) -> usize {
         match self.kind {
@@ -106,6 +117,13 @@ impl Draft {
     pub(super) fn text(mut self, parameter: &'static str, text: impl Into<String>) -> Draft {
         self.arguments.push((parameter, Argument::Text(text.into())));
         self
+    }
+
+    pub(super) fn optional_text(self, parameter: &'static str, text: Option<String>) -> Draft {
+        match text {
+            Some(text) => self.text(parameter, text),
+            None => self,
+        }
     }
 
     pub(super) fn texts(mut self, parameter: &'static str, texts: Vec<String>) -> Draft {

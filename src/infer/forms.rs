@@ -1,5 +1,8 @@
 //! Infers the form of texts: their type, such as a URL or a domain, or the characters that they consist of.
 
+mod masks;
+mod starts;
+
 use super::collections::Found;
 use super::columns::Column;
 use super::draft::Draft;
@@ -68,7 +71,9 @@ const PATTERNS: [(&str, &str); 20] = [
 pub(super) fn draft(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
     let total = column.cells.len();
     let different = column.distinct_count();
-    if !column.is_text() || total < MIN_VALUES || different < MIN_DIFFERENT {
+    let condition = column.condition_for_texts();
+    let is_text = column.is_text() || condition.is_some() && column.has_only_texts();
+    if !is_text || total < MIN_VALUES || different < MIN_DIFFERENT {
         return None;
     }
     let texts: Vec<_> = column.cells.iter().map(super::columns::Cell::text).collect();
@@ -85,6 +90,24 @@ pub(super) fn draft(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft
     // A record that is a text is called what its collection is called.
     let of_record = column.steps.0.is_empty().then_some(collection.name.as_str());
     let name = words(column.steps.last_name().or(of_record).unwrap_or_default());
+    let pattern_draft = |(example, pattern): (String, String), fitting: usize| {
+        let rests_on = format!(
+            "{} of {} values of `{field}` are {example}.",
+            grouped(fitting),
+            grouped(total)
+        );
+        Draft::new("pattern", Level::Warning, collection, &column.steps)
+            .with_suffix("form")
+            .optional_text("where", condition.clone())
+            .text("field", field.clone())
+            .text("matches", pattern)
+            .boolean("whole", true)
+            .rests_on(rests_on, total)
+    };
+    if let Some((start, fitting)) = starts::of(&texts) {
+        let pattern = format!("{}[^\\s]+", regex::escape(start));
+        return Some(pattern_draft((format!("texts that begin with {start}"), pattern), fitting));
+    }
     for (what, names) in KINDS {
         let is_named = names.is_empty() || name.iter().any(|word| names.contains(&&**word));
         if let Some(fitting) =
@@ -98,6 +121,7 @@ pub(super) fn draft(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft
             );
             let draft = Draft::new("is-a", Level::Warning, collection, &column.steps)
                 .with_suffix(what)
+                .optional_text("where", condition.clone())
                 .text("field", field)
                 .text("what", what)
                 .rests_on(rests_on, total);
@@ -108,22 +132,12 @@ pub(super) fn draft(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft
         return None;
     }
     let numbered = numbered(&texts).map(|pattern| ("the same text and a number", pattern));
+    let masks = masks::of(&texts).map(|pattern| ("of one form, character by character", pattern));
     let patterns = PATTERNS.into_iter().map(|(example, pattern)| (example, pattern.to_owned()));
-    numbered.into_iter().chain(patterns).into_iter().find_map(|(example, pattern)| {
+    numbered.into_iter().chain(masks).chain(patterns).find_map(|(example, pattern)| {
         let whole = Regex::new(&format!("^(?:{pattern})$")).ok()?;
         let fitting = fitting(tolerance(total), &|text| whole.is_match(text))?;
-        let rests_on = format!(
-            "{} of {} values of `{field}` are {example}.",
-            grouped(fitting),
-            grouped(total)
-        );
-        let draft = Draft::new("pattern", Level::Warning, collection, &column.steps)
-            .with_suffix("form")
-            .text("field", field.clone())
-            .text("matches", pattern.clone())
-            .boolean("whole", true)
-            .rests_on(rests_on, total);
-        Some(draft)
+        Some(pattern_draft((example.to_owned(), pattern), fitting))
     })
 }
 

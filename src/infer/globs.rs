@@ -83,6 +83,12 @@ fn all(
                     Pattern::escape(start),
                     Pattern::escape(ending)
                 ));
+            } else if let Some(start) = start_of_numbers(paths, &others) {
+                found.globs.insert(format!(
+                    "{}[0-9]*{}",
+                    Pattern::escape(start),
+                    Pattern::escape(ending)
+                ));
             } else if may_exclude && paths.len() > 1 && paths.len() >= beside().count() {
                 found.globs.insert(FolderGroup { start: folder, wildcards: 0 }.glob(ending));
                 found.exclude.extend(beside().map(|path| Pattern::escape(path)));
@@ -137,6 +143,20 @@ fn common_start<'p>(paths: &[&'p str], others: &BTreeSet<&str>) -> Option<&'p st
     (paths.len() >= MIN_FILES_FOR_START && !is_of_others).then_some(start)
 }
 
+/// Returns the common prefix of several paths that all continue with a number: `v` of `v1.yaml` and `v12.yaml`, or the
+/// folder of files that are named by dates. Returns `None` if the path of another file continues in the same way.
+fn start_of_numbers<'p>(paths: &[&'p str], others: &BTreeSet<&str>) -> Option<&'p str> {
+    let first = paths.first().filter(|_| paths.len() >= MIN_FILES_FOR_START)?;
+    let name = first.get(folder(first).len()..)?;
+    let letters = name.find(|sign: char| sign.is_ascii_digit())?;
+    let start = first.get(..folder(first).len() + letters)?;
+    let has_number = |path: &&str| {
+        let rest = path.strip_prefix(start);
+        rest.is_some_and(|rest| rest.starts_with(|sign: char| sign.is_ascii_digit()))
+    };
+    (paths.iter().all(has_number) && !others.iter().any(has_number)).then_some(start)
+}
+
 /// Returns the folder of a path, including its last `/`.
 fn folder(path: &str) -> &str {
     path.rfind('/').and_then(|at| path.get(..=at)).unwrap_or_default()
@@ -189,6 +209,14 @@ mod tests {
         assert_eq!(of(&years, &["2024/b.json"], false), ["2023/*.json", "2024/a.json"]);
         let deeper = ["data/2023/a.json", "data/2024/a.json", "more/a.json"];
         assert_eq!(of(&deeper, &["a/b/c.json"], false), ["data/*/*.json", "more/*.json"]);
+    }
+
+    #[test]
+    fn a_number_in_the_names_of_files_is_a_part_of_their_glob() {
+        assert_eq!(of(&["v1.yaml", "v12.yaml"], &["values.yaml"], true), ["v[0-9]*.yaml"]);
+        let posts = ["p/2024-01-05-a.md", "p/2023-12-31-b.md"];
+        assert_eq!(of(&posts, &["p/about.md"], true), ["p/[0-9]*.md"]);
+        assert_eq!(of(&posts, &["p/2022-draft.md"], true).len(), 2);
     }
 
     #[test]

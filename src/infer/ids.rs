@@ -129,6 +129,10 @@ const MIN_VALUES_OF_OTHERS: usize = 50;
 /// suggest uniqueness.
 const VALUES_PER_REPEATED: usize = 200;
 
+/// Minimum number of pairs of equal numbers that would be expected if the numbers were drawn by chance, to infer that
+/// a number is unique although its name does not suggest uniqueness.
+const MIN_EXPECTED_PAIRS: u64 = 5;
+
 /// Drafts a `unique` rule for the id, and one for each other field with unique values.
 pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
     let columns = collection.columns.iter().enumerate().filter_map(|(position, column)| {
@@ -149,7 +153,7 @@ pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
             rank_of_steps(&column.steps, "").is_some_and(|rank| rank < LAST_RANK_OF_IDS);
         let is_meant = match is_in_ids || is_of_one_record(name) {
             true => column.cells.len() >= MIN_VALUES && is_key_where_present(column),
-            false => is_key_by_its_values(column),
+            false => is_key_by_its_values(column) || is_number_of_one_record(column),
         };
         is_meant.then(|| draft(collection, column, Level::Warning))
     });
@@ -194,6 +198,22 @@ fn is_key_by_its_values(column: &Column<'_>) -> bool {
         && repeated.saturating_mul(VALUES_PER_REPEATED) <= total
         && is_key_where_present(column)
         && column.cells.iter().any(|cell| PartialDate::parse(&cell.text()).is_err())
+}
+
+/// Whether the values are whole numbers that differ in all records, although numbers drawn by chance from the same
+/// range would not.
+fn is_number_of_one_record(column: &Column<'_>) -> bool {
+    let numbers = column.cells.iter().filter_map(|cell| cell.text().parse::<u64>().ok());
+    let numbers: Vec<u64> = numbers.collect();
+    let least = numbers.iter().min().copied().unwrap_or_default();
+    let most = numbers.iter().max().copied().unwrap_or_default();
+    let total = numbers.len() as u64;
+    let pairs = total.saturating_mul(total.saturating_sub(1)) / 2;
+    column.is_whole_number()
+        && numbers.len() >= MIN_VALUES_OF_OTHERS
+        && column.distinct_count() == column.cells.len()
+        && is_key_where_present(column)
+        && pairs >= (most - least).saturating_mul(MIN_EXPECTED_PAIRS)
 }
 
 fn draft(collection: &Found<'_>, column: &Column<'_>, level: Level) -> Draft {

@@ -2,6 +2,9 @@
 //! templates, test data.
 
 use super::{ScannedFile, SkippedFile};
+use crate::document::Kind;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
 
 /// Names of files that belong to a tool.
 const OF_TOOLS: [&str; 17] = [
@@ -36,22 +39,50 @@ const OF_TESTS: [&str; 8] = [
     "tests",
 ];
 
+/// Minimum number of files with the same keys in the same folder for another such file to be data, whatever its name
+/// is.
+const MIN_ALIKE: usize = 3;
+
 /// Returns the files that are data, and adds the others with the reason to `left_out`. If no file is data,
 /// returns all files.
 pub(super) fn leave_out<'a>(
     files: Vec<ScannedFile<'a>>,
     left_out: &mut Vec<SkippedFile>,
 ) -> Vec<ScannedFile<'a>> {
+    let of_data: HashMap<Shape<'a>, usize> =
+        counts(files.iter().filter(|file| reason(file.path).is_none()).filter_map(shape));
+    let is_like_data = |file: &ScannedFile<'a>| {
+        shape(file).is_some_and(|shape| of_data.get(&shape).is_some_and(|n| *n >= MIN_ALIKE))
+    };
+    let reason = |file: &ScannedFile<'a>| reason(file.path).filter(|_| !is_like_data(file));
     let (others, data): (Vec<ScannedFile<'a>>, Vec<ScannedFile<'a>>) =
-        files.iter().partition(|file| reason(file.path).is_some());
+        files.iter().partition(|file| reason(file).is_some());
     if data.is_empty() {
         return files;
     }
     left_out.extend(others.iter().filter_map(|file| {
-        let reason = reason(file.path)?.to_owned();
+        let reason = reason(file)?.to_owned();
         Some(SkippedFile { path: file.path.to_owned(), reason })
     }));
     data
+}
+
+/// The folder of a file, and the keys of its document.
+type Shape<'a> = (&'a str, BTreeSet<Cow<'a, str>>);
+
+/// Returns the shape of a file, or `None` if its document is not an object.
+fn shape<'a>(file: &ScannedFile<'a>) -> Option<Shape<'a>> {
+    let root = file.document.root().filter(|root| root.kind() == Kind::Object)?;
+    let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    Some((folder, root.members().map(|member| member.name()).collect()))
+}
+
+fn counts<'a>(shapes: impl Iterator<Item = Shape<'a>>) -> HashMap<Shape<'a>, usize> {
+    let mut counts = HashMap::new();
+    for shape in shapes {
+        *counts.entry(shape).or_default() += 1;
+    }
+    counts
 }
 
 /// Returns why a file is not data, or `None` if it may be data.

@@ -43,6 +43,15 @@ pub(super) fn map_documents(roots: &[Value<'_>]) -> Vec<bool> {
     roots.iter().map(is_map).collect()
 }
 
+/// Whether at least nine tenths of the keys begin with a digit, as versions, years and dates do. No keys are not
+/// numbers.
+pub(super) fn are_numbers<K: AsRef<str>>(keys: impl ExactSizeIterator<Item = K>) -> bool {
+    let total = keys.len();
+    let begins = |key: &K| key.as_ref().starts_with(|first: char| first.is_ascii_digit());
+    let numbers = keys.filter(begins).count();
+    total > 0 && numbers.saturating_mul(10) >= total.saturating_mul(9)
+}
+
 fn is_map(root: &Value<'_>) -> bool {
     let keys = root.len();
     let objects = root.members().filter(|member| member.value.kind() == Kind::Object).count();

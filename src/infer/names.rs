@@ -1,5 +1,7 @@
 //! Infers that a field repeats the key of its record, or the name of its file or folder, or contains another field.
 
+mod in_file_names;
+
 use super::collections::Found;
 use super::columns::{Cell, Column};
 use super::draft::Draft;
@@ -35,10 +37,17 @@ pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
     };
     let of_names =
         names.flat_map(|name| fields().filter_map(|field| draft(collection, name, field)));
+    let of_files = collection.columns.iter().filter(|column| {
+        column.steps.0.as_slice() == [Step::Stem] && column.distinct_count() >= MIN_DIFFERENT
+    });
+    let of_files = of_files.flat_map(|stem| {
+        let fields = collection.columns.iter();
+        fields.filter_map(move |field| in_file_names::draft(collection, stem, field))
+    });
     let of_fields = fields()
         .filter(|column| is_code(column))
         .flat_map(|code| fields().filter_map(move |column| containing(collection, code, column)));
-    of_names.chain(of_fields).collect()
+    of_names.chain(of_files).chain(of_fields).collect()
 }
 
 /// Whether the values are words that could be parts of other values. Sentences and single characters could not.

@@ -7,6 +7,7 @@ use super::steps::Step;
 use super::tolerance;
 use crate::document::Kind;
 use crate::finding::Level;
+use crate::value::collation::Collation;
 use crate::value::order::{Form, Scalar};
 use crate::value::sequence::{Demands, FaultKind, form_of_all, judge};
 use crate::words::grouped;
@@ -133,8 +134,12 @@ fn order_of(lists: &[Vec<&Cell<'_>>]) -> Option<Order> {
         .collect();
     let all: Vec<Scalar<'_>> = values.iter().flatten().copied().collect();
     let form = form_of_all(Form::Auto, &all);
-    // Codes made of digits look like versions. They are taken for texts if they are sorted as texts.
-    let forms = if form == Form::Version { vec![Form::Text, form] } else { vec![form] };
+    let forms = match form {
+        // Codes made of digits look like versions. They are taken for texts if they are sorted as texts.
+        Form::Version => vec![Form::Text, form],
+        Form::Text => vec![form, Form::Folded(Collation::Case)],
+        form => vec![form],
+    };
     let candidates = forms.into_iter().flat_map(|form| [(form, false), (form, true)]);
     let mut candidates = candidates.filter(|(form, _)| *form != Form::Auto);
     candidates.find_map(|(form, descending)| order_if_sorted(&values, form, descending))
@@ -166,7 +171,8 @@ impl Order {
             Form::Text => draft.text("as", "text"),
             Form::Date => draft.text("as", "date"),
             Form::Version => draft.text("as", "version"),
-            Form::Auto | Form::Number | Form::Release | Form::Folded(_) => draft,
+            Form::Folded(_) => draft.text("as", "text-ignoring-case"),
+            Form::Auto | Form::Number | Form::Release => draft,
         };
         let draft = if self.descending { draft.text("direction", "descending") } else { draft };
         draft.rests_on(rests_on, self.neighbours)

@@ -57,6 +57,8 @@ pub struct PlannedCollection {
     pub id: Option<String>,
     /// Number of records.
     pub records: usize,
+    /// Indices of the documents that contain records.
+    pub(super) files: BTreeSet<usize>,
 }
 
 /// A violation of a planned rule in the data.
@@ -122,6 +124,7 @@ impl Plan {
             documents,
             id: collection.id_column().map(|column| column.steps.as_field()),
             records: collection.records.len(),
+            files: collection.files.iter().copied().collect(),
         });
         self.rules.extend(drafts);
     }
@@ -136,6 +139,7 @@ impl Plan {
                 documents: Vec::new(),
                 id: None,
                 records: self.document_count(),
+                files: BTreeSet::new(),
             });
         }
         let mut taken = HashSet::new();
@@ -157,7 +161,11 @@ impl Plan {
         }
         let before = self.rules.len();
         self.rules.retain(|rule| {
-            by_rule.get(rule.id.as_str()).is_none_or(|found| found.len() <= rule.allowance())
+            by_rule.get(rule.id.as_str()).is_none_or(|found| {
+                // A finding in the rulebook means that the rule cannot read all values of its field.
+                let reads_all = found.iter().all(|report| self.paths.contains(&report.file));
+                reads_all && found.len() <= rule.allowance()
+            })
         });
         let mut has_changed = self.rules.len() < before;
         for rule in &mut self.rules {
@@ -182,6 +190,23 @@ impl Plan {
             }
         }
         has_changed
+    }
+
+    /// Drops the collections that no rule uses, unless no other collection reads one of their documents.
+    pub fn drop_idle_collections(&mut self) {
+        for number in (0..self.collections.len()).rev() {
+            let Some(collection) = self.collections.get(number) else { continue };
+            let is_used = self.rules.iter().any(|rule| rule.uses(&collection.name));
+            let others = self.collections.iter().enumerate().filter(|(other, _)| *other != number);
+            let read: HashSet<usize> =
+                others.flat_map(|(_, other)| other.files.iter().copied()).collect();
+            if !is_used
+                && collection.files.iter().all(|file| read.contains(file))
+                && !read.is_empty()
+            {
+                self.collections.remove(number);
+            }
+        }
     }
 
     /// Drops a schema for the documents that violate it, unless nearly all documents satisfy it. Returns whether

@@ -77,7 +77,7 @@ fn is_singular_value(column: &Column<'_>) -> bool {
 
 /// Whether the values of a field differ: no value is in more than four fifths of the records that have the field, and
 /// at least one fifth of these records have a text or number in it.
-fn has_differing_values(column: &Column<'_>) -> bool {
+pub(super) fn has_differing_values(column: &Column<'_>) -> bool {
     let most = column.distinct().iter().map(|(_, count)| *count).max().unwrap_or_default();
     most.saturating_mul(5) <= column.present.saturating_mul(4)
         && column.cells.len().saturating_mul(5) >= column.present

@@ -7,6 +7,8 @@ pub(super) enum Step {
     Name(Box<str>),
     /// Every element of an array, or every member of an object that is used as a table.
     All,
+    /// Every member with this key, at any depth, as the first step of the path to a collection.
+    Below(Box<str>),
     /// The key of the value, as the last step.
     Key,
     /// The name of the record's file without its extension, as the only step.
@@ -79,7 +81,7 @@ impl Steps {
     /// Returns the names in the path, outermost first.
     pub(super) fn names(&self) -> impl DoubleEndedIterator<Item = &str> {
         self.0.iter().filter_map(|step| match step {
-            Step::Name(name) => Some(&**name),
+            Step::Name(name) | Step::Below(name) => Some(&**name),
             Step::All | Step::Key | Step::Stem | Step::Folder => None,
         })
     }
@@ -106,6 +108,8 @@ fn segment(step: &Step) -> String {
         Step::All => "[*]".to_owned(),
         // These are only the last step of a field, and `as_field` writes them as functions.
         Step::Key | Step::Stem | Step::Folder => String::new(),
+        Step::Below(name) if is_shorthand(name) => format!("..{name}"),
+        Step::Below(name) => format!("..['{}']", escaped(name)),
         Step::Name(name) if is_shorthand(name) => format!(".{name}"),
         Step::Name(name) => format!("['{}']", escaped(name)),
     }
@@ -116,6 +120,11 @@ fn segment(step: &Step) -> String {
 fn is_shorthand(name: &str) -> bool {
     let begins_well = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
     begins_well && name.chars().all(|other| other.is_ascii_alphanumeric() || other == '_')
+}
+
+/// Formats a text as a literal in a condition.
+pub(super) fn text_literal(text: &str) -> String {
+    format!("'{}'", escaped(text))
 }
 
 /// Escapes a name for single quotes (RFC 9535 section 2.3.1.1).
@@ -138,6 +147,15 @@ fn escaped(name: &str) -> String {
 mod tests {
     use super::*;
     use crate::path::{Field, Path};
+
+    #[test]
+    fn a_name_at_any_depth_can_be_read_again() {
+        for (name, path) in [("__compat", "$..__compat[*]"), ("a b", "$..['a b'][*]")] {
+            let steps = Steps(vec![Step::Below(name.into()), Step::All]);
+            assert_eq!(steps.as_path(), path);
+            assert!(Path::parse(path).is_ok(), "{path}");
+        }
+    }
 
     fn steps(names: &[&str]) -> Steps {
         let step = |name: &&str| match *name {

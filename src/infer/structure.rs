@@ -2,7 +2,9 @@
 //! values at each path. The elements of an array share one path. The members of an object that is used as a
 //! table, in which each key is an id, also share one path.
 
-use super::maps::{MIN_KEYS, MIN_KEYS_OF_OBJECTS};
+mod scattered;
+
+use super::maps::{MIN_KEYS, MIN_KEYS_OF_OBJECTS, are_numbers};
 use super::steps::{Step, Steps};
 use crate::document::{Kind, Value};
 use std::collections::HashMap;
@@ -57,6 +59,7 @@ impl Structure {
             structure.add(root, is_map);
         }
         structure.find_tables();
+        structure.gather_scattered();
         structure
     }
 
@@ -86,6 +89,22 @@ impl Structure {
     /// Whether the objects at a node are used as tables, or have no members.
     pub(super) fn is_table_at(&self, node: usize) -> bool {
         self.nodes.get(node).is_some_and(|node| node.objects > 0 && node.by_name.is_empty())
+    }
+
+    /// Whether the values at a node may be records: the step to it is [`Step::All`] or [`Step::Below`].
+    pub(super) fn may_be_records(&self, node: usize) -> bool {
+        let step = self.nodes.get(node).and_then(|node| node.step.as_ref());
+        matches!(step, Some(Step::All | Step::Below(_)))
+    }
+
+    /// Whether a value that the path to a node selects belongs to the node. The path to the elements of arrays also
+    /// selects the members of objects, but their values belong to other nodes.
+    pub(super) fn is_part_of_many(&self, node: usize, value: Value<'_>) -> bool {
+        let outer = self.parent(node).filter(|outer| *outer != Structure::ROOT);
+        let outer = outer.and_then(|outer| self.nodes.get(outer));
+        let is_of_fields = outer.is_some_and(|outer| !outer.by_name.is_empty());
+        let is_member = || value.parent().is_some_and(|parent| parent.kind() == Kind::Object);
+        !(self.is_of_many(node) && is_of_fields && is_member())
     }
 
     /// Whether the step to a node is [`Step::All`].
@@ -204,7 +223,9 @@ impl Structure {
         if keys < MIN_KEYS_OF_OBJECTS || node.arrays > 0 {
             return false;
         }
-        if node.objects > 1 && keys.saturating_mul(node.objects) <= node.members.saturating_mul(3) {
+        // Versions and years are keys of a table even if all of its objects have the same ones.
+        let has_common_keys = keys.saturating_mul(node.objects) <= node.members.saturating_mul(3);
+        if node.objects > 1 && has_common_keys && !are_numbers(node.by_name.keys()) {
             return false;
         }
         let children: Vec<&Node> =
@@ -257,7 +278,9 @@ impl Structure {
             let step = self.nodes.get(child).and_then(|node| node.step.clone());
             let target = match step {
                 Some(Step::Name(name)) => self.child_named(into, &name),
-                _ => self.child_of_all(into),
+                Some(_) => self.child_of_all(into),
+                // It is merged into another node already.
+                None => continue,
             };
             self.merge(child, target);
         }

@@ -1,4 +1,4 @@
-//! Infers which fields hold texts, and which numbers.
+//! Infers which fields hold texts, which numbers, and which booleans.
 
 use super::collections::Found;
 use super::columns::Column;
@@ -14,11 +14,14 @@ use std::collections::BTreeMap;
 const MIN_VALUES: usize = 20;
 
 /// The kinds of values, with the word of `is-a` for each, and a suffix for the ids of rules.
-const KINDS: [(Kind, &str, &str); 2] =
-    [(Kind::String, "text", "texts"), (Kind::Number, "number", "numbers")];
+const KINDS: [(Kind, &str, &str); 3] = [
+    (Kind::String, "text", "texts"),
+    (Kind::Number, "number", "numbers"),
+    (Kind::Boolean, "boolean", "booleans"),
+];
 
-/// Drafts a rule for the texts of each object, and one for its numbers. Drafts no rules for CSV and TSV, where
-/// all cells are texts.
+/// Drafts a rule for the texts of each object, one for its numbers, and one for its booleans. Drafts no rules for CSV
+/// and TSV, where all cells are texts.
 pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
     let form = collection.records.first().and_then(|record| record.document().converted_from());
     if matches!(form, Some(Form::Csv | Form::Tsv)) {
@@ -43,9 +46,17 @@ pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
 
 /// Whether all values of a column are of one kind, with a few exceptions.
 fn is_of_kind(column: &Column<'_>, kind: Kind) -> bool {
-    let fitting = column.cells.iter().filter(|cell| cell.value.kind() == kind).count();
-    let total = column.cells.len();
-    column.others == 0 && total >= MIN_VALUES && fitting + tolerance(total) >= total
+    let fitting = match kind {
+        Kind::Boolean => column.booleans,
+        _ => column.cells.iter().filter(|cell| cell.value.kind() == kind).count(),
+    };
+    let total = scalars(column);
+    column.others == column.booleans && total >= MIN_VALUES && fitting + tolerance(total) >= total
+}
+
+/// Returns the number of texts, numbers and booleans in a column.
+fn scalars(column: &Column<'_>) -> usize {
+    column.cells.len() + column.booleans
 }
 
 fn draft(
@@ -64,7 +75,7 @@ fn draft(
         Some(_) => Draft::new("is-a", Level::Warning, collection, &parent).with_suffix(suffix),
         None => Draft::about("is-a", Level::Warning, collection, suffix),
     };
-    let total: usize = columns.iter().map(|column| column.cells.len()).sum();
+    let total: usize = columns.iter().map(|column| scalars(column)).sum();
     let rests_on = format!("{} values of these fields are {suffix}.", grouped(total));
     Some(draft.text("field", field).text("what", what).rests_on(rests_on, total))
 }

@@ -55,7 +55,8 @@ const RELATIONS: &str = "parent parents child children part parts of within in i
     member members subject object source sources target targets owner owners author authors \
     related relates ref refs reference references see derived based replaces replaced predecessor \
     successor supersedes superseded previous next depends requires contains includes broader \
-    narrower same by manager lead head id ids link";
+    narrower same by manager lead head id ids link group base upstream fallback extends inherits \
+    alias";
 
 /// Words in the names of id fields, in three lists from the most to the least certain: ids, codes, names.
 const IDS: &str = "id uuid guid uid identifier key";

@@ -44,6 +44,7 @@ mod idle;
 mod independence;
 mod inert;
 mod init;
+mod init_depths;
 mod init_layouts;
 mod interpol;
 mod interruption;

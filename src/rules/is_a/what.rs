@@ -26,6 +26,7 @@ pub(super) enum What {
     Date,
     Text,
     Number,
+    Boolean,
 }
 
 /// The result of a check. An error describes the mistake, without a full stop at the end.
@@ -58,6 +59,7 @@ const ALL: [(What, &str, &str); What::WORDS.len()] = [
     (What::Date, "date", "a date of ISO 8601"),
     (What::Text, "text", "a text"),
     (What::Number, "number", "a number"),
+    (What::Boolean, "boolean", "a boolean"),
 ];
 
 impl What {
@@ -80,6 +82,7 @@ impl What {
         "date",
         "text",
         "number",
+        "boolean",
     ];
 
     pub(super) fn from_word(word: &str) -> Option<What> {
@@ -97,6 +100,7 @@ impl What {
         match self {
             What::Text => Some(Kind::String),
             What::Number => Some(Kind::Number),
+            What::Boolean => Some(Kind::Boolean),
             _ => None,
         }
     }
@@ -119,7 +123,7 @@ impl What {
             What::Uuid => names::uuid(text),
             What::LanguageTag => languages::language_tag(text),
             // For these forms, only the JSON type of the value is checked.
-            What::Text | What::Number => Ok(()),
+            What::Text | What::Number | What::Boolean => Ok(()),
             What::Date => PartialDate::parse(text).map(|_| ()).map_err(|error| error.to_string()),
         }
     }
