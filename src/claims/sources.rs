@@ -14,8 +14,8 @@ const MAX_ORIGINS: usize = 300;
 /// The marks of a source, or the reason why they cannot be determined.
 enum Marks {
     Known(BTreeSet<String>),
-    /// The source, or a source that it is derived from, has no record, or has a publisher or an origin that
-    /// cannot be read.
+    /// The source, or a source that it is derived from, has no record or several, or has a publisher or an
+    /// origin that cannot be read.
     Unknown,
     /// The source and the sources that it is derived from are more than [`MAX_ORIGINS`].
     TooMany,
@@ -94,7 +94,7 @@ fn publisher(source: &str, model: &Model, lookups: &Lookups<'_>) -> Option<Strin
 
 /// Returns the marks of a source: its id and publisher, and the ids and publishers of all sources that it is
 /// derived from, directly or indirectly. Two sources that share a mark are dependent. The marks are unknown
-/// if one of these sources has no record, or has a publisher or an origin that cannot be read.
+/// if one of these sources has no record or several, or has a publisher or an origin that cannot be read.
 fn marks(source: &str, model: &Model, lookups: &Lookups<'_>) -> Marks {
     let mut marks = BTreeSet::new();
     let mut seen = BTreeSet::new();
@@ -106,7 +106,7 @@ fn marks(source: &str, model: &Model, lookups: &Lookups<'_>) -> Marks {
         if seen.len() > MAX_ORIGINS {
             return Marks::TooMany;
         }
-        if !is_resolved(&id, model, lookups) {
+        if !is_resolved(&id, model, lookups) || lookups.is_shared(&model.sources, &id) {
             return Marks::Unknown;
         }
         marks.extend(publisher(&id, model, lookups).map(|name| format!("publisher {name}")));

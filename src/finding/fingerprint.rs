@@ -1,6 +1,7 @@
 //! Fingerprints: stable names of findings.
 
 use crate::document::{Kind, Value};
+use crate::value::number::Decimal;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -146,7 +147,7 @@ pub fn words_hash(text: &str) -> String {
 }
 
 /// Returns the value as JSON without white space, members sorted by key, and strings with only the escapes
-/// they need. The text does not depend on how the value is written, except that numbers stay as written.
+/// they need. The text does not depend on how the value is written: `5`, `5.0` and `5e0` are the same number.
 #[must_use]
 pub fn canonical(value: Value<'_>) -> String {
     match value.kind() {
@@ -163,7 +164,9 @@ pub fn canonical(value: Value<'_>) -> String {
             format!("[{}]", elements.join(","))
         }
         Kind::String => quoted(&value.as_str().unwrap_or_default()),
-        _ => value.raw().to_owned(),
+        Kind::Number => Decimal::from_json(value.raw())
+            .map_or_else(|_| value.raw().to_owned(), |number| number.to_string()),
+        Kind::Null | Kind::Boolean => value.raw().to_owned(),
     }
 }
 

@@ -313,6 +313,10 @@ impl<'r> Arguments<'r> {
 
 impl Reader<'_> {
     fn argument(&mut self, parameter: &Parameter, value: &TableValue<'_>) -> Option<Argument> {
+        let says_itself = [ParameterType::References, ParameterType::Collections];
+        if value.is_empty_list() && !says_itself.contains(&parameter.takes) {
+            return self.refuse_empty(value, "item");
+        }
         match parameter.takes {
             ParameterType::Collection => {
                 let name = value.text(self.problems)?;

@@ -195,6 +195,12 @@ impl<'t> TableValue<'t> {
         matches!(self.value, DeValue::Array(_))
     }
 
+    /// Whether the value is a list without elements.
+    #[must_use]
+    pub fn is_empty_list(&self) -> bool {
+        matches!(self.value, DeValue::Array(items) if items.is_empty())
+    }
+
     /// Returns the elements of a list, or reports a wrong type.
     pub fn items(&self, problems: &mut Problems) -> Option<Vec<TableValue<'t>>> {
         match self.value {

@@ -360,6 +360,7 @@ fn skip_misread<Fact>(
 fn skip_id<Fact>(record: &Record<'_>, output: &mut Output<'_, Fact>) {
     for id in record.collection.id.iter().flat_map(KeyFields::iter) {
         path::watch(|| {
+            output.skip_several(id, record.value);
             Accepts::Scalar.each_refused(id, record.value, |value, got| {
                 output.skip_as(id.as_str(), value, got);
             });

@@ -4,7 +4,7 @@ use super::{Record, ValuesOf, key_in, key_text};
 use crate::document::{FileId, Kind, Value};
 use crate::finding::Place;
 use crate::path::{self, Field, KeyFields, MANY};
-use crate::value::name::{KnownNames, Slip};
+use crate::value::name::{KnownNames, Slip, fold_case};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -18,7 +18,7 @@ pub struct Codes {
     unknown: u64,
     /// The values that are not codes, each with its description.
     refused: Vec<(Place, &'static str)>,
-    /// The codes in lower case, built lazily.
+    /// The codes with folded letter case, built lazily.
     lower: OnceLock<BTreeSet<String>>,
     /// The index for suggestions, and the codes in the order of the index. Both are built lazily.
     known: OnceLock<(KnownNames, Vec<String>)>,
@@ -185,8 +185,8 @@ impl Codes {
     #[must_use]
     pub fn contains_in_any_case(&self, text: &str) -> bool {
         let lower =
-            self.lower.get_or_init(|| self.places.keys().map(|code| code.to_lowercase()).collect());
-        self.contains(text) || lower.contains(&text.to_lowercase())
+            self.lower.get_or_init(|| self.places.keys().map(|code| fold_case(code)).collect());
+        self.contains(text) || lower.contains(&fold_case(text))
     }
 
     /// Returns the place of a code, or `None` if the code is not in the set or has no place.

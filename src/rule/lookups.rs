@@ -156,6 +156,31 @@ impl<'a> Collection<'a> {
         self.get_in(file, id).or_else(|| self.get(id))
     }
 
+    /// Returns the only record with an id, or `None` if no record or several records have the id.
+    #[must_use]
+    pub fn only(&self, id: &str) -> Option<&Record<'a>> {
+        let first = self.first_with(id).filter(|first| !self.shared.contains_key(first))?;
+        self.records.get(first)
+    }
+
+    /// Checks whether several records share an id, which then identifies none of them.
+    #[must_use]
+    pub fn is_shared(&self, id: &str) -> bool {
+        self.first_with(id).is_some_and(|first| self.shared.contains_key(&first))
+    }
+
+    /// Returns the records that an id in a document refers to, in dataset order. They are the document's own
+    /// records with that id, otherwise all records of the dataset with that id.
+    #[must_use]
+    pub fn all_relative_to(&self, file: FileId, id: &str) -> Vec<&Record<'a>> {
+        let records = self.with_id(Some(id));
+        let is_own = |record: &&Record<'a>| record.value.document().file() == file;
+        if records.iter().any(is_own) {
+            return records.into_iter().filter(is_own).collect();
+        }
+        records
+    }
+
     /// Returns the records of one document.
     #[must_use]
     pub fn records_in(&self, file: FileId) -> &[Record<'a>] {
@@ -201,6 +226,8 @@ pub struct Lookups<'a> {
     pub unknown_records: BTreeMap<String, BTreeMap<FileId, u64>>,
     /// Whether any document used for lookups has unreliable values.
     pub has_unknown: bool,
+    /// Whether the rules see only a part of the dataset: one document, or the documents of one folder.
+    pub is_part: bool,
     /// Maximum number of places that are kept per entry of unchecked values.
     pub places: usize,
     /// The date that the run treats as today.
@@ -208,14 +235,22 @@ pub struct Lookups<'a> {
 }
 
 impl<'a> Lookups<'a> {
-    /// Returns the record with an id in a collection, or `None` if there is no such record or the collection
-    /// is not looked up.
+    /// Returns the only record with an id in a collection. Returns `None` if there is no such record, if
+    /// [several records share](Lookups::is_shared) the id, or if the collection is not looked up.
     #[must_use]
     pub fn record(&self, collection: &str, id: &str) -> Option<&Record<'a>> {
-        self.collections.get(collection)?.get(id)
+        self.collections.get(collection)?.only(id)
     }
 
-    /// Returns the record that an id in a document refers to; see [`Collection::relative_to`].
+    /// Checks whether several records of a collection share an id, which then identifies none of them. What
+    /// rests on such an id is undecided, so that no result depends on the order of the records.
+    #[must_use]
+    pub fn is_shared(&self, collection: &str, id: &str) -> bool {
+        self.collections.get(collection).is_some_and(|collection| collection.is_shared(id))
+    }
+
+    /// Returns the only record that an id in a document refers to, or `None` if it refers to no record or to
+    /// several; see [`Collection::all_relative_to`].
     #[must_use]
     pub fn record_relative_to(
         &self,
@@ -223,7 +258,22 @@ impl<'a> Lookups<'a> {
         collection: &str,
         id: &str,
     ) -> Option<&Record<'a>> {
-        self.collections.get(collection)?.relative_to(file, id)
+        match self.records_relative_to(file, collection, id).as_slice() {
+            [record] => Some(*record),
+            _ => None,
+        }
+    }
+
+    /// Returns the records that an id in a document refers to; see [`Collection::all_relative_to`].
+    #[must_use]
+    pub fn records_relative_to(
+        &self,
+        file: FileId,
+        collection: &str,
+        id: &str,
+    ) -> Vec<&Record<'a>> {
+        let collection = self.collections.get(collection);
+        collection.map(|known| known.all_relative_to(file, id)).unwrap_or_default()
     }
 
     /// Returns the maximum number of unknown ids of a collection, in the dataset or in one document. They are
@@ -283,10 +333,11 @@ impl<'a> Lookups<'a> {
         let mut seen = HashSet::from([id.to_owned()]);
         let mut waiting = vec![id.to_owned()];
         while let Some(id) = waiting.pop() {
-            let Some(record) = collection.get(&id) else { continue };
-            enclosing.is_complete &= Accepts::Text.accepts(field, record.value);
-            let parents = field.select(record.value).into_iter().filter_map(|value| value.as_str());
-            for parent in parents {
+            let records = collection.with_id(Some(&id));
+            let is_readable = |record: &&Record<'a>| Accepts::Text.accepts(field, record.value);
+            enclosing.is_complete &= records.len() < 2 && records.iter().all(is_readable);
+            let parents = records.iter().flat_map(|record| field.select(record.value));
+            for parent in parents.filter_map(|value| value.as_str()) {
                 if is_wanted(&parent) {
                     enclosing.ids.insert(parent.into_owned());
                 } else if seen.insert(parent.to_string()) {
@@ -305,7 +356,7 @@ pub struct Enclosing {
     pub id: String,
     /// The ids of the enclosing records that the search accepted.
     pub ids: HashSet<String>,
-    /// Whether all values on the way could be read as ids.
+    /// Whether all values on the way could be read as ids, and no id is shared by several records.
     pub is_complete: bool,
     /// Whether the record itself is in the collection. It is also `true` if the collection is not looked up.
     pub has_record: bool,

@@ -9,7 +9,7 @@ use crate::finding::{Finding, Place};
 use crate::path::{Field, KeyFields, Unknown, UnknownValue, joined_key};
 use serde::Serialize;
 use std::borrow::Borrow;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::marker::PhantomData;
 
 use super::partial_output::{UnknownFacts, place_of};
@@ -25,6 +25,9 @@ pub struct Output<'w, Fact> {
     encountered_unknown: &'w mut bool,
     has_passed_over: &'w mut bool,
     has_partner: &'w mut bool,
+    with_one: &'w mut BTreeSet<KeySpace>,
+    /// Whether the rule sees only a part of the dataset.
+    is_part: bool,
     /// The visited record, or `None` outside of visits.
     record: Option<Value<'w>>,
     /// Whether the record's document, or a document used for lookups, has unreliable values.
@@ -123,6 +126,16 @@ impl<Fact> Output<'_, Fact> {
         *self.has_partner = *self.has_partner || is_there();
     }
 
+    /// Records that the rule has a value to compare with the other values in a space. The rule has a partner as
+    /// soon as a space has two such values. In the whole dataset, one value is enough, since there may be others
+    /// later.
+    pub fn find_peer(&mut self, space: KeySpace) {
+        let is_of_dataset = space == KeySpace::Dataset && !self.is_part;
+        if !*self.has_partner && (is_of_dataset || !self.with_one.insert(space)) {
+            *self.has_partner = true;
+        }
+    }
+
     /// Records that a haystack has `number` values that cannot be read; see
     /// [`Output::report_missing`].
     pub fn add_unreadable(&mut self, haystack: Key, number: u64) {
@@ -207,12 +220,18 @@ impl<Fact> Output<'_, Fact> {
     /// Returns a field's only value, or `None` if the field has no value or several values. Several values
     /// are skipped.
     pub fn only<'a>(&mut self, field: &Field, record: Value<'a>) -> Option<Value<'a>> {
-        if field.selects_several(record) {
-            let place = Place::of(field.first(record)?);
-            self.skip_at(field.as_str(), place, "one of several values");
-            return None;
+        if self.skip_several(field, record) { None } else { field.only(record) }
+    }
+
+    /// Skips the values of a field if there are several, and returns whether there are.
+    pub fn skip_several(&mut self, field: &Field, record: Value<'_>) -> bool {
+        if !field.selects_several(record) {
+            return false;
         }
-        field.only(record)
+        if let Some(first) = field.first(record) {
+            self.skip_at(field.as_str(), Place::of(first), "one of several values");
+        }
+        true
     }
 
     /// Returns the key that consists of the values of several fields, and the first of these values. Returns
@@ -357,6 +376,8 @@ impl PartialOutput {
             encountered_unknown: &mut self.encountered_unknown,
             has_passed_over: &mut self.has_passed_over,
             has_partner: &mut self.has_partner,
+            with_one: &mut self.with_one,
+            is_part: lookups.is_part,
             record,
             may_encounter_unknown: PartialOutput::may_encounter_unknown(record, lookups),
             about: None,

@@ -3,11 +3,12 @@
 use super::encoded::EncodedFact;
 use super::facts::{Facts, Grouping, Lengths};
 use super::missing::Missing;
-use super::{Count, Keep, KeyHashes, Lookups, Tally, Unchecked};
+use super::{Count, Keep, KeyHashes, KeySpace, Lookups, Tally, Unchecked};
 use crate::document::Value;
 use crate::finding::{Finding, Place, append};
 use crate::path::{Unknown, UnknownValue};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// The size of a rule's output at some point, to which the output can be reset.
 pub(super) struct Extent {
@@ -60,6 +61,9 @@ pub struct PartialOutput {
     pub(super) unknown: UnknownFacts,
     /// Whether the rule found a value to compare with, or may have missed one because of an unknown value.
     pub has_partner: bool,
+    /// The spaces that have one value to compare, as long as no space has two; see
+    /// [`Output::find_peer`](super::Output::find_peer).
+    pub(super) with_one: BTreeSet<KeySpace>,
     /// Texts without a match.
     pub(super) missing: Missing,
     /// The facts of the rule.
@@ -160,7 +164,11 @@ impl PartialOutput {
         self.facts.append(more.facts);
         append(&mut self.findings, more.findings);
         self.tally.merge(&more.tally);
-        self.has_partner |= more.has_partner;
+        self.has_partner |= more.has_partner || !self.with_one.is_disjoint(&more.with_one);
+        match self.has_partner {
+            true => self.with_one.clear(),
+            false => self.with_one.extend(more.with_one),
+        }
         self.unchecked.merge(more.unchecked);
         self.encountered_unknown |= more.encountered_unknown;
         self.has_passed_over |= more.has_passed_over;

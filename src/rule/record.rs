@@ -19,10 +19,10 @@ pub struct Record<'a> {
 
 impl<'a> Record<'a> {
     /// Returns the record's id. Returns `None` if the collection has no id field, or if the field's value in
-    /// the record is unreliable or neither a string nor a number.
+    /// the record is unreliable or neither a string nor a number, or if there are several values.
     #[must_use]
     pub fn id(&self) -> Option<Cow<'a, str>> {
-        self.key_by(|field| self.readable_id(field).or_else(|| field.first(self.value)))
+        self.key_by(|field| self.readable_id(field).or_else(|| field.only(self.value)))
     }
 
     /// Returns the text of the id. `select` returns the value of each field of the id.
@@ -93,7 +93,8 @@ impl<'a> Record<'a> {
             let may_end_early = self.value.kind() == Kind::Object && field.can_be_blocked();
             return !met.is_none() || (may_end_early && field.is_blocked(self.value));
         };
-        scalar_text(id).is_none() && id.kind() != Kind::Null
+        let is_readable = scalar_text(id).is_some() || id.kind() == Kind::Null;
+        !is_readable || field.selects_several(self.value)
     }
 
     /// Checks whether a value in the record is unreliable.

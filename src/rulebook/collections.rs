@@ -90,6 +90,10 @@ fn collection(
     }
     if let Some(documents) = table.get("documents") {
         let globs = documents.texts(problems).unwrap_or_default();
+        if documents.is_empty_list() {
+            let message = "got an empty list, want at least one document";
+            problems.add(documents.span.clone(), message, "empty");
+        }
         definition.documents =
             globs.iter().filter_map(|glob| super::parsed_glob(glob, problems)).collect();
         definition.written.documents = globs;

@@ -232,7 +232,10 @@ fn takes(takes: ParameterType) -> Value {
         ParameterType::Fields
         | ParameterType::Key
         | ParameterType::Texts
-        | ParameterType::Collections => texts(),
+        | ParameterType::Collections => {
+            let list = json!({ "type": "array", "items": { "type": "string" }, "minItems": 1 });
+            json!({ "anyOf": [{ "type": "string" }, list] })
+        }
         ParameterType::Integer => json!({ "type": "integer", "minimum": 0 }),
         ParameterType::Boolean => json!({ "type": "boolean" }),
         ParameterType::Choice(words) => json!({ "enum": words }),

@@ -2,9 +2,9 @@
 
 use super::{Kind, Origin};
 use crate::document::{Kind as JsonKind, Value};
-use crate::finding::{Anchor, Finding, Level, Place, content_hash, words_hash};
+use crate::finding::{Anchor, Finding, Level, Place, canonical, content_hash, words_hash};
 use crate::parameters::{Arguments, IN, Parameter, ParameterType, WHERE};
-use crate::path::{Condition, Field, Mentioned};
+use crate::path::{self, Condition, Field, Mentioned};
 use crate::rule::{Declaration, DynRule, Lookups, Output, Record, Rule};
 use crate::value::look_alike::{look_alike, twin_in, with_hidden_difference};
 use std::borrow::Cow;
@@ -50,12 +50,16 @@ impl Rule for Assert {
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, ()>) {
         if !self.that.holds_for(record.value) {
-            return output.report(self.broken(record));
+            // If the result is certain, unknown values that the finding shows do not matter.
+            let (finding, _) = path::watch(|| self.broken(record));
+            return output.report(finding);
         }
         // The condition may hold only because a part of it is always false for values of certain types.
         if self.that.restricts_types() {
-            self.that.each_misread(record.value, |field, value| {
-                output.skip_as(field, value, value.kind().with_article());
+            path::watch(|| {
+                self.that.each_misread(record.value, |field, value| {
+                    output.skip_as(field, value, value.kind().with_article());
+                });
             });
         }
     }
@@ -90,7 +94,7 @@ impl Assert {
         let mut finding = Finding::new(message, anchor).in_record(record.place());
         let mut absent = Vec::new();
         for field in &self.fields {
-            let value = field.first(record.value);
+            let value = field.first_as_written(record.value);
             let state = value.map(state_of).unwrap_or_default();
             finding = finding.rests_on(record.anchor(), field.as_str(), state);
             match value {
@@ -126,10 +130,10 @@ fn place_of(value: Value<'_>) -> Place {
     }
 }
 
-/// Returns a value as written. For an object or array, which may be long, returns its hash.
+/// Returns a value in canonical form. For an object or array, which may be long, returns its hash.
 fn state_of(value: Value<'_>) -> String {
     match value.kind() {
         JsonKind::Object | JsonKind::Array => content_hash(value),
-        _ => value.raw().to_owned(),
+        _ => canonical(value),
     }
 }

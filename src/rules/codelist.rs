@@ -14,6 +14,7 @@ use crate::rule::{
     Accepts, Code, Codes, Declaration, Documents, DynRule, Grouping, Key, KeySpace, Lookup,
     Lookups, Output, Record, Rule, ValuesOf, key_text,
 };
+use crate::value::name::fold_case;
 use crate::value::standard::Standard;
 use codes::refuse_fields;
 use regex::Regex;
@@ -145,7 +146,6 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         return arguments.refuse_argument("part", "got no group, want one around the code");
     }
     let values = arguments.texts("values");
-    arguments.refuse_empty("values", values.as_deref())?;
     let values = values.unwrap_or_default();
     let standard = arguments.text("standard").and_then(|word| Standard::from_word(&word));
     let to = arguments.text("to").zip(arguments.key("to-field"));
@@ -159,6 +159,9 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let fixed = Codes::of_texts(values.into_iter().chain(standard));
     let ignore_case = arguments.boolean("ignore-case")?;
     let (selection, field) = (selection?, field?);
+    if part.is_none() && if_in.is_empty() && lists_itself(&field, &list) {
+        arguments.warn_of_argument("list", "a value is always in its own field");
+    }
     let has_other_lists = part.is_some()
         || !(fixed.is_empty() && file.is_none() && list.is_empty() && if_in.is_empty());
     refuse_fields(&field, values_of.as_ref(), has_other_lists, arguments)?;
@@ -197,6 +200,11 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         has_local_lists,
         wanted,
     }))
+}
+
+/// Checks whether the fields of `list` contain the field whose values are checked.
+fn lists_itself(field: &KeyFields, list: &[Field]) -> bool {
+    field.one().is_some_and(|field| list.iter().any(|listed| listed.as_str() == field.as_str()))
 }
 
 impl Rule for Codelist {
@@ -313,7 +321,7 @@ impl Codelist {
 
     /// Returns the form of a code that is compared.
     fn folded<'t>(&self, code: &'t str) -> Cow<'t, str> {
-        if self.ignore_case { code.to_lowercase().into() } else { code.into() }
+        if self.ignore_case { fold_case(code).into() } else { code.into() }
     }
 
     /// Completes the findings about values of records that have the same lists in a document.
@@ -399,7 +407,7 @@ impl Codelist {
         let file = record.value.document().file();
         let (listed, _) = path::watch(|| field.select(record.value));
         for id in listed.into_iter().filter_map(key_text) {
-            if let Some(group) = lookups.record_relative_to(file, groups, &id) {
+            for group in lookups.records_relative_to(file, groups, &id) {
                 output.found_partner();
                 codes.extend(Codes::of_selected(members, group.value));
             }

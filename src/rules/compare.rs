@@ -1,9 +1,11 @@
 //! `compare`: a value that violates a relation to another value.
 
 mod latest;
+mod named;
 mod side;
 
 use self::latest::latest;
+use self::named::Named;
 use self::side::{Side, explained, listed, the_other};
 use super::{Kind, Origin};
 use crate::document::Value;
@@ -16,13 +18,13 @@ use crate::parameters::{
 };
 use crate::path::Field;
 use crate::rule::{
-    Accepts, Count, Declaration, DynRule, Lookup, Lookups, Output, Record, Rule, key_text,
-    scalar_text,
+    Count, Declaration, DynRule, Lookup, Lookups, Output, Record, Rule, scalar_text,
 };
 use crate::value::order::{Form, PossibleOrder, Relation, Scalar};
 use crate::value::shift::Shift;
 use crate::value::{Agreement, shortened};
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 pub(super) const KIND: Kind = Kind {
     name: "compare",
@@ -100,12 +102,6 @@ struct Compare {
     plus: Option<Shift>,
 }
 
-/// A record that the visited record names.
-struct Named {
-    key: Field,
-    to: String,
-}
-
 /// The values that the field is compared with.
 enum Other {
     Constant {
@@ -137,6 +133,11 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     };
     let plus = arguments.shift("plus");
     let (selection, field, relation) = (selection?, field?, relation?);
+    let is_itself = matches!(&other, Other::Field { than, .. } if than.as_str() == field.as_str());
+    let is_reflexive = relation.holds(Ordering::Equal.into()) == Agreement::Agree;
+    if is_itself && is_reflexive && field.is_singular() && named.is_none() && plus.is_none() {
+        arguments.warn_of_argument("than", "a value is always equal to itself");
+    }
     let lookups = named.iter().map(|named| Lookup::of_fields(&named.to, None, other.fields()));
     let declaration = Declaration {
         lookups: lookups.collect(),
@@ -223,30 +224,6 @@ impl Other {
         match self {
             Other::Constant { .. } | Other::Today => Vec::new(),
             Other::Field { than, latest_by, .. } => latest_by.iter().chain([than]).collect(),
-        }
-    }
-}
-
-impl Named {
-    fn record<'l, 'a>(
-        &self,
-        record: &Record<'_>,
-        lookups: &'l Lookups<'a>,
-    ) -> Option<&'l Record<'a>> {
-        let id = key_text(self.key.only(record.value)?)?;
-        lookups.record_relative_to(record.value.document().file(), &self.to, &id)
-    }
-
-    /// Skips a key that is not an id, and counts a comparison without a record as undecided. `reference`
-    /// reports ids without a record.
-    fn skip(&self, record: &Record<'_>, output: &mut Output<'_, ()>) {
-        match output.only(&self.key, record.value) {
-            Some(key) if Accepts::Scalar.refusal(key).is_some() => output.skip(&self.key, key),
-            Some(_) => {
-                output.pass_over();
-                output.count(Count::CannotTell);
-            }
-            None => output.count(Count::CannotTell),
         }
     }
 }
@@ -366,7 +343,7 @@ impl Compare {
         unmet: &[&Side<'_>],
         any: bool,
     ) -> Finding {
-        let is_mixed = unmet.iter().any(|other| other.is_number != own.is_number);
+        let is_mixed = unmet.iter().any(|other| other.is_of_another_type(own));
         let (field, word, got) = (&self.field, self.relation.word(), own.shown(is_mixed));
         let others = listed(unmet, any, is_mixed);
         let of = if field.is_record() { String::new() } else { format!("`{field}` of ") };
@@ -415,13 +392,13 @@ impl Compare {
             finding = finding.label(Place::of(value), label).rests_on(
                 record.anchor(),
                 field.as_str(),
-                got,
+                own.in_state(is_mixed),
             );
         }
         for other in unmet {
             // The date of the run changes every day, so the finding only depends on the record's own value.
             if !matches!(self.other, Other::Today) {
-                let (name, shown) = (the_other(&self.other), other.shown(is_mixed));
+                let (name, shown) = (the_other(&self.other), other.in_state(is_mixed));
                 finding = finding.rests_on(record.anchor(), name, shown);
             }
             if let Some(value) = other.value {

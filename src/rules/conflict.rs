@@ -244,7 +244,7 @@ impl Conflict {
     }
 
     /// Keeps the property of a claim if the property has no record. It is then unknown whether the property
-    /// is functional.
+    /// is functional, as it is if several records have the property's id.
     fn keep_unresolved(
         &self,
         claim: &Claim<'_>,
@@ -254,7 +254,8 @@ impl Conflict {
         let field = &self.model.property;
         let Some(place) = field.first(claim.record.value).map(Place::of) else { return };
         let Some(id) = claim.property() else { return };
-        if lookups.unknown_ids(&self.model.properties, None) > 0 {
+        let properties = &self.model.properties;
+        if lookups.unknown_ids(properties, None) > 0 || lookups.is_shared(properties, &id) {
             output.cannot_know(field.as_str(), place);
         } else if lookups.collections.contains_key(&self.model.properties) {
             // The key contains only the property's id. It cannot be equal to the key of a topic, which has

@@ -166,6 +166,9 @@ fn bounds(arguments: &mut Arguments<'_>) -> Option<Bounds> {
         let message = format!("got at least {least} and at most {most}: no number is both");
         return arguments.refuse_argument("at-least", message);
     }
+    if at_least == Some(0) && at_most.is_none() && !arguments.is_given("field") {
+        arguments.warn_of_argument("at-least", "every number is at least 0");
+    }
     Some(Bounds { at_least, at_most, place: arguments.place_of("at-least") })
 }
 
@@ -233,7 +236,8 @@ impl Rule for CountItems {
             let (is_read, met) = path::watch(|| {
                 field.iter().all(|field| Accepts::Scalar.accepts(field, record.value))
             });
-            output.keep_unknown_targets(u64::from(!is_read && met.is_none()));
+            let has_several = has_several_keys(field, record, output);
+            output.keep_unknown_targets(u64::from(has_several || !is_read && met.is_none()));
             let Some(field) = field.one() else {
                 if let Some((key, _)) = key_in(field, record.value, &mut Vec::new()) {
                     output.keep_under(KeySpace::Dataset, &[key], counted);
@@ -360,6 +364,17 @@ fn key_of<'a>(
     }
     let (key, _) = output.key(fields, record.value)?;
     Some(vec![key.into()])
+}
+
+/// Checks whether a field of a key of several fields has several values. Such values are skipped, since it is
+/// unknown which of them belong together.
+fn has_several_keys(
+    fields: &KeyFields,
+    record: &Record<'_>,
+    output: &mut Output<'_, Fact>,
+) -> bool {
+    let is_composite = fields.one().is_none();
+    is_composite && fields.iter().any(|field| output.skip_several(field, record.value))
 }
 
 impl CountItems {

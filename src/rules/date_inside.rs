@@ -104,7 +104,7 @@ impl Rule for DateInside {
             if let Some(holder) = lookups.record_relative_to(file, to, &id) {
                 return self.judge(record, holder, Some(value), output);
             }
-            // The kind `reference` reports ids without a record.
+            // The kind `reference` reports ids without a record, and `unique` ids of several records.
             output.pass_over();
             output.count_at(Count::CannotTell, key.as_str(), Place::of(value));
         });

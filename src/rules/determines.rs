@@ -60,16 +60,27 @@ struct Stated {
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, fields) = (arguments.selection(), arguments.fields("fields"));
-    let within = Within::of_word(arguments.text("within").as_deref());
-    let value = arguments.field("value");
+    let word = arguments.text("within");
+    let within = Within::of_word(word.as_deref());
+    let (fields, value) = (fields?, arguments.field("value")?);
+    if fields.iter().any(|field| field.as_str() == value.as_str()) {
+        arguments.warn_of_argument("value", "a field determines itself");
+    }
     let declaration = Declaration {
         keeps_documents_apart: within == Within::Document,
         has_others: true,
         grouping: Grouping::Shared,
-        missing_partner: Some("nothing that it selects has all of `fields` and `value`"),
+        missing_partner: Some(match word.as_deref() {
+            Some("document") => {
+                "no two records with all of `fields` and `value` are in one document"
+            }
+            Some("folder") => "no two records with all of `fields` and `value` are in one folder",
+            Some(PARENT) => "no two records with all of `fields` and `value` are in one object",
+            _ => "no two records that belong together have all of `fields` and `value`",
+        }),
         ..Declaration::new(selection?)
     };
-    Some(Box::new(Determines { declaration, fields: fields?, value: value?, within }))
+    Some(Box::new(Determines { declaration, fields, value, within }))
 }
 
 impl Rule for Determines {
@@ -90,8 +101,8 @@ impl Rule for Determines {
         }
         let Some(value) = output.only(&self.value, record.value) else { return };
         let Some(text) = key_text(value) else { return output.skip(&self.value, value) };
-        output.found_partner();
         let space = self.within.space(record.value);
+        output.find_peer(space);
         output.keep_under(space, &key, || Stated {
             text: text.into_owned(),
             place: Place::of(value),

@@ -62,6 +62,9 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         let message = format!("got {percent}, want 0 to 100 with at most six decimals");
         return arguments.refuse_argument("at-least-percent", message);
     };
+    if at_least == 0 {
+        arguments.warn_of_argument("at-least-percent", "every share is at least 0 %");
+    }
     let declaration =
         Declaration { tolerates_unknown_values: true, ..Declaration::new(selection?) };
     Some(Box::new(Filled { declaration, field: field?, at_least, per }))

@@ -404,7 +404,7 @@ fn with_labels(mut finding: Finding, form: Form, entries: &[Entry], faults: &[Fa
 
 /// Returns the pairs of values that are out of order, or their hash if there are many.
 fn state(entries: &[Entry], faults: &[Fault]) -> String {
-    let text = |position: usize| entries.get(position).map(|entry| entry.value.text());
+    let text = |position: usize| entries.get(position).map(|entry| entry.value.in_state());
     let pairs: Vec<String> = faults
         .iter()
         .map(|fault| {

@@ -66,6 +66,9 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let name = if arguments.is_given("matches") { "matches" } else { "never" };
     let pattern = arguments.pattern(name)?;
     let (written, whole) = (pattern.as_str().to_owned(), whole?);
+    if name == "matches" && written.is_empty() && !whole {
+        arguments.warn_of_argument(name, "an empty pattern matches every text");
+    }
     let anchored = if whole { parameters::whole(&pattern) } else { Some(pattern) };
     let Some(pattern) = anchored else {
         return arguments.refuse_argument(name, "the pattern is too large to match whole texts");

@@ -70,7 +70,7 @@ struct Presence {
 }
 
 /// A requirement on a list of fields.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Demand {
     Required,
     Forbidden,
@@ -95,6 +95,12 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         .iter()
         .filter_map(|(name, demand)| Some((*demand, arguments.fields(name)?)))
         .collect();
+    for (demand, fields) in &demands {
+        if let (Demand::AtMostOne | Demand::AllOrNone, [_]) = (demand, fields.as_slice()) {
+            let name = DEMANDS.iter().find(|known| known.1 == *demand).map_or("", |known| known.0);
+            return arguments.refuse_argument(name, "got one field, want at least two");
+        }
+    }
     let only = arguments.texts("only");
     let (selection, model) = (selection?, arguments.model()?);
     let visits_claims = selection.collection == model.claims;

@@ -47,6 +47,7 @@ impl Rule for Signature {
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
         let claim = Claim::new(*record, &self.model);
+        self.count_shared_ids(&claim, lookups, output);
         // `reference` reports an id without a record.
         let Some(property) = claim.property_record(lookups) else { return };
         output.found_partner();
@@ -74,6 +75,30 @@ impl Rule for Signature {
 }
 
 impl Signature {
+    /// Counts each id of a claim that several records share as undecided: it is unknown which of them is named.
+    fn count_shared_ids(
+        &self,
+        claim: &Claim<'_>,
+        lookups: &Lookups<'_>,
+        output: &mut Output<'_, ()>,
+    ) {
+        let model = &self.model;
+        let first = |field: &Field| field.first(claim.record.value);
+        let value = claim.tag().and_then(|(tag, content)| {
+            Some((ValueType::from_tag(&tag)?.collection(model)?, &model.value, Some(content)))
+        });
+        let named = [
+            (model.properties.as_str(), &model.property, first(&model.property)),
+            (model.entities.as_str(), &model.subject, first(&model.subject)),
+        ];
+        for (collection, field, value) in named.into_iter().chain(value) {
+            let Some(value) = value.filter(|value| is_known(*value)) else { continue };
+            if key_text(value).is_some_and(|id| lookups.is_shared(collection, &id)) {
+                output.cannot_know(field.as_str(), Place::of(value));
+            }
+        }
+    }
+
     fn value_type(
         &self,
         claim: &Claim<'_>,

@@ -188,9 +188,9 @@ impl Rule for Similar {
         let names = facts.into_iter().filter_map(Fact::into_name);
         let written = names.filter_map(|name| self.read(name.at, name.is_alias, documents));
         let written: Vec<Written> = written.collect();
-        let finding = match (key.texts.as_slice(), written.as_slice()) {
-            ([name], records) => self.same_name(name, records),
-            ([_, _], [left, right]) => Some(self.variants(left, right)),
+        let finding = match key.texts.as_slice() {
+            [name] => self.same_name(name, &written),
+            [left, right] => self.variants([left, right], &written),
             _ => None,
         };
         if let Some(finding) = finding {
@@ -243,7 +243,7 @@ impl Similar {
         let mut names: Vec<Name> = facts.into_iter().filter_map(Fact::into_name).collect();
         // The sort is stable, so equal names stay in order.
         names.sort_by(|left, right| left.folded.cmp(&right.folded));
-        let mut firsts: Vec<&Name> = Vec::new();
+        let mut groups: Vec<Vec<&Name>> = Vec::new();
         let mut complete = |key: &[&str], names: &[&Name]| {
             let facts = names.iter().map(|name| Fact::Name((*name).clone()));
             output.complete(&Key::new(space, key), &facts.collect::<Vec<_>>());
@@ -251,45 +251,79 @@ impl Similar {
         for equal in names.chunk_by(|left, right| left.folded == right.folded) {
             // Records that only share an alias are not reported.
             let Some(first) = equal.iter().find(|name| !name.is_alias) else { continue };
-            firsts.push(first);
+            groups.push(equal.iter().filter(|name| !name.is_alias).collect());
             if equal.iter().any(|name| name.at.record() != first.at.record()) {
                 complete(&[&first.folded], &equal.iter().collect::<Vec<_>>());
             }
         }
-        let folded: Vec<&str> = firsts.iter().map(|name| name.folded.as_ref()).collect();
+        let folded: Vec<&str> = groups.iter().map(|group| folded_text(group)).collect();
         let similar = name::similar_pairs(&folded);
         for (left, right) in similar.pairs {
-            let both = firsts.get(left).zip(firsts.get(right));
+            let both = groups.get(left).zip(groups.get(right));
             debug_assert!(both.is_some(), "a pair is two of the names that were given");
-            if let Some((&left, &right)) = both
-                && left.at.record() != right.at.record()
-            {
-                let in_order = if left.at <= right.at { [left, right] } else { [right, left] };
-                complete(&in_order.map(|name| name.folded.as_ref()), &in_order);
+            let Some((left, right)) = both else { continue };
+            let records: HashSet<Place> =
+                left.iter().chain(right).map(|name| name.at.record()).collect();
+            if records.len() > 1 {
+                complete(
+                    &[folded_text(left), folded_text(right)],
+                    &[left.as_slice(), right].concat(),
+                );
             }
         }
-        for name in similar.not_compared.iter().filter_map(|position| firsts.get(*position)) {
+        let not_compared = similar.not_compared.iter().filter_map(|position| groups.get(*position));
+        for name in not_compared.filter_map(|group| group.first()) {
             output.count_at(Count::CannotTell, self.field.as_str(), name.at.value());
         }
     }
 
-    /// Returns the finding about two similar names. It does not depend on the order of the arguments.
-    fn variants(&self, left: &Written, right: &Written) -> Finding {
-        let mut named = [left, right];
-        named.sort_unstable_by_key(|written| written.order());
-        let anchors = named.map(|written| written.anchor.as_str());
+    /// Returns the finding about two similar names, given their folded texts and all records with either of them.
+    /// Its anchor and state do not depend on the order of the records. Returns `None` if a name has no record.
+    fn variants(&self, texts: [&str; 2], facts: &[Written]) -> Option<Finding> {
+        let with_name = |text: &str| {
+            let facts = facts.iter().filter(|fact| name::fold_name(&fact.name) == text);
+            facts.collect::<Vec<&Written>>()
+        };
+        let mut sides = texts.map(with_name);
+        sides.sort_by_key(|side| {
+            side.first().map(|first| (first.place.file(), first.place.start()))
+        });
+        let [lefts, rights] = &sides;
+        let (left, right) = (lefts.first()?, rights.first()?);
+        let both = [lefts.as_slice(), rights].concat();
         let message = format!(
             "\"{}\" and \"{}\" probably mean the same thing, recorded as {} and {}",
-            left.name, right.name, left.display_name, right.display_name
+            left.name,
+            right.name,
+            listed(lefts),
+            listed(rights)
         );
-        Finding::new(message, Anchor::new(anchors.join(" "), self.field.as_str()))
-            .label(right.place.clone(), "this name")
-            .label(left.place.clone(), "and this one")
+        let finding = Finding::new(message, self.anchor_of_names(texts, &sides))
             .in_record(right.record.clone())
-            .with_others([left.record.clone()])
-            .rests_on(&left.anchor, self.field.as_str(), &left.name)
-            .rests_on(&right.anchor, self.field.as_str(), &right.name)
-            .help(HELP)
+            .with_others(
+                both.iter().map(|fact| &fact.record).filter(|one| **one != right.record).cloned(),
+            )
+            .help(HELP);
+        let finding = finding.labels_of(rights.iter().map(|fact| fact.place.clone()), "this name");
+        let finding =
+            finding.labels_of(lefts.iter().map(|fact| fact.place.clone()), "and this one");
+        Some(self.resting_on(&both, finding))
+    }
+
+    /// Returns the anchor of a finding about two names. A name of one record is anchored by the record, and a
+    /// name of several records by its folded text.
+    fn anchor_of_names(&self, texts: [&str; 2], sides: &[Vec<&Written>; 2]) -> Anchor {
+        let [left, right] = sides;
+        if let ([left], [right]) = (left.as_slice(), right.as_slice()) {
+            let mut named = [left, right];
+            named.sort_unstable_by_key(|written| written.order());
+            let anchors = named.map(|written| written.anchor.as_str());
+            return Anchor::new(anchors.join(" "), self.field.as_str());
+        }
+        let mut texts = texts;
+        texts.sort_unstable();
+        let subject = format!("{}/{}", self.declaration.collection(), texts.join("/"));
+        Anchor::new(subject, self.field.as_str())
     }
 
     /// Returns the finding about records that share a name, possibly as an alias. Returns `None` if only one
@@ -323,16 +357,25 @@ impl Similar {
             finding = finding.label(fact.place.clone(), fact.label("this name"));
         }
         finding = finding.label(first.place.clone(), first.label("and this one"));
-        if others.len() <= MAX_SHOWN {
-            let named = of_records.iter();
-            return Some(named.fold(finding, |finding, fact| {
-                finding.rests_on(&fact.anchor, self.field.as_str(), &fact.name)
-            }));
-        }
-        let anchors = of_records.iter().map(|fact| fact.anchor.clone()).collect();
-        finding.state.add_records("", "records", anchors);
-        Some(finding)
+        Some(self.resting_on(&of_records, finding))
     }
+
+    /// Adds the names of records to the state of a finding. If there are many records, only the records are added.
+    fn resting_on(&self, facts: &[&Written], mut finding: Finding) -> Finding {
+        if facts.len() <= MAX_SHOWN + 1 {
+            return facts.iter().fold(finding, |finding, fact| {
+                finding.rests_on(&fact.anchor, self.field.as_str(), &fact.name)
+            });
+        }
+        let anchors = facts.iter().map(|fact| fact.anchor.clone()).collect();
+        finding.state.add_records("", "records", anchors);
+        finding
+    }
+}
+
+/// Returns the folded text of names that are equal after folding.
+fn folded_text<'n>(names: &[&'n Name]) -> &'n str {
+    names.first().map_or("", |first| &first.folded)
 }
 
 /// Returns the records with an id in a collection.

@@ -94,7 +94,8 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let selection = arguments.selection();
     let has_items = arguments.is_given("items") || arguments.is_given("apart");
     let through = arguments.text("through").zip(arguments.field("through-field"));
-    let within = match arguments.text("within").as_deref() {
+    let word = arguments.text("within");
+    let within = match word.as_deref() {
         None if has_items => Within::Record,
         // With `folder`, the rule runs on one folder at a time.
         None | Some("dataset" | "folder") => Within::Dataset,
@@ -134,8 +135,13 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         missing_partner: match (&through, within) {
             (Some(_), _) => Some("no item names a group of `through`"),
             (None, Within::Record) => Some("no record has two items to compare"),
-            _ if fields.len() > 1 => Some("nothing that it selects has all of `fields`"),
-            _ => None,
+            (None, Within::Document) => Some("no two keys that it selects are in one document"),
+            (None, Within::Parent) => Some("no two keys that it selects are in one object"),
+            (None, Within::Dataset) => Some(match (word.as_deref(), fields.as_slice()) {
+                (Some("folder"), _) => "no two keys that it selects are in one folder",
+                (_, [_]) => "no two keys that it selects are in one document",
+                _ => "no two things that belong together have all of `fields`",
+            }),
         },
         ..Declaration::new(selection?)
     };
@@ -150,6 +156,11 @@ impl Rule for Unique {
     }
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Keyed>) {
+        // In the whole dataset, a key of one field may always occur again.
+        let is_of_dataset = self.within == Within::Dataset && !lookups.is_part;
+        if is_of_dataset && self.through.is_none() && self.fields.len() == 1 {
+            output.found_partner();
+        }
         let mut keys = Vec::new();
         self.keyed.each(record.value, |thing, list| match self.members(record, thing, lookups) {
             None => keys.extend(self.keyed(record, thing, None, list, output)),
@@ -204,8 +215,10 @@ impl Unique {
     ) -> Option<Vec<Value<'a>>> {
         let (groups, members) = self.through.as_ref()?;
         let id = key_text(item)?;
-        let group = lookups.record_relative_to(record.value.document().file(), groups, &id)?;
-        Some(members.select(group.value))
+        let file = record.value.document().file();
+        let groups = lookups.records_relative_to(file, groups, &id).into_iter();
+        let members: Vec<_> = groups.map(|group| members.select(group.value)).collect();
+        (!members.is_empty()).then(|| members.concat())
     }
 
     /// Returns the key of a record or item, or of a member of the group that the item names. Returns `None`
@@ -235,7 +248,7 @@ impl Unique {
             }
         }
         if self.through.is_none() && self.within != Within::Record {
-            output.found_partner();
+            output.find_peer(self.within.space(record));
         }
         for (field, value) in &unreadable {
             output.skip(field, *value);

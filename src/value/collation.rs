@@ -1,6 +1,6 @@
 //! Collations, which ignore some differences between texts in comparisons.
 
-use crate::value::name::fold_name;
+use crate::value::name::{fold_case, fold_name};
 use std::borrow::Cow;
 
 /// The differences between texts that are ignored.
@@ -23,7 +23,7 @@ impl Collation {
     #[must_use]
     pub fn fold(self, text: &str) -> Cow<'_, str> {
         match self {
-            Collation::Case => text.to_lowercase().into(),
+            Collation::Case => fold_case(text).into(),
             Collation::Name => fold_name(text).into(),
             Collation::Title => without_article(fold_name(text)).into(),
         }
@@ -48,6 +48,9 @@ mod tests {
             ("An Apple", "an apple", "an apple", "apple"),
             ("A", "a", "a", "a"),
             ("Theory", "theory", "theory", "theory"),
+            ("HAUPTSTRAẞE", "hauptstrasse", "hauptstrasse", "hauptstrasse"),
+            ("Hauptstraße", "hauptstrasse", "hauptstrasse", "hauptstrasse"),
+            ("σασ", "σας", "σας", "σας"),
             ("", "", "", ""),
         ] {
             assert_eq!(Collation::Case.fold(text), case);

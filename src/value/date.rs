@@ -216,13 +216,22 @@ impl PartialDate {
 
     /// Returns the earliest and latest day that the date can denote in a comparison with another date. If
     /// only this date has an offset, the range includes its days at all offsets, since the offset of the
-    /// other date is unknown.
+    /// other date is unknown. The end of a day, `24:00`, is also the start of the next day.
     #[must_use]
     pub fn days_beside(&self, other: &PartialDate) -> (Date, Date) {
         match self.instants().filter(|_| other.instants().is_none()) {
             Some((first, last)) => (first.earliest_day(), last.latest_day()),
+            None if self.is_end_of_day() => {
+                (self.first_day, self.first_day.tomorrow().unwrap_or(self.first_day))
+            }
             None => (self.first_day, self.last_day()),
         }
+    }
+
+    /// Whether the time is `24:00`, which is also the start of the next day.
+    fn is_end_of_day(&self) -> bool {
+        const TIME: usize = "2018-10-24T".len();
+        self.time.as_ref().is_some_and(|time| time.written.get(TIME..TIME + 2) == Some("24"))
     }
 
     /// Compares two dates. They agree if they have a day in common, and otherwise differ. Two date-times with

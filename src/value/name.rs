@@ -112,8 +112,7 @@ pub fn fold_name(name: &str) -> String {
         name.to_ascii_lowercase()
     } else {
         let visible = name.chars().filter(|character| !is_ignored(*character));
-        let cased = visible.nfkc().collect::<String>().to_uppercase().to_lowercase();
-        cased.nfkc().collect()
+        fold_case(&visible.nfkc().collect::<String>()).nfkc().collect()
     };
     let mut folded = String::with_capacity(cased.len());
     for character in cased.chars() {
@@ -127,6 +126,16 @@ pub fn fold_name(name: &str) -> String {
     }
     folded.truncate(folded.trim_end().len());
     folded
+}
+
+/// Folds the letter case of a text. Letters with one capital form are equal: `ß`, `ẞ` and `ss`, or `σ` and `ς`.
+#[must_use]
+pub fn fold_case(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    // The capital of `ß` is `SS`, but `ẞ` is a capital already, and only its small letter has the capital `SS`.
+    text.to_lowercase().to_uppercase().to_lowercase()
 }
 
 /// Whether two names are equal after folding.

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "tests fail by panicking, in their helpers too")]
 
 mod acyclic;
+mod asserted;
 mod conflict;
 mod coverage;
 mod date_range;
@@ -19,9 +20,14 @@ mod looking;
 mod order;
 mod orphan;
 mod periods;
+mod rewritten;
 mod scope;
+mod several_values;
+mod shared_ids;
+mod similar;
 mod sum;
 mod unique;
+mod without_effect;
 
 use crate::command::{concise_lines, without_other_places};
 use factlint::dataset::Dataset;

@@ -152,7 +152,7 @@ e = { kind = "similar", in = "claims", field = "name", key = "of", to = "people"
 f = { kind = "unique", in = "claims", fields = ["@"], items = "for[*]", through = "people", through-field = "n" }
 g = { kind = "codelist", in = "claims", field = "of", list = "$.people[*].id", through = "people", through-field = "n" }
 h = { kind = "orphan", in = "people", by = ["claims.of"] }
-i = { kind = "count", in = "people", key = "n", to = "claims", to-field = "n", at-least = 0 }
+i = { kind = "count", in = "people", key = "n", to = "claims", to-field = "n", at-most = 9 }
 "#;
     let data = r#"{"people": [{"id": "a", "knows": ["a"], "n": 1, "born": "1900", "name": "A"}, {"id": {"x": 1}, "name": "B"}],
 "claims": [{"of": "b", "n": 1, "on": "1950", "name": "A", "for": ["b"]}, {"of": "a", "n": 1, "on": "1950", "name": "A", "for": ["a"]}]}"#;

@@ -11,7 +11,7 @@ impl Reader<'_> {
         if !items.iter().any(TableValue::is_list) {
             let written = self.distinct_texts(value)?;
             if written.is_empty() {
-                return self.refuse_empty(value);
+                return self.refuse_empty(value, "`collection.field`");
             }
             let read: Vec<_> = written.iter().map(|one| self.reference(one)).collect();
             return read.into_iter().collect();
@@ -20,8 +20,9 @@ impl Reader<'_> {
         read.into_iter().collect()
     }
 
-    fn refuse_empty<T>(&mut self, value: &TableValue<'_>) -> Option<T> {
-        let message = "got an empty list, want at least one `collection.field`";
+    /// Refuses an empty list. `item` is the name of what it should contain.
+    pub(super) fn refuse_empty<T>(&mut self, value: &TableValue<'_>, item: &str) -> Option<T> {
+        let message = format!("got an empty list, want at least one {item}");
         self.problems.add(value.span.clone(), message, "too few");
         None
     }
@@ -29,7 +30,9 @@ impl Reader<'_> {
     /// Reads the fields of one key, which must be fields of one collection.
     fn reference_by_key(&mut self, value: &TableValue<'_>) -> Option<ReferenceField> {
         let written = self.distinct_texts(value)?;
-        let Some(first) = written.first() else { return self.refuse_empty(value) };
+        let Some(first) = written.first() else {
+            return self.refuse_empty(value, "`collection.field`");
+        };
         let read: Vec<_> = written.iter().map(|one| self.reference(one)).collect();
         let read: Vec<ReferenceField> = read.into_iter().collect::<Option<_>>()?;
         let collection = read.first()?.collection.clone();

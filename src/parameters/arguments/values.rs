@@ -130,12 +130,14 @@ impl Arguments<'_> {
         None
     }
 
-    /// Refuses an argument that is an empty list.
-    pub fn refuse_empty(&mut self, name: &str, list: Option<&[String]>) -> Option<()> {
-        if list.is_some_and(<[String]>::is_empty) {
-            return self.refuse_argument(name, "got an empty list, want at least one item");
-        }
-        Some(())
+    /// Reports a warning about an argument that is allowed, but with which the rule can never report anything.
+    pub fn warn_of_argument(&mut self, name: &str, reason: &str) {
+        let span = self.given.get(name).unwrap_or(&self.span).clone();
+        self.problems.warn(
+            span,
+            format!("the rule never reports anything: {reason}"),
+            "given here",
+        );
     }
 }
 

@@ -26,7 +26,7 @@ impl Parser<'_> {
                 let argument = comparable(self.argument(name)?)?;
                 TermKind::Value(name, Comparable::Length(Box::new(argument)))
             }
-            "count" => TermKind::Value(name, Comparable::Count(self.nodes(name)?)),
+            "count" => TermKind::Value(name, Comparable::Count(self.counted(name)?)),
             "value" => TermKind::Value(name, Comparable::Value(self.nodes(name)?)),
             "contains" => TermKind::Logical(name, self.containing(name)?),
             "match" | "search" => TermKind::Logical(name, self.matching(name)?),
@@ -65,6 +65,22 @@ impl Parser<'_> {
             TermKind::Value(name, _) | TermKind::Logical(name, _) => format!("`{name}(...)`"),
         };
         Err(PathError::new(format!("got {got}, want {want}"), term.range))
+    }
+
+    /// Parses the argument of `count`. A path that selects at most one value is most likely a slip: `@.tags` instead
+    /// of `@.tags[*]`.
+    fn counted(&mut self, function: &str) -> ParseResult<Query> {
+        self.skip_blanks();
+        let start = self.at;
+        let query = self.nodes(function)?;
+        if query.is_singular() {
+            let written = self.text.get(start..self.at).unwrap_or_default().trim_end();
+            let message = format!(
+                "`{function}` of `{written}` is at most 1; to count the elements of a list, write `{written}[*]`"
+            );
+            self.warnings.push(PathWarning::new(message, start..start + written.len()));
+        }
+        Ok(query)
     }
 
     /// Parses an argument that selects at most one value.

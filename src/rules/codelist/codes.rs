@@ -37,7 +37,8 @@ impl Codelist {
     ) -> impl Iterator<Item = Code<'t, 'a>> {
         let whole = self.part.is_none().then_some(0..text.len());
         let matches = self.part.iter().flat_map(move |part| part.captures_iter(text));
-        let parts = matches.filter_map(|found| Some(found.get(1)?.range()));
+        // The whole match comes first, then the groups. The code is the first group that took part in the match.
+        let parts = matches.filter_map(|found| Some(found.iter().flatten().nth(1)?.range()));
         whole.into_iter().chain(parts).map(move |range| Code { value, text, range })
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Form, Other};
 use crate::document::Value;
+use crate::finding::canonical;
 use crate::rule::scalar_text;
 use crate::value::date::PartialDate;
 use crate::value::look_alike::{look_alike, with_hidden_difference};
@@ -49,6 +50,11 @@ impl<'a> Side<'a> {
         Some(Scalar { text: self.text.as_deref()?, is_number: self.is_number })
     }
 
+    /// Checks whether one side is a text and the other is not, so that `true` and `"true"` must be told apart.
+    pub(super) fn is_of_another_type(&self, other: &Side<'_>) -> bool {
+        self.is_number != other.is_number || self.text.is_some() != other.text.is_some()
+    }
+
     /// Returns the possible orders of a value and this side, or `None` if they cannot be compared.
     pub(super) fn order_of(&self, own: Scalar<'_>, form: Form) -> Option<PossibleOrder> {
         match &self.shifted {
@@ -70,6 +76,15 @@ impl<'a> Side<'a> {
             (Some(value), _) => shortened(value.raw()),
             (None, Some(text)) if !self.is_number => shortened(&format!("\"{text}\"")),
             (None, text) => shortened(text.as_deref().unwrap_or_default()),
+        }
+    }
+
+    /// Like [`shown`](Self::shown), for the state of a finding: the text of a number does not depend on how the
+    /// number is written.
+    pub(super) fn in_state(&self, as_json: bool) -> String {
+        match self.value.filter(|_| self.is_number) {
+            Some(number) => shortened(&canonical(number)),
+            None => self.shown(as_json),
         }
     }
 

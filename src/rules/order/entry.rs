@@ -3,10 +3,12 @@
 use crate::document::Value;
 use crate::finding::ValueInRecord;
 use crate::rule::{Record, scalar_text};
+use crate::value::number::Decimal;
 use crate::value::order::{Form, Scalar};
 use crate::value::sequence;
 use crate::value::shortened;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// One value of a list.
 #[derive(Serialize, Deserialize)]
@@ -78,6 +80,17 @@ impl Written {
     pub(super) fn text(&self) -> &str {
         match self {
             Written::Number(text) | Written::Text(text) => text,
+        }
+    }
+
+    /// Returns the text by which a finding's state names the value: a number by its value, not as written.
+    pub(super) fn in_state(&self) -> Cow<'_, str> {
+        match self {
+            Written::Number(text) => match Decimal::from_json(text) {
+                Ok(number) => number.to_string().into(),
+                Err(_) => text.as_ref().into(),
+            },
+            Written::Text(text) => text.as_ref().into(),
         }
     }
 

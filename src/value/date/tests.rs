@@ -224,6 +224,17 @@ fn before_is_decided_only_when_certain() {
 }
 
 #[test]
+fn the_end_of_a_day_is_the_start_of_the_next_also_without_an_offset() {
+    let end = date("2018-10-24T24:00:00");
+    assert_eq!(end.agrees_with(&date("2018-10-25T00:00:00")), Agreement::CannotTell);
+    assert_eq!(end.is_before(&date("2018-10-25")), None);
+    assert_eq!(date("2018-10-25").is_before(&end), Some(false));
+    assert_eq!(end.is_before(&date("2018-10-26")), Some(true));
+    assert_eq!(end.agrees_with(&date("2018-10-24")), Agreement::Agree);
+    assert_eq!(date("9999-12-31T24:00").is_before(&date("9999-12-30")), Some(false));
+}
+
+#[test]
 fn one_instant_written_in_two_offsets_is_not_before_and_after_a_day() {
     let day = date("2018-10-24");
     for written in ["2018-10-25T00:30:00+02:00", "2018-10-24T22:30:00Z"] {

@@ -25,7 +25,10 @@ fn a_rule_whose_arguments_select_nothing_together_is_reported() {
     let data = r#"{ "r": [{ "id": "a", "f": "2020", "p": "x", "n": 3, "c": "c: thre" },
       { "id": "b", "t": "2019", "v": [1, 2], "c": "zwei" }], "k": ["one"] }"#;
     let lonely = [
-        ("kind = 'unique'\nfields = ['f', 't']", "nothing that it selects has all of `fields`"),
+        (
+            "kind = 'unique'\nfields = ['f', 't']",
+            "no two things that belong together have all of `fields`",
+        ),
         ("kind = 'date-range'\nfrom = 'f'\nto = 't'", "no record has both `from` and `to`"),
         ("kind = 'sum'\nfield = 'n'\nitems = 'v[*]'", "no record has both `field` and `items`"),
         ("kind = 'acyclic'\nfield = 'p'", "no id in `field` names a record"),
@@ -247,4 +250,70 @@ fn an_empty_column_exists() {
     let found = idle(&files, Sizes::default());
     assert_eq!(found.len(), 1, "{found:#?}");
     assert!(found[0].contains("notice[idle]"), "{found:#?}");
+}
+
+#[test]
+fn records_that_are_never_in_one_place_are_not_compared() {
+    let unique = "kind = 'unique'\nfields = 'slug'";
+    let determines = "kind = 'determines'\nfields = 'k'\nvalue = 'v'";
+    let both = "no two records with all of `fields` and `value` are in one";
+    let of = |rule: &str, scope: &str, folders: [&str; 2]| {
+        let rulebook = format!(
+            "version = 1\ndocuments = 'p/*/*.json'\nscope = '{scope}'\n[collections]\nr = {{ select = '$', id = 'slug' }}\n[rules.x]\nin = 'r'\n{rule}\n"
+        );
+        let [first, second] = folders.map(|name| format!("p/{name}.json"));
+        let page = |value| format!("{{ \"slug\": \"same\", \"k\": 1, \"v\": {value} }}");
+        let files = [("factlint.toml", &rulebook), (&*first, &page(2)), (&*second, &page(3))];
+        idle(&files.map(|(name, content)| (name, content.as_str())), Sizes::default())
+    };
+    for (rule, scope, words) in [
+        (unique.to_owned(), "document", "no two keys that it selects are in one document"),
+        (
+            format!("{unique}\nwithin = 'document'"),
+            "dataset",
+            "no two keys that it selects are in one document",
+        ),
+        (
+            format!("{unique}\nwithin = 'folder'"),
+            "dataset",
+            "no two keys that it selects are in one folder",
+        ),
+        (
+            format!("{unique}\nwithin = 'parent'"),
+            "dataset",
+            "no two keys that it selects are in one object",
+        ),
+        (
+            determines.to_owned(),
+            "document",
+            "no two records that belong together have all of `fields` and `value`",
+        ),
+        (format!("{determines}\nwithin = 'document'"), "dataset", &format!("{both} document")),
+        (format!("{determines}\nwithin = 'folder'"), "dataset", &format!("{both} folder")),
+        (format!("{determines}\nwithin = 'parent'"), "dataset", &format!("{both} object")),
+    ] {
+        let want = format!("6:8: notice[idle]: the rule compares nothing: {words}");
+        assert_eq!(of(&rule, scope, ["a/x", "b/x"]), [want], "{rule}");
+    }
+    for rule in [format!("{unique}\nwithin = 'folder'"), format!("{determines}\nwithin = 'folder'")]
+    {
+        assert_eq!(of(&rule, "dataset", ["a/x", "a/y"]), Vec::<String>::new(), "{rule}");
+    }
+    for rule in [unique, determines] {
+        assert_eq!(of(rule, "dataset", ["a/x", "b/x"]), Vec::<String>::new(), "{rule}");
+    }
+}
+
+#[test]
+fn objects_with_one_record_each_compare_nothing() {
+    let lonely = r#"{ "g": [{ "id": "g", "r": [{ "k": 1, "v": 1 }] }, { "id": "h", "r": [{ "k": 1, "v": 2 }] }] }"#;
+    let rulebook = "version = 1\ndocuments = 'data.json'\n[collections]\nr = { select = '$.g[*].r[*]' }\ng = { select = '$.g[*]', id = 'id' }\n[rules.x]\nin = 'r'\nkind = 'unique'\nfields = 'k'\nwithin = 'parent'\n[rules.g]\nkind = 'unique'\nin = 'g'\nfields = 'id'\n";
+    let together =
+        r#"{ "g": [{ "id": "g", "r": [{ "k": 1, "v": 1 }, { "k": 2, "v": 2 }] }, { "id": "h" }] }"#;
+    for sizes in [Sizes::default(), Sizes { whole: 1, block: 20 }] {
+        let of = |data: &str| idle(&[("factlint.toml", rulebook), ("data.json", data)], sizes);
+        let want = "6:8: notice[idle]: the rule compares nothing: no two keys that it selects are in one object";
+        assert_eq!(of(lonely), [want]);
+        assert_eq!(of(together), Vec::<String>::new());
+    }
 }

@@ -1,0 +1,82 @@
+//! Tests arguments with which a rule can never report anything: they are refused or pointed out.
+
+use super::{check, run};
+
+fn rules(rule: &str) -> String {
+    format!("[collections]\nr = {{ select = '$[*]', id = 'id' }}\n[rules.x]\nin = 'r'\n{rule}\n")
+}
+
+const DATA: &str = r#"[{ "id": "1", "a": "a", "t": 1, "p": [1] }]"#;
+
+#[test]
+fn empty_lists_are_refused() {
+    let cases = [
+        "kind = 'presence'\nrequired = []",
+        "kind = 'presence'\nforbidden = []",
+        "kind = 'presence'\nat-least-one = []",
+        "kind = 'presence'\nonly = []",
+        "kind = 'unique'\nfields = []",
+        "kind = 'date-range'\nfield = []",
+        "kind = 'date-range'\npast = []",
+        "kind = 'reference'\nfield = []\nto = 'r'",
+        "kind = 'date-inside'\nfields = []\nrange-from = 't'",
+        "kind = 'determines'\nfields = []\nvalue = 't'",
+        "kind = 'codelist'\nfield = 'a'\nlist = []",
+        "kind = 'codelist'\nfield = 'a'\nvalues = []",
+        "kind = 'sum'\nitems = 't'\ntotal = 5\nper = []",
+        "kind = 'compare'\nfield = 't'\nis = '=='\nthan = 'p[*]'\nlatest-by = []",
+        "kind = 'overlap'\nfrom = 't'\nto = 't'\nkey = []",
+    ];
+    for rule in cases {
+        let lines = run(&rules(rule), DATA).lines;
+        let want = "error[rulebook]: got an empty list, want at least one item";
+        assert!(matches!(lines.as_slice(), [line] if line.ends_with(want)), "{rule}: {lines:?}");
+    }
+    let lines = run("[collections]\nr = { select = '$[*]', documents = [] }\n", DATA).lines;
+    let want = "factlint.toml:4:36: error[rulebook]: got an empty list, want at least one document";
+    assert_eq!(lines, [want]);
+}
+
+#[test]
+fn a_choice_among_fields_needs_two_of_them() {
+    for name in ["at-most-one", "all-or-none"] {
+        let lines = run(&rules(&format!("kind = 'presence'\n{name} = ['a']")), DATA).lines;
+        let want = "error[rulebook]: got one field, want at least two";
+        assert!(matches!(lines.as_slice(), [line] if line.ends_with(want)), "{name}: {lines:?}");
+    }
+}
+
+#[test]
+fn a_rule_that_is_always_satisfied_is_pointed_out() {
+    let cases = [
+        ("kind = 'pattern'\nfield = 'a'\nmatches = ''", "an empty pattern matches every text"),
+        ("kind = 'count'\nitems = 'p[*]'\nat-least = 0", "every number is at least 0"),
+        ("kind = 'determines'\nfields = ['a', 't']\nvalue = 'a'", "a field determines itself"),
+        (
+            "kind = 'compare'\nfield = 't'\nis = '<='\nthan = 't'",
+            "a value is always equal to itself",
+        ),
+        ("kind = 'filled'\nfield = 'a'\nat-least-percent = 0", "every share is at least 0 %"),
+        ("kind = 'codelist'\nfield = 'a'\nlist = ['a']", "a value is always in its own field"),
+    ];
+    for (rule, reason) in cases {
+        let lines = run(&rules(rule), DATA).lines;
+        let want = format!("warning[rulebook]: the rule never reports anything: {reason}");
+        assert!(matches!(lines.as_slice(), [line] if line.ends_with(&want)), "{rule}: {lines:?}");
+    }
+    for rule in [
+        "kind = 'pattern'\nfield = 'a'\nmatches = 'a'",
+        "kind = 'count'\nitems = 'p[*]'\nat-least = 0\nat-most = 1",
+        "kind = 'compare'\nfield = 'p[*]'\nis = '<='\nthan = 'p[*]'",
+    ] {
+        check(&rules(rule), DATA, &[]);
+    }
+}
+
+#[test]
+fn a_code_in_the_second_group_of_a_pattern_is_checked() {
+    let rule = "kind = 'codelist'\nfield = 'a'\npart = '^([a-z]{2})|^([A-Z]{2})'\nvalues = ['fr']";
+    let data = r#"[{ "id": "1", "a": "ZZ" }, { "id": "2", "a": "fr" }]"#;
+    let lines = run(&rules(rule), data).lines;
+    assert!(matches!(lines.as_slice(), [line] if line.contains("got `ZZ` in `a`")), "{lines:?}");
+}
