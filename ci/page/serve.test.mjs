@@ -140,7 +140,7 @@ test('the edit of a decision is made in the data', async () => {
   await said(page, 'Saved');
   assert.doesNotMatch(read(path, DATA), /"rank": "deprecated"/);
   await page.getByRole('button', { name: 'Make this edit in the data' }).click();
-  await said(page, 'Edited dataset/interpol.json');
+  await said(page, 'The data is edited: ');
   assert.match(read(path, DATA), /"rank": "deprecated"/);
   assert.doesNotMatch(await page.locator('.tally').textContent(), /not yet in the data/);
   assert.deepEqual(noted, []);
@@ -154,7 +154,7 @@ test('the edit of a notice is made in the data', async () => {
   await page.locator('input[name=show][value=notice]').check();
   await page.locator('.queue li:visible a').first().click();
   await page.getByRole('button', { name: 'Make this edit' }).click();
-  await said(page, 'Edited dataset/interpol.json');
+  await said(page, 'The data is edited: ');
   assert.notEqual(read(path, DATA), before);
   assert.match(await page.locator('h1').textContent(), /2 notices/);
   assert.deepEqual(noted, []);

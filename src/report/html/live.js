@@ -53,7 +53,7 @@
   const rows = () => {
     const wanted = byId('list').dataset.show || 'all';
     return all(byId('rows'), '.queue > li').filter((row) =>
-      !row.classList.contains('out') && (wanted === 'all' || row.classList.contains('of-' + wanted)));
+      !row.classList.contains('unmatched') && (wanted === 'all' || row.classList.contains('of-' + wanted)));
   };
   const rowOf = (fingerprint) => all(byId('rows'), '.queue > li').find((row) => row.dataset.f === fingerprint);
   const hashOf = (row) => row.querySelector('a').hash;

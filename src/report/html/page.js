@@ -118,8 +118,8 @@
       const card = row.dataset.f ? null : document.getElementById('f' + (at + 1));
       const isOut = !wanted.every((word) => textOf(row).includes(word));
       // Not the attribute `hidden`, which rules of the style look for in the whole page.
-      row.classList.toggle('out', isOut);
-      if (card) card.classList.toggle('out', isOut);
+      row.classList.toggle('unmatched', isOut);
+      if (card) card.classList.toggle('unmatched', isOut);
       if (!isOut) number += 1;
     });
     const status = document.getElementById('shown');

@@ -13,7 +13,7 @@ const ABOVE: f64 = 8.0;
 const BELOW: f64 = 19.0;
 
 /// Maximum number of characters of a number that is written in full.
-const MAX_FULL: usize = 9;
+const MAX_FULL: usize = 11;
 
 /// Units of large numbers, largest first.
 const UNITS: [(f64, &str); 4] = [(1e12, " tn"), (1e9, " bn"), (1e6, " m"), (1e3, " k")];
@@ -94,9 +94,10 @@ fn label(
     (Label { text, class, x, y, anchor }, area)
 }
 
-/// Returns the letter of a point and its number, in full or rounded to three digits.
+/// Returns the letter of a point and its number, in full or rounded to three digits. The caption has the unit.
 fn number(point: &Point<'_>) -> String {
-    let full = point.claim.quantity.as_ref().map_or("", |of| of.number.as_str());
+    let unit = point.claim.quantity.as_ref().map_or("", |of| of.unit.as_str());
+    let full = point.claim.value.strip_prefix(unit).unwrap_or_default().trim_start();
     let number = match full.len() <= MAX_FULL {
         true => full.to_owned(),
         false => rounded(point.number),
