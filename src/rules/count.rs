@@ -183,8 +183,10 @@ impl Rule for CountItems {
         match &self.counted {
             Counted::Items(items) => {
                 // A path to the list itself selects one value, however many elements the list has.
-                let list = items.first(record.value).filter(|_| items.is_singular());
-                if let Some(list) = list.filter(|list| list.kind() == ValueKind::Array) {
+                if items.is_singular()
+                    && let Some(list) = items.first(record.value)
+                    && list.kind() == ValueKind::Array
+                {
                     return output.skip(items, list);
                 }
                 let mut places = Vec::new();

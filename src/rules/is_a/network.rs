@@ -90,11 +90,23 @@ pub(super) fn email(text: &str) -> Checked {
         Some(_) if text.len() > MAX_EMAIL_BYTES => {
             Err(format!("it has {} bytes, want at most {MAX_EMAIL_BYTES}", text.len()))
         }
-        Some((name, domain)) if is_internationalised_email(text) => {
+        Some((name, domain)) if domain.starts_with('[') => {
             all_visible(name)?;
-            if domain.starts_with('[') { Ok(()) } else { host_name(domain) }
+            address(text)
         }
-        Some((_, domain)) => host_name(domain).and(Err("it is not an address".to_owned())),
+        // The domain is judged as `host` judges it, which accepts `te--st.de`.
+        Some((name, domain)) => {
+            host_name(domain)?;
+            all_visible(name)?;
+            address(&format!("{name}@example.org"))
+        }
+    }
+}
+
+fn address(text: &str) -> Checked {
+    match is_internationalised_email(text) {
+        true => Ok(()),
+        false => Err("it is not an address".to_owned()),
     }
 }
 
