@@ -1,8 +1,11 @@
 //! Parser for the grammar of ECMA-262 section 22.2.1 with the `u` flag, named groups and modifiers.
 
+mod groups;
+
 use super::class::{Class, DIGITS, LINE_ENDS, SPACE, WORD, escaped};
 use super::property::reason_against;
 use super::{Invalid, Pattern, Piece};
+use groups::{Group, Scope};
 use std::collections::BTreeMap;
 
 /// Syntax characters and `/`: the characters that may be escaped.
@@ -16,6 +19,7 @@ pub(super) fn parse(text: &str) -> Result<Pattern, Invalid> {
         groups: 0,
         names: BTreeMap::new(),
         open: Vec::new(),
+        scopes: vec![Scope::default()],
         dot_matches_all: false,
         needs_rewriting: false,
         needless_escape: None,
@@ -35,19 +39,12 @@ struct Parser<'t> {
     groups: usize,
     names: BTreeMap<String, Vec<usize>>,
     open: Vec<Group>,
+    /// The names in the whole expression and in each open group, the innermost last.
+    scopes: Vec<Scope>,
     dot_matches_all: bool,
     needs_rewriting: bool,
     /// The first escape that is only valid without the flag.
     needless_escape: Option<String>,
-}
-
-/// A group that has not been closed yet.
-struct Group {
-    /// The number of the group, or `None` if it does not capture.
-    number: Option<usize>,
-    is_assertion: bool,
-    /// The value of [`Parser::dot_matches_all`] outside the group.
-    dot_matches_all: bool,
 }
 
 /// The element before a quantifier.
@@ -69,7 +66,7 @@ impl Parser<'_> {
         while let Some(next) = self.take() {
             before = match next {
                 '^' | '$' => self.text(next.to_string(), Before::Assertion),
-                '|' => self.text("|".to_owned(), Before::Nothing),
+                '|' => self.next_alternative(),
                 '(' => self.open_group()?,
                 ')' => self.close_group()?,
                 '*' | '+' | '?' => self.quantifier(next.to_string(), before)?,
@@ -156,70 +153,6 @@ impl Parser<'_> {
             return invalid(format!("`{{{inside}}}` has a minimum above its maximum"));
         }
         Ok(format!("{{{inside}}}"))
-    }
-
-    fn open_group(&mut self) -> Result<Before, Invalid> {
-        let around = self.dot_matches_all;
-        let mut group = Group { number: None, is_assertion: false, dot_matches_all: around };
-        let looks = ["?=", "?!", "?<=", "?<!"].into_iter().find(|look| self.take_if(look));
-        if let Some(look) = looks {
-            group.is_assertion = true;
-            self.pieces.push(Piece::Text(format!("({look}")));
-        } else if self.take_if("?:") {
-            self.pieces.push(Piece::Text("(?:".to_owned()));
-        } else if self.take_if("?<") {
-            let name = self.group_name()?;
-            self.begin_capture(&mut group);
-            // The engines have different rules for names.
-            self.needs_rewriting = true;
-            self.names.entry(name).or_default().push(self.groups);
-        } else if self.take_if("?") {
-            let flags = self.modifiers()?;
-            self.needs_rewriting = true;
-            self.pieces.push(Piece::Text(format!("(?{flags}:")));
-        } else {
-            self.begin_capture(&mut group);
-        }
-        self.open.push(group);
-        Ok(Before::Nothing)
-    }
-
-    fn begin_capture(&mut self, group: &mut Group) {
-        self.groups += 1;
-        group.number = Some(self.groups);
-        self.pieces.push(Piece::Open(self.groups));
-    }
-
-    /// Parses `ims-ims:`. Both engines support these letters.
-    fn modifiers(&mut self) -> Result<String, Invalid> {
-        let wrong = |text: &str| invalid(format!("`(?{text}` is not a group"));
-        let end = self.rest.find([':', ')']).unwrap_or(self.rest.len());
-        let (flags, after) = self.rest.split_at(end);
-        let Some(after) = after.strip_prefix(':') else { return wrong(&format!("{flags})")) };
-        let (on, off) = flags.split_once('-').unwrap_or((flags, ""));
-        let letters: Vec<char> = on.chars().chain(off.chars()).collect();
-        let is_once = |letter: &char| letters.iter().filter(|other| *other == letter).count() == 1;
-        let are_known = letters.iter().all(|letter| "ims".contains(*letter) && is_once(letter));
-        if letters.is_empty() || !are_known {
-            return wrong(&format!("{flags}:"));
-        }
-        if on.contains('s') {
-            self.dot_matches_all = true;
-        } else if off.contains('s') {
-            self.dot_matches_all = false;
-        }
-        self.rest = after;
-        Ok(flags.to_owned())
-    }
-
-    fn close_group(&mut self) -> Result<Before, Invalid> {
-        let Some(group) = self.open.pop() else { return invalid("`)` does not close a group") };
-        self.dot_matches_all = group.dot_matches_all;
-        self.pieces.push(match group.number {
-            Some(number) => Piece::Close(number),
-            None => Piece::Text(")".to_owned()),
-        });
-        Ok(if group.is_assertion { Before::Assertion } else { Before::Atom })
     }
 
     /// Parses the name of a group up to its `>`.
@@ -348,9 +281,9 @@ impl Parser<'_> {
     /// Parses the rest of a `\u` escape: four digits, a surrogate pair, or any number of digits in braces.
     fn unicode_escape(&mut self) -> Result<u32, Invalid> {
         if self.take_if("{") {
-            let digits =
-                self.take_until('}').unwrap_or_default().trim_start_matches('0').to_owned();
-            let point = if digits.is_empty() { Ok(0) } else { u32::from_str_radix(&digits, 16) };
+            let written = self.take_until('}').filter(|digits| !digits.is_empty());
+            let digits = written.map(|digits| format!("0{}", digits.trim_start_matches('0')));
+            let point = u32::from_str_radix(digits.as_deref().unwrap_or_default(), 16);
             return match point {
                 Ok(point) if point <= u32::from(char::MAX) => Ok(point),
                 _ => invalid("`\\u{` needs a code point in hexadecimal digits"),

@@ -58,3 +58,23 @@ fn a_number_in_place_of_a_text_was_not_found() {
         ],
     );
 }
+
+#[test]
+fn a_regular_expression_with_two_groups_of_one_name_or_an_empty_escape_is_refused() {
+    check(
+        &RULES.replace("domain", "regex"),
+        r#"{ "things": [
+            { "id": "a", "value": "(?<n>a)(?<n>b)" },
+            { "id": "b", "value": "((?<n>a)|x)(?<n>b)" },
+            { "id": "c", "value": "(?<n>(?<n>a))" },
+            { "id": "d", "value": "\\u{}" },
+            { "id": "e", "value": "(?:(?<n>a)|b)|(?<n>c)\\k<n>" },
+            { "id": "f", "value": "\\u{0}\\u{00041}" } ] }"#,
+        &[
+            "data.json:2:35: error[value]: got `(?<n>a)(?<n>b)` in `value`, want a regular expression: two groups of one alternative have the name `n`",
+            "data.json:3:35: error[value]: got `((?<n>a)|x)(?<n>b)` in `value`, want a regular expression: two groups of one alternative have the name `n`",
+            "data.json:4:35: error[value]: got `(?<n>(?<n>a))` in `value`, want a regular expression: two groups of one alternative have the name `n`",
+            r"data.json:5:35: error[value]: got `\u{}` in `value`, want a regular expression: `\u{` needs a code point in hexadecimal digits",
+        ],
+    );
+}
