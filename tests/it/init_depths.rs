@@ -2,16 +2,8 @@
 //! map, or whose fields depend on other fields and on the names of files.
 
 use crate::command::Folder;
+use crate::init_layouts::rulebook;
 use serde_json::{Map, Value as Json, json};
-
-/// Returns the rulebook that is inferred from a folder. Asserts that a check with it finds nothing.
-#[track_caller]
-fn rulebook(folder: &Folder) -> String {
-    folder.init(&[]).assert_code(0);
-    let outcome = folder.check(&["--format", "concise"]);
-    assert!(outcome.stdout.starts_with("nothing found\n"), "{outcome:#?}");
-    folder.read("factlint.toml")
-}
 
 #[track_caller]
 fn assert_has(rulebook: &str, part: &str) {

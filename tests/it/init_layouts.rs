@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 /// Returns the rulebook that is inferred from a folder. Asserts that a check with it finds nothing.
 #[track_caller]
-fn rulebook(folder: &Folder) -> String {
+pub(crate) fn rulebook(folder: &Folder) -> String {
     folder.init(&[]).assert_code(0);
     let outcome = folder.check(&["--format", "concise"]);
     assert!(outcome.stdout.starts_with("nothing found\n"), "{outcome:#?}");
