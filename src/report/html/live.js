@@ -18,6 +18,9 @@
   let saving = false;
   // A card that comes after another was asked for is not shown.
   let turn = 0;
+  // A card with something typed was drawn again, since the finding or its decision changed: the next save is refused
+  // once, so that nobody decides on what they have not seen.
+  let unseen = false;
   // The edit that the last decision implies.
   let implied = null;
 
@@ -121,6 +124,7 @@
     if (own !== turn) return;
     if (!answer.ok) return show(byId('problem'), answer.said);
     if (fingerprint !== open) following = '';
+    unseen = moved !== '' && drafts.has(fingerprint);
     open = fingerprint;
     const had = focus ? null : focused();
     place.innerHTML = answer.card;
@@ -254,6 +258,10 @@
     if (!reason.value.trim()) return refuse(own, 'Give a reason: what did you look at, and what did it say?', reason);
     if (answer.dataset.until === 'true' && !until.value) return refuse(own, 'Say by which day to come back to it.', until);
     if (!by.value.trim()) return refuse(own, 'Say who decides.', by);
+    if (unseen) {
+      unseen = false;
+      return refuse(own, CHANGED + ' Nothing was saved: look at it, then save again.');
+    }
     saving = true;
     keepDraft();
     const card = article();
@@ -268,6 +276,8 @@
     if (!result.ok) {
       if (!result.gone) await renew();
       saving = false;
+      // The refusal says what changed.
+      unseen = false;
       const now = form();
       if (now) return refuse(now, result.said);
       return said(result.said);
