@@ -66,9 +66,11 @@ pub(crate) fn truncated_around(text: &str, same: usize, most: usize) -> String {
     format!("…{}", truncated(&rest, most))
 }
 
-/// Returns the number of characters at the start of two texts that are the same.
-pub(crate) fn common_start(one: &str, other: &str) -> usize {
-    one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count()
+/// Returns the beginning of `one` that it shares with `other`, in whole characters.
+pub(crate) fn shared_start<'t>(one: &'t str, other: &str) -> &'t str {
+    let pairs = one.chars().zip(other.chars()).take_while(|(one, other)| one == other);
+    let length = pairs.map(|(character, _)| character.len_utf8()).sum();
+    one.get(..length).unwrap_or_default()
 }
 
 #[cfg(test)]

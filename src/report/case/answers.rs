@@ -8,7 +8,7 @@ use crate::claims::{Bound, ClaimValue};
 use crate::dataset::in_folder_of;
 use crate::finding::{Finding, Place};
 use crate::ledger::{self, Outcome, Topic};
-use crate::words::{common_start, counted, truncated_around};
+use crate::words::{counted, shared_start, truncated_around};
 use serde::Serialize;
 
 /// An answer that a person may give.
@@ -276,7 +276,8 @@ impl Cases<'_> {
 /// Truncates a value to `MAX_VALUE` characters in such a way that it still differs from the other values.
 pub(in crate::report) fn distinct(value: &str, values: &[String]) -> String {
     let others = values.iter().filter(|other| *other != value);
-    let same = others.map(|other| common_start(value, other)).max().unwrap_or_default();
+    let same =
+        others.map(|other| shared_start(value, other).chars().count()).max().unwrap_or_default();
     truncated_around(value, same, MAX_VALUE)
 }
 
@@ -332,7 +333,7 @@ fn edit(message: String, place: &Place, replacement: &str, locator: &Locator<'_>
     };
     let (before, after) = (changed(before), changed(after));
     let cut = |line: &String, other: Option<&String>| {
-        let same = other.map_or(0, |other| common_start(line, other));
+        let same = other.map_or(0, |other| shared_start(line, other).chars().count());
         truncated_around(line, same, MAX_WIDTH)
     };
     let pairs = |lines: &[String], others: &[String]| -> Vec<String> {

@@ -1,7 +1,7 @@
 //! The places that a side names, with the places that contain them.
 
 use super::record::ClaimRecord;
-use super::records::Records;
+use super::records::{NameRecord, Records};
 use super::sides::Named;
 use crate::claims::ClaimValue;
 use serde::Serialize;
@@ -16,7 +16,7 @@ pub(in crate::report) struct Containing {
     pub(in crate::report) is_value: bool,
 }
 
-/// Maximum number of places of a side.
+/// Maximum number of places or entities that are looked up for a side.
 const MAX_PLACES: usize = 50;
 
 /// Returns the places of a side: the values of its claims first, then the places that contain them, nearest
@@ -30,18 +30,29 @@ pub(super) fn of(claims: &[&ClaimRecord], records: &Records) -> Vec<Containing> 
         }
     }
     let values = waiting.len();
-    let mut places = Vec::new();
-    let mut next = 0;
-    while let Some(id) = waiting.get(next).filter(|_| next < MAX_PLACES) {
-        let record = records.place(id);
-        let place = Named::of(&record);
+    let places = with_containing(waiting, |id| records.place(id)).into_iter().enumerate();
+    let place = |(number, record): (usize, NameRecord)| Containing {
+        place: Named::of(&record),
+        is_value: number < values,
+        within: record.within,
+    };
+    places.map(place).collect()
+}
+
+/// Returns the records with these ids, then those that contain them, nearest first; at most `MAX_PLACES`.
+pub(super) fn with_containing(
+    mut waiting: Vec<String>,
+    record: impl Fn(&str) -> NameRecord,
+) -> Vec<NameRecord> {
+    let mut records = Vec::new();
+    while let Some(id) = waiting.get(records.len()).filter(|_| records.len() < MAX_PLACES) {
+        let record = record(id);
         for containing in &record.within {
             if !waiting.contains(containing) {
                 waiting.push(containing.clone());
             }
         }
-        places.push(Containing { place, within: record.within, is_value: next < values });
-        next += 1;
+        records.push(record);
     }
-    places
+    records
 }

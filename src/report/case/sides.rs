@@ -47,9 +47,6 @@ pub(in crate::report) struct Side {
     pub(in crate::report) claims: Vec<Claim>,
 }
 
-/// Maximum number of places or entities for which their containers are looked up, for one value.
-const MAX_CONTAINERS: usize = 50;
-
 impl Cases<'_> {
     /// Returns the sides of a finding's claims. `claims` contains each claim with the number of its side.
     /// `focus` is the text that a finding about one claim is about.
@@ -114,11 +111,15 @@ impl Cases<'_> {
         sorted
     }
 
-    /// Returns the number of places or entities that contain the place or the entity that a value names.
+    /// Returns the number of places or entities that a value names or that contain it; 0 for other values.
     fn containers(&self, value: &ClaimValue) -> usize {
-        let (first, record): (_, &dyn Fn(&str) -> NameRecord) = match value {
-            ClaimValue::Place(id) => (id, &|id| self.records.place(id)),
-            ClaimValue::Entity(id) => (id, &|id| self.records.entity(id)),
+        let containing = match value {
+            ClaimValue::Place(id) => {
+                containment::with_containing(vec![id.clone()], |id| self.records.place(id))
+            }
+            ClaimValue::Entity(id) => {
+                containment::with_containing(vec![id.clone()], |id| self.records.entity(id))
+            }
             ClaimValue::Period(_)
             | ClaimValue::Date(_)
             | ClaimValue::Duration(_)
@@ -126,14 +127,7 @@ impl Cases<'_> {
             | ClaimValue::Text(_)
             | ClaimValue::Money(_) => return 0,
         };
-        let mut known = vec![first.clone()];
-        let mut next = 0;
-        while let Some(id) = known.get(next).filter(|_| next < MAX_CONTAINERS) {
-            let within = record(id).within;
-            known.extend(within.into_iter().filter(|id| !known.contains(id)).collect::<Vec<_>>());
-            next += 1;
-        }
-        known.len()
+        containing.len()
     }
 
     /// Returns a claim's value in words.

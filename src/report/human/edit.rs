@@ -5,6 +5,7 @@ use super::super::located::Locator;
 use super::super::one_line;
 use super::super::printable::is_harmful;
 use crate::finding::Suggestion;
+use crate::words::shared_start;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use unicode_normalization::char::is_combining_mark;
 
@@ -43,7 +44,7 @@ fn old_and_new(old: &str, new: &str) -> (String, String) {
 }
 
 fn compared<'t>(old: &'t str, new: &'t str) -> Comparison<'t> {
-    let start = shared_start(old, new);
+    let start = shared_start(old, new).len();
     let end = shared_end(tail(old, start), tail(new, start));
     let parts = |text: &'t str| {
         let middle = start..text.len() - end;
@@ -68,12 +69,7 @@ fn words(text: &str) -> Vec<&str> {
     text.split_inclusive(char::is_whitespace).collect()
 }
 
-/// Returns the length in bytes of the common prefix of two texts, in whole characters.
-fn shared_start(old: &str, new: &str) -> usize {
-    let pairs = old.chars().zip(new.chars());
-    pairs.take_while(|(old, new)| old == new).map(|(character, _)| character.len_utf8()).sum()
-}
-
+/// Returns the length in bytes of the common suffix of two texts, in whole characters.
 fn shared_end(old: &str, new: &str) -> usize {
     let pairs = old.chars().rev().zip(new.chars().rev());
     pairs.take_while(|(old, new)| old == new).map(|(character, _)| character.len_utf8()).sum()

@@ -161,9 +161,9 @@ impl Desk {
 
     /// Undoes the last decision on a finding.
     fn undo(&mut self, undo: &Undo) -> Result<Said, Stop> {
-        let position = self.done.iter().rposition(|done| done.fingerprint == undo.fingerprint);
-        let position = position.ok_or_else(|| refuse("there is nothing to undo"))?;
-        let done = self.done.get(position).ok_or_else(|| refuse("there is nothing to undo"))?;
+        let mut done = self.done.iter().enumerate();
+        let done = done.rfind(|(_, done)| done.fingerprint == undo.fingerprint);
+        let (position, done) = done.ok_or_else(|| refuse("there is nothing to undo"))?;
         let opened = Opened::open(&self.arguments)?;
         opened.take_back(&done.written, done.before.as_ref())?;
         let said = format!("Taken back: {}, in {}.", done.words, opened.ledger_name());
