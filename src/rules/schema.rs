@@ -48,7 +48,7 @@ pub(crate) fn unreliable<'e>(error: &'e SchemaError<'_>) -> Vec<Unreliable<'e>> 
         Affected::Length(missing) if !(is_document(place) && place.kind() == ValueKind::Object) => {
             vec![Unreliable::Length(place, *missing)]
         }
-        Affected::Length(_) => Vec::new(),
+        Affected::Length(_) | Affected::Nothing => Vec::new(),
         // Rules read the member under its correct name, so the member with that name is unreliable too.
         Affected::Misnamed(name) => {
             let object = place.parent().unwrap_or(place);
@@ -66,7 +66,7 @@ pub(crate) fn unreliable<'e>(error: &'e SchemaError<'_>) -> Vec<Unreliable<'e>> 
 /// there. The values inside the object or array may still be right.
 fn is_of_shape(error: &SchemaError<'_>) -> bool {
     let is_container = matches!(error.place.kind(), ValueKind::Object | ValueKind::Array);
-    let keywords = ["not", "oneOf", "anyOf", "uniqueItems", "false"];
+    let keywords = ["oneOf", "anyOf", "uniqueItems", "false"];
     error.place.is_key() || (is_container && keywords.contains(&error.keyword.as_str()))
 }
 

@@ -1,6 +1,6 @@
 //! Schema errors: plain data with locations in the document and in the schema.
 
-use crate::document::{FileId, Pointer, Value};
+use crate::document::{FileId, Kind as ValueKind, Pointer, Value};
 use jsonschema::error::ValidationErrorKind as Kind;
 
 /// A violation of a document's schema.
@@ -41,6 +41,8 @@ pub enum Affected {
     Misnamed(String),
     /// The number of elements or members, and the maximum number of missing elements or members.
     Length(u64),
+    /// No value: the members or elements do not go together, but each may be right.
+    Nothing,
 }
 
 impl Affected {
@@ -65,6 +67,11 @@ impl Affected {
             }
             Kind::MaxItems { .. } | Kind::MaxProperties { .. } => Affected::Length(0),
             Kind::Contains => Affected::Length(contained),
+            Kind::OneOfMultipleValid { .. } | Kind::Not { .. }
+                if matches!(place.kind(), ValueKind::Object | ValueKind::Array) =>
+            {
+                Affected::Nothing
+            }
             _ => Affected::Value,
         }
     }
