@@ -1,6 +1,7 @@
 //! `factlint diff`: the findings that a change introduces, changes and resolves. The whole dataset is checked
 //! before and after the change, because a change in one document can break a reference in another.
 
+mod gone;
 mod settings;
 mod trees;
 
@@ -27,6 +28,7 @@ use crate::finding::Place;
 use crate::report::{self, Report};
 use crate::value::date::PartialDate;
 use clap::Args;
+use gone::rulebooks_gone;
 use settings::{EarlierRules, EarlierRun};
 use std::path::{Path, PathBuf};
 use trees::{CheckedTree, Decisions, Trees};
@@ -89,18 +91,20 @@ fn diff(arguments: &Arguments) -> Result<Exit, Stop> {
         return Err(Stop::Error(message));
     }
     let datasets = datasets(arguments, &current_dir)?;
+    let rulebooks: Vec<PathBuf> = datasets.iter().map(|dataset| dataset.rulebook.clone()).collect();
     match <[DatasetPaths; 1]>::try_from(datasets) {
-        Ok([dataset]) => diff_one(arguments, dataset, current_dir),
-        Err(datasets) => diff_several(arguments, datasets, &current_dir),
+        Ok([dataset]) => diff_one(arguments, dataset, &rulebooks, current_dir),
+        Err(datasets) => diff_several(arguments, datasets, &rulebooks, &current_dir),
     }
 }
 
 fn diff_one(
     arguments: &Arguments,
     dataset: DatasetPaths,
+    rulebooks: &[PathBuf],
     current_dir: PathBuf,
 ) -> Result<Exit, Stop> {
-    let shown = compared(arguments, dataset, current_dir, &Several::default())?;
+    let shown = compared(arguments, dataset, rulebooks, current_dir, &Several::default())?;
     arguments.output.show(&shown.report())?;
     Ok(shown.exit_code(arguments, None))
 }
@@ -109,6 +113,7 @@ fn diff_one(
 fn diff_several(
     arguments: &Arguments,
     datasets: Vec<DatasetPaths>,
+    mut rulebooks: &[PathBuf],
     current_dir: &Path,
 ) -> Result<Exit, Stop> {
     let mut all = Several::default();
@@ -116,7 +121,9 @@ fn diff_several(
     for dataset in datasets {
         let folders = Folders::of(&dataset.rulebook, current_dir);
         let name = folders.name(&folders.rulebook);
-        match compared(arguments, dataset, current_dir.to_owned(), &all) {
+        // The rulebooks that are gone are reported once, with the first dataset.
+        let rulebooks = std::mem::take(&mut rulebooks);
+        match compared(arguments, dataset, rulebooks, current_dir.to_owned(), &all) {
             Ok(shown) => {
                 exit = worse(exit, shown.exit_code(arguments, Some(&name)));
                 all.add(shown.now, Some(shown.comparison));
@@ -134,10 +141,12 @@ fn diff_several(
     Ok(exit)
 }
 
-/// Compares a dataset with its state in the revision. `others` are the datasets that have been compared before it.
+/// Compares a dataset with its state in the revision. `rulebooks` are those of all datasets, or empty if those that are
+/// gone need not be reported. `others` are the datasets that have been compared before it.
 fn compared(
     arguments: &Arguments,
     dataset: DatasetPaths,
+    rulebooks: &[PathBuf],
     current_dir: PathBuf,
     others: &Several,
 ) -> Result<Shown, Stop> {
@@ -194,6 +203,9 @@ fn compared(
     paths_not_compared.sort();
     paths_not_compared.dedup();
     let leaves_out = !paths_not_compared.is_empty();
+    if !rulebooks.is_empty() {
+        paths_not_compared.extend(rulebooks_gone(&trees, &commit, &arguments.paths, rulebooks)?);
+    }
     let (before, now) = (before.run, now.run);
     let before_side = Side { leaves_out, ..Side::of(&before) };
     let since = Since { revision: commit.revision, commit: commit.id };

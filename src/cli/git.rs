@@ -11,6 +11,7 @@ pub(super) use tree::{Filters, GitTree, Listing};
 
 use crate::disk::with_slashes;
 use crate::parameters::closest;
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -136,6 +137,27 @@ impl Repository {
             Ok(inside) => Ok(with_slashes(inside)),
             Err(_) => Err(format!("{} is outside the Git repository", path.display())),
         }
+    }
+
+    /// Returns the paths of all files with a name in a commit, relative to the root of the working tree.
+    pub(super) fn files_named(
+        &self,
+        commit: &Commit,
+        name: &str,
+    ) -> Result<BTreeSet<String>, String> {
+        let arguments = ["ls-tree", "-r", "-z", "--name-only", "--full-tree", &commit.id];
+        let output = run(self.command().args(arguments))?;
+        if !output.status.success() {
+            return Err(format!("git cannot list {}: {}", commit.revision, words(&output)));
+        }
+        let text = text(&output.stdout);
+        let named = text.split('\0').filter(|path| path.rsplit('/').next() == Some(name));
+        Ok(named.map(ToOwned::to_owned).collect())
+    }
+
+    /// Whether the working tree has a file. `path` is relative to its root.
+    pub(super) fn has_file(&self, path: &str) -> bool {
+        self.top.join(path).is_file()
     }
 
     /// Returns the object id of an empty tree.

@@ -36,6 +36,7 @@ mod fmt;
 mod formats;
 mod generated;
 mod globs;
+mod gone_rulebooks;
 mod growth;
 mod histories;
 mod hostile_text;
