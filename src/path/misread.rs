@@ -1,7 +1,8 @@
 //! Values of a type that a condition does not accept: a text compared with a number by `>`, or a number matched
 //! against a pattern. The condition is false for such a value (RFC 9535 section 2.3.5.2.2), so the mistake
-//! would otherwise go unnoticed. The same applies to the filters of fields and paths, and to filters inside of
-//! filters.
+//! would otherwise go unnoticed. The same applies to a number that is compared with a text that reads as a number,
+//! as in a CSV document without a schema, and to a list that is compared with a text by `==` or `!=`: they always
+//! differ. It also applies to the filters of fields and paths, and to filters inside of filters.
 
 use super::syntax::{
     Comparable, Comparison, Literal, Logical, Operator, Origin, Pattern, Query, Segment, Selector,
@@ -15,7 +16,7 @@ use std::ops::ControlFlow;
 type Misread<'c, 'v> = (&'c Query, Value<'v>);
 
 impl Condition {
-    /// Whether the condition is always false for values of some types, because it orders values,
+    /// Whether the result of the condition is fixed for values of some types, because it compares values,
     /// searches them or measures their length.
     #[must_use]
     pub fn restricts_types(&self) -> bool {
@@ -139,7 +140,10 @@ fn restricts_types(logical: &Logical) -> bool {
             let is_typed = |side: &&Comparable| {
                 matches!(side, Comparable::Length(_)) || side.query().is_some_and(has_typed_filters)
             };
-            is_order(comparison.operator) || sides.iter().any(is_typed)
+            let is_null = |side: &&Comparable| matches!(side, Comparable::Literal(Literal::Null));
+            is_order(comparison.operator)
+                || sides.iter().any(is_typed)
+                || !sides.iter().any(is_null)
         }
         Logical::Matching(_) | Logical::Containing(_) => true,
     }
@@ -172,15 +176,15 @@ fn decide<'c, 'v>(
             for query in [left, right].into_iter().filter_map(Comparable::query) {
                 in_own_filters(query, current, root, found);
             }
-            let mut check = |side: &'c Comparable, wanted: &[Kind]| {
-                found.extend(misread(side, wanted, current, root));
-            };
             for (side, other) in [(left, right), (right, left)] {
-                if let Comparable::Length(measured) = side {
-                    check(measured, &[Kind::String, Kind::Array, Kind::Object]);
-                } else if is_order(*operator) {
-                    check(side, orderable_with(other));
-                }
+                found.extend(match side {
+                    Comparable::Length(measured) => {
+                        let wanted = [Kind::String, Kind::Array, Kind::Object];
+                        misread(measured, &wanted, current, root)
+                    }
+                    _ if is_order(*operator) => misread(side, orderable_with(other), current, root),
+                    _ => unlike(side, other, current, root),
+                });
             }
         }
         Logical::Matching(matching) => {
@@ -225,6 +229,50 @@ fn misread<'c, 'v>(
     };
     let is_read = value.kind() == Kind::Null || wanted.contains(&value.kind());
     (!is_read).then_some((query, value))
+}
+
+/// Returns the value that one side of an `==` or `!=` selects, if it always differs from the other side although they
+/// may look alike: a list or an object beside a literal, or the text of a number or of a Boolean beside a number or a
+/// Boolean.
+fn unlike<'c, 'v>(
+    side: &'c Comparable,
+    other: &'c Comparable,
+    current: Value<'v>,
+    root: Value<'v>,
+) -> Option<Misread<'c, 'v>> {
+    let (query, value) = misread(side, &[], current, root)?;
+    let is_container = matches!(value.kind(), Kind::Array | Kind::Object);
+    let is_unlike = match other {
+        Comparable::Literal(Literal::Null) => false,
+        Comparable::Literal(Literal::Text(text)) => is_container || reads_as(text, value.kind()),
+        Comparable::Literal(Literal::Boolean(_)) => {
+            is_container || is_text_of(value, Kind::Boolean)
+        }
+        Comparable::Literal(Literal::Number(_)) | Comparable::Length(_) | Comparable::Count(_) => {
+            is_container || is_text_of(value, Kind::Number)
+        }
+        Comparable::Singular(_) | Comparable::Value(_) => {
+            let (_, other) = misread(other, &[], current, root)?;
+            is_text_of(value, other.kind())
+        }
+    };
+    is_unlike.then_some((query, value))
+}
+
+/// Whether a value is the text of a number or of a Boolean.
+fn is_text_of(value: Value<'_>, kind: Kind) -> bool {
+    value.as_str().is_some_and(|text| reads_as(&text, kind))
+}
+
+/// Whether a text reads as a value of a type: as a number or as a Boolean.
+fn reads_as(text: &str, kind: Kind) -> bool {
+    match kind {
+        Kind::Number => text.trim().parse::<f64>().is_ok_and(f64::is_finite),
+        Kind::Boolean => {
+            ["true", "false"].iter().any(|word| text.trim().eq_ignore_ascii_case(word))
+        }
+        Kind::Null | Kind::String | Kind::Array | Kind::Object => false,
+    }
 }
 
 /// Returns the types of the values that can be ordered with one side of a comparison.

@@ -241,6 +241,45 @@ to-where = "@.floor < 9"
 }
 
 #[test]
+fn a_text_that_reads_as_a_number_was_compared_with_a_number_in_silence() {
+    let cases = [
+        ("@.year != 2020", "2 values of `year` were not checked: the first is a string"),
+        ("@.number != '7'", "2 values of `number` were not checked: the first is a number"),
+        ("@.tags != 'a'", "2 values of `tags` were not checked: the first is an array"),
+        ("!(@.tags == 'a')", "2 values of `tags` were not checked: the first is an array"),
+        ("!@.years[?@ == 2020]", "4 values of"),
+        ("@.year != @.number", "2 values of `year` were not checked: the first is a string"),
+        ("@.open != true", "2 values of `open` were not checked: the first is a string"),
+    ];
+    for (condition, message) in cases {
+        let rulebook = format!(
+            "version = 1\ndocuments = [\"data.json\"]\n[collections]\nr = {{ select = \"$[*]\", id = \"id\" }}\n\
+             [rules.right]\nkind = \"assert\"\nin = \"r\"\nthat = \"{condition}\"\n"
+        );
+        let record = |id: u8| {
+            format!(
+                r#"{{"id": "{id}", "year": "2020", "number": 7, "tags": ["a"], "years": ["2020", "2021"], "open": "true"}}"#
+            )
+        };
+        let data = format!("[{}, {}]", record(1), record(2));
+        let folder = Folder::new(&[("factlint.toml", &rulebook), ("data.json", &data)]);
+        let outcome = folder.check(&["--format", "concise"]);
+        let notice = format!("notice[right]: {message}");
+        assert!(outcome.stdout.contains(&notice), "{condition}: {outcome:#?}");
+    }
+    // These values really differ, and a comparison with `null` asks for nothing else.
+    for condition in ["@.year != 'soon'", "@.name != 5", "@.tags != null", "@.open != @.year"] {
+        let rulebook = format!(
+            "version = 1\ndocuments = [\"data.json\"]\n[collections]\nr = {{ select = \"$[*]\", id = \"id\" }}\n\
+             [rules.right]\nkind = \"assert\"\nin = \"r\"\nthat = \"{condition}\"\n[rules.idle]\nlevel = \"off\"\n"
+        );
+        let data = r#"[{"id": "1", "year": "2020", "name": "Ann", "tags": ["a"], "open": "true"}]"#;
+        let folder = Folder::new(&[("factlint.toml", &rulebook), ("data.json", data)]);
+        folder.check(&["--format", "concise"]).assert(0, "nothing found");
+    }
+}
+
+#[test]
 fn a_filter_on_a_value_of_another_type_selected_nothing_in_silence() {
     let rulebook = r#"version = 1
 documents = ["data.json"]
