@@ -88,6 +88,9 @@ pub struct Dataset {
     pub naming: Naming,
     /// Whether a run keeps the places of all unchecked values, and not only the first ones.
     pub keeps_all_places: bool,
+    /// Whether a run keeps the names of the records in which rules left something unchecked. They decide which
+    /// findings of another run are resolved.
+    pub keeps_passed_over: bool,
     folders: Folders,
     sizes: Sizes,
 }
@@ -347,6 +350,7 @@ impl Reader {
             not_compared: self.not_compared,
             progress: Arc::default(),
             keeps_all_places: false,
+            keeps_passed_over: has_decisions,
             folders: self.folders,
             sizes: self.sizes,
         })

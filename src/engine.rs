@@ -228,7 +228,9 @@ impl<'a> RuleResults<'a> {
         for partition in partitions {
             summary.tally.merge(&partition.tally);
             summary.not_run.extend(partition.not_run);
-            summary.not_looked.extend(partition.passed_over.into_iter().map(str::to_owned));
+            for (rule, more) in partition.passed_over {
+                summary.passed_over.entry(rule.to_owned()).or_default().merge(more);
+            }
             summary.add_unchecked(partition.unchecked);
             append(&mut results.findings, partition.findings);
             results.with_partner.extend(partition.with_partner);

@@ -91,6 +91,7 @@ impl<'a, 'k> LookupTables<'a, 'k> {
             has_unknown: false,
             is_part: false,
             places: if dataset.keeps_all_places { usize::MAX } else { MAX_FIRST_PLACES },
+            keeps_passed_over: dataset.keeps_passed_over,
             today: today.clone(),
         };
         LookupTables { dataset, arena, rules, wanted, documents, checked: Vec::new(), lookups }

@@ -16,7 +16,8 @@ use crate::document::{FileId, Form};
 use crate::files::LargeDocument;
 use crate::finding::{Finding, append};
 use crate::rule::{
-    Collection, Documents, Grouping, Keep, KeyHashes, Lookup, PartialOutput, Tally, Unchecked,
+    Collection, Documents, Grouping, Keep, KeyHashes, Lookup, PartialOutput, PassedOver, Tally,
+    Unchecked,
 };
 use crate::rulebook::{RuleEntry, Scope};
 use rayon::prelude::*;
@@ -40,8 +41,8 @@ pub(super) struct PartitionResult<'a> {
     pub(super) findings: Vec<Finding>,
     /// The rules that could not see every record.
     pub(super) not_run: Vec<NotRun>,
-    /// The ids of the rules that passed over a value because of a mistake that another finding reports.
-    pub(super) passed_over: Vec<&'a str>,
+    /// The records in which each rule left something unchecked, by rule id.
+    pub(super) passed_over: Vec<(&'a str, PassedOver)>,
     /// The ids of the rules that found at least one record or value to compare with.
     pub(super) with_partner: BTreeSet<&'a str>,
     /// The message fields that could not be shown, by rule id.
@@ -112,9 +113,7 @@ impl<'a, 'k> Partition<'a, 'k> {
             checked.tally.merge(&work.tally);
             checked.unchecked.push((entry.id.clone(), std::mem::take(&mut work.unchecked)));
             checked.not_run.extend(self.not_all_seen(entry, &work));
-            if work.has_passed_over {
-                checked.passed_over.push(entry.id.as_str());
-            }
+            checked.passed_over.push((entry.id.as_str(), work.take_passed_over()));
             if work.has_partner {
                 checked.with_partner.insert(entry.id.as_str());
             }
@@ -321,7 +320,12 @@ impl<'a, 'k> Partition<'a, 'k> {
             },
         };
         let document = self.group.map(ToOwned::to_owned);
-        Some(NotRun { rule: entry.id.clone(), reason, document })
+        let declaration = entry.rule.declaration();
+        // Such a rule knows which findings it could not decide because of unknown targets.
+        let has_counted_unknown = declaration.counts_unknown_targets()
+            && known.unknown_records(declaration.collection()) == 0;
+        let is_local = unread.is_none() && (has_counted_unknown || unreliable.is_none());
+        Some(NotRun { rule: entry.id.clone(), reason, document, is_local })
     }
 }
 

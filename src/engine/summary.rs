@@ -8,7 +8,7 @@ use super::records::Records;
 use crate::dataset::{Dataset, LeftOut};
 use crate::document::FileId;
 use crate::finding::{Finding, Level};
-use crate::rule::{Count, DATE, Tally, Unchecked};
+use crate::rule::{Count, DATE, PassedOver, Tally, Unchecked};
 use crate::rulebook::{RuleEntry, Rulebook};
 use crate::rules::{self, KINDS, Kind, Origin};
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,9 +35,10 @@ pub struct Summary {
     pub may_have_more: BTreeSet<String>,
     /// The rules that may have missed a finding: a finding that they no longer report may still exist. Such a
     /// rule reads a collection that selects values that are not records, or that selects nothing in any
-    /// document. Or it passed over a value because of a mistake that another finding reports, such as a
-    /// malformed date or an id without a record.
+    /// document.
     pub not_looked: BTreeSet<String>,
+    /// The records in which each rule left something unchecked, by rule id.
+    pub passed_over: BTreeMap<String, PassedOver>,
     /// For each collection in which some ids cannot be read, the anchors of the records whose id can be read.
     pub readable: BTreeMap<String, BTreeSet<String>>,
     /// The records in documents that `exclude` leaves out, if there is a ledger or a baseline.
@@ -107,6 +108,8 @@ pub struct NotRun {
     /// The dataset's name for the document or folder that the rule could not see completely. `None` if the rule
     /// does not run per document or folder.
     pub document: Option<String>,
+    /// Whether what it could not see concerns only the records in [`Summary::passed_over`].
+    pub is_local: bool,
 }
 
 /// A finding of another run, as a baseline or a ledger identifies it.
@@ -237,19 +240,24 @@ impl Summary {
         }
     }
 
+    /// Whether the rule of a finding left something unchecked on which the finding may depend.
+    fn is_passed_over(&self, finding: &FindingName<'_>) -> bool {
+        let passed_over = self.passed_over.get(finding.rule);
+        passed_over.is_some_and(|records| {
+            records.may_concern(finding.subject, |collection| finding.name_in(collection))
+        })
+    }
+
     /// Whether the run would have reported this finding: its rule could see everything that it needed.
     #[must_use]
     pub fn could_report(&self, finding: &FindingName<'_>) -> bool {
-        let mut unchecked = self.unchecked.iter();
-        let has_passed_over = unchecked
-            .any(|(rule, unchecked)| rule == finding.rule && unchecked.has(Count::Skipped));
         let is_unread = match finding.document {
             Some(document) => self.not_json.iter().any(|known| known == document),
             None => !self.not_json.is_empty(),
         };
         !is_unread
-            && !has_passed_over
-            && !self.not_run.iter().any(|not_run| not_run.concerns(finding))
+            && !self.is_passed_over(finding)
+            && !self.not_run.iter().any(|not_run| !not_run.is_local && not_run.concerns(finding))
     }
 
     /// Returns why the run could not report a finding that a later run reports. Returns `None` if nothing hindered
@@ -263,7 +271,11 @@ impl Summary {
         let is_over = |not_run: &&NotRun| {
             let mut later = later.not_run.iter();
             not_run.concerns(finding)
-                && !later.any(|now| now.rule == not_run.rule && now.document == not_run.document)
+                && match not_run.is_local {
+                    true => self.is_passed_over(finding),
+                    false => !later
+                        .any(|now| now.rule == not_run.rule && now.document == not_run.document),
+                }
         };
         self.not_run.iter().find(is_over).map(|not_run| not_run.reason.clone())
     }

@@ -244,16 +244,28 @@ impl Visitor<'_, '_> {
             let is_accepted = accepted.is_none_or(|accepted| accepted.accept(record.value));
             for visit in &mut rules {
                 if visit.visits_as_target {
-                    let Visit { entry, work, .. } = visit;
-                    entry.accepted.skip_target(record, self.lookups, work);
-                    entry.rule.visit_target(record, self.lookups, work);
+                    self.visit_target(record, visit.entry, &mut visit.work);
                 }
                 if visit.visits {
-                    self.visit(record, is_accepted, visit.entry, &mut visit.work);
+                    let keeps = self.lookups.keeps_passed_over;
+                    visit.work.visiting(record, keeps, |work| {
+                        self.visit(record, is_accepted, visit.entry, work);
+                    });
                 }
             }
         }
         rules.into_iter().map(|visit| (visit.position, place, visit.work)).collect()
+    }
+
+    /// Visits a record as a target. A rule that looks for unanswered facts compares their number with the number of
+    /// targets that it could not read, so it knows which findings it could not decide.
+    fn visit_target(&self, record: &Record<'_>, entry: &RuleEntry, work: &mut PartialOutput) {
+        let before = work.has_passed_over;
+        entry.accepted.skip_target(record, self.lookups, work);
+        entry.rule.visit_target(record, self.lookups, work);
+        if entry.rule.declaration().counts_unknown_targets() {
+            work.has_passed_over = before;
+        }
     }
 
     /// Visits a record with a rule that selects it. `is_accepted` is whether all rules of the collection accept

@@ -62,4 +62,12 @@ impl Declaration {
     pub fn collection(&self) -> &str {
         &self.selection.collection
     }
+
+    /// Whether the rule compares the number of texts without a match with the number of targets that it could not
+    /// read, so that it knows which findings it could not decide.
+    #[must_use]
+    pub fn counts_unknown_targets(&self) -> bool {
+        self.grouping == Grouping::Unanswered
+            && self.lookups.iter().any(|lookup| lookup.targets_in().is_some())
+    }
 }

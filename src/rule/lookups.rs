@@ -230,6 +230,8 @@ pub struct Lookups<'a> {
     pub is_part: bool,
     /// Maximum number of places that are kept per entry of unchecked values.
     pub places: usize,
+    /// Whether rules keep the names of the records in which they left something unchecked.
+    pub keeps_passed_over: bool,
     /// The date that the run treats as today.
     pub today: PartialDate,
 }

@@ -2,7 +2,7 @@
 
 use super::facts::{Facts, Role};
 use super::missing::Missing;
-use super::{Count, Key, KeySpace, Lookups, PartialOutput, Tally, Unchecked};
+use super::{Count, Key, KeySpace, Lookups, PartialOutput, PassedOver, Tally, Unchecked};
 use super::{has_unreliable_values, key_text};
 use crate::document::{Kind, Value};
 use crate::finding::{Finding, Place};
@@ -24,6 +24,7 @@ pub struct Output<'w, Fact> {
     unknown: &'w mut UnknownFacts,
     encountered_unknown: &'w mut bool,
     has_passed_over: &'w mut bool,
+    passed_over: &'w mut PassedOver,
     has_partner: &'w mut bool,
     with_one: &'w mut BTreeSet<KeySpace>,
     /// Whether the rule sees only a part of the dataset.
@@ -187,6 +188,7 @@ impl<Fact> Output<'_, Fact> {
         if !count.is_not_checked() {
             return;
         }
+        *self.has_passed_over |= count == Count::Skipped;
         match self.record {
             Some(_) => self.unchecked.add(count, field, place, got, self.places),
             // Outside of visits, counts are never taken back. Keys are not settled in dataset order, so
@@ -308,6 +310,7 @@ impl<Fact> Output<'_, Fact> {
     /// Counts a check as undecided because a value of a field is unreliable.
     pub fn cannot_know(&mut self, field: &str, place: Place) {
         (*self.encountered_unknown, *self.has_partner) = (true, true);
+        *self.has_passed_over = true;
         self.count_at(Count::CannotTell, field, place);
     }
 
@@ -332,9 +335,10 @@ impl<Fact> Output<'_, Fact> {
 
     /// Counts a possible finding that cannot be decided because a value is unreliable.
     pub fn cannot_know_of(&mut self, field: &str, finding: &Finding) {
-        if let Some(label) = finding.primary() {
-            self.cannot_know(field, label.place.clone());
-        }
+        let Some(label) = finding.primary() else { return };
+        (*self.encountered_unknown, *self.has_partner) = (true, true);
+        self.passed_over.add_subject(&finding.anchor.subject);
+        self.count_at(Count::CannotTell, field, label.place.clone());
     }
 
     /// Returns the maximum number of further facts that each key may have. It is the number of records with
@@ -375,6 +379,7 @@ impl PartialOutput {
             unknown: &mut self.unknown,
             encountered_unknown: &mut self.encountered_unknown,
             has_passed_over: &mut self.has_passed_over,
+            passed_over: &mut self.passed_over,
             has_partner: &mut self.has_partner,
             with_one: &mut self.with_one,
             is_part: lookups.is_part,

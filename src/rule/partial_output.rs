@@ -3,7 +3,7 @@
 use super::encoded::EncodedFact;
 use super::facts::{Facts, Grouping, Lengths};
 use super::missing::Missing;
-use super::{Count, Keep, KeyHashes, KeySpace, Lookups, Tally, Unchecked};
+use super::{Count, Keep, KeyHashes, KeySpace, Lookups, PassedOver, Record, Tally, Unchecked};
 use crate::document::Value;
 use crate::finding::{Finding, Place, append};
 use crate::path::{Unknown, UnknownValue};
@@ -55,8 +55,10 @@ pub struct PartialOutput {
     pub unchecked: Unchecked,
     /// Whether a visit encountered an unknown value.
     pub encountered_unknown: bool,
-    /// Whether a value was not checked because another finding reports a mistake in it.
+    /// Whether something was left unchecked, other than in the records of `passed_over`.
     pub has_passed_over: bool,
+    /// The records in which something was left unchecked.
+    pub passed_over: PassedOver,
     /// The maximum number of further facts that each key may have.
     pub(super) unknown: UnknownFacts,
     /// Whether the rule found a value to compare with, or may have missed one because of an unknown value.
@@ -172,14 +174,41 @@ impl PartialOutput {
         self.unchecked.merge(more.unchecked);
         self.encountered_unknown |= more.encountered_unknown;
         self.has_passed_over |= more.has_passed_over;
+        self.passed_over.merge(more.passed_over);
         self.unknown.add(more.unknown);
         self.missing.merge(more.missing);
+    }
+
+    /// Calls `visit`, which visits a record. If something is left unchecked in it, this concerns only this record. If
+    /// `keeps` is `false`, no names of records are kept.
+    pub fn visiting(
+        &mut self,
+        record: &Record<'_>,
+        keeps: bool,
+        visit: impl FnOnce(&mut PartialOutput),
+    ) {
+        let before = std::mem::replace(&mut self.has_passed_over, false);
+        visit(self);
+        if self.has_passed_over && keeps {
+            self.passed_over.add(record);
+            self.has_passed_over = false;
+        }
+        self.has_passed_over |= before;
+    }
+
+    /// Returns the records in which something was left unchecked.
+    pub fn take_passed_over(&mut self) -> PassedOver {
+        if self.has_passed_over {
+            self.passed_over.add_all();
+        }
+        std::mem::take(&mut self.passed_over)
     }
 
     /// Counts a record for which the result of the rule's condition is unknown.
     pub fn count_unknown_record(&mut self, unknown: &Unknown, lookups: &Lookups<'_>) {
         self.unknown.records = self.unknown.records.saturating_add(1);
         (self.encountered_unknown, self.has_partner) = (true, true);
+        self.has_passed_over = true;
         self.tally.add(Count::CannotTell);
         let (field, place) = place_of(unknown.first.as_ref());
         self.unchecked.add(Count::CannotTell, field, place, None, lookups.places);

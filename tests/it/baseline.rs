@@ -243,6 +243,79 @@ fn a_rule_that_could_not_check_everything_resolves_nothing() {
     assert_eq!(folder.read("baseline.toml").lines().count(), baseline.lines().count() - 1);
 }
 
+const KINDS_RULEBOOK: &str = r#"version = 1
+documents = ["data.json"]
+baseline = "baseline.toml"
+
+[collections]
+records = { select = "$[*]", id = "id" }
+
+[rules]
+compare = { kind = "compare", in = "records", field = "n", is = "<=", value = 3 }
+pattern = { kind = "pattern", in = "records", field = "code", matches = "^[A-Z]$" }
+codelist = { kind = "codelist", in = "records", field = "code", values = ["A", "B", "C"] }
+reference = { kind = "reference", in = "records", field = "of", to = "records" }
+unique = { kind = "unique", in = "records", fields = "code" }
+sum = { kind = "sum", in = "records", items = "parts[*]", total = 10 }
+dates = { kind = "date-range", in = "records", from = "from", to = "to" }
+idle = { level = "off" }
+"#;
+
+const RIGHT: &str =
+    r#"{"id": "1", "n": 1, "code": "A", "of": "1", "parts": [10], "from": "2001", "to": "2002"},"#;
+const WRONG: &str =
+    r#"{"id": "1", "n": 5, "code": "b", "of": "x", "parts": [9], "from": "2003", "to": "2002"},"#;
+const UNREADABLE: &str = r#"{"id": "2", "n": "n/a", "code": [1], "of": {}, "parts": [[]], "from": "20o1", "to": "2002"},"#;
+const SAME_CODE: &str = r#"{"id": "3", "n": 1, "code": "b", "of": "1", "parts": [10]}"#;
+
+fn kinds_data(first: &str, third: &str) -> String {
+    format!("[\n{first}\n{UNREADABLE}\n{third}\n]")
+}
+
+#[test]
+fn a_value_that_a_rule_cannot_read_keeps_no_finding_of_another_record_in_the_baseline() {
+    let third = SAME_CODE.replace("\"b\"", "\"C\"");
+    let wrong = kinds_data(WRONG, SAME_CODE);
+    let folder = Folder::new(&[("factlint.toml", KINDS_RULEBOOK), ("data.json", &wrong)]);
+    create(&folder);
+    let entries = folder.read("baseline.toml");
+    let of_first = ["\"records/1\"", "\"records/b\""];
+    let number =
+        entries.lines().filter(|line| of_first.iter().any(|name| line.contains(name))).count();
+    assert_eq!(number, 7, "{entries}");
+
+    folder.write("data.json", kinds_data(RIGHT, &third));
+    let checked = check(&folder, &["--ratchet"]);
+    assert!(!checked.stdout.contains("not compared"), "{checked:#?}");
+    checked.assert_code(1);
+    prune(&folder);
+    let entries = folder.read("baseline.toml");
+    assert!(!of_first.iter().any(|name| entries.contains(name)), "{entries}");
+
+    // The corrected mistakes come back.
+    folder.write("data.json", kinds_data(WRONG, SAME_CODE));
+    let checked = check(&folder, &[]);
+    checked.assert_code(1);
+    for rule in ["compare", "pattern", "codelist", "reference", "unique", "sum", "dates"] {
+        assert!(checked.stdout.contains(&format!("error[{rule}]")), "{rule}: {checked:#?}");
+    }
+}
+
+#[test]
+fn a_finding_stays_in_the_baseline_if_its_own_value_becomes_unreadable() {
+    let wrong = kinds_data(WRONG, SAME_CODE);
+    let folder = Folder::new(&[("factlint.toml", KINDS_RULEBOOK), ("data.json", &wrong)]);
+    create(&folder);
+    let unreadable = UNREADABLE.replace("\"2\"", "\"1\"");
+    folder.write(
+        "data.json",
+        kinds_data(&unreadable, SAME_CODE).replacen("\"id\": \"2\"", "\"id\": \"9\"", 1),
+    );
+    let checked = check(&folder, &[]);
+    // `unique` names the code that two records shared. If it comes back, it is reported.
+    assert!(checked.stdout.contains("6 not compared"), "{checked:#?}");
+}
+
 #[test]
 fn a_removed_rule_has_no_findings() {
     let folder = folder();

@@ -26,8 +26,12 @@ fn report(format: Format) -> String {
         .suggest(Applicability::Unsafe, place(), HOSTILE, HOSTILE)
         .rests_on(HOSTILE, HOSTILE, HOSTILE);
     let finding = finding.built_in("syntax", Level::Error);
-    let not_run =
-        vec![NotRun { rule: HOSTILE.to_owned(), document: None, reason: HOSTILE.to_owned() }];
+    let not_run = vec![NotRun {
+        rule: HOSTILE.to_owned(),
+        document: None,
+        reason: HOSTILE.to_owned(),
+        is_local: false,
+    }];
     let findings = std::collections::BTreeMap::from([(Level::Error, 1)]);
     let summary = Summary { documents: 1, not_run, findings, ..Summary::default() };
     let findings = [Finding { rule: HOSTILE.to_owned(), ..finding }];

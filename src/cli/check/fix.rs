@@ -234,6 +234,7 @@ impl Fixing<'_> {
         if self.keep_canonical_form(&dataset) {
             dataset = Dataset::read_in(self.folders())?;
         }
+        dataset.keeps_passed_over = true;
         let today = self.today;
         let checked = progress::with_progress(dataset, |dataset| baseline::check(dataset, today))?;
         Ok(checked.run)

@@ -98,6 +98,7 @@ impl EarlierRules {
         let decisions = self.dataset.as_ref().map(|dataset| Decisions::of(dataset, today));
         let decisions = decisions.unwrap_or_default();
         let check = |mut dataset: Dataset| {
+            dataset.keeps_passed_over = true;
             // At the earlier revision, a ledger or baseline with mistakes hid nothing, so it is not applied.
             if Ledger::of(&dataset, today).is_err() {
                 dataset.ledger = None;

@@ -104,6 +104,7 @@ impl Read {
     pub(super) fn check(self, today: &PartialDate) -> Result<CheckedTree, Box<Failure>> {
         let mut dataset = self.dataset;
         let unread = std::mem::take(&mut dataset.not_compared);
+        dataset.keeps_passed_over = true;
         let decisions = Decisions::of(&dataset, today);
         let checked = progress::with_progress(dataset, |dataset| baseline::check(dataset, today));
         let mut run = checked?.run;
