@@ -36,6 +36,7 @@ mod unchecked;
 
 pub use appearance::Appearance;
 pub use background::Background;
+pub use case::can_be_made;
 pub use decided::decided;
 pub use format::Format;
 pub use guard::Unfinished;
@@ -59,6 +60,7 @@ use located::Locator;
 pub(crate) use printable::{one_line, visible};
 use std::io::{self, Write};
 use std::ops::Range;
+use std::path::Path;
 
 /// The contents of a report.
 #[derive(Debug, Clone)]
@@ -149,6 +151,28 @@ impl<'r> Report<'r> {
         let files = self.files.by_dataset();
         let files = files.get(finding.dataset(self.files))?;
         Some(self.files.name(FileId(files.start)).to_owned())
+    }
+
+    /// Returns the dataset that a finding is from, or `None` if nothing of it was checked.
+    fn background_of(&self, finding: &Finding) -> Option<&Background<'r>> {
+        let part = self.parts.get(finding.dataset(self.files));
+        part.map_or(self.background.as_ref(), |part| part.background.as_ref())
+    }
+
+    /// Returns the title of the dataset that a finding is from, or the name of its rulebook, if there are several
+    /// datasets.
+    fn dataset_title(&self, finding: &Finding) -> Option<String> {
+        let name = self.dataset_of(finding)?;
+        let background = self.background_of(finding);
+        Some(background.and_then(|of| of.rulebook.title.clone()).unwrap_or(name))
+    }
+
+    /// Returns the path of the ledger for a finding, or `None` if its dataset has none.
+    fn ledger_of(&self, finding: &Finding) -> Option<String> {
+        let background = self.background_of(finding)?;
+        let ledger = &background.rulebook.ledger.as_ref()?.value;
+        let rulebook = Path::new(self.files.name(background.rulebook.file));
+        Some(rulebook.with_file_name(ledger).to_string_lossy().replace('\\', "/"))
     }
 }
 

@@ -76,10 +76,12 @@ test('a decision is composed with the keyboard alone, and its command records it
   }
   await page.keyboard.press('Space');
   assert.equal(await form.locator('input:checked').getAttribute('data-outcome'), 'wrong');
-  await form.locator('textarea').focus();
+  await form.locator('[name=reason]').focus();
   await page.keyboard.type("The centre's own page says Lyon; $(touch x) `y`");
   await form.locator('[name=by]').focus();
   await page.keyboard.type('Ada <ada@example.org>');
+  await form.locator('summary', { hasText: 'what it rests on' }).click();
+  await form.locator('[name=evidence]').fill('https://example.org/letter\n\n phone call\n');
   const command = await form.locator('[data-out=command]').textContent();
   assert.equal(await page.evaluate(() => location.hash), '#f1', 'no key did anything else');
   const words = command.replace(/^factlint /, '');
@@ -89,11 +91,15 @@ test('a decision is composed with the keyboard alone, and its command records it
   const lines = await form.locator('[data-out=lines]').textContent();
   const own = (text) => text.slice(text.indexOf('[[verdict]]')).replace(/on {10}= .*/, '').trim();
   assert.equal(own(lines), own(ledger), 'the lines are those that the command writes');
+  assert.match(ledger, /evidence {4}= \["https:\/\/example.org\/letter", "phone call"\]\n/);
   const report = factlint(path, 'check', 'dataset', '--today', TODAY, '--format', 'concise');
   assert.doesNotMatch(report, /review\[fusion-centre-location\]/);
   const again = await open(pageOf(path, 'dataset'));
   assert.match(await again.page.locator('.tally').textContent(), /1 decided/);
-  assert.match(await again.page.locator('.tally').textContent(), /1 decided, not yet in the data/);
+  assert.match(await again.page.locator('.tally').textContent(), /1 of them not yet in the data/);
+  const history = again.page.locator('article.of-done .hist');
+  assert.match(await history.textContent(), /: Greenland is wrong\. “.*, resting on https:\/\/example.org\/letter and phone call\./);
+  assert.equal(await history.locator('a').getAttribute('href'), 'https://example.org/letter');
   assert.deepEqual([...noted, ...again.noted], []);
   await again.context.close();
   await context.close();
@@ -154,6 +160,12 @@ test('words are searched for, and the number of findings is said', async () => {
   await page.locator('#shown').getByText('1 finding has these words').waitFor();
   assert.equal(await page.locator('.queue li:visible').count(), 1);
   assert.equal(await page.locator('article:visible').count(), 1);
+  await page.locator('#words').fill('asiaone');
+  await page.locator('#f1').waitFor();
+  assert.equal(await page.locator('.queue li:visible').count(), 1, 'words of a card are found, too');
+  await page.locator('input[name=show][value=notice]').check();
+  await page.locator('#shown').getByText('0 findings have these words; 1 more under “All”').waitFor();
+  await page.locator('input[name=show][value=all]').check();
   await page.locator('#words').fill('');
   await page.locator('#f1').waitFor();
   await context.close();
@@ -213,7 +225,7 @@ matches = "^a$"
   assert.ok(await page.locator('article').count() >= 1);
   await openAll(page);
   for (const radio of await page.locator('form.decide input[type=radio]').all()) await radio.check();
-  for (const link of await page.locator('main a').all()) await link.hover();
+  for (const link of await page.locator('main a:visible').all()) await link.hover();
   assert.equal(await page.evaluate(() => globalThis.hostile), undefined);
   assert.equal(await page.locator('img, main script, svg[onload]').count(), 0);
   const targets = await page.locator('a').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
@@ -252,4 +264,37 @@ matches = "^[a-z]$"
   }
   console.log(`opened in ${times.join(', ')} ms`);
   assert.ok(Math.min(...times) < 2_000, `${times} ms`);
+});
+
+test('a decision without a reason, a name or a day is not copied, and what is missing is said', async () => {
+  const { context, page, noted } = await open(pageOf(dataset(), 'dataset'));
+  const form = page.locator('#f1 form');
+  const copy = form.locator('.copy', { has: page.locator('[data-out=command]') });
+  await form.locator('.opt', { hasText: 'Nobody knows yet' }).locator('input').check();
+  const refused = async (words, field) => {
+    await copy.getByRole('button').click();
+    assert.match(await copy.locator('[role=status]').textContent(), words);
+    assert.equal(await page.evaluate(() => document.activeElement.name), field);
+  };
+  await refused(/Give a reason/, 'reason');
+  await form.locator('[name=reason]').fill('The publisher was asked.');
+  await refused(/until which day/, 'until');
+  await form.locator('[name=until]').fill('2027-01-15');
+  await refused(/who decides/, 'by');
+  await form.locator('[name=by]').fill('Ada');
+  await copy.getByRole('button').click();
+  await copy.locator('[role=status]').getByText(/Copied|Selected/).waitFor();
+  assert.deepEqual(noted, []);
+  await context.close();
+});
+
+test('on a narrow screen, a link at the top of a card leads to the answers', async () => {
+  const { context, page, noted } = await open(pageOf(dataset(), 'dataset'), { viewport: { width: 360, height: 740 } });
+  await page.locator('#f1 .jump').click();
+  const top = await page.locator('#d1').evaluate((form) => form.getBoundingClientRect().top);
+  assert.ok(top >= 0 && top < 200, `the form is at ${top}`);
+  await page.setViewportSize({ width: 1400, height: 900 });
+  assert.equal(await page.locator('#f1 .jump').isVisible(), false, 'on a wide screen they are beside the card');
+  assert.deepEqual(noted, []);
+  await context.close();
 });

@@ -71,7 +71,7 @@ const showCard = async (page, title) => {
 };
 const decide = async (page, answer, reason) => {
   await page.locator('#card .opt', { hasText: answer }).first().locator('input').check();
-  await page.locator('#card textarea').fill(reason);
+  await page.locator('#card [name=reason]').fill(reason);
   await page.getByRole('button', { name: 'Save the decision' }).click();
 };
 
@@ -85,7 +85,7 @@ test('the flag is found and decided with the keyboard alone, and the ledger has 
   assert.equal(await page.locator('#card .opt input:checked').getAttribute('data-outcome'), 'wrong');
   await page.keyboard.press('r');
   await page.keyboard.type('no such place: ns? 1/2');
-  assert.equal(await page.locator('#card textarea').inputValue(), 'no such place: ns? 1/2', 'in a field, keys are text');
+  assert.equal(await page.locator('#card [name=reason]').inputValue(), 'no such place: ns? 1/2', 'in a field, keys are text');
   await page.keyboard.press('Escape');
   await page.keyboard.press('s');
   await said(page, 'Saved in dataset/reviews.toml');
@@ -100,6 +100,9 @@ test('the flag is found and decided with the keyboard alone, and the ledger has 
   await page.keyboard.press('/');
   await page.keyboard.type('trace');
   await page.locator('#shown', { hasText: '1 finding has these words' }).waitFor();
+  await page.locator('#words').fill('AsiaOne');
+  await page.locator('.queue li:not(.unmatched)', { hasText: FUSION }).waitFor();
+  assert.equal(await page.locator('.queue li:visible').count(), 1, 'words of a card are found, too');
   await page.keyboard.press('Escape');
   await page.keyboard.press('?');
   await page.locator('#keys[open]').waitFor();
@@ -147,7 +150,7 @@ test('the edit of a decision is made in the data', async () => {
   await end();
 });
 
-test('the edit of a notice is made in the data', async () => {
+test('the edit of a notice is made in the data, and undone', async () => {
   const path = dataset();
   const { page, noted, end } = await start(path);
   const before = read(path, DATA);
@@ -157,6 +160,26 @@ test('the edit of a notice is made in the data', async () => {
   await said(page, 'The data is edited: ');
   assert.notEqual(read(path, DATA), before);
   assert.match(await page.locator('h1').textContent(), /2 notices/);
+  await page.getByRole('button', { name: 'Undo the edit' }).click();
+  await said(page, 'The edit is undone: ');
+  assert.equal(read(path, DATA), before);
+  assert.match(await page.locator('h1').textContent(), /3 notices/);
+  assert.equal(await page.locator('#card article').count(), 1, 'its card is shown again');
+  assert.deepEqual(noted, []);
+  await end();
+});
+
+test('all that the dataset says is shown on request, with its sources', async () => {
+  const { page, noted, end } = await start(dataset());
+  await page.locator('#all summary').click();
+  await page.locator('#statements h2', { hasText: 'What the dataset says' }).waitFor();
+  await page.locator('#statements .entry', { hasText: 'Project Trace' }).first().locator('summary').first().click();
+  await page.locator('#statements h2', { hasText: 'Source: ' }).first().waitFor();
+  await showCard(page, FUSION);
+  assert.equal(await page.locator('#statements').textContent(), '', 'no name is on the page twice');
+  const ids = await page.evaluate(() => Array.from(document.querySelectorAll('[id]'), (one) => one.id));
+  assert.equal(new Set(ids).size, ids.length);
+  assert.deepEqual(await axe(page), []);
   assert.deepEqual(noted, []);
   await end();
 });
@@ -188,14 +211,14 @@ test('of two pages that decide at once, the second is told, and loses nothing', 
   await showCard(page, FUSION);
   await showCard(other.page, FUSION);
   await other.page.locator('#card .opt', { hasText: 'is wrong' }).last().locator('input').check();
-  await other.page.locator('#card textarea').fill('typed at the same time');
+  await other.page.locator('#card [name=reason]').fill('typed at the same time');
   await decide(page, 'is wrong', 'first');
   await said(page, 'Saved');
   // Before the other page looks for changes, or after: the person is told in either case.
   await other.page.getByRole('button', { name: 'Save the decision' }).click();
   await other.page.getByText(/In the meantime, Ada .* decided `wrong`: first; nothing was saved/).or(
     other.page.locator('#moved', { hasText: 'changed in the meantime' })).first().waitFor();
-  assert.equal(await other.page.locator('#card textarea').inputValue(), 'typed at the same time');
+  assert.equal(await other.page.locator('#card [name=reason]').inputValue(), 'typed at the same time');
   assert.equal(read(path, LEDGER).match(/\[\[verdict\]\]/g).length, 1);
   assert.match(read(path, LEDGER), /"first"/);
   await other.page.locator('#card .hist', { hasText: 'first' }).waitFor();
@@ -213,14 +236,14 @@ test('a ledger with a mistake is said on the page, and nothing is lost', async (
   const { page, noted, end } = await start(path);
   await showCard(page, FUSION);
   await page.locator('#card .opt', { hasText: 'is wrong' }).first().locator('input').check();
-  await page.locator('#card textarea').fill('kept');
+  await page.locator('#card [name=reason]').fill('kept');
   const before = read(path, LEDGER);
   writeFileSync(join(path, LEDGER), `${before}\n[[verdict]]\noops\n`);
   await page.locator('#problem', { hasText: 'dataset/reviews.toml' }).waitFor();
   await page.getByRole('button', { name: 'Save the decision' }).click();
   await page.locator('.compose [role=status]', { hasText: 'dataset/reviews.toml' }).waitFor();
   assert.equal(read(path, LEDGER), `${before}\n[[verdict]]\noops\n`, 'the file is left alone');
-  assert.equal(await page.locator('#card textarea').inputValue(), 'kept');
+  assert.equal(await page.locator('#card [name=reason]').inputValue(), 'kept');
   writeFileSync(join(path, LEDGER), before);
   await page.locator('#problem').waitFor({ state: 'hidden' });
   await page.getByRole('button', { name: 'Save the decision' }).click();
@@ -239,7 +262,7 @@ test('a missing snapshot and a ledger that cannot be written are said on the pag
   chmodSync(join(path, LEDGER), 0o444);
   await decide(page, 'is wrong', 'kept');
   await page.locator('.compose [role=status]', { hasText: /read-only; the file is unchanged/ }).waitFor();
-  assert.equal(await page.locator('#card textarea').inputValue(), 'kept');
+  assert.equal(await page.locator('#card [name=reason]').inputValue(), 'kept');
   assert.deepEqual(noted.filter((line) => !line.includes('409')), []);
   await end();
 });
@@ -248,10 +271,10 @@ test('a server that has ended is said, and what was typed stays', async () => {
   const { page, context, stop } = await start(dataset());
   await showCard(page, FUSION);
   await page.locator('#card .opt', { hasText: 'is wrong' }).first().locator('input').check();
-  await page.locator('#card textarea').fill('kept');
+  await page.locator('#card [name=reason]').fill('kept');
   await stop();
   await page.locator('#problem', { hasText: 'factlint does not answer' }).waitFor();
-  assert.equal(await page.locator('#card textarea').inputValue(), 'kept');
+  assert.equal(await page.locator('#card [name=reason]').inputValue(), 'kept');
   await context.close();
 });
 
@@ -284,7 +307,7 @@ for (const colorScheme of ['light', 'dark']) {
       await openAll(page);
       assert.deepEqual(await axe(page), []);
       assert.ok(await isWide() <= 0);
-      await page.locator('#card textarea').fill('because');
+      await page.locator('#card [name=reason]').fill('because');
       await page.getByRole('button', { name: 'Save the decision' }).click();
       await said(page, 'Saved');
       await picture('saved');

@@ -209,7 +209,7 @@ impl Checking<'_> {
             return check_and_fix(&options, folders, place, self.current_dir, self.today);
         }
         let mut dataset = Dataset::read_in(folders)?;
-        dataset.keeps_all_places = arguments.show_unchecked;
+        dataset.keeps_all_places = arguments.show_unchecked || arguments.output.has_page();
         if !target.is_one_of_several {
             let rulebook = (&dataset.rulebook, dataset.files.name(dataset.rulebook.file));
             arguments.selection.refuse_mistakes(&[rulebook])?;

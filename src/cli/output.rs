@@ -152,6 +152,12 @@ impl OutputArguments {
         }
     }
 
+    /// Whether a report is a page for people, which lists all places that were not checked.
+    pub(super) fn has_page(&self) -> bool {
+        let mut formats = self.outputs.iter().map(|output| output.format).chain([self.format()]);
+        formats.any(|format| matches!(format, Format::Html))
+    }
+
     fn format(&self) -> Format {
         match self.format {
             None if wants_no_graphics() => Format::Narrated,

@@ -6,8 +6,10 @@ mod all;
 mod answers;
 mod claim;
 mod containment;
+mod counting;
 mod excerpts;
 mod history;
+mod located;
 mod paragraphs;
 mod publishers;
 mod record;
@@ -16,18 +18,24 @@ mod sides;
 mod snapshots;
 mod sources;
 mod statements;
+mod unchecked;
 mod words;
 
 pub(super) use all::AllCases;
-pub(super) use answers::{Answer, Edit, OutcomeInWords, distinct, outcomes};
+pub(super) use answers::{Answer, Edit, OutcomeInWords, outcomes};
 pub(super) use claim::{Claim, Evidence, Passage, Quantity, Source};
 pub(super) use containment::Containing;
+pub(super) use counting::{
+    about_sources, are_of_different_subjects, is_cut, not_against, on_several_sides, short_value,
+    sources_of, unsaid,
+};
 pub(super) use excerpts::{Excerpt, MAX_EXCERPTS, excerpts};
 pub(super) use history::{Decision, Status};
 pub(super) use publishers::Publisher;
 pub(super) use sides::Side;
 pub(super) use sources::{Paragraph, SourceText};
 pub(super) use statements::{Stated, Statements, Subject, Support};
+pub(super) use unchecked::AtPlace;
 pub(super) use words::{DateInWords, Span, day_in_words, with_letter};
 
 use super::located::Locator;
@@ -35,7 +43,7 @@ use super::{Background, Report, one_line};
 use crate::claims::Bound;
 use crate::document::Value;
 use crate::finding::{Finding, IndependentSources, Level, Suppression};
-use crate::rules::{agreement, conflict};
+use crate::rules::{agreement, conflict, snapshot};
 use record::ClaimRecord;
 use records::Records;
 use serde::Serialize;
@@ -52,6 +60,8 @@ pub(super) struct Case {
     pub(super) title: String,
     /// Whether the title is a question from the rulebook or the dataset.
     pub(super) is_question: bool,
+    /// The message of the finding, with the names of records instead of their ids.
+    pub(super) message: String,
     /// The reason why the question is asked, from the rule or its kind; `None` if neither gives one.
     pub(super) why: Option<String>,
     pub(super) status: Status,
@@ -79,6 +89,9 @@ pub(super) struct Case {
     pub(super) decision: Option<Decision>,
     /// The command that records a decision, without the options for the answer.
     pub(super) command: Option<String>,
+    /// The command that makes the suggested edits. `None` if there are none, or if a person must look at the file
+    /// first.
+    pub(super) apply: Option<String>,
 }
 
 /// A number that may be only a lower bound.
@@ -149,6 +162,7 @@ impl<'r> Cases<'r> {
         let case = Case {
             title,
             is_question,
+            message: self.with_names(&finding.message),
             why: self.why(finding, &records),
             status: history::status(finding, by),
             publishers: publishers::of(&sides),
@@ -162,7 +176,8 @@ impl<'r> Cases<'r> {
             edits: self.suggested(finding),
             answers: if is_open { self.answers(finding, &claims, &differs_at) } else { Vec::new() },
             decision: history::decision(finding, by, self.locator),
-            command: is_open.then(|| self.command(finding)),
+            command: is_open.then(|| self.command("decide", finding)),
+            apply: can_be_made(finding).then(|| self.command("apply", finding)),
             differs_at: differs_at.iter().map(|bound| bound.key()).collect(),
             claims_total: finding.competing.len().max(claims.len()),
             sides,
@@ -179,6 +194,18 @@ impl<'r> Cases<'r> {
             Records::claim_at(&claim.place, finding, self.background, self.locator)
         });
         self.title(finding, &claim.iter().collect::<Vec<_>>()).0
+    }
+
+    /// Replaces ids of entities, places and properties in a message by their names.
+    fn with_names(&self, message: &str) -> String {
+        let named = |(position, part): (usize, &str)| match position % 2 {
+            0 => part.to_owned(),
+            _ => match self.records.name_of(part) {
+                Some(name) => format!("“{name}”"),
+                None => format!("`{part}`"),
+            },
+        };
+        message.split('`').enumerate().map(named).collect()
     }
 
     /// Returns the first claims that a finding is about, each with the number of its side.
@@ -251,4 +278,11 @@ impl<'r> Cases<'r> {
         };
         claim::in_words(claim, differs_at, focus, &with)
     }
+}
+
+/// Checks whether the edits of a finding can be made without a look at the file. The new hash of a snapshot cannot: it
+/// would silence the only sign that the text of a source has changed.
+#[must_use]
+pub fn can_be_made(finding: &Finding) -> bool {
+    !finding.suggestions.is_empty() && finding.kind != snapshot::KIND.name
 }

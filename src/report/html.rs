@@ -20,10 +20,11 @@ mod side;
 mod statements;
 
 use super::Report;
-use super::case::{AllCases, Case};
+use super::case::{AllCases, Case, Cases, can_be_made};
 use super::located::Locator;
 use super::people::{self, Group};
 use crate::finding::{Finding, IndependentSources, Level, Suppression};
+use crate::rules::ledger::{decided, is_unapplied};
 pub use live::{LivePage, Overview};
 use medium::Medium;
 use reader::Marks;
@@ -31,6 +32,7 @@ use shell::Page;
 use statements::Entries;
 use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 /// Maximum number of full cards. Each further finding only has a row.
@@ -45,6 +47,9 @@ struct Item<'r> {
     /// The number of findings that the item represents.
     number: usize,
     by: Option<&'r Suppression>,
+    /// The finding which says that the data does not reflect the decision yet; `None` if it does, or if there is no
+    /// decision.
+    unapplied: Option<&'r Finding>,
 }
 
 impl Item<'_> {
@@ -70,7 +75,7 @@ pub(super) fn write(
     page.put(&queue::filters(&items))?;
     let heaviest = items.iter().take(MAX_CARDS);
     let of_cards: Vec<Option<Case>> =
-        heaviest.map(|item| cases.of(&item.finding, item.by)).collect();
+        heaviest.map(|item| Some(case_of(item, cases.with(&item.finding)?))).collect();
     let statements = cases.statements();
     let on_cards = items.iter().zip(&of_cards).zip(1..).filter_map(|((item, case), card)| {
         Some((card, report.dataset_of(&item.finding), case.as_ref()?))
@@ -94,7 +99,7 @@ pub(super) fn write(
         page.put(&card)?;
     }
     page.put(&queue::without_cards(items.len()))?;
-    page.put(&coverage::section(report, locator))?;
+    page.put(&coverage::section(report, locator, &cases, &entries))?;
     let sources = cases.sources();
     for source in &sources {
         marks.dataset.clone_from(&source.rulebook);
@@ -109,14 +114,22 @@ pub(super) fn write(
 
 /// Returns the items of the page, most important first.
 fn items<'r>(report: &'r Report<'_>, groups: &[Group<'r>]) -> Vec<Item<'r>> {
-    let open = groups.iter().filter_map(|group| {
+    let about = about_verdicts(report);
+    let has_row = |group: &&Group<'_>| {
+        group.findings.iter().any(|finding| !is_about_verdict(finding, &about))
+    };
+    let open = groups.iter().filter(has_row).filter_map(|group| {
         let finding = group.as_one(MAX_PLACES)?;
-        Some(Item { finding, number: group.findings.len(), by: None })
+        Some(Item { finding, number: group.findings.len(), by: None, unapplied: None })
     });
     let suppressed = report.suppressed.iter().map(|suppressed| Item {
         finding: Cow::Borrowed(&suppressed.finding),
         number: 1,
         by: Some(&suppressed.by),
+        unapplied: about
+            .get(suppressed.finding.fingerprint().as_str())
+            .copied()
+            .filter(|finding| is_unapplied(finding)),
     });
     let mut items: Vec<Item<'r>> = open.chain(suppressed).collect();
     // The sort is stable: findings with equal keys stay in the order of the report.
@@ -131,6 +144,41 @@ fn items<'r>(report: &'r Report<'_>, groups: &[Group<'r>]) -> Vec<Item<'r>> {
         )
     });
     items
+}
+
+/// Returns the findings about the verdicts on other findings of the report, by the fingerprint of the decided finding.
+/// They are shown on the card of that finding.
+fn about_verdicts<'r>(report: &'r Report<'_>) -> BTreeMap<String, &'r Finding> {
+    let suppressed = report.suppressed.iter().map(|suppressed| &suppressed.finding);
+    let past = report.findings.iter().filter(|finding| finding.past.is_some());
+    let with_verdict: BTreeSet<String> =
+        suppressed.chain(past).map(|finding| finding.fingerprint().to_string()).collect();
+    let of = |finding: &'r Finding| Some((decided(finding)?.to_owned(), finding));
+    let about = report.findings.iter().filter_map(of);
+    about.filter(|(fingerprint, _)| with_verdict.contains(fingerprint)).collect()
+}
+
+/// Returns the findings that have a row of their own.
+fn own_rows<'r>(report: &'r Report<'_>) -> Vec<&'r Finding> {
+    let about = about_verdicts(report);
+    report.findings.iter().filter(|finding| !is_about_verdict(finding, &about)).collect()
+}
+
+fn is_about_verdict(finding: &Finding, about: &BTreeMap<String, &Finding>) -> bool {
+    decided(finding).is_some_and(|decided| about.contains_key(decided))
+}
+
+/// Returns the case of an item. If the data does not reflect its decision yet, the case has the edits that do so.
+fn case_of(item: &Item<'_>, cases: &Cases<'_>) -> Case {
+    let case = cases.of(&item.finding, item.by);
+    match item.unapplied {
+        None => case,
+        Some(notice) => Case {
+            edits: cases.suggested(notice),
+            apply: can_be_made(notice).then(|| cases.command("apply", &item.finding)),
+            ..case
+        },
+    }
 }
 
 /// Returns the name of a level for people.

@@ -1,7 +1,10 @@
 //! Describes a finding in words for a terminal: the question, the values of the sides, the sources of each
 //! claim, and the possible answers.
 
-use super::case::{Case, Cases, Claim, Evidence, Side, Source, outcomes};
+use super::case::{
+    Case, Cases, Claim, Evidence, Side, Source, not_against, on_several_sides, outcomes,
+    short_value,
+};
 use super::located::Locator;
 use super::{Report, one_line};
 use crate::finding::Finding;
@@ -15,6 +18,8 @@ pub struct Question {
     pub why: Option<String>,
     /// The value of each side, with its number of sources.
     pub sides: Vec<String>,
+    /// What to know before the numbers of sources are compared, in sentences; empty if there is nothing to know.
+    pub before_counting: String,
     /// The possible answers, most common ones first.
     pub answers: Vec<QuestionAnswer>,
     /// Lines to print about the claims on the sides and their sources.
@@ -56,26 +61,24 @@ pub fn question(report: &Report<'_>, finding: &Finding) -> Option<Question> {
     Some(Question {
         title: one_line(&case.title),
         why: case.why.clone(),
-        sides: case.sides.iter().map(side).collect(),
+        sides: case.sides.iter().map(|of| side(of, &case)).collect(),
+        before_counting: before_counting(&case),
         answers: answers(&case),
         claims: claims(&case),
     })
 }
 
-fn side(side: &Side) -> String {
-    let value = side.values.first().map(String::as_str).unwrap_or_default();
+fn before_counting(case: &Case) -> String {
+    let sentences = not_against(case).into_iter().chain(on_several_sides(case));
+    one_line(&sentences.collect::<Vec<_>>().join(" "))
+}
+
+fn side(side: &Side, case: &Case) -> String {
+    let statement = side.statement(&short_value(side, case));
     let count = side.independent_sources;
     let at_least = if count.is_exact { "" } else { "at least " };
     let sources = counted(count.number, "independent source");
-    one_line(&format!("{}  {} {value} ({at_least}{sources})", side.letter, about(side)))
-}
-
-/// Returns the beginning of a statement: its subject, and the phrase or the property before the value.
-fn about(side: &Side) -> String {
-    match &side.phrase {
-        Some(phrase) => format!("{} {phrase}", side.subject.name),
-        None => format!("{}, {}:", side.subject.name, side.property.name),
-    }
+    one_line(&format!("{}  {statement} ({at_least}{sources})", side.letter))
 }
 
 fn answers(case: &Case) -> Vec<QuestionAnswer> {
@@ -85,7 +88,10 @@ fn answers(case: &Case) -> Vec<QuestionAnswer> {
     };
     let answers = case.answers.iter().map(|answer| QuestionAnswer {
         outcome: answer.outcome,
-        words: one_line(&answer.words),
+        words: one_line(&match &answer.side {
+            Some(letter) => format!("{} ({letter})", answer.words),
+            None => answer.words.clone(),
+        }),
         sentence: sentence(answer.outcome),
         is_common: answer.is_common,
         chosen: answer.chosen.clone(),
@@ -135,8 +141,15 @@ fn statement(claim: &Claim) -> String {
         None => format!(", {}:", claim.property.name),
     };
     let valid = claim.valid.as_ref().map(|valid| format!(", {valid}")).unwrap_or_default();
-    let rank = if claim.rank == "deprecated" { ", ranked as wrong" } else { "" };
-    format!("{}{phrase} {}{valid}{rank}", claim.subject.name, claim.value)
+    let rank = match claim.rank.as_str() {
+        "deprecated" => ", ranked as wrong",
+        "preferred" => ", ranked as preferred",
+        _ => "",
+    };
+    let reason = claim.rank_reason.as_ref().map(|reason| format!(": {reason}"));
+    let note = claim.note.as_ref().map(|note| format!("; note: {note}"));
+    let (reason, note) = (reason.unwrap_or_default(), note.unwrap_or_default());
+    format!("{}{phrase} {}{valid}{rank}{reason}{note}", claim.subject.name, claim.value)
 }
 
 /// Adds the lines about a piece of evidence: its source with title, link and dates, and the location of the
@@ -157,7 +170,8 @@ fn evidence_lines(lines: &mut Vec<ClaimLine>, evidence: &Evidence) {
     line(lines, 7, &format!("published {published}{}", retrieved.unwrap_or_default()));
     let found = match (evidence.is_found, &source.snapshot) {
         (Some(true), _) => "found in the kept copy",
-        (Some(false), _) => "NOT found in the kept copy",
+        (Some(false), _) => evidence.doubt.as_deref().unwrap_or("NOT found in the kept copy"),
+        (None, None) if source.is_lost => "the kept copy cannot be read",
         (None, None) => "no copy kept",
         (None, Some(_)) => "nothing quoted",
     };

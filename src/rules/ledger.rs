@@ -1,7 +1,7 @@
 //! `ledger`: an error in the ledger, or a verdict that no longer matches the data.
 
 use super::{Kind, Origin};
-use crate::finding::Level;
+use crate::finding::{Finding, Level};
 
 pub(crate) const KIND: Kind = Kind {
     name: "ledger",
@@ -11,3 +11,13 @@ pub(crate) const KIND: Kind = Kind {
     origin: Origin::Standalone,
     page: include_str!("ledger.md"),
 };
+
+/// Returns the fingerprint of the decided finding if a finding is about its verdict, and otherwise `None`.
+pub(crate) fn decided(finding: &Finding) -> Option<&str> {
+    (finding.kind == KIND.name).then_some(finding.anchor.subject.as_str())
+}
+
+/// Whether a finding is about a verdict that the data does not reflect yet.
+pub(crate) fn is_unapplied(finding: &Finding) -> bool {
+    finding.kind == KIND.name && finding.anchor.field == "not-applied"
+}

@@ -11,7 +11,7 @@ use crate::rule::{
 };
 use std::sync::Arc;
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     name: "snapshot",
     about: "a snapshot that is missing or whose SHA-256 differs",
     level: Level::Error,

@@ -39,7 +39,7 @@ fn decided() -> Folder {
         "Ada <ada@example.org>",
     ];
     let recorded = "recorded in dataset/reviews.toml: `resolved-prefer` by Ada <ada@example.org> on 2026-11-23\n";
-    let next = "the dataset is unchanged; for the edit that ranks the other claims `deprecated`, run: factlint check dataset\n";
+    let next = "the dataset is unchanged; to rank the other claims `deprecated`, run: factlint review apply 470d2fc20b32 dataset\n";
     assert_eq!(review(&folder, &decide), format!("{recorded}{next}"));
     folder
 }

@@ -216,7 +216,7 @@ fn a_claim_is_decided_to_be_wrong() {
     let flags =
         [&BY[..], &["--outcome", "wrong", "--wrong", "a", "--reason", "a misprint"]].concat();
     let outcome = decide(&folder, &flags);
-    outcome.assert(0, "the dataset is unchanged; for the edit that ranks the wrong claims `deprecated`, run: factlint check");
+    outcome.assert(0, "the dataset is unchanged; to rank the wrong claims `deprecated`, run: factlint review apply 3293eebb4104");
     let ledger = folder.read("reviews.toml");
     assert!(ledger.contains("outcome     = \"wrong\"\nwrong       = \"a\"\nreason"), "{ledger}");
     assert_eq!(check_line(&folder), "decided: 1 verdict in force");
@@ -333,6 +333,9 @@ fn show_has_each_claim_with_the_titles_links_and_dates_of_its_sources() {
     ] {
         assert!(shown.contains(part), "no {part}\nin {shown}");
     }
+    let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    let counting = "This is not 1 against 4: the sides are about different things. ICTRP is on both sides and counts once. A Counter-";
+    assert!(words.contains(counting), "{words}");
     let mut plain = folder.program(&["review", "show", "470d", "dataset", "--today", TODAY]);
     let plain = plain.env("NO_GRAPHICS", "1").output().expect("the program").stdout;
     let plain = String::from_utf8(plain).expect("UTF-8");
@@ -367,7 +370,8 @@ fn the_edits_of_all_decisions_are_applied_at_once() {
 fn show_prints_the_facts_the_passages_and_the_verdict() {
     let folder = folder();
     folder.replace("data.json", "900", "950");
-    let shown = review(&folder, &["show", SHORT]);
+    assert!(!review(&folder, &["show", SHORT]).stdout.contains("Facts\n"));
+    let shown = review(&folder, &["show", SHORT, "--facts"]);
     shown.assert_code(0);
     for part in [
         "Fingerprint: 3293eebb41040c2d9c789ae64d954966abef02a95e301ebce2bbb5867b19adf5\n",
@@ -386,7 +390,7 @@ fn show_has_the_passages_with_their_context() {
     let shown = review(&folder, &["show", "470d2fc20b32", "dataset"]);
     let shown = shown.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
     for part in [
-        "misuse of the internet by terrorists, including the >>Counter-Terrorism Fusion Centre located in Greenland<<. The main purpose",
+        "misuse of the internet by terrorists, including the >>Counter-Terrorism Fusion Centre located in Greenland<<. ¶ The main purpose",
         "The >>Counter-Terrorism Fusion Centre, based in Greenland<<, works to disrupt",
         "INTERPOL created >>the INTERPOL Global Complex of Innovation (IGCI) in Singapore<<, where research",
     ] {

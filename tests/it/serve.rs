@@ -126,13 +126,14 @@ impl Served {
             "fingerprint": attribute("data-f"), "state": attribute("data-state"),
             "seen": attribute("data-seen"), "outcome": "resolved-prefer", "chosen": ["b"],
             "wrong": [], "reason": "The Office pays \"it\"", "by": "Bob", "until": null,
+            "evidence": ["https://example.org/letter", "  "],
             "words": "1,300 is right",
         })
     }
 }
 
 fn said(answer: &Value) -> &str {
-    answer["said"].as_str().expect("words")
+    answer["message"].as_str().expect("words")
 }
 
 #[test]
@@ -160,7 +161,7 @@ fn the_link_leads_to_the_page_and_the_cookie_to_all_else() {
     let decision = served.decision();
     let path = format!("/card?finding={}", decision["fingerprint"].as_str().unwrap());
     let card: Value = serde_json::from_str(&served.get(&path).body).unwrap();
-    let card = card["card"].as_str().unwrap();
+    let card = card["part"].as_str().unwrap();
     assert!(card.contains("Save the decision"), "{card}");
     assert!(!card.contains("factlint review decide"), "the page records it itself");
     let gone: Value = serde_json::from_str(&served.get("/card?finding=0000").body).unwrap();
@@ -244,7 +245,7 @@ fn the_page_records_what_the_terminal_records() {
     assert_eq!((status, said(&answer)), (200, "Saved in reviews.toml: “1,300 is right”, by Bob."));
     let other = undecided();
     let words = ["--outcome", "resolved-prefer", "--chosen", "b", "--by", "Bob"];
-    let reason = ["--reason", "The Office pays \"it\""];
+    let reason = ["--reason", "The Office pays \"it\"", "--evidence", "https://example.org/letter"];
     let decide = ["review", "decide", SHORT, "--today", TODAY];
     other.factlint(&[&decide[..], &words, &reason].concat()).assert_code(0);
     assert_eq!(folder.read("reviews.toml"), other.read("reviews.toml"));
@@ -423,6 +424,70 @@ fn the_edit_of_a_decision_is_made_as_review_apply_makes_it() {
     let undo = json!({ "fingerprint": decision["fingerprint"] });
     let (status, undone) = served.post("/undo", &undo);
     assert_eq!((status, said(&undone)), (409, "There is nothing to undo."), "the edit would stay");
+    let undo_edit = json!({ "fingerprint": edit["fingerprint"] });
+    let (status, undone) = served.post("/undo", &undo_edit);
+    assert_eq!((status, said(&undone)), (200, "The edit is undone: rank `a` deprecated."));
+    assert_eq!(undone["fingerprint"], decision["fingerprint"], "whose card is shown");
+    assert_eq!(folder.read("data.json"), DATA);
+    assert_eq!(served.post("/undo", &undo).0, 200);
+    assert_eq!(folder.read("reviews.toml"), EMPTY);
+}
+
+#[test]
+fn an_edit_is_not_undone_if_its_document_has_changed_since() {
+    let folder = undecided();
+    let served = serve(&folder);
+    let (_, answer) = served.post("/decide", &served.decision());
+    let edit = answer["apply"].clone();
+    assert_eq!(served.post("/apply", &edit).0, 200);
+    folder.replace("data.json", "900", "901");
+    let data = folder.read("data.json");
+    let undo = json!({ "fingerprint": edit["fingerprint"] });
+    let (status, refused) = served.post("/undo", &undo);
+    let want = "Data.json has changed since the edit; nothing was undone: change it by hand.";
+    assert_eq!((status, said(&refused)), (409, want));
+    assert_eq!(folder.read("data.json"), data);
+}
+
+#[test]
+fn the_new_hash_of_a_changed_snapshot_is_not_recorded_with_one_click() {
+    let folder = undecided();
+    folder.write("paper.txt", "The budget is 900.\n");
+    let snapshot = format!(
+        "\"The Paper\", \"snapshot\": {{ \"path\": \"paper.txt\", \"sha256\": \"{}\" }}",
+        "0".repeat(64)
+    );
+    folder.replace("data.json", "\"The Paper\"", &snapshot);
+    let served = serve(&folder);
+    let report = folder.check(&["--format", "json"]).report();
+    let findings = report["findings"].as_array().expect("findings");
+    let changed = findings.iter().find(|finding| finding["kind"] == "snapshot").expect("a finding");
+    assert_eq!(changed["case"]["apply"], Value::Null);
+    let fingerprint = changed["fingerprint"].as_str().expect("a fingerprint");
+    let card = served.get(&format!("/card?finding={fingerprint}"));
+    assert!(card.body.contains("factlint source update SOURCE FILE"), "{}", card.body);
+    assert!(!card.body.contains("Make this edit"), "{}", card.body);
+    let queue = served.overview()["queue"].as_str().expect("a queue").to_owned();
+    let row = queue.split("<li ").find(|row| row.contains(fingerprint)).expect("a row");
+    let state = row.split("data-state=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let data = folder.read("data.json");
+    let edit = json!({ "fingerprint": fingerprint, "state": state });
+    let (status, refused) = served.post("/apply", &edit);
+    assert_eq!(
+        (status, said(&refused)),
+        (409, "This edit needs a look at the file first; nothing was edited.")
+    );
+    assert_eq!(folder.read("data.json"), data);
+}
+
+#[test]
+fn what_the_dataset_says_and_its_sources_are_served_on_request() {
+    let folder = Folder::with_the_dataset();
+    let served = started(command(&folder, &["dataset", "--no-open"]));
+    assert!(!served.overview()["queue"].as_str().expect("a queue").contains("Egmont"));
+    let part = served.get("/statements").body;
+    assert!(part.contains("137 claims about 28 subjects"), "{part}");
+    assert!(part.contains("Source: <a href"), "the kept copy");
 }
 
 #[test]

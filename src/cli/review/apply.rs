@@ -8,7 +8,7 @@ use super::refusal::refuse;
 use super::session::{Opened, Target};
 use crate::finding::{Finding, Suggestion};
 use crate::ledger::with_folder;
-use crate::rules;
+use crate::rules::ledger::is_unapplied;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -100,9 +100,4 @@ pub(super) fn apply(arguments: &DatasetArguments, wanted: &Wanted) -> Result<Fix
         is_diff: false,
     };
     check_and_fix(&options, folders, (&root, &rulebook), &current_dir, &today)
-}
-
-/// Whether a finding is about a decision that the data does not reflect yet.
-pub(super) fn is_unapplied(finding: &Finding) -> bool {
-    finding.kind == rules::ledger::KIND.name && finding.anchor.field == "not-applied"
 }

@@ -12,7 +12,7 @@ use super::new_ledger::make_ledger;
 use super::refusal::refuse;
 use super::session::Opened;
 use crate::finding::Finding;
-use crate::ledger::{LedgerEntry, Outcome, review_command, with_folder};
+use crate::ledger::{LedgerEntry, Outcome, review_command};
 use crate::report::{Report, one_line, question};
 use crate::value::date::PartialDate;
 use clap::builder::PossibleValue;
@@ -121,15 +121,15 @@ fn done(entry: &LedgerEntry, opened: &Opened) -> String {
         one_line(&entry.by),
         entry.on
     );
-    let run = || with_folder(&opened.run, "factlint check".to_owned());
+    let apply = || review_command(&opened.run, "apply", &entry.fingerprint);
     match Outcome::from_name(&entry.outcome) {
         Some(Outcome::ResolvedPrefer) => format!(
-            "{recorded}the dataset is unchanged; for the edit that ranks the other claims `deprecated`, run: {}\n",
-            run()
+            "{recorded}the dataset is unchanged; to rank the other claims `deprecated`, run: {}\n",
+            apply()
         ),
         Some(Outcome::Wrong | Outcome::SourceError) if !entry.wrong.is_empty() => format!(
-            "{recorded}the dataset is unchanged; for the edit that ranks the wrong claims `deprecated`, run: {}\n",
-            run()
+            "{recorded}the dataset is unchanged; to rank the wrong claims `deprecated`, run: {}\n",
+            apply()
         ),
         Some(outcome) => match outcome.left_to_do() {
             Some(left) => {

@@ -90,7 +90,10 @@ impl Dialogue<'_> {
         }
         let more = self.question.sides.len().saturating_sub(MAX_SIDES);
         if more > 0 {
-            text.push_str(&format!("and {more} more\n"));
+            text.push_str(&format!("and {}\n", counted(more, "other side")));
+        }
+        if !self.question.before_counting.is_empty() {
+            text.push_str(&format!("{}\n", self.wrapped(&self.question.before_counting, 0)));
         }
         text.push_str(&format!("\nthe sources: {}\n", self.show));
         let keys =
@@ -127,6 +130,9 @@ impl Dialogue<'_> {
             terminal.say(&(lines.collect::<String>() + &hint))?;
             let reply = ask(terminal, "answer", |answer| match answer {
                 MORE if more > 0 => Ok(None),
+                answer if answer.parse().is_ok_and(|number: usize| number > shown) && more > 0 => {
+                    Err(format!("enter a number from 1 to {shown}, or `{MORE}` to see the others"))
+                }
                 answer => chosen(answer, &names).map(Some),
             })?;
             match reply {
@@ -152,15 +158,9 @@ impl Dialogue<'_> {
     }
 
     fn confirm(&self, answers: &Answers, terminal: &mut impl Terminal) -> Option<Reply<bool>> {
-        let outcome = answers.outcome.map(Outcome::name).unwrap_or_default();
-        let claims: Vec<&str> =
-            answers.chosen.iter().chain(&answers.wrong).map(String::as_str).collect();
-        let claims = match claims.as_slice() {
-            [] => String::new(),
-            claims => format!(" ({})", claims.join(", ")),
-        };
         let summary = format!(
-            "`{outcome}`{claims}, by {}: {}",
+            "{}, by {}: {}",
+            self.in_words(answers),
             answers.by.as_deref().unwrap_or_default(),
             answers.reason.as_deref().unwrap_or_default()
         );
@@ -170,6 +170,24 @@ impl Dialogue<'_> {
             "no" | "n" => Ok(false),
             _ => Err("answer yes or no".to_owned()),
         })
+    }
+
+    /// Returns the answer in words, with the claims that it names.
+    fn in_words(&self, answers: &Answers) -> String {
+        let outcome = answers.outcome.map(Outcome::name).unwrap_or_default();
+        let is_given = |known: &&QuestionAnswer| {
+            known.outcome == outcome
+                && known.chosen == answers.chosen
+                && known.wrong == answers.wrong
+        };
+        let known = self.question.answers.iter().find(is_given);
+        let words = known.map_or(outcome, |known| known.words.as_str());
+        let claims: Vec<&str> =
+            answers.chosen.iter().chain(&answers.wrong).map(String::as_str).collect();
+        match claims.as_slice() {
+            [] => words.to_owned(),
+            claims => format!("{words}: {}", claims.join(", ")),
+        }
     }
 
     /// Wraps a text, with all lines but the first indented.
@@ -238,6 +256,7 @@ mod tests {
                 answer(Outcome::StillDisputed, "Nobody knows yet", &[], true),
                 answer(Outcome::Accepted, "Rightly flagged, and the data stays", &[], false),
             ],
+            before_counting: "2 independent sources.".to_owned(),
             claims: Vec::new(),
         }
     }
@@ -277,6 +296,7 @@ What is the budget of Project Trace?
 
 A  Project Trace has 900
 B  Project Trace has 1,300
+2 independent sources.
 
 the sources: factlint review show 3293
 `<` goes back, Ctrl-D leaves; nothing is written before you confirm
@@ -290,7 +310,7 @@ answer: 2
 why: because
 who decides [Ada]: 
 
-`resolved-prefer` (b), by Ada: because
+1,300 is right: b, by Ada: because
 record it? yes or no: yes
 ";
         assert_eq!(said, want);
@@ -307,6 +327,16 @@ record it? yes or no: yes
         assert_eq!(answers.chosen, ["b"], "those of the last answer only");
         assert_eq!(answers.reason.as_deref(), Some("because"));
         assert_eq!(answers.by.as_deref(), Some("Bob"));
+    }
+
+    #[test]
+    fn an_answer_that_was_not_shown_is_not_chosen_by_its_number() {
+        let (_, answers, said) = held(&["4", "m", "4", "because", "", "y"]);
+        assert!(
+            said.contains("4\n  enter a number from 1 to 3, or `m` to see the others\n"),
+            "{said}"
+        );
+        assert_eq!(answers.outcome, Some(Outcome::Accepted));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! is sent to the [`Desk`]. The desk answers one request after another, on the thread that checks datasets.
 
 mod access;
+mod before;
 mod browser;
 mod desk;
 mod files;

@@ -12,8 +12,8 @@ use crate::disk::{Root, edit};
 use crate::engine::{self, Run};
 use crate::finding::{Finding, Fingerprint, Level};
 use crate::ledger::{
-    Ledger, LedgerEntry, Matching, Verdict, VerdictStatus, status, with_entry, with_folder,
-    without_entries,
+    Ledger, LedgerEntry, Matching, Verdict, VerdictStatus, review_command, status, with_entry,
+    with_folder, without_entries,
 };
 use crate::report::{describe_place, one_line};
 use crate::storage::BaseFolder;
@@ -194,6 +194,14 @@ impl Opened {
     /// Returns the verdict whose fingerprint is or begins with `written`.
     pub(super) fn verdict_named(&self, written: &str) -> Result<&Verdict, Stop> {
         let verdicts = &self.ledger.verdicts;
+        if let Ok(finding) = self.finding(written)
+            && self.verdict_on(finding).is_none()
+        {
+            let decide = review_command(&self.run, "decide", finding.fingerprint().as_str());
+            return Err(refuse(&format!(
+                "nobody has decided on this finding; to decide: {decide}"
+            )));
+        }
         let known = verdicts
             .iter()
             .map(|verdict| (verdict.fingerprint.value.clone(), verdict.rule.as_str()));

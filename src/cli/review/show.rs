@@ -24,6 +24,9 @@ pub(super) struct Arguments {
     fingerprint: String,
     #[command(flatten)]
     dataset: DatasetArguments,
+    /// Also show the facts that a verdict on the finding depends on, in terms of the data
+    #[arg(long)]
+    facts: bool,
 }
 
 /// Runs the command.
@@ -51,18 +54,20 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
         return Ok(Exit::Clean);
     }
     let finding = opened.finding(&arguments.fingerprint)?;
-    print_unchanged(&everything(finding, &opened)?)?;
+    print_unchanged(&everything(finding, &opened, arguments.facts)?)?;
     Ok(Exit::Clean)
 }
 
-/// Formats the finding with its facts, its passages, its verdict and its history.
-fn everything(finding: &Finding, opened: &Opened) -> Result<String, Stop> {
+/// Formats the finding with its passages, its verdict and its history, and with its facts if `with_facts` is set.
+fn everything(finding: &Finding, opened: &Opened, with_facts: bool) -> Result<String, Stop> {
     let shown = match wants_no_graphics() {
         true => format!("{}\n", lines(&opened.run.files, std::slice::from_ref(finding))),
         false => render_finding(&opened.run.files, finding, &appearance(None)),
     };
     let mut text = claims(finding, opened);
-    text.push_str(&facts("Facts", &finding.state));
+    if with_facts {
+        text.push_str(&facts("Facts", &finding.state));
+    }
     text.push_str(&passages(finding, opened));
     let verdict = opened.verdict_on(finding);
     match verdict {
@@ -89,6 +94,9 @@ fn claims(finding: &Finding, opened: &Opened) -> String {
     if let Some(why) = &question.why {
         let why = format!("Why this is asked: {why}");
         text.push_str(&format!("{}\n", textwrap::fill(&why, width)));
+    }
+    if !question.before_counting.is_empty() {
+        text.push_str(&format!("{}\n", textwrap::fill(&question.before_counting, width)));
     }
     for line in &question.claims {
         let (first, next) = (" ".repeat(line.indent), " ".repeat(line.indent + 2));
@@ -147,7 +155,7 @@ fn passages(finding: &Finding, opened: &Opened) -> String {
 fn in_context(text: &str, range: Range<usize>) -> String {
     let from = text.floor_char_boundary(range.start.saturating_sub(CONTEXT));
     let to = text.ceil_char_boundary((range.end + CONTEXT).min(text.len()));
-    let part = |range: Range<usize>| one_line(text.get(range).unwrap_or_default());
+    let part = |range: Range<usize>| one_line(&spaced(text.get(range).unwrap_or_default()));
     let before = if from > 0 { "…" } else { "" };
     let after = if to < text.len() { "…" } else { "" };
     format!(
@@ -156,6 +164,31 @@ fn in_context(text: &str, range: Range<usize>) -> String {
         part(range.clone()),
         part(range.end..to)
     )
+}
+
+/// Returns a text with single spaces, and a sign between its paragraphs.
+fn spaced(text: &str) -> String {
+    let mut spaced = String::new();
+    let mut blank = String::new();
+    for character in text.chars() {
+        if character.is_whitespace() {
+            blank.push(character);
+            continue;
+        }
+        spaced.push_str(between(&blank));
+        blank.clear();
+        spaced.push(character);
+    }
+    spaced + between(&blank)
+}
+
+/// Returns what stands for white space: a sign if it separates paragraphs.
+fn between(blank: &str) -> &'static str {
+    match blank.matches('\n').count() {
+        0 if blank.is_empty() => "",
+        0 | 1 => " ",
+        _ => " ¶ ",
+    }
 }
 
 fn describe_verdict(verdict: &Verdict, status: &VerdictStatus, opened: &Opened) -> String {

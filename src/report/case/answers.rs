@@ -1,15 +1,16 @@
 //! The possible answers to a finding, and the changes that each answer makes in the data.
 
 use super::super::located::Locator;
-use super::Cases;
 use super::record::ClaimRecord;
-use super::sides::{letter, sides_of};
+use super::sides::{letter, sides_of, valid_of, with_valid};
+use super::{Cases, claim};
 use crate::claims::{Bound, ClaimValue};
 use crate::dataset::in_folder_of;
 use crate::finding::{Finding, Place};
 use crate::ledger::{self, Outcome, Topic};
 use crate::words::{counted, shared_start, truncated_around};
 use serde::Serialize;
+use std::collections::HashSet;
 
 /// An answer that a person may give.
 #[derive(Debug, Serialize)]
@@ -90,9 +91,9 @@ pub(in crate::report) fn outcomes() -> Vec<OutcomeInWords> {
 }
 
 impl Cases<'_> {
-    /// Returns the command that records a decision on a finding, without the options for the answer.
-    pub(in crate::report) fn command(&self, finding: &Finding) -> String {
-        let command = format!("factlint review decide {}", finding.fingerprint().short());
+    /// Returns the command for an action on a finding: `show`, `apply`, or `decide` without the options for the answer.
+    pub(in crate::report) fn command(&self, action: &str, finding: &Finding) -> String {
+        let command = format!("factlint review {action} {}", finding.fingerprint().short());
         let rulebook = self.locator.files().name(self.background.rulebook.file);
         in_folder_of(rulebook, &command)
     }
@@ -106,7 +107,7 @@ impl Cases<'_> {
     ) -> Vec<Answer> {
         // If the finding is about more claims than are given, an answer about the given claims would be a
         // different decision.
-        let mut answers = match finding.competing.len() > claims.len() {
+        let mut answers = match finding.competing.len() > claims.len() || have_equal_ids(claims) {
             true => Vec::new(),
             false => self.about_sides(finding, claims, differs_at),
         };
@@ -122,6 +123,7 @@ impl Cases<'_> {
             }
             let is_common = match outcome {
                 Outcome::BothValid | Outcome::StillDisputed => is_dispute,
+                Outcome::DifferentEntity => is_dispute && may_be_two_things(claims, sides),
                 Outcome::FalsePositive | Outcome::Accepted => !is_dispute,
                 _ => false,
             };
@@ -144,8 +146,12 @@ impl Cases<'_> {
         differs_at: &[Bound],
     ) -> Vec<Answer> {
         let sides = sides_of(claims);
-        let values: Vec<String> =
-            sides.iter().map(|own| self.name_of_side(own, differs_at)).collect();
+        let valid = valid_of(&sides);
+        let values = sides
+            .iter()
+            .zip(&valid)
+            .map(|(own, valid)| with_valid(&self.name_of_side(own, differs_at), valid.as_deref()));
+        let values: Vec<String> = values.collect();
         let about = |claim: &ClaimRecord| (claim.subject.clone(), claim.property.clone());
         let first = claims.first().map(|(claim, _)| about(claim));
         let is_one_topic = claims.iter().all(|(claim, _)| Some(about(claim)) == first);
@@ -243,6 +249,7 @@ impl Cases<'_> {
         let subject = self.records.entity(&claim.subject).name;
         let property = self.records.property(&claim.property);
         let value = distinct(&self.in_words(claim, &[]), values);
+        let value = with_valid(&value, claim::valid(claim).as_deref());
         match property.phrase {
             Some(phrase) => format!("{subject} {phrase} {value}"),
             None => format!("{subject}, {}: {value}", property.name),
@@ -262,7 +269,7 @@ impl Cases<'_> {
     }
 
     /// Returns the edits that a finding suggests.
-    pub(super) fn suggested(&self, finding: &Finding) -> Vec<Edit> {
+    pub(in crate::report) fn suggested(&self, finding: &Finding) -> Vec<Edit> {
         let suggestions = finding.suggestions.iter().take(MAX_LINES);
         suggestions
             .map(|suggestion| {
@@ -279,6 +286,18 @@ pub(in crate::report) fn distinct(value: &str, values: &[String]) -> String {
     let same =
         others.map(|other| shared_start(value, other).chars().count()).max().unwrap_or_default();
     truncated_around(value, same, MAX_VALUE)
+}
+
+/// Checks whether two sides are about one subject, so that they may be about two things with one record.
+fn may_be_two_things(claims: &[(ClaimRecord, usize)], sides: usize) -> bool {
+    let first = claims.first().map(|(claim, _)| &claim.subject);
+    sides == 2 && claims.iter().all(|(claim, _)| Some(&claim.subject) == first)
+}
+
+/// Checks whether two claims have the same id, so that no answer can name one of them.
+fn have_equal_ids(claims: &[(ClaimRecord, usize)]) -> bool {
+    let ids: HashSet<&str> = claims.iter().map(|(claim, _)| claim.id.as_str()).collect();
+    ids.len() < claims.len()
 }
 
 /// Returns what claims are about, by which examples are chosen.

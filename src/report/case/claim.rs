@@ -2,13 +2,14 @@
 
 use super::super::json_place::{PlaceV2, place_v2};
 use super::super::located::Locator;
+use super::located::{self, Likeness};
 use super::record::{ClaimRecord, EvidenceRecord};
 use super::records::{Records, SourceRecord};
-use super::sides::{Named, phrase_of};
+use super::sides::{Named, stated};
 use super::snapshots::{Snapshot, Snapshots};
 use super::words::{self, DateInWords, Span};
 use crate::claims::{Bound, ClaimValue, Direction};
-use crate::quote::{MinimumLength, Quote, contains};
+use crate::quote::contains;
 use crate::value::date::PartialDate;
 use serde::Serialize;
 use std::ops::Range;
@@ -34,6 +35,9 @@ pub(in crate::report) struct Claim {
     /// The period in which the claim is true, in words.
     pub(in crate::report) valid: Option<String>,
     pub(in crate::report) rank: String,
+    pub(in crate::report) rank_reason: Option<String>,
+    /// A remark on the claim in the dataset.
+    pub(in crate::report) note: Option<String>,
     pub(in crate::report) place: PlaceV2,
     pub(in crate::report) evidence: Vec<Evidence>,
     /// The number of all pieces of evidence. `evidence` contains only the first `MAX_EVIDENCE`.
@@ -58,12 +62,16 @@ pub(in crate::report) struct Evidence {
     pub(in crate::report) quote: Option<String>,
     /// The location of the quote in the source, such as a page number.
     pub(in crate::report) locator: Option<String>,
-    /// Whether the kept copy of the source contains the quote; `None` if there is no quote, or no copy that could be
-    /// read.
+    /// Whether the kept copy of the source contains the quote as recorded; `None` if there is no quote, or no copy that
+    /// could be read.
     pub(in crate::report) is_found: Option<bool>,
-    /// The first `MAX_PASSAGES` passages where the quote occurs, each with the whole paragraphs around it.
+    /// How `passages` differ from the quote, as a sentence without a full stop; `None` if the quote was found as
+    /// recorded, or if nothing similar was found.
+    pub(in crate::report) doubt: Option<String>,
+    /// The first `MAX_PASSAGES` passages where the quote or the most similar words occur, each with the whole
+    /// paragraphs around it.
     pub(in crate::report) passages: Vec<Passage>,
-    /// The number of all passages where the quote occurs.
+    /// The number of all such passages.
     pub(in crate::report) passages_total: usize,
 }
 
@@ -73,6 +81,8 @@ pub(in crate::report) struct Source {
     pub(in crate::report) id: String,
     pub(in crate::report) title: Option<String>,
     pub(in crate::report) publisher: Option<String>,
+    /// The language of the text, as a BCP 47 tag.
+    pub(in crate::report) language: Option<String>,
     pub(in crate::report) url: Option<String>,
     pub(in crate::report) published: Option<DateInWords>,
     pub(in crate::report) retrieved: Option<DateInWords>,
@@ -80,6 +90,8 @@ pub(in crate::report) struct Source {
     pub(in crate::report) derived_from: Vec<Named>,
     /// The path of the kept copy; `None` if there is no copy or it could not be read.
     pub(in crate::report) snapshot: Option<String>,
+    /// Whether a copy is recorded, but could not be read.
+    pub(in crate::report) is_lost: bool,
 }
 
 impl Source {
@@ -102,7 +114,8 @@ pub(in crate::report) struct Passage {
     pub(in crate::report) text: String,
     /// The byte ranges of the parts of the quote.
     pub(in crate::report) quote: Vec<Range<usize>>,
-    /// The byte range of the claim's value within the quote, or `None` if the value was not found.
+    /// The byte range of the words that differ from the quote, or of the claim's value within the quote. `None` if
+    /// neither was found.
     pub(in crate::report) value: Option<Range<usize>>,
 }
 
@@ -128,7 +141,7 @@ pub(super) fn in_words(
     with: &With<'_, '_>,
 ) -> Claim {
     let With { records, snapshots, locator } = with;
-    let property = records.property(&claim.property);
+    let (property, phrase) = stated(&records.property(&claim.property), differs_at);
     let value = match &claim.value {
         Some(value) => words::value(value, differs_at, records),
         None => claim.raw_value.clone(),
@@ -140,14 +153,16 @@ pub(super) fn in_words(
         id: claim.id.clone(),
         subject: Named::of(&records.entity(&claim.subject)),
         subject_as_written: claim.subject_as_written.clone(),
-        phrase: phrase_of(&property, differs_at),
-        property: Named::of(&property),
+        phrase,
+        property,
         as_written: claim.as_written.clone(),
         span: claim.value.as_ref().and_then(words::span),
         quantity: claim.value.as_ref().and_then(quantity),
         as_of: claim.as_of.as_deref().and_then(date),
         valid: valid(claim),
         rank: claim.rank.clone(),
+        rank_reason: claim.rank_reason.clone(),
+        note: claim.note.clone(),
         place: place_v2(&locator.locate(&claim.place)),
         evidence: evidence.map(|item| of_evidence(item, &wanted, records, snapshots)).collect(),
         evidence_total: claim.evidence.len(),
@@ -195,7 +210,8 @@ fn wanted_words(claim: &ClaimRecord, differs_at: &[Bound], value: &str) -> Vec<S
     }
 }
 
-fn valid(claim: &ClaimRecord) -> Option<String> {
+/// Returns the day or the period in which a claim is true, in words.
+pub(super) fn valid(claim: &ClaimRecord) -> Option<String> {
     if let Some(day) = &claim.as_of {
         return Some(format!("as of {}", words::day_in_words(day)));
     }
@@ -218,14 +234,13 @@ fn of_evidence(
     let id = evidence.source.clone().unwrap_or_default();
     let record = records.source(&id);
     let snapshot = record.snapshot.as_deref().and_then(|path| snapshots.get(path));
-    let found = snapshot.as_deref().zip(evidence.quote.as_deref()).map(|(snapshot, exact)| {
-        let (prefix, suffix) = (evidence.prefix.as_deref(), evidence.suffix.as_deref());
-        let quote = Quote { exact, prefix, suffix };
-        let passages = snapshot.text.passages(&quote, MinimumLength::default(), record.folding);
-        let passages = passages.unwrap_or_default();
-        let first = passages.iter().take(MAX_PASSAGES);
-        let first = first.map(|passage| of_passage(&passage.parts, wanted, snapshot));
-        (first.collect::<Vec<_>>(), passages.len())
+    let found = snapshot.as_deref().and_then(|snapshot| {
+        let found = located::locate(evidence, snapshot, record.folding)?;
+        let passage = |parts: &Vec<Range<usize>>| {
+            of_passage(parts, (wanted, found.differs_at.as_ref()), snapshot)
+        };
+        let passages = found.passages.iter().take(MAX_PASSAGES).map(passage);
+        Some((passages.collect::<Vec<_>>(), found))
     });
     Evidence {
         direction: evidence.direction.map(|direction| match direction {
@@ -233,15 +248,24 @@ fn of_evidence(
             Direction::Refutes => "refutes",
             Direction::Mentions => "mentions",
         }),
-        source: Source {
-            snapshot: record.snapshot.clone().filter(|_| snapshot.is_some()),
-            ..source(id, &record, records)
-        },
+        source: source_with_copy(&id, records, snapshots),
         quote: evidence.quote.clone(),
         locator: evidence.locator.clone(),
-        is_found: found.as_ref().map(|(passages, _)| !passages.is_empty()),
-        passages_total: found.as_ref().map_or(0, |(_, number)| *number),
+        is_found: found.as_ref().map(|(_, found)| found.likeness == Likeness::Same),
+        doubt: found.as_ref().and_then(|(_, found)| found.doubt.clone()),
+        passages_total: found.as_ref().map_or(0, |(_, found)| found.passages.len()),
         passages: found.map(|(passages, _)| passages).unwrap_or_default(),
+    }
+}
+
+/// Describes a source.
+pub(super) fn source_with_copy(id: &str, records: &Records, snapshots: &Snapshots<'_>) -> Source {
+    let record = records.source(id);
+    let snapshot = record.snapshot.as_deref().and_then(|path| snapshots.get(path));
+    Source {
+        snapshot: record.snapshot.clone().filter(|_| snapshot.is_some()),
+        is_lost: record.snapshot.is_some() && snapshot.is_none(),
+        ..source(id.to_owned(), &record, records)
     }
 }
 
@@ -257,15 +281,21 @@ fn source(id: String, record: &SourceRecord, records: &Records) -> Source {
         id,
         title: record.title.clone(),
         publisher: record.publisher.clone(),
+        language: record.language.clone(),
         url: record.url.clone(),
         published: record.published.as_deref().and_then(date),
         retrieved: record.retrieved.as_deref().and_then(date),
         derived_from: record.derived_from.iter().map(named).collect(),
         snapshot: None,
+        is_lost: false,
     }
 }
 
-fn of_passage(parts: &[Range<usize>], wanted: &[String], snapshot: &Snapshot) -> Passage {
+fn of_passage(
+    parts: &[Range<usize>],
+    (wanted, differs_at): (&[String], Option<&Range<usize>>),
+    snapshot: &Snapshot,
+) -> Passage {
     let start = parts.first().map_or(0, |part| part.start);
     let end = parts.last().map_or(start, |part| part.end);
     let (first, last) = snapshot.touched(&(start..end));
@@ -284,7 +314,7 @@ fn of_passage(parts: &[Range<usize>], wanted: &[String], snapshot: &Snapshot) ->
     Passage {
         paragraph: first + 1,
         text: snapshot.slice(around.clone()).to_owned(),
-        value: values.next().map(relative),
+        value: differs_at.cloned().or_else(|| values.next()).map(relative),
         quote: parts.iter().cloned().map(relative).collect(),
     }
 }

@@ -28,12 +28,15 @@ pub(super) struct ClaimRecord {
     /// The day on which the claim was true, or `None` if its validity has no such day.
     pub(super) as_of: Option<String>,
     pub(super) rank: String,
+    pub(super) rank_reason: Option<String>,
+    pub(super) note: Option<String>,
     pub(super) evidence: Vec<EvidenceRecord>,
 }
 
 /// A piece of evidence.
 #[derive(Debug)]
 pub(super) struct EvidenceRecord {
+    pub(super) place: Place,
     pub(super) direction: Option<Direction>,
     pub(super) source: Option<String>,
     pub(super) quote: Option<String>,
@@ -53,6 +56,7 @@ pub(super) fn read(
     let text =
         |field: &Field, of: Value<'_>| field.first(of).and_then(scalar_text).map(Cow::into_owned);
     let evidence = claim.evidence().into_iter().map(|evidence| EvidenceRecord {
+        place: Place::of(evidence.value),
         direction: evidence.direction(),
         source: evidence.source().map(Cow::into_owned),
         quote: text(&model.quote, evidence.value),
@@ -78,6 +82,8 @@ pub(super) fn read(
             .and_then(scalar_text)
             .map(Cow::into_owned),
         rank: claim.rank().into_owned(),
+        rank_reason: text(&model.rank_reason, value),
+        note: text(&model.note, value),
         evidence: evidence.collect(),
     })
 }

@@ -33,6 +33,7 @@ pub(super) struct NameRecord {
 pub(super) struct SourceRecord {
     pub(super) title: Option<String>,
     pub(super) publisher: Option<String>,
+    pub(super) language: Option<String>,
     pub(super) url: Option<String>,
     pub(super) published: Option<String>,
     pub(super) retrieved: Option<String>,
@@ -156,6 +157,17 @@ impl Records {
         named(&self.properties, id)
     }
 
+    /// Returns the name of the entity, the place or the property with this id, or `None` if there is no such record.
+    pub(super) fn name_of(&self, id: &str) -> Option<&str> {
+        let mut all = [&self.entities, &self.places, &self.properties].into_iter();
+        all.find_map(|records| records.get(id)).map(|record| record.name.as_str())
+    }
+
+    /// Returns the ids of all sources.
+    pub(super) fn sources(&self) -> impl Iterator<Item = &str> {
+        self.sources.keys().map(String::as_str)
+    }
+
     /// Returns the source with this id. If the dataset has no such record, all fields are empty.
     pub(super) fn source(&self, id: &str) -> SourceRecord {
         self.sources.get(id).cloned().unwrap_or_default()
@@ -202,7 +214,10 @@ fn add(to: &mut HashMap<String, NameRecord>, record: Record<'_>, within: &Field,
 }
 
 fn source(record: Record<'_>, model: &Model) -> SourceRecord {
-    let text = |field: &Field| record.text(field).map(Cow::into_owned);
+    let text = |field: &Field| {
+        let text = record.text(field).map(Cow::into_owned);
+        text.filter(|text| !text.trim().is_empty())
+    };
     let mut folding = Folding::default();
     model.fold.each(record.value, |word| {
         let asked = word.as_str().and_then(|word| Folding::from_word(&word));
@@ -212,6 +227,7 @@ fn source(record: Record<'_>, model: &Model) -> SourceRecord {
     SourceRecord {
         title: text(&model.title),
         publisher: text(&model.publisher),
+        language: text(&model.language),
         url: text(&model.url),
         published: text(&model.published),
         retrieved: text(&model.retrieved),

@@ -1,6 +1,6 @@
 //! The sides of a disagreement. Claims that agree with each other are on the same side.
 
-use super::claim::Claim;
+use super::claim::{self, Claim};
 use super::containment::{self, Containing};
 use super::record::ClaimRecord;
 use super::records::NameRecord;
@@ -31,11 +31,14 @@ pub(in crate::report) struct Side {
     /// The letter of the side: `A` to `Z`, then `A2` to `Z2`, and so on.
     pub(in crate::report) letter: String,
     pub(in crate::report) subject: Named,
+    /// The property, or the end of a period if the sides differ at only one end.
     pub(in crate::report) property: Named,
     /// The words between the subject and the value.
     pub(in crate::report) phrase: Option<String>,
     /// The values in words, without duplicates. A value that contains the others comes first.
     pub(in crate::report) values: Vec<String>,
+    /// The period in which all claims of the side are true, in words; `None` if the sides do not differ in it.
+    pub(in crate::report) valid: Option<String>,
     /// The name of the place or entity that contains the first value, such as the country of a city.
     pub(in crate::report) within: Option<String>,
     /// The places that the values name, and those that contain them.
@@ -45,6 +48,30 @@ pub(in crate::report) struct Side {
     /// different side than two of its months, and differs from neither.
     pub(in crate::report) compatible_with: Vec<String>,
     pub(in crate::report) claims: Vec<Claim>,
+}
+
+impl Side {
+    /// Returns the value that names the side, with the period in which it is true if the sides differ in it.
+    pub(in crate::report) fn name(&self) -> String {
+        let value = self.values.first().map(String::as_str).unwrap_or_default();
+        with_valid(value, self.valid.as_deref())
+    }
+
+    /// Returns a statement about the side's subject, as a sentence without a full stop.
+    pub(in crate::report) fn statement(&self, value: &str) -> String {
+        match &self.phrase {
+            Some(phrase) => format!("{} {phrase} {value}", self.subject.name),
+            None => format!("{}, {}: {value}", self.subject.name, self.property.name),
+        }
+    }
+}
+
+/// Returns a value with the period in which it is true.
+pub(super) fn with_valid(value: &str, valid: Option<&str>) -> String {
+    match valid {
+        Some(valid) => format!("{value} {valid}"),
+        None => value.to_owned(),
+    }
 }
 
 impl Cases<'_> {
@@ -58,10 +85,11 @@ impl Cases<'_> {
     ) -> Vec<Side> {
         let differs_at = differs_at(claims);
         let groups = sides_of(claims);
-        let sides = groups.iter().enumerate().filter_map(|(position, own)| {
+        let valid = valid_of(&groups);
+        let sides = groups.iter().zip(valid).enumerate().filter_map(|(position, (own, valid))| {
             let compatible_with = compatible_with(position, &groups, finding);
             let side = self.side(position, own, (&differs_at, focus), finding)?;
-            Some(Side { compatible_with, ..side })
+            Some(Side { valid, compatible_with, ..side })
         });
         sides.collect()
     }
@@ -74,7 +102,7 @@ impl Cases<'_> {
         finding: &Finding,
     ) -> Option<Side> {
         let first = own.first()?;
-        let property = self.records.property(&first.property);
+        let (property, phrase) = stated(&self.records.property(&first.property), differs_at);
         let broadest = self.broadest_first(own);
         let within = broadest.first().and_then(|claim| self.within(claim));
         let mut values: Vec<String> = Vec::new();
@@ -90,8 +118,9 @@ impl Cases<'_> {
         Some(Side {
             letter: letter(position),
             subject: Named::of(&self.records.entity(&first.subject)),
-            phrase: phrase_of(&property, differs_at),
-            property: Named::of(&property),
+            phrase,
+            property,
+            valid: None,
             within,
             places: containment::of(own, &self.records),
             values,
@@ -185,13 +214,29 @@ fn compatible_with(
     others.filter(|(_, other)| is_compatible(other)).map(|(other, _)| letter(other)).collect()
 }
 
-/// Returns the words between a subject and a value. Periods that differ at only one end get a phrase
-/// about that end, since the property's phrase is about the whole period.
-pub(super) fn phrase_of(property: &NameRecord, differs_at: &[Bound]) -> Option<String> {
+/// Returns what claims state about their subject, and the words between the subject and the value. If periods differ at
+/// only one end, this is that end, without any words: the property's phrase is about the whole period.
+pub(super) fn stated(property: &NameRecord, differs_at: &[Bound]) -> (Named, Option<String>) {
+    let end = |name: &str| (Named { id: property.id.clone(), name: name.to_owned() }, None);
     match differs_at {
-        [Bound::From] => Some("begins in".to_owned()),
-        [Bound::To] => Some("ends in".to_owned()),
-        _ => property.phrase.clone(),
+        [Bound::From] => end("start of the period"),
+        [Bound::To] => end("end of the period"),
+        _ => (Named::of(property), property.phrase.clone()),
+    }
+}
+
+/// Returns the period in which the claims of each side are true, in words. Returns `None` for each side if the sides do
+/// not differ in it, and for a side whose claims differ in it.
+pub(super) fn valid_of(sides: &[Vec<&ClaimRecord>]) -> Vec<Option<String>> {
+    let common = |own: &Vec<&ClaimRecord>| {
+        let mut periods = own.iter().map(|claim| claim::valid(claim));
+        let first = periods.next().flatten();
+        first.filter(|first| periods.all(|other| other.as_deref() == Some(first)))
+    };
+    let of_sides: Vec<Option<String>> = sides.iter().map(common).collect();
+    match of_sides.iter().all(|valid| Some(valid) == of_sides.first()) {
+        true => vec![None; sides.len()],
+        false => of_sides,
     }
 }
 

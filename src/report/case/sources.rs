@@ -1,11 +1,12 @@
 //! The kept copies of the sources that cases refer to. Each paragraph is listed with the claims that quote it.
 
-use super::claim::Source;
+use super::claim::{self, Source};
+use super::located::{self, Likeness};
 use super::record::{ClaimRecord, read};
 use super::records::each_of;
 use super::sides::Named;
 use super::{Case, Cases};
-use crate::quote::{MinimumLength, Quote};
+use crate::quote::coverage::{IgnoredText, Uncovered, coverage};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -29,6 +30,8 @@ pub(in crate::report) struct Paragraph {
     pub(in crate::report) text: String,
     /// The parts that claims quote, as byte ranges of the text, in order and without overlaps.
     pub(in crate::report) quoted: Vec<Range<usize>>,
+    /// The sentences of which no word is quoted, as byte ranges of the text. Empty if no claim quotes the paragraph.
+    pub(in crate::report) uncovered: Vec<Range<usize>>,
     /// The first claims that quote the paragraph, at most `MAX_CLAIMS`.
     pub(in crate::report) claims: Vec<Statement>,
     /// The number of all claims that quote the paragraph.
@@ -60,6 +63,16 @@ impl Cases<'_> {
         for source in evidence.map(|evidence| &evidence.source) {
             if source.snapshot.is_some() && !sources.contains_key(&source.id) {
                 sources.insert(source.id.clone(), source.clone());
+            }
+        }
+    }
+
+    /// Notes all sources of the dataset that have a kept copy.
+    pub(in crate::report) fn note_all_sources(&self) {
+        for source in self.records.sources() {
+            let source = claim::source_with_copy(source, &self.records, &self.snapshots);
+            if source.snapshot.is_some() {
+                self.sources.borrow_mut().insert(source.id.clone(), source);
             }
         }
     }
@@ -108,6 +121,12 @@ impl Cases<'_> {
         });
         for paragraph in texts.iter_mut().flat_map(|text| &mut text.paragraphs) {
             paragraph.quoted = joined(std::mem::take(&mut paragraph.quoted));
+            if !paragraph.quoted.is_empty() {
+                let ignored = IgnoredText::default();
+                let coverage = coverage(&paragraph.text, &paragraph.quoted, &ignored);
+                let whole = coverage.uncovered.into_iter().filter(Uncovered::is_whole);
+                paragraph.uncovered = whole.map(|uncovered| uncovered.sentence).collect();
+            }
         }
     }
 
@@ -119,22 +138,17 @@ impl Cases<'_> {
         texts: &mut [SourceText],
     ) {
         let Some(evidence) = claim.evidence.get(evidence) else { return };
-        let Some((exact, id)) = evidence.quote.as_deref().zip(evidence.source.as_deref()) else {
-            return;
-        };
+        let Some(id) = evidence.source.as_deref() else { return };
         let Some(text) = positions.get(id).and_then(|position| texts.get_mut(*position)) else {
             return;
         };
         let snapshot = text.source.snapshot.as_deref().and_then(|path| self.snapshots.get(path));
         let Some(snapshot) = snapshot else { return };
-        let quote =
-            Quote { exact, prefix: evidence.prefix.as_deref(), suffix: evidence.suffix.as_deref() };
         let folding = self.records.source(id).folding;
-        let passages = snapshot.text.passages(&quote, MinimumLength::default(), folding);
-        let Some(passage) = passages.and_then(|passages| passages.into_iter().next()) else {
-            return;
-        };
-        for part in passage.parts {
+        let located = located::locate(evidence, &snapshot, folding);
+        let located = located.filter(|located| located.likeness != Likeness::Similar);
+        let parts = located.and_then(|located| located.passages.into_iter().next());
+        for part in parts.unwrap_or_default() {
             let (first, last) = snapshot.touched(&part);
             for number in first..=last {
                 let Some(range) = snapshot.paragraphs.get(number) else { continue };

@@ -37,6 +37,9 @@ pub(in crate::report) struct Stated {
     /// The period in which the claim is true, in words.
     pub(in crate::report) valid: Option<String>,
     pub(in crate::report) rank: String,
+    pub(in crate::report) rank_reason: Option<String>,
+    /// A remark on the claim in the dataset.
+    pub(in crate::report) note: Option<String>,
     pub(in crate::report) evidence: Vec<Support>,
     /// The number of all pieces of evidence. `evidence` contains only the first ones.
     pub(in crate::report) evidence_total: usize,
@@ -54,9 +57,11 @@ pub(in crate::report) struct Support {
     pub(in crate::report) url: Option<String>,
     pub(in crate::report) quote: Option<String>,
     pub(in crate::report) locator: Option<String>,
-    /// Whether the kept copy contains the quote; `None` if there is no quote or no copy.
+    /// Whether the kept copy contains the quote as recorded; `None` if there is no quote or no copy.
     pub(in crate::report) is_found: Option<bool>,
-    /// The numbers of the paragraphs in which the quote occurs, counted from 1.
+    /// How the words in `paragraphs` differ from the quote; see [`Evidence`].
+    pub(in crate::report) doubt: Option<String>,
+    /// The numbers of the paragraphs in which the quote or the most similar words occur, counted from 1.
     pub(in crate::report) paragraphs: Vec<usize>,
 }
 
@@ -124,12 +129,15 @@ fn stated(claim: Claim) -> Stated {
         value: claim.value,
         valid: claim.valid,
         rank: claim.rank,
+        rank_reason: claim.rank_reason,
+        note: claim.note,
         evidence: claim.evidence.into_iter().take(MAX_EVIDENCE).map(support).collect(),
         evidence_total: claim.evidence_total,
     }
 }
 
-fn support(evidence: Evidence) -> Support {
+/// Returns a piece of evidence without its passages.
+pub(super) fn support(evidence: Evidence) -> Support {
     let Source { id, title, publisher, url, .. } = evidence.source;
     Support {
         direction: evidence.direction,
@@ -140,6 +148,7 @@ fn support(evidence: Evidence) -> Support {
         quote: evidence.quote,
         locator: evidence.locator,
         is_found: evidence.is_found,
+        doubt: evidence.doubt,
         paragraphs: evidence.passages.iter().map(|passage| passage.paragraph).collect(),
     }
 }

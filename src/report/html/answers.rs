@@ -2,11 +2,11 @@
 //! for the ledger.
 
 use super::super::case::{Answer, Case, OutcomeInWords, Status, outcomes};
-use super::card::{Shown, diff};
+use super::super::one_line;
+use super::card::{self, Shown, diff};
 use super::side::color;
 use super::{Item, Medium};
 use crate::dataset::shell_quoted;
-use crate::finding::Level;
 use crate::ledger::{Group, LedgerEntry, entry_text};
 use crate::words::counted;
 use maud::{Markup, html};
@@ -16,18 +16,18 @@ use std::collections::HashSet;
 pub(super) fn form(shown: &Shown<'_>, item: &Item<'_>, case: &Case) -> Markup {
     let (number, medium) = (shown.position + 1, shown.medium);
     let outcomes = outcomes();
-    let notice = item.finding.level == Level::Notice && !case.edits.is_empty();
     html! {
-        form.decide aria-label={ "Your decision on finding " (number) } data-lines=[(!medium.is_server()).then(|| lines(item))] {
+        form.decide id={ "d" (number) } aria-label={ "Your decision on finding " (number) } data-lines=[(!medium.is_server()).then(|| lines(item))] {
             div.stick {
                 h3 { @if case.status == Status::Decided { "Decide again" } @else { "Your decision" } }
-                p.small.soft { "Nothing changes in the data until you apply it." }
-                @if notice {
-                    p.small { b { "To record it, " } "make the edit on the left. " b { "To leave it, " } "say why:" }
+                @if card::is_offer(item, case) {
+                    h4.step { "Record it" }
+                    (card::edits(item, case, medium))
+                    h4.step { "Or leave it, with a reason" }
                 }
                 h4.step { span.no { "1" } " Choose one answer" }
                 (options(&format!("d{number}"), case, &outcomes, medium))
-                (composed(shown, case))
+                (composed(shown, item, case))
             }
         }
     }
@@ -56,7 +56,12 @@ fn options(name: &str, case: &Case, outcomes: &[OutcomeInWords], medium: &Medium
         about(answer).is_some_and(|known| known.group == group.name())
     };
     let folded = options(&|answer| !answer.is_common);
+    let claims = || case.sides.iter().flat_map(|side| &side.claims);
+    let ids: HashSet<&str> = claims().map(|claim| claim.id.as_str()).collect();
     html! {
+        @if ids.len() < claims().count() {
+            p.note { "Two of these claims have the same id, so no answer can say which of them is wrong: mend the ids first." }
+        }
         @for group in Group::ALL {
             @let own = options(&|answer| answer.is_common && is_in(answer, group));
             @if !own.is_empty() {
@@ -64,7 +69,7 @@ fn options(name: &str, case: &Case, outcomes: &[OutcomeInWords], medium: &Medium
             }
         }
         @if !folded.is_empty() {
-            details { summary { (counted(folded.len(), "more answer")) }
+            details { summary { (counted(folded.len(), "other answer")) }
                 @for option in &folded { (option) }
             }
         }
@@ -72,46 +77,43 @@ fn options(name: &str, case: &Case, outcomes: &[OutcomeInWords], medium: &Medium
 }
 
 /// Returns the input fields for a decision, and instructions for recording it.
-fn composed(shown: &Shown<'_>, case: &Case) -> Markup {
+fn composed(shown: &Shown<'_>, item: &Item<'_>, case: &Case) -> Markup {
     let medium = shown.medium;
+    let ledger = shown.report.ledger_of(&item.finding);
+    let ledger = ledger.as_deref().map_or("the ledger".into(), one_line);
     html! {
         fieldset.compose disabled {
             h4.step { span.no { "2" } " Say why" }
             label.f { span { "Your reason " span.soft.small { "(required)" } }
                 textarea name="reason" maxlength="10000" placeholder="What did you look at, and what did it say?" {} }
-            label.f.until { span { "Ask again on " span.soft.small { "(required)" } } input type="date" name="until"; }
+            details.evidence { summary { "Add what it rests on" }
+                label.f { span { "Addresses or documents " span.soft.small { "(one per line)" } }
+                    textarea.low name="evidence" maxlength="10000" {} }
+            }
+            label.f.until { span { "It holds until " span.soft.small { "(required; that day included)" } } input type="date" name="until"; }
             label.f { span { "Who decides?" } input name="by" autocomplete="name" maxlength="500" value=[medium.by()]; }
             h4.step { span.no { "3" } @if medium.is_server() { " Save it" } @else { " Record it" } }
             @if medium.is_server() {
                 p { button type="submit" { "Save the decision" } }
-                p.small.soft { "It is kept in " (ledger(shown)) ". If it changes the data, a button for that appears after saving." }
+                p.small.soft { "It is kept in " (ledger) ". If it changes the data, a button for that appears after saving." }
             } @else {
                 p.small { "Run this command, or send it to whoever keeps the data:" }
-                pre.out data-out="command" tabindex="0" {}
-                button type="button" data-copy="command" { "Copy the command" }
+                (card::to_copy("command", "", "Copy the command"))
                 @match &case.decision {
                     Some(decision) => p.small {
                         "It replaces the decision in "
                         @if let Some(start) = &decision.place.start { "line " (start.line) " of " }
-                        (ledger(shown)) "."
+                        (ledger) "."
                     },
                     None => details { summary { "Or add these lines to the ledger" }
-                        pre.out data-out="lines" tabindex="0" {}
-                        button type="button" data-copy="lines" { "Copy the lines" }
+                        (card::to_copy("lines", "", "Copy the lines"))
                     },
                 }
-                p.small.soft { "The decision is kept in " (ledger(shown)) ". The data changes only when someone runs " code { "factlint review apply" } "." }
+                p.small.soft { "The decision is kept in " (ledger) ". The data changes only when someone applies it." }
             }
-            p.small role="status" {}
+            @if medium.is_server() { p.small role="status" {} }
         }
     }
-}
-
-/// Returns the name of the file that keeps the decisions.
-fn ledger<'s>(shown: &Shown<'s>) -> &'s str {
-    let background = shown.report.background.as_ref();
-    let ledger = background.and_then(|background| background.rulebook.ledger.as_ref());
-    ledger.map_or("the ledger", |ledger| &ledger.value)
 }
 
 /// Returns one answer to choose. `is_explained` is whether the meaning of its outcome is explained, which the first

@@ -1,16 +1,20 @@
 //! A card: one finding with everything that a person needs to decide on it.
 
-use super::super::case::{Answer, Case, Claim, Decision, Edit, MAX_EXCERPTS, Status, excerpts};
+use super::super::case::{
+    Answer, Case, Claim, Decision, Edit, MAX_EXCERPTS, Status, are_of_different_subjects, excerpts,
+};
 use super::super::located::Locator;
 use super::super::{Report, one_line};
+use super::link::link;
 use super::passage::slice;
 use super::queue::classes;
 use super::reader::Marks;
 use super::side::{Context, SharedParagraphs, column};
 use super::statements::Entries;
-use super::{Item, MAX_PLACES, Medium, answers, axis, counts, lead, level_in_words, places};
+use super::{Item, MAX_PLACES, Medium, answers, axis, counts, lead, level_in_words, places, side};
 use crate::finding::{Finding, Level, Place};
-use crate::words::{counted, listed};
+use crate::rules::snapshot;
+use crate::words::counted;
 use maud::{Markup, html};
 use std::collections::HashSet;
 
@@ -52,7 +56,9 @@ pub(super) fn card(
                         div.over {
                             span.lv data-level=(item.finding.level.name()) { (level_in_words(item.finding.level)) }
                             span.small.soft { (number) " of " (total) }
+                            @if let Some(title) = report.dataset_title(&item.finding) { span.small.soft { (one_line(&title)) } }
                             @if let Some(case) = case { (status(case.status)) }
+                            @if case.as_ref().is_some_and(is_decided_here) { a.jump href={ "#d" (number) } { "Decide" } }
                         }
                         h2 id={ "f" (number) "-h" } tabindex=[medium.is_server().then_some("-1")] { (title) }
                         @if let Some(case) = case { (lead::lead(item, case)) }
@@ -65,10 +71,11 @@ pub(super) fn card(
                         @if let Some(case) = case.filter(|_| item.is_single()) {
                             (body(case, number, (entries, report.dataset_of(&item.finding).as_deref()), marks))
                         }
+                        @if let Some(case) = case.filter(|_| item.is_single()) { (in_the_data(item, case, locator)) }
                         @if case.is_none_or(|case| case.sides.is_empty() || !item.is_single()) {
                             (places_of(item, locator))
                         }
-                        @if let Some(case) = case { (edits(&case.edits, medium.is_server() && item.is_single())) }
+                        @if let Some(case) = case.filter(|case| !is_offer(item, case)) { (edits(item, case, medium)) }
                         (wrong_about_claims(item, report))
                         @if let Some(case) = case { (history(case)) }
                         (for_maintainers(item, locator))
@@ -117,8 +124,8 @@ fn body(
     let context = Context {
         publishers: &case.publishers,
         card,
-        is_dispute,
-        has_subjects: lead::are_of_different_subjects(case),
+        sides: case.sides.len(),
+        has_subjects: are_of_different_subjects(case),
         shared: &shared_paragraphs(case),
         entries,
         rulebook,
@@ -143,6 +150,17 @@ fn body(
             }
         }
         (places::figure(case))
+    }
+}
+
+/// Returns the place in the data that a question without several sides is about, with what is to be said about it.
+fn in_the_data(item: &Item<'_>, case: &Case, locator: &Locator<'_>) -> Markup {
+    let label = item.finding.primary().filter(|_| case.sides.len() == 1);
+    html! {
+        @if let Some(label) = label {
+            @let place = locator.locate(&label.place);
+            p.small { b { "In the data: " } (one_line(&place.name)) ", line " (place.start.line) ": " (one_line(&label.text)) "." }
+        }
     }
 }
 
@@ -197,7 +215,7 @@ fn statement(claim: &Claim) -> Markup {
         }
         b { (claim.value) }
         @if let Some(valid) = &claim.valid { ", " (valid) }
-        @if claim.rank == "deprecated" { ", ranked as wrong" }
+        (side::judged(&claim.rank, claim.rank_reason.as_deref(), claim.note.as_deref()))
         @if !publishers.is_empty() { span.soft { " – " (publishers.join(", ")) } }
     }
 }
@@ -254,17 +272,64 @@ fn wrong_about_claims(item: &Item<'_>, report: &Report<'_>) -> Markup {
     }
 }
 
-/// Returns the edits that a finding suggests. If `can_be_made` is true, a note explains how to make them.
-fn edits(edits: &[Edit], can_be_made: bool) -> Markup {
+/// Checks whether a finding only offers an edit, which a person makes or declines.
+pub(super) fn is_offer(item: &Item<'_>, case: &Case) -> bool {
+    item.finding.level == Level::Notice
+        && item.is_single()
+        && item.by.is_none()
+        && case.apply.is_some()
+}
+
+/// Returns the edits that a finding suggests or that its decision implies, and how to make them.
+pub(super) fn edits(item: &Item<'_>, case: &Case, medium: &Medium<'_>) -> Markup {
+    let edited = item.unapplied.unwrap_or(&item.finding);
+    let apply = case.apply.as_deref().filter(|_| item.is_single());
+    if edited.kind == snapshot::KIND.name {
+        return changed_snapshot(edited);
+    }
     html! {
-        @for edit in edits {
-            p { b { "An edit that would settle it:" } " " (edit.message) "." }
+        @for edit in &case.edits {
+            p {
+                b { @if item.unapplied.is_some() { "Not in the data yet:" } @else { "A possible edit:" } }
+                " " (edit.message) "."
+            }
             (diff(edit))
         }
-        @if can_be_made && !edits.is_empty() {
-            p { button type="button" data-do="apply" {
-                @if edits.len() == 1 { "Make this edit" } @else { "Make these edits" }
-            } }
+        @match apply {
+            Some(_) if medium.is_server() => p {
+                button type="button" data-do="apply" data-f=(edited.fingerprint()) data-state=(edited.state.hash()) {
+                    @if case.edits.len() == 1 { "Make this edit" } @else { "Make these edits" }
+                }
+            },
+            Some(command) => {
+                p.small { "To make it, run this command, or send it to whoever keeps the data:" }
+                (to_copy("apply", command, "Copy the command"))
+            },
+            None => {},
+        }
+    }
+}
+
+/// Returns advice on a snapshot with another text than recorded. No edit is offered: the new hash would silence the
+/// only sign of the change.
+fn changed_snapshot(finding: &Finding) -> Markup {
+    html! {
+        @if !finding.suggestions.is_empty() {
+            p {
+                "If the change is meant, " code { "factlint source update SOURCE FILE" }
+                " records the new text, keeps the old hash, and lists the quotes that the text no longer has."
+            }
+        }
+    }
+}
+
+/// Returns a text with a button that copies it. The script fills the text if it depends on what is typed.
+pub(super) fn to_copy(name: &str, text: &str, button: &str) -> Markup {
+    html! {
+        div.copy {
+            pre.out data-out=(name) tabindex="0" { (text) }
+            button type="button" data-copy { (button) }
+            " " span.small role="status" {}
         }
     }
 }
@@ -292,19 +357,27 @@ fn history(case: &Case) -> Markup {
     }
 }
 
-fn past(decision: &Decision, case: &Case) -> Markup {
+/// Returns a decision in words, or `None` if it is none of the answers that the card offers.
+pub(super) fn decided<'c>(decision: &Decision, case: &'c Case) -> Option<&'c str> {
     let is_made = |answer: &&Answer| {
         answer.outcome == decision.outcome
             && answer.chosen == decision.chosen
             && answer.wrong == decision.wrong
     };
-    let words = case.answers.iter().find(is_made).map(|answer| answer.words.as_str());
+    case.answers.iter().find(is_made).map(|answer| answer.words.as_str())
+}
+
+fn past(decision: &Decision, case: &Case) -> Markup {
+    let words = decided(decision, case);
     html! {
         p {
             b { "History. " } (decision.by) " decided on " (super::super::case::day_in_words(&decision.on)) ": "
             @if let Some(words) = words { b { (words) } ". " }
             "“" (decision.reason) "” " span.tech { "(" (decision.outcome) ")" }
-            @if !decision.evidence.is_empty() { ", resting on " (listed(&decision.evidence, "and")) }
+            @for (position, evidence) in decision.evidence.iter().enumerate() {
+                @if position == 0 { ", resting on " } @else { " and " }
+                (link(Some(evidence), evidence))
+            }
             @if let Some(until) = &decision.until { ", until " (super::super::case::day_in_words(until)) }
             "."
         }

@@ -1,17 +1,27 @@
-//! The section about what was and was not checked. It lists the counts of unchecked values, each with some of
-//! its places.
+//! The section about what was and was not checked. It lists the unchecked values by count: claims with their sources,
+//! and the places of other values.
 
+use super::super::case::{AllCases, AtPlace};
 use super::super::located::Locator;
 use super::super::{Report, describe_not_run, one_line, summary};
-use crate::rule::{Count, Tally};
+use super::link::link;
+use super::statements::Entries;
+use crate::finding::Place;
+use crate::rule::{Count, Tally, UncheckedEntry};
 use crate::words::grouped;
 use maud::{Markup, html};
+use std::collections::BTreeMap;
 
 /// Maximum number of places that are listed per count.
-const MAX_PLACES: usize = 200;
+const MAX_PLACES: usize = 1_000;
 
-/// Returns the section.
-pub(super) fn section(report: &Report<'_>, locator: &Locator<'_>) -> Markup {
+/// Returns the section. `entries` contains the subjects that the page lists.
+pub(super) fn section(
+    report: &Report<'_>,
+    locator: &Locator<'_>,
+    cases: &AllCases<'_>,
+    entries: &Entries,
+) -> Markup {
     let lines = summary::lines(report);
     html! {
         section.panel id="coverage" aria-labelledby="coverage-h" {
@@ -24,22 +34,13 @@ pub(super) fn section(report: &Report<'_>, locator: &Locator<'_>) -> Markup {
                 @for not_run in describe_not_run(&summary.not_run) { p { (one_line(&not_run)) } }
                 @for (rule, unchecked) in &summary.unchecked {
                     @for entry in unchecked.entries() {
-                        @let places: Vec<_> = entry.places().collect();
                         details {
                             summary {
                                 (grouped(usize::try_from(entry.number).unwrap_or(usize::MAX))) " "
                                 (entry.count.describe(entry.number)) ", rule " (one_line(rule))
                                 @if !entry.field.is_empty() { ", " (one_line(&entry.field)) }
                             }
-                            ul.plain.tech {
-                                @for place in places.iter().take(MAX_PLACES) {
-                                    @let place = locator.locate(place);
-                                    li { (one_line(&place.name)) ":" (place.start.line) ":" (place.start.column) }
-                                }
-                                @if entry.number as usize > places.len().min(MAX_PLACES) {
-                                    li { "and " (grouped(entry.number as usize - places.len().min(MAX_PLACES))) " more: factlint check --show-unchecked" }
-                                }
-                            }
+                            (places(entry, locator, cases, entries))
                         }
                     }
                 }
@@ -48,12 +49,78 @@ pub(super) fn section(report: &Report<'_>, locator: &Locator<'_>) -> Markup {
     }
 }
 
+/// Returns the unchecked values of a count: those in claims by source, then the places of the others.
+fn places(
+    entry: &UncheckedEntry,
+    locator: &Locator<'_>,
+    cases: &AllCases<'_>,
+    entries: &Entries,
+) -> Markup {
+    let places: Vec<&Place> = entry.places().take(MAX_PLACES).collect();
+    let found = cases.at_places(&places);
+    let more = (entry.number as usize).saturating_sub(places.len());
+    let others = places.iter().zip(&found).filter(|(_, found)| found.is_none());
+    let mut by_source: BTreeMap<SourceName<'_>, Vec<&AtPlace>> = BTreeMap::new();
+    for at_place in found.iter().flatten() {
+        by_source.entry(source_of(at_place)).or_default().push(at_place);
+    }
+    html! {
+        ul.plain.unchecked {
+            @for (source, claims) in &by_source {
+                @if let Some((publisher, title, url)) = source {
+                    li {
+                        (publisher)
+                        @if let Some(title) = title { " · " (link(*url, title)) }
+                        ul.plain { @for claim in claims { li { (statement(claim, entries)) } } }
+                    }
+                } @else {
+                    @for claim in claims { li { (statement(claim, entries)) } }
+                }
+            }
+            @for (place, _) in others {
+                @let place = locator.locate(place);
+                li.tech { (one_line(&place.name)) ":" (place.start.line) ":" (place.start.column) }
+            }
+            @if more > 0 { li { "and " (grouped(more)) " more: factlint check --show-unchecked" } }
+        }
+    }
+}
+
+/// The publisher, the title and the address of a source; `None` if a place is not a piece of evidence.
+type SourceName<'a> = Option<(&'a str, Option<&'a str>, Option<&'a str>)>;
+
+fn source_of(at_place: &AtPlace) -> SourceName<'_> {
+    let evidence = at_place.evidence.as_ref()?;
+    let publisher = evidence.publisher.as_deref().unwrap_or(&evidence.source);
+    Some((
+        publisher,
+        evidence.title.as_deref().or(evidence.url.as_deref()),
+        evidence.url.as_deref(),
+    ))
+}
+
+/// Returns a claim in one line, and what to look for in its source.
+fn statement(at_place: &AtPlace, entries: &Entries) -> Markup {
+    let AtPlace { claim, evidence } = at_place;
+    let locator = evidence.as_ref().and_then(|evidence| evidence.locator.as_deref());
+    html! {
+        (entries.link(None, &claim.subject.id, &claim.subject.name))
+        @match &claim.phrase {
+            Some(phrase) => { " " (phrase) " " },
+            None => { ", " (claim.property.name) ": " },
+        }
+        b { (claim.value) }
+        @if let Some(valid) = &claim.valid { ", " (valid) }
+        @if let Some(locator) = locator { span.soft { " – look for: " (locator) } }
+    }
+}
+
 /// Returns a picture and a table of the evidence: how many quotes were found in the kept copies of sources, how
 /// many were not, and how many pieces of evidence have no kept copy.
 fn evidence(tally: &Tally) -> Markup {
     let parts = [
         ("found", "found word for word in a kept copy", tally.of(Count::QuoteVerified)),
-        ("failed", "not found in the kept copy", tally.of(Count::QuoteFailed)),
+        ("failed", "not found there as recorded", tally.of(Count::QuoteFailed)),
         ("none", "without a kept copy", tally.of(Count::EvidenceNotVerifiable)),
     ];
     let total: u64 = parts.iter().map(|(.., number)| number).sum();

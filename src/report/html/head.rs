@@ -3,10 +3,9 @@
 
 use super::super::case::day_in_words;
 use super::super::{Report, one_line, summary};
-use super::{Item, Medium};
+use super::{Item, Medium, own_rows};
 use crate::finding::{Level, Suppression};
 use crate::rule::Count;
-use crate::rules;
 use crate::words::{counted, grouped};
 use maud::{Markup, html};
 
@@ -21,7 +20,8 @@ pub(super) fn title(report: &Report<'_>) -> String {
 
 /// Returns the numbers of findings per level, in words.
 fn found(report: &Report<'_>) -> String {
-    let number = |level| report.findings.iter().filter(|finding| finding.level == level).count();
+    let open = own_rows(report);
+    let number = |level| open.iter().filter(|finding| finding.level == level).count();
     let parts = [
         (Level::Error, "error"),
         (Level::Warning, "warning"),
@@ -91,7 +91,8 @@ fn kicker_of_several(report: &Report<'_>) -> String {
 
 /// Returns a summary of the findings.
 fn lede(report: &Report<'_>) -> String {
-    let number = |level| report.findings.iter().filter(|finding| finding.level == level).count();
+    let open = own_rows(report);
+    let number = |level| open.iter().filter(|finding| finding.level == level).count();
     let (errors, warnings) = (number(Level::Error), number(Level::Warning));
     let (questions, notices) = (number(Level::Review), number(Level::Notice));
     let mut sentences = Vec::new();
@@ -100,7 +101,7 @@ fn lede(report: &Report<'_>) -> String {
         sentences.push(format!("This page does not show everything: {not_shown}."));
     } else if report.summary.is_some() && errors == 0 && summary::nothing_checked(report).is_none()
     {
-        let nothing = match report.findings.is_empty() {
+        let nothing = match open.is_empty() {
             true => "No error was found.",
             false => "Nothing is certainly wrong.",
         };
@@ -115,7 +116,7 @@ fn lede(report: &Report<'_>) -> String {
         sentences.push(format!("{} {is} probably wrong.", in_words(warnings, "place")));
     }
     if questions > 0 {
-        let mut asked = report.findings.iter().filter(|finding| finding.level == Level::Review);
+        let mut asked = open.iter().filter(|finding| finding.level == Level::Review);
         let what = match asked.all(|finding| finding.competing.len() > 1) {
             true => "the statements disagree",
             false => "something may not fit",
@@ -156,8 +157,8 @@ fn unchecked(report: &Report<'_>) -> String {
     }
     match of(Count::QuoteFailed) {
         0 => {}
-        1 => sentences.push("1 quote was not found.".to_owned()),
-        many => sentences.push(format!("{} were not found.", number(many, "quote"))),
+        1 => sentences.push("1 quote was not found as recorded.".to_owned()),
+        many => sentences.push(format!("{} were not found as recorded.", number(many, "quote"))),
     }
     match of(Count::EvidenceNotVerifiable) {
         0 => {}
@@ -187,20 +188,17 @@ fn tally(report: &Report<'_>, items: &[Item<'_>]) -> Markup {
     let decided =
         items.iter().filter(|item| matches!(item.by, Some(Suppression::Verdict(_)))).count();
     let known = items.iter().filter(|item| matches!(item.by, Some(Suppression::Baseline))).count();
-    let is_unapplied = |finding: &&crate::finding::Finding| {
-        finding.kind == rules::ledger::KIND.name && finding.anchor.field == "not-applied"
-    };
-    let unapplied = report.findings.iter().filter(is_unapplied).count();
+    let unapplied = items.iter().filter(|item| item.unapplied.is_some()).count();
     let verdicts = report.summary.and_then(|summary| summary.verdicts);
     let applied = verdicts.map_or(0, |verdicts| verdicts.applied);
     let (again, expired) = (past(|is_expired| !is_expired), past(|is_expired| is_expired));
-    let open = report.findings.len() - again - expired;
+    let open = own_rows(report).len() - again - expired;
     let mut counts = vec![
         (open, "open"),
         (again, "to look at again, facts changed"),
         (expired, "past their date"),
         (decided, "decided"),
-        (unapplied, "decided, not yet in the data"),
+        (unapplied, "of them not yet in the data"),
         (applied, "decided, and in the data"),
     ];
     counts.push((known, "in the baseline"));

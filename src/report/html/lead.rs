@@ -1,7 +1,10 @@
 //! The text between the title of a card and its sides: why the finding is put to a person, what each side
 //! says, and what to know before comparing the numbers of sources.
 
-use super::super::case::{Case, Side, Source, distinct};
+use super::super::case::{
+    Case, Side, Source, about_sources, are_of_different_subjects, is_cut, not_against, short_value,
+    sources_of, unsaid,
+};
 use super::super::one_line;
 use super::head::in_words;
 use super::{Item, card};
@@ -21,12 +24,11 @@ pub(super) fn lead(item: &Item<'_>, case: &Case) -> Markup {
         @if let Some(why) = case.why.as_ref().filter(|_| item.is_single()) {
             p { b { "Why this is asked: " } (why) }
         }
-        @if is_dispute && are_of_different_subjects(case) {
-            p { (of_different_subjects(case)) }
-        } @else if is_dispute {
-            p { (of_one_subject(case)) }
+        @if is_dispute {
+            // The heads of the columns say what each side is about.
+            @if !are_of_different_subjects(case) { p { (of_one_subject(case)) } }
         } @else if case.is_question {
-            p { (card::sentence(&item.finding.message)) }
+            p { (card::sentence(&case.message)) }
         }
         @if item.number > 1 {
             p { (counted(item.number, "finding")) " with one cause." }
@@ -35,13 +37,6 @@ pub(super) fn lead(item: &Item<'_>, case: &Case) -> Markup {
             @for line in item.finding.help_lines().filter(|line| !line.contains("factlint ")) { p.small.soft { (one_line(line)) } }
         }
     }
-}
-
-/// Checks whether the sides are about different subjects, so that their sources cannot be counted against each
-/// other.
-pub(super) fn are_of_different_subjects(case: &Case) -> bool {
-    let first = case.sides.first();
-    case.sides.iter().any(|side| first.is_some_and(|first| first.subject != side.subject))
 }
 
 fn of_one_subject(case: &Case) -> Markup {
@@ -67,34 +62,6 @@ fn of_one_subject(case: &Case) -> Markup {
     }
 }
 
-fn of_different_subjects(case: &Case) -> Markup {
-    let unsaid = case.sides.first().filter(|first| is_unsaid(first, case));
-    html! {
-        @for (position, side) in case.sides.iter().take(MAX_SIDES).enumerate() {
-            (sources(side)) (by(side)) (says(side)) " that " (statement(side, &short_value(side, case))) ". "
-            @if let (0, Some(first), Some(other)) = (position, unsaid, case.sides.get(1)) {
-                "No source here says that " (statement(first, &short_value(other, case))) ". "
-            }
-        }
-        @if case.sides.len() > MAX_SIDES { "There are " (counted(case.sides.len() - MAX_SIDES, "more side")) ". " }
-    }
-}
-
-/// Checks whether no claim of the dataset says that the subject of the first side has the value of the other
-/// side. Returns `false` if there are not exactly two sides, or if the case does not list all claims.
-fn is_unsaid(first: &Side, case: &Case) -> bool {
-    let [_, other] = case.sides.as_slice() else { return false };
-    let listed: usize = case.sides.iter().map(|side| side.claims.len()).sum();
-    let are_all = listed == case.claims_total && case.related.len() == case.related_total;
-    let mut claims = case.sides.iter().flat_map(|side| &side.claims).chain(&case.related);
-    let is_said = claims.any(|claim| {
-        claim.subject == first.subject
-            && claim.property == first.property
-            && other.values.contains(&claim.value)
-    });
-    are_all && first.property == other.property && !is_said
-}
-
 /// Returns a statement about a side's subject, with the value in bold.
 fn statement(side: &Side, value: &str) -> Markup {
     html! {
@@ -105,14 +72,6 @@ fn statement(side: &Side, value: &str) -> Markup {
         }
         b { (value) }
     }
-}
-
-/// Returns the value that names a side. A long value is truncated in such a way that it still differs from the values
-/// of the other sides.
-pub(super) fn short_value(side: &Side, case: &Case) -> String {
-    let values = case.sides.iter().filter_map(|side| side.values.first());
-    let values: Vec<String> = values.cloned().collect();
-    distinct(side.values.first().map(String::as_str).unwrap_or_default(), &values)
 }
 
 /// Names the other sides that a side does not differ from, if there are any.
@@ -133,11 +92,6 @@ fn sources(side: &Side) -> String {
     }
 }
 
-/// Whether a claim of the side has more evidence than is listed.
-fn is_cut(side: &Side) -> bool {
-    side.claims.iter().any(|claim| claim.evidence_total > claim.evidence.len())
-}
-
 fn says(side: &Side) -> &'static str {
     if sources_of(side).len() == 1 { " says" } else { " say" }
 }
@@ -156,68 +110,17 @@ fn by(side: &Side) -> String {
     }
 }
 
-/// Returns the ids of the sources that support a side, without duplicates.
-pub(super) fn sources_of(side: &Side) -> Vec<&str> {
-    let evidence = side.claims.iter().flat_map(|claim| &claim.evidence);
-    let supporting = evidence.filter(|evidence| evidence.direction == Some("supports"));
-    let mut sources: Vec<&str> = supporting.map(|evidence| evidence.source.id.as_str()).collect();
-    sources.sort_unstable();
-    sources.dedup();
-    sources
-}
-
 /// Returns a box with what a person should know before comparing the sides' numbers of sources.
 pub(super) fn before_counting(case: &Case) -> Markup {
     html! {
         div.note {
-            @if are_of_different_subjects(case) { p { b { (not_against(case)) } } }
-            p { b { "Before you count: " } (publishers(case)) " " (independent(case)) }
+            @if let Some(not_against) = not_against(case) {
+                p { b { (not_against) } @if let Some(unsaid) = unsaid(case) { " " (unsaid) } }
+            }
+            p { (about_sources(case)) }
             @for sentence in derived(case) { p.small { (sentence) } }
         }
     }
-}
-
-/// Returns a sentence which says that the sides cannot be counted against each other, since each is about another
-/// subject.
-fn not_against(case: &Case) -> String {
-    let subject = |side: &Side| format!("side {} is about {}", side.letter, side.subject.name);
-    let subjects: Vec<String> = case.sides.iter().map(subject).collect();
-    let numbers: Vec<String> =
-        case.sides.iter().map(|side| sources_of(side).len().to_string()).collect();
-    format!("This is not {}: {}.", numbers.join(" against "), listed(&subjects, "and"))
-}
-
-/// Returns a sentence with the numbers of sources and publishers, and the publishers that are on more than one
-/// side.
-fn publishers(case: &Case) -> String {
-    let entries: usize = case.sides.iter().map(|side| sources_of(side).len()).sum();
-    let known = || case.publishers.iter().filter(|publisher| publisher.is_known);
-    let unknown = case.publishers.len() - known().count();
-    let publishers = counted(known().count(), "publisher");
-    let unknown = match unknown {
-        0 => String::new(),
-        1 => " The publisher of 1 source is not known.".to_owned(),
-        number => format!(" The publishers of {number} sources are not known."),
-    };
-    let shown: usize = case.sides.iter().map(|side| side.claims.len()).sum();
-    if shown < case.claims_total || case.sides.iter().any(is_cut) {
-        let sources = counted(entries, "source");
-        return format!(
-            "what is listed here has {sources} by {publishers}; there are more.{unknown}"
-        );
-    }
-    let twice = known().filter(|publisher| publisher.sides.len() > 1);
-    let twice: Vec<&str> = twice.map(|publisher| publisher.name.as_str()).collect();
-    if twice.is_empty() {
-        return format!("{} by {publishers}.{unknown}", counted(entries, "source"));
-    }
-    let is = if twice.len() == 1 { "is" } else { "are" };
-    let sides = if case.sides.len() == 2 { "both sides" } else { "several sides" };
-    let entries = match entries {
-        1 => "1 entry".to_owned(),
-        number => format!("{number} entries"),
-    };
-    format!("{entries}, {publishers}: {} {is} on {sides}.{unknown}", listed(&twice, "and"))
 }
 
 /// Returns a sentence for each source that is derived from others.
@@ -233,22 +136,4 @@ fn derived(case: &Case) -> Vec<String> {
         format!("{} is derived from {}.", source.name(), listed(&from, "and"))
     };
     derived.values().map(sentence).collect()
-}
-
-/// Returns the number of independent sources, and what that means.
-fn independent(case: &Case) -> String {
-    let count = case.independent_sources;
-    let at_least = if count.is_exact { "" } else { "At least " };
-    match count.number {
-        0 => String::new(),
-        1 => format!(
-            "{at_least}1 independent source: the others, if any, are of its publisher or derived from it."
-        ),
-        2 => format!(
-            "{at_least}2 independent sources: different publishers, neither derived from the other."
-        ),
-        number => format!(
-            "{at_least}{number} independent sources: different publishers, none derived from another."
-        ),
-    }
 }

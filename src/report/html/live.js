@@ -45,9 +45,9 @@
       const answer = await fetch(path, options);
       const text = await answer.text();
       const isJson = (answer.headers.get('Content-Type') || '').startsWith('application/json');
-      return isJson ? JSON.parse(text) : { ok: false, said: text };
+      return isJson ? JSON.parse(text) : { ok: false, message: text };
     } catch (error) {
-      return { ok: false, gone: true, said: GONE };
+      return { ok: false, gone: true, message: GONE };
     }
   };
 
@@ -72,6 +72,7 @@
     else {
       drafts.set(open, {
         answer: answer ? answerKey(answer) : '', reason, until: own.elements.until.value, by: own.elements.by.value,
+        evidence: own.elements.evidence.value,
       });
     }
     keepDrafts();
@@ -102,9 +103,21 @@
     }
     own.elements.reason.value = draft.reason;
     own.elements.until.value = draft.until;
+    own.elements.evidence.value = draft.evidence || '';
+    if (draft.evidence) own.elements.evidence.closest('details').open = true;
     if (draft.by) own.elements.by.value = draft.by;
     own.dispatchEvent(new Event('input', { bubbles: true }));
   };
+
+  // All that the dataset says, when it is asked for. A card has parts of it, with the same names.
+  const whole = byId('all');
+  const showStatements = async () => {
+    if (!whole.open) return byId('statements').replaceChildren();
+    const answer = await ask('/statements');
+    if (!answer.ok) return show(byId('problem'), answer.message);
+    if (whole.open) byId('statements').innerHTML = answer.part;
+  };
+  whole.addEventListener('toggle', showStatements);
 
   // One card at a time.
   const showList = () => {
@@ -120,14 +133,15 @@
   const showCard = async (fingerprint, { moved = '', focus = true } = {}) => {
     turn += 1;
     const own = turn;
+    whole.open = false;
     const answer = await ask('/card?finding=' + encodeURIComponent(fingerprint));
     if (own !== turn) return;
-    if (!answer.ok) return show(byId('problem'), answer.said);
+    if (!answer.ok) return show(byId('problem'), answer.message);
     if (fingerprint !== open) following = '';
     unseen = moved !== '' && drafts.has(fingerprint);
     open = fingerprint;
     const had = focus ? null : focused();
-    place.innerHTML = answer.card;
+    place.innerHTML = answer.part;
     document.dispatchEvent(new Event('factlint:card'));
     show(byId('moved'), moved);
     byId('case').hidden = false;
@@ -185,7 +199,7 @@
   const CHANGED = 'This finding has changed in the meantime.';
   const renew = async ({ own = false } = {}) => {
     const answer = await ask('/overview');
-    if (!answer.ok) return show(byId('problem'), answer.said);
+    if (!answer.ok) return show(byId('problem'), answer.message);
     version = answer.version;
     document.title = answer.title;
     byId('head').innerHTML = answer.head;
@@ -193,6 +207,9 @@
     renewPart('rows', answer.queue);
     renewPart('checked', answer.coverage);
     document.dispatchEvent(new Event('factlint:renewed'));
+    if (whole.open) await showStatements();
+    // What was refused may be possible now.
+    if (form()) form().querySelector('.compose [role=status]').textContent = '';
     show(byId('problem'), answer.problem || '');
     showUndo(answer.undo || []);
     if (!own) showImplied(null);
@@ -213,7 +230,7 @@
   const poll = async () => {
     if (!document.hidden && !saving) {
       const answer = await ask('/state');
-      if (!answer.ok) show(byId('problem'), answer.said);
+      if (!answer.ok) show(byId('problem'), answer.message);
       else if (answer.version !== version) await renew();
       else show(byId('problem'), answer.problem || '');
     }
@@ -231,6 +248,7 @@
     button.hidden = !undoable;
     if (undoable) {
       button.title = undoable.words;
+      button.textContent = undoable.button;
       byId('last').hidden = false;
       if (!byId('said').textContent) byId('said').textContent = undoable.words;
     }
@@ -254,10 +272,8 @@
     if (!own || saving) return;
     const answer = own.querySelector('.opt input:checked');
     const { reason, by, until } = own.elements;
-    if (!answer) return refuse(own, 'Choose an answer first.', own.querySelector('.opt input'));
-    if (!reason.value.trim()) return refuse(own, 'Give a reason: what did you look at, and what did it say?', reason);
-    if (answer.dataset.until === 'true' && !until.value) return refuse(own, 'Say by which day to come back to it.', until);
-    if (!by.value.trim()) return refuse(own, 'Say who decides.', by);
+    const missing = unanswered(own);
+    if (missing) return refuse(own, missing.words, missing.field);
     if (unseen) {
       unseen = false;
       return refuse(own, CHANGED + ' Nothing was saved: look at it, then save again.');
@@ -270,7 +286,7 @@
     const result = await ask('/decide', {
       fingerprint: card.dataset.f, state: card.dataset.state, seen: card.dataset.seen || null,
       outcome: answer.dataset.outcome, chosen: JSON.parse(answer.dataset.chosen), wrong: JSON.parse(answer.dataset.wrong),
-      reason: reason.value.trim(), by: by.value.trim(), until: answer.dataset.until === 'true' ? until.value : null,
+      reason: reason.value.trim(), by: by.value.trim(), until: answer.dataset.until === 'true' ? until.value : null, evidence: evidenceOf(own),
       words: answer.closest('.opt').querySelector('.words').textContent,
     });
     if (!result.ok) {
@@ -279,8 +295,8 @@
       // The refusal says what changed.
       unseen = false;
       const now = form();
-      if (now) return refuse(now, result.said);
-      return said(result.said);
+      if (now) return refuse(now, result.message);
+      return said(result.message);
     }
     drafts.delete(open);
     keepDrafts();
@@ -288,7 +304,7 @@
     await renew({ own: true });
     saving = false;
     showImplied(result.apply);
-    said(result.said);
+    said(result.message);
     following = after ? after.dataset.f : '';
     byId('last').scrollIntoView({ block: 'nearest' });
     const next = document.querySelector('[data-do=' + (implied ? 'apply-last' : 'next') + ']');
@@ -305,7 +321,7 @@
     const result = await ask('/undo', { fingerprint: undoable.fingerprint });
     if (!result.gone) await renew({ own: true });
     saving = false;
-    said(result.said);
+    said(result.message);
     if (!result.ok) return;
     showImplied(null);
     if (result.fingerprint && rowOf(result.fingerprint)) await showCard(result.fingerprint);
@@ -315,9 +331,10 @@
     if (saving) return;
     saving = true;
     const result = await ask('/apply', { fingerprint: what.fingerprint, state: what.state });
+    if (result.ok) mine.push(what.fingerprint);
     if (!result.gone) await renew({ own: result.ok });
     saving = false;
-    said(result.said);
+    said(result.message);
     if (!result.ok) return;
     showImplied(null);
     if (open && !rowOf(open)) showList();
@@ -338,7 +355,7 @@
     const does = {
       list: showList, next: () => step(1), previous: () => step(-1), undo,
       'apply-last': () => implied && apply(implied),
-      apply: () => apply({ fingerprint: article().dataset.f, state: article().dataset.state }),
+      apply: () => apply({ fingerprint: button.dataset.f, state: button.dataset.state }),
     };
     does[button.dataset.do]();
   });

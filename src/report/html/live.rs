@@ -1,6 +1,6 @@
 //! The page as a server shows it. The queue is sent with the page, and each card on request.
 
-use super::super::case::{Case, Cases};
+use super::super::case::{AllCases, Case, Cases};
 use super::super::guard::{Guard, Unfinished};
 use super::super::located::Locator;
 use super::super::{Report, one_line, people, visible};
@@ -8,7 +8,7 @@ use super::medium::Medium;
 use super::reader::{self, Marks};
 use super::shell::Page;
 use super::statements::{self, Entries};
-use super::{Item, MAX_CARDS, card, coverage, head, items, queue};
+use super::{Item, MAX_CARDS, card, case_of, coverage, head, items, queue};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 use std::io;
@@ -60,13 +60,17 @@ impl LivePage<'_> {
             (last())
         })?;
         page.put(&html! {
+            (keys())
             section id="list" tabindex="-1" aria-label="The findings" {
                 div id="filters" { (part(&overview.filters)) }
                 div id="rows" { (part(&overview.queue)) }
                 div id="checked" { (part(&overview.coverage)) }
+                details.all id="all" {
+                    summary { "All that the dataset says, and its sources" }
+                    div id="statements" {}
+                }
             }
             (place_of_the_card())
-            (keys())
         })?;
         page.end(&head::footer(self.report, &medium), &medium)?;
         String::from_utf8(text).map_err(io::Error::other)
@@ -85,7 +89,12 @@ impl LivePage<'_> {
             head: fragment(&head::summary_of(report, &items)),
             filters: fragment(&queue::filters(&items)),
             queue: fragment(&self.queue(&items, &locator)),
-            coverage: fragment(&coverage::section(report, &locator)),
+            coverage: fragment(&coverage::section(
+                report,
+                &locator,
+                &AllCases::new(report, &locator),
+                &Entries::default(),
+            )),
         };
         self.finished(overview)
     }
@@ -94,7 +103,7 @@ impl LivePage<'_> {
         let medium = Medium::Server(self);
         let cases = Cases::new(self.report, locator);
         let row = |(position, item): (usize, &Item<'_>)| {
-            let case = || cases.as_ref().map(|cases| cases.of(&item.finding, item.by));
+            let case = || cases.as_ref().map(|cases| case_of(item, cases));
             if position < MAX_CARDS {
                 return queue::row(position, item, case().as_ref(), locator, &medium);
             }
@@ -130,7 +139,7 @@ impl LivePage<'_> {
         };
         let medium = Medium::Server(self);
         let cases = Cases::new(report, &locator);
-        let case: Option<Case> = cases.as_ref().map(|cases| cases.of(&item.finding, item.by));
+        let case: Option<Case> = cases.as_ref().map(|cases| case_of(item, cases));
         let mut marks = Marks::default();
         let statements: Vec<_> = cases.iter().map(|cases| cases.statements(true)).collect();
         let entries = Entries::of(&statements, case.iter().map(|case| (position + 1, None, case)));
@@ -152,6 +161,29 @@ impl LivePage<'_> {
             }
         };
         self.finished(Some(fragment(&card)))
+    }
+
+    /// Returns what the dataset says, with the kept copies of all sources.
+    ///
+    /// # Errors
+    /// Returns an error if a document cannot be read again.
+    pub fn statements(&self) -> io::Result<String> {
+        let (report, locator) = (self.report, Locator::new(self.report.files, ""));
+        let groups = people::groups(report.findings, report.files);
+        let items = items(report, &groups);
+        let Some(cases) = Cases::new(report, &locator) else { return Ok(String::new()) };
+        cases.note_all_sources();
+        let statements = [cases.statements(false)];
+        let on_cards: Vec<Case> =
+            items.iter().take(MAX_CARDS).map(|item| case_of(item, &cases)).collect();
+        let on_cards = on_cards.iter().zip(1..).map(|(case, card)| (card, None, case));
+        let entries = Entries::of(&statements, on_cards);
+        let (mut marks, sources) = (Marks::default(), cases.sources());
+        let part = html! {
+            @for one in &statements { (statements::section(one, &entries, &sources, &mut marks)) }
+            @for source in &sources { (reader::section(source, &entries, &mut marks)) }
+        };
+        self.finished(fragment(&part))
     }
 
     /// Returns a part of the page, or an error if a document could not be read again.

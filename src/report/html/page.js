@@ -1,4 +1,16 @@
 'use strict';
+// What a decision still lacks, with the field for it.
+const unanswered = (form) => {
+  const answer = form.querySelector('.opt input:checked');
+  const { reason, by, until } = form.elements;
+  if (!answer) return { words: 'Choose an answer first.', field: form.querySelector('.opt input') };
+  if (!reason.value.trim()) return { words: 'Give a reason: what did you look at, and what did it say?', field: reason };
+  if (answer.dataset.until === 'true' && !until.value) return { words: 'Say until which day it holds.', field: until };
+  if (!by.value.trim()) return { words: 'Say who decides.', field: by };
+  return null;
+};
+const evidenceOf = (form) => form.elements.evidence.value.split('\n').map((line) => line.trim()).filter(Boolean);
+
 (() => {
   const all = (of, selector) => Array.from(of.querySelectorAll(selector));
   document.documentElement.classList.add('js');
@@ -33,6 +45,8 @@
     if (until === 'true') parts.push('--until ' + (last || 'YYYY-MM-DD'));
     parts.push('--reason ' + (field('reason') ? shell(field('reason')) : "'...'"));
     if (field('by')) parts.push('--by ' + shell(field('by')));
+    const evidence = evidenceOf(form);
+    evidence.forEach((one) => parts.push('--evidence ' + shell(one)));
     form.querySelector('[data-out=command]').textContent = parts.join(' ');
     const values = {
       outcome: toml(outcome), reason: toml(field('reason')), by: toml(field('by')), on: toml(today()),
@@ -45,6 +59,7 @@
       if (key === 'outcome' && right.length) rows.push(row('chosen', listed(right)));
       if (key === 'outcome' && refuted.length) rows.push(row('wrong', listed(refuted)));
       if (key === 'on' && last) rows.push(row('until', toml(last)));
+      if (key === 'on' && evidence.length) rows.push(row('evidence', '[' + evidence.map(toml).join(', ') + ']'));
       return rows;
     });
     const out = form.querySelector('[data-out=lines]');
@@ -66,11 +81,17 @@
     if (!form.elements.by.value) form.elements.by.value = who;
     compose(form);
   });
-  onForm('click', (form, event) => {
+  document.addEventListener('click', (event) => {
     const button = event.target.closest('[data-copy]');
     if (!button) return;
-    const out = form.querySelector('[data-out=' + button.dataset.copy + ']');
-    const say = (words) => { form.querySelector('.compose [role=status]').textContent = words; };
+    const out = button.parentElement.querySelector('.out');
+    const say = (words) => { button.parentElement.querySelector('[role=status]').textContent = words; };
+    const form = button.closest('form.decide');
+    const missing = form && out.dataset.out !== 'apply' ? unanswered(form) : null;
+    if (missing) {
+      say(missing.words);
+      return missing.field.focus();
+    }
     const select = () => {
       const range = document.createRange();
       range.selectNodeContents(out);
@@ -104,26 +125,37 @@
   document.addEventListener('factlint:card', fold);
   fold();
 
-  // Filters: by level, and by words in the findings.
+  // Filters: by level, and by words in the findings and their cards.
   const list = document.getElementById('list') || document.querySelector('main');
+  const cardOf = (row, at) => row.dataset.f ? null : document.getElementById('f' + (at + 1));
   const texts = new WeakMap();
-  const textOf = (row) => {
-    if (!texts.has(row)) texts.set(row, row.textContent.toLowerCase());
+  const textOf = (row, card) => {
+    if (!texts.has(row)) {
+      const read = card ? card.querySelector('.left').textContent : row.dataset.about || '';
+      texts.set(row, (row.textContent + ' ' + read).toLowerCase());
+    }
     return texts.get(row);
   };
   const search = () => {
-    const wanted = document.getElementById('words').value.toLowerCase().split(/\s+/).filter(Boolean);
-    let number = 0;
+    const field = document.getElementById('words');
+    const wanted = field ? field.value.toLowerCase().split(/\s+/).filter(Boolean) : [];
+    const level = list.dataset.show || 'all';
+    let found = 0;
+    let shown = 0;
     all(document, '.queue > li').forEach((row, at) => {
-      const card = row.dataset.f ? null : document.getElementById('f' + (at + 1));
-      const isOut = !wanted.every((word) => textOf(row).includes(word));
+      const card = cardOf(row, at);
+      const isOut = wanted.length > 0 && !wanted.every((word) => textOf(row, card).includes(word));
       // Not the attribute `hidden`, which rules of the style look for in the whole page.
       row.classList.toggle('unmatched', isOut);
       if (card) card.classList.toggle('unmatched', isOut);
-      if (!isOut) number += 1;
+      if (isOut) return;
+      found += 1;
+      if (level === 'all' || row.classList.contains('of-' + level)) shown += 1;
     });
-    const status = document.getElementById('shown');
-    status.textContent = wanted.length ? number + (number === 1 ? ' finding has' : ' findings have') + ' these words' : '';
+    const words = shown + (shown === 1 ? ' finding has' : ' findings have') + ' these words';
+    const others = found - shown;
+    document.getElementById('shown').textContent = !wanted.length ? ''
+      : others ? words + '; ' + others + ' more under “All”' : words;
   };
   const startFilters = () => {
     const filter = document.querySelector('fieldset.filter');
@@ -136,7 +168,9 @@
     waiting = setTimeout(search, 150);
   });
   document.addEventListener('change', (event) => {
-    if (event.target.name === 'show') list.dataset.show = event.target.value;
+    if (event.target.name !== 'show') return;
+    list.dataset.show = event.target.value;
+    search();
   });
   // A server puts new findings into the page.
   document.addEventListener('factlint:renewed', () => {

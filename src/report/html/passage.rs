@@ -7,8 +7,8 @@ use std::ops::Range;
 /// Maximum number of bytes of a paragraph that are shown before and after a quote.
 const AROUND: usize = 300;
 
-/// Returns the quote, marked in its paragraph.
-pub(super) fn passage(passage: &Passage) -> Markup {
+/// Returns the quote, marked in its paragraph. `language` is the BCP 47 tag of the source's language.
+pub(super) fn passage(passage: &Passage, language: Option<&str>) -> Markup {
     let text = passage.text.as_str();
     let first = passage.quote.first().map_or(0, |part| part.start);
     let last = passage.quote.last().map_or(text.len(), |part| part.end);
@@ -23,7 +23,7 @@ pub(super) fn passage(passage: &Passage) -> Markup {
     }
     parts.push(html! { (slice(text, at..end)) });
     html! {
-        blockquote { p {
+        blockquote lang=[language] dir="auto" { p dir="auto" {
             @if start > 0 { "… " }
             @for part in parts { (part) }
             @if end < text.len() { " …" }

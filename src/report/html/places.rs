@@ -1,25 +1,14 @@
-//! Draws which place lies in which: boxes inside of each other, with the letters of the sides. A table contains
-//! the same data.
+//! Draws which place lies in which: boxes inside of each other, with the letters of the sides. The boxes are lists, so
+//! that they can also be read aloud.
 
 use super::super::case::{Case, Containing};
 use super::side::color;
-use crate::words::{listed, truncated};
+use crate::words::{counted, listed};
 use maud::{Markup, html};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Height of a box without contents, height of the name of a box, and space between boxes, in pixels.
-const ROW: usize = 34;
-const NAME: usize = 30;
-const SPACE: usize = 8;
-
-/// Maximum number of boxes inside of each other. The style has a width for each depth.
-const MAX_DEPTH: usize = 6;
-
-/// Maximum number of boxes in a picture.
-const MAX_BOXES: usize = 24;
-
-/// Maximum number of characters of a name in a box.
-const MAX_NAME: usize = 36;
+/// Maximum number of boxes that are shown unfolded.
+const MAX_UNFOLDED: usize = 24;
 
 /// The places of a case, each inside of at most one other.
 struct Map<'c> {
@@ -31,34 +20,20 @@ struct Map<'c> {
     letters: BTreeMap<&'c str, BTreeSet<&'c str>>,
 }
 
-/// A box in the picture.
-struct Drawn<'c> {
-    place: &'c Containing,
-    depth: usize,
-    y: usize,
-    height: usize,
-}
-
 /// Returns the figure of a case whose sides name places.
 pub(super) fn figure(case: &Case) -> Markup {
     let sides = case.sides.iter().filter(|side| !side.places.is_empty()).count();
     let map = Map::of(case);
-    let mut boxes = Vec::new();
-    let mut y = 0;
-    for root in map.inside(None) {
-        y = map.draw(root, 0, y, &mut boxes) + SPACE;
-    }
-    if sides < 2 || boxes.len() > MAX_BOXES {
+    if sides < 2 {
         return html! {};
     }
     html! {
         figure {
             figcaption { "Where the places lie, according to the dataset" }
             p.small { (map.relation(case)) }
-            svg.places width="100%" height=(y) aria-hidden="true" {
-                @for one in &boxes { (map.one_box(one)) }
-            }
-            details { summary { "The same as a table" } (map.table()) }
+            @if map.places.len() > MAX_UNFOLDED {
+                details { summary { (counted(map.places.len(), "place")) } (map.boxes(None)) }
+            } @else { (map.boxes(None)) }
         }
     }
 }
@@ -111,46 +86,36 @@ impl<'c> Map<'c> {
         self.places.iter().copied().filter(is_inside).collect()
     }
 
-    /// Adds the box of a place and the boxes inside of it. Returns the lower edge of the box.
-    fn draw(
-        &self,
-        place: &'c Containing,
-        depth: usize,
-        y: usize,
-        boxes: &mut Vec<Drawn<'c>>,
-    ) -> usize {
-        let position = boxes.len();
-        boxes.push(Drawn { place, depth: depth.min(MAX_DEPTH), y, height: ROW });
-        if position > MAX_BOXES {
-            return y + ROW;
-        }
-        let mut end = y + NAME;
-        let inside = self.inside(Some(&place.place.id));
-        for inner in &inside {
-            end = self.draw(inner, depth + 1, end, boxes) + SPACE;
-        }
-        let end = if inside.is_empty() { y + ROW } else { end };
-        if let Some(own) = boxes.get_mut(position) {
-            own.height = end - y;
-        }
-        end
-    }
-
     fn letters_of(&self, place: &Containing) -> Vec<&'c str> {
         self.letters.get(place.place.id.as_str()).into_iter().flatten().copied().collect()
     }
 
-    fn one_box(&self, one: &Drawn<'_>) -> Markup {
-        let letters = self.letters_of(one.place);
-        let class = letters.first().map_or("", |letter| color(letter));
-        let x = one.depth * 12;
+    /// Returns the boxes directly inside of a box, or those in no box, each with the boxes inside of it.
+    fn boxes(&self, around: Option<&str>) -> Markup {
+        let inside = self.inside(around);
         html! {
-            rect class={ "place in-" (one.depth) " " (class) } x=(x) y=(one.y) height=(one.height) rx="6" {}
-            text class={ "place " (class) } x=(x + 12) y=(one.y + 22) {
-                (truncated(&one.place.place.name, MAX_NAME))
-                @for letter in &letters { tspan.letter dx="8" { (letter) } }
+            @if !inside.is_empty() {
+                ul.boxes {
+                    @for place in inside {
+                        @let letters = self.letters_of(place);
+                        @let side = letters.first().map(|letter| format!("side-{}", color(letter)));
+                        li class=[side] {
+                            @for letter in &letters { span.tag { span.vh { "side " } (letter) } " " }
+                            bdi { (place.place.name) }
+                            @let others = self.also_around(place, around);
+                            @if !others.is_empty() { span.small.soft { " (also in " (listed(&others, "and")) ")" } }
+                            (self.boxes(Some(&place.place.id)))
+                        }
+                    }
+                }
             }
         }
+    }
+
+    /// Returns the names of the places that contain a place directly, without the one that is drawn around it.
+    fn also_around(&self, place: &Containing, around: Option<&str>) -> Vec<&'c str> {
+        let others = place.within.iter().filter(|id| Some(id.as_str()) != around);
+        others.filter_map(|id| Some(self.find(id)?.place.name.as_str())).collect()
     }
 
     /// Returns a sentence about the places of two sides.
@@ -161,7 +126,10 @@ impl<'c> Map<'c> {
             .filter_map(|side| side.places.iter().find(|place| place.is_value))
             .collect();
         let [one, other] = values.as_slice() else {
-            return "A box inside of another lies in it.".to_owned();
+            return match self.around.is_empty() {
+                true => "None of these places lies in another.".to_owned(),
+                false => "A box inside of another lies in it.".to_owned(),
+            };
         };
         let (of_one, of_other) = (self.all_around(one), self.all_around(other));
         let names: Vec<String> = of_one
@@ -194,29 +162,5 @@ impl<'c> Map<'c> {
             }
         }
         around
-    }
-
-    fn table(&self) -> Markup {
-        let within = |place: &Containing| {
-            let names = place
-                .within
-                .iter()
-                .map(|id| self.find(id).map_or(id.clone(), |place| place.place.name.clone()));
-            names.collect::<Vec<_>>().join(", ")
-        };
-        html! {
-            div.scroll tabindex="0" role="group" aria-label="Where the places lie, as a table" { table {
-                thead { tr { th scope="col" { "Place" } th scope="col" { "Side" } th scope="col" { "Lies in" } } }
-                tbody {
-                    @for place in &self.places {
-                        tr {
-                            th scope="row" { (place.place.name) }
-                            td { (self.letters_of(place).join(", ")) }
-                            td { (within(place)) }
-                        }
-                    }
-                }
-            } }
-        }
     }
 }

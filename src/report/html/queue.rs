@@ -1,12 +1,13 @@
 //! The queue of findings, with filters.
 
-use super::super::case::{Case, Cases, Status};
+use super::super::case::{Case, Cases, Status, are_of_different_subjects, short_value};
 use super::super::located::Locator;
 use super::super::one_line;
-use super::{Item, MAX_CARDS, Medium, lead, level_in_words};
-use crate::finding::Level;
+use super::{Item, MAX_CARDS, Medium, card, level_in_words};
+use crate::finding::{Level, Suppression};
 use crate::words::{counted, grouped, truncated};
 use maud::{Markup, html};
+use std::collections::BTreeSet;
 
 /// Minimum number of findings for which filters are shown.
 const MIN_FILTERED: usize = 2;
@@ -26,7 +27,10 @@ pub(super) fn filters(items: &[Item<'_>]) -> Markup {
         chips.push((level.name(), level_in_words(level).to_owned(), of_level(level)));
     }
     chips.push(("again", "Again".to_owned(), number(&|item| item.finding.past.is_some())));
-    chips.push(("done", "Decided".to_owned(), number(&|item| item.by.is_some())));
+    let is_decided = |item: &Item<'_>| matches!(item.by, Some(Suppression::Verdict(_)));
+    let is_known = |item: &Item<'_>| matches!(item.by, Some(Suppression::Baseline));
+    chips.push(("done", "Decided".to_owned(), number(&is_decided)));
+    chips.push(("known", "In the baseline".to_owned(), number(&is_known)));
     chips.retain(|(_, _, number)| *number > 0);
     if items.len() < MIN_FILTERED {
         return html! {};
@@ -41,7 +45,7 @@ pub(super) fn filters(items: &[Item<'_>]) -> Markup {
                 }
             }
             label.search {
-                span.vh { "Words in the findings" }
+                span.vh { "Words in the findings and their sources" }
                 input type="search" id="words" placeholder="Search" autocomplete="off";
             }
         }
@@ -61,7 +65,28 @@ pub(super) fn row(
         Some(case) => case.title.clone(),
         None => one_line(&item.finding.message),
     };
-    linked(position, item, &title, &note(item, case, locator), medium)
+    let about = case.filter(|_| medium.is_server()).map(|case| about(item, case));
+    linked(position, item, &title, (&note(item, case, locator), about), medium)
+}
+
+/// Returns words by which a finding is found, besides those of its row: names, values, sources and ids. In a file, the
+/// words of the card are searched instead.
+fn about(item: &Item<'_>, case: &Case) -> String {
+    let claims = case.sides.iter().flat_map(|side| &side.claims);
+    let mut words = BTreeSet::from([
+        item.finding.rule.clone(),
+        item.finding.message.clone(),
+        item.finding.fingerprint().to_string(),
+    ]);
+    for claim in claims {
+        words.extend([claim.id.clone(), claim.subject.name.clone(), claim.value.clone()]);
+        for evidence in &claim.evidence {
+            let source = &evidence.source;
+            let own = [&source.publisher, &source.title, &evidence.quote, &evidence.locator];
+            words.extend(own.into_iter().flatten().cloned());
+        }
+    }
+    one_line(&words.into_iter().collect::<Vec<_>>().join(" "))
 }
 
 /// Returns the row of a finding whose card is made only on request.
@@ -72,18 +97,18 @@ pub(super) fn row_of_title(
     locator: &Locator<'_>,
     medium: &Medium<'_>,
 ) -> Markup {
-    linked(position, item, title, &note(item, None, locator), medium)
+    linked(position, item, title, (&note(item, None, locator), None), medium)
 }
 
 fn linked(
     position: usize,
     item: &Item<'_>,
     title: &str,
-    note: &str,
+    (note, about): (&str, Option<String>),
     medium: &Medium<'_>,
 ) -> Markup {
     html! {
-        li class=(classes(item)) data-f=[medium.fingerprint(item)] data-state=[medium.state(item)] data-seen=[medium.seen(item)] {
+        li data-about=[about] class=(classes(item)) data-f=[medium.fingerprint(item)] data-state=[medium.state(item)] data-seen=[medium.seen(item)] {
             a href={ "#f" (position + 1) } { (words(position, item, title, note)) }
         }
     }
@@ -106,7 +131,7 @@ pub(super) fn row_without_card(
             div.row {
                 (words(position, item, &title, &note(item, None, locator)))
                 @if let Some(cases) = cases.filter(|_| finding.level < Level::Error) {
-                    code.command { (cases.command(finding).replace(" decide ", " show ")) }
+                    code.command { (cases.command("show", finding)) }
                 }
             }
         }
@@ -117,7 +142,11 @@ fn words(position: usize, item: &Item<'_>, title: &str, note: &str) -> Markup {
     let level = item.finding.level;
     html! {
         span.n { (position + 1) }
-        span.lv data-level=(level.name()) { (level_in_words(level)) }
+        @match item.by {
+            None => span.lv data-level=(level.name()) { (level_in_words(level)) },
+            Some(Suppression::Verdict(_)) => span.lv { "Decided" },
+            Some(Suppression::Baseline) => span.lv { "In the baseline" },
+        }
         b { (title) }
         span.s { (note) }
     }
@@ -126,7 +155,8 @@ fn words(position: usize, item: &Item<'_>, title: &str, note: &str) -> Markup {
 /// Returns the CSS classes that filters use.
 pub(super) fn classes(item: &Item<'_>) -> String {
     let mut classes = match item.by {
-        Some(_) => "of-done".to_owned(),
+        Some(Suppression::Verdict(_)) => "of-done".to_owned(),
+        Some(Suppression::Baseline) => "of-known".to_owned(),
         None => format!("of-{}", item.finding.level.name()),
     };
     if item.finding.past.is_some() {
@@ -144,19 +174,18 @@ fn note(item: &Item<'_>, case: Option<&Case>, locator: &Locator<'_>) -> String {
         match case.status {
             Status::Again => return "facts changed".to_owned(),
             Status::Expired => return "past its date".to_owned(),
-            Status::Known => return "in the baseline".to_owned(),
-            Status::Decided => return "decided".to_owned(),
-            Status::Open => {}
+            Status::Decided => return decision(item, case),
+            Status::Known | Status::Open => {}
         }
-        if lead::are_of_different_subjects(case) {
+        if are_of_different_subjects(case) {
             let sides = case.sides.iter().take(MAX_SIDES);
-            let sides = sides
-                .map(|side| format!("{}: {}", side.subject.name, lead::short_value(side, case)));
+            let sides =
+                sides.map(|side| format!("{}: {}", side.subject.name, short_value(side, case)));
             return sides.collect::<Vec<_>>().join("; ") + &more_sides(case, "; ");
         }
         if case.sides.len() > 1 {
             let sides = case.sides.iter().take(MAX_SIDES);
-            let values: Vec<String> = sides.map(|side| lead::short_value(side, case)).collect();
+            let values: Vec<String> = sides.map(|side| short_value(side, case)).collect();
             return values.join(" or ") + &more_sides(case, " or ");
         }
         if let Some(edit) = case.edits.first() {
@@ -171,6 +200,16 @@ fn note(item: &Item<'_>, case: Option<&Case>, locator: &Locator<'_>) -> String {
     match place.is_whole_file {
         true => one_line(&place.name),
         false => format!("{}:{}", one_line(&place.name), place.start.line),
+    }
+}
+
+/// Returns the decision on a finding, and whether the data does not reflect it yet.
+fn decision(item: &Item<'_>, case: &Case) -> String {
+    let words = case.decision.as_ref().and_then(|decision| card::decided(decision, case));
+    let words = words.unwrap_or("decided").to_owned();
+    match item.unapplied {
+        Some(_) => format!("{words}, not yet in the data"),
+        None => words,
     }
 }
 

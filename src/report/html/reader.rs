@@ -111,7 +111,7 @@ fn paragraph(
     html! {
         div.para id={ "s" (source) "-p" (number) } {
             a.num href={ "#s" (source) "-p" (number) } aria-label={ "Paragraph " (number) } { (number) }
-            p class=(if of.claims_total == 0 { "t un" } else { "t" }) { (text(of, parts)) }
+            p class=(if of.claims_total == 0 { "t un" } else { "t" }) lang=[&text_of.source.language] dir="auto" { (text(of, parts)) }
             div.m {
                 @for card in cards { p.here { a href={ "#f" (card) } { "Finding " (card) } } }
                 @if of.claims_total == 0 {
@@ -143,14 +143,17 @@ fn paragraph(
     }
 }
 
-/// Returns the text of a paragraph. Quoted parts are underlined, and parts that cards refer to are marked.
+/// Returns the text of a paragraph. Quoted parts are underlined, sentences without any are set apart, and parts that
+/// cards refer to are marked.
 fn text(of: &Paragraph, parts: &[Part]) -> Markup {
     let text = of.text.as_str();
     let clamped = |range: &Range<usize>| range.start.min(text.len())..range.end.min(text.len());
     let flagged: Vec<Range<usize>> = parts.iter().map(|part| clamped(&part.range)).collect();
     let quoted: Vec<Range<usize>> = of.quoted.iter().map(clamped).collect();
+    let uncovered: Vec<Range<usize>> = of.uncovered.iter().map(clamped).collect();
     let mut edges: BTreeSet<usize> = BTreeSet::from([0, text.len()]);
-    edges.extend(flagged.iter().chain(&quoted).flat_map(|range| [range.start, range.end]));
+    let all = flagged.iter().chain(&quoted).chain(&uncovered);
+    edges.extend(all.flat_map(|range| [range.start, range.end]));
     let edges: Vec<usize> = edges.into_iter().collect();
     let covers = |ranges: &[Range<usize>], part: &Range<usize>| {
         ranges.iter().any(|range| range.start <= part.start && part.end <= range.end)
@@ -166,6 +169,8 @@ fn text(of: &Paragraph, parts: &[Part]) -> Markup {
                 mark.flag { (words) }
             } @else if covers(&quoted, &piece) {
                 span.q { (words) }
+            } @else if covers(&uncovered, &piece) {
+                span.un { (words) }
             } @else { (words) }
         }
     }

@@ -1,7 +1,6 @@
 //! One side of a disagreement, with its sources and their passages.
 
-use super::super::case::{Claim, Evidence, Publisher, Side};
-use super::lead::sources_of;
+use super::super::case::{Claim, Evidence, Publisher, Side, sources_of};
 use super::link::{is_of_the_web, link};
 use super::passage::passage;
 use super::reader::Marks;
@@ -22,8 +21,8 @@ pub(super) struct Context<'c> {
     pub(super) publishers: &'c [Publisher],
     /// The number of the card, counted from 1.
     pub(super) card: usize,
-    /// Whether there are several sides.
-    pub(super) is_dispute: bool,
+    /// The number of sides.
+    pub(super) sides: usize,
     /// Whether the sides are about different subjects.
     pub(super) has_subjects: bool,
     /// The paragraphs that several sides quote.
@@ -60,9 +59,9 @@ pub(super) fn column(side: &Side, context: &Context<'_>, marks: &mut Marks) -> M
             } @else {
                 p.says { (statement(side, context)) }
             }
-            h3 class=(if context.is_dispute { "val" } else { "val one" }) {
+            h3 class=(if context.sides > 1 { "val" } else { "val one" }) {
                 (side.values.first().map(String::as_str).unwrap_or_default()) " "
-                @if context.is_dispute { span.tag { span.vh { "side " } (side.letter) } }
+                @if context.sides > 1 { span.tag { span.vh { "side " } (side.letter) } }
             }
             @if let Some(within) = &side.within { p.crumb { "within " (within) } }
             @for other in side.values.iter().skip(1) {
@@ -124,31 +123,21 @@ fn weight(side: &Side) -> Markup {
     let failing = number(&|id| failed.contains(id));
     let quoted = number(&|id| found.contains(id) && !failed.contains(id));
     let to_look_up = sources.len() - failing - quoted;
-    let quotes = side.claims.iter().flat_map(|claim| &claim.evidence);
-    let quotes = quotes.filter(|evidence| evidence.is_found == Some(true)).count();
-    let of_them = |number: usize| match number == sources.len() {
-        true => String::new(),
-        false => format!("{number} of them "),
-    };
-    let mut parts = Vec::new();
-    if quoted > 0 {
-        parts.push(format!(
-            "{}quoted ({} found in the kept copy)",
-            of_them(quoted),
-            counted(quotes, "quote")
-        ));
-    }
-    if failing > 0 {
-        parts.push(format!("{}with a quote that the kept copy does not have", of_them(failing)));
-    }
-    match to_look_up {
-        0 => {}
-        number if number == sources.len() => parts.push("to look up".to_owned()),
-        number => parts.push(format!("{number} to look up")),
-    }
+    let states = [
+        (quoted, "quoted"),
+        (failing, "with a quote that was not found as recorded"),
+        (to_look_up, "to look up"),
+    ];
+    let parts = states.into_iter().filter(|(number, _)| *number > 0);
+    let parts: Vec<String> = parts
+        .map(|(number, state)| match number == sources.len() {
+            true => state.to_owned(),
+            false => format!("{number} {state}"),
+        })
+        .collect();
     html! {
         b { (counted(sources.len(), "source")) }
-        @if !parts.is_empty() { ", " (parts.join(", ")) }
+        @if !parts.is_empty() { ": " (parts.join(", ")) }
     }
 }
 
@@ -193,7 +182,7 @@ fn item(
             div {
                 span.pub { (publisher) }
                 @if let Some(title) = title { " · " (link(source.url.as_deref(), title)) }
-                @if !others.is_empty() {
+                @if !others.is_empty() && context.sides > 2 {
                     span.small.soft { " (on side " (others.join(", ")) ", too)" }
                 }
             }
@@ -209,6 +198,9 @@ fn item(
                 p.dates { "Derived from " (listed(&from, "and")) }
             }
             @if let Some(says) = says(side, claim) { p.small { (says) } }
+            @if first.source.id == claim.evidence.first().map_or("", |first| first.source.id.as_str()) {
+                (judgement(claim))
+            }
             @for evidence in of_source { (said(side, evidence, context, marks)) }
         }
     }
@@ -219,19 +211,19 @@ fn said(side: &Side, evidence: &Evidence, context: &Context<'_>, marks: &mut Mar
     html! {
             @if evidence.direction == Some("refutes") { p.small { b { "Says that it is wrong." } } }
             @if evidence.direction == Some("mentions") { p.small { "Mentions it without settling it." } }
+            (copy(evidence))
             @for found in &evidence.passages {
-                (passage(found))
+                (passage(found, evidence.source.language.as_deref()))
                 @let paragraph = marks.add(&evidence.source, found, context.card);
-                p.small { a href=(paragraph) { "Paragraph " (found.paragraph) " in the source" } }
                 @let others = sides_beside(side, (&evidence.source.id, found.paragraph), context);
-                @if !others.is_empty() {
-                    p.both { a href=(paragraph) { "This paragraph" } " is also quoted on side " (listed(&others, "and")) "." }
+                p.small {
+                    a href=(paragraph) { "Paragraph " (found.paragraph) " in the source" }
+                    @if !others.is_empty() { ", also quoted on side " (listed(&others, "and")) }
                 }
             }
             @if evidence.passages_total > evidence.passages.len() {
                 p.small { "The source has this quote " (grouped(evidence.passages_total)) " times; the first " (evidence.passages.len()) " are shown." }
             }
-            (copy(evidence))
     }
 }
 
@@ -253,6 +245,32 @@ fn says(side: &Side, claim: &Claim) -> Option<Markup> {
     Some(html! { "Says " b { (parts) } })
 }
 
+/// Returns the rank of a claim if it is not normal, the reason for the rank, and the remark on the claim.
+fn judgement(claim: &Claim) -> Markup {
+    let judged = judged(&claim.rank, claim.rank_reason.as_deref(), claim.note.as_deref());
+    html! { @if !judged.0.is_empty() { p.small { "In the data" (judged) "." } } }
+}
+
+/// Returns the rank of a claim if it is not normal, the reason for the rank, and the remark on the claim, each after a
+/// comma or a semicolon.
+pub(super) fn judged(rank: &str, reason: Option<&str>, note: Option<&str>) -> Markup {
+    let words = match rank {
+        "deprecated" => ", ranked as wrong",
+        "preferred" => ", ranked as preferred",
+        _ => "",
+    };
+    html! {
+        (words)
+        @if let Some(reason) = reason { ": “" (bdi(reason)) "”" }
+        @if let Some(note) = note { "; note: “" (bdi(note)) "”" }
+    }
+}
+
+/// Returns a text whose direction does not affect the text around it.
+pub(super) fn bdi(text: &str) -> Markup {
+    html! { bdi { (text) } }
+}
+
 /// Returns a note on evidence without a verified quote: the quote was not found, no copy is kept, or nothing is
 /// quoted. If the quote was found, the note is empty.
 fn copy(evidence: &Evidence) -> Markup {
@@ -264,15 +282,16 @@ fn copy(evidence: &Evidence) -> Markup {
     match (evidence.is_found, &evidence.quote, &evidence.source.snapshot) {
         (Some(true), ..) => html! {},
         (Some(false), Some(quote), _) => html! {
-            span.nocopy { b { "Not found in the kept copy" } ": “" (quote) "”" }
+            span.nocopy {
+                b { (evidence.doubt.as_deref().unwrap_or("Not found in the kept copy")) }
+                ". Quoted: “" (bdi(quote)) "”"
+            }
         },
         (_, quote, None) => html! {
             span.nocopy {
-                b { "No copy kept" }
-                @match quote {
-                    Some(quote) => { ": the quote could not be checked. Quoted: “" (quote) "”." },
-                    None => { ": the words cannot be shown." },
-                }
+                b { @if evidence.source.is_lost { "The kept copy cannot be read" } @else { "No copy kept" } }
+                @if let Some(quote) = quote { ": the quote could not be checked. Quoted: “" (bdi(quote)) "”" }
+                "."
                 @if let Some(locator) = look_at { " " (look_for) " " (locator) }
             }
         },

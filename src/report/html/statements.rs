@@ -3,6 +3,7 @@
 use super::super::case::{Case, SourceText, Stated, Statements, Subject, Support};
 use super::link::link;
 use super::reader::Marks;
+use super::side::{bdi, judged};
 use crate::words::{counted, grouped};
 use maud::{Markup, html};
 use std::collections::HashMap;
@@ -121,7 +122,7 @@ fn stated(claim: &Stated, with: &With<'_>, marks: &mut Marks) -> Markup {
             }
             b { (claim.value) }
             @if let Some(valid) = &claim.valid { ", " (valid) }
-            @if claim.rank == "deprecated" { ", ranked as wrong" }
+            (judged(&claim.rank, claim.rank_reason.as_deref(), claim.note.as_deref()))
             @for card in with.entries.cards_of(with.rulebook, &claim.id) {
                 " " a.lv.state href={ "#f" (card) } { "Finding " (card) }
             }
@@ -149,7 +150,7 @@ fn support(evidence: &Support, with: &With<'_>, marks: &mut Marks) -> Markup {
             (publisher)
             @if let Some(title) = title { " · " (link(evidence.url.as_deref(), title)) }
             @match (&evidence.quote, &evidence.locator) {
-                (Some(quote), _) => { ": “" (quote) "”" },
+                (Some(quote), _) => { ": “" (bdi(quote)) "”" },
                 (None, Some(locator)) => { ", look for: " (locator) },
                 (None, None) => {},
             }
@@ -159,10 +160,10 @@ fn support(evidence: &Support, with: &With<'_>, marks: &mut Marks) -> Markup {
                     a href=(marks.paragraph(&evidence.source, *paragraph)) { "paragraph " (paragraph) }
                 } @else { "paragraph " (paragraph) }
             }
-            @match (evidence.is_found, &evidence.quote) {
-                (Some(false), _) => { span.soft { " (not found in the kept copy)" } },
-                (None, _) => { span.soft { " (no copy checked)" } },
-                (Some(true), _) => {},
+            @match evidence.is_found {
+                Some(false) => span.soft { " (" (evidence.doubt.as_deref().unwrap_or("Not found in the kept copy")) ")" },
+                None => span.soft { " (no copy checked)" },
+                Some(true) => {},
             }
         }
     }

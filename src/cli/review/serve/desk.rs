@@ -9,13 +9,14 @@ use super::super::decision::{Answers, may_decide, record};
 use super::super::history::user;
 use super::super::new_ledger::make_ledger;
 use super::super::refusal::refuse;
-use super::super::session::Opened;
+use super::super::session::{Opened, Target};
+use super::before::{Before, restore};
 use super::files::FileTimes;
-use super::messages::{Decision, Edit, Reply, Request, Said, State, Undo, Undoable};
+use super::messages::{ActionResult, Decision, Edit, Reply, Request, State, Undo, Undoable};
 use super::shown::{Shown, mark};
 use crate::finding::Finding;
 use crate::ledger::{LedgerEntry, Outcome};
-use crate::report::{LivePage, Report, one_line};
+use crate::report::{LivePage, Report, can_be_made, one_line};
 use crate::words::truncated;
 use std::io;
 
@@ -29,12 +30,18 @@ pub(super) struct Desk {
     version: u64,
     /// The reason why the findings may not match the current files, or `None` if they match.
     problem: Option<String>,
-    /// The decisions of this run, which can be undone.
+    /// The decisions and the last edit of this run, which can be undone.
     done: Vec<Done>,
 }
 
+/// Something that was done and can be undone.
+enum Done {
+    Decision(DoneDecision),
+    Edit(DoneEdit),
+}
+
 /// A decision that was recorded.
-struct Done {
+struct DoneDecision {
     fingerprint: String,
     /// The answer in words.
     words: String,
@@ -42,6 +49,36 @@ struct Done {
     before: Option<LedgerEntry>,
     /// The fingerprint of the finding that suggests the edit that the decision implies, or `None` if it implies none.
     implied: Option<String>,
+}
+
+/// Edits that were made.
+struct DoneEdit {
+    /// The fingerprint of the finding that suggested the edits.
+    fingerprint: String,
+    /// The edits in words.
+    words: String,
+    documents: Vec<Before>,
+    /// The decision that implied the edits. It can be undone after the edits.
+    decision: Option<DoneDecision>,
+}
+
+impl Done {
+    fn fingerprint(&self) -> &str {
+        match self {
+            Done::Decision(decision) => &decision.fingerprint,
+            Done::Edit(edit) => &edit.fingerprint,
+        }
+    }
+
+    fn undoable(&self) -> Undoable {
+        let (words, button) = match self {
+            Done::Decision(decision) => {
+                (format!("The last decision: {}.", decision.words), "Undo the decision")
+            }
+            Done::Edit(edit) => (format!("The last edit: {}.", edit.words), "Undo the edit"),
+        };
+        Undoable { fingerprint: self.fingerprint().to_owned(), words, button }
+    }
 }
 
 /// Maximum number of characters of an answer in a message.
@@ -69,15 +106,16 @@ impl Desk {
                     Ok(Reply::Overview { overview: Box::new(overview), state, undo })
                 })
             }
+            Request::Statements => self.shown_as(|page, _| page.statements().map(Reply::Part)),
             Request::Card(fingerprint) => self.shown_as(|page, _| {
                 Ok(match page.card(&fingerprint)? {
-                    Some(card) => Reply::Card(card),
-                    None => Reply::Said(Said::no("This finding is gone.")),
+                    Some(card) => Reply::Part(card),
+                    None => Reply::Done(ActionResult::failed("This finding is gone.")),
                 })
             }),
-            Request::Decide(decision) => said(self.decide(decision)),
-            Request::Apply(edit) => said(self.apply(&edit)),
-            Request::Undo(undo) => said(self.undo(&undo)),
+            Request::Decide(decision) => done(self.decide(*decision)),
+            Request::Apply(edit) => done(self.apply(&edit)),
+            Request::Undo(undo) => done(self.undo(&undo)),
         }
     }
 
@@ -86,11 +124,7 @@ impl Desk {
     }
 
     fn undoable(&self) -> Vec<Undoable> {
-        let undoable = |done: &Done| Undoable {
-            fingerprint: done.fingerprint.clone(),
-            words: format!("The last decision: {}.", done.words),
-        };
-        self.done.iter().map(undoable).collect()
+        self.done.iter().map(Done::undoable).collect()
     }
 
     /// Renders a part of the page.
@@ -99,7 +133,9 @@ impl Desk {
         let (seen, by) = (&self.shown.seen, self.by.as_deref());
         let page = LivePage { report: &report, seen, by };
         let made = make(&page, &self.version.to_string());
-        made.unwrap_or_else(|error| Reply::Said(Said::no(&sentence(&error.to_string()))))
+        made.unwrap_or_else(|error| {
+            Reply::Done(ActionResult::failed(&sentence(&error.to_string())))
+        })
     }
 
     /// Reads the dataset again if its files have changed.
@@ -127,7 +163,7 @@ impl Desk {
     }
 
     /// Records a decision. Fails if the finding or its verdict has changed since the page showed it.
-    fn decide(&mut self, decision: Decision) -> Result<Said, Stop> {
+    fn decide(&mut self, decision: Decision) -> Result<ActionResult, Stop> {
         make_ledger(&self.arguments)?;
         let opened = Opened::open(&self.arguments)?;
         let mut findings = opened.run.findings.iter();
@@ -145,47 +181,64 @@ impl Desk {
         self.by = Some(entry.by.clone());
         self.read_again();
         let written = self.shown.entries.get(&entry.fingerprint).cloned().unwrap_or(entry);
-        let mut said =
+        let mut message =
             format!("Saved in {}: “{words}”, by {}.", opened.ledger_name(), one_line(&written.by));
         let outcome = Outcome::from_name(&written.outcome);
         if let Some(left) = outcome.and_then(Outcome::left_to_do) {
-            said.push_str(&format!(" Left to do by hand: {left}."));
+            message.push_str(&format!(" Left to do by hand: {left}."));
         }
         let edit = self.shown.edit_of(&written.fingerprint);
         let implied = edit.as_ref().map(|edit| edit.fingerprint.clone());
         let fingerprint = written.fingerprint.clone();
-        self.done
-            .push(Done { fingerprint, words: format!("“{words}”"), written, before, implied });
-        Ok(Said { apply: edit, ..Said::yes(&said) })
+        let words = format!("“{words}”");
+        let decision = DoneDecision { fingerprint, words, written, before, implied };
+        self.done.push(Done::Decision(decision));
+        Ok(ActionResult { apply: edit, ..ActionResult::succeeded(&message) })
     }
 
-    /// Undoes the last decision on a finding.
-    fn undo(&mut self, undo: &Undo) -> Result<Said, Stop> {
-        let mut done = self.done.iter().enumerate();
-        let done = done.rfind(|(_, done)| done.fingerprint == undo.fingerprint);
-        let (position, done) = done.ok_or_else(|| refuse("there is nothing to undo"))?;
+    /// Undoes the last decision on a finding, or its edits.
+    fn undo(&mut self, undo: &Undo) -> Result<ActionResult, Stop> {
+        let done = self.done.iter().rposition(|done| done.fingerprint() == undo.fingerprint);
+        let position = done.ok_or_else(|| refuse("there is nothing to undo"))?;
         let opened = Opened::open(&self.arguments)?;
-        opened.take_back(&done.written, done.before.as_ref())?;
-        let said = format!("Taken back: {}, in {}.", done.words, opened.ledger_name());
-        let fingerprint = Some(done.fingerprint.clone());
-        self.done.remove(position);
+        match self.done.get(position) {
+            Some(Done::Decision(done)) => opened.take_back(&done.written, done.before.as_ref())?,
+            Some(Done::Edit(done)) => restore(&done.documents, &Target::of(&self.arguments)?)?,
+            None => {}
+        }
+        let (message, fingerprint) = match self.done.remove(position) {
+            Done::Decision(done) => (
+                format!("Taken back: {}, in {}.", done.words, opened.ledger_name()),
+                done.fingerprint,
+            ),
+            Done::Edit(done) => {
+                let of_decision = done.decision.as_ref().map(|one| one.fingerprint.clone());
+                self.done.extend(done.decision.map(Done::Decision));
+                let message = format!("The edit is undone: {}.", done.words);
+                (message, of_decision.unwrap_or(done.fingerprint))
+            }
+        };
         self.read_again();
-        Ok(Said { fingerprint, ..Said::yes(&said) })
+        Ok(ActionResult { fingerprint: Some(fingerprint), ..ActionResult::succeeded(&message) })
     }
 
-    /// Makes the edits of a finding. Fails if the finding has changed since the page showed it. The decision that
-    /// implied an edit cannot be undone any more: the data would keep the edit without the decision.
-    fn apply(&mut self, edit: &Edit) -> Result<Said, Stop> {
+    /// Makes the edits of a finding. Fails if the finding has changed since the page showed it.
+    fn apply(&mut self, edit: &Edit) -> Result<ActionResult, Stop> {
         let mut findings = self.shown.run.findings.iter();
         let is_meant = |finding: &&Finding| finding.fingerprint().as_str() == edit.fingerprint;
         let finding = findings.find(is_meant).filter(|now| now.state.hash() == edit.state);
         let Some(finding) = finding else {
             return Err(refuse("the data has changed in the meantime; nothing was edited"));
         };
+        if !can_be_made(finding) {
+            return Err(refuse("this edit needs a look at the file first; nothing was edited"));
+        }
         let made: Vec<&str> =
             finding.suggestions.iter().map(|suggestion| suggestion.message.as_str()).collect();
         let made = one_line(&made.join("; "));
         let known = self.shown.fingerprints();
+        let target = Target::of(&self.arguments)?;
+        let mut documents = Before::read(finding, &self.shown.run, &target)?;
         let fixed = apply(&self.arguments, &Wanted::Finding(edit.fingerprint.clone()))?;
         self.read_again();
         if fixed.edited == 0 {
@@ -193,16 +246,35 @@ impl Desk {
                 Note::Done(text) | Note::Failed(text) => sentence(text),
             });
             let lines: Vec<String> = lines.collect();
-            return Ok(Said::no(&format!("Nothing was edited. {}", lines.join("\n"))));
+            return Ok(ActionResult::failed(&format!("Nothing was edited. {}", lines.join("\n"))));
         }
-        self.done.retain(|done| done.implied.as_ref() != Some(&edit.fingerprint));
-        let said = format!("The data is edited: {made}.");
+        documents.iter_mut().try_for_each(|document| document.note_edited(&target))?;
+        self.note_edit(edit, &made, documents);
+        let message = format!("The data is edited: {made}.");
         let new = self.shown.fingerprints().difference(&known).count();
-        Ok(Said::yes(&match new {
-            0 => said,
-            1 => format!("{said} Because of it, 1 new finding is in the list."),
-            number => format!("{said} Because of it, {number} new findings are in the list."),
+        Ok(ActionResult::succeeded(&match new {
+            0 => message,
+            1 => format!("{message} Because of it, 1 new finding is in the list."),
+            number => format!("{message} Because of it, {number} new findings are in the list."),
         }))
+    }
+
+    /// Notes an edit, so that it can be undone. Earlier edits cannot be undone any more. A decision that implied the
+    /// edit can only be undone after the edit, since the data would keep the edit without the decision.
+    fn note_edit(&mut self, edit: &Edit, made: &str, documents: Vec<Before>) {
+        let (mut decision, mut others) = (None, Vec::new());
+        for done in self.done.drain(..) {
+            match done {
+                Done::Decision(one) if one.implied.as_ref() == Some(&edit.fingerprint) => {
+                    decision = Some(one);
+                }
+                Done::Decision(one) => others.push(Done::Decision(one)),
+                Done::Edit(_) => {}
+            }
+        }
+        let (fingerprint, words) = (edit.fingerprint.clone(), made.to_owned());
+        others.push(Done::Edit(DoneEdit { fingerprint, words, documents, decision }));
+        self.done = others;
     }
 }
 
@@ -240,7 +312,7 @@ fn answers(decision: Decision) -> Result<Answers, Stop> {
         reason: given(decision.reason),
         by: given(decision.by),
         until: decision.until.and_then(given),
-        evidence: Vec::new(),
+        evidence: decision.evidence.into_iter().filter_map(given).collect(),
     };
     match answers.missing().as_slice() {
         [] => Ok(answers),
@@ -248,8 +320,8 @@ fn answers(decision: Decision) -> Result<Answers, Stop> {
     }
 }
 
-fn said(done: Result<Said, Stop>) -> Reply {
-    Reply::Said(done.unwrap_or_else(|stop| Said::no(&words(&stop))))
+fn done(result: Result<ActionResult, Stop>) -> Reply {
+    Reply::Done(result.unwrap_or_else(|stop| ActionResult::failed(&words(&stop))))
 }
 
 /// Returns the reason why an action failed, as a sentence.

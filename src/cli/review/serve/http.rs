@@ -1,7 +1,7 @@
 //! The HTTP server. It turns requests into calls to the desk, and the desk's replies into responses.
 
 use super::access::{Access, Credentials};
-use super::messages::{Call, Reply, Request, Said};
+use super::messages::{ActionResult, Call, Reply, Request};
 use oxhttp::Server;
 use oxhttp::model::header::{
     CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HOST, ORIGIN,
@@ -56,7 +56,7 @@ pub(super) fn start(access: Arc<Access>, calls: Sender<Call>) -> io::Result<()> 
 /// A response: a page, a message with a status, or a reply of the desk.
 enum Answer {
     Page(String),
-    Said(StatusCode, String),
+    Message(StatusCode, String),
     Reply(Reply),
 }
 
@@ -73,12 +73,12 @@ fn respond(
         Ok(request) => match call(request, calls) {
             Some(Reply::Page(page)) => Answer::Page(page),
             Some(reply) => Answer::Reply(reply),
-            None => said(StatusCode::INTERNAL_SERVER_ERROR, "factlint is ending."),
+            None => message(StatusCode::INTERNAL_SERVER_ERROR, "factlint is ending."),
         },
     };
     let (status, kind, text) = match answer {
         Answer::Page(page) => (StatusCode::OK, "text/html; charset=utf-8", page),
-        Answer::Said(status, text) => (status, "text/plain; charset=utf-8", text),
+        Answer::Message(status, text) => (status, "text/plain; charset=utf-8", text),
         Answer::Reply(reply) => (status_of(&reply), "application/json", reply.json()),
     };
     let mut response = HttpResponse::new(Body::from(text));
@@ -108,8 +108,8 @@ fn protect(headers: &mut HeaderMap) {
     }
 }
 
-fn said(status: StatusCode, text: &str) -> Answer {
-    Answer::Said(status, text.to_owned())
+fn message(status: StatusCode, text: &str) -> Answer {
+    Answer::Message(status, text.to_owned())
 }
 
 /// Sends a request to the desk and waits for its reply. Returns `None` if the desk has ended.
@@ -121,7 +121,7 @@ fn call(request: Request, calls: &Sender<Call>) -> Option<Reply> {
 
 fn status_of(reply: &Reply) -> StatusCode {
     match reply {
-        Reply::Said(Said { ok: false, .. }) => StatusCode::CONFLICT,
+        Reply::Done(ActionResult { ok: false, .. }) => StatusCode::CONFLICT,
         _ => StatusCode::OK,
     }
 }
@@ -143,21 +143,27 @@ fn request_of(
         query,
         changes: is_change,
     };
-    access.check(&credentials).map_err(|refused| said(StatusCode::FORBIDDEN, refused.reason()))?;
+    access
+        .check(&credentials)
+        .map_err(|refused| message(StatusCode::FORBIDDEN, refused.reason()))?;
     let path = request.uri().path();
     match (request.method(), path) {
         (&Method::GET, "/") => Ok(Request::Page),
         (&Method::GET, "/state") => Ok(Request::State),
         (&Method::GET, "/overview") => Ok(Request::Overview),
+        (&Method::GET, "/statements") => Ok(Request::Statements),
         (&Method::GET, "/card") => Ok(Request::Card(finding_of(query))),
-        (&Method::POST, "/decide") => json(request, body).map(Request::Decide),
+        (&Method::POST, "/decide") => json(request, body).map(Box::new).map(Request::Decide),
         (&Method::POST, "/apply") => json(request, body).map(Request::Apply),
         (&Method::POST, "/undo") => json(request, body).map(Request::Undo),
-        (_, "/" | "/state" | "/overview" | "/card" | "/decide" | "/apply" | "/undo") => Err(said(
+        (
+            _,
+            "/" | "/state" | "/overview" | "/statements" | "/card" | "/decide" | "/apply" | "/undo",
+        ) => Err(message(
             StatusCode::METHOD_NOT_ALLOWED,
             "Refused: this address does not support the request's method.",
         )),
-        _ => Err(said(StatusCode::NOT_FOUND, "There is nothing at this address.")),
+        _ => Err(message(StatusCode::NOT_FOUND, "There is nothing at this address.")),
     }
 }
 
@@ -171,21 +177,21 @@ fn finding_of(query: &str) -> String {
 fn json<T: DeserializeOwned>(request: &HttpRequest<Body>, body: &mut Body) -> Result<T, Answer> {
     let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     if kind.is_none_or(|kind| !kind.starts_with("application/json")) {
-        return Err(said(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Refused: want JSON."));
+        return Err(message(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Refused: want JSON."));
     }
-    let too_long = || said(StatusCode::PAYLOAD_TOO_LARGE, "Refused: the request is too long.");
+    let too_long = || message(StatusCode::PAYLOAD_TOO_LARGE, "Refused: the request is too long.");
     if body.len().is_some_and(|length| length > MAX_BODY) {
         return Err(too_long());
     }
     let mut text = Vec::new();
     let read = body.by_ref().take(MAX_BODY + 1).read_to_end(&mut text);
     if read.is_err() {
-        return Err(said(StatusCode::BAD_REQUEST, "Refused: the request is incomplete."));
+        return Err(message(StatusCode::BAD_REQUEST, "Refused: the request is incomplete."));
     }
     if text.len() as u64 > MAX_BODY {
         return Err(too_long());
     }
     serde_json::from_slice(&text).map_err(|error| {
-        said(StatusCode::BAD_REQUEST, &format!("Refused: the request cannot be read: {error}."))
+        message(StatusCode::BAD_REQUEST, &format!("Refused: the request cannot be read: {error}."))
     })
 }

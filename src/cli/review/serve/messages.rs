@@ -17,33 +17,37 @@ pub(super) enum Request {
     Page,
     /// The version of the findings. It changes whenever the dataset is read again.
     State,
+    /// What the dataset says, with the kept copies of all sources.
+    Statements,
     /// The parts of the page that change.
     Overview,
     /// The card of the finding with this fingerprint.
     Card(String),
     /// Records a decision.
-    Decide(Decision),
+    Decide(Box<Decision>),
     /// Makes an edit.
     Apply(Edit),
-    /// Undoes a decision.
+    /// Undoes a decision or an edit.
     Undo(Undo),
 }
 
-/// The decision to undo.
+/// The decision or the edit to undo.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Undo {
-    /// The fingerprint of the finding that was decided.
+    /// The fingerprint of the finding that was decided, or whose edits were made.
     pub(super) fingerprint: String,
 }
 
-/// A decision that can be undone.
+/// A decision or an edit that can be undone.
 #[derive(Debug, Serialize)]
 pub(super) struct Undoable {
-    /// The fingerprint of the finding that was decided.
+    /// The fingerprint of the finding that was decided, or whose edits were made.
     pub(super) fingerprint: String,
-    /// The decision in words.
+    /// The decision or the edit in words.
     pub(super) words: String,
+    /// The text of the button that undoes it.
+    pub(super) button: &'static str,
 }
 
 /// A decision, with the state of the finding when the page showed it.
@@ -61,6 +65,8 @@ pub(super) struct Decision {
     pub(super) reason: String,
     pub(super) by: String,
     pub(super) until: Option<String>,
+    /// The addresses and documents that the decision rests on.
+    pub(super) evidence: Vec<String>,
     /// The text of the answer on the page.
     pub(super) words: String,
 }
@@ -84,29 +90,28 @@ pub(super) struct State {
 
 /// The result of a decision, an edit or an undo.
 #[derive(Debug, Default, Serialize)]
-pub(super) struct Said {
+pub(super) struct ActionResult {
     /// Whether the action succeeded.
     pub(super) ok: bool,
     /// A sentence that describes the result, or the reason why the action failed.
-    #[serde(rename = "said")]
-    pub(super) words: String,
+    pub(super) message: String,
     /// The edit that the decision implies.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) apply: Option<Edit>,
-    /// The fingerprint of the finding whose decision was undone.
+    /// The fingerprint of the finding whose decision or edit was undone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) fingerprint: Option<String>,
 }
 
-impl Said {
+impl ActionResult {
     /// Returns the result of an action that succeeded.
-    pub(super) fn yes(words: &str) -> Said {
-        Said { ok: true, words: words.to_owned(), ..Said::default() }
+    pub(super) fn succeeded(message: &str) -> ActionResult {
+        ActionResult { ok: true, message: message.to_owned(), ..ActionResult::default() }
     }
 
     /// Returns the result of an action that failed.
-    pub(super) fn no(words: &str) -> Said {
-        Said { words: words.to_owned(), ..Said::default() }
+    pub(super) fn failed(message: &str) -> ActionResult {
+        ActionResult { message: message.to_owned(), ..ActionResult::default() }
     }
 }
 
@@ -117,11 +122,12 @@ pub(super) enum Reply {
     Overview {
         overview: Box<Overview>,
         state: State,
-        /// The decisions of this run that can be undone, the last one last.
+        /// The decisions and edits of this run that can be undone, the last one last.
         undo: Vec<Undoable>,
     },
-    Card(String),
-    Said(Said),
+    /// A part of the page, as HTML.
+    Part(String),
+    Done(ActionResult),
 }
 
 impl Reply {
@@ -143,8 +149,8 @@ impl Reply {
                 "coverage": overview.coverage,
                 "undo": undo,
             }),
-            Reply::Card(card) => json!({ "ok": true, "card": card }),
-            Reply::Said(said) => json!(said),
+            Reply::Part(part) => json!({ "ok": true, "part": part }),
+            Reply::Done(result) => json!(result),
         };
         value.to_string()
     }

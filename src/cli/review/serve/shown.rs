@@ -2,7 +2,6 @@
 
 use super::super::super::context::Stop;
 use super::super::DatasetArguments;
-use super::super::apply::is_unapplied;
 use super::super::session::Target;
 use super::files::FileTimes;
 use super::messages::Edit;
@@ -11,6 +10,7 @@ use crate::dataset::{Dataset, Failure};
 use crate::engine::Run;
 use crate::finding::{Decision, Finding, Suppression};
 use crate::ledger::{Ledger, LedgerEntry, entry_text};
+use crate::rules::ledger::is_unapplied;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,7 +34,8 @@ impl Shown {
     pub(super) fn read(arguments: &DatasetArguments) -> Result<Shown, Stop> {
         let target = Target::of(arguments)?;
         let folder = target.folder();
-        let dataset = Dataset::read_in(target.folders)?;
+        let mut dataset = Dataset::read_in(target.folders)?;
+        dataset.keeps_all_places = true;
         let ledger = match Ledger::of(&dataset, &target.today) {
             Ok(ledger) => ledger,
             Err(findings) => {

@@ -1,0 +1,74 @@
+//! The documents before an edit, so that the edit can be undone.
+
+use super::super::super::context::Stop;
+use super::super::refusal::refuse;
+use super::super::session::Target;
+use crate::disk::{ContentHash, ReplaceError, Replacement, Replacements, hash_of};
+use crate::engine::Run;
+use crate::finding::{Finding, Place, Suggestion};
+use std::collections::BTreeSet;
+
+/// A document before an edit.
+pub(super) struct Before {
+    /// The name of the document in messages.
+    name: String,
+    /// The path of the document relative to the rulebook's folder.
+    key: String,
+    text: Vec<u8>,
+    /// The hash of the document after the edit.
+    now: ContentHash,
+}
+
+impl Before {
+    /// Reads the documents that the edits of a finding change.
+    ///
+    /// # Errors
+    /// A document cannot be read.
+    pub(super) fn read(finding: &Finding, run: &Run, target: &Target) -> Result<Vec<Before>, Stop> {
+        let edited = finding.suggestions.iter().map(Suggestion::edited);
+        let files: BTreeSet<_> = edited.map(Place::file).collect();
+        let documents = files.into_iter().filter_map(|file| {
+            Some((run.files.name(file).to_owned(), run.files.key(file)?.to_owned()))
+        });
+        let read = documents.map(|(name, key)| {
+            let text = read(&name, &key, target)?;
+            Ok(Before { now: hash_of(&text), name, key, text })
+        });
+        read.collect()
+    }
+
+    /// Notes the content of the document after the edit.
+    ///
+    /// # Errors
+    /// The document cannot be read.
+    pub(super) fn note_edited(&mut self, target: &Target) -> Result<(), Stop> {
+        self.now = hash_of(&read(&self.name, &self.key, target)?);
+        Ok(())
+    }
+}
+
+fn read(name: &str, key: &str, target: &Target) -> Result<Vec<u8>, Stop> {
+    let read = target.folders.data.read(key);
+    read.map_err(|error| refuse(&format!("cannot read {name}: {}", error.reason)))
+}
+
+/// Restores documents, either all or none.
+///
+/// # Errors
+/// A document has changed since the edit, or cannot be written.
+pub(super) fn restore(documents: &[Before], target: &Target) -> Result<(), Stop> {
+    let mut replacements = Replacements::new();
+    let folder = target.folder();
+    for Before { name, key, text, now } in documents {
+        let replacement = Replacement { name, path: &folder.join(key), read: *now, text };
+        replacements.prepare(&target.root, &replacement).map_err(|why| match why {
+            ReplaceError::Changed => refuse(&format!(
+                "{name} has changed since the edit; nothing was undone: change it by hand"
+            )),
+            ReplaceError::Failed(why) => {
+                refuse(&format!("cannot write {name}: {why}; nothing was undone"))
+            }
+        })?;
+    }
+    Ok(replacements.finish(|_| ())?)
+}

@@ -1,0 +1,129 @@
+//! What a person should know before comparing the numbers of sources of the sides.
+
+use super::answers::distinct;
+use super::{Case, Side};
+use crate::words::{counted, listed};
+use std::collections::BTreeSet;
+
+/// Checks whether the sides are about different subjects, so that their sources cannot be counted against each
+/// other.
+pub(in crate::report) fn are_of_different_subjects(case: &Case) -> bool {
+    let first = case.sides.first();
+    case.sides.iter().any(|side| first.is_some_and(|first| first.subject != side.subject))
+}
+
+/// Returns a sentence which says that the sides cannot be counted against each other, since they are about different
+/// subjects. Returns `None` if they are about one subject.
+pub(in crate::report) fn not_against(case: &Case) -> Option<String> {
+    if !are_of_different_subjects(case) {
+        return None;
+    }
+    let numbers: Vec<String> =
+        case.sides.iter().map(|side| sources_of(side).len().to_string()).collect();
+    let numbers = numbers.join(" against ");
+    Some(format!("This is not {numbers}: the sides are about different things."))
+}
+
+/// Returns a sentence which says that no source says of the first subject what the other side says. Returns `None` if a
+/// source does, or if there are not exactly two sides.
+pub(in crate::report) fn unsaid(case: &Case) -> Option<String> {
+    let [first, other] = case.sides.as_slice() else { return None };
+    let statement = first.statement(&short_value(other, case));
+    is_unsaid(first, case).then(|| format!("No source here says that {statement}."))
+}
+
+/// Returns a sentence that names the publishers on more than one side, or `None` if there are none.
+pub(in crate::report) fn on_several_sides(case: &Case) -> Option<String> {
+    let known = case.publishers.iter().filter(|publisher| publisher.is_known);
+    let twice = known.filter(|publisher| publisher.sides.len() > 1);
+    let twice: Vec<&str> = twice.map(|publisher| publisher.name.as_str()).collect();
+    let both = if case.sides.len() == 2 { "both sides" } else { "several sides" };
+    match twice.as_slice() {
+        [] => None,
+        [one] => Some(format!("{one} is on {both} and counts once.")),
+        several => Some(format!("{} are on {both} and count once.", listed(several, "and"))),
+    }
+}
+
+/// Checks whether no claim of the dataset says that the subject of the first side has the value of the other
+/// side. Returns `false` if there are not exactly two sides, or if the case does not list all claims.
+fn is_unsaid(first: &Side, case: &Case) -> bool {
+    let [_, other] = case.sides.as_slice() else { return false };
+    let listed: usize = case.sides.iter().map(|side| side.claims.len()).sum();
+    let are_all = listed == case.claims_total && case.related.len() == case.related_total;
+    let mut claims = case.sides.iter().flat_map(|side| &side.claims).chain(&case.related);
+    let is_said = claims.any(|claim| {
+        claim.subject == first.subject
+            && claim.property == first.property
+            && other.values.contains(&claim.value)
+    });
+    are_all && first.property == other.property && !is_said
+}
+
+/// Returns sentences about the sources of all sides: the publishers on more than one side, and how many sources are
+/// independent.
+pub(in crate::report) fn about_sources(case: &Case) -> String {
+    let known = || case.publishers.iter().filter(|publisher| publisher.is_known);
+    let mut sentences: Vec<String> = on_several_sides(case).into_iter().collect();
+    let sources: BTreeSet<&str> = case.sides.iter().flat_map(sources_of).collect();
+    let shown: usize = case.sides.iter().map(|side| side.claims.len()).sum();
+    let are_all = shown == case.claims_total && !case.sides.iter().any(is_cut);
+    let is_obvious = known().count() == sources.len()
+        && case.independent_sources.number == sources.len()
+        && are_all;
+    if !is_obvious {
+        let sources = counted(sources.len(), "source");
+        let publishers = counted(known().count(), "publisher");
+        sentences.push(match are_all {
+            true => format!("{sources} by {publishers}."),
+            false => format!("What is listed here has {sources} by {publishers}; there are more."),
+        });
+    }
+    match case.publishers.len() - known().count() {
+        0 => {}
+        1 => sentences.push("The publisher of 1 source is not known.".to_owned()),
+        number => sentences.push(format!("The publishers of {number} sources are not known.")),
+    }
+    sentences.push(independent(case));
+    sentences.join(" ")
+}
+
+/// Returns the number of independent sources, and what that means.
+fn independent(case: &Case) -> String {
+    let count = case.independent_sources;
+    let at_least = if count.is_exact { "" } else { "At least " };
+    match count.number {
+        0 => String::new(),
+        1 => format!(
+            "{at_least}1 independent source: the others, if any, are of its publisher or derived from it."
+        ),
+        2 => format!(
+            "{at_least}2 independent sources: different publishers, neither derived from the other."
+        ),
+        number => format!(
+            "{at_least}{number} independent sources: different publishers, none derived from another."
+        ),
+    }
+}
+
+/// Returns the value that names a side. A long value is truncated in such a way that it still differs from the values
+/// of the other sides.
+pub(in crate::report) fn short_value(side: &Side, case: &Case) -> String {
+    let values: Vec<String> = case.sides.iter().map(Side::name).collect();
+    distinct(&side.name(), &values)
+}
+
+/// Returns the ids of the sources that support a side, without duplicates.
+pub(in crate::report) fn sources_of(side: &Side) -> Vec<&str> {
+    let evidence = side.claims.iter().flat_map(|claim| &claim.evidence);
+    let supporting = evidence.filter(|evidence| evidence.direction == Some("supports"));
+    let mut sources: Vec<&str> = supporting.map(|evidence| evidence.source.id.as_str()).collect();
+    sources.sort_unstable();
+    sources.dedup();
+    sources
+}
+
+/// Whether a claim of the side has more evidence than is listed.
+pub(in crate::report) fn is_cut(side: &Side) -> bool {
+    side.claims.iter().any(|claim| claim.evidence_total > claim.evidence.len())
+}
