@@ -16,7 +16,7 @@ use crate::dataset::{Dataset, Failure};
 use crate::document::FileId;
 use crate::engine::{self, FindingName, Run};
 use crate::finding::{Finding, Fingerprint, Place};
-use crate::ledger;
+use crate::ledger::{self, Ledger};
 use crate::parameters::Spanned;
 use crate::value::date::PartialDate;
 use std::ops::Range;
@@ -124,6 +124,14 @@ pub struct Checked {
     pub run: Run,
     /// Each entry of the baseline with its status, in the order of the file.
     pub statuses: Vec<(BaselineEntry, EntryStatus)>,
+}
+
+/// Returns the mistakes in the baseline and the ledger of a dataset, as findings.
+#[must_use]
+pub fn mistakes(dataset: &Dataset, today: &PartialDate) -> Vec<Finding> {
+    let of_baseline = Baseline::of(dataset).err();
+    let of_ledger = Ledger::of(dataset, today).err();
+    [of_baseline, of_ledger].into_iter().flatten().flatten().collect()
 }
 
 /// Checks a dataset and applies its ledger and its baseline.

@@ -3,12 +3,13 @@
 use super::Exit;
 use super::context::{RootArguments, current_dir, on_checking_threads, parse_day, rulebook_of};
 use super::fail_on::{FailOn, clean_or_nothing_checked};
-use super::output::{OutputArguments, show_failure};
+use super::output::OutputArguments;
 use super::terminal::{print_error, print_warning};
 use crate::api::today;
-use crate::dataset::{Dataset, DocumentToCheck, Folders, ReadStrategy, Sizes};
+use crate::baseline;
+use crate::dataset::{Dataset, DocumentToCheck, Failure, Folders, ReadStrategy, Sizes};
 use crate::engine::shards::largest_lookup;
-use crate::report::Report;
+use crate::report::{self, Report};
 use crate::shard::{self, FindFolders, Options, ShardError};
 use crate::value::date::PartialDate;
 use clap::{Args, Subcommand};
@@ -109,7 +110,13 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 fn ended(result: Result<(), ShardError>) -> Exit {
     match result {
         Ok(()) => Exit::Clean,
-        Err(ShardError::Failure(failure)) => show_failure(&failure),
+        // Standard output is the input of the next stage.
+        Err(ShardError::Failure(failure)) => {
+            let errors = failure.errors.iter().map(ToString::to_string);
+            let findings = report::brief_lines(&failure.files, &failure.findings);
+            errors.chain(findings).for_each(|message| print_error(&message));
+            Exit::Error
+        }
         Err(error) => {
             print_error(&error.to_string());
             Exit::Error
@@ -126,6 +133,11 @@ fn plan(arguments: &PlanArguments) -> Result<(), ShardError> {
     };
     let dataset = Dataset::read_with(options.sizes, arguments.dataset.folders()?);
     let dataset = dataset.map_err(ShardError::Failure)?;
+    let findings = baseline::mistakes(&dataset, &options.today);
+    if !findings.is_empty() {
+        let failure = Failure { files: dataset.files, findings, errors: Vec::new() };
+        return Err(ShardError::Failure(Box::new(failure)));
+    }
     let most = arguments.largest_lookup;
     if let Some(lookup) = largest_lookup(&dataset).filter(|lookup| lookup.bytes > most) {
         return Err(ShardError::LookupTooLarge { lookup, most });

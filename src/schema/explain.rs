@@ -153,6 +153,11 @@ impl<'s, 'a> Explainer<'s, 'a> {
             Kind::AdditionalProperties { unexpected } => {
                 unexpected.iter().map(|name| self.unexpected_property(&failure, name)).collect()
             }
+            Kind::FalseSchema if let Some(object) = self.closed_object(&failure) => {
+                let failure = Failure { place: object, ..failure };
+                let members = object.members();
+                members.map(|member| self.unexpected_property(&failure, &member.name())).collect()
+            }
             Kind::UnevaluatedProperties { unexpected } => {
                 unevaluated::explain(self, &failure, unexpected, &[], false)
             }
@@ -242,6 +247,18 @@ impl<'s, 'a> Explainer<'s, 'a> {
             .unwrap_or(self.start)
     }
 
+    /// Returns the object in which `additionalProperties` of `false` allows no member at all. The crate places this
+    /// error at the object, and gives it the value of only the first member.
+    fn closed_object(&self, failure: &Failure<'_, 'a>) -> Option<Value<'a>> {
+        if last_token(&failure.at) != "additionalProperties" {
+            return None;
+        }
+        let path = failure.error.instance_path();
+        let object = self.start.at(&Pointer::new(path.as_str()))?;
+        let is_property_of_that_name = !path.is_empty() && object.span() == failure.place.span();
+        (!is_property_of_that_name).then_some(object)
+    }
+
     /// Returns the evaluation path of an error, from the root of the schema's file.
     pub(super) fn evaluation_path(&self, error: &ValidationError<'_>) -> String {
         format!("{}{}", self.base, self.sources.own_path(error.evaluation_path().as_str()))
@@ -254,10 +271,13 @@ impl<'s, 'a> Explainer<'s, 'a> {
             _ => None,
         };
         let as_written = |location: &str| as_written(location).unwrap_or(location.to_owned());
-        let absolute = error.absolute_keyword_location();
-        absolute
-            .and_then(|uri| self.sources.find(&as_written(uri.as_str())))
-            .or_else(|| self.sources.along(&as_written(&self.evaluation_path(error))))
+        let along = || self.sources.along(&as_written(&self.evaluation_path(error)));
+        // The crate's absolute location does not contain the base of a schema in the file.
+        let exact = if self.base.is_empty() { None } else { along() };
+        let absolute = || error.absolute_keyword_location();
+        exact
+            .or_else(|| self.sources.find(&as_written(absolute()?.as_str())))
+            .or_else(along)
             .unwrap_or_else(|| SchemaPlace {
                 file: 0,
                 pointer: Pointer::new(as_written(error.schema_path().as_str())),

@@ -251,7 +251,10 @@ fn nothing_allowed(failure: &Failure<'_, '_>) -> String {
         [.., keyword] if keyword == "items" || keyword == "additionalItems" => {
             "no element is allowed here".to_owned()
         }
-        [.., keyword, _] if keyword == "items" || keyword == "prefixItems" => {
+        [.., keyword, index]
+            if (keyword == "items" || keyword == "prefixItems")
+                && index.parse::<usize>().is_ok() =>
+        {
             "no element is allowed here".to_owned()
         }
         _ => format!("got {}, want nothing here", found(failure.place)),

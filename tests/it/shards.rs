@@ -494,6 +494,45 @@ fn assert_small(name: &str, files: &[(&str, &str)]) {
 }
 
 #[test]
+fn the_place_and_the_cause_of_a_schema_error_do_not_depend_on_the_size_of_the_document() {
+    let rulebook = "version = 1
+documents = ['d.json']
+schema = 's.json'
+[collections]
+p = { select = '$.p[*]' }
+";
+    let item = r#"{"type": "object", "required": ["x"], "minProperties": 3, "additionalProperties": false}"#;
+    let with_properties = r#"{"type": "object", "additionalProperties": false, "properties": {"x": {"type": "string"}}}"#;
+    let referring = r##"{"$ref": "#/$defs/item"}"##;
+    let closed =
+        r#"{"properties": {"n": {"additionalProperties": false}, "additionalProperties": false}}"#;
+    for items in [item, with_properties, referring, closed, "false"] {
+        let schema = format!(
+            r#"{{"type": "object", "required": ["p"], "minProperties": 1, "additionalProperties": false,
+"$defs": {{"item": {item}}}, "properties": {{"p": {{"items": {items}}}, "q": {{"items": {items}}}}}}}"#
+        );
+        let text = r#"{"p": [{"n": {"a": 1, "b": 2}}, {"x": 1, "additionalProperties": 1}, [], 7], "q": [{}]}"#;
+        assert_small(items, &[("factlint.toml", rulebook), ("s.json", &schema), ("d.json", text)]);
+    }
+}
+
+#[test]
+fn a_mistake_in_the_ledger_is_found_before_anything_is_visited() {
+    let folder = with_lookups();
+    let rulebook = folder.read("factlint.toml");
+    for (setting, name) in [("ledger", "reviews.toml"), ("baseline", "baseline.toml")] {
+        let with_setting = format!("version = 1\n{setting} = '{name}'\n");
+        folder.write("factlint.toml", rulebook.replacen("version = 1\n", &with_setting, 1));
+        folder.write(name, "version = [");
+        let outcome = folder.factlint(&["shard", "plan"]);
+        outcome.assert_code(2);
+        assert_eq!(outcome.stdout, "");
+        let message = format!("error: {name}:1:12: not TOML");
+        assert!(outcome.stderr.starts_with(&message), "{outcome:#?}");
+    }
+}
+
+#[test]
 fn the_first_unchecked_places_do_not_depend_on_who_counts_them() {
     let lines = |from: usize| -> String {
         let line = |number| {
