@@ -23,6 +23,9 @@ pub(super) struct Arguments {
     /// Write nothing; list the documents that are not in canonical form, and exit with 1 if there are any
     #[arg(long)]
     check: bool,
+    /// Pass over paths without a document of a dataset
+    #[arg(long)]
+    ignore_unknown: bool,
     #[command(flatten)]
     root: RootArguments,
 }
@@ -50,7 +53,14 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 fn format_datasets(arguments: &Arguments) -> Result<Exit, Stop> {
     let current_dir = current_dir();
     let (mut tally, mut exit) = (Tally::default(), Exit::Clean);
-    for dataset in datasets_of(&arguments.paths, &current_dir)? {
+    let mut paths = arguments.paths.clone();
+    if arguments.ignore_unknown {
+        paths.retain(|path| datasets_of(std::slice::from_ref(path), &current_dir).is_ok());
+        if paths.is_empty() {
+            return Ok(Exit::Clean);
+        }
+    }
+    for dataset in datasets_of(&paths, &current_dir)? {
         match format_documents(arguments, &dataset, &current_dir, &mut tally) {
             Ok(()) => {}
             Err(stop @ Stop::Printed(_)) => return Err(stop),
@@ -58,7 +68,7 @@ fn format_datasets(arguments: &Arguments) -> Result<Exit, Stop> {
             Err(stop) => exit = worse(exit, stop.report()),
         }
     }
-    if tally.documents() == 0 && exit == Exit::Clean {
+    if tally.documents() == 0 && exit == Exit::Clean && !arguments.ignore_unknown {
         print_error(NO_DOCUMENT_IN_PATHS);
         return Ok(Exit::NothingChecked);
     }
@@ -78,7 +88,9 @@ fn format_documents(
     let root = arguments.root.of(rulebook, current_dir)?;
     let dataset = Dataset::read_in(Folders::within(root.clone(), rulebook, current_dir))?;
     let in_paths = files_in_paths(&dataset.files, paths, current_dir, rulebook);
-    warn_of_paths_outside(&[&dataset.files], &dataset.rulebook, paths, current_dir, rulebook);
+    if !arguments.ignore_unknown {
+        warn_of_paths_outside(&[&dataset.files], &dataset.rulebook, paths, current_dir, rulebook);
+    }
     let documents = dataset.documents.iter().copied();
     let documents = documents.filter(|document| in_paths.contains(&document.file));
     let folder = rulebook.parent().unwrap_or(rulebook);

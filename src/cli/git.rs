@@ -58,7 +58,7 @@ const SETTINGS: [&str; 11] = [
 #[derive(Debug)]
 pub(super) struct Repository {
     /// The root of the working tree.
-    top: PathBuf,
+    pub(super) top: PathBuf,
     /// The git directory, which contains the index.
     folder: PathBuf,
     is_shallow: bool,

@@ -79,7 +79,8 @@ impl Runner {
 
     /// Runs the step that fetches the base, and returns its output `commit`.
     fn base(&self, workspace: &Path, base: &str) -> String {
-        let outcome = self.step("base", workspace, &[("BASE", base), ("GH_TOKEN", "secret")]);
+        let variables = [("BASE", base), ("GH_TOKEN", "secret"), ("PATHS", ".")];
+        let outcome = self.step("base", workspace, &variables);
         outcome.assert_code(0);
         self.output("commit")
     }
@@ -206,11 +207,8 @@ fn all_rulebooks_below_a_path_are_used() {
     let outcome = runner.check(&repository.path(""), ".", "");
     outcome.assert_code(1);
     assert!(outcome.stdout.contains("file=one/people.json,line=1,"), "{outcome:#?}");
-    let sarif = PathBuf::from(runner.output("sarif"));
-    let logs: Vec<String> = ["0.sarif", "1.sarif"]
-        .map(|name| std::fs::read_to_string(sarif.join(name)).unwrap())
-        .into();
-    for (log, id) in logs.iter().zip(["factlint/more/two/", "factlint/one/"]) {
+    let log = std::fs::read_to_string(runner.output("sarif")).expect("a log");
+    for id in ["factlint/more/two/", "factlint/one/"] {
         assert!(log.contains(&format!(r#""id": "{id}""#)), "{id}: {log}");
     }
     assert!(runner.folder.read("summary.md").contains("share the id"));
@@ -245,7 +243,7 @@ fn the_worst_of_several_exit_codes_is_that_of_the_step() {
 }
 
 #[test]
-fn a_deleted_rulebook_is_a_warning_that_cannot_give_commands() {
+fn a_deleted_rulebook_is_named_and_cannot_give_commands() {
     let repository = repository();
     let runner = Runner::new();
     repository.git(&["mv", "more/two", "more/a\n::error::b"]);
@@ -253,8 +251,10 @@ fn a_deleted_rulebook_is_a_warning_that_cannot_give_commands() {
     repository.git(&["rm", "-r", "--quiet", "more"]);
     let outcome = runner.check(&repository.path(""), ".", "HEAD");
     outcome.assert_code(0);
-    let warning = "::warning::the rulebook more/a?::error::b/factlint.toml is deleted";
-    assert!(outcome.stdout.contains(warning), "{outcome:#?}");
+    let line =
+        "\nmore/a ::error::b/factlint.toml: it was removed, so its dataset is no longer checked";
+    assert!(outcome.stdout.contains(line), "{outcome:#?}");
+    assert!(runner.folder.read("summary.md").contains("it was removed"));
 }
 
 #[test]
@@ -284,6 +284,77 @@ fn the_files_of_the_base_are_fetched_into_a_partial_clone() {
 }
 
 #[test]
+fn more_files_than_a_pipe_holds_are_fetched_into_a_partial_clone() {
+    let repository = repository();
+    for number in 0..1_500 {
+        repository.files.write(&format!("one/more/{number}.txt"), number.to_string());
+    }
+    repository.commit("base");
+    let base = repository.git(&["rev-parse", "HEAD"]).trim().to_owned();
+    repository.git(&["rm", "-r", "--quiet", "one/more"]);
+    repository.commit("head");
+    let clones = cloned(&repository, &["--filter=blob:none"]);
+    let clone = clones.path("clone");
+    assert!(missing(&clone, &base) >= 1_500);
+    assert_eq!(Runner::new().base(&clone, &base), base);
+    assert_eq!(missing(&clone, &base), 0);
+}
+
+#[test]
+fn a_checkout_with_its_history_keeps_it() {
+    let repository = repository();
+    let base = repository.git(&["rev-parse", "HEAD~1"]).trim().to_owned();
+    repository.git(&["branch", "other", "HEAD~1"]);
+    let all = repository.git(&["rev-list", "HEAD"]);
+    for (options, name) in [
+        (&["--filter=blob:none"][..], base.as_str()),
+        (&["--single-branch"], "other"),
+        (&["--single-branch", "--filter=blob:none"], "other"),
+    ] {
+        let clones = cloned(&repository, options);
+        let clone = clones.path("clone");
+        assert_eq!(Runner::new().base(&clone, name), base);
+        assert_eq!(git(&clone, &["rev-list", "HEAD"]), all, "{options:?}");
+        assert_eq!(git(&clone, &["rev-parse", "--is-shallow-repository"]), "false\n");
+    }
+}
+
+#[test]
+fn the_checkout_may_be_in_a_folder_of_the_workspace() {
+    let repository = repository();
+    let base = repository.git(&["rev-parse", "HEAD~1"]).trim().to_owned();
+    let clones = cloned(&repository, &["--depth", "1"]);
+    let runner = Runner::new();
+    let workspace = clones.path("");
+    let variables = [("BASE", base.as_str()), ("GH_TOKEN", "secret"), ("PATHS", "\nclone/one")];
+    runner.step("base", &workspace, &variables).assert_code(0);
+    assert_eq!(runner.output("commit"), base);
+    let outcome = runner.check(&workspace, "clone/one", &base);
+    outcome.assert_code(1);
+    assert!(outcome.stdout.contains("1 new"), "{outcome:#?}");
+}
+
+#[test]
+fn the_token_is_used_if_the_checkout_keeps_no_credentials() {
+    let repository = repository();
+    let base = repository.git(&["rev-parse", "HEAD~1"]).trim().to_owned();
+    let clones = cloned(&repository, &["--filter=blob:none"]);
+    let clone = clones.path("clone");
+    let runner = Runner::new();
+    let refuse = r#"if [ "$1" = fetch ] && [ -z "$GIT_CONFIG_COUNT" ]; then cat; exit 128; fi"#;
+    let path = std::env::var("PATH").expect("a PATH");
+    runner.program("git", &format!("{refuse}\nPATH='{path}' exec git \"$@\""));
+    assert_eq!(runner.base(&clone, &base), base);
+    assert_eq!(missing(&clone, &base), 0);
+}
+
+/// Returns how many objects of a commit a clone lacks.
+fn missing(clone: &Path, commit: &str) -> usize {
+    let objects = ["rev-list", "--objects", "--no-walk", "--missing=print", commit];
+    git(clone, &objects).lines().filter(|line| line.starts_with('?')).count()
+}
+
+#[test]
 fn a_base_may_be_a_branch_of_the_origin_but_no_option() {
     let repository = repository();
     repository.git(&["branch", "release", "HEAD~1"]);
@@ -293,9 +364,9 @@ fn a_base_may_be_a_branch_of_the_origin_but_no_option() {
     for name in ["release", "origin/release"] {
         assert_eq!(runner.base(&clones.path("clone"), name), base);
     }
-    let option = [("BASE", "--upload-pack=touch x"), ("GH_TOKEN", "secret")];
+    let option = [("BASE", "--upload-pack=touch x"), ("GH_TOKEN", "secret"), ("PATHS", ".")];
     runner.step("base", &clones.path("clone"), &option).assert_code(1);
-    let missing = [("BASE", "no-such-branch"), ("GH_TOKEN", "secret")];
+    let missing = [("BASE", "no-such-branch"), ("GH_TOKEN", "secret"), ("PATHS", ".")];
     let outcome = runner.step("base", &clones.path("clone"), &missing);
     assert_ne!(outcome.code, Some(0));
     assert!(!format!("{outcome:?}").contains("secret"));

@@ -229,6 +229,18 @@ fn a_second_run_of_fmt_changes_nothing() {
 }
 
 #[test]
+fn files_that_are_no_documents_are_passed_over_if_asked() {
+    let folder = folder(&[("a.json", r#"{"records":[]}"#)]);
+    fmt(&folder, &["schema/data.json"]).assert_code(3);
+    assert_printed(&fmt(&folder, &["--ignore-unknown", "schema/data.json"]), 0, "");
+    let want = "formatted a.json\n1 document formatted\n";
+    assert_printed(&fmt(&folder, &["--ignore-unknown", "schema/data.json", "a.json"]), 0, want);
+    let outside = Folder::new(&[("package.json", "{}")]);
+    fmt(&outside, &["package.json"]).assert_code(2);
+    assert_printed(&fmt(&outside, &["--ignore-unknown", "package.json"]), 0, "");
+}
+
+#[test]
 fn the_shipped_dataset_is_in_canonical_form() {
     let folder = Folder::with_the_dataset();
     assert_printed(&fmt(&folder, &["--check", "dataset"]), 0, "1 document in canonical form\n");

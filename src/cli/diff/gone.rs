@@ -18,7 +18,6 @@ pub(super) fn rulebooks_gone(
     rulebooks: &[PathBuf],
 ) -> Result<Vec<PathNotCompared>, String> {
     let repository = &trees.repository;
-    let of_current_dir = repository.path_of(&trees.current_dir)?;
     let reached = rulebooks.iter().map(|rulebook| repository.path_of(rulebook));
     let reached: BTreeSet<String> = reached.collect::<Result<_, String>>()?;
     let earlier = repository.files_named(commit, FILE_NAME)?;
@@ -28,9 +27,10 @@ pub(super) fn rulebooks_gone(
         reached.iter().any(|known| !earlier.contains(known) && folder.starts_with(folder_of(known)))
     };
     let mut gone = BTreeSet::new();
-    for path in paths.iter().filter(|path| path.is_relative()) {
-        let path = normalise(&Path::new(&of_current_dir).join(path));
-        for rulebook in meant_by(&path, &earlier) {
+    for path in paths {
+        let path = normalise(&trees.current_dir.join(path));
+        let Ok(path) = path.strip_prefix(&repository.top) else { continue };
+        for rulebook in meant_by(path, &earlier) {
             let is_kept = repository.has_file(rulebook);
             if !reached.contains(rulebook) && (!is_kept || is_new_above(rulebook)) {
                 let reason = match is_kept {
