@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 import factlint
+from factlint import __main__ as module
+from factlint import spark
 
 RULEBOOK = """
 version = 1
@@ -201,3 +203,63 @@ def test_without_a_program_the_error_says_what_to_install(monkeypatch: pytest.Mo
     monkeypatch.setenv("PATH", "")
     with pytest.raises(factlint.BinaryNotFound, match="install the wheel"):
         factlint.check()
+
+
+def test_findings_are_printed_as_the_program_prints_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ranges = [
+        (0, 0x3200),
+        (0xFE00, 0x10010),
+        (0x1BCA0, 0x1BCB0),
+        (0x1D150, 0x1D200),
+        (0x1F3F0, 0x1F680),
+        (0xE0000, 0xE0200),
+    ]
+    alone = [f"x{chr(code)}y" for first, end in ranges for code in range(first, end)]
+    marks = "\u200c\u200d\ufe0e\ufe0f"
+    shaped = [
+        f"{first}{mark}{last}"
+        for first in "a 1\u0628\u0915\u4e00\u2764\U0001f468"
+        for mark in marks
+        for last in marks + "b"
+    ]
+    names = [{"id": "ada", "born": 1, "friend": name} for name in alone + shaped]
+    monkeypatch.chdir(write(tmp_path, {"people": names}))
+    command = [factlint.find_binary(), "check", "--format", "concise"]
+    printed = subprocess.run(command, check=False, capture_output=True, encoding="utf-8").stdout.split("\n")
+    lines = [str(finding) for finding in factlint.check()]
+    assert len(lines) >= len(names)
+    assert set(lines) <= set(printed), sorted(set(lines) - set(printed))[:5]
+
+
+def test_a_path_cannot_give_a_command_to_a_ci_runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(write(tmp_path, BROKEN))
+    (tmp_path / "people.json").rename(tmp_path / "::error::x.json")
+    assert all(str(finding).startswith("./::error::") for finding in factlint.check())
+
+
+def test_a_program_that_is_missing_or_cannot_start_is_an_error_of_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def missing() -> str:
+        raise factlint.BinaryNotFound("the program factlint is not installed")
+
+    other = tmp_path / "factlint"
+    other.write_bytes(b"no program")
+    other.chmod(0o755)
+    for found in (missing, lambda: str(other)):
+        monkeypatch.setattr(module, "find_binary", found)
+        assert module.main() == 2
+        printed = capsys.readouterr().err
+        assert printed.startswith("error: ") and len(printed.splitlines()) == 1
+
+
+def test_the_error_of_a_worker_is_named_and_not_the_first_line_above_its_traceback() -> None:
+    above = "An exception was thrown from the Python worker:\nTraceback (most recent call last):\n"
+    frame = '  File "worker.py", line 1, in read\n    return loads(file)\n           ^^^^^^^^^^^\n'
+    missing = spark._cause(RuntimeError(f"{above}{frame}ModuleNotFoundError: No module named 'factlint'\n\tat java.x"))
+    assert missing == (
+        "ModuleNotFoundError: No module named 'factlint': install the package on every worker, in the version of the driver"
+    )
+    own = "factlint.spark.ProgramEnded: visit on a was ended by signal 9"
+    assert spark._cause(RuntimeError(f"{above}{frame}{own}\n")) == own
+    assert spark._cause(RuntimeError("\nno memory\nat java.x")) == "no memory"

@@ -138,3 +138,8 @@ def test_a_notebook_shows_the_most_severe_findings_and_says_how_many_there_are()
     assert "the error" in html and "notice 198" in html and "notice 199" not in html
     assert "The 200 most severe of 251 findings are shown." in html
     assert "251 findings (1 error, 250 notice); checked: 1 document, 2 records" in html
+
+
+def test_a_report_is_one_line_in_a_prompt_however_many_findings_it_has() -> None:
+    shown = repr(report(*[finding()] * 1_000))
+    assert shown == "<Report: 1000 findings (1000 error); checked: 1 document, 2 records>"

@@ -8,11 +8,18 @@ from factlint.binary import find_binary
 
 
 def main() -> int:
-    """Run the program in place of this process, or wait for it where a system cannot replace processes."""
-    arguments = [find_binary(), *sys.argv[1:]]
-    if os.name == "posix":
-        os.execv(arguments[0], arguments)
-    return subprocess.run(arguments, check=False).returncode
+    """Run the program in place of this process, or wait for it where a system cannot replace processes.
+
+    Without a program that can be started, return 2, as the program does for every run that it cannot make.
+    """
+    try:
+        arguments = [find_binary(), *sys.argv[1:]]
+        if os.name == "posix":
+            os.execv(arguments[0], arguments)
+        return subprocess.run(arguments, check=False).returncode
+    except OSError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
 
 
 if __name__ == "__main__":

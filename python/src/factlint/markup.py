@@ -24,7 +24,7 @@ def report_html(report: Report) -> str:
 
     The HTML contains no script and no link, and shows all text from the data as text.
     """
-    parts = [f"<p>{shown(_summary(report))}</p>"]
+    parts = [f"<p>{shown(summary(report))}</p>"]
     findings = sorted(report.findings, key=_severity)[:SHOWN]
     if findings:
         header = "".join(f'<th style="{_CELL}">{name}</th>' for name in ("level", "rule", "place", "message"))
@@ -40,7 +40,8 @@ def shown(text: str) -> str:
     return html.escape(one_line(text), quote=True)
 
 
-def _summary(report: Report) -> str:
+def summary(report: Report) -> str:
+    """Return in one line what was found and what was checked."""
     if report.nothing_checked:
         return report.stderr.strip() or "nothing was checked"
     numbers = {level: 0 for level in _LEVELS}

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from factlint.markup import report_html
-from factlint.printable import one_line
+from factlint.markup import report_html, summary
+from factlint.printable import one_line, path_at_line_start
 
 if TYPE_CHECKING:
     import pandas
@@ -105,11 +105,11 @@ class Finding:
 
     def __str__(self) -> str:
         """Return the finding on one line, with control and invisible characters as `�`."""
-        line = f"{self.level}[{self.rule}]: {self.message}"
-        return one_line(line if self.place is None else f"{self.place}: {line}")
+        line = one_line(f"{self.level}[{self.rule}]: {self.message}")
+        return line if self.place is None else f"{path_at_line_start(str(self.place))}: {line}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Report:
     """What a run found, and what it checked."""
 
@@ -125,9 +125,9 @@ class Report:
     #: 3: nothing was checked.
     exit_code: int
     #: The report as the program printed it.
-    json: bytes = field(repr=False)
+    json: bytes
     #: What the program printed on standard error, for example why nothing was checked.
-    stderr: str = field(default="", repr=False)
+    stderr: str = ""
 
     @classmethod
     def from_json(cls, text: bytes, exit_code: int, stderr: str = "") -> Report:
@@ -170,6 +170,10 @@ class Report:
     def nothing_checked(self) -> bool:
         """Whether there was nothing to check: "no findings" then says nothing about the data."""
         return self.exit_code == 3
+
+    def __repr__(self) -> str:
+        """Return one line, since a notebook stores it beside each table: how many findings there are, and their levels."""
+        return f"<Report: {summary(self)}>"
 
     def __len__(self) -> int:
         """Return the number of findings that are shown."""

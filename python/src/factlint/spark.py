@@ -12,12 +12,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
+import uuid
 import warnings
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,7 +31,7 @@ from typing import IO, TYPE_CHECKING, Any
 from factlint.binary import BinaryNotFound, find_binary
 from factlint.checking import CheckFailed, StrPath, read_report
 from factlint.checking import check as check_here
-from factlint.report import Report
+from factlint.report import Report, UnknownReport
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -37,9 +39,14 @@ if TYPE_CHECKING:
 #: Begins a line in place of the output of a stage that failed for a reason that another try would not change.
 _FAILURE = b"!"
 
+#: An error of this module, as a traceback on a worker ends.
+_OWN_ERROR = re.compile(r"factlint\.spark\.\w+: .*")
+#: What a traceback on a worker ends with: the first line after it that is not indented.
+_RAISED = re.compile(r"^Traceback \(most recent call last\):\n(?:[ \t].*\n|\n)*(\S.*)", re.MULTILINE)
+
 _HEADER, _VISITED, _FACT = b"0\t", b"2\t", b"3\t"
 
-#: The schema of `findings`: a finding as in `schema/report.schema.json`.
+#: The schema of `findings`: a finding as in `schema/report.schema.json`; `case` is JSON.
 FINDING_SCHEMA = """
     level string, rule string, kind string, message string, help string, url string, fingerprint string, state string,
     places array<struct<
@@ -51,8 +58,12 @@ FINDING_SCHEMA = """
         start: struct<line: bigint, column: bigint, column_utf16: bigint, byte: bigint>,
         end: struct<line: bigint, column: bigint, column_utf16: bigint, byte: bigint>>>,
     rests_on array<struct<subject: string, name: string, value: string>>,
-    cause struct<key: string, message: string>
+    cause struct<key: string, message: string>,
+    places_total bigint, suppressed_by string, case string
 """
+
+#: The levels from which a run can fail.
+FAIL_ON = ("error", "warning", "review", "notice", "never")
 
 
 class ProgramEnded(Exception):
@@ -110,7 +121,10 @@ def check(
 
     Raises:
         CheckFailed: As for `factlint.check`; or a stage failed on a worker, or Spark gave up.
+        ValueError: `fail_on` is no level.
     """
+    if fail_on not in FAIL_ON:
+        raise ValueError(f"got {fail_on!r} for fail_on, want one of {', '.join(FAIL_ON)}")
     own_binary = None if binary is None else os.fspath(binary)
     own_root = None if root is None else os.path.abspath(root)
     driver = _Program(os.fspath(path), own_root, own_binary, os.getcwd())
@@ -223,10 +237,15 @@ def _collected(context: Any, lines: Any, take: Any, partitions: list[int]) -> li
 
 
 def _cause(error: Exception) -> str:
-    """Return the last line of a worker's traceback in Spark's error, or the first line of that."""
-    lines = [line.strip() for line in str(error).splitlines()]
-    own = [line for line in lines if line.startswith("factlint.spark.")]
-    return own[0] if own else next((line for line in lines if line), repr(error))
+    """Return what a worker raised, which is below its traceback in Spark's error, or the first line of the error."""
+    text = str(error)
+    own = _OWN_ERROR.search(text)
+    if own is not None:
+        return own.group()
+    raised = _RAISED.findall(text)
+    if raised and "No module named 'factlint'" in raised[-1]:
+        return f"{raised[-1]}: install the package on every worker, in the version of the driver"
+    return raised[-1] if raised else next((line for line in text.splitlines() if line.strip()), repr(error))
 
 
 def _on_driver(command: list[str], lines: list[bytes]) -> bytes:
@@ -354,13 +373,16 @@ def write_records(frame: DataFrame, file: StrPath, *, column: str = "value", key
 
     Raises:
         ValueError: A column is missing, or a row has no text or one of several lines.
+        IsADirectoryError: `file` is a folder.
     """
     for name in (column, key):
         if name is not None and name not in frame.columns:
             raise ValueError(f"the frame has no column {name!r}; it has {', '.join(frame.columns)}")
     target = os.path.abspath(file)
-    parts = Path(f"{target}.parts")
-    shutil.rmtree(parts, ignore_errors=True)
+    if os.path.isdir(target):
+        raise IsADirectoryError(f"{target} is a folder, want the path of a document")
+    # The workers may be other users, who cannot write to a folder from `tempfile`.
+    parts = Path(f"{target}.{uuid.uuid4().hex}.parts")
     parts.mkdir()
     ordered = frame.orderBy(key) if key is not None else frame
     try:
@@ -388,6 +410,8 @@ def _write_part(folder: str, index: int, rows: Iterable[Any]) -> Iterator[tuple[
                 mistake = f"is {text!r}, want a JSON text"
             elif "\n" in text or "\r" in text:
                 mistake = "has several lines, want a JSON text on one line"
+            elif not text.strip():
+                mistake = "is empty, want a JSON text"
             if mistake is not None:
                 break
             part.write(text.encode() + b"\n")
@@ -397,15 +421,30 @@ def _write_part(folder: str, index: int, rows: Iterable[Any]) -> Iterator[tuple[
     yield index, number, mistake
 
 
-def findings(spark: SparkSession, report: Report) -> DataFrame:
-    """Return the findings of a report as a frame, to be written as Parquet or in another format of Spark."""
-    rows = [{name: finding.data.get(name) for name in _FINDING_COLUMNS} for finding in report.findings]
-    return spark.createDataFrame(rows, FINDING_SCHEMA)
+def findings(spark: SparkSession, report: Report, *, suppressed: bool = False) -> DataFrame:
+    """Return the findings of a report as a frame, to be written as Parquet or in another format of Spark.
+
+    Args:
+        spark: The session.
+        report: The report.
+        suppressed: Add the findings that are counted and not shown.
+    """
+    shown = report.findings + (report.suppressed if suppressed else ())
+    return spark.createDataFrame([_finding_row(finding.data) for finding in shown], FINDING_SCHEMA)
+
+
+def _finding_row(data: Mapping[str, Any]) -> dict[str, Any]:
+    row = {name: data.get(name) for name in _FINDING_COLUMNS}
+    if row["places_total"] is None:
+        row["places_total"] = len(data["places"])
+    # A case has too many levels for columns.
+    row["case"] = None if data.get("case") is None else json.dumps(data["case"], ensure_ascii=False)
+    return row
 
 
 _FINDING_COLUMNS = (
     "level", "rule", "kind", "message", "help", "url", "fingerprint", "state",
-    "places", "suggestions", "rests_on", "cause",
+    "places", "suggestions", "rests_on", "cause", "places_total", "suppressed_by", "case",
 )  # fmt: skip
 
 
@@ -415,19 +454,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code, as of `factlint check`.
     """
+    options = _options(arguments)
+    try:
+        return _submitted(options)
+    except (CheckFailed, ImportError, OSError, UnknownReport) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="factlint-spark", description="Check a dataset with Apache Spark.")
     parser.add_argument("path", help="the folder of the dataset, which the driver and all workers read at this path")
     parser.add_argument("--partitions", type=int, help="number of tasks [default: Spark's parallelism]")
     parser.add_argument("--root", help="read no file of the dataset outside of this folder")
     parser.add_argument("--today", help='date to use as "today" (YYYY-MM-DD), for reproducible runs')
     parser.add_argument("--block-bytes", type=int, help="size of the blocks of large documents, in bytes")
-    parser.add_argument("--fail-on", default="error", help="exit with 1 on findings at or above this level")
-    parser.add_argument("--output", action="append", default=[], metavar="FORMAT=FILE", help="also write this report")
+    parser.add_argument(
+        "--fail-on", default="error", choices=FAIL_ON, help="exit with 1 on findings at or above this level"
+    )
+    parser.add_argument(
+        "--output", action="append", default=[], type=_output, metavar="FORMAT=FILE", help="also write this report"
+    )
     parser.add_argument("--findings", help="also write the findings as Parquet to this folder")
-    options = parser.parse_args(arguments)
-    outputs = dict(each.split("=", 1) if "=" in each else (each, "") for each in options.output)
-    from pyspark.sql import SparkSession
+    return parser.parse_args(arguments)
 
+
+def _output(text: str) -> tuple[str, str]:
+    name, is_given, file = text.partition("=")
+    if not (name and is_given and file):
+        raise argparse.ArgumentTypeError(f"got {text!r}, want FORMAT=FILE, such as sarif=report.sarif")
+    return name, file
+
+
+def _submitted(options: argparse.Namespace) -> int:
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise ImportError("this needs Spark; install it with: pip install 'factlint[spark]'") from error
     spark = SparkSession.builder.appName("factlint").getOrCreate()
     try:
         report = check(
@@ -438,18 +501,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
             today=options.today,
             block_bytes=options.block_bytes,
             fail_on=options.fail_on,
-            outputs=outputs,
+            outputs=dict(options.output),
         )
+        for finding in report:
+            print(finding)
+        if report.nothing_checked:
+            print(report.stderr.strip(), file=sys.stderr)
+        print(json.dumps(report.summary["findings"]))
         if options.findings:
-            findings(spark, report).write.mode("overwrite").parquet(options.findings)
-    except (CheckFailed, BinaryNotFound) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+            _write_parquet(findings(spark, report), options.findings)
     finally:
         spark.stop()
-    for finding in report:
-        print(finding)
-    if report.nothing_checked:
-        print(report.stderr.strip(), file=sys.stderr)
-    print(json.dumps(report.summary["findings"]))
     return report.exit_code
+
+
+def _write_parquet(frame: DataFrame, folder: str) -> None:
+    try:
+        frame.write.mode("overwrite").parquet(folder)
+    except Exception as error:
+        raise OSError(f"cannot write the findings to {folder}: {_cause(error)}") from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,6 +90,9 @@ def test_findings_are_a_frame_that_can_be_written(spark: SparkSession, tmp_path:
     [row] = spark.read.parquet(target).collect()
     assert (row.rule, row.level, row.places[0].start.line) == ("friend", "error", 2)
     assert row.fingerprint == shared.findings[0].fingerprint
+    assert row.places_total == len(row.places) and row.suppressed_by is None
+    members = shared.findings[0].data
+    assert set(members) <= set(row.asDict()) and json.loads(row.case or "null") == members["case"]
 
 
 def test_an_empty_dataset_is_nothing_checked(spark: SparkSession, tmp_path: Path) -> None:
@@ -113,9 +117,7 @@ def test_a_worker_that_is_killed_changes_nothing(
     exec "$real" "$@"
     """
     killed = program(tmp_path, script)
-    shared = factlint_spark.check(
-        spark, generated, partitions=7, today=TODAY, block_bytes=BLOCK, binary=killed
-    )
+    shared = factlint_spark.check(spark, generated, partitions=7, today=TODAY, block_bytes=BLOCK, binary=killed)
     assert sorted(os.listdir(tmp_path)) == ["1", "2", "3", "program"]
     assert shared.json == factlint.check(generated, today=TODAY).json
 
@@ -146,8 +148,11 @@ def test_a_worker_without_the_program_is_named(spark: SparkSession, tmp_path: Pa
 
 def test_another_version_on_a_worker_is_refused(spark: SparkSession, tmp_path: Path) -> None:
     dataset(tmp_path, {"id": "ada"})
-    older = program(tmp_path, """if [ "$2" = visit ]; then
-      echo "error: the plan is of the format factlint-shard/1 and of factlint 9.9.9" >&2; exit 2; fi; exec "$real" "$@" """)
+    older = program(
+        tmp_path,
+        """if [ "$2" = visit ]; then
+      echo "error: the plan is of the format factlint-shard/1 and of factlint 9.9.9" >&2; exit 2; fi; exec "$real" "$@" """,
+    )
     with pytest.raises(factlint.CheckFailed, match="visit on .*: error: the plan is of the format .* 9.9.9"):
         factlint_spark.check(spark, tmp_path, binary=older)
 
@@ -212,11 +217,41 @@ def test_a_column_that_is_missing_or_no_text_is_refused(spark: SparkSession, tmp
         factlint_spark.write_records(frame, target)
     with pytest.raises(ValueError, match="has several lines"):
         factlint_spark.write_records(frame.where("value like '%\\n%'"), target)
+    for text in ("", "  "):
+        empty = spark.createDataFrame([("{}",), (text,)], "value string").coalesce(1)
+        with pytest.raises(ValueError, match="row 2 of the column 'value' is empty"):
+            factlint_spark.write_records(empty, target)
     assert os.listdir(tmp_path) == []
 
 
-def test_the_module_is_imported_without_pyspark() -> None:
-    import subprocess
+def test_records_are_written_beside_whatever_else_is_there(spark: SparkSession, tmp_path: Path) -> None:
+    frame = spark.createDataFrame([("{}",)], "value string")
+    mine = tmp_path / "people.jsonl.parts" / "notes.txt"
+    mine.parent.mkdir()
+    mine.write_text("mine")
+    assert factlint_spark.write_records(frame, tmp_path / "people.jsonl") == 1
+    assert mine.read_text() == "mine"
+    with pytest.raises(IsADirectoryError, match="want the path of a document"):
+        factlint_spark.write_records(frame, mine.parent)
+    assert sorted(os.listdir(tmp_path)) == ["people.jsonl", "people.jsonl.parts"]
 
+
+def test_a_level_that_does_not_exist_is_refused_before_the_job(spark: SparkSession, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="got 'errors' for fail_on, want one of error, warning"):
+        factlint_spark.check(spark, tmp_path, fail_on="errors")
+
+
+def test_a_command_that_cannot_run_ends_with_2(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["x", "--fail-on", "errors"], ["x", "--output", "sarif"]):
+        with pytest.raises(SystemExit) as ended:
+            factlint_spark.main(arguments)
+        assert ended.value.code == 2
+    code = "import sys; sys.modules['pyspark.sql'] = None; from factlint.spark import main; sys.exit(main(['x']))"
+    ended_without = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    assert ended_without.returncode == 2
+    assert ended_without.stderr.startswith("error: this needs Spark") and ended_without.stderr.count("\n") == 1
+
+
+def test_the_module_is_imported_without_pyspark() -> None:
     code = "import sys; sys.modules['pyspark'] = None; import factlint.spark"
     subprocess.run([sys.executable, "-c", code], check=True)
