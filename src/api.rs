@@ -58,7 +58,7 @@ impl Dataset {
     }
 
     /// Creates a dataset from files in memory, given as paths and contents. The rulebook is the file
-    /// `factlint.toml`.
+    /// `factlint.toml`. If two paths name one file, such as `a.json` and `./a.json`, the later content is used.
     #[must_use]
     pub fn in_memory<P: AsRef<str>, B: Into<Vec<u8>>>(
         files: impl IntoIterator<Item = (P, B)>,
@@ -161,6 +161,13 @@ impl Report {
     #[must_use]
     pub fn has(&self, level: Level) -> bool {
         self.run.findings.iter().any(|finding| finding.level >= level)
+    }
+
+    /// Whether nothing was checked, because no document has a schema or a record. A report without findings then says
+    /// nothing about the data.
+    #[must_use]
+    pub fn checked_nothing(&self) -> bool {
+        self.run.summary.checked_nothing()
     }
 
     /// Returns the number of records of a collection, or `None` if the rulebook has no such collection.

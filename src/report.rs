@@ -57,7 +57,7 @@ use crate::finding::{Finding, Place, Suppressed, Suppression};
 use guard::Guard;
 pub(crate) use json_text::write_pretty as write_json;
 use located::Locator;
-pub(crate) use printable::{one_line, visible};
+pub(crate) use printable::{one_line, path_at_line_start, visible};
 use std::io::{self, Write};
 use std::ops::Range;
 use std::path::Path;

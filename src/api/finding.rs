@@ -2,7 +2,7 @@
 
 use crate::files::Files;
 use crate::finding::{self, Level};
-use crate::report::Places;
+use crate::report::{Places, one_line, path_at_line_start};
 use std::fmt;
 
 /// One result of a rule.
@@ -79,12 +79,12 @@ fn place(label: &finding::Label, places: &Places<'_>) -> Place {
     Place { file, pointer, start, end, label: label.text.clone() }
 }
 
+/// Formats the finding on one line. Control characters and invisible characters become `�`.
 impl fmt::Display for Finding {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Finding { rule, level, message, .. } = self;
         if let Some(Place { file, start, .. }) = self.places.first() {
-            write!(formatter, "{file}:{}:{}: ", start.line, start.column)?;
+            write!(formatter, "{}:{}:{}: ", path_at_line_start(file), start.line, start.column)?;
         }
-        write!(formatter, "{}[{rule}]: {message}", level.name())
+        write!(formatter, "{}[{}]: {}", self.level.name(), self.rule, one_line(&self.message))
     }
 }

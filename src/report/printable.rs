@@ -32,7 +32,7 @@ pub(crate) fn visible(text: &str) -> String {
 }
 
 /// Returns a path that is safe at the start of a line, where a CI runner would read `::` as a command.
-pub(super) fn path_at_line_start(path: &str) -> String {
+pub(crate) fn path_at_line_start(path: &str) -> String {
     let path = one_line(path);
     if path.trim_start().starts_with("::") { format!("./{path}") } else { path }
 }

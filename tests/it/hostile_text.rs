@@ -290,3 +290,31 @@ fn a_whole_run_over_a_hostile_file_is_well_formed_in_every_format() {
         }
     }
 }
+
+#[test]
+fn a_finding_of_the_library_is_one_line_without_harmful_characters() {
+    let rulebook = "version = 1
+documents = ['*.json']
+[collections]
+r = { select = '$[*]', id = 'id' }
+[rules.p]
+kind = 'reference'
+in = 'r'
+field = 'p'
+to = 'r'
+";
+    let text =
+        serde_json::json!([{"id": "a", "p": "x\u{1b}[31m\u{202e}y\n::error::z"}]).to_string();
+    let files = [("factlint.toml", rulebook), ("::error::.json", &text), ("b.json", "[]")];
+    let report = factlint::check(&factlint::Dataset::in_memory(files)).expect("a report");
+    let printed: Vec<String> = report.findings().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        printed,
+        ["./::error::.json:1:16: error[p]: no record of `r` has the id `x�[31m�y ::error::z`"]
+    );
+    assert!(!report.checked_nothing());
+    let empty = [("factlint.toml", rulebook), ("b.json", "[]")];
+    assert!(
+        factlint::check(&factlint::Dataset::in_memory(empty)).expect("a report").checked_nothing()
+    );
+}
