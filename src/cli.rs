@@ -16,7 +16,6 @@ mod interruption;
 mod line_editor;
 mod man;
 mod markdown;
-mod order;
 mod output;
 mod progress;
 mod review;
@@ -27,6 +26,7 @@ mod several;
 mod shard;
 mod source;
 mod standard_input;
+mod swapped_words;
 mod terminal;
 
 use crate::disk;
@@ -110,7 +110,8 @@ pub fn main() -> ExitCode {
     disk::on_wait(|path| {
         print_note(&format!("waiting for another process that writes {}", path.display()));
     });
-    let arguments = Arguments::try_parse().unwrap_or_else(|error| order::explained(error).exit());
+    let arguments =
+        Arguments::try_parse().unwrap_or_else(|error| swapped_words::explained(error).exit());
     let exit = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Baseline(arguments) => baseline::run(&arguments),

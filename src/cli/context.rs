@@ -2,7 +2,6 @@
 //! and the date.
 
 use super::Exit;
-use super::explain::relative;
 use super::terminal::{print, print_error, print_warning};
 use crate::dataset::{Failure, ReadError, name_root, shell_word};
 use crate::disk::{Root, find_rulebook, rulebooks_below, top_of_repository, with_slashes};
@@ -28,8 +27,8 @@ pub(super) struct RootArguments {
 }
 
 impl RootArguments {
-    /// Names the root in the commands that are printed from now on.
-    pub(super) fn name(&self) {
+    /// Adds the root to all commands that messages suggest from now on.
+    pub(super) fn show_in_commands(&self) {
         if let Some(folder) = &self.root {
             name_root(&folder.to_string_lossy());
         }
@@ -38,7 +37,7 @@ impl RootArguments {
     /// Returns the root for a rulebook.
     pub(super) fn of(&self, rulebook: &Path, current_dir: &Path) -> Result<Root, String> {
         let Some(folder) = &self.root else { return Ok(Root::of(rulebook, current_dir)) };
-        self.name();
+        self.show_in_commands();
         let root = Root::at(&current_dir.join(folder));
         root.map_err(|reason| format!("cannot read in {}: {reason}", folder.display()))
     }
@@ -127,6 +126,11 @@ fn report_failure(failure: &Failure) -> Exit {
 pub(super) fn current_dir() -> PathBuf {
     #[expect(clippy::disallowed_methods, reason = "paths on the command line are relative to it")]
     std::env::current_dir().unwrap_or_default()
+}
+
+/// Returns a path relative to the current folder if the path is in that folder.
+pub(super) fn relative(path: &Path, current_dir: &Path) -> String {
+    with_slashes(path.strip_prefix(current_dir).unwrap_or(path))
 }
 
 /// Returns a folder relative to the root of its repository, with `/` as the separator on every system.

@@ -1,7 +1,6 @@
 //! The datasets that the paths on a command line mean, for commands that can do several in one run.
 
-use super::context::rulebook_of;
-use super::explain::relative;
+use super::context::{relative, rulebook_of};
 use super::terminal::print_warning;
 use crate::disk::{RulebooksBelow, all_rulebooks_below, find_rulebook, normalise, with_slashes};
 use std::collections::BTreeMap;

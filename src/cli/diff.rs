@@ -297,7 +297,7 @@ fn with_revision(arguments: &Arguments, current_dir: &Path) -> Option<String> {
     if let Some(message) = in_order(arguments, current_dir) {
         return Some(message);
     }
-    arguments.root.name();
+    arguments.root.show_in_commands();
     let given = arguments.paths.iter().filter(|path| *path != Path::new("."));
     let given = given.map(|path| path.to_string_lossy().into_owned());
     let mut command = "factlint diff".to_owned();

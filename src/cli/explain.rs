@@ -2,12 +2,12 @@
 //! its kind.
 
 use super::Exit;
-use super::context::current_dir;
+use super::context::{current_dir, relative};
 use super::markdown::rendered;
 use super::terminal::{appearance, print, print_error};
 use crate::claims;
 use crate::dataset::{Folders, in_folder_of, rulebook_texts, shell_word};
-use crate::disk::{find_rulebook, rulebooks_below, with_slashes};
+use crate::disk::{find_rulebook, rulebooks_below};
 use crate::finding::Level;
 use crate::parameters::closest;
 use crate::rulebook::{RuleGlance, rules_at_a_glance};
@@ -143,12 +143,6 @@ fn rules_of(folders: Folders, rulebook: &str) -> Vec<Found> {
         }
     }
     rules
-}
-
-/// Returns a path relative to the current folder if the path is in that folder.
-pub(super) fn relative(path: &Path, current_dir: &Path) -> String {
-    let path = path.strip_prefix(current_dir).unwrap_or(path);
-    with_slashes(path)
 }
 
 fn unknown(name: &str, rules: &[Found], path: &Path) -> String {

@@ -1,10 +1,14 @@
-//! Decides which findings make a command fail, and the exit code if no finding does.
+//! The findings that make a command fail, and the exit code if no finding does.
 
 use super::Exit;
 use super::terminal::print_error;
 use crate::engine::Summary;
 use crate::finding::Level;
 use clap::ValueEnum;
+
+/// The error if no document is in the given paths.
+pub(super) const NO_DOCUMENT_IN_PATHS: &str =
+    "nothing was checked: no document of the dataset is in the given paths";
 
 /// The minimum level of a finding that makes the exit code 1.
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -32,8 +36,8 @@ impl FailOn {
 }
 
 /// Returns the exit code if no finding makes the command fail. A run that checked nothing has its own exit
-/// code, since it must not look clean. `is_outside` is whether the given paths contain no file of the
-/// dataset.
+/// code, since it must not look clean, and an error is printed. `is_outside` is whether the given paths contain no
+/// file of the dataset. `name` is the name of the dataset in the error, if the run has several.
 pub(super) fn clean_or_nothing_checked(
     summary: &Summary,
     is_outside: bool,
@@ -53,7 +57,3 @@ pub(super) fn clean_or_nothing_checked(
     print("nothing was checked: no document has a schema or a record");
     Exit::NothingChecked
 }
-
-/// The error if no document is in the given paths.
-pub(super) const NO_DOCUMENT_IN_PATHS: &str =
-    "nothing was checked: no document of the dataset is in the given paths";

@@ -23,25 +23,26 @@ pub(super) fn other_names(_: &Metadata) -> Option<String> {
 /// Gives a new file the owner, group, attributes and permissions of the old one.
 ///
 /// # Errors
-/// The system refuses one of these changes. The message names it.
+/// Returns an error that names the property if the system refuses to read or set it.
 pub(super) fn keep(path: &Path, old: &Metadata, new: &File) -> io::Result<()> {
     keep_owner(old, new)?;
     keep_attributes(path, new)?;
     // The permissions are set last, since a change of the owner may change them.
-    new.set_permissions(old.permissions())
+    let permissions = new.set_permissions(old.permissions());
+    permissions.map_err(|error| not_kept("its permissions", &error))
 }
 
 #[cfg(unix)]
 fn keep_owner(old: &Metadata, new: &File) -> io::Result<()> {
     use rustix::fs::{Gid, Uid, fchown};
     use std::os::unix::fs::MetadataExt;
-    let is = new.metadata()?;
-    let owner = (is.uid() != old.uid()).then(|| Uid::from_raw(old.uid()));
-    let group = (is.gid() != old.gid()).then(|| Gid::from_raw(old.gid()));
+    let current = new.metadata().map_err(|error| not_kept("its owner and group", &error))?;
+    let owner = (current.uid() != old.uid()).then(|| Uid::from_raw(old.uid()));
+    let group = (current.gid() != old.gid()).then(|| Gid::from_raw(old.gid()));
     if owner.is_none() && group.is_none() {
         return Ok(());
     }
-    fchown(new, owner, group).map_err(|error| in_words("its owner and group", &error.into()))
+    fchown(new, owner, group).map_err(|error| not_kept("its owner and group", &error.into()))
 }
 
 #[cfg(not(unix))]
@@ -52,27 +53,27 @@ fn keep_owner(_: &Metadata, _: &File) -> io::Result<()> {
 #[cfg(target_os = "linux")]
 fn keep_attributes(path: &Path, new: &File) -> io::Result<()> {
     use rustix::fs::{XattrFlags, fgetxattr, fsetxattr, getxattr, listxattr};
+    use rustix::io::Errno;
     /// Maximum size in bytes of the names of all attributes, and of a value, on Linux.
-    const LARGEST: usize = 64 << 10;
-    let mut names = vec![0; LARGEST];
+    const MAX_SIZE: usize = 64 << 10;
+    let mut names = vec![0; MAX_SIZE];
     let length = match listxattr(path, &mut names) {
         Ok(length) => length,
-        Err(rustix::io::Errno::NOTSUP | rustix::io::Errno::NOSYS) => return Ok(()),
-        Err(error) => return Err(error.into()),
+        Err(Errno::NOTSUP | Errno::NOSYS) => return Ok(()),
+        Err(error) => return Err(not_kept("its attributes", &error.into())),
     };
     names.truncate(length);
-    let (mut value, mut is) = (vec![0; LARGEST], vec![0; LARGEST]);
+    let (mut old_value, mut new_value) = (vec![0; MAX_SIZE], vec![0; MAX_SIZE]);
     for name in names.split(|byte| *byte == 0).filter(|name| !name.is_empty()) {
         let what = || format!("its attribute {}", String::from_utf8_lossy(name));
-        let wanted =
-            getxattr(path, name, &mut value).map_err(|error| in_words(&what(), &error.into()))?;
-        let has = fgetxattr(new, name, &mut is).ok();
-        if has.is_some_and(|has| is.get(..has) == value.get(..wanted)) {
+        let refused = |error: Errno| not_kept(&what(), &error.into());
+        let length = getxattr(path, name, &mut old_value).map_err(refused)?;
+        let old = old_value.get(..length).unwrap_or_default();
+        let new_length = fgetxattr(new, name, &mut new_value).ok();
+        if new_length.is_some_and(|length| new_value.get(..length) == Some(old)) {
             continue;
         }
-        let wanted = value.get(..wanted).unwrap_or_default();
-        fsetxattr(new, name, wanted, XattrFlags::empty())
-            .map_err(|error| in_words(&what(), &error.into()))?;
+        fsetxattr(new, name, old, XattrFlags::empty()).map_err(refused)?;
     }
     Ok(())
 }
@@ -82,8 +83,7 @@ fn keep_attributes(_: &Path, _: &File) -> io::Result<()> {
     Ok(())
 }
 
-#[cfg(unix)]
-fn in_words(what: &str, error: &io::Error) -> io::Error {
+fn not_kept(what: &str, error: &io::Error) -> io::Error {
     io::Error::other(format!("the new file cannot be given {what}: {error}"))
 }
 

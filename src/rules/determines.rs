@@ -1,4 +1,4 @@
-//! `determines`: records that agree in a field, but not in a second field that the first determines.
+//! `determines`: records with the same key, but different values of a field that the key determines.
 
 use super::{Kind, Origin};
 use crate::finding::{Anchor, Finding, Level, Place};
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 pub(super) const KIND: Kind = Kind {
     name: "determines",
-    about: "records that agree in a field, but not in a second field that the first determines",
+    about: "records with the same key, but different values of a field that the key determines",
     level: Level::Error,
     parameters: &[
         IN,
@@ -28,7 +28,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::required(
             "value",
             ParameterType::Field,
-            "The field whose value is the same in all records that agree in `fields`.",
+            "The field whose value is the same in all records that agree on `fields`.",
         ),
         Parameter::optional(
             "within",

@@ -10,7 +10,7 @@ use crate::value::shortened;
 
 pub(super) const KIND: Kind = Kind {
     name: "file",
-    about: "a named file that does not exist, or whose SHA-256 differs",
+    about: "a file that the data names, and that does not exist or whose SHA-256 differs",
     level: Level::Error,
     parameters: &[
         IN,

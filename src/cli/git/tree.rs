@@ -115,7 +115,7 @@ impl GitTree {
     }
 
     /// Returns the path of a file or folder with all links and `..` resolved.
-    fn real(&self, path: &FilePath) -> Result<FilePath, Reason> {
+    fn resolve_links(&self, path: &FilePath) -> Result<FilePath, Reason> {
         let mut real = FilePath::default();
         let mut waiting: Vec<String> = path.names().rev().map(str::to_owned).collect();
         let mut links = 0;
@@ -151,7 +151,7 @@ impl GitTree {
             Some(_) => return Err(Reason::NotRegular.at(path)),
             None => return Err(Reason::IsFolder.at(path)),
         };
-        let mut contents = self.contents();
+        let mut contents = self.lock_contents();
         if let Some(Content { bytes: Some(bytes), .. }) = contents.get(&real) {
             return Ok((real, Arc::clone(bytes)));
         }
@@ -180,7 +180,8 @@ impl GitTree {
         }
     }
 
-    fn contents(&self) -> MutexGuard<'_, BTreeMap<FilePath, Content>> {
+    /// Only one thread at a time asks git for a content, since all share one process.
+    fn lock_contents(&self) -> MutexGuard<'_, BTreeMap<FilePath, Content>> {
         self.contents.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -194,15 +195,15 @@ impl Storage for GitTree {
     fn stat(&self, path: &FilePath) -> Result<EntryKind, StorageError> {
         let Some((folder, name)) = path.split_last() else { return Ok(EntryKind::Folder) };
         let real = match name {
-            ".." => self.real(path),
-            name => self.real(&folder).map(|folder| folder.join(name)),
+            ".." => self.resolve_links(path),
+            name => self.resolve_links(&folder).map(|folder| folder.join(name)),
         };
         let found = real.and_then(|real| self.entries.stat(&real, |entry| entry.kind));
         found.map_err(|reason| reason.at(path))
     }
 
     fn resolve(&self, path: &FilePath) -> Result<FilePath, StorageError> {
-        self.real(path).map_err(|reason| {
+        self.resolve_links(path).map_err(|reason| {
             let link = self.entries.get(path).and_then(|entry| entry.target.clone());
             match link {
                 Some(target) if reason != OUTSIDE => {
@@ -215,7 +216,7 @@ impl Storage for GitTree {
 
     fn read(&self, path: &FilePath) -> Result<Vec<u8>, StorageError> {
         let (real, bytes) = self.content(path)?;
-        self.contents().entry(real).and_modify(|content| content.bytes = None);
+        self.lock_contents().entry(real).and_modify(|content| content.bytes = None);
         Ok(Arc::try_unwrap(bytes).unwrap_or_else(|shared| shared.to_vec()))
     }
 
@@ -230,7 +231,7 @@ impl Storage for GitTree {
     }
 
     fn version(&self, path: &FilePath) -> Result<Version, StorageError> {
-        let known = self.contents().get(&self.resolve(path)?).map(|content| content.length);
+        let known = self.lock_contents().get(&self.resolve(path)?).map(|content| content.length);
         let length = match known {
             Some(length) => length,
             None => self.content(path)?.1.len() as u64,
@@ -253,7 +254,7 @@ fn list(
         }
         Listing::Index => &["ls-files", "--stage", "-z", "--full-name"],
     };
-    let listed = lines(repository, arguments)?;
+    let listed = names(repository, arguments)?;
     let added = match listing {
         Listing::Commit(_) => None,
         Listing::Index => Some(files_with_content(repository)?),
@@ -271,22 +272,22 @@ fn list(
 fn files_with_content(repository: &Repository) -> Result<BTreeSet<Vec<u8>>, String> {
     let nothing = repository.empty_tree()?;
     let options = ["diff-index", "--cached", "--ita-invisible-in-index", "--name-only", "-z"];
-    let paths = lines(repository, &[&options[..], &["--no-renames", &nothing]].concat())?;
+    let paths = names(repository, &[&options[..], &["--no-renames", &nothing]].concat())?;
     Ok(paths.into_iter().collect())
 }
 
-/// Returns git's output, split at NUL bytes.
-fn lines(repository: &Repository, arguments: &[&str]) -> Result<Vec<Vec<u8>>, String> {
+/// Returns the names or entries in git's output, which NUL bytes end.
+fn names(repository: &Repository, arguments: &[&str]) -> Result<Vec<Vec<u8>>, String> {
     let mut git = repository.command();
-    if let Some(index) = index_of_hook(repository) {
+    if let Some(index) = hook_index(repository) {
         git.env("GIT_INDEX_FILE", index);
     }
     let output = run(git.args(arguments))?;
     if !output.status.success() {
         return Err(format!("git cannot list the files of the repository: {}", words(&output)));
     }
-    let lines = output.stdout.split(|byte| *byte == 0).filter(|line| !line.is_empty());
-    Ok(lines.map(<[u8]>::to_vec).collect())
+    let names = output.stdout.split(|byte| *byte == 0).filter(|name| !name.is_empty());
+    Ok(names.map(<[u8]>::to_vec).collect())
 }
 
 /// Parses a line of git's output: `<mode> <type> <object>TAB<path>` for a commit, or
@@ -318,8 +319,8 @@ fn entry(line: &[u8], listing: Listing<'_>) -> Result<Option<(FilePath, TreeEntr
     Ok(str::from_utf8(path).ok().map(|path| (FilePath::new(path), entry)))
 }
 
-/// Whether git refuses to check out a name. Only a crafted tree contains such a name, and a walk through it might not
-/// end.
+/// Whether git refuses to check out a name. Only a crafted tree contains such a name, and a walk through such a tree
+/// might not end.
 fn is_never_checked_out(name: &str) -> bool {
     matches!(name, "" | "." | PARENT) || name.eq_ignore_ascii_case(GIT_FOLDER)
 }
@@ -327,7 +328,7 @@ fn is_never_checked_out(name: &str) -> bool {
 /// Returns the index that git passes to its hooks. Git uses a temporary index when only some files are
 /// committed. An index outside the git directory of this repository belongs to another repository and is
 /// ignored.
-fn index_of_hook(repository: &Repository) -> Option<PathBuf> {
+fn hook_index(repository: &Repository) -> Option<PathBuf> {
     let index = std::path::absolute(variable("GIT_INDEX_FILE")?).ok()?;
     let canonical = |path: &Path| std::fs::canonicalize(path).ok();
     let is_ours = canonical(index.parent()?)? == canonical(&repository.folder)?;
