@@ -5,6 +5,8 @@
 //! something without an equivalent in JSON, such as an unknown tag or a key that is not a scalar. The error
 //! is at the place of this tag or key.
 
+mod characters;
+mod diagnosis;
 mod edit;
 mod mistake;
 mod nodes;
@@ -32,23 +34,51 @@ pub(super) fn convert(
         Form::FrontMatter => front_matter(text, start)?,
         _ => start..text.len(),
     };
-    let mut streams = Vec::new();
-    let mut at = range.start;
+    if form == Form::FrontMatter && is_blank(text.get(range.clone()).unwrap_or_default()) {
+        return Err(mistake::empty_front_matter(range.end..range.end + 3).into());
+    }
+    let hidden = characters::hide_surrogates(text);
+    let tabs = characters::tabs_after_colons(&hidden);
+    let spaced = (!tabs.is_empty()).then(|| {
+        let all = characters::with_spaces(&hidden, tabs.iter());
+        let read = streams((text, &all), range.clone(), form, limits);
+        characters::with_spaces(&hidden, characters::outside_of_texts(&tabs, &read).iter())
+    });
+    let parsed = spaced.as_deref().unwrap_or(&hidden);
+    write::write(streams((text, parsed), range, form, limits), text.len(), limits)
+}
+
+/// Whether YAML has no value, but only comments.
+fn is_blank(yaml: &str) -> bool {
+    yaml.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'))
+}
+
+/// Reads the documents in a range of a file. `text` is the file, and the text that the parser reads in its place.
+fn streams<'t>(
+    (text, parsed): (&'t str, &'t str),
+    range: Range<usize>,
+    form: Form,
+    limits: Limits,
+) -> Vec<nodes::Stream<'t>> {
+    let (mut streams, mut at) = (Vec::new(), range.start);
+    let mut controls = characters::Controls::new(text.get(..range.end).unwrap_or_default());
     loop {
-        let stream = nodes::read(text.get(at..range.end).unwrap_or_default(), at, limits);
-        let next = stream.error.as_ref().and_then(|error| next_document(text, at, error));
+        let rest = |text: &'t str| text.get(at..range.end).unwrap_or_default();
+        let stream = nodes::read((rest(text), rest(parsed)), at, &mut controls, limits);
+        let next = stream.error.as_ref().and_then(|error| {
+            next_document(text, at, stream.resume.unwrap_or(error.range.start.saturating_sub(1)))
+        });
         streams.push(stream);
         match next.filter(|_| form == Form::Yaml) {
             Some(next) => at = next,
-            None => return write::write(streams, text.len(), limits),
+            None => return streams,
         }
     }
 }
 
-/// Returns the offset of the first `---` line after a mistake. The document with the mistake begins at
-/// `start`.
-fn next_document(text: &str, start: usize, error: &SyntaxError) -> Option<usize> {
-    let mut at = start.max(error.range.start.saturating_sub(1));
+/// Returns the offset of the first `---` line after the offset `from`. The document with a mistake begins at `start`.
+fn next_document(text: &str, start: usize, from: usize) -> Option<usize> {
+    let mut at = start.max(from);
     loop {
         let found = memchr::memmem::find(text.as_bytes().get(at..)?, b"\n---")?;
         at += found + 1;

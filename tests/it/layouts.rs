@@ -158,7 +158,7 @@ fn a_site_in_each_markdown_file_with_front_matter() {
                 "tags.yaml",
                 "mail: {title: Mail}",
                 "mail: {title: Mail",
-                "tags.yaml:5:1: error[syntax]",
+                "tags.yaml:4:7: error[syntax]",
             ),
         ],
     );

@@ -221,7 +221,7 @@ fn a_mistake_in_one_of_several_documents_leaves_the_others() {
     };
     let tag = ("the tag `!no` has no meaning here", "!no");
     check("a: 1\n---\nb: !no x\n---\nc: é\n", "{\"a\":1}\n{\"c\":\"é\"}\n", &[tag]);
-    check("é: [\n---\nb: 1\n", "{\"b\":1}\n", &[("not a value", "-")]);
+    check("é: [\n---\nb: 1\n", "{\"b\":1}\n", &[("a list in brackets is not closed", "[")]);
     check(
         "a: 1\n---\n? [x]\n: y\n---\nc: *d\n",
         "{\"a\":1}\n",
@@ -257,7 +257,129 @@ fn bad_yaml_is_refused_at_its_place() {
     check_error("", "the document is empty, want a YAML value", "");
     check_error("# only a remark\n", "the document is empty, want a YAML value", "");
     check_error("a: \"b\n", "this text has no closing quotation mark", "\"");
-    check_error("a: [1, 2\nb: 3\n", "a `: ` where no key can be", ":");
+    check_error("a: b\n c: 3\n", "a `: ` where no key can be", ":");
+}
+
+#[test]
+fn a_bracket_that_is_not_closed_is_named() {
+    for text in [
+        "a: [\nb: 1\n",
+        "a: [1, 2\nb: 1\n",
+        "a: [1, \"]\", 2 # ]\nb: 1\n",
+        "a: [",
+        "- a: [1\n- b\n",
+    ] {
+        check_error(text, "a list in brackets is not closed", "[");
+    }
+    check_error("a: {x: 1\nb: 2\n", "an object in braces is not closed", "{");
+    check_error("a: [\n  1,,\n]\n", "not a value", ",");
+}
+
+#[test]
+fn a_line_without_a_colon_is_named_and_not_the_next_line() {
+    check_error("a: 1\nb\nc: 2\n", "a key without `:`", "b");
+    check_error("a: 1\n  # remark\nb c # d\n\n# remark\nc: 2\n", "a key without `:`", "b c # d");
+    check_error("a: |\nb\n", "a key without `:`", "b");
+    check_error("a: 1\n---x\n", "a key without `:`", "---x");
+}
+
+#[test]
+fn a_quotation_mark_that_is_missing_or_ends_a_text_too_early_is_named() {
+    let unclosed = "this text has no closing quotation mark";
+    check_error("a: \"x\nb: 2\nc: 3\n", unclosed, "\"");
+    check_error("a: \"x\n  b: \"y\"\n", unclosed, "\"");
+    check_error("a: 'it's'\nb: 1\n", "text after the closing quotation mark", "s");
+    let document = parse(b"a: 'it's'\n");
+    let error = document.syntax_error().expect("an error");
+    assert!(
+        error.help().is_some_and(|help| help.contains("write an apostrophe twice")),
+        "{error:?}"
+    );
+}
+
+#[test]
+fn an_escape_that_yaml_does_not_have_is_named() {
+    check_error("a: \"x\\q\"\n", "`\\q` is no escape", "\\q");
+    check_error(
+        "a: \"\\n\\x4\"\n",
+        "`\\x4` is no escape, want two hexadecimal digits after `\\x`",
+        "\\x4",
+    );
+    let half = "`\\ud83d` is half of a surrogate pair, want both halves";
+    check_error("a: \"\\ud83d\\ude00 \\ud83d\"\n", half, "\\ud83d");
+}
+
+#[test]
+fn two_anchors_and_an_anchored_alias_are_named() {
+    check_error("a: &x &y 1\n", "a second anchor or tag of the same value, want one", "&");
+    let alias = "an alias after an anchor or a tag: an alias is already the value of its anchor";
+    check_error("a: &x *x\n", alias, "*");
+    check_error("a: 1\n- b\n", "not a key of the object that begins above", "-");
+}
+
+#[test]
+fn a_tab_is_refused_where_it_is_and_allowed_before_a_value() {
+    let tab = "a tab where YAML wants spaces";
+    for (text, at) in [
+        ("a: 1\n\tb: 2\n", 5),
+        ("k:\n  x: 1\n  y: 2\n\tz: 3\n", 17),
+        ("- a\n\t- b\n", 4),
+        ("a: |\n  x\n\ty\n", 9),
+        ("\ta: 1\n", 0),
+        ("-\tid: a\n", 1),
+        ("- id: a\n-\tid: b\n", 9),
+    ] {
+        let document = parse(text.as_bytes());
+        let error = document.syntax_error().expect("an error");
+        assert_eq!((error.message().as_str(), error.range.clone()), (tab, at..at + 1), "{text}");
+    }
+    check_json("id:\tb\n\"a\":\t-1\n", r#"{"id":"b","a":-1}"#);
+    check_json(
+        "id:\tb\nq: \"a:\tb\"\nt: |\n  a:\tb\nu: >-\n  # a:\tb\n",
+        "{\"id\":\"b\",\"q\":\"a:\\tb\",\"t\":\"a:\\tb\\n\",\"u\":\"# a:\\tb\"}",
+    );
+}
+
+#[test]
+fn control_characters_and_other_versions_are_refused() {
+    let control = |code| format!("the control character U+{code}, which YAML does not allow");
+    check_error("a: x\u{1}y\n", &control("0001"), "\u{1}");
+    check_error("a: \"x\u{1}y\"\n", &control("0001"), "\u{1}");
+    check_error("a: 1 # \u{82}\nb: 2\n", &control("0082"), "\u{82}");
+    check_json("a: \"x\u{82}y\"\n", "{\"a\":\"x\u{82}y\"}");
+    let documents = parse(b"a: 1\n---\nb: \x01\n---\nc: 3\n");
+    assert_eq!((documents.text(), documents.broken_lines().len()), ("{\"a\":1}\n{\"c\":3}\n", 1));
+    check_error("%YAML 2.0\n---\na: 1\n", "the version of YAML is 2.0, want 1.2", "%YAML 2.0");
+    check_json("%YAML 1.1\n---\na: 1\n", r#"{"a":1}"#);
+}
+
+#[test]
+fn surrogate_pairs_are_read_as_json_writes_them() {
+    check_json(
+        r#"{"id": "a", "v": "\ud83d\ude00 \uD83D\uDE00"}"#,
+        "{\"id\":\"a\",\"v\":\"😀 😀\"}",
+    );
+    check_json("a: \\ud83d\\ude00\nb: '\\ud83d'\n", r#"{"a":"\\ud83d\\ude00","b":"\\ud83d"}"#);
+    let document = parse(br#"v: "\ud83d\ude00 \ud83d\ude00!""#);
+    let value = document.root().unwrap().get("v").unwrap();
+    assert_eq!(value.range_inside_in_file(5..9), 17..29);
+}
+
+#[test]
+fn conflict_markers_are_named_in_yaml() {
+    let conflict = "<<<<<<< HEAD\na: 1\n=======\na: 2\n>>>>>>> x\n";
+    for text in [conflict.to_owned(), format!("b: 1\n{conflict}"), format!("- b\n{conflict}")] {
+        check_error(&text, "an unresolved merge conflict", "<<<<<<<");
+    }
+}
+
+#[test]
+fn empty_front_matter_is_at_its_end() {
+    let text = format!("---\n# none\n---\n{}", "text\n".repeat(100));
+    let document = Document::parse_as(Form::FrontMatter, FileId(0), text.into(), Limits::default());
+    let error = document.syntax_error().expect("an error");
+    let want = ("the front matter is empty, want a YAML value".to_owned(), 11..14);
+    assert_eq!((error.message(), error.range.clone()), want);
 }
 
 #[test]

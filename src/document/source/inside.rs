@@ -58,11 +58,17 @@ fn offsets_in_quotes(content: &str, mark: char, decoded: &str) -> Option<Vec<(us
 fn escape_length(escape: &str) -> Option<usize> {
     match escape.as_bytes().get(1)? {
         b'x' => Some(4),
+        b'u' if escape.get(2..4).is_some_and(is_high_surrogate) => Some(12),
         b'u' => Some(6),
         b'U' => Some(10),
         b'\n' | b'\r' => None,
         _ => Some(1 + escape.get(1..)?.chars().next()?.len_utf8()),
     }
+}
+
+/// Whether the first two hexadecimal digits of an escape are those of the first half of a surrogate pair.
+fn is_high_surrogate(digits: &str) -> bool {
+    u8::from_str_radix(digits, 16).is_ok_and(|byte| (0xD8..=0xDB).contains(&byte))
 }
 
 /// Reads a literal block scalar. Its lines are indented.

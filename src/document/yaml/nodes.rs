@@ -1,5 +1,11 @@
 //! Converts the events of the YAML parser to a list of nodes, in text order.
 
+mod places;
+
+pub(super) use places::quoted_length;
+
+use super::characters::{self, Controls, is_allowed_in_quotes};
+use super::diagnosis::Stop;
 use super::mistake;
 use super::offsets::Offsets;
 use super::scalar::Tag;
@@ -19,6 +25,8 @@ pub(super) struct Stream<'t> {
     pub(super) documents: Vec<usize>,
     /// The mistake in the document that cannot be read, if there is one.
     pub(super) error: Option<SyntaxError>,
+    /// The offset in the file at which this document begins, if the mistake is before it.
+    pub(super) resume: Option<usize>,
 }
 
 /// A value, a key or an alias.
@@ -48,21 +56,29 @@ impl Node<'_> {
     }
 }
 
-/// Reads a text that begins at the byte `base` of its file.
-pub(super) fn read(text: &str, base: usize, limits: Limits) -> Stream<'_> {
+/// Reads a text that begins at the byte `base` of its file. `parsed` is the text that the parser reads in its
+/// place, with the same length. `controls` are the control characters of the file.
+pub(super) fn read<'t>(
+    (text, parsed): (&'t str, &'t str),
+    base: usize,
+    controls: &mut Controls<'_>,
+    limits: Limits,
+) -> Stream<'t> {
     let mut reader = Reader {
         text,
+        is_hidden: text != parsed,
         base,
         limits,
         offsets: Offsets::new(text),
-        stream: Stream { nodes: Vec::new(), documents: Vec::new(), error: None },
+        stream: Stream { nodes: Vec::new(), documents: Vec::new(), error: None, resume: None },
         open: Vec::new(),
         anchors: HashMap::new(),
         is_new_document: false,
         last_end: 0,
         complete: (0, 0),
+        document: 0,
     };
-    if let Err(error) = reader.events() {
+    if let Err(error) = reader.events(parsed, controls) {
         let (documents, nodes) = reader.complete;
         reader.stream.documents.truncate(documents);
         reader.stream.nodes.truncate(nodes);
@@ -73,6 +89,8 @@ pub(super) fn read(text: &str, base: usize, limits: Limits) -> Stream<'_> {
 
 struct Reader<'t> {
     text: &'t str,
+    /// Whether the parser reads a text that differs from `text`.
+    is_hidden: bool,
     base: usize,
     limits: Limits,
     offsets: Offsets<'t>,
@@ -86,26 +104,66 @@ struct Reader<'t> {
     last_end: u32,
     /// The number of finished documents, and the number of nodes in them.
     complete: (usize, usize),
+    /// The offset at which the last finished document ends.
+    document: usize,
 }
 
 type Step = Result<(), Box<SyntaxError>>;
 
 impl<'t> Reader<'t> {
-    fn events(&mut self) -> Step {
-        for event in Parser::new_from_str(self.text) {
+    fn events(&mut self, parsed: &'t str, controls: &mut Controls<'_>) -> Step {
+        for event in Parser::new_from_str(parsed) {
             match event {
-                Ok((event, span)) => self.event(event, span)?,
+                Ok((event, span)) => {
+                    let is_quoted = matches!(
+                        event,
+                        Event::Scalar(_, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted, ..)
+                    );
+                    let end = self.offsets.byte(span.end.index());
+                    self.check_controls(end, is_quoted, controls)?;
+                    self.event(event, span)?;
+                }
                 Err(error) => {
-                    let mut at = self.offsets.byte(error.marker().index());
-                    if mistake::is_about_tab(error.info()) {
-                        let before = self.text.get(..at).unwrap_or_default();
-                        at = before.trim_end_matches('\t').len();
-                    }
-                    return Err(mistake::of_parser(error.info(), self.character(at)).into());
+                    let at = self.offsets.byte(error.marker().index());
+                    self.check_controls((at + 1).min(self.text.len()), false, controls)?;
+                    return Err(self.shifted(self.stop(at).explain(error.info())));
                 }
             }
         }
         Ok(())
+    }
+
+    /// Returns an error if a control character is before an offset. Some are allowed in quotation marks.
+    fn check_controls(&self, end: usize, is_quoted: bool, controls: &mut Controls<'_>) -> Step {
+        let mut from = self.base.max(self.last_end as usize);
+        while let Some(at) = controls.next(from).filter(|at| *at < self.base + end) {
+            let character = self.text.get(at - self.base..).and_then(|text| text.chars().next());
+            let character = character.unwrap_or_default();
+            let after = at + character.len_utf8();
+            if !is_quoted || !is_allowed_in_quotes(character) {
+                return Err(mistake::control_character(character, at..after).into());
+            }
+            from = after;
+        }
+        Ok(())
+    }
+
+    fn stop(&self, at: usize) -> Stop<'t> {
+        let open = self.open.last().and_then(|index| self.stream.nodes.get(*index));
+        let open = open.filter(|node| node.style == Style::Flow);
+        Stop {
+            text: self.text,
+            document: self.document,
+            last_end: (self.last_end as usize).saturating_sub(self.base),
+            open_bracket: open.map(|node| node.range.start as usize - self.base),
+            at,
+        }
+    }
+
+    /// Returns an error about the text as an error about the file.
+    fn shifted(&self, error: SyntaxError) -> Box<SyntaxError> {
+        let range = self.base + error.range.start..self.base + error.range.end;
+        Box::new(SyntaxError { range, ..error })
     }
 
     fn event(&mut self, event: Event<'t>, span: Span) -> Step {
@@ -115,12 +173,14 @@ impl<'t> Reader<'t> {
             Event::DocumentStart(_) => {
                 self.anchors.clear();
                 self.is_new_document = true;
+                self.check_version(from)?;
             }
             Event::Alias(anchor) => return self.alias(anchor, from..to),
             Event::Scalar(text, style, anchor, tag) => {
                 let tag = self.tag_of_scalar(tag, from)?;
                 let (style, range) =
                     self.scalar_range(&text, style, anchor > 0 || tag != Tag::None, from..to);
+                let text = self.restored(text, style, range.start)?;
                 self.push(Content::Scalar(text, tag), style, range, anchor);
             }
             Event::SequenceStart(anchor, tag) => {
@@ -134,8 +194,41 @@ impl<'t> Reader<'t> {
             Event::SequenceEnd | Event::MappingEnd => self.close(to),
             Event::DocumentEnd => {
                 self.complete = (self.stream.documents.len(), self.stream.nodes.len());
+                self.document = to;
             }
             Event::Nothing | Event::StreamStart | Event::StreamEnd => {}
+        }
+        Ok(())
+    }
+
+    /// Returns the text of a scalar as the file has it.
+    fn restored(
+        &self,
+        text: Cow<'t, str>,
+        style: Style,
+        at: usize,
+    ) -> Result<Cow<'t, str>, Box<SyntaxError>> {
+        if !self.is_hidden {
+            return Ok(text);
+        }
+        characters::restored(text, style == Style::DoubleQuoted)
+            .ok_or_else(|| self.shifted(self.stop(at).wrong_escape()))
+    }
+
+    /// Checks the version of YAML that a directive before a document names.
+    fn check_version(&mut self, document: usize) -> Step {
+        let directives = self.text.get(self.document..document).unwrap_or_default();
+        let mut start = self.base + self.document;
+        for line in directives.split_inclusive('\n') {
+            let mut words = line.split_whitespace();
+            let is_version = words.next() == Some("%YAML");
+            let version = words.next().filter(|version| is_version && !version.starts_with("1."));
+            if let Some(version) = version {
+                self.stream.resume = Some(self.base + document);
+                let end = start + line.trim_end().len();
+                return Err(mistake::other_version(version, start..end).into());
+            }
+            start += line.len();
         }
         Ok(())
     }
@@ -161,6 +254,7 @@ impl<'t> Reader<'t> {
         }
         let bracket = self.text.as_bytes().get(start).filter(|_| start < span.end);
         let style = if matches!(bracket, Some(b'[' | b'{')) { Style::Flow } else { Style::Block };
+        self.check_indentation(start, style)?;
         let is_list = matches!(content, Content::Sequence) && style == Style::Block;
         let start = match is_list && !self.begins_with_hyphen(start) {
             true => self.mark_before(start).unwrap_or(start),
@@ -169,6 +263,23 @@ impl<'t> Reader<'t> {
         self.open.push(self.stream.nodes.len());
         self.push(content, style, start..start, anchor);
         Ok(())
+    }
+
+    /// Checks that no tab is before an object or array without brackets in its line.
+    fn check_indentation(&self, start: usize, style: Style) -> Step {
+        let before = self.text.get(..start).unwrap_or_default();
+        let line = before.rfind('\n').map_or(0, |line| line + 1);
+        let indentation =
+            before.get(line..).filter(|_| style == Style::Block && !self.is_in_brackets());
+        let is_mark = |character: char| " \t-?:".contains(character);
+        let indentation = indentation.filter(|indentation| indentation.chars().all(is_mark));
+        match indentation.and_then(|indentation| indentation.find('\t')) {
+            Some(tab) => {
+                let tab = self.base + line + tab;
+                Err(mistake::tab(tab..tab + 1).into())
+            }
+            None => Ok(()),
+        }
     }
 
     /// Whether the current position is inside of brackets or braces.
@@ -229,100 +340,6 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    /// Returns the style and the byte range of a scalar. If a scalar is absent, the parser gives it the span
-    /// of the token that shows its absence.
-    fn scalar_range(
-        &self,
-        text: &str,
-        style: ScalarStyle,
-        has_properties: bool,
-        span: Range<usize>,
-    ) -> (Style, Range<usize>) {
-        let style = match style {
-            ScalarStyle::Plain => Style::Plain,
-            ScalarStyle::SingleQuoted => Style::SingleQuoted,
-            ScalarStyle::DoubleQuoted => Style::DoubleQuoted,
-            ScalarStyle::Literal | ScalarStyle::Folded => Style::BlockScalar,
-        };
-        if style == Style::Plain && text.is_empty() {
-            let at = if has_properties { span.end } else { span.start };
-            let mark = self.mark_of(at).filter(|_| !has_properties);
-            return (Style::Nothing, mark.map_or(at..at, |mark| mark..mark + 1));
-        }
-        let start = match style {
-            _ if has_properties => self.content_start(span.clone()),
-            Style::BlockScalar => self.header_start(span.start),
-            _ => span.start,
-        };
-        let written = self.text.get(start..span.end).unwrap_or_default();
-        let length = match style {
-            Style::SingleQuoted => quoted_length(written, '\''),
-            Style::DoubleQuoted => quoted_length(written, '"'),
-            Style::BlockScalar => without_blank_lines(written).len(),
-            _ => written.trim_end_matches([' ', '\t', '\r', '\n']).len(),
-        };
-        (style, start..start + length)
-    }
-
-    /// Returns the offset of the `:` or `-` of an absent value. The parser gives the value this offset, or a
-    /// later offset in the same line.
-    fn mark_of(&self, at: usize) -> Option<usize> {
-        // A line in brackets may have many absent values. Searching the line for each of them would be slow.
-        let before = if self.is_in_brackets() { None } else { self.mark_before(at) };
-        let mut characters = self.text.get(at..).unwrap_or_default().chars();
-        let is_mark = matches!(characters.next(), Some(':' | '-'));
-        let is_alone =
-            characters.next().is_none_or(|next| next.is_whitespace() || ",]}".contains(next));
-        before.or_else(|| (is_mark && is_alone).then_some(at))
-    }
-
-    /// Returns the offset of the last `:` or `-` that is before an offset in the same line, and before any
-    /// comment.
-    fn mark_before(&self, at: usize) -> Option<usize> {
-        let before = self.text.get(..at)?;
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let line = before.get(line_start..)?;
-        let mut remarks = line.match_indices('#').map(|(at, _)| at);
-        let is_remark =
-            |at: &usize| line.get(..*at).is_some_and(|before| before.ends_with([' ', '\t']));
-        let line = line.get(..remarks.find(is_remark).unwrap_or(line.len()))?.trim_end();
-        let rest = line.strip_suffix([':', '-'])?;
-        let is_mark = line.ends_with(':') || rest.is_empty() || rest.ends_with([' ', '\t']);
-        is_mark.then_some(line_start + rest.len())
-    }
-
-    /// Returns the offset of the `|` or `>` before the content of a block scalar.
-    fn header_start(&self, content: usize) -> usize {
-        let before = self.text.get(..content).unwrap_or_default().trim_end();
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let line = before.get(line_start..).unwrap_or_default();
-        let mut marks = line.match_indices(['|', '>']).map(|(at, _)| at);
-        let header = marks.find(|at| {
-            let after = line.get(at + 1..).unwrap_or_default();
-            let after = after.trim_start_matches(|character: char| {
-                character.is_ascii_digit() || "+-".contains(character)
-            });
-            let remark = after.trim_start();
-            remark.is_empty() || remark.starts_with('#') && remark.len() < after.len()
-        });
-        header.map_or(content, |at| line_start + at)
-    }
-
-    /// Returns the offset after the anchor and the tag at the beginning of a span, and after the white space
-    /// that follows them.
-    fn content_start(&self, span: Range<usize>) -> usize {
-        let mut at = span.start;
-        loop {
-            let rest = self.text.get(at..span.end).unwrap_or_default();
-            at += match rest.as_bytes().first() {
-                Some(b'&' | b'!') => rest.find(char::is_whitespace).unwrap_or(rest.len()),
-                Some(b'#') => rest.find('\n').unwrap_or(rest.len()),
-                Some(b' ' | b'\t' | b'\r' | b'\n') => 1,
-                _ => return at,
-            };
-        }
-    }
-
     fn tag_of_scalar(
         &self,
         tag: Option<Cow<'_, ParserTag>>,
@@ -366,32 +383,6 @@ impl<'t> Reader<'t> {
             self.text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         self.base + at..self.base + at + length
     }
-}
-
-/// Returns a text without the blank lines at its end and without its last line break.
-fn without_blank_lines(text: &str) -> &str {
-    let mut text = text;
-    while let Some((before, last)) = text.rsplit_once('\n')
-        && last.trim().is_empty()
-    {
-        text = before;
-    }
-    text.strip_suffix('\r').unwrap_or(text)
-}
-
-/// Returns the length in bytes of a quoted scalar at the beginning of a text.
-fn quoted_length(text: &str, mark: char) -> usize {
-    let mut characters = text.char_indices().skip(1).peekable();
-    while let Some((at, character)) = characters.next() {
-        if character == '\\' && mark == '"' {
-            characters.next();
-        } else if character == mark
-            && (mark == '"' || characters.next_if(|(_, next)| *next == mark).is_none())
-        {
-            return at + 1;
-        }
-    }
-    text.len()
 }
 
 /// Returns the name of a tag in the core schema. Returns `!` for the tag `!`, which only means that a scalar

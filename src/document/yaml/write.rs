@@ -179,7 +179,7 @@ impl<'s, 't> Writer<'s, 't> {
         if node.style == Style::Nothing && !is_text {
             return Err(mistake::no_key(node.place()).into());
         }
-        self.add_to_map(node, is_shared);
+        self.add_to_map(node, is_shared || node.has_alias);
         scalar::write_text(text, &mut self.converted.json);
         self.converted.json.push(':');
         Ok(())
