@@ -227,6 +227,32 @@ impl<'a> Value<'a> {
         self.written().is_some_and(|written| written.is_shared)
     }
 
+    /// Whether the value is an alias in YAML.
+    pub(crate) fn is_alias_in_file(&self) -> bool {
+        self.written().is_some_and(|written| written.style == Style::Alias)
+    }
+
+    /// Whether the value is a key that a merge key of YAML (`<<`) has added from another object.
+    pub(crate) fn is_merged(&self) -> bool {
+        let is_yaml =
+            matches!(self.document.converted_from(), Some(Form::Yaml | Form::FrontMatter));
+        let object =
+            self.parent().filter(|_| is_yaml && self.is_key()).and_then(|object| object.written());
+        let around = object.filter(|object| object.style != Style::Alias).map(Written::range);
+        around.is_some_and(|around| !around.contains(&self.range_in_file().start))
+    }
+
+    /// Returns a number as it is written in the file, such as `08901` for the number 8901 of YAML. Returns the JSON
+    /// text of any other value.
+    #[must_use]
+    pub fn literal_in_file(&self) -> &'a str {
+        let is_plain = |written: &Written| written.style == Style::Plain;
+        match self.written().filter(|written| self.kind() == Kind::Number && is_plain(written)) {
+            Some(_) => self.text_in_file(),
+            None => self.raw(),
+        }
+    }
+
     /// Returns the text of the value in the file as it is written.
     pub(crate) fn text_in_file(&self) -> &'a str {
         self.document.text_of_file().get(self.range_in_file()).unwrap_or_default()

@@ -237,10 +237,9 @@ impl<'a> Checks<'a> {
     {
         let name = self.name;
         self.add(judged, &rules::syntax::KIND, rules::syntax::check_lines(document, name));
-        let mut unreliable = Vec::new();
-        if self.add(judged, &rules::number::KIND, rules::number::check(document, name)) {
-            unreliable.extend(rules::number::unreliable(document));
-        }
+        self.add(judged, &rules::number::KIND, rules::number::check(document, name));
+        // No rule can read these numbers, whether or not they are reported.
+        let mut unreliable: Vec<Unreliable<'_>> = rules::number::unreliable(document).collect();
         let found = rules::schema::findings(errors, name);
         if self.add(judged, &rules::schema::KIND, found) {
             unreliable.extend(errors.iter().flat_map(rules::schema::unreliable));

@@ -5,6 +5,7 @@ mod repetitions;
 use crate::document::{Document, FileId, Value};
 use crate::files::{BlockCache, Files};
 use crate::finding::{Applicability, Finding, Place, Suggestion};
+use crate::rules::presence;
 use foldhash::{HashMap, HashSet};
 use std::collections::BTreeSet;
 
@@ -13,6 +14,7 @@ pub(super) fn judge(findings: &mut [Finding], files: &Files) {
     remove_edits_of_repeated_names(findings);
     remove_edits_to_existing_keys(findings, files);
     make_repetitions_unsafe(findings, files);
+    remove_edits_of_repeated_values(findings, files);
     write_in_form(findings, files);
 }
 
@@ -71,6 +73,33 @@ fn columns_of(files: &Files, file: FileId) -> HashSet<String> {
     columns.unwrap_or_default().into_iter().collect()
 }
 
+/// Removes the edits of YAML aliases whose anchors get the same edit. The edit of the anchor also changes its aliases.
+fn remove_edits_of_repeated_values(findings: &mut [Finding], files: &Files) {
+    let cache = BlockCache::new(files);
+    let old_and_new = |edit: &Suggestion, is_wanted: fn(Value<'_>) -> bool| {
+        let file = edit.place.file();
+        files.get(file)?.content.converted_from()?;
+        let old = cache.at(&(file, edit.place.start()), |value| {
+            is_wanted(value).then(|| value.raw().to_owned())
+        });
+        Some((file, old.flatten()?, edit.replacement.clone())).filter(|_| edit.place.is_in_value())
+    };
+    let edits = findings.iter().flat_map(|finding| &finding.suggestions);
+    let of_anchors = edits.filter_map(|edit| {
+        old_and_new(edit, |value| value.is_shared_in_file() && !value.is_alias_in_file())
+    });
+    let of_anchors: HashSet<_> = of_anchors.collect();
+    if of_anchors.is_empty() {
+        return;
+    }
+    for finding in findings {
+        finding.suggestions.retain(|edit| {
+            let edit = old_and_new(edit, |value| value.is_alias_in_file());
+            edit.is_none_or(|edit| !of_anchors.contains(&edit))
+        });
+    }
+}
+
 /// Removes the unsafe edits of a name that occurs in several places, regardless of the rules that report it.
 /// A typing error seldom occurs several times, so the name is probably right and its record is missing.
 fn remove_edits_of_repeated_names(findings: &mut [Finding]) {
@@ -89,8 +118,12 @@ fn remove_edits_of_repeated_names(findings: &mut [Finding]) {
             && !finding.suggestions.iter().all(is_safe)
         {
             finding.suggestions.retain(is_safe);
+            let add = match finding.kind == presence::KIND.name {
+                true => "add it to `only`",
+                false => "add a record with it",
+            };
             finding.help = Some(format!(
-                "the name is in {number} places, so it is probably not a typing error: add a record with it, or correct all places"
+                "the name is in {number} places, so it is probably not a typing error: {add}, or correct all places"
             ));
         }
     }

@@ -4,7 +4,7 @@
 use crate::document::FileId;
 use crate::files::Files;
 use crate::finding::{Finding, Place};
-use foldhash::{HashMap, HashSet};
+use foldhash::HashMap;
 use std::ops::Range;
 
 /// Identifies findings to merge: those with the same message about the same bytes.
@@ -13,28 +13,38 @@ struct MergeKey {
     file: FileId,
     range: Range<usize>,
     rule: String,
+    /// The message. For a key, the field of the anchor, since messages about keys name their records.
     message: String,
 }
 
-/// If a rule has several findings with the same message about the same bytes, keeps only one of them:
-/// correcting these bytes resolves all of these findings.
+/// If a rule has several findings with the same message about the same bytes, keeps only the first of them:
+/// correcting these bytes resolves all of these findings. For a key, such as the name of a column, the messages may
+/// differ, and the remaining message contains the number of records.
 pub(super) fn merge(findings: &mut Vec<Finding>, files: &Files) {
-    let mut first: HashMap<MergeKey, (&Place, usize)> = HashMap::default();
-    let mut repeated: HashSet<usize> = HashSet::default();
+    let mut groups: HashMap<MergeKey, Vec<(&Place, usize)>> = HashMap::default();
     for (index, finding) in findings.iter().enumerate() {
-        let Some((key, place)) = merge_key(finding, files) else { continue };
-        let known = first.entry(key).or_insert((place, index));
-        if place < known.0 {
-            repeated.insert(std::mem::replace(known, (place, index)).1);
-        } else if index != known.1 {
-            repeated.insert(index);
+        if let Some((key, place)) = merge_key(finding, files) {
+            groups.entry(key).or_default().push((place, index));
         }
     }
-    if repeated.is_empty() {
-        return;
+    groups.retain(|_, group| group.len() > 1);
+    let (mut repeated, mut numbers) = (vec![false; findings.len()], Vec::new());
+    for group in groups.values() {
+        let first = group.iter().min().map_or(0, |(_, index)| *index);
+        let message = |index: usize| findings.get(index).map(|finding| &finding.message);
+        let differ = group.iter().any(|(_, index)| message(*index) != message(first));
+        numbers.extend(differ.then_some((first, group.len())));
+        for (_, index) in group.iter().filter(|(_, index)| *index != first) {
+            repeated.get_mut(*index).into_iter().for_each(|is_repeated| *is_repeated = true);
+        }
     }
-    let mut index = 0..;
-    findings.retain(|_| index.next().is_none_or(|index| !repeated.contains(&index)));
+    for (index, number) in numbers {
+        if let Some(finding) = findings.get_mut(index) {
+            finding.message.push_str(&format!(" (in {number} records)"));
+        }
+    }
+    let mut repeated = repeated.into_iter();
+    findings.retain(|_| repeated.next() != Some(true));
 }
 
 /// Returns the merge key of a finding and its place, or `None` if its bytes do not represent several values.
@@ -47,6 +57,7 @@ fn merge_key<'f>(finding: &'f Finding, files: &Files) -> Option<(MergeKey, &'f P
     }
     let value = files.document(file)?.value_at(place.start())?;
     let range = place.range_with(Some(value)).filter(|_| value.is_shared_in_file())?;
-    let (rule, message) = (finding.rule.clone(), finding.message.clone());
+    let message = if value.is_key() { &finding.anchor.field } else { &finding.message };
+    let (rule, message) = (finding.rule.clone(), message.clone());
     Some((MergeKey { file, range, rule, message }, place))
 }

@@ -23,9 +23,19 @@ pub(super) fn suggest_deprecation(
 
 /// Returns the edits that rank a claim `deprecated`, with the reason: the places to replace, and the new texts. An
 /// earlier reason is replaced, since it was the reason for another rank. Returns no edits if no simple edit can write
-/// ranks in this dataset.
+/// ranks in this dataset, or if an edit would also change other claims, such as those that merge the claim in YAML.
 #[must_use]
 pub fn deprecation(claim: Value<'_>, reason: &str, model: &Model) -> Vec<(Place, String)> {
+    let edits = edits(claim, reason, model);
+    let is_certain = edits.iter().all(|(value, text)| {
+        let is_written = !is_written_at_end(claim) || value.edit_in_file(text).is_some();
+        is_written && !value.is_shared_in_file()
+    });
+    let edits = edits.into_iter().filter(|_| is_certain);
+    edits.map(|(value, text)| (Place::of(value), text)).collect()
+}
+
+fn edits<'v>(claim: Value<'v>, reason: &str, model: &Model) -> Vec<(Value<'v>, String)> {
     let keys = simple_key(&model.rank).zip(simple_key(&model.rank_reason));
     let (Some((rank_key, reason_key)), Some(last)) = (keys, claim.members().last()) else {
         return Vec::new();
@@ -38,25 +48,22 @@ pub fn deprecation(claim: Value<'_>, reason: &str, model: &Model) -> Vec<(Place,
     let (deprecated, because) = (json("deprecated"), member(reason_key, reason));
     match (claim.get(rank_key), claim.get(reason_key)) {
         (Some(rank), Some(old)) => {
-            vec![(Place::of(rank), deprecated), (Place::of(old), json(reason))]
+            vec![(rank, deprecated), (old, json(reason))]
         }
         (Some(rank), None) if is_written_at_end(claim) && !rank.is_same_node(last) => {
-            vec![
-                (Place::of(rank), deprecated),
-                (Place::of(last), format!("{}{because}", last.raw())),
-            ]
+            vec![(rank, deprecated), (last, format!("{}{because}", last.raw()))]
         }
-        (Some(rank), None) => vec![(Place::of(rank), format!("{deprecated}{because}"))],
+        (Some(rank), None) => vec![(rank, format!("{deprecated}{because}"))],
         (None, Some(old)) if !old.is_same_node(last) => {
             let rank = member(rank_key, "deprecated");
-            vec![(Place::of(last), format!("{}{rank}", last.raw())), (Place::of(old), json(reason))]
+            vec![(last, format!("{}{rank}", last.raw())), (old, json(reason))]
         }
         (None, Some(old)) => {
-            vec![(Place::of(old), format!("{}{}", json(reason), member(rank_key, "deprecated")))]
+            vec![(old, format!("{}{}", json(reason), member(rank_key, "deprecated")))]
         }
         (None, None) => {
             let rank = member(rank_key, "deprecated");
-            vec![(Place::of(last), format!("{}{rank}{because}", last.raw()))]
+            vec![(last, format!("{}{rank}{because}", last.raw()))]
         }
     }
 }

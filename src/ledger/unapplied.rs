@@ -58,6 +58,10 @@ pub(super) fn not_applied_yet(
         suggest_deprecation(notice, value, name, &verdict.reason, &run.rulebook.model)
     });
     write_in_form(std::slice::from_mut(&mut notice), &run.files);
+    if notice.suggestions.is_empty() {
+        let help = "rank the claim as `deprecated` in the data: no edit can be offered that changes nothing else";
+        notice.help = Some(help.to_owned());
+    }
     Some(notice)
 }
 

@@ -1,9 +1,9 @@
 //! Conditions on records.
 
-use super::syntax::{Logical, Origin, Query};
+use super::syntax::{Logical, Origin, Query, Segment, Selector};
 use super::unknown::{self, Encountered};
 use super::{Field, PathError, PathWarning, evaluate, parse, select};
-use crate::document::Value;
+use crate::document::{NamePart, Value};
 use std::fmt;
 
 /// A filter expression (RFC 9535 section 2.3.5) on a record: `@` is the record, `$` the document.
@@ -80,6 +80,27 @@ impl Condition {
             }
         }
         fields
+    }
+
+    /// Returns the calls of `key` and `folder` on the record itself as fields: `key(@)` and `folder(@)`. A record may
+    /// have no key or no folder.
+    #[must_use]
+    pub fn calls(&self) -> Vec<Field> {
+        let queries = self.logical.queries();
+        let is_call = |query: &&Query, function: &str| {
+            let is_alone = query.origin == Origin::Current && query.segments.len() == 1;
+            let selector = query.segments.first().and_then(Segment::only);
+            is_alone
+                && match selector {
+                    Some(Selector::Key) => function == "key",
+                    Some(Selector::NameOf(NamePart::Folder)) => function == "folder",
+                    _ => false,
+                }
+        };
+        let called = ["key", "folder"]
+            .into_iter()
+            .filter(|function| queries.iter().any(|query| is_call(query, function)));
+        called.filter_map(|function| Field::parse(&format!("{function}(@)")).ok()).collect()
     }
 
     /// Whether the condition reads nothing outside its [`named_fields`](Self::named_fields).

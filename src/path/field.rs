@@ -1,6 +1,6 @@
 //! Fields: paths relative to a record.
 
-use super::parse::function::selector_of;
+use super::parse::function::{mistake_in_call, selector_of};
 use super::syntax::{Origin, Query, Segment, Selector};
 use super::{PathError, PathWarning, blocked, parse, select, unknown};
 use crate::document::{Kind, Marks, Value};
@@ -38,6 +38,9 @@ impl Field {
             let field = Field::parse(call.argument).map_err(shifted)?;
             let query = field.query.then(call.selector);
             return Ok(Field { text: text.to_owned(), query, ..field });
+        }
+        if let Some(mistake) = mistake_in_call(text) {
+            return Err(mistake);
         }
         let rest = text.trim_start_matches('^');
         let climbs = text.len() - rest.len();

@@ -7,7 +7,6 @@ use super::syntax::{Logical, Origin, Query, Segment, Selector};
 use crate::document::{FileId, Kind, Marks, Value};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
-use std::ops::Range;
 
 /// The unknown values that selections have encountered.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,9 +25,10 @@ pub struct UnknownValue {
     pub selected_by: String,
     /// The file that contains the value.
     pub file: FileId,
-    /// The byte range of the value; for a missing value, the opening bracket of the object or array that lacks
-    /// it.
-    pub range: Range<usize>,
+    /// The byte offset of the value; for a missing value, of the object or array that lacks it.
+    pub offset: usize,
+    /// Whether the value is missing.
+    pub is_missing: bool,
 }
 
 /// An unlimited number of values.
@@ -73,10 +73,9 @@ impl Unknown {
 /// Reports unknown values to the enclosing watch.
 pub(super) fn report(encountered: Encountered<'_>, selected_by: &str) {
     let Some(value) = encountered.first else { return };
-    let span = value.span();
-    let range = if encountered.is_missing { span.start..span.start + 1 } else { span };
-    let (selected_by, file) = (selected_by.to_owned(), value.document().file());
-    let first = Some(UnknownValue { selected_by, file, range });
+    let (file, offset) = (value.document().file(), value.span().start);
+    let (selected_by, is_missing) = (selected_by.to_owned(), encountered.is_missing);
+    let first = Some(UnknownValue { selected_by, file, offset, is_missing });
     UNKNOWN.with_borrow_mut(|all| all.add(Unknown { number: encountered.number, first }));
 }
 

@@ -223,8 +223,12 @@ impl PartialOutput {
 
 /// Returns the path that selects an unknown value, and the value's place.
 pub(super) fn place_of(unknown: Option<&UnknownValue>) -> (&str, Option<Place>) {
-    match unknown {
-        Some(first) => (&first.selected_by, Some(Place::range(first.file, first.range.clone()))),
-        None => ("", None),
-    }
+    let Some(UnknownValue { selected_by, file, offset, is_missing }) = unknown else {
+        return ("", None);
+    };
+    let place = match is_missing {
+        true => Place::Opening { file: *file, offset: *offset },
+        false => Place::at(*file, *offset),
+    };
+    (selected_by, Some(place))
 }

@@ -179,6 +179,6 @@ fn values_of(values: Vec<String>) -> Option<String> {
 pub fn text_of(value: Value<'_>) -> String {
     match value.as_str() {
         Some(text) => text.into_owned(),
-        None => value.raw().to_owned(),
+        None => value.literal_in_file().to_owned(),
     }
 }

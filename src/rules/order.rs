@@ -254,7 +254,7 @@ impl Order {
 
     /// Checks the keys of an object as a list. A value that is not an object has no keys.
     fn judge_keys(&self, object: Value<'_>, record: &Record<'_>, output: &mut Output<'_, Entry>) {
-        let keys = object.members().map(|member| member.key);
+        let keys = object.members().map(|member| member.key).filter(|key| !key.is_merged());
         let entries = keys.filter_map(|key| Some(Entry::new(written(key)?, None, key, record)));
         let list_name = || match object.is_same_node(record.value) {
             true => record.display_name(),

@@ -12,7 +12,7 @@ use crate::value::look_alike::with_hidden_difference;
 use crate::value::name::{closest, slip_of};
 use std::sync::Arc;
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     name: "presence",
     about: "a required field that is missing, or a forbidden field that is present",
     level: Level::Error,

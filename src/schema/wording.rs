@@ -13,7 +13,7 @@ const MAX_LIST: usize = 12;
 
 /// Formats a value as written in the document, on one line and clipped.
 pub(super) fn quoted(value: Value<'_>) -> String {
-    clipped(value.raw())
+    clipped(value.literal_in_file())
 }
 
 /// Formats a value of the schema as JSON, clipped.

@@ -67,6 +67,7 @@ mod new_rule;
 mod new_user;
 mod one_cause;
 mod options;
+mod other_forms;
 mod output_files;
 mod outside;
 mod page;

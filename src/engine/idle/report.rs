@@ -166,8 +166,10 @@ impl<'a> Watch<'a> {
         }
         if !owner.is_optional() {
             let idle = idle_probes(watched, &missing, known).into_iter();
-            findings
-                .extend(idle.map(|probe| self.finding(self.of_probe(owner, probe), Level::Notice)));
+            findings.extend(idle.map(|probe| {
+                let level = if calls_of(probe).is_some() { Level::Warning } else { Level::Notice };
+                self.finding(self.of_probe(owner, probe), level)
+            }));
         }
         findings
     }
@@ -256,7 +258,8 @@ impl<'a> Watch<'a> {
     fn of_probe(&self, owner: Owner<'_>, probe: &Probe) -> Finding {
         let (message, label, text) = describe_probe(probe);
         let field = format!("{} {text}", probe.argument);
-        about(owner, &field, message).label(self.place(&probe.span), label).help(HELP)
+        let help = calls_of(probe).unwrap_or(HELP);
+        about(owner, &field, message).label(self.place(&probe.span), label).help(help)
     }
 
     pub(super) fn place(&self, span: &Range<usize>) -> Place {
@@ -290,6 +293,20 @@ fn describe_probe(probe: &Probe) -> (String, &'static str, &str) {
             pattern.as_str(),
         ),
         Wants::Has(field) => (format!("{record} has `{field}`"), "selects nothing", field.as_str()),
+    }
+}
+
+/// If a probe is about the key or the folder of a record, which no record of the collection can have, returns the help.
+fn calls_of(probe: &Probe) -> Option<&'static str> {
+    let Wants::Has(field) = &probe.wants else { return None };
+    match field.as_str() {
+        "key(@)" => Some(
+            "the elements of a list have no key: select the members of an object, as in `$.*`, or use a field",
+        ),
+        "folder(@)" => Some(
+            "a document beside the rulebook has no folder: use a field, or move the rulebook up",
+        ),
+        _ => None,
     }
 }
 

@@ -89,6 +89,12 @@ impl Arguments<'_> {
         let base = self.base(parameter.relative_to, Some(parameter.name));
         for (condition, written) in conditions.iter().zip(written) {
             self.mention(parameter, condition.mentions(), written, to);
+            for call in condition.calls() {
+                let at = written.value.find(call.as_str()).unwrap_or_default();
+                let span = written.part_in(self.text, at..at + call.as_str().len());
+                let written = Spanned { value: call.as_str().to_owned(), span };
+                to.probes.push(probe(parameter, base.clone(), Wants::Has(call), &written));
+            }
             if parameter.absence != Absence::Idle {
                 continue;
             }

@@ -125,5 +125,5 @@ fn keys_can_be_selected() {
     assert!(field("key(@)").is_singular() && !field("key(@.*)").is_singular());
     assert_eq!(field("key(@)").member(), None);
     assert_eq!(error("key(a b)").0, 5);
-    assert_eq!(error("key(").0, 3);
+    assert_eq!(error("key(").0, 4);
 }

@@ -13,6 +13,9 @@ use std::sync::Arc;
 const FUNCTIONS: [&str; 10] =
     ["length", "count", "match", "search", "value", "contains", "key", "file", "stem", "folder"];
 
+/// The effect of an argument for which a function is false for each value.
+const NEVER_TRUE: &str = "is never true";
+
 impl Parser<'_> {
     /// Parses `function-expr` after its name; the next character is known to be `(`.
     pub(super) fn function(&mut self, name: &str, start: usize) -> ParseResult<TermKind> {
@@ -23,7 +26,7 @@ impl Parser<'_> {
         self.eat("(");
         let call = match name {
             "length" => {
-                let argument = comparable(self.argument(name)?)?;
+                let argument = comparable(self.text_argument(name, "has no value")?)?;
                 TermKind::Value(name, Comparable::Length(Box::new(argument)))
             }
             "count" => TermKind::Value(name, Comparable::Count(self.counted(name)?)),
@@ -52,6 +55,18 @@ impl Parser<'_> {
     fn argument(&mut self, function: &str) -> ParseResult<Term> {
         self.skip_blanks();
         self.term(&format!("a path such as `@.name`, a literal or a function for `{function}`"))
+    }
+
+    /// Parses an argument that must be a text. Any other literal has the same `effect` for each value, which is most
+    /// likely a slip.
+    fn text_argument(&mut self, function: &str, effect: &str) -> ParseResult<Term> {
+        let term = self.argument(function)?;
+        if matches!(&term.kind, TermKind::Literal(literal) if !matches!(literal, Literal::Text(_)))
+        {
+            let message = format!("`{function}` {effect} here: got a literal that is not text");
+            self.warnings.push(PathWarning::new(message, term.range.clone()));
+        }
+        Ok(term)
     }
 
     /// Parses an argument of RFC 9535's `NodesType`: all values that a path selects.
@@ -98,7 +113,7 @@ impl Parser<'_> {
     }
 
     fn matching(&mut self, function: &str) -> ParseResult<Logical> {
-        let subject = comparable(self.argument(function)?)?;
+        let subject = comparable(self.text_argument(function, NEVER_TRUE)?)?;
         if !self.eat_after_blanks(",") {
             self.skip_blanks();
             return self.fail(&format!("`,` and the pattern: `{function}` takes two arguments"));
@@ -115,12 +130,12 @@ impl Parser<'_> {
     }
 
     fn containing(&mut self, function: &str) -> ParseResult<Logical> {
-        let text = comparable(self.argument(function)?)?;
+        let text = comparable(self.text_argument(function, NEVER_TRUE)?)?;
         if !self.eat_after_blanks(",") {
             self.skip_blanks();
             return self.fail(&format!("`,` and a text: `{function}` takes two arguments"));
         }
-        let term = self.argument(function)?;
+        let term = self.text_argument(function, NEVER_TRUE)?;
         let written = self.text.get(term.range.clone()).unwrap_or_default().to_owned();
         let part = comparable(term)?;
         Ok(Logical::Containing(Box::new(Containing { text, part, written })))
@@ -142,7 +157,7 @@ impl Parser<'_> {
                 return Ok(Pattern::Dynamic(comparable(term)?, Arc::default()));
             }
         };
-        let message = format!("`{function}` is never true here: {reason}");
+        let message = format!("`{function}` {NEVER_TRUE} here: {reason}");
         self.warnings.push(PathWarning::new(message, range));
         Ok(Pattern::Never)
     }
@@ -157,6 +172,32 @@ pub(in super::super) fn selector_of(function: &str) -> Option<Selector> {
         "folder" => Some(Selector::NameOf(NamePart::Folder)),
         _ => None,
     }
+}
+
+/// Returns the mistake in a field that begins like a call of a function but is none, such as `keys(@)`.
+pub(in super::super) fn mistake_in_call(field: &str) -> Option<PathError> {
+    let (name, argument) = field.split_once('(')?;
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    if name.is_empty() || !name.bytes().all(is_name) {
+        return None;
+    }
+    let is_of_conditions = selector_of(name).is_none() && FUNCTIONS.contains(&name);
+    let message = match argument.find(')') {
+        _ if is_of_conditions => {
+            format!("`{name}` is only known in conditions, want a field such as `name` or `key(@)`")
+        }
+        _ if selector_of(name).is_none() => unknown(name),
+        None => return Some(PathError::new("got the end, want `)`", field.len()..field.len())),
+        Some(at) => {
+            let (call, rest) = field.split_at_checked(name.len() + at + 2)?;
+            let range = call.len()..call.len() + rest.len();
+            return Some(PathError::new(
+                format!("got `{rest}` after `{call}`, want the end"),
+                range,
+            ));
+        }
+    };
+    Some(PathError::new(message, 0..name.len()))
 }
 
 fn unknown(name: &str) -> String {

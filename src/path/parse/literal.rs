@@ -109,24 +109,27 @@ impl<'t> Parser<'t> {
         if literal == "-0" {
             return Err(PathError::new("got `-0`, want `0`", start..self.at));
         }
-        self.checked_integer(literal, start)
+        match literal.parse::<i64>() {
+            Ok(integer) if integer.unsigned_abs() <= MAX_INTEGER => Ok(integer),
+            _ => {
+                let message = format!(
+                    "got `{literal}`, want an integer between -{MAX_INTEGER} and {MAX_INTEGER}"
+                );
+                Err(PathError::new(message, start..self.at))
+            }
+        }
     }
 
     /// Parses `number`; the next character is known to be `-` or a digit.
     pub(super) fn number(&mut self) -> ParseResult<Literal> {
         let start = self.at;
-        let whole = self.whole_part()?;
-        let has_fraction = self.eat(".");
-        if has_fraction {
+        self.whole_part()?;
+        if self.eat(".") {
             self.digits()?;
         }
-        let has_exponent = self.eat("e") || self.eat("E");
-        if has_exponent {
+        if self.eat("e") || self.eat("E") {
             let _has_sign = self.eat("-") || self.eat("+");
             self.digits()?;
-        }
-        if !has_fraction && !has_exponent && whole != "-0" {
-            self.checked_integer(whole, start)?;
         }
         let literal = self.text.get(start..self.at).unwrap_or_default();
         Ok(Literal::Number(literal.into()))
@@ -149,18 +152,6 @@ impl<'t> Parser<'t> {
             return self.fail("a digit");
         }
         Ok(self.take_while(|character| character.is_ascii_digit()))
-    }
-
-    fn checked_integer(&self, literal: &str, start: usize) -> ParseResult<i64> {
-        match literal.parse::<i64>() {
-            Ok(integer) if integer.unsigned_abs() <= MAX_INTEGER => Ok(integer),
-            _ => {
-                let message = format!(
-                    "got `{literal}`, want an integer between -{MAX_INTEGER} and {MAX_INTEGER}"
-                );
-                Err(PathError::new(message, start..self.at))
-            }
-        }
     }
 }
 

@@ -1,0 +1,280 @@
+//! Tests YAML, CSV and Markdown as they lie in repositories: shared values, keys, numbers and unknown values. Each
+//! test is named after what was once wrong.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+use crate::command::Folder;
+
+/// Returns a folder with a rulebook with one rule, and these documents.
+pub(crate) fn folder(collection: &str, rule: &str, documents: &[(&str, &str)]) -> Folder {
+    let names: Vec<String> = documents.iter().map(|(name, _)| format!("\"{name}\"")).collect();
+    let rulebook = format!(
+        "version = 1\ndocuments = [{}]\n[collections]\nc = {{ {collection} }}\n[rules.r]\nin = \"c\"\n{rule}\n",
+        names.join(", ")
+    );
+    let folder = Folder::new(documents);
+    folder.write("factlint.toml", rulebook);
+    folder
+}
+
+/// Returns the findings of a check, as lines of the format `concise`.
+pub(crate) fn findings(folder: &Folder, arguments: &[&str]) -> Vec<String> {
+    let outcome = folder.check(&[&["--format", "concise"], arguments].concat());
+    let lines = outcome.stdout.lines().filter(|line| line.contains("]: "));
+    lines.map(str::to_owned).collect()
+}
+
+/// Checks the findings of a rule about one document.
+#[track_caller]
+fn check(collection: &str, rule: &str, (name, text): (&str, &str), want: &[&str]) {
+    assert_eq!(findings(&folder(collection, rule, &[(name, text)]), &[]), want, "{text}");
+}
+
+/// Applies all edits of a rule to one document, and checks its new text.
+#[track_caller]
+fn check_edit(collection: &str, rule: &str, (name, text): (&str, &str), want: &str) {
+    let folder = folder(collection, rule, &[(name, text)]);
+    let outcome = folder.check(&["--fix", "--unsafe-fixes"]);
+    assert_eq!(folder.read(name), want, "{outcome:#?}");
+}
+
+const ELEMENTS: &str = "select = \"$[*]\", id = \"id\"";
+const MEMBERS: &str = "select = \"$.*\", id = \"key(@)\"";
+
+const CLAIMS: &str = "sources:
+  - {id: s, title: t, publisher: p, url: \"https://x.org\"}
+entities:
+  - {id: e, kind: m, name: E}
+properties:
+  - {id: opened, value_type: date, comparator: date, functional: true}
+  - {id: closed, value_type: date, comparator: date, functional: true}
+claims:
+  - id: right
+    subject: e
+    property: opened
+    value: {date: 2015-04-13}
+    evidence: [{source: s, quote: \"opened on 13\", direction: supports}]
+  - &base
+    id: wrong
+    subject: e
+    property: opened
+    value: {date: 2016-04-13}
+    rank: normal
+  - <<: *base
+    id: third
+    property: closed
+";
+
+#[test]
+fn a_verdict_never_deprecates_the_claims_that_merge_the_claim() {
+    let folder = Folder::new(&[("d.yaml", CLAIMS)]);
+    let collections = ["sources", "entities", "properties", "claims"]
+        .map(|name| format!("{name} = {{ select = \"$.{name}[*]\", id = \"id\" }}\n"));
+    folder.write(
+        "factlint.toml",
+        format!(
+            "version = 1\ndocuments = [\"d.yaml\"]\n[collections]\n{}[rules.r]\nkind = \"conflict\"\n",
+            collections.concat()
+        ),
+    );
+    let report = folder.check(&["--format", "json"]).report();
+    let finding = report["findings"].as_array().expect("findings").iter();
+    let finding = finding.clone().find(|finding| finding["rule"] == "r").expect("a conflict");
+    let fingerprint = finding["fingerprint"].as_str().expect("a fingerprint");
+    let decided = folder.factlint(&[
+        "review",
+        "decide",
+        fingerprint,
+        "--outcome",
+        "resolved-prefer",
+        "--chosen",
+        "right",
+        "--reason",
+        "because it is so",
+        "--by",
+        "Ann",
+    ]);
+    assert_eq!(decided.code, Some(0), "{decided:#?}");
+    let applied = folder.factlint(&["review", "apply", "--all"]);
+    assert_eq!(applied.stdout, "nothing to apply\n", "{applied:#?}");
+    assert_eq!(folder.read("d.yaml"), CLAIMS);
+    let shown = folder.factlint(&["check"]).stdout;
+    assert!(shown.contains("rank the claim as `deprecated` in the data"), "{shown}");
+}
+
+#[test]
+fn a_key_with_an_anchor_is_never_edited_as_if_it_were_alone() {
+    let text = "k:\n  x:\n    &o Optimism : *o\n";
+    let folder = folder(
+        "select = \"$.*\"",
+        "kind = \"codelist\"\nfield = \"key(x.*)\"\nvalues = [\"optimism\"]",
+        &[("d.yaml", text)],
+    );
+    folder.check(&["--fix"]);
+    assert_eq!(folder.read("d.yaml"), text);
+}
+
+#[test]
+fn merged_keys_have_no_place_in_the_order_of_keys() {
+    let rule = "kind = \"order\"\nkeys = \"own\"";
+    check(MEMBERS, rule, ("d.yaml", "a: &a {b: 1, c: 2}\nx: {<<: *a, d: 3}\n"), &[]);
+    check(
+        MEMBERS,
+        rule,
+        ("d.yaml", "a: &a {b: 1, c: 2}\nx: {<<: *a, d: 3, c: 4}\n"),
+        &[
+            "d.yaml:2:19: error[r]: the order of keys of `x` goes from \"d\" to \"c\", want ascending; also at d.yaml:2:13",
+        ],
+    );
+}
+
+#[test]
+fn an_unknown_key_is_one_finding_where_it_is_written() {
+    let rule = "kind = \"presence\"\nonly = [\"id\", \"assets\", \"b\"]";
+    check(
+        MEMBERS,
+        rule,
+        ("d.yaml", "a: &a {b: 1, q: 2}\nx: {<<: *a}\ny: {<<: *a}\n"),
+        &["d.yaml:1:14: error[r]: `a` has an unknown key `q` (in 3 records)"],
+    );
+    let csv = "id,assests,b\na,1,2\nb,1,2\nc,1,2\n";
+    check(
+        ELEMENTS,
+        rule,
+        ("d.csv", csv),
+        &["d.csv:1:4: error[r]: `a` has an unknown key `assests` (in 3 records)"],
+    );
+    check_edit(ELEMENTS, rule, ("d.csv", csv), "id,assets,b\na,1,2\nb,1,2\nc,1,2\n");
+    // In YAML, the key is in two places.
+    let folder =
+        folder(ELEMENTS, rule, &[("d.yaml", "- {id: a, assests: 1}\n- {id: b, assests: 1}\n")]);
+    let shown = folder.check(&["--format", "narrated"]).stdout;
+    assert!(shown.contains("add it to `only`, or correct all places"), "{shown}");
+}
+
+#[test]
+fn an_anchor_and_its_alias_get_one_edit() {
+    let rule = "kind = \"codelist\"\nfield = \"k\"\nvalues = [\"Alpha\"]";
+    let text = "- k: &x alpha\n- k: *x\n";
+    check_edit("select = \"$[*]\"", rule, ("d.yaml", text), "- k: &x Alpha\n- k: *x\n");
+}
+
+#[test]
+fn infinity_is_unknown_at_any_level_of_number() {
+    let off = "\n[rules.number]\nlevel = \"off\"";
+    let text = "- {id: a, v: .nan, w: .nan}\n- {id: b, v: .inf, w: .nan}\n";
+    for rule in [
+        "kind = \"unique\"\nfields = \"v\"",
+        "kind = \"assert\"\nthat = \"@.v != @.w\"",
+        "kind = \"codelist\"\nfield = \"v\"\nvalues = [\"1\"]",
+    ] {
+        check(ELEMENTS, &format!("{rule}{off}"), ("d.yaml", text), &[]);
+    }
+    let rule = "kind = \"assert\"\nthat = \"@.id != 'a'\"\nmessage = \"{v}\"";
+    check(
+        ELEMENTS,
+        &format!("{rule}{off}"),
+        ("d.yaml", "- {id: a, v: .nan}\n"),
+        &["d.yaml:1:8: error[r]: .nan"],
+    );
+}
+
+#[test]
+fn unknown_values_are_listed_where_they_are_written() {
+    let schema = r##"{"properties": {"v": {"maxLength": 1}}, "items": {"$ref": "#"}}"##;
+    let rule = "kind = \"unique\"\nfields = \"v\"";
+    for (name, text, places) in [
+        (
+            "d.csv",
+            "id,v,w\n\"é😀\",xx,xx\nb,x,x\n\"c \"\"q\"\"\",yy,y\n",
+            ["d.csv:2:6: ", "d.csv:4:11: "],
+        ),
+        (
+            "d.yaml",
+            "# é😀\n- id: a\n  v: xx\n- id: b\n  v: x\n- id: c\n  v: yy\n",
+            ["d.yaml:3:6: ", "d.yaml:7:6: "],
+        ),
+    ] {
+        let folder = folder(ELEMENTS, rule, &[(name, text)]);
+        let rulebook = folder.read("factlint.toml");
+        folder.write(
+            "factlint.toml",
+            rulebook.replace("[collections]", "schema = \"s.json\"\n[collections]"),
+        );
+        folder.write("s.json", schema);
+        let outcome = folder.check(&["--format", "concise", "--show-unchecked"]);
+        let unchecked = outcome.stdout.lines().filter(|line| line.contains("not checked[r]"));
+        let unchecked: Vec<&str> = unchecked.collect();
+        assert_eq!(unchecked.len(), 2, "{outcome:#?}");
+        for (line, place) in unchecked.iter().zip(places) {
+            assert!(line.starts_with(place), "{line}");
+        }
+    }
+}
+
+#[test]
+fn an_integer_beyond_two_to_the_53_can_be_compared() {
+    let rule = "kind = \"assert\"\nthat = \"@.n == 9007199254740993\"";
+    let text = "- {id: a, n: 9007199254740993}\n- {id: b, n: 9007199254740992}\n";
+    let found = findings(&folder(ELEMENTS, rule, &[("d.yaml", text)]), &["--select", "r"]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("d.yaml:2:14: error[r]: `b`"), "{found:?}");
+}
+
+#[test]
+fn elements_of_a_list_without_keys_are_said() {
+    let text = "- {id: a}\n- {id: b}\n";
+    for (that, column) in [("key(@) == @.id", 9), ("key(@) != @.id", 9)] {
+        let rule = format!("kind = \"assert\"\nthat = \"{that}\"");
+        let folder = folder(ELEMENTS, &rule, &[("d.yaml", text)]);
+        let found = findings(&folder, &[]);
+        let want =
+            format!("factlint.toml:8:{column}: warning[idle]: no record of `c` has `key(@)`");
+        assert!(found.contains(&want), "{found:?}");
+        let shown = folder.check(&["--format", "narrated"]).stdout;
+        assert!(shown.contains("the elements of a list have no key"), "{shown}");
+    }
+    let rule = "kind = \"reference\"\nfield = \"ref\"\nto = \"c\"";
+    let text = "- {id: a, ref: b}\n- {id: b, ref: a}\n";
+    let found =
+        findings(&folder("select = \"$[*]\", id = \"key(@)\"", rule, &[("d.yaml", text)]), &[]);
+    assert!(
+        found.iter().any(|line| line.contains("warning[idle]: no record of `c` has `key(@)`")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_mistake_with_a_function_in_a_field_is_named() {
+    for (field, message) in [
+        ("key(n", "got the end, want `)`"),
+        ("key(@)[0]", "got `[0]` after `key(@)`, want the end"),
+        ("file(@).x", "got `.x` after `file(@)`, want the end"),
+        ("keys(@)", "unknown function `keys`; did you mean `key`?"),
+        (
+            "length(n)",
+            "`length` is only known in conditions, want a field such as `name` or `key(@)`",
+        ),
+    ] {
+        let rule = format!("kind = \"pattern\"\nfield = \"{field}\"\nmatches = \"x\"");
+        let found = findings(&folder(ELEMENTS, &rule, &[("d.yaml", "- {id: a}\n")]), &[]);
+        assert!(found[0].ends_with(&format!("error[rulebook]: {message}")), "{found:?}");
+    }
+}
+
+#[test]
+fn a_literal_that_is_no_text_is_said_in_each_function_of_texts() {
+    for (that, message) in [
+        ("!contains(@.id, 2020)", "`contains` is never true here: got a literal that is not text"),
+        ("!search(5, 'a')", "`search` is never true here: got a literal that is not text"),
+        ("length(5) != 1", "`length` has no value here: got a literal that is not text"),
+    ] {
+        let rule = format!("kind = \"assert\"\nthat = \"{that}\"");
+        let found = findings(&folder(ELEMENTS, &rule, &[("d.yaml", "- {id: a}\n")]), &[]);
+        assert!(found.iter().any(|line| line.ends_with(message)), "{found:?}");
+    }
+}
