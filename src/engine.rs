@@ -1,6 +1,7 @@
 //! Checks a dataset. The documents are checked first. Then the rules check the records in three steps:
 //! declare their lookups, visit the records in parallel, and settle. Finally, the findings are sorted.
 
+mod as_written;
 mod dates;
 mod documents;
 mod edits;
@@ -110,6 +111,7 @@ fn run(mut dataset: Dataset, today: &PartialDate, restored: Option<&Restored>) -
     findings.extend(unread::findings(&dataset.rulebook, &summary));
     finalize::truncate_texts(&mut findings);
     shared::merge(&mut findings, &dataset.files);
+    as_written::explain_numbers(&mut findings, &dataset.files);
     finalize::disambiguate_fingerprints(&mut findings);
     sort(&mut findings, &dataset.files);
     edits::judge(&mut findings, &dataset.files);

@@ -5,6 +5,14 @@ use super::syntax::{SyntaxError, SyntaxErrorKind};
 /// U+FEFF in UTF-8.
 pub(super) const BYTE_ORDER_MARK: &str = "\u{feff}";
 
+/// Whether a line is a marker of an unresolved merge conflict.
+pub(super) fn is_conflict_marker(line: &str) -> bool {
+    ["<<<<<<<", ">>>>>>>", "|||||||", "======="].iter().any(|marker| {
+        line.strip_prefix(marker)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\n', '\r']))
+    })
+}
+
 /// The reason why bytes are not UTF-8.
 #[derive(Debug)]
 pub(super) enum EncodingError {

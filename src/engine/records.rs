@@ -7,7 +7,7 @@ use crate::dataset::{Dataset, SectionName};
 use crate::document::{Document, FileId, Subset, Value};
 use crate::files::Files;
 use crate::parameters::CollectionDefinition;
-use crate::path::{Field, KeyFields, MANY, Path};
+use crate::path::{Field, KeyFields, MANY, Path, Shape};
 use crate::rule::{Collection, Record};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -236,7 +236,12 @@ pub(super) fn unknown_in(
     checked: &CheckedDocument<'_>,
 ) -> u64 {
     if !checked.is_read {
-        return MANY;
+        let paths = collection.select.iter();
+        return match paths.clone().all(|path| path.shape() == Shape::Root) {
+            // Each path selects the document itself.
+            true => paths.count() as u64,
+            false => MANY,
+        };
     }
     match &checked.values {
         Values::Whole(document) => unknown_in_document(collection, document),

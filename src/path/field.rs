@@ -247,6 +247,13 @@ impl Field {
         self.climbs == 0 && self.query.origin == Origin::Current && self.query.segments.is_empty()
     }
 
+    /// Whether the field is a part of the name of the record's file, such as `stem(@)`.
+    #[must_use]
+    pub fn is_file_name(&self) -> bool {
+        let is_name = |segment: &Segment| matches!(segment.only(), Some(Selector::NameOf(_)));
+        matches!(self.query.segments.as_slice(), [only] if is_name(only))
+    }
+
     /// Whether the field can select at most one value: it consists only of names and indexes (RFC 9535 section
     /// 2.3.5.1), or is a function of such a field.
     #[must_use]

@@ -5,7 +5,7 @@ use super::{Accepts, Codes, NamedFiles, Record, SnapshotFile, Snapshots};
 use crate::document::FileId;
 use crate::files::Files;
 use crate::parameters::{CollectionDefinition, Scope};
-use crate::path::{self, Field};
+use crate::path::{self, Field, KeyFields, Shape};
 use crate::value::date::PartialDate;
 use crate::value::name::{KnownNames, Slip};
 use foldhash::HashMap;
@@ -289,6 +289,34 @@ impl<'a> Lookups<'a> {
         let records = self.unknown_records.get(collection).map(of).unwrap_or_default();
         let unreadable = self.collections.get(collection).map(|known| of(&known.unreadable));
         records.saturating_add(unreadable.unwrap_or_default())
+    }
+
+    /// Returns the maximum number of unknown ids of a collection that are not the name of an
+    /// [unread file](Self::is_unread_file).
+    #[must_use]
+    pub fn unknown_ids_beside_names(&self, collection: &str, document: Option<FileId>) -> u64 {
+        let mut definitions = self.definitions.iter().filter(|known| known.name == collection);
+        let are_names = definitions.all(|known| {
+            let mut ids = known.id.iter().flat_map(KeyFields::iter).peekable();
+            known.select.iter().all(|path| path.shape() == Shape::Root)
+                && ids.peek().is_some()
+                && ids.all(Field::is_file_name)
+        });
+        if are_names { 0 } else { self.unknown_ids(collection, document) }
+    }
+
+    /// Whether a text is the name, the stem or the folder of a document that may have records of a collection but
+    /// could not be read. Such a text is, or may be, the id of a record in it.
+    #[must_use]
+    pub fn is_unread_file(&self, collection: &str, text: &str) -> bool {
+        let files = self.unknown_records.get(collection).into_iter().flat_map(BTreeMap::keys);
+        files.into_iter().any(|file| {
+            let is_unread = self.files.document(*file).is_some_and(|known| known.root().is_none());
+            let mut parts = self.files.key(*file).unwrap_or_default().rsplit('/');
+            let (name, folder) = (parts.next().unwrap_or_default(), parts.next());
+            let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+            is_unread && (text == name || text == stem || Some(text) == folder)
+        })
     }
 
     /// Returns the maximum number of records that a collection may have in addition to the known records.

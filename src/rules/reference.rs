@@ -245,7 +245,11 @@ impl Rule for Reference {
                 output.cannot_know_because(&unknown, record.place());
             }
         }
-        if !missing.is_empty() {
+        if self.to.iter().any(|to| lookups.is_unread_file(to, id)) {
+            for finding in &missing {
+                output.cannot_know_of(&self.name, finding);
+            }
+        } else if !missing.is_empty() {
             output.report_missing(haystack(key, &self.to, lookups), id, &self.name, missing);
         }
     }
@@ -257,7 +261,7 @@ fn haystack(id: &Key, to: &[String], lookups: &Lookups<'_>) -> (Key, u64) {
         KeySpace::Document(file) => Some(file),
         KeySpace::Dataset | KeySpace::Value(..) => None,
     };
-    let unknown = to.iter().map(|to| lookups.unknown_ids(to, document));
+    let unknown = to.iter().map(|to| lookups.unknown_ids_beside_names(to, document));
     (Key::new(id.space, &[] as &[&str]), unknown.fold(0, u64::saturating_add))
 }
 

@@ -26,6 +26,17 @@ pub(crate) fn check(document: &Document, name: &str) -> Option<Finding> {
     Some(finding(document.syntax_error()?, document.file(), name))
 }
 
+/// The help for a syntax error in a document whose format does not follow from its name.
+const READ_AS_JSON: &str = "read as JSON because of its name: YAML ends in `.yaml` or `.yml`, Markdown in `.md`, tables in `.csv` or `.tsv`";
+
+/// Whether a document is read as JSON because no other format has its file extension.
+fn is_guessed(name: &str) -> bool {
+    const KNOWN: [&str; 7] = ["jsonl", "ndjson", "yaml", "yml", "md", "csv", "tsv"];
+    let stem = name.rsplit('/').next().unwrap_or(name).to_ascii_lowercase();
+    let extension = stem.rsplit_once('.').map_or("", |(_, extension)| extension);
+    !extension.contains("json") && !KNOWN.contains(&extension)
+}
+
 /// Returns the finding for a syntax error. `name` is the dataset's name for the document.
 pub(crate) fn finding(error: &SyntaxError, file: FileId, name: &str) -> Finding {
     let place = match error.is_unread() {
@@ -37,6 +48,8 @@ pub(crate) fn finding(error: &SyntaxError, file: FileId, name: &str) -> Finding 
     if let Some(opened) = &error.opened {
         finding = finding.label(Place::range(file, opened.clone()), "opened here");
     }
-    finding.help = error.help();
+    let guessed = Some(READ_AS_JSON.to_owned()).filter(|_| is_guessed(name) && !error.is_unread());
+    let help: Vec<String> = error.help().into_iter().chain(guessed).collect();
+    finding.help = Some(help.join("; ")).filter(|help| !help.is_empty());
     finding.rests_on(name, "syntax", error.message())
 }

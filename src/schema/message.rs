@@ -8,7 +8,7 @@ use super::suggest::{slip_of, twin};
 use super::wording::{
     all_of, either, either_of, found, kind_of, named, quoted, quoted_json, wanted_type,
 };
-use crate::document::{Kind as ValueKind, Value};
+use crate::document::{Form, Kind as ValueKind, Value};
 use crate::value::look_alike::{with_hidden_difference, with_hidden_mistake};
 use crate::words::{counted, grouped};
 use jsonschema::JsonType;
@@ -103,7 +103,17 @@ pub(super) fn one_of(place: Value<'_>, wanted: &[impl Borrow<Json>]) -> Words {
 /// shows the number instead.
 pub(super) fn found_type(place: Value<'_>, wanted: &[JsonType]) -> String {
     let is_number = place.kind() == ValueKind::Number;
-    if is_number && wanted.contains(&JsonType::Integer) { quoted(place) } else { kind_of(place) }
+    match is_number && wanted.contains(&JsonType::Integer) {
+        true => quoted(place),
+        false if is_text_of_cell(place) => format!("the text {}", quoted(place)),
+        false => kind_of(place),
+    }
+}
+
+/// Whether a value is a cell of CSV or TSV that is neither a number nor a boolean of JSON.
+fn is_text_of_cell(value: Value<'_>) -> bool {
+    let is_cell = matches!(value.document().converted_from(), Some(Form::Csv | Form::Tsv));
+    is_cell && value.kind() == ValueKind::String
 }
 
 fn sentence(sources: &Sources, failure: &Failure<'_, '_>) -> String {
@@ -118,7 +128,13 @@ fn sentence(sources: &Sources, failure: &Failure<'_, '_>) -> String {
         Kind::Type { kind } => {
             let types = wanted_types(kind);
             let names: Vec<String> = types.iter().map(|wanted| wanted_type(*wanted)).collect();
-            format!("got {}, want {}", found_type(place, &types), either(&names))
+            let is_json = [JsonType::Integer, JsonType::Number, JsonType::Boolean];
+            let as_json =
+                match is_text_of_cell(place) && is_json.iter().any(|json| types.contains(json)) {
+                    true => " as JSON writes it",
+                    false => "",
+                };
+            format!("got {}, want {}{as_json}", found_type(place, &types), either(&names))
         }
         Kind::Minimum { limit } => number("at least", limit),
         Kind::Maximum { limit } => number("at most", limit),

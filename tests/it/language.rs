@@ -389,7 +389,7 @@ catalogue  = { select = "$.cwe[*]", id = "id", optional = true }
         assert_eq!(found(&rule("compare", COMPARE, "")), NONE);
         assert_eq!(
             found(&rule("codelist", CODELIST, dataset)),
-            ["d1.json:3:8: error[r]: got `CWE-1` in `id`, want a `id` of `catalogue`"]
+            ["d1.json:3:8: error[r]: got `CWE-1` in `id`, want an `id` of `catalogue`"]
         );
         assert_eq!(found(&rule("codelist", CODELIST, "")).len(), 2);
     }

@@ -278,3 +278,80 @@ fn a_literal_that_is_no_text_is_said_in_each_function_of_texts() {
         assert!(found.iter().any(|line| line.ends_with(message)), "{found:?}");
     }
 }
+
+#[test]
+fn a_broken_file_hides_only_the_record_that_it_may_have() {
+    let rule = "kind = \"reference\"\nfield = \"refs[*]\"\nto = \"c\"";
+    let documents = [("a.yaml", "refs: [x, y, broken]\n"), ("broken.yaml", "a: [\n")];
+    let found = |collection: &str| -> Vec<String> {
+        let found = findings(&folder(collection, rule, &documents), &[]).into_iter();
+        found.filter_map(|line| Some(line.split_once(" has the id ")?.1.to_owned())).collect()
+    };
+    assert_eq!(found("select = \"$\", id = \"stem(@)\""), ["`x`", "`y`"]);
+    // The broken file has one record, whose id may be any of the two.
+    assert_eq!(found("select = \"$\", id = \"id\""), ["`x`", "`y`"]);
+    let one = [("a.yaml", "refs: [x, broken]\n"), ("broken.yaml", "a: [\n")];
+    let one = folder("select = \"$\", id = \"stem(@)\"", rule, &one);
+    assert_eq!(findings(&one, &[]).len(), 2);
+}
+
+#[test]
+fn conflict_markers_and_control_characters_are_no_rows() {
+    let text = "id\na\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> main\nd\u{1}\n======= \n";
+    let found =
+        findings(&folder(ELEMENTS, "kind = \"unique\"\nfields = \"id\"", &[("d.csv", text)]), &[]);
+    let conflict = |line| format!("d.csv:{line}:1: error[syntax]: an unresolved merge conflict");
+    assert_eq!(
+        found,
+        [
+            conflict(3),
+            conflict(5),
+            conflict(7),
+            "d.csv:8:2: error[syntax]: the control character U+0001 in a cell".to_owned(),
+            conflict(9),
+        ]
+    );
+    check(ELEMENTS, "kind = \"unique\"\nfields = \"id\"", ("d.csv", "id\n=======\n"), &[]);
+}
+
+#[test]
+fn a_format_that_is_guessed_from_the_name_is_said() {
+    let documents = [("d.markdown", "---\nid: a\n---\n")];
+    let folder = folder(ELEMENTS, "kind = \"unique\"\nfields = \"id\"", &documents);
+    let shown = folder.check(&["--format", "narrated"]).stdout;
+    assert!(shown.contains("read as JSON because of its name"), "{shown}");
+}
+
+#[test]
+fn a_record_in_another_document_is_not_said_to_be_nowhere() {
+    let rule = "kind = \"reference\"\nfield = \"ref\"\nto = \"c\"";
+    let documents = [("a.yaml", "- {id: a, ref: z}\n"), ("b.yaml", "- {id: z}\n")];
+    let folder = folder(ELEMENTS, rule, &documents);
+    folder.replace("factlint.toml", "version = 1\n", "version = 1\nscope = \"document\"\n");
+    let found = findings(&folder, &["--select", "r"]);
+    assert!(found[0].contains("no record of `c` in this document has the id `z`"), "{found:?}");
+}
+
+#[test]
+fn a_cell_that_is_no_number_of_json_is_shown() {
+    let documents = [("d.csv", "id,n\na,007\n")];
+    let folder = folder(ELEMENTS, "kind = \"unique\"\nfields = \"id\"", &documents);
+    folder.replace("factlint.toml", "[collections]", "schema = \"s.json\"\n[collections]");
+    folder.write("s.json", r#"{"properties": {"n": {"type": "integer"}}}"#);
+    let want = "d.csv:2:3: error[schema]: got the text \"007\", want an integer as JSON writes it";
+    assert_eq!(findings(&folder, &[]), [want]);
+}
+
+#[test]
+fn a_number_with_zeros_before_it_is_said_to_be_a_number() {
+    let rule = "kind = \"codelist\"\nfield = \"zip\"\nvalues = [\"08901\"]";
+    let documents = [("d.yaml", "- {id: a, zip: 08901}\n- {id: b, zip: \"08901\"}\n")];
+    let folder = folder(ELEMENTS, rule, &documents);
+    let report = folder.check(&["--format", "json"]).report();
+    let help = report["findings"][0]["help"].as_str().expect("help");
+    assert!(
+        help.contains("`08901` is read as the number 8901: put it in quotation marks"),
+        "{help}"
+    );
+    assert_eq!(findings(&folder, &[]).len(), 1);
+}

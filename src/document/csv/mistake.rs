@@ -110,6 +110,13 @@ pub(super) fn unclosed(at: usize) -> SyntaxError {
     )
 }
 
+/// Returns the error for a control character.
+pub(super) fn control_character(at: usize, text: &str) -> SyntaxError {
+    let code = text.as_bytes().get(at).copied().unwrap_or_default();
+    let message = format!("the control character U+{code:04X} in a cell");
+    error(message, "not a text character", "remove it", at..at + 1)
+}
+
 /// Returns the error for a carriage return that does not end a line.
 pub(super) fn lone_carriage_return(at: usize) -> SyntaxError {
     let help = "end each row with a line feed, or with both; put a cell with line breaks in quotation marks";

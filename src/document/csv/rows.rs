@@ -2,7 +2,8 @@
 
 use super::mistake;
 use crate::document::source::{Style, Written};
-use crate::document::syntax::SyntaxError;
+use crate::document::syntax::{SyntaxError, SyntaxErrorKind};
+use crate::document::text::is_conflict_marker;
 use memchr::{memchr, memchr2};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -16,6 +17,8 @@ pub(super) struct Rows<'t> {
     /// Whether an unclosed quotation mark has been found. If so, the search for closing marks is limited to
     /// one line, since searching the whole text each time would be slow.
     is_unclosed: bool,
+    /// Whether the first marker of an unresolved merge conflict has been found. Only then, `=======` is a marker.
+    is_in_conflict: bool,
 }
 
 /// A cell, including its quotation marks.
@@ -63,9 +66,14 @@ impl Cell {
     }
 }
 
+/// Whether a byte is a control character other than a tab or a part of a line break.
+fn is_control(byte: u8) -> bool {
+    byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r')
+}
+
 impl<'t> Rows<'t> {
     pub(super) fn new(text: &'t str, start: usize, separator: u8) -> Rows<'t> {
-        Rows { text, at: start, separator, is_unclosed: false }
+        Rows { text, at: start, separator, is_unclosed: false, is_in_conflict: false }
     }
 
     /// Reads the cells of the next row, or returns `None` at the end of the text. After an error, reading
@@ -79,6 +87,10 @@ impl<'t> Rows<'t> {
             return None;
         }
         cells.clear();
+        if let Some(marker) = self.conflict_marker() {
+            self.at = self.next_line(self.at);
+            return Some(Err(SyntaxError::new(SyntaxErrorKind::MergeConflict, marker).into()));
+        }
         loop {
             let cell = match self.cell() {
                 Ok(cell) => cell,
@@ -87,6 +99,11 @@ impl<'t> Rows<'t> {
                     return Some(Err(error));
                 }
             };
+            let control = cell.written(self.text).bytes().position(is_control);
+            if let Some(control) = control.map(|control| cell.start + control) {
+                self.at = self.next_line(cell.end);
+                return Some(Err(mistake::control_character(control, self.text).into()));
+            }
             cells.push(cell);
             self.at = cell.end;
             if self.byte(self.at) != Some(self.separator) {
@@ -96,6 +113,14 @@ impl<'t> Rows<'t> {
         }
         self.at += self.line_break(self.at).unwrap_or_default();
         Some(Ok(()))
+    }
+
+    /// Returns the range of the conflict marker with which the next line begins, if there is one.
+    fn conflict_marker(&mut self) -> Option<Range<usize>> {
+        let line = self.text.get(self.at..self.next_line(self.at)).unwrap_or_default();
+        let is_marker = is_conflict_marker(line);
+        self.is_in_conflict |= is_marker && line.starts_with('<');
+        (is_marker && self.is_in_conflict).then_some(self.at..self.at + 7)
     }
 
     fn skip_blank_lines(&mut self) {

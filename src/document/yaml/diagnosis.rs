@@ -4,6 +4,7 @@ use super::characters::half;
 use super::mistake;
 use super::nodes::quoted_length;
 use crate::document::syntax::{SyntaxError, SyntaxErrorKind};
+use crate::document::text::is_conflict_marker;
 use std::ops::Range;
 
 /// What is known about a text when the parser stops.
@@ -86,7 +87,7 @@ impl<'t> Stop<'t> {
         let end = self.at + self.text_at(self.at).find('\n').unwrap_or(0);
         let mut start = self.document;
         for line in self.text.get(self.document..end)?.split_inclusive('\n') {
-            if mistake::is_conflict_marker(line) {
+            if is_conflict_marker(line) {
                 return Some(start);
             }
             start += line.len();
@@ -209,7 +210,7 @@ impl<'t> Stop<'t> {
             !line.is_empty() && !line.starts_with('#')
         };
         let is_own = self.text.len() == self.at && !before.ends_with('\n');
-        let line = before.split_inclusive('\n').filter(is_content).next_back().filter(|_| !is_own);
+        let line = before.split_inclusive('\n').rfind(is_content).filter(|_| !is_own);
         let Some(line) = line else { return self.character(self.at) };
         let start = line.as_ptr() as usize - self.text.as_ptr() as usize;
         let indentation = line.len() - line.trim_start().len();

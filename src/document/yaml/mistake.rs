@@ -173,14 +173,6 @@ pub(super) fn alias_with_anchor(range: Range<usize>) -> SyntaxError {
     error(message, "want a value", None, range)
 }
 
-/// Whether a line is a marker of an unresolved merge conflict.
-pub(super) fn is_conflict_marker(line: &str) -> bool {
-    ["<<<<<<<", ">>>>>>>", "|||||||", "======="].iter().any(|marker| {
-        line.strip_prefix(marker)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\n', '\r']))
-    })
-}
-
 /// Whether a message of the parser is about a tab.
 pub(super) fn is_about_tab(message: &str) -> bool {
     message

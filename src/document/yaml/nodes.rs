@@ -126,7 +126,7 @@ impl<'t> Reader<'t> {
                 Err(error) => {
                     let at = self.offsets.byte(error.marker().index());
                     self.check_controls((at + 1).min(self.text.len()), false, controls)?;
-                    return Err(self.shifted(self.stop(at).explain(error.info())));
+                    return Err(self.shifted(self.stop(at).explain(error.info())).into());
                 }
             }
         }
@@ -161,9 +161,9 @@ impl<'t> Reader<'t> {
     }
 
     /// Returns an error about the text as an error about the file.
-    fn shifted(&self, error: SyntaxError) -> Box<SyntaxError> {
+    fn shifted(&self, error: SyntaxError) -> SyntaxError {
         let range = self.base + error.range.start..self.base + error.range.end;
-        Box::new(SyntaxError { range, ..error })
+        SyntaxError { range, ..error }
     }
 
     fn event(&mut self, event: Event<'t>, span: Span) -> Step {
@@ -212,7 +212,7 @@ impl<'t> Reader<'t> {
             return Ok(text);
         }
         characters::restored(text, style == Style::DoubleQuoted)
-            .ok_or_else(|| self.shifted(self.stop(at).wrong_escape()))
+            .ok_or_else(|| self.shifted(self.stop(at).wrong_escape()).into())
     }
 
     /// Checks the version of YAML that a directive before a document names.

@@ -30,7 +30,11 @@ pub(super) fn describe_wanted(
     wanted.extend(file.map(|file| format!("a code of {}", file.value)));
     let fields: Vec<String> = list.iter().map(|field| format!("`{field}`")).collect();
     wanted.extend((!list.is_empty()).then(|| format!("a value of {}", fields.join(" or "))));
-    wanted.extend(values_of.map(|of| format!("a `{}` of `{}`", of.field, of.collection)));
+    wanted.extend(values_of.map(|of| {
+        let field = of.field.to_string();
+        let article = if field.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        format!("{article} `{field}` of `{}`", of.collection)
+    }));
     match wanted.as_slice() {
         [] => String::new(),
         [one] => one.clone(),
@@ -47,7 +51,8 @@ pub(super) fn listed_elsewhere(
 ) -> Finding {
     let part = lookups.difference_between(record.file(), elsewhere.file());
     let label = format!("in the list, but in another {part}");
-    Finding { help: None, ..finding.label(elsewhere.clone(), label) }
+    let message = format!("{} in this {part}", finding.message);
+    Finding { help: None, message, ..finding.label(elsewhere.clone(), label) }
 }
 
 impl Codelist {

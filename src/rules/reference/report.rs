@@ -44,6 +44,12 @@ impl Reference {
             let [own, other] = [record, elsewhere].map(|record| record.value.document().file());
             let part = lookups.difference_between(own, other);
             let label = format!("has the id, but in another {part}");
+            let message = match self.place.is_empty() {
+                true => {
+                    format!("no record of `{to}` in this {part} has the id `{id}`{or_completed}")
+                }
+                false => message,
+            };
             return finding(message).label(elsewhere.name_place(), label);
         }
         // An edit that completes an id is never safe: it changes more than the form of the id.
