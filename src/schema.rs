@@ -10,6 +10,7 @@
 //! cannot represent. `explain` (with `alternatives` for `anyOf` and `oneOf`) converts the errors of the crate
 //! into [`SchemaError`]s.
 
+mod about_lists;
 mod alternatives;
 mod chains;
 mod columns;

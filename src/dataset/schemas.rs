@@ -2,11 +2,11 @@
 
 use super::globs::matches;
 use super::{DocumentToCheck, Reader};
-use crate::document::{Document, FileId, Limits};
+use crate::document::{Document, FileId, Form, Limits};
 use crate::files::{Content, File, Files};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Problems, Spanned};
-use crate::rulebook::Rulebook;
+use crate::rulebook::{Rulebook, SchemaFor};
 use crate::rules;
 use crate::schema::{Retrieved, Schema, SchemaProblem, Settings, identifiers};
 use std::cell::RefCell;
@@ -54,16 +54,41 @@ impl Reader {
         let documents = documents.iter().map(|file| {
             let key =
                 self.failure.files.get(*file).map(|file| file.key.as_str()).unwrap_or_default();
-            let matching = rulebook.schemas.iter().rev().find(|entry| {
-                entry.documents.as_ref().is_none_or(|glob| matches(&glob.value, key))
-            });
             let in_blocks = self.is_in_blocks(*file);
-            let schema = matching.and_then(|entry| index_of(&entry.path));
+            let schema = entry_for(rulebook, key).and_then(|entry| index_of(&entry.path));
             DocumentToCheck { file: *file, schema, in_blocks }
         });
-        let documents = documents.collect();
-        let warnings = self.sort_out(findings);
+        let documents: Vec<DocumentToCheck> = documents.collect();
+        let mut warnings = self.sort_out(findings);
+        warnings.extend(self.warn_of_lists(rulebook, &documents, &schemas));
         Compiled { schemas, documents, of_collections, warnings }
+    }
+
+    /// Warns of schemas that are only about lists, although the rows of their documents are checked one by one.
+    fn warn_of_lists(
+        &self,
+        rulebook: &Rulebook,
+        documents: &[DocumentToCheck],
+        schemas: &[Schema],
+    ) -> Vec<Finding> {
+        let files = &self.failure.files;
+        let mut problems = Problems::of(&rulebook.text, rules::rulebook::KIND.name);
+        let mut warned = BTreeSet::new();
+        for document in documents.iter().filter(|document| has_rows(files, document.file)) {
+            let schema = document.schema.and_then(|index| schemas.get(index));
+            let key = files.key(document.file).unwrap_or_default();
+            let entry = schema.filter(|schema| schema.is_only_about_lists());
+            let entry = entry.and_then(|_| entry_for(rulebook, key));
+            let Some(path) = entry.map(|entry| &entry.path) else { continue };
+            if warned.insert(path.span.start) {
+                let message = format!(
+                    "the schema checks nothing in {}: it is only about lists, and each row is checked by itself",
+                    files.name(document.file)
+                );
+                problems.warn(path.span.clone(), message, "want the schema of a row");
+            }
+        }
+        problems.into_findings(rulebook.text.as_str())
     }
 
     /// Removes duplicate findings, which are about files that several schemas refer to. Returns the remaining
@@ -222,6 +247,21 @@ impl Reader {
         let level = if problem.is_warning { Level::Warning } else { Level::Error };
         finding.built_in(rules::rulebook::KIND.name, level)
     }
+}
+
+/// Returns the entry of the rulebook with the schema of a document: the last one that matches.
+fn entry_for<'r>(rulebook: &'r Rulebook, key: &str) -> Option<&'r SchemaFor> {
+    let mut entries = rulebook.schemas.iter().rev();
+    entries.find(|entry| entry.documents.as_ref().is_none_or(|glob| matches(&glob.value, key)))
+}
+
+/// Whether a schema is applied to each line, row or document of a stream in a document.
+fn has_rows(files: &Files, file: FileId) -> bool {
+    files.get(file).is_some_and(|file| match &file.content {
+        Content::Document(document) => matches!(document.form(), Form::JsonLines | Form::Elements),
+        Content::Blocks(_) => super::form_of(&file.key) == Form::JsonLines,
+        Content::Text(_) | Content::Late(_) => false,
+    })
 }
 
 /// Returns the place of the value or key at a byte offset of a file. Returns the place of the file itself if

@@ -53,7 +53,8 @@ file = "colours.txt"
 level = "off"
 "#;
 
-const SCHEMA: &str = r#"{ "$schema": "https://json-schema.org/draft/2020-12/schema", "items": { "$ref": "thing.json" } }"#;
+const SCHEMA: &str =
+    r#"{ "$schema": "https://json-schema.org/draft/2020-12/schema", "$ref": "thing.json" }"#;
 
 const THING: &str = r#"{ "type": "object", "required": ["id"] }"#;
 
