@@ -17,7 +17,8 @@ pub use cause::Cause;
 pub use change::{Change, Difference};
 pub use competing::{Competing, IndependentSources};
 pub use fingerprint::{
-    Anchor, Fingerprint, Naming, canonical, content_hash, sha256, text_hash, words_hash,
+    Anchor, Fingerprint, Naming, canonical, canonical_with_dates, content_hash, sha256, text_hash,
+    words_hash,
 };
 pub use independence::SourceCount;
 pub use level::Level;

@@ -2,7 +2,8 @@
 //! evidence, and the facts that the finding rests on (its state).
 
 use super::{Bound, Claim, Direction, Evidence, place_of_value};
-use crate::finding::{Finding, IndependentSources, Place, State, canonical, words_hash};
+use crate::document::Value;
+use crate::finding::{Finding, IndependentSources, Place, State, canonical_with_dates, words_hash};
 use crate::quote::contains;
 use crate::rule::Lookups;
 
@@ -55,10 +56,13 @@ pub fn rests_on_claim(mut finding: Finding, claim: &Claim<'_>) -> Finding {
 fn add_statement(state: &mut State, claim: &Claim<'_>) {
     let id = claim.record.anchor();
     if let Some(value) = claim.tagged_value() {
-        state.add(&id, "value", canonical(value));
+        let dates = claim.typed_value().map(|(of_type, content)| of_type.dates(content));
+        state.add(&id, "value", canonical_with_dates(value, &dates.unwrap_or_default()));
     }
     if let Some(valid) = claim.valid() {
-        state.add(&id, "valid", canonical(valid));
+        let dates: Vec<Value<'_>> =
+            ["from", "to"].into_iter().filter_map(|name| valid.get(name)).collect();
+        state.add(&id, "valid", canonical_with_dates(valid, &dates));
     }
     state.add(&id, "rank", claim.rank());
 }

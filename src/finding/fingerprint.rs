@@ -150,22 +150,36 @@ pub fn words_hash(text: &str) -> String {
 /// they need. The text does not depend on how the value is written: `5`, `5.0` and `5e0` are the same number.
 #[must_use]
 pub fn canonical(value: Value<'_>) -> String {
+    canonical_with_dates(value, &[])
+}
+
+/// Like [`canonical`]. The values in `dates` are dates, so a year is the same as a number and as a text.
+#[must_use]
+pub fn canonical_with_dates(value: Value<'_>, dates: &[Value<'_>]) -> String {
     match value.kind() {
         Kind::Object => {
             let members = value
                 .members()
-                .map(|member| format!("{}:{}", quoted(&member.name()), canonical(member.value)));
+                .map(|member| (member.name(), canonical_with_dates(member.value, dates)))
+                .map(|(name, value)| format!("{}:{value}", quoted(&name)));
             let mut members: Vec<String> = members.collect();
             members.sort();
             format!("{{{}}}", members.join(","))
         }
         Kind::Array => {
-            let elements: Vec<String> = value.elements().map(canonical).collect();
+            let elements: Vec<String> =
+                value.elements().map(|element| canonical_with_dates(element, dates)).collect();
             format!("[{}]", elements.join(","))
         }
         Kind::String => quoted(&value.as_str().unwrap_or_default()),
-        Kind::Number => Decimal::from_json(value.raw())
-            .map_or_else(|_| value.raw().to_owned(), |number| number.to_string()),
+        Kind::Number => {
+            let number = Decimal::from_json(value.raw());
+            let text = number.map_or_else(|_| value.raw().to_owned(), |number| number.to_string());
+            match dates.iter().any(|date| date.span() == value.span()) {
+                true => quoted(&text),
+                false => text,
+            }
+        }
         Kind::Null | Kind::Boolean => value.raw().to_owned(),
     }
 }

@@ -2,9 +2,10 @@
 
 use super::{Kind, Origin};
 use crate::document::{Document, Form, Kind as ValueKind, Unreliable, Value};
-use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place};
+use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place, canonical};
 use crate::schema::{Affected, ErrorPart, Schema, SchemaError};
 use foldhash::HashMap;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 pub(crate) const KIND: Kind = Kind {
@@ -95,6 +96,14 @@ fn cause_key(error: &SchemaError<'_>) -> String {
     format!("{file}#{}: {}", error.schema_pointer, error.message)
 }
 
+/// Returns the fact of a finding: the wrong value, or what is wrong about an object or a list.
+fn got(error: &SchemaError<'_>) -> String {
+    match error.place.kind() {
+        ValueKind::Object | ValueKind::Array => error.message.clone(),
+        _ => error.place.as_str().map_or_else(|| canonical(error.place), Cow::into_owned),
+    }
+}
+
 fn finding(error: &SchemaError<'_>, name: &str) -> Finding {
     let place = match error.part {
         ErrorPart::Whole => Place::of(error.place),
@@ -103,7 +112,7 @@ fn finding(error: &SchemaError<'_>, name: &str) -> Finding {
     let anchor = Anchor::new(name, &error.keyword);
     let mut finding = Finding::new(&error.message, anchor)
         .label(place.clone(), format!("`{}`", error.keyword))
-        .rests_on(name, &error.keyword, &error.message);
+        .rests_on(name, &error.keyword, got(error));
     if let Some((file, offset)) = error.schema_place {
         finding = finding.label(Place::at(file, offset), "forbidden by this");
     }
