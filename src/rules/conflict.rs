@@ -5,7 +5,7 @@ mod words;
 
 use super::{Kind, Origin};
 use crate::claims::{self, Bound, Claim, ClaimValue, Comparison, Containment, Facet};
-use crate::document::Value;
+use crate::document::{Kind as ValueKind, Value};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, WHERE};
 use crate::rule::{
@@ -252,7 +252,14 @@ impl Conflict {
         output: &mut Output<'_, Fact>,
     ) {
         let field = &self.model.property;
-        let Some(place) = field.first(claim.record.value).map(Place::of) else { return };
+        let property =
+            field.first(claim.record.value).filter(|value| value.kind() != ValueKind::Null);
+        let Some(place) = property.map(Place::of) else {
+            if !claim.is_deprecated() {
+                output.skip_record(UNREADABLE_CLAIM);
+            }
+            return;
+        };
         let Some(id) = claim.property() else { return };
         let properties = &self.model.properties;
         if lookups.unknown_ids(properties, None) > 0 || lookups.is_shared(properties, &id) {

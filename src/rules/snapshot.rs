@@ -1,14 +1,15 @@
 //! `snapshot`: a source's text that is missing or has changed.
 
 use super::{Kind, Origin};
-use crate::document::Value;
-use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place, sha256};
+use crate::document::{Kind as ValueKind, Value};
+use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place, canonical, sha256};
 use crate::parameters::{Arguments, Model, Selection};
 use crate::path;
 use crate::quote::Folding;
 use crate::rule::{
     Accepts, Declaration, DynRule, Lookup, Lookups, Output, Record, Rule, SnapshotFile,
 };
+use crate::value::shortened;
 use std::sync::Arc;
 
 pub(crate) const KIND: Kind = Kind {
@@ -50,7 +51,12 @@ impl Rule for Snapshots {
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
         self.model.fold.each(record.value, |word| self.check_folding(record, word, output));
-        let Some(path) = self.model.snapshot_path.first(record.value) else { return };
+        let (path, unknown) = path::watch(|| self.model.snapshot_path.first(record.value));
+        if !unknown.is_none() {
+            return unknown.pass_on();
+        }
+        let path = path.filter(|path| path.kind() != ValueKind::Null);
+        let Some(path) = path else { return self.check_without_path(record, output) };
         let Some(name) = path.as_str() else { return };
         match lookups.snapshot(&name) {
             Some(Ok(snapshot)) => self.compare(record, path, snapshot, output),
@@ -91,6 +97,21 @@ impl Snapshots {
         output.report(finding);
     }
 
+    /// Reports a snapshot with a SHA-256 but without a path: its quotes cannot be verified.
+    fn check_without_path(&self, record: &Record<'_>, output: &mut Output<'_, ()>) {
+        let recorded = self.model.snapshot_sha256.first(record.value);
+        let Some(recorded) = recorded.filter(|value| value.kind() != ValueKind::Null) else {
+            return;
+        };
+        let message = format!("the snapshot of {} has no path", record.display_name());
+        let finding = self
+            .finding(message, record)
+            .label(Place::of(recorded), "the SHA-256 of no file")
+            .help("without a path, its quotes cannot be verified")
+            .rests_on(record.anchor(), "recorded", canonical(recorded));
+        output.report(finding);
+    }
+
     fn compare(
         &self,
         record: &Record<'_>,
@@ -116,6 +137,9 @@ impl Snapshots {
         let want = recorded.as_str().unwrap_or_default();
         if want.eq_ignore_ascii_case(actual) {
             return;
+        }
+        if !is_sha256(&want) {
+            return output.report(self.malformed(record, recorded));
         }
         if let Some(finding) = self.other_line_ends(record, (path, recorded), snapshot, &want) {
             return output.report(finding);
@@ -174,8 +198,27 @@ impl Snapshots {
         Some(finding)
     }
 
+    /// Returns the finding about a recorded SHA-256 that is none.
+    fn malformed(&self, record: &Record<'_>, recorded: Value<'_>) -> Finding {
+        let message = format!(
+            "the snapshot of {} has the SHA-256 {}, want 64 hexadecimal digits",
+            record.display_name(),
+            shortened(recorded.raw())
+        );
+        self.finding(message, record).label(Place::of(recorded), "not a SHA-256").rests_on(
+            record.anchor(),
+            "recorded",
+            canonical(recorded),
+        )
+    }
+
     fn finding(&self, message: String, record: &Record<'_>) -> Finding {
         Finding::new(message, Anchor::new(record.anchor(), self.model.snapshot_path.as_str()))
             .in_record(record.place())
     }
+}
+
+/// Whether a text is a SHA-256 in hexadecimal digits.
+fn is_sha256(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
