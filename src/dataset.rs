@@ -383,7 +383,7 @@ impl Reader {
             all.extend(matched);
         }
         for exclusion in &rulebook.exclude {
-            if !all.exclude(exclusion) && !self.folders.is_historical {
+            if !all.exclude(exclusion) {
                 self.idle_exclusions.push(exclusion.glob.clone());
             }
         }

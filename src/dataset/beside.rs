@@ -34,11 +34,6 @@ pub(super) fn files_beside(
     documents: &[String],
     others: &BTreeSet<String>,
 ) -> Vec<FilesBeside> {
-    // Historical data is checked with the current rulebook, which need not say anything about the files of
-    // that time.
-    if folders.is_historical {
-        return Vec::new();
-    }
     let mut by_folder: BTreeMap<String, Folder<'_>> = BTreeMap::new();
     for document in documents {
         let (folder, name) = split(document);
@@ -137,7 +132,11 @@ fn split(path: &str) -> (&str, &str) {
 fn format_name(name: &str) -> Option<String> {
     let ending = extension(name)?.to_lowercase();
     let is_lines = form_of(name) == Form::JsonLines;
-    Some(if is_lines { "json".to_owned() } else { ending })
+    Some(match ending.as_str() {
+        _ if is_lines => "json".to_owned(),
+        "yml" => "yaml".to_owned(),
+        _ => ending,
+    })
 }
 
 /// Returns the names of the entries of a kind in a folder. With `EntryKind::File` or `EntryKind::Folder`,

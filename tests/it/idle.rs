@@ -476,6 +476,23 @@ fn a_document_with_an_empty_list_is_read() {
 }
 
 #[test]
+fn a_file_with_another_ending_of_the_same_format_is_beside_the_documents() {
+    for (document, other) in [("d.yaml", "e.yml"), ("d.yml", "e.yaml")] {
+        let rulebook = format!(
+            "version = 1\ndocuments = [\"{document}\"]\n[collections]\nr = {{ select = \"$\", id = \"id\" }}\n\
+             [rules.u]\nkind = \"unique\"\nin = \"r\"\nfields = \"id\"\n"
+        );
+        let files =
+            [("factlint.toml", rulebook.as_str()), (document, "id: a\n"), (other, "id: b\n")];
+        let folder = crate::command::Folder::new(&files);
+        let line =
+            format!("notice[idle]: no glob of `documents` matches the file `{other}` beside");
+        let outcome = folder.check(&["--format", "concise"]);
+        assert!(outcome.stdout.contains(&line), "{outcome:#?}");
+    }
+}
+
+#[test]
 fn files_in_a_folder_within_or_beside_those_of_the_documents_are_reported() {
     let rulebook = "version = 1\ndocuments = 'data/y/*.json' # not data/old/\n[collections]\npeople = { select = '$.people[*]' }
 [rules.r]\nkind = 'assert'\nin = 'people'\nthat = '@.id'\n";

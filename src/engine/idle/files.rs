@@ -204,6 +204,7 @@ impl Watch<'_> {
             let anchor = Anchor::new("documents", format!("beside {}", beside.folder));
             let finding = Finding::new(message, anchor)
                 .label(self.place(&self.dataset.rulebook.documents_span), "not among these")
+                .rests_on("documents", "files", names.join(", "))
                 .help("add them to `documents`; to leave them out, name them or their folder in a comment in the rulebook");
             self.finding(finding, Level::Notice)
         });
