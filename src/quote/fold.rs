@@ -1,8 +1,8 @@
 //! The folded form in which texts are compared, with a mapping back to the original.
 //!
 //! Folding removes differences that are due to typesetting, and no others:
-//! - Unicode form: the text becomes NFC (UAX #15), and full-width ASCII and Latin ligatures become ASCII. NFKC
-//!   is not used, because it would turn 10² into 102;
+//! - Unicode form: the text becomes NFC (UAX #15), and full-width ASCII and Latin ligatures become ASCII, and the
+//!   micro sign becomes mu. NFKC is not used, because it would turn 10² into 102;
 //! - white space: any run, including line breaks and no-break spaces, becomes one space; zero-width space,
 //!   word joiner and soft hyphen are dropped, as is white space at both ends;
 //! - the marks, embeddings and isolates of the bidirectional algorithm (UAX #9) are dropped: U+061C,
@@ -347,6 +347,8 @@ fn push_plain(character: char, text: &mut String) {
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' => text.push('-'),
         '\u{2018}'..='\u{201B}' | '\u{2039}' | '\u{203A}' | '\u{02BC}' => text.push('\''),
         '\u{201C}'..='\u{201F}' | '\u{AB}' | '\u{BB}' => text.push('"'),
+        // The micro sign is the Greek letter mu.
+        '\u{B5}' => text.push('\u{3BC}'),
         '\u{FB00}' => text.push_str("ff"),
         '\u{FB01}' => text.push_str("fi"),
         '\u{FB02}' => text.push_str("fl"),

@@ -162,6 +162,13 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     if part.is_none() && if_in.is_empty() && lists_itself(&field, &list) {
         arguments.warn_of_argument("list", "a value is always in its own field");
     }
+    if let Some(to) = values_of.as_ref()
+        && (part.is_none() && to.condition.is_none())
+        && to.collection == selection.collection
+        && to.field.name() == field.name()
+    {
+        arguments.warn_of_argument("to-field", "a value is always in its own field");
+    }
     let has_other_lists = part.is_some()
         || !(fixed.is_empty() && file.is_none() && list.is_empty() && if_in.is_empty());
     refuse_fields(&field, values_of.as_ref(), has_other_lists, arguments)?;

@@ -78,6 +78,11 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         return None;
     }
     let ends = || range_from.iter().chain(&range_to).map(DateField::field);
+    let mut pairs = ends().flat_map(|end| fields.iter().map(move |field| (end, field)));
+    if holder.is_none() && pairs.all(|(end, field)| end.as_str() == field.as_str()) {
+        arguments
+            .warn_of_argument("fields", "a date is never outside a range that it begins or ends");
+    }
     let holders = holder.iter().map(|(_, to)| Lookup::of_fields(to, None, ends()));
     let declaration = Declaration {
         lookups: holders.collect(),

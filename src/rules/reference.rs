@@ -105,6 +105,13 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     if relative.is_some() && field.one().is_none() {
         return arguments.refuse_argument("relative", "an id of several fields cannot be relative");
     }
+    if may_name_itself
+        && to_where.is_none()
+        && arguments.is_id(&selection.collection, &field)
+        && to == [selection.collection.clone()]
+    {
+        arguments.warn_of_argument("field", "an id always names its own record");
+    }
     let targets = to.iter().map(|to| Lookup::targets_by_id(to, to_where.as_ref(), []));
     let declaration = Declaration {
         lookups: targets.collect(),

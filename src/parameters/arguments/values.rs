@@ -130,6 +130,13 @@ impl Arguments<'_> {
         None
     }
 
+    /// Whether a key is the id of a collection.
+    #[must_use]
+    pub fn is_id(&self, collection: &str, key: &KeyFields) -> bool {
+        let mut known = self.collections.iter().filter(|known| known.name == collection);
+        known.any(|known| known.id.as_ref().is_some_and(|id| id.name() == key.name()))
+    }
+
     /// Reports a warning about an argument that is allowed, but with which the rule can never report anything.
     pub fn warn_of_argument(&mut self, name: &str, reason: &str) {
         let span = self.given.get(name).unwrap_or(&self.span).clone();

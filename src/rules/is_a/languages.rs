@@ -50,6 +50,10 @@ const GRANDFATHERED: [&str; 26] = [
     "zh-xiang",
 ];
 
+/// The languages that may be followed by an extended language (RFC 5646, section 2.2.2): the registry has extended
+/// languages of these only. Sorted.
+const WITH_EXTENDED: [&str; 8] = ["ar", "kok", "lv", "ms", "sgn", "sw", "uz", "zh"];
+
 /// Codes of UN M.49 for groups of countries that are registered for BCP 47 (RFC 5646, section 2.2.4). Sorted.
 const COUNTRY_GROUPS: [&str; 31] = [
     "001", "002", "003", "005", "009", "011", "013", "014", "015", "017", "018", "019", "021",
@@ -77,6 +81,7 @@ pub(super) fn language_tag(text: &str) -> Checked {
     if let Some(part) = tag.extended_language_subtags().find(|part| !is_language(part)) {
         return Err(format!("`{part}` is not a language of ISO 639"));
     }
+    check_extended(language, tag.extended_language())?;
     check_region(tag.region())?;
     let singletons = tag.extension_subtags().map(|(singleton, _)| singleton.to_string());
     match first_repeated(tag.variant_subtags().map(str::to_owned).chain(singletons)) {
@@ -101,6 +106,23 @@ fn is_language(code: &str) -> bool {
         || matches!(code.as_str(), "mis" | "mul" | "und" | "zxx")
         || GROUPS.binary_search(&code.as_str()).is_ok()
         || LANGUAGES.contains(&code)
+}
+
+/// Checks that an extended language may follow a language. In `en-USA` and `zh-CHN`, it is a country.
+fn check_extended(language: &str, extended: Option<&str>) -> Checked {
+    static COUNTRIES: LazyLock<HashSet<String>> =
+        LazyLock::new(|| Standard::CountryAlpha3.codes().into_iter().collect());
+    let Some(extended) = extended else { return Ok(()) };
+    let language = language.to_ascii_lowercase();
+    // Some sign languages have the code of their country.
+    let is_country = language != "sgn" && COUNTRIES.contains(&extended.to_ascii_uppercase());
+    if WITH_EXTENDED.binary_search(&language.as_str()).is_err() || is_country {
+        return Err(format!("`{extended}` is not an extended language of `{language}`"));
+    }
+    match extended.split_once('-') {
+        None => Ok(()),
+        Some((_, second)) => Err(format!("`{second}` is a second extended language")),
+    }
 }
 
 fn check_region(region: Option<&str>) -> Checked {
@@ -171,6 +193,20 @@ mod tests {
     }
 
     #[test]
+    fn a_country_of_three_letters_is_no_extended_language() {
+        check(
+            language_tag,
+            &["zh-yue", "ar-arz", "sgn-isr"],
+            &[
+                ("en-USA", "`USA` is not an extended language of `en`"),
+                ("zh-CHN", "`CHN` is not an extended language of `zh`"),
+                ("en-yue", "`yue` is not an extended language of `en`"),
+                ("zh-yue-cmn", "`cmn` is a second extended language"),
+            ],
+        );
+    }
+
+    #[test]
     fn a_part_that_is_repeated_or_not_registered_is_a_mistake() {
         check(
             language_tag,
@@ -187,6 +223,11 @@ mod tests {
 
     #[test]
     fn the_lists_that_are_searched_are_sorted() {
-        assert!(GROUPS.is_sorted() && GRANDFATHERED.is_sorted() && COUNTRY_GROUPS.is_sorted());
+        assert!(
+            WITH_EXTENDED.is_sorted()
+                && GROUPS.is_sorted()
+                && GRANDFATHERED.is_sorted()
+                && COUNTRY_GROUPS.is_sorted()
+        );
     }
 }

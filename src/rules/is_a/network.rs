@@ -125,7 +125,9 @@ pub(super) fn cidr(text: &str) -> Checked {
         IpAddr::V4(address) => (u128::from(u32::from(address)), 32),
         IpAddr::V6(address) => (u128::from(address), 128),
     };
-    let is_number = !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = !length.is_empty()
+        && length.bytes().all(|byte| byte.is_ascii_digit())
+        && (length == "0" || !length.starts_with('0'));
     let length: Option<u32> = length.parse().ok().filter(|length| is_number && *length <= width);
     let Some(length) = length else {
         return Err(format!("the prefix length is not 0 to {width}"));
@@ -286,6 +288,7 @@ mod tests {
                 ("192.0.2.0", "it has no `/` with a prefix length"),
                 ("192.0.2.1/24", "the address is not the first of its range"),
                 ("192.0.2.0/33", "the prefix length is not 0 to 32"),
+                ("192.0.2.0/024", "the prefix length is not 0 to 32"),
                 ("192.0.2.0/+24", "the prefix length is not 0 to 32"),
                 ("192.0.2/24", "the address is not valid"),
                 ("2001:db8::1/64", "the address is not the first of its range"),
