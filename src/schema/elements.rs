@@ -7,7 +7,7 @@ use super::files::{Engine, Files};
 use super::representation::Tape;
 use crate::document::Pointer;
 use jsonschema::{Validator, ValidatorMap};
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 /// Validators of the elements of each array.
 pub(super) struct Elements {
@@ -60,6 +60,8 @@ impl Elements {
     pub(super) fn new(files: &Files, engine: Engine) -> Option<Elements> {
         let root = files.root().as_object()?;
         let all_known = root.keys().all(|key| DOCUMENT_KEYWORDS.contains(&key.as_str()));
+        // An object that the schema rejects has no known members, so the document is checked as a whole.
+        let all_known = all_known && allows_type(root, "object");
         let properties = root.get("properties")?.as_object().filter(|_| all_known)?;
         let arrays = properties.iter().filter(|(_, schema)| has_independent_elements(schema));
         let arrays: Vec<Array> = arrays.map(|(name, _)| Array::new(name)).collect();
@@ -87,5 +89,14 @@ fn has_independent_elements(schema: &Json) -> bool {
     let all_known = schema.keys().all(|key| ARRAY_KEYWORDS.contains(&key.as_str()));
     // In drafts before 2020-12, `items` may be a list of schemas, which checks elements by position.
     let is_one = schema.get("items").is_some_and(|items| items.is_object() || items.is_boolean());
-    all_known && is_one
+    all_known && is_one && allows_type(schema, "array")
+}
+
+/// Whether the `type` of a schema allows a type, or is absent.
+fn allows_type(schema: &Map<String, Json>, name: &str) -> bool {
+    match schema.get("type") {
+        None => true,
+        Some(Json::Array(names)) => names.iter().any(|each| each == name),
+        Some(only) => only == name,
+    }
 }

@@ -368,8 +368,57 @@ fn a_plan_is_refused_if_each_process_would_read_too_much_to_look_something_up() 
     plan(length).assert_code(0);
     plan(length - 1).assert_error(
         2,
-        "error: the rule `signature` looks up records of `properties`, so each process would read 29 bytes of documents, want at most 28; limit the collection to some documents (`documents`), or set a higher --largest-lookup",
+        "error: the rule `signature` looks up records of `properties`, so each process would read 29 bytes, want at most 28; limit a collection to some documents (`documents`), or set a higher --largest-lookup",
     );
+}
+
+#[test]
+fn a_file_of_codes_that_each_process_would_read_counts_as_looked_up() {
+    let rulebook = "version = 1
+documents = ['*.jsonl']
+[collections]
+r = { select = '$[*]', id = 'id' }
+[rules.code]
+kind = 'codelist'
+in = 'r'
+field = 'id'
+file = 'codes.txt'
+";
+    let folder = Folder::new(&[
+        ("factlint.toml", rulebook),
+        ("codes.txt", "a\nb\n"),
+        ("r.jsonl", "{\"id\": \"a\"}\n"),
+    ]);
+    folder.factlint(&["shard", "plan", "--largest-lookup", "4"]).assert_code(0);
+    let outcome = folder.factlint(&["shard", "plan", "--largest-lookup", "3"]);
+    outcome.assert_code(2);
+    let reason =
+        "the rule `code` looks up codes in `codes.txt`, so each process would read 4 bytes";
+    assert!(outcome.stderr.contains(reason), "{outcome:#?}");
+}
+
+#[test]
+fn a_document_whose_schema_rejects_the_values_around_its_records_has_one_report() {
+    let rulebook = "version = 1
+documents = ['d.json']
+schema = 's.json'
+[collections]
+p = { select = '$.p[*]', id = 'id' }
+[rules.n]
+kind = 'compare'
+in = 'p'
+field = 'n'
+is = '<'
+value = 5
+";
+    for schema in [
+        r#"{"type": "array", "properties": {"p": {"type": "array", "items": {"type": "object"}}}}"#,
+        r#"{"properties": {"p": {"type": "object", "items": {"type": "object"}}}}"#,
+    ] {
+        let text = r#"{"p": [{"id": "a", "n": 9}]}"#;
+        let files = [("factlint.toml", rulebook), ("s.json", schema), ("d.json", text)];
+        assert_small(schema, &files);
+    }
 }
 
 #[test]
