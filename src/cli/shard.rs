@@ -12,6 +12,7 @@ use crate::engine::shards::largest_lookup;
 use crate::report::{self, Report};
 use crate::shard::{self, FindFolders, Options, ShardError};
 use crate::value::date::PartialDate;
+use crate::words::counted;
 use clap::{Args, Subcommand};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
@@ -164,7 +165,7 @@ fn undivided(dataset: &Dataset, block: u64) -> Vec<String> {
     let others = warnings.len().saturating_sub(MAX_WARNINGS);
     if others > 0 {
         warnings.truncate(MAX_WARNINGS);
-        warnings.push(format!("the same applies to {others} more documents"));
+        warnings.push(format!("the same applies to {}", counted(others, "more document")));
     }
     warnings
 }

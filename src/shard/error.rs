@@ -17,8 +17,8 @@ pub enum ShardError {
     NoDataset(String),
     /// A lookup is too large, because each process would have to read all documents that the lookup needs.
     #[error(
-        "the rule `{}` looks up records of `{}`, so each process would read {} bytes of documents, want at most {most}; limit the collection to some documents (`documents`), or set a higher --largest-lookup",
-        .lookup.rule, .lookup.collection, .lookup.bytes
+        "the rule `{}` looks up {}, so each process would read {} bytes, want at most {most}; limit a collection to some documents (`documents`), or set a higher --largest-lookup",
+        .lookup.rule, .lookup.what, .lookup.bytes
     )]
     LookupTooLarge {
         /// The lookup.

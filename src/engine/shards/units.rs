@@ -10,7 +10,7 @@ use crate::dataset::{Block, Dataset, DocumentToCheck, NotInBlocks};
 use crate::document::{BlockPlace, FileId, Skeleton};
 use crate::finding::Level;
 use crate::rule::Lookup;
-use crate::rulebook::{Rulebook, Scope};
+use crate::rulebook::{RuleEntry, Rulebook, Scope};
 use crate::value::date::PartialDate;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,9 +77,9 @@ pub fn looked_up_collections(rulebook: &Rulebook) -> BTreeSet<String> {
 pub struct LookedUp {
     /// The id of the rule.
     pub rule: String,
-    /// The name of the collection.
-    pub collection: String,
-    /// The length of the documents that may have records of the collection, in bytes.
+    /// What the rule looks up: records of a collection, or the codes in a file.
+    pub what: String,
+    /// The length of the documents that may have records of the collection, or of the file, in bytes.
     pub bytes: u64,
 }
 
@@ -89,21 +89,40 @@ pub fn largest_lookup(dataset: &Dataset) -> Option<LookedUp> {
     let lookups = lookups_of(&dataset.rulebook).map(|(rule, collection)| {
         let documents = documents_with(dataset, &BTreeSet::from([collection.clone()]));
         let lengths = documents.iter().filter_map(|document| dataset.length(document.file));
-        LookedUp { rule, collection, bytes: lengths.sum() }
+        LookedUp { rule, what: format!("records of `{collection}`"), bytes: lengths.sum() }
     });
+    let codes = code_files_of(&dataset.rulebook).map(|(rule, path)| {
+        let file = dataset.files.iter().find(|(_, file)| file.key == path);
+        let length = file.map_or(0, |(id, _)| dataset.files.text(id).len());
+        LookedUp { rule, what: format!("codes in `{path}`"), bytes: length as u64 }
+    });
+    let lookups = lookups.chain(codes);
     // If several lookups read the same number of bytes, the first is returned.
     lookups.reduce(|most, next| if next.bytes > most.bytes { next } else { most })
 }
 
 /// Returns the ids of the rules that see the whole dataset and look something up, each with a collection.
 fn lookups_of(rulebook: &Rulebook) -> impl Iterator<Item = (String, String)> + '_ {
-    let rules = rulebook.rules.iter().filter(|entry| entry.level != Level::Off);
-    let rules = rules.filter(|entry| sees_dataset(entry.runs_in()));
+    let rules = rules_on(rulebook).filter(|entry| sees_dataset(entry.runs_in()));
     rules.flat_map(|entry| {
         let collections =
             entry.rule.declaration().lookups.iter().filter_map(Lookup::kept_collection);
         collections.map(|collection| (entry.id.clone(), collection.to_owned()))
     })
+}
+
+/// Returns the ids of the rules that look up codes in a file, each with the path of the file.
+fn code_files_of(rulebook: &Rulebook) -> impl Iterator<Item = (String, String)> + '_ {
+    rules_on(rulebook).flat_map(|entry| {
+        entry.rule.declaration().lookups.iter().filter_map(|lookup| match lookup {
+            Lookup::CodeFile(path) => Some((entry.id.clone(), path.value.clone())),
+            _ => None,
+        })
+    })
+}
+
+fn rules_on(rulebook: &Rulebook) -> impl Iterator<Item = &RuleEntry> {
+    rulebook.rules.iter().filter(|entry| entry.level != Level::Off)
 }
 
 /// Whether a document may have records of a collection in `names`. `key` is the document's path relative to the
