@@ -30,7 +30,6 @@ from typing import IO, TYPE_CHECKING, Any
 
 from factlint.binary import BinaryNotFound, find_binary
 from factlint.checking import CheckFailed, StrPath, read_report
-from factlint.checking import check as check_here
 from factlint.report import Report, UnknownReport
 
 if TYPE_CHECKING:
@@ -61,6 +60,9 @@ FINDING_SCHEMA = """
     cause struct<key: string, message: string>,
     places_total bigint, suppressed_by string, case string
 """
+
+#: The most units that a task visits if no number of partitions is given. A unit has at most 4 MiB by default.
+_UNITS_PER_TASK = 8
 
 #: The levels from which a run can fail.
 FAIL_ON = ("error", "warning", "review", "notice", "never")
@@ -103,7 +105,8 @@ def check(
     Args:
         spark: The session.
         path: The folder of the dataset, which the driver and all workers read at this path.
-        partitions: The number of tasks that visit, and that settle; by default, Spark's default parallelism.
+        partitions: The number of tasks that visit, and that settle; by default, Spark's default parallelism, and at least
+            one for each 8 units (32 MB).
         root: Read no file of the dataset outside of this folder.
         today: The date (YYYY-MM-DD) to use as "today", for reproducible runs.
         block_bytes: The size of the blocks into which large documents are divided, in bytes. A warning names large
@@ -120,7 +123,8 @@ def check(
         The report, as from `factlint.check`.
 
     Raises:
-        CheckFailed: As for `factlint.check`; or a stage failed on a worker, or Spark gave up.
+        CheckFailed: As for `factlint.check`, with the mistakes of a rulebook, a schema, a ledger or a baseline in the
+            message only; or a stage failed on a worker, or Spark gave up.
         ValueError: `fail_on` is no level.
     """
     if fail_on not in FAIL_ON:
@@ -133,12 +137,7 @@ def check(
     options += [f"--largest-lookup={largest_lookup}"] if largest_lookup is not None else []
     options += [f"--today={today}"] if today is not None else []
     options += ["--show-unchecked"] if show_unchecked else []
-    try:
-        header, *units = _on_driver(driver.command("plan", options), []).splitlines()
-    except CheckFailed:
-        # A mistake in the rulebook or a schema, which a check reports at its place before it reads any document.
-        check_here(path, root=root, today=today, binary=binary)
-        raise
+    header, *units = _on_driver(driver.command("plan", options), []).splitlines()
     visited, others, settled = _distribute(spark, workers, header, units, partitions)
     with tempfile.TemporaryDirectory() as folder:
         visits = Path(folder) / "visited"
@@ -160,7 +159,8 @@ def _distribute(
         The results of the visits, their other lines that are not facts, and the lines of all settlers.
     """
     context = spark.sparkContext
-    number = max(1, partitions if partitions is not None else context.defaultParallelism)
+    # A visit keeps the facts of its units in memory until it ends.
+    number = max(context.defaultParallelism, len(units) // _UNITS_PER_TASK) if partitions is None else max(1, partitions)
     visits = context.parallelize(units, max(1, min(number, len(units))))
     lines = visits.mapPartitions(partial(_visit, program, header)).map(_with_value)
     # The shuffle keeps its files, so that the visits are not repeated for the second job. All lines that are not
