@@ -185,8 +185,8 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Maps a byte range of a scalar's decoded text to a byte range in the file. If folded line breaks make
-    /// this impossible, returns the range of the whole scalar.
+    /// Maps a byte range of a scalar's decoded text to a byte range in the file. If this is impossible, as in an
+    /// alias, returns the range of the whole scalar.
     #[must_use]
     pub fn range_inside_in_file(&self, part: Range<usize>) -> Range<usize> {
         let (Some(written), Some(source)) = (self.written(), &self.document.source) else {

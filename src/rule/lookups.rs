@@ -305,17 +305,19 @@ impl<'a> Lookups<'a> {
         if are_names { 0 } else { self.unknown_ids(collection, document) }
     }
 
-    /// Whether a text is the name, the stem or the folder of a document that may have records of a collection but
-    /// could not be read. Such a text is, or may be, the id of a record in it.
+    /// Whether a text is the name, the stem or the folder of a document that could not be read, if each record of the
+    /// collection is a whole document. Such a text is, or may be, the id of the record in it.
     #[must_use]
     pub fn is_unread_file(&self, collection: &str, text: &str) -> bool {
-        let files = self.unknown_records.get(collection).into_iter().flat_map(BTreeMap::keys);
-        files.into_iter().any(|file| {
-            let is_unread = self.files.document(*file).is_some_and(|known| known.root().is_none());
+        let mut definitions = self.definitions.iter().filter(|known| known.name == collection);
+        let are_documents =
+            definitions.all(|known| known.select.iter().all(|path| path.shape() == Shape::Root));
+        let files = self.unknown_records.get(collection).filter(|_| are_documents);
+        files.into_iter().flat_map(BTreeMap::keys).any(|file| {
             let mut parts = self.files.key(*file).unwrap_or_default().rsplit('/');
             let (name, folder) = (parts.next().unwrap_or_default(), parts.next());
             let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-            is_unread && (text == name || text == stem || Some(text) == folder)
+            text == name || text == stem || Some(text) == folder
         })
     }
 

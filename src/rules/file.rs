@@ -109,6 +109,10 @@ impl NamedFile {
             return unknown.pass_on();
         }
         let path = self.path(record, written, lookups);
+        if written.ends_with('/') {
+            let reason = "a path that ends with `/` is a folder";
+            return output.report(self.missing(record, value, written, reason));
+        }
         match &*lookups.named_files.get(&path, recorded.is_some()) {
             Err(reason) => output.report(self.missing(record, value, written, reason)),
             Ok(None) => {}

@@ -108,7 +108,10 @@ impl IsA {
         let message = format!("got `{}`{place}, want {want}", shortened(text));
         let visible = visible_form(text);
         let message = match self.what.check(&visible) {
-            Ok(()) => with_hidden_difference(message, text, &visible),
+            Ok(()) => {
+                let hidden = with_hidden_difference(message.clone(), text, &visible);
+                if hidden == message { format!("{message}: {reason}") } else { hidden }
+            }
             Err(_) => format!("{message}: {reason}"),
         };
         Finding::new(message, Anchor::new(record.anchor(), self.field.as_str()))

@@ -36,10 +36,20 @@ pub fn hidden_difference(got: &str, want: &str) -> Option<String> {
         return None;
     }
     let runs = differing_runs(&got.chars().collect::<Vec<_>>(), &want.chars().collect::<Vec<_>>());
-    let mut words: Vec<String> =
-        runs.iter().take(MAX_SHOWN).map(|(got, want)| describe_run(got, want)).collect();
-    if let Some(more) = runs.len().checked_sub(MAX_SHOWN).filter(|more| *more > 0) {
-        words.push(format!("differs in {more} more {}", noun(more, "place")));
+    let mut distinct: Vec<(&Run, usize)> = Vec::new();
+    for run in &runs {
+        match distinct.iter_mut().find(|(known, _)| *known == run) {
+            Some((_, number)) => *number += 1,
+            None => distinct.push((run, 1)),
+        }
+    }
+    let described = distinct.iter().take(MAX_SHOWN).map(|((got, want), number)| match number {
+        1 => describe_run(got, want),
+        number => format!("{}, {number} times", describe_run(got, want)),
+    });
+    let mut words: Vec<String> = described.collect();
+    if let Some(more) = distinct.len().checked_sub(MAX_SHOWN).filter(|more| *more > 0) {
+        words.push(format!("differs in {more} more {}", noun(more, "way")));
     }
     match words.as_slice() {
         [] => None,
@@ -297,6 +307,7 @@ mod tests {
                 "has U+0430 (Cyrillic) for U+0061 and has U+0441 (Cyrillic) for U+0063",
             ),
             ("a\u{2010}b", "a-b", "has U+2010 for U+002D"),
+            ("a\u{2010}b\u{2010}c", "a-b-c", "has U+2010 for U+002D, 2 times"),
             ("A\u{200e}B", "AB", "has an extra U+200E (direction mark)"),
             (
                 "\u{439}",
@@ -330,7 +341,7 @@ mod tests {
     #[test]
     fn many_differences_are_counted() {
         let difference = hidden_difference(&"a\u{200b}b".repeat(9), &"ab".repeat(9)).unwrap();
-        assert!(difference.ends_with("and differs in 5 more places"), "{difference}");
+        assert!(difference.ends_with("U+200B (zero width space), 9 times"), "{difference}");
         let long = hidden_difference(&format!("a{}", "\u{200b}".repeat(99)), "a").unwrap();
         assert!(long.ends_with("and 95 more"), "{long}");
     }

@@ -141,3 +141,20 @@ fn each_optional_rule_has_nothing_yet_and_says_until_when() {
         assert!(outcome.stdout.contains("notice[idle]"), "{rule} is not idle: {outcome:#?}");
     }
 }
+
+#[test]
+fn what_an_interrupted_run_left_behind_is_completed() {
+    let whole = Folder::new(&[]);
+    whole.init(&["--claims", "f"]).assert_code(0);
+    let folder = Folder::new(&[]);
+    for name in ["f/sources/.gitattributes", "f/sources/museum-about.txt", "f/schema.json"] {
+        folder.write(name, whole.read(name));
+    }
+    folder.init(&["--claims", "f"]).assert_code(0);
+    assert_clean(&folder.check(&["f"]));
+    // A dataset that is complete, and a file with another text, are not overwritten.
+    assert_eq!(folder.init(&["--claims", "f"]).code, Some(2));
+    let other = Folder::new(&[("f/schema.json", "{}")]);
+    assert_eq!(other.init(&["--claims", "f"]).code, Some(2));
+    assert_eq!(other.read("f/schema.json"), "{}");
+}

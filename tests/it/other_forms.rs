@@ -355,3 +355,47 @@ fn a_number_with_zeros_before_it_is_said_to_be_a_number() {
     );
     assert_eq!(findings(&folder, &[]).len(), 1);
 }
+
+#[test]
+fn two_merge_keys_in_one_object_are_a_key_twice() {
+    let text = "a: &a {v: 1}\nb: &b {v: 3}\ni:\n  <<: *a\n  <<: *b\n";
+    let found =
+        findings(&folder(MEMBERS, "kind = \"unique\"\nfields = \"v\"", &[("d.yaml", text)]), &[]);
+    let want = "d.yaml:5:3: error[duplicate-key]: the key `<<` occurs twice in one object";
+    assert!(found.iter().any(|line| line.starts_with(want)), "{found:?}");
+}
+
+#[test]
+fn a_path_with_a_slash_at_its_end_is_no_file() {
+    let documents = [("d.yaml", "- {id: a, p: a.txt/}\n- {id: b, p: a.txt}\n")];
+    let folder = folder(ELEMENTS, "kind = \"file\"\nfield = \"p\"", &documents);
+    folder.write("a.txt", "x");
+    let want = "d.yaml:1:14: error[r]: the file `a.txt/` of `a` cannot be read: a path that ends with `/` is a folder";
+    assert_eq!(findings(&folder, &[]), [want]);
+}
+
+#[test]
+fn a_code_in_a_folded_text_is_underlined_alone() {
+    let rule = "kind = \"codelist\"\nfield = \"v\"\npart = \"([a-z][0-9])\"\nvalues = [\"x1\"]";
+    let text = "- id: a\n  v: >-\n    foo x1\n    bar y2\n";
+    let want = "d.yaml:4:9: error[r]: got `y2` in `v`, a part of `foo x1 bar y2`, want `x1`";
+    check(ELEMENTS, rule, ("d.yaml", text), &[want]);
+}
+
+#[test]
+fn each_form_says_what_is_wrong_with_a_text() {
+    for (what, text, reason) in [
+        ("date", "2020-1-1", "want a date of ISO 8601: want "),
+        ("url", "https://example.org/`", "a character that must be percent-encoded"),
+        ("email", "A <a@b.org>", "it has angle brackets, want the address alone"),
+        ("isbn", "ISBN 978-3-16-148410-0", "`I` is not a digit"),
+        ("isbn", "978\u{2010}3\u{2010}16\u{2010}148410\u{2010}0", "has U+2010 for U+002D, 4 times"),
+        ("iban", "de89370400440532013000", "`d` is not a capital letter or a digit"),
+    ] {
+        let rule = format!("kind = \"is-a\"\nfield = \"v\"\nwhat = \"{what}\"");
+        let documents = [("d.yaml", format!("- {{id: a, v: '{text}'}}\n"))];
+        let documents = documents.each_ref().map(|(name, text)| (*name, text.as_str()));
+        let found = findings(&folder(ELEMENTS, &rule, &documents), &[]);
+        assert!(found[0].contains(reason), "{found:?}");
+    }
+}

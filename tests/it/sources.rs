@@ -476,3 +476,19 @@ fn the_nearest_passage_is_shown_with_what_differs() {
         .factlint(&["source", "quote", "boat", "In 2019 it had", "facts"])
         .assert_error(2, "error: no source has the id `boat`: did you mean `boats`?");
 }
+
+#[test]
+fn a_snapshot_that_an_interrupted_run_left_behind_is_used() {
+    let whole = starter();
+    whole.write("boats.txt", "The boat house has 12 boats.\n");
+    add(&whole, "boats.txt", &["facts"]).assert_code(0);
+    let folder = starter();
+    folder.write("boats.txt", "The boat house has 12 boats.\n");
+    folder.write("facts/sources/boats.txt", whole.read("facts/sources/boats.txt"));
+    add(&folder, "boats.txt", &["facts"]).assert_code(0);
+    assert_eq!(folder.read("facts/claims.yaml"), whole.read("facts/claims.yaml"));
+    let other = starter();
+    other.write("boats.txt", "The boat house has 12 boats.\n");
+    other.write("facts/sources/boats.txt", "Another text.\n");
+    assert_eq!(add(&other, "boats.txt", &["facts"]).code, Some(2));
+}

@@ -42,7 +42,7 @@ pub(super) fn init(arguments: &Arguments, today: &PartialDate) -> Result<Exit, E
     let current_dir = current_dir();
     let folder = normalise(&current_dir.join(&arguments.folder));
     let files = files(today);
-    refuse_existing(&folder, arguments, &current_dir, files.each_ref().map(|(name, _)| *name))?;
+    refuse_existing(&folder, arguments, &current_dir, &files)?;
     let mut made = Made::default();
     write(&files, arguments, &folder, &current_dir, &mut made).map_err(|message| {
         made.take_back();
@@ -52,19 +52,27 @@ pub(super) fn init(arguments: &Arguments, today: &PartialDate) -> Result<Exit, E
     Ok(Exit::Clean)
 }
 
-/// Rejects a folder that already contains one of the files, and a path that is a file.
-fn refuse_existing<const N: usize>(
+/// Rejects a folder that already contains one of the files, and a path that is a file. Files with the same text and
+/// without the rulebook, which is written last, are left over from a run that was interrupted.
+fn refuse_existing(
     folder: &Path,
     arguments: &Arguments,
     current_dir: &Path,
-    names: [&str; N],
+    files: &[(&str, String)],
 ) -> Result<(), Exit> {
     if folder.exists() && !folder.is_dir() {
         return Err(fail(&format!("{} is not a folder", arguments.folder.display())));
     }
     // A broken link also counts as an existing file.
-    let exists = |name: &&str| fs::symlink_metadata(folder.join(name)).is_ok();
-    let existing: Vec<&str> = names.into_iter().filter(exists).collect();
+    let exists = |name: &str| fs::symlink_metadata(folder.join(name)).is_ok();
+    let is_complete = exists(FILE_NAME);
+    let existing: Vec<&str> = files
+        .iter()
+        .filter(|(name, text)| {
+            exists(name) && (is_complete || !is_left_over(&folder.join(name), text))
+        })
+        .map(|(name, _)| *name)
+        .collect();
     if existing.is_empty() {
         return Ok(());
     }
@@ -73,6 +81,12 @@ fn refuse_existing<const N: usize>(
         "{} already exists and is never overwritten; nothing was written: choose another folder",
         existing.collect::<Vec<_>>().join(", ")
     )))
+}
+
+/// Whether a file has exactly this text.
+fn is_left_over(path: &Path, text: &str) -> bool {
+    let is_file = fs::symlink_metadata(path).is_ok_and(|found| found.is_file());
+    is_file && fs::read(path).is_ok_and(|own| own == text.as_bytes())
 }
 
 /// The files and folders that have been created.
@@ -118,6 +132,9 @@ fn write(
     let root = arguments.root.of(&folder.join(FILE_NAME), current_dir)?;
     for (name, text) in files {
         let path = folder.join(name);
+        if is_left_over(&path, text) {
+            continue;
+        }
         create(&root, &path, &display(&path, current_dir), text)
             .map_err(|error| error.to_string())?;
         made.files.push(path);

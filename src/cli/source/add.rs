@@ -11,8 +11,10 @@ use crate::cli::context::Stop;
 use crate::cli::terminal::print;
 use crate::dataset::in_folder;
 use crate::disk::hash_of;
+use crate::files::read_document;
 use crate::finding::{Finding, Level};
 use crate::report::{self, one_line};
+use crate::storage::{Reason, StoredFile};
 use crate::value::date::PartialDate;
 use crate::words::counted;
 use clap::Args;
@@ -37,7 +39,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     let text = text::read(&arguments.file, &opened.current_dir)?;
     let today = arguments.dataset.today.clone().unwrap_or_else(today);
     let stem = arguments.file.file_stem().unwrap_or_default().to_string_lossy();
-    let check_id = |id: &str| check_id(&opened, id);
+    let check_id = |id: &str| check_id(&opened, id, &text);
     let details = arguments.details.complete(&stem, &today, &check_id)?;
     let path = opened.new_snapshot(&details.id);
     let record = record(&opened, &details, &path, &text)?;
@@ -60,8 +62,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     Ok(shown.err().unwrap_or(Exit::Clean))
 }
 
-/// Checks the id of a new source. Returns a message if the id cannot be used.
-fn check_id(opened: &Opened, id: &str) -> Result<(), String> {
+/// Checks the id of a new source with this text. Returns a message if the id cannot be used. A snapshot with the same
+/// text that no source names may be left over from a run that was interrupted.
+fn check_id(opened: &Opened, id: &str, text: &str) -> Result<(), String> {
     if !is_id(id) {
         return Err(format!(
             "`{id}` is not an id in kebab-case: lower-case letters, digits and single hyphens"
@@ -75,9 +78,13 @@ fn check_id(opened: &Opened, id: &str) -> Result<(), String> {
         ));
     }
     let path = opened.new_snapshot(id);
-    match opened.folders.data.exists(&path) {
-        true => Err(format!("{} already exists: give another --id", opened.folders.name(&path))),
-        false => Ok(()),
+    let name = opened.folders.name(&path);
+    let is_same = |file: &StoredFile| read_document(file).is_ok_and(|own| own == text.as_bytes());
+    match opened.folders.data.find(&path) {
+        Ok(file) if is_same(&file) => Ok(()),
+        Ok(_) => Err(format!("{name} already exists: give another --id")),
+        Err(error) if matches!(error.reason, Reason::NotFound | Reason::NotAFolder) => Ok(()),
+        Err(error) => Err(format!("cannot write {name}: {}", error.reason)),
     }
 }
 

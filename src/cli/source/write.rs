@@ -27,7 +27,7 @@ struct Created {
 }
 
 impl Changes {
-    /// Adds a file that must not exist yet.
+    /// Adds a file that must not exist yet, unless it has the same content.
     pub(super) fn create(&mut self, key: &str, text: &str) {
         self.create_bytes(key, text.as_bytes());
     }
@@ -61,6 +61,11 @@ impl Changes {
         let name = |key: &str| opened.folders.name(key);
         for (key, content) in &self.new {
             let path = opened.folder.join(key);
+            // An interrupted run may have left the file behind.
+            let is_file = fs::symlink_metadata(&path).is_ok_and(|found| found.is_file());
+            if is_file && fs::read(&path).is_ok_and(|own| own == *content) {
+                continue;
+            }
             created.folder_of(&path).map_err(|error| {
                 format!("cannot create the folder of {}: {error}; nothing was written", name(key))
             })?;

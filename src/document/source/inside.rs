@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// Maps a byte range of a scalar's decoded text to a byte range of `written`, which is the scalar in any
-/// style. Returns `None` if line breaks are folded, since not every decoded character then has its own bytes.
+/// style. Returns `None` if the text does not allow to tell which bytes were decoded to which characters.
 pub(super) fn range_inside(
     written: &str,
     decoded: &str,
@@ -25,14 +25,86 @@ fn offsets(written: &str, decoded: &str) -> Option<Vec<(usize, usize)>> {
     if is_quoted('"') || is_quoted('\'') {
         let content = written.get(1..written.len() - 1)?;
         let mark = if is_quoted('"') { '"' } else { '\'' };
-        let offsets = offsets_in_quotes(content, mark, decoded)?;
+        let offsets = match content.contains('\n') {
+            true => offsets_in_folded_lines(content, decoded, mark == '"', None)?,
+            false => offsets_in_quotes(content, mark, decoded)?,
+        };
         return Some(offsets.into_iter().map(|(text, at)| (text, at + 1)).collect());
     }
     if written == decoded {
         let characters = decoded.char_indices().map(|(at, _)| (at, at));
         return Some(characters.chain([(decoded.len(), decoded.len())]).collect());
     }
-    if written.starts_with('|') { offsets_in_lines(written, decoded) } else { None }
+    match written.as_bytes().first()? {
+        b'|' => offsets_in_lines(written, decoded),
+        b'>' => {
+            let start = written.find('\n')? + 1;
+            let lines = written.get(start..)?;
+            let first = lines.lines().find(|line| !line.trim().is_empty())?;
+            let indentation = first.len() - first.trim_start_matches(' ').len();
+            let start = start + lines.len() - lines.trim_start().len();
+            let offsets =
+                offsets_in_folded_lines(written.get(start..)?, decoded, false, Some(indentation))?;
+            Some(offsets.into_iter().map(|(text, at)| (text, start + at)).collect())
+        }
+        _ => offsets_in_folded_lines(written, decoded, false, None),
+    }
+}
+
+/// Reads a scalar of several lines. A line break is a space, and each blank line is a line break. `has_escapes` is
+/// whether a backslash begins an escape. In a block scalar, each line begins with `indentation` spaces.
+fn offsets_in_folded_lines(
+    content: &str,
+    decoded: &str,
+    has_escapes: bool,
+    indentation: Option<usize>,
+) -> Option<Vec<(usize, usize)>> {
+    let (mut offsets, mut at, mut is_after_break) = (Vec::new(), 0, false);
+    for (text, character) in decoded.char_indices() {
+        while has_escapes && let Some(rest) = after_escaped_break(content.get(at..)?) {
+            at = content.len() - rest.len();
+        }
+        offsets.push((text, at));
+        let rest = content.get(at..)?;
+        let is_break = matches!(character, ' ' | '\n');
+        at += match after_break(rest, indentation).filter(|_| is_break) {
+            Some(rest_after) => {
+                // The first line break of several is not decoded.
+                let again = after_break(rest_after, indentation);
+                let is_first = character == '\n' && !is_after_break;
+                let after = again.filter(|_| is_first).unwrap_or(rest_after);
+                rest.len() - after.len()
+            }
+            None if rest.is_empty() && character == '\n' => 0,
+            None if has_escapes && rest.starts_with('\\') => escape_length(rest)?,
+            None if rest.starts_with("''") && character == '\'' && indentation.is_none() => 2,
+            None if rest.starts_with(character) => character.len_utf8(),
+            None => return None,
+        };
+        is_after_break = character == '\n';
+    }
+    offsets.push((decoded.len(), at));
+    content.get(at..)?.trim().is_empty().then_some(offsets)
+}
+
+/// Returns what follows the line break with which a text begins, and the spaces around it, or `None` if there is none.
+fn after_break(text: &str, indentation: Option<usize>) -> Option<&str> {
+    let line = match indentation {
+        Some(_) => text,
+        None => text.trim_start_matches([' ', '\t']),
+    };
+    let next = line.strip_prefix("\r\n").or_else(|| line.strip_prefix('\n'))?;
+    let own = next.trim_start_matches(' ');
+    match indentation {
+        Some(most) => next.get(most.min(next.len() - own.len())..),
+        None => Some(next.trim_start_matches([' ', '\t'])),
+    }
+}
+
+/// Returns what follows an escaped line break and the indentation of the next line.
+fn after_escaped_break(text: &str) -> Option<&str> {
+    let next = text.strip_prefix("\\\n").or_else(|| text.strip_prefix("\\\r\n"))?;
+    Some(next.trim_start_matches([' ', '\t']))
 }
 
 /// Reads a quoted scalar that is in one line. In single quotation marks and in CSV, a doubled mark is one
@@ -122,9 +194,20 @@ mod tests {
     }
 
     #[test]
-    fn folded_text_has_no_bytes_of_its_own() {
-        check("one\n  two", "one two", "two", None);
-        check("\"one\n  two\"", "one two", "two", None);
-        check(">\n  one\n  two\n", "one two\n", "two", None);
+    fn part_of_a_folded_scalar_is_found() {
+        check("one\n  two", "one two", "two", Some("two"));
+        check("one  \r\n  two\r\n\r\n  three", "one two\nthree", "three", Some("three"));
+        check("\"one\n  two\"", "one two", "two", Some("two"));
+        check("\"a\\\n    x1 \\\n  \\ny\"", "ax1 \ny", "x1", Some("x1"));
+        check("\"a\n\n    x1\"", "a\nx1", "x1", Some("x1"));
+        check("'it''s\n  so'", "it's so", "'s so", Some("''s\n  so"));
+        check(">\n  one\n  two\n", "one two\n", "two", Some("two"));
+        check(">-\n    foo x1\n    bar y2\n\n    z3", "foo x1 bar y2\nz3", "z3", Some("z3"));
+        check(">-\n  one\n    more\n  two", "one\n  more\ntwo", "two", Some("two"));
+    }
+
+    #[test]
+    fn an_alias_has_no_bytes_of_its_text() {
+        check("*a", "one two", "two", None);
     }
 }

@@ -269,6 +269,10 @@ impl<'s, 't> Writer<'s, 't> {
                 }
             }
         }
+        if merges.len() > 1 {
+            // Parsers disagree about which of them counts, so they stay in the object, where a key must not be twice.
+            result.extend(merges);
+        }
         Ok(result)
     }
 }

@@ -11,6 +11,10 @@ pub(super) fn isbn(text: &str) -> Checked {
         return Err("it has a hyphen or a space that is not between two digits".to_owned());
     }
     let characters: Vec<char> = elements.concat().chars().collect();
+    let is_digit = |character: &char| character.is_ascii_digit() || matches!(character, 'X' | 'x');
+    if let Some(character) = characters.iter().find(|character| !is_digit(character)) {
+        return Err(format!("`{character}` is not a digit"));
+    }
     let is_first_split = characters.len() == 13
         && elements.len() > 1
         && elements.first().is_some_and(|first| first.len() != 3);
@@ -55,7 +59,8 @@ fn isbn_13(characters: &[char]) -> Checked {
 /// Checks an ORCID iD, which may be a URL. It has sixteen digits in groups of four. The last digit is a check
 /// digit of ISO/IEC 7064, MOD 11-2 (<https://support.orcid.org>, "Structure of the ORCID Identifier").
 pub(super) fn orcid(text: &str) -> Checked {
-    let bare = text.strip_prefix("https://orcid.org/").unwrap_or(text);
+    let starts = ["https://orcid.org/", "http://orcid.org/"];
+    let bare = starts.iter().find_map(|start| text.strip_prefix(start)).unwrap_or(text);
     let groups: Vec<&str> = bare.split('-').collect();
     if groups.len() != 4 || groups.iter().any(|group| group.chars().count() != 4) {
         return Err("want four groups of four digits with hyphens between them".to_owned());
@@ -80,6 +85,10 @@ pub(super) fn iban(text: &str) -> Checked {
         return Err("it has a space that is not between groups of four".to_owned());
     }
     let compact = groups.concat();
+    let is_allowed = |character: char| character.is_ascii_uppercase() || character.is_ascii_digit();
+    if let Some(character) = compact.chars().find(|character| !is_allowed(*character)) {
+        return Err(format!("`{character}` is not a capital letter or a digit"));
+    }
     if let Err(error) = compact.parse::<Iban>()
         && !has_newer_form(&compact)
     {
@@ -98,7 +107,9 @@ fn mistake_of_iban(error: ParseIbanError) -> String {
     match error {
         ParseIbanError::InvalidBaseIban { source } => match source {
             iban::ParseBaseIbanError::InvalidFormat => "it does not have the form of an IBAN",
-            iban::ParseBaseIbanError::InvalidChecksum => "its check digits are wrong",
+            iban::ParseBaseIbanError::InvalidChecksum => {
+                "its check digits are wrong: at least one character is wrong, missing or too much"
+            }
         }
         .to_owned(),
         ParseIbanError::InvalidBban(_) => "it does not have the form of its country".to_owned(),
@@ -194,6 +205,7 @@ mod tests {
                 ("978--3-16-148410-0", "it has a hyphen or a space that is not between two digits"),
                 ("97-83161484100", "a hyphen or a space is missing after its first three digits"),
                 ("97831614841OO", "`O` is not a digit"),
+                ("ISBN 978-3-16-148410-0", "`I` is not a digit"),
             ],
         );
     }
@@ -202,7 +214,11 @@ mod tests {
     fn orcids() {
         check(
             orcid,
-            &["0000-0002-1825-0097", "https://orcid.org/0000-0002-1694-233X"],
+            &[
+                "0000-0002-1825-0097",
+                "https://orcid.org/0000-0002-1694-233X",
+                "http://orcid.org/0000-0002-1694-233X",
+            ],
             &[
                 (
                     "0000-0002-1825-0098",
@@ -224,7 +240,12 @@ mod tests {
                 "HN88CABF00000000000250005469",
             ],
             &[
-                ("DE89 3704 0044 0532 0130 01", "its check digits are wrong"),
+                (
+                    "DE89 3704 0044 0532 0130 01",
+                    "its check digits are wrong: at least one character is wrong, missing or too much",
+                ),
+                ("de89370400440532013000", "`d` is not a capital letter or a digit"),
+                ("GB82-WEST-12345698765432", "`-` is not a capital letter or a digit"),
                 ("DE99370400440532013014", "its check digits are 99, want 02"),
                 ("DE88370400440532013014000000", "it does not have the form of its country"),
                 ("PK37SCBL0000001123456702", "its check digits are 37, want 36"),

@@ -87,27 +87,42 @@ pub(super) fn domain(text: &str) -> Checked {
 pub(super) fn email(text: &str) -> Checked {
     match text.rsplit_once('@') {
         None => Err("it has no `@`".to_owned()),
+        Some(_) if text.ends_with('>') => {
+            Err("it has angle brackets, want the address alone".to_owned())
+        }
         Some(_) if text.len() > MAX_EMAIL_BYTES => {
             Err(format!("it has {} bytes, want at most {MAX_EMAIL_BYTES}", text.len()))
         }
         Some((name, domain)) if domain.starts_with('[') => {
             all_visible(name)?;
-            address(text)
+            match is_internationalised_email(text) {
+                true => Ok(()),
+                false => Err("the address in brackets is not valid".to_owned()),
+            }
         }
         // The domain is judged as `host` judges it, which accepts `te--st.de`.
         Some((name, domain)) => {
             host_name(domain)?;
             all_visible(name)?;
-            address(&format!("{name}@example.org"))
+            mailbox_name(name)
         }
     }
 }
 
-fn address(text: &str) -> Checked {
-    match is_internationalised_email(text) {
-        true => Ok(()),
-        false => Err("it is not an address".to_owned()),
+/// Checks the part of an address before the `@`.
+fn mailbox_name(name: &str) -> Checked {
+    if is_internationalised_email(&format!("{name}@example.org")) {
+        return Ok(());
     }
+    let wrong = name.chars().find(|character| " @,:;<>()[]\\\"".contains(*character));
+    Err(match wrong {
+        _ if name.is_empty() => "there is nothing before the `@`".to_owned(),
+        Some(character) => format!("`{character}` is not allowed before the `@`"),
+        None if name.split('.').any(str::is_empty) => {
+            "a dot before the `@` is not between two other characters".to_owned()
+        }
+        None => "the part before the `@` is not valid".to_owned(),
+    })
 }
 
 pub(super) fn ip(text: &str) -> Checked {
@@ -269,7 +284,12 @@ mod tests {
             &[
                 ("example.org", "it has no `@`"),
                 ("a@", "it is empty"),
-                ("a b@example.org", "it is not an address"),
+                ("a b@example.org", "` ` is not allowed before the `@`"),
+                ("a@b@example.org", "`@` is not allowed before the `@`"),
+                ("a..b@example.org", "a dot before the `@` is not between two other characters"),
+                ("@example.org", "there is nothing before the `@`"),
+                ("A <a@example.org>", "it has angle brackets, want the address alone"),
+                ("a@[999.1.1.1]", "the address in brackets is not valid"),
                 ("a@1.2.3.4", "its last part is a number"),
                 ("a@exa\u{ad}mple.org", "IDNA reads it as `example`"),
                 ("a\u{200b}@example.org", "it has a U+200B"),

@@ -124,7 +124,9 @@ impl What {
             What::LanguageTag => languages::language_tag(text),
             // For these forms, only the JSON type of the value is checked.
             What::Text | What::Number | What::Boolean => Ok(()),
-            What::Date => PartialDate::parse(text).map(|_| ()).map_err(|error| error.to_string()),
+            What::Date => {
+                PartialDate::parse(text).map(|_| ()).map_err(|error| format!("want {}", error.want))
+            }
         }
     }
 }
