@@ -13,6 +13,8 @@ use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 const BY: &str = "Ada <ada@example.org>";
 
@@ -221,7 +223,7 @@ fn a_body_that_is_too_long_or_no_decision_is_refused() {
     );
     let chunk = format!("80000\r\n{}\r\n", "x".repeat(0x80000));
     let chunked = served.send((head + &chunk + "0\r\n\r\n").as_bytes());
-    assert_eq!(chunked.status, 413, "also without a length");
+    assert_eq!(chunked.status, 411, "also without a length");
     let mut unknown = served.decision();
     unknown["other"] = json!(1);
     for body in ["", "{", "[]", &unknown.to_string()] {
@@ -539,4 +541,37 @@ fn an_interruption_ends_the_server() {
     let id = served.process.id().to_string();
     assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
     assert_eq!(served.process.wait().unwrap().code(), Some(130));
+}
+
+#[test]
+fn slow_clients_do_not_keep_others_from_the_page() {
+    let folder = undecided();
+    let served = serve(&folder);
+    let address = (Ipv4Addr::LOCALHOST, served.port);
+    let mut slow: Vec<TcpStream> =
+        (0..64).map(|_| TcpStream::connect(address).expect("the server")).collect();
+    let start = Instant::now();
+    // One byte from time to time, so that no connection is silent.
+    let drip = thread::spawn(move || {
+        while start.elapsed() < Duration::from_secs(9) {
+            for stream in &mut slow {
+                let _ = stream.write_all(b"G");
+            }
+            thread::sleep(Duration::from_millis(500));
+        }
+    });
+    assert_eq!(served.state()["version"], "1");
+    assert!(start.elapsed() < Duration::from_secs(9), "{:?}", start.elapsed());
+    drip.join().expect("the slow clients");
+}
+
+#[test]
+fn what_is_not_http_is_refused() {
+    let folder = undecided();
+    let served = serve(&folder);
+    let long = format!("GET / HTTP/1.1\r\n{}X: {}\r\n\r\n", served.host(), "x".repeat(64 << 10));
+    for request in ["GET\r\n\r\n", "{}\n\n", "GET / HTTP/1.1\r\nHost 1\r\n\r\n", &long] {
+        assert_eq!(served.send(request.as_bytes()).status, 400, "{}", &request[..4]);
+    }
+    assert_eq!(served.state()["version"], "1", "it still answers");
 }

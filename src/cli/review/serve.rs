@@ -1,11 +1,12 @@
 //! `factlint review serve`: serves a page on this machine, on which people decide on findings.
 //!
-//! The HTTP library handles each connection on its own thread. A request that passes the checks in `access`
-//! is sent to the [`Desk`]. The desk answers one request after another, on the thread that checks datasets.
+//! Each connection is handled on a thread, within a time limit. A request that passes the checks in `access` is
+//! sent to the [`Desk`]. The desk answers one request after another, on the thread that checks datasets.
 
 mod access;
 mod before;
 mod browser;
+mod connection;
 mod desk;
 mod files;
 mod http;
@@ -48,7 +49,7 @@ const ATTEMPTS: usize = 8;
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     let mut desk = Desk::open(&arguments.dataset, arguments.by.clone())?;
     let (calls, incoming) = channel();
-    let access = listen(arguments.port, |access| http::start(access, calls.clone()))?;
+    let access = listen(arguments.port, |access| http::start(access, &calls))?;
     drop(calls);
     let link = access.link();
     print(&format!("the page for decisions: {link}\nto end it: Ctrl-C\n"))?;
@@ -68,12 +69,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
 /// Starts a server on a port, or on a free port if `port` is `None`.
 fn listen(
     port: Option<u16>,
-    start: impl Fn(Arc<Access>) -> io::Result<()>,
+    start: impl Fn(&Arc<Access>) -> io::Result<()>,
 ) -> Result<Arc<Access>, Stop> {
     let cannot = |error: io::Error| refuse(&format!("cannot serve the page: {error}"));
     if let Some(port) = port {
         let access = Arc::new(Access::new(port).map_err(cannot)?);
-        return match start(Arc::clone(&access)) {
+        return match start(&access) {
             Ok(()) => Ok(access),
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => Err(refuse(&format!(
                 "port {port} is in use: choose another one, or leave out --port for a free one"
@@ -85,7 +86,7 @@ fn listen(
     loop {
         attempts += 1;
         let access = Arc::new(Access::new(free_port().map_err(cannot)?).map_err(cannot)?);
-        match start(Arc::clone(&access)) {
+        match start(&access) {
             Ok(()) => return Ok(access),
             Err(error) if error.kind() == io::ErrorKind::AddrInUse && attempts < ATTEMPTS => {}
             Err(error) => return Err(cannot(error)),
