@@ -113,7 +113,7 @@ fn sides_about_different_subjects_and_a_source_on_both_are_said_above_them() {
 fn periods_are_shown_on_an_axis_and_in_a_table() {
     let page = page(&cases::folder());
     let figure = between(&page, "<figure>", "</figure>");
-    assert!(figure.contains("<span><span class=\"letter\">A </span>The Paper: 2017 – 2021</span><span class=\"when\">published: not known</span>"));
+    assert!(figure.contains("<span><span class=\"letter\">A </span><bdi>The Paper</bdi>: 2017 – 2021</span><span class=\"when\">published: not known</span>"));
     assert!(
         figure.contains("<p class=\"small\">All agree on the start; the ends do not overlap.</p>")
     );
@@ -424,7 +424,7 @@ fn values_that_hold_at_different_times_are_named_with_their_times() {
     folder.write("data.json", format!("{first}{}{second}", valid("2012", "2020")));
     let page = page(&folder);
     let card = between(&page, "id=\"f1\"", "</article>");
-    assert!(card.contains("<b>900 from 2010 to 2015</b>; one source (The Office) says <b>1,300 from 2012 to 2020</b>"), "{card}");
+    assert!(card.contains("<b>900 from 2010 to 2015</b>; one source (<bdi>The Office</bdi>) says <b>1,300 from 2012 to 2020</b>"), "{card}");
     assert!(card.contains(">900 from 2010 to 2015 is right<"), "{card}");
     assert!(card.contains("Project Trace, budget: 1,300 from 2012 to 2020."), "{card}");
 }
@@ -467,4 +467,55 @@ fn the_card_of_one_of_several_datasets_names_its_dataset_and_its_ledger() {
         assert!(card.contains(&format!("<span class=\"small soft\">{title}</span>")), "{card}");
         assert!(card.contains(&format!("The decision is kept in {ledger}.")), "{card}");
     }
+}
+
+#[test]
+fn what_differs_between_long_values_is_marked() {
+    let long = |year: &str| {
+        format!(
+            "{{ \"text\": \"{} in {year}, and it keeps the ships\" }}",
+            "The museum opened ".repeat(6)
+        )
+    };
+    let data = budget::DATA
+        .replace("{ \"count\": 900 }", &long("2015"))
+        .replace("{ \"count\": 1300 }", &long("2016"));
+    let folder = budget::undecided();
+    folder.write("data.json", data);
+    let page = page(&folder);
+    let card = between(&page, "id=\"f1\"", "</article>");
+    assert!(
+        card.contains("in 201<mark>5</mark>, and it keeps the ships <span class=\"tag\">"),
+        "{card}"
+    );
+    assert!(
+        card.contains("in 201<mark>6</mark>, and it keeps the ships <span class=\"tag\">"),
+        "{card}"
+    );
+}
+
+#[test]
+fn claims_of_one_id_are_named_by_no_answer() {
+    let folder = budget::undecided();
+    folder.replace("data.json", "\"id\": \"b\"", "\"id\": \"a\"");
+    let page = page(&folder);
+    let card = between(&page, "id=\"f1\"", "</article>");
+    assert!(card.contains("Two of these claims have the same id, so no answer can say which of them is wrong: mend the ids first."), "{card}");
+    assert!(!card.contains("--outcome wrong") && !card.contains("--chosen"), "{card}");
+}
+
+#[test]
+fn a_very_long_value_is_cut_around_what_differs_and_the_whole_is_folded() {
+    let long =
+        |year: &str| format!("{{ \"text\": \"{}in {year}.\" }}", "The museum opened. ".repeat(40));
+    let data = budget::DATA
+        .replace("{ \"count\": 900 }", &long("2015"))
+        .replace("{ \"count\": 1300 }", &long("2016"));
+    let folder = budget::undecided();
+    folder.write("data.json", data);
+    let page = page(&folder);
+    let card = between(&page, "id=\"f1\"", "</article>");
+    let heading = between(card, "<h3 class=\"val long\">", "</h3>");
+    assert!(heading.starts_with('…') && heading.contains("in 2015."), "{heading}");
+    assert_eq!(card.matches("<summary>The whole value</summary>").count(), 2, "{card}");
 }

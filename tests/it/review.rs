@@ -491,6 +491,14 @@ fn a_stale_verdict_is_renewed_and_what_people_wrote_stays() {
 }
 
 #[test]
+fn an_open_finding_has_no_verdict_to_renew() {
+    review(&undecided(), &["renew", SHORT]).assert_error(
+        2,
+        "error: nobody has decided on this finding; to decide: factlint review decide 3293eebb4104",
+    );
+}
+
+#[test]
 fn an_expired_verdict_needs_a_new_end() {
     let folder = folder();
     let renew = |more: &[&str]| {

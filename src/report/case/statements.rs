@@ -131,24 +131,24 @@ fn stated(claim: Claim) -> Stated {
         rank: claim.rank,
         rank_reason: claim.rank_reason,
         note: claim.note,
-        evidence: claim.evidence.into_iter().take(MAX_EVIDENCE).map(support).collect(),
+        evidence: claim.evidence.iter().take(MAX_EVIDENCE).map(support).collect(),
         evidence_total: claim.evidence_total,
     }
 }
 
 /// Returns a piece of evidence without its passages.
-pub(super) fn support(evidence: Evidence) -> Support {
-    let Source { id, title, publisher, url, .. } = evidence.source;
+pub(super) fn support(evidence: &Evidence) -> Support {
+    let Source { id, title, publisher, url, .. } = &evidence.source;
     Support {
         direction: evidence.direction,
-        source: id,
-        publisher,
-        title,
-        url,
-        quote: evidence.quote,
-        locator: evidence.locator,
+        source: id.clone(),
+        publisher: publisher.clone(),
+        title: title.clone(),
+        url: url.clone(),
+        quote: evidence.quote.clone(),
+        locator: evidence.locator.clone(),
         is_found: evidence.is_found,
-        doubt: evidence.doubt,
+        doubt: evidence.doubt.clone(),
         paragraphs: evidence.passages.iter().map(|passage| passage.paragraph).collect(),
     }
 }

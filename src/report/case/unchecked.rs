@@ -8,11 +8,12 @@ use super::statements::{Support, support};
 use crate::document::FileId;
 use crate::finding::Place;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// A claim at a place, or a piece of its evidence.
 #[derive(Debug)]
 pub(in crate::report) struct AtPlace {
-    pub(in crate::report) claim: Claim,
+    pub(in crate::report) claim: Rc<Claim>,
     /// The piece of evidence, or `None` if the place is not a piece of evidence.
     pub(in crate::report) evidence: Option<Support>,
 }
@@ -39,15 +40,14 @@ impl Cases<'_> {
                 return;
             }
             let Some(claim) = read(record.value, record.collection, model) else { return };
+            let described = Rc::new(self.claim(&claim, &[], None));
             for position in own {
                 let is_meant = |place: &Place| places.get(position) == Some(&place);
                 let number = claim.evidence.iter().position(|evidence| is_meant(&evidence.place));
-                let mut described = self.claim(&claim, &[], None);
-                let evidence = number.filter(|number| *number < described.evidence.len());
-                let evidence =
-                    evidence.map(|number| support(described.evidence.swap_remove(number)));
+                let evidence = number.and_then(|number| described.evidence.get(number));
+                let evidence = evidence.map(support);
                 if let Some(place) = found.get_mut(position) {
-                    *place = Some(AtPlace { claim: described, evidence });
+                    *place = Some(AtPlace { claim: Rc::clone(&described), evidence });
                 }
             }
         });

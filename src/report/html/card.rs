@@ -121,8 +121,11 @@ fn body(
     marks: &mut Marks,
 ) -> Markup {
     let is_dispute = case.sides.len() > 1;
+    let values = case.sides.iter().filter_map(|side| side.values.first());
+    let values: Vec<&str> = values.map(String::as_str).collect();
     let context = Context {
         publishers: &case.publishers,
+        values: &values,
         card,
         sides: case.sides.len(),
         has_subjects: are_of_different_subjects(case),

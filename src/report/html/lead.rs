@@ -7,6 +7,7 @@ use super::super::case::{
 };
 use super::super::one_line;
 use super::head::in_words;
+use super::side::bdi;
 use super::{Item, card};
 use crate::words::{counted, listed};
 use maud::{Markup, html};
@@ -65,7 +66,7 @@ fn of_one_subject(case: &Case) -> Markup {
 /// Returns a statement about a side's subject, with the value in bold.
 fn statement(side: &Side, value: &str) -> Markup {
     html! {
-        (side.subject.name)
+        (bdi(&side.subject.name))
         @match &side.phrase {
             Some(phrase) => { " " (phrase) " " },
             None => { ", " (side.property.name) ": " },
@@ -96,18 +97,14 @@ fn says(side: &Side) -> &'static str {
     if sources_of(side).len() == 1 { " says" } else { " say" }
 }
 
-/// Returns the publisher of a side's only source, in parentheses. Returns an empty text if the side has several
+/// Returns the publisher of a side's only source, in parentheses. Returns nothing if the side has several
 /// sources or the publisher is unknown.
-fn by(side: &Side) -> String {
+fn by(side: &Side) -> Markup {
     let evidence = side.claims.iter().flat_map(|claim| &claim.evidence);
     let mut supporting = evidence.filter(|evidence| evidence.direction == Some("supports"));
-    match (sources_of(side).len(), supporting.next()) {
-        (1, Some(only)) => match &only.source.publisher {
-            Some(publisher) => format!(" ({publisher})"),
-            None => String::new(),
-        },
-        _ => String::new(),
-    }
+    let only = supporting.next().filter(|_| sources_of(side).len() == 1);
+    let publisher = only.and_then(|only| only.source.publisher.as_deref());
+    html! { @if let Some(publisher) = publisher { " (" (bdi(publisher)) ")" } }
 }
 
 /// Returns a box with what a person should know before comparing the sides' numbers of sources.

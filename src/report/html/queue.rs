@@ -18,6 +18,9 @@ const MAX_SIDES: usize = 3;
 /// Maximum number of characters of a value in the row of a finding.
 const MAX_VALUE: usize = 80;
 
+/// Maximum number of characters of the other words by which a row is found.
+const MAX_ABOUT: usize = 20_000;
+
 /// Returns the filters by level and status, and the field for searching words.
 pub(super) fn filters(items: &[Item<'_>]) -> Markup {
     let number = |test: &dyn Fn(&Item<'_>) -> bool| items.iter().filter(|item| test(item)).count();
@@ -86,7 +89,7 @@ fn about(item: &Item<'_>, case: &Case) -> String {
             words.extend(own.into_iter().flatten().cloned());
         }
     }
-    one_line(&words.into_iter().collect::<Vec<_>>().join(" "))
+    truncated(&one_line(&words.into_iter().collect::<Vec<_>>().join(" ")), MAX_ABOUT)
 }
 
 /// Returns the row of a finding whose card is made only on request.

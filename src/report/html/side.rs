@@ -5,9 +5,15 @@ use super::link::{is_of_the_web, link};
 use super::passage::passage;
 use super::reader::Marks;
 use super::statements::Entries;
-use crate::words::{counted, grouped, listed};
+use crate::words::{counted, grouped, listed, shared_start, truncated_around};
 use maud::{Markup, html};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Maximum number of characters of a value that can be compared with another at a glance.
+const MAX_AT_A_GLANCE: usize = 80;
+
+/// Maximum number of characters of a value that are shown as a whole at the top of a side.
+const MAX_UNCUT: usize = 400;
 
 /// Maximum number of sources that are shown unfolded on a side.
 const MAX_UNFOLDED: usize = 6;
@@ -23,6 +29,8 @@ pub(super) struct Context<'c> {
     pub(super) card: usize,
     /// The number of sides.
     pub(super) sides: usize,
+    /// The values that name the sides.
+    pub(super) values: &'c [&'c str],
     /// Whether the sides are about different subjects.
     pub(super) has_subjects: bool,
     /// The paragraphs that several sides quote.
@@ -59,9 +67,13 @@ pub(super) fn column(side: &Side, context: &Context<'_>, marks: &mut Marks) -> M
             } @else {
                 p.says { (statement(side, context)) }
             }
-            h3 class=(if context.sides > 1 { "val" } else { "val one" }) {
-                (side.values.first().map(String::as_str).unwrap_or_default()) " "
+            @let value = side.values.first().map(String::as_str).unwrap_or_default();
+            h3 class=(class_of(value, context)) {
+                @if is_cut(value) { (cut(value, context)) } @else { (differing(value, context)) } " "
                 @if context.sides > 1 { span.tag { span.vh { "side " } (side.letter) } }
+            }
+            @if is_cut(value) {
+                details { summary { "The whole value" } p.small { (differing(value, context)) } }
             }
             @if let Some(within) = &side.within { p.crumb { "within " (within) } }
             @for other in side.values.iter().skip(1) {
@@ -85,6 +97,45 @@ pub(super) fn column(side: &Side, context: &Context<'_>, marks: &mut Marks) -> M
             }
         }
     }
+}
+
+/// Returns the CSS classes of the value that names a side.
+fn class_of(value: &str, context: &Context<'_>) -> &'static str {
+    match (context.sides > 1, is_long(value)) {
+        (true, false) => "val",
+        (true, true) => "val long",
+        (false, _) => "val one",
+    }
+}
+
+fn is_long(value: &str) -> bool {
+    value.chars().count() > MAX_AT_A_GLANCE
+}
+
+fn is_cut(value: &str) -> bool {
+    value.chars().count() > MAX_UNCUT
+}
+
+/// Returns the part of a value around the first difference from the values of the other sides.
+fn cut(value: &str, context: &Context<'_>) -> String {
+    let others = context.values.iter().filter(|other| **other != value);
+    let same = others.map(|other| shared_start(value, other).chars().count()).max();
+    truncated_around(value, same.unwrap_or_default(), MAX_UNCUT)
+}
+
+/// Returns a value. If two sides have long values, the words between their common beginning and end are marked.
+fn differing(value: &str, context: &Context<'_>) -> Markup {
+    let mut others = context.values.iter().copied().filter(|other| *other != value);
+    let (Some(other), None, true) = (others.next(), others.next(), is_long(value)) else {
+        return html! { (value) };
+    };
+    let start = shared_start(value, other);
+    let rest = |text: &'_ str| text.get(start.len()..).unwrap_or_default().to_owned();
+    let (own, other) = (rest(value), rest(other));
+    let pairs = own.chars().rev().zip(other.chars().rev()).take_while(|(one, other)| one == other);
+    let end: usize = pairs.map(|(character, _)| character.len_utf8()).sum();
+    let (differs, end) = own.split_at(own.len() - end);
+    html! { (start) mark { (differs) } (end) }
 }
 
 /// Returns the CSS class of a side's colour. There are only four colours; further sides are told apart by

@@ -2,6 +2,7 @@
 //! about the differences, and the table.
 
 use super::super::super::case::Evidence;
+use super::super::side::bdi;
 use super::{Claim, DateInWords, Row, Span};
 use maud::{Markup, html};
 
@@ -14,11 +15,14 @@ pub(super) fn title(rows: &[Row<'_>]) -> &'static str {
 }
 
 /// Returns the name of a row: the publisher, and the time in words.
-pub(super) fn name(row: &Row<'_>) -> String {
-    let publisher = publisher(row.claim);
-    match row.letter {
-        Some(_) => format!("{publisher}: {}", in_words(row.span)),
-        None => format!("{} ({publisher}): {}", row.claim.property.name, in_words(row.span)),
+pub(super) fn name(row: &Row<'_>) -> Markup {
+    let publisher = bdi(&publisher(row.claim));
+    html! {
+        @match row.letter {
+            Some(_) => (publisher),
+            None => { (bdi(&row.claim.property.name)) " (" (publisher) ")" },
+        }
+        ": " (in_words(row.span))
     }
 }
 
