@@ -25,7 +25,7 @@ pub use show::{
     show_words,
 };
 pub use shown::{ShownPart, place_of_value, shown_parts};
-pub use sides::sides;
+pub use sides::{MAX_COMPETING, sides, sides_of_equal};
 pub use sources::{
     count_independent_sources, independent_sources, publishers, supporting_evidence,
 };

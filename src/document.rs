@@ -18,6 +18,7 @@ mod parse;
 mod part;
 mod pieces;
 mod pointer;
+mod remembered;
 mod source;
 mod subset;
 mod syntax;
@@ -34,6 +35,7 @@ pub use number::Number;
 pub(crate) use number::{Divisor, compare_literals, is_plain};
 pub use part::{BlockPlace, ParseBuffers, Skeleton, TextLocation};
 pub use pointer::Pointer;
+pub(crate) use remembered::Question;
 pub use subset::Subset;
 pub use syntax::{SyntaxError, SyntaxErrorKind};
 pub(crate) use text::replace_wrong_bytes;
@@ -90,6 +92,8 @@ pub struct Document {
     marks: OnceLock<Marks>,
     /// The number of siblings before each entry of the tape, computed when a pointer is first needed.
     siblings_before: OnceLock<Vec<u32>>,
+    /// Results about the whole document, computed when they are first needed.
+    remembered: remembered::Remembered,
     /// The file that the text was converted from, or `None` if the file is JSON.
     source: Option<Box<Source>>,
     /// The name of the document's file.
@@ -203,6 +207,7 @@ impl Document {
             part: self.part.clone(),
             marks: OnceLock::new(),
             siblings_before: OnceLock::new(),
+            remembered: remembered::Remembered::default(),
             source: None,
             file_name: FileName::default(),
         }

@@ -83,7 +83,7 @@ impl Path {
     /// Calls `visit` with each value that the query selects, in the order of [`select`](Self::select).
     pub fn each<'a>(&self, root: Value<'a>, mut visit: impl FnMut(Value<'a>)) {
         // This visitor never breaks.
-        let _ = select::each(&self.query, root, root, &mut |value| {
+        let _ = select::follow(&self.query, &self.query.segments, root, root, &mut |value| {
             visit(value);
             ControlFlow::Continue(())
         });
@@ -92,7 +92,7 @@ impl Path {
     /// Returns the first value that the query selects, or `None` if it selects nothing.
     #[must_use]
     pub fn first<'a>(&self, root: Value<'a>) -> Option<Value<'a>> {
-        select::first(&self.query, root, root)
+        select::first_from(&self.query, root, root)
     }
 
     /// Returns the records that the query selects: the values of [`select`](Self::select), without those inside

@@ -1,6 +1,7 @@
 //! The status of each entry of a baseline in a run.
 
 use super::{Baseline, BaselineEntry, Checked};
+use crate::document::FileId;
 use crate::engine::{BaselineCounts, Run, sort, sort_by_finding};
 use crate::finding::{Anchor, Finding, Fingerprint, Label, Level, State, Suppressed, Suppression};
 use crate::ledger::with_folder;
@@ -43,9 +44,10 @@ pub fn apply(mut run: Run, baseline: Option<Baseline>) -> Checked {
     }
     let counts = matched.counts();
     suppress(&mut run, &matched.known);
+    let file = baseline.file;
     let statuses: Vec<(BaselineEntry, EntryStatus)> =
-        baseline.entries.iter().cloned().zip(matched.statuses).collect();
-    run.findings.extend(resolved(&statuses, &baseline, &run));
+        baseline.entries.into_iter().zip(matched.statuses).collect();
+    run.findings.extend(resolved(&statuses, file, &run));
     sort(&mut run.findings, &run.files);
     run.summary.count_findings(&run.findings);
     run.summary.baseline = Some(counts);
@@ -135,19 +137,18 @@ struct Topic {
     decided: usize,
 }
 
+/// Returns the topics of findings. Entries of other topics match no finding.
 fn topics(run: &Run, baseline: &Baseline) -> BTreeMap<Fingerprint, Topic> {
     let mut topics: BTreeMap<Fingerprint, Topic> = BTreeMap::new();
-    for (position, entry) in baseline.entries.iter().enumerate() {
-        topics.entry(entry.topic()).or_default().entries.push(position);
-    }
     for (position, finding) in run.findings.iter().enumerate() {
-        if let Some(topic) = topics.get_mut(&finding.topic()) {
-            topic.findings.push(position);
-        }
+        topics.entry(finding.topic()).or_default().findings.push(position);
     }
     for decided in &run.suppressed {
-        if let Some(topic) = topics.get_mut(&decided.finding.topic()) {
-            topic.decided += 1;
+        topics.entry(decided.finding.topic()).or_default().decided += 1;
+    }
+    for (position, entry) in baseline.entries.iter().enumerate() {
+        if let Some(topic) = topics.get_mut(&entry.topic()) {
+            topic.entries.push(position);
         }
     }
     topics
@@ -167,7 +168,7 @@ fn suppress(run: &mut Run, known: &BTreeSet<usize>) {
 /// entries, or if the kind is off.
 fn resolved(
     statuses: &[(BaselineEntry, EntryStatus)],
-    baseline: &Baseline,
+    baseline: FileId,
     run: &Run,
 ) -> Option<Finding> {
     let kind = &rules::baseline::KIND;
@@ -181,14 +182,14 @@ fn resolved(
         1 => "a finding in the baseline is resolved".to_owned(),
         number => format!("{number} findings in the baseline are resolved"),
     };
-    let key = run.files.get(baseline.file).map(|file| file.key.as_str()).unwrap_or_default();
+    let key = run.files.get(baseline).map(|file| file.key.as_str()).unwrap_or_default();
     let names = gone.iter().map(|entry| entry.fingerprint.value.as_str());
     let command = with_folder(run, "factlint baseline prune".to_owned());
     let finding = Finding::new(message, Anchor::new(key, "resolved"))
         .help(format!("to remove resolved findings from the baseline: {command}"))
         .rests_on(key, "resolved", crate::finding::text_hash(&names.collect::<String>()));
     let finding = gone.iter().fold(finding, |finding, entry| {
-        finding.label(entry.place(baseline.file), format!("{}: {}", entry.rule, entry.message))
+        finding.label(entry.place(baseline), format!("{}: {}", entry.rule, entry.message))
     });
     Some(finding.built_in(kind.name, level))
 }

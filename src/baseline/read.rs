@@ -18,6 +18,57 @@ pub(super) fn read(
     accepts_former_version: bool,
     rulebook: &str,
 ) -> Result<Baseline, Vec<Finding>> {
+    match read_by_line(text, file) {
+        Some(baseline) => Ok(baseline),
+        None => read_at_once(text, file, accepts_former_version, rulebook),
+    }
+}
+
+/// The line after which each line is an entry.
+const HEADING: &str = "\n[findings]\n";
+
+/// Number of bytes of entries that are parsed at once.
+const BATCH: usize = 1 << 16;
+
+/// Reads a baseline a few lines at a time, since the syntax tree of a text needs many times the memory of the text.
+/// Returns `None` if the text has a mistake, is in the previous version of the format, or is not written with one entry
+/// per line.
+fn read_by_line(text: &str, file: FileId) -> Option<Baseline> {
+    let mut end = text.find(HEADING)? + HEADING.len();
+    let mut baseline = read_at_once(text.get(..end)?, file, false, "").ok()?;
+    if baseline.former_version.is_some() {
+        return None;
+    }
+    while end < text.len() {
+        let start = end;
+        let least = text.floor_char_boundary(start + BATCH);
+        let rest = text.get(least..)?;
+        end = rest.find('\n').map_or(text.len(), |line_end| least + line_end + 1);
+        let (table, errors) = DeTable::parse_recoverable(text.get(start..end)?);
+        let mut problems = Problems::new(file, rules::baseline::KIND.name);
+        for (key, value) in Table::new(table.get_ref(), table.span()).entries() {
+            let mut entry = entry(&key, &value, &mut problems)?;
+            for span in [&mut entry.span, &mut entry.fingerprint.span] {
+                *span = start + span.start..start + span.end;
+            }
+            baseline.entries.push(entry);
+        }
+        if !errors.is_empty() || !problems.is_empty() {
+            return None;
+        }
+    }
+    let mut names: Vec<&str> = baseline.fingerprints().collect();
+    names.sort_unstable();
+    let are_distinct = names.windows(2).all(|pair| pair.first() != pair.last());
+    are_distinct.then_some(baseline)
+}
+
+fn read_at_once(
+    text: &str,
+    file: FileId,
+    accepts_former_version: bool,
+    rulebook: &str,
+) -> Result<Baseline, Vec<Finding>> {
     let mut problems = Problems::new(file, rules::baseline::KIND.name);
     let (table, errors) = DeTable::parse_recoverable(text);
     // If both branches removed findings, only the lines that both sides still contain belong in the baseline.

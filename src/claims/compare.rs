@@ -104,8 +104,9 @@ fn compare_periods(left: &StatedPeriod, right: &StatedPeriod) -> Comparison {
 
 /// Compares each of `number` claims with the claims at the positions in `others`. Returns, for each claim,
 /// whether it agrees with all of them, or `None` if it is comparable with none of them. The comparisons of a
-/// claim stop at the first other claim that it differs from. `compare` takes the positions of two claims, in
-/// either order and possibly equal, and returns `None` if the claims are not comparable.
+/// claim stop at the first other claim that it differs from, and after [`MAX_COMPARED`] others. It is then unknown
+/// whether it agrees with the rest. `compare` takes the positions of two claims, in either order and possibly equal,
+/// and returns `None` if the claims are not comparable.
 #[must_use]
 pub fn compare_all(
     number: usize,
@@ -117,12 +118,19 @@ pub fn compare_all(
     let mut last_rival = None;
     let result_of = |claim: usize| {
         let others = last_rival.into_iter().chain(others.iter().copied());
-        let mut result: Option<Agreement> = None;
+        let (mut result, mut compared) = (None::<Agreement>, 0);
         for other in others {
-            let Some(agreement) = compare(claim, other) else { continue };
+            let Some(mut agreement) = compare(claim, other) else { continue };
+            compared += 1;
+            if compared > MAX_COMPARED && agreement == Agreement::Agree {
+                agreement = Agreement::CannotTell;
+            }
             result = Some(result.map_or(agreement, |result| result.and(agreement)));
             if agreement == Agreement::Differ {
                 last_rival = Some(other);
+                break;
+            }
+            if compared > MAX_COMPARED {
                 break;
             }
         }
@@ -130,6 +138,9 @@ pub fn compare_all(
     };
     (0..number).map(result_of).collect()
 }
+
+/// Maximum number of other claims that a claim agrees with, or cannot be compared with, before the comparisons stop.
+const MAX_COMPARED: usize = 1_000;
 
 /// Counts the result of comparing a claim with others. `place` is the place of the claim.
 pub fn count_compared<Fact>(result: Agreement, place: &Place, output: &mut Output<'_, Fact>) {

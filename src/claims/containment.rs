@@ -14,6 +14,10 @@ pub struct Containment<'c, 'a> {
     entities: Relation<'c, 'a>,
 }
 
+/// Maximum number of records that contain one record and are values of claims. If there are more, it cannot be told
+/// which of them contain it.
+const MAX_ENCLOSING: usize = 100;
+
 /// The records of one collection that are values of claims, and the records that contain them.
 struct Relation<'c, 'a> {
     lookups: &'c Lookups<'a>,
@@ -111,6 +115,10 @@ impl<'c, 'a> Relation<'c, 'a> {
         let mut all = Enclosing::clone(&self.nearest(id));
         let mut waiting: Vec<String> = all.ids.iter().cloned().collect();
         while let Some(next) = waiting.pop() {
+            if all.ids.len() > MAX_ENCLOSING {
+                all.is_complete = false;
+                break;
+            }
             let nearest = self.nearest(&next);
             all.is_complete &= nearest.is_complete;
             for id in &nearest.ids {

@@ -1,5 +1,6 @@
 //! Divides conflicting claims into sides. The claims of one side agree with each other.
 
+use super::ClaimValue;
 use std::collections::HashMap;
 
 /// Returns, for each of `number` claims, the number of its side. Two claims are on the same side if they agree with
@@ -14,6 +15,20 @@ pub fn sides(number: usize, agree: impl Fn(usize, usize) -> bool) -> Vec<usize> 
         *sides.entry(agreeing).or_insert(next)
     };
     (0..number).map(side_of).collect()
+}
+
+/// Maximum number of differing claims that are compared in pairs for a finding. If there are more, the finding does not
+/// say which claims differ from which, and only claims with equal values are on the same side.
+pub const MAX_COMPETING: usize = 100;
+
+/// Returns the side of each of many claims, given their values. Equal values are on the same side.
+pub fn sides_of_equal<'v>(values: impl Iterator<Item = &'v ClaimValue>) -> Vec<usize> {
+    let mut known: HashMap<String, usize> = HashMap::new();
+    let side_of = |value: &ClaimValue| {
+        let next = known.len();
+        *known.entry(value.to_string()).or_insert(next)
+    };
+    values.map(side_of).collect()
 }
 
 #[cfg(test)]

@@ -5,11 +5,11 @@ use crate::finding::{IndependentSources, SourceCount};
 use crate::parameters::Model;
 use crate::rule::{Accepts, Lookups, key_text};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// Maximum number of sources that are read for one source: the source itself, and those that it is derived
 /// from, directly or indirectly. If there are more, the number of independent sources is not exact.
-const MAX_ORIGINS: usize = 300;
+const MAX_ORIGINS: usize = 100;
 
 /// The marks of a source, or the reason why they cannot be determined.
 enum Marks {
@@ -76,11 +76,11 @@ fn supporting<'a>(claim: &Claim<'a>) -> impl Iterator<Item = Evidence<'a>> {
 /// A source without a publisher counts as its own publisher.
 #[must_use]
 pub fn publishers(claim: &Claim<'_>, lookups: &Lookups<'_>) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
+    let (mut names, mut known) = (Vec::new(), HashSet::new());
     for source in supporting(claim).filter_map(|evidence| evidence.source()) {
         let source = source.into_owned();
         let name = publisher(&source, claim.model(), lookups).unwrap_or(source);
-        if !names.contains(&name) {
+        if known.insert(name.clone()) {
             names.push(name);
         }
     }

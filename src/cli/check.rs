@@ -152,7 +152,10 @@ impl Checking<'_> {
         notes.iter().for_each(Note::print);
         let is_outside = self.keep_selected(&mut run, target);
         self.show(&Report::of(&run), has_printed)?;
-        Ok(self.exit_code(&run, is_outside, edited, None))
+        let exit = self.exit_code(&run, is_outside, edited, None);
+        // The process ends, which frees the memory at once.
+        std::mem::forget(run);
+        Ok(exit)
     }
 
     /// Checks several datasets one after the other and reports their findings together. One that cannot be checked

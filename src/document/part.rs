@@ -4,6 +4,7 @@
 use super::file_name::FileName;
 use super::parse::{self, Parsed};
 use super::pieces::Pieces;
+use super::remembered::Remembered;
 use super::{Document, Entry, FileId, Form, Limits, Marks, Pointer, SyntaxError, text};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -278,6 +279,7 @@ impl Document {
             part: None,
             marks: OnceLock::new(),
             siblings_before: OnceLock::new(),
+            remembered: Remembered::default(),
             source: None,
             file_name: FileName::default(),
         }

@@ -1,6 +1,7 @@
 //! Copies only some of the values of a document.
 
 use super::file_name::FileName;
+use super::remembered::Remembered;
 use super::{Document, Entry, Kind, NO_PARENT, Skeleton, TextLocation, Value};
 use std::sync::OnceLock;
 
@@ -70,6 +71,7 @@ impl<'a> Subset<'a> {
             part: Some(TextLocation { array, first, pieces }),
             marks: OnceLock::new(),
             siblings_before: OnceLock::new(),
+            remembered: Remembered::default(),
             source: None,
             file_name: FileName::default(),
         }

@@ -96,6 +96,16 @@ impl State {
         self.add(subject, name, format!("{} records (SHA-256 {})", records.len(), hash(&names)));
     }
 
+    /// Adds values as one fact each. If there are too many, adds only their number and a hash of them.
+    pub fn add_values(&mut self, subject: &str, name: &str, mut values: Vec<String>) {
+        if values.len() <= MAX_NAMED {
+            return values.into_iter().for_each(|value| self.add(subject, name, value));
+        }
+        values.sort();
+        let all: Vec<&str> = values.iter().map(String::as_str).collect();
+        self.add(subject, name, format!("{} values (SHA-256 {})", all.len(), hash(&all)));
+    }
+
     /// Removes the facts with this name.
     pub fn remove(&mut self, name: &str) {
         self.entries.retain(|entry| entry.name() != name);

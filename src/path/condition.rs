@@ -3,8 +3,9 @@
 use super::syntax::{Logical, Origin, Query, Segment, Selector};
 use super::unknown::{self, Encountered};
 use super::{Field, PathError, PathWarning, evaluate, parse, select};
-use crate::document::{NamePart, Value};
+use crate::document::{NamePart, Question, Value};
 use std::fmt;
+use std::sync::Arc;
 
 /// A filter expression (RFC 9535 section 2.3.5) on a record: `@` is the record, `$` the document.
 #[derive(Debug, Clone)]
@@ -12,6 +13,8 @@ pub struct Condition {
     pub(super) text: String,
     pub(super) logical: Logical,
     pub(super) warnings: Vec<PathWarning>,
+    /// The question about the values that the condition reads in a document.
+    pub(super) reads: Question,
 }
 
 impl Condition {
@@ -23,7 +26,8 @@ impl Condition {
     /// many segments. The position of the mistake refers to the text as written.
     pub fn parse(text: &str) -> Result<Condition, PathError> {
         let parsed = parse::condition(text)?;
-        Ok(Condition { text: text.to_owned(), logical: parsed.tree, warnings: parsed.warnings })
+        let (text, reads) = (text.to_owned(), Question::new());
+        Ok(Condition { text, logical: parsed.tree, warnings: parsed.warnings, reads })
     }
 
     /// Returns the condition as written.
@@ -121,11 +125,19 @@ impl Condition {
         queries.all(is_named).then(|| self.named_fields())
     }
 
-    /// Returns the values that the condition reads in a document (`$`), given its root.
-    #[must_use]
-    pub fn values_of_document<'a>(&self, root: Value<'a>) -> Vec<Value<'a>> {
-        let queries = self.logical.queries_of_document();
-        queries.into_iter().flat_map(|query| select::all(query, root, root)).collect()
+    /// Returns a summary of the values that the condition reads in a document (`$`), given its root. `summarize` is only
+    /// called once per document.
+    pub fn summary_of_document<'a>(
+        &self,
+        root: Value<'a>,
+        summarize: impl FnOnce(Vec<Value<'a>>) -> String,
+    ) -> Arc<String> {
+        root.document().remember(self.reads, || {
+            let queries = self.logical.queries_of_document();
+            summarize(
+                queries.into_iter().flat_map(|query| select::all(query, root, root)).collect(),
+            )
+        })
     }
 
     /// Returns the warnings about valid but most likely unintended parts: patterns that can never match.

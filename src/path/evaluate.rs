@@ -49,21 +49,12 @@ fn evaluate<'v>(comparable: &'v Comparable, current: Value<'v>, root: Value<'v>)
         }
         Comparable::Length(inner) => evaluate(inner, current, root).length(),
         Comparable::Count(query) => {
-            Operand::Number(ExactNumber::Integer(count(query, current, root).into()))
+            Operand::Number(ExactNumber::Integer(select::count(query, current, root) as i128))
         }
         Comparable::Value(query) => {
             only(query, current, root).map_or(Operand::Nothing, Operand::of_value)
         }
     }
-}
-
-fn count<'v>(query: &Query, current: Value<'v>, root: Value<'v>) -> u64 {
-    let mut count = 0;
-    let _ = select::each(query, current, root, &mut |_| {
-        count += 1;
-        ControlFlow::Continue(())
-    });
-    count
 }
 
 /// Returns the only value that a query selects, or `None` if it selects none or several.

@@ -5,6 +5,7 @@ use super::syntax::{
     Comparable, Comparison, Literal, Logical, Operator, Pattern, Query, Segment, Selector,
 };
 use super::{Condition, Field, Path};
+use crate::document::Question;
 
 /// A name or a text that a path or a condition mentions.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,6 +67,7 @@ impl Condition {
             text,
             logical,
             warnings: Vec::new(),
+            reads: Question::new(),
         });
         patterns.collect()
     }

@@ -12,8 +12,14 @@ use super::{Condition, Field, Path, evaluate, select};
 use crate::document::{Kind, Value};
 use std::ops::ControlFlow;
 
-/// A value of a type that a condition does not accept, and the query that selects it.
-type Misread<'c, 'v> = (&'c Query, Value<'v>);
+/// A value of a type that a condition does not accept, and the field that selects it, if a field can.
+type Misread<'v> = (Option<Field>, Value<'v>);
+
+/// A value and the query that selects it.
+type Selected<'c, 'v> = (&'c Query, Value<'v>);
+
+/// Maximum number of values of the document that are named, since they are named again for each record.
+const MAX_OF_DOCUMENT: usize = 12;
 
 impl Condition {
     /// Whether the result of the condition is fixed for values of some types, because it compares values,
@@ -32,8 +38,7 @@ impl Condition {
             return;
         }
         found.dedup_by_key(|(_, value)| value.span());
-        for (query, value) in found {
-            let field = Field::of_leading_names(query);
+        for (field, value) in found {
             visit(field.as_ref().map_or(&self.text, |field| field.as_str()), value);
         }
     }
@@ -84,12 +89,12 @@ fn each_in_filters<'v>(
 }
 
 /// Adds the values that the filters of some segments of a query do not accept.
-fn in_filters<'c, 'v>(
+fn in_filters<'v>(
     query: &Query,
-    segments: &'c [Segment],
+    segments: &[Segment],
     from: Value<'v>,
     root: Value<'v>,
-    found: &mut Vec<Misread<'c, 'v>>,
+    found: &mut Vec<Misread<'v>>,
 ) {
     for (number, segment) in segments.iter().enumerate() {
         let conditions: Vec<&Logical> = filters(segment).collect();
@@ -151,11 +156,11 @@ fn restricts_types(logical: &Logical) -> bool {
 
 /// Decides whether an expression holds. Returns `None` if that depends on values whose types it
 /// does not accept, and adds these values to `found`.
-fn decide<'c, 'v>(
-    logical: &'c Logical,
+fn decide<'v>(
+    logical: &Logical,
     current: Value<'v>,
     root: Value<'v>,
-    found: &mut Vec<Misread<'c, 'v>>,
+    found: &mut Vec<Misread<'v>>,
 ) -> Option<bool> {
     let before = found.len();
     match logical {
@@ -176,8 +181,9 @@ fn decide<'c, 'v>(
             for query in [left, right].into_iter().filter_map(Comparable::query) {
                 in_own_filters(query, current, root, found);
             }
+            let mut add = adder(found);
             for (side, other) in [(left, right), (right, left)] {
-                found.extend(match side {
+                add(match side {
                     Comparable::Length(measured) => {
                         let wanted = [Kind::String, Kind::Array, Kind::Object];
                         misread(measured, &wanted, current, root)
@@ -188,31 +194,55 @@ fn decide<'c, 'v>(
             }
         }
         Logical::Matching(matching) => {
-            found.extend(misread(&matching.subject, &[Kind::String], current, root));
+            let mut add = adder(found);
+            add(misread(&matching.subject, &[Kind::String], current, root));
             if let Pattern::Dynamic(pattern, _) = &matching.pattern {
-                found.extend(misread(pattern, &[Kind::String], current, root));
+                add(misread(pattern, &[Kind::String], current, root));
             }
         }
         Logical::Containing(containing) => {
-            found.extend(misread(&containing.text, &[Kind::String], current, root));
-            found.extend(misread(&containing.part, &[Kind::String], current, root));
+            let mut add = adder(found);
+            add(misread(&containing.text, &[Kind::String], current, root));
+            add(misread(&containing.part, &[Kind::String], current, root));
         }
     }
     (found.len() == before).then(|| evaluate::holds_as_written(logical, current, root))
 }
 
-/// Adds the values that the filters of a query do not accept.
-fn in_own_filters<'c, 'v>(
-    query: &'c Query,
+/// Returns a function that adds a selected value.
+fn adder<'f, 'v>(found: &'f mut Vec<Misread<'v>>) -> impl FnMut(Option<Selected<'_, 'v>>) + 'f {
+    |selected| {
+        let named = |(query, value): Selected<'_, 'v>| (Field::of_leading_names(query), value);
+        found.extend(selected.map(named));
+    }
+}
+
+/// Adds the values that the filters of a query do not accept. The first values of a query of the document are remembered.
+fn in_own_filters<'v>(
+    query: &Query,
     current: Value<'v>,
     root: Value<'v>,
-    found: &mut Vec<Misread<'c, 'v>>,
+    found: &mut Vec<Misread<'v>>,
 ) {
-    let from = match query.origin {
-        Origin::Root => root,
-        Origin::Current => current,
-    };
-    in_filters(query, &query.segments, from, root, found);
+    if query.origin == Origin::Current || root.positions().start > 0 {
+        return in_filters(
+            query,
+            &query.segments,
+            select::origin(query, current, root),
+            root,
+            found,
+        );
+    }
+    let document = root.document();
+    let remembered = document.remember(query.misread, || {
+        let mut found = Vec::new();
+        in_filters(query, &query.segments, root, root, &mut found);
+        let own = found.into_iter().filter(|(_, value)| std::ptr::eq(value.document(), document));
+        let own = own.take(MAX_OF_DOCUMENT);
+        own.map(|(field, value)| (field, value.positions().start)).collect::<Vec<_>>()
+    });
+    let all = remembered.iter().cloned();
+    found.extend(all.map(|(field, position)| (field, document.value_at_position(position))));
 }
 
 /// Returns the value that one side of a comparison selects, if it is not `null` and has none of the wanted types.
@@ -221,7 +251,7 @@ fn misread<'c, 'v>(
     wanted: &[Kind],
     current: Value<'v>,
     root: Value<'v>,
-) -> Option<Misread<'c, 'v>> {
+) -> Option<Selected<'c, 'v>> {
     let (query, value) = match side {
         Comparable::Singular(query) => (query, select::first(query, current, root)?),
         Comparable::Value(query) => (query, evaluate::only(query, current, root)?),
@@ -239,7 +269,7 @@ fn unlike<'c, 'v>(
     other: &'c Comparable,
     current: Value<'v>,
     root: Value<'v>,
-) -> Option<Misread<'c, 'v>> {
+) -> Option<Selected<'c, 'v>> {
     let (query, value) = misread(side, &[], current, root)?;
     let is_container = matches!(value.kind(), Kind::Array | Kind::Object);
     let is_unlike = match other {

@@ -8,6 +8,7 @@ use super::evaluate;
 use super::syntax::{Origin, Query, Segment, Selector, Slice};
 use crate::document::{Kind, Value};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 /// Callback for each selected value; it can stop the traversal.
 type Visit<'f, 'v> = dyn FnMut(Value<'v>) -> ControlFlow<()> + 'f;
@@ -21,18 +22,62 @@ const MIN_STEPS: usize = 1_000_000;
 const STEPS_PER_VALUE: usize = 10;
 
 /// Visits the values that a query selects. `current` is the value of `@`, `root` that of `$`. If there are too
-/// many steps, records the start value in the query and stops.
+/// many steps, records the start value in the query and stops. What a query selects from the root of a document is
+/// remembered, since conditions ask for it once per record.
 pub(super) fn each<'v>(
     query: &Query,
     current: Value<'v>,
     root: Value<'v>,
     visit: &mut Visit<'_, 'v>,
 ) -> ControlFlow<()> {
-    let origin = match query.origin {
+    match of_document(query, root) {
+        Some(selected) => values(&selected, root).try_for_each(visit),
+        None => follow(query, &query.segments, origin(query, current, root), root, visit),
+    }
+}
+
+/// Returns the positions of the values that a query selects. Returns `None` if the query starts from the record, or may
+/// select the name of a file, which is not in the document.
+fn of_document(query: &Query, root: Value<'_>) -> Option<Arc<Vec<u32>>> {
+    let is_of_document = query.origin == Origin::Root && root.positions().start == 0;
+    if !is_of_document || query.segments.iter().any(Segment::names_file) {
+        return None;
+    }
+    let select = || {
+        let mut selected = Vec::new();
+        // This visitor never breaks.
+        let _ = follow(query, &query.segments, root, root, &mut |value| {
+            selected.push(value.positions().start);
+            ControlFlow::Continue(())
+        });
+        selected
+    };
+    Some(root.document().remember(query.selected, select))
+}
+
+fn values<'v>(positions: &[u32], root: Value<'v>) -> impl Iterator<Item = Value<'v>> {
+    positions.iter().map(move |position| root.document().value_at_position(*position))
+}
+
+/// Returns the value that a query starts from.
+pub(super) fn origin<'v>(query: &Query, current: Value<'v>, root: Value<'v>) -> Value<'v> {
+    match query.origin {
         Origin::Root => root,
         Origin::Current => current,
-    };
-    follow(query, &query.segments, origin, root, visit)
+    }
+}
+
+/// Returns the number of values that a query selects.
+pub(super) fn count<'v>(query: &Query, current: Value<'v>, root: Value<'v>) -> usize {
+    if let Some(selected) = of_document(query, root) {
+        return selected.len();
+    }
+    let mut count = 0;
+    let _ = each(query, current, root, &mut |_| {
+        count += 1;
+        ControlFlow::Continue(())
+    });
+    count
 }
 
 /// Visits the values that some segments of a query select from a value.
@@ -81,11 +126,15 @@ pub(super) fn all<'v>(query: &Query, current: Value<'v>, root: Value<'v>) -> Vec
 
 /// Returns the first value that a query selects, or `None` if it selects none.
 pub(super) fn first<'v>(query: &Query, current: Value<'v>, root: Value<'v>) -> Option<Value<'v>> {
-    let origin = match query.origin {
-        Origin::Root => root,
-        Origin::Current => current,
-    };
-    let (value, rest) = follow_leading_names(&query.segments, origin)?;
+    if let Some(selected) = of_document(query, root) {
+        return values(&selected, root).next();
+    }
+    first_from(query, origin(query, current, root), root)
+}
+
+/// Returns the first value that a query selects from a value, or `None` if it selects none.
+pub(super) fn first_from<'v>(query: &Query, from: Value<'v>, root: Value<'v>) -> Option<Value<'v>> {
+    let (value, rest) = follow_leading_names(&query.segments, from)?;
     if rest.is_empty() {
         return Some(value);
     }

@@ -2,7 +2,7 @@
 //! query cannot be represented.
 
 use super::failures::{Failures, Spent};
-use crate::document::{NamePart, compare_literals};
+use crate::document::{NamePart, Question, compare_literals};
 use regex::Regex;
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -12,6 +12,12 @@ use std::sync::Arc;
 pub(super) struct Query {
     pub(super) origin: Origin,
     pub(super) segments: Vec<Segment>,
+    /// The question what the query selects in a document; see [`Document::remember`].
+    pub(super) selected: Question,
+    /// The question which unknown values the query encounters in a document.
+    pub(super) unknown: Question,
+    /// The question which values the query's filters do not accept in a document.
+    pub(super) misread: Question,
     /// The start values of evaluations that were given up; shared by all clones.
     pub(super) spent: Arc<Spent>,
 }
@@ -174,7 +180,8 @@ impl<'n> ExactNumber<'n> {
 
 impl Query {
     pub(super) fn new(origin: Origin, segments: Vec<Segment>) -> Query {
-        Query { origin, segments, spent: Arc::default() }
+        let [selected, unknown, misread] = [(); 3].map(|()| Question::new());
+        Query { origin, segments, selected, unknown, misread, spent: Arc::default() }
     }
 
     pub(super) fn is_singular(&self) -> bool {
@@ -189,7 +196,7 @@ impl Query {
     /// Returns the query that applies one more selector to the selected values.
     pub(super) fn then(mut self, selector: Selector) -> Query {
         self.segments.push(Segment { descends: false, selectors: vec![selector] });
-        self
+        Query::new(self.origin, self.segments)
     }
 
     pub(super) fn simple_names(&self) -> Option<Vec<&str>> {
@@ -231,6 +238,11 @@ impl Segment {
             Some(Selector::Name(name)) => Some(name),
             _ => None,
         }
+    }
+
+    /// Whether the segment selects a part of the name of the file.
+    pub(super) fn names_file(&self) -> bool {
+        self.selectors.iter().any(|selector| matches!(selector, Selector::NameOf(_)))
     }
 
     pub(super) fn is_wildcard(&self) -> bool {

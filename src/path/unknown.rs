@@ -7,6 +7,7 @@ use super::syntax::{Logical, Origin, Query, Segment, Selector};
 use crate::document::{FileId, Kind, Marks, Value};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
+use std::ops::ControlFlow;
 
 /// The unknown values that selections have encountered.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,20 +116,33 @@ pub(super) fn of_query<'v>(
     root: Value<'v>,
     marks: &Marks,
 ) -> Encountered<'v> {
-    let origin = match query.origin {
-        Origin::Root => root,
-        Origin::Current => current,
+    let origin = select::origin(query, current, root);
+    let encounter = || {
+        let steps_left = select::max_steps(origin);
+        let mut walk = Walk {
+            marks,
+            root,
+            encountered: Encountered::default(),
+            selects_unreliable: false,
+            steps_left,
+        };
+        walk.follow(&query.segments, origin);
+        walk.encountered
     };
-    let steps_left = select::max_steps(origin);
-    let mut walk = Walk {
-        marks,
-        root,
-        encountered: Encountered::default(),
-        selects_unreliable: false,
-        steps_left,
-    };
-    walk.follow(&query.segments, origin);
-    walk.encountered
+    if query.origin == Origin::Current || root.positions().start > 0 {
+        return encounter();
+    }
+    let document = root.document();
+    let remembered = document.remember(query.unknown, || {
+        let Encountered { number, first, is_missing } = encounter();
+        (number, first.map(|value| value.positions().start), is_missing)
+    });
+    let (number, first, is_missing) = *remembered;
+    Encountered {
+        number,
+        first: first.map(|position| document.value_at_position(position)),
+        is_missing,
+    }
 }
 
 /// Returns the unknown values that a query for records encounters: records that may exist in
@@ -165,8 +179,13 @@ pub(super) fn decide<'v>(
         Logical::All(parts) => any(parts.iter().map(decide), false),
         Logical::Not(inner) => decide(inner).map(|holds| !holds),
         Logical::Exists(query) => {
-            let is_known = |value: &Value<'v>| !marks.is_unreliable(*value);
-            if select::all(query, current, root).iter().any(is_known) {
+            let mut has_known = false;
+            // The walk also breaks if there are too many steps.
+            let _ = select::each(query, current, root, &mut |value| {
+                has_known = !marks.is_unreliable(value);
+                if has_known { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            });
+            if has_known {
                 return Some(true);
             }
             is_known_of(&[query], current, root, marks, encountered).then_some(false)

@@ -72,7 +72,7 @@ impl Difference {
 /// Maximum number of words of a quote that are aligned at once: alignment takes quadratic time.
 const WINDOW: usize = 200;
 /// Maximum number of votes. Each location of a quote's word is a vote; the rarest words vote first.
-const MAX_VOTES: usize = 20_000;
+const MAX_VOTES: usize = 5_000;
 
 /// Cost of a word that is changed, added or missing. The fewest changes win, then the most equal words.
 const CHANGED: i64 = 1_000;

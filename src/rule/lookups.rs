@@ -345,7 +345,7 @@ impl<'a> Lookups<'a> {
 
     /// Follows the ids in `field` from a record to the records that enclose it, and from those records to
     /// their own enclosing records. The search stops at ids that `is_wanted` accepts, which are returned. A
-    /// cycle also stops the search.
+    /// cycle also stops the search, and so does the number of records on the way, [`MAX_ENCLOSING`].
     #[must_use]
     pub fn enclosing(
         &self,
@@ -365,6 +365,10 @@ impl<'a> Lookups<'a> {
         let mut seen = HashSet::from([id.to_owned()]);
         let mut waiting = vec![id.to_owned()];
         while let Some(id) = waiting.pop() {
+            if seen.len() > MAX_ENCLOSING {
+                enclosing.is_complete = false;
+                break;
+            }
             let records = collection.with_id(Some(&id));
             let is_readable = |record: &&Record<'a>| Accepts::Text.accepts(field, record.value);
             enclosing.is_complete &= records.len() < 2 && records.iter().all(is_readable);
@@ -381,6 +385,9 @@ impl<'a> Lookups<'a> {
     }
 }
 
+/// Maximum number of records that are followed from one record to those that enclose it.
+const MAX_ENCLOSING: usize = 300;
+
 /// The records that enclose a record; see [`Lookups::enclosing`].
 #[derive(Debug, Clone)]
 pub struct Enclosing {
@@ -388,7 +395,8 @@ pub struct Enclosing {
     pub id: String,
     /// The ids of the enclosing records that the search accepted.
     pub ids: HashSet<String>,
-    /// Whether all values on the way could be read as ids, and no id is shared by several records.
+    /// Whether all values on the way could be read as ids, no id is shared by several records, and the search was not
+    /// stopped because of too many records.
     pub is_complete: bool,
     /// Whether the record itself is in the collection. It is also `true` if the collection is not looked up.
     pub has_record: bool,

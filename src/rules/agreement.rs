@@ -1,7 +1,7 @@
 //! `agreement`: selected claims that should agree but differ.
 
 use super::{Kind, Origin};
-use crate::claims::{self, Claim, ClaimValue, Containment, Facet};
+use crate::claims::{self, Claim, ClaimValue, Containment, Facet, MAX_COMPETING};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, ParameterType, Role, WHERE};
 use crate::path::Condition;
@@ -11,7 +11,7 @@ use crate::rule::{
 use crate::value::Agreement;
 use crate::words::counted;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 pub(crate) const KIND: Kind = Kind {
@@ -110,11 +110,7 @@ impl Rule for SelectedClaimsAgree {
         let facts: Vec<Stated> = facts.into_iter().filter(|fact| !fact.is_deprecated).collect();
         let selected: Vec<&Stated> = facts.iter().filter(|fact| fact.side.is_some()).collect();
         let containment = self.containment(&selected, lookups);
-        let compare_at = |left: usize, right: usize| {
-            compare(selected.get(left)?, selected.get(right)?, &containment)
-        };
-        let all: Vec<usize> = (0..selected.len()).collect();
-        let results = claims::compare_all(selected.len(), &all, compare_at);
+        let results = compare_all(&selected, &containment);
         let differs = results.contains(&Some(Agreement::Differ));
         for (stated, result) in selected.iter().zip(results) {
             let Some(result) = result else { continue };
@@ -144,24 +140,15 @@ impl Rule for SelectedClaimsAgree {
     ) {
         let selected: Vec<&Stated> = facts.iter().filter(|fact| fact.side.is_some()).collect();
         let containment = self.containment(&selected, lookups);
-        let competitors = selected.iter().copied().map(|stated| {
-            let rivals = selected
-                .iter()
-                .copied()
-                .filter(|other| compare(stated, other, &containment) == Some(Agreement::Differ));
-            Competitor { stated, side: 0, rivals: rivals.collect() }
-        });
-        let mut competing: Vec<Competitor<'_>> =
-            competitors.filter(|competitor| !competitor.rivals.is_empty()).collect();
+        let results = compare_all(&selected, &containment);
+        let differing = selected.into_iter().zip(results);
+        let mut differing: Vec<&Stated> = differing
+            .filter(|(_, result)| *result == Some(Agreement::Differ))
+            .map(|(stated, _)| stated)
+            .collect();
         // The claims of the first condition come first, regardless of the order of the records.
-        competing.sort_by_key(|competitor| competitor.stated.side);
-        let sides = claims::sides(competing.len(), |one, other| {
-            let pair = competing.get(one).zip(competing.get(other));
-            pair.is_some_and(|(one, other)| are_on_one_side(one.stated, other.stated, &containment))
-        });
-        for (competitor, side) in competing.iter_mut().zip(sides) {
-            competitor.side = side;
-        }
+        differing.sort_by_key(|stated| stated.side);
+        let competing = competitors(&differing, &containment);
         output.report(self.report(&competing, &facts, (lookups, documents)));
     }
 }
@@ -184,9 +171,17 @@ impl SelectedClaimsAgree {
         let topics: BTreeSet<&str> =
             competing.iter().map(|competitor| competitor.stated.topic.as_str()).collect();
         let topics: Vec<&str> = topics.into_iter().collect();
-        let values: Vec<String> =
-            competing.iter().map(|competitor| format!("`{}`", competitor.stated.value)).collect();
+        let values = competing.iter().take(MAX_VALUES);
+        let mut values: Vec<String> =
+            values.map(|competitor| format!("`{}`", competitor.stated.value)).collect();
+        if let Some(others @ 1..) = competing.len().checked_sub(MAX_VALUES) {
+            values.push(format!("those of {}", counted(others, "other claim")));
+        }
         let message = format!("claims that should agree differ: {}", values.join(" and "));
+        let mut by_value: HashMap<Vec<u8>, Vec<&Stated>> = HashMap::new();
+        for stated in all {
+            by_value.entry(encoded(&stated.value)).or_default().push(stated);
+        }
         let finding = Finding::new(message, Anchor::new(topics.join(" + "), ""))
             .help(claims::HELP_HUMAN_DECIDES);
         let claim_of = |stated: &Stated| {
@@ -198,14 +193,18 @@ impl SelectedClaimsAgree {
                 let differs_from = rivals.iter().filter_map(|rival| claim_of(rival));
                 let differs_from = differs_from.map(|rival| rival.record.anchor()).collect();
                 let mut finding = claims::compete(finding, &claim, (*side, differs_from), lookups);
-                let same: Vec<&Stated> = all
-                    .iter()
-                    .filter(|other| other.place != stated.place && other.value == stated.value)
-                    .collect();
-                let label = label(&claim, stated, same.len(), lookups);
-                let named = same.into_iter().filter_map(claim_of);
-                let named = named.map(|other| other.record.anchor()).collect();
-                finding.state.add_records(&claim.record.anchor(), SAME_VALUE, named);
+                let same = by_value.get(&encoded(&stated.value)).map_or(&[][..], Vec::as_slice);
+                let others = same.len().saturating_sub(1);
+                let label = label(&claim, stated, others, lookups);
+                if others > MAX_COMPETING {
+                    let number = counted(others, "record");
+                    finding.state.add(claim.record.anchor(), SAME_VALUE, number);
+                } else {
+                    let named = same.iter().filter(|other| other.place != stated.place);
+                    let named = named.filter_map(|other| claim_of(other));
+                    let named = named.map(|other| other.record.anchor()).collect();
+                    finding.state.add_records(&claim.record.anchor(), SAME_VALUE, named);
+                }
                 let finding = claims::show_claim(finding, &claim, &[], &label, lookups);
                 match finding.record {
                     Some(_) => finding.with_others([stated.place.clone()]),
@@ -246,6 +245,62 @@ fn all_publishers(publishers: usize, independent: usize) -> String {
         true => String::new(),
         false => format!(" ({} in all)", counted(publishers, "publisher")),
     }
+}
+
+/// Maximum number of values in a message.
+const MAX_VALUES: usize = 12;
+
+/// Returns the value as bytes, which are the same for equal values.
+fn encoded(value: &ClaimValue) -> Vec<u8> {
+    let encoded = postcard::to_stdvec(value);
+    debug_assert!(encoded.is_ok(), "a claim's value can be encoded");
+    encoded.unwrap_or_default()
+}
+
+/// Compares each claim with the claims that other conditions select; see [`claims::compare_all`]. Claims of one
+/// condition with the same value have the same result.
+fn compare_all<'s>(
+    selected: &[&'s Stated],
+    containment: &Containment<'s, '_>,
+) -> Vec<Option<Agreement>> {
+    let mut known: HashMap<(Option<usize>, Vec<u8>), usize> = HashMap::new();
+    let mut distinct: Vec<&'s Stated> = Vec::new();
+    let position_of = |stated: &&'s Stated| {
+        *known.entry((stated.side, encoded(&stated.value))).or_insert_with(|| {
+            distinct.push(stated);
+            distinct.len() - 1
+        })
+    };
+    let positions: Vec<usize> = selected.iter().map(position_of).collect();
+    let all: Vec<usize> = (0..distinct.len()).collect();
+    let results = claims::compare_all(distinct.len(), &all, |left, right| {
+        compare(distinct.get(left)?, distinct.get(right)?, containment)
+    });
+    positions.into_iter().map(|position| results.get(position).copied().flatten()).collect()
+}
+
+/// Adds the side and the rivals of each differing claim. If there are more than [`MAX_COMPETING`] claims, no rivals are
+/// added.
+fn competitors<'s>(
+    differing: &[&'s Stated],
+    containment: &Containment<'s, '_>,
+) -> Vec<Competitor<'s>> {
+    let is_long = differing.len() > MAX_COMPETING;
+    let sides = match is_long {
+        true => claims::sides_of_equal(differing.iter().map(|stated| &stated.value)),
+        false => claims::sides(differing.len(), |one, other| {
+            let pair = differing.get(one).zip(differing.get(other));
+            pair.is_some_and(|(one, other)| are_on_one_side(one, other, containment))
+        }),
+    };
+    let compared = if is_long { &[] } else { differing };
+    let rivals_of = |stated: &'s Stated| {
+        let differs =
+            |other: &'s Stated| compare(stated, other, containment) == Some(Agreement::Differ);
+        compared.iter().copied().filter(|other| differs(other)).collect()
+    };
+    let claims = differing.iter().zip(sides);
+    claims.map(|(stated, side)| Competitor { stated, side, rivals: rivals_of(stated) }).collect()
 }
 
 /// Checks whether two claims have the same topic and agree.

@@ -108,9 +108,10 @@ impl Assert {
             finding = finding.rests_on(record.anchor(), "content", content_hash(record.value));
         }
         if let Some(root) = record.value.document().root().filter(|_| self.that.uses_root()) {
-            let values = self.that.values_of_document(root).into_iter().map(state_of);
-            let values = values.collect::<Vec<_>>().join(" ");
-            finding = finding.rests_on(record.anchor(), "document", words_hash(&values));
+            let summary = self.that.summary_of_document(root, |values| {
+                words_hash(&values.into_iter().map(state_of).collect::<Vec<_>>().join(" "))
+            });
+            finding = finding.rests_on(record.anchor(), "document", summary.as_str());
         }
         let name = record.name_place();
         match absent.as_slice() {

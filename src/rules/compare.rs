@@ -6,7 +6,7 @@ mod side;
 
 use self::latest::latest;
 use self::named::Named;
-use self::side::{Side, explained, listed, the_other};
+use self::side::{Compared, MAX_SHOWN, Side, explained, listed, the_other};
 use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
@@ -18,7 +18,7 @@ use crate::parameters::{
 };
 use crate::path::Field;
 use crate::rule::{
-    Count, Declaration, DynRule, Lookup, Lookups, Output, Record, Rule, scalar_text,
+    Count, Declaration, DynRule, Lookup, Lookups, Output, Record, Rule, scalar_text, too_many_pairs,
 };
 use crate::value::order::{Form, PossibleOrder, Relation, Scalar};
 use crate::value::shift::Shift;
@@ -206,9 +206,17 @@ impl Rule for Compare {
         if !others.is_empty() {
             output.found_partner();
         }
+        let owner =
+            if self.named.is_some() { "values of the other record" } else { "other values" };
+        let number = (others.len(), owner);
+        if let Some(finding) = too_many_pairs(record, &self.field, values.len(), number) {
+            output.count_at(Count::CannotTell, self.field.as_str(), record.place());
+            return output.report(finding);
+        }
         if values.iter().any(|value| scalar_text(*value).is_some()) {
             self.skip_others(&others, output);
         }
+        let others: Vec<Compared<'_, '_>> = others.iter().map(Compared::of).collect();
         for value in values {
             if self.form == Form::Date && output.date(record, &self.field, value).is_none() {
                 continue;
@@ -257,13 +265,14 @@ impl Compare {
         &self,
         record: &Record<'a>,
         value: Value<'a>,
-        others: &[Side<'a>],
+        others: &[Compared<'_, 'a>],
         output: &mut Output<'_, ()>,
     ) {
         let own = Side::of(value);
+        let own = Compared::of(&own);
         let any = matches!(self.other, Other::Field { any: true, .. });
         let judged: Vec<_> =
-            others.iter().map(|other| (other, self.agreement(&own, other))).collect();
+            others.iter().map(|other| (other.side, self.agreement(&own, other))).collect();
         let is_met = judged.iter().any(|(_, agreement)| *agreement == Some(Agreement::Agree));
         let cannot_tell = |output: &mut Output<'_, ()>| {
             output.count_at(Count::CannotTell, self.field.as_str(), Place::of(value));
@@ -272,7 +281,7 @@ impl Compare {
         // The other values that are not scalars have already been skipped. The record's own value is skipped
         // at most once, even if several comparisons fail.
         let is_refused = judged.iter().any(|(other, agreement)| {
-            agreement.is_none() && (own.text.is_none() || other.text.is_some())
+            agreement.is_none() && (own.side.text.is_none() || other.text.is_some())
         });
         if is_refused {
             output.skip(&self.field, value);
@@ -294,7 +303,7 @@ impl Compare {
         }
         let is_broken = !(any && is_met);
         if is_broken && !unmet.is_empty() {
-            output.report(self.finding(record, &own, &unmet, any));
+            output.report(self.finding(record, own.side, &unmet, any));
         }
     }
 
@@ -309,22 +318,23 @@ impl Compare {
         refused.filter_map(|other| other.value).for_each(|value| output.skip(than, value));
     }
 
-    fn agreement(&self, own: &Side<'_>, other: &Side<'_>) -> Option<Agreement> {
-        let order = match own.scalar().zip(other.scalar()) {
+    fn agreement(&self, own: &Compared<'_, '_>, other: &Compared<'_, '_>) -> Option<Agreement> {
+        let (own_value, other_value) = (own.side.value, other.side.value);
+        let order = match own.comparand.as_ref().zip(other.comparand.as_ref()) {
             // Only a constant can require an empty text.
-            Some((own, constant)) if other.value.is_none() && constant.is_blank() => {
-                Some(own.text.cmp(constant.text).into())
+            Some((own, constant)) if other_value.is_none() && constant.scalar.is_blank() => {
+                Some(own.scalar.text.cmp(constant.scalar.text).into())
             }
-            Some((own, other)) if own.is_blank() || other.is_blank() => {
+            Some((own, other)) if own.scalar.is_blank() || other.scalar.is_blank() => {
                 return Some(Agreement::CannotTell);
             }
-            scalars => scalars.and_then(|(own, _)| other.order_of(own, self.form)),
+            pair => pair.and_then(|(own, read)| other.side.order_of(own, read, self.form)),
         };
         match (order, self.relation) {
             (Some(order), relation) => Some(relation.holds(order)),
             // Values of any kind can be tested for equality, even if they have no order.
             (None, Relation::Equal | Relation::NotEqual) if self.form == Form::Auto => {
-                let are_equal = match (own.value, other.value) {
+                let are_equal = match (own_value, other_value) {
                     (Some(own), Some(other)) => own.equals(&other),
                     _ => false,
                 };
@@ -395,17 +405,13 @@ impl Compare {
                 own.in_state(is_mixed),
             );
         }
-        for other in unmet {
-            // The date of the run changes every day, so the finding only depends on the record's own value.
-            if !matches!(self.other, Other::Today) {
-                let (name, shown) = (the_other(&self.other), other.in_state(is_mixed));
-                finding = finding.rests_on(record.anchor(), name, shown);
-            }
-            if let Some(value) = other.value {
-                finding = finding.label(Place::of(value), the_other(&self.other));
-            }
+        // The date of the run changes every day, so the finding only depends on the record's own value.
+        if !matches!(self.other, Other::Today) {
+            let shown = unmet.iter().map(|other| other.in_state(is_mixed)).collect();
+            finding.state.add_values(&record.anchor(), &the_other(&self.other), shown);
         }
-        finding
+        let values = unmet.iter().take(MAX_SHOWN).filter_map(|other| other.value);
+        finding.labels_of(values.map(Place::of), &the_other(&self.other))
     }
 
     /// Describes the duration in `plus`, or returns `None` if there is none.

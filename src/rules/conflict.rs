@@ -4,7 +4,9 @@ mod stated;
 mod words;
 
 use super::{Kind, Origin};
-use crate::claims::{self, Bound, Claim, ClaimValue, Comparison, Containment, Facet};
+use crate::claims::{
+    self, Bound, Claim, ClaimValue, Comparison, Containment, Facet, MAX_COMPETING,
+};
 use crate::document::{Kind as ValueKind, Value};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, WHERE};
@@ -18,7 +20,7 @@ use crate::value::number::Decimal;
 use serde::{Deserialize, Serialize};
 use stated::{Distinct, Stated, compare};
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use words::{describe, label, names_of_topic};
 
@@ -51,10 +53,6 @@ enum Fact {
     /// The place where the claim names a property that has no record.
     Unresolved(Place),
 }
-
-/// Maximum number of differing claims on one topic that are compared in pairs for the report. If there are
-/// more, the report does not say which claims differ from which.
-const MAX_COMPETING: usize = 100;
 
 /// The claims that differ from one claim, and the ends of the period at which they differ.
 #[derive(Default)]
@@ -336,12 +334,7 @@ impl Conflict {
     /// with equal values are on the same side.
     fn sides(&self, differing: &[Stated], lookups: &Lookups<'_>) -> Vec<usize> {
         if differing.len() > MAX_COMPETING {
-            let mut known: HashMap<String, usize> = HashMap::new();
-            let side_of = |stated: &Stated| {
-                let next = known.len();
-                *known.entry(stated.value.to_string()).or_insert(next)
-            };
-            return differing.iter().map(side_of).collect();
+            return claims::sides_of_equal(differing.iter().map(|stated| &stated.value));
         }
         let values = differing.iter().map(|stated| &stated.value);
         let containment = Containment::of(values, &self.model, lookups);

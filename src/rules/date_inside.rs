@@ -10,10 +10,11 @@ use crate::parameters::{
 use crate::path::Field;
 use crate::rule::{
     Count, DateField, DatedValue, Declaration, DynRule, Lookup, Lookups, Output, Record, Rule,
-    key_text,
+    key_text, too_many_pairs,
 };
 use crate::value::date::PartialDate;
 use crate::value::period::Period;
+use crate::words::counted;
 
 pub(super) const KIND: Kind = Kind {
     name: "date-inside",
@@ -101,69 +102,120 @@ impl Rule for DateInside {
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
         let Some((key, to)) = &self.holder else {
-            return self.judge(record, record, None, output);
+            return self.judge(record, &[self.range(record, None, output)], output);
         };
         let file = record.value.document().file();
+        let mut ranges = Vec::new();
         key.each(record.value, |value| {
             let Some(id) = key_text(value) else { return output.skip(key, value) };
             if let Some(holder) = lookups.record_relative_to(file, to, &id) {
-                return self.judge(record, holder, Some(value), output);
+                return ranges.push(self.range(holder, Some(value), output));
             }
             // The kind `reference` reports ids without a record, and `unique` ids of several records.
             output.pass_over();
             output.count_at(Count::CannotTell, key.as_str(), Place::of(value));
         });
+        self.judge(record, &ranges, output);
     }
 }
 
 /// A range, with the values that contain its ends.
-struct Range<'a> {
+struct Range<'h, 'a, 'r> {
+    /// The record that contains the range.
+    holder: &'h Record<'a>,
+    /// The id of that record in the visited record, or `None` if the range is in the visited record.
+    named_at: Option<Value<'r>>,
     from: Option<DatedValue<'a>>,
     to: Option<DatedValue<'a>>,
 }
 
+/// Maximum number of ranges for which a date is reported one by one.
+const MAX_REPORTED: usize = 12;
+
 impl DateInside {
+    fn range<'h, 'a, 'r>(
+        &self,
+        holder: &'h Record<'a>,
+        named_at: Option<Value<'r>>,
+        output: &mut Output<'_, ()>,
+    ) -> Range<'h, 'a, 'r> {
+        let mut end = |date: Option<&DateField>| date?.find(holder, output);
+        let (from, to) = (end(self.range_from.as_ref()), end(self.range_to.as_ref()));
+        if from.is_some() || to.is_some() {
+            output.found_partner();
+        }
+        Range { holder, named_at, from, to }
+    }
+
     fn judge(
         &self,
         record: &Record<'_>,
-        holder: &Record<'_>,
-        named_at: Option<Value<'_>>,
+        ranges: &[Range<'_, '_, '_>],
         output: &mut Output<'_, ()>,
     ) {
-        let mut end = |date: Option<&DateField>| date?.find(holder, output);
-        let range = Range { from: end(self.range_from.as_ref()), to: end(self.range_to.as_ref()) };
-        if range.from.is_some() || range.to.is_some() {
-            output.found_partner();
+        if ranges.is_empty() {
+            return;
         }
         for field in &self.fields {
-            field.each(record.value, |value| {
-                let Some(date) = output.date(record, field, value) else { return };
-                let placed = (date, value);
-                let Some((limit, what)) = range.exceeded(&placed.0, output) else { return };
-                let finding = self.outside(record, holder, field, &placed, &range);
-                let finding = finding.label(Place::of(limit.1), what);
-                output.report(match named_at {
-                    Some(named_at) => finding.label(Place::of(named_at), "named here"),
-                    None => finding,
-                });
+            let values = field.select(record.value);
+            let others = (ranges.len(), "ranges");
+            if let Some(finding) = too_many_pairs(record, field, values.len(), others) {
+                output.count_at(Count::CannotTell, field.as_str(), record.place());
+                output.report(finding);
+                continue;
+            }
+            for value in values {
+                let Some(date) = output.date(record, field, value) else { continue };
+                self.judge_date(record, field, &(date, value), ranges, output);
+            }
+        }
+    }
+
+    fn judge_date(
+        &self,
+        record: &Record<'_>,
+        field: &Field,
+        date: &DatedValue<'_>,
+        ranges: &[Range<'_, '_, '_>],
+        output: &mut Output<'_, ()>,
+    ) {
+        let exceeded: Vec<(&Range<'_, '_, '_>, Place, &str)> = ranges
+            .iter()
+            .filter_map(|range| {
+                let (limit, what) = range.exceeded(&date.0, output)?;
+                Some((range, Place::of(limit.1), what))
+            })
+            .collect();
+        // One finding for all ranges says enough if there are many of them.
+        let (each, others) = match exceeded.len() {
+            number if number > MAX_REPORTED => (1, number - 1),
+            number => (number, 0),
+        };
+        for (range, limit, what) in exceeded.into_iter().take(each) {
+            let finding = self.outside(record, field, date, range, others);
+            let finding = finding.label(limit, what);
+            output.report(match range.named_at {
+                Some(named_at) => finding.label(Place::of(named_at), "named here"),
+                None => finding,
             });
         }
     }
 
+    /// Returns a finding about a date that is outside of a range, and of a number of other ranges.
     fn outside(
         &self,
         record: &Record<'_>,
-        holder: &Record<'_>,
         field: &Field,
         (date, value): &DatedValue<'_>,
-        range: &Range<'_>,
+        range: &Range<'_, '_, '_>,
+        others: usize,
     ) -> Finding {
         let limits = Period {
             from: range.from.as_ref().map(|(date, _)| date.clone()),
             to: range.to.as_ref().map(|(date, _)| date.clone()),
         };
         let whose = if self.holder.is_some() {
-            format!("the time of {}", holder.display_name())
+            format!("the time of {}", range.holder.display_name())
         } else {
             let ends = self.range_from.iter().chain(&self.range_to);
             let ends: Vec<String> = ends.map(|end| format!("`{}`", end.field())).collect();
@@ -172,15 +224,21 @@ impl DateInside {
         let record_name = record.display_name();
         let message =
             format!("`{field}` of {record_name} is {date}, want it inside {limits}, {whose}");
-        Finding::new(message, Anchor::new(record.anchor(), field.as_str()))
+        let finding = Finding::new(message, Anchor::new(record.anchor(), field.as_str()))
             .in_record(record.place())
             .label(Place::of(*value), "outside the range")
             .rests_on(record.anchor(), field.as_str(), date.to_string())
-            .rests_on(record.anchor(), "range", limits.to_string())
+            .rests_on(record.anchor(), "range", limits.to_string());
+        if others == 0 {
+            return finding;
+        }
+        let message =
+            format!("{}; it is outside {} too", finding.message, counted(others, "other range"));
+        Finding { message, ..finding }.rests_on(record.anchor(), "other ranges", others.to_string())
     }
 }
 
-impl<'a> Range<'a> {
+impl<'a> Range<'_, 'a, '_> {
     /// Returns the start of the range if the date is certainly before it, or the end if the date is certainly
     /// after it, with a label. Returns `None` if the date is, or may be, in the range.
     fn exceeded(

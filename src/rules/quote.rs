@@ -277,12 +277,17 @@ fn with_nearest(finding: Finding, snapshot: &Snapshot, nearest: &Nearest) -> Fin
         .help(help)
 }
 
+/// Maximum number of passages that a finding shows.
+const MAX_PASSAGES: usize = 12;
+
+/// Adds a label to the first passages. The message contains the number of all passages.
 fn label_passages(
     finding: Finding,
     snapshot: &Snapshot,
     passages: &[Passage],
     label: &str,
 ) -> Finding {
-    let places = passages.iter().map(|passage| Place::range(snapshot.file, passage.span()));
+    let passages = passages.iter().take(MAX_PASSAGES);
+    let places = passages.map(|passage| Place::range(snapshot.file, passage.span()));
     finding.labels_of(places, label)
 }

@@ -50,15 +50,20 @@ fn repetition_of_few(array: Value<'_>) -> Option<(Value<'_>, Value<'_>)> {
 fn repetition_by_hash(array: Value<'_>) -> Option<(Value<'_>, Value<'_>)> {
     let mut seen: HashMap<u64, Vec<Value<'_>>> = HashMap::with_capacity(array.len());
     for again in array.elements() {
-        let mut hasher = DefaultHasher::new();
-        hash(again, &mut hasher);
-        let alike = seen.entry(hasher.finish()).or_default();
+        let alike = seen.entry(hash_of(again)).or_default();
         if let Some(first) = alike.iter().find(|first| first.equals(&again)) {
             return Some((*first, again));
         }
         alike.push(again);
     }
     None
+}
+
+/// Returns a hash of a value. Equal values have equal hashes.
+pub(super) fn hash_of(value: Value<'_>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hash(value, &mut hasher);
+    hasher.finish()
 }
 
 /// Hashes a value so that equal values have equal hashes.

@@ -1,11 +1,12 @@
 //! Exact comparison for keywords with numbers that the `jsonschema` crate cannot compare exactly, because it stores
 //! them as doubles. In each schema, a single custom keyword replaces these keywords, and contains their values as
-//! written.
+//! written. It also replaces an `enum` of many values, of which the crate would keep several copies.
 //!
 //! A number of at most 15 digits that is neither very large nor very small is [plain](is_plain): the crate
 //! compares it exactly with every number of a document (see `JsonNumber::as_f64` in `representation`).
 //! `multipleOf` is always replaced.
 
+use super::equality::hash_of;
 use super::keywords::Keyword;
 use super::representation::{Tape, TapeNode};
 use super::sources::{SchemaObject, SchemaPlace, Sources};
@@ -23,6 +24,9 @@ pub(super) const KEYWORD: &str = "factlint:numbers";
 /// The keywords that compare values with numbers.
 const COMPARING: [&str; 7] =
     ["maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum", "multipleOf", "const", "enum"];
+
+/// Number of values from which an `enum` is replaced.
+const MANY_VALUES: usize = 100_000;
 
 /// Integers are plain if their absolute value is below this number.
 const PLAIN_INTEGERS: i64 = 1_000_000_000_000_000;
@@ -92,7 +96,10 @@ fn exact_keyword(
         return None;
     }
     let place = schema.place.join(name);
-    let is_exact = name == "multipleOf" || (may_have_others(value) && has_others(sources, &place));
+    let is_long =
+        value.as_array().is_some_and(|values| name == "enum" && values.len() >= MANY_VALUES);
+    let is_exact =
+        name == "multipleOf" || is_long || (may_have_others(value) && has_others(sources, &place));
     let is_flagged = |flag: &str| members.get(flag) == Some(&Json::Bool(true));
     let same_as = match name {
         "maximum" if is_flagged("exclusiveMaximum") => "exclusiveMaximum",
@@ -161,7 +168,33 @@ enum Wanted {
     Ordered(String, &'static [Ordering]),
     Multiple(Divisor),
     Equal(Document),
-    EqualToElement(Document),
+    EqualToElement(Elements),
+}
+
+/// The elements of an array, by hash.
+struct Elements {
+    array: Document,
+    /// The hash of each element and its position on the tape, sorted.
+    by_hash: Vec<(u64, u32)>,
+}
+
+impl Elements {
+    fn of(array: Document) -> Elements {
+        let elements = array.root().into_iter().flat_map(|root| root.elements());
+        let hashed = |element: Value<'_>| (hash_of(element), element.positions().start);
+        let mut by_hash: Vec<(u64, u32)> = elements.map(hashed).collect();
+        by_hash.sort_unstable();
+        Elements { array, by_hash }
+    }
+
+    fn contain(&self, value: Value<'_>) -> bool {
+        let hash = hash_of(value);
+        let first = self.by_hash.partition_point(|(other, _)| *other < hash);
+        let alike = self.by_hash.iter().skip(first).take_while(|(other, _)| *other == hash);
+        alike
+            .into_iter()
+            .any(|(_, position)| self.array.value_at_position(*position).equals(&value))
+    }
 }
 
 impl Wanted {
@@ -179,7 +212,7 @@ impl Wanted {
             "exclusiveMinimum" => ordered(&[Ordering::Greater]),
             "multipleOf" => Wanted::Multiple(Divisor::new(raw)),
             "const" => Wanted::Equal(document()),
-            "enum" => Wanted::EqualToElement(document()),
+            "enum" => Wanted::EqualToElement(Elements::of(document())),
             _ => return None,
         })
     }
@@ -191,9 +224,7 @@ impl Wanted {
                 .is_none_or(|number| orders.contains(&compare_literals(number.literal(), limit))),
             Wanted::Multiple(divisor) => number.is_none_or(|number| divisor.divides(number)),
             Wanted::Equal(wanted) => wanted.root().is_some_and(|wanted| wanted.equals(&value)),
-            Wanted::EqualToElement(wanted) => wanted
-                .root()
-                .is_some_and(|wanted| wanted.elements().any(|wanted| wanted.equals(&value))),
+            Wanted::EqualToElement(wanted) => wanted.contain(value),
         }
     }
 }

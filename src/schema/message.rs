@@ -6,7 +6,8 @@ use super::formats;
 use super::sources::Sources;
 use super::suggest::{slip_of, twin};
 use super::wording::{
-    all_of, either, either_of, found, kind_of, named, quoted, quoted_json, wanted_type,
+    all_of, either, either_of, either_of_first, found, kind_of, named, quoted, quoted_json,
+    wanted_type,
 };
 use crate::document::{Form, Kind as ValueKind, Value};
 use crate::value::look_alike::{with_hidden_difference, with_hidden_mistake};
@@ -69,6 +70,13 @@ pub(super) fn wanted_types(kind: &TypeKind) -> Vec<JsonType> {
     }
 }
 
+/// Returns the help for a value that is not one of too many values to suggest one of them.
+fn no_suggestion(number: usize) -> Option<String> {
+    (number > MAX_COMPARED).then(|| {
+        format!("no suggestion, since there are more than {} values", grouped(MAX_COMPARED))
+    })
+}
+
 /// Returns the texts for a value that is not one of the wanted values.
 pub(super) fn one_of(place: Value<'_>, wanted: &[impl Borrow<Json>]) -> Words {
     let text = place.as_str().unwrap_or_default();
@@ -90,9 +98,7 @@ pub(super) fn one_of(place: Value<'_>, wanted: &[impl Borrow<Json>]) -> Words {
         },
         help: match likely {
             Some(likely) => Some(format!("did you mean {}?", quoted_json(&likely.into()))),
-            None => (!is_compared).then(|| {
-                format!("no suggestion, since there are more than {} values", grouped(MAX_COMPARED))
-            }),
+            None => no_suggestion(wanted.len()),
         },
         likely: likely.map(ToOwned::to_owned),
         suggestion: likely.map(|likely| Json::from(likely).to_string()),
@@ -193,10 +199,12 @@ fn compared(sources: &Sources, failure: &Failure<'_, '_>) -> Words {
         "exclusiveMinimum" => number("more than"),
         "multipleOf" => number("a multiple of"),
         "enum" => {
-            let values: Vec<String> =
-                wanted.into_iter().flat_map(|values| values.elements()).map(quoted).collect();
-            let one_of = if values.len() == 1 { "" } else { "one of " };
-            Words::new(format!("got {}, want {one_of}{}", found(place), either(&values)))
+            let number = wanted.map_or(0, |values| values.len());
+            let values = wanted.into_iter().flat_map(|values| values.elements());
+            let listed = either_of_first(values.map(quoted), number);
+            let one_of = if number == 1 { "" } else { "one of " };
+            let message = format!("got {}, want {one_of}{listed}", found(place));
+            Words { help: no_suggestion(number), ..Words::new(message) }
         }
         _ => Words::new(format!("got {}, want {limit}", found(place))),
     }

@@ -268,8 +268,9 @@ fn dangling(files: &Files, reference: &Reference) -> Option<SchemaProblem> {
     let sources = files.sources();
     sources.document(reference.place.file)?;
     let keyword = reference.keyword;
-    let place = at_place(sources, &reference.place, false);
-    let problem = |message| Some(SchemaProblem { message, ..place.clone() });
+    // Most references are not dangling, and their places are not needed.
+    let place = || at_place(sources, &reference.place, false);
+    let problem = |message| Some(SchemaProblem { message, ..place() });
     let (Some(resolved), Some(resource)) = (&reference.resolved, reference.resource()) else {
         let written = named(&reference.written);
         return problem(format!("`{keyword}` is {written}, which is not a URI reference"));
@@ -281,7 +282,7 @@ fn dangling(files: &Files, reference: &Reference) -> Option<SchemaProblem> {
                     "`{keyword}` to {resource} is neither on disk nor bundled; factlint never fetches"
                 ),
                 help: Some("keep a copy and name it in the rulebook's `[schemas]`".to_owned()),
-                ..place
+                ..place()
             })
         } else {
             problem(format!("`{keyword}` to {}: {}", reference.written, clipped(reason)))
@@ -293,7 +294,7 @@ fn dangling(files: &Files, reference: &Reference) -> Option<SchemaProblem> {
     }
     let help = likely_target(sources, &reference.written, resolved);
     let message = format!("`{keyword}` to {} leads nowhere", reference.written);
-    Some(SchemaProblem { message, help, ..place })
+    Some(SchemaProblem { message, help, ..place() })
 }
 
 /// Suggests a sibling with a similar name for a JSON Pointer without a target. Returns `None` if there is no

@@ -47,10 +47,14 @@ pub(super) fn either(items: &[String]) -> String {
 
 /// Joins values of the schema in the same way as [`either`].
 pub(super) fn either_of(values: &[impl Borrow<Json>]) -> String {
-    let shown = values.iter().take(MAX_LIST).map(|value| quoted_json(value.borrow()));
-    let shown: Vec<String> = shown.collect();
-    match values.len() > MAX_LIST {
-        true => format!("{}, … ({} in all)", shown.join(", "), values.len()),
+    either_of_first(values.iter().map(|value| quoted_json(value.borrow())), values.len())
+}
+
+/// Joins `number` items in the same way as [`either`]. Only the items that are shown are read.
+pub(super) fn either_of_first(items: impl Iterator<Item = String>, number: usize) -> String {
+    let shown: Vec<String> = items.take(MAX_LIST).collect();
+    match number > MAX_LIST {
+        true => format!("{}, … ({number} in all)", shown.join(", ")),
         false => either(&shown),
     }
 }

@@ -10,10 +10,11 @@ use crate::value::date::PartialDate;
 use crate::value::number::Decimal;
 use crate::value::shift::ShiftedDate;
 use crate::value::version::Version;
+use std::cell::OnceCell;
 use std::cmp::Ordering;
 
 /// A value to compare: a text or a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Scalar<'a> {
     /// The text, or the number as written.
     pub text: &'a str,
@@ -27,6 +28,39 @@ impl Scalar<'_> {
     #[must_use]
     pub fn is_blank(self) -> bool {
         !self.is_number && self.text.trim().is_empty()
+    }
+}
+
+/// A value that may be compared several times, but is read only once in each form.
+#[derive(Debug)]
+pub struct Comparand<'a> {
+    /// The value as written.
+    pub scalar: Scalar<'a>,
+    number: OnceCell<Option<Decimal>>,
+    date: OnceCell<Option<PartialDate>>,
+    version: OnceCell<Option<Version>>,
+}
+
+impl<'a> Comparand<'a> {
+    /// Creates a value that has not been read yet.
+    #[must_use]
+    pub fn new(scalar: Scalar<'a>) -> Comparand<'a> {
+        let (number, date, version) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Comparand { scalar, number, date, version }
+    }
+
+    /// Returns the date, or `None` if the value is not a date.
+    #[must_use]
+    pub fn date(&self) -> Option<&PartialDate> {
+        self.date.get_or_init(|| PartialDate::read(self.scalar).ok()).as_ref()
+    }
+
+    fn number(&self) -> Option<&Decimal> {
+        self.number.get_or_init(|| Decimal::from_json(self.scalar.text).ok()).as_ref()
+    }
+
+    fn version(&self) -> Option<&Version> {
+        self.version.get_or_init(|| Version::parse(self.scalar.text).ok()).as_ref()
     }
 }
 
@@ -120,23 +154,33 @@ impl Form {
     /// text has no order.
     #[must_use]
     pub fn order(self, left: Scalar<'_>, right: Scalar<'_>) -> Option<PossibleOrder> {
+        self.order_of(&Comparand::new(left), &Comparand::new(right))
+    }
+
+    /// Like [`order`](Self::order), for values that are compared several times.
+    #[must_use]
+    pub fn order_of(self, left: &Comparand<'_>, right: &Comparand<'_>) -> Option<PossibleOrder> {
+        let texts = || left.scalar.text.cmp(right.scalar.text).into();
         match self {
-            _ if left.is_blank() || right.is_blank() => None,
-            Form::Number => numbers(left.text, right.text),
+            _ if left.scalar.is_blank() || right.scalar.is_blank() => None,
+            Form::Number => numbers(left, right),
             Form::Date => dates(left, right),
-            Form::Version => versions(left.text, right.text, Version::precedence),
-            Form::Release => versions(left.text, right.text, Version::release_precedence),
-            Form::Text => Some(left.text.cmp(right.text).into()),
+            Form::Version => versions(left, right, Version::precedence),
+            Form::Release => versions(left, right, Version::release_precedence),
+            Form::Text => Some(texts()),
             Form::Folded(collation) => {
-                Some(collation.fold(left.text).cmp(&collation.fold(right.text)).into())
+                let (left, right) = (left.scalar.text, right.scalar.text);
+                Some(collation.fold(left).cmp(&collation.fold(right)).into())
             }
-            Form::Auto => match (left.is_number, right.is_number) {
-                (true, true) => numbers(left.text, right.text),
+            Form::Auto => match (left.scalar.is_number, right.scalar.is_number) {
+                (true, true) => numbers(left, right),
                 // Identical texts are equal, even if both are imprecise dates such as `2017`.
-                (false, false) if left.text == right.text => Some(Ordering::Equal.into()),
+                (false, false) if left.scalar.text == right.scalar.text => {
+                    Some(Ordering::Equal.into())
+                }
                 (false, false) => dates(left, right)
-                    .or_else(|| versions(left.text, right.text, Version::precedence))
-                    .or_else(|| Some(left.text.cmp(right.text).into())),
+                    .or_else(|| versions(left, right, Version::precedence))
+                    .or_else(|| Some(texts())),
                 _ => None,
             },
         }
@@ -228,20 +272,20 @@ impl From<Ordering> for PossibleOrder {
     }
 }
 
-fn numbers(left: &str, right: &str) -> Option<PossibleOrder> {
-    Some(Decimal::from_json(left).ok()?.cmp(&Decimal::from_json(right).ok()?).into())
+fn numbers(left: &Comparand<'_>, right: &Comparand<'_>) -> Option<PossibleOrder> {
+    Some(left.number()?.cmp(right.number()?).into())
 }
 
 fn versions(
-    left: &str,
-    right: &str,
+    left: &Comparand<'_>,
+    right: &Comparand<'_>,
     order: impl Fn(&Version, &Version) -> Ordering,
 ) -> Option<PossibleOrder> {
-    Some(order(&Version::parse(left).ok()?, &Version::parse(right).ok()?).into())
+    Some(order(left.version()?, right.version()?).into())
 }
 
-fn dates(left: Scalar<'_>, right: Scalar<'_>) -> Option<PossibleOrder> {
-    Some(order_of_dates(&PartialDate::read(left).ok()?, &PartialDate::read(right).ok()?))
+fn dates(left: &Comparand<'_>, right: &Comparand<'_>) -> Option<PossibleOrder> {
+    Some(order_of_dates(left.date()?, right.date()?))
 }
 
 fn order_of_dates(left: &PartialDate, right: &PartialDate) -> PossibleOrder {

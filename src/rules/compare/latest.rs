@@ -5,9 +5,10 @@ use crate::document::Value;
 use crate::finding::Place;
 use crate::path::Field;
 use crate::rule::{Count, Output};
-use crate::value::order::{Form, PossibleOrder, Scalar};
+use crate::value::order::{Comparand, Form, Scalar};
 use crate::value::sequence;
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
 /// Returns the values whose field `by` is greatest. If the order of two values is unknown, both are kept.
 /// Returns `None` if the field of a value cannot be read, since that value may be the latest.
@@ -40,19 +41,28 @@ pub(super) fn latest<'a>(
         (0..unreadable).for_each(|_| output.count(Count::CannotTell));
         return None;
     }
-    let mut latest: Vec<(Value<'a>, &Side<'a>)> = Vec::new();
-    for (value, key) in &keyed {
-        let order_to = |other: &Side<'_>| {
-            form.order(key.scalar()?, other.scalar()?).and_then(PossibleOrder::certain)
-        };
-        if latest.iter().any(|(_, other)| order_to(other) == Some(Ordering::Less)) {
+    let mut latest: Vec<Comparand<'_>> = Vec::new();
+    let mut known = HashSet::new();
+    for key in keys.iter().filter(|key| known.insert(**key)) {
+        let key = Comparand::new(*key);
+        let order_to = |other: &Comparand<'_>| form.order_of(&key, other)?.certain();
+        if latest.iter().any(|other| order_to(other) == Some(Ordering::Less)) {
             continue;
         }
-        latest.retain(|(_, other)| order_to(other) != Some(Ordering::Greater));
-        latest.push((*value, key));
+        latest.retain(|other| order_to(other) != Some(Ordering::Greater));
+        latest.push(key);
+        if latest.len() > MAX_LATEST {
+            output.count(Count::CannotTell);
+            return None;
+        }
     }
-    Some(latest.into_iter().map(|(value, _)| value).collect())
+    let latest: HashSet<Scalar<'_>> = latest.iter().map(|key| key.scalar).collect();
+    let is_latest = |key: &Side<'_>| key.scalar().is_some_and(|key| latest.contains(&key));
+    Some(keyed.iter().filter(|(_, key)| is_latest(key)).map(|(value, _)| *value).collect())
 }
+
+/// Maximum number of different keys that may all be the greatest. If there are more, the latest value is unknown.
+const MAX_LATEST: usize = 1_000;
 
 /// Returns the form in which the values of `latest-by` are compared. If any of them is a date, all are read
 /// as dates; the same applies to versions. Therefore, `n.d.` beside `2021` is an unreadable date.

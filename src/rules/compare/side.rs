@@ -6,7 +6,7 @@ use crate::finding::canonical;
 use crate::rule::scalar_text;
 use crate::value::date::PartialDate;
 use crate::value::look_alike::{look_alike, with_hidden_difference};
-use crate::value::order::{PossibleOrder, Scalar};
+use crate::value::order::{Comparand, PossibleOrder, Scalar};
 use crate::value::shift::{Shift, ShiftedDate};
 use crate::value::shortened;
 use std::borrow::Cow;
@@ -18,6 +18,19 @@ pub(super) struct Side<'a> {
     pub(super) value: Option<Value<'a>>,
     /// The date after adding `plus`, or `None` if the rule has no `plus` or the value is not a date.
     shifted: Option<Shifted>,
+}
+
+/// A side that is compared several times.
+pub(super) struct Compared<'s, 'a> {
+    pub(super) side: &'s Side<'a>,
+    /// The value in the forms in which it is compared, or `None` if it is not a scalar.
+    pub(super) comparand: Option<Comparand<'s>>,
+}
+
+impl<'s, 'a> Compared<'s, 'a> {
+    pub(super) fn of(side: &'s Side<'a>) -> Compared<'s, 'a> {
+        Compared { side, comparand: side.scalar().map(Comparand::new) }
+    }
 }
 
 /// A date after adding `plus`.
@@ -55,13 +68,17 @@ impl<'a> Side<'a> {
         self.is_number != other.is_number || self.text.is_some() != other.text.is_some()
     }
 
-    /// Returns the possible orders of a value and this side, or `None` if they cannot be compared.
-    pub(super) fn order_of(&self, own: Scalar<'_>, form: Form) -> Option<PossibleOrder> {
+    /// Returns the possible orders of a value and this side, or `None` if they cannot be compared. `comparand` is this
+    /// side.
+    pub(super) fn order_of(
+        &self,
+        own: &Comparand<'_>,
+        comparand: &Comparand<'_>,
+        form: Form,
+    ) -> Option<PossibleOrder> {
         match &self.shifted {
-            None => form.order(own, self.scalar()?),
-            Some(Shifted::To(date)) => {
-                Some(PossibleOrder::of_shifted(&PartialDate::read(own).ok()?, date))
-            }
+            None => form.order_of(own, comparand),
+            Some(Shifted::To(date)) => Some(PossibleOrder::of_shifted(own.date()?, date)),
             Some(Shifted::Nowhere) => {
                 Some(PossibleOrder { less: true, equal: true, greater: true })
             }
@@ -116,8 +133,8 @@ pub(super) fn explained(message: String, own: &Side<'_>, others: &[&Side<'_>]) -
     }
 }
 
-/// Maximum number of other values in a message.
-const MAX_SHOWN: usize = 12;
+/// Maximum number of other values in a message, and of their places.
+pub(super) const MAX_SHOWN: usize = 12;
 
 /// Lists the values for a message. If `any` is false, only the first value is listed.
 pub(super) fn listed(sides: &[&Side<'_>], any: bool, as_json: bool) -> String {
