@@ -23,8 +23,8 @@ impl Question {
 }
 
 impl Document {
-    /// Returns the answer to a question about the document. It is computed when the question is first asked, possibly by
-    /// two threads at once.
+    /// Returns the answer to a question about the document. It is computed when the question is first asked,
+    /// possibly by two threads at once.
     pub(crate) fn remember<T: Any + Send + Sync>(
         &self,
         question: Question,

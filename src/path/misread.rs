@@ -217,7 +217,8 @@ fn adder<'f, 'v>(found: &'f mut Vec<Misread<'v>>) -> impl FnMut(Option<Selected<
     }
 }
 
-/// Adds the values that the filters of a query do not accept. The first values of a query of the document are remembered.
+/// Adds the values that the filters of a query do not accept. The first values of a query of the document are
+/// remembered.
 fn in_own_filters<'v>(
     query: &Query,
     current: Value<'v>,
