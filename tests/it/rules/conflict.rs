@@ -62,22 +62,41 @@ fn each_of_a_hundred_claims_names_its_rivals() {
     assert_eq!(rivals, [50; 100]);
 }
 
-#[test]
-fn a_long_chain_of_places_is_not_followed_for_each_pair_of_claims() {
-    let place = |number: u32| match number {
+/// Returns places of which each is within the one before, and one place beside them.
+fn chain_of_places(number: usize) -> Value {
+    let place = |number: usize| match number {
         0 => json!({ "id": "p0", "name": "P0" }),
         _ => {
             json!({ "id": format!("p{number}"), "name": format!("P{number}"), "within": [format!("p{}", number - 1)] })
         }
     };
-    let places: Value = (0..2000).map(place).chain([json!({ "id": "q", "name": "Q" })]).collect();
-    let claim = |id: String| (json!({ "place": id }), Value::Null);
-    let mut claims: Vec<(Value, Value)> =
-        (0..40).map(|number| claim(format!("p{}", 1999 - number))).collect();
+    (0..number).map(place).chain([json!({ "id": "q", "name": "Q" })]).collect()
+}
+
+/// Returns claims on the last 40 places of a chain.
+fn claims_on_chain(number: usize) -> Vec<(Value, Value)> {
+    let claim = |back: usize| (json!({ "place": format!("p{}", number - back) }), Value::Null);
+    (1..=40).map(claim).collect()
+}
+
+#[test]
+fn a_long_chain_of_places_is_not_followed_for_each_pair_of_claims() {
+    let (mut claims, places) = (claims_on_chain(300), chain_of_places(300));
     let outcome = check(&claims, 0, &places);
     assert_eq!((outcome.lines.as_slice(), outcome.count(Count::Compared)), (&[][..], 40));
-    claims.push(claim("q".to_owned()));
+    claims.push((json!({ "place": "q" }), Value::Null));
     assert_eq!(competing(&check(&claims, 0, &places)).len(), 41);
+}
+
+#[test]
+fn a_claim_on_a_place_inside_of_more_than_300_others_is_undecided() {
+    let (mut claims, places) = (claims_on_chain(2_000), chain_of_places(2_000));
+    let outcome = check(&claims, 0, &places);
+    assert_eq!((outcome.lines.as_slice(), outcome.count(Count::Compared)), (&[][..], 40));
+    claims.push((json!({ "place": "q" }), Value::Null));
+    let outcome = check(&claims, 0, &places);
+    assert_eq!(competing(&outcome).len(), 0, "{:?}", outcome.lines);
+    assert_eq!(outcome.count(Count::CannotTell), 41);
 }
 
 #[test]
