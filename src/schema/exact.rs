@@ -101,16 +101,17 @@ fn exact_keyword(
     let is_exact =
         name == "multipleOf" || is_long || (may_have_others(value) && has_others(sources, &place));
     let is_flagged = |flag: &str| members.get(flag) == Some(&Json::Bool(true));
+    // Finding the value as written takes time, and few schemas have keywords to replace.
+    if !is_exact {
+        return None;
+    }
     let same_as = match name {
         "maximum" if is_flagged("exclusiveMaximum") => "exclusiveMaximum",
         "minimum" if is_flagged("exclusiveMinimum") => "exclusiveMinimum",
         name => name,
     };
-    is_exact.then_some(ExactKeyword {
-        name,
-        same_as,
-        raw: sources.written_at(&place, false)?.raw().to_owned(),
-    })
+    let raw = sources.written_at(&place, false)?.raw().to_owned();
+    Some(ExactKeyword { name, same_as, raw })
 }
 
 /// Whether a value, as the crate reads it, may contain a number that is not plain.
