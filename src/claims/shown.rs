@@ -3,7 +3,7 @@
 use super::{Bound, Claim, ClaimValue, Money, StatedPeriod, has_readable_names, names_of};
 use crate::document::{Kind, Value};
 use crate::quote::mentions::{self, PeriodEnd, StatedKind, Support};
-use crate::quote::{Folding, contains_folded, find_name};
+use crate::quote::{Folding, NamePlace, contains_folded, find_name};
 use crate::rule::{Lookups, is_malformed_date};
 use crate::value::date::PartialDate;
 use crate::value::look_alike::twin_in;
@@ -128,7 +128,17 @@ fn value_parts<'a>(
             let names = names_of(record, claim.model());
             let name = names.first()?;
             let want = || format!("a name of {}, such as \"{name}\"", record.display_name());
-            let shows = match name_is_shown(claim, text, folding, &names) {
+            let longer_names = lookups
+                .collections
+                .get(collection)
+                .map(|known| known.longer_names(|record| names_of(record, claim.model())));
+            // Other names of the record itself are not in doubt.
+            let longer = |name: &str| -> Vec<String> {
+                let longer = longer_names.map(|known| known.of(name)).unwrap_or_default();
+                let is_own = |longer: &&String| names.iter().any(|own| **own == **longer);
+                longer.iter().filter(|longer| !is_own(longer)).cloned().collect()
+            };
+            let shows = match name_is_shown(claim, text, folding, &names, &longer) {
                 Support::No if !has_readable_names(record, claim.model()) => Support::CannotTell,
                 shows => shows,
             };
@@ -194,17 +204,20 @@ fn period_parts<'a>(content: Value<'a>, period: &StatedPeriod, text: &str) -> Ve
 
 /// Searches a text for one of a record's names, as whole words. If the claim contains the source's wording,
 /// the wording is searched for instead, and must be equal to a name. Returns `CannotTell` if the match may be
-/// a common word, or if the wording is only a variant of a name.
+/// a common word or is part of one of the `longer` names, or if the wording is only a variant of a name.
 fn name_is_shown(
     claim: &Claim<'_>,
     text: &str,
     folding: Folding,
     names: &[Cow<'_, str>],
+    longer: &dyn Fn(&str) -> Vec<String>,
 ) -> Support {
     let written = claim.as_written().and_then(|written| written.as_str());
     let Some(written) = written else {
-        let places: Vec<_> =
-            names.iter().filter_map(|name| find_name(text, name, folding)).collect();
+        let places: Vec<_> = names
+            .iter()
+            .filter_map(|name| find_by_itself(text, name, &longer(name), folding))
+            .collect();
         return match places.iter().find(|place| place.is_sure) {
             Some(place) => Support::Yes(place.range.clone()),
             None if places.is_empty() => Support::No,
@@ -226,6 +239,42 @@ fn name_is_shown(
         matches!(name::similarity(name, &written), Similarity::Variant { .. })
     };
     if names.iter().any(is_variant) { Support::CannotTell } else { Support::No }
+}
+
+/// Maximum number of places of a name that are compared with those of longer names.
+const MAX_PLACES: usize = 64;
+
+/// Finds a name in a text. A place inside one of the longer names of other records is not certain.
+fn find_by_itself(
+    text: &str,
+    name: &str,
+    longer: &[String],
+    folding: Folding,
+) -> Option<NamePlace> {
+    let first = find_name(text, name, folding)?;
+    if longer.is_empty() {
+        return Some(first);
+    }
+    let of_others: Vec<NamePlace> =
+        longer.iter().flat_map(|longer| all_places(text, longer, folding)).collect();
+    let is_part = |place: &NamePlace| {
+        let mut others = of_others.iter().map(|other| &other.range);
+        others.any(|other| other.start <= place.range.start && place.range.end <= other.end)
+    };
+    let mut by_itself = all_places(text, name, folding).filter(|place| !is_part(place));
+    Some(by_itself.next().unwrap_or(NamePlace { is_sure: false, ..first }))
+}
+
+/// Returns the first places of a name in a text.
+fn all_places(text: &str, name: &str, folding: Folding) -> impl Iterator<Item = NamePlace> {
+    let mut from = 0;
+    let next = move || {
+        let place = find_name(text.get(from..)?, name, folding)?;
+        let range = from + place.range.start..from + place.range.end;
+        from = range.end;
+        Some(NamePlace { range, ..place })
+    };
+    std::iter::from_fn(next).take(MAX_PLACES)
 }
 
 fn found(range: Option<Range<usize>>) -> Support {

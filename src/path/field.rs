@@ -4,6 +4,7 @@ use super::parse::function::{mistake_in_call, selector_of};
 use super::syntax::{Origin, Query, Segment, Selector};
 use super::{PathError, PathWarning, blocked, parse, select, unknown};
 use crate::document::{Kind, Marks, Value};
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::ControlFlow;
 
@@ -100,7 +101,8 @@ impl Field {
     }
 
     /// Calls `visit` with each value that the field selects, in the order of [`select`](Self::select). A value
-    /// that the path selects twice (`tags[0, 0]`) is visited twice. Unreliable values are skipped and reported
+    /// that several steps of `..` reach is visited once; one that is selected twice (`tags[0, 0]`) is visited twice.
+    /// Unreliable values are skipped and reported
     /// to the enclosing [watch](super::watch).
     pub fn each<'a>(&self, record: Value<'a>, mut visit: impl FnMut(Value<'a>)) {
         let Some(start) = self.start(record) else { return };
@@ -108,8 +110,14 @@ impl Field {
         if let Some(marks) = marks {
             self.report_unknown(record, marks);
         }
+        // `..a..b` reaches a value through each `a` that contains it.
+        let may_repeat = self.query.segments.iter().filter(|segment| segment.descends).count() > 1;
+        let mut seen = HashSet::new();
         // This visitor never breaks.
         let _ = select::each(&self.query, start, root_of(record), &mut |value| {
+            if may_repeat && !seen.insert(value.span().start) {
+                return ControlFlow::Continue(());
+            }
             if marks.is_none_or(|marks| !marks.is_unreliable(value)) {
                 visit(value);
             }

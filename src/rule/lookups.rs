@@ -7,7 +7,7 @@ use crate::files::Files;
 use crate::parameters::{CollectionDefinition, Scope};
 use crate::path::{self, Field, KeyFields, Shape};
 use crate::value::date::PartialDate;
-use crate::value::name::{KnownNames, Slip};
+use crate::value::name::{KnownNames, LongerNames, Slip};
 use foldhash::HashMap;
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
@@ -28,6 +28,8 @@ pub struct Collection<'a> {
     shared: HashMap<usize, Vec<usize>>,
     /// The index for suggestions of similar ids, built lazily.
     known: OnceLock<KnownNames>,
+    /// The names that are part of longer names, built lazily.
+    longer: OnceLock<LongerNames>,
     /// The number of records whose id cannot be read, by file.
     unreadable: BTreeMap<FileId, u64>,
 }
@@ -59,7 +61,15 @@ impl<'a> Collection<'a> {
                 shared.or_insert_with(|| vec![first as usize]).push(position);
             }
         }
-        Collection { records, by_id, hasher, shared, known: OnceLock::new(), unreadable }
+        Collection {
+            records,
+            by_id,
+            hasher,
+            shared,
+            known: OnceLock::new(),
+            longer: OnceLock::new(),
+            unreadable,
+        }
     }
 
     /// Returns the records whose ids may be meant by an unknown id, each with the difference between the two
@@ -102,6 +112,19 @@ impl<'a> Collection<'a> {
             let ids = self.records.iter().map(|record| record.id().unwrap_or_default());
             let (ids, _) = path::watch(|| ids.collect::<Vec<Cow<'a, str>>>());
             KnownNames::new(&ids)
+        })
+    }
+
+    /// Returns the names of records that are part of longer names. `names_of` returns the names of a record, and must
+    /// be the same in each call.
+    pub fn longer_names(
+        &self,
+        names_of: impl Fn(&Record<'a>) -> Vec<Cow<'a, str>>,
+    ) -> &LongerNames {
+        self.longer.get_or_init(|| {
+            let (names, _) =
+                path::watch(|| self.records.iter().flat_map(names_of).collect::<Vec<_>>());
+            LongerNames::new(&names)
         })
     }
 

@@ -122,6 +122,15 @@ impl Duration {
         first.checked_add(self.span()?).ok()?.yesterday().ok()
     }
 
+    /// Whether the duration has months, and the month in which they end has no day like `first`. By one
+    /// convention, a month from 31 January then ends with 27 February, by another with the last day of February.
+    #[must_use]
+    pub fn ends_in_a_shorter_month(&self, first: Date) -> bool {
+        let months = Span::new().try_months(self.total_months()).ok();
+        let end = months.and_then(|months| first.checked_add(months).ok());
+        end.is_some_and(|end| end.day() < first.day())
+    }
+
     /// Returns the duration as a span of the calendar, or `None` if it is longer than the calendar.
     pub(super) fn span(&self) -> Option<Span> {
         Span::new().try_months(self.total_months()).ok()?.try_days(self.total_days()).ok()

@@ -8,11 +8,13 @@
 //! transposition of neighbours), as computed by the `strsim` crate.
 
 mod letter_case;
+mod longer;
 mod near;
 mod pairs;
 mod rival;
 mod slip;
 
+pub use longer::LongerNames;
 pub use near::NearNames;
 pub use pairs::{SimilarPairs, similar_pairs};
 pub use slip::{KnownNames, Slip, only_meant, slip_of};

@@ -68,7 +68,8 @@ impl Period {
     /// period from 2017 to 2020 lasts at least 2 years and 2 days and at most 4 years, so `P3Y` agrees.
     ///
     /// Returns `CannotTell` if the start or the end is missing, if the end is certainly before the start (see
-    /// [`Period::order`]), or if a period of the stated duration would end outside the calendar.
+    /// [`Period::order`]), if only one of the conventions for the last day of a short month agrees (see
+    /// [`Duration::ends_in_a_shorter_month`]), or if a period of the stated duration would end outside the calendar.
     #[must_use]
     pub fn fits(&self, stated: &Duration) -> Agreement {
         if self.order() != Agreement::Agree {
@@ -79,6 +80,14 @@ impl Period {
         }
         let mut agreement = Agreement::Differ;
         for days in self.possible_days() {
+            let by_day = |first: Date| {
+                let is_shorter = stated.ends_in_a_shorter_month(first);
+                let next = stated.last_day_from(first).and_then(|last| last.tomorrow().ok());
+                is_shorter && next.is_some_and(|next| days.to.0 <= next && next <= days.to.1)
+            };
+            if agreement == Agreement::Differ && (by_day(days.from.0) || by_day(days.from.1)) {
+                agreement = Agreement::CannotTell;
+            }
             // A later first day leads to a later last day, so only the earliest and the latest first day are
             // compared.
             let Some(earliest_end) = stated.last_day_from(days.from.0) else {

@@ -58,6 +58,7 @@ mod layouts;
 mod ledger;
 mod ledger_mistakes;
 mod ledger_writing;
+mod longer_names;
 mod machine_formats;
 mod many_sides;
 mod migration;

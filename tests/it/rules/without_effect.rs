@@ -1,4 +1,4 @@
-//! Tests arguments with which a rule can never report anything: they are refused or pointed out.
+//! Tests rules that can never report anything, and values that a rule once counted twice or contradicted wrongly.
 
 use super::{check, run};
 
@@ -96,4 +96,37 @@ fn a_code_in_the_second_group_of_a_pattern_is_checked() {
     let data = r#"[{ "id": "1", "a": "ZZ" }, { "id": "2", "a": "fr" }]"#;
     let lines = run(&rules(rule), data).lines;
     assert!(matches!(lines.as_slice(), [line] if line.contains("got `ZZ` in `a`")), "{lines:?}");
+}
+
+#[test]
+fn a_period_that_ends_in_a_shorter_month_contradicts_no_stated_length() {
+    let rules = rules("kind = 'date-range'\nfrom = 'from'\nto = 'to'\nstated = 'stated'");
+    let data = |from: &str, to: &str, stated: &str| {
+        format!(r#"[{{ "id": "1", "from": "{from}", "to": "{to}", "stated": "{stated}" }}]"#)
+    };
+    for (from, to, stated) in [
+        ("2020-02-29", "2021-02-28", "P1Y"),
+        ("2021-01-31", "2021-02-28", "P1M"),
+        ("2021-01-31", "2021-02-27", "P1M"),
+        ("2020-02", "2021-02-28", "P1Y"),
+    ] {
+        check(&rules, &data(from, to, stated), &[]);
+    }
+    for (from, to, stated) in
+        [("2020-02-29", "2021-03-01", "P1Y"), ("2021-01-28", "2021-02-28", "P1M")]
+    {
+        let lines = run(&rules, &data(from, to, stated)).lines;
+        assert!(
+            matches!(lines.as_slice(), [line] if line.contains("is stated to last")),
+            "{lines:?}"
+        );
+    }
+}
+
+#[test]
+fn a_value_that_several_steps_reach_is_one_value() {
+    let data = r#"[{ "id": "1", "n": 1, "a": [{ "a": [{ "name": "x" }] }] }]"#;
+    check(&rules("kind = 'count'\nfield = 'n'\nitems = '..a..name'"), data, &[]);
+    let lines = run(&rules("kind = 'pattern'\nfield = '..a..name'\nmatches = 'y'"), data).lines;
+    assert_eq!(lines.len(), 1, "{lines:?}");
 }
