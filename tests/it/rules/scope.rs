@@ -62,7 +62,7 @@ fn each_document_may_be_a_separate_dataset() {
         run_files(&each_document(), &files).lines,
         [
             "1.json:4:22: warning[unused]: nothing refers to `a`",
-            "2.json:4:38: error[follows]: no record of `things` has the id `a`",
+            "2.json:4:38: error[follows]: no record of `things` in this document has the id `a`",
             "2.json:4:53: warning[unused]: nothing refers to `c`",
         ]
     );
