@@ -15,7 +15,7 @@ mod sides;
 mod sources;
 mod value;
 
-pub use compare::{Bound, Comparison, compare, compare_all, count_compared};
+pub use compare::{Comparison, compare, compare_all, count_compared};
 pub use containment::Containment;
 pub use declaration::{declaration, lookups};
 pub use evidence::{Direction, Evidence, Verification};

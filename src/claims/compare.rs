@@ -6,6 +6,7 @@ use crate::rule::{Count, Output};
 use crate::value::Agreement;
 use crate::value::duration::Duration;
 use crate::value::number::Decimal;
+use crate::value::period::PeriodEnd;
 
 /// The result of comparing two values.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,27 +14,7 @@ pub struct Comparison {
     /// The overall result.
     pub agreement: Agreement,
     /// The ends that differ, if both values are periods.
-    pub differing: Vec<Bound>,
-}
-
-/// An end of a period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Bound {
-    /// The start of the period.
-    From,
-    /// The end of the period.
-    To,
-}
-
-impl Bound {
-    /// Returns the key of this end in a period's object.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        match self {
-            Bound::From => "from",
-            Bound::To => "to",
-        }
-    }
+    pub differing: Vec<PeriodEnd>,
 }
 
 /// Compares two values. Two places agree if they are equal or one is within the other, and differ otherwise.
@@ -94,12 +75,7 @@ fn fits(period: &StatedPeriod, length: &Duration) -> Agreement {
 /// Compares only the dates. The stated lengths are not compared.
 fn compare_periods(left: &StatedPeriod, right: &StatedPeriod) -> Comparison {
     let agreement = left.dates.agrees_with(&right.dates);
-    let sides = [(Bound::From, agreement.from), (Bound::To, agreement.to)];
-    let differing = sides.into_iter().filter(|(_, side)| *side == Agreement::Differ);
-    Comparison {
-        agreement: agreement.overall(),
-        differing: differing.map(|(side, _)| side).collect(),
-    }
+    Comparison { agreement: agreement.overall(), differing: agreement.differing().collect() }
 }
 
 /// Compares each of `number` claims with the claims at the positions in `others`. Returns, for each claim,

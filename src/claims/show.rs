@@ -1,11 +1,12 @@
 //! Adds a claim to a finding: a label for the claim's value, a label for each passage of the claim's
 //! evidence, and the facts that the finding rests on (its state).
 
-use super::{Bound, Claim, Direction, Evidence, place_of_value};
+use super::{Claim, Direction, Evidence, place_of_value};
 use crate::document::Value;
 use crate::finding::{Finding, IndependentSources, Place, State, canonical_with_dates, words_hash};
 use crate::quote::contains;
 use crate::rule::Lookups;
+use crate::value::period::PeriodEnd;
 
 /// The help for claims that cannot all be true.
 pub const HELP_HUMAN_DECIDES: &str = "factlint does not decide which claim is right. If one is wrong, rank it `deprecated` and give the reason";
@@ -14,25 +15,25 @@ pub const HELP_HUMAN_DECIDES: &str = "factlint does not decide which claim is ri
 const INDEPENDENT_SOURCES: &str = "independent sources";
 
 /// Adds a claim to a finding. The claim's value and each passage of its evidence get a label, and the claim's
-/// facts become part of the state. `sides` are ends of a period: if there are any, only these ends of the
-/// claim's value are labelled.
+/// facts become part of the state. If the value is a period and there are `ends`, only these ends of it are
+/// labelled.
 #[must_use]
 pub fn show_claim(
     finding: Finding,
     claim: &Claim<'_>,
-    sides: &[Bound],
+    ends: &[PeriodEnd],
     text: &str,
     lookups: &Lookups<'_>,
 ) -> Finding {
     let mut finding = finding;
-    for place in value_places(claim, sides) {
+    for place in value_places(claim, ends) {
         finding = finding.label(place, text);
     }
     add_statement(&mut finding.state, claim);
     claim
         .evidence()
         .iter()
-        .fold(finding, |finding, evidence| show_evidence(finding, claim, sides, evidence, lookups))
+        .fold(finding, |finding, evidence| show_evidence(finding, claim, ends, evidence, lookups))
 }
 
 /// Adds the subject, the property, the statement and the evidence of a claim to the state of a finding. This
@@ -108,12 +109,12 @@ pub fn count_sources_of_all(mut finding: Finding) -> Finding {
 /// Adds an item of evidence to a finding. If the source's snapshot contains the quote, the label is on the
 /// passage, and otherwise on the quote in the document. The source, the locator, the quote and its passage
 /// become part of the state. The label's focus is the part of the passage or quote that contains the
-/// claim's value. If the value is a period, the focus is the part with the ends in `sides`.
+/// claim's value. If the value is a period, the focus is the part with these `ends`.
 #[must_use]
 pub fn show_evidence<'a>(
     finding: Finding,
     claim: &Claim<'a>,
-    sides: &[Bound],
+    ends: &[PeriodEnd],
     evidence: &Evidence<'a>,
     lookups: &Lookups<'a>,
 ) -> Finding {
@@ -122,7 +123,7 @@ pub fn show_evidence<'a>(
     let Some(quote) = evidence.quote_value() else { return finding };
     let Some((snapshot, passage)) = evidence.passage(lookups) else {
         let words = quote.as_str().unwrap_or_default();
-        let value = place_of_value(claim, sides, &words, lookups);
+        let value = place_of_value(claim, ends, &words, lookups);
         let focus = value.map(|value| Place::inside(quote, value));
         let label = format!("{} says so here", claim.record.display_name());
         return finding.label_with_focus(Place::of(quote), label, focus);
@@ -136,7 +137,7 @@ pub fn show_evidence<'a>(
         .or_else(|| evidence.source())
         .unwrap_or_default();
     let label = format!("{publisher}, quoted by {}", claim.record.display_name());
-    let value = place_of_value(claim, sides, text, lookups);
+    let value = place_of_value(claim, ends, text, lookups);
     let focus = value
         .map(|value| Place::range(snapshot.file, span.start + value.start..span.start + value.end));
     finding.label_with_focus(Place::range(snapshot.file, span), label, focus)
@@ -165,11 +166,11 @@ pub fn show_words<'a>(
     })
 }
 
-fn value_places(claim: &Claim<'_>, sides: &[Bound]) -> Vec<Place> {
+fn value_places(claim: &Claim<'_>, ends: &[PeriodEnd]) -> Vec<Place> {
     let Some((_, content)) = claim.tag() else {
         return vec![claim.tagged_value().map_or_else(|| claim.record.place(), Place::of)];
     };
-    let ends: Vec<Place> =
-        sides.iter().filter_map(|side| content.get(side.key())).map(Place::of).collect();
-    if ends.is_empty() { vec![Place::of(content)] } else { ends }
+    let places: Vec<Place> =
+        ends.iter().filter_map(|end| content.get(end.key())).map(Place::of).collect();
+    if places.is_empty() { vec![Place::of(content)] } else { places }
 }

@@ -1,13 +1,14 @@
 //! Decides which parts of a claim a text contains: its value, and the wording of its source.
 
-use super::{Bound, Claim, ClaimValue, Money, StatedPeriod, has_readable_names, names_of};
+use super::{Claim, ClaimValue, Money, StatedPeriod, has_readable_names, names_of};
 use crate::document::{Kind, Value};
-use crate::quote::mentions::{self, PeriodEnd, StatedKind, Support};
+use crate::quote::mentions::{self, StatedKind, Support};
 use crate::quote::{Folding, NamePlace, contains_folded, find_name};
 use crate::rule::{Lookups, is_malformed_date};
 use crate::value::date::PartialDate;
 use crate::value::look_alike::twin_in;
 use crate::value::name::{self, Similarity};
+use crate::value::period::PeriodEnd;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -28,13 +29,13 @@ pub struct ShownPart<'a> {
     /// Where the text names the date of the part, if it does not plainly state it: `2018` in `before 2018`.
     pub named_at: Option<Range<usize>>,
     /// The end of the period that this part is. `None` if the part is not an end of a period.
-    pub side: Option<Bound>,
+    pub end: Option<PeriodEnd>,
 }
 
 impl<'a> ShownPart<'a> {
     fn new(value: Value<'a>, shows: Support, want: impl FnOnce() -> String) -> ShownPart<'a> {
         let want = if shows == Support::No { want() } else { String::new() };
-        ShownPart { value, shows, want, claimed: None, twin: None, named_at: None, side: None }
+        ShownPart { value, shows, want, claimed: None, twin: None, named_at: None, end: None }
     }
 
     /// Looks in a text that does not show the part for words that look like those of the claim.
@@ -71,18 +72,17 @@ pub fn shown_parts<'a>(
 }
 
 /// Returns the place where a text contains the value of a claim: from its first to its last part. Returns
-/// `None` if the text contains no part of the value. For a period, only the ends in `sides` count, or both
-/// ends if `sides` is empty.
+/// `None` if the text contains no part of the value. For a period, only the ends in `ends` count, or both
+/// if `ends` is empty.
 #[must_use]
 pub fn place_of_value(
     claim: &Claim<'_>,
-    sides: &[Bound],
+    ends: &[PeriodEnd],
     text: &str,
     lookups: &Lookups<'_>,
 ) -> Option<Range<usize>> {
-    let is_wanted = |part: &ShownPart<'_>| {
-        sides.is_empty() || part.side.is_none_or(|side| sides.contains(&side))
-    };
+    let is_wanted =
+        |part: &ShownPart<'_>| ends.is_empty() || part.end.is_none_or(|end| ends.contains(&end));
     let parts = value_parts(claim, text, Folding::default(), lookups)?;
     let places = parts.into_iter().filter(is_wanted).filter_map(|part| match part.shows {
         Support::Yes(range) => Some(range),
@@ -168,19 +168,15 @@ fn date_part<'a>(
 /// Returns the parts of a period: its dates and its stated duration. A part that cannot be read is
 /// [`Support::CannotTell`]. Malformed dates are left out, since they are findings themselves.
 fn period_parts<'a>(content: Value<'a>, period: &StatedPeriod, text: &str) -> Vec<ShownPart<'a>> {
-    let ends = [(Bound::From, &period.dates.from), (Bound::To, &period.dates.to)];
-    let dates: Vec<(Bound, Value<'a>, &PartialDate)> = ends
+    let ends = [(PeriodEnd::Start, &period.dates.from), (PeriodEnd::End, &period.dates.to)];
+    let dates: Vec<(PeriodEnd, Value<'a>, &PartialDate)> = ends
         .into_iter()
-        .filter_map(|(side, date)| Some((side, content.get(side.key())?, date.as_ref()?)))
+        .filter_map(|(end, date)| Some((end, content.get(end.key())?, date.as_ref()?)))
         .collect();
-    let end_of = |side: Bound| match side {
-        Bound::From => PeriodEnd::First,
-        Bound::To => PeriodEnd::Last,
-    };
-    let asked = dates.iter().map(|(side, _, date)| (*date, Some(end_of(*side))));
+    let asked = dates.iter().map(|(end, _, date)| (*date, Some(*end)));
     let shows = mentions::shows_dates(text, asked);
-    let parts = dates.iter().zip(shows).map(|((side, value, date), shows)| ShownPart {
-        side: Some(*side),
+    let parts = dates.iter().zip(shows).map(|((end, value, date), shows)| ShownPart {
+        end: Some(*end),
         ..date_part(*value, shows, text, date)
     });
     let mut parts: Vec<ShownPart<'a>> = parts.collect();

@@ -36,7 +36,6 @@ use crate::value::date::PartialDate;
 use crate::value::duration::Duration;
 use crate::value::number::Decimal;
 
-pub use crate::quote::mentions::ends::PeriodEnd;
 pub use crate::quote::mentions::shows::{
     shows_amount, shows_date, shows_dates, shows_duration, shows_number,
 };

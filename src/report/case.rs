@@ -40,10 +40,10 @@ pub(super) use words::{DateInWords, Span, day_in_words, with_letter};
 
 use super::located::Locator;
 use super::{Background, Report, one_line};
-use crate::claims::Bound;
 use crate::document::Value;
 use crate::finding::{Finding, IndependentSources, Level, Suppression};
 use crate::rules::{agreement, conflict, snapshot};
+use crate::value::period::PeriodEnd;
 use record::ClaimRecord;
 use records::Records;
 use serde::Serialize;
@@ -270,7 +270,7 @@ impl<'r> Cases<'r> {
         self.locator.see(&label.place, text).flatten()
     }
 
-    fn claim(&self, claim: &ClaimRecord, differs_at: &[Bound], focus: Option<&str>) -> Claim {
+    fn claim(&self, claim: &ClaimRecord, differs_at: &[PeriodEnd], focus: Option<&str>) -> Claim {
         let with = claim::With {
             records: &self.records,
             snapshots: &self.snapshots,

@@ -4,9 +4,7 @@ mod stated;
 mod words;
 
 use super::{Kind, Origin};
-use crate::claims::{
-    self, Bound, Claim, ClaimValue, Comparison, Containment, Facet, MAX_COMPETING,
-};
+use crate::claims::{self, Claim, ClaimValue, Comparison, Containment, Facet, MAX_COMPETING};
 use crate::document::{Kind as ValueKind, Value};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, WHERE};
@@ -17,6 +15,7 @@ use crate::rule::{
 use crate::value::Agreement;
 use crate::value::look_alike::with_hidden_differences;
 use crate::value::number::Decimal;
+use crate::value::period::PeriodEnd;
 use serde::{Deserialize, Serialize};
 use stated::{Distinct, Stated, compare};
 use std::borrow::Cow;
@@ -57,7 +56,7 @@ enum Fact {
 /// The claims that differ from one claim, and the ends of the period at which they differ.
 #[derive(Default)]
 struct Rivals {
-    sides: BTreeSet<Bound>,
+    ends: BTreeSet<PeriodEnd>,
     claims: BTreeSet<usize>,
 }
 
@@ -322,7 +321,7 @@ impl Conflict {
                 let comparison = compare(stated, other, &containment);
                 let differs = |comparison: &Comparison| comparison.agreement == Agreement::Differ;
                 if let Some(comparison) = comparison.filter(differs) {
-                    rivals.sides.extend(&comparison.differing);
+                    rivals.ends.extend(&comparison.differing);
                     rivals.claims.insert(position);
                 }
             }
@@ -354,11 +353,11 @@ impl Conflict {
         rivals: &[(Rivals, usize)],
         (lookups, documents): (&Lookups<'_>, &Documents<'_, '_>),
     ) -> Finding {
-        let sides: BTreeSet<Bound> =
-            rivals.iter().flat_map(|(rivals, _)| rivals.sides.iter().copied()).collect();
-        let about = match sides.iter().collect::<Vec<_>>().as_slice() {
-            [Bound::From] => " about the start",
-            [Bound::To] => " about the end",
+        let ends: BTreeSet<PeriodEnd> =
+            rivals.iter().flat_map(|(rivals, _)| rivals.ends.iter().copied()).collect();
+        let about = match ends.iter().collect::<Vec<_>>().as_slice() {
+            [PeriodEnd::Start] => " about the start",
+            [PeriodEnd::End] => " about the end",
             _ => "",
         };
         let claim_of = |stated: &Stated| {
@@ -371,7 +370,7 @@ impl Conflict {
             .collect();
         let (subject, property) = names_of_topic(claims.first().map(|(claim, ..)| claim), lookups);
         let values = claims.iter().map(|(_, stated, _)| &stated.value);
-        let message = match describe(values.clone(), &sides, &self.model, lookups) {
+        let message = match describe(values.clone(), &ends, &self.model, lookups) {
             Some(all) => with_hidden_differences(
                 format!("the {property} of {subject}: {all}"),
                 values.filter_map(ClaimValue::as_text),
@@ -385,9 +384,9 @@ impl Conflict {
             let differs_from = differs_from.filter_map(claim_of);
             let differs_from = differs_from.map(|rival| rival.record.anchor()).collect();
             let finding = claims::compete(finding, claim, (*side, differs_from), lookups);
-            let sides: Vec<Bound> = rivals.sides.iter().copied().collect();
-            let label = label(claim, &stated.value, &sides, lookups);
-            let finding = claims::show_claim(finding, claim, &sides, &label, lookups);
+            let ends: Vec<PeriodEnd> = rivals.ends.iter().copied().collect();
+            let label = label(claim, &stated.value, &ends, lookups);
+            let finding = claims::show_claim(finding, claim, &ends, &label, lookups);
             match finding.record {
                 Some(_) => finding.with_others([stated.place.clone()]),
                 None => finding.in_record(stated.place.clone()),

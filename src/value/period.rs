@@ -19,6 +19,26 @@ pub struct Period {
     pub to: Option<PartialDate>,
 }
 
+/// An end of a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PeriodEnd {
+    /// The first date of the period.
+    Start,
+    /// The last date of the period.
+    End,
+}
+
+impl PeriodEnd {
+    /// Returns the key of this end in a period's object.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            PeriodEnd::Start => "from",
+            PeriodEnd::End => "to",
+        }
+    }
+}
+
 /// The first and last possible day of each end of a period.
 struct PossibleDays {
     from: (Date, Date),
@@ -40,6 +60,12 @@ impl PeriodAgreement {
     #[must_use]
     pub fn overall(self) -> Agreement {
         self.from.and(self.to)
+    }
+
+    /// Returns the ends that differ.
+    pub fn differing(self) -> impl Iterator<Item = PeriodEnd> {
+        let ends = [(PeriodEnd::Start, self.from), (PeriodEnd::End, self.to)];
+        ends.into_iter().filter(|(_, end)| *end == Agreement::Differ).map(|(end, _)| end)
     }
 }
 

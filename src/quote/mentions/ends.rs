@@ -3,19 +3,11 @@
 use crate::quote::mentions::bounds::first_with_qualifiers;
 use crate::quote::mentions::dates::DateMention;
 use crate::quote::mentions::tokens::Tokens;
+use crate::value::period::PeriodEnd;
 
 /// Words for a period that may have begun in an earlier month or year than its last date.
 const LONGER_TIMES: [&str; 10] =
     ["half", "month", "months", "period", "quarter", "season", "week", "weeks", "year", "years"];
-
-/// An end of a period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PeriodEnd {
-    /// The first date of the period.
-    First,
-    /// The last date of the period.
-    Last,
-}
 
 /// An end of a period, given by a date.
 #[derive(Debug, Clone, Copy)]
@@ -41,8 +33,8 @@ pub(super) fn ends_of(tokens: &Tokens<'_>, dates: &[DateMention]) -> Vec<Option<
             let is_only_end = follows_between(tokens, first);
             let end_of = |end, other| Some(WrittenEnd { end, other: Some(other), is_only_end });
             place.copy_from_slice(&[
-                end_of(PeriodEnd::First, index + 1),
-                end_of(PeriodEnd::Last, index),
+                end_of(PeriodEnd::Start, index + 1),
+                end_of(PeriodEnd::End, index),
             ]);
         }
     }
@@ -64,14 +56,14 @@ fn end_by_word(tokens: &Tokens<'_>, date: &DateMention) -> Option<WrittenEnd> {
     let (end, is_only_end) = match (word(2), word(1)) {
         // `dates back to 1940`
         ("back" | "date" | "dated" | "dates" | "dating", "to") => return None,
-        (_, "since") => (PeriodEnd::First, true),
-        _ if matches!(tokens.word(date.last + 1), "onward" | "onwards") => (PeriodEnd::First, true),
+        (_, "since") => (PeriodEnd::Start, true),
+        _ if matches!(tokens.word(date.last + 1), "onward" | "onwards") => (PeriodEnd::Start, true),
         // `from 1954 on`
-        (_, "from") => (PeriodEnd::First, tokens.word(date.last + 1) == "on"),
+        (_, "from") => (PeriodEnd::Start, tokens.word(date.last + 1) == "on"),
         // `did not open until 1940`
-        (_, "until" | "till") => (PeriodEnd::Last, !follows_denial(tokens, first - 1)),
-        (_, "through") => (PeriodEnd::Last, true),
-        (_, "to") => (PeriodEnd::Last, false),
+        (_, "until" | "till") => (PeriodEnd::End, !follows_denial(tokens, first - 1)),
+        (_, "through") => (PeriodEnd::End, true),
+        (_, "to") => (PeriodEnd::End, false),
         _ => return None,
     };
     Some(WrittenEnd { end, other: None, is_only_end })

@@ -8,11 +8,12 @@ use crate::quote::fold::Folded;
 use crate::quote::mentions::bounds::Bound;
 use crate::quote::mentions::quantities::Role;
 use crate::quote::mentions::quantities::amounts::{CENT_SIGN, currency_of_sign};
-use crate::quote::mentions::{DateInText, PeriodEnd, Reading, Support};
+use crate::quote::mentions::{DateInText, Reading, Support};
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
 use crate::value::duration::Duration;
 use crate::value::number::Decimal;
+use crate::value::period::PeriodEnd;
 
 /// Words for an unspecified number.
 const VAGUE_NUMBERS: [&str; 37] = [
@@ -217,7 +218,7 @@ fn are_of_different_periods(
     reading: &Reading<'_>,
     asked: &[(&PartialDate, Option<PeriodEnd>)],
 ) -> bool {
-    let &[(first, end @ Some(PeriodEnd::First)), (last, other_end @ Some(PeriodEnd::Last))] = asked
+    let &[(first, end @ Some(PeriodEnd::Start)), (last, other_end @ Some(PeriodEnd::End))] = asked
     else {
         return false;
     };
@@ -262,7 +263,7 @@ impl DateInText {
 /// Whether a value lies in a time of which the text only gives the ends: 1943 for `between 1940 and 1945`.
 fn is_between(reading: &Reading<'_>, value: &PartialDate) -> bool {
     reading.dates.iter().any(|first| {
-        let end = first.end.filter(|end| end.is_only_end && end.end == PeriodEnd::First);
+        let end = first.end.filter(|end| end.is_only_end && end.end == PeriodEnd::Start);
         let last = end.and_then(|end| reading.dates.get(end.other?));
         last.is_some_and(|last| {
             first.date.first_day() <= value.last_day() && value.first_day() <= last.date.last_day()

@@ -4,10 +4,11 @@ use super::super::located::Locator;
 use super::record::ClaimRecord;
 use super::sides::{letter, sides_of, valid_of, with_valid};
 use super::{Cases, claim};
-use crate::claims::{Bound, ClaimValue};
+use crate::claims::ClaimValue;
 use crate::dataset::in_folder_of;
 use crate::finding::{Finding, Place};
 use crate::ledger::{self, Outcome, Topic};
+use crate::value::period::PeriodEnd;
 use crate::words::{counted, shared_start, truncated_around};
 use serde::Serialize;
 use std::collections::HashSet;
@@ -103,7 +104,7 @@ impl Cases<'_> {
         &self,
         finding: &Finding,
         claims: &[(ClaimRecord, usize)],
-        differs_at: &[Bound],
+        differs_at: &[PeriodEnd],
     ) -> Vec<Answer> {
         // If the finding is about more claims than are given, an answer about the given claims would be a
         // different decision.
@@ -143,7 +144,7 @@ impl Cases<'_> {
         &self,
         finding: &Finding,
         claims: &[(ClaimRecord, usize)],
-        differs_at: &[Bound],
+        differs_at: &[PeriodEnd],
     ) -> Vec<Answer> {
         let sides = sides_of(claims);
         let valid = valid_of(&sides);
@@ -182,7 +183,7 @@ impl Cases<'_> {
     }
 
     /// Returns the value that names a side, in words.
-    fn name_of_side(&self, own: &[&ClaimRecord], differs_at: &[Bound]) -> String {
+    fn name_of_side(&self, own: &[&ClaimRecord], differs_at: &[PeriodEnd]) -> String {
         let broadest = self.broadest_first(own);
         broadest.first().map(|claim| self.in_words(claim, differs_at)).unwrap_or_default()
     }

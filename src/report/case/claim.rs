@@ -8,9 +8,10 @@ use super::records::{Records, SourceRecord};
 use super::sides::{Named, stated};
 use super::snapshots::{Snapshot, Snapshots};
 use super::words::{self, DateInWords, Span};
-use crate::claims::{Bound, ClaimValue, Direction};
+use crate::claims::{ClaimValue, Direction};
 use crate::quote::contains;
 use crate::value::date::PartialDate;
+use crate::value::period::PeriodEnd;
 use serde::Serialize;
 use std::ops::Range;
 
@@ -136,7 +137,7 @@ pub(super) struct With<'w, 'r> {
 /// text of the claim.
 pub(super) fn in_words(
     claim: &ClaimRecord,
-    differs_at: &[Bound],
+    differs_at: &[PeriodEnd],
     focus: Option<&str>,
     with: &With<'_, '_>,
 ) -> Claim {
@@ -193,10 +194,10 @@ fn quantity(value: &ClaimValue) -> Option<Quantity> {
 }
 
 /// Returns texts that may express a claim's value in a quote, most certain first.
-fn wanted_words(claim: &ClaimRecord, differs_at: &[Bound], value: &str) -> Vec<String> {
+fn wanted_words(claim: &ClaimRecord, differs_at: &[PeriodEnd], value: &str) -> Vec<String> {
     let span = claim.value.as_ref().and_then(words::span);
     let ends = span.into_iter().flat_map(|span| match differs_at {
-        [Bound::From] => vec![span.from],
+        [PeriodEnd::Start] => vec![span.from],
         _ => vec![span.to, span.from],
     });
     let years = ends.flatten().flat_map(|date| {

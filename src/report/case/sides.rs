@@ -5,10 +5,10 @@ use super::containment::{self, Containing};
 use super::record::ClaimRecord;
 use super::records::NameRecord;
 use super::{Cases, Count};
-use crate::claims::{Bound, ClaimValue};
+use crate::claims::ClaimValue;
 use crate::finding::{Competing, Finding, IndependentSources};
-use crate::value::Agreement;
 use crate::value::date::Precision;
+use crate::value::period::PeriodEnd;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -98,7 +98,7 @@ impl Cases<'_> {
         &self,
         position: usize,
         own: &[&ClaimRecord],
-        (differs_at, focus): (&[Bound], Option<&str>),
+        (differs_at, focus): (&[PeriodEnd], Option<&str>),
         finding: &Finding,
     ) -> Option<Side> {
         let first = own.first()?;
@@ -160,7 +160,7 @@ impl Cases<'_> {
     }
 
     /// Returns a claim's value in words.
-    pub(super) fn in_words(&self, claim: &ClaimRecord, differs_at: &[Bound]) -> String {
+    pub(super) fn in_words(&self, claim: &ClaimRecord, differs_at: &[PeriodEnd]) -> String {
         match &claim.value {
             Some(value) => super::words::value(value, differs_at, &self.records),
             None => claim.raw_value.clone(),
@@ -216,11 +216,11 @@ fn compatible_with(
 
 /// Returns what claims state about their subject, and the words between the subject and the value. If periods differ at
 /// only one end, this is that end, without any words: the property's phrase is about the whole period.
-pub(super) fn stated(property: &NameRecord, differs_at: &[Bound]) -> (Named, Option<String>) {
+pub(super) fn stated(property: &NameRecord, differs_at: &[PeriodEnd]) -> (Named, Option<String>) {
     let end = |name: &str| (Named { id: property.id.clone(), name: name.to_owned() }, None);
     match differs_at {
-        [Bound::From] => end("start of the period"),
-        [Bound::To] => end("end of the period"),
+        [PeriodEnd::Start] => end("start of the period"),
+        [PeriodEnd::End] => end("end of the period"),
         _ => (Named::of(property), property.phrase.clone()),
     }
 }
@@ -270,7 +270,7 @@ pub(super) fn letter(position: usize) -> String {
 
 /// Returns the ends at which periods on different sides differ. The list is empty if no two periods
 /// are on different sides.
-pub(super) fn differs_at(claims: &[(ClaimRecord, usize)]) -> Vec<Bound> {
+pub(super) fn differs_at(claims: &[(ClaimRecord, usize)]) -> Vec<PeriodEnd> {
     let periods: Vec<_> = claims
         .iter()
         .filter_map(|(claim, side)| match &claim.value {
@@ -278,17 +278,14 @@ pub(super) fn differs_at(claims: &[(ClaimRecord, usize)]) -> Vec<Bound> {
             _ => None,
         })
         .collect();
-    let mut bounds = BTreeSet::new();
+    let mut ends = BTreeSet::new();
     for (position, (period, side)) in periods.iter().enumerate() {
         for (other, other_side) in periods.iter().skip(position + 1) {
             if side == other_side {
                 continue;
             }
-            let agreement = period.dates.agrees_with(&other.dates);
-            let ends = [(Bound::From, agreement.from), (Bound::To, agreement.to)];
-            let differing = ends.into_iter().filter(|(_, end)| *end == Agreement::Differ);
-            bounds.extend(differing.map(|(bound, _)| bound));
+            ends.extend(period.dates.agrees_with(&other.dates).differing());
         }
     }
-    bounds.into_iter().collect()
+    ends.into_iter().collect()
 }

@@ -1,9 +1,10 @@
 //! Describes values of claims in words.
 
 use super::records::Records;
-use crate::claims::{Bound, ClaimValue};
+use crate::claims::ClaimValue;
 use crate::value::date::{PartialDate, Precision};
 use crate::value::number::Decimal;
+use crate::value::period::PeriodEnd;
 use serde::Serialize;
 
 const MONTHS: [&str; 12] = [
@@ -98,7 +99,7 @@ pub(super) fn span(value: &ClaimValue) -> Option<Span> {
 
 /// Returns a value in words. If periods differ at only one end, a period is described by its date at that
 /// end.
-pub(super) fn value(of: &ClaimValue, differs_at: &[Bound], records: &Records) -> String {
+pub(super) fn value(of: &ClaimValue, differs_at: &[PeriodEnd], records: &Records) -> String {
     match of {
         ClaimValue::Place(id) => records.place(id).name,
         ClaimValue::Entity(id) => records.entity(id).name,
@@ -110,8 +111,8 @@ pub(super) fn value(of: &ClaimValue, differs_at: &[Bound], records: &Records) ->
         ClaimValue::Period(period) => {
             let (from, to) = (&period.dates.from, &period.dates.to);
             match (differs_at, from, to) {
-                ([Bound::From], Some(from), _) => date(from),
-                ([Bound::To], _, Some(to)) => date(to),
+                ([PeriodEnd::Start], Some(from), _) => date(from),
+                ([PeriodEnd::End], _, Some(to)) => date(to),
                 (_, Some(from), Some(to)) => format!("{} to {}", date(from), date(to)),
                 (_, Some(from), None) => format!("from {}, no end given", date(from)),
                 (_, None, Some(to)) => format!("until {}, no start given", date(to)),

@@ -1,9 +1,10 @@
 //! Describes claims in the messages of `conflict`.
 
-use crate::claims::{self, Bound, Claim, ClaimValue};
+use crate::claims::{self, Claim, ClaimValue};
 use crate::parameters::Model;
 use crate::rule::Lookups;
 use crate::value::date::PartialDate;
+use crate::value::period::PeriodEnd;
 use crate::value::shortened;
 use std::collections::{BTreeSet, HashSet};
 
@@ -14,13 +15,13 @@ const MAX_VALUES: usize = 5;
 /// same words.
 pub(super) fn describe<'v>(
     values: impl Iterator<Item = &'v ClaimValue> + Clone,
-    sides: &BTreeSet<Bound>,
+    ends: &BTreeSet<PeriodEnd>,
     model: &Model,
     lookups: &Lookups<'_>,
 ) -> Option<String> {
     let is_date = |value: &ClaimValue| matches!(value, ClaimValue::Date(_) | ClaimValue::Period(_));
     let are_dates = values.clone().all(is_date);
-    let mut by_id = distinct(values.clone().map(|value| format_value(value, sides)));
+    let mut by_id = distinct(values.clone().map(|value| format_value(value, ends)));
     if are_dates {
         let all: BTreeSet<String> = by_id.iter().cloned().collect();
         // A year is omitted if a month of that year is listed.
@@ -32,7 +33,7 @@ pub(super) fn describe<'v>(
     }
     let by_name =
         distinct(values.map(|value| {
-            name_of(value, model, lookups).unwrap_or_else(|| format_value(value, sides))
+            name_of(value, model, lookups).unwrap_or_else(|| format_value(value, ends))
         }));
     // Two records may have the same name. In that case, ids are shown instead.
     let words = if by_name.len() == by_id.len() { by_name } else { by_id };
@@ -71,13 +72,13 @@ fn distinct(words: impl Iterator<Item = String>) -> Vec<String> {
 }
 
 /// Formats a value. If a period differs at only one end, only that end is formatted.
-fn format_value(value: &ClaimValue, sides: &BTreeSet<Bound>) -> String {
-    let only = (sides.len() == 1).then(|| sides.first()).flatten();
+fn format_value(value: &ClaimValue, ends: &BTreeSet<PeriodEnd>) -> String {
+    let only = (ends.len() == 1).then(|| ends.first()).flatten();
     match (value, only) {
         (ClaimValue::Period(period), Some(side)) => {
             let end = match side {
-                Bound::From => &period.dates.from,
-                Bound::To => &period.dates.to,
+                PeriodEnd::Start => &period.dates.from,
+                PeriodEnd::End => &period.dates.to,
             };
             match end {
                 Some(date) => format!("{} {date}", side.key()),
@@ -117,14 +118,14 @@ pub(super) fn names_of_topic(claim: Option<&Claim<'_>>, lookups: &Lookups<'_>) -
 pub(super) fn label(
     claim: &Claim<'_>,
     value: &ClaimValue,
-    sides: &[Bound],
+    ends: &[PeriodEnd],
     lookups: &Lookups<'_>,
 ) -> String {
     let publishers = claims::publishers(claim, lookups).join(", ");
     let end = |date: &Option<PartialDate>| date.as_ref().map(ToString::to_string);
-    let shown = match (value, sides) {
-        (ClaimValue::Period(period), [Bound::From]) => end(&period.dates.from),
-        (ClaimValue::Period(period), [Bound::To]) => end(&period.dates.to),
+    let shown = match (value, ends) {
+        (ClaimValue::Period(period), [PeriodEnd::Start]) => end(&period.dates.from),
+        (ClaimValue::Period(period), [PeriodEnd::End]) => end(&period.dates.to),
         _ => None,
     };
     let shown = shown.unwrap_or_else(|| value.to_string());

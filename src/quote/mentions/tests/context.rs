@@ -2,6 +2,7 @@
 //! labels and scales.
 
 use super::*;
+use crate::value::period::PeriodEnd;
 
 #[track_caller]
 fn assert_numbers(cases: &[(&str, &str, &str)]) {
@@ -141,7 +142,7 @@ fn the_ends_of_a_period_are_not_exchanged() {
         ("dates back to 1940", "1940", "1945", ["yes", "no"]),
     ] {
         let (from, to) = (PartialDate::parse(from).unwrap(), PartialDate::parse(to).unwrap());
-        let asked = [(&from, Some(PeriodEnd::First)), (&to, Some(PeriodEnd::Last))];
+        let asked = [(&from, Some(PeriodEnd::Start)), (&to, Some(PeriodEnd::End))];
         let found: Vec<&str> = shows_dates(text, asked).iter().map(kind).collect();
         assert_eq!(found, want, "{from} to {to} in {text:?}");
     }

@@ -1,6 +1,7 @@
 //! Tests of values that are written in several parts.
 
 use super::*;
+use crate::value::period::PeriodEnd;
 
 #[track_caller]
 fn assert_numbers(cases: &[(&str, &str, &str)]) {
@@ -182,7 +183,7 @@ fn the_ends_of_two_periods_are_not_one_period() {
         ("1940-1955, that is 1940-1945 and 1950-1955", "1940", "1955", ["yes", "yes"]),
     ] {
         let (from, to) = (PartialDate::parse(from).unwrap(), PartialDate::parse(to).unwrap());
-        let asked = [(&from, Some(PeriodEnd::First)), (&to, Some(PeriodEnd::Last))];
+        let asked = [(&from, Some(PeriodEnd::Start)), (&to, Some(PeriodEnd::End))];
         let found: Vec<&str> = shows_dates(text, asked).iter().map(kind).collect();
         assert_eq!(found, want, "{from} to {to} in {text:?}");
     }
