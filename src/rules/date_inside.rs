@@ -80,7 +80,8 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     }
     let ends = || range_from.iter().chain(&range_to).map(DateField::field);
     let mut pairs = ends().flat_map(|end| fields.iter().map(move |field| (end, field)));
-    if holder.is_none() && pairs.all(|(end, field)| end.as_str() == field.as_str()) {
+    let has_range = given.contains(&true);
+    if has_range && holder.is_none() && pairs.all(|(end, field)| end.as_str() == field.as_str()) {
         arguments
             .warn_of_argument("fields", "a date is never outside a range that it begins or ends");
     }

@@ -58,11 +58,25 @@ fn workflows() -> Vec<(PathBuf, Value)> {
     paths.map(|path| (path.clone(), yaml(&path.to_string_lossy(), &read(&path)))).collect()
 }
 
-/// Returns the README's fenced blocks in a language.
+/// The README and the guides, as the place of an example.
+const GUIDES: &str = "the guides";
+
+/// Returns the text of the README and of all guides.
+pub(crate) fn guides() -> String {
+    let guides = std::fs::read_dir(root().join("docs")).expect("a folder");
+    let paths = guides.map(|entry| entry.expect("an entry").path());
+    let mut paths: Vec<_> =
+        paths.filter(|path| path.extension().is_some_and(|end| end == "md")).collect();
+    paths.sort();
+    let texts = paths.iter().map(|path| std::fs::read_to_string(path).expect("a guide"));
+    std::iter::once(read("README.md")).chain(texts).collect()
+}
+
+/// Returns the fenced blocks in a language in the README and the guides.
 fn blocks(language: &str) -> Vec<String> {
-    let readme = read("README.md");
+    let guides = guides();
     let fence = format!("```{language}\n");
-    let parts = readme.split(&fence).skip(1);
+    let parts = guides.split(&fence).skip(1);
     parts.map(|part| part.split("```").next().unwrap_or_default().to_owned()).collect()
 }
 
@@ -74,8 +88,8 @@ fn all_yaml() -> Vec<(String, Value)> {
     ];
     all.extend(workflows().into_iter().map(|(path, yaml)| (path.display().to_string(), yaml)));
     let examples = blocks("yaml");
-    assert!(examples.len() >= 3, "the README has an example for each of three tools");
-    all.extend(examples.iter().map(|text| ("README.md".to_owned(), yaml("README.md", text))));
+    assert!(examples.len() >= 3, "the guides have an example for each of three tools");
+    all.extend(examples.iter().map(|text| (GUIDES.to_owned(), yaml(GUIDES, text))));
     all
 }
 
@@ -159,7 +173,7 @@ fn the_program_accepts_every_documented_call() {
         }
     }
     let shown = blocks("sh").into_iter().flat_map(|block| calls(&block));
-    all.extend(shown.map(|call| ("README.md".to_owned(), call)));
+    all.extend(shown.map(|call| (GUIDES.to_owned(), call)));
     assert!(all.len() >= 8, "{all:#?}");
     for (place, call) in all {
         let words = words(&call);
@@ -180,7 +194,7 @@ fn every_input_of_the_action_is_described_and_used() {
     for (name, input) in inputs {
         assert!(input["description"].as_str().is_some_and(|words| words.len() > 20), "{name}");
         assert!(text.contains(&format!("inputs.{name}")), "{name} is not used");
-        assert!(read("README.md").contains(&format!("`{name}`")), "the README has no {name}");
+        assert!(guides().contains(&format!("`{name}`")), "the guides have no {name}");
     }
     for used in text.split("inputs.").skip(1) {
         let name = used.split([' ', '}']).next().unwrap_or_default();
@@ -201,7 +215,7 @@ fn no_script_runs_the_text_of_others_as_code() {
 fn every_action_has_its_version_and_every_workflow_the_least_permissions() {
     let pinned = regex::Regex::new(r"@[0-9a-f]{40}$").expect("a pattern");
     for (place, yaml) in all_yaml() {
-        let is_example = place == "README.md";
+        let is_example = place == GUIDES;
         for used in texts_at(&yaml, "uses").iter().filter(|used| *used != "./") {
             let version = used.split_once("@v").map(|(_, version)| version);
             let is_version = version.is_some_and(|version| version.starts_with(char::is_numeric));
@@ -241,7 +255,7 @@ fn the_hooks_have_the_keys_that_pre_commit_requires() {
             ),
         }
     }
-    let example = read("README.md");
+    let example = guides();
     assert!(ids.iter().all(|id| example.contains(&format!("- id: {id}"))));
 }
 

@@ -1,4 +1,4 @@
-//! Tests that outputs in the README are those that the program prints.
+//! Tests that outputs in the README and the guides are those that the program prints.
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
 use crate::command::Folder;
@@ -13,7 +13,7 @@ fn blocks(readme: &str) -> Vec<&str> {
 #[test]
 fn every_printed_block_is_printed() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let readme = std::fs::read_to_string(root.join("README.md")).expect("a README");
+    let guides = crate::automation::guides();
     let print = |arguments: &[&str]| {
         let output = Command::new(env!("CARGO_BIN_EXE_factlint"))
             .args(arguments)
@@ -26,7 +26,7 @@ fn every_printed_block_is_printed() {
         String::from_utf8(output.stdout).expect("UTF-8")
     };
     let printed = print(&["check", "--width", "80"]) + &print(&["review", "list"]);
-    let blocks = blocks(&readme);
+    let blocks = blocks(&guides);
     assert!(blocks.len() >= 2);
     for block in blocks {
         assert!(printed.contains(block), "not printed:\n{block}\nprinted:\n{printed}");
@@ -63,14 +63,39 @@ fn a_dataset_of_your_own_is_checked_as_shown() {
 }
 
 #[test]
-fn every_file_that_the_readme_links_is_there() {
+fn everything_that_the_guides_link_is_there() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for page in ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md"] {
-        let text = std::fs::read_to_string(root.join(page)).expect("a page");
+    let pages = ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "CHANGELOG.md"];
+    let guides = ["maintainers", "fact-checkers", "ci", "large-datasets"];
+    let pages = pages.map(|page| root.join(page));
+    let guides = guides.map(|guide| root.join(format!("docs/{guide}.md")));
+    for page in pages.iter().chain(&guides) {
+        let text = std::fs::read_to_string(page).expect("a page");
+        let folder = page.parent().expect("a folder");
         for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-            let is_here =
-                link.starts_with("http") || link.starts_with('#') || root.join(link).exists();
-            assert!(is_here, "{page} links {link}");
+            let (path, heading) = link.split_once('#').unwrap_or((link, ""));
+            let target = if path.is_empty() { page.clone() } else { folder.join(path) };
+            let is_there = path.starts_with("http") || target.exists();
+            assert!(is_there, "{} links {link}", page.display());
+            if !heading.is_empty() && !path.starts_with("http") {
+                let text = std::fs::read_to_string(&target).expect("a page");
+                assert!(
+                    headings(&text).any(|other| other == heading),
+                    "{} links {link}",
+                    page.display()
+                );
+            }
         }
     }
+}
+
+/// Returns the anchors that GitHub gives to the headings of a page.
+fn headings(text: &str) -> impl Iterator<Item = String> + '_ {
+    let titles = text.lines().filter(|line| line.starts_with('#'));
+    let titles = titles.map(|line| line.trim_start_matches('#').trim().to_lowercase());
+    titles.map(|title| {
+        let kept =
+            title.chars().filter(|each| each.is_alphanumeric() || matches!(each, ' ' | '-' | '_'));
+        kept.map(|each| if each == ' ' { '-' } else { each }).collect()
+    })
 }
