@@ -30,6 +30,7 @@ mod joined;
 pub mod mentions;
 mod names;
 mod nearest;
+mod number_words;
 mod quotation;
 mod recent;
 mod selector;

@@ -6,8 +6,10 @@
 //!   `non-compliant`), except around an em dash; a possessive `'s` may be omitted, other apostrophes may not
 //!   (`can` is not in `can't`);
 //! - a number keeps its digits, separators, sign, comparison sign, currency, percent sign, unit sign,
-//!   multiplication sign, superscript and a following `million` or similar word: `5` is not in `5.2`, `0.5`,
-//!   `-5`, `<5`, `$5`, `5%`, `5+`, `5×`, `2 × 5`, `1/5`, `EUR 5`, `5 EUR`, `5 million` or `5 200 000`;
+//!   multiplication sign, tolerance, superscript and a following `million` or similar word: `5` is not in `5.2`,
+//!   `0.5`, `-5`, `<5`, `$5`, `5%`, `5+`, `5×`, `2 × 5`, `1/5`, `EUR 5`, `5 EUR`, `5 million` or `5 200 000`;
+//! - a number, in digits or in words, keeps the words that continue it: `5` is not in `5 lakh`, `5 dozen`,
+//!   `5 and a half`, `5 point two`, `5 or 6` or `5 to 6`;
 //! - numbers joined by a hyphen or dash are one token (`2017-08`, `10–20`), except two years: in `2017–2020` a quote
 //!   may end after 2017 or begin at 2020;
 //! - a hyphen directly before a number is a minus, unless a word or number is directly before the hyphen;
@@ -15,8 +17,12 @@
 //!
 //! Words around the quote are not judged: a quote may begin after `not` and after `about`.
 
+mod continuation;
+
+use crate::quote::boundary::continuation::{begins_tolerance, goes_on_after, is_alternative};
 use crate::quote::currency::{is_currency_code, is_currency_sign};
 use crate::quote::fold::{Folded, LINE_BREAK_HYPHEN};
+use crate::quote::number_words::multiplies;
 
 /// Whether a quote may begin or end at this offset of the folded text. `original` is the text before
 /// folding, which still distinguishes an em dash from a hyphen, and the kinds of spaces.
@@ -33,7 +39,10 @@ pub(crate) fn is_boundary(folded: &Folded, original: &str, offset: usize) -> boo
     let right_start = text.len() - right.len();
     if has_space {
         let space = || original.get(folded.original_range(left.len()..right_start));
-        return !is_one_number_across_a_space(left, right, space)
+        // A minus sign, unlike a hyphen or dash, has no use but before a number.
+        let sign = || original.get(folded.original_range(left.len() - 1..left.len()));
+        let is_minus = || left.ends_with('-') && starts_number(right) && sign() == Some("\u{2212}");
+        return !(is_one_number_across_a_space(left, right, space) || is_minus())
             || folded.is_passage_start(right_start);
     }
     let junction = Junction { folded, original, left, right };
@@ -151,7 +160,10 @@ impl Junction<'_> {
         // A sign after a number that changes the number's meaning: 5%, 5+, 5€. A currency sign may
         // begin the next number instead.
         if before.is_numeric()
-            && (follows_number(after) || is_currency_sign(after) && !is_digit(after_that))
+            && (follows_number(after)
+                || begins_tolerance(self.right)
+                || is_word_by_itself(after) && multiplies(after.encode_utf8(&mut [0; 4]))
+                || is_currency_sign(after) && !is_digit(after_that))
         {
             return true;
         }
@@ -168,7 +180,7 @@ impl Junction<'_> {
                 let is_minus = !before_that.is_some_and(is_word_character);
                 is_minus && !self.is_em_dash(self.left.len() - 1)
             }
-            '+' | '#' | '№' | '§' | '±' => true,
+            '+' | '#' | '№' | '§' | '±' | '∓' | '√' | '∛' | '^' => true,
             before => {
                 precedes_number(before)
                     || is_currency_sign(before)
@@ -205,6 +217,9 @@ fn is_one_number_across_a_space<'a>(
             return true;
         }
     }
+    if goes_on_after(left, right) || is_alternative(left, right) {
+        return true;
+    }
     if !before.is_numeric() {
         return false;
     }
@@ -214,8 +229,6 @@ fn is_one_number_across_a_space<'a>(
     matches!(after, '%' | '‰')
         || is_multiplication_or_division(after)
         || (is_currency && !starts_number(after_currency.trim_start()))
-        || MAGNITUDES.iter().any(|magnitude| next_word.eq_ignore_ascii_case(magnitude))
-        || right.starts_with("per cent")
         || is_next_group(left, right, space)
 }
 
@@ -259,20 +272,26 @@ fn are_digits(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// English words after a number that change its value.
-const MAGNITUDES: [&str; 8] =
-    ["hundred", "thousand", "million", "billion", "trillion", "bn", "percent", "percentage"];
-
 fn separates_digits(character: char) -> bool {
     // The last two are the Arabic decimal and thousands separators.
     matches!(
         character,
-        '.' | ',' | ':' | '^' | '×' | '*' | '·' | '\'' | '\u{2044}' | '\u{66B}' | '\u{66C}'
+        '.' | ','
+            | ':'
+            | '^'
+            | '×'
+            | '*'
+            | '·'
+            | '\''
+            | '\u{2044}'
+            | '\u{2236}'
+            | '\u{66B}'
+            | '\u{66C}'
     )
 }
 
 fn follows_number(character: char) -> bool {
-    matches!(character, '%' | '‰' | '\u{66A}' | '°' | '+' | '′' | '″')
+    matches!(character, '%' | '‰' | '\u{66A}' | '°' | '+' | '±' | '∓' | '′' | '″')
         || is_multiplication_or_division(character)
 }
 

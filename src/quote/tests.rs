@@ -2,6 +2,7 @@
 //! quote.
 
 mod doubts;
+mod inside_numbers;
 mod nearest;
 mod properties;
 

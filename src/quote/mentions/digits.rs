@@ -199,11 +199,6 @@ const ZEROS: [u32; 24] = [
     0xE50, 0xED0, 0xF20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0xA620, 0xFF10,
 ];
 
-/// Whether a character is a fraction (Unicode, Number Forms).
-pub(crate) fn is_fraction(character: char) -> bool {
-    matches!(character, '¼'..='¾' | '⅐'..='⅞' | '↉')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

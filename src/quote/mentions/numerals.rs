@@ -1,15 +1,18 @@
 //! Reads the values of numbers in English text, in digits or in words, including halves, quarters
 //! and words such as `million`. The module `quantities` then decides which things they count.
 
+mod decimals;
 mod fractions;
 mod words;
 
 pub(crate) use crate::quote::mentions::numerals::fractions::Fraction;
-pub(crate) use crate::quote::mentions::numerals::words::is_number_word;
+pub(crate) use crate::quote::number_words::{is_number_word, scale};
 
+use crate::quote::mentions::numerals::decimals::{add_decimals, decimal_without_whole};
 use crate::quote::mentions::numerals::fractions::{add_fraction, fraction_of_scale};
 use crate::quote::mentions::numerals::words::{in_words, join_year};
 use crate::quote::mentions::tokens::{Kind, Tokens};
+use crate::quote::number_words::{NOT_CARDINAL, POSSIBLE_SCALES, value_in};
 use crate::value::number::Decimal;
 
 /// A number in the text, regardless of the things that it counts.
@@ -83,105 +86,6 @@ impl Numeral {
     }
 }
 
-/// Words that multiply the number before them, with the power of ten.
-const SCALES: [(&str, i16); 8] = [
-    ("thousand", 3),
-    ("million", 6),
-    ("mn", 6),
-    ("mln", 6),
-    ("billion", 9),
-    ("bn", 9),
-    ("trillion", 12),
-    ("tn", 12),
-];
-/// Words after a number that turn it into another number: a fraction, an ordinal, dozens.
-const NOT_CARDINAL: [&str; 32] = [
-    "half",
-    "halves",
-    "third",
-    "thirds",
-    "quarter",
-    "quarters",
-    "fourth",
-    "fourths",
-    "fifth",
-    "fifths",
-    "sixth",
-    "sixths",
-    "seventh",
-    "eighth",
-    "eighths",
-    "ninth",
-    "tenth",
-    "tenths",
-    "first",
-    "second",
-    "hundredth",
-    "hundredths",
-    "thousandth",
-    "thousandths",
-    "millionth",
-    "dozen",
-    "dozens",
-    "score",
-    "hundreds",
-    "thousands",
-    "millions",
-    "billions",
-];
-
-/// Indian words that multiply a number in digits, with the power of ten.
-const INDIAN_SCALES: [(&str, i16); 4] = [("lakh", 5), ("lakhs", 5), ("crore", 7), ("crores", 7)];
-
-/// Words after a number that may multiply it or be a unit (`5 M`), including words of other languages.
-const POSSIBLE_SCALES: [(&str, i16); 45] = [
-    ("b", 9),
-    ("bio", 12),
-    ("bln", 9),
-    ("cr", 7),
-    ("k", 3),
-    ("lac", 5),
-    ("lacs", 5),
-    ("m", 6),
-    ("md", 9),
-    ("mds", 9),
-    ("mia", 9),
-    ("mil", 3),
-    ("mil", 6),
-    ("miliardi", 9),
-    ("milioni", 6),
-    ("miljard", 9),
-    ("miljoen", 6),
-    ("mille", 3),
-    ("milliard", 9),
-    ("milliarde", 9),
-    ("milliarden", 9),
-    ("milliards", 9),
-    ("millionen", 6),
-    ("millones", 6),
-    ("milhões", 6),
-    ("mill", 6),
-    ("mio", 6),
-    ("mios", 6),
-    ("mld", 9),
-    ("mlrd", 9),
-    ("mm", 6),
-    ("mrd", 9),
-    ("mrds", 9),
-    ("tausend", 3),
-    ("thd", 3),
-    ("thous", 3),
-    ("ths", 3),
-    ("thsd", 3),
-    ("trn", 12),
-    ("tsd", 3),
-    ("млн", 6),
-    ("млрд", 9),
-    ("тыс", 3),
-    ("миллион", 6),
-    ("миллиард", 9),
-];
-
 /// The highest power of ten by which a word in another script may multiply a number: 12 for 兆, a trillion.
 const MAX_UNKNOWN_POWER: i16 = 12;
 
@@ -199,7 +103,8 @@ pub(crate) fn numerals(tokens: &Tokens<'_>) -> Vec<Numeral> {
                 .map(|numeral| Numeral { is_unclear: true, ..numeral }),
             Kind::Fraction(Some(fraction)) => in_digits(tokens, at, fraction.of_power(0)),
             Kind::Composite | Kind::Fraction(None) => Some(part(at)),
-            Kind::Word => in_words(tokens, at).map(|numeral| join_year(tokens, numeral)),
+            Kind::Word => decimal_without_whole(tokens, at)
+                .or_else(|| in_words(tokens, at).map(|numeral| join_year(tokens, numeral))),
             Kind::Sign(_) => None,
         });
         match numeral {
@@ -238,6 +143,7 @@ fn in_digits(tokens: &Tokens<'_>, at: usize, values: Vec<Decimal>) -> Option<Num
     if follows_letters {
         return Some(after_letters(tokens, numeral));
     }
+    add_decimals(tokens, &mut numeral);
     add_fraction(tokens, &mut numeral);
     let letters = tokens.word(numeral.last + 1);
     let is_perhaps_scale = letters.len() > 1 && is_perhaps_scale(letters);
@@ -298,6 +204,14 @@ impl Numeral {
         self.others.iter_mut().for_each(|other| *other = other.times_ten_to(power));
     }
 
+    /// Multiplies the number by the scale after it, if there is one.
+    fn add_scale(&mut self, tokens: &Tokens<'_>) {
+        if let Some(power) = scale(tokens.word(self.last + 1)) {
+            self.multiply(power);
+            self.last += 1;
+        }
+    }
+
     /// Adds the alternative values if the word after the number may multiply it. The word may be a unit
     /// instead.
     fn add_perhaps_scale(&mut self, tokens: &Tokens<'_>) {
@@ -323,12 +237,6 @@ impl Numeral {
     }
 }
 
-/// Returns the power of ten by which a word multiplies the number before it (6 for `million`), or `None` for
-/// any other word.
-pub(crate) fn scale(word: &str) -> Option<i16> {
-    value_in(&SCALES, word).or_else(|| value_in(&INDIAN_SCALES, word))
-}
-
 /// Whether a word after a number may multiply it. This is so for every word in another script.
 pub(crate) fn is_perhaps_scale(word: &str) -> bool {
     value_in(&POSSIBLE_SCALES, word).is_some() || has_other_script(word)
@@ -351,13 +259,6 @@ pub(super) fn has_other_script(word: &str) -> bool {
             || matches!(letter, 'ª' | 'º' | '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}')
     };
     word.chars().any(|letter| letter.is_alphabetic() && !is_latin(letter))
-}
-
-fn value_in<T: Copy>(list: &[(&str, T)], word: &str) -> Option<T> {
-    // Most words in a text are not numerals, and the first byte already rules them out.
-    let first = word.bytes().next();
-    let mut alike = list.iter().filter(|(name, _)| name.bytes().next() == first);
-    alike.find(|(name, _)| *name == word).map(|(_, value)| *value)
 }
 
 #[cfg(test)]

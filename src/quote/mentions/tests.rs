@@ -1,6 +1,7 @@
 //! Tests of the values that English texts show.
 
 mod context;
+mod decimals;
 mod forms;
 mod parts;
 mod written;

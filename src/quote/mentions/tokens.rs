@@ -5,9 +5,10 @@ use std::ops::Range;
 
 use crate::quote::fold::{Folded, LINE_BREAK_HYPHEN};
 use crate::quote::mentions::denial::mark_denied;
-use crate::quote::mentions::digits::{self, GROUP_SPACE, ParsedDigits, is_fraction};
-use crate::quote::mentions::numerals::{Fraction, is_number_word};
+use crate::quote::mentions::digits::{self, GROUP_SPACE, ParsedDigits};
+use crate::quote::mentions::numerals::Fraction;
 use crate::quote::mentions::powers;
+use crate::quote::number_words::{is_fraction, is_number_word};
 use crate::value::number::Decimal;
 
 /// The kind of a token.

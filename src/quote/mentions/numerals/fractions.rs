@@ -4,9 +4,9 @@ use std::iter;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::quote::mentions::numerals::words::small_number;
-use crate::quote::mentions::numerals::{Numeral, scale};
+use crate::quote::mentions::numerals::Numeral;
 use crate::quote::mentions::tokens::{Kind, Tokens};
+use crate::quote::number_words::{DENOMINATORS, scale, small_number};
 use crate::value::number::Decimal;
 
 /// Maximum denominator of a fraction with a slash.
@@ -15,20 +15,6 @@ const MAX_DENOMINATOR: u64 = 1_000;
 const MAX_PLACES: i16 = 9;
 /// Maximum number of digits after the point to which any other fraction is rounded.
 const MAX_ROUNDED_PLACES: i16 = 6;
-
-/// Names of denominators from 2 on, in the singular.
-const DENOMINATORS: [(&str, u64); 10] = [
-    ("half", 2),
-    ("third", 3),
-    ("quarter", 4),
-    ("fourth", 4),
-    ("fifth", 5),
-    ("sixth", 6),
-    ("seventh", 7),
-    ("eighth", 8),
-    ("ninth", 9),
-    ("tenth", 10),
-];
 
 /// A fraction below one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,14 +128,15 @@ pub(super) fn fraction_of_scale(tokens: &Tokens<'_>, first: usize) -> Option<Num
 }
 
 /// Adds the fraction that follows a number: `3½`, `3 ½`, `3 and a half`, `one and three quarters`,
-/// `a million and a half`; `3 1/2` can also be two numbers.
+/// `a million and a half`; `3 1/2`, `3-1/2` and `3 and 1/2` can also be two numbers.
 pub(super) fn add_fraction(tokens: &Tokens<'_>, numeral: &mut Numeral) {
     if !numeral.value.is_whole() {
         return;
     }
     let next = numeral.last + 1;
     let has_and = tokens.word(next) == "and";
-    let Some(found) = phrase(tokens, next + usize::from(has_and)) else { return };
+    let has_joint = has_and || tokens.sign(next) == Some('-');
+    let Some(found) = phrase(tokens, next + usize::from(has_joint)) else { return };
     let Phrase { fraction, end, is_ambiguous } = found;
     let is_spelt_out = tokens.get(end - 1).is_some_and(|last| last.kind == Kind::Word);
     let is_scaled = scale(tokens.word(end)).is_some();
@@ -158,8 +145,8 @@ pub(super) fn add_fraction(tokens: &Tokens<'_>, numeral: &mut Numeral) {
     let is_other = tokens.word(end) == "of" || is_between || (is_ambiguous && !is_scaled);
     let is_joined = match (is_spelt_out, is_ambiguous) {
         (true, _) => has_and && !is_other,
-        (false, false) => !has_and,
-        (false, true) => !has_and && power == 0 && !tokens.is_attached(next),
+        (false, false) => true,
+        (false, true) => power == 0 && (has_joint || !tokens.is_attached(next)),
     };
     if !is_joined {
         return;
@@ -169,7 +156,7 @@ pub(super) fn add_fraction(tokens: &Tokens<'_>, numeral: &mut Numeral) {
     if power == 3 {
         sums.extend(numeral.plus(&fraction.of_power(0)));
     }
-    if !is_spelt_out && is_ambiguous {
+    if !is_spelt_out && (is_ambiguous || has_joint) {
         sums.extend(fraction.of_power(0));
         sums.insert(0, numeral.value.clone());
     }

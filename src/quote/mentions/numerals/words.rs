@@ -1,52 +1,11 @@
 //! Numbers in English words: cardinals, dozens.
 
+use crate::quote::mentions::numerals::decimals::add_decimals;
 use crate::quote::mentions::numerals::fractions::add_fraction;
-use crate::quote::mentions::numerals::{Numeral, is_not_cardinal, scale, value_in};
+use crate::quote::mentions::numerals::{Numeral, is_not_cardinal};
 use crate::quote::mentions::tokens::Tokens;
+use crate::quote::number_words::{SMALL, TENS, is_number_word, scale, value_in};
 use crate::value::number::Decimal;
-
-/// Words for small numbers, with their value.
-const SMALL: [(&str, u64); 20] = [
-    ("zero", 0),
-    ("one", 1),
-    ("two", 2),
-    ("three", 3),
-    ("four", 4),
-    ("five", 5),
-    ("six", 6),
-    ("seven", 7),
-    ("eight", 8),
-    ("nine", 9),
-    ("ten", 10),
-    ("eleven", 11),
-    ("twelve", 12),
-    ("thirteen", 13),
-    ("fourteen", 14),
-    ("fifteen", 15),
-    ("sixteen", 16),
-    ("seventeen", 17),
-    ("eighteen", 18),
-    ("nineteen", 19),
-];
-const TENS: [(&str, u64); 8] = [
-    ("twenty", 20),
-    ("thirty", 30),
-    ("forty", 40),
-    ("fifty", 50),
-    ("sixty", 60),
-    ("seventy", 70),
-    ("eighty", 80),
-    ("ninety", 90),
-];
-/// Whether a lowercase word is a number below a hundred.
-pub(crate) fn is_number_word(word: &str) -> bool {
-    value_in(&SMALL, word).is_some() || value_in(&TENS, word).is_some()
-}
-
-/// Returns the value of a lowercase word for a number below twenty, or `None` for any other word.
-pub(super) fn small_number(word: &str) -> Option<u64> {
-    value_in(&SMALL, word)
-}
 
 /// Reads a number in words that begins at `first`: `five`, `twenty-one`, `two hundred and five thousand`,
 /// `a hundred`.
@@ -130,11 +89,9 @@ pub(super) fn in_words(tokens: &Tokens<'_>, first: usize) -> Option<Numeral> {
             word => scale(word),
         })
         .sum();
+    add_decimals(tokens, &mut numeral);
     add_fraction(tokens, &mut numeral);
-    if let Some(power) = scale(tokens.word(numeral.last + 1)) {
-        numeral.multiply(power);
-        numeral.last += 1;
-    }
+    numeral.add_scale(tokens);
     numeral.is_part = is_not_cardinal(tokens, numeral.last);
     numeral.add_perhaps_scale(tokens);
     Some(numeral)

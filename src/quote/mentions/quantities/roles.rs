@@ -129,13 +129,16 @@ fn stated_by_what_follows(tokens: &Tokens<'_>, last: usize) -> Option<Role> {
         !word.is_empty() && (word == "of" || !is_function_word(word))
     };
     let counted = (last + 1..).take(MAX_COUNTED_WORDS).take_while(is_counted).count();
-    (last + 1..=last + 1 + counted).find_map(|at| stated_behind(tokens, at))
+    let end = last + 1 + counted;
+    // `7 members, give or take`
+    let after_comma = end + usize::from(tokens.sign(end) == Some(','));
+    (last + 1..=end).chain([after_comma]).find_map(|at| stated_behind(tokens, at))
 }
 
 /// Returns the role of a number from a bound or an estimate that begins at an index, after the number or the
 /// counted things.
 fn stated_behind(tokens: &Tokens<'_>, at: usize) -> Option<Role> {
-    if is_questioned(tokens, at, at.saturating_sub(1)) || tokens.sign(at) == Some('±') {
+    if is_questioned(tokens, at, at.saturating_sub(1)) || begins_tolerance(tokens, at) {
         return Some(Role::Unclear);
     }
     match (tokens.word(at), tokens.word(at + 1), tokens.word(at + 2)) {
@@ -147,9 +150,22 @@ fn stated_behind(tokens: &Tokens<'_>, at: usize) -> Option<Role> {
         | ("at", "most" | "maximum", _)
         | ("at", "a" | "the", "most" | "maximum")
         | ("maximum" | "max", ..) => Some(Role::AtMost),
-        ("or", "so" | "thereabouts", _) | ("minus" | "approximately", ..) => Some(Role::Unclear),
+        ("or", "so" | "thereabouts", _)
+        | ("give", "or", "take")
+        | ("and", "a", "half")
+        | ("to", "the", "power")
+        | (
+            "approx" | "approximately" | "cubed" | "minus" | "roughly" | "something" | "squared",
+            ..,
+        ) => Some(Role::Unclear),
         _ => None,
     }
+}
+
+/// Whether a tolerance begins at an index: `±2`, `(±2)`.
+fn begins_tolerance(tokens: &Tokens<'_>, at: usize) -> bool {
+    let sign = at + usize::from(tokens.sign(at) == Some('('));
+    matches!(tokens.sign(sign), Some('±' | '∓'))
 }
 
 /// Whether a number in digits is a label or may be part of a name: `Phase 2`, `Apollo 11`.
