@@ -80,7 +80,7 @@ fn compare_periods(left: &StatedPeriod, right: &StatedPeriod) -> Comparison {
 
 /// Compares each of `number` claims with the claims at the positions in `others`. Returns, for each claim,
 /// whether it agrees with all of them, or `None` if it is comparable with none of them. The comparisons of a
-/// claim stop at the first other claim that it differs from, and after [`MAX_COMPARED`] others. It is then unknown
+/// claim stop at the first other claim that it differs from, and after 1,000 others. It is then unknown
 /// whether it agrees with the rest. `compare` takes the positions of two claims, in either order and possibly equal,
 /// and returns `None` if the claims are not comparable.
 #[must_use]

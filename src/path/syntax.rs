@@ -12,7 +12,7 @@ use std::sync::Arc;
 pub(super) struct Query {
     pub(super) origin: Origin,
     pub(super) segments: Vec<Segment>,
-    /// The question what the query selects in a document; see [`Document::remember`].
+    /// The question what the query selects in a document ([`crate::document::Document::remember`]).
     pub(super) selected: Question,
     /// The question which unknown values the query encounters in a document.
     pub(super) unknown: Question,
