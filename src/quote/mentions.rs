@@ -20,6 +20,7 @@ mod quantities;
 mod shows;
 mod tokens;
 mod units;
+mod unusual;
 
 use std::ops::Range;
 

@@ -118,7 +118,7 @@ pub(crate) const POSSIBLE_SCALES: [(&str, i16); 61] = [
 ];
 
 /// Words after a number that turn it into another number: a fraction, an ordinal, dozens.
-pub(crate) const NOT_CARDINAL: [&str; 32] = [
+pub(crate) const NOT_CARDINAL: [&str; 35] = [
     "half",
     "halves",
     "third",
@@ -146,6 +146,9 @@ pub(crate) const NOT_CARDINAL: [&str; 32] = [
     "millionth",
     "dozen",
     "dozens",
+    "gross",
+    "pair",
+    "pairs",
     "score",
     "hundreds",
     "thousands",

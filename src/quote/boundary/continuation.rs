@@ -23,7 +23,7 @@ pub(super) fn goes_on_after(left: &str, right: &str) -> bool {
     if is_sure_scale(word(0)) || is_percentage(right, word(0), word(1)) {
         return true;
     }
-    if begins_tolerance(right) || is_decimal(word(0), word(1)) {
+    if begins_tolerance(right) || is_calculation(word(0), word(1)) {
         return true;
     }
     !ends_with_year(left)
@@ -75,9 +75,10 @@ pub(super) fn begins_tolerance(right: &str) -> bool {
     inside.strip_prefix(['±', '∓']).is_some_and(|after| starts_number(after.trim_start()))
 }
 
-fn is_decimal(word: &str, next: &str) -> bool {
+/// Whether two words are the rest of a decimal number or of a product: `point five`, `times ten`.
+fn is_calculation(word: &str, next: &str) -> bool {
     let is_digits = first(next).is_some_and(|character| character.is_ascii_digit());
-    word == "point"
+    matches!(word, "point" | "times")
         && (is_digits || is_number_word(next) || matches!(next, "naught" | "nought" | "oh"))
 }
 

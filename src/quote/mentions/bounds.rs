@@ -2,7 +2,7 @@
 //! `by May 1954`, `1954 or 1955`, `about 1954`.
 
 use crate::quote::mentions::dates::DateMention;
-use crate::quote::mentions::doubts::is_questioned;
+use crate::quote::mentions::doubts::{is_estimate, is_questioned};
 use crate::quote::mentions::tokens::Tokens;
 
 /// What the words around a date make of it, if it is not plainly stated.
@@ -45,30 +45,6 @@ const BETWEEN: [&str; 27] = [
     "winter",
     "year",
     "years",
-];
-
-/// Words that make the date after them an estimate or a guess. Sorted.
-const ESTIMATES: [&str; 20] = [
-    "about",
-    "almost",
-    "approx",
-    "approximately",
-    "around",
-    "c",
-    "ca",
-    "circa",
-    "estimated",
-    "likely",
-    "maybe",
-    "near",
-    "nearly",
-    "perhaps",
-    "possibly",
-    "presumably",
-    "probably",
-    "roughly",
-    "toward",
-    "towards",
 ];
 
 /// Returns, for each date, how the words around it qualify it, or `None` if it is plainly stated. `dates` must be
@@ -152,7 +128,7 @@ fn bound_by_words_before(tokens: &Tokens<'_>, first: usize) -> Option<Bound> {
         _ if tokens.sign_before(first, 1) == Some('.') => {
             matches!(word(2), "approx" | "c" | "ca").then_some(Bound::Unclear)
         }
-        (_, estimate) => ESTIMATES.binary_search(&estimate).is_ok().then_some(Bound::Unclear),
+        (_, estimate) => is_estimate(estimate).then_some(Bound::Unclear),
     }
 }
 
@@ -177,7 +153,7 @@ fn has_alternative(tokens: &Tokens<'_>, dates: &[DateMention], date: &DateMentio
         tokens.sign(at) == Some('-')
             || matches!(word, "else" | "even" | "in" | "on")
             || BETWEEN.binary_search(&word).is_ok()
-            || ESTIMATES.binary_search(&word).is_ok()
+            || is_estimate(word)
     };
     let is_or = |at: usize| tokens.word(at) == "or" || tokens.sign(at) == Some('/');
     let before = (0..date.first).rev().find(|at| !is_little(*at));
@@ -198,11 +174,10 @@ fn has_alternative(tokens: &Tokens<'_>, dates: &[DateMention], date: &DateMentio
 
 #[cfg(test)]
 mod tests {
-    use super::{BETWEEN, ESTIMATES};
+    use super::BETWEEN;
 
     #[test]
-    fn the_lists_that_are_searched_are_sorted() {
+    fn the_list_that_is_searched_is_sorted() {
         assert!(BETWEEN.is_sorted());
-        assert!(ESTIMATES.is_sorted());
     }
 }

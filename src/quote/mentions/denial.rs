@@ -6,6 +6,12 @@ use crate::quote::mentions::tokens::{Kind, Token};
 const LIMITERS: [&str; 8] =
     ["exclusively", "just", "least", "merely", "only", "simply", "solely", "until"];
 
+/// Verbs that deny what follows them: `lacks 27 votes`. Sorted.
+const DENIALS: [&str; 10] = [
+    "denied", "denies", "deny", "denying", "lack", "lacked", "lacking", "lacks", "refuted",
+    "refutes",
+];
+
 /// Marks the tokens that are denied.
 pub(super) fn mark_denied(tokens: &mut [Token<'_>]) {
     let mut is_denied = false;
@@ -29,7 +35,12 @@ fn begins_or_ends(tokens: &[Token<'_>], at: usize) -> Option<bool> {
         | ("rather" | "other", "than")
         | ("opposed", "to")
         | ("no", "longer")
+        | ("false" | "incorrect" | "untrue" | "wrong", "that")
         | ("all" | "everybody" | "everyone" | "everything", "but") => Some(true),
+        // `denied on 5 May` is no denial of the date.
+        (_, verb) if DENIALS.binary_search(&verb).is_ok() => {
+            (!matches!(after, "at" | "by" | "in" | "on" | "since")).then_some(true)
+        }
         (_, contracted) if contracted.ends_with("n't") => Some(true),
         (_, "but" | "till" | "until") => Some(false),
         _ => ends_clause(tokens, at).then_some(false),
@@ -48,5 +59,15 @@ fn ends_clause(tokens: &[Token<'_>], at: usize) -> bool {
         ',' => before.is_some_and(|before| before.kind == Kind::Word),
         '-' => after.is_some_and(|after| after.is_spaced),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DENIALS;
+
+    #[test]
+    fn the_list_that_is_searched_is_sorted() {
+        assert!(DENIALS.is_sorted());
     }
 }

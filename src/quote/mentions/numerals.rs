@@ -5,7 +5,7 @@ mod decimals;
 mod fractions;
 mod words;
 
-pub(crate) use crate::quote::mentions::numerals::fractions::Fraction;
+pub(crate) use crate::quote::mentions::numerals::fractions::{Fraction, names_fraction};
 pub(crate) use crate::quote::number_words::{is_number_word, scale};
 
 use crate::quote::mentions::numerals::decimals::{add_decimals, decimal_without_whole};

@@ -8,6 +8,7 @@ use crate::quote::fold::Folded;
 use crate::quote::mentions::bounds::Bound;
 use crate::quote::mentions::quantities::Role;
 use crate::quote::mentions::quantities::amounts::{CENT_SIGN, currency_of_sign};
+use crate::quote::mentions::unusual::{is_written_otherwise, is_year_written_otherwise};
 use crate::quote::mentions::{DateInText, Reading, Support};
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
@@ -16,7 +17,7 @@ use crate::value::number::Decimal;
 use crate::value::period::PeriodEnd;
 
 /// Words for an unspecified number.
-const VAGUE_NUMBERS: [&str; 37] = [
+const VAGUE_NUMBERS: [&str; 38] = [
     "both",
     "couple",
     "dozen",
@@ -54,6 +55,7 @@ const VAGUE_NUMBERS: [&str; 37] = [
     "countless",
     "handful",
     "majority",
+    "quadruple",
 ];
 /// Words for an unspecified date.
 const VAGUE_DATES: [&str; 44] = [
@@ -103,7 +105,7 @@ const VAGUE_DATES: [&str; 44] = [
     "formerly",
 ];
 /// Words for an unspecified duration.
-const VAGUE_DURATIONS: [&str; 33] = [
+const VAGUE_DURATIONS: [&str; 43] = [
     "annual",
     "annually",
     "biennial",
@@ -137,6 +139,16 @@ const VAGUE_DURATIONS: [&str; 33] = [
     "years",
     "indefinite",
     "indefinitely",
+    "biennially",
+    "biennium",
+    "decennial",
+    "fortnightly",
+    "quadrennial",
+    "quinquennial",
+    "semiannual",
+    "triennial",
+    "triennially",
+    "triennium",
 ];
 /// Currencies that are written with a dollar sign.
 const DOLLARS: [&str; 24] = [
@@ -172,19 +184,10 @@ pub fn shows_number(text: &str, value: &Decimal) -> Support {
     // An article means one (`a project`), a negation zero (`no member`).
     let one = Decimal::from(1_u64);
     may_mean_it |= *value == one && reading.has_word(&["a", "an", "the", "one"]);
-    may_mean_it |=
-        value.is_zero() && reading.has_word(&["no", "none", "nobody", "nothing", "without", "not"]);
-    may_mean_it |= is_named_fraction(value, &reading);
+    may_mean_it |= value.is_zero()
+        && reading.has_word(&["no", "none", "neither", "nobody", "nothing", "without", "not"]);
+    may_mean_it |= is_written_otherwise(&reading.tokens, value);
     judge(may_mean_it, has_plain, reading.has_word(&VAGUE_NUMBERS))
-}
-
-/// Whether a number is the fraction that a text names: `half of the members`.
-fn is_named_fraction(value: &Decimal, reading: &Reading<'_>) -> bool {
-    let named: [(u64, i16, &[&str]); 3] =
-        [(5, -1, &["half", "halves"]), (25, -2, &["quarter"]), (75, -2, &["quarters"])];
-    named.iter().any(|(digits, power, words)| {
-        *value == Decimal::from(*digits).times_ten_to(*power) && reading.has_word(words)
-    })
 }
 
 /// Decides whether an English text shows a date, at least as precisely as the date is given: `October 2018`
@@ -288,6 +291,7 @@ fn date_is_shown(reading: &Reading<'_>, value: &PartialDate, end: Option<PeriodE
     let month = u16::try_from(value.first_day().month()).unwrap_or(0);
     let is_in_bare_month = reading.bare_months.contains(&month);
     may_mean_it |= (is_in_bare_month || is_left_open) && !has_plain;
+    may_mean_it |= is_year_written_otherwise(&reading.tokens, value.first_day().year().into());
     judge(
         may_mean_it,
         has_sure,

@@ -4,6 +4,7 @@ mod context;
 mod decimals;
 mod forms;
 mod parts;
+mod qualified;
 mod written;
 
 use proptest::prelude::*;

@@ -3,7 +3,7 @@
 use super::*;
 
 /// What continues the number 7 in `rose to 7 lakh here`, with the space before it.
-const CONTINUATIONS: [&str; 62] = [
+const CONTINUATIONS: [&str; 63] = [
     " lakh",
     " crore",
     " dozen",
@@ -49,6 +49,7 @@ const CONTINUATIONS: [&str; 62] = [
     " and three-quarters",
     " and two thirds",
     " point five",
+    " times ten",
     " point 5",
     " point oh five",
     " tenths",

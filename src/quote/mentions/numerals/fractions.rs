@@ -106,6 +106,12 @@ fn phrase(tokens: &Tokens<'_>, at: usize) -> Option<Phrase> {
     Some(Phrase { fraction: Fraction::new(above, below)?, end: last + 1, is_ambiguous })
 }
 
+/// Whether a text has a fraction below one with this value: `half of them`, `three-fourths`, `five tenths`.
+pub(crate) fn names_fraction(tokens: &Tokens<'_>, value: &Decimal) -> bool {
+    let mut phrases = (0..tokens.len()).filter_map(|at| phrase(tokens, at));
+    phrases.any(|phrase| phrase.fraction.of_power(0).contains(value))
+}
+
 /// Reads a fraction of a million or another scale: `half a million`, `a half-million`,
 /// `three quarters of a million`.
 pub(super) fn fraction_of_scale(tokens: &Tokens<'_>, first: usize) -> Option<Numeral> {

@@ -67,6 +67,35 @@ const CHANGED: [&str; 52] = [
     "won",
 ];
 
+/// Words for a change directly before a difference: `gained 25 votes`. Sorted.
+const CHANGED_BY: [&str; 25] = [
+    "add",
+    "added",
+    "adding",
+    "adds",
+    "climbed",
+    "declined",
+    "decreased",
+    "dropped",
+    "falls",
+    "fell",
+    "gain",
+    "gained",
+    "gaining",
+    "gains",
+    "grew",
+    "grown",
+    "grows",
+    "increased",
+    "jumped",
+    "rise",
+    "risen",
+    "rises",
+    "rose",
+    "shrank",
+    "slipped",
+];
+
 /// Nouns before `of` and a difference: `an increase of 25 votes`.
 const CHANGES: [&str; 13] = [
     "cut",
@@ -110,16 +139,18 @@ fn is_introduced(tokens: &Tokens<'_>, first: usize) -> bool {
             .any(|word| CHANGED.binary_search(&word).is_ok()),
         "of" => CHANGES.contains(&tokens.word_before(first, 2)),
         "additional" | "another" | "extra" | "further" => true,
-        _ => false,
+        "down" | "up" => matches!(tokens.sign_before(first, 2), Some(',' | '(')),
+        word => CHANGED_BY.binary_search(&word).is_ok(),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::CHANGED;
+    use super::{CHANGED, CHANGED_BY};
 
     #[test]
-    fn the_list_that_is_searched_is_sorted() {
+    fn the_lists_that_are_searched_are_sorted() {
         assert!(CHANGED.is_sorted());
+        assert!(CHANGED_BY.is_sorted());
     }
 }

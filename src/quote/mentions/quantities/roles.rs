@@ -1,7 +1,7 @@
 //! Classifies a number by its context: a count, a bound, an estimate, one end of a range or a label.
 
 use crate::quote::currency::{is_currency_code, is_currency_sign};
-use crate::quote::mentions::doubts::is_questioned;
+use crate::quote::mentions::doubts::{is_estimate, is_questioned};
 use crate::quote::mentions::function_words::is_function_word;
 use crate::quote::mentions::labels::{is_label, may_end_name};
 use crate::quote::mentions::numerals::Numeral;
@@ -10,20 +10,7 @@ use crate::quote::mentions::quantities::amounts::currency_before;
 use crate::quote::mentions::quantities::differences::is_difference;
 use crate::quote::mentions::tokens::{Kind, Tokens};
 use crate::quote::mentions::units::has_unit;
-
-/// Words that make the number after them an estimate.
-const ESTIMATES: [&str; 10] = [
-    "about",
-    "almost",
-    "approx",
-    "approximately",
-    "around",
-    "circa",
-    "estimated",
-    "nearly",
-    "roughly",
-    "some",
-];
+use crate::quote::number_words::{DENOMINATORS, value_in};
 
 /// Maximum number of words in the name of the counted things that a bound may follow: `7 full members or more`.
 const MAX_COUNTED_WORDS: usize = 3;
@@ -96,19 +83,29 @@ fn stated_by_words(tokens: &Tokens<'_>, first: usize) -> Option<Role> {
         ("more" | "greater" | "higher" | "longer" | "larger", "than") => Some(bound(is_denied(3))),
         ("fewer" | "less" | "lower" | "shorter" | "smaller", "than") => Some(bound(!is_denied(3))),
         (_, "exceeding" | "exceeds" | "exceeded" | "exceed") => Some(bound(is_denied(2))),
-        (_, "than" | "over" | "above" | "beyond" | "minimum" | "min")
+        (
+            _,
+            "than" | "over" | "above" | "beyond" | "minimum" | "min" | "surpass" | "surpassed"
+            | "surpasses" | "surpassing" | "topped" | "topping" | "tops",
+        )
         | ("at", "least")
-        | ("excess" | "minimum" | "upward" | "upwards", "of") => Some(Role::AtLeast),
+        | ("few" | "little", "as")
+        | ("excess" | "north" | "minimum" | "upward" | "upwards", "of") => Some(Role::AtLeast),
         ("at", "most")
         | ("capped", "at")
         | ("limited" | "up", "to")
-        | ("limit" | "maximum", "of")
-        | (_, "under" | "below" | "maximum" | "max") => Some(Role::AtMost),
-        ("short" | "shy", "of") | ("estimated", "at") | ("close", "to") | (_, "x") => {
-            Some(Role::Unclear)
-        }
-        ("to", "be") => (tokens.word_before(first, 3) == "estimated").then_some(Role::Unclear),
-        (_, estimated) => ESTIMATES.contains(&estimated).then_some(Role::Unclear),
+        | ("many" | "much", "as")
+        | ("limit" | "maximum" | "south", "of")
+        | (_, "under" | "below" | "maximum" | "max" | "upto" | "within") => Some(Role::AtMost),
+        // Another time, another number: `19, down from 20`, `19 (previously 20)`.
+        ("short" | "shy", "of")
+        | ("estimated", "at")
+        | ("close", "to")
+        | ("down" | "up", "from")
+        | (_, "formerly" | "initially" | "originally" | "previously" | "x") => Some(Role::Unclear),
+        (multiple, "of") if is_multiple(multiple) => Some(Role::Unclear),
+        (multiple, "the") if is_multiple(multiple) && multiple != "half" => Some(Role::Unclear),
+        (_, word) => (is_estimate(word) || is_multiple(word)).then_some(Role::Unclear),
     }
 }
 
@@ -160,6 +157,26 @@ fn stated_behind(tokens: &Tokens<'_>, at: usize) -> Option<Role> {
         ) => Some(Role::Unclear),
         _ => None,
     }
+}
+
+/// Whether a word multiplies or divides the number after it: `twice 20`, `a third of 20`.
+fn is_multiple(word: &str) -> bool {
+    let singular = word.strip_suffix('s').unwrap_or(word);
+    value_in(&DENOMINATORS, singular).is_some()
+        || matches!(
+            word,
+            "cube"
+                | "cubed"
+                | "double"
+                | "halves"
+                | "quadruple"
+                | "root"
+                | "square"
+                | "thrice"
+                | "treble"
+                | "triple"
+                | "twice"
+        )
 }
 
 /// Whether a tolerance begins at an index: `±2`, `(±2)`.
