@@ -19,8 +19,8 @@ pub(crate) use replace::{ContentHash, ReplaceError, Replacement, Replacements, h
 pub use root::Root;
 pub(crate) use root::{check_links, top_of_repository};
 pub use storage::Disk;
-pub(crate) use write::write_whole;
 pub use write::{WriteError, create, rewrite};
+pub(crate) use write::{has_content, write_whole};
 
 use crate::dataset::{Dataset, Failure, Folders};
 use crate::storage::BaseFolder;

@@ -83,6 +83,12 @@ pub(crate) fn write_whole(
     overwrite(path, write)
 }
 
+/// Whether a path is a regular file, and no link, with exactly this content.
+pub(crate) fn has_content(path: &Path, content: &[u8]) -> bool {
+    let is_file = std::fs::symlink_metadata(path).is_ok_and(|found| found.is_file());
+    is_file && std::fs::read(path).is_ok_and(|own| own == content)
+}
+
 /// Creates a file atomically, and never overwrites a file. `name` is the path in the output.
 ///
 /// # Errors

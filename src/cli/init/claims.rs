@@ -6,7 +6,7 @@ use crate::cli::Exit;
 use crate::cli::context::current_dir;
 use crate::cli::terminal::print;
 use crate::dataset::in_folder;
-use crate::disk::{create, display, hash_of, normalise};
+use crate::disk::{create, display, has_content, hash_of, normalise};
 use crate::report::one_line;
 use crate::rulebook::FILE_NAME;
 use crate::value::date::PartialDate;
@@ -69,7 +69,7 @@ fn refuse_existing(
     let existing: Vec<&str> = files
         .iter()
         .filter(|(name, text)| {
-            exists(name) && (is_complete || !is_left_over(&folder.join(name), text))
+            exists(name) && (is_complete || !has_content(&folder.join(name), text.as_bytes()))
         })
         .map(|(name, _)| *name)
         .collect();
@@ -81,12 +81,6 @@ fn refuse_existing(
         "{} already exists and is never overwritten; nothing was written: choose another folder",
         existing.collect::<Vec<_>>().join(", ")
     )))
-}
-
-/// Whether a file has exactly this text.
-fn is_left_over(path: &Path, text: &str) -> bool {
-    let is_file = fs::symlink_metadata(path).is_ok_and(|found| found.is_file());
-    is_file && fs::read(path).is_ok_and(|own| own == text.as_bytes())
 }
 
 /// The files and folders that have been created.
@@ -132,7 +126,7 @@ fn write(
     let root = arguments.root.of(&folder.join(FILE_NAME), current_dir)?;
     for (name, text) in files {
         let path = folder.join(name);
-        if is_left_over(&path, text) {
+        if has_content(&path, text.as_bytes()) {
             continue;
         }
         create(&root, &path, &display(&path, current_dir), text)

@@ -1,7 +1,7 @@
 //! Writes the new and replaced files of a change, either all of them or none.
 
 use super::opened::Opened;
-use crate::disk::{ReplaceError, Replacement, Replacements, create, hash_of};
+use crate::disk::{ReplaceError, Replacement, Replacements, create, has_content, hash_of};
 use std::fs;
 use std::path::PathBuf;
 
@@ -62,8 +62,7 @@ impl Changes {
         for (key, content) in &self.new {
             let path = opened.folder.join(key);
             // An interrupted run may have left the file behind.
-            let is_file = fs::symlink_metadata(&path).is_ok_and(|found| found.is_file());
-            if is_file && fs::read(&path).is_ok_and(|own| own == *content) {
+            if has_content(&path, content) {
                 continue;
             }
             created.folder_of(&path).map_err(|error| {
