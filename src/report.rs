@@ -78,8 +78,8 @@ pub struct Report<'r> {
     pub comparison: Option<&'r Comparison>,
     /// The dataset, or `None` if the run ended before any check or if there are several datasets.
     pub background: Option<Background<'r>>,
-    /// The reports on single datasets, in the order of their files; empty if there is only one dataset. Their
-    /// findings follow one another in `findings`.
+    /// One report per dataset, in the order of the datasets' files; empty if there is only one dataset.
+    /// `findings` contains the findings of all parts, in the same order.
     pub parts: Vec<Report<'r>>,
 }
 
@@ -99,7 +99,7 @@ impl Part<'_> {
         FileId(self.files.start)
     }
 
-    /// Returns the name of the rulebook if there are several datasets.
+    /// Returns the name of the rulebook, or `None` if there is only one dataset.
     fn name(&self) -> Option<String> {
         let name = || self.report.files.name(self.rulebook()).to_owned();
         self.is_one_of_several.then(name)
@@ -132,7 +132,7 @@ impl<'r> Report<'r> {
         }
     }
 
-    /// Returns the reports on single datasets: the report itself if there is only one.
+    /// Returns one part per dataset. If there is only one dataset, the part is the whole report.
     fn parts(&self) -> Vec<Part<'_>> {
         if self.parts.is_empty() {
             let files = self.files.first_id().0..self.files.next_id().0;
@@ -143,7 +143,7 @@ impl<'r> Report<'r> {
         parts.collect()
     }
 
-    /// Returns the name of the rulebook that a finding is from if there are several datasets.
+    /// Returns the name of the rulebook of the finding's dataset, or `None` if there is only one dataset.
     fn dataset_of(&self, finding: &Finding) -> Option<String> {
         if self.parts.is_empty() {
             return None;
@@ -153,21 +153,22 @@ impl<'r> Report<'r> {
         Some(self.files.name(FileId(files.start)).to_owned())
     }
 
-    /// Returns the dataset that a finding is from, or `None` if nothing of it was checked.
+    /// Returns the background of the finding's dataset, or `None` if the run ended before any check of the dataset.
     fn background_of(&self, finding: &Finding) -> Option<&Background<'r>> {
         let part = self.parts.get(finding.dataset(self.files));
         part.map_or(self.background.as_ref(), |part| part.background.as_ref())
     }
 
-    /// Returns the title of the dataset that a finding is from, or the name of its rulebook, if there are several
-    /// datasets.
+    /// Returns the title of the finding's dataset, or the name of its rulebook if it has no title. Returns `None`
+    /// if there is only one dataset.
     fn dataset_title(&self, finding: &Finding) -> Option<String> {
         let name = self.dataset_of(finding)?;
         let background = self.background_of(finding);
-        Some(background.and_then(|of| of.rulebook.title.clone()).unwrap_or(name))
+        let title = background.and_then(|background| background.rulebook.title.clone());
+        Some(title.unwrap_or(name))
     }
 
-    /// Returns the path of the ledger for a finding, or `None` if its dataset has none.
+    /// Returns the path of the ledger of the finding's dataset, or `None` if the dataset has no ledger.
     fn ledger_of(&self, finding: &Finding) -> Option<String> {
         let background = self.background_of(finding)?;
         let ledger = &background.rulebook.ledger.as_ref()?.value;
@@ -177,7 +178,7 @@ impl<'r> Report<'r> {
 }
 
 impl Finding {
-    /// Returns the position, among the datasets of a report, of the one that the finding is from.
+    /// Returns the index of the finding's dataset among the datasets of the report.
     fn dataset(&self, files: &Files) -> usize {
         self.primary().map_or(0, |label| files.dataset_of(label.place.file()))
     }
@@ -193,10 +194,10 @@ pub struct Rendered {
     pub left_out: Vec<String>,
 }
 
-/// Renders a report. `appearance` only affects the formats for people. Printed paths are relative to
-/// `folder`, whose path is relative to the root of the repository. Formats for services that host
-/// repositories use paths relative to the root instead. If a document changes while the report is
-/// rendered, the report ends early, and [`left_out`](Rendered::left_out) contains the reason.
+/// Renders a report. `appearance` affects only the formats for people. `folder` is a path relative to the root of
+/// the repository. Printed paths are relative to `folder`, except in the formats for services that host
+/// repositories: their paths are relative to the root. If a document changes while the report is rendered, the
+/// report ends early, and [`left_out`](Rendered::left_out) contains the reason.
 #[must_use]
 pub fn render(
     report: &Report<'_>,
@@ -253,14 +254,13 @@ fn write_rendered(rendered: &Rendered, output: &mut dyn Write) -> io::Result<Vec
     Ok(rendered.left_out.clone())
 }
 
-/// Renders only the findings, one per line, in the format `concise`.
+/// Renders the findings, one per line, in the format `concise`, without the summary.
 #[must_use]
 pub fn lines(files: &Files, findings: &[Finding]) -> String {
     concise::lines(findings, &Locator::new(files, ""))
 }
 
-/// Returns one line per finding. A line contains the place, with the file's name in the dataset, and the
-/// message.
+/// Returns one line per finding: the file's name in the dataset, the line, the column, and the message.
 #[must_use]
 pub fn brief_lines(files: &Files, findings: &[Finding]) -> Vec<String> {
     let locator = Locator::new(files, "");

@@ -7,7 +7,7 @@ use crate::comparison::{Comparison, PathNotCompared};
 use crate::finding::Finding;
 use crate::words::{counted, grouped};
 
-/// Maximum number of resolved findings listed for people; `json` lists all of them.
+/// Maximum number of resolved findings listed for people. The format `json` lists all of them.
 const MAX_RESOLVED: usize = 20;
 
 /// Returns the lines, without line endings.

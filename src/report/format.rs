@@ -1,6 +1,6 @@
 //! The output formats, with their names and capabilities.
 
-/// The output formats.
+/// An output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// For people at a terminal, with an excerpt of the text around every place. Requires the feature `cli`.
@@ -88,8 +88,8 @@ impl Format {
         }
     }
 
-    /// Checks whether the report is plain text, after which lists of decided findings and of unchecked places can
-    /// be printed. Some of the other formats contain these lists as a part of the report.
+    /// Checks whether the report is plain text. Lists of decided findings and of unchecked places can be printed
+    /// after it. In some of the other formats, the report itself contains these lists.
     #[must_use]
     pub fn is_for_people(self) -> bool {
         match self {

@@ -52,8 +52,8 @@ pub(super) fn write(
     json_text::write_pretty(output, &Streamed(issues))
 }
 
-/// Returns the issues of one dataset. Their fingerprints do not depend on the findings of other datasets: if there are
-/// several datasets, the path of the rulebook is a part of them.
+/// Returns the issues of one dataset. If there are several datasets, the fingerprint of an issue also contains the
+/// path of the rulebook, and therefore does not depend on the other datasets.
 fn issues_of<'r>(part: &'r Part<'r>, locator: &'r Locator<'r>) -> impl Iterator<Item = Issue> + 'r {
     let rulebook = part.name().map(|_| locator.rulebook_path(part.rulebook()));
     let mut seen: HashMap<u64, u32> = HashMap::default();
@@ -63,7 +63,7 @@ fn issues_of<'r>(part: &'r Part<'r>, locator: &'r Locator<'r>) -> impl Iterator<
             None => fingerprint,
             Some(rulebook) => text_hash(&format!("{rulebook}\n{fingerprint}")),
         };
-        let number = seen.entry(beginning(&fingerprint)).or_default();
+        let number = seen.entry(first_64_bits(&fingerprint)).or_default();
         *number += 1;
         let fingerprint = match number {
             1 => fingerprint,
@@ -73,7 +73,7 @@ fn issues_of<'r>(part: &'r Part<'r>, locator: &'r Locator<'r>) -> impl Iterator<
     })
 }
 
-/// Returns the issue that a dataset was not checked.
+/// Returns an issue that says that nothing in a dataset was checked.
 fn nothing_was_checked(message: String, part: &Part<'_>, locator: &Locator<'_>) -> Issue {
     let subject = match part.name() {
         None => "nothing was checked".to_owned(),
@@ -89,9 +89,9 @@ fn nothing_was_checked(message: String, part: &Part<'_>, locator: &Locator<'_>) 
     }
 }
 
-/// Returns the first 64 bits of a fingerprint. Two different fingerprints with the same first bits are counted as
-/// equal. The second fingerprint then gets an unnecessary number, which is the same in every run.
-fn beginning(fingerprint: &str) -> u64 {
+/// Returns the first 64 bits of a fingerprint. If different fingerprints have the same first bits, the second one
+/// gets an unnecessary number, which is the same in every run.
+fn first_64_bits(fingerprint: &str) -> u64 {
     let digits = fingerprint.get(..16).unwrap_or_default();
     u64::from_str_radix(digits, 16).unwrap_or_default()
 }
@@ -110,8 +110,8 @@ fn issue(finding: &Finding, fingerprint: String, locator: &Locator<'_>) -> Issue
     }
 }
 
-/// Returns the location of a finding. A finding about a whole file is located at the file's first line.
-/// A finding without a place is located at the first line of the rulebook.
+/// Returns the location of a finding: its place, the first line of the file if it is about a whole file, or the
+/// first line of the rulebook if it has no place.
 fn location(finding: &Finding, locator: &Locator<'_>) -> Location {
     let place = finding.primary().map(|label| locator.locate(&label.place));
     match place {

@@ -22,8 +22,8 @@ impl Unfinished {
     }
 }
 
-/// An output whose writes fail after a document could not be read again. Every place is looked up before it
-/// is written, so no wrong place is written.
+/// An output whose writes fail as soon as a document could not be read again. A place is looked up before it is
+/// written, so a place in a changed document is never written.
 pub(super) struct Guard<'g> {
     /// The documents that are read while the report is written.
     documents: Vec<(&'g str, &'g LargeDocument)>,

@@ -64,7 +64,7 @@ fn rendered(
 ) -> String {
     let mut output = String::new();
     let shown = Shown::new(finding, locator, appearance);
-    // Writing to a string cannot fail. The renderer only fails if a label has no window.
+    // Writing to a string cannot fail. The renderer fails only if a label has no window.
     if handler.render_report(&mut output, &shown).is_err() {
         output.push_str(&format!("{}[{}]: {}\n", finding.level, finding.rule, shown.message));
     }

@@ -68,14 +68,14 @@ struct RuleCountV2 {
 
 /// The data that is needed to convert findings.
 #[derive(Clone, Copy)]
-pub(super) struct With<'r, 'f> {
+pub(super) struct Context<'r, 'f> {
     pub(super) report: &'r Report<'r>,
     pub(super) locator: &'r Locator<'f>,
     pub(super) cases: &'r AllCases<'f>,
 }
 
-/// The kept copies of the sources that findings refer to.
-struct SourcesV2<'r, 'f>(With<'r, 'f>);
+/// The kept copies of the sources that the findings refer to.
+struct SourcesV2<'r, 'f>(Context<'r, 'f>);
 
 impl Serialize for SourcesV2<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -84,8 +84,8 @@ impl Serialize for SourcesV2<'_, '_> {
     }
 }
 
-/// What each dataset says.
-struct StatementsV2<'r, 'f>(With<'r, 'f>);
+/// The statements of each dataset that has claims.
+struct StatementsV2<'r, 'f>(Context<'r, 'f>);
 
 impl Serialize for StatementsV2<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -94,7 +94,7 @@ impl Serialize for StatementsV2<'_, '_> {
 }
 
 /// The findings. Each one is converted only when it is written, since there may be millions.
-struct FindingsV2<'r, 'f>(&'r [Finding], With<'r, 'f>);
+struct FindingsV2<'r, 'f>(&'r [Finding], Context<'r, 'f>);
 
 impl Serialize for FindingsV2<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -103,7 +103,7 @@ impl Serialize for FindingsV2<'_, '_> {
 }
 
 /// The suppressed findings. Each one is converted only when it is written.
-struct AllSuppressedV2<'r, 'f>(&'r [Suppressed], With<'r, 'f>);
+struct AllSuppressedV2<'r, 'f>(&'r [Suppressed], Context<'r, 'f>);
 
 impl Serialize for AllSuppressedV2<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -137,7 +137,7 @@ pub(super) struct FindingV2 {
     help: Option<String>,
     url: Option<String>,
     places: Vec<LabelledPlaceV2>,
-    /// The number of all places, or `None` if all places are listed.
+    /// The total number of places, or `None` if all places are listed.
     #[serde(skip_serializing_if = "Option::is_none")]
     places_total: Option<usize>,
     suggestions: Vec<SuggestionV2>,
@@ -273,32 +273,32 @@ pub(super) fn write(
     output: &mut dyn Write,
 ) -> io::Result<()> {
     let cases = AllCases::new(report, locator);
-    let with = With { report, locator, cases: &cases };
+    let context = Context { report, locator, cases: &cases };
     let report = ReportV2 {
         version: 2,
         tool: ToolV2::default(),
         dataset: dataset_v2(report, locator),
         datasets: parts_v2(report, locator),
         outcomes: outcomes(),
-        findings: FindingsV2(report.findings, with),
-        suppressed: AllSuppressedV2(report.suppressed, with),
-        sources: SourcesV2(with),
-        statements: StatementsV2(with),
+        findings: FindingsV2(report.findings, context),
+        suppressed: AllSuppressedV2(report.suppressed, context),
+        sources: SourcesV2(context),
+        statements: StatementsV2(context),
         summary: report.summary.map(|summary| summary_v2(summary, locator)),
         comparison: report.comparison.map(comparison_v2),
     };
     json_text::write_pretty(output, &report)
 }
 
-/// Returns a report that contains the number of findings per rule instead of the findings.
+/// Returns a report with the number of findings per rule instead of the findings.
 pub(super) fn statistics(report: &Report<'_>, counts: &[RuleCount<'_>]) -> StatisticsReportV2 {
     let locator = &Locator::new(report.files, "");
-    let statistics = counts.iter().map(|of| RuleCountV2 {
-        rulebook: of.rulebook.clone(),
-        rule: of.rule.to_owned(),
-        kind: of.kind.to_owned(),
-        level: of.level.name(),
-        findings: of.findings,
+    let statistics = counts.iter().map(|count| RuleCountV2 {
+        rulebook: count.rulebook.clone(),
+        rule: count.rule.to_owned(),
+        kind: count.kind.to_owned(),
+        level: count.level.name(),
+        findings: count.findings,
     });
     StatisticsReportV2 {
         version: 2,
@@ -313,9 +313,9 @@ pub(super) fn statistics(report: &Report<'_>, counts: &[RuleCount<'_>]) -> Stati
 pub(super) fn finding_v2(
     finding: &Finding,
     by: Option<&Suppression>,
-    with: With<'_, '_>,
+    context: Context<'_, '_>,
 ) -> FindingV2 {
-    let locator = with.locator;
+    let locator = context.locator;
     let (labels, others) = finding.first_labels(MAX_LISTED_PLACES);
     let places = labels.iter().map(|label| LabelledPlaceV2 {
         label: label.text.clone(),
@@ -333,7 +333,7 @@ pub(super) fn finding_v2(
         value: entry.value().to_owned(),
     });
     FindingV2 {
-        rulebook: with.report.dataset_of(finding),
+        rulebook: context.report.dataset_of(finding),
         fingerprint: finding.fingerprint().to_string(),
         state: finding.state.hash(),
         rule: finding.rule.clone(),
@@ -348,7 +348,7 @@ pub(super) fn finding_v2(
         rests_on: facts.collect(),
         cause: finding.cause.as_deref().map(cause_v2),
         change: finding.change.as_deref().map(change_v2),
-        case: with.cases.of(finding, by),
+        case: context.cases.of(finding, by),
     }
 }
 
@@ -356,12 +356,12 @@ fn cause_v2(cause: &Cause) -> CauseV2 {
     CauseV2 { key: cause.key.clone(), message: cause.message.clone() }
 }
 
-pub(super) fn suppressed_v2(suppressed: &Suppressed, with: With<'_, '_>) -> SuppressedV2 {
+pub(super) fn suppressed_v2(suppressed: &Suppressed, context: Context<'_, '_>) -> SuppressedV2 {
     let (suppressed_by, decision) = match &suppressed.by {
-        Suppression::Verdict(decision) => ("verdict", Some(decision_v2(decision, with.locator))),
+        Suppression::Verdict(decision) => ("verdict", Some(decision_v2(decision, context.locator))),
         Suppression::Baseline => ("baseline", None),
     };
-    let finding = finding_v2(&suppressed.finding, Some(&suppressed.by), with);
+    let finding = finding_v2(&suppressed.finding, Some(&suppressed.by), context);
     SuppressedV2 { finding, suppressed_by, decision }
 }
 

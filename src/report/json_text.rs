@@ -52,7 +52,7 @@ pub(super) fn pretty(value: &impl Serialize) -> String {
     text.unwrap_or_default()
 }
 
-/// A writer that escapes harmful characters from U+007F on. In JSON, these characters only occur in strings.
+/// A writer that escapes the harmful characters from U+007F on. In JSON, these characters occur only in strings.
 struct Escaping<'o>(&'o mut dyn Write);
 
 impl Write for Escaping<'_> {
@@ -61,24 +61,24 @@ impl Write for Escaping<'_> {
         Ok(bytes.len())
     }
 
-    /// Writes bytes, which must consist of whole characters. This is always so, since `serde_json` splits
-    /// strings only at characters that it escapes.
+    /// Writes bytes, which must consist of whole characters. `serde_json` splits strings only at characters that
+    /// it escapes, and therefore always writes whole characters.
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
         if bytes.iter().all(|byte| *byte < 0x7f) {
             return self.0.write_all(bytes);
         }
         let text = std::str::from_utf8(bytes).map_err(io::Error::other)?;
-        let mut begin = 0;
+        let mut start = 0;
         for (at, character) in text.char_indices() {
             if character >= '\u{7f}' && is_harmful(character) {
-                self.0.write_all(bytes.get(begin..at).unwrap_or_default())?;
+                self.0.write_all(bytes.get(start..at).unwrap_or_default())?;
                 for unit in character.encode_utf16(&mut [0; 2]) {
                     write!(self.0, "\\u{unit:04x}")?;
                 }
-                begin = at + character.len_utf8();
+                start = at + character.len_utf8();
             }
         }
-        self.0.write_all(bytes.get(begin..).unwrap_or_default())
+        self.0.write_all(bytes.get(start..).unwrap_or_default())
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -5,7 +5,7 @@
 use super::Report;
 use super::case::AllCases;
 use super::json::{
-    ComparisonV2, DatasetV2, FindingV2, PartV2, SummaryV2, SuppressedV2, ToolV2, With,
+    ComparisonV2, Context, DatasetV2, FindingV2, PartV2, SummaryV2, SuppressedV2, ToolV2,
     comparison_v2, dataset_v2, finding_v2, parts_v2, summary_v2, suppressed_v2,
 };
 use super::json_text;
@@ -40,13 +40,13 @@ pub(super) fn write(
     output: &mut dyn Write,
 ) -> io::Result<()> {
     let cases = AllCases::new(report, locator);
-    let with = With { report, locator, cases: &cases };
+    let context = Context { report, locator, cases: &cases };
     let findings = report
         .findings
         .iter()
-        .map(|finding| LineV2::Finding { finding: Box::new(finding_v2(finding, None, with)) });
+        .map(|finding| LineV2::Finding { finding: Box::new(finding_v2(finding, None, context)) });
     let suppressed = report.suppressed.iter().map(|suppressed| LineV2::Suppressed {
-        suppressed: Box::new(suppressed_v2(suppressed, with)),
+        suppressed: Box::new(suppressed_v2(suppressed, context)),
     });
     let summary = LineV2::Summary {
         version: 2,

@@ -1,9 +1,9 @@
 //! Writes a JUnit test report, for services that list tests.
 //!
 //! Each file is a suite, and each finding is a test case. Errors and warnings fail. Findings to review and
-//! notices pass with a message. Suppressed findings are skipped. The last suite is about the run itself. Its
-//! first test case passes unless nothing was checked, and each rule that could not check everything is a
-//! skipped test case. If there are several datasets, each has such a suite.
+//! notices pass with a message. Suppressed findings are skipped. After the files comes one suite per dataset,
+//! about the run itself: its first test case passes unless nothing was checked, and each rule that could not check
+//! everything is a skipped test case.
 
 mod xml;
 
@@ -24,8 +24,8 @@ pub(super) fn write(
 ) -> io::Result<()> {
     let suites = suites(report);
     let runs: Vec<RunSuite> = report.parts().iter().map(RunSuite::of).collect();
-    let of_runs = runs.iter().fold(Counts::default(), |counts, run| counts.and(run.counts));
-    let all = suites.values().fold(of_runs, |counts, suite| counts.and(suite.counts));
+    let run_counts = runs.iter().fold(Counts::default(), |counts, run| counts.and(run.counts));
+    let all = suites.values().fold(run_counts, |counts, suite| counts.and(suite.counts));
     xml::open(output, env!("CARGO_PKG_NAME"), all)?;
     for (file, suite) in suites {
         let path = one_line(&locator.path(file));
@@ -41,7 +41,7 @@ pub(super) fn write(
     xml::close(output)
 }
 
-/// The suite of a run.
+/// The suite about the run on one dataset.
 struct RunSuite {
     name: String,
     counts: Counts,
@@ -55,7 +55,7 @@ impl RunSuite {
             Some(rulebook) => one_line(&format!("{program}: {rulebook}")),
             None => program.to_owned(),
         };
-        let cases = the_run(part.report, &name);
+        let cases = run_cases(part.report, &name);
         let counts = cases.iter().fold(Counts::default(), |sum, case| sum.with(&case.status));
         RunSuite { name, counts, cases }
     }
@@ -71,8 +71,7 @@ impl RunSuite {
 #[derive(Default)]
 struct Suite {
     counts: Counts,
-    /// The positions of the findings. A suppressed finding is counted after all findings that are not
-    /// suppressed.
+    /// The positions of the findings. The positions of suppressed findings come after those of all other findings.
     cases: Vec<usize>,
 }
 
@@ -93,7 +92,7 @@ fn suites(report: &Report<'_>) -> BTreeMap<FileId, Suite> {
     suites
 }
 
-/// Returns the finding at a position, and the reason why it is suppressed, if it is.
+/// Returns the finding at a position. If the finding is suppressed, the reason is also returned.
 fn at<'r>(report: &Report<'r>, position: usize) -> Option<(&'r Finding, Option<&'r Suppression>)> {
     if let Some(finding) = report.findings.get(position) {
         return Some((finding, None));
@@ -140,8 +139,8 @@ fn test_case(finding: &Finding, status: Status, path: &str, locator: &Locator<'_
     }
 }
 
-/// Returns the test cases for the run itself, with the counts of checked and unchecked values.
-fn the_run(report: &Report<'_>, class: &str) -> Vec<Case> {
+/// Returns the test cases about the run itself, with the counts of checked and unchecked values.
+fn run_cases(report: &Report<'_>, class: &str) -> Vec<Case> {
     let case = |name: &str, status: Status, output: Option<String>| Case {
         name: one_line(name),
         class: class.to_owned(),

@@ -39,8 +39,8 @@ pub(super) fn details(finding: &Finding, locator: &Locator<'_>, max_places: usiz
 /// Maximum number of places listed on one line. Further places are only counted.
 const MAX_OTHER_PLACES: usize = 5;
 
-/// Lists the places of a finding on one line, except the first place: `; also at a.json:3:5`. `name_of`
-/// returns the name to show for a place's file.
+/// Lists the places of a finding after the first one, as in `; also at a.json:3:5`. `name_of` returns the name to
+/// show for a place's file.
 pub(super) fn other_places(
     finding: &Finding,
     locator: &Locator<'_>,
@@ -51,9 +51,10 @@ pub(super) fn other_places(
     for label in finding.labels.iter().skip(1) {
         let place = locator.locate(&label.place);
         let name = one_line(name_of(&place)).replace("::", ": :");
-        let place = match place.is_whole_file {
-            true => name,
-            false => format!("{name}:{}:{}", place.start.line, place.start.column),
+        let place = if place.is_whole_file {
+            name
+        } else {
+            format!("{name}:{}:{}", place.start.line, place.start.column)
         };
         if places.insert(place.clone()) && shown.len() < MAX_OTHER_PLACES {
             shown.push(place);

@@ -1,4 +1,4 @@
-//! Converts symbolic places to lines and columns.
+//! Converts symbolic places to bytes, lines and columns.
 
 use crate::document::{FileId, LineIndex, Position, Value};
 use crate::files::{BlockCache, Files};
@@ -30,7 +30,7 @@ pub(super) struct Located {
     pub(super) is_whole_file: bool,
 }
 
-/// Number of bytes read before and after a place. No terminal shows a line this long.
+/// Maximum number of bytes read before and after a place. No terminal shows a line this long.
 const EXCERPT_BYTES: usize = 4 << 10;
 
 /// Converts places. Each file's lines are indexed on first use.
@@ -42,7 +42,7 @@ pub(super) struct Locator<'f> {
 }
 
 impl<'f> Locator<'f> {
-    /// Creates a locator. File names are relative to `folder`, whose path is relative to the root of the
+    /// Creates a locator. The names of files are relative to `folder`, which is a path relative to the root of the
     /// repository.
     pub(super) fn new(files: &'f Files, folder: &'f str) -> Locator<'f> {
         Locator { files, cache: BlockCache::new(files), folder, lines: RefCell::default() }
@@ -53,8 +53,8 @@ impl<'f> Locator<'f> {
         self.characters(file, range).1
     }
 
-    /// Returns the byte range and the text of the relevant part of a line, without the line break. The part
-    /// begins at the start of the line, or up to 4 KiB before the focus.
+    /// Returns the part of a line around the focus, without the line break, and its byte range in the file. The
+    /// part begins at most 4 KiB before the start of the focus, and ends at most 4 KiB after it.
     pub(super) fn excerpt(
         &self,
         file: FileId,
@@ -69,15 +69,15 @@ impl<'f> Locator<'f> {
         (start..start + line.len(), line.to_owned())
     }
 
-    /// Checks whether a line has at most `most` bytes.
-    pub(super) fn is_short(&self, file: FileId, line: usize, most: usize) -> bool {
+    /// Checks whether a line has at most `max_bytes` bytes.
+    pub(super) fn is_short(&self, file: FileId, line: usize, max_bytes: usize) -> bool {
         let start = self.line_start(file, line);
         // Two more bytes are read, for the line break.
-        let (_, text) = self.characters(file, start..start + most + 2);
-        text.split('\n').next().unwrap_or_default().trim_end_matches('\r').len() <= most
+        let (_, text) = self.characters(file, start..start + max_bytes + 2);
+        text.split('\n').next().unwrap_or_default().trim_end_matches('\r').len() <= max_bytes
     }
 
-    /// Returns the whole characters in a byte range, and the offset at which they begin.
+    /// Returns the whole characters in a byte range, preceded by the offset of the first one.
     fn characters(&self, file: FileId, range: Range<usize>) -> (usize, Cow<'f, str>) {
         if let Some(large) = self.files.in_parts(file) {
             // If reading fails, the document keeps the failure, and the report ends with an error.
@@ -90,7 +90,7 @@ impl<'f> Locator<'f> {
         (start, Cow::Borrowed(text.get(start..end).unwrap_or_default()))
     }
 
-    /// Returns the byte offset of a line, counted from 1.
+    /// Returns the byte offset of the start of a line. Lines are counted from 1.
     pub(super) fn line_start(&self, file: FileId, line: usize) -> usize {
         match self.files.in_parts(file) {
             Some(large) => large.line_start(line).unwrap_or_default(),
@@ -105,7 +105,7 @@ impl<'f> Locator<'f> {
         }
     }
 
-    /// Returns a rulebook's path, for findings without a place.
+    /// Returns a rulebook's path, or the usual name of a rulebook if the path is empty.
     pub(super) fn rulebook_path(&self, rulebook: FileId) -> String {
         match self.path(rulebook) {
             path if path.is_empty() => FILE_NAME.to_owned(),

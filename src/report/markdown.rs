@@ -33,7 +33,7 @@ pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> Rendered {
             let row = row(&finding, locator);
             if text.len() + table.len() + row.len() > MAX_BYTES {
                 text.push_str(&table);
-                return cut(text, listed, report.findings.len());
+                return incomplete(text, listed, report.findings.len());
             }
             table.push_str(&row);
             listed += group.findings.len();
@@ -43,7 +43,8 @@ pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> Rendered {
     Rendered { text, left_out: Vec::new() }
 }
 
-fn cut(mut text: String, listed: usize, total: usize) -> Rendered {
+/// Ends a report that lists only some of the findings.
+fn incomplete(mut text: String, listed: usize, total: usize) -> Rendered {
     let left_out = format!(
         "the markdown report lists {listed} of {total} findings: GitHub rejects a summary of more than 1 MiB"
     );
@@ -59,9 +60,12 @@ fn heading(report: &Report<'_>) -> String {
 
 fn row(finding: &Finding, locator: &Locator<'_>) -> String {
     let place = finding.primary().map(|label| locator.locate(&label.place));
-    let place = place.map_or_else(String::new, |place| match place.is_whole_file {
-        true => place.path,
-        false => format!("{}:{}:{}", place.path, place.start.line, place.start.column),
+    let place = place.map_or_else(String::new, |place| {
+        if place.is_whole_file {
+            place.path
+        } else {
+            format!("{}:{}:{}", place.path, place.start.line, place.start.column)
+        }
     });
     let details = details(finding, locator, usize::MAX).iter().map(|line| escaped(line)).collect();
     let details = bounded(details, "", "").join("<br>");
@@ -77,8 +81,7 @@ fn row(finding: &Finding, locator: &Locator<'_>) -> String {
     )
 }
 
-/// Returns the first [`MAX_LINES`] lines. If there are more, a last line contains the number of omitted
-/// lines.
+/// Returns the first [`MAX_LINES`] lines. If there are more lines, a line with their number is added.
 fn bounded(mut lines: Vec<String>, before: &str, after: &str) -> Vec<String> {
     let more = lines.len().saturating_sub(MAX_LINES);
     if more > 0 {
@@ -110,15 +113,16 @@ fn escaped(text: &str) -> String {
             }
             other => escaped.push(other),
         }
-        match character.is_ascii_alphanumeric() {
-            true => before.push(character.to_ascii_lowercase()),
-            false => before.clear(),
+        if character.is_ascii_alphanumeric() {
+            before.push(character.to_ascii_lowercase());
+        } else {
+            before.clear();
         }
     }
     escaped
 }
 
-/// Checks whether `before` and `character` begin a bare address, which would become a link.
+/// Checks whether a bare address, which would become a link, begins with `character` after the word `before`.
 fn begins_an_address(before: &str, character: char) -> bool {
     match character {
         ':' => ["http", "https", "ftp"].iter().any(|scheme| before.ends_with(scheme)),

@@ -1,4 +1,4 @@
-//! Lists the rules that did not check everything, for people. Rules with the same reason share a line.
+//! Lists the rules that did not check everything, for people. One line lists all rules with the same reason.
 
 use crate::engine::NotRun;
 use crate::words::{grouped, noun};

@@ -37,13 +37,13 @@ pub(super) fn shown<'r>(findings: &'r [Finding], files: &Files, max: usize) -> V
 /// findings.
 pub(super) fn groups<'r>(findings: &'r [Finding], files: &Files) -> Vec<Group<'r>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
-    let mut of_cause: HashMap<(usize, &str, Level, Option<&str>), usize> = HashMap::new();
+    let mut positions: HashMap<(usize, &str, Level, Option<&str>), usize> = HashMap::new();
     for finding in findings {
         if let Some(cause) = &finding.cause {
             let change = finding.change.as_deref().map(Change::name);
             let key = (finding.dataset(files), cause.key.as_str(), finding.level, change);
-            let first = *of_cause.entry(key).or_insert(groups.len());
-            if let Some(group) = groups.get_mut(first) {
+            let position = *positions.entry(key).or_insert(groups.len());
+            if let Some(group) = groups.get_mut(position) {
                 group.findings.push(finding);
                 continue;
             }
@@ -53,12 +53,13 @@ pub(super) fn groups<'r>(findings: &'r [Finding], files: &Files) -> Vec<Group<'r
     groups
 }
 
-/// Returns the labels of a finding that are shown, and a line with the number of the other labels.
+/// Returns the labels of a finding that are shown, and a line with the number of other labels if there are any.
 pub(super) fn labels(finding: &Finding) -> (&[Label], Option<String>) {
     let (shown, others) = finding.first_labels(MAX_PLACES);
-    let listed = match finding.labels.len() > MAX_LISTED_PLACES {
-        true => format!("the first {}", grouped(MAX_LISTED_PLACES)),
-        false => "all".to_owned(),
+    let listed = if finding.labels.len() > MAX_LISTED_PLACES {
+        format!("the first {}", grouped(MAX_LISTED_PLACES))
+    } else {
+        "all".to_owned()
     };
     let number = format!("{} more {}", grouped(others), noun(others, "place"));
     (shown, (others > 0).then(|| format!("{number}: {listed} in --format json")))
@@ -75,8 +76,8 @@ impl<'r> Group<'r> {
         self.findings.first().map_or(Level::Off, |finding| finding.level)
     }
 
-    /// Returns the group as one finding, with the cause as its message, and the first place of each finding.
-    /// At most `max_places` places are included.
+    /// Returns the group as one finding, with the cause as its message and the first place of each finding, up to
+    /// `max_places` places.
     pub(super) fn as_one(&self, max_places: usize) -> Option<Cow<'r, Finding>> {
         let first: &'r Finding = self.findings.first()?;
         let Some(cause) = first.cause.as_deref().filter(|_| self.findings.len() > 1) else {
@@ -96,8 +97,8 @@ impl<'r> Group<'r> {
         }))
     }
 
-    /// Returns the names of the rules of the group's findings, without duplicates, in the order of the
-    /// report. At most `MAX_RULES` are named.
+    /// Lists the rules of the group's findings, without duplicates, in the order of the report. At most
+    /// `MAX_RULES` rules are named; the others are counted.
     fn rules(&self) -> String {
         let mut rules: Vec<&str> = Vec::new();
         for finding in &self.findings {
@@ -113,18 +114,18 @@ impl<'r> Group<'r> {
         }
     }
 
-    /// Returns the help lines that all findings share, and the number of places that are not shown. If a
-    /// person must decide, the result also contains the other help lines of each shown finding.
+    /// Returns the help lines that all findings share, and a line with the number of places that are not shown.
+    /// For findings to review, the other help lines of each shown finding are also included.
     fn help(&self, shown: &[&Finding]) -> Option<String> {
         let is_common = |line: &str| {
             self.findings.iter().all(|finding| finding.help_lines().any(|other| other == line))
         };
-        let of_first = self.findings.first().into_iter().flat_map(|first| first.help_lines());
+        let first_lines = self.findings.first().into_iter().flat_map(|first| first.help_lines());
         let mut lines: Vec<String> =
-            of_first.filter(|line| is_common(line)).map(str::to_owned).collect();
+            first_lines.filter(|line| is_common(line)).map(str::to_owned).collect();
         if self.level() == Level::Review {
-            let own = shown.iter().flat_map(|finding| finding.help_lines());
-            lines.extend(own.filter(|line| !is_common(line)).map(str::to_owned));
+            let shown_lines = shown.iter().flat_map(|finding| finding.help_lines());
+            lines.extend(shown_lines.filter(|line| !is_common(line)).map(str::to_owned));
         }
         let others = self.findings.len() - shown.len();
         if others > 0 {
@@ -134,7 +135,7 @@ impl<'r> Group<'r> {
         (!lines.is_empty()).then(|| lines.join("\n"))
     }
 
-    /// Returns the change of the group's findings, or `None` if it is not the same for all of them.
+    /// Returns the change that all findings of the group share, or `None` if their changes differ.
     fn change(&self) -> Option<Change> {
         let change = self.findings.first()?.change.as_deref()?;
         self.findings

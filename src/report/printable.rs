@@ -37,8 +37,8 @@ pub(crate) fn path_at_line_start(path: &str) -> String {
     if path.trim_start().starts_with("::") { format!("./{path}") } else { path }
 }
 
-/// Whether a character is a control character, is invisible or changes the writing direction. Characters that change
-/// the shape of the character before them are not harmful.
+/// Checks whether a character is a control character, is invisible, or changes the writing direction. Characters
+/// that change the shape of the character before them are not harmful.
 pub(super) fn is_harmful(character: char) -> bool {
     let is_unseen = is_invisible(character) && !changes_shape(character);
     // XML does not allow noncharacters even as character references.
@@ -49,13 +49,13 @@ pub(super) fn is_harmful(character: char) -> bool {
     is_unseen || character.is_control() || is_other
 }
 
-/// Whether a character is a joiner, or chooses between the shapes of an emoji.
+/// Checks whether a character is a joiner, or selects one of the shapes of an emoji.
 fn changes_shape(character: char) -> bool {
     matches!(character, '\u{200c}' | '\u{200d}' | '\u{fe0e}' | '\u{fe0f}')
 }
 
-/// Whether a character may have several shapes, so that the mark after it can be seen. A mark after any other
-/// character may be a part of a hidden text.
+/// Checks whether a character may have several shapes. A mark after such a character has a visible effect. A mark
+/// after any other character has none, and may be part of a hidden text.
 fn has_shapes(character: char, mark: char) -> bool {
     match mark {
         '\u{200c}' | '\u{200d}' => {

@@ -18,7 +18,7 @@ pub struct Question {
     pub why: Option<String>,
     /// The value of each side, with its number of sources.
     pub sides: Vec<String>,
-    /// What to know before the numbers of sources are compared, in sentences; empty if there is nothing to know.
+    /// Sentences to read before comparing the numbers of sources; may be empty.
     pub before_counting: String,
     /// The possible answers, most common ones first.
     pub answers: Vec<QuestionAnswer>,
@@ -40,7 +40,7 @@ pub struct QuestionAnswer {
     pub chosen: Vec<String>,
     /// The ids of the claims that the answer names as wrong.
     pub wrong: Vec<String>,
-    /// The answer's effect on the data; `None` if it changes nothing.
+    /// The answer's effect on the data, or `None` if the answer changes nothing.
     pub effect: Option<String>,
 }
 
@@ -61,7 +61,7 @@ pub fn question(report: &Report<'_>, finding: &Finding) -> Option<Question> {
     Some(Question {
         title: one_line(&case.title),
         why: case.why.clone(),
-        sides: case.sides.iter().map(|of| side(of, &case)).collect(),
+        sides: case.sides.iter().map(|side| describe_side(side, &case)).collect(),
         before_counting: before_counting(&case),
         answers: answers(&case),
         claims: claims(&case),
@@ -73,7 +73,7 @@ fn before_counting(case: &Case) -> String {
     one_line(&sentences.collect::<Vec<_>>().join(" "))
 }
 
-fn side(side: &Side, case: &Case) -> String {
+fn describe_side(side: &Side, case: &Case) -> String {
     let statement = side.statement(&short_value(side, case));
     let count = side.independent_sources;
     let at_least = if count.is_exact { "" } else { "at least " };
@@ -103,8 +103,7 @@ fn answers(case: &Case) -> Vec<QuestionAnswer> {
     answers
 }
 
-/// Returns lines about the claims with their sources, and about the related claims, which are not part of the
-/// finding.
+/// Returns lines about the claims of the finding with their sources, and lines about the related claims.
 fn claims(case: &Case) -> Vec<ClaimLine> {
     let mut lines = Vec::new();
     for side in &case.sides {

@@ -99,14 +99,14 @@ pub(super) fn write(
 
 fn diagnostic(finding: &Finding, locator: &Locator<'_>) -> Diagnostic {
     let primary = finding.primary().map(|label| locator.locate(&label.place));
-    // A suggestion has no path, so it can only edit the file of its diagnostic. Edits of other files and
-    // unsafe edits are only described in the message.
+    // A suggestion has no path, so it can edit only the file of its diagnostic. Edits of other files, and
+    // unsafe edits, are described in the message but are not suggestions.
     let safe = finding.suggestions.iter().filter(|suggestion| suggestion.applicability.is_safe());
     let suggestions = safe.filter_map(|suggestion| {
         let place = locator.locate(&suggestion.place);
-        let is_here = primary.as_ref().is_some_and(|primary| primary.file == place.file);
+        let is_same_file = primary.as_ref().is_some_and(|primary| primary.file == place.file);
         let text = suggestion.replacement.clone();
-        is_here.then(|| Suggestion { range: range(&place, locator), text })
+        is_same_file.then(|| Suggestion { range: range(&place, locator), text })
     });
     Diagnostic {
         message: lines(finding, locator).join("\n"),

@@ -1,7 +1,7 @@
 //! Writes [SARIF 2.1.0], the OASIS format for code scanning.
 //!
-//! GitHub rejects a whole log that exceeds a limit. To stay within the limits, the least important results
-//! are omitted, and a notification in the log says so.
+//! GitHub rejects a whole log that exceeds a limit. To stay within the limits, the least severe results are
+//! omitted, and a notification in the log says so.
 //!
 //! [SARIF 2.1.0]: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 
@@ -29,25 +29,26 @@ const MAX_COMPRESSED_BYTES: usize = 10_000_000;
 
 pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> Rendered {
     let parts = most_severe(report);
-    let longest = parts.iter().map(|part| results(part.report)).max();
-    let mut most = MAX_RESULTS.min(longest.unwrap_or_default());
+    let longest = parts.iter().map(|part| number_of_results(part.report)).max();
+    let mut max_results = MAX_RESULTS.min(longest.unwrap_or_default());
     loop {
-        let left_out = left_out(report, &parts, most);
-        let runs = parts.iter().map(|part| run(part, locator, most, &left_out)).collect();
+        let left_out = describe_omissions(report, &parts, max_results);
+        let runs = parts.iter().map(|part| run(part, locator, max_results, &left_out)).collect();
         let schema = "https://json.schemastore.org/sarif-2.1.0.json";
         let text = json_text::pretty(&Log { schema, version: "2.1.0", runs });
         let size = compressed_size(&text);
-        if size <= MAX_COMPRESSED_BYTES || most == 0 {
+        if size <= MAX_COMPRESSED_BYTES || max_results == 0 {
             return Rendered { text, left_out };
         }
         // If all results had the same size, this number of results would take 90% of the maximum size. The
         // number always decreases, so the loop ends.
-        most = (most as u64 * (MAX_COMPRESSED_BYTES as u64 / 10 * 9) / size as u64) as usize;
+        max_results =
+            (max_results as u64 * (MAX_COMPRESSED_BYTES as u64 / 10 * 9) / size as u64) as usize;
     }
 }
 
-/// Returns the reports on single datasets, each of which becomes a run: those with the most severe findings if
-/// there are more than GitHub accepts.
+/// Returns one part per dataset. If there are more datasets than GitHub accepts runs, only the datasets with the
+/// most severe findings are returned.
 fn most_severe<'r>(report: &'r Report<'_>) -> Vec<Part<'r>> {
     let mut parts = report.parts();
     if parts.len() > MAX_RUNS {
@@ -59,12 +60,12 @@ fn most_severe<'r>(report: &'r Report<'_>) -> Vec<Part<'r>> {
     parts
 }
 
-/// Returns the number of results of a report.
-fn results(report: &Report<'_>) -> usize {
+fn number_of_results(report: &Report<'_>) -> usize {
     report.findings.len() + report.suppressed.len()
 }
 
-fn left_out(report: &Report<'_>, parts: &[Part<'_>], most: usize) -> Vec<String> {
+/// Describes the datasets, results and places that the log omits if each run has at most `max_results` results.
+fn describe_omissions(report: &Report<'_>, parts: &[Part<'_>], max_results: usize) -> Vec<String> {
     let mut left_out = Vec::new();
     let datasets = report.parts().len();
     if datasets > parts.len() {
@@ -73,8 +74,9 @@ fn left_out(report: &Report<'_>, parts: &[Part<'_>], most: usize) -> Vec<String>
             parts.len()
         ));
     }
-    let listed: usize = parts.iter().map(|part| results(part.report).min(most)).sum();
-    let total = results(report);
+    let listed: usize =
+        parts.iter().map(|part| number_of_results(part.report).min(max_results)).sum();
+    let total = number_of_results(report);
     if total > listed {
         left_out.push(format!(
             "the SARIF log lists {listed} of {total} findings, the most severe: GitHub accepts at most {MAX_RESULTS} and 10 MB compressed"
@@ -91,15 +93,16 @@ fn left_out(report: &Report<'_>, parts: &[Part<'_>], most: usize) -> Vec<String>
     left_out
 }
 
-/// Returns the run of a dataset, with at most `most` results.
-fn run(part: &Part<'_>, locator: &Locator<'_>, most: usize, left_out: &[String]) -> Run {
+/// Returns the run of a dataset. If there are more than `max_results` results, the run contains the most severe
+/// ones, in the order of the report.
+fn run(part: &Part<'_>, locator: &Locator<'_>, max_results: usize, left_out: &[String]) -> Run {
     let report = part.report;
     let mut rules = Rules::default();
     let found = report.findings.iter().map(|finding| (finding, None));
     let suppressed = report.suppressed.iter().map(|one| (&one.finding, Some(&one.by)));
     let mut chosen: Vec<_> = found.chain(suppressed).enumerate().collect();
     chosen.sort_by_key(|(_, (finding, by))| (by.is_some(), Reverse(finding.level)));
-    chosen.truncate(most);
+    chosen.truncate(max_results);
     chosen.sort_by_key(|(position, _)| *position);
     let results = chosen
         .into_iter()
@@ -166,8 +169,8 @@ fn invocation(report: &Report<'_>, left_out: &[String]) -> Invocation {
     }
 }
 
-/// Returns the size in bytes after compression with gzip. If the text is small enough, its uncompressed size
-/// is returned.
+/// Returns the size in bytes after compression with gzip. A text that is small enough is not compressed: the
+/// result is then its own size.
 fn compressed_size(text: &str) -> usize {
     if text.len() <= MAX_COMPRESSED_BYTES {
         return text.len();

@@ -10,7 +10,7 @@ use std::io::{self, Write};
 
 /// The number of findings of one rule at one level.
 pub(super) struct RuleCount<'r> {
-    /// The rulebook, if there are several.
+    /// The name of the rulebook, or `None` if there is only one dataset.
     pub(super) rulebook: Option<String>,
     pub(super) rule: &'r str,
     pub(super) kind: &'r str,
@@ -46,7 +46,7 @@ pub fn write_statistics(
     lines.iter().try_for_each(|line| writeln!(output, "{line}"))
 }
 
-/// Returns the rules that have findings, sorted by the number of findings, with the highest first.
+/// Returns the number of findings per rule and level, highest number first.
 fn by_rule<'r>(report: &Report<'r>) -> Vec<RuleCount<'r>> {
     let mut counts: BTreeMap<(Option<String>, &str, &str, Level), usize> = BTreeMap::new();
     for finding in report.findings {
@@ -63,34 +63,35 @@ fn by_rule<'r>(report: &Report<'r>) -> Vec<RuleCount<'r>> {
     });
     let mut counts: Vec<RuleCount<'_>> = counts.collect();
     // The sort is stable: rules with the same number of findings stay in the order of their ids.
-    counts.sort_by_key(|of| std::cmp::Reverse(of.findings));
+    counts.sort_by_key(|count| std::cmp::Reverse(count.findings));
     counts
 }
 
 /// Returns one line per rule, with the numbers aligned.
 fn table(counts: &[RuleCount<'_>]) -> Vec<String> {
-    let numbers: Vec<String> = counts.iter().map(|of| grouped(of.findings)).collect();
+    let numbers: Vec<String> = counts.iter().map(|count| grouped(count.findings)).collect();
     let names: Vec<String> = counts
         .iter()
-        .map(|of| format!("{}{}[{}]", before_rule(of), of.level, one_line(of.rule)))
+        .map(|count| format!("{}{}[{}]", before_rule(count), count.level, one_line(count.rule)))
         .collect();
     let width =
         |texts: &[String]| texts.iter().map(|text| text.chars().count()).max().unwrap_or_default();
     let (number_width, name_width) = (width(&numbers), width(&names));
     let rows = counts.iter().zip(&numbers).zip(&names);
-    let lines = rows.map(|((of, number), name)| {
-        format!("{number:>number_width$}  {name:name_width$}  {}", of.kind)
+    let lines = rows.map(|((count, number), name)| {
+        format!("{number:>number_width$}  {name:name_width$}  {}", count.kind)
     });
     lines.collect()
 }
 
-/// Returns the name of the rulebook, if there are several, and a colon.
-fn before_rule(of: &RuleCount<'_>) -> String {
-    let name = of.rulebook.as_deref().map(|name| format!("{}: ", one_line(name)));
+/// Returns the name of the rulebook and a colon, or an empty text if there is only one dataset.
+fn before_rule(count: &RuleCount<'_>) -> String {
+    let name = count.rulebook.as_deref().map(|name| format!("{}: ", one_line(name)));
     name.unwrap_or_default()
 }
 
-fn sentence(of: &RuleCount<'_>) -> String {
-    let (findings, rule) = (counted(of.findings, "finding"), one_line(of.rule));
-    format!("{}{findings} of rule {rule}, kind {}, level {}.", before_rule(of), of.kind, of.level)
+fn sentence(count: &RuleCount<'_>) -> String {
+    let (findings, rule) = (counted(count.findings, "finding"), one_line(count.rule));
+    let (kind, level) = (count.kind, count.level);
+    format!("{}{findings} of rule {rule}, kind {kind}, level {level}.", before_rule(count))
 }

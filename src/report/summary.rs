@@ -8,13 +8,13 @@ use crate::rule::Count;
 use crate::words::{counted, grouped};
 use std::collections::BTreeMap;
 
-/// Returns the lines, without line endings.
+/// Returns all summary lines of a report that shows every finding, without line endings.
 pub(super) fn lines(report: &Report<'_>) -> Vec<String> {
     lines_for_people(report, report.findings.len(), false)
 }
 
-/// Returns the lines for a report that shows `shown` findings. If `quiet` is true, counts are omitted, and
-/// only the lines about hidden findings and about rules that did not check everything remain.
+/// Returns the summary lines of a report that shows `shown` findings. If `quiet` is true, the counts are omitted:
+/// only the lines about hidden findings and about what was not checked remain.
 pub(super) fn lines_for_people(report: &Report<'_>, shown: usize, quiet: bool) -> Vec<String> {
     let parts = report.parts();
     let nothing_checked =
@@ -34,8 +34,8 @@ pub(super) fn lines_for_people(report: &Report<'_>, shown: usize, quiet: bool) -
     lines.iter().map(|line| one_line(line)).collect()
 }
 
-/// Returns a line about the findings that a report does not show, because of paths or of selected rules. Returns `None`
-/// if it shows all findings.
+/// Returns a line about the findings that a report does not show, because of the given paths or the selected rules.
+/// Returns `None` if the report shows all findings.
 pub(super) fn not_shown(report: &Report<'_>, shown: usize) -> Option<String> {
     let lines = left_out(&report.parts(), shown).into_iter();
     let of_rules =
@@ -55,7 +55,7 @@ fn left_out(parts: &[Part<'_>], shown: usize) -> Option<String> {
     (shown < total).then(|| format!("shown: {} of {} findings", grouped(shown), grouped(total)))
 }
 
-/// Returns a line about a dataset, which is named if there are several.
+/// Returns a line about a dataset. If there are several datasets, the line begins with the dataset's name.
 fn about(part: &Part<'_>, line: &str) -> String {
     match part.name() {
         Some(name) => format!("{name}: {line}"),
@@ -63,7 +63,7 @@ fn about(part: &Part<'_>, line: &str) -> String {
     }
 }
 
-/// Describes the findings of each dataset, and of several together.
+/// Describes the findings of each dataset. If there are several datasets, the last line is about all of them.
 fn found_in_all(parts: &[Part<'_>], summary: &Summary) -> Vec<String> {
     let lines = parts
         .iter()
@@ -165,7 +165,7 @@ pub fn describe_counts(findings: &[Finding]) -> Option<String> {
     (!counts.is_empty()).then(|| levels(&counts))
 }
 
-/// Returns a number of findings of one level, in words.
+/// Describes a number of findings of one level, as in `2 errors`.
 pub(super) fn of_level(level: Level, number: usize) -> String {
     match level {
         Level::Error => counted(number, "error"),
@@ -243,6 +243,7 @@ fn not_checked(summary: &Summary) -> Vec<String> {
     parts
 }
 
+/// Describes the counts of checked values, or the counts of unchecked values if `is_not_checked` is true.
 fn counts(summary: &Summary, is_not_checked: bool) -> impl Iterator<Item = String> {
     let counts =
         Count::ALL.into_iter().filter(move |count| count.is_not_checked() == is_not_checked);

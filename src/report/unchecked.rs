@@ -6,8 +6,8 @@ use crate::finding::Place;
 use crate::rule::{Unchecked, UncheckedEntry};
 use std::io::{self, Write};
 
-/// Writes the unchecked values, one place per line, sorted by rule as in the rulebook, then by place in the
-/// dataset. Documents without a schema and rules that are switched off come first.
+/// Writes the unchecked values, one place per line. The lines are in the order of the rules in the rulebook, then
+/// of the places in the dataset. Documents without a schema and rules that are switched off come first.
 ///
 /// # Errors
 ///

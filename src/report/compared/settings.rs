@@ -1,5 +1,5 @@
-//! Describes a change of settings for people. A description lists the findings that the current rules
-//! hide or report at a lower level, and counts the additions to the baseline and the ledger.
+//! Describes a change of settings for people: the findings that the current rules hide or report at a lower level,
+//! and the numbers of additions to the baseline and the ledger.
 
 use super::MAX_RESOLVED;
 use crate::comparison::{Hidden, SettingsChange};
@@ -9,11 +9,11 @@ use crate::words::{counted, grouped};
 pub(super) fn lines(change: &SettingsChange) -> Vec<String> {
     let mut lines = Vec::new();
     lines.extend(rules(change));
-    let hidden = change.hidden.iter().map(|hidden| one(hidden, "hidden", None));
+    let hidden = change.hidden.iter().map(|hidden| finding_line(hidden, "hidden", None));
     let lowered = change
         .lowered
         .iter()
-        .map(|(hidden, level)| one(hidden, "lowered", Some(format!(", now {level}"))));
+        .map(|(hidden, level)| finding_line(hidden, "lowered", Some(format!(", now {level}"))));
     let all: Vec<String> = hidden.chain(lowered).collect();
     let others = all.len().saturating_sub(MAX_RESOLVED);
     lines.extend(all.into_iter().take(MAX_RESOLVED));
@@ -46,19 +46,22 @@ fn rules(change: &SettingsChange) -> Option<String> {
         0 => String::new(),
         number => format!(" and lowers {}", grouped(number)),
     };
-    let of_which = match (change.is_of_selected_rules, change.is_of_given_paths) {
+    let restriction = match (change.is_of_selected_rules, change.is_of_given_paths) {
         (true, true) => " of the selected rules in the given paths",
         (true, false) => " of the selected rules",
         (false, true) => " in the given paths",
         (false, false) => "",
     };
-    Some(format!("the rules have changed ({files}), which hides {hidden}{lowered}{of_which}"))
+    Some(format!("the rules have changed ({files}), which hides {hidden}{lowered}{restriction}"))
 }
 
-fn one(Hidden { finding, place }: &Hidden, what: &str, after: Option<String>) -> String {
+/// Returns the line about one hidden finding. `after_rule` is the text after the finding's rule.
+fn finding_line(hidden: &Hidden, what: &str, after_rule: Option<String>) -> String {
+    let Hidden { finding, place } = hidden;
     let (level, rule) = (finding.level, &finding.rule);
-    let after = after.unwrap_or_default();
+    let after_rule = after_rule.unwrap_or_default();
     let place = place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
-    let short = finding.fingerprint();
-    format!("{what}: {place}{level}[{rule}]{after} {}: {}", short.short(), finding.message)
+    let fingerprint = finding.fingerprint();
+    let short = fingerprint.short();
+    format!("{what}: {place}{level}[{rule}]{after_rule} {short}: {}", finding.message)
 }

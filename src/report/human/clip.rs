@@ -8,8 +8,8 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 #[derive(Debug)]
 pub(super) struct Clip {
     pub(super) shown: String,
-    /// For each shown character, its byte offset in the whole line and in the clipped line. The last entry is
-    /// the end of the shown text.
+    /// The byte offsets of each shown character in the whole line and in the clipped line. The last entry has
+    /// the offsets of the end of the shown text.
     offsets: Vec<(usize, usize)>,
 }
 
@@ -17,23 +17,23 @@ impl Clip {
     /// Clips a line to at most `width` columns from its start, with `…` in place of the omitted
     /// text.
     pub(super) fn from_the_start(line: &str, width: usize) -> Clip {
-        Clip::from(line, 0, width)
+        Clip::starting_at(line, 0, width)
     }
 
-    /// Clips a line to at most `width` columns, with the focus (a byte range of the line) far enough to the
-    /// left for a label to fit.
+    /// Clips a line to at most `width` columns that show the focus, which is a byte range of the line. The focus
+    /// is far enough to the left for a label to fit.
     pub(super) fn around(line: &str, focus: &Range<usize>, width: usize) -> Clip {
         let start = line.floor_char_boundary(focus.start.min(line.len()));
         let before = line.get(..start).unwrap_or_default();
         let fits = line.width() <= width;
         if fits && before.width() <= width / 2 {
-            return Clip::from(line, 0, width);
+            return Clip::starting_at(line, 0, width);
         }
         let end = line.floor_char_boundary(focus.end.min(line.len())).max(start);
         let focused = line.get(start..end).unwrap_or_default().width().min(width);
         let lead = (width / 5).min((width - focused) / 2).max(1);
         let from = before.char_indices().rev().nth(lead - 1).map_or(0, |(at, _)| at);
-        Clip::from(line, from, width)
+        Clip::starting_at(line, from, width)
     }
 
     /// Maps a byte range of the whole line to the clipped line. Omitted parts map to the nearest edge of the
@@ -53,7 +53,7 @@ impl Clip {
         before + self.shown.get(shown.clone()).unwrap_or_default().width() / 2
     }
 
-    fn from(line: &str, from: usize, width: usize) -> Clip {
+    fn starting_at(line: &str, from: usize, width: usize) -> Clip {
         let mut clip = Clip { shown: String::new(), offsets: Vec::new() };
         if from > 0 {
             clip.shown.push('…');

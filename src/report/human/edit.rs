@@ -26,11 +26,11 @@ pub(super) fn edit_as_diff(suggestion: &Suggestion, locator: &Locator<'_>) -> Ve
     vec![header, format!("- {old}").trim_end().to_owned(), format!("+ {new}").trim_end().to_owned()]
 }
 
-/// Maximum number of words of texts that are compared word by word. In longer texts, everything between the
-/// first and the last difference counts as changed.
+/// Maximum number of words in each of two texts that are compared word by word. In longer texts, everything
+/// between the first and the last difference counts as changed.
 const MAX_WORDS: usize = 2_000;
 
-/// Two texts, split into runs of equal and of different words.
+/// The words of two texts, and the runs of equal and of different words.
 struct Comparison<'t> {
     old: Vec<&'t str>,
     new: Vec<&'t str>,
@@ -39,11 +39,11 @@ struct Comparison<'t> {
 
 /// Returns both texts, each clipped to the words that differ and some context.
 fn old_and_new(old: &str, new: &str) -> (String, String) {
-    let comparison = compared(old, new);
+    let comparison = compare(old, new);
     (shown(&comparison, true), shown(&comparison, false))
 }
 
-fn compared<'t>(old: &'t str, new: &'t str) -> Comparison<'t> {
+fn compare<'t>(old: &'t str, new: &'t str) -> Comparison<'t> {
     let start = shared_start(old, new).len();
     let end = shared_end(tail(old, start), tail(new, start));
     let parts = |text: &'t str| {
@@ -83,9 +83,10 @@ fn tail(text: &str, from: usize) -> &str {
 fn shown(comparison: &Comparison<'_>, is_old: bool) -> String {
     let last = comparison.runs.len().saturating_sub(1);
     let parts = comparison.runs.iter().enumerate().map(|(at, run)| {
-        let text = match is_old {
-            true => comparison.old.get(run.old_range()).unwrap_or_default().concat(),
-            false => comparison.new.get(run.new_range()).unwrap_or_default().concat(),
+        let text = if is_old {
+            comparison.old.get(run.old_range()).unwrap_or_default().concat()
+        } else {
+            comparison.new.get(run.new_range()).unwrap_or_default().concat()
         };
         match run {
             DiffOp::Equal { .. } => context(&text, at > 0, at < last),
@@ -95,11 +96,12 @@ fn shown(comparison: &Comparison<'_>, is_old: bool) -> String {
     one_line(&parts.collect::<String>())
 }
 
-/// Returns the context in an unchanged text: the characters next to a change. `is_after` means that a change
-/// precedes the text, and `is_before` that one follows.
-fn context(text: &str, is_after: bool, is_before: bool) -> String {
+/// Returns the characters of an unchanged text that are next to a change. `follows_change` means that a change
+/// precedes the text, and `precedes_change` means that a change follows the text.
+fn context(text: &str, follows_change: bool, precedes_change: bool) -> String {
     let number = text.chars().count();
-    let (first, last) = (MAX_CONTEXT * usize::from(is_after), MAX_CONTEXT * usize::from(is_before));
+    let first = MAX_CONTEXT * usize::from(follows_change);
+    let last = MAX_CONTEXT * usize::from(precedes_change);
     if number <= first + last {
         return text.to_owned();
     }
@@ -116,8 +118,7 @@ fn clipped(text: &str) -> String {
     line
 }
 
-/// Returns the code point of a character that is invisible or easily confused, otherwise the character
-/// itself.
+/// Returns the character itself, or its code point if the character is invisible or easily confused with another.
 fn visible(character: char) -> String {
     let is_plain_space = matches!(character, ' ' | '\t' | '\n' | '\r');
     let is_unseen =

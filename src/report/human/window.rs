@@ -48,9 +48,9 @@ struct Span {
     label: String,
     /// Whether the window's header shows the label's position.
     is_primary: bool,
-    /// The line that the header shows for this label: a line of the file, counted from 1. `column` is also
-    /// counted from 1.
+    /// The line of the file that the header shows for this label, counted from 1.
     line: usize,
+    /// The column that the header shows for this label, counted from 1.
     column: usize,
 }
 
@@ -101,9 +101,10 @@ impl Windows {
     pub(super) fn labels(&self) -> impl Iterator<Item = LabeledSpan> {
         self.spans.iter().map(|span| {
             let (label, range) = (Some(span.label.clone()), span.start..span.end);
-            match span.is_primary {
-                true => LabeledSpan::new_primary_with_span(label, range),
-                false => LabeledSpan::new_with_span(label, range),
+            if span.is_primary {
+                LabeledSpan::new_primary_with_span(label, range)
+            } else {
+                LabeledSpan::new_with_span(label, range)
             }
         })
     }
@@ -195,8 +196,8 @@ fn lines_of(labels: &[Marked<'_>]) -> RangeInclusive<usize> {
     lines().min().unwrap_or(1)..=lines().max().unwrap_or(1)
 }
 
-/// Checks whether two labels can share a window. They can if they have the same place and focus, or if they
-/// are close together on lines that need no clipping.
+/// Checks whether two labels can share a window: they have the same place and focus, or they are close together
+/// on lines that need no clipping.
 fn is_near(first: &Marked<'_>, other: &Marked<'_>, locator: &Locator<'_>, width: usize) -> bool {
     let (from, to) = (first.line.min(other.line), first.line.max(other.line));
     if first.place.file != other.place.file {
@@ -209,9 +210,10 @@ fn is_near(first: &Marked<'_>, other: &Marked<'_>, locator: &Locator<'_>, width:
 }
 
 impl SourceCode for Windows {
-    /// Returns the window that contains a span. If no context lines are requested, the returned position is the
-    /// position of the label at the start of the span. miette shows it in the header. Otherwise, the position
-    /// is the start of the window. A span across two windows is an error.
+    /// Returns the window that contains a span. A span across two windows is an error.
+    ///
+    /// miette requests 0 context lines when it needs a position for the header. The result then has the position
+    /// of the label at the start of the span. Otherwise, it has the position of the start of the window.
     fn read_span<'a>(
         &'a self,
         span: &SourceSpan,

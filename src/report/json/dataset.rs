@@ -1,4 +1,4 @@
-//! The part of the format that says which datasets the report is about.
+//! The datasets of the JSON report.
 
 use super::super::Report;
 use super::super::located::Locator;
@@ -40,7 +40,7 @@ pub(in crate::report) struct PartV2 {
     comparison: Option<ComparisonV2>,
 }
 
-/// Returns what is said about each dataset; empty if there is only one.
+/// Returns one part per dataset, or no parts if there is only one dataset.
 pub(in crate::report) fn parts_v2(report: &Report<'_>, locator: &Locator<'_>) -> Vec<PartV2> {
     let parts = report.parts().into_iter().filter_map(|part| {
         Some(PartV2 {

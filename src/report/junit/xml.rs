@@ -36,7 +36,7 @@ pub(super) struct Counts {
 }
 
 impl Counts {
-    /// Adds a test case.
+    /// Counts one more test case, with this status.
     pub(super) fn with(self, status: &Status) -> Counts {
         let counts = Counts { tests: self.tests + 1, ..self };
         match status {
@@ -47,12 +47,12 @@ impl Counts {
         }
     }
 
-    /// Adds a test case that has failed.
+    /// Counts one more test case, which has failed.
     pub(super) fn with_failure(self) -> Counts {
         Counts { tests: self.tests + 1, failures: self.failures + 1, ..self }
     }
 
-    /// Adds other counts.
+    /// Returns the sums of both counts.
     pub(super) fn and(self, other: Counts) -> Counts {
         Counts {
             tests: self.tests + other.tests,

@@ -28,7 +28,7 @@ pub(super) const ROOT: &str = "%SRCROOT%";
 const ESCAPED: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
-/// Converts a finding. `by` is the reason why the finding is suppressed, or `None` if it is not.
+/// Converts a finding to a result. `by` is the reason why the finding is suppressed, or `None` if it is not.
 pub(super) fn outcome(
     finding: &Finding,
     by: Option<&Suppression>,
@@ -65,8 +65,8 @@ pub(super) fn outcome(
     }
 }
 
-/// Returns the SARIF level. GitHub ignores results of the kind `review`, so findings to review become
-/// warnings, with a property that contains the original level.
+/// Returns the SARIF level. GitHub ignores results of the kind `review`, so a finding to review becomes a
+/// warning. A property of the result contains the original level.
 pub(super) fn level(level: Level) -> &'static str {
     match level {
         Level::Error => "error",
@@ -84,8 +84,8 @@ fn baseline_state(change: &Change) -> &'static str {
     }
 }
 
-/// Returns the message, with a link to each place except the first. GitHub does not show these places without
-/// a link.
+/// Returns the message, with links to the places after the first one. Without links, GitHub would not show these
+/// places.
 fn message(finding: &Finding, locator: &Locator<'_>) -> Message {
     let mut lines = vec![without_links(&finding.message)];
     let further = finding.labels.len().saturating_sub(1);
@@ -111,7 +111,7 @@ fn message(finding: &Finding, locator: &Locator<'_>) -> Message {
     Message::new(lines.join("\n"))
 }
 
-/// Escapes brackets if a text may contain a link, which consists of brackets followed by parentheses.
+/// Returns a text on one line. If the text may contain a Markdown link, its brackets are escaped.
 fn without_links(text: &str) -> String {
     if text.contains("](") { bracketed(text) } else { one_line(text) }
 }
@@ -121,8 +121,8 @@ fn bracketed(text: &str) -> String {
     one_line(text).replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
 }
 
-/// Returns the location of a finding. GitHub rejects a result without a location, so a finding without a
-/// place is located at the rulebook, which is always the first file.
+/// Returns the location of a finding. GitHub rejects a result without a location. Therefore, the location of a
+/// finding without a place is the rulebook, which is always the first file.
 fn primary(finding: &Finding, locator: &Locator<'_>) -> Location {
     let Some(label) = finding.primary() else {
         return location(&Place::File(locator.files().first_id()), locator);

@@ -7,8 +7,10 @@ use crate::finding::{Finding, Level};
 use crate::rules::{Kind, kind};
 use std::collections::HashMap;
 
-/// Maximum lengths of names and descriptions, in characters. GitHub rejects longer ones.
+/// Maximum length of a name, in characters. GitHub rejects a longer name.
 const MAX_NAME: usize = 255;
+
+/// Maximum length of a description, in characters. GitHub rejects a longer description.
 const MAX_DESCRIPTION: usize = 1024;
 
 /// The rules of the results converted so far, without duplicates.
@@ -73,10 +75,10 @@ fn severity(level: Level) -> &'static str {
     }
 }
 
-fn shortened(text: &str, longest: usize) -> String {
+fn shortened(text: &str, max_characters: usize) -> String {
     let line = one_line(text);
-    match line.char_indices().nth(longest) {
+    match line.char_indices().nth(max_characters) {
         None => line,
-        Some(_) => line.chars().take(longest - 1).chain(['…']).collect(),
+        Some(_) => line.chars().take(max_characters - 1).chain(['…']).collect(),
     }
 }
