@@ -52,8 +52,8 @@ use std::sync::OnceLock;
 pub struct Limits {
     /// Maximum nesting depth of arrays and objects; RFC 8259 section 9 lets a parser set this limit.
     pub depth: u32,
-    /// Maximum number of bytes in memory at once. The limit applies to a document that is read as a whole. If
-    /// a document is read in blocks, it applies to each record and to the text outside of the arrays.
+    /// Maximum size, in bytes, of a document that is read as a whole. In a document that is read in blocks,
+    /// the limit applies to each record, and to the text outside the arrays of records.
     pub largest: u32,
 }
 
@@ -107,10 +107,10 @@ pub enum Form {
     #[default]
     Json,
     /// JSON Lines: one JSON value per line. Blank lines are skipped. The root is an array of the values,
-    /// which has no brackets in the text.
+    /// without brackets in the text.
     JsonLines,
-    /// A part of a document: consecutive elements of one array. The root is an array of these elements, which
-    /// has no brackets in the text.
+    /// A part of a document: consecutive elements of one array. The root is an array of these elements,
+    /// without brackets in the text.
     Elements,
     /// YAML. One document is parsed as JSON, and several as JSON Lines.
     Yaml,
@@ -135,14 +135,14 @@ pub struct DuplicateKey {
 /// A tape entry: one value, or one key of an object.
 #[derive(Debug, Clone, Copy)]
 struct Entry {
-    /// Byte offset of the first byte. The kind of the value is determined by this byte.
+    /// Byte offset of the first byte. This byte determines the kind of the value.
     start: u32,
     /// Byte offset after the last byte.
     end: u32,
     /// Index of the entry after this value and everything in it.
     next: u32,
-    /// Number of elements or members. For a string, the lowest bit is set if it has escapes, and the other
-    /// bits are the hash of a key without escapes.
+    /// Number of elements or members. In a string, the lowest bit is set if the string has escapes. If the
+    /// string is a key without escapes, the other bits are its hash.
     size: u32,
     /// Index of the enclosing array or object, or `NO_PARENT` for the root.
     parent: u32,
@@ -177,8 +177,8 @@ impl Form {
         }
     }
 
-    /// Returns the word for the parts of a file of this format. If one part has a mistake, the others are
-    /// still read.
+    /// Returns the plural noun for the units of a file, for messages. A mistake in one unit does not prevent
+    /// the others from being read.
     #[must_use]
     pub fn units(self) -> &'static str {
         match self {
@@ -249,7 +249,7 @@ impl Document {
         Document::of_part(file, String::new(), parse::Parsed::broken(error), form)
     }
 
-    /// Whether data that begins with these bytes is compressed. If it is, the rest need not be read.
+    /// Whether data that begins with these bytes is compressed. If so, the rest need not be read.
     #[must_use]
     pub fn is_compressed(beginning: &[u8]) -> bool {
         text::compressed_with(beginning).is_some()
@@ -342,8 +342,8 @@ impl Document {
         self.value_at_own_byte(u32::try_from(offset).ok()?)
     }
 
-    /// Returns the value or key that begins at a byte offset of the text, or `None` if none begins there. The
-    /// text may be only a part of the file's text.
+    /// Like [`value_at`](Self::value_at), but the offset is relative to this document's text, which may be a
+    /// part of the file.
     pub(crate) fn value_at_own_byte(&self, offset: u32) -> Option<Value<'_>> {
         // The root array of JSON Lines or of a part has no brackets in the text.
         let first = usize::from(self.form != Form::Json);

@@ -3,8 +3,8 @@
 use super::Value;
 
 impl<'a> Value<'a> {
-    /// Returns the value itself and every value inside it, without keys, in preorder and text order (RFC
-    /// 9535 section 2.5.2.2). Uses constant memory at any depth.
+    /// Returns the value itself and every value inside it, without keys, in preorder, which is text order
+    /// (RFC 9535 section 2.5.2.2). Uses constant memory at any depth.
     #[must_use]
     pub fn descendants(&self) -> Descendants<'a> {
         Descendants { next: *self, end: self.entry().next }

@@ -5,8 +5,8 @@ use super::{Kind, Value};
 use std::ops::Range;
 
 impl Value<'_> {
-    /// Maps a byte range of a scalar's decoded text to its span in the document. In the document, the text
-    /// may contain escapes.
+    /// Maps a byte range of a scalar's decoded text to the span of the same characters in the document, where
+    /// some may be written as escapes.
     #[must_use]
     pub fn span_inside(&self, part: Range<usize>) -> Range<usize> {
         let (start, raw) = (self.span().start, self.raw());
@@ -14,26 +14,26 @@ impl Value<'_> {
             return start + part.start.min(raw.len())..start + part.end.min(raw.len());
         }
         let content = raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default();
-        let at = |text: usize| start + 1 + written_at(content, text);
+        let at = |offset: usize| start + 1 + written_at(content, offset);
         at(part.start)..at(part.end)
     }
 }
 
 /// Maps a byte offset in the decoded text to a byte offset in the string's content as written.
-fn written_at(content: &str, text: usize) -> usize {
-    let (mut written, mut read) = (0, 0);
-    while read < text && written < content.len() {
+fn written_at(content: &str, decoded_offset: usize) -> usize {
+    let (mut written, mut decoded) = (0, 0);
+    while decoded < decoded_offset && written < content.len() {
         let rest = content.get(written..).unwrap_or_default();
         match rest.find('\\') {
             Some(0) => {
                 let (character, length) = unescape_one(rest);
                 written += length;
-                read += character.len_utf8();
+                decoded += character.len_utf8();
             }
             before => {
-                let plain = before.unwrap_or(rest.len()).min(text - read);
+                let plain = before.unwrap_or(rest.len()).min(decoded_offset - decoded);
                 written += plain;
-                read += plain;
+                decoded += plain;
             }
         }
     }

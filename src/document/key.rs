@@ -36,9 +36,9 @@ mod tests {
     fn keys_with_different_ends_have_different_hashes() {
         let keys = ["", "a", "b", "ab", "ba", "abc", "acc", "abcd", "abcde", "from", "to", "valid"];
         let long = ["subject", "property", "evidence", "subject_as_written", "as_written"];
-        let marks: std::collections::BTreeSet<u32> =
+        let hashes: std::collections::BTreeSet<u32> =
             keys.iter().chain(&long).map(|key| key_hash(key.as_bytes())).collect();
-        assert_eq!(marks.len(), keys.len() + long.len());
-        assert!(marks.iter().all(|mark| *mark < 1 << 31));
+        assert_eq!(hashes.len(), keys.len() + long.len());
+        assert!(hashes.iter().all(|hash| *hash < 1 << 31));
     }
 }

@@ -2,14 +2,15 @@
 
 use super::{Kind, Value};
 
-/// Returns the separator for an item that is inserted after `last`, which is the last item of a container.
-/// The separator is a comma with white space, in the layout of the container.
+/// Returns the comma and the white space between `last`, the last item of a container, and an item that is
+/// inserted after it. The white space is like that between the items of the container.
 #[must_use]
 pub(crate) fn separator_after(last: Value<'_>) -> String {
     let containers = std::iter::successors(last.parent(), Value::parent);
     let mut containers = containers.take_while(Value::occurs_in_text);
-    let own = containers.next();
-    let gap = own.and_then(|own| gap_on_lines(own).or_else(|| gap_on_one_line(own)));
+    let innermost = containers.next();
+    let gap = innermost
+        .and_then(|container| gap_on_lines(container).or_else(|| gap_on_one_line(container)));
     format!(",{}", gap.or_else(|| containers.find_map(gap_on_one_line)).unwrap_or(" "))
 }
 
@@ -21,9 +22,9 @@ pub(crate) fn member(object: Value<'_>, key: &str, value: &str) -> String {
     format!("{key}{}{value}", colon(object).unwrap_or(": "))
 }
 
-/// Returns the text of an array with one element, to be inserted into `object` as a member's value. The
-/// layout is that of another array in the object. If there is none, it is the layout of the object itself.
-/// `element` is the text of the element.
+/// Returns the text of an array with one element, to be inserted into `object` as a member's value. `element`
+/// is the text of the element. The layout is that of another array in the object or, if there is none, of the
+/// object itself.
 #[must_use]
 pub(crate) fn array_in(object: Value<'_>, element: &str) -> String {
     let arrays = object.members().map(|member| member.value);

@@ -16,11 +16,13 @@ impl Position {
     pub const FIRST: Position = Position { line: 1, column: 1, column_utf16: 1 };
 }
 
-/// An index of the line starts, and of the number of characters before each multiple of `BYTES_PER_MARK`
-/// bytes. With the latter, finding a column far into a very long line is as fast as at the start of the line.
+/// An index of a text, which finds the line and the column of a byte offset.
 #[derive(Debug, Clone)]
 pub struct LineIndex {
+    /// Byte offset of the start of each line.
     starts: Vec<usize>,
+    /// Number of characters before each multiple of `BYTES_PER_MARK` bytes. The column of an offset far into a
+    /// very long line is therefore found without counting from the start of the line.
     marks: Vec<Characters>,
 }
 

@@ -9,9 +9,9 @@ use std::ops::Range;
 /// A part of a document that a mistake makes unreliable.
 #[derive(Debug, Clone, Copy)]
 pub enum Unreliable<'a> {
-    /// A value and everything in it. If the value is a key, its value is unreliable too.
+    /// A value and everything in it. With a key, the value of its member is unreliable too.
     Value(Value<'a>),
-    /// Whether an object has a member with this name, and the value of that member.
+    /// A member of an object, by its name: whether the object has this member, and the member's value.
     Member(Value<'a>, &'a str),
     /// A value and everything in it, because its members contradict each other. Each of these members may be
     /// right by itself.
@@ -47,8 +47,8 @@ impl Marks {
                 }
                 Unreliable::Shape(value) => marks.shapes.push(extent(value)),
                 Unreliable::Length(container, missing) => {
-                    let known = marks.lengths.entry(container.index).or_default();
-                    *known = missing.max(*known);
+                    let max_missing = marks.lengths.entry(container.index).or_default();
+                    *max_missing = missing.max(*max_missing);
                 }
             }
         }
@@ -95,18 +95,15 @@ impl Marks {
             || self.lengths.range(start..end).next().is_some()
     }
 
-    /// Whether it is unreliable that an object has no member with this name.
+    /// Whether an object that has no member with this name may lack it only because of a mistake.
     #[must_use]
     pub fn is_absence_unreliable(&self, object: Value<'_>, name: &str) -> bool {
-        let mut lacking = self.members.range((object.index, String::new())..);
-        self.max_missing(object) > 0
-            || lacking
-                .by_ref()
-                .take_while(|(index, _)| *index == object.index)
-                .any(|(_, of)| of == name)
+        let members = self.members.range((object.index, String::new())..);
+        let mut members = members.take_while(|(index, _)| *index == object.index);
+        self.max_missing(object) > 0 || members.any(|(_, member)| member == name)
     }
 
-    /// Whether the number of elements or members of a value is unreliable.
+    /// Whether the number of elements or members of a container is unreliable.
     #[must_use]
     pub fn is_length_unreliable(&self, container: Value<'_>) -> bool {
         self.lengths.contains_key(&container.index)
@@ -148,7 +145,7 @@ fn extent(value: Value<'_>) -> Range<u32> {
 }
 
 impl Document {
-    /// Records the unreliable parts. This must happen before anything is selected. Only the first call has an
+    /// Records the unreliable parts. Call this before anything is selected in the document. Later calls have no
     /// effect.
     pub fn mark(&self, marks: Marks) {
         // If the marks are already set, the earlier caller has computed the same marks.

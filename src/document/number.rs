@@ -87,8 +87,8 @@ fn is_short(literal: &str) -> bool {
 }
 
 /// Whether a number is plain. Zero is plain. Any other number is plain if it has at most 15 significant
-/// digits and its size is in a certain range. In this range, the doubles directly before and after the
-/// nearest double of a plain number are never plain themselves.
+/// digits and is neither very large nor very small. Within these bounds, the doubles directly before and
+/// after the nearest double of a plain number are never plain themselves.
 pub(crate) fn is_plain(literal: &str) -> bool {
     let number = Scientific::new(literal);
     let is_of_usual_size = matches!(number.exponent, Exponent::Usual(-290..=15));
@@ -180,8 +180,8 @@ impl Exponent {
     }
 }
 
-/// Returns the natural number after (or before) a natural number. Numbers are digits without leading zeros,
-/// and zero is the empty string.
+/// Returns the natural number after a natural number or, if `is_greater` is not set, the one before. Both are
+/// written as digits without leading zeros, so zero is the empty string.
 fn next(digits: &str, is_greater: bool) -> String {
     let (full, empty) = if is_greater { ('9', '0') } else { ('0', '9') };
     let kept = digits.trim_end_matches(full);
@@ -207,11 +207,11 @@ impl Scientific {
 
     /// Returns the digits as a whole number, and the exponent of its last digit.
     fn into_whole(self) -> (String, i128) {
-        let of_digits = |digits: &str| digits.parse().unwrap_or(i128::MAX);
+        let magnitude = |digits: &str| digits.parse().unwrap_or(i128::MAX);
         let exponent = match &self.exponent {
-            Exponent::Low(Reverse((_, digits))) => -of_digits(digits),
+            Exponent::Low(Reverse((_, digits))) => -magnitude(digits),
             Exponent::Usual(exponent) => i128::from(*exponent),
-            Exponent::High((_, digits)) => of_digits(digits),
+            Exponent::High((_, digits)) => magnitude(digits),
         };
         let exponent = exponent.saturating_sub(i128::from(signed(self.digits.len())));
         (self.digits, exponent)

@@ -71,17 +71,22 @@ pub(super) fn parse_lines(
         return Parsed::broken(error);
     }
     let mut wrong_bytes = wrong_bytes.into_iter().peekable();
-    let (all, end) = (start as u32, text.len() as u32);
-    parsed.tape.push(Entry { start: all, end, next: 1, size: 0, parent: NO_PARENT });
+    parsed.tape.push(Entry {
+        start: start as u32,
+        end: text.len() as u32,
+        next: 1,
+        size: 0,
+        parent: NO_PARENT,
+    });
     let mut line_start = start;
     for line in text.get(start..).unwrap_or_default().split_inclusive('\n') {
         let line_end = line_start + line.len();
         if let Some(error) = wrong_bytes.next_if(|error| error.range.start < line_end) {
             parsed.broken_lines.push(error);
         } else if !line.trim_ascii().is_empty() {
-            let upto = text.get(..line_end).unwrap_or_default().trim_ascii_end();
+            let text_up_to_here = text.get(..line_end).unwrap_or_default().trim_ascii_end();
             let before = Extent::of(&parsed);
-            let mut parser = Parser::new(upto, line_start, limits, parsed);
+            let mut parser = Parser::new(text_up_to_here, line_start, limits, parsed);
             let result = parser.document();
             parsed = parser.parsed;
             if let Err(error) = result {
@@ -174,7 +179,7 @@ struct Parser<'t> {
     limits: Limits,
     open: Vec<Container>,
     /// Key hashes of the object that was closed last. The buffer is reused for the next object.
-    marks: Vec<u32>,
+    key_hashes: Vec<u32>,
     parsed: Parsed,
     /// Tape index of the root or, in JSON Lines, of the current line's value.
     first_entry: usize,
@@ -212,7 +217,7 @@ impl<'t> Parser<'t> {
             at: start,
             limits,
             open: Vec::new(),
-            marks: Vec::new(),
+            key_hashes: Vec::new(),
             parsed,
             first_entry,
             is_part: false,
@@ -346,7 +351,7 @@ impl<'t> Parser<'t> {
         match self.bytes.get(self.at) {
             Some(b':') => {
                 self.at += 1;
-                self.text_after_key()
+                self.string_after_key()
             }
             Some(_) => self.unexpected("`:` after the key"),
             None => Self::fail(Kind::UnexpectedEnd { want: "`:` after the key" }, self.at..self.at),
@@ -354,7 +359,7 @@ impl<'t> Parser<'t> {
     }
 
     /// Reads a string value after a key on a fast path, since strings are the most frequent values.
-    fn text_after_key(&mut self) -> Step<Expect> {
+    fn string_after_key(&mut self) -> Step<Expect> {
         self.skip_white_space();
         if self.bytes.get(self.at) != Some(&b'"') {
             return Ok(Expect::Value);
@@ -366,15 +371,15 @@ impl<'t> Parser<'t> {
     /// Records the duplicate keys of an object. In most objects, different hashes already show that there are
     /// none.
     fn record_duplicate_keys(&mut self, object: Container) {
-        let mut marks = std::mem::take(&mut self.marks);
-        marks.clear();
-        marks.extend(self.keys(object).map(|key| key.size));
+        let mut hashes = std::mem::take(&mut self.key_hashes);
+        hashes.clear();
+        hashes.extend(self.keys(object).map(|key| key.size));
         let has_escapes = self.keys(object).any(Entry::has_escapes);
-        if has_escapes || has_repetition(&mut marks) {
+        if has_escapes || has_repetition(&mut hashes) {
             let duplicates = self.duplicates(object);
             self.parsed.duplicate_keys.extend(duplicates);
         }
-        self.marks = marks;
+        self.key_hashes = hashes;
     }
 
     /// Returns the tape entries of an object's keys.

@@ -81,12 +81,12 @@ impl TextLocation {
         self.file_byte(range.start)..end
     }
 
-    fn file_byte(&self, own: usize) -> usize {
-        self.pieces.file_byte(own)
+    fn file_byte(&self, local: usize) -> usize {
+        self.pieces.file_byte(local)
     }
 
-    /// Maps a byte offset in the file to a byte offset in the block's text, or returns `None` if it is
-    /// outside of the block.
+    /// Maps a byte offset in the file to a byte offset in the block's text. Returns `None` if the block does
+    /// not contain that byte.
     pub(super) fn local_offset(&self, offset: usize) -> Option<usize> {
         self.pieces.local_offset(offset)
     }
@@ -110,7 +110,7 @@ impl Skeleton {
         self.text.len()
     }
 
-    /// Marks the elements of an array as left out. It is the array whose opening bracket was added last.
+    /// Leaves out the elements of the array whose opening bracket was added last.
     pub fn leave_out_elements(&mut self) {
         self.arrays.push((self.text.len().saturating_sub(1), 0));
     }
@@ -231,7 +231,7 @@ impl Document {
         document
     }
 
-    /// Sets the number of elements of the array before the block.
+    /// Sets the number of array elements before the block.
     pub fn count_elements_before(&mut self, number: usize) {
         if let Some(part) = &mut self.part {
             part.first = number;
@@ -239,12 +239,12 @@ impl Document {
     }
 
     /// Maps an error in this text to the bytes of the file. `opened` (the bracket that is not closed) is kept
-    /// only for JSON Lines. In other documents, this may be the bracket of the array that is read in blocks,
-    /// which is outside of the block.
+    /// only for JSON Lines. In other documents, it may be the bracket of the array that is read in blocks, and
+    /// the block does not contain that bracket.
     #[must_use]
     pub fn in_file(&self, error: &SyntaxError) -> SyntaxError {
         let part = self.part.as_ref();
-        let byte = |own: usize| part.map_or(own, |part| part.file_byte(own));
+        let byte = |local: usize| part.map_or(local, |part| part.file_byte(local));
         let start = byte(error.range.start);
         let opened = error.opened.clone().filter(|_| self.form == Form::JsonLines);
         let opened = opened.map(|range| byte(range.start)..byte(range.start) + range.len());

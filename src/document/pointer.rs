@@ -73,8 +73,9 @@ impl fmt::Display for Pointer {
 }
 
 impl Document {
-    /// Returns the byte offset of each value by its pointer, for [`value_with`](Self::value_with). Arrays may have a
-    /// million scalars, which are left out. If a key occurs several times in an object, the last member counts.
+    /// Returns the byte offset of each value by its pointer, for [`value_with`](Self::value_with). Leaves out
+    /// the scalars in arrays, since an array may have a million of them. If a key occurs several times in an
+    /// object, the last member counts.
     #[must_use]
     pub fn offsets(&self) -> HashMap<Pointer, usize> {
         let is_array = |value: Value<'_>| value.kind() == Kind::Array;
@@ -109,8 +110,8 @@ impl Document {
         self.siblings_before.get_or_init(|| {
             let mut children = vec![0; self.tape.len()];
             let count = |entry: &Entry| {
-                let Some(of_parent) = children.get_mut(entry.parent as usize) else { return 0 };
-                std::mem::replace(of_parent, *of_parent + 1)
+                let Some(number) = children.get_mut(entry.parent as usize) else { return 0 };
+                std::mem::replace(number, *number + 1)
             };
             self.tape.iter().map(count).collect()
         })
@@ -160,8 +161,8 @@ impl<'a> Value<'a> {
     }
 
     fn siblings_before(&self) -> u32 {
-        let of_all = self.document().siblings_before();
-        of_all.get(self.index as usize).copied().unwrap_or_default()
+        let numbers = self.document().siblings_before();
+        numbers.get(self.index as usize).copied().unwrap_or_default()
     }
 
     /// Returns the number of elements of the array before this block. Returns 0 unless this value is the

@@ -1,8 +1,8 @@
 //! Documents in other formats than JSON. They are converted to JSON text, with a source map from each value
 //! to the file.
 //!
-//! Other code only uses the JSON text. Places are byte offsets in this text. They are unique, even if two
-//! values have the same text in the file, such as an alias and its anchor in YAML. Only
+//! Other code uses only the JSON text. Places are byte offsets in this text, so each value has another place,
+//! even if two values share their bytes in the file, such as a YAML alias and its anchor. Only
 //! [`Value::range_in_file`] and similar functions return ranges of the file as it is written.
 
 mod inside;
@@ -66,8 +66,7 @@ pub(super) struct Converted {
     pub(super) is_lines: bool,
     /// The place and style of each value and key of `json`, in text order.
     pub(super) map: Vec<Written>,
-    /// One error for each row of CSV or TSV, or each YAML document, that cannot be read. These are not in
-    /// `json`.
+    /// One error for each CSV row or YAML document that cannot be read, and that `json` therefore lacks.
     pub(super) broken_lines: Vec<SyntaxError>,
 }
 
@@ -164,8 +163,8 @@ impl<'a> Value<'a> {
         self.written().map_or_else(|| self.span(), Written::range)
     }
 
-    /// Returns the byte range with which an object or array begins in the file: its bracket, or its first key
-    /// or hyphen.
+    /// Returns the byte range of the beginning of an object or array in the file: its bracket, or its first
+    /// key or hyphen.
     #[must_use]
     pub fn opening_in_file(&self) -> Range<usize> {
         let Some(written) = self.written() else {
@@ -201,16 +200,16 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Returns the text of a value that the file's format calls a number although it is not a JSON number,
-    /// such as YAML's `.inf`. Returns `None` for any other value. No rule reads such a value.
+    /// Returns the text of a number that JSON cannot express, such as YAML's `.inf`. Rules do not read such
+    /// numbers. Returns `None` for any other value.
     #[must_use]
     pub fn not_a_number(&self) -> Option<&'a str> {
         self.written().filter(|_| self.raw().trim_start_matches('-') == yaml::NOT_A_NUMBER)?;
         Some(self.text_in_file())
     }
 
-    /// Converts an edit of the value to an edit of the file. `replacement` is the JSON text that replaces the
-    /// value. It may add elements or members after the value. Returns the bytes to replace and the new text.
+    /// Converts an edit of the value to an edit of the file. `replacement` is the JSON text of the new value,
+    /// which may be followed by elements or members to add. Returns the bytes to replace and the new text.
     /// Returns `None` if the document was not converted to JSON, or if it is not certain that the edited file
     /// would be read as intended.
     #[must_use]
@@ -232,7 +231,7 @@ impl<'a> Value<'a> {
         self.written().is_some_and(|written| written.style == Style::Alias)
     }
 
-    /// Whether the value is a key that a merge key of YAML (`<<`) has added from another object.
+    /// Whether the value is a key that a YAML merge key (`<<`) has added from another object.
     pub(crate) fn is_merged(&self) -> bool {
         let is_yaml =
             matches!(self.document.converted_from(), Some(Form::Yaml | Form::FrontMatter));

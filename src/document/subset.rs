@@ -1,4 +1,4 @@
-//! Copies only some of the values of a document.
+//! Copies some of the values of a document.
 
 use super::file_name::FileName;
 use super::remembered::Remembered;
@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 #[derive(Debug)]
 pub struct Subset<'a> {
     document: &'a Document,
-    /// For each value, by tape index, which part of it is copied.
+    /// The part of each value that is copied, by tape index.
     extents: Vec<Extent>,
 }
 
@@ -17,8 +17,8 @@ pub struct Subset<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Extent {
     Nothing,
-    /// The brackets of the value. Of an object, also the members that are in the subset, and of an array, all
-    /// elements.
+    /// The brackets of an object with the members that are in the subset, or the brackets of an array with all
+    /// its elements.
     Shell,
     /// The whole value.
     Whole,
@@ -31,10 +31,9 @@ impl<'a> Subset<'a> {
         Subset { document, extents: vec![Extent::Nothing; document.tape.len()] }
     }
 
-    /// Adds the members with these names from a record. Adds the whole record if it is not an object. The
-    /// values that enclose the record are added too. Of an enclosing object, only the member on the way to
-    /// the record is added. Of an enclosing array, all elements are added, so that their indices stay the
-    /// same.
+    /// Adds the members of a record that have these names. Adds the whole record if it is not an object. Also
+    /// adds the values that enclose the record: an object with just the member that leads to the record, and
+    /// an array with all its elements, so that their indices stay the same.
     pub fn add(&mut self, record: Value<'a>, names: &[&str]) {
         if record.kind() != Kind::Object {
             return self.add_whole(record);
@@ -96,8 +95,8 @@ impl<'a> Subset<'a> {
     }
 
     fn set(&mut self, value: Value<'a>, extent: Extent) {
-        if let Some(known) = self.extents.get_mut(value.index as usize) {
-            *known = extent;
+        if let Some(current) = self.extents.get_mut(value.index as usize) {
+            *current = extent;
         }
     }
 
@@ -146,9 +145,9 @@ impl Copying<'_, '_> {
 
     /// Adds an object with its members that are in the subset, or an array with all its elements.
     fn add_shell(&mut self, value: Value<'_>, parent: u32) {
-        let (entry, own) = (value.entry(), self.tape.len() as u32);
+        let (entry, shell) = (value.entry(), self.tape.len() as u32);
         let start = self.text.length() as u32;
-        self.tape.push(Entry { start, end: start, next: own, size: 0, parent });
+        self.tape.push(Entry { start, end: start, next: shell, size: 0, parent });
         let is_in_text = value.occurs_in_text();
         if is_in_text {
             self.add_text(entry.start, entry.start + 1);
@@ -164,14 +163,14 @@ impl Copying<'_, '_> {
             self.add_text(key.start, member.value.entry().start);
             let next = self.tape.len() as u32 + 1;
             let end = at + (key.end - key.start);
-            self.tape.push(Entry { start: at, end, next, size: key.size, parent: own });
-            self.add(member.value.index, own);
+            self.tape.push(Entry { start: at, end, next, size: key.size, parent: shell });
+            self.add(member.value.index, shell);
             size += 1;
         }
         for element in value.elements() {
             match self.subset.extent(element.index) {
-                Extent::Nothing => self.add_whole(element, own),
-                Extent::Shell | Extent::Whole => self.add(element.index, own),
+                Extent::Nothing => self.add_whole(element, shell),
+                Extent::Shell | Extent::Whole => self.add(element.index, shell),
             }
             size += 1;
         }
@@ -179,8 +178,8 @@ impl Copying<'_, '_> {
             self.add_text(entry.end - 1, entry.end);
         }
         let (end, next) = (self.text.length() as u32, self.tape.len() as u32);
-        if let Some(own) = self.tape.get_mut(own as usize) {
-            (own.end, own.next, own.size) = (end, next, size);
+        if let Some(shell) = self.tape.get_mut(shell as usize) {
+            (shell.end, shell.next, shell.size) = (end, next, size);
         }
     }
 

@@ -23,8 +23,8 @@ pub(super) enum EncodingError {
     InLines(Vec<SyntaxError>),
 }
 
-/// Decodes bytes as UTF-8 (RFC 3629). If they are not UTF-8, also returns the error. `is_beginning` is
-/// whether the bytes are the beginning of a file, since only these show whether the file is compressed or
+/// Decodes bytes as UTF-8 (RFC 3629). If they are not UTF-8, also returns the error. `is_beginning` says
+/// whether the bytes are the beginning of a file. Only the beginning shows whether the file is compressed or
 /// UTF-16.
 pub(super) fn decode(bytes: Vec<u8>, is_beginning: bool) -> (String, Option<EncodingError>) {
     let bytes = match String::from_utf8(bytes) {

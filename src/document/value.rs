@@ -88,7 +88,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Returns the byte offset of the value in the document's text, which may be only a block of the file.
+    /// Returns the byte offset of the value in the document's text, which may be one block of the file.
     pub(crate) fn own_start(&self) -> u32 {
         self.entry().start
     }
@@ -238,13 +238,13 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn member(&self, name: &str) -> Option<Member<'a>> {
         let Members { children } = self.members();
-        let marked = key::key_hash(name.as_bytes()) << 1;
+        let hash_of_name = key::key_hash(name.as_bytes()) << 1;
         let (tape, mut index) = (&self.document.tape, children.index);
         let mut found = None;
         while index < children.end {
             let (key, value) = (tape.get(index as usize)?, tape.get(index as usize + 1)?);
-            let may_be_it = key.size == marked || key.has_escapes();
-            if may_be_it && Value::new(self.document, index).is_string_equal_to(name) {
+            let may_be_equal = key.size == hash_of_name || key.has_escapes();
+            if may_be_equal && Value::new(self.document, index).is_string_equal_to(name) {
                 found = Some(index);
                 if self.document.duplicate_keys.is_empty() {
                     break;
@@ -267,11 +267,11 @@ impl<'a> Value<'a> {
     pub fn is_string_equal_to(&self, text: &str) -> bool {
         let entry = self.entry();
         if entry.has_escapes() {
-            return self.as_str().is_some_and(|own| own == text);
+            return self.as_str().is_some_and(|unescaped| unescaped == text);
         }
         // Without escapes, the text is the raw content between the quotation marks.
         let raw = self.document.text.as_bytes().get(entry.start as usize..entry.end as usize);
-        matches!(raw, Some([b'"', own @ .., b'"']) if own == text.as_bytes())
+        matches!(raw, Some([b'"', content @ .., b'"']) if content == text.as_bytes())
     }
 
     /// Whether two values are equal as JSON values. Numbers are compared by value, and objects regardless of
@@ -390,7 +390,7 @@ fn unescape(content: &str) -> String {
     text
 }
 
-/// Returns the character of the escape with which a text begins, and the length of the escape in bytes.
+/// Decodes the escape at the start of a text. Returns its character, and its length in bytes.
 pub(super) fn unescape_one(escape: &str) -> (char, usize) {
     match escape.as_bytes().get(1) {
         Some(b'b') => ('\u{8}', 2),

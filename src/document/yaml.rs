@@ -1,9 +1,9 @@
 //! YAML 1.2, converted to JSON text with a source map.
 //!
 //! The events of the parser become nodes ([`nodes`]), which are then written as JSON ([`write`]). The JSON
-//! contains a copy of the aliased value in place of each alias. A document is refused if it contains
-//! something without an equivalent in JSON, such as an unknown tag or a key that is not a scalar. The error
-//! is at the place of this tag or key.
+//! contains a copy of the aliased value in place of each alias. If a document contains something without an
+//! equivalent in JSON, such as an unknown tag or a key that is not a scalar, it is refused with an error at
+//! that place.
 
 mod characters;
 mod diagnosis;
@@ -48,12 +48,13 @@ pub(super) fn convert(
     write::write(streams((text, parsed), range, form, limits), text.len(), limits)
 }
 
-/// Whether YAML has no value, but only comments.
+/// Whether a YAML text contains nothing but blank lines and comments.
 fn is_blank(yaml: &str) -> bool {
     yaml.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'))
 }
 
-/// Reads the documents in a range of a file. `text` is the file, and the text that the parser reads in its place.
+/// Reads the documents in a range of a file. `text` is the text of the file, and `parsed` is the text of the same
+/// length that the parser reads instead.
 fn streams<'t>(
     (text, parsed): (&'t str, &'t str),
     range: Range<usize>,

@@ -6,8 +6,8 @@ use crate::document::yaml::FileEdit;
 use crate::document::{Form, Value};
 use serde_json::Value as Json;
 
-/// Converts an edit of the JSON text to an edit of the file. Returns `None` unless the edit replaces the
-/// content of a cell by a text, a number or a boolean, or the name of a column by a text that is not empty.
+/// Converts an edit of the JSON text to an edit of the file. A cell can become a string, a number or a boolean,
+/// and a column's name can become a nonempty string. Returns `None` for any other edit.
 pub(in crate::document) fn in_file(
     value: Value<'_>,
     form: Form,
@@ -22,11 +22,11 @@ pub(in crate::document) fn in_file(
     if value.is_key() && text.is_empty() {
         return None;
     }
-    let needs_marks = |character: char| {
+    let needs_quotes = |character: char| {
         matches!(character, '"' | '\r' | '\n') || character == char::from(separator(form))
     };
     let is_quoted =
-        written.style == Style::DoubleQuoted || text.is_empty() || text.contains(needs_marks);
+        written.style == Style::DoubleQuoted || text.is_empty() || text.contains(needs_quotes);
     let text = if is_quoted { format!("\"{}\"", text.replace('"', "\"\"")) } else { text };
     Some(FileEdit { range: written.range(), text })
 }

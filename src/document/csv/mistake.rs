@@ -45,8 +45,12 @@ pub(super) fn column_twice(name: &str, range: Range<usize>) -> SyntaxError {
 /// Returns the character that probably separates the names in a header that was read as one cell. Returns
 /// `None` if there is no such character.
 pub(super) fn other_separator(header: &str, separator: u8) -> Option<char> {
-    let others = [';', '\t', '|', ','].into_iter().filter(|other| *other != char::from(separator));
-    others.filter(|_| !header.starts_with('"')).find(|other| header.contains(*other))
+    if header.starts_with('"') {
+        return None;
+    }
+    let mut others =
+        [';', '\t', '|', ','].into_iter().filter(|other| *other != char::from(separator));
+    others.find(|other| header.contains(*other))
 }
 
 /// Returns the error for a header whose names are separated by another character.
@@ -99,8 +103,8 @@ pub(super) fn text_after_cell(at: usize, text: &str) -> SyntaxError {
     error(message, "want a separator or the end of the row", HOW_TO_QUOTE, at..at + length)
 }
 
-/// Returns the error for a quotation mark that is not closed. It may seem to be closed by the first quotation
-/// mark of another cell.
+/// Returns the error for a quotation mark that is not closed. The opening quotation mark of another cell may
+/// look like the closing one.
 pub(super) fn unclosed(at: usize) -> SyntaxError {
     error(
         "this quotation mark is not closed",

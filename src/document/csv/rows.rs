@@ -17,7 +17,8 @@ pub(super) struct Rows<'t> {
     /// Whether an unclosed quotation mark has been found. If so, the search for closing marks is limited to
     /// one line, since searching the whole text each time would be slow.
     is_unclosed: bool,
-    /// Whether the first marker of an unresolved merge conflict has been found. Only then, `=======` is a marker.
+    /// Whether a `<<<<<<<`, which begins an unresolved merge conflict, has been found. Before it, `=======` is
+    /// not a marker.
     is_in_conflict: bool,
 }
 
@@ -115,7 +116,7 @@ impl<'t> Rows<'t> {
         Some(Ok(()))
     }
 
-    /// Returns the range of the conflict marker with which the next line begins, if there is one.
+    /// Returns the range of the conflict marker at the start of the next line, if there is one.
     fn conflict_marker(&mut self) -> Option<Range<usize>> {
         let line = self.text.get(self.at..self.next_line(self.at)).unwrap_or_default();
         let is_marker = is_conflict_marker(line);

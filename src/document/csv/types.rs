@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-/// The types of the cells, by the name of their column. The cells of all other columns are strings.
+/// The types of cells, by the name of the column. In a column that is not listed, all cells are strings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CellTypes {
     by_name: HashMap<String, CellType>,

@@ -3,7 +3,7 @@
 use super::{Number, Scientific, USUAL_DIGITS};
 use num_bigint::BigUint;
 
-/// A positive number by which other numbers are divided.
+/// The absolute value of a number by which other numbers are divided.
 #[derive(Debug)]
 pub(crate) struct Divisor {
     digits: BigUint,
@@ -26,7 +26,7 @@ impl Divisor {
             return true;
         }
         let shift = exponent.saturating_sub(self.exponent);
-        // If `shift` is negative, the number would need digits that end with a zero, but its digits never do.
+        // With a negative `shift`, the digits of a multiple would end with a zero, but digits never do.
         if shift < 0 || self.digits == BigUint::ZERO {
             return false;
         }
@@ -35,8 +35,8 @@ impl Divisor {
     }
 }
 
-/// Returns the remainder of a natural number divided by another. The number is given as digits. Returns the
-/// number itself if there is no divisor.
+/// Returns the remainder of the natural number `digits` after division by `divisor`, or the number itself if
+/// there is no divisor.
 fn remainder(digits: &str, divisor: Option<&BigUint>) -> BigUint {
     digits.as_bytes().chunks(USUAL_DIGITS).fold(BigUint::ZERO, |remainder, chunk| {
         let value = chunk.iter().fold(0_u64, |value, digit| value * 10 + u64::from(digit - b'0'));

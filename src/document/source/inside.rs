@@ -2,23 +2,23 @@
 
 use std::ops::Range;
 
-/// Maps a byte range of a scalar's decoded text to a byte range of `written`, which is the scalar in any
-/// style. Returns `None` if the text does not allow to tell which bytes were decoded to which characters.
+/// Maps a byte range of a scalar's decoded text to a byte range of `written`, the scalar as written in any
+/// style. Returns `None` if the bytes of the characters cannot be determined.
 pub(super) fn range_inside(
     written: &str,
     decoded: &str,
     part: Range<usize>,
 ) -> Option<Range<usize>> {
     let offsets = offsets(written, decoded)?;
-    let at = |text: usize| {
-        let found = offsets.binary_search_by_key(&text, |(decoded, _)| *decoded).ok()?;
+    let at = |offset: usize| {
+        let found = offsets.binary_search_by_key(&offset, |(decoded, _)| *decoded).ok()?;
         offsets.get(found).map(|(_, written)| *written)
     };
     Some(at(part.start)?..at(part.end)?)
 }
 
-/// Returns the offset of each character in the decoded text and in the written text. The last pair is for the
-/// end.
+/// Returns the offset of each character in the decoded text and in the written text. The last pair is the end
+/// of both texts.
 fn offsets(written: &str, decoded: &str) -> Option<Vec<(usize, usize)>> {
     let is_quoted =
         |mark: char| written.len() > 1 && written.starts_with(mark) && written.ends_with(mark);
@@ -51,8 +51,9 @@ fn offsets(written: &str, decoded: &str) -> Option<Vec<(usize, usize)>> {
     }
 }
 
-/// Reads a scalar of several lines. A line break is a space, and each blank line is a line break. `has_escapes` is
-/// whether a backslash begins an escape. In a block scalar, each line begins with `indentation` spaces.
+/// Maps the characters of a scalar of several lines. A line break is decoded to a space, and each blank line to a
+/// line break. `has_escapes` says whether a backslash begins an escape. `indentation` is the number of spaces
+/// before each line of a block scalar, and `None` for other scalars.
 fn offsets_in_folded_lines(
     content: &str,
     decoded: &str,
@@ -69,7 +70,7 @@ fn offsets_in_folded_lines(
         let is_break = matches!(character, ' ' | '\n');
         at += match after_break(rest, indentation).filter(|_| is_break) {
             Some(rest_after) => {
-                // The first line break of several is not decoded.
+                // The first of several line breaks is not decoded.
                 let again = after_break(rest_after, indentation);
                 let is_first = character == '\n' && !is_after_break;
                 let after = again.filter(|_| is_first).unwrap_or(rest_after);
@@ -87,28 +88,32 @@ fn offsets_in_folded_lines(
     content.get(at..)?.trim().is_empty().then_some(offsets)
 }
 
-/// Returns what follows the line break with which a text begins, and the spaces around it, or `None` if there is none.
+/// Removes a line break and the blanks around it from the start of a text. Returns `None` if the text does not
+/// begin with a line break. In a block scalar, removes no blanks but the `indentation` of the next line.
 fn after_break(text: &str, indentation: Option<usize>) -> Option<&str> {
     let line = match indentation {
         Some(_) => text,
         None => text.trim_start_matches([' ', '\t']),
     };
     let next = line.strip_prefix("\r\n").or_else(|| line.strip_prefix('\n'))?;
-    let own = next.trim_start_matches(' ');
     match indentation {
-        Some(most) => next.get(most.min(next.len() - own.len())..),
+        Some(indentation) => {
+            let spaces = next.len() - next.trim_start_matches(' ').len();
+            next.get(indentation.min(spaces)..)
+        }
         None => Some(next.trim_start_matches([' ', '\t'])),
     }
 }
 
-/// Returns what follows an escaped line break and the indentation of the next line.
+/// Removes an escaped line break, and the indentation of the next line, from the start of a text. Returns `None`
+/// if the text does not begin with an escaped line break.
 fn after_escaped_break(text: &str) -> Option<&str> {
     let next = text.strip_prefix("\\\n").or_else(|| text.strip_prefix("\\\r\n"))?;
     Some(next.trim_start_matches([' ', '\t']))
 }
 
-/// Reads a quoted scalar that is in one line. In single quotation marks and in CSV, a doubled mark is one
-/// mark. In the double quotation marks of YAML, a backslash begins an escape.
+/// Maps the characters of a quoted scalar on one line. In single quotation marks and in CSV, a doubled mark is
+/// one mark. In the double quotation marks of YAML, a backslash begins an escape.
 fn offsets_in_quotes(content: &str, mark: char, decoded: &str) -> Option<Vec<(usize, usize)>> {
     let (mut offsets, mut at) = (Vec::new(), 0);
     for (text, character) in decoded.char_indices() {
@@ -143,18 +148,18 @@ fn is_high_surrogate(digits: &str) -> bool {
     u8::from_str_radix(digits, 16).is_ok_and(|byte| (0xD8..=0xDB).contains(&byte))
 }
 
-/// Reads a literal block scalar. Its lines are indented.
+/// Maps the characters of a literal block scalar, whose lines are indented.
 fn offsets_in_lines(written: &str, decoded: &str) -> Option<Vec<(usize, usize)>> {
     let (mut offsets, mut text) = (Vec::new(), 0);
     let mut line_start = written.find('\n')? + 1;
     for line in decoded.split_inclusive('\n') {
         let content = line.trim_end_matches('\n');
         let rest = written.get(line_start..)?;
-        let own = rest.split('\n').next().unwrap_or_default();
-        let own = own.strip_suffix('\r').unwrap_or(own);
-        let indentation = own.len().checked_sub(content.len())?;
-        let is_as_written =
-            own.get(..indentation)?.bytes().all(|byte| byte == b' ') && own.ends_with(content);
+        let indented = rest.split('\n').next().unwrap_or_default();
+        let indented = indented.strip_suffix('\r').unwrap_or(indented);
+        let indentation = indented.len().checked_sub(content.len())?;
+        let is_as_written = indented.get(..indentation)?.bytes().all(|byte| byte == b' ')
+            && indented.ends_with(content);
         if !is_as_written {
             return None;
         }

@@ -4,9 +4,10 @@ use super::nodes::Stream;
 use crate::document::source::Style;
 use std::borrow::Cow;
 
-/// Returns a text of the same length in which the parser reads surrogate pairs such as `\ud83d\ude00`, as JSON writes
-/// them (YAML is a superset of JSON). Each half is replaced by a private character, which [`restored`] replaces by the
-/// pair. Returns the text itself if it has no such escape, or already has such a private character.
+/// Hides escaped surrogate pairs such as `\ud83d\ude00` from the parser, which refuses them although YAML is a
+/// superset of JSON. The escape of each half becomes the escape of a private character, so offsets stay the same.
+/// [`restored`] undoes this. Returns the text unchanged if it has no such escape, or already has such a private
+/// character.
 pub(super) fn hide_surrogates(text: &str) -> Cow<'_, str> {
     let is_half = |escape: &str| half(escape).is_some();
     let mut halves = text
@@ -32,8 +33,8 @@ pub(super) fn hide_surrogates(text: &str) -> Cow<'_, str> {
     Cow::Owned(hidden)
 }
 
-/// Returns the text of a scalar without the private characters of [`hide_surrogates`]. `is_escaped` is whether the
-/// scalar is in double quotation marks. Returns `None` if it has half of a surrogate pair.
+/// Undoes [`hide_surrogates`] in the text of a scalar. `is_escaped` says whether the scalar is in double quotation
+/// marks, in which the parser decodes escapes. Returns `None` if the text has half of a surrogate pair.
 pub(super) fn restored(text: Cow<'_, str>, is_escaped: bool) -> Option<Cow<'_, str>> {
     if !is_escaped {
         let hidden = |(at, _): &(usize, &str)| {
@@ -57,7 +58,7 @@ pub(super) fn restored(text: Cow<'_, str>, is_escaped: bool) -> Option<Cow<'_, s
 }
 
 const FIRST_SURROGATE: u16 = 0xD800;
-/// The private characters that stand for surrogates: their escapes differ in the first digit only.
+/// The first private character that replaces a surrogate. The escapes of the two differ only in the first digit.
 const FIRST_PRIVATE: u16 = 0xE800;
 const LAST_PRIVATE: u16 = 0xEFFF;
 
@@ -65,18 +66,18 @@ fn is_private_character(character: char) -> bool {
     (u32::from(FIRST_PRIVATE)..=u32::from(LAST_PRIVATE)).contains(&u32::from(character))
 }
 
-/// Whether the second of some hexadecimal digits is that of a surrogate, and of a private character.
+/// Whether the second of four hexadecimal digits is 8 or higher, as in surrogates and their private characters.
 fn is_private_digit(digits: &str) -> bool {
     matches!(digits.as_bytes().get(1), Some(b'8' | b'9' | b'a'..=b'f' | b'A'..=b'F'))
 }
 
-/// Returns the code of an escape of half a surrogate pair at the beginning of a text.
+/// Returns the code unit of the escape at the start of a text if it is half of a surrogate pair.
 pub(super) fn half(escape: &str) -> Option<u16> {
     let code = u16::from_str_radix(escape.get(2..6)?, 16).ok()?;
     (escape.starts_with("\\u") && (0xD800..=0xDFFF).contains(&code)).then_some(code)
 }
 
-/// Returns the offsets of tabs between a `:` and a text, which YAML allows and the parser refuses.
+/// Returns the offsets of tabs between a `:` and a text, which YAML allows, but the parser refuses.
 pub(super) fn tabs_after_colons(text: &str) -> Vec<usize> {
     let is_refused = |(at, _): &(usize, &str)| {
         let after = text.get(at + 1..).unwrap_or_default().trim_start_matches([' ', '\t']);
@@ -85,14 +86,14 @@ pub(super) fn tabs_after_colons(text: &str) -> Vec<usize> {
     text.match_indices(":\t").filter(is_refused).map(|(at, _)| at + 1).collect()
 }
 
-/// Returns a text with a space at each of these offsets.
+/// Replaces the byte at each of these offsets by a space.
 pub(super) fn with_spaces<'o>(text: &str, offsets: impl Iterator<Item = &'o usize>) -> String {
     let mut text = text.to_owned();
     offsets.for_each(|at| text.replace_range(at..=at, " "));
     text
 }
 
-/// Returns the offsets that are not inside of a text in quotation marks or a block scalar.
+/// Returns the offsets that are outside quoted scalars and block scalars.
 pub(super) fn outside_of_texts(offsets: &[usize], streams: &[Stream<'_>]) -> Vec<usize> {
     let mut is_inside = vec![false; offsets.len()];
     for node in streams.iter().flat_map(|stream| &stream.nodes) {
@@ -108,7 +109,7 @@ pub(super) fn outside_of_texts(offsets: &[usize], streams: &[Stream<'_>]) -> Vec
 /// The characters of a text that YAML does not allow (YAML 1.2.2, section 5.1).
 pub(super) struct Controls<'t> {
     text: &'t str,
-    /// The offset from which the text was searched last, and the offset of the first such character from there.
+    /// The offset at which the last search began, and the offset of the character that it found.
     found: Option<(usize, Option<usize>)>,
 }
 
@@ -117,7 +118,7 @@ impl<'t> Controls<'t> {
         Controls { text, found: None }
     }
 
-    /// Returns the offset of the first such character from an offset. Looking up offsets in text order is fast.
+    /// Returns the offset of the first such character at or after `from`. Searching in text order is fast.
     pub(super) fn next(&mut self, from: usize) -> Option<usize> {
         match self.found {
             Some((searched, found)) if searched <= from && found.is_none_or(|at| from <= at) => {
@@ -138,7 +139,7 @@ fn is_control(character: char) -> bool {
         || matches!(character, '\u{FFFE}' | '\u{FFFF}')
 }
 
-/// Whether a character is allowed in quotation marks only, as in JSON.
+/// Whether a character that [`Controls`] finds is allowed in quotation marks, as in JSON.
 pub(super) fn is_allowed_in_quotes(character: char) -> bool {
     character >= ' '
 }

@@ -1,4 +1,4 @@
-//! Finds the place and the cause of a mistake that the parser reports in its own words, often at a later place.
+//! Finds the cause and the place of a mistake. The parser reports it in its own words, and often at a later place.
 
 use super::characters::half;
 use super::mistake;
@@ -14,7 +14,7 @@ pub(super) struct Stop<'t> {
     pub(super) document: usize,
     /// The offset after the last value that was read.
     pub(super) last_end: usize,
-    /// The offset of the innermost bracket that was read and is open.
+    /// The offset of the innermost bracket that has been read and is not closed.
     pub(super) open_bracket: Option<usize>,
     /// The offset at which the parser stops.
     pub(super) at: usize,
@@ -82,7 +82,7 @@ impl<'t> Stop<'t> {
         self.text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |line| line + 1)
     }
 
-    /// Returns the offset of the first conflict marker of the document, up to the line of the mistake.
+    /// Returns the offset of the first conflict marker in the document, up to the end of the line of the mistake.
     fn conflict_marker(&self) -> Option<usize> {
         let end = self.at + self.text_at(self.at).find('\n').unwrap_or(0);
         let mut start = self.document;
@@ -95,8 +95,8 @@ impl<'t> Stop<'t> {
         None
     }
 
-    /// Returns the offset of the tab to which the mistake is due. The parser may stop at the text of the line before
-    /// the tab, or behind the tab.
+    /// Returns the offset of the tab that causes the mistake. The parser may stop before the tab, even in an earlier
+    /// line, or after it.
     fn tab(&self, message: &str) -> Option<usize> {
         let line = self.line_start(self.at);
         let indentation = |from: usize| {
@@ -123,7 +123,7 @@ impl<'t> Stop<'t> {
         in_line(line).or_else(|| lines.find_map(in_line))
     }
 
-    /// Returns the error for the first escape of the text at this place that YAML does not have.
+    /// Returns the error for the first invalid escape in the quoted scalar at the current offset.
     pub(super) fn wrong_escape(&self) -> SyntaxError {
         let mut rest = self.text_at(self.at);
         rest = rest.get(..quoted_length(rest, '"')).unwrap_or_default();
@@ -148,7 +148,7 @@ impl<'t> Stop<'t> {
         mistake::escape("", self.character(self.at))
     }
 
-    /// Returns the error for a text behind a closing quotation mark.
+    /// Returns the error for a text after a closing quotation mark.
     fn after_quote(&self) -> SyntaxError {
         let before = self.text.get(self.document..self.at).unwrap_or_default().trim_end();
         let mark = before.chars().next_back().filter(|mark| matches!(mark, '"' | '\''));
@@ -162,22 +162,24 @@ impl<'t> Stop<'t> {
         }
     }
 
-    /// Returns the offset of a bracket before the mistake that is probably not closed: the line of the mistake is not
-    /// indented more than the line of the bracket, or the text ends.
+    /// Returns the offset of a bracket before the mistake that is probably not closed. This is likely if the text
+    /// ends, or if the line of the mistake is not indented more than the line of the bracket.
     fn unclosed_bracket(&self) -> Option<usize> {
         let bracket = self.last_open_bracket().or(self.open_bracket)?;
-        let (line, own) = (self.line_start(self.at), self.line_start(bracket));
+        let (line, bracket_line) = (self.line_start(self.at), self.line_start(bracket));
         let indentation = |from: usize| {
             let text = self.text_at(from);
             text.len() - text.trim_start_matches(' ').len()
         };
         let closes = self.text_at(line).trim_start().starts_with([']', '}']);
         let is_at_end = self.text_at(self.at).trim().is_empty();
-        let is_outside = line > own && indentation(line) <= indentation(own) && !closes;
+        let is_outside =
+            line > bracket_line && indentation(line) <= indentation(bracket_line) && !closes;
         (is_at_end || is_outside).then_some(bracket)
     }
 
-    /// Returns the offset of the innermost bracket between the last value and the mistake that is not closed there.
+    /// Returns the offset of the innermost bracket that opens between the last value and the mistake, and does not
+    /// close there.
     fn last_open_bracket(&self) -> Option<usize> {
         let text = self.text.get(self.last_end..self.at)?;
         let (mut open, mut before, mut from) = (Vec::new(), ':', 0);
@@ -185,11 +187,13 @@ impl<'t> Stop<'t> {
             if at < from {
                 continue;
             }
-            let begins = matches!(before, ':' | ',' | '[' | '{' | '-' | '?' | '\n');
+            let is_value_start = matches!(before, ':' | ',' | '[' | '{' | '-' | '?' | '\n');
             match character {
-                '[' | '{' if begins => open.push(self.last_end + at),
+                '[' | '{' if is_value_start => open.push(self.last_end + at),
                 ']' | '}' => _ = open.pop(),
-                '"' | '\'' if begins => from = at + quoted_length(text.get(at..)?, character),
+                '"' | '\'' if is_value_start => {
+                    from = at + quoted_length(text.get(at..)?, character);
+                }
                 '#' if text.get(..at).is_some_and(|text| text.ends_with([' ', '\n', '\t'])) => {
                     from = at + text.get(at..)?.find('\n').unwrap_or(text.len());
                 }
@@ -209,8 +213,8 @@ impl<'t> Stop<'t> {
             let line = line.trim();
             !line.is_empty() && !line.starts_with('#')
         };
-        let is_own = self.text.len() == self.at && !before.ends_with('\n');
-        let line = before.split_inclusive('\n').rfind(is_content).filter(|_| !is_own);
+        let is_only_line = self.text.len() == self.at && !before.ends_with('\n');
+        let line = before.split_inclusive('\n').rfind(is_content).filter(|_| !is_only_line);
         let Some(line) = line else { return self.character(self.at) };
         let start = line.as_ptr() as usize - self.text.as_ptr() as usize;
         let indentation = line.len() - line.trim_start().len();
@@ -224,7 +228,7 @@ fn is_surrogate_pair(text: &str) -> bool {
     half(text).is_some_and(|high| high < 0xDC00) && low.is_some_and(|low| low >= 0xDC00)
 }
 
-/// Returns the length of an escape in bytes, from its first letter.
+/// Returns the length in bytes that an escape has according to its letter.
 fn length_of_escape(escape: &str) -> usize {
     match escape.as_bytes().get(1) {
         Some(b'x') => 4,

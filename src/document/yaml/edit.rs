@@ -32,11 +32,11 @@ pub(in crate::document) fn in_file(value: Value<'_>, replacement: &str) -> Optio
     }
     let container = value.parent().filter(Value::occurs_in_text);
     let is_member = container.is_some_and(|container| container.kind() == Kind::Object);
-    let (own, added) = own_and_added(replacement, is_member)?;
-    let is_unchanged = serde_json::from_str::<Json>(value.raw()).is_ok_and(|old| old == own);
+    let (new, added) = split_replacement(replacement, is_member)?;
+    let is_unchanged = serde_json::from_str::<Json>(value.raw()).is_ok_and(|old| old == new);
     let text = match is_unchanged {
         true => value.text_in_file().to_owned(),
-        false => value_text(&own, value, written)?,
+        false => value_text(&new, value, written)?,
     };
     let edit = FileEdit { range: written.range(), text };
     match added.as_slice() {
@@ -46,19 +46,19 @@ pub(in crate::document) fn in_file(value: Value<'_>, replacement: &str) -> Optio
 }
 
 /// Returns the value in a replacement, and the elements or members that the replacement adds after it.
-fn own_and_added(replacement: &str, is_member: bool) -> Option<(Json, Vec<Added>)> {
+fn split_replacement(replacement: &str, is_member: bool) -> Option<(Json, Vec<Added>)> {
     if is_member {
         // The key of the value does not matter here, since it is not written.
         let members: serde_json::Map<String, Json> =
             serde_json::from_str(&format!("{{\"\\u0000\": {replacement}}}")).ok()?;
         let mut members = members.into_iter();
-        let (_, own) = members.next()?;
-        return Some((own, members.map(|(key, value)| (Some(key), value)).collect()));
+        let (_, new) = members.next()?;
+        return Some((new, members.map(|(key, value)| (Some(key), value)).collect()));
     }
     let elements: Vec<Json> = serde_json::from_str(&format!("[{replacement}]")).ok()?;
     let mut elements = elements.into_iter();
-    let own = elements.next()?;
-    Some((own, elements.map(|value| (None, value)).collect()))
+    let new = elements.next()?;
+    Some((new, elements.map(|value| (None, value)).collect()))
 }
 
 /// Returns the text of a key that replaces another key.
@@ -98,10 +98,10 @@ fn value_text(new: &Json, old: Value<'_>, written: Written) -> Option<String> {
     matches!(mark, ":" | "-").then(|| format!("{mark} {text}"))
 }
 
-/// Returns a text as a scalar in the given style, or as a plain scalar if the style is not one of scalars. If
-/// the text cannot be written in this way, the scalar is in quotation marks. Returns `None` for the style of
-/// objects and arrays without brackets, and for a block scalar that would leave something of the old one behind.
-/// `place` is a value at the place of the scalar, and whether that place is in brackets.
+/// Returns a text as a scalar in the given style, or as a plain scalar if no style of scalars is given. If the
+/// text cannot be written in that style, the scalar is in quotation marks. `place` is a value at the place of the
+/// scalar, and `is_in_brackets` says whether that place is in brackets. Returns `None` for [`Style::Block`], and
+/// if a part of the old block scalar or its comment could not be replaced safely.
 fn scalar_text(
     text: &str,
     style: Option<Style>,
@@ -119,16 +119,16 @@ fn scalar_text(
     if style != Some(Style::BlockScalar) || !header.contains('#') {
         candidates.push(double_quoted(text));
     }
-    let wanted = serde_json::json!({ "a": text });
+    let expected = serde_json::json!({ "a": text });
     candidates.into_iter().filter(|text| text.chars().all(is_printable)).find(|candidate| {
-        reads_as(&format!("a: {candidate}\n"), &wanted, candidate)
+        reads_as(&format!("a: {candidate}\n"), &expected, candidate)
             && (!is_in_brackets
-                || reads_as(&format!("{{a: {candidate}, b: 1}}\n"), &with_b(&wanted), candidate))
+                || reads_as(&format!("{{a: {candidate}, b: 1}}\n"), &with_b(&expected), candidate))
     })
 }
 
-/// Returns a text as a plain scalar, unless YAML 1.1 would read the plain scalar as another type and the old text
-/// at this place is not such a scalar. Many parsers still read YAML 1.1.
+/// Returns a text as a plain scalar. Returns nothing if YAML 1.1, which many parsers still read, would give it
+/// another type, unless that is also true of the old text at this place.
 fn plain(text: &str, old: Value<'_>) -> impl Iterator<Item = String> + use<> {
     let is_like_old = old.as_str().is_some() && scalar::is_ambiguous(old.text_in_file());
     let is_safe = is_like_old || !scalar::is_ambiguous(text);
@@ -144,8 +144,8 @@ fn is_printable(character: char) -> bool {
     )
 }
 
-/// Whether lines of blanks after a block scalar are, or may be, part of its text. Its range in the file ends before
-/// them.
+/// Whether lines of spaces or tabs follow a block scalar. They may be part of its text, although its range in the
+/// file ends before them.
 fn has_more_lines(value: Value<'_>) -> bool {
     let file = value.document().text_of_file();
     let after = file.get(value.range_in_file().end..).unwrap_or_default();
@@ -153,29 +153,30 @@ fn has_more_lines(value: Value<'_>) -> bool {
     blank.into_iter().any(|line| line.contains([' ', '\t']))
 }
 
-fn with_b(wanted: &Json) -> Json {
-    let mut wanted = wanted.clone();
-    if let Some(members) = wanted.as_object_mut() {
+fn with_b(expected: &Json) -> Json {
+    let mut expected = expected.clone();
+    if let Some(members) = expected.as_object_mut() {
         members.insert("b".to_owned(), Json::from(1));
     }
-    wanted
+    expected
 }
 
-/// Whether a YAML text has the wanted value. In the text, a scalar is written as `candidate`.
-fn reads_as(text: &str, wanted: &Json, candidate: &str) -> bool {
+/// Whether a YAML text, which contains the scalar `candidate`, has the expected value.
+fn reads_as(text: &str, expected: &Json, candidate: &str) -> bool {
     let is_scalar =
         candidate.starts_with(['"', '\'', '|', '>']) || !candidate.contains(['\n', '\r']);
     let document =
         || Document::parse_as(Form::Yaml, FileId::UNLISTED, text.into(), Limits::default());
-    is_scalar && serde_json::from_str::<Json>(document().text()).is_ok_and(|value| value == *wanted)
+    is_scalar
+        && serde_json::from_str::<Json>(document().text()).is_ok_and(|value| value == *expected)
 }
 
-/// Whether a value is, or may be, inside of brackets or braces.
+/// Whether a value is, or may be, inside brackets or braces.
 fn is_in_brackets(value: Value<'_>) -> bool {
     value.written().is_some_and(|written| written.is_shared) || is_below_brackets(value)
 }
 
-/// Whether a value is inside of an object or array in brackets.
+/// Whether a value is inside an object or array in brackets.
 fn is_below_brackets(value: Value<'_>) -> bool {
     let is_flow =
         |around: Value<'_>| around.written().is_some_and(|written| written.style == Style::Flow);

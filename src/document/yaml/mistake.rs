@@ -39,7 +39,7 @@ pub(super) fn unknown_anchor(name: &str, range: Range<usize>) -> SyntaxError {
     )
 }
 
-/// Returns the error for an alias inside of the value that it refers to.
+/// Returns the error for an alias inside the value that it refers to.
 pub(super) fn cycle(name: &str, range: Range<usize>) -> SyntaxError {
     let message = format!("the alias `*{name}` is inside its own anchor, so the value never ends");
     error(message, "refers to the value around it", None, range)
@@ -144,7 +144,7 @@ pub(super) fn unclosed_quote(range: Range<usize>) -> SyntaxError {
     error("this text has no closing quotation mark", "begins here", Some(help), range)
 }
 
-/// Returns the error for a text behind a closing quotation mark.
+/// Returns the error for a text after a closing quotation mark.
 pub(super) fn after_quote(is_single: bool, range: Range<usize>) -> SyntaxError {
     let help = match is_single {
         true => "inside of single quotation marks, write an apostrophe twice: `'it''s'`",

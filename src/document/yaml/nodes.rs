@@ -19,13 +19,13 @@ use std::ops::Range;
 
 /// The documents of a text, up to the first document that cannot be read.
 pub(super) struct Stream<'t> {
-    /// All nodes. Each node is followed by the nodes inside of it.
+    /// All nodes. Each node is followed by the nodes inside it.
     pub(super) nodes: Vec<Node<'t>>,
     /// The index of each document's value.
     pub(super) documents: Vec<usize>,
     /// The mistake in the document that cannot be read, if there is one.
     pub(super) error: Option<SyntaxError>,
-    /// The offset in the file at which this document begins, if the mistake is before it.
+    /// The offset in the file at which that document begins, if the mistake is in a directive before it.
     pub(super) resume: Option<usize>,
 }
 
@@ -35,7 +35,7 @@ pub(super) struct Node<'t> {
     /// The byte range in the file, without the anchor and the tag.
     pub(super) range: Range<u32>,
     pub(super) style: Style,
-    /// Index of the first node after this node and the nodes inside of it.
+    /// Index of the first node after this node and the nodes inside it.
     pub(super) next: usize,
     /// Whether an alias refers to the node.
     pub(super) has_alias: bool,
@@ -56,8 +56,8 @@ impl Node<'_> {
     }
 }
 
-/// Reads a text that begins at the byte `base` of its file. `parsed` is the text that the parser reads in its
-/// place, with the same length. `controls` are the control characters of the file.
+/// Reads a text that begins at the byte `base` of its file. `parsed` is the text of the same length that the
+/// parser reads instead. `controls` are the control characters of the file.
 pub(super) fn read<'t>(
     (text, parsed): (&'t str, &'t str),
     base: usize,
@@ -76,7 +76,7 @@ pub(super) fn read<'t>(
         is_new_document: false,
         last_end: 0,
         complete: (0, 0),
-        document: 0,
+        last_document_end: 0,
     };
     if let Err(error) = reader.events(parsed, controls) {
         let (documents, nodes) = reader.complete;
@@ -105,7 +105,7 @@ struct Reader<'t> {
     /// The number of finished documents, and the number of nodes in them.
     complete: (usize, usize),
     /// The offset at which the last finished document ends.
-    document: usize,
+    last_document_end: usize,
 }
 
 type Step = Result<(), Box<SyntaxError>>;
@@ -133,7 +133,7 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    /// Returns an error if a control character is before an offset. Some are allowed in quotation marks.
+    /// Returns an error if a forbidden control character comes before an offset. Some are allowed in quotation marks.
     fn check_controls(&self, end: usize, is_quoted: bool, controls: &mut Controls<'_>) -> Step {
         let mut from = self.base.max(self.last_end as usize);
         while let Some(at) = controls.next(from).filter(|at| *at < self.base + end) {
@@ -153,14 +153,14 @@ impl<'t> Reader<'t> {
         let open = open.filter(|node| node.style == Style::Flow);
         Stop {
             text: self.text,
-            document: self.document,
+            document: self.last_document_end,
             last_end: (self.last_end as usize).saturating_sub(self.base),
             open_bracket: open.map(|node| node.range.start as usize - self.base),
             at,
         }
     }
 
-    /// Returns an error about the text as an error about the file.
+    /// Maps the range of an error from the text to the file.
     fn shifted(&self, error: SyntaxError) -> SyntaxError {
         let range = self.base + error.range.start..self.base + error.range.end;
         SyntaxError { range, ..error }
@@ -194,14 +194,14 @@ impl<'t> Reader<'t> {
             Event::SequenceEnd | Event::MappingEnd => self.close(to),
             Event::DocumentEnd => {
                 self.complete = (self.stream.documents.len(), self.stream.nodes.len());
-                self.document = to;
+                self.last_document_end = to;
             }
             Event::Nothing | Event::StreamStart | Event::StreamEnd => {}
         }
         Ok(())
     }
 
-    /// Returns the text of a scalar as the file has it.
+    /// Returns the text of a scalar with the surrogate pairs that were hidden from the parser.
     fn restored(
         &self,
         text: Cow<'t, str>,
@@ -217,8 +217,8 @@ impl<'t> Reader<'t> {
 
     /// Checks the version of YAML that a directive before a document names.
     fn check_version(&mut self, document: usize) -> Step {
-        let directives = self.text.get(self.document..document).unwrap_or_default();
-        let mut start = self.base + self.document;
+        let directives = self.text.get(self.last_document_end..document).unwrap_or_default();
+        let mut start = self.base + self.last_document_end;
         for line in directives.split_inclusive('\n') {
             let mut words = line.split_whitespace();
             let is_version = words.next() == Some("%YAML");
@@ -265,7 +265,7 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    /// Checks that no tab is before an object or array without brackets in its line.
+    /// Checks that an object or array without brackets has no tab before it in its first line.
     fn check_indentation(&self, start: usize, style: Style) -> Step {
         let before = self.text.get(..start).unwrap_or_default();
         let line = before.rfind('\n').map_or(0, |line| line + 1);
@@ -282,7 +282,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Whether the current position is inside of brackets or braces.
+    /// Whether the current position is inside brackets or braces.
     fn is_in_brackets(&self) -> bool {
         let around = self.open.last().and_then(|index| self.stream.nodes.get(*index));
         around.is_some_and(|around| around.style == Style::Flow)
@@ -310,7 +310,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Returns the offset after the closing bracket that follows the last value of a flow collection, or `end` if
-    /// something else follows. The parser's own end of an empty collection is after the comment behind it.
+    /// something else follows. The parser lets an empty collection end after the comment that follows it.
     fn closing_bracket(&self, last: usize, end: usize) -> usize {
         let mut rest = self.text.get(last..end).unwrap_or_default();
         rest = rest.strip_prefix(['[', '{']).unwrap_or(rest);

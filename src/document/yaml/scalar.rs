@@ -36,7 +36,7 @@ enum Plain {
     Text,
 }
 
-/// Appends a scalar to a JSON text. Returns `false` if its tag does not fit.
+/// Appends a scalar to a JSON text. Returns `false` if the scalar does not have the type of its tag.
 pub(super) fn write(text: &str, style: Style, tag: Tag, json: &mut String) -> bool {
     let is_plain = matches!(style, Style::Plain | Style::Nothing);
     let plain = match tag {
@@ -81,9 +81,9 @@ pub(in crate::document) fn write_text(text: &str, json: &mut String) {
     json.push('"');
 }
 
-/// Whether YAML 1.1 may read a plain scalar as another type than YAML 1.2, in which it is text: a boolean such as `no`,
-/// a date, a number such as `1_000`, `0b1` or `12:30`, a merge key or a value key (the types of yaml.org/type). Numbers
-/// are recognised by their first character and their set of characters, which may include some texts.
+/// Whether a plain scalar that is text in YAML 1.2 may have another type in YAML 1.1: a boolean such as `no`, a date,
+/// a number such as `1_000`, `0b1` or `12:30`, a merge key or a value key (the types of yaml.org/type). Whatever begins
+/// with a digit and has only the characters of numbers counts as a number, so some texts do too.
 pub(super) fn is_ambiguous(text: &str) -> bool {
     const BOOLEANS: [&str; 6] = ["y", "n", "yes", "no", "on", "off"];
     let is_boolean = BOOLEANS.iter().any(|word| {
@@ -122,8 +122,8 @@ fn resolve(text: &str) -> Plain {
     }
     let is_unsigned = digits.len() == text.len();
     for (mark, radix) in [("0o", 8), ("0x", 16)] {
-        let of_radix = digits.strip_prefix(mark).filter(|_| is_unsigned);
-        if let Some(number) = of_radix.and_then(|digits| with_radix(digits, radix)) {
+        let unprefixed = digits.strip_prefix(mark).filter(|_| is_unsigned);
+        if let Some(number) = unprefixed.and_then(|digits| with_radix(digits, radix)) {
             return Plain::Integer(number);
         }
     }

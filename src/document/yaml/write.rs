@@ -84,7 +84,7 @@ fn write_stream(
 struct Budget {
     /// Maximum number of bytes of JSON.
     max_length: usize,
-    /// Number of bytes of discarded documents. A document with a mistake is discarded.
+    /// Number of bytes of the documents that were discarded because of a mistake.
     discarded: usize,
     /// Number of members that merge keys have added to objects.
     merged: usize,
@@ -92,7 +92,7 @@ struct Budget {
 }
 
 impl Budget {
-    /// Checks that the JSON text is within the limits. Otherwise, returns an error at the place of an alias.
+    /// Returns an error at the place of an alias if the JSON text exceeds the limits.
     fn check(&mut self, json: usize, alias: Range<usize>) -> Step {
         if self.discarded + json <= self.max_length && self.merged <= self.max_length / 4 {
             return Ok(());
@@ -227,7 +227,7 @@ impl<'s, 't> Writer<'s, 't> {
         });
     }
 
-    /// Returns the items of an object to be written.
+    /// Returns the items of an object, including the members that merge keys add.
     fn items_of(&mut self, index: usize, node: &Node<'_>) -> Result<Items, Box<SyntaxError>> {
         let all = index + 1..node.next;
         if !members(self.nodes, all.clone()).any(|member| is_merge(self.nodes, &member)) {
@@ -241,8 +241,8 @@ impl<'s, 't> Writer<'s, 't> {
         Ok(Items::Members(members.into_iter().rev().collect()))
     }
 
-    /// Returns the members of an object with merge keys. Its own members come first, followed by the members
-    /// of the merged objects whose keys are not yet used.
+    /// Returns the members of an object with merge keys. Its own members come first. A member of a merged
+    /// object follows unless its key is already used.
     fn merge(&mut self, all: Range<usize>) -> Result<Vec<Member>, Box<SyntaxError>> {
         let nodes = self.nodes;
         let (merges, mut result): (Vec<Member>, Vec<Member>) =
@@ -256,21 +256,21 @@ impl<'s, 't> Writer<'s, 't> {
             let Some(merged) = merged else {
                 return Err(mistake::wrong_merge(node.place()).into());
             };
-            let own = members(nodes, target + 1..merged.next);
-            let of_target: Vec<Member> = match self.merged.get(&target) {
+            let target_members: Vec<Member> = match self.merged.get(&target) {
                 Some(members) => members.clone(),
-                None => own.collect(),
+                None => members(nodes, target + 1..merged.next).collect(),
             };
-            self.budget.merged += of_target.len();
+            self.budget.merged += target_members.len();
             self.budget.check(0, node.place())?;
-            for member in of_target {
+            for member in target_members {
                 if key_text(nodes, member.key).is_none_or(|key| seen.insert(key)) {
                     result.push(Member { is_merged: true, ..member });
                 }
             }
         }
         if merges.len() > 1 {
-            // Parsers disagree about which of them counts, so they stay in the object, where a key must not be twice.
+            // Parsers disagree about which of them counts. All stay in the object, so they are reported as duplicate
+            // keys.
             result.extend(merges);
         }
         Ok(result)
@@ -290,14 +290,14 @@ fn next_item(items: &mut Items, is_object: bool, nodes: &[Node<'_>]) -> Option<I
             let Member { key, value, is_merged } = members.pop()?;
             Some(Item { key: Some(key), value, is_merged })
         }
-        Items::Nodes(left) if left.start >= left.end => None,
-        Items::Nodes(left) => {
-            let key = is_object.then_some(left.start);
+        Items::Nodes(rest) if rest.start >= rest.end => None,
+        Items::Nodes(rest) => {
+            let key = is_object.then_some(rest.start);
             let value = match key {
                 Some(key) => nodes.get(key)?.next,
-                None => left.start,
+                None => rest.start,
             };
-            left.start = nodes.get(value)?.next;
+            rest.start = nodes.get(value)?.next;
             Some(Item { key, value, is_merged: false })
         }
     }

@@ -38,8 +38,8 @@ pub(super) fn list(elements: &[Json], like: Value<'_>) -> Option<String> {
     Some(format!("[{}]", elements.collect::<Option<Vec<_>>>()?.join(", ")))
 }
 
-/// Returns the text of an element, or of a member with its key. `place` is a value whose style it has, and whether the
-/// text is in brackets.
+/// Returns the text of an element, or of a member with its key. `place` is a value with the style to use, and whether
+/// the text is in brackets.
 fn item(key: Option<&str>, new: &Json, place: (Value<'_>, bool)) -> Option<String> {
     let (like, _) = place;
     let style = like.written()?.style;
@@ -100,10 +100,10 @@ fn on_lines(
 
 /// Whether a value ends with a block scalar that includes the blank lines after it.
 fn keeps_blank_lines(value: Value<'_>) -> bool {
-    let ends = std::iter::successors(Some(value), |value| {
+    let last_values = std::iter::successors(Some(value), |value| {
         value.members().map(|member| member.value).chain(value.elements()).last()
     });
-    ends.last().is_some_and(|last| {
+    last_values.last().is_some_and(|last| {
         let text = last.text_in_file();
         text.starts_with(['|', '>'])
             && text.lines().next().is_some_and(|header| header.contains('+'))

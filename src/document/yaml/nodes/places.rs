@@ -1,12 +1,12 @@
-//! Finds the bytes of a scalar, since the parser gives a span that may begin or end beside it.
+//! Finds the bytes of a scalar. The span that the parser gives may begin or end elsewhere.
 
 use super::{Reader, Style};
 use saphyr_parser::ScalarStyle;
 use std::ops::Range;
 
 impl Reader<'_> {
-    /// Returns the style and the byte range of a scalar. If a scalar is absent, the parser gives it the span
-    /// of the token that shows its absence.
+    /// Returns the style and the byte range of a scalar. The range of an absent scalar is the `:` or `-` that
+    /// shows its absence, or empty.
     pub(super) fn scalar_range(
         &self,
         text: &str,
