@@ -28,13 +28,12 @@ pub struct Dataset {
 
 impl Dataset {
     /// Finds the dataset that a path belongs to. The path is a rulebook, a folder with a rulebook, or
-    /// anything below such a folder. Like the program, the dataset reads files only below one root folder.
-    /// The root is the Git repository that contains the rulebook. Without a repository, it is the current
-    /// directory if this contains the rulebook and is not `/`, and otherwise the rulebook's folder.
+    /// anything below such a folder. As in the program, only files below one root folder are read. The root is
+    /// the Git repository that contains the rulebook. Without a repository, it is the current directory if that
+    /// directory contains the rulebook and is not `/`; otherwise it is the rulebook's folder.
     ///
     /// # Errors
-    /// The path does not exist or cannot be read, or neither the path nor a folder above it contains a
-    /// rulebook.
+    /// The path does not exist or cannot be read, or no folder at or above it contains a rulebook.
     ///
     /// # Examples
     ///
@@ -57,7 +56,7 @@ impl Dataset {
         Ok(Dataset { folders: Folders::within(root, &rulebook, &current_dir), today: None })
     }
 
-    /// Creates a dataset from files in memory, given as paths and contents. The rulebook is the file
+    /// Creates a dataset from files in memory, given as pairs of a path and its content. The rulebook is the file
     /// `factlint.toml`. If two paths name one file, such as `a.json` and `./a.json`, the later content is used.
     #[must_use]
     pub fn in_memory<P: AsRef<str>, B: Into<Vec<u8>>>(
@@ -99,8 +98,8 @@ impl Dataset {
 /// Reads a dataset and checks it, as `factlint check` does. The ledger and the baseline of the dataset apply.
 ///
 /// # Errors
-/// A file cannot be read; the rulebook, a schema, the ledger or the baseline has mistakes; or threads cannot
-/// be started.
+/// A file cannot be read; the rulebook, a schema, the ledger or the baseline has mistakes; or the operating
+/// system refuses to start threads.
 ///
 /// # Examples
 ///

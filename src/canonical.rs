@@ -4,11 +4,11 @@
 //!   Lines: one record per line, with a space after `:` and `,`, as in the specification
 //!   (<https://jsonlines.org>).
 //! - Keys in schema order ([`KeyOrder`]), followed by the keys that the schema does not name, in their
-//!   original order. Records are sorted by id in collections with `sort = "id"`. Other records keep their
-//!   order, since it may have a meaning.
-//! - Strings with only the escapes that RFC 8259 section 7 requires, in the shortest form (as RFC 8785
-//!   section 3.2.2.2). Numbers as written.
-//! - UTF-8 without a byte order mark, LF, and a line break at the end.
+//!   original order. In collections with `sort = "id"`, records are sorted by id. Other records keep their
+//!   order, which may have a meaning.
+//! - Strings escape only the characters that RFC 8259 section 7 requires to be escaped, in the shortest form
+//!   (as in RFC 8785 section 3.2.2.2). Numbers stay as written.
+//! - The encoding is UTF-8 without a byte order mark. Each line, including the last, ends with LF.
 
 mod difference;
 mod sort;
@@ -25,8 +25,8 @@ use sort::Sorting;
 /// Returns the document in canonical form; `name` is its path relative to the rulebook's folder.
 ///
 /// # Errors
-/// The findings about a document that is not JSON or has duplicate keys: its values are unknown or
-/// ambiguous, so it has no canonical form.
+/// The findings about a document that has no canonical form: it is not JSON, so its values are unknown, or it has
+/// duplicate keys, so they are ambiguous.
 pub fn form(
     document: &Document,
     name: &str,
@@ -34,7 +34,10 @@ pub fn form(
     collections: &[CollectionDefinition],
 ) -> Result<String, Vec<Finding>> {
     let mistakes = mistakes(document, name);
-    let Some(root) = document.root().filter(|_| mistakes.is_empty()) else { return Err(mistakes) };
+    if !mistakes.is_empty() {
+        return Err(mistakes);
+    }
+    let Some(root) = document.root() else { return Err(mistakes) };
     let mut writer = Writer {
         text: String::with_capacity(document.text().len()),
         is_on_one_line: document.form() == Form::JsonLines,
@@ -70,7 +73,7 @@ struct Writer<'a> {
 }
 
 /// An array or object whose children are being written.
-struct Open<'a> {
+struct OpenContainer<'a> {
     children: std::vec::IntoIter<Child<'a>>,
     closing: char,
     is_first: bool,
@@ -85,7 +88,7 @@ struct Child<'a> {
 
 impl<'a> Writer<'a> {
     fn write(&mut self, value: Value<'a>, applied: Applied) {
-        let mut open: Vec<Open<'a>> = self.begin(value, applied).into_iter().collect();
+        let mut open: Vec<OpenContainer<'a>> = self.begin(value, applied).into_iter().collect();
         while let Some(innermost) = open.last_mut() {
             let Some(child) = innermost.children.next() else {
                 let closing = innermost.closing;
@@ -108,8 +111,9 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Writes a scalar, or opens a container that has children.
-    fn begin(&mut self, value: Value<'a>, applied: Applied) -> Option<Open<'a>> {
+    /// Writes a scalar or an empty container whole. Of another container, writes only the opening bracket, and
+    /// returns the container.
+    fn begin(&mut self, value: Value<'a>, applied: Applied) -> Option<OpenContainer<'a>> {
         let (opening, closing, children) = match value.kind() {
             Kind::Object => ('{', '}', self.members(value, applied)),
             Kind::Array => ('[', ']', self.elements(value, applied)),
@@ -123,7 +127,7 @@ impl<'a> Writer<'a> {
             self.text.push(closing);
             return None;
         }
-        Some(Open { children: children.into_iter(), closing, is_first: true })
+        Some(OpenContainer { children: children.into_iter(), closing, is_first: true })
     }
 
     fn members(&mut self, object: Value<'a>, applied: Applied) -> Vec<Child<'a>> {
@@ -156,9 +160,10 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn line_break(&mut self, on_one_line: &str, depth: usize) {
+    /// Starts a new line, indented by `depth` levels. If the value is on one line, writes `separator` instead.
+    fn line_break(&mut self, separator: &str, depth: usize) {
         if self.is_on_one_line {
-            self.text.push_str(on_one_line);
+            self.text.push_str(separator);
             return;
         }
         self.text.push('\n');

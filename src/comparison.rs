@@ -27,7 +27,7 @@ pub struct Side<'s> {
     pub suppressed: &'s [Suppressed],
     /// Counts of checked and unchecked values.
     pub summary: &'s Summary,
-    /// Whether documents were left out, since another program would have to convert them.
+    /// Whether documents were left out because another program would have to convert them.
     pub leaves_out: bool,
 }
 
@@ -78,12 +78,12 @@ pub struct Comparison {
     pub unchanged: usize,
     /// Number of findings that a new verdict or baseline entry hides.
     pub settled: usize,
-    /// Number of resolved findings that the current run could not have found, and of current findings that rest on a
-    /// document that is left out.
+    /// Number of findings that cannot be compared: earlier findings that the current run could not have reported, and
+    /// current findings that the earlier run could not have reported because it left out documents.
     pub not_compared: usize,
-    /// The highest level of the shown findings that rest on a document that is left out.
+    /// The highest level of the current findings that are counted in `not_compared` and shown.
     pub not_compared_level: Option<Level>,
-    /// The documents of either run that were not read, since another program would be needed to read them.
+    /// The documents of either run that were left out because another program would have to convert them.
     pub paths_not_compared: Vec<PathNotCompared>,
     /// The rules that could not run in the earlier run.
     pub not_run_before: Vec<NotRun>,
@@ -110,17 +110,16 @@ pub fn compare(since: Since, before: Option<&Side<'_>>, now: &Side<'_>) -> Compa
     };
     let before = before.unwrap_or(&nothing);
     let mut topics: BTreeMap<Fingerprint, Topic<'_>> = BTreeMap::new();
-    for found in entries(before) {
-        topics.entry(found.finding.topic()).or_default().before.push(found);
+    for entry in entries(before) {
+        topics.entry(entry.finding.topic()).or_default().before.push(entry);
     }
-    for (position, found) in entries(now).enumerate() {
-        topics.entry(found.finding.topic()).or_default().now.push((position, found));
+    for (position, entry) in entries(now).enumerate() {
+        topics.entry(entry.finding.topic()).or_default().now.push((position, entry));
     }
     let (mut open, unjudged) = (Vec::new(), Unjudged::of(before));
     for topic in topics.into_values() {
-        topic.settle(before, now, &unjudged, &mut comparison, &mut open);
+        topic.compare(before, now, &unjudged, &mut comparison, &mut open);
     }
-    // The shown findings come first, in the order of the run.
     open.sort_by_key(|(position, _)| *position);
     comparison.open = open.into_iter().map(|(_, finding)| finding).collect();
     sort(&mut comparison.resolved, before.files);
@@ -139,7 +138,7 @@ impl Comparison {
 }
 
 impl Since {
-    /// Formats the revision with the first digits of its commit.
+    /// Formats the revision with the first 8 digits of its commit hash.
     #[must_use]
     pub fn describe(&self) -> String {
         let short = self.commit.get(..8).unwrap_or(&self.commit);
@@ -150,30 +149,34 @@ impl Since {
     }
 }
 
-/// A finding. `by` is the reason why it is suppressed, or `None` if it is shown.
+/// A finding of one of the runs.
 #[derive(Debug, Clone, Copy)]
-struct Found<'s> {
+struct Entry<'s> {
     finding: &'s Finding,
-    by: Option<&'s Suppression>,
+    /// The reason why the finding is suppressed, or `None` if it is shown.
+    suppression: Option<&'s Suppression>,
 }
 
-fn entries<'s>(side: &Side<'s>) -> impl Iterator<Item = Found<'s>> {
-    let shown = side.findings.iter().map(|finding| Found { finding, by: None });
-    let suppressed = side.suppressed.iter();
-    shown.chain(suppressed.map(|entry| Found { finding: &entry.finding, by: Some(&entry.by) }))
+fn entries<'s>(side: &Side<'s>) -> impl Iterator<Item = Entry<'s>> {
+    let shown = side.findings.iter().map(|finding| Entry { finding, suppression: None });
+    let suppressed = side.suppressed.iter().map(|suppressed| Entry {
+        finding: &suppressed.finding,
+        suppression: Some(&suppressed.by),
+    });
+    shown.chain(suppressed)
 }
 
-/// The findings of one rule, subject and field. Each current finding has its position in the run.
+/// The findings of one rule, subject and field. Each current finding comes with its position in the run.
 #[derive(Debug, Default)]
 struct Topic<'s> {
-    before: Vec<Found<'s>>,
-    now: Vec<(usize, Found<'s>)>,
+    before: Vec<Entry<'s>>,
+    now: Vec<(usize, Entry<'s>)>,
 }
 
 impl<'s> Topic<'s> {
-    /// Pairs findings with the same state, then pairs the remaining findings in their order. Findings without
-    /// a partner are new, resolved or not compared.
-    fn settle(
+    /// Pairs earlier and current findings: first those with the same state, then the remaining ones in their order.
+    /// A finding without a partner is new, resolved or not compared.
+    fn compare(
         mut self,
         before: &Side<'s>,
         now: &Side<'s>,
@@ -182,38 +185,38 @@ impl<'s> Topic<'s> {
         open: &mut Vec<(usize, Finding)>,
     ) {
         let mut others = Vec::new();
-        for (position, found) in std::mem::take(&mut self.now) {
-            match self.take_before(&found.finding.state) {
-                Some(earlier) => settle_same(position, found, earlier, comparison, open),
-                None => others.push((position, found)),
+        for (position, current) in std::mem::take(&mut self.now) {
+            match self.take_before(&current.finding.state) {
+                Some(earlier) => compare_same(position, current, earlier, comparison, open),
+                None => others.push((position, current)),
             }
         }
-        let mut earlier = self.before.into_iter();
-        for (position, found) in others {
-            let change = match earlier.next() {
+        let mut unpaired = self.before.into_iter();
+        for (position, current) in others {
+            let change = match unpaired.next() {
                 Some(earlier) => {
-                    Change::Changed(found.finding.state.differences(&earlier.finding.state))
+                    Change::Changed(current.finding.state.differences(&earlier.finding.state))
                 }
                 None if before.leaves_out
-                    && !before.summary.could_report(&name_of(found.finding, now.files)) =>
+                    && !before.summary.could_report(&name_of(current.finding, now.files)) =>
                 {
                     comparison.not_compared += 1;
-                    let level = found.by.is_none().then_some(found.finding.level);
+                    let level = current.suppression.is_none().then_some(current.finding.level);
                     comparison.not_compared_level = comparison.not_compared_level.max(level);
                     continue;
                 }
                 None => {
-                    let mistake = unjudged.before(found.finding, now.files).map(str::to_owned);
-                    let name = name_of(found.finding, now.files);
+                    let mistake = unjudged.before(current.finding, now.files).map(str::to_owned);
+                    let name = name_of(current.finding, now.files);
                     Change::New(mistake.or_else(|| before.summary.hindrance(&name, now.summary)))
                 }
             };
-            match found.by {
+            match current.suppression {
                 Some(_) => comparison.settled += 1,
-                None => open.push((position, with_change(found.finding, change))),
+                None => open.push((position, with_change(current.finding, change))),
             }
         }
-        for gone in earlier {
+        for gone in unpaired {
             match now.summary.resolves(&name_of(gone.finding, before.files)) {
                 true => comparison.resolved.push(gone.finding.clone()),
                 false => comparison.not_compared += 1,
@@ -221,24 +224,27 @@ impl<'s> Topic<'s> {
         }
     }
 
-    fn take_before(&mut self, state: &State) -> Option<Found<'s>> {
-        let position = self.before.iter().position(|found| found.finding.state == *state)?;
+    /// Removes and returns the first earlier finding with a state.
+    fn take_before(&mut self, state: &State) -> Option<Entry<'s>> {
+        let position = self.before.iter().position(|entry| entry.finding.state == *state)?;
         Some(self.before.remove(position))
     }
 }
 
-fn settle_same(
+/// Compares two findings with the same state.
+fn compare_same(
     position: usize,
-    now: Found<'_>,
-    before: Found<'_>,
+    now: Entry<'_>,
+    before: Entry<'_>,
     comparison: &mut Comparison,
     open: &mut Vec<(usize, Finding)>,
 ) {
-    match (before.by, now.by) {
+    match (before.suppression, now.suppression) {
         (None, None) | (Some(_), Some(_)) => comparison.unchanged += 1,
         (None, Some(_)) => comparison.settled += 1,
-        (Some(by), None) => {
-            open.push((position, with_change(now.finding, Change::Reopened(by.clone()))));
+        (Some(suppression), None) => {
+            let change = Change::Reopened(suppression.clone());
+            open.push((position, with_change(now.finding, change)));
         }
     }
 }
@@ -247,9 +253,9 @@ fn with_change(finding: &Finding, change: Change) -> Finding {
     Finding { change: Some(Box::new(change)), ..finding.clone() }
 }
 
-/// Returns the name of a finding, which identifies the finding in the other run. A finding about the rulebook
-/// has no document, since it can depend on every document. For example, a collection is empty only if no
-/// document has a record.
+/// Returns the name of a finding, which identifies the finding in the other run. The name of a finding about the
+/// rulebook has no document, since the finding can depend on every document. For example, a collection is empty only
+/// if no document has a record of it.
 #[must_use]
 pub fn name_of<'f>(finding: &'f Finding, files: &'f Files) -> FindingName<'f> {
     let label = finding.primary().filter(|_| finding.kind != rules::rulebook::KIND.name);

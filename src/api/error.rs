@@ -8,7 +8,7 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CheckError {
-    /// The path does not exist, or belongs to no rulebook. Contains a message.
+    /// The path does not exist, or no folder at or above it contains a rulebook. Contains a message.
     NotFound(String),
     /// The given date is not a full date. Contains a message.
     InvalidDate(String),
@@ -21,8 +21,8 @@ pub enum CheckError {
 }
 
 impl CheckError {
-    /// Returns the error for a failure. If files cannot be read, the mistakes are left out, since unreadable
-    /// files may have caused them.
+    /// Converts a failure. If files cannot be read, the mistakes are left out, since the unreadable files may have
+    /// caused them.
     pub(super) fn of(failure: &Failure) -> CheckError {
         match failure.errors.as_slice() {
             [] => CheckError::Mistakes(finding::all(&failure.files, &failure.findings)),

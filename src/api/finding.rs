@@ -21,7 +21,7 @@ pub struct Finding {
     pub help: Option<String>,
     /// The places of the finding, with the primary one first. At most 1,000.
     pub places: Vec<Place>,
-    /// The fingerprint, which is the same in each run: 64 hexadecimal digits.
+    /// The fingerprint, 64 hexadecimal digits. It identifies the finding across runs.
     pub fingerprint: String,
 }
 
@@ -29,8 +29,8 @@ pub struct Finding {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Place {
-    /// The path of the file, relative to the current directory. For a dataset in memory, the path with which
-    /// the file was given.
+    /// The path of the file, relative to the current directory. For a dataset in memory, the path that was passed to
+    /// [`Dataset::in_memory`](crate::Dataset::in_memory).
     pub file: String,
     /// The JSON Pointer (RFC 6901). `None` if the file is not a document.
     pub pointer: Option<String>,
@@ -54,10 +54,10 @@ pub struct Position {
 /// Maximum number of places per finding. The formats for programs have the same limit.
 const MAX_PLACES: usize = 1000;
 
-/// Returns findings with their places.
+/// Converts findings: their byte offsets become lines and columns.
 pub(super) fn all(files: &Files, findings: &[finding::Finding]) -> Vec<Finding> {
     let places = Places::of(files);
-    let of = |finding: &finding::Finding| {
+    let convert = |finding: &finding::Finding| {
         let labels = finding.labels.iter().take(MAX_PLACES);
         Finding {
             rule: finding.rule.clone(),
@@ -69,7 +69,7 @@ pub(super) fn all(files: &Files, findings: &[finding::Finding]) -> Vec<Finding> 
             fingerprint: finding.fingerprint().to_string(),
         }
     };
-    findings.iter().map(of).collect()
+    findings.iter().map(convert).collect()
 }
 
 fn place(label: &finding::Label, places: &Places<'_>) -> Place {

@@ -11,11 +11,11 @@ pub struct Difference {
     pub column: usize,
     /// The actual line, or an excerpt around the column. Tabs and line breaks are made visible.
     pub got: String,
-    /// The expected line, in the same form.
+    /// The canonical line, or an excerpt of it, shown in the same way.
     pub want: String,
 }
 
-/// Number of characters shown before the column (`BEFORE`) and from it on (`AFTER`).
+/// Number of characters shown before the differing character (`BEFORE`), and from it on (`AFTER`).
 const BEFORE: usize = 20;
 const AFTER: usize = 60;
 
@@ -32,27 +32,27 @@ impl Difference {
         Some(Difference {
             line: position.line,
             column: position.column,
-            got: shown(text, offset),
-            want: shown(canonical, offset),
+            got: excerpt(text, offset),
+            want: excerpt(canonical, offset),
         })
     }
 }
 
-/// Returns an excerpt of the line around an offset.
-fn shown(text: &str, offset: usize) -> String {
+/// Returns the line around a byte offset, shortened to [`BEFORE`] and [`AFTER`] characters.
+fn excerpt(text: &str, offset: usize) -> String {
     let (before, after) = text.split_at_checked(offset).unwrap_or((text, ""));
     let before = before.rsplit('\n').next().unwrap_or_default();
     let after = after.split_inclusive('\n').next().unwrap_or_default();
     let skipped = before.chars().count().saturating_sub(BEFORE);
-    let mut shown: String = if skipped > 0 { "…".to_owned() } else { String::new() };
-    shown.extend(before.chars().skip(skipped).flat_map(visible));
-    // Show the line break only if the rest of the line is empty.
+    let mut excerpt: String = if skipped > 0 { "…".to_owned() } else { String::new() };
+    excerpt.extend(before.chars().skip(skipped).flat_map(visible));
+    // The line break is shown only if nothing else follows the offset.
     let rest = after.strip_suffix('\n').filter(|rest| !rest.is_empty()).unwrap_or(after);
-    shown.extend(rest.chars().take(AFTER).flat_map(visible));
+    excerpt.extend(rest.chars().take(AFTER).flat_map(visible));
     if rest.chars().nth(AFTER).is_some() {
-        shown.push('…');
+        excerpt.push('…');
     }
-    shown
+    excerpt
 }
 
 fn visible(character: char) -> Vec<char> {

@@ -1,5 +1,5 @@
-//! Finds the findings that a change to the settings (rules, schemas, baseline or ledger) hides. The same data
-//! is checked with the old settings and with the current settings.
+//! Finds the findings that a change to the settings (rules, schemas, baseline or ledger) hides. To find them, the same
+//! data is checked with the old settings and with the current settings.
 
 use super::{Side, name_of};
 use crate::engine::{Run, subject_of_collection};
@@ -17,7 +17,7 @@ pub struct SettingsChange {
     pub files: Vec<String>,
     /// The findings that the old rules report on the current data but the current rules do not.
     pub hidden: Vec<Hidden>,
-    /// The findings that the current rules report at a lower level, each with the lower level.
+    /// The findings that the current rules report at a lower level than the old rules, each with the lower level.
     pub lowered: Vec<(Hidden, Level)>,
     /// Whether `hidden` and `lowered` contain only findings of the selected rules.
     pub is_of_selected_rules: bool,
@@ -58,38 +58,38 @@ impl SettingsChange {
         !self.files.is_empty() || self.added_to_baseline > 0 || self.added_to_ledger > 0
     }
 
-    /// Records the findings that the old rules report on the current data, but that the current rules report
-    /// only at a lower level or not at all. A rule whose id has changed counts as the same rule if it reports
-    /// the same facts about the same subject and field. `describe` returns the file, the line and the column
-    /// of a place in the files of the run with the old rules.
+    /// Records the findings that the old rules report on the current data, and that the current rules report
+    /// at a lower level or not at all. A rule whose id has changed counts as the same rule if it reports the
+    /// same facts about the same subject and field. `describe` formats a place in the files of
+    /// `with_old_rules`, as its file, line and column.
     pub fn compare(
         &mut self,
         with_old_rules: &Side<'_>,
         now: &Side<'_>,
         describe: impl Fn(&Place) -> String,
     ) {
-        let hidden = |finding: &Finding| Hidden {
+        let to_hidden = |finding: &Finding| Hidden {
             place: finding.primary().map(|label| describe(&label.place)),
             finding: finding.clone(),
         };
         let shown = now.findings.iter();
-        let found = shown.chain(now.suppressed.iter().map(|entry| &entry.finding));
-        let mut same: HashMap<(Cow<'_, str>, String), Vec<Level>> = HashMap::new();
-        let mut by_name = HashMap::new();
-        for finding in found {
-            same.entry(key(finding)).or_default().push(finding.level);
-            by_name.insert(finding.fingerprint(), finding.level);
+        let current = shown.chain(now.suppressed.iter().map(|entry| &entry.finding));
+        let mut levels_by_key: HashMap<(Cow<'_, str>, String), Vec<Level>> = HashMap::new();
+        let mut level_by_fingerprint = HashMap::new();
+        for finding in current {
+            levels_by_key.entry(key(finding)).or_default().push(finding.level);
+            level_by_fingerprint.insert(finding.fingerprint(), finding.level);
         }
         let decided = with_old_rules.suppressed.iter().map(|entry| &entry.finding);
         let before = with_old_rules.findings.iter().chain(decided);
         for finding in before.filter(|finding| !ABOUT_SETTINGS.contains(&&*finding.kind)) {
-            let level = same
+            let level = levels_by_key
                 .get_mut(&key(finding))
                 .and_then(Vec::pop)
-                .or_else(|| by_name.get(&finding.fingerprint()).copied());
+                .or_else(|| level_by_fingerprint.get(&finding.fingerprint()).copied());
             match level {
                 Some(level) if level < finding.level => {
-                    self.lowered.push((hidden(finding), level));
+                    self.lowered.push((to_hidden(finding), level));
                 }
                 Some(_) => {}
                 None => {
@@ -97,7 +97,7 @@ impl SettingsChange {
                     if now.summary.could_report(&name)
                         || now.summary.could_report_as(&name, with_old_rules.summary)
                     {
-                        self.hidden.push(hidden(finding));
+                        self.hidden.push(to_hidden(finding));
                     }
                 }
             }
@@ -105,10 +105,9 @@ impl SettingsChange {
     }
 }
 
-/// Removes the findings about the rulebook from a run on the old data with the current rules, except for
-/// findings that `with_old_rules` also reports. The cause of the removed findings is the change to the
-/// rulebook, and not the data. `with_old_rules` is `None` if there was no rulebook, or if the old rules
-/// cannot be applied.
+/// Removes the findings about the rulebook from `before`, a run of the current rules on the old data, except for
+/// findings that `with_old_rules` also reports. The change to the rulebook, not the data, caused the removed
+/// findings. `with_old_rules` is `None` if there was no rulebook, or if the old rules cannot be applied.
 pub fn drop_new_rulebook_findings(before: &mut Run, with_old_rules: Option<&Run>) {
     let is_about_rulebook = |finding: &Finding| ABOUT_RULEBOOK.contains(&&*finding.kind);
     let run = with_old_rules.into_iter();
@@ -126,33 +125,33 @@ pub fn drop_new_rulebook_findings(before: &mut Run, with_old_rules: Option<&Run>
 }
 
 /// Removes the findings that a run reports only because its rules do not fit its data. If a field, a collection or a
-/// document was renamed together with its name in the rulebook, the rules of one revision find nothing in the data of
-/// the other. `fitting` is a run of the same rules on their own data, and `at_revision` a run of the old rules on the
-/// old data. What `at_revision` reports too is kept.
+/// document was renamed in the data and in the rulebook, the rules of one revision find nothing in the data of the
+/// other. `fitting` is a run of the same rules on the data of their own revision, and `at_revision` is a run of the old
+/// rules on the old data. Findings that `at_revision` also reports are kept.
 pub fn drop_findings_of_other_names(run: &mut Run, fitting: &Run, at_revision: &Run) {
-    let is_misfit = misfits(run, fitting);
-    if is_misfit.is_empty() {
+    let misfits = misfits(run, fitting);
+    if misfits.is_empty() {
         return;
     }
     let known: HashSet<_> = all_of(at_revision).map(|(finding, _)| key(finding)).collect();
     let keeps = |finding: &Finding| {
         let is_idle = finding.kind == rules::idle::KIND.name;
-        !(is_idle || is_misfit.contains(&finding.rule)) || known.contains(&key(finding))
+        !(is_idle || misfits.contains(&finding.rule)) || known.contains(&key(finding))
     };
     run.findings.retain(keeps);
     run.suppressed.retain(|entry| keeps(&entry.finding));
 }
 
-/// Adds to a run of the current rules on the old data the findings that the old rules report on the old data and the
-/// current rules on the current data: the run lacks them if their document was renamed together with its name in the
-/// rulebook.
+/// Adds to `before`, a run of the current rules on the old data, the findings that both of the other runs report:
+/// `at_revision` (the old rules on the old data) and `now` (the current rules on the current data). `before` lacks such
+/// a finding if its document was renamed in the data and in the rulebook.
 pub fn add_findings_of_revision(before: &mut Run, at_revision: &Run, now: &Run) {
-    let name = |finding: &Finding| (finding.topic(), finding.state.hash());
-    let known: HashSet<_> = all_of(before).map(|(finding, _)| name(finding)).collect();
-    let wanted: HashSet<_> = all_of(now).map(|(finding, _)| name(finding)).collect();
+    let identity = |finding: &Finding| (finding.topic(), finding.state.hash());
+    let known: HashSet<_> = all_of(before).map(|(finding, _)| identity(finding)).collect();
+    let current: HashSet<_> = all_of(now).map(|(finding, _)| identity(finding)).collect();
     for (finding, by) in all_of(at_revision) {
-        let name = name(finding);
-        if known.contains(&name) || !wanted.contains(&name) {
+        let identity = identity(finding);
+        if known.contains(&identity) || !current.contains(&identity) {
             continue;
         }
         // The places of the finding are in the files of another run.
@@ -164,8 +163,8 @@ pub fn add_findings_of_revision(before: &mut Run, at_revision: &Run, now: &Run) 
     }
 }
 
-/// Returns the rules that may have missed a finding in a run, or that have an argument or read a collection that
-/// selects nothing there, but not in a run that fits them.
+/// Returns the rules that do not fit the data of a run. Either an argument of the rule or a collection that it reads
+/// selects nothing there, or the rule may have missed a finding; and neither is so in `fitting`.
 fn misfits(run: &Run, fitting: &Run) -> HashSet<String> {
     let idle = |run: &Run| -> HashSet<String> {
         let idle = all_of(run).filter(|(finding, _)| finding.kind == rules::idle::KIND.name);
@@ -199,15 +198,15 @@ fn collections_of(entry: &RuleEntry) -> impl Iterator<Item = String> {
     looked_up.into_iter().chain(named).chain([declaration.collection().to_owned()])
 }
 
-/// Returns the findings of a run. Those that are not shown come with the reason.
+/// Returns the findings of a run, shown and suppressed. A suppressed finding comes with the reason.
 fn all_of(run: &Run) -> impl Iterator<Item = (&Finding, Option<&Suppression>)> {
     let suppressed = run.suppressed.iter().map(|entry| (&entry.finding, Some(&entry.by)));
     run.findings.iter().map(|finding| (finding, None)).chain(suppressed)
 }
 
-/// In a run with the current rules, suppresses the findings that a verdict or the baseline suppressed in the
-/// run with the old rules. Otherwise, these findings would reappear if the current rulebook forbids verdicts
-/// on them or names no ledger.
+/// Suppresses the findings of `run`, a run with the current rules, that a verdict or the baseline suppressed in the
+/// run with the old rules. Without this, they would reappear if the current rulebook forbids verdicts on them or
+/// names no ledger.
 pub fn apply_old_decisions(run: &mut Run, with_old_rules: &Run) {
     let mut decided: HashMap<(Cow<'_, str>, String), Vec<&Suppression>> = HashMap::new();
     for Suppressed { finding, by } in &with_old_rules.suppressed {
@@ -221,8 +220,8 @@ pub fn apply_old_decisions(run: &mut Run, with_old_rules: &Run) {
     }
 }
 
-/// Returns a key for the facts that a finding reports. The key depends on the kind of the rule that reports
-/// them, but not on the rule itself.
+/// Returns a key for the facts that a finding reports. The key depends on the kind of the rule, but not on the rule
+/// itself.
 fn key(finding: &Finding) -> (Cow<'static, str>, String) {
     let Anchor { subject, field, .. } = &finding.anchor;
     (finding.kind.clone(), format!("{subject}\n{field}\n{}", finding.state.hash()))

@@ -1,4 +1,4 @@
-//! Finds the mistakes because of which an earlier run could not judge what a finding rests on.
+//! Finds the mistakes in earlier data that kept an earlier run from reporting a finding.
 
 use super::Side;
 use crate::files::{BlockCache, Files};
@@ -7,7 +7,8 @@ use crate::rule::DATE;
 use crate::rules::{duplicate_key, number, schema};
 use std::collections::HashMap;
 
-/// The mistakes of an earlier run that made a value unknown to its rules, by the record that they are in.
+/// The findings of an earlier run about mistakes that made a value unknown to its rules, by the subject of the
+/// finding.
 #[derive(Default)]
 pub(super) struct Unjudged<'s> {
     mistakes: HashMap<&'s str, Vec<&'s Finding>>,
@@ -25,8 +26,8 @@ impl<'s> Unjudged<'s> {
         Unjudged { mistakes }
     }
 
-    /// Returns the message of the mistake that made one of the values that a finding is about unknown; `None` if
-    /// there was none. `files` are those of the finding.
+    /// Returns the message of a mistake that made a value of a finding unknown to the earlier run, or `None` if there
+    /// was no such mistake. `files` are the files of the run that reports the finding.
     pub(super) fn before(&self, finding: &Finding, files: &Files) -> Option<&'s str> {
         let subjects = finding.state.entries().iter().map(StateEntry::subject);
         let mut subjects = subjects.chain([finding.anchor.subject.as_str()]);
@@ -40,20 +41,20 @@ impl<'s> Unjudged<'s> {
             })
             .collect();
         let is_about = |mistake: &&&Finding| {
-            let of_mistake = names(&mistake.anchor.field);
-            let is_in = |pointer: &String| {
+            let mistake_names = names(&mistake.anchor.field);
+            let contains_mistake = |pointer: &String| {
                 let names = names(pointer);
-                names.windows(of_mistake.len().max(1)).any(|inner| inner == of_mistake)
+                names.windows(mistake_names.len().max(1)).any(|inner| inner == mistake_names)
             };
-            // The same mistake is no reason to judge it only now.
-            mistake.rule != finding.rule && pointers.iter().any(is_in)
+            // A rule that reported the mistake could judge the value.
+            mistake.rule != finding.rule && pointers.iter().any(contains_mistake)
         };
         mistakes.iter().find(is_about).map(|mistake| mistake.message.as_str())
     }
 }
 
-/// Returns the names of a field, or of the anchor of a finding about a value, from the record inwards:
-/// `period` and `from` for `period.from`, `@.period.from`, and `/period/from format`.
+/// Returns the names in a field or in the anchor of a finding about a value, from the record inwards. For example,
+/// `period.from`, `@.period.from` and `/period/from format` all have the names `period` and `from`.
 fn names(field: &str) -> Vec<&str> {
     let path = field.split(' ').next().unwrap_or_default();
     let parts = path.split(['/', '.', '[', ']']);
