@@ -30,14 +30,14 @@ use std::sync::Arc;
 
 impl Folders {
     /// Returns the folders of a dataset on a disk. Its settings and its data are in the rulebook's folder.
-    /// The root is the default [`Root`]. Printed paths are relative to `current_dir`.
+    /// The root is the rulebook's default root ([`Root::of`]). Printed paths are relative to `current_dir`.
     #[must_use]
     pub fn of(rulebook: &Path, current_dir: &Path) -> Folders {
         Folders::within(Root::of(rulebook, current_dir), rulebook, current_dir)
     }
 
-    /// Returns the folders of a dataset on a disk below a root. Its settings and its data are in the
-    /// rulebook's folder. Printed paths are relative to `current_dir`.
+    /// Returns the folders of a dataset on a disk, below a given root. The settings and the data of the dataset are
+    /// in the rulebook's folder. Printed paths are relative to `current_dir`.
     #[must_use]
     pub fn within(root: Root, rulebook: &Path, current_dir: &Path) -> Folders {
         let folder = rulebook.parent().unwrap_or(rulebook);

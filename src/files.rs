@@ -20,7 +20,7 @@ pub struct Files {
     list: Vec<File>,
     /// The id of the first file.
     first: u32,
-    /// The ids of the first files of the datasets after the first one.
+    /// The id of the first file of each dataset but the first.
     others: Vec<u32>,
 }
 
@@ -40,11 +40,11 @@ pub struct File {
 pub enum Content {
     /// JSON, valid or not.
     Document(Box<Document>),
-    /// JSON that is read in blocks, and as a whole only if a finding or a rule needs it.
+    /// JSON that is read in blocks. It is read as a whole only if a finding or a rule needs that.
     Blocks(Box<LargeDocument>),
     /// Text in another format.
     Text(String),
-    /// Text in another format that is read when it is needed.
+    /// Text in another format that is read on first use.
     Late(Box<LateText>),
 }
 
@@ -59,8 +59,8 @@ impl Content {
     }
 }
 
-/// Reads single values of files. Blocks of a large document are read again on demand, and the last block is
-/// cached.
+/// Reads single values of files. Blocks of a large document are read again when they are needed, and the last block
+/// is cached.
 #[derive(Debug)]
 pub struct BlockCache<'f> {
     files: &'f Files,
@@ -103,7 +103,7 @@ impl Files {
         Files { first: first.0, ..Files::default() }
     }
 
-    /// Adds the files of another dataset, which start at the [`next_id`](Self::next_id) of these.
+    /// Appends the files of another dataset. Their ids must start at [`next_id`](Self::next_id).
     pub(crate) fn append(&mut self, other: Files) {
         debug_assert!(other.first == self.next_id().0, "ids are consecutive");
         self.others.push(other.first);
@@ -117,14 +117,14 @@ impl Files {
         FileId(self.first)
     }
 
-    /// Returns the ids of the files of each dataset, the id of its rulebook first.
+    /// Returns the ids of the files of each dataset. The first id of a range is that of the dataset's rulebook.
     pub(crate) fn by_dataset(&self) -> Vec<Range<u32>> {
         let starts = std::iter::once(self.first).chain(self.others.iter().copied());
         let ends = self.others.iter().copied().chain([self.next_id().0]);
         starts.zip(ends).map(|(start, end)| start..end).collect()
     }
 
-    /// Returns the position, among the datasets, of the one that a file belongs to.
+    /// Returns the index of the dataset that a file belongs to. The first dataset has the index 0.
     pub(crate) fn dataset_of(&self, id: FileId) -> usize {
         self.others.partition_point(|first| *first <= id.0)
     }
@@ -138,7 +138,7 @@ impl Files {
         FileId(id.unwrap_or(u32::MAX))
     }
 
-    /// Adds a file; a document must have been parsed with [`next_id`](Self::next_id).
+    /// Adds a file, and returns its id. A document must have been parsed with [`next_id`](Self::next_id).
     pub fn add(&mut self, file: File) -> FileId {
         let id = self.next_id();
         self.list.push(file);
@@ -190,7 +190,7 @@ impl Files {
         self.get(id).map(|file| file.key.as_str())
     }
 
-    /// Returns the document of a file, or `None` for other text. Reads a large document as a whole.
+    /// Returns the document of a file, or `None` if the file is not a document. Reads a large document as a whole.
     #[must_use]
     pub fn document(&self, id: FileId) -> Option<&Document> {
         match &self.get(id)?.content {
@@ -217,7 +217,7 @@ impl Files {
         }
     }
 
-    /// Returns the large document with this id, if it has been read in blocks and not as a whole.
+    /// Returns the large document with this id, if it has been read in blocks and not yet as a whole.
     #[must_use]
     pub fn in_parts(&self, id: FileId) -> Option<&LargeDocument> {
         match &self.get(id)?.content {
@@ -244,14 +244,14 @@ impl Files {
         })
     }
 
-    /// Reads a text that is read when it is needed. Does nothing for other files.
+    /// Reads a [late text](LateText), so that its failure is known. Does nothing for other files.
     pub(crate) fn read_late(&self, id: FileId) {
         if let Some(Content::Late(text)) = self.get(id).map(|file| &file.content) {
             _ = text.text();
         }
     }
 
-    /// Returns the text of a file as it is written; empty if there is no such file.
+    /// Returns the text of a file as it is stored; empty if there is no such file.
     #[must_use]
     pub fn text(&self, id: FileId) -> &str {
         match self.get(id).map(|file| &file.content) {

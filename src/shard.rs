@@ -1,7 +1,7 @@
 //! A run that several processes share. This module reads and writes the lines of `factlint shard`.
 //!
-//! Each stage reads the lines of the previous stage and writes its own lines. It also copies lines that a
-//! later stage needs, so the stages can be connected by pipes, with a sort by bytes before [`settle`].
+//! Each stage reads the lines of the previous stage and writes lines for the next one. It also copies the lines
+//! that a later stage needs, so the stages can be connected by pipes, with a sort by bytes before [`settle`].
 //! `src/shard/lines.rs` describes the lines.
 
 mod error;
@@ -64,8 +64,8 @@ pub fn visit(
         }
     }
     let header = input.header();
-    let own = units.iter().flat_map(|(_, unit)| unit.files()).copied().collect();
-    let dataset = read_for(header, folders()?, &own)?;
+    let files = units.iter().flat_map(|(_, unit)| unit.files()).copied().collect();
+    let dataset = read_for(header, folders()?, &files)?;
     let (visited, facts, to_complete) =
         shards::visit(&dataset, &header.plan, &units, &header.options.today)
             .map_err(ShardError::Storage)?;
@@ -77,8 +77,8 @@ pub fn visit(
     output.end()
 }
 
-/// Settles the facts on the input, which must be sorted by bytes and contain all facts of each key. `visited`
-/// contains the output of the visits of all units, if the input does not contain it.
+/// Settles the facts on the input. The lines must be sorted by bytes, and contain all facts of each key. If the
+/// input lacks the results of the visits, `visited` is the output of the visits of all units.
 ///
 /// # Errors
 /// The errors of [`visit`]. The input is not sorted, or the results of a unit are missing.
@@ -96,15 +96,15 @@ pub fn settle(
                 first = Some(line);
                 break;
             }
-            Kind::ToComplete => stage.output.pass(&line)?,
+            Kind::ToComplete => stage.output.copy(&line)?,
             _ => return Err(line.misplaced("settle")),
         }
     }
     let LaterStage { header, mut input, mut output, visits } = stage;
     let dataset = read_for(&header, folders()?, &BTreeSet::new())?;
-    let (mut passed, mut order) = (Vec::new(), FactsInOrder::default());
+    let (mut copied, mut order) = (Vec::new(), FactsInOrder::default());
     let mut settled = Balance::default();
-    let others = std::iter::from_fn(|| next_fact(&mut input, &mut passed).transpose());
+    let others = std::iter::from_fn(|| next_fact(&mut input, &mut copied).transpose());
     let facts = first.map(Ok).into_iter().chain(others).map(|line| {
         let line = line?;
         settled.settled(line.checksum);
@@ -116,13 +116,13 @@ pub fn settle(
     };
     let today = &header.options.today;
     shards::settle(&dataset, &header.plan, visits, facts, today, &mut gather)?;
-    passed.iter().try_for_each(|line| output.pass(line))?;
+    copied.iter().try_for_each(|line| output.copy(line))?;
     output.balance.add(settled);
     output.end()
 }
 
-/// Passes on the lines that [`complete`] needs, and adds everything that it would read in the dataset. With these
-/// lines, [`complete`] needs no storage. `visited` is the same as for [`settle`].
+/// Copies the lines that [`complete`] needs, and adds everything that `complete` would read from the dataset.
+/// `complete` then needs no storage. `visited` is the same as for [`settle`].
 ///
 /// # Errors
 /// The errors of [`settle`]; a document cannot be read.
@@ -140,7 +140,7 @@ pub fn records(
             Kind::Added => {}
             _ => return Err(line.misplaced("records")),
         }
-        stage.output.pass(&line)?;
+        stage.output.copy(&line)?;
     }
     let LaterStage { header, mut output, visits, .. } = stage;
     let (folders, recording) = recording(folders()?);
@@ -155,11 +155,11 @@ pub fn records(
     answers.into_iter().try_for_each(|answer| output.write(Kind::Record, &answer))
 }
 
-/// Completes the findings about facts. As for [`settle`], `visited` contains what the visits wrote. If the input has
-/// the lines of [`records()`], no folder is looked for and no storage is read.
+/// Completes the findings about facts. `visited` is the same as for [`settle`]. If the input has lines of
+/// [`records()`], `folders` is not called, and no storage is read.
 ///
 /// # Errors
-/// The errors of [`settle`]. The input has lines of [`records()`], but they lack something that must be read.
+/// The errors of [`settle`]. The lines of [`records()`] lack something that must be read.
 pub fn complete(
     folders: &FindFolders<'_>,
     visited: Option<&mut dyn BufRead>,
@@ -175,7 +175,7 @@ pub fn complete(
                 stage.output.balance.completed(line.checksum);
                 to_complete.push(line.decode()?);
             }
-            Kind::Added => stage.output.pass(&line)?,
+            Kind::Added => stage.output.copy(&line)?,
             Kind::Record => records.add(line.decode()?),
             _ => return Err(line.misplaced("complete")),
         }
@@ -185,16 +185,17 @@ pub fn complete(
         Some((folders, recorded)) => (folders, Some(recorded)),
         None => (folders()?, None),
     };
-    let is_answered = || match recorded.as_ref().and_then(|recorded| recorded.unanswered()) {
+    let check_answers = || match recorded.as_ref().and_then(|recorded| recorded.unanswered()) {
         Some(path) => Err(ShardError::NotRecorded(path)),
         None => Ok(()),
     };
     let dataset = header.read(folders, &|_, _, _| false);
-    is_answered()?;
+    // Without an answer, the dataset cannot be read; the missing answer is the better error.
+    check_answers()?;
     let dataset = dataset?;
     let today = &header.options.today;
     let completed = shards::complete(&dataset, &header.plan, visits, &to_complete, today)?;
-    is_answered()?;
+    check_answers()?;
     completed.iter().try_for_each(|added| output.write(Kind::Added, added))?;
     output.balance.is_completed = true;
     output.end()
@@ -204,7 +205,7 @@ pub fn complete(
 /// the same as for [`settle`].
 ///
 /// # Errors
-/// The errors of [`settle`]. A line of a stage is missing.
+/// The errors of [`settle`]. A line of a stage is missing or repeated.
 pub fn report(
     folders: &FindFolders<'_>,
     visited: Option<&mut dyn BufRead>,
@@ -238,16 +239,16 @@ pub fn report(
     baseline::check_with(dataset, today, run).map_err(ShardError::Failure)
 }
 
-/// Reads a dataset with only the documents in `own` and the documents in which rules look up records.
+/// Reads a dataset. Of its documents, reads only those in `visited`, and those in which rules look up records.
 fn read_for(
     header: &Header,
     folders: Folders,
-    own: &BTreeSet<FileId>,
+    visited: &BTreeSet<FileId>,
 ) -> Result<Dataset, ShardError> {
     let names = OnceLock::new();
     let is_read = |rulebook: &Rulebook, key: &str, file: FileId| {
         let names = names.get_or_init(|| looked_up_collections(rulebook));
-        own.contains(&file) || may_have_records(rulebook, key, names)
+        visited.contains(&file) || may_have_records(rulebook, key, names)
     };
     header.read(folders, &is_read)
 }
@@ -257,12 +258,12 @@ struct LaterStage<'s> {
     header: Header,
     input: LineReader<'s>,
     output: LineWriter<'s>,
-    /// The results of visits that have been read so far.
+    /// The results of the visits that have been read so far.
     visits: Vec<Visited>,
 }
 
 impl<'s> LaterStage<'s> {
-    /// Reads the header of the input and the separate stream of the visits, and writes the header.
+    /// Reads the header of the input and all of `visited`, and writes the header.
     fn new(
         visited: Option<&mut dyn BufRead>,
         input: &'s mut dyn BufRead,
@@ -276,8 +277,8 @@ impl<'s> LaterStage<'s> {
         Ok(LaterStage { header, input, output, visits })
     }
 
-    /// Returns the next line of the input, or `None` at its end. Results of visits and balances are copied to
-    /// the output instead of being returned.
+    /// Returns the next line of the input, or `None` at its end. Results of visits and balances are not returned,
+    /// but copied to the output.
     fn next_line(&mut self) -> Result<Option<Line>, ShardError> {
         while let Some(line) = self.input.next_line()? {
             match line.kind {
@@ -285,13 +286,13 @@ impl<'s> LaterStage<'s> {
                 Kind::Balance => {}
                 _ => return Ok(Some(line)),
             }
-            self.output.pass(&line)?;
+            self.output.copy(&line)?;
         }
         Ok(None)
     }
 }
 
-/// Returns the results of visits from a separate stream. Returns an empty list if there is no such stream.
+/// Returns the results of visits from a separate stream; empty if there is no such stream.
 fn visits_in(
     visited: Option<&mut dyn BufRead>,
     header: &Header,
@@ -299,7 +300,7 @@ fn visits_in(
     let mut visits = Vec::new();
     let Some(visited) = visited else { return Ok(visits) };
     let mut input = LineReader::new(visited)?;
-    input.want(header)?;
+    input.check_plan(header)?;
     while let Some(line) = input.next_line()? {
         if line.kind == Kind::Visited {
             visits.push(line.decode()?);
@@ -308,15 +309,15 @@ fn visits_in(
     Ok(visits)
 }
 
-/// Returns the next fact of the input, or `None` at its end. Lines for later stages are added to `passed`.
+/// Returns the next fact of the input, or `None` at its end. Lines that a later stage needs are added to `copied`.
 fn next_fact(
     input: &mut LineReader<'_>,
-    passed: &mut Vec<Line>,
+    copied: &mut Vec<Line>,
 ) -> Result<Option<Line>, ShardError> {
     while let Some(line) = input.next_line()? {
         match line.kind {
             Kind::Fact => return Ok(Some(line)),
-            Kind::ToComplete | Kind::Balance => passed.push(line),
+            Kind::ToComplete | Kind::Balance => copied.push(line),
             Kind::Visited => return Err(line.unsorted()),
             Kind::Unit | Kind::Added | Kind::Record => return Err(line.misplaced("settle")),
         }
@@ -324,7 +325,7 @@ fn next_fact(
     Ok(None)
 }
 
-/// Checks that facts are sorted.
+/// Checks that facts are sorted by rule, key and order.
 #[derive(Default)]
 struct FactsInOrder {
     last: Option<(usize, Vec<u8>, Option<shards::FactOrder>)>,
@@ -332,11 +333,11 @@ struct FactsInOrder {
 
 impl FactsInOrder {
     fn check(&mut self, fact: FactToSettle) -> Result<FactToSettle, ShardError> {
-        let own = Some((fact.rule, fact.key.clone(), fact.order));
-        if own < self.last {
+        let current = Some((fact.rule, fact.key.clone(), fact.order));
+        if current < self.last {
             return Err(ShardError::FactsNotSorted);
         }
-        self.last = own;
+        self.last = current;
         Ok(fact)
     }
 }

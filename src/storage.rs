@@ -1,8 +1,8 @@
-//! The storage of the files of a dataset: a disk ([`crate::disk::Disk`]), texts in memory ([`Memory`]), texts on top of
-//! another storage ([`Overlay`]), or a revision in Git.
+//! Where the files of a dataset are: on a disk ([`crate::disk::Disk`]), in memory ([`Memory`]), partly in memory on top
+//! of another storage ([`Overlay`]), or in a revision in Git.
 //!
-//! A storage is read-only. The engine, and all modules that it depends on, read files only through a storage,
-//! and do not access a file system.
+//! A storage is read-only. The engine and all modules that it depends on read files only through a storage. They do
+//! not access a file system.
 
 mod base;
 mod file;
@@ -44,8 +44,8 @@ pub trait Storage: fmt::Debug + Send + Sync {
     /// Reads a regular file. Links are followed.
     fn read(&self, path: &FilePath) -> Result<Vec<u8>, StorageError>;
 
-    /// Appends a byte range of a regular file to `bytes`. The part of the range after the end of the file is
-    /// ignored. Links are followed.
+    /// Appends a byte range of a regular file to `bytes`. The range may extend past the end of the file; then only the
+    /// bytes up to the end are appended. Links are followed.
     fn read_range(
         &self,
         path: &FilePath,
@@ -68,7 +68,7 @@ pub trait Storage: fmt::Debug + Send + Sync {
 /// An entry of a folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// The entry's name in the folder. Parts that are not Unicode are replaced.
+    /// The entry's name in the folder. Bytes that are not Unicode are replaced by `�`.
     pub name: String,
     /// The entry's kind. A link is not followed.
     pub kind: EntryKind,
@@ -161,7 +161,7 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// Returns the error for a path.
+    /// Combines the reason with the path that could not be read.
     #[must_use]
     pub fn at(self, path: &FilePath) -> StorageError {
         StorageError { path: path.clone(), reason: self }

@@ -1,4 +1,4 @@
-//! Finds rulebooks below a folder, to help users who are above their dataset.
+//! Finds rulebooks below a folder, since a user may run a command in a folder above the dataset.
 
 use crate::dataset::is_folder_of_tools;
 use crate::rulebook::FILE_NAME;
@@ -22,30 +22,30 @@ pub struct RulebooksBelow {
     pub unread: Vec<PathBuf>,
 }
 
-/// Searches for some rulebooks below a folder, for a hint, and returns the nearest first. Hidden folders, folders
-/// with dependencies or build output, and links are skipped.
+/// Finds rulebooks below a folder, for a hint. Finds at most 20 in at most 5,000 folders. Skips hidden folders, folders
+/// with dependencies or build output, and links.
 #[must_use]
 pub fn rulebooks_below(folder: &Path) -> RulebooksBelow {
     search(folder, MAX_RULEBOOKS, MAX_FOLDERS)
 }
 
-/// Searches for all rulebooks below a folder. Skips what [`rulebooks_below`] skips.
+/// Finds all rulebooks below a folder. Skips the same folders as [`rulebooks_below`].
 #[must_use]
 pub fn all_rulebooks_below(folder: &Path) -> RulebooksBelow {
     search(folder, usize::MAX, usize::MAX)
 }
 
-/// Searches for rulebooks below a folder, nearest first, up to a number of rulebooks or folders.
+/// Searches for rulebooks below a folder, nearest first, until `max_rulebooks` are found or `max_folders` are searched.
 fn search(folder: &Path, max_rulebooks: usize, max_folders: usize) -> RulebooksBelow {
     let mut found = RulebooksBelow::default();
     let mut waiting = VecDeque::from([folder.to_owned()]);
-    let mut seen = 0;
+    let mut searched = 0;
     while let Some(folder) = waiting.pop_front() {
-        if seen == max_folders || found.paths.len() == max_rulebooks {
+        if searched == max_folders || found.paths.len() == max_rulebooks {
             found.may_be_more = true;
             break;
         }
-        seen += 1;
+        searched += 1;
         let rulebook = folder.join(FILE_NAME);
         if rulebook.is_file() {
             found.paths.push(rulebook);
@@ -58,8 +58,7 @@ fn search(folder: &Path, max_rulebooks: usize, max_folders: usize) -> RulebooksB
     found
 }
 
-/// Returns the subfolders of a folder, sorted, or `None` if the folder cannot be listed. Hidden folders, folders
-/// with dependencies or build output, and links are skipped.
+/// Returns the subfolders to search, sorted, or `None` if the folder cannot be listed.
 fn folders_in(folder: &Path) -> Option<Vec<PathBuf>> {
     let entries = std::fs::read_dir(folder).ok()?.filter_map(Result::ok);
     let folders = entries.filter(|entry| {

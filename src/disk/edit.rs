@@ -3,10 +3,10 @@
 //! The new text is written to a file beside the old one, synced to disk, and renamed over the old file. A
 //! reader sees either the old text or the new text, even if the process is killed. Each writer locks the
 //! file, so writers take turns. If the file was replaced while a writer waited for the lock, the writer
-//! starts again with the new file. In this way, no writer's changes are lost.
+//! starts again with the new file. So no changes are lost.
 
 use super::Root;
-use super::kept::{keep, other_names};
+use super::kept::{copy_properties, hard_link_problem};
 use super::storage::reason;
 use same_file::Handle;
 use std::fs::{File, Metadata, TryLockError};
@@ -36,7 +36,7 @@ impl EditError {
     }
 }
 
-/// Replaces a file with any content, inside or outside of the root. `write` writes the new content.
+/// Replaces the content of a file, which may be outside the root. `write` writes the new content.
 ///
 /// # Errors
 /// A message if the path is not a writable regular file, if the file has several names (hard links), or if
@@ -53,32 +53,32 @@ pub(super) fn overwrite(
     replaced.map_err(|error| reason(&error).to_string())
 }
 
-/// Edits a text file. `change` is called after the file has been locked. It takes the current text and
-/// returns the new text. If both are equal, nothing is written.
+/// Edits a text file. Once the file is locked, `change` takes its current text and returns the new text. If the two
+/// texts are equal, nothing is written.
 ///
 /// # Errors
-/// The file is outside of the root, `change` fails, or reading or writing fails. The file is unchanged.
+/// The file is outside the root, `change` fails, or reading or writing fails. The file is unchanged.
 pub fn edit(
     root: &Root,
     path: &Path,
     change: impl FnOnce(&str) -> Result<String, String>,
 ) -> Result<(), EditError> {
     let failed = |reason: String| EditError::Failed(path.display().to_string(), reason);
-    let in_words = |error: io::Error| failed(reason(&error).to_string());
+    let io_failed = |error: io::Error| failed(reason(&error).to_string());
     let (file, metadata) = writable(Some(root), path).map_err(&failed)?;
-    let mut locked = lock(&file).map_err(in_words)?;
+    let mut locked = lock(&file).map_err(io_failed)?;
     let mut old = String::new();
-    locked.read_to_string(&mut old).map_err(in_words)?;
+    locked.read_to_string(&mut old).map_err(io_failed)?;
     let new = change(&old).map_err(EditError::Refused)?;
     if new == old {
         return Ok(());
     }
     let new = beside(&file, &metadata, |beside| beside.write_all(new.as_bytes()));
-    new.and_then(|new| persist(new, &file)).map_err(in_words)
+    new.and_then(|new| persist(new, &file)).map_err(io_failed)
 }
 
-/// Resolves a path to a writable file and its metadata. If the path is a link, the result is its target, so
-/// that the link itself is kept.
+/// Resolves a path to a writable file, and returns its real path and its metadata. If the path is a link, its target
+/// is returned, so the link itself is not replaced.
 ///
 /// # Errors
 /// A message if the path is not a writable regular file in the root, or if the file has several names (hard
@@ -93,7 +93,7 @@ pub(super) fn writable(root: Option<&Root>, path: &Path) -> Result<(PathBuf, Met
     if metadata.permissions().readonly() {
         return Err("it is read-only".to_owned());
     }
-    match other_names(&metadata) {
+    match hard_link_problem(&metadata) {
         Some(reason) => Err(reason),
         None => Ok((file, metadata)),
     }
@@ -104,7 +104,7 @@ pub(super) fn writable(root: Option<&Root>, path: &Path) -> Result<(PathBuf, Met
 struct LockWait {
     /// Time after which the function set with [`on_wait`] is called.
     notice: Duration,
-    /// Time after which the writer gives up.
+    /// Time after which waiting ends with an error.
     end: Duration,
 }
 
@@ -131,7 +131,7 @@ pub(super) fn lock(path: &Path) -> io::Result<File> {
     lock_with(path, LOCK_WAIT, &notice)
 }
 
-fn lock_with(path: &Path, patience: LockWait, notice: &dyn Fn()) -> io::Result<File> {
+fn lock_with(path: &Path, wait: LockWait, notice: &dyn Fn()) -> io::Result<File> {
     let start = Instant::now();
     let mut is_noticed = false;
     loop {
@@ -146,13 +146,13 @@ fn lock_with(path: &Path, patience: LockWait, notice: &dyn Fn()) -> io::Result<F
             Err(TryLockError::Error(error)) => return Err(error),
             Err(TryLockError::WouldBlock) => {
                 let waited = start.elapsed();
-                if waited >= patience.end {
-                    let seconds = patience.end.as_secs();
+                if waited >= wait.end {
+                    let seconds = wait.end.as_secs();
                     let message =
                         format!("another process has locked the file for {seconds} seconds");
                     return Err(io::Error::new(io::ErrorKind::TimedOut, message));
                 }
-                if waited >= patience.notice && !is_noticed {
+                if waited >= wait.notice && !is_noticed {
                     is_noticed = true;
                     notice();
                 }
@@ -162,9 +162,8 @@ fn lock_with(path: &Path, patience: LockWait, notice: &dyn Fn()) -> io::Result<F
     }
 }
 
-/// Writes a new file beside another file, without syncing it. The caller holds the lock, and only this function
-/// gives files such a name. A file that already has the name was therefore left over by a killed writer, and is
-/// removed.
+/// Writes a new file, named `.NAME.factlint-new`, beside the file `NAME`, without syncing it. The caller has locked
+/// the old file. If there already is a file with the new name, a killed writer has left it behind, and it is removed.
 pub(super) fn beside(
     path: &Path,
     metadata: &Metadata,
@@ -178,7 +177,7 @@ pub(super) fn beside(
     }
     let mut new = tempfile::Builder::new().prefix(&name).rand_bytes(0).tempfile_in(folder)?;
     write(new.as_file_mut())?;
-    keep(path, metadata, new.as_file())?;
+    copy_properties(path, metadata, new.as_file())?;
     Ok(new)
 }
 
@@ -190,8 +189,8 @@ fn persist(new: NamedTempFile, path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Makes a rename durable if the system supports this. Errors are ignored: the file itself is already synced,
-/// so the folder has either the old file or the new file after a crash.
+/// Makes a rename in a folder durable if the system supports this. Errors are ignored: the file itself is already
+/// synced, so after a crash the folder contains either the old file or the new file.
 pub(super) fn sync_folder(folder: &Path) {
     if cfg!(unix) {
         let _ = File::open(folder).and_then(|folder| folder.sync_all());
@@ -202,7 +201,7 @@ pub(super) fn sync_folder(folder: &Path) {
 mod tests {
     use super::*;
 
-    /// Regression: such a file was taken for a file that a killed writer had left over.
+    /// Regression: a user's file `.a.json.new` was removed as if a killed writer had left it behind.
     #[test]
     fn the_users_file_beside_a_document_is_kept() {
         let folder = tempfile::tempdir().unwrap();
@@ -225,14 +224,12 @@ mod tests {
         let file = NamedTempFile::new().unwrap();
         let held = File::open(file.path()).unwrap();
         held.lock().unwrap();
-        let patience =
-            LockWait { notice: Duration::from_millis(50), end: Duration::from_millis(120) };
+        let wait = LockWait { notice: Duration::from_millis(50), end: Duration::from_millis(120) };
         let notices = std::cell::Cell::new(0);
-        let error =
-            lock_with(file.path(), patience, &|| notices.set(notices.get() + 1)).unwrap_err();
+        let error = lock_with(file.path(), wait, &|| notices.set(notices.get() + 1)).unwrap_err();
         assert_eq!((error.kind(), notices.get()), (io::ErrorKind::TimedOut, 1));
         assert_eq!(error.to_string(), "another process has locked the file for 0 seconds");
         drop(held);
-        assert!(lock_with(file.path(), patience, &|| ()).is_ok());
+        assert!(lock_with(file.path(), wait, &|| ()).is_ok());
     }
 }

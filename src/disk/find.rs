@@ -5,11 +5,11 @@ use crate::dataset::ReadError;
 use crate::rulebook::FILE_NAME;
 use std::path::{Component, Path, PathBuf};
 
-/// Returns the rulebook that a path belongs to. This is the path itself if it is a rulebook. Otherwise, it is
-/// the rulebook in the path itself, if this is a folder, or in the nearest folder above it.
+/// Returns the rulebook that a path belongs to: the path itself if it is a rulebook, otherwise the rulebook in the
+/// nearest folder at or above the path.
 ///
 /// # Errors
-/// The path does not exist or cannot be read, or neither the path nor a folder above it contains a rulebook.
+/// The path does not exist or cannot be read, or no folder at or above it contains a rulebook.
 pub fn find_rulebook(path: &Path, current_dir: &Path) -> Result<PathBuf, ReadError> {
     let absolute = normalise(&current_dir.join(path));
     let failed = |reason: String| ReadError::new(path.display().to_string(), reason);
@@ -24,7 +24,7 @@ pub fn find_rulebook(path: &Path, current_dir: &Path) -> Result<PathBuf, ReadErr
         .ok_or_else(|| failed(format!("neither it nor a parent folder has a {FILE_NAME}")))
 }
 
-/// Resolves `.` and `..` from the text of the path, without reading links.
+/// Removes `.` and `..` from a path, as if there were no links.
 pub(crate) fn normalise(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for component in path.components() {
@@ -39,7 +39,7 @@ pub(crate) fn normalise(path: &Path) -> PathBuf {
     normal
 }
 
-/// Returns the path of a folder as the output shows it: relative to `current_dir`, with `/` on every system.
+/// Formats the path of a folder for the output: relative to `current_dir`, with `/` on every system.
 pub(crate) fn display(folder: &Path, current_dir: &Path) -> String {
     let current_dir = normalise(current_dir);
     let mut up = PathBuf::new();
@@ -53,8 +53,7 @@ pub(crate) fn display(folder: &Path, current_dir: &Path) -> String {
     with_slashes(folder)
 }
 
-/// Returns a path with `/` between its names on every system. Except on Windows, a backslash is part of a
-/// name.
+/// Formats a path with `/` between its names. On Windows, a backslash becomes `/`; elsewhere, it is part of a name.
 pub(crate) fn with_slashes(path: &Path) -> String {
     let path = path.to_string_lossy();
     if cfg!(windows) { path.replace('\\', "/") } else { path.into_owned() }

@@ -1,8 +1,8 @@
 //! Replaces several documents.
 //!
 //! First, each document is locked and compared with the text that was read, and its new text is written to a
-//! file beside it. Then all new files are synced to disk, together if the system supports this. Only after
-//! that is the first document replaced.
+//! file beside it. Then all new files are synced to disk, together if the system supports this. Only then are the
+//! documents replaced.
 
 use super::Root;
 use super::edit::{beside, lock, sync_folder, writable};
@@ -43,7 +43,7 @@ pub(crate) enum ReplaceError {
 /// Documents whose new texts have been written beside them.
 pub(crate) struct Replacements {
     prepared: Vec<Prepared>,
-    /// By real path, the name of each document and the hash of its new text.
+    /// The name of each document and the hash of its new text, by the document's real path.
     by_path: BTreeMap<PathBuf, (String, ContentHash)>,
 }
 
@@ -74,13 +74,13 @@ impl Replacements {
         self.prepared.len()
     }
 
-    /// Writes the new text of a document to a file beside it. Nothing is written if the document is the same
-    /// file as an earlier one with the same new text.
+    /// Writes the new text of a document to a file beside it. Does nothing if an earlier document is the same file and
+    /// has the same new text.
     ///
     /// # Errors
-    /// The document is outside of the root, is not a writable regular file with only one name, has changed
-    /// since it was read, or is the same file as an earlier one with a different new text; or the system
-    /// refuses.
+    /// The document is outside the root, is not a writable regular file with only one name, or has changed since it was
+    /// read; an earlier document is the same file and has another new text; or the system refuses to lock the document
+    /// or to write the new file.
     pub(crate) fn prepare(
         &mut self,
         root: &Root,
@@ -90,14 +90,14 @@ impl Replacements {
         let (path, metadata) =
             writable(Some(root), replacement.path).map_err(ReplaceError::Failed)?;
         let hash = hash_of(replacement.text);
-        if let Some((other, known)) = self.by_path.get(&path) {
+        if let Some((other, other_hash)) = self.by_path.get(&path) {
             let error = format!("it is the same file as {other}, with different edits");
-            return if *known == hash { Ok(()) } else { Err(ReplaceError::Failed(error)) };
+            return if *other_hash == hash { Ok(()) } else { Err(ReplaceError::Failed(error)) };
         }
         let mut locked = lock(&path).map_err(failed)?;
-        let mut found = Vec::new();
-        locked.read_to_end(&mut found).map_err(failed)?;
-        if hash_of(&found) != replacement.read {
+        let mut current = Vec::new();
+        locked.read_to_end(&mut current).map_err(failed)?;
+        if hash_of(&current) != replacement.read {
             return Err(ReplaceError::Changed);
         }
         let new =
@@ -111,9 +111,8 @@ impl Replacements {
     /// Replaces the documents, and calls `replaced` with the name of each.
     ///
     /// # Errors
-    /// A message if the new files cannot be synced; then all documents are unchanged. Or a message with the
-    /// name of the document that the system refuses to replace; then the documents before it have been
-    /// replaced, and the documents after it have not.
+    /// The new files cannot be synced, and all documents are unchanged. Or the system refuses to replace a document:
+    /// the message names it, the documents before it have been replaced, and the documents after it are unchanged.
     pub(crate) fn finish(self, mut replaced: impl FnMut(&str)) -> Result<(), String> {
         sync(&self.prepared).map_err(|error| {
             format!("cannot write the documents: {}; all are unchanged", reason(&error))
@@ -134,7 +133,7 @@ impl Replacements {
     }
 }
 
-/// Minimum number of files or folders for which their file systems are synced, and not each file or folder.
+/// From this number of files or folders on, their file systems are synced instead of each file or folder.
 #[cfg(target_os = "linux")]
 const MANY: usize = 8;
 
@@ -159,7 +158,7 @@ fn sync_folders(folders: &BTreeSet<PathBuf>) {
     }
 }
 
-/// Syncs the file system of each of some files or folders. Each file system is synced once.
+/// Syncs the file systems that contain some files or folders, each once.
 #[cfg(target_os = "linux")]
 fn sync_file_systems<'p>(paths: impl IntoIterator<Item = &'p Path>) -> io::Result<()> {
     use std::os::unix::fs::MetadataExt;

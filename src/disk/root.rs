@@ -4,21 +4,21 @@ use super::storage::reason;
 use crate::storage::{GIT_FOLDER, Reason};
 use std::path::{Path, PathBuf};
 
-/// The folder in which a run may read and write files. Links are resolved first. A file whose real path is
-/// outside of this folder or in `.git` is not read.
+/// The folder in which a run may read and write files. A file whose real path, after resolving links, is outside this
+/// folder or in `.git` is refused.
 #[derive(Debug, Clone)]
 pub struct Root {
     /// The path of the folder, without links.
     folder: PathBuf,
     /// The description of the folder in messages.
     name: &'static str,
-    /// Whether the option `--root` can widen it.
+    /// Whether a message may suggest the option `--root`, which sets another root.
     has_option: bool,
 }
 
 impl Root {
-    /// Returns the root for a rulebook: the top of its Git repository. Without a repository, it is the
-    /// current directory if that contains the rulebook and is not `/`, and otherwise the rulebook's folder.
+    /// Returns the default root for a rulebook: the top of its Git repository. Without a repository, it is the current
+    /// directory if that directory contains the rulebook and is not `/`; otherwise it is the rulebook's folder.
     #[must_use]
     pub fn of(rulebook: &Path, current_dir: &Path) -> Root {
         let folder = real(rulebook.parent().unwrap_or(rulebook));
@@ -68,11 +68,12 @@ impl Root {
     }
 }
 
-/// Checks the links in a path that a user has named. A link in a repository must not lead out of the repository or into
-/// `.git`, since others may have made it. Outside of repositories, the same holds for links in the current directory.
+/// Checks the links in a path that the user has given. A link in a repository must not lead out of the repository or
+/// into `.git`, since someone else may have made it. Outside repositories, the same holds for links in the current
+/// directory.
 ///
 /// # Errors
-/// The first link that leads out, or nowhere.
+/// A link leads out, or to nothing. The error names the first such link.
 pub(crate) fn check_links(path: &Path, current_dir: &Path) -> Result<(), Reason> {
     let mut walked = PathBuf::new();
     for component in current_dir.join(path).components() {
@@ -81,10 +82,10 @@ pub(crate) fn check_links(path: &Path, current_dir: &Path) -> Result<(), Reason>
             continue;
         };
         let Some(root) = Root::of_link(&real(folder), &real(current_dir)) else { continue };
-        let leads_to = std::fs::canonicalize(&walked).map_err(|error| reason(&error));
-        leads_to.and_then(|real| root.check(&real)).map_err(|why| Reason::Link {
+        let real = std::fs::canonicalize(&walked).map_err(|error| reason(&error));
+        real.and_then(|real| root.check(&real)).map_err(|reason| Reason::Link {
             target: target.to_string_lossy().into_owned(),
-            reason: Box::new(why),
+            reason: Box::new(reason),
         })?;
     }
     Ok(())
@@ -95,7 +96,7 @@ pub(crate) fn top_of_repository(folder: &Path) -> Option<&Path> {
     folder.ancestors().find(|ancestor| ancestor.join(GIT_FOLDER).exists())
 }
 
-/// Returns the path of a folder with links resolved. If the folder does not exist, returns its absolute path.
+/// Returns the path of a folder with links resolved, or its absolute path if the folder does not exist.
 pub(super) fn real(folder: &Path) -> PathBuf {
     let absolute = || std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     std::fs::canonicalize(folder).unwrap_or_else(|_| absolute())

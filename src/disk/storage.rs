@@ -11,15 +11,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 /// Maximum size in bytes of a file that is read as a whole.
-const LARGEST: u64 = u32::MAX as u64;
+const MAX_SIZE: u64 = u32::MAX as u64;
 
 /// Maximum number of attempts to read a file that changes during reading.
 const ATTEMPTS: usize = 8;
 
-/// Time between two attempts. Replacing a file does not take long.
-const BETWEEN: Duration = Duration::from_millis(10);
+/// Time between two attempts. It is short, since replacing a file does not take long.
+const RETRY_INTERVAL: Duration = Duration::from_millis(10);
 
-/// The files in a folder of a disk. A file whose real path is outside of the root is refused.
+/// The files in a folder of a disk. A file whose real path is outside the root is refused.
 #[derive(Debug, Clone)]
 pub struct Disk {
     /// The folder that the paths of the storage are relative to.
@@ -30,9 +30,9 @@ pub struct Disk {
 }
 
 impl Disk {
-    /// Returns a storage that contains `path`, and the path in that storage. The storage is usually the whole
-    /// disk. Paths in a storage are Unicode, so if a folder of `path` has a name that is not Unicode, the
-    /// storage is the last such folder. `path` must not contain links.
+    /// Returns a storage that contains `path`, and the path in that storage. The storage is usually the whole disk.
+    /// But paths in a storage are Unicode: if names in `path` are not Unicode, the storage is the folder with the last
+    /// such name. `path` must not contain links.
     #[must_use]
     pub fn containing(path: &Path, root: Root) -> (Disk, FilePath) {
         let mut base = PathBuf::new();
@@ -57,21 +57,21 @@ impl Disk {
         self.root.check(&real).map(|()| real)
     }
 
-    /// Returns the real path of a folder, without checking that it is in the root. The caller has to check
-    /// this. The parent of the root is outside of the root, but is needed to look up the root itself.
+    /// Returns the real path of a folder. The caller must check that it is in the root. (The parent of the root is not,
+    /// but is needed to look up the root itself.)
     fn real_folder(&self, folder: &FilePath) -> Result<PathBuf, Reason> {
-        let known = || self.real_folders.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(real) = known().get(folder) {
+        let cache = || self.real_folders.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(real) = cache().get(folder) {
             return Ok(real.clone());
         }
         let real = std::fs::canonicalize(self.base.join(folder.as_str()));
         let real = real.map_err(|error| reason(&error))?;
-        known().insert(folder.clone(), real.clone());
+        cache().insert(folder.clone(), real.clone());
         Ok(real)
     }
 
-    /// Returns the real path of an entry of a folder. Links in the folder's path are resolved. If the entry
-    /// itself is a link, it is not resolved.
+    /// Returns the real path of an entry of a folder. Links in the folder's path are resolved; the entry itself is
+    /// not, if it is a link.
     fn entry(&self, path: &FilePath) -> Result<PathBuf, Reason> {
         let real = match path.split_last() {
             None | Some((_, PARENT)) => self.real_folder(path)?,
@@ -80,19 +80,19 @@ impl Disk {
         self.root.check(&real).map(|()| real)
     }
 
-    /// Returns the real path of a file or folder, and its metadata.
-    fn followed(&self, path: &FilePath) -> Result<(PathBuf, Metadata), Reason> {
+    /// Follows the links in a path. Returns the real path of the file or folder, and its metadata.
+    fn follow_links(&self, path: &FilePath) -> Result<(PathBuf, Metadata), Reason> {
         let entry = self.entry(path)?;
         let found = std::fs::symlink_metadata(&entry).map_err(|error| reason(&error))?;
         if !found.is_symlink() {
             return Ok((entry, found));
         }
-        let real = self.real(path).map_err(|why| match std::fs::read_link(&entry) {
-            Ok(target) if !matches!(why, Reason::OutsideRoot(_)) => {
+        let real = self.real(path).map_err(|reason| match std::fs::read_link(&entry) {
+            Ok(target) if !matches!(reason, Reason::OutsideRoot(_)) => {
                 let target = target.to_string_lossy().into_owned();
-                Reason::Link { target, reason: Box::new(why) }
+                Reason::Link { target, reason: Box::new(reason) }
             }
-            _ => why,
+            _ => reason,
         })?;
         let found = std::fs::symlink_metadata(&real).map_err(|error| reason(&error))?;
         Ok((real, found))
@@ -100,8 +100,8 @@ impl Disk {
 
     /// Returns the real path of a regular file, and its metadata. Other files are refused before they are
     /// opened, since reading a device or a pipe may never end.
-    fn regular(&self, path: &FilePath) -> Result<(PathBuf, Metadata), StorageError> {
-        let (real, found) = self.followed(path).map_err(|reason| reason.at(path))?;
+    fn regular_file(&self, path: &FilePath) -> Result<(PathBuf, Metadata), StorageError> {
+        let (real, found) = self.follow_links(path).map_err(|reason| reason.at(path))?;
         match found.file_type() {
             kind if kind.is_file() => Ok((real, found)),
             kind if kind.is_dir() => Err(Reason::IsFolder.at(path)),
@@ -111,12 +111,12 @@ impl Disk {
 
     /// Opens a regular file that was found at a real path, and checks that the opened file is in the root.
     fn open(&self, real: &Path, found: &Metadata) -> Result<File, Reason> {
-        let file = open(real, found)?;
+        let file = open_unchanged(real, found)?;
         self.check_opened(&file).map(|()| file)
     }
 
-    /// Checks that an opened file or folder is in the root. Another process may have replaced a folder of its path by a
-    /// link after the path was checked.
+    /// Checks that an opened file or folder is in the root. After its path was checked, another process may have
+    /// replaced a folder in the path by a link.
     #[cfg(target_os = "linux")]
     fn check_opened(&self, opened: &File) -> Result<(), Reason> {
         match std::fs::read_link(opened_path(opened)) {
@@ -152,15 +152,15 @@ impl Disk {
 
     /// Reads a regular file. Fails if the file changes during reading.
     fn read_once(&self, path: &FilePath) -> Result<Vec<u8>, StorageError> {
-        let (real, found) = self.regular(path)?;
-        if found.len() > LARGEST {
+        let (real, found) = self.regular_file(path)?;
+        if found.len() > MAX_SIZE {
             return Err(Reason::Other("it is larger than 4 GiB".to_owned()).at(path));
         }
         let file = self.open(&real, &found).map_err(|reason| reason.at(path))?;
         let mut bytes = Vec::new();
         let read = || {
-            // A file may be longer than its metadata says, or may never end. This happens if the file is
-            // still being written, or if its content is generated during reading (as in `/proc`).
+            // A file may be longer than its metadata says, or may never end: it may still be written, or the system
+            // may generate its content during reading (as in `/proc`).
             let at_most = found.len().saturating_add(1);
             bytes.try_reserve_exact(usize::try_from(at_most).unwrap_or(usize::MAX))?;
             file.take(at_most).read_to_end(&mut bytes)
@@ -175,22 +175,10 @@ impl Disk {
 
 impl Storage for Disk {
     fn list(&self, folder: &FilePath) -> Result<Vec<Entry>, StorageError> {
-        let entry = |entry: io::Result<std::fs::DirEntry>| {
-            let entry = entry?;
-            let kind = kind_of(entry.file_type()?);
-            Ok(match entry.file_name().into_string() {
-                Ok(name) => Entry { name, kind },
-                Err(name) => {
-                    let name = name.to_string_lossy().into_owned();
-                    let is_folder = kind == EntryKind::Folder;
-                    Entry { name, kind: EntryKind::Unreachable { is_folder } }
-                }
-            })
-        };
         let real = self.real_folder(folder).and_then(|real| self.root.check(&real).map(|()| real));
         let entries =
             real.and_then(|real| self.entries(&real)).map_err(|reason| reason.at(folder))?;
-        let entries = entries.map(entry).collect::<io::Result<_>>();
+        let entries = entries.map(|entry| convert_entry(&entry?)).collect::<io::Result<_>>();
         entries.map_err(|error| reason(&error).at(folder))
     }
 
@@ -201,7 +189,7 @@ impl Storage for Disk {
     }
 
     fn resolve(&self, path: &FilePath) -> Result<FilePath, StorageError> {
-        let (real, _) = self.followed(path).map_err(|reason| reason.at(path))?;
+        let (real, _) = self.follow_links(path).map_err(|reason| reason.at(path))?;
         let outside = || Reason::Outside("its storage".into()).at(path);
         let below = real.strip_prefix(&self.base).map_err(|_| outside())?;
         let names: Option<Vec<&str>> =
@@ -214,7 +202,7 @@ impl Storage for Disk {
     fn read(&self, path: &FilePath) -> Result<Vec<u8>, StorageError> {
         for _ in 1..ATTEMPTS {
             match self.read_once(path) {
-                Err(error) if error.reason == Reason::Changed => std::thread::sleep(BETWEEN),
+                Err(error) if error.reason == Reason::Changed => std::thread::sleep(RETRY_INTERVAL),
                 read => return read,
             }
         }
@@ -227,7 +215,7 @@ impl Storage for Disk {
         range: Range<u64>,
         bytes: &mut Vec<u8>,
     ) -> Result<(), StorageError> {
-        let (real, found) = self.regular(path)?;
+        let (real, found) = self.regular_file(path)?;
         let mut file = self.open(&real, &found).map_err(|reason| reason.at(path))?;
         let read = || {
             file.seek(SeekFrom::Start(range.start))?;
@@ -239,7 +227,7 @@ impl Storage for Disk {
     }
 
     fn version(&self, path: &FilePath) -> Result<Version, StorageError> {
-        let (_, found) = self.regular(path)?;
+        let (_, found) = self.regular_file(path)?;
         let since =
             found.modified().ok().and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
         let modified = since.map_or(0, |since| since.as_nanos());
@@ -247,9 +235,9 @@ impl Storage for Disk {
     }
 }
 
-/// Opens a regular file that was found at a real path. Fails with [`Reason::Changed`] if the path has become
-/// another file or a link, which might lead anywhere.
-fn open(real: &Path, found: &Metadata) -> Result<File, Reason> {
+/// Opens a regular file that was found at a real path. Fails with [`Reason::Changed`] if another file or a link is now
+/// at the path: a link might lead anywhere.
+fn open_unchanged(real: &Path, found: &Metadata) -> Result<File, Reason> {
     let mut options = OpenOptions::new();
     options.read(true);
     #[cfg(unix)]
@@ -269,14 +257,27 @@ fn open(real: &Path, found: &Metadata) -> Result<File, Reason> {
     if is_same { Ok(file) } else { Err(Reason::Changed) }
 }
 
-/// Returns a path that leads to an opened file or folder, whatever its own path leads to now.
+/// Converts an entry of a folder that the system lists.
+fn convert_entry(entry: &std::fs::DirEntry) -> io::Result<Entry> {
+    let kind = kind_of(entry.file_type()?);
+    Ok(match entry.file_name().into_string() {
+        Ok(name) => Entry { name, kind },
+        Err(name) => {
+            let name = name.to_string_lossy().into_owned();
+            let is_folder = kind == EntryKind::Folder;
+            Entry { name, kind: EntryKind::Unreachable { is_folder } }
+        }
+    })
+}
+
+/// Returns a path that leads to an opened file or folder, even if something else has replaced it at its own path.
 #[cfg(target_os = "linux")]
 fn opened_path(opened: &File) -> PathBuf {
     use std::os::fd::AsRawFd;
     PathBuf::from(format!("/proc/self/fd/{}", opened.as_raw_fd()))
 }
 
-/// Returns the device of a file, and the file's inode number.
+/// Returns the device and the inode number of a file. Together they identify the file.
 #[cfg(unix)]
 fn identity_of(found: &Metadata) -> (u64, u64) {
     (std::os::unix::fs::MetadataExt::dev(found), number_of(found))
@@ -287,7 +288,7 @@ fn identity_of(found: &Metadata) -> (u64, u64) {
     (0, number_of(found))
 }
 
-/// Returns the inode number of a file. If another file replaces the file, the number changes.
+/// Returns the inode number of a file. A file that replaces it at its path has another number.
 #[cfg(unix)]
 fn number_of(found: &Metadata) -> u64 {
     std::os::unix::fs::MetadataExt::ino(found)
@@ -323,7 +324,7 @@ pub(super) fn reason(error: &io::Error) -> Reason {
 mod tests {
     use super::*;
 
-    /// Regression: the real path of a folder is remembered, and was trusted when the folder had become a link.
+    /// Regression: the cached real path of a folder was still trusted after the folder had become a link.
     #[test]
     fn a_folder_that_becomes_a_link_during_a_run_leads_to_nothing_outside() {
         let place = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! Writes files atomically. Files of a dataset are written without overwriting the changes of another writer.
+//! Writes files atomically. In a dataset, writing never overwrites the changes of another writer.
 
 use super::Root;
 use super::edit::{EditError, edit, overwrite, sync_folder};
@@ -26,8 +26,8 @@ impl WriteError {
 /// Atomically replaces the text of a file that was read from a rulebook's folder.
 ///
 /// # Errors
-/// The file is not in the dataset, is read-only or outside of the root, has changed since it was read, or
-/// cannot be written.
+/// The file is not in the dataset, is read-only or outside the root, has changed since it was read, or cannot be
+/// written.
 pub fn rewrite(
     root: &Root,
     folder: &Path,
@@ -43,11 +43,11 @@ pub fn rewrite(
         .map_err(|reason| WriteError::new(name, reason))
 }
 
-/// Replaces the text of a file, given the text that was read before. Works like [`edit`].
+/// Replaces the text of a file as [`edit`] does, unless the file has changed since `read` was read from it.
 fn replace(root: &Root, path: &Path, read: &str, text: &str) -> Result<(), String> {
     let change = |found: &str| {
-        // Two documents may be links to one file. When the second one is written, the file already has the
-        // new text.
+        // Two documents may be links to one file. When the second document is written, the file already has
+        // the new text.
         if found == read || found == text {
             return Ok(text.to_owned());
         }
@@ -56,8 +56,8 @@ fn replace(root: &Root, path: &Path, read: &str, text: &str) -> Result<(), Strin
     edit(root, path, change).map_err(EditError::reason)
 }
 
-/// Writes a report to a file, and replaces an old file if there is one. `write` writes the content, which may
-/// be large. It is called again if another process creates the file in the meantime.
+/// Writes a report to a file, which is created or replaced. `write` writes the content, which may be large. If another
+/// process creates the file in the meantime, `write` is called again.
 ///
 /// # Errors
 /// A message if the old file is read-only, or if `write` or the system fails.
@@ -74,25 +74,25 @@ pub(crate) fn write_whole(
         file.flush()
     };
     if !path.exists() {
-        match add(folder, name.as_ref(), write) {
+        match create_file(folder, name.as_ref(), write) {
             // Another process may have created the file in the meantime.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            added => return added.map_err(|error| error.to_string()),
+            created => return created.map_err(|error| error.to_string()),
         }
     }
     overwrite(path, write)
 }
 
-/// Whether a path is a regular file, and no link, with exactly this content.
+/// Whether a path is a regular file, not a link, with exactly this content.
 pub(crate) fn has_content(path: &Path, content: &[u8]) -> bool {
     let is_file = std::fs::symlink_metadata(path).is_ok_and(|found| found.is_file());
-    is_file && std::fs::read(path).is_ok_and(|own| own == content)
+    is_file && std::fs::read(path).is_ok_and(|current| current == content)
 }
 
 /// Creates a file atomically, and never overwrites a file. `name` is the path in the output.
 ///
 /// # Errors
-/// The file exists, is outside of the root, or cannot be written.
+/// The file exists, is outside the root, or cannot be written.
 pub fn create(
     root: &Root,
     path: &Path,
@@ -103,46 +103,46 @@ pub fn create(
         return Err(WriteError::new(name, "not the name of a file"));
     };
     let folder = std::fs::canonicalize(folder);
-    let added = folder.map_err(|error| reason(&error)).and_then(|folder| {
+    let created = folder.map_err(|error| reason(&error)).and_then(|folder| {
         root.check(&folder.join(file))?;
         let write = &mut |file: &mut File| file.write_all(content.as_ref());
-        add(&folder, file.as_ref(), write).map_err(|error| reason(&error))
+        create_file(&folder, file.as_ref(), write).map_err(|error| reason(&error))
     });
-    added.map_err(|reason| WriteError::new(name, reason.to_string()))
+    created.map_err(|reason| WriteError::new(name, reason.to_string()))
 }
 
-/// Creates a file. Writes and syncs a temporary file in the same folder, and renames it if no file has the
-/// name `name` yet.
-fn add(
+/// Creates a file: writes and syncs a temporary file in the same folder, and renames it to `name`. Fails if there is
+/// a file with this name.
+fn create_file(
     folder: &Path,
     name: &Path,
     write: &mut dyn FnMut(&mut File) -> io::Result<()>,
 ) -> io::Result<()> {
-    let mut beside = for_anybody().tempfile_in(folder)?;
-    write(beside.as_file_mut())?;
-    beside.as_file().sync_all()?;
-    beside.persist_noclobber(folder.join(name))?;
+    let mut new = with_default_permissions().tempfile_in(folder)?;
+    write(new.as_file_mut())?;
+    new.as_file().sync_all()?;
+    new.persist_noclobber(folder.join(name))?;
     sync_folder(folder);
     Ok(())
 }
 
-/// Returns a builder of files with the permissions that the umask allows, as for any new file.
+/// Returns a builder of temporary files with the default permissions of new files, which the umask sets.
 #[cfg(unix)]
-fn for_anybody() -> tempfile::Builder<'static, 'static> {
+fn with_default_permissions() -> tempfile::Builder<'static, 'static> {
     use std::os::unix::fs::PermissionsExt;
-    let mut builder = named();
+    let mut builder = temporary_files();
     builder.permissions(std::fs::Permissions::from_mode(0o666));
     builder
 }
 
 #[cfg(not(unix))]
-fn for_anybody() -> tempfile::Builder<'static, 'static> {
-    named()
+fn with_default_permissions() -> tempfile::Builder<'static, 'static> {
+    temporary_files()
 }
 
-/// Returns a builder of temporary files. They do not have the extension of a document. If a crash leaves such
-/// a file behind, globs such as `*.json` do not match it.
-fn named() -> tempfile::Builder<'static, 'static> {
+/// Returns a builder of temporary files. Their names end with `.tmp`, so if a crash leaves one behind, globs such as
+/// `*.json` do not match it.
+fn temporary_files() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".factlint-").suffix(".tmp");
     builder

@@ -9,8 +9,8 @@ use crate::storage::{StorageError, StoredFile};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-/// A document that is read in blocks. Every read requires the version of the file that was first found. The
-/// error of the first failed read is kept as [`failure`](Self::failure).
+/// A document that is read in blocks. A read fails if the file has changed since it was found. The error of the
+/// first failed read is kept as [`failure`](Self::failure).
 #[derive(Debug)]
 pub struct LargeDocument {
     file: StoredFile,
@@ -24,7 +24,7 @@ pub struct LargeDocument {
     whole: OnceLock<Document>,
     parts: OnceLock<Parts>,
     lines: OnceLock<LineMarks>,
-    /// Read-ahead window: its byte offset and content.
+    /// The read-ahead window: its byte offset in the file, and its content.
     window: Mutex<(usize, Vec<u8>)>,
     failure: OnceLock<StorageError>,
 }
@@ -83,19 +83,19 @@ impl LargeDocument {
         &self.file
     }
 
-    /// Returns the reason why a read failed, or `None` if no read failed. Content that was read earlier may be
-    /// from another version of the file, so no place in the document is certain any more.
+    /// Returns the reason why a read failed, or `None` if no read failed. After a failure, no place in the document is
+    /// certain, since earlier reads may have returned another version of the file.
     #[must_use]
     pub fn failure(&self) -> Option<&StorageError> {
         self.failure.get()
     }
 
-    /// Returns the result of a read, and keeps its failure if it is the first failure.
+    /// Returns the result of a read unchanged. If it is the first failure, its error is kept.
     fn keeping_failure<T>(&self, read: Result<T, StorageError>) -> Result<T, StorageError> {
         read.inspect_err(|error| _ = self.failure.set(error.clone()))
     }
 
-    /// Checks that the document still has the version in which it was found, unless all of it is in memory.
+    /// Checks that the document has not changed since it was found. Does nothing if the whole document is in memory.
     ///
     /// # Errors
     /// The document has changed, or no longer exists.
@@ -106,8 +106,8 @@ impl LargeDocument {
         }
     }
 
-    /// Returns the whole document, which is read on first access and then kept. If the document cannot be
-    /// read, the result has no values, and the reason as its syntax error.
+    /// Returns the whole document, which is read on first access and then kept. If it cannot be read, returns a
+    /// document without values, whose syntax error is the reason.
     #[must_use]
     pub fn whole(&self) -> &Document {
         self.whole.get_or_init(|| match self.keeping_failure(read_document(&self.file)) {
@@ -132,8 +132,8 @@ impl LargeDocument {
         self.whole.get().is_none() && self.parts.get().is_some()
     }
 
-    /// Records the text outside the arrays, and the blocks in file order, once the document has been read
-    /// in blocks.
+    /// Records the result of the first reading in blocks: the text outside the arrays, and the places of the blocks in
+    /// file order.
     pub fn set_parts(&self, skeleton: Option<Arc<Document>>, blocks: Vec<BlockPlace>) {
         let blocks = blocks.into_iter().map(|place| (place, OnceLock::new())).collect();
         // If another caller has already set the blocks, these are the same.
@@ -161,8 +161,10 @@ impl LargeDocument {
     /// Returns the block that contains a byte offset, with its number. Returns `None` if there is no such
     /// block, or if the block or the whole document is in memory.
     pub(super) fn part_at(&self, offset: usize) -> Option<(usize, &BlockPlace)> {
-        let parts = self.parts.get().filter(|_| self.whole.get().is_none())?;
-        let (number, place, document) = parts.block_at(offset)?;
+        if self.whole.get().is_some() {
+            return None;
+        }
+        let (number, place, document) = self.parts.get()?.block_at(offset)?;
         document.get().is_none().then_some((number, place))
     }
 
@@ -189,13 +191,13 @@ impl LargeDocument {
         Ok(Document::parse_part(self.id, bytes.into(), place, self.limits))
     }
 
-    /// Returns the whole characters in a byte range, and the byte offset of the first. Each byte that is not
-    /// UTF-8 is replaced by `?`.
+    /// Returns the characters that are completely in a byte range, and the byte offset of the first. Each byte that
+    /// is not UTF-8 is replaced by `?`.
     ///
     /// # Errors
     /// The document cannot be read, or has changed.
     pub fn characters(&self, range: Range<usize>) -> Result<(usize, String), StorageError> {
-        // The first and the last character may extend beyond the range by this many bytes.
+        // A character has at most 4 bytes, so it extends beyond the range by at most this many bytes.
         const BEYOND: usize = 3;
         let start = range.start.saturating_sub(BEYOND);
         let end = (range.end + BEYOND).min(self.length().max(range.end));
@@ -206,7 +208,7 @@ impl LargeDocument {
         Ok((start + first, text.get(first..end).unwrap_or_default().to_owned()))
     }
 
-    /// Returns the line and columns of a byte offset. The line index is built on first access, in one pass.
+    /// Returns the line and columns of a byte offset. The first call reads the whole document to build a line index.
     ///
     /// # Errors
     /// The document cannot be read, or has changed.
@@ -223,7 +225,7 @@ impl LargeDocument {
         }
     }
 
-    /// Returns the byte offset at which a line starts. Lines are counted from 1.
+    /// Returns the byte offset of the start of a line. Lines are counted from 1.
     ///
     /// # Errors
     /// The document cannot be read, or has changed.
@@ -267,8 +269,8 @@ impl LargeDocument {
     }
 }
 
-/// Reads the bytes of a document. A large file of compressed data is not a document, so only its beginning is
-/// read.
+/// Reads the bytes of a document. Compressed data is not a document, so of a large compressed file, only the first
+/// 16 bytes are read.
 ///
 /// # Errors
 /// The document cannot be read, or has changed.
@@ -299,7 +301,7 @@ impl Parts {
 pub(super) struct LastPart(Option<(FileId, usize, std::rc::Rc<Document>)>);
 
 impl LastPart {
-    /// Returns a block. Reads it again unless it is the block that was read last.
+    /// Returns a block. Calls `read` unless it is the block that was read last.
     pub(super) fn read(
         &mut self,
         file: FileId,
@@ -307,7 +309,11 @@ impl LastPart {
         read: impl FnOnce() -> Result<Document, StorageError>,
     ) -> Result<std::rc::Rc<Document>, StorageError> {
         match &self.0 {
-            Some((of, known, document)) if (*of, *known) == (file, number) => Ok(document.clone()),
+            Some((last_file, last_number, document))
+                if (*last_file, *last_number) == (file, number) =>
+            {
+                Ok(document.clone())
+            }
             _ => {
                 let document = std::rc::Rc::new(read()?);
                 self.0 = Some((file, number, document.clone()));

@@ -1,4 +1,4 @@
-//! Texts that are read when they are needed.
+//! Texts that are read on first use.
 
 use crate::storage::StorageError;
 use std::fmt;
@@ -13,7 +13,7 @@ pub struct LateText {
 type Read = dyn Fn() -> Result<String, StorageError> + Send + Sync;
 
 impl LateText {
-    /// Creates a text that `read` reads, unless the result of reading it is `known`.
+    /// Creates a text. If `known` is the result of reading it, `read` is never called.
     pub(crate) fn new(
         known: Option<Result<String, StorageError>>,
         read: impl Fn() -> Result<String, StorageError> + Send + Sync + 'static,
@@ -22,13 +22,13 @@ impl LateText {
         LateText { text, read: Box::new(read) }
     }
 
-    /// Returns the text; empty if it could not be read.
+    /// Returns the text, which is read on the first call; empty if it cannot be read.
     #[must_use]
     pub fn text(&self) -> &str {
         self.text.get_or_init(&self.read).as_ref().map_or("", String::as_str)
     }
 
-    /// Returns the reason why the text could not be read, or `None` if it was read or is not needed yet.
+    /// Returns the reason why the text could not be read, or `None` if it was read or has not been used yet.
     #[must_use]
     pub fn failure(&self) -> Option<&StorageError> {
         self.text.get()?.as_ref().err()

@@ -25,14 +25,14 @@ pub(super) struct LineMarks {
 #[derive(Debug, Clone, Copy, Default)]
 struct Mark {
     line_breaks: usize,
-    /// Byte offset of the line's start.
+    /// Byte offset of the start of the line that contains the byte offset.
     line_start: usize,
     characters: Characters,
 }
 
 impl Mark {
     /// Adds the counts of the chunk that begins where these counts end.
-    fn and(self, chunk: Mark) -> Mark {
+    fn with_chunk(self, chunk: Mark) -> Mark {
         let (before, in_chunk) = (self.characters, chunk.characters);
         Mark {
             line_breaks: self.line_breaks + chunk.line_breaks,
@@ -44,8 +44,8 @@ impl Mark {
         }
     }
 
-    /// Adds the counts of `bytes`, which begin at `offset`.
-    fn after(mut self, offset: usize, bytes: &[u8]) -> Mark {
+    /// Adds the counts of `bytes`, which begin at the byte offset `offset` of the file.
+    fn with_bytes(mut self, offset: usize, bytes: &[u8]) -> Mark {
         self.line_breaks += memchr::memchr_iter(b'\n', bytes).count();
         if let Some(position) = memchr::memrchr(b'\n', bytes) {
             self.line_start = offset + position + 1;
@@ -59,19 +59,19 @@ impl LineMarks {
     /// Indexes a file of `length` bytes.
     pub(super) fn new(read: Read<'_>, length: usize) -> Result<LineMarks, StorageError> {
         let starts = (0..length).into_par_iter().step_by(BYTES_AT_ONCE);
-        let pieces = starts.map(|start| {
+        let counts = starts.map(|start| {
             let bytes = read(start..start + BYTES_AT_ONCE)?;
             let chunks = bytes.chunks(BYTES_PER_MARK).enumerate();
-            let own = chunks.map(|(number, chunk)| {
-                Mark::default().after(start + number * BYTES_PER_MARK, chunk)
+            let counts = chunks.map(|(number, chunk)| {
+                Mark::default().with_bytes(start + number * BYTES_PER_MARK, chunk)
             });
-            Ok(own.collect::<Vec<Mark>>())
+            Ok(counts.collect::<Vec<Mark>>())
         });
-        let pieces: Vec<Vec<Mark>> = pieces.collect::<Result<_, _>>()?;
+        let counts: Vec<Vec<Mark>> = counts.collect::<Result<_, _>>()?;
         let mut before = Mark::default();
-        let marks = pieces.into_iter().flatten().map(|own| {
+        let marks = counts.into_iter().flatten().map(|chunk| {
             let mark = before;
-            before = before.and(own);
+            before = before.with_chunk(chunk);
             mark
         });
         Ok(LineMarks { marks: marks.collect(), length })
@@ -87,37 +87,37 @@ impl LineMarks {
         let characters = if let Some(line_break) = memchr::memrchr(b'\n', &bytes) {
             Characters::default().and(bytes.get(line_break + 1..).unwrap_or_default())
         } else {
-            let there = mark.characters.and(&bytes);
-            let line = self.before(read, mark.line_start)?.characters;
+            let before_offset = mark.characters.and(&bytes);
+            let before_line = self.counts_before(read, mark.line_start)?.characters;
             Characters {
-                code_points: there.code_points - line.code_points,
-                utf16_units: there.utf16_units - line.utf16_units,
+                code_points: before_offset.code_points - before_line.code_points,
+                utf16_units: before_offset.utf16_units - before_line.utf16_units,
             }
         };
         let (column, column_utf16) = (characters.code_points + 1, characters.utf16_units + 1);
         Ok(Position { line, column, column_utf16 })
     }
 
-    /// Returns the byte offset at which a line starts. Lines are counted from 1.
+    /// Returns the byte offset of the start of a line. Lines are counted from 1.
     pub(super) fn line_start(&self, read: Read<'_>, line: usize) -> Result<usize, StorageError> {
-        let wanted = line.saturating_sub(1);
-        if wanted == 0 {
+        let line_breaks = line.saturating_sub(1);
+        if line_breaks == 0 {
             return Ok(0);
         }
-        // The line break before the wanted line is after the last mark with fewer line breaks before it.
-        let after = self.marks.partition_point(|mark| mark.line_breaks < wanted);
+        // The line starts after the last mark that has fewer line breaks before it than the line.
+        let after = self.marks.partition_point(|mark| mark.line_breaks < line_breaks);
         let number = after.saturating_sub(1);
         let mark = self.marks.get(number).copied().unwrap_or_default();
         let start = number * BYTES_PER_MARK;
         let bytes = read(start..(start + BYTES_PER_MARK).min(self.length))?;
-        let breaks = memchr::memchr_iter(b'\n', &bytes).nth(wanted - mark.line_breaks - 1);
-        Ok(breaks.map_or(self.length, |position| start + position + 1))
+        let position = memchr::memchr_iter(b'\n', &bytes).nth(line_breaks - mark.line_breaks - 1);
+        Ok(position.map_or(self.length, |position| start + position + 1))
     }
 
-    fn before(&self, read: Read<'_>, offset: usize) -> Result<Mark, StorageError> {
+    fn counts_before(&self, read: Read<'_>, offset: usize) -> Result<Mark, StorageError> {
         let (number, mark) = self.mark_before(offset);
         let start = number * BYTES_PER_MARK;
-        Ok(if start == offset { mark } else { mark.after(start, &read(start..offset)?) })
+        Ok(if start == offset { mark } else { mark.with_bytes(start, &read(start..offset)?) })
     }
 
     /// Returns the number of the last mark at or before a byte offset, and the mark.

@@ -43,7 +43,7 @@ pub enum ShardError {
     /// The output of a stage is incomplete.
     #[error("the run is incomplete: {0}")]
     Incomplete(#[from] Incomplete),
-    /// A line was not read by the stages, or was read twice.
+    /// The stages have missed a line, or have read it twice.
     #[error("the run is incomplete: {0}")]
     Unbalanced(&'static str),
     /// A block cannot be read.

@@ -19,7 +19,7 @@ pub struct Options {
     pub today: PartialDate,
     /// The size above which documents are divided into blocks, and the size of the blocks, in bytes.
     pub sizes: Sizes,
-    /// Whether all places that are not checked are kept, rather than only the first few.
+    /// Whether all unchecked places are kept, rather than only the first few.
     pub keeps_all_places: bool,
 }
 
@@ -50,18 +50,18 @@ impl Header {
         }
     }
 
-    /// Parses a header, and sets its hash key as the key for all hashes of this process.
+    /// Parses a header, and makes its hash key the key of all hashes in this process.
     pub(super) fn parse(text: &str) -> Result<Header, ShardError> {
         let header: Header = serde_json::from_str(text).map_err(|error| ShardError::Line {
             line: 1,
             reason: format!("the header of the plan cannot be read: {error}"),
         })?;
-        let (own, version) =
-            ([FORMAT, env!("CARGO_PKG_VERSION")], [&header.format, &header.factlint]);
-        if own != version {
+        let expected = [FORMAT, env!("CARGO_PKG_VERSION")];
+        let got = [&header.format, &header.factlint];
+        if expected != got {
             return Err(ShardError::OtherPlan(format!(
                 "the plan is of the format {} and of factlint {}, want {} of factlint {}",
-                version[0], version[1], own[0], own[1]
+                got[0], got[1], expected[0], expected[1]
             )));
         }
         match set_hash_key(header.hash_key) {
@@ -75,7 +75,7 @@ impl Header {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// Returns the name of the plan, which is the beginning of a hash of the header.
+    /// Returns the name of the plan: the first 8 digits of a hash of the header.
     pub(super) fn name(&self) -> String {
         let hash = sha256(self.text().as_bytes());
         hash.get(..8).unwrap_or_default().to_owned()
@@ -100,7 +100,8 @@ impl Header {
     }
 }
 
-/// Returns a hash of the texts of all settings, and of the names and lengths of all documents.
+/// Returns a hash of the names and lengths of all files, and of the content of all files that are not documents, such
+/// as the rulebook and schemas.
 fn hash_of(dataset: &Dataset) -> String {
     let mut described = Vec::new();
     for (id, file) in dataset.files.iter() {

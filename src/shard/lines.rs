@@ -10,19 +10,18 @@
 //! - `1` A unit: its number and its contents, encoded with postcard.
 //! - `2` The results of a visit, without the facts, encoded with postcard.
 //! - `3` A fact, or a key that is settled even if it has no facts. The fields are the number of the rule, the key, the
-//!   order of the fact among the facts of the key, the role of the fact, and the fact. The last three fields are empty
-//!   for a key without a fact.
-//! - `4` Facts whose findings have to be completed, with the places of the records and values that this reads. They
-//!   are encoded with postcard.
+//!   order of the fact among the facts of the key, the role of the fact, and the fact. For a key without a fact, the
+//!   last three fields are empty.
+//! - `4` Facts whose findings have to be completed, and the places of the records and values that completing them
+//!   reads, encoded with postcard.
 //! - `5` Output of a rule that a later stage adds, encoded with postcard.
 //! - `6` The sums of the lines that a stage has read and written ([`Balance`]). [`report`](super::report)
-//!   uses them to detect missing lines.
+//!   uses them to detect missing and repeated lines.
 //! - `7` What [`complete`](super::complete) reads: the place of the dataset in its storage, or an answer of the
-//!   storage ([`RecordLine`](super::records::RecordLine)), encoded with postcard. These lines have no sum, because a
-//!   read without an answer is an error.
+//!   storage ([`RecordLine`](super::records::RecordLine)), encoded with postcard. No sum counts these lines, because a
+//!   missing answer is an error anyway.
 //!
-//! Encoded fields can only be read by the version of the program that wrote them. The header contains this
-//! version.
+//! Only the version of the program that wrote an encoded field can read it. The header contains this version.
 
 use super::{Header, ShardError};
 use crate::document::FileId;
@@ -34,8 +33,7 @@ use serde::{Deserialize, Serialize};
 use std::io::{BufRead, Write};
 use std::sync::LazyLock;
 
-/// A variant of Base64 with symbols in ASCII order, so encoded texts sort in the same order as the bytes that
-/// they encode.
+/// A variant of Base64 with symbols in ASCII order, so an encoded text sorts like the bytes that it encodes.
 static BASE64: LazyLock<Option<Encoding>> = LazyLock::new(|| {
     let mut specification = Specification::new();
     specification
@@ -76,7 +74,7 @@ const ROLES: [(Role, &str); 4] =
 pub(super) type Checksum = u64;
 
 /// The sums of the checksums of the lines that a stage has read and written, with one sum per kind of line.
-/// Sums do not depend on the order of the lines.
+/// A sum does not depend on the order of the lines.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Balance {
     /// The sum of the facts that were written, minus the sum of those that were settled.
@@ -98,7 +96,7 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// Decodes the value of a line with one field.
+    /// Decodes the only field of a line.
     pub(super) fn decode<T: DeserializeOwned>(&self) -> Result<T, ShardError> {
         let [field] = self.fields.as_slice() else {
             return Err(self.mistake("want one field"));
@@ -124,12 +122,12 @@ impl Line {
         Ok(FactToSettle { rule, key, order: Some(order), fact: Some(fact) })
     }
 
-    /// Returns the error of a line that a stage does not read.
+    /// Returns the error for a line that a stage does not read.
     pub(super) fn misplaced(&self, stage: &str) -> ShardError {
         self.mistake(&format!("`shard {stage}` does not read such a line"))
     }
 
-    /// Returns the error of a line that comes too late.
+    /// Returns the error for a line that follows a fact, but must come before all facts.
     pub(super) fn unsorted(&self) -> ShardError {
         self.mistake("want this line before all facts: sort the lines with `LC_ALL=C sort`")
     }
@@ -149,8 +147,7 @@ pub(super) struct LineReader<'r> {
     input: &'r mut dyn BufRead,
     header: Header,
     name: String,
-    /// The number of lines read.
-    read: usize,
+    lines_read: usize,
 }
 
 impl<'r> LineReader<'r> {
@@ -165,11 +162,11 @@ impl<'r> LineReader<'r> {
         }
         let (name, text) = (fields.next(), fields.next().unwrap_or_default());
         let header = Header::parse(text)?;
-        let own_name = header.name();
-        if name != Some(&*own_name) {
+        let expected = header.name();
+        if name != Some(&*expected) {
             return Err(mistake("the header of the plan was changed"));
         }
-        Ok(LineReader { input, name: own_name, header, read: 1 })
+        Ok(LineReader { input, name: expected, header, lines_read: 1 })
     }
 
     /// Returns the header.
@@ -178,22 +175,22 @@ impl<'r> LineReader<'r> {
     }
 
     /// Checks that the lines belong to the plan with this header.
-    pub(super) fn want(&self, header: &Header) -> Result<(), ShardError> {
+    pub(super) fn check_plan(&self, header: &Header) -> Result<(), ShardError> {
         match self.name == header.name() {
             true => Ok(()),
             false => Err(ShardError::OtherPlan("the visits are those of another plan".to_owned())),
         }
     }
 
-    /// Reads the next line, or returns `None` at the end. Further headers of the same plan are skipped.
+    /// Reads the next line, or returns `None` at the end. Skips further headers of the same plan.
     pub(super) fn next_line(&mut self) -> Result<Option<Line>, ShardError> {
         loop {
             let mut text = String::new();
             if self.input.read_line(&mut text)? == 0 {
                 return Ok(None);
             }
-            self.read += 1;
-            let number = self.read;
+            self.lines_read += 1;
+            let number = self.lines_read;
             let mistake =
                 |reason: &str| ShardError::Line { line: number, reason: reason.to_owned() };
             let Some(text) = text.strip_suffix('\n') else {
@@ -205,9 +202,9 @@ impl<'r> LineReader<'r> {
                     false => return Err(mistake("it begins another plan")),
                 }
             }
-            let (text, written) = text.rsplit_once('\t').unwrap_or_default();
+            let (text, written_checksum) = text.rsplit_once('\t').unwrap_or_default();
             let checksum = keyed_hash(text.as_bytes());
-            if written != encode(&checksum.to_be_bytes()) {
+            if written_checksum != encode(&checksum.to_be_bytes()) {
                 return Err(mistake("it belongs to another plan, or was changed"));
             }
             let mut fields = text.split('\t');
@@ -225,7 +222,7 @@ pub(super) struct LineWriter<'w> {
     output: &'w mut dyn Write,
     header: String,
     name: String,
-    /// The sums of the lines written so far, minus the sums of the lines that the stage has read.
+    /// The sums of the lines written so far, minus the sums of the lines that the stage has settled or completed.
     pub(super) balance: Balance,
 }
 
@@ -244,7 +241,7 @@ impl<'w> LineWriter<'w> {
         Ok(writeln!(self.output, "{HEADER}\t{}\t{}", self.name, self.header)?)
     }
 
-    /// Writes a value.
+    /// Writes a line with one field, the encoded value.
     pub(super) fn write(&mut self, kind: Kind, value: &impl Serialize) -> Result<(), ShardError> {
         let encoded = postcard::to_allocvec(value).map_err(std::io::Error::other)?;
         let checksum = self.fields(kind, &[encode(&encoded)])?;
@@ -284,10 +281,11 @@ impl<'w> LineWriter<'w> {
     }
 
     /// Writes a line as it was read.
-    pub(super) fn pass(&mut self, line: &Line) -> Result<(), ShardError> {
+    pub(super) fn copy(&mut self, line: &Line) -> Result<(), ShardError> {
         self.fields(line.kind, &line.fields).map(drop)
     }
 
+    /// Writes a line, and returns its checksum.
     fn fields(&mut self, kind: Kind, fields: &[String]) -> Result<Checksum, ShardError> {
         let name = KINDS.iter().find(|(known, _)| *known == kind).map(|(_, name)| *name);
         let line = format!("{}\t{}", name.unwrap_or_default(), fields.join("\t"));
@@ -311,8 +309,8 @@ impl Balance {
         self.is_completed |= more.is_completed;
     }
 
-    /// Describes the missing or repeated lines, or returns `None` if the stages have read each line exactly once.
-    /// `added` is the sum of the checksums of all lines of kind [`Kind::Added`].
+    /// Describes the first problem with missing or repeated lines, or returns `None` if the stages have read each line
+    /// exactly once. `added` is the sum of the checksums of all lines of kind [`Kind::Added`].
     pub(super) fn mistake(&self, added: u64) -> Option<&'static str> {
         if self.facts != 0 {
             return Some("facts were not settled, or settled twice");
@@ -323,8 +321,8 @@ impl Balance {
         if self.to_complete != 0 {
             return Some("facts were not completed, or completed twice");
         }
-        let is_whole = self.added == added;
-        (!is_whole).then_some("output of `settle` or `complete` is missing or there twice")
+        let is_complete = self.added == added;
+        (!is_complete).then_some("output of `settle` or `complete` is missing or there twice")
     }
 
     /// Records that a fact was settled.
@@ -338,12 +336,12 @@ impl Balance {
     }
 }
 
-/// Encodes bytes. The encoded texts sort in the same order as the bytes.
+/// Encodes bytes as text. The text sorts like the bytes.
 pub(super) fn encode(bytes: &[u8]) -> String {
     BASE64.as_ref().map(|encoding| encoding.encode(bytes)).unwrap_or_default()
 }
 
-/// Returns the order of a fact as bytes, which have the same order.
+/// Converts the order of a fact to bytes that sort in the same way.
 fn bytes_of(order: FactOrder) -> Vec<u8> {
     let FactOrder { file, offset, number } = order;
     let mut bytes = Vec::new();
@@ -353,6 +351,7 @@ fn bytes_of(order: FactOrder) -> Vec<u8> {
     bytes
 }
 
+/// Converts the result of [`bytes_of`] back, or returns `None` for other bytes.
 fn order_of(bytes: &[u8]) -> Option<FactOrder> {
     let (file, rest) = split_number(bytes)?;
     let (offset, rest) = split_number(rest)?;
@@ -362,21 +361,21 @@ fn order_of(bytes: &[u8]) -> Option<FactOrder> {
     rest.is_empty().then_some(FactOrder { file, offset, number })
 }
 
-/// Adds a number in few bytes, whose order is that of the numbers: the first byte begins with as many ones as bytes
-/// follow it, then a zero, and then the number, whose high bits come first.
+/// Appends a number as 1 to 9 bytes that sort like the number. The first byte begins with a one bit for each byte that
+/// follows it, and then a zero bit unless 8 bytes follow. The remaining bits are the number, with its high bits first.
 fn add_number(number: u64, bytes: &mut Vec<u8>) {
     let bits = u64::BITS - number.leading_zeros();
     let following = (1..=8).find(|length| bits <= 7 * length).map_or(8, |length| length - 1);
     let start = bytes.len();
     bytes.push(0xFF_u8.checked_shl(8 - following).unwrap_or_default());
-    let whole = number.to_be_bytes();
-    bytes.extend(whole.get(whole.len() - following as usize..).unwrap_or_default());
+    let all = number.to_be_bytes();
+    bytes.extend(all.get(all.len() - following as usize..).unwrap_or_default());
     if let (Some(first), Some(high)) = (bytes.get_mut(start), number.checked_shr(8 * following)) {
         *first |= high as u8;
     }
 }
 
-/// Splits off a number that [`add_number`] added, or returns `None` if there is none.
+/// Splits off a number that [`add_number`] appended, or returns `None` if there are too few bytes.
 fn split_number(bytes: &[u8]) -> Option<(u64, &[u8])> {
     let (first, rest) = bytes.split_first()?;
     let following = first.leading_ones();

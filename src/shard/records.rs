@@ -1,4 +1,4 @@
-//! The lines that contain what is read to complete findings.
+//! The lines with everything that completing the findings reads from the dataset.
 
 use crate::dataset::Folders;
 use crate::storage::{Answer, BaseFolder, FilePath, Recorded, Recording};
@@ -8,20 +8,20 @@ use std::sync::Arc;
 /// The content of a line of records.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum RecordLine {
-    /// Where the dataset is.
+    /// The location of the dataset.
     Folder {
         /// The name of the rulebook.
         rulebook: String,
-        /// Its folder in the storage.
+        /// The rulebook's folder in the storage.
         folder: FilePath,
-        /// Its folder as shown in the output.
+        /// The rulebook's folder as shown in the output.
         shown: String,
     },
     /// The result of one operation of the storage.
     Answer(Answer),
 }
 
-/// The lines of records that have been read.
+/// The lines of this kind that have been read so far.
 #[derive(Default)]
 pub(super) struct Records {
     folder: Option<(String, FilePath, String)>,
@@ -50,8 +50,8 @@ impl Records {
         }
     }
 
-    /// Returns the folders of the dataset, in a storage that contains the added results. Returns `None` if no line
-    /// was added. If only the line about the folder is missing, the rulebook cannot be read in the returned folders.
+    /// Returns the folders of the dataset, in a storage that contains the added answers, or `None` if no line was
+    /// added. If only the line about the folder is missing, the returned folders contain no rulebook.
     pub(super) fn into_folders(self) -> Option<(Folders, Arc<Recorded>)> {
         if self.folder.is_none() && self.recorded.is_empty() {
             return None;
@@ -64,7 +64,7 @@ impl Records {
     }
 }
 
-/// Returns the same folders in a storage that records what is read.
+/// Returns the same folders in a storage that records everything that is read from them.
 pub(super) fn recording(folders: Folders) -> (Folders, Arc<Recording>) {
     let recording = Arc::new(Recording::new(Arc::clone(&folders.data.storage)));
     let in_recording = |base: &BaseFolder| {

@@ -13,7 +13,7 @@ pub struct BaseFolder {
 }
 
 impl BaseFolder {
-    /// Returns a relative path as a path in the storage.
+    /// Converts a path relative to the folder to a path in the storage.
     #[must_use]
     pub fn path(&self, relative: &str) -> FilePath {
         self.folder.join(relative)
@@ -41,7 +41,7 @@ impl BaseFolder {
         self.storage.read(&self.path(relative))
     }
 
-    /// Whether a path leads to an entry, even if the entry cannot be read.
+    /// Whether there is an entry at a path, even if it cannot be read.
     #[must_use]
     pub fn exists(&self, relative: &str) -> bool {
         let found = self.storage.follow(&self.path(relative));

@@ -4,8 +4,8 @@ use super::{FilePath, Reason, Storage, StorageError, Version};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// A file of a storage in the version in which it was found. Reading fails with [`Reason::Changed`] if the
-/// file has changed, so a place is never looked up in a different version.
+/// A file of a storage, in the version in which it was found. Reading fails with [`Reason::Changed`] if the file has
+/// changed since then, so all reads return the same version.
 #[derive(Debug, Clone)]
 pub struct StoredFile {
     storage: Arc<dyn Storage>,
@@ -39,7 +39,8 @@ impl StoredFile {
         Ok(bytes)
     }
 
-    /// Appends a byte range to `bytes`. The part of the range after the end of the file is ignored.
+    /// Appends a byte range to `bytes`. The range may extend past the end of the file; then only the bytes up to the
+    /// end are appended.
     ///
     /// # Errors
     /// The file cannot be read, or has changed.
@@ -48,7 +49,7 @@ impl StoredFile {
         self.check_version()
     }
 
-    /// Checks that the file still has the version in which it was found.
+    /// Checks that the file has not changed since it was found.
     ///
     /// # Errors
     /// The file has changed or no longer exists.

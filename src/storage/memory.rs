@@ -71,8 +71,8 @@ impl Storage for Memory {
 
 /// Returns the part of `bytes` that is in a range. The range may extend past the end.
 pub(crate) fn part(bytes: &[u8], range: Range<u64>) -> &[u8] {
-    let within = |at: u64| usize::try_from(at).unwrap_or(usize::MAX).min(bytes.len());
-    bytes.get(within(range.start)..within(range.end)).unwrap_or_default()
+    let clamp = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
+    bytes.get(clamp(range.start)..clamp(range.end)).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use super::{Entry, EntryKind, FilePath, Storage, StorageError, Tree, Version, pa
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Texts that replace files of another storage, or add files to it. A text replaces the file that its path
-/// leads to, so reading the file through a link returns the same text.
+/// Texts that replace files of another storage, or add files to it. Links in the path of a text are followed, so the
+/// text is the same through every link to the replaced file.
 #[derive(Debug, Clone)]
 pub struct Overlay {
     texts: Tree<Arc<[u8]>>,
@@ -21,23 +21,23 @@ impl Overlay {
 
     /// Replaces or adds a file.
     pub fn insert(&mut self, path: &FilePath, bytes: impl Into<Arc<[u8]>>) {
-        self.texts.insert(self.place(path), bytes.into());
+        self.texts.insert(self.resolved(path), bytes.into());
     }
 
     /// Returns the text that replaces a file, or `None` if the file is not replaced.
     #[must_use]
     pub fn text(&self, path: &FilePath) -> Option<&Arc<[u8]>> {
-        self.texts.get(&self.place(path))
+        self.texts.get(&self.resolved(path))
     }
 
     /// Removes the text that replaces a file.
     pub fn remove(&mut self, path: &FilePath) {
-        self.texts.remove(&self.place(path));
+        self.texts.remove(&self.resolved(path));
     }
 
     /// Resolves the links in a path. If the file does not exist, resolves the links in the path of its
     /// folder.
-    fn place(&self, path: &FilePath) -> FilePath {
+    fn resolved(&self, path: &FilePath) -> FilePath {
         let of_folder = || {
             let (folder, name) = path.split_last()?;
             Some(self.under.resolve(&folder).ok()?.join(name))
@@ -53,7 +53,7 @@ impl Overlay {
 
 impl Storage for Overlay {
     fn list(&self, folder: &FilePath) -> Result<Vec<Entry>, StorageError> {
-        let added = self.texts.list(&self.place(folder), |_| EntryKind::File);
+        let added = self.texts.list(&self.resolved(folder), |_| EntryKind::File);
         let mut entries = match (self.under.list(folder), &added) {
             (Err(_), Ok(_)) => Vec::new(),
             (entries, _) => entries?,
@@ -68,12 +68,12 @@ impl Storage for Overlay {
 
     fn stat(&self, path: &FilePath) -> Result<EntryKind, StorageError> {
         self.under.stat(path).or_else(|error| {
-            self.texts.stat(&self.place(path), |_| EntryKind::File).map_err(|_| error)
+            self.texts.stat(&self.resolved(path), |_| EntryKind::File).map_err(|_| error)
         })
     }
 
     fn resolve(&self, path: &FilePath) -> Result<FilePath, StorageError> {
-        self.stat(path).map(|_| self.place(path))
+        self.stat(path).map(|_| self.resolved(path))
     }
 
     fn read(&self, path: &FilePath) -> Result<Vec<u8>, StorageError> {

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The path of a file or folder, relative to the root of its storage. It consists of names with `/` between
-/// them, and is empty for the root itself. A path may contain `..`, which means the parent of the preceding
-/// folder, after following links.
+/// them, and is empty for the root itself. A path may contain `..`: the parent of the folder that the names before it
+/// lead to, after following links.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FilePath(String);
 
@@ -32,7 +32,7 @@ impl FilePath {
         FilePath(path)
     }
 
-    /// Returns the first path in sort order that begins with a text, to look up paths in a sorted map.
+    /// Returns the lower bound, in sort order, of the paths that begin with a text.
     pub(super) fn beginning_with(text: &str) -> FilePath {
         FilePath(text.to_owned())
     }
@@ -83,11 +83,11 @@ impl FilePath {
     /// contain `..`.
     #[must_use]
     pub fn relative_to(&self, folder: &FilePath) -> String {
-        let (own, other): (Vec<&str>, Vec<&str>) =
-            (self.names().collect(), folder.names().collect());
-        let shared = own.iter().zip(&other).take_while(|(own, other)| own == other).count();
-        let up = other.iter().skip(shared).map(|_| PARENT);
-        up.chain(own.iter().skip(shared).copied()).collect::<Vec<_>>().join("/")
+        let path: Vec<&str> = self.names().collect();
+        let folder: Vec<&str> = folder.names().collect();
+        let shared = path.iter().zip(&folder).take_while(|(left, right)| left == right).count();
+        let up = folder.iter().skip(shared).map(|_| PARENT);
+        up.chain(path.iter().skip(shared).copied()).collect::<Vec<_>>().join("/")
     }
 }
 
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_relative_path_leads_back_to_its_own() {
+    fn a_relative_path_leads_back_to_the_path() {
         let folder = FilePath::new("home/data");
         for (path, want) in [
             ("home/data/a.json", "a.json"),

@@ -1,4 +1,4 @@
-//! Records what the operations of a storage return, so that another process can read the same without the
+//! Records what the operations of a storage return, so that another process can repeat the same reads without the
 //! storage.
 
 use super::{Entry, EntryKind, FilePath, Reason, Storage, StorageError, Version};
@@ -14,7 +14,7 @@ enum Question {
     Stat(FilePath),
     Resolve(FilePath),
     Read(FilePath),
-    /// The byte offsets are those of the start and the end of the range.
+    /// The path, and the byte offsets of the start and the end of the range.
     ReadRange(FilePath, u64, u64),
     Version(FilePath),
 }
@@ -43,7 +43,7 @@ pub struct Recording {
     answers: Mutex<BTreeMap<Question, Result<Content, StorageError>>>,
 }
 
-/// Recorded answers, as a storage. Reading anything else is an error.
+/// A storage that repeats recorded answers. A question without a recorded answer is an error.
 #[derive(Debug, Default)]
 pub struct Recorded {
     answers: BTreeMap<Question, Result<Content, StorageError>>,
@@ -69,7 +69,7 @@ impl Recording {
         self.answers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Records what `answer` contains, and returns it.
+    /// Records an answer, unless its question already has one, and returns the answer. `content` wraps its value.
     fn record<T: Clone>(
         &self,
         question: Question,
@@ -122,7 +122,7 @@ impl Recorded {
         self.answers.insert(question, content);
     }
 
-    /// Whether nothing was recorded.
+    /// Whether there are no answers.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.answers.is_empty()
@@ -134,7 +134,8 @@ impl Recorded {
         self.unanswered.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Returns the answer to a question about `path`, as read by `content`.
+    /// Returns the answer to a question about `path`. `content` unwraps its value, or returns `None` if the value is of
+    /// another type.
     fn answer<T>(
         &self,
         path: &FilePath,
@@ -214,7 +215,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_recorded_is_answered_again_and_nothing_else() {
+    fn only_recorded_questions_are_answered() {
         let under: Memory = [("a/x", "text"), ("y", "y")]
             .map(|(path, text)| (path, text.as_bytes()))
             .into_iter()
