@@ -51,7 +51,7 @@ pub use plan::{Counterexample, Plan, PlannedCollection, SkippedFile};
 
 use crate::document::{Document, Value};
 use crate::value::date::PartialDate;
-use collections::Found;
+use collections::Collection;
 use references::References;
 use std::collections::HashSet;
 use structure::Structure;
@@ -72,7 +72,7 @@ pub struct ScannedFile<'a> {
 pub struct ScanContext {
     /// Files that are not documents of the dataset, with the reasons.
     pub left_out: Vec<SkippedFile>,
-    /// Whether there are folders that were not searched.
+    /// Whether some folders were not searched.
     pub has_other_folders: bool,
 }
 
@@ -111,29 +111,30 @@ pub fn infer(files: &[ScannedFile<'_>], mut context: ScanContext, today: &Partia
 
 /// Drafts the rules of each collection.
 fn drafts(
-    collections: &[Found<'_>],
+    collections: &[Collection<'_>],
     mut references: References,
     today: &PartialDate,
 ) -> Vec<Vec<Draft>> {
     let mut inverses = inverses::drafts(collections, &references);
     let ids = parts::ids_of_all(collections);
     let mut all = Vec::new();
-    for (own, collection) in collections.iter().enumerate() {
+    for (index, collection) in collections.iter().enumerate() {
         // Draft at most one rule about the kind of values in a field.
         let mut explained: HashSet<usize> = collection.id.into_iter().collect();
         let mut drafts = ids::drafts(collection);
         for (position, column) in collection.columns.iter().enumerate() {
             let reference = references
-                .remove(&(own, position))
+                .remove(&(index, position))
                 .map(|reference| reference.draft)
                 .or_else(|| parts::relative_draft(collection, column))
-                .or_else(|| parts::part_draft(collections, &ids, own, column));
+                .or_else(|| parts::part_draft(collections, &ids, index, column));
             if let Some(draft) = reference {
                 explained.insert(position);
                 drafts.push(draft);
             }
         }
-        drafts.extend(inverses.extract_if(.., |(of, _)| *of == own).map(|(_, draft)| draft));
+        let own_inverses = inverses.extract_if(.., |(owner, _)| *owner == index);
+        drafts.extend(own_inverses.map(|(_, draft)| draft));
         let dates = dates::columns_of_dates(collection);
         explained.extend(&dates);
         drafts.extend(lists::drafts(collection, &explained));
@@ -151,7 +152,7 @@ fn drafts(
         for (position, column) in collection.columns.iter().enumerate() {
             let is_id = collection.id == Some(position);
             if is_id || !explained.contains(&position) {
-                let list = codelists::draft(collection, column).filter(|_| !is_id);
+                let list = if is_id { None } else { codelists::draft(collection, column) };
                 let draft = list.or_else(|| forms::draft(collection, column));
                 if let Some(draft) = draft {
                     explained.insert(position);

@@ -1,17 +1,17 @@
 //! Recognises the model of claims (subjects, properties, evidence with quotes, sources with snapshots), and
 //! proposes the rules for it.
 
-use super::collections::Found;
+use super::collections::Collection;
 use super::draft::Draft;
 use crate::finding::Level;
 use crate::words::counted;
 
-/// Minimum number of claims.
+/// Minimum number of claims to recognise the model.
 const MIN_CLAIMS: usize = 5;
 
-/// Drafts the rules for claims, if this collection and the other collections of the model exist and have the
-/// model's fields.
-pub(super) fn drafts(collections: &[Found<'_>], collection: &Found<'_>) -> Vec<Draft> {
+/// Drafts the rules for claims if `collection` contains the claims of the model, and the model's other collections
+/// exist.
+pub(super) fn drafts(collections: &[Collection<'_>], collection: &Collection<'_>) -> Vec<Draft> {
     let named = |name: &str| collections.iter().find(|other| other.name == name);
     let (sources, properties) = (named("sources"), named("properties"));
     let is_model = collection.name == "claims"
@@ -41,11 +41,11 @@ pub(super) fn drafts(collections: &[Found<'_>], collection: &Found<'_>) -> Vec<D
 }
 
 /// Whether a record of the collection has the field.
-fn has(collection: &Found<'_>, field: &str) -> bool {
+fn has(collection: &Collection<'_>, field: &str) -> bool {
     collection.columns.iter().any(|column| column.steps.as_field() == field)
 }
 
-/// Whether a record of the collection has a field in the object with this name.
-fn has_within(collection: &Found<'_>, name: &str) -> bool {
+/// Whether a record of the collection has a field with this name, or a field nested in it.
+fn has_within(collection: &Collection<'_>, name: &str) -> bool {
     collection.columns.iter().any(|column| column.steps.names().next() == Some(name))
 }

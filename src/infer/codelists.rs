@@ -1,7 +1,7 @@
 //! Infers lists for the values of fields: the codes of an international standard, or a few recurring words.
 
 use super::allowance;
-use super::collections::Found;
+use super::collections::Collection;
 use super::columns::{Column, key};
 use super::draft::Draft;
 use super::words::words;
@@ -43,20 +43,20 @@ const VALUES_PER_NEW_WORD: usize = 50;
 /// Minimum number of uses of a known word. A list has at least two known words.
 const USES_OF_KNOWN_WORD: usize = 3;
 
-/// Minimum ratio of the frequencies of two nearly identical words for the rarer one to be taken for a mistake.
+/// Minimum number of uses of a word per use of a nearly identical word for the latter to be taken for a mistake.
 const USES_PER_MISTAKE: usize = 20;
 
-/// Drafts a `codelist` rule for a field whose values are in a list. Returns `None` if they are not, or if the field is
-/// the record's key or a part of its file's name.
-pub(super) fn draft(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
-    if column.steps.is_singular() && column.steps.is_of_place() {
+/// Drafts a `codelist` rule for a field whose values are in a list. Returns `None` if there is no such list, or if the
+/// field is the record's key or a part of its file's name.
+pub(super) fn draft(collection: &Collection<'_>, column: &Column<'_>) -> Option<Draft> {
+    if column.steps.is_singular() && column.steps.is_key_or_file_name() {
         return None;
     }
-    of_standard(collection, column).or_else(|| of_words(collection, column))
+    standard_draft(collection, column).or_else(|| words_draft(collection, column))
 }
 
 /// Drafts a rule for a field whose name suggests a standard and whose values are codes of that standard.
-fn of_standard(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
+fn standard_draft(collection: &Collection<'_>, column: &Column<'_>) -> Option<Draft> {
     let name = words(column.steps.last_name()?);
     let total = column.cells.len();
     let different = column.distinct_count();
@@ -68,14 +68,14 @@ fn of_standard(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
     standards.find_map(|word| {
         let codes: HashSet<u64> =
             Standard::from_word(word)?.codes().iter().map(|code| key(code)).collect();
-        let of_standard = column.cells.iter().filter(|cell| codes.contains(&cell.key)).count();
-        if of_standard + allowance(total) < total {
+        let fitting = column.cells.iter().filter(|cell| codes.contains(&cell.key)).count();
+        if fitting + allowance(total) < total {
             return None;
         }
         let field = column.steps.as_field();
         let rests_on = format!(
             "{} of {} values of `{field}` are codes of {word}, {} of them distinct.",
-            grouped(of_standard),
+            grouped(fitting),
             grouped(total),
             grouped(different)
         );
@@ -87,7 +87,8 @@ fn of_standard(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
     })
 }
 
-fn of_words(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
+/// Drafts a rule for a field whose values are a few recurring words.
+fn words_draft(collection: &Collection<'_>, column: &Column<'_>) -> Option<Draft> {
     let condition = column.condition_for_texts();
     let is_text = column.is_text() || condition.is_some() && column.has_only_texts();
     if !is_text || column.cells.len() < MIN_VALUES {
@@ -105,12 +106,12 @@ fn of_words(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
     let (mistaken, words): (Vec<_>, Vec<_>) =
         words.iter().cloned().partition(|word| is_mistaken(word, &words));
     let total = column.cells.len();
-    let new = words.iter().filter(|(_, count)| *count == 1).count();
-    let known = words.iter().filter(|(_, count)| *count >= USES_OF_KNOWN_WORD).count();
+    let new_words = words.iter().filter(|(_, count)| *count == 1).count();
+    let known_words = words.iter().filter(|(_, count)| *count >= USES_OF_KNOWN_WORD).count();
     if words.len() > MAX_WORDS
-        || known < 2
+        || known_words < 2
         || words.len().saturating_mul(MIN_USES) > total
-        || new.saturating_mul(VALUES_PER_NEW_WORD) > total
+        || new_words.saturating_mul(VALUES_PER_NEW_WORD) > total
         || mistaken.len() > allowance(total)
     {
         return None;
@@ -118,10 +119,10 @@ fn of_words(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
     let field = column.steps.as_field();
     let uses: Vec<String> =
         words.iter().map(|(word, count)| format!("{} {word:?}", grouped(*count))).collect();
-    let of_list: usize = words.iter().map(|(_, count)| count).sum();
+    let fitting: usize = words.iter().map(|(_, count)| count).sum();
     let rests_on = format!(
         "{} of {} values of `{field}` are one of a few words: {}.",
-        grouped(of_list),
+        grouped(fitting),
         grouped(total),
         uses.join(", ")
     );
@@ -133,6 +134,7 @@ fn of_words(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
     Some(draft)
 }
 
+/// Whether a word is a mistake for a nearly identical word that is much more frequent.
 fn is_mistaken((word, count): &(String, usize), words: &[(String, usize)]) -> bool {
     let frequent = words
         .iter()

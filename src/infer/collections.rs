@@ -14,7 +14,7 @@ use std::collections::HashSet;
 
 /// A collection and its records.
 #[derive(Debug)]
-pub(super) struct Found<'a> {
+pub(super) struct Collection<'a> {
     /// Name in the rulebook.
     pub(super) name: String,
     /// Path that selects the records.
@@ -35,7 +35,7 @@ pub(super) struct Found<'a> {
     pub(super) locations: Vec<Location>,
 }
 
-impl<'a> Found<'a> {
+impl<'a> Collection<'a> {
     /// Returns the id column, or `None` if there is none.
     pub(super) fn id_column(&self) -> Option<&Column<'a>> {
         self.columns.get(self.id?)
@@ -53,17 +53,17 @@ const MAX_COLLECTIONS: usize = 256;
 /// Maximum nesting depth of the lists that are searched: the number of lists around a record.
 const MAX_LISTS_WITHIN_LISTS: usize = 8;
 
-/// Minimum number of elements for lists in records to form a separate collection.
+/// Minimum number of elements, in the lists of all records together, for the lists to form a separate collection.
 const MIN_ELEMENTS: usize = 50;
 
-/// Returns the collections of the files, in the order in which their lists occur. Also returns the number of lists that
-/// were not searched; if only some files of a list were not searched, each of these files is counted. `maps` contains,
-/// for each file, whether its root is a map.
+/// Returns the collections in the order in which their lists occur, and the number of lists that were not searched. If
+/// a list was not searched in some of its files only, each of these files counts as one list. `maps` says of each file
+/// whether its root is a map.
 pub(super) fn find<'a>(
     files: &[ScannedFile<'a>],
     maps: &[bool],
     structure: &Structure,
-) -> (Vec<Found<'a>>, usize) {
+) -> (Vec<Collection<'a>>, usize) {
     let (mut lists, too_deep) = lists(structure);
     let mut not_searched = too_deep + lists.len().saturating_sub(MAX_COLLECTIONS);
     lists.truncate(MAX_COLLECTIONS);
@@ -75,7 +75,8 @@ pub(super) fn find<'a>(
         let is_nested =
             std::iter::successors(structure.parent(list), |node| structure.parent(*node))
                 .any(|node| node != Structure::ROOT && known.contains(&node));
-        let (collections, too_many) = at((files, maps), structure, list, is_nested, &inner);
+        let (collections, too_many) =
+            collections_at((files, maps), structure, list, is_nested, &inner);
         not_searched += too_many;
         if !collections.is_empty() {
             inner.insert(list);
@@ -88,13 +89,15 @@ pub(super) fn find<'a>(
     (found, not_searched)
 }
 
-/// Returns the nodes whose values may be records, and the number of those nested too deeply to be searched.
+/// Returns the nodes whose values may be records, and the number of other such nodes, which are nested too deeply to
+/// be searched.
 fn lists(structure: &Structure) -> (Vec<usize>, usize) {
     let nodes = structure.walk_from(Structure::ROOT).into_iter().filter(|node| {
         structure.node(*node).is_some_and(|node| node.objects > 0)
-            && match *node == Structure::ROOT {
-                true => !structure.is_table_at(*node),
-                false => structure.may_be_records(*node),
+            && if *node == Structure::ROOT {
+                !structure.is_table_at(*node)
+            } else {
+                structure.may_be_records(*node)
             }
     });
     let (lists, too_deep): (Vec<usize>, Vec<usize>) = nodes.partition(|node| {
@@ -106,40 +109,17 @@ fn lists(structure: &Structure) -> (Vec<usize>, usize) {
 
 /// Returns the collections at one path: usually one, or several if files have different records there. Also
 /// returns the number of files that were not searched, because there are too many kinds of records.
-fn at<'a>(
+fn collections_at<'a>(
     (files, maps): (&[ScannedFile<'a>], &[bool]),
     structure: &Structure,
     node: usize,
     is_nested: bool,
     inner: &HashSet<usize>,
-) -> (Vec<Found<'a>>, usize) {
+) -> (Vec<Collection<'a>>, usize) {
     let path = structure.steps(Structure::ROOT, node);
-    let Ok(query) = Path::parse(&path.as_path()) else {
+    let Some((selected, all_selected)) = select((files, maps), structure, node, &path) else {
         return (Vec::new(), 0);
     };
-    let mut all_selected = 0;
-    let mut selected: Vec<Selected<'a>> = Vec::new();
-    for (number, file) in files.iter().enumerate() {
-        let Some(root) = file.document.root() else { continue };
-        let mut values = query.select(root);
-        all_selected += usize::from(!values.is_empty());
-        values.retain(|value| structure.is_part_of_many(node, *value));
-        if !values.is_empty() {
-            selected.push((number, values));
-        }
-    }
-    // A path that begins with `[*]` also selects the fields of documents that are records.
-    let is_of_maps = path.0.first() == Some(&Step::All);
-    let is_at_any_depth = matches!(path.0.first(), Some(Step::Below(_)));
-    selected.retain(|(number, _)| {
-        let is_map = maps.get(*number) == Some(&true);
-        if is_at_any_depth {
-            return true;
-        }
-        let root = files.get(*number).and_then(|file| file.document.root());
-        let is_list = root.is_some_and(|root| root.kind() == Kind::Array);
-        if is_of_maps { is_map || is_list } else { !is_map }
-    });
     let (kinds, too_many) = kinds(&path, &selected, files);
     if is_nested && kinds.len() > 1 {
         return (Vec::new(), 0);
@@ -163,13 +143,7 @@ fn at<'a>(
             columns.extend(columns_of_files(&records));
         }
         let locations = locations(&numbers, &sizes, files);
-        let of_dataset = ids::choose(&columns, records.len(), &name);
-        let id = match of_dataset.filter(|(_, rank)| *rank <= LAST_RANK_OF_IDS) {
-            Some((id, rank)) => Some((id, rank, None)),
-            None => ids::choose_within(&columns, &locations, &name)
-                .map(|(id, rank, within)| (id, rank, Some(within)))
-                .or(of_dataset.map(|(id, rank)| (id, rank, None))),
-        };
+        let id = choose_id(&columns, &locations, &name);
         // A list in a record is a separate collection only if something could refer to its elements, or if the
         // elements have a start and an end. A rule about the outer record could not compare these in pairs.
         let has_no_id = id.is_none_or(|(_, rank, _)| rank > LAST_RANK_OF_IDS);
@@ -178,7 +152,7 @@ fn at<'a>(
         }
         let within = id.and_then(|(.., within)| within);
         let id = id.map(|(position, ..)| position);
-        found.push(Found {
+        found.push(Collection {
             name,
             path: path.clone(),
             files: numbers,
@@ -191,6 +165,57 @@ fn at<'a>(
         });
     }
     (found, too_many)
+}
+
+/// Returns the values at a path that may be records, by file. Also returns the number of files in which the path selects
+/// any value. Returns `None` if the path cannot be parsed.
+fn select<'a>(
+    (files, maps): (&[ScannedFile<'a>], &[bool]),
+    structure: &Structure,
+    node: usize,
+    path: &Steps,
+) -> Option<(Vec<Selected<'a>>, usize)> {
+    let query = Path::parse(&path.as_path()).ok()?;
+    let mut all_selected = 0;
+    let mut selected: Vec<Selected<'a>> = Vec::new();
+    for (number, file) in files.iter().enumerate() {
+        let Some(root) = file.document.root() else { continue };
+        let mut values = query.select(root);
+        all_selected += usize::from(!values.is_empty());
+        values.retain(|value| structure.belongs_to(node, *value));
+        if !values.is_empty() {
+            selected.push((number, values));
+        }
+    }
+    // A path that begins with `[*]` also selects the fields of documents that are records.
+    let is_of_maps = path.0.first() == Some(&Step::All);
+    let is_at_any_depth = matches!(path.0.first(), Some(Step::Below(_)));
+    selected.retain(|(number, _)| {
+        let is_map = maps.get(*number) == Some(&true);
+        if is_at_any_depth {
+            return true;
+        }
+        let root = files.get(*number).and_then(|file| file.document.root());
+        let is_list = root.is_some_and(|root| root.kind() == Kind::Array);
+        if is_of_maps { is_map || is_list } else { !is_map }
+    });
+    Some((selected, all_selected))
+}
+
+/// Returns the index of the id column, the rank of its name, and the part of the dataset in which ids are unique. The
+/// part is `None` if ids are unique in the whole dataset.
+fn choose_id(
+    columns: &[Column<'_>],
+    locations: &[Location],
+    name: &str,
+) -> Option<(usize, u8, Option<Within>)> {
+    let of_dataset = ids::choose(columns, locations.len(), name);
+    let of_dataset = of_dataset.map(|(id, rank)| (id, rank, None));
+    if of_dataset.is_some_and(|(_, rank, _)| rank <= LAST_RANK_OF_IDS) {
+        return of_dataset;
+    }
+    let of_parts = ids::choose_within(columns, locations, name);
+    of_parts.map(|(id, rank, within)| (id, rank, Some(within))).or(of_dataset)
 }
 
 /// Whether the records are in lists whose enclosing object is the root of a document.
@@ -214,8 +239,8 @@ fn are_records(columns: &[Column<'_>], elements: usize) -> bool {
     elements >= MIN_ELEMENTS && names.iter().any(is_range)
 }
 
-/// Returns the file and folder of each record. `numbers` are the indices of files, and `sizes` are their
-/// numbers of records.
+/// Returns the file and folder of each record. `numbers` are the indices of the files, and `sizes` are the numbers of
+/// records in these files.
 pub(super) fn locations(
     numbers: &[usize],
     sizes: &[usize],

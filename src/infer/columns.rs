@@ -102,10 +102,10 @@ impl Column<'_> {
         self.cells.iter().all(|cell| cell.value.kind() == Kind::String)
     }
 
-    /// Returns the condition for records in which the field contains a text, or `None` if it never contains anything
-    /// else.
+    /// Returns a condition for the records in which the field contains a text. Returns `None` if the field never
+    /// contains an object, array or boolean, or if the condition cannot be written.
     pub(super) fn condition_for_texts(&self) -> Option<String> {
-        if self.others == 0 || !self.steps.is_singular() || self.steps.is_of_place() {
+        if self.others == 0 || !self.steps.is_singular() || self.steps.is_key_or_file_name() {
             return None;
         }
         let query = self.steps.as_query();
@@ -130,8 +130,8 @@ impl<'a> Cell<'a> {
     }
 }
 
-/// Hashes a text, so that texts can be compared by hash. If two texts ever had the same hash, a rule
-/// inferred from that would be dropped when it is run on the data.
+/// Returns the hash of a text. Texts are compared by their hashes: if two texts ever had the same hash, a rule inferred
+/// from that would be dropped when it is run on the data.
 pub(super) fn key(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
@@ -139,7 +139,8 @@ pub(super) fn key(text: &str) -> u64 {
 }
 
 /// Returns the columns of records at a node of the structure, in the order in which their fields first occur.
-/// The keys of tables come last. Values at or below the nodes in `beyond` belong to other collections.
+/// The keys of tables come last. Values at or below the nodes in `beyond` are left out, since they belong to other
+/// collections.
 pub(super) fn columns<'a>(
     structure: &Structure,
     node: usize,
@@ -156,7 +157,9 @@ pub(super) fn columns<'a>(
                     by_node.entry(at).or_insert_with(|| Column::new(structure.steps(node, at)));
                 column.add(record, value);
             }
-            if let Some(key) = value.key().filter(|_| structure.is_of_many(at)) {
+            if structure.is_element(at)
+                && let Some(key) = value.key()
+            {
                 let of_key = || Column::new(structure.steps(node, at).then(Step::Key));
                 keys.entry(at).or_insert_with(of_key).add(record, key);
             }

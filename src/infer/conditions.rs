@@ -1,6 +1,6 @@
 //! Infers fields that records of one kind have and other records lack, and fields that go together.
 
-use super::collections::Found;
+use super::collections::Collection;
 use super::columns::Column;
 use super::draft::Draft;
 use super::presence::has_differing_values;
@@ -15,8 +15,8 @@ const MIN_RECORDS: usize = 40;
 /// Maximum number of kinds that one field distinguishes.
 const MAX_KINDS: usize = 6;
 
-/// Maximum share of the other records that have the field, in percent. If more have it, the field is likely to be
-/// present by chance.
+/// Maximum share of the other records that have the field, in percent. If more of them have the field, the condition
+/// is likely to hold by chance.
 const MAX_PERCENT: usize = 50;
 
 /// Maximum number of fields that are compared with each other.
@@ -24,13 +24,13 @@ const MAX_FIELDS: usize = 48;
 
 /// Drafts a rule for each field that all records of one kind have, and for each field that all records with another
 /// field have.
-pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
+pub(super) fn drafts(collection: &Collection<'_>) -> Vec<Draft> {
     let fields: Vec<Field<'_, '_>> = collection
         .columns
         .iter()
-        .filter(|column| column.steps.is_singular() && !column.steps.is_of_place())
+        .filter(|column| column.steps.is_singular() && !column.steps.is_key_or_file_name())
         .filter(|column| !column.steps.0.is_empty())
-        .map(|column| Field { column, is_in: records_with(column, collection.records.len()) })
+        .map(|column| Field { column, is_present: presence(column, collection.records.len()) })
         .take(MAX_FIELDS)
         .collect();
     let optional: Vec<&Field<'_, '_>> = fields
@@ -42,27 +42,29 @@ pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
     let kinds: Vec<Kind<'_, '_>> = fields.iter().flat_map(|field| kinds(field.column)).collect();
     let mut drafts = Vec::new();
     for field in optional {
-        let of_kind = kinds.iter().find_map(|kind| of_kind(collection, kind, field));
-        let of_field = || fields.iter().find_map(|other| of_field(collection, other, field));
-        drafts.extend(of_kind.or_else(of_field));
+        let by_kind = kinds.iter().find_map(|kind| draft_for_kind(collection, kind, field));
+        let by_field = || fields.iter().find_map(|other| draft_for_field(collection, other, field));
+        drafts.extend(by_kind.or_else(by_field));
     }
     drafts
 }
 
-/// A field, and whether each record has it.
+/// A field of the records.
 struct Field<'c, 'a> {
     column: &'c Column<'a>,
-    is_in: Vec<bool>,
+    /// Whether each record has the field.
+    is_present: Vec<bool>,
 }
 
-fn records_with(column: &Column<'_>, records: usize) -> Vec<bool> {
-    let mut is_in = vec![false; records];
+/// Returns whether each record has a value in the column.
+fn presence(column: &Column<'_>, records: usize) -> Vec<bool> {
+    let mut presence = vec![false; records];
     for (record, _) in &column.sizes {
-        if let Some(is_in) = is_in.get_mut(*record as usize) {
-            *is_in = true;
+        if let Some(is_present) = presence.get_mut(*record as usize) {
+            *is_present = true;
         }
     }
-    is_in
+    presence
 }
 
 /// The records with one value of a field.
@@ -89,9 +91,13 @@ fn kinds<'c, 'a>(column: &'c Column<'a>) -> Vec<Kind<'c, 'a>> {
 }
 
 /// Drafts a rule for a field that all records of a kind have.
-fn of_kind(collection: &Found<'_>, kind: &Kind<'_, '_>, field: &Field<'_, '_>) -> Option<Draft> {
-    let has = |record: &u32| field.is_in.get(*record as usize) == Some(&true);
-    if std::ptr::eq(kind.column, field.column) || !kind.records.iter().all(has) {
+fn draft_for_kind(
+    collection: &Collection<'_>,
+    kind: &Kind<'_, '_>,
+    field: &Field<'_, '_>,
+) -> Option<Draft> {
+    let has_field = |record: &u32| field.is_present.get(*record as usize) == Some(&true);
+    if std::ptr::eq(kind.column, field.column) || !kind.records.iter().all(has_field) {
         return None;
     }
     let condition = format!("{} == {}", kind.column.steps.as_query(), text_literal(&kind.value));
@@ -99,44 +105,50 @@ fn of_kind(collection: &Found<'_>, kind: &Kind<'_, '_>, field: &Field<'_, '_>) -
 }
 
 /// Drafts a rule for a field that all records with another field of the same object have.
-fn of_field(collection: &Found<'_>, other: &Field<'_, '_>, field: &Field<'_, '_>) -> Option<Draft> {
-    let is_beside = other.column.steps.parent() == field.column.steps.parent();
-    let mut both = other.is_in.iter().zip(&field.is_in);
-    let goes_together = is_beside
+fn draft_for_field(
+    collection: &Collection<'_>,
+    other: &Field<'_, '_>,
+    field: &Field<'_, '_>,
+) -> Option<Draft> {
+    let is_same_object = other.column.steps.parent() == field.column.steps.parent();
+    let mut both = other.is_present.iter().zip(&field.is_present);
+    let goes_together = is_same_object
         && !std::ptr::eq(other.column, field.column)
         && other.column.present < collection.records.len()
         && other.column.present >= MIN_RECORDS
         && both.all(|(other, field)| *field || !*other);
-    goes_together
-        .then(|| draft(collection, other.column.present, field, other.column.steps.as_query()))
-        .flatten()
+    if !goes_together {
+        return None;
+    }
+    draft(collection, other.column.present, field, other.column.steps.as_query())
 }
 
-/// Drafts the rule for a field that all of `with` records have that satisfy a condition, unless most other records have
-/// it too.
+/// Drafts the rule that a field is present in all records that satisfy a condition. `matching` is the number of these
+/// records. Returns `None` if most other records have the field too.
 fn draft(
-    collection: &Found<'_>,
-    with: usize,
+    collection: &Collection<'_>,
+    matching: usize,
     field: &Field<'_, '_>,
     condition: String,
 ) -> Option<Draft> {
-    let others = collection.records.len() - with;
-    let others_with = field.column.present - with;
-    if others < MIN_RECORDS || others_with.saturating_mul(100) > others.saturating_mul(MAX_PERCENT)
+    let others = collection.records.len() - matching;
+    let others_with_field = field.column.present - matching;
+    if others < MIN_RECORDS
+        || others_with_field.saturating_mul(100) > others.saturating_mul(MAX_PERCENT)
     {
         return None;
     }
     let name = field.column.steps.as_field();
     let rests_on = format!(
         "All {} records with `{condition}` have `{name}`, and {} of {} other records have it.",
-        grouped(with),
-        grouped(others_with),
+        grouped(matching),
+        grouped(others_with_field),
         grouped(others),
     );
     let draft = Draft::new("presence", Level::Warning, collection, &field.column.steps)
         .with_suffix("required")
         .text("where", condition)
         .text("required", name)
-        .rests_on(rests_on, with);
+        .rests_on(rests_on, matching);
     Some(draft)
 }

@@ -1,6 +1,6 @@
 //! Infers that a number is the length of a list in the same record.
 
-use super::collections::Found;
+use super::collections::Collection;
 use super::columns::Column;
 use super::draft::Draft;
 use super::steps::Step;
@@ -16,7 +16,7 @@ const MIN_RECORDS: usize = 10;
 const MIN_DIFFERENT: usize = 3;
 
 /// Drafts a rule for each field that contains the length of a list.
-pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
+pub(super) fn drafts(collection: &Collection<'_>) -> Vec<Draft> {
     let numbers = collection
         .columns
         .iter()
@@ -37,7 +37,7 @@ pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
     drafts.collect()
 }
 
-fn draft(collection: &Found<'_>, number: &Column<'_>, list: &Column<'_>) -> Option<Draft> {
+fn draft(collection: &Collection<'_>, number: &Column<'_>, list: &Column<'_>) -> Option<Draft> {
     let sizes: HashMap<u32, usize> = list.sizes.iter().copied().collect();
     let (mut equal, mut different) = (0_usize, HashSet::new());
     for cell in &number.cells {
@@ -49,7 +49,7 @@ fn draft(collection: &Found<'_>, number: &Column<'_>, list: &Column<'_>) -> Opti
     }
     let total = number.cells.len();
     let stated = number.cells.iter().filter(|cell| cell.text() != "0").count();
-    let is_meant = stated >= MIN_RECORDS
+    let is_supported = stated >= MIN_RECORDS
         && different.len() >= MIN_DIFFERENT
         && equal + tolerance(total) >= total;
     let (field, items) = (number.steps.as_field(), list.steps.as_field());
@@ -63,5 +63,5 @@ fn draft(collection: &Found<'_>, number: &Column<'_>, list: &Column<'_>) -> Opti
         .text("field", field)
         .text("items", items)
         .rests_on(rests_on, total);
-    is_meant.then_some(draft)
+    is_supported.then_some(draft)
 }

@@ -1,7 +1,7 @@
 //! Infers rules for dates: which start and end form a range, which dates are in the past, and how dates are
 //! written.
 
-use super::collections::Found;
+use super::collections::Collection;
 use super::columns::Column;
 use super::draft::Draft;
 use super::steps::{Step, Steps};
@@ -19,27 +19,31 @@ const MIN_RANGES: usize = 3;
 /// Minimum number of values of a field to infer a rule about its dates.
 const MIN_DATES: usize = 3;
 
-/// Maximum number of fields whose dates are compared although their names are no start and end.
+/// Maximum number of date fields that are compared in pairs, whatever their names are.
 const MAX_COMPARED: usize = 8;
 
 /// Minimum number of records that have both dates, for an order that the names do not suggest.
 const MIN_COMPARED: usize = 50;
 
-/// Minimum share of records, in percent, whose date is after that of another record, for an order that the names do not
-/// suggest.
+/// Minimum share of pairs of different records, in percent, in which the start of one record is after the end of the
+/// other, for an order that the names do not suggest.
 const MIN_PERCENT_BY_CHANCE: usize = 20;
 
 /// The dates of a column by record index, without the values that are not dates.
 type Dates = HashMap<u32, PartialDate>;
 
 /// Returns the indices of the columns that contain dates.
-pub(super) fn columns_of_dates(collection: &Found<'_>) -> Vec<usize> {
+pub(super) fn columns_of_dates(collection: &Collection<'_>) -> Vec<usize> {
     let columns = collection.columns.iter().enumerate();
     columns.filter(|(_, column)| holds_dates(column)).map(|(position, _)| position).collect()
 }
 
 /// Drafts rules for ranges, for dates in the past, and for the notation of other dates.
-pub(super) fn drafts(collection: &Found<'_>, columns: &[usize], today: &PartialDate) -> Vec<Draft> {
+pub(super) fn drafts(
+    collection: &Collection<'_>,
+    columns: &[usize],
+    today: &PartialDate,
+) -> Vec<Draft> {
     let columns: Vec<&Column<'_>> =
         columns.iter().filter_map(|position| collection.columns.get(*position)).collect();
     let single: Vec<(&Column<'_>, Dates)> = columns
@@ -67,8 +71,8 @@ pub(super) fn drafts(collection: &Found<'_>, columns: &[usize], today: &PartialD
     }
     for (start, starts) in single.iter().take(MAX_COMPARED) {
         for (end, ends) in single.iter().take(MAX_COMPARED) {
-            let is_named = in_ranges.contains(&start.steps) && in_ranges.contains(&end.steps);
-            if start.steps != end.steps && !is_named && are_in_order(starts, ends) {
+            let has_rule = in_ranges.contains(&start.steps) && in_ranges.contains(&end.steps);
+            if start.steps != end.steps && !has_rule && are_in_order(starts, ends) {
                 let draft = range(collection, (start, starts), (end, ends));
                 drafts.extend(draft.map(|draft| {
                     let end = super::naming::plain(&end.steps.as_field()).unwrap_or_default();
@@ -79,15 +83,17 @@ pub(super) fn drafts(collection: &Found<'_>, columns: &[usize], today: &PartialD
     }
     for column in columns {
         let past = past(collection, column, today);
-        let is_read = past.is_some() || in_ranges.contains(&column.steps);
+        let has_rule = past.is_some() || in_ranges.contains(&column.steps);
         drafts.extend(past);
-        drafts.extend(form(collection, column).filter(|_| !is_read));
+        if !has_rule {
+            drafts.extend(form(collection, column));
+        }
     }
     drafts
 }
 
-/// Whether the dates of one field are not after those of another in the same record, although many are after those in
-/// other records. So the order is no chance, whatever the names of the fields are.
+/// Whether hardly any start is after the end in the same record, although many starts are after the ends in other
+/// records. Such an order is not due to chance, whatever the names of the fields are.
 fn are_in_order(starts: &Dates, ends: &Dates) -> bool {
     let mut records: Vec<u32> =
         starts.keys().filter(|record| ends.contains_key(record)).copied().collect();
@@ -108,8 +114,8 @@ fn are_in_order(starts: &Dates, ends: &Dates) -> bool {
         && equal.saturating_mul(2) <= records.len()
 }
 
-/// Whether every text is a date, with a few exceptions. A year alone looks like any other number. So if most
-/// dates are years, the field's name must suggest a date.
+/// Whether every text is a date, with a few exceptions. If most dates are years, which look like any other number, the
+/// field's name must suggest a date.
 fn holds_dates(column: &Column<'_>) -> bool {
     let has_other_values = column.condition_for_texts().is_some();
     if !(column.is_text()
@@ -137,7 +143,7 @@ fn dates(column: &Column<'_>) -> Dates {
 }
 
 fn range(
-    collection: &Found<'_>,
+    collection: &Collection<'_>,
     (start, starts): (&Column<'_>, &Dates),
     (end, ends): (&Column<'_>, &Dates),
 ) -> Option<Draft> {
@@ -165,7 +171,7 @@ fn range(
 }
 
 /// Drafts a rule for a field whose name suggests past dates, if hardly any of its dates is after `today`.
-fn past(collection: &Found<'_>, column: &Column<'_>, today: &PartialDate) -> Option<Draft> {
+fn past(collection: &Collection<'_>, column: &Column<'_>, today: &PartialDate) -> Option<Draft> {
     let total = column.cells.len();
     let ahead = column.cells.iter().filter(|cell| {
         PartialDate::parse(&cell.text()).is_ok_and(|date| date.is_after_today(today) == Some(true))
@@ -188,9 +194,9 @@ fn past(collection: &Found<'_>, column: &Column<'_>, today: &PartialDate) -> Opt
     Some(draft)
 }
 
-/// Drafts a rule for the notation of a field's dates. Other rules that read dates also report malformed dates,
-/// so this rule is only for fields without such a rule.
-fn form(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
+/// Drafts a rule for the notation of a field's dates. Fields with another rule that reads dates do not need this rule,
+/// since that rule also reports malformed dates.
+fn form(collection: &Collection<'_>, column: &Column<'_>) -> Option<Draft> {
     const FORMS: [(&str, &str); 3] = [
         ("as in 2026-01-31", "[0-9]{4}-[0-9]{2}-[0-9]{2}"),
         ("as in 2026, 2026-01 or 2026-01-31", "[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"),

@@ -1,6 +1,6 @@
 //! Infers that one field determines another, as a country's code determines its name.
 
-use super::collections::Found;
+use super::collections::Collection;
 use super::columns::Column;
 use super::draft::Draft;
 use super::tolerance;
@@ -26,7 +26,7 @@ const MAX_PERCENT: usize = 40;
 const MAX_FIELDS: usize = 16;
 
 /// Drafts a rule for each pair of fields in which one determines the other.
-pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
+pub(super) fn drafts(collection: &Collection<'_>) -> Vec<Draft> {
     let columns: Vec<&Column<'_>> =
         collection.columns.iter().filter(|column| is_fit(column)).take(MAX_FIELDS).collect();
     let pairs = columns.iter().flat_map(|from| columns.iter().map(move |to| (*from, *to)));
@@ -39,7 +39,7 @@ fn is_fit(column: &Column<'_>) -> bool {
     let total = column.cells.len();
     let different = column.distinct_count();
     column.steps.is_singular()
-        && !column.steps.is_of_place()
+        && !column.steps.is_key_or_file_name()
         && column.is_text()
         && total >= MIN_RECORDS
         && different >= MIN_DIFFERENT
@@ -47,7 +47,7 @@ fn is_fit(column: &Column<'_>) -> bool {
         && column.cells.iter().any(|cell| PartialDate::parse(&cell.text()).is_err())
 }
 
-fn draft(collection: &Found<'_>, from: &Column<'_>, to: &Column<'_>) -> Option<Draft> {
+fn draft(collection: &Collection<'_>, from: &Column<'_>, to: &Column<'_>) -> Option<Draft> {
     let values = to.by_record();
     let mut groups: HashMap<u64, HashMap<u64, usize>> = HashMap::new();
     let mut counts: HashMap<u64, usize> = HashMap::new();
@@ -61,7 +61,7 @@ fn draft(collection: &Found<'_>, from: &Column<'_>, to: &Column<'_>) -> Option<D
     let of_majority = |group: &HashMap<u64, usize>| group.values().copied().max();
     let agreeing: usize = groups.values().filter_map(of_majority).sum();
     let most = counts.values().copied().max().unwrap_or_default();
-    let is_meant = total >= MIN_RECORDS
+    let is_supported = total >= MIN_RECORDS
         && further >= MIN_FURTHER
         && groups.len() >= MIN_DIFFERENT
         && counts.len() >= MIN_DIFFERENT
@@ -79,5 +79,5 @@ fn draft(collection: &Found<'_>, from: &Column<'_>, to: &Column<'_>) -> Option<D
         .text("fields", field)
         .text("value", value)
         .rests_on(rests_on, total);
-    is_meant.then_some(draft)
+    is_supported.then_some(draft)
 }

@@ -1,6 +1,6 @@
 //! A rule that inference proposes.
 
-use super::collections::Found;
+use super::collections::Collection;
 use super::naming::plain;
 use super::steps::Steps;
 use super::{allowance, tolerance};
@@ -40,12 +40,12 @@ impl Draft {
     pub(super) fn new(
         kind: &'static str,
         level: Level,
-        collection: &Found<'_>,
+        collection: &Collection<'_>,
         field: &Steps,
     ) -> Draft {
-        let of_place = field.last_name().filter(|_| field.is_of_place());
-        let of_place = of_place.filter(|_| field.names().next().is_none());
-        let names: Vec<String> = field.names().chain(of_place).filter_map(plain).collect();
+        let has_no_names = field.is_key_or_file_name() && field.names().next().is_none();
+        let last_name = if has_no_names { field.last_name() } else { None };
+        let names: Vec<String> = field.names().chain(last_name).filter_map(plain).collect();
         Draft::about(kind, level, collection, &names.join("-"))
     }
 
@@ -53,7 +53,7 @@ impl Draft {
     pub(super) fn about(
         kind: &'static str,
         level: Level,
-        collection: &Found<'_>,
+        collection: &Collection<'_>,
         what: &str,
     ) -> Draft {
         let collection = collection.name.clone();
@@ -100,8 +100,8 @@ impl Draft {
     /// Whether this rule compares a field with the key of its record or a part of its file's name, and `other` requires
     /// that key or part to be unique.
     pub(super) fn implies(&self, other: &Draft) -> bool {
-        let argument = |draft: &Draft, wanted: &str| {
-            let found = draft.arguments.iter().find(|(name, _)| *name == wanted);
+        let argument = |draft: &Draft, parameter: &str| {
+            let found = draft.arguments.iter().find(|(name, _)| *name == parameter);
             found.map(|(_, argument)| argument.clone())
         };
         other.kind == "unique"
@@ -109,8 +109,8 @@ impl Draft {
     }
 
     /// Appends a word to the id, to distinguish several rules about one field.
-    pub(super) fn with_suffix(mut self, what: &str) -> Draft {
-        self.id = format!("{}-{what}", self.id);
+    pub(super) fn with_suffix(mut self, word: &str) -> Draft {
+        self.id = format!("{}-{word}", self.id);
         self
     }
 
@@ -136,6 +136,7 @@ impl Draft {
         self
     }
 
+    /// Sets the evidence, and the number of values or records from which the rule was inferred.
     pub(super) fn rests_on(self, sentence: String, seen: usize) -> Draft {
         Draft { rests_on: sentence, seen, ..self }
     }

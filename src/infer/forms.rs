@@ -3,7 +3,7 @@
 mod masks;
 mod starts;
 
-use super::collections::Found;
+use super::collections::Collection;
 use super::columns::Column;
 use super::draft::Draft;
 use super::words::words;
@@ -14,15 +14,17 @@ use crate::words::grouped;
 use regex::Regex;
 use std::borrow::Cow;
 
-/// Minimum number of values, and of distinct values, to infer the type of texts.
+/// Minimum number of values to infer the type of texts.
 const MIN_VALUES: usize = 20;
+
+/// Minimum number of distinct values to infer the type of texts.
 const MIN_DIFFERENT: usize = 10;
 
 /// Minimum number of distinct values to infer the characters that texts consist of.
 const MIN_DIFFERENT_FOR_CHARACTERS: usize = 20;
 
-/// The types of texts, most specific first. For each type, the words of which a field's name must contain one. There
-/// are no words if the texts alone are enough evidence.
+/// The types of texts, most specific first, each with a list of words. The field's name must contain one of the words,
+/// unless the list is empty.
 const KINDS: [(&str, &[&str]); 11] = [
     ("uuid", &[]),
     ("orcid", &[]),
@@ -68,7 +70,7 @@ const PATTERNS: [(&str, &str); 20] = [
 ];
 
 /// Drafts a rule for the form of a field's texts.
-pub(super) fn draft(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
+pub(super) fn draft(collection: &Collection<'_>, column: &Column<'_>) -> Option<Draft> {
     let total = column.cells.len();
     let different = column.distinct_count();
     let condition = column.condition_for_texts();
@@ -87,9 +89,9 @@ pub(super) fn draft(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft
         is_form.then_some(total - unfit)
     };
     let field = column.steps.as_field();
-    // A record that is a text is called what its collection is called.
-    let of_record = column.steps.0.is_empty().then_some(collection.name.as_str());
-    let name = words(column.steps.last_name().or(of_record).unwrap_or_default());
+    // If the records are texts, the name of the collection takes the place of the field's name.
+    let record_name = column.steps.0.is_empty().then_some(collection.name.as_str());
+    let name = words(column.steps.last_name().or(record_name).unwrap_or_default());
     let pattern_draft = |(example, pattern): (String, String), fitting: usize| {
         let rests_on = format!(
             "{} of {} values of `{field}` are {example}.",
@@ -104,15 +106,13 @@ pub(super) fn draft(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft
             .boolean("whole", true)
             .rests_on(rests_on, total)
     };
-    if let Some((start, fitting)) = starts::of(&texts) {
+    if let Some((start, fitting)) = starts::common_start(&texts) {
         let pattern = format!("{}[^\\s]+", regex::escape(start));
         return Some(pattern_draft((format!("texts that begin with {start}"), pattern), fitting));
     }
     for (what, names) in KINDS {
         let is_named = names.is_empty() || name.iter().any(|word| names.contains(&&**word));
-        if let Some(fitting) =
-            fitting(allowance(total), &|text| is_a::is(what, text)).filter(|_| is_named)
-        {
+        if is_named && let Some(fitting) = fitting(allowance(total), &|text| is_a::is(what, text)) {
             let rests_on = format!(
                 "`{field}` is {} in {} of {}.",
                 is_a::description(what),
@@ -132,7 +132,8 @@ pub(super) fn draft(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft
         return None;
     }
     let numbered = numbered(&texts).map(|pattern| ("the same text and a number", pattern));
-    let masks = masks::of(&texts).map(|pattern| ("of one form, character by character", pattern));
+    let masks = masks::common_pattern(&texts)
+        .map(|pattern| ("of one form, character by character", pattern));
     let patterns = PATTERNS.into_iter().map(|(example, pattern)| (example, pattern.to_owned()));
     numbered.into_iter().chain(masks).chain(patterns).find_map(|(example, pattern)| {
         let whole = Regex::new(&format!("^(?:{pattern})$")).ok()?;
@@ -144,8 +145,7 @@ pub(super) fn draft(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft
 /// Returns a pattern for texts that consist of a fixed text and a number. The fixed text is the first of `texts`
 /// without the digits at its end. Returns `None` if the fixed text is empty or contains white space.
 fn numbered(texts: &[Cow<'_, str>]) -> Option<String> {
-    let start = |text: &str| text.trim_end_matches(|sign: char| sign.is_ascii_digit()).to_owned();
-    let first = start(texts.first()?);
-    let is_short = first.is_empty() || first.contains(char::is_whitespace);
-    (!is_short).then(|| format!("{}[0-9]+", regex::escape(&first)))
+    let fixed = texts.first()?.trim_end_matches(|last: char| last.is_ascii_digit());
+    let is_usable = !fixed.is_empty() && !fixed.contains(char::is_whitespace);
+    is_usable.then(|| format!("{}[0-9]+", regex::escape(fixed)))
 }

@@ -15,8 +15,8 @@ pub(super) struct Globs {
     pub(super) exclude: BTreeSet<String>,
 }
 
-/// Returns globs for `wanted` that match no file in `others`. `has_other_folders` is whether there may be files
-/// in folders that were not searched.
+/// Returns globs for `wanted` that match no file in `others`. `has_other_folders` says whether folders that were not
+/// searched may contain files.
 pub(super) fn globs(
     wanted: &BTreeSet<&str>,
     others: &BTreeSet<&str>,
@@ -25,9 +25,8 @@ pub(super) fn globs(
     all(wanted, others, has_other_folders, false).globs.into_iter().collect()
 }
 
-/// Whether there are several wanted files, all in one folder, and one glob matches these and files added later,
-/// but no file in `others`.
-pub(super) fn is_one(wanted: &BTreeSet<&str>, others: &BTreeSet<&str>) -> bool {
+/// Whether several wanted files of one folder share one glob, which matches files added later, but no file in `others`.
+pub(super) fn share_one_glob(wanted: &BTreeSet<&str>, others: &BTreeSet<&str>) -> bool {
     let folders: BTreeSet<&str> = wanted.iter().map(|path| folder(path)).collect();
     wanted.len() > 1 && folders.len() == 1 && globs(wanted, others, true).len() == 1
 }
@@ -41,11 +40,15 @@ pub(super) fn globs_with_exclusions(
     all(wanted, others, has_other_folders, true)
 }
 
-/// Implements [`globs`] and, if `may_exclude` is set, [`globs_with_exclusions`]. In a folder that also contains other
-/// files, the wanted files get a glob with their common prefix. Without a common prefix, all files of the folder get
-/// one glob, and the other files are left out, unless they outnumber the wanted files. If leaving out is not possible,
-/// each wanted file gets a separate glob. No glob excludes a first letter, as in `[!s]*`, since that would also exclude
-/// files that are added later.
+/// Implements [`globs`] and, if `may_exclude` is set, [`globs_with_exclusions`]. The wanted files of a folder that have
+/// the same extension get the first of these that is possible:
+///
+/// 1. one glob for the folder, or for several similar folders, if it matches no other file
+/// 2. one glob with the common prefix of the files, which may end before a number
+/// 3. one glob for the folder, with the other files left out, unless they outnumber the wanted files
+/// 4. one glob per file
+///
+/// No glob excludes a first letter, as in `[!s]*`, since that would also exclude files that are added later.
 fn all(
     wanted: &BTreeSet<&str>,
     others: &BTreeSet<&str>,
@@ -68,12 +71,12 @@ fn all(
         }
         for (folder, paths) in &folders {
             let fits = |place: &FolderGroup<'_>| {
-                let of_wanted = folders.keys().filter(|folder| place.has(folder)).count();
-                let is_general = may_be_any_folder && of_wanted > 1;
+                let matching = folders.keys().filter(|folder| place.has(folder)).count();
+                let is_general = may_be_any_folder && matching > 1;
                 (place.wildcards == 0 || is_general)
                     && !others.iter().any(|other| place.has(self::folder(other)))
             };
-            let beside = || others.iter().filter(|other| self::folder(other) == *folder);
+            let others_in_folder = || others.iter().filter(|other| self::folder(other) == *folder);
             let start = || common_start(paths, &others);
             if let Some(place) = folder_groups(folder).find(fits) {
                 found.globs.insert(place.glob(ending));
@@ -89,9 +92,9 @@ fn all(
                     Pattern::escape(start),
                     Pattern::escape(ending)
                 ));
-            } else if may_exclude && paths.len() > 1 && paths.len() >= beside().count() {
+            } else if may_exclude && paths.len() > 1 && paths.len() >= others_in_folder().count() {
                 found.globs.insert(FolderGroup { start: folder, wildcards: 0 }.glob(ending));
-                found.exclude.extend(beside().map(|path| Pattern::escape(path)));
+                found.exclude.extend(others_in_folder().map(|path| Pattern::escape(path)));
             } else {
                 found.globs.extend(paths.iter().map(|path| Pattern::escape(path)));
             }
@@ -137,8 +140,9 @@ fn common_start<'p>(paths: &[&'p str], others: &BTreeSet<&str>) -> Option<&'p st
         common.min(equal.count())
     });
     let common = first.get(..first.floor_char_boundary(common))?;
-    let sign = common.rfind(|sign: char| !sign.is_alphanumeric() && sign != '/')?;
-    let start = common.get(..=sign).filter(|_| sign > folder(first).len())?;
+    let is_separator = |character: char| !character.is_alphanumeric() && character != '/';
+    let separator = common.rfind(is_separator)?;
+    let start = common.get(..=separator).filter(|_| separator > folder(first).len())?;
     let is_of_others = others.iter().any(|other| other.starts_with(start));
     (paths.len() >= MIN_FILES_FOR_START && !is_of_others).then_some(start)
 }
@@ -148,11 +152,11 @@ fn common_start<'p>(paths: &[&'p str], others: &BTreeSet<&str>) -> Option<&'p st
 fn start_of_numbers<'p>(paths: &[&'p str], others: &BTreeSet<&str>) -> Option<&'p str> {
     let first = paths.first().filter(|_| paths.len() >= MIN_FILES_FOR_START)?;
     let name = first.get(folder(first).len()..)?;
-    let letters = name.find(|sign: char| sign.is_ascii_digit())?;
-    let start = first.get(..folder(first).len() + letters)?;
+    let number = name.find(|character: char| character.is_ascii_digit())?;
+    let start = first.get(..folder(first).len() + number)?;
     let has_number = |path: &&str| {
         let rest = path.strip_prefix(start);
-        rest.is_some_and(|rest| rest.starts_with(|sign: char| sign.is_ascii_digit()))
+        rest.is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit()))
     };
     (paths.iter().all(has_number) && !others.iter().any(has_number)).then_some(start)
 }

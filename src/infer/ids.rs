@@ -1,7 +1,7 @@
 //! Finds the field that is the id of a collection's records, and other fields with unique values.
 
 use super::allowance;
-use super::collections::Found;
+use super::collections::Collection;
 use super::columns::Column;
 use super::draft::Draft;
 use super::scopes::{Location, Within, unique_within};
@@ -17,13 +17,14 @@ use std::collections::HashSet;
 /// Maximum length of an id, in bytes.
 const MAX_ID: usize = 250;
 
-/// Minimum number of records for a field that is named like a name to be an id.
+/// Minimum number of records for a field to be an id if it has a name such as `name` or `title`.
 const MIN_RECORDS_FOR_NAME: usize = 3;
 
 /// Minimum number of records for a field to be an id if its name does not suggest an id.
 const MIN_RECORDS_FOR_OTHERS: usize = 10;
 
-/// The last rank of fields that are named like an id. Fields that are named like a name have higher ranks.
+/// The highest rank of fields that are named like an id or a code. Fields with names such as `name` or `title` have
+/// higher ranks.
 pub(super) const LAST_RANK_OF_IDS: u8 = 3;
 
 /// Rank of a field whose name does not suggest an id.
@@ -83,15 +84,15 @@ fn rank(column: &Column<'_>, records: usize, noun: &str) -> Option<u8> {
 }
 
 /// Ranks how strongly the path of a field suggests an id, 0 being the strongest. The key of a record has rank 0.
-/// A field of an object named `id` also suggests an id. The name of a file comes after fields that are named
-/// like an id. Returns `None` for a key or file name at a nested path.
+/// A field of an object named `id` also suggests an id. The name of a file is as weak as the weakest field that is
+/// named like an id. Returns `None` for a key or file name at a nested path.
 fn rank_of_steps(steps: &Steps, noun: &str) -> Option<u8> {
     match steps.0.as_slice() {
         [Step::Key] => return Some(0),
         [Step::Stem] => return Some(LAST_RANK_OF_IDS),
         [Step::Folder] => return Some(LAST_RANK_OF_IDS + 1),
         [Step::Name(outer), Step::Name(_)] if rank_of_id(outer, noun) == Some(0) => return Some(2),
-        _ if steps.is_of_place() => return None,
+        _ if steps.is_key_or_file_name() => return None,
         _ => {}
     }
     Some(rank_of_id(steps.last_name()?, noun).unwrap_or(RANK_OF_OTHERS))
@@ -129,14 +130,14 @@ const MIN_VALUES_OF_OTHERS: usize = 50;
 /// suggest uniqueness.
 const VALUES_PER_REPEATED: usize = 200;
 
-/// Minimum number of pairs of equal numbers that would be expected if the numbers were drawn by chance, to infer that
-/// a number is unique although its name does not suggest uniqueness.
+/// Minimum number of pairs of equal numbers to expect if the numbers were drawn by chance. It must be reached to infer
+/// that distinct numbers are unique although the field's name does not suggest uniqueness.
 const MIN_EXPECTED_PAIRS: u64 = 5;
 
 /// Drafts a `unique` rule for the id, and one for each other field with unique values.
-pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
+pub(super) fn drafts(collection: &Collection<'_>) -> Vec<Draft> {
     let columns = collection.columns.iter().enumerate().filter_map(|(position, column)| {
-        if is_unique_anyway(collection, column) {
+        if needs_no_rule(collection, column) {
             return None;
         }
         let name = column.steps.last_name().unwrap_or_default();
@@ -149,20 +150,21 @@ pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
                 None => draft,
             });
         }
-        let is_in_ids =
+        let is_named_like_id =
             rank_of_steps(&column.steps, "").is_some_and(|rank| rank < LAST_RANK_OF_IDS);
-        let is_meant = match is_in_ids || is_of_one_record(name) {
-            true => column.cells.len() >= MIN_VALUES && is_key_where_present(column),
-            false => is_key_by_its_values(column) || is_number_of_one_record(column),
+        let is_supported = if is_named_like_id || is_of_one_record(name) {
+            column.cells.len() >= MIN_VALUES && is_key_where_present(column)
+        } else {
+            is_key_by_its_values(column) || is_number_of_one_record(column)
         };
-        is_meant.then(|| draft(collection, column, Level::Warning))
+        is_supported.then(|| draft(collection, column, Level::Warning))
     });
     columns.collect()
 }
 
-/// Whether the column needs no `unique` rule. Its values are the keys of one object or the names of files in one
-/// folder, which cannot repeat, or they are other keys or the names of folders, and not the id.
-fn is_unique_anyway(collection: &Found<'_>, column: &Column<'_>) -> bool {
+/// Whether a column of keys or file names needs no `unique` rule. The keys of one object and the names of files in one
+/// folder cannot repeat. Other keys and names need a rule only if they are the id.
+fn needs_no_rule(collection: &Collection<'_>, column: &Column<'_>) -> bool {
     match column.steps.0.as_slice() {
         [Step::Key] => {
             collection.files.len() == 1
@@ -176,7 +178,7 @@ fn is_unique_anyway(collection: &Found<'_>, column: &Column<'_>) -> bool {
             folders.len() <= 1
         }
         _ => {
-            column.steps.is_of_place()
+            column.steps.is_key_or_file_name()
                 && collection.id_column().is_none_or(|id| !std::ptr::eq(id, column))
         }
     }
@@ -216,7 +218,7 @@ fn is_number_of_one_record(column: &Column<'_>) -> bool {
         && pairs >= (most - least).saturating_mul(MIN_EXPECTED_PAIRS)
 }
 
-fn draft(collection: &Found<'_>, column: &Column<'_>, level: Level) -> Draft {
+fn draft(collection: &Collection<'_>, column: &Column<'_>, level: Level) -> Draft {
     let field = column.steps.as_field();
     let total = column.cells.len();
     let different = column.distinct_count();

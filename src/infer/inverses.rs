@@ -1,6 +1,6 @@
 //! Infers inverse references: neighbours name each other, and a part names the whole that names it.
 
-use super::collections::Found;
+use super::collections::Collection;
 use super::draft::Draft;
 use super::references::{Reference, References};
 use super::tolerance;
@@ -16,7 +16,10 @@ type Pair = (u64, u64);
 
 /// Drafts a rule for each field whose references have inverse references, in another field or in the same one.
 /// Each rule is returned with the index of its collection.
-pub(super) fn drafts(collections: &[Found<'_>], references: &References) -> Vec<(usize, Draft)> {
+pub(super) fn drafts(
+    collections: &[Collection<'_>],
+    references: &References,
+) -> Vec<(usize, Draft)> {
     let fields: Vec<(usize, usize, &Reference)> = references
         .iter()
         .filter(|(_, reference)| {
@@ -35,8 +38,9 @@ pub(super) fn drafts(collections: &[Found<'_>], references: &References) -> Vec<
                 pairs_of_field.iter().filter(|(from, to)| pairs_back.contains(&(*to, *from)));
             let returned = returned.count();
             let total = pairs_of_field.len();
-            let is_meant = meets && total >= MIN_REFERENCES && returned + tolerance(total) >= total;
-            is_meant.then_some((*other, *back, returned, total))
+            let is_supported =
+                meets && total >= MIN_REFERENCES && returned + tolerance(total) >= total;
+            is_supported.then_some((*other, *back, returned, total))
         });
         let Some((other, back, returned, total)) = found else { continue };
         let draft = draft(collections, (*own, *position), (other, back), (returned, total));
@@ -46,7 +50,7 @@ pub(super) fn drafts(collections: &[Found<'_>], references: &References) -> Vec<
 }
 
 /// Returns the references of a field.
-fn pairs(collections: &[Found<'_>], own: usize, position: usize) -> HashSet<Pair> {
+fn pairs(collections: &[Collection<'_>], own: usize, position: usize) -> HashSet<Pair> {
     let Some(collection) = collections.get(own) else { return HashSet::new() };
     let ids = collection.id_column().into_iter().flat_map(|ids| &ids.cells);
     let ids: HashMap<u32, u64> = ids.map(|cell| (cell.record, cell.key)).collect();
@@ -55,7 +59,7 @@ fn pairs(collections: &[Found<'_>], own: usize, position: usize) -> HashSet<Pair
 }
 
 fn draft(
-    collections: &[Found<'_>],
+    collections: &[Collection<'_>],
     (own, position): (usize, usize),
     (other, back): (usize, usize),
     (returned, total): (usize, usize),

@@ -14,7 +14,7 @@ const GENERIC_NAMES: [&str; 10] = [
     "items", "data", "results", "result", "records", "rows", "values", "entries", "list", "content",
 ];
 
-/// Minimum number of files, with similar keys in unnamed lists, to be taken for parts of one collection. Fewer
+/// Minimum number of files with similar records in unnamed lists for the files to be parts of one collection. Fewer
 /// files may be tables that happen to be alike, such as tables of codes and names.
 const MIN_PARTS: usize = 5;
 
@@ -57,14 +57,15 @@ pub(super) fn kinds(
 ) -> (Vec<FilesOfKind>, usize) {
     let name = path.last_name().unwrap_or_default().to_lowercase();
     let is_document = path.0.is_empty();
-    let says_nothing = name.is_empty() || GENERIC_NAMES.contains(&name.as_str());
+    let is_generic = name.is_empty() || GENERIC_NAMES.contains(&name.as_str());
     // Files with few records may lack optional fields. If there are many such files, fewer common keys are
     // enough.
     let small = selected.iter().filter(|(_, values)| values.len() <= MAX_OF_SMALL_FILE).count();
     let has_small_files = small >= MIN_PARTS && small.saturating_mul(2) >= selected.len();
-    let alike = match says_nothing && !is_document && !has_small_files {
-        true => share_most_keys,
-        false => share_some_keys,
+    let alike = if is_generic && !is_document && !has_small_files {
+        share_most_keys
+    } else {
+        share_some_keys
     };
     let mut kinds: Vec<Records> = Vec::new();
     let mut known: HashMap<BTreeSet<String>, usize> = HashMap::new();
@@ -99,9 +100,10 @@ pub(super) fn kinds(
         is_of_one_shape: is_of_one_shape(&kind, selected, files),
         positions: kind.files,
     });
-    let kinds = match says_nothing && !is_document {
-        true => kinds.flat_map(|kind| by_file(kind, selected, files)).collect(),
-        false => kinds.collect(),
+    let kinds = if is_generic && !is_document {
+        kinds.flat_map(|kind| by_file(kind, selected, files)).collect()
+    } else {
+        kinds.collect()
     };
     (kinds, too_many)
 }
@@ -137,10 +139,11 @@ fn is_of_one_shape(kind: &Records, selected: &[Selected<'_>], files: &[ScannedFi
         let side = if numbers.contains(&number) { &mut wanted } else { &mut others };
         side.insert(file.path);
     }
-    globs::is_one(&wanted, &others)
+    globs::share_one_glob(&wanted, &others)
 }
 
-/// Splits a kind by file, unless there are many files, their names differ only in numbers, or they are of one shape.
+/// Splits a kind by file, unless there are many files, the names of the files differ only in numbers, or the files are
+/// of one shape.
 fn by_file(
     kind: FilesOfKind,
     selected: &[Selected<'_>],
@@ -161,7 +164,7 @@ fn by_file(
 
 fn without_numbers(path: &str) -> Vec<String> {
     let words = words(path).into_iter();
-    let letters = words.map(|word| word.replace(|sign: char| sign.is_ascii_digit(), ""));
+    let letters = words.map(|word| word.replace(|character: char| character.is_ascii_digit(), ""));
     letters.filter(|word| !word.is_empty()).collect()
 }
 

@@ -39,8 +39,8 @@ const OF_TESTS: [&str; 8] = [
     "tests",
 ];
 
-/// Minimum number of files with the same keys in the same folder for another such file to be data, whatever its name
-/// is.
+/// Minimum number of data files with the same keys in the same folder for another such file to be data, whatever the
+/// name of that file is.
 const MIN_ALIKE: usize = 3;
 
 /// Returns the files that are data, and adds the others with the reason to `left_out`. If no file is data,

@@ -1,6 +1,6 @@
 //! Infers that lists in records repeat no item, and that no two lists share an item.
 
-use super::collections::Found;
+use super::collections::Collection;
 use super::columns::{Cell, Column};
 use super::draft::Draft;
 use super::steps::{Step, Steps};
@@ -15,7 +15,7 @@ use std::collections::{HashMap, HashSet};
 /// Minimum number of lists with several items.
 const MIN_LISTS: usize = 10;
 
-/// Minimum number of items besides the first of each list.
+/// Minimum total number of items, not counting the first item of each list.
 const MIN_FURTHER_ITEMS: usize = 20;
 
 /// Minimum number of items to infer that no two lists share an item.
@@ -24,26 +24,26 @@ const MIN_ITEMS: usize = 50;
 /// Minimum number of repetitions that would be expected if the items were drawn by chance.
 const MIN_EXPECTED: f64 = 5.0;
 
-/// Drafts a rule for each field whose values differ in all records of a list, if there are many lists.
-pub(super) fn drafts_of_records(collection: &Found<'_>) -> Vec<Draft> {
+/// Drafts a rule for each field whose values differ between all records of the same list.
+pub(super) fn drafts_of_records(collection: &Collection<'_>) -> Vec<Draft> {
     let records = &collection.records;
     let list_of = |cell: &Cell<'_>| records.get(cell.record as usize).and_then(Value::parent);
-    let is_in_one = |one: &Cell<'_>, other: &Cell<'_>| {
+    let is_same_list = |one: &Cell<'_>, other: &Cell<'_>| {
         let lists = list_of(one).zip(list_of(other));
         lists.is_some_and(|(one, other)| one.is_same_node(other))
     };
     let columns = collection.columns.iter().enumerate().filter_map(|(position, column)| {
         let is_fit = collection.id != Some(position)
             && column.steps.is_singular()
-            && !column.steps.is_of_place()
+            && !column.steps.is_key_or_file_name()
             && column.is_scalar()
             && column.present == column.cells.len()
             && column.distinct_count() < column.cells.len();
         if !is_fit {
             return None;
         }
-        let lists = Lists::of(&column.cells.chunk_by(is_in_one).collect::<Vec<_>>());
-        let is_meant = lists.is_set()
+        let lists = Lists::of(&column.cells.chunk_by(is_same_list).collect::<Vec<_>>());
+        let is_supported = lists.is_set()
             && (is_named_like_id(&column.steps) || lists.expected >= MIN_EXPECTED)
             && lists.repeated.saturating_mul(MIN_ITEMS * 2) <= lists.further;
         let is_in_object = records.first().and_then(Value::enclosing_object).is_some();
@@ -58,14 +58,15 @@ pub(super) fn drafts_of_records(collection: &Found<'_>) -> Vec<Draft> {
             .text("fields", field)
             .text("within", if is_in_object { "parent" } else { "document" })
             .rests_on(rests_on, lists.further);
-        is_meant.then_some(draft)
+        is_supported.then_some(draft)
     });
     columns.collect()
 }
 
-/// Drafts a rule for each field with lists that repeat no item, and for each field of items whose values differ in all
-/// items of a list. `explained` contains the columns of references and dates, whose values may be in several lists.
-pub(super) fn drafts(collection: &Found<'_>, explained: &HashSet<usize>) -> Vec<Draft> {
+/// Drafts a rule for each field with lists that repeat no item, and for each field of items whose values differ between
+/// all items of a list. `explained` contains the indices of the columns of references and dates, whose values may be in
+/// several lists.
+pub(super) fn drafts(collection: &Collection<'_>, explained: &HashSet<usize>) -> Vec<Draft> {
     let columns = collection.columns.iter().enumerate().filter_map(|(position, column)| {
         let (items, field) = split(&column.steps)?;
         let is_fit = column.is_scalar()
@@ -73,16 +74,17 @@ pub(super) fn drafts(collection: &Found<'_>, explained: &HashSet<usize>) -> Vec<
         if !is_fit {
             return None;
         }
-        let lists = match field.is_empty() {
-            true => column.lists(),
-            false => column.cells.chunk_by(|one, other| one.record == other.record).collect(),
+        let lists = if field.is_empty() {
+            column.lists()
+        } else {
+            column.cells.chunk_by(|one, other| one.record == other.record).collect()
         };
         let lists = Lists::of(&lists);
-        let is_meant = lists.is_set()
+        let is_supported = lists.is_set()
             && (field.is_empty()
                 || is_named_like_id(&column.steps)
                 || lists.expected >= MIN_EXPECTED);
-        if !is_meant {
+        if !is_supported {
             return None;
         }
         let is_shared = explained.contains(&position) || !is_of_one_list(column);
@@ -96,7 +98,7 @@ pub(super) fn drafts(collection: &Found<'_>, explained: &HashSet<usize>) -> Vec<
 fn split(steps: &Steps) -> Option<(Steps, Vec<Step>)> {
     let at = steps.0.iter().position(|step| *step == Step::All)?;
     let (items, field) = steps.0.split_at_checked(at + 1)?;
-    let is_simple = !field.contains(&Step::All) && !steps.is_of_place();
+    let is_simple = !field.contains(&Step::All) && !steps.is_key_or_file_name();
     is_simple.then(|| (Steps(items.to_vec()), field.to_vec()))
 }
 
@@ -108,7 +110,7 @@ fn is_named_like_id(steps: &Steps) -> bool {
 struct Lists {
     /// Number of lists with several items.
     several: usize,
-    /// Number of items besides the first of each list.
+    /// Number of items, not counting the first item of each list.
     further: usize,
     /// Number of items that repeat an earlier item of their list.
     repeated: usize,
@@ -137,7 +139,7 @@ impl Lists {
         found
     }
 
-    /// Whether there are many lists that repeat hardly any item.
+    /// Whether there are many lists, and the lists repeat hardly any item.
     fn is_set(&self) -> bool {
         self.several >= MIN_LISTS
             && self.further >= MIN_FURTHER_ITEMS
@@ -145,7 +147,7 @@ impl Lists {
     }
 }
 
-/// Whether hardly any item is in two lists, and the items are numerous and not all dates.
+/// Whether the items are numerous and not all dates, and hardly any item is in two lists.
 fn is_of_one_list(column: &Column<'_>) -> bool {
     let total = column.cells.len();
     let repeated = total - column.distinct_count();
@@ -155,25 +157,27 @@ fn is_of_one_list(column: &Column<'_>) -> bool {
         && column.cells.iter().any(|cell| PartialDate::parse(&cell.text()).is_err())
 }
 
+/// Drafts the rule. `is_shared` says whether two lists may contain the same item.
 fn draft(
-    collection: &Found<'_>,
+    collection: &Collection<'_>,
     column: &Column<'_>,
     (items, field): (&Steps, &[Step]),
     lists: &Lists,
     is_shared: bool,
 ) -> Draft {
     let whole = column.steps.as_field();
-    let rests_on = match is_shared {
-        true => format!(
+    let rests_on = if is_shared {
+        format!(
             "{} of {} items in the lists `{whole}`, not counting the first of each list, differ from all items before them.",
             grouped(lists.further - lists.repeated),
             grouped(lists.further),
-        ),
-        false => format!(
+        )
+    } else {
+        format!(
             "{} of {} items in all lists `{whole}` are distinct.",
             grouped(column.distinct_count()),
             grouped(column.cells.len()),
-        ),
+        )
     };
     let mut draft = Draft::new("unique", Level::Warning, collection, &column.steps)
         .with_suffix("once")

@@ -10,8 +10,7 @@ pub(super) const MIN_KEYS_OF_OBJECTS: usize = 8;
 /// Minimum number of keys for one document to be a map of other values.
 pub(super) const MIN_KEYS: usize = 20;
 
-/// Minimum number of small documents to be maps together. The keys of each must occur in hardly any other
-/// document.
+/// Minimum number of small documents that are maps together. The keys of each must occur in hardly any other document.
 const MIN_SMALL_MAPS: usize = 8;
 
 /// Maximum number of keys of a document that is a map only together with others.
@@ -26,25 +25,25 @@ pub(super) fn map_documents(roots: &[Value<'_>]) -> Vec<bool> {
     for member in roots.iter().flat_map(Value::members) {
         *counts.entry(member.name()).or_default() += 1;
     }
-    let has_own_keys = |root: &Value<'_>| {
-        let is_own = |name: &str| counts.get(name).is_none_or(|n| *n <= MAX_DOCUMENTS_WITH_KEY);
-        let own = root.members().filter(|member| is_own(&member.name())).count();
-        root.kind() == Kind::Object && own.saturating_mul(10) >= root.len().saturating_mul(9)
+    let has_rare_keys = |root: &Value<'_>| {
+        let is_rare = |name: &str| counts.get(name).is_none_or(|n| *n <= MAX_DOCUMENTS_WITH_KEY);
+        let rare = root.members().filter(|member| is_rare(&member.name())).count();
+        root.kind() == Kind::Object && rare.saturating_mul(10) >= root.len().saturating_mul(9)
     };
     let small: Vec<&Value<'_>> = roots.iter().filter(|root| is_small_map(root)).collect();
-    let of_small = small.iter().flat_map(|root| root.members()).map(|member| member.value);
-    let own = small.iter().filter(|root| has_own_keys(root)).count();
-    let has_small_maps = own >= MIN_SMALL_MAPS
-        && own.saturating_mul(10) >= small.len().saturating_mul(9)
-        && are_alike(&of_small.collect::<Vec<_>>());
+    let values = small.iter().flat_map(|root| root.members()).map(|member| member.value);
+    let with_rare_keys = small.iter().filter(|root| has_rare_keys(root)).count();
+    let has_small_maps = with_rare_keys >= MIN_SMALL_MAPS
+        && with_rare_keys.saturating_mul(10) >= small.len().saturating_mul(9)
+        && are_alike(&values.collect::<Vec<_>>());
     let is_map = |root: &Value<'_>| {
-        (has_own_keys(root) && is_map(root)) || (has_small_maps && is_small_map(root))
+        (has_rare_keys(root) && is_map(root)) || (has_small_maps && is_small_map(root))
     };
     roots.iter().map(is_map).collect()
 }
 
-/// Whether at least nine tenths of the keys begin with a digit, as versions, years and dates do. No keys are not
-/// numbers.
+/// Whether at least nine tenths of the keys begin with a digit, as versions, years and dates do. Returns false if there
+/// are no keys.
 pub(super) fn are_numbers<K: AsRef<str>>(keys: impl ExactSizeIterator<Item = K>) -> bool {
     let total = keys.len();
     let begins = |key: &K| key.as_ref().starts_with(|first: char| first.is_ascii_digit());

@@ -2,7 +2,7 @@
 
 mod in_file_names;
 
-use super::collections::Found;
+use super::collections::Collection;
 use super::columns::{Cell, Column};
 use super::draft::Draft;
 use super::steps::Step;
@@ -24,7 +24,7 @@ const MAX_FIELDS: usize = 30;
 
 /// Drafts a rule for each field that repeats the key of its record, or the name of its file or folder, and for each
 /// field that contains another field.
-pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
+pub(super) fn drafts(collection: &Collection<'_>) -> Vec<Draft> {
     let names = collection.columns.iter().filter(|column| {
         matches!(column.steps.0.as_slice(), [Step::Key | Step::Stem | Step::Folder])
     });
@@ -32,7 +32,7 @@ pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
     let fields = || {
         let fields = collection.columns.iter().take(MAX_FIELDS);
         fields.filter(|column| {
-            column.steps.is_singular() && !column.steps.is_of_place() && column.is_text()
+            column.steps.is_singular() && !column.steps.is_key_or_file_name() && column.is_text()
         })
     };
     let of_names =
@@ -50,7 +50,7 @@ pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
     of_names.chain(of_files).chain(of_fields).collect()
 }
 
-/// Whether the values are words that could be parts of other values. Sentences and single characters could not.
+/// Whether the values are words that could be parts of other values. Sentences and single characters are not such words.
 fn is_code(column: &Column<'_>) -> bool {
     column.distinct_count() >= MIN_DIFFERENT
         && column.cells.len() >= MIN_RECORDS
@@ -61,7 +61,11 @@ fn is_code(column: &Column<'_>) -> bool {
 }
 
 /// Drafts a rule for a field whose texts contain the texts of another field of the same record, and are longer.
-fn containing(collection: &Found<'_>, code: &Column<'_>, column: &Column<'_>) -> Option<Draft> {
+fn containing(
+    collection: &Collection<'_>,
+    code: &Column<'_>,
+    column: &Column<'_>,
+) -> Option<Draft> {
     let codes = code.by_record();
     let mut unfit = 0_usize;
     let mut total = 0_usize;
@@ -90,7 +94,7 @@ fn containing(collection: &Found<'_>, code: &Column<'_>, column: &Column<'_>) ->
     (total >= MIN_RECORDS).then_some(draft)
 }
 
-fn draft(collection: &Found<'_>, name: &Column<'_>, column: &Column<'_>) -> Option<Draft> {
+fn draft(collection: &Collection<'_>, name: &Column<'_>, column: &Column<'_>) -> Option<Draft> {
     let names = name.by_record();
     let pairs: Vec<(&Cell<'_>, &Cell<'_>)> =
         column.cells.iter().filter_map(|cell| Some((*names.get(&cell.record)?, cell))).collect();
@@ -115,7 +119,7 @@ fn draft(collection: &Found<'_>, name: &Column<'_>, column: &Column<'_>) -> Opti
 /// Drafts a rule for a field that contains the key of its record, or the name of its file or folder, between two texts
 /// that are the same in all records.
 fn contained(
-    collection: &Found<'_>,
+    collection: &Collection<'_>,
     (column, field): (&Column<'_>, &str),
     place: &str,
     pairs: &[(&Cell<'_>, &Cell<'_>)],

@@ -2,7 +2,7 @@
 //! allows.
 
 use super::ScannedFile;
-use super::collections::Found;
+use super::collections::Collection;
 use super::steps::Steps;
 use std::collections::{HashMap, HashSet};
 
@@ -15,21 +15,21 @@ pub(super) fn name(
 ) -> String {
     let paths: Vec<&str> =
         numbers.iter().filter_map(|number| files.get(*number)).map(|file| file.path).collect();
-    let of_files = match paths.as_slice() {
+    let files_name = match paths.as_slice() {
         [one] => stem(one).to_owned(),
         several => folder_of_all(several).unwrap_or("documents").to_owned(),
     };
     let name = match path.last_name() {
         Some(list) if is_all_of_path => list.to_owned(),
-        Some(list) => format!("{of_files}-{list}"),
+        Some(list) => format!("{files_name}-{list}"),
         None if path.0.is_empty() && is_all_of_path => "documents".to_owned(),
-        None => of_files,
+        None => files_name,
     };
     plain(&name).unwrap_or_else(|| "records".to_owned())
 }
 
 /// Makes the names of collections unique, by prefixing the name of the enclosing list, then by numbering.
-pub(super) fn make_names_unique(collections: &mut [Found<'_>]) {
+pub(super) fn make_names_unique(collections: &mut [Collection<'_>]) {
     let mut counts: HashMap<String, usize> = HashMap::new();
     for collection in collections.iter() {
         *counts.entry(collection.name.clone()).or_default() += 1;
@@ -52,8 +52,8 @@ pub(super) fn first_free(name: &str, mut take: impl FnMut(&str) -> bool) -> Stri
     names.find(|name| take(name)).unwrap_or_default()
 }
 
-/// Replaces each run of characters other than letters, digits and `_` in a name with one `-`. Returns
-/// `None` if nothing is left.
+/// Replaces each run of characters other than letters, digits and `_` with one `-`, except at the start and the end,
+/// where they are removed. Returns `None` if nothing is left.
 pub(super) fn plain(name: &str) -> Option<String> {
     let mut plain = String::with_capacity(name.len());
     for character in name.chars() {

@@ -1,6 +1,6 @@
 //! Infers the order of sorted lists: the records of a collection, and lists within records.
 
-use super::collections::Found;
+use super::collections::Collection;
 use super::columns::{Cell, Column};
 use super::draft::Draft;
 use super::steps::Step;
@@ -20,12 +20,12 @@ const MIN_RECORDS: usize = 8;
 /// Minimum number of neighbouring pairs compared, over all lists of a field.
 const MIN_NEIGHBOURS: usize = 20;
 
-/// Minimum number of values, if they are not the items of lists but a field of these items.
+/// Minimum number of values if they are a field of the items of lists, and not the items themselves.
 const MIN_NEIGHBOURS_OF_FIELDS: usize = 40;
 
-/// Drafts rules for the order of the records, and for the sorted lists within records. The records are ordered
-/// by id if they are sorted by id, otherwise by the first field by which they are sorted.
-pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
+/// Drafts rules for the order of the records, and for the sorted lists within records. If the records are sorted by
+/// their ids, the first rule is about the ids, otherwise about the first field by which the records are sorted.
+pub(super) fn drafts(collection: &Collection<'_>) -> Vec<Draft> {
     let id = collection.id.into_iter();
     let others = (0..collection.columns.len()).filter(|position| Some(*position) != collection.id);
     let mut columns = id.chain(others).filter_map(|position| collection.columns.get(position));
@@ -46,19 +46,19 @@ struct Order {
     backwards: usize,
 }
 
-fn order_of_records(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
+fn order_of_records(collection: &Collection<'_>, column: &Column<'_>) -> Option<Draft> {
     // If the records are elements of several lists, `order` would compare them across these lists.
     let lists = collection.path.0.iter().filter(|step| **step == Step::All).count();
     let records = collection.records.len();
     // Records in different documents may have equal values, so fewer distinct values are required.
-    let least = if collection.files.len() > 1 { 3 } else { 9 };
-    let is_meant = lists == 1
+    let min_tenths = if collection.files.len() > 1 { 3 } else { 9 };
+    let is_supported = lists == 1
         && records >= MIN_RECORDS
         && column.steps.is_singular()
         && column.is_scalar()
         && column.cells.len() == records
-        && column.distinct_count().saturating_mul(10) >= records.saturating_mul(least);
-    if !is_meant {
+        && column.distinct_count().saturating_mul(10) >= records.saturating_mul(min_tenths);
+    if !is_supported {
         return None;
     }
     let lists =
@@ -79,12 +79,11 @@ fn order_of_records(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft
     Some(order.finish(draft, rests_on))
 }
 
-fn order_of_list(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
+fn order_of_list(collection: &Collection<'_>, column: &Column<'_>) -> Option<Draft> {
     let lists = column.steps.0.iter().filter(|step| **step == Step::All).count();
-    let is_of_keys = column.steps.is_of_place();
-    let is_of_every_item =
-        column.steps.0.last() == Some(&Step::All) || column.cells.len() >= MIN_NEIGHBOURS_OF_FIELDS;
-    if lists != 1 || is_of_keys || !is_of_every_item || !column.is_scalar() {
+    let is_items = column.steps.0.last() == Some(&Step::All);
+    let is_enough = is_items || column.cells.len() >= MIN_NEIGHBOURS_OF_FIELDS;
+    if lists != 1 || column.steps.is_key_or_file_name() || !is_enough || !column.is_scalar() {
         return None;
     }
     let lists = split(column, |one, other| one.record == other.record);

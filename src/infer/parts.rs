@@ -1,8 +1,8 @@
-//! Infers references from values that are not complete ids but still name records. These are ids that omit the
-//! prefix they share with the record's own id, and texts that begin with an id.
+//! Infers references from two kinds of values that name records without being complete ids: ids without the prefix that
+//! they share with their record's own id, and texts that begin with an id.
 
 use super::allowance;
-use super::collections::Found;
+use super::collections::Collection;
 use super::columns::{Column, key};
 use super::draft::Draft;
 use super::references::Shape;
@@ -12,43 +12,44 @@ use crate::words::grouped;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-/// Minimum number of distinct ids, if some resolve only after the prefix is added.
+/// Minimum number of distinct ids if some of them resolve only after the prefix is added.
 const MIN_COMPLETED: usize = 8;
 
 /// Separators within ids that have parts: `AD-02`, `region/town`.
 const SEPARATORS: [char; 6] = ['-', '/', ':', '.', '#', '_'];
 
-/// Drafts a rule for a field whose values are ids of the same collection without the prefix they share with the
+/// Drafts a rule for a field whose values are ids of the same collection, without the prefix that they share with the
 /// record's own id. For example, `B` in the record `BD-01` means `BD-B`.
-pub(super) fn relative_draft(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
+pub(super) fn relative_draft(collection: &Collection<'_>, column: &Column<'_>) -> Option<Draft> {
     let ids = collection.id_column().filter(|ids| !std::ptr::eq(*ids, column))?;
     if !ids.is_text() || !column.is_text() || !is_relation(column.steps.last_name()?) {
         return None;
     }
     let known: HashSet<u64> = ids.cells.iter().map(|cell| cell.key).collect();
-    let own: HashMap<u32, Cow<'_, str>> =
+    let own_ids: HashMap<u32, Cow<'_, str>> =
         ids.cells.iter().map(|cell| (cell.record, cell.text())).collect();
     let separator = separator_of_most(ids)?;
     let (mut as_written, mut completed) = (0_usize, 0_usize);
     let mut different = HashSet::new();
     for cell in &column.cells {
-        let own = own.get(&cell.record)?;
+        let own_id = own_ids.get(&cell.record)?;
         let text = cell.text();
-        if known.contains(&cell.key) && *own != text {
+        if known.contains(&cell.key) && *own_id != text {
             as_written += 1;
             different.insert(cell.key);
             continue;
         }
-        let beginnings =
-            own.rmatch_indices(separator).filter_map(|(at, sign)| own.get(..at + sign.len()));
-        let mut full = beginnings.map(|beginning| format!("{beginning}{text}"));
-        if let Some(found) = full.find(|full| known.contains(&key(full)) && *full != **own) {
+        let prefixes = own_id
+            .rmatch_indices(separator)
+            .filter_map(|(at, separator)| own_id.get(..at + separator.len()));
+        let mut full_ids = prefixes.map(|prefix| format!("{prefix}{text}"));
+        if let Some(found) = full_ids.find(|id| known.contains(&key(id)) && *id != **own_id) {
             completed += 1;
             different.insert(key(&found));
         }
     }
     let total = column.cells.len();
-    let is_meant = as_written + completed + allowance(total) >= total
+    let is_supported = as_written + completed + allowance(total) >= total
         && completed > 0
         && different.len() >= MIN_COMPLETED;
     let field = column.steps.as_field();
@@ -66,7 +67,7 @@ pub(super) fn relative_draft(collection: &Found<'_>, column: &Column<'_>) -> Opt
         .text("to", collection.name.clone())
         .text("relative", separator.to_string())
         .rests_on(rests_on, total);
-    is_meant.then_some(draft)
+    is_supported.then_some(draft)
 }
 
 /// Returns the separator that at least nine tenths of a column's texts contain, or `None` if there is none.
@@ -78,7 +79,7 @@ fn separator_of_most(column: &Column<'_>) -> Option<char> {
 }
 
 /// Returns the hashes of each collection's ids.
-pub(super) fn ids_of_all(collections: &[Found<'_>]) -> Vec<HashSet<u64>> {
+pub(super) fn ids_of_all(collections: &[Collection<'_>]) -> Vec<HashSet<u64>> {
     let ids = collections.iter().map(|collection| {
         let column = collection.id_column();
         column.into_iter().flat_map(|column| &column.cells).map(|cell| cell.key).collect()
@@ -86,15 +87,19 @@ pub(super) fn ids_of_all(collections: &[Found<'_>]) -> Vec<HashSet<u64>> {
     ids.collect()
 }
 
-/// Drafts a rule for a field whose values begin with an id of another collection: `AD` in `AD-02`.
+/// Drafts a rule for a field whose values begin with an id of another collection: `AD` in `AD-02`. `owner` is the index
+/// of the field's collection.
 pub(super) fn part_draft(
-    collections: &[Found<'_>],
+    collections: &[Collection<'_>],
     ids: &[HashSet<u64>],
-    own: usize,
+    owner: usize,
     column: &Column<'_>,
 ) -> Option<Draft> {
-    let collection = collections.get(own)?;
-    let separator = separator_of_most(column).filter(|_| column.is_text())?;
+    let collection = collections.get(owner)?;
+    if !column.is_text() {
+        return None;
+    }
+    let separator = separator_of_most(column)?;
     let mut counts: HashMap<String, usize> = HashMap::new();
     for cell in &column.cells {
         let text = cell.text();
@@ -110,7 +115,7 @@ pub(super) fn part_draft(
             let mut unknown = 0;
             for (part, count) in &counts {
                 unknown += if ids.contains(&key(part)) { 0 } else { *count };
-                if number == own || unknown > allowance(total) {
+                if number == owner || unknown > allowance(total) {
                     return None;
                 }
             }
@@ -126,10 +131,10 @@ pub(super) fn part_draft(
         grouped(total),
         grouped(counts.len()),
     );
-    let sign = if separator == '.' { "\\.".to_owned() } else { separator.to_string() };
+    let escaped = if separator == '.' { "\\.".to_owned() } else { separator.to_string() };
     let draft = Draft::new("codelist", Level::Error, collection, &column.steps)
         .text("field", field)
-        .text("part", format!("^([^{separator}]+){sign}"))
+        .text("part", format!("^([^{separator}]+){escaped}"))
         .text("to", target.name.clone())
         .text("to-field", id)
         .with_suffix(&format!("in-{}", target.name))

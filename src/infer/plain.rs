@@ -3,7 +3,7 @@
 
 use super::ScannedFile;
 use super::allowance;
-use super::collections::{Found, locations};
+use super::collections::{Collection, locations};
 use super::columns::columns_of_texts;
 use super::naming;
 use super::scopes::Within;
@@ -33,7 +33,10 @@ enum Form {
 }
 
 /// Returns the collections of texts in documents that contain no record of another collection.
-pub(super) fn find<'a>(files: &[ScannedFile<'a>], others: &[Found<'a>]) -> Vec<Found<'a>> {
+pub(super) fn find<'a>(
+    files: &[ScannedFile<'a>],
+    others: &[Collection<'a>],
+) -> Vec<Collection<'a>> {
     let known: HashSet<usize> = others.iter().flat_map(|found| found.files.clone()).collect();
     let mut by_folder: BTreeMap<(&str, Form), Vec<Texts<'a>>> = BTreeMap::new();
     for (number, file) in files.iter().enumerate().filter(|(number, _)| !known.contains(number)) {
@@ -66,17 +69,22 @@ fn texts_in(root: Value<'_>) -> Option<(Form, Vec<Value<'_>>)> {
         }
         _ => (Form::Map, values),
     };
-    let is_meant = texts.len() >= MIN_TEXTS && texts.iter().all(|text| text.kind() == Kind::String);
-    is_meant.then_some((form, texts))
+    let is_supported =
+        texts.len() >= MIN_TEXTS && texts.iter().all(|text| text.kind() == Kind::String);
+    is_supported.then_some((form, texts))
 }
 
-fn collection<'a>(form: Form, documents: Vec<Texts<'a>>, files: &[ScannedFile<'a>]) -> Found<'a> {
+fn collection<'a>(
+    form: Form,
+    documents: Vec<Texts<'a>>,
+    files: &[ScannedFile<'a>],
+) -> Collection<'a> {
     let (numbers, texts): (Vec<usize>, Vec<Vec<Value<'a>>>) = documents.into_iter().unzip();
     let sizes: Vec<usize> = texts.iter().map(Vec::len).collect();
     let records: Vec<Value<'a>> = texts.into_iter().flatten().collect();
     let columns = columns_of_texts(&records);
     let is_map = form == Form::Map;
-    // The keys of a map, or the texts of a list.
+    // The ids are the keys of a map, or the texts of a list.
     let id = usize::from(is_map);
     let is_unique = columns.get(id).is_some_and(|column| {
         column.cells.len() - column.distinct_count() <= allowance(records.len())
@@ -84,7 +92,7 @@ fn collection<'a>(form: Form, documents: Vec<Texts<'a>>, files: &[ScannedFile<'a
     let depth = if form == Form::MapOfLists { 2 } else { 1 };
     let path = Steps(vec![Step::All; depth]);
     let is_all_of_path = numbers.len() == files.len();
-    Found {
+    Collection {
         name: naming::name(&path, &numbers, files, is_all_of_path),
         locations: locations(&numbers, &sizes, files),
         id: (is_unique || is_map).then_some(id),

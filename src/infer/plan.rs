@@ -1,6 +1,6 @@
 //! The rulebook before it is written: its content, and the findings when it is run on the data.
 
-use super::collections::Found;
+use super::collections::Collection;
 use super::draft::Draft;
 use super::globs::{Globs, globs, globs_with_exclusions};
 use super::naming::first_free;
@@ -11,7 +11,7 @@ use crate::value::date::PartialDate;
 use crate::words::counted;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-/// Minimum number of documents per violation for a schema to be used.
+/// Minimum number of documents per document that violates the schema, for the schema to be used.
 const DOCUMENTS_PER_VIOLATION: usize = 100;
 
 /// A rulebook that is not yet written.
@@ -110,14 +110,12 @@ impl Plan {
 
     pub(super) fn add_collection(
         &mut self,
-        collection: &Found<'_>,
+        collection: &Collection<'_>,
         data: &[ScannedFile<'_>],
         drafts: Vec<Draft>,
     ) {
-        let documents = match collection.is_all_of_path {
-            true => Vec::new(),
-            false => globs_of(collection, data),
-        };
+        let documents =
+            if collection.is_all_of_path { Vec::new() } else { globs_of(collection, data) };
         self.collections.push(PlannedCollection {
             name: collection.name.clone(),
             select: collection.path.as_path(),
@@ -192,7 +190,7 @@ impl Plan {
         has_changed
     }
 
-    /// Drops the collections that no rule uses, unless no other collection reads one of their documents.
+    /// Drops each collection that no rule uses, if other collections read all documents that it is in.
     pub fn drop_idle_collections(&mut self) {
         for number in (0..self.collections.len()).rev() {
             let Some(collection) = self.collections.get(number) else { continue };
@@ -258,10 +256,12 @@ impl Plan {
     pub(super) fn schemas(&self) -> Vec<(&str, Vec<String>)> {
         let different: BTreeSet<&str> = self.schemas.values().map(String::as_str).collect();
         let schemas = different.into_iter().map(|schema| {
-            let is_own = |path: &&str| self.schemas.get(*path).is_some_and(|own| own == schema);
-            let (own, others): (BTreeSet<&str>, BTreeSet<&str>) =
-                self.paths.iter().map(String::as_str).partition(is_own);
-            let globs = if others.is_empty() { Vec::new() } else { globs(&own, &others, false) };
+            let has_schema =
+                |path: &&str| self.schemas.get(*path).is_some_and(|other| other == schema);
+            let (described, others): (BTreeSet<&str>, BTreeSet<&str>) =
+                self.paths.iter().map(String::as_str).partition(has_schema);
+            let globs =
+                if others.is_empty() { Vec::new() } else { globs(&described, &others, false) };
             (schema, globs)
         });
         schemas.collect()
@@ -297,8 +297,8 @@ impl Plan {
     }
 
     /// Returns the number of lists of records that were not searched, because there are too many lists or they are
-    /// nested too deeply. A file that was not searched, because the files have too many kinds of records at one path,
-    /// counts as a list.
+    /// nested too deeply. If the files have too many kinds of records at one path, each file that was not searched
+    /// counts as one list.
     #[must_use]
     pub fn not_searched(&self) -> usize {
         self.not_searched
@@ -312,7 +312,7 @@ impl Plan {
 }
 
 /// Returns globs of the documents that contain a collection. The globs match no other document.
-fn globs_of(collection: &Found<'_>, data: &[ScannedFile<'_>]) -> Vec<String> {
+fn globs_of(collection: &Collection<'_>, data: &[ScannedFile<'_>]) -> Vec<String> {
     let numbers: HashSet<usize> = collection.files.iter().copied().collect();
     let files = data.iter().enumerate().map(|(number, file)| (number, file.path));
     let (own, others): (Vec<_>, Vec<_>) = files.partition(|(number, _)| numbers.contains(number));

@@ -1,7 +1,7 @@
 //! Infers the fields that every record must have.
 
 use super::allowance;
-use super::collections::Found;
+use super::collections::Collection;
 use super::columns::Column;
 use super::draft::Draft;
 use super::steps::Step;
@@ -15,20 +15,20 @@ const MIN_RECORDS: usize = 20;
 /// Minimum number of records per record that lacks a field, for the field to be required.
 const RECORDS_PER_MISSING: usize = 200;
 
-/// Number of fields at the start of a record that are required whatever their values are. Other fields are
-/// required only if their values differ. A field with the same value in nearly all records was perhaps added to
-/// all of them at once. The other records may then lack the field for a good reason.
+/// Number of fields at the start of a record that may be required whatever their values are. Other fields are required
+/// only if their values differ: a field with the same value in nearly all records was perhaps added to all of them at
+/// once, and other records may lack it for a good reason.
 const FIRST_FIELDS: usize = 3;
 
 /// Drafts a rule for the fields that all records have, and a rule for each field that nearly all records have.
-pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
+pub(super) fn drafts(collection: &Collection<'_>) -> Vec<Draft> {
     let records = collection.records.len();
     if records < MIN_RECORDS {
         return Vec::new();
     }
     let columns = collection.columns.iter().enumerate();
     let single = || collection.columns.iter().filter(|column| is_singular_value(column));
-    // An outer field need not be required if a nested field is present in the same number of records.
+    // A field need not be required if a field nested in it is present in the same number of records.
     let implied: HashSet<(&[Step], usize)> =
         single().map(|column| (column.steps.parent(), column.present)).collect();
     let leading: Vec<&Column<'_>> = columns
@@ -72,7 +72,7 @@ pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
 
 fn is_singular_value(column: &Column<'_>) -> bool {
     let is_record = column.steps.0.is_empty();
-    column.steps.is_singular() && !column.steps.is_of_place() && !is_record
+    column.steps.is_singular() && !column.steps.is_key_or_file_name() && !is_record
 }
 
 /// Whether the values of a field differ: no value is in more than four fifths of the records that have the field, and
@@ -83,8 +83,8 @@ pub(super) fn has_differing_values(column: &Column<'_>) -> bool {
         && column.cells.len().saturating_mul(5) >= column.present
 }
 
-/// Whether a field contains lists, most of which are not empty, with items that differ.
-fn is_list_of_some(collection: &Found<'_>, column: &Column<'_>) -> bool {
+/// Whether a field contains lists that are mostly not empty, with items that differ.
+fn is_list_of_some(collection: &Collection<'_>, column: &Column<'_>) -> bool {
     collection.columns.iter().any(|items| {
         items.steps.0.last() == Some(&Step::All)
             && items.steps.parent() == column.steps.0.as_slice()

@@ -1,6 +1,6 @@
 //! Infers that one number is not less than another, as a maximum and its minimum, or an end and its start.
 
-use super::collections::Found;
+use super::collections::Collection;
 use super::columns::{Cell, Column};
 use super::draft::Draft;
 use super::tolerance;
@@ -14,10 +14,10 @@ const MIN_RECORDS: usize = 20;
 
 /// Drafts a rule for each pair of numeric fields that are named like a start and its end. `dates` contains the indices
 /// of columns with dates.
-pub(super) fn drafts(collection: &Found<'_>, dates: &HashSet<usize>) -> Vec<Draft> {
+pub(super) fn drafts(collection: &Collection<'_>, dates: &HashSet<usize>) -> Vec<Draft> {
     let columns = collection.columns.iter().enumerate().filter(|(position, column)| {
         column.steps.is_singular()
-            && !column.steps.is_of_place()
+            && !column.steps.is_key_or_file_name()
             && !dates.contains(position)
             && column.is_scalar()
     });
@@ -34,14 +34,15 @@ pub(super) fn drafts(collection: &Found<'_>, dates: &HashSet<usize>) -> Vec<Draf
     drafts
 }
 
-/// Returns the number in a cell, or `None` if there is none. A text with a leading zero is a code.
+/// Returns the number in a cell, or `None` if the cell contains no number. A text with a leading zero is a code, not a
+/// number.
 fn number(cell: &Cell<'_>) -> Option<f64> {
     let text = cell.text();
     let is_code = text.len() > 1 && text.starts_with('0') && !text.starts_with("0.");
-    text.parse().ok().filter(|_| !is_code)
+    if is_code { None } else { text.parse().ok() }
 }
 
-fn draft(collection: &Found<'_>, start: &Column<'_>, end: &Column<'_>) -> Option<Draft> {
+fn draft(collection: &Collection<'_>, start: &Column<'_>, end: &Column<'_>) -> Option<Draft> {
     let starts = start.by_record();
     let (mut total, mut reversed) = (0_usize, 0_usize);
     for cell in &end.cells {

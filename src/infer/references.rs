@@ -1,13 +1,13 @@
 //! Finds the fields that name records: all their values are ids of one collection, and not by chance.
 //!
 //! Even if all values of a field are ids of a collection, the field need not be a reference. Small numbers are
-//! ids in many collections, and the few different words of a field may also be ids in some list. So a field
-//! must have enough distinct values. Fewer are enough if the field's name or the form of its values suggests a
+//! ids in many collections, and the few different words of a field may also be ids in some list. Therefore, a field
+//! must have enough distinct values. Fewer values are enough if the field's name or the form of its values suggests a
 //! reference.
 
 mod unions;
 
-use super::collections::Found;
+use super::collections::Collection;
 use super::columns::{Cell, Column};
 use super::draft::Draft;
 use super::ids::{LAST_RANK_OF_IDS, is_key_where_present};
@@ -23,9 +23,9 @@ use unions::union;
 pub(super) struct Reference {
     /// The rule that is proposed for the field.
     pub(super) draft: Draft,
-    /// Index of the collection whose records the field names, or of the first of several.
+    /// Index of the collection whose records the field names. If there are several collections, the first one.
     pub(super) target: usize,
-    /// Index of the column, in that collection, that contains the values of the field.
+    /// Index of that collection's column that contains the values of the field.
     key: usize,
     /// Whether the field names records of one collection by their ids.
     pub(super) is_id: bool,
@@ -35,7 +35,7 @@ pub(super) struct Reference {
 struct Target<'f, 'a> {
     number: usize,
     position: usize,
-    collection: &'f Found<'a>,
+    collection: &'f Collection<'a>,
     column: &'f Column<'a>,
     is_id: bool,
 }
@@ -57,19 +57,19 @@ struct Match<'t, 'f, 'a> {
     order: (bool, bool, usize),
 }
 
-/// The fields that name records, by the indices of their collection and column.
+/// The fields that name records, by the index of the collection and the index of the column in it.
 pub(super) type References = BTreeMap<(usize, usize), Reference>;
 
 /// Finds every field that names records. If fields name the records of a collection only by a unique field other
 /// than the chosen id, that field becomes the id.
-pub(super) fn find_and_choose_ids(collections: &mut [Found<'_>]) -> References {
+pub(super) fn find_and_choose_ids(collections: &mut [Collection<'_>]) -> References {
     let references = find(collections);
     let mut has_changed = false;
     for (number, collection) in collections.iter_mut().enumerate() {
         let keys: HashSet<usize> = references
             .iter()
-            .filter(|((own, position), reference)| {
-                reference.target == number && (*own != number || reference.key != *position)
+            .filter(|((owner, position), reference)| {
+                reference.target == number && (*owner != number || reference.key != *position)
             })
             .map(|(_, reference)| reference.key)
             .collect();
@@ -79,7 +79,9 @@ pub(super) fn find_and_choose_ids(collections: &mut [Found<'_>]) -> References {
             let column = collection.columns.get(*key);
             column.is_some_and(|column| column.cells.len() == collection.records.len())
         };
-        if let Some(key) = other.filter(|_| collection.within.is_none()).filter(is_complete) {
+        if collection.within.is_none()
+            && let Some(key) = other.filter(is_complete)
+        {
             collection.id = Some(key);
             has_changed = true;
         }
@@ -87,24 +89,23 @@ pub(super) fn find_and_choose_ids(collections: &mut [Found<'_>]) -> References {
     if has_changed { find(collections) } else { references }
 }
 
-/// Finds every field that names records, and drafts a rule for it. The keys are the indices of the field's
-/// collection and column.
-fn find(collections: &[Found<'_>]) -> References {
+/// Finds every field that names records, and drafts a rule for it.
+fn find(collections: &[Collection<'_>]) -> References {
     let targets = targets(collections);
     let by_value = by_value(&targets);
     let mut references = BTreeMap::new();
-    for (own, collection) in collections.iter().enumerate() {
+    for (owner, collection) in collections.iter().enumerate() {
         for (position, column) in collection.columns.iter().enumerate() {
-            let found = matches(own, column, collection, &targets, &by_value);
+            let found = matches(owner, column, collection, &targets, &by_value);
             let reference = match found.into_iter().min_by_key(|found| found.order) {
                 Some(best) => {
                     let draft = draft(collection, column, &best);
                     let Target { number: target, position: key, is_id, .. } = *best.target;
                     Some(Reference { draft, target, key, is_id })
                 }
-                None => union((own, column), collection, &targets, &by_value),
+                None => union((owner, column), collection, &targets, &by_value),
             };
-            references.extend(reference.map(|reference| ((own, position), reference)));
+            references.extend(reference.map(|reference| ((owner, position), reference)));
         }
     }
     references
@@ -114,7 +115,7 @@ fn find(collections: &[Found<'_>]) -> References {
 const MIN_KEYS: usize = 10;
 
 /// Returns the ids of all collections, and the other unique keys.
-fn targets<'f, 'a>(collections: &'f [Found<'a>]) -> Vec<Target<'f, 'a>> {
+fn targets<'f, 'a>(collections: &'f [Collection<'a>]) -> Vec<Target<'f, 'a>> {
     let mut targets = Vec::new();
     for (number, collection) in collections.iter().enumerate() {
         for (position, column) in collection.columns.iter().enumerate() {
@@ -146,10 +147,11 @@ fn by_value(targets: &[Target<'_, '_>]) -> HashMap<u64, Vec<usize>> {
     by_value
 }
 
+/// Returns the targets that a field could refer to. `owner` is the index of the field's collection.
 fn matches<'t, 'f, 'a>(
-    own: usize,
+    owner: usize,
     column: &Column<'_>,
-    collection: &Found<'_>,
+    collection: &Collection<'_>,
     targets: &'t [Target<'f, 'a>],
     by_value: &HashMap<u64, Vec<usize>>,
 ) -> Vec<Match<'t, 'f, 'a>> {
@@ -175,45 +177,46 @@ fn matches<'t, 'f, 'a>(
     let shape = Shape::of(column);
     let found = counts.into_iter().filter_map(|(number, (resolved, different))| {
         let target = targets.get(number)?;
-        let is_own = target.number == own;
+        let is_own = target.number == owner;
         if is_own && std::ptr::eq(target.column, column) {
             return None;
         }
-        let resolved = if is_own { resolved - to_itself(column, target.column) } else { resolved };
-        let evidence = Evidence::of(own, column, target);
+        let to_itself = if is_own { references_to_itself(column, target.column) } else { 0 };
+        let resolved = resolved - to_itself;
+        let evidence = Evidence::of(owner, column, target);
         let total = column.cells.len();
         let allowed = if target.is_id { allowance(total) } else { tolerance(total) };
-        let is_meant = resolved + allowed >= total
+        let is_supported = resolved + allowed >= total
             && different >= evidence.min_distinct(target, shape)?
-            && !is_mirrored(own, column, collection, target);
+            && !is_mirrored(owner, column, collection, target);
         let order = (
             !(evidence.is_named || evidence.is_own_relation),
             !target.is_id,
             target.collection.records.len(),
         );
-        is_meant.then_some(Match { target, resolved, different, order })
+        is_supported.then_some(Match { target, resolved, different, order })
     });
     found.collect()
 }
 
 /// Returns the number of values that are the key of their own record.
-fn to_itself(column: &Column<'_>, target: &Column<'_>) -> usize {
-    let own: HashSet<(u32, u64)> =
+fn references_to_itself(column: &Column<'_>, target: &Column<'_>) -> usize {
+    let own_keys: HashSet<(u32, u64)> =
         target.cells.iter().map(|cell| (cell.record, cell.key)).collect();
-    column.cells.iter().filter(|cell| own.contains(&(cell.record, cell.key))).count()
+    column.cells.iter().filter(|cell| own_keys.contains(&(cell.record, cell.key))).count()
 }
 
-/// Whether two collections have the same ids, so that the ids of each would refer to the other. One of the two
-/// rules is enough, and the later collection gets it.
+/// Whether two collections have the same ids, so that the ids of each collection would refer to the other. One of the
+/// two rules is enough, and the later collection gets it.
 fn is_mirrored(
-    own: usize,
+    owner: usize,
     column: &Column<'_>,
-    collection: &Found<'_>,
+    collection: &Collection<'_>,
     target: &Target<'_, '_>,
 ) -> bool {
     let is_id = collection.id_column().is_some_and(|id| std::ptr::eq(id, column));
     (is_id || is_key_where_present(column))
-        && own < target.number
+        && owner < target.number
         && column.cells.len() >= target.column.cells.len()
 }
 
@@ -265,21 +268,21 @@ const MIN_OTHERS: usize = 16;
 struct Evidence {
     /// Whether the field is named after the collection or its key.
     is_named: bool,
-    /// Whether the field's name suggests that it names another record.
+    /// Whether the field's name suggests that its values refer to other records.
     is_relation: bool,
-    /// Whether the field's name suggests another record, and the target is the same collection.
+    /// Whether `is_relation` is true, and the target is the field's own collection.
     is_own_relation: bool,
 }
 
 impl Evidence {
-    fn of(own: usize, column: &Column<'_>, target: &Target<'_, '_>) -> Evidence {
+    fn of(owner: usize, column: &Column<'_>, target: &Target<'_, '_>) -> Evidence {
         let name = column.steps.last_name().unwrap_or_default();
         let key = target.column.steps.last_name().unwrap_or_default();
         let is_relation = is_relation(name);
         Evidence {
             is_named: names_collection(name, &target.collection.name) || same_name(name, key),
             is_relation,
-            is_own_relation: is_relation && target.number == own,
+            is_own_relation: is_relation && target.number == owner,
         }
     }
 
@@ -303,7 +306,7 @@ impl Evidence {
 /// Minimum number of distinct values for an unresolved reference to be an error.
 const MIN_FOR_ERROR: usize = 5;
 
-fn draft(collection: &Found<'_>, column: &Column<'_>, found: &Match<'_, '_, '_>) -> Draft {
+fn draft(collection: &Collection<'_>, column: &Column<'_>, found: &Match<'_, '_, '_>) -> Draft {
     let target = found.target;
     let field = column.steps.as_field();
     let key = target.column.steps.as_field();
@@ -316,14 +319,15 @@ fn draft(collection: &Found<'_>, column: &Column<'_>, found: &Match<'_, '_, '_>)
     );
     let is_certain = found.different >= MIN_FOR_ERROR;
     let level = if is_certain { Level::Error } else { Level::Warning };
-    let draft = match target.is_id {
-        true => Draft::new("reference", level, collection, &column.steps)
-            .text("field", field)
-            .text("to", target.collection.name.clone()),
-        false => Draft::new("codelist", Level::Warning, collection, &column.steps)
+    let draft = if target.is_id {
+        Draft::new("reference", level, collection, &column.steps)
             .text("field", field)
             .text("to", target.collection.name.clone())
-            .text("to-field", key),
+    } else {
+        Draft::new("codelist", Level::Warning, collection, &column.steps)
+            .text("field", field)
+            .text("to", target.collection.name.clone())
+            .text("to-field", key)
     };
     let draft = match target.within() {
         Some(within) => draft.text("within", within.word()),

@@ -18,8 +18,8 @@ const KEYWORDS: [&str; 10] = [
     "required",
 ];
 
-/// Whether a file is a JSON Schema. Either its `$schema` names a JSON Schema dialect and it has at least one
-/// keyword, or its name is that of a schema and it has at least two keywords.
+/// Whether a file is a JSON Schema. Either its `$schema` names a JSON Schema dialect and it has at least one keyword,
+/// or a word of its name ends in `schema` and it has at least two keywords.
 pub(super) fn is_schema(file: &ScannedFile<'_>) -> bool {
     let Some(root) = file.document.root() else { return false };
     let dialect = root.get("$schema").and_then(|value| value.as_str()).unwrap_or_default();
@@ -61,8 +61,8 @@ fn describes(schema: &ScannedFile<'_>, root: Value<'_>) -> bool {
 
 /// Whether a schema describes objects with any keys.
 fn is_of_map(schema: Value<'_>) -> bool {
-    let of_others = schema.get("additionalProperties").map(|value| value.kind());
-    of_others == Some(Kind::Object) || schema.get("patternProperties").is_some()
+    let additional = schema.get("additionalProperties").map(|value| value.kind());
+    additional == Some(Kind::Object) || schema.get("patternProperties").is_some()
 }
 
 /// Whether an object has some of the schema's properties, all required properties, and no other keys except

@@ -31,7 +31,7 @@ impl Within {
         }
     }
 
-    fn of(self, location: Location) -> u64 {
+    fn part_of(self, location: Location) -> u64 {
         match self {
             Within::Document => location.file,
             Within::Folder => location.folder,
@@ -45,35 +45,39 @@ pub(super) fn unique_within(column: &Column<'_>, locations: &[Location]) -> Opti
     [Within::Folder, Within::Document].into_iter().find(|within| {
         let mut parts: HashMap<u64, usize> = HashMap::new();
         for location in locations {
-            *parts.entry(within.of(*location)).or_default() += 1;
+            *parts.entry(within.part_of(*location)).or_default() += 1;
         }
         let several = parts.values().filter(|records| **records > 1).count();
-        let different = keys(*within, column, locations).len();
+        let different = values_by_part(*within, column, locations).len();
         several >= MIN_PARTS && different + allowance(column.cells.len()) >= column.cells.len()
     })
 }
 
-/// Returns the distinct pairs of a value of a column and the part of the dataset that contains the value's record.
-fn keys(within: Within, column: &Column<'_>, locations: &[Location]) -> HashSet<(u64, u64)> {
-    let keys = column
-        .cells
-        .iter()
-        .filter_map(|cell| Some((within.of(*locations.get(cell.record as usize)?), cell.key)));
-    keys.collect()
+/// Returns the distinct pairs of a part of the dataset and a value of the column in that part.
+fn values_by_part(
+    within: Within,
+    column: &Column<'_>,
+    locations: &[Location],
+) -> HashSet<(u64, u64)> {
+    let values = column.cells.iter().filter_map(|cell| {
+        let location = *locations.get(cell.record as usize)?;
+        Some((within.part_of(location), cell.key))
+    });
+    values.collect()
 }
 
-/// Returns the number of values of a column that are ids in the same part of the dataset, and the number of
-/// distinct ones.
+/// Returns the number of values of a column that are ids in the same part of the dataset, and the number of distinct
+/// values among them.
 pub(super) fn resolved_within(
     within: Within,
     (column, locations): (&Column<'_>, &[Location]),
     (ids, locations_of_ids): (&Column<'_>, &[Location]),
 ) -> (usize, usize) {
-    let known = keys(within, ids, locations_of_ids);
+    let known = values_by_part(within, ids, locations_of_ids);
     let (mut resolved, mut different) = (0, HashSet::new());
     for cell in &column.cells {
         let Some(location) = locations.get(cell.record as usize) else { continue };
-        if known.contains(&(within.of(*location), cell.key)) {
+        if known.contains(&(within.part_of(*location), cell.key)) {
             resolved += 1;
             different.insert(cell.key);
         }

@@ -1,6 +1,6 @@
 //! Infers that texts do not begin or end with a space, and do not contain several spaces in a row.
 
-use super::collections::Found;
+use super::collections::Collection;
 use super::columns::{Cell, Column};
 use super::draft::Draft;
 use super::steps::{Step, Steps};
@@ -22,10 +22,11 @@ const NEVER: [(&str, &str); 3] = [
 
 /// For each object, drafts a rule for the texts that no other rule reads: names, titles, descriptions. `explained`
 /// contains the indices of columns whose values another rule reads.
-pub(super) fn drafts(collection: &Found<'_>, explained: &HashSet<usize>) -> Vec<Draft> {
+pub(super) fn drafts(collection: &Collection<'_>, explained: &HashSet<usize>) -> Vec<Draft> {
     let mut by_parent: BTreeMap<String, Vec<&Column<'_>>> = BTreeMap::new();
     for (position, column) in collection.columns.iter().enumerate() {
-        if !explained.contains(&position) && column.is_text() && !column.steps.is_of_place() {
+        if !explained.contains(&position) && column.is_text() && !column.steps.is_key_or_file_name()
+        {
             // The items of a list have no names, so they cannot be combined with other fields.
             let parent = match column.steps.0.last() {
                 Some(Step::Name(_)) => Steps(column.steps.parent().to_vec()),
@@ -37,7 +38,7 @@ pub(super) fn drafts(collection: &Found<'_>, explained: &HashSet<usize>) -> Vec<
     by_parent.values().filter_map(|columns| draft(collection, columns)).collect()
 }
 
-fn draft(collection: &Found<'_>, columns: &[&Column<'_>]) -> Option<Draft> {
+fn draft(collection: &Collection<'_>, columns: &[&Column<'_>]) -> Option<Draft> {
     let cells: Vec<&Cell<'_>> = columns.iter().flat_map(|column| &column.cells).collect();
     let total = cells.len();
     if total < MIN_TEXTS {

@@ -74,7 +74,7 @@ impl Steps {
     }
 
     /// Whether the path selects a key or a part of the file's name, and not a value of the record.
-    pub(super) fn is_of_place(&self) -> bool {
+    pub(super) fn is_key_or_file_name(&self) -> bool {
         matches!(self.0.last(), Some(Step::Key | Step::Stem | Step::Folder))
     }
 

@@ -41,7 +41,7 @@ impl Node {
     }
 
     /// Returns the number of values of the most frequent kind at the path.
-    fn of_most_frequent_kind(&self) -> usize {
+    fn max_of_one_kind(&self) -> usize {
         let kinds = [self.objects, self.arrays, self.texts, self.numbers, self.others];
         kinds.into_iter().max().unwrap_or_default()
     }
@@ -98,17 +98,17 @@ impl Structure {
     }
 
     /// Whether a value that the path to a node selects belongs to the node. The path to the elements of arrays also
-    /// selects the members of objects, but their values belong to other nodes.
-    pub(super) fn is_part_of_many(&self, node: usize, value: Value<'_>) -> bool {
+    /// selects the members of objects, but the members belong to other nodes.
+    pub(super) fn belongs_to(&self, node: usize, value: Value<'_>) -> bool {
         let outer = self.parent(node).filter(|outer| *outer != Structure::ROOT);
         let outer = outer.and_then(|outer| self.nodes.get(outer));
         let is_of_fields = outer.is_some_and(|outer| !outer.by_name.is_empty());
         let is_member = || value.parent().is_some_and(|parent| parent.kind() == Kind::Object);
-        !(self.is_of_many(node) && is_of_fields && is_member())
+        !(self.is_element(node) && is_of_fields && is_member())
     }
 
-    /// Whether the step to a node is [`Step::All`].
-    pub(super) fn is_of_many(&self, node: usize) -> bool {
+    /// Whether the values at a node are elements of arrays or members of tables: the step to it is [`Step::All`].
+    pub(super) fn is_element(&self, node: usize) -> bool {
         self.nodes.get(node).is_some_and(|node| node.step == Some(Step::All))
     }
 
@@ -154,9 +154,10 @@ impl Structure {
             if kind == Kind::Object {
                 node.members += value.len();
                 for member in value.members() {
-                    let child = match is_map && index == Structure::ROOT {
-                        true => self.child_of_all(index),
-                        false => self.child_named(index, &member.name()),
+                    let child = if is_map && index == Structure::ROOT {
+                        self.child_of_all(index)
+                    } else {
+                        self.child_named(index, &member.name())
                     };
                     waiting.push((member.value, child));
                 }
@@ -164,7 +165,7 @@ impl Structure {
                 let child = self.child_of_all(index);
                 waiting.extend(value.elements().map(|element| (element, child)));
             }
-            // A stack: reversed so that values are visited in the order of the text.
+            // `waiting` is a stack, so the added values are reversed to be visited in the order of the text.
             if let Some(added) = waiting.get_mut(first..) {
                 added.reverse();
             }
@@ -206,8 +207,8 @@ impl Structure {
     fn find_tables(&mut self) {
         let mut waiting = vec![Structure::ROOT];
         while let Some(index) = waiting.pop() {
-            // An element of an array is a record; so is a document, unless it is a map.
-            let is_record = self.is_of_many(index) || index == Structure::ROOT;
+            // An element of an array is a record, and so is a document that is not a map.
+            let is_record = self.is_element(index) || index == Structure::ROOT;
             if !is_record && self.is_table(index) {
                 self.make_table(index);
             }
@@ -215,8 +216,7 @@ impl Structure {
         }
     }
 
-    /// Whether the objects at a node have many keys, few of them in common, and values that are nearly all
-    /// alike.
+    /// Whether the objects at a node have many keys, few common keys, and values that are nearly all alike.
     fn is_table(&self, index: usize) -> bool {
         let Some(node) = self.nodes.get(index) else { return false };
         let keys = node.by_name.len();
@@ -238,8 +238,8 @@ impl Structure {
             merged.numbers += child.numbers;
             merged.others += child.others;
         }
-        let is_uniform = merged.of_most_frequent_kind().saturating_mul(100)
-            >= merged.values().saturating_mul(95);
+        let is_uniform =
+            merged.max_of_one_kind().saturating_mul(100) >= merged.values().saturating_mul(95);
         if !is_uniform || merged.objects == 0 {
             return is_uniform && keys >= MIN_KEYS;
         }
@@ -279,7 +279,7 @@ impl Structure {
             let target = match step {
                 Some(Step::Name(name)) => self.child_named(into, &name),
                 Some(_) => self.child_of_all(into),
-                // It is merged into another node already.
+                // The child has already been merged into another node.
                 None => continue,
             };
             self.merge(child, target);

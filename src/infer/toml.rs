@@ -9,7 +9,7 @@ use crate::rules::kind;
 use crate::value::look_alike::is_invisible;
 use crate::words::{counted, were};
 
-/// Maximum line width, in columns; longer lists of texts get one line per item.
+/// Maximum line width, in columns. Longer lists of texts get one line per item.
 const WIDTH: usize = 100;
 
 impl Plan {
@@ -204,8 +204,8 @@ fn quoted(text: &str) -> String {
 
 /// Formats a key: bare if possible, otherwise quoted.
 fn key(name: &str) -> String {
-    let is_bare = !name.is_empty()
-        && name.chars().all(|sign| sign.is_ascii_alphanumeric() || sign == '_' || sign == '-');
+    let is_bare =
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
     if is_bare { name.to_owned() } else { quoted(name) }
 }
 

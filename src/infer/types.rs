@@ -1,6 +1,6 @@
-//! Infers which fields hold texts, which numbers, and which booleans.
+//! Infers which fields contain only texts, only numbers, or only booleans.
 
-use super::collections::Found;
+use super::collections::Collection;
 use super::columns::Column;
 use super::draft::Draft;
 use super::steps::{Step, Steps};
@@ -20,9 +20,9 @@ const KINDS: [(Kind, &str, &str); 3] = [
     (Kind::Boolean, "boolean", "booleans"),
 ];
 
-/// Drafts a rule for the texts of each object, one for its numbers, and one for its booleans. Drafts no rules for CSV
-/// and TSV, where all cells are texts.
-pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
+/// Drafts up to three rules per object: for its texts, its numbers and its booleans. Drafts no rules for CSV and TSV,
+/// in which all cells are texts.
+pub(super) fn drafts(collection: &Collection<'_>) -> Vec<Draft> {
     let form = collection.records.first().and_then(|record| record.document().converted_from());
     if matches!(form, Some(Form::Csv | Form::Tsv)) {
         return Vec::new();
@@ -60,7 +60,7 @@ fn scalars(column: &Column<'_>) -> usize {
 }
 
 fn draft(
-    collection: &Found<'_>,
+    collection: &Collection<'_>,
     columns: &[&Column<'_>],
     what: &'static str,
     suffix: &str,

@@ -58,10 +58,14 @@ const RELATIONS: &str = "parent parents child children part parts of within in i
     narrower same by manager lead head id ids link group base upstream fallback extends inherits \
     alias";
 
-/// Words in the names of id fields, in three lists from the most to the least certain: ids, codes, names.
+/// Last words of names that suggest an id most strongly.
 const IDS: &str = "id uuid guid uid identifier key";
+
+/// Words in names that suggest an id less strongly: codes.
 const CODES: &str = "code alpha iso slug symbol acronym abbreviation numeric ticker isbn issn doi \
     sku handle";
+
+/// Last words of names that suggest an id only weakly: names and addresses.
 const NAMES: &str = "name title label term url uri path email";
 
 /// Words for addresses, which are unique to one record.
@@ -94,10 +98,10 @@ fn any_is_in(words: &[String], list: &str) -> bool {
 /// Whether a field is named after a collection or one of its records. For example, `country_code` and
 /// `homeCountry` are named after `countries`.
 pub(super) fn names_collection(field: &str, collection: &str) -> bool {
-    let of_field = words(field);
-    let of_field = of_field.iter().rfind(|word| !is_in(word, ID_WORDS));
-    let of_collection = words(collection);
-    match (of_field, of_collection.last()) {
+    let field_words = words(field);
+    let last_word = field_words.iter().rfind(|word| !is_in(word, ID_WORDS));
+    let collection_words = words(collection);
+    match (last_word, collection_words.last()) {
         (Some(field), Some(collection)) => same_noun(field, collection),
         _ => false,
     }
@@ -136,7 +140,7 @@ pub(super) fn rank_of_id(field: &str, noun: &str) -> Option<u8> {
     is_in(last, NAMES).then_some(4)
 }
 
-/// Whether the field's name suggests a value that is unique to one record: an address, a code.
+/// Whether the field's name suggests that each value belongs to one record only, as an address or a code does.
 pub(super) fn is_of_one_record(field: &str) -> bool {
     let is_address = words(field).last().is_some_and(|word| is_in(word, ADDRESSES));
     is_address || rank_of_id(field, "").is_some_and(|rank| rank <= 3)
@@ -154,7 +158,7 @@ pub(super) fn says_past(field: &str) -> bool {
     any_is_in(&words(field), EVENTS)
 }
 
-/// Returns the possible names, as words, of the end field that belongs to a start field. For `valid_from`, one
+/// Returns the possible names of the end field that belongs to a start field, as words. For `valid_from`, one
 /// possible name is `valid to`.
 pub(super) fn ends_of(start: &str) -> Vec<Vec<String>> {
     let start = words(start);

@@ -16,13 +16,14 @@ enum Class {
     Digit,
     Capital,
     Small,
-    /// A letter or digit.
+    /// A letter, digit, hyphen or underscore.
     Mixed,
+    /// The same character in all texts.
     Same(char),
 }
 
 /// Returns the pattern, or `None` if the texts are not of one form, or could be of this form by chance.
-pub(super) fn of(texts: &[Cow<'_, str>]) -> Option<String> {
+pub(super) fn common_pattern(texts: &[Cow<'_, str>]) -> Option<String> {
     let length = texts.first()?.chars().count();
     let is_of_one_length = texts.iter().all(|text| text.chars().count() == length);
     if !is_of_one_length || !(2..=MAX_LENGTH).contains(&length) {
@@ -30,7 +31,7 @@ pub(super) fn of(texts: &[Cow<'_, str>]) -> Option<String> {
     }
     let mask = mask(texts)?;
     let is_mixed = mask.contains(&Class::Mixed);
-    if (is_mixed && length < MIN_LENGTH_OF_MIXED) || !is_meant(&mask, texts) {
+    if (is_mixed && length < MIN_LENGTH_OF_MIXED) || !has_fixed_length(&mask, texts) {
         return None;
     }
     Some(pattern(&mask))
@@ -53,16 +54,17 @@ impl Position {
         Position { first, same: 0, digits: 0, capitals: 0, small: 0, mixed: 0, all: 0 }
     }
 
-    fn add(&mut self, sign: char) {
-        self.same += usize::from(sign == self.first);
-        self.digits += usize::from(sign.is_ascii_digit());
-        self.capitals += usize::from(sign.is_ascii_uppercase());
-        self.small += usize::from(sign.is_ascii_lowercase());
-        self.mixed += usize::from(sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_'));
+    fn add(&mut self, character: char) {
+        self.same += usize::from(character == self.first);
+        self.digits += usize::from(character.is_ascii_digit());
+        self.capitals += usize::from(character.is_ascii_uppercase());
+        self.small += usize::from(character.is_ascii_lowercase());
+        self.mixed +=
+            usize::from(character.is_ascii_alphanumeric() || matches!(character, '-' | '_'));
         self.all += 1;
     }
 
-    /// Returns the class of all characters, or `None` if they have none in common.
+    /// Returns the most specific class that contains all characters, or `None` if no class does.
     fn class(&self) -> Option<Class> {
         let classes = [
             (self.digits, Class::Digit),
@@ -75,20 +77,20 @@ impl Position {
     }
 }
 
-/// Returns the class of the characters at each position.
+/// Returns the class of the characters at each position, or `None` if the characters of a position have no class.
 fn mask(texts: &[Cow<'_, str>]) -> Option<Vec<Class>> {
     let mut positions: Vec<Position> = texts.first()?.chars().map(Position::new).collect();
     for text in texts {
-        for (position, sign) in positions.iter_mut().zip(text.chars()) {
-            position.add(sign);
+        for (position, character) in positions.iter_mut().zip(text.chars()) {
+            position.add(character);
         }
     }
     positions.iter().map(Position::class).collect()
 }
 
-/// Whether a longer text is unlikely to follow. A single number of a fixed length may grow, unless it is padded with
-/// zeros; so the texts have a padded number, several numbers, or letters besides.
-fn is_meant(mask: &[Class], texts: &[Cow<'_, str>]) -> bool {
+/// Whether longer texts are unlikely to follow. A single number may grow, unless it is padded with zeros. Several
+/// numbers, or letters without numbers, are likely to keep their length.
+fn has_fixed_length(mask: &[Class], texts: &[Cow<'_, str>]) -> bool {
     let runs = mask.chunk_by(|one, other| one == other);
     let numbers = runs.filter(|run| run.first() == Some(&Class::Digit)).count();
     let is_padded = || {
@@ -98,8 +100,9 @@ fn is_meant(mask: &[Class], texts: &[Cow<'_, str>]) -> bool {
     let has_letters =
         mask.iter().any(|class| matches!(class, Class::Capital | Class::Small | Class::Mixed));
     // Names that happen to have the same length contain spaces.
-    let has_space =
-        mask.iter().any(|class| matches!(class, Class::Same(sign) if sign.is_whitespace()));
+    let has_space = mask
+        .iter()
+        .any(|class| matches!(class, Class::Same(character) if character.is_whitespace()));
     if has_letters && has_space {
         return false;
     }
@@ -120,8 +123,8 @@ fn pattern(mask: &[Class]) -> String {
             Class::Capital => "[A-Z]".to_owned(),
             Class::Small => "[a-z]".to_owned(),
             Class::Mixed => "[A-Za-z0-9_-]".to_owned(),
-            Class::Same(sign) => {
-                pattern.push_str(&escape(&sign.to_string().repeat(run.len())));
+            Class::Same(character) => {
+                pattern.push_str(&escape(&character.to_string().repeat(run.len())));
                 continue;
             }
         };
@@ -138,7 +141,7 @@ mod tests {
     use super::*;
 
     fn of_texts(texts: &[&str]) -> Option<String> {
-        of(&texts.iter().map(|text| Cow::Borrowed(*text)).collect::<Vec<_>>())
+        common_pattern(&texts.iter().map(|text| Cow::Borrowed(*text)).collect::<Vec<_>>())
     }
 
     #[test]

@@ -10,10 +10,10 @@ const MIN_DIFFERENT: usize = 50;
 /// Minimum number of letters in the common text.
 const MIN_LETTERS: usize = 3;
 
-/// Returns the longest text, up to a separator, with which nearly all texts begin, and their number. Returns `None` if
-/// there is none, or if texts with another beginning could follow: there are few texts, or the common text is only the
+/// Returns the longest start, up to a separator, that nearly all texts share, and the number of these texts. Returns
+/// `None` if there is no such start, or if it may be due to chance: there are few texts, or the start is only the
 /// scheme of an address.
-pub(super) fn of<'t>(texts: &'t [Cow<'_, str>]) -> Option<(&'t str, usize)> {
+pub(super) fn common_start<'t>(texts: &'t [Cow<'_, str>]) -> Option<(&'t str, usize)> {
     let different: HashSet<&str> = texts.iter().map(AsRef::as_ref).collect();
     let has_space = || texts.iter().any(|text| text.contains(char::is_whitespace));
     if different.len() < MIN_DIFFERENT || has_space() {
@@ -21,8 +21,8 @@ pub(super) fn of<'t>(texts: &'t [Cow<'_, str>]) -> Option<(&'t str, usize)> {
     }
     // A text in the middle of the list is less likely to be an exception than the first.
     let example: &str = texts.get(texts.len() / 2)?;
-    let separators = example.rmatch_indices(|sign: char| !sign.is_alphanumeric());
-    let mut starts = separators.filter_map(|(at, sign)| example.get(..at + sign.len()));
+    let separators = example.rmatch_indices(|character: char| !character.is_alphanumeric());
+    let mut starts = separators.filter_map(|(at, separator)| example.get(..at + separator.len()));
     starts.find_map(|start| {
         let begins = |text: &&Cow<'_, str>| text.len() > start.len() && text.starts_with(start);
         let fitting = texts.iter().filter(begins).count();
@@ -31,13 +31,11 @@ pub(super) fn of<'t>(texts: &'t [Cow<'_, str>]) -> Option<(&'t str, usize)> {
     })
 }
 
-/// Whether a beginning has letters and, if it is that of an address, contains the whole name of the site.
+/// Whether a start has enough letters or, if it is the start of an address, contains the whole name of the site.
 fn says_more_than_scheme(start: &str) -> bool {
-    let has_letters =
-        |text: &str| text.chars().filter(|sign| sign.is_alphabetic()).count() >= MIN_LETTERS;
     let schemes = ["https:", "http:"];
     match schemes.iter().find_map(|scheme| start.strip_prefix(scheme)) {
-        None => has_letters(start),
+        None => start.chars().filter(|c| c.is_alphabetic()).count() >= MIN_LETTERS,
         Some(rest) => rest.strip_prefix("//").is_some_and(|site| site.contains('/')),
     }
 }
@@ -50,7 +48,7 @@ mod tests {
     fn texts_of_one_site_begin_with_its_address() {
         let start = |text: fn(usize) -> String| {
             let texts: Vec<Cow<'_, str>> = (0..60).map(|at| Cow::Owned(text(at))).collect();
-            of(&texts).map(|(start, _)| start.to_owned())
+            common_start(&texts).map(|(start, _)| start.to_owned())
         };
         let page = |at| format!("https://docs.example.org/api/{at}");
         assert_eq!(start(page).as_deref(), Some("https://docs.example.org/api/"));

@@ -1,18 +1,18 @@
 //! Infers that the name of a record's file contains a field of the record: `2024-01-05-title.md`.
 
-use super::{Cell, Column, Draft, Found, Level, MIN_DIFFERENT, grouped, tolerance};
+use super::{Cell, Collection, Column, Draft, Level, MIN_DIFFERENT, grouped, tolerance};
 
-/// Minimum length of the texts. Shorter texts are in other texts by chance.
+/// Minimum length of the texts, in bytes. Other texts contain shorter texts by chance.
 const MIN_LENGTH: usize = 2;
 
-/// Drafts a rule for a text that the name of its file contains, besides other text.
+/// Drafts a rule for a field whose text is only a part of the name of the record's file.
 pub(super) fn draft(
-    collection: &Found<'_>,
+    collection: &Collection<'_>,
     stem: &Column<'_>,
     column: &Column<'_>,
 ) -> Option<Draft> {
     let is_fit = column.steps.is_singular()
-        && !column.steps.is_of_place()
+        && !column.steps.is_key_or_file_name()
         && column.is_text()
         && column.distinct_count() >= MIN_DIFFERENT;
     if !is_fit {

@@ -1,9 +1,9 @@
 //! Finds the fields that name records of several collections: each value is an id of one of them.
 
-use super::super::collections::Found;
+use super::super::collections::Collection;
 use super::super::columns::Column;
 use super::super::draft::Draft;
-use super::{Evidence, MIN_FOR_ERROR, Reference, Shape, Target, allowance, to_itself};
+use super::{Evidence, MIN_FOR_ERROR, Reference, Shape, Target, allowance, references_to_itself};
 use crate::finding::Level;
 use crate::words::{grouped, listed};
 use std::collections::{BTreeMap, HashMap};
@@ -11,17 +11,17 @@ use std::collections::{BTreeMap, HashMap};
 /// Maximum number of collections whose records one field names.
 const MAX_COLLECTIONS: usize = 4;
 
-/// Returns the reference of a field to the records of several collections, or `None` if it names none. Each collection
-/// must have enough values that are ids in no other one to rule out chance.
+/// Returns the reference of a field to the records of several collections, or `None` if the field is no such reference.
+/// The collections are chosen one by one. Each must contain enough values that no collection before it contains.
 pub(super) fn union(
-    (own, column): (usize, &Column<'_>),
-    collection: &Found<'_>,
+    (owner, column): (usize, &Column<'_>),
+    collection: &Collection<'_>,
     targets: &[Target<'_, '_>],
     by_value: &HashMap<u64, Vec<usize>>,
 ) -> Option<Reference> {
     let total = column.cells.len();
     let unknown = column.cells.iter().filter(|cell| !by_value.contains_key(&cell.key));
-    // Most fields name nothing, which their first values show.
+    // Most fields name no records. A few of their values are enough to find that out.
     if !column.is_scalar() || unknown.take(allowance(total) + 1).count() > allowance(total) {
         return None;
     }
@@ -34,10 +34,11 @@ pub(super) fn union(
     while unresolved(&open) > allowance(total) {
         let (best, different) = best(&open, targets, by_value)?;
         let target = targets.get(best)?;
-        let is_itself = target.number == own && to_itself(column, target.column) > 0;
-        let is_meant =
-            different >= Evidence::of(own, column, target).min_distinct(target, shape)?;
-        if is_itself || !is_meant || chosen.len() == MAX_COLLECTIONS {
+        let refers_to_itself =
+            target.number == owner && references_to_itself(column, target.column) > 0;
+        let is_supported =
+            different >= Evidence::of(owner, column, target).min_distinct(target, shape)?;
+        if refers_to_itself || !is_supported || chosen.len() == MAX_COLLECTIONS {
             return None;
         }
         chosen.push(target);
@@ -49,12 +50,12 @@ pub(super) fn union(
         draft: draft(collection, column, &chosen, resolved),
         target: first.number,
         key: first.position,
-        // The records of no single collection are named.
+        // The field does not name records of a single collection.
         is_id: false,
     })
 }
 
-/// Returns the target whose ids include most of the open values, and the number of these.
+/// Returns the index of the target whose ids include the most open values, and the number of these values.
 fn best(
     open: &[(u64, usize)],
     targets: &[Target<'_, '_>],
@@ -66,13 +67,13 @@ fn best(
             *numbers.entry(*target).or_default() += 1;
         }
     }
-    // Of targets with as many, the first.
+    // `max_by_key` returns the last maximum, so the order is reversed to get the first target.
     numbers.into_iter().rev().max_by_key(|(_, different)| *different)
 }
 
-/// Drafts the rule. `resolved` is the number of values that are ids, and the number of different ones.
+/// Drafts the rule. `resolved` is the number of values that are ids, and the number of distinct values among them.
 fn draft(
-    collection: &Found<'_>,
+    collection: &Collection<'_>,
     column: &Column<'_>,
     chosen: &[&Target<'_, '_>],
     resolved: (usize, usize),

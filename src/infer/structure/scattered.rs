@@ -16,8 +16,9 @@ const MIN_INNER_RECORDS: usize = 5;
 const MAX_NAMES: usize = 8;
 
 impl Structure {
-    /// Gives the records that are at several depths under one name the path [`Step::Below`], as if they were members
-    /// of the root. Examples are the branches of a tree, and descriptions that are attached to objects of any depth.
+    /// Gathers records that occur under one name at several depths. They get a common path with [`Step::Below`], as if
+    /// they were members of the root. Examples are the branches of a tree, and descriptions that are attached to
+    /// objects of any depth.
     pub(super) fn gather_scattered(&mut self) {
         for _ in 0..MAX_NAMES {
             let Some((name, nodes)) = self.scattered() else { return };
@@ -98,8 +99,8 @@ impl Structure {
         std::iter::successors(self.parent(node), |node| self.parent(*node))
     }
 
-    /// Removes a node from its parent, and all ancestors that then have no content of their own, up to one that has the
-    /// same name. A removed node has no step.
+    /// Removes a node from its parent. Also removes each ancestor that is empty then, up to an ancestor with the same
+    /// name. A removed node has no step.
     fn detach(&mut self, node: usize, name: &str) {
         let mut removed = node;
         loop {
