@@ -84,12 +84,12 @@ pub struct Dataset {
     pub not_compared: Vec<(FileId, Reason)>,
     /// Progress of reading large documents.
     pub progress: Arc<Progress>,
-    /// Determines how the fingerprints of findings are formed.
+    /// How the fingerprints of findings are formed.
     pub naming: Naming,
-    /// Whether a run keeps the places of all unchecked values, and not only the first ones.
+    /// Whether a run keeps the places of all unchecked values instead of the first ones.
     pub keeps_all_places: bool,
-    /// Whether a run keeps the names of the records in which rules left something unchecked. They decide which
-    /// findings of another run are resolved.
+    /// Whether a run keeps the names of the records in which rules left something unchecked. These names decide
+    /// which findings of another run count as resolved.
     pub keeps_passed_over: bool,
     folders: Folders,
     sizes: Sizes,
@@ -138,7 +138,7 @@ impl Dataset {
     /// Reads a dataset. Its settings and its data may be in different folders.
     ///
     /// # Errors
-    /// Every mistake in the rulebook and its schemas, and every file that cannot be read.
+    /// Returns every mistake in the rulebook and its schemas, and every file that cannot be read.
     pub fn read_in(folders: Folders) -> Result<Dataset, Box<Failure>> {
         Dataset::read_with(Sizes::default(), folders)
     }
@@ -146,17 +146,17 @@ impl Dataset {
     /// Reads a dataset with the given size thresholds.
     ///
     /// # Errors
-    /// The same errors as for [`read_in`](Self::read_in).
+    /// Returns the same errors as [`read_in`](Self::read_in).
     pub fn read_with(sizes: Sizes, folders: Folders) -> Result<Dataset, Box<Failure>> {
         Dataset::read_some(sizes, folders, &|_, _, _| true)
     }
 
-    /// Reads a dataset, but only the documents for which `is_read` returns `true`. `is_read` takes the
-    /// rulebook, the path of the document relative to the rulebook's folder, and its file. The other
-    /// documents are listed, and read on demand.
+    /// Reads a dataset, but of its documents only those for which `is_read` returns `true`. The other documents
+    /// are listed, and read on demand. `is_read` takes the rulebook, the path of the document relative to the
+    /// rulebook's folder, and the document's file.
     ///
     /// # Errors
-    /// The same errors as for [`read_in`](Self::read_in).
+    /// Returns the same errors as [`read_in`](Self::read_in).
     pub fn read_some(
         sizes: Sizes,
         folders: Folders,
@@ -175,7 +175,7 @@ impl Dataset {
     /// Starts reading a document in blocks.
     ///
     /// # Errors
-    /// The document cannot be read, or has to be read as a whole.
+    /// Returns an error if the document cannot be read, or has to be read as a whole.
     pub fn in_blocks(&self, document: DocumentToCheck) -> Result<BlockReader<'_>, NotInBlocks> {
         let form = form_of(self.files.key(document.file).unwrap_or_default());
         let Some(large) = self.files.large(document.file) else {
@@ -213,8 +213,8 @@ impl Dataset {
         ReadStrategy::of(&self.rulebook, form_of(self.files.key(document.file).unwrap_or_default()))
     }
 
-    /// Returns the error for a document that cannot be read because it is too large or unreadable. Returns
-    /// `None` if it should be read as a whole.
+    /// Returns the error for a document that cannot be read in blocks, and is unreadable or too large to be read
+    /// as a whole. Returns `None` if it should be read as a whole.
     #[must_use]
     pub fn refusal(&self, document: DocumentToCheck, why: NotInBlocks) -> Option<SyntaxError> {
         let limit = self.rulebook.limits.largest;

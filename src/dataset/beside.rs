@@ -64,7 +64,7 @@ pub(super) fn files_beside(
 }
 
 /// Adds the folders without documents that are in or beside a folder with documents. A folder next to the
-/// rulebook may not belong to the dataset. It is only added if there are documents next to the rulebook too,
+/// rulebook may not belong to the dataset. It is added only if there are documents next to the rulebook too,
 /// or if a folder with documents has the same name except for the numbers in it (`2020` and `2024`).
 fn add_nearby(by_folder: &mut BTreeMap<String, Folder<'_>>, folders: &Folders, rulebook: &str) {
     let mut nearby: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();

@@ -97,7 +97,7 @@ impl<'r> BlockReader<'r> {
     ) -> Result<BlockReader<'r>, NotInBlocks> {
         let mut input = Input::new(reading, file);
         if input.form() != Form::JsonLines {
-            input.want_object()?;
+            input.require_object()?;
         }
         Ok(BlockReader {
             input,
@@ -115,7 +115,7 @@ impl<'r> BlockReader<'r> {
     /// such arrays. In JSON Lines, all lines are one section.
     ///
     /// # Errors
-    /// The document cannot be read, is not JSON, or has to be read as a whole.
+    /// Returns an error if the document cannot be read, is not JSON, or has to be read as a whole.
     pub fn next_section(&mut self) -> Result<Option<SectionName>, NotInBlocks> {
         if self.input.form() == Form::JsonLines {
             let is_first = !std::mem::replace(&mut self.has_begun, true);
@@ -137,7 +137,7 @@ impl<'r> BlockReader<'r> {
     /// in file order.
     ///
     /// # Errors
-    /// The document cannot be read, is not JSON, or has to be read as a whole.
+    /// Returns an error if the document cannot be read, is not JSON, or has to be read as a whole.
     pub fn visit<T: Send>(
         &mut self,
         visit: &(dyn Fn(&Block) -> T + Sync),
@@ -179,7 +179,7 @@ impl<'r> BlockReader<'r> {
     /// `None` for JSON Lines.
     ///
     /// # Errors
-    /// The document cannot be read, is not JSON, or has to be read as a whole.
+    /// Returns an error if the document cannot be read, is not JSON, or has to be read as a whole.
     pub fn skeleton(self) -> Result<Option<Document>, NotInBlocks> {
         if self.input.form() == Form::JsonLines {
             return Ok(None);

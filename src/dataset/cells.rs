@@ -7,8 +7,8 @@ use crate::document::{CellTypes, Form};
 use crate::rulebook::Rulebook;
 
 impl Reader {
-    /// Reads CSV cells as numbers and booleans if a schema requires these types. The schema may be that of
-    /// the document or that of a collection with its rows.
+    /// Reads CSV cells as numbers and booleans if a schema requires these types. The schema may belong to the
+    /// document or to a collection of its rows.
     pub(super) fn type_cells(&mut self, rulebook: &Rulebook, compiled: &Compiled) {
         for document in &compiled.documents {
             let key = self.failure.files.key(document.file).unwrap_or_default();
@@ -30,12 +30,12 @@ fn cell_types(
     key: &str,
 ) -> CellTypes {
     let collections = rulebook.collections.iter().zip(&compiled.of_collections);
-    let of_rows = collections.filter(|(collection, _)| {
+    let row_collections = collections.filter(|(collection, _)| {
         let selects_rows =
             |path: &crate::path::Path| path.first_name().is_none() && path.is_streamable();
         collection.is_in(key) && collection.select.iter().any(selects_rows)
     });
-    let indexes = of_rows.filter_map(|(_, index)| *index).chain(document.schema);
+    let indexes = row_collections.filter_map(|(_, index)| *index).chain(document.schema);
     let mut types = CellTypes::default();
     for schema in indexes.filter_map(|index| compiled.schemas.get(index)) {
         schema.add_cell_types(&mut types);

@@ -11,8 +11,8 @@ use rayon::prelude::*;
 pub type IsRead<'r> = dyn Fn(&Rulebook, &str, FileId) -> bool + Sync + 'r;
 
 impl Reader {
-    /// Reads the documents at some paths, relative to the rulebook's folder. Large documents, and documents
-    /// for which `is_read` returns `false`, are only listed.
+    /// Reads the documents at some paths, relative to the rulebook's folder. Lists large documents, and documents
+    /// for which `is_read` returns `false`, without reading them.
     pub(super) fn documents(
         &mut self,
         paths: &[String],
@@ -56,8 +56,8 @@ impl Reader {
         read.collect()
     }
 
-    /// Returns the content of the next document, which could not be read. If the document has changed or would need
-    /// another program, a run reports it; any other reason is a failure.
+    /// Returns the content of the next document, which could not be read. A run reports a document that has changed
+    /// or would need another program. Any other reason is a failure.
     fn unread(&mut self, path: &str, error: StorageError) -> Content {
         let id = self.failure.files.next_id();
         let unread = || Document::unread(form_of(path), id, SyntaxError::unread(&error));

@@ -25,16 +25,16 @@ pub(crate) fn rulebook_texts(folders: Folders) -> Vec<(String, String)> {
     let key = folders.rulebook.clone();
     let bytes = folders.settings.read(&key).unwrap_or_default();
     let text = String::from_utf8_lossy(&bytes).into_owned();
-    let own = (folders.name(&key), text.clone());
+    let rulebook = (folders.name(&key), text.clone());
     let mut reader = Reader::new(folders, Failure::default(), Sizes::default());
     let content = Content::Text(text.clone());
-    let file = File { name: own.0.clone(), key: key.clone(), content };
+    let file = File { name: rulebook.0.clone(), key: key.clone(), content };
     let file = reader.failure.files.add(file);
     let mut bases = Bases { open: vec![key], ..Bases::default() };
     reader.add_bases(&text, file, &mut bases);
     let name = |base: &Base| reader.folders.name(&base.path);
     let bases = bases.read.into_iter().map(|base| (name(&base), base.text));
-    bases.chain([own]).collect()
+    bases.chain([rulebook]).collect()
 }
 
 impl Reader {
@@ -50,8 +50,8 @@ impl Reader {
     /// Adds the rulebooks that the last of the open rulebooks extends.
     fn add_bases(&mut self, text: &str, file: FileId, bases: &mut Bases) {
         let mut problems = Problems::new(file, rules::rulebook::KIND.name);
-        let own = bases.open.last().cloned().unwrap_or_default();
-        let folder = own.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let extending = bases.open.last().cloned().unwrap_or_default();
+        let folder = extending.rsplit_once('/').map_or("", |(folder, _)| folder);
         for named in extends_of(text) {
             let path = join(folder, &named.value);
             match self.base(&named, &path, bases) {

@@ -35,7 +35,7 @@ impl Folder {
     /// cycle.
     ///
     /// # Errors
-    /// The folder does not exist, or cannot be listed.
+    /// Returns an error if the folder does not exist, or cannot be listed.
     pub fn read(folders: Folders) -> Result<Folder, StorageError> {
         let listing = Listing::of(&folders.data)?;
         let mut read = Folder {
@@ -65,8 +65,8 @@ impl Folder {
         if named.is_empty() || named.contains("://") {
             return None;
         }
-        let own = self.files.get(file)?.key.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let path = join(own, named);
+        let folder = self.files.get(file)?.key.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let path = join(folder, named);
         let place = self.folders.data.path(&path);
         let is_file = self.folders.data.storage.follow(&place) == Ok(EntryKind::File);
         is_file.then_some(path)
@@ -76,10 +76,10 @@ impl Folder {
     /// into the dataset until [`take_back`](Self::take_back). Schemas and other files are read now.
     ///
     /// # Errors
-    /// Every mistake in the rulebook and its schemas, and every file that cannot be read.
+    /// Returns every mistake in the rulebook and its schemas, and every file that cannot be read.
     pub fn with_rulebook(&mut self, text: &str) -> Result<Dataset, Box<Failure>> {
         let documents = self.documents.iter();
-        let known: HashMap<String, FileId> =
+        let ids: HashMap<String, FileId> =
             documents.filter_map(|id| Some((self.files.get(*id)?.key.clone(), *id))).collect();
         let failure = Failure { files: std::mem::take(&mut self.files), ..Failure::default() };
         let mut reader = Reader::new(self.folders.clone(), failure, Sizes::default());
@@ -88,7 +88,7 @@ impl Folder {
         };
         let paths = reader.document_paths(&rulebook);
         let documents: Vec<FileId> =
-            paths.iter().filter_map(|path| known.get(path).copied()).collect();
+            paths.iter().filter_map(|path| ids.get(path).copied()).collect();
         reader.into_dataset(rulebook, &documents)
     }
 

@@ -1,6 +1,6 @@
 //! The folders of a dataset. In a working tree, all paths are relative to the rulebook's folder. The data of
-//! an earlier revision can be read from another folder, and checked with the rules of another revision. It
-//! keeps its paths.
+//! an earlier revision can be read from another folder, and checked with the rules of another revision. The
+//! paths of its documents stay the same.
 
 use crate::document::FileId;
 use crate::storage::{BaseFolder, FilePath};
@@ -25,8 +25,8 @@ pub struct Folders {
     pub required: Option<String>,
     /// The rulebook's folder as shown in the output.
     pub display_root: String,
-    /// The id of the rulebook's file, which is the first one: the files of datasets that share a report have
-    /// different ids.
+    /// The id of the rulebook's file, which is the first file. Datasets that share a report begin with different
+    /// ids, so that no two files have the same id.
     pub first_file: FileId,
 }
 
@@ -72,21 +72,19 @@ impl Folders {
 /// Joins a path to a folder, and removes each `..` that follows the name of a folder.
 pub(super) fn join(folder: &str, path: &str) -> String {
     let joined = if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") };
-    match joined.contains("..") {
-        true => {
-            let (mut parts, mut leading): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
-            for part in joined.split('/') {
-                match part {
-                    ".." if parts.pop().is_none() => leading.push(".."),
-                    ".." | "." => {}
-                    other => parts.push(other),
-                }
-            }
-            leading.extend(parts);
-            leading.join("/")
-        }
-        false => joined,
+    if !joined.contains("..") {
+        return joined;
     }
+    let (mut parts, mut leading): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+    for part in joined.split('/') {
+        match part {
+            ".." if parts.pop().is_none() => leading.push(".."),
+            ".." | "." => {}
+            other => parts.push(other),
+        }
+    }
+    leading.extend(parts);
+    leading.join("/")
 }
 
 #[cfg(test)]

@@ -93,7 +93,7 @@ impl Matches {
         }
     }
 
-    /// Adds an entry that matches a part of a glob. If parts remain, adds their matches inside of the entry
+    /// Adds an entry that matches a part of a glob. If parts remain, adds their matches inside the entry
     /// instead.
     fn add_entry(&mut self, folder: &BaseFolder, before: &str, entry: &Entry, rest: &[&str]) {
         let Entry { name, kind } = entry;
@@ -190,8 +190,8 @@ impl Matches {
     /// including paths that another glob has already removed.
     pub(super) fn exclude(&mut self, exclusion: &Exclusion) -> bool {
         let all = self.paths.iter().chain(self.unusable.keys());
-        let own: Vec<String> = all.filter(|path| exclusion.excludes(path)).cloned().collect();
-        self.excluded.extend(own);
+        let excluded: Vec<String> = all.filter(|path| exclusion.excludes(path)).cloned().collect();
+        self.excluded.extend(excluded);
         self.paths.retain(|path| !exclusion.excludes(path));
         self.unusable.retain(|path, _| !exclusion.excludes(path));
         self.excluded.iter().any(|path| exclusion.excludes(path))

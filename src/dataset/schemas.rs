@@ -91,8 +91,8 @@ impl Reader {
         problems.into_findings(rulebook.text.as_str())
     }
 
-    /// Removes duplicate findings, which are about files that several schemas refer to. Returns the remaining
-    /// findings if all of them are warnings. If any of them is an error, all of them become failures.
+    /// Removes duplicate findings, which come from files that several schemas refer to. If all remaining findings
+    /// are warnings, returns them. If any of them is an error, all of them become failures.
     fn sort_out(&mut self, findings: Vec<Finding>) -> Vec<Finding> {
         let mut seen = BTreeSet::new();
         let is_first = |finding: &Finding| {
@@ -115,7 +115,7 @@ impl Reader {
     }
 
     /// Reads the schema files that the rulebook names, and reports the files that cannot be read. Registers
-    /// the URIs that the rulebook gives the files, and the identifiers inside of the files.
+    /// the URIs that the rulebook gives the files, and the identifiers inside the files.
     fn read_named_schemas(&mut self, rulebook: &Rulebook, files: &mut SchemaFiles) {
         let mut problems = Problems::of(&rulebook.text, rules::rulebook::KIND.name);
         let named = rulebook.schema_uris.iter().map(|entry| (Some(&entry.uri.value), &entry.path));
@@ -236,8 +236,9 @@ impl Reader {
             false => format!("the schema is not usable: {}", problem.message),
         };
         let mut finding = Finding::new(message, Anchor::new(key, problem.pointer.as_str()));
-        let own = place(&problem.location, problem.offset);
-        finding = finding.label(own.unwrap_or(Place::File(FileId::UNLISTED)), "in this schema");
+        let main_place =
+            place(&problem.location, problem.offset).unwrap_or(Place::File(FileId::UNLISTED));
+        finding = finding.label(main_place, "in this schema");
         for related in &problem.related {
             if let Some(place) = place(&related.location, Some(related.offset)) {
                 finding = finding.label(place, &related.text);
@@ -249,13 +250,13 @@ impl Reader {
     }
 }
 
-/// Returns the entry of the rulebook with the schema of a document: the last one that matches.
+/// Returns the rulebook's entry for the schema of a document: the last entry that matches the document.
 fn entry_for<'r>(rulebook: &'r Rulebook, key: &str) -> Option<&'r SchemaFor> {
     let mut entries = rulebook.schemas.iter().rev();
     entries.find(|entry| entry.documents.as_ref().is_none_or(|glob| matches(&glob.value, key)))
 }
 
-/// Whether a schema is applied to each line, row or document of a stream in a document.
+/// Whether a schema is applied to each line, row or YAML document of a file, and not to the file as a whole.
 fn has_rows(files: &Files, file: FileId) -> bool {
     files.get(file).is_some_and(|file| match &file.content {
         Content::Document(document) => matches!(document.form(), Form::JsonLines | Form::Elements),

@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 /// The folder that the user named with `--root`.
 static ROOT: OnceLock<String> = OnceLock::new();
 
-/// Sets the folder that the user named with `--root`, as written: printed commands name it too. Only the first call
-/// has an effect.
+/// Sets the folder that the user named with `--root`, as written. Printed commands will name it too. Later calls
+/// have no effect.
 pub(crate) fn name_root(folder: &str) {
     let _ = ROOT.set(folder.to_owned());
 }
@@ -63,7 +63,7 @@ pub fn is_unseen(character: char) -> bool {
     character.is_control() || is_invisible(character)
 }
 
-/// Appends a folder to a command, unless it is the current directory, and the root that the user named.
+/// Appends a folder to a command, unless it is the current directory. Also appends the `--root` that the user named.
 #[must_use]
 pub fn in_folder(command: &str, folder: &str) -> String {
     let command = match folder {

@@ -313,8 +313,8 @@ impl<'r> Arguments<'r> {
 
 impl Reader<'_> {
     fn argument(&mut self, parameter: &Parameter, value: &TableValue<'_>) -> Option<Argument> {
-        let says_itself = [ParameterType::References, ParameterType::Collections];
-        if value.is_empty_list() && !says_itself.contains(&parameter.takes) {
+        let with_own_message = [ParameterType::References, ParameterType::Collections];
+        if value.is_empty_list() && !with_own_message.contains(&parameter.takes) {
             return self.refuse_empty(value, "item");
         }
         match parameter.takes {

@@ -72,7 +72,7 @@ pub struct WrittenMention {
     pub argument: String,
     /// The byte range in the rulebook.
     pub span: Range<usize>,
-    /// How to treat it if it occurs nowhere.
+    /// The treatment of a name or text that occurs nowhere.
     pub absence: Absence,
 }
 

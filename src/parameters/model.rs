@@ -206,11 +206,11 @@ impl Model {
     /// is a judgement about the claim.
     #[must_use]
     pub fn fields_of_claim(&self) -> Vec<Field> {
-        let own = [&self.subject, &self.property, &self.value, &self.as_written, &self.valid];
+        let statement = [&self.subject, &self.property, &self.value, &self.as_written, &self.valid];
         let of_evidence =
             [&self.source, &self.quote, &self.prefix, &self.suffix, &self.locator, &self.direction];
         let of_evidence = of_evidence.into_iter().filter_map(|field| self.evidence.joined(field));
-        own.into_iter().cloned().chain(of_evidence).collect()
+        statement.into_iter().cloned().chain(of_evidence).collect()
     }
 
     /// Builds the model from the arguments of `[model]`, which all have defaults.

@@ -140,7 +140,8 @@ impl Problems {
     }
 }
 
-/// The keys of a TOML text, with the tables around them, by the byte ranges of the key and of its value.
+/// The keys of a TOML text, each with the tables that contain it. A key is listed twice: with its own byte range,
+/// and with the byte range of its value.
 struct KeysByPlace(Vec<(Range<usize>, Vec<String>)>);
 
 impl KeysByPlace {
@@ -150,9 +151,9 @@ impl KeysByPlace {
         for (start, text) in texts {
             // The keys that the parser recovers after an error are good enough for names.
             let (table, _) = DeTable::parse_recoverable(text);
-            let mut of_text = KeysByPlace(Vec::new());
-            of_text.add(table.get_ref(), &[]);
-            let shifted = of_text.0.into_iter();
+            let mut keys_of_text = KeysByPlace(Vec::new());
+            keys_of_text.add(table.get_ref(), &[]);
+            let shifted = keys_of_text.0.into_iter();
             keys.0.extend(
                 shifted.map(|(range, path)| (range.start + start..range.end + start, path)),
             );
@@ -212,8 +213,8 @@ pub fn report_conflict_markers(text: &str, help: &str, problems: &mut Problems) 
     found
 }
 
-/// Returns a "did you mean" for the nearest known word, or `None` if none is within an edit distance of a
-/// third of the written word's length.
+/// Returns the question "did you mean ...?" with the nearest known word. Returns `None` if even the nearest word
+/// differs from the written one by an edit distance of more than a third of its length.
 #[must_use]
 pub fn closest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let found = crate::value::name::closest(written, known.into_iter())?;

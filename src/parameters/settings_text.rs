@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// The text of a rulebook, followed by the texts of the rulebooks that it extends. All spans are byte ranges of
-/// this joined text. So the spans of the first rulebook are also byte ranges of its file.
+/// this joined text. The spans of the rulebook itself are therefore also byte ranges of its file.
 #[derive(Debug, Clone)]
 pub struct SettingsText {
     text: Arc<str>,
@@ -18,10 +18,10 @@ impl SettingsText {
     /// Joins the text of a rulebook with the texts of the rulebooks that it extends.
     #[must_use]
     pub fn new<'t>(
-        own: (&'t str, FileId),
+        rulebook: (&'t str, FileId),
         others: impl IntoIterator<Item = (&'t str, FileId)>,
     ) -> SettingsText {
-        let (mut text, mut parts) = (own.0.to_owned(), vec![(0, own.1)]);
+        let (mut text, mut parts) = (rulebook.0.to_owned(), vec![(0, rulebook.1)]);
         for (other, file) in others {
             text.push('\n');
             parts.push((text.len(), file));

@@ -16,7 +16,7 @@ pub(super) enum Boundary {
     /// A comma followed by the text with which the array's first element begins, including white space. The
     /// same text may also occur inside an element.
     Like(Box<memmem::Finder<'static>>),
-    /// A comma outside of all strings and brackets. It is found by counting brackets.
+    /// A comma outside all strings and brackets. It is found by counting brackets.
     Counted,
 }
 
@@ -45,16 +45,16 @@ impl Boundary {
                 let comma = least + finder.find(rest)?;
                 Some((comma, comma + 1))
             }
-            Boundary::Counted => match count(bytes, start, least) {
-                Counted::Comma(comma) => Some((comma, comma + 1)),
-                Counted::End(_) | Counted::Neither => None,
+            Boundary::Counted => match find_delimiter(bytes, start, least) {
+                Delimiter::Comma(comma) => Some((comma, comma + 1)),
+                Delimiter::End(_) | Delimiter::Neither => None,
             },
         }
     }
 }
 
-/// Cuts bytes into blocks of about `size` bytes. `is_at_end` is whether the bytes reach the end of the file,
-/// where the last block need not be followed by a boundary.
+/// Cuts bytes into blocks of about `size` bytes. `is_at_end` says whether the bytes reach the end of the file.
+/// There, the last block need not be followed by a boundary.
 pub(super) fn cut(bytes: &[u8], size: usize, is_at_end: bool, boundary: &Boundary) -> Blocks {
     let mut ranges = Vec::new();
     let mut start = 0;
@@ -66,10 +66,10 @@ pub(super) fn cut(bytes: &[u8], size: usize, is_at_end: bool, boundary: &Boundar
     // No boundary was found: the next element is longer than a block, or it is the last one. The boundary may
     // not occur in the rest of the file, so brackets are counted instead.
     if ranges.is_empty() && bytes.len() > size && !matches!(boundary, Boundary::Line) {
-        let (end, next) = match count(bytes, 0, size) {
-            Counted::Comma(comma) => (comma, comma + 1),
-            Counted::End(bracket) => (bracket + 1, bracket + 1),
-            Counted::Neither => (0, 0),
+        let (end, next) = match find_delimiter(bytes, 0, size) {
+            Delimiter::Comma(comma) => (comma, comma + 1),
+            Delimiter::End(bracket) => (bracket + 1, bracket + 1),
+            Delimiter::Neither => (0, 0),
         };
         ranges.extend((end > 0).then_some(0..end));
         start = next;
@@ -86,9 +86,9 @@ pub(super) fn cut(bytes: &[u8], size: usize, is_at_end: bool, boundary: &Boundar
 pub(super) fn start_of_long(bytes: &[u8], limit: usize, boundary: &Boundary) -> usize {
     let end_of = |start: usize| match boundary {
         Boundary::Line => boundary.after(bytes, start, start).map(|(_, next)| next),
-        Boundary::Like(_) | Boundary::Counted => match count(bytes, start, start) {
-            Counted::Comma(comma) => Some(comma + 1),
-            Counted::End(_) | Counted::Neither => None,
+        Boundary::Like(_) | Boundary::Counted => match find_delimiter(bytes, start, start) {
+            Delimiter::Comma(comma) => Some(comma + 1),
+            Delimiter::End(_) | Delimiter::Neither => None,
         },
     };
     let mut start = 0;
@@ -99,8 +99,8 @@ pub(super) fn start_of_long(bytes: &[u8], limit: usize, boundary: &Boundary) -> 
     start + rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count()
 }
 
-/// Returns the text with which most elements of an array probably begin: white space, the opening brace and
-/// the first key. Returns `None` if the first element is not an object with a plain key.
+/// Returns the text at the start of the first element, with which most elements probably begin: white space,
+/// the opening brace and the first key. Returns `None` if the element is not an object with a plain key.
 fn beginning(bytes: &[u8]) -> Option<&[u8]> {
     let brace = bytes.iter().position(|byte| !byte.is_ascii_whitespace())?;
     let inside = bytes.get(brace + 1..).filter(|_| bytes.get(brace) == Some(&b'{'))?;
@@ -110,8 +110,8 @@ fn beginning(bytes: &[u8]) -> Option<&[u8]> {
     bytes.get(..brace + 1 + quotation + 1 + length + 1)
 }
 
-/// The first delimiter outside of the strings and brackets of some elements, with its byte offset.
-enum Counted {
+/// The first delimiter outside the strings and brackets of some elements, with its byte offset.
+enum Delimiter {
     /// A comma between two elements.
     Comma(usize),
     /// The closing bracket of the array.
@@ -121,28 +121,28 @@ enum Counted {
 }
 
 /// Finds the first comma at or after `least`, or the end of the array. The elements begin at `start`.
-fn count(bytes: &[u8], start: usize, least: usize) -> Counted {
+fn find_delimiter(bytes: &[u8], start: usize, least: usize) -> Delimiter {
     let mut at = start;
     let mut depth = 0_usize;
     while let Some(byte) = bytes.get(at) {
         match byte {
-            b'"' => match end_of_text(bytes, at) {
+            b'"' => match end_of_string(bytes, at) {
                 Some(end) => at = end,
-                None => return Counted::Neither,
+                None => return Delimiter::Neither,
             },
             b'{' | b'[' => depth += 1,
-            b'}' | b']' if depth == 0 => return Counted::End(at),
+            b'}' | b']' if depth == 0 => return Delimiter::End(at),
             b'}' | b']' => depth -= 1,
-            b',' if depth == 0 && at >= least => return Counted::Comma(at),
+            b',' if depth == 0 && at >= least => return Delimiter::Comma(at),
             _ => {}
         }
         at += 1;
     }
-    Counted::Neither
+    Delimiter::Neither
 }
 
 /// Returns the offset of the closing quotation mark of the string that begins at `start`.
-fn end_of_text(bytes: &[u8], start: usize) -> Option<usize> {
+fn end_of_string(bytes: &[u8], start: usize) -> Option<usize> {
     let mut at = start + 1;
     loop {
         at += memchr::memchr2(b'"', b'\\', bytes.get(at..)?)?;

@@ -63,7 +63,7 @@ impl Input {
     }
 
     /// Rejects a document whose root is not an object.
-    pub(super) fn want_object(&mut self) -> Result<(), NotInBlocks> {
+    pub(super) fn require_object(&mut self) -> Result<(), NotInBlocks> {
         const BEGINNING: usize = 64;
         // Only a part of the document is parsed. An error within this many bytes of the end of the part may
         // come from the cut.
@@ -198,9 +198,9 @@ impl Input {
     /// Cuts the next blocks from the source, or returns `None` at the end of the file.
     fn cut(&mut self, boundary: &Boundary) -> Result<Option<Blocks>, NotInBlocks> {
         let blocks_at_once = BLOCKS_PER_THREAD * rayon::current_num_threads();
-        let mut wanted = self.reading.block.saturating_mul(blocks_at_once);
+        let mut min_length = self.reading.block.saturating_mul(blocks_at_once);
         loop {
-            self.source.fill(wanted)?;
+            self.source.fill(min_length)?;
             let rest = self.source.rest();
             if rest.is_empty() {
                 return Ok(None);
@@ -210,7 +210,7 @@ impl Input {
             let largest = self.reading.limits.largest as usize + self.reading.block;
             let too_large = match blocks.ranges.is_empty() {
                 true => Some(0..rest.len()).filter(|rest| rest.len() > largest),
-                false => blocks.ranges.iter().find(|of| of.len() > largest).cloned(),
+                false => blocks.ranges.iter().find(|range| range.len() > largest).cloned(),
             };
             if let Some(range) = too_large {
                 let block = rest.get(range.clone()).unwrap_or_default();
@@ -223,7 +223,7 @@ impl Input {
                 return Ok(Some(blocks));
             }
             // One element is longer than everything read so far.
-            wanted = wanted.saturating_mul(2);
+            min_length = min_length.saturating_mul(2);
         }
     }
 }
@@ -233,7 +233,7 @@ fn broken(block: &Document) -> Option<SyntaxError> {
     block.fatal_error().map(|error| block.in_file(error))
 }
 
-/// Whether an error may come from a wrong cut. Such a cut only causes errors at the end of a text.
+/// Whether an error may come from a wrong cut. Such a cut causes errors only at the end of a text.
 fn may_come_from_cut(error: &SyntaxError) -> bool {
     matches!(error.kind, SyntaxErrorKind::UnexpectedEnd { .. } | SyntaxErrorKind::UnclosedString)
 }

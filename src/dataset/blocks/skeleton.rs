@@ -1,6 +1,6 @@
 //! Finds the arrays that are members of a document's root object.
 
-/// The state of the scanner for the text outside of the arrays that are read separately.
+/// The state of the scanner for the text outside the arrays that are read separately.
 #[derive(Debug, Default)]
 pub(super) struct Scan {
     depth: usize,
@@ -13,7 +13,7 @@ pub(super) struct Scan {
     text: Vec<u8>,
 }
 
-/// The position of the next byte: outside or inside of a string.
+/// The position of the next byte: outside or inside a string.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum Within {
     #[default]

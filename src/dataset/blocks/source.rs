@@ -18,15 +18,15 @@ impl Source {
         Source { file, buffer: Vec::new(), passed: 0, begin: 0, is_at_end: false }
     }
 
-    /// Reads until `wanted` bytes are available or the file ends.
-    pub(super) fn fill(&mut self, wanted: usize) -> Result<(), StorageError> {
-        if self.is_at_end || self.rest().len() >= wanted {
+    /// Reads until `min_length` bytes are available or the file ends.
+    pub(super) fn fill(&mut self, min_length: usize) -> Result<(), StorageError> {
+        if self.is_at_end || self.rest().len() >= min_length {
             return Ok(());
         }
         self.buffer.drain(..self.passed);
         self.begin += self.passed;
         self.passed = 0;
-        let missing = wanted.saturating_sub(self.buffer.len());
+        let missing = min_length.saturating_sub(self.buffer.len());
         let end = self.begin + self.buffer.len();
         self.file.read_range(end as u64..(end + missing) as u64, &mut self.buffer)?;
         self.is_at_end = self.begin + self.buffer.len() < end + missing;

@@ -69,8 +69,9 @@ impl Listing {
                 kind => kind == EntryKind::File,
             };
             let extension = extension(&name).unwrap_or_default();
-            let is_json = EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known));
-            match (is_file, is_json) {
+            let may_be_document =
+                EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known));
+            match (is_file, may_be_document) {
                 (_, true) if matches!(entry.kind, EntryKind::Unreachable { .. }) => {
                     self.leave_out(path, "its name is not Unicode");
                 }

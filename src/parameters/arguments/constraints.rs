@@ -7,10 +7,10 @@ use crate::path::KeyFields;
 use crate::words::counted;
 
 impl Arguments<'_> {
-    /// Reports arguments that lack required other arguments or exclude each other, and collections without ids. Of the
-    /// errors in the rule as a whole, reports only the first, since the others often follow from it.
+    /// Reports arguments that lack required other arguments or exclude each other, and collections without ids. Reports
+    /// only the first error in the rule as a whole, since the others often follow from it.
     pub(super) fn check_constraints(&mut self, what: &str) {
-        let mut of_rule = None;
+        let mut error_in_rule = None;
         for parameter in self.parameters {
             if parameter.needs_ids {
                 self.need_ids(parameter);
@@ -19,10 +19,11 @@ impl Arguments<'_> {
                 if let Some(message) = self.broken_at_argument(parameter, constraint) {
                     self.refuse_argument::<()>(parameter.name, message);
                 }
-                of_rule = of_rule.or_else(|| self.broken_at_rule(parameter, constraint, what));
+                error_in_rule =
+                    error_in_rule.or_else(|| self.broken_at_rule(parameter, constraint, what));
             }
         }
-        if let Some(message) = of_rule {
+        if let Some(message) = error_in_rule {
             self.refuse::<()>(message);
         }
     }
@@ -34,11 +35,11 @@ impl Arguments<'_> {
                 Some(format!("`{name}` needs `{other}`"))
             }
             Constraint::ValueRequires(value, others)
-                if self.is(&Other::Is(name, value))
+                if self.is_set(&Other::Is(name, value))
                     && !others.iter().any(|other| self.is_given(other)) =>
             {
-                let (own, others) = (Other::Is(name, value), alternatives(&names(others)));
-                Some(format!("{own} needs {others}"))
+                let (setting, others) = (Other::Is(name, value), alternatives(&names(others)));
+                Some(format!("{setting} needs {others}"))
             }
             Constraint::Requires(_)
             | Constraint::ValueRequires(..)
@@ -58,11 +59,11 @@ impl Arguments<'_> {
         let name = parameter.name;
         match *constraint {
             Constraint::RequiresOneOf(others) => {
-                let lacks = self.is_on(name) && !others.iter().any(|other| self.is(other));
+                let lacks = self.is_on(name) && !others.iter().any(|other| self.is_set(other));
                 lacks.then(|| format!("`{name}` needs {}", alternatives(others)))
             }
             Constraint::Excludes(others) => {
-                let excluded = others.iter().find(|other| self.is(other));
+                let excluded = others.iter().find(|other| self.is_set(other));
                 let excluded = excluded.filter(|_| self.is_on(name))?;
                 Some(format!("`{name}` cannot be used with {excluded}"))
             }
@@ -71,14 +72,14 @@ impl Arguments<'_> {
             Constraint::RequiredWithout(others) => {
                 let mut all = vec![Other::Given(name)];
                 all.extend(names(others));
-                let lacks = !all.iter().any(|other| self.is(other));
+                let lacks = !all.iter().any(|other| self.is_set(other));
                 lacks.then(|| format!("{what} needs {}", alternatives(&all)))
             }
             Constraint::Requires(_) | Constraint::ValueRequires(..) => None,
         }
     }
 
-    fn is(&self, other: &Other) -> bool {
+    fn is_set(&self, other: &Other) -> bool {
         match *other {
             Other::Given(name) => self.is_on(name),
             Other::Is(name, value) => {

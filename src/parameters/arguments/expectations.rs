@@ -232,11 +232,11 @@ pub(crate) fn place_of(
     written: &Spanned<String>,
     file: &str,
 ) -> std::ops::Range<usize> {
-    let belongs = |character: char| character.is_alphanumeric() || character == '_';
+    let is_word_character = |character: char| character.is_alphanumeric() || character == '_';
     let is_whole = |(at, _): &(usize, &str)| {
         let before = written.value.get(..*at).and_then(|text| text.chars().next_back());
         let after = written.value.get(at + word.len()..).and_then(|text| text.chars().next());
-        !before.is_some_and(belongs) && !after.is_some_and(belongs)
+        !before.is_some_and(is_word_character) && !after.is_some_and(is_word_character)
     };
     let found = written.value.match_indices(word).find(is_whole);
     match found.filter(|_| !word.is_empty()) {

@@ -20,7 +20,7 @@ impl Reader<'_> {
         read.into_iter().collect()
     }
 
-    /// Refuses an empty list. `item` is the name of what it should contain.
+    /// Refuses an empty list. `item` names what the list should contain.
     pub(super) fn refuse_empty<T>(&mut self, value: &TableValue<'_>, item: &str) -> Option<T> {
         let message = format!("got an empty list, want at least one {item}");
         self.problems.add(value.span.clone(), message, "too few");

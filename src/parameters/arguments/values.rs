@@ -75,9 +75,9 @@ impl Arguments<'_> {
         patterns
     }
 
-    /// Returns the scope within which the rule sees records together. An argument may set the scope; otherwise, it is
-    /// `of_rulebook`. An argument that means a part of a document does not set the scope. Call this before the
-    /// arguments are taken.
+    /// Returns the scope in which the rule compares records or looks them up: the scope that an argument sets, or else
+    /// `of_rulebook`. An argument that means a part of a document sets no scope. Call this before the arguments are
+    /// taken.
     #[must_use]
     pub fn scope(&self, of_rulebook: Scope) -> Scope {
         let given = self.by_parameter().filter(|(parameter, _)| parameter.role == Role::Scope);
