@@ -99,8 +99,8 @@ pub struct Suggestion {
     pub applicability: Applicability,
     /// The place to replace.
     pub place: Place,
-    /// The edited value or key, if `place` is a byte range around it: in a file that was converted to JSON, an edit may
-    /// begin or end beside the value.
+    /// The edited value or key, if `place` is a byte range. In a file that was converted to JSON, the bytes to replace
+    /// may differ from the bytes of the value.
     pub value: Option<Place>,
     /// The new text, as written to the file: a JSON string includes its quotation marks.
     pub replacement: String,
@@ -212,7 +212,7 @@ impl Finding {
         Finding { unknown_name: Some(name.to_owned()), ..self }
     }
 
-    /// If there are edits, removes them, and the help text, which asks about them.
+    /// Removes the edits, if there are any, and the help text, which asks about them.
     #[must_use]
     pub fn without_suggestions(mut self) -> Finding {
         if !self.suggestions.is_empty() {
@@ -294,16 +294,15 @@ impl Finding {
     }
 
     /// Whether a fingerprint may once have belonged to this finding. Findings with the same rule, subject and
-    /// field are numbered, and their numbers may change. So this returns `true` for the fingerprint of this
-    /// rule, subject and field with any number below a limit. `naming` selects the version of the fingerprint
-    /// and of this finding's anchor.
+    /// field are numbered, and their numbers may change. The fingerprint may therefore be that of any number
+    /// below a limit. `naming` selects the version of the fingerprint and of this finding's anchor.
     #[must_use]
     pub fn may_have_been(&self, fingerprint: &str, naming: Naming) -> bool {
         Fingerprint::has_topic(fingerprint, naming, &self.rule, &self.anchor)
     }
 }
 
-/// Appends findings. If `findings` is empty, `more` replaces it: there may be a million, so copying is avoided.
+/// Appends findings. If `findings` is empty, `more` replaces it, since copying a million findings takes time.
 pub(crate) fn append(findings: &mut Vec<Finding>, mut more: Vec<Finding>) {
     match findings.is_empty() {
         true => *findings = more,

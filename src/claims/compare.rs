@@ -18,8 +18,8 @@ pub struct Comparison {
 }
 
 /// Compares two values. Two places agree if they are equal or one is within the other, and differ otherwise.
-/// Two entities agree if they are equal or one is part of the other, and differ otherwise. If this depends on
-/// a value that is not an id, or on a place or an entity without a record, the values cannot be compared.
+/// Two entities agree if they are equal or one is part of the other, and differ otherwise. If the answer depends
+/// on a value that is not an id, or on a place or an entity without a record, the values cannot be compared.
 /// Dates agree if their intervals overlap. Amounts in different currencies cannot be compared. Values of
 /// different types cannot be compared either, except a period with a duration.
 #[must_use]
@@ -79,9 +79,9 @@ fn compare_periods(left: &StatedPeriod, right: &StatedPeriod) -> Comparison {
 }
 
 /// Compares each of `number` claims with the claims at the positions in `others`. Returns, for each claim,
-/// whether it agrees with all of them, or `None` if it is comparable with none of them. The comparisons of a
-/// claim stop at the first other claim that it differs from, and after 1,000 others. It is then unknown
-/// whether it agrees with the rest. `compare` takes the positions of two claims, in either order and possibly equal,
+/// whether it agrees with all others, or `None` if no other claim is comparable with it. The comparisons of a
+/// claim stop when it differs from another claim. They also stop after 1,000 others, and whether the claim agrees
+/// with the rest is then unknown. `compare` takes the positions of two claims, in either order and possibly equal,
 /// and returns `None` if the claims are not comparable.
 #[must_use]
 pub fn compare_all(

@@ -14,8 +14,8 @@ pub struct Containment<'c, 'a> {
     entities: Relation<'c, 'a>,
 }
 
-/// Maximum number of records that contain one record and are values of claims. If there are more, it cannot be told
-/// which of them contain it.
+/// Maximum number of records that contain one record and are values of claims. If there are more, it stays undecided
+/// which of them contain the record.
 const MAX_ENCLOSING: usize = 100;
 
 /// The records of one collection that are values of claims, and the records that contain them.
@@ -102,7 +102,8 @@ impl<'c, 'a> Relation<'c, 'a> {
         if left.is_within(&right) || right.is_within(&left) {
             return Some(true);
         }
-        let are_known = [left, right].iter().all(|of| of.has_record && of.is_complete);
+        let are_known =
+            [left, right].iter().all(|enclosing| enclosing.has_record && enclosing.is_complete);
         self.is_undecided.set(self.is_undecided.get() || !are_known);
         are_known.then_some(false)
     }

@@ -39,7 +39,7 @@ pub enum Direction {
 }
 
 impl Direction {
-    /// Returns the name of the entry that contains the source in the state of a finding.
+    /// Returns the name of the entry for the source in the state of a finding.
     pub(super) fn source_fact(self) -> &'static str {
         match self {
             Direction::Supports => "source",
@@ -104,8 +104,7 @@ impl<'a> Evidence<'a> {
         })
     }
 
-    /// Checks whether [`Evidence::find`] would find the quote. A missing snapshot and a failure have
-    /// different results.
+    /// Checks whether [`Evidence::find`] would find the quote. Distinguishes a missing snapshot from a failure.
     #[must_use]
     pub fn verification(&self, lookups: &Lookups<'a>, folding: Folding) -> Verification {
         let is_verified = self.look(lookups, folding, |snapshot, quote, folding| {

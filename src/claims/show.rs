@@ -15,8 +15,8 @@ pub const HELP_HUMAN_DECIDES: &str = "factlint does not decide which claim is ri
 const INDEPENDENT_SOURCES: &str = "independent sources";
 
 /// Adds a claim to a finding. The claim's value and each passage of its evidence get a label, and the claim's
-/// facts become part of the state. If the value is a period and there are `ends`, only these ends of it are
-/// labelled.
+/// facts become part of the state. If the value is a period and `ends` is not empty, only these ends of the
+/// period are labelled.
 #[must_use]
 pub fn show_claim(
     finding: Finding,
@@ -57,7 +57,7 @@ pub fn rests_on_claim(mut finding: Finding, claim: &Claim<'_>) -> Finding {
 fn add_statement(state: &mut State, claim: &Claim<'_>) {
     let id = claim.record.anchor();
     if let Some(value) = claim.tagged_value() {
-        let dates = claim.typed_value().map(|(of_type, content)| of_type.dates(content));
+        let dates = claim.typed_value().map(|(value_type, content)| value_type.dates(content));
         state.add(&id, "value", canonical_with_dates(value, &dates.unwrap_or_default()));
     }
     if let Some(valid) = claim.valid() {
@@ -106,8 +106,8 @@ pub fn count_sources_of_all(mut finding: Finding) -> Finding {
     finding
 }
 
-/// Adds an item of evidence to a finding. If the source's snapshot contains the quote, the label is on the
-/// passage, and otherwise on the quote in the document. The source, the locator, the quote and its passage
+/// Adds an item of evidence to a finding. The label is on the passage if the source's snapshot contains the
+/// quote, and otherwise on the quote in the document. The source, the locator, the quote and its passage
 /// become part of the state. The label's focus is the part of the passage or quote that contains the
 /// claim's value. If the value is a period, the focus is the part with these `ends`.
 #[must_use]

@@ -21,14 +21,14 @@ pub struct ShownPart<'a> {
     pub shows: Support,
     /// A description of the missing value if the text does not contain the part; otherwise empty.
     pub want: String,
-    /// The kind and the wording of the claim's value. Set only if the text does not contain the part, but can
-    /// be searched for other values of that kind.
+    /// The kind and the wording of the claim's value. `None` if the text contains the part, or cannot be searched
+    /// for other values of that kind.
     pub claimed: Option<(StatedKind, String)>,
-    /// Words that the claim has, and words of the text that look like them but are written with other characters.
+    /// Words of the claim, and words of the text that look the same but are written with other characters.
     pub twin: Option<(String, String)>,
-    /// Where the text names the date of the part, if it does not plainly state it: `2018` in `before 2018`.
+    /// The byte range of the part's date in a text that names the date but does not state it: `2018` in `before 2018`.
     pub named_at: Option<Range<usize>>,
-    /// The end of the period that this part is. `None` if the part is not an end of a period.
+    /// Whether the part is the start or the end of a period. `None` if it is neither.
     pub end: Option<PeriodEnd>,
 }
 
@@ -38,10 +38,14 @@ impl<'a> ShownPart<'a> {
         ShownPart { value, shows, want, claimed: None, twin: None, named_at: None, end: None }
     }
 
-    /// Looks in a text that does not show the part for words that look like those of the claim.
+    /// Sets the twin if the text does not contain the part. `words` are the words of the claim.
     fn or_twin(self, text: &str, words: &[Cow<'_, str>]) -> ShownPart<'a> {
-        let mut words = words.iter().filter(|_| self.shows == Support::No);
-        let twin = words.find_map(|own| Some((own.to_string(), twin_in(text, own)?.to_owned())));
+        if self.shows != Support::No {
+            return self;
+        }
+        let twin = words
+            .iter()
+            .find_map(|words| Some((words.to_string(), twin_in(text, words)?.to_owned())));
         ShownPart { twin, ..self }
     }
 
@@ -64,16 +68,16 @@ pub fn shown_parts<'a>(
     let mut parts = value_parts(claim, text, folding, lookups).unwrap_or_default();
     for written in [claim.as_written(), claim.subject_as_written()].into_iter().flatten() {
         let Some(words) = written.as_str() else { continue };
-        let shows = found(contains_folded(text, &words, folding));
+        let shows = support_at(contains_folded(text, &words, folding));
         let part = ShownPart::new(written, shows, || format!("the words \"{words}\""));
         parts.push(part.or_twin(text, &[words]));
     }
     parts
 }
 
-/// Returns the place where a text contains the value of a claim: from its first to its last part. Returns
-/// `None` if the text contains no part of the value. For a period, only the ends in `ends` count, or both
-/// if `ends` is empty.
+/// Returns the byte range of the value of a claim in a text, from the first part of the value to the last.
+/// Returns `None` if the text contains no part of the value. For a period, only the ends in `ends` count, or
+/// both if `ends` is empty.
 #[must_use]
 pub fn place_of_value(
     claim: &Claim<'_>,
@@ -81,10 +85,10 @@ pub fn place_of_value(
     text: &str,
     lookups: &Lookups<'_>,
 ) -> Option<Range<usize>> {
-    let is_wanted =
+    let is_selected =
         |part: &ShownPart<'_>| ends.is_empty() || part.end.is_none_or(|end| ends.contains(&end));
     let parts = value_parts(claim, text, Folding::default(), lookups)?;
-    let places = parts.into_iter().filter(is_wanted).filter_map(|part| match part.shows {
+    let places = parts.into_iter().filter(is_selected).filter_map(|part| match part.shows {
         Support::Yes(range) => Some(range),
         Support::No | Support::CannotTell => part.named_at,
     });
@@ -118,7 +122,7 @@ fn value_parts<'a>(
                 .claiming(StatedKind::Amount, || format!("{currency} {amount}"))
         }
         ClaimValue::Text(words) => {
-            let shows = found(contains_folded(text, &words, folding));
+            let shows = support_at(contains_folded(text, &words, folding));
             ShownPart::new(content, shows, || "these words, verbatim".to_owned())
                 .or_twin(text, &[words.into()])
         }
@@ -135,10 +139,10 @@ fn value_parts<'a>(
             // Other names of the record itself are not in doubt.
             let longer = |name: &str| -> Vec<String> {
                 let longer = longer_names.map(|known| known.of(name)).unwrap_or_default();
-                let is_own = |longer: &&String| names.iter().any(|own| **own == **longer);
-                longer.iter().filter(|longer| !is_own(longer)).cloned().collect()
+                let is_of_record = |longer: &&String| names.iter().any(|name| **name == **longer);
+                longer.iter().filter(|longer| !is_of_record(longer)).cloned().collect()
             };
-            let shows = match name_is_shown(claim, text, folding, &names, &longer) {
+            let shows = match support_for_name(claim, text, folding, &names, &longer) {
                 Support::No if !has_readable_names(record, claim.model()) => Support::CannotTell,
                 shows => shows,
             };
@@ -201,7 +205,7 @@ fn period_parts<'a>(content: Value<'a>, period: &StatedPeriod, text: &str) -> Ve
 /// Searches a text for one of a record's names, as whole words. If the claim contains the source's wording,
 /// the wording is searched for instead, and must be equal to a name. Returns `CannotTell` if the match may be
 /// a common word or is part of one of the `longer` names, or if the wording is only a variant of a name.
-fn name_is_shown(
+fn support_for_name(
     claim: &Claim<'_>,
     text: &str,
     folding: Folding,
@@ -226,7 +230,7 @@ fn name_is_shown(
             **name == *written
                 || find_name(&written, name, folding).is_some_and(|place| place.is_sure)
         });
-        return match found(contains_folded(text, &written, folding)) {
+        return match support_at(contains_folded(text, &written, folding)) {
             Support::Yes(_) if !is_sure => Support::CannotTell,
             shows => shows,
         };
@@ -237,7 +241,7 @@ fn name_is_shown(
     if names.iter().any(is_variant) { Support::CannotTell } else { Support::No }
 }
 
-/// Maximum number of places of a name that are compared with those of longer names.
+/// Maximum number of places of a name that are compared with the places of longer names.
 const MAX_PLACES: usize = 64;
 
 /// Finds a name in a text. A place inside one of the longer names of other records is not certain.
@@ -251,10 +255,10 @@ fn find_by_itself(
     if longer.is_empty() {
         return Some(first);
     }
-    let of_others: Vec<NamePlace> =
+    let longer_places: Vec<NamePlace> =
         longer.iter().flat_map(|longer| all_places(text, longer, folding)).collect();
     let is_part = |place: &NamePlace| {
-        let mut others = of_others.iter().map(|other| &other.range);
+        let mut others = longer_places.iter().map(|other| &other.range);
         others.any(|other| other.start <= place.range.start && place.range.end <= other.end)
     };
     let mut by_itself = all_places(text, name, folding).filter(|place| !is_part(place));
@@ -273,6 +277,6 @@ fn all_places(text: &str, name: &str, folding: Folding) -> impl Iterator<Item = 
     std::iter::from_fn(next).take(MAX_PLACES)
 }
 
-fn found(range: Option<Range<usize>>) -> Support {
+fn support_at(range: Option<Range<usize>>) -> Support {
     range.map_or(Support::No, Support::Yes)
 }

@@ -3,9 +3,10 @@
 use super::ClaimValue;
 use std::collections::HashMap;
 
-/// Returns, for each of `number` claims, the number of its side. Two claims are on the same side if they agree with
-/// each other and with the same other claims. A claim that agrees with several sides is thus on none of them: the
-/// year 2021 is on a different side than February 2021 and March 2021. `agree` takes the positions of two claims.
+/// Assigns each of `number` claims to a side, and returns the numbers of the sides. Two claims are on the same side if
+/// they agree with each other and with the same other claims. A claim that agrees with several sides is thus on none of
+/// them: the year 2021 is on a different side than February 2021 and March 2021. `agree` takes the positions of two
+/// claims.
 #[must_use]
 pub fn sides(number: usize, agree: impl Fn(usize, usize) -> bool) -> Vec<usize> {
     let mut sides: HashMap<Vec<bool>, usize> = HashMap::new();

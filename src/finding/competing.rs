@@ -24,8 +24,8 @@ pub struct Competing {
 /// have a publisher or an original source in common.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct IndependentSources {
-    /// For each source, its marks. Two sources that share a mark, such as the publisher, depend on
-    /// each other.
+    /// The marks of each source. Two sources that share a mark, such as the publisher, depend on each
+    /// other.
     sources: BTreeSet<BTreeSet<String>>,
     /// Whether there is also a source that may depend on any other source.
     has_unknown: bool,

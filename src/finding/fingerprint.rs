@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use std::fmt;
 
 /// Version tag of fingerprints. It changes whenever the same finding would get a different fingerprint, so
-/// that an old fingerprint is not mistaken for that of a different finding.
+/// that an old fingerprint is not mistaken for the fingerprint of another finding.
 const VERSION: &str = "factlint/2";
 
 /// The previous version tag.
@@ -69,8 +69,8 @@ impl Fingerprint {
         Fingerprint::with_version(FORMER_VERSION, rule, anchor)
     }
 
-    /// Whether a fingerprint is that of the anchor with some number below [`MAX_NUMBER`], whatever number the anchor
-    /// has. `naming` selects the version of the fingerprint.
+    /// Whether a fingerprint belongs to the anchor with any number below [`MAX_NUMBER`]. The number that the anchor has
+    /// now does not matter. `naming` selects the version of the fingerprint.
     pub(super) fn has_topic(
         fingerprint: &str,
         naming: Naming,
@@ -153,7 +153,7 @@ pub fn canonical(value: Value<'_>) -> String {
     canonical_with_dates(value, &[])
 }
 
-/// Like [`canonical`]. The values in `dates` are dates, so a year is the same as a number and as a text.
+/// Like [`canonical`]. The values in `dates` are dates, so the text of a year is the same for a number and a string.
 #[must_use]
 pub fn canonical_with_dates(value: Value<'_>, dates: &[Value<'_>]) -> String {
     match value.kind() {

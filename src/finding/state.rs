@@ -1,5 +1,5 @@
-//! The facts that a finding rests on, in readable form. If the state of a finding is no longer the same, its facts have
-//! changed, although its anchor is the same.
+//! The facts that a finding rests on, in readable form. They are called the state of the finding. If the facts change,
+//! the state changes, but the anchor stays the same.
 
 use super::change::Difference;
 use super::fingerprint::{hash, sha256};
@@ -15,7 +15,7 @@ pub struct State {
     entries: Vec<StateEntry>,
 }
 
-/// One fact: its record, name and value. Facts are ordered by these three, which share one text to save memory,
+/// One fact: its record, name and value, by which facts are ordered. The three share one text to save memory,
 /// since there may be a million facts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StateEntry {
@@ -28,10 +28,10 @@ pub struct StateEntry {
 
 impl StateEntry {
     fn new(subject: &str, name: &str, value: &str) -> StateEntry {
-        let end = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+        let offset = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
         let text = [subject, name, value].concat().into_boxed_str();
         debug_assert!(text.len() < u32::MAX as usize, "a fact has less than 4 GiB");
-        StateEntry { text, name: end(subject.len()), value: end(subject.len() + name.len()) }
+        StateEntry { text, name: offset(subject.len()), value: offset(subject.len() + name.len()) }
     }
 
     /// Returns the record of the fact: its collection and id, or an empty string for a fact about all records
@@ -146,7 +146,7 @@ fn fact_of<'e, 'f>(
     facts.entry(key).or_insert_with(|| Difference::of(entry))
 }
 
-/// Maximum number of records that are named one by one.
+/// Maximum number of records or values that are listed one by one.
 const MAX_NAMED: usize = 12;
 
 /// Maximum length of a value, in bytes.

@@ -117,8 +117,7 @@ const SHOWN_WHOLE: usize = 80;
 /// Number of words kept on either side of the difference.
 const WORDS_AROUND: usize = 3;
 
-/// Returns both values; if they are long, most words that they share at the beginning and the end are left
-/// out.
+/// Returns both values. Leaves out most of the words that long values share at the beginning and at the end.
 fn differing(was: &str, is: &str) -> (String, String) {
     if was.chars().count().max(is.chars().count()) <= SHOWN_WHOLE {
         return (was.to_owned(), is.to_owned());

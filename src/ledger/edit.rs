@@ -23,7 +23,7 @@ pub(super) fn suggest_deprecation(
 
 /// Returns the edits that rank a claim `deprecated`, with the reason: the places to replace, and the new texts. An
 /// earlier reason is replaced, since it was the reason for another rank. Returns no edits if no simple edit can write
-/// ranks in this dataset, or if an edit would also change other claims, such as those that merge the claim in YAML.
+/// ranks in this dataset, or if an edit would also change other claims, such as claims that merge this one in YAML.
 #[must_use]
 pub fn deprecation(claim: Value<'_>, reason: &str, model: &Model) -> Vec<(Place, String)> {
     let edits = edits(claim, reason, model);
@@ -31,8 +31,10 @@ pub fn deprecation(claim: Value<'_>, reason: &str, model: &Model) -> Vec<(Place,
         let is_written = !is_written_at_end(claim) || value.edit_in_file(text).is_some();
         is_written && !value.is_shared_in_file()
     });
-    let edits = edits.into_iter().filter(|_| is_certain);
-    edits.map(|(value, text)| (Place::of(value), text)).collect()
+    if !is_certain {
+        return Vec::new();
+    }
+    edits.into_iter().map(|(value, text)| (Place::of(value), text)).collect()
 }
 
 fn edits<'v>(claim: Value<'v>, reason: &str, model: &Model) -> Vec<(Value<'v>, String)> {
@@ -68,7 +70,7 @@ fn edits<'v>(claim: Value<'v>, reason: &str, model: &Model) -> Vec<(Value<'v>, S
     }
 }
 
-/// Whether members can only be added at the end of an object, as in YAML.
+/// Whether members can be added only at the end of an object, as in YAML.
 fn is_written_at_end(object: Value<'_>) -> bool {
     object.document().converted_from().is_some()
 }

@@ -49,9 +49,11 @@ impl<'r> FormerNames<'r> {
         names
     }
 
-    /// Migrates a verdict. Its finding is the first of these that exists and has no other verdict yet: the finding with
-    /// the verdict's fingerprint and facts, a finding with the verdict's facts whose fingerprint differs only in the
-    /// number of its anchor, or the finding with the verdict's fingerprint and other facts.
+    /// Migrates a verdict. Its finding is the first of these that exists and has no other verdict yet:
+    ///
+    /// 1. the finding with the verdict's fingerprint and facts
+    /// 2. a finding with the verdict's facts, if its fingerprint differs only in the number of its anchor
+    /// 3. the finding with the verdict's fingerprint and other facts
     fn migrate_verdict(&mut self, verdict: &Verdict) -> Migration {
         let is_free = |position: &usize| !self.taken.contains(position);
         let former = |position: usize| self.found.former.get(position).and_then(Option::as_ref);
@@ -60,14 +62,16 @@ impl<'r> FormerNames<'r> {
         };
         let named = self.by_fingerprint.get(&verdict.fingerprint.value).copied().filter(is_free);
         let about = (verdict.rule.as_str(), verdict.subject.as_str());
-        let same = self.by_subject.get(&about).into_iter().flatten().copied();
+        let same_subject = self.by_subject.get(&about).into_iter().flatten().copied();
         let may_have_been = |position: &usize| {
             let fingerprint = &verdict.fingerprint.value;
             former(*position)
                 .is_some_and(|former| former.may_have_been(fingerprint, Naming::Factlint1))
         };
         let renewed = named.filter(has_facts).or_else(|| {
-            same.filter(is_free).find(|position| has_facts(position) && may_have_been(position))
+            same_subject
+                .filter(is_free)
+                .find(|position| has_facts(position) && may_have_been(position))
         });
         let Some(position) = renewed.or(named) else { return Migration::Left };
         let Some((finding, former)) = self.found.run.findings.get(position).zip(former(position))

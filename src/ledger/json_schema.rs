@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 pub fn ledger_schema() -> Value {
     let outcomes = Outcome::ALL
         .map(|outcome| json!({ "description": outcome.about(), "const": outcome.name() }));
-    let named = |is_meant: fn(Outcome) -> bool| -> Vec<&str> {
-        Outcome::ALL.into_iter().filter(|outcome| is_meant(*outcome)).map(Outcome::name).collect()
+    let named = |applies: fn(Outcome) -> bool| -> Vec<&str> {
+        Outcome::ALL.into_iter().filter(|outcome| applies(*outcome)).map(Outcome::name).collect()
     };
     let with_outcome =
         |outcomes: Vec<&str>| json!({ "properties": { "outcome": { "enum": outcomes } } });

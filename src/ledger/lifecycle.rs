@@ -28,20 +28,20 @@ pub enum VerdictStatus {
     Refused(String),
 }
 
-/// Applies a ledger to a run. Decided findings are suppressed, findings whose verdict no longer holds get a
-/// label about this, and problems in the ledger are added as findings.
+/// Applies a ledger to a run. Suppresses decided findings, adds a label to each finding whose verdict no longer
+/// holds, and adds the problems in the ledger as findings.
 #[must_use]
 pub fn apply(mut run: Run, ledger: Option<&Ledger>, today: &PartialDate) -> Run {
     let Some(ledger) = ledger else { return run };
     let mut counts = VerdictCounts::default();
-    let mut of_ledger = Vec::new();
+    let mut ledger_findings = Vec::new();
     let mut decisions = BTreeMap::new();
     let mut labels = Vec::new();
     let matching = Matching::new(&run, ledger);
     for verdict in &ledger.verdicts {
         let status = status(verdict, &matching, today);
         count(&status, &mut counts);
-        of_ledger.extend(finding_of(verdict, &status, ledger, &matching));
+        ledger_findings.extend(finding_of(verdict, &status, ledger, &matching));
         let Some(position) = matching.position(verdict) else { continue };
         match &status {
             VerdictStatus::InForce => {
@@ -74,7 +74,7 @@ pub fn apply(mut run: Run, ledger: Option<&Ledger>, today: &PartialDate) -> Run 
     }
     suppress(&mut run, &mut decisions);
     offer_review(&mut run);
-    run.findings.extend(of_ledger.into_iter().filter(|finding| finding.level != Level::Off));
+    run.findings.extend(ledger_findings.into_iter().filter(|finding| finding.level != Level::Off));
     sort(&mut run.findings, &run.files);
     run.summary.count_findings(&run.findings);
     run.summary.verdicts = Some(counts);
@@ -103,9 +103,9 @@ pub fn status(verdict: &Verdict, matching: &Matching<'_>, today: &PartialDate) -
     }
     let Some(finding) = finding else { return status_without_finding(verdict, matching) };
     let changes = changes(&verdict.state, &finding.state);
-    let wrong =
+    let invalid =
         || invalid_choice(verdict, finding).or_else(|| invalid_refutation(verdict, matching));
-    if let Some(reason) = changes.is_empty().then(wrong).flatten() {
+    if let Some(reason) = changes.is_empty().then(invalid).flatten() {
         return VerdictStatus::Refused(reason);
     }
     let is_over = verdict.until.as_ref().is_some_and(|until| until.is_certainly_before(today));
@@ -186,8 +186,8 @@ fn contradiction(
     }
 }
 
-/// Returns why the choice of a verdict is wrong: a chosen claim does not compete in the finding, or two chosen
-/// claims differ. `None` if the choice is right.
+/// Returns the reason why the choice of a verdict is invalid: a chosen claim does not compete in the finding, or two
+/// chosen claims differ. Returns `None` if the choice is valid.
 fn invalid_choice(verdict: &Verdict, finding: &Finding) -> Option<String> {
     for chosen in &verdict.chosen {
         let mut competing = finding.competing.iter();

@@ -12,8 +12,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 pub struct Matching<'r> {
     pub(super) run: &'r Run,
     ledger: &'r Ledger,
-    /// The index of a finding, by the fingerprint in its verdict. The finding's own fingerprint can differ from this
-    /// one.
+    /// The index of a finding, by the fingerprint in its verdict. The finding's current fingerprint may be another one.
     findings: HashMap<&'r str, usize>,
     /// The index of a verdict, by the fingerprint of its finding.
     verdicts: HashMap<String, usize>,
@@ -73,9 +72,9 @@ impl<'r> Matching<'r> {
 }
 
 /// Pairs verdicts with findings, by index. Several findings of a rule may have the same subject and field.
-/// Their fingerprints are numbered, and the numbers change when a finding is added or removed. So a verdict is
-/// first paired with a finding that rests on exactly the verdict's facts, and whose fingerprint differs from the
-/// verdict's in the number at most. Otherwise, it is paired with the finding that has its fingerprint now.
+/// Their fingerprints are numbered, and the numbers change when a finding is added or removed. Each verdict is
+/// therefore paired with a finding that rests on exactly the verdict's facts, even if the numbers differ. If there
+/// is no such finding, the verdict is paired with the finding that now has its fingerprint.
 fn pairs(run: &Run, ledger: &Ledger) -> BTreeMap<usize, usize> {
     let named: HashMap<String, usize> =
         run.findings.iter().map(|finding| finding.fingerprint().to_string()).zip(0..).collect();
@@ -93,14 +92,14 @@ fn pairs(run: &Run, ledger: &Ledger) -> BTreeMap<usize, usize> {
         by_subject.entry(about).or_default().push(position);
     }
     for (position, verdict) in ledger.verdicts.iter().enumerate() {
-        let same = by_subject.get(&(verdict.rule.as_str(), verdict.subject.as_str()));
-        let mut same = same.into_iter().flatten().copied();
+        let same_subject = by_subject.get(&(verdict.rule.as_str(), verdict.subject.as_str()));
+        let mut same_subject = same_subject.into_iter().flatten().copied();
         let may_have_been = |finding: usize| {
             let named = &verdict.fingerprint.value;
             let finding = run.findings.get(finding);
             finding.is_some_and(|finding| finding.may_have_been(named, Naming::Current))
         };
-        let free = same.find(|finding| {
+        let free = same_subject.find(|finding| {
             let is_free = !pairs.found.contains_key(&position) && !pairs.taken.contains(finding);
             is_free && rests_on(*finding, verdict) && may_have_been(*finding)
         });

@@ -21,9 +21,9 @@ pub(super) fn not_applied_yet(
     ledger: &Ledger,
     matching: &Matching<'_>,
 ) -> Option<Finding> {
-    if let Some(left) = verdict.outcome.left_to_do() {
+    if let Some(task) = verdict.outcome.left_to_do() {
         let message = "the verdict is not applied to the data yet: the claims are about two things that the data records as one";
-        return Some(notice(verdict, ledger, message.to_owned()).help(left));
+        return Some(notice(verdict, ledger, message.to_owned()).help(task));
     }
     if let Some(number) = claims_without_rivals(verdict, matching) {
         let message = format!(
@@ -65,8 +65,8 @@ pub(super) fn not_applied_yet(
     Some(notice)
 }
 
-/// If a verdict prefers a claim and its finding is about so many claims that it does not say which of them differ,
-/// returns the number of these claims.
+/// Returns the number of claims that a verdict prefers one of, if they are so many that the finding does not say which
+/// of them differ. Returns `None` for any other verdict.
 fn claims_without_rivals(verdict: &Verdict, matching: &Matching<'_>) -> Option<usize> {
     let prefers = verdict.outcome == Outcome::ResolvedPrefer;
     let competing = &matching.finding(verdict).filter(|_| prefers)?.competing;

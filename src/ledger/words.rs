@@ -65,10 +65,10 @@ pub(super) fn finding(
         .rests_on(fingerprint, "by", &verdict.by)
 }
 
-/// Returns the level of a finding about a verdict: `own`, unless the rulebook sets a lower one.
-pub(super) fn level(own: Level, run: &Run) -> Level {
-    let set = run.rulebook.levels.get(rules::ledger::KIND.name).copied().unwrap_or(Level::Error);
-    own.min(set)
+/// Returns the level of a finding about a verdict: `default`, unless the rulebook sets a lower one.
+pub(super) fn level(default: Level, run: &Run) -> Level {
+    let max = run.rulebook.levels.get(rules::ledger::KIND.name).copied().unwrap_or(Level::Error);
+    default.min(max)
 }
 
 #[cfg(test)]

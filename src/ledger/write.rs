@@ -62,7 +62,7 @@ fn without_collections(subjects: &[String]) -> Vec<String> {
 pub fn entry_text(entry: &LedgerEntry) -> String {
     let mut document = DocumentMut::new();
     let mut table = Table::new();
-    fill(&mut table, entry);
+    fill_table(&mut table, entry);
     let mut verdicts = ArrayOfTables::new();
     verdicts.push(table);
     document.insert("verdict", Item::ArrayOfTables(verdicts));
@@ -81,14 +81,14 @@ pub fn with_entry(text: &str, entry: &LedgerEntry) -> Result<String, String> {
     let is_meant = |table: &Table| fingerprint_of(table) == Some(entry.fingerprint.as_str());
     let position = verdicts.iter().position(is_meant);
     if let Some(table) = position.and_then(|position| verdicts.get_mut(position)) {
-        fill(table, entry);
+        fill_table(table, entry);
     } else {
         let mut table = Table::new();
         table.decor_mut().set_prefix("\n");
-        fill(&mut table, entry);
+        fill_table(&mut table, entry);
         verdicts.push(table);
     }
-    Ok(with_line_ends_of(text, document.to_string()))
+    Ok(with_line_endings_of(text, document.to_string()))
 }
 
 /// Migrates a ledger from the previous version. Each entry comes with a former fingerprint, and replaces the verdict
@@ -104,15 +104,15 @@ pub fn renamed(text: &str, entries: &[(String, LedgerEntry)]) -> Result<String, 
         entries.iter().map(|(former, entry)| (former.as_str(), entry)).collect();
     for table in verdicts_of(&mut document)?.iter_mut() {
         if let Some(entry) = fingerprint_of(table).and_then(|former| entries.get(former)) {
-            fill(table, entry);
+            fill_table(table, entry);
         }
     }
-    Ok(with_line_ends_of(text, document.to_string()))
+    Ok(with_line_endings_of(text, document.to_string()))
 }
 
 fn set_version(document: &mut DocumentMut) {
     let version = i64::try_from(VERSION).unwrap_or(i64::MAX);
-    set(document.as_table_mut(), "version", Some(Value::from(version)));
+    set_key(document.as_table_mut(), "version", Some(Value::from(version)));
 }
 
 /// Removes the entries with these fingerprints from the text. A comment directly above an entry is removed with
@@ -127,7 +127,7 @@ pub fn without_entries(text: &str, fingerprints: &[String]) -> Result<String, St
         fingerprint_of(table).is_some_and(|known| fingerprints.iter().any(|one| one == known))
     };
     verdicts_of(&mut document)?.retain(|table| !is_meant(table));
-    Ok(with_line_ends_of(text, document.to_string()))
+    Ok(with_line_endings_of(text, document.to_string()))
 }
 
 fn parse(text: &str) -> Result<DocumentMut, String> {
@@ -136,8 +136,8 @@ fn parse(text: &str) -> Result<DocumentMut, String> {
     })
 }
 
-/// Returns the new text with the line endings of the old text, since the library writes only `\n`.
-fn with_line_ends_of(old: &str, new: String) -> String {
+/// Returns the new text with the line endings of the old text, since `toml_edit` writes only `\n`.
+fn with_line_endings_of(old: &str, new: String) -> String {
     let is_windows = old.contains('\n') && old.matches('\n').count() == old.matches("\r\n").count();
     if is_windows { new.replace("\r\n", "\n").replace('\n', "\r\n") } else { new }
 }
@@ -152,27 +152,28 @@ fn fingerprint_of(table: &Table) -> Option<&str> {
     table.get("fingerprint")?.as_str()
 }
 
-fn fill(table: &mut Table, entry: &LedgerEntry) {
+fn fill_table(table: &mut Table, entry: &LedgerEntry) {
     let texts = |texts: &[String]| match texts {
         [] => None,
         [one] => Some(one_line(one)),
         several => Some(Value::from(several.iter().map(|text| one_line(text)).collect::<Array>())),
     };
-    set(table, "fingerprint", Some(one_line(&entry.fingerprint)));
-    set(table, "rule", Some(one_line(&entry.rule)));
-    set(table, "subject", Some(one_line(&entry.subject)));
-    set(table, "outcome", Some(one_line(&entry.outcome)));
-    set(table, "chosen", texts(&entry.chosen));
-    set(table, "wrong", texts(&entry.wrong));
-    set(table, "reason", Some(one_line(&entry.reason)));
-    set(table, "by", Some(one_line(&entry.by)));
-    set(table, "on", Some(one_line(&entry.on)));
-    set(table, "until", entry.until.as_deref().map(one_line));
-    set(table, "evidence", texts(&entry.evidence));
-    set(table, "state", Some(facts(&entry.state)));
+    set_key(table, "fingerprint", Some(one_line(&entry.fingerprint)));
+    set_key(table, "rule", Some(one_line(&entry.rule)));
+    set_key(table, "subject", Some(one_line(&entry.subject)));
+    set_key(table, "outcome", Some(one_line(&entry.outcome)));
+    set_key(table, "chosen", texts(&entry.chosen));
+    set_key(table, "wrong", texts(&entry.wrong));
+    set_key(table, "reason", Some(one_line(&entry.reason)));
+    set_key(table, "by", Some(one_line(&entry.by)));
+    set_key(table, "on", Some(one_line(&entry.on)));
+    set_key(table, "until", entry.until.as_deref().map(one_line));
+    set_key(table, "evidence", texts(&entry.evidence));
+    set_key(table, "state", Some(state_value(&entry.state)));
 }
 
-/// Formats a text on one line. Otherwise Git might convert a line ending in it and thus change the fact.
+/// Formats a text on one line, with its line breaks escaped. Git might convert an unescaped line break, and thus change
+/// the fact.
 fn one_line(text: &str) -> Value {
     if !text.contains(['\n', '\r']) {
         return Value::from(text);
@@ -184,13 +185,13 @@ fn one_line(text: &str) -> Value {
 
 /// Sets a key, or removes it if there is no value. An equal value is left as written; a changed value keeps
 /// the white space and comments around it.
-fn set(table: &mut Table, key: &str, value: Option<Value>) {
+fn set_key(table: &mut Table, key: &str, value: Option<Value>) {
     let Some(mut value) = value else {
         table.remove(key);
         return;
     };
     if let Some(old) = table.get_mut(key).and_then(Item::as_value_mut) {
-        if content(old) != content(&value) {
+        if semantic_value(old) != semantic_value(&value) {
             *value.decor_mut() = old.decor().clone();
             *old = value;
         }
@@ -205,16 +206,18 @@ fn set(table: &mut Table, key: &str, value: Option<Value>) {
 }
 
 /// Returns the value without its formatting.
-fn content(value: &Value) -> String {
+fn semantic_value(value: &Value) -> String {
     match value {
         Value::String(text) => format!("{:?}", text.value()),
         Value::Array(items) => {
-            let items: Vec<String> = items.iter().map(content).collect();
+            let items: Vec<String> = items.iter().map(semantic_value).collect();
             format!("[{}]", items.join(","))
         }
         Value::InlineTable(table) => {
-            let mut members: Vec<String> =
-                table.iter().map(|(key, value)| format!("{key:?}={}", content(value))).collect();
+            let mut members: Vec<String> = table
+                .iter()
+                .map(|(key, value)| format!("{key:?}={}", semantic_value(value)))
+                .collect();
             members.sort();
             format!("{{{}}}", members.join(","))
         }
@@ -223,7 +226,7 @@ fn content(value: &Value) -> String {
 }
 
 /// Formats the facts, one per line.
-fn facts(state: &State) -> Value {
+fn state_value(state: &State) -> Value {
     let facts = state.entries().iter().map(|fact| {
         let mut table = InlineTable::new();
         for (key, text) in

@@ -5,10 +5,10 @@ use crate::ledger::{Outcome, strip_collection};
 use crate::parameters::{Problems, Spanned, Table, closest};
 
 /// A key under which a verdict names claims.
-struct Naming {
-    key: &'static str,
-    must: fn(Outcome) -> bool,
-    may: fn(Outcome) -> bool,
+struct ClaimKey {
+    name: &'static str,
+    is_required: fn(Outcome) -> bool,
+    is_allowed: fn(Outcome) -> bool,
     /// A description of the claims, such as `the claim that is right`.
     meaning: &'static str,
     /// A description of an outcome that allows no such claims, such as `does not choose a claim`.
@@ -16,19 +16,19 @@ struct Naming {
     label: &'static str,
 }
 
-const CHOSEN: Naming = Naming {
-    key: "chosen",
-    must: Outcome::must_choose,
-    may: Outcome::may_choose,
+const CHOSEN: ClaimKey = ClaimKey {
+    name: "chosen",
+    is_required: Outcome::must_choose,
+    is_allowed: Outcome::may_choose,
     meaning: "the claim that is right",
     refusal: "does not choose a claim",
     label: "chosen here",
 };
 
-const WRONG: Naming = Naming {
-    key: "wrong",
-    must: Outcome::must_refute,
-    may: Outcome::may_refute,
+const WRONG: ClaimKey = ClaimKey {
+    name: "wrong",
+    is_required: Outcome::must_refute,
+    is_allowed: Outcome::may_refute,
     meaning: "the claim that is wrong",
     refusal: "calls no claim wrong",
     label: "named here",
@@ -59,28 +59,28 @@ pub(super) fn read(
 /// has the wrong type, or is not allowed with the outcome.
 fn named(
     table: &Table<'_>,
-    naming: &Naming,
+    claim_key: &ClaimKey,
     outcome: &Spanned<Outcome>,
     subjects: &[&str],
     problems: &mut Problems,
 ) -> Option<Vec<Spanned<String>>> {
-    let written = match table.get(naming.key) {
+    let written = match table.get(claim_key.name) {
         Some(value) => value.texts(problems)?,
         None => Vec::new(),
     };
     let name = outcome.value.name();
     let Some(first) = written.first() else {
-        if (naming.must)(outcome.value) {
-            let message = format!("`{name}` needs `{}`, {}", naming.key, naming.meaning);
+        if (claim_key.is_required)(outcome.value) {
+            let message = format!("`{name}` needs `{}`, {}", claim_key.name, claim_key.meaning);
             problems.add(outcome.span.clone(), message, "which claim?");
         }
         return Some(Vec::new());
     };
-    if !(naming.may)(outcome.value) {
+    if !(claim_key.is_allowed)(outcome.value) {
         problems.add_pair(
-            (first.span.clone(), naming.label),
+            (first.span.clone(), claim_key.label),
             (outcome.span.clone(), "this outcome"),
-            format!("`{name}` {}", naming.refusal),
+            format!("`{name}` {}", claim_key.refusal),
             None,
         );
         return None;
