@@ -1,5 +1,5 @@
 //! The baseline: the findings that a dataset had when factlint was adopted. They are counted but not shown
-//! while their facts stay the same. Entries are only ever removed from a baseline.
+//! while their facts stay the same. Once created, a baseline only shrinks.
 
 mod json_schema;
 mod lifecycle;
@@ -63,7 +63,7 @@ impl Baseline {
     ///
     /// # Errors
     ///
-    /// A finding for each mistake, at its place.
+    /// Returns a finding for each mistake, at its place.
     pub fn parse(text: &str, file: FileId) -> Result<Baseline, Vec<Finding>> {
         read::read(text, file, false, "")
     }
@@ -73,7 +73,7 @@ impl Baseline {
     ///
     /// # Errors
     ///
-    /// A finding for each mistake, at its place.
+    /// Returns a finding for each mistake, at its place.
     pub fn parse_former(
         text: &str,
         file: FileId,
@@ -86,7 +86,7 @@ impl Baseline {
     ///
     /// # Errors
     ///
-    /// A finding for each mistake, at its place.
+    /// Returns a finding for each mistake, at its place.
     pub fn of(dataset: &Dataset) -> Result<Option<Baseline>, Vec<Finding>> {
         let Some(file) = dataset.baseline else { return Ok(None) };
         let rulebook = dataset.files.name(dataset.rulebook.file);
@@ -138,7 +138,7 @@ pub fn mistakes(dataset: &Dataset, today: &PartialDate) -> Vec<Finding> {
 ///
 /// # Errors
 ///
-/// The mistakes in the baseline or in the ledger, as findings.
+/// Returns the mistakes in the baseline or in the ledger, as findings.
 pub fn check(dataset: Dataset, today: &PartialDate) -> Result<Checked, Box<Failure>> {
     check_with(dataset, today, |dataset| engine::check(dataset, today))
 }
@@ -147,7 +147,7 @@ pub fn check(dataset: Dataset, today: &PartialDate) -> Result<Checked, Box<Failu
 ///
 /// # Errors
 ///
-/// The mistakes in the baseline or in the ledger, as findings.
+/// Returns the mistakes in the baseline or in the ledger, as findings.
 pub fn check_with(
     dataset: Dataset,
     today: &PartialDate,

@@ -130,7 +130,7 @@ pub struct RuleEntry {
     pub why: Option<String>,
     /// Whether the rule reads values outside the record: an enclosing value, or the document (`$`).
     pub needs_document: bool,
-    /// Whether it is accepted that the rule has nothing to check. Otherwise, `idle` reports a rule without
+    /// Whether the rule may have nothing to check. If it may not, the kind `idle` reports a rule without
     /// anything to check.
     pub is_optional: bool,
     /// What the rule's arguments expect to find in the data.
@@ -190,11 +190,11 @@ impl Rulebook {
         if !problems.is_empty() {
             return Err(problems.into_findings(settings.as_str()));
         }
-        let (mut all, own) = (DeTable::new(), tables.remove(0));
+        let (mut all, last) = (DeTable::new(), tables.remove(0));
         for (base, table) in bases.iter().zip(tables) {
             extend::add_base(&mut all, table, &base.path, VERSION, &mut problems);
         }
-        extend::add(&mut all, own);
+        extend::add(&mut all, last);
         let root = Table::new(&all, 0..text.len());
         match read(&root, &settings, file, &mut problems) {
             Some(rulebook) if problems.is_empty() => Ok(Rulebook {
@@ -376,22 +376,19 @@ fn limits(root: &Table<'_>, problems: &mut Problems) -> Limits {
     /// Maximum depth in levels. Validators recurse once per level, and 10,000 levels fit on the stacks of the
     /// checking threads.
     const MAX_DEPTH_LIMIT: u32 = 10_000;
-    let mut limit = |key, what, most: u32| {
+    let mut limit = |key, what, max: u32| {
         let value = root.get(key)?;
         let number = value.integer(problems)?;
-        if number == 0 || number > most.into() {
-            let message = format!("got {what} of {number}, want 1 to {most}");
+        if number == 0 || number > max.into() {
+            let message = format!("got {what} of {number}, want 1 to {max}");
             problems.add(value.span.clone(), message, "out of range");
         }
         u32::try_from(number).ok()
     };
     let (depth, largest) =
         (limit("depth", "a depth", MAX_DEPTH_LIMIT), limit("largest", "a size", u32::MAX));
-    let unless_given = Limits::default();
-    Limits {
-        depth: depth.unwrap_or(unless_given.depth),
-        largest: largest.unwrap_or(unless_given.largest),
-    }
+    let defaults = Limits::default();
+    Limits { depth: depth.unwrap_or(defaults.depth), largest: largest.unwrap_or(defaults.largest) }
 }
 
 fn scope(root: &Table<'_>, problems: &mut Problems) -> Scope {

@@ -47,26 +47,26 @@ pub(crate) fn listed<T: AsRef<str>>(items: &[T], conjunction: &str) -> String {
     }
 }
 
-/// Truncates a text to its first `most` characters, followed by `…` if there are more.
-pub(crate) fn truncated(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
+/// Truncates a text to its first `max` characters, followed by `…` if there are more.
+pub(crate) fn truncated(text: &str, max: usize) -> String {
+    match text.char_indices().nth(max) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_owned(),
     }
 }
 
-/// Truncates a text to `most` characters that contain the place where it differs from other, similar texts. `same` is
-/// the number of characters at its start that it shares with one of them.
-pub(crate) fn truncated_around(text: &str, same: usize, most: usize) -> String {
-    let context = most / 4;
-    if text.chars().count() <= most || same + context < most {
-        return truncated(text, most);
+/// Truncates a text to `max` characters around the place where it differs from similar texts. `same` is the number of
+/// characters at its start that it shares with one of these texts.
+pub(crate) fn truncated_around(text: &str, same: usize, max: usize) -> String {
+    let context = max / 4;
+    if text.chars().count() <= max || same + context < max {
+        return truncated(text, max);
     }
     let rest: String = text.chars().skip(same.saturating_sub(context)).collect();
-    format!("…{}", truncated(&rest, most))
+    format!("…{}", truncated(&rest, max))
 }
 
-/// Returns the beginning of `one` that it shares with `other`, in whole characters.
+/// Returns the longest beginning that `one` and `other` share, in whole characters.
 pub(crate) fn shared_start<'t>(one: &'t str, other: &str) -> &'t str {
     let pairs = one.chars().zip(other.chars()).take_while(|(one, other)| one == other);
     let length = pairs.map(|(character, _)| character.len_utf8()).sum();

@@ -73,15 +73,15 @@ impl Matched {
         let statuses = baseline.entries.iter().map(unmatched).collect();
         let mut matched = Matched { statuses, known: BTreeSet::new(), changed: Vec::new() };
         for topic in topics(run, baseline).into_values() {
-            matched.settle(topic, run, baseline);
+            matched.match_topic(topic, run, baseline);
         }
         matched
     }
 
-    /// Matches findings with entries in three steps. Findings and entries with the same state are paired
-    /// first. Then each decided finding uses up one of the remaining entries. The entries that are left are
-    /// paired with the remaining findings, which have changed.
-    fn settle(&mut self, topic: Topic, run: &Run, baseline: &Baseline) {
+    /// Matches the findings of a topic with its entries in three steps. First, findings and entries with the
+    /// same state are paired. Then each decided finding takes one of the remaining entries. Finally, the entries
+    /// that still remain are paired with the remaining findings, which have changed.
+    fn match_topic(&mut self, topic: Topic, run: &Run, baseline: &Baseline) {
         let mut entries = topic.entries;
         let mut take = |state: &State| {
             let hash = state.hash();
@@ -101,29 +101,29 @@ impl Matched {
                 None => others.push(finding),
             }
         }
-        let mut left = entries.into_iter();
-        for (_, entry) in (0..topic.decided).zip(left.by_ref()) {
+        let mut remaining = entries.into_iter();
+        for (_, entry) in (0..topic.decided).zip(remaining.by_ref()) {
             self.set(entry, EntryStatus::Known);
         }
-        for (finding, entry) in others.into_iter().zip(left) {
+        for (finding, entry) in others.into_iter().zip(remaining) {
             self.changed.push((finding, entry));
             self.set(entry, EntryStatus::Changed);
         }
     }
 
     fn set(&mut self, entry: usize, status: EntryStatus) {
-        if let Some(known) = self.statuses.get_mut(entry) {
-            *known = status;
+        if let Some(current) = self.statuses.get_mut(entry) {
+            *current = status;
         }
     }
 
     fn counts(&self) -> BaselineCounts {
-        let of = |status| self.statuses.iter().filter(|known| **known == status).count();
+        let number = |status| self.statuses.iter().filter(|other| **other == status).count();
         BaselineCounts {
-            known: of(EntryStatus::Known),
-            changed: of(EntryStatus::Changed),
-            resolved: of(EntryStatus::Resolved),
-            not_compared: of(EntryStatus::NotCompared),
+            known: number(EntryStatus::Known),
+            changed: number(EntryStatus::Changed),
+            resolved: number(EntryStatus::Resolved),
+            not_compared: number(EntryStatus::NotCompared),
         }
     }
 }

@@ -27,7 +27,7 @@ pub struct Migrated {
 ///
 /// # Errors
 ///
-/// A message if the entries are not one per line. Rewriting their lines would then change other text, too.
+/// Returns a message if the entries are not one per line. Rewriting their lines would then change other text, too.
 pub fn migrated(
     text: &str,
     baseline: &Baseline,
@@ -62,9 +62,9 @@ pub fn migrated(
         }
     }
     migrated.text = with_edits(text, edits);
-    let left = migrated.renamed + migrated.kept.len();
+    let expected = migrated.renamed + migrated.kept.len();
     match Baseline::parse(&migrated.text, FileId::UNLISTED) {
-        Ok(new) if new.entries.len() == left => Ok(migrated),
+        Ok(new) if new.entries.len() == expected => Ok(migrated),
         _ => Err("expected one finding per line".to_owned()),
     }
 }

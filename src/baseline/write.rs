@@ -28,7 +28,7 @@ pub fn written(findings: &[Finding]) -> String {
 ///
 /// # Errors
 ///
-/// A message if the entries are not one per line. Removing their lines would then remove other text, too.
+/// Returns a message if the entries are not one per line. Removing their lines would then remove other text, too.
 pub fn pruned(text: &str, statuses: &[(BaselineEntry, EntryStatus)]) -> Result<String, String> {
     let mut rest = String::new();
     let mut end = 0;
@@ -38,10 +38,10 @@ pub fn pruned(text: &str, statuses: &[(BaselineEntry, EntryStatus)]) -> Result<S
         end = after;
     }
     rest.push_str(text.get(end..).unwrap_or_default());
-    let left = statuses.iter().filter(|(_, status)| !status.is_gone());
-    let left = left.map(|(entry, _)| entry.fingerprint.value.as_str());
+    let remaining = statuses.iter().filter(|(_, status)| !status.is_gone());
+    let remaining = remaining.map(|(entry, _)| entry.fingerprint.value.as_str());
     match Baseline::parse(&rest, FileId::UNLISTED) {
-        Ok(pruned) if pruned.fingerprints().eq(left) => Ok(rest),
+        Ok(pruned) if pruned.fingerprints().eq(remaining) => Ok(rest),
         _ => Err("expected one finding per line".to_owned()),
     }
 }

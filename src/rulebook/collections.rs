@@ -42,11 +42,11 @@ fn refuse_two_orders(collections: &[CollectionDefinition], problems: &mut Proble
 /// Checks whether two collections sort the same array by different ids. If both collections are restricted to
 /// certain documents, the arrays may be in different documents, so the result is `false`.
 fn have_two_orders(first: &CollectionDefinition, second: &CollectionDefinition) -> bool {
-    let id = |of: &CollectionDefinition| of.id.as_ref().map(KeyFields::name);
-    let of_first = sorted_arrays(first);
+    let id = |collection: &CollectionDefinition| collection.id.as_ref().map(KeyFields::name);
+    let first_arrays = sorted_arrays(first);
     (first.documents.is_empty() || second.documents.is_empty())
         && id(first) != id(second)
-        && sorted_arrays(second).iter().any(|array| of_first.contains(array))
+        && sorted_arrays(second).iter().any(|array| first_arrays.contains(array))
 }
 
 fn sorted_arrays(collection: &CollectionDefinition) -> Vec<Vec<&str>> {
@@ -179,8 +179,8 @@ fn is_sorted(
         problems.add_with_help(word.span, message, "needs `id`", help);
         return false;
     }
-    let of_no_array = definition.select.iter().find(|path| path.names_of_array().is_none());
-    if let Some(path) = of_no_array {
+    let not_of_array = definition.select.iter().find(|path| path.names_of_array().is_none());
+    if let Some(path) = not_of_array {
         let message = format!(
             "{what} cannot be sorted: got the path `{path}`, want the elements of one array, as in `$.{}[*]`",
             definition.name

@@ -19,7 +19,7 @@ pub struct Base {
 }
 
 /// The keys that a rulebook does not inherit, since they are about one dataset.
-const OWN: [&str; 5] = ["version", "extends", "title", "ledger", "baseline"];
+const NOT_INHERITED: [&str; 5] = ["version", "extends", "title", "ledger", "baseline"];
 
 /// The tables whose entries are inherited one by one.
 const BY_ENTRY: [&str; 5] = ["collections", "rules", "model", "schema", "schemas"];
@@ -45,7 +45,7 @@ pub(super) fn add_base<'t>(
         let root = Table::new(&base, 0..0);
         root.check_version(version, "a rulebook", problems);
     }
-    for key in OWN {
+    for key in NOT_INHERITED {
         base.remove(key);
     }
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);

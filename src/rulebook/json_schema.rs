@@ -158,32 +158,32 @@ fn object(parameters: &[Parameter]) -> Value {
 
 /// Returns a schema for each constraint of a parameter.
 fn constraints(parameter: &Parameter) -> impl Iterator<Item = Value> {
-    let own = Other::Given(parameter.name);
-    let own_if_on = if parameter.takes == ParameterType::Boolean {
+    let this = Other::Given(parameter.name);
+    let when_set = if parameter.takes == ParameterType::Boolean {
         let on = json!({ "const": true });
         json!({ "properties": { parameter.name: on }, "required": [parameter.name] })
     } else {
-        given(&own)
+        given(&this)
     };
     parameter.constraints.iter().map(move |constraint| match *constraint {
         Constraint::Requires(other) => {
-            json!({ "if": own_if_on, "then": given(&Other::Given(other)) })
+            json!({ "if": when_set, "then": given(&Other::Given(other)) })
         }
         Constraint::ValueRequires(value, others) => {
             let others = others.iter().map(|name| Other::Given(name));
             json!({ "if": given(&Other::Is(parameter.name, value)), "then": any_of(others) })
         }
         Constraint::RequiresOneOf(others) => {
-            json!({ "if": own_if_on, "then": any_of(others.iter().copied()) })
+            json!({ "if": when_set, "then": any_of(others.iter().copied()) })
         }
         Constraint::Excludes(others) => {
-            json!({ "if": own_if_on, "then": { "not": any_of(others.iter().copied()) } })
+            json!({ "if": when_set, "then": { "not": any_of(others.iter().copied()) } })
         }
         Constraint::PairedWith(other) => {
             json!({ "dependentRequired": { parameter.name: [other], other: [parameter.name] } })
         }
         Constraint::RequiredWithout(others) => {
-            any_of([own].into_iter().chain(others.iter().map(|name| Other::Given(name))))
+            any_of([this].into_iter().chain(others.iter().map(|name| Other::Given(name))))
         }
     })
 }

@@ -21,7 +21,7 @@ pub struct Message {
 /// The prefix of a field of the other records.
 const OTHERS: &str = "others:";
 
-/// Maximum number of values of the other records that are shown. Further values are only counted.
+/// Maximum number of values of the other records that are shown. Any further values are counted.
 const MAX_OTHERS: usize = 10;
 
 #[derive(Debug)]
@@ -63,9 +63,9 @@ impl Message {
                 rest = after;
                 continue;
             }
-            // No field begins with `others:`, since `:` only occurs in brackets or quotation marks.
-            let of_others = field.strip_prefix(OTHERS);
-            let field = of_others.unwrap_or(field);
+            // No field begins with `others:`, since `:` occurs only in brackets or quotation marks.
+            let field_of_others = field.strip_prefix(OTHERS);
+            let field = field_of_others.unwrap_or(field);
             let parsed = Field::parse(field);
             let offset = written.value.len() - after.len() - 1 - field.len();
             report_path(rulebook, written, offset, &parsed, Field::warnings, problems);
@@ -73,7 +73,7 @@ impl Message {
             let parsed = parsed.ok()?;
             let span = written.part_in(rulebook, offset..offset + field.len());
             fields.push((parsed.clone(), Spanned { value: field.to_owned(), span }));
-            let is_of_others = of_others.is_some();
+            let is_of_others = field_of_others.is_some();
             parts.push(if is_of_others { Part::Others(parsed) } else { Part::Field(parsed) });
             rest = after;
         }
@@ -134,7 +134,7 @@ impl Message {
         found: Option<&str>,
         others: &dyn Fn(&Field) -> Vec<String>,
     ) -> (String, BTreeSet<usize>) {
-        let (mut text, mut lacking) = (String::new(), BTreeSet::new());
+        let (mut text, mut missing) = (String::new(), BTreeSet::new());
         let mut fields = self.fields.iter();
         for part in &self.parts {
             let (shown, name) = match part {
@@ -146,11 +146,11 @@ impl Message {
             let is_field = matches!(part, Part::Field(_) | Part::Others(_));
             let place = if is_field { fields.next() } else { None };
             if shown.is_none() {
-                lacking.extend(place.map(|(_, written)| written.span.start));
+                missing.extend(place.map(|(_, written)| written.span.start));
             }
             text.push_str(&shown.unwrap_or(name));
         }
-        (text, lacking)
+        (text, missing)
     }
 }
 
