@@ -95,8 +95,8 @@ impl Path {
         select::first_from(&self.query, root, root)
     }
 
-    /// Returns the records that the query selects: the values of [`select`](Self::select), without those inside
-    /// unreliable values, which a syntax error or a schema error affects.
+    /// Returns the records that the query selects: the values of [`select`](Self::select), except those inside
+    /// unreliable values. A value is unreliable if a syntax error or a schema error affects it.
     #[must_use]
     pub fn select_records<'a>(&self, root: Value<'a>) -> Vec<Value<'a>> {
         let mut selected = self.select(root);
@@ -104,8 +104,8 @@ impl Path {
         selected
     }
 
-    /// Returns the maximum number of records that the query may select in addition to those of
-    /// [`select_records`](Self::select_records), because some values are unreliable.
+    /// Returns the maximum number of records that may exist in addition to those that
+    /// [`select_records`](Self::select_records) returns, because some values are unreliable.
     #[must_use]
     pub fn unknown_records(&self, root: Value<'_>) -> u64 {
         let Some(marks) = root.document().marks() else { return 0 };
@@ -120,7 +120,7 @@ impl Path {
         unknown::of_records(self.segments_of_elements(), elements, marks).number
     }
 
-    /// Returns the maximum number of records that the query may select in one unreadable element or line.
+    /// Returns the maximum number of records that the query may select in one element or line that cannot be read.
     #[must_use]
     pub fn records_of_unknown_element(&self) -> u64 {
         if self.segments_of_elements().len() == 1 { 1 } else { MANY }
@@ -197,10 +197,10 @@ impl Path {
     #[must_use]
     pub fn reads(&self, root: Value<'_>) -> bool {
         let names: Vec<&str> = self.query.segments.iter().map_while(Segment::name).collect();
-        match names.is_empty() {
-            true => root.is_empty() || self.first(root).is_some(),
-            false => names.iter().try_fold(root, |value, name| value.get(name)).is_some(),
+        if names.is_empty() {
+            return root.is_empty() || self.first(root).is_some();
         }
+        names.iter().try_fold(root, |value, name| value.get(name)).is_some()
     }
 
     /// Returns the value at the query's leading names, from which the other segments select. Returns `None` if
@@ -208,8 +208,10 @@ impl Path {
     #[must_use]
     pub fn selected_from<'a>(&self, root: Value<'a>) -> Option<Value<'a>> {
         let names: Vec<&str> = self.query.segments.iter().map_while(Segment::name).collect();
-        let has_more = names.len() < self.query.segments.len();
-        names.iter().try_fold(root, |value, name| value.get(name)).filter(|_| has_more)
+        if names.len() == self.query.segments.len() {
+            return None;
+        }
+        names.iter().try_fold(root, |value, name| value.get(name))
     }
 
     /// Whether a query that selects nothing in a document reaches a list or an object without anything to

@@ -167,8 +167,8 @@ fn collections_at<'a>(
     (found, too_many)
 }
 
-/// Returns the values at a path that may be records, by file. Also returns the number of files in which the path selects
-/// any value. Returns `None` if the path cannot be parsed.
+/// Returns the values at a path that may be records, by file, and the number of files in which the path selects any
+/// value. Returns `None` if the path cannot be parsed.
 fn select<'a>(
     (files, maps): (&[ScannedFile<'a>], &[bool]),
     structure: &Structure,

@@ -50,7 +50,7 @@ pub(super) fn drafts(collection: &Collection<'_>) -> Vec<Draft> {
     of_names.chain(of_files).chain(of_fields).collect()
 }
 
-/// Whether the values are words that could be parts of other values. Sentences and single characters are not such words.
+/// Whether the values are words that could be parts of other values. Sentences and single characters are not.
 fn is_code(column: &Column<'_>) -> bool {
     column.distinct_count() >= MIN_DIFFERENT
         && column.cells.len() >= MIN_RECORDS

@@ -125,8 +125,8 @@ impl Condition {
         queries.all(is_named).then(|| self.named_fields())
     }
 
-    /// Returns a summary of the values that the condition reads in a document (`$`), given its root. `summarize`
-    /// is only called once per document.
+    /// Returns a summary of the values that the condition reads in a document (`$`). `root` is the root of the
+    /// document. `summarize` is called only once per document.
     pub fn summary_of_document<'a>(
         &self,
         root: Value<'a>,

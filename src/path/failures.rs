@@ -12,12 +12,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Debug, Default)]
 pub(super) struct Failures(Mutex<BTreeMap<(FileId, usize), PatternFailure>>);
 
-/// The start values of a query's evaluations that were given up after too many steps.
+/// The start values of those evaluations of a query that stopped after too many steps.
 #[derive(Debug, Default)]
 pub(super) struct Spent(Mutex<BTreeSet<(FileId, usize)>>);
 
 /// The invalid patterns that an expression has read from documents, and the start values of its evaluations
-/// that were given up. Shared by all clones of the expression.
+/// that stopped after too many steps. Shared by all clones of the expression.
 #[derive(Debug, Clone, Default)]
 pub struct DataPatterns {
     failures: Vec<Arc<Failures>>,
@@ -55,7 +55,7 @@ impl Failures {
 }
 
 impl Spent {
-    /// Records the start value of an evaluation that was given up.
+    /// Records the start value of an evaluation that stopped after too many steps.
     pub(super) fn add(&self, from: Value<'_>) {
         let place = (from.document().file(), from.span().start);
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(place);
@@ -63,8 +63,8 @@ impl Spent {
 }
 
 impl DataPatterns {
-    /// Returns the documents and byte offsets of the start values of evaluations that were given up after too
-    /// many steps, in dataset order.
+    /// Returns the start values of evaluations that stopped after too many steps, in dataset order. Each value
+    /// is given as its document and its byte offset.
     #[must_use]
     pub fn spent(&self) -> BTreeSet<(FileId, usize)> {
         let all = self.spent.iter();
@@ -82,8 +82,8 @@ impl DataPatterns {
         failures
     }
 
-    /// Adds the failures of a copy of the expression in another process: patterns that did not compile, and the
-    /// start values of evaluations that were given up.
+    /// Adds the failures of a copy of the expression in another process: the patterns that did not compile, and
+    /// the start values of evaluations that stopped after too many steps.
     pub fn add(&self, failures: &[PatternFailure], spent: &BTreeSet<(FileId, usize)>) {
         if let Some(first) = self.failures.first() {
             let mut known = first.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -96,7 +96,7 @@ impl DataPatterns {
         }
     }
 
-    /// Adds the patterns of another expression.
+    /// Adds the failures of another expression.
     pub fn extend(&mut self, other: DataPatterns) {
         self.failures.extend(other.failures);
         self.spent.extend(other.spent);
@@ -108,7 +108,7 @@ impl Condition {
     #[must_use]
     pub fn data_patterns(&self) -> DataPatterns {
         let mut patterns = DataPatterns::default();
-        of_logical(self.logical(), &mut patterns);
+        collect_from_logical(self.logical(), &mut patterns);
         patterns
     }
 }
@@ -118,7 +118,7 @@ impl Field {
     #[must_use]
     pub fn data_patterns(&self) -> DataPatterns {
         let mut patterns = DataPatterns::default();
-        of_query(self.query(), &mut patterns);
+        collect_from_query(self.query(), &mut patterns);
         patterns
     }
 }
@@ -128,49 +128,49 @@ impl Path {
     #[must_use]
     pub fn data_patterns(&self) -> DataPatterns {
         let mut patterns = DataPatterns::default();
-        of_query(&self.query, &mut patterns);
+        collect_from_query(&self.query, &mut patterns);
         patterns
     }
 }
 
-fn of_logical(logical: &Logical, patterns: &mut DataPatterns) {
+fn collect_from_logical(logical: &Logical, patterns: &mut DataPatterns) {
     match logical {
         Logical::Any(parts) | Logical::All(parts) => {
             for part in parts {
-                of_logical(part, patterns);
+                collect_from_logical(part, patterns);
             }
         }
-        Logical::Not(inner) => of_logical(inner, patterns),
-        Logical::Exists(query) => of_query(query, patterns),
+        Logical::Not(inner) => collect_from_logical(inner, patterns),
+        Logical::Exists(query) => collect_from_query(query, patterns),
         Logical::Comparison(comparison) => {
-            of_comparable(&comparison.left, patterns);
-            of_comparable(&comparison.right, patterns);
+            collect_from_comparable(&comparison.left, patterns);
+            collect_from_comparable(&comparison.right, patterns);
         }
         Logical::Containing(containing) => {
-            of_comparable(&containing.text, patterns);
-            of_comparable(&containing.part, patterns);
+            collect_from_comparable(&containing.text, patterns);
+            collect_from_comparable(&containing.part, patterns);
         }
         Logical::Matching(matching) => {
-            of_comparable(&matching.subject, patterns);
+            collect_from_comparable(&matching.subject, patterns);
             if let Pattern::Dynamic(pattern, failures) = &matching.pattern {
-                of_comparable(pattern, patterns);
+                collect_from_comparable(pattern, patterns);
                 patterns.failures.push(Arc::clone(failures));
             }
         }
     }
 }
 
-fn of_comparable(comparable: &Comparable, patterns: &mut DataPatterns) {
+fn collect_from_comparable(comparable: &Comparable, patterns: &mut DataPatterns) {
     if let Some(query) = comparable.query() {
-        of_query(query, patterns);
+        collect_from_query(query, patterns);
     }
 }
 
-fn of_query(query: &Query, patterns: &mut DataPatterns) {
+fn collect_from_query(query: &Query, patterns: &mut DataPatterns) {
     patterns.spent.push(Arc::clone(&query.spent));
     for selector in query.segments.iter().flat_map(|segment| &segment.selectors) {
         if let Selector::Filter(condition) = selector {
-            of_logical(condition, patterns);
+            collect_from_logical(condition, patterns);
         }
     }
 }

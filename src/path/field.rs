@@ -100,10 +100,9 @@ impl Field {
         selected
     }
 
-    /// Calls `visit` with each value that the field selects, in the order of [`select`](Self::select). A value
-    /// that several steps of `..` reach is visited once; one that is selected twice (`tags[0, 0]`) is visited twice.
-    /// Unreliable values are skipped and reported
-    /// to the enclosing [watch](super::watch).
+    /// Calls `visit` with each value that the field selects, in the order of [`select`](Self::select). A value that
+    /// `..` reaches in several ways is visited once, but a value that is selected twice (`tags[0, 0]`) is visited
+    /// twice. Unreliable values are skipped, and reported to the enclosing [watch](super::watch).
     pub fn each<'a>(&self, record: Value<'a>, mut visit: impl FnMut(Value<'a>)) {
         let Some(start) = self.start(record) else { return };
         let marks = record.document().marks();
@@ -145,9 +144,9 @@ impl Field {
         is_blocked
     }
 
-    /// Whether the field may end too early (see `each_blocked`) in a record that is an object. `@` and a field
-    /// of one name cannot end too early, since any object may have a member with that name. Returns `false` for
-    /// fields of the document (`$`), which no record owns.
+    /// Whether the field may end too early (see [`each_blocked`](Self::each_blocked)) in a record that is an object.
+    /// `@` and a field of one name cannot end too early, since any object may have a member with that name. Returns
+    /// `false` for fields of the document (`$`), since their values belong to no record.
     #[must_use]
     pub fn can_be_blocked(&self) -> bool {
         let is_one_name =
@@ -228,7 +227,7 @@ impl Field {
         }
     }
 
-    /// Returns the record, or the enclosing object that the field is relative to; `None` if there are not
+    /// Returns the record, or the enclosing object that the leading `^` refer to. Returns `None` if there are not
     /// enough enclosing objects.
     fn start<'a>(&self, record: Value<'a>) -> Option<Value<'a>> {
         (0..self.climbs).try_fold(record, |value, _| value.enclosing_object())

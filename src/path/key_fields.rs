@@ -1,10 +1,10 @@
-//! Keys: one field, or several whose values together are one key.
+//! Keys that consist of the values of one or several fields.
 
 use super::Field;
 use std::borrow::Cow;
 use std::fmt;
 
-/// The fields of a key: of a record's id, or of a reference to one.
+/// The fields of a key: of a record's id, or of a reference to a record.
 #[derive(Debug, Clone)]
 pub struct KeyFields {
     first: Field,

@@ -99,10 +99,12 @@ impl Mentions {
                     self.add_comparable(pattern, is_negated);
                 }
                 if let Some(plain) = &matching.plain {
-                    let what = match matching.whole {
-                        true if is_key(&matching.subject) => Mentioned::Name,
-                        true => Mentioned::Text,
-                        false => Mentioned::Part,
+                    let what = if !matching.whole {
+                        Mentioned::Part
+                    } else if is_key(&matching.subject) {
+                        Mentioned::Name
+                    } else {
+                        Mentioned::Text
                     };
                     self.push(plain, what, is_negated);
                 }
@@ -119,7 +121,7 @@ impl Mentions {
         }
     }
 
-    /// Adds both sides. A name compared by `!=` is expected to exist; only the text is negated.
+    /// Adds both sides of a comparison. `!=` negates only the text: the name is expected to exist.
     fn add_comparison(&mut self, comparison: &Comparison, is_negated: bool) {
         let Comparison { left, operator, right } = comparison;
         let is_text_denied = is_negated != (*operator == Operator::NotEqual);
@@ -201,8 +203,9 @@ fn patterns(logical: &Logical) -> Vec<(String, Logical)> {
     }
 }
 
-/// Returns the patterns in the filters of a query, each as an expression. The expression is the query cut off
-/// after the filter, with the filter reduced to the pattern. It holds if that query selects something.
+/// Returns the patterns in the filters of a query, each as written and as an expression. The expression holds if a
+/// shortened query selects something: the query without the segments after the filter, with the pattern as the
+/// filter.
 fn patterns_of_query(query: &Query) -> Vec<(String, Logical)> {
     let mut found = Vec::new();
     for (position, segment) in query.segments.iter().enumerate() {

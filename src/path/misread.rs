@@ -1,8 +1,12 @@
-//! Values of a type that a condition does not accept: a text compared with a number by `>`, or a number matched
-//! against a pattern. The condition is false for such a value (RFC 9535 section 2.3.5.2.2), so the mistake
-//! would otherwise go unnoticed. The same applies to a number that is compared with a text that reads as a number,
-//! as in a CSV document without a schema, and to a list that is compared with a text by `==` or `!=`: they always
-//! differ. It also applies to the filters of fields and paths, and to filters inside of filters.
+//! Finds values of a type that a condition does not accept:
+//!
+//! - a text that is compared with a number by `>`, or a number that is matched against a pattern. The condition
+//!   is false for such a value (RFC 9535 section 2.3.5.2.2).
+//! - the text of a number that is compared with a number, as in a CSV document without a schema, or a list that is
+//!   compared with a text by `==` or `!=`. The two always differ.
+//!
+//! The mistake would otherwise go unnoticed. The filters of fields and paths, and filters inside other filters, are
+//! also checked.
 
 use super::syntax::{
     Comparable, Comparison, Literal, Logical, Operator, Origin, Pattern, Query, Segment, Selector,
@@ -18,7 +22,7 @@ type Misread<'v> = (Option<Field>, Value<'v>);
 /// A value and the query that selects it.
 type Selected<'c, 'v> = (&'c Query, Value<'v>);
 
-/// Maximum number of values of the document that are named, since they are named again for each record.
+/// Maximum number of values that a query from the document's root reports, since it reports them for each record.
 const MAX_OF_DOCUMENT: usize = 12;
 
 impl Condition {
@@ -29,8 +33,9 @@ impl Condition {
         restricts_types(&self.logical)
     }
 
-    /// Calls `visit` with each value whose type the condition does not accept, and the field that
-    /// selects it, if the result for the record depends on these values.
+    /// Calls `visit` with each value whose type the condition does not accept, and with the field that selects
+    /// it, or with the condition if no field does. Does nothing if the result for the record does not depend on
+    /// these values.
     pub fn each_misread<'v>(&self, record: Value<'v>, mut visit: impl FnMut(&str, Value<'v>)) {
         let Some(root) = record.document().root() else { return };
         let mut found = Vec::new();
@@ -105,18 +110,19 @@ fn in_filters<'v>(
         let mut decide_all = |value: Value<'v>| {
             for child in select::children(value) {
                 for condition in &conditions {
-                    let mut of_child = Vec::new();
-                    if decide(condition, child, root, &mut of_child).is_none() {
-                        found.append(&mut of_child);
+                    let mut found_in_child = Vec::new();
+                    if decide(condition, child, root, &mut found_in_child).is_none() {
+                        found.append(&mut found_in_child);
                     }
                 }
             }
         };
         // This visitor never breaks.
         let _ = select::follow(query, before, from, root, &mut |value| {
-            match segment.descends {
-                true => value.descendants().for_each(&mut decide_all),
-                false => decide_all(value),
+            if segment.descends {
+                value.descendants().for_each(&mut decide_all);
+            } else {
+                decide_all(value);
             }
             ControlFlow::Continue(())
         });
@@ -154,7 +160,7 @@ fn restricts_types(logical: &Logical) -> bool {
     }
 }
 
-/// Decides whether an expression holds. Returns `None` if that depends on values whose types it
+/// Decides whether an expression holds. Returns `None` if the result depends on values whose types the expression
 /// does not accept, and adds these values to `found`.
 fn decide<'v>(
     logical: &Logical,
@@ -185,8 +191,8 @@ fn decide<'v>(
             for (side, other) in [(left, right), (right, left)] {
                 add(match side {
                     Comparable::Length(measured) => {
-                        let wanted = [Kind::String, Kind::Array, Kind::Object];
-                        misread(measured, &wanted, current, root)
+                        let accepted = [Kind::String, Kind::Array, Kind::Object];
+                        misread(measured, &accepted, current, root)
                     }
                     _ if is_order(*operator) => misread(side, orderable_with(other), current, root),
                     _ => unlike(side, other, current, root),
@@ -217,8 +223,8 @@ fn adder<'f, 'v>(found: &'f mut Vec<Misread<'v>>) -> impl FnMut(Option<Selected<
     }
 }
 
-/// Adds the values that the filters of a query do not accept. The first values of a query of the document are
-/// remembered.
+/// Adds the values that the filters of a query do not accept. If the query starts from the document's root, the
+/// document remembers the first of these values.
 fn in_own_filters<'v>(
     query: &Query,
     current: Value<'v>,
@@ -238,18 +244,18 @@ fn in_own_filters<'v>(
     let remembered = document.remember(query.misread, || {
         let mut found = Vec::new();
         in_filters(query, &query.segments, root, root, &mut found);
-        let own = found.into_iter().filter(|(_, value)| std::ptr::eq(value.document(), document));
-        let own = own.take(MAX_OF_DOCUMENT);
-        own.map(|(field, value)| (field, value.positions().start)).collect::<Vec<_>>()
+        let is_in_document = |(_, value): &Misread<'_>| std::ptr::eq(value.document(), document);
+        let first = found.into_iter().filter(is_in_document).take(MAX_OF_DOCUMENT);
+        first.map(|(field, value)| (field, value.positions().start)).collect::<Vec<_>>()
     });
     let all = remembered.iter().cloned();
     found.extend(all.map(|(field, position)| (field, document.value_at_position(position))));
 }
 
-/// Returns the value that one side of a comparison selects, if it is not `null` and has none of the wanted types.
+/// Returns the value that one side of a comparison selects, if it is not `null` and has none of the accepted types.
 fn misread<'c, 'v>(
     side: &'c Comparable,
-    wanted: &[Kind],
+    accepted: &[Kind],
     current: Value<'v>,
     root: Value<'v>,
 ) -> Option<Selected<'c, 'v>> {
@@ -258,13 +264,13 @@ fn misread<'c, 'v>(
         Comparable::Value(query) => (query, evaluate::only(query, current, root)?),
         Comparable::Literal(_) | Comparable::Length(_) | Comparable::Count(_) => return None,
     };
-    let is_read = value.kind() == Kind::Null || wanted.contains(&value.kind());
-    (!is_read).then_some((query, value))
+    let is_accepted = value.kind() == Kind::Null || accepted.contains(&value.kind());
+    (!is_accepted).then_some((query, value))
 }
 
-/// Returns the value that one side of an `==` or `!=` selects, if it always differs from the other side although they
-/// may look alike: a list or an object beside a literal, or the text of a number or of a Boolean beside a number or a
-/// Boolean.
+/// Returns the value that one side of an `==` or `!=` selects, if this value always differs from the other side
+/// although the two may look alike: a list or an object and a literal, or the text of a number or Boolean and a number
+/// or Boolean.
 fn unlike<'c, 'v>(
     side: &'c Comparable,
     other: &'c Comparable,

@@ -123,24 +123,24 @@ impl Translation<'_> {
         Ok(())
     }
 
-    /// Translates `catEsc / complEsc` after the backslash; returns whether there is one.
+    /// Translates `catEsc / complEsc` after the backslash. Returns false if there is no such escape.
     fn category(&mut self) -> Result<bool, String> {
-        let Some(sign @ ('p' | 'P')) = self.rest.chars().next() else { return Ok(false) };
-        let after_sign = self.rest.get(1..).unwrap_or_default();
-        let category = after_sign.strip_prefix('{').and_then(|rest| rest.split_once('}'));
+        let Some(letter @ ('p' | 'P')) = self.rest.chars().next() else { return Ok(false) };
+        let after_letter = self.rest.get(1..).unwrap_or_default();
+        let category = after_letter.strip_prefix('{').and_then(|rest| rest.split_once('}'));
         match category {
             Some((name, rest)) if is_category(name) => {
-                self.output.extend(["\\", sign.encode_utf8(&mut [0; 4]), "{", name, "}"]);
+                self.output.extend(["\\", letter.encode_utf8(&mut [0; 4]), "{", name, "}"]);
                 self.rest = rest;
                 Ok(true)
             }
             _ => Err(format!(
-                "got `\\{sign}` without a general category of Unicode, want for example `\\{sign}{{L}}` or `\\{sign}{{Lu}}`"
+                "got `\\{letter}` without a general category of Unicode, want for example `\\{letter}{{L}}` or `\\{letter}{{Lu}}`"
             )),
         }
     }
 
-    /// Reads `SingleCharEsc` after the backslash; returns the character it denotes.
+    /// Reads `SingleCharEsc` after the backslash, and returns the character that it denotes.
     fn escaped_character(&mut self) -> Result<char, String> {
         let Some(character) = self.next() else {
             return Err("got a backslash at the end, want `\\\\`".to_owned());

@@ -16,9 +16,8 @@ type Visit<'f, 'v> = dyn FnMut(Value<'v>) -> ControlFlow<()> + 'f;
 /// Minimum number of values that one evaluation visits before it gives up.
 const MIN_STEPS: usize = 1_000_000;
 
-/// Number of further visits that are allowed for each value inside of the value that an evaluation starts from.
-/// With several `..`, a query may select a value once for each enclosing value, and more often with each
-/// further `..`.
+/// Number of further visits that are allowed per value inside the value that an evaluation starts from. With
+/// several `..`, a query may select a value once for each enclosing value, and more often with each further `..`.
 const STEPS_PER_VALUE: usize = 10;
 
 /// Visits the values that a query selects. `current` is the value of `@`, `root` that of `$`. If there are too
@@ -30,7 +29,7 @@ pub(super) fn each<'v>(
     root: Value<'v>,
     visit: &mut Visit<'_, 'v>,
 ) -> ControlFlow<()> {
-    match of_document(query, root) {
+    match selected_in_document(query, root) {
         Some(selected) => values(&selected, root).try_for_each(visit),
         None => follow(query, &query.segments, origin(query, current, root), root, visit),
     }
@@ -38,7 +37,7 @@ pub(super) fn each<'v>(
 
 /// Returns the positions of the values that a query selects. Returns `None` if the query starts from the record, or may
 /// select the name of a file, which is not in the document.
-fn of_document(query: &Query, root: Value<'_>) -> Option<Arc<Vec<u32>>> {
+fn selected_in_document(query: &Query, root: Value<'_>) -> Option<Arc<Vec<u32>>> {
     let is_of_document = query.origin == Origin::Root && root.positions().start == 0;
     if !is_of_document || query.segments.iter().any(Segment::names_file) {
         return None;
@@ -69,7 +68,7 @@ pub(super) fn origin<'v>(query: &Query, current: Value<'v>, root: Value<'v>) -> 
 
 /// Returns the number of values that a query selects.
 pub(super) fn count<'v>(query: &Query, current: Value<'v>, root: Value<'v>) -> usize {
-    if let Some(selected) = of_document(query, root) {
+    if let Some(selected) = selected_in_document(query, root) {
         return selected.len();
     }
     let mut count = 0;
@@ -108,7 +107,7 @@ pub(super) fn children_of_segment<'v>(
     let _ = walk.select_children(segment, &[], value);
 }
 
-/// Returns the maximum number of steps of one evaluation.
+/// Returns the maximum number of steps of an evaluation that starts from a value.
 pub(super) fn max_steps(from: Value<'_>) -> usize {
     MIN_STEPS + STEPS_PER_VALUE * from.positions().len()
 }
@@ -126,7 +125,7 @@ pub(super) fn all<'v>(query: &Query, current: Value<'v>, root: Value<'v>) -> Vec
 
 /// Returns the first value that a query selects, or `None` if it selects none.
 pub(super) fn first<'v>(query: &Query, current: Value<'v>, root: Value<'v>) -> Option<Value<'v>> {
-    if let Some(selected) = of_document(query, root) {
+    if let Some(selected) = selected_in_document(query, root) {
         return values(&selected, root).next();
     }
     first_from(query, origin(query, current, root), root)
@@ -146,14 +145,14 @@ pub(super) fn first_from<'v>(query: &Query, from: Value<'v>, root: Value<'v>) ->
     first
 }
 
-/// Follows the leading names, indexes and keys of a query, and returns the value there and the remaining
+/// Follows the leading names, indexes and keys of a query. Returns the value that they lead to and the remaining
 /// segments, or `None` if there is no such value.
 fn follow_leading_names<'v, 's>(
     segments: &'s [Segment],
     from: Value<'v>,
 ) -> Option<(Value<'v>, &'s [Segment])> {
-    let (mut value, mut left) = (from, segments);
-    while let Some((segment, rest)) = left.split_first() {
+    let (mut value, mut remaining) = (from, segments);
+    while let Some((segment, rest)) = remaining.split_first() {
         value = match segment.only() {
             Some(Selector::Name(name)) => value.get(name)?,
             Some(Selector::Index(index)) => element(value, *index)?,
@@ -161,9 +160,9 @@ fn follow_leading_names<'v, 's>(
             Some(Selector::NameOf(part)) => value.document().name_part(*part)?,
             _ => break,
         };
-        left = rest;
+        remaining = rest;
     }
-    Some((value, left))
+    Some((value, remaining))
 }
 
 /// An evaluation of a query.
@@ -272,8 +271,8 @@ pub(super) fn children(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
     value.members().map(|member| member.value).chain(value.elements())
 }
 
-/// Returns the element at an index, or `None` if there is none; an index below 0 counts from the end (RFC 9535
-/// section 2.3.3).
+/// Returns the element at an index, or `None` if there is no such element. An index below 0 counts from the end (RFC
+/// 9535 section 2.3.3).
 pub(super) fn element(array: Value<'_>, index: i64) -> Option<Value<'_>> {
     if array.kind() != Kind::Array {
         return None;

@@ -12,13 +12,13 @@ use std::sync::Arc;
 pub(super) struct Query {
     pub(super) origin: Origin,
     pub(super) segments: Vec<Segment>,
-    /// The question what the query selects in a document ([`crate::document::Document::remember`]).
+    /// The question of what the query selects in a document; see [`crate::document::Document::remember`].
     pub(super) selected: Question,
-    /// The question which unknown values the query encounters in a document.
+    /// The question of which unknown values the query encounters in a document.
     pub(super) unknown: Question,
-    /// The question which values the query's filters do not accept in a document.
+    /// The question of which values in a document the query's filters do not accept.
     pub(super) misread: Question,
-    /// The start values of evaluations that were given up; shared by all clones.
+    /// The start values of evaluations that stopped after too many steps; shared by all clones.
     pub(super) spent: Arc<Spent>,
 }
 
@@ -203,7 +203,7 @@ impl Query {
         self.segments.iter().map(Segment::name).collect()
     }
 
-    /// Whether `$` or the name of the file occurs, in the query or in one of its filters.
+    /// Whether `$` or the name of the file occurs in the query or in one of its filters.
     pub(super) fn uses_root(&self) -> bool {
         self.origin == Origin::Root || self.filters_use_root()
     }

@@ -1,5 +1,5 @@
-//! Tracks the unknown values that selections encounter in a document with unreliable parts, which are those that a
-//! syntax error or a schema error affects. Reports these values to the enclosing [`watch`].
+//! Tracks the unknown values that selections encounter in a document with unreliable parts, and reports them to the
+//! enclosing [`watch`]. A part is unreliable if a syntax error or a schema error affects it.
 
 use super::evaluate::holds_as_written;
 use super::select;
@@ -42,10 +42,10 @@ thread_local! {
 
 /// Calls a function, and returns its result with the unknown values that its selections
 /// encountered.
-pub fn watch<T>(act: impl FnOnce() -> T) -> (T, Unknown) {
+pub fn watch<T>(function: impl FnOnce() -> T) -> (T, Unknown) {
     let before = UNKNOWN.take();
-    let done = act();
-    (done, UNKNOWN.replace(before))
+    let result = function();
+    (result, UNKNOWN.replace(before))
 }
 
 impl Unknown {
@@ -85,7 +85,7 @@ pub(super) fn report(encountered: Encountered<'_>, selected_by: &str) {
 pub(super) struct Encountered<'v> {
     pub(super) number: u64,
     first: Option<Value<'v>>,
-    /// Whether the first value is missing. If it is, `first` is the object or array that lacks the value.
+    /// Whether the first unknown value is missing. In this case, `first` is the object or array that lacks it.
     is_missing: bool,
 }
 
@@ -164,8 +164,7 @@ pub(super) fn of_records<'v>(
     walk.encountered
 }
 
-/// Decides whether an expression holds. Returns `None` if that depends on an unknown value (Kleene's
-/// logic).
+/// Decides whether an expression holds. Returns `None` if the result depends on an unknown value (Kleene's logic).
 pub(super) fn decide<'v>(
     logical: &'v Logical,
     current: Value<'v>,
@@ -197,18 +196,18 @@ pub(super) fn decide<'v>(
     }
 }
 
-/// Returns `wanted` if any part is `wanted`; otherwise `None` if any part is unknown, or the opposite of
-/// `wanted`.
-pub(super) fn any(parts: impl Iterator<Item = Option<bool>>, wanted: bool) -> Option<bool> {
+/// Combines the parts by "or" if `decisive` is true, and by "and" if it is false. Returns `decisive` if any part is
+/// `decisive`, otherwise `None` if any part is unknown, otherwise the opposite of `decisive`.
+pub(super) fn any(parts: impl Iterator<Item = Option<bool>>, decisive: bool) -> Option<bool> {
     let mut is_known = true;
     for part in parts {
         match part {
-            Some(part) if part == wanted => return Some(wanted),
+            Some(part) if part == decisive => return Some(decisive),
             Some(_) => {}
             None => is_known = false,
         }
     }
-    is_known.then_some(!wanted)
+    is_known.then_some(!decisive)
 }
 
 /// Whether the queries encounter no unknown values. Adds any unknown values to `encountered`.
@@ -309,7 +308,7 @@ impl<'v> Walk<'_, 'v> {
     }
 }
 
-/// Maximum number of values that the remaining segments may select.
+/// Returns the maximum number of values that the remaining segments may select.
 fn max_selected(segments: &[Segment]) -> u64 {
     let is_singular = |segment: &Segment| {
         matches!(

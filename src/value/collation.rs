@@ -11,7 +11,7 @@ pub enum Collation {
     /// Letter case, white space, and the form of apostrophes and dashes; see
     /// [`fold_name`](crate::value::name::fold_name).
     Name,
-    /// The differences of [`Collation::Name`], and an English article at the beginning.
+    /// The differences that [`Collation::Name`] ignores, and an English article at the beginning.
     Title,
 }
 

@@ -234,17 +234,22 @@ impl PartialDate {
         self.time.as_ref().is_some_and(|time| time.written.get(TIME..TIME + 2) == Some("24"))
     }
 
-    /// Compares two dates. They agree if they have a day in common, and otherwise differ. Two date-times with
-    /// offsets agree if they can be the same instant. If at least one of two date-times has no offset, they
-    /// differ if they have no day in common, and agree if they are written in the same way; otherwise, the
-    /// result is `CannotTell`.
+    /// Compares two dates:
+    ///
+    /// - Two date-times with offsets agree if they can be the same instant. Otherwise, they differ.
+    /// - Two other date-times differ if they have no day in common, and agree if they are written in the same
+    ///   way. Otherwise, the result is `CannotTell`.
+    /// - Any other two dates agree if they have a day in common. Otherwise, they differ.
     #[must_use]
     pub fn agrees_with(&self, other: &PartialDate) -> Agreement {
-        if let (Some(own), Some(others)) = (self.instants(), other.instants()) {
-            return Agreement::from_equality(own.0 <= others.1 && others.0 <= own.1);
+        if let (Some((first, last)), Some((other_first, other_last))) =
+            (self.instants(), other.instants())
+        {
+            return Agreement::from_equality(first <= other_last && other_first <= last);
         }
-        let (own, others) = (self.days_beside(other), other.days_beside(self));
-        if own.0 > others.1 || others.0 > own.1 {
+        let (first_day, last_day) = self.days_beside(other);
+        let (other_first_day, other_last_day) = other.days_beside(self);
+        if first_day > other_last_day || other_first_day > last_day {
             return Agreement::Differ;
         }
         let is_undecided = self.has_time() && other.has_time() && self.key() != other.key();
@@ -255,19 +260,22 @@ impl PartialDate {
     /// that they denote, or on an unknown offset. Two date-times with offsets are compared as instants.
     #[must_use]
     pub fn is_before(&self, other: &PartialDate) -> Option<bool> {
-        if let (Some(own), Some(others)) = (self.instants(), other.instants()) {
-            return match (own.1 < others.0, own.0 >= others.1) {
+        if let (Some((first, last)), Some((other_first, other_last))) =
+            (self.instants(), other.instants())
+        {
+            return match (last < other_first, first >= other_last) {
                 (true, _) => Some(true),
                 (false, true) => Some(false),
                 (false, false) => None,
             };
         }
-        let (own, others) = (self.days_beside(other), other.days_beside(self));
+        let (first_day, last_day) = self.days_beside(other);
+        let (other_first_day, other_last_day) = other.days_beside(self);
         // If both dates have a time, at least one of these times is in an unknown time zone.
-        let may_share_a_day = self.has_time() && other.has_time() && own.0 <= others.1;
-        if own.1 < others.0 {
+        let may_share_a_day = self.has_time() && other.has_time() && first_day <= other_last_day;
+        if last_day < other_first_day {
             Some(true)
-        } else if own.0 >= others.1 && !may_share_a_day {
+        } else if first_day >= other_last_day && !may_share_a_day {
             Some(false)
         } else {
             None

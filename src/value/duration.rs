@@ -93,7 +93,7 @@ impl Duration {
     }
 
     /// Compares the lengths of two durations. A year is twelve months and a week is seven days, but the
-    /// length of a month varies. So `P1M` and `P30D` may be equal (`CannotTell`), and `P1M` and `P60D`
+    /// length of a month varies. Therefore, `P1M` and `P30D` may be equal (`CannotTell`), but `P1M` and `P60D`
     /// differ.
     #[must_use]
     pub fn agrees_with(&self, other: &Duration) -> Agreement {
@@ -122,8 +122,9 @@ impl Duration {
         first.checked_add(self.span()?).ok()?.yesterday().ok()
     }
 
-    /// Whether the duration has months, and the month in which they end has no day like `first`. By one
-    /// convention, a month from 31 January then ends with 27 February, by another with the last day of February.
+    /// Whether the duration has months, and they end in a month that is too short to have the day of `first`. There
+    /// are two conventions for such months: a month from 31 January ends on 27 February or on the last day of
+    /// February.
     #[must_use]
     pub fn ends_in_a_shorter_month(&self, first: Date) -> bool {
         let months = Span::new().try_months(self.total_months()).ok();

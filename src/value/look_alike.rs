@@ -84,8 +84,8 @@ pub fn with_hidden_mistake(
     if is_hidden { with_hidden_difference(message, got, &visible) } else { message }
 }
 
-/// Returns the part of a text that looks like some words, but is written with other characters; `None` if there is
-/// none. Punctuation around the part does not matter.
+/// Returns the part of a text that looks like `words`, but consists of other characters. Returns `None` if there is no
+/// such part. Punctuation around the part does not matter.
 #[must_use]
 pub fn twin_in<'t>(text: &'t str, words: &str) -> Option<&'t str> {
     let number = words.split_whitespace().count();
@@ -93,9 +93,9 @@ pub fn twin_in<'t>(text: &'t str, words: &str) -> Option<&'t str> {
     if number == 0 || seen.is_empty() || (is_plain(words) && text.is_ascii()) {
         return None;
     }
-    let own: Vec<&str> = text.split_whitespace().collect();
+    let text_words: Vec<&str> = text.split_whitespace().collect();
     let start = text.as_ptr() as usize;
-    let mut runs = own.windows(number).filter_map(|run| {
+    let mut runs = text_words.windows(number).filter_map(|run| {
         let (first, last) = (run.first()?, run.last()?);
         let range = first.as_ptr() as usize - start..last.as_ptr() as usize + last.len() - start;
         text.get(range)
@@ -185,6 +185,7 @@ fn latin_shape(character: char) -> char {
     position.and_then(|position| LATIN.chars().nth(position)).unwrap_or(character)
 }
 
+/// The code points of `got` and of `want` at a place where the two texts differ.
 type Run = (Vec<char>, Vec<char>);
 
 /// Returns the runs of differing code points of two texts, in order.
@@ -199,31 +200,35 @@ fn differing_runs(got: &[char], want: &[char]) -> Vec<Run> {
             (at, other) = (at + same, other + same);
             continue;
         }
-        let (own, others) = length_of_run(rest, other_rest);
+        let (length, other_length) = lengths_of_run(rest, other_rest);
         let taken = |text: &[char], length: usize| text.iter().take(length).copied().collect();
-        runs.push((taken(rest, own), taken(other_rest, others)));
-        (at, other) = (at + own, other + others);
+        runs.push((taken(rest, length), taken(other_rest, other_length)));
+        (at, other) = (at + length, other + other_length);
     }
     runs
 }
 
-/// Returns the lengths of the differing runs at the beginning of two texts, after which both texts are equal
-/// again. Prefers the shortest runs that look alike; otherwise returns the shortest runs.
-fn length_of_run(got: &[char], want: &[char]) -> (usize, usize) {
-    let goes_on = |own: usize, others: usize| match (got.get(own), want.get(others)) {
+/// Returns the lengths of the differing runs at the start of two texts. After the runs, both texts continue with the
+/// same code point, or both end. Returns the shortest runs that look alike, or the shortest runs if none look alike.
+fn lengths_of_run(got: &[char], want: &[char]) -> (usize, usize) {
+    let continue_equally = |got_length: usize, want_length: usize| match (
+        got.get(got_length),
+        want.get(want_length),
+    ) {
         (Some(left), Some(right)) => left == right,
-        (None, None) => own == got.len() && others == want.len(),
+        (None, None) => got_length == got.len() && want_length == want.len(),
         _ => false,
     };
-    let alike = |own: usize, others: usize| {
-        let text = |text: &[char], length: usize| text.iter().take(length).collect::<String>();
-        visible_form(&text(got, own)) == visible_form(&text(want, others))
+    let look_alike = |got_length: usize, want_length: usize| {
+        let start = |text: &[char], length: usize| text.iter().take(length).collect::<String>();
+        visible_form(&start(got, got_length)) == visible_form(&start(want, want_length))
     };
-    let lengths =
-        (1..=MAX_LOOK_AHEAD).flat_map(|both| (0..=both).map(move |own| (both - own, own)));
-    let mut ends = lengths.filter(|(own, others)| goes_on(*own, *others));
-    let first = ends.clone().next();
-    ends.find(|(own, others)| alike(*own, *others)).or(first).unwrap_or((got.len(), want.len()))
+    let lengths = (1..=MAX_LOOK_AHEAD)
+        .flat_map(|sum| (0..=sum).map(move |want_length| (sum - want_length, want_length)));
+    let mut ends = lengths.filter(|(got, want)| continue_equally(*got, *want));
+    let shortest = ends.clone().next();
+    let alike = ends.find(|(got, want)| look_alike(*got, *want));
+    alike.or(shortest).unwrap_or((got.len(), want.len()))
 }
 
 fn describe_run(got: &[char], want: &[char]) -> String {
@@ -236,7 +241,7 @@ fn describe_run(got: &[char], want: &[char]) -> String {
 
 fn code_points(characters: &[char]) -> String {
     let mut shown: Vec<String> =
-        characters.iter().take(MAX_SHOWN).map(|known| describe_code_point(*known)).collect();
+        characters.iter().take(MAX_SHOWN).copied().map(describe_code_point).collect();
     if characters.len() > MAX_SHOWN {
         shown.push(format!("and {} more", characters.len() - MAX_SHOWN));
     }

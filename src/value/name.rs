@@ -41,9 +41,11 @@ pub enum Similarity {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoldedName {
     text: String,
+    /// The length of the text in characters.
     length: usize,
     /// The words to compare, sorted and without duplicates.
     words: Vec<String>,
+    /// The numbers, single letters and points of the compass, sorted.
     distinguishing: Vec<String>,
     letters: Letters,
 }
@@ -189,11 +191,13 @@ impl FoldedName {
 
     /// Compares two names. The order of the names does not matter.
     ///
-    /// Two names are variants in three cases: their words are equal; one name has all words of the other, and
-    /// the shorter name has at least two words and at least three quarters of the words of the longer name;
-    /// or both have at least eight characters, and at most a tenth of the characters differ. Names that
-    /// differ in a number (digits, a Roman numeral up to 89, a numeral word), a single letter or a point of
-    /// the compass are always different.
+    /// Names that differ in a number (digits, a Roman numeral up to 89, a numeral word), a single letter or a
+    /// point of the compass are always different. Two other names are variants in three cases:
+    ///
+    /// - Their words are equal.
+    /// - One name has all words of the other, and the shorter name has at least two words and at least three
+    ///   quarters of the words of the longer name.
+    /// - Both names have at least eight characters, and at most a tenth of the characters differ.
     #[must_use]
     pub fn similarity(&self, other: &FoldedName) -> Similarity {
         if self.text == other.text {
@@ -241,8 +245,8 @@ impl FoldedName {
         if ratio(shorter, longer) < MIN_EDIT_SIMILARITY {
             return 0.0;
         }
-        let least = self.letters.min_distance(&other.letters);
-        if 1.0 - ratio(least, longer) < MIN_EDIT_SIMILARITY - TOLERANCE {
+        let min_distance = self.letters.min_distance(&other.letters);
+        if 1.0 - ratio(min_distance, longer) < MIN_EDIT_SIMILARITY - TOLERANCE {
             return 0.0;
         }
         let similarity = strsim::normalized_damerau_levenshtein(&self.text, &other.text);
@@ -252,9 +256,9 @@ impl FoldedName {
 
 /// Returns the candidate that is nearest to a misspelt text, as found by [`NearNames`], for "did you mean
 /// ...?". Returns `None` if no candidate is near, or if several candidates are equally near.
-pub fn closest<'a>(wanted: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub fn closest<'a>(text: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let candidates: Vec<&str> = candidates.collect();
-    let nearest = NearNames::new(&candidates).closest(wanted).into_iter();
+    let nearest = NearNames::new(&candidates).closest(text).into_iter();
     let mut nearest = nearest.filter_map(|position| candidates.get(position).copied());
     let first = nearest.next()?;
     nearest.all(|other| other == first).then_some(first)

@@ -28,8 +28,8 @@ pub struct Decimal {
     negative: bool,
     /// ASCII digits without leading or trailing zeros. Empty if the number is zero.
     digits: Box<[u8]>,
-    /// The exponent. The value is 0.`digits` times ten to this power. The exponent is 0 if the number is
-    /// zero.
+    /// The position of the decimal point relative to the first digit: the value is 0.`digits` times ten to this
+    /// power. 0 if the number is zero.
     point: i64,
 }
 
@@ -133,9 +133,9 @@ impl Decimal {
 
 /// Returns the sign of a sum of terms. A term is subtracted if its flag is set.
 ///
-/// Digits are added from the highest place down. If the running total is so large that the lower digits
-/// cannot bring it back to zero, the sign is known. So a gap between the digits of two terms needs no time,
-/// even if it is very long.
+/// Digits are added from the highest place down. As soon as the running total is so large that the lower digits
+/// cannot bring it back to zero, the sign is known. Therefore, even a very long gap between the digits of two
+/// terms takes no time.
 fn sign_of_sum(terms: &[(&Decimal, bool)]) -> Ordering {
     let terms: Vec<(&Decimal, i64)> = terms
         .iter()
@@ -143,7 +143,7 @@ fn sign_of_sum(terms: &[(&Decimal, bool)]) -> Ordering {
         .map(|(term, subtracted)| (*term, if term.negative == *subtracted { 1 } else { -1 }))
         .collect();
     // The lower digits of each term are worth less than one unit of the current place.
-    let decided = i64::try_from(terms.len()).unwrap_or(i64::MAX);
+    let decisive = i64::try_from(terms.len()).unwrap_or(i64::MAX);
     let lowest = terms.iter().map(|(term, _)| term.lowest_place()).min().unwrap_or(0);
     let mut place = terms.iter().map(|(term, _)| term.point).max().unwrap_or(0);
     let mut total: i64 = 0;
@@ -163,7 +163,7 @@ fn sign_of_sum(terms: &[(&Decimal, bool)]) -> Ordering {
         place -= 1;
         let digits: i64 = terms.iter().map(|(term, sign)| sign * term.digit_at(place)).sum();
         total = total * 10 + digits;
-        if total.abs() >= decided {
+        if total.abs() >= decisive {
             return total.cmp(&0);
         }
     }
@@ -232,7 +232,8 @@ impl fmt::Debug for Decimal {
 }
 
 impl fmt::Display for Decimal {
-    /// Formats the number in plain digits (`1234.5`), or with an exponent (`1e400`) to avoid many zeros.
+    /// Formats the number in plain digits (`1234.5`), or with an exponent (`1e400`) to avoid many zeros. Like
+    /// JavaScript, uses an exponent from 10^21 on and below 10^-6.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = std::str::from_utf8(&self.digits).unwrap_or_default();
         if digits.is_empty() {
@@ -313,15 +314,18 @@ fn read_english(text: &str) -> Option<Decimal> {
     let mut groups = whole.split(is_group_mark);
     let first = groups.next()?;
     let mut digits = first.to_owned();
-    let mut grouped = false;
+    let mut has_groups = false;
     for group in groups {
         if group.len() != 3 {
             return None;
         }
-        grouped = true;
+        has_groups = true;
         digits.push_str(group);
     }
-    if grouped && !(1..=3).contains(&first.len()) || !are_digits(&digits) || !are_digits(fraction) {
+    if has_groups && !(1..=3).contains(&first.len()) {
+        return None;
+    }
+    if !are_digits(&digits) || !are_digits(fraction) {
         return None;
     }
     if digits.is_empty() && fraction.is_empty() {

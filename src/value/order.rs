@@ -1,8 +1,8 @@
 //! The order of two values: numbers, dates of any precision, versions or texts, depending on their form.
 //!
-//! A value that is not known exactly may be less than, equal to, or greater than another value. So the order
-//! of two values is a set of possible orders. A relation between the values holds, does not hold, or cannot
-//! be decided.
+//! A value that is not known exactly may be less than, equal to, or greater than another value. Therefore, the
+//! order of two values is a set of possible orders. A relation between the values holds, does not hold, or
+//! cannot be decided.
 
 use crate::value::Agreement;
 use crate::value::collation::Collation;
@@ -31,7 +31,7 @@ impl Scalar<'_> {
     }
 }
 
-/// A value that may be compared several times, but is read only once in each form.
+/// A value that may be compared several times. It is read at most once as a number, a date and a version.
 #[derive(Debug)]
 pub struct Comparand<'a> {
     /// The value as written.
@@ -69,7 +69,7 @@ impl<'a> Comparand<'a> {
 pub enum Form {
     /// Two numbers are compared as numbers. Two texts are compared as dates if both can be read as dates,
     /// otherwise as versions if both can be read as versions, otherwise as texts. A number and a text have no
-    /// order.
+    /// order. A whole list is compared in one form; see [`form_of_all`](crate::value::sequence::form_of_all).
     Auto,
     /// Exact decimal numbers.
     Number,
@@ -289,20 +289,27 @@ fn dates(left: &Comparand<'_>, right: &Comparand<'_>) -> Option<PossibleOrder> {
 }
 
 fn order_of_dates(left: &PartialDate, right: &PartialDate) -> PossibleOrder {
-    if let (Some(own), Some(others)) = (left.instants(), right.instants()) {
+    if let (Some((left_first, left_last)), Some((right_first, right_last))) =
+        (left.instants(), right.instants())
+    {
         return PossibleOrder {
-            less: own.0 < others.1,
+            less: left_first < right_last,
             equal: left.agrees_with(right) != Agreement::Differ,
-            greater: own.1 > others.0,
+            greater: left_last > right_first,
         };
     }
-    let (own, others) = (left.days_beside(right), right.days_beside(left));
+    let (left_first, left_last) = left.days_beside(right);
+    let (right_first, right_last) = right.days_beside(left);
     let can_be_equal = left.agrees_with(right) != Agreement::Differ;
     if left.has_time() && right.has_time() && can_be_equal {
         // At least one of the two date-times is in an unknown time zone.
         return PossibleOrder { less: true, equal: true, greater: true };
     }
-    PossibleOrder { less: own.0 < others.1, equal: can_be_equal, greater: own.1 > others.0 }
+    PossibleOrder {
+        less: left_first < right_last,
+        equal: can_be_equal,
+        greater: left_last > right_first,
+    }
 }
 
 #[cfg(test)]

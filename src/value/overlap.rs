@@ -5,8 +5,8 @@ use crate::value::period::Period;
 
 /// The interval that a period certainly covers, in UTC. It begins at the latest instant at which the period
 /// can begin, and ends before the earliest instant at which the period can end. If `certain_end` is not after
-/// `certain_start`, there is no instant that the period certainly covers. Still, it certainly overlaps any
-/// interval that begins before `certain_end` and ends after `certain_start`.
+/// `certain_start`, there is no instant that the period certainly covers. But even then, the period certainly
+/// overlaps any interval that begins before `certain_end` and ends after `certain_start`.
 #[derive(Clone)]
 struct Extent {
     period: usize,
@@ -14,9 +14,8 @@ struct Extent {
     certain_end: Instant,
 }
 
-/// Returns pairs of periods that certainly overlap, as positions in `periods`. Not all pairs are returned.
-/// The periods are sorted by their certain starts, and each period is paired with at most one earlier period.
-/// So there are fewer pairs than periods.
+/// Returns pairs of periods that certainly overlap, as positions in `periods`. Not all pairs are returned: the
+/// periods are sorted by their certain starts, and each period is paired with at most one earlier period.
 ///
 /// Two periods also overlap if one ends on the day on which the other begins, unless `may_touch` is set. A
 /// period may always begin at the date-time at which another ends.
@@ -75,7 +74,7 @@ fn extent(period: &Period, may_touch: bool) -> Option<(Instant, Instant)> {
     Some((certain_start, certain_end))
 }
 
-/// The latest instant at which a period that begins on a date can begin.
+/// Returns the latest instant at which a period can begin whose start is `date`.
 fn latest_begin(date: &PartialDate) -> Instant {
     match date.instants() {
         Some((_, last)) => last.clone(),
@@ -84,7 +83,7 @@ fn latest_begin(date: &PartialDate) -> Instant {
     }
 }
 
-/// The earliest instant at which a period that ends on a date can be over.
+/// Returns the earliest instant at which a period can end whose end is `date`.
 fn earliest_end(date: &PartialDate, may_touch: bool) -> Instant {
     match date.instants() {
         Some((first, _)) => first.clone(),

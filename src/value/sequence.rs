@@ -103,15 +103,15 @@ pub fn is_readable(value: Scalar<'_>, form: Form) -> bool {
 /// Finds violations of the required order, in linear time.
 ///
 /// Compares neighbours. If the comparison of two neighbours has no result, the following values are also
-/// compared with the first of the two, until a comparison has a result. So an unreadable value between 5 and 3
-/// does not hide the violation.
+/// compared with the first of the two, until a comparison has a result. An unreadable value between 5 and 3
+/// therefore does not hide the violation.
 #[must_use]
 pub fn judge(values: &[Scalar<'_>], form: Form, demands: Demands) -> Judgement {
     let mut judgement = Judgement::default();
     let mut before_doubt = None;
     for (before, at) in (0..values.len()).zip(1..values.len()) {
-        let seen_against = [Some(before), before_doubt].into_iter().flatten();
-        let mut answers = seen_against.filter_map(|before| {
+        let earlier = [Some(before), before_doubt].into_iter().flatten();
+        let mut results = earlier.filter_map(|before| {
             let (left, right) = (values.get(before)?, values.get(at)?);
             match judge_pair(*left, *right, form, demands) {
                 Agreement::CannotTell => None,
@@ -119,7 +119,7 @@ pub fn judge(values: &[Scalar<'_>], form: Form, demands: Demands) -> Judgement {
                 Agreement::Differ => Some((before, Some(fault_of(*left, *right, form)))),
             }
         });
-        match answers.next() {
+        match results.next() {
             None => {
                 judgement.cannot_tell += 1;
                 before_doubt = before_doubt.or(Some(before));

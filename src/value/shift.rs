@@ -40,25 +40,24 @@ impl Shift {
         format!("{} {word}", self.duration.describe())
     }
 
-    /// Shifts a date, or returns `None` if the result is outside of the calendar. If the resulting month is too short,
-    /// the result is its last day: a month after 2018-01-31 is 2018-02-28. A year keeps its precision if the shift only
-    /// consists of years, and a month if the shift only consists of years and months. A date-time is shifted as the day
+    /// Shifts a date, or returns `None` if the result is outside the calendar. If the resulting month is too short, the
+    /// result is its last day: a month after 2018-01-31 is 2018-02-28. A year keeps its precision if the shift consists
+    /// only of years, and a month if the shift consists only of years and months. A date-time is shifted as the day
     /// that it has at its own offset.
     #[must_use]
     pub fn apply(&self, date: &PartialDate) -> Option<ShiftedDate> {
         let first = self.day(date.first_day())?;
-        let has_no = |numbers: &[u32]| numbers.iter().all(|number| *number == 0);
         let Duration { months, weeks, days, .. } = self.duration;
-        let kept = match date.precision() {
-            Precision::Year if has_no(&[months, weeks, days]) => (None, None),
-            Precision::Month if has_no(&[weeks, days]) => (u16::try_from(first.month()).ok(), None),
+        let month = match date.precision() {
+            Precision::Year if [months, weeks, days] == [0; 3] => None,
+            Precision::Month if [weeks, days] == [0; 2] => u16::try_from(first.month()).ok(),
             Precision::Year | Precision::Month | Precision::Day => {
                 let last = PartialDate::from_day(self.day(date.last_day())?);
                 return Some(ShiftedDate { first: PartialDate::from_day(first), last });
             }
         };
         let year = u16::try_from(first.year()).ok()?;
-        let shifted = PartialDate::from_fields(year, kept.0, kept.1)?;
+        let shifted = PartialDate::from_fields(year, month, None)?;
         Some(ShiftedDate { first: shifted.clone(), last: shifted })
     }
 
@@ -71,9 +70,10 @@ impl Shift {
 
 impl std::fmt::Display for ShiftedDate {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.first == self.last {
-            true => write!(formatter, "{}", self.first),
-            false => write!(formatter, "{} to {}", self.first, self.last),
+        if self.first == self.last {
+            write!(formatter, "{}", self.first)
+        } else {
+            write!(formatter, "{} to {}", self.first, self.last)
         }
     }
 }

@@ -65,7 +65,7 @@ impl Standard {
             Standard::LanguageAlpha3 => {
                 languages().map(|language| language.to_639_3().to_owned()).collect()
             }
-            // The crate can only list its codes with the additional dependency `strum`, so all 17,576
+            // The crate can list its codes only with the additional dependency `strum`, so all 17,576
             // combinations are tried.
             Standard::Currency => {
                 three_letters().filter(|code| Currency::from_code(code).is_some()).collect()

@@ -13,14 +13,14 @@ use std::sync::Arc;
 const FUNCTIONS: [&str; 10] =
     ["length", "count", "match", "search", "value", "contains", "key", "file", "stem", "folder"];
 
-/// The effect of an argument for which a function is false for each value.
+/// The effect of an argument with which a function is false for every value.
 const NEVER_TRUE: &str = "is never true";
 
 impl Parser<'_> {
     /// Parses `function-expr` after its name; the next character is known to be `(`.
     pub(super) fn function(&mut self, name: &str, start: usize) -> ParseResult<TermKind> {
         let Some(name) = FUNCTIONS.into_iter().find(|known| *known == name) else {
-            return Err(PathError::new(unknown(name), start..self.at));
+            return Err(PathError::new(unknown_function(name), start..self.at));
         };
         self.enter()?;
         self.eat("(");
@@ -174,7 +174,7 @@ pub(in super::super) fn selector_of(function: &str) -> Option<Selector> {
     }
 }
 
-/// Returns the mistake in a field that begins like a call of a function but is none, such as `keys(@)`.
+/// Returns the mistake in a field that begins like a call of a function but is not a valid call, such as `keys(@)`.
 pub(in super::super) fn mistake_in_call(field: &str) -> Option<PathError> {
     let (name, argument) = field.split_once('(')?;
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
@@ -186,7 +186,7 @@ pub(in super::super) fn mistake_in_call(field: &str) -> Option<PathError> {
         _ if is_of_conditions => {
             format!("`{name}` is only known in conditions, want a field such as `name` or `key(@)`")
         }
-        _ if selector_of(name).is_none() => unknown(name),
+        _ if selector_of(name).is_none() => unknown_function(name),
         None => return Some(PathError::new("got the end, want `)`", field.len()..field.len())),
         Some(at) => {
             let (call, rest) = field.split_at_checked(name.len() + at + 2)?;
@@ -200,7 +200,7 @@ pub(in super::super) fn mistake_in_call(field: &str) -> Option<PathError> {
     Some(PathError::new(message, 0..name.len()))
 }
 
-fn unknown(name: &str) -> String {
+fn unknown_function(name: &str) -> String {
     let distance = |known: &&str| strsim::damerau_levenshtein(&name.to_lowercase(), known);
     let nearest = FUNCTIONS.into_iter().min_by_key(distance);
     match nearest.filter(|known| distance(known) <= 2) {

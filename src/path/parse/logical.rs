@@ -117,7 +117,7 @@ impl Parser<'_> {
     }
 
     fn operator(&mut self) -> Option<Operator> {
-        let found = OPERATORS.iter().find(|(sign, _)| self.eat_after_blanks(sign));
+        let found = OPERATORS.iter().find(|(symbol, _)| self.eat_after_blanks(symbol));
         found.map(|(_, operator)| *operator)
     }
 
@@ -125,8 +125,8 @@ impl Parser<'_> {
         let before = self.at;
         self.skip_blanks();
         let start = self.at;
-        if let Some((sign, _)) = OPERATORS.iter().find(|(sign, _)| self.eat(sign)) {
-            return Err(PathError::new(format!("got `{sign}`, want {want}"), start..self.at));
+        if let Some((symbol, _)) = OPERATORS.iter().find(|(symbol, _)| self.eat(symbol)) {
+            return Err(PathError::new(format!("got `{symbol}`, want {want}"), start..self.at));
         }
         self.at = before;
         Ok(())

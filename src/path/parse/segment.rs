@@ -3,6 +3,7 @@
 use super::super::syntax::{Segment, Selector, Slice};
 use super::{ParseResult, Parser, PathError, SEGMENT_LIMIT};
 
+/// The tokens that can begin a selector in brackets.
 const SELECTOR: &str = "a name in quotes, an index, a slice, `*` or `?`";
 
 /// The characters that end a name when a message suggests how to quote it.

@@ -81,9 +81,9 @@ impl fmt::Display for Instant {
         let Some(day) = day.filter(|day| (0..=9999).contains(&day.year())) else {
             return write!(formatter, "{} s since 1970", self.seconds);
         };
-        let of_day = self.seconds.rem_euclid(SECONDS_PER_DAY);
-        let (hour, minute) = (of_day / 3600, of_day / 60 % 60);
-        let second = of_day % 60 + i64::from(self.is_leap);
+        let second_of_day = self.seconds.rem_euclid(SECONDS_PER_DAY);
+        let (hour, minute) = (second_of_day / 3600, second_of_day / 60 % 60);
+        let second = second_of_day % 60 + i64::from(self.is_leap);
         write!(formatter, "{:04}-{:02}-{:02}T", day.year(), day.month(), day.day())?;
         write!(formatter, "{hour:02}:{minute:02}:{second:02}")?;
         if !self.fraction.is_empty() {
@@ -161,17 +161,17 @@ impl Clock {
             return None;
         }
         let is_leap = second == 60;
-        let of_minute = i64::from(second) - i64::from(is_leap);
+        let second_of_minute = i64::from(second) - i64::from(is_leap);
         Some(Clock {
-            seconds: i64::from(hour) * 3600 + i64::from(minute) * 60 + of_minute,
+            seconds: i64::from(hour) * 3600 + i64::from(minute) * 60 + second_of_minute,
             is_leap,
             has_seconds: seconds.is_some(),
             fraction: fraction.into(),
         })
     }
 
-    /// Whether the time exists at an offset. Offsets are multiples of a quarter of an hour, so a leap second
-    /// is always at the end of a quarter of an hour.
+    /// Whether the time exists at any offset. Offsets are multiples of a quarter of an hour, so a leap second is
+    /// always at the end of a quarter of an hour.
     fn exists_at_some_offset(&self) -> bool {
         !self.is_leap || self.seconds % 900 == 899
     }

@@ -12,9 +12,9 @@ const UNITS: [&str; 19] = [
     "rad", "rem", "sr", "tex", "var",
 ];
 
-/// Whether a name and a text with the same [`form`] are the same name. If not, they may be two names, such as
-/// `mmol` and `Mmol`. They are the same if each word that differs is in capitals, in small letters or
-/// capitalised, and if one of these conditions holds:
+/// Whether a name and a text with the same [`form`] are certainly the same name, and not two names such as `mmol` and
+/// `Mmol`. In both, each word that differs must be in capitals, in small letters or capitalised. In addition, one of
+/// these conditions must hold:
 ///
 /// - Each word that differs has at least five letters.
 /// - Several words of at least two letters differ.
@@ -35,14 +35,16 @@ pub(super) fn is_same_in_any_case(name: &str, text: &str, are_symbols_in_one_cas
         (false, true) => is_capital(name) || !may_be_prefixed_unit(text),
         _ => false,
     };
-    let longer = |least| differing.iter().filter(|(name, _)| letters(name) >= least).count();
-    let is_only_written_otherwise = match letters(&name) <= MAX_LETTERS_OF_SYMBOL {
-        true => are_symbols_in_one_case,
-        false => longer(2) > 0,
+    let number_with_letters =
+        |min_letters| differing.iter().filter(|(name, _)| letters(name) >= min_letters).count();
+    let may_be_in_other_case = if letters(&name) <= MAX_LETTERS_OF_SYMBOL {
+        are_symbols_in_one_case
+    } else {
+        number_with_letters(2) > 0
     };
-    longer(MIN_LETTERS) == differing.len()
-        || longer(2) > 1
-        || (is_only_written_otherwise && differing.iter().all(is_in_other_case))
+    number_with_letters(MIN_LETTERS) == differing.len()
+        || number_with_letters(2) > 1
+        || (may_be_in_other_case && differing.iter().all(is_in_other_case))
 }
 
 /// Normalises differences that do not change the meaning of a text: letter case, Unicode form,
@@ -79,8 +81,8 @@ fn is_mixed(word: &str) -> bool {
     word.chars().skip(1).any(char::is_uppercase) && !is_capital(word)
 }
 
-/// Whether a word in small letters may consist of a prefix and a unit (SI Brochure, tables 2 to 8), or has
-/// fewer than three letters.
+/// Whether a word in small letters has fewer than three letters, or may consist of a prefix and a unit (SI Brochure,
+/// tables 2 to 8).
 fn may_be_prefixed_unit(word: &str) -> bool {
     let mut rest = word.chars();
     rest.next();

@@ -3,10 +3,10 @@
 use super::fold_name;
 use std::collections::{HashMap, HashSet};
 
-/// Maximum number of words in a name that is looked for in longer names.
+/// Maximum number of words of a name that is searched for in longer names.
 const MAX_WORDS: usize = 6;
 
-/// For each recorded name that is a part of longer ones, these longer names.
+/// The recorded names that are parts of longer recorded names, each with these longer names.
 #[derive(Debug, Default)]
 pub struct LongerNames {
     by_name: HashMap<String, Vec<String>>,
@@ -30,17 +30,17 @@ impl LongerNames {
         LongerNames { by_name }
     }
 
-    /// Returns the recorded names that contain a name, other than the name itself.
+    /// Returns the recorded names that contain `name`, except `name` itself.
     #[must_use]
     pub fn of(&self, name: &str) -> &[String] {
-        match self.by_name.is_empty() {
-            true => &[],
-            false => self.by_name.get(&fold_name(name)).map(Vec::as_slice).unwrap_or_default(),
+        if self.by_name.is_empty() {
+            return &[];
         }
+        self.by_name.get(&fold_name(name)).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
-/// Returns the sequences of words in a folded name, except for the whole name.
+/// Returns the sequences of at most `MAX_WORDS` words in a folded name, except for the whole name.
 fn parts(folded: &str) -> impl Iterator<Item = &str> {
     let starts: Vec<usize> =
         std::iter::once(0).chain(folded.match_indices(' ').map(|(at, _)| at + 1)).collect();

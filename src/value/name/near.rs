@@ -7,7 +7,7 @@ use foldhash::HashMap;
 /// An index for finding similar names.
 #[derive(Debug, Default)]
 pub struct NearNames {
-    /// The names, grouped by the digits in them. Each group is in the given order.
+    /// The names, grouped by the digits in them. The names of each group are in the given order.
     by_digits: HashMap<String, Vec<Name>>,
 }
 
@@ -50,8 +50,9 @@ impl NearNames {
         let letters = Letters::of(&folded);
         let mut limit = length / 3;
         for name in self.by_digits.get(&digits(&folded)).into_iter().flatten() {
-            let least = name.length.abs_diff(length).max(letters.min_distance(&name.letters));
-            if least > limit {
+            let min_distance =
+                name.length.abs_diff(length).max(letters.min_distance(&name.letters));
+            if min_distance > limit {
                 continue;
             }
             let distance = strsim::damerau_levenshtein(&folded, &name.folded);

@@ -7,8 +7,8 @@ use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher, Hash};
 
-/// Maximum size of a group of names that share a word, or all words except one. The names of a larger group are
-/// not compared for that reason.
+/// Maximum number of names that share a word, or all words except one, and are therefore compared with each other.
+/// If more names share them, this is no reason to compare the names.
 const MAX_NAMES_PER_KEY: usize = 200;
 
 /// Pairs of similar names, and the names for which some pairs may be missing.
@@ -29,9 +29,11 @@ type Key = (u64, usize);
 /// one another.
 ///
 /// Names with the same words are all variants, and each of them is paired with the first of these names. Two
-/// names with different words are compared if they share a word that at most 200 names have, if one of them
-/// consists of the words of the other and one or two additional words (at most a quarter of its words), or if
-/// all their words except one are equal and in the same order.
+/// names with different words are compared in three cases:
+///
+/// - They share a word that at most 200 names have.
+/// - One of them has all words of the other and one or two more, which are at most a quarter of its words.
+/// - All their words except one are equal and in the same order, and at most 200 names have these words.
 #[must_use]
 pub fn similar_pairs(names: &[&str]) -> SimilarPairs {
     similar_pairs_up_to(MAX_NAMES_PER_KEY, names)
@@ -58,7 +60,7 @@ fn similar_pairs_up_to(max_names: usize, names: &[&str]) -> SimilarPairs {
     for position in with_frequent {
         let name = fold(position);
         by_rest.extend(all_words_but_one(&name).into_iter().map(|rest| (rest, position)));
-        if is_too_long(&name, &frequent) {
+        if may_miss_similar_names(&name, &frequent) {
             not_compared.insert(position);
         }
     }
@@ -66,20 +68,21 @@ fn similar_pairs_up_to(max_names: usize, names: &[&str]) -> SimilarPairs {
     for group in groups(&by_rest).filter(|group| group.len() > max_names) {
         not_compared.extend(group.iter().map(|(_, position)| *position));
     }
-    let of_classes = pairs_of_classes(&class_of, fold);
+    let class_pairs = pairs_of_classes(&class_of, fold);
     let sharing = [by_word, by_rest].map(|keys| Sharing::new(keys, max_names));
     let mut compared: HashMap<usize, FoldedName> = HashMap::default();
-    let of_sharing = sharing.iter().flat_map(Sharing::positions);
-    for position in of_sharing.chain(of_classes.iter().flat_map(|(left, right)| [*left, *right])) {
+    let sharing_names = sharing.iter().flat_map(Sharing::positions);
+    let paired_names = class_pairs.iter().flat_map(|(left, right)| [*left, *right]);
+    for position in sharing_names.chain(paired_names) {
         compared.entry(position).or_insert_with(|| fold(position));
     }
     let similar_to = |left: usize| {
-        let of_other_class = |right: &usize| class_of.get(left) != class_of.get(*right);
+        let is_in_other_class = |right: &usize| class_of.get(left) != class_of.get(*right);
         let mut others: Vec<usize> = sharing.iter().flat_map(|keys| keys.after(left)).collect();
-        others.retain(of_other_class);
-        let start = of_classes.partition_point(|(known, _)| *known < left);
-        let of_class = of_classes.get(start..).unwrap_or_default().iter();
-        others.extend(of_class.take_while(|(known, _)| *known == left).map(|(_, right)| *right));
+        others.retain(is_in_other_class);
+        let start = class_pairs.partition_point(|(known, _)| *known < left);
+        let pairs = class_pairs.get(start..).unwrap_or_default().iter();
+        others.extend(pairs.take_while(|(known, _)| *known == left).map(|(_, right)| *right));
         others.sort_unstable();
         others.dedup();
         others.retain(|right| {
@@ -107,29 +110,29 @@ fn groups(keys: &[Key]) -> impl Iterator<Item = &[Key]> {
 struct Sharing {
     keys: Vec<Key>,
     /// For each name and each key that it shares with later names: the name's position, and the start and end
-    /// of the later names in `keys`. These items are sorted.
-    after: Vec<(usize, usize, usize)>,
+    /// of the later names in `keys`. The list is sorted.
+    ranges: Vec<(usize, usize, usize)>,
 }
 
 impl Sharing {
     /// Indexes keys, which must be sorted. Keys of more than `max_names` names are ignored.
     fn new(keys: Vec<Key>, max_names: usize) -> Sharing {
-        let (mut after, mut start) = (Vec::new(), 0);
+        let (mut ranges, mut start) = (Vec::new(), 0);
         for group in groups(&keys) {
             let end = start + group.len();
             if (2..=max_names).contains(&group.len()) {
-                let ranges = group.iter().zip(start + 1..end);
-                after.extend(ranges.map(|((_, position), next)| (*position, next, end)));
+                let names = group.iter().zip(start + 1..end);
+                ranges.extend(names.map(|((_, position), next)| (*position, next, end)));
             }
             start = end;
         }
-        after.sort_unstable();
-        Sharing { keys, after }
+        ranges.sort_unstable();
+        Sharing { keys, ranges }
     }
 
     /// Returns the positions of all names that share a key. A position may occur more than once.
     fn positions(&self) -> impl Iterator<Item = usize> {
-        self.after.iter().flat_map(|(position, next, _)| {
+        self.ranges.iter().flat_map(|(position, next, _)| {
             let next = self.keys.get(*next).map(|(_, position)| *position);
             [*position].into_iter().chain(next)
         })
@@ -138,21 +141,21 @@ impl Sharing {
     /// Returns the positions of the later names that share a key with a name. A position may occur
     /// more than once.
     fn after(&self, position: usize) -> impl Iterator<Item = usize> {
-        let start = self.after.partition_point(|(known, ..)| *known < position);
-        let ranges = self.after.get(start..).unwrap_or_default().iter();
+        let start = self.ranges.partition_point(|(known, ..)| *known < position);
+        let ranges = self.ranges.get(start..).unwrap_or_default().iter();
         let ranges = ranges.take_while(move |(known, ..)| *known == position);
         let keys = ranges.filter_map(|(_, start, end)| self.keys.get(*start..*end));
         keys.flatten().map(|(_, position)| *position)
     }
 }
 
-/// Whether a name is so long that a similar name may be missed: a similar name may lack more than two of its
-/// words, but pairs are only found by leaving out one or two words. Names that share an infrequent word are
-/// always compared, so only a name that mostly consists of frequent words can be too long.
-fn is_too_long(name: &FoldedName, frequent: &[u64]) -> bool {
+/// Whether a name is so long that some of its variants may not be found. A variant of a long name may lack more than
+/// two of its words, but the search leaves out only one or two words. Names that share an infrequent word are always
+/// compared, so only a name that consists mostly of frequent words is concerned.
+fn may_miss_similar_names(name: &FoldedName, frequent: &[u64]) -> bool {
     let all = name.words().count();
-    let of_words = name.words().filter(|word| frequent.binary_search(&hash(word)).is_ok());
-    all / 4 > MAX_LEFT_OUT && of_words.count() >= all - all / 4
+    let frequent_words = name.words().filter(|word| frequent.binary_search(&hash(word)).is_ok());
+    all / 4 > MAX_LEFT_OUT && frequent_words.count() >= all - all / 4
 }
 
 /// Returns the names that are too long to be compared by edit distance with a name of similar length.
@@ -234,7 +237,8 @@ fn with_fewer_words<'w>(words: &[&'w str]) -> Vec<Vec<&'w str>> {
     match words.len() {
         ..4 => Vec::new(),
         4..8 => all.map(|one| without([one, one])).collect(),
-        // Longer texts are not names, so only words among the first 20 are left out. See `is_too_long`.
+        // Longer texts are not names, so only words among the first 20 are left out. See
+        // `may_miss_similar_names`.
         _ => {
             let all = 0..words.len().min(20);
             let pairs = all.clone().flat_map(|one| all.clone().map(move |two| (one, two)));

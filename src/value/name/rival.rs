@@ -36,22 +36,23 @@ impl KnownNames {
         name_at: impl Fn(usize) -> Option<Cow<'n, str>>,
     ) -> bool {
         let text = fold_name(&visible_form(text));
-        let most = strsim::damerau_levenshtein(&text, &fold_name(&visible_form(meant)));
-        if most == 0 {
+        let limit = strsim::damerau_levenshtein(&text, &fold_name(&visible_form(meant)));
+        if limit == 0 {
             return false;
         }
         let (length, letters) = (text.chars().count(), Letters::of(&text));
-        let start = self.shapes.partition_point(|shape| shape.length + most < length);
-        let as_long = self.shapes.get(start..).unwrap_or_default().iter();
-        let as_long = as_long.take_while(|shape| shape.length <= length + most);
-        let mut near = as_long.filter(|shape| shape.letters.min_distance(&letters) <= most);
+        let start = self.shapes.partition_point(|shape| shape.length + limit < length);
+        let shapes = self.shapes.get(start..).unwrap_or_default().iter();
+        let of_similar_length = shapes.take_while(|shape| shape.length <= length + limit);
+        let mut near =
+            of_similar_length.filter(|shape| shape.letters.min_distance(&letters) <= limit);
         near.any(|shape| {
             let position = shape.position as usize;
             let Some(name) = name_at(position).filter(|name| **name != *meant) else {
                 return false;
             };
             may_be(position)
-                && strsim::damerau_levenshtein(&text, &fold_name(&visible_form(&name))) <= most
+                && strsim::damerau_levenshtein(&text, &fold_name(&visible_form(&name))) <= limit
         })
     }
 }

@@ -2,7 +2,7 @@
 //! module.
 //!
 //! A text that is not a known name is rarely a misspelling. More often, its record was removed or has not
-//! been added yet. So a misspelling is only assumed under the strict conditions of
+//! been added yet. Therefore, a misspelling is assumed only under the strict conditions of
 //! [`KnownNames::candidates`].
 
 use super::letter_case::{MAX_LETTERS_OF_SYMBOL, form, is_same_in_any_case, letters};
@@ -26,7 +26,7 @@ pub enum Slip {
 
 /// Minimum number of letters of a name. Shorter names are too similar to one another.
 pub(super) const MIN_LETTERS: usize = 5;
-/// Minimum number of letters of a word that may have two errors. A shorter word may only have one error.
+/// Minimum number of letters of a word that may have two errors. A shorter word may have only one.
 const MIN_LETTERS_FOR_TWO: usize = 8;
 /// Short words that may occur in any name.
 const SMALL_WORDS: [&str; 18] = [
@@ -123,7 +123,7 @@ impl KnownNames {
     }
 
     /// Returns the names that a text may be a misspelling of, without duplicates. Each item contains the kind
-    /// of slip and the name's position. The text must not be a known name. Only names that `is_meant` accepts
+    /// of slip and the name's position. The text must not be a known name. Only names that `may_be` accepts
     /// are considered. `name_at` returns the name at a position.
     ///
     /// Returns the names that differ only in form. If there are none, returns the names that look the same
@@ -141,21 +141,22 @@ impl KnownNames {
     pub fn candidates<'n>(
         &self,
         text: &str,
-        is_meant: impl Fn(usize) -> bool,
+        may_be: impl Fn(usize) -> bool,
         name_at: impl Fn(usize) -> Option<Cow<'n, str>>,
     ) -> Vec<(Slip, usize)> {
         if text.len() > MAX_LENGTH {
             return Vec::new();
         }
-        let wanted = form(text);
+        let text_form = form(text);
         let of_form =
-            positions(&self.by_form, hash(&wanted)).filter(|position| is_meant(*position));
+            positions(&self.by_form, hash(&text_form)).filter(|position| may_be(*position));
         let of_form = of_form.filter_map(|position| Some((name_at(position)?, position)));
-        let same = distinct(of_form.filter(|(name, _)| form(name) == wanted), |name| {
-            let are_short_in_one_case = self.symbol_cases != [true, true];
-            match is_same_in_any_case(name, text, are_short_in_one_case) {
-                true => Slip::Form,
-                false => Slip::Spelling,
+        let same = distinct(of_form.filter(|(name, _)| form(name) == text_form), |name| {
+            let are_symbols_in_one_case = self.symbol_cases != [true, true];
+            if is_same_in_any_case(name, text, are_symbols_in_one_case) {
+                Slip::Form
+            } else {
+                Slip::Spelling
             }
         });
         if !same.is_empty() {
@@ -163,7 +164,7 @@ impl KnownNames {
         }
         let seen = visible_form(text);
         let alike =
-            positions(&self.by_visible_form, hash(&seen)).filter(|position| is_meant(*position));
+            positions(&self.by_visible_form, hash(&seen)).filter(|position| may_be(*position));
         let alike = alike.filter_map(|position| Some((name_at(position)?, position)));
         let alike =
             distinct(alike.filter(|(name, _)| visible_form(name) == seen), |_| Slip::Spelling);
@@ -177,7 +178,7 @@ impl KnownNames {
             keys.into_iter().flat_map(|key| positions(&self.by_rest, key)).collect();
         near.sort_unstable();
         near.dedup();
-        let near = near.into_iter().filter(|position| is_meant(*position));
+        let near = near.into_iter().filter(|position| may_be(*position));
         let near = near.filter_map(|position| Some((name_at(position)?, position)));
         distinct(near.filter(|(name, _)| self.may_be_slip(&written, &Words::of(name))), |_| {
             Slip::Spelling
@@ -224,7 +225,7 @@ impl KnownNames {
     }
 }
 
-/// Removes repeated names. Keeps the first position of each name.
+/// Returns the first position of each name, with the kind of slip that `slip_of` returns for the name.
 fn distinct<'n>(
     names: impl Iterator<Item = (Cow<'n, str>, usize)>,
     slip_of: impl Fn(&str) -> Slip,
