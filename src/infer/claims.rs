@@ -12,12 +12,12 @@ const MIN_CLAIMS: usize = 5;
 /// Drafts the rules for claims if `collection` contains the claims of the model, and the model's other collections
 /// exist.
 pub(super) fn drafts(collections: &[Collection<'_>], collection: &Collection<'_>) -> Vec<Draft> {
-    let named = |name: &str| collections.iter().find(|other| other.name == name);
-    let (sources, properties) = (named("sources"), named("properties"));
+    let collection_named = |name: &str| collections.iter().find(|other| other.name == name);
+    let (sources, properties) = (collection_named("sources"), collection_named("properties"));
     let is_model = collection.name == "claims"
         && collection.records.len() >= MIN_CLAIMS
         && ["subject", "property", "evidence[*].source"].iter().all(|field| has(collection, field))
-        && named("entities").is_some();
+        && collection_named("entities").is_some();
     let (Some(sources), Some(properties), true) = (sources, properties, is_model) else {
         return Vec::new();
     };

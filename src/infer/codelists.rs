@@ -63,8 +63,9 @@ fn standard_draft(collection: &Collection<'_>, column: &Column<'_>) -> Option<Dr
     if !column.is_text() || total < MIN_CODES || different < 2 {
         return None;
     }
-    let named = NAMES.iter().filter(|(words, _)| name.iter().any(|word| words.contains(&&**word)));
-    let mut standards = named.flat_map(|(_, standards)| standards.iter());
+    let suggested =
+        NAMES.iter().filter(|(words, _)| name.iter().any(|word| words.contains(&&**word)));
+    let mut standards = suggested.flat_map(|(_, standards)| standards.iter());
     standards.find_map(|word| {
         let codes: HashSet<u64> =
             Standard::from_word(word)?.codes().iter().map(|code| key(code)).collect();

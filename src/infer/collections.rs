@@ -246,11 +246,11 @@ pub(super) fn locations(
     sizes: &[usize],
     files: &[ScannedFile<'_>],
 ) -> Vec<Location> {
-    let of_files = numbers.iter().zip(sizes).flat_map(|(number, size)| {
+    let locations = numbers.iter().zip(sizes).flat_map(|(number, size)| {
         let path = files.get(*number).map(|file| file.path).unwrap_or_default();
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let location = Location { file: *number as u64, folder: key(folder) };
         std::iter::repeat_n(location, *size)
     });
-    of_files.collect()
+    locations.collect()
 }

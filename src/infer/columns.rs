@@ -160,8 +160,8 @@ pub(super) fn columns<'a>(
             if structure.is_element(at)
                 && let Some(key) = value.key()
             {
-                let of_key = || Column::new(structure.steps(node, at).then(Step::Key));
-                keys.entry(at).or_insert_with(of_key).add(record, key);
+                let new_column = || Column::new(structure.steps(node, at).then(Step::Key));
+                keys.entry(at).or_insert_with(new_column).add(record, key);
             }
             let inside = |child: &usize| !beyond.contains(child);
             let first = waiting.len();
@@ -185,9 +185,9 @@ pub(super) fn columns<'a>(
         }
     }
     let nodes = structure.walk_from(node);
-    let of_values = nodes.iter().filter_map(|node| by_node.remove(node));
-    let of_keys = nodes.iter().filter_map(|node| keys.remove(node));
-    of_values.chain(of_keys).collect()
+    let value_columns = nodes.iter().filter_map(|node| by_node.remove(node));
+    let key_columns = nodes.iter().filter_map(|node| keys.remove(node));
+    value_columns.chain(key_columns).collect()
 }
 
 /// Returns the columns of records that are texts: the texts, and their keys if they are the values of an object.

@@ -203,12 +203,15 @@ fn form(collection: &Collection<'_>, column: &Column<'_>) -> Option<Draft> {
         ("as in 2026-01-31T12:00:00Z", "[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ].+"),
     ];
     let total = column.cells.len();
+    if total < MIN_DATES {
+        return None;
+    }
     let found = FORMS.into_iter().find_map(|(example, pattern)| {
         let whole = Regex::new(&format!("^(?:{pattern})$")).ok()?;
         let fitting = column.cells.iter().filter(|cell| whole.is_match(&cell.text())).count();
         (fitting + allowance(total) >= total).then_some((example, pattern, fitting))
     });
-    let (example, pattern, fitting) = found.filter(|_| total >= MIN_DATES)?;
+    let (example, pattern, fitting) = found?;
     let field = column.steps.as_field();
     let rests_on =
         format!("{} of {} dates in `{field}` are {example}.", grouped(fitting), grouped(total));

@@ -58,14 +58,14 @@ fn draft(collection: &Collection<'_>, from: &Column<'_>, to: &Column<'_>) -> Opt
     }
     let total: usize = counts.values().sum();
     let further = total - groups.len();
-    let of_majority = |group: &HashMap<u64, usize>| group.values().copied().max();
-    let agreeing: usize = groups.values().filter_map(of_majority).sum();
-    let most = counts.values().copied().max().unwrap_or_default();
+    let majority = |group: &HashMap<u64, usize>| group.values().copied().max();
+    let agreeing: usize = groups.values().filter_map(majority).sum();
+    let most_frequent = counts.values().copied().max().unwrap_or_default();
     let is_supported = total >= MIN_RECORDS
         && further >= MIN_FURTHER
         && groups.len() >= MIN_DIFFERENT
         && counts.len() >= MIN_DIFFERENT
-        && most * 100 <= total * MAX_PERCENT
+        && most_frequent * 100 <= total * MAX_PERCENT
         && total - agreeing <= tolerance(further);
     let (field, value) = (from.steps.as_field(), to.steps.as_field());
     let rests_on = format!(

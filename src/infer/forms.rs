@@ -4,7 +4,7 @@ mod masks;
 mod starts;
 
 use super::collections::Collection;
-use super::columns::Column;
+use super::columns::{Cell, Column};
 use super::draft::Draft;
 use super::words::words;
 use super::{allowance, tolerance};
@@ -71,75 +71,110 @@ const PATTERNS: [(&str, &str); 20] = [
 
 /// Drafts a rule for the form of a field's texts.
 pub(super) fn draft(collection: &Collection<'_>, column: &Column<'_>) -> Option<Draft> {
-    let total = column.cells.len();
     let different = column.distinct_count();
     let condition = column.condition_for_texts();
     let is_text = column.is_text() || condition.is_some() && column.has_only_texts();
-    if !is_text || total < MIN_VALUES || different < MIN_DIFFERENT {
+    if !is_text || column.cells.len() < MIN_VALUES || different < MIN_DIFFERENT {
         return None;
     }
-    let texts: Vec<_> = column.cells.iter().map(super::columns::Cell::text).collect();
-    let fitting = |allowed: usize, is_fit: &dyn Fn(&str) -> bool| {
+    let texts = column.cells.iter().map(Cell::text).collect();
+    let field = TextField { collection, column, condition, texts };
+    let draft = field.start_draft().or_else(|| field.type_draft());
+    if draft.is_none() && different >= MIN_DIFFERENT_FOR_CHARACTERS {
+        return field.characters_draft();
+    }
+    draft
+}
+
+/// A field that contains texts.
+struct TextField<'f, 'a> {
+    collection: &'f Collection<'a>,
+    column: &'f Column<'a>,
+    /// The condition for the records in which the field contains a text.
+    condition: Option<String>,
+    texts: Vec<Cow<'a, str>>,
+}
+
+impl TextField<'_, '_> {
+    /// Drafts a rule for texts that begin in the same way.
+    fn start_draft(&self) -> Option<Draft> {
+        let (start, fitting) = starts::common_start(&self.texts)?;
+        let pattern = format!("{}[^\\s]+", regex::escape(start));
+        Some(self.pattern_draft(&format!("texts that begin with {start}"), pattern, fitting))
+    }
+
+    /// Drafts a rule for texts of one type.
+    fn type_draft(&self) -> Option<Draft> {
+        let total = self.texts.len();
+        let steps = &self.column.steps;
+        // If the records are texts, the name of the collection takes the place of the field's name.
+        let record_name = steps.0.is_empty().then_some(self.collection.name.as_str());
+        let name = words(steps.last_name().or(record_name).unwrap_or_default());
+        let (what, fitting) = KINDS.into_iter().find_map(|(what, names)| {
+            let is_named = names.is_empty() || name.iter().any(|word| names.contains(&&**word));
+            if !is_named {
+                return None;
+            }
+            Some((what, self.fitting(allowance(total), |text| is_a::is(what, text))?))
+        })?;
+        let field = steps.as_field();
+        let rests_on = format!(
+            "`{field}` is {} in {} of {}.",
+            is_a::description(what),
+            grouped(fitting),
+            grouped(total)
+        );
+        let draft = Draft::new("is-a", Level::Warning, self.collection, steps)
+            .with_suffix(what)
+            .optional_text("where", self.condition.clone())
+            .text("field", field)
+            .text("what", what)
+            .rests_on(rests_on, total);
+        Some(draft)
+    }
+
+    /// Drafts a rule for the characters that the texts consist of.
+    fn characters_draft(&self) -> Option<Draft> {
+        let numbered = numbered(&self.texts).map(|pattern| ("the same text and a number", pattern));
+        let masks = masks::common_pattern(&self.texts)
+            .map(|pattern| ("of one form, character by character", pattern));
+        let patterns = PATTERNS.into_iter().map(|(example, pattern)| (example, pattern.to_owned()));
+        numbered.into_iter().chain(masks).chain(patterns).find_map(|(example, pattern)| {
+            let whole = Regex::new(&format!("^(?:{pattern})$")).ok()?;
+            let allowed = tolerance(self.texts.len());
+            let fitting = self.fitting(allowed, |text| whole.is_match(text))?;
+            Some(self.pattern_draft(example, pattern, fitting))
+        })
+    }
+
+    /// Returns the number of texts of a form, or `None` if more than `allowed` texts do not have the form.
+    fn fitting(&self, allowed: usize, is_fit: impl Fn(&str) -> bool) -> Option<usize> {
         // Most forms are ruled out by the first texts.
         let mut unfit = 0_usize;
-        let is_form = texts.iter().all(|text| {
+        let is_form = self.texts.iter().all(|text| {
             unfit += usize::from(!is_fit(text));
             unfit <= allowed
         });
-        is_form.then_some(total - unfit)
-    };
-    let field = column.steps.as_field();
-    // If the records are texts, the name of the collection takes the place of the field's name.
-    let record_name = column.steps.0.is_empty().then_some(collection.name.as_str());
-    let name = words(column.steps.last_name().or(record_name).unwrap_or_default());
-    let pattern_draft = |(example, pattern): (String, String), fitting: usize| {
+        is_form.then_some(self.texts.len() - unfit)
+    }
+
+    /// Drafts the rule that whole texts match a pattern. `example` describes the `fitting` texts that match.
+    fn pattern_draft(&self, example: &str, pattern: String, fitting: usize) -> Draft {
+        let field = self.column.steps.as_field();
+        let total = self.texts.len();
         let rests_on = format!(
             "{} of {} values of `{field}` are {example}.",
             grouped(fitting),
             grouped(total)
         );
-        Draft::new("pattern", Level::Warning, collection, &column.steps)
+        Draft::new("pattern", Level::Warning, self.collection, &self.column.steps)
             .with_suffix("form")
-            .optional_text("where", condition.clone())
-            .text("field", field.clone())
+            .optional_text("where", self.condition.clone())
+            .text("field", field)
             .text("matches", pattern)
             .boolean("whole", true)
             .rests_on(rests_on, total)
-    };
-    if let Some((start, fitting)) = starts::common_start(&texts) {
-        let pattern = format!("{}[^\\s]+", regex::escape(start));
-        return Some(pattern_draft((format!("texts that begin with {start}"), pattern), fitting));
     }
-    for (what, names) in KINDS {
-        let is_named = names.is_empty() || name.iter().any(|word| names.contains(&&**word));
-        if is_named && let Some(fitting) = fitting(allowance(total), &|text| is_a::is(what, text)) {
-            let rests_on = format!(
-                "`{field}` is {} in {} of {}.",
-                is_a::description(what),
-                grouped(fitting),
-                grouped(total)
-            );
-            let draft = Draft::new("is-a", Level::Warning, collection, &column.steps)
-                .with_suffix(what)
-                .optional_text("where", condition.clone())
-                .text("field", field)
-                .text("what", what)
-                .rests_on(rests_on, total);
-            return Some(draft);
-        }
-    }
-    if different < MIN_DIFFERENT_FOR_CHARACTERS {
-        return None;
-    }
-    let numbered = numbered(&texts).map(|pattern| ("the same text and a number", pattern));
-    let masks = masks::common_pattern(&texts)
-        .map(|pattern| ("of one form, character by character", pattern));
-    let patterns = PATTERNS.into_iter().map(|(example, pattern)| (example, pattern.to_owned()));
-    numbered.into_iter().chain(masks).chain(patterns).find_map(|(example, pattern)| {
-        let whole = Regex::new(&format!("^(?:{pattern})$")).ok()?;
-        let fitting = fitting(tolerance(total), &|text| whole.is_match(text))?;
-        Some(pattern_draft((example.to_owned(), pattern), fitting))
-    })
 }
 
 /// Returns a pattern for texts that consist of a fixed text and a number. The fixed text is the first of `texts`

@@ -142,15 +142,19 @@ fn common_start<'p>(paths: &[&'p str], others: &BTreeSet<&str>) -> Option<&'p st
     let common = first.get(..first.floor_char_boundary(common))?;
     let is_separator = |character: char| !character.is_alphanumeric() && character != '/';
     let separator = common.rfind(is_separator)?;
-    let start = common.get(..=separator).filter(|_| separator > folder(first).len())?;
+    let start = common.get(..=separator)?;
+    let is_in_name = separator > folder(first).len();
     let is_of_others = others.iter().any(|other| other.starts_with(start));
-    (paths.len() >= MIN_FILES_FOR_START && !is_of_others).then_some(start)
+    (paths.len() >= MIN_FILES_FOR_START && is_in_name && !is_of_others).then_some(start)
 }
 
 /// Returns the common prefix of several paths that all continue with a number: `v` of `v1.yaml` and `v12.yaml`, or the
 /// folder of files that are named by dates. Returns `None` if the path of another file continues in the same way.
 fn start_of_numbers<'p>(paths: &[&'p str], others: &BTreeSet<&str>) -> Option<&'p str> {
-    let first = paths.first().filter(|_| paths.len() >= MIN_FILES_FOR_START)?;
+    if paths.len() < MIN_FILES_FOR_START {
+        return None;
+    }
+    let first = paths.first()?;
     let name = first.get(folder(first).len()..)?;
     let number = name.find(|character: char| character.is_ascii_digit())?;
     let start = first.get(..folder(first).len() + number)?;
@@ -230,19 +234,19 @@ mod tests {
 
     #[test]
     fn files_beside_a_schema_get_one_glob() {
-        let of = |wanted: &[&str], others: &[&str]| {
+        let with_exclusions = |wanted: &[&str], others: &[&str]| {
             let [wanted, others] = [wanted, others].map(|paths| paths.iter().copied().collect());
             globs_with_exclusions(&wanted, &others, true)
         };
-        let found = of(&["d/a.json", "d/b.json"], &["d/s.json", "e/t.json"]);
+        let found = with_exclusions(&["d/a.json", "d/b.json"], &["d/s.json", "e/t.json"]);
         assert!(found.globs.iter().eq(["d/*.json"]));
         assert!(found.exclude.iter().eq(["d/s.json"]));
         // A single file gets a separate glob. So do wanted files that the other files outnumber.
-        let found = of(&["a.json"], &["s.json"]);
+        let found = with_exclusions(&["a.json"], &["s.json"]);
         assert!(found.globs.iter().eq(["a.json"]) && found.exclude.is_empty());
-        let found = of(&["a.json", "b.json"], &["s.json", "t.json", "u.json"]);
+        let found = with_exclusions(&["a.json", "b.json"], &["s.json", "t.json", "u.json"]);
         assert!(found.globs.iter().eq(["a.json", "b.json"]) && found.exclude.is_empty());
-        let found = of(&["is_1.json", "is_2.json"], &["s.json"]);
+        let found = with_exclusions(&["is_1.json", "is_2.json"], &["s.json"]);
         assert!(found.globs.iter().eq(["is_*.json"]) && found.exclude.is_empty());
     }
 }

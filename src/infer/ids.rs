@@ -55,7 +55,10 @@ pub(super) fn choose_within(
             && column.is_scalar()
             && column.cells.len().saturating_mul(10) >= records.saturating_mul(9)
             && has_form_of_id(column, rank);
-        let within = unique_within(column, locations).filter(|_| is_fit)?;
+        if !is_fit {
+            return None;
+        }
+        let within = unique_within(column, locations)?;
         Some((rank, column.steps.0.len(), position, within))
     });
     let best = candidates.min_by_key(|(rank, depth, position, _)| (*rank, *depth, *position));

@@ -35,19 +35,19 @@ pub(super) fn drafts(collection: &Collection<'_>) -> Vec<Draft> {
             column.steps.is_singular() && !column.steps.is_key_or_file_name() && column.is_text()
         })
     };
-    let of_names =
+    let name_drafts =
         names.flat_map(|name| fields().filter_map(|field| draft(collection, name, field)));
-    let of_files = collection.columns.iter().filter(|column| {
+    let stems = collection.columns.iter().filter(|column| {
         column.steps.0.as_slice() == [Step::Stem] && column.distinct_count() >= MIN_DIFFERENT
     });
-    let of_files = of_files.flat_map(|stem| {
+    let file_name_drafts = stems.flat_map(|stem| {
         let fields = collection.columns.iter();
         fields.filter_map(move |field| in_file_names::draft(collection, stem, field))
     });
-    let of_fields = fields()
+    let field_drafts = fields()
         .filter(|column| is_code(column))
         .flat_map(|code| fields().filter_map(move |column| containing(collection, code, column)));
-    of_names.chain(of_files).chain(of_fields).collect()
+    name_drafts.chain(file_name_drafts).chain(field_drafts).collect()
 }
 
 /// Whether the values are words that could be parts of other values. Sentences and single characters are not.

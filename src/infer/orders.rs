@@ -90,7 +90,10 @@ fn order_of_list(collection: &Collection<'_>, column: &Column<'_>) -> Option<Dra
     // Lists that all have the same length are more likely tuples: a position, a colour, a range.
     let lengths: BTreeSet<usize> =
         lists.iter().map(Vec::len).filter(|length| *length > 1).collect();
-    let order = order_of(&lists).filter(|_| lengths.len() > 1)?;
+    if lengths.len() < 2 {
+        return None;
+    }
+    let order = order_of(&lists)?;
     if order.neighbours < MIN_NEIGHBOURS {
         return None;
     }

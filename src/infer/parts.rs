@@ -70,11 +70,11 @@ pub(super) fn relative_draft(collection: &Collection<'_>, column: &Column<'_>) -
     is_supported.then_some(draft)
 }
 
-/// Returns the separator that at least nine tenths of a column's texts contain, or `None` if there is none.
+/// Returns the separator that at least nine tenths of a column's texts contain, or `None` if no separator is so common.
 fn separator_of_most(column: &Column<'_>) -> Option<char> {
     SEPARATORS.into_iter().find(|separator| {
-        let with = column.cells.iter().filter(|cell| cell.text().contains(*separator)).count();
-        with.saturating_mul(10) >= column.cells.len().saturating_mul(9)
+        let texts = column.cells.iter().filter(|cell| cell.text().contains(*separator)).count();
+        texts.saturating_mul(10) >= column.cells.len().saturating_mul(9)
     })
 }
 

@@ -90,11 +90,11 @@ impl Plan {
     }
 
     pub(super) fn add_documents(&mut self, data: &[ScannedFile<'_>], schemas: &[ScannedFile<'_>]) {
-        let as_schemas = schemas.iter().map(|file| SkippedFile {
+        let skipped = schemas.iter().map(|file| SkippedFile {
             path: file.path.to_owned(),
             reason: "it is a JSON Schema".to_owned(),
         });
-        self.context.left_out.extend(as_schemas);
+        self.context.left_out.extend(skipped);
         let wanted: BTreeSet<&str> = data.iter().map(|file| file.path).collect();
         let others = self.context.left_out.iter().map(|file| file.path.as_str()).collect();
         self.documents = globs_with_exclusions(&wanted, &others, self.context.has_other_folders);
@@ -232,13 +232,13 @@ impl Plan {
     /// Whether at most one of a hundred documents violates the schema of the document that `report` is about.
     fn is_satisfied_by_most(&self, report: &Counterexample, found: &[&Counterexample]) -> bool {
         let Some(schema) = self.schemas.get(&report.file) else { return false };
-        let of_schema = self.schemas.values().filter(|other| *other == schema).count();
+        let documents = self.schemas.values().filter(|other| *other == schema).count();
         let violating: BTreeSet<&str> = found
             .iter()
             .filter(|report| self.schemas.get(&report.file) == Some(schema))
             .map(|report| report.file.as_str())
             .collect();
-        violating.len().saturating_mul(DOCUMENTS_PER_VIOLATION) <= of_schema
+        violating.len().saturating_mul(DOCUMENTS_PER_VIOLATION) <= documents
     }
 
     /// Drops all schemas because one of them cannot be used, for the given reasons. Returns whether there

@@ -44,7 +44,7 @@ impl Target<'_, '_> {
     /// Returns the part of the dataset in which the keys are unique, or `None` if they are unique in the whole
     /// dataset.
     fn within(&self) -> Option<Within> {
-        self.collection.within.filter(|_| self.is_id)
+        if self.is_id { self.collection.within } else { None }
     }
 }
 
@@ -74,13 +74,13 @@ pub(super) fn find_and_choose_ids(collections: &mut [Collection<'_>]) -> Referen
             .map(|(_, reference)| reference.key)
             .collect();
         let is_named_by_id = collection.id.is_some_and(|id| keys.contains(&id));
-        let other = keys.into_iter().min().filter(|_| !is_named_by_id);
         let is_complete = |key: &usize| {
             let column = collection.columns.get(*key);
             column.is_some_and(|column| column.cells.len() == collection.records.len())
         };
-        if collection.within.is_none()
-            && let Some(key) = other.filter(is_complete)
+        if !is_named_by_id
+            && collection.within.is_none()
+            && let Some(key) = keys.into_iter().min().filter(is_complete)
         {
             collection.id = Some(key);
             has_changed = true;
@@ -135,11 +135,13 @@ fn targets<'f, 'a>(collections: &'f [Collection<'a>]) -> Vec<Target<'f, 'a>> {
     targets
 }
 
-/// Maps the hash of each value to the indices of the targets that contain the value.
+/// Maps the hash of each value to the indices of the targets that contain the value. Targets that are unique only in
+/// parts of the dataset are left out.
 fn by_value(targets: &[Target<'_, '_>]) -> HashMap<u64, Vec<usize>> {
     let mut by_value: HashMap<u64, Vec<usize>> = HashMap::new();
-    let of_dataset = targets.iter().enumerate().filter(|(_, target)| target.within().is_none());
-    for (number, target) in of_dataset {
+    let unique_in_dataset =
+        targets.iter().enumerate().filter(|(_, target)| target.within().is_none());
+    for (number, target) in unique_in_dataset {
         for (cell, _) in target.column.distinct() {
             by_value.entry(cell.key).or_default().push(number);
         }
@@ -264,7 +266,7 @@ impl Shape {
 /// Minimum number of distinct values for a reference to a key that is not the id.
 const MIN_OTHERS: usize = 16;
 
-/// The evidence for a reference besides the values themselves.
+/// The evidence for a reference in addition to the values themselves.
 struct Evidence {
     /// Whether the field is named after the collection or its key.
     is_named: bool,

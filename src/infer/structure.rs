@@ -115,12 +115,12 @@ impl Structure {
     /// Returns the steps to a node from one of its ancestors.
     pub(super) fn steps(&self, from: usize, to: usize) -> Steps {
         let mut steps = Vec::new();
-        let mut at = to;
-        while at != from {
-            let Some(node) = self.nodes.get(at) else { break };
+        let mut index = to;
+        while index != from {
+            let Some(node) = self.nodes.get(index) else { break };
             steps.extend(node.step.clone());
             let Some(parent) = node.parent else { break };
-            at = parent;
+            index = parent;
         }
         steps.reverse();
         Steps(steps)

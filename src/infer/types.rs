@@ -27,7 +27,7 @@ pub(super) fn drafts(collection: &Collection<'_>) -> Vec<Draft> {
     if matches!(form, Some(Form::Csv | Form::Tsv)) {
         return Vec::new();
     }
-    let of_kind = KINDS.into_iter().flat_map(|(kind, what, suffix)| {
+    let drafts = KINDS.into_iter().flat_map(|(kind, what, suffix)| {
         let mut by_parent: BTreeMap<String, Vec<&Column<'_>>> = BTreeMap::new();
         for column in &collection.columns {
             let is_named = matches!(column.steps.0.last(), Some(Step::Name(_)));
@@ -41,7 +41,7 @@ pub(super) fn drafts(collection: &Collection<'_>) -> Vec<Draft> {
             .filter_map(move |columns| draft(collection, &columns, what, suffix));
         drafts.collect::<Vec<_>>()
     });
-    of_kind.collect()
+    drafts.collect()
 }
 
 /// Whether all values of a column are of one kind, with a few exceptions.

@@ -36,14 +36,14 @@ fn is_plural_of(plural: &str, singular: &str) -> bool {
         ("data", "datum"),
         ("indices", "index"),
     ];
-    let with = |ending: &str| {
+    let adds = |ending: &str| {
         plural.strip_suffix(ending).is_some_and(|stem| !stem.is_empty() && stem == singular)
     };
-    let of_y = || {
+    let replaces_y = || {
         let stem = plural.strip_suffix("ies");
         stem.is_some_and(|stem| singular.strip_suffix('y') == Some(stem))
     };
-    with("s") || with("es") || of_y() || IRREGULAR.contains(&(plural, singular))
+    adds("s") || adds("es") || replaces_y() || IRREGULAR.contains(&(plural, singular))
 }
 
 /// Words that mark a value as an id without naming the kind of record.

@@ -6,8 +6,8 @@ use super::syntax::{Segment, Selector};
 use crate::document::{Kind, Value};
 use std::ops::ControlFlow;
 
-/// Calls `visit` with each value in which a query selects children, but whose type has no such children. For
-/// `snapshot.path`, this is the string in `{"snapshot": "s.txt"}`. Does not report values at or after `..`.
+/// Calls `visit` with each value from which the query selects children that values of its type cannot have. For
+/// `snapshot.path`, this is the string in `{"snapshot": "s.txt"}`. Does not visit values at or after `..`.
 pub(super) fn each<'v>(
     segments: &[Segment],
     from: Value<'v>,

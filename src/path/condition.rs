@@ -101,10 +101,10 @@ impl Condition {
                     _ => false,
                 }
         };
-        let called = ["key", "folder"]
+        let functions = ["key", "folder"]
             .into_iter()
             .filter(|function| queries.iter().any(|query| is_call(query, function)));
-        called.filter_map(|function| Field::parse(&format!("{function}(@)")).ok()).collect()
+        functions.filter_map(|function| Field::parse(&format!("{function}(@)")).ok()).collect()
     }
 
     /// Whether the condition reads nothing outside its [`named_fields`](Self::named_fields).

@@ -9,7 +9,7 @@ use super::{pattern, select};
 use crate::document::Value;
 use std::ops::ControlFlow;
 
-/// Whether an expression is known to hold. `current` is the value of `@`, `root` that of `$`.
+/// Whether an expression is known to hold. `current` is the value of `@`, and `root` is the value of `$`.
 pub(super) fn holds<'v>(logical: &'v Logical, current: Value<'v>, root: Value<'v>) -> bool {
     match current.document().marks() {
         None => holds_as_written(logical, current, root),

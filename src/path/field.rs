@@ -10,8 +10,8 @@ use std::ops::ControlFlow;
 
 /// A path relative to a record: `value.entity`, `funders[*]`, `names[0]`.
 ///
-/// The syntax is that of RFC 9535 after `@`, where the `@` or `@.` itself is optional. `@` or `.` alone is
-/// the record itself. A field may also begin with `$`, the record's document. Each leading `^` moves to the
+/// A field is written like a path of RFC 9535 that begins with `@`, but the `@` or `@.` is optional. `@` or `.` alone
+/// is the record itself. A field may also begin with `$`, the record's document. Each leading `^` moves to the
 /// nearest object that encloses the record (`^.status`), which RFC 9535 cannot express.
 ///
 /// `key(FIELD)` selects the key of each value that the field selects. `key(@)` is the key of the record,

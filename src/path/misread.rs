@@ -218,8 +218,8 @@ fn decide<'v>(
 /// Returns a function that adds a selected value.
 fn adder<'f, 'v>(found: &'f mut Vec<Misread<'v>>) -> impl FnMut(Option<Selected<'_, 'v>>) + 'f {
     |selected| {
-        let named = |(query, value): Selected<'_, 'v>| (Field::of_leading_names(query), value);
-        found.extend(selected.map(named));
+        let with_field = |(query, value): Selected<'_, 'v>| (Field::of_leading_names(query), value);
+        found.extend(selected.map(with_field));
     }
 }
 

@@ -20,9 +20,9 @@ const MIN_STEPS: usize = 1_000_000;
 /// several `..`, a query may select a value once for each enclosing value, and more often with each further `..`.
 const STEPS_PER_VALUE: usize = 10;
 
-/// Visits the values that a query selects. `current` is the value of `@`, `root` that of `$`. If there are too
-/// many steps, records the start value in the query and stops. What a query selects from the root of a document is
-/// remembered, since conditions ask for it once per record.
+/// Visits the values that a query selects. `current` is the value of `@`, and `root` is the value of `$`. If there
+/// are too many steps, records the start value in the query and stops. The document remembers what a query selects
+/// from its root, since conditions ask for these values once per record.
 pub(super) fn each<'v>(
     query: &Query,
     current: Value<'v>,

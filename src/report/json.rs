@@ -1,4 +1,4 @@
-//! The program's own format, version 2. Its types are separate from the internal types, so that internal
+//! The program's own JSON format, version 2. Its types are separate from the internal types, so that internal
 //! changes do not affect the format.
 
 mod comparison;

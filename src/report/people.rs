@@ -80,10 +80,10 @@ impl<'r> Group<'r> {
     /// `max_places` places.
     pub(super) fn as_one(&self, max_places: usize) -> Option<Cow<'r, Finding>> {
         let first: &'r Finding = self.findings.first()?;
-        let Some(cause) = first.cause.as_deref().filter(|_| self.findings.len() > 1) else {
+        let number = self.findings.len();
+        let (Some(cause), 2..) = (first.cause.as_deref(), number) else {
             return Some(Cow::Borrowed(first));
         };
-        let number = self.findings.len();
         let shown = self.findings.get(..max_places).unwrap_or(&self.findings);
         let labels = shown.iter().filter_map(|finding| finding.primary().cloned());
         Some(Cow::Owned(Finding {

@@ -181,12 +181,12 @@ fn evidence_lines(lines: &mut Vec<ClaimLine>, evidence: &Evidence) {
         [one] => format!(", paragraph {one}"),
         several => format!(", paragraphs {}", several.join(", ")),
     };
-    let said = match (&evidence.quote, &evidence.locator) {
+    let content = match (&evidence.quote, &evidence.locator) {
         (Some(quote), _) => format!("“{quote}” ({found}{paragraphs})"),
         (None, Some(locator)) => format!("look at: {locator} ({found})"),
         (None, None) => found.to_owned(),
     };
-    line(lines, 7, &said);
+    line(lines, 7, &content);
 }
 
 fn cited(source: &Source) -> String {

@@ -38,9 +38,9 @@ pub(super) fn lines_for_people(report: &Report<'_>, shown: usize, quiet: bool) -
 /// Returns `None` if the report shows all findings.
 pub(super) fn not_shown(report: &Report<'_>, shown: usize) -> Option<String> {
     let lines = left_out(&report.parts(), shown).into_iter();
-    let of_rules =
+    let not_selected =
         report.summary.and_then(|summary| summary.not_selected.as_ref()).map(not_selected);
-    let lines: Vec<String> = lines.chain(of_rules).collect();
+    let lines: Vec<String> = lines.chain(not_selected).collect();
     (!lines.is_empty()).then(|| lines.join("; "))
 }
 

@@ -42,7 +42,7 @@ pub enum Precision {
     Day,
 }
 
-/// A date with the precision with which it was written, and with its time if it has one.
+/// A date that is as precise as it was written, with its time if it has one.
 ///
 /// Two dates are equal if they are written in the same way. [`PartialDate::agrees_with`] compares their
 /// meaning.
@@ -219,12 +219,12 @@ impl PartialDate {
     /// other date is unknown. The end of a day, `24:00`, is also the start of the next day.
     #[must_use]
     pub fn days_beside(&self, other: &PartialDate) -> (Date, Date) {
-        match self.instants().filter(|_| other.instants().is_none()) {
-            Some((first, last)) => (first.earliest_day(), last.latest_day()),
-            None if self.is_end_of_day() => {
+        match (self.instants(), other.instants()) {
+            (Some((first, last)), None) => (first.earliest_day(), last.latest_day()),
+            _ if self.is_end_of_day() => {
                 (self.first_day, self.first_day.tomorrow().unwrap_or(self.first_day))
             }
-            None => (self.first_day, self.last_day()),
+            _ => (self.first_day, self.last_day()),
         }
     }
 
@@ -286,7 +286,7 @@ impl PartialDate {
     /// the exact day or instant that the date denotes.
     #[must_use]
     pub fn is_after_today(&self, today: &PartialDate) -> Option<bool> {
-        let Some((first, last)) = self.instants().filter(|_| today.instants().is_none()) else {
+        let (Some((first, last)), None) = (self.instants(), today.instants()) else {
             return today.is_before(self);
         };
         let end = Instant::end_of_day(today.last_day());

@@ -26,7 +26,7 @@ pub struct Demands {
 pub struct Fault {
     /// The kind of violation.
     pub kind: FaultKind,
-    /// Position of the earlier value with which the violating value was compared. Equal to `at` for
+    /// Position of the earlier value that the violating value was compared with. Equal to `at` for
     /// [`FaultKind::BeginsLate`].
     pub before: usize,
     /// Position of the violating value.

@@ -44,7 +44,7 @@ pub(super) fn union(
         chosen.push(target);
         open.retain(|(key, _)| !by_value.get(key).is_some_and(|found| found.contains(&best)));
     }
-    let first = chosen.first().filter(|_| chosen.len() > 1)?;
+    let [first, _, ..] = chosen.as_slice() else { return None };
     let resolved = (total - unresolved(&open), number - open.len());
     Some(Reference {
         draft: draft(collection, column, &chosen, resolved),

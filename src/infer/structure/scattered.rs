@@ -86,7 +86,7 @@ impl Structure {
         are_objects || are_lists
     }
 
-    /// Returns the nodes of the records: the nodes themselves, or those of the elements of their arrays.
+    /// Returns the nodes of the records: the given nodes, or the nodes of the elements if the values are arrays.
     fn records_at(&self, nodes: &[usize]) -> Vec<&Node> {
         let records = nodes.iter().filter_map(|node| {
             let node = self.nodes.get(*node)?;

@@ -4,7 +4,7 @@ use super::super::one_line;
 use std::ops::Range;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// A clipped line, with a mapping from byte offsets of the whole line to those of the clipped line.
+/// A clipped line, with a mapping from byte offsets of the whole line to byte offsets of the clipped line.
 #[derive(Debug)]
 pub(super) struct Clip {
     pub(super) shown: String,

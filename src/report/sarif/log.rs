@@ -1,5 +1,5 @@
-//! Types for the subset of SARIF 2.1.0 that is written. They are separate from the internal types, so that
-//! internal changes do not affect the format.
+//! Types for the subset of SARIF 2.1.0 that the program writes. They are separate from the internal types, so
+//! that internal changes do not affect the format.
 //!
 //! No SARIF crate is used: these crates generate all types from the schema at build time, which adds several
 //! dependencies and enforces none of the schema's constraints.

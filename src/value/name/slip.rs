@@ -43,9 +43,9 @@ pub struct KnownNames {
     by_form: Vec<(u32, u32)>,
     /// Pairs of the hash of a name's visible form and the name's position, sorted.
     by_visible_form: Vec<(u32, u32)>,
-    /// Pairs of a hash and a name's position, sorted. The hash is that of the folded name, or of the folded
-    /// name with one word replaced by its length and its first or last letter. A misspelling changes one
-    /// word, and rarely both its first and its last letter.
+    /// Pairs of a hash and a name's position, sorted. The folded name is hashed, and the folded name with each
+    /// word in turn replaced by its length and its first or last letter. A misspelling changes one word, and
+    /// rarely both its first and its last letter.
     by_rest: Vec<(u32, u32)>,
     /// The shapes of the names, sorted by length. [`KnownNames::has_rival`] uses them, since a rival need not
     /// be in `by_rest`.
@@ -261,7 +261,10 @@ pub fn only_meant<T>(
             }
         }
     }
-    let only = only.filter(|_| !are_several)?;
+    if are_several {
+        return None;
+    }
+    let only = only?;
     let is_contested = only.0 == Slip::Spelling && has_rival(&name_of(&only.1));
     (!is_contested).then_some(only)
 }
