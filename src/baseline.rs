@@ -129,9 +129,9 @@ pub struct Checked {
 /// Returns the mistakes in the baseline and the ledger of a dataset, as findings.
 #[must_use]
 pub fn mistakes(dataset: &Dataset, today: &PartialDate) -> Vec<Finding> {
-    let of_baseline = Baseline::of(dataset).err();
-    let of_ledger = Ledger::of(dataset, today).err();
-    [of_baseline, of_ledger].into_iter().flatten().flatten().collect()
+    let in_baseline = Baseline::of(dataset).err();
+    let in_ledger = Ledger::of(dataset, today).err();
+    [in_baseline, in_ledger].into_iter().flatten().flatten().collect()
 }
 
 /// Checks a dataset and applies its ledger and its baseline.

@@ -86,7 +86,7 @@ pub struct Dataset {
     pub progress: Arc<Progress>,
     /// How the fingerprints of findings are formed.
     pub naming: Naming,
-    /// Whether a run keeps the places of all unchecked values instead of the first ones.
+    /// Whether a run keeps the places of all unchecked values instead of just the first ones.
     pub keeps_all_places: bool,
     /// Whether a run keeps the names of the records in which rules left something unchecked. These names decide
     /// which findings of another run count as resolved.
@@ -151,8 +151,8 @@ impl Dataset {
         Dataset::read_some(sizes, folders, &|_, _, _| true)
     }
 
-    /// Reads a dataset, but of its documents only those for which `is_read` returns `true`. The other documents
-    /// are listed, and read on demand. `is_read` takes the rulebook, the path of the document relative to the
+    /// Reads a dataset, but only the documents for which `is_read` returns `true`. The other documents are
+    /// listed, and read on demand. `is_read` takes the rulebook, the path of the document relative to the
     /// rulebook's folder, and the document's file.
     ///
     /// # Errors

@@ -294,8 +294,8 @@ impl Finding {
     }
 
     /// Whether a fingerprint may once have belonged to this finding. Findings with the same rule, subject and
-    /// field are numbered, and their numbers may change. The fingerprint may therefore be that of any number
-    /// below a limit. `naming` selects the version of the fingerprint and of this finding's anchor.
+    /// field are numbered, and their numbers may change. The fingerprint may therefore have any number below a
+    /// limit. `naming` selects the version of the fingerprint and of this finding's anchor.
     #[must_use]
     pub fn may_have_been(&self, fingerprint: &str, naming: Naming) -> bool {
         Fingerprint::has_topic(fingerprint, naming, &self.rule, &self.anchor)

@@ -73,8 +73,8 @@ pub enum Role {
     /// Like [`Role::LooksAt`], unless the rule also sets the named parameter. In that case, the values belong
     /// to another record.
     LooksAtWithout(&'static str),
-    /// The rule reads no values of this parameter for themselves. The parameter selects, sorts or lists the values
-    /// that other parameters read, or refers to the visited record.
+    /// The parameter merely selects, sorts or lists values that other parameters read, or refers to the
+    /// visited record.
     Selects,
     /// The parameter defines which records belong together: a [`Scope`], [`PARENT`] or similar.
     Scope,

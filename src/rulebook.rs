@@ -42,7 +42,7 @@ pub struct Rulebook {
     pub file: FileId,
     /// The text of the rulebook, together with the texts of the rulebooks that it extends.
     pub text: SettingsText,
-    /// The paths of the rulebooks that it extends directly or indirectly, relative to its folder.
+    /// The paths of the rulebooks that this one extends directly or indirectly, relative to its folder.
     pub extends: Vec<String>,
     /// The title of the dataset, for people.
     pub title: Option<String>,
@@ -130,8 +130,8 @@ pub struct RuleEntry {
     pub why: Option<String>,
     /// Whether the rule reads values outside the record: an enclosing value, or the document (`$`).
     pub needs_document: bool,
-    /// Whether the rule may have nothing to check. If it may not, the kind `idle` reports a rule without
-    /// anything to check.
+    /// Whether the rule may have nothing to check. Otherwise, the kind `idle` reports that it has nothing to
+    /// check.
     pub is_optional: bool,
     /// What the rule's arguments expect to find in the data.
     pub expectations: Expectations,
@@ -147,8 +147,8 @@ pub struct RuleEntry {
 }
 
 impl RuleEntry {
-    /// Returns the scope in which the engine runs the rule. It is the dataset if the rule itself separates
-    /// documents, otherwise the rule's scope.
+    /// Returns the scope in which the engine runs the rule: the whole dataset if the rule itself keeps documents
+    /// apart, and otherwise the rule's scope.
     #[must_use]
     pub fn runs_in(&self) -> Scope {
         match self.rule.declaration().keeps_documents_apart {
@@ -214,9 +214,9 @@ impl Rulebook {
 
     /// Returns the paths of the schemas of documents and collections.
     pub fn schema_paths(&self) -> impl Iterator<Item = &Spanned<String>> {
-        let of_documents = self.schemas.iter().map(|schema| &schema.path);
-        let of_collections = self.collections.iter();
-        of_documents.chain(of_collections.filter_map(|collection| collection.schema.as_ref()))
+        let document_schemas = self.schemas.iter().map(|schema| &schema.path);
+        let collections = self.collections.iter();
+        document_schemas.chain(collections.filter_map(|collection| collection.schema.as_ref()))
     }
 
     /// Returns the scopes in which rules run. If all rules are switched off, returns only the rulebook's

@@ -98,8 +98,9 @@ fn read_at_once(
     // After a syntax error, the parser recovers only some entries, and these would cause false findings.
     let entries = if errors.is_empty() { entries(&root, &mut problems) } else { Vec::new() };
     let former_version = root.former_version(VERSION);
-    if let Some(span) =
-        former_version.clone().filter(|_| !accepts_former_version && !entries.is_empty())
+    if let Some(span) = former_version.clone()
+        && !accepts_former_version
+        && !entries.is_empty()
     {
         let migrate = in_folder_of(rulebook, "factlint baseline migrate");
         problems.add_with_help(

@@ -138,8 +138,8 @@ impl<'a> Evidence<'a> {
         let quote = Quote { exact: &exact, prefix: prefix.as_deref(), suffix: suffix.as_deref() };
         let mut folding = folding;
         self.model.fold.each(source.value, |word| {
-            let asked = word.as_str().and_then(|word| Folding::from_word(&word));
-            folding = folding.and(asked.unwrap_or_default());
+            let folding_of_word = word.as_str().and_then(|word| Folding::from_word(&word));
+            folding = folding.and(folding_of_word.unwrap_or_default());
         });
         Some(look(snapshot, &quote, folding))
     }

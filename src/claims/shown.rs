@@ -177,8 +177,8 @@ fn period_parts<'a>(content: Value<'a>, period: &StatedPeriod, text: &str) -> Ve
         .into_iter()
         .filter_map(|(end, date)| Some((end, content.get(end.key())?, date.as_ref()?)))
         .collect();
-    let asked = dates.iter().map(|(end, _, date)| (*date, Some(*end)));
-    let shows = mentions::shows_dates(text, asked);
+    let dates_with_ends = dates.iter().map(|(end, _, date)| (*date, Some(*end)));
+    let shows = mentions::shows_dates(text, dates_with_ends);
     let parts = dates.iter().zip(shows).map(|((end, value, date), shows)| ShownPart {
         end: Some(*end),
         ..date_part(*value, shows, text, date)

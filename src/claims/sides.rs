@@ -24,10 +24,10 @@ pub const MAX_COMPETING: usize = 100;
 
 /// Returns the side of each of many claims, given their values. Equal values are on the same side.
 pub fn sides_of_equal<'v>(values: impl Iterator<Item = &'v ClaimValue>) -> Vec<usize> {
-    let mut known: HashMap<String, usize> = HashMap::new();
+    let mut sides: HashMap<String, usize> = HashMap::new();
     let side_of = |value: &ClaimValue| {
-        let next = known.len();
-        *known.entry(value.to_string()).or_insert(next)
+        let next = sides.len();
+        *sides.entry(value.to_string()).or_insert(next)
     };
     values.map(side_of).collect()
 }

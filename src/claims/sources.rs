@@ -17,7 +17,7 @@ enum Marks {
     /// The source, or a source that it is derived from, has no record or several, or has a publisher or an
     /// origin that cannot be read.
     Unknown,
-    /// The source and the sources that it is derived from are more than [`MAX_ORIGINS`].
+    /// There are more than [`MAX_ORIGINS`] sources: the source itself and those that it is derived from.
     TooMany,
 }
 

@@ -1,7 +1,7 @@
 //! Expands globs.
 //!
 //! `*` and `**` do not follow links to folders, since such links may form a cycle or lead to places outside
-//! of the dataset. If a glob names a folder literally, the folder is searched even if it is a link.
+//! the dataset. If a glob names a folder literally, the folder is searched even if it is a link.
 
 use super::read::ReadError;
 use crate::parameters::glob_matches;
@@ -40,23 +40,23 @@ pub(crate) fn matches(glob: &str, path: &str) -> bool {
 
 /// Keeps one path per file: the path without a link, or the first path if every path has a link.
 fn one_path_each(base: &BaseFolder, paths: BTreeSet<String>) -> Vec<String> {
-    let mut known: BTreeMap<FilePath, String> = BTreeMap::new();
-    let mut unknown = Vec::new();
+    let mut by_file: BTreeMap<FilePath, String> = BTreeMap::new();
+    let mut unresolved = Vec::new();
     let resolve = |path: &FilePath| base.storage.resolve(path);
     let real_folder = resolve(&base.folder).unwrap_or_else(|_| base.folder.clone());
     for path in paths {
         let Ok(real) = resolve(&base.path(&path)) else {
-            unknown.push(path);
+            unresolved.push(path);
             continue;
         };
         let is_real = real == real_folder.join(&path);
-        match known.get_mut(&real) {
+        match by_file.get_mut(&real) {
             Some(first) if is_real => *first = path,
             Some(_) => {}
-            None => _ = known.insert(real, path),
+            None => _ = by_file.insert(real, path),
         }
     }
-    let mut paths: Vec<String> = known.into_values().chain(unknown).collect();
+    let mut paths: Vec<String> = by_file.into_values().chain(unresolved).collect();
     paths.sort();
     paths
 }

@@ -64,7 +64,7 @@ impl Reader {
         Compiled { schemas, documents, of_collections, warnings }
     }
 
-    /// Warns of schemas that are only about lists, although the rows of their documents are checked one by one.
+    /// Warns of schemas that check nothing but lists, although the rows of their documents are checked one by one.
     fn warn_of_lists(
         &self,
         rulebook: &Rulebook,

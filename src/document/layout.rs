@@ -3,7 +3,7 @@
 use super::{Kind, Value};
 
 /// Returns the comma and the white space between `last`, the last item of a container, and an item that is
-/// inserted after it. The white space is like that between the items of the container.
+/// inserted after it. The white space matches the layout of the container.
 #[must_use]
 pub(crate) fn separator_after(last: Value<'_>) -> String {
     let containers = std::iter::successors(last.parent(), Value::parent);

@@ -9,7 +9,7 @@ use std::ops::Range;
 /// A part of a document that a mistake makes unreliable.
 #[derive(Debug, Clone, Copy)]
 pub enum Unreliable<'a> {
-    /// A value and everything in it. With a key, the value of its member is unreliable too.
+    /// A value and everything in it. If it is a key, the value of its member is unreliable too.
     Value(Value<'a>),
     /// A member of an object, by its name: whether the object has this member, and the member's value.
     Member(Value<'a>, &'a str),

@@ -165,11 +165,12 @@ impl<'a> Value<'a> {
         numbers.get(self.index as usize).copied().unwrap_or_default()
     }
 
-    /// Returns the number of elements of the array before this block. Returns 0 unless this value is the
-    /// root.
+    /// Returns the number of array elements before this block. Returns 0 unless this value is the root.
     fn elements_before(&self) -> usize {
-        let part = self.document().part.as_ref().filter(|_| self.index == 0);
-        part.map_or(0, |part| part.first)
+        if self.index != 0 {
+            return 0;
+        }
+        self.document().part.as_ref().map_or(0, |part| part.first)
     }
 }
 

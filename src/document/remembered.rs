@@ -32,9 +32,9 @@ impl Document {
     ) -> Arc<T> {
         // The map remains valid even if another thread panicked.
         let lock = || self.remembered.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = lock().get(&question).cloned();
-        if let Some(Ok(known)) = known.map(Arc::downcast) {
-            return known;
+        let remembered = lock().get(&question).cloned();
+        if let Some(Ok(answer)) = remembered.map(Arc::downcast) {
+            return answer;
         }
         let answer = Arc::new(compute());
         lock().insert(question, answer.clone());

@@ -1,8 +1,8 @@
 //! Documents in other formats than JSON. They are converted to JSON text, with a source map from each value
 //! to the file.
 //!
-//! Other code uses only the JSON text. Places are byte offsets in this text, so each value has another place,
-//! even if two values share their bytes in the file, such as a YAML alias and its anchor. Only
+//! Other code uses only the JSON text. Places are byte offsets in this text, so no two values have the same
+//! place, even if they share their bytes in the file, such as a YAML alias and its anchor. Only
 //! [`Value::range_in_file`] and similar functions return ranges of the file as it is written.
 
 mod inside;
@@ -66,7 +66,7 @@ pub(super) struct Converted {
     pub(super) is_lines: bool,
     /// The place and style of each value and key of `json`, in text order.
     pub(super) map: Vec<Written>,
-    /// One error for each CSV row or YAML document that cannot be read, and that `json` therefore lacks.
+    /// One error for each CSV row or YAML document that cannot be read. `json` does not contain it.
     pub(super) broken_lines: Vec<SyntaxError>,
 }
 
@@ -204,8 +204,8 @@ impl<'a> Value<'a> {
     /// numbers. Returns `None` for any other value.
     #[must_use]
     pub fn not_a_number(&self) -> Option<&'a str> {
-        self.written().filter(|_| self.raw().trim_start_matches('-') == yaml::NOT_A_NUMBER)?;
-        Some(self.text_in_file())
+        let is_not_a_number = self.raw().trim_start_matches('-') == yaml::NOT_A_NUMBER;
+        (is_not_a_number && self.written().is_some()).then(|| self.text_in_file())
     }
 
     /// Converts an edit of the value to an edit of the file. `replacement` is the JSON text of the new value,
@@ -235,8 +235,10 @@ impl<'a> Value<'a> {
     pub(crate) fn is_merged(&self) -> bool {
         let is_yaml =
             matches!(self.document.converted_from(), Some(Form::Yaml | Form::FrontMatter));
-        let object =
-            self.parent().filter(|_| is_yaml && self.is_key()).and_then(|object| object.written());
+        if !is_yaml || !self.is_key() {
+            return false;
+        }
+        let object = self.parent().and_then(|object| object.written());
         let around = object.filter(|object| object.style != Style::Alias).map(Written::range);
         around.is_some_and(|around| !around.contains(&self.range_in_file().start))
     }

@@ -31,7 +31,8 @@ pub(super) fn decode(bytes: Vec<u8>, is_beginning: bool) -> (String, Option<Enco
         Ok(text) => return (text, None),
         Err(error) => error.into_bytes(),
     };
-    let error = match format_of(&bytes).filter(|_| is_beginning) {
+    let format = if is_beginning { format_of(&bytes) } else { None };
+    let error = match format {
         Some(kind) => EncodingError::Unreadable(SyntaxError::new(kind, 0..1)),
         None => EncodingError::InLines(wrong_bytes(&bytes)),
     };
@@ -62,7 +63,9 @@ fn wrong_bytes(bytes: &[u8]) -> Vec<SyntaxError> {
     for chunk in bytes.utf8_chunks() {
         is_line_broken &= !chunk.valid().contains('\n');
         at += chunk.valid().len();
-        if let Some(byte) = chunk.invalid().first().filter(|_| !is_line_broken) {
+        if let Some(byte) = chunk.invalid().first()
+            && !is_line_broken
+        {
             let kind = SyntaxErrorKind::InvalidUtf8 { byte: *byte };
             errors.push(SyntaxError::new(kind, at..at + 1));
             is_line_broken = true;

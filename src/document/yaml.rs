@@ -70,9 +70,9 @@ fn streams<'t>(
             next_document(text, at, stream.resume.unwrap_or(error.range.start.saturating_sub(1)))
         });
         streams.push(stream);
-        match next.filter(|_| form == Form::Yaml) {
-            Some(next) => at = next,
-            None => return streams,
+        match next {
+            Some(next) if form == Form::Yaml => at = next,
+            _ => return streams,
         }
     }
 }

@@ -7,8 +7,8 @@ use std::fmt;
 /// The change of a finding since a revision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// The finding did not exist. Contains the message of a mistake if the mistake made a value that the finding rests
-    /// on unknown, so that the finding could not be found.
+    /// The finding did not exist. If it could not be found because a mistake made one of its values unknown, contains
+    /// the message of that mistake.
     New(Option<String>),
     /// The finding existed and rested on other facts, which are listed.
     Changed(Vec<Difference>),

@@ -175,11 +175,11 @@ fn apart(sources: Vec<Marks>) -> Vec<Vec<Marks>> {
 /// Greedily takes, in the order of [`Search::simplified`], each source that shares no mark with those
 /// already taken. Returns the number of sources taken, a lower bound.
 fn count_greedily(sources: &[Marks]) -> usize {
-    let mut marked = Marks::new();
+    let mut used_marks = Marks::new();
     let mut taken = 0;
     for marks in sources {
-        if marks.is_disjoint(&marked) {
-            marked.extend(marks);
+        if marks.is_disjoint(&used_marks) {
+            used_marks.extend(marks);
             taken += 1;
         }
     }

@@ -86,19 +86,19 @@ impl fmt::Display for Change {
                 )
             }
             Change::Fact { subject, name, was, is } => {
-                let of = match subject.as_str() {
+                let owner = match subject.as_str() {
                     "" => String::new(),
                     subject => format!(" of `{}`", strip_collection(subject)),
                 };
                 match (was.as_slice(), is.as_slice()) {
-                    ([], is) => write!(formatter, "added {name}{of}: {}", listed(is)),
-                    (was, []) => write!(formatter, "removed {name}{of}: {}", listed(was)),
+                    ([], is) => write!(formatter, "added {name}{owner}: {}", listed(is)),
+                    (was, []) => write!(formatter, "removed {name}{owner}: {}", listed(was)),
                     ([was], [is]) => {
                         let (was, is) = differing(was, is);
-                        write!(formatter, "{name}{of} was `{was}`, is `{is}`")
+                        write!(formatter, "{name}{owner} was `{was}`, is `{is}`")
                     }
                     (was, is) => {
-                        write!(formatter, "{name}{of} was {}, is {}", listed(was), listed(is))
+                        write!(formatter, "{name}{owner} was {}, is {}", listed(was), listed(is))
                     }
                 }
             }

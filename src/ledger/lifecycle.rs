@@ -257,9 +257,9 @@ fn finding_of(
             (Level::Warning, finding("expired", message, label).help(help))
         }
         VerdictStatus::Unmatched => {
-            let known = run.rulebook.rules.iter().any(|entry| entry.id == *rule)
+            let rule_exists = run.rulebook.rules.iter().any(|entry| entry.id == *rule)
                 || KINDS.iter().any(|kind| kind.is_built_in() && kind.name == rule);
-            let message = match known {
+            let message = match rule_exists {
                 true => format!("no finding of `{rule}` matches this verdict any more"),
                 false => format!("the rule `{rule}` of this verdict no longer exists"),
             };

@@ -133,9 +133,10 @@ impl Pairs {
 fn claims(run: &Run, ledger: &Ledger) -> HashMap<String, (String, Place)> {
     let choosing = ledger.verdicts.iter().filter(|verdict| verdict.outcome.judges_claims());
     let subjects: HashSet<&str> = choosing.flat_map(Verdict::subjects).collect();
-    let Some(collection) = claims_of(run).filter(|_| !subjects.is_empty()) else {
+    if subjects.is_empty() {
         return HashMap::new();
-    };
+    }
+    let Some(collection) = claims_of(run) else { return HashMap::new() };
     let mut claims = HashMap::new();
     let reads = run.rulebook.model.fields_of_claim();
     for file in &run.documents {

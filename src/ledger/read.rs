@@ -60,7 +60,10 @@ pub(super) fn read(
     report_duplicates(&verdicts, &mut problems);
     let former_version = root.former_version(VERSION);
     let is_former = former_version.is_some();
-    if let Some(span) = former_version.filter(|_| !accepts_former_version && !verdicts.is_empty()) {
+    if let Some(span) = former_version
+        && !accepts_former_version
+        && !verdicts.is_empty()
+    {
         let renew = in_folder_of(rulebook, "factlint review renew --all-unchanged");
         problems.add_with_help(
             span,

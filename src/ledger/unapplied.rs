@@ -65,11 +65,13 @@ pub(super) fn not_applied_yet(
     Some(notice)
 }
 
-/// Returns the number of claims that a verdict prefers one of, if they are so many that the finding does not say which
-/// of them differ. Returns `None` for any other verdict.
+/// Returns the number of claims of a verdict's finding if the verdict prefers one of them, and they are too many for
+/// the finding to say which of them differ. Returns `None` for any other verdict.
 fn claims_without_rivals(verdict: &Verdict, matching: &Matching<'_>) -> Option<usize> {
-    let prefers = verdict.outcome == Outcome::ResolvedPrefer;
-    let competing = &matching.finding(verdict).filter(|_| prefers)?.competing;
+    if verdict.outcome != Outcome::ResolvedPrefer {
+        return None;
+    }
+    let competing = &matching.finding(verdict)?.competing;
     let are_unknown = competing.iter().all(|claim| claim.differs_from.is_empty());
     (are_unknown && competing.len() > 1).then_some(competing.len())
 }

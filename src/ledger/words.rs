@@ -37,7 +37,7 @@ pub(super) fn decided_until(verdict: &Verdict) -> String {
     format!("{}{}", decided(verdict), until.unwrap_or_default())
 }
 
-/// Maximum number of changes listed; any others are only counted.
+/// Maximum number of changes that are listed. Any others are counted.
 const MAX_CHANGES: usize = 8;
 
 fn describe_changes(changes: &[Change]) -> String {

@@ -93,7 +93,7 @@ fn with_entries<'t>(
     Located::new(span, DeValue::Table(all))
 }
 
-/// Checks whether a rule has a kind. A rule without a kind only changes some arguments of an inherited rule.
+/// Checks whether a rule has a kind. A rule without a kind changes some arguments of an inherited rule.
 fn has_kind(rule: &Located<DeValue<'_>>) -> bool {
     matches!(rule.get_ref(), DeValue::Table(rule) if rule.contains_key("kind"))
 }

@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 pub struct RuleGlance {
     /// The rule's id.
     pub id: String,
-    /// The name of the rule's kind, or `None` if the entry only sets the level of a built-in rule.
+    /// The name of the rule's kind, or `None` if the entry just sets the level of a built-in rule.
     pub kind: Option<String>,
     /// The rule's level, or `None` if the rulebook sets none.
     pub level: Option<String>,

@@ -150,7 +150,9 @@ fn object(parameters: &[Parameter]) -> Value {
         .collect();
     let mut schema = json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false });
     let constraints: Vec<Value> = parameters.iter().flat_map(constraints).collect();
-    if let Some(schema) = schema.as_object_mut().filter(|_| !constraints.is_empty()) {
+    if let Some(schema) = schema.as_object_mut()
+        && !constraints.is_empty()
+    {
         schema.insert("allOf".to_owned(), json!(constraints));
     }
     schema

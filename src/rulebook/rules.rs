@@ -89,16 +89,7 @@ impl Reader<'_> {
         let (data_patterns, reads) = (arguments.data_patterns(), arguments.reads());
         let rule = build(&mut arguments);
         let untaken = arguments.untaken();
-        debug_assert!(
-            untaken.is_none() || !problems.is_empty(),
-            "`{}` ignores its argument `{}`: the parameter must declare what it requires",
-            kind.name,
-            untaken.unwrap_or_default()
-        );
-        debug_assert!(
-            rule.is_some() || !problems.is_empty(),
-            "a rule that cannot be built has reported why, so that its absence is noticed"
-        );
+        assert_mistakes_are_reported(kind, rule.is_some(), untaken, problems);
         let rule = rule?;
         let declaration = rule.declaration();
         let reads = declaration.reads.clone().unwrap_or(reads);
@@ -181,6 +172,25 @@ impl Reader<'_> {
         }
         rules
     }
+}
+
+/// Asserts that problems were reported if a kind did not build a rule, or ignored an argument.
+fn assert_mistakes_are_reported(
+    kind: &Kind,
+    is_built: bool,
+    untaken: Option<&str>,
+    problems: &Problems,
+) {
+    debug_assert!(
+        untaken.is_none() || !problems.is_empty(),
+        "`{}` ignores its argument `{}`: the parameter must declare what it requires",
+        kind.name,
+        untaken.unwrap_or_default()
+    );
+    debug_assert!(
+        is_built || !problems.is_empty(),
+        "a rule that cannot be built has reported why, so that its absence is noticed"
+    );
 }
 
 /// Reports `{others:…}` in the message or the question of a rule whose findings are about a single record.

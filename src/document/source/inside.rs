@@ -68,19 +68,19 @@ fn offsets_in_folded_lines(
         offsets.push((text, at));
         let rest = content.get(at..)?;
         let is_break = matches!(character, ' ' | '\n');
-        at += match after_break(rest, indentation).filter(|_| is_break) {
-            Some(rest_after) => {
+        at += match after_break(rest, indentation) {
+            Some(rest_after) if is_break => {
                 // The first of several line breaks is not decoded.
                 let again = after_break(rest_after, indentation);
                 let is_first = character == '\n' && !is_after_break;
                 let after = again.filter(|_| is_first).unwrap_or(rest_after);
                 rest.len() - after.len()
             }
-            None if rest.is_empty() && character == '\n' => 0,
-            None if has_escapes && rest.starts_with('\\') => escape_length(rest)?,
-            None if rest.starts_with("''") && character == '\'' && indentation.is_none() => 2,
-            None if rest.starts_with(character) => character.len_utf8(),
-            None => return None,
+            _ if rest.is_empty() && character == '\n' => 0,
+            _ if has_escapes && rest.starts_with('\\') => escape_length(rest)?,
+            _ if rest.starts_with("''") && character == '\'' && indentation.is_none() => 2,
+            _ if rest.starts_with(character) => character.len_utf8(),
+            _ => return None,
         };
         is_after_break = character == '\n';
     }
@@ -89,7 +89,7 @@ fn offsets_in_folded_lines(
 }
 
 /// Removes a line break and the blanks around it from the start of a text. Returns `None` if the text does not
-/// begin with a line break. In a block scalar, removes no blanks but the `indentation` of the next line.
+/// begin with a line break. In a block scalar, the only blanks removed are the `indentation` of the next line.
 fn after_break(text: &str, indentation: Option<usize>) -> Option<&str> {
     let line = match indentation {
         Some(_) => text,
@@ -143,7 +143,7 @@ fn escape_length(escape: &str) -> Option<usize> {
     }
 }
 
-/// Whether the first two hexadecimal digits of an escape are those of the first half of a surrogate pair.
+/// Whether an escape with these first two hexadecimal digits is the first half of a surrogate pair.
 fn is_high_surrogate(digits: &str) -> bool {
     u8::from_str_radix(digits, 16).is_ok_and(|byte| (0xD8..=0xDB).contains(&byte))
 }

@@ -162,8 +162,8 @@ impl<'t> Stop<'t> {
         }
     }
 
-    /// Returns the offset of a bracket before the mistake that is probably not closed. This is likely if the text
-    /// ends, or if the line of the mistake is not indented more than the line of the bracket.
+    /// Returns the offset of an open bracket before the mistake if its closing bracket is probably missing: the text
+    /// ends, or the line of the mistake is not indented more than the line of the bracket.
     fn unclosed_bracket(&self) -> Option<usize> {
         let bracket = self.last_open_bracket().or(self.open_bracket)?;
         let (line, bracket_line) = (self.line_start(self.at), self.line_start(bracket));
@@ -228,7 +228,7 @@ fn is_surrogate_pair(text: &str) -> bool {
     half(text).is_some_and(|high| high < 0xDC00) && low.is_some_and(|low| low >= 0xDC00)
 }
 
-/// Returns the length in bytes that an escape has according to its letter.
+/// Returns the length of an escape in bytes, which depends on the letter after the backslash.
 fn length_of_escape(escape: &str) -> usize {
     match escape.as_bytes().get(1) {
         Some(b'x') => 4,

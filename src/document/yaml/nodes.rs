@@ -267,12 +267,13 @@ impl<'t> Reader<'t> {
 
     /// Checks that an object or array without brackets has no tab before it in its first line.
     fn check_indentation(&self, start: usize, style: Style) -> Step {
+        if style != Style::Block || self.is_in_brackets() {
+            return Ok(());
+        }
         let before = self.text.get(..start).unwrap_or_default();
         let line = before.rfind('\n').map_or(0, |line| line + 1);
-        let indentation =
-            before.get(line..).filter(|_| style == Style::Block && !self.is_in_brackets());
         let is_mark = |character: char| " \t-?:".contains(character);
-        let indentation = indentation.filter(|indentation| indentation.chars().all(is_mark));
+        let indentation = before.get(line..).filter(|indentation| indentation.chars().all(is_mark));
         match indentation.and_then(|indentation| indentation.find('\t')) {
             Some(tab) => {
                 let tab = self.base + line + tab;

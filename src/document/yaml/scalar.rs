@@ -82,8 +82,8 @@ pub(in crate::document) fn write_text(text: &str, json: &mut String) {
 }
 
 /// Whether a plain scalar that is text in YAML 1.2 may have another type in YAML 1.1: a boolean such as `no`, a date,
-/// a number such as `1_000`, `0b1` or `12:30`, a merge key or a value key (the types of yaml.org/type). Whatever begins
-/// with a digit and has only the characters of numbers counts as a number, so some texts do too.
+/// a number such as `1_000`, `0b1` or `12:30`, a merge key or a value key (the types of yaml.org/type). A scalar that
+/// begins with a digit and has only the characters of numbers counts as a number, even if it is none.
 pub(super) fn is_ambiguous(text: &str) -> bool {
     const BOOLEANS: [&str; 6] = ["y", "n", "yes", "no", "on", "off"];
     let is_boolean = BOOLEANS.iter().any(|word| {

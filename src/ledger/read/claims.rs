@@ -91,7 +91,9 @@ fn named(
 /// Reports that every claim is chosen.
 fn refuse_all_chosen(chosen: &[Spanned<String>], subjects: &[&str], problems: &mut Problems) {
     let is_chosen = |subject: &&str| chosen.iter().any(|chosen| chosen.value == **subject);
-    if let Some(first) = chosen.first().filter(|_| subjects.iter().all(is_chosen)) {
+    if let Some(first) = chosen.first()
+        && subjects.iter().all(is_chosen)
+    {
         let message = "every claim is chosen, which decides nothing";
         problems.add(first.span.clone(), message, "all claims");
     }

@@ -62,9 +62,8 @@ impl Arguments<'_> {
                 let lacks = self.is_on(name) && !others.iter().any(|other| self.is_set(other));
                 lacks.then(|| format!("`{name}` needs {}", alternatives(others)))
             }
-            Constraint::Excludes(others) => {
-                let excluded = others.iter().find(|other| self.is_set(other));
-                let excluded = excluded.filter(|_| self.is_on(name))?;
+            Constraint::Excludes(others) if self.is_on(name) => {
+                let excluded = others.iter().find(|other| self.is_set(other))?;
                 Some(format!("`{name}` cannot be used with {excluded}"))
             }
             Constraint::PairedWith(other) => (self.is_given(name) != self.is_given(other))
@@ -75,7 +74,9 @@ impl Arguments<'_> {
                 let lacks = !all.iter().any(|other| self.is_set(other));
                 lacks.then(|| format!("{what} needs {}", alternatives(&all)))
             }
-            Constraint::Requires(_) | Constraint::ValueRequires(..) => None,
+            Constraint::Excludes(_) | Constraint::Requires(_) | Constraint::ValueRequires(..) => {
+                None
+            }
         }
     }
 

@@ -193,7 +193,9 @@ impl Arguments<'_> {
     /// Returns the records of `in` that satisfy `where`, or all records of `in` if `except` is `where`.
     fn visited(&self, except: Option<&str>) -> Base {
         let mut collections = self.collections_of(IN.name);
-        if let Some(model) = self.model.filter(|_| collections.is_empty()) {
+        if let Some(model) = self.model
+            && collections.is_empty()
+        {
             collections.push(model.claims.clone());
         }
         let mut base = Base { collections, ..Base::default() };
@@ -239,8 +241,8 @@ pub(crate) fn place_of(
         !before.is_some_and(is_word_character) && !after.is_some_and(is_word_character)
     };
     let found = written.value.match_indices(word).find(is_whole);
-    match found.filter(|_| !word.is_empty()) {
-        Some((at, _)) => written.part_in(file, at..at + word.len()),
-        None => written.span.clone(),
+    match found {
+        Some((at, _)) if !word.is_empty() => written.part_in(file, at..at + word.len()),
+        _ => written.span.clone(),
     }
 }

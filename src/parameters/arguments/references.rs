@@ -4,8 +4,8 @@ use super::{Reader, ReferenceField, Spanned, TableValue, report_path};
 use crate::path::{Field, KeyFields};
 
 impl Reader<'_> {
-    /// Reads a list of `collection.field` references, each of which may be a list of the fields of one key. Each error
-    /// is reported at its place in the text.
+    /// Reads a list of `collection.field` references. A reference may itself be a list: the fields of one key. Each
+    /// error is reported at its place in the text.
     pub(super) fn references(&mut self, value: &TableValue<'_>) -> Option<Vec<ReferenceField>> {
         let items = if value.is_list() { value.items(self.problems)? } else { Vec::new() };
         if !items.iter().any(TableValue::is_list) {

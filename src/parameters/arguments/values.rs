@@ -137,7 +137,7 @@ impl Arguments<'_> {
         known.any(|known| known.id.as_ref().is_some_and(|id| id.name() == key.name()))
     }
 
-    /// Reports a warning about an argument that is allowed, but with which the rule can never report anything.
+    /// Warns of an argument that is allowed, but prevents the rule from ever reporting anything.
     pub fn warn_of_argument(&mut self, name: &str, reason: &str) {
         let span = self.given.get(name).unwrap_or(&self.span).clone();
         self.problems.warn(
@@ -210,7 +210,7 @@ impl Reader<'_> {
             self.problems.add(value.span.clone(), "got no collection, want at least one", "empty");
             return None;
         }
-        let known: Vec<_> = names.into_iter().map(|name| self.collection(name)).collect();
-        known.into_iter().collect()
+        let collections: Vec<_> = names.into_iter().map(|name| self.collection(name)).collect();
+        collections.into_iter().collect()
     }
 }
