@@ -56,9 +56,9 @@ const MAX_LISTS_WITHIN_LISTS: usize = 8;
 /// Minimum number of elements, in the lists of all records together, for the lists to form a separate collection.
 const MIN_ELEMENTS: usize = 50;
 
-/// Returns the collections in the order in which their lists occur, and the number of lists that were not searched. If
-/// a list was not searched in some of its files only, each of these files counts as one list. `maps` says of each file
-/// whether its root is a map.
+/// Returns the collections in the order in which their lists occur, and the number of lists that were not searched. A
+/// list that was searched, but not in all of its files, counts once per file that was not searched. `maps` says of
+/// each file whether its root is a map.
 pub(super) fn find<'a>(
     files: &[ScannedFile<'a>],
     maps: &[bool],

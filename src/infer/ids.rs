@@ -194,7 +194,7 @@ pub(super) fn is_key_where_present(column: &Column<'_>) -> bool {
         && identifies(column, column.present)
 }
 
-/// Whether there are too many different texts for them to differ by chance, and they are not dates.
+/// Whether the values are so many distinct texts that they do not differ by chance, and are not all dates.
 fn is_key_by_its_values(column: &Column<'_>) -> bool {
     let total = column.cells.len();
     let repeated = total - column.distinct_count();

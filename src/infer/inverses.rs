@@ -26,14 +26,14 @@ pub(super) fn drafts(
             let target = collections.get(reference.target);
             reference.is_id && target.is_some_and(|target| target.within.is_none())
         })
-        .map(|((own, position), reference)| (*own, *position, reference))
+        .map(|((owner, position), reference)| (*owner, *position, reference))
         .collect();
     let pairs: Vec<HashSet<Pair>> =
-        fields.iter().map(|(own, position, _)| pairs(collections, *own, *position)).collect();
+        fields.iter().map(|(owner, position, _)| pairs(collections, *owner, *position)).collect();
     let mut drafts = Vec::new();
-    for ((own, position, reference), pairs_of_field) in fields.iter().zip(&pairs) {
-        let found = fields.iter().zip(&pairs).find_map(|((other, back, returned), pairs_back)| {
-            let meets = reference.target == *other && returned.target == *own;
+    for ((owner, position, reference), pairs_of_field) in fields.iter().zip(&pairs) {
+        let found = fields.iter().zip(&pairs).find_map(|((other, back, inverse), pairs_back)| {
+            let meets = reference.target == *other && inverse.target == *owner;
             let returned =
                 pairs_of_field.iter().filter(|(from, to)| pairs_back.contains(&(*to, *from)));
             let returned = returned.count();
@@ -43,15 +43,15 @@ pub(super) fn drafts(
             is_supported.then_some((*other, *back, returned, total))
         });
         let Some((other, back, returned, total)) = found else { continue };
-        let draft = draft(collections, (*own, *position), (other, back), (returned, total));
-        drafts.extend(draft.map(|draft| (*own, draft)));
+        let draft = draft(collections, (*owner, *position), (other, back), (returned, total));
+        drafts.extend(draft.map(|draft| (*owner, draft)));
     }
     drafts
 }
 
-/// Returns the references of a field.
-fn pairs(collections: &[Collection<'_>], own: usize, position: usize) -> HashSet<Pair> {
-    let Some(collection) = collections.get(own) else { return HashSet::new() };
+/// Returns the references of the field at a position in the collection `owner`.
+fn pairs(collections: &[Collection<'_>], owner: usize, position: usize) -> HashSet<Pair> {
+    let Some(collection) = collections.get(owner) else { return HashSet::new() };
     let ids = collection.id_column().into_iter().flat_map(|ids| &ids.cells);
     let ids: HashMap<u32, u64> = ids.map(|cell| (cell.record, cell.key)).collect();
     let cells = collection.columns.get(position).into_iter().flat_map(|column| &column.cells);
@@ -60,11 +60,11 @@ fn pairs(collections: &[Collection<'_>], own: usize, position: usize) -> HashSet
 
 fn draft(
     collections: &[Collection<'_>],
-    (own, position): (usize, usize),
+    (owner, position): (usize, usize),
     (other, back): (usize, usize),
     (returned, total): (usize, usize),
 ) -> Option<Draft> {
-    let (collection, target) = (collections.get(own)?, collections.get(other)?);
+    let (collection, target) = (collections.get(owner)?, collections.get(other)?);
     let column = collection.columns.get(position)?;
     let (field, to_field) = (column.steps.as_field(), target.columns.get(back)?.steps.as_field());
     let rests_on = format!(
@@ -76,10 +76,10 @@ fn draft(
     let mut draft = Draft::new("inverse", Level::Warning, collection, &column.steps)
         .with_suffix("returned")
         .text("field", field.clone());
-    if other != own {
+    if other != owner {
         draft = draft.text("to", target.name.clone());
     }
-    if to_field != field || other != own {
+    if to_field != field || other != owner {
         draft = draft.text("to-field", to_field);
     }
     Some(draft.rests_on(rests_on, total))

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 /// Names of files that belong to a tool.
-const OF_TOOLS: [&str; 17] = [
+const TOOL_FILES: [&str; 17] = [
     "_config.yml",
     "_config.yaml",
     "bower.json",
@@ -28,7 +28,7 @@ const OF_TOOLS: [&str; 17] = [
 ];
 
 /// Names of folders with test data.
-const OF_TESTS: [&str; 8] = [
+const TEST_FOLDERS: [&str; 8] = [
     "__fixtures__",
     "__tests__",
     "fixtures",
@@ -43,16 +43,16 @@ const OF_TESTS: [&str; 8] = [
 /// name of that file is.
 const MIN_ALIKE: usize = 3;
 
-/// Returns the files that are data, and adds the others with the reason to `left_out`. If no file is data,
+/// Returns the files that are data, and adds each other file to `left_out`, with the reason. If no file is data,
 /// returns all files.
 pub(super) fn leave_out<'a>(
     files: Vec<ScannedFile<'a>>,
     left_out: &mut Vec<SkippedFile>,
 ) -> Vec<ScannedFile<'a>> {
-    let of_data: HashMap<Shape<'a>, usize> =
+    let data_shapes: HashMap<Shape<'a>, usize> =
         counts(files.iter().filter(|file| reason(file.path).is_none()).filter_map(shape));
     let is_like_data = |file: &ScannedFile<'a>| {
-        shape(file).is_some_and(|shape| of_data.get(&shape).is_some_and(|n| *n >= MIN_ALIKE))
+        shape(file).is_some_and(|shape| data_shapes.get(&shape).is_some_and(|n| *n >= MIN_ALIKE))
     };
     let reason = |file: &ScannedFile<'a>| reason(file.path).filter(|_| !is_like_data(file));
     let (others, data): (Vec<ScannedFile<'a>>, Vec<ScannedFile<'a>>) =
@@ -101,9 +101,9 @@ fn reason(path: &str) -> Option<&'static str> {
         {
             Some("it is a lock file")
         }
-        () if OF_TOOLS.contains(&&*name) => Some("it belongs to a tool"),
+        () if TOOL_FILES.contains(&&*name) => Some("it belongs to a tool"),
         () if is_template(stem) || folders.split('/').any(is_template) => Some("it is a template"),
-        () if folders.split('/').any(|folder| OF_TESTS.contains(&folder)) => {
+        () if folders.split('/').any(|folder| TEST_FOLDERS.contains(&folder)) => {
             Some("it is test data")
         }
         () => None,

@@ -1,4 +1,4 @@
-//! The rulebook before it is written: its content, and the findings when it is run on the data.
+//! A rulebook before it is written, with the findings of its rules in the data.
 
 use super::collections::Collection;
 use super::draft::Draft;
@@ -11,7 +11,7 @@ use crate::value::date::PartialDate;
 use crate::words::counted;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-/// Minimum number of documents per document that violates the schema, for the schema to be used.
+/// A schema is used only if at most one of this many documents violates it.
 const DOCUMENTS_PER_VIOLATION: usize = 100;
 
 /// A rulebook that is not yet written.
@@ -241,8 +241,8 @@ impl Plan {
         violating.len().saturating_mul(DOCUMENTS_PER_VIOLATION) <= documents
     }
 
-    /// Drops all schemas because one of them cannot be used, for the given reasons. Returns whether there
-    /// were any.
+    /// Drops all schemas because one of them cannot be used, for the given reasons. Returns whether the plan had
+    /// any schemas.
     pub fn drop_schemas(&mut self, reasons: Vec<String>) -> bool {
         let had_any = !std::mem::take(&mut self.schemas).is_empty();
         if had_any {

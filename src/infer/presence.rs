@@ -75,8 +75,8 @@ fn is_singular_value(column: &Column<'_>) -> bool {
     column.steps.is_singular() && !column.steps.is_key_or_file_name() && !is_record
 }
 
-/// Whether the values of a field differ: no value is in more than four fifths of the records that have the field, and
-/// at least one fifth of these records have a text or number in it.
+/// Whether the values of a field differ. Of the records that have the field, at most four fifths have the same value,
+/// and at least one fifth have a text or number.
 pub(super) fn has_differing_values(column: &Column<'_>) -> bool {
     let most = column.distinct().iter().map(|(_, count)| *count).max().unwrap_or_default();
     most.saturating_mul(5) <= column.present.saturating_mul(4)

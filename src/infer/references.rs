@@ -53,7 +53,7 @@ struct Match<'t, 'f, 'a> {
     target: &'t Target<'f, 'a>,
     resolved: usize,
     different: usize,
-    /// Sort key, which is least for the best match.
+    /// Sort key. The best match has the lowest key.
     order: (bool, bool, usize),
 }
 
@@ -160,7 +160,7 @@ fn matches<'t, 'f, 'a>(
     if !column.is_scalar() {
         return Vec::new();
     }
-    // By target, the number of values that resolve, and the number of distinct ones.
+    // For each target, the number of values that resolve, and the number of distinct values among them.
     let mut counts: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
     for (cell, count) in column.distinct() {
         for number in by_value.get(&cell.key).into_iter().flatten() {

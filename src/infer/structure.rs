@@ -209,7 +209,7 @@ impl Structure {
         while let Some(index) = waiting.pop() {
             // An element of an array is a record, and so is a document that is not a map.
             let is_record = self.is_element(index) || index == Structure::ROOT;
-            if !is_record && self.is_table(index) {
+            if !is_record && self.looks_like_table(index) {
                 self.make_table(index);
             }
             waiting.extend(self.nodes.get(index).into_iter().flat_map(|node| &node.children));
@@ -217,7 +217,7 @@ impl Structure {
     }
 
     /// Whether the objects at a node have many keys, few common keys, and values that are nearly all alike.
-    fn is_table(&self, index: usize) -> bool {
+    fn looks_like_table(&self, index: usize) -> bool {
         let Some(node) = self.nodes.get(index) else { return false };
         let keys = node.by_name.len();
         if keys < MIN_KEYS_OF_OBJECTS || node.arrays > 0 {

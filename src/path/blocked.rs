@@ -1,4 +1,4 @@
-//! Values at which a query ends too early, because their type has no children of the kind that the
+//! Finds the values at which a query ends too early, because values of their type cannot have the children that the
 //! query selects.
 
 use super::select::children_of_segment;

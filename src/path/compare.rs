@@ -29,8 +29,8 @@ impl<'v> Operand<'v> {
     }
 }
 
-/// Whether a comparison holds. Values of different kinds are unequal and unordered; only numbers and texts
-/// are ordered, texts by their Unicode scalar values.
+/// Whether a comparison holds. Values of different kinds are unequal and unordered. Only numbers and texts are
+/// ordered, texts by their Unicode scalar values.
 pub(super) fn compare(left: &Operand<'_>, operator: Operator, right: &Operand<'_>) -> bool {
     match operator {
         Operator::Equal => equal(left, right),

@@ -38,7 +38,7 @@ pub struct PatternFailure {
 }
 
 impl Failures {
-    /// Records a pattern, once per location, although it may be evaluated many times.
+    /// Records a pattern. The same pattern in a document may be added many times, but is recorded once.
     pub(super) fn add(&self, value: Value<'_>, pattern: &str, reason: String) {
         let (file, offset) = (value.document().file(), value.span().start);
         let pattern = pattern.to_owned();

@@ -10,7 +10,7 @@ use crate::document::{Kind, Value};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-/// Callback for each selected value; it can stop the traversal.
+/// A callback for each selected value, which can stop the traversal.
 type Visit<'f, 'v> = dyn FnMut(Value<'v>) -> ControlFlow<()> + 'f;
 
 /// Minimum number of values that one evaluation visits before it gives up.

@@ -26,7 +26,7 @@ pub struct UnknownValue {
     pub selected_by: String,
     /// The file that contains the value.
     pub file: FileId,
-    /// The byte offset of the value; for a missing value, of the object or array that lacks it.
+    /// The byte offset of the value. If the value is missing, the byte offset of the object or array that lacks it.
     pub offset: usize,
     /// Whether the value is missing.
     pub is_missing: bool,
@@ -103,7 +103,7 @@ struct Walk<'m, 'v> {
     marks: &'m Marks,
     root: Value<'v>,
     encountered: Encountered<'v>,
-    /// Whether values that are themselves unreliable are selected, as records are.
+    /// Whether the selected values may be unreliable themselves, as records may be.
     selects_unreliable: bool,
     /// The number of values that may still be visited. If there are none left, everything else is unknown.
     steps_left: usize,

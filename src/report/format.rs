@@ -89,7 +89,7 @@ impl Format {
     }
 
     /// Checks whether the report is plain text. Lists of decided findings and of unchecked places can be printed
-    /// after it. In some of the other formats, the report itself contains these lists.
+    /// after such a report. In some of the other formats, the report itself contains these lists.
     #[must_use]
     pub fn is_for_people(self) -> bool {
         match self {

@@ -110,8 +110,8 @@ fn issue(finding: &Finding, fingerprint: String, locator: &Locator<'_>) -> Issue
     }
 }
 
-/// Returns the location of a finding: its place, the first line of the file if it is about a whole file, or the
-/// first line of the rulebook if it has no place.
+/// Returns the location of a finding. The location of a finding about a whole file is the first line of the file. The
+/// location of a finding without a place is the first line of the rulebook.
 fn location(finding: &Finding, locator: &Locator<'_>) -> Location {
     let place = finding.primary().map(|label| locator.locate(&label.place));
     match place {

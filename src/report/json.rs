@@ -125,7 +125,7 @@ impl Default for ToolV2 {
 
 #[derive(Serialize)]
 pub(super) struct FindingV2 {
-    /// The rulebook, if there are several.
+    /// The name of the rulebook, or `None` if there is only one dataset.
     #[serde(skip_serializing_if = "Option::is_none")]
     rulebook: Option<String>,
     fingerprint: String,

@@ -22,7 +22,7 @@ pub(super) struct PositionV2 {
     pub(super) byte: usize,
 }
 
-/// Converts a place.
+/// Converts a place to its form in the report.
 pub(super) fn place_v2(located: &Located) -> PlaceV2 {
     let position = |position: Position, byte: usize| PositionV2 {
         line: position.line,

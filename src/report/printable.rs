@@ -55,7 +55,7 @@ fn changes_shape(character: char) -> bool {
 }
 
 /// Checks whether a character may have several shapes. A mark after such a character has a visible effect. A mark
-/// after any other character has none, and may be part of a hidden text.
+/// after any other character is invisible, and may be part of a hidden text.
 fn has_shapes(character: char, mark: char) -> bool {
     match mark {
         '\u{200c}' | '\u{200d}' => {

@@ -112,8 +112,8 @@ impl Duration {
         }
     }
 
-    /// Returns the last day, included, of a duration that begins on `first`, or `None` if that day is
-    /// outside the calendar or the duration is zero.
+    /// Returns the last day of a duration whose first day is `first`. Both days are included. Returns `None` if
+    /// the last day is outside the calendar or the duration is zero.
     #[must_use]
     pub fn last_day_from(&self, first: Date) -> Option<Date> {
         if self.is_zero() {

@@ -74,7 +74,7 @@ fn extent(period: &Period, may_touch: bool) -> Option<(Instant, Instant)> {
     Some((certain_start, certain_end))
 }
 
-/// Returns the latest instant at which a period can begin whose start is `date`.
+/// Returns the latest instant at which a period with the start `date` can begin.
 fn latest_begin(date: &PartialDate) -> Instant {
     match date.instants() {
         Some((_, last)) => last.clone(),
@@ -83,7 +83,7 @@ fn latest_begin(date: &PartialDate) -> Instant {
     }
 }
 
-/// Returns the earliest instant at which a period can end whose end is `date`.
+/// Returns the earliest instant at which a period with the end `date` can end.
 fn earliest_end(date: &PartialDate, may_touch: bool) -> Instant {
     match date.instants() {
         Some((first, _)) => first.clone(),

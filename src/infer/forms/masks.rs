@@ -7,7 +7,7 @@ use std::borrow::Cow;
 /// Maximum length of the texts, in characters. Longer texts are not codes.
 const MAX_LENGTH: usize = 40;
 
-/// Minimum length of texts whose letters and digits are mixed without order.
+/// Minimum length, in characters, of texts with letters and digits in any order.
 const MIN_LENGTH_OF_MIXED: usize = 8;
 
 /// A class of characters, as in a pattern.

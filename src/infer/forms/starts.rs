@@ -1,4 +1,4 @@
-//! Finds the text with which all texts of a field begin, such as the address of one site.
+//! Finds the start that nearly all texts of a field share, such as the address of a site.
 
 use super::super::tolerance;
 use std::borrow::Cow;

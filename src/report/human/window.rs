@@ -1,4 +1,4 @@
-//! Windows: a few clipped lines around each place, concatenated into one text.
+//! Builds the windows of a finding: a few clipped lines around each place, concatenated into one text.
 
 use super::super::located::{Located, Locator};
 use super::super::one_line;

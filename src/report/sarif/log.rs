@@ -49,7 +49,7 @@ pub(super) struct Driver {
     pub(super) rules: Vec<Rule>,
 }
 
-/// A rule of the rulebook: SARIF's reporting descriptor.
+/// A rule of the rulebook, which SARIF calls a reporting descriptor.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Rule {
@@ -103,7 +103,7 @@ pub(super) struct UriBase {
     pub(super) description: Message,
 }
 
-/// A finding: SARIF's result.
+/// A finding, which SARIF calls a result.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Outcome {

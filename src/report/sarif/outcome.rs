@@ -102,7 +102,7 @@ fn message(finding: &Finding, locator: &Locator<'_>) -> Message {
     let changes = finding.change.as_deref().map(Change::details).unwrap_or_default();
     lines.extend(changes.iter().map(|change| without_links(change)));
     lines.extend(finding.help_lines().map(|help| format!("help: {}", without_links(help))));
-    // A program may apply a SARIF fix, so unsafe edits are only described in the message.
+    // A program may apply a SARIF fix, so unsafe edits are described in the message but are not fixes.
     let edits = finding.suggestions.iter().filter(|edit| !edit.applicability.is_safe());
     lines.extend(edits.map(|edit| {
         let path = locator.path(edit.place.file());

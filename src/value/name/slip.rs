@@ -69,8 +69,8 @@ impl Words {
     }
 
     /// Calls `visit` with each hash for `by_rest`: the hash of the whole text and, for each word that may
-    /// differ, the hashes of the text with that word replaced. With `is_known`, the replacement has the
-    /// length of the word. Otherwise, there is a replacement for each length that differs by at most 1.
+    /// differ, the hashes of the text with that word replaced. For a known name, the replacement contains the
+    /// length of the word. For another text, there is a replacement for each length that differs by at most 1.
     fn each_key(&self, is_known: bool, mut visit: impl FnMut(u32)) {
         visit(hash(&self.text));
         for (position, word) in self.words.iter().enumerate() {
