@@ -34,7 +34,7 @@ enum Action {
     Migrate(DatasetArguments),
 }
 
-/// The places where a dataset is read and written.
+/// The folders that a dataset is read from, and the folder and root for writing its baseline.
 struct Opened {
     folder: PathBuf,
     folders: Folders,
@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 fn open(arguments: &DatasetArguments) -> Result<Opened, String> {
     let current_dir = current_dir();
     let rulebook = rulebook_of(std::slice::from_ref(&arguments.path), &current_dir)?;
-    let root = arguments.root.of(&rulebook, &current_dir)?;
+    let root = arguments.root.resolve(&rulebook, &current_dir)?;
     let folders = Folders::within(root.clone(), &rulebook, &current_dir);
     let folders = Folders { may_lack_baseline: true, ..folders };
     Ok(Opened { folder: rulebook.parent().unwrap_or(&rulebook).to_owned(), folders, root })
@@ -69,8 +69,8 @@ fn create_baseline(arguments: &DatasetArguments) -> Result<String, Stop> {
     let opened = open(arguments)?;
     let folders = &opened.folders;
     let dataset = Dataset::read_in(folders.clone())?;
-    let named = dataset.rulebook.baseline.as_ref().map(|path| path.value.clone());
-    let path = named.clone().unwrap_or_else(|| FILE_NAME.to_owned());
+    let path_in_rulebook = dataset.rulebook.baseline.as_ref().map(|path| path.value.clone());
+    let path = path_in_rulebook.clone().unwrap_or_else(|| FILE_NAME.to_owned());
     if let Some(file) = dataset.baseline {
         let name = dataset.files.name(file);
         let message = format!(
@@ -88,21 +88,21 @@ fn create_baseline(arguments: &DatasetArguments) -> Result<String, Stop> {
         return Ok(format!("nothing found: no baseline is needed\n{}", not_checked(&run.summary)));
     }
     let (file, name) = (opened.folder.join(&path), folders.name(&path));
-    if named.is_none() && file.exists() {
+    if path_in_rulebook.is_none() && file.exists() {
         replace_left_over(&opened.root, &file, &name, &run.findings)?;
     } else {
         create(&opened.root, &file, &name, written(&run.findings))
             .map_err(|error| error.to_string())?;
     }
-    let mut text = format!("wrote {}: {}\n", one_line(&path), known(run.findings.len()));
-    if named.is_none() {
+    let mut text = format!("wrote {}: {}\n", one_line(&path), describe_known(run.findings.len()));
+    if path_in_rulebook.is_none() {
         text.push_str(&name_in_rulebook(&opened, &run, &path)?);
     }
     Ok(format!("{text}{}", not_checked(&run.summary)))
 }
 
-/// Replaces a baseline that no rulebook names if all its findings are among the current findings. Such a file
-/// is left over from a run that was killed before it named the baseline in the rulebook.
+/// Replaces a baseline that no rulebook names, if all its findings are among the current findings. A run that was
+/// killed before it added the baseline to the rulebook leaves such a file behind.
 ///
 /// # Errors
 /// A message if the file is not such a baseline or cannot be written.
@@ -135,8 +135,9 @@ fn name_in_rulebook(opened: &Opened, run: &Run, path: &str) -> Result<String, St
     let documents = run.rulebook.documents_span.end;
     let (before, after) = text.split_at_checked(documents).unwrap_or((text, ""));
     let (rest, after) = after.split_once('\n').unwrap_or((after, ""));
-    let end = if rest.ends_with('\r') { "\r\n" } else { "\n" };
-    let text = format!("{before}{}{end}{line}{end}{after}", rest.trim_end_matches('\r'));
+    let line_break = if rest.ends_with('\r') { "\r\n" } else { "\n" };
+    let rest = rest.trim_end_matches('\r');
+    let text = format!("{before}{rest}{line_break}{line}{line_break}{after}");
     match rewrite(&opened.root, &opened.folder, &run.files, run.rulebook.file, &text) {
         Ok(()) => Ok(format!("{}: added {line}\n", one_line(run.files.name(run.rulebook.file)))),
         Err(error) => Err(format!("{error}; add to the rulebook: {line}")),
@@ -158,16 +159,19 @@ fn prune_baseline(arguments: &DatasetArguments) -> Result<String, Stop> {
     };
     let Checked { run, statuses } =
         baseline::check(dataset, &arguments.today.clone().unwrap_or_else(today))?;
-    let gone = statuses.iter().filter(|(_, status)| status.is_gone()).count();
+    let removed = statuses.iter().filter(|(_, status)| status.is_gone()).count();
     let name = one_line(run.files.name(file));
-    let left = known(statuses.len() - gone);
-    if gone == 0 {
-        return Ok(format!("{name}: nothing to remove, {left}\n{}", not_checked(&run.summary)));
+    let remaining = describe_known(statuses.len() - removed);
+    if removed == 0 {
+        return Ok(format!(
+            "{name}: nothing to remove, {remaining}\n{}",
+            not_checked(&run.summary)
+        ));
     }
     let text = pruned(run.files.text(file), &statuses);
     let text = text.map_err(|reason| format!("{name} was left unchanged: {reason}"))?;
     rewrite(&root, &folder, &run.files, file, &text).map_err(|error| error.to_string())?;
-    Ok(format!("{name}: {gone} removed, {left}\n{}", not_checked(&run.summary)))
+    Ok(format!("{name}: {removed} removed, {remaining}\n{}", not_checked(&run.summary)))
 }
 
 /// Migrates a baseline. Entries that match no finding are removed and reported. Entries whose rule did not
@@ -196,8 +200,8 @@ fn migrate(arguments: &DatasetArguments) -> Result<String, Stop> {
     let migrated = migrated.map_err(|reason| format!("{name} was left unchanged: {reason}"))?;
     rewrite(&root, &folder, &found.run.files, file, &migrated.text)
         .map_err(|error| error.to_string())?;
-    let line = |entry: &BaselineEntry, what: &str| {
-        format!("  {what}: {}: {}\n", one_line(&entry.rule), one_line(&entry.message))
+    let line = |entry: &BaselineEntry, outcome: &str| {
+        format!("  {outcome}: {}: {}\n", one_line(&entry.rule), one_line(&entry.message))
     };
     let dropped = migrated.dropped.iter().map(|entry| line(entry, "removed, no longer found"));
     let kept = migrated.kept.iter().map(|entry| line(entry, "kept, its rule did not run"));
@@ -206,15 +210,15 @@ fn migrate(arguments: &DatasetArguments) -> Result<String, Stop> {
     Ok(format!("{name}: {renamed} of {all} findings migrated\n{entries}"))
 }
 
-fn known(number: usize) -> String {
+fn describe_known(number: usize) -> String {
     match number {
         1 => "1 known finding".to_owned(),
         number => format!("{number} known findings"),
     }
 }
 
-/// Lists the rules that did not check everything and the documents that are not JSON. The baseline may lack
-/// their findings, and it is unknown whether their entries are resolved.
+/// Lists the documents that are not JSON and the rules that did not check everything. The baseline may lack findings
+/// about them, and whether its entries about them are resolved is unknown.
 fn not_checked(summary: &Summary) -> String {
     let rules = describe_not_run(&summary.not_run);
     let rules = rules.into_iter().map(|line| format!("not checked: {}\n", one_line(&line)));

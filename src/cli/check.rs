@@ -91,18 +91,18 @@ fn check_all(arguments: &Arguments) -> Result<Exit, Stop> {
     }
     let current_dir = current_dir();
     let today = arguments.today.clone().unwrap_or_else(today);
-    let run = Checking { arguments, current_dir: &current_dir, today: &today };
+    let checking = Checking { arguments, current_dir: &current_dir, today: &today };
     if let Some(document) = &arguments.stdin_filename {
-        return run.one(&run.with_standard_input(document)?);
+        return checking.report_one(&checking.with_standard_input(document)?);
     }
     let datasets = datasets_of(&arguments.paths, &current_dir)?;
     match <[DatasetPaths; 1]>::try_from(datasets) {
-        Ok([dataset]) => run.one(&run.target(dataset, FileId(0))?),
-        Err(datasets) => run.several(datasets),
+        Ok([dataset]) => checking.report_one(&checking.target(dataset, FileId(0))?),
+        Err(datasets) => checking.report_several(datasets),
     }
 }
 
-/// What all datasets are checked with.
+/// The options with which all datasets are checked.
 struct Checking<'a> {
     arguments: &'a Arguments,
     current_dir: &'a Path,
@@ -116,23 +116,23 @@ struct Target {
     folders: Folders,
     /// The paths in which findings are shown and documents edited.
     paths: Vec<PathBuf>,
-    /// Whether others are checked with it.
+    /// Whether the command checks other datasets, too.
     is_one_of_several: bool,
 }
 
 const NO_BASELINE: &str = "--ratchet needs a baseline, but the rulebook does not name one";
 
 impl Checking<'_> {
-    /// Returns a dataset on the disk. `first_file` is the id of its first file.
+    /// Finds the folders of a dataset on the disk. `first_file` is the id of its first file.
     fn target(&self, dataset: DatasetPaths, first_file: FileId) -> Result<Target, Stop> {
         let DatasetPaths { rulebook, paths, is_one_of_several } = dataset;
-        let root = self.arguments.root.of(&rulebook, self.current_dir)?;
+        let root = self.arguments.root.resolve(&rulebook, self.current_dir)?;
         let folders = Folders::within(root.clone(), &rulebook, self.current_dir);
         let folders = Folders { first_file, ..folders };
         Ok(Target { rulebook, root, folders, paths, is_one_of_several })
     }
 
-    /// Returns the dataset of a document whose text is read from standard input.
+    /// Finds the dataset of a document, and replaces the document with the text on standard input.
     fn with_standard_input(&self, path: &Path) -> Result<Target, Stop> {
         let document = self.current_dir.join(path);
         // The document may not have been saved yet, but its folder exists.
@@ -147,7 +147,7 @@ impl Checking<'_> {
     }
 
     /// Checks one dataset and reports its findings.
-    fn one(&self, target: &Target) -> Result<Exit, Stop> {
+    fn report_one(&self, target: &Target) -> Result<Exit, Stop> {
         let Fixed { mut run, notes, edited, has_printed } = self.check(target)?;
         notes.iter().for_each(Note::print);
         let is_outside = self.keep_selected(&mut run, target);
@@ -158,9 +158,9 @@ impl Checking<'_> {
         Ok(exit)
     }
 
-    /// Checks several datasets one after the other and reports their findings together. One that cannot be checked
-    /// does not stop the others.
-    fn several(&self, datasets: Vec<DatasetPaths>) -> Result<Exit, Stop> {
+    /// Checks several datasets one after the other, and reports their findings together. If a dataset cannot be
+    /// checked, the others are still checked.
+    fn report_several(&self, datasets: Vec<DatasetPaths>) -> Result<Exit, Stop> {
         let mut all = Several::default();
         let (mut exit, mut has_printed) = (Exit::Clean, false);
         for dataset in datasets {
@@ -172,8 +172,8 @@ impl Checking<'_> {
                     has_printed |= fixed.has_printed;
                     let mut run = fixed.run;
                     let is_outside = self.keep_selected(&mut run, &target);
-                    let own = self.exit_code(&run, is_outside, fixed.edited, Some(&name));
-                    exit = worse(exit, own);
+                    let dataset_exit = self.exit_code(&run, is_outside, fixed.edited, Some(&name));
+                    exit = worse(exit, dataset_exit);
                     all.add(run, None);
                 }
                 Err(stop) => {
@@ -195,7 +195,7 @@ impl Checking<'_> {
         Ok(exit)
     }
 
-    /// Checks a dataset, and edits its documents if that is wanted.
+    /// Checks a dataset, and edits its documents if the options ask for that.
     fn check(&self, target: &Target) -> Result<Fixed, Stop> {
         let arguments = self.arguments;
         let folders = target.folders.clone();
@@ -225,8 +225,8 @@ impl Checking<'_> {
         Ok(Fixed { run, notes: Vec::new(), edited: 0, has_printed: false })
     }
 
-    /// Removes from a run the findings that are not selected or not in the given paths. Returns whether no file of
-    /// the dataset is in these paths.
+    /// Removes from a run the findings that are not selected or not in the given paths. Warns about each path that
+    /// contains no file of the dataset, and returns whether that is so for all paths.
     fn keep_selected(&self, run: &mut Run, target: &Target) -> bool {
         run.withdraw_changed();
         self.arguments.selection.apply(run);
@@ -239,7 +239,8 @@ impl Checking<'_> {
         is_outside
     }
 
-    /// Prints a report, unless a diff or a document has been printed, and writes it to the requested files.
+    /// Prints a report and writes it to the requested files. If a diff or a document has been printed, the report is
+    /// only written.
     fn show(&self, report: &Report<'_>, has_printed: bool) -> Result<(), Exit> {
         let output = &self.arguments.output;
         if self.arguments.fix.is_diff() {
@@ -257,8 +258,8 @@ impl Checking<'_> {
         output.show(report)
     }
 
-    /// Returns the exit code for a run, of which only the findings to show are left. After a diff, it only tells
-    /// whether the diff is empty. `name` is the name of the rulebook if there are several.
+    /// Returns the exit code for a run that contains only the findings to show. With `--diff`, the exit code says
+    /// whether the diff is empty. `name` is the name of the rulebook if several datasets are checked.
     fn exit_code(&self, run: &Run, is_outside: bool, edited: usize, name: Option<&str>) -> Exit {
         let arguments = self.arguments;
         let fails = run.findings.iter().any(|finding| arguments.fail_on.includes(finding.level));
@@ -281,8 +282,7 @@ fn print_remaining(findings: &[Finding]) {
     }
 }
 
-/// Checks whether the baseline has entries that no longer match a finding. If it has, prints how to remove
-/// them.
+/// Whether the baseline has entries that no longer match a finding. If so, prints how to remove them.
 fn report_shrinkable_baseline(run: &Run) -> bool {
     let surplus = run.summary.baseline.map_or(0, |counts| counts.resolved + counts.changed);
     if surplus > 0 {

@@ -25,19 +25,20 @@ pub(super) struct Arguments {
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Exit {
-    on_checking_threads(|| all(arguments).unwrap_or_else(|stop| report(&stop)))
+    on_checking_threads(|| show_all(arguments).unwrap_or_else(|stop| report(&stop)))
 }
 
-/// Shows each dataset that the path means. One that cannot be read does not stop the others.
-fn all(arguments: &Arguments) -> Result<Exit, Stop> {
+/// Shows the dataset that contains the path, or all datasets below it. If a dataset cannot be read, the others are
+/// still shown.
+fn show_all(arguments: &Arguments) -> Result<Exit, Stop> {
     let current_dir = current_dir();
     let mut exit = Exit::Clean;
     for dataset in datasets_of(std::slice::from_ref(&arguments.path), &current_dir)? {
-        let shown = match read(arguments, &dataset.rulebook, &current_dir) {
+        let dataset_exit = match read(arguments, &dataset.rulebook, &current_dir) {
             Ok(dataset) => print(&printed(&lines(&dataset))).err().unwrap_or(Exit::Clean),
             Err(stop) => report(&stop),
         };
-        exit = worse(exit, shown);
+        exit = worse(exit, dataset_exit);
     }
     Ok(exit)
 }
@@ -56,7 +57,7 @@ fn printed(lines: &[String]) -> String {
 }
 
 fn read(arguments: &Arguments, rulebook: &Path, current_dir: &Path) -> Result<Dataset, Stop> {
-    let root = arguments.root.of(rulebook, current_dir)?;
+    let root = arguments.root.resolve(rulebook, current_dir)?;
     Ok(Dataset::read_in(Folders::within(root, rulebook, current_dir))?)
 }
 

@@ -1,5 +1,5 @@
-//! Functions that the commands share: they find the rulebook and the files of a command, the current folder,
-//! and the date.
+//! Functions that the commands share: they find the root, the rulebook and the files of a command, and report why a
+//! command ends early.
 
 use super::Exit;
 use super::terminal::{print, print_error, print_warning};
@@ -34,8 +34,8 @@ impl RootArguments {
         }
     }
 
-    /// Returns the root for a rulebook.
-    pub(super) fn of(&self, rulebook: &Path, current_dir: &Path) -> Result<Root, String> {
+    /// Returns the root for a rulebook. If the user has given the root, adds it to the commands that messages suggest.
+    pub(super) fn resolve(&self, rulebook: &Path, current_dir: &Path) -> Result<Root, String> {
         let Some(folder) = &self.root else { return Ok(Root::of(rulebook, current_dir)) };
         self.show_in_commands();
         let root = Root::at(&current_dir.join(folder));
@@ -140,7 +140,10 @@ pub(super) fn folder_in_repository(folder: &Path) -> String {
     with_slashes(inside.unwrap_or(Path::new("")))
 }
 
-/// Returns the rulebook that all the paths belong to.
+/// Returns the rulebook that all paths belong to.
+///
+/// # Errors
+/// A message if the paths belong to different rulebooks, if one belongs to none, or if there are no paths.
 pub(super) fn rulebook_of(paths: &[PathBuf], current_dir: &Path) -> Result<PathBuf, String> {
     let mut found: Option<PathBuf> = None;
     for path in paths {
@@ -160,11 +163,11 @@ pub(super) fn rulebook_of(paths: &[PathBuf], current_dir: &Path) -> Result<PathB
     found.ok_or_else(|| "no path was given".to_owned())
 }
 
-/// Describes why a path belongs to no rulebook, and suggests solutions.
+/// Describes why a path belongs to no rulebook, and suggests what to do.
 fn without_rulebook(path: &Path, current_dir: &Path, error: &ReadError) -> String {
     let place = current_dir.join(path);
     if !place.exists() {
-        return match looks_like(path) {
+        return match hint_for_missing(path) {
             Some(hint) => format!("{error}; {hint}"),
             None => error.to_string(),
         };
@@ -191,9 +194,8 @@ fn without_rulebook(path: &Path, current_dir: &Path, error: &ReadError) -> Strin
     format!("{message}; to create one, run `{init}`")
 }
 
-/// Guesses the intention behind a path that does not exist. The path may be the name of a format or a
-/// fingerprint.
-fn looks_like(path: &Path) -> Option<String> {
+/// Returns a hint about a path that does not exist, if it is the name of a format or looks like a fingerprint.
+fn hint_for_missing(path: &Path) -> Option<String> {
     let word = path.to_str()?;
     if Format::from_str(word, false).is_ok() {
         return Some(format!("`{word}` is a format: `--format {word}`"));
@@ -202,8 +204,8 @@ fn looks_like(path: &Path) -> Option<String> {
     is_hexadecimal.then(|| format!("if `{word}` is a fingerprint, it goes before the path"))
 }
 
-/// Returns the files that are in one of the paths. The whole dataset is returned for the rulebook itself, and
-/// for a path at or above the rulebook's folder.
+/// Returns the files that are in one of the paths. The rulebook itself and a folder at or above it stand for the whole
+/// dataset.
 pub(super) fn files_in_paths(
     files: &Files,
     paths: &[PathBuf],
@@ -211,16 +213,16 @@ pub(super) fn files_in_paths(
     rulebook: &Path,
 ) -> HashSet<FileId> {
     let places = places(files, rulebook);
-    let are_in = |path: &PathBuf| {
+    let files_in = |path: &PathBuf| {
         let path = absolute(&current_dir.join(path));
         let is_whole = is_whole(&path, rulebook);
         places.iter().filter(move |(_, place)| is_whole || place.starts_with(&path))
     };
-    paths.iter().flat_map(are_in).map(|(id, _)| *id).collect()
+    paths.iter().flat_map(files_in).map(|(id, _)| *id).collect()
 }
 
-/// Warns about each path that contains no file of the dataset. Returns whether no path contains a file of the
-/// dataset.
+/// Warns about each path that contains no file of the dataset, and returns whether that is so for all paths. `settings`
+/// is the dataset's rulebook, whose globs the warnings show; `rulebook` is its path.
 pub(super) fn warn_of_paths_outside(
     files: &[&Files],
     settings: &Rulebook,
@@ -276,8 +278,8 @@ fn is_whole(path: &Path, rulebook: &Path) -> bool {
     absolute(rulebook).starts_with(path)
 }
 
-/// Returns an absolute path without symbolic links. If the path does not exist, only the links in its parent
-/// are resolved.
+/// Resolves the symbolic links in an absolute path. If the path does not exist, only the links in its nearest existing
+/// parent are resolved.
 pub(super) fn absolute(path: &Path) -> PathBuf {
     std::fs::canonicalize(path).unwrap_or_else(|_| match (path.parent(), path.file_name()) {
         (Some(parent), Some(name)) => absolute(parent).join(name),

@@ -1,4 +1,4 @@
-//! The datasets that the paths on a command line mean, for commands that can do several in one run.
+//! Finds the datasets that the paths on a command line select, for commands that handle several datasets in one run.
 
 use super::context::{relative, rulebook_of};
 use super::terminal::print_warning;
@@ -6,15 +6,15 @@ use crate::disk::{RulebooksBelow, all_rulebooks_below, find_rulebook, normalise,
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// A dataset, and the paths that mean it or are in it.
+/// A dataset, and the given paths that select it: paths in the dataset, or folders above it.
 pub(super) struct DatasetPaths {
     pub(super) rulebook: PathBuf,
     pub(super) paths: Vec<PathBuf>,
-    /// Whether the command line means others, too.
+    /// Whether the command line selects other datasets, too.
     pub(super) is_one_of_several: bool,
 }
 
-/// Returns the datasets that paths belong to, sorted by folder. A folder that belongs to no dataset means all
+/// Returns the datasets that paths belong to, sorted by folder. A folder that belongs to no dataset selects all
 /// datasets below it.
 ///
 /// # Errors
@@ -24,12 +24,12 @@ pub(super) fn datasets_of(
     current_dir: &Path,
 ) -> Result<Vec<DatasetPaths>, String> {
     let rulebooks = paths.iter().map(|path| Ok((path, rulebooks_of(path, current_dir)?)));
-    let datasets = in_order_of_folders(rulebooks.collect::<Result<_, String>>()?);
+    let datasets = group_by_rulebook(rulebooks.collect::<Result<_, String>>()?);
     if datasets.is_empty() { Err("no path was given".to_owned()) } else { Ok(datasets) }
 }
 
-/// Returns the datasets that paths belong to, some of which may no longer exist: these belong to the dataset of the
-/// folder that they were in. Returns `None` if a path belongs to no dataset.
+/// Returns the datasets that paths belong to, even if the paths no longer exist. A removed path belongs to the dataset
+/// of the nearest folder above it that still exists. Returns `None` if a path belongs to no dataset.
 pub(super) fn datasets_of_removed(
     paths: &[PathBuf],
     current_dir: &Path,
@@ -38,26 +38,26 @@ pub(super) fn datasets_of_removed(
         let place = path.ancestors().find(|place| current_dir.join(place).exists())?;
         Some((path, vec![find_rulebook(place, current_dir).ok()?]))
     });
-    Some(in_order_of_folders(rulebooks.collect::<Option<_>>()?))
+    Some(group_by_rulebook(rulebooks.collect::<Option<_>>()?))
 }
 
-/// Groups paths by the rulebooks of each.
-fn in_order_of_folders(rulebooks_of_paths: Vec<(&PathBuf, Vec<PathBuf>)>) -> Vec<DatasetPaths> {
-    let mut paths_of: BTreeMap<String, (PathBuf, Vec<PathBuf>)> = BTreeMap::new();
+/// Groups paths by rulebook, sorted by folder. Each path comes with its rulebooks.
+fn group_by_rulebook(rulebooks_of_paths: Vec<(&PathBuf, Vec<PathBuf>)>) -> Vec<DatasetPaths> {
+    let mut groups: BTreeMap<String, (PathBuf, Vec<PathBuf>)> = BTreeMap::new();
     for (path, rulebooks) in rulebooks_of_paths {
         for rulebook in rulebooks {
-            // With a slash at its end, a folder sorts as the paths in it do.
+            // With a slash at its end, a folder sorts like the paths in it.
             let folder = format!("{}/", with_slashes(rulebook.parent().unwrap_or(&rulebook)));
-            let (_, paths) = paths_of.entry(folder).or_insert_with(|| (rulebook, Vec::new()));
+            let (_, paths) = groups.entry(folder).or_insert_with(|| (rulebook, Vec::new()));
             paths.push(path.clone());
         }
     }
-    let is_one_of_several = paths_of.len() > 1;
-    let datasets = paths_of.into_values();
+    let is_one_of_several = groups.len() > 1;
+    let datasets = groups.into_values();
     datasets.map(|(rulebook, paths)| DatasetPaths { rulebook, paths, is_one_of_several }).collect()
 }
 
-/// Returns the rulebook that a path belongs to, or those below it.
+/// Returns the rulebook that a path belongs to, or all rulebooks below the path if there is none.
 fn rulebooks_of(path: &Path, current_dir: &Path) -> Result<Vec<PathBuf>, String> {
     if let Ok(rulebook) = find_rulebook(path, current_dir) {
         return Ok(vec![rulebook]);

@@ -86,7 +86,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 fn diff(arguments: &Arguments) -> Result<Exit, Stop> {
     let current_dir = current_dir();
     if is_in_working_tree(&current_dir)
-        && let Some(message) = with_revision(arguments, &current_dir)
+        && let Some(message) = missing_revision(arguments, &current_dir)
     {
         return Err(Stop::Error(message));
     }
@@ -104,12 +104,13 @@ fn diff_one(
     rulebooks: &[PathBuf],
     current_dir: PathBuf,
 ) -> Result<Exit, Stop> {
-    let shown = compared(arguments, dataset, rulebooks, current_dir, &Several::default())?;
+    let shown = compare_dataset(arguments, dataset, rulebooks, current_dir, &Several::default())?;
     arguments.output.show(&shown.report())?;
     Ok(shown.exit_code(arguments, None))
 }
 
-/// Compares several datasets and reports the findings together. One that cannot be compared does not stop the others.
+/// Compares several datasets, and reports their findings together. If a dataset cannot be compared, the others are
+/// still compared.
 fn diff_several(
     arguments: &Arguments,
     datasets: Vec<DatasetPaths>,
@@ -121,9 +122,9 @@ fn diff_several(
     for dataset in datasets {
         let folders = Folders::of(&dataset.rulebook, current_dir);
         let name = folders.name(&folders.rulebook);
-        // The rulebooks that are gone are reported once, with the first dataset.
+        // Removed rulebooks are reported once, with the first dataset.
         let rulebooks = std::mem::take(&mut rulebooks);
-        match compared(arguments, dataset, rulebooks, current_dir.to_owned(), &all) {
+        match compare_dataset(arguments, dataset, rulebooks, current_dir.to_owned(), &all) {
             Ok(shown) => {
                 exit = worse(exit, shown.exit_code(arguments, Some(&name)));
                 all.add(shown.now, Some(shown.comparison));
@@ -141,16 +142,16 @@ fn diff_several(
     Ok(exit)
 }
 
-/// Compares a dataset with its state in the revision. `rulebooks` are those of all datasets, or empty if those that are
-/// gone need not be reported. `others` are the datasets that have been compared before it.
-fn compared(
+/// Compares a dataset with its state at the revision. `rulebooks` are the rulebooks of all datasets, to report those
+/// that were removed; if it is empty, none are reported. `others` are the datasets that have already been compared.
+fn compare_dataset(
     arguments: &Arguments,
     dataset: DatasetPaths,
     rulebooks: &[PathBuf],
     current_dir: PathBuf,
     others: &Several,
 ) -> Result<Shown, Stop> {
-    let root = arguments.root.of(&dataset.rulebook, &current_dir)?;
+    let root = arguments.root.resolve(&dataset.rulebook, &current_dir)?;
     let filters = if arguments.filters { Filters::Run } else { Filters::Ignore };
     let is_one_of_several = dataset.is_one_of_several;
     let trees = Trees::new(dataset, current_dir, root, filters, others.next_file())?;
@@ -161,7 +162,7 @@ fn compared(
                 "{message}; to check the whole dataset, run `{}`",
                 in_folder("factlint check", &folders.display_root)
             ),
-            false => with_revision(arguments, &trees.current_dir).unwrap_or(message),
+            false => missing_revision(arguments, &trees.current_dir).unwrap_or(message),
         }
     })?;
     let now = if arguments.staged { trees.staged()? } else { trees.working_tree()? };
@@ -180,7 +181,7 @@ fn compared(
     let mut earlier = earlier.map(|earlier| earlier.check(&today));
     let had_rulebook = before.has_rulebook();
     let (mut before, mut now) = (before.check(&today)?, now.check(&today)?);
-    let at_revision = earlier.as_mut().and_then(EarlierRun::both);
+    let at_revision = earlier.as_mut().and_then(EarlierRun::runs);
     let had_documents = before.run.summary.documents > 0
         || at_revision.as_ref().is_some_and(|(_, run)| run.summary.documents > 0);
     if let Some((with_old_rules, at_revision)) = at_revision {
@@ -236,16 +237,16 @@ fn settings_change(
     match earlier.run {
         Err(reason) => change.not_compared = Some(reason),
         Ok(mut run) => {
-            let found = |run: &Run| run.findings.len() + run.suppressed.len();
-            let all = found(&run);
+            let count = |run: &Run| run.findings.len() + run.suppressed.len();
+            let all = count(&run);
             arguments.selection.apply(&mut run);
-            let selected = found(&run);
+            let selected = count(&run);
             change.is_of_selected_rules = selected < all;
             let in_paths =
                 files_in_paths(&run.files, &trees.paths, &trees.current_dir, &trees.rulebook);
             run.findings.retain(|finding| is_in(finding, &in_paths));
             run.suppressed.retain(|entry| is_in(&entry.finding, &in_paths));
-            change.is_of_given_paths = found(&run) < selected;
+            change.is_of_given_paths = count(&run) < selected;
             let describe = |place: &Place| report::describe_place(&run.files, place);
             change.compare(&Side::of(&run), &Side::of(&now.run), describe);
         }
@@ -253,19 +254,19 @@ fn settings_change(
     change
 }
 
-/// Returns the datasets that the paths belong to. If a path no longer exists, its former folder determines the
-/// dataset.
+/// Returns the datasets that the paths belong to. A path that no longer exists belongs to the dataset of its former
+/// folder.
 fn datasets(arguments: &Arguments, current_dir: &Path) -> Result<Vec<DatasetPaths>, String> {
     let message = match datasets_of(&arguments.paths, current_dir) {
         Ok(datasets) => return Ok(datasets),
-        Err(message) => in_order(arguments, current_dir).unwrap_or(message),
+        Err(message) => swapped_arguments(arguments, current_dir).unwrap_or(message),
     };
     datasets_of_removed(&arguments.paths, current_dir).ok_or(message)
 }
 
-/// Returns the corrected command if the revision and the path are swapped: the revision is an existing path,
-/// and the path does not exist.
-fn in_order(arguments: &Arguments, current_dir: &Path) -> Option<String> {
+/// Returns a message with the corrected command if the revision and the path are swapped: the revision is an existing
+/// path, and the path does not exist.
+fn swapped_arguments(arguments: &Arguments, current_dir: &Path) -> Option<String> {
     let (revision, [path]) = (arguments.revision.as_deref()?, arguments.paths.as_slice()) else {
         return None;
     };
@@ -284,9 +285,9 @@ fn is_in_working_tree(folder: &Path) -> bool {
     answer.is_some_and(|answer| answer.trim() == "true")
 }
 
-/// Returns the command with a revision, or with its words in the right order, if the first argument is a path and
-/// not a revision.
-fn with_revision(arguments: &Arguments, current_dir: &Path) -> Option<String> {
+/// Returns a message if the first argument is a path and not a revision. Its command has the arguments in the right
+/// order if they were swapped, and otherwise the revision `HEAD`.
+fn missing_revision(arguments: &Arguments, current_dir: &Path) -> Option<String> {
     let first = arguments.revision.as_deref()?;
     let name = format!("{first}^{{commit}}");
     let is_revision =
@@ -294,12 +295,12 @@ fn with_revision(arguments: &Arguments, current_dir: &Path) -> Option<String> {
     if first.is_empty() || !current_dir.join(first).exists() || is_revision() {
         return None;
     }
-    if let Some(message) = in_order(arguments, current_dir) {
+    if let Some(message) = swapped_arguments(arguments, current_dir) {
         return Some(message);
     }
     arguments.root.show_in_commands();
-    let given = arguments.paths.iter().filter(|path| *path != Path::new("."));
-    let given = given.map(|path| path.to_string_lossy().into_owned());
+    let paths = arguments.paths.iter().filter(|path| *path != Path::new("."));
+    let paths = paths.map(|path| path.to_string_lossy().into_owned());
     let mut command = "factlint diff".to_owned();
     for (is_given, option) in
         [(arguments.staged, " --staged"), (arguments.merge_base, " --merge-base")]
@@ -307,21 +308,22 @@ fn with_revision(arguments: &Arguments, current_dir: &Path) -> Option<String> {
         command.push_str(if is_given { option } else { "" });
     }
     command.push_str(" HEAD");
-    for path in std::iter::once(first.to_owned()).chain(given) {
+    for path in std::iter::once(first.to_owned()).chain(paths) {
         command = format!("{command} {}", shell_word(&path));
     }
     let command = in_folder(&command, "");
     Some(format!("`{first}` is a path, and a revision goes before the paths: {command}"))
 }
 
+/// Returns the commit to compare with.
 fn commit(repository: &Repository, arguments: &Arguments) -> Result<Commit, String> {
     let revision = arguments.revision.as_deref().unwrap_or("HEAD");
     // A hook also runs before the first commit. In this case, every file counts as added.
     if arguments.staged
         && revision == "HEAD"
-        && let Some(nothing) = repository.before_the_first_commit()?
+        && let Some(empty) = repository.before_the_first_commit()?
     {
-        return Ok(nothing);
+        return Ok(empty);
     }
     let commit = repository.commit(revision)?;
     if arguments.merge_base { repository.merge_base(&commit) } else { Ok(commit) }
@@ -336,7 +338,8 @@ struct Shown {
 }
 
 impl Shown {
-    /// Keeps the findings that are new, changed or reopened and in the given paths.
+    /// Keeps only the findings in the given paths, and of the current findings only those that are new, changed or
+    /// reopened.
     fn in_paths(mut now: Run, before: &Run, mut comparison: Comparison, trees: &Trees) -> Shown {
         let in_paths = |run: &Run| {
             files_in_paths(&run.files, &trees.paths, &trees.current_dir, &trees.rulebook)
@@ -360,11 +363,11 @@ impl Shown {
         Report { comparison: Some(&self.comparison), ..Report::of(&self.now) }
     }
 
-    /// Returns the exit code. `name` is the name of the rulebook if there are several.
+    /// Returns the exit code. `name` is the name of the rulebook if several datasets are compared.
     fn exit_code(&self, arguments: &Arguments, name: Option<&str>) -> Exit {
-        let may_be_new = self.comparison.not_compared_level;
+        let level = self.comparison.not_compared_level;
         if !self.comparison.paths_not_compared.is_empty()
-            && may_be_new.is_some_and(|level| arguments.fail_on.includes(level))
+            && level.is_some_and(|level| arguments.fail_on.includes(level))
         {
             // Without this error, a change could hide its findings by naming a filter.
             print_error("findings may be new, but a document that they rest on is not compared");

@@ -85,7 +85,7 @@ fn format_documents(
     tally: &mut Tally,
 ) -> Result<(), Stop> {
     let DatasetPaths { rulebook, paths, .. } = dataset;
-    let root = arguments.root.of(rulebook, current_dir)?;
+    let root = arguments.root.resolve(rulebook, current_dir)?;
     let dataset = Dataset::read_in(Folders::within(root.clone(), rulebook, current_dir))?;
     let in_paths = files_in_paths(&dataset.files, paths, current_dir, rulebook);
     if !arguments.ignore_unknown {

@@ -56,7 +56,7 @@ fn init(arguments: &Arguments) -> Result<Exit, Exit> {
         refuse_existing_rulebook(arguments, &current_dir)?;
     }
     let rulebook = normalise(&current_dir.join(&arguments.folder)).join(FILE_NAME);
-    let root = arguments.root.of(&rulebook, &current_dir).map_err(|message| fail(&message))?;
+    let root = arguments.root.resolve(&rulebook, &current_dir).map_err(|message| fail(&message))?;
     let folders = Folders::within(root.clone(), &rulebook, &current_dir);
     let mut folder = Folder::read(folders).map_err(|error| {
         fail(&format!("cannot read {}: {}", arguments.folder.display(), error.reason))

@@ -35,8 +35,8 @@ use std::sync::Arc;
 pub(in crate::cli) use summary::Note;
 use taken_back::TakenBack;
 
-/// Maximum number of passes. If edits overlap, each pass applies only one of them. If edits are left after
-/// this many passes, each edit probably causes a new one.
+/// Maximum number of passes. Of edits that overlap, each pass applies only one. If edits are left after this many
+/// passes, each edit probably causes a new one.
 const MAX_PASSES: usize = 100;
 
 /// Options for which edits are applied and whether they are written.
@@ -67,7 +67,7 @@ impl FixArguments {
         self.diff
     }
 
-    /// Whether edits that change what is claimed are applied, too.
+    /// Whether edits that change what is claimed are also applied.
     pub(super) fn is_unsafe(&self) -> bool {
         self.unsafe_fixes
     }
@@ -91,7 +91,7 @@ pub(in crate::cli) struct FixOptions<'a> {
 pub(in crate::cli) struct Fixed {
     /// The run after the last edit.
     pub(in crate::cli) run: Run,
-    /// Lines about the edited documents, the unchanged documents, and the findings that the edits changed.
+    /// Lines about the edited documents, the documents left unchanged, and the effect of the edits on findings.
     pub(in crate::cli) notes: Vec<Note>,
     /// The number of edited documents.
     pub(in crate::cli) edited: usize,
@@ -102,7 +102,6 @@ pub(in crate::cli) struct Fixed {
 /// Checks a dataset, applies the allowed edits, and writes the documents or shows what would be written.
 ///
 /// # Errors
-///
 /// The dataset cannot be checked, or a document cannot be written.
 pub(in crate::cli) fn check_and_fix(
     options: &FixOptions<'_>,
@@ -123,7 +122,7 @@ pub(in crate::cli) fn check_and_fix(
         left_alone: BTreeMap::new(),
         taken_back: TakenBack::default(),
         left_out: LeftOut::default(),
-        begins_anew: false,
+        must_restart: false,
     };
     let (first, run) = fixing.run()?;
     let has_printed = fixing.finish()?;
@@ -143,12 +142,13 @@ struct Fixing<'a> {
     texts: Overlay,
     /// The edited documents, by path relative to the rulebook's folder.
     edited: BTreeMap<String, Edited>,
-    /// The documents whose edits are not applied, with the reason for each.
+    /// The documents whose edits are not applied, by key, each with a message that gives the reason.
     left_alone: BTreeMap<String, String>,
     taken_back: TakenBack,
     left_out: LeftOut,
-    /// Whether edits are left out since the first pass, so that the others must be applied again.
-    begins_anew: bool,
+    /// Whether edits were left out since the first pass, so that the remaining edits must be applied to the original
+    /// texts again.
+    must_restart: bool,
 }
 
 /// A document with edits.
@@ -156,10 +156,10 @@ struct Edited {
     /// The name of the document in the output.
     name: String,
     /// Hash of the content before the first pass.
-    was: ContentHash,
+    original_hash: ContentHash,
     /// Hashes of the content before each pass.
     seen: BTreeSet<ContentHash>,
-    /// The edits since the content was repeated.
+    /// The edits since the content was first the same as before an earlier pass.
     circle: Option<Circle>,
     /// Whether the document was in canonical form before it was edited, or `None` until this has been
     /// determined.
@@ -177,7 +177,7 @@ impl Fixing<'_> {
         let mut first = self.check()?;
         loop {
             let last = self.apply_all(&first)?;
-            if std::mem::take(&mut self.begins_anew) {
+            if std::mem::take(&mut self.must_restart) {
                 continue;
             }
             let Some(mut last) = last else {
@@ -192,8 +192,8 @@ impl Fixing<'_> {
         }
     }
 
-    /// Applies edits until none are left, starting with the edits of a given run. Returns the last run, or
-    /// `None` if there are no edits.
+    /// Applies edits until none are left, starting with the edits of the run `first`. Returns the last run, or
+    /// `None` if there are no edits or if `must_restart` is set.
     fn apply_all(&mut self, first: &Run) -> Result<Option<Run>, Stop> {
         let mut last = None;
         for pass in 0_usize.. {
@@ -208,7 +208,7 @@ impl Fixing<'_> {
             }
             for (key, edits) in edits {
                 self.apply(run, &key, &edits)?;
-                if self.begins_anew {
+                if self.must_restart {
                     return Ok(None);
                 }
             }
@@ -264,23 +264,23 @@ impl Fixing<'_> {
         let path = self.originals.data.path(key);
         let bytes = self.folders().data.read(key);
         let bytes = bytes.map_err(|error| format!("cannot read {name}: {}", error.reason))?;
-        let was = hash_of(&bytes);
+        let hash = hash_of(&bytes);
         let is_as_checked = match run.files.large(file) {
             Some(large) => large.check_version().is_ok(),
-            None => was == hash_of(run.files.text(file).as_bytes()),
+            None => hash == hash_of(run.files.text(file).as_bytes()),
         };
-        let new = apply(&bytes, edits).filter(|_| is_as_checked);
+        let new = if is_as_checked { apply(&bytes, edits) } else { None };
         let Some(new) = new else { return self.refuse_unknown(key, &name, bytes) };
         let mut edited = self.edited.remove(key).unwrap_or_else(|| Edited {
             name,
-            was,
+            original_hash: hash,
             seen: BTreeSet::new(),
             circle: None,
             was_canonical: None,
             values: BTreeSet::new(),
             applied: BTreeMap::new(),
         });
-        if let Some(circle) = edited.go_on(was, edits, &run.files) {
+        if let Some(circle) = edited.record_pass(hash, edits, &run.files) {
             self.leave_out(key, &edited.name, circle);
             return Ok(());
         }
@@ -293,8 +293,8 @@ impl Fixing<'_> {
         Ok(())
     }
 
-    /// Rejects a document whose content differs from the checked text. It has changed since it was read, or
-    /// is not UTF-8.
+    /// Refuses to edit a document whose content is not the checked text: it has changed since it was read, which is an
+    /// error, or it is not UTF-8.
     fn refuse_unknown(&mut self, key: &str, name: &str, bytes: Vec<u8>) -> Result<(), Stop> {
         if String::from_utf8(bytes).is_ok() {
             let message = format!("{name} has changed since it was read; no document was written");
@@ -321,8 +321,10 @@ impl Fixing<'_> {
             let was_canonical = *edited
                 .was_canonical
                 .get_or_insert_with(|| is_canonical(dataset, *to_check, &self.originals, key));
-            let document = dataset.files.document(to_check.file).filter(|_| was_canonical);
-            let Some(document) = document else { continue };
+            if !was_canonical {
+                continue;
+            }
+            let Some(document) = dataset.files.document(to_check.file) else { continue };
             let Some(text) = canonical_form(dataset, *to_check, document) else { continue };
             if text != document.text() {
                 self.texts.insert(&self.originals.data.path(key), text.into_bytes());
@@ -332,8 +334,8 @@ impl Fixing<'_> {
         has_changed
     }
 
-    /// Writes the documents, or shows what would be written. Returns `true` if stdout was used for a diff
-    /// or a document.
+    /// Writes the documents, or shows what would be written. Returns whether a diff or a document was printed to
+    /// stdout.
     fn finish(&self) -> Result<bool, Stop> {
         if self.options.is_diff {
             let mut edited = self.edited.iter();
@@ -358,21 +360,21 @@ impl Fixing<'_> {
         for (key, edited) in &self.edited {
             let (name, path) = (edited.name.as_str(), folder.join(key));
             let Some(text) = self.texts.text(&self.originals.data.path(key)) else { continue };
-            let replacement = Replacement { name, path: &path, read: edited.was, text };
-            replacements.prepare(self.root, &replacement).map_err(|why| match why {
+            let replacement = Replacement { name, path: &path, read: edited.original_hash, text };
+            replacements.prepare(self.root, &replacement).map_err(|error| match error {
                 ReplaceError::Changed => {
-                    format!("{name} {why}; no document was written, run the command again")
+                    format!("{name} {error}; no document was written, run the command again")
                 }
-                ReplaceError::Failed(why) => {
-                    format!("cannot write {name}: {why}; no document was written")
+                ReplaceError::Failed(reason) => {
+                    format!("cannot write {name}: {reason}; no document was written")
                 }
             })?;
         }
         replacements.finish(|_| ())
     }
 
-    /// Writes the diff of a document. In a terminal, harmful characters are shown as `�`; otherwise, the diff can be
-    /// applied as a patch.
+    /// Writes the diff of a document. On a terminal, harmful characters are shown as `�`. Otherwise, the diff is
+    /// written unchanged, so that it can be applied as a patch.
     fn write_diff(&self, key: &str, edited: &Edited, output: &mut dyn Write) -> io::Result<()> {
         let old = self.originals.data.read(key).map_err(io::Error::other)?;
         let new = self.folders().data.read(key).map_err(io::Error::other)?;
@@ -405,7 +407,7 @@ fn refuse_broken(before: &Run, after: &Run) -> Result<(), Stop> {
     }
 }
 
-/// Whether a document is in canonical form before it is edited. Always `false` for a document that is read in
+/// Whether a document was in canonical form before it was edited. Always `false` for a document that is read in
 /// blocks, since formatting would need the whole document in memory.
 fn is_canonical(
     dataset: &Dataset,

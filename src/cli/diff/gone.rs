@@ -1,5 +1,5 @@
-//! The datasets of the earlier revision that are no longer checked: a rulebook was removed, or a rulebook was added
-//! above it.
+//! Finds the datasets of the earlier revision that are no longer checked, because their rulebook was removed or another
+//! rulebook was added above it.
 
 use super::trees::Trees;
 use crate::cli::git::Commit;
@@ -9,8 +9,8 @@ use crate::rulebook::FILE_NAME;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// Returns the rulebooks that the paths meant in a commit, but that are none of the rulebooks that they mean now.
-/// `trees` are those of one of these datasets.
+/// Returns the rulebooks that `paths` select in a commit, but no longer select now. `rulebooks` are the rulebooks that
+/// they select now, and `trees` are the trees of one of these datasets.
 pub(super) fn rulebooks_gone(
     trees: &Trees,
     commit: &Commit,
@@ -18,22 +18,23 @@ pub(super) fn rulebooks_gone(
     rulebooks: &[PathBuf],
 ) -> Result<Vec<PathNotCompared>, String> {
     let repository = &trees.repository;
-    let reached = rulebooks.iter().map(|rulebook| repository.path_of(rulebook));
-    let reached: BTreeSet<String> = reached.collect::<Result<_, String>>()?;
+    let current = rulebooks.iter().map(|rulebook| repository.path_of(rulebook));
+    let current: BTreeSet<String> = current.collect::<Result<_, String>>()?;
     let earlier = repository.files_named(commit, FILE_NAME)?;
     let folder_of = |path: &str| Path::new(path).parent().unwrap_or(Path::new("")).to_path_buf();
-    let is_new_above = |rulebook: &str| {
+    let is_below_new_rulebook = |rulebook: &str| {
         let folder = folder_of(rulebook);
-        reached.iter().any(|known| !earlier.contains(known) && folder.starts_with(folder_of(known)))
+        let mut new = current.iter().filter(|current| !earlier.contains(*current));
+        new.any(|new| folder.starts_with(folder_of(new)))
     };
     let mut gone = BTreeSet::new();
     for path in paths {
         let path = normalise(&trees.current_dir.join(path));
         let Ok(path) = path.strip_prefix(&repository.top) else { continue };
-        for rulebook in meant_by(path, &earlier) {
-            let is_kept = repository.has_file(rulebook);
-            if !reached.contains(rulebook) && (!is_kept || is_new_above(rulebook)) {
-                let reason = match is_kept {
+        for rulebook in selected_by(path, &earlier) {
+            let still_exists = repository.has_file(rulebook);
+            if !current.contains(rulebook) && (!still_exists || is_below_new_rulebook(rulebook)) {
+                let reason = match still_exists {
                     true => {
                         "a rulebook was added above it, so its dataset is only checked if it is named too"
                     }
@@ -48,13 +49,14 @@ pub(super) fn rulebooks_gone(
     Ok(gone.collect())
 }
 
-/// Returns the rulebooks that a path means: the one in it or above it, or else all below it, except in hidden folders.
-fn meant_by<'r>(path: &Path, rulebooks: &'r BTreeSet<String>) -> Vec<&'r str> {
-    let of_folder = |folder: &Path| {
+/// Returns the rulebooks that a path selects: the rulebook in the nearest folder at or above the path, or otherwise all
+/// rulebooks below the path, except for those in hidden folders.
+fn selected_by<'r>(path: &Path, rulebooks: &'r BTreeSet<String>) -> Vec<&'r str> {
+    let rulebook_in = |folder: &Path| {
         let mut rulebooks = rulebooks.iter().map(String::as_str);
         rulebooks.find(|rulebook| Path::new(rulebook).parent() == Some(folder))
     };
-    if let Some(rulebook) = path.ancestors().find_map(of_folder) {
+    if let Some(rulebook) = path.ancestors().find_map(rulebook_in) {
         return vec![rulebook];
     }
     let is_hidden = |inside: &Path| {

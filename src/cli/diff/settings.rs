@@ -1,7 +1,7 @@
-//! Checks the current data with the rules of an earlier revision. This shows which findings are hidden by a
-//! change to the rulebook, a schema or a file of codes.
+//! Checks the current data with the rules of an earlier revision, to show which findings a change to the rulebook, a
+//! schema or a file of codes hides.
 
-use super::trees::{Decisions, Read};
+use super::trees::{Decisions, ReadTree};
 use crate::baseline::{self, Baseline};
 use crate::cli::progress;
 use crate::dataset::{Dataset, Failure, Folders, extension};
@@ -27,10 +27,10 @@ pub(super) struct EarlierRules {
     at_revision: Option<Dataset>,
 }
 
-/// The settings files that have changed, and the run with the old rules. If the old rules cannot be applied,
-/// the reason takes the place of the run.
+/// The settings files that have changed since a revision, and the runs with the old rules.
 pub(super) struct EarlierRun {
     pub(super) files: Vec<String>,
+    /// The run of the old rules on the current data, or the reason why the old rules cannot be applied.
     pub(super) run: Result<Run, String>,
     /// The run of the old rules on the data of the revision.
     pub(super) at_revision: Option<Run>,
@@ -40,9 +40,9 @@ pub(super) struct EarlierRun {
 }
 
 impl EarlierRun {
-    /// Returns the runs of the old rules on the current data and on the data of the revision. Returns `None` unless
-    /// there are both.
-    pub(super) fn both(&mut self) -> Option<(&mut Run, &Run)> {
+    /// Returns the runs of the old rules on the current data and on the data of the revision, or `None` if one of them
+    /// is missing.
+    pub(super) fn runs(&mut self) -> Option<(&mut Run, &Run)> {
         Some((self.run.as_mut().ok()?, self.at_revision.as_ref()?))
     }
 }
@@ -50,23 +50,26 @@ impl EarlierRun {
 impl EarlierRules {
     /// Returns the rules of the earlier revision. Returns `None` if that revision has no rulebook, or if no
     /// settings file has changed since.
-    pub(super) fn between(before: &Read, now: &Read) -> Result<Option<EarlierRules>, String> {
+    pub(super) fn between(
+        before: &ReadTree,
+        now: &ReadTree,
+    ) -> Result<Option<EarlierRules>, String> {
         let name = &now.folders.rulebook;
         let place = &before.folders.data;
         if let Err(StorageError { reason: reason @ Reason::NotCompared(_), .. }) = place.read(name)
         {
-            let files = vec![shown(&now.folders.display_root, name)];
+            let files = vec![display_name(&now.folders.display_root, name)];
             let dataset = Err(reason.to_string());
             return Ok(Some(EarlierRules { files, dataset, at_revision: None }));
         }
         let Some(text) = text_of(place, name)? else { return Ok(None) };
-        // An earlier rulebook with errors cannot be applied. The current rulebook has none, so the two differ.
+        // An earlier rulebook with errors cannot be applied. The current rulebook has no errors, so the two differ.
         let earlier = Rulebook::parse(&text, FileId(0)).ok();
         let rulebooks = || earlier.iter().chain([now.rulebook()]);
         let mut paths: BTreeSet<String> = rulebooks().flat_map(settings_of).collect();
         paths.insert(name.clone());
         for schema in rulebooks().flat_map(Rulebook::schema_paths) {
-            paths.extend(beside(&schema.value, place));
+            paths.extend(json_files_beside(&schema.value, place));
         }
         let documents: BTreeSet<&str> = now.document_keys().collect();
         let is_changed = |path: &String| {
@@ -83,13 +86,17 @@ impl EarlierRules {
             may_lack_baseline: true,
             ..now.folders.clone()
         };
-        let of_revision = Folders { data: place.clone(), ..folders.clone() };
+        let revision_folders = Folders { data: place.clone(), ..folders.clone() };
         let mut dataset = Dataset::read_in(folders).map_err(|failure| reason(&failure));
-        let mut at_revision = Dataset::read_in(of_revision).ok().filter(|_| dataset.is_ok());
+        let mut at_revision = match &dataset {
+            Ok(_) => Dataset::read_in(revision_folders).ok(),
+            Err(_) => None,
+        };
         for dataset in dataset.iter_mut().chain(&mut at_revision) {
             take_decisions(dataset, place)?;
         }
-        let files = changed.iter().map(|path| shown(&now.folders.display_root, path)).collect();
+        let name = |path: &String| display_name(&now.folders.display_root, path);
+        let files = changed.iter().map(name).collect();
         Ok(Some(EarlierRules { files, dataset, at_revision }))
     }
 
@@ -167,7 +174,7 @@ fn is_absent(reason: &Reason) -> bool {
 
 /// Returns the JSON files in the folder of a schema, since the files that a schema refers to are usually in
 /// the same folder.
-fn beside(schema: &str, folder: &BaseFolder) -> Vec<String> {
+fn json_files_beside(schema: &str, folder: &BaseFolder) -> Vec<String> {
     let parent = schema.rsplit_once('/').map_or("", |(parent, _)| parent);
     let entries = folder.storage.list(&folder.path(parent)).unwrap_or_default();
     let json = entries.into_iter().filter(|entry| extension(&entry.name) == Some("json"));
@@ -175,11 +182,12 @@ fn beside(schema: &str, folder: &BaseFolder) -> Vec<String> {
     json.map(|entry| format!("{prefix}{}", entry.name)).collect()
 }
 
-/// Returns a settings file's name as the output shows it.
-fn shown(folder: &str, path: &str) -> String {
+/// Returns the name of a settings file in the output.
+fn display_name(folder: &str, path: &str) -> String {
     with_slashes(&normalise(&Path::new(folder).join(path)))
 }
 
+/// Returns the first message of a failure.
 fn reason(failure: &Failure) -> String {
     let finding = failure.findings.first().map(|finding| finding.message.clone());
     let error = failure.errors.first().map(ToString::to_string);

@@ -1,5 +1,4 @@
-//! The two datasets that are compared. One is the current dataset, and the other one contains the data of a
-//! commit with the current rules.
+//! The two datasets that are compared: the current dataset, and the data of a commit with the current rules.
 
 use super::Stop;
 use crate::baseline::{self, Baseline};
@@ -22,7 +21,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The repository, the rulebook and the current folder.
+/// The repository, the rulebook and the current folder, from which both datasets can be read.
 pub(super) struct Trees {
     pub(super) repository: Repository,
     pub(super) rulebook: PathBuf,
@@ -33,15 +32,15 @@ pub(super) struct Trees {
     filters: Filters,
     /// The id of the first file of both datasets.
     first_file: FileId,
-    /// The rulebook's folder, relative to the root of the repository.
+    /// The rulebook's folder, relative to the top of the repository.
     pub(super) folder: String,
 }
 
 /// A dataset, and the folders from which it is read.
-pub(super) struct Read {
+pub(super) struct ReadTree {
     dataset: Dataset,
     pub(super) folders: Folders,
-    /// The paths whose contents are not in the revision, each with a description.
+    /// The paths whose contents are not in the revision, each with what it is, such as a submodule.
     not_contained: Vec<(String, &'static str)>,
 }
 
@@ -63,8 +62,8 @@ pub(super) struct Decisions {
 }
 
 impl Decisions {
-    /// Returns the entries of the baseline and the ledger of a dataset. A file with mistakes has no entries
-    /// here, since the check reports its mistakes.
+    /// Returns the entries of the baseline and the ledger of a dataset. A file with mistakes counts as empty, since
+    /// the check reports its mistakes.
     pub(super) fn of(dataset: &Dataset, today: &PartialDate) -> Decisions {
         let baseline = Baseline::of(dataset).ok().flatten();
         let entries = baseline.iter().flat_map(|baseline| &baseline.entries);
@@ -77,7 +76,7 @@ impl Decisions {
     }
 }
 
-impl Read {
+impl ReadTree {
     /// Returns the rulebook that the data is checked with.
     pub(super) fn rulebook(&self) -> &Rulebook {
         &self.dataset.rulebook
@@ -109,7 +108,7 @@ impl Read {
         let checked = progress::with_progress(dataset, |dataset| baseline::check(dataset, today));
         let mut run = checked?.run;
         let not_compared = unread.into_iter().map(|(file, reason)| {
-            forget_syntax(&mut run, file);
+            remove_syntax_finding(&mut run, file);
             PathNotCompared { path: run.files.name(file).to_owned(), reason: reason.to_string() }
         });
         let not_compared = not_compared.collect();
@@ -117,8 +116,8 @@ impl Read {
     }
 }
 
-/// Removes the finding which reports that a document could not be read.
-fn forget_syntax(run: &mut Run, file: FileId) {
+/// Removes the finding that a document could not be read.
+fn remove_syntax_finding(run: &mut Run, file: FileId) {
     let is_syntax = |finding: &Finding| {
         finding.kind == syntax::KIND.name
             && finding.primary().is_some_and(|label| label.place.file() == file)
@@ -150,23 +149,23 @@ impl Trees {
     }
 
     /// Whether a path exists in the working tree or in one of the datasets.
-    pub(super) fn exists(&self, path: &Path, datasets: &[&Read]) -> bool {
+    pub(super) fn exists(&self, path: &Path, datasets: &[&ReadTree]) -> bool {
         let path = absolute(&self.current_dir.join(path));
         let folder = absolute(folder_of(&self.rulebook));
         let below = path.strip_prefix(folder).ok().and_then(Path::to_str);
-        let is_in = |read: &&Read| below.is_some_and(|below| read.folders.data.exists(below));
+        let is_in = |read: &&ReadTree| below.is_some_and(|below| read.folders.data.exists(below));
         path.exists() || datasets.iter().any(is_in)
     }
 
     /// Reads the files of the working tree.
-    pub(super) fn working_tree(&self) -> Result<Read, Stop> {
+    pub(super) fn working_tree(&self) -> Result<ReadTree, Stop> {
         let folders = self.folders();
         let dataset = Dataset::read_in(folders.clone())?;
-        Ok(Read { dataset, folders, not_contained: Vec::new() })
+        Ok(ReadTree { dataset, folders, not_contained: Vec::new() })
     }
 
     /// Reads the staged files.
-    pub(super) fn staged(&self) -> Result<Read, Stop> {
+    pub(super) fn staged(&self) -> Result<ReadTree, Stop> {
         let tree = GitTree::of(&self.repository, Listing::Index, self.filters)?;
         let not_contained = tree.not_contained();
         let data = self.folder_in(tree);
@@ -175,19 +174,19 @@ impl Trees {
             return Err(Stop::Error(format!("{} is not staged", self.rulebook.display())));
         }
         let folders = Folders { settings: data.clone(), data, ..now };
-        Ok(Read { dataset: Dataset::read_in(folders.clone())?, folders, not_contained })
+        Ok(ReadTree { dataset: Dataset::read_in(folders.clone())?, folders, not_contained })
     }
 
     /// Reads the data of a commit, with the current rules.
-    pub(super) fn before(&self, commit: &Commit, now: &Read) -> Result<Read, Stop> {
+    pub(super) fn before(&self, commit: &Commit, now: &ReadTree) -> Result<ReadTree, Stop> {
         let tree = GitTree::of(&self.repository, Listing::Commit(commit), self.filters)?;
         let not_contained = tree.not_contained();
-        for not_contained in [&now.not_contained, &not_contained] {
-            self.refuse_not_contained(not_contained, now)?;
+        for paths in [&now.not_contained, &not_contained] {
+            self.refuse_not_contained(paths, now)?;
         }
         let data = self.folder_in(tree);
         let folders = Folders { data, is_historical: true, ..now.folders.clone() };
-        Ok(Read { dataset: Dataset::read_in(folders.clone())?, folders, not_contained })
+        Ok(ReadTree { dataset: Dataset::read_in(folders.clone())?, folders, not_contained })
     }
 
     /// Returns the folder in a Git tree that corresponds to the rulebook's folder.
@@ -195,24 +194,24 @@ impl Trees {
         BaseFolder { storage: Arc::new(tree), folder: FilePath::new(&self.folder) }
     }
 
-    /// Rejects a document that a tree does not contain, because it is in a submodule or is a link to a place
-    /// outside the repository. Otherwise, the document would count as empty.
+    /// Returns an error if a tree does not contain a document, because the document is in a submodule or is a link to
+    /// a place outside the repository. Otherwise, the document would count as missing.
     fn refuse_not_contained(
         &self,
         not_contained: &[(String, &'static str)],
-        now: &Read,
+        now: &ReadTree,
     ) -> Result<(), String> {
         let folder = folder_of(&self.rulebook);
-        let here = self.folders().data;
+        let data = self.folders().data;
         let rulebook = &now.dataset.rulebook;
         let globs = rulebook.documents.iter().map(|glob| glob.value.as_str());
         let is_excluded = |path: &str| rulebook.exclude.iter().any(|each| each.excludes(path));
-        let here: BTreeSet<String> = globs
+        let documents: BTreeSet<String> = globs
             .clone()
-            .flat_map(|glob| expand(&here, glob).paths)
+            .flat_map(|glob| expand(&data, glob).paths)
             .filter(|path| !is_excluded(path))
             .collect();
-        for document in &here {
+        for document in &documents {
             let path = self.repository.path_of(&folder.join(document))?;
             if let Some((folder, what)) =
                 not_contained.iter().find(|(folder, _)| is_below(&path, folder))

@@ -123,7 +123,7 @@ fn write(
     let sources = folder.join(SOURCES);
     made.folder(&sources)
         .map_err(|error| format!("cannot create {}: {error}", display(&sources, current_dir)))?;
-    let root = arguments.root.of(&folder.join(FILE_NAME), current_dir)?;
+    let root = arguments.root.resolve(&folder.join(FILE_NAME), current_dir)?;
     for (name, text) in files {
         let path = folder.join(name);
         if has_content(&path, text.as_bytes()) {

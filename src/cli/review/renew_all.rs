@@ -22,7 +22,8 @@ pub(super) fn run(path: &PathBuf, arguments: &DatasetArguments) -> Result<Exit, 
     let today = arguments.today.clone().unwrap_or_else(today);
     let rulebook = rulebook_of(std::slice::from_ref(path), &current_dir)
         .map_err(|message| refuse(&message))?;
-    let root = arguments.root.of(&rulebook, &current_dir).map_err(|message| refuse(&message))?;
+    let root =
+        arguments.root.resolve(&rulebook, &current_dir).map_err(|message| refuse(&message))?;
     let read = || Dataset::read_in(Folders::within(root.clone(), &rulebook, &current_dir));
     let found = check_with_former(read, &today)?;
     let run = &found.run;

@@ -51,7 +51,7 @@ impl Target {
         let current_dir = current_dir();
         let today = arguments.today.clone().unwrap_or_else(today);
         let rulebook = rulebook_of(std::slice::from_ref(&arguments.path), &current_dir)?;
-        let root = arguments.root.of(&rulebook, &current_dir)?;
+        let root = arguments.root.resolve(&rulebook, &current_dir)?;
         let folders = Folders::within(root.clone(), &rulebook, &current_dir);
         Ok(Target { current_dir, rulebook, root, folders, today })
     }

@@ -38,7 +38,7 @@ impl Opened {
     pub(super) fn open(arguments: &DatasetArguments) -> Result<Opened, Stop> {
         let current_dir = current_dir();
         let rulebook = rulebook_of(std::slice::from_ref(&arguments.path), &current_dir)?;
-        let root = arguments.root.of(&rulebook, &current_dir)?;
+        let root = arguments.root.resolve(&rulebook, &current_dir)?;
         let folders = Folders::within(root.clone(), &rulebook, &current_dir);
         let dataset = Dataset::read_with(WHOLE, folders.clone())?;
         let folder = rulebook.parent().unwrap_or(Path::new("")).to_owned();

@@ -1,8 +1,9 @@
-//! Finds the edits that are in conflict with each other, so that only they are left out.
+//! Finds the edits that are in conflict with each other, so that only these edits are left out.
 //!
-//! A document that has the same content before two passes is edited in a circle: the edits in between undo one
-//! another. They are noted while the document goes through the circle once more. Edits that are left after many passes
-//! are in conflict, too. For example, each adds an element to a list, since another one changes the element before.
+//! If a document has the same content before two passes, its edits go in a circle: they undo one another. The edits of
+//! the circle are recorded while the document goes through the circle once more. Edits that are left after many passes
+//! are in conflict, too. For example, one edit adds an element to a list, and another one changes it, so that the
+//! element is added again.
 
 use super::edits::Edit;
 use super::{Edited, Fixing, MAX_PASSES};
@@ -22,7 +23,7 @@ const MAX_LISTED: usize = 12;
 /// The edits of a document that is edited in a circle.
 #[derive(Debug)]
 pub(super) struct Circle {
-    /// Hash of the content with which the circle begins and ends.
+    /// Hash of the content at the beginning and the end of the circle.
     start: ContentHash,
     /// The pointers to the values that are edited in the circle.
     values: BTreeSet<String>,
@@ -51,11 +52,11 @@ impl LeftOut {
             return false;
         }
         let place = edit.edited();
-        let of_document = files.key(place.file()).and_then(|key| self.documents.get(key));
-        let (Some(of_document), true) = (of_document, place.is_in_value()) else { return false };
+        let left_out = files.key(place.file()).and_then(|key| self.documents.get(key));
+        let (Some(left_out), true) = (left_out, place.is_in_value()) else { return false };
         let is_left_out = cache.at(&(place.file(), place.start()), |value| {
-            of_document.values.contains(value.pointer().as_str())
-                || of_document.containers.contains(&container(value))
+            left_out.values.contains(value.pointer().as_str())
+                || left_out.containers.contains(&container(value))
         });
         is_left_out == Some(true)
     }
@@ -70,86 +71,91 @@ impl LeftOut {
             });
             let endless = (!containers.is_empty()).then(|| {
                 let containers = listed(containers);
-                let why = format!("since edits were left after {MAX_PASSES} passes");
-                format!("{name}: left out the edits in {containers}, {why}")
+                format!("{name}: left out the edits in {containers}, since edits were left after {MAX_PASSES} passes")
             });
             undoing.into_iter().chain(endless)
         })
     }
 
+    /// Returns the edits of a document that are left out, to add more.
     fn of_document(&mut self, key: &str, name: &str) -> &mut LeftOutOfDocument {
-        let of_document = self.documents.entry(key.to_owned()).or_default();
-        name.clone_into(&mut of_document.name);
-        of_document
+        let left_out = self.documents.entry(key.to_owned()).or_default();
+        name.clone_into(&mut left_out.name);
+        left_out
     }
 }
 
 impl Edited {
-    /// Notes the edits that are about to be applied to content with this hash. Returns the circle once the document
-    /// has gone through it.
-    pub(super) fn go_on(
+    /// Records the edits of a pass, which are about to be applied to content with a hash. Returns a circle once all
+    /// its edits are recorded.
+    pub(super) fn record_pass(
         &mut self,
-        was: ContentHash,
+        hash: ContentHash,
         edits: &[Edit],
         files: &Files,
     ) -> Option<Circle> {
-        let is_known = !self.seen.insert(was);
-        if is_known && self.circle.as_ref().is_some_and(|circle| circle.start == was) {
+        let is_known = !self.seen.insert(hash);
+        if is_known && self.circle.as_ref().is_some_and(|circle| circle.start == hash) {
             return self.circle.take();
         }
         if is_known && self.circle.is_none() {
-            self.circle = Some(Circle { start: was, values: BTreeSet::new() });
+            self.circle = Some(Circle { start: hash, values: BTreeSet::new() });
         }
         if let Some(circle) = &mut self.circle {
             let pointer = |value: Value<'_>| value.pointer().into_text();
-            circle.values.extend(of_edited(edits, files, pointer));
+            circle.values.extend(map_edited_values(edits, files, pointer));
         }
         None
     }
 }
 
 impl Fixing<'_> {
-    /// Leaves out the edits of a circle, and begins anew without them; or leaves the whole document alone if they are
-    /// not in values.
+    /// Leaves out the edits of a circle, and restarts without them. If the edits are not in values, discards all edits
+    /// of the document instead.
     pub(super) fn leave_out(&mut self, key: &str, name: &str, circle: Circle) {
-        let known = &mut self.left_out.of_document(key, name).values;
-        let before = known.len();
-        known.extend(circle.values);
-        if known.len() == before {
+        let values = &mut self.left_out.of_document(key, name).values;
+        let before = values.len();
+        values.extend(circle.values);
+        if values.len() == before {
             return self.leave_alone(key, name, "its edits undo each other");
         }
-        self.begin_anew();
+        self.restart();
     }
 
-    /// Leaves out all edits in the objects and arrays that still have edits after many passes, and begins anew without
-    /// them; or leaves a whole document alone if its edits are not in values.
+    /// Leaves out all edits in the objects and arrays that still have edits after many passes, and restarts without
+    /// them. If the edits of a document are not in values, discards all its edits instead.
     pub(super) fn leave_out_endless(&mut self, run: &Run, edits: &BTreeMap<String, Vec<Edit>>) {
         for (key, edits) in edits {
             let Some(first) = edits.first() else { continue };
             let name = run.files.name(first.place.file());
-            let known = &mut self.left_out.of_document(key, name).containers;
-            let before = known.len();
-            known.extend(of_edited(edits, &run.files, container));
-            if known.len() == before {
+            let containers = &mut self.left_out.of_document(key, name).containers;
+            let before = containers.len();
+            containers.extend(map_edited_values(edits, &run.files, container));
+            if containers.len() == before {
                 let reason = format!("edits were left after {MAX_PASSES} passes");
                 self.leave_alone(key, name, &reason);
             }
         }
-        self.begin_anew();
+        self.restart();
     }
 
-    fn begin_anew(&mut self) {
+    /// Restores the original texts, so that the remaining edits are applied to them again.
+    fn restart(&mut self) {
         self.edited.clear();
         self.texts = Overlay::new(Arc::clone(&self.originals.data.storage));
-        self.begins_anew = true;
+        self.must_restart = true;
     }
 }
 
 /// Calls a function with each edited value, and returns the results.
-fn of_edited(edits: &[Edit], files: &Files, see: impl Fn(Value<'_>) -> String) -> BTreeSet<String> {
+fn map_edited_values(
+    edits: &[Edit],
+    files: &Files,
+    map: impl Fn(Value<'_>) -> String,
+) -> BTreeSet<String> {
     let cache = BlockCache::new(files);
-    let in_values = edits.iter().map(|edit| &edit.place).filter(|place| place.is_in_value());
-    in_values.filter_map(|place| cache.at(&(place.file(), place.start()), &see)).collect()
+    let places = edits.iter().map(|edit| &edit.place).filter(|place| place.is_in_value());
+    places.filter_map(|place| cache.at(&(place.file(), place.start()), &map)).collect()
 }
 
 /// Returns the pointer to the object or array that contains a value, or to the value if it is the whole document.
@@ -158,11 +164,11 @@ fn container(value: Value<'_>) -> String {
 }
 
 fn listed(pointers: &BTreeSet<String>) -> String {
-    let in_words = |pointer: &String| match pointer.as_str() {
+    let name = |pointer: &String| match pointer.as_str() {
         "" => "the top level".to_owned(),
         pointer => pointer.to_owned(),
     };
-    let list: Vec<String> = pointers.iter().take(MAX_LISTED).map(in_words).collect();
+    let list: Vec<String> = pointers.iter().take(MAX_LISTED).map(name).collect();
     let more = match pointers.len() - list.len() {
         0 => String::new(),
         more => format!(" and {} more", grouped(more)),

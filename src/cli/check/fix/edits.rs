@@ -8,32 +8,34 @@ use crate::finding::{Applicability, Finding, Place, Suggestion};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
-/// A byte range of a document, and its replacement. An edit may be several edits of a run that add elements after the
-/// same one.
+/// A byte range of a document, and its replacement. An edit may combine several suggestions that add elements after
+/// the same element.
 #[derive(Debug)]
 pub(super) struct Edit {
     pub(super) range: Range<usize>,
-    /// The place of the edited value, if there is one.
+    /// The place that the suggestion edits, usually a value.
     pub(super) place: Place,
     /// The index of the edited value among the keys and values of its document. `None` if the document is
     /// read in blocks, or if the edit is not in a value.
     pub(super) value: Option<u32>,
     pub(super) applicability: Applicability,
     pub(super) replacement: String,
-    /// The texts of the elements that are added to an array. Empty if the edit does anything else.
+    /// The texts of the elements that the edit adds to an array. Empty if the edit does anything else.
     added: BTreeSet<String>,
 }
 
 impl Edit {
-    /// Returns the number of edits that this edit consists of.
+    /// Returns the number of suggestions that this edit combines.
     pub(super) fn count(&self) -> usize {
         self.added.len().max(1)
     }
 
-    /// Adds the elements that another edit adds after the same element.
+    /// Adds the elements of another edit, if both edits add elements after the same element.
     fn add_elements(&mut self, other: Edit) {
-        let is_of_same = self.range == other.range && !self.added.is_empty();
-        for element in other.added.into_iter().filter(|_| is_of_same) {
+        if self.range != other.range || self.added.is_empty() {
+            return;
+        }
+        for element in other.added {
             if !self.added.contains(&element) {
                 self.replacement.push_str(&element);
                 self.added.insert(element);
@@ -44,7 +46,7 @@ impl Edit {
 
 /// Returns the edits that can be applied together, sorted by position and grouped by document. The map's key
 /// is the document's path relative to the rulebook's folder. Edits that would give several keys of an object
-/// the same name are left out, so a person has to choose.
+/// the same name are left out, since a person has to choose one.
 pub(super) fn edits_of(
     run: &Run,
     files: &HashSet<FileId>,
@@ -66,13 +68,14 @@ pub(super) fn edits_of(
     });
     for suggestion in suggestions {
         let file = suggestion.place.file();
-        let is_in_reach = run.documents.contains(&file)
+        let is_allowed = run.documents.contains(&file)
             && files.contains(&file)
             && !ambiguous.contains(&suggestion.place);
-        let key = run.files.key(file).filter(|_| is_in_reach);
-        let (Some(key), Some(range)) = (key, range_of(&suggestion.place, &cache)) else {
+        if !is_allowed {
             continue;
-        };
+        }
+        let place = (run.files.key(file), range_of(&suggestion.place, &cache));
+        let (Some(key), Some(range)) = place else { continue };
         by_document.entry(key.to_owned()).or_default().push(Edit {
             added: added_elements(suggestion, &range, &cache).into_iter().collect(),
             range,
@@ -85,22 +88,22 @@ pub(super) fn edits_of(
     by_document.into_iter().map(|(key, edits)| (key, without_overlaps(edits))).collect()
 }
 
-/// Applies edits to a text. The edits must be sorted and must not overlap. Returns `None` if an edit lies
+/// Applies edits to the bytes of a text. The edits must be sorted and must not overlap. Returns `None` if an edit is
 /// beyond the end of the text.
 pub(super) fn apply(bytes: &[u8], edits: &[Edit]) -> Option<Vec<u8>> {
     let mut edited = Vec::with_capacity(bytes.len());
-    let mut at = 0;
+    let mut copied = 0;
     for edit in edits {
-        edited.extend_from_slice(bytes.get(at..edit.range.start)?);
+        edited.extend_from_slice(bytes.get(copied..edit.range.start)?);
         edited.extend_from_slice(edit.replacement.as_bytes());
-        at = edit.range.end;
+        copied = edit.range.end;
     }
-    edited.extend_from_slice(bytes.get(at..)?);
+    edited.extend_from_slice(bytes.get(copied..)?);
     Some(edited)
 }
 
 /// Keeps the first of overlapping edits. Among edits of the same byte range, a safe edit comes first. Edits that only
-/// add elements after the same one are combined.
+/// add elements after the same element are combined.
 fn without_overlaps(mut edits: Vec<Edit>) -> Vec<Edit> {
     edits.sort_by(|left, right| {
         let key = |edit: &Edit| (edit.range.start, edit.range.end, edit.applicability);
@@ -140,22 +143,23 @@ fn added_elements(
         };
         let is_on_lines = is_converted && !array.text_in_file().starts_with('[');
         let added = edit.replacement.strip_prefix(old)?;
-        let begins_as_added =
+        let begins_with_separator =
             if is_on_lines { added.starts_with(['\r', '\n']) } else { added.starts_with(',') };
-        begins_as_added.then(|| added.to_owned())
+        begins_with_separator.then(|| added.to_owned())
     });
     added.flatten()
 }
 
-/// Returns the start offset of the object that has a key at a place, or `None` if there is no key at that
-/// place.
+/// Returns the start offset of the object that contains the key at a place, or `None` if there is no key at the place.
 fn object_of_key(place: &Place, cache: &BlockCache<'_>) -> Option<usize> {
     let Place::Value { file, offset, .. } = place else { return None };
     cache.at(&(*file, *offset), |value| {
         let end = value.own_start() as usize + value.raw().len();
         let after = value.document().text().get(end..)?;
-        let object = value.parent().filter(|_| after.trim_ascii_start().starts_with(':'))?;
-        Some(object.span().start)
+        if !after.trim_ascii_start().starts_with(':') {
+            return None;
+        }
+        Some(value.parent()?.span().start)
     })?
 }
 

@@ -8,15 +8,14 @@ use crate::dataset::{escaped, is_unseen};
 use std::collections::VecDeque;
 use std::io::{self, BufRead, Write};
 
-/// Number of unchanged lines before and after a change.
+/// Number of unchanged lines shown before and after a change.
 const CONTEXT: usize = 3;
-/// Maximum number of lines of each text that are searched for the place where the texts match again.
+/// Maximum number of lines of each text in which the next match is searched for.
 const WINDOW: usize = 400;
 
 /// Writes the diff of two texts, or nothing if they are equal.
 ///
 /// # Errors
-///
 /// Reading or writing fails.
 pub(super) fn write_diff(
     name: &str,
@@ -29,31 +28,31 @@ pub(super) fn write_diff(
     loop {
         old.fill(1)?;
         new.fill(1)?;
-        if old.waiting.is_empty() && new.waiting.is_empty() {
+        if old.buffered.is_empty() && new.buffered.is_empty() {
             return hunks.close();
         }
-        if old.waiting.front() == new.waiting.front() {
-            new.waiting.pop_front();
-            hunks.unchanged(old.waiting.pop_front().unwrap_or_default())?;
+        if old.buffered.front() == new.buffered.front() {
+            new.buffered.pop_front();
+            hunks.unchanged(old.buffered.pop_front().unwrap_or_default())?;
             continue;
         }
         old.fill(WINDOW)?;
         new.fill(WINDOW)?;
-        let (removed, added) = next_alike(&old, &new);
-        hunks.changed(old.waiting.drain(..removed), new.waiting.drain(..added));
+        let (removed, added) = lines_before_match(&old, &new);
+        hunks.changed(old.buffered.drain(..removed), new.buffered.drain(..added));
     }
 }
 
 /// Returns the number of lines in each text before the nearest place where the texts match again.
-fn next_alike(old: &Lines<impl BufRead>, new: &Lines<impl BufRead>) -> (usize, usize) {
-    let (old, new) = (&old.waiting, &new.waiting);
-    let is_alike = |removed: usize, added: usize| {
+fn lines_before_match(old: &Lines<impl BufRead>, new: &Lines<impl BufRead>) -> (usize, usize) {
+    let (old, new) = (&old.buffered, &new.buffered);
+    let is_match = |removed: usize, added: usize| {
         // Past the ends of both windows, the texts are assumed to match.
         old.get(removed) == new.get(added) && old.get(removed + 1) == new.get(added + 1)
     };
     for distance in 1..=old.len() + new.len() {
         for removed in distance.saturating_sub(new.len())..=distance.min(old.len()) {
-            if is_alike(removed, distance - removed) {
+            if is_match(removed, distance - removed) {
                 return (removed, distance - removed);
             }
         }
@@ -61,25 +60,25 @@ fn next_alike(old: &Lines<impl BufRead>, new: &Lines<impl BufRead>) -> (usize, u
     (old.len(), new.len())
 }
 
-/// The lines of a text, with some of them buffered for the comparison.
+/// The lines of a text, of which the next ones are buffered for the comparison.
 struct Lines<R> {
     text: R,
-    waiting: VecDeque<Vec<u8>>,
+    buffered: VecDeque<Vec<u8>>,
 }
 
 impl<R: BufRead> Lines<R> {
     fn new(text: R) -> Lines<R> {
-        Lines { text, waiting: VecDeque::new() }
+        Lines { text, buffered: VecDeque::new() }
     }
 
     /// Reads until `count` lines are buffered, or the text ends.
     fn fill(&mut self, count: usize) -> io::Result<()> {
-        while self.waiting.len() < count {
+        while self.buffered.len() < count {
             let mut line = Vec::new();
             if self.text.read_until(b'\n', &mut line)? == 0 {
                 break;
             }
-            self.waiting.push_back(line);
+            self.buffered.push_back(line);
         }
         Ok(())
     }
@@ -90,13 +89,14 @@ struct Hunks<'w> {
     name: String,
     output: &'w mut dyn Write,
     is_first: bool,
-    /// The lines of the open hunk, each with its sign. Before the first change, these are only context lines.
+    /// The lines of the open hunk, each with its sign. Until the hunk has a change, these are its leading context.
     lines: VecDeque<(u8, Vec<u8>)>,
     has_change: bool,
     /// Number of unchanged lines at the end of the open hunk.
     unchanged: usize,
-    /// Number of lines read from each text.
+    /// Number of lines read from the old text.
     old: usize,
+    /// Number of lines read from the new text.
     new: usize,
 }
 
@@ -166,8 +166,9 @@ impl<'w> Hunks<'w> {
             let name = quoted_if_needed(&self.name);
             writeln!(self.output, "--- {name}\n+++ {name}")?;
         }
-        let of = |sign: u8| self.lines.iter().filter(|(other, _)| *other != sign).count();
-        let (old, new) = (of(b'+'), of(b'-'));
+        let count_without =
+            |sign: u8| self.lines.iter().filter(|(other, _)| *other != sign).count();
+        let (old, new) = (count_without(b'+'), count_without(b'-'));
         let old_range = range(self.old - read_since, old);
         let new_range = range(self.new - read_since, new);
         writeln!(self.output, "@@ -{old_range} +{new_range} @@")?;
@@ -193,7 +194,7 @@ fn quoted_if_needed(name: &str) -> String {
 /// Formats the line range of a hunk: its first line and its number of lines. `last` is the number of its last
 /// line.
 fn range(last: usize, count: usize) -> String {
-    // The range of a hunk without lines starts at the number of the preceding line.
+    // An empty range starts at the number of the preceding line.
     let first = if count == 0 { last } else { last + 1 - count };
     format!("{first},{count}")
 }

@@ -1,4 +1,4 @@
-//! A summary of the edits and of their effect on the findings.
+//! Summarises the edits and their effect on the findings.
 
 use super::taken_back::after_edits;
 use super::{Edited, Fixing};
@@ -26,8 +26,8 @@ impl Note {
     }
 }
 
-/// Returns lines about the edited documents, the unchanged documents, the new findings and the stale
-/// verdicts.
+/// Returns lines about the edited documents, the documents left unchanged, the edits left out or taken back, the new
+/// findings, and the verdicts made stale.
 pub(super) fn notes(fixing: &Fixing<'_>, first: Option<&Run>, now: &Run) -> Vec<Note> {
     let verb = if fixing.options.is_diff { "would edit" } else { "edited" };
     let edited = fixing.edited.values();
@@ -58,19 +58,20 @@ fn lines(run: &Run, findings: &[Finding], header: &str) -> Vec<Note> {
     std::iter::once(header.to_owned()).chain(lines).map(Note::Done).collect()
 }
 
-/// Whether a finding is about a verdict, or was reopened because its verdict no longer applies.
+/// Whether a finding is about a verdict, or is reopened because its verdict no longer applies.
 fn concerns_verdict(finding: &Finding) -> bool {
     let is_reopened =
         matches!(finding.change.as_deref(), Some(Change::Reopened(Suppression::Verdict(_))));
     is_reopened || finding.kind == rules::ledger::KIND.name
 }
 
+/// Describes how many edits of each applicability a document has, as in `2 safe edits, 1 unsafe edit`.
 fn counts(edited: &Edited) -> String {
-    let of = |applicability: Applicability| {
+    let count = |applicability: Applicability| {
         let number = edited.applied.get(&applicability).copied().filter(|number| *number > 0)?;
         let edits = crate::words::noun(number, "edit");
         Some(format!("{number} {} {edits}", applicability.name()))
     };
-    let counts = [Applicability::Safe, Applicability::Unsafe].into_iter().filter_map(of);
+    let counts = [Applicability::Safe, Applicability::Unsafe].into_iter().filter_map(count);
     counts.collect::<Vec<_>>().join(", ")
 }

@@ -1,5 +1,5 @@
-//! Takes back safe edits that would cause findings. Only findings about values that could already be checked
-//! before the edits count. An edit with such an effect is marked as unsafe.
+//! Takes back safe edits that would cause findings, and marks them as unsafe. A finding counts only if its rule could
+//! already check the values before the edits.
 
 use super::Fixing;
 use crate::comparison::{Side, Since, compare, name_of};
@@ -22,8 +22,8 @@ const MAX_ROUNDS: usize = 8;
 /// The edits that were taken back.
 #[derive(Debug, Default)]
 pub(super) struct TakenBack {
-    /// The values whose edits are taken back, as the document's key and the value's position in the document.
-    /// Safe edits do not change positions.
+    /// The values whose edits are taken back. Each is identified by the document's key and by the value's position in
+    /// the document, which safe edits do not change.
     values: BTreeSet<(String, u32)>,
     /// One line per finding that the edits would have caused.
     pub(super) would_be_caused: String,
@@ -47,8 +47,8 @@ pub(super) fn positions(files: &Files, place: &Place) -> Option<Range<u32>> {
 }
 
 impl Fixing<'_> {
-    /// Takes back the safe edits that caused findings. Returns whether there were any. If so, all documents
-    /// have their original text again, and the remaining edits must be applied again.
+    /// Takes back the safe edits that caused findings. Returns whether there are any; all documents then have
+    /// their original text again, and the remaining edits must be applied again.
     pub(super) fn take_back(&mut self, first: &Run, last: &Run) -> bool {
         if !self.options.takes_back || self.edited.is_empty() {
             return false;
@@ -75,7 +75,8 @@ impl Fixing<'_> {
         true
     }
 
-    /// Takes back the edits of the values that a finding is about. Returns whether there are any.
+    /// Takes back the edits of the values that a finding is about, or, if there are none, the edits in its records.
+    /// Returns whether any edits were taken back.
     fn take_back_values(&mut self, finding: &Finding, files: &Files) -> bool {
         let labels = finding.labels.iter().map(|label| &label.place);
         let records = finding.record.iter().chain(&finding.others);
@@ -97,8 +98,8 @@ impl Fixing<'_> {
         false
     }
 
-    /// Discards all edits of the documents that a finding is in. If none of these documents was edited,
-    /// discards all edits of all documents.
+    /// Discards all edits of the documents that contain the finding's places. If none of these documents was edited,
+    /// discards the edits of all documents.
     fn leave_documents_alone(&mut self, finding: &Finding, files: &Files) {
         let keys = finding.labels.iter().filter_map(|label| files.key(label.place.file()));
         let mut keys: BTreeSet<String> =
@@ -127,10 +128,9 @@ impl Fixing<'_> {
     }
 }
 
-/// Returns the findings of the last run that are new or changed since the first run. An edited value can
-/// change the fingerprint of a finding whose anchor contains it, but the finding is the same. A new finding
-/// is therefore left out if the first run has a finding of the same rule about the same value, and that
-/// finding no longer occurs in the last run.
+/// Returns the findings of the last run that are new or changed since the first run. If an edited value is part of
+/// the anchor of a finding, the finding gets another fingerprint, but is the same. A new finding is therefore left
+/// out if it replaces a finding of the same rule about the same value, which is only in the first run.
 pub(super) fn after_edits(first: &Run, last: &Run) -> Vec<Finding> {
     let comparison = compare(Since::default(), Some(&Side::of(first)), &Side::of(last));
     let resolved = comparison.resolved.iter();
@@ -151,9 +151,9 @@ fn subject(finding: &Finding, files: &Files) -> Option<(String, String, u32)> {
     Some((finding.rule.clone(), files.key(place.file())?.to_owned(), position))
 }
 
-/// Whether a rule checks values as written, without looking up records by their ids. A rule that looks up
-/// records cannot check a record whose id is unknown. If it reports the record after an edit has corrected
-/// the id, the edit did not cause the mistake.
+/// Whether the rule of a finding checks values as written, without looking up records by their ids. A rule that looks
+/// up records cannot check a record whose id is unknown. If such a rule reports a record after an edit has corrected
+/// its id, the edit did not cause the mistake.
 fn judges_values_as_written(finding: &Finding, rulebook: &Rulebook) -> bool {
     let entry = rulebook.rules.iter().find(|entry| entry.id == finding.rule);
     let Some(entry) = entry else { return finding.kind == schema::KIND.name };
