@@ -111,7 +111,7 @@ pub fn main() -> ExitCode {
         print_note(&format!("waiting for another process that writes {}", path.display()));
     });
     let arguments =
-        Arguments::try_parse().unwrap_or_else(|error| swapped_words::explained(error).exit());
+        Arguments::try_parse().unwrap_or_else(|error| swapped_words::with_tip(error).exit());
     let exit = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Baseline(arguments) => baseline::run(&arguments),

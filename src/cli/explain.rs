@@ -1,9 +1,8 @@
-//! `factlint explain`: prints the page of a kind or a topic. A rule of the rulebook can be given instead of
-//! its kind.
+//! `factlint explain`: prints the page of a kind or a topic. The id of a rule stands for the rule's kind.
 
 use super::Exit;
 use super::context::{current_dir, relative};
-use super::markdown::rendered;
+use super::markdown::render;
 use super::terminal::{appearance, print, print_error};
 use crate::claims;
 use crate::dataset::{Folders, in_folder_of, rulebook_texts, shell_word};
@@ -26,16 +25,16 @@ pub(super) struct Arguments {
     path: PathBuf,
 }
 
-/// A rule, and its rulebooks, named as in the output.
+/// A rule, and the names of its rulebooks in the output.
 struct Found {
     rule: RuleGlance,
     /// The rulebook of the dataset.
     rulebook: String,
-    /// The rulebook that the rule is written in: that of the dataset, or one that it extends.
+    /// The rulebook that contains the rule: the rulebook of the dataset, or one that it extends.
     from: String,
 }
 
-/// The topics: pages that do not describe a kind. Each has a name and a page.
+/// The names and pages of the topics, which are pages that do not describe a kind.
 const TOPICS: [(&str, &str); 2] =
     [("claims", claims::PAGE), ("language", include_str!("explain/language.md"))];
 
@@ -48,12 +47,12 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         print_error(&unknown(name, &rules, &arguments.path));
         return Exit::Error;
     };
-    let page = rendered(page, &appearance(None));
+    let page = render(page, &appearance(None));
     print(&format!("{heading}{page}")).err().unwrap_or(Exit::Clean)
 }
 
-/// Returns the text in the brackets if a name was copied from a report, such as `error[friend]` or
-/// `reference[friend]`. Otherwise, returns the name itself.
+/// Returns the text in the brackets of a name that was copied from a report, such as `error[friend]` or
+/// `reference[friend]`. Returns any other name unchanged.
 pub(super) fn without_brackets(name: &str) -> &str {
     let is_known = |prefix: &str| Level::from_name(prefix).is_some() || kind(prefix).is_some();
     let inside = name.split_once('[').filter(|(prefix, _)| is_known(prefix));
@@ -66,8 +65,8 @@ fn page(name: &str, rule: Option<&Found>) -> Option<(&'static str, String)> {
         let (kind, heading) = page_of_kind(name, rule)?;
         return Some((kind.page, heading));
     };
-    let other = rule.and_then(|found| Some((found, kind(found.rule.kind.as_deref()?)?)));
-    let note = other.map(|(found, of_rule)| note("page", found, of_rule));
+    let homonym = rule.and_then(|found| Some((found, kind(found.rule.kind.as_deref()?)?)));
+    let note = homonym.map(|(found, kind_of_rule)| note("page", found, kind_of_rule));
     Some((page, note.unwrap_or_default()))
 }
 
@@ -75,20 +74,22 @@ fn page(name: &str, rule: Option<&Found>) -> Option<(&'static str, String)> {
 fn page_of_kind(name: &str, rule: Option<&Found>) -> Option<(&'static Kind, String)> {
     let kind_of_rule = rule.and_then(|found| kind(found.rule.kind.as_deref()?));
     match (kind(name), rule.zip(kind_of_rule)) {
-        (None, Some((found, of_rule))) => Some((of_rule, heading(found, of_rule))),
-        (Some(kind), Some((found, of_rule))) if of_rule.name == kind.name => {
+        (None, Some((found, kind_of_rule))) => Some((kind_of_rule, heading(found, kind_of_rule))),
+        (Some(kind), Some((found, kind_of_rule))) if kind_of_rule.name == kind.name => {
             Some((kind, heading(found, kind)))
         }
-        (Some(kind), Some((found, of_rule))) => Some((kind, note("kind", found, of_rule))),
+        (Some(kind), Some((found, kind_of_rule))) => {
+            Some((kind, note("kind", found, kind_of_rule)))
+        }
         (Some(kind), None) => Some((kind, String::new())),
         (None, None) => None,
     }
 }
 
-/// Returns the note above a page whose name is also the id of a rule of another kind. The note calls the
-/// page's subject `what`: "page" for a topic, otherwise "kind".
-fn note(what: &str, found: &Found, of_rule: &Kind) -> String {
-    let (name, rulebook, other) = (&found.rule.id, &found.rulebook, of_rule.name);
+/// Returns the note above a page whose name is also the id of a rule of another kind. `what` is "page" if the page
+/// describes a topic, and "kind" if it describes a kind.
+fn note(what: &str, found: &Found, kind_of_rule: &Kind) -> String {
+    let (name, rulebook, other) = (&found.rule.id, &found.rulebook, kind_of_rule.name);
     format!(
         "This is the {what} `{name}`. The rule `{name}` of {rulebook} is of kind `{other}`: see `factlint explain {other}`.\n\n"
     )
@@ -104,8 +105,7 @@ fn heading(found: &Found, kind: &Kind) -> String {
     format!("Rule `{id}` of {rulebook}{from}: kind `{}`, level {level}.\n\n", kind.name)
 }
 
-/// Returns the rules of the rulebook that a path belongs to. If the path belongs to no rulebook, returns the
-/// rules of the rulebooks below it.
+/// Returns the rules of the rulebook that a path belongs to, or of the rulebooks below the path if there is none.
 fn rules(path: &Path, current_dir: &Path) -> Vec<Found> {
     let rulebooks = match find_rulebook(path, current_dir) {
         Ok(rulebook) => vec![rulebook],
@@ -121,16 +121,16 @@ fn rules(path: &Path, current_dir: &Path) -> Vec<Found> {
 /// output.
 fn rules_of(folders: Folders, rulebook: &str) -> Vec<Found> {
     let mut texts = rulebook_texts(folders);
-    // The caller's name also tells where a rulebook outside the current folder is.
-    if let Some((own, _)) = texts.last_mut() {
-        rulebook.clone_into(own);
+    // The last text is the rulebook itself. Its name also shows where a rulebook outside the current folder is.
+    if let Some((name, _)) = texts.last_mut() {
+        rulebook.clone_into(name);
     }
     let mut rules: Vec<Found> = Vec::new();
     for (from, text) in texts {
         for rule in rules_at_a_glance(&text) {
             let known = rules.iter_mut().find(|known| known.rule.id == rule.id);
             match known {
-                // An entry without a kind only changes arguments of the rule.
+                // An entry without a kind changes the arguments of an extended rule.
                 Some(known) if rule.kind.is_none() => {
                     known.rule.level = rule.level.or(known.rule.level.take());
                 }
@@ -145,6 +145,7 @@ fn rules_of(folders: Folders, rulebook: &str) -> Vec<Found> {
     rules
 }
 
+/// Returns the error for a name that is neither a rule nor a kind nor a topic.
 fn unknown(name: &str, rules: &[Found], path: &Path) -> String {
     if let Some(swapped) = swapped(name, path) {
         return swapped;
@@ -173,7 +174,7 @@ fn unknown(name: &str, rules: &[Found], path: &Path) -> String {
     format!("unknown rule or kind `{name}`: {hint}")
 }
 
-/// Returns an error with the corrected command if the name and the path are swapped.
+/// Returns an error with the corrected command if the name and the path are swapped, and `None` otherwise.
 fn swapped(name: &str, path: &Path) -> Option<String> {
     let current_dir = current_dir();
     let as_name = path.to_str()?;

@@ -24,20 +24,20 @@ pub(super) enum FailOn {
 impl FailOn {
     /// Whether a finding of the level makes the command fail.
     pub(super) fn includes(self, level: Level) -> bool {
-        let least = match self {
+        let minimum = match self {
             FailOn::Error => Level::Error,
             FailOn::Warning => Level::Warning,
             FailOn::Review => Level::Review,
             FailOn::Notice => Level::Notice,
             FailOn::Never => return false,
         };
-        level >= least
+        level >= minimum
     }
 }
 
-/// Returns the exit code if no finding makes the command fail. A run that checked nothing has its own exit
-/// code, since it must not look clean, and an error is printed. `is_outside` is whether the given paths contain no
-/// file of the dataset. `name` is the name of the dataset in the error, if the run has several.
+/// Returns the exit code of a run in which no finding makes the command fail. A run that checked nothing must not look
+/// clean: an error is printed, and the run has its own exit code. `is_outside` says that the given paths contain no
+/// file of the dataset. `name` is the name of the dataset for the error, if there are several datasets.
 pub(super) fn clean_or_nothing_checked(
     summary: &Summary,
     is_outside: bool,

@@ -36,10 +36,9 @@ struct Tally {
     /// Documents that were rewritten or, with `--check`, are not in canonical form.
     not_canonical: usize,
     canonical: usize,
-    /// Documents in other formats than JSON, such as YAML, which have no canonical form.
+    /// Documents in formats other than JSON, such as YAML, which have no canonical form.
     left_alone: usize,
-    /// Documents with mistakes that rule out a canonical form: not valid JSON, or duplicate keys in an
-    /// object.
+    /// Documents that have no canonical form because they are not valid JSON, or have duplicate keys.
     refused: usize,
     /// Documents that could not be written.
     failed: usize,
@@ -64,7 +63,7 @@ fn format_datasets(arguments: &Arguments) -> Result<Exit, Stop> {
         match format_documents(arguments, &dataset, &current_dir, &mut tally) {
             Ok(()) => {}
             Err(stop @ Stop::Printed(_)) => return Err(stop),
-            // A dataset that cannot be read does not stop the others.
+            // If a dataset cannot be read, the others are still formatted.
             Err(stop) => exit = worse(exit, stop.report()),
         }
     }
@@ -154,10 +153,9 @@ fn format_some(
     lines.collect()
 }
 
-/// Formats a document. The canonical form is written to a file beside the document, and this file later
-/// replaces the document. With `only_check`, the document is only compared with its canonical form. Returns
-/// the text to print, which is empty if the document is canonical, has no canonical form, is missing, or will be
-/// replaced.
+/// Formats a document: writes its canonical form to a file beside it, which later replaces it. With `only_check`,
+/// writes nothing, and only compares the document with its canonical form. Returns the text to print; empty if the
+/// document is canonical, is not JSON, is missing, or will be replaced.
 ///
 /// # Errors
 /// A message if the document cannot be written or has changed since it was read.
@@ -194,30 +192,30 @@ fn format_one(
     };
     if only_check {
         tally.not_canonical += 1;
-        return Ok(shown(&one_line(&file.name), &difference));
+        return Ok(describe(&one_line(&file.name), &difference));
     }
     let (name, path) = (file.name.as_str(), folder.join(&file.key));
     let (read, text) = (hash_of(files.text(to_format.file).as_bytes()), canonical.as_bytes());
     let replacement = Replacement { name, path: &path, read, text };
-    replacements.prepare(root, &replacement).map_err(|why| match why {
+    replacements.prepare(root, &replacement).map_err(|error| match error {
         ReplaceError::Changed => {
-            format!("cannot write {name}: it {why}; run the command again")
+            format!("cannot write {name}: it {error}; run the command again")
         }
-        ReplaceError::Failed(why) => format!("cannot write {name}: {why}"),
+        ReplaceError::Failed(reason) => format!("cannot write {name}: {reason}"),
     })?;
     nothing
 }
 
-fn shown(name: &str, difference: &Difference) -> String {
+fn describe(name: &str, difference: &Difference) -> String {
     let Difference { line, column, got, want } = difference;
     let (got, want) = (one_line(got), one_line(want));
     format!("{name}:{line}:{column}: not in canonical form\n   is: {got}\n  fmt: {want}\n")
 }
 
 fn summary(tally: &Tally, only_check: bool) -> String {
-    let words = if only_check { "not in canonical form" } else { "formatted" };
+    let not_canonical = if only_check { "not in canonical form" } else { "formatted" };
     let counts = [
-        (tally.not_canonical, words),
+        (tally.not_canonical, not_canonical),
         (tally.canonical, "in canonical form"),
         (tally.left_alone, "not in JSON, left unchanged"),
         (tally.refused, "with errors, left unchanged"),

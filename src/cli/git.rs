@@ -17,8 +17,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// Environment variables that name a program or locate a repository. They are removed for every git process. A
-/// variable that locates a repository may locate a different one, for example if git has set it for a hook.
+/// Environment variables that are removed for every git process, since they name a program or locate a repository. That
+/// repository may be a different one, for example if git has set the variable for a hook.
 const VARIABLES: [&str; 16] = [
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_ATTR_SOURCE",
@@ -57,7 +57,7 @@ const SETTINGS: [&str; 11] = [
 /// A Git repository with a working tree.
 #[derive(Debug)]
 pub(super) struct Repository {
-    /// The root of the working tree.
+    /// The top folder of the working tree.
     pub(super) top: PathBuf,
     /// The git directory, which contains the index.
     folder: PathBuf,
@@ -103,7 +103,8 @@ impl Repository {
         }
     }
 
-    /// Returns an empty tree in place of a commit if the repository has no commits yet, and `None` otherwise.
+    /// Returns the empty tree, to compare with instead of a commit, if the repository has no commits yet. Returns
+    /// `None` otherwise.
     pub(super) fn before_the_first_commit(&self) -> Result<Option<Commit>, String> {
         if self.resolve("HEAD")?.is_some() {
             return Ok(None);
@@ -118,15 +119,18 @@ impl Repository {
     pub(super) fn merge_base(&self, other: &Commit) -> Result<Commit, String> {
         let head = self.commit("HEAD")?;
         let output = run(self.command().args(["merge-base", &head.id, &other.id]))?;
-        let revision = format!("the merge base with {}", other.revision);
-        if let Some(id) = text(&output.stdout).lines().next().filter(|_| output.status.success()) {
+        let text = text(&output.stdout);
+        if output.status.success()
+            && let Some(id) = text.lines().next()
+        {
+            let revision = format!("the merge base with {}", other.revision);
             return Ok(Commit { revision, id: id.to_owned() });
         }
         let shallow = if self.is_shallow { SHALLOW } else { "" };
         Err(format!("HEAD and `{}` have no common ancestor{shallow}", other.revision))
     }
 
-    /// Returns a path relative to the root of the working tree, in git's notation. Symbolic links in the path
+    /// Returns a path relative to the top of the working tree, with `/` between its names. Symbolic links in the path
     /// are followed.
     pub(super) fn path_of(&self, path: &Path) -> Result<String, String> {
         let canonical = |path: &Path| {
@@ -139,7 +143,8 @@ impl Repository {
         }
     }
 
-    /// Returns the paths of all files with a name in a commit, relative to the root of the working tree.
+    /// Returns the paths of all files in a commit that have the file name `name`, relative to the top of the working
+    /// tree.
     pub(super) fn files_named(
         &self,
         commit: &Commit,
@@ -148,24 +153,24 @@ impl Repository {
         let arguments = ["ls-tree", "-r", "-z", "--name-only", "--full-tree", &commit.id];
         let output = run(self.command().args(arguments))?;
         if !output.status.success() {
-            return Err(format!("git cannot list {}: {}", commit.revision, words(&output)));
+            return Err(format!("git cannot list {}: {}", commit.revision, error_message(&output)));
         }
         let text = text(&output.stdout);
         let named = text.split('\0').filter(|path| path.rsplit('/').next() == Some(name));
         Ok(named.map(ToOwned::to_owned).collect())
     }
 
-    /// Whether the working tree has a file. `path` is relative to its root.
+    /// Whether the working tree has a file. `path` is relative to the top of the working tree.
     pub(super) fn has_file(&self, path: &str) -> bool {
         self.top.join(path).is_file()
     }
 
-    /// Returns the object id of an empty tree.
+    /// Returns the object id of the empty tree.
     fn empty_tree(&self) -> Result<String, String> {
         let output = run(self.command().args(["hash-object", "-t", "tree", "--stdin"]))?;
         match output.status.success() {
             true => Ok(text(&output.stdout).trim().to_owned()),
-            false => Err(format!("git cannot hash an empty tree: {}", words(&output))),
+            false => Err(format!("git cannot hash an empty tree: {}", error_message(&output))),
         }
     }
 
@@ -177,10 +182,13 @@ impl Repository {
     fn resolve(&self, revision: &str) -> Result<Option<String>, String> {
         let arguments = ["rev-parse", "--verify", "--quiet", "--end-of-options", revision];
         let output = run(self.command().args(arguments))?;
-        let id = text(&output.stdout).lines().last().map(ToOwned::to_owned);
-        Ok(id.filter(|_| output.status.success()))
+        if !output.status.success() {
+            return Ok(None);
+        }
+        Ok(text(&output.stdout).lines().last().map(ToOwned::to_owned))
     }
 
+    /// Describes why a revision names no commit.
     fn explain_missing_commit(&self, revision: &str) -> Result<String, String> {
         if self.resolve("HEAD")?.is_none() && revision.starts_with("HEAD") {
             return Ok(NO_COMMIT_YET.to_owned());
@@ -196,15 +204,15 @@ impl Repository {
         let hint = match self.is_shallow {
             true => SHALLOW.to_owned(),
             false => {
-                self.similar_name(revision)?.map(|hint| format!(": {hint}")).unwrap_or_default()
+                self.suggest_name(revision)?.map(|hint| format!(": {hint}")).unwrap_or_default()
             }
         };
         Ok(format!("unknown revision `{revision}`{hint}"))
     }
 
     /// Returns a hint with the branch or tag that the user probably meant: a remote branch of the same name,
-    /// or a similar name.
-    fn similar_name(&self, revision: &str) -> Result<Option<String>, String> {
+    /// or a branch or tag with a similar name.
+    fn suggest_name(&self, revision: &str) -> Result<Option<String>, String> {
         let arguments = [
             "for-each-ref",
             "--format=%(refname:short)",
@@ -214,9 +222,9 @@ impl Repository {
         ];
         let output = run(self.command().args(arguments))?;
         let text = text(&output.stdout);
-        let elsewhere = format!("/{revision}");
-        let same = text.lines().find(|name| name.ends_with(&elsewhere));
-        Ok(same
+        let suffix = format!("/{revision}");
+        let remote_branch = text.lines().find(|name| name.ends_with(&suffix));
+        Ok(remote_branch
             .map(|name| format!("did you mean `{name}`?"))
             .or_else(|| closest(revision, text.lines())))
     }
@@ -232,8 +240,8 @@ pub(super) fn printed(folder: &Path, arguments: &[&str]) -> Option<String> {
 const SHALLOW: &str = ": this is a shallow clone; to fetch all commits, run `git fetch --unshallow` \
                        (`fetch-depth: 0` in actions/checkout)";
 
-/// Returns a git command for a folder. The command ignores environment variables and settings that could
-/// change its output or make git run another program. Every git process is started through this function.
+/// Returns a git command for a folder, protected from environment variables and settings that could change its output
+/// or make git run another program. Every git process is started with this command.
 pub(super) fn command(folder: &Path) -> Command {
     let mut command = Command::new("git");
     command.arg("-C").arg(folder).arg("--no-pager").stdin(Stdio::null());
@@ -243,7 +251,7 @@ pub(super) fn command(folder: &Path) -> Command {
     for variable in VARIABLES {
         command.env_remove(variable);
     }
-    // No optional locks, translations, prompts or fetching. Paths are names, not patterns.
+    // No optional locks, translations, prompts or fetching; and git takes paths literally, not as patterns.
     command.env("GIT_OPTIONAL_LOCKS", "0").env("LC_ALL", "C");
     command.env("GIT_TERMINAL_PROMPT", "0").env("GIT_NO_LAZY_FETCH", "1");
     command.env("GIT_ALLOW_PROTOCOL", "none").env("GIT_LITERAL_PATHSPECS", "1");
@@ -265,18 +273,18 @@ fn not_started(error: &io::Error) -> String {
 }
 
 fn no_repository(folder: &Path, output: &Output) -> String {
-    let words = words(output);
-    if words.starts_with("not a git repository") {
+    let error_message = error_message(output);
+    if error_message.starts_with("not a git repository") {
         return format!("{} is not in a Git repository", folder.display());
     }
-    if words.contains("must be run in a work tree") {
+    if error_message.contains("must be run in a work tree") {
         return format!("{} is in a Git repository without a working tree", folder.display());
     }
-    format!("git cannot read the repository of {}: {words}", folder.display())
+    format!("git cannot read the repository of {}: {error_message}", folder.display())
 }
 
 /// Returns the first line of git's error message, without its prefix.
-fn words(output: &Output) -> String {
+fn error_message(output: &Output) -> String {
     let text = text(&output.stderr);
     let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("no reason given");
     let line =

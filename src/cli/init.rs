@@ -85,19 +85,19 @@ fn fail(message: &str) -> Exit {
 }
 
 fn refuse_existing_rulebook(arguments: &Arguments, current_dir: &Path) -> Result<(), Exit> {
-    let own = arguments.folder.join(FILE_NAME);
+    let rulebook = arguments.folder.join(FILE_NAME);
     // A broken link also counts as an existing file.
-    if std::fs::symlink_metadata(current_dir.join(&own)).is_ok() {
+    if std::fs::symlink_metadata(current_dir.join(&rulebook)).is_ok() {
         return Err(fail(&format!(
             "{} already exists and is never overwritten; to print a new rulebook, run `{}`",
-            own.display(),
+            rulebook.display(),
             in_folder("factlint init --dry-run", &arguments.folder.to_string_lossy())
         )));
     }
     Ok(())
 }
 
-/// Removes documents that cannot be parsed, and returns each with its mistake.
+/// Removes the documents that cannot be parsed from a folder, and returns each with its mistake.
 fn remove_unparsable(folder: &mut Folder) -> Vec<SkippedFile> {
     let findings: Vec<(FileId, Finding)> = folder
         .documents
@@ -116,6 +116,7 @@ fn remove_unparsable(folder: &mut Folder) -> Vec<SkippedFile> {
     broken.collect()
 }
 
+/// Prints an error if no document of a folder can be read. `given` is the folder as written by the user.
 fn require_documents(folder: &Folder, broken: &[SkippedFile], given: &Path) -> Result<(), Exit> {
     if !folder.documents.is_empty() {
         return Ok(());
@@ -150,14 +151,14 @@ fn plan(folder: &Folder, today: &PartialDate) -> Plan {
     infer(&files, ScanContext { left_out, has_other_folders }, today)
 }
 
-/// A plan that the data satisfies, and the findings that would be reported under any rulebook.
+/// A plan that the data satisfies, and the findings that any rulebook would lead to.
 struct Tried {
     plan: Plan,
     beyond_rules: Vec<String>,
 }
 
-/// Checks the data with the planned rulebook until the findings no longer change the plan. Each attempt
-/// except for the last drops rules or schemas, or records exceptions to the remaining rules.
+/// Checks the data with the planned rulebook again and again, until the findings no longer change the plan. Each check
+/// but the last drops rules or schemas, or records exceptions to the remaining rules.
 fn try_on_data(mut plan: Plan, folder: &mut Folder, today: &PartialDate) -> Result<Tried, Exit> {
     // The error about a duplicate key would prevent other rules from running.
     const TRIAL_SETTINGS: &str = "\n[rules.duplicate-key]\nlevel = \"off\"\n";
@@ -182,11 +183,11 @@ fn try_on_data(mut plan: Plan, folder: &mut Folder, today: &PartialDate) -> Resu
         let mut run = engine::check(dataset, today);
         // The rulebook itself lists the files that it leaves out.
         run.findings.retain(|finding| finding.kind != rules::idle::KIND.name);
-        let reported = reported(&run.findings, &run.files);
-        let has_changed = plan.adjust(&reported);
+        let counterexamples = counterexamples(&run.findings, &run.files);
+        let has_changed = plan.adjust(&counterexamples);
         folder.take_back(run.files);
         if !has_changed {
-            break unplanned_findings(&plan, &reported);
+            break unplanned_findings(&plan, &counterexamples);
         }
     };
     let duplicate_keys = folder.documents.iter().flat_map(|id| {
@@ -202,27 +203,27 @@ fn try_on_data(mut plan: Plan, folder: &mut Folder, today: &PartialDate) -> Resu
     Ok(Tried { plan, beyond_rules })
 }
 
-fn reported(findings: &[Finding], files: &Files) -> Vec<Counterexample> {
+fn counterexamples(findings: &[Finding], files: &Files) -> Vec<Counterexample> {
     let lines = report::brief_lines(files, findings);
-    let reported = findings.iter().zip(lines).map(|(finding, text)| {
+    let counterexamples = findings.iter().zip(lines).map(|(finding, text)| {
         let file = finding.primary().and_then(|label| files.get(label.place.file()));
         let file = file.map(|file| file.key.clone()).unwrap_or_default();
         Counterexample { rule: finding.rule.clone(), file, text }
     });
-    reported.collect()
+    counterexamples.collect()
 }
 
-/// Returns the findings whose rules are not in the plan.
-fn unplanned_findings(plan: &Plan, reported: &[Counterexample]) -> Vec<String> {
-    let others = reported.iter().filter(|report| {
-        plan.rules().iter().all(|rule| rule.id != report.rule)
-            && plan.rules_off().all(|(kind, _)| kind != report.rule)
+/// Returns the texts of the findings whose rules are not in the plan.
+fn unplanned_findings(plan: &Plan, findings: &[Counterexample]) -> Vec<String> {
+    let unplanned = findings.iter().filter(|finding| {
+        plan.rules().iter().all(|rule| rule.id != finding.rule)
+            && plan.rules_off().all(|(kind, _)| kind != finding.rule)
     });
-    others.map(|report| report.text.clone()).collect()
+    unplanned.map(|finding| finding.text.clone()).collect()
 }
 
 /// Returns the reasons why a dataset cannot be checked.
 fn reasons(failure: &Failure) -> Vec<String> {
-    let of_findings = report::brief_lines(&failure.files, &failure.findings);
-    failure.errors.iter().map(ToString::to_string).chain(of_findings).collect()
+    let findings = report::brief_lines(&failure.files, &failure.findings);
+    failure.errors.iter().map(ToString::to_string).chain(findings).collect()
 }

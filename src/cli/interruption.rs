@@ -1,5 +1,5 @@
-//! Ends the program at once on an interruption (Ctrl-C). It may leave temporary files beside files that it
-//! was replacing, and the next process that writes these files removes them.
+//! Ends the program at once on an interruption (Ctrl-C). Temporary files may remain beside files that the program was
+//! replacing. The next process that writes these files removes them.
 
 /// The exit code of an interrupted program, as shells report it: 128 plus the number of the signal SIGINT.
 const INTERRUPTED: i32 = 130;

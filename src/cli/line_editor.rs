@@ -1,5 +1,5 @@
-//! A terminal at which answers can be edited while they are typed. Questions are plain lines of text, which a
-//! screen reader can read.
+//! A terminal in which the user can edit an answer while typing it. Questions are plain lines of text, which a screen
+//! reader can read.
 
 use super::terminal::print;
 use rustyline::DefaultEditor;
@@ -40,7 +40,7 @@ pub(super) mod tests {
     use super::Terminal;
     use std::collections::VecDeque;
 
-    /// A terminal that returns the given lines as answers.
+    /// A terminal for tests. It returns the given lines as answers, and records everything that is printed and typed.
     pub(in super::super) struct Typed {
         lines: VecDeque<String>,
         pub(in super::super) said: String,

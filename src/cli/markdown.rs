@@ -1,4 +1,4 @@
-//! Renders a kind's page, which is Markdown, for a terminal.
+//! Renders the Markdown page of a kind or a topic for a terminal.
 
 use crate::report::Appearance;
 use textwrap::{Options, WordSplitter};
@@ -11,19 +11,19 @@ const DEFAULT_COLOR: &str = "\u{1b}[39m";
 
 /// Renders a page. Headings and code are highlighted, paragraphs are wrapped to the width, and tables become
 /// lists.
-pub(super) fn rendered(markdown: &str, appearance: &Appearance) -> String {
+pub(super) fn render(markdown: &str, appearance: &Appearance) -> String {
     let mut page =
         Page { output: String::new(), paragraph: String::new(), appearance: *appearance };
-    let mut in_code = false;
+    let mut is_in_code = false;
     let mut lines = markdown.lines().peekable();
     while let Some(line) = lines.next() {
         // The header of a table is left out, together with the delimiter row below it.
-        if !in_code && lines.peek().is_some_and(|next| next.starts_with("| ---")) {
+        if !is_in_code && lines.peek().is_some_and(|next| next.starts_with("| ---")) {
             lines.next();
             continue;
         }
         if let Some(info) = line.strip_prefix("```") {
-            in_code = !in_code;
+            is_in_code = !is_in_code;
             page.end_paragraph();
             if let Some((_, name)) = info.split_once(' ') {
                 page.heading(&format!("  {name}"), DIM);
@@ -31,7 +31,7 @@ pub(super) fn rendered(markdown: &str, appearance: &Appearance) -> String {
             continue;
         }
         match line {
-            _ if in_code => page.line(&format!("    {line}")),
+            _ if is_in_code => page.line(&format!("    {line}")),
             "" => {
                 page.end_paragraph();
                 page.line("");
@@ -56,6 +56,7 @@ struct Page {
 }
 
 impl Page {
+    /// Adds a line of the source to the paragraph.
     fn add(&mut self, words: &str) {
         if !self.paragraph.is_empty() {
             self.paragraph.push(' ');
@@ -66,11 +67,12 @@ impl Page {
     fn end_paragraph(&mut self) {
         let paragraph = std::mem::take(&mut self.paragraph);
         if !paragraph.is_empty() {
-            let others = if paragraph.starts_with("- ") { "  " } else { "" };
-            self.fill(&self.with_code(&paragraph), "", others);
+            let indent = if paragraph.starts_with("- ") { "  " } else { "" };
+            self.fill(&self.with_code(&paragraph), "", indent);
         }
     }
 
+    /// Writes a text in lines of the width. `first` and `others` are the indents of the first line and of the others.
     fn fill(&mut self, text: &str, first: &str, others: &str) {
         let options = Options::new(self.appearance.width)
             .word_splitter(WordSplitter::NoHyphenation)
@@ -89,8 +91,7 @@ impl Page {
         }
     }
 
-    /// Renders a row of a table. The meaning is on a separate line, below the parameter and its type or below
-    /// the syntax that the row explains.
+    /// Renders a row of a table. The last cell, the meaning, is on a separate line below the other cells.
     fn table_row(&mut self, row: &str) {
         let cells: Vec<String> =
             row.trim_matches('|').split(" | ").map(|cell| self.with_code(cell.trim())).collect();

@@ -1,4 +1,4 @@
-//! Prints and writes reports, with the output arguments of every command that reports findings.
+//! Prints and writes reports. All commands that report findings share these output arguments.
 
 mod file;
 
@@ -65,8 +65,8 @@ impl ValueEnum for Format {
 }
 
 impl OutputArguments {
-    /// Rejects invalid combinations before the dataset is read: two reports for the same file, and statistics
-    /// in a format that has none.
+    /// Prints an error if two reports are for the same file, or if the format has no statistics. Commands call this
+    /// before they read the dataset.
     pub(super) fn refuse_mistakes(&self) -> Result<(), Exit> {
         if self.statistics && !self.format().has_statistics() {
             print_error("--statistics needs --format human, narrated, concise or json");
@@ -91,7 +91,7 @@ impl OutputArguments {
         printed.and(self.write_all(report))
     }
 
-    /// Adds the current commit to the report, if one of the formats shows it.
+    /// Adds the current commit to a report, if one of the requested formats shows it.
     fn with_revision<'r>(&self, report: &Report<'r>) -> Report<'r> {
         let mut formats = self.outputs.iter().map(|output| output.format).chain([self.format()]);
         let mut report = report.clone();
@@ -124,8 +124,8 @@ impl OutputArguments {
         printed
     }
 
-    /// Prints the findings with a verdict, in formats for people. Machine-readable formats contain these
-    /// findings in the report if the format supports them.
+    /// Prints the findings that have a verdict, in formats for people. A machine-readable report contains them if its
+    /// format supports that.
     pub(super) fn show_decided(&self, report: &Report<'_>) -> Result<(), Exit> {
         if self.statistics || !self.format().is_for_people() {
             return Ok(());
@@ -133,8 +133,8 @@ impl OutputArguments {
         print_unchanged(&report::decided(report, &self.appearance()))
     }
 
-    /// Prints the places that were not checked, in formats for people. Machine-readable formats contain these
-    /// places in the report if the format supports them.
+    /// Prints the places that were not checked, in formats for people. A machine-readable report contains them if its
+    /// format supports that.
     pub(super) fn show_unchecked(&self, report: &Report<'_>) -> Result<(), Exit> {
         if !self.format().is_for_people() {
             return Ok(());
@@ -144,15 +144,15 @@ impl OutputArguments {
 
     fn appearance(&self) -> Appearance {
         let max_findings = if self.max_findings == 0 { usize::MAX } else { self.max_findings };
-        let found = Appearance { max_findings, quiet: self.quiet, ..appearance(self.width) };
+        let automatic = Appearance { max_findings, quiet: self.quiet, ..appearance(self.width) };
         match self.color {
-            Color::Auto => found,
-            Color::Always => Appearance { color: true, ..found },
-            Color::Never => Appearance { color: false, hyperlinks: false, ..found },
+            Color::Auto => automatic,
+            Color::Always => Appearance { color: true, ..automatic },
+            Color::Never => Appearance { color: false, hyperlinks: false, ..automatic },
         }
     }
 
-    /// Whether a report is a page for people, which lists all places that were not checked.
+    /// Whether one of the reports is an HTML page, which lists all places that were not checked.
     pub(super) fn has_page(&self) -> bool {
         let mut formats = self.outputs.iter().map(|output| output.format).chain([self.format()]);
         formats.any(|format| matches!(format, Format::Html))
@@ -166,7 +166,7 @@ impl OutputArguments {
         }
     }
 
-    /// Writes the requested files. An error in one file does not prevent the others from being written.
+    /// Writes the report to the requested files. If one file cannot be written, the others are still written.
     pub(super) fn write(&self, report: &Report<'_>) -> Result<(), Exit> {
         self.write_all(&self.with_revision(report))
     }
@@ -214,10 +214,10 @@ impl OutputArguments {
         sort(&mut findings, files);
         let findings = findings.as_slice();
         let report = Report::of_findings(files, findings);
-        // Files are also written without findings. Otherwise, a report of an earlier run could be mistaken
-        // for a report of this run.
-        let shown = if findings.is_empty() { self.write(&report) } else { self.show(&report) };
-        shown.err().unwrap_or(Exit::Error)
+        // Files are written even without findings. Otherwise, the report of an earlier run could be mistaken for the
+        // report of this run.
+        let result = if findings.is_empty() { self.write(&report) } else { self.show(&report) };
+        result.err().unwrap_or(Exit::Error)
     }
 }
 

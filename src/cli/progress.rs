@@ -6,13 +6,13 @@ use std::io::IsTerminal;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
-/// Time before the progress bar appears. A shorter run does not show it.
+/// Time after which the progress bar appears. A shorter run shows none.
 const SHOW_AFTER: Duration = Duration::from_secs(1);
 
 const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
-/// Runs `work` on a dataset, and shows how much of the large documents has been read. The progress is shown
-/// only at a terminal, and not in CI.
+/// Runs `work` on a dataset, and shows how much of the large documents has been read. The progress is only shown if
+/// standard error is a terminal, and not in CI.
 pub(super) fn with_progress<T>(dataset: Dataset, work: impl FnOnce(Dataset) -> T) -> T {
     dataset.expect_large_documents();
     if dataset.progress.expected() == 0
@@ -25,12 +25,13 @@ pub(super) fn with_progress<T>(dataset: Dataset, work: impl FnOnce(Dataset) -> T
     let (done, is_done) = channel::<()>();
     std::thread::scope(|scope| {
         scope.spawn(move || {
-            let goes_on = |time| is_done.recv_timeout(time) == Err(RecvTimeoutError::Timeout);
-            if !goes_on(SHOW_AFTER) {
+            let still_runs_after =
+                |time| is_done.recv_timeout(time) == Err(RecvTimeoutError::Timeout);
+            if !still_runs_after(SHOW_AFTER) {
                 return;
             }
             let bar = ProgressBar::new(progress.expected()).with_style(style());
-            while goes_on(POLL_INTERVAL) {
+            while still_runs_after(POLL_INTERVAL) {
                 bar.set_length(progress.expected());
                 bar.set_position(progress.read());
             }

@@ -1,5 +1,5 @@
-//! `--select` and `--ignore`: the rules whose findings are shown. All rules still run. Otherwise, a finding
-//! would count as resolved only because its rule was not selected.
+//! `--select` and `--ignore`: the rules whose findings are shown. All rules still run. Otherwise, a finding would count
+//! as resolved merely because its rule was not selected.
 
 use super::explain::without_brackets;
 use crate::dataset::in_folder_of;
@@ -10,8 +10,8 @@ use crate::rulebook::Rulebook;
 use crate::rules::{self, KINDS, Kind, Origin, kind};
 use clap::Args;
 
-/// A kind whose findings are shown unless `--ignore` names it. No other rule has checked a document that is
-/// not JSON.
+/// A kind whose findings are shown even if `--select` does not name it. They say that a document is not JSON, so no
+/// other rule has checked it.
 const ALWAYS_SELECTED: &str = rules::syntax::KIND.name;
 
 /// Options that select the rules whose findings are shown.
@@ -32,20 +32,20 @@ impl SelectionArguments {
         !self.select.is_empty() || !self.ignore.is_empty()
     }
 
-    /// Refuses a name that is unknown in all rulebooks and, for `--select`, a name that selects no active rule in
-    /// any of them. Each rulebook is given with its name in the output.
+    /// Returns an error for a name that is unknown in all rulebooks and, for `--select`, for a name that selects no
+    /// active rule in any of them. Each rulebook is given with its name in the output.
     pub(super) fn refuse_mistakes(&self, rulebooks: &[(&Rulebook, &str)]) -> Result<(), String> {
         if rulebooks.is_empty() {
             return Ok(());
         }
         for name in &self.select {
-            refuse(name, "--select", rulebooks)?;
+            refuse_unknown(name, "--select", rulebooks)?;
             refuse_without_rules(name, rulebooks)?;
         }
-        self.ignore.iter().try_for_each(|name| refuse(name, "--ignore", rulebooks))
+        self.ignore.iter().try_for_each(|name| refuse_unknown(name, "--ignore", rulebooks))
     }
 
-    /// Removes from a run the findings that are not selected, and counts them.
+    /// Removes the findings that are not selected from a run, and counts them there.
     pub(super) fn apply(&self, run: &mut Run) {
         if !self.is_given() {
             return;
@@ -90,10 +90,11 @@ impl SelectionArguments {
     }
 }
 
-/// What a name on the command line selects.
+/// A name on the command line, which selects rules.
 struct Named<'n> {
     name: &'n str,
-    /// Whether it was copied from a report, as in `error[friend]`: then it is a rule, even if a kind has that name.
+    /// Whether the name was copied from a report, as in `error[friend]`. If so, it is the id of a rule, even if a kind
+    /// has the same name.
     is_rule: bool,
 }
 
@@ -107,14 +108,15 @@ impl<'n> Named<'n> {
         self.name == rule || (!self.is_rule && self.name == kind)
     }
 
-    /// Returns the kind that it names: a built-in kind, whose name is that of its rule, or any kind unless it names
-    /// a rule.
+    /// Returns the kind with this name. If the name is the id of a rule, the kind must be built in, since the id of a
+    /// built-in rule is the name of its kind.
     fn kind(&self) -> Option<&'static Kind> {
         kind(self.name).filter(|kind| !self.is_rule || kind.is_built_in())
     }
 }
 
-fn refuse(name: &str, option: &str, rulebooks: &[(&Rulebook, &str)]) -> Result<(), String> {
+/// Returns an error for a name that is neither a kind nor a rule of one of the rulebooks.
+fn refuse_unknown(name: &str, option: &str, rulebooks: &[(&Rulebook, &str)]) -> Result<(), String> {
     let named = Named::of(name);
     let name = named.name;
     let rules = || rulebooks.iter().flat_map(|(rulebook, _)| &rulebook.rules);
@@ -136,22 +138,22 @@ fn refuse(name: &str, option: &str, rulebooks: &[(&Rulebook, &str)]) -> Result<(
     Err(format!("{option}: unknown rule or kind `{name}`: {hint}"))
 }
 
-/// Rejects a rule that is off, and a kind without a rule. Neither would ever find anything.
+/// Returns an error for a rule that is off, and for a kind without a rule, since neither can report a finding.
 fn refuse_without_rules(name: &str, rulebooks: &[(&Rulebook, &str)]) -> Result<(), String> {
     let named = Named::of(name);
     let name = named.name;
     let rules = rulebooks.iter().flat_map(|(rulebook, _)| &rulebook.rules);
-    let mut of_name = rules.filter(|entry| named.includes(&entry.id, entry.kind.name));
+    let mut selected = rules.filter(|entry| named.includes(&entry.id, entry.kind.name));
     let is_off = |kind: &'static Kind| {
         rulebooks.iter().all(|(rulebook, _)| rulebook.level_of(kind) == Level::Off)
     };
     match named.kind().filter(|kind| kind.is_built_in()) {
         Some(kind) if is_off(kind) => Err(off(name)),
-        None if of_name.clone().next().is_none() => match rulebooks.len() {
+        None if selected.clone().next().is_none() => match rulebooks.len() {
             1 => Err(format!("--select: the rulebook has no rule of kind `{name}`")),
             _ => Err(format!("--select: no rulebook has a rule of kind `{name}`")),
         },
-        None if of_name.all(|entry| entry.level == Level::Off) => Err(off(name)),
+        None if selected.all(|entry| entry.level == Level::Off) => Err(off(name)),
         Some(_) | None => Ok(()),
     }
 }

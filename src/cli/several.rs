@@ -1,4 +1,4 @@
-//! One report on several datasets, each of which is checked by itself, with its own rulebook.
+//! One report on several datasets. Each dataset is checked separately, with its own rulebook.
 
 use super::Exit;
 use super::context::Stop;
@@ -14,7 +14,7 @@ use crate::rulebook::{FILE_NAME, Rulebook};
 use crate::rules;
 use std::ops::Range;
 
-/// The results of checking some datasets, in the order in which they are added.
+/// The results of checking several datasets, in the order in which they are added.
 #[derive(Default)]
 pub(super) struct Several {
     files: Option<Files>,
@@ -25,11 +25,13 @@ pub(super) struct Several {
     parts: Vec<Part>,
 }
 
-/// A dataset: where its findings are among all, and its run, without files and findings.
+/// The results of one dataset.
 struct Part {
+    /// The indices of the dataset's findings among all findings.
     findings: Range<usize>,
+    /// The indices of the dataset's suppressed findings among all suppressed findings.
     suppressed: Range<usize>,
-    /// `None` if the dataset could not be checked.
+    /// The run, without files and findings. `None` if the dataset could not be checked.
     run: Option<Run>,
     comparison: Option<Comparison>,
 }
@@ -40,7 +42,7 @@ impl Several {
         self.files.as_ref().map_or(FileId(0), Files::next_id)
     }
 
-    /// Adds the run of a dataset. `comparison` is that with a revision, if there is one.
+    /// Adds the run of a dataset, and its comparison with a revision, if there is one.
     pub(super) fn add(&mut self, mut run: Run, comparison: Option<Comparison>) {
         let folder = folder_of(run.files.name(run.rulebook.file)).to_owned();
         self.summary.add_dataset(&folder, &run.summary);
@@ -50,8 +52,8 @@ impl Several {
         self.add_part(files, findings, suppressed, Some(run), comparison);
     }
 
-    /// Adds a dataset that could not be checked. `rulebook` is the name of its rulebook in the output. What could not
-    /// be read becomes a finding, so that the report shows it in every format.
+    /// Adds a dataset that could not be checked. `rulebook` is the name of its rulebook in the output. Each file that
+    /// could not be read becomes a finding, so that the report shows it in every format.
     fn add_failure(&mut self, rulebook: &str, failure: Failure) {
         let Failure { mut files, mut findings, errors } = failure;
         if files.get(self.next_file()).is_none() {
@@ -86,7 +88,7 @@ impl Several {
     /// Adds a dataset whose check ended early, and prints why.
     ///
     /// # Errors
-    /// The reason has been printed already, and is no reason to check other datasets.
+    /// The whole command must end, for a reason that has already been printed.
     pub(super) fn add_stop(&mut self, rulebook: &str, stop: Stop) -> Result<(), Stop> {
         match stop {
             Stop::Printed(_) => return Err(stop),
@@ -102,7 +104,7 @@ impl Several {
         Ok(())
     }
 
-    /// Returns the files of the next dataset if none could be read: its rulebook, without its text.
+    /// Returns the files of a dataset of which no file could be read: only the rulebook, with an empty text.
     fn only_rulebook(&self, rulebook: &str) -> Files {
         let mut files = Files::starting_at(self.next_file());
         let (name, key) = (rulebook.to_owned(), FILE_NAME.to_owned());
@@ -118,7 +120,7 @@ impl Several {
         run: Option<Run>,
         comparison: Option<Comparison>,
     ) {
-        // Places say which dataset a finding is from.
+        // The place of a finding says which dataset it is from.
         for finding in findings.iter_mut().filter(|finding| finding.labels.is_empty()) {
             *finding = finding.clone().label(Place::File(files.first_id()), "");
         }
@@ -133,7 +135,7 @@ impl Several {
         });
         match &mut self.files {
             None => self.files = Some(files),
-            Some(known) => known.append(files),
+            Some(all) => all.append(files),
         }
     }
 
@@ -170,7 +172,7 @@ impl Several {
     }
 }
 
-/// Returns the finding that a dataset was not checked. `subject` is the path of the file that is the reason.
+/// Returns the finding that a dataset was not checked. `subject` is the path of the file that caused this.
 fn not_checked(message: String, subject: &str, rulebook: FileId) -> Finding {
     let finding = Finding::new(message.clone(), Anchor::new(subject, "not-checked"));
     let finding = finding.label(Place::File(rulebook), "this dataset was not checked");
@@ -183,7 +185,7 @@ fn folder_of(rulebook: &str) -> &str {
     rulebook.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// Returns the exit code of two datasets together.
+/// Returns the exit code of two datasets together: the more severe one.
 pub(super) fn worse(one: Exit, other: Exit) -> Exit {
     let weight = |exit: &Exit| match exit {
         Exit::Clean => 0,

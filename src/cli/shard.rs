@@ -96,22 +96,24 @@ struct ReportArguments {
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Exit {
     on_checking_threads(|| match &arguments.stage {
-        Stage::Plan(arguments) => ended(plan(arguments)),
+        Stage::Plan(arguments) => exit_code(plan(arguments)),
         Stage::Visit(dataset) => {
-            ended(stage(dataset, &|folders, input, output| shard::visit(folders, input, output)))
+            let visit =
+                run_stage(dataset, &|folders, input, output| shard::visit(folders, input, output));
+            exit_code(visit)
         }
-        Stage::Settle(arguments) => ended(later_stage(arguments, shard::settle)),
-        Stage::Records(arguments) => ended(later_stage(arguments, shard::records)),
-        Stage::Complete(arguments) => ended(later_stage(arguments, shard::complete)),
-        Stage::Report(arguments) => report(arguments).unwrap_or_else(|error| ended(Err(error))),
+        Stage::Settle(arguments) => exit_code(run_later_stage(arguments, shard::settle)),
+        Stage::Records(arguments) => exit_code(run_later_stage(arguments, shard::records)),
+        Stage::Complete(arguments) => exit_code(run_later_stage(arguments, shard::complete)),
+        Stage::Report(arguments) => report(arguments).unwrap_or_else(|error| exit_code(Err(error))),
     })
 }
 
 /// Prints the error of a stage, if there is one, and returns the exit code.
-fn ended(result: Result<(), ShardError>) -> Exit {
+fn exit_code(result: Result<(), ShardError>) -> Exit {
     match result {
         Ok(()) => Exit::Clean,
-        // Standard output is the input of the next stage.
+        // Findings are printed to stderr, too, since stdout is the input of the next stage.
         Err(ShardError::Failure(failure)) => {
             let errors = failure.errors.iter().map(ToString::to_string);
             let findings = report::brief_lines(&failure.files, &failure.findings);
@@ -143,14 +145,14 @@ fn plan(arguments: &PlanArguments) -> Result<(), ShardError> {
     if let Some(lookup) = largest_lookup(&dataset).filter(|lookup| lookup.bytes > most) {
         return Err(ShardError::LookupTooLarge { lookup, most });
     }
-    for warning in undivided(&dataset, block as u64) {
+    for warning in warnings_of_undivided(&dataset, block as u64) {
         print_warning(&warning);
     }
     to_stdout(|output| shard::plan(&dataset, options, output))
 }
 
-/// Returns a warning, with the reason, for each document that is larger than a block and cannot be divided.
-fn undivided(dataset: &Dataset, block: u64) -> Vec<String> {
+/// Returns a warning for each document that is larger than a block but cannot be divided, with the reason.
+fn warnings_of_undivided(dataset: &Dataset, block: u64) -> Vec<String> {
     let is_large = |document: &&DocumentToCheck| dataset.length(document.file) > Some(block);
     let whole = dataset.documents.iter().filter(|document| !document.in_blocks).filter(is_large);
     let mut warnings: Vec<String> = whole
@@ -170,26 +172,25 @@ fn undivided(dataset: &Dataset, block: u64) -> Vec<String> {
     warnings
 }
 
-/// A function that runs a stage. Its arguments are a function that finds the dataset, the input and the
-/// output.
+/// A function that runs a stage. It takes a function that finds the dataset, the input, and the output.
 type RunStage<'r> =
     dyn Fn(&FindFolders<'_>, &mut dyn BufRead, &mut dyn Write) -> Result<(), ShardError> + 'r;
 
 /// Runs a stage on standard input and standard output.
-fn stage(dataset: &DatasetArguments, run: &RunStage<'_>) -> Result<(), ShardError> {
+fn run_stage(dataset: &DatasetArguments, run: &RunStage<'_>) -> Result<(), ShardError> {
     to_stdout(|output| run(&|| dataset.folders(), &mut io::stdin().lock(), output))
 }
 
-/// A stage that needs the output of the visits.
-type LaterStage = fn(
+/// A function that runs a stage after the visits. Its second argument is the file with the output of the visits.
+type RunLaterStage = fn(
     &FindFolders<'_>,
     Option<&mut dyn BufRead>,
     &mut dyn BufRead,
     &mut dyn Write,
 ) -> Result<(), ShardError>;
 
-fn later_stage(arguments: &StageArguments, run: LaterStage) -> Result<(), ShardError> {
-    stage(&arguments.dataset, &|folders, input, output| match arguments.visited()? {
+fn run_later_stage(arguments: &StageArguments, run: RunLaterStage) -> Result<(), ShardError> {
+    run_stage(&arguments.dataset, &|folders, input, output| match arguments.visited()? {
         Some(mut visited) => run(folders, Some(&mut visited), input, output),
         None => run(folders, None, input, output),
     })
@@ -236,8 +237,8 @@ impl DatasetArguments {
     }
 }
 
-/// Writes to standard output. It is an error if the reader of the output stops reading, since the run would
-/// be incomplete.
+/// Writes to standard output. Unlike in other commands, it is an error if the reader of the output stops reading, since
+/// the run would be incomplete.
 fn to_stdout(
     write: impl FnOnce(&mut dyn Write) -> Result<(), ShardError>,
 ) -> Result<(), ShardError> {

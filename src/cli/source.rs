@@ -1,4 +1,4 @@
-//! `factlint source`: makes and replaces snapshots of sources, and finds passages to quote.
+//! `factlint source`: creates and replaces snapshots of sources, and finds passages to quote.
 
 mod add;
 mod attributes;

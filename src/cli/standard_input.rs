@@ -8,25 +8,25 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// Maximum size of the text in bytes. Without a limit, the program might read forever.
-const LARGEST: u64 = 1 << 30;
+const MAX_SIZE: u64 = 1 << 30;
 
-fn read(input: impl Read, largest: u64) -> io::Result<Vec<u8>> {
+fn read(input: impl Read, max_size: u64) -> io::Result<Vec<u8>> {
     let mut text = Vec::new();
-    if input.take(largest + 1).read_to_end(&mut text)? as u64 > largest {
-        let message = format!("it has more than {} MiB", largest >> 20);
+    if input.take(max_size + 1).read_to_end(&mut text)? as u64 > max_size {
+        let message = format!("it has more than {} MiB", max_size >> 20);
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
     }
     Ok(text)
 }
 
-/// Reads stdin. The dataset then has this text in place of the document's content. The document need not
-/// exist.
+/// Replaces the content of a document with the text on stdin, in the folders of its dataset. The document need not
+/// exist. `folder` is the rulebook's folder.
 pub(super) fn replace_document(
     folders: &mut Folders,
     folder: &Path,
     document: &Path,
 ) -> Result<(), String> {
-    let text = read(io::stdin().lock(), LARGEST)
+    let text = read(io::stdin().lock(), MAX_SIZE)
         .map_err(|error| format!("cannot read standard input: {error}"))?;
     let key = display(&normalise(document), folder);
     let mut overlay = Overlay::new(Arc::clone(&folders.data.storage));

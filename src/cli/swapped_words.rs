@@ -6,10 +6,10 @@ use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 /// Adds a tip to the error if the command would be valid with two words swapped.
-pub(super) fn explained(mut error: clap::Error) -> clap::Error {
+pub(super) fn with_tip(mut error: clap::Error) -> clap::Error {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    if let Some(meant) = meant(&error, &words) {
-        let words: Vec<String> = meant.iter().map(|word| shell_word_or_option(word)).collect();
+    if let Some(swapped) = swapped(&error, &words) {
+        let words: Vec<String> = swapped.iter().map(|word| shell_word_or_option(word)).collect();
         let tip = format!("did you mean `factlint {}`?", words.join(" "));
         let tips = ContextValue::StyledStrs(vec![tip.into()]);
         error.insert(ContextKind::Suggested, tips);
@@ -17,8 +17,8 @@ pub(super) fn explained(mut error: clap::Error) -> clap::Error {
     error
 }
 
-/// Returns the words in the intended order, or `None` if no swap gives a valid command.
-fn meant(error: &clap::Error, words: &[String]) -> Option<Vec<String>> {
+/// Returns the words with two of them swapped, or `None` if no swap gives a valid command.
+fn swapped(error: &clap::Error, words: &[String]) -> Option<Vec<String>> {
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),
         _ => None,
@@ -28,15 +28,16 @@ fn meant(error: &clap::Error, words: &[String]) -> Option<Vec<String>> {
         ErrorKind::InvalidSubcommand => ContextKind::InvalidSubcommand,
         _ => return None,
     })?;
-    let is_meant = |word: &String| match error.get(ContextKind::ValidValue) {
+    let is_valid = |word: &String| match error.get(ContextKind::ValidValue) {
         Some(ContextValue::Strings(valid)) => valid.contains(word),
         _ => error.kind() == ErrorKind::InvalidSubcommand && is_a_command(word),
     };
     let wrong = words.iter().position(|word| *word == value)?;
     // Words before an unknown subcommand were accepted, so they stay where they are.
-    let from = if error.kind() == ErrorKind::InvalidSubcommand { wrong } else { 0 };
-    let mut others = words.iter().enumerate().skip(from).filter(|(at, _)| *at != wrong);
-    let right = others.find(|(_, word)| is_meant(word))?.0;
+    let start = if error.kind() == ErrorKind::InvalidSubcommand { wrong } else { 0 };
+    let mut others =
+        words.iter().enumerate().skip(start).filter(|(position, _)| *position != wrong);
+    let right = others.find(|(_, word)| is_valid(word))?.0;
     let mut words = words.to_vec();
     words.swap(wrong, right);
     // The tip is only shown if it does not lead to another error.

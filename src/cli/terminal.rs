@@ -7,11 +7,11 @@ use std::io::{self, BufWriter, Write};
 /// Width in columns if there is no terminal.
 const DEFAULT_WIDTH: usize = 100;
 
-/// Minimum width in columns. In narrower output, the boxes and arrows of a report break.
+/// Minimum width in columns. In a narrower report, boxes and arrows would break.
 const MIN_WIDTH: usize = 40;
 
-/// Returns the appearance of output for people. The terminal and the environment variables (`NO_COLOR`,
-/// `FORCE_COLOR`, `CLICOLOR_FORCE`, `FORCE_HYPERLINK`) decide about colours and links.
+/// Returns the appearance of output for people. Colours and links depend on the terminal and on the environment
+/// variables `NO_COLOR`, `FORCE_COLOR`, `CLICOLOR_FORCE` and `FORCE_HYPERLINK`.
 pub(super) fn appearance(width: Option<usize>) -> Appearance {
     let width = width
         .or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
@@ -28,17 +28,18 @@ pub(super) fn wants_no_graphics() -> bool {
     std::env::var_os("NO_GRAPHICS").is_some_and(|value| value != "0")
 }
 
-/// Prints to stdout, with harmful characters shown as `�`. A reader that stops reading (`| head`) is not an error.
+/// Prints to stdout, with harmful characters shown as `�`. It is not an error if the reader stops reading (`| head`).
 pub(super) fn print(text: &str) -> Result<(), Exit> {
     print_unchanged(&visible(text))
 }
 
-/// Prints a text that contains no harmful characters, except for colours and the like.
+/// Prints a text to stdout unchanged. The text may contain escape sequences for colours and links, but no harmful
+/// characters.
 pub(super) fn print_unchanged(text: &str) -> Result<(), Exit> {
     print_with(|output| output.write_all(text.as_bytes()))
 }
 
-/// Prints to stdout while the output is produced. Errors are treated as in `print`.
+/// Prints to stdout while `write` produces the output. Errors are treated as in [`print`].
 pub(super) fn print_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Exit> {
     let mut output = BufWriter::new(io::stdout().lock());
     match write(&mut output).and_then(|()| output.flush()) {

@@ -1,5 +1,5 @@
-//! Determines how git would write a file to the working tree, from the attributes of its path and the
-//! settings.
+//! Determines how git would convert a file before writing it to the working tree, from the attributes of the file's
+//! path and from git's settings.
 
 use super::conversion::{Conversion, Encoding, LineEndings};
 use super::process::Process;
@@ -8,7 +8,7 @@ use crate::storage::{FilePath, Reason};
 use std::io::{self, BufRead, Write};
 use std::sync::{Mutex, PoisonError};
 
-/// The attributes that affect how a file is written, in the order in which git is asked for them.
+/// The attributes that affect the conversion, in the order in which git is asked for them.
 const NAMES: [&str; 6] = ["text", "crlf", "eol", "ident", "filter", "working-tree-encoding"];
 
 /// A git process that returns the attributes of paths.
@@ -18,13 +18,13 @@ pub(super) struct Attributes {
     settings: Settings,
 }
 
-/// Settings for line endings.
+/// Git's settings for line endings.
 #[derive(Debug, Default)]
 struct Settings {
-    /// `core.autocrlf`: the conversion of files whose attributes do not define whether they are text.
+    /// The value of `core.autocrlf`, which applies to files whose attributes do not say whether they are text:
     /// `Some(true)` for `true`, and `Some(false)` for `input`.
     automatic: Option<bool>,
-    /// Whether text files have CRLF line endings when no attribute defines the line endings.
+    /// Whether text files get CRLF line endings if no attribute says which.
     is_crlf: bool,
 }
 
@@ -46,15 +46,15 @@ impl Attributes {
         let mut process = self.process.lock().unwrap_or_else(PoisonError::into_inner);
         let values = values(&mut process, path).map_err(|error| process.why_ended(&error))?;
         let [in_text, crlf, eol, ident, filter, encoding] = values.each_ref().map(String::as_str);
-        if let Some(driver) = named(filter) {
+        if let Some(driver) = as_name(filter) {
             return Err(not_compared(&format!("git would run its filter `{driver}`")));
         }
         if ident == "set" {
             return Err(not_compared("git would expand `$Id$` in the file"));
         }
-        let encoding = match named(encoding) {
+        let encoding = match as_name(encoding) {
             None => Encoding::Utf8,
-            Some(name) => Encoding::named(name)
+            Some(name) => Encoding::from_name(name)
                 .ok_or_else(|| not_compared(&format!("git would write it in {name}")))?,
         };
         let kind = if in_text == "unspecified" { crlf } else { in_text };
@@ -67,16 +67,17 @@ pub(super) fn not_compared(why: &str) -> Reason {
     Reason::NotCompared(why.to_owned())
 }
 
-/// Returns the value of an attribute if it is a name, and `None` if the attribute has a special state.
-fn named(value: &str) -> Option<&str> {
+/// Returns the value of an attribute if it is a name, and `None` if it is empty or one of git's special values.
+fn as_name(value: &str) -> Option<&str> {
     Some(value).filter(|value| !matches!(*value, "unspecified" | "unset" | "set" | ""))
 }
 
+/// Asks git for the values of the attributes in [`NAMES`].
 fn values(process: &mut Process, path: &FilePath) -> io::Result<[String; NAMES.len()]> {
     process.requests.write_all(&[path.as_str().as_bytes(), b"\0"].concat())?;
     let mut values: [String; NAMES.len()] = Default::default();
     for value in &mut values {
-        // The answer to each attribute is a path, the name of the attribute, and its value.
+        // For each attribute, git prints the path, the name of the attribute, and its value.
         for _ in 0..3 {
             let mut bytes = Vec::new();
             process.answers.read_until(0, &mut bytes)?;
@@ -114,8 +115,8 @@ impl Settings {
         Ok(Settings { automatic, is_crlf: automatic.unwrap_or(eol == "crlf") })
     }
 
-    /// Returns the line endings of a file. `kind` and `eol` are the values of its attributes `text` and
-    /// `eol`.
+    /// Returns how to convert the line endings of a file. `kind` and `eol` are the values of its attributes `text`
+    /// (or `crlf`, its older name) and `eol`.
     fn line_endings(&self, kind: &str, eol: &str) -> LineEndings {
         let is_crlf = match eol {
             "lf" => Some(false),

@@ -1,4 +1,4 @@
-//! Line endings and encodings of files that git writes to a working tree.
+//! Converts the line endings and the encoding of a file, as git does when it writes the file to a working tree.
 
 /// How the content of a file is converted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub(super) enum Encoding {
 
 impl Encoding {
     /// Returns the encoding with a name, or `None` if it is not supported.
-    pub(super) fn named(name: &str) -> Option<Encoding> {
+    pub(super) fn from_name(name: &str) -> Option<Encoding> {
         let (is_big_endian, has_mark) = match name.to_ascii_uppercase().as_str() {
             "UTF-8" | "UTF8" => return Some(Encoding::Utf8),
             "UTF-16" | "UTF16" | "UTF-16LE-BOM" => (false, true),
@@ -40,7 +40,7 @@ impl Encoding {
 }
 
 impl Conversion {
-    /// Converts stored content to its form in the working tree.
+    /// Converts content from its form in the repository to its form in the working tree.
     pub(super) fn apply(self, stored: Vec<u8>) -> Vec<u8> {
         let bytes = match self.line_endings {
             LineEndings::Crlf => with_crlf(stored),
@@ -61,7 +61,7 @@ impl Conversion {
     }
 }
 
-/// Inserts a CR before each LF that has no CR.
+/// Inserts a CR before each LF that does not follow a CR.
 fn with_crlf(bytes: Vec<u8>) -> Vec<u8> {
     let mut converted = Vec::with_capacity(bytes.len());
     for byte in bytes {
@@ -73,8 +73,8 @@ fn with_crlf(bytes: Vec<u8>) -> Vec<u8> {
     converted
 }
 
-/// Whether git treats some bytes as text, and the text contains no CR. Text contains no NUL and at most one
-/// control character per 128 other characters.
+/// Whether some bytes are text to git, and contain no CR. Text contains no NUL, and at most one control character
+/// per 128 other characters.
 fn is_text_without_cr(bytes: &[u8]) -> bool {
     if bytes.iter().any(|byte| matches!(byte, b'\r' | 0)) {
         return false;

@@ -12,15 +12,14 @@ use std::sync::{Mutex, PoisonError};
 #[derive(Debug)]
 pub(super) struct Objects {
     process: Mutex<Process>,
-    /// The name of an object that does not exist. Git's reply to this name marks the end of the previous
-    /// content. The length that git prints cannot be used instead, since it is the length of the content
-    /// before filtering.
+    /// The name of an object that does not exist. Git's answer to this name marks the end of the previous content. The
+    /// length that git prints does not, since it is the length of the content before filtering.
     end: String,
 }
 
 impl Objects {
-    /// Starts git. With filters, contents have the form that git would write to a working tree, and git runs
-    /// the filter programs that the repository names.
+    /// Starts git. If `runs_filters`, git converts contents to the form that it would write to a working tree, and
+    /// runs the filter programs that the repository names.
     pub(super) fn of(repository: &Repository, runs_filters: bool) -> Result<Objects, String> {
         let mut command = repository.command();
         command.args(["cat-file", "--batch"]).args(runs_filters.then_some("--filters"));
@@ -41,14 +40,21 @@ impl Objects {
         self.ask(&format!("{object} {path}"))
     }
 
+    /// Returns the content that git prints for a request.
     fn ask(&self, request: &str) -> Result<Vec<u8>, Reason> {
         let mut process = self.process.lock().unwrap_or_else(PoisonError::into_inner);
-        let answer = answer(&mut process, request, &self.end);
+        let answer = read_answer(&mut process, request, &self.end);
         answer.unwrap_or_else(|error| Err(process.why_ended(&error)))
     }
 }
 
-fn answer(process: &mut Process, request: &str, end: &str) -> io::Result<Result<Vec<u8>, Reason>> {
+/// Sends a request and the end marker, and reads git's answer to the request. The outer error is one of reading or
+/// writing; the inner one is that the repository has no such object.
+fn read_answer(
+    process: &mut Process,
+    request: &str,
+    end: &str,
+) -> io::Result<Result<Vec<u8>, Reason>> {
     process.requests.write_all(format!("{request}\n{end}\n").as_bytes())?;
     let end = format!("{end} missing\n");
     let mut answer = Vec::new();
@@ -58,18 +64,18 @@ fn answer(process: &mut Process, request: &str, end: &str) -> io::Result<Result<
         }
     }
     answer.truncate(answer.len() - end.len());
-    let header = answer.iter().position(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-    let words = text(answer.get(..header).unwrap_or_default());
-    if words.trim_end().ends_with(" missing") {
+    let header_length = answer.iter().position(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    let header = text(answer.get(..header_length).unwrap_or_default());
+    if header.trim_end().ends_with(" missing") {
         return Ok(Err(Reason::NotHeld));
     }
     // Git appends a line break to each content.
     answer.pop();
-    answer.drain(..header.min(answer.len()));
+    answer.drain(..header_length.min(answer.len()));
     Ok(Ok(answer))
 }
 
-/// Returns an unpredictable number, so that no stored file can contain git's reply to the end marker.
+/// Returns an unpredictable number, so that no stored file can contain git's answer to the end marker.
 fn random() -> u64 {
     RandomState::new().build_hasher().finish()
 }

@@ -28,8 +28,8 @@ impl Process {
         Ok(Process { git, requests, answers: BufReader::new(answers), errors })
     }
 
-    /// Stops git and returns the reason why it has failed: its message, or else the error of reading or
-    /// writing.
+    /// Stops git, and returns the reason why it has failed: git's message, or `error` if git has printed none. `error`
+    /// is the error of reading or writing.
     pub(super) fn why_ended(&mut self, error: &io::Error) -> Reason {
         let _ = self.git.kill();
         let message = self.errors.take().and_then(|errors| errors.join().ok()).unwrap_or_default();
@@ -40,16 +40,16 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // Every answer has been read, so killing the process loses nothing.
+        // Every answer has been read, so killing git loses nothing.
         let _ = self.git.kill();
         let _ = self.git.wait();
     }
 }
 
-/// Returns the first line that is not empty. The rest is also read, since git would block otherwise.
+/// Returns the first line that is not empty. All lines are read, since git would block otherwise.
 fn first_line(mut errors: ChildStderr) -> String {
     let mut bytes = Vec::new();
-    // Lines that cannot be read are left out of the message.
+    // If reading fails, the bytes read so far are used.
     let _ = errors.read_to_end(&mut bytes);
     let text = text(&bytes);
     let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();

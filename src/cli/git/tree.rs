@@ -1,9 +1,9 @@
-//! A storage with the files of a commit or of the index. Contents are read from git one by one, and nothing
-//! is written to disk.
+//! A storage with the files of a commit or of the index. Files are read from git when they are needed, and nothing is
+//! written to disk.
 
 use super::attributes::{Attributes, not_compared};
 use super::objects::Objects;
-use super::{Commit, Repository, run, text, variable, words};
+use super::{Commit, Repository, error_message, run, text, variable};
 use crate::storage::{
     Entry, EntryKind, FilePath, GIT_FOLDER, PARENT, Reason, Storage, StorageError, Tree, Version,
     part,
@@ -32,15 +32,14 @@ pub(in crate::cli) enum Filters {
     Ignore,
 }
 
-/// The files of a commit or of the index. Their line endings and encodings are those that git would write to
-/// the working tree.
+/// The files of a commit or of the index, with the line endings and encodings that git would write to the working tree.
 #[derive(Debug)]
 pub(in crate::cli) struct GitTree {
     entries: Tree<TreeEntry>,
     objects: Objects,
-    /// The attributes for converting files. `None` if git converts them itself, including filters.
+    /// The attributes that say how to convert files. `None` if git converts the files itself and runs filters.
     attributes: Option<Attributes>,
-    /// The contents that have been requested.
+    /// The contents of the files that have been read.
     contents: Mutex<BTreeMap<FilePath, Content>>,
 }
 
@@ -61,7 +60,7 @@ struct Content {
     bytes: Option<Arc<Vec<u8>>>,
 }
 
-/// Maximum number of symbolic links in a path. Linux has the same limit.
+/// Maximum number of symbolic links that are followed for a path. Linux has the same limit.
 const MAX_LINKS: usize = 40;
 
 /// The start of a Git LFS pointer.
@@ -99,8 +98,8 @@ impl GitTree {
         Ok(GitTree { entries, objects, attributes, contents: Mutex::default() })
     }
 
-    /// Returns the paths whose contents are not in the repository, each with a description. Such a path is a
-    /// submodule, or a link to a place outside the repository.
+    /// Returns the paths whose contents are not in the repository, each with what it is: a submodule, or a link to a
+    /// place outside the repository.
     pub(in crate::cli) fn not_contained(&self) -> Vec<(String, &'static str)> {
         let found = self.entries.iter().filter_map(|(path, entry)| {
             let leads_out = || self.resolve(path).is_err_and(|error| error.reason == OUTSIDE);
@@ -117,9 +116,9 @@ impl GitTree {
     /// Returns the path of a file or folder with all links and `..` resolved.
     fn resolve_links(&self, path: &FilePath) -> Result<FilePath, Reason> {
         let mut real = FilePath::default();
-        let mut waiting: Vec<String> = path.names().rev().map(str::to_owned).collect();
+        let mut remaining: Vec<String> = path.names().rev().map(str::to_owned).collect();
         let mut links = 0;
-        while let Some(name) = waiting.pop() {
+        while let Some(name) = remaining.pop() {
             if name == ".." {
                 real = real.split_last().ok_or(OUTSIDE)?.0;
                 continue;
@@ -132,7 +131,7 @@ impl GitTree {
                 }
                 Some(target) => {
                     links += 1;
-                    waiting.extend(FilePath::new(target).names().rev().map(str::to_owned));
+                    remaining.extend(FilePath::new(target).names().rev().map(str::to_owned));
                 }
                 None => {
                     self.entries.stat(&next, |entry| entry.kind)?;
@@ -157,7 +156,7 @@ impl GitTree {
         }
         let bytes = match &self.attributes {
             None => self.objects.filtered(object, real.as_str()),
-            Some(attributes) => self.converted(object, &real, attributes),
+            Some(attributes) => self.convert(object, &real, attributes),
         };
         let bytes = Arc::new(bytes.map_err(|reason| reason.at(path))?);
         let content = Content { length: bytes.len() as u64, bytes: Some(Arc::clone(&bytes)) };
@@ -166,7 +165,7 @@ impl GitTree {
     }
 
     /// Returns the content of a file as git would write it to the working tree. Filters are not run.
-    fn converted(
+    fn convert(
         &self,
         object: &str,
         path: &FilePath,
@@ -180,7 +179,7 @@ impl GitTree {
         }
     }
 
-    /// Only one thread at a time asks git for a content, since all share one process.
+    /// Locks the contents. The lock is also held while git is asked for a content, since all threads share one process.
     fn lock_contents(&self) -> MutexGuard<'_, BTreeMap<FilePath, Content>> {
         self.contents.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -231,8 +230,9 @@ impl Storage for GitTree {
     }
 
     fn version(&self, path: &FilePath) -> Result<Version, StorageError> {
-        let known = self.lock_contents().get(&self.resolve(path)?).map(|content| content.length);
-        let length = match known {
+        let real = self.resolve(path)?;
+        let known_length = self.lock_contents().get(&real).map(|content| content.length);
+        let length = match known_length {
             Some(length) => length,
             None => self.content(path)?.1.len() as u64,
         };
@@ -241,7 +241,7 @@ impl Storage for GitTree {
     }
 }
 
-/// Returns the entries of a commit or of the index, by path. Entries whose paths are not UTF-8 are left out.
+/// Returns the entries of a commit or of the index, each with its path. Entries whose paths are not UTF-8 are left out.
 fn list(
     repository: &Repository,
     listing: Listing<'_>,
@@ -254,12 +254,12 @@ fn list(
         }
         Listing::Index => &["ls-files", "--stage", "-z", "--full-name"],
     };
-    let listed = names(repository, arguments)?;
+    let listed = records(repository, arguments)?;
     let added = match listing {
         Listing::Commit(_) => None,
         Listing::Index => Some(files_with_content(repository)?),
     };
-    let entries = listed.iter().filter_map(|line| entry(line, listing).transpose());
+    let entries = listed.iter().filter_map(|record| entry(record, listing).transpose());
     let entries: Vec<(FilePath, TreeEntry)> = entries.collect::<Result<_, String>>()?;
     let has_content = |path: &FilePath| {
         added.as_ref().is_none_or(|added| added.contains(path.as_str().as_bytes()))
@@ -268,34 +268,38 @@ fn list(
 }
 
 /// Returns the paths in the index that have content. Paths that were added with `git add --intent-to-add`
-/// have none. The working tree is not examined, since git might run filters to compare its files.
+/// have none. The index is compared with the empty tree, not with the working tree, since git might run filters to
+/// read the working tree.
 fn files_with_content(repository: &Repository) -> Result<BTreeSet<Vec<u8>>, String> {
-    let nothing = repository.empty_tree()?;
+    let empty_tree = repository.empty_tree()?;
     let options = ["diff-index", "--cached", "--ita-invisible-in-index", "--name-only", "-z"];
-    let paths = names(repository, &[&options[..], &["--no-renames", &nothing]].concat())?;
+    let paths = records(repository, &[&options[..], &["--no-renames", &empty_tree]].concat())?;
     Ok(paths.into_iter().collect())
 }
 
-/// Returns the names or entries in git's output, which NUL bytes end.
-fn names(repository: &Repository, arguments: &[&str]) -> Result<Vec<Vec<u8>>, String> {
+/// Runs git, and returns the records of its output, each of which ends with a NUL byte.
+fn records(repository: &Repository, arguments: &[&str]) -> Result<Vec<Vec<u8>>, String> {
     let mut git = repository.command();
     if let Some(index) = hook_index(repository) {
         git.env("GIT_INDEX_FILE", index);
     }
     let output = run(git.args(arguments))?;
     if !output.status.success() {
-        return Err(format!("git cannot list the files of the repository: {}", words(&output)));
+        return Err(format!(
+            "git cannot list the files of the repository: {}",
+            error_message(&output)
+        ));
     }
-    let names = output.stdout.split(|byte| *byte == 0).filter(|name| !name.is_empty());
-    Ok(names.map(<[u8]>::to_vec).collect())
+    let records = output.stdout.split(|byte| *byte == 0).filter(|record| !record.is_empty());
+    Ok(records.map(<[u8]>::to_vec).collect())
 }
 
-/// Parses a line of git's output: `<mode> <type> <object>TAB<path>` for a commit, or
+/// Parses a record of git's output: `<mode> <type> <object>TAB<path>` for a commit, or
 /// `<mode> <object> <stage>TAB<path>` for the index. Returns `None` if the path is not UTF-8.
-fn entry(line: &[u8], listing: Listing<'_>) -> Result<Option<(FilePath, TreeEntry)>, String> {
-    let unknown = || format!("unexpected output of git: {}", text(line));
-    let tab = line.iter().position(|byte| *byte == b'\t').ok_or_else(unknown)?;
-    let (words, path) = line.split_at_checked(tab).ok_or_else(unknown)?;
+fn entry(record: &[u8], listing: Listing<'_>) -> Result<Option<(FilePath, TreeEntry)>, String> {
+    let unknown = || format!("unexpected output of git: {}", text(record));
+    let tab = record.iter().position(|byte| *byte == b'\t').ok_or_else(unknown)?;
+    let (words, path) = record.split_at_checked(tab).ok_or_else(unknown)?;
     let path = path.get(1..).unwrap_or_default();
     let words = text(words);
     let words: Vec<&str> = words.split(' ').collect();
@@ -319,15 +323,14 @@ fn entry(line: &[u8], listing: Listing<'_>) -> Result<Option<(FilePath, TreeEntr
     Ok(str::from_utf8(path).ok().map(|path| (FilePath::new(path), entry)))
 }
 
-/// Whether git refuses to check out a name. Only a crafted tree contains such a name, and a walk through such a tree
-/// might not end.
+/// Whether git refuses to check out an entry with a name. Only a crafted tree contains such a name, and resolving its
+/// paths might not end.
 fn is_never_checked_out(name: &str) -> bool {
     matches!(name, "" | "." | PARENT) || name.eq_ignore_ascii_case(GIT_FOLDER)
 }
 
-/// Returns the index that git passes to its hooks. Git uses a temporary index when only some files are
-/// committed. An index outside the git directory of this repository belongs to another repository and is
-/// ignored.
+/// Returns the index that git passes to its hooks, which is a temporary index if only some files are committed. An
+/// index outside the git directory of this repository belongs to another repository, and is ignored.
 fn hook_index(repository: &Repository) -> Option<PathBuf> {
     let index = std::path::absolute(variable("GIT_INDEX_FILE")?).ok()?;
     let canonical = |path: &Path| std::fs::canonicalize(path).ok();

@@ -20,8 +20,8 @@ const SOURCES: &str = "sources";
 
 const SNAPSHOT: &str = include_str!("claims/museum-about.txt");
 
-/// Returns the files of the dataset, each as its path in the folder and its text. The rulebook comes last, so
-/// an interrupted run leaves no incomplete dataset.
+/// Returns the files of the dataset, each as its path in the folder and its text. The rulebook comes last, so that an
+/// interrupted run leaves no rulebook without its files.
 fn files(today: &PartialDate) -> [(&'static str, String); 7] {
     let claims = include_str!("claims/claims.yaml")
         .replace("{today}", &today.to_string())
@@ -43,17 +43,17 @@ pub(super) fn init(arguments: &Arguments, today: &PartialDate) -> Result<Exit, E
     let folder = normalise(&current_dir.join(&arguments.folder));
     let files = files(today);
     refuse_existing(&folder, arguments, &current_dir, &files)?;
-    let mut made = Made::default();
-    write(&files, arguments, &folder, &current_dir, &mut made).map_err(|message| {
-        made.take_back();
+    let mut created = Created::default();
+    write(&files, arguments, &folder, &current_dir, &mut created).map_err(|message| {
+        created.remove();
         fail(&format!("{message}; nothing was written"))
     })?;
-    print(&what_next(&files, &arguments.folder))?;
+    print(&next_steps(&files, &arguments.folder))?;
     Ok(Exit::Clean)
 }
 
-/// Rejects a folder that already contains one of the files, and a path that is a file. Files with the same text and
-/// without the rulebook, which is written last, are left over from a run that was interrupted.
+/// Returns an error if the folder already contains one of the files, or if its path is a file. But if there is no
+/// rulebook, which is written last, files with the same text are left over from an interrupted run, and may stay.
 fn refuse_existing(
     folder: &Path,
     arguments: &Arguments,
@@ -85,15 +85,14 @@ fn refuse_existing(
 
 /// The files and folders that have been created.
 #[derive(Default)]
-struct Made {
+struct Created {
     files: Vec<PathBuf>,
     folders: Vec<PathBuf>,
 }
 
-impl Made {
-    /// Removes the files and folders again. Errors are ignored, since the first error has already been
-    /// reported.
-    fn take_back(&self) {
+impl Created {
+    /// Removes the files and folders again. Errors are ignored, since the error that led to this is reported.
+    fn remove(&self) {
         for file in self.files.iter().rev() {
             let _ = fs::remove_file(file);
         }
@@ -103,7 +102,7 @@ impl Made {
     }
 
     /// Creates a folder and its parents.
-    fn folder(&mut self, folder: &Path) -> io::Result<()> {
+    fn create_folder(&mut self, folder: &Path) -> io::Result<()> {
         let missing: Vec<&Path> = folder.ancestors().take_while(|path| !path.exists()).collect();
         for path in missing.into_iter().rev() {
             fs::create_dir(path)?;
@@ -118,10 +117,11 @@ fn write(
     arguments: &Arguments,
     folder: &Path,
     current_dir: &Path,
-    made: &mut Made,
+    created: &mut Created,
 ) -> Result<(), String> {
     let sources = folder.join(SOURCES);
-    made.folder(&sources)
+    created
+        .create_folder(&sources)
         .map_err(|error| format!("cannot create {}: {error}", display(&sources, current_dir)))?;
     let root = arguments.root.resolve(&folder.join(FILE_NAME), current_dir)?;
     for (name, text) in files {
@@ -131,12 +131,12 @@ fn write(
         }
         create(&root, &path, &display(&path, current_dir), text)
             .map_err(|error| error.to_string())?;
-        made.files.push(path);
+        created.files.push(path);
     }
     Ok(())
 }
 
-fn what_next(files: &[(&str, String)], given: &Path) -> String {
+fn next_steps(files: &[(&str, String)], given: &Path) -> String {
     let folder = given.to_string_lossy();
     let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
     format!(

@@ -9,10 +9,11 @@ use crate::words::counted;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Maximum number of lines per section. Further lines are only counted.
+/// Maximum number of lines per section. Further lines are counted, but not printed.
 const MAX_LINES: usize = 20;
 
-/// Formats the summary for people.
+/// Formats the summary for people. `beyond_rules` are the findings that any rulebook would lead to, and `given` is the
+/// folder as written by the user.
 pub(super) fn format(
     plan: &Plan,
     beyond_rules: &[String],
@@ -26,7 +27,7 @@ pub(super) fn format(
         counted(collections, "collection"),
         counted(plan.document_count(), "document"),
         counted(rules, "rule"),
-        of_kinds(plan),
+        counts_by_kind(plan),
     );
     section("collections", &collection_lines(plan), &mut text);
     section("references", &sentences(plan, Draft::is_reference), &mut text);
@@ -60,13 +61,14 @@ fn collection_lines(plan: &Plan) -> Vec<String> {
     lines.collect()
 }
 
-fn sentences(plan: &Plan, is_meant: impl Fn(&Draft) -> bool) -> Vec<String> {
-    let rules = plan.rules().iter().filter(|rule| is_meant(rule));
+/// Returns what the chosen rules of a plan rest on, each with its collection.
+fn sentences(plan: &Plan, is_chosen: impl Fn(&Draft) -> bool) -> Vec<String> {
+    let rules = plan.rules().iter().filter(|rule| is_chosen(rule));
     rules.map(|rule| format!("{}: {}", rule.collection, rule.rests_on)).collect()
 }
 
-/// Formats the number of rules of each kind, in brackets. Returns an empty string if there are no rules.
-fn of_kinds(plan: &Plan) -> String {
+/// Formats the number of rules of each kind, in brackets; empty if there are no rules.
+fn counts_by_kind(plan: &Plan) -> String {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for rule in plan.rules() {
         *counts.entry(rule.kind).or_default() += 1;

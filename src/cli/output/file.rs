@@ -35,7 +35,7 @@ pub(super) fn parse(text: &str) -> Result<OutputFile, String> {
     }
 }
 
-/// A function that writes a report. It is called again if the report must be written again.
+/// A function that writes a report, and may be called more than once.
 type WriteReport<'w> = &'w mut dyn FnMut(&mut dyn Write) -> io::Result<()>;
 
 impl OutputFile {
@@ -44,14 +44,14 @@ impl OutputFile {
         real_path(&self.path)
     }
 
-    /// Writes the report. A regular file is replaced atomically. Devices, pipes and GitHub's job summary
-    /// (`GITHUB_STEP_SUMMARY`) are appended to, since other commands write to them too.
+    /// Writes the report. A regular file is replaced atomically. To a device, a pipe or GitHub's job summary
+    /// (`GITHUB_STEP_SUMMARY`), the report is appended, since other commands write to it too.
     pub(super) fn write(&self, write: WriteReport<'_>) -> Result<(), String> {
         let metadata = std::fs::metadata(&self.path).ok();
         let written = if self.is_job_summary() {
             // The existing text may not end with a line break.
-            let is_begun = metadata.is_some_and(|metadata| metadata.len() > 0);
-            append(&self.path, if is_begun { "\n" } else { "" }, write)
+            let has_text = metadata.is_some_and(|metadata| metadata.len() > 0);
+            append(&self.path, if has_text { "\n" } else { "" }, write)
         } else if self.is_special(metadata.as_ref()) {
             append(&self.path, "", write)
         } else {
@@ -85,7 +85,7 @@ fn folder_of(path: &Path) -> &Path {
     folder.unwrap_or(Path::new("."))
 }
 
-/// Appends a report in a single write, so that it does not interleave with concurrent writes.
+/// Appends `before` and a report in a single write, so that concurrent writes of others do not interleave with it.
 fn append(path: &Path, before: &str, write: WriteReport<'_>) -> io::Result<()> {
     let mut text = before.as_bytes().to_vec();
     write(&mut text)?;

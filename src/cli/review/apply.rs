@@ -25,8 +25,8 @@ pub(super) struct Arguments {
     all: bool,
 }
 
-/// Which edits are made.
-pub(super) enum Wanted {
+/// The edits to make.
+pub(super) enum EditChoice {
     /// The edits of all decisions that the data does not reflect yet.
     AllDecisions,
     /// The edit of the decision on the finding with this fingerprint.
@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
         // With `--all`, the first argument is a path.
         let mut dataset = arguments.dataset.clone();
         dataset.path = fingerprint.map_or(dataset.path, PathBuf::from);
-        let fixed = apply(&dataset, &Wanted::AllDecisions)?;
+        let fixed = apply(&dataset, &EditChoice::AllDecisions)?;
         fixed.notes.iter().for_each(Note::print);
         if fixed.edited == 0 {
             super::super::terminal::print("nothing to apply\n")?;
@@ -50,8 +50,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
         return Ok(Exit::Clean);
     }
     let opened = Opened::open(&arguments.dataset)?;
-    let wanted = wanted(fingerprint.unwrap_or_default(), &opened)?;
-    let fixed = apply(&arguments.dataset, &wanted)?;
+    let choice = choose_edits(fingerprint.unwrap_or_default(), &opened)?;
+    let fixed = apply(&arguments.dataset, &choice)?;
     fixed.notes.iter().for_each(Note::print);
     match fixed.edited {
         0 => Err(refuse(
@@ -63,34 +63,33 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
 
 /// Returns the edits that a fingerprint refers to: the edit of the verdict on the finding or, without a
 /// verdict, the edits that the finding suggests.
-fn wanted(fingerprint: &str, opened: &Opened) -> Result<Wanted, Stop> {
+fn choose_edits(fingerprint: &str, opened: &Opened) -> Result<EditChoice, Stop> {
     let finding = opened.finding(fingerprint);
     let verdict = match &finding {
         Ok(finding) => opened.verdict_on(finding),
         Err(_) => Some(opened.verdict_named(fingerprint)?),
     };
     match (finding, verdict) {
-        (_, Some(verdict)) => Ok(Wanted::Decision(verdict.fingerprint.value.clone())),
+        (_, Some(verdict)) => Ok(EditChoice::Decision(verdict.fingerprint.value.clone())),
         (Ok(finding), None) if finding.suggestions.is_empty() => Err(refuse(&format!(
             "nobody has decided on this finding, and it suggests no edit; to decide: {}",
             with_folder(&opened.run, format!("factlint review decide {fingerprint}"))
         ))),
-        (Ok(finding), None) => Ok(Wanted::Finding(finding.fingerprint().to_string())),
+        (Ok(finding), None) => Ok(EditChoice::Finding(finding.fingerprint().to_string())),
         (Err(stop), None) => Err(stop),
     }
 }
 
-/// Makes edits in the same way as `factlint check --fix`: either all or none, and none if a document would
-/// become invalid.
-pub(super) fn apply(arguments: &DatasetArguments, wanted: &Wanted) -> Result<Fixed, Stop> {
+/// Makes edits as `factlint check --fix` does: either all or none, and none if a document would become invalid.
+pub(super) fn apply(arguments: &DatasetArguments, choice: &EditChoice) -> Result<Fixed, Stop> {
     let Target { current_dir, rulebook, root, folders, today } = Target::of(arguments)?;
     let paths = [rulebook.clone()];
-    let may_apply = |finding: &Finding, _: &Suggestion| match wanted {
-        Wanted::AllDecisions => is_unapplied(finding),
-        Wanted::Decision(fingerprint) => {
+    let may_apply = |finding: &Finding, _: &Suggestion| match choice {
+        EditChoice::AllDecisions => is_unapplied(finding),
+        EditChoice::Decision(fingerprint) => {
             is_unapplied(finding) && finding.anchor.subject == *fingerprint
         }
-        Wanted::Finding(fingerprint) => finding.fingerprint().as_str() == fingerprint,
+        EditChoice::Finding(fingerprint) => finding.fingerprint().as_str() == fingerprint,
     };
     let options = FixOptions {
         paths: &paths,

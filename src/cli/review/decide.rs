@@ -7,7 +7,7 @@ use super::super::terminal::{appearance, print};
 use super::DatasetArguments;
 use super::decision::{Answers, check, may_decide, record};
 use super::dialogue::Dialogue;
-use super::history::user;
+use super::history::git_user;
 use super::new_ledger::make_ledger;
 use super::refusal::refuse;
 use super::session::Opened;
@@ -72,7 +72,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
         chosen: arguments.chosen.clone(),
         wrong: arguments.wrong.clone(),
         reason: arguments.reason.clone(),
-        by: arguments.by.clone().or_else(|| user(&opened.folder)),
+        by: arguments.by.clone().or_else(|| git_user(&opened.folder)),
         until: arguments.until.as_ref().map(ToString::to_string),
         evidence: arguments.evidence.clone(),
     };
@@ -80,11 +80,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
         ask(&mut answers, finding, &opened)?;
     }
     let entry = record(&opened, finding, answers)?;
-    print(&done(&entry, &opened))?;
+    print(&summary(&entry, &opened))?;
     Ok(Exit::Clean)
 }
 
-/// Prompts for the missing answers. Returns `None` if there is no terminal.
+/// Prompts for the missing answers. Returns `None` if there is no terminal to ask at.
 fn ask(answers: &mut Answers, finding: &Finding, opened: &Opened) -> Result<Option<()>, Stop> {
     let Some(mut terminal) = LineEditor::new() else { return Ok(None) };
     let Some(question) = question(&Report::of(&opened.run), finding) else { return Ok(None) };
@@ -98,7 +98,7 @@ fn ask(answers: &mut Answers, finding: &Finding, opened: &Opened) -> Result<Opti
     }
 }
 
-/// Checks the last day of a verdict in the same way as the ledger does.
+/// Checks the last day of a verdict as the ledger does. The other answers do not matter.
 fn check_until(day: &str, finding: &Finding, opened: &Opened) -> Result<(), String> {
     parse_day(day)?;
     let answers = Answers {
@@ -113,7 +113,8 @@ fn check_until(day: &str, finding: &Finding, opened: &Opened) -> Result<(), Stri
     check(opened, finding, answers)
 }
 
-fn done(entry: &LedgerEntry, opened: &Opened) -> String {
+/// Describes what was recorded, and what is left to do.
+fn summary(entry: &LedgerEntry, opened: &Opened) -> String {
     let recorded = format!(
         "recorded in {}: `{}` by {} on {}\n",
         one_line(opened.ledger_name()),
@@ -132,8 +133,8 @@ fn done(entry: &LedgerEntry, opened: &Opened) -> String {
             apply()
         ),
         Some(outcome) => match outcome.left_to_do() {
-            Some(left) => {
-                format!("{recorded}the dataset is unchanged; what is left to do by hand: {left}\n")
+            Some(task) => {
+                format!("{recorded}the dataset is unchanged; what is left to do by hand: {task}\n")
             }
             None => recorded,
         },

@@ -1,5 +1,4 @@
-//! A decision on a finding, and the steps to record it in the ledger. The terminal and the page use the same
-//! steps.
+//! A decision on a finding, and the functions that record it in the ledger, for the terminal and for the page.
 
 use super::super::context::Stop;
 use super::refusal::refuse;
@@ -19,16 +18,16 @@ pub(super) struct Answers {
 }
 
 impl Answers {
-    /// Returns the options whose answers are missing.
+    /// Returns the names of the options whose answers are missing.
     pub(super) fn missing(&self) -> Vec<&'static str> {
-        let is_asked = |test: fn(Outcome) -> bool| self.outcome.is_some_and(test);
+        let is_needed = |test: fn(Outcome) -> bool| self.outcome.is_some_and(test);
         let flags = [
             ("--outcome", self.outcome.is_none()),
-            ("--chosen", is_asked(Outcome::must_choose) && self.chosen.is_empty()),
-            ("--wrong", is_asked(Outcome::must_refute) && self.wrong.is_empty()),
+            ("--chosen", is_needed(Outcome::must_choose) && self.chosen.is_empty()),
+            ("--wrong", is_needed(Outcome::must_refute) && self.wrong.is_empty()),
             ("--reason", self.reason.is_none()),
             ("--by", self.by.is_none()),
-            ("--until", is_asked(Outcome::must_end) && self.until.is_none()),
+            ("--until", is_needed(Outcome::must_end) && self.until.is_none()),
         ];
         flags.into_iter().filter(|(_, is_missing)| *is_missing).map(|(flag, _)| flag).collect()
     }
@@ -57,12 +56,12 @@ impl Answers {
     }
 }
 
-/// Rejects a finding that already has a verdict in force, unless `replace` is set. Also rejects a finding
-/// whose fingerprint is used by a verdict that does not match the finding.
+/// Returns an error if a finding already has a verdict in force and `replace` is not set, or if a verdict that does not
+/// match the finding has its fingerprint.
 pub(super) fn may_decide(opened: &Opened, finding: &Finding, replace: bool) -> Result<(), Stop> {
-    let verdict = opened.verdict_on(finding).filter(|_| !replace);
-    if let Some(verdict) =
-        verdict.filter(|verdict| opened.status(verdict) == VerdictStatus::InForce)
+    if !replace
+        && let Some(verdict) = opened.verdict_on(finding)
+        && opened.status(verdict) == VerdictStatus::InForce
     {
         return Err(refuse(&format!(
             "{} decided `{}` on {}; to replace this verdict, use --replace",
@@ -71,7 +70,7 @@ pub(super) fn may_decide(opened: &Opened, finding: &Finding, replace: bool) -> R
             verdict.on
         )));
     }
-    opened.refuse_taken(finding)
+    opened.refuse_taken_fingerprint(finding)
 }
 
 /// Records a decision in the ledger, and returns the new entry.
@@ -85,7 +84,7 @@ pub(super) fn record(
     Ok(entry)
 }
 
-/// Checks whether the ledger would accept a decision. Returns the reason if it would not.
+/// Checks whether the ledger would accept a decision. The error is the reason why it would not.
 pub(super) fn check(opened: &Opened, finding: &Finding, answers: Answers) -> Result<(), String> {
     match answers.into_entry(finding, opened).and_then(|entry| opened.check_entry(&entry)) {
         Err(Stop::Error(message)) => Err(message.replace("nothing was written: ", "")),

@@ -1,9 +1,9 @@
-//! The dialogue of `factlint review decide`. It asks one question at a time, and a person can go back or
-//! leave at any question.
+//! The dialogue of `factlint review decide`. It asks one question at a time. At any question, a person can go back to
+//! the previous one, or leave.
 
 use super::super::line_editor::Terminal;
 use super::decision::Answers;
-use super::prompt::{BACK, Reply, ask, chosen, words};
+use super::prompt::{BACK, Reply, ask, ask_text, position_of};
 use crate::ledger::Outcome;
 use crate::report::{Question, QuestionAnswer};
 use crate::words::counted;
@@ -16,7 +16,7 @@ pub(super) struct Dialogue<'d> {
     pub(super) show: &'d str,
     /// The width of the terminal, in columns.
     pub(super) width: usize,
-    /// Checks whether the last day of a verdict is accepted, and returns the reason if it is not.
+    /// Checks whether the last day of a verdict is accepted. The error is the reason why it is not.
     pub(super) check_until: &'d dyn Fn(&str) -> Result<(), String>,
 }
 
@@ -30,6 +30,7 @@ const MAX_SIDES: usize = 4;
 /// The input that shows all answers.
 const MORE: &str = "m";
 
+/// A question of the dialogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
     Answer,
@@ -39,22 +40,30 @@ enum Step {
     Confirm,
 }
 
+/// Which questions the command line has answered.
+#[derive(Debug, Clone, Copy)]
+struct Answered {
+    outcome: bool,
+    until: bool,
+    reason: bool,
+}
+
 impl Dialogue<'_> {
-    /// Asks for the missing answers, for the name of the person who decides, and for confirmation. The name
-    /// is asked for even if it is known. Returns `None` if the input ends or the decision is not confirmed.
+    /// Asks for the missing answers, for the name of the person who decides, even if it is known, and for
+    /// confirmation. Returns `None` if the input ends or the decision is not confirmed.
     pub(super) fn hold(&self, answers: &mut Answers, terminal: &mut impl Terminal) -> Option<()> {
         let names_claims =
             answers.missing().iter().all(|flag| !["--chosen", "--wrong"].contains(flag));
-        let given = (
-            answers.outcome.is_some() && names_claims,
-            answers.until.is_some(),
-            answers.reason.is_some(),
-        );
+        let answered = Answered {
+            outcome: answers.outcome.is_some() && names_claims,
+            until: answers.until.is_some(),
+            reason: answers.reason.is_some(),
+        };
         let outcome = answers.outcome;
         let mut is_explained = false;
         let mut position = 0;
         loop {
-            let steps = steps(answers, given);
+            let steps = steps(answers, answered);
             let step = *steps.get(position)?;
             if step == Step::Answer || !is_explained {
                 self.introduce(terminal)?;
@@ -63,10 +72,10 @@ impl Dialogue<'_> {
             let reply = match step {
                 Step::Answer => self.answer(outcome, answers, terminal)?,
                 Step::Until => self.until(answers, terminal)?,
-                Step::Reason => given_to(&mut answers.reason, words(terminal, "why", None)?),
+                Step::Reason => store(&mut answers.reason, ask_text(terminal, "why", None)?),
                 Step::By => {
                     let by = answers.by.clone();
-                    given_to(&mut answers.by, words(terminal, "who decides", by.as_deref())?)
+                    store(&mut answers.by, ask_text(terminal, "who decides", by.as_deref())?)
                 }
                 Step::Confirm => match self.confirm(answers, terminal)? {
                     Reply::Given(true) => return Some(()),
@@ -102,27 +111,28 @@ impl Dialogue<'_> {
         terminal.say(&text)
     }
 
-    /// Asks for an answer. If the command line gives an outcome without its claims, only answers with this
-    /// outcome are offered.
+    /// Asks for the answer to the finding's question. If the command line gives an outcome without its claims, only the
+    /// answers with this outcome are offered.
     fn answer(
         &self,
         outcome: Option<Outcome>,
         answers: &mut Answers,
         terminal: &mut impl Terminal,
     ) -> Option<Reply<()>> {
-        let is_meant = |answer: &&QuestionAnswer| {
+        let is_offered = |answer: &&QuestionAnswer| {
             outcome.is_none_or(|outcome| outcome.name() == answer.outcome)
         };
-        let known: Vec<&QuestionAnswer> = self.question.answers.iter().filter(is_meant).collect();
-        let names: Vec<&str> = known.iter().map(|answer| answer.outcome).collect();
-        let common = known.iter().filter(|answer| answer.is_common).count();
-        let mut shown = common.clamp(1, MAX_SHOWN).min(known.len());
+        let offered: Vec<&QuestionAnswer> =
+            self.question.answers.iter().filter(is_offered).collect();
+        let names: Vec<&str> = offered.iter().map(|answer| answer.outcome).collect();
+        let common = offered.iter().filter(|answer| answer.is_common).count();
+        let mut shown = common.clamp(1, MAX_SHOWN).min(offered.len());
         loop {
-            let lines = (1..).zip(&known).take(shown).map(|(number, answer)| {
+            let lines = (1..).zip(&offered).take(shown).map(|(number, answer)| {
                 let line = format!("{number:>2}. {}. {}", answer.words, answer.sentence);
                 format!("{}\n", self.wrapped(&line, 4))
             });
-            let more = known.len().saturating_sub(shown);
+            let more = offered.len().saturating_sub(shown);
             let hint = match more {
                 0 => String::new(),
                 more => format!(" {MORE}. {}\n", counted(more, "more answer")),
@@ -133,14 +143,14 @@ impl Dialogue<'_> {
                 answer if answer.parse().is_ok_and(|number: usize| number > shown) && more > 0 => {
                     Err(format!("enter a number from 1 to {shown}, or `{MORE}` to see the others"))
                 }
-                answer => chosen(answer, &names).map(Some),
+                answer => position_of(answer, &names).map(Some),
             })?;
             match reply {
                 Reply::Back => return Some(Reply::Back),
-                Reply::Given(None) => shown = known.len(),
+                Reply::Given(None) => shown = offered.len(),
                 Reply::Given(Some(position)) => {
-                    let answer = known.get(position)?;
-                    take(answers, answer);
+                    let answer = offered.get(position)?;
+                    set_answer(answers, answer);
                     let effect = answer.effect.as_deref().unwrap_or("Nothing changes in the data.");
                     terminal.say(&format!("  {}\n", self.wrapped(effect, 2)))?;
                     return Some(Reply::Given(()));
@@ -154,13 +164,13 @@ impl Dialogue<'_> {
         let reply = ask(terminal, question, |answer| {
             (self.check_until)(answer).map(|()| answer.to_owned())
         })?;
-        Some(given_to(&mut answers.until, reply))
+        Some(store(&mut answers.until, reply))
     }
 
     fn confirm(&self, answers: &Answers, terminal: &mut impl Terminal) -> Option<Reply<bool>> {
         let summary = format!(
             "{}, by {}: {}",
-            self.in_words(answers),
+            self.describe(answers),
             answers.by.as_deref().unwrap_or_default(),
             answers.reason.as_deref().unwrap_or_default()
         );
@@ -172,16 +182,16 @@ impl Dialogue<'_> {
         })
     }
 
-    /// Returns the answer in words, with the claims that it names.
-    fn in_words(&self, answers: &Answers) -> String {
+    /// Describes the answer in words, with the claims that it names.
+    fn describe(&self, answers: &Answers) -> String {
         let outcome = answers.outcome.map(Outcome::name).unwrap_or_default();
-        let is_given = |known: &&QuestionAnswer| {
-            known.outcome == outcome
-                && known.chosen == answers.chosen
-                && known.wrong == answers.wrong
+        let is_given = |answer: &&QuestionAnswer| {
+            answer.outcome == outcome
+                && answer.chosen == answers.chosen
+                && answer.wrong == answers.wrong
         };
-        let known = self.question.answers.iter().find(is_given);
-        let words = known.map_or(outcome, |known| known.words.as_str());
+        let given = self.question.answers.iter().find(is_given);
+        let words = given.map_or(outcome, |answer| answer.words.as_str());
         let claims: Vec<&str> =
             answers.chosen.iter().chain(&answers.wrong).map(String::as_str).collect();
         match claims.as_slice() {
@@ -190,7 +200,7 @@ impl Dialogue<'_> {
         }
     }
 
-    /// Wraps a text, with all lines but the first indented.
+    /// Wraps a text. All lines but the first are indented by `indent` spaces.
     fn wrapped(&self, text: &str, indent: usize) -> String {
         let indent = " ".repeat(indent);
         let options = Options::new(self.width).subsequent_indent(&indent);
@@ -198,31 +208,31 @@ impl Dialogue<'_> {
     }
 }
 
-/// Returns the questions to ask. A question that the command line has answered is left out.
-fn steps(answers: &Answers, given: (bool, bool, bool)) -> Vec<Step> {
-    let (outcome, until, reason) = given;
+/// Returns the questions to ask: those that the command line has not answered, the name, and the confirmation.
+fn steps(answers: &Answers, answered: Answered) -> Vec<Step> {
     let must_end = answers.outcome.is_some_and(Outcome::must_end);
     let all = [
-        (Step::Answer, !outcome),
-        (Step::Until, !until && must_end),
-        (Step::Reason, !reason),
+        (Step::Answer, !answered.outcome),
+        (Step::Until, !answered.until && must_end),
+        (Step::Reason, !answered.reason),
         (Step::By, true),
         (Step::Confirm, true),
     ];
     all.into_iter().filter(|(_, is_asked)| *is_asked).map(|(step, _)| step).collect()
 }
 
-fn take(answers: &mut Answers, answer: &QuestionAnswer) {
+fn set_answer(answers: &mut Answers, answer: &QuestionAnswer) {
     answers.outcome = Outcome::from_name(answer.outcome);
     answers.chosen.clone_from(&answer.chosen);
     answers.wrong.clone_from(&answer.wrong);
 }
 
-fn given_to(field: &mut Option<String>, reply: Reply<String>) -> Reply<()> {
+/// Stores an answer in a field.
+fn store(field: &mut Option<String>, reply: Reply<String>) -> Reply<()> {
     match reply {
         Reply::Back => Reply::Back,
-        Reply::Given(words) => {
-            *field = Some(words);
+        Reply::Given(answer) => {
+            *field = Some(answer);
             Reply::Given(())
         }
     }

@@ -21,18 +21,18 @@ pub(super) fn history(
     }
     let mut text = String::new();
     for claim in finding.iter().flat_map(|finding| &finding.competing) {
-        let commits = of_lines(opened, &claim.place);
+        let commits = commits_of_lines(opened, &claim.place);
         text.push_str(&section(&claim.subject, &commits));
     }
     if let Some(verdict) = verdict {
-        let commits = of_words(opened, &verdict.fingerprint.value);
+        let commits = commits_of_pattern(opened, &verdict.fingerprint.value);
         text.push_str(&section("the verdict", &commits));
     }
     if text.is_empty() { text } else { format!("History\n{text}\n") }
 }
 
 /// Returns the user's name and e-mail address from git's settings, or `None` if the name is not set.
-pub(super) fn user(folder: &Path) -> Option<String> {
+pub(super) fn git_user(folder: &Path) -> Option<String> {
     let setting = |key: &str| {
         let value = printed(folder, &["config", key])?.trim().to_owned();
         (!value.is_empty()).then_some(value)
@@ -44,21 +44,21 @@ pub(super) fn user(folder: &Path) -> Option<String> {
     }
 }
 
-fn section(of: &str, commits: &str) -> String {
+fn section(heading: &str, commits: &str) -> String {
     let commits = match commits.trim() {
         "" => "not committed yet",
         commits => commits,
     };
-    commits
-        .lines()
-        .fold(format!("  {}\n", one_line(of)), |text, line| text + "    " + &one_line(line) + "\n")
+    let heading = format!("  {}\n", one_line(heading));
+    commits.lines().fold(heading, |text, line| text + "    " + &one_line(line) + "\n")
 }
 
+/// The format of a commit: hash, date, author and subject.
 const FORMAT: &str = "--format=%h %ad %an: %s";
 
-/// Returns the last 10 commits that changed the lines of a record. If the file has uncommitted changes, its
-/// line numbers may differ from git's, so a note is returned instead.
-fn of_lines(opened: &Opened, place: &Place) -> String {
+/// Returns the last 10 commits that changed the lines of a record, one per line. If the file has uncommitted changes,
+/// its line numbers may differ from git's, so a note is returned instead.
+fn commits_of_lines(opened: &Opened, place: &Place) -> String {
     let Some(path) = path_of(opened, place.file()) else { return String::new() };
     let name = path.to_string_lossy();
     match is_committed(opened, &name) {
@@ -85,8 +85,8 @@ fn of_lines(opened: &Opened, place: &Place) -> String {
     .unwrap_or_default()
 }
 
-/// Whether the file's current content is in `HEAD`. The contents are compared here, since git might run
-/// filters to compare them.
+/// Whether the file's current content is the content in `HEAD`. This does not let git compare them, since git might run
+/// filters.
 fn is_committed(opened: &Opened, name: &str) -> Result<bool, String> {
     let repository = Repository::containing(&opened.folder)?;
     let head = repository.commit("HEAD")?;
@@ -100,12 +100,12 @@ fn is_committed(opened: &Opened, name: &str) -> Result<bool, String> {
     }
 }
 
-/// Returns the last 10 commits that added or removed a line of the ledger that matches the pattern `words`.
-fn of_words(opened: &Opened, words: &str) -> String {
+/// Returns the last 10 commits, one per line, that added or removed a line of the ledger that matches a pattern.
+fn commits_of_pattern(opened: &Opened, pattern: &str) -> String {
     let Some(path) = path_of(opened, opened.ledger.file) else { return String::new() };
-    let (words, name) = (format!("-G{words}"), path.to_string_lossy());
+    let (pattern, name) = (format!("-G{pattern}"), path.to_string_lossy());
     let options = ["log", "-n", "10", "--no-ext-diff", "--no-textconv", "--date=short", FORMAT];
-    printed(&opened.folder, &[&options[..], &[&words, "--", &name]].concat()).unwrap_or_default()
+    printed(&opened.folder, &[&options[..], &[&pattern, "--", &name]].concat()).unwrap_or_default()
 }
 
 /// Returns a file's path relative to the rulebook's folder.

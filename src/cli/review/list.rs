@@ -67,14 +67,14 @@ impl QueuePart {
 /// Findings, each with its part of the list.
 type Queue<'f> = Vec<(QueuePart, &'f Finding)>;
 
-/// Runs the command. If the path means several datasets, lists the findings of each.
+/// Runs the command. If the path selects several datasets, lists the findings of each.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     let all = Opened::open_all(&arguments.dataset)?;
     let are_several = all.len() > 1;
     if arguments.format == ListFormat::Json {
         let findings = all.iter().flat_map(|opened| {
             let rulebook = are_several.then(|| opened.rulebook_name());
-            in_json(&queue(opened), rulebook.as_deref())
+            to_json(&queue(opened), rulebook.as_deref())
         });
         let findings: Vec<Value> = findings.collect();
         let list = json!({ "version": VERSION, "findings": findings });
@@ -131,8 +131,8 @@ fn sources(finding: &Finding) -> SourceCount {
     IndependentSources::of_all(&finding.competing).count()
 }
 
-/// Returns the findings as JSON, in the same order. `rulebook` is the rulebook that they are from if there are several.
-fn in_json(queue: &[(QueuePart, &Finding)], rulebook: Option<&str>) -> Vec<Value> {
+/// Converts findings to JSON. `rulebook` is the name of the dataset's rulebook, if there are several datasets.
+fn to_json(queue: &[(QueuePart, &Finding)], rulebook: Option<&str>) -> Vec<Value> {
     let findings = queue.iter().map(|(part, finding)| {
         let sources = sources(finding);
         let mut entry = json!({
@@ -168,8 +168,9 @@ fn entry(part: QueuePart, finding: &Finding, width: usize) -> String {
     format!("{}  {}: {level}[{rule}]{sources}\n{message}\n\n", fingerprint.short(), part.name())
 }
 
+/// Formats the number of findings in each part, and the command that shows the first undecided finding.
 fn last_lines(queue: &[(QueuePart, &Finding)], opened: &Opened) -> String {
-    let count = |part: QueuePart| queue.iter().filter(|(of, _)| *of == part).count();
+    let count = |part: QueuePart| queue.iter().filter(|(other, _)| *other == part).count();
     let counts: Vec<String> = QueuePart::ALL
         .into_iter()
         .filter(|part| *part == QueuePart::Open || count(*part) > 0)

@@ -1,4 +1,4 @@
-//! Creates the ledger of a dataset without a ledger, before the first decision.
+//! Creates a ledger before the first decision, if the dataset has none.
 
 use super::super::context::Stop;
 use super::super::terminal::print_note;
@@ -10,21 +10,22 @@ use toml_edit::{DocumentMut, value};
 /// The file name of a new ledger.
 const NAME: &str = "reviews.toml";
 
+/// The text of a new ledger.
 const TEXT: &str = "# What people have decided on the findings of this dataset.\n\nversion = 2\n";
 
-/// Creates the ledger file that the rulebook names, if it does not exist. If the rulebook names no ledger,
-/// creates `reviews.toml` and adds this name to the rulebook. Does nothing if the rulebook is not TOML, if
-/// the name of the ledger is not a string, or if the rulebook names no ledger and extends another rulebook.
+/// Creates the ledger that the rulebook names, if it does not exist. If the rulebook names no ledger, creates
+/// `reviews.toml` and adds this name to the rulebook. Does nothing if the rulebook is not TOML, if the name of the
+/// ledger is not a string, or if the rulebook extends another rulebook and names no ledger itself.
 pub(super) fn make_ledger(arguments: &DatasetArguments) -> Result<(), Stop> {
     let target = Target::of(arguments)?;
     let read = std::fs::read_to_string(&target.rulebook);
     let parsed = read.ok().and_then(|text| text.parse::<DocumentMut>().ok());
     let Some(rulebook) = parsed else { return Ok(()) };
-    let named = rulebook.get("ledger");
-    if named.is_none() && rulebook.contains_key("extends") {
+    let setting = rulebook.get("ledger");
+    if setting.is_none() && rulebook.contains_key("extends") {
         return Ok(());
     }
-    let name = match named.map(|named| named.as_str()) {
+    let name = match setting.map(|setting| setting.as_str()) {
         None => NAME,
         Some(Some(name)) => name,
         Some(None) => return Ok(()),
@@ -34,7 +35,7 @@ pub(super) fn make_ledger(arguments: &DatasetArguments) -> Result<(), Stop> {
         create(&target.root, &path, name, TEXT).map_err(|error| error.to_string())?;
         print_note(&format!("created {}, the ledger for decisions", path.display()));
     }
-    if named.is_none() {
+    if setting.is_none() {
         let edited = edit(&target.root, &target.rulebook, with_ledger);
         edited.map_err(|error| error.to_string())?;
         print_note(&format!(

@@ -14,26 +14,26 @@ pub(super) enum Reply<T> {
     Back,
 }
 
-/// Asks until an answer is accepted. Returns `None` if the input ends.
+/// Asks until `accept` accepts an answer. Returns `None` if the input ends.
 pub(super) fn ask<T>(
     terminal: &mut impl Terminal,
     question: &str,
-    take: impl Fn(&str) -> Result<T, String>,
+    accept: impl Fn(&str) -> Result<T, String>,
 ) -> Option<Reply<T>> {
     loop {
         let answer = terminal.ask(&format!("{question}: "))?;
         match answer.trim() {
             BACK => return Some(Reply::Back),
-            answer => match take(answer) {
-                Ok(taken) => return Some(Reply::Given(taken)),
+            answer => match accept(answer) {
+                Ok(accepted) => return Some(Reply::Given(accepted)),
                 Err(message) => terminal.say(&format!("  {message}\n"))?,
             },
         }
     }
 }
 
-/// Asks for words. An empty answer selects `fallback` if there is one.
-pub(super) fn words(
+/// Asks for a text. An empty answer selects `fallback`, if there is one.
+pub(super) fn ask_text(
     terminal: &mut impl Terminal,
     question: &str,
     fallback: Option<&str>,
@@ -45,23 +45,24 @@ pub(super) fn words(
     ask(terminal, &question, |answer| match (answer, fallback) {
         ("", Some(fallback)) => Ok(fallback.to_owned()),
         ("", None) => Err("an answer is required".to_owned()),
-        (words, _) => Ok(words.to_owned()),
+        (text, _) => Ok(text.to_owned()),
     })
 }
 
-/// Returns the position of the name that the answer gives, by its number (starting at 1) or in full.
-pub(super) fn chosen(answer: &str, names: &[&str]) -> Result<usize, String> {
+/// Returns the position of the name that an answer selects. The answer is a number, starting at 1, or the name itself.
+pub(super) fn position_of(answer: &str, names: &[&str]) -> Result<usize, String> {
     let by_number = answer.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
     if let Some(position) = by_number.filter(|position| *position < names.len()) {
         return Ok(position);
     }
-    let named: Vec<usize> =
-        (0..).zip(names).filter(|(_, name)| **name == answer).map(|(at, _)| at).collect();
-    match named.as_slice() {
-        [one] => Ok(*one),
+    let matches = (0..).zip(names).filter(|(_, name)| **name == answer);
+    let positions: Vec<usize> = matches.map(|(position, _)| position).collect();
+    match positions.as_slice() {
+        [only] => Ok(*only),
         [] => Err(format!("enter a number from 1 to {}, or a name", names.len())),
         several => {
-            let numbers: Vec<String> = several.iter().map(|at| (at + 1).to_string()).collect();
+            let numbers: Vec<String> =
+                several.iter().map(|position| (position + 1).to_string()).collect();
             Err(format!(
                 "`{answer}` means several answers: enter one of the numbers {}",
                 numbers.join(", ")
@@ -73,7 +74,7 @@ pub(super) fn chosen(answer: &str, names: &[&str]) -> Result<usize, String> {
 #[cfg(test)]
 mod tests {
     use super::super::super::line_editor::tests::Typed;
-    use super::{Reply, ask, chosen, words};
+    use super::{Reply, ask, ask_text, position_of};
 
     #[test]
     fn an_invalid_answer_is_asked_for_again() {
@@ -86,23 +87,24 @@ mod tests {
     #[test]
     fn an_empty_answer_accepts_the_offer() {
         let mut terminal = Typed::new(&["", " me ", "", "because", "<"]);
-        let given = |words: &str| Some(Reply::Given(words.to_owned()));
-        assert_eq!(words(&mut terminal, "by", Some("Ada")), given("Ada"));
-        assert_eq!(words(&mut terminal, "by", Some("Ada")), given("me"));
-        assert_eq!(words(&mut terminal, "why", None), given("because"));
-        assert_eq!(words(&mut terminal, "why", None), Some(Reply::Back));
-        assert_eq!(words(&mut terminal, "why", None), None);
+        let given = |text: &str| Some(Reply::Given(text.to_owned()));
+        assert_eq!(ask_text(&mut terminal, "by", Some("Ada")), given("Ada"));
+        assert_eq!(ask_text(&mut terminal, "by", Some("Ada")), given("me"));
+        assert_eq!(ask_text(&mut terminal, "why", None), given("because"));
+        assert_eq!(ask_text(&mut terminal, "why", None), Some(Reply::Back));
+        assert_eq!(ask_text(&mut terminal, "why", None), None);
     }
 
     #[test]
     fn an_entry_is_chosen_by_its_number_or_by_its_name_if_only_one_has_it() {
         let names = ["a", "b", "a"];
-        assert_eq!(chosen("3", &names), Ok(2));
-        assert_eq!(chosen("b", &names), Ok(1));
+        assert_eq!(position_of("3", &names), Ok(2));
+        assert_eq!(position_of("b", &names), Ok(1));
         for wrong in ["0", "4", "c", ""] {
-            assert_eq!(chosen(wrong, &names).unwrap_err(), "enter a number from 1 to 3, or a name");
+            let error = position_of(wrong, &names).unwrap_err();
+            assert_eq!(error, "enter a number from 1 to 3, or a name");
         }
         let several = "`a` means several answers: enter one of the numbers 1, 3";
-        assert_eq!(chosen("a", &names).unwrap_err(), several);
+        assert_eq!(position_of("a", &names).unwrap_err(), several);
     }
 }

@@ -6,7 +6,7 @@ use super::super::terminal::{appearance, print, print_error};
 use crate::dataset::Failure;
 use crate::report::{Format, Report, render};
 
-/// Returns an error with this message, which ends the command.
+/// Returns an error that ends the command with a message.
 pub(super) fn refuse(message: &str) -> Stop {
     Stop::Error(message.to_owned())
 }

@@ -4,7 +4,7 @@ use super::super::Exit;
 use super::super::context::{Stop, parse_day};
 use super::super::terminal::print;
 use super::DatasetArguments;
-use super::history::user;
+use super::history::git_user;
 use super::refusal::refuse;
 use super::renew_all;
 use super::session::Opened;
@@ -61,7 +61,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
             return Err(refuse("no finding matches the verdict"));
         }
     };
-    let entry = renewed(verdict, arguments, &opened)?;
+    let entry = renewed_entry(verdict, arguments, &opened)?;
     opened.write(&entry)?;
     let changes = changes
         .iter()
@@ -77,7 +77,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     Ok(Exit::Clean)
 }
 
-fn renewed(verdict: &Verdict, arguments: &Arguments, opened: &Opened) -> Result<LedgerEntry, Stop> {
+/// Returns the entry of a renewed verdict, with the current state of its finding.
+fn renewed_entry(
+    verdict: &Verdict,
+    arguments: &Arguments,
+    opened: &Opened,
+) -> Result<LedgerEntry, Stop> {
     let finding = Matching::new(&opened.run, &opened.ledger).finding(verdict);
     let finding = finding.ok_or_else(|| refuse("the finding no longer exists"))?;
     let is_over = |until: &PartialDate| until.is_certainly_before(&opened.today);
@@ -85,7 +90,7 @@ fn renewed(verdict: &Verdict, arguments: &Arguments, opened: &Opened) -> Result<
     if needs_end && arguments.until.is_none() {
         return Err(refuse("missing: --until, the new last day of the verdict"));
     }
-    let by = arguments.by.clone().or_else(|| user(&opened.folder));
+    let by = arguments.by.clone().or_else(|| git_user(&opened.folder));
     let by = by.ok_or_else(|| refuse("missing: --by, since no Git user is configured"))?;
     let old = LedgerEntry::from(verdict);
     Ok(LedgerEntry {

@@ -1,6 +1,6 @@
-//! `factlint review renew --all-unchanged`: updates the fingerprints of verdicts from a previous version. A
-//! verdict is in force again if its finding rests on the same facts, and stale if its finding rests on other
-//! facts. If its finding is gone, the verdict stays as it is.
+//! `factlint review renew --all-unchanged`: updates the fingerprints of verdicts from a previous version. If the
+//! finding of a verdict rests on the same facts as before, the verdict is in force again; if it rests on other facts,
+//! the verdict is stale. A verdict without a finding stays as it is.
 
 use super::super::Exit;
 use super::super::context::{Stop, current_dir, rulebook_of};
@@ -27,16 +27,13 @@ pub(super) fn run(path: &PathBuf, arguments: &DatasetArguments) -> Result<Exit, 
     let read = || Dataset::read_in(Folders::within(root.clone(), &rulebook, &current_dir));
     let found = check_with_former(read, &today)?;
     let run = &found.run;
-    let named = run.rulebook.ledger.as_ref().map(|path| path.value.clone());
-    let (Some(file), Some(named)) = (run.ledger, named) else {
-        return Err(refuse(&format!(
-            "{} does not name a ledger",
-            run.files.name(run.rulebook.file)
-        )));
+    let rulebook_name = run.files.name(run.rulebook.file);
+    let ledger_path = run.rulebook.ledger.as_ref().map(|path| path.value.clone());
+    let (Some(file), Some(ledger_path)) = (run.ledger, ledger_path) else {
+        return Err(refuse(&format!("{rulebook_name} does not name a ledger")));
     };
     let text = run.files.text(file).to_owned();
-    let named_by = run.files.name(run.rulebook.file);
-    let ledger = match Ledger::parse_former(&text, file, &today, named_by) {
+    let ledger = match Ledger::parse_former(&text, file, &today, rulebook_name) {
         Ok(ledger) => ledger,
         Err(findings) => return Err(mistakes(found.run.files, findings)),
     };
@@ -47,19 +44,19 @@ pub(super) fn run(path: &PathBuf, arguments: &DatasetArguments) -> Result<Exit, 
         print(&message)?;
         return Ok(Exit::Clean);
     }
-    let became = migrate(&ledger, &found);
-    let entries = ledger.verdicts.iter().zip(&became).filter_map(|(verdict, became)| {
-        let (Migration::Renewed(entry) | Migration::Stale(entry)) = became else { return None };
+    let migrations = migrate(&ledger, &found);
+    let entries = ledger.verdicts.iter().zip(&migrations).filter_map(|(verdict, migration)| {
+        let (Migration::Renewed(entry) | Migration::Stale(entry)) = migration else { return None };
         Some((verdict.fingerprint.value.clone(), entry.clone()))
     });
     let entries: Vec<(String, LedgerEntry)> = entries.collect();
-    let path = rulebook.parent().map(PathBuf::from).unwrap_or_default().join(named);
+    let path = rulebook.parent().map(PathBuf::from).unwrap_or_default().join(ledger_path);
     let written = edit(&root, &path, |now| match now == text {
         true => renamed(now, &entries),
         false => Err("nothing was written: the ledger has changed since it was read".to_owned()),
     });
     written.map_err(|error| refuse(&error.to_string()))?;
-    print(&summary(&name, &ledger.verdicts, &became))?;
+    print(&summary(&name, &ledger.verdicts, &migrations))?;
     Ok(Exit::Clean)
 }
 
@@ -67,19 +64,19 @@ fn mistakes(files: crate::files::Files, findings: Vec<Finding>) -> Stop {
     Box::new(Failure { files, findings, errors: Vec::new() }).into()
 }
 
-fn summary(name: &str, verdicts: &[Verdict], became: &[Migration]) -> String {
-    let count = |is: fn(&Migration) -> bool| became.iter().filter(|became| is(became)).count();
-    let renewed = count(|became| matches!(became, Migration::Renewed(_)));
+fn summary(name: &str, verdicts: &[Verdict], migrations: &[Migration]) -> String {
+    let is_renewed = |migration: &&Migration| matches!(migration, Migration::Renewed(_));
+    let renewed = migrations.iter().filter(is_renewed).count();
     let name = one_line(name);
     let mut text = format!("{name}: {renewed} of {} verdicts renewed\n", verdicts.len());
-    for (verdict, became) in verdicts.iter().zip(became) {
-        let why = match became {
+    for (verdict, migration) in verdicts.iter().zip(migrations) {
+        let reason = match migration {
             Migration::Renewed(_) => continue,
             Migration::Stale(_) => "stale: the facts have changed since",
             Migration::Left => "left unchanged: no finding has its fingerprint",
         };
         let short = verdict.fingerprint.value.get(..12).unwrap_or_default();
-        let line = format!("{short}  {}: {}: {why}", verdict.rule, verdict.subject);
+        let line = format!("{short}  {}: {}: {reason}", verdict.rule, verdict.subject);
         text.push_str(&format!("  {}\n", one_line(&line)));
     }
     text

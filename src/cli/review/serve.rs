@@ -1,7 +1,7 @@
 //! `factlint review serve`: serves a page on this machine, on which people decide on findings.
 //!
 //! Each connection is handled on a thread, within a time limit. A request that passes the checks in `access` is
-//! sent to the [`Desk`]. The desk answers one request after another, on the thread that checks datasets.
+//! sent to the [`Desk`]. The desk answers one request after another, on a thread with enough stack to check datasets.
 
 mod access;
 mod before;
@@ -42,7 +42,7 @@ pub(super) struct Arguments {
     by: Option<String>,
 }
 
-/// Number of attempts to find a free port, since another program may take a port before the server does.
+/// Maximum number of attempts to listen on a free port. Another program may take a free port before the server does.
 const ATTEMPTS: usize = 8;
 
 /// Runs the command until the process is ended.
@@ -71,9 +71,9 @@ fn listen(
     port: Option<u16>,
     start: impl Fn(&Arc<Access>) -> io::Result<()>,
 ) -> Result<Arc<Access>, Stop> {
-    let cannot = |error: io::Error| refuse(&format!("cannot serve the page: {error}"));
+    let failed = |error: io::Error| refuse(&format!("cannot serve the page: {error}"));
     if let Some(port) = port {
-        let access = Arc::new(Access::new(port).map_err(cannot)?);
+        let access = Arc::new(Access::new(port).map_err(failed)?);
         return match start(&access) {
             Ok(()) => Ok(access),
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => Err(refuse(&format!(
@@ -85,11 +85,11 @@ fn listen(
     let mut attempts = 0;
     loop {
         attempts += 1;
-        let access = Arc::new(Access::new(free_port().map_err(cannot)?).map_err(cannot)?);
+        let access = Arc::new(Access::new(free_port().map_err(failed)?).map_err(failed)?);
         match start(&access) {
             Ok(()) => return Ok(access),
             Err(error) if error.kind() == io::ErrorKind::AddrInUse && attempts < ATTEMPTS => {}
-            Err(error) => return Err(cannot(error)),
+            Err(error) => return Err(failed(error)),
         }
     }
 }

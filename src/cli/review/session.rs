@@ -29,8 +29,9 @@ pub(super) struct Opened {
     baseline: BTreeSet<(Fingerprint, String)>,
     /// The path of the ledger on disk.
     pub(super) path: PathBuf,
+    /// The rulebook's folder on disk.
     pub(super) folder: PathBuf,
-    /// The folder from which the dataset was read.
+    /// The rulebook's folder in the storage from which the dataset was read.
     pub(super) data: BaseFolder,
     root: Root,
     pub(super) today: PartialDate,
@@ -46,7 +47,7 @@ pub(super) struct Target {
 }
 
 impl Target {
-    /// Returns the location of the dataset that the arguments name.
+    /// Finds the dataset that the path in the arguments belongs to.
     pub(super) fn of(arguments: &DatasetArguments) -> Result<Target, Stop> {
         let current_dir = current_dir();
         let today = arguments.today.clone().unwrap_or_else(today);
@@ -73,14 +74,14 @@ impl Opened {
         let read =
             Ledger::of(&dataset, &today).and_then(|ledger| Ok((ledger, Baseline::of(&dataset)?)));
         let (ledger, baseline) = match read {
-            Ok(both) => both,
+            Ok(ledger_and_baseline) => ledger_and_baseline,
             Err(findings) => {
                 let failure = Failure { files: dataset.files, findings, errors: Vec::new() };
                 return Err(Box::new(failure).into());
             }
         };
-        let named = dataset.rulebook.ledger.as_ref().map(|path| path.value.clone());
-        let (Some(ledger), Some(name)) = (ledger, named) else {
+        let name = dataset.rulebook.ledger.as_ref().map(|path| path.value.clone());
+        let (Some(ledger), Some(name)) = (ledger, name) else {
             let rulebook = dataset.files.name(dataset.rulebook.file);
             return Err(refuse(&format!(
                 "{rulebook} does not name a ledger: add `ledger = \"reviews.toml\"` to it, and create that file with the line `version = 2`"
@@ -88,11 +89,12 @@ impl Opened {
         };
         let path = folder.join(name);
         let run = engine::check(dataset, &today);
-        Ok(Opened { run, ledger, baseline: known(baseline), path, folder, data, root, today })
+        let baseline = baseline_entries(baseline);
+        Ok(Opened { run, ledger, baseline, path, folder, data, root, today })
     }
 
-    /// Checks each dataset that the path means. Several datasets are those below a folder without a rulebook. Of these,
-    /// one without a ledger is left out, unless none has a ledger.
+    /// Checks the dataset that the path belongs to, or all datasets below a folder without a rulebook. If there are
+    /// several datasets, those without a ledger are left out with a warning. It is an error if none has a ledger.
     pub(super) fn open_all(arguments: &DatasetArguments) -> Result<Vec<Opened>, Stop> {
         let datasets = datasets_of(std::slice::from_ref(&arguments.path), &current_dir())?;
         if datasets.len() == 1 {
@@ -101,8 +103,8 @@ impl Opened {
         let mut opened = Vec::new();
         let mut refused = Vec::new();
         for dataset in datasets {
-            let one = DatasetArguments { path: dataset.rulebook, ..arguments.clone() };
-            match Opened::open(&one) {
+            let arguments = DatasetArguments { path: dataset.rulebook, ..arguments.clone() };
+            match Opened::open(&arguments) {
                 Ok(dataset) => opened.push(dataset),
                 Err(Stop::Error(message)) => refused.push(message),
                 Err(stop) => return Err(stop),
@@ -117,7 +119,8 @@ impl Opened {
         Ok(opened)
     }
 
-    /// Checks the dataset that has a finding, or a verdict, whose fingerprint begins with `written`.
+    /// Checks the datasets of the path, and returns the only one with a finding or a verdict whose fingerprint begins
+    /// with `written`.
     pub(super) fn open_with(arguments: &DatasetArguments, written: &str) -> Result<Opened, Stop> {
         let mut all = Opened::open_all(arguments)?;
         let names = |all: &[Opened]| {
@@ -155,7 +158,7 @@ impl Opened {
         self.run.files.name(self.run.rulebook.file).to_owned()
     }
 
-    /// Whether a finding is in the baseline with its current facts.
+    /// Whether the baseline has a finding with the same topic and the same facts.
     pub(super) fn is_in_baseline(&self, finding: &Finding) -> bool {
         self.baseline.contains(&(finding.topic(), finding.state.hash()))
     }
@@ -170,19 +173,20 @@ impl Opened {
         with_folder(&self.run, "factlint review list".to_owned())
     }
 
-    /// Returns the finding whose fingerprint is or begins with `written`.
+    /// Returns the only finding whose fingerprint is or begins with `written`.
     pub(super) fn finding(&self, written: &str) -> Result<&Finding, Stop> {
         let known = self.run.findings.iter();
         let known = known.map(|finding| (finding.fingerprint().to_string(), finding.rule.as_str()));
-        let meant = meant(written, known, &self.list()).map_err(|message| refuse(&message))?;
+        let fingerprint =
+            complete(written, known, &self.list()).map_err(|message| refuse(&message))?;
         let mut findings = self.run.findings.iter();
         findings
-            .find(|finding| finding.fingerprint().as_str() == meant)
+            .find(|finding| finding.fingerprint().as_str() == fingerprint)
             .ok_or_else(|| refuse("the finding no longer exists"))
     }
 
-    /// Returns the finding whose fingerprint is or begins with `written`. Fails if the finding is an error,
-    /// since only other findings can be decided.
+    /// Returns the only finding whose fingerprint is or begins with `written`. Fails if the finding is an error, since
+    /// nobody can decide on errors.
     pub(super) fn finding_to_decide(&self, written: &str) -> Result<&Finding, Stop> {
         let finding = self.finding(written)?;
         match finding.level {
@@ -191,7 +195,8 @@ impl Opened {
         }
     }
 
-    /// Returns the verdict whose fingerprint is or begins with `written`.
+    /// Returns the verdict whose fingerprint is or begins with `written`. Fails if this is the fingerprint of a finding
+    /// without a verdict.
     pub(super) fn verdict_named(&self, written: &str) -> Result<&Verdict, Stop> {
         let verdicts = &self.ledger.verdicts;
         if let Ok(finding) = self.finding(written)
@@ -205,9 +210,10 @@ impl Opened {
         let known = verdicts
             .iter()
             .map(|verdict| (verdict.fingerprint.value.clone(), verdict.rule.as_str()));
-        let meant = meant(written, known, &self.list()).map_err(|message| refuse(&message))?;
-        let found = verdicts.iter().find(|verdict| verdict.fingerprint.value == meant);
-        found.ok_or_else(|| refuse("the verdict no longer exists"))
+        let fingerprint =
+            complete(written, known, &self.list()).map_err(|message| refuse(&message))?;
+        let verdict = verdicts.iter().find(|verdict| verdict.fingerprint.value == fingerprint);
+        verdict.ok_or_else(|| refuse("the verdict no longer exists"))
     }
 
     /// Returns the verdict on a finding, or `None` if there is none.
@@ -215,17 +221,17 @@ impl Opened {
         Matching::new(&self.run, &self.ledger).verdict_on(finding)
     }
 
-    /// Refuses a finding whose fingerprint is used by a verdict that does not match the finding.
-    pub(super) fn refuse_taken(&self, finding: &Finding) -> Result<(), Stop> {
+    /// Returns an error if a verdict that does not match the finding has the finding's fingerprint.
+    pub(super) fn refuse_taken_fingerprint(&self, finding: &Finding) -> Result<(), Stop> {
         let fingerprint = finding.fingerprint();
         let mut verdicts = self.ledger.verdicts.iter();
-        let Some(taken) =
+        let Some(verdict) =
             verdicts.find(|verdict| verdict.fingerprint.value == fingerprint.as_str())
         else {
             return Ok(());
         };
-        let place = describe_place(&self.run.files, &taken.place(self.ledger.file));
-        match Matching::new(&self.run, &self.ledger).finding(taken) {
+        let place = describe_place(&self.run.files, &verdict.place(self.ledger.file));
+        match Matching::new(&self.run, &self.ledger).finding(verdict) {
             Some(other) if other.fingerprint() == fingerprint => Ok(()),
             Some(other) => Err(refuse(&format!(
                 "the verdict at {place} has this fingerprint but matches another finding about the same subject: change its fingerprint to {} first",
@@ -243,8 +249,7 @@ impl Opened {
         status(verdict, &Matching::new(&self.run, &self.ledger), &self.today)
     }
 
-    /// Writes a verdict to the ledger. Fails if another process has meanwhile written a verdict on the same
-    /// finding.
+    /// Writes a verdict to the ledger. Fails if the ledger's entry for the finding has changed since it was read.
     pub(super) fn write(&self, entry: &LedgerEntry) -> Result<(), Stop> {
         let entry_in = |ledger: &Ledger| {
             let mut verdicts = ledger.verdicts.iter();
@@ -252,11 +257,11 @@ impl Opened {
                 .find(|verdict| verdict.fingerprint.value == entry.fingerprint)
                 .map(LedgerEntry::from)
         };
-        let seen = entry_in(&self.ledger);
+        let before = entry_in(&self.ledger);
         let written = edit(&self.root, &self.path, |text| {
-            let meanwhile = entry_in(&self.parse(text)?);
-            if meanwhile != seen {
-                return Err(format!("nothing was written: {}", by_somebody_else(meanwhile)));
+            let now = entry_in(&self.parse(text)?);
+            if now != before {
+                return Err(format!("nothing was written: {}", describe_change(now)));
             }
             let new = with_entry(text, entry)?;
             self.check_new(&self.parse(&new)?, entry)?;
@@ -272,14 +277,14 @@ impl Opened {
         Ok(())
     }
 
-    /// Removes verdicts from the ledger. Fails if another process has meanwhile changed one of them.
+    /// Removes verdicts from the ledger. Fails if one of them has changed since the ledger was read.
     pub(super) fn remove(&self, entries: &[LedgerEntry]) -> Result<(), Stop> {
         let removed = edit(&self.root, &self.path, |text| {
             let now = self.parse(text)?;
             let now: Vec<LedgerEntry> = now.verdicts.iter().map(LedgerEntry::from).collect();
             if let Some(changed) = entries.iter().find(|entry| !now.contains(entry)) {
                 let other = now.into_iter().find(|now| now.fingerprint == changed.fingerprint);
-                return Err(format!("nothing was written: {}", by_somebody_else(other)));
+                return Err(format!("nothing was written: {}", describe_change(other)));
             }
             let fingerprints: Vec<String> =
                 entries.iter().map(|entry| entry.fingerprint.clone()).collect();
@@ -288,8 +293,8 @@ impl Opened {
         removed.map_err(|error| refuse(&error.to_string()))
     }
 
-    /// Undoes a verdict: restores the entry that it replaced, or removes the entry if it was new. Fails if
-    /// another process has meanwhile changed the entry.
+    /// Undoes a verdict: restores the entry that it replaced, or removes its entry if it replaced none. Fails if the
+    /// entry has changed since it was written.
     #[cfg(feature = "serve")]
     pub(super) fn take_back(
         &self,
@@ -301,7 +306,7 @@ impl Opened {
             let mut now = now.verdicts.iter().map(LedgerEntry::from);
             let now = now.find(|now| now.fingerprint == written.fingerprint);
             if now.as_ref() != Some(written) {
-                return Err(format!("nothing was written: {}", by_somebody_else(now)));
+                return Err(format!("nothing was written: {}", describe_change(now)));
             }
             match before {
                 Some(before) => with_entry(text, before),
@@ -319,7 +324,7 @@ impl Opened {
         })
     }
 
-    /// Rejects a verdict that would be refused when the ledger is read.
+    /// Returns an error if a run would refuse the verdict of a new entry. `ledger` contains the entry.
     fn check_new(&self, ledger: &Ledger, entry: &LedgerEntry) -> Result<(), String> {
         let mut verdicts = ledger.verdicts.iter();
         let verdict = verdicts.find(|verdict| verdict.fingerprint.value == entry.fingerprint);
@@ -331,13 +336,14 @@ impl Opened {
     }
 }
 
-fn known(baseline: Option<Baseline>) -> BTreeSet<(Fingerprint, String)> {
+fn baseline_entries(baseline: Option<Baseline>) -> BTreeSet<(Fingerprint, String)> {
     let entries = baseline.into_iter().flat_map(|baseline| baseline.entries);
     entries.map(|entry| (entry.topic(), entry.state)).collect()
 }
 
-fn by_somebody_else(meanwhile: Option<LedgerEntry>) -> String {
-    match meanwhile {
+/// Describes what somebody else has done with a verdict in the meantime. `now` is its current entry.
+fn describe_change(now: Option<LedgerEntry>) -> String {
+    match now {
         Some(entry) => format!(
             "in the meantime, {} decided `{}` on this finding; look at it and decide again",
             entry.by, entry.outcome
@@ -349,9 +355,9 @@ fn by_somebody_else(meanwhile: Option<LedgerEntry>) -> String {
 /// Minimum number of digits of a fingerprint's prefix, as in git.
 const MIN_DIGITS: usize = 4;
 
-/// Returns the only fingerprint with the prefix `written`. If there is none, the error suggests the command
-/// `list`.
-fn meant<'r>(
+/// Returns the only one of the known fingerprints with the prefix `written`. Each fingerprint comes with its rule. If
+/// none has the prefix, the error suggests the command `list`.
+fn complete<'r>(
     written: &str,
     known: impl Iterator<Item = (String, &'r str)>,
     list: &str,
@@ -379,12 +385,12 @@ fn meant<'r>(
 
 #[cfg(test)]
 mod tests {
-    use super::meant;
+    use super::complete;
 
     fn find(written: &str) -> Result<String, String> {
         let known = [("abcd11112222333344", "one"), ("abcd99998888777766", "two")];
         let known = known.into_iter().map(|(fingerprint, rule)| (fingerprint.to_owned(), rule));
-        meant(written, known, "factlint review list")
+        complete(written, known, "factlint review list")
     }
 
     #[test]

@@ -54,12 +54,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
         return Ok(Exit::Clean);
     }
     let finding = opened.finding(&arguments.fingerprint)?;
-    print_unchanged(&everything(finding, &opened, arguments.facts)?)?;
+    print_unchanged(&describe(finding, &opened, arguments.facts)?)?;
     Ok(Exit::Clean)
 }
 
 /// Formats the finding with its passages, its verdict and its history, and with its facts if `with_facts` is set.
-fn everything(finding: &Finding, opened: &Opened, with_facts: bool) -> Result<String, Stop> {
+fn describe(finding: &Finding, opened: &Opened, with_facts: bool) -> Result<String, Stop> {
     let shown = match wants_no_graphics() {
         true => format!("{}\n", lines(&opened.run.files, std::slice::from_ref(finding))),
         false => render_finding(&opened.run.files, finding, &appearance(None)),
@@ -83,7 +83,8 @@ fn everything(finding: &Finding, opened: &Opened, with_facts: bool) -> Result<St
     }
 }
 
-/// Formats the question and the claims. Each claim has the titles, links and dates of its sources.
+/// Formats the question and the claims, each with the titles, links and dates of its sources; empty if there are no
+/// claims.
 fn claims(finding: &Finding, opened: &Opened) -> String {
     let question = question(&Report::of(&opened.run), finding);
     let Some(question) = question.filter(|question| !question.claims.is_empty()) else {
@@ -108,7 +109,7 @@ fn claims(finding: &Finding, opened: &Opened) -> String {
     text
 }
 
-/// Formats each fact with its value in every record. Each record has its own line.
+/// Formats the facts of a state: the name of each fact, and then one line per record with the value in that record.
 fn facts(heading: &str, state: &State) -> String {
     let shown = || state.entries().iter().filter(|entry| entry.name() != "passage");
     let names: BTreeSet<&str> = shown().map(StateEntry::name).collect();
@@ -132,14 +133,14 @@ fn facts(heading: &str, state: &State) -> String {
 /// Length of the context before and after a passage, in bytes.
 const CONTEXT: usize = 300;
 
-/// Formats the passages of sources, each with its context.
+/// Formats the passages of sources that a finding shows, each with its context.
 fn passages(finding: &Finding, opened: &Opened) -> String {
     let files = &opened.run.files;
-    let own = [opened.run.rulebook.file, opened.ledger.file];
+    let settings = [opened.run.rulebook.file, opened.ledger.file];
     let mut text = String::new();
     for label in &finding.labels {
         let Place::Range { file, start, end } = label.place else { continue };
-        if own.contains(&file) || files.is_document(file) {
+        if settings.contains(&file) || files.is_document(file) {
             continue;
         }
         let place = describe_place(files, &label.place);
@@ -152,40 +153,41 @@ fn passages(finding: &Finding, opened: &Opened) -> String {
     if text.is_empty() { text } else { format!("Passages (between >> and <<)\n{text}\n") }
 }
 
+/// Returns a passage between `>>` and `<<`, with the context around it.
 fn in_context(text: &str, range: Range<usize>) -> String {
-    let from = text.floor_char_boundary(range.start.saturating_sub(CONTEXT));
-    let to = text.ceil_char_boundary((range.end + CONTEXT).min(text.len()));
-    let part = |range: Range<usize>| one_line(&spaced(text.get(range).unwrap_or_default()));
-    let before = if from > 0 { "…" } else { "" };
-    let after = if to < text.len() { "…" } else { "" };
+    let start = text.floor_char_boundary(range.start.saturating_sub(CONTEXT));
+    let end = text.ceil_char_boundary((range.end + CONTEXT).min(text.len()));
+    let part = |range: Range<usize>| one_line(&collapse(text.get(range).unwrap_or_default()));
+    let before = if start > 0 { "…" } else { "" };
+    let after = if end < text.len() { "…" } else { "" };
     format!(
         "{before}{}>>{}<<{}{after}",
-        part(from..range.start),
+        part(start..range.start),
         part(range.clone()),
-        part(range.end..to)
+        part(range.end..end)
     )
 }
 
-/// Returns a text with single spaces, and a sign between its paragraphs.
-fn spaced(text: &str) -> String {
-    let mut spaced = String::new();
-    let mut blank = String::new();
+/// Replaces each run of white space by one space, or by `¶` between spaces if it separates paragraphs.
+fn collapse(text: &str) -> String {
+    let mut collapsed = String::new();
+    let mut white_space = String::new();
     for character in text.chars() {
         if character.is_whitespace() {
-            blank.push(character);
+            white_space.push(character);
             continue;
         }
-        spaced.push_str(between(&blank));
-        blank.clear();
-        spaced.push(character);
+        collapsed.push_str(separator(&white_space));
+        white_space.clear();
+        collapsed.push(character);
     }
-    spaced + between(&blank)
+    collapsed + separator(&white_space)
 }
 
-/// Returns what stands for white space: a sign if it separates paragraphs.
-fn between(blank: &str) -> &'static str {
-    match blank.matches('\n').count() {
-        0 if blank.is_empty() => "",
+/// Returns the replacement for a run of white space.
+fn separator(white_space: &str) -> &'static str {
+    match white_space.matches('\n').count() {
+        0 if white_space.is_empty() => "",
         0 | 1 => " ",
         _ => " ¶ ",
     }

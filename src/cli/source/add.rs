@@ -1,4 +1,4 @@
-//! `factlint source add`: makes a snapshot of a text or an HTML page, and adds the source to the dataset.
+//! `factlint source add`: creates a snapshot of a text or an HTML page, and adds the source to the dataset.
 
 use super::details::{DetailArguments, Details, is_id};
 use super::edit::{self, Edited};
@@ -48,7 +48,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     let mut changes = Changes::default();
     changes.create(&path, &text);
     attributes::add(&mut changes, &opened, &path);
-    changes.replace(&edited.key, edited.was, &edited.text);
+    changes.replace(&edited.key, edited.old_text, &edited.text);
     changes.write(&opened)?;
     let command = format!("factlint source quote {} \"WORDS\"", details.id);
     let shown = print(&format!(
@@ -62,8 +62,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     Ok(shown.err().unwrap_or(Exit::Clean))
 }
 
-/// Checks the id of a new source with this text. Returns a message if the id cannot be used. A snapshot with the same
-/// text that no source names may be left over from a run that was interrupted.
+/// Checks whether a new source with this text can have an id. The error is the reason why it cannot. The file of the
+/// snapshot may already exist with the same text, since an interrupted run may have left it behind.
 fn check_id(opened: &Opened, id: &str, text: &str) -> Result<(), String> {
     if !is_id(id) {
         return Err(format!(
@@ -71,7 +71,7 @@ fn check_id(opened: &Opened, id: &str, text: &str) -> Result<(), String> {
         ));
     }
     let sources = opened.sources();
-    if sources.iter().any(|source| source.id().is_some_and(|own| own == id)) {
+    if sources.iter().any(|source| source.id().is_some_and(|known| known == id)) {
         return Err(format!(
             "a source has the id `{id}` already: give another one with --id; to replace its text, run `{}`",
             in_folder(&format!("factlint source update {id} FILE"), &opened.folders.display_root)
@@ -79,7 +79,7 @@ fn check_id(opened: &Opened, id: &str, text: &str) -> Result<(), String> {
     }
     let path = opened.new_snapshot(id);
     let name = opened.folders.name(&path);
-    let is_same = |file: &StoredFile| read_document(file).is_ok_and(|own| own == text.as_bytes());
+    let is_same = |file: &StoredFile| read_document(file).is_ok_and(|old| old == text.as_bytes());
     match opened.folders.data.find(&path) {
         Ok(file) if is_same(&file) => Ok(()),
         Ok(_) => Err(format!("{name} already exists: give another --id")),
@@ -88,7 +88,7 @@ fn check_id(opened: &Opened, id: &str, text: &str) -> Result<(), String> {
     }
 }
 
-/// Returns the record of a source. The model defines the names of its fields.
+/// Returns the record of a source, with the field names of the model. `path` is the path of its snapshot.
 fn record(
     opened: &Opened,
     details: &Details,
@@ -122,7 +122,8 @@ fn record(
     Ok(record)
 }
 
-/// Sets a string at a path of names, such as `snapshot.path`. Returns `None` if `field` is not such a path.
+/// Sets a field of a record to a string. The field is a path of names, such as `snapshot.path`. Returns `None` if it
+/// is not.
 fn put(record: &mut Map<String, Json>, field: &str, value: &str) -> Option<()> {
     let is_name = |name: &str| {
         !name.is_empty()
@@ -143,9 +144,9 @@ fn put(record: &mut Map<String, Json>, field: &str, value: &str) -> Option<()> {
     Some(())
 }
 
-/// Rejects a source that would add errors, and prints these errors. Otherwise, returns the other findings
-/// that the source adds, one per line. Findings about missing quotes are left out, since every new source has
-/// them.
+/// Prints the errors that a new source would add to the dataset, and returns an error if there are any. Otherwise,
+/// returns the other findings that the source adds, one per line. Findings that a source is not quoted are left out,
+/// since every new source has them.
 fn refuse_errors(
     opened: &Opened,
     edited: &Edited,

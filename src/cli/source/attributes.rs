@@ -9,8 +9,7 @@ use crate::disk::top_of_repository;
 const ATTRIBUTES: &str =
     "# A snapshot is checked byte for byte: git must not convert its line ends.\n*.txt -text\n";
 
-/// Adds a line for `.gitattributes` to the changes, unless an attribute already keeps git from converting the
-/// snapshot.
+/// Adds a line in `.gitattributes` to the changes, unless an attribute already keeps git from converting the snapshot.
 pub(super) fn add(changes: &mut Changes, opened: &Opened, snapshot: &str) {
     if is_kept_by_git(opened, snapshot) {
         return;
@@ -19,18 +18,18 @@ pub(super) fn add(changes: &mut Changes, opened: &Opened, snapshot: &str) {
         None => ".gitattributes".to_owned(),
         Some((folder, _)) => format!("{folder}/.gitattributes"),
     };
-    let Ok(was) = opened.folders.data.read(&key) else { return changes.create(&key, ATTRIBUTES) };
-    let Ok(known) = std::str::from_utf8(&was) else { return };
+    let Ok(bytes) = opened.folders.data.read(&key) else { return changes.create(&key, ATTRIBUTES) };
+    let Ok(text) = std::str::from_utf8(&bytes) else { return };
     let is_set =
-        |pattern: &str| known.lines().any(|line| line.split_whitespace().eq([pattern, "-text"]));
+        |pattern: &str| text.lines().any(|line| line.split_whitespace().eq([pattern, "-text"]));
     if is_set("*") || is_set("*.txt") {
         return;
     }
-    let end = if known.is_empty() || known.ends_with('\n') { "" } else { "\n" };
-    changes.replace(&key, known, &format!("{known}{end}{ATTRIBUTES}"));
+    let line_break = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+    changes.replace(&key, text, &format!("{text}{line_break}{ATTRIBUTES}"));
 }
 
-/// Whether the repository's attributes already define that a file is not text. The file need not exist.
+/// Whether the repository's attributes already say that a file is not text. The file need not exist.
 fn is_kept_by_git(opened: &Opened, snapshot: &str) -> bool {
     if top_of_repository(&opened.folder).is_none() {
         return false;

@@ -4,9 +4,9 @@ use crate::document::{Document, FileId, Form, Limits, Value};
 use serde_json::Value as Json;
 use std::borrow::Cow;
 
-/// Returns the text of a YAML file with a record added after the last record of a list, in block style.
-/// Returns `None` if the list has another style, or if reading the new text would not give the old list with
-/// the record added.
+/// Returns the text of a YAML file with `record` added, in block style, after `last`, the last record of a list.
+/// Returns `None` if the list has another style, or if the new text would not be read as the old list with the record
+/// added.
 pub(super) fn with_record(last: Value<'_>, record: &Json) -> Option<String> {
     let document = last.document();
     let file = document.text_of_file();
@@ -39,12 +39,13 @@ fn is_read_as(text: &str, last: Value<'_>, record: &Json) -> bool {
         return false;
     };
     let elements = |document: &Json| document.pointer(list.as_str())?.as_array().cloned();
-    let mut wanted = elements(&old).unwrap_or_default();
-    wanted.push(record.clone());
-    elements(&new) == Some(wanted)
+    let mut expected = elements(&old).unwrap_or_default();
+    expected.push(record.clone());
+    elements(&new) == Some(expected)
 }
 
-/// Returns the members of an object, one per line.
+/// Returns the members of an object in block style, one per line. Returns `None` if a value is neither an object nor a
+/// string.
 fn lines(object: &Json, indentation: &str) -> Option<Vec<String>> {
     let mut lines = Vec::new();
     for (key, value) in object.as_object()? {
@@ -59,13 +60,12 @@ fn lines(object: &Json, indentation: &str) -> Option<Vec<String>> {
     Some(lines)
 }
 
-/// Formats a text as a YAML scalar. Quotation marks are added only if the text would be read differently
-/// without them.
+/// Formats a text as a YAML scalar, in quotation marks if it would, or might, be read differently without them.
 pub(super) fn scalar(text: &str) -> String {
     let quoted = Json::from(text).to_string();
-    let is_open =
+    let needs_quotes =
         |character: char| character.is_control() || "[]{},&*!|>'\"%@`#".contains(character);
-    if text.contains(is_open) {
+    if text.contains(needs_quotes) {
         return quoted;
     }
     let bytes = format!("a: {text}\n").into_bytes();

@@ -1,4 +1,4 @@
-//! The description of a source, given as options or typed at a terminal.
+//! The description of a source, from options or from answers at a terminal.
 
 use crate::cli::line_editor::{LineEditor, Terminal};
 use crate::value::date::PartialDate;
@@ -50,8 +50,8 @@ fn parse_date(text: &str) -> Result<String, String> {
 }
 
 impl DetailArguments {
-    /// Returns the details, and asks for those that are not given. `stem` is the file name without its
-    /// extension. `check_id` returns a message if an id cannot be used.
+    /// Returns the details, and asks for them if any are missing. `stem` is the file name without its extension, which
+    /// suggests the id. `check_id` returns a message if an id cannot be used.
     ///
     /// # Errors
     /// A message if an id cannot be used, or if details are missing and there is no terminal.
@@ -71,7 +71,7 @@ impl DetailArguments {
                         .to_owned()
                 })
             }
-            _ => self.given(stem, today, check_id),
+            _ => self.without_asking(stem, today, check_id),
         }
     }
 
@@ -86,7 +86,8 @@ impl DetailArguments {
         required.into_iter().filter(|(_, value)| value.is_none()).map(|(name, _)| name).collect()
     }
 
-    fn given(
+    /// Returns the details from the options and their defaults.
+    fn without_asking(
         &self,
         stem: &str,
         today: &PartialDate,
@@ -156,7 +157,8 @@ struct Asking<'t, T> {
 }
 
 impl<T: Terminal> Asking<'_, T> {
-    /// Returns the given answer, or asks until an answer is accepted. An empty answer selects `offer`.
+    /// Returns the given answer, or asks until `check` accepts an answer. An empty answer selects `offer`, if there is
+    /// one. Returns `None` if the input ends.
     fn ask(
         &mut self,
         question: &str,
@@ -167,12 +169,12 @@ impl<T: Terminal> Asking<'_, T> {
         if let Some(given) = given {
             return Some(given.clone());
         }
-        let offered = match offer {
+        let hint = match offer {
             None | Some("") => String::new(),
             Some(offer) => format!(" [{offer}]"),
         };
         loop {
-            let answer = self.terminal.ask(&format!("{question}{offered}: "))?;
+            let answer = self.terminal.ask(&format!("{question}{hint}: "))?;
             let checked = match (answer.trim(), offer) {
                 ("", None) => Err("an answer is required".to_owned()),
                 ("", Some(offer)) => check(offer).map(|()| offer.to_owned()),
@@ -186,7 +188,7 @@ impl<T: Terminal> Asking<'_, T> {
     }
 }
 
-/// Whether a text is an id: lower-case letters, digits and single hyphens.
+/// Whether a text is an id: at most 120 lower-case letters, digits and single hyphens.
 pub(super) fn is_id(text: &str) -> bool {
     let is_part = |part: &str| {
         !part.is_empty()
@@ -195,7 +197,7 @@ pub(super) fn is_id(text: &str) -> bool {
     text.len() <= 120 && text.split('-').all(is_part)
 }
 
-/// Converts a name to an id. Returns `None` if the name contains no ASCII letter or digit.
+/// Converts a name to an id. Returns `None` if the name contains no ASCII letter or digit, or is too long.
 fn kebab_case(name: &str) -> Option<String> {
     let name = name.to_lowercase();
     let words = name.split(|character: char| !character.is_ascii_alphanumeric());

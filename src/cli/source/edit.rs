@@ -12,7 +12,8 @@ pub(super) struct Edited {
     /// The path of the document, relative to the rulebook's folder.
     pub(super) key: String,
     /// The text before the edit.
-    pub(super) was: String,
+    pub(super) old_text: String,
+    /// The text after the edit.
     pub(super) text: String,
 }
 
@@ -29,10 +30,10 @@ pub(super) fn add(opened: &Opened, record: &Map<String, Json>) -> Result<Edited,
         (Some(last), _) if is_line(last) => return Ok(add_line(opened, last.document(), &record)),
         (Some(last), _) if is_element(last) => {
             if let Some(text) = in_block_style(last, &record) {
-                return Ok(in_form(opened, last.document(), text));
+                return Ok(edited(opened, last.document(), text));
             }
             let separator = layout::separator_after(last);
-            let added = like(last, &separator, &record);
+            let added = format_like(last, &separator, &record);
             (last, format!("{}{separator}{added}", last.raw()))
         }
         (None, Some(list)) => {
@@ -68,20 +69,20 @@ pub(super) fn set(opened: &Opened, replacements: &[(Value<'_>, String)]) -> Resu
     let Some((value, _)) = replacements.first() else {
         return Err("nothing to replace".to_owned());
     };
-    Ok(in_form(opened, value.document(), applied(value.document(), edits)))
+    Ok(edited(opened, value.document(), apply_edits(value.document(), edits)))
 }
 
-/// Returns JSON text that replaces the last value of a record and adds a member after it. `own` is the text
-/// that replaces the value itself.
+/// Returns the JSON text that replaces the last value of a record in order to add a member after it. `replacement` is
+/// the new text of the value itself.
 pub(super) fn with_member(
     record: Value<'_>,
     last: Value<'_>,
-    own: &str,
+    replacement: &str,
     (name, value): (&str, &Json),
 ) -> String {
     let separator = layout::separator_after(last);
-    let value = like(record, &separator, value);
-    format!("{own}{separator}{}", layout::member(record, name, &value))
+    let value = format_like(record, &separator, value);
+    format!("{replacement}{separator}{}", layout::member(record, name, &value))
 }
 
 fn cannot_add(record: &Json, reason: &str) -> String {
@@ -92,10 +93,11 @@ fn cannot_add(record: &Json, reason: &str) -> String {
 /// the edited document would be read as intended.
 fn replace(opened: &Opened, value: Value<'_>, replacement: &str) -> Option<Edited> {
     let edit = edit_of(value, replacement)?;
-    Some(in_form(opened, value.document(), applied(value.document(), vec![edit])))
+    Some(edited(opened, value.document(), apply_edits(value.document(), vec![edit])))
 }
 
-/// Returns the byte range of the file that an edit replaces, and the new text.
+/// Returns the byte range of the file that is replaced to replace a value, and the new text. Returns `None` if a
+/// document in another format than JSON cannot be edited safely.
 fn edit_of(value: Value<'_>, replacement: &str) -> Option<(Range<usize>, String)> {
     match value.document().converted_from() {
         Some(_) => value.edit_in_file(replacement),
@@ -104,7 +106,7 @@ fn edit_of(value: Value<'_>, replacement: &str) -> Option<(Range<usize>, String)
 }
 
 /// Applies edits to the text of a document. The edits must not overlap.
-fn applied(document: &Document, mut edits: Vec<(Range<usize>, String)>) -> String {
+fn apply_edits(document: &Document, mut edits: Vec<(Range<usize>, String)>) -> String {
     edits.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
     let mut text = document.text_of_file().to_owned();
     for (range, replacement) in edits {
@@ -117,28 +119,29 @@ fn applied(document: &Document, mut edits: Vec<(Range<usize>, String)>) -> Strin
     text
 }
 
-/// Returns an edited document. If the document was in canonical form before, its new text is, too.
-fn in_form(opened: &Opened, document: &Document, text: String) -> Edited {
+/// Returns a document with a new text. If the old text was in canonical form, the new text is brought into canonical
+/// form, too.
+fn edited(opened: &Opened, document: &Document, text: String) -> Edited {
     let (file, dataset) = (document.file(), &opened.dataset);
     let key = dataset.files.key(file).unwrap_or_default().to_owned();
-    let schema = dataset.documents.iter().find(|known| known.file == file);
-    let schema = schema.and_then(|known| dataset.schemas.get(known.schema?));
+    let to_check = dataset.documents.iter().find(|to_check| to_check.file == file);
+    let schema = to_check.and_then(|to_check| dataset.schemas.get(to_check.schema?));
     let canonical = |document: &Document| {
         canonical::form(document, &key, schema, &dataset.rulebook.collections).ok()
     };
-    let was = document.text_of_file().to_owned();
+    let old_text = document.text_of_file().to_owned();
     let is_canonical =
-        document.converted_from().is_none() && canonical(document).as_ref() == Some(&was);
+        document.converted_from().is_none() && canonical(document).as_ref() == Some(&old_text);
     let new = || {
         let bytes = text.clone().into_bytes();
         Document::parse_as(document.form(), file, bytes, dataset.rulebook.limits)
     };
     let text = if is_canonical { canonical(&new()).unwrap_or(text) } else { text };
-    Edited { key, was, text }
+    Edited { key, old_text, text }
 }
 
-/// Returns the text of a YAML file with a record added after the last record. Returns `None` if the records
-/// are not in block style.
+/// Returns the text of a YAML file with a record added after the last record. Returns `None` if the file is not YAML,
+/// or if the records are not in block style.
 fn in_block_style(last: Value<'_>, record: &Json) -> Option<String> {
     let is_yaml = last.document().converted_from() == Some(Form::Yaml);
     is_yaml.then(|| block::with_record(last, record))?
@@ -155,12 +158,13 @@ fn is_element(record: Value<'_>) -> bool {
     record.parent().is_some_and(|list| list.kind() == Kind::Array && list.occurs_in_text())
 }
 
+/// Adds a record as the last line of a JSON Lines document.
 fn add_line(opened: &Opened, document: &Document, record: &Json) -> Edited {
-    let was = document.text_of_file();
-    let line_break = if was.contains("\r\n") { "\r\n" } else { "\n" };
-    let end = if was.ends_with('\n') { "" } else { line_break };
+    let old = document.text_of_file();
+    let line_break = if old.contains("\r\n") { "\r\n" } else { "\n" };
+    let end_of_last = if old.ends_with('\n') { "" } else { line_break };
     let line = one_line(record, &Spaces { inside: "", ..Spaces::default() });
-    in_form(opened, document, format!("{was}{end}{line}{line_break}"))
+    edited(opened, document, format!("{old}{end_of_last}{line}{line_break}"))
 }
 
 /// Returns the empty list that sources are selected from, such as `$.sources` for `$.sources[*]`.
@@ -187,8 +191,8 @@ fn empty_list(opened: &Opened) -> Option<Value<'_>> {
     None
 }
 
-/// Formats a record with the layout of a neighbouring record. `separator` is the text after that neighbour.
-fn like(neighbour: Value<'_>, separator: &str, record: &Json) -> String {
+/// Formats a record with the layout of a neighbouring record. `separator` is the text between the two.
+fn format_like(neighbour: Value<'_>, separator: &str, record: &Json) -> String {
     let raw = neighbour.raw();
     let inside = raw.strip_prefix('{').unwrap_or(raw);
     let gap = inside.get(..inside.len() - inside.trim_ascii_start().len()).unwrap_or_default();
@@ -196,7 +200,8 @@ fn like(neighbour: Value<'_>, separator: &str, record: &Json) -> String {
     match gap.rsplit_once('\n') {
         Some((line_break, inner)) if separator.contains('\n') => {
             let unit = inner.strip_prefix(outer).filter(|unit| !unit.is_empty()).unwrap_or("  ");
-            on_lines(record, outer, unit, if line_break.ends_with('\r') { "\r\n" } else { "\n" })
+            let line_break = if line_break.ends_with('\r') { "\r\n" } else { "\n" };
+            on_lines(record, outer, unit, line_break)
         }
         _ => {
             let colon = layout::member(neighbour, "", "");
@@ -206,7 +211,8 @@ fn like(neighbour: Value<'_>, separator: &str, record: &Json) -> String {
     }
 }
 
-/// Formats a value with one member per line. `indentation` is the indentation of its first line.
+/// Formats a value with one member per line. `indentation` is the indentation of the line on which the value begins,
+/// and `unit` is the additional indentation of a member.
 fn on_lines(value: &Json, indentation: &str, unit: &str, line_break: &str) -> String {
     let Json::Object(members) = value else { return value.to_string() };
     let inner = format!("{indentation}{unit}");
@@ -219,7 +225,7 @@ fn on_lines(value: &Json, indentation: &str, unit: &str, line_break: &str) -> St
 
 /// The white space of objects on one line.
 struct Spaces<'s> {
-    /// The white space inside of braces.
+    /// The white space inside the braces.
     inside: &'s str,
     /// The colon and the white space around it.
     colon: &'s str,

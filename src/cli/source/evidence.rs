@@ -7,7 +7,7 @@ use crate::parameters::Model;
 use crate::quote::{Match, MinimumLength, Passage, Quote, SourceText};
 use serde_json::Value as Json;
 
-/// The form of new evidence: the field names of the model, and the format of the claims.
+/// The form of new evidence: the model's field names, and whether the claims are in YAML or JSON.
 pub(super) struct EvidenceForm<'o> {
     model: &'o Model,
     is_yaml: bool,
@@ -16,7 +16,8 @@ pub(super) struct EvidenceForm<'o> {
 impl EvidenceForm<'_> {
     pub(super) fn of(opened: &Opened) -> EvidenceForm<'_> {
         let (dataset, model) = (&opened.dataset, opened.model());
-        let claims = dataset.rulebook.collections.iter().find(|known| known.name == model.claims);
+        let mut collections = dataset.rulebook.collections.iter();
+        let claims = collections.find(|collection| collection.name == model.claims);
         let mut documents = dataset.documents.iter().filter(|document| {
             let key = dataset.files.key(document.file).unwrap_or_default();
             claims.is_none_or(|claims| claims.is_in(key))
@@ -55,16 +56,16 @@ impl EvidenceForm<'_> {
 /// Maximum number of words of a prefix or a suffix.
 const MAX_WORDS: usize = 12;
 
-/// Returns the shortest prefix with which a quote matches only this passage. If there is no such prefix,
-/// returns the shortest such suffix. If there is no such suffix, returns the longest prefix and the longest
-/// suffix, provided that the quote matches only this passage with both. Otherwise, returns neither.
+/// Returns a prefix and a suffix with which a quote matches only one passage. This is the shortest prefix that is
+/// enough, otherwise the shortest suffix that is enough, otherwise the longest prefix together with the longest suffix.
+/// If even these are not enough, returns neither.
 pub(super) fn selector(
     text: &SourceText,
     exact: &str,
     passage: &Passage,
 ) -> (Option<String>, Option<String>) {
     let span = passage.span();
-    let means_it = |prefix: Option<&str>, suffix: Option<&str>| {
+    let is_enough = |prefix: Option<&str>, suffix: Option<&str>| {
         let quote = Quote { exact, prefix, suffix };
         matches!(text.find(&quote, MinimumLength::default()), Match::Found(found) if found.span() == span)
     };
@@ -86,18 +87,18 @@ pub(super) fn selector(
     let mut prefix = String::new();
     for (words, word) in before.iter().enumerate() {
         prefix = if words == 0 { (*word).to_owned() } else { format!("{word} {prefix}") };
-        if means_it(Some(&prefix), None) {
+        if is_enough(Some(&prefix), None) {
             return (Some(prefix), None);
         }
     }
     let mut suffix = String::new();
     for word in &after {
         suffix = if suffix.is_empty() { (*word).to_owned() } else { format!("{suffix} {word}") };
-        if means_it(None, Some(&suffix)) {
+        if is_enough(None, Some(&suffix)) {
             return (None, Some(suffix));
         }
     }
-    match means_it(Some(&prefix), Some(&suffix)) {
+    match is_enough(Some(&prefix), Some(&suffix)) {
         true => (Some(prefix), Some(suffix)),
         false => (None, None),
     }

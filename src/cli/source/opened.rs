@@ -17,10 +17,10 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Documents are read as a whole, since one of them is edited.
+/// The sizes with which every document is read as a whole, since one of them is edited.
 const WHOLE: Sizes = Sizes { whole: u64::MAX, block: 64 << 10 };
 
-/// The folder for the first snapshot of a dataset.
+/// The folder for snapshots in a dataset that has none yet.
 const FOLDER: &str = "sources";
 
 /// A dataset that has been read.
@@ -60,10 +60,11 @@ impl Opened {
         self.dataset.files.name(self.dataset.rulebook.file)
     }
 
-    /// Returns the collections of sources. Several collections may have this name, for different documents.
+    /// Returns the collections of sources. There may be several with the same name, for different documents.
     pub(super) fn collections(&self) -> impl Iterator<Item = &CollectionDefinition> {
         let name = &self.model().sources;
-        self.dataset.rulebook.collections.iter().filter(move |known| known.name == *name)
+        let collections = self.dataset.rulebook.collections.iter();
+        collections.filter(move |collection| collection.name == *name)
     }
 
     /// Returns the records of all sources.
@@ -72,8 +73,9 @@ impl Opened {
         for collection in self.collections() {
             for to_check in &self.dataset.documents {
                 let key = self.dataset.files.key(to_check.file).unwrap_or_default();
-                let document = self.dataset.files.document(to_check.file);
-                if let Some(document) = document.filter(|_| collection.is_in(key)) {
+                if collection.is_in(key)
+                    && let Some(document) = self.dataset.files.document(to_check.file)
+                {
                     let values = collection.select_in(document).into_iter();
                     records.extend(values.map(|value| Record { value, collection }));
                 }
@@ -85,8 +87,8 @@ impl Opened {
     /// Returns the source with an id, or a message if there is none.
     pub(super) fn source(&self, id: &str) -> Result<Record<'_>, String> {
         let sources = self.sources();
-        if let Some(source) = sources.iter().find(|source| source.id().is_some_and(|own| own == id))
-        {
+        let has_id = |source: &&Record<'_>| source.id().is_some_and(|known| known == id);
+        if let Some(source) = sources.iter().find(has_id) {
             return Ok(*source);
         }
         let ids: Vec<String> =
@@ -101,8 +103,8 @@ impl Opened {
         source.text(&self.model().snapshot_path).map(Cow::into_owned)
     }
 
-    /// Returns the path for the first snapshot of a source. The path is in the folder with the most
-    /// snapshots.
+    /// Returns the path for a new snapshot, in the folder that contains the most snapshots. `id` is the id of the
+    /// source.
     pub(super) fn new_snapshot(&self, id: &str) -> String {
         let mut folders: Vec<(String, usize)> = Vec::new();
         for path in self.sources().iter().filter_map(|source| self.snapshot_path(source)) {
@@ -112,16 +114,16 @@ impl Opened {
                 None => folders.push((folder.to_owned(), 1)),
             }
         }
-        let most = folders.into_iter().rev().max_by_key(|(_, number)| *number);
-        match most {
+        let fullest = folders.into_iter().rev().max_by_key(|(_, number)| *number);
+        match fullest {
             Some((folder, _)) if folder.is_empty() => format!("{id}.txt"),
             Some((folder, _)) => format!("{folder}/{id}.txt"),
             None => format!("{FOLDER}/{id}.txt"),
         }
     }
 
-    /// Checks the dataset with some files replaced or added. `files` contains the path of each file, relative
-    /// to the rulebook's folder, and its text.
+    /// Checks the dataset with some files replaced or added. Each file is given as its path, relative to the
+    /// rulebook's folder, and its text.
     pub(super) fn check_with(
         &self,
         files: &[(&str, &str)],
@@ -137,10 +139,10 @@ impl Opened {
         Ok(baseline::check(dataset, today)?.run)
     }
 
-    /// Returns the findings of a run that an earlier run did not have.
+    /// Returns the findings of the run `after` that are new or changed since the run `before`.
     pub(super) fn added(before: &Run, after: &Run) -> Vec<Finding> {
         let compared = compare(Since::default(), Some(&Side::of(before)), &Side::of(after));
-        // The findings are printed below a line which says that they are new.
+        // The line above the findings says that they are new.
         compared.open.into_iter().map(|finding| Finding { change: None, ..finding }).collect()
     }
 

@@ -51,7 +51,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     let folding = folding(&opened, &source);
     let text = snapshot.text();
     let found = text.find_folded(&Quote::exact(&words), MinimumLength::default(), folding);
-    let search = Searched {
+    let search = QuoteSearch {
         opened: &opened,
         id: &arguments.source,
         name: &name,
@@ -61,17 +61,18 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     Ok(search.show(found)?.unwrap_or_else(|exit| exit))
 }
 
+/// Returns the folding that a source asks for. Unknown words are ignored.
 fn folding(opened: &Opened, source: &Record<'_>) -> Folding {
     let mut folding = Folding::default();
     opened.model().fold.each(source.value, |word| {
-        let asked = word.as_str().and_then(|word| Folding::from_word(&word));
-        folding = folding.and(asked.unwrap_or_default());
+        let requested = word.as_str().and_then(|word| Folding::from_word(&word));
+        folding = folding.and(requested.unwrap_or_default());
     });
     folding
 }
 
 /// A search for words in a snapshot.
-struct Searched<'s> {
+struct QuoteSearch<'s> {
     opened: &'s Opened,
     /// The id of the source.
     id: &'s str,
@@ -81,9 +82,9 @@ struct Searched<'s> {
     words: String,
 }
 
-impl Searched<'_> {
-    /// Prints the evidence to stdout. Prints the place of the passage to stderr, or the difference from the
-    /// nearest one.
+impl QuoteSearch<'_> {
+    /// Prints the evidence to stdout, and the place of the passage, or the difference from the nearest passage, to
+    /// stderr. Returns a message if there is nothing to quote. The inner error is the exit code of the command.
     fn show(&self, found: Match) -> Result<Result<Exit, Exit>, String> {
         let exit = match found {
             Match::Found(passage) => {
@@ -137,7 +138,7 @@ impl Searched<'_> {
             print_note(&format!(
                 "  {}: {}",
                 self.place(&passage.span()),
-                self.around(&passage.span())
+                self.with_context(&passage.span())
             ));
             evidence.push(self.evidence(passage, true));
         }
@@ -147,8 +148,7 @@ impl Searched<'_> {
         print_all(&evidence, Exit::Clean)
     }
 
-    /// Prints the passage that is nearest to the words, as a suggestion. The words themselves are not in the
-    /// text.
+    /// Prints the passage that is nearest to the words, as a suggestion, since the text does not contain the words.
     fn show_nearest(&self, nearest: &Nearest) -> Result<Exit, Exit> {
         print_note(&format!("{} does not have these words", self.name));
         print_note(&format!(
@@ -160,22 +160,23 @@ impl Searched<'_> {
             Some(difference) => format!("differs first: {}", difference.describe()),
             None => "only the punctuation differs".to_owned(),
         });
-        let own = self.snapshot.text().quotation(&nearest.range, &self.words);
+        let quotation = self.snapshot.text().quotation(&nearest.range, &self.words);
         let form = EvidenceForm::of(self.opened);
-        let evidence = own.map(|own| form.write(self.id, &Quote::exact(&own)));
+        let evidence = quotation.map(|exact| form.write(self.id, &Quote::exact(&exact)));
         match evidence {
             Some(evidence) => print_all(&[evidence], Exit::Findings),
             None => Err(Exit::Findings),
         }
     }
 
+    /// Formats the evidence for a passage. `is_one_of_several` says that the words alone match several passages.
     fn evidence(&self, passage: &Passage, is_one_of_several: bool) -> String {
         let text = self.snapshot.text();
-        let own = match passage.parts.as_slice() {
+        let quotation = match passage.parts.as_slice() {
             [part] => text.quotation(part, &self.words),
             _ => None,
         };
-        let exact = own.unwrap_or_else(|| self.words.clone());
+        let exact = quotation.unwrap_or_else(|| self.words.clone());
         let (prefix, suffix) = match is_one_of_several {
             true => selector(text, &exact, passage),
             false => (None, None),
@@ -195,14 +196,14 @@ impl Searched<'_> {
         one_line(text)
     }
 
-    /// Returns a passage with some of the text around it.
-    fn around(&self, range: &Range<usize>) -> String {
-        const AROUND: usize = 30;
+    /// Returns a passage with 30 characters of text on each side.
+    fn with_context(&self, range: &Range<usize>) -> String {
+        const CONTEXT: usize = 30;
         let text = self.snapshot.text().text();
         let before = text.get(..range.start).unwrap_or_default();
-        let start = before.char_indices().rev().nth(AROUND - 1).map_or(0, |(start, _)| start);
+        let start = before.char_indices().rev().nth(CONTEXT - 1).map_or(0, |(start, _)| start);
         let after = text.get(range.end..).unwrap_or_default();
-        let length = after.char_indices().nth(AROUND).map_or(after.len(), |(end, _)| end);
+        let length = after.char_indices().nth(CONTEXT).map_or(after.len(), |(end, _)| end);
         format!("...{}...", self.text(&(start..range.end + length)))
     }
 }

@@ -10,7 +10,7 @@ use std::path::Path;
 const WIDTH: usize = 1_000_000;
 
 /// Maximum size of the file, in bytes.
-const LARGEST: u64 = 64 << 20;
+const MAX_SIZE: u64 = 64 << 20;
 
 /// Reads a file and returns its text in the form of a snapshot.
 ///
@@ -25,14 +25,14 @@ pub(super) fn read(file: &Path, current_dir: &Path) -> Result<String, String> {
     if !metadata.is_file() {
         return Err(format!("{name} is not a file"));
     }
-    if metadata.len() > LARGEST {
-        return Err(format!("{name} is larger than {} MiB", LARGEST >> 20));
+    if metadata.len() > MAX_SIZE {
+        return Err(format!("{name} is larger than {} MiB", MAX_SIZE >> 20));
     }
     let bytes = std::fs::read(&path).map_err(|error| format!("cannot read {name}: {error}"))?;
     of_bytes(&bytes, file)
 }
 
-/// Returns the text of a file's bytes.
+/// Extracts the text from the bytes of a file.
 fn of_bytes(bytes: &[u8], file: &Path) -> Result<String, String> {
     let name = file.display();
     if bytes.starts_with(b"%PDF-") {
@@ -55,6 +55,7 @@ fn of_bytes(bytes: &[u8], file: &Path) -> Result<String, String> {
     Ok(text)
 }
 
+/// Decodes UTF-8, without a byte order mark. Refuses control characters, which binary files contain.
 fn utf8(bytes: &[u8]) -> Result<&str, String> {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
@@ -78,7 +79,7 @@ fn is_html(text: &str, file: &Path) -> bool {
         || ["<!doctype html", "<html"].iter().any(|tag| beginning.starts_with(tag))
 }
 
-/// Returns the text of an HTML page, by paragraphs. In a table, each cell is its own line.
+/// Returns the text of an HTML page, with each paragraph and each cell of a table on its own line.
 fn text_of_html(html: &str) -> Result<String, String> {
     let config = config::with_decorator(TrivialDecorator::new())
         .raw_mode(true)

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 /// Returns a text with one space between words, no space at the ends of lines, and at most one empty line
-/// between paragraphs. Each line ends with LF. Soft hyphens are removed. A word that a hyphen splits at the
-/// end of a line is joined if its spelling is known.
+/// between paragraphs. Each line ends with LF. Soft hyphens are removed. A word that is split at the end of a line is
+/// joined if its spelling is known.
 pub(super) fn tidy(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace(['\r', '\u{c}', '\u{2028}', '\u{2029}'], "\n");
     let text = text.replace('\u{ad}', "");
@@ -12,7 +12,7 @@ pub(super) fn tidy(text: &str) -> String {
         .split('\n')
         .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
         .collect();
-    let lines = joined(lines);
+    let lines = join_split_words(lines);
     let mut tidied = String::new();
     for line in &lines {
         if !line.is_empty() || !(tidied.is_empty() || tidied.ends_with("\n\n")) {
@@ -29,42 +29,42 @@ pub(super) fn tidy(text: &str) -> String {
 
 /// The correct spelling of a word that is split at the end of a line.
 enum Spelling {
-    /// One word without a hyphen.
+    /// Without the hyphen.
     Closed,
-    /// A word with the hyphen.
+    /// With the hyphen.
     Hyphenated,
-    /// Unknown, so the line break stays. Quotes match both spellings.
+    /// Unknown. The line break stays, since quotes match both spellings then.
     Unknown,
 }
 
-/// Joins the words that are split at the end of a line, if their spelling is known. The rest of the word
-/// moves up to the line where the word begins.
-fn joined(lines: Vec<String>) -> Vec<String> {
+/// Joins the words that are split at the end of a line, if their spelling is known. The second part of the word moves
+/// up to the line with the first part.
+fn join_split_words(lines: Vec<String>) -> Vec<String> {
     let words = words_of(&lines);
-    let mut all: Vec<String> = Vec::with_capacity(lines.len());
+    let mut joined: Vec<String> = Vec::with_capacity(lines.len());
     for line in lines {
-        let Some((before, left)) = all.last_mut().and_then(|last| split_word(last)) else {
-            all.push(line);
+        let Some((before, left)) = joined.last_mut().and_then(|last| split_word(last)) else {
+            joined.push(line);
             continue;
         };
         let (right, rest) = line.split_once(' ').unwrap_or((&line, ""));
         let hyphen = match spelling(left, right, &words) {
             Spelling::Unknown => {
-                all.push(line);
+                joined.push(line);
                 continue;
             }
             Spelling::Closed => "",
             Spelling::Hyphenated => "-",
         };
-        let whole = format!("{before}{left}{hyphen}{right}");
-        all.pop();
-        all.push(whole);
+        let completed = format!("{before}{left}{hyphen}{right}");
+        joined.pop();
+        joined.push(completed);
         // A line whose whole text has moved is dropped, since an empty line would end the paragraph.
         if !rest.is_empty() {
-            all.push(rest.to_owned());
+            joined.push(rest.to_owned());
         }
     }
-    all
+    joined
 }
 
 /// Returns the text before a word that is split at the end of a line, and the first part of the word. Returns
@@ -76,13 +76,14 @@ fn split_word(line: &str) -> Option<(&str, &str)> {
     word.ends_with(char::is_alphanumeric).then_some((before, word))
 }
 
-/// Number words and prefixes that are usually followed by a hyphen.
+/// Number words and prefixes that a hyphen often follows, as in `three-year`.
 const HYPHENATED: [&str; 32] = [
     "anti", "co", "counter", "cross", "eight", "ex", "fifty", "five", "forty", "four", "half",
     "high", "long", "low", "multi", "nine", "non", "one", "post", "pre", "re", "self", "semi",
     "seven", "short", "six", "sixty", "ten", "thirty", "three", "twenty", "two",
 ];
 
+/// Returns the spelling of a word that is split into `left` and `right`. `words` are the whole words of the text.
 fn spelling(left: &str, right: &str, words: &HashSet<String>) -> Spelling {
     let right_word = right.trim_end_matches(|character: char| !character.is_alphanumeric());
     if right_word.is_empty() || !right.starts_with(char::is_alphanumeric) {
@@ -110,14 +111,14 @@ fn words_of(lines: &[String]) -> HashSet<String> {
     let mut words = HashSet::new();
     let mut is_after_split = false;
     for line in lines {
-        let mut whole = line.as_str();
+        let mut whole_words = line.as_str();
         if is_after_split {
-            whole = whole.split_once(' ').map_or("", |(_, rest)| rest);
+            whole_words = whole_words.split_once(' ').map_or("", |(_, rest)| rest);
         }
-        let split = split_word(whole);
-        whole = split.map_or(whole, |(before, _)| before);
+        let split = split_word(whole_words);
+        whole_words = split.map_or(whole_words, |(before, _)| before);
         is_after_split = split.is_some();
-        let parts = whole.split([' ', '/', '(', ')', '—', '–']);
+        let parts = whole_words.split([' ', '/', '(', ')', '—', '–']);
         let parts = parts.map(|word| word.trim_matches(|letter: char| !letter.is_alphanumeric()));
         words.extend(parts.filter(|word| !word.is_empty()).map(str::to_lowercase));
     }

@@ -42,49 +42,54 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     let opened = Opened::open(&arguments.dataset)?;
     let source = opened.source(&arguments.source)?;
-    let (path, has_snapshot) = path(&opened, &source, &arguments.source)?;
+    let (path, has_snapshot) = path_of_snapshot(&opened, &source, &arguments.source)?;
     let text = text::read(&arguments.file, &opened.current_dir)?;
     let today = arguments.dataset.today.clone().unwrap_or_else(today);
-    let new = HEXLOWER.encode(&hash_of(text.as_bytes()));
-    let was = opened.folders.data.read(&path).ok();
+    let sha256 = HEXLOWER.encode(&hash_of(text.as_bytes()));
+    let old = opened.folders.data.read(&path).ok();
     let name = one_line(&opened.folders.name(&path));
-    if was.as_deref() == Some(text.as_bytes()) {
-        return Ok(said(&format!("{name} is unchanged: the text is the same\n")));
+    if old.as_deref() == Some(text.as_bytes()) {
+        return Ok(print_result(&format!("{name} is unchanged: the text is the same\n")));
     }
     let edits = match has_snapshot {
-        true => edits(&opened, &source, &new, &today)?,
-        false => edits_of_first(&opened, &source, (&path, &new), &today)?,
+        true => edits(&opened, &source, &sha256, &today)?,
+        false => edits_of_first(&opened, &source, (&path, &sha256), &today)?,
     };
     let edited = edit::set(&opened, &edits)?;
     let before = opened.check_with(&[], &today)?;
     let after = opened.check_with(&[(&edited.key, &edited.text), (&path, &text)], &today)?;
     let consequences = consequences(&before, &after);
     if arguments.dry_run {
-        return Ok(said(&format!("{name} would be written\n{consequences}")));
+        return Ok(print_result(&format!("{name} would be written\n{consequences}")));
     }
     let mut changes = Changes::default();
-    let kept = keep(&opened, &mut changes, &path, was.as_deref());
-    match was {
-        Some(was) => changes.replace(&path, was, &text),
+    let note = keep_old(&opened, &mut changes, &path, old.as_deref());
+    match old {
+        Some(old) => changes.replace(&path, old, &text),
         None => changes.create(&path, &text),
     }
     attributes::add(&mut changes, &opened, &path);
-    changes.replace(&edited.key, edited.was, &edited.text);
+    changes.replace(&edited.key, edited.old_text, &edited.text);
     changes.write(&opened)?;
-    Ok(said(&format!(
-        "wrote {name}{kept}\nrecorded its SHA-256 and the day in {}\n{consequences}to check the dataset: {}\n",
+    Ok(print_result(&format!(
+        "wrote {name}{note}\nrecorded its SHA-256 and the day in {}\n{consequences}to check the dataset: {}\n",
         one_line(&opened.folders.name(&edited.key)),
         in_folder("factlint check", &opened.folders.display_root)
     )))
 }
 
-fn said(text: &str) -> Exit {
+/// Prints the result, and returns the exit code.
+fn print_result(text: &str) -> Exit {
     print(text).err().unwrap_or(Exit::Clean)
 }
 
 /// Returns the path of the source's snapshot, and whether the source already names it. Fails if another
 /// source has the same snapshot, or if no path can be chosen for a first snapshot.
-fn path(opened: &Opened, source: &Record<'_>, id: &str) -> Result<(String, bool), String> {
+fn path_of_snapshot(
+    opened: &Opened,
+    source: &Record<'_>,
+    id: &str,
+) -> Result<(String, bool), String> {
     let Some(path) = opened.snapshot_path(source) else {
         let path = opened.new_snapshot(id);
         let name = opened.folders.name(&path);
@@ -137,55 +142,54 @@ fn edits_of_first<'v>(
 ) -> Result<Edits<'v>, String> {
     let model = opened.model();
     let names = (model.snapshot_path.as_str(), model.snapshot_sha256.as_str());
-    let cannot = || {
+    let failed = || {
         format!(
             "the snapshot cannot be recorded: add it by hand, as `{}` and `{}`",
             names.0, names.1
         )
     };
-    let (name, path_name) = names.0.split_once('.').ok_or_else(cannot)?;
-    let (other, hash_name) = names.1.split_once('.').ok_or_else(cannot)?;
+    let (name, path_name) = names.0.split_once('.').ok_or_else(failed)?;
+    let (other, hash_name) = names.1.split_once('.').ok_or_else(failed)?;
     if name != other || source.value.get(name).is_some() {
-        return Err(cannot());
+        return Err(failed());
     }
     let snapshot = serde_json::json!({ path_name: path, hash_name: sha256 });
-    let last = source.value.members().last().ok_or_else(cannot)?.value;
-    let retrieved = model.retrieved.first(source.value);
-    let is_last = retrieved.is_some_and(|retrieved| retrieved.is_same_node(last));
-    let own = if is_last { json(&today.to_string()) } else { last.raw().to_owned() };
-    let mut edits = vec![(last, edit::with_member(source.value, last, &own, (name, &snapshot)))];
-    if let Some(retrieved) = retrieved.filter(|_| !is_last) {
-        edits.push((retrieved, json(&today.to_string())));
-    }
-    Ok(edits)
+    let last = source.value.members().last().ok_or_else(failed)?.value;
+    let with_snapshot =
+        |last_text: &str| edit::with_member(source.value, last, last_text, (name, &snapshot));
+    let today = json(&today.to_string());
+    Ok(match model.retrieved.first(source.value) {
+        Some(retrieved) if retrieved.is_same_node(last) => vec![(last, with_snapshot(&today))],
+        Some(retrieved) => vec![(last, with_snapshot(last.raw())), (retrieved, today)],
+        None => vec![(last, with_snapshot(last.raw()))],
+    })
 }
 
 fn json(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// Keeps the old text in a file beside the new one. The file name contains the hash of the old text. Returns
-/// a note about this file.
-fn keep(opened: &Opened, changes: &mut Changes, path: &str, was: Option<&[u8]>) -> String {
-    let Some(was) = was else { return String::new() };
-    let hash = HEXLOWER.encode(&hash_of(was));
+/// Keeps the old text in a file beside the new one, with the hash of the old text in its name. Returns a note about
+/// this file; empty if there is no old text.
+fn keep_old(opened: &Opened, changes: &mut Changes, path: &str, old: Option<&[u8]>) -> String {
+    let Some(old) = old else { return String::new() };
+    let hash = HEXLOWER.encode(&hash_of(old));
     let stem = path.strip_suffix(".txt").unwrap_or(path);
     let kept = format!("{stem}.{}.txt", hash.get(..12).unwrap_or(&hash));
     if !opened.folders.data.exists(&kept) {
-        changes.create_bytes(&kept, was);
+        changes.create_bytes(&kept, old);
     }
     let name = one_line(&opened.folders.name(&kept));
     format!("; the old text is kept as {name} (SHA-256 {hash})")
 }
 
 /// Lists the consequences of the new text: quotes that it no longer contains, decided findings that are open
-/// again, and other findings.
+/// again, and other new findings.
 fn consequences(before: &Run, after: &Run) -> String {
     let decided =
-        before.suppressed.iter().filter(|known| matches!(known.by, Suppression::Verdict(_)));
-    let decided: HashSet<Fingerprint> = decided.map(|known| known.finding.fingerprint()).collect();
-    // Findings about the ledger are left out. For a stale verdict, the list already contains the verdict's
-    // finding.
+        before.suppressed.iter().filter(|entry| matches!(entry.by, Suppression::Verdict(_)));
+    let decided: HashSet<Fingerprint> = decided.map(|entry| entry.finding.fingerprint()).collect();
+    // Findings about the ledger are left out, since the list already contains the finding of a stale verdict.
     let open = Opened::added(before, after).into_iter().filter(|finding| finding.kind != "ledger");
     let (reopened, open): (Vec<Finding>, Vec<Finding>) =
         open.partition(|finding| decided.contains(&finding.fingerprint()));

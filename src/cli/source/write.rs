@@ -12,10 +12,10 @@ pub(super) struct Changes {
     replaced: Vec<Replaced>,
 }
 
-/// A file with its old and its new text.
+/// A file with its old content and its new text.
 struct Replaced {
     key: String,
-    was: Vec<u8>,
+    old: Vec<u8>,
     text: String,
 }
 
@@ -27,27 +27,26 @@ struct Created {
 }
 
 impl Changes {
-    /// Adds a file that must not exist yet, unless it has the same content.
+    /// Adds a new text file. Writing fails if the file exists with other content.
     pub(super) fn create(&mut self, key: &str, text: &str) {
         self.create_bytes(key, text.as_bytes());
     }
 
-    /// Adds a file that must not exist yet, with any content.
+    /// Adds a new file. Writing fails if the file exists with other content.
     pub(super) fn create_bytes(&mut self, key: &str, content: &[u8]) {
         self.new.push((key.to_owned(), content.to_owned()));
     }
 
-    /// Replaces a file. Writing fails if the file no longer has the content `was`.
-    pub(super) fn replace(&mut self, key: &str, was: impl Into<Vec<u8>>, text: &str) {
+    /// Adds a file to replace. Writing fails if the file no longer has the content `old`.
+    pub(super) fn replace(&mut self, key: &str, old: impl Into<Vec<u8>>, text: &str) {
         let (key, text) = (key.to_owned(), text.to_owned());
-        self.replaced.push(Replaced { key, was: was.into(), text });
+        self.replaced.push(Replaced { key, old: old.into(), text });
     }
 
     /// Writes the files.
     ///
     /// # Errors
-    /// A message. In this case, nothing was written, unless the system refuses to replace a file after others
-    /// have been replaced.
+    /// A message. Nothing was written, unless the system refuses to replace a file after others have been replaced.
     pub(super) fn write(&self, opened: &Opened) -> Result<(), String> {
         let mut created = Created::default();
         let written = self.write_all(opened, &mut created);
@@ -65,7 +64,7 @@ impl Changes {
             if has_content(&path, content) {
                 continue;
             }
-            created.folder_of(&path).map_err(|error| {
+            created.create_folders_above(&path).map_err(|error| {
                 format!("cannot create the folder of {}: {error}; nothing was written", name(key))
             })?;
             create(&opened.root, &path, &name(key), content)
@@ -73,19 +72,19 @@ impl Changes {
             created.files.push(path);
         }
         let mut replacements = Replacements::new();
-        for Replaced { key, was, text } in &self.replaced {
+        for Replaced { key, old, text } in &self.replaced {
             let replacement = Replacement {
                 name: &name(key),
                 path: &opened.folder.join(key),
-                read: hash_of(was),
+                read: hash_of(old),
                 text: text.as_bytes(),
             };
-            replacements.prepare(&opened.root, &replacement).map_err(|why| match why {
+            replacements.prepare(&opened.root, &replacement).map_err(|error| match error {
                 ReplaceError::Changed => {
-                    format!("{} {why}; nothing was written, run the command again", name(key))
+                    format!("{} {error}; nothing was written, run the command again", name(key))
                 }
-                ReplaceError::Failed(why) => {
-                    format!("cannot write {}: {why}; nothing was written", name(key))
+                ReplaceError::Failed(reason) => {
+                    format!("cannot write {}: {reason}; nothing was written", name(key))
                 }
             })?;
         }
@@ -95,7 +94,7 @@ impl Changes {
 
 impl Created {
     /// Creates the missing folders above a file.
-    fn folder_of(&mut self, file: &std::path::Path) -> std::io::Result<()> {
+    fn create_folders_above(&mut self, file: &std::path::Path) -> std::io::Result<()> {
         let missing: Vec<PathBuf> = file
             .ancestors()
             .skip(1)
@@ -109,8 +108,7 @@ impl Created {
         Ok(())
     }
 
-    /// Removes the files and folders again. Errors are ignored, since the first error has already been
-    /// reported.
+    /// Removes the files and folders again. Errors are ignored, since the error that led to this is reported.
     fn remove(&self) {
         for file in &self.files {
             let _ = fs::remove_file(file);

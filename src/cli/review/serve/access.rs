@@ -10,7 +10,7 @@ pub(super) struct Access {
     secret: String,
 }
 
-/// The parts of a request that decide whether it is answered: headers and the query.
+/// The parts of a request that decide whether it is answered.
 pub(super) struct Credentials<'r> {
     /// The value of the header `Host`.
     pub(super) host: Option<&'r str>,
@@ -29,14 +29,14 @@ pub(super) struct Credentials<'r> {
 pub(super) enum Refused {
     /// The request names another host.
     Host,
-    /// The request comes from another page, or changes something without naming the page that it comes from.
+    /// The request comes from another page; or it may change something, and does not say which page it comes from.
     Origin,
     /// The request has no secret, or a wrong one.
     Secret,
 }
 
 impl Refused {
-    /// Returns the reason for people.
+    /// Returns the reason as a text for people.
     pub(super) fn reason(self) -> &'static str {
         match self {
             Refused::Host => "Refused: this server only answers requests to its own address.",
@@ -52,7 +52,7 @@ impl Refused {
 const SECRET_BYTES: usize = 32;
 
 impl Access {
-    /// Returns the access to a server on this port, with a new secret.
+    /// Creates a new secret for a server on a port.
     ///
     /// # Errors
     /// The system provides no random bytes.
@@ -98,23 +98,25 @@ impl Access {
         if host.is_none() {
             return Err(Refused::Host);
         }
-        let own = request.host.map(|host| format!("http://{host}"));
-        let is_own =
-            |origin: &str| own.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(origin));
+        let server = request.host.map(|host| format!("http://{host}"));
+        let is_server = |origin: &str| {
+            server.as_deref().is_some_and(|server| server.eq_ignore_ascii_case(origin))
+        };
         match request.origin {
-            Some(origin) if !is_own(origin) => return Err(Refused::Origin),
+            Some(origin) if !is_server(origin) => return Err(Refused::Origin),
             None if request.changes => return Err(Refused::Origin),
             Some(_) | None => {}
         }
         if self.has_secret(request) { Ok(()) } else { Err(Refused::Secret) }
     }
 
+    /// Whether a request contains the secret, in a cookie or, if the request changes nothing, in its query.
     fn has_secret(&self, request: &Credentials<'_>) -> bool {
         let name = self.cookie_name();
         let cookies = request.cookies.iter().flat_map(|cookies| cookies.split(';'));
         let mut values = cookies
             .filter_map(|cookie| cookie.trim().split_once('='))
-            .filter(|(of, _)| *of == name)
+            .filter(|(cookie_name, _)| *cookie_name == name)
             .map(|(_, value)| value);
         let by_cookie = values.any(|value| self.is_secret(value));
         let by_link = !request.changes
@@ -124,7 +126,7 @@ impl Access {
         by_cookie || by_link
     }
 
-    /// Whether a text is the secret. The comparison takes the same time wherever the texts differ.
+    /// Whether a text is the secret. The time that the comparison takes does not depend on where the two differ.
     fn is_secret(&self, text: &str) -> bool {
         let pairs = self.secret.bytes().zip(text.bytes());
         let difference = pairs.fold(0, |difference, (one, other)| difference | (one ^ other));

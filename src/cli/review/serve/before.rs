@@ -1,4 +1,4 @@
-//! The documents before an edit, so that the edit can be undone.
+//! Keeps the documents as they were before an edit, so that the edit can be undone.
 
 use super::super::super::context::Stop;
 use super::super::refusal::refuse;
@@ -8,7 +8,7 @@ use crate::engine::Run;
 use crate::finding::{Finding, Place, Suggestion};
 use std::collections::BTreeSet;
 
-/// A document before an edit.
+/// A document as it was before an edit.
 pub(super) struct Before {
     /// The name of the document in messages.
     name: String,
@@ -16,7 +16,7 @@ pub(super) struct Before {
     key: String,
     text: Vec<u8>,
     /// The hash of the document after the edit.
-    now: ContentHash,
+    edited_hash: ContentHash,
 }
 
 impl Before {
@@ -32,17 +32,17 @@ impl Before {
         });
         let read = documents.map(|(name, key)| {
             let text = read(&name, &key, target)?;
-            Ok(Before { now: hash_of(&text), name, key, text })
+            Ok(Before { edited_hash: hash_of(&text), name, key, text })
         });
         read.collect()
     }
 
-    /// Notes the content of the document after the edit.
+    /// Records the hash of the document after the edit.
     ///
     /// # Errors
     /// The document cannot be read.
-    pub(super) fn note_edited(&mut self, target: &Target) -> Result<(), Stop> {
-        self.now = hash_of(&read(&self.name, &self.key, target)?);
+    pub(super) fn record_edited(&mut self, target: &Target) -> Result<(), Stop> {
+        self.edited_hash = hash_of(&read(&self.name, &self.key, target)?);
         Ok(())
     }
 }
@@ -59,14 +59,14 @@ fn read(name: &str, key: &str, target: &Target) -> Result<Vec<u8>, Stop> {
 pub(super) fn restore(documents: &[Before], target: &Target) -> Result<(), Stop> {
     let mut replacements = Replacements::new();
     let folder = target.folder();
-    for Before { name, key, text, now } in documents {
-        let replacement = Replacement { name, path: &folder.join(key), read: *now, text };
-        replacements.prepare(&target.root, &replacement).map_err(|why| match why {
+    for Before { name, key, text, edited_hash } in documents {
+        let replacement = Replacement { name, path: &folder.join(key), read: *edited_hash, text };
+        replacements.prepare(&target.root, &replacement).map_err(|error| match error {
             ReplaceError::Changed => refuse(&format!(
                 "{name} has changed since the edit; nothing was undone: change it by hand"
             )),
-            ReplaceError::Failed(why) => {
-                refuse(&format!("cannot write {name}: {why}; nothing was undone"))
+            ReplaceError::Failed(reason) => {
+                refuse(&format!("cannot write {name}: {reason}; nothing was undone"))
             }
         })?;
     }

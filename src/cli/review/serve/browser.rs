@@ -14,13 +14,13 @@ pub(super) fn open(link: &str) -> Result<(), String> {
     command.args(arguments).arg(link);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let mut child = command.spawn().map_err(|error| format!("{program}: {error}"))?;
-    let waits = thread::Builder::new().name("browser".to_owned()).spawn(move || {
+    let waiting = thread::Builder::new().name("browser".to_owned()).spawn(move || {
         let failed = child.wait().map_or(true, |status| !status.success());
         if failed {
             super::print_warning(&format!("{program} opened no browser: open the link yourself"));
         }
     });
-    waits.map(drop).map_err(|error| error.to_string())
+    waiting.map(drop).map_err(|error| error.to_string())
 }
 
 /// Returns the system's command that opens a link.

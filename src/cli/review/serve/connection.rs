@@ -1,5 +1,5 @@
-//! A connection: one request and its response, each within a time limit. A slow client keeps one of the server's
-//! threads only for this time.
+//! A connection: one request and its response, each within a time limit, so that a slow client cannot occupy one of the
+//! server's threads for longer.
 
 use httparse::{EMPTY_HEADER, Status};
 use std::io::{self, ErrorKind, Read, Write};
@@ -12,14 +12,14 @@ const MAX_HEAD: usize = 16 << 10;
 /// Maximum number of headers of a request.
 const MAX_HEADERS: usize = 64;
 
-/// Maximum number of bytes that are read from the rest of a request's body after the response has been sent. A browser
-/// shows the reason for a refusal only if the whole body of its request has been read.
+/// Maximum number of bytes of a request's body that are read after the response has been sent. A browser shows the
+/// reason for a refusal only if the server has read the whole body of the request.
 const MAX_REST: usize = 16 << 20;
 
 /// The time in which a request must arrive as a whole.
 const REQUEST_TIME: Duration = Duration::from_secs(5);
 
-/// The time in which the rest of a request's body is read after the response has been sent.
+/// The time for reading the rest of a request's body after the response has been sent.
 const REST_TIME: Duration = Duration::from_secs(2);
 
 /// The time in which a response must be sent as a whole.
@@ -28,8 +28,8 @@ const RESPONSE_TIME: Duration = Duration::from_secs(30);
 /// A connection to a client.
 pub(super) struct Connection {
     stream: TcpStream,
-    /// The bytes that have been read and do not belong to the head.
-    read: Vec<u8>,
+    /// The bytes that have been read, but not yet returned as part of the head or the body.
+    buffer: Vec<u8>,
     deadline: Instant,
     /// Whether the head has been read, so that a body may follow.
     has_head: bool,
@@ -64,7 +64,7 @@ impl Head {
 
     /// Returns the values of all headers with this name, which must be in lower case.
     pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
-        let named = self.headers.iter().filter(move |(own, _)| own == name);
+        let named = self.headers.iter().filter(move |(header, _)| header == name);
         named.map(|(_, value)| value.as_str())
     }
 }
@@ -72,7 +72,7 @@ impl Head {
 impl Connection {
     pub(super) fn new(stream: TcpStream) -> Connection {
         let deadline = Instant::now() + REQUEST_TIME;
-        Connection { stream, read: Vec::new(), deadline, has_head: false }
+        Connection { stream, buffer: Vec::new(), deadline, has_head: false }
     }
 
     /// Reads the head of the request.
@@ -84,19 +84,19 @@ impl Connection {
         loop {
             let mut headers = [EMPTY_HEADER; MAX_HEADERS];
             let mut request = httparse::Request::new(&mut headers);
-            if ends_head(&self.read)
-                && let Status::Complete(length) = request.parse(&self.read).map_err(malformed)?
+            if ends_head(&self.buffer)
+                && let Status::Complete(length) = request.parse(&self.buffer).map_err(malformed)?
             {
                 let head = Head {
                     method: request.method.unwrap_or_default().to_owned(),
                     target: request.path.unwrap_or_default().to_owned(),
-                    headers: request.headers.iter().map(in_text).collect(),
+                    headers: request.headers.iter().map(to_strings).collect(),
                 };
-                self.read.drain(..length);
+                self.buffer.drain(..length);
                 self.has_head = true;
                 return Ok(head);
             }
-            if self.read.len() > MAX_HEAD {
+            if self.buffer.len() > MAX_HEAD {
                 return Err(ErrorKind::InvalidData.into());
             }
             if self.read_more()? == 0 {
@@ -107,47 +107,49 @@ impl Connection {
 
     /// Whether the client has not sent anything. A browser opens connections that it may not use.
     pub(super) fn is_silent(&self) -> bool {
-        self.read.is_empty()
+        self.buffer.is_empty()
     }
 
-    /// Reads the body of the request, of at most `max` bytes.
+    /// Reads the body of the request, which may have at most `max` bytes.
     ///
     /// # Errors
     /// The body is too long, has no length, or has not arrived in time.
     pub(super) fn body(&mut self, head: &Head, max: usize) -> Result<Vec<u8>, BodyError> {
+        if head.header("transfer-encoding").is_some() {
+            return Err(BodyError::NoLength);
+        }
         let length = head.header("content-length").and_then(|length| length.parse::<usize>().ok());
-        let length = length.filter(|_| head.header("transfer-encoding").is_none());
         let length = length.ok_or(BodyError::NoLength)?;
         if length > max {
             return Err(BodyError::TooLong);
         }
-        while self.read.len() < length {
+        while self.buffer.len() < length {
             match self.read_more() {
                 Ok(0) | Err(_) => return Err(BodyError::Incomplete),
                 Ok(_) => {}
             }
         }
-        let rest = self.read.split_off(length);
-        Ok(std::mem::replace(&mut self.read, rest))
+        let rest = self.buffer.split_off(length);
+        Ok(std::mem::replace(&mut self.buffer, rest))
     }
 
-    /// Sends a response, and reads the rest of the request. The connection is then closed.
+    /// Sends a response, reads the rest of the request, and closes the connection.
     ///
     /// # Errors
     /// The client has closed the connection, or does not read the response in time.
     pub(super) fn respond(mut self, response: &[u8]) -> io::Result<()> {
         self.deadline = Instant::now() + RESPONSE_TIME;
-        let mut left = response;
-        while !left.is_empty() {
+        let mut unsent = response;
+        while !unsent.is_empty() {
             self.stream.set_write_timeout(Some(self.time_left()?))?;
-            let written = self.stream.write(left)?;
-            left = left.get(written..).unwrap_or_default();
+            let written = self.stream.write(unsent)?;
+            unsent = unsent.get(written..).unwrap_or_default();
         }
         self.stream.shutdown(Shutdown::Write)?;
         self.deadline = Instant::now() + REST_TIME;
         let mut rest = 0;
         while self.has_head && rest < MAX_REST {
-            self.read.clear();
+            self.buffer.clear();
             match self.read_more()? {
                 0 => break,
                 read => rest += read,
@@ -161,21 +163,21 @@ impl Connection {
         let mut bytes = [0; 8 << 10];
         self.stream.set_read_timeout(Some(self.time_left()?))?;
         let read = self.stream.read(&mut bytes)?;
-        self.read.extend_from_slice(bytes.get(..read).unwrap_or_default());
+        self.buffer.extend_from_slice(bytes.get(..read).unwrap_or_default());
         Ok(read)
     }
 
     fn time_left(&self) -> io::Result<Duration> {
-        let left = self.deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() { Err(ErrorKind::TimedOut.into()) } else { Ok(left) }
+        let time = self.deadline.saturating_duration_since(Instant::now());
+        if time.is_zero() { Err(ErrorKind::TimedOut.into()) } else { Ok(time) }
     }
 }
 
-/// Checks whether an empty line is among the bytes, which ends the head of a request.
+/// Whether the bytes contain an empty line, which ends the head of a request.
 fn ends_head(bytes: &[u8]) -> bool {
     bytes.windows(2).any(|pair| pair == b"\n\n") || bytes.windows(3).any(|end| end == b"\n\r\n")
 }
 
-fn in_text(header: &httparse::Header<'_>) -> (String, String) {
+fn to_strings(header: &httparse::Header<'_>) -> (String, String) {
     (header.name.to_ascii_lowercase(), String::from_utf8_lossy(header.value).into_owned())
 }

@@ -4,14 +4,13 @@
 use super::super::super::check::Note;
 use super::super::super::context::Stop;
 use super::super::DatasetArguments;
-use super::super::apply::{Wanted, apply};
+use super::super::apply::{EditChoice, apply};
 use super::super::decision::{Answers, may_decide, record};
-use super::super::history::user;
+use super::super::history::git_user;
 use super::super::new_ledger::make_ledger;
 use super::super::refusal::refuse;
 use super::super::session::{Opened, Target};
 use super::before::{Before, restore};
-use super::files::FileTimes;
 use super::messages::{ActionResult, Decision, Edit, Reply, Request, State, Undo, Undoable};
 use super::shown::{Shown, mark};
 use crate::finding::Finding;
@@ -26,7 +25,7 @@ pub(super) struct Desk {
     /// The name of the person who decides, if known.
     by: Option<String>,
     shown: Shown,
-    /// Number of attempts to read the findings.
+    /// The version of the findings: the number of times that the dataset was read, or that reading it failed.
     version: u64,
     /// The reason why the findings may not match the current files, or `None` if they match.
     problem: Option<String>,
@@ -42,12 +41,15 @@ enum Done {
 
 /// A decision that was recorded.
 struct DoneDecision {
+    /// The fingerprint of the finding.
     fingerprint: String,
     /// The answer in words.
     words: String,
+    /// The ledger entry of the decision.
     written: LedgerEntry,
+    /// The ledger entry that the decision replaced, if there was one.
     before: Option<LedgerEntry>,
-    /// The fingerprint of the finding that suggests the edit that the decision implies, or `None` if it implies none.
+    /// The fingerprint of the notice that suggests the edit, or `None` if the decision implies no edit.
     implied: Option<String>,
 }
 
@@ -58,7 +60,7 @@ struct DoneEdit {
     /// The edits in words.
     words: String,
     documents: Vec<Before>,
-    /// The decision that implied the edits. It can be undone after the edits.
+    /// The decision that implied the edits, if any. Once the edits are undone, it can be undone, too.
     decision: Option<DoneDecision>,
 }
 
@@ -88,7 +90,7 @@ impl Desk {
     /// Checks the dataset.
     pub(super) fn open(arguments: &DatasetArguments, by: Option<String>) -> Result<Desk, Stop> {
         let shown = Shown::read(arguments)?;
-        let by = by.or_else(|| user(&shown.folder));
+        let by = by.or_else(|| git_user(&shown.folder));
         let arguments = arguments.clone();
         Ok(Desk { arguments, by, shown, version: 1, problem: None, done: Vec::new() })
     }
@@ -97,25 +99,25 @@ impl Desk {
     pub(super) fn answer(&mut self, request: Request) -> Reply {
         self.refresh();
         match request {
-            Request::Page => self.shown_as(|page, version| page.page(version).map(Reply::Page)),
+            Request::Page => self.render(|page, version| page.page(version).map(Reply::Page)),
             Request::State => Reply::State(self.state()),
             Request::Overview => {
                 let (state, undo) = (self.state(), self.undoable());
-                self.shown_as(|page, _| {
+                self.render(|page, _| {
                     let overview = page.overview()?;
                     Ok(Reply::Overview { overview: Box::new(overview), state, undo })
                 })
             }
-            Request::Statements => self.shown_as(|page, _| page.statements().map(Reply::Part)),
-            Request::Card(fingerprint) => self.shown_as(|page, _| {
+            Request::Statements => self.render(|page, _| page.statements().map(Reply::Part)),
+            Request::Card(fingerprint) => self.render(|page, _| {
                 Ok(match page.card(&fingerprint)? {
                     Some(card) => Reply::Part(card),
                     None => Reply::Done(ActionResult::failed("This finding is gone.")),
                 })
             }),
-            Request::Decide(decision) => done(self.decide(*decision)),
-            Request::Apply(edit) => done(self.apply(&edit)),
-            Request::Undo(undo) => done(self.undo(&undo)),
+            Request::Decide(decision) => action_reply(self.decide(*decision)),
+            Request::Apply(edit) => action_reply(self.apply(&edit)),
+            Request::Undo(undo) => action_reply(self.undo(&undo)),
         }
     }
 
@@ -127,13 +129,13 @@ impl Desk {
         self.done.iter().map(Done::undoable).collect()
     }
 
-    /// Renders a part of the page.
-    fn shown_as(&self, make: impl FnOnce(&LivePage<'_>, &str) -> io::Result<Reply>) -> Reply {
+    /// Renders the page or a part of it. `render` takes the page, and the version of the findings.
+    fn render(&self, render: impl FnOnce(&LivePage<'_>, &str) -> io::Result<Reply>) -> Reply {
         let report = Report::of(&self.shown.run);
         let (seen, by) = (&self.shown.seen, self.by.as_deref());
         let page = LivePage { report: &report, seen, by };
-        let made = make(&page, &self.version.to_string());
-        made.unwrap_or_else(|error| {
+        let rendered = render(&page, &self.version.to_string());
+        rendered.unwrap_or_else(|error| {
             Reply::Done(ActionResult::failed(&sentence(&error.to_string())))
         })
     }
@@ -153,10 +155,10 @@ impl Desk {
             }
             Err(stop) => {
                 // The page still shows the last findings. The files are read again after the next change.
-                self.shown.times = FileTimes::again(&self.shown.times);
-                let why = words(&stop);
+                self.shown.times = self.shown.times.current();
+                let reason = reason(&stop);
                 self.problem =
-                    Some(format!("The files have changed, and cannot be read now. {why}"));
+                    Some(format!("The files have changed, and cannot be read now. {reason}"));
             }
         }
         self.version += 1;
@@ -184,8 +186,8 @@ impl Desk {
         let mut message =
             format!("Saved in {}: “{words}”, by {}.", opened.ledger_name(), one_line(&written.by));
         let outcome = Outcome::from_name(&written.outcome);
-        if let Some(left) = outcome.and_then(Outcome::left_to_do) {
-            message.push_str(&format!(" Left to do by hand: {left}."));
+        if let Some(task) = outcome.and_then(Outcome::left_to_do) {
+            message.push_str(&format!(" Left to do by hand: {task}."));
         }
         let edit = self.shown.edit_of(&written.fingerprint);
         let implied = edit.as_ref().map(|edit| edit.fingerprint.clone());
@@ -196,7 +198,7 @@ impl Desk {
         Ok(ActionResult { apply: edit, ..ActionResult::succeeded(&message) })
     }
 
-    /// Undoes the last decision on a finding, or its edits.
+    /// Undoes the last action on a finding: a decision or edits.
     fn undo(&mut self, undo: &Undo) -> Result<ActionResult, Stop> {
         let done = self.done.iter().rposition(|done| done.fingerprint() == undo.fingerprint);
         let position = done.ok_or_else(|| refuse("there is nothing to undo"))?;
@@ -212,10 +214,10 @@ impl Desk {
                 done.fingerprint,
             ),
             Done::Edit(done) => {
-                let of_decision = done.decision.as_ref().map(|one| one.fingerprint.clone());
+                let decided = done.decision.as_ref().map(|decision| decision.fingerprint.clone());
                 self.done.extend(done.decision.map(Done::Decision));
                 let message = format!("The edit is undone: {}.", done.words);
-                (message, of_decision.unwrap_or(done.fingerprint))
+                (message, decided.unwrap_or(done.fingerprint))
             }
         };
         self.read_again();
@@ -225,21 +227,22 @@ impl Desk {
     /// Makes the edits of a finding. Fails if the finding has changed since the page showed it.
     fn apply(&mut self, edit: &Edit) -> Result<ActionResult, Stop> {
         let mut findings = self.shown.run.findings.iter();
-        let is_meant = |finding: &&Finding| finding.fingerprint().as_str() == edit.fingerprint;
-        let finding = findings.find(is_meant).filter(|now| now.state.hash() == edit.state);
+        let finding = findings
+            .find(|finding| finding.fingerprint().as_str() == edit.fingerprint)
+            .filter(|finding| finding.state.hash() == edit.state);
         let Some(finding) = finding else {
             return Err(refuse("the data has changed in the meantime; nothing was edited"));
         };
         if !can_be_made(finding) {
             return Err(refuse("this edit needs a look at the file first; nothing was edited"));
         }
-        let made: Vec<&str> =
+        let messages: Vec<&str> =
             finding.suggestions.iter().map(|suggestion| suggestion.message.as_str()).collect();
-        let made = one_line(&made.join("; "));
-        let known = self.shown.fingerprints();
+        let words = one_line(&messages.join("; "));
+        let fingerprints_before = self.shown.fingerprints();
         let target = Target::of(&self.arguments)?;
         let mut documents = Before::read(finding, &self.shown.run, &target)?;
-        let fixed = apply(&self.arguments, &Wanted::Finding(edit.fingerprint.clone()))?;
+        let fixed = apply(&self.arguments, &EditChoice::Finding(edit.fingerprint.clone()))?;
         self.read_again();
         if fixed.edited == 0 {
             let lines = fixed.notes.iter().map(|note| match note {
@@ -248,10 +251,10 @@ impl Desk {
             let lines: Vec<String> = lines.collect();
             return Ok(ActionResult::failed(&format!("Nothing was edited. {}", lines.join("\n"))));
         }
-        documents.iter_mut().try_for_each(|document| document.note_edited(&target))?;
-        self.note_edit(edit, &made, documents);
-        let message = format!("The data is edited: {made}.");
-        let new = self.shown.fingerprints().difference(&known).count();
+        documents.iter_mut().try_for_each(|document| document.record_edited(&target))?;
+        self.record_edit(edit, &words, documents);
+        let message = format!("The data is edited: {words}.");
+        let new = self.shown.fingerprints().difference(&fingerprints_before).count();
         Ok(ActionResult::succeeded(&match new {
             0 => message,
             1 => format!("{message} Because of it, 1 new finding is in the list."),
@@ -259,26 +262,32 @@ impl Desk {
         }))
     }
 
-    /// Notes an edit, so that it can be undone. Earlier edits cannot be undone any more. A decision that implied the
-    /// edit can only be undone after the edit, since the data would keep the edit without the decision.
-    fn note_edit(&mut self, edit: &Edit, made: &str, documents: Vec<Before>) {
-        let (mut decision, mut others) = (None, Vec::new());
+    /// Records an edit, so that it can be undone. Earlier edits can then no longer be undone. If a decision implied the
+    /// edit, the edit must be undone before the decision: otherwise, the data would keep an edit without a decision.
+    fn record_edit(&mut self, edit: &Edit, words: &str, documents: Vec<Before>) {
+        let (mut implying, mut others) = (None, Vec::new());
         for done in self.done.drain(..) {
             match done {
-                Done::Decision(one) if one.implied.as_ref() == Some(&edit.fingerprint) => {
-                    decision = Some(one);
+                Done::Decision(decision)
+                    if decision.implied.as_ref() == Some(&edit.fingerprint) =>
+                {
+                    implying = Some(decision);
                 }
-                Done::Decision(one) => others.push(Done::Decision(one)),
+                Done::Decision(decision) => others.push(Done::Decision(decision)),
                 Done::Edit(_) => {}
             }
         }
-        let (fingerprint, words) = (edit.fingerprint.clone(), made.to_owned());
-        others.push(Done::Edit(DoneEdit { fingerprint, words, documents, decision }));
+        others.push(Done::Edit(DoneEdit {
+            fingerprint: edit.fingerprint.clone(),
+            words: words.to_owned(),
+            documents,
+            decision: implying,
+        }));
         self.done = others;
     }
 }
 
-/// Rejects a decision if the finding or its verdict differs from the one that the page showed.
+/// Returns an error if the finding of a decision, or the finding's verdict, has changed since the page showed it.
 fn refuse_changed(
     finding: &Finding,
     verdict: Option<&LedgerEntry>,
@@ -301,18 +310,19 @@ fn refuse_changed(
     }))
 }
 
+/// Converts a decision to answers. Texts that contain only white space count as missing.
 fn answers(decision: Decision) -> Result<Answers, Stop> {
     let outcome = Outcome::from_name(&decision.outcome)
         .ok_or_else(|| refuse(&format!("there is no outcome `{}`", decision.outcome)))?;
-    let given = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let trimmed = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     let answers = Answers {
         outcome: Some(outcome),
         chosen: decision.chosen,
         wrong: decision.wrong,
-        reason: given(decision.reason),
-        by: given(decision.by),
-        until: decision.until.and_then(given),
-        evidence: decision.evidence.into_iter().filter_map(given).collect(),
+        reason: trimmed(decision.reason),
+        by: trimmed(decision.by),
+        until: decision.until.and_then(trimmed),
+        evidence: decision.evidence.into_iter().filter_map(trimmed).collect(),
     };
     match answers.missing().as_slice() {
         [] => Ok(answers),
@@ -320,12 +330,12 @@ fn answers(decision: Decision) -> Result<Answers, Stop> {
     }
 }
 
-fn done(result: Result<ActionResult, Stop>) -> Reply {
-    Reply::Done(result.unwrap_or_else(|stop| ActionResult::failed(&words(&stop))))
+fn action_reply(result: Result<ActionResult, Stop>) -> Reply {
+    Reply::Done(result.unwrap_or_else(|stop| ActionResult::failed(&reason(&stop))))
 }
 
-/// Returns the reason why an action failed, as a sentence.
-fn words(stop: &Stop) -> String {
+/// Returns the reason why an action failed, as text for people.
+fn reason(stop: &Stop) -> String {
     match stop {
         Stop::Error(message) => sentence(message),
         Stop::Printed(_) => "The terminal shows the reason.".to_owned(),
@@ -338,7 +348,7 @@ fn words(stop: &Stop) -> String {
     }
 }
 
-/// Formats a message as a sentence.
+/// Formats a message as a sentence, with a capital letter and a full stop.
 fn sentence(message: &str) -> String {
     let message = one_line(message);
     let mut characters = message.chars();

@@ -17,24 +17,24 @@ impl FileTimes {
             let path = folder.join(&file.key);
             // Adding or removing a file changes the modification time of its folder.
             for path in path.parent().map(Path::to_path_buf).into_iter().chain([path]) {
-                times.entry(path).or_insert_with_key(|path| time(path));
+                times.entry(path).or_insert_with_key(|path| size_and_time(path));
             }
         }
         FileTimes(times)
     }
 
-    /// Returns the current sizes and times of the same files.
-    pub(super) fn again(earlier: &FileTimes) -> FileTimes {
-        FileTimes(earlier.0.keys().map(|path| (path.clone(), time(path))).collect())
+    /// Returns the current sizes and times of the same files and folders.
+    pub(super) fn current(&self) -> FileTimes {
+        FileTimes(self.0.keys().map(|path| (path.clone(), size_and_time(path))).collect())
     }
 
     /// Whether any file or folder has changed.
     pub(super) fn have_changed(&self) -> bool {
-        self.0.iter().any(|(path, was)| time(path) != *was)
+        self.0.iter().any(|(path, earlier)| size_and_time(path) != *earlier)
     }
 }
 
-fn time(path: &Path) -> Option<(u64, SystemTime)> {
+fn size_and_time(path: &Path) -> Option<(u64, SystemTime)> {
     let metadata = std::fs::metadata(path).ok()?;
     Some((metadata.len(), metadata.modified().ok()?))
 }

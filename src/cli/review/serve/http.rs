@@ -17,7 +17,7 @@ const MAX_BODY: usize = 256 << 10;
 /// Number of threads, each of which handles one connection at a time.
 const THREADS: usize = 64;
 
-/// Headers of every response. They forbid storing the page, embedding it in a frame, and using it from another page.
+/// Headers of every response. They keep a browser from storing the page, and other pages from embedding or using it.
 const PROTECTION: &str = "cache-control: no-store\r\n\
     connection: close\r\n\
     content-security-policy: frame-ancestors 'none'\r\n\
@@ -60,32 +60,32 @@ const CONFLICT: HttpStatus = (409, "Conflict");
 const LENGTH_REQUIRED: HttpStatus = (411, "Length Required");
 const TOO_LARGE: HttpStatus = (413, "Content Too Large");
 const UNSUPPORTED: HttpStatus = (415, "Unsupported Media Type");
-const ENDING: HttpStatus = (503, "Service Unavailable");
+const UNAVAILABLE: HttpStatus = (503, "Service Unavailable");
 
-/// A response: a page, a message with a status, or a reply of the desk.
+/// The content of a response: a page, a message with a status, or a reply of the desk.
 enum Answer {
     Page(String),
     Message(HttpStatus, String),
     Reply(Reply),
 }
 
-/// Reads a request, and returns the response. Returns `None` if there is no request.
+/// Reads a request, and returns the response, or `None` if the client has sent nothing.
 fn respond(connection: &mut Connection, access: &Access, calls: &Sender<Call>) -> Option<String> {
-    let asked = match connection.head() {
+    let request = match connection.head() {
         Ok(head) => request_of(&head, connection, access),
         Err(_) if connection.is_silent() => return None,
         Err(_) => Err(message(BAD_REQUEST, "Refused: the request cannot be read.")),
     };
-    let cookie = match asked {
+    let cookie = match request {
         Ok(Request::Page) => format!("set-cookie: {}\r\n", access.cookie()),
         _ => String::new(),
     };
-    let answer = match asked {
+    let answer = match request {
         Err(refused) => refused,
         Ok(request) => match call(request, calls) {
             Some(Reply::Page(page)) => Answer::Page(page),
             Some(reply) => Answer::Reply(reply),
-            None => message(ENDING, "factlint is ending."),
+            None => message(UNAVAILABLE, "factlint is ending."),
         },
     };
     let ((code, name), kind, text) = match answer {
@@ -117,7 +117,7 @@ fn status_of(reply: &Reply) -> HttpStatus {
     }
 }
 
-/// Checks a request. Returns the request for the desk, or the response that refuses it.
+/// Checks and reads a request. Returns the request for the desk, or the response that refuses it.
 fn request_of(
     head: &Head,
     connection: &mut Connection,
@@ -137,7 +137,7 @@ fn request_of(
         ("GET", "/state") => Ok(Request::State),
         ("GET", "/overview") => Ok(Request::Overview),
         ("GET", "/statements") => Ok(Request::Statements),
-        ("GET", "/card") => Ok(Request::Card(finding_of(query))),
+        ("GET", "/card") => Ok(Request::Card(fingerprint_in(query))),
         ("POST", "/decide") => json(head, connection).map(Box::new).map(Request::Decide),
         ("POST", "/apply") => json(head, connection).map(Request::Apply),
         ("POST", "/undo") => json(head, connection).map(Request::Undo),
@@ -152,10 +152,10 @@ fn request_of(
     }
 }
 
-/// Returns the fingerprint in a query, or an empty string if there is none.
-fn finding_of(query: &str) -> String {
-    let named = query.split('&').find_map(|part| part.strip_prefix("finding="));
-    percent_decode_str(named.unwrap_or_default()).decode_utf8_lossy().into_owned()
+/// Returns the fingerprint in a query; empty if there is none.
+fn fingerprint_in(query: &str) -> String {
+    let encoded = query.split('&').find_map(|part| part.strip_prefix("finding="));
+    percent_decode_str(encoded.unwrap_or_default()).decode_utf8_lossy().into_owned()
 }
 
 /// Reads a body as JSON.

@@ -13,21 +13,21 @@ pub(super) struct Call {
 
 /// A request of the page.
 pub(super) enum Request {
-    /// The page, without a card.
+    /// Get the page, without a card.
     Page,
-    /// The version of the findings. It changes whenever the dataset is read again.
+    /// Get the version of the findings. It changes whenever the dataset is read again.
     State,
-    /// What the dataset says, with the kept copies of all sources.
+    /// Get what the dataset says, with the kept copies of all sources.
     Statements,
-    /// The parts of the page that change.
+    /// Get the parts of the page that change.
     Overview,
-    /// The card of the finding with this fingerprint.
+    /// Get the card of the finding with this fingerprint.
     Card(String),
-    /// Records a decision.
+    /// Record a decision.
     Decide(Box<Decision>),
-    /// Makes an edit.
+    /// Make an edit.
     Apply(Edit),
-    /// Undoes a decision or an edit.
+    /// Undo a decision or an edit.
     Undo(Undo),
 }
 
@@ -46,7 +46,7 @@ pub(super) struct Undoable {
     pub(super) fingerprint: String,
     /// The decision or the edit in words.
     pub(super) words: String,
-    /// The text of the button that undoes it.
+    /// The text of the button for undoing.
     pub(super) button: &'static str,
 }
 
@@ -122,7 +122,7 @@ pub(super) enum Reply {
     Overview {
         overview: Box<Overview>,
         state: State,
-        /// The decisions and edits of this run that can be undone, the last one last.
+        /// The decisions and edits of this run that can be undone, in the order in which they were made.
         undo: Vec<Undoable>,
     },
     /// A part of the page, as HTML.
@@ -131,7 +131,7 @@ pub(super) enum Reply {
 }
 
 impl Reply {
-    /// Returns the reply as JSON.
+    /// Formats the reply as JSON.
     pub(super) fn json(&self) -> String {
         let value = match self {
             Reply::Page(page) => json!({ "ok": true, "page": page }),

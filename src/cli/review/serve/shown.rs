@@ -1,4 +1,4 @@
-//! A dataset as the page shows it. It has been checked, and its ledger and baseline have been applied.
+//! The dataset that the page shows, checked with its ledger and its baseline.
 
 use super::super::super::context::Stop;
 use super::super::DatasetArguments;
@@ -19,8 +19,7 @@ use std::path::PathBuf;
 /// A checked dataset.
 pub(super) struct Shown {
     pub(super) run: Run,
-    /// For each finding with a verdict, the mark of the verdict (see [`mark`]), by the fingerprint of the
-    /// finding.
+    /// The [`mark`] of each finding's verdict, by the fingerprint of the finding.
     pub(super) seen: BTreeMap<String, String>,
     /// The ledger's entries, by fingerprint.
     pub(super) entries: BTreeMap<String, LedgerEntry>,
@@ -46,7 +45,7 @@ impl Shown {
         let mut run = baseline::check(dataset, &target.today)?.run;
         run.withdraw_changed();
         let times = FileTimes::of(&run.files, &folder);
-        let seen = ledger.as_ref().map(|ledger| seen(&run, ledger)).unwrap_or_default();
+        let seen = ledger.as_ref().map(|ledger| verdict_marks(&run, ledger)).unwrap_or_default();
         let verdicts = ledger.into_iter().flat_map(|ledger| ledger.verdicts);
         let entries = verdicts
             .map(|verdict| (verdict.fingerprint.value.clone(), LedgerEntry::from(&verdict)));
@@ -59,7 +58,7 @@ impl Shown {
     }
 
     /// Returns the edit that the decision on a finding implies, or `None` if there is no such edit or the
-    /// data already contains it.
+    /// data already reflects it.
     pub(super) fn edit_of(&self, fingerprint: &str) -> Option<Edit> {
         let mut findings = self.run.findings.iter();
         let notice = findings.find(|finding| {
@@ -71,8 +70,8 @@ impl Shown {
     }
 }
 
-/// Returns, for each finding with a verdict, the mark of the verdict, by the fingerprint of the finding.
-fn seen(run: &Run, ledger: &Ledger) -> BTreeMap<String, String> {
+/// Returns the mark of each finding's verdict, by the fingerprint of the finding.
+fn verdict_marks(run: &Run, ledger: &Ledger) -> BTreeMap<String, String> {
     let marks: BTreeMap<_, _> = ledger
         .verdicts
         .iter()
@@ -92,7 +91,7 @@ fn seen(run: &Run, ledger: &Ledger) -> BTreeMap<String, String> {
     suppressed.chain(past).filter_map(mark_of).collect()
 }
 
-/// Returns the mark of an entry, which is a hash. Two entries have the same mark only if they are equal.
+/// Returns the mark of an entry: a hash of its text, to detect changes.
 pub(super) fn mark(entry: &LedgerEntry) -> String {
     HEXLOWER.encode(&Sha256::digest(entry_text(entry).as_bytes()))
 }
