@@ -128,29 +128,43 @@ fn value_parts<'a>(
         }
         ClaimValue::Place(id) | ClaimValue::Entity(id) => {
             let collection = value_type.collection(claim.model())?;
-            let record = lookups.record(collection, &id)?;
-            let names = names_of(record, claim.model());
-            let name = names.first()?;
-            let want = || format!("a name of {}, such as \"{name}\"", record.display_name());
-            let longer_names = lookups
-                .collections
-                .get(collection)
-                .map(|known| known.longer_names(|record| names_of(record, claim.model())));
-            // Other names of the record itself are not in doubt.
-            let longer = |name: &str| -> Vec<String> {
-                let longer = longer_names.map(|known| known.of(name)).unwrap_or_default();
-                let is_of_record = |longer: &&String| names.iter().any(|name| **name == **longer);
-                longer.iter().filter(|longer| !is_of_record(longer)).cloned().collect()
-            };
-            let shows = match support_for_name(claim, text, folding, &names, &longer) {
-                Support::No if !has_readable_names(record, claim.model()) => Support::CannotTell,
-                shows => shows,
-            };
-            ShownPart::new(content, shows, want).or_twin(text, &names)
+            name_part(claim, content, collection, &id, text, folding, lookups)?
         }
         ClaimValue::Period(period) => return Some(period_parts(content, &period, text)),
     };
     Some(vec![part])
+}
+
+/// Returns the part for a value that is the id of a place or an entity. A text contains the part if it contains one of
+/// the record's names. Returns `None` if there is no such record, or if it has no name.
+fn name_part<'a>(
+    claim: &Claim<'a>,
+    content: Value<'a>,
+    collection: &str,
+    id: &str,
+    text: &str,
+    folding: Folding,
+    lookups: &Lookups<'a>,
+) -> Option<ShownPart<'a>> {
+    let record = lookups.record(collection, id)?;
+    let names = names_of(record, claim.model());
+    let name = names.first()?;
+    let want = || format!("a name of {}, such as \"{name}\"", record.display_name());
+    let longer_names = lookups
+        .collections
+        .get(collection)
+        .map(|known| known.longer_names(|record| names_of(record, claim.model())));
+    // Other names of the record itself are not in doubt.
+    let longer = |name: &str| -> Vec<String> {
+        let longer = longer_names.map(|known| known.of(name)).unwrap_or_default();
+        let is_of_record = |longer: &&String| names.iter().any(|name| **name == **longer);
+        longer.iter().filter(|longer| !is_of_record(longer)).cloned().collect()
+    };
+    let shows = match support_for_name(claim, text, folding, &names, &longer) {
+        Support::No if !has_readable_names(record, claim.model()) => Support::CannotTell,
+        shows => shows,
+    };
+    Some(ShownPart::new(content, shows, want).or_twin(text, &names))
 }
 
 fn date_part<'a>(

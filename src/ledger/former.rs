@@ -55,27 +55,14 @@ impl<'r> FormerNames<'r> {
     /// 2. a finding with the verdict's facts, if its fingerprint differs only in the number of its anchor
     /// 3. the finding with the verdict's fingerprint and other facts
     fn migrate_verdict(&mut self, verdict: &Verdict) -> Migration {
-        let is_free = |position: &usize| !self.taken.contains(position);
-        let former = |position: usize| self.found.former.get(position).and_then(Option::as_ref);
-        let has_facts = |position: &usize| {
-            former(*position).is_some_and(|former| former.state == verdict.state)
-        };
-        let named = self.by_fingerprint.get(&verdict.fingerprint.value).copied().filter(is_free);
-        let about = (verdict.rule.as_str(), verdict.subject.as_str());
-        let same_subject = self.by_subject.get(&about).into_iter().flatten().copied();
-        let may_have_been = |position: &usize| {
-            let fingerprint = &verdict.fingerprint.value;
-            former(*position)
-                .is_some_and(|former| former.may_have_been(fingerprint, Naming::Factlint1))
-        };
-        let renewed = named.filter(has_facts).or_else(|| {
-            same_subject
-                .filter(is_free)
-                .find(|position| has_facts(position) && may_have_been(position))
-        });
+        let named = self.by_fingerprint.get(&verdict.fingerprint.value).copied();
+        let named = named.filter(|position| !self.taken.contains(position));
+        let renewed = named
+            .filter(|position| self.has_facts_of(verdict, *position))
+            .or_else(|| self.renumbered(verdict));
         let Some(position) = renewed.or(named) else { return Migration::Left };
-        let Some((finding, former)) = self.found.run.findings.get(position).zip(former(position))
-        else {
+        let finding = self.found.run.findings.get(position);
+        let Some((finding, former)) = finding.zip(self.former(position)) else {
             return Migration::Left;
         };
         let entry = under_new_names(verdict, finding, former);
@@ -84,6 +71,28 @@ impl<'r> FormerNames<'r> {
             Some(_) => Migration::Renewed(LedgerEntry { state: finding.state.clone(), ..entry }),
             None => Migration::Stale(entry),
         }
+    }
+
+    /// Returns a free finding with the verdict's facts whose fingerprint may differ in the number of its anchor.
+    fn renumbered(&self, verdict: &Verdict) -> Option<usize> {
+        let about = (verdict.rule.as_str(), verdict.subject.as_str());
+        let same_subject = self.by_subject.get(&about)?.iter().copied();
+        let mut free = same_subject.filter(|position| !self.taken.contains(position));
+        free.find(|position| {
+            let fingerprint = &verdict.fingerprint.value;
+            let former = self.former(*position);
+            self.has_facts_of(verdict, *position)
+                && former.is_some_and(|former| former.may_have_been(fingerprint, Naming::Factlint1))
+        })
+    }
+
+    fn has_facts_of(&self, verdict: &Verdict, position: usize) -> bool {
+        self.former(position).is_some_and(|former| former.state == verdict.state)
+    }
+
+    /// Returns a finding as the previous version named it.
+    fn former(&self, position: usize) -> Option<&'r Finding> {
+        self.found.former.get(position).and_then(Option::as_ref)
     }
 }
 
