@@ -59,8 +59,8 @@ pub(super) fn draft(collection: &Collection<'_>, column: &Column<'_>) -> Option<
 fn standard_draft(collection: &Collection<'_>, column: &Column<'_>) -> Option<Draft> {
     let name = words(column.steps.last_name()?);
     let total = column.cells.len();
-    let different = column.distinct_count();
-    if !column.is_text() || total < MIN_CODES || different < 2 {
+    let distinct = column.distinct_count();
+    if !column.is_text() || total < MIN_CODES || distinct < 2 {
         return None;
     }
     let suggested =
@@ -78,7 +78,7 @@ fn standard_draft(collection: &Collection<'_>, column: &Column<'_>) -> Option<Dr
             "{} of {} values of `{field}` are codes of {word}, {} of them distinct.",
             grouped(fitting),
             grouped(total),
-            grouped(different)
+            grouped(distinct)
         );
         let draft = Draft::new("codelist", Level::Warning, collection, &column.steps)
             .text("field", field)

@@ -13,7 +13,7 @@ use std::collections::{HashMap, HashSet};
 const MIN_RECORDS: usize = 10;
 
 /// Minimum number of distinct numbers.
-const MIN_DIFFERENT: usize = 3;
+const MIN_DISTINCT: usize = 3;
 
 /// Drafts a rule for each field that contains the length of a list.
 pub(super) fn drafts(collection: &Collection<'_>) -> Vec<Draft> {
@@ -21,7 +21,7 @@ pub(super) fn drafts(collection: &Collection<'_>) -> Vec<Draft> {
         .columns
         .iter()
         .filter(|column| column.steps.is_singular() && column.is_whole_number())
-        .filter(|column| column.distinct_count() >= MIN_DIFFERENT);
+        .filter(|column| column.distinct_count() >= MIN_DISTINCT);
     let lists = || {
         let lists = collection.columns.iter();
         lists.filter(|column| {
@@ -39,18 +39,18 @@ pub(super) fn drafts(collection: &Collection<'_>) -> Vec<Draft> {
 
 fn draft(collection: &Collection<'_>, number: &Column<'_>, list: &Column<'_>) -> Option<Draft> {
     let sizes: HashMap<u32, usize> = list.sizes.iter().copied().collect();
-    let (mut equal, mut different) = (0_usize, HashSet::new());
+    let (mut equal, mut distinct) = (0_usize, HashSet::new());
     for cell in &number.cells {
         let size = sizes.get(&cell.record).copied().unwrap_or_default();
         if cell.text() == size.to_string() {
             equal += 1;
-            different.insert(size);
+            distinct.insert(size);
         }
     }
     let total = number.cells.len();
     let stated = number.cells.iter().filter(|cell| cell.text() != "0").count();
     let is_supported = stated >= MIN_RECORDS
-        && different.len() >= MIN_DIFFERENT
+        && distinct.len() >= MIN_DISTINCT
         && equal + tolerance(total) >= total;
     let (field, items) = (number.steps.as_field(), list.steps.as_field());
     let rests_on = format!(

@@ -12,8 +12,8 @@ use std::collections::HashMap;
 /// Minimum number of records that have both fields.
 const MIN_RECORDS: usize = 30;
 
-/// Minimum number of different values of each field.
-const MIN_DIFFERENT: usize = 5;
+/// Minimum number of distinct values of each field.
+const MIN_DISTINCT: usize = 5;
 
 /// Minimum number of records that repeat a value of the determining field.
 const MIN_FURTHER: usize = 20;
@@ -37,13 +37,13 @@ pub(super) fn drafts(collection: &Collection<'_>) -> Vec<Draft> {
 /// Whether a field contains texts that recur and are not all dates.
 fn is_fit(column: &Column<'_>) -> bool {
     let total = column.cells.len();
-    let different = column.distinct_count();
+    let distinct = column.distinct_count();
     column.steps.is_singular()
         && !column.steps.is_key_or_file_name()
         && column.is_text()
         && total >= MIN_RECORDS
-        && different >= MIN_DIFFERENT
-        && total - different >= MIN_FURTHER
+        && distinct >= MIN_DISTINCT
+        && total - distinct >= MIN_FURTHER
         && column.cells.iter().any(|cell| PartialDate::parse(&cell.text()).is_err())
 }
 
@@ -63,8 +63,8 @@ fn draft(collection: &Collection<'_>, from: &Column<'_>, to: &Column<'_>) -> Opt
     let most_frequent = counts.values().copied().max().unwrap_or_default();
     let is_supported = total >= MIN_RECORDS
         && further >= MIN_FURTHER
-        && groups.len() >= MIN_DIFFERENT
-        && counts.len() >= MIN_DIFFERENT
+        && groups.len() >= MIN_DISTINCT
+        && counts.len() >= MIN_DISTINCT
         && most_frequent * 100 <= total * MAX_PERCENT
         && total - agreeing <= tolerance(further);
     let (field, value) = (from.steps.as_field(), to.steps.as_field());

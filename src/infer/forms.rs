@@ -18,10 +18,10 @@ use std::borrow::Cow;
 const MIN_VALUES: usize = 20;
 
 /// Minimum number of distinct values to infer the type of texts.
-const MIN_DIFFERENT: usize = 10;
+const MIN_DISTINCT: usize = 10;
 
 /// Minimum number of distinct values to infer the characters that texts consist of.
-const MIN_DIFFERENT_FOR_CHARACTERS: usize = 20;
+const MIN_DISTINCT_FOR_CHARACTERS: usize = 20;
 
 /// The types of texts, most specific first, each with a list of words. The field's name must contain one of the words,
 /// unless the list is empty.
@@ -71,16 +71,16 @@ const PATTERNS: [(&str, &str); 20] = [
 
 /// Drafts a rule for the form of a field's texts.
 pub(super) fn draft(collection: &Collection<'_>, column: &Column<'_>) -> Option<Draft> {
-    let different = column.distinct_count();
+    let distinct = column.distinct_count();
     let condition = column.condition_for_texts();
     let is_text = column.is_text() || condition.is_some() && column.has_only_texts();
-    if !is_text || column.cells.len() < MIN_VALUES || different < MIN_DIFFERENT {
+    if !is_text || column.cells.len() < MIN_VALUES || distinct < MIN_DISTINCT {
         return None;
     }
     let texts = column.cells.iter().map(Cell::text).collect();
     let field = TextField { collection, column, condition, texts };
     let draft = field.start_draft().or_else(|| field.type_draft());
-    if draft.is_none() && different >= MIN_DIFFERENT_FOR_CHARACTERS {
+    if draft.is_none() && distinct >= MIN_DISTINCT_FOR_CHARACTERS {
         return field.characters_draft();
     }
     draft

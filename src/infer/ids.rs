@@ -224,9 +224,9 @@ fn is_number_of_one_record(column: &Column<'_>) -> bool {
 fn draft(collection: &Collection<'_>, column: &Column<'_>, level: Level) -> Draft {
     let field = column.steps.as_field();
     let total = column.cells.len();
-    let different = column.distinct_count();
+    let distinct = column.distinct_count();
     let rests_on =
-        format!("{} of {} values of `{field}` are distinct.", grouped(different), grouped(total));
+        format!("{} of {} values of `{field}` are distinct.", grouped(distinct), grouped(total));
     Draft::new("unique", level, collection, &column.steps)
         .text("fields", field)
         .rests_on(rests_on, total)

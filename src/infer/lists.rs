@@ -124,10 +124,10 @@ impl Lists {
         let mut found = Lists { several: 0, further: 0, repeated: 0, expected: 0.0 };
         let mut pairs = 0_usize;
         for list in lists {
-            let different: HashSet<u64> = list.iter().map(|cell| cell.key).collect();
+            let distinct: HashSet<u64> = list.iter().map(|cell| cell.key).collect();
             found.several += usize::from(list.len() > 1);
             found.further += list.len() - 1;
-            found.repeated += list.len() - different.len();
+            found.repeated += list.len() - distinct.len();
             pairs += list.len() * (list.len() - 1) / 2;
             for cell in *list {
                 *counts.entry(cell.key).or_default() += 1;

@@ -10,8 +10,8 @@ use super::tolerance;
 use crate::finding::Level;
 use crate::words::grouped;
 
-/// Minimum number of different values.
-const MIN_DIFFERENT: usize = 10;
+/// Minimum number of distinct values.
+const MIN_DISTINCT: usize = 10;
 
 /// Minimum number of records in which one field contains another.
 const MIN_RECORDS: usize = 50;
@@ -28,7 +28,7 @@ pub(super) fn drafts(collection: &Collection<'_>) -> Vec<Draft> {
     let names = collection.columns.iter().filter(|column| {
         matches!(column.steps.0.as_slice(), [Step::Key | Step::Stem | Step::Folder])
     });
-    let names = names.filter(|name| name.distinct_count() >= MIN_DIFFERENT);
+    let names = names.filter(|name| name.distinct_count() >= MIN_DISTINCT);
     let fields = || {
         let fields = collection.columns.iter().take(MAX_FIELDS);
         fields.filter(|column| {
@@ -38,7 +38,7 @@ pub(super) fn drafts(collection: &Collection<'_>) -> Vec<Draft> {
     let name_drafts =
         names.flat_map(|name| fields().filter_map(|field| draft(collection, name, field)));
     let stems = collection.columns.iter().filter(|column| {
-        column.steps.0.as_slice() == [Step::Stem] && column.distinct_count() >= MIN_DIFFERENT
+        column.steps.0.as_slice() == [Step::Stem] && column.distinct_count() >= MIN_DISTINCT
     });
     let file_name_drafts = stems.flat_map(|stem| {
         let fields = collection.columns.iter();
@@ -52,7 +52,7 @@ pub(super) fn drafts(collection: &Collection<'_>) -> Vec<Draft> {
 
 /// Whether the values are words that could be parts of other values. Sentences and single characters are not.
 fn is_code(column: &Column<'_>) -> bool {
-    column.distinct_count() >= MIN_DIFFERENT
+    column.distinct_count() >= MIN_DISTINCT
         && column.cells.len() >= MIN_RECORDS
         && column.cells.iter().all(|cell| {
             let text = cell.text();
@@ -101,7 +101,7 @@ fn draft(collection: &Collection<'_>, name: &Column<'_>, column: &Column<'_>) ->
     let total = pairs.len();
     let equal = pairs.iter().filter(|(name, cell)| name.key == cell.key).count();
     let (field, place) = (column.steps.as_field(), name.steps.as_field());
-    if total >= MIN_DIFFERENT && equal + tolerance(total) >= total {
+    if total >= MIN_DISTINCT && equal + tolerance(total) >= total {
         let rests_on =
             format!("{} of {} values of `{field}` are `{place}`.", grouped(equal), grouped(total));
         let draft = Draft::new("compare", Level::Warning, collection, &column.steps)
@@ -133,7 +133,7 @@ fn contained(
         inner == Some(&*name.text())
     };
     let (total, fitting) = (pairs.len(), pairs.iter().filter(is_fit).count());
-    if total < MIN_DIFFERENT || fitting + tolerance(total) < total {
+    if total < MIN_DISTINCT || fitting + tolerance(total) < total {
         return None;
     }
     let query = column.steps.as_query();

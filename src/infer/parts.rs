@@ -30,13 +30,13 @@ pub(super) fn relative_draft(collection: &Collection<'_>, column: &Column<'_>) -
         ids.cells.iter().map(|cell| (cell.record, cell.text())).collect();
     let separator = separator_of_most(ids)?;
     let (mut as_written, mut completed) = (0_usize, 0_usize);
-    let mut different = HashSet::new();
+    let mut distinct = HashSet::new();
     for cell in &column.cells {
         let own_id = own_ids.get(&cell.record)?;
         let text = cell.text();
         if known.contains(&cell.key) && *own_id != text {
             as_written += 1;
-            different.insert(cell.key);
+            distinct.insert(cell.key);
             continue;
         }
         let prefixes = own_id
@@ -45,13 +45,13 @@ pub(super) fn relative_draft(collection: &Collection<'_>, column: &Column<'_>) -
         let mut full_ids = prefixes.map(|prefix| format!("{prefix}{text}"));
         if let Some(found) = full_ids.find(|id| known.contains(&key(id)) && *id != **own_id) {
             completed += 1;
-            different.insert(key(&found));
+            distinct.insert(key(&found));
         }
     }
     let total = column.cells.len();
     let is_supported = as_written + completed + allowance(total) >= total
         && completed > 0
-        && different.len() >= MIN_COMPLETED;
+        && distinct.len() >= MIN_COMPLETED;
     let field = column.steps.as_field();
     let rests_on = format!(
         "`{field}` names `{}` of {}: {} of {} resolve, {} as written and {} after adding the beginning of their record's own id.",

@@ -254,8 +254,8 @@ impl Plan {
     /// Returns each schema with the globs of its documents, or with no globs if the schema applies to all
     /// documents.
     pub(super) fn schemas(&self) -> Vec<(&str, Vec<String>)> {
-        let different: BTreeSet<&str> = self.schemas.values().map(String::as_str).collect();
-        let schemas = different.into_iter().map(|schema| {
+        let distinct: BTreeSet<&str> = self.schemas.values().map(String::as_str).collect();
+        let schemas = distinct.into_iter().map(|schema| {
             let has_schema =
                 |path: &&str| self.schemas.get(*path).is_some_and(|other| other == schema);
             let (described, others): (BTreeSet<&str>, BTreeSet<&str>) =

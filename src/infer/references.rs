@@ -52,7 +52,7 @@ impl Target<'_, '_> {
 struct Match<'t, 'f, 'a> {
     target: &'t Target<'f, 'a>,
     resolved: usize,
-    different: usize,
+    distinct: usize,
     /// Sort key. The best match has the lowest key.
     order: (bool, bool, usize),
 }
@@ -164,9 +164,9 @@ fn matches<'t, 'f, 'a>(
     let mut counts: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
     for (cell, count) in column.distinct() {
         for number in by_value.get(&cell.key).into_iter().flatten() {
-            let (resolved, different) = counts.entry(*number).or_default();
+            let (resolved, distinct) = counts.entry(*number).or_default();
             *resolved += count;
-            *different += 1;
+            *distinct += 1;
         }
     }
     for (number, target) in targets.iter().enumerate() {
@@ -177,7 +177,7 @@ fn matches<'t, 'f, 'a>(
         }
     }
     let shape = Shape::of(column);
-    let found = counts.into_iter().filter_map(|(number, (resolved, different))| {
+    let found = counts.into_iter().filter_map(|(number, (resolved, distinct))| {
         let target = targets.get(number)?;
         let is_own = target.number == owner;
         if is_own && std::ptr::eq(target.column, column) {
@@ -189,14 +189,14 @@ fn matches<'t, 'f, 'a>(
         let total = column.cells.len();
         let allowed = if target.is_id { allowance(total) } else { tolerance(total) };
         let is_supported = resolved + allowed >= total
-            && different >= evidence.min_distinct(target, shape)?
+            && distinct >= evidence.min_distinct(target, shape)?
             && !is_mirrored(owner, column, collection, target);
         let order = (
             !(evidence.is_named || evidence.is_own_relation),
             !target.is_id,
             target.collection.records.len(),
         );
-        is_supported.then_some(Match { target, resolved, different, order })
+        is_supported.then_some(Match { target, resolved, distinct, order })
     });
     found.collect()
 }
@@ -317,9 +317,9 @@ fn draft(collection: &Collection<'_>, column: &Column<'_>, found: &Match<'_, '_,
         target.collection.name,
         grouped(found.resolved),
         grouped(column.cells.len()),
-        grouped(found.different),
+        grouped(found.distinct),
     );
-    let is_certain = found.different >= MIN_FOR_ERROR;
+    let is_certain = found.distinct >= MIN_FOR_ERROR;
     let level = if is_certain { Level::Error } else { Level::Warning };
     let draft = if target.is_id {
         Draft::new("reference", level, collection, &column.steps)

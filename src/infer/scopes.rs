@@ -48,8 +48,8 @@ pub(super) fn unique_within(column: &Column<'_>, locations: &[Location]) -> Opti
             *parts.entry(within.part_of(*location)).or_default() += 1;
         }
         let several = parts.values().filter(|records| **records > 1).count();
-        let different = values_by_part(*within, column, locations).len();
-        several >= MIN_PARTS && different + allowance(column.cells.len()) >= column.cells.len()
+        let distinct = values_by_part(*within, column, locations).len();
+        several >= MIN_PARTS && distinct + allowance(column.cells.len()) >= column.cells.len()
     })
 }
 
@@ -74,13 +74,13 @@ pub(super) fn resolved_within(
     (ids, locations_of_ids): (&Column<'_>, &[Location]),
 ) -> (usize, usize) {
     let known = values_by_part(within, ids, locations_of_ids);
-    let (mut resolved, mut different) = (0, HashSet::new());
+    let (mut resolved, mut distinct) = (0, HashSet::new());
     for cell in &column.cells {
         let Some(location) = locations.get(cell.record as usize) else { continue };
         if known.contains(&(within.part_of(*location), cell.key)) {
             resolved += 1;
-            different.insert(cell.key);
+            distinct.insert(cell.key);
         }
     }
-    (resolved, different.len())
+    (resolved, distinct.len())
 }

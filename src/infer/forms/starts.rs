@@ -4,8 +4,8 @@ use super::super::tolerance;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-/// Minimum number of different texts.
-const MIN_DIFFERENT: usize = 50;
+/// Minimum number of distinct texts.
+const MIN_DISTINCT: usize = 50;
 
 /// Minimum number of letters in the common text.
 const MIN_LETTERS: usize = 3;
@@ -14,9 +14,9 @@ const MIN_LETTERS: usize = 3;
 /// `None` if there is no such start, or if it may be due to chance: there are few texts, or the start is only the
 /// scheme of an address.
 pub(super) fn common_start<'t>(texts: &'t [Cow<'_, str>]) -> Option<(&'t str, usize)> {
-    let different: HashSet<&str> = texts.iter().map(AsRef::as_ref).collect();
+    let distinct: HashSet<&str> = texts.iter().map(AsRef::as_ref).collect();
     let has_space = || texts.iter().any(|text| text.contains(char::is_whitespace));
-    if different.len() < MIN_DIFFERENT || has_space() {
+    if distinct.len() < MIN_DISTINCT || has_space() {
         return None;
     }
     // A text in the middle of the list is less likely to be an exception than the first.

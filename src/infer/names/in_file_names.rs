@@ -1,6 +1,6 @@
 //! Infers that the name of a record's file contains a field of the record: `2024-01-05-title.md`.
 
-use super::{Cell, Collection, Column, Draft, Level, MIN_DIFFERENT, grouped, tolerance};
+use super::{Cell, Collection, Column, Draft, Level, MIN_DISTINCT, grouped, tolerance};
 
 /// Minimum length of the texts, in bytes. Other texts contain shorter texts by chance.
 const MIN_LENGTH: usize = 2;
@@ -14,7 +14,7 @@ pub(super) fn draft(
     let is_fit = column.steps.is_singular()
         && !column.steps.is_key_or_file_name()
         && column.is_text()
-        && column.distinct_count() >= MIN_DIFFERENT;
+        && column.distinct_count() >= MIN_DISTINCT;
     if !is_fit {
         return None;
     }
@@ -38,5 +38,5 @@ pub(super) fn draft(
         .text("where", query.clone())
         .text("that", format!("contains(stem(@), {query})"))
         .rests_on(rests_on, total);
-    (total >= MIN_DIFFERENT && fitting + tolerance(total) >= total).then_some(draft)
+    (total >= MIN_DISTINCT && fitting + tolerance(total) >= total).then_some(draft)
 }

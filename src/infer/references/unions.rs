@@ -32,12 +32,12 @@ pub(super) fn union(
     let mut chosen: Vec<&Target<'_, '_>> = Vec::new();
     let unresolved = |open: &[(u64, usize)]| open.iter().map(|(_, count)| count).sum::<usize>();
     while unresolved(&open) > allowance(total) {
-        let (best, different) = best(&open, targets, by_value)?;
+        let (best, distinct) = best(&open, targets, by_value)?;
         let target = targets.get(best)?;
         let refers_to_itself =
             target.number == owner && references_to_itself(column, target.column) > 0;
         let is_supported =
-            different >= Evidence::of(owner, column, target).min_distinct(target, shape)?;
+            distinct >= Evidence::of(owner, column, target).min_distinct(target, shape)?;
         if refers_to_itself || !is_supported || chosen.len() == MAX_COLLECTIONS {
             return None;
         }
@@ -68,7 +68,7 @@ fn best(
         }
     }
     // `max_by_key` returns the last maximum, so the order is reversed to get the first target.
-    numbers.into_iter().rev().max_by_key(|(_, different)| *different)
+    numbers.into_iter().rev().max_by_key(|(_, distinct)| *distinct)
 }
 
 /// Drafts the rule. `resolved` is the number of values that are ids, and the number of distinct values among them.
