@@ -17,19 +17,22 @@ pub(super) fn lines(report: &Report<'_>) -> Vec<String> {
 /// only the lines about hidden findings and about what was not checked remain.
 pub(super) fn lines_for_people(report: &Report<'_>, shown: usize, quiet: bool) -> Vec<String> {
     let parts = report.parts();
-    let nothing_checked =
-        || parts.iter().filter_map(|part| Some(about(part, &nothing_checked(part.report)?)));
+    let nothing_checked = || {
+        parts
+            .iter()
+            .filter_map(|part| Some(with_dataset_name(part, &nothing_checked(part.report)?)))
+    };
     let Some(summary) = report.summary else {
         return nothing_checked().map(|line| one_line(&line)).collect();
     };
-    let mut lines = Vec::from_iter(left_out(&parts, shown));
+    let mut lines = Vec::from_iter(describe_hidden(&parts, shown));
     if quiet {
         lines.extend(nothing_checked());
     } else {
-        lines.extend(found_in_all(&parts, summary));
-        lines.extend(checked_in_all(&parts, summary));
+        lines.extend(findings_of_all(&parts, summary));
+        lines.extend(checks_of_all(&parts, summary));
     }
-    lines.extend(summary.not_selected.as_ref().map(not_selected));
+    lines.extend(summary.not_selected.as_ref().map(describe_not_selected));
     lines.extend(describe_not_run(&summary.not_run));
     lines.iter().map(|line| one_line(line)).collect()
 }
@@ -37,15 +40,15 @@ pub(super) fn lines_for_people(report: &Report<'_>, shown: usize, quiet: bool) -
 /// Returns a line about the findings that a report does not show, because of the given paths or the selected rules.
 /// Returns `None` if the report shows all findings.
 pub(super) fn not_shown(report: &Report<'_>, shown: usize) -> Option<String> {
-    let lines = left_out(&report.parts(), shown).into_iter();
+    let lines = describe_hidden(&report.parts(), shown).into_iter();
     let not_selected =
-        report.summary.and_then(|summary| summary.not_selected.as_ref()).map(not_selected);
+        report.summary.and_then(|summary| summary.not_selected.as_ref()).map(describe_not_selected);
     let lines: Vec<String> = lines.chain(not_selected).collect();
     (!lines.is_empty()).then(|| lines.join("; "))
 }
 
 /// Returns a line about the number of shown findings, or `None` if all findings are shown.
-fn left_out(parts: &[Part<'_>], shown: usize) -> Option<String> {
+fn describe_hidden(parts: &[Part<'_>], shown: usize) -> Option<String> {
     let total = |report: &Report<'_>| match (report.comparison, report.summary) {
         (Some(comparison), _) => comparison.open.len(),
         (None, Some(summary)) => summary.findings.values().sum(),
@@ -56,7 +59,7 @@ fn left_out(parts: &[Part<'_>], shown: usize) -> Option<String> {
 }
 
 /// Returns a line about a dataset. If there are several datasets, the line begins with the dataset's name.
-fn about(part: &Part<'_>, line: &str) -> String {
+fn with_dataset_name(part: &Part<'_>, line: &str) -> String {
     match part.name() {
         Some(name) => format!("{name}: {line}"),
         None => line.to_owned(),
@@ -64,44 +67,47 @@ fn about(part: &Part<'_>, line: &str) -> String {
 }
 
 /// Describes the findings of each dataset. If there are several datasets, the last line is about all of them.
-fn found_in_all(parts: &[Part<'_>], summary: &Summary) -> Vec<String> {
-    let lines = parts
-        .iter()
-        .flat_map(|part| found_in(part.report).into_iter().map(|line| about(part, &line)));
+fn findings_of_all(parts: &[Part<'_>], summary: &Summary) -> Vec<String> {
+    let lines = parts.iter().flat_map(|part| {
+        findings_of(part.report).into_iter().map(|line| with_dataset_name(part, &line))
+    });
     let mut lines: Vec<String> = lines.collect();
     let is_compared = parts.iter().any(|part| part.report.comparison.is_some());
     if parts.len() > 1 && !is_compared {
-        lines.push(found(summary));
+        lines.push(describe_findings(summary));
     }
     lines
 }
 
-fn found_in(report: &Report<'_>) -> Vec<String> {
+fn findings_of(report: &Report<'_>) -> Vec<String> {
     let nothing_checked = nothing_checked(report);
     match report.comparison {
         Some(comparison) => {
             nothing_checked.into_iter().chain(compared::lines(comparison)).collect()
         }
-        None => nothing_checked.or_else(|| report.summary.map(found)).into_iter().collect(),
+        None => {
+            nothing_checked.or_else(|| report.summary.map(describe_findings)).into_iter().collect()
+        }
     }
 }
 
 /// Describes the checked values, the unchecked values, the verdicts and the baselines.
-fn checked_in_all(parts: &[Part<'_>], summary: &Summary) -> Vec<String> {
-    let mut lines = vec![format!("checked: {}{}", datasets(parts), checked(summary))];
-    let not_checked = not_checked(summary);
+fn checks_of_all(parts: &[Part<'_>], summary: &Summary) -> Vec<String> {
+    let mut lines =
+        vec![format!("checked: {}{}", describe_datasets(parts), describe_checked(summary))];
+    let not_checked = describe_unchecked(summary);
     if !not_checked.is_empty() {
         let has_places = counts(summary, true).next().is_some();
         let how = if has_places { " (--show-unchecked lists the places)" } else { "" };
         lines.push(format!("not checked: {}{how}", not_checked.join(", ")));
     }
-    lines.extend(summary.verdicts.and_then(decided));
-    lines.extend(summary.baseline.map(known));
+    lines.extend(summary.verdicts.and_then(describe_verdicts));
+    lines.extend(summary.baseline.map(describe_baseline));
     lines
 }
 
 /// Returns the number of checked datasets and a comma, or an empty text if there is only one dataset.
-fn datasets(parts: &[Part<'_>]) -> String {
+fn describe_datasets(parts: &[Part<'_>]) -> String {
     let checked = parts.iter().filter(|part| part.report.summary.is_some()).count();
     match parts.len() {
         1 => String::new(),
@@ -111,7 +117,7 @@ fn datasets(parts: &[Part<'_>]) -> String {
 }
 
 /// Describes the rules and findings that a selection hides.
-fn not_selected(not_selected: &NotSelected) -> String {
+fn describe_not_selected(not_selected: &NotSelected) -> String {
     let rules = counted(not_selected.rules.len(), "rule");
     match by_level(&not_selected.findings) {
         Some(findings) => format!("not selected: {rules} with {findings}"),
@@ -135,7 +141,7 @@ pub(super) fn nothing_checked(report: &Report<'_>) -> Option<String> {
     }
 }
 
-fn found(summary: &Summary) -> String {
+fn describe_findings(summary: &Summary) -> String {
     match (by_level(&summary.findings), &summary.not_selected) {
         (Some(findings), _) => findings,
         (None, None) => "nothing found".to_owned(),
@@ -146,10 +152,10 @@ fn found(summary: &Summary) -> String {
 /// Returns the number of findings in words, in total and per level. Returns `None` if there are no findings.
 fn by_level(findings: &BTreeMap<Level, usize>) -> Option<String> {
     let total: usize = findings.values().sum();
-    (total > 0).then(|| format!("{}: {}", counted(total, "finding"), levels(findings)))
+    (total > 0).then(|| format!("{}: {}", counted(total, "finding"), describe_levels(findings)))
 }
 
-fn levels(findings: &BTreeMap<Level, usize>) -> String {
+fn describe_levels(findings: &BTreeMap<Level, usize>) -> String {
     let by_level = findings.iter().rev().filter(|(_, number)| **number > 0);
     by_level.map(|(level, number)| of_level(*level, *number)).collect::<Vec<_>>().join(", ")
 }
@@ -162,7 +168,7 @@ pub fn describe_counts(findings: &[Finding]) -> Option<String> {
     for finding in findings {
         *counts.entry(finding.level).or_default() += 1;
     }
-    (!counts.is_empty()).then(|| levels(&counts))
+    (!counts.is_empty()).then(|| describe_levels(&counts))
 }
 
 /// Describes a number of findings of one level, as in `2 errors`.
@@ -176,7 +182,7 @@ pub(super) fn of_level(level: Level, number: usize) -> String {
     }
 }
 
-fn checked(summary: &Summary) -> String {
+fn describe_checked(summary: &Summary) -> String {
     let records: usize = summary.records.iter().map(|(_, number)| number).sum();
     let mut parts = vec![
         counted(summary.documents, "document"),
@@ -192,7 +198,7 @@ fn checked(summary: &Summary) -> String {
 }
 
 /// Describes the status of the verdicts. Returns `None` if there are no verdicts.
-fn decided(counts: VerdictCounts) -> Option<String> {
+fn describe_verdicts(counts: VerdictCounts) -> Option<String> {
     let part =
         |number: usize, words: &str| (number > 0).then(|| format!("{} {words}", grouped(number)));
     let in_force = format!("{} in force", counted(counts.in_force, "verdict"));
@@ -212,7 +218,7 @@ fn decided(counts: VerdictCounts) -> Option<String> {
 }
 
 /// Describes the status of the baseline's findings.
-fn known(counts: BaselineCounts) -> String {
+fn describe_baseline(counts: BaselineCounts) -> String {
     let parts = [
         (counts.changed, "changed"),
         (counts.resolved, "resolved"),
@@ -225,7 +231,7 @@ fn known(counts: BaselineCounts) -> String {
     if others.is_empty() { known } else { format!("{known}; {}", others.join(", ")) }
 }
 
-fn not_checked(summary: &Summary) -> Vec<String> {
+fn describe_unchecked(summary: &Summary) -> Vec<String> {
     let mut parts = Vec::new();
     if !summary.without_schema.is_empty() {
         let documents = counted(summary.without_schema.len(), "document");
