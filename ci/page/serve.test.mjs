@@ -210,7 +210,7 @@ test('of two pages that decide at once, the second is told, and loses nothing', 
   const other = await openIn(context, link);
   await showCard(page, FUSION);
   await showCard(other.page, FUSION);
-  await other.page.locator('#card .opt', { hasText: 'is wrong' }).last().locator('input').check();
+  await other.page.locator('#card .opt', { hasText: 'Both are right' }).locator('input').check();
   await other.page.locator('#card [name=reason]').fill('typed at the same time');
   await decide(page, 'is wrong', 'first');
   await said(page, 'Saved');

@@ -160,7 +160,6 @@ impl<'r> Cases<'r> {
         let all = IndependentSources::of_all(&finding.competing).count();
         let is_open = finding.level < Level::Error;
         let case = Case {
-            title,
             is_question,
             message: self.with_names(&finding.message),
             why: self.why(finding, &records),
@@ -174,10 +173,14 @@ impl<'r> Cases<'r> {
                 false => Vec::new(),
             },
             edits: self.suggested(finding),
-            answers: if is_open { self.answers(finding, &claims, &differs_at) } else { Vec::new() },
+            answers: match is_open {
+                true => self.answers(finding, &title, &claims, &differs_at),
+                false => Vec::new(),
+            },
             decision: history::decision(finding, by, self.locator),
             command: is_open.then(|| self.command("decide", finding)),
             apply: can_be_made(finding).then(|| self.command("apply", finding)),
+            title,
             differs_at: differs_at.iter().map(|bound| bound.key()).collect(),
             claims_total: finding.competing.len().max(claims.len()),
             sides,

@@ -50,6 +50,8 @@ struct Item<'r> {
     /// The finding which says that the data does not reflect the decision yet; `None` if it does, or if there is no
     /// decision.
     unapplied: Option<&'r Finding>,
+    /// The title of the finding's dataset if there are several datasets.
+    dataset: Option<String>,
 }
 
 impl Item<'_> {
@@ -120,7 +122,8 @@ fn items<'r>(report: &'r Report<'_>, groups: &[Group<'r>]) -> Vec<Item<'r>> {
     };
     let open = groups.iter().filter(has_row).filter_map(|group| {
         let finding = group.as_one(MAX_PLACES)?;
-        Some(Item { finding, number: group.findings.len(), by: None, unapplied: None })
+        let dataset = report.dataset_title(&finding);
+        Some(Item { finding, number: group.findings.len(), by: None, unapplied: None, dataset })
     });
     let suppressed = report.suppressed.iter().map(|suppressed| Item {
         finding: Cow::Borrowed(&suppressed.finding),
@@ -130,6 +133,7 @@ fn items<'r>(report: &'r Report<'_>, groups: &[Group<'r>]) -> Vec<Item<'r>> {
             .get(suppressed.finding.fingerprint().as_str())
             .copied()
             .filter(|finding| is_unapplied(finding)),
+        dataset: report.dataset_title(&suppressed.finding),
     });
     let mut items: Vec<Item<'r>> = open.chain(suppressed).collect();
     // The sort is stable: findings with equal keys stay in the order of the report.

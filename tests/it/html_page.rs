@@ -87,7 +87,7 @@ fn sides_about_different_subjects_and_a_source_on_both_are_said_above_them() {
     let note = between(card, "<div class=\"note\">", "</div>");
     assert_eq!(
         note,
-        "<p><b>This is not 1 against 4: the sides are about different things.</b> No source here says that Counter-Terrorism Fusion Centre is located in Singapore.</p><p>ICTRP is on both sides and counts once. 4 independent sources: different publishers, none derived from another.</p>"
+        "<p><b>This is not 1 against 4: the sides are about different things.</b> No source here says that Counter-Terrorism Fusion Centre is located in Singapore.</p><p>ICTRP is on both sides and counts once. The two sides together have 4 independent sources: different publishers, none derived from another.</p>"
     );
     assert!(card.contains(">INTERPOL Global Complex for Innovation</a></p>"));
     assert!(card.contains("<b>4 sources</b>: 1 quoted, 3 to look up"));
@@ -392,6 +392,38 @@ fn two_sides_about_one_subject_may_be_about_two_things() {
     let (shown, folded) = card.split_once(" other answers</summary>").expect("a fold");
     assert!(shown.contains(">They are about two things<"), "{shown}");
     assert!(!folded.contains(">They are about two things<"));
+}
+
+#[test]
+fn an_answer_about_a_side_that_the_question_does_not_name_is_folded() {
+    let answers = |page: &str| -> (String, String) {
+        let card = between(page, "id=\"f1\"", "</article>");
+        let (shown, folded) = card.split_once(" other answers</summary>").expect("a fold");
+        (shown.to_owned(), folded.to_owned())
+    };
+    let (shown, folded) = answers(&of_the_dataset());
+    assert!(shown.contains("<span class=\"words\">Greenland is wrong"), "{shown}");
+    assert!(
+        !shown.contains("<span class=\"words\">Singapore is wrong")
+            && folded.contains("<span class=\"words\">Singapore is wrong")
+    );
+    // A question that names no subject, or all of them, is about all sides.
+    for question in [
+        "Where is it?",
+        "Where are Counter-Terrorism Fusion Centre and INTERPOL Global Complex for Innovation?",
+    ] {
+        let folder = Folder::with_the_dataset();
+        let asked = format!("question = \"{question}\"");
+        let old = "question = \"Where is the Counter-Terrorism Fusion Centre?\"";
+        folder.replace("dataset/factlint.toml", old, &asked);
+        let (shown, _) = answers(&folder.check(&["dataset", "--format", "html"]).stdout);
+        for value in ["Greenland", "Singapore"] {
+            assert!(
+                shown.contains(&format!("<span class=\"words\">{value} is wrong")),
+                "{question}: {shown}"
+            );
+        }
+    }
 }
 
 #[test]

@@ -99,10 +99,11 @@ impl Cases<'_> {
         in_folder_of(rulebook, &command)
     }
 
-    /// Returns the possible answers to a finding about `claims`.
+    /// Returns the possible answers to a finding about `claims`. `title` is the title of the case.
     pub(super) fn answers(
         &self,
         finding: &Finding,
+        title: &str,
         claims: &[(ClaimRecord, usize)],
         differs_at: &[PeriodEnd],
     ) -> Vec<Answer> {
@@ -110,7 +111,7 @@ impl Cases<'_> {
         // different decision.
         let mut answers = match finding.competing.len() > claims.len() || have_equal_ids(claims) {
             true => Vec::new(),
-            false => self.about_sides(finding, claims, differs_at),
+            false => self.about_sides(finding, title, claims, differs_at),
         };
         let is_dispute = finding.competing.len() > 1;
         let sides = sides_of(claims).len();
@@ -143,6 +144,7 @@ impl Cases<'_> {
     fn about_sides(
         &self,
         finding: &Finding,
+        title: &str,
         claims: &[(ClaimRecord, usize)],
         differs_at: &[PeriodEnd],
     ) -> Vec<Answer> {
@@ -176,10 +178,24 @@ impl Cases<'_> {
                     _ => (Vec::new(), ids),
                 };
                 let answer = self.answer(outcome, words, &losers, claims);
+                let is_common =
+                    is_common && (is_one_topic || self.is_asked_about(own, title, claims));
                 answers.push(Answer { side, chosen, is_common, ..answer });
             }
         }
         answers
+    }
+
+    /// Whether the title of a case asks about a side: it names the side's subject, or the subject of no side.
+    fn is_asked_about(
+        &self,
+        own: &[&ClaimRecord],
+        title: &str,
+        claims: &[(ClaimRecord, usize)],
+    ) -> bool {
+        let is_named =
+            |claim: &ClaimRecord| title.contains(&self.records.entity(&claim.subject).name);
+        own.iter().any(|claim| is_named(claim)) || !claims.iter().any(|(claim, _)| is_named(claim))
     }
 
     /// Returns the value that names a side, in words.

@@ -91,18 +91,20 @@ pub(in crate::report) fn about_sources(case: &Case) -> String {
 /// Returns the number of independent sources, and what that means.
 fn independent(case: &Case) -> String {
     let count = case.independent_sources;
-    let at_least = if count.is_exact { "" } else { "At least " };
+    let number = counted(count.number, "independent source");
+    let number = match (case.sides.len(), count.is_exact) {
+        (0 | 1, true) => number,
+        (0 | 1, false) => format!("At least {number}"),
+        (2, true) => format!("The two sides together have {number}"),
+        (2, false) => format!("The two sides together have at least {number}"),
+        (_, true) => format!("All sides together have {number}"),
+        (_, false) => format!("All sides together have at least {number}"),
+    };
     match count.number {
         0 => String::new(),
-        1 => format!(
-            "{at_least}1 independent source: the others, if any, are of its publisher or derived from it."
-        ),
-        2 => format!(
-            "{at_least}2 independent sources: different publishers, neither derived from the other."
-        ),
-        number => format!(
-            "{at_least}{number} independent sources: different publishers, none derived from another."
-        ),
+        1 => format!("{number}: the others, if any, are of its publisher or derived from it."),
+        2 => format!("{number}: different publishers, neither derived from the other."),
+        _ => format!("{number}: different publishers, none derived from another."),
     }
 }
 

@@ -56,7 +56,7 @@ pub(super) fn card(
                         div.over {
                             span.lv data-level=(item.finding.level.name()) { (level_in_words(item.finding.level)) }
                             span.small.soft { (number) " of " (total) }
-                            @if let Some(title) = report.dataset_title(&item.finding) { span.small.soft { (one_line(&title)) } }
+                            @if let Some(title) = &item.dataset { span.small.soft { (one_line(title)) } }
                             @if let Some(case) = case { (status(case.status)) }
                             @if case.as_ref().is_some_and(is_decided_here) { a.jump href={ "#d" (number) } { "Decide" } }
                         }

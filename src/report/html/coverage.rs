@@ -6,9 +6,10 @@ use super::super::located::Locator;
 use super::super::{Report, describe_not_run, one_line, summary};
 use super::link::link;
 use super::statements::Entries;
+use crate::engine::Summary;
 use crate::finding::Place;
 use crate::rule::{Count, Tally, UncheckedEntry};
-use crate::words::grouped;
+use crate::words::{counted, grouped};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 
@@ -30,6 +31,7 @@ pub(super) fn section(
                 @for line in &lines { li { (line.replace(" (--show-unchecked lists the places)", "")) } }
             }
             @if let Some(summary) = report.summary {
+                (records(summary))
                 (evidence(&summary.tally))
                 @for not_run in describe_not_run(&summary.not_run) { p { (one_line(&not_run)) } }
                 @for (rule, unchecked) in &summary.unchecked {
@@ -42,6 +44,23 @@ pub(super) fn section(
                             }
                             (places(entry, locator, cases, entries))
                         }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Returns the number of checked records of each collection.
+fn records(summary: &Summary) -> Markup {
+    let total: usize = summary.records.iter().map(|(_, number)| number).sum();
+    html! {
+        @if total > 0 {
+            details {
+                summary { (counted(total, "record")) " checked, by collection" }
+                ul.plain {
+                    @for (collection, number) in &summary.records {
+                        li { (one_line(collection)) ": " (grouped(*number)) }
                     }
                 }
             }

@@ -151,7 +151,7 @@ fn words(position: usize, item: &Item<'_>, title: &str, note: &str) -> Markup {
             Some(Suppression::Baseline) => span.lv { "In the baseline" },
         }
         b { (title) }
-        span.s { (note) }
+        span.s { @if let Some(dataset) = &item.dataset { (one_line(dataset)) " · " } (note) }
     }
 }
 
