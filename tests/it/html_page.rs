@@ -91,7 +91,7 @@ fn sides_about_different_subjects_and_a_source_on_both_are_said_above_them() {
     );
     assert!(card.contains(">INTERPOL Global Complex for Innovation</a></p>"));
     assert!(card.contains("<b>4 sources</b>: 1 quoted, 3 to look up"));
-    assert_eq!(card.matches(" in the source</a>, also quoted on side ").count(), 2);
+    assert_eq!(card.matches(" in the source</a>, which side ").count(), 2);
     assert!(card.contains("<a class=\"jump\" href=\"#d1\">Decide</a>"));
     assert!(card.contains("<form class=\"decide\" id=\"d1\""));
     let row = between(
@@ -113,17 +113,17 @@ fn sides_about_different_subjects_and_a_source_on_both_are_said_above_them() {
 fn periods_are_shown_on_an_axis_and_in_a_table() {
     let page = page(&cases::folder());
     let figure = between(&page, "<figure>", "</figure>");
-    assert!(figure.contains("<span><span class=\"letter\">A </span><bdi>The Paper</bdi>: 2017 – 2021</span><span class=\"when\">published: not known</span>"));
-    assert!(
-        figure.contains("<p class=\"small\">All agree on the start; the ends do not overlap.</p>")
-    );
+    assert!(figure.contains("<span><span class=\"letter\">A </span><bdi>The Paper</bdi>: 2017 – 2021</span><span class=\"when\">source published: not known</span>"));
+    assert!(figure.contains(
+        "<p class=\"small\">All agree on the start; the ends on different sides do not overlap.</p>"
+    ));
     let legend = between(figure, "<ul class=\"legend\"", "</ul>");
     let marks: Vec<&str> =
         legend.split("</li>").filter_map(|mark| mark.rsplit("</svg>").next()).collect();
     assert_eq!(
         marks,
         [
-            "under way",
+            "under way, says the source",
             "begins or ends somewhere in here",
             "<b>B</b> the end that differs, somewhere in here",
             "source published",
@@ -155,7 +155,7 @@ fn what_a_source_said_beforehand_is_drawn_lighter() {
     let figure = between(&page, "<figure>", "</figure>");
     assert!(figure.contains("<rect class=\"sure\" x=\"19.99%\" width=\"19.99%\""), "{figure}");
     assert!(figure.contains("<rect class=\"sure ahead\" x=\"39.98%\" width=\"19.99%\""));
-    assert!(figure.contains("announced: still to come when the source was published"));
+    assert!(figure.contains("paler: still to come when the source was published"));
 }
 
 #[test]

@@ -103,7 +103,9 @@ impl Outcome {
             Outcome::Compatible => "The values only look different.",
             Outcome::FalsePositive => "The rule is mistaken here.",
             Outcome::Accepted => "It is known, and nothing is done about it.",
-            Outcome::StillDisputed => "I cannot tell from this: ask again on a date.",
+            Outcome::StillDisputed => {
+                "I cannot tell from this: ask again on a day that you choose."
+            }
         }
     }
 
@@ -127,7 +129,7 @@ impl Outcome {
             (Outcome::DifferentEntity, _) => "As with two things of one name.",
             (Outcome::BothValid, Topic::Place) => "As with a head office and a branch.",
             (Outcome::BothValid, Topic::PlacesOfTwo) => {
-                "As with two different things in two places."
+                "As when each of two things is where its source says."
             }
             (Outcome::BothValid, Topic::Two) => "As with two different things.",
             (Outcome::BothValid, Topic::Time) => {

@@ -213,7 +213,7 @@ fn row(row: &Row<'_>, marks: &[Mark]) -> Markup {
     html! {
         p class=(class) {
             span { @if let Some(letter) = row.letter { span.letter { (letter) " " } } (words::name(row)) }
-            span.when { "published: " (words::published(row.claim)) }
+            span.when { "source published: " (words::published(row.claim)) }
         }
         svg width="100%" height=(if row.letter.is_some() { ROW } else { ROW / 2 }) aria-hidden="true" {
             @for mark in marks { (marks::draw(mark)) }

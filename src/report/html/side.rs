@@ -269,7 +269,7 @@ fn said(side: &Side, evidence: &Evidence, context: &Context<'_>, marks: &mut Mar
                 @let others = sides_beside(side, (&evidence.source.id, found.paragraph), context);
                 p.small {
                     a href=(paragraph) { "Paragraph " (found.paragraph) " in the source" }
-                    @if !others.is_empty() { ", also quoted on side " (listed(&others, "and")) }
+                    @if !others.is_empty() { ", which side " (listed(&others, "and")) @if others.len() == 1 { " also quotes" } @else { " also quote" } }
                 }
             }
             @if evidence.passages_total > evidence.passages.len() {

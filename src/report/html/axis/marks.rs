@@ -26,8 +26,10 @@ pub(super) enum Shape {
     Missing,
     /// The day on which a source was published.
     Published,
-    /// The time of a related claim.
+    /// The time of a related claim that is certain.
     Beside,
+    /// The days that an imprecise end of a related claim may denote.
+    BesideEdge,
 }
 
 /// Returns the marks of a row.
@@ -37,11 +39,7 @@ pub(super) fn of(row: &Row<'_>, axis: &Axis, differs_at: &[&str]) -> Vec<Mark> {
         |shape: Shape, start: f64, end: f64| Mark { shape, start, end, is_ahead: start >= cut };
     let from = row.span.from.as_ref().and_then(|date| axis.range(date));
     let to = row.span.to.as_ref().and_then(|date| axis.range(date));
-    let Some(letter) = row.letter else {
-        let start = from.map_or(0.0, |(start, _)| start);
-        let end = to.map_or(100.0, |(_, end)| end);
-        return vec![Mark { shape: Shape::Beside, start, end, is_ahead: false }];
-    };
+    let Some(letter) = row.letter else { return beside(from, to) };
     let edge = |end: &str| {
         let differs = differs_at.is_empty() || differs_at.contains(&end);
         Shape::Edge(differs.then(|| letter.to_owned()))
@@ -72,6 +70,15 @@ pub(super) fn of(row: &Row<'_>, axis: &Axis, differs_at: &[&str]) -> Vec<Mark> {
     marks
 }
 
+/// Returns the marks of a related claim, given the range of positions that each end may denote.
+fn beside(from: Option<(f64, f64)>, to: Option<(f64, f64)>) -> Vec<Mark> {
+    let mark = |shape: Shape, (start, end)| Mark { shape, start, end, is_ahead: false };
+    let sure = (from.map_or(0.0, |(_, last)| last), to.map_or(100.0, |(first, _)| first));
+    let sure = (sure.1 > sure.0).then(|| mark(Shape::Beside, sure));
+    let edges = [from, to.filter(|_| from != to)].into_iter().flatten();
+    sure.into_iter().chain(edges.map(|edge| mark(Shape::BesideEdge, edge))).collect()
+}
+
 /// Returns a mark as a part of its row's picture.
 pub(super) fn draw(mark: &Mark) -> Markup {
     let (start, end) = (percent(mark.start), percent(mark.end));
@@ -87,6 +94,7 @@ pub(super) fn draw(mark: &Mark) -> Markup {
             Shape::Missing => { line class={ "dotted" (ahead) } x1=(start) x2=(end) y1=(ROW / 2) y2=(ROW / 2) {} },
             Shape::Published => { circle.pin cx=(start) cy=(ROW / 2) r="5" {} },
             Shape::Beside => { rect.beside x=(start) width=(width) y="2" height="6" {} },
+            Shape::BesideEdge => { rect.edge.n fill="url(#hatch-n)" x=(start) width=(width) y="2" height="6" {} },
         }
     }
 }
@@ -109,7 +117,7 @@ pub(super) fn legend(rows: &[Vec<Mark>], differ_at_ends: bool) -> Markup {
     html! {
         ul.legend aria-hidden="true" {
             @if has(&Shape::Sure) {
-                li { svg width="22" height="12" { rect.sure width="22" height="12" {} } "under way" }
+                li { svg width="22" height="12" { rect.sure width="22" height="12" {} } "under way, says the source" }
             }
             @if has(&Shape::Edge(None)) {
                 li { (key("n")) "begins or ends somewhere in here" }
@@ -124,13 +132,13 @@ pub(super) fn legend(rows: &[Vec<Mark>], differ_at_ends: bool) -> Markup {
                 li { svg width="22" height="12" { line.dotted x1="2" x2="22" y1="6" y2="6" {} } "no date given" }
             }
             @if marks().any(|mark| mark.is_ahead) {
-                li { svg width="22" height="12" { rect.sure.ahead width="22" height="12" {} } "announced: still to come when the source was published" }
+                li { svg width="22" height="12" { rect.sure.ahead width="22" height="12" {} } "paler: still to come when the source was published" }
             }
             @if has(&Shape::Published) {
                 li { svg width="14" height="14" { circle.pin cx="7" cy="7" r="5" {} } "source published" }
             }
-            @if has(&Shape::Beside) {
-                li { svg width="22" height="12" { rect.beside width="22" y="3" height="6" {} } "also recorded, not part of the question" }
+            @if has(&Shape::Beside) || has(&Shape::BesideEdge) {
+                li { svg width="22" height="12" { rect.beside width="22" y="3" height="6" {} } "also recorded: background, no answer" }
             }
         }
     }

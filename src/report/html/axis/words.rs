@@ -38,7 +38,7 @@ pub(super) fn difference(rows: &[Row<'_>], differs_at: &[&str]) -> Option<String
     let agree = agree.iter().filter(|(end, _)| do_agree(rows, end));
     let agree = agree.map(|(_, name)| format!("all agree on the {name}"));
     let differ = differ.iter().map(|(end, name)| match never_overlap(rows, end) {
-        true => format!("the {name}s do not overlap"),
+        true => format!("the {name}s on different sides do not overlap"),
         false => format!("the {name}s differ"),
     });
     let said: Vec<String> = agree.chain(differ).collect();
