@@ -1,4 +1,4 @@
-//! Finds the datasets that the paths on a command line select, for commands that handle several datasets in one run.
+//! Finds the datasets that the paths on a command line select, for commands that work on several datasets in one run.
 
 use super::context::{relative, rulebook_of};
 use super::terminal::print_warning;
