@@ -111,7 +111,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Writes a scalar or an empty container whole. Of another container, writes only the opening bracket, and
+    /// Writes a scalar or an empty container as a whole. For a container with children, writes the opening bracket and
     /// returns the container.
     fn begin(&mut self, value: Value<'a>, applied: Applied) -> Option<OpenContainer<'a>> {
         let (opening, closing, children) = match value.kind() {

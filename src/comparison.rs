@@ -258,7 +258,8 @@ fn with_change(finding: &Finding, change: Change) -> Finding {
 /// if no document has a record of it.
 #[must_use]
 pub fn name_of<'f>(finding: &'f Finding, files: &'f Files) -> FindingName<'f> {
-    let label = finding.primary().filter(|_| finding.kind != rules::rulebook::KIND.name);
+    let is_about_rulebook = finding.kind == rules::rulebook::KIND.name;
+    let label = if is_about_rulebook { None } else { finding.primary() };
     let file = label.and_then(|label| files.get(label.place.file()));
     FindingName {
         rule: &finding.rule,

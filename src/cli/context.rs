@@ -174,11 +174,11 @@ fn without_rulebook(path: &Path, current_dir: &Path, error: &ReadError) -> Strin
     }
     let folder = if place.is_dir() { path } else { path.parent().unwrap_or(path) };
     let below = rulebooks_below(&current_dir.join(folder));
-    let shown = match folder.to_string_lossy().as_ref() {
+    let name = match folder.to_string_lossy().as_ref() {
         "" => ".".to_owned(),
         folder => folder.to_owned(),
     };
-    let mut message = format!("no {FILE_NAME} in {shown} or any parent directory");
+    let mut message = format!("no {FILE_NAME} in {name} or any parent directory");
     if !below.paths.is_empty() {
         let names = below.paths.iter().map(|rulebook| relative(rulebook, current_dir));
         let more = if below.may_be_more { ", and perhaps more" } else { "" };
@@ -187,7 +187,7 @@ fn without_rulebook(path: &Path, current_dir: &Path, error: &ReadError) -> Strin
             names.collect::<Vec<_>>().join(", ")
         ));
     }
-    let init = match shown.as_str() {
+    let init = match name.as_str() {
         "." => "factlint init".to_owned(),
         folder => format!("factlint init {}", shell_word(folder)),
     };
@@ -204,8 +204,8 @@ fn hint_for_missing(path: &Path) -> Option<String> {
     is_hexadecimal.then(|| format!("if `{word}` is a fingerprint, it goes before the path"))
 }
 
-/// Returns the files that are in one of the paths. The rulebook itself and a folder at or above it stand for the whole
-/// dataset.
+/// Returns the files that are in one of the paths. A path to the rulebook, or to a folder at or above it, covers the
+/// whole dataset.
 pub(super) fn files_in_paths(
     files: &Files,
     paths: &[PathBuf],
@@ -239,10 +239,10 @@ pub(super) fn warn_of_paths_outside(
             are_all_outside = false;
             continue;
         }
-        let shown = path.display();
-        let what = match place.is_dir() {
-            true => format!("no document of the dataset is in {shown}"),
-            false => format!("{shown} is not a document of the dataset"),
+        let name = path.display();
+        let problem = match place.is_dir() {
+            true => format!("no document of the dataset is in {name}"),
+            false => format!("{name} is not a document of the dataset"),
         };
         let documents = list_globs(settings.documents.iter());
         let excluded = match settings.exclude.as_slice() {
@@ -251,7 +251,7 @@ pub(super) fn warn_of_paths_outside(
                 format!(", and `exclude` has {}", list_globs(all.iter().map(|each| &each.glob)))
             }
         };
-        print_warning(&format!("{what}: `documents` has {documents}{excluded}"));
+        print_warning(&format!("{problem}: `documents` has {documents}{excluded}"));
     }
     are_all_outside
 }

@@ -181,21 +181,9 @@ fn compare_dataset(
     let mut earlier = earlier.map(|earlier| earlier.check(&today));
     let had_rulebook = before.has_rulebook();
     let (mut before, mut now) = (before.check(&today)?, now.check(&today)?);
-    let at_revision = earlier.as_mut().and_then(EarlierRun::runs);
-    let had_documents = before.run.summary.documents > 0
-        || at_revision.as_ref().is_some_and(|(_, run)| run.summary.documents > 0);
-    if let Some((with_old_rules, at_revision)) = at_revision {
-        drop_findings_of_other_names(&mut before.run, &now.run, at_revision);
-        drop_findings_of_other_names(with_old_rules, at_revision, at_revision);
-        add_findings_of_revision(&mut before.run, at_revision, &now.run);
-    }
-    let with_old_rules = earlier.as_ref().and_then(|earlier| earlier.run.as_ref().ok());
-    if let Some(earlier) = with_old_rules {
-        apply_old_decisions(&mut before.run, earlier);
-    }
-    if earlier.is_some() || !had_rulebook {
-        drop_new_rulebook_findings(&mut before.run, with_old_rules);
-    }
+    let had_documents =
+        before.run.summary.documents > 0 || earlier.as_ref().is_some_and(EarlierRun::had_documents);
+    adapt_to_old_rules(&mut before.run, &now.run, earlier.as_mut(), had_rulebook);
     now.run.withdraw_changed();
     arguments.selection.apply(&mut before.run);
     arguments.selection.apply(&mut now.run);
@@ -213,6 +201,29 @@ fn compare_dataset(
     let compared = compare(since, had_documents.then_some(before_side).as_ref(), &Side::of(&now));
     let comparison = Comparison { paths_not_compared, settings, ..compared };
     Ok(Shown::in_paths(now, &before, comparison, &trees))
+}
+
+/// Changes the findings of `before`, a run of the current rules on the old data, so that a change of the settings does
+/// not count as a change of the data.
+fn adapt_to_old_rules(
+    before: &mut Run,
+    now: &Run,
+    mut earlier: Option<&mut EarlierRun>,
+    had_rulebook: bool,
+) {
+    if let Some((with_old_rules, at_revision)) = earlier.as_mut().and_then(|earlier| earlier.runs())
+    {
+        drop_findings_of_other_names(before, now, at_revision);
+        drop_findings_of_other_names(with_old_rules, at_revision, at_revision);
+        add_findings_of_revision(before, at_revision, now);
+    }
+    let with_old_rules = earlier.as_ref().and_then(|earlier| earlier.run.as_ref().ok());
+    if let Some(with_old_rules) = with_old_rules {
+        apply_old_decisions(before, with_old_rules);
+    }
+    if earlier.is_some() || !had_rulebook {
+        drop_new_rulebook_findings(before, with_old_rules);
+    }
 }
 
 /// Returns the changes of the settings, and the findings that these changes hide.

@@ -128,13 +128,13 @@ fn rules_of(folders: Folders, rulebook: &str) -> Vec<Found> {
     let mut rules: Vec<Found> = Vec::new();
     for (from, text) in texts {
         for rule in rules_at_a_glance(&text) {
-            let known = rules.iter_mut().find(|known| known.rule.id == rule.id);
-            match known {
-                // An entry without a kind changes the arguments of an extended rule.
-                Some(known) if rule.kind.is_none() => {
-                    known.rule.level = rule.level.or(known.rule.level.take());
+            let extended = rules.iter_mut().find(|other| other.rule.id == rule.id);
+            match extended {
+                // An entry without a kind changes the arguments of the extended rule.
+                Some(extended) if rule.kind.is_none() => {
+                    extended.rule.level = rule.level.or(extended.rule.level.take());
                 }
-                Some(known) => (known.rule, known.from) = (rule, from.clone()),
+                Some(extended) => (extended.rule, extended.from) = (rule, from.clone()),
                 None => {
                     let (rulebook, from) = (rulebook.to_owned(), from.clone());
                     rules.push(Found { rule, rulebook, from });
@@ -159,10 +159,10 @@ fn unknown(name: &str, rules: &[Found], path: &Path) -> String {
         let hint = hint.unwrap_or_else(|| "`factlint rules` lists the kinds".to_owned());
         return format!("the rule `{name}` has the unknown kind `{kind}`: {hint}");
     }
-    let known = rules.iter().map(|found| found.rule.id.as_str());
-    let known = known.chain(KINDS.iter().map(|kind| kind.name));
-    let known = known.chain(TOPICS.iter().map(|(topic, _)| *topic));
-    let hint = closest(name, known).unwrap_or_else(|| match rules {
+    let names = rules.iter().map(|found| found.rule.id.as_str());
+    let names = names.chain(KINDS.iter().map(|kind| kind.name));
+    let names = names.chain(TOPICS.iter().map(|(topic, _)| *topic));
+    let hint = closest(name, names).unwrap_or_else(|| match rules {
         [] => {
             "`factlint rules` lists the kinds; there is no rulebook in the directory, its parents or its subdirectories".to_owned()
         }

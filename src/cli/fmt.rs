@@ -195,8 +195,8 @@ fn format_one(
         return Ok(describe(&one_line(&file.name), &difference));
     }
     let (name, path) = (file.name.as_str(), folder.join(&file.key));
-    let (read, text) = (hash_of(files.text(to_format.file).as_bytes()), canonical.as_bytes());
-    let replacement = Replacement { name, path: &path, read, text };
+    let (expected, text) = (hash_of(files.text(to_format.file).as_bytes()), canonical.as_bytes());
+    let replacement = Replacement { name, path: &path, expected, text };
     replacements.prepare(root, &replacement).map_err(|error| match error {
         ReplaceError::Changed => {
             format!("cannot write {name}: it {error}; run the command again")

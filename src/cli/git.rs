@@ -17,8 +17,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// Environment variables that are removed for every git process, since they name a program or locate a repository. That
-/// repository may be a different one, for example if git has set the variable for a hook.
+/// Environment variables that are removed for every git process. They name a program to run, or a repository, which may
+/// be another one if git has set the variable for a hook.
 const VARIABLES: [&str; 16] = [
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_ATTR_SOURCE",

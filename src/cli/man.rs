@@ -36,12 +36,12 @@ pub(super) fn run(arguments: &Arguments, mut program: clap::Command) -> Exit {
 
 fn no_such_command(name: &str, command: &clap::Command) -> String {
     let names: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
-    let known = match names.is_empty() {
+    let hint = match names.is_empty() {
         true => "it has no subcommands".to_owned(),
         false => format!("known: {}", names.join(", ")),
     };
     format!(
-        "`{}` has no subcommand `{name}`; {known}",
+        "`{}` has no subcommand `{name}`; {hint}",
         command.get_bin_name().unwrap_or(command.get_name())
     )
 }

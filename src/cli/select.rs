@@ -129,8 +129,8 @@ fn refuse_unknown(name: &str, option: &str, rulebooks: &[(&Rulebook, &str)]) -> 
             "{option}: no rule has the id `{name}`, which is a kind: for its rules, use `{name}` without brackets"
         ));
     }
-    let known = ids().chain(KINDS.iter().map(|kind| kind.name));
-    let hint = closest(name, known).unwrap_or_else(|| {
+    let names = ids().chain(KINDS.iter().map(|kind| kind.name));
+    let hint = closest(name, names).unwrap_or_else(|| {
         let first = rulebooks.first().map_or("", |(_, name)| name);
         let config = in_folder_of(first, "factlint config");
         format!("`{config}` lists the rules, `factlint rules` the kinds")

@@ -104,7 +104,7 @@ impl Several {
         Ok(())
     }
 
-    /// Returns the files of a dataset of which no file could be read: only the rulebook, with an empty text.
+    /// Returns the files for a dataset whose files could not be read: just the rulebook, with an empty text.
     fn only_rulebook(&self, rulebook: &str) -> Files {
         let mut files = Files::starting_at(self.next_file());
         let (name, key) = (rulebook.to_owned(), FILE_NAME.to_owned());
@@ -172,7 +172,7 @@ impl Several {
     }
 }
 
-/// Returns the finding that a dataset was not checked. `subject` is the path of the file that caused this.
+/// Returns the finding which says that a dataset was not checked. `subject` is the path of the file that caused this.
 fn not_checked(message: String, subject: &str, rulebook: FileId) -> Finding {
     let finding = Finding::new(message.clone(), Anchor::new(subject, "not-checked"));
     let finding = finding.label(Place::File(rulebook), "this dataset was not checked");

@@ -230,8 +230,8 @@ impl DatasetArguments {
     /// Finds the dataset.
     fn folders(&self) -> Result<Folders, ShardError> {
         let current_dir = current_dir();
-        let found = rulebook_of(std::slice::from_ref(&self.path), &current_dir);
-        let rulebook = found.map_err(ShardError::NoDataset)?;
+        let rulebook = rulebook_of(std::slice::from_ref(&self.path), &current_dir)
+            .map_err(ShardError::NoDataset)?;
         let root = self.root.resolve(&rulebook, &current_dir).map_err(ShardError::NoDataset)?;
         Ok(Folders::within(root, &rulebook, &current_dir))
     }

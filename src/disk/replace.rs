@@ -23,8 +23,8 @@ pub(crate) struct Replacement<'r> {
     pub(crate) name: &'r str,
     /// The path of the document on disk.
     pub(crate) path: &'r Path,
-    /// The hash of the document when it was read.
-    pub(crate) read: ContentHash,
+    /// The hash of the document when it was read. The document is not replaced if it has another hash now.
+    pub(crate) expected: ContentHash,
     /// The new text.
     pub(crate) text: &'r [u8],
 }
@@ -97,7 +97,7 @@ impl Replacements {
         let mut locked = lock(&path).map_err(failed)?;
         let mut current = Vec::new();
         locked.read_to_end(&mut current).map_err(failed)?;
-        if hash_of(&current) != replacement.read {
+        if hash_of(&current) != replacement.expected {
             return Err(ReplaceError::Changed);
         }
         let new =
@@ -196,9 +196,9 @@ mod tests {
         }
         let root = Root::at(folder.path()).unwrap();
         let mut replacements = Replacements::new();
-        let mut replace = |name: &str, read: &str| {
-            let (path, read) = (path(name), hash_of(read.as_bytes()));
-            replacements.prepare(&root, &Replacement { name, path: &path, read, text: b"new" })
+        let mut replace = |name: &str, old: &str| {
+            let (path, expected) = (path(name), hash_of(old.as_bytes()));
+            replacements.prepare(&root, &Replacement { name, path: &path, expected, text: b"new" })
         };
         assert!(replace("a", "a").is_ok());
         assert!(matches!(replace("b", "another text"), Err(ReplaceError::Changed)));
@@ -218,8 +218,8 @@ mod tests {
         for number in 0..300 {
             let (name, path) = (number.to_string(), folder.path().join(number.to_string()));
             std::fs::write(&path, "old").unwrap();
-            let read = hash_of(b"old");
-            let replacement = Replacement { name: &name, path: &path, read, text: b"new" };
+            let expected = hash_of(b"old");
+            let replacement = Replacement { name: &name, path: &path, expected, text: b"new" };
             replacements.prepare(&root, &replacement).unwrap();
         }
         replacements.finish(|_| ()).unwrap();

@@ -104,7 +104,7 @@ impl LineMarks {
         if line_breaks == 0 {
             return Ok(0);
         }
-        // The line starts after the last mark that has fewer line breaks before it than the line.
+        // The line starts after the last mark with fewer line breaks before it than the line has.
         let after = self.marks.partition_point(|mark| mark.line_breaks < line_breaks);
         let number = after.saturating_sub(1);
         let mark = self.marks.get(number).copied().unwrap_or_default();

@@ -21,7 +21,7 @@ pub(super) enum RecordLine {
     Answer(Answer),
 }
 
-/// The lines of this kind that have been read so far.
+/// The lines of records that have been read so far.
 #[derive(Default)]
 pub(super) struct Records {
     folder: Option<(String, FilePath, String)>,

@@ -4,8 +4,8 @@ use super::{Entry, EntryKind, FilePath, Storage, StorageError, Tree, Version, pa
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Texts that replace files of another storage, or add files to it. Links in the path of a text are followed, so the
-/// text is the same through every link to the replaced file.
+/// Texts that replace files of another storage, or add files to it. Links in the path of a text are followed, so
+/// reading the replaced file through any link returns the text.
 #[derive(Debug, Clone)]
 pub struct Overlay {
     texts: Tree<Arc<[u8]>>,

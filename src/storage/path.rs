@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The path of a file or folder, relative to the root of its storage. It consists of names with `/` between
-/// them, and is empty for the root itself. A path may contain `..`: the parent of the folder that the names before it
-/// lead to, after following links.
+/// them, and is empty for the root itself. A path may contain `..`, which means the parent of the folder that the
+/// preceding names lead to, after following links.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FilePath(String);
 

@@ -35,8 +35,8 @@ use std::sync::Arc;
 pub(in crate::cli) use summary::Note;
 use taken_back::TakenBack;
 
-/// Maximum number of passes. Of edits that overlap, each pass applies only one. If edits are left after this many
-/// passes, each edit probably causes a new one.
+/// Maximum number of passes. If edits overlap, a pass applies only one of them, so several passes may be needed. If
+/// edits are left after this many passes, each edit probably causes a new one.
 const MAX_PASSES: usize = 100;
 
 /// Options for which edits are applied and whether they are written.
@@ -130,6 +130,7 @@ pub(in crate::cli) fn check_and_fix(
     Ok(Fixed { run, notes, edited: fixing.edited.len(), has_printed })
 }
 
+/// The state of applying edits to a dataset.
 struct Fixing<'a> {
     options: &'a FixOptions<'a>,
     root: &'a Root,
@@ -159,7 +160,7 @@ struct Edited {
     original_hash: ContentHash,
     /// Hashes of the content before each pass.
     seen: BTreeSet<ContentHash>,
-    /// The edits since the content was first the same as before an earlier pass.
+    /// The circle whose edits are being recorded, or `None` if the content has not been repeated.
     circle: Option<Circle>,
     /// Whether the document was in canonical form before it was edited, or `None` until this has been
     /// determined.
@@ -293,8 +294,8 @@ impl Fixing<'_> {
         Ok(())
     }
 
-    /// Refuses to edit a document whose content is not the checked text: it has changed since it was read, which is an
-    /// error, or it is not UTF-8.
+    /// Refuses to edit a document whose content is not the checked text. If it has changed since it was read, returns
+    /// an error. If it is not UTF-8, leaves it unchanged.
     fn refuse_unknown(&mut self, key: &str, name: &str, bytes: Vec<u8>) -> Result<(), Stop> {
         if String::from_utf8(bytes).is_ok() {
             let message = format!("{name} has changed since it was read; no document was written");
@@ -360,7 +361,8 @@ impl Fixing<'_> {
         for (key, edited) in &self.edited {
             let (name, path) = (edited.name.as_str(), folder.join(key));
             let Some(text) = self.texts.text(&self.originals.data.path(key)) else { continue };
-            let replacement = Replacement { name, path: &path, read: edited.original_hash, text };
+            let expected = edited.original_hash;
+            let replacement = Replacement { name, path: &path, expected, text };
             replacements.prepare(self.root, &replacement).map_err(|error| match error {
                 ReplaceError::Changed => {
                     format!("{name} {error}; no document was written, run the command again")
@@ -387,14 +389,14 @@ impl Fixing<'_> {
     }
 }
 
-/// Rejects the edits if they would make a document invalid, or if a document has changed since it was read.
+/// Returns an error if the edits would make a document invalid, or if a document has changed since it was read.
 fn refuse_broken(before: &Run, after: &Run) -> Result<(), Stop> {
     if let Some(error) = Unfinished::of(&after.files) {
         return Err(Stop::Error(format!("{error}; no document was written")));
     }
-    let known = &before.summary.not_json;
-    let broken = after.summary.not_json.iter().find(|document| !known.contains(document));
-    match broken {
+    let invalid_before = &before.summary.not_json;
+    let mut invalid = after.summary.not_json.iter();
+    match invalid.find(|document| !invalid_before.contains(document)) {
         None => Ok(()),
         Some(document) => {
             let file = after.files.iter().find(|(_, file)| file.key == *document);

@@ -40,6 +40,13 @@ pub(super) struct EarlierRun {
 }
 
 impl EarlierRun {
+    /// Whether the data of the revision has documents for the old rules. `false` if one of the [`runs`](Self::runs) is
+    /// missing.
+    pub(super) fn had_documents(&self) -> bool {
+        let at_revision = self.at_revision.as_ref().filter(|run| run.summary.documents > 0);
+        self.run.is_ok() && at_revision.is_some()
+    }
+
     /// Returns the runs of the old rules on the current data and on the data of the revision, or `None` if one of them
     /// is missing.
     pub(super) fn runs(&mut self) -> Option<(&mut Run, &Run)> {

@@ -116,7 +116,7 @@ impl ReadTree {
     }
 }
 
-/// Removes the finding that a document could not be read.
+/// Removes the finding which says that a document could not be read.
 fn remove_syntax_finding(run: &mut Run, file: FileId) {
     let is_syntax = |finding: &Finding| {
         finding.kind == syntax::KIND.name
@@ -219,11 +219,11 @@ impl Trees {
                 return Err(format!("{document} cannot be compared: {folder} is {what}"));
             }
         }
-        let named = not_contained.iter().find(|(path, _)| {
+        let missing = not_contained.iter().find(|(path, _)| {
             let key = path.strip_prefix(&self.folder).unwrap_or(path).trim_start_matches('/');
             globs.clone().any(|glob| matches(glob, key)) && !is_excluded(key)
         });
-        match named {
+        match missing {
             Some((path, what)) => Err(format!("{path} cannot be compared: it is {what}")),
             None => Ok(()),
         }

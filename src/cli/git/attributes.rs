@@ -24,7 +24,7 @@ struct Settings {
     /// The value of `core.autocrlf`, which applies to files whose attributes do not say whether they are text:
     /// `Some(true)` for `true`, and `Some(false)` for `input`.
     automatic: Option<bool>,
-    /// Whether text files get CRLF line endings if no attribute says which.
+    /// Whether text files get CRLF line endings, unless an attribute says otherwise.
     is_crlf: bool,
 }
 

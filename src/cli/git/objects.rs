@@ -13,7 +13,7 @@ use std::sync::{Mutex, PoisonError};
 pub(super) struct Objects {
     process: Mutex<Process>,
     /// The name of an object that does not exist. Git's answer to this name marks the end of the previous content. The
-    /// length that git prints does not, since it is the length of the content before filtering.
+    /// length that git prints cannot be used for that, since it is the length before filtering.
     end: String,
 }
 

@@ -44,8 +44,8 @@ impl OutputFile {
         real_path(&self.path)
     }
 
-    /// Writes the report. A regular file is replaced atomically. To a device, a pipe or GitHub's job summary
-    /// (`GITHUB_STEP_SUMMARY`), the report is appended, since other commands write to it too.
+    /// Writes the report. A regular file is replaced atomically. A device, a pipe or GitHub's job summary
+    /// (`GITHUB_STEP_SUMMARY`) is appended to, since other commands write there, too.
     pub(super) fn write(&self, write: WriteReport<'_>) -> Result<(), String> {
         let metadata = std::fs::metadata(&self.path).ok();
         let written = if self.is_job_summary() {
@@ -85,7 +85,7 @@ fn folder_of(path: &Path) -> &Path {
     folder.unwrap_or(Path::new("."))
 }
 
-/// Appends `before` and a report in a single write, so that concurrent writes of others do not interleave with it.
+/// Appends `before` and a report in a single write, so that other processes do not write in between.
 fn append(path: &Path, before: &str, write: WriteReport<'_>) -> io::Result<()> {
     let mut text = before.as_bytes().to_vec();
     write(&mut text)?;

@@ -57,7 +57,7 @@ impl Answers {
 }
 
 /// Returns an error if a finding already has a verdict in force and `replace` is not set, or if a verdict that does not
-/// match the finding has its fingerprint.
+/// match the finding has the finding's fingerprint.
 pub(super) fn may_decide(opened: &Opened, finding: &Finding, replace: bool) -> Result<(), Stop> {
     if !replace
         && let Some(verdict) = opened.verdict_on(finding)

@@ -85,8 +85,7 @@ fn commits_of_lines(opened: &Opened, place: &Place) -> String {
     .unwrap_or_default()
 }
 
-/// Whether the file's current content is the content in `HEAD`. This does not let git compare them, since git might run
-/// filters.
+/// Whether a file has the same content as in `HEAD`. The comparison is not left to git, which might run filters.
 fn is_committed(opened: &Opened, name: &str) -> Result<bool, String> {
     let repository = Repository::containing(&opened.folder)?;
     let head = repository.commit("HEAD")?;

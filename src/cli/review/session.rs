@@ -131,12 +131,12 @@ impl Opened {
         if all.len() > 1 {
             all.retain(|opened| opened.knows(written));
         }
-        let found = names(&all);
+        let matching = names(&all);
         let written = one_line(written);
         match (all.pop(), all.is_empty()) {
             (Some(only), true) => Ok(only),
             (Some(_), false) => Err(refuse(&format!(
-                "several datasets have a finding whose fingerprint begins with `{written}`: {found}: give the path of one of them"
+                "several datasets have a finding whose fingerprint begins with `{written}`: {matching}: give the path of one of them"
             ))),
             (None, _) => Err(refuse(&format!(
                 "no finding or verdict in {searched} has a fingerprint that begins with `{written}`"

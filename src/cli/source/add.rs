@@ -51,7 +51,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     changes.replace(&edited.key, edited.old_text, &edited.text);
     changes.write(&opened)?;
     let command = format!("factlint source quote {} \"WORDS\"", details.id);
-    let shown = print(&format!(
+    let printed = print(&format!(
         "wrote {}: {}\nadded `{}` to {}\n{notes}to quote it: {}\n",
         one_line(&opened.folders.name(&path)),
         counted(text.lines().filter(|line| !line.is_empty()).count(), "line"),
@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
         one_line(&opened.folders.name(&edited.key)),
         in_folder(&command, &opened.folders.display_root),
     ));
-    Ok(shown.err().unwrap_or(Exit::Clean))
+    Ok(printed.err().unwrap_or(Exit::Clean))
 }
 
 /// Checks whether a new source with this text can have an id. The error is the reason why it cannot. The file of the

@@ -18,8 +18,8 @@ pub(super) fn with_record(last: Value<'_>, record: &Json) -> Option<String> {
         return None;
     }
     let line_break = if file.contains("\r\n") { "\r\n" } else { "\n" };
-    let written = file.get(range)?.trim_end();
-    let end_of_record = line_start + before.len() + written.len();
+    let last_record = file.get(range)?.trim_end();
+    let end_of_record = line_start + before.len() + last_record.len();
     let rest = file.get(end_of_record..)?;
     let end = end_of_record + rest.find(['\r', '\n']).unwrap_or(rest.len());
     let inner = " ".repeat(before.len());

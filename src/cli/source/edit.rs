@@ -96,8 +96,8 @@ fn replace(opened: &Opened, value: Value<'_>, replacement: &str) -> Option<Edite
     Some(edited(opened, value.document(), apply_edits(value.document(), vec![edit])))
 }
 
-/// Returns the byte range of the file that is replaced to replace a value, and the new text. Returns `None` if a
-/// document in another format than JSON cannot be edited safely.
+/// Returns the byte range of the file to overwrite in order to replace a value, and the new text of that range. Returns
+/// `None` if a document in another format than JSON cannot be edited safely.
 fn edit_of(value: Value<'_>, replacement: &str) -> Option<(Range<usize>, String)> {
     match value.document().converted_from() {
         Some(_) => value.edit_in_file(replacement),
@@ -153,7 +153,7 @@ fn is_line(record: Value<'_>) -> bool {
     document.form() == Form::JsonLines && document.converted_from().is_none()
 }
 
-/// Whether a record is an element of an array that is written in the document.
+/// Whether a record is an element of an array, and the text of the document contains that array.
 fn is_element(record: Value<'_>) -> bool {
     record.parent().is_some_and(|list| list.kind() == Kind::Array && list.occurs_in_text())
 }

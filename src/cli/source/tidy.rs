@@ -33,7 +33,7 @@ enum Spelling {
     Closed,
     /// With the hyphen.
     Hyphenated,
-    /// Unknown. The line break stays, since quotes match both spellings then.
+    /// Unknown, so the line break stays. A quote can then have either spelling.
     Unknown,
 }
 

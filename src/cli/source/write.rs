@@ -76,7 +76,7 @@ impl Changes {
             let replacement = Replacement {
                 name: &name(key),
                 path: &opened.folder.join(key),
-                read: hash_of(old),
+                expected: hash_of(old),
                 text: text.as_bytes(),
             };
             replacements.prepare(&opened.root, &replacement).map_err(|error| match error {

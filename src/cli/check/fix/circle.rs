@@ -20,7 +20,7 @@ use std::sync::Arc;
 /// Maximum number of values listed per document; their findings are in the report.
 const MAX_LISTED: usize = 12;
 
-/// The edits of a document that is edited in a circle.
+/// The edits of a document that undo one another.
 #[derive(Debug)]
 pub(super) struct Circle {
     /// Hash of the content at the beginning and the end of the circle.
@@ -77,7 +77,7 @@ impl LeftOut {
         })
     }
 
-    /// Returns the edits of a document that are left out, to add more.
+    /// Returns the left-out edits of a document, to add more to them.
     fn of_document(&mut self, key: &str, name: &str) -> &mut LeftOutOfDocument {
         let left_out = self.documents.entry(key.to_owned()).or_default();
         name.clone_into(&mut left_out.name);
@@ -86,8 +86,8 @@ impl LeftOut {
 }
 
 impl Edited {
-    /// Records the edits of a pass, which are about to be applied to content with a hash. Returns a circle once all
-    /// its edits are recorded.
+    /// Records the edits of a pass. `hash` is the hash of the content to which they will be applied. If the edits go in
+    /// a circle, returns the circle once all its edits are recorded.
     pub(super) fn record_pass(
         &mut self,
         hash: ContentHash,

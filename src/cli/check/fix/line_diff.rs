@@ -60,7 +60,7 @@ fn lines_before_match(old: &Lines<impl BufRead>, new: &Lines<impl BufRead>) -> (
     (old.len(), new.len())
 }
 
-/// The lines of a text, of which the next ones are buffered for the comparison.
+/// The lines of a text. The next lines are buffered for the comparison.
 struct Lines<R> {
     text: R,
     buffered: VecDeque<Vec<u8>>,

@@ -41,7 +41,10 @@ pub(super) fn notes(fixing: &Fixing<'_>, first: Option<&Run>, now: &Run) -> Vec<
         notes.push(Note::Done(header.to_owned()));
         notes.extend(would_be_caused.lines().map(|line| Note::Done(format!("  {line}"))));
     }
-    let Some(first) = first.filter(|_| !fixing.edited.is_empty()) else { return notes };
+    let Some(first) = first else { return notes };
+    if fixing.edited.is_empty() {
+        return notes;
+    }
     let findings = after_edits(first, now).into_iter();
     let (stale, new): (Vec<Finding>, Vec<Finding>) = findings.partition(concerns_verdict);
     notes.extend(lines(now, &new, "new findings after the edits:"));

@@ -129,8 +129,8 @@ impl Fixing<'_> {
 }
 
 /// Returns the findings of the last run that are new or changed since the first run. If an edited value is part of
-/// the anchor of a finding, the finding gets another fingerprint, but is the same. A new finding is therefore left
-/// out if it replaces a finding of the same rule about the same value, which is only in the first run.
+/// the anchor of a finding, the finding gets another fingerprint, but is the same finding. Therefore, a new finding
+/// is left out if a finding of the same rule about the same value is in the first run, but not in the last run.
 pub(super) fn after_edits(first: &Run, last: &Run) -> Vec<Finding> {
     let comparison = compare(Since::default(), Some(&Side::of(first)), &Side::of(last));
     let resolved = comparison.resolved.iter();

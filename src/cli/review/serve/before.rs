@@ -60,7 +60,8 @@ pub(super) fn restore(documents: &[Before], target: &Target) -> Result<(), Stop>
     let mut replacements = Replacements::new();
     let folder = target.folder();
     for Before { name, key, text, edited_hash } in documents {
-        let replacement = Replacement { name, path: &folder.join(key), read: *edited_hash, text };
+        let expected = *edited_hash;
+        let replacement = Replacement { name, path: &folder.join(key), expected, text };
         replacements.prepare(&target.root, &replacement).map_err(|error| match error {
             ReplaceError::Changed => refuse(&format!(
                 "{name} has changed since the edit; nothing was undone: change it by hand"
