@@ -248,7 +248,8 @@ pub(super) fn warn_of_paths_outside(
         let excluded = match settings.exclude.as_slice() {
             [] => String::new(),
             all => {
-                format!(", and `exclude` has {}", list_globs(all.iter().map(|each| &each.glob)))
+                let globs = all.iter().map(|exclusion| &exclusion.glob);
+                format!(", and `exclude` has {}", list_globs(globs))
             }
         };
         print_warning(&format!("{problem}: `documents` has {documents}{excluded}"));

@@ -26,7 +26,7 @@ pub(super) struct Arguments {
 }
 
 /// A rule, and the names of its rulebooks in the output.
-struct Found {
+struct FoundRule {
     rule: RuleGlance,
     /// The rulebook of the dataset.
     rulebook: String,
@@ -60,7 +60,7 @@ pub(super) fn without_brackets(name: &str) -> &str {
 }
 
 /// Returns the page that a name refers to, and the heading above it.
-fn page(name: &str, rule: Option<&Found>) -> Option<(&'static str, String)> {
+fn page(name: &str, rule: Option<&FoundRule>) -> Option<(&'static str, String)> {
     let Some((_, page)) = TOPICS.iter().find(|(topic, _)| *topic == name) else {
         let (kind, heading) = page_of_kind(name, rule)?;
         return Some((kind.page, heading));
@@ -71,7 +71,7 @@ fn page(name: &str, rule: Option<&Found>) -> Option<(&'static str, String)> {
 }
 
 /// Returns the kind that a name refers to, and the heading above its page.
-fn page_of_kind(name: &str, rule: Option<&Found>) -> Option<(&'static Kind, String)> {
+fn page_of_kind(name: &str, rule: Option<&FoundRule>) -> Option<(&'static Kind, String)> {
     let kind_of_rule = rule.and_then(|found| kind(found.rule.kind.as_deref()?));
     match (kind(name), rule.zip(kind_of_rule)) {
         (None, Some((found, kind_of_rule))) => Some((kind_of_rule, heading(found, kind_of_rule))),
@@ -88,14 +88,14 @@ fn page_of_kind(name: &str, rule: Option<&Found>) -> Option<(&'static Kind, Stri
 
 /// Returns the note above a page whose name is also the id of a rule of another kind. `what` is "page" if the page
 /// describes a topic, and "kind" if it describes a kind.
-fn note(what: &str, found: &Found, kind_of_rule: &Kind) -> String {
+fn note(what: &str, found: &FoundRule, kind_of_rule: &Kind) -> String {
     let (name, rulebook, other) = (&found.rule.id, &found.rulebook, kind_of_rule.name);
     format!(
         "This is the {what} `{name}`. The rule `{name}` of {rulebook} is of kind `{other}`: see `factlint explain {other}`.\n\n"
     )
 }
 
-fn heading(found: &Found, kind: &Kind) -> String {
+fn heading(found: &FoundRule, kind: &Kind) -> String {
     let level = found.rule.level.as_deref().unwrap_or(kind.level.name());
     let (id, rulebook) = (&found.rule.id, &found.rulebook);
     let from = match found.from == *rulebook {
@@ -106,7 +106,7 @@ fn heading(found: &Found, kind: &Kind) -> String {
 }
 
 /// Returns the rules of the rulebook that a path belongs to, or of the rulebooks below the path if there is none.
-fn rules(path: &Path, current_dir: &Path) -> Vec<Found> {
+fn rules(path: &Path, current_dir: &Path) -> Vec<FoundRule> {
     let rulebooks = match find_rulebook(path, current_dir) {
         Ok(rulebook) => vec![rulebook],
         Err(_) => rulebooks_below(&current_dir.join(path)).paths,
@@ -119,13 +119,13 @@ fn rules(path: &Path, current_dir: &Path) -> Vec<Found> {
 
 /// Returns the rules of a rulebook, including those of the rulebooks that it extends. `rulebook` is its name in the
 /// output.
-fn rules_of(folders: Folders, rulebook: &str) -> Vec<Found> {
+fn rules_of(folders: Folders, rulebook: &str) -> Vec<FoundRule> {
     let mut texts = rulebook_texts(folders);
     // The last text is the rulebook itself. Its name also shows where a rulebook outside the current folder is.
     if let Some((name, _)) = texts.last_mut() {
         rulebook.clone_into(name);
     }
-    let mut rules: Vec<Found> = Vec::new();
+    let mut rules: Vec<FoundRule> = Vec::new();
     for (from, text) in texts {
         for rule in rules_at_a_glance(&text) {
             let extended = rules.iter_mut().find(|other| other.rule.id == rule.id);
@@ -137,7 +137,7 @@ fn rules_of(folders: Folders, rulebook: &str) -> Vec<Found> {
                 Some(extended) => (extended.rule, extended.from) = (rule, from.clone()),
                 None => {
                     let (rulebook, from) = (rulebook.to_owned(), from.clone());
-                    rules.push(Found { rule, rulebook, from });
+                    rules.push(FoundRule { rule, rulebook, from });
                 }
             }
         }
@@ -146,7 +146,7 @@ fn rules_of(folders: Folders, rulebook: &str) -> Vec<Found> {
 }
 
 /// Returns the error for a name that is neither a rule nor a kind nor a topic.
-fn unknown(name: &str, rules: &[Found], path: &Path) -> String {
+fn unknown(name: &str, rules: &[FoundRule], path: &Path) -> String {
     if let Some(swapped) = swapped(name, path) {
         return swapped;
     }

@@ -79,11 +79,13 @@ fn init(arguments: &Arguments) -> Result<Exit, Exit> {
     Ok(Exit::Clean)
 }
 
+/// Prints an error, and returns the exit code.
 fn fail(message: &str) -> Exit {
     print_error(message);
     Exit::Error
 }
 
+/// Prints an error if the folder already has a rulebook.
 fn refuse_existing_rulebook(arguments: &Arguments, current_dir: &Path) -> Result<(), Exit> {
     let rulebook = arguments.folder.join(FILE_NAME);
     // A broken link also counts as an existing file.
@@ -152,14 +154,18 @@ fn plan(folder: &Folder, today: &PartialDate) -> Plan {
 }
 
 /// A plan that the data satisfies, and the findings that any rulebook would lead to.
-struct Tried {
+struct TriedPlan {
     plan: Plan,
     beyond_rules: Vec<String>,
 }
 
 /// Checks the data with the planned rulebook again and again, until the findings no longer change the plan. Each check
 /// but the last drops rules or schemas, or records exceptions to the remaining rules.
-fn try_on_data(mut plan: Plan, folder: &mut Folder, today: &PartialDate) -> Result<Tried, Exit> {
+fn try_on_data(
+    mut plan: Plan,
+    folder: &mut Folder,
+    today: &PartialDate,
+) -> Result<TriedPlan, Exit> {
     // The error about a duplicate key would prevent other rules from running.
     const TRIAL_SETTINGS: &str = "\n[rules.duplicate-key]\nlevel = \"off\"\n";
     let mut beyond_rules = loop {
@@ -200,9 +206,10 @@ fn try_on_data(mut plan: Plan, folder: &mut Folder, today: &PartialDate) -> Resu
     let duplicate_keys: Vec<Finding> = duplicate_keys.collect();
     beyond_rules.extend(report::brief_lines(&folder.files, &duplicate_keys));
     plan.drop_idle_collections();
-    Ok(Tried { plan, beyond_rules })
+    Ok(TriedPlan { plan, beyond_rules })
 }
 
+/// Converts findings to counterexamples to the rules that report them.
 fn counterexamples(findings: &[Finding], files: &Files) -> Vec<Counterexample> {
     let lines = report::brief_lines(files, findings);
     let counterexamples = findings.iter().zip(lines).map(|(finding, text)| {

@@ -1,4 +1,4 @@
-//! Finds the findings that a change to the settings (rules, schemas, baseline or ledger) hides. To find them, the same
+//! Detects the findings that a change to the settings (rules, schemas, baseline or ledger) hides. For this, the same
 //! data is checked with the old settings and with the current settings.
 
 use super::{Side, name_of};
@@ -163,8 +163,8 @@ pub fn add_findings_of_revision(before: &mut Run, at_revision: &Run, now: &Run) 
     }
 }
 
-/// Returns the rules that do not fit the data of a run. Either an argument of the rule or a collection that it reads
-/// selects nothing there, or the rule may have missed a finding; and neither is so in `fitting`.
+/// Returns the rules that do not fit the data of a run: rules with an argument or a collection that selects nothing
+/// there, and rules that may have missed a finding. Rules for which the same is true in `fitting` are left out.
 fn misfits(run: &Run, fitting: &Run) -> HashSet<String> {
     let idle = |run: &Run| -> HashSet<String> {
         let idle = all_of(run).filter(|(finding, _)| finding.kind == rules::idle::KIND.name);

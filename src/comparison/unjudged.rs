@@ -46,7 +46,7 @@ impl<'s> Unjudged<'s> {
                 let names = names(pointer);
                 names.windows(mistake_names.len().max(1)).any(|inner| inner == mistake_names)
             };
-            // A rule that reported the mistake could judge the value.
+            // If the finding's own rule reported the mistake, the rule could judge the value.
             mistake.rule != finding.rule && pointers.iter().any(contains_mistake)
         };
         mistakes.iter().find(is_about).map(|mistake| mistake.message.as_str())

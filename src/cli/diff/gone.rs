@@ -21,11 +21,9 @@ pub(super) fn rulebooks_gone(
     let current = rulebooks.iter().map(|rulebook| repository.path_of(rulebook));
     let current: BTreeSet<String> = current.collect::<Result<_, String>>()?;
     let earlier = repository.files_named(commit, FILE_NAME)?;
-    let folder_of = |path: &str| Path::new(path).parent().unwrap_or(Path::new("")).to_path_buf();
-    let is_below_new_rulebook = |rulebook: &str| {
-        let folder = folder_of(rulebook);
-        let mut new = current.iter().filter(|current| !earlier.contains(*current));
-        new.any(|new| folder.starts_with(folder_of(new)))
+    let added: Vec<&String> = current.difference(&earlier).collect();
+    let is_below_added = |rulebook: &str| {
+        added.iter().any(|added| folder_of(rulebook).starts_with(folder_of(added)))
     };
     let mut gone = BTreeSet::new();
     for path in paths {
@@ -33,7 +31,7 @@ pub(super) fn rulebooks_gone(
         let Ok(path) = path.strip_prefix(&repository.top) else { continue };
         for rulebook in selected_by(path, &earlier) {
             let still_exists = repository.has_file(rulebook);
-            if !current.contains(rulebook) && (!still_exists || is_below_new_rulebook(rulebook)) {
+            if !current.contains(rulebook) && (!still_exists || is_below_added(rulebook)) {
                 let reason = match still_exists {
                     true => {
                         "a rulebook was added above it, so its dataset is only checked if it is named too"
@@ -47,6 +45,10 @@ pub(super) fn rulebooks_gone(
     let gone =
         gone.into_iter().map(|(path, reason)| PathNotCompared { path, reason: reason.to_owned() });
     Ok(gone.collect())
+}
+
+fn folder_of(rulebook: &str) -> &Path {
+    Path::new(rulebook).parent().unwrap_or(Path::new(""))
 }
 
 /// Returns the rulebooks that a path selects: the rulebook in the nearest folder at or above the path, or otherwise all

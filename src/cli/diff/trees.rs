@@ -166,7 +166,7 @@ impl Trees {
 
     /// Reads the staged files.
     pub(super) fn staged(&self) -> Result<ReadTree, Stop> {
-        let tree = GitTree::of(&self.repository, Listing::Index, self.filters)?;
+        let tree = GitTree::list(&self.repository, Listing::Index, self.filters)?;
         let not_contained = tree.not_contained();
         let data = self.folder_in(tree);
         let now = self.folders();
@@ -179,7 +179,7 @@ impl Trees {
 
     /// Reads the data of a commit, with the current rules.
     pub(super) fn before(&self, commit: &Commit, now: &ReadTree) -> Result<ReadTree, Stop> {
-        let tree = GitTree::of(&self.repository, Listing::Commit(commit), self.filters)?;
+        let tree = GitTree::list(&self.repository, Listing::Commit(commit), self.filters)?;
         let not_contained = tree.not_contained();
         for paths in [&now.not_contained, &not_contained] {
             self.refuse_not_contained(paths, now)?;
@@ -205,7 +205,8 @@ impl Trees {
         let data = self.folders().data;
         let rulebook = &now.dataset.rulebook;
         let globs = rulebook.documents.iter().map(|glob| glob.value.as_str());
-        let is_excluded = |path: &str| rulebook.exclude.iter().any(|each| each.excludes(path));
+        let is_excluded =
+            |path: &str| rulebook.exclude.iter().any(|exclusion| exclusion.excludes(path));
         let documents: BTreeSet<String> = globs
             .clone()
             .flat_map(|glob| expand(&data, glob).paths)

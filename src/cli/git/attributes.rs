@@ -30,11 +30,11 @@ struct Settings {
 
 impl Attributes {
     /// Starts git.
-    pub(super) fn of(repository: &Repository) -> Result<Attributes, String> {
+    pub(super) fn start(repository: &Repository) -> Result<Attributes, String> {
         let mut command = repository.command();
         command.args(["check-attr", "--stdin", "-z"]).args(NAMES).env("GIT_FLUSH", "1");
         let process = Mutex::new(Process::start(command)?);
-        Ok(Attributes { process, settings: Settings::of(repository)? })
+        Ok(Attributes { process, settings: Settings::read(repository)? })
     }
 
     /// Returns how git would convert the content of a file.
@@ -44,7 +44,7 @@ impl Attributes {
     /// process failed.
     pub(super) fn conversion(&self, path: &FilePath) -> Result<Conversion, Reason> {
         let mut process = self.process.lock().unwrap_or_else(PoisonError::into_inner);
-        let values = values(&mut process, path).map_err(|error| process.why_ended(&error))?;
+        let values = values(&mut process, path).map_err(|error| process.stop(&error))?;
         let [in_text, crlf, eol, ident, filter, encoding] = values.each_ref().map(String::as_str);
         if let Some(driver) = as_name(filter) {
             return Err(not_compared(&format!("git would run its filter `{driver}`")));
@@ -63,8 +63,8 @@ impl Attributes {
 }
 
 /// Returns the reason why the content of a file is not compared.
-pub(super) fn not_compared(why: &str) -> Reason {
-    Reason::NotCompared(why.to_owned())
+pub(super) fn not_compared(reason: &str) -> Reason {
+    Reason::NotCompared(reason.to_owned())
 }
 
 /// Returns the value of an attribute if it is a name, and `None` if it is empty or one of git's special values.
@@ -91,7 +91,7 @@ fn values(process: &mut Process, path: &FilePath) -> io::Result<[String; NAMES.l
 }
 
 impl Settings {
-    fn of(repository: &Repository) -> Result<Settings, String> {
+    fn read(repository: &Repository) -> Result<Settings, String> {
         let mut command = repository.command();
         let output = run(command.args(["config", "--get-regexp", r"^core\.(autocrlf|eol)$"]))?;
         let native = if cfg!(windows) { "crlf" } else { "lf" };

@@ -1,7 +1,7 @@
 //! Reads objects of a repository through one process of `git cat-file --batch`.
 
 use super::process::Process;
-use super::{Repository, text};
+use super::{Filters, Repository, text};
 use crate::storage::Reason;
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
@@ -18,11 +18,13 @@ pub(super) struct Objects {
 }
 
 impl Objects {
-    /// Starts git. If `runs_filters`, git converts contents to the form that it would write to a working tree, and
-    /// runs the filter programs that the repository names.
-    pub(super) fn of(repository: &Repository, runs_filters: bool) -> Result<Objects, String> {
+    /// Starts git. If git runs filters, it also converts contents to the form that it would write to a working tree.
+    pub(super) fn start(repository: &Repository, filters: Filters) -> Result<Objects, String> {
         let mut command = repository.command();
-        command.args(["cat-file", "--batch"]).args(runs_filters.then_some("--filters"));
+        command.args(["cat-file", "--batch"]);
+        if filters == Filters::Run {
+            command.arg("--filters");
+        }
         let end = format!("end-{:016x}{:016x}", random(), random());
         Ok(Objects { process: Mutex::new(Process::start(command)?), end })
     }
@@ -44,7 +46,7 @@ impl Objects {
     fn ask(&self, request: &str) -> Result<Vec<u8>, Reason> {
         let mut process = self.process.lock().unwrap_or_else(PoisonError::into_inner);
         let answer = read_answer(&mut process, request, &self.end);
-        answer.unwrap_or_else(|error| Err(process.why_ended(&error)))
+        answer.unwrap_or_else(|error| Err(process.stop(&error)))
     }
 }
 

@@ -30,7 +30,7 @@ impl Process {
 
     /// Stops git, and returns the reason why it has failed: git's message, or `error` if git has printed none. `error`
     /// is the error of reading or writing.
-    pub(super) fn why_ended(&mut self, error: &io::Error) -> Reason {
+    pub(super) fn stop(&mut self, error: &io::Error) -> Reason {
         let _ = self.git.kill();
         let message = self.errors.take().and_then(|errors| errors.join().ok()).unwrap_or_default();
         let reason = if message.is_empty() { error.to_string() } else { message };

@@ -70,16 +70,16 @@ const OUTSIDE: Reason = Reason::Outside(Cow::Borrowed("the repository"));
 
 impl GitTree {
     /// Lists the files of a commit or of the index.
-    pub(in crate::cli) fn of(
+    pub(in crate::cli) fn list(
         repository: &Repository,
         listing: Listing<'_>,
         filters: Filters,
     ) -> Result<GitTree, String> {
-        let mut listed = list(repository, listing)?;
+        let mut listed = list_entries(repository, listing)?;
         let mut links =
             listed.iter_mut().filter(|(_, entry)| entry.kind == EntryKind::Link).peekable();
         if links.peek().is_some() {
-            let objects = Objects::of(repository, false)?;
+            let objects = Objects::start(repository, Filters::Ignore)?;
             for (path, link) in links {
                 let target = objects.stored(&link.object);
                 let target = target.map_err(|reason| reason.at(path).to_string())?;
@@ -90,10 +90,10 @@ impl GitTree {
         for (path, entry) in listed {
             entries.insert(path, entry);
         }
-        let objects = Objects::of(repository, filters == Filters::Run)?;
+        let objects = Objects::start(repository, filters)?;
         let attributes = match filters {
             Filters::Run => None,
-            Filters::Ignore => Some(Attributes::of(repository)?),
+            Filters::Ignore => Some(Attributes::start(repository)?),
         };
         Ok(GitTree { entries, objects, attributes, contents: Mutex::default() })
     }
@@ -242,7 +242,7 @@ impl Storage for GitTree {
 }
 
 /// Returns the entries of a commit or of the index, each with its path. Entries whose paths are not UTF-8 are left out.
-fn list(
+fn list_entries(
     repository: &Repository,
     listing: Listing<'_>,
 ) -> Result<Vec<(FilePath, TreeEntry)>, String> {

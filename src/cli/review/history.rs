@@ -89,7 +89,7 @@ fn commits_of_lines(opened: &Opened, place: &Place) -> String {
 fn is_committed(opened: &Opened, name: &str) -> Result<bool, String> {
     let repository = Repository::containing(&opened.folder)?;
     let head = repository.commit("HEAD")?;
-    let tree = GitTree::of(&repository, Listing::Commit(&head), Filters::Ignore)?;
+    let tree = GitTree::list(&repository, Listing::Commit(&head), Filters::Ignore)?;
     let path = FilePath::new(&repository.path_of(&opened.folder.join(name))?);
     let now = opened.data.read(name).map_err(|error| error.to_string())?;
     match tree.read(&path) {

@@ -141,16 +141,15 @@ fn edits_of_first<'v>(
     today: &PartialDate,
 ) -> Result<Edits<'v>, String> {
     let model = opened.model();
-    let names = (model.snapshot_path.as_str(), model.snapshot_sha256.as_str());
+    let (path_field, hash_field) = (model.snapshot_path.as_str(), model.snapshot_sha256.as_str());
     let failed = || {
         format!(
-            "the snapshot cannot be recorded: add it by hand, as `{}` and `{}`",
-            names.0, names.1
+            "the snapshot cannot be recorded: add it by hand, as `{path_field}` and `{hash_field}`"
         )
     };
-    let (name, path_name) = names.0.split_once('.').ok_or_else(failed)?;
-    let (other, hash_name) = names.1.split_once('.').ok_or_else(failed)?;
-    if name != other || source.value.get(name).is_some() {
+    let (name, path_name) = path_field.split_once('.').ok_or_else(failed)?;
+    let (hash_parent, hash_name) = hash_field.split_once('.').ok_or_else(failed)?;
+    if name != hash_parent || source.value.get(name).is_some() {
         return Err(failed());
     }
     let snapshot = serde_json::json!({ path_name: path, hash_name: sha256 });
