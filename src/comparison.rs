@@ -206,7 +206,8 @@ impl<'s> Topic<'s> {
                     continue;
                 }
                 None => {
-                    let mistake = unjudged.before(current.finding, now.files).map(str::to_owned);
+                    let mistake = unjudged.message_for(current.finding, now.files);
+                    let mistake = mistake.map(str::to_owned);
                     let name = name_of(current.finding, now.files);
                     Change::New(mistake.or_else(|| before.summary.hindrance(&name, now.summary)))
                 }

@@ -28,7 +28,7 @@ impl<'s> Unjudged<'s> {
 
     /// Returns the message of a mistake that made a value of a finding unknown to the earlier run, or `None` if there
     /// was no such mistake. `files` are the files of the run that reports the finding.
-    pub(super) fn before(&self, finding: &Finding, files: &Files) -> Option<&'s str> {
+    pub(super) fn message_for(&self, finding: &Finding, files: &Files) -> Option<&'s str> {
         let subjects = finding.state.entries().iter().map(StateEntry::subject);
         let mut subjects = subjects.chain([finding.anchor.subject.as_str()]);
         let mistakes = subjects.find_map(|subject| self.mistakes.get(subject))?;

@@ -55,52 +55,39 @@ impl EarlierRun {
 }
 
 impl EarlierRules {
-    /// Returns the rules of the earlier revision. Returns `None` if that revision has no rulebook, or if no
+    /// Reads the current data with the rules of the revision. Returns `None` if the revision has no rulebook, or if no
     /// settings file has changed since.
     pub(super) fn between(
         before: &ReadTree,
         now: &ReadTree,
     ) -> Result<Option<EarlierRules>, String> {
         let name = &now.folders.rulebook;
-        let place = &before.folders.data;
-        if let Err(StorageError { reason: reason @ Reason::NotCompared(_), .. }) = place.read(name)
-        {
+        let revision = &before.folders.data;
+        let rulebook = revision.read(name);
+        if let Err(StorageError { reason: reason @ Reason::NotCompared(_), .. }) = rulebook {
             let files = vec![display_name(&now.folders.display_root, name)];
             let dataset = Err(reason.to_string());
             return Ok(Some(EarlierRules { files, dataset, at_revision: None }));
         }
-        let Some(text) = text_of(place, name)? else { return Ok(None) };
-        // An earlier rulebook with errors cannot be applied. The current rulebook has no errors, so the two differ.
-        let earlier = Rulebook::parse(&text, FileId(0)).ok();
-        let rulebooks = || earlier.iter().chain([now.rulebook()]);
-        let mut paths: BTreeSet<String> = rulebooks().flat_map(settings_of).collect();
-        paths.insert(name.clone());
-        for schema in rulebooks().flat_map(Rulebook::schema_paths) {
-            paths.extend(json_files_beside(&schema.value, place));
-        }
-        let documents: BTreeSet<&str> = now.document_keys().collect();
-        let is_changed = |path: &String| {
-            let read = |folder: &BaseFolder| folder.read(path).ok();
-            !documents.contains(path.as_str()) && read(place) != read(&now.folders.settings)
-        };
-        let changed: Vec<String> = paths.into_iter().filter(is_changed).collect();
+        let Some(text) = text_of(revision, name)? else { return Ok(None) };
+        let changed = changed_settings(&text, revision, now);
         if changed.is_empty() {
             return Ok(None);
         }
         let folders = Folders {
-            settings: place.clone(),
+            settings: revision.clone(),
             is_historical: true,
             may_lack_baseline: true,
             ..now.folders.clone()
         };
-        let revision_folders = Folders { data: place.clone(), ..folders.clone() };
+        let revision_folders = Folders { data: revision.clone(), ..folders.clone() };
         let mut dataset = Dataset::read_in(folders).map_err(|failure| reason(&failure));
         let mut at_revision = match &dataset {
             Ok(_) => Dataset::read_in(revision_folders).ok(),
             Err(_) => None,
         };
         for dataset in dataset.iter_mut().chain(&mut at_revision) {
-            take_decisions(dataset, place)?;
+            take_decisions(dataset, revision)?;
         }
         let name = |path: &String| display_name(&now.folders.display_root, path);
         let files = changed.iter().map(name).collect();
@@ -127,6 +114,25 @@ impl EarlierRules {
         let at_revision = self.at_revision.and_then(|dataset| check(dataset).ok());
         EarlierRun { files: self.files, run: self.dataset.and_then(check), at_revision, decisions }
     }
+}
+
+/// Returns the paths of the settings files that have changed since a revision. `rulebook` is the text of the rulebook
+/// in the revision.
+fn changed_settings(rulebook: &str, revision: &BaseFolder, now: &ReadTree) -> Vec<String> {
+    // An earlier rulebook with errors cannot be applied. The current rulebook has no errors, so the two differ.
+    let earlier = Rulebook::parse(rulebook, FileId(0)).ok();
+    let rulebooks = || earlier.iter().chain([now.rulebook()]);
+    let mut paths: BTreeSet<String> = rulebooks().flat_map(settings_of).collect();
+    paths.insert(now.folders.rulebook.clone());
+    for schema in rulebooks().flat_map(Rulebook::schema_paths) {
+        paths.extend(json_files_beside(&schema.value, revision));
+    }
+    let documents: BTreeSet<&str> = now.document_keys().collect();
+    let is_changed = |path: &String| {
+        let read = |folder: &BaseFolder| folder.read(path).ok();
+        !documents.contains(path.as_str()) && read(revision) != read(&now.folders.settings)
+    };
+    paths.into_iter().filter(is_changed).collect()
 }
 
 /// Replaces the ledger and the baseline of a dataset with the files of the same paths in another folder. A

@@ -145,8 +145,8 @@ fn put(record: &mut Map<String, Json>, field: &str, value: &str) -> Option<()> {
 }
 
 /// Prints the errors that a new source would add to the dataset, and returns an error if there are any. Otherwise,
-/// returns the other findings that the source adds, one per line. Findings that a source is not quoted are left out,
-/// since every new source has them.
+/// returns the other findings that the source adds, one per line. Findings about missing quotes are left out, since
+/// every new source has them.
 fn refuse_errors(
     opened: &Opened,
     edited: &Edited,

@@ -200,8 +200,8 @@ impl Desk {
 
     /// Undoes the last action on a finding: a decision or edits.
     fn undo(&mut self, undo: &Undo) -> Result<ActionResult, Stop> {
-        let done = self.done.iter().rposition(|done| done.fingerprint() == undo.fingerprint);
-        let position = done.ok_or_else(|| refuse("there is nothing to undo"))?;
+        let position = self.done.iter().rposition(|done| done.fingerprint() == undo.fingerprint);
+        let position = position.ok_or_else(|| refuse("there is nothing to undo"))?;
         let opened = Opened::open(&self.arguments)?;
         match self.done.get(position) {
             Some(Done::Decision(done)) => opened.take_back(&done.written, done.before.as_ref())?,
