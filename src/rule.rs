@@ -30,7 +30,7 @@ mod unchecked;
 pub use accepted::{AcceptedFields, Accepts};
 pub use codes::{Code, Codes};
 pub use dates::{DATE, DateField, DatedValue, date_in, is_malformed_date};
-pub use declaration::Declaration;
+pub use declaration::{Declaration, Partner};
 pub use documents::Documents;
 pub use dynamic::DynRule;
 pub use encoded::EncodedFact;

@@ -2,17 +2,22 @@
 
 use super::facet::{Facet, accepted};
 use crate::parameters::{Model, Selection};
-use crate::rule::{Declaration, Lookup};
+use crate::rule::{Declaration, Lookup, Partner};
 
 /// Returns the declaration of a rule that visits claims, reads these facets of them, and may look up everything
 /// that a claim refers to.
 #[must_use]
-pub fn declaration(selection: Selection, model: &Model, facets: &[Facet]) -> Declaration {
+pub fn declaration(
+    selection: Selection,
+    model: &Model,
+    facets: &[Facet],
+    partner: Partner,
+) -> Declaration {
     Declaration {
         lookups: lookups(model),
         reads: Some(model.fields_of_claim()),
         accepted: accepted(model, facets),
-        ..Declaration::new(selection)
+        ..Declaration::new(selection, partner)
     }
 }
 

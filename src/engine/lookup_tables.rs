@@ -89,7 +89,6 @@ impl<'a, 'k> LookupTables<'a, 'k> {
             files: &dataset.files,
             unknown_records: BTreeMap::new(),
             has_unknown: false,
-            is_part: false,
             places: if dataset.keeps_all_places { usize::MAX } else { MAX_FIRST_PLACES },
             keeps_passed_over: dataset.keeps_passed_over,
             today: today.clone(),
@@ -158,7 +157,6 @@ impl<'a, 'k> LookupTables<'a, 'k> {
             let key = self.dataset.files.key(checked.to_check.file);
             let group = key.and_then(|key| scope.group_of(key));
             let known = groups.entry(group).or_insert_with(|| self.empty());
-            known.lookups.is_part = scope != Scope::Dataset;
             known.checked.push(document);
         }
         groups.into_iter().collect()

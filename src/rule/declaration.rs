@@ -1,8 +1,8 @@
 //! What a rule declares before its first visit.
 
-use super::{AcceptedFields, Grouping, Lookup};
+use super::{AcceptedFields, Grouping, Lookup, Within};
 use crate::finding::Keys;
-use crate::parameters::Selection;
+use crate::parameters::{Scope, Selection};
 use crate::path::Field;
 
 /// What a rule declares before its first visit. A declaration depends only on the rule's arguments.
@@ -33,16 +33,53 @@ pub struct Declaration {
     /// The facts that are settled. Other facts are not kept, except facts that were added with
     /// [`Output::keep_always`](super::Output::keep_always).
     pub grouping: Grouping,
-    /// The reason why the rule may compare nothing, in words that follow "the rule compares nothing:". A rule
-    /// with a reason must call [`Output::found_partner`](super::Output::found_partner) or
-    /// [`Output::find_partner`](super::Output::find_partner) when it has a value to compare with.
-    pub missing_partner: Option<&'static str>,
+    /// What the rule compares a value with.
+    pub partner: Partner,
+}
+
+/// What a rule compares a value with. Reasons follow the words "the rule compares nothing:". A rule that compares
+/// values must call [`Output::found_partner`](super::Output::found_partner), or a method like it, as soon as it has
+/// found something that it can compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Partner {
+    /// The rule judges each value by itself. It looks at nothing only if its arguments select nothing.
+    NotNeeded,
+    /// The rule compares values. Contains the reason why it may compare nothing.
+    Needed(&'static str),
+    /// The rule compares records or their values with each other. Contains the reason why it may compare nothing.
+    /// The scope follows the reason, as in "in one document".
+    Peers(&'static str, Within),
+    /// Like [`Partner::Peers`], but in the dataset as a whole, one record is enough: its id must also differ from
+    /// the ids of the records that are added later.
+    LaterPeers(&'static str, Within),
+}
+
+impl Partner {
+    /// Returns the reason why a rule with this scope compares nothing, or `None` if it compares no values.
+    #[must_use]
+    pub fn reason(self, scope: Scope) -> Option<String> {
+        let (reason, within) = match self {
+            Partner::NotNeeded => return None,
+            Partner::Needed(reason) => return Some(reason.to_owned()),
+            Partner::LaterPeers(_, Within::Dataset) if scope == Scope::Dataset => return None,
+            Partner::Peers(reason, within) | Partner::LaterPeers(reason, within) => {
+                (reason, within)
+            }
+        };
+        let place = match (within, scope) {
+            (Within::Parent, _) => " in one object",
+            (Within::Document, _) | (_, Scope::Document) => " in one document",
+            (_, Scope::Folder) => " in one folder",
+            (Within::Dataset, Scope::Dataset) => "",
+        };
+        Some(format!("{reason}{place}"))
+    }
 }
 
 impl Declaration {
     /// Creates the declaration of a rule that visits these records, looks up nothing and settles all facts.
     #[must_use]
-    pub fn new(selection: Selection) -> Declaration {
+    pub fn new(selection: Selection, partner: Partner) -> Declaration {
         Declaration {
             selection,
             lookups: Vec::new(),
@@ -53,7 +90,7 @@ impl Declaration {
             keeps_documents_apart: false,
             has_others: false,
             grouping: Grouping::All,
-            missing_partner: None,
+            partner,
         }
     }
 

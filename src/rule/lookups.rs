@@ -249,8 +249,6 @@ pub struct Lookups<'a> {
     pub unknown_records: BTreeMap<String, BTreeMap<FileId, u64>>,
     /// Whether any document used for lookups has unreliable values.
     pub has_unknown: bool,
-    /// Whether the rules see only a part of the dataset: one document, or the documents of one folder.
-    pub is_part: bool,
     /// Maximum number of places that are kept per entry of unchecked values.
     pub places: usize,
     /// Whether rules keep the names of the records in which they left something unchecked.

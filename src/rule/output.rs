@@ -27,8 +27,6 @@ pub struct Output<'w, Fact> {
     passed_over: &'w mut PassedOver,
     has_partner: &'w mut bool,
     with_one: &'w mut BTreeSet<KeySpace>,
-    /// Whether the rule sees only a part of the dataset.
-    is_part: bool,
     /// The visited record, or `None` outside of visits.
     record: Option<Value<'w>>,
     /// Whether the record's document, or a document used for lookups, has unreliable values.
@@ -128,11 +126,9 @@ impl<Fact> Output<'_, Fact> {
     }
 
     /// Records that the rule has a value to compare with the other values in a space. The rule has a partner as
-    /// soon as a space has two such values. In the whole dataset, one value is enough, since there may be others
-    /// later.
+    /// soon as a space has two such values.
     pub fn find_peer(&mut self, space: KeySpace) {
-        let is_of_dataset = space == KeySpace::Dataset && !self.is_part;
-        if !*self.has_partner && (is_of_dataset || !self.with_one.insert(space)) {
+        if !*self.has_partner && !self.with_one.insert(space) {
             *self.has_partner = true;
         }
     }
@@ -382,7 +378,6 @@ impl PartialOutput {
             passed_over: &mut self.passed_over,
             has_partner: &mut self.has_partner,
             with_one: &mut self.with_one,
-            is_part: lookups.is_part,
             record,
             may_encounter_unknown: PartialOutput::may_encounter_unknown(record, lookups),
             about: None,

@@ -5,8 +5,8 @@ use crate::finding::{Anchor, Finding, Level, Place, ValueInRecord};
 use crate::parameters::{Arguments, IN, Parameter, ParameterType, WHERE, WITHIN};
 use crate::path::KeyFields;
 use crate::rule::{
-    Declaration, Documents, DynRule, Key, Lookups, Output, Record, Rule, TextHash, WITHOUT_ID,
-    key_in, key_text,
+    Declaration, Documents, DynRule, Key, Lookups, Output, Partner, Record, Rule, TextHash,
+    WITHOUT_ID, key_in, key_text,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::hash_map::Entry;
@@ -78,8 +78,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let may_name_itself = arguments.boolean("itself")?;
     let declaration = Declaration {
         tolerates_unknown_values: true,
-        missing_partner: Some("no id in `field` names a record"),
-        ..Declaration::new(selection?)
+        ..Declaration::new(selection?, Partner::Needed("no id in `field` names a record"))
     };
     Some(Box::new(Acyclic { declaration, field: field?, may_name_itself }))
 }

@@ -6,7 +6,7 @@ use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, ParameterType, Role, WHERE};
 use crate::path::Condition;
 use crate::rule::{
-    Declaration, Documents, DynRule, Key, Lookups, Output, Record, Rule, UNREADABLE_CLAIM,
+    Declaration, Documents, DynRule, Key, Lookups, Output, Partner, Record, Rule, UNREADABLE_CLAIM,
 };
 use crate::value::Agreement;
 use crate::words::counted;
@@ -64,12 +64,11 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, model) = (arguments.selection_of_claims(), arguments.model());
     let (between, model) = (arguments.conditions("between")?, model?);
     let facets = [Facet::Rank, Facet::Sources, Facet::Containment];
+    let partner =
+        Partner::Needed("fewer than two of its conditions select a claim whose value can be read");
     let declaration = Declaration {
         has_others: true,
-        missing_partner: Some(
-            "fewer than two of its conditions select a claim whose value can be read",
-        ),
-        ..claims::declaration(selection?, &model, &facets)
+        ..claims::declaration(selection?, &model, &facets, partner)
     };
     Some(Box::new(SelectedClaimsAgree { declaration, between, model }))
 }

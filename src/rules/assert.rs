@@ -5,7 +5,7 @@ use crate::document::{Kind as JsonKind, Value};
 use crate::finding::{Anchor, Finding, Level, Place, canonical, content_hash, words_hash};
 use crate::parameters::{Arguments, IN, Parameter, ParameterType, WHERE};
 use crate::path::{self, Condition, Field, Mentioned};
-use crate::rule::{Declaration, DynRule, Lookups, Output, Record, Rule};
+use crate::rule::{Declaration, DynRule, Lookups, Output, Partner, Record, Rule};
 use crate::value::look_alike::{look_alike, twin_in, with_hidden_difference};
 use std::borrow::Cow;
 
@@ -37,7 +37,7 @@ struct Assert {
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, that) = (arguments.selection(), arguments.condition("that"));
     let (selection, that) = (selection?, that?);
-    let declaration = Declaration::new(selection);
+    let declaration = Declaration::new(selection, Partner::NotNeeded);
     Some(Box::new(Assert { declaration, fields: that.named_fields(), that }))
 }
 

@@ -4,7 +4,7 @@ use super::{Kind, Origin};
 use crate::claims::{self, Claim, Facet};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, ParameterType, WHERE};
-use crate::rule::{Declaration, DynRule, Lookups, Output, Record, Rule};
+use crate::rule::{Declaration, DynRule, Lookups, Output, Partner, Record, Rule};
 use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
@@ -35,13 +35,14 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, model) = (arguments.selection_of_claims(), arguments.model());
     let require_verifiable = arguments.boolean("require-verifiable")?;
     let (selection, model) = (selection?, model?);
-    let declaration = match require_verifiable {
-        true => claims::declaration(selection, &model, &[Facet::Support, Facet::Quotes]),
-        false => Declaration {
-            lookups: Vec::new(),
-            ..claims::declaration(selection, &model, &[Facet::Support])
-        },
+    let facets: &[Facet] = match require_verifiable {
+        true => &[Facet::Support, Facet::Quotes],
+        false => &[Facet::Support],
     };
+    let mut declaration = claims::declaration(selection, &model, facets, Partner::NotNeeded);
+    if !require_verifiable {
+        declaration.lookups.clear();
+    }
     Some(Box::new(Citation { declaration, require_verifiable, model }))
 }
 

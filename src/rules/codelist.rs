@@ -12,7 +12,7 @@ use crate::parameters::{
 use crate::path::{self, Field, KeyFields};
 use crate::rule::{
     Accepts, Code, Codes, Declaration, Documents, DynRule, Grouping, Key, KeySpace, Lookup,
-    Lookups, Output, Record, Rule, ValuesOf, key_text,
+    Lookups, Output, Partner, Record, Rule, ValuesOf, key_text,
 };
 use crate::value::name::fold_case;
 use crate::value::standard::Standard;
@@ -173,16 +173,16 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         || !(fixed.is_empty() && file.is_none() && list.is_empty() && if_in.is_empty());
     refuse_fields(&field, values_of.as_ref(), has_other_lists, arguments)?;
     let has_local_lists = !(list.is_empty() && if_in.is_empty());
+    let partner = match (&through, &part, if_in.as_slice()) {
+        (Some(_), ..) => Partner::Needed("no id in `list` names a group of `through`"),
+        (None, _, [_, ..]) => Partner::Needed("no code in `field` is in `if-in` too"),
+        (None, Some(_), []) => Partner::Needed("`part` matches no value of `field`"),
+        (None, None, []) => Partner::NotNeeded,
+    };
     let mut declaration = Declaration {
         tolerates_unknown_values: true,
         grouping: if has_local_lists { Grouping::All } else { Grouping::Unanswered },
-        missing_partner: match (&through, &part, if_in.as_slice()) {
-            (Some(_), ..) => Some("no id in `list` names a group of `through`"),
-            (None, _, [_, ..]) => Some("no code in `field` is in `if-in` too"),
-            (None, Some(_), []) => Some("`part` matches no value of `field`"),
-            (None, None, []) => None,
-        },
-        ..Declaration::new(selection)
+        ..Declaration::new(selection, partner)
     };
     declaration.lookups.extend(file.clone().map(Lookup::CodeFile));
     if let Some(ValuesOf { collection, condition, field }) = &values_of {

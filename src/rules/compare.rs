@@ -18,7 +18,8 @@ use crate::parameters::{
 };
 use crate::path::Field;
 use crate::rule::{
-    Count, Declaration, DynRule, Lookup, Lookups, Output, Record, Rule, scalar_text, too_many_pairs,
+    Count, Declaration, DynRule, Lookup, Lookups, Output, Partner, Record, Rule, scalar_text,
+    too_many_pairs,
 };
 use crate::value::order::{Form, PossibleOrder, Relation, Scalar};
 use crate::value::shift::Shift;
@@ -139,11 +140,9 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         arguments.warn_of_argument("than", "a value is always equal to itself");
     }
     let lookups = named.iter().map(|named| Lookup::of_fields(&named.to, None, other.fields()));
-    let declaration = Declaration {
-        lookups: lookups.collect(),
-        missing_partner: Some("no record has both `field` and what it is compared with"),
-        ..Declaration::new(selection)
-    };
+    let partner = Partner::Needed("no record has both `field` and what it is compared with");
+    let declaration =
+        Declaration { lookups: lookups.collect(), ..Declaration::new(selection, partner) };
     Some(Box::new(Compare { declaration, field, relation, other, named, form, plus }))
 }
 

@@ -9,8 +9,8 @@ use crate::document::{Kind as ValueKind, Value};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, WHERE};
 use crate::rule::{
-    Accepts, Declaration, Documents, DynRule, Grouping, Key, KeySpace, Lookups, Output, Record,
-    Rule, UNREADABLE_CLAIM, date_in, is_known,
+    Accepts, Declaration, Documents, DynRule, Grouping, Key, KeySpace, Lookups, Output, Partner,
+    Record, Rule, UNREADABLE_CLAIM, date_in, is_known,
 };
 use crate::value::Agreement;
 use crate::value::look_alike::with_hidden_differences;
@@ -71,11 +71,11 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         Facet::Functional,
         Facet::Containment,
     ];
+    let partner = Partner::Needed("no claim that it selects is on a property that is `functional`");
     let declaration = Declaration {
         has_others: true,
         grouping: Grouping::Shared,
-        missing_partner: Some("no claim that it selects is on a property that is `functional`"),
-        ..claims::declaration(selection, &model, &facets)
+        ..claims::declaration(selection, &model, &facets, partner)
     };
     Some(Box::new(Conflict { declaration, model }))
 }

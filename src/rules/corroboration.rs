@@ -4,7 +4,7 @@ use super::{Kind, Origin};
 use crate::claims::{self, Claim, Evidence, Facet};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, ParameterType, WHERE};
-use crate::rule::{Count, Declaration, DynRule, Lookups, Output, Record, Rule};
+use crate::rule::{Count, Declaration, DynRule, Lookups, Output, Partner, Record, Rule};
 use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
@@ -33,7 +33,8 @@ struct Corroboration {
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, model) = (arguments.selection_of_claims(), arguments.model());
     let (at_least, model) = (arguments.integer("at-least")?, model?);
-    let declaration = claims::declaration(selection?, &model, &[Facet::Rank, Facet::Sources]);
+    let facets = [Facet::Rank, Facet::Sources];
+    let declaration = claims::declaration(selection?, &model, &facets, Partner::NotNeeded);
     Some(Box::new(Corroboration { declaration, at_least, model }))
 }
 

@@ -16,7 +16,7 @@ use crate::parameters::{
 use crate::path::{self, Condition, Field, KeyFields, MANY};
 use crate::rule::{
     Accepts, Count, Declaration, Documents, DynRule, Key, KeySpace, Lookup, Lookups, Output,
-    Record, Rule, key_in, key_text,
+    Partner, Record, Rule, key_in, key_text,
 };
 use crate::words;
 use bounds::Bounds;
@@ -143,17 +143,20 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
 }
 
 fn declaration(selection: Selection, counted: &Counted, bounds: &Bounds) -> Declaration {
+    let partner = match counted {
+        // If 0 is the only number within the bounds, it is correct that no key is found.
+        Counted::Joined { join: Some(_), .. } if !bounds.allow_only_none() => {
+            Partner::Needed("no `key` is in `to-field` of a record of `to`")
+        }
+        _ => Partner::NotNeeded,
+    };
     let mut declaration =
-        Declaration { tolerates_unknown_values: true, ..Declaration::new(selection) };
+        Declaration { tolerates_unknown_values: true, ..Declaration::new(selection, partner) };
     let Counted::Joined { to, to_where, join } = counted else { return declaration };
     let to_field = || join.iter().flat_map(|join| join.0.iter());
     declaration.lookups.push(Lookup::targets(to, to_where.as_ref(), to_field()));
     for field in to_field() {
         declaration.accepted.add_of_targets(to, to_where.as_ref(), field, Accepts::Scalar);
-    }
-    // If 0 is the only number within the bounds, it is correct that no key is found.
-    if join.is_some() && !bounds.allow_only_none() {
-        declaration.missing_partner = Some("no `key` is in `to-field` of a record of `to`");
     }
     declaration
 }

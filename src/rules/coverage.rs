@@ -11,8 +11,8 @@ use crate::path::{self, Condition};
 use crate::quote::Folding;
 use crate::quote::coverage::{Coverage, IgnoredText, coverage};
 use crate::rule::{
-    Collection, Count, Declaration, DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Rule,
-    Snapshot,
+    Collection, Count, Declaration, DynRule, Key, KeySpace, Lookup, Lookups, Output, Partner,
+    Record, Rule, Snapshot,
 };
 use std::ops::Range;
 use std::sync::Arc;
@@ -82,8 +82,7 @@ fn declaration(selection: Selection, model: &Model) -> Declaration {
         reads: Some(vec![path, model.snapshot_sha256.clone()]),
         accepted: claims::accepted(model, &[Facet::Quotes]),
         tolerates_unknown_values: true,
-        missing_partner: Some("no source has a snapshot that can be read"),
-        ..Declaration::new(selection)
+        ..Declaration::new(selection, Partner::Needed("no source has a snapshot that can be read"))
     }
 }
 

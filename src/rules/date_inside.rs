@@ -9,8 +9,8 @@ use crate::parameters::{
 };
 use crate::path::Field;
 use crate::rule::{
-    Count, DateField, DatedValue, Declaration, DynRule, Lookup, Lookups, Output, Record, Rule,
-    key_text, too_many_pairs,
+    Count, DateField, DatedValue, Declaration, DynRule, Lookup, Lookups, Output, Partner, Record,
+    Rule, key_text, too_many_pairs,
 };
 use crate::value::date::PartialDate;
 use crate::value::period::Period;
@@ -86,11 +86,11 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
             .warn_of_argument("fields", "a date is never outside a range that it begins or ends");
     }
     let holders = holder.iter().map(|(_, to)| Lookup::of_fields(to, None, ends()));
-    let declaration = Declaration {
-        lookups: holders.collect(),
-        missing_partner: Some("no record has a range, or names a record that has one"),
-        ..Declaration::new(selection)
-    };
+    let partner = Partner::Needed(
+        "no record with a date in `fields` has a range, or names a record that has one",
+    );
+    let declaration =
+        Declaration { lookups: holders.collect(), ..Declaration::new(selection, partner) };
     Some(Box::new(DateInside { declaration, fields, range_from, range_to, holder }))
 }
 
@@ -142,9 +142,6 @@ impl DateInside {
     ) -> Range<'h, 'a, 'r> {
         let mut end = |date: Option<&DateField>| date?.find(holder, output);
         let (from, to) = (end(self.range_from.as_ref()), end(self.range_to.as_ref()));
-        if from.is_some() || to.is_some() {
-            output.found_partner();
-        }
         Range { holder, named_at, from, to }
     }
 
@@ -159,6 +156,7 @@ impl DateInside {
         }
         for field in &self.fields {
             let values = field.select(record.value);
+            output.find_partner(|| !values.is_empty() && ranges.iter().any(Range::has_end));
             let others = (ranges.len(), "ranges");
             if let Some(finding) = too_many_pairs(record, field, values.len(), others) {
                 output.count_at(Count::CannotTell, field.as_str(), record.place());
@@ -240,6 +238,10 @@ impl DateInside {
 }
 
 impl<'a> Range<'_, 'a, '_> {
+    fn has_end(&self) -> bool {
+        self.from.is_some() || self.to.is_some()
+    }
+
     /// Returns the start of the range if the date is certainly before it, or the end if the date is certainly
     /// after it, with a label. Returns `None` if the date is, or may be, in the range.
     fn exceeded(

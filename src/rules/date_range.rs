@@ -7,7 +7,7 @@ use crate::parameters::Constraint::{PairedWith, RequiredWithout, Requires};
 use crate::parameters::{Arguments, IN, Parameter, ParameterType, WHERE};
 use crate::path::Field;
 use crate::rule::{
-    Count, DateField, DatedValue, Declaration, DynRule, Lookups, Output, Record, Rule,
+    Count, DateField, DatedValue, Declaration, DynRule, Lookups, Output, Partner, Record, Rule,
 };
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
@@ -99,12 +99,12 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let dates = arguments.fields("field").unwrap_or_default();
     let past = arguments.fields("past").unwrap_or_default();
     let is_strict = arguments.boolean("strict")?;
-    let has_fields = !(past.is_empty() && dates.is_empty());
-    let declaration = Declaration {
-        tolerates_unknown_values: true,
-        missing_partner: (!has_fields).then_some("no record has both `from` and `to`"),
-        ..Declaration::new(selection?)
+    let partner = match past.is_empty() && dates.is_empty() {
+        true => Partner::Needed("no record has both `from` and `to`"),
+        false => Partner::NotNeeded,
     };
+    let declaration =
+        Declaration { tolerates_unknown_values: true, ..Declaration::new(selection?, partner) };
     Some(Box::new(DateRange { declaration, from, to, stated, longest, is_strict, dates, past }))
 }
 

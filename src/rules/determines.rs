@@ -5,7 +5,7 @@ use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, PARENT, Parameter, ParameterType, Role, WHERE};
 use crate::path::Field;
 use crate::rule::{
-    Declaration, DynRule, Grouping, Key, Lookups, Output, Record, Rule, Within, key_text,
+    Declaration, DynRule, Grouping, Key, Lookups, Output, Partner, Record, Rule, Within, key_text,
 };
 use crate::value::look_alike::{with_hidden_difference, with_hidden_differences};
 use crate::value::shortened;
@@ -60,25 +60,17 @@ struct Stated {
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, fields) = (arguments.selection(), arguments.fields("fields"));
-    let word = arguments.text("within");
-    let within = Within::of_word(word.as_deref());
+    let within = Within::of_word(arguments.text("within").as_deref());
     let (fields, value) = (fields?, arguments.field("value")?);
     if fields.iter().any(|field| field.as_str() == value.as_str()) {
         arguments.warn_of_argument("value", "a field determines itself");
     }
+    let partner = Partner::Peers("no two records have a `value` and the same `fields`", within);
     let declaration = Declaration {
         keeps_documents_apart: within == Within::Document,
         has_others: true,
         grouping: Grouping::Shared,
-        missing_partner: Some(match word.as_deref() {
-            Some("document") => {
-                "no two records with all of `fields` and `value` are in one document"
-            }
-            Some("folder") => "no two records with all of `fields` and `value` are in one folder",
-            Some(PARENT) => "no two records with all of `fields` and `value` are in one object",
-            _ => "no two records that belong together have all of `fields` and `value`",
-        }),
-        ..Declaration::new(selection?)
+        ..Declaration::new(selection?, partner)
     };
     Some(Box::new(Determines { declaration, fields, value, within }))
 }
@@ -102,7 +94,6 @@ impl Rule for Determines {
         let Some(value) = output.only(&self.value, record.value) else { return };
         let Some(text) = key_text(value) else { return output.skip(&self.value, value) };
         let space = self.within.space(record.value);
-        output.find_peer(space);
         output.keep_under(space, &key, || Stated {
             text: text.into_owned(),
             place: Place::of(value),
@@ -118,6 +109,9 @@ impl Rule for Determines {
         _: &Lookups<'_>,
         output: &mut Output<'_, Stated>,
     ) {
+        if facts.len() > 1 {
+            output.found_partner();
+        }
         let mut by_text: BTreeMap<&str, Vec<&Stated>> = BTreeMap::new();
         for fact in &facts {
             by_text.entry(&fact.text).or_default().push(fact);

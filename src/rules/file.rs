@@ -5,7 +5,7 @@ use crate::document::Value;
 use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, ParameterType, RelativeTo, WHERE};
 use crate::path::{self, Field};
-use crate::rule::{Declaration, DynRule, Lookups, Output, Record, Rule};
+use crate::rule::{Declaration, DynRule, Lookups, Output, Partner, Record, Rule};
 use crate::value::shortened;
 
 pub(super) const KIND: Kind = Kind {
@@ -68,7 +68,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let declaration = Declaration {
         reads: items.as_ref().map(of_items),
         tolerates_unknown_values: true,
-        ..Declaration::new(selection)
+        ..Declaration::new(selection, Partner::NotNeeded)
     };
     Some(Box::new(NamedFile { declaration, items, field, is_from_document, sha256 }))
 }

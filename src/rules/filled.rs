@@ -5,7 +5,7 @@ use crate::document::{Kind as JsonKind, Value};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, ParameterType, WHERE};
 use crate::path::{self, Field};
-use crate::rule::{Count, Declaration, DynRule, Key, Lookups, Output, Record, Rule};
+use crate::rule::{Count, Declaration, DynRule, Key, Lookups, Output, Partner, Record, Rule};
 use crate::value::number::Decimal;
 use crate::value::shortened;
 use serde::{Deserialize, Serialize};
@@ -65,8 +65,10 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     if at_least == 0 {
         arguments.warn_of_argument("at-least-percent", "every share is at least 0 %");
     }
-    let declaration =
-        Declaration { tolerates_unknown_values: true, ..Declaration::new(selection?) };
+    let declaration = Declaration {
+        tolerates_unknown_values: true,
+        ..Declaration::new(selection?, Partner::NotNeeded)
+    };
     Some(Box::new(Filled { declaration, field: field?, at_least, per }))
 }
 

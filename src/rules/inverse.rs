@@ -7,7 +7,7 @@ use crate::parameters::{Arguments, IN, Parameter, ParameterType, TARGETS, WHERE,
 use crate::path::{self, Condition, Field, KeyFields};
 use crate::rule::{
     Accepts, Count, Declaration, Documents, DynRule, Key, KeySpace, Lookup, Lookups, Output,
-    Record, Rule, WITHOUT_ID, each_key_in, key_in,
+    Partner, Record, Rule, WITHOUT_ID, each_key_in, key_in,
 };
 use crate::words::counted;
 use serde::{Deserialize, Serialize};
@@ -95,8 +95,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let mut declaration = Declaration {
         lookups: vec![Lookup::targets_by_id(&to, to_where.as_ref(), to_field.iter())],
         tolerates_unknown_values: true,
-        missing_partner: Some("no id in `field` names a record"),
-        ..Declaration::new(selection)
+        ..Declaration::new(selection, Partner::Needed("no id in `field` names a record"))
     };
     // In the visited records, the rule itself skips values that it does not accept.
     if to != declaration.collection() || to_field.name() != field.name() {

@@ -11,7 +11,7 @@ use crate::document::{Kind as ValueKind, Value};
 use crate::finding::{Anchor, Finding, Level, Place, canonical};
 use crate::parameters::{Arguments, IN, Parameter, ParameterType, WHERE};
 use crate::path::Field;
-use crate::rule::{Declaration, DynRule, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{Declaration, DynRule, Lookups, Output, Partner, Record, Rule, scalar_text};
 use crate::value::look_alike::{visible_form, with_hidden_difference};
 use crate::value::shortened;
 use what::What;
@@ -55,8 +55,10 @@ struct IsA {
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, field) = (arguments.selection(), arguments.field("field"));
     let what = arguments.text("what").and_then(|word| What::from_word(&word));
-    let declaration =
-        Declaration { tolerates_unknown_values: true, ..Declaration::new(selection?) };
+    let declaration = Declaration {
+        tolerates_unknown_values: true,
+        ..Declaration::new(selection?, Partner::NotNeeded)
+    };
     Some(Box::new(IsA { declaration, field: field?, what: what? }))
 }
 

@@ -10,7 +10,7 @@ use crate::parameters::Other::{Given, Is};
 use crate::parameters::{Arguments, IN, Parameter, ParameterType, RelativeTo, Role, WHERE};
 use crate::path::Field;
 use crate::rule::{
-    Accepts, Count, Declaration, DynRule, Key, KeySpace, Lookups, Output, Record, Rule,
+    Accepts, Count, Declaration, DynRule, Key, KeySpace, Lookups, Output, Partner, Record, Rule,
 };
 use crate::value::order::Form;
 use crate::value::sequence::{self, Demands, Fault, FaultKind};
@@ -158,8 +158,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
             List::Keys { all: false } => Keys::Own,
             List::Values { .. } | List::Records => Keys::None,
         },
-        missing_partner: Some("no list that it selects has two values"),
-        ..Declaration::new(selection)
+        ..Declaration::new(selection, Partner::Needed("no list that it selects has two values"))
     };
     Some(Box::new(Order { declaration, field, list, sort_by, form, demands }))
 }

@@ -8,7 +8,7 @@ use crate::parameters::{
 };
 use crate::path::{self, KeyFields};
 use crate::rule::{
-    Declaration, DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output, Record, Rule,
+    Declaration, DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output, Partner, Record, Rule,
     WITHOUT_ID, key_in, key_text,
 };
 use serde::{Deserialize, Serialize};
@@ -44,7 +44,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let declaration = Declaration {
         lookups: referring.collect(),
         grouping: Grouping::Unanswered,
-        ..Declaration::new(selection)
+        ..Declaration::new(selection, Partner::NotNeeded)
     };
     Some(Box::new(Orphan { declaration, by }))
 }

@@ -8,7 +8,7 @@ use crate::parameters::{Arguments, IN, PARENT, Parameter, ParameterType, Role, W
 use crate::path::Field;
 use crate::rule::{
     Count, DateField, DatedValue, Declaration, Documents, DynRule, Grouping, Key, Lookups, Output,
-    Record, Rule, Within, key_text,
+    Partner, Record, Rule, Within, key_text,
 };
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
@@ -79,12 +79,13 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let within = Within::of_word(arguments.text("within").as_deref());
     let may_touch = arguments.boolean("may-touch")?;
     let (selection, from, to) = (selection?, from?, to?);
+    let partner =
+        Partner::Peers("no two records that it selects have dates and the same `key`", within);
     let declaration = Declaration {
         keeps_documents_apart: within == Within::Document,
         has_others: true,
         grouping: Grouping::Shared,
-        missing_partner: Some("no two records that it selects have dates and the same `key`"),
-        ..Declaration::new(selection)
+        ..Declaration::new(selection, partner)
     };
     Some(Box::new(Overlap { declaration, from, to, key, within, may_touch }))
 }

@@ -7,7 +7,7 @@ use crate::parameters::Constraint::{Excludes, RequiredWithout};
 use crate::parameters::Other::Given;
 use crate::parameters::{self, Arguments, IN, Parameter, ParameterType, WHERE};
 use crate::path::Field;
-use crate::rule::{Declaration, DynRule, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{Declaration, DynRule, Lookups, Output, Partner, Record, Rule, scalar_text};
 use crate::value::look_alike::with_hidden_mistake;
 use crate::value::shortened;
 use regex::Regex;
@@ -79,7 +79,10 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     }
     let demand = if name == "matches" { Demand::Matches(pattern) } else { Demand::Never(pattern) };
     let (selection, field) = (selection?, field?);
-    let declaration = Declaration { tolerates_unknown_values: true, ..Declaration::new(selection) };
+    let declaration = Declaration {
+        tolerates_unknown_values: true,
+        ..Declaration::new(selection, Partner::NotNeeded)
+    };
     Some(Box::new(Pattern { declaration, field, demand, written, whole, ignoring }))
 }
 

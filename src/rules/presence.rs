@@ -7,7 +7,7 @@ use crate::finding::{Anchor, Applicability, Finding, Keys, Level, Place};
 use crate::parameters::Constraint::RequiredWithout;
 use crate::parameters::{Arguments, IN, Model, Parameter, ParameterType, WHERE};
 use crate::path::{self, Field};
-use crate::rule::{Declaration, DynRule, Lookups, Output, Record, Rule};
+use crate::rule::{Declaration, DynRule, Lookups, Output, Partner, Record, Rule};
 use crate::value::look_alike::with_hidden_difference;
 use crate::value::name::{closest, slip_of};
 use std::sync::Arc;
@@ -108,7 +108,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         lookups: if visits_claims { claims::lookups(&model) } else { Vec::new() },
         reads_keys: if only.is_some() { Keys::Own } else { Keys::None },
         tolerates_unknown_values: true,
-        ..Declaration::new(selection)
+        ..Declaration::new(selection, Partner::NotNeeded)
     };
     Some(Box::new(Presence { declaration, demands, only, visits_claims, model }))
 }

@@ -5,7 +5,7 @@ use crate::claims::{self, Claim, Evidence, Facet};
 use crate::finding::{Anchor, Applicability, Finding, Level, Place, words_hash};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, ParameterType, WHERE};
 use crate::quote::{Doubt, Folding, Match, Nearest, Passage, Search};
-use crate::rule::{Count, Declaration, DynRule, Lookups, Output, Record, Rule, Snapshot};
+use crate::rule::{Count, Declaration, DynRule, Lookups, Output, Partner, Record, Rule, Snapshot};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -61,10 +61,11 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, model) = (arguments.selection_of_claims(), arguments.model());
     let require_selector = arguments.boolean("require-selector")?;
     let (folding, model) = (folding(arguments)?, model?);
+    let partner =
+        Partner::Needed("no claim that it selects has a quote and a source with a snapshot");
     let declaration = Declaration {
         tolerates_unknown_values: true,
-        missing_partner: Some("no claim that it selects has a quote and a source with a snapshot"),
-        ..claims::declaration(selection?, &model, &[Facet::Quotes])
+        ..claims::declaration(selection?, &model, &[Facet::Quotes], partner)
     };
     Some(Box::new(Quotes { declaration, require_selector, folding, model }))
 }

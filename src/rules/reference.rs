@@ -9,7 +9,8 @@ use crate::finding::{Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, ParameterType, Role, TARGETS, WHERE};
 use crate::path::{self, Condition, KeyFields, Unknown, UnknownValue};
 use crate::rule::{
-    Declaration, Documents, DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output, Record, Rule,
+    Declaration, Documents, DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output, Partner,
+    Record, Rule,
 };
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -118,7 +119,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         tolerates_unknown_values: true,
         keeps_documents_apart: same_document,
         grouping: Grouping::Unanswered,
-        ..Declaration::new(selection)
+        ..Declaration::new(selection, Partner::NotNeeded)
     };
     Some(Box::new(Reference {
         declaration,

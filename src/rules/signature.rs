@@ -5,10 +5,10 @@ use crate::claims::{self, Claim, Facet, ValueType};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, WHERE};
-use crate::path::Field;
+use crate::path::{self, Field};
 use crate::rule::{
-    Accepts, Declaration, DynRule, Lookups, Output, Record, Rule, has_unreliable_values, is_known,
-    key_text, scalar_text,
+    Accepts, Declaration, DynRule, Lookups, Output, Partner, Record, Rule, has_unreliable_values,
+    is_known, key_text, scalar_text,
 };
 use std::sync::Arc;
 
@@ -30,10 +30,11 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, model) = (arguments.selection_of_claims(), arguments.model());
     let (selection, model) = (selection?, model?);
     let facets = [Facet::Subject, Facet::Property, Facet::Value, Facet::Kinds];
+    let partner =
+        Partner::Needed("no claim that it selects is on a property that declares types or kinds");
     let declaration = Declaration {
         tolerates_unknown_values: true,
-        missing_partner: Some("no claim that it selects names a property of the dataset"),
-        ..claims::declaration(selection, &model, &facets)
+        ..claims::declaration(selection, &model, &facets, partner)
     };
     Some(Box::new(Signature { declaration, model }))
 }
@@ -50,7 +51,7 @@ impl Rule for Signature {
         self.count_shared_ids(&claim, lookups, output);
         // `reference` reports an id without a record.
         let Some(property) = claim.property_record(lookups) else { return };
-        output.found_partner();
+        output.find_partner(|| self.may_declare(property));
         if claim.names_no_record(lookups) || claim.subject_has_no_record(lookups) {
             output.pass_over();
         }
@@ -75,6 +76,14 @@ impl Rule for Signature {
 }
 
 impl Signature {
+    /// Whether a property declares a type or a kind, or may declare one in an unknown value.
+    fn may_declare(&self, property: &Record<'_>) -> bool {
+        let declared = [&self.model.value_type, &self.model.value_kinds, &self.model.subject_kinds];
+        let declares = || declared.iter().any(|field| field.first(property.value).is_some());
+        let (declares, unknown) = path::watch(declares);
+        declares || !unknown.is_none()
+    }
+
     /// Counts each id of a claim that several records share as undecided: it is unknown which of them is named.
     fn count_shared_ids(
         &self,

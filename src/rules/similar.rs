@@ -11,7 +11,7 @@ use crate::parameters::{Arguments, IN, Model, Parameter, ParameterType, WHERE, W
 use crate::path::Field;
 use crate::rule::{
     Accepts, Count, Declaration, Documents, DynRule, Grouping, Key, KeySpace, Lookup, Lookups,
-    Output, Record, Rule, key_text,
+    Output, Partner, Record, Rule, Within, key_text,
 };
 use crate::value::name;
 use serde::{Deserialize, Serialize};
@@ -94,11 +94,16 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let recorded = arguments.text("to").zip(arguments.field("key"));
     let (selection, field, model) = (selection?, field?, model?);
     let visits_claims = recorded.is_some() && selection.collection == model.claims;
+    let partner = match &recorded {
+        Some(_) => {
+            Partner::Needed("no name that it selects is of a record in `to` that has a name")
+        }
+        None => Partner::Peers("no two records have a name", Within::Dataset),
+    };
     let mut declaration = Declaration {
         tolerates_unknown_values: true,
         has_others: true,
-        missing_partner: Some("it selects fewer than two names, or no name of a record in `to`"),
-        ..Declaration::new(selection)
+        ..Declaration::new(selection, partner)
     };
     if let Some((to, _)) = &recorded {
         let names = [&model.name, &model.aliases];
@@ -143,7 +148,6 @@ impl Rule for Similar {
                         output.count_at(Count::CannotTell, key.as_str(), at.value());
                         continue;
                     }
-                    output.found_partner();
                     self.keep_reference(&id, &targets, Reference { name: name.into(), at }, output);
                 }
                 None => output.skip(key, target),
@@ -237,10 +241,10 @@ impl Similar {
     /// Passes the facts of each name that several records share, and of each pair of similar names, to
     /// `complete`.
     fn settle_names(&self, space: KeySpace, facts: Vec<Fact>, output: &mut Output<'_, Fact>) {
-        if facts.len() > 1 {
-            output.found_partner();
-        }
         let mut names: Vec<Name> = facts.into_iter().filter_map(Fact::into_name).collect();
+        let mut records = names.iter().map(|name| name.at.record());
+        let first = records.next();
+        output.find_partner(|| records.any(|record| Some(record) != first));
         // The sort is stable, so equal names stay in order.
         names.sort_by(|left, right| left.folded.cmp(&right.folded));
         let mut groups: Vec<Vec<&Name>> = Vec::new();

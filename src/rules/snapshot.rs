@@ -7,7 +7,7 @@ use crate::parameters::{Arguments, Model, Selection};
 use crate::path;
 use crate::quote::Folding;
 use crate::rule::{
-    Accepts, Declaration, DynRule, Lookup, Lookups, Output, Record, Rule, SnapshotFile,
+    Accepts, Declaration, DynRule, Lookup, Lookups, Output, Partner, Record, Rule, SnapshotFile,
 };
 use crate::value::shortened;
 use std::sync::Arc;
@@ -34,7 +34,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         lookups: vec![Lookup::Snapshots { collection: sources.clone(), path: path.clone() }],
         reads: Some(vec![path.clone(), snapshot_sha256.clone(), fold.clone()]),
         tolerates_unknown_values: true,
-        ..Declaration::new(selection)
+        ..Declaration::new(selection, Partner::NotNeeded)
     };
     declaration.accepted.add(path, Accepts::Text);
     // `check_folding` reports every value that is not a folding.

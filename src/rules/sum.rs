@@ -8,7 +8,7 @@ use crate::parameters::Other::Given;
 use crate::parameters::{Arguments, IN, Parameter, ParameterType, WHERE, WITHIN};
 use crate::path::{self, Field, KeyFields};
 use crate::rule::{
-    Count, Declaration, DynRule, Key, KeySpace, Lookups, Output, Record, Rule, scalar_text,
+    Count, Declaration, DynRule, Key, KeySpace, Lookups, Output, Partner, Record, Rule, scalar_text,
 };
 use crate::value::number::Decimal;
 use crate::value::shortened;
@@ -87,15 +87,15 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         (Some(total), None) => Total::Constant(total),
         (None, _) => Total::Stated(field?),
     };
+    let partner = Partner::Needed(match total {
+        Total::Stated(_) => "no record has both `field` and `items`",
+        Total::Constant(_) => "no record has `items`",
+        Total::PerValue(..) => "no record has both `per` and `items`",
+    });
     let declaration = Declaration {
         // `settle` treats the sum of a group as unknown if a value in one of its records is unknown.
         tolerates_unknown_values: matches!(total, Total::PerValue(..)),
-        missing_partner: Some(match total {
-            Total::Stated(_) => "no record has both `field` and `items`",
-            Total::Constant(_) => "no record has `items`",
-            Total::PerValue(..) => "no record has both `per` and `items`",
-        }),
-        ..Declaration::new(selection?)
+        ..Declaration::new(selection?, partner)
     };
     Some(Box::new(Sum { declaration, total, items: items?, tolerance }))
 }
@@ -179,6 +179,7 @@ impl Sum {
         if parts.is_empty() && is_whole && wanted.stated.is_none() {
             return;
         }
+        output.find_partner(|| !(parts.is_empty() && is_whole));
         // A total can only be checked if all of its parts are numbers.
         let sum = if is_whole && !parts.is_empty() {
             Decimal::sum(parts.iter().map(|(_, part)| part))
@@ -213,6 +214,7 @@ impl Sum {
                 if !known.insert(key.to_owned()) {
                     return;
                 }
+                output.found_partner();
                 output.keep_under(KeySpace::Dataset, &[key], || Parts {
                     record: record.place(),
                     numbers: parts
@@ -236,9 +238,6 @@ impl Sum {
         output: &mut Output<'_, Parts>,
     ) -> (Vec<(Place, Decimal)>, bool) {
         let items = self.items.select(record.value);
-        if !items.is_empty() {
-            output.found_partner();
-        }
         let mut parts = Vec::with_capacity(items.len());
         for item in &items {
             match number(*item) {

@@ -12,9 +12,10 @@ use crate::parameters::Other::Given;
 use crate::parameters::{
     Arguments, GROUPS, IN, PARENT, Parameter, ParameterType, RelativeTo, Role, WHERE,
 };
-use crate::path::Field;
+use crate::path::{Field, KeyFields};
 use crate::rule::{
-    Declaration, DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, key_text,
+    Declaration, DynRule, Grouping, Key, Lookup, Lookups, Output, Partner, Record, Rule, Within,
+    key_text,
 };
 use crate::value::collation::Collation;
 use crate::value::date::PartialDate;
@@ -47,16 +48,9 @@ struct Unique {
     fields: Vec<Field>,
     keyed: KeyOwners,
     through: Option<(String, Field)>,
-    within: Within,
+    /// The scope in which a key must be unique, or `None` if it must be unique in its record.
+    within: Option<Within>,
     normalise: Normalise,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Within {
-    Dataset,
-    Document,
-    Parent,
-    Record,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -94,14 +88,10 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let selection = arguments.selection();
     let has_items = arguments.is_given("items") || arguments.is_given("apart");
     let through = arguments.text("through").zip(arguments.field("through-field"));
-    let word = arguments.text("within");
-    let within = match word.as_deref() {
-        None if has_items => Within::Record,
-        // With `folder`, the rule runs on one folder at a time.
-        None | Some("dataset" | "folder") => Within::Dataset,
-        Some("document") => Within::Document,
-        Some(PARENT) => Within::Parent,
-        Some(_) => Within::Record,
+    let within = match arguments.text("within").as_deref() {
+        Some("record") => None,
+        None if has_items => None,
+        word => Some(Within::of_word(word)),
     };
     let normalise = match arguments.text("normalise")?.as_str() {
         "case" => Normalise::Folded(Collation::Case),
@@ -123,27 +113,28 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         None if !arguments.is_given("fields") => vec![Field::parse("@").ok()?],
         fields => fields?,
     };
+    let key = KeyFields::new(fields.clone()).filter(|_| matches!(keyed, KeyOwners::Records));
+    let is_id = selection
+        .as_ref()
+        .zip(key)
+        .is_some_and(|(selection, key)| arguments.is_id(&selection.collection, &key));
+    let partner = match (&through, within, fields.as_slice()) {
+        (Some(_), ..) => Partner::Needed("no item names a group of `through`"),
+        (None, None, _) => Partner::Needed("no record has two items to compare"),
+        (None, Some(within), _) if is_id => Partner::LaterPeers("it selects no two keys", within),
+        (None, Some(within), [_]) => Partner::Peers("it selects no two keys", within),
+        (None, Some(within), _) => Partner::Peers("no two things have all of `fields`", within),
+    };
     let groups = through.iter();
     let groups = groups.map(|(groups, members)| Lookup::of_fields(groups, None, [members]));
     let declaration = Declaration {
         lookups: groups.collect(),
         reads: keyed.fields_of_items(&fields),
         tolerates_unknown_values: true,
-        keeps_documents_apart: within == Within::Document,
+        keeps_documents_apart: within == Some(Within::Document),
         has_others: true,
         grouping: Grouping::Shared,
-        missing_partner: match (&through, within) {
-            (Some(_), _) => Some("no item names a group of `through`"),
-            (None, Within::Record) => Some("no record has two items to compare"),
-            (None, Within::Document) => Some("no two keys that it selects are in one document"),
-            (None, Within::Parent) => Some("no two keys that it selects are in one object"),
-            (None, Within::Dataset) => Some(match (word.as_deref(), fields.as_slice()) {
-                (Some("folder"), _) => "no two keys that it selects are in one folder",
-                (_, [_]) => "no two keys that it selects are in one document",
-                _ => "no two things that belong together have all of `fields`",
-            }),
-        },
-        ..Declaration::new(selection?)
+        ..Declaration::new(selection?, partner)
     };
     Some(Box::new(Unique { declaration, fields, keyed, through, within, normalise }))
 }
@@ -156,11 +147,6 @@ impl Rule for Unique {
     }
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Keyed>) {
-        // In the whole dataset, a key of one field may always occur again.
-        let is_of_dataset = self.within == Within::Dataset && !lookups.is_part;
-        if is_of_dataset && self.through.is_none() && self.fields.len() == 1 {
-            output.found_partner();
-        }
         let mut keys = Vec::new();
         self.keyed.each(record.value, |thing, list| match self.members(record, thing, lookups) {
             None => keys.extend(self.keyed(record, thing, None, list, output)),
@@ -171,16 +157,16 @@ impl Rule for Unique {
                 }
             }
         });
-        if self.within == Within::Record {
+        let Some(within) = self.within else {
             if self.through.is_none() && keys.len() > 1 {
                 output.found_partner();
             }
             return self.settle_record(record, keys, output);
-        }
+        };
         if self.through.is_some() {
             remove_repeated_members(&mut keys);
         }
-        let space = self.within.space(record);
+        let space = within.space(record.value);
         for (texts, item) in keys {
             output.keep_under(space, &texts, || Keyed::new(record, item, &texts));
         }
@@ -247,8 +233,8 @@ impl Unique {
                 None => unreadable.push((field, value)),
             }
         }
-        if self.through.is_none() && self.within != Within::Record {
-            output.find_peer(self.within.space(record));
+        if let (None, Some(within)) = (&self.through, self.within) {
+            output.find_peer(within.space(record.value));
         }
         for (field, value) in &unreadable {
             output.skip(field, *value);
@@ -311,7 +297,7 @@ impl Unique {
         let key = texts.join("`, `");
         let message = self.message(&record_name, &key, &lists, facts.len());
         let subject = match (self.within, record) {
-            (Within::Record, Some(record)) => format!("{}/{key}", record.anchor()),
+            (None, Some(record)) => format!("{}/{key}", record.anchor()),
             _ => format!("{collection}/{key}"),
         };
         let fields: Vec<&str> =
@@ -351,8 +337,8 @@ impl Unique {
             let of_key = lists.iter().filter_map(|list| fields.get(*list));
             let named: Vec<String> = of_key.map(|field| format!("`{field}`")).collect();
             let (owner, verb) = match self.within {
-                Within::Record => (format!("{record_name} has "), ""),
-                Within::Dataset | Within::Document | Within::Parent => (String::new(), " is"),
+                None => (format!("{record_name} has "), ""),
+                Some(_) => (String::new(), " is"),
             };
             return format!(
                 "{owner}`{key}`{verb} in {}, want it in only one of them",
@@ -364,13 +350,13 @@ impl Unique {
         let items = items.join("`, `");
         let things = match (&self.keyed, self.within) {
             (KeyOwners::Records, _) => format!("records of `{collection}`"),
-            (_, Within::Record) => format!("items in `{items}` of {record_name}"),
+            (_, None) => format!("items in `{items}` of {record_name}"),
             _ => format!("items in `{items}` of records of `{collection}`"),
         };
         let within = match self.within {
-            Within::Dataset | Within::Record => "",
-            Within::Document => " in one document",
-            Within::Parent => " in one object",
+            None | Some(Within::Dataset) => "",
+            Some(Within::Document) => " in one document",
+            Some(Within::Parent) => " in one object",
         };
         match self.fields.as_slice() {
             [field] if field.is_record() => format!("{number} {things}{within} are `{key}`"),
@@ -407,18 +393,6 @@ fn remove_repeated_members(keys: &mut Vec<(Texts<'_>, Item)>) {
     let mut known: HashSet<(usize, Texts<'_>)> =
         own.map(|(texts, item)| (item.list, texts.clone())).collect();
     keys.retain(|(texts, item)| !item.is_member || known.insert((item.list, texts.clone())));
-}
-
-impl Within {
-    /// Returns the space of the keys of a record.
-    fn space(self, record: &Record<'_>) -> KeySpace {
-        match self {
-            Within::Dataset => KeySpace::Dataset,
-            Within::Document => KeySpace::Document(record.value.document().file()),
-            Within::Parent => KeySpace::around(record.value),
-            Within::Record => KeySpace::of(record.value),
-        }
-    }
 }
 
 impl Normalise {

@@ -7,7 +7,7 @@ use crate::finding::{Anchor, Finding, Level, Place, canonical};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, ParameterType, WHERE};
 use crate::quote::mentions::{self, Support};
 use crate::quote::{Folding, Passage, TextUnit, find_name};
-use crate::rule::{Count, Declaration, DynRule, Lookups, Output, Record, Rule};
+use crate::rule::{Count, Declaration, DynRule, Lookups, Output, Partner, Record, Rule};
 use crate::value::look_alike::with_hidden_difference;
 use std::ops::Range;
 use std::sync::Arc;
@@ -55,10 +55,10 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let mut facets =
         vec![Facet::Value, Facet::Wording, Facet::Support, Facet::Quotes, Facet::Names];
     facets.extend(subject_within.map(|_| Facet::Subject));
+    let partner = Partner::Needed("no claim that it selects has a quote that supports it");
     let declaration = Declaration {
         tolerates_unknown_values: true,
-        missing_partner: Some("no claim that it selects has a quote that supports it"),
-        ..claims::declaration(selection, &model, &facets)
+        ..claims::declaration(selection, &model, &facets, partner)
     };
     Some(Box::new(ValueInQuote { declaration, subject_within, folding, model }))
 }

@@ -4,7 +4,7 @@ use super::{Kind, Origin};
 use factlint::finding::{Anchor, Finding, Level, Place};
 use factlint::parameters::{Arguments, IN, Parameter, ParameterType, WHERE};
 use factlint::path::Field;
-use factlint::rule::{Declaration, DynRule, Lookups, Output, Record, Rule, scalar_text};
+use factlint::rule::{Declaration, DynRule, Lookups, Output, Partner, Record, Rule, scalar_text};
 use factlint::value::shortened;
 
 pub(super) const KIND: Kind = Kind {
@@ -33,9 +33,9 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         // FILL IN: keep this line if a finding is valid even if other values of its record are unknown; otherwise
         // remove it.
         tolerates_unknown_values: true,
-        // FILL IN: if the rule compares values with each other, add `missing_partner`, as in `sum`, and a row in
-        // `tests/it/idle.rs`; otherwise remove these lines.
-        ..Declaration::new(selection?)
+        // FILL IN: if the rule compares values with each other, replace `NotNeeded`, as in `sum`; otherwise remove
+        // this line. Add a row to `tests/it/idle/every_kind.rs`.
+        ..Declaration::new(selection?, Partner::NotNeeded)
     };
     Some(Box::new(ExampleRule { declaration, field: field? }))
 }

@@ -104,8 +104,8 @@ impl<'a> Watch<'a> {
     /// Returns the finding about a rule that has nothing to compare. Returns `None` if the rule compares no
     /// records.
     fn of_rule_without_partner(&self, entry: &RuleEntry) -> Option<Finding> {
-        let message =
-            format!("the rule compares nothing: {}", entry.rule.declaration().missing_partner?);
+        let reason = entry.rule.declaration().partner.reason(entry.scope)?;
+        let message = format!("the rule compares nothing: {reason}");
         let finding = about(Owner::Rule(entry), "partner", message);
         let finding = finding.label(self.place(&entry.span), "compares nothing").help(HELP);
         Some(self.finding(finding, Level::Notice))

@@ -44,7 +44,10 @@ impl Similar {
         output: &mut Output<'_, Fact>,
     ) {
         // An unknown value in a target does not make the visited record undecided.
-        let (may_be_variant, _) = path::watch(|| self.may_be_variant(targets, &reference.name));
+        let (may_be_variant, _) = path::watch(|| {
+            output.find_partner(|| !self.are_readable(targets) || self.have_names(targets));
+            self.may_be_variant(targets, &reference.name)
+        });
         let fact = || Fact::Reference(reference);
         match may_be_variant {
             true => output.keep_always(KeySpace::Dataset, &[id], fact),
@@ -87,6 +90,10 @@ impl Similar {
         let is_recorded = || names.iter().any(|known| name::names_are_equal(known, written));
         let is_near = || names.iter().any(|known| is_variant(known, written));
         !is_recorded() && (!self.are_readable(targets) || is_near())
+    }
+
+    fn have_names(&self, targets: &[&Record<'_>]) -> bool {
+        targets.iter().any(|target| !claims::names_of(target, &self.model).is_empty())
     }
 
     fn are_readable(&self, targets: &[&Record<'_>]) -> bool {

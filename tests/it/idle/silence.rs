@@ -25,10 +25,7 @@ fn a_rule_whose_arguments_select_nothing_together_is_reported() {
     let data = r#"{ "r": [{ "id": "a", "f": "2020", "p": "x", "n": 3, "c": "c: thre" },
       { "id": "b", "t": "2019", "v": [1, 2], "c": "zwei" }], "k": ["one"] }"#;
     let lonely = [
-        (
-            "kind = 'unique'\nfields = ['f', 't']",
-            "no two things that belong together have all of `fields`",
-        ),
+        ("kind = 'unique'\nfields = ['f', 't']", "no two things have all of `fields`"),
         ("kind = 'date-range'\nfrom = 'f'\nto = 't'", "no record has both `from` and `to`"),
         ("kind = 'sum'\nfield = 'n'\nitems = 'v[*]'", "no record has both `field` and `items`"),
         ("kind = 'acyclic'\nfield = 'p'", "no id in `field` names a record"),
@@ -48,7 +45,7 @@ fn a_rule_whose_arguments_select_nothing_together_is_reported() {
         let of =
             |data: &str, sizes| idle(&[("factlint.toml", &rulebook), ("data.json", data)], sizes);
         let together = r#"{ "r": [{ "id": "a", "f": "2020", "t": "2021", "p": "b", "n": 3, "v": [3], "c": "C: three" },
-          { "id": "b" }], "k": ["C: three"] }"#;
+          { "id": "b", "f": "2020", "t": "2022" }], "k": ["C: three"] }"#;
         for sizes in [Sizes::default(), Sizes { whole: 1, block: 100 }] {
             let want = format!("5:8: notice[idle]: the rule compares nothing: {words}");
             assert_eq!(of(data, sizes), [want], "{rule}");
@@ -61,7 +58,7 @@ fn a_rule_whose_arguments_select_nothing_together_is_reported() {
 #[track_caller]
 fn compares_nothing(rule: &str, words: &str, lonely: &str, together: &str) {
     let rulebook = format!(
-        "version = 1\ndocuments = 'data.json'\n[collections]\nr = {{ select = '$.r[*]', id = 'id' }}\ng = {{ select = '$.g[*]', id = 'id' }}\n[rules.x]\nin = 'r'\n{rule}\n[rules.g]\nkind = 'unique'\nin = 'g'\nfields = 'id'\n"
+        "version = 1\ndocuments = 'data.json'\n[collections]\nr = {{ select = '$.r[*]', id = 'id' }}\ng = {{ select = '$.g[*]', id = 'id' }}\n[rules.x]\nin = 'r'\n{rule}\n[rules.g]\nkind = 'assert'\nin = 'g'\nthat = '@.id'\n"
     );
     for sizes in [Sizes::default(), Sizes { whole: 1, block: 100 }] {
         let of = |data: &str| idle(&[("factlint.toml", &rulebook), ("data.json", data)], sizes);
@@ -256,7 +253,7 @@ fn an_empty_column_exists() {
 fn records_that_are_never_in_one_place_are_not_compared() {
     let unique = "kind = 'unique'\nfields = 'slug'";
     let determines = "kind = 'determines'\nfields = 'k'\nvalue = 'v'";
-    let both = "no two records with all of `fields` and `value` are in one";
+    let both = "no two records have a `value` and the same `fields` in one";
     let of = |rule: &str, scope: &str, folders: [&str; 2]| {
         let rulebook = format!(
             "version = 1\ndocuments = 'p/*/*.json'\nscope = '{scope}'\n[collections]\nr = {{ select = '$', id = 'slug' }}\n[rules.x]\nin = 'r'\n{rule}\n"
@@ -267,26 +264,18 @@ fn records_that_are_never_in_one_place_are_not_compared() {
         idle(&files.map(|(name, content)| (name, content.as_str())), Sizes::default())
     };
     for (rule, scope, words) in [
-        (unique.to_owned(), "document", "no two keys that it selects are in one document"),
+        (unique.to_owned(), "document", "it selects no two keys in one document"),
         (
             format!("{unique}\nwithin = 'document'"),
             "dataset",
-            "no two keys that it selects are in one document",
+            "it selects no two keys in one document",
         ),
-        (
-            format!("{unique}\nwithin = 'folder'"),
-            "dataset",
-            "no two keys that it selects are in one folder",
-        ),
-        (
-            format!("{unique}\nwithin = 'parent'"),
-            "dataset",
-            "no two keys that it selects are in one object",
-        ),
+        (format!("{unique}\nwithin = 'folder'"), "dataset", "it selects no two keys in one folder"),
+        (format!("{unique}\nwithin = 'parent'"), "dataset", "it selects no two keys in one object"),
         (
             determines.to_owned(),
             "document",
-            "no two records that belong together have all of `fields` and `value`",
+            "no two records have a `value` and the same `fields` in one document",
         ),
         (format!("{determines}\nwithin = 'document'"), "dataset", &format!("{both} document")),
         (format!("{determines}\nwithin = 'folder'"), "dataset", &format!("{both} folder")),
@@ -307,12 +296,13 @@ fn records_that_are_never_in_one_place_are_not_compared() {
 #[test]
 fn objects_with_one_record_each_compare_nothing() {
     let lonely = r#"{ "g": [{ "id": "g", "r": [{ "k": 1, "v": 1 }] }, { "id": "h", "r": [{ "k": 1, "v": 2 }] }] }"#;
-    let rulebook = "version = 1\ndocuments = 'data.json'\n[collections]\nr = { select = '$.g[*].r[*]' }\ng = { select = '$.g[*]', id = 'id' }\n[rules.x]\nin = 'r'\nkind = 'unique'\nfields = 'k'\nwithin = 'parent'\n[rules.g]\nkind = 'unique'\nin = 'g'\nfields = 'id'\n";
+    let rulebook = "version = 1\ndocuments = 'data.json'\n[collections]\nr = { select = '$.g[*].r[*]' }\ng = { select = '$.g[*]', id = 'id' }\n[rules.x]\nin = 'r'\nkind = 'unique'\nfields = 'k'\nwithin = 'parent'\n[rules.g]\nkind = 'assert'\nin = 'g'\nthat = '@.id'\n";
     let together =
         r#"{ "g": [{ "id": "g", "r": [{ "k": 1, "v": 1 }, { "k": 2, "v": 2 }] }, { "id": "h" }] }"#;
     for sizes in [Sizes::default(), Sizes { whole: 1, block: 20 }] {
         let of = |data: &str| idle(&[("factlint.toml", rulebook), ("data.json", data)], sizes);
-        let want = "6:8: notice[idle]: the rule compares nothing: no two keys that it selects are in one object";
+        let want =
+            "6:8: notice[idle]: the rule compares nothing: it selects no two keys in one object";
         assert_eq!(of(lonely), [want]);
         assert_eq!(of(together), Vec::<String>::new());
     }
