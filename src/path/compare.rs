@@ -1,6 +1,6 @@
 //! Comparisons (RFC 9535 section 2.3.5.2.2).
 
-use super::syntax::{ExactNumber, Operator};
+use super::syntax::{ExactNumber, Literal, Operator};
 use crate::document::{Kind, Value};
 use std::borrow::Cow;
 
@@ -18,6 +18,15 @@ pub(super) enum Operand<'v> {
 }
 
 impl<'v> Operand<'v> {
+    pub(super) fn of_literal(literal: &'v Literal) -> Operand<'v> {
+        match literal {
+            Literal::Null => Operand::Null,
+            Literal::Boolean(boolean) => Operand::Boolean(*boolean),
+            Literal::Number(literal) => Operand::Number(ExactNumber::read(literal)),
+            Literal::Text(text) => Operand::Text(text.into()),
+        }
+    }
+
     pub(super) fn of_value(value: Value<'v>) -> Operand<'v> {
         match value.kind() {
             Kind::Null => Operand::Null,

@@ -1,6 +1,6 @@
 //! Conditions on records.
 
-use super::syntax::{Logical, Origin, Query, Segment, Selector};
+use super::syntax::{Comparable, Comparison, Logical, Operator, Origin, Query, Segment, Selector};
 use super::unknown::{self, Encountered};
 use super::{Field, PathError, PathWarning, evaluate, parse, select};
 use crate::document::{NamePart, Question, Value};
@@ -140,11 +140,50 @@ impl Condition {
         })
     }
 
+    /// Whether a record for which the condition holds has a field. Returns `Some(true)` if it must have the field,
+    /// `Some(false)` if it cannot have it, and `None` if the condition does not decide this, or if the field is not a
+    /// path of names.
+    #[must_use]
+    pub fn decides(&self, field: &Field) -> Option<bool> {
+        decides(&self.logical, &field.simple_names()?)
+    }
+
     /// Returns the warnings about valid but most likely unintended parts: patterns that can never match.
     #[must_use]
     pub fn warnings(&self) -> &[PathWarning] {
         &self.warnings
     }
+}
+
+/// See [`Condition::decides`]. `field` contains the names of the field's path.
+fn decides(logical: &Logical, field: &[&str]) -> Option<bool> {
+    let reads = |side: &Comparable| match side {
+        Comparable::Singular(query) => query.is_in(field),
+        _ => false,
+    };
+    let must_have = match logical {
+        Logical::All(parts) => return parts.iter().find_map(|part| decides(part, field)),
+        Logical::Any(parts) => {
+            let decided = decides(parts.first()?, field);
+            return decided.filter(|_| parts.iter().all(|part| decides(part, field) == decided));
+        }
+        Logical::Not(inner) => match &**inner {
+            Logical::Exists(query) if query.contains(field) => return Some(false),
+            _ => false,
+        },
+        Logical::Exists(query) => query.is_in(field),
+        Logical::Comparison(comparison) => {
+            let Comparison { left, operator, right } = &**comparison;
+            *operator != Operator::NotEqual
+                && match (left, right) {
+                    (Comparable::Literal(_), side) | (side, Comparable::Literal(_)) => reads(side),
+                    _ => false,
+                }
+        }
+        Logical::Matching(matching) => reads(&matching.subject),
+        Logical::Containing(containing) => reads(&containing.text),
+    };
+    must_have.then_some(true)
 }
 
 impl fmt::Display for Condition {

@@ -1,9 +1,7 @@
 //! Evaluates filter expressions (RFC 9535 sections 2.3.5 and 2.4).
 
 use super::compare::{Operand, compare};
-use super::syntax::{
-    Comparable, Containing, ExactNumber, Literal, Logical, Matching, Pattern, Query,
-};
+use super::syntax::{Comparable, Containing, ExactNumber, Logical, Matching, Pattern, Query};
 use super::unknown::{self, Encountered};
 use super::{pattern, select};
 use crate::document::Value;
@@ -99,15 +97,6 @@ fn contains<'v>(containing: &'v Containing, current: Value<'v>, root: Value<'v>)
 }
 
 impl<'v> Operand<'v> {
-    fn of_literal(literal: &'v Literal) -> Operand<'v> {
-        match literal {
-            Literal::Null => Operand::Null,
-            Literal::Boolean(boolean) => Operand::Boolean(*boolean),
-            Literal::Number(literal) => Operand::Number(ExactNumber::read(literal)),
-            Literal::Text(text) => Operand::Text(text.into()),
-        }
-    }
-
     /// Evaluates `length`; text is counted in Unicode scalar values (RFC 9535 section 2.4.4).
     fn length(&self) -> Operand<'v> {
         let length = match self {

@@ -1,6 +1,7 @@
 //! The syntax tree of a query. The types encode the requirements of RFC 9535 section 2.4.3: an ill-typed
 //! query cannot be represented.
 
+use super::compare::{Operand, compare};
 use super::failures::{Failures, Spent};
 use crate::document::{NamePart, Question, compare_literals};
 use regex::Regex;
@@ -203,6 +204,33 @@ impl Query {
         self.segments.iter().map(Segment::name).collect()
     }
 
+    /// Whether another query has the same steps. Both must be singular.
+    fn is_same(&self, other: &Query) -> bool {
+        let is_same = |left: Option<&Selector>, right: Option<&Selector>| match (left, right) {
+            (Some(Selector::Name(left)), Some(Selector::Name(right))) => left == right,
+            (Some(Selector::Index(left)), Some(Selector::Index(right))) => left == right,
+            (Some(Selector::Key), Some(Selector::Key)) => true,
+            (Some(Selector::NameOf(left)), Some(Selector::NameOf(right))) => left == right,
+            _ => false,
+        };
+        let mut steps = self.segments.iter().zip(&other.segments);
+        self.origin == other.origin
+            && self.segments.len() == other.segments.len()
+            && steps.all(|(left, right)| is_same(left.only(), right.only()))
+    }
+
+    /// Whether the query can only select values of a record at or below a path of names.
+    pub(super) fn is_in(&self, path: &[&str]) -> bool {
+        let names: Vec<&str> = self.segments.iter().map_while(Segment::name).collect();
+        self.origin == Origin::Current && names.starts_with(path)
+    }
+
+    /// Whether the query selects the value of a record that contains the value at a path of names.
+    pub(super) fn contains(&self, path: &[&str]) -> bool {
+        let names = self.simple_names();
+        self.origin == Origin::Current && names.is_some_and(|names| path.starts_with(&names))
+    }
+
     /// Whether `$` or the name of the file occurs in the query or in one of its filters.
     pub(super) fn uses_root(&self) -> bool {
         self.origin == Origin::Root || self.filters_use_root()
@@ -311,6 +339,25 @@ impl Logical {
                 containing.text.uses_root() || containing.part.uses_root()
             }
         }
+    }
+}
+
+impl Comparison {
+    /// Returns the result if it is the same for all data: if both sides are literals, or the same path.
+    pub(super) fn constant(&self) -> Option<bool> {
+        if let (Comparable::Literal(left), Comparable::Literal(right)) = (&self.left, &self.right) {
+            let sides = (Operand::of_literal(left), Operand::of_literal(right));
+            return Some(compare(&sides.0, self.operator, &sides.1));
+        }
+        let is_same = match (&self.left, &self.right) {
+            (Comparable::Singular(left), Comparable::Singular(right)) => left.is_same(right),
+            _ => false,
+        };
+        let includes_equal = matches!(
+            self.operator,
+            Operator::Equal | Operator::LessOrEqual | Operator::GreaterOrEqual
+        );
+        is_same.then_some(includes_equal)
     }
 }
 

@@ -35,6 +35,12 @@ enum DateChoice {
 }
 
 impl DateField {
+    /// Whether two date fields choose the same date of each record.
+    #[must_use]
+    pub fn is_same(&self, other: &DateField) -> bool {
+        self.field.as_str() == other.field.as_str() && self.which == other.which
+    }
+
     /// The words by which a rulebook chooses one of several dates.
     pub const WORDS: &'static [&'static str] = &["first", "last", "earliest", "latest"];
 

@@ -33,6 +33,9 @@ struct Corroboration {
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, model) = (arguments.selection_of_claims(), arguments.model());
     let (at_least, model) = (arguments.integer("at-least")?, model?);
+    if at_least == 0 {
+        arguments.warn_of_argument("at-least", "every number is at least 0");
+    }
     let facets = [Facet::Rank, Facet::Sources];
     let declaration = claims::declaration(selection?, &model, &facets, Partner::NotNeeded);
     Some(Box::new(Corroboration { declaration, at_least, model }))

@@ -99,6 +99,16 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let dates = arguments.fields("field").unwrap_or_default();
     let past = arguments.fields("past").unwrap_or_default();
     let is_strict = arguments.boolean("strict")?;
+    let is_one_date = from.as_ref().zip(to.as_ref()).is_some_and(|(from, to)| from.is_same(to));
+    if is_one_date
+        && !is_strict
+        && stated.is_none()
+        && longest.is_none()
+        && past.is_empty()
+        && dates.is_empty()
+    {
+        arguments.warn_of_argument("to", "a period of one date never ends before it starts");
+    }
     let partner = match past.is_empty() && dates.is_empty() {
         true => Partner::Needed("no record has both `from` and `to`"),
         false => Partner::NotNeeded,

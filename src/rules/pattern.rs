@@ -11,6 +11,7 @@ use crate::rule::{Declaration, DynRule, Lookups, Output, Partner, Record, Rule, 
 use crate::value::look_alike::with_hidden_mistake;
 use crate::value::shortened;
 use regex::Regex;
+use regex_syntax::hir::{Hir, HirKind, Look};
 use std::borrow::Cow;
 
 pub(super) const KIND: Kind = Kind {
@@ -66,8 +67,8 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let name = if arguments.is_given("matches") { "matches" } else { "never" };
     let pattern = arguments.pattern(name)?;
     let (written, whole) = (pattern.as_str().to_owned(), whole?);
-    if name == "matches" && written.is_empty() && !whole {
-        arguments.warn_of_argument(name, "an empty pattern matches every text");
+    if name == "matches" && !whole && matches_every_text(&written) {
+        arguments.warn_of_argument(name, "the pattern matches every text");
     }
     let anchored = if whole { parameters::whole(&pattern) } else { Some(pattern) };
     let Some(pattern) = anchored else {
@@ -84,6 +85,25 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         ..Declaration::new(selection, Partner::NotNeeded)
     };
     Some(Box::new(Pattern { declaration, field, demand, written, whole, ignoring }))
+}
+
+/// Whether a pattern matches an empty part at the beginning or at the end of every text.
+fn matches_every_text(pattern: &str) -> bool {
+    let parsed = regex_syntax::parse(pattern);
+    parsed.is_ok_and(|tree| [Look::Start, Look::End].iter().any(|end| is_empty_at(&tree, *end)))
+}
+
+/// Whether a pattern can match an empty part at one end of a text, whatever the text is.
+fn is_empty_at(tree: &Hir, end: Look) -> bool {
+    match tree.kind() {
+        HirKind::Empty => true,
+        HirKind::Literal(_) | HirKind::Class(_) => false,
+        HirKind::Look(look) => *look == end,
+        HirKind::Repetition(repetition) => repetition.min == 0 || is_empty_at(&repetition.sub, end),
+        HirKind::Capture(group) => is_empty_at(&group.sub, end),
+        HirKind::Concat(parts) => parts.iter().all(|part| is_empty_at(part, end)),
+        HirKind::Alternation(branches) => branches.iter().any(|branch| is_empty_at(branch, end)),
+    }
 }
 
 impl Rule for Pattern {

@@ -6,7 +6,7 @@ use crate::document::{self, Member};
 use crate::finding::{Anchor, Applicability, Finding, Keys, Level, Place};
 use crate::parameters::Constraint::RequiredWithout;
 use crate::parameters::{Arguments, IN, Model, Parameter, ParameterType, WHERE};
-use crate::path::{self, Field};
+use crate::path::{self, Condition, Field};
 use crate::rule::{Declaration, DynRule, Lookups, Output, Partner, Record, Rule};
 use crate::value::look_alike::with_hidden_difference;
 use crate::value::name::{closest, slip_of};
@@ -103,6 +103,13 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     }
     let only = arguments.texts("only");
     let (selection, model) = (selection?, arguments.model()?);
+    if let Some(condition) = &selection.condition
+        && only.is_none()
+        && demands.iter().all(|(demand, fields)| demand.is_met_where(condition, fields))
+        && !demands.is_empty()
+    {
+        arguments.warn_of_argument(WHERE.name, "no record that it selects can violate the rule");
+    }
     let visits_claims = selection.collection == model.claims;
     let declaration = Declaration {
         lookups: if visits_claims { claims::lookups(&model) } else { Vec::new() },
@@ -177,6 +184,22 @@ fn present_and_absent<'f>(
 }
 
 impl Demand {
+    /// Whether every record for which a condition holds meets the demand.
+    fn is_met_where(self, condition: &Condition, fields: &[Field]) -> bool {
+        let decided: Vec<Option<bool>> =
+            fields.iter().map(|field| condition.decides(field)).collect();
+        let number_of = |wanted: bool| decided.iter().filter(|has| **has == Some(wanted)).count();
+        let (all, there, absent) = (fields.len(), number_of(true), number_of(false));
+        match self {
+            Demand::Required => there == all,
+            Demand::Forbidden => absent == all,
+            Demand::AtLeastOne => there > 0,
+            Demand::AtMostOne => absent + 1 >= all,
+            Demand::ExactlyOne => there == 1 && absent + 1 == all,
+            Demand::AllOrNone => there == all || absent == all,
+        }
+    }
+
     /// Describes how the demand is violated, or returns `None` if it is met.
     fn unmet(self, there: &[&Field], absent: &[&Field]) -> Option<String> {
         match self {

@@ -87,6 +87,11 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         (Some(total), None) => Total::Constant(total),
         (None, _) => Total::Stated(field?),
     };
+    if let Total::Stated(field) = &total
+        && items.as_ref().is_some_and(|items| items.as_str() == field.as_str())
+    {
+        arguments.warn_of_argument("items", "a value is always its own sum");
+    }
     let partner = Partner::Needed(match total {
         Total::Stated(_) => "no record has both `field` and `items`",
         Total::Constant(_) => "no record has `items`",

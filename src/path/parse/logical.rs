@@ -1,7 +1,7 @@
 //! Logical expressions (RFC 9535 section 2.3.5).
 
 use super::super::syntax::{Comparable, Comparison, Literal, Logical, Operator, Origin, Query};
-use super::{ParseResult, Parser, PathError};
+use super::{ParseResult, Parser, PathError, PathWarning};
 use std::ops::Range;
 
 /// The tokens that can begin a test or a comparison.
@@ -110,10 +110,18 @@ impl Parser<'_> {
             return test(left);
         };
         self.skip_blanks();
+        let start = left.range.start;
         let left = comparable(left)?;
         let right = comparable(self.term("a path such as `@.name`, a literal or a function")?)?;
+        let comparison = Comparison { left, operator, right };
+        if let Some(holds) = comparison.constant() {
+            let range = start..self.at;
+            let written = self.text.get(range.clone()).unwrap_or_default();
+            let message = format!("`{written}` is always {holds}, whatever the data is");
+            self.warnings.push(PathWarning::new(message, range));
+        }
         self.refuse_comparison("`&&`, `||` or the end: comparisons do not chain")?;
-        Ok(Logical::Comparison(Box::new(Comparison { left, operator, right })))
+        Ok(Logical::Comparison(Box::new(comparison)))
     }
 
     fn operator(&mut self) -> Option<Operator> {

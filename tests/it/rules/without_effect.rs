@@ -6,7 +6,7 @@ fn rules(rule: &str) -> String {
     format!("[collections]\nr = {{ select = '$[*]', id = 'id' }}\n[rules.x]\nin = 'r'\n{rule}\n")
 }
 
-const DATA: &str = r#"[{ "id": "1", "a": "a", "t": 1, "p": [1] }]"#;
+const DATA: &str = r#"[{ "id": "1", "a": "a", "t": 1, "p": [1], "d": "2020" }]"#;
 
 #[test]
 fn empty_lists_are_refused() {
@@ -49,7 +49,28 @@ fn a_choice_among_fields_needs_two_of_them() {
 #[test]
 fn a_rule_that_is_always_satisfied_is_pointed_out() {
     let cases = [
-        ("kind = 'pattern'\nfield = 'a'\nmatches = ''", "an empty pattern matches every text"),
+        ("kind = 'pattern'\nfield = 'a'\nmatches = ''", "the pattern matches every text"),
+        ("kind = 'pattern'\nfield = 'a'\nmatches = '.*'", "the pattern matches every text"),
+        ("kind = 'pattern'\nfield = 'a'\nmatches = '^'", "the pattern matches every text"),
+        ("kind = 'pattern'\nfield = 'a'\nmatches = '(x|y*)$'", "the pattern matches every text"),
+        ("kind = 'corroboration'\nat-least = 0", "every number is at least 0"),
+        ("kind = 'sum'\nfield = 't'\nitems = 't'", "a value is always its own sum"),
+        (
+            "kind = 'date-range'\nfrom = 'd'\nto = 'd'",
+            "a period of one date never ends before it starts",
+        ),
+        (
+            "kind = 'presence'\nrequired = 'id'\nwhere = '@.id'",
+            "no record that it selects can violate the rule",
+        ),
+        (
+            "kind = 'presence'\nforbidden = 'n'\nwhere = '!@.n'",
+            "no record that it selects can violate the rule",
+        ),
+        (
+            "kind = 'presence'\nall-or-none = ['a', 't']\nwhere = \"@.a == 'a' && @.t > 0\"",
+            "no record that it selects can violate the rule",
+        ),
         ("kind = 'count'\nitems = 'p[*]'\nat-least = 0", "every number is at least 0"),
         ("kind = 'determines'\nfields = ['a', 't']\nvalue = 'a'", "a field determines itself"),
         (
@@ -83,10 +104,44 @@ fn a_rule_that_is_always_satisfied_is_pointed_out() {
     }
     for rule in [
         "kind = 'pattern'\nfield = 'a'\nmatches = 'a'",
+        "kind = 'pattern'\nfield = 'a'\nmatches = '^.*$'",
+        "kind = 'pattern'\nfield = 'a'\nmatches = 'a*'\nwhole = true",
+        "kind = 'date-range'\nfrom = 'd'\nto = 'd'\nlongest = 'P1Y'",
+        "kind = 'presence'\nrequired = ['id', 'a']\nwhere = '@.id'",
+        "kind = 'presence'\nrequired = 'a'\nwhere = \"@.a != 'b'\"",
         "kind = 'count'\nitems = 'p[*]'\nat-least = 0\nat-most = 1",
         "kind = 'compare'\nfield = 'p[*]'\nis = '<='\nthan = 'p[*]'",
     ] {
         check(&rules(rule), DATA, &[]);
+    }
+}
+
+#[test]
+fn a_comparison_that_is_the_same_for_all_data_is_pointed_out() {
+    for (condition, part, holds) in [
+        ("1 < 2", "1 < 2", true),
+        ("@.a && 'x' == \"y\"", "'x' == \"y\"", false),
+        ("@.t == @['t']", "@.t == @['t']", true),
+        ("@.t != @.t || @.a", "@.t != @.t", false),
+        ("@.p[0] <= @.p[0]", "@.p[0] <= @.p[0]", true),
+        ("@.p[?1.0 >= 1]", "1.0 >= 1", true),
+    ] {
+        let want = format!("warning[rulebook]: `{part}` is always {holds}, whatever the data is");
+        for rule in [
+            format!("kind = 'assert'\nthat = '''{condition}'''"),
+            format!("kind = 'presence'\nrequired = 'd'\nwhere = '''{condition}'''"),
+        ] {
+            let lines = run(&rules(&rule), DATA).lines;
+            let warnings: Vec<&String> =
+                lines.iter().filter(|line| line.contains("[rulebook]")).collect();
+            assert!(
+                matches!(warnings.as_slice(), [line] if line.ends_with(&want)),
+                "{rule}: {lines:?}"
+            );
+        }
+    }
+    for condition in ["@.t == $[0].t", "@.p[0] <= @.p[-1]", "@.t == 1", "@.a != @.t"] {
+        check(&rules(&format!("kind = 'assert'\nthat = '''{condition}'''")), DATA, &[]);
     }
 }
 
