@@ -29,7 +29,9 @@ pub use finalize::{sort, sort_by_finding};
 pub use former::{RunWithFormer, check_with_former};
 pub(crate) use misread::subject as subject_of_collection;
 pub(crate) use records::each_record;
-pub use summary::{BaselineCounts, FindingName, NotRun, NotSelected, Summary, VerdictCounts};
+pub use summary::{
+    BaselineCounts, DatasetsBelow, FindingName, NotRun, NotSelected, Summary, VerdictCounts,
+};
 pub use threads::on_deep_threads;
 
 use crate::dataset::Dataset;

@@ -7,7 +7,7 @@ use super::context::{
     RootArguments, Stop, current_dir, files_in_paths, is_in, on_threads, parse_day, rulebook_of,
     warn_of_paths_outside,
 };
-use super::datasets::{DatasetPaths, datasets_of};
+use super::datasets::{DatasetPaths, datasets_below, datasets_of};
 use super::fail_on::{FailOn, clean_or_nothing_checked};
 use super::output::OutputArguments;
 use super::select::SelectionArguments;
@@ -151,6 +151,8 @@ impl Checking<'_> {
         let Fixed { mut run, notes, edited, has_printed } = self.check(target)?;
         notes.iter().for_each(Note::print);
         let is_outside = self.keep_selected(&mut run, target);
+        run.summary.datasets_below =
+            datasets_below(&target.paths, &[&target.rulebook], self.current_dir);
         self.show(&Report::of(&run), has_printed)?;
         let exit = self.exit_code(&run, is_outside, edited, None);
         // The process ends, which frees the memory at once.
@@ -163,6 +165,8 @@ impl Checking<'_> {
     fn report_several(&self, datasets: Vec<DatasetPaths>) -> Result<Exit, Stop> {
         let mut all = Several::default();
         let (mut exit, mut has_printed) = (Exit::Clean, false);
+        let given: Vec<&Path> = datasets.iter().map(|dataset| dataset.rulebook.as_path()).collect();
+        all.add_below(datasets_below(&self.arguments.paths, &given, self.current_dir));
         for dataset in datasets {
             let target = self.target(dataset, all.next_file())?;
             let name = target.folders.name(&target.folders.rulebook);

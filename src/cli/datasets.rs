@@ -2,8 +2,11 @@
 
 use super::context::{relative, rulebook_of};
 use super::terminal::print_warning;
-use crate::disk::{RulebooksBelow, all_rulebooks_below, find_rulebook, normalise, with_slashes};
-use std::collections::BTreeMap;
+use crate::disk::{
+    RulebooksBelow, all_rulebooks_below, find_rulebook, normalise, rulebooks_below, with_slashes,
+};
+use crate::engine::DatasetsBelow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// A dataset, and the given paths that select it: paths in the dataset, or folders above it.
@@ -39,6 +42,24 @@ pub(super) fn datasets_of_removed(
         Some((path, vec![find_rulebook(place, current_dir).ok()?]))
     });
     Some(group_by_rulebook(rulebooks.collect::<Option<_>>()?))
+}
+
+/// Returns the datasets below some paths that are not among the given ones.
+pub(super) fn datasets_below(
+    paths: &[PathBuf],
+    given: &[&Path],
+    current_dir: &Path,
+) -> DatasetsBelow {
+    let mut below = DatasetsBelow::default();
+    let mut rulebooks = BTreeSet::new();
+    for path in paths {
+        let found = rulebooks_below(&normalise(&current_dir.join(path)));
+        below.may_be_more |= found.may_be_more;
+        rulebooks.extend(found.paths);
+    }
+    let others = rulebooks.iter().filter(|found| !given.contains(&found.as_path()));
+    below.rulebooks = others.map(|rulebook| relative(rulebook, current_dir)).collect();
+    below
 }
 
 /// Groups paths by rulebook, sorted by folder. Each path comes with its rulebooks.

@@ -6,12 +6,13 @@ mod summary;
 
 use super::Exit;
 use super::context::{RootArguments, current_dir, on_checking_threads, parse_day};
+use super::datasets::datasets_below;
 use super::terminal::{print, print_error};
 use crate::api::today;
 use crate::dataset::{Failure, Folder, Folders, in_folder};
 use crate::disk::{create, normalise};
 use crate::document::{Document, FileId, Form};
-use crate::engine;
+use crate::engine::{self, DatasetsBelow};
 use crate::files::Files;
 use crate::finding::Finding;
 use crate::infer::{Counterexample, Plan, ScanContext, ScannedFile, SkippedFile, infer};
@@ -75,8 +76,14 @@ fn init(arguments: &Arguments) -> Result<Exit, Exit> {
     }
     let written = create(&root, &rulebook, &folder.display(FILE_NAME), &text);
     written.map_err(|error| fail(&error.to_string()))?;
-    print(&summary::format(&tried.plan, &tried.beyond_rules, &folder, &arguments.folder))?;
+    let below = below(arguments, &rulebook, &current_dir);
+    print(&summary::format(&tried.plan, &tried.beyond_rules, &folder, &arguments.folder, &below))?;
     Ok(Exit::Clean)
+}
+
+/// Returns the datasets in subfolders, which the new rulebook hides from `factlint check`.
+fn below(arguments: &Arguments, rulebook: &Path, current_dir: &Path) -> DatasetsBelow {
+    datasets_below(std::slice::from_ref(&arguments.folder), &[rulebook], current_dir)
 }
 
 /// Prints an error, and returns the exit code.

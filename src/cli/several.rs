@@ -6,7 +6,7 @@ use super::terminal::print_error;
 use crate::comparison::Comparison;
 use crate::dataset::Failure;
 use crate::document::FileId;
-use crate::engine::{Run, Summary, sort};
+use crate::engine::{DatasetsBelow, Run, Summary, sort};
 use crate::files::{Content, File, Files};
 use crate::finding::{Anchor, Finding, Level, Place, Suppressed, append};
 use crate::report::{Background, Report};
@@ -40,6 +40,11 @@ impl Several {
     /// Returns the id of the first file of the next dataset.
     pub(super) fn next_file(&self) -> FileId {
         self.files.as_ref().map_or(FileId(0), Files::next_id)
+    }
+
+    /// Adds the datasets that are not checked because they are only below the given paths.
+    pub(super) fn add_below(&mut self, below: DatasetsBelow) {
+        self.summary.datasets_below = below;
     }
 
     /// Adds the run of a dataset, and its comparison with a revision, if there is one.

@@ -43,6 +43,8 @@ pub struct Summary {
     pub readable: BTreeMap<String, BTreeSet<String>>,
     /// The records in documents that `exclude` leaves out, if there is a ledger or a baseline.
     pub left_out: LeftOut,
+    /// The datasets below the given paths that are not checked.
+    pub datasets_below: DatasetsBelow,
     /// The counts of the rules.
     pub tally: Tally,
     /// The values that each rule did not check, by rule id, in rulebook order.
@@ -55,6 +57,15 @@ pub struct Summary {
     pub verdicts: Option<VerdictCounts>,
     /// The number of the baseline's findings, by status; `None` if there is no baseline.
     pub baseline: Option<BaselineCounts>,
+}
+
+/// The datasets in subfolders of a dataset, which are only checked if they are named too.
+#[derive(Debug, Clone, Default)]
+pub struct DatasetsBelow {
+    /// Their rulebooks, as shown in the output.
+    pub rulebooks: Vec<String>,
+    /// Whether the search for them stopped at a limit, so that there may be more of them.
+    pub may_be_more: bool,
 }
 
 /// The rules and findings that a selection hides.

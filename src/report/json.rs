@@ -10,7 +10,7 @@ use super::lines::MAX_LISTED_PLACES;
 use super::located::Locator;
 use super::statistics::RuleCount;
 use super::{Report, json_text, page_url};
-use crate::engine::{BaselineCounts, NotRun, NotSelected, Summary, VerdictCounts};
+use crate::engine::{BaselineCounts, DatasetsBelow, NotRun, NotSelected, Summary, VerdictCounts};
 use crate::finding::{Cause, Decision, Finding, Level, Suppressed, Suppression};
 use crate::rule::{Count, UncheckedEntry};
 use comparison::{ChangeV2, change_v2};
@@ -199,6 +199,8 @@ struct FactV2 {
 pub(super) struct SummaryV2 {
     documents: usize,
     documents_without_schema: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    datasets_below: Option<DatasetsBelowV2>,
     records: Map<String, Value>,
     rules_run: usize,
     rules_off: usize,
@@ -407,6 +409,18 @@ fn baseline_v2(counts: BaselineCounts) -> BaselineV2 {
     }
 }
 
+/// The datasets in subfolders that were not checked.
+#[derive(Serialize)]
+struct DatasetsBelowV2 {
+    rulebooks: Vec<String>,
+    may_be_more: bool,
+}
+
+fn datasets_below_v2(below: &DatasetsBelow) -> Option<DatasetsBelowV2> {
+    let DatasetsBelow { rulebooks, may_be_more } = below.clone();
+    (may_be_more || !rulebooks.is_empty()).then_some(DatasetsBelowV2 { rulebooks, may_be_more })
+}
+
 pub(super) fn summary_v2(summary: &Summary, locator: &Locator<'_>) -> SummaryV2 {
     let number = |name: &str, number: u64| (name.to_owned(), Value::from(number));
     let records = summary.records.iter().map(|(name, records)| number(name, *records as u64));
@@ -418,6 +432,7 @@ pub(super) fn summary_v2(summary: &Summary, locator: &Locator<'_>) -> SummaryV2 
     SummaryV2 {
         documents: summary.documents,
         documents_without_schema: summary.without_schema.len(),
+        datasets_below: datasets_below_v2(&summary.datasets_below),
         records: records.collect(),
         rules_run: summary.rules_run,
         rules_off: summary.rules_off.len(),

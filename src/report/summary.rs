@@ -2,7 +2,7 @@
 
 use super::not_run::describe_not_run;
 use super::{Part, Report, compared, one_line};
-use crate::engine::{BaselineCounts, NotSelected, Summary, VerdictCounts};
+use crate::engine::{BaselineCounts, DatasetsBelow, NotSelected, Summary, VerdictCounts};
 use crate::finding::{Finding, Level};
 use crate::rule::Count;
 use crate::words::{counted, grouped};
@@ -231,6 +231,9 @@ fn describe_baseline(counts: BaselineCounts) -> String {
     if others.is_empty() { known } else { format!("{known}; {}", others.join(", ")) }
 }
 
+/// Maximum number of datasets below the checked ones that are named.
+const MAX_BELOW: usize = 3;
+
 fn describe_unchecked(summary: &Summary) -> Vec<String> {
     let mut parts = Vec::new();
     if !summary.without_schema.is_empty() {
@@ -245,8 +248,28 @@ fn describe_unchecked(summary: &Summary) -> Vec<String> {
         let rules = counted(summary.rules_off.len(), "rule");
         parts.push(format!("{rules} switched off"));
     }
+    parts.extend(below(&summary.datasets_below));
     parts.extend(counts(summary, true));
     parts
+}
+
+/// Describes the datasets below the checked ones. Returns `None` if there are none.
+fn below(datasets: &DatasetsBelow) -> Option<String> {
+    let DatasetsBelow { rulebooks, may_be_more } = datasets;
+    let named: Vec<&str> = rulebooks.iter().take(MAX_BELOW).map(String::as_str).collect();
+    let (named, number) = (named.join(", "), rulebooks.len());
+    match (number, may_be_more) {
+        (0, false) => None,
+        (0, true) => Some("datasets in more subfolders than were searched for them".to_owned()),
+        (1, false) => Some(format!("1 dataset below ({named}: name it too)")),
+        (number, false) if number <= MAX_BELOW => {
+            Some(format!("{number} datasets below ({named}: name them too)"))
+        }
+        (number, may_be_more) => {
+            let least = if *may_be_more { "at least " } else { "" };
+            Some(format!("{least}{} below ({named}, …: name them too)", counted(number, "dataset")))
+        }
+    }
 }
 
 /// Describes the counts of checked values, or the counts of unchecked values if `is_not_checked` is true.

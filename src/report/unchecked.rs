@@ -7,13 +7,20 @@ use crate::rule::{Unchecked, UncheckedEntry};
 use std::io::{self, Write};
 
 /// Writes the unchecked values, one place per line. The lines are in the order of the rules in the rulebook, then
-/// of the places in the dataset. Documents without a schema and rules that are switched off come first.
+/// of the places in the dataset. Datasets below the checked ones, documents without a schema and rules that are
+/// switched off come first.
 ///
 /// # Errors
 ///
 /// Returns an error if `output` cannot be written.
 pub fn write_unchecked(report: &Report<'_>, output: &mut dyn Write) -> io::Result<()> {
     let locator = Locator::new(report.files, "");
+    for rulebook in report.summary.iter().flat_map(|all| &all.datasets_below.rulebooks) {
+        let line = format!(
+            "{rulebook}: not checked: its dataset is below the checked one, and is not named"
+        );
+        writeln!(output, "{}", one_line(&line))?;
+    }
     for part in report.parts() {
         let Some(summary) = part.report.summary else { continue };
         for file in &summary.without_schema {

@@ -310,7 +310,7 @@ fn a_rulebook_in_the_folder_of_another_is_a_dataset_of_its_own() {
     outcome.assert(1, "checked: 3 datasets, 3 documents");
     // A path that has a rulebook means that dataset alone.
     let outcome = folder.check(&["a", "--format", "concise"]);
-    assert!(!outcome.stdout.contains("inner"), "{outcome:#?}");
+    assert!(outcome.lines_at("a/inner").is_empty(), "{outcome:#?}");
     outcome.assert(1, "checked: 1 document, ");
     let outcome = folder.check(&["a", "a/inner", "--format", "concise"]);
     outcome.assert(1, "checked: 2 datasets, 2 documents");
@@ -625,5 +625,48 @@ fn cases_are_made_from_the_files_of_their_own_dataset() {
         for (own, alone) in own.iter().zip(alone["sources"].as_array().unwrap()) {
             assert_eq!(own["paragraphs"], alone["paragraphs"]);
         }
+    }
+}
+
+#[test]
+fn a_dataset_below_the_checked_one_is_said_not_to_be_checked() {
+    let folder = two();
+    folder.write("factlint.toml", RULEBOOK.replace("*.json", "c/*.json"));
+    folder.write("c/people.json", RIGHT);
+    let below = "2 datasets below (a/factlint.toml, b/factlint.toml: name them too)";
+    let outcome = folder.check(&["--show-unchecked"]);
+    outcome.assert(0, &format!("not checked: 1 document without a schema, {below}"));
+    outcome.assert(
+        0,
+        "a/factlint.toml: not checked: its dataset is below the checked one, and is not named",
+    );
+    let text = folder.check(&["--format", "json"]).stdout;
+    assert_eq!(errors(report_schema(), "report", &text), Vec::<String>::new());
+    let report: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(
+        report["summary"]["datasets_below"],
+        json!({ "rulebooks": ["a/factlint.toml", "b/factlint.toml"], "may_be_more": false })
+    );
+    folder.check(&[".", "a"]).assert(
+        1,
+        "not checked: 2 documents without a schema, 1 dataset below (b/factlint.toml: name it too)",
+    );
+    for paths in [&[".", "a", "b"][..], &["c"], &["a/people.json"]] {
+        let outcome = folder.check(paths);
+        assert!(!outcome.stdout.contains(" below ("), "{outcome:?}");
+    }
+}
+
+#[test]
+fn a_new_rulebook_says_which_datasets_it_hides() {
+    for arguments in [&[][..], &["--claims"]] {
+        let folder = two();
+        folder.write("more.json", r#"[{ "id": "x" }, { "id": "y" }]"#);
+        let outcome = folder.init(arguments);
+        outcome.assert(
+            0,
+            "datasets below, which `factlint check` here no longer checks unless you name them too (2):",
+        );
+        outcome.assert(0, "  b/factlint.toml");
     }
 }

@@ -1,5 +1,6 @@
 //! `factlint init --claims`: creates a small dataset of claims without findings, for the user to extend.
 
+use super::summary::{BELOW, section};
 use super::{Arguments, fail};
 use crate::claims::dataset_schema;
 use crate::cli::Exit;
@@ -48,7 +49,10 @@ pub(super) fn init(arguments: &Arguments, today: &PartialDate) -> Result<Exit, E
         created.remove();
         fail(&format!("{message}; nothing was written"))
     })?;
-    print(&next_steps(&files, &arguments.folder))?;
+    let mut text = next_steps(&files, &arguments.folder);
+    let below = super::below(arguments, &folder.join(FILE_NAME), &current_dir);
+    section(BELOW, &below.rulebooks, &mut text);
+    print(&text)?;
     Ok(Exit::Clean)
 }
 

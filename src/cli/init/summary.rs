@@ -2,6 +2,7 @@
 //! the next steps.
 
 use crate::dataset::{Folder, in_folder};
+use crate::engine::DatasetsBelow;
 use crate::infer::{Draft, Plan};
 use crate::report::one_line;
 use crate::rulebook::FILE_NAME;
@@ -12,6 +13,10 @@ use std::path::Path;
 /// Maximum number of lines per section. Further lines are counted, but not printed.
 const MAX_LINES: usize = 20;
 
+/// The heading of the datasets in subfolders.
+pub(super) const BELOW: &str =
+    "datasets below, which `factlint check` here no longer checks unless you name them too";
+
 /// Formats the summary for people. `beyond_rules` are the findings that any rulebook would lead to, and `given` is the
 /// folder as written by the user.
 pub(super) fn format(
@@ -19,6 +24,7 @@ pub(super) fn format(
     beyond_rules: &[String],
     folder: &Folder,
     given: &Path,
+    below: &DatasetsBelow,
 ) -> String {
     let (rules, collections) = (plan.rules().len(), plan.collections().len());
     let mut text = format!(
@@ -38,6 +44,7 @@ pub(super) fn format(
     let left_out: Vec<String> =
         plan.left_out().iter().map(|file| format!("{}: {}", file.path, file.reason)).collect();
     section("not documents of the dataset", &left_out, &mut text);
+    section(BELOW, &below.rulebooks, &mut text);
     if plan.not_searched() > 0 {
         let lists = counted(plan.not_searched(), "list");
         text.push_str(&format!("\n{lists} of records skipped: too many, or too deeply nested\n"));
@@ -92,7 +99,7 @@ fn off(plan: &Plan) -> Vec<String> {
         .collect()
 }
 
-fn section(heading: &str, lines: &[String], text: &mut String) {
+pub(super) fn section(heading: &str, lines: &[String], text: &mut String) {
     if lines.is_empty() {
         return;
     }

@@ -19,6 +19,8 @@ impl Summary {
         self.rules_off.extend(other.rules_off.iter().cloned());
         self.not_run.extend(other.not_run.iter().cloned());
         self.left_out.documents += other.left_out.documents;
+        self.datasets_below.rulebooks.extend(other.datasets_below.rulebooks.iter().cloned());
+        self.datasets_below.may_be_more |= other.datasets_below.may_be_more;
         self.tally.merge(&other.tally);
         self.unchecked.extend(other.unchecked.iter().cloned());
         for (level, number) in &other.findings {
