@@ -268,9 +268,9 @@ fn misread<'c, 'v>(
     (!is_accepted).then_some((query, value))
 }
 
-/// Returns the value that one side of an `==` or `!=` selects, if this value always differs from the other side
-/// although the two may look alike: a list or an object and a literal, or the text of a number or Boolean and a number
-/// or Boolean.
+/// Returns the value that one side of an `==` or `!=` selects, if it always differs from the other side, which is most
+/// likely a slip: a list or an object beside a literal, the text of a number beside a number, or anything but a Boolean
+/// beside a Boolean.
 fn unlike<'c, 'v>(
     side: &'c Comparable,
     other: &'c Comparable,
@@ -282,9 +282,7 @@ fn unlike<'c, 'v>(
     let is_unlike = match other {
         Comparable::Literal(Literal::Null) => false,
         Comparable::Literal(Literal::Text(text)) => is_container || reads_as(text, value.kind()),
-        Comparable::Literal(Literal::Boolean(_)) => {
-            is_container || is_text_of(value, Kind::Boolean)
-        }
+        Comparable::Literal(Literal::Boolean(_)) => value.kind() != Kind::Boolean,
         Comparable::Literal(Literal::Number(_)) | Comparable::Length(_) | Comparable::Count(_) => {
             is_container || is_text_of(value, Kind::Number)
         }

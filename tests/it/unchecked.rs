@@ -250,6 +250,8 @@ fn a_text_that_reads_as_a_number_was_compared_with_a_number_in_silence() {
         ("!@.years[?@ == 2020]", "4 values of"),
         ("@.year != @.number", "2 values of `year` were not checked: the first is a string"),
         ("@.open != true", "2 values of `open` were not checked: the first is a string"),
+        ("@.year != true", "2 values of `year` were not checked: the first is a string"),
+        ("!(false == @.number)", "2 values of `number` were not checked: the first is a number"),
     ];
     for (condition, message) in cases {
         let rulebook = format!(
