@@ -42,13 +42,38 @@ const TOPICS: [(&str, &str); 2] =
 pub(super) fn run(arguments: &Arguments) -> Exit {
     let name = without_brackets(&arguments.name);
     let rules = rules(&arguments.path, &current_dir());
-    let rule = rules.iter().find(|found| found.rule.id == name);
-    let Some((page, heading)) = page(name, rule) else {
-        print_error(&unknown(name, &rules, &arguments.path));
-        return Exit::Error;
+    let find = |name: &str| page(name, rules.iter().find(|found| found.rule.id == name));
+    let pages = match find(name) {
+        Some(page) => Ok(vec![page]),
+        None => names_of_group(name).map(|name| find(name).ok_or(name)).collect(),
     };
-    let page = render(page, &appearance(None));
-    print(&format!("{heading}{page}")).err().unwrap_or(Exit::Clean)
+    let pages: Vec<(&str, String)> = match pages {
+        Ok(pages) => pages,
+        Err(name) => {
+            print_error(&unknown(name, &rules, &arguments.path));
+            return Exit::Error;
+        }
+    };
+    print(&one_after_another(&pages)).err().unwrap_or(Exit::Clean)
+}
+
+/// Returns the names in the brackets of a group of findings with one cause: `a, b` or `a, b, c and 2 more`.
+fn names_of_group(name: &str) -> impl Iterator<Item = &str> {
+    let named = name.split_once(" and ").filter(|(_, rest)| rest.ends_with(" more"));
+    named.map_or(name, |(named, _)| named).split(", ")
+}
+
+/// Returns some pages below their headings. A page that several names refer to is shown once.
+fn one_after_another(pages: &[(&str, String)]) -> String {
+    let mut text = String::new();
+    for (position, (page, heading)) in pages.iter().enumerate() {
+        text.push_str(heading);
+        let mut later = pages.iter().skip(position + 1);
+        if !later.any(|(other, _)| other == page) {
+            text.push_str(&render(page, &appearance(None)));
+        }
+    }
+    text
 }
 
 /// Returns the text in the brackets of a name that was copied from a report, such as `error[friend]` or

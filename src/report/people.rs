@@ -7,7 +7,7 @@ use crate::finding::{Change, Finding, Label, Level};
 use crate::words::{grouped, noun};
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Maximum number of places shown for a finding or a group of findings. Further places are only counted.
 pub(super) const MAX_PLACES: usize = 12;
@@ -76,25 +76,35 @@ impl<'r> Group<'r> {
         self.findings.first().map_or(Level::Off, |finding| finding.level)
     }
 
-    /// Returns the group as one finding, with the cause as its message and the first place of each finding, up to
-    /// `max_places` places.
+    /// Returns the group as one finding, with the cause as its message, the first place of each finding, and the
+    /// other labels that all findings share. At most `max_places` first places are included, each once.
     pub(super) fn as_one(&self, max_places: usize) -> Option<Cow<'r, Finding>> {
         let first: &'r Finding = self.findings.first()?;
-        let number = self.findings.len();
-        let (Some(cause), 2..) = (first.cause.as_deref(), number) else {
+        let (Some(cause), 2..) = (first.cause.as_deref(), self.findings.len()) else {
             return Some(Cow::Borrowed(first));
         };
-        let shown = self.findings.get(..max_places).unwrap_or(&self.findings);
-        let labels = shown.iter().filter_map(|finding| finding.primary().cloned());
+        let mut known = HashSet::new();
+        let mut places = self.findings.clone();
+        places.retain(|finding| finding.primary().is_none_or(|label| known.insert(&label.place)));
+        let number = places.len();
+        let related = if number == 1 { &cause.one } else { &cause.several };
+        let shown = places.get(..max_places).unwrap_or(&places);
+        let labels = shown.iter().filter_map(|finding| finding.primary());
         Some(Cow::Owned(Finding {
             rule: self.rules(),
-            message: format!("{}; {} {}", cause.message, grouped(number), cause.several),
-            labels: labels.collect(),
-            help: self.help(shown),
+            message: format!("{}; {} {related}", cause.message, grouped(number)),
+            labels: labels.chain(self.shared_labels(first)).cloned().collect(),
+            help: self.help(shown, number - shown.len()),
             suggestions: shown.iter().flat_map(|finding| finding.suggestions.clone()).collect(),
             change: self.change().map(Box::new),
             ..first.clone()
         }))
+    }
+
+    /// Returns the labels after the first one that all findings share with `first`.
+    fn shared_labels(&self, first: &'r Finding) -> impl Iterator<Item = &'r Label> {
+        let others = first.labels.iter().skip(1);
+        others.filter(|label| self.findings.iter().all(|finding| finding.labels.contains(label)))
     }
 
     /// Lists the rules of the group's findings, without duplicates, in the order of the report. At most
@@ -114,9 +124,9 @@ impl<'r> Group<'r> {
         }
     }
 
-    /// Returns the help lines that all findings share, and a line with the number of places that are not shown.
+    /// Returns the help lines that all findings share, and a line with the number of other places, which are not shown.
     /// For findings to review, the other help lines of each shown finding are also included.
-    fn help(&self, shown: &[&Finding]) -> Option<String> {
+    fn help(&self, shown: &[&Finding], others: usize) -> Option<String> {
         let is_common = |line: &str| {
             self.findings.iter().all(|finding| finding.help_lines().any(|other| other == line))
         };
@@ -127,7 +137,6 @@ impl<'r> Group<'r> {
             let shown_lines = shown.iter().flat_map(|finding| finding.help_lines());
             lines.extend(shown_lines.filter(|line| !is_common(line)).map(str::to_owned));
         }
-        let others = self.findings.len() - shown.len();
         if others > 0 {
             let places = noun(others, "place");
             lines.push(format!("{} more {places}: all in --format concise", grouped(others)));

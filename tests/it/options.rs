@@ -255,6 +255,16 @@ fn explain_takes_what_a_finding_has_in_its_brackets() {
     folder.factlint(&["explain", "error[friend]", "facts"]).assert(0, rule);
     folder.factlint(&["explain", "reference[friend]"]).assert(0, rule);
     folder.factlint(&["explain", "verbatim, always"]).assert(0, "Rule `verbatim, always` of ");
+    // Findings with one cause have several rules in their brackets.
+    for group in ["error[friend, unique]", "unique, friend", "friend, unique, syntax and 2 more"] {
+        let outcome = folder.factlint(&["explain", group]);
+        outcome.assert(0, rule);
+        assert_eq!(
+            outcome.stdout.matches("\n`reference`: a reference to").count(),
+            1,
+            "{outcome:?}"
+        );
+    }
     for kind in ["syntax", "schema", "rulebook", "pattern", "warning[byte-order-mark]"] {
         folder.factlint(&["explain", kind]).assert_code(0);
     }

@@ -506,3 +506,30 @@ conflict = { kind = "conflict" }
     // The words occur in the finding about the quote, and in the conflict, for the claim whose value the quote shows.
     assert_eq!(shown.matches("founded in 1954").count(), 2, "{shown}");
 }
+
+#[test]
+fn two_rules_that_report_one_place_count_it_once_and_keep_the_labels_that_they_share() {
+    let rule = |id: &str| {
+        format!(
+            "[rules.{id}]\nkind = \"codelist\"\nin = \"r\"\nfield = \"p\"\nto = \"t\"\nto-field = \"id\"\n"
+        )
+    };
+    let rulebook = format!(
+        "version = 1\nscope = \"document\"\ndocuments = [\"*.json\"]\n[collections]\nr = {{ select = \"$.r[*]\", id = \"id\" }}\nt = {{ select = \"$.t[*]\", id = \"id\" }}\n{}{}",
+        rule("one"),
+        rule("two")
+    );
+    let folder = Folder::new(&[
+        ("factlint.toml", &rulebook),
+        ("a.json", r#"{ "t": [{ "id": "k" }, { "id": "l" }] }"#),
+        ("b.json", r#"{ "r": [{ "id": "1", "p": "k" }], "t": [{ "id": "m" }] }"#),
+    ]);
+    let stdout = folder.check(&[]).stdout;
+    assert!(stdout.starts_with("error[one, two]\n"), "{stdout}");
+    assert!(
+        stdout.contains("`k` is not in the list, want an `id` of `t`; 1 place has it\n"),
+        "{stdout}"
+    );
+    assert_eq!(stdout.matches(" not in the list\n").count(), 1, "{stdout}");
+    assert_eq!(stdout.matches(" in the list, but in another document\n").count(), 1, "{stdout}");
+}
