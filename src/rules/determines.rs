@@ -151,6 +151,7 @@ impl Determines {
         let finding = finding.labels_of(places(minority), "differs");
         finding
             .labels_of(places(majority).take(1), "as it is here")
+            .with_others(majority.iter().take(1).map(|each| each.record.clone()))
             .help("correct the value, or the field that determines it")
     }
 

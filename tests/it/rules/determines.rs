@@ -65,3 +65,15 @@ within = "parent"
         &[],
     );
 }
+
+#[test]
+fn a_message_shows_the_record_with_the_other_value() {
+    check(
+        &RULES.replace("value  = ", "message = \"{id} differs from {others:id}\"\nvalue  = "),
+        r#"{ "things": [
+            { "id": "1", "a": "x", "b": 1, "value": "v" },
+            { "id": "2", "a": "x", "b": 1, "value": "v" },
+            { "id": "3", "a": "x", "b": 1, "value": "w" } ] }"#,
+        &["data.json:4:53: error[value]: 3 differs from 1"],
+    );
+}
