@@ -14,13 +14,16 @@
 //! (`J. Smith`), letters with full stops between them (`U.S.`, `e.g.`, `Ph.D.`), or a title, a month or the
 //! like (`Dr.`, `Oct.`, `Art.`). So a sentence that ends with an abbreviation is joined with the next
 //! sentence, except after letters with full stops between them if the next word usually begins a sentence
-//! (`in the U.S. The`). Some words are abbreviations only before a digit (`No. 5`, `p. 5`).
+//! (`in the U.S. The`). Some words are abbreviations only before a digit (`No. 5`, `p. 5`), and a number with a
+//! full stop is an ordinal number in German (`am 5. Mai`).
 
+mod abbreviations;
 mod possible;
 
 pub(super) use possible::may_end_in;
 
 use super::index::words;
+use abbreviations::is_abbreviation as is_certain_abbreviation;
 use std::ops::Range;
 
 /// Minimum number of characters of a line that may have been wrapped.
@@ -34,11 +37,13 @@ const ABBREVIATIONS: [&str; 42] = [
     "approx", "cf", "vs",
 ];
 
-/// Words that are abbreviations before a number, in lower case; sorted.
-const LABELS: [&str; 36] = [
-    "approx", "art", "arts", "av", "avg", "ca", "cf", "ch", "chap", "cl", "ed", "eds", "eq", "est",
-    "ex", "fig", "figs", "lit", "max", "min", "no", "nos", "op", "p", "par", "para", "pp", "ref",
-    "reg", "res", "sec", "sect", "tab", "tel", "v", "vol",
+/// Words that are abbreviations before a number, in English, French, Spanish and German, in lower case; sorted.
+const LABELS: [&str; 58] = [
+    "abb", "abs", "anm", "app", "approx", "apt", "art", "arts", "av", "avg", "bd", "bldg", "ca",
+    "cap", "cf", "ch", "chap", "cl", "ed", "eds", "eq", "est", "ex", "ext", "fig", "figs", "fl",
+    "hwy", "jg", "kap", "lit", "max", "min", "no", "nos", "nr", "núm", "op", "p", "par", "para",
+    "paras", "pp", "pág", "págs", "ref", "refs", "reg", "res", "rm", "rn", "sec", "sect", "tab",
+    "tel", "v", "vol", "ziff",
 ];
 
 /// Words that, capitalised, hardly ever follow an abbreviation within a sentence; sorted.
@@ -154,7 +159,7 @@ fn ends(block: &str) -> Vec<Range<usize>> {
         let after = after_closing_marks(rest);
         let end = block.len() - after.len();
         let is_full_stop = mark == '.' && end == next;
-        let ends_here = is_wide_end(mark)
+        let ends_here = (is_wide_end(mark) && !is_decimal_point(mark, rest))
             || (begins_sentence(after) && !(is_full_stop && is_abbreviation(before, after)))
             || (is_full_stop && lacks_space(before, after));
         if ends_here {
@@ -186,7 +191,12 @@ fn is_end(character: char) -> bool {
 }
 
 fn is_wide_end(character: char) -> bool {
-    matches!(character, '。' | '｡' | '！' | '？' | '।' | '॥' | '։' | '።' | '။' | '។')
+    matches!(character, '。' | '｡' | '．' | '！' | '？' | '।' | '॥' | '։' | '።' | '။' | '។')
+}
+
+/// Whether a mark is the full-width full stop in a number such as `３．５`.
+fn is_decimal_point(mark: char, rest: &str) -> bool {
+    mark == '．' && rest.starts_with(char::is_numeric)
 }
 
 /// Skips the marks that close a sentence: further end marks, quotation marks, brackets, and footnote marks.
@@ -250,13 +260,15 @@ fn is_abbreviation(before: &str, after: &str) -> bool {
         let label = word.to_lowercase();
         return is_one_letter
             || ABBREVIATIONS.binary_search(&word).is_ok()
-            || LABELS.binary_search(&label.as_str()).is_ok();
+            || LABELS.binary_search(&label.as_str()).is_ok()
+            || is_certain_abbreviation(before, next);
     }
     let next_word = next.split(|next: char| !next.is_alphabetic()).next().unwrap_or_default();
     let begins_another = has_full_stops
         && !matches!(word, "e.g" | "i.e")
         && BEGINNINGS.binary_search(&next_word).is_ok();
     is_one_letter
+        || is_certain_abbreviation(before, next)
         || (has_full_stops && !begins_another)
         || ABBREVIATIONS.binary_search(&word).is_ok()
 }

@@ -19,6 +19,7 @@ fn a_sentence_ends_where_the_next_one_begins() {
     check("At 2.5 per cent. of it. it goes on", &["At 2.5 per cent. of it. it goes on"]);
     check("Really?! Yes... Well… No", &["Really?!", "Yes...", "Well…", "No"]);
     check("Эта. Та. 一つ。二つ。", &["Эта.", "Та.", "一つ。", "二つ。"]);
+    check("東京にある．値は３．５である．", &["東京にある．", "値は３．５である．"]);
     check(" . \n\n --- \n", &[]);
     check("", &[]);
 }
@@ -57,6 +58,7 @@ fn abbreviations_end_nothing() {
         "Dr. Smith of the U.S. Army met J. Doe, e.g. Monday",
         "See Art. IV vs. Art. V of Oct. Twenty",
         "He holds a Ph.D. From 2017 on",
+        "Er wurde am 5. Mai 1954 im 19. Jahrhundert geboren, z.B. Nr. 5",
         "They (i.e. Interpol) did",
     ] {
         check(text, &[text]);
