@@ -31,6 +31,7 @@ pub mod mentions;
 mod names;
 mod nearest;
 mod number_words;
+mod overrides;
 mod quotation;
 mod recent;
 mod selector;
@@ -48,6 +49,7 @@ pub use crate::quote::folding::Folding;
 pub use crate::quote::joined::Doubt;
 pub use crate::quote::names::{NamePlace, find_name};
 pub use crate::quote::nearest::{Difference, Nearest, Search};
+pub(crate) use crate::quote::overrides::has_override;
 pub use crate::quote::selector::{Match, MinimumLength, Passage, Quote};
 
 /// The text of a source. A long text is indexed, so that a search for a quote does not scan all of it.

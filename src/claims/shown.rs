@@ -2,8 +2,9 @@
 
 use super::{Claim, ClaimValue, Money, StatedPeriod, has_readable_names, names_of};
 use crate::document::{Kind, Value};
+use crate::parameters::Model;
 use crate::quote::mentions::{self, StatedKind, Support};
-use crate::quote::{Folding, NamePlace, contains_folded, find_name};
+use crate::quote::{Folding, NamePlace, contains_folded, find_name, has_override};
 use crate::rule::{Lookups, is_malformed_date};
 use crate::value::date::PartialDate;
 use crate::value::look_alike::twin_in;
@@ -57,7 +58,8 @@ impl<'a> ShownPart<'a> {
 }
 
 /// Returns every part of a claim that a text should contain: its value, and the wording that the claim
-/// attributes to the source. Words are searched for with the given folding.
+/// attributes to the source. Words are searched for with the given folding. No part of a text is certain if a reader
+/// sees its characters in another order than they are written in.
 #[must_use]
 pub fn shown_parts<'a>(
     claim: &Claim<'a>,
@@ -71,6 +73,10 @@ pub fn shown_parts<'a>(
         let shows = support_at(contains_folded(text, &words, folding));
         let part = ShownPart::new(written, shows, || format!("the words \"{words}\""));
         parts.push(part.or_twin(text, &[words]));
+    }
+    if has_override(text) {
+        // A reader sees `4591` as `1954`.
+        parts.iter_mut().for_each(|part| part.shows = Support::CannotTell);
     }
     parts
 }
@@ -150,17 +156,9 @@ fn name_part<'a>(
     let names = names_of(record, claim.model());
     let name = names.first()?;
     let want = || format!("a name of {}, such as \"{name}\"", record.display_name());
-    let longer_names = lookups
-        .collections
-        .get(collection)
-        .map(|known| known.longer_names(|record| names_of(record, claim.model())));
-    // Other names of the record itself are not in doubt.
-    let longer = |name: &str| -> Vec<String> {
-        let longer = longer_names.map(|known| known.of(name)).unwrap_or_default();
-        let is_of_record = |longer: &&String| names.iter().any(|name| **name == **longer);
-        longer.iter().filter(|longer| !is_of_record(longer)).cloned().collect()
-    };
-    let shows = match support_for_name(claim, text, folding, &names, &longer) {
+    let names_in =
+        |text: &str| find_names(text, &names, collection, folding, (claim.model(), lookups));
+    let shows = match support_for_name(claim, text, folding, &names, &names_in) {
         Support::No if !has_readable_names(record, claim.model()) => Support::CannotTell,
         shows => shows,
     };
@@ -218,26 +216,16 @@ fn period_parts<'a>(content: Value<'a>, period: &StatedPeriod, text: &str) -> Ve
 
 /// Searches a text for one of a record's names, as whole words. If the claim contains the source's wording,
 /// the wording is searched for instead, and must be equal to a name. Returns `CannotTell` if the match may be
-/// a common word or is part of one of the `longer` names, or if the wording is only a variant of a name.
+/// a common word, or if the wording is only a variant of a name. `find_names` searches a text for the names.
 fn support_for_name(
     claim: &Claim<'_>,
     text: &str,
     folding: Folding,
     names: &[Cow<'_, str>],
-    longer: &dyn Fn(&str) -> Vec<String>,
+    find_names: &dyn Fn(&str) -> Support,
 ) -> Support {
     let written = claim.as_written().and_then(|written| written.as_str());
-    let Some(written) = written else {
-        let places: Vec<_> = names
-            .iter()
-            .filter_map(|name| find_by_itself(text, name, &longer(name), folding))
-            .collect();
-        return match places.iter().find(|place| place.is_sure) {
-            Some(place) => Support::Yes(place.range.clone()),
-            None if places.is_empty() => Support::No,
-            None => Support::CannotTell,
-        };
-    };
+    let Some(written) = written else { return find_names(text) };
     let mut equal = names.iter().filter(|name| name::names_are_equal(name, &written)).peekable();
     if equal.peek().is_some() {
         let is_sure = equal.any(|name| {
@@ -253,6 +241,32 @@ fn support_for_name(
         matches!(name::similarity(name, &written), Similarity::Variant { .. })
     };
     if names.iter().any(is_variant) { Support::CannotTell } else { Support::No }
+}
+
+/// Searches a text for one of the names of a record in a collection, as whole words. Returns `CannotTell` if every
+/// match may be a common word, or is part of a longer name of another record in the collection.
+pub fn find_names(
+    text: &str,
+    names: &[Cow<'_, str>],
+    collection: &str,
+    folding: Folding,
+    (model, lookups): (&Model, &Lookups<'_>),
+) -> Support {
+    let known = lookups.collections.get(collection);
+    let longer_names = known.map(|known| known.longer_names(|record| names_of(record, model)));
+    // Other names of the record itself are not in doubt.
+    let longer = |name: &str| -> Vec<String> {
+        let longer = longer_names.map(|known| known.of(name)).unwrap_or_default();
+        let is_own = |longer: &&String| names.iter().any(|own| **own == **longer);
+        longer.iter().filter(|longer| !is_own(longer)).cloned().collect()
+    };
+    let places = names.iter().filter_map(|name| find_by_itself(text, name, &longer(name), folding));
+    let places: Vec<NamePlace> = places.collect();
+    match places.iter().find(|place| place.is_sure) {
+        Some(place) => Support::Yes(place.range.clone()),
+        None if places.is_empty() => Support::No,
+        None => Support::CannotTell,
+    }
 }
 
 /// Maximum number of places of a name that are compared with the places of longer names.

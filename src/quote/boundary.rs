@@ -13,6 +13,8 @@
 //! - numbers joined by a hyphen or dash are one token (`2017-08`, `10–20`), except two years: in `2017–2020` a quote
 //!   may end after 2017 or begin at 2020;
 //! - a hyphen directly before a number is a minus, unless a word or number is directly before the hyphen;
+//! - a quote may neither begin nor end in or directly beside a run in which U+202D or U+202E changes the order of
+//!   the characters that a reader sees;
 //! - in scripts written without spaces (Han, Kana, Thai and others) every character is a token.
 //!
 //! Words around the quote are not judged: a quote may begin after `not` and after `about`.
@@ -37,6 +39,9 @@ pub(crate) fn is_boundary(folded: &Folded, original: &str, offset: usize) -> boo
         return true;
     }
     let right_start = text.len() - right.len();
+    if folded.is_overridden(left.len()..right_start, !has_space) {
+        return false;
+    }
     if has_space {
         let space = || original.get(folded.original_range(left.len()..right_start));
         // A minus sign, unlike a hyphen or dash, has no use but before a number.

@@ -17,6 +17,7 @@
 
 use std::ops::Range;
 
+use crate::quote::overrides::overridden;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, is_nfc_quick};
@@ -32,6 +33,8 @@ pub(crate) struct Folded {
     pieces: Vec<Piece>,
     passage_starts: Vec<usize>,
     has_line_break_hyphen: bool,
+    /// The ranges of the original that are shown in another order, sorted.
+    overridden: Vec<Range<usize>>,
 }
 
 /// A part of the folded text: either a copy of a part of the original, or a replacement for it.
@@ -50,6 +53,7 @@ impl Folded {
             pieces: Vec::new(),
             passage_starts: Vec::new(),
             has_line_break_hyphen: false,
+            overridden: overridden(original),
         };
         let mut at = 0;
         while let Some(rest) = original.get(at..).filter(|rest| !rest.is_empty()) {
@@ -98,6 +102,23 @@ impl Folded {
     /// by blank lines.
     pub(crate) fn is_passage_start(&self, offset: usize) -> bool {
         self.passage_starts.binary_search(&offset).is_ok()
+    }
+
+    /// Whether characters that are shown in another order than they are written in are on both sides of a gap in
+    /// the folded text, or on one side if `is_closed`.
+    pub(crate) fn is_overridden(&self, gap: Range<usize>, is_closed: bool) -> bool {
+        if self.overridden.is_empty() {
+            return false;
+        }
+        let left = self.original_range(0..gap.start).end;
+        let right = self.original_range(gap.end..self.text.len()).start;
+        let position = self.overridden.partition_point(|run| run.end < left);
+        let near = self.overridden.get(position..).unwrap_or_default().iter().take(2);
+        near.into_iter().any(|run| {
+            let is_inside = run.start < left && right < run.end;
+            let touches = run.start <= right && left <= run.end;
+            is_inside || is_closed && touches
+        })
     }
 
     fn piece_at(&self, offset: usize) -> Option<&Piece> {
@@ -213,6 +234,7 @@ impl Folded {
             pieces: Vec::new(),
             passage_starts: Vec::new(),
             has_line_break_hyphen: other.has_line_break_hyphen,
+            overridden: other.overridden.clone(),
         }
     }
 

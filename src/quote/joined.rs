@@ -256,7 +256,11 @@ fn is_number_sign(word: &str, after: &str) -> bool {
 impl SourceText {
     /// Whether a sentence ends, or may end, between the last word of one range of the text and the first word
     /// of a later range.
-    fn has_sentence_end_between(&self, left: &Range<usize>, right: &Range<usize>) -> bool {
+    pub(super) fn has_sentence_end_between(
+        &self,
+        left: &Range<usize>,
+        right: &Range<usize>,
+    ) -> bool {
         let text = |range: &Range<usize>| self.text().get(range.clone()).unwrap_or_default();
         let last = text(left).rfind(is_word_character).map_or(left.end, |at| left.start + at);
         let first = text(right).find(is_word_character).map_or(right.start, |at| right.start + at);

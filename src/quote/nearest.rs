@@ -4,6 +4,12 @@
 //! Each word that the quote and the source share votes for a shift between the two. Around the shift with the
 //! most votes, the two are aligned word by word (Needleman-Wunsch, with free gaps at both ends of the source).
 //! The alignment reads one window of the quote at a time, up to the first difference.
+//!
+//! The passage ends with the last word that the quote has too, or with a word that the quote's last word may stand for
+//! (a misspelling, another number, another name). If the quote's last words are in another order, it ends after all of
+//! them.
+
+mod ends;
 
 use std::ops::Range;
 
@@ -11,6 +17,7 @@ use crate::quote::SourceText;
 use crate::quote::compare::{Leniency, match_after};
 use crate::quote::fold::Folded;
 use crate::quote::index::{word_at, words};
+use crate::quote::nearest::ends::Aligned;
 use crate::quote::recent::MissingPart;
 use crate::value::look_alike::with_hidden_difference;
 
@@ -107,7 +114,8 @@ fn nearest_at(
     let (mut first, mut last, mut at) = (None, None, 0);
     while let Some(window) = quoted.get(at..quoted.len().min(at + WINDOW)) {
         let ends = Ends { first: at == 0, last: at + window.len() == quoted.len() };
-        let alignment = Alignment::new(window, &region, ends);
+        let words = Aligned { source, quoted: window, region: &region };
+        let alignment = Alignment::new(window, &region, ends).with_settled_ends(words, ends);
         let aligned = region.get(alignment.range()).unwrap_or_default();
         first = first.or(aligned.first().copied());
         last = aligned.last().copied().or(last);

@@ -43,6 +43,27 @@ fn assert_missing(source: &str, quotes: &[&str]) {
 }
 
 #[test]
+fn a_quote_in_or_beside_a_reordered_run_is_not_verbatim() {
+    for (text, quote, want) in [
+        ("Alpha has \u{202E}7 people\u{202C} in town", "7 people in town", false),
+        ("Alpha has \u{202E}7 people\u{202C} in town", "7 people", false),
+        ("Alpha has \u{202E}7 people\u{202C} in town", "\u{202E}7 people", true),
+        ("Alpha has \u{202E}7 people\u{202C} in town", "Alpha has \u{202E}7", false),
+        ("built by \u{202E}4591\u{202C} by them", "4591 by them", false),
+        ("it rose to 12\u{202E}3 people\u{202C} in town", "it rose to 12", false),
+        ("Alpha has \u{202E}7 people\u{202C}s in town", "Alpha has \u{202E}7 people", false),
+        ("in town, \u{202D}later\nAlpha has 7 people", "Alpha has 7", true),
+        ("Alpha has 7 \u{202E}people\u{202C} in town", "Alpha has 7", true),
+        ("Alpha has \u{202B}7 people\u{202C} in town", "7 people in town", true),
+    ] {
+        let minimum = MinimumLength { words: 1, characters: 1 };
+        let found = SourceText::new(text).find(&Quote::exact(quote), minimum);
+        let is_found = matches!(found, Match::Found(_) | Match::Several(_));
+        assert_eq!(is_found, want, "{quote:?} in {text:?}");
+    }
+}
+
+#[test]
 fn a_verbatim_quote_is_found_at_its_place() {
     for (quote, want) in [
         ("194 country members", "194 country members"),

@@ -1,11 +1,12 @@
 //! `similar`: names that likely refer to the same thing.
 
+mod names;
 mod variant;
 
 use super::{Kind, Origin};
 use crate::claims;
-use crate::document::Value;
-use crate::finding::{Anchor, Finding, Level, Place, ValueInRecord};
+use crate::document::{FileId, Value};
+use crate::finding::{Level, Place, ValueInRecord};
 use crate::parameters::Constraint::PairedWith;
 use crate::parameters::{Arguments, IN, Model, Parameter, ParameterType, WHERE, WITHIN};
 use crate::path::Field;
@@ -239,7 +240,8 @@ impl Similar {
     }
 
     /// Passes the facts of each name that several records share, and of each pair of similar names, to
-    /// `complete`.
+    /// `complete`. Names and aliases are treated alike, but the same records are only passed on once, with their
+    /// names rather than their aliases if possible.
     fn settle_names(&self, space: KeySpace, facts: Vec<Fact>, output: &mut Output<'_, Fact>) {
         let mut names: Vec<Name> = facts.into_iter().filter_map(Fact::into_name).collect();
         let mut records = names.iter().map(|name| name.at.record());
@@ -253,26 +255,34 @@ impl Similar {
             output.complete(&Key::new(space, key), &facts.collect::<Vec<_>>());
         };
         for equal in names.chunk_by(|left, right| left.folded == right.folded) {
-            // Records that only share an alias are not reported.
-            let Some(first) = equal.iter().find(|name| !name.is_alias) else { continue };
-            groups.push(equal.iter().filter(|name| !name.is_alias).collect());
-            if equal.iter().any(|name| name.at.record() != first.at.record()) {
-                complete(&[&first.folded], &equal.iter().collect::<Vec<_>>());
+            let mut records = HashSet::new();
+            let of_records = equal.iter().filter(|name| records.insert(name.at.record()));
+            groups.push(of_records.collect());
+        }
+        // The names of a record come before its aliases.
+        let mut order: Vec<usize> = (0..groups.len()).collect();
+        let are_aliases = |position: &usize| {
+            groups.get(*position).is_some_and(|group| group.iter().all(|name| name.is_alias))
+        };
+        order.sort_by_key(are_aliases);
+        let mut reported = HashSet::new();
+        for group in order.iter().filter_map(|position| groups.get(*position)) {
+            if group.len() > 1 && reported.insert(records_of(group)) {
+                complete(&[folded_text(group)], group);
             }
         }
         let folded: Vec<&str> = groups.iter().map(|group| folded_text(group)).collect();
         let similar = name::similar_pairs(&folded);
-        for (left, right) in similar.pairs {
+        let mut pairs = similar.pairs;
+        pairs.sort_by_key(|(left, right)| are_aliases(left) || are_aliases(right));
+        for (left, right) in pairs {
             let both = groups.get(left).zip(groups.get(right));
             debug_assert!(both.is_some(), "a pair is two of the names that were given");
             let Some((left, right)) = both else { continue };
-            let records: HashSet<Place> =
-                left.iter().chain(right).map(|name| name.at.record()).collect();
-            if records.len() > 1 {
-                complete(
-                    &[folded_text(left), folded_text(right)],
-                    &[left.as_slice(), right].concat(),
-                );
+            let both = [left.as_slice(), right].concat();
+            let records = records_of(&both);
+            if records.len() > 1 && reported.insert(records) {
+                complete(&[folded_text(left), folded_text(right)], &both);
             }
         }
         let not_compared = similar.not_compared.iter().filter_map(|position| groups.get(*position));
@@ -280,106 +290,20 @@ impl Similar {
             output.count_at(Count::CannotTell, self.field.as_str(), name.at.value());
         }
     }
-
-    /// Returns the finding about two similar names, given their folded texts and all records with either of them.
-    /// Its anchor and state do not depend on the order of the records. Returns `None` if a name has no record.
-    fn variants(&self, texts: [&str; 2], facts: &[Written]) -> Option<Finding> {
-        let with_name = |text: &str| {
-            let facts = facts.iter().filter(|fact| name::fold_name(&fact.name) == text);
-            facts.collect::<Vec<&Written>>()
-        };
-        let mut sides = texts.map(with_name);
-        sides.sort_by_key(|side| {
-            side.first().map(|first| (first.place.file(), first.place.start()))
-        });
-        let [lefts, rights] = &sides;
-        let (left, right) = (lefts.first()?, rights.first()?);
-        let both = [lefts.as_slice(), rights].concat();
-        let message = format!(
-            "\"{}\" and \"{}\" probably mean the same thing, recorded as {} and {}",
-            left.name,
-            right.name,
-            listed(lefts),
-            listed(rights)
-        );
-        let finding = Finding::new(message, self.anchor_of_names(texts, &sides))
-            .in_record(right.record.clone())
-            .with_others(
-                both.iter().map(|fact| &fact.record).filter(|one| **one != right.record).cloned(),
-            )
-            .help(HELP);
-        let finding = finding.labels_of(rights.iter().map(|fact| fact.place.clone()), "this name");
-        let finding =
-            finding.labels_of(lefts.iter().map(|fact| fact.place.clone()), "and this one");
-        Some(self.resting_on(&both, finding))
-    }
-
-    /// Returns the anchor of a finding about two names. A name of one record is anchored by the record, and a
-    /// name of several records by its folded text.
-    fn anchor_of_names(&self, texts: [&str; 2], sides: &[Vec<&Written>; 2]) -> Anchor {
-        let [left, right] = sides;
-        if let ([left], [right]) = (left.as_slice(), right.as_slice()) {
-            let mut named = [left, right];
-            named.sort_unstable_by_key(|written| written.order());
-            let anchors = named.map(|written| written.anchor.as_str());
-            return Anchor::new(anchors.join(" "), self.field.as_str());
-        }
-        let mut texts = texts;
-        texts.sort_unstable();
-        let subject = format!("{}/{}", self.declaration.collection(), texts.join("/"));
-        Anchor::new(subject, self.field.as_str())
-    }
-
-    /// Returns the finding about records that share a name, possibly as an alias. Returns `None` if only one
-    /// record has the name.
-    fn same_name(&self, text: &str, facts: &[Written]) -> Option<Finding> {
-        let mut records = HashSet::new();
-        let of_records: Vec<&Written> =
-            facts.iter().filter(|fact| records.insert(&fact.record)).collect();
-        let (first, others) = of_records.split_first().filter(|(_, others)| !others.is_empty())?;
-        let message = match others {
-            [other] => format!(
-                "\"{}\" and \"{}\" probably mean the same thing, recorded as {} and {}",
-                first.name, other.name, first.display_name, other.display_name
-            ),
-            _ => format!(
-                "{} records have the name \"{}\" and probably mean the same thing: {}",
-                of_records.len(),
-                first.name,
-                listed(&of_records)
-            ),
-        };
-        let subject = format!("{}/{text}", self.declaration.collection());
-        let second = others.first().map_or(&first.record, |other| &other.record);
-        let but_second = of_records.iter().map(|fact| &fact.record);
-        let but_second = but_second.filter(|record| *record != second).cloned();
-        let mut finding = Finding::new(message, Anchor::new(subject, self.field.as_str()))
-            .in_record(second.clone())
-            .with_others(but_second)
-            .help(HELP);
-        for fact in others {
-            finding = finding.label(fact.place.clone(), fact.label("this name"));
-        }
-        finding = finding.label(first.place.clone(), first.label("and this one"));
-        Some(self.resting_on(&of_records, finding))
-    }
-
-    /// Adds the names of records to the state of a finding. If there are many records, only the records are added.
-    fn resting_on(&self, facts: &[&Written], mut finding: Finding) -> Finding {
-        if facts.len() <= MAX_SHOWN + 1 {
-            return facts.iter().fold(finding, |finding, fact| {
-                finding.rests_on(&fact.anchor, self.field.as_str(), &fact.name)
-            });
-        }
-        let anchors = facts.iter().map(|fact| fact.anchor.clone()).collect();
-        finding.state.add_records("", "records", anchors);
-        finding
-    }
 }
 
 /// Returns the folded text of names that are equal after folding.
 fn folded_text<'n>(names: &[&'n Name]) -> &'n str {
     names.first().map_or("", |first| &first.folded)
+}
+
+/// Returns the places of the records that have one of the names, in order and without duplicates.
+fn records_of(names: &[&Name]) -> Vec<(FileId, usize)> {
+    let places = names.iter().map(|name| name.at.record());
+    let mut records: Vec<_> = places.map(|place| (place.file(), place.start())).collect();
+    records.sort_unstable();
+    records.dedup();
+    records
 }
 
 /// Returns the records with an id in a collection.
@@ -390,20 +314,6 @@ fn records_with<'l, 'a>(
 ) -> Vec<&'l Record<'a>> {
     let known = lookups.collections.get(collection);
     known.map(|known| known.with_id(Some(id))).unwrap_or_default()
-}
-
-const HELP: &str = "merge the records, or make the names distinct";
-
-/// Maximum number of records named in a message, which states the total.
-const MAX_SHOWN: usize = 12;
-
-fn listed(facts: &[&Written]) -> String {
-    let shown: Vec<&str> =
-        facts.iter().take(MAX_SHOWN).map(|fact| fact.display_name.as_str()).collect();
-    match facts.len().saturating_sub(MAX_SHOWN) {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
-    }
 }
 
 impl Fact {
@@ -419,18 +329,5 @@ impl Fact {
             Fact::Reference(reference) => Some(reference),
             Fact::Name(_) => None,
         }
-    }
-}
-
-impl Written {
-    /// Returns a sort key that does not depend on places. For a record without an id, the key is the name,
-    /// because the anchor is then a placeholder that depends on the record's place.
-    fn order(&self) -> (&str, &str) {
-        let first = if self.has_id { &self.anchor } else { &self.name };
-        (first, &self.name)
-    }
-
-    fn label(&self, words: &str) -> String {
-        if self.is_alias { format!("{words}, an alias") } else { words.to_owned() }
     }
 }

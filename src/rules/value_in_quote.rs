@@ -6,7 +6,7 @@ use crate::claims::{self, Claim, Evidence, Facet, ShownPart, Verification};
 use crate::finding::{Anchor, Finding, Level, Place, canonical};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, ParameterType, WHERE};
 use crate::quote::mentions::{self, Support};
-use crate::quote::{Folding, Passage, TextUnit, find_name};
+use crate::quote::{Folding, Passage, TextUnit};
 use crate::rule::{Count, Declaration, DynRule, Lookups, Output, Partner, Record, Rule};
 use crate::value::look_alike::with_hidden_difference;
 use std::ops::Range;
@@ -185,8 +185,8 @@ impl ValueInQuote {
         }
     }
 
-    /// Decides whether the source names a subject whose names can be read; `None` if the subject has no name, or
-    /// the quote is not in its source.
+    /// Decides whether the source names a subject whose names can be read; `None` if the subject has no name, if the
+    /// quote is not in its source, or if the words may be a name of the subject or something else.
     fn judge_named_subject(
         &self,
         claim: &Claim<'_>,
@@ -203,16 +203,17 @@ impl ValueInQuote {
         let (snapshot, passages) = evidence.passages(lookups, self.folding)?;
         let text = snapshot.text();
         let around = |passage: &Passage| text.around(&passage.span(), text_unit);
-        let is_named = |range: Range<usize>| {
-            let words = text.text().get(range).unwrap_or_default();
-            let is_word = |range: Range<usize>| {
-                words.get(range).is_some_and(|written| written.starts_with(char::is_lowercase))
-            };
-            let mut places = names.iter().filter_map(|name| find_name(words, name, self.folding));
-            places.any(|place| place.is_sure || !is_word(place.range))
+        let model = claim.model();
+        let names_in = |passage: &Passage| {
+            let words = text.text().get(around(passage)).unwrap_or_default();
+            claims::find_names(words, &names, &model.entities, self.folding, (model, lookups))
         };
-        if passages.iter().any(|passage| is_named(around(passage))) {
+        let named: Vec<Support> = passages.iter().map(names_in).collect();
+        if named.iter().any(|named| matches!(named, Support::Yes(_))) {
             return Some(Subject::Named);
+        }
+        if named.contains(&Support::CannotTell) {
+            return None;
         }
         let unit = text_unit.word();
         let message = format!(

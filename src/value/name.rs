@@ -7,6 +7,7 @@
 //! characters. Distances are Damerau-Levenshtein distances (insertion, deletion, substitution and
 //! transposition of neighbours), as computed by the `strsim` crate.
 
+mod accents;
 mod letter_case;
 mod longer;
 mod near;
@@ -41,7 +42,9 @@ pub enum Similarity {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoldedName {
     text: String,
-    /// The length of the text in characters.
+    /// The text without accents, which is compared.
+    plain: String,
+    /// The length of `plain` in characters.
     length: usize,
     /// The words to compare, sorted and without duplicates.
     words: Vec<String>,
@@ -163,7 +166,8 @@ impl FoldedName {
 
     /// Splits a folded name into words.
     fn of_folded(text: String) -> FoldedName {
-        let all = split_words(&text);
+        let plain = accents::without_accents(&text);
+        let all = split_words(&plain);
         let mut distinguishing: Vec<String> =
             all.iter().filter(|word| is_distinguishing(word)).cloned().collect();
         distinguishing.sort_unstable();
@@ -174,8 +178,8 @@ impl FoldedName {
             .collect();
         words.sort_unstable();
         words.dedup();
-        let (length, letters) = (text.chars().count(), Letters::of(&text));
-        FoldedName { text, length, words, distinguishing, letters }
+        let (length, letters) = (plain.chars().count(), Letters::of(&plain));
+        FoldedName { text, plain, length, words, distinguishing, letters }
     }
 
     /// Returns the folded name.
@@ -184,15 +188,21 @@ impl FoldedName {
         &self.text
     }
 
-    /// Returns the words to compare, sorted, without function words and plural endings.
+    /// Returns the folded name without accents.
+    fn plain(&self) -> &str {
+        &self.plain
+    }
+
+    /// Returns the words to compare, sorted, without accents, function words and plural endings.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         self.words.iter().map(String::as_str)
     }
 
-    /// Compares two names. The order of the names does not matter.
+    /// Compares two names. The order of the names does not matter. Names that differ in accents only are variants.
     ///
-    /// Names that differ in a number (digits, a Roman numeral up to 89, a numeral word), a single letter or a
-    /// point of the compass are always different. Two other names are variants in three cases:
+    /// In the following, accents are ignored. Names that differ in a number (digits, a Roman numeral up to 89, a
+    /// numeral word), a single letter or a point of the compass are always different. Two other names are variants
+    /// in three cases:
     ///
     /// - Their words are equal.
     /// - One name has all words of the other, and the shorter name has at least two words and at least three
@@ -202,6 +212,9 @@ impl FoldedName {
     pub fn similarity(&self, other: &FoldedName) -> Similarity {
         if self.text == other.text {
             return Similarity::Same;
+        }
+        if self.plain == other.plain {
+            return Similarity::Variant { score: 1.0 };
         }
         if self.distinguishing != other.distinguishing {
             return Similarity::Different;
@@ -249,7 +262,7 @@ impl FoldedName {
         if 1.0 - ratio(min_distance, longer) < MIN_EDIT_SIMILARITY - TOLERANCE {
             return 0.0;
         }
-        let similarity = strsim::normalized_damerau_levenshtein(&self.text, &other.text);
+        let similarity = strsim::normalized_damerau_levenshtein(&self.plain, &other.plain);
         if similarity >= MIN_EDIT_SIMILARITY { similarity } else { 0.0 }
     }
 }

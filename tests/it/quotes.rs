@@ -344,6 +344,33 @@ fn the_subject_of_a_claim_may_have_to_be_near_its_quote() {
 }
 
 #[test]
+fn words_that_may_name_something_else_leave_the_subject_undecided() {
+    let rules =
+        "[rules.value-in-quote]\nkind = \"value-in-quote\"\nsubject-within = \"sentence\"\n";
+    let undecided = json!(1);
+    for (subject, text, want) in [
+        ("WHO", "Who has 7 members?", &undecided),
+        ("IT", "It has 7 members.", &undecided),
+        ("Apple", "An apple has 7 members.", &undecided),
+        ("Guinea", "Equatorial Guinea has 7 members.", &undecided),
+        ("Guinea", "Guinea, not Equatorial Guinea, has 7 members.", &json!(null)),
+        ("WHO", "The WHO has 7 members.", &json!(null)),
+    ] {
+        let data = json!({
+            "entities": [{ "id": "s", "name": subject }, { "id": "gq", "name": "Equatorial Guinea" }],
+            "claims": [{ "id": "a", "subject": "s", "value": { "count": 7 },
+                "evidence": [{ "source": "s", "quote": "has 7 members" }] }],
+        });
+        let run = Run::with(rules, &format!("{text}\n"), &data);
+        assert_eq!(run.findings(), Vec::<String>::new(), "{text}");
+        let counts = run.report["summary"]["unchecked"].as_array().unwrap();
+        let entry = counts.iter().find(|entry| entry["count"] == "comparisons_cannot_tell");
+        let number = entry.map_or(&serde_json::Value::Null, |entry| &entry["number"]);
+        assert_eq!(number, want, "{text}");
+    }
+}
+
+#[test]
 fn a_subject_without_a_record_or_a_name_is_counted_as_undecided() {
     let rules =
         "[rules.value-in-quote]\nkind = \"value-in-quote\"\nsubject-within = \"sentence\"\n";

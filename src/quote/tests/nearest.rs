@@ -29,14 +29,14 @@ fn a_difference_after_hundreds_of_words_is_found() {
     let source = SourceText::new(words.join(" "));
     for at in [0, 199, 200, 201, 555, 999] {
         let mut quoted = words.clone();
-        quoted[at] = "other".to_owned();
+        quoted[at] = format!("wrod{at}");
         let quote = quoted.join(" ");
         let result = source.find(&Quote::exact(&quote), MinimumLength::default());
         let Match::Missing { nearest: Search::Found(nearest) } = result else {
             panic!("{at}: {result:?}")
         };
         let difference = nearest.differs_at.unwrap();
-        assert_eq!((difference.quote, difference.source), ("other".to_owned(), words[at].clone()));
+        assert_eq!((difference.quote, difference.source), (quoted[at].clone(), words[at].clone()));
         let mut longer = words.clone();
         longer.insert(at, "more".to_owned());
         let source = SourceText::new(longer.join(" "));
@@ -79,4 +79,36 @@ fn a_word_on_more_lines_than_the_index_allows_is_found() {
     let source = "an inter-\nna-\ntion-\nal-\nis-\nation plan";
     assert_found(source, &["an internationalisation plan", "an inter-nationalis-ation plan"]);
     assert_missing(source, &["an internationalis", "nationalisation plan"]);
+}
+
+#[test]
+fn the_nearest_passage_ends_with_the_words_that_the_quote_has() {
+    let text = "It ends the work of groups. Its activities are a part of the fight with illicit weapons and \
+        materials in the Caribbean to help others. The centre is located in Greenland, as said.";
+    for (quote, want) in [
+        // Words in another order at an end.
+        ("The centre is located Greenland in", "The centre is located in Greenland,"),
+        (
+            "the fight with illicit weapons materials and",
+            "the fight with illicit weapons and \
+        materials",
+        ),
+        ("activities Its are a part of", "Its activities are a part of"),
+        // A word too many at an end.
+        ("Its Its activities are a part of", "Its activities are a part of"),
+        ("materials in the Caribbean Caribbean", "materials in the Caribbean"),
+        ("very Its activities are a part of", "Its activities are a part of"),
+        ("a part of the fight with new", "a part of the fight with"),
+        // A misspelt, a wrong and a missing word at an end.
+        ("Itz activities are a part of", "Its activities are a part of"),
+        ("The centre is located in Singapore", "The centre is located in Greenland,"),
+        ("centre located in Greenland", "centre is located in Greenland,"),
+    ] {
+        let result = SourceText::new(text).find(&Quote::exact(quote), MinimumLength::default());
+        let Match::Missing { nearest: Search::Found(nearest) } = result else {
+            panic!("{quote}: {result:?}")
+        };
+        let got = text[nearest.range].split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(got, want.split_whitespace().collect::<Vec<_>>().join(" "), "{quote}");
+    }
 }

@@ -180,7 +180,7 @@ fn too_long_for_edits(names: &[&str]) -> BTreeSet<usize> {
 /// For each word of a name, returns the hash of the other words in order. Returns an empty list if the name has
 /// only one word.
 fn all_words_but_one(name: &FoldedName) -> Vec<u64> {
-    let words = split_words(name.text());
+    let words = split_words(name.plain());
     if words.len() < 2 {
         return Vec::new();
     }
