@@ -85,6 +85,8 @@ fn with_one_mark(mark: char, parts: &[&str]) -> ParsedDigits {
         ',' | '\'' if is_group => {
             number(&parts.concat()).map_or(ParsedDigits::Other, ParsedDigits::Number)
         }
+        // A comma at an unusual place may still separate groups.
+        ',' if !whole.is_empty() && rest.len() > 3 => perhaps([decimal(), number(&parts.concat())]),
         ',' | '·' if !whole.is_empty() => perhaps([decimal()]),
         mark if is_space(mark) => grouped(mark, &[mark], parts),
         _ => ParsedDigits::Other,

@@ -15,7 +15,9 @@ use crate::quote::mentions::quantities::amounts::{power_of_suffix, read_amounts}
 pub(crate) use crate::quote::mentions::quantities::durations::DurationMention;
 use crate::quote::mentions::quantities::durations::read_duration;
 use crate::quote::mentions::quantities::minor::{add_minor, possible_amounts};
-use crate::quote::mentions::quantities::neighbours::{join_parts, join_rows, shared_powers};
+use crate::quote::mentions::quantities::neighbours::{
+    join_parts, join_rows, join_tens, shared_powers,
+};
 use crate::quote::mentions::quantities::roles::{
     is_measure, is_part_of_a_name, is_percentage, minus_of, role_of,
 };
@@ -81,6 +83,7 @@ pub(crate) fn read_quantities(
 ) -> Quantities {
     let mut numerals = join_parts(tokens, taken, numerals);
     join_rows(tokens, taken, &mut numerals);
+    join_tens(tokens, &mut numerals);
     let shared = shared_powers(tokens, &numerals);
     let mut quantities = Quantities::default();
     let mut used_by_duration = 0;

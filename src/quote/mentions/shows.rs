@@ -17,7 +17,10 @@ use crate::value::number::Decimal;
 use crate::value::period::PeriodEnd;
 
 /// Words for an unspecified number.
-const VAGUE_NUMBERS: [&str; 38] = [
+const VAGUE_NUMBERS: [&str; 41] = [
+    "all",
+    "each",
+    "every",
     "both",
     "couple",
     "dozen",

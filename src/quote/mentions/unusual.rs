@@ -1,11 +1,11 @@
 //! Finds values in unusual forms, which neither show a value nor let it be reported: Roman numerals, `three-fourths`,
-//! `七人`, `⑦`, and years of the Thai calendar.
+//! `twofold`, `twenty-first`, `七人`, `⑦`, and years of the Thai calendar.
 
 use unicode_normalization::UnicodeNormalization;
 
 use crate::quote::mentions::numerals::names_fraction;
 use crate::quote::mentions::tokens::{Kind, Tokens};
-use crate::quote::number_words::{small_number, value_in};
+use crate::quote::number_words::{TENS, small_number, value_in};
 use crate::value::number::Decimal;
 
 /// Roman digits with their values.
@@ -33,6 +33,10 @@ const GROUPS: [(&str, u64); 15] = [
     ("triplet", 3),
     ("twin", 2),
 ];
+
+/// Ordinals below ten that are not formed with `th` from the number.
+const ORDINALS: [(&str, u64); 6] =
+    [("eighth", 8), ("fifth", 5), ("first", 1), ("ninth", 9), ("second", 2), ("third", 3)];
 
 /// Han digits with their values.
 const HAN_DIGITS: [(char, u64); 12] = [
@@ -76,6 +80,7 @@ pub(super) fn is_written_otherwise(tokens: &Tokens<'_>, value: &Decimal) -> bool
         tokens.get(at).is_some_and(|token| match token.kind {
             Kind::Word => {
                 is_value(roman(token.text))
+                    || is_value(fold_or_ordinal(tokens, at))
                     || han_numbers(token.text).any(|han| is_value(Some(han)))
             }
             _ => is_value(single_character(token.text)),
@@ -108,6 +113,19 @@ fn group(tokens: &Tokens<'_>, at: usize) -> Option<u64> {
         before.and_then(|before| tokens.plain_digits(before)).map(|(count, _)| u64::from(count));
     let count = in_digits.or_else(|| small_number(tokens.word_before(at, 1))).unwrap_or(1);
     Some(size * count)
+}
+
+/// Returns the number in a word such as `twofold`, or of an ordinal with tens: 21 for the last word of
+/// `twenty-first`. A simple ordinal is no number of things.
+fn fold_or_ordinal(tokens: &Tokens<'_>, at: usize) -> Option<u64> {
+    let word = tokens.word(at);
+    if let Some(number) = word.strip_suffix("fold") {
+        return small_number(number).or_else(|| value_in(&TENS, number));
+    }
+    let ordinal = value_in(&ORDINALS, word).or_else(|| small_number(word.strip_suffix("th")?))?;
+    let is_hyphenated = tokens.sign_before(at, 1) == Some('-');
+    let tens = value_in(&TENS, tokens.word_before(at, if is_hyphenated { 2 } else { 1 }))?;
+    (ordinal < 10).then_some(tens + ordinal)
 }
 
 /// Returns the value of a Roman numeral in capitals, or `None` for any other word. Single letters other than `V` and

@@ -102,6 +102,12 @@ fn read_month(tokens: &Tokens<'_>, dates: &Dates, at: usize) -> Option<MonthMent
         found.last += 1;
     }
     read_days_before(tokens, &mut found);
+    if found.days.is_empty()
+        && let Some((day, year)) = day_and_year_at(tokens, found.last + 1)
+    {
+        found.last += 1;
+        return Some(MonthMention { days: vec![day], year: Some(year), ..found });
+    }
     if found.days.is_empty() {
         read_days_after(tokens, &mut found);
     }
@@ -118,7 +124,8 @@ fn read_month(tokens: &Tokens<'_>, dates: &Dates, at: usize) -> Option<MonthMent
     Some(found)
 }
 
-/// Reads days before a month: 20 January; 20th of January; 13-15 April; 13 to 15 April; 13 or 14 April.
+/// Reads days before a month: 20 January; 20th of January; 13-15 April; 13 to 15 April; 13 or 14 April; 13, 14 and
+/// 15 April.
 fn read_days_before(tokens: &Tokens<'_>, found: &mut MonthMention) {
     let mut at = found.first;
     let step_back = |at: usize, by: usize| at.checked_sub(by);
@@ -132,8 +139,17 @@ fn read_days_before(tokens: &Tokens<'_>, found: &mut MonthMention) {
     found.first = first;
     let is_connected = tokens.sign_before(first, 1) == Some('-')
         || matches!(tokens.word_before(first, 1), "to" | "and" | "or");
+    let is_list = matches!(tokens.word_before(first, 1), "and" | "or");
     if let Some((earlier, first)) =
         step_back(first, 2).filter(|_| is_connected).and_then(|last| day_ending_at(tokens, last))
+    {
+        found.days.insert(0, earlier);
+        found.first = first;
+    }
+    while is_list
+        && tokens.sign_before(found.first, 1) == Some(',')
+        && let Some((earlier, first)) =
+            step_back(found.first, 2).and_then(|last| day_ending_at(tokens, last))
     {
         found.days.insert(0, earlier);
         found.first = first;
@@ -169,6 +185,16 @@ fn day_beginning_at(tokens: &Tokens<'_>, first: usize) -> Option<(u16, usize)> {
     let (day, length) = tokens.plain_digits(first)?;
     let last = if is_ordinal_ending(tokens, first + 1) { first + 1 } else { first };
     ((1..=31).contains(&day) && length <= 2).then_some((day, last))
+}
+
+/// Reads a day of a month and a year without a space between them, as in `May 5,1954`.
+fn day_and_year_at(tokens: &Tokens<'_>, at: usize) -> Option<(u16, u16)> {
+    let (day, year) = tokens.get(at)?.text.split_once(',')?;
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_date =
+        matches!(day.len(), 1..=2) && year.len() == 4 && is_number(day) && is_number(year);
+    let (day, year) = (day.parse().ok()?, year.parse().ok()?);
+    (is_date && (1..=31).contains(&day)).then_some((day, year))
 }
 
 fn is_ordinal_ending(tokens: &Tokens<'_>, at: usize) -> bool {

@@ -76,7 +76,12 @@ pub(super) fn in_words(tokens: &Tokens<'_>, first: usize) -> Option<Numeral> {
         if may_take_and {
             complete = (below_thousand, last);
         }
-        at += if is_hyphenated || (may_take_and && tokens.word(at + 1) == "and") { 2 } else { 1 };
+        let next = at + if is_hyphenated { 2 } else { 1 };
+        at = match may_take_and && tokens.word(next) == "and" {
+            // `a hundred-and-twenty`
+            true => next + 1 + usize::from(is_hyphenated && tokens.sign(next + 1) == Some('-')),
+            false => next,
+        };
     }
     if let Some(number) = below_thousand {
         parts.push((number, 0));

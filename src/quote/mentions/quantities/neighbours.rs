@@ -127,6 +127,24 @@ fn is_listed_with(tokens: &Tokens<'_>, left: &Numeral, right: &Numeral) -> bool 
         && gap.clone().all(|at| is_joint(at) || is_currency(tokens, at))
 }
 
+/// Marks numbers as ambiguous that may be one number: `twenty and five`, `five and twenty`.
+pub(super) fn join_tens(tokens: &Tokens<'_>, numerals: &mut [Numeral]) {
+    let value = |numeral: &Numeral| {
+        let is_word = numeral.is_in_words && !numeral.is_part && numeral.first == numeral.last;
+        numeral.value.as_u16().filter(|_| is_word)
+    };
+    for index in 1..numerals.len() {
+        let Some([left, right]) = numerals.get_mut(index - 1..=index) else { continue };
+        let (Some(one), Some(other)) = (value(left), value(right)) else { continue };
+        let (units, tens) = (one.min(other), one.max(other));
+        let is_one = (1..10).contains(&units) && (20..100).contains(&tens) && tens % 10 == 0;
+        if is_one && left.last + 2 == right.first && tokens.word(left.last + 1) == "and" {
+            (left.is_unclear, right.is_unclear) = (true, true);
+            right.others.push(Decimal::from(u64::from(tens + units)));
+        }
+    }
+}
+
 /// Marks numbers as ambiguous if only a space separates them: `1 3 years` can be 13 years. `taken` marks the
 /// tokens that belong to dates.
 pub(super) fn join_rows(tokens: &Tokens<'_>, taken: &[bool], numerals: &mut [Numeral]) {

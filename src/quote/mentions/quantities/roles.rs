@@ -10,10 +10,13 @@ use crate::quote::mentions::quantities::amounts::currency_before;
 use crate::quote::mentions::quantities::differences::is_difference;
 use crate::quote::mentions::tokens::{Kind, Tokens};
 use crate::quote::mentions::units::has_unit;
-use crate::quote::number_words::{DENOMINATORS, value_in};
+use crate::quote::number_words::{DENOMINATORS, is_number_word, value_in};
 
 /// Maximum number of words in the name of the counted things that a bound may follow: `7 full members or more`.
 const MAX_COUNTED_WORDS: usize = 3;
+
+/// Maximum number of words before a number among which a word for another time is looked for.
+const MAX_WORDS_BEFORE: usize = 4;
 
 /// Returns the role of a number from the words and signs around it: plain, at least, at most or unclear.
 pub(super) fn role_of(tokens: &Tokens<'_>, numerals: &[Numeral], index: usize) -> Role {
@@ -22,7 +25,9 @@ pub(super) fn role_of(tokens: &Tokens<'_>, numerals: &[Numeral], index: usize) -
     };
     let is_joined = |left: Option<&Numeral>, right: Option<&Numeral>| {
         left.zip(right).is_some_and(|(left, right)| {
-            is_range(tokens, left, right) || is_share(tokens, left, right)
+            is_range(tokens, left, right)
+                || is_share(tokens, left, right)
+                || is_contradicted(tokens, left, right)
         })
     };
     if is_joined(index.checked_sub(1).and_then(|before| numerals.get(before)), Some(numeral))
@@ -34,6 +39,7 @@ pub(super) fn role_of(tokens: &Tokens<'_>, numerals: &[Numeral], index: usize) -
     stated_by_sign(tokens, first)
         .or_else(|| stated_by_words(tokens, first))
         .or_else(|| stated_by_what_follows(tokens, numeral.last))
+        .or_else(|| is_of_another_time(tokens, first).then_some(Role::Unclear))
         .or_else(|| tokens.is_denied(first).then_some(Role::Unclear))
         .or_else(|| is_questioned(tokens, first, numeral.last).then_some(Role::Unclear))
         .or_else(|| is_difference(tokens, first, numeral.last).then_some(Role::Unclear))
@@ -116,8 +122,17 @@ fn stated_by_what_follows(tokens: &Tokens<'_>, last: usize) -> Option<Role> {
         (_, "and") if matches!(tokens.word(last + 2), "more" | "over" | "above") => {
             return Some(Role::AtLeast);
         }
+        // `20 over 3`
+        (_, "over") if is_number(tokens, last + 2) => return Some(Role::Unclear),
         // `5 × 10`, and `5× as many`.
         (Some('×'), _) | (_, "x") => return Some(Role::Unclear),
+        // `20'` and `20"` are feet, inches, minutes or seconds, unless the mark closes a quotation.
+        (Some('′' | '″'), _) => return Some(Role::Unclear),
+        (Some(mark @ ('\'' | '"')), _) if tokens.is_attached(last + 1) => {
+            if (0..last).all(|at| tokens.sign(at) != Some(mark)) {
+                return Some(Role::Unclear);
+            }
+        }
         _ => {}
     }
     // `7 or more members`, `7 members or more`
@@ -157,6 +172,35 @@ fn stated_behind(tokens: &Tokens<'_>, at: usize) -> Option<Role> {
         ) => Some(Role::Unclear),
         _ => None,
     }
+}
+
+/// Whether a number was true at another time than the rest of the sentence: `formerly had 20`, `used to have 20`.
+fn is_of_another_time(tokens: &Tokens<'_>, first: usize) -> bool {
+    (2..=MAX_WORDS_BEFORE)
+        .take_while(|distance| !tokens.word_before(first, distance - 1).is_empty())
+        .any(|distance| {
+            match (tokens.word_before(first, distance), tokens.word_before(first, distance - 1)) {
+                ("formerly" | "initially" | "originally" | "previously", _)
+                | ("used", "to")
+                | ("once", "had") => true,
+                _ => false,
+            }
+        })
+}
+
+/// Whether a number begins at an index, in digits or in words.
+fn is_number(tokens: &Tokens<'_>, at: usize) -> bool {
+    let is_digits = |kind: &Kind| matches!(kind, Kind::Digits(_) | Kind::Unclear(_));
+    tokens.get(at).is_some_and(|token| is_digits(&token.kind)) || is_number_word(tokens.word(at))
+}
+
+/// Whether a number in words and one in digits, of which one repeats the other in brackets, differ: `seven (8)`.
+fn is_contradicted(tokens: &Tokens<'_>, left: &Numeral, right: &Numeral) -> bool {
+    left.last + 2 == right.first
+        && tokens.sign(left.last + 1) == Some('(')
+        && tokens.sign(right.last + 1) == Some(')')
+        && left.is_in_words != right.is_in_words
+        && left.value != right.value
 }
 
 /// Whether a word multiplies or divides the number after it: `twice 20`, `a third of 20`.
@@ -201,8 +245,8 @@ fn is_pronoun(tokens: &Tokens<'_>, numeral: &Numeral) -> bool {
             ))
 }
 
-/// Whether two numbers are the ends of a range: `5-10`, `5 to 10`, `5 or 6`, `between 5 and 10`, but not
-/// `from 190 to 194`, which states both.
+/// Whether two numbers are the ends of a range or the sides of an area: `5-10`, `5 to 10`, `5 or 6`, `5 by 6`,
+/// `between 5 and 10`, but not `from 190 to 194`, which states both.
 fn is_range(tokens: &Tokens<'_>, left: &Numeral, right: &Numeral) -> bool {
     let gap = left.last + 1..right.first;
     if gap.is_empty() || gap.len() > 3 {
@@ -210,7 +254,7 @@ fn is_range(tokens: &Tokens<'_>, left: &Numeral, right: &Numeral) -> bool {
     }
     let is_connector = |at: usize| {
         tokens.sign(at) == Some('-')
-            || matches!(tokens.word(at), "to" | "or")
+            || matches!(tokens.word(at), "to" | "or" | "by")
             || (tokens.word(at) == "and"
                 && (1..=2).any(|distance| tokens.word_before(left.first, distance) == "between"))
     };

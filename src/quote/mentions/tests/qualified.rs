@@ -45,6 +45,47 @@ fn a_number_of_another_time_is_not_shown() {
     assert_number(&texts, "20", "cannot tell");
     assert_number(&texts, "19", "yes");
     assert_number(&["it rose from 20 to 45 pens"], "20", "yes");
+    let texts = [
+        "it formerly had 20 pens",
+        "it previously employed 20 people",
+        "it used to have 20 pens",
+        "it once had 20 pens",
+    ];
+    assert_number(&texts, "20", "cannot tell");
+    assert_number(&["formerly a school, it has 20 pens", "it has 20 pens at once"], "20", "yes");
+}
+
+#[test]
+fn a_right_number_in_unusual_words_is_not_reported() {
+    assert_number(&["a hundred-and-twenty pens", "one-hundred-and-twenty pens"], "120", "yes");
+    let texts = ["twenty and five pens", "five and twenty pens", "its twenty-fifth pen"];
+    assert_number(&texts, "25", "cannot tell");
+    assert_number(&["twenty and five pens"], "20", "cannot tell");
+    assert_number(&["members of 20 and 5 states", "twenty and thirty pens"], "20", "yes");
+    assert_number(&["all its pens", "every pen", "each pen", "sevenfold pens"], "7", "cannot tell");
+    assert_number(&["threefold pens"], "7", "no");
+    assert_number(&["it has 1,234567 pens", "it has 123,4567 pens"], "1234567", "cannot tell");
+}
+
+#[test]
+fn a_number_that_another_one_contradicts_or_divides_is_not_shown() {
+    assert_number(&["it has seven (8) pens", "it has 7 (eight) pens"], "7", "cannot tell");
+    assert_number(&["it has seven (7) pens", "it has 7 (of which 8 are red) pens"], "7", "yes");
+    assert_number(&["it is 20 over 3 pens", "it has 20 by 10 metres"], "20", "cannot tell");
+    assert_number(&["it is 20' long", "it is 20\" long", "it is 20′ long"], "20", "cannot tell");
+    assert_number(&["it has \"20\" pens", "its \"pens: 20\" it says"], "20", "yes");
+}
+
+#[test]
+fn a_day_in_a_list_of_days_is_shown() {
+    for (text, date) in [
+        ("met on 5, 6 and 7 May 1954", "1954-05-05"),
+        ("met on 5, 6, 7 and 8 May 1954", "1954-05-06"),
+        ("opened on May 5,1954 in town", "1954-05-05"),
+    ] {
+        let date = PartialDate::parse(date).expect("a date");
+        assert_eq!(kind(&shows_date(text, &date)), "yes", "{text}");
+    }
 }
 
 #[test]
