@@ -76,7 +76,9 @@ pub fn shown_parts<'a>(
     }
     if has_override(text) {
         // A reader sees `4591` as `1954`.
-        parts.iter_mut().for_each(|part| part.shows = Support::CannotTell);
+        for part in &mut parts {
+            part.shows = Support::CannotTell;
+        }
     }
     parts
 }
@@ -245,6 +247,7 @@ fn support_for_name(
 
 /// Searches a text for one of the names of a record in a collection, as whole words. Returns `CannotTell` if every
 /// match may be a common word, or is part of a longer name of another record in the collection.
+#[must_use]
 pub fn find_names(
     text: &str,
     names: &[Cow<'_, str>],

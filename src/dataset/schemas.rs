@@ -224,7 +224,14 @@ impl Reader {
         let key = self.folders.key_of_setting(&problem.location);
         let file = files.known.get(&problem.location).copied();
         let document = file.and_then(|file| self.failure.files.document(file));
-        if let Some(finding) = document.and_then(|document| rules::syntax::check(document, &key)) {
+        if let Some(mut finding) =
+            document.and_then(|document| rules::syntax::check(document, &key))
+        {
+            if super::form_of(&problem.location) == Form::Yaml {
+                "the schema is YAML, want JSON".clone_into(&mut finding.message);
+                finding.help =
+                    Some("write the schema as JSON, also for documents in YAML".to_owned());
+            }
             return finding.built_in(rules::rulebook::KIND.name, Level::Error);
         }
         let place = |location: &str, offset: Option<usize>| {

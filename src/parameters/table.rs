@@ -234,7 +234,12 @@ impl<'t> TableValue<'t> {
             DeValue::Float(float) => Decimal::from_json(float.as_str()).ok(),
             _ => None,
         };
-        number.or_else(|| self.wrong_type("a number", problems))
+        let wanted = match self.value {
+            // `0x10`, `inf`
+            DeValue::Integer(_) | DeValue::Float(_) => "a finite decimal number",
+            _ => "a number",
+        };
+        number.or_else(|| self.wrong_type(wanted, problems))
     }
 
     /// Returns the value as a text or a decimal number, or reports a wrong type.

@@ -13,7 +13,7 @@ pub(super) type Located = Result<Match, MissingPart>;
 
 /// A part of a quote that the source does not contain.
 pub(super) struct MissingPart {
-    pub(super) folded: Folded,
+    pub(super) folded: Box<Folded>,
     /// The part as written.
     pub(super) written: String,
     /// Byte offset of the part in the quote.

@@ -154,7 +154,8 @@ fn locate(source: &SourceText, quote: &Quote<'_>, minimum: MinimumLength) -> Loc
     if let Some(missing) = occurrences.iter().position(Vec::is_empty) {
         let (start, written) = writings.get(missing).copied().unwrap_or_default();
         let written = written.to_owned();
-        return Err(MissingPart { folded: parts.swap_remove(missing), written, start });
+        let folded = Box::new(parts.swap_remove(missing));
+        return Err(MissingPart { folded, written, start });
     }
     let prefix = source.fold(quote.prefix.unwrap_or_default());
     let suffix = source.fold(quote.suffix.unwrap_or_default());

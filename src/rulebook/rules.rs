@@ -124,6 +124,11 @@ impl Reader<'_> {
     /// Reads a text with placeholders.
     fn message(&self, key: &str, table: &Table<'_>, problems: &mut Problems) -> Option<Message> {
         let written = table.get(key)?.text(problems)?;
+        if written.value.trim().is_empty() {
+            let message = format!("got an empty text, want the {key} of each finding");
+            problems.add(written.span, message, "empty");
+            return None;
+        }
         Message::parse(&written, self.text, problems)
     }
 

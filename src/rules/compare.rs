@@ -168,6 +168,10 @@ fn constant_of_form(
         Constant::Number(number) => (number.to_string(), true),
     };
     let scalar = Scalar { text: &text, is_number };
+    let is_order = !matches!(relation, None | Some(Relation::Equal | Relation::NotEqual));
+    if is_order && scalar.is_blank() {
+        return arguments.refuse_argument("value", "got an empty text, want a value to order by");
+    }
     let is_blank_text = scalar.is_blank() && (form == Form::Auto || form.is_text());
     if !is_blank_text && form.order(scalar, scalar).is_none() {
         return arguments

@@ -120,7 +120,13 @@ impl Schema {
                 Ok((validator, engine)) => {
                     return Ok(Schema::new(files, validator, engine, problems));
                 }
-                Err(error) => problems.push(problems::other(&files, &error)),
+                Err(error) => {
+                    let of_targets = problems::of_targets(&files);
+                    match of_targets.is_empty() {
+                        true => problems.push(problems::other(&files, &error)),
+                        false => problems.extend(of_targets),
+                    }
+                }
             }
         }
         problems.extend(errors);

@@ -43,41 +43,130 @@ pub(super) fn sentence(
     if let Some(title) = schema.get("title").and_then(Json::as_str) {
         return format!("matches {}, which `not` forbids here", named(title));
     }
-    let only = schema.as_object().filter(|members| members.len() == 1);
-    let required = only.and_then(|members| members.get("required")).and_then(Json::as_array);
-    if let Some(names) = required {
-        let is_are = are(names.len());
-        return format!("has {}, which {is_are} not allowed here", all_of(&names_in(names)));
+    let members: Vec<(&String, &Json)> = schema.as_object().into_iter().flatten().collect();
+    if members.is_empty() {
+        return "is not allowed here: `not` forbids every value".to_owned();
+    }
+    let whole = clause(sources, at, None, MAX_DEPTH);
+    if let (Some(wanted), Some(clause)) = (type_that_all_concern(&members, value), &whole) {
+        // The schema holds for every value of another type.
+        return format!("got {}, want {wanted}, and none that {clause}", found(value));
+    }
+    match members.as_slice() {
+        [(keyword, Json::Array(names))] if *keyword == "required" => {
+            let is_are = are(names.len());
+            return format!("has {}, which {is_are} not allowed here", all_of(&names_in(names)));
+        }
+        [(keyword, inner)] if *keyword == "not" => {
+            let place = at.join("not");
+            let wanted = described(sources, inner, &place).or_else(|| {
+                Some(format!("a value that {}", clause(sources, &place, None, MAX_DEPTH)?))
+            });
+            if let Some(wanted) = wanted {
+                return format!("got {}, want {wanted}", found(value));
+            }
+        }
+        _ => {}
     }
     let is_container = matches!(value.kind(), Kind::Object | Kind::Array);
-    match clause(sources, at, MAX_DEPTH) {
+    match clause(sources, at, Some(value), MAX_DEPTH) {
         Some(clause) if is_container => format!("{clause}, which `not` forbids here"),
         Some(clause) => format!("got {}, want nothing that {clause}", found(value)),
-        None => "matches the schema that `not` forbids here".to_owned(),
+        None => {
+            let keywords = members.iter().filter(|(name, _)| !is_silent(name));
+            let keywords: Vec<String> = keywords.map(|(name, _)| named(name)).collect();
+            format!("matches {} of the schema that `not` forbids here", all_of(&keywords))
+        }
     }
 }
 
+/// Returns the type of values that all keywords of a schema concern, with its article. Returns `None` if there is no
+/// such type, or if the value is of it.
+fn type_that_all_concern(members: &[(&String, &Json)], value: Value<'_>) -> Option<&'static str> {
+    let mut keywords =
+        members.iter().map(|(name, _)| name.as_str()).filter(|name| !is_silent(name));
+    let (kind, wanted) = type_concerned(keywords.next()?)?;
+    let is_alike = |name| type_concerned(name).is_some_and(|(other, _)| other == kind);
+    (value.kind() != kind && keywords.all(is_alike)).then_some(wanted)
+}
+
+/// Returns the type of values that a keyword concerns, with its article. A value of another type always matches.
+fn type_concerned(keyword: &str) -> Option<(Kind, &'static str)> {
+    Some(match keyword {
+        "pattern" | "format" | "minLength" | "maxLength" => (Kind::String, "a string"),
+        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => {
+            (Kind::Number, "a number")
+        }
+        "contains" | "items" | "maxItems" | "minItems" | "prefixItems" | "uniqueItems" => {
+            (Kind::Array, "an array")
+        }
+        "additionalProperties"
+        | "dependentRequired"
+        | "maxProperties"
+        | "minProperties"
+        | "patternProperties"
+        | "properties"
+        | "propertyNames"
+        | "required" => (Kind::Object, "an object"),
+        _ => return None,
+    })
+}
+
+/// Whether a keyword says nothing about values.
+fn is_silent(keyword: &str) -> bool {
+    matches!(keyword, "$comment" | "description" | "examples" | "default")
+}
+
 /// Describes the requirements of a schema, as in "is a string" or "`events` has an element that has `fixed`".
+/// If `value` is known, it matches the schema, perhaps only because the requirements concern other values.
 /// Returns `None` if the schema is too deep, or has a keyword that cannot be described.
-fn clause(sources: &Sources, at: &SchemaPlace, depth: usize) -> Option<String> {
+fn clause(
+    sources: &Sources,
+    at: &SchemaPlace,
+    value: Option<Value<'_>>,
+    depth: usize,
+) -> Option<String> {
     let schema = sources.value(at)?.as_object()?;
     if let Some(title) = schema.get("title").and_then(Json::as_str) {
         return Some(format!("matches {}", named(title)));
     }
     let depth = depth.checked_sub(1)?;
-    let is_silent = |name: &&String| {
-        matches!(name.as_str(), "$comment" | "description" | "examples" | "default")
+    let is_told = |name: &str| {
+        let properties = schema.get("properties").and_then(Json::as_object);
+        properties.is_some_and(|properties| properties.contains_key(name))
     };
-    let keywords = schema.keys().filter(|name| !is_silent(name));
-    let clauses: Option<Vec<String>> =
-        keywords.map(|keyword| of_keyword(sources, at, keyword, depth)).collect();
+    let clauses =
+        schema.iter().filter(|(name, _)| !is_silent(name)).filter_map(|(keyword, value_of)| {
+            if keyword == "required"
+                && let Json::Array(names) = value_of
+            {
+                // The clause about a property says that the object has it.
+                let others = names.iter().filter(|name| !name.as_str().is_some_and(is_told));
+                let others: Vec<String> = others.filter_map(Json::as_str).map(named).collect();
+                return (!others.is_empty()).then(|| Some(format!("has {}", all_of(&others))));
+            }
+            let clause = of_keyword(sources, at, keyword, value, depth);
+            Some(clause.map(|clause| match (type_concerned(keyword), value) {
+                (Some((kind, name)), Some(value)) if value.kind() != kind => {
+                    format!("is not {name} or {clause}")
+                }
+                _ => clause,
+            }))
+        });
+    let clauses: Option<Vec<String>> = clauses.collect();
     clauses.filter(|clauses| !clauses.is_empty()).map(|clauses| all_of(&clauses))
 }
 
-fn of_keyword(sources: &Sources, at: &SchemaPlace, keyword: &str, depth: usize) -> Option<String> {
+fn of_keyword(
+    sources: &Sources,
+    at: &SchemaPlace,
+    keyword: &str,
+    found: Option<Value<'_>>,
+    depth: usize,
+) -> Option<String> {
     let place = at.join(keyword);
     let value = sources.value(&place)?;
-    let inner = |place: &SchemaPlace| clause(sources, place, depth);
+    let inner = |place: &SchemaPlace| clause(sources, place, None, depth);
     let shown = |value: &Json| shown(sources, value, &place);
     let each = |count: usize| -> Option<Vec<String>> {
         (0..count).map(|index| inner(&place.join_index(index))).collect()
@@ -88,14 +177,31 @@ fn of_keyword(sources: &Sources, at: &SchemaPlace, keyword: &str, depth: usize) 
         ("type", Json::String(name)) => Some(format!("is {}", type_with_article(name))),
         ("required", Json::Array(names)) => Some(format!("has {}", all_of(&names_in(names)))),
         ("properties", Json::Object(properties)) => {
+            let object = found.filter(|found| found.kind() == Kind::Object);
             let clauses: Option<Vec<String>> = properties
                 .keys()
-                .map(|name| Some(format!("{} {}", named(name), inner(&place.join(name))?)))
+                .map(|name| {
+                    let member = object.and_then(|object| object.get(name));
+                    let clause = clause(sources, &place.join(name), member, depth)?;
+                    let is_absent = object.is_some() && member.is_none();
+                    let absent = if is_absent { "is absent or " } else { "" };
+                    Some(format!("{} {absent}{clause}", named(name)))
+                })
                 .collect();
             clauses.filter(|clauses| !clauses.is_empty()).map(|clauses| all_of(&clauses))
         }
+        ("propertyNames", _) => {
+            Some(format!("has only property names of which each {}", inner(&place)?))
+        }
+        ("uniqueItems", Json::Bool(true)) => Some("has no two equal elements".to_owned()),
+        ("minProperties", limit) => sized("at least", limit, "property"),
+        ("maxProperties", limit) => sized("at most", limit, "property"),
         ("contains", _) => Some(format!("has an element that {}", inner(&place)?)),
-        ("items", _) => Some(format!("has only elements that {}", inner(&place)?)),
+        ("items", _) => {
+            let is_empty = found.is_some_and(|found| found.elements().next().is_none());
+            let empty = if is_empty { "has no elements or " } else { "" };
+            Some(format!("{empty}has only elements of which each {}", inner(&place)?))
+        }
         ("pattern", Json::String(text)) => Some(format!("matches the pattern {}", named(text))),
         ("format", Json::String(text)) => Some(format!("is {}", formats::wanted(text))),
         ("minimum", limit) => Some(format!("is at least {}", shown(limit))),
@@ -107,7 +213,11 @@ fn of_keyword(sources: &Sources, at: &SchemaPlace, keyword: &str, depth: usize) 
         ("maxLength", limit) => sized("at most", limit, "character"),
         ("minItems", limit) => sized("at least", limit, "element"),
         ("maxItems", limit) => sized("at most", limit, "element"),
-        ("allOf", Json::Array(all)) => each(all.len()).map(|all| all_of(&all)),
+        ("allOf", Json::Array(all)) => {
+            let each =
+                (0..all.len()).map(|index| clause(sources, &place.join_index(index), found, depth));
+            each.collect::<Option<Vec<String>>>().map(|all| all_of(&all))
+        }
         ("anyOf" | "oneOf", Json::Array(all)) => each(all.len()).map(|all| either(&all)),
         ("$ref", _) => Some(format!("matches {}", sources.name_of(at))),
         _ => None,

@@ -20,13 +20,15 @@ pub(super) fn own_identifier(schema: &Map<String, Json>, draft: Draft) -> Option
 }
 
 /// Returns the anchors of a schema, each with its keyword. Up to draft 7, an identifier that is only a
-/// fragment is an anchor too.
+/// fragment is an anchor, and `$anchor` has no effect.
 pub(super) fn own_anchors(
     schema: &Map<String, Json>,
     draft: Draft,
 ) -> impl Iterator<Item = (&'static str, &str)> {
     let anchors = ["$anchor", "$dynamicAnchor"].into_iter();
-    let anchors = anchors.filter_map(|keyword| Some((keyword, schema.get(keyword)?.as_str()?)));
+    let anchors = anchors
+        .filter(move |_| draft >= Draft::Draft201909)
+        .filter_map(|keyword| Some((keyword, schema.get(keyword)?.as_str()?)));
     let id = schema.get(draft.id_keyword()).and_then(Json::as_str);
     let anchor = id.and_then(|id| id.strip_prefix('#')).filter(|anchor| !anchor.is_empty());
     anchors.chain(anchor.map(|anchor| (draft.id_keyword(), anchor)))

@@ -78,14 +78,14 @@ pub(super) fn without_fragment(uri: &str) -> &str {
     uri.split('#').next().unwrap_or(uri)
 }
 
-/// Whether reading a URI would need the network.
-pub(super) fn is_on_the_network(uri: &str) -> bool {
-    uri.starts_with("http://") || uri.starts_with("https://")
+/// Whether a URI names no file on disk, so that reading it would need the network or a catalogue.
+pub(super) fn is_no_file(uri: &str) -> bool {
+    has_scheme(uri) && !uri.starts_with("file:")
 }
 
 /// Whether a location has a URI scheme (RFC 3986 section 3.1). A single letter before the colon is a Windows
 /// drive.
-fn has_scheme(location: &str) -> bool {
+pub(super) fn has_scheme(location: &str) -> bool {
     let Some((scheme, _)) = location.split_once(':') else { return false };
     scheme.len() > 1
         && scheme.starts_with(|first: char| first.is_ascii_alphabetic())

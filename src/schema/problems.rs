@@ -6,7 +6,7 @@ use super::error::{RelatedPlace, SchemaError, SchemaProblem};
 use super::explain::Explainer;
 use super::files::{BuildError, Engine, Files, custom_metaschema_of};
 use super::formats;
-use super::location::is_on_the_network;
+use super::location::{has_scheme, is_no_file};
 use super::metaschemas;
 use super::pattern::Pattern;
 use super::representation::TapeNode;
@@ -237,7 +237,34 @@ fn invalid_keywords(
     file: usize,
     with_formats: bool,
 ) -> Vec<SchemaProblem> {
-    let Some((contents, draft)) = files.sources().contents(file) else { return Vec::new() };
+    let Some((contents, _)) = files.sources().contents(file) else { return Vec::new() };
+    invalid_keywords_in(files, root, (file, contents), with_formats)
+}
+
+/// Returns the metaschema errors of the targets of references. The metaschema of their file does not reach a target
+/// under a keyword that it does not know.
+pub(super) fn of_targets(files: &Files) -> Vec<SchemaProblem> {
+    let sources = files.sources();
+    let mut seen = HashSet::new();
+    let resolved = sources.references().iter().filter_map(|each| each.resolved.as_deref());
+    let targets = resolved.filter_map(|resolved| sources.find(resolved));
+    let targets = targets.filter(|target| seen.insert((target.file, target.pointer.clone())));
+    let problems = targets.filter_map(|target| {
+        let root = sources.document(target.file)?.root()?;
+        let (value, contents) = (root.at(&target.pointer)?, sources.value(&target)?);
+        Some(invalid_keywords_in(files, value, (target.file, contents), true))
+    });
+    problems.flatten().collect()
+}
+
+/// Returns the metaschema errors of a schema in a file.
+fn invalid_keywords_in(
+    files: &Files,
+    schema: Value<'_>,
+    (file, contents): (usize, &Json),
+    with_formats: bool,
+) -> Vec<SchemaProblem> {
+    let Some((_, draft)) = files.sources().contents(file) else { return Vec::new() };
     // Only a schema with errors, or with its own metaschema, needs a validator with spans.
     let has_own = custom_metaschema_of(contents).is_some();
     if !with_formats && !has_own && metaschemas::accepts(draft, contents) {
@@ -245,14 +272,16 @@ fn invalid_keywords(
     }
     let validator = files.metaschema_validator(contents, draft, with_formats);
     let Some(validator) = validator else { return Vec::new() };
-    if validator.is_valid(TapeNode::start(root)) {
+    if validator.is_valid(TapeNode::start(schema)) {
         return Vec::new();
     }
     let metaschema = metaschemas::sources(draft);
-    let errors = Explainer::new(&metaschema, root, "").explain_all(&validator);
+    let errors = Explainer::new(&metaschema, schema, "").explain_all(&validator);
+    let root = schema.document().root();
     let describe = |error: SchemaError<'_>| {
         let pointer = error.place.pointer();
-        let is_key = !root.at(&pointer).is_some_and(|value| value.is_same_node(error.place));
+        let written = root.and_then(|root| root.at(&pointer));
+        let is_key = !written.is_some_and(|value| value.is_same_node(error.place));
         SchemaProblem {
             offset: Some(error.place.span().start),
             message: error.message,
@@ -275,8 +304,19 @@ fn dangling(files: &Files, reference: &Reference) -> Option<SchemaProblem> {
         let written = named(&reference.written);
         return problem(format!("`{keyword}` is {written}, which is not a URI reference"));
     };
+    if keyword == "$schema" && !has_scheme(&reference.written) {
+        // JSON Schema core, section 8.1.1.
+        return Some(SchemaProblem {
+            message: format!("`$schema` is {}, want a URI with its scheme", named(&reference.written)),
+            help: Some(
+                "write the `$id` of the metaschema, and name its file in the rulebook's `[schemas]`"
+                    .to_owned(),
+            ),
+            ..place()
+        });
+    }
     if let Some(reason) = files.absent.get(resource) {
-        return if is_on_the_network(resource) {
+        return if is_no_file(resource) {
             Some(SchemaProblem {
                 message: format!(
                     "`{keyword}` to {resource} is neither on disk nor bundled; factlint never fetches"
@@ -289,12 +329,28 @@ fn dangling(files: &Files, reference: &Reference) -> Option<SchemaProblem> {
         };
     }
     let is_here = sources.has_resource(resource) && !files.is_broken(resource);
-    if keyword == "$schema" || !is_here || sources.find(resolved).is_some() {
+    if keyword == "$schema" || !is_here {
         return None;
+    }
+    if let Some(target) = sources.find(resolved) {
+        let kind = not_a_schema(sources.value(&target)?)?;
+        let written = &reference.written;
+        return problem(format!("`{keyword}` to {written} leads to {kind}, which is not a schema"));
     }
     let help = likely_target(sources, &reference.written, resolved);
     let message = format!("`{keyword}` to {} leads nowhere", reference.written);
     Some(SchemaProblem { message, help, ..place() })
+}
+
+/// Returns the kind of a value with its article, or `None` if the value can be a schema.
+fn not_a_schema(value: &Json) -> Option<&'static str> {
+    match value {
+        Json::Object(_) | Json::Bool(_) => None,
+        Json::Array(_) => Some("an array"),
+        Json::String(_) => Some("a string"),
+        Json::Number(_) => Some("a number"),
+        Json::Null => Some("null"),
+    }
 }
 
 /// Suggests a sibling with a similar name for a JSON Pointer without a target. Returns `None` if there is no
@@ -319,13 +375,22 @@ fn invalid_patterns(files: &Files) -> Vec<SchemaProblem> {
     let sources = files.sources();
     let is_invalid = |written: &&Written| !accepts(files, Engine::Backtracking, written);
     let describe = |written: &Written| {
-        let reason = Pattern::read(&written.text).err().map(|invalid| invalid.reason);
-        let reason = reason.or_else(|| engine_reason(&written.text));
-        let because = reason.map(|text| format!(": {}", clipped(&text))).unwrap_or_default();
-        SchemaProblem {
-            message: format!("{} is not a regular expression{because}", named(&written.text)),
-            ..at(sources, written)
-        }
+        let pattern = named(&written.text);
+        let (message, help) = match Pattern::read(&written.text) {
+            Err(invalid) => {
+                let reason = clipped(&invalid.reason);
+                (format!("{pattern} is not a regular expression: {reason}"), None)
+            }
+            // The engine gives another reason for an expression that is too large.
+            Ok(_) => match engine_reason(&written.text).filter(|reason| !reason.contains("look")) {
+                Some(reason) => (format!("{pattern} cannot be used: {}", clipped(&reason)), None),
+                None => (
+                    format!("the pattern {pattern} is too large"),
+                    Some("limit the length with `maxLength`, or repeat less".to_owned()),
+                ),
+            },
+        };
+        SchemaProblem { message, help, ..at(sources, written) }
     };
     sources.patterns().iter().filter(is_invalid).map(describe).collect()
 }

@@ -307,3 +307,27 @@ fn a_collection_whose_name_is_a_word_of_another_parameter() {
     assert!(!needs_document("parent", ""));
     assert!(needs_document("records", "within = 'parent'"));
 }
+
+#[test]
+fn an_empty_text_is_no_message_and_no_value_to_order_by() {
+    let rule = "kind = 'compare'; in = 'records'; field = 'a'; is = '=='; value = 1; ";
+    for key in ["message", "question"] {
+        for text in ["''", "'  '"] {
+            let want = format!("got an empty text, want the {key} of each finding");
+            check(&[(&format!("{rule}{key} = {text}"), &[(&want, text)])]);
+        }
+    }
+    let order = "kind = 'compare'; in = 'records'; field = 'a'; is = '<'; value = ''";
+    check(&[(order, &[("got an empty text, want a value to order by", "''")])]);
+    check(&[(&order.replace("'<'", "'!='"), &[])]);
+}
+
+#[test]
+fn a_number_must_be_finite_and_decimal() {
+    for (value, kind) in [("0x10", "an integer"), ("inf", "a float"), ("nan", "a float")] {
+        let rule =
+            format!("kind = 'compare'; in = 'records'; field = 'a'; is = '<'; value = {value}");
+        let want = format!("got {kind}, want a finite decimal number");
+        check(&[(&rule, &[(&want, value)])]);
+    }
+}

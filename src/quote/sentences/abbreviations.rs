@@ -246,7 +246,7 @@ fn is_before_christ(word: &str, next: &str) -> bool {
 fn are_one_abbreviation(first: &str, second: &str) -> bool {
     matches!(
         (first, second),
-        ("z", "B") | ("d", "h") | ("p", "ex") | ("e", "g") | ("i", "e" | "d") | ("d", "R")
+        ("z", "B") | ("d", "h" | "R") | ("p", "ex") | ("e", "g") | ("i", "e" | "d")
     )
 }
 

@@ -312,6 +312,75 @@ fn not_and_false() {
 }
 
 #[test]
+fn not_says_what_it_forbids_of_values_that_its_keywords_do_not_concern() {
+    for (forbidden, value, want) in [
+        (
+            r#"{"pattern": "^x"}"#,
+            "5",
+            "got 5, want a string, and none that matches the pattern `^x`",
+        ),
+        (r#"{"minimum": 3}"#, r#""a""#, r#"got "a", want a number, and none that is at least 3"#),
+        (r#"{"required": ["a"]}"#, "5", "got 5, want an object, and none that has `a`"),
+        (
+            r#"{"properties": {"b": {"const": 1}}}"#,
+            r#"{"c": 1}"#,
+            "`b` is absent or is 1, which `not` forbids here",
+        ),
+        (
+            r#"{"properties": {"b": {"pattern": "^x"}}}"#,
+            r#"{"b": 1}"#,
+            "`b` is not a string or matches the pattern `^x`, which `not` forbids here",
+        ),
+        (
+            r#"{"items": {"type": "string"}}"#,
+            "[]",
+            "has no elements or has only elements of which each is a string, which `not` forbids here",
+        ),
+    ] {
+        let schema = format!("{{\"not\": {forbidden}}}");
+        check(&schema, value, &[&format!("/ not: {want}")]);
+    }
+}
+
+#[test]
+fn not_says_what_it_forbids_for_every_keyword() {
+    for (forbidden, value, want) in [
+        (
+            r#"{"properties": {"b": {"const": 1}}, "required": ["b", "c"]}"#,
+            r#"{"b": 1, "c": 2}"#,
+            "`b` is 1 and has `c`, which `not` forbids here",
+        ),
+        (
+            r#"{"minProperties": 1, "maxProperties": 2}"#,
+            r#"{"b": 1}"#,
+            "has at least 1 property and has at most 2 properties, which `not` forbids here",
+        ),
+        (
+            r#"{"uniqueItems": true}"#,
+            "[1, 2]",
+            "has no two equal elements, which `not` forbids here",
+        ),
+        (
+            r#"{"propertyNames": {"pattern": "^x"}}"#,
+            r#"{"xb": 1}"#,
+            "has only property names of which each matches the pattern `^x`, which `not` forbids here",
+        ),
+        (r#"{"not": {"type": "string"}}"#, "5", "got 5, want a string"),
+        (r#"{"not": {"minimum": 9}}"#, "5", "got 5, want a value that is at least 9"),
+        (
+            r#"{"if": {"type": "string"}, "then": {"minLength": 1}}"#,
+            r#""s""#,
+            "matches `if` and `then` of the schema that `not` forbids here",
+        ),
+        ("{}", "5", "is not allowed here: `not` forbids every value"),
+        ("true", "5", "is not allowed here: `not` forbids every value"),
+    ] {
+        let schema = format!("{{\"not\": {forbidden}}}");
+        check(&schema, value, &[&format!("/ not: {want}")]);
+    }
+}
+
+#[test]
 fn conditions_say_why() {
     let schema = r#"{
         "if": {"properties": {"kind": {"const": "person"}}, "required": ["kind"]},

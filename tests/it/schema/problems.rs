@@ -121,6 +121,82 @@ fn references_that_lead_nowhere() {
 }
 
 #[test]
+fn a_reference_to_something_else_than_a_schema_is_reported_at_the_reference() {
+    for (pointer, kind) in [("enum", "an array"), ("minLength", "a number"), ("title", "a string")]
+    {
+        let schema = format!(
+            r##"{{"$ref": "#/properties/p/{pointer}", "properties": {{"p": {{"enum": ["a"], "minLength": 3, "title": "t"}}}}}}"##
+        );
+        let want = format!(
+            "/s/a.json#/$ref: `$ref` to #/properties/p/{pointer} leads to {kind}, which is not a schema"
+        );
+        check(&schema, &[], &[&want]);
+    }
+}
+
+#[test]
+fn the_target_of_a_reference_is_checked_where_the_metaschema_does_not_look() {
+    let schema = r##"{"$schema": "http://json-schema.org/draft-07/schema#",
+        "$defs": {"a": {"minimum": "3"}}, "$ref": "#/$defs/a"}"##;
+    let problems = compile("/s/a.json", schema, &[]).unwrap_err();
+    let errors = problems.iter().filter(|problem| !problem.is_warning).flat_map(lines);
+    assert_eq!(
+        errors.collect::<Vec<_>>(),
+        ["/s/a.json#/$defs/a/minimum: got a string, want a number"]
+    );
+}
+
+#[test]
+fn an_anchor_of_a_later_draft_is_no_target() {
+    let schema = r##"{"$schema": "http://json-schema.org/draft-07/schema#",
+        "properties": {"p": {"$ref": "#x"}}, "definitions": {"x": {"$anchor": "x"}}}"##;
+    let problems = compile("/s/a.json", schema, &[]).unwrap_err();
+    let errors = problems.iter().filter(|problem| !problem.is_warning).flat_map(lines);
+    assert_eq!(
+        errors.collect::<Vec<_>>(),
+        ["/s/a.json#/properties/p/$ref: `$ref` to #x leads nowhere"]
+    );
+}
+
+#[test]
+fn a_metaschema_is_named_by_a_uri_with_a_scheme() {
+    check(
+        r#"{"$schema": "m.json", "type": "string"}"#,
+        &[("/s/m.json", r#"{"$id": "m.json", "type": "object"}"#)],
+        &[
+            "/s/a.json#/$schema: `$schema` is `m.json`, want a URI with its scheme",
+            "  help: write the `$id` of the metaschema, and name its file in the rulebook's `[schemas]`",
+        ],
+    );
+}
+
+#[test]
+fn a_urn_is_not_looked_for_on_disk() {
+    check(
+        r#"{"$ref": "urn:x:y"}"#,
+        &[],
+        &[
+            "/s/a.json#/$ref: `$ref` to urn:x:y is neither on disk nor bundled; factlint never fetches",
+            "  help: keep a copy and name it in the rulebook's `[schemas]`",
+        ],
+    );
+}
+
+#[test]
+fn a_pattern_that_is_too_large_is_not_called_invalid() {
+    for pattern in ["^(a{1000}){1000}$", "(?<=a{1000})(b{1000}){1000}"] {
+        check(
+            &format!(r#"{{"pattern": "{pattern}"}}"#),
+            &[],
+            &[
+                &format!("/s/a.json#/pattern: the pattern `{pattern}` is too large"),
+                "  help: limit the length with `maxLength`, or repeat less",
+            ],
+        );
+    }
+}
+
+#[test]
 fn a_dangling_reference_does_not_hide_other_problems() {
     check(
         r##"{"properties": {"a": {"$ref": "#/$defs/a"}, "b": {"format": "dat"}, "c": {"pattern": "("}, "d": {"pattern": "(?=a)"}, "e": {"minLenght": 1}, "f": {"pattern": "\\q"}}}"##,

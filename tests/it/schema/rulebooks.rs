@@ -131,3 +131,12 @@ fn a_file_behind_a_reference_that_is_not_json_is_shown_at_its_place() {
     assert_eq!(outcome.code, Some(2));
     assert!(outcome.stdout.contains("b.json:2:1: error[rulebook]"), "{outcome:#?}");
 }
+
+#[test]
+fn a_schema_in_yaml_is_said_to_be_no_json() {
+    let folder = folder(&[("s.yaml", "type: object\n")]);
+    folder.write("factlint.toml", RULEBOOK.replace("s.json", "s.yaml"));
+    let outcome = folder.check(&["--format", "concise"]);
+    let first = outcome.stdout.lines().next();
+    assert_eq!(first, Some("s.yaml:1:1: error[rulebook]: the schema is YAML, want JSON"));
+}

@@ -1,16 +1,17 @@
 //! Compares two texts line by line. The output is a unified diff that `patch` and `git apply` accept.
 //!
-//! Each text is read once, with only a window of lines in memory, so its size is not limited. After a
-//! difference, the comparison resumes at the nearest two consecutive lines that are equal in both texts. The
-//! diff is always correct, but not always the shortest.
+//! Each text is read once, with only a window of lines in memory, so its size is not limited. At a difference, the
+//! lines in both windows are compared (Myers), and the first half of the result is written. The diff is always
+//! correct, and the shortest one if the changes are smaller than half a window.
 
 use crate::dataset::{escaped, is_unseen};
+use similar::{Algorithm, DiffTag, capture_diff_slices};
 use std::collections::VecDeque;
 use std::io::{self, BufRead, Write};
 
 /// Number of unchanged lines shown before and after a change.
 const CONTEXT: usize = 3;
-/// Maximum number of lines of each text in which the next match is searched for.
+/// Maximum number of lines of each text that are compared at once.
 const WINDOW: usize = 400;
 
 /// Writes the diff of two texts, or nothing if they are equal.
@@ -38,26 +39,39 @@ pub(super) fn write_diff(
         }
         old.fill(WINDOW)?;
         new.fill(WINDOW)?;
-        let (removed, added) = lines_before_match(&old, &new);
-        hunks.changed(old.buffered.drain(..removed), new.buffered.drain(..added));
+        write_window(&mut old, &mut new, &mut hunks)?;
     }
 }
 
-/// Returns the number of lines in each text before the nearest place where the texts match again.
-fn lines_before_match(old: &Lines<impl BufRead>, new: &Lines<impl BufRead>) -> (usize, usize) {
-    let (old, new) = (&old.buffered, &new.buffered);
-    let is_match = |removed: usize, added: usize| {
-        // Past the ends of both windows, the texts are assumed to match.
-        old.get(removed) == new.get(added) && old.get(removed + 1) == new.get(added + 1)
-    };
-    for distance in 1..=old.len() + new.len() {
-        for removed in distance.saturating_sub(new.len())..=distance.min(old.len()) {
-            if is_match(removed, distance - removed) {
-                return (removed, distance - removed);
-            }
+/// Writes the differences in the first half of the buffered lines, or in all of them if both texts end there. The
+/// second half is compared again, together with the lines after it.
+fn write_window(
+    old: &mut Lines<impl BufRead>,
+    new: &mut Lines<impl BufRead>,
+    hunks: &mut Hunks<'_>,
+) -> io::Result<()> {
+    let are_ends = old.buffered.len() < WINDOW && new.buffered.len() < WINDOW;
+    let operations = capture_diff_slices(
+        Algorithm::Myers,
+        old.buffered.make_contiguous(),
+        new.buffered.make_contiguous(),
+    );
+    for operation in operations {
+        let (removed, added) = (operation.old_range(), operation.new_range());
+        if !are_ends && removed.start.max(added.start) >= WINDOW / 2 {
+            break;
+        }
+        let is_equal = operation.tag() == DiffTag::Equal;
+        let mut lines_of_old = old.buffered.drain(..removed.len());
+        let lines_of_new = new.buffered.drain(..added.len());
+        if is_equal {
+            drop(lines_of_new);
+            lines_of_old.try_for_each(|line| hunks.unchanged(line))?;
+        } else {
+            hunks.changed(lines_of_old, lines_of_new);
         }
     }
-    (old.len(), new.len())
+    Ok(())
 }
 
 /// The lines of a text. The next lines are buffered for the comparison.
@@ -247,6 +261,26 @@ mod tests {
         let want = "--- a.json\n+++ a.json\n@@ -2,7 +2,7 @@\n 2\n 3\n 4\n-5\n+five\n 6\n 7\n 8\n";
         assert_eq!(diff(old, &old.replace('5', "five")), want);
         assert_eq!(diff(old, old), "");
+    }
+
+    #[test]
+    fn an_unchanged_line_between_two_changes_is_not_shown_as_changed() {
+        let old = "- nmae: a\n  kind: open\n  n: 5\n  d: ABC\n";
+        let new = "- nmae: a\n  kind: closed\n  n: 5\n  d: abc\n";
+        let want = "--- a.json\n+++ a.json\n@@ -1,4 +1,4 @@\n - nmae: a\n-  kind: open\n+  kind: closed\n   n: 5\n-  d: ABC\n+  d: abc\n";
+        assert_eq!(diff(old, new), want);
+    }
+
+    #[test]
+    fn changes_in_a_long_text_are_shown_line_by_line() {
+        let line = |number: usize, word: &str| format!("{number} {word}\n{{\n");
+        let old: String = (0..3_000).map(|number| line(number, "old")).collect();
+        let changed = |number: usize| if number.is_multiple_of(3) { "new" } else { "old" };
+        let new: String = (0..3_000).map(|number| line(number, changed(number))).collect();
+        let diff = diff(&old, &new);
+        let count = |sign: char| diff.lines().skip(2).filter(|line| line.starts_with(sign)).count();
+        assert_eq!((count('-'), count('+')), (1_000, 1_000));
+        assert_eq!(applied(&old, &diff), new);
     }
 
     #[test]

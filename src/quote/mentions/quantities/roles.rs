@@ -125,13 +125,13 @@ fn stated_by_what_follows(tokens: &Tokens<'_>, last: usize) -> Option<Role> {
         // `20 over 3`
         (_, "over") if is_number(tokens, last + 2) => return Some(Role::Unclear),
         // `5 × 10`, and `5× as many`.
-        (Some('×'), _) | (_, "x") => return Some(Role::Unclear),
-        // `20'` and `20"` are feet, inches, minutes or seconds, unless the mark closes a quotation.
-        (Some('′' | '″'), _) => return Some(Role::Unclear),
-        (Some(mark @ ('\'' | '"')), _) if tokens.is_attached(last + 1) => {
-            if (0..last).all(|at| tokens.sign(at) != Some(mark)) {
-                return Some(Role::Unclear);
-            }
+        // `20′` and `20"` are feet, inches, minutes or seconds, unless the mark closes a quotation.
+        (Some('×' | '′' | '″'), _) | (_, "x") => return Some(Role::Unclear),
+        (Some(mark @ ('\'' | '"')), _)
+            if tokens.is_attached(last + 1)
+                && (0..last).all(|at| tokens.sign(at) != Some(mark)) =>
+        {
+            return Some(Role::Unclear);
         }
         _ => {}
     }
@@ -179,12 +179,13 @@ fn is_of_another_time(tokens: &Tokens<'_>, first: usize) -> bool {
     (2..=MAX_WORDS_BEFORE)
         .take_while(|distance| !tokens.word_before(first, distance - 1).is_empty())
         .any(|distance| {
-            match (tokens.word_before(first, distance), tokens.word_before(first, distance - 1)) {
+            let next = tokens.word_before(first, distance - 1);
+            matches!(
+                (tokens.word_before(first, distance), next),
                 ("formerly" | "initially" | "originally" | "previously", _)
-                | ("used", "to")
-                | ("once", "had") => true,
-                _ => false,
-            }
+                    | ("used", "to")
+                    | ("once", "had")
+            )
         })
 }
 
