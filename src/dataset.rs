@@ -65,6 +65,9 @@ pub struct Dataset {
     pub files_beside: Vec<FilesBeside>,
     /// The globs of `exclude` that match none of the files that `documents` matches.
     pub idle_exclusions: Vec<Spanned<String>>,
+    /// The globs of `documents` whose wildcards do not follow a link to a folder with matching files, each with the
+    /// paths of such links.
+    pub unfollowed_links: Vec<(Spanned<String>, Vec<String>)>,
     /// The records in documents that `exclude` leaves out. Empty if there is neither a ledger nor a baseline.
     pub left_out: LeftOut,
     /// Names and texts in the schemas.
@@ -265,6 +268,7 @@ struct Reader {
     sizes: Sizes,
     vocabulary: Vocabulary,
     idle_exclusions: Vec<Spanned<String>>,
+    unfollowed_links: Vec<(Spanned<String>, Vec<String>)>,
     /// The paths that `exclude` leaves out.
     excluded: BTreeSet<String>,
     warnings: Vec<Finding>,
@@ -279,6 +283,7 @@ impl Reader {
             sizes,
             vocabulary: Vocabulary::default(),
             idle_exclusions: Vec::new(),
+            unfollowed_links: Vec::new(),
             excluded: BTreeSet::new(),
             warnings: Vec::new(),
             not_compared: Vec::new(),
@@ -340,6 +345,7 @@ impl Reader {
             schemas_of_collections: of_collections,
             files_beside,
             idle_exclusions: self.idle_exclusions,
+            unfollowed_links: self.unfollowed_links,
             left_out,
             vocabulary: self.vocabulary,
             code_files,
@@ -379,6 +385,12 @@ impl Reader {
             }
             if !matched.not_unicode.is_empty() && !self.folders.is_historical {
                 warn_of_names(glob, &matched.not_unicode, &mut warnings);
+            }
+            let mut links = matched.unfollowed_links(&self.folders.data);
+            // Links that the rulebook names, even in a comment, are left out on purpose.
+            links.retain(|path| !rulebook.text.as_str().contains(&format!("{path}/")));
+            if !links.is_empty() {
+                self.unfollowed_links.push((glob.clone(), links));
             }
             all.extend(matched);
         }

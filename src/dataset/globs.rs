@@ -8,6 +8,7 @@ use crate::parameters::glob_matches;
 use crate::rulebook::Exclusion;
 use crate::storage::{BaseFolder, Entry, EntryKind, FilePath, GIT_FOLDER, Reason};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The matches of a glob.
 #[derive(Debug, Default)]
@@ -23,6 +24,9 @@ pub(crate) struct Matches {
     pub(super) excluded: BTreeSet<String>,
     /// Whether two paths may lead to the same file.
     has_links: bool,
+    /// The links to folders that a wildcard does not follow, by path: the folder, and the glob that would be searched
+    /// for in it.
+    links: BTreeMap<String, (FilePath, String)>,
 }
 
 /// Returns the files that a glob matches, relative to a folder. Folders do not match.
@@ -103,6 +107,7 @@ impl Matches {
             _ if *kind == EntryKind::Folder => {
                 self.add(&folder.below(name), &format!("{before}{name}/"), rest);
             }
+            _ if *kind == EntryKind::Link => self.add_link(folder, before, name, rest.join("/")),
             _ if *kind == EntryKind::Unreachable { is_folder: true } => {
                 self.not_unicode.insert(format!("{before}{name}"));
             }
@@ -122,6 +127,9 @@ impl Matches {
                     EntryKind::Folder => {
                         waiting.push((folder.below(&name), format!("{before}{name}/")));
                     }
+                    EntryKind::Link => {
+                        self.add_link(&folder, &before, &name, format!("**/{}", rest.join("/")));
+                    }
                     EntryKind::Unreachable { is_folder: true } => {
                         self.not_unicode.insert(format!("{before}{name}"));
                     }
@@ -129,6 +137,29 @@ impl Matches {
                 }
             }
         }
+    }
+
+    /// Adds a link that is not followed, if it leads to a folder. `glob` is what would be searched for in the folder.
+    fn add_link(&mut self, folder: &BaseFolder, before: &str, name: &str, glob: String) {
+        let Ok(real) = folder.storage.resolve(&folder.path(name)) else { return };
+        if folder.storage.stat(&real) == Ok(EntryKind::Folder) {
+            self.links.insert(format!("{before}{name}"), (real, glob));
+        }
+    }
+
+    /// Returns the links to folders in which the glob would match files, if none of the files that it does match are
+    /// in these folders.
+    pub(super) fn unfollowed_links(&self, base: &BaseFolder) -> Vec<String> {
+        if self.links.is_empty() {
+            return Vec::new();
+        }
+        let resolve = |path: &String| base.storage.resolve(&base.path(path)).ok();
+        let found: Vec<FilePath> = self.paths.iter().filter_map(resolve).collect();
+        let is_left_out = |(_, (real, glob)): &(&String, &(FilePath, String))| {
+            let inside = BaseFolder { storage: Arc::clone(&base.storage), folder: real.clone() };
+            !found.iter().any(|found| found.is_in(real)) && !expand(&inside, glob).paths.is_empty()
+        };
+        self.links.iter().filter(is_left_out).map(|(path, _)| path.clone()).collect()
     }
 
     /// Adds an entry if it is not a folder. A broken link is added as unusable. Returns the kind of the entry
@@ -216,7 +247,6 @@ impl Matches {
 mod tests {
     use super::*;
     use crate::storage::Memory;
-    use std::sync::Arc;
 
     #[test]
     fn each_part_of_a_glob_matches_one_folder_and_two_stars_any_number() {

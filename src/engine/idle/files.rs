@@ -22,6 +22,8 @@ impl Watch<'_> {
         let mut findings = self.of_schema_globs();
         findings.extend(self.of_schema_uris());
         findings.extend(self.dataset.idle_exclusions.iter().map(|glob| self.of_exclusion(glob)));
+        let links = self.dataset.unfollowed_links.iter();
+        findings.extend(links.map(|(glob, links)| self.of_links(glob, links)));
         for collection in &self.dataset.rulebook.collections {
             findings.extend(self.of_collection_globs(collection));
         }
@@ -87,6 +89,18 @@ impl Watch<'_> {
             .label(self.place(&glob.span), "excludes nothing")
             .help(near.unwrap_or_else(|| "correct it, or remove it".to_owned()));
         self.finding(finding, if is_name { Level::Warning } else { Level::Notice })
+    }
+
+    /// Returns the finding about links to folders that the wildcards of a glob do not follow.
+    fn of_links(&self, glob: &Spanned<String>, links: &[String]) -> Finding {
+        let names: Vec<&str> = links.iter().map(String::as_str).collect();
+        let message =
+            format!("`{}` does not follow {}", glob.value, numbered(&names, "link", "links"));
+        let finding = Finding::new(message, Anchor::new("documents", format!("links {}", glob.value)))
+            .label(self.place(&glob.span), "a wildcard follows no link to a folder")
+            .rests_on("documents", "links", names.join(", "))
+            .help("write the folder out in a glob of its own; to leave it out, name it, with a `/` at its end, in a comment in the rulebook");
+        self.finding(finding, Level::Notice)
     }
 
     /// Returns findings about URIs of schemas that no schema refers to.

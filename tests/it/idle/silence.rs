@@ -1,7 +1,10 @@
 //! Tests that rules that check nothing are reported.
 
-use super::idle;
-use factlint::dataset::Sizes;
+use super::{concise_lines, idle};
+use factlint::dataset::{Dataset, Folders, Sizes};
+use factlint::engine;
+use factlint::value::date::PartialDate;
+use std::fs;
 
 #[test]
 fn a_conflict_without_a_claim_on_its_functional_property_is_reported() {
@@ -305,5 +308,42 @@ fn objects_with_one_record_each_compare_nothing() {
             "6:8: notice[idle]: the rule compares nothing: it selects no two keys in one object";
         assert_eq!(of(lonely), [want]);
         assert_eq!(of(together), Vec::<String>::new());
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_link_to_a_folder_that_a_wildcard_does_not_follow_is_reported() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    for name in ["set/a", "store/b", "store/empty"] {
+        fs::create_dir_all(path(name)).unwrap();
+    }
+    fs::write(path("set/a/x.json"), r#"{ "r": [] }"#).unwrap();
+    fs::write(path("store/b/y.json"), "{}").unwrap();
+    let link = |to: &str, name: &str| std::os::unix::fs::symlink(to, path(name)).unwrap();
+    link("../store/b", "set/b");
+    // These lead to nothing new: to documents that are read, or to no document.
+    link("a", "set/latest");
+    link("..", "set/up");
+    link("../store/empty", "set/none");
+    let found = |documents: &str, comment: &str| {
+        let collection = "[collections]\nr = { select = '$.r', optional = true }\n";
+        let rule = "[rules.x]\nkind = 'presence'\nin = 'r'\nrequired = 'id'\noptional = true\n";
+        let rulebook =
+            format!("version = 1\ndocuments = {documents}\n{collection}{rule}# {comment}\n");
+        fs::write(path("set/factlint.toml"), rulebook).unwrap();
+        let folders = Folders::of(&path("set/factlint.toml"), folder.path());
+        let dataset = Dataset::read_with(Sizes::default(), folders).ok().unwrap();
+        let run = engine::check(dataset, &PartialDate::parse("2026-11-23").unwrap());
+        let lines = concise_lines(&run.files, &run.findings).into_iter();
+        lines.filter(|line| line.contains("follow")).collect::<Vec<_>>()
+    };
+    for glob in ["*/*.json", "**/*.json"] {
+        let want =
+            format!("set/factlint.toml:2:14: notice[idle]: `{glob}` does not follow the link `b`");
+        assert_eq!(found(&format!("['{glob}']"), ""), [want]);
+        assert_eq!(found(&format!("['{glob}']"), "b/ is left out"), Vec::<String>::new());
+        assert_eq!(found(&format!("['{glob}', 'b/*.json']"), ""), Vec::<String>::new());
     }
 }
