@@ -1,7 +1,7 @@
 //! The sides of a comparison. A side is a value, a constant, or the day of the run.
 
 use super::{Form, Other};
-use crate::document::Value;
+use crate::document::{Kind, Value};
 use crate::finding::canonical;
 use crate::rule::scalar_text;
 use crate::value::date::PartialDate;
@@ -65,7 +65,13 @@ impl<'a> Side<'a> {
 
     /// Checks whether one side is a text and the other is not, so that `true` and `"true"` must be told apart.
     pub(super) fn is_of_another_type(&self, other: &Side<'_>) -> bool {
-        self.is_number != other.is_number || self.text.is_some() != other.text.is_some()
+        self.is_number != other.is_number
+            || self.is_boolean() != other.is_boolean()
+            || self.text.is_some() != other.text.is_some()
+    }
+
+    fn is_boolean(&self) -> bool {
+        self.value.is_some_and(|value| value.kind() == Kind::Boolean)
     }
 
     /// Returns the possible orders of a value and this side, or `None` if they cannot be compared. `comparand` is this

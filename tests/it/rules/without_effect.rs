@@ -185,3 +185,15 @@ fn a_value_that_several_steps_reach_is_one_value() {
     let lines = run(&rules("kind = 'pattern'\nfield = '..a..name'\nmatches = 'y'"), data).lines;
     assert_eq!(lines.len(), 1, "{lines:?}");
 }
+
+#[test]
+fn a_boolean_is_told_apart_from_its_text() {
+    for (rule, words) in [
+        ("value = 'true'", "`a` of `1` is true, want == \"true\""),
+        ("than = 'b'", "`a` of `1` is true, and its `b` is \"true\": want `a` == `b`"),
+    ] {
+        let rules = rules(&format!("kind = 'compare'\nfield = 'a'\nis = '=='\n{rule}"));
+        let lines = run(&rules, r#"[{ "id": "1", "a": true, "b": "true" }]"#).lines;
+        assert!(matches!(lines.as_slice(), [line] if line.contains(words)), "{lines:?}");
+    }
+}
