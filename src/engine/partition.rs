@@ -313,7 +313,9 @@ impl<'a, 'k> Partition<'a, 'k> {
                     false => format!("some {units} of {name} are not {form}"),
                 }
             }
-            None if work.encountered_unknown => "some values that it needs are unknown".to_owned(),
+            None if work.encountered_unknown => {
+                "some of the values that are needed are unknown".to_owned()
+            }
             None => match unreliable {
                 Some(collection) => format!("some records of `{collection}` are unknown"),
                 None => return None,
