@@ -33,7 +33,7 @@ pub use read_strategy::ReadStrategy;
 pub(crate) use shell::name_root;
 pub use shell::{escaped, in_folder, in_folder_of, is_unseen, shell_quoted, shell_word};
 
-use crate::document::{FileId, SyntaxError, SyntaxErrorKind};
+use crate::document::{FileId, Form, SyntaxError, SyntaxErrorKind, decode_setting};
 use crate::files::{Content, File, Files, LargeDocument};
 use crate::finding::{Finding, Naming, sha256};
 use crate::parameters::{Problems, Spanned};
@@ -180,7 +180,7 @@ impl Dataset {
     /// # Errors
     /// Returns an error if the document cannot be read, or has to be read as a whole.
     pub fn in_blocks(&self, document: DocumentToCheck) -> Result<BlockReader<'_>, NotInBlocks> {
-        let form = form_of(self.files.key(document.file).unwrap_or_default());
+        let form = self.form(document);
         let Some(large) = self.files.large(document.file) else {
             return Err(NotInBlocks::Whole("it is in memory".to_owned()));
         };
@@ -210,10 +210,16 @@ impl Dataset {
         }
     }
 
+    /// Returns the format of a document, which its file's name determines.
+    #[must_use]
+    pub fn form(&self, document: DocumentToCheck) -> Form {
+        form_of(self.files.key(document.file).unwrap_or_default())
+    }
+
     /// Returns how a document is read if it is large.
     #[must_use]
     pub fn read_strategy(&self, document: DocumentToCheck) -> ReadStrategy {
-        ReadStrategy::of(&self.rulebook, form_of(self.files.key(document.file).unwrap_or_default()))
+        ReadStrategy::of(&self.rulebook, self.form(document))
     }
 
     /// Returns the error for a document that cannot be read in blocks, and is unreadable or too large to be read
@@ -255,7 +261,7 @@ impl Dataset {
         Box::new(move |path| {
             let bytes = read::read_below(&folders.data, path)?;
             let sha256 = sha256(&bytes);
-            let text = String::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned())?;
+            let text = decode_setting(bytes)?;
             Ok(ReadText { name: folders.name(path), sha256, text })
         })
     }
@@ -292,9 +298,7 @@ impl Reader {
 
     fn rulebook(&mut self) -> Option<Rulebook> {
         let bytes = self.folders.settings.read(&self.folders.rulebook);
-        let text = bytes
-            .map_err(|error| error.reason.to_string())
-            .and_then(|bytes| String::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned()));
+        let text = bytes.map_err(|error| error.reason.to_string()).and_then(decode_setting);
         match text {
             Ok(text) => self.rulebook_of(&text),
             Err(reason) => {

@@ -38,7 +38,7 @@ pub use pointer::Pointer;
 pub(crate) use remembered::Question;
 pub use subset::Subset;
 pub use syntax::{SyntaxError, SyntaxErrorKind};
-pub(crate) use text::replace_wrong_bytes;
+pub(crate) use text::{decode_setting, replace_wrong_bytes};
 pub use value::{Elements, Kind, Member, Members, Value};
 
 use file_name::FileName;

@@ -114,6 +114,7 @@ fn run(mut dataset: Dataset, today: &PartialDate, restored: Option<&Restored>) -
     finalize::truncate_texts(&mut findings);
     shared::merge(&mut findings, &dataset.files);
     as_written::explain_numbers(&mut findings, &dataset.files);
+    as_written::label_repetitions(&mut findings, &dataset.files);
     finalize::disambiguate_fingerprints(&mut findings);
     sort(&mut findings, &dataset.files);
     edits::judge(&mut findings, &dataset.files);

@@ -20,7 +20,7 @@ use crate::document::{FileId, Limits};
 use crate::finding::{Finding, Level, Place, Reads};
 use crate::parameters::{
     Arguments, CollectionDefinition, Expectations, MODEL, Model, Problems, SettingsText, Spanned,
-    Table, closest, glob_matches,
+    Table, closest, glob_matches, report_conflict_markers,
 };
 use crate::path::DataPatterns;
 use crate::rule::{AcceptedFields, DynRule};
@@ -253,9 +253,14 @@ const KEYS: [&str; 15] = [
     "rules",
 ];
 
+const CONFLICT: &str = "keep one of the two sides, and remove the markers";
+
 /// Parses TOML, and reports mistakes in it.
 fn parsed<'t>(text: &'t str, problems: &mut Problems) -> DeTable<'t> {
     let (table, errors) = DeTable::parse_recoverable(text);
+    if !errors.is_empty() && report_conflict_markers(text, CONFLICT, problems) {
+        return table.into_inner();
+    }
     for error in &errors {
         let range = error.span().unwrap_or(0..0);
         let message = error.message().lines().next().unwrap_or_default();

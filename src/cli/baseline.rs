@@ -217,12 +217,12 @@ fn describe_known(number: usize) -> String {
     }
 }
 
-/// Lists the documents that are not JSON and the rules that did not check everything. The baseline may lack findings
+/// Lists the documents that could not be read and the rules that did not check everything. The baseline may lack findings
 /// about them, and whether its entries about them are resolved is unknown.
 fn not_checked(summary: &Summary) -> String {
     let rules = describe_not_run(&summary.not_run);
     let rules = rules.into_iter().map(|line| format!("not checked: {}\n", one_line(&line)));
-    let documents =
-        summary.not_json.iter().map(|key| format!("not checked: {} is not JSON\n", one_line(key)));
-    documents.chain(rules).collect()
+    let unread = summary.not_json.iter();
+    let unread = unread.map(|key| format!("not checked: {} could not be read\n", one_line(key)));
+    unread.chain(rules).collect()
 }

@@ -71,11 +71,9 @@ fn lines(dataset: &Dataset) -> Vec<String> {
     lines.push(String::new());
     lines.extend(dataset.documents.iter().map(|document| document_line(dataset, *document)));
     let limit = Sizes::default().whole;
-    for (form, name) in [(Form::Json, "JSON"), (Form::JsonLines, "JSON Lines")] {
-        lines.push(format!(
-            "{name} of more than {limit} bytes is {}",
-            describe_strategy(rulebook, form)
-        ));
+    for form in [Form::Json, Form::JsonLines].into_iter().filter(|form| has_form(dataset, *form)) {
+        let (name, how) = (form.name(), describe_strategy(rulebook, form));
+        lines.push(format!("{name} of more than {limit} bytes is {how}"));
     }
     lines.push(String::new());
     for collection in &rulebook.collections {
@@ -89,6 +87,11 @@ fn lines(dataset: &Dataset) -> Vec<String> {
     lines.extend(rulebook.rules.iter().map(|rule| rule_line(dataset, rule)));
     lines.push(String::new());
     lines
+}
+
+/// Whether a document of a dataset has a format.
+fn has_form(dataset: &Dataset, form: Form) -> bool {
+    dataset.documents.iter().any(|document| dataset.form(*document) == form)
 }
 
 fn document_line(dataset: &Dataset, document: DocumentToCheck) -> String {

@@ -2,7 +2,7 @@
 
 use super::folders::join;
 use super::{Failure, Folders, Reader, Sizes};
-use crate::document::FileId;
+use crate::document::{FileId, decode_setting};
 use crate::files::{Content, File};
 use crate::parameters::{Problems, Spanned};
 use crate::rulebook::{Base, extends_of};
@@ -93,8 +93,7 @@ impl Reader {
         let cannot_read = |reason: String| format!("cannot read `{name}`: {reason}");
         let bytes = self.folders.settings.read(path);
         let bytes = bytes.map_err(|error| cannot_read(error.reason.to_string()))?;
-        let text = String::from_utf8(bytes);
-        let text = text.map_err(|_| cannot_read("not UTF-8 text".to_owned()))?;
+        let text = decode_setting(bytes).map_err(cannot_read)?;
         let content = Content::Text(text.clone());
         let key = path.to_owned();
         let file = self.failure.files.add(File { name: name.clone(), key, content });

@@ -2,7 +2,7 @@
 
 use super::Reader;
 use super::in_folder;
-use crate::document::FileId;
+use crate::document::{FileId, decode_setting};
 use crate::files::{Content, File};
 use crate::parameters::{Problems, Spanned};
 use crate::rulebook::Rulebook;
@@ -39,8 +39,7 @@ impl Reader {
             return None;
         }
         let bytes = self.folders.data.read(&path.value).map_err(|error| error.reason.to_string());
-        let text = bytes
-            .and_then(|bytes| String::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned()));
+        let text = bytes.and_then(decode_setting);
         match text {
             Ok(text) => Some(self.failure.files.add(File {
                 name: self.folders.name(&path.value),

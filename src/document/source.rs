@@ -243,6 +243,25 @@ impl<'a> Value<'a> {
         around.is_some_and(|around| !around.contains(&self.range_in_file().start))
     }
 
+    /// Returns the byte range of the first merge key (`<<`) of an object in YAML, or `None` if there is none.
+    pub(crate) fn merge_key_in_file(&self) -> Option<Range<usize>> {
+        let own: Vec<Range<usize>> = self
+            .members()
+            .filter(|member| !member.key.is_merged())
+            .map(|member| member.key.range_in_file().start..member.value.range_in_file().end)
+            .collect();
+        let start = self.range_in_file().start;
+        let found = self
+            .text_in_file()
+            .match_indices("<<")
+            .map(|(at, key)| start + at..start + at + key.len());
+        found.into_iter().find(|key| {
+            let after = self.document.text_of_file().get(key.end..).unwrap_or_default();
+            let is_key = after.trim_start_matches([' ', '\t']).starts_with(':');
+            is_key && !own.iter().any(|member| member.contains(&key.start))
+        })
+    }
+
     /// Returns a number as it is written in the file, such as `08901` for the number 8901 of YAML. Returns the JSON
     /// text of any other value.
     #[must_use]

@@ -24,8 +24,11 @@ pub enum SyntaxErrorKind {
         /// The first wrong byte.
         byte: u8,
     },
-    /// A UTF-16 byte order mark.
-    Utf16,
+    /// Another encoding than UTF-8.
+    OtherEncoding {
+        /// The name of the encoding.
+        name: &'static str,
+    },
     /// Compressed data.
     Compressed {
         /// The program that decompresses it.
@@ -154,7 +157,7 @@ impl SyntaxError {
         match &self.kind {
             K::Empty => "the document is empty, want one JSON value".to_owned(),
             K::InvalidUtf8 { byte } => format!("byte 0x{byte:02x} is not valid UTF-8"),
-            K::Utf16 => "the document is UTF-16, want UTF-8".to_owned(),
+            K::OtherEncoding { name } => format!("the document is {name}, want UTF-8"),
             K::Compressed { with } => format!("the document is compressed with {with}, want JSON"),
             K::Unexpected { got, want } => format!("got {}, want {want}", readable(*got)),
             K::UnexpectedEnd { want } => format!("the document ends too early, want {want}"),
@@ -196,7 +199,7 @@ impl SyntaxError {
         use SyntaxErrorKind as K;
         match &self.kind {
             K::Empty | K::UnexpectedEnd { .. } => "ends here",
-            K::InvalidUtf8 { .. } | K::Utf16 => "not UTF-8",
+            K::InvalidUtf8 { .. } | K::OtherEncoding { .. } => "not UTF-8",
             K::Compressed { .. } => "not text",
             K::UnclosedString | K::TooLarge { .. } => "begins here",
             K::TrailingComma | K::ExtraComma => "superfluous",
@@ -217,7 +220,7 @@ impl SyntaxError {
         let help = match &self.kind {
             K::Empty => "write `{}` for a document without records",
             K::Compressed { .. } => "unpack it, and name the unpacked file in `documents`",
-            K::InvalidUtf8 { .. } | K::Utf16 => {
+            K::InvalidUtf8 { .. } | K::OtherEncoding { .. } => {
                 "save the file as UTF-8 (RFC 8259 section 8.1), for example with `iconv -t UTF-8`"
             }
             K::UnclosedString => {

@@ -27,8 +27,10 @@ pub(super) enum EncodingError {
 /// whether the bytes are the beginning of a file. Only the beginning shows whether the file is compressed or
 /// UTF-16.
 pub(super) fn decode(bytes: Vec<u8>, is_beginning: bool) -> (String, Option<EncodingError>) {
+    let is_utf_8 = |text: &String| !is_beginning || other_encoding(text.as_bytes()).is_none();
     let bytes = match String::from_utf8(bytes) {
-        Ok(text) => return (text, None),
+        Ok(text) if is_utf_8(&text) => return (text, None),
+        Ok(text) => text.into_bytes(),
         Err(error) => error.into_bytes(),
     };
     let format = if is_beginning { format_of(&bytes) } else { None };
@@ -49,11 +51,43 @@ impl EncodingError {
     }
 }
 
-/// Recognises a compressed or UTF-16 file by its first bytes.
+/// Decodes a file that is not a document, such as a rulebook. Returns the reason if it is not UTF-8 text.
+pub(crate) fn decode_setting(bytes: Vec<u8>) -> Result<String, String> {
+    let (text, error) = decode(bytes, true);
+    let Some(SyntaxError { range, kind, .. }) = error.and_then(EncodingError::into_first) else {
+        return Ok(text);
+    };
+    let reason = match kind {
+        SyntaxErrorKind::OtherEncoding { name } => format!("it is {name}"),
+        SyntaxErrorKind::Compressed { with } => format!("it is compressed with {with}"),
+        _ => {
+            let before = text.get(..range.start).unwrap_or_default();
+            format!("line {} has a wrong byte", before.split('\n').count())
+        }
+    };
+    Err(format!("not UTF-8 text: {reason}"))
+}
+
+/// Recognises a compressed file, or one in another encoding, by its first bytes.
 fn format_of(beginning: &[u8]) -> Option<SyntaxErrorKind> {
-    match beginning {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some(SyntaxErrorKind::Utf16),
-        _ => compressed_with(beginning).map(|with| SyntaxErrorKind::Compressed { with }),
+    if let Some(name) = other_encoding(beginning) {
+        return Some(SyntaxErrorKind::OtherEncoding { name });
+    }
+    compressed_with(beginning).map(|with| SyntaxErrorKind::Compressed { with })
+}
+
+/// Recognises UTF-16 and UTF-32, by the byte order mark, or by the zeros beside the first characters of a text that
+/// begins with ASCII. UTF-8 text has no zeros there.
+fn other_encoding(beginning: &[u8]) -> Option<&'static str> {
+    if let [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, 0, 0xfe, 0xff, ..] = beginning {
+        let is_wide = matches!(beginning, [_, _, 0, 0, ..] | [0, 0, ..]);
+        return Some(if is_wide { "UTF-32" } else { "UTF-16" });
+    }
+    let four = beginning.first_chunk::<4>()?;
+    match four.map(|byte| byte == 0) {
+        [false, true, true, true] | [true, true, true, false] => Some("UTF-32"),
+        [false, true, false, true] | [true, false, true, false] => Some("UTF-16"),
+        _ => None,
     }
 }
 
@@ -134,7 +168,23 @@ mod tests {
     }
 
     #[test]
-    fn utf_16_is_named() {
-        assert_eq!(errors(b"\xff\xfe[\0]\0")[0].kind, SyntaxErrorKind::Utf16);
+    fn utf_16_and_utf_32_are_named_with_and_without_a_byte_order_mark() {
+        let named = |name| SyntaxErrorKind::OtherEncoding { name };
+        assert_eq!(errors(b"\xff\xfe[\0]\0")[0].kind, named("UTF-16"));
+        for text in [b"[\0]\0".as_slice(), b"\0[\0]", b"i\0d\0\xe9\0"] {
+            assert_eq!(errors(text)[0].kind, named("UTF-16"));
+        }
+        for text in [b"\xff\xfe\0\0[\0\0\0".as_slice(), b"[\0\0\0]\0\0\0", b"\0\0\0[\0\0\0]"] {
+            assert_eq!(errors(text)[0].kind, named("UTF-32"));
+        }
+    }
+
+    #[test]
+    fn a_setting_that_is_not_utf_8_is_refused_with_the_line() {
+        let refused = |bytes: &[u8]| decode_setting(bytes.to_vec()).unwrap_err();
+        assert_eq!(refused(b"a = 1\n# \xe9\n"), "not UTF-8 text: line 2 has a wrong byte");
+        assert_eq!(refused(b"a\0=\0"), "not UTF-8 text: it is UTF-16");
+        assert_eq!(refused(b"\x1f\x8b\x08\0\0"), "not UTF-8 text: it is compressed with gzip");
+        assert_eq!(decode_setting(b"a = 1\n".to_vec()).unwrap(), "a = 1\n");
     }
 }

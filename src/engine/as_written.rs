@@ -1,7 +1,11 @@
-//! Explains numbers of YAML whose digits differ from those in the file, such as `08901`, which is the number 8901.
+//! Explains how YAML is read where this is not obvious: numbers whose digits differ from those in the file, such as
+//! `08901`, which is the number 8901, and values that an alias or a merge key repeats.
 
+use crate::document::Value;
 use crate::files::Files;
-use crate::finding::Finding;
+use crate::finding::{Finding, Label, Place};
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// Adds to the help of each finding about such a number how it is read.
 pub(super) fn explain_numbers(findings: &mut [Finding], files: &Files) {
@@ -23,6 +27,35 @@ pub(super) fn explain_numbers(findings: &mut [Finding], files: &Files) {
             None => remark,
         });
     }
+}
+
+/// Adds to each finding the places at which the file repeats its values. The values themselves are at the anchor.
+pub(super) fn label_repetitions(findings: &mut [Finding], files: &Files) {
+    for finding in findings {
+        let values = finding.labels.iter().filter_map(|label| {
+            let file = label.place.file();
+            files.get(file)?.content.converted_from()?;
+            let document = files.document(file).filter(|_| label.place.is_in_value())?;
+            let range = document.value_at(label.place.start()).and_then(repeated_at)?;
+            Some(Place::range(file, range))
+        });
+        for place in values.collect::<BTreeSet<Place>>() {
+            finding.labels.push(Label::new(place, "repeated here"));
+        }
+    }
+}
+
+/// Returns the byte range of the alias or the merge key through which a value came, or `None` if the
+/// value is written where it is.
+fn repeated_at(value: Value<'_>) -> Option<Range<usize>> {
+    let around: Vec<Value<'_>> = std::iter::successors(Some(value), Value::parent).collect();
+    around.iter().rev().find_map(|outer| {
+        if outer.is_alias_in_file() {
+            return Some(outer.range_in_file()).filter(|range| *range != value.range_in_file());
+        }
+        let is_merged = outer.key().is_some_and(|key| key.is_merged());
+        outer.parent().filter(|_| is_merged)?.merge_key_in_file()
+    })
 }
 
 /// Whether a number is written with zeros at its beginning, or in another base.

@@ -89,6 +89,7 @@ impl<'a, 'k> LookupTables<'a, 'k> {
             files: &dataset.files,
             unknown_records: BTreeMap::new(),
             has_unknown: false,
+            scope: Scope::Dataset,
             places: if dataset.keeps_all_places { usize::MAX } else { MAX_FIRST_PLACES },
             keeps_passed_over: dataset.keeps_passed_over,
             today: today.clone(),
@@ -157,6 +158,7 @@ impl<'a, 'k> LookupTables<'a, 'k> {
             let key = self.dataset.files.key(checked.to_check.file);
             let group = key.and_then(|key| scope.group_of(key));
             let known = groups.entry(group).or_insert_with(|| self.empty());
+            known.lookups.scope = scope;
             known.checked.push(document);
         }
         groups.into_iter().collect()

@@ -307,10 +307,10 @@ impl<'a, 'k> Partition<'a, 'k> {
             Some((file, is_whole)) => {
                 let form = files.get(file).and_then(|file| file.content.converted_from());
                 let units = form.map_or("lines", Form::units);
-                let (name, form) = (files.name(file), form.map_or("JSON", Form::name));
+                let name = files.name(file);
                 match is_whole {
-                    true => format!("{name} is not {form}"),
-                    false => format!("some {units} of {name} are not {form}"),
+                    true => format!("{name} could not be read"),
+                    false => format!("some {units} of {name} could not be read"),
                 }
             }
             None if work.encountered_unknown => {

@@ -30,6 +30,17 @@ impl Scope {
         }
     }
 
+    /// Returns the words for the part of the dataset that a record belongs to, such as ` in this folder`, or an empty
+    /// text for the whole dataset.
+    #[must_use]
+    pub fn in_this(self) -> &'static str {
+        match self {
+            Scope::Dataset => "",
+            Scope::Folder => " in this folder",
+            Scope::Document => " in this document",
+        }
+    }
+
     /// Returns the group of a document, by its path relative to the rulebook's folder: its folder with a
     /// trailing `/`, or the document itself. Returns `None` if all documents belong together.
     #[must_use]

@@ -223,6 +223,12 @@ impl<'a> Collection<'a> {
         &self.records
     }
 
+    /// Whether there are records, but none of them has an id.
+    #[must_use]
+    pub fn is_without_ids(&self) -> bool {
+        self.by_id.is_empty() && !self.records.is_empty()
+    }
+
     /// Returns the ids, in dataset order.
     pub fn ids(&self) -> impl Iterator<Item = Cow<'a, str>> {
         self.records.iter().filter_map(Record::id)
@@ -249,6 +255,8 @@ pub struct Lookups<'a> {
     pub unknown_records: BTreeMap<String, BTreeMap<FileId, u64>>,
     /// Whether any document used for lookups has unreliable values.
     pub has_unknown: bool,
+    /// The part of the dataset that the rules see.
+    pub scope: Scope,
     /// Maximum number of places that are kept per entry of unchecked values.
     pub places: usize,
     /// Whether rules keep the names of the records in which they left something unchecked.

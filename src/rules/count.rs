@@ -197,7 +197,7 @@ impl Rule for CountItems {
                     path::watch(|| items.each(record.value, |item| places.push(Place::of(item))));
                 // If a value of a wrong type is in place of the items, there may be any number of items.
                 let unknown = if items.is_blocked(record.value) { MANY } else { unknown.number };
-                self.judge(record, &Found { places, unknown }, output);
+                self.judge(record, &Found { places, unknown, part: "" }, output);
             }
             Counted::Joined { join, .. } => {
                 let has_demand = self.bounds.are_given()
@@ -309,7 +309,8 @@ impl Rule for CountItems {
                     output.cannot_know("", place.unwrap_or_else(|| self.bounds.place.clone()));
                     return;
                 }
-                self.judge_group(per.as_ref(), key.first_text(), &counted, output);
+                let part = lookups.scope.in_this();
+                self.judge_group((per.as_ref(), part), key.first_text(), &counted, output);
             }
         }
     }
@@ -330,7 +331,8 @@ impl Rule for CountItems {
         output: &mut Output<'_, Fact>,
     ) {
         let unknown = self.unknown_targets(lookups, output);
-        let (mut records, mut found) = (Vec::new(), Found { places: Vec::new(), unknown });
+        let (mut records, mut found) =
+            (Vec::new(), Found { places: Vec::new(), unknown, part: lookups.scope.in_this() });
         for fact in facts {
             match fact {
                 Fact::Counting { record, .. } => records.push(record),

@@ -6,7 +6,7 @@ mod report;
 use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Finding, Level, Place};
-use crate::parameters::{Arguments, IN, Parameter, ParameterType, Role, TARGETS, WHERE};
+use crate::parameters::{Arguments, IN, Parameter, ParameterType, Role, Scope, TARGETS, WHERE};
 use crate::path::{self, Condition, KeyFields, Unknown, UnknownValue};
 use crate::rule::{
     Declaration, Documents, DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output, Partner,
@@ -91,11 +91,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let to_where = arguments.condition("to-where");
     let within = arguments.text("within");
     let same_document = within.as_deref() == Some("document");
-    let place = match within.as_deref() {
-        Some("document") => " in this document",
-        Some("folder") => " in this folder",
-        _ => "",
-    };
+    let place = within.and_then(|word| Scope::from_word(&word)).map_or("", Scope::in_this);
     let may_name_itself = arguments.boolean("itself")?;
     let is_before = arguments.boolean("before")?;
     let relative = arguments.text("relative");

@@ -81,7 +81,7 @@ fn documents_that_are_not_json_are_findings_at_the_byte() {
         outcome.assert(1, &format!("data.json:{place}: error[syntax]: "));
         outcome.assert(
             1,
-            "3 rules could not check everything: data.json is not JSON (ids, parent, names)",
+            "3 rules could not check everything: data.json could not be read (ids, parent, names)",
         );
         for format in FORMATS {
             folder.check(&["--format", format]).assert_code(1);
@@ -276,7 +276,10 @@ fn a_rulebook_that_is_not_toml() {
     }
     let folder = Folder::new(&[]);
     folder.write("factlint.toml", b"version = 1 # \xff");
-    folder.check(&[]).assert_error(2, "error: cannot read factlint.toml: not UTF-8 text");
+    folder.check(&[]).assert_error(
+        2,
+        "error: cannot read factlint.toml: not UTF-8 text: line 1 has a wrong byte",
+    );
 }
 
 // Records.

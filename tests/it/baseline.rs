@@ -227,8 +227,8 @@ fn a_rule_that_could_not_check_everything_resolves_nothing() {
     check(&folder, &["--ratchet"]).assert(1, "known: 0 in the baseline; 3 not compared");
     let wanted = [
         "baseline.toml: nothing to remove, 3 known findings",
-        "not checked: data.json is not JSON",
-        "not checked: 2 rules could not check everything: data.json is not JSON (parent, name)",
+        "not checked: data.json could not be read",
+        "not checked: 2 rules could not check everything: data.json could not be read (parent, name)",
     ];
     assert_prints(&prune(&folder), 0, &wanted);
 
@@ -459,7 +459,7 @@ fn every_mistake_in_a_baseline_is_shown_at_its_place() {
         assert_eq!(folder.read("baseline.toml"), text);
     }
     folder.write("baseline.toml", b"\xff");
-    check(&folder, &[]).assert(2, "factlint.toml:3:12: error[rulebook]: the baseline `baseline.toml` cannot be read: not UTF-8 text");
+    check(&folder, &[]).assert(2, "factlint.toml:3:12: error[rulebook]: the baseline `baseline.toml` cannot be read: not UTF-8 text: line 1 has a wrong byte");
 }
 
 #[cfg(unix)]

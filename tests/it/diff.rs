@@ -363,7 +363,7 @@ fn findings_in_a_document_that_is_not_json_are_not_resolved() {
     outcome.assert(1, "not compared: 1 finding that only one of the two runs could report");
     outcome.assert(
         1,
-        "3 rules could not check everything: data/projects.json is not JSON (ids, funder, year)",
+        "3 rules could not check everything: data/projects.json could not be read (ids, funder, year)",
     );
 
     repository.commit("broken");
@@ -381,7 +381,7 @@ fn findings_in_a_document_that_is_not_json_are_not_resolved() {
     outcome.assert(
         1,
         &format!(
-            "at HEAD ({since}): 3 rules could not check everything: data/projects.json is not JSON (ids, funder, year)"
+            "at HEAD ({since}): 3 rules could not check everything: data/projects.json could not be read (ids, funder, year)"
         ),
     );
 }

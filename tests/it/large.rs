@@ -79,7 +79,6 @@ no ledger
 
 document data.json: no schema, read as a whole
 JSON of more than 4194304 bytes is read in blocks
-JSON Lines of more than 4194304 bytes is read in blocks
 
 collection things: $.things[*], id id
 

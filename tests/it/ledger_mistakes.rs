@@ -238,7 +238,7 @@ fn a_ledger_that_is_not_there_is_a_mistake_of_the_rulebook() {
     outcome.assert(2, "factlint.toml:3:13: error[rulebook]: the ledger `reviews.toml` cannot be read: no such file");
     folder.write("reviews.toml", b"\xff");
     let outcome = small::concise(&folder);
-    outcome.assert(2, "factlint.toml:3:13: error[rulebook]: the ledger `reviews.toml` cannot be read: not UTF-8 text");
+    outcome.assert(2, "factlint.toml:3:13: error[rulebook]: the ledger `reviews.toml` cannot be read: not UTF-8 text: line 1 has a wrong byte");
 }
 
 #[test]

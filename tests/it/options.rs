@@ -209,7 +209,7 @@ fn quiet_keeps_the_lines_about_limits() {
     assert_eq!(outcome.stdout.lines().count(), 1, "{outcome:#?}");
     folder.write("data.json", "{ \"records\": [] ");
     let outcome = folder.check(&["--format", "concise", "-q"]);
-    outcome.assert(1, "3 rules could not check everything: data.json is not JSON");
+    outcome.assert(1, "3 rules could not check everything: data.json could not be read");
     let right = r#"{ "records": [{ "id": "a", "name": "z", "friend": "b" }, { "id": "b" }] }"#;
     folder.write("data.json", right);
     let outcome = folder.check(&["--quiet"]);

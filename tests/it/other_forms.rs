@@ -399,3 +399,151 @@ fn each_form_says_what_is_wrong_with_a_text() {
         assert!(found[0].contains(reason), "{found:?}");
     }
 }
+
+#[test]
+fn a_key_after_a_question_mark_is_not_edited_to_the_mark_of_an_array() {
+    let rule = "kind = \"codelist\"\nfield = \"key(*)\"\nvalues = [\"-\", \"?\", \"Alpha\"]";
+    let text = "? -\u{a0}\n: 1\n? ?\u{a0}\n: 2\nalpha: 3\n";
+    check_edit("select = \"$\"", rule, ("d.yaml", text), "? '-'\n: 1\n? '?'\n: 2\nAlpha: 3\n");
+}
+
+#[test]
+fn a_document_that_is_one_text_is_not_edited_to_a_mark_between_documents() {
+    let rule = "kind = \"codelist\"\nfield = \"@\"\nvalues = [\"---\"]";
+    check_edit("select = \"$\"", rule, ("d.yaml", "---\u{a0}\n"), "'---'\n");
+    check_edit("select = \"$[*]\"", rule, ("d.yaml", "---\u{a0}\n---\n- b\n"), "'---'\n---\n- b\n");
+}
+
+#[test]
+fn an_edit_that_would_make_a_document_invalid_is_left_out_alone() {
+    let rule = "kind = \"codelist\"\nfield = \"k\"\nvalues = [\"Alpha\", \"Bravissimo\"]";
+    let csv = "id,k\na,alpha\nb,Bravisimo\nc,alpha\nd,alpha\n";
+    let folder = folder(ELEMENTS, rule, &[("d.csv", csv)]);
+    // As JSON, the document is as large as is allowed.
+    folder.replace("factlint.toml", "version = 1\n", "version = 1\nlargest = 96\n");
+    let outcome = folder.check(&["--fix", "--unsafe-fixes"]);
+    let lines: Vec<&str> = outcome.stderr.lines().collect();
+    assert_eq!(
+        lines,
+        [
+            "edited d.csv: 3 safe edits",
+            "error: d.csv: left out the edit at /1/k, since it would make the document invalid CSV"
+        ],
+        "{outcome:#?}"
+    );
+    assert_eq!(folder.read("d.csv"), "id,k\na,Alpha\nb,Bravisimo\nc,Alpha\nd,Alpha\n");
+}
+
+#[test]
+fn records_that_an_alias_repeats_are_shown_at_the_alias() {
+    check(
+        ELEMENTS,
+        "kind = \"unique\"\nfields = \"id\"",
+        ("d.yaml", "- &b {id: bob}\n- *b\n- {<<: *b, x: 1}\n"),
+        &[
+            "d.yaml:1:11: error[r]: 3 records of `c` share the id `bob`; also at d.yaml:1:11, d.yaml:2:3, d.yaml:3:4",
+        ],
+    );
+}
+
+#[test]
+fn a_count_says_in_which_part_of_the_dataset() {
+    let rule = "kind = \"count\"\nper = \"k\"\nat-most = 1\nwithin = ";
+    let documents =
+        [("x/a.yaml", "- {id: a, k: q}\n- {id: b, k: q}\n"), ("y/b.yaml", "- {k: q}\n")];
+    for part in ["document", "folder"] {
+        let found = findings(
+            &folder(ELEMENTS, &format!("{rule}\"{part}\""), &documents),
+            &["--select", "r"],
+        );
+        let want = format!(
+            "x/a.yaml:2:8: error[r]: 2 records of `c` in this {part} with the `k` `q`, want at most 1"
+        );
+        assert_eq!(found, [want]);
+    }
+    let rule = "kind = \"count\"\nto = \"c\"\nto-field = \"k\"\nkey = \"id\"\nat-least = 1\nwithin = \"document\"";
+    let documents = [
+        ("x/a.yaml", "- {id: q}\n"),
+        ("y/b.yaml", "- {id: b, k: q}\n- {id: c, k: b}\n- {id: d, k: c}\n- {id: e, k: d}\n"),
+    ];
+    let found = findings(&folder(ELEMENTS, rule, &documents), &["--select", "r"]);
+    assert!(
+        found[0].contains("`q` has 0 records of `c` in this document, want at least 1"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_reference_to_records_without_ids_does_not_ask_to_add_one() {
+    let rule = "kind = \"reference\"\nfield = \"ref\"\nto = \"c\"";
+    let documents = [("d.yaml", "- {id: a, ref: b}\n- {id: b, ref: a}\n")];
+    let folder = folder("select = \"$[*]\", id = \"key(@)\"", rule, &documents);
+    let shown = folder.check(&["--format", "narrated"]).stdout;
+    assert!(!shown.contains("add it to `c`"), "{shown}");
+    assert!(
+        shown.contains("the records of `c` have no ids: correct the `id` of the collection"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn the_configuration_of_yaml_and_csv_says_nothing_of_json() {
+    let documents = [("d.yaml", "- {id: a}\n"), ("d.csv", "id\nb\n")];
+    let folder = folder(ELEMENTS, "kind = \"unique\"\nfields = \"id\"", &documents);
+    let shown = folder.factlint(&["config"]).stdout;
+    assert!(shown.contains("document d.csv: no schema, read as a whole"), "{shown}");
+    assert!(!shown.contains("JSON"), "{shown}");
+}
+
+#[test]
+fn a_document_in_another_encoding_is_named_without_a_byte_order_mark() {
+    for (name, text) in [("d.csv", "id,v\na,b\n"), ("d.yaml", "- id: a\n"), ("d.jsonl", "{}\n{}\n")]
+    {
+        let folder = folder(ELEMENTS, "kind = \"unique\"\nfields = \"id\"", &[(name, "")]);
+        let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        folder.write(name, wide);
+        let found = findings(&folder, &[]);
+        let want = format!("{name}:1:1: error[syntax]: the document is UTF-16, want UTF-8");
+        assert_eq!(found.first(), Some(&want), "{found:?}");
+    }
+}
+
+#[test]
+fn a_code_file_that_is_no_list_is_refused() {
+    let because = |name: &str, text: &[u8]| {
+        let rule = format!("kind = \"codelist\"\nfield = \"id\"\nfile = \"{name}\"");
+        let folder = folder(ELEMENTS, &rule, &[("d.yaml", "- id: a\n")]);
+        folder.write(name, text);
+        let found = findings(&folder, &[]).remove(0);
+        found.split_once("cannot be used: ").map(|(_, reason)| reason.to_owned()).unwrap_or(found)
+    };
+    for (name, text, form) in [
+        ("l.json", "[\"a\"]", "JSON"),
+        ("l.yaml", "- a\n", "YAML"),
+        ("l.csv", "id,name\na,A\n", "CSV"),
+        ("l.tsv", "id\tname\na\tA\n", "TSV"),
+    ] {
+        let want = format!("a list has one code per line, and this is {form}; to use");
+        let reason = because(name, text.as_bytes());
+        assert!(reason.starts_with(&want), "{reason}");
+    }
+    let conflict = b"a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> main\n";
+    assert_eq!(because("l.txt", conflict), "line 2 is a marker of an unresolved merge conflict");
+    assert_eq!(because("l.txt", b"b\na\rc\n"), "line 2 has a control character");
+    assert_eq!(because("l.txt", b"a\0\n\0"), "not UTF-8 text: it is UTF-16");
+    assert_eq!(
+        because("l.csv", b"b\nc\n"),
+        "d.yaml:1:7: error[r]: got `a` in `id`, want a code of l.csv"
+    );
+}
+
+#[test]
+fn conflict_markers_of_a_rulebook_are_named() {
+    let folder = Folder::new(&[(
+        "factlint.toml",
+        "version = 1\n<<<<<<< HEAD\ndocuments = [\"a.json\"]\n=======\ndocuments = [\"b.json\"]\n>>>>>>> main\n",
+    )]);
+    let found = findings(&folder, &[]);
+    assert_eq!(found[0], "factlint.toml:2:1: error[rulebook]: unresolved merge conflict");
+    assert!(!found.iter().any(|line| line.contains("not TOML")), "{found:?}");
+}

@@ -171,7 +171,7 @@ fn one_mistake_prints_one_line_for_all_rules_that_it_stops() {
         assert_eq!(lines.len(), 1, "{format}: {outcome:#?}");
         let line = lines[0].replace('\\', "");
         assert!(
-            line.ends_with("12 rules could not check everything: data.json is not JSON (unique-1, unique-2, unique-3, unique-4, unique-5 and 7 more, all in --format json)"),
+            line.ends_with("12 rules could not check everything: data.json could not be read (unique-1, unique-2, unique-3, unique-4, unique-5 and 7 more, all in --format json)"),
             "{line}"
         );
     }
@@ -199,8 +199,8 @@ fn many_broken_documents_stop_rules_in_three_lines() {
     assert_eq!(
         lines,
         [
-            "rule ids could not check everything: 10.json is not JSON",
-            "rule ids could not check everything: 11.json is not JSON",
+            "rule ids could not check everything: 10.json could not be read",
+            "rule ids could not check everything: 11.json could not be read",
             "rules could not check everything for 3 more reasons: all in --format json",
         ],
     );

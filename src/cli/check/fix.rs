@@ -4,6 +4,7 @@
 //! written or none. Text outside the edits is kept byte for byte. The only exception is a document in
 //! canonical form, which is formatted again after its edits.
 
+mod breaking;
 mod circle;
 mod edits;
 mod line_diff;
@@ -207,13 +208,17 @@ impl Fixing<'_> {
                 self.leave_out_endless(run, &edits);
                 return Ok(None);
             }
-            for (key, edits) in edits {
-                self.apply(run, &key, &edits)?;
+            for (key, edits) in &edits {
+                self.apply(run, key, edits)?;
                 if self.must_restart {
                     return Ok(None);
                 }
             }
-            last = Some(self.check()?);
+            let next = self.check()?;
+            if self.leave_out_of_broken(run, &edits, &next) {
+                return Ok(None);
+            }
+            last = Some(next);
         }
         Ok(last)
     }

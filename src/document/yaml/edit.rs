@@ -71,8 +71,10 @@ fn key_text(key: &str, old: Value<'_>, written: Written) -> Option<String> {
     };
     let is_key =
         |candidate: &str, text: String| reads_as(&text, &serde_json::json!({ key: 1 }), candidate);
+    // A key after a question mark ends its line, so a plain `-` there would begin an array.
     candidates.into_iter().find(|candidate| {
         is_key(candidate, format!("{candidate}: 1\n"))
+            && is_key(candidate, format!("? {candidate}\n: 1\n"))
             && candidate.chars().all(is_printable)
             && (!is_in_brackets(old) || is_key(candidate, format!("{{{candidate}: 1}}\n")))
     })
@@ -122,6 +124,8 @@ fn scalar_text(
     let expected = serde_json::json!({ "a": text });
     candidates.into_iter().filter(|text| text.chars().all(is_printable)).find(|candidate| {
         reads_as(&format!("a: {candidate}\n"), &expected, candidate)
+            && (place.parent().is_some_and(|outer| outer.occurs_in_text())
+                || reads_as(&format!("{candidate}\n"), &Json::from(text), candidate))
             && (!is_in_brackets
                 || reads_as(&format!("{{a: {candidate}, b: 1}}\n"), &with_b(&expected), candidate))
     })

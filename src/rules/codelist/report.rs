@@ -51,7 +51,7 @@ pub(super) fn listed_elsewhere(
 ) -> Finding {
     let part = lookups.difference_between(record.file(), elsewhere.file());
     let label = format!("in the list, but in another {part}");
-    let message = format!("{} in this {part}", finding.message);
+    let message = format!("{}{}", finding.message, lookups.scope.in_this());
     Finding { help: None, message, ..finding.label(elsewhere.clone(), label) }
 }
 

@@ -14,6 +14,8 @@ pub(super) struct Found {
     pub(super) places: Vec<Place>,
     /// The maximum number of further things that may exist.
     pub(super) unknown: u64,
+    /// The words for the part of the dataset in which they were counted, or an empty text.
+    pub(super) part: &'static str,
 }
 
 impl CountItems {
@@ -50,7 +52,7 @@ impl CountItems {
         let (what, anchor) = match &self.counted {
             Counted::Items(items) => (format!("in `{items}`"), items.as_str()),
             Counted::Joined { to, .. } => {
-                (format!("{} of `{to}`", counted.records_noun()), to.as_str())
+                (format!("{} of `{to}`{}", counted.records_noun(), counted.part), to.as_str())
             }
             Counted::Records { .. } => return,
         };
@@ -94,10 +96,10 @@ impl CountItems {
     }
 
     /// Compares the number of records with the bounds. With `per`, the records are those with the value
-    /// `key`.
+    /// `key`. `part` are the words for the part of the dataset in which they were counted.
     pub(super) fn judge_group(
         &self,
-        per: Option<&Field>,
+        (per, part): (Option<&Field>, &str),
         key: Option<&str>,
         records: &[Place],
         output: &mut Output<'_, Fact>,
@@ -109,7 +111,7 @@ impl CountItems {
             (Some(per), Some(key)) => format!(" with the `{per}` `{}`", shortened(key)),
             _ => String::new(),
         };
-        let message = format!("{number} {noun} of `{collection}`{of_which}, want {want}");
+        let message = format!("{number} {noun} of `{collection}`{part}{of_which}, want {want}");
         let subject = format!("{collection}/{}", key.unwrap_or_default());
         let finding = Finding::new(message, Anchor::new(subject, per.map_or("", Field::as_str)))
             .rests_on("", "counted", number.to_string());

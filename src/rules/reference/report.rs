@@ -4,7 +4,7 @@ use super::{Reference, Tables};
 use crate::document::Value;
 use crate::finding::{Anchor, Applicability, Cause, Finding, Place, content_hash};
 use crate::path::{Condition, KeyFields};
-use crate::rule::{Documents, Record, key_text};
+use crate::rule::{Collection, Documents, Record, key_text};
 use crate::value::look_alike::with_hidden_difference;
 use crate::value::name::{Slip, only_meant};
 use std::borrow::Cow;
@@ -44,10 +44,9 @@ impl Reference {
             let [own, other] = [record, elsewhere].map(|record| record.value.document().file());
             let part = lookups.difference_between(own, other);
             let label = format!("has the id, but in another {part}");
+            let within = lookups.scope.in_this();
             let message = match self.place.is_empty() {
-                true => {
-                    format!("no record of `{to}` in this {part} has the id `{id}`{or_completed}")
-                }
+                true => format!("no record of `{to}`{within} has the id `{id}`{or_completed}"),
                 false => message,
             };
             return finding(message).label(elsewhere.name_place(), label);
@@ -80,8 +79,19 @@ impl Reference {
                     None => finding,
                 }
             }
-            None => finding.help(format!("add it to `{to}`, or correct the id")),
+            None => finding.help(match self.without_ids(targets) {
+                Some(to) => {
+                    format!("the records of `{to}` have no ids: correct the `id` of the collection")
+                }
+                None => format!("add it to `{to}`, or correct the id"),
+            }),
         }
+    }
+
+    /// Returns the name of a collection that has records, but none with an id.
+    fn without_ids(&self, targets: &Documents<'_, '_>) -> Option<&str> {
+        let has_no_ids = |to: &&String| targets.get(to).is_some_and(Collection::is_without_ids);
+        self.to.iter().find(has_no_ids).map(String::as_str)
     }
 
     /// Returns the value to replace, and the text to replace it with, so that a reference names `target`.

@@ -1,4 +1,4 @@
-//! Finds the edits that are in conflict with each other, so that only these edits are left out.
+//! Leaves out the edits that are in conflict with each other, or would make their document invalid.
 //!
 //! If a document has the same content before two passes, its edits go in a circle: they undo one another. The edits of
 //! the circle are recorded while the document goes through the circle once more. Edits that are left after many passes
@@ -43,7 +43,14 @@ struct LeftOutOfDocument {
     values: BTreeSet<String>,
     /// The pointers to the objects and arrays in which edits cause each other without end.
     containers: BTreeSet<String>,
+    /// The keys and values whose edits would make the document invalid.
+    breaking: BTreeSet<KeyOrValue>,
+    /// The name of the document's format, if there are such edits.
+    form: &'static str,
 }
+
+/// A pointer to a member of an object or an element of an array, and whether the key of the member is meant.
+pub(super) type KeyOrValue = (String, bool);
 
 impl LeftOut {
     /// Whether an edit is left out. `cache` is for `files`.
@@ -57,13 +64,15 @@ impl LeftOut {
         let is_left_out = cache.at(&(place.file(), place.start()), |value| {
             left_out.values.contains(value.pointer().as_str())
                 || left_out.containers.contains(&container(value))
+                || left_out.breaking.contains(&key_or_value(value))
         });
         is_left_out == Some(true)
     }
 
     /// Returns the lines about the edits that are left out.
     pub(super) fn lines(&self) -> impl Iterator<Item = String> {
-        self.documents.values().flat_map(|LeftOutOfDocument { name, values, containers }| {
+        self.documents.values().flat_map(|of_document| {
+            let LeftOutOfDocument { name, values, containers, breaking, form } = of_document;
             let noun = noun(values.len(), "value");
             let undoing = (!values.is_empty()).then(|| {
                 let values = listed(values);
@@ -73,7 +82,17 @@ impl LeftOut {
                 let containers = listed(containers);
                 format!("{name}: left out the edits in {containers}, since edits were left after {MAX_PASSES} passes")
             });
-            undoing.into_iter().chain(endless)
+            let breaking: BTreeSet<String> =
+                breaking.iter().map(|(pointer, _)| pointer.clone()).collect();
+            let breaking = (!breaking.is_empty()).then(|| {
+                let (edits, they) = match breaking.len() {
+                    1 => ("edit", "it"),
+                    _ => ("edits", "they"),
+                };
+                let why = format!("since {they} would make the document invalid {form}");
+                format!("{name}: left out the {edits} at {}, {why}", listed(&breaking))
+            });
+            undoing.into_iter().chain(endless).chain(breaking)
         })
     }
 
@@ -103,7 +122,7 @@ impl Edited {
         }
         if let Some(circle) = &mut self.circle {
             let pointer = |value: Value<'_>| value.pointer().into_text();
-            circle.values.extend(map_edited_values(edits, files, pointer));
+            circle.values.extend(map_edited_values(edits.iter(), files, pointer));
         }
         None
     }
@@ -130,7 +149,7 @@ impl Fixing<'_> {
             let name = run.files.name(first.place.file());
             let containers = &mut self.left_out.of_document(key, name).containers;
             let before = containers.len();
-            containers.extend(map_edited_values(edits, &run.files, container));
+            containers.extend(map_edited_values(edits.iter(), &run.files, container));
             if containers.len() == before {
                 let reason = format!("edits were left after {MAX_PASSES} passes");
                 self.leave_alone(key, name, &reason);
@@ -139,8 +158,29 @@ impl Fixing<'_> {
         self.restart();
     }
 
+    /// Leaves out edits that would make their document invalid. If they are known already, or are not in values,
+    /// discards all edits of the document instead.
+    pub(super) fn leave_out_breaking<'e>(
+        &mut self,
+        (key, form): (&str, &'static str),
+        edits: impl Iterator<Item = &'e Edit>,
+        files: &Files,
+    ) {
+        let mut edits = edits.peekable();
+        let Some(first) = edits.peek() else { return };
+        let name = files.name(first.place.file());
+        let left_out = self.left_out.of_document(key, name);
+        left_out.form = form;
+        let before = left_out.breaking.len();
+        left_out.breaking.extend(map_edited_values(edits, files, key_or_value));
+        if left_out.breaking.len() == before {
+            let reason = format!("its edits would make it invalid {form}");
+            self.leave_alone(key, name, &reason);
+        }
+    }
+
     /// Restores the original texts, so that the remaining edits are applied to them again.
-    fn restart(&mut self) {
+    pub(super) fn restart(&mut self) {
         self.edited.clear();
         self.texts = Overlay::new(Arc::clone(&self.originals.data.storage));
         self.must_restart = true;
@@ -148,19 +188,23 @@ impl Fixing<'_> {
 }
 
 /// Calls a function with each edited value, and returns the results.
-fn map_edited_values(
-    edits: &[Edit],
+fn map_edited_values<'e, T: Ord>(
+    edits: impl Iterator<Item = &'e Edit>,
     files: &Files,
-    map: impl Fn(Value<'_>) -> String,
-) -> BTreeSet<String> {
+    map: impl Fn(Value<'_>) -> T,
+) -> BTreeSet<T> {
     let cache = BlockCache::new(files);
-    let places = edits.iter().map(|edit| &edit.place).filter(|place| place.is_in_value());
+    let places = edits.map(|edit| &edit.place).filter(|place| place.is_in_value());
     places.filter_map(|place| cache.at(&(place.file(), place.start()), &map)).collect()
 }
 
 /// Returns the pointer to the object or array that contains a value, or to the value if it is the whole document.
 fn container(value: Value<'_>) -> String {
     value.parent().unwrap_or(value).pointer().into_text()
+}
+
+fn key_or_value(value: Value<'_>) -> KeyOrValue {
+    (value.pointer().into_text(), value.is_key())
 }
 
 fn listed(pointers: &BTreeSet<String>) -> String {
