@@ -43,6 +43,12 @@ const VALUES_PER_NEW_WORD: usize = 50;
 /// Minimum number of uses of a known word. A list has at least two known words.
 const USES_OF_KNOWN_WORD: usize = 3;
 
+/// Minimum number of words that may be ids.
+const MIN_IDS: usize = 8;
+
+/// Minimum number of digits of a word that may be an id.
+const MIN_DIGITS_OF_ID: usize = 3;
+
 /// Minimum number of uses of a word per use of a nearly identical word for the latter to be taken for a mistake.
 const USES_PER_MISTAKE: usize = 20;
 
@@ -113,6 +119,7 @@ fn words_draft(collection: &Collection<'_>, column: &Column<'_>) -> Option<Draft
         || known_words < 2
         || words.len().saturating_mul(MIN_USES) > total
         || new_words.saturating_mul(VALUES_PER_NEW_WORD) > total
+        || are_numbered(&words)
         || mistaken.len() > allowance(total)
     {
         return None;
@@ -133,6 +140,25 @@ fn words_draft(collection: &Collection<'_>, column: &Column<'_>) -> Option<Draft
         .texts("values", words.into_iter().map(|(word, _)| word).collect())
         .rests_on(rests_on, total);
     Some(draft)
+}
+
+/// Whether most of many words are ids or versions, such as `u0254` or `1.4.2`: numbers, perhaps after the same few
+/// letters. The next one has probably not occurred yet.
+fn are_numbered(words: &[(String, usize)]) -> bool {
+    let is_digit = |sign: char| sign.is_ascii_digit();
+    let start = |word: &str| word.split(is_digit).next().unwrap_or_default().to_owned();
+    let is_numbered = |(word, _): &&(String, usize)| {
+        let rest = word.trim_start_matches(|sign: char| !sign.is_ascii_digit());
+        let is_version =
+            rest.split(['.', '-', '_']).all(|part| !part.is_empty() && part.chars().all(is_digit));
+        let is_long = rest.chars().filter(|sign| is_digit(*sign)).count() >= MIN_DIGITS_OF_ID;
+        is_version && (is_long || rest.contains('.'))
+    };
+    let numbered: Vec<&(String, usize)> = words.iter().filter(is_numbered).collect();
+    let starts: HashSet<String> = numbered.iter().map(|(word, _)| start(word)).collect();
+    words.len() >= MIN_IDS
+        && starts.len() == 1
+        && numbered.len().saturating_mul(10) >= words.len().saturating_mul(9)
 }
 
 /// Whether a word is a mistake for a nearly identical word that is much more frequent.

@@ -69,6 +69,10 @@ fn all(
             found.globs.insert(format!("**/*{}", Pattern::escape(ending)));
             continue;
         }
+        if let Some(glob) = of_one_name(&folders, &others, has_other_folders) {
+            found.globs.insert(glob);
+            continue;
+        }
         for (folder, paths) in &folders {
             let fits = |place: &FolderGroup<'_>| {
                 let matching = folders.keys().filter(|folder| place.has(folder)).count();
@@ -101,6 +105,41 @@ fn all(
         }
     }
     found
+}
+
+/// Returns the glob of files that all have the same name and are in folders of the same depth, such as
+/// `chains/*/chain.json`. Returns `None` if there are no such folders, or if the glob matches another file.
+/// If there are folders that were not searched, the glob begins with the name of a folder.
+fn of_one_name(
+    folders: &BTreeMap<&str, Vec<&str>>,
+    others: &BTreeSet<&str>,
+    has_other_folders: bool,
+) -> Option<String> {
+    let (first, paths) = folders.first_key_value().filter(|_| folders.len() > 1)?;
+    let name = paths.first()?.get(first.len()..)?;
+    let has_name = |(folder, paths): (&&str, &Vec<&str>)| {
+        paths.len() == 1 && paths.iter().all(|path| path.get(folder.len()..) == Some(name))
+    };
+    let is_general = |group: &FolderGroup<'_>| {
+        let is_other = |other: &&str| {
+            group.has(folder(other)) && other.get(folder(other).len()..) == Some(name)
+        };
+        let is_in_reach = !has_other_folders || !group.start.is_empty();
+        is_in_reach
+            && folders.keys().all(|folder| group.has(folder))
+            && !others.iter().any(is_other)
+    };
+    let groups: Vec<FolderGroup<'_>> = folder_groups(first).collect();
+    // The most special group is the first folder alone.
+    let group =
+        groups.into_iter().rev().find(is_general).filter(|_| folders.iter().all(has_name))?;
+    // Without other files in these folders, a glob may match files of any name.
+    let has_others = || others.iter().any(|other| group.has(folder(other)));
+    if !has_other_folders && !has_others() {
+        return None;
+    }
+    let (start, wildcards) = (Pattern::escape(group.start), "*/".repeat(group.wildcards));
+    Some(format!("{start}{wildcards}{}", Pattern::escape(name)))
 }
 
 /// Folders with a common start and the same depth.
@@ -214,9 +253,21 @@ mod tests {
         assert_eq!(of(&years, &["package.json"], false), ["*/*.json"]);
         assert_eq!(of(&years, &["package.json"], true), ["2023/*.json", "2024/*.json"]);
         assert_eq!(of(&years, &["drafts/a.json"], false), ["2023/*.json", "2024/*.json"]);
-        assert_eq!(of(&years, &["2024/b.json"], false), ["2023/*.json", "2024/a.json"]);
+        assert_eq!(of(&years, &["2024/b.json"], false), ["*/a.json"]);
         let deeper = ["data/2023/a.json", "data/2024/a.json", "more/a.json"];
         assert_eq!(of(&deeper, &["a/b/c.json"], false), ["data/*/*.json", "more/*.json"]);
+    }
+
+    #[test]
+    fn files_of_one_name_in_several_folders_get_one_glob() {
+        let chains = ["chains/a/chain.json", "chains/b/chain.json", "chains/c/chain.json"];
+        let assets = ["chains/a/assets.json", "chains/b/assets.json", "index.json"];
+        assert_eq!(of(&chains, &assets, false), ["chains/*/chain.json"]);
+        assert_eq!(of(&chains, &["chains/d/chain.json", "chains/a/b.json"], false).len(), 3);
+        assert_eq!(of(&chains, &assets, true), ["chains/*/chain.json"]);
+        assert_eq!(of(&["a/c.json", "b/c.json"], &["b/d.json"], true).len(), 2);
+        let deep = ["a/x/1/c.json", "a/y/2/c.json"];
+        assert_eq!(of(&deep, &["a/y/2/d.json"], false), ["a/*/*/c.json"]);
     }
 
     #[test]

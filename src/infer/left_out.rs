@@ -39,12 +39,16 @@ const TEST_FOLDERS: [&str; 8] = [
     "tests",
 ];
 
+const LOCK_FILE: &str = "it is a lock file";
+
+const TEMPLATE: &str = "it is a template";
+
 /// Minimum number of data files with the same keys in the same folder for another such file to be data, whatever the
 /// name of that file is.
 const MIN_ALIKE: usize = 3;
 
 /// Returns the files that are data, and adds each other file to `left_out`, with the reason. If no file is data,
-/// returns all files.
+/// returns all files but lock files and templates; if there are only those, returns all files.
 pub(super) fn leave_out<'a>(
     files: Vec<ScannedFile<'a>>,
     left_out: &mut Vec<SkippedFile>,
@@ -54,9 +58,15 @@ pub(super) fn leave_out<'a>(
     let is_like_data = |file: &ScannedFile<'a>| {
         shape(file).is_some_and(|shape| data_shapes.get(&shape).is_some_and(|n| *n >= MIN_ALIKE))
     };
-    let reason = |file: &ScannedFile<'a>| reason(file.path).filter(|_| !is_like_data(file));
-    let (others, data): (Vec<ScannedFile<'a>>, Vec<ScannedFile<'a>>) =
+    let reason = |file: &ScannedFile<'a>| {
+        reason(file.path).filter(|_| is_certain(file.path) || !is_like_data(file))
+    };
+    let certain = |file: &ScannedFile<'a>| reason(file).filter(|_| is_certain(file.path));
+    let (mut others, mut data): (Vec<ScannedFile<'a>>, Vec<ScannedFile<'a>>) =
         files.iter().partition(|file| reason(file).is_some());
+    if data.is_empty() {
+        (others, data) = files.iter().partition(|file| certain(file).is_some());
+    }
     if data.is_empty() {
         return files;
     }
@@ -65,6 +75,13 @@ pub(super) fn leave_out<'a>(
         Some(SkippedFile { path: file.path.to_owned(), reason })
     }));
     data
+}
+
+/// Whether the name of a lock file or template leaves no doubt. The keys of a template are those of the data, so they
+/// do not show that it is data.
+fn is_certain(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    reason(path) == Some(LOCK_FILE) || reason(path) == Some(TEMPLATE) && name.starts_with('_')
 }
 
 /// The folder of a file, and the keys of its document.
@@ -99,10 +116,10 @@ fn reason(path: &str) -> Option<&'static str> {
             || stem == "npm-shrinkwrap"
             || name.ends_with(".lock.json") =>
         {
-            Some("it is a lock file")
+            Some(LOCK_FILE)
         }
         () if TOOL_FILES.contains(&&*name) => Some("it belongs to a tool"),
-        () if is_template(stem) || folders.split('/').any(is_template) => Some("it is a template"),
+        () if is_template(stem) || folders.split('/').any(is_template) => Some(TEMPLATE),
         () if folders.split('/').any(|folder| TEST_FOLDERS.contains(&folder)) => {
             Some("it is test data")
         }

@@ -379,3 +379,63 @@ fn many_lists_of_texts_in_a_folder_are_one_collection() {
     let rulebook = rulebook(&folder);
     assert_eq!(rulebook.matches(" select = ").count(), 1, "{rulebook}");
 }
+
+#[test]
+fn a_template_with_the_keys_of_the_data_was_a_record() {
+    let page = |number: usize| {
+        let text = format!(
+            "---\ntitle: Term {number}\ndate: 2024-01-{:02}\nstatus: draft\n---\nText.\n",
+            number % 28 + 1
+        );
+        (format!("terms/term-{number:02}.md"), text)
+    };
+    let mut files: Vec<(String, String)> = (0..40).map(page).collect();
+    let template = "---\ntitle: TITLE\ndate: YYYY-MM-DD\nstatus: draft\n---\n";
+    files.push(("terms/_template.md".to_owned(), template.to_owned()));
+    // An entry about templates is data.
+    files.push(("terms/template.md".to_owned(), page(40).1));
+    let files: Vec<(&str, &str)> =
+        files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let outcome = Folder::new(&files).init(&[]);
+    assert!(outcome.stdout.contains("terms/_template.md: it is a template"), "{outcome:#?}");
+    assert!(!outcome.stdout.contains("terms/template.md"), "{outcome:#?}");
+    assert!(outcome.stdout.contains("41 records"), "{outcome:#?}");
+}
+
+#[test]
+fn packages_are_data_where_there_is_nothing_else_and_their_lock_files_never() {
+    let package = |number: usize| {
+        let text = json!({ "name": format!("p{number}"), "version": format!("1.0.{number}"), "license": "MIT" });
+        (format!("packages/p{number}/package.json"), text.to_string())
+    };
+    let lock = |number: usize| {
+        let text = json!({ "packages": { "a": { "version": "1.0.0" } } });
+        (format!("packages/p{number}/package-lock.json"), text.to_string())
+    };
+    let files: Vec<(String, String)> = (0..30).map(package).chain((0..9).map(lock)).collect();
+    let files: Vec<(&str, &str)> =
+        files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let folder = Folder::new(&files);
+    let outcome = folder.init(&[]);
+    assert!(
+        outcome.stdout.contains("packages/p0/package-lock.json: it is a lock file"),
+        "{outcome:#?}"
+    );
+    assert_has(&folder.read("factlint.toml"), &[r#"documents = ["packages/*/package.json"]"#]);
+}
+
+#[test]
+fn numbered_ids_and_versions_were_a_list_of_codes() {
+    let records = (0..300).map(|number| {
+        json!({ "id": number, "user": format!("u{:04}", number % 20 * 37), "version": format!("1.0.{}", number % 15), "cycle": format!("1.{}", number % 9),
+                "type": (["view", "click", "buy"][number % 3]) })
+    });
+    let data = json!({ "events": records.collect::<Vec<Json>>() });
+    let folder = Folder::new(&[("data.geojson", &data.to_string())]);
+    let rulebook = rulebook(&folder);
+    assert_has(&rulebook, &[r#"values = ["buy", "click", "view"]"#]);
+    assert!(
+        !rulebook.contains("u0037") && !rulebook.contains("1.0.3") && !rulebook.contains("\"1.3\""),
+        "{rulebook}"
+    );
+}

@@ -6,7 +6,8 @@ use crate::rulebook::FILE_NAME;
 use crate::storage::{BaseFolder, EntryKind, StorageError};
 
 /// File extensions of possible documents.
-const EXTENSIONS: [&str; 8] = ["json", "jsonl", "ndjson", "yaml", "yml", "csv", "tsv", "md"];
+const EXTENSIONS: [&str; 10] =
+    ["json", "geojson", "jsonld", "jsonl", "ndjson", "yaml", "yml", "csv", "tsv", "md"];
 
 /// Names of folders that contain dependencies or build output.
 const TOOL_FOLDERS: [&str; 3] = ["node_modules", "target", "__pycache__"];
