@@ -217,8 +217,8 @@ fn describe_known(number: usize) -> String {
     }
 }
 
-/// Lists the documents that could not be read and the rules that did not check everything. The baseline may lack findings
-/// about them, and whether its entries about them are resolved is unknown.
+/// Lists the documents that could not be read and the rules that did not check everything. The baseline may lack
+/// findings about them, and whether its entries about them are resolved is unknown.
 fn not_checked(summary: &Summary) -> String {
     let rules = describe_not_run(&summary.not_run);
     let rules = rules.into_iter().map(|line| format!("not checked: {}\n", one_line(&line)));
