@@ -121,11 +121,18 @@ impl<'a> Record<'a> {
     }
 
     /// Returns the place that identifies the record to a reader: its id or, without an id, its opening
-    /// bracket.
+    /// bracket. If the id has several fields, a field of the record itself or its key comes before outer values.
     #[must_use]
     pub fn name_place(&self) -> Place {
-        let mut fields = self.collection.id.iter().flat_map(KeyFields::iter);
-        let id = fields.find_map(|field| field.first_as_written(self.value));
+        let fields = || self.collection.id.iter().flat_map(KeyFields::iter);
+        let ids = || fields().filter_map(|field| field.first_as_written(self.value));
+        let own_key = self.value.key().map(|key| key.span().start);
+        let is_own = |id: &Value<'_>| {
+            let start = id.span().start;
+            !id.document().is_file_name()
+                && (self.value.span().contains(&start) || Some(start) == own_key)
+        };
+        let id = ids().find(is_own).or_else(|| ids().next());
         id.map_or_else(|| Place::opening(self.value), Place::of)
     }
 

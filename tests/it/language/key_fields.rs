@@ -357,3 +357,15 @@ fn shares_are_added_per_value_of_several_fields() {
         ]
     );
 }
+
+#[test]
+fn a_record_whose_id_begins_with_an_outer_key_is_shown_at_its_own_key() {
+    let rulebook = "version = 1\ndocuments = [\"data.json\"]\n\n[collections]\n\
+        releases = { select = \"$.*.releases.*\", id = [\"key(^^)\", \"key(@)\"] }\n\n\
+        [rules.dated]\nkind = \"presence\"\nin = \"releases\"\nrequired = \"date\"\n";
+    let data = "{\n  \"chrome\": {\n    \"releases\": {\n      \"1\": { \"date\": \"2008\" },\n      \"2\": {}\n    }\n  }\n}\n";
+    let folder = Folder::new(&[("factlint.toml", rulebook), ("data.json", data)]);
+    let outcome = folder.check(&["--format", "concise"]);
+    let want = "data.json:5:7: error[dated]: `chrome/2` has no `date`\n";
+    assert!(outcome.stdout.starts_with(want), "{outcome:#?}");
+}
