@@ -5,6 +5,7 @@ use crate::dataset::Dataset;
 use crate::document::FileId;
 use crate::files::{BlockCache, Files};
 use crate::finding::{Finding, Naming, Place, Reads, Suggestion, name_by_content};
+use crate::parameters::CollectionDefinition;
 use crate::path::Field;
 use crate::rule::DATE;
 use crate::rulebook::{Message, RuleEntry, text_of};
@@ -29,11 +30,13 @@ pub(super) fn attach_rule_metadata(
     unshown: &mut Unshown,
 ) -> Vec<Finding> {
     let cache = BlockCache::new(&dataset.files);
+    let name = entry.rule.declaration().collection();
+    let collection = dataset.rulebook.collections.iter().find(|known| known.name == name);
     let stamped = findings.into_iter().map(|mut finding| {
         name_records(&mut finding, entry, dataset.naming, &cache);
         if finding.kind != DATE {
             finding.kind = Cow::Borrowed(entry.kind.name);
-            add_texts(&mut finding, entry, &cache, unshown);
+            add_texts(&mut finding, (entry, collection), &cache, unshown);
         }
         add_group(&mut finding, entry, group, dataset);
         finding.level = entry.level.min(finding.level);
@@ -63,12 +66,12 @@ fn name_records(finding: &mut Finding, entry: &RuleEntry, naming: Naming, cache:
 /// Adds the message and the question of a rule to a finding.
 fn add_texts(
     finding: &mut Finding,
-    entry: &RuleEntry,
+    (entry, collection): (&RuleEntry, Option<&CollectionDefinition>),
     cache: &BlockCache<'_>,
     unshown: &mut Unshown,
 ) {
     let texts = [&entry.message, &entry.question].map(Option::as_ref);
-    let [message, question] = texts.map(|text| Some(shown(text?, finding, cache)));
+    let [message, question] = texts.map(|text| Some(shown(text?, finding, (cache, collection))));
     if finding.record.is_some() && (message.is_some() || question.is_some()) {
         let lacking = [&message, &question].into_iter().flatten();
         unshown.add(lacking.flat_map(|(_, lacking)| lacking).copied().collect());
@@ -121,7 +124,7 @@ impl Unshown {
 fn shown(
     message: &Message,
     finding: &Finding,
-    cache: &BlockCache<'_>,
+    (cache, collection): (&BlockCache<'_>, Option<&CollectionDefinition>),
 ) -> (String, BTreeSet<usize>) {
     let primary = finding.primary().map(|label| &label.place);
     let found = primary.and_then(|place| cache.at(&key(place), text_of));
@@ -134,7 +137,10 @@ fn shown(
         values.flatten().collect()
     };
     let of_record = finding.record.as_ref().and_then(|record| {
-        cache.at(&key(record), |record| message.of(Some(record), found.as_deref(), &others))
+        cache.at(&key(record), |value| {
+            let record = collection.map_or(value, |collection| collection.record_at(value));
+            message.of(Some(record), found.as_deref(), &others)
+        })
     });
     of_record.unwrap_or_else(|| (message.of(None, found.as_deref(), &others).0, BTreeSet::new()))
 }

@@ -48,6 +48,15 @@ impl CollectionDefinition {
             .collect()
     }
 
+    /// Returns the record at the place of a value. This is the value, unless each record is a whole document: the root
+    /// of JSON Lines, CSV or a stream of YAML documents begins where its first element begins.
+    #[must_use]
+    pub fn record_at<'a>(&self, value: Value<'a>) -> Value<'a> {
+        let is_whole = matches!(self.select.as_slice(), [path] if path.as_str() == "$");
+        let root = value.document().root().filter(|root| root.span().start == value.span().start);
+        root.filter(|_| is_whole).unwrap_or(value)
+    }
+
     /// Whether the collection covers a document, given the document's path relative to the rulebook's
     /// folder.
     #[must_use]

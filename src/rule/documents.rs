@@ -78,7 +78,7 @@ impl<'l, 'a> Documents<'l, 'a> {
     #[must_use]
     pub fn record_at(&self, collection: &str, place: &Place) -> Option<Record<'a>> {
         let collection = self.definitions.iter().find(|known| known.name == collection)?;
-        Some(Record { value: self.value_at(place)?, collection })
+        Some(Record { value: collection.record_at(self.value_at(place)?), collection })
     }
 
     /// Returns a collection, or `None` if it was not declared with [`Lookup::Targets`](super::Lookup::Targets).

@@ -547,3 +547,18 @@ fn conflict_markers_of_a_rulebook_are_named() {
     assert_eq!(found[0], "factlint.toml:2:1: error[rulebook]: unresolved merge conflict");
     assert!(!found.iter().any(|line| line.contains("not TOML")), "{found:?}");
 }
+
+#[test]
+fn a_message_about_a_whole_table_or_stream_shows_all_of_its_records() {
+    let rule = "kind = \"assert\"\nthat = \"count(@[*]) == 9\"\nmessage = \"{[*].id}, {[1].v}\"";
+    for (document, place) in [
+        (("d.jsonl", "{\"id\":\"a\",\"v\":1}\n{\"id\":\"b\",\"v\":2}\n"), "1:1"),
+        (("d.csv", "id,v\na,1\nb,2\n"), "2:1"),
+        (("d.yaml", "id: a\nv: 1\n---\nid: b\nv: 2\n"), "1:1"),
+        (("d.json", "[{\"id\":\"a\",\"v\":1},{\"id\":\"b\",\"v\":2}]"), "1:1"),
+    ] {
+        let want = format!("{}:{place}: error[r]: a, b, 2", document.0);
+        let found = findings(&folder("select = \"$\"", rule, &[document]), &["--select", "r"]);
+        assert!(found.first().is_some_and(|line| line.starts_with(&want)), "{want}: {found:?}");
+    }
+}
