@@ -49,8 +49,7 @@ pub(super) fn cycle(name: &str, range: Range<usize>) -> SyntaxError {
 pub(super) fn too_many_aliases(limit: usize, range: Range<usize>) -> SyntaxError {
     let message =
         format!("with its aliases written out, the document would have more than {limit} bytes");
-    let help =
-        "write aliases that repeat less: the limit is 1 MiB plus ten times the size of the file";
+    let help = "write aliases that repeat less: the limit is ten times the size of the file plus 1 MiB, but in large files three times their size or `largest` bytes";
     error(message, "one alias too many", Some(help), range)
 }
 

@@ -10,9 +10,13 @@ use crate::document::syntax::{SyntaxError, SyntaxErrorKind};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-/// Maximum size of the JSON text, as a multiple of the file's size. 1 MiB is added to this limit. Only
+/// Maximum size of the JSON text of a small file, as a multiple of the file's size. 1 MiB is added to this limit. Only
 /// aliases that repeat other aliases need more.
 const MAX_GROWTH: usize = 10;
+
+/// Maximum size of the JSON text of a large file, as a multiple of the file's size. JSON may need more bytes than YAML
+/// even without aliases.
+const MAX_GROWTH_OF_LARGE_FILE: usize = 3;
 
 type Step = Result<(), Box<SyntaxError>>;
 
@@ -34,7 +38,7 @@ pub(super) fn write(
         let root = Written { start: 0, end: length as u32, style: Style::Block, is_shared: false };
         converted.map.push(root);
     }
-    let mut budget = Budget { max_length: length * MAX_GROWTH + (1 << 20), ..Budget::default() };
+    let mut budget = Budget { max_length: max_length(length, limits), ..Budget::default() };
     for stream in streams {
         write_stream(&stream, &mut converted, &mut budget, limits)?;
         match stream.error {
@@ -44,6 +48,13 @@ pub(super) fn write(
         }
     }
     Ok(converted)
+}
+
+/// Returns the maximum size of the JSON text of a file with `length` bytes.
+fn max_length(length: usize, limits: Limits) -> usize {
+    let of_large_file =
+        length.saturating_mul(MAX_GROWTH_OF_LARGE_FILE).max(limits.largest as usize);
+    length.saturating_mul(MAX_GROWTH).saturating_add(1 << 20).min(of_large_file)
 }
 
 /// Adds the documents of a stream.
