@@ -30,7 +30,11 @@ fn begins_or_ends(tokens: &[Token<'_>], at: usize) -> Option<bool> {
     match (before, word(Some(at))) {
         // `whether or not`
         ("or", "not") => None,
-        (_, "not" | "never" | "cannot" | "nor" | "neither" | "except" | "excluding" | "unlike")
+        (
+            _,
+            "not" | "never" | "cannot" | "nor" | "neither" | "except" | "excluding" | "unlike"
+            | "barely" | "hardly" | "scarcely",
+        )
         | ("instead", "of")
         | ("rather" | "other", "than")
         | ("opposed", "to")

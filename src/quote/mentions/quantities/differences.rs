@@ -68,7 +68,7 @@ const CHANGED: [&str; 52] = [
 ];
 
 /// Words for a change directly before a difference: `gained 25 votes`. Sorted.
-const CHANGED_BY: [&str; 25] = [
+const CHANGED_BY: [&str; 29] = [
     "add",
     "added",
     "adding",
@@ -88,6 +88,10 @@ const CHANGED_BY: [&str; 25] = [
     "grows",
     "increased",
     "jumped",
+    "lose",
+    "loses",
+    "losing",
+    "lost",
     "rise",
     "risen",
     "rises",

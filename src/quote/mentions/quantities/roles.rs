@@ -15,7 +15,7 @@ use crate::quote::number_words::{DENOMINATORS, is_number_word, value_in};
 /// Maximum number of words in the name of the counted things that a bound may follow: `7 full members or more`.
 const MAX_COUNTED_WORDS: usize = 3;
 
-/// Maximum number of words before a number among which a word for another time is looked for.
+/// Maximum number of words before a number among which a word such as `reportedly` or `formerly` is looked for.
 const MAX_WORDS_BEFORE: usize = 4;
 
 /// Returns the role of a number from the words and signs around it: plain, at least, at most or unclear.
@@ -39,7 +39,7 @@ pub(super) fn role_of(tokens: &Tokens<'_>, numerals: &[Numeral], index: usize) -
     stated_by_sign(tokens, first)
         .or_else(|| stated_by_words(tokens, first))
         .or_else(|| stated_by_what_follows(tokens, numeral.last))
-        .or_else(|| is_of_another_time(tokens, first).then_some(Role::Unclear))
+        .or_else(|| is_alleged_or_former(tokens, first).then_some(Role::Unclear))
         .or_else(|| tokens.is_denied(first).then_some(Role::Unclear))
         .or_else(|| is_questioned(tokens, first, numeral.last).then_some(Role::Unclear))
         .or_else(|| is_difference(tokens, first, numeral.last).then_some(Role::Unclear))
@@ -71,7 +71,7 @@ fn stated_by_sign(tokens: &Tokens<'_>, first: usize) -> Option<Role> {
         '>' | '≥' | '⩾' => Some(Role::AtLeast),
         '~' | '≈' | '±' | '≠' | '×' => Some(Role::Unclear),
         '.' => match tokens.word_before(first, 2) {
-            "approx" | "ca" => Some(Role::Unclear),
+            "approx" | "c" | "ca" | "est" => Some(Role::Unclear),
             "max" => Some(Role::AtMost),
             "min" => Some(Role::AtLeast),
             _ => None,
@@ -174,16 +174,26 @@ fn stated_behind(tokens: &Tokens<'_>, at: usize) -> Option<Role> {
     }
 }
 
-/// Whether a number was true at another time than the rest of the sentence: `formerly had 20`, `used to have 20`.
-fn is_of_another_time(tokens: &Tokens<'_>, first: usize) -> bool {
+/// Whether a number is only alleged, or was true at another time than the rest of the sentence: `reportedly has 20`,
+/// `formerly had 20`, `used to have 20`.
+fn is_alleged_or_former(tokens: &Tokens<'_>, first: usize) -> bool {
     (2..=MAX_WORDS_BEFORE)
         .take_while(|distance| !tokens.word_before(first, distance - 1).is_empty())
         .any(|distance| {
             let next = tokens.word_before(first, distance - 1);
             matches!(
                 (tokens.word_before(first, distance), next),
-                ("formerly" | "initially" | "originally" | "previously", _)
-                    | ("used", "to")
+                (
+                    "allegedly"
+                        | "formerly"
+                        | "initially"
+                        | "originally"
+                        | "previously"
+                        | "purportedly"
+                        | "reportedly"
+                        | "supposedly",
+                    _
+                ) | ("used", "to")
                     | ("once", "had")
             )
         })

@@ -52,6 +52,13 @@ fn a_number_of_another_time_is_not_shown() {
         "it once had 20 pens",
     ];
     assert_number(&texts, "20", "cannot tell");
+    assert_number(
+        &["it reportedly has 20 pens", "it has c.20 pens", "it has est. 20 pens"],
+        "20",
+        "cannot tell",
+    );
+    assert_number(&["it hardly has 20 pens", "it barely has 20 pens"], "20", "cannot tell");
+    assert_number(&["it lost 20 pens"], "20", "cannot tell");
     assert_number(&["formerly a school, it has 20 pens", "it has 20 pens at once"], "20", "yes");
 }
 
