@@ -24,18 +24,26 @@ pub(super) fn drafts(collections: &[Collection<'_>], collection: &Collection<'_>
     let claims = counted(collection.records.len(), "claim");
     let draft = |kind: &'static str, level: Level, why: &str| {
         Draft::about(kind, level, collection, kind)
-            .rests_on(format!("{claims} with evidence {why}."), collection.records.len())
+            .rests_on(format!("{claims} {why}."), collection.records.len())
     };
-    let mut drafts = vec![draft("citation", Level::Error, "that names its source")];
+    let mut drafts = vec![draft("citation", Level::Error, "with evidence that names its source")];
     if has(collection, "evidence[*].quote") && has_within(sources, "snapshot") {
-        drafts.push(draft("quote", Level::Error, "that quotes sources with snapshots"));
-        drafts.push(draft("value-in-quote", Level::Review, "whose quotes can show the values"));
+        drafts.push(draft(
+            "quote",
+            Level::Error,
+            "with evidence that quotes sources with snapshots",
+        ));
+        drafts.push(draft(
+            "value-in-quote",
+            Level::Review,
+            "with evidence whose quotes can show the values",
+        ));
     }
     if has(properties, "value_type") {
-        drafts.push(draft("signature", Level::Error, "on properties that declare their values"));
+        drafts.push(draft("signature", Level::Error, "about properties that declare their values"));
     }
     if has(properties, "functional") {
-        drafts.push(draft("conflict", Level::Review, "on properties with one value at a time"));
+        drafts.push(draft("conflict", Level::Review, "about properties with one value at a time"));
     }
     drafts
 }

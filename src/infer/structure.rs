@@ -51,8 +51,8 @@ impl Structure {
     /// The node of the documents' roots.
     pub(super) const ROOT: usize = 0;
 
-    /// Builds the structure of some documents. Each root comes with a flag that is true if the document is a
-    /// map.
+    /// Builds the structure of some documents. Each root comes with a flag that is true if it is a map:
+    /// an object in which each key is the id of a record (see [`maps`](super::maps)).
     pub(super) fn of<'a>(roots: impl IntoIterator<Item = (Value<'a>, bool)>) -> Structure {
         let mut structure = Structure { nodes: vec![Node::default()] };
         for (root, is_map) in roots {
@@ -97,8 +97,9 @@ impl Structure {
         matches!(step, Some(Step::All | Step::Below(_)))
     }
 
-    /// Whether a value that the path to a node selects belongs to the node. The path to the elements of arrays also
-    /// selects the members of objects, but the members belong to other nodes.
+    /// Whether a value that the path to a node selects belongs to the node. If one path
+    /// leads to arrays in some places and to objects in others, `[*]` selects both the elements and the members, but the
+    /// members belong to the nodes of their names.
     pub(super) fn belongs_to(&self, node: usize, value: Value<'_>) -> bool {
         let outer = self.parent(node).filter(|outer| *outer != Structure::ROOT);
         let outer = outer.and_then(|outer| self.nodes.get(outer));
@@ -223,7 +224,8 @@ impl Structure {
         if keys < MIN_KEYS_OF_OBJECTS || node.arrays > 0 {
             return false;
         }
-        // Versions and years are keys of a table even if all of its objects have the same ones.
+        // Keys that most objects at the node share are field names, except for versions and years: several tables may
+        // have the same ones.
         let has_common_keys = keys.saturating_mul(node.objects) <= node.members.saturating_mul(3);
         if node.objects > 1 && has_common_keys && !are_numbers(node.by_name.keys()) {
             return false;

@@ -11,7 +11,7 @@
 use super::syntax::{
     Comparable, Comparison, Literal, Logical, Operator, Origin, Pattern, Query, Segment, Selector,
 };
-use super::unknown::any;
+use super::unknown::combined;
 use super::{Condition, Field, Path, evaluate, select};
 use crate::document::{Kind, Value};
 use std::ops::ControlFlow;
@@ -171,10 +171,10 @@ fn decide<'v>(
     let before = found.len();
     match logical {
         Logical::Any(parts) => {
-            return any(parts.iter().map(|part| decide(part, current, root, found)), true);
+            return combined(parts.iter().map(|part| decide(part, current, root, found)), true);
         }
         Logical::All(parts) => {
-            return any(parts.iter().map(|part| decide(part, current, root, found)), false);
+            return combined(parts.iter().map(|part| decide(part, current, root, found)), false);
         }
         Logical::Not(inner) => return decide(inner, current, root, found).map(|holds| !holds),
         Logical::Exists(query) => {

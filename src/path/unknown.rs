@@ -103,7 +103,8 @@ struct Walk<'m, 'v> {
     marks: &'m Marks,
     root: Value<'v>,
     encountered: Encountered<'v>,
-    /// Whether the selected values may be unreliable themselves, as records may be.
+    /// Whether an unreliable value at the end of the path counts as selected, instead of unknown. This is the case if
+    /// records are selected.
     selects_unreliable: bool,
     /// The number of values that may still be visited. If there are none left, everything else is unknown.
     steps_left: usize,
@@ -174,8 +175,8 @@ pub(super) fn decide<'v>(
 ) -> Option<bool> {
     let mut decide = |part: &'v Logical| decide(part, current, root, marks, encountered);
     match logical {
-        Logical::Any(parts) => any(parts.iter().map(decide), true),
-        Logical::All(parts) => any(parts.iter().map(decide), false),
+        Logical::Any(parts) => combined(parts.iter().map(decide), true),
+        Logical::All(parts) => combined(parts.iter().map(decide), false),
         Logical::Not(inner) => decide(inner).map(|holds| !holds),
         Logical::Exists(query) => {
             let mut has_known = false;
@@ -198,7 +199,7 @@ pub(super) fn decide<'v>(
 
 /// Combines the parts by "or" if `decisive` is true, and by "and" if it is false. Returns `decisive` if any part is
 /// `decisive`, otherwise `None` if any part is unknown, otherwise the opposite of `decisive`.
-pub(super) fn any(parts: impl Iterator<Item = Option<bool>>, decisive: bool) -> Option<bool> {
+pub(super) fn combined(parts: impl Iterator<Item = Option<bool>>, decisive: bool) -> Option<bool> {
     let mut is_known = true;
     for part in parts {
         match part {

@@ -70,7 +70,7 @@ fn offsets_in_folded_lines(
         let is_break = matches!(character, ' ' | '\n');
         at += match after_break(rest, indentation) {
             Some(rest_after) if is_break => {
-                // The first of several line breaks is not decoded.
+                // The first of several line breaks in a row stands for no character.
                 let again = after_break(rest_after, indentation);
                 let is_first = character == '\n' && !is_after_break;
                 let after = again.filter(|_| is_first).unwrap_or(rest_after);

@@ -22,7 +22,7 @@ pub(super) enum Tag {
 
 /// The JSON literal for a number that JSON cannot express, such as `.inf`. It is too large for any number
 /// type, so rules cannot read it, and the kind `number` reports it.
-pub(in crate::document) const NOT_A_NUMBER: &str = "1e99999999999999999999";
+pub(in crate::document) const TOO_LARGE: &str = "1e99999999999999999999";
 
 /// The type of a plain scalar.
 #[derive(Debug, PartialEq, Eq)]
@@ -83,7 +83,7 @@ pub(in crate::document) fn write_text(text: &str, json: &mut String) {
 
 /// Whether a plain scalar that is text in YAML 1.2 may have another type in YAML 1.1: a boolean such as `no`, a date,
 /// a number such as `1_000`, `0b1` or `12:30`, a merge key or a value key (the types of yaml.org/type). A scalar that
-/// begins with a digit and has only the characters of numbers counts as a number, even if it is none.
+/// begins with a digit and has only the characters of numbers counts as a number, even if it is not one.
 pub(super) fn is_ambiguous(text: &str) -> bool {
     const BOOLEANS: [&str; 6] = ["y", "n", "yes", "no", "on", "off"];
     let is_boolean = BOOLEANS.iter().any(|word| {
@@ -107,7 +107,7 @@ fn resolve(text: &str) -> Plain {
         "" | "~" | "null" | "Null" | "NULL" => return Plain::Null,
         "true" | "True" | "TRUE" => return Plain::Boolean(true),
         "false" | "False" | "FALSE" => return Plain::Boolean(false),
-        ".nan" | ".NaN" | ".NAN" => return Plain::Float(NOT_A_NUMBER.to_owned()),
+        ".nan" | ".NaN" | ".NAN" => return Plain::Float(TOO_LARGE.to_owned()),
         _ => {}
     }
     let (is_negative, digits) = match text.as_bytes().first() {
@@ -118,7 +118,7 @@ fn resolve(text: &str) -> Plain {
     };
     let sign = if is_negative { "-" } else { "" };
     if matches!(digits, ".inf" | ".Inf" | ".INF") {
-        return Plain::Float(format!("{sign}{NOT_A_NUMBER}"));
+        return Plain::Float(format!("{sign}{TOO_LARGE}"));
     }
     let is_unsigned = digits.len() == text.len();
     for (mark, radix) in [("0o", 8), ("0x", 16)] {
@@ -130,14 +130,14 @@ fn resolve(text: &str) -> Plain {
     decimal(sign, digits)
 }
 
-/// Converts an integer to decimal digits. Returns [`NOT_A_NUMBER`] if the integer needs more than 128 bits,
+/// Converts an integer to decimal digits. Returns [`TOO_LARGE`] if the integer needs more than 128 bits,
 /// and `None` if a character is not a digit.
 fn with_radix(digits: &str, radix: u32) -> Option<String> {
     if digits.is_empty() || !digits.chars().all(|digit| digit.is_digit(radix)) {
         return None;
     }
     let number = u128::from_str_radix(digits, radix);
-    Some(number.map_or_else(|_| NOT_A_NUMBER.to_owned(), |number| number.to_string()))
+    Some(number.map_or_else(|_| TOO_LARGE.to_owned(), |number| number.to_string()))
 }
 
 /// Reads a number of the form `[0-9]+` or `( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?`.
@@ -245,10 +245,10 @@ mod tests {
 
     #[test]
     fn infinity_is_no_number_to_any_reader() {
-        check(".inf", NOT_A_NUMBER);
-        check("-.INF", &format!("-{NOT_A_NUMBER}"));
-        check(".NaN", NOT_A_NUMBER);
-        check("0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF", NOT_A_NUMBER);
+        check(".inf", TOO_LARGE);
+        check("-.INF", &format!("-{TOO_LARGE}"));
+        check(".NaN", TOO_LARGE);
+        check("0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF", TOO_LARGE);
     }
 
     #[test]

@@ -10,8 +10,8 @@ use crate::document::syntax::{SyntaxError, SyntaxErrorKind};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-/// Maximum size of the JSON text of a small file, as a multiple of the file's size. 1 MiB is added to this limit. Only
-/// aliases that repeat other aliases need more.
+/// Maximum size of the JSON text of a small file, as a multiple of the file's size. 1 MiB is added to this limit.
+/// Usually, only nested aliases, which multiply each other, exceed it.
 const MAX_GROWTH: usize = 10;
 
 /// Maximum size of the JSON text of a large file, as a multiple of the file's size. JSON may need more bytes than YAML

@@ -1,4 +1,5 @@
-//! Collects the expectations of arguments about the data, before a kind takes the arguments.
+//! Collects what the arguments of a rule expect of the data, such as a field that occurs. This must happen before the
+//! kind's `build` consumes the arguments.
 
 use super::{Argument, Arguments};
 use crate::parameters::expectations::{

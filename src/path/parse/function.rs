@@ -13,7 +13,7 @@ use std::sync::Arc;
 const FUNCTIONS: [&str; 10] =
     ["length", "count", "match", "search", "value", "contains", "key", "file", "stem", "folder"];
 
-/// The effect of an argument with which a function is false for every value.
+/// What a warning says of a call that is false whatever the data.
 const NEVER_TRUE: &str = "is never true";
 
 impl Parser<'_> {
@@ -57,8 +57,8 @@ impl Parser<'_> {
         self.term(&format!("a path such as `@.name`, a literal or a function for `{function}`"))
     }
 
-    /// Parses an argument that must be a text. Any other literal has the same `effect` for each value, which is most
-    /// likely a slip.
+    /// Parses an argument that must be a text. With any other literal, the call always has this
+    /// `effect`, whatever the data, so the literal is most likely a slip.
     fn text_argument(&mut self, function: &str, effect: &str) -> ParseResult<Term> {
         let term = self.argument(function)?;
         if matches!(&term.kind, TermKind::Literal(literal) if !matches!(literal, Literal::Text(_)))
@@ -163,7 +163,8 @@ impl Parser<'_> {
     }
 }
 
-/// Returns the selector of a function extension, or `None` for any other function.
+/// Returns the selector of `key`, `file`, `stem` or `folder`, which RFC 9535 does not have, or `None` for any other
+/// function.
 pub(in super::super) fn selector_of(function: &str) -> Option<Selector> {
     match function {
         "key" => Some(Selector::Key),

@@ -38,7 +38,9 @@ impl Reference {
             let finding = self.finding(message, record, id).because(cause);
             let finding = finding.label(Place::of(value), "names nothing").with_unknown_name(id);
             let others = self.field.iter().skip(1).filter_map(|field| field.first(record.value));
-            others.fold(finding, |finding, other| finding.label(Place::of(other), "of the same id"))
+            others.fold(finding, |finding, other| {
+                finding.label(Place::of(other), "the other part of this id")
+            })
         };
         if let Some(elsewhere) = elsewhere {
             let [own, other] = [record, elsewhere].map(|record| record.value.document().file());

@@ -24,8 +24,8 @@ impl Shape {
 }
 
 impl KnownNames {
-    /// Whether another name is at least as similar to a text as the name `meant`, which the text may be a
-    /// misspelling of. The other name may have any length and any words. If the text and `meant` are the same
+    /// Given a text that may be a misspelling of the name `meant`, returns whether another name is at least as similar
+    /// to the text. The other name may have any length and any words. If the text and `meant` are the same
     /// after folding, there are no rivals. Only names that `may_be` accepts are considered. `name_at` returns
     /// the name at a position.
     pub fn has_rival<'n>(
