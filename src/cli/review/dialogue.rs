@@ -313,7 +313,7 @@ the sources: factlint review show 3293
 
  1. 900 is right. The values that differ from it are wrong.
  2. 1,300 is right. The values that differ from it are wrong.
- 3. Nobody knows yet. I cannot tell from this: ask again on a day that you choose.
+ 3. Nobody knows yet. I cannot tell: ask again on a day that you choose.
  m. 1 more answer
 answer: 2
   Nothing changes in the data.

@@ -104,7 +104,7 @@ impl Outcome {
             Outcome::FalsePositive => "The rule is mistaken here.",
             Outcome::Accepted => "It is known, and nothing is done about it.",
             Outcome::StillDisputed => {
-                "I cannot tell from this: ask again on a day that you choose."
+                "I cannot tell: ask again on a day that you choose."
             }
         }
     }
