@@ -11,9 +11,9 @@ use crate::dataset::{self, Failure, Folders, Sizes};
 use crate::disk::{Root, find_rulebook};
 use crate::engine::{Run, on_deep_threads};
 use crate::finding::Level;
-use crate::report::{self, Appearance, Format};
+use crate::report::{self, Appearance, Format, one_line};
 use crate::rulebook::{self, FILE_NAME};
-use crate::storage::{BaseFolder, FilePath, Memory};
+use crate::storage::{BaseFolder, FilePath, Memory, Storage};
 use crate::value::date::PartialDate;
 use std::io::{self, Write};
 use std::path::Path;
@@ -56,16 +56,40 @@ impl Dataset {
         Ok(Dataset { folders: Folders::within(root, &rulebook, &current_dir), today: None })
     }
 
-    /// Creates a dataset from files in memory, given as pairs of a path and its content. The rulebook is the file
-    /// `factlint.toml`. If two paths name one file, such as `a.json` and `./a.json`, the later content is used.
-    #[must_use]
+    /// Creates a dataset from files in memory, given as pairs of a path relative to the root and its content. The
+    /// rulebook is the file `factlint.toml` at the root.
+    ///
+    /// # Errors
+    /// A path is absolute or contains `..`, or two paths name one file, such as `a.json` and `./a.json`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use factlint::{CheckError, Dataset};
+    ///
+    /// for paths in [["a.json", "./a.json"], ["a.json", "../b.json"]] {
+    ///     let dataset = Dataset::in_memory(paths.map(|path| (path, "[]")));
+    ///     assert!(matches!(dataset, Err(CheckError::InvalidPath(_))));
+    /// }
+    /// ```
     pub fn in_memory<P: AsRef<str>, B: Into<Vec<u8>>>(
         files: impl IntoIterator<Item = (P, B)>,
-    ) -> Dataset {
-        let files = files.into_iter().map(|(path, bytes)| (path, bytes.into()));
-        let storage: Memory = files.collect();
+    ) -> Result<Dataset, CheckError> {
+        let mut storage = Memory::default();
+        for (path, bytes) in files {
+            let path = path.as_ref();
+            if path.starts_with('/') || path.split('/').any(|name| name == "..") {
+                let reason = format!("`{path}`: want a path relative to the root, without `..`");
+                return Err(CheckError::InvalidPath(one_line(&reason)));
+            }
+            if storage.stat(&FilePath::new(path)).is_ok() {
+                let reason = format!("`{path}`: two files have this path");
+                return Err(CheckError::InvalidPath(one_line(&reason)));
+            }
+            storage.insert(path, bytes.into());
+        }
         let folder = BaseFolder { storage: Arc::new(storage), folder: FilePath::new("") };
-        Dataset { folders: Folders::in_storage(folder, FILE_NAME), today: None }
+        Ok(Dataset { folders: Folders::in_storage(folder, FILE_NAME), today: None })
     }
 
     /// Sets the date of the check, as `YYYY-MM-DD`. The default is the current date in UTC.
@@ -119,7 +143,7 @@ impl Dataset {
 /// to = 'died'
 /// ";
 /// let people = r#"[{"id": "ada", "born": "1815", "died": "1752"}]"#;
-/// let dataset = Dataset::in_memory([("factlint.toml", rulebook), ("people.json", people)]);
+/// let dataset = Dataset::in_memory([("factlint.toml", rulebook), ("people.json", people)])?;
 ///
 /// let report = check(&dataset)?;
 /// let findings = report.findings();

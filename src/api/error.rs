@@ -12,6 +12,8 @@ pub enum CheckError {
     NotFound(String),
     /// The given date is not a full date. Contains a message.
     InvalidDate(String),
+    /// The path of a file in memory is not a path below the root, or two files have it. Contains a message.
+    InvalidPath(String),
     /// Some files cannot be read. Contains one message per file.
     Unreadable(Vec<String>),
     /// Mistakes in the rulebook, a schema, the ledger or the baseline.
@@ -36,6 +38,7 @@ impl fmt::Display for CheckError {
         match self {
             CheckError::NotFound(reason)
             | CheckError::InvalidDate(reason)
+            | CheckError::InvalidPath(reason)
             | CheckError::NoThreads(reason) => formatter.write_str(reason),
             CheckError::Unreadable(reasons) => formatter.write_str(&reasons.join("; ")),
             CheckError::Mistakes(findings) => {

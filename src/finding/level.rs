@@ -6,6 +6,7 @@ use std::fmt;
 
 /// The severity of a finding, from lowest to highest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
 pub enum Level {
     /// The rule does not run.
     Off,

@@ -2,6 +2,7 @@
 
 /// An output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Format {
     /// For people at a terminal, with an excerpt of the text around every place. Requires the feature `cli`.
     #[cfg(feature = "cli")]

@@ -306,7 +306,8 @@ to = 'r'
     let text =
         serde_json::json!([{"id": "a", "p": "x\u{1b}[31m\u{202e}y\n::error::z"}]).to_string();
     let files = [("factlint.toml", rulebook), ("::error::.json", &text), ("b.json", "[]")];
-    let report = factlint::check(&factlint::Dataset::in_memory(files)).expect("a report");
+    let report =
+        factlint::check(&factlint::Dataset::in_memory(files).expect("paths")).expect("a report");
     let printed: Vec<String> = report.findings().iter().map(ToString::to_string).collect();
     assert_eq!(
         printed,
@@ -315,6 +316,8 @@ to = 'r'
     assert!(!report.checked_nothing());
     let empty = [("factlint.toml", rulebook), ("b.json", "[]")];
     assert!(
-        factlint::check(&factlint::Dataset::in_memory(empty)).expect("a report").checked_nothing()
+        factlint::check(&factlint::Dataset::in_memory(empty).expect("paths"))
+            .expect("a report")
+            .checked_nothing()
     );
 }
