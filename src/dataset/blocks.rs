@@ -1,11 +1,11 @@
 //! Reads a large document block by block, so that the needed memory does not depend on the size of the file.
 //!
 //! The elements of the document's arrays, or its lines, are parsed separately and in parallel. The text
-//! outside these arrays is called the skeleton. A block must end between two elements. Elements of an
-//! array usually begin alike (`{"id":`), so the reader searches for a comma that is followed by the text with which the
-//! first element begins. This is a guess: if a block turns out not to be a sequence of whole elements, the reader counts
-//! brackets instead. Some documents cannot be read in blocks, such as a document with a syntax error. They have to be
-//! read as a whole.
+//! outside these arrays is called the skeleton. A block must end between two elements. Elements of an array
+//! usually begin alike (`{"id":`), so the reader searches for a comma that is followed by the text with which the
+//! first element begins. This is a guess: if a block turns out not to be a sequence of whole elements, the reader
+//! counts brackets instead. Some documents cannot be read in blocks, such as a document with a syntax error. They
+//! have to be read as a whole.
 
 use crate::document::{Document, FileId, Form, Limits, Skeleton, SyntaxError};
 use crate::storage::{StorageError, StoredFile};

@@ -204,7 +204,7 @@ impl<'a> Value<'a> {
     /// numbers. Returns `None` for any other value.
     #[must_use]
     pub fn not_a_number(&self) -> Option<&'a str> {
-        let is_not_a_number = self.raw().trim_start_matches('-') == yaml::NOT_A_NUMBER;
+        let is_not_a_number = self.raw().trim_start_matches('-') == yaml::TOO_LARGE;
         (is_not_a_number && self.written().is_some()).then(|| self.text_in_file())
     }
 

@@ -15,7 +15,7 @@ mod scalar;
 mod write;
 
 pub(super) use edit::{FileEdit, in_file as edit_in_file};
-pub(super) use scalar::{NOT_A_NUMBER, write_text};
+pub(super) use scalar::{TOO_LARGE, write_text};
 
 use super::source::Converted;
 use super::syntax::{SyntaxError, SyntaxErrorKind};

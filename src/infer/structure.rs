@@ -97,9 +97,9 @@ impl Structure {
         matches!(step, Some(Step::All | Step::Below(_)))
     }
 
-    /// Whether a value that the path to a node selects belongs to the node. If one path
-    /// leads to arrays in some places and to objects in others, `[*]` selects both the elements and the members, but the
-    /// members belong to the nodes of their names.
+    /// Whether a value that the path to a node selects belongs to the node. If one path leads to arrays in some
+    /// places and to objects in others, `[*]` selects both the elements and the members, but the members belong to
+    /// the nodes of their names.
     pub(super) fn belongs_to(&self, node: usize, value: Value<'_>) -> bool {
         let outer = self.parent(node).filter(|outer| *outer != Structure::ROOT);
         let outer = outer.and_then(|outer| self.nodes.get(outer));

@@ -103,9 +103,7 @@ impl Outcome {
             Outcome::Compatible => "The values only look different.",
             Outcome::FalsePositive => "The rule is mistaken here.",
             Outcome::Accepted => "It is known, and nothing is done about it.",
-            Outcome::StillDisputed => {
-                "I cannot tell: ask again on a day that you choose."
-            }
+            Outcome::StillDisputed => "I cannot tell: ask again on a day that you choose.",
         }
     }
 

@@ -170,8 +170,8 @@ impl Clock {
         })
     }
 
-    /// Whether the time exists at some offset in use. Such offsets are multiples of a quarter of an hour (RFC 3339 allows
-    /// any minute), so a leap second is always at the end of a quarter of an hour.
+    /// Whether the time exists at some offset in use. Such offsets are multiples of a quarter of an hour (RFC 3339
+    /// allows any minute), so a leap second is always at the end of a quarter of an hour.
     fn exists_at_some_offset(&self) -> bool {
         !self.is_leap || self.seconds % 900 == 899
     }
