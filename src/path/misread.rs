@@ -13,7 +13,7 @@ use super::syntax::{
 };
 use super::unknown::combined;
 use super::{Condition, Field, Path, evaluate, select};
-use crate::document::{Kind, Value};
+use crate::document::{Form, Kind, Value};
 use std::ops::ControlFlow;
 
 /// A value of a type that a condition does not accept, and the field that selects it, if a field can.
@@ -269,8 +269,8 @@ fn misread<'c, 'v>(
 }
 
 /// Returns the value that one side of an `==` or `!=` selects, if it always differs from the other side, which is most
-/// likely a slip: a list or an object beside a literal, the text of a number beside a number, or anything but a Boolean
-/// beside a Boolean.
+/// likely a slip: a list or an object beside a literal, the text of a number beside a number, or beside a Boolean, the
+/// text of a Boolean or any text of a CSV document. A field in JSON or YAML may be meant to be a Boolean or a text.
 fn unlike<'c, 'v>(
     side: &'c Comparable,
     other: &'c Comparable,
@@ -282,7 +282,9 @@ fn unlike<'c, 'v>(
     let is_unlike = match other {
         Comparable::Literal(Literal::Null) => false,
         Comparable::Literal(Literal::Text(text)) => is_container || reads_as(text, value.kind()),
-        Comparable::Literal(Literal::Boolean(_)) => value.kind() != Kind::Boolean,
+        Comparable::Literal(Literal::Boolean(_)) => {
+            is_container || is_text_of(value, Kind::Boolean) || is_cell(value)
+        }
         Comparable::Literal(Literal::Number(_)) | Comparable::Length(_) | Comparable::Count(_) => {
             is_container || is_text_of(value, Kind::Number)
         }
@@ -299,12 +301,19 @@ fn is_text_of(value: Value<'_>, kind: Kind) -> bool {
     value.as_str().is_some_and(|text| reads_as(&text, kind))
 }
 
+/// Whether a value is a text in a CSV or TSV document. Without a schema, all its values are texts.
+fn is_cell(value: Value<'_>) -> bool {
+    value.kind() == Kind::String
+        && matches!(value.document().converted_from(), Some(Form::Csv | Form::Tsv))
+}
+
 /// Whether a text reads as a value of a type: as a number or as a Boolean.
 fn reads_as(text: &str, kind: Kind) -> bool {
     match kind {
         Kind::Number => text.trim().parse::<f64>().is_ok_and(f64::is_finite),
         Kind::Boolean => {
-            ["true", "false"].iter().any(|word| text.trim().eq_ignore_ascii_case(word))
+            let words = ["true", "false", "yes", "no", "on", "off"];
+            words.iter().any(|word| text.trim().eq_ignore_ascii_case(word))
         }
         Kind::Null | Kind::String | Kind::Array | Kind::Object => false,
     }
