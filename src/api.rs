@@ -10,7 +10,7 @@ use crate::baseline;
 use crate::dataset::{self, Failure, Folders, Sizes};
 use crate::disk::{Root, find_rulebook};
 use crate::engine::{Run, on_deep_threads};
-use crate::finding::Level;
+use crate::finding::{Level, decoded};
 use crate::report::{self, Appearance, Format, one_line};
 use crate::rulebook::{self, FILE_NAME};
 use crate::storage::{BaseFolder, FilePath, Memory, Storage};
@@ -177,13 +177,13 @@ impl Report {
     /// baseline hides are left out.
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
-        finding::all(&self.run.files, &self.run.findings)
+        finding::all(&self.run.files, decoded(&self.run.findings))
     }
 
     /// Whether there is a finding of at least this level.
     #[must_use]
     pub fn has(&self, level: Level) -> bool {
-        self.run.findings.iter().any(|finding| finding.level >= level)
+        self.run.findings.iter().any(|finding| finding.level() >= level)
     }
 
     /// Whether nothing was checked, because no document has a schema or a record. A report without findings then says

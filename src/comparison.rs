@@ -11,7 +11,9 @@ pub use settings::{
 
 use crate::engine::{FindingName, NotRun, Run, Summary, sort};
 use crate::files::Files;
-use crate::finding::{Change, Finding, Fingerprint, Level, State, Suppressed, Suppression};
+use crate::finding::{
+    Change, EncodedFinding, Finding, Fingerprint, Level, State, Suppressed, Suppression,
+};
 use crate::rules;
 use std::collections::BTreeMap;
 use unjudged::Unjudged;
@@ -22,7 +24,7 @@ pub struct Side<'s> {
     /// The files that the places of findings are in.
     pub files: &'s Files,
     /// The findings that are shown.
-    pub findings: &'s [Finding],
+    pub findings: &'s [EncodedFinding],
     /// The findings that are counted but not shown.
     pub suppressed: &'s [Suppressed],
     /// Counts of checked and unchecked values.
@@ -71,9 +73,9 @@ pub struct Comparison {
     /// Whether the dataset had no documents at that revision.
     pub is_all_new: bool,
     /// New, changed and reopened findings, in the order of the run.
-    pub open: Vec<Finding>,
+    pub open: Vec<EncodedFinding>,
     /// Resolved findings, in the order of the earlier run.
-    pub resolved: Vec<Finding>,
+    pub resolved: Vec<EncodedFinding>,
     /// Number of unchanged findings.
     pub unchanged: usize,
     /// Number of findings that a new verdict or baseline entry hides.
@@ -130,10 +132,13 @@ impl Comparison {
     /// Returns the numbers of new, changed and reopened findings, each with its name.
     #[must_use]
     pub fn counts(&self) -> [(&'static str, usize); 3] {
-        ["new", "changed", "reopened"].map(|name| {
-            let changes = self.open.iter().filter_map(|finding| finding.change.as_deref());
-            (name, changes.filter(|change| change.name() == name).count())
-        })
+        let mut counts = ["new", "changed", "reopened"].map(|name| (name, 0));
+        for change in self.open.iter().filter_map(EncodedFinding::change) {
+            counts.iter_mut().filter(|(name, _)| *name == change.name()).for_each(|(_, number)| {
+                *number += 1;
+            });
+        }
+        counts
     }
 }
 
@@ -149,12 +154,24 @@ impl Since {
     }
 }
 
-/// A finding of one of the runs.
+/// A finding of one of the runs, in encoded form.
 #[derive(Debug, Clone, Copy)]
 struct Entry<'s> {
-    finding: &'s Finding,
+    finding: &'s EncodedFinding,
     /// The reason why the finding is suppressed, or `None` if it is shown.
     suppression: Option<&'s Suppression>,
+}
+
+/// A decoded [`Entry`].
+struct Decoded<'s> {
+    finding: Finding,
+    suppression: Option<&'s Suppression>,
+}
+
+impl<'s> Entry<'s> {
+    fn decode(self) -> Decoded<'s> {
+        Decoded { finding: self.finding.decode(), suppression: self.suppression }
+    }
 }
 
 fn entries<'s>(side: &Side<'s>) -> impl Iterator<Item = Entry<'s>> {
@@ -177,28 +194,30 @@ impl<'s> Topic<'s> {
     /// Pairs earlier and current findings: first those with the same state, then the remaining ones in their order.
     /// A finding without a partner is new, resolved or not compared.
     fn compare(
-        mut self,
+        self,
         before: &Side<'s>,
         now: &Side<'s>,
         unjudged: &Unjudged<'_>,
         comparison: &mut Comparison,
-        open: &mut Vec<(usize, Finding)>,
+        open: &mut Vec<(usize, EncodedFinding)>,
     ) {
+        let mut earlier: Vec<Decoded<'_>> = self.before.into_iter().map(Entry::decode).collect();
         let mut others = Vec::new();
-        for (position, current) in std::mem::take(&mut self.now) {
-            match self.take_before(&current.finding.state) {
-                Some(earlier) => compare_same(position, current, earlier, comparison, open),
+        for (position, current) in self.now {
+            let current = current.decode();
+            match take_same(&mut earlier, &current.finding.state) {
+                Some(earlier) => compare_same(position, current, &earlier, comparison, open),
                 None => others.push((position, current)),
             }
         }
-        let mut unpaired = self.before.into_iter();
+        let mut unpaired = earlier.into_iter();
         for (position, current) in others {
             let change = match unpaired.next() {
                 Some(earlier) => {
                     Change::Changed(current.finding.state.differences(&earlier.finding.state))
                 }
                 None if before.leaves_out
-                    && !before.summary.could_report(&name_of(current.finding, now.files)) =>
+                    && !before.summary.could_report(&name_of(&current.finding, now.files)) =>
                 {
                     comparison.not_compared += 1;
                     let level = current.suppression.is_none().then_some(current.finding.level);
@@ -206,9 +225,8 @@ impl<'s> Topic<'s> {
                     continue;
                 }
                 None => {
-                    let mistake = unjudged.message_for(current.finding, now.files);
-                    let mistake = mistake.map(str::to_owned);
-                    let name = name_of(current.finding, now.files);
+                    let mistake = unjudged.message_for(&current.finding, now.files);
+                    let name = name_of(&current.finding, now.files);
                     Change::New(mistake.or_else(|| before.summary.hindrance(&name, now.summary)))
                 }
             };
@@ -218,27 +236,27 @@ impl<'s> Topic<'s> {
             }
         }
         for gone in unpaired {
-            match now.summary.resolves(&name_of(gone.finding, before.files)) {
-                true => comparison.resolved.push(gone.finding.clone()),
+            match now.summary.resolves(&name_of(&gone.finding, before.files)) {
+                true => comparison.resolved.push(gone.finding.into()),
                 false => comparison.not_compared += 1,
             }
         }
     }
+}
 
-    /// Removes and returns the first earlier finding with a state.
-    fn take_before(&mut self, state: &State) -> Option<Entry<'s>> {
-        let position = self.before.iter().position(|entry| entry.finding.state == *state)?;
-        Some(self.before.remove(position))
-    }
+/// Removes and returns the first finding with a state.
+fn take_same<'s>(findings: &mut Vec<Decoded<'s>>, state: &State) -> Option<Decoded<'s>> {
+    let position = findings.iter().position(|known| known.finding.state == *state)?;
+    Some(findings.remove(position))
 }
 
 /// Compares two findings with the same state.
 fn compare_same(
     position: usize,
-    now: Entry<'_>,
-    before: Entry<'_>,
+    now: Decoded<'_>,
+    before: &Decoded<'_>,
     comparison: &mut Comparison,
-    open: &mut Vec<(usize, Finding)>,
+    open: &mut Vec<(usize, EncodedFinding)>,
 ) {
     match (before.suppression, now.suppression) {
         (None, None) | (Some(_), Some(_)) => comparison.unchanged += 1,
@@ -250,8 +268,8 @@ fn compare_same(
     }
 }
 
-fn with_change(finding: &Finding, change: Change) -> Finding {
-    Finding { change: Some(Box::new(change)), ..finding.clone() }
+fn with_change(finding: Finding, change: Change) -> EncodedFinding {
+    Finding { change: Some(Box::new(change)), ..finding }.into()
 }
 
 /// Returns the name of a finding, which identifies the finding in the other run. The name of a finding about the

@@ -37,7 +37,7 @@ pub use threads::on_deep_threads;
 use crate::dataset::Dataset;
 use crate::document::FileId;
 use crate::files::{Content, File, Files};
-use crate::finding::{Finding, Level, Place, Suppressed, append};
+use crate::finding::{EncodedFinding, Level, Place, Suppressed, append};
 use crate::rule::{MAX_FIRST_PLACES, Snapshots};
 use crate::rulebook::Rulebook;
 use crate::rules::KINDS;
@@ -65,7 +65,7 @@ pub struct Run {
     /// The documents of the dataset.
     pub documents: Vec<FileId>,
     /// The findings, sorted by path, place, rule and fingerprint.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<EncodedFinding>,
     /// The findings that are counted but not shown, sorted in the same order.
     pub suppressed: Vec<Suppressed>,
     /// Counts of checked and unchecked values.
@@ -100,7 +100,7 @@ fn run(mut dataset: Dataset, today: &PartialDate, restored: Option<&Restored>) -
     let mut summary = Summary::new(&dataset);
     let arena = RunArena::default();
     let mut findings = check_all(&dataset, &arena, &mut summary, today, restored);
-    findings.extend(warnings);
+    findings.extend(warnings.into_iter().map(EncodedFinding::from));
     if let Some(snapshots) = arena.into_snapshots() {
         // A report shows the sources of all claims, whether or not a rule has read them. A restored run has read none.
         snapshots.read_all();
@@ -109,8 +109,9 @@ fn run(mut dataset: Dataset, today: &PartialDate, restored: Option<&Restored>) -
     dates::merge(&mut findings, &dataset.rulebook);
     let limit = if dataset.keeps_all_places { usize::MAX } else { MAX_FIRST_PLACES };
     summary.count_hidden(&findings, limit);
-    findings.retain(|finding| finding.level != Level::Off);
-    findings.extend(unread::findings(&dataset.rulebook, &summary));
+    findings.retain(|finding| finding.level() != Level::Off);
+    let unread = unread::findings(&dataset.rulebook, &summary);
+    findings.extend(unread.into_iter().map(EncodedFinding::from));
     finalize::truncate_texts(&mut findings);
     shared::merge(&mut findings, &dataset.files);
     as_written::explain_numbers(&mut findings, &dataset.files);
@@ -140,7 +141,7 @@ fn check_all(
     summary: &mut Summary,
     today: &PartialDate,
     restored: Option<&Restored>,
-) -> Vec<Finding> {
+) -> Vec<EncodedFinding> {
     let rules = Rules::of(&dataset.rulebook);
     let wanted = LookupPlan::by(&rules);
     let watch = Watch::new(dataset);
@@ -172,16 +173,19 @@ fn check_all(
     append(&mut findings, of_rules.findings);
     let without_objects = misread::without_objects(summary, &misread);
     let idle = watch.findings(summary, &of_rules.with_partner, &of_rules.unshown, &without_objects);
-    findings.extend(idle.findings);
+    findings.extend(idle.findings.into_iter().map(EncodedFinding::from));
     summary.not_looked.extend(idle.misspelt_rules.into_iter().map(str::to_owned));
     misread::add_to(summary, dataset, &rules, misread, idle.misspelt_collections);
-    findings.extend(patterns::unreadable(&dataset.rulebook));
+    let unreadable = patterns::unreadable(&dataset.rulebook).into_iter();
+    findings.extend(unreadable.map(EncodedFinding::from));
     findings
 }
 
 /// Removes the findings of all documents. Returns those that still lack the records in their anchors, and those that
 /// are complete: records of a document that is read in blocks are added while they are in memory.
-fn take_findings(checked: &mut [CheckedDocument<'_>]) -> (Vec<Finding>, Vec<Finding>) {
+fn take_findings(
+    checked: &mut [CheckedDocument<'_>],
+) -> (Vec<EncodedFinding>, Vec<EncodedFinding>) {
     let (mut without_records, mut complete) = (Vec::new(), Vec::new());
     for document in checked {
         let found = std::mem::take(&mut document.findings);
@@ -219,7 +223,7 @@ fn count_records<'r, 'a: 'r>(
 /// What the rules found in all partitions.
 #[derive(Default)]
 struct RuleResults<'a> {
-    findings: Vec<Finding>,
+    findings: Vec<EncodedFinding>,
     /// The ids of the rules that found at least one record or value to compare with.
     with_partner: BTreeSet<&'a str>,
     /// The message fields that could not be shown, by rule id.

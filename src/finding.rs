@@ -4,6 +4,7 @@ mod applicability;
 mod cause;
 mod change;
 mod competing;
+mod encoded;
 mod fingerprint;
 mod independence;
 mod level;
@@ -16,6 +17,7 @@ pub use applicability::Applicability;
 pub use cause::Cause;
 pub use change::{Change, Difference};
 pub use competing::{Competing, IndependentSources};
+pub use encoded::{EncodedFinding, Head, decoded, encoded};
 pub use fingerprint::{
     Anchor, Fingerprint, Naming, canonical, canonical_with_dates, content_hash, sha256, text_hash,
     words_hash,
@@ -34,24 +36,25 @@ use std::sync::Arc;
 /// A report of a rule about one subject.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
+    // The first five fields, in this order, are what [`Head`] reads of an encoded finding.
+    /// The severity: the level of the rule, or a lower one; set by the engine.
+    pub level: Level,
     /// The id of the rule in the rulebook; set by the engine.
     pub rule: String,
     /// The kind of the rule; set by the engine.
     pub kind: Cow<'static, str>,
-    /// The severity: the level of the rule, or a lower one; set by the engine.
-    pub level: Level,
-    /// The actual and the expected value: one sentence without a full stop.
-    pub message: String,
+    /// What the finding is about: its subject and field, which stay the same in each run.
+    pub anchor: Anchor,
     /// All places involved, the primary one first.
     pub labels: Vec<Label>,
+    /// The actual and the expected value: one sentence without a full stop.
+    pub message: String,
     /// Suggestions for a person, in one or more independent lines.
     pub help: Option<String>,
     /// Edits that would resolve the finding.
     pub suggestions: Vec<Suggestion>,
     /// The id, code or key that has no record, for findings about a name that may be misspelt.
     pub unknown_name: Option<String>,
-    /// What the finding is about: its subject and field, which stay the same in each run.
-    pub anchor: Anchor,
     /// The facts that the finding rests on. If the state differs between two runs for the same anchor, the
     /// finding has changed.
     pub state: State,
@@ -66,10 +69,8 @@ pub struct Finding {
     /// The question that the finding asks a person, if its rule has one; set by the engine.
     pub question: Option<Box<str>>,
     /// The earlier decision on the finding that no longer holds; `None` if there is none.
-    #[serde(skip)]
     pub past: Option<Box<PastDecision>>,
     /// The change of the finding since the base revision; `None` if the run is not compared with one.
-    #[serde(skip)]
     pub change: Option<Box<Change>>,
 }
 
@@ -123,15 +124,15 @@ impl Finding {
         let mut message = message.into();
         message.shrink_to_fit();
         Finding {
+            level: Level::Error,
             rule: String::new(),
             kind: Cow::Borrowed(""),
-            level: Level::Error,
-            message,
+            anchor,
             labels: Vec::new(),
+            message,
             help: None,
             suggestions: Vec::new(),
             unknown_name: None,
-            anchor,
             state: State::default(),
             competing: Vec::new(),
             record: None,
@@ -185,6 +186,14 @@ impl Finding {
     pub fn help(mut self, text: impl Into<String>) -> Finding {
         self.help = Some(text.into());
         self
+    }
+
+    /// Appends a suggestion to the help text.
+    pub fn add_help(&mut self, more: String) {
+        self.help = Some(match self.help.take() {
+            Some(help) => format!("{help}; {more}"),
+            None => more,
+        });
     }
 
     /// Adds an edit.
@@ -303,7 +312,7 @@ impl Finding {
 }
 
 /// Appends findings. If `findings` is empty, `more` replaces it, since copying a million findings takes time.
-pub(crate) fn append(findings: &mut Vec<Finding>, mut more: Vec<Finding>) {
+pub(crate) fn append(findings: &mut Vec<EncodedFinding>, mut more: Vec<EncodedFinding>) {
     match findings.is_empty() {
         true => *findings = more,
         false => findings.append(&mut more),

@@ -53,7 +53,7 @@ use crate::comparison::Comparison;
 use crate::document::{FileId, Position};
 use crate::engine::{Run, Summary};
 use crate::files::Files;
-use crate::finding::{Finding, Place, Suppressed, Suppression};
+use crate::finding::{EncodedFinding, Finding, Place, Suppressed, Suppression};
 use guard::Guard;
 pub(crate) use json_text::write_pretty as write_json;
 use located::Locator;
@@ -68,7 +68,7 @@ pub struct Report<'r> {
     /// The files that contain the places of the findings.
     pub files: &'r Files,
     /// The findings, sorted.
-    pub findings: &'r [Finding],
+    pub findings: &'r [EncodedFinding],
     /// The suppressed findings, sorted.
     pub suppressed: &'r [Suppressed],
     /// Counts of checked and unchecked values, or `None` if the run ended before any check.
@@ -120,7 +120,7 @@ impl<'r> Report<'r> {
 
     /// Returns a report that contains only these findings, which must be sorted.
     #[must_use]
-    pub fn of_findings(files: &'r Files, findings: &'r [Finding]) -> Report<'r> {
+    pub fn of_findings(files: &'r Files, findings: &'r [EncodedFinding]) -> Report<'r> {
         Report {
             files,
             findings,
@@ -145,11 +145,16 @@ impl<'r> Report<'r> {
 
     /// Returns the name of the rulebook of the finding's dataset, or `None` if there is only one dataset.
     fn dataset_of(&self, finding: &Finding) -> Option<String> {
+        self.name_of_dataset(finding.dataset(self.files))
+    }
+
+    /// Returns the name of the rulebook of a dataset, by its position, if there are several.
+    fn name_of_dataset(&self, position: usize) -> Option<String> {
         if self.parts.is_empty() {
             return None;
         }
         let files = self.files.by_dataset();
-        let files = files.get(finding.dataset(self.files))?;
+        let files = files.get(position)?;
         Some(self.files.name(FileId(files.start)).to_owned())
     }
 
@@ -174,6 +179,13 @@ impl<'r> Report<'r> {
         let ledger = &background.rulebook.ledger.as_ref()?.value;
         let rulebook = Path::new(self.files.name(background.rulebook.file));
         Some(rulebook.with_file_name(ledger).to_string_lossy().replace('\\', "/"))
+    }
+}
+
+impl EncodedFinding {
+    /// Returns the position, among the datasets of a report, of the one that the finding is from.
+    fn dataset(&self, files: &Files) -> usize {
+        self.head().place.map_or(0, |place| files.dataset_of(place.file()))
     }
 }
 

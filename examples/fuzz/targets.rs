@@ -4,6 +4,7 @@ use super::{converted, inputs};
 use factlint::dataset::{Dataset, Folders, Sizes};
 use factlint::document::{Document, FileId, Form, Limits, Value};
 use factlint::engine;
+use factlint::finding::decoded;
 use factlint::ledger::Ledger;
 use factlint::path::Path;
 use factlint::quote::{Match, MinimumLength, Quote, SourceText};
@@ -102,7 +103,7 @@ fn blocks(input: &[u8]) -> Result<(), String> {
                 |failure| failure.errors.iter().map(ToString::to_string).collect(),
                 |dataset| {
                     let run = engine::check(dataset, &today());
-                    report::lines(&run.files, &run.findings)
+                    report::lines(&run.files, &decoded(&run.findings).collect::<Vec<_>>())
                 },
             )
         };

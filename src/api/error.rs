@@ -27,7 +27,9 @@ impl CheckError {
     /// caused them.
     pub(super) fn of(failure: &Failure) -> CheckError {
         match failure.errors.as_slice() {
-            [] => CheckError::Mistakes(finding::all(&failure.files, &failure.findings)),
+            [] => {
+                CheckError::Mistakes(finding::all(&failure.files, failure.findings.iter().cloned()))
+            }
             errors => CheckError::Unreadable(errors.iter().map(ToString::to_string).collect()),
         }
     }

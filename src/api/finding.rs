@@ -55,21 +55,21 @@ pub struct Position {
 const MAX_PLACES: usize = 1000;
 
 /// Converts findings: their byte offsets become lines and columns.
-pub(super) fn all(files: &Files, findings: &[finding::Finding]) -> Vec<Finding> {
+pub(super) fn all(files: &Files, findings: impl Iterator<Item = finding::Finding>) -> Vec<Finding> {
     let places = Places::of(files);
-    let convert = |finding: &finding::Finding| {
+    let convert = |finding: finding::Finding| {
         let labels = finding.labels.iter().take(MAX_PLACES);
         Finding {
-            rule: finding.rule.clone(),
-            kind: finding.kind.clone().into_owned(),
-            level: finding.level,
-            message: finding.message.clone(),
-            help: finding.help.clone(),
             places: labels.map(|label| place(label, &places)).collect(),
             fingerprint: finding.fingerprint().to_string(),
+            rule: finding.rule,
+            kind: finding.kind.into_owned(),
+            level: finding.level,
+            message: finding.message,
+            help: finding.help,
         }
     };
-    findings.iter().map(convert).collect()
+    findings.map(convert).collect()
 }
 
 fn place(label: &finding::Label, places: &Places<'_>) -> Place {

@@ -3,7 +3,9 @@
 use super::{Baseline, BaselineEntry, Checked};
 use crate::document::FileId;
 use crate::engine::{BaselineCounts, Run, sort, sort_by_finding};
-use crate::finding::{Anchor, Finding, Fingerprint, Label, Level, State, Suppressed, Suppression};
+use crate::finding::{
+    Anchor, EncodedFinding, Finding, Fingerprint, Label, Level, State, Suppressed, Suppression,
+};
 use crate::ledger::with_folder;
 use crate::rules;
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,7 +41,8 @@ pub fn apply(mut run: Run, baseline: Option<Baseline>) -> Checked {
         let finding = run.findings.get_mut(*position);
         if let (Some(finding), Some(entry)) = (finding, baseline.entries.get(*entry)) {
             let text = "in the baseline with its earlier facts".to_owned();
-            finding.labels.push(Label::new(entry.place(baseline.file), text));
+            let label = Label::new(entry.place(baseline.file), text);
+            finding.update(|finding| finding.labels.push(label));
         }
     }
     let counts = matched.counts();
@@ -47,7 +50,7 @@ pub fn apply(mut run: Run, baseline: Option<Baseline>) -> Checked {
     let file = baseline.file;
     let statuses: Vec<(BaselineEntry, EntryStatus)> =
         baseline.entries.into_iter().zip(matched.statuses).collect();
-    run.findings.extend(resolved(&statuses, file, &run));
+    run.findings.extend(resolved(&statuses, file, &run).map(EncodedFinding::from));
     sort(&mut run.findings, &run.files);
     run.summary.count_findings(&run.findings);
     run.summary.baseline = Some(counts);
@@ -93,7 +96,7 @@ impl Matched {
         };
         let mut others = Vec::new();
         for finding in topic.findings {
-            match run.findings.get(finding).and_then(|found| take(&found.state)) {
+            match run.findings.get(finding).and_then(|found| take(&found.decode().state)) {
                 Some(entry) => {
                     self.known.insert(finding);
                     self.set(entry, EntryStatus::Known);

@@ -36,8 +36,8 @@ pub fn migrated(
     let mut findings: HashMap<(&str, &str, &str, String), VecDeque<usize>> = HashMap::new();
     for (position, former) in found.former.iter().enumerate() {
         let Some(former) = former else { continue };
-        let (subject, field) = (former.anchor.subject.as_str(), former.anchor.field.as_str());
-        let key = (former.rule.as_str(), subject, field, former.state.hash());
+        let head = former.head();
+        let key = (head.rule, head.subject, head.field, former.decode().state.hash());
         findings.entry(key).or_default().push_back(position);
     }
     let mut migrated =
@@ -50,7 +50,7 @@ pub fn migrated(
         let position = findings.get_mut(&key).and_then(VecDeque::pop_front);
         match position.and_then(|position| found.run.findings.get(position)) {
             Some(finding) => {
-                edits.push((entry.span.clone(), line(finding).trim_end().to_owned()));
+                edits.push((entry.span.clone(), line(&finding.decode()).trim_end().to_owned()));
                 migrated.renamed += 1;
             }
             None if !found.run.resolves(&entry.name()) => migrated.kept.push(entry.clone()),

@@ -2,7 +2,7 @@
 
 use super::{Baseline, BaselineEntry, EntryStatus, VERSION};
 use crate::document::FileId;
-use crate::finding::Finding;
+use crate::finding::{EncodedFinding, Finding};
 use crate::words::truncated;
 use std::ops::Range;
 
@@ -16,10 +16,14 @@ const MAX_MESSAGE: usize = 160;
 
 /// Formats findings as a baseline, sorted by rule and by subject.
 #[must_use]
-pub fn written(findings: &[Finding]) -> String {
-    let mut findings: Vec<&Finding> = findings.iter().collect();
-    findings.sort_by_key(|finding| (&finding.rule, &finding.anchor));
-    let lines: String = findings.into_iter().map(line).collect();
+pub fn written(findings: &[EncodedFinding]) -> String {
+    let mut findings: Vec<&EncodedFinding> = findings.iter().collect();
+    findings.sort_by(|left, right| {
+        let [left, right] = [left.head(), right.head()]
+            .map(|head| (head.rule, head.subject, head.field, head.number));
+        left.cmp(&right)
+    });
+    let lines: String = findings.into_iter().map(|finding| line(&finding.decode())).collect();
     format!("{HEADER}\nversion = {VERSION}\n\n[findings]\n{lines}")
 }
 

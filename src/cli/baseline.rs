@@ -11,7 +11,7 @@ use crate::dataset::{Dataset, Failure, Folders, in_folder};
 use crate::disk::{Root, create, edit, rewrite};
 use crate::document::FileId;
 use crate::engine::{Run, Summary, check_with_former};
-use crate::finding::Finding;
+use crate::finding::EncodedFinding;
 use crate::report::{Unfinished, describe_not_run, one_line};
 use clap::{Args, Subcommand};
 use std::collections::HashSet;
@@ -110,7 +110,7 @@ fn replace_left_over(
     root: &Root,
     file: &Path,
     name: &str,
-    findings: &[Finding],
+    findings: &[EncodedFinding],
 ) -> Result<(), String> {
     let fingerprints = findings.iter().map(|finding| finding.fingerprint().to_string());
     let found_now: HashSet<String> = fingerprints.collect();

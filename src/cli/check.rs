@@ -20,7 +20,7 @@ use crate::dataset::{Dataset, Folders};
 use crate::disk::Root;
 use crate::document::FileId;
 use crate::engine::Run;
-use crate::finding::Finding;
+use crate::finding::EncodedFinding;
 use crate::ledger::with_folder;
 use crate::report::{Report, describe_counts};
 use crate::value::date::PartialDate;
@@ -266,7 +266,7 @@ impl Checking<'_> {
     /// whether the diff is empty. `name` is the name of the rulebook if several datasets are checked.
     fn exit_code(&self, run: &Run, is_outside: bool, edited: usize, name: Option<&str>) -> Exit {
         let arguments = self.arguments;
-        let fails = run.findings.iter().any(|finding| arguments.fail_on.includes(finding.level));
+        let fails = run.findings.iter().any(|finding| arguments.fail_on.includes(finding.level()));
         let exit = match fails || (arguments.ratchet && report_shrinkable_baseline(run)) {
             true => Exit::Findings,
             false => clean_or_nothing_checked(&run.summary, is_outside, name),
@@ -280,7 +280,7 @@ impl Checking<'_> {
 }
 
 /// Prints the number of findings that would remain after the edits of a diff.
-fn print_remaining(findings: &[Finding]) {
+fn print_remaining(findings: &[EncodedFinding]) {
     if let Some(counts) = describe_counts(findings) {
         print_note(&format!("remaining findings: {counts}"));
     }

@@ -8,7 +8,7 @@ use crate::disk::{Root, find_rulebook, rulebooks_below, top_of_repository, with_
 use crate::document::FileId;
 use crate::engine::on_deep_threads;
 use crate::files::Files;
-use crate::finding::Finding;
+use crate::finding::EncodedFinding;
 use crate::parameters::Spanned;
 use crate::report::{self, Format};
 use crate::rulebook::{FILE_NAME, Rulebook};
@@ -289,9 +289,9 @@ pub(super) fn absolute(path: &Path) -> PathBuf {
 }
 
 /// Whether a finding has a label in one of the files, or no label at all.
-pub(super) fn is_in(finding: &Finding, files: &HashSet<FileId>) -> bool {
-    let mut labels = finding.labels.iter();
-    finding.labels.is_empty() || labels.any(|label| files.contains(&label.place.file()))
+pub(super) fn is_in(finding: &EncodedFinding, files: &HashSet<FileId>) -> bool {
+    let mut places = finding.places().peekable();
+    places.peek().is_none() || places.any(|place| files.contains(&place.file()))
 }
 
 /// Parses a date from the command line.

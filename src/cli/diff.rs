@@ -384,7 +384,7 @@ impl Shown {
             print_error("findings may be new, but a document that they rest on is not compared");
             return Exit::Error;
         }
-        if self.now.findings.iter().any(|finding| arguments.fail_on.includes(finding.level)) {
+        if self.now.findings.iter().any(|finding| arguments.fail_on.includes(finding.level())) {
             return Exit::Findings;
         }
         clean_or_nothing_checked(&self.now.summary, self.is_outside, name)

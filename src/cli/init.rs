@@ -14,7 +14,7 @@ use crate::disk::{create, normalise};
 use crate::document::{Document, FileId, Form};
 use crate::engine::{self, DatasetsBelow};
 use crate::files::Files;
-use crate::finding::Finding;
+use crate::finding::{Finding, decoded};
 use crate::infer::{Counterexample, Plan, ScanContext, ScannedFile, SkippedFile, infer};
 use crate::report::{self, one_line};
 use crate::rulebook::FILE_NAME;
@@ -195,8 +195,9 @@ fn try_on_data(
         };
         let mut run = engine::check(dataset, today);
         // The rulebook itself lists the files that it leaves out.
-        run.findings.retain(|finding| finding.kind != rules::idle::KIND.name);
-        let counterexamples = counterexamples(&run.findings, &run.files);
+        run.findings.retain(|finding| finding.head().kind != rules::idle::KIND.name);
+        let findings: Vec<Finding> = decoded(&run.findings).collect();
+        let counterexamples = counterexamples(&findings, &run.files);
         let has_changed = plan.adjust(&counterexamples);
         folder.take_back(run.files);
         if !has_changed {

@@ -12,6 +12,7 @@ use crate::dataset::Failure;
 use crate::disk::check_links;
 use crate::engine::sort;
 use crate::files::File;
+use crate::finding::encoded;
 use crate::report::{self, Appearance, Format, Report};
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
@@ -210,7 +211,7 @@ impl OutputArguments {
         for error in &failure.errors {
             print_error(&error.to_string());
         }
-        let (files, mut findings) = (&failure.files, failure.findings.clone());
+        let (files, mut findings) = (&failure.files, encoded(failure.findings.clone()));
         sort(&mut findings, files);
         let findings = findings.as_slice();
         let report = Report::of_findings(files, findings);

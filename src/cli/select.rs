@@ -4,7 +4,7 @@
 use super::explain::without_brackets;
 use crate::dataset::in_folder_of;
 use crate::engine::{NotSelected, Run};
-use crate::finding::{Finding, Level};
+use crate::finding::{EncodedFinding, Level};
 use crate::parameters::closest;
 use crate::rulebook::Rulebook;
 use crate::rules::{self, KINDS, Kind, Origin, kind};
@@ -51,15 +51,19 @@ impl SelectionArguments {
             return;
         }
         let all = std::mem::take(&mut run.findings);
-        let (shown, hidden): (Vec<Finding>, Vec<Finding>) =
-            all.into_iter().partition(|finding| self.shows(&finding.rule, &finding.kind));
+        let is_shown = |finding: &EncodedFinding| {
+            let head = finding.head();
+            self.shows(head.rule, head.kind)
+        };
+        let (shown, hidden): (Vec<EncodedFinding>, Vec<EncodedFinding>) =
+            all.into_iter().partition(is_shown);
         run.findings = shown;
-        run.suppressed.retain(|entry| self.shows(&entry.finding.rule, &entry.finding.kind));
+        run.suppressed.retain(|entry| is_shown(&entry.finding));
         run.summary.count_findings(&run.findings);
         let mut not_selected =
             NotSelected { rules: self.hidden_rules(&run.rulebook), ..NotSelected::default() };
         for finding in hidden {
-            *not_selected.findings.entry(finding.level).or_default() += 1;
+            *not_selected.findings.entry(finding.level()).or_default() += 1;
         }
         run.summary.not_selected = Some(not_selected);
     }

@@ -8,7 +8,9 @@ use crate::dataset::Failure;
 use crate::document::FileId;
 use crate::engine::{DatasetsBelow, Run, Summary, sort};
 use crate::files::{Content, File, Files};
-use crate::finding::{Anchor, Finding, Level, Place, Suppressed, append};
+use crate::finding::{
+    Anchor, EncodedFinding, Finding, Label, Level, Place, Suppressed, append, encoded,
+};
 use crate::report::{Background, Report};
 use crate::rulebook::{FILE_NAME, Rulebook};
 use crate::rules;
@@ -18,7 +20,7 @@ use std::ops::Range;
 #[derive(Default)]
 pub(super) struct Several {
     files: Option<Files>,
-    findings: Vec<Finding>,
+    findings: Vec<EncodedFinding>,
     suppressed: Vec<Suppressed>,
     /// The statistics of all datasets together.
     summary: Summary,
@@ -70,6 +72,7 @@ impl Several {
             let below = path.strip_prefix(folder).map(|path| path.trim_start_matches('/'));
             not_checked(error.to_string(), below.unwrap_or(path), files.first_id())
         }));
+        let mut findings = encoded(findings);
         sort(&mut findings, &files);
         self.count(&findings);
         self.add_part(files, findings, Vec::new(), None, None);
@@ -78,15 +81,16 @@ impl Several {
     /// Adds a dataset that could not be checked, with the reason. `rulebook` is the name of its rulebook in the output.
     fn add_error(&mut self, rulebook: &str, message: &str) {
         let files = self.only_rulebook(rulebook);
-        let findings = vec![not_checked(message.to_owned(), FILE_NAME, files.first_id())];
+        let finding = not_checked(message.to_owned(), FILE_NAME, files.first_id());
+        let findings = vec![finding.into()];
         self.count(&findings);
         self.add_part(files, findings, Vec::new(), None, None);
     }
 
     /// Counts the findings of a dataset that could not be checked.
-    fn count(&mut self, findings: &[Finding]) {
+    fn count(&mut self, findings: &[EncodedFinding]) {
         for finding in findings {
-            *self.summary.findings.entry(finding.level).or_default() += 1;
+            *self.summary.findings.entry(finding.level()).or_default() += 1;
         }
     }
 
@@ -120,14 +124,15 @@ impl Several {
     fn add_part(
         &mut self,
         files: Files,
-        mut findings: Vec<Finding>,
+        mut findings: Vec<EncodedFinding>,
         suppressed: Vec<Suppressed>,
         run: Option<Run>,
         comparison: Option<Comparison>,
     ) {
         // The place of a finding says which dataset it is from.
-        for finding in findings.iter_mut().filter(|finding| finding.labels.is_empty()) {
-            *finding = finding.clone().label(Place::File(files.first_id()), "");
+        for finding in findings.iter_mut().filter(|finding| finding.head().place.is_none()) {
+            let label = Label::new(Place::File(files.first_id()), "");
+            finding.update(|finding| finding.labels.push(label));
         }
         let (first, first_suppressed) = (self.findings.len(), self.suppressed.len());
         append(&mut self.findings, findings);

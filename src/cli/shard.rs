@@ -222,7 +222,7 @@ fn report(arguments: &ReportArguments) -> Result<Exit, ShardError> {
     if let Err(exit) = arguments.output.show(&report) {
         return Ok(exit);
     }
-    let fails = run.findings.iter().any(|finding| arguments.fail_on.includes(finding.level));
+    let fails = run.findings.iter().any(|finding| arguments.fail_on.includes(finding.level()));
     Ok(if fails { Exit::Findings } else { clean_or_nothing_checked(&run.summary, false, None) })
 }
 

@@ -3,7 +3,7 @@
 
 use super::{Side, name_of};
 use crate::engine::{Run, subject_of_collection};
-use crate::finding::{Anchor, Finding, Fingerprint, Level, Place, Suppressed, Suppression};
+use crate::finding::{EncodedFinding, Finding, Fingerprint, Level, Place, Suppressed, Suppression};
 use crate::rule::Lookup;
 use crate::rulebook::RuleEntry;
 use crate::rules;
@@ -35,7 +35,7 @@ pub struct SettingsChange {
 #[derive(Debug)]
 pub struct Hidden {
     /// The finding. Its places are in the files of the run with the old rules.
-    pub finding: Finding,
+    pub finding: EncodedFinding,
     /// The place of the finding: the file, the line and the column. `None` if the finding has no place.
     pub place: Option<String>,
 }
@@ -68,8 +68,8 @@ impl SettingsChange {
         now: &Side<'_>,
         describe: impl Fn(&Place) -> String,
     ) {
-        let to_hidden = |finding: &Finding| Hidden {
-            place: finding.primary().map(|label| describe(&label.place)),
+        let to_hidden = |finding: &EncodedFinding| Hidden {
+            place: finding.head().place.as_ref().map(&describe),
             finding: finding.clone(),
         };
         let shown = now.findings.iter();
@@ -77,23 +77,24 @@ impl SettingsChange {
         let mut levels_by_key: HashMap<(Cow<'_, str>, String), Vec<Level>> = HashMap::new();
         let mut level_by_fingerprint = HashMap::new();
         for finding in current {
-            levels_by_key.entry(key(finding)).or_default().push(finding.level);
-            level_by_fingerprint.insert(finding.fingerprint(), finding.level);
+            levels_by_key.entry(key(finding)).or_default().push(finding.level());
+            level_by_fingerprint.insert(finding.fingerprint(), finding.level());
         }
         let decided = with_old_rules.suppressed.iter().map(|entry| &entry.finding);
         let before = with_old_rules.findings.iter().chain(decided);
-        for finding in before.filter(|finding| !ABOUT_SETTINGS.contains(&&*finding.kind)) {
+        for finding in before.filter(|finding| !ABOUT_SETTINGS.contains(&finding.head().kind)) {
             let level = levels_by_key
                 .get_mut(&key(finding))
                 .and_then(Vec::pop)
                 .or_else(|| level_by_fingerprint.get(&finding.fingerprint()).copied());
             match level {
-                Some(level) if level < finding.level => {
+                Some(level) if level < finding.level() => {
                     self.lowered.push((to_hidden(finding), level));
                 }
                 Some(_) => {}
                 None => {
-                    let name = name_of(finding, with_old_rules.files);
+                    let decoded = finding.decode();
+                    let name = name_of(&decoded, with_old_rules.files);
                     if now.summary.could_report(&name)
                         || now.summary.could_report_as(&name, with_old_rules.summary)
                     {
@@ -109,7 +110,8 @@ impl SettingsChange {
 /// findings that `with_old_rules` also reports. The change to the rulebook, not the data, caused the removed
 /// findings. `with_old_rules` is `None` if there was no rulebook, or if the old rules cannot be applied.
 pub fn drop_new_rulebook_findings(before: &mut Run, with_old_rules: Option<&Run>) {
-    let is_about_rulebook = |finding: &Finding| ABOUT_RULEBOOK.contains(&&*finding.kind);
+    let is_about_rulebook =
+        |finding: &EncodedFinding| ABOUT_RULEBOOK.contains(&finding.head().kind);
     let run = with_old_rules.into_iter();
     let known: HashSet<Fingerprint> = run
         .flat_map(|run| {
@@ -117,7 +119,7 @@ pub fn drop_new_rulebook_findings(before: &mut Run, with_old_rules: Option<&Run>
             run.findings.iter().chain(suppressed)
         })
         .filter(|finding| is_about_rulebook(finding))
-        .map(Finding::topic)
+        .map(EncodedFinding::topic)
         .collect();
     before
         .findings
@@ -134,9 +136,9 @@ pub fn drop_findings_of_other_names(run: &mut Run, fitting: &Run, at_revision: &
         return;
     }
     let known: HashSet<_> = all_of(at_revision).map(|(finding, _)| key(finding)).collect();
-    let keeps = |finding: &Finding| {
-        let is_idle = finding.kind == rules::idle::KIND.name;
-        !(is_idle || misfits.contains(&finding.rule)) || known.contains(&key(finding))
+    let keeps = |finding: &EncodedFinding| {
+        let is_idle = finding.head().kind == rules::idle::KIND.name;
+        !(is_idle || misfits.contains(finding.head().rule)) || known.contains(&key(finding))
     };
     run.findings.retain(keeps);
     run.suppressed.retain(|entry| keeps(&entry.finding));
@@ -146,7 +148,7 @@ pub fn drop_findings_of_other_names(run: &mut Run, fitting: &Run, at_revision: &
 /// `at_revision` (the old rules on the old data) and `now` (the current rules on the current data). `before` lacks such
 /// a finding if its document was renamed in the data and in the rulebook.
 pub fn add_findings_of_revision(before: &mut Run, at_revision: &Run, now: &Run) {
-    let identity = |finding: &Finding| (finding.topic(), finding.state.hash());
+    let identity = |finding: &EncodedFinding| (finding.topic(), finding.decode().state.hash());
     let known: HashSet<_> = all_of(before).map(|(finding, _)| identity(finding)).collect();
     let current: HashSet<_> = all_of(now).map(|(finding, _)| identity(finding)).collect();
     for (finding, by) in all_of(at_revision) {
@@ -155,7 +157,9 @@ pub fn add_findings_of_revision(before: &mut Run, at_revision: &Run, now: &Run) 
             continue;
         }
         // The places of the finding are in the files of another run.
-        let finding = Finding { labels: Vec::new(), suggestions: Vec::new(), ..finding.clone() };
+        let placeless =
+            |finding: Finding| Finding { labels: Vec::new(), suggestions: Vec::new(), ..finding };
+        let finding = EncodedFinding::from(placeless(finding.decode()));
         match by {
             Some(by) => before.suppressed.push(Suppressed { finding, by: by.clone() }),
             None => before.findings.push(finding),
@@ -167,9 +171,9 @@ pub fn add_findings_of_revision(before: &mut Run, at_revision: &Run, now: &Run) 
 /// there, and rules that may have missed a finding. Rules for which the same is true in `fitting` are left out.
 fn misfits(run: &Run, fitting: &Run) -> HashSet<String> {
     let idle = |run: &Run| -> HashSet<String> {
-        let idle = all_of(run).filter(|(finding, _)| finding.kind == rules::idle::KIND.name);
+        let idle = all_of(run).filter(|(finding, _)| finding.head().kind == rules::idle::KIND.name);
         let mut names: HashSet<String> =
-            idle.map(|(finding, _)| finding.anchor.subject.clone()).collect();
+            idle.map(|(finding, _)| finding.head().subject.to_owned()).collect();
         names.extend(run.summary.not_looked.iter().cloned());
         names
     };
@@ -199,7 +203,7 @@ fn collections_of(entry: &RuleEntry) -> impl Iterator<Item = String> {
 }
 
 /// Returns the findings of a run, shown and suppressed. A suppressed finding comes with the reason.
-fn all_of(run: &Run) -> impl Iterator<Item = (&Finding, Option<&Suppression>)> {
+fn all_of(run: &Run) -> impl Iterator<Item = (&EncodedFinding, Option<&Suppression>)> {
     let suppressed = run.suppressed.iter().map(|entry| (&entry.finding, Some(&entry.by)));
     run.findings.iter().map(|finding| (finding, None)).chain(suppressed)
 }
@@ -222,7 +226,7 @@ pub fn apply_old_decisions(run: &mut Run, with_old_rules: &Run) {
 
 /// Returns a key for the facts that a finding reports. The key depends on the kind of the rule, but not on the rule
 /// itself.
-fn key(finding: &Finding) -> (Cow<'static, str>, String) {
-    let Anchor { subject, field, .. } = &finding.anchor;
-    (finding.kind.clone(), format!("{subject}\n{field}\n{}", finding.state.hash()))
+fn key(finding: &EncodedFinding) -> (Cow<'static, str>, String) {
+    let Finding { kind, anchor, state, .. } = finding.decode();
+    (kind, format!("{}\n{}\n{}", anchor.subject, anchor.field, state.hash()))
 }

@@ -2,7 +2,7 @@
 
 use super::Side;
 use crate::files::{BlockCache, Files};
-use crate::finding::{Finding, StateEntry};
+use crate::finding::{EncodedFinding, Finding, StateEntry};
 use crate::rule::DATE;
 use crate::rules::{duplicate_key, number, schema};
 use std::collections::HashMap;
@@ -11,7 +11,7 @@ use std::collections::HashMap;
 /// finding.
 #[derive(Default)]
 pub(super) struct Unjudged<'s> {
-    mistakes: HashMap<&'s str, Vec<&'s Finding>>,
+    mistakes: HashMap<&'s str, Vec<&'s EncodedFinding>>,
 }
 
 impl<'s> Unjudged<'s> {
@@ -19,16 +19,16 @@ impl<'s> Unjudged<'s> {
         let kinds = [DATE, schema::KIND.name, duplicate_key::KIND.name, number::KIND.name];
         let suppressed = before.suppressed.iter().map(|entry| &entry.finding);
         let all = before.findings.iter().chain(suppressed);
-        let mut mistakes: HashMap<&str, Vec<&Finding>> = HashMap::new();
-        for mistake in all.filter(|finding| kinds.contains(&finding.kind.as_ref())) {
-            mistakes.entry(&mistake.anchor.subject).or_default().push(mistake);
+        let mut mistakes: HashMap<&str, Vec<&EncodedFinding>> = HashMap::new();
+        for mistake in all.filter(|finding| kinds.contains(&finding.head().kind)) {
+            mistakes.entry(mistake.head().subject).or_default().push(mistake);
         }
         Unjudged { mistakes }
     }
 
     /// Returns the message of a mistake that made a value of a finding unknown to the earlier run, or `None` if there
     /// was no such mistake. `files` are the files of the run that reports the finding.
-    pub(super) fn message_for(&self, finding: &Finding, files: &Files) -> Option<&'s str> {
+    pub(super) fn message_for(&self, finding: &Finding, files: &Files) -> Option<String> {
         let subjects = finding.state.entries().iter().map(StateEntry::subject);
         let mut subjects = subjects.chain([finding.anchor.subject.as_str()]);
         let mistakes = subjects.find_map(|subject| self.mistakes.get(subject))?;
@@ -40,8 +40,9 @@ impl<'s> Unjudged<'s> {
                 cache.at(&(place.file(), place.start()), |value| value.pointer().into_text())
             })
             .collect();
-        let is_about = |mistake: &&&Finding| {
-            let mistake_names = names(&mistake.anchor.field);
+        let is_about = |mistake: &&&EncodedFinding| {
+            let mistake = mistake.head();
+            let mistake_names = names(mistake.field);
             let contains_mistake = |pointer: &String| {
                 let names = names(pointer);
                 names.windows(mistake_names.len().max(1)).any(|inner| inner == mistake_names)
@@ -49,7 +50,7 @@ impl<'s> Unjudged<'s> {
             // If the finding's own rule reported the mistake, the rule could judge the value.
             mistake.rule != finding.rule && pointers.iter().any(contains_mistake)
         };
-        mistakes.iter().find(is_about).map(|mistake| mistake.message.as_str())
+        mistakes.iter().find(is_about).map(|mistake| mistake.decode().message)
     }
 }
 

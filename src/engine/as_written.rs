@@ -3,18 +3,17 @@
 
 use crate::document::Value;
 use crate::files::Files;
-use crate::finding::{Finding, Label, Place};
+use crate::finding::{EncodedFinding, Label, Place};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Adds to the help of each finding about such a number how it is read.
-pub(super) fn explain_numbers(findings: &mut [Finding], files: &Files) {
+pub(super) fn explain_numbers(findings: &mut [EncodedFinding], files: &Files) {
     for finding in findings {
-        let Some(remark) = finding.primary().and_then(|label| {
-            let file = label.place.file();
-            files.get(file)?.content.converted_from()?;
-            let document = files.document(file).filter(|_| label.place.is_in_value())?;
-            let number = document.value_at(label.place.start())?;
+        let Some(remark) = finding.head().place.and_then(|place| {
+            files.get(place.file())?.content.converted_from()?;
+            let document = files.document(place.file()).filter(|_| place.is_in_value())?;
+            let number = document.value_at(place.start())?;
             let (written, read) = (number.literal_in_file(), number.raw());
             has_other_digits(written, read).then(|| {
                 format!("`{written}` is read as the number {read}: put it in quotation marks to keep it as it is")
@@ -22,26 +21,26 @@ pub(super) fn explain_numbers(findings: &mut [Finding], files: &Files) {
         }) else {
             continue;
         };
-        finding.help = Some(match finding.help.take() {
-            Some(help) => format!("{help}; {remark}"),
-            None => remark,
-        });
+        finding.update(|finding| finding.add_help(remark));
     }
 }
 
 /// Adds to each finding the places at which the file repeats its values. The values themselves are at the anchor.
-pub(super) fn label_repetitions(findings: &mut [Finding], files: &Files) {
+pub(super) fn label_repetitions(findings: &mut [EncodedFinding], files: &Files) {
     for finding in findings {
-        let values = finding.labels.iter().filter_map(|label| {
-            let file = label.place.file();
+        let values = finding.places().filter_map(|place| {
+            let file = place.file();
             files.get(file)?.content.converted_from()?;
-            let document = files.document(file).filter(|_| label.place.is_in_value())?;
-            let range = document.value_at(label.place.start()).and_then(repeated_at)?;
+            let document = files.document(file).filter(|_| place.is_in_value())?;
+            let range = document.value_at(place.start()).and_then(repeated_at)?;
             Some(Place::range(file, range))
         });
-        for place in values.collect::<BTreeSet<Place>>() {
-            finding.labels.push(Label::new(place, "repeated here"));
+        let repetitions: BTreeSet<Place> = values.collect();
+        if repetitions.is_empty() {
+            continue;
         }
+        let labels = repetitions.into_iter().map(|place| Label::new(place, "repeated here"));
+        finding.update(|finding| finding.labels.extend(labels));
     }
 }
 

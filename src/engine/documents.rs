@@ -6,7 +6,7 @@ use super::records::{records_in, records_of};
 use super::streamed::{self, StreamedDocument};
 use crate::dataset::{Dataset, DocumentToCheck};
 use crate::document::{Document, FileId, Marks, SyntaxError, Unreliable, Value};
-use crate::finding::{Finding, Level};
+use crate::finding::{EncodedFinding, Finding, Level};
 use crate::parameters::CollectionDefinition;
 use crate::rule::Record;
 use crate::rules::{self, Kind};
@@ -19,7 +19,7 @@ use std::ops::Range;
 pub(super) struct CheckedDocument<'a> {
     pub(super) to_check: DocumentToCheck,
     pub(super) values: Values<'a>,
-    pub(super) findings: Vec<Finding>,
+    pub(super) findings: Vec<EncodedFinding>,
     /// Whether the document is JSON. If it is not, its records are unknown.
     pub(super) is_read: bool,
 }
@@ -130,7 +130,7 @@ pub(super) struct Checks<'a> {
 
 /// The result of checking a document or a block.
 pub(super) struct Judged {
-    pub(super) findings: Vec<Finding>,
+    pub(super) findings: Vec<EncodedFinding>,
     /// Whether the document or block is JSON.
     pub(super) is_read: bool,
 }
@@ -271,7 +271,7 @@ impl<'a> Checks<'a> {
     ) -> bool {
         let level = self.dataset.rulebook.level_of(kind);
         let before = judged.findings.len();
-        let found = found.into_iter().map(|finding| finding.built_in(kind.name, level));
+        let found = found.into_iter().map(|finding| finding.built_in(kind.name, level).into());
         judged.findings.extend(found);
         level != Level::Off && judged.findings.len() > before
     }

@@ -4,15 +4,18 @@
 use crate::dataset::Dataset;
 use crate::document::FileId;
 use crate::files::{BlockCache, Files};
-use crate::finding::{Finding, Naming, Place, Reads, Suggestion, name_by_content};
+use crate::finding::{EncodedFinding, Finding, Naming, Place, Reads, Suggestion, name_by_content};
 use crate::parameters::CollectionDefinition;
 use crate::path::Field;
 use crate::rule::DATE;
 use crate::rulebook::{Message, RuleEntry, text_of};
 use foldhash::HashMap;
+use foldhash::fast::RandomState;
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
 /// Attaches the id, level and message of a rule to its findings. A finding whose level is lower than the
@@ -20,31 +23,40 @@ use std::sync::Arc;
 ///
 /// If a rule runs per document or folder, ids are unique only within one document or folder. The name of the
 /// document or folder then becomes a part of the finding's subject. `group` is this name if the rule has read
-/// only one document or folder. `unshown` collects the fields of the rule's message and question that the
-/// records of all findings lack.
+/// only one document or folder. Returns the fields of the rule's message and question that the records of all
+/// findings lack.
 pub(super) fn attach_rule_metadata(
-    findings: Vec<Finding>,
+    findings: &mut [EncodedFinding],
     entry: &RuleEntry,
     group: Option<&str>,
     dataset: &Dataset,
-    unshown: &mut Unshown,
-) -> Vec<Finding> {
-    let cache = BlockCache::new(&dataset.files);
+) -> Unshown {
     let name = entry.rule.declaration().collection();
     let collection = dataset.rulebook.collections.iter().find(|known| known.name == name);
-    let stamped = findings.into_iter().map(|mut finding| {
-        name_records(&mut finding, entry, dataset.naming, &cache);
-        if finding.kind != DATE {
-            finding.kind = Cow::Borrowed(entry.kind.name);
-            add_texts(&mut finding, (entry, collection), &cache, unshown);
+    let unshown = findings.par_chunks_mut(FINDINGS_PER_TASK).map(|chunk| {
+        let (cache, mut unshown) = (BlockCache::new(&dataset.files), Unshown::default());
+        for finding in chunk {
+            finding.update(|finding| {
+                name_records(finding, entry, dataset.naming, &cache);
+                if finding.kind != DATE {
+                    finding.kind = Cow::Borrowed(entry.kind.name);
+                    add_texts(finding, (entry, collection), &cache, &mut unshown);
+                }
+                add_group(finding, entry, group, dataset);
+                finding.level = entry.level.min(finding.level);
+                finding.rule.clone_from(&entry.id);
+            });
         }
-        add_group(&mut finding, entry, group, dataset);
-        finding.level = entry.level.min(finding.level);
-        finding.rule.clone_from(&entry.id);
-        finding
+        unshown
     });
-    stamped.collect()
+    unshown.reduce(Unshown::default, |mut all, more| {
+        all.merge(more);
+        all
+    })
 }
+
+/// Maximum number of findings that one task attributes to their rule.
+const FINDINGS_PER_TASK: usize = 4096;
 
 /// Names the records without an id in a finding, and removes the facts that are newer than its naming.
 fn name_records(finding: &mut Finding, entry: &RuleEntry, naming: Naming, cache: &BlockCache<'_>) {
@@ -181,24 +193,29 @@ pub(super) fn prefix_of_group(group: &str) -> String {
 }
 
 /// Truncates long texts, since a message or label may contain a value of any size.
-pub(super) fn truncate_texts(findings: &mut [Finding]) {
-    for finding in findings {
-        cut(&mut finding.message);
-        if let Some(cause) = finding.cause.as_mut().filter(|cause| is_long(&cause.message)) {
-            cut(&mut Arc::make_mut(cause).message);
-        }
-        finding.labels.iter_mut().for_each(|label| cut(&mut label.text));
-        finding.help.iter_mut().for_each(cut);
-        if let Some(question) = &mut finding.question {
-            let mut text = String::from(std::mem::take(question));
-            cut(&mut text);
-            *question = text.into_boxed_str();
-        }
-        for suggestion in &mut finding.suggestions {
-            cut(&mut suggestion.message);
-        }
-        leave_out_long_edits(finding);
+pub(super) fn truncate_texts(findings: &mut [EncodedFinding]) {
+    let is_long = |finding: &&mut EncodedFinding| {
+        finding.length() > MAX_TEXT || finding.cause().is_some_and(|cause| is_long(&cause.message))
+    };
+    findings.iter_mut().filter(is_long).for_each(|finding| finding.update(truncate));
+}
+
+fn truncate(finding: &mut Finding) {
+    cut(&mut finding.message);
+    if let Some(cause) = finding.cause.as_mut().filter(|cause| is_long(&cause.message)) {
+        cut(&mut Arc::make_mut(cause).message);
     }
+    finding.labels.iter_mut().for_each(|label| cut(&mut label.text));
+    finding.help.iter_mut().for_each(cut);
+    if let Some(question) = &mut finding.question {
+        let mut text = String::from(std::mem::take(question));
+        cut(&mut text);
+        *question = text.into_boxed_str();
+    }
+    for suggestion in &mut finding.suggestions {
+        cut(&mut suggestion.message);
+    }
+    leave_out_long_edits(finding);
 }
 
 /// Removes edits that are too long, and adds their sizes to the help.
@@ -209,15 +226,11 @@ fn leave_out_long_edits(finding: &mut Finding) {
             .partition(|suggestion| suggestion.replacement.len() <= MAX_EDIT);
     finding.suggestions = kept;
     for suggestion in left_out {
-        let remark = format!(
+        finding.add_help(format!(
             "{}: the edit is left out because it has {} bytes and at most {MAX_EDIT} are shown",
             suggestion.message,
             suggestion.replacement.len()
-        );
-        finding.help = Some(match finding.help.take() {
-            Some(help) => format!("{help}; {remark}"),
-            None => remark,
-        });
+        ));
     }
 }
 
@@ -243,16 +256,17 @@ fn cut(text: &mut String) {
 
 /// Numbers findings with the same rule, subject and field. They are numbered in the order of their states and
 /// not of their places, so reordering records does not change fingerprints.
-pub(super) fn disambiguate_fingerprints(findings: &mut [Finding]) {
+pub(super) fn disambiguate_fingerprints(findings: &mut [EncodedFinding]) {
     for mut positions in groups_to_number(findings) {
         positions.sort_by_cached_key(|position| {
-            findings.get(*position).map(|finding| {
-                (finding.state.hash(), finding.primary().map(|label| label.place.clone()))
+            let finding = findings.get(*position).map(EncodedFinding::decode);
+            finding.map(|finding| {
+                (finding.state.hash(), finding.labels.into_iter().next().map(|label| label.place))
             })
         });
         for (number, position) in positions.into_iter().enumerate().skip(1) {
             if let Some(finding) = findings.get_mut(position) {
-                finding.anchor.number = number;
+                finding.update(|finding| finding.anchor.number = number);
             }
         }
     }
@@ -260,34 +274,52 @@ pub(super) fn disambiguate_fingerprints(findings: &mut [Finding]) {
 
 /// Returns the positions of findings with the same rule, subject and field. Each group contains at least two
 /// positions.
-fn groups_to_number(findings: &[Finding]) -> Vec<Vec<usize>> {
-    let key = |position: &usize| {
-        findings.get(*position).map(|finding| {
-            let anchor = &finding.anchor;
-            (anchor.subject.as_str(), anchor.field.as_str(), finding.rule.as_str())
-        })
+fn groups_to_number(findings: &[EncodedFinding]) -> Vec<Vec<usize>> {
+    let key = |position: usize| {
+        let head = findings.get(position).map(EncodedFinding::head);
+        head.map(|head| (head.subject, head.field, head.rule))
     };
-    let mut positions: Vec<usize> = (0..findings.len()).collect();
-    positions.sort_unstable_by(|left, right| (key(left), left).cmp(&(key(right), right)));
-    let groups = positions.chunk_by(|left, right| key(left) == key(right));
-    groups.filter(|group| group.len() > 1).map(<[usize]>::to_vec).collect()
+    // Hashes are compared first, since the keys have to be decoded.
+    let hasher = RandomState::default();
+    let hashes = (0..findings.len()).map(|position| (hasher.hash_one(key(position)), position));
+    let mut hashes: Vec<(u64, usize)> = hashes.collect();
+    hashes.sort_unstable();
+    let mut groups = Vec::new();
+    for same_hash in hashes.chunk_by_mut(|(left, _), (right, _)| left == right) {
+        if same_hash.len() < 2 {
+            continue;
+        }
+        same_hash.sort_by(|(_, left), (_, right)| key(*left).cmp(&key(*right)));
+        let of_hash = same_hash.chunk_by(|(_, left), (_, right)| key(*left) == key(*right));
+        let several = of_hash.filter(|group| group.len() > 1);
+        groups.extend(several.map(|group| group.iter().map(|(_, position)| *position).collect()));
+    }
+    groups
 }
 
 /// Sorts findings by path, place, rule and fingerprint. The order is total, since two findings of the same
 /// rule at the same place have different fingerprints.
-pub fn sort(findings: &mut [Finding], files: &Files) {
+pub fn sort(findings: &mut [EncodedFinding], files: &Files) {
     sort_by_finding(findings, files, |finding| finding);
 }
 
 /// Sorts items by the finding that each of them contains, in the order of [`sort`].
-pub fn sort_by_finding<T>(items: &mut [T], files: &Files, finding: impl Fn(&T) -> &Finding) {
+pub fn sort_by_finding<T>(items: &mut [T], files: &Files, finding: impl Fn(&T) -> &EncodedFinding) {
     let ranks = ranks(files);
-    let mut sources: Vec<usize> = (0..items.len()).collect();
-    sources.sort_by(|left, right| match (items.get(*left), items.get(*right)) {
-        (Some(left), Some(right)) => order(finding(left), finding(right), &ranks, files),
-        _ => Ordering::Equal,
+    let sources = items.iter().enumerate().map(|(position, item)| {
+        let place = finding(item).head().place;
+        let start = place.map(|place| (ranks.get(&place.file()), start_in_file(&place, files)));
+        (start, position)
     });
-    rearrange(items, sources);
+    let mut sources: Vec<_> = sources.collect();
+    sources.sort_by(|(left, at_left), (right, at_right)| {
+        let rest = || match (items.get(*at_left), items.get(*at_right)) {
+            (Some(left), Some(right)) => order(finding(left), finding(right)),
+            _ => Ordering::Equal,
+        };
+        left.cmp(right).then_with(rest)
+    });
+    rearrange(items, sources.into_iter().map(|(_, position)| position).collect());
 }
 
 /// Moves to each position `to` the item that is now at the position `sources[to]`. The items are not copied
@@ -308,34 +340,19 @@ fn rearrange<T>(items: &mut [T], mut sources: Vec<usize>) {
 }
 
 /// Returns the rank of each file in path order.
-fn ranks(files: &Files) -> HashMap<FileId, usize> {
+fn ranks(files: &Files) -> HashMap<FileId, u32> {
     let mut ids: Vec<FileId> = files.iter().map(|(id, _)| id).collect();
     ids.sort_by_key(|id| (files.key(*id), *id));
     ids.into_iter().zip(0..).collect()
 }
 
-/// Compares two findings. Fingerprints are hashes, so they are computed only if everything else is equal.
-fn order(
-    left: &Finding,
-    right: &Finding,
-    ranks: &HashMap<FileId, usize>,
-    files: &Files,
-) -> Ordering {
-    sort_key(left, ranks, files)
-        .cmp(&sort_key(right, ranks, files))
+/// Compares two findings that start at the same byte of the same file. Fingerprints are hashes, so they are computed
+/// only if everything else is equal.
+fn order(left: &EncodedFinding, right: &EncodedFinding) -> Ordering {
+    let [of_left, of_right] = [left, right].map(EncodedFinding::head);
+    (of_left.place, of_left.rule)
+        .cmp(&(of_right.place, of_right.rule))
         .then_with(|| left.fingerprint().cmp(&right.fingerprint()))
-}
-
-fn sort_key<'f>(
-    finding: &'f Finding,
-    ranks: &HashMap<FileId, usize>,
-    files: &Files,
-) -> impl Ord + use<'f> {
-    let place = finding.primary().map(|label| {
-        let place = &label.place;
-        (ranks.get(&place.file()).copied(), start_in_file(place, files), place)
-    });
-    (place, finding.rule.as_str())
 }
 
 /// Returns the byte offset of a place in its file as it is written.
@@ -363,10 +380,10 @@ mod tests {
             replacement,
             "write it so",
         );
-        let mut findings = [finding];
+        let mut findings = [EncodedFinding::from(finding)];
         truncate_texts(&mut findings);
         let [finding] = findings;
-        finding
+        finding.decode()
     }
 
     #[test]
@@ -378,10 +395,11 @@ mod tests {
                     .rests_on("a", "b", state)
             };
             let [first, second] = messages;
-            let mut findings =
+            let findings =
                 [finding(first, 1, "same"), finding(second, 2, "same"), finding("m", 3, "other")];
+            let mut findings = findings.map(EncodedFinding::from);
             disambiguate_fingerprints(&mut findings);
-            findings.map(|finding| finding.anchor.number)
+            findings.map(|finding| finding.head().number)
         };
         assert_eq!(numbers(["a", "b"]), numbers(["b", "a"]));
     }

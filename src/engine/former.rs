@@ -3,7 +3,7 @@
 
 use super::{Run, check};
 use crate::dataset::{Dataset, Failure};
-use crate::finding::{Finding, Naming, Place};
+use crate::finding::{EncodedFinding, Naming, Place};
 use crate::value::date::PartialDate;
 use std::collections::{BTreeMap, VecDeque};
 
@@ -13,7 +13,7 @@ pub struct RunWithFormer {
     pub run: Run,
     /// For each finding of the run, the same finding with its former anchor and state. `None` if no such
     /// finding was found under the former names.
-    pub former: Vec<Option<Finding>>,
+    pub former: Vec<Option<EncodedFinding>>,
 }
 
 /// Checks a dataset with the current names and with the former names. `read` is called once for each check.
@@ -28,7 +28,8 @@ pub fn check_with_former(
     let mut dataset = read()?;
     dataset.naming = Naming::Factlint1;
     let former = check(dataset, today);
-    let mut by_place: BTreeMap<(String, String, Vec<Place>), VecDeque<Finding>> = BTreeMap::new();
+    let mut by_place: BTreeMap<(String, String, Vec<Place>), VecDeque<EncodedFinding>> =
+        BTreeMap::new();
     for finding in former.findings {
         by_place.entry(unnamed_parts(&finding)).or_default().push_back(finding);
     }
@@ -40,7 +41,8 @@ pub fn check_with_former(
 }
 
 /// Returns the parts of a finding that do not depend on its name.
-fn unnamed_parts(finding: &Finding) -> (String, String, Vec<Place>) {
-    let places = finding.labels.iter().map(|label| label.place.clone()).collect();
-    (finding.rule.clone(), finding.message.clone(), places)
+fn unnamed_parts(finding: &EncodedFinding) -> (String, String, Vec<Place>) {
+    let finding = finding.decode();
+    let places = finding.labels.into_iter().map(|label| label.place).collect();
+    (finding.rule, finding.message, places)
 }

@@ -14,7 +14,7 @@ use super::visit::{
 use crate::dataset::Dataset;
 use crate::document::{FileId, Form};
 use crate::files::LargeDocument;
-use crate::finding::{Finding, append};
+use crate::finding::{EncodedFinding, append};
 use crate::rule::{
     Collection, Documents, Grouping, Keep, KeyHashes, Lookup, PartialOutput, PassedOver, Tally,
     Unchecked,
@@ -38,7 +38,7 @@ pub(super) struct Partition<'a, 'k> {
 /// The output of the rules for one partition.
 pub(super) struct PartitionResult<'a> {
     pub(super) tally: Tally,
-    pub(super) findings: Vec<Finding>,
+    pub(super) findings: Vec<EncodedFinding>,
     /// The rules that could not see every record.
     pub(super) not_run: Vec<NotRun>,
     /// The records in which each rule left something unchecked, by rule id.
@@ -117,11 +117,9 @@ impl<'a, 'k> Partition<'a, 'k> {
             if work.has_partner {
                 checked.with_partner.insert(entry.id.as_str());
             }
-            let (group, dataset, mut unshown) =
-                (self.group, self.known.dataset, Unshown::default());
-            let stamped =
-                finalize::attach_rule_metadata(work.findings, entry, group, dataset, &mut unshown);
-            append(&mut checked.findings, stamped);
+            let (group, dataset) = (self.group, self.known.dataset);
+            let unshown = finalize::attach_rule_metadata(&mut work.findings, entry, group, dataset);
+            append(&mut checked.findings, work.findings);
             checked.unshown.push((entry.id.as_str(), unshown));
         }
         checked

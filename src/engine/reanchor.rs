@@ -3,7 +3,7 @@
 //! the value.
 
 use crate::document::Value;
-use crate::finding::{Anchor, Finding, Place, State};
+use crate::finding::{Anchor, EncodedFinding, Finding, Place, State};
 use crate::rule::Record;
 use std::collections::{HashMap, HashSet};
 
@@ -11,14 +11,13 @@ use std::collections::{HashMap, HashSet};
 /// there is none. The anchor's field is the path from that record or document to the value, with `*` for each
 /// index, followed by the field that the anchor had before.
 pub(super) fn anchor_to_record<'a>(
-    findings: &mut [Finding],
+    findings: &mut [EncodedFinding],
     all: impl Iterator<Item = Record<'a>>,
     value_at: impl Fn(&Place) -> Option<Value<'a>>,
 ) {
-    let value_of = |finding: &Finding| {
+    let value_of = |finding: &EncodedFinding| {
         // Findings at other places are not about a value.
-        let place = &finding.primary()?.place;
-        if place.is_in_value() { value_at(place) } else { None }
+        value_at(&finding.head().place.filter(Place::is_in_value)?)
     };
     let mut places = HashSet::new();
     for value in findings.iter().filter_map(value_of) {
@@ -33,7 +32,7 @@ pub(super) fn anchor_to_record<'a>(
     }
     for finding in findings {
         if let Some(value) = value_of(finding) {
-            rename(finding, value, &records);
+            finding.update(|finding| rename(finding, value, &records));
         }
     }
 }

@@ -21,7 +21,7 @@ use super::idle::Seen;
 use super::misread::Misread;
 use super::patterns;
 use crate::document::{BlockPlace, FileId, Marks, Skeleton};
-use crate::finding::Finding;
+use crate::finding::EncodedFinding;
 use crate::rule::{EncodedFact, PartialOutput};
 use crate::rulebook::Scope;
 use serde::{Deserialize, Serialize};
@@ -66,7 +66,7 @@ struct UnitOutput {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct VisitedDocument {
     file: FileId,
-    findings: Vec<Finding>,
+    findings: Vec<EncodedFinding>,
     is_read: bool,
     /// The maximum number of unknown records of each collection, in rulebook order.
     unknown: Vec<u64>,

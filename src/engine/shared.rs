@@ -3,7 +3,7 @@
 
 use crate::document::FileId;
 use crate::files::Files;
-use crate::finding::{Finding, Place};
+use crate::finding::{EncodedFinding, Place};
 use foldhash::HashMap;
 use std::ops::Range;
 
@@ -20,8 +20,8 @@ struct MergeKey {
 /// If a rule has several findings with the same message about the same bytes, keeps only the first of them:
 /// correcting these bytes resolves all of these findings. For a key, such as the name of a column, the messages may
 /// differ, and the remaining message contains the number of records.
-pub(super) fn merge(findings: &mut Vec<Finding>, files: &Files) {
-    let mut groups: HashMap<MergeKey, Vec<(&Place, usize)>> = HashMap::default();
+pub(super) fn merge(findings: &mut Vec<EncodedFinding>, files: &Files) {
+    let mut groups: HashMap<MergeKey, Vec<(Place, usize)>> = HashMap::default();
     for (index, finding) in findings.iter().enumerate() {
         if let Some((key, place)) = merge_key(finding, files) {
             groups.entry(key).or_default().push((place, index));
@@ -31,7 +31,7 @@ pub(super) fn merge(findings: &mut Vec<Finding>, files: &Files) {
     let (mut repeated, mut numbers) = (vec![false; findings.len()], Vec::new());
     for group in groups.values() {
         let first = group.iter().min().map_or(0, |(_, index)| *index);
-        let message = |index: usize| findings.get(index).map(|finding| &finding.message);
+        let message = |index: usize| findings.get(index).map(|finding| finding.decode().message);
         let differ = group.iter().any(|(_, index)| message(*index) != message(first));
         numbers.extend(differ.then_some((first, group.len())));
         for (_, index) in group.iter().filter(|(_, index)| *index != first) {
@@ -40,7 +40,9 @@ pub(super) fn merge(findings: &mut Vec<Finding>, files: &Files) {
     }
     for (index, number) in numbers {
         if let Some(finding) = findings.get_mut(index) {
-            finding.message.push_str(&format!(" (in {number} records)"));
+            finding.update(|finding| {
+                finding.message.push_str(&format!(" (in {number} records)"));
+            });
         }
     }
     let mut repeated = repeated.into_iter();
@@ -48,8 +50,8 @@ pub(super) fn merge(findings: &mut Vec<Finding>, files: &Files) {
 }
 
 /// Returns the merge key of a finding and its place, or `None` if its bytes do not represent several values.
-fn merge_key<'f>(finding: &'f Finding, files: &Files) -> Option<(MergeKey, &'f Place)> {
-    let place = &finding.primary()?.place;
+fn merge_key(finding: &EncodedFinding, files: &Files) -> Option<(MergeKey, Place)> {
+    let place = finding.head().place?;
     let file = place.file();
     let is_converted = files.get(file)?.content.converted_from().is_some();
     if !is_converted || !place.is_in_value() {
@@ -57,7 +59,8 @@ fn merge_key<'f>(finding: &'f Finding, files: &Files) -> Option<(MergeKey, &'f P
     }
     let value = files.document(file)?.value_at(place.start())?;
     let range = place.range_with(Some(value)).filter(|_| value.is_shared_in_file())?;
-    let message = if value.is_key() { &finding.anchor.field } else { &finding.message };
-    let (rule, message) = (finding.rule.clone(), message.clone());
+    let finding = finding.decode();
+    let message = if value.is_key() { finding.anchor.field } else { finding.message };
+    let rule = finding.rule;
     Some((MergeKey { file, range, rule, message }, place))
 }

@@ -18,7 +18,7 @@ use super::visit::{RuleKeys, RuleOutput, collection_in};
 use crate::dataset::{Block, Dataset, DocumentToCheck, NotInBlocks, SectionName};
 use crate::document::{BlockPlace, Document, FileId, SyntaxError};
 use crate::files::Content;
-use crate::finding::{Finding, Place};
+use crate::finding::{EncodedFinding, Place};
 use crate::parameters::CollectionDefinition;
 use crate::rule::{PartialOutput, Record};
 use std::collections::btree_map::Entry;
@@ -85,7 +85,7 @@ pub(super) struct BlockResult {
 /// A streamed document, its built-in findings, and whether it could be read.
 pub(super) struct CheckedInBlocks<'a> {
     pub(super) in_blocks: StreamedDocument<'a>,
-    pub(super) findings: Vec<Finding>,
+    pub(super) findings: Vec<EncodedFinding>,
     /// Whether the document is JSON.
     pub(super) is_read: bool,
 }
@@ -356,7 +356,7 @@ impl Blocks<'_, '_, '_> {
 }
 
 fn anchor_to_record(
-    findings: &mut [Finding],
+    findings: &mut [EncodedFinding],
     part: &StreamedBlock,
     collections: &[CollectionDefinition],
     found: &[Vec<Record<'_>>],

@@ -7,7 +7,7 @@ use super::finalize;
 use super::records::Records;
 use crate::dataset::{Dataset, LeftOut};
 use crate::document::FileId;
-use crate::finding::{Finding, Level};
+use crate::finding::{EncodedFinding, Level};
 use crate::rule::{Count, DATE, PassedOver, Tally, Unchecked};
 use crate::rulebook::{RuleEntry, Rulebook};
 use crate::rules::{self, KINDS, Kind, Origin};
@@ -182,12 +182,14 @@ impl Summary {
 
     /// Counts what a repeated key hides from the rules if the built-in rule that reports such keys is off. `limit` is
     /// the maximum number of places that are kept.
-    pub(super) fn count_hidden(&mut self, findings: &[Finding], limit: usize) {
+    pub(super) fn count_hidden(&mut self, findings: &[EncodedFinding], limit: usize) {
         let kind = rules::duplicate_key::KIND.name;
         let mut hidden = Unchecked::default();
-        let is_hidden = |finding: &&Finding| finding.kind == kind && finding.level == Level::Off;
+        let is_hidden = |finding: &&EncodedFinding| {
+            finding.level() == Level::Off && finding.head().kind == kind
+        };
         for finding in findings.iter().filter(is_hidden) {
-            let place = finding.labels.last().map(|label| label.place.clone());
+            let place = finding.decode().labels.pop().map(|label| label.place);
             self.tally.add(Count::CannotTell);
             hidden.add_for_good(Count::CannotTell, "", place, None, limit);
         }
@@ -244,10 +246,10 @@ impl Summary {
     }
 
     /// Counts the findings by level, replacing the previous counts.
-    pub fn count_findings(&mut self, findings: &[Finding]) {
+    pub fn count_findings(&mut self, findings: &[EncodedFinding]) {
         self.findings.clear();
         for finding in findings {
-            *self.findings.entry(finding.level).or_default() += 1;
+            *self.findings.entry(finding.level()).or_default() += 1;
         }
     }
 

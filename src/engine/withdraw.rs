@@ -3,7 +3,7 @@
 
 use super::{Run, sort};
 use crate::document::{FileId, SyntaxError};
-use crate::finding::{Finding, Level};
+use crate::finding::{EncodedFinding, Level};
 use crate::rules;
 use std::collections::BTreeSet;
 
@@ -16,8 +16,8 @@ impl Run {
             // The document stores the failure.
             let _ = large.check_version();
         }
-        let labels = self.findings.iter().flat_map(|finding| &finding.labels);
-        let texts: BTreeSet<FileId> = labels.map(|label| label.place.file()).collect();
+        let places = self.findings.iter().flat_map(EncodedFinding::places);
+        let texts: BTreeSet<FileId> = places.map(|place| place.file()).collect();
         // A text stores its failure, too.
         for file in texts {
             self.files.read_late(file);
@@ -26,7 +26,8 @@ impl Run {
         if failed.is_empty() {
             return;
         }
-        let is_certain = |finding: &Finding| {
+        let is_certain = |finding: &EncodedFinding| {
+            let finding = finding.decode();
             let labels = finding.labels.iter().map(|label| &label.place);
             let edits = finding.suggestions.iter().map(|suggestion| &suggestion.place);
             labels.chain(edits).all(|place| !failed.contains(&place.file()))
@@ -36,7 +37,7 @@ impl Run {
         for (file, error) in self.files.failures() {
             let key = self.files.key(file).unwrap_or_default();
             let finding = rules::syntax::finding(&SyntaxError::unread(error), file, key);
-            self.findings.push(finding.built_in(rules::syntax::KIND.name, Level::Error));
+            self.findings.push(finding.built_in(rules::syntax::KIND.name, Level::Error).into());
             let is_document = self.files.is_document(file);
             if is_document && !self.summary.not_json.iter().any(|known| known == key) {
                 self.summary.not_json.push(key.to_owned());

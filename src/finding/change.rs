@@ -2,10 +2,11 @@
 
 use super::{StateEntry, Suppression};
 use crate::words::truncated;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The change of a finding since a revision.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Change {
     /// The finding did not exist. If it could not be found because a mistake made one of its values unknown, contains
     /// the message of that mistake.
@@ -17,7 +18,7 @@ pub enum Change {
 }
 
 /// A difference between the values of a fact before and after a change.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
     /// The record: its collection and id. Empty for a fact about all records together.
     pub subject: String,

@@ -1,18 +1,19 @@
 //! Findings that are counted but not shown.
 
-use super::{Finding, Place};
+use super::{EncodedFinding, Place};
+use serde::{Deserialize, Serialize};
 
 /// A finding that is counted but not shown, with the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suppressed {
     /// The finding, as reported by its rule.
-    pub finding: Finding,
+    pub finding: EncodedFinding,
     /// The reason why the finding is not shown.
     pub by: Suppression,
 }
 
 /// The reason why a finding is not shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Suppression {
     /// A person has decided on exactly these facts.
     Verdict(Box<Decision>),
@@ -21,7 +22,7 @@ pub enum Suppression {
 }
 
 /// A person's decision, as recorded in the ledger.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
     /// The outcome: `both-valid`, `false-positive`, …
     pub outcome: String,
@@ -44,7 +45,7 @@ pub struct Decision {
 }
 
 /// A decision that no longer holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PastDecision {
     /// The decision.
     pub decision: Decision,

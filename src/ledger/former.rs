@@ -2,7 +2,7 @@
 
 use super::{Ledger, LedgerEntry, Verdict, strip_collection};
 use crate::engine::RunWithFormer;
-use crate::finding::{Finding, Naming};
+use crate::finding::{EncodedFinding, Finding, Naming};
 use std::collections::{HashMap, HashSet};
 
 /// The result of migrating a verdict from a previous version.
@@ -42,9 +42,10 @@ impl<'r> FormerNames<'r> {
         };
         for (position, former) in found.former.iter().enumerate() {
             let Some(former) = former else { continue };
-            names.by_fingerprint.insert(former.former_fingerprint().to_string(), position);
-            let about = (former.rule.as_str(), former.anchor.about());
-            names.by_subject.entry(about).or_default().push(position);
+            let fingerprint = former.decode().former_fingerprint().to_string();
+            names.by_fingerprint.insert(fingerprint, position);
+            let head = former.head();
+            names.by_subject.entry((head.rule, head.about())).or_default().push(position);
         }
         names
     }
@@ -61,14 +62,14 @@ impl<'r> FormerNames<'r> {
             .filter(|position| self.has_facts_of(verdict, *position))
             .or_else(|| self.renumbered(verdict));
         let Some(position) = renewed.or(named) else { return Migration::Left };
-        let finding = self.found.run.findings.get(position);
+        let finding = self.found.run.findings.get(position).map(EncodedFinding::decode);
         let Some((finding, former)) = finding.zip(self.former(position)) else {
             return Migration::Left;
         };
-        let entry = under_new_names(verdict, finding, former);
+        let entry = under_new_names(verdict, &finding, &former);
         self.taken.insert(position);
         match renewed {
-            Some(_) => Migration::Renewed(LedgerEntry { state: finding.state.clone(), ..entry }),
+            Some(_) => Migration::Renewed(LedgerEntry { state: finding.state, ..entry }),
             None => Migration::Stale(entry),
         }
     }
@@ -91,8 +92,9 @@ impl<'r> FormerNames<'r> {
     }
 
     /// Returns a finding as the previous version named it.
-    fn former(&self, position: usize) -> Option<&'r Finding> {
-        self.found.former.get(position).and_then(Option::as_ref)
+    fn former(&self, position: usize) -> Option<Finding> {
+        let former = self.found.former.get(position)?.as_ref();
+        former.map(EncodedFinding::decode)
     }
 }
 

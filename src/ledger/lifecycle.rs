@@ -4,7 +4,9 @@ use super::matching::Matching;
 use super::unapplied::not_applied_yet;
 use super::{Change, Ledger, Outcome, Verdict, changes, strip_collection, words};
 use crate::engine::{FindingName, Run, VerdictCounts, sort};
-use crate::finding::{Decision, Finding, Label, Level, PastDecision, Suppressed, Suppression};
+use crate::finding::{
+    Decision, Finding, Label, Level, PastDecision, Suppressed, Suppression, encoded,
+};
 use crate::rules::{self, KINDS};
 use crate::value::date::PartialDate;
 use std::collections::BTreeMap;
@@ -68,13 +70,16 @@ pub fn apply(mut run: Run, ledger: Option<&Ledger>, today: &PartialDate) -> Run 
     for (position, verdict, text, changes) in labels {
         if let Some(finding) = run.findings.get_mut(position) {
             let decision = decision(verdict, ledger);
-            finding.past = Some(Box::new(PastDecision { decision, changes }));
-            finding.labels.push(Label::new(verdict.place(ledger.file), text));
+            finding.update(|finding| {
+                finding.past = Some(Box::new(PastDecision { decision, changes }));
+                finding.labels.push(Label::new(verdict.place(ledger.file), text));
+            });
         }
     }
     suppress(&mut run, &mut decisions);
     offer_review(&mut run);
-    run.findings.extend(ledger_findings.into_iter().filter(|finding| finding.level != Level::Off));
+    ledger_findings.retain(|finding| finding.level != Level::Off);
+    run.findings.extend(encoded(ledger_findings));
     sort(&mut run.findings, &run.files);
     run.summary.count_findings(&run.findings);
     run.summary.verdicts = Some(counts);
@@ -98,13 +103,13 @@ fn suppress(run: &mut Run, decisions: &mut BTreeMap<usize, Decision>) {
 #[must_use]
 pub fn status(verdict: &Verdict, matching: &Matching<'_>, today: &PartialDate) -> VerdictStatus {
     let finding = matching.finding(verdict);
-    if let Some(reason) = contradiction(verdict, finding, matching) {
+    if let Some(reason) = contradiction(verdict, finding.as_ref(), matching) {
         return VerdictStatus::Refused(reason);
     }
     let Some(finding) = finding else { return status_without_finding(verdict, matching) };
     let changes = changes(&verdict.state, &finding.state);
     let invalid =
-        || invalid_choice(verdict, finding).or_else(|| invalid_refutation(verdict, matching));
+        || invalid_choice(verdict, &finding).or_else(|| invalid_refutation(verdict, matching));
     if let Some(reason) = changes.is_empty().then(invalid).flatten() {
         return VerdictStatus::Refused(reason);
     }
@@ -297,13 +302,15 @@ fn names(subjects: &[String]) -> Vec<String> {
 /// Adds the command that records a decision to each finding of the level `review`.
 fn offer_review(run: &mut Run) {
     let mut findings = std::mem::take(&mut run.findings);
-    for finding in findings.iter_mut().filter(|finding| finding.level == Level::Review) {
+    for finding in findings.iter_mut().filter(|finding| finding.level() == Level::Review) {
         let fingerprint = finding.fingerprint();
         let command = words::review_command(run, "decide", fingerprint.as_str());
         let offer = format!("to record a decision: {command}");
-        finding.help = Some(match finding.help.take() {
-            Some(help) => format!("{help}\n{offer}"),
-            None => offer,
+        finding.update(|finding| {
+            finding.help = Some(match finding.help.take() {
+                Some(help) => format!("{help}\n{offer}"),
+                None => offer,
+            });
         });
     }
     run.findings = findings;

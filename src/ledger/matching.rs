@@ -3,7 +3,7 @@
 use super::{Ledger, Verdict};
 use crate::claims::Claim;
 use crate::engine::{Run, each_record};
-use crate::finding::{Finding, Naming, Place};
+use crate::finding::{EncodedFinding, Finding, Fingerprint, Naming, Place};
 use crate::parameters::CollectionDefinition;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -44,14 +44,14 @@ impl<'r> Matching<'r> {
 
     /// Returns a verdict's finding, or `None` if the verdict has no finding.
     #[must_use]
-    pub fn finding(&self, verdict: &Verdict) -> Option<&'r Finding> {
-        self.run.findings.get(self.position(verdict)?)
+    pub fn finding(&self, verdict: &Verdict) -> Option<Finding> {
+        self.run.findings.get(self.position(verdict)?).map(EncodedFinding::decode)
     }
 
-    /// Returns the verdict on a finding, or `None` if there is none.
+    /// Returns the verdict on the finding with this fingerprint, or `None` if there is none.
     #[must_use]
-    pub fn verdict_on(&self, finding: &Finding) -> Option<&'r Verdict> {
-        self.ledger.verdicts.get(*self.verdicts.get(finding.fingerprint().as_str())?)
+    pub fn verdict_on(&self, fingerprint: &Fingerprint) -> Option<&'r Verdict> {
+        self.ledger.verdicts.get(*self.verdicts.get(fingerprint.as_str())?)
     }
 
     /// Whether a claim, by its name in a verdict's `state`, has this rank.
@@ -80,7 +80,7 @@ fn pairs(run: &Run, ledger: &Ledger) -> BTreeMap<usize, usize> {
         run.findings.iter().map(|finding| finding.fingerprint().to_string()).zip(0..).collect();
     let by_name = |verdict: &Verdict| named.get(&verdict.fingerprint.value).copied();
     let rests_on = |finding: usize, verdict: &Verdict| {
-        run.findings.get(finding).is_some_and(|finding| finding.state == verdict.state)
+        run.findings.get(finding).is_some_and(|finding| finding.decode().state == verdict.state)
     };
     let mut pairs = Pairs::default();
     for (position, verdict) in ledger.verdicts.iter().enumerate() {
@@ -88,8 +88,8 @@ fn pairs(run: &Run, ledger: &Ledger) -> BTreeMap<usize, usize> {
     }
     let mut by_subject: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
     for (position, finding) in run.findings.iter().enumerate() {
-        let about = (finding.rule.as_str(), finding.anchor.about());
-        by_subject.entry(about).or_default().push(position);
+        let head = finding.head();
+        by_subject.entry((head.rule, head.about())).or_default().push(position);
     }
     for (position, verdict) in ledger.verdicts.iter().enumerate() {
         let same_subject = by_subject.get(&(verdict.rule.as_str(), verdict.subject.as_str()));
@@ -97,7 +97,7 @@ fn pairs(run: &Run, ledger: &Ledger) -> BTreeMap<usize, usize> {
         let may_have_been = |finding: usize| {
             let named = &verdict.fingerprint.value;
             let finding = run.findings.get(finding);
-            finding.is_some_and(|finding| finding.may_have_been(named, Naming::Current))
+            finding.is_some_and(|finding| finding.decode().may_have_been(named, Naming::Current))
         };
         let free = same_subject.find(|finding| {
             let is_free = !pairs.found.contains_key(&position) && !pairs.taken.contains(finding);

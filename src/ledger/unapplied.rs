@@ -9,8 +9,8 @@ use crate::rule::Record;
 use crate::words::counted;
 
 /// A claim that a verdict decides to be wrong.
-struct Loser<'v> {
-    subject: &'v str,
+struct Loser {
+    subject: String,
     place: Place,
 }
 
@@ -36,7 +36,7 @@ pub(super) fn not_applied_yet(
     }
     let losers = losers(verdict, matching)?;
     let names: Vec<String> =
-        losers.iter().map(|loser| format!("`{}`", strip_collection(loser.subject))).collect();
+        losers.iter().map(|loser| format!("`{}`", strip_collection(&loser.subject))).collect();
     let message = format!(
         "the verdict is not applied to the data yet: {} {} not ranked `deprecated`",
         names.join(" and "),
@@ -53,11 +53,11 @@ pub(super) fn not_applied_yet(
             return notice;
         };
         let name_place = Record { value, collection }.name_place();
-        let name = strip_collection(loser.subject);
+        let name = strip_collection(&loser.subject);
         let notice = notice.label(name_place, "decided to be wrong");
         suggest_deprecation(notice, value, name, &verdict.reason, &run.rulebook.model)
     });
-    write_in_form(std::slice::from_mut(&mut notice), &run.files);
+    write_in_form(&mut notice, &run.files);
     if notice.suggestions.is_empty() {
         let help = "rank the claim as `deprecated` in the data: no edit can be offered that changes nothing else";
         notice.help = Some(help.to_owned());
@@ -83,23 +83,24 @@ fn notice(verdict: &Verdict, ledger: &Ledger, message: String) -> Finding {
 
 /// Returns the claims that a verdict decides to be wrong and that are not ranked `deprecated` yet: the claims that it
 /// calls wrong, or the claims that differ from a claim that it prefers. Returns `None` if there are none.
-fn losers<'v>(verdict: &'v Verdict, matching: &Matching<'v>) -> Option<Vec<Loser<'v>>> {
-    let losers: Vec<Loser<'_>> = match verdict.outcome {
+fn losers(verdict: &Verdict, matching: &Matching<'_>) -> Option<Vec<Loser>> {
+    let losers: Vec<Loser> = match verdict.outcome {
         Outcome::ResolvedPrefer => {
             let loses =
                 |differs_from: &[String]| differs_from.iter().any(|other| verdict.chooses(other));
-            let competing = matching.finding(verdict)?.competing.iter();
+            let competing = matching.finding(verdict)?.competing.into_iter();
             let losers = competing
                 .filter(|claim| !verdict.chooses(&claim.subject) && loses(&claim.differs_from));
-            losers
-                .map(|claim| Loser { subject: &claim.subject, place: claim.place.clone() })
-                .collect()
+            losers.map(|claim| Loser { subject: claim.subject, place: claim.place }).collect()
         }
         Outcome::Wrong | Outcome::SourceError => {
             let wrong =
                 verdict.wrong.iter().filter(|wrong| !matching.is_ranked(wrong, "deprecated"));
             wrong
-                .filter_map(|subject| Some(Loser { subject, place: matching.place_of(subject)? }))
+                .filter_map(|subject| {
+                    let place = matching.place_of(subject)?;
+                    Some(Loser { subject: subject.to_owned(), place })
+                })
                 .collect()
         }
         Outcome::BothValid

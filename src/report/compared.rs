@@ -4,7 +4,7 @@ mod settings;
 
 use super::not_run::describe_not_run;
 use crate::comparison::{Comparison, PathNotCompared};
-use crate::finding::Finding;
+use crate::finding::EncodedFinding;
 use crate::words::{counted, grouped};
 
 /// Maximum number of resolved findings listed for people. The format `json` lists all of them.
@@ -45,7 +45,8 @@ fn counts(comparison: &Comparison) -> Vec<String> {
     counts.into_iter().map(|(name, number)| format!("{} {name}", grouped(number))).collect()
 }
 
-fn resolved(finding: &Finding) -> String {
+fn resolved(finding: &EncodedFinding) -> String {
+    let finding = finding.decode();
     let (level, rule) = (finding.level, &finding.rule);
     format!("resolved: {level}[{rule}] {}: {}", finding.fingerprint().short(), finding.message)
 }

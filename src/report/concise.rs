@@ -4,7 +4,7 @@ use super::lines::{message_and_change, other_places};
 use super::located::Locator;
 use super::printable::path_at_line_start;
 use super::{Appearance, Report, one_line, summary};
-use crate::finding::Finding;
+use crate::finding::{Finding, decoded};
 use std::io::{self, Write};
 
 pub(super) fn write(
@@ -13,8 +13,8 @@ pub(super) fn write(
     appearance: &Appearance,
     output: &mut dyn Write,
 ) -> io::Result<()> {
-    for finding in report.findings {
-        output.write_all(line(finding, locator).as_bytes())?;
+    for finding in decoded(report.findings) {
+        output.write_all(line(&finding, locator).as_bytes())?;
     }
     let shown = report.findings.len();
     let lines = summary::lines_for_people(report, shown, appearance.quiet);

@@ -12,7 +12,7 @@ pub fn decided(report: &Report<'_>, appearance: &Appearance) -> String {
     let mut output = String::new();
     for suppressed in report.suppressed {
         if let Suppression::Verdict(decision) = &suppressed.by {
-            output.push_str(&entry(&suppressed.finding, decision, &locator, appearance));
+            output.push_str(&entry(&suppressed.finding.decode(), decision, &locator, appearance));
         }
     }
     output

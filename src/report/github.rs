@@ -3,7 +3,7 @@
 use super::lines::lines;
 use super::located::Locator;
 use super::{Appearance, Report, one_line, summary};
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, Level, decoded};
 use std::io::{self, Write};
 
 /// Writes the report one annotation at a time, since there may be millions.
@@ -13,8 +13,8 @@ pub(super) fn write(
     appearance: &Appearance,
     output: &mut dyn Write,
 ) -> io::Result<()> {
-    for finding in report.findings {
-        output.write_all(annotation(finding, locator).as_bytes())?;
+    for finding in decoded(report.findings) {
+        output.write_all(annotation(&finding, locator).as_bytes())?;
     }
     let shown = report.findings.len();
     let lines = summary::lines_for_people(report, shown, appearance.quiet);

@@ -7,7 +7,7 @@ use super::json_text::Streamed;
 use super::lines::{message_and_change, other_places};
 use super::located::Locator;
 use super::{Part, Report, json_text, one_line, summary};
-use crate::finding::{Finding, Level, text_hash};
+use crate::finding::{Finding, Level, decoded, text_hash};
 use foldhash::HashMap;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -57,7 +57,7 @@ pub(super) fn write(
 fn issues_of<'r>(part: &'r Part<'r>, locator: &'r Locator<'r>) -> impl Iterator<Item = Issue> + 'r {
     let rulebook = part.name().map(|_| locator.rulebook_path(part.rulebook()));
     let mut seen: HashMap<u64, u32> = HashMap::default();
-    part.report.findings.iter().map(move |finding| {
+    decoded(part.report.findings).map(move |finding| {
         let fingerprint = finding.fingerprint().to_string();
         let fingerprint = match &rulebook {
             None => fingerprint,
@@ -69,7 +69,7 @@ fn issues_of<'r>(part: &'r Part<'r>, locator: &'r Locator<'r>) -> impl Iterator<
             1 => fingerprint,
             number => format!("{fingerprint}-{number}"),
         };
-        issue(finding, fingerprint, locator)
+        issue(&finding, fingerprint, locator)
     })
 }
 

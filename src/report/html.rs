@@ -23,14 +23,13 @@ use super::Report;
 use super::case::{AllCases, Case, Cases, can_be_made};
 use super::located::Locator;
 use super::people::{self, Group};
-use crate::finding::{Finding, IndependentSources, Level, Suppression};
+use crate::finding::{EncodedFinding, Finding, IndependentSources, Level, Suppressed, Suppression};
 use crate::rules::ledger::{decided, is_unapplied};
 pub use live::{LivePage, Overview};
 use medium::Medium;
 use reader::Marks;
 use shell::Page;
 use statements::Entries;
-use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -41,15 +40,60 @@ const MAX_CARDS: usize = 200;
 /// Maximum number of places of a finding that are shown.
 const MAX_PLACES: usize = 12;
 
+/// A row of the page, whose item is decoded when it is written.
+struct Row<'r> {
+    shown: RowShown<'r>,
+    /// The finding which says that the data does not reflect the decision yet; `None` if it does, or if there is no
+    /// decision.
+    unapplied: Option<&'r EncodedFinding>,
+}
+
+/// What a row shows.
+enum RowShown<'r> {
+    /// One or several findings that are not suppressed.
+    Open(&'r Group<'r>),
+    /// A suppressed finding.
+    Suppressed(&'r Suppressed),
+}
+
+impl<'r> Row<'r> {
+    /// Returns the first finding of the row.
+    fn first(&self) -> &'r EncodedFinding {
+        match &self.shown {
+            RowShown::Open(group) => group.first,
+            RowShown::Suppressed(suppressed) => &suppressed.finding,
+        }
+    }
+
+    /// Returns the reason why the finding is suppressed, or `None` if it is not.
+    fn by(&self) -> Option<&'r Suppression> {
+        match &self.shown {
+            RowShown::Open(_) => None,
+            RowShown::Suppressed(suppressed) => Some(&suppressed.by),
+        }
+    }
+
+    /// Returns the item, decoded. `report` is the report that the row is from.
+    fn item(&self, report: &Report<'_>) -> Item<'r> {
+        let (finding, number) = match &self.shown {
+            RowShown::Open(group) => (group.as_one(MAX_PLACES), group.number()),
+            RowShown::Suppressed(suppressed) => (suppressed.finding.decode(), 1),
+        };
+        let unapplied = self.unapplied.map(EncodedFinding::decode);
+        let dataset = report.dataset_title(&finding);
+        Item { finding, number, by: self.by(), unapplied, dataset }
+    }
+}
+
 /// A finding on the page, or several findings that share a cause.
 struct Item<'r> {
-    finding: Cow<'r, Finding>,
+    finding: Finding,
     /// The number of findings that the item represents.
     number: usize,
     by: Option<&'r Suppression>,
     /// The finding which says that the data does not reflect the decision yet; `None` if it does, or if there is no
     /// decision.
-    unapplied: Option<&'r Finding>,
+    unapplied: Option<Finding>,
     /// The title of the finding's dataset if there are several datasets.
     dataset: Option<String>,
 }
@@ -68,39 +112,41 @@ pub(super) fn write(
     output: &mut dyn Write,
 ) -> io::Result<()> {
     let groups = people::groups(report.findings, report.files);
-    let items = items(report, &groups);
+    let rows = rows(report, &groups);
     let cases = AllCases::new(report, locator);
     let mut marks = Marks::default();
     let medium = Medium::File;
     let mut page = Page::begin(&head::title(report), &medium, output)?;
-    page.put(&head::header(report, &items))?;
-    page.put(&queue::filters(&items))?;
-    let heaviest = items.iter().take(MAX_CARDS);
+    page.put(&head::header(report, &rows))?;
+    page.put(&queue::filters(&rows))?;
+    let heaviest: Vec<Item<'_>> = rows.iter().take(MAX_CARDS).map(|row| row.item(report)).collect();
     let of_cards: Vec<Option<Case>> =
-        heaviest.map(|item| Some(case_of(item, cases.with(&item.finding)?))).collect();
+        heaviest.iter().map(|item| Some(case_of(item, cases.with(&item.finding)?))).collect();
     let statements = cases.statements();
-    let on_cards = items.iter().zip(&of_cards).zip(1..).filter_map(|((item, case), card)| {
+    let on_cards = heaviest.iter().zip(&of_cards).zip(1..).filter_map(|((item, case), card)| {
         Some((card, report.dataset_of(&item.finding), case.as_ref()?))
     });
     let entries = Entries::of(&statements, on_cards);
     page.open_list()?;
-    for (position, item) in items.iter().enumerate() {
-        let cases = || cases.with(&item.finding);
-        let row = match of_cards.get(position) {
-            Some(case) => queue::row(position, item, case.as_ref(), locator, &medium),
-            None => queue::row_without_card(position, item, cases(), locator),
+    for (position, row) in rows.iter().enumerate() {
+        let row = match heaviest.get(position).zip(of_cards.get(position)) {
+            Some((item, case)) => queue::row(position, item, case.as_ref(), locator, &medium),
+            None => {
+                let item = row.item(report);
+                queue::row_without_card(position, &item, cases.with(&item.finding), locator)
+            }
         };
         page.put(&row)?;
     }
     page.close_list()?;
-    for (position, (item, case)) in items.iter().zip(&of_cards).enumerate() {
-        let (total, entries) = (items.len(), &entries);
+    for (position, (item, case)) in heaviest.iter().zip(&of_cards).enumerate() {
+        let (total, entries) = (rows.len(), &entries);
         let shown = card::Shown { position, total, report, locator, medium: &medium, entries };
         marks.dataset = report.dataset_of(&item.finding);
         let card = card::card(&shown, item, case.as_ref(), &mut marks);
         page.put(&card)?;
     }
-    page.put(&queue::without_cards(items.len()))?;
+    page.put(&queue::without_cards(rows.len()))?;
     page.put(&coverage::section(report, locator, &cases, &entries))?;
     let sources = cases.sources();
     for source in &sources {
@@ -114,68 +160,61 @@ pub(super) fn write(
     page.end(&head::footer(report, &medium), &medium)
 }
 
-/// Returns the items of the page, most important first.
-fn items<'r>(report: &'r Report<'_>, groups: &[Group<'r>]) -> Vec<Item<'r>> {
+/// Returns the rows of the page, most important first.
+fn rows<'r>(report: &'r Report<'_>, groups: &'r [Group<'r>]) -> Vec<Row<'r>> {
     let about = about_verdicts(report);
-    let has_row = |group: &&Group<'_>| {
-        group.findings.iter().any(|finding| !is_about_verdict(finding, &about))
-    };
-    let open = groups.iter().filter(has_row).filter_map(|group| {
-        let finding = group.as_one(MAX_PLACES)?;
-        let dataset = report.dataset_title(&finding);
-        Some(Item { finding, number: group.findings.len(), by: None, unapplied: None, dataset })
-    });
-    let suppressed = report.suppressed.iter().map(|suppressed| Item {
-        finding: Cow::Borrowed(&suppressed.finding),
-        number: 1,
-        by: Some(&suppressed.by),
+    let has_row =
+        |group: &&Group<'_>| group.findings().any(|finding| !is_about_verdict(finding, &about));
+    let open = groups.iter().filter(has_row);
+    let open = open.map(|group| Row { shown: RowShown::Open(group), unapplied: None });
+    let suppressed = report.suppressed.iter().map(|suppressed| Row {
+        shown: RowShown::Suppressed(suppressed),
         unapplied: about
             .get(suppressed.finding.fingerprint().as_str())
             .copied()
-            .filter(|finding| is_unapplied(finding)),
-        dataset: report.dataset_title(&suppressed.finding),
+            .filter(|finding| is_unapplied(&finding.head())),
     });
-    let mut items: Vec<Item<'r>> = open.chain(suppressed).collect();
+    let mut rows: Vec<Row<'r>> = open.chain(suppressed).collect();
     // The sort is stable: findings with equal keys stay in the order of the report.
-    items.sort_by_cached_key(|item| {
-        let finding = &item.finding;
-        let sources = IndependentSources::of_all(&finding.competing).count().number;
+    rows.sort_by_cached_key(|row| {
+        let finding = row.first();
+        let sources = IndependentSources::of_all(&finding.decode().competing).count().number;
         (
-            item.by.is_some(),
-            Reverse(finding.past.is_some()),
-            Reverse(finding.level),
+            row.by().is_some(),
+            Reverse(finding.has_past()),
+            Reverse(finding.level()),
             Reverse(sources),
         )
     });
-    items
+    rows
 }
 
 /// Returns the findings about the verdicts on other findings of the report, by the fingerprint of the decided finding.
 /// They are shown on the card of that finding.
-fn about_verdicts<'r>(report: &'r Report<'_>) -> BTreeMap<String, &'r Finding> {
+fn about_verdicts<'r>(report: &'r Report<'_>) -> BTreeMap<String, &'r EncodedFinding> {
     let suppressed = report.suppressed.iter().map(|suppressed| &suppressed.finding);
-    let past = report.findings.iter().filter(|finding| finding.past.is_some());
+    let past = report.findings.iter().filter(|finding| finding.has_past());
     let with_verdict: BTreeSet<String> =
         suppressed.chain(past).map(|finding| finding.fingerprint().to_string()).collect();
-    let of = |finding: &'r Finding| Some((decided(finding)?.to_owned(), finding));
+    let of = |finding: &'r EncodedFinding| Some((decided(&finding.head())?.to_owned(), finding));
     let about = report.findings.iter().filter_map(of);
     about.filter(|(fingerprint, _)| with_verdict.contains(fingerprint)).collect()
 }
 
 /// Returns the findings that have a row of their own.
-fn own_rows<'r>(report: &'r Report<'_>) -> Vec<&'r Finding> {
+fn own_rows<'r>(report: &'r Report<'_>) -> Vec<&'r EncodedFinding> {
     let about = about_verdicts(report);
     report.findings.iter().filter(|finding| !is_about_verdict(finding, &about)).collect()
 }
 
-fn is_about_verdict(finding: &Finding, about: &BTreeMap<String, &Finding>) -> bool {
-    decided(finding).is_some_and(|decided| about.contains_key(decided))
+fn is_about_verdict(finding: &EncodedFinding, about: &BTreeMap<String, &EncodedFinding>) -> bool {
+    decided(&finding.head()).is_some_and(|decided| about.contains_key(decided))
 }
 
 /// Returns the case of an item. If the data does not reflect its decision yet, the case has the edits that do so.
 fn case_of(item: &Item<'_>, cases: &Cases<'_>) -> Case {
     let case = cases.of(&item.finding, item.by);
-    match item.unapplied {
+    match &item.unapplied {
         None => case,
         Some(notice) => Case {
             edits: cases.suggested(notice),

@@ -30,7 +30,7 @@ pub(super) fn write(
 ) -> io::Result<()> {
     let shown = people::shown(report.findings, report.files, appearance.max_findings);
     let handler = handler(appearance);
-    for finding in shown.iter().filter_map(|group| group.as_one(people::MAX_PLACES)) {
+    for finding in shown.iter().map(|group| group.as_one(people::MAX_PLACES)) {
         output.write_all(rendered(&finding, &handler, locator, appearance).as_bytes())?;
     }
     let lines = summary::lines_for_people(report, people::number_in(&shown), appearance.quiet);

@@ -11,7 +11,9 @@ use super::located::Locator;
 use super::statistics::RuleCount;
 use super::{Report, json_text, page_url};
 use crate::engine::{BaselineCounts, DatasetsBelow, NotRun, NotSelected, Summary, VerdictCounts};
-use crate::finding::{Cause, Decision, Finding, Level, Suppressed, Suppression};
+use crate::finding::{
+    Cause, Decision, EncodedFinding, Finding, Level, Suppressed, Suppression, decoded,
+};
 use crate::rule::{Count, UncheckedEntry};
 use comparison::{ChangeV2, change_v2};
 pub(super) use comparison::{ComparisonV2, comparison_v2};
@@ -94,11 +96,11 @@ impl Serialize for StatementsV2<'_, '_> {
 }
 
 /// The findings. Each one is converted only when it is written, since there may be millions.
-struct FindingsV2<'r, 'f>(&'r [Finding], Context<'r, 'f>);
+struct FindingsV2<'r, 'f>(&'r [EncodedFinding], Context<'r, 'f>);
 
 impl Serialize for FindingsV2<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(|finding| finding_v2(finding, None, self.1)))
+        serializer.collect_seq(decoded(self.0).map(|finding| finding_v2(&finding, None, self.1)))
     }
 }
 
@@ -363,7 +365,7 @@ pub(super) fn suppressed_v2(suppressed: &Suppressed, context: Context<'_, '_>) -
         Suppression::Verdict(decision) => ("verdict", Some(decision_v2(decision, context.locator))),
         Suppression::Baseline => ("baseline", None),
     };
-    let finding = finding_v2(&suppressed.finding, Some(&suppressed.by), context);
+    let finding = finding_v2(&suppressed.finding.decode(), Some(&suppressed.by), context);
     SuppressedV2 { finding, suppressed_by, decision }
 }
 

@@ -10,6 +10,7 @@ use super::json::{
 };
 use super::json_text;
 use super::located::Locator;
+use crate::finding::decoded;
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -41,10 +42,8 @@ pub(super) fn write(
 ) -> io::Result<()> {
     let cases = AllCases::new(report, locator);
     let context = Context { report, locator, cases: &cases };
-    let findings = report
-        .findings
-        .iter()
-        .map(|finding| LineV2::Finding { finding: Box::new(finding_v2(finding, None, context)) });
+    let findings = decoded(report.findings)
+        .map(|finding| LineV2::Finding { finding: Box::new(finding_v2(&finding, None, context)) });
     let suppressed = report.suppressed.iter().map(|suppressed| LineV2::Suppressed {
         suppressed: Box::new(suppressed_v2(suppressed, context)),
     });

@@ -11,7 +11,7 @@ use super::lines::{MAX_LISTED_PLACES, details, lines};
 use super::located::Locator;
 use super::{Part, Report, describe_suppression, one_line, summary};
 use crate::document::FileId;
-use crate::finding::{Finding, Level, Suppression};
+use crate::finding::{EncodedFinding, Finding, Level, Suppression};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use xml::{Case, Counts, Status, open_suite};
@@ -32,7 +32,8 @@ pub(super) fn write(
         open_suite(output, &path, suite.counts)?;
         for position in suite.cases {
             if let Some((finding, by)) = at(report, position) {
-                test_case(finding, status(finding, by, locator), &path, locator).write(output)?;
+                let finding = finding.decode();
+                test_case(&finding, status(&finding, by, locator), &path, locator).write(output)?;
             }
         }
         xml::close_suite(output)?;
@@ -80,11 +81,11 @@ fn suites(report: &Report<'_>) -> BTreeMap<FileId, Suite> {
     for position in 0..report.findings.len() + report.suppressed.len() {
         let Some((finding, by)) = at(report, position) else { continue };
         let first = report.files.first_id();
-        let file = finding.primary().map_or(first, |label| label.place.file());
+        let file = finding.head().place.map_or(first, |place| place.file());
         let suite = suites.entry(file).or_default();
         suite.counts = match by {
             Some(_) => suite.counts.with(&Status::Skipped(String::new())),
-            None if fails(finding) => suite.counts.with_failure(),
+            None if fails(finding.level()) => suite.counts.with_failure(),
             None => suite.counts.with(&Status::Passed),
         };
         suite.cases.push(position);
@@ -93,7 +94,10 @@ fn suites(report: &Report<'_>) -> BTreeMap<FileId, Suite> {
 }
 
 /// Returns the finding at a position. If the finding is suppressed, the reason is also returned.
-fn at<'r>(report: &Report<'r>, position: usize) -> Option<(&'r Finding, Option<&'r Suppression>)> {
+fn at<'r>(
+    report: &Report<'r>,
+    position: usize,
+) -> Option<(&'r EncodedFinding, Option<&'r Suppression>)> {
     if let Some(finding) = report.findings.get(position) {
         return Some((finding, None));
     }
@@ -101,15 +105,15 @@ fn at<'r>(report: &Report<'r>, position: usize) -> Option<(&'r Finding, Option<&
     Some((&suppressed.finding, Some(&suppressed.by)))
 }
 
-fn fails(finding: &Finding) -> bool {
-    finding.level >= Level::Warning
+fn fails(level: Level) -> bool {
+    level >= Level::Warning
 }
 
 fn status(finding: &Finding, by: Option<&Suppression>, locator: &Locator<'_>) -> Status {
     if let Some(by) = by {
         return Status::Skipped(one_line(&describe_suppression(by)));
     }
-    if !fails(finding) {
+    if !fails(finding.level) {
         return Status::Passed;
     }
     Status::Failed {

@@ -25,18 +25,17 @@ pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> Rendered {
         if of_level.is_empty() {
             continue;
         }
-        let number = of_level.iter().map(|group| group.findings.len()).sum();
+        let number = of_level.iter().map(|group| group.number()).sum();
         let number = summary::of_level(level, number);
         let mut table = format!("\n### {}\n\n{TABLE_HEADER}", escaped(&number));
         for group in of_level {
-            let Some(finding) = group.as_one(MAX_LINES) else { continue };
-            let row = row(&finding, locator);
+            let row = row(&group.as_one(MAX_LINES), locator);
             if text.len() + table.len() + row.len() > MAX_BYTES {
                 text.push_str(&table);
                 return incomplete(text, listed, report.findings.len());
             }
             table.push_str(&row);
-            listed += group.findings.len();
+            listed += group.number();
         }
         text.push_str(&table);
     }

@@ -19,8 +19,8 @@ pub(super) fn write(
     let shown = people::shown(report.findings, report.files, appearance.max_findings);
     let total = shown.len();
     for (number, group) in shown.iter().enumerate() {
-        let Some(finding) = group.as_one(people::MAX_PLACES) else { continue };
-        match group.findings.len() {
+        let finding = group.as_one(people::MAX_PLACES);
+        match group.number() {
             1 => write!(output, "Finding {} of {total}. ", number + 1)?,
             several => write!(
                 output,

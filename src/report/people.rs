@@ -3,9 +3,8 @@
 
 use super::lines::MAX_LISTED_PLACES;
 use crate::files::Files;
-use crate::finding::{Change, Finding, Label, Level};
+use crate::finding::{Change, EncodedFinding, Finding, Label, Level, Place};
 use crate::words::{grouped, noun};
-use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
@@ -17,12 +16,17 @@ const MAX_RULES: usize = 3;
 
 /// One or more findings that share a level, a cause and a kind of change, in the order of the report.
 pub(super) struct Group<'r> {
-    pub(super) findings: Vec<&'r Finding>,
+    pub(super) first: &'r EncodedFinding,
+    others: Vec<&'r EncodedFinding>,
 }
 
 /// Returns the `max` most severe groups of findings, sorted by level with the least severe first. Groups of
 /// the same level stay in the order of the report.
-pub(super) fn shown<'r>(findings: &'r [Finding], files: &Files, max: usize) -> Vec<Group<'r>> {
+pub(super) fn shown<'r>(
+    findings: &'r [EncodedFinding],
+    files: &Files,
+    max: usize,
+) -> Vec<Group<'r>> {
     let mut shown = groups(findings, files);
     // Both sorts are stable: groups of the same level keep their order.
     if shown.len() > max {
@@ -35,20 +39,20 @@ pub(super) fn shown<'r>(findings: &'r [Finding], files: &Files, max: usize) -> V
 
 /// Groups the findings by dataset, level, cause and kind of change. The groups are in the order of their first
 /// findings.
-pub(super) fn groups<'r>(findings: &'r [Finding], files: &Files) -> Vec<Group<'r>> {
+pub(super) fn groups<'r>(findings: &'r [EncodedFinding], files: &Files) -> Vec<Group<'r>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     let mut positions: HashMap<(usize, &str, Level, Option<&str>), usize> = HashMap::new();
     for finding in findings {
-        if let Some(cause) = &finding.cause {
-            let change = finding.change.as_deref().map(Change::name);
-            let key = (finding.dataset(files), cause.key.as_str(), finding.level, change);
+        if let Some(cause) = finding.cause() {
+            let change = finding.change().map(|change| change.name());
+            let key = (finding.dataset(files), cause.key.as_str(), finding.level(), change);
             let position = *positions.entry(key).or_insert(groups.len());
             if let Some(group) = groups.get_mut(position) {
-                group.findings.push(finding);
+                group.others.push(finding);
                 continue;
             }
         }
-        groups.push(Group { findings: vec![finding] });
+        groups.push(Group { first: finding, others: Vec::new() });
     }
     groups
 }
@@ -67,53 +71,73 @@ pub(super) fn labels(finding: &Finding) -> (&[Label], Option<String>) {
 
 /// Returns the number of findings in the groups.
 pub(super) fn number_in(groups: &[Group<'_>]) -> usize {
-    groups.iter().map(|group| group.findings.len()).sum()
+    groups.iter().map(Group::number).sum()
 }
 
 impl<'r> Group<'r> {
     /// Returns the level of the group's findings.
     pub(super) fn level(&self) -> Level {
-        self.findings.first().map_or(Level::Off, |finding| finding.level)
+        self.first.level()
+    }
+
+    /// Returns the number of findings.
+    pub(super) fn number(&self) -> usize {
+        1 + self.others.len()
+    }
+
+    /// Returns the findings in encoded form.
+    pub(super) fn findings(&self) -> impl Iterator<Item = &'r EncodedFinding> {
+        std::iter::once(self.first).chain(self.others.iter().copied())
     }
 
     /// Returns the group as one finding, with the cause as its message, the first place of each finding, and the
     /// other labels that all findings share. At most `max_places` first places are included, each once.
-    pub(super) fn as_one(&self, max_places: usize) -> Option<Cow<'r, Finding>> {
-        let first: &'r Finding = self.findings.first()?;
-        let (Some(cause), 2..) = (first.cause.as_deref(), self.findings.len()) else {
-            return Some(Cow::Borrowed(first));
-        };
+    pub(super) fn as_one(&self, max_places: usize) -> Finding {
+        let first = self.first.decode();
+        let Some(cause) = first.cause.clone().filter(|_| self.number() > 1) else { return first };
         let mut known = HashSet::new();
-        let mut places = self.findings.clone();
-        places.retain(|finding| finding.primary().is_none_or(|label| known.insert(&label.place)));
+        let mut is_new = |place: Option<Place>| place.is_none_or(|place| known.insert(place));
+        let places = self.findings().filter(|finding| is_new(finding.head().place));
+        let places: Vec<&EncodedFinding> = places.collect();
         let number = places.len();
         let related = if number == 1 { &cause.one } else { &cause.several };
-        let shown = places.get(..max_places).unwrap_or(&places);
-        let labels = shown.iter().filter_map(|finding| finding.primary());
-        Some(Cow::Owned(Finding {
+        let shown = places.iter().take(max_places).map(|finding| finding.decode());
+        let shown: Vec<Finding> = shown.collect();
+        let labels = shown.iter().filter_map(Finding::primary);
+        let (shared_labels, shared_lines) = self.shared(&first);
+        Finding {
             rule: self.rules(),
             message: format!("{}; {} {related}", cause.message, grouped(number)),
-            labels: labels.chain(self.shared_labels(first)).cloned().collect(),
-            help: self.help(shown, number - shown.len()),
-            suggestions: shown.iter().flat_map(|finding| finding.suggestions.clone()).collect(),
+            labels: labels.chain(shared_labels).cloned().collect(),
+            help: self.help(shared_lines, &shown, number - shown.len()),
+            suggestions: shown.into_iter().flat_map(|finding| finding.suggestions).collect(),
             change: self.change().map(Box::new),
-            ..first.clone()
-        }))
+            ..first
+        }
     }
 
-    /// Returns the labels after the first one that all findings share with `first`.
-    fn shared_labels(&self, first: &'r Finding) -> impl Iterator<Item = &'r Label> {
-        let others = first.labels.iter().skip(1);
-        others.filter(|label| self.findings.iter().all(|finding| finding.labels.contains(label)))
+    /// Returns the labels after the first one, and the help lines, that all findings share with `first`.
+    fn shared<'f>(&self, first: &'f Finding) -> (Vec<&'f Label>, Vec<&'f str>) {
+        let mut labels: Vec<&Label> = first.labels.iter().skip(1).collect();
+        let mut lines: Vec<&str> = first.help_lines().collect();
+        for other in &self.others {
+            if labels.is_empty() && lines.is_empty() {
+                break;
+            }
+            let other = other.decode();
+            labels.retain(|label| other.labels.contains(label));
+            lines.retain(|line| other.help_lines().any(|known| known == *line));
+        }
+        (labels, lines)
     }
 
     /// Lists the rules of the group's findings, without duplicates, in the order of the report. At most
     /// `MAX_RULES` rules are named; the others are counted.
     fn rules(&self) -> String {
         let mut rules: Vec<&str> = Vec::new();
-        for finding in &self.findings {
-            if !rules.contains(&finding.rule.as_str()) {
-                rules.push(&finding.rule);
+        for rule in self.findings().map(|finding| finding.head().rule) {
+            if !rules.contains(&rule) {
+                rules.push(rule);
             }
         }
         match rules.split_at_checked(MAX_RULES) {
@@ -126,16 +150,11 @@ impl<'r> Group<'r> {
 
     /// Returns the help lines that all findings share, and a line with the number of other places, which are not shown.
     /// For findings to review, the other help lines of each shown finding are also included.
-    fn help(&self, shown: &[&Finding], others: usize) -> Option<String> {
-        let is_common = |line: &str| {
-            self.findings.iter().all(|finding| finding.help_lines().any(|other| other == line))
-        };
-        let first_lines = self.findings.first().into_iter().flat_map(|first| first.help_lines());
-        let mut lines: Vec<String> =
-            first_lines.filter(|line| is_common(line)).map(str::to_owned).collect();
+    fn help(&self, shared: Vec<&str>, shown: &[Finding], others: usize) -> Option<String> {
+        let mut lines: Vec<String> = shared.iter().map(|line| (*line).to_owned()).collect();
         if self.level() == Level::Review {
             let shown_lines = shown.iter().flat_map(|finding| finding.help_lines());
-            lines.extend(shown_lines.filter(|line| !is_common(line)).map(str::to_owned));
+            lines.extend(shown_lines.filter(|line| !shared.contains(line)).map(str::to_owned));
         }
         if others > 0 {
             let places = noun(others, "place");
@@ -146,10 +165,8 @@ impl<'r> Group<'r> {
 
     /// Returns the change that all findings of the group share, or `None` if their changes differ.
     fn change(&self) -> Option<Change> {
-        let change = self.findings.first()?.change.as_deref()?;
-        self.findings
-            .iter()
-            .all(|finding| finding.change.as_deref() == Some(change))
-            .then(|| change.clone())
+        let change = self.first.change()?;
+        let mut others = self.others.iter();
+        others.all(|other| other.change().as_ref() == Some(&change)).then_some(change)
     }
 }

@@ -8,7 +8,7 @@ use super::lines::lines;
 use super::located::{Located, Locator};
 use super::{Report, json_text, one_line, page_url, summary};
 use crate::document::Position;
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, Level, decoded};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -76,7 +76,7 @@ pub(super) fn write(
     output: &mut dyn Write,
 ) -> io::Result<()> {
     let diagnostics = || {
-        let diagnostics = report.findings.iter().map(|finding| diagnostic(finding, locator));
+        let diagnostics = decoded(report.findings).map(|finding| diagnostic(&finding, locator));
         // A report without diagnostics would look like a clean result.
         let nothing_checked = report.parts().into_iter().filter_map(|part| {
             let path = locator.rulebook_path(part.rulebook());

@@ -7,6 +7,7 @@
 
 use super::located::Locator;
 use super::{Part, Rendered, Report, describe_not_run, json_text, one_line, summary};
+use crate::finding::EncodedFinding;
 use log::{AutomationDetails, Driver, Invocation, Log, Message, Notification, Run, Tool, UriBase};
 use outcome::{MAX_PLACES, ROOT, outcome};
 use rules::Rules;
@@ -52,7 +53,7 @@ pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> Rendered {
 fn most_severe<'r>(report: &'r Report<'_>) -> Vec<Part<'r>> {
     let mut parts = report.parts();
     if parts.len() > MAX_RUNS {
-        let level = |part: &Part<'_>| part.report.findings.iter().map(|found| found.level).max();
+        let level = |part: &Part<'_>| part.report.findings.iter().map(EncodedFinding::level).max();
         parts.sort_by_key(|part| (part.report.summary.is_some(), Reverse(level(part))));
         parts.truncate(MAX_RUNS);
         parts.sort_by_key(Part::rulebook);
@@ -84,7 +85,7 @@ fn describe_omissions(report: &Report<'_>, parts: &[Part<'_>], max_results: usiz
     }
     let suppressed = report.suppressed.iter().map(|suppressed| &suppressed.finding);
     let findings = report.findings.iter().chain(suppressed);
-    let most_places = findings.map(|finding| finding.labels.len()).max();
+    let most_places = findings.map(|finding| finding.places().count()).max();
     if most_places.unwrap_or_default() > MAX_PLACES {
         left_out.push(format!(
             "the SARIF log lists at most {MAX_PLACES} places per finding, the maximum that GitHub accepts"
@@ -101,13 +102,14 @@ fn run(part: &Part<'_>, locator: &Locator<'_>, max_results: usize, left_out: &[S
     let found = report.findings.iter().map(|finding| (finding, None));
     let suppressed = report.suppressed.iter().map(|one| (&one.finding, Some(&one.by)));
     let mut chosen: Vec<_> = found.chain(suppressed).enumerate().collect();
-    chosen.sort_by_key(|(_, (finding, by))| (by.is_some(), Reverse(finding.level)));
+    chosen.sort_by_key(|(_, (finding, by))| (by.is_some(), Reverse(finding.level())));
     chosen.truncate(max_results);
     chosen.sort_by_key(|(position, _)| *position);
     let results = chosen
         .into_iter()
         .map(|(_, (finding, by))| {
-            let mut outcome = outcome(finding, by, rules.index_of(finding), locator);
+            let finding = finding.decode();
+            let mut outcome = outcome(&finding, by, rules.index_of(&finding), locator);
             if report.comparison.is_some() {
                 // If one result has a baseline state, all results must have one.
                 outcome.baseline_state.get_or_insert("unchanged");

@@ -50,8 +50,9 @@ pub fn write_statistics(
 fn by_rule<'r>(report: &Report<'r>) -> Vec<RuleCount<'r>> {
     let mut counts: BTreeMap<(Option<String>, &str, &str, Level), usize> = BTreeMap::new();
     for finding in report.findings {
-        let rulebook = report.dataset_of(finding);
-        let rule = (rulebook, &*finding.rule, &*finding.kind, finding.level);
+        let (rulebook, head) =
+            (report.name_of_dataset(finding.dataset(report.files)), finding.head());
+        let rule = (rulebook, head.rule, head.kind, head.level);
         *counts.entry(rule).or_default() += 1;
     }
     let counts = counts.into_iter().map(|((rulebook, rule, kind, level), findings)| RuleCount {

@@ -3,7 +3,7 @@
 use super::not_run::describe_not_run;
 use super::{Part, Report, compared, one_line};
 use crate::engine::{BaselineCounts, DatasetsBelow, NotSelected, Summary, VerdictCounts};
-use crate::finding::{Finding, Level};
+use crate::finding::{EncodedFinding, Level};
 use crate::rule::Count;
 use crate::words::{counted, grouped};
 use std::collections::BTreeMap;
@@ -163,10 +163,10 @@ fn describe_levels(findings: &BTreeMap<Level, usize>) -> String {
 /// Returns the number of findings of each level, as in `2 errors, 1 to review`, or `None` if there are no
 /// findings.
 #[must_use]
-pub fn describe_counts(findings: &[Finding]) -> Option<String> {
+pub fn describe_counts(findings: &[EncodedFinding]) -> Option<String> {
     let mut counts = BTreeMap::new();
     for finding in findings {
-        *counts.entry(finding.level).or_default() += 1;
+        *counts.entry(finding.level()).or_default() += 1;
     }
     (!counts.is_empty()).then(|| describe_levels(&counts))
 }

@@ -1,7 +1,7 @@
 //! Decides about texts without a match. A matching value may exist but be unreadable.
 
 use super::{Key, Output};
-use crate::finding::Finding;
+use crate::finding::{EncodedFinding, Finding};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,7 +25,7 @@ struct MissingIn {
     /// The number of further unreadable values that visits encountered.
     unreadable_in_visits: u64,
     texts: BTreeSet<String>,
-    findings: Vec<(String, Finding)>,
+    findings: Vec<(String, EncodedFinding)>,
 }
 
 impl Missing {
@@ -39,7 +39,7 @@ impl Missing {
         let missing = self.by_haystack.entry(haystack).or_default();
         missing.unreadable_at_most = missing.unreadable_at_most.max(unreadable);
         missing.texts.insert(text.to_owned());
-        let findings = findings.into_iter().map(|finding| (field.to_owned(), finding));
+        let findings = findings.into_iter().map(|finding| (field.to_owned(), finding.into()));
         missing.findings.extend(findings);
     }
 
@@ -67,6 +67,7 @@ impl Missing {
                 missing.unreadable_at_most.saturating_add(missing.unreadable_in_visits);
             let may_be_all = unreadable >= missing.texts.len() as u64;
             for (field, finding) in missing.findings {
+                let finding = finding.decode();
                 match may_be_all {
                     true => output.cannot_know_of(&field, &finding),
                     // The text may match an unreadable value. In that case it is not a misspelling, so

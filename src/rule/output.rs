@@ -5,7 +5,7 @@ use super::missing::Missing;
 use super::{Count, Key, KeySpace, Lookups, PartialOutput, PassedOver, Tally, Unchecked};
 use super::{has_unreliable_values, key_text};
 use crate::document::{Kind, Value};
-use crate::finding::{Finding, Place};
+use crate::finding::{EncodedFinding, Finding, Place};
 use crate::path::{Field, KeyFields, Unknown, UnknownValue, joined_key};
 use serde::Serialize;
 use std::borrow::Borrow;
@@ -16,7 +16,7 @@ use super::partial_output::{UnknownFacts, place_of};
 
 /// Receives a rule's findings, counts and facts.
 pub struct Output<'w, Fact> {
-    findings: &'w mut Vec<Finding>,
+    findings: &'w mut Vec<EncodedFinding>,
     tally: &'w mut Tally,
     facts: &'w mut Facts,
     missing: &'w mut Missing,
@@ -111,7 +111,7 @@ impl<Fact: Serialize> Output<'_, Fact> {
 impl<Fact> Output<'_, Fact> {
     /// Reports a finding; the engine adds the rule's id and level.
     pub fn report(&mut self, finding: Finding) {
-        self.findings.push(finding);
+        self.findings.push(finding.into());
     }
 
     /// Records that the rule has a value to compare with.

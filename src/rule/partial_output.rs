@@ -5,7 +5,7 @@ use super::facts::{Facts, Grouping, Lengths};
 use super::missing::Missing;
 use super::{Count, Keep, KeyHashes, KeySpace, Lookups, PassedOver, Record, Tally, Unchecked};
 use crate::document::Value;
-use crate::finding::{Finding, Place, append};
+use crate::finding::{EncodedFinding, Place, append};
 use crate::path::{Unknown, UnknownValue};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -48,7 +48,7 @@ impl UnknownFacts {
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct PartialOutput {
     /// The findings.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<EncodedFinding>,
     /// The counts of checked and unchecked values.
     pub tally: Tally,
     /// The places of the unchecked values.

@@ -1,7 +1,7 @@
 //! `ledger`: an error in the ledger, or a verdict that no longer matches the data.
 
 use super::{Kind, Origin};
-use crate::finding::{Finding, Level};
+use crate::finding::{Head, Level};
 
 pub(crate) const KIND: Kind = Kind {
     name: "ledger",
@@ -13,11 +13,11 @@ pub(crate) const KIND: Kind = Kind {
 };
 
 /// Returns the fingerprint of the decided finding if a finding is about its verdict, and otherwise `None`.
-pub(crate) fn decided(finding: &Finding) -> Option<&str> {
-    (finding.kind == KIND.name).then_some(finding.anchor.subject.as_str())
+pub(crate) fn decided<'f>(finding: &Head<'f>) -> Option<&'f str> {
+    (finding.kind == KIND.name).then_some(finding.subject)
 }
 
 /// Whether a finding is about a verdict that the data does not reflect yet.
-pub(crate) fn is_unapplied(finding: &Finding) -> bool {
-    finding.kind == KIND.name && finding.anchor.field == "not-applied"
+pub(crate) fn is_unapplied(finding: &Head<'_>) -> bool {
+    finding.kind == KIND.name && finding.field == "not-applied"
 }

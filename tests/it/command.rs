@@ -7,7 +7,7 @@ pub(crate) mod budget;
 use factlint::dataset::Dataset;
 use factlint::engine::{self, Run};
 use factlint::files::Files;
-use factlint::finding::Finding;
+use factlint::finding::{EncodedFinding, Finding};
 use factlint::report::{self, Appearance, Format, Report};
 use factlint::value::date::PartialDate;
 use serde_json::Value;
@@ -220,7 +220,7 @@ pub(crate) fn check_document(document: &Value) -> Run {
 }
 
 /// Returns findings as lines of the format `concise`.
-pub(crate) fn concise_lines(files: &Files, findings: &[Finding]) -> Vec<String> {
+pub(crate) fn concise_lines(files: &Files, findings: &[EncodedFinding]) -> Vec<String> {
     let report = Report::of_findings(files, findings);
     let text = report::render(&report, Format::Concise, &Appearance::plain(80), "").text;
     text.lines().filter(|line| line.contains("]: ")).map(str::to_owned).collect()

@@ -11,7 +11,7 @@
 use crate::shards::assert_same;
 use factlint::dataset::{Dataset, Failure, Sizes};
 use factlint::engine;
-use factlint::finding::{Finding, Level};
+use factlint::finding::{Finding, Level, decoded, encoded};
 use factlint::report::{self, Appearance, Format, Report};
 use factlint::value::date::PartialDate;
 use serde_json::Value as Json;
@@ -140,7 +140,7 @@ impl Checked {
         let run = engine::check(dataset, &PartialDate::parse("2026-11-23").expect("a date"));
         assert_eq!(run.summary.not_run, Vec::new(), "every rule runs on every file");
         let mut findings: BTreeMap<OsString, Vec<Finding>> = BTreeMap::new();
-        for finding in run.findings {
+        for finding in decoded(&run.findings) {
             let file = finding.primary().map(|label| run.files.name(label.place.file()));
             findings.entry(file.unwrap_or_default().into()).or_default().push(finding);
         }
@@ -175,7 +175,8 @@ fn prefix_of(test: &str) -> String {
 
 /// Formats the mistakes of an invalid rulebook.
 fn describe(failure: &Failure) -> String {
-    let report = Report::of_findings(&failure.files, &failure.findings);
+    let findings = encoded(failure.findings.clone());
+    let report = Report::of_findings(&failure.files, &findings);
     let appearance = Appearance::plain(100);
     format!("{}{:?}", report::render(&report, Format::Human, &appearance, "").text, failure.errors)
 }
@@ -295,7 +296,7 @@ fn fired(document: &str) -> BTreeSet<String> {
     let dataset = Dataset::read(&rulebook, folder.path())
         .unwrap_or_else(|failure| panic!("{}", describe(&failure)));
     let run = engine::check(dataset, &PartialDate::parse("2026-11-23").expect("a date"));
-    run.findings.into_iter().map(|finding| finding.rule).collect()
+    decoded(&run.findings).map(|finding| finding.rule).collect()
 }
 
 /// A metric that is missing in a CVSS vector cannot contradict a property. A metric in the vector can contradict it.

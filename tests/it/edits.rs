@@ -5,7 +5,7 @@ use crate::command::{Folder, INTERPOL, TODAY, check_document};
 use factlint::dataset::Dataset;
 use factlint::engine::{self, Run};
 use factlint::files::BlockCache;
-use factlint::finding::{Applicability, Finding, Place};
+use factlint::finding::{Applicability, Finding, Place, decoded};
 use factlint::value::date::PartialDate;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -72,8 +72,8 @@ fn a_removed_record_of_the_dataset_is_not_replaced_by_another() {
             let run = check_document(&without);
             removed += 1;
             findings += run.findings.len();
-            for finding in &run.findings {
-                for offered in names_offered(finding, &run, &ids) {
+            for finding in decoded(&run.findings) {
+                for offered in names_offered(&finding, &run, &ids) {
                     wrong.push(format!("{}: {offered} by {}", record["id"], finding.rule));
                 }
             }
@@ -132,7 +132,7 @@ fn references_to_a_removed_record_are_not_corrected_to_a_similar_id() {
     };
     let edits = |next: &[&str]| {
         let run = check(&folder, &records(next));
-        let of_rule = run.findings.iter().filter(|finding| finding.rule == "next");
+        let of_rule = decoded(&run.findings).filter(|finding| finding.rule == "next");
         of_rule.map(|finding| finding.suggestions.len()).collect::<Vec<_>>()
     };
     assert_eq!(edits(&["presidemt-office"]), [1]);
@@ -162,7 +162,7 @@ fn a_removed_country_is_not_replaced_by_one_with_a_similar_name() {
     for removed in &slugs {
         let records = [countries(removed), events(&slugs)].concat();
         let run = check(&folder, &records);
-        let broken = run.findings.iter().filter(|finding| finding.rule == "next");
+        let broken = decoded(&run.findings).filter(|finding| finding.rule == "next");
         let edits: Vec<usize> = broken.map(|finding| finding.suggestions.len()).collect();
         assert_eq!(edits, [0, 0], "{removed}");
     }
@@ -170,7 +170,7 @@ fn a_removed_country_is_not_replaced_by_one_with_a_similar_name() {
     let mut events = events(&["ireland", "iceland"]);
     events[0]["next"] = json!("irelamd");
     let run = check(&folder, &[countries(""), events].concat());
-    let broken: Vec<_> = run.findings.iter().filter(|finding| finding.rule == "next").collect();
+    let broken: Vec<_> = decoded(&run.findings).filter(|finding| finding.rule == "next").collect();
     assert_eq!(broken[0].suggestions[0].replacement, "\"ireland\"");
 }
 
@@ -186,7 +186,7 @@ fn several_values_that_the_schema_does_not_have_were_all_offered_a_similar_one()
         let records =
             records.map(|(at, kind)| json!({ "id": format!("r{at}"), "next": "r0", key: kind }));
         let run = check(&folder, &records.collect::<Vec<_>>());
-        let of_schema = run.findings.iter().filter(|finding| finding.rule == "schema");
+        let of_schema = decoded(&run.findings).filter(|finding| finding.rule == "schema");
         of_schema.map(|finding| finding.suggestions.len()).collect::<Vec<_>>()
     };
     assert_eq!(edits("category", &["organizaton", "person"]), [1]);
@@ -202,8 +202,8 @@ fn an_edit_that_makes_two_objects_of_a_list_equal_was_safe() {
         let mut records = vec![json!({ "id": "r0", "next": "r0" })];
         records.extend(more.as_array().into_iter().flatten().cloned());
         let run = check(&folder, &records);
-        let of_rule = run.findings.iter().filter(|finding| finding.rule == "next");
-        let edits = of_rule.flat_map(|finding| &finding.suggestions);
+        let of_rule = decoded(&run.findings).filter(|finding| finding.rule == "next");
+        let edits = of_rule.flat_map(|finding| finding.suggestions);
         edits.map(|edit| edit.applicability.is_safe()).collect::<Vec<_>>()
     };
     // The records have no id that could distinguish them.
@@ -337,8 +337,8 @@ fn a_removed_record_of_any_kind_of_ids_is_not_replaced_by_another() {
             let record = without.remove(index);
             let run = check(&folder, &without);
             findings += run.findings.len();
-            for finding in &run.findings {
-                for offered in names_offered(finding, &run, &known) {
+            for finding in decoded(&run.findings) {
+                for offered in names_offered(&finding, &run, &known) {
                     wrong.push(format!("{} -> {offered}", record["id"]));
                 }
             }
@@ -435,7 +435,7 @@ fn references(value: &Value, pointer: &str, found: &mut Vec<String>) {
 fn edits_by_pointer(run: &Run) -> BTreeMap<String, String> {
     let mut edits = BTreeMap::new();
     let glance = BlockCache::new(&run.files);
-    for finding in run.findings.iter().filter(|finding| finding.kind == "reference") {
+    for finding in decoded(&run.findings).filter(|finding| finding.kind == "reference") {
         for suggestion in &finding.suggestions {
             assert_eq!(suggestion.applicability, Applicability::Unsafe, "{finding:#?}");
             let place = (suggestion.place.file(), suggestion.place.start());
@@ -524,7 +524,7 @@ fn assert_offered(ids: &[&str], written: &str, want: Option<(&str, Applicability
     let run = check(&folder, &records);
     let want = want.map(|(id, applicability)| (Value::from(id).to_string(), applicability));
     assert_eq!(run.findings.len(), 2, "{:#?}", run.findings);
-    for finding in &run.findings {
+    for finding in decoded(&run.findings) {
         let edits = finding.suggestions.iter();
         let got = edits.map(|edit| (edit.replacement.clone(), edit.applicability)).next();
         assert_eq!(got, want, "{written} by {} among {ids:?}", finding.kind);
@@ -563,8 +563,8 @@ fn a_reference_is_not_corrected_to_a_record_that_may_not_be_named() {
         json!({ "id": "budget", "next": "Budget" }),
     ];
     let run = check(&folder, &records);
-    let of_reference = run.findings.iter().filter(|finding| finding.kind == "reference");
-    let edits: Vec<_> = of_reference.flat_map(|finding| &finding.suggestions).collect();
+    let of_reference = decoded(&run.findings).filter(|finding| finding.kind == "reference");
+    let edits: Vec<_> = of_reference.flat_map(|finding| finding.suggestions).collect();
     assert_eq!(edits.len(), 0, "{edits:#?}");
 }
 

@@ -15,7 +15,7 @@ use clap::Parser;
 use factlint::dataset::{Dataset, Folders, Sizes};
 use factlint::document::Value;
 use factlint::engine::{self, Run};
-use factlint::finding::Place;
+use factlint::finding::{Place, decoded};
 use factlint::value::date::PartialDate;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -42,8 +42,8 @@ fn a_generated_dataset_has_no_finding() {
         generate(folder.path(), &["--form", form, "--seed", "7"]);
         let run = check(folder.path());
         // `idle` has findings because the rulebook also has rules for data that is not generated.
-        let found = run.findings.iter().filter(|found| found.rule != "idle");
-        let messages: Vec<&str> = found.map(|found| found.message.as_str()).collect();
+        let found = decoded(&run.findings).filter(|found| found.rule != "idle");
+        let messages: Vec<String> = found.map(|found| found.message).collect();
         assert!(messages.is_empty(), "{form}: {messages:?}");
         assert!(run.summary.records.iter().all(|(_, number)| *number > 0), "{form}");
     }
@@ -57,12 +57,11 @@ fn every_planted_mistake_is_found() {
         let folder = tempfile::tempdir().unwrap();
         generate(folder.path(), &["--plant", &format!("{kind}=0.3")]);
         let run = check(folder.path());
-        let found: BTreeSet<(String, String)> = run
-            .findings
-            .iter()
+        let found: BTreeSet<(String, String)> = decoded(&run.findings)
             .flat_map(|finding| {
-                let places = finding.labels.iter().map(|label| &label.place);
-                places.filter_map(|place| Some((finding.rule.clone(), claim_at(&run, place)?)))
+                let places = finding.labels.into_iter().map(|label| label.place);
+                let claims = places.filter_map(|place| claim_at(&run, &place));
+                claims.map(|claim| (finding.rule.clone(), claim)).collect::<Vec<_>>()
             })
             .collect();
         let manifest = std::fs::read_to_string(folder.path().join("manifest.json")).unwrap();

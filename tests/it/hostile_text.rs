@@ -34,7 +34,7 @@ fn report(format: Format) -> String {
     }];
     let findings = std::collections::BTreeMap::from([(Level::Error, 1)]);
     let summary = Summary { documents: 1, not_run, findings, ..Summary::default() };
-    let findings = [Finding { rule: HOSTILE.to_owned(), ..finding }];
+    let findings = [Finding { rule: HOSTILE.to_owned(), ..finding }.into()];
     let report = Report { summary: Some(&summary), ..Report::of_findings(&files, &findings) };
     let appearance = Appearance::plain(100);
     report::render(&report, format, &appearance, "").text

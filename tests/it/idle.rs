@@ -39,9 +39,10 @@ fn idle_in(folder: &Path, sizes: Sizes) -> Vec<String> {
         Err(failure) => panic!("{:?} {:?}", failure.findings, failure.errors),
     };
     let mut run = engine::check(dataset, &PartialDate::parse("2026-11-23").unwrap());
-    run.findings.retain(|finding| finding.rule == "idle");
-    let shown = run.findings.iter().map(|finding| {
-        let line = concise_lines(&run.files, std::slice::from_ref(finding)).remove(0);
+    run.findings.retain(|finding| finding.head().rule == "idle");
+    let shown = run.findings.iter().map(|encoded| {
+        let line = concise_lines(&run.files, std::slice::from_ref(encoded)).remove(0);
+        let finding = encoded.decode();
         let line = line.strip_prefix("factlint.toml:").unwrap_or(&line).to_owned();
         match finding.help.as_deref().filter(|help| help.starts_with("did you mean")) {
             Some(help) => format!("{line} ({help})"),

@@ -4,6 +4,7 @@
 
 use crate::command::{Folder, INTERPOL, SNAPSHOT, check_document, pointers_of};
 use factlint::engine::Run;
+use factlint::finding::decoded;
 use factlint::rule::Count;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -387,9 +388,10 @@ fn named(document: &Value, pointer: &str) -> String {
 /// Returns the rule and place of each label of each finding.
 fn reported(document: &Value) -> BTreeSet<(String, String)> {
     let run = check_document(document);
-    let places = run.findings.iter().flat_map(|finding| {
-        let pointers = pointers_of(finding, &run).into_iter();
-        pointers.map(|pointer| (finding.rule.clone(), named(document, &pointer)))
+    let places = decoded(&run.findings).flat_map(|finding| {
+        let pointers = pointers_of(&finding, &run).into_iter();
+        let named = pointers.map(|pointer| (finding.rule.clone(), named(document, &pointer)));
+        named.collect::<Vec<_>>()
     });
     places.collect()
 }

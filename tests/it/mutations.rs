@@ -9,7 +9,7 @@
 
 use crate::command::{Folder, INTERPOL, check_document, pointers_of};
 use factlint::engine::Run;
-use factlint::finding::Level;
+use factlint::finding::{Level, decoded};
 use factlint::rule::Count;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,7 +31,7 @@ struct Reference {
 #[test]
 fn nothing_is_an_error_before_it_is_mutated() {
     let run = check_document(&document());
-    assert!(run.findings.iter().all(|finding| finding.level != Level::Error));
+    assert!(decoded(&run.findings).all(|finding| finding.level != Level::Error));
 }
 
 #[test]
@@ -400,8 +400,8 @@ fn survivors(document: &Value, batch: &[&Mutation]) -> Vec<String> {
 
 /// Returns the pointers at which a run has errors.
 fn errors(run: &Run) -> BTreeSet<String> {
-    let errors = run.findings.iter().filter(|finding| finding.level == Level::Error);
-    errors.flat_map(|finding| pointers_of(finding, run)).collect()
+    let errors = decoded(&run.findings).filter(|finding| finding.level == Level::Error);
+    errors.flat_map(|finding| pointers_of(&finding, run)).collect()
 }
 
 fn report(class: &str, all: usize, survivors: &[String]) {

@@ -6,6 +6,7 @@ mod keywords;
 use crate::command::{Folder, INTERPOL};
 use factlint::dataset::Dataset;
 use factlint::engine::{self, Run};
+use factlint::finding::decoded;
 use factlint::value::date::PartialDate;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,7 +35,8 @@ struct Counts {
 impl Broken {
     /// Returns the findings by fingerprint, each with its rule and message.
     fn findings(&self) -> BTreeMap<String, (String, String)> {
-        let findings = self.run().findings.into_iter();
+        let run = self.run();
+        let findings = decoded(&run.findings);
         let named = findings.map(|finding| {
             (finding.fingerprint().to_string(), (finding.rule.clone(), finding.message))
         });

@@ -12,7 +12,7 @@
 use crate::page::parse;
 use factlint::dataset::Dataset;
 use factlint::document::{Document, FileId, Limits};
-use factlint::finding::Level;
+use factlint::finding::{EncodedFinding, Level, encoded};
 use factlint::ledger;
 use factlint::report::{self, Appearance, Format, Report, report_schema};
 use factlint::rules::KINDS;
@@ -59,15 +59,14 @@ fn run(name: &str, folder: &Path) -> Printed {
     let run = dataset.and_then(|dataset| ledger::check(dataset, &today));
     let (files, findings, suppressed, summary) = match run {
         Ok(run) => (run.files, run.findings, run.suppressed, Some(run.summary)),
-        Err(failure) => (failure.files, failure.findings, Vec::new(), None),
+        Err(failure) => (failure.files, encoded(failure.findings), Vec::new(), None),
     };
     let suppressed_count = suppressed.len();
-    let levels = findings.iter().map(|finding| finding.level).collect();
+    let levels = findings.iter().map(EncodedFinding::level).collect();
     // In formats for people, findings with the same level and cause are one group.
-    let causes = findings
-        .iter()
-        .filter_map(|finding| Some((finding.level, finding.cause.as_deref()?.key.clone())));
-    let alone = findings.iter().filter(|finding| finding.cause.is_none()).count();
+    let causes =
+        findings.iter().filter_map(|finding| Some((finding.level(), finding.cause()?.key.clone())));
+    let alone = findings.iter().filter(|finding| finding.cause().is_none()).count();
     let groups = alone + causes.collect::<BTreeSet<_>>().len();
     let print = move |format| {
         let summary = summary.as_ref();

@@ -5,7 +5,7 @@
 use factlint::document::FileId;
 use factlint::engine::Summary;
 use factlint::files::{Content, File, Files};
-use factlint::finding::{Anchor, Finding, Level, Place, sha256};
+use factlint::finding::{Anchor, Finding, Level, Place, encoded, sha256};
 use factlint::report::{self, Appearance, Format, Rendered, Report};
 use flate2::{Compression, write::GzEncoder};
 use serde_json::Value;
@@ -27,7 +27,8 @@ fn render(findings: &[Finding], format: Format) -> Rendered {
     for finding in findings {
         *summary.findings.entry(finding.level).or_default() += 1;
     }
-    let report = Report { summary: Some(&summary), ..Report::of_findings(&files, findings) };
+    let findings = encoded(findings.to_vec());
+    let report = Report { summary: Some(&summary), ..Report::of_findings(&files, &findings) };
     let appearance = Appearance::plain(80);
     report::render(&report, format, &appearance, "")
 }

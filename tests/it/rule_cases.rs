@@ -5,6 +5,7 @@
 
 use factlint::dataset::Dataset;
 use factlint::engine::{self, Run};
+use factlint::finding::decoded;
 use factlint::rule::Count;
 use factlint::value::date::PartialDate;
 
@@ -22,7 +23,7 @@ fn run(rule: &str, data: &str) -> Run {
     match Dataset::read(&path, folder.path()) {
         Ok(dataset) => {
             let mut run = engine::check(dataset, &today);
-            run.findings.retain(|finding| finding.kind != "idle");
+            run.findings.retain(|finding| finding.head().kind != "idle");
             run
         }
         Err(failure) => panic!("{rule}: {:?}", failure.findings),
@@ -32,7 +33,7 @@ fn run(rule: &str, data: &str) -> Run {
 /// Returns the messages of a rule, sorted.
 fn messages(rule: &str, data: &str) -> Vec<String> {
     let mut messages: Vec<String> =
-        run(rule, data).findings.into_iter().map(|finding| finding.message).collect();
+        decoded(&run(rule, data).findings).map(|finding| finding.message).collect();
     messages.sort();
     messages
 }
@@ -44,7 +45,7 @@ fn check(rule: &str, data: &str, expected: &[&str]) {
 #[test]
 fn missing_records_are_reported_in_the_rulebook() {
     let run = run("kind = 'count'; in = 'records'; at-least = 2", "{}");
-    let finding = run.findings.first().expect("a finding");
+    let finding = run.findings.first().expect("a finding").decode();
     assert_eq!(finding.message, "0 records of `records`, want at least 2");
     assert_eq!(finding.labels.len(), 1);
     assert_eq!(finding.labels[0].text, "want at least 2");
@@ -97,7 +98,7 @@ fn values_without_an_order_are_equal_or_not() {
     );
     let rule = "kind = 'compare'; in = 'records'; field = 'a'; is = '<'; than = 'b'";
     let skipped = run(rule, r#"{"records": [{"a": true, "b": 1}, {"a": 1, "b": "2"}]}"#);
-    let messages: Vec<&str> = skipped.findings.iter().map(|finding| &*finding.message).collect();
+    let messages: Vec<String> = decoded(&skipped.findings).map(|finding| finding.message).collect();
     assert_eq!(messages, ["2 values of `a` were not checked: the first is a boolean"]);
     assert_eq!(skipped.summary.tally.of(Count::Skipped), 2);
 }

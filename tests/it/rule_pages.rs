@@ -15,7 +15,7 @@ use crate::expected::{assert_is_kept, updates_expected_output};
 use crate::page::parse;
 use factlint::baseline;
 use factlint::dataset::{Dataset, Failure};
-use factlint::finding::Finding;
+use factlint::finding::{Finding, decoded, encoded};
 use factlint::report::{self, Appearance, Format, Report};
 use factlint::rules::{KINDS, Kind};
 use factlint::value::date::PartialDate;
@@ -45,20 +45,24 @@ fn check(kind: &Kind, files: &BTreeMap<String, String>) -> (String, Vec<Finding>
                 Ok(checked) => checked.run,
                 Err(failure) => return report_of(&failure, &appearance),
             };
-            run.findings.retain(|finding| kind.name == "idle" || finding.kind != "idle");
+            run.findings.retain(|finding| kind.name == "idle" || finding.head().kind != "idle");
             run.summary.count_findings(&run.findings);
             let report = Report {
                 summary: Some(&run.summary),
                 ..Report::of_findings(&run.files, &run.findings)
             };
-            (report::render(&report, Format::Human, &appearance, "").text, run.findings.clone())
+            (
+                report::render(&report, Format::Human, &appearance, "").text,
+                decoded(&run.findings).collect(),
+            )
         }
         Err(failure) => report_of(&failure, &appearance),
     }
 }
 
 fn report_of(failure: &Failure, appearance: &Appearance) -> (String, Vec<Finding>) {
-    let report = Report::of_findings(&failure.files, &failure.findings);
+    let findings = encoded(failure.findings.clone());
+    let report = Report::of_findings(&failure.files, &findings);
     assert!(failure.errors.is_empty(), "{:?}", failure.errors);
     (report::render(&report, Format::Human, appearance, "").text, failure.findings.clone())
 }

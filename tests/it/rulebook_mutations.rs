@@ -10,7 +10,7 @@ use crate::page;
 use factlint::dataset::{Dataset, Folders};
 use factlint::disk::Root;
 use factlint::engine;
-use factlint::finding::Level;
+use factlint::finding::{Finding, Level, decoded};
 use factlint::rules::KINDS;
 use factlint::value::date::PartialDate;
 use mutants::{Mutant, mutants};
@@ -176,13 +176,13 @@ impl Subject {
             }
         };
         let run = engine::check(dataset, &PartialDate::parse("2026-11-23").expect("a date"));
-        let heavy = run.findings.iter().filter(|finding| finding.level >= Level::Notice);
-        let line = |finding: &factlint::finding::Finding| {
+        let heavy = || decoded(&run.findings).filter(|finding| finding.level >= Level::Notice);
+        let line = |finding: Finding| {
             let (rule, level) = (&finding.rule, finding.level.name());
             format!("{rule} {level} {} {}", finding.fingerprint(), finding.message)
         };
-        let of_rules = heavy.clone().filter(|finding| finding.rule != "idle").map(line).collect();
-        let (findings, records) = (heavy.map(line).collect(), run.summary.records);
+        let of_rules = heavy().filter(|finding| finding.rule != "idle").map(line).collect();
+        let (findings, records) = (heavy().map(line).collect(), run.summary.records);
         Outcome { findings, records, is_read: true, of_rules }
     }
 

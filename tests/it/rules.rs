@@ -33,7 +33,7 @@ use crate::command::{concise_lines, without_other_places};
 use factlint::dataset::Dataset;
 use factlint::engine;
 use factlint::files::Files;
-use factlint::finding::Finding;
+use factlint::finding::{Finding, decoded, encoded};
 use factlint::rule::{Count, Tally};
 use factlint::value::date::PartialDate;
 use std::fs;
@@ -69,9 +69,10 @@ fn run_files(rules: &str, files: &[(&str, &str)]) -> Outcome {
     match Dataset::read(&folder.path().join("factlint.toml"), folder.path()) {
         Ok(dataset) => {
             let mut run = engine::check(dataset, &today);
-            run.findings.retain(|finding| finding.kind != "idle");
-            let lines = lines(&run.files, &run.findings);
-            Outcome { lines, findings: run.findings, tally: run.summary.tally }
+            run.findings.retain(|finding| finding.head().kind != "idle");
+            let findings: Vec<Finding> = decoded(&run.findings).collect();
+            let lines = lines(&run.files, &findings);
+            Outcome { lines, findings, tally: run.summary.tally }
         }
         Err(failure) => {
             assert!(failure.errors.is_empty(), "{:?}", failure.errors);
@@ -88,5 +89,8 @@ fn check(rules: &str, data: &str, want: &[&str]) {
 }
 
 fn lines(files: &Files, findings: &[Finding]) -> Vec<String> {
-    concise_lines(files, findings).iter().map(|line| without_other_places(line)).collect()
+    concise_lines(files, &encoded(findings.to_vec()))
+        .iter()
+        .map(|line| without_other_places(line))
+        .collect()
 }

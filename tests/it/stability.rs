@@ -6,7 +6,7 @@ use crate::command::{Folder, INTERPOL, SNAPSHOT};
 use factlint::dataset::Dataset;
 use factlint::document::{Document, FileId, Kind, Limits, Value};
 use factlint::engine::{self, Run};
-use factlint::finding::sha256;
+use factlint::finding::{decoded, sha256};
 use factlint::rules::KINDS;
 use factlint::value::date::PartialDate;
 use proptest::prelude::*;
@@ -18,7 +18,7 @@ use std::path::Path;
 type Names = BTreeSet<(String, String, String)>;
 
 fn names(run: &Run) -> Names {
-    let names = run.findings.iter().map(|finding| {
+    let names = decoded(&run.findings).map(|finding| {
         (finding.rule.clone(), finding.fingerprint().to_string(), finding.state.hash())
     });
     names.collect()
@@ -232,8 +232,9 @@ fn a_dataset_may_move_and_its_document_may_be_renamed() {
 /// Returns the fingerprint and the hash of the state of the finding about the location of the Fusion Centre.
 fn flag(folder: &Folder) -> (String, String) {
     let run = check(folder, "dataset/factlint.toml");
-    let finding = run.findings.iter().find(|finding| finding.rule == "fusion-centre-location");
-    let finding = finding.unwrap_or_else(|| panic!("{:#?}", run.findings));
+    let finding = decoded(&run.findings).find(|finding| finding.rule == "fusion-centre-location");
+    let finding =
+        finding.unwrap_or_else(|| panic!("{:#?}", decoded(&run.findings).collect::<Vec<_>>()));
     (finding.fingerprint().to_string(), finding.state.hash())
 }
 

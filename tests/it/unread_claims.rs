@@ -4,7 +4,7 @@
 use crate::command::{Folder, TODAY};
 use factlint::dataset::Dataset;
 use factlint::engine::{self, Run};
-use factlint::finding::Level;
+use factlint::finding::{Level, decoded};
 use factlint::rule::Count;
 use factlint::value::date::PartialDate;
 use serde_json::{Value, json};
@@ -242,14 +242,14 @@ fn undecided(run: &Run, rule: &str) -> u64 {
 
 fn has_notice(run: &Run, rule: &str, field: &str) -> bool {
     let what = if field.is_empty() { "1 record was".to_owned() } else { format!("`{field}`") };
-    run.findings.iter().any(|finding| {
+    decoded(&run.findings).any(|finding| {
         finding.rule == rule && finding.level == Level::Notice && finding.message.contains(&what)
     })
 }
 
 /// Returns the sum of the numbers of independent sources in the findings of `corroboration`.
 fn independent_sources(run: &Run) -> usize {
-    let findings = run.findings.iter().filter(|finding| finding.rule == "corroboration");
+    let findings = decoded(&run.findings).filter(|finding| finding.rule == "corroboration");
     let numbers = findings.filter_map(|finding| {
         let (_, after) = finding.message.split_once("rests on ")?;
         after.split(' ').next()?.parse::<usize>().ok()
@@ -258,9 +258,9 @@ fn independent_sources(run: &Run) -> usize {
 }
 
 /// Returns the messages of the findings of a rule.
-fn messages<'r>(run: &'r Run, rule: &str) -> Vec<&'r str> {
-    let findings = run.findings.iter().filter(|finding| finding.rule == rule);
-    findings.map(|finding| finding.message.as_str()).collect()
+fn messages(run: &Run, rule: &str) -> Vec<String> {
+    let findings = decoded(&run.findings).filter(|finding| finding.rule == rule);
+    findings.map(|finding| finding.message).collect()
 }
 
 /// Checks the valid data with another value at this pointer.
@@ -273,8 +273,8 @@ fn check_with(pointer: &str, value: &Value) -> Run {
 #[test]
 fn kinds_on_claims_report_values_that_they_do_not_accept() {
     let before = check(&valid_data());
-    let reported = before.findings.iter().map(|finding| finding.rule.as_str());
-    let reported: BTreeSet<&str> = reported.collect();
+    let reported = decoded(&before.findings).map(|finding| finding.rule);
+    let reported: BTreeSet<String> = reported.collect();
     assert!(reported.into_iter().eq(["citation", "corroboration", "coverage"]));
     let sure = [
         Count::QuoteVerified,
@@ -359,7 +359,7 @@ fn a_source_with_a_number_as_id_depends_on_the_one_it_is_derived_from() {
     data["claims"][0]["evidence"] = json!([{ "source": 1 }, { "source": 2 }]);
     let run = check(&data);
     let message = "`members` rests on 1 independent source, want at least 9";
-    assert!(messages(&run, "corroboration").contains(&message));
+    assert!(messages(&run, "corroboration").iter().any(|known| known == message));
 }
 
 #[test]
@@ -453,7 +453,7 @@ fn evidence_that_cannot_be_read_is_not_missing() {
     }
     let run = with(&json!(["report"]), &rulebook.replace("at-least = 1", "at-least = 2"));
     let message = "`members` rests on 0 independent sources, want at least 2";
-    assert!(messages(&run, "corroboration").contains(&message));
+    assert!(messages(&run, "corroboration").iter().any(|known| known == message));
 }
 
 #[test]

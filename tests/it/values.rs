@@ -7,7 +7,7 @@ mod numbers;
 
 use factlint::dataset::Dataset;
 use factlint::engine;
-use factlint::finding::Finding;
+use factlint::finding::{Finding, decoded};
 use factlint::rule::{Count, Tally};
 use factlint::value::date::PartialDate;
 use std::fs;
@@ -37,7 +37,7 @@ fn run(rules: &str, records: &str) -> Outcome {
         match Dataset::read(&folder.path().join("factlint.toml"), folder.path()) {
             Ok(dataset) => {
                 let run = engine::check(dataset, &today);
-                (run.findings, run.summary.tally)
+                (decoded(&run.findings).collect(), run.summary.tally)
             }
             Err(failure) => (failure.findings, Tally::default()),
         };

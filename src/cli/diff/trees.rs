@@ -11,7 +11,7 @@ use crate::dataset::{Dataset, Failure, Folders, expand, matches};
 use crate::disk::Root;
 use crate::document::FileId;
 use crate::engine::Run;
-use crate::finding::Finding;
+use crate::finding::EncodedFinding;
 use crate::ledger::Ledger;
 use crate::rulebook::Rulebook;
 use crate::rules::syntax;
@@ -118,9 +118,9 @@ impl ReadTree {
 
 /// Removes the finding which says that a document could not be read.
 fn remove_syntax_finding(run: &mut Run, file: FileId) {
-    let is_syntax = |finding: &Finding| {
-        finding.kind == syntax::KIND.name
-            && finding.primary().is_some_and(|label| label.place.file() == file)
+    let is_syntax = |finding: &EncodedFinding| {
+        let head = finding.head();
+        head.kind == syntax::KIND.name && head.place.is_some_and(|place| place.file() == file)
     };
     run.findings.retain(|finding| !is_syntax(finding));
     run.suppressed.retain(|suppressed| !is_syntax(&suppressed.finding));

@@ -85,9 +85,9 @@ pub(super) fn apply(arguments: &DatasetArguments, choice: &EditChoice) -> Result
     let Target { current_dir, rulebook, root, folders, today } = Target::of(arguments)?;
     let paths = [rulebook.clone()];
     let may_apply = |finding: &Finding, _: &Suggestion| match choice {
-        EditChoice::AllDecisions => is_unapplied(finding),
+        EditChoice::AllDecisions => is_unapplied(&finding.head()),
         EditChoice::Decision(fingerprint) => {
-            is_unapplied(finding) && finding.anchor.subject == *fingerprint
+            is_unapplied(&finding.head()) && finding.anchor.subject == *fingerprint
         }
         EditChoice::Finding(fingerprint) => finding.fingerprint().as_str() == fingerprint,
     };

@@ -66,7 +66,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     make_ledger(&arguments.dataset)?;
     let opened = Opened::open(&arguments.dataset)?;
     let finding = opened.finding_to_decide(&arguments.fingerprint)?;
-    may_decide(&opened, finding, arguments.replace)?;
+    may_decide(&opened, &finding, arguments.replace)?;
     let mut answers = Answers {
         outcome: arguments.outcome,
         chosen: arguments.chosen.clone(),
@@ -77,9 +77,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
         evidence: arguments.evidence.clone(),
     };
     if !answers.missing().is_empty() {
-        ask(&mut answers, finding, &opened)?;
+        ask(&mut answers, &finding, &opened)?;
     }
-    let entry = record(&opened, finding, answers)?;
+    let entry = record(&opened, &finding, answers)?;
     print(&summary(&entry, &opened))?;
     Ok(Exit::Clean)
 }

@@ -5,7 +5,7 @@ use super::super::context::Stop;
 use super::super::terminal::{appearance, print, print_with};
 use super::DatasetArguments;
 use super::session::Opened;
-use crate::finding::{Finding, IndependentSources, Level, SourceCount};
+use crate::finding::{EncodedFinding, Finding, IndependentSources, Level, SourceCount};
 use crate::ledger::{Matching, VerdictStatus, review_command, status};
 use crate::report::{one_line, write_json};
 use clap::{Args, ValueEnum};
@@ -65,7 +65,7 @@ impl QueuePart {
 }
 
 /// Findings, each with its part of the list.
-type Queue<'f> = Vec<(QueuePart, &'f Finding)>;
+type Queue<'f> = Vec<(QueuePart, &'f EncodedFinding)>;
 
 /// Runs the command. If the path selects several datasets, lists the findings of each.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
@@ -89,7 +89,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
             (true, 0) => format!("{}\n\n", one_line(&opened.rulebook_name())),
             (true, _) => format!("\n{}\n\n", one_line(&opened.rulebook_name())),
         };
-        text.extend(queue.iter().map(|(part, finding)| entry(*part, finding, width)));
+        text.extend(queue.iter().map(|(part, finding)| entry(*part, &finding.decode(), width)));
         text.push_str(&last_lines(&queue, opened));
         print(&text)?;
     }
@@ -99,20 +99,22 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
 /// Returns the findings that a person can decide on, in the order of the list.
 fn queue(opened: &Opened) -> Queue<'_> {
     let matching = Matching::new(&opened.run, &opened.ledger);
-    let findings = opened.run.findings.iter().filter(|finding| finding.level < Level::Error);
+    let findings = opened.run.findings.iter().filter(|finding| finding.level() < Level::Error);
     let mut queue: Queue<'_> = findings
         .map(|finding| {
-            let verdict = matching.verdict_on(finding);
+            let verdict = matching.verdict_on(&finding.fingerprint());
             let status = verdict.map(|verdict| status(verdict, &matching, &opened.today));
             let part = match part_of_queue(status.as_ref()) {
-                QueuePart::Open if opened.is_in_baseline(finding) => QueuePart::InBaseline,
+                QueuePart::Open if opened.is_in_baseline(&finding.decode()) => {
+                    QueuePart::InBaseline
+                }
                 part => part,
             };
             (part, finding)
         })
         .collect();
-    queue.sort_by_key(|(part, finding)| {
-        (*part, Reverse(sources(finding).number), Reverse(finding.level))
+    queue.sort_by_cached_key(|(part, finding)| {
+        (*part, Reverse(sources(&finding.decode()).number), Reverse(finding.level()))
     });
     queue
 }
@@ -132,9 +134,10 @@ fn sources(finding: &Finding) -> SourceCount {
 }
 
 /// Converts findings to JSON. `rulebook` is the name of the dataset's rulebook, if there are several datasets.
-fn to_json(queue: &[(QueuePart, &Finding)], rulebook: Option<&str>) -> Vec<Value> {
+fn to_json(queue: &[(QueuePart, &EncodedFinding)], rulebook: Option<&str>) -> Vec<Value> {
     let findings = queue.iter().map(|(part, finding)| {
-        let sources = sources(finding);
+        let finding = finding.decode();
+        let sources = sources(&finding);
         let mut entry = json!({
             "fingerprint": finding.fingerprint().as_str(),
             "status": part.name().replace("in the baseline", "in-baseline"),
@@ -169,7 +172,7 @@ fn entry(part: QueuePart, finding: &Finding, width: usize) -> String {
 }
 
 /// Formats the number of findings in each part, and the command that shows the first undecided finding.
-fn last_lines(queue: &[(QueuePart, &Finding)], opened: &Opened) -> String {
+fn last_lines(queue: &[(QueuePart, &EncodedFinding)], opened: &Opened) -> String {
     let count = |part: QueuePart| queue.iter().filter(|(other, _)| *other == part).count();
     let counts: Vec<String> = QueuePart::ALL
         .into_iter()

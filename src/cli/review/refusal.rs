@@ -4,6 +4,7 @@ use super::super::Exit;
 use super::super::context::Stop;
 use super::super::terminal::{appearance, print, print_error};
 use crate::dataset::Failure;
+use crate::finding::encoded;
 use crate::report::{Format, Report, render};
 
 /// Returns an error that ends the command with a message.
@@ -24,8 +25,8 @@ fn show_failure(failure: &Failure) -> Exit {
         print_error(&error.to_string());
     }
     if !failure.findings.is_empty() {
-        let (files, findings) = (&failure.files, failure.findings.as_slice());
-        let report = Report::of_findings(files, findings);
+        let findings = encoded(failure.findings.clone());
+        let report = Report::of_findings(&failure.files, &findings);
         let text = render(&report, Format::Human, &appearance(None), "").text;
         if let Err(exit) = print(&text) {
             return exit;

@@ -10,7 +10,7 @@ use crate::baseline::Baseline;
 use crate::dataset::{Dataset, Failure, Folders};
 use crate::disk::{Root, edit};
 use crate::engine::{self, Run};
-use crate::finding::{Finding, Fingerprint, Level};
+use crate::finding::{EncodedFinding, Finding, Fingerprint, Level};
 use crate::ledger::{
     Ledger, LedgerEntry, Matching, Verdict, VerdictStatus, review_command, status, with_entry,
     with_folder, without_entries,
@@ -174,20 +174,21 @@ impl Opened {
     }
 
     /// Returns the only finding whose fingerprint is or begins with `written`.
-    pub(super) fn finding(&self, written: &str) -> Result<&Finding, Stop> {
+    pub(super) fn finding(&self, written: &str) -> Result<Finding, Stop> {
         let known = self.run.findings.iter();
-        let known = known.map(|finding| (finding.fingerprint().to_string(), finding.rule.as_str()));
+        let known = known.map(|finding| (finding.fingerprint().to_string(), finding.head().rule));
         let fingerprint =
             complete(written, known, &self.list()).map_err(|message| refuse(&message))?;
         let mut findings = self.run.findings.iter();
         findings
             .find(|finding| finding.fingerprint().as_str() == fingerprint)
+            .map(EncodedFinding::decode)
             .ok_or_else(|| refuse("the finding no longer exists"))
     }
 
     /// Returns the only finding whose fingerprint is or begins with `written`. Fails if the finding is an error, since
     /// nobody can decide on errors.
-    pub(super) fn finding_to_decide(&self, written: &str) -> Result<&Finding, Stop> {
+    pub(super) fn finding_to_decide(&self, written: &str) -> Result<Finding, Stop> {
         let finding = self.finding(written)?;
         match finding.level {
             Level::Error => Err(refuse("errors cannot be waived; fix the data")),
@@ -200,7 +201,7 @@ impl Opened {
     pub(super) fn verdict_named(&self, written: &str) -> Result<&Verdict, Stop> {
         let verdicts = &self.ledger.verdicts;
         if let Ok(finding) = self.finding(written)
-            && self.verdict_on(finding).is_none()
+            && self.verdict_on(&finding).is_none()
         {
             let decide = review_command(&self.run, "decide", finding.fingerprint().as_str());
             return Err(refuse(&format!(
@@ -218,7 +219,7 @@ impl Opened {
 
     /// Returns the verdict on a finding, or `None` if there is none.
     pub(super) fn verdict_on(&self, finding: &Finding) -> Option<&Verdict> {
-        Matching::new(&self.run, &self.ledger).verdict_on(finding)
+        Matching::new(&self.run, &self.ledger).verdict_on(&finding.fingerprint())
     }
 
     /// Returns an error if a verdict that does not match the finding has the finding's fingerprint.

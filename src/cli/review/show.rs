@@ -7,7 +7,7 @@ use super::DatasetArguments;
 use super::history::history;
 use super::refusal::refuse;
 use super::session::Opened;
-use crate::finding::{Finding, Place, State, StateEntry};
+use crate::finding::{EncodedFinding, Finding, Place, State, StateEntry};
 use crate::ledger::{Verdict, VerdictStatus};
 use crate::report::{
     Report, Unfinished, describe_place, lines, one_line, question, render_finding, visible,
@@ -33,7 +33,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     let opened = Opened::open_with(&arguments.dataset, &arguments.fingerprint)?;
     // A verdict can still be in the ledger when its finding no longer exists.
-    let is_found = |finding: &Finding| {
+    let is_found = |finding: &EncodedFinding| {
         finding.fingerprint().as_str().starts_with(&arguments.fingerprint.to_ascii_lowercase())
     };
     if !opened.run.findings.iter().any(is_found) && !opened.ledger.verdicts.is_empty() {
@@ -54,7 +54,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
         return Ok(Exit::Clean);
     }
     let finding = opened.finding(&arguments.fingerprint)?;
-    print_unchanged(&describe(finding, &opened, arguments.facts)?)?;
+    print_unchanged(&describe(&finding, &opened, arguments.facts)?)?;
     Ok(Exit::Clean)
 }
 

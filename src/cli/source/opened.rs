@@ -8,7 +8,7 @@ use crate::dataset::{Dataset, Folders, Sizes};
 use crate::disk::Root;
 use crate::document::Value;
 use crate::engine::Run;
-use crate::finding::Finding;
+use crate::finding::{Finding, decoded};
 use crate::parameters::{CollectionDefinition, Model};
 use crate::rule::Record;
 use crate::storage::Overlay;
@@ -143,7 +143,7 @@ impl Opened {
     pub(super) fn added(before: &Run, after: &Run) -> Vec<Finding> {
         let compared = compare(Since::default(), Some(&Side::of(before)), &Side::of(after));
         // The line above the findings says that they are new.
-        compared.open.into_iter().map(|finding| Finding { change: None, ..finding }).collect()
+        decoded(&compared.open).map(|finding| Finding { change: None, ..finding }).collect()
     }
 
     /// Returns the path of the document that contains a value, relative to the rulebook's folder.

@@ -7,7 +7,7 @@ use super::record::{ClaimRecord, read};
 use crate::claims::ClaimValue;
 use crate::engine::each_record;
 use crate::files::Files;
-use crate::finding::{Finding, Place};
+use crate::finding::{EncodedFinding, Finding, Place};
 use crate::parameters::{CollectionDefinition, Model};
 use crate::path::Field;
 use crate::quote::Folding;
@@ -61,15 +61,15 @@ impl Records {
         files: &Files,
         background: &Background<'_>,
         locator: &Locator<'_>,
-        findings: impl Iterator<Item = &'f Finding>,
+        findings: impl Iterator<Item = &'f EncodedFinding>,
     ) -> Records {
         let mut records = Records::default();
         let mut wanted = HashSet::new();
-        for finding in findings {
+        for finding in findings.map(EncodedFinding::decode) {
             let competing = finding.competing.iter().map(|claim| &claim.place);
             let single = finding.record.iter().filter(|_| finding.competing.is_empty());
             for place in competing.chain(single) {
-                let Some(claim) = Records::claim_at(place, finding, background, locator) else {
+                let Some(claim) = Records::claim_at(place, &finding, background, locator) else {
                     continue;
                 };
                 wanted.extend(topics(&claim));

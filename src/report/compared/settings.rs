@@ -58,6 +58,7 @@ fn rules(change: &SettingsChange) -> Option<String> {
 /// Returns the line about one hidden finding. `after_rule` is the text after the finding's rule.
 fn finding_line(hidden: &Hidden, what: &str, after_rule: Option<String>) -> String {
     let Hidden { finding, place } = hidden;
+    let finding = finding.decode();
     let (level, rule) = (finding.level, &finding.rule);
     let after_rule = after_rule.unwrap_or_default();
     let place = place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();

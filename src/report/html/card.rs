@@ -12,7 +12,7 @@ use super::reader::Marks;
 use super::side::{Context, SharedParagraphs, column};
 use super::statements::Entries;
 use super::{Item, MAX_PLACES, Medium, answers, axis, counts, lead, level_in_words, places, side};
-use crate::finding::{Finding, Level, Place};
+use crate::finding::{EncodedFinding, Finding, Level, Place};
 use crate::rules::snapshot;
 use crate::words::counted;
 use maud::{Markup, html};
@@ -252,19 +252,20 @@ fn places_of(item: &Item<'_>, locator: &Locator<'_>) -> Markup {
 /// source does not contain, with the nearest passage.
 fn wrong_about_claims(item: &Item<'_>, report: &Report<'_>) -> Markup {
     let own: HashSet<&Place> = item.finding.competing.iter().map(|claim| &claim.place).collect();
-    let is_about = |finding: &&Finding| {
-        finding.level == Level::Error
-            && finding.record.as_ref().is_some_and(|record| own.contains(record))
-    };
-    let errors: Vec<&Finding> = match own.is_empty() {
+    let is_about =
+        |finding: &Finding| finding.record.as_ref().is_some_and(|record| own.contains(record));
+    let errors: Vec<Finding> = match own.is_empty() {
         true => Vec::new(),
-        false => report.findings.iter().filter(is_about).collect(),
+        false => {
+            let errors = report.findings.iter().filter(|finding| finding.level() == Level::Error);
+            errors.map(EncodedFinding::decode).filter(is_about).take(MAX_PLACES).collect()
+        }
     };
     html! {
         @if !errors.is_empty() {
             div.note {
                 p { b { "Wrong about these claims" } }
-                @for error in errors.iter().take(MAX_PLACES) {
+                @for error in &errors {
                     p { (sentence(&error.message)) }
                     @for line in error.help_lines().filter(|line| !line.contains("factlint ")) {
                         p.small { (sentence(line)) }
@@ -285,7 +286,7 @@ pub(super) fn is_offer(item: &Item<'_>, case: &Case) -> bool {
 
 /// Returns the edits that a finding suggests or that its decision implies, and how to make them.
 pub(super) fn edits(item: &Item<'_>, case: &Case, medium: &Medium<'_>) -> Markup {
-    let edited = item.unapplied.unwrap_or(&item.finding);
+    let edited = item.unapplied.as_ref().unwrap_or(&item.finding);
     let apply = case.apply.as_deref().filter(|_| item.is_single());
     if edited.kind == snapshot::KIND.name {
         return changed_snapshot(edited);

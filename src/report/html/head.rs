@@ -3,7 +3,7 @@
 
 use super::super::case::day_in_words;
 use super::super::{Report, one_line, summary};
-use super::{Item, Medium, own_rows};
+use super::{Medium, Row, own_rows};
 use crate::finding::{Level, Suppression};
 use crate::rule::Count;
 use crate::words::{counted, grouped};
@@ -21,7 +21,7 @@ pub(super) fn title(report: &Report<'_>) -> String {
 /// Returns the numbers of findings per level, in words.
 fn found(report: &Report<'_>) -> String {
     let open = own_rows(report);
-    let number = |level| open.iter().filter(|finding| finding.level == level).count();
+    let number = |level| open.iter().filter(|finding| finding.level() == level).count();
     let parts = [
         (Level::Error, "error"),
         (Level::Warning, "warning"),
@@ -44,19 +44,19 @@ fn found(report: &Report<'_>) -> String {
 }
 
 /// Returns the header of the page.
-pub(super) fn header(report: &Report<'_>, items: &[Item<'_>]) -> Markup {
+pub(super) fn header(report: &Report<'_>, rows: &[Row<'_>]) -> Markup {
     html! {
-        header.top { div.wrap { (summary_of(report, items)) } }
+        header.top { div.wrap { (summary_of(report, rows)) } }
         (maud::PreEscaped("<main><div class=\"wrap\">"))
     }
 }
 
 /// Returns the contents of the header.
-pub(super) fn summary_of(report: &Report<'_>, items: &[Item<'_>]) -> Markup {
+pub(super) fn summary_of(report: &Report<'_>, rows: &[Row<'_>]) -> Markup {
     html! {
         h1 { (title(report)) }
         p.lede { (lede(report)) }
-        (tally(report, items))
+        (tally(report, rows))
         p.small.soft.gap {
             (unchecked(report)) " "
             a href="#coverage" { "What was checked, and what was not" }
@@ -92,7 +92,7 @@ fn kicker_of_several(report: &Report<'_>) -> String {
 /// Returns a summary of the findings.
 fn lede(report: &Report<'_>) -> String {
     let open = own_rows(report);
-    let number = |level| open.iter().filter(|finding| finding.level == level).count();
+    let number = |level| open.iter().filter(|finding| finding.level() == level).count();
     let (errors, warnings) = (number(Level::Error), number(Level::Warning));
     let (questions, notices) = (number(Level::Review), number(Level::Notice));
     let mut sentences = Vec::new();
@@ -116,8 +116,8 @@ fn lede(report: &Report<'_>) -> String {
         sentences.push(format!("{} {is} probably wrong.", in_words(warnings, "place")));
     }
     if questions > 0 {
-        let mut asked = open.iter().filter(|finding| finding.level == Level::Review);
-        let what = match asked.all(|finding| finding.competing.len() > 1) {
+        let mut asked = open.iter().filter(|finding| finding.level() == Level::Review);
+        let what = match asked.all(|finding| finding.decode().competing.len() > 1) {
             true => "the statements disagree",
             false => "something may not fit",
         };
@@ -180,15 +180,16 @@ fn unchecked(report: &Report<'_>) -> String {
 }
 
 /// Returns the number of findings per status.
-fn tally(report: &Report<'_>, items: &[Item<'_>]) -> Markup {
+fn tally(report: &Report<'_>, rows: &[Row<'_>]) -> Markup {
     let past = |is_meant: fn(bool) -> bool| {
-        let past = report.findings.iter().filter_map(|finding| finding.past.as_deref());
+        let past = report.findings.iter().filter(|finding| finding.has_past());
+        let past = past.filter_map(|finding| finding.decode().past);
         past.filter(|past| is_meant(past.changes.is_empty())).count()
     };
     let decided =
-        items.iter().filter(|item| matches!(item.by, Some(Suppression::Verdict(_)))).count();
-    let known = items.iter().filter(|item| matches!(item.by, Some(Suppression::Baseline))).count();
-    let unapplied = items.iter().filter(|item| item.unapplied.is_some()).count();
+        rows.iter().filter(|row| matches!(row.by(), Some(Suppression::Verdict(_)))).count();
+    let known = rows.iter().filter(|row| matches!(row.by(), Some(Suppression::Baseline))).count();
+    let unapplied = rows.iter().filter(|row| row.unapplied.is_some()).count();
     let verdicts = report.summary.and_then(|summary| summary.verdicts);
     let applied = verdicts.map_or(0, |verdicts| verdicts.applied);
     let (again, expired) = (past(|is_expired| !is_expired), past(|is_expired| is_expired));

@@ -8,7 +8,7 @@ use super::medium::Medium;
 use super::reader::{self, Marks};
 use super::shell::Page;
 use super::statements::{self, Entries};
-use super::{Item, MAX_CARDS, card, case_of, coverage, head, items, queue};
+use super::{Item, MAX_CARDS, Row, card, case_of, coverage, head, queue, rows};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 use std::io;
@@ -83,12 +83,12 @@ impl LivePage<'_> {
     pub fn overview(&self) -> io::Result<Overview> {
         let (report, locator) = (self.report, Locator::new(self.report.files, ""));
         let groups = people::groups(report.findings, report.files);
-        let items = items(report, &groups);
+        let rows = rows(report, &groups);
         let overview = Overview {
             title: visible(&head::title(report)),
-            head: fragment(&head::summary_of(report, &items)),
-            filters: fragment(&queue::filters(&items)),
-            queue: fragment(&self.queue(&items, &locator)),
+            head: fragment(&head::summary_of(report, &rows)),
+            filters: fragment(&queue::filters(&rows)),
+            queue: fragment(&self.queue(&rows, &locator)),
             coverage: fragment(&coverage::section(
                 report,
                 &locator,
@@ -99,24 +99,25 @@ impl LivePage<'_> {
         self.finished(overview)
     }
 
-    fn queue(&self, items: &[Item<'_>], locator: &Locator<'_>) -> Markup {
+    fn queue(&self, rows: &[Row<'_>], locator: &Locator<'_>) -> Markup {
         let medium = Medium::Server(self);
         let cases = Cases::new(self.report, locator);
-        let row = |(position, item): (usize, &Item<'_>)| {
-            let case = || cases.as_ref().map(|cases| case_of(item, cases));
+        let row = |(position, row): (usize, &Row<'_>)| {
+            let item = row.item(self.report);
+            let case = || cases.as_ref().map(|cases| case_of(&item, cases));
             if position < MAX_CARDS {
-                return queue::row(position, item, case().as_ref(), locator, &medium);
+                return queue::row(position, &item, case().as_ref(), locator, &medium);
             }
             let title = match cases.as_ref().filter(|_| item.is_single()) {
                 Some(cases) => cases.title_of(&item.finding),
                 None => one_line(&item.finding.message),
             };
-            queue::row_of_title(position, item, &title, locator, &medium)
+            queue::row_of_title(position, &item, &title, locator, &medium)
         };
         html! {
             nav aria-label="The findings" id="queue" {
-                @if items.is_empty() { p.note { "There is nothing to look at." } }
-                ol.queue { @for row in items.iter().enumerate().map(row) { (row) } }
+                @if rows.is_empty() { p.note { "There is nothing to look at." } }
+                ol.queue { @for row in rows.iter().enumerate().map(row) { (row) } }
             }
         }
     }
@@ -129,29 +130,27 @@ impl LivePage<'_> {
     pub fn card(&self, fingerprint: &str) -> io::Result<Option<String>> {
         let (report, locator) = (self.report, Locator::new(self.report.files, ""));
         let groups = people::groups(report.findings, report.files);
-        let items = items(report, &groups);
-        let found =
-            items.iter().position(|item| item.finding.fingerprint().as_str() == fingerprint);
-        let Some((position, item)) =
-            found.and_then(|position| Some((position, items.get(position)?)))
-        else {
+        let rows = rows(report, &groups);
+        let mut items = rows.iter().map(|row| row.item(report)).enumerate();
+        let is_meant = |item: &Item<'_>| item.finding.fingerprint().as_str() == fingerprint;
+        let Some((position, item)) = items.find(|(_, item)| is_meant(item)) else {
             return Ok(None);
         };
         let medium = Medium::Server(self);
         let cases = Cases::new(report, &locator);
-        let case: Option<Case> = cases.as_ref().map(|cases| case_of(item, cases));
+        let case: Option<Case> = cases.as_ref().map(|cases| case_of(&item, cases));
         let mut marks = Marks::default();
         let statements: Vec<_> = cases.iter().map(|cases| cases.statements(true)).collect();
         let entries = Entries::of(&statements, case.iter().map(|case| (position + 1, None, case)));
         let shown = card::Shown {
             position,
-            total: items.len(),
+            total: rows.len(),
             report,
             locator: &locator,
             medium: &medium,
             entries: &entries,
         };
-        let card = card::card(&shown, item, case.as_ref(), &mut marks);
+        let card = card::card(&shown, &item, case.as_ref(), &mut marks);
         let sources = cases.as_ref().map(Cases::sources).unwrap_or_default();
         let card = html! {
             (card)
@@ -170,12 +169,12 @@ impl LivePage<'_> {
     pub fn statements(&self) -> io::Result<String> {
         let (report, locator) = (self.report, Locator::new(self.report.files, ""));
         let groups = people::groups(report.findings, report.files);
-        let items = items(report, &groups);
+        let rows = rows(report, &groups);
         let Some(cases) = Cases::new(report, &locator) else { return Ok(String::new()) };
         cases.note_all_sources();
         let statements = [cases.statements(false)];
         let on_cards: Vec<Case> =
-            items.iter().take(MAX_CARDS).map(|item| case_of(item, &cases)).collect();
+            rows.iter().take(MAX_CARDS).map(|row| case_of(&row.item(report), &cases)).collect();
         let on_cards = on_cards.iter().zip(1..).map(|(case, card)| (card, None, case));
         let entries = Entries::of(&statements, on_cards);
         let (mut marks, sources) = (Marks::default(), cases.sources());

@@ -3,7 +3,7 @@
 use super::super::case::{Case, Cases, Status, are_of_different_subjects, short_value};
 use super::super::located::Locator;
 use super::super::one_line;
-use super::{Item, MAX_CARDS, Medium, card, level_in_words};
+use super::{Item, MAX_CARDS, Medium, Row, card, level_in_words};
 use crate::finding::{Level, Suppression};
 use crate::words::{counted, grouped, truncated};
 use maud::{Markup, html};
@@ -22,20 +22,20 @@ const MAX_VALUE: usize = 80;
 const MAX_ABOUT: usize = 20_000;
 
 /// Returns the filters by level and status, and the field for searching words.
-pub(super) fn filters(items: &[Item<'_>]) -> Markup {
-    let number = |test: &dyn Fn(&Item<'_>) -> bool| items.iter().filter(|item| test(item)).count();
-    let of_level = |level: Level| number(&|item| item.finding.level == level && item.by.is_none());
-    let mut chips = vec![("all", "All".to_owned(), items.len())];
+pub(super) fn filters(rows: &[Row<'_>]) -> Markup {
+    let number = |test: &dyn Fn(&Row<'_>) -> bool| rows.iter().filter(|row| test(row)).count();
+    let of_level = |level: Level| number(&|row| row.first().level() == level && row.by().is_none());
+    let mut chips = vec![("all", "All".to_owned(), rows.len())];
     for level in Level::ALL.into_iter().rev() {
         chips.push((level.name(), level_in_words(level).to_owned(), of_level(level)));
     }
-    chips.push(("again", "Again".to_owned(), number(&|item| item.finding.past.is_some())));
-    let is_decided = |item: &Item<'_>| matches!(item.by, Some(Suppression::Verdict(_)));
-    let is_known = |item: &Item<'_>| matches!(item.by, Some(Suppression::Baseline));
+    chips.push(("again", "Again".to_owned(), number(&|row| row.first().has_past())));
+    let is_decided = |row: &Row<'_>| matches!(row.by(), Some(Suppression::Verdict(_)));
+    let is_known = |row: &Row<'_>| matches!(row.by(), Some(Suppression::Baseline));
     chips.push(("done", "Decided".to_owned(), number(&is_decided)));
     chips.push(("known", "In the baseline".to_owned(), number(&is_known)));
     chips.retain(|(_, _, number)| *number > 0);
-    if items.len() < MIN_FILTERED {
+    if rows.len() < MIN_FILTERED {
         return html! {};
     }
     html! {

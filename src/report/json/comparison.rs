@@ -2,7 +2,7 @@
 
 use super::{NotRunV2, not_run_v2};
 use crate::comparison::{Comparison, Hidden, PathNotCompared, SettingsChange};
-use crate::finding::{Change, Difference, Finding};
+use crate::finding::{Change, Difference, EncodedFinding};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -115,7 +115,8 @@ fn settings_v2(change: &SettingsChange) -> SettingsV2 {
     }
 }
 
-fn resolved_v2(finding: &Finding) -> ResolvedV2 {
+fn resolved_v2(finding: &EncodedFinding) -> ResolvedV2 {
+    let finding = finding.decode();
     ResolvedV2 {
         fingerprint: finding.fingerprint().to_string(),
         rule: finding.rule.clone(),

@@ -2,6 +2,7 @@
 
 use super::{NONE, check};
 use crate::command::Folder;
+use factlint::finding::decoded;
 
 const ASSETS: &str = r#"
 [collections]
@@ -91,8 +92,8 @@ fn a_record_is_anchored_by_all_fields_of_its_id() {
         ),
     ]);
     let run = folder.check_dataset();
-    let of_rule = run.findings.iter().filter(|finding| finding.rule == "r");
-    let subjects: Vec<&str> = of_rule.map(|finding| finding.anchor.subject.as_str()).collect();
+    let of_rule = decoded(&run.findings).filter(|finding| finding.rule == "r");
+    let subjects: Vec<String> = of_rule.map(|finding| finding.anchor.subject).collect();
     assert_eq!(subjects[0], "assets/a/x", "{subjects:?}");
     assert_eq!(subjects[1], r"assets/a/y\/z");
     // A record that lacks one of the id's fields is identified by a hash of the values that the rule reads.

@@ -3,6 +3,7 @@
 use super::{TWO_OF_ONE_ID, finder, sorted, stage_of, without};
 use crate::command::Folder;
 use factlint::dataset::{Dataset, Sizes};
+use factlint::finding::decoded;
 use factlint::shard::{self, Options};
 use factlint::value::date::PartialDate;
 use std::io::Write;
@@ -59,9 +60,9 @@ fn findings_are_completed_where_the_dataset_is_not() {
     let output = complete.wait_with_output().unwrap();
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
     let run = shard::report(&finder(&folder.path("")), None, &mut &*output.stdout).unwrap().run;
-    let messages: Vec<&str> = run.findings.iter().map(|finding| finding.message.as_str()).collect();
+    let messages: Vec<String> = decoded(&run.findings).map(|finding| finding.message).collect();
     assert_eq!(messages, ["no record of `r` has the id `harbuor`"]);
-    assert_eq!(run.findings[0].help.as_deref(), Some("did you mean `harbour`?"));
+    assert_eq!(run.findings[0].decode().help.as_deref(), Some("did you mean `harbour`?"));
 }
 
 #[test]

@@ -54,17 +54,20 @@ pub(super) fn edits_of(
 ) -> BTreeMap<String, Vec<Edit>> {
     let cache = BlockCache::new(&run.files);
     let mut by_document: BTreeMap<String, Vec<Edit>> = BTreeMap::new();
-    let mut renamed: HashMap<(FileId, usize, &str), BTreeSet<&Place>> = HashMap::new();
-    for suggestion in run.findings.iter().flat_map(|finding| &finding.suggestions) {
+    let with_edits = || run.findings.iter().filter(|finding| finding.concerns_edits());
+    let mut renamed: HashMap<(FileId, usize, String), BTreeSet<Place>> = HashMap::new();
+    for suggestion in with_edits().flat_map(|finding| finding.decode().suggestions) {
         if let Some(object) = object_of_key(&suggestion.place, &cache) {
-            let name = (suggestion.place.file(), object, suggestion.replacement.as_str());
-            renamed.entry(name).or_default().insert(&suggestion.place);
+            let name = (suggestion.place.file(), object, suggestion.replacement);
+            renamed.entry(name).or_default().insert(suggestion.place);
         }
     }
-    let ambiguous: HashSet<&Place> =
+    let ambiguous: HashSet<Place> =
         renamed.into_values().filter(|keys| keys.len() > 1).flatten().collect();
-    let suggestions = run.findings.iter().flat_map(|finding| {
-        finding.suggestions.iter().filter(|suggestion| may_apply(finding, suggestion))
+    let suggestions = with_edits().flat_map(|finding| {
+        let mut finding = finding.decode();
+        let suggestions = std::mem::take(&mut finding.suggestions).into_iter();
+        suggestions.filter(|suggestion| may_apply(&finding, suggestion)).collect::<Vec<_>>()
     });
     for suggestion in suggestions {
         let file = suggestion.place.file();
@@ -77,12 +80,12 @@ pub(super) fn edits_of(
         let place = (run.files.key(file), range_of(&suggestion.place, &cache));
         let (Some(key), Some(range)) = place else { continue };
         by_document.entry(key.to_owned()).or_default().push(Edit {
-            added: added_elements(suggestion, &range, &cache).into_iter().collect(),
+            added: added_elements(&suggestion, &range, &cache).into_iter().collect(),
             range,
             place: suggestion.edited().clone(),
             value: positions(&run.files, suggestion.edited()).map(|positions| positions.start),
             applicability: suggestion.applicability,
-            replacement: suggestion.replacement.clone(),
+            replacement: suggestion.replacement,
         });
     }
     by_document.into_iter().map(|(key, edits)| (key, without_overlaps(edits))).collect()

@@ -6,7 +6,7 @@ use crate::comparison::{Side, Since, compare, name_of};
 use crate::document::Value;
 use crate::engine::Run;
 use crate::files::{BlockCache, Files};
-use crate::finding::{Applicability, Change, Finding, Place, Suggestion};
+use crate::finding::{Applicability, Change, Finding, Place, Suggestion, decoded};
 use crate::report;
 use crate::rulebook::Rulebook;
 use crate::rules::schema;
@@ -116,14 +116,17 @@ impl Fixing<'_> {
 
     /// Marks the edits that were taken back or left out as unsafe in the findings of a run.
     pub(super) fn mark_taken_back(&self, run: &mut Run) {
-        let edits = run.findings.iter_mut().flat_map(|finding| &mut finding.suggestions);
         let cache = BlockCache::new(&run.files);
         let is_left_out = |edit: &&mut Suggestion| {
             self.taken_back.has(&run.files, edit.edited())
                 || self.left_out.has(&run.files, &cache, edit)
         };
-        for edit in edits.filter(is_left_out) {
-            edit.applicability = Applicability::Unsafe;
+        for finding in run.findings.iter_mut().filter(|finding| finding.concerns_edits()) {
+            finding.update(|finding| {
+                for edit in finding.suggestions.iter_mut().filter(is_left_out) {
+                    edit.applicability = Applicability::Unsafe;
+                }
+            });
         }
     }
 }
@@ -133,14 +136,14 @@ impl Fixing<'_> {
 /// is left out if a finding of the same rule about the same value is in the first run, but not in the last run.
 pub(super) fn after_edits(first: &Run, last: &Run) -> Vec<Finding> {
     let comparison = compare(Since::default(), Some(&Side::of(first)), &Side::of(last));
-    let resolved = comparison.resolved.iter();
+    let resolved = decoded(&comparison.resolved);
     let renamed: HashSet<_> =
-        resolved.filter_map(|finding| subject(finding, &first.files)).collect();
+        resolved.filter_map(|finding| subject(&finding, &first.files)).collect();
     let is_renamed = |finding: &Finding| {
         matches!(finding.change.as_deref(), Some(Change::New(_)))
             && subject(finding, &last.files).is_some_and(|subject| renamed.contains(&subject))
     };
-    comparison.open.into_iter().filter(|finding| !is_renamed(finding)).collect()
+    decoded(&comparison.open).filter(|finding| !is_renamed(finding)).collect()
 }
 
 /// Returns the subject of a finding: its rule, the key of its document, and the position of the value in the

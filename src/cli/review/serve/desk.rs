@@ -13,7 +13,7 @@ use super::super::session::{Opened, Target};
 use super::before::{Before, restore};
 use super::messages::{ActionResult, Decision, Edit, Reply, Request, State, Undo, Undoable};
 use super::shown::{Shown, mark};
-use crate::finding::Finding;
+use crate::finding::{EncodedFinding, Finding};
 use crate::ledger::{LedgerEntry, Outcome};
 use crate::report::{LivePage, Report, can_be_made, one_line};
 use crate::words::truncated;
@@ -171,15 +171,16 @@ impl Desk {
         let mut findings = opened.run.findings.iter();
         let finding = findings
             .find(|finding| finding.fingerprint().as_str() == decision.fingerprint)
+            .map(EncodedFinding::decode)
             .ok_or_else(|| {
                 refuse("this finding is gone: the data has changed; nothing was saved")
             })?;
-        let before = opened.verdict_on(finding).map(LedgerEntry::from);
-        refuse_changed(finding, before.as_ref(), &decision)?;
-        may_decide(&opened, finding, true)?;
+        let before = opened.verdict_on(&finding).map(LedgerEntry::from);
+        refuse_changed(&finding, before.as_ref(), &decision)?;
+        may_decide(&opened, &finding, true)?;
         let finding = opened.finding_to_decide(&decision.fingerprint)?;
         let words = truncated(&one_line(&decision.words), MAX_WORDS);
-        let entry = record(&opened, finding, answers(decision)?)?;
+        let entry = record(&opened, &finding, answers(decision)?)?;
         self.by = Some(entry.by.clone());
         self.read_again();
         let written = self.shown.entries.get(&entry.fingerprint).cloned().unwrap_or(entry);
@@ -229,11 +230,12 @@ impl Desk {
         let mut findings = self.shown.run.findings.iter();
         let finding = findings
             .find(|finding| finding.fingerprint().as_str() == edit.fingerprint)
+            .map(EncodedFinding::decode)
             .filter(|finding| finding.state.hash() == edit.state);
         let Some(finding) = finding else {
             return Err(refuse("the data has changed in the meantime; nothing was edited"));
         };
-        if !can_be_made(finding) {
+        if !can_be_made(&finding) {
             return Err(refuse("this edit needs a look at the file first; nothing was edited"));
         }
         let messages: Vec<&str> =
@@ -241,7 +243,7 @@ impl Desk {
         let words = one_line(&messages.join("; "));
         let fingerprints_before = self.shown.fingerprints();
         let target = Target::of(&self.arguments)?;
-        let mut documents = Before::read(finding, &self.shown.run, &target)?;
+        let mut documents = Before::read(&finding, &self.shown.run, &target)?;
         let fixed = apply(&self.arguments, &EditChoice::Finding(edit.fingerprint.clone()))?;
         self.read_again();
         if fixed.edited == 0 {

@@ -8,7 +8,7 @@ use super::messages::Edit;
 use crate::baseline;
 use crate::dataset::{Dataset, Failure};
 use crate::engine::Run;
-use crate::finding::{Decision, Finding, Suppression};
+use crate::finding::{Decision, EncodedFinding, Suppression};
 use crate::ledger::{Ledger, LedgerEntry, entry_text};
 use crate::rules::ledger::is_unapplied;
 use data_encoding::HEXLOWER;
@@ -60,12 +60,12 @@ impl Shown {
     /// Returns the edit that the decision on a finding implies, or `None` if there is no such edit or the
     /// data already reflects it.
     pub(super) fn edit_of(&self, fingerprint: &str) -> Option<Edit> {
-        let mut findings = self.run.findings.iter();
-        let notice = findings.find(|finding| {
-            is_unapplied(finding)
-                && finding.anchor.subject == fingerprint
-                && !finding.suggestions.is_empty()
-        })?;
+        let unapplied = self.run.findings.iter().filter(|finding| {
+            let head = finding.head();
+            is_unapplied(&head) && head.subject == fingerprint
+        });
+        let mut unapplied = unapplied.map(EncodedFinding::decode);
+        let notice = unapplied.find(|notice| !notice.suggestions.is_empty())?;
         Some(Edit { fingerprint: notice.fingerprint().to_string(), state: notice.state.hash() })
     }
 }
@@ -77,18 +77,16 @@ fn verdict_marks(run: &Run, ledger: &Ledger) -> BTreeMap<String, String> {
         .iter()
         .map(|verdict| (verdict.place(ledger.file), mark(&LedgerEntry::from(verdict))))
         .collect();
-    let suppressed = run.suppressed.iter().filter_map(|suppressed| match &suppressed.by {
-        Suppression::Verdict(decision) => Some((&suppressed.finding, &**decision)),
-        Suppression::Baseline => None,
-    });
-    let past = run
-        .findings
-        .iter()
-        .filter_map(|finding| finding.past.as_deref().map(|past| (finding, &past.decision)));
-    let mark_of = |(finding, decision): (&Finding, &Decision)| {
+    let mark_of = |finding: &EncodedFinding, decision: &Decision| {
         Some((finding.fingerprint().to_string(), marks.get(&decision.place)?.clone()))
     };
-    suppressed.chain(past).filter_map(mark_of).collect()
+    let suppressed = run.suppressed.iter().filter_map(|suppressed| match &suppressed.by {
+        Suppression::Verdict(decision) => mark_of(&suppressed.finding, decision),
+        Suppression::Baseline => None,
+    });
+    let past = run.findings.iter().filter(|finding| finding.has_past());
+    let past = past.filter_map(|finding| mark_of(finding, &finding.decode().past?.decision));
+    suppressed.chain(past).collect()
 }
 
 /// Returns the mark of an entry: a hash of its text, to detect changes.
