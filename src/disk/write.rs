@@ -5,9 +5,11 @@ use super::edit::{EditError, edit, overwrite, sync_folder};
 use super::storage::reason;
 use crate::document::FileId;
 use crate::files::Files;
-use std::fs::File;
+use std::ffi::OsStr;
+use std::fs::{DirEntry, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
+use tempfile::NamedTempFile;
 
 /// The error for a file that could not be written. The file is unchanged.
 #[derive(Debug, thiserror::Error)]
@@ -118,7 +120,8 @@ fn create_file(
     name: &Path,
     write: &mut dyn FnMut(&mut File) -> io::Result<()>,
 ) -> io::Result<()> {
-    let mut new = with_default_permissions().tempfile_in(folder)?;
+    remove_left_over(folder);
+    let mut new = temporary_file(folder)?;
     write(new.as_file_mut())?;
     new.as_file().sync_all()?;
     new.persist_noclobber(folder.join(name))?;
@@ -140,10 +143,44 @@ fn with_default_permissions() -> tempfile::Builder<'static, 'static> {
     temporary_files()
 }
 
-/// Returns a builder of temporary files. Their names end with `.tmp`, so if a crash leaves one behind, globs such as
-/// `*.json` do not match it.
+/// The beginning and the end of the names of temporary files. Globs such as `*.json` do not match them.
+const TEMPORARY: (&str, &str) = (".factlint-", ".tmp");
+
+/// Returns a builder of temporary files.
 fn temporary_files() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".factlint-").suffix(".tmp");
+    builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1);
     builder
 }
+
+/// Creates a temporary file, and locks it as long as it is open. The lock tells other processes that its writer has
+/// not been killed. A system that refuses locks is no error, since nobody can lock the file there.
+fn temporary_file(folder: &Path) -> io::Result<NamedTempFile> {
+    loop {
+        let new = with_default_permissions().tempfile_in(folder)?;
+        // Between the creation and the lock, another process may have removed the file.
+        if new.as_file().lock().is_err() || new.path().exists() {
+            return Ok(new);
+        }
+    }
+}
+
+/// Removes the temporary files that killed processes have left behind in a folder: those that nobody has locked. Errors
+/// are ignored, since such a file does no harm.
+fn remove_left_over(folder: &Path) {
+    let is_temporary = |name: &OsStr| {
+        let name = name.to_string_lossy();
+        let random = name.strip_prefix(TEMPORARY.0).and_then(|name| name.strip_suffix(TEMPORARY.1));
+        random.is_some_and(|random| random.len() == RANDOM_CHARACTERS)
+    };
+    let is_file = |entry: &DirEntry| entry.file_type().is_ok_and(|found| found.is_file());
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    for entry in entries.filter(|entry| is_temporary(&entry.file_name()) && is_file(entry)) {
+        if File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// The number of random characters in the name of a temporary file.
+const RANDOM_CHARACTERS: usize = 6;

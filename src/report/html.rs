@@ -129,12 +129,11 @@ pub(super) fn write(
     let entries = Entries::of(&statements, on_cards);
     page.open_list()?;
     for (position, row) in rows.iter().enumerate() {
-        let row = match heaviest.get(position).zip(of_cards.get(position)) {
-            Some((item, case)) => queue::row(position, item, case.as_ref(), locator, &medium),
-            None => {
-                let item = row.item(report);
-                queue::row_without_card(position, &item, cases.with(&item.finding), locator)
-            }
+        let row = if let Some((item, case)) = heaviest.get(position).zip(of_cards.get(position)) {
+            queue::row(position, item, case.as_ref(), locator, &medium)
+        } else {
+            let item = row.item(report);
+            queue::row_without_card(position, &item, cases.with(&item.finding), locator)
         };
         page.put(&row)?;
     }

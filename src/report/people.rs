@@ -109,7 +109,7 @@ impl<'r> Group<'r> {
             rule: self.rules(),
             message: format!("{}; {} {related}", cause.message, grouped(number)),
             labels: labels.chain(shared_labels).cloned().collect(),
-            help: self.help(shared_lines, &shown, number - shown.len()),
+            help: self.help(&shared_lines, &shown, number - shown.len()),
             suggestions: shown.into_iter().flat_map(|finding| finding.suggestions).collect(),
             change: self.change().map(Box::new),
             ..first
@@ -150,10 +150,10 @@ impl<'r> Group<'r> {
 
     /// Returns the help lines that all findings share, and a line with the number of other places, which are not shown.
     /// For findings to review, the other help lines of each shown finding are also included.
-    fn help(&self, shared: Vec<&str>, shown: &[Finding], others: usize) -> Option<String> {
+    fn help(&self, shared: &[&str], shown: &[Finding], others: usize) -> Option<String> {
         let mut lines: Vec<String> = shared.iter().map(|line| (*line).to_owned()).collect();
         if self.level() == Level::Review {
-            let shown_lines = shown.iter().flat_map(|finding| finding.help_lines());
+            let shown_lines = shown.iter().flat_map(Finding::help_lines);
             lines.extend(shown_lines.filter(|line| !shared.contains(line)).map(str::to_owned));
         }
         if others > 0 {

@@ -30,7 +30,7 @@ use crate::rule::{EncodedFact, Role, keyed_hash};
 use data_encoding::{Encoding, Specification};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use std::io::{BufRead, Write};
+use std::io::{self, BufRead, Read, Write};
 use std::sync::LazyLock;
 
 /// A variant of Base64 with symbols in ASCII order, so an encoded text sorts like the bytes that it encodes.
@@ -56,6 +56,12 @@ pub(super) enum Kind {
 
 /// The first field of a header.
 const HEADER: &str = "0";
+
+/// Maximum length of a line, in bytes. Without a limit, a line without an end would fill the memory.
+const MAX_LINE: u64 = 1 << 30;
+
+/// The reason for refusing a line whose checksum does not fit it.
+const FOREIGN: &str = "it belongs to another plan, or was changed";
 
 const KINDS: [(Kind, &str); 7] = [
     (Kind::Unit, "1"),
@@ -154,11 +160,11 @@ impl<'r> LineReader<'r> {
     /// Reads the header, which must come first.
     pub(super) fn new(input: &'r mut dyn BufRead) -> Result<LineReader<'r>, ShardError> {
         let mistake = |reason: &str| ShardError::Line { line: 1, reason: reason.to_owned() };
-        let mut line = String::new();
-        input.read_line(&mut line)?;
+        let no_header = "want the header of a plan, which `factlint shard plan` writes";
+        let line = read_line(input, 1, no_header)?.unwrap_or_default();
         let mut fields = line.trim_end_matches('\n').splitn(3, '\t');
         if fields.next() != Some(HEADER) {
-            return Err(mistake("want the header of a plan, which `factlint shard plan` writes"));
+            return Err(mistake(no_header));
         }
         let (name, text) = (fields.next(), fields.next().unwrap_or_default());
         let header = Header::parse(text)?;
@@ -185,10 +191,8 @@ impl<'r> LineReader<'r> {
     /// Reads the next line, or returns `None` at the end. Skips further headers of the same plan.
     pub(super) fn next_line(&mut self) -> Result<Option<Line>, ShardError> {
         loop {
-            let mut text = String::new();
-            if self.input.read_line(&mut text)? == 0 {
-                return Ok(None);
-            }
+            let line = read_line(self.input, self.lines_read + 1, FOREIGN)?;
+            let Some(text) = line else { return Ok(None) };
             self.lines_read += 1;
             let number = self.lines_read;
             let mistake =
@@ -205,7 +209,7 @@ impl<'r> LineReader<'r> {
             let (text, written_checksum) = text.rsplit_once('\t').unwrap_or_default();
             let checksum = keyed_hash(text.as_bytes());
             if written_checksum != encode(&checksum.to_be_bytes()) {
-                return Err(mistake("it belongs to another plan, or was changed"));
+                return Err(mistake(FOREIGN));
             }
             let mut fields = text.split('\t');
             let kind = fields.next().unwrap_or_default();
@@ -215,6 +219,32 @@ impl<'r> LineReader<'r> {
             return Ok(Some(Line { kind, checksum, number, fields }));
         }
     }
+}
+
+/// Reads a line with its line feed, or returns `None` at the end of the input. `number` is the number of the line.
+///
+/// # Errors
+/// The line does not begin with a digit and a tab, for the reason `unknown`. Nothing more of it is read. Or it is
+/// longer than [`MAX_LINE`], or not UTF-8.
+fn read_line(
+    input: &mut dyn BufRead,
+    number: usize,
+    unknown: &str,
+) -> Result<Option<String>, ShardError> {
+    let mistake = |reason: &str| ShardError::Line { line: number, reason: reason.to_owned() };
+    let mut bytes = Vec::new();
+    Read::take(&mut *input, 2).read_until(b'\n', &mut bytes)?;
+    match bytes.as_slice() {
+        [] => return Ok(None),
+        [b'0'..=b'9', b'\t'] => {}
+        _ => return Err(mistake(unknown)),
+    }
+    let rest = Read::take(&mut *input, MAX_LINE).read_until(b'\n', &mut bytes)?;
+    if rest as u64 == MAX_LINE {
+        return Err(mistake("it is longer than 1 GiB"));
+    }
+    let text = String::from_utf8(bytes);
+    Ok(Some(text.map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"))?))
 }
 
 /// Writes the lines of one plan.

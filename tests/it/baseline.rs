@@ -369,6 +369,24 @@ fn a_run_killed_before_it_wrote_the_rulebook_no_longer_stops_the_next() {
     create(&folder).assert_error(2, "error: cannot write baseline.toml: the file already exists");
 }
 
+/// Regression: each killed run left a temporary file behind, which stayed.
+#[test]
+fn a_temporary_file_that_a_killed_run_has_left_behind_is_removed() {
+    let folder = folder();
+    let (left_over, of_another) = (".factlint-a1B2c3.tmp", ".factlint-open12.tmp");
+    let (long, text) = (".factlint-of-mine.tmp", ".factlint-mine.txt");
+    for name in [left_over, of_another, long, text] {
+        folder.write(name, "version = 2\n");
+    }
+    // A process that writes a temporary file has locked it.
+    let open = std::fs::File::open(folder.path(of_another)).unwrap();
+    open.lock().unwrap();
+    create(&folder).assert_code(0);
+    let exists = |name: &str| folder.path(name).exists();
+    assert_eq!([left_over, of_another, long, text].map(exists), [false, true, true, true]);
+    drop(open);
+}
+
 #[test]
 fn the_rulebook_says_where_a_baseline_is() {
     let folder = folder();

@@ -60,6 +60,17 @@ fn line_endings_that_git_converts_are_not_a_change() {
     }
 }
 
+/// Regression: git waited for the pipe without an end.
+#[test]
+fn attributes_in_a_pipe_are_refused_at_once() {
+    let repository = Repository::new(&FILES);
+    let made = std::process::Command::new("mkfifo").arg(repository.path(".gitattributes")).status();
+    assert!(made.expect("mkfifo").success());
+    let outcome = repository.diff(&["HEAD"]);
+    let reason = "git would read .gitattributes, which is not a regular file";
+    assert!(outcome.stdout.contains(reason), "{outcome:#?}");
+}
+
 #[test]
 fn a_revision_is_read_without_a_temporary_file() {
     let repository = Repository::new(&FILES);

@@ -260,6 +260,25 @@ impl Lines {
     }
 }
 
+/// Regression: a line without an end was read into memory until the program aborted.
+#[test]
+fn a_line_without_an_end_is_refused_at_its_beginning() {
+    let lines = Lines::new();
+    let refusal = |before: &[u8]| {
+        let endless = std::io::Read::chain(before, std::io::repeat(b'a'));
+        let (find, mut output) = (finder(lines.folder.path()), Vec::new());
+        let result = shard::visit(&find, &mut std::io::BufReader::new(endless), &mut output);
+        result.expect_err("a mistake").to_string()
+    };
+    assert_eq!(
+        refusal(b""),
+        "line 1 of the input: want the header of a plan, which `factlint shard plan` writes"
+    );
+    let reason = "it belongs to another plan, or was changed";
+    let number = lines.plan.split_inclusive(|byte| *byte == b'\n').count() + 1;
+    assert_eq!(refusal(&lines.plan), format!("line {number} of the input: {reason}"));
+}
+
 /// Returns the lines for which `is_left_out` returns `false`.
 fn without(lines: &[u8], mut is_left_out: impl FnMut(&[u8]) -> bool) -> Vec<u8> {
     let lines = lines.split_inclusive(|byte| *byte == b'\n');

@@ -492,3 +492,21 @@ fn a_snapshot_that_an_interrupted_run_left_behind_is_used() {
     other.write("facts/sources/boats.txt", "Another text.\n");
     assert_eq!(add(&other, "boats.txt", &["facts"]).code, Some(2));
 }
+
+/// Regression: the message said that the file already exists.
+#[cfg(unix)]
+#[test]
+fn attributes_that_are_a_link_out_of_the_root_are_not_created() {
+    let repository = Repository::of(Folder::with_the_dataset());
+    let outside = tempfile::tempdir().expect("a folder");
+    let target = outside.path().join("attributes");
+    std::fs::write(&target, "").expect("a file");
+    let link = repository.path("dataset/sources/.gitattributes");
+    std::os::unix::fs::symlink(&target, link).expect("a link");
+    repository.files.write("page.html", PAGE);
+    let outcome = add(&repository.files, "page.html", &["dataset"]);
+    outcome.assert_code(2);
+    assert!(outcome.stderr.contains("it is outside of"), "{outcome:#?}");
+    assert!(outcome.stderr.ends_with("nothing was written\n"), "{outcome:#?}");
+    assert_eq!(std::fs::read_to_string(target).expect("a file"), "");
+}

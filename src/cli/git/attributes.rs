@@ -6,6 +6,7 @@ use super::process::Process;
 use super::{Repository, run, text};
 use crate::storage::{FilePath, Reason};
 use std::io::{self, BufRead, Write};
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 /// The attributes that affect the conversion, in the order in which git is asked for them.
@@ -16,6 +17,10 @@ const NAMES: [&str; 6] = ["text", "crlf", "eol", "ident", "filter", "working-tre
 pub(super) struct Attributes {
     process: Mutex<Process>,
     settings: Settings,
+    /// The top folder of the working tree.
+    top: PathBuf,
+    /// The folder with the attributes that only this clone has.
+    info: PathBuf,
 }
 
 /// Git's settings for line endings.
@@ -34,7 +39,8 @@ impl Attributes {
         let mut command = repository.command();
         command.args(["check-attr", "--stdin", "-z"]).args(NAMES).env("GIT_FLUSH", "1");
         let process = Mutex::new(Process::start(command)?);
-        Ok(Attributes { process, settings: Settings::read(repository)? })
+        let (top, info) = (repository.top.clone(), repository.folder.join("info"));
+        Ok(Attributes { process, settings: Settings::read(repository)?, top, info })
     }
 
     /// Returns how git would convert the content of a file.
@@ -43,6 +49,7 @@ impl Attributes {
     /// Git would run another program, expand `$Id$`, or use an encoding that is not supported; or the git
     /// process failed.
     pub(super) fn conversion(&self, path: &FilePath) -> Result<Conversion, Reason> {
+        self.refuse_pipes(path)?;
         let mut process = self.process.lock().unwrap_or_else(PoisonError::into_inner);
         let values = values(&mut process, path).map_err(|error| process.stop(&error))?;
         let [in_text, crlf, eol, ident, filter, encoding] = values.each_ref().map(String::as_str);
@@ -59,6 +66,26 @@ impl Attributes {
         };
         let kind = if in_text == "unspecified" { crlf } else { in_text };
         Ok(Conversion { line_endings: self.settings.line_endings(kind, eol), encoding })
+    }
+}
+
+impl Attributes {
+    /// Returns an error if one of the files in which git looks for the attributes of a path is a pipe or a device: git
+    /// would wait for it, or read it without an end.
+    fn refuse_pipes(&self, path: &FilePath) -> Result<(), Reason> {
+        let is_special = |file: &Path| {
+            std::fs::metadata(file).is_ok_and(|found| !found.is_file() && !found.is_dir())
+        };
+        let folders = Path::new(path.as_str()).ancestors().skip(1);
+        let attributes = folders.map(|folder| self.top.join(folder).join(".gitattributes"));
+        let mut files = attributes.chain([self.info.join("attributes")]);
+        match files.find(|file| is_special(file)) {
+            None => Ok(()),
+            Some(file) => {
+                let file = file.strip_prefix(&self.top).unwrap_or(&file).display().to_string();
+                Err(not_compared(&format!("git would read {file}, which is not a regular file")))
+            }
+        }
     }
 }
 

@@ -47,7 +47,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     let notes = refuse_errors(&opened, &edited, (&path, &text), &today)?;
     let mut changes = Changes::default();
     changes.create(&path, &text);
-    attributes::add(&mut changes, &opened, &path);
+    attributes::add(&mut changes, &opened, &path)
+        .map_err(|error| format!("{error}; nothing was written"))?;
     changes.replace(&edited.key, edited.old_text, &edited.text);
     changes.write(&opened)?;
     let command = format!("factlint source quote {} \"WORDS\"", details.id);

@@ -68,7 +68,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
         Some(old) => changes.replace(&path, old, &text),
         None => changes.create(&path, &text),
     }
-    attributes::add(&mut changes, &opened, &path);
+    attributes::add(&mut changes, &opened, &path)
+        .map_err(|error| format!("{error}; nothing was written"))?;
     changes.replace(&edited.key, edited.old_text, &edited.text);
     changes.write(&opened)?;
     Ok(print_result(&format!(

@@ -254,13 +254,9 @@ fn wrong_about_claims(item: &Item<'_>, report: &Report<'_>) -> Markup {
     let own: HashSet<&Place> = item.finding.competing.iter().map(|claim| &claim.place).collect();
     let is_about =
         |finding: &Finding| finding.record.as_ref().is_some_and(|record| own.contains(record));
-    let errors: Vec<Finding> = match own.is_empty() {
-        true => Vec::new(),
-        false => {
-            let errors = report.findings.iter().filter(|finding| finding.level() == Level::Error);
-            errors.map(EncodedFinding::decode).filter(is_about).take(MAX_PLACES).collect()
-        }
-    };
+    let errors = report.findings.iter().filter(|finding| finding.level() == Level::Error);
+    let errors = errors.filter(|_| !own.is_empty()).map(EncodedFinding::decode);
+    let errors: Vec<Finding> = errors.filter(is_about).take(MAX_PLACES).collect();
     html! {
         @if !errors.is_empty() {
             div.note {
