@@ -7,12 +7,15 @@
 
 use super::located::Locator;
 use super::{Part, Rendered, Report, describe_not_run, json_text, one_line, summary};
-use crate::finding::EncodedFinding;
-use log::{AutomationDetails, Driver, Invocation, Log, Message, Notification, Run, Tool, UriBase};
+use crate::finding::{EncodedFinding, Suppression};
+use log::{
+    AutomationDetails, Driver, Invocation, Log, Message, Notification, Rule, Run, Tool, UriBase,
+};
 use outcome::{MAX_PLACES, ROOT, outcome};
 use rules::Rules;
+use serde::{Serialize, Serializer};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::Write;
 
 mod log;
@@ -96,36 +99,78 @@ fn describe_omissions(report: &Report<'_>, parts: &[Part<'_>], max_results: usiz
 
 /// Returns the run of a dataset. If there are more than `max_results` results, the run contains the most severe
 /// ones, in the order of the report.
-fn run(part: &Part<'_>, locator: &Locator<'_>, max_results: usize, left_out: &[String]) -> Run {
+fn run<'r>(
+    part: &Part<'r>,
+    locator: &'r Locator<'r>,
+    max_results: usize,
+    left_out: &[String],
+) -> Run<Results<'r>> {
     let report = part.report;
+    let chosen = chosen(report, max_results);
     let mut rules = Rules::default();
-    let found = report.findings.iter().map(|finding| (finding, None));
-    let suppressed = report.suppressed.iter().map(|one| (&one.finding, Some(&one.by)));
-    let mut chosen: Vec<_> = found.chain(suppressed).enumerate().collect();
-    chosen.sort_by_key(|(_, (finding, by))| (by.is_some(), Reverse(finding.level())));
-    chosen.truncate(max_results);
-    chosen.sort_by_key(|(position, _)| *position);
-    let results = chosen
-        .into_iter()
-        .map(|(_, (finding, by))| {
-            let finding = finding.decode();
-            let mut outcome = outcome(&finding, by, rules.index_of(&finding), locator);
-            if report.comparison.is_some() {
-                // If one result has a baseline state, all results must have one.
-                outcome.baseline_state.get_or_insert("unchanged");
-            }
-            outcome
-        })
-        .collect();
+    chosen.iter().for_each(|(finding, _)| rules.add(&finding.head()));
     let root = UriBase { description: Message::new("The root of the repository") };
     let rulebook = locator.rulebook_path(part.rulebook());
+    let (rules, positions) = rules.into_parts();
     Run {
         tool: Tool { driver: driver(rules) },
         automation_details: AutomationDetails { id: automation_id(&rulebook) },
         invocations: [invocation(report, left_out)],
         original_uri_base_ids: BTreeMap::from([(ROOT, root)]),
         column_kind: "unicodeCodePoints",
-        results,
+        results: Results { chosen, positions, locator, is_compared: report.comparison.is_some() },
+    }
+}
+
+/// A finding, and the reason why it is suppressed, if it is.
+type Chosen<'r> = (&'r EncodedFinding, Option<&'r Suppression>);
+
+/// Returns the most severe findings of a report, at most `most`, in the order of the report.
+fn chosen<'r>(report: &'r Report<'_>, most: usize) -> Vec<Chosen<'r>> {
+    let all = || {
+        let found = report.findings.iter().map(|finding| (finding, None));
+        found.chain(report.suppressed.iter().map(|one| (&one.finding, Some(&one.by))))
+    };
+    let rank = |(finding, by): &Chosen<'r>| (by.is_some(), Reverse(finding.level()));
+    let mut places_left: BTreeMap<_, usize> = BTreeMap::new();
+    all().for_each(|one| *places_left.entry(rank(&one)).or_default() += 1);
+    let mut room = most;
+    for number in places_left.values_mut() {
+        *number = (*number).min(room);
+        room -= *number;
+    }
+    let mut has_place = |one: &Chosen<'r>| match places_left.get_mut(&rank(one)) {
+        Some(left) if *left > 0 => {
+            *left -= 1;
+            true
+        }
+        _ => false,
+    };
+    all().filter(|one| has_place(one)).collect()
+}
+
+/// The results of a run, each of which is decoded when it is written.
+struct Results<'r> {
+    chosen: Vec<Chosen<'r>>,
+    /// The index of each rule in the log, by id.
+    positions: HashMap<String, usize>,
+    locator: &'r Locator<'r>,
+    is_compared: bool,
+}
+
+impl Serialize for Results<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.chosen.iter().map(|(finding, by)| {
+            let finding = finding.decode();
+            let index = self.positions.get(&finding.rule).copied();
+            debug_assert!(index.is_some(), "the rule of each result is in the log");
+            let mut outcome = outcome(&finding, *by, index.unwrap_or_default(), self.locator);
+            if self.is_compared {
+                // If one result has a baseline state, all results must have one.
+                outcome.baseline_state.get_or_insert("unchanged");
+            }
+            outcome
+        }))
     }
 }
 
@@ -138,13 +183,13 @@ fn automation_id(rulebook: &str) -> String {
     }
 }
 
-fn driver(rules: Rules) -> Driver {
+fn driver(rules: Vec<Rule>) -> Driver {
     let repository = env!("CARGO_PKG_REPOSITORY");
     Driver {
         name: env!("CARGO_PKG_NAME"),
         semantic_version: env!("CARGO_PKG_VERSION"),
         information_uri: (!repository.is_empty()).then_some(repository),
-        rules: rules.into_vec(),
+        rules,
     }
 }
 

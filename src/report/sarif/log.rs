@@ -5,26 +5,26 @@
 //! dependencies and enforces none of the schema's constraints.
 
 use serde::Serialize;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 #[derive(Serialize)]
-pub(super) struct Log {
+pub(super) struct Log<R> {
     #[serde(rename = "$schema")]
     pub(super) schema: &'static str,
     pub(super) version: &'static str,
-    pub(super) runs: Vec<Run>,
+    pub(super) runs: Vec<Run<R>>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Run {
+pub(super) struct Run<R> {
     pub(super) tool: Tool,
     pub(super) automation_details: AutomationDetails,
     pub(super) invocations: [Invocation; 1],
     pub(super) original_uri_base_ids: BTreeMap<&'static str, UriBase>,
     pub(super) column_kind: &'static str,
-    pub(super) results: Vec<Outcome>,
+    /// The list of results, each of which is an [`Outcome`](super::outcome).
+    pub(super) results: R,
 }
 
 /// Distinguishes several runs on one revision. Code scanning rejects two runs with the same id.
@@ -80,7 +80,7 @@ pub(super) struct RuleProperties {
 
 #[derive(Serialize)]
 pub(super) struct OwnRuleProperties {
-    pub(super) kind: Cow<'static, str>,
+    pub(super) kind: String,
     pub(super) level: &'static str,
 }
 

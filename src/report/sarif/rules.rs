@@ -3,7 +3,7 @@
 use super::super::{one_line, page_url};
 use super::log::{Configuration, Message, OwnRuleProperties, Rule, RuleProperties};
 use super::outcome::level;
-use crate::finding::{Finding, Level};
+use crate::finding::{Head, Level};
 use crate::rules::{Kind, kind};
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ const MAX_NAME: usize = 255;
 /// Maximum length of a description, in characters. GitHub rejects a longer description.
 const MAX_DESCRIPTION: usize = 1024;
 
-/// The rules of the results converted so far, without duplicates.
+/// The rules of results, without duplicates.
 #[derive(Default)]
 pub(super) struct Rules {
     rules: Vec<Rule>,
@@ -21,42 +21,43 @@ pub(super) struct Rules {
 }
 
 impl Rules {
-    /// Returns the index of a finding's rule. If the rule is new, it is added first.
-    pub(super) fn index_of(&mut self, finding: &Finding) -> usize {
-        if let Some(position) = self.positions.get(&finding.rule) {
-            return *position;
+    /// Adds the rule of a finding, unless it has been added before.
+    pub(super) fn add(&mut self, finding: &Head<'_>) {
+        if !self.positions.contains_key(finding.rule) {
+            self.positions.insert(finding.rule.to_owned(), self.rules.len());
+            self.rules.push(rule(finding));
         }
-        let position = self.rules.len();
-        self.rules.push(rule(finding));
-        self.positions.insert(finding.rule.clone(), position);
-        position
     }
 
-    pub(super) fn into_vec(self) -> Vec<Rule> {
-        self.rules
+    /// Returns the rules, and the index of each rule by its id.
+    pub(super) fn into_parts(self) -> (Vec<Rule>, HashMap<String, usize>) {
+        (self.rules, self.positions)
     }
 }
 
-fn rule(finding: &Finding) -> Rule {
-    let kind = kind(&finding.kind);
-    let about = kind.map_or(&*finding.kind, |kind| kind.about);
+fn rule(finding: &Head<'_>) -> Rule {
+    let kind = kind(finding.kind);
+    let about = kind.map_or(finding.kind, |kind| kind.about);
     let what_it_does = kind.map_or(about, what_it_does);
-    let id = one_line(&finding.rule);
+    let id = one_line(finding.rule);
     Rule {
         name: shortened(&id, MAX_NAME),
         id,
         short_description: Message::new(shortened(about, MAX_DESCRIPTION)),
         full_description: Message::new(shortened(what_it_does, MAX_DESCRIPTION)),
-        help_uri: page_url(&finding.kind),
+        help_uri: page_url(finding.kind),
         help: Message {
             text: format!("{about}\nfor more: factlint explain {}", finding.kind),
             markdown: kind.map(|kind| kind.page.to_owned()),
         },
         default_configuration: Configuration { level: level(finding.level) },
         properties: RuleProperties {
-            tags: vec!["factlint".to_owned(), finding.kind.clone().into_owned()],
+            tags: vec!["factlint".to_owned(), finding.kind.to_owned()],
             problem_severity: severity(finding.level),
-            factlint: OwnRuleProperties { kind: finding.kind.clone(), level: finding.level.name() },
+            factlint: OwnRuleProperties {
+                kind: finding.kind.to_owned(),
+                level: finding.level.name(),
+            },
         },
     }
 }
