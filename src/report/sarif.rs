@@ -108,7 +108,9 @@ fn run<'r>(
     let report = part.report;
     let chosen = chosen(report, max_results);
     let mut rules = Rules::default();
-    chosen.iter().for_each(|(finding, _)| rules.add(&finding.head()));
+    for (finding, _) in &chosen {
+        rules.add(&finding.head());
+    }
     let root = UriBase { description: Message::new("The root of the repository") };
     let rulebook = locator.rulebook_path(part.rulebook());
     let (rules, positions) = rules.into_parts();

@@ -107,7 +107,8 @@ fn a_new_entity_whose_name_is_an_alias_of_another_is_found() {
         {"id": "new", "name": "F\u200bbi"},
         {"id": "other", "name": "Bureau of Mines", "aliases": ["The Bureau"]}]"#;
     let wanted = "notice[s] \"FBI\" and \"F\u{200b}bi\" probably mean the same thing, recorded as `fbi` and `new`";
-    let outcome = check(ENTITIES, records, &[wanted]);
+    let shared = "notice[s] \"The Bureau\" and \"The Bureau\" probably mean the same thing, recorded as `fbi` and `other`";
+    let outcome = check(ENTITIES, records, &[wanted, shared]);
     let labels: Vec<&str> =
         outcome.findings[0].labels.iter().map(|label| label.text.as_str()).collect();
     assert_eq!(labels, ["this name", "and this one, an alias"]);
