@@ -23,7 +23,7 @@ pub(super) struct Run<R> {
     pub(super) invocations: [Invocation; 1],
     pub(super) original_uri_base_ids: BTreeMap<&'static str, UriBase>,
     pub(super) column_kind: &'static str,
-    /// The list of results, each of which is an [`Outcome`](super::outcome).
+    /// The list of results, each of which is an [`Outcome`].
     pub(super) results: R,
 }
 
