@@ -2,12 +2,14 @@
 
 use super::Exit;
 use super::context::{RootArguments, current_dir, on_checking_threads, parse_day, rulebook_of};
+use super::datasets::datasets_below;
 use super::fail_on::{FailOn, clean_or_nothing_checked};
 use super::output::OutputArguments;
 use super::terminal::{print_error, print_warning};
 use crate::api::today;
 use crate::baseline;
 use crate::dataset::{Dataset, DocumentToCheck, Failure, Folders, ReadStrategy, Sizes};
+use crate::engine::DatasetsBelow;
 use crate::engine::shards::largest_lookup;
 use crate::report::{self, Report};
 use crate::shard::{self, FindFolders, Options, ShardError};
@@ -218,6 +220,7 @@ fn report(arguments: &ReportArguments) -> Result<Exit, ShardError> {
     let checked = shard::report(&folders, visited, &mut io::stdin().lock())?;
     let mut run = checked.run;
     run.withdraw_changed();
+    run.summary.datasets_below = arguments.stage.dataset.datasets_below();
     let report = Report::of(&run);
     if let Err(exit) = arguments.output.show(&report) {
         return Ok(exit);
@@ -234,6 +237,14 @@ impl DatasetArguments {
             .map_err(ShardError::NoDataset)?;
         let root = self.root.resolve(&rulebook, &current_dir).map_err(ShardError::NoDataset)?;
         Ok(Folders::within(root, &rulebook, &current_dir))
+    }
+
+    /// Finds the datasets below the path, which are not checked.
+    fn datasets_below(&self) -> DatasetsBelow {
+        let (paths, current_dir) = (std::slice::from_ref(&self.path), current_dir());
+        rulebook_of(paths, &current_dir)
+            .map(|rulebook| datasets_below(paths, &[&rulebook], &current_dir))
+            .unwrap_or_default()
     }
 }
 

@@ -20,7 +20,9 @@ use factlint::rules::KINDS;
 use factlint::shard::{self, FindFolders, Options, ShardError};
 use factlint::value::date::PartialDate;
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::Path;
+use std::process::Stdio;
 
 /// Numbers of processes among which the work is divided.
 const PROCESSES: [usize; 4] = [1, 2, 7, 64];
@@ -692,4 +694,33 @@ to = 'people'
         ("d.json", r#"{"people": [{"id": "p1"}]}"#),
     ];
     assert_small("a broken line", &files);
+}
+
+#[test]
+fn the_datasets_below_are_named_in_the_report_of_a_shared_run() {
+    let rulebook = "version = 1\ndocuments = [\"*.json\"]\n";
+    let folder = Folder::new(&[
+        ("factlint.toml", rulebook),
+        ("a.json", "{}"),
+        ("below/factlint.toml", rulebook),
+        ("below/b.json", "{}"),
+    ]);
+    let piped = |arguments: &[&str], input: &[u8]| {
+        let mut program = folder.program(&[&["shard"], arguments].concat());
+        program.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut stage = program.spawn().expect("a stage");
+        stage.stdin.take().expect("a pipe").write_all(input).expect("the stage reads");
+        stage.wait_with_output().expect("an end").stdout
+    };
+    let day = "2026-01-01";
+    let mut lines =
+        folder.program(&["shard", "plan", "--today", day]).output().expect("a plan").stdout;
+    for stage in ["visit", "settle", "complete"] {
+        lines = sorted(&[piped(&[stage], &lines)]);
+    }
+    let report = piped(&["report", "--format", "json"], &lines);
+    let local = folder.program(&["check", "--today", day, "--format", "json"]).output();
+    let report = String::from_utf8(report).expect("UTF-8");
+    assert!(report.contains("\"below/factlint.toml\""), "{report}");
+    assert_eq!(report, String::from_utf8(local.expect("a check").stdout).expect("UTF-8"));
 }
