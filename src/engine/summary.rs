@@ -189,9 +189,8 @@ impl Summary {
             finding.level() == Level::Off && finding.head().kind == kind
         };
         for finding in findings.iter().filter(is_hidden) {
-            let place = finding.decode().labels.pop().map(|label| label.place);
             self.tally.add(Count::CannotTell);
-            hidden.add_for_good(Count::CannotTell, "", place, None, limit);
+            hidden.add_for_good(Count::CannotTell, "", finding.places().last(), None, limit);
         }
         if !hidden.is_empty() {
             self.unchecked.push((kind.to_owned(), hidden.sorted()));
