@@ -9,17 +9,18 @@
 //! (a misspelling, another number, another name). If the quote's last words are in another order, it ends after all of
 //! them.
 
+mod difference;
 mod ends;
 
 use std::ops::Range;
 
 use crate::quote::SourceText;
 use crate::quote::compare::{Leniency, match_after};
-use crate::quote::fold::Folded;
 use crate::quote::index::{word_at, words};
+pub use crate::quote::nearest::difference::Difference;
+use crate::quote::nearest::difference::{difference, without_outer_punctuation};
 use crate::quote::nearest::ends::Aligned;
 use crate::quote::recent::MissingPart;
-use crate::value::look_alike::with_hidden_difference;
 
 /// The result of searching for the passage most similar to a quote.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,36 +45,6 @@ pub struct Nearest {
     /// Number of the quote's words that occur too often in the source to try each location. If it is not 0,
     /// another passage may be nearer.
     pub words_left_out: usize,
-}
-
-/// The first words in which a quote and the nearest passage differ, as both write them, for a message such as
-/// `the source says "194" where the quote says "193"`. One side is empty if the other has extra words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
-    /// The quote's words.
-    pub quote: String,
-    /// Byte range of these words in the quote; empty if the quote lacks them.
-    pub quote_range: Range<usize>,
-    /// The source's words.
-    pub source: String,
-    /// Byte range of these words in the source's text; empty if the source lacks them.
-    pub source_range: Range<usize>,
-}
-
-impl Difference {
-    /// Describes what the source says and what the quote says, with code points if the two look alike.
-    #[must_use]
-    pub fn describe(&self) -> String {
-        match (self.source.as_str(), self.quote.as_str()) {
-            ("", quote) => format!("the source does not have \"{quote}\" there"),
-            (source, "") => format!("the source also has \"{source}\" there"),
-            (source, quote) => with_hidden_difference(
-                format!("the source says \"{source}\" where the quote says \"{quote}\""),
-                quote,
-                source,
-            ),
-        }
-    }
 }
 
 /// Maximum number of words of a quote that are aligned at once: alignment takes quadratic time.
@@ -252,40 +223,6 @@ fn chunks(text: &str, offset: usize, most: usize) -> Vec<Chunk<'_>> {
         .collect()
 }
 
-/// Returns a difference from the words of the quote and the words of the source. Each list of words comes with
-/// the offset at which the words begin or are missing.
-fn difference(
-    source: &SourceText,
-    quote: &MissingPart,
-    in_quote: (&[Chunk<'_>], usize),
-    in_source: (&[Chunk<'_>], usize),
-) -> Difference {
-    let source_range = written_range(&source.folded, in_source);
-    let Range { start, end } = written_range(&quote.folded, in_quote);
-    Difference {
-        quote: words_in(&quote.written, start..end),
-        quote_range: quote.start + start..quote.start + end,
-        source: words_in(&source.original, source_range.clone()),
-        source_range,
-    }
-}
-
-/// Returns the byte range of words in the text before folding. If there are no words, the range is empty.
-fn written_range(folded: &Folded, (words, at): (&[Chunk<'_>], usize)) -> Range<usize> {
-    let Some((first, last)) = words.first().zip(words.last()) else {
-        let place = folded.original_range(at..at).start;
-        return place..place;
-    };
-    folded.original_range(first.0..last.0 + last.1.len())
-}
-
-/// Returns the words in a range of a text, with single spaces between them; a hyphen at the end of a line
-/// belongs to its word.
-fn words_in(text: &str, range: Range<usize>) -> String {
-    let text = text.get(range).unwrap_or_default().replace("-\n", "-");
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 /// Returns the difference for a quote whose words are all equal to the source's, but that begins or ends
 /// inside a token: the quote's outer word, and the source's whole token.
 fn cut_token(
@@ -314,13 +251,6 @@ fn cut_token(
     };
     let in_quote = (std::slice::from_ref(quote_word), quote_word.0);
     Some(difference(source, quote, in_quote, (&words, first.0)))
-}
-
-/// Removes the punctuation around a quote's first or last word, which need not be part of the quote.
-fn without_outer_punctuation(chunk: &str) -> &str {
-    chunk.trim_matches(|character| {
-        matches!(character, '"' | '\'' | '(' | ')' | '[' | ']' | ',' | '.' | ';' | ':' | '!' | '?')
-    })
 }
 
 /// An alignment of a quote's words with a source's.

@@ -329,10 +329,10 @@ fn the_nearest_passage_is_suggested() {
         ("the bodies of its 193 country members", "193", "194"),
         ("its 194 countries members, in order", "countries", "country"),
         ("195 country members", "195", "194"),
-        ("of its 194 country member", "member", "members,"),
+        ("of its 194 country member", "member", "members"),
         ("Counter-Terrorism Fusion Center located in Greenland", "Center", "Centre"),
-        ("is a three-year (2017–2021) project funded", "(2017–2021)", "(2017–2020)"),
-        ("The measure was effective; it", "effective;", "ineffective;"),
+        ("is a three-year (2017–2021) project funded", "2017–2021", "2017–2020"),
+        ("The measure was effective; it", "effective", "ineffective"),
         ("project funded by the Global Affairs Canada", "the", ""),
         ("aims to exploit information", "", "collect and"),
         ("capacity in ASEAN is a five-year", "ASEAN", "ASEAN”"),
@@ -368,7 +368,7 @@ fn a_difference_is_described_in_the_words_of_both_texts() {
         panic!("no passage")
     };
     let difference = nearest.differs_at.unwrap();
-    assert_eq!((difference.quote.as_str(), difference.source.as_str()), ("Paris,", "Lyon,"));
+    assert_eq!((difference.quote.as_str(), difference.source.as_str()), ("Paris", "Lyon"));
 }
 
 #[test]

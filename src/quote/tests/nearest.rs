@@ -112,3 +112,32 @@ fn the_nearest_passage_ends_with_the_words_that_the_quote_has() {
         assert_eq!(got, want.split_whitespace().collect::<Vec<_>>().join(" "), "{quote}");
     }
 }
+
+#[test]
+fn a_difference_names_no_punctuation_that_touches_its_words() {
+    for (text, quote, quote_says, source_says) in [
+        ("The centre is in Seville.", "The centre is in Madrid", "Madrid", "Seville"),
+        ("It lies (in Seville), by the sea", "It lies (in Madrid) by the sea", "Madrid", "Seville"),
+        ("It lies in Seville, by the sea", "It lies in Seville by the sea", "Seville", "Seville,"),
+        (
+            "It was founded in the U.S. in 1923",
+            "It was founded in the U.K. in 1923",
+            "U.K.",
+            "U.S.",
+        ),
+        ("It has 194 members. It grew.", "It has 193 members. It grew.", "193", "194"),
+        ("It grew by 3.5. It shrank by 4", "It grew by 3.4. It shrank by 4", "3.4", "3.5"),
+        ("It lies in «Seville».", "It lies in Madrid.", "Madrid", "Seville"),
+    ] {
+        let result = SourceText::new(text).find(&Quote::exact(quote), MinimumLength::default());
+        let Match::Missing { nearest: Search::Found(Nearest { differs_at: Some(difference), .. }) } =
+            result
+        else {
+            panic!("{quote}: {result:?}")
+        };
+        let got = (difference.quote.as_str(), difference.source.as_str());
+        assert_eq!(got, (quote_says, source_says));
+        assert_eq!(&quote[difference.quote_range], quote_says);
+        assert_eq!(&text[difference.source_range], source_says);
+    }
+}
