@@ -1,11 +1,11 @@
-//! Finds schemas that are only about lists, and so accept every object.
+//! Detects schemas that constrain only arrays, and therefore accept every object.
 
 use super::compile::Schema;
 use super::key_order::KeyOrder;
 use super::keywords::{Holds, KEYWORDS, Purpose};
 use serde_json::{Map, Value as Json};
 
-/// The keywords that only reject lists.
+/// The keywords that can reject only arrays.
 const ABOUT_LISTS: [&str; 9] = [
     "additionalItems",
     "contains",
@@ -19,7 +19,8 @@ const ABOUT_LISTS: [&str; 9] = [
 ];
 
 impl Schema {
-    /// Whether the schema is only about lists: it has keywords such as `items`, and none that rejects another value.
+    /// Whether the schema constrains only arrays: it has keywords such as `items`, and none that can reject
+    /// other values.
     #[must_use]
     pub fn is_only_about_lists(&self) -> bool {
         let mut order = KeyOrder::new(Some(self));
@@ -29,7 +30,7 @@ impl Schema {
     }
 }
 
-/// Returns the keywords of a schema that may reject a value by themselves.
+/// Returns the keywords of a schema that can reject a value themselves, rather than through a subschema.
 fn rejecting(schema: &Map<String, Json>) -> impl Iterator<Item = &str> {
     schema.keys().map(String::as_str).filter(|name| {
         let mut known = KEYWORDS.iter().filter(|keyword| keyword.name == *name);

@@ -4,8 +4,8 @@
 //! value, a matching tag (a property that the alternatives fix to different values), the number of wrong values
 //! that the alternative fixes, the number of missing required properties, the number of unexpected properties,
 //! the number of errors, and the depth of the errors. If several alternatives are equally close, and the value
-//! only lacks one property for each of them, one error covers all of them. Otherwise, the first of them is
-//! explained.
+//! lacks exactly one property of each, a single error names these properties. Otherwise, the first of the closest
+//! alternatives is explained.
 
 use super::error::{Affected, SchemaError};
 use super::explain::{Explainer, Failure};
@@ -95,7 +95,7 @@ pub(super) fn explain<'a>(
     errors
 }
 
-/// Returns the errors of each alternative if none of them matches, or `None` for any other error.
+/// Returns the errors of each alternative of a failed `anyOf` or `oneOf`, or `None` for any other error.
 fn context_of<'e>(error: &'e ValidationError<'_>) -> Option<&'e [Vec<ValidationError<'static>>]> {
     match error.kind() {
         Kind::AnyOf { context } | Kind::OneOfNotValid { context } => Some(context),
@@ -118,7 +118,7 @@ fn closest_of(explainer: &Explainer<'_, '_>, chosen: &Branch<'_>, all: &[Branch<
         .map(|branch| explainer.sources.name_of(&branch.place))
         .collect();
     let name = explainer.sources.name_of(&chosen.place);
-    format!("this is about {name}, the closest alternative; there is also {}", either(&others))
+    format!("closest alternative: {name}; also possible: {}", either(&others))
 }
 
 /// Returns the types or values that an alternative wants, or `None` if no `type`, `const` or `enum` of the
@@ -264,8 +264,8 @@ fn depth(error: &ValidationError<'_>) -> usize {
     }
 }
 
-/// Returns a single error if several alternatives are equally close and the value only lacks one property for
-/// each of them. Otherwise returns `None`.
+/// Returns a single error if several alternatives are equally close and the value lacks exactly one property of
+/// each. Otherwise returns `None`.
 fn undecided<'a>(
     explainer: &Explainer<'_, 'a>,
     failure: &Failure<'_, 'a>,
@@ -307,8 +307,8 @@ fn undecided<'a>(
     Some(vec![error])
 }
 
-/// Returns the only property that the value lacks for an alternative. Returns `None` if the value lacks no
-/// property or several properties, or if there is another error that is not about an unexpected property.
+/// Returns the property of an alternative that the value lacks. Returns `None` unless the value lacks exactly one
+/// property and all other errors are about unexpected properties.
 fn missing_property<'e>(branch: &Branch<'e>, own: &str) -> Option<&'e str> {
     let mut found = None;
     for error in branch.errors {

@@ -5,8 +5,8 @@
 use super::sources::{Reference, Sources};
 use serde_json::Value as Json;
 
-/// For each reference of a schema, returns the number of the last reference of its chain. If the target of the
-/// reference is not itself a reference, this is the reference's own number.
+/// Returns, for each reference of a schema, the number of the last reference in its chain. A reference whose target
+/// is not another reference is a chain by itself.
 pub(super) fn ends(sources: &Sources) -> Vec<usize> {
     let references = sources.references();
     let mut ends: Vec<Option<usize>> = vec![None; references.len()];

@@ -1,4 +1,4 @@
-//! The types that a schema wants in the columns of a CSV file. Without a schema, cells are read as texts.
+//! The types that a schema wants in the columns of a CSV file. Without a schema, every cell is read as text.
 
 use super::compile::Schema;
 use super::key_order::KeyOrder;
@@ -6,8 +6,8 @@ use crate::document::{CellType, CellTypes};
 use serde_json::{Map, Value as Json};
 
 impl Schema {
-    /// Adds the types of each column in which the schema does not allow texts: whether it allows numbers, and
-    /// whether it allows booleans.
+    /// Adds the types of each column that must not contain text: whether the schema allows numbers, and whether
+    /// it allows booleans.
     pub(crate) fn add_cell_types(&self, types: &mut CellTypes) {
         let mut order = KeyOrder::new(Some(self));
         let root = order.root();

@@ -85,8 +85,8 @@ impl Schema {
     ///
     /// # Errors
     /// Returns every problem of the schema and its files: files that are not JSON or have duplicate keys,
-    /// all errors according to the metaschema, references that are dangling or lead back to their own
-    /// schema, and invalid regular expressions. All warnings are included.
+    /// all metaschema errors, references that are dangling or lead back to their own schema, and invalid regular
+    /// expressions. Warnings are included.
     pub fn compile(
         document: &Document,
         location: &str,
@@ -142,10 +142,9 @@ impl Schema {
         self.on_enough_stack(value, || self.errors(&self.validator, value, ""))
     }
 
-    /// Whether an array in the root object can be checked separately from the rest of the document. If so,
-    /// two checks find the same errors as a check of the whole document: one of the elements with
-    /// [`check_elements`](Self::check_elements), and one of the document without these elements. Always
-    /// returns false if [`Settings::elements`] was not set.
+    /// Whether an array in the root object can be checked separately from the rest of the document: checking the
+    /// elements with [`check_elements`](Self::check_elements), and the document without them, finds the same errors
+    /// as checking the whole document. Always false if [`Settings::elements`] was not set.
     #[must_use]
     pub fn splits(&self, array: &str) -> bool {
         self.elements.as_ref().is_some_and(|elements| elements.of(array).is_some())
@@ -187,9 +186,9 @@ impl Schema {
         self.on_enough_stack(value, || self.validator.is_valid(TapeNode::start(value)))
     }
 
-    /// Returns the warnings about the schema. They are about keywords that are most likely misspelt or belong
-    /// to another draft, unknown formats, which are not checked, and regular expressions that need the
-    /// backtracking engine. The running time of that engine is limited, but not linear.
+    /// Returns the warnings about the schema: keywords that are probably misspelt or belong to another draft,
+    /// unknown formats, which are not checked, and regular expressions that need the backtracking engine, whose
+    /// running time is limited but not linear.
     #[must_use]
     pub fn warnings(&self) -> &[SchemaProblem] {
         &self.warnings

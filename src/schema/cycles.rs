@@ -27,7 +27,8 @@ struct Graph<'s> {
 /// next one twice, the last one applies 2^30 times.
 const MAX_APPLICATIONS: u64 = 100_000;
 
-/// Returns one problem per cycle, at its first reference, or else per schema that applies too many schemas.
+/// Returns one problem per cycle, at the first reference of the cycle. If there are no cycles, returns one problem per
+/// schema that applies too many schemas to one value.
 pub(super) fn all(sources: &Sources) -> Vec<SchemaProblem> {
     let schemas = sources.schemas();
     let index_of = schemas.iter().enumerate().map(|(index, schema)| (&schema.place, index));
@@ -105,8 +106,8 @@ impl Graph<'_> {
         cycles
     }
 
-    /// Returns a problem for each schema that applies schemas too many times to one value, although none of the
-    /// schemas that it applies does so. There must be no cycles.
+    /// Returns one problem for each schema that applies too many schemas to one value. If such schemas apply each
+    /// other, only the innermost is reported. There must be no cycles.
     fn too_many_applications(&self) -> Vec<SchemaProblem> {
         let applications = self.applications();
         let of = |schema: usize| applications.get(schema).copied().flatten().unwrap_or(1);
@@ -126,7 +127,7 @@ impl Graph<'_> {
         }).collect()
     }
 
-    /// Returns for each schema how many times it and the schemas in it apply to one value.
+    /// Returns, for each schema, how many times it and the schemas in it apply to one value.
     fn applications(&self) -> Vec<Option<u64>> {
         let mut applications: Vec<Option<u64>> = vec![None; self.sources.schemas().len()];
         for start in 0..applications.len() {
@@ -179,8 +180,8 @@ impl Graph<'_> {
         edges.rev().collect()
     }
 
-    /// Returns the target of a reference, or `None` if it cannot be determined statically: a dynamic
-    /// reference may lead elsewhere if several schemas have its anchor.
+    /// Returns the target of a reference. Returns `None` for a dynamic reference whose anchor several schemas have,
+    /// since its target depends on the path of the validation.
     fn target(&self, schema: &SchemaPlace, keyword: &str) -> Option<(SchemaPlace, Option<usize>)> {
         let number = self.sources.reference_number(schema)?;
         let reference = self.sources.references().get(number)?;

@@ -1,6 +1,6 @@
-//! Exact comparison for keywords with numbers that the `jsonschema` crate cannot compare exactly, because it stores
-//! them as doubles. In each schema, a single custom keyword replaces these keywords, and contains their values as
-//! written. It also replaces an `enum` of many values, of which the crate would keep several copies.
+//! Exact comparison with numbers in a schema. The `jsonschema` crate stores numbers as doubles, so it cannot compare
+//! all of them exactly. In each schema, a single custom keyword replaces the keywords with such numbers, and contains
+//! their values as written. It also replaces an `enum` of many values, of which the crate would keep several copies.
 //!
 //! A number of at most 15 digits that is neither very large nor very small is [plain](is_plain): the crate
 //! compares it exactly with every number of a document (see `JsonNumber::as_f64` in `representation`).
@@ -42,7 +42,7 @@ pub(super) struct ExactKeyword {
     raw: String,
 }
 
-/// Returns the schemas of a file that have keywords to replace, each with these keywords.
+/// Returns the schemas of a file that have keywords to replace, with the keywords of each.
 pub(super) fn keywords_of(sources: &Sources, file: usize) -> Vec<(Pointer, Vec<ExactKeyword>)> {
     let schemas = sources.schemas().iter().filter(|schema| schema.place.file == file);
     let with_keywords = schemas.filter_map(|schema| {
@@ -165,7 +165,7 @@ struct Comparison {
 }
 
 enum Wanted {
-    /// A number whose order relative to the limit is one of these orders.
+    /// A number that compares to the limit in one of these ways.
     Ordered(String, &'static [Ordering]),
     Multiple(Divisor),
     Equal(Document),

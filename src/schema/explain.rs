@@ -247,8 +247,8 @@ impl<'s, 'a> Explainer<'s, 'a> {
             .unwrap_or(self.start)
     }
 
-    /// Returns the object in which `additionalProperties` of `false` allows no member at all. The crate places this
-    /// error at the object, and gives it the value of only the first member.
+    /// Returns the object in which `additionalProperties: false` allows no member at all. The crate reports a single
+    /// error at the object, with the value of the first member.
     fn closed_object(&self, failure: &Failure<'_, 'a>) -> Option<Value<'a>> {
         if last_token(&failure.at) != "additionalProperties" {
             return None;
@@ -340,7 +340,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
         let Some((first, again)) = first_repetition(failure.place) else {
             return self.error(failure, Words::new("an element occurs twice".to_owned()));
         };
-        let message = format!("got {} again, want no element twice", quoted(again));
+        let message = format!("got {} again, want unique elements", quoted(again));
         let at_element = Failure { place: again, ..failure.clone() };
         let error = self.error(&at_element, Words::new(message));
         SchemaError { related: vec![(first, "first here".to_owned())], ..error }

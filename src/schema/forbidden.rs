@@ -27,8 +27,7 @@ pub(super) fn described(sources: &Sources, schema: &Json, at: &SchemaPlace) -> O
     }
 }
 
-/// Returns the message about a value that matches the schema that a `not` forbids. `at` is the place of that
-/// schema.
+/// Returns the message about a value that matches a schema in `not`. `at` is the place of that schema.
 pub(super) fn sentence(
     sources: &Sources,
     value: Value<'_>,
@@ -48,9 +47,9 @@ pub(super) fn sentence(
         return "is not allowed here: `not` forbids every value".to_owned();
     }
     let whole = clause(sources, at, None, MAX_DEPTH);
-    if let (Some(wanted), Some(clause)) = (type_that_all_concern(&members, value), &whole) {
-        // The schema holds for every value of another type.
-        return format!("got {}, want {wanted}, and none that {clause}", found(value));
+    if let (Some(wanted), Some(clause)) = (only_constrained_type(&members, value), &whole) {
+        // The schema matches every value of another type.
+        return format!("got {}, want {wanted}, but not one that {clause}", found(value));
     }
     match members.as_slice() {
         [(keyword, Json::Array(names))] if *keyword == "required" => {
@@ -73,25 +72,25 @@ pub(super) fn sentence(
         Some(clause) if is_container => format!("{clause}, which `not` forbids here"),
         Some(clause) => format!("got {}, want nothing that {clause}", found(value)),
         None => {
-            let keywords = members.iter().filter(|(name, _)| !is_silent(name));
+            let keywords = members.iter().filter(|(name, _)| !is_annotation(name));
             let keywords: Vec<String> = keywords.map(|(name, _)| named(name)).collect();
             format!("matches {} of the schema that `not` forbids here", all_of(&keywords))
         }
     }
 }
 
-/// Returns the type of values that all keywords of a schema concern, with its article. Returns `None` if there is no
-/// such type, or if the value is of it.
-fn type_that_all_concern(members: &[(&String, &Json)], value: Value<'_>) -> Option<&'static str> {
+/// Returns the only type that the keywords of a schema constrain, with its article. Returns `None` if they constrain
+/// several types, or if the value has that type.
+fn only_constrained_type(members: &[(&String, &Json)], value: Value<'_>) -> Option<&'static str> {
     let mut keywords =
-        members.iter().map(|(name, _)| name.as_str()).filter(|name| !is_silent(name));
-    let (kind, wanted) = type_concerned(keywords.next()?)?;
-    let is_alike = |name| type_concerned(name).is_some_and(|(other, _)| other == kind);
+        members.iter().map(|(name, _)| name.as_str()).filter(|name| !is_annotation(name));
+    let (kind, wanted) = constrained_type(keywords.next()?)?;
+    let is_alike = |name| constrained_type(name).is_some_and(|(other, _)| other == kind);
     (value.kind() != kind && keywords.all(is_alike)).then_some(wanted)
 }
 
-/// Returns the type of values that a keyword concerns, with its article. A value of another type always matches.
-fn type_concerned(keyword: &str) -> Option<(Kind, &'static str)> {
+/// Returns the type that a keyword constrains, with its article. The keyword accepts every value of another type.
+fn constrained_type(keyword: &str) -> Option<(Kind, &'static str)> {
     Some(match keyword {
         "pattern" | "format" | "minLength" | "maxLength" => (Kind::String, "a string"),
         "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => {
@@ -112,14 +111,15 @@ fn type_concerned(keyword: &str) -> Option<(Kind, &'static str)> {
     })
 }
 
-/// Whether a keyword says nothing about values.
-fn is_silent(keyword: &str) -> bool {
+/// Whether a keyword is only an annotation.
+fn is_annotation(keyword: &str) -> bool {
     matches!(keyword, "$comment" | "description" | "examples" | "default")
 }
 
 /// Describes the requirements of a schema, as in "is a string" or "`events` has an element that has `fixed`".
-/// If `value` is known, it matches the schema, perhaps only because the requirements concern other values.
-/// Returns `None` if the schema is too deep, or has a keyword that cannot be described.
+/// If `value` is given, it must match the schema; a requirement that it meets only by having another type is described
+/// as in "is not a string or matches `x`". Returns `None` if the schema is too deep, or has a keyword that cannot be
+/// described.
 fn clause(
     sources: &Sources,
     at: &SchemaPlace,
@@ -136,17 +136,17 @@ fn clause(
         properties.is_some_and(|properties| properties.contains_key(name))
     };
     let clauses =
-        schema.iter().filter(|(name, _)| !is_silent(name)).filter_map(|(keyword, value_of)| {
+        schema.iter().filter(|(name, _)| !is_annotation(name)).filter_map(|(keyword, value_of)| {
             if keyword == "required"
                 && let Json::Array(names) = value_of
             {
-                // The clause about a property says that the object has it.
+                // The clause about a described property implies that the object has it.
                 let others = names.iter().filter(|name| !name.as_str().is_some_and(is_told));
                 let others: Vec<String> = others.filter_map(Json::as_str).map(named).collect();
                 return (!others.is_empty()).then(|| Some(format!("has {}", all_of(&others))));
             }
             let clause = of_keyword(sources, at, keyword, value, depth);
-            Some(clause.map(|clause| match (type_concerned(keyword), value) {
+            Some(clause.map(|clause| match (constrained_type(keyword), value) {
                 (Some((kind, name)), Some(value)) if value.kind() != kind => {
                     format!("is not {name} or {clause}")
                 }

@@ -1,5 +1,4 @@
-//! The keywords of all drafts, with the drafts that have them, the schemas that they contain, and
-//! their purposes.
+//! The keywords of all drafts: the drafts that have each keyword, the schemas that it contains, and its purpose.
 
 use jsonschema::Draft;
 

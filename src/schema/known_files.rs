@@ -5,11 +5,10 @@ use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The contents of the files that have been read, by URI. The schemas share them: only the `jsonschema` crate gets
-/// copies.
+/// The contents of the files that have been read, by URI. They are shared; only the `jsonschema` crate gets copies.
 pub(super) type KnownContents = Arc<BTreeMap<String, Arc<Json>>>;
 
-/// Gives the `jsonschema` crate the files that have already been read, and no others.
+/// Retriever for the `jsonschema` crate that returns only files that have already been read.
 #[derive(Debug)]
 pub(super) struct KnownFiles(pub(super) KnownContents);
 

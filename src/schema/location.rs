@@ -78,7 +78,7 @@ pub(super) fn without_fragment(uri: &str) -> &str {
     uri.split('#').next().unwrap_or(uri)
 }
 
-/// Whether a URI names no file on disk, so that reading it would need the network or a catalogue.
+/// Whether a URI has no `file:` scheme, so reading it would need the network or a catalogue.
 pub(super) fn is_no_file(uri: &str) -> bool {
     has_scheme(uri) && !uri.starts_with("file:")
 }

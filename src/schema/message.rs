@@ -17,8 +17,8 @@ use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use serde_json::{Value as Json, json};
 use std::borrow::Borrow;
 
-/// Maximum number of wanted values for which an error suggests a similar value, since each error is compared with all
-/// of them.
+/// Maximum number of wanted values for which an error suggests a similar one, since the invalid value is compared with
+/// all of them.
 const MAX_COMPARED: usize = 1_000;
 
 /// The texts of an error.
@@ -70,7 +70,7 @@ pub(super) fn wanted_types(kind: &TypeKind) -> Vec<JsonType> {
     }
 }
 
-/// Returns the help for a value that is not one of too many values to suggest one of them.
+/// Returns the help that explains why there is no suggestion, or `None` if there are few enough values for one.
 fn no_suggestion(number: usize) -> Option<String> {
     (number > MAX_COMPARED).then(|| {
         format!("no suggestion, since there are more than {} values", grouped(MAX_COMPARED))

@@ -114,8 +114,8 @@ impl Sources {
     }
 }
 
-/// Names an untitled alternative by the first of these that it has: values, a tag, required properties or a
-/// type. Returns `None` if it has none of them.
+/// Names an untitled alternative by its values, tag, required properties or type, whichever it has first in this
+/// order. Returns `None` if it has none of them.
 fn described(schema: &Json) -> Option<String> {
     if let Some(value) = schema.get("const") {
         return Some(quoted_json(value));

@@ -116,7 +116,7 @@ fn duplicate_keys(sources: &Sources, file: usize, document: &Document) -> Vec<Sc
         let text = "first here".to_owned();
         Some(SchemaProblem {
             message: format!("the key {} occurs twice in one object", named(&again.as_str()?)),
-            help: Some("keep only one of them: the value of the first is ignored".to_owned()),
+            help: Some("keep only one of them: the first value is ignored".to_owned()),
             offset: Some(duplicate.again),
             related: vec![RelatedPlace { location, offset: duplicate.first, text }],
             ..at_place(sources, &place, true)
@@ -241,8 +241,8 @@ fn invalid_keywords(
     invalid_keywords_in(files, root, (file, contents), with_formats)
 }
 
-/// Returns the metaschema errors of the targets of references. The metaschema of their file does not reach a target
-/// under a keyword that it does not know.
+/// Returns the metaschema errors of the targets of references. A target under an unknown keyword is not checked with
+/// the rest of its file, because the metaschema does not know that it is a schema.
 pub(super) fn of_targets(files: &Files) -> Vec<SchemaProblem> {
     let sources = files.sources();
     let mut seen = HashSet::new();
@@ -265,7 +265,7 @@ fn invalid_keywords_in(
     with_formats: bool,
 ) -> Vec<SchemaProblem> {
     let Some((_, draft)) = files.sources().contents(file) else { return Vec::new() };
-    // Only a schema with errors, or with its own metaschema, needs a validator with spans.
+    // A validator with spans is needed only for a schema that has errors or its own metaschema.
     let has_own = custom_metaschema_of(contents).is_some();
     if !with_formats && !has_own && metaschemas::accepts(draft, contents) {
         return Vec::new();
@@ -297,7 +297,7 @@ fn dangling(files: &Files, reference: &Reference) -> Option<SchemaProblem> {
     let sources = files.sources();
     sources.document(reference.place.file)?;
     let keyword = reference.keyword;
-    // Most references are not dangling, and their places are not needed.
+    // Computed on demand, since most references are not dangling.
     let place = || at_place(sources, &reference.place, false);
     let problem = |message| Some(SchemaProblem { message, ..place() });
     let (Some(resolved), Some(resource)) = (&reference.resolved, reference.resource()) else {
@@ -424,7 +424,7 @@ fn foreign_patterns(sources: &Sources) -> Vec<SchemaProblem> {
     sources.patterns().iter().filter(ours).filter_map(describe).collect()
 }
 
-/// Returns a problem with the message of the `jsonschema` crate, for an error that nothing else explains.
+/// Returns a problem with the message of the `jsonschema` crate, as a fallback for an error without an explanation.
 pub(super) fn other(files: &Files, error: &BuildError) -> SchemaProblem {
     let message = match error.kind() {
         ValidationErrorKind::Custom { message, .. } => message.clone(),

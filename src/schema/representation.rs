@@ -5,9 +5,9 @@
 //!
 //! The crate puts the failing instance into each of its errors. Building that value would cost more than the
 //! validation, and each branch of an `anyOf` would copy it again. So an error contains the byte offset of the
-//! instance instead, as a number that [`offset_of`] reads. Only an error about the value at which the
-//! validation starts contains the value itself, because the crate searches this value for the text on which a
-//! regular expression gave up.
+//! instance instead, as a number that [`offset_of`] reads. The exception is an error about the value at which the
+//! validation starts: it contains the value itself, because the crate searches this value for the text on which the
+//! regular expression engine gave up.
 
 use super::effort;
 use super::equality::{equals_json, first_repetition};

@@ -36,8 +36,8 @@ fn with_missing_names_at_misspelt_keys(mut errors: Vec<SchemaError<'_>>) -> Vec<
     errors
 }
 
-/// Treats an unexpected key as misspelt if it is one edit away from the only property that its object lacks. Without
-/// that missing property, a short key is not similar enough to be treated as misspelt.
+/// Treats an unexpected key as misspelt if it is one edit away from the only property that its object lacks. This finds
+/// short keys, which are otherwise never similar enough to a property to be treated as misspelt.
 fn name_short_keys(errors: &mut [SchemaError<'_>], required: &[(usize, String)]) {
     for error in errors.iter_mut().filter(|error| is_unexpected_key(error)) {
         let Some((object, key)) = error.place.parent().zip(error.place.as_str()) else { continue };

@@ -1,8 +1,7 @@
 //! The texts of a schema: its own file and every file that it refers to.
 //!
-//! Messages quote the schema (titles of alternatives, names of properties) and show dangling references. For
-//! this, the sources contain information that the compiled validator does not have: the file and pointer of
-//! each URI, and the location of each `$ref`.
+//! Messages quote the schema (titles of alternatives, names of properties) and show dangling references. The compiled
+//! validator lacks the information for this: the file and pointer of each URI, and the location of each `$ref`.
 
 use super::chains;
 use super::identifiers::{is_reference_alone, own_anchors, own_identifier};

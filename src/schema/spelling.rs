@@ -1,5 +1,5 @@
-//! Finds keywords that are most likely misspelt or belong to another draft. The standard treats these
-//! keywords as annotations, so validators silently ignore them (JSON Schema core section 6.5).
+//! Finds keywords that are probably misspelt or belong to another draft. The standard treats unknown keywords as
+//! annotations, so validators silently ignore them (JSON Schema core section 6.5).
 
 use super::error::SchemaProblem;
 use super::files::{Files, custom_metaschema_of};
@@ -109,7 +109,7 @@ fn without_effect(
 ) -> impl Iterator<Item = (&'static str, &'static str)> {
     let has = |name: &str| members.contains_key(name);
     let one_for_all = members.get("items").is_some_and(|items| !items.is_array());
-    // In later drafts, `if` also decides what is evaluated.
+    // From draft 2019-09 on, an `if` alone still affects `unevaluatedProperties` and `unevaluatedItems`.
     let is_only_asked = draft == Draft::Draft7 && !has("then") && !has("else");
     let ignored = [
         ("then", !has("if"), "without `if`"),

@@ -1,7 +1,7 @@
 //! Checks `pattern` with the backtracking engine, which may give up on a text. The `jsonschema` crate reports
-//! only the first text on which the engine gives up, and none if there are other errors. If it only checks
-//! whether a value is valid, as for `not`, it treats the text as not matching. So a custom keyword replaces
-//! `pattern`. It accepts these texts and records all of them.
+//! only the first such text, and none if there are other errors. If it only checks whether a value is valid, as
+//! for `not`, it treats the text as not matching. So a custom keyword replaces `pattern`. It accepts all texts on
+//! which the engine gives up, and records them.
 
 use super::files::{Engine, MAX_BACKTRACKS};
 use super::representation::{Tape, TapeNode};
@@ -39,15 +39,15 @@ thread_local! {
     static REJECTED: RefCell<BTreeSet<Text>> = const { RefCell::new(BTreeSet::new()) };
 }
 
-/// Whether a value is valid, and no regular expression has given up on a text in it.
+/// Whether a value is valid, and the engine has not given up on any text in it.
 pub(super) fn is_surely_valid(is_valid: impl Fn() -> bool) -> bool {
     forget();
     is_valid() && MET.with_borrow(Met::is_empty) && MET_IN_PASSING.with_borrow(Met::is_empty)
 }
 
-/// Calls `validate`. If a regular expression gave up on texts, calls it again and treats these texts as not
-/// matching. Returns the errors that do not depend on any of these texts (errors are compared by `key`). Also
-/// returns the offsets of the texts on which the result depends, each with the place of its `pattern`.
+/// Calls `validate`. If the engine gave up on texts, calls it again and treats these texts as not matching. Returns
+/// the errors that do not depend on any of these texts (errors are compared by `key`), and the offsets of the texts
+/// on which the result depends, each with the place of its `pattern`.
 pub(super) fn apart<T, K: Ord>(
     validate: impl Fn() -> Vec<T>,
     key: impl Fn(&T) -> K,

@@ -52,12 +52,12 @@ impl Vocabulary {
         }
     }
 
-    /// Adds the URIs of files to which references in schemas lead.
+    /// Adds the URIs of files that schemas refer to.
     pub fn add_references(&mut self, uris: BTreeSet<String>) {
         self.references.extend(uris);
     }
 
-    /// Whether a reference in a schema leads to the file with this URI.
+    /// Whether a schema refers to the file with this URI.
     #[must_use]
     pub fn refers_to(&self, uri: &str) -> bool {
         self.references.contains(uri)

@@ -39,8 +39,7 @@ pub(super) fn clipped(text: &str) -> String {
     format!("{}…", kept.trim_end())
 }
 
-/// Joins items as in `a`, `a or b` or `a, b or c`. A long list is shortened and ends with the number of all
-/// items.
+/// Joins items as in `a`, `a or b` or `a, b or c`. A long list is shortened, and ends with the total number of items.
 pub(super) fn either(items: &[String]) -> String {
     listed(items, "or")
 }
@@ -59,8 +58,7 @@ pub(super) fn either_of_first(items: impl Iterator<Item = String>, number: usize
     }
 }
 
-/// Joins items as in `a`, `a and b` or `a, b and c`. A long list is shortened and ends with the number of all
-/// items.
+/// Joins items as in `a`, `a and b` or `a, b and c`. A long list is shortened, and ends with the total number of items.
 pub(super) fn all_of(items: &[String]) -> String {
     listed(items, "and")
 }

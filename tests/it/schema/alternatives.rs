@@ -41,7 +41,7 @@ fn the_alternative_of_the_right_type_is_explained() {
         r#"{"from": 1}"#,
         &[
             "/from type: got a number, want a string",
-            "  help: this is about `Span`, the closest alternative; there is also a string",
+            "  help: closest alternative: `Span`; also possible: a string",
         ],
     );
 }
@@ -62,7 +62,7 @@ fn the_tag_selects_the_alternative() {
         r#"[{"kind": "place", "id": 1, "n": {}}]"#,
         &[
             "/0/id type: got a number, want a string",
-            "  help: this is about `place`, the closest alternative; there is also `count` or `period`",
+            "  help: closest alternative: `place`; also possible: `count` or `period`",
         ],
     );
     check(
@@ -70,7 +70,7 @@ fn the_tag_selects_the_alternative() {
         r#"[{"kind": "span"}]"#,
         &[
             "opening /0 required: missing property `from`",
-            "  help: this is about `period`, the closest alternative; there is also `place` or `count`",
+            "  help: closest alternative: `period`; also possible: `place` or `count`",
         ],
     );
 }
@@ -95,7 +95,7 @@ fn a_missing_tag_is_the_error() {
         r#"[{"id": "x"}]"#,
         &[
             "opening /0 required: missing property `kind`",
-            "  help: this is about `place`, the closest alternative; there is also `count` or `period`",
+            "  help: closest alternative: `place`; also possible: `count` or `period`",
         ],
     );
 }
@@ -113,7 +113,7 @@ fn an_existing_property_selects_the_alternative() {
         r#"{"count": "many"}"#,
         &[
             "/count type: got a string, want an integer",
-            "  help: this is about an object with `count`, the closest alternative; there is also an object with `place` or an object with `period`",
+            "  help: closest alternative: an object with `count`; also possible: an object with `place` or an object with `period`",
         ],
     );
     check(
@@ -121,7 +121,7 @@ fn an_existing_property_selects_the_alternative() {
         r#"{"period": {}}"#,
         &[
             "opening /period required: missing property `from`",
-            "  help: this is about an object with `period`, the closest alternative; there is also an object with `place` or an object with `count`",
+            "  help: closest alternative: an object with `period`; also possible: an object with `place` or an object with `count`",
         ],
     );
 }
@@ -167,7 +167,7 @@ fn alternatives_inside_alternatives() {
         r#"{"v": true}"#,
         &[
             "/v anyOf: got a boolean, want a string or an integer",
-            "  help: this is about an object, the closest alternative; there is also null",
+            "  help: closest alternative: an object; also possible: null",
         ],
     );
 }
@@ -197,7 +197,7 @@ fn the_alternative_that_failed_deepest_is_explained() {
         r#"{"a": {"b": 1}}"#,
         &[
             "/a/b minimum: got 1, want at least 5",
-            "  help: this is about `#/anyOf/1/properties/a/anyOf/1`, the closest alternative; there is also null",
+            "  help: closest alternative: `#/anyOf/1/properties/a/anyOf/1`; also possible: null",
         ],
     );
 }
@@ -213,7 +213,7 @@ fn a_tag_in_all_of_selects_the_alternative() {
         r#"{"type": "url", "value": "http://x"}"#,
         &[
             "opening / required: missing property `id`",
-            "  help: this is about `url`, the closest alternative; there is also `domain`",
+            "  help: closest alternative: `url`; also possible: `domain`",
         ],
     );
     check(
@@ -246,7 +246,7 @@ fn the_alternative_with_the_fewest_errors_is_explained() {
         r#"{"no": 4, "g": {"a": "s"}}"#,
         &[
             "/no type: got a number, want a string",
-            "  help: this is about `B`, the closest alternative; there is also `A`",
+            "  help: closest alternative: `B`; also possible: `A`",
         ],
     );
 }
@@ -258,7 +258,7 @@ fn a_tag_in_a_nested_object_selects_the_alternative() {
         r#"{"no": "4", "g": {"kind": "y", "a": 5}}"#,
         &[
             "/g/a type: got a number, want a string",
-            "  help: this is about `B`, the closest alternative; there is also `A`",
+            "  help: closest alternative: `B`; also possible: `A`",
         ],
     );
     check(
@@ -266,7 +266,7 @@ fn a_tag_in_a_nested_object_selects_the_alternative() {
         r#"{"no": 4, "g": {"kind": "x", "a": "s", "b": 1}}"#,
         &[
             "/no type: got a number, want a string",
-            "  help: this is about `A`, the closest alternative; there is also `B`",
+            "  help: closest alternative: `A`; also possible: `B`",
             "/g/a type: got a string, want a number",
         ],
     );

@@ -14,7 +14,7 @@ fn a_failed_alternative_does_not_make_its_properties_unexpected() {
         r#"{"version": "4", "score": 5, "severity": "LOW"}"#,
         &[
             "/score maximum: got 5, want at most 3.9",
-            r#"  help: this is about `severity` "LOW", the closest alternative; there is also `severity` "HIGH""#,
+            r#"  help: closest alternative: `severity` "LOW"; also possible: `severity` "HIGH""#,
         ],
     );
 }

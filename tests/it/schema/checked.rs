@@ -11,10 +11,10 @@ fn a_key_that_a_schema_has_twice_is_an_error() {
         &[],
         &[
             "key /s/a.json#/properties/id: the key `id` occurs twice in one object",
-            "  help: keep only one of them: the value of the first is ignored",
+            "  help: keep only one of them: the first value is ignored",
             "  first here: /s/a.json:16",
             "key /s/a.json#/properties: the key `properties` occurs twice in one object",
-            "  help: keep only one of them: the value of the first is ignored",
+            "  help: keep only one of them: the first value is ignored",
             "  first here: /s/a.json:1",
         ],
     );
@@ -24,7 +24,7 @@ fn a_key_that_a_schema_has_twice_is_an_error() {
         &[("/s/b.json", r#"{"required": ["a"], "requir\u0065d": ["b"]}"#)],
         &[
             "key /s/b.json#/required: the key `required` occurs twice in one object",
-            "  help: keep only one of them: the value of the first is ignored",
+            "  help: keep only one of them: the first value is ignored",
             "  first here: /s/b.json:1",
         ],
     );

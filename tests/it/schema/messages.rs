@@ -224,7 +224,7 @@ fn property_names_are_at_the_key() {
         r#"{"a": {"nmae": 1}}"#,
         &[
             r#"key /a pattern: property name: got "a", want text that matches `^x-`"#,
-            "  help: this is about `#/propertyNames/anyOf/1`, the closest alternative; there is also \"name\"",
+            "  help: closest alternative: `#/propertyNames/anyOf/1`; also possible: \"name\"",
         ],
     );
 }
@@ -234,7 +234,7 @@ fn the_finding_for_a_repeated_element_shows_the_first() {
     check(
         r#"{"uniqueItems": true}"#,
         r#"[{"a": 1}, 2, {"a": 1.0}]"#,
-        &[r#"/2 uniqueItems: got {"a": 1.0} again, want no element twice"#, "  /0: first here"],
+        &[r#"/2 uniqueItems: got {"a": 1.0} again, want unique elements"#, "  /0: first here"],
     );
 }
 
@@ -317,10 +317,14 @@ fn not_says_what_it_forbids_of_values_that_its_keywords_do_not_concern() {
         (
             r#"{"pattern": "^x"}"#,
             "5",
-            "got 5, want a string, and none that matches the pattern `^x`",
+            "got 5, want a string, but not one that matches the pattern `^x`",
         ),
-        (r#"{"minimum": 3}"#, r#""a""#, r#"got "a", want a number, and none that is at least 3"#),
-        (r#"{"required": ["a"]}"#, "5", "got 5, want an object, and none that has `a`"),
+        (
+            r#"{"minimum": 3}"#,
+            r#""a""#,
+            r#"got "a", want a number, but not one that is at least 3"#,
+        ),
+        (r#"{"required": ["a"]}"#, "5", "got 5, want an object, but not one that has `a`"),
         (
             r#"{"properties": {"b": {"const": 1}}}"#,
             r#"{"c": 1}"#,

@@ -68,7 +68,7 @@ fn everything_the_metaschema_refuses_is_shown() {
         &[],
         &[
             "/s/a.json#/items: got a number, want a boolean, an object or an array",
-            r#"/s/a.json#/required/1: got "a" again, want no element twice"#,
+            r#"/s/a.json#/required/1: got "a" again, want unique elements"#,
         ],
     );
 }
