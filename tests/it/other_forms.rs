@@ -343,6 +343,24 @@ fn a_cell_that_is_no_number_of_json_is_shown() {
 }
 
 #[test]
+fn numbers_beside_a_single_text_were_read_as_texts() {
+    let documents = [("d.csv", "id,n\na,5\nb,n/a\nc,none\nd,50\n")];
+    let rule = "kind = \"compare\"\nfield = \"n\"\nis = \"<\"\nvalue = 10";
+    let folder = folder(ELEMENTS, rule, &documents);
+    folder.replace("factlint.toml", "[collections]", "schema = \"s.json\"\n[collections]");
+    for column in [
+        r#"{"anyOf": [{"type": "number"}, {"const": "n/a"}]}"#,
+        r#"{"oneOf": [{"type": "integer"}, {"type": "string", "enum": ["n/a", "tbd"]}]}"#,
+    ] {
+        folder.write("s.json", format!(r#"{{"properties": {{"n": {column}}}}}"#));
+        let found = findings(&folder, &["--ignore", "idle"]);
+        assert!(found.iter().all(|line| !line.starts_with("d.csv:2:")), "{found:?}");
+        assert!(found.iter().any(|line| line.starts_with("d.csv:4:3: error[schema]")), "{found:?}");
+        assert!(found.iter().any(|line| line.contains("`n` of `d` is 50, want < 10")), "{found:?}");
+    }
+}
+
+#[test]
 fn a_number_with_zeros_before_it_is_said_to_be_a_number() {
     let rule = "kind = \"codelist\"\nfield = \"zip\"\nvalues = [\"08901\"]";
     let documents = [("d.yaml", "- {id: a, zip: 08901}\n- {id: b, zip: \"08901\"}\n")];

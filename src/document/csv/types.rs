@@ -39,7 +39,7 @@ impl CellTypes {
 
 impl CellType {
     /// Whether a cell with this text is read as a number or boolean.
-    pub(super) fn is_literal(self, text: &str) -> bool {
+    pub(crate) fn is_literal(self, text: &str) -> bool {
         self.booleans && matches!(text, "true" | "false") || self.numbers && is_number(text)
     }
 }
