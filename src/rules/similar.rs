@@ -249,37 +249,34 @@ impl Similar {
         output.find_partner(|| records.any(|record| Some(record) != first));
         // The sort is stable, so equal names stay in order.
         names.sort_by(|left, right| left.folded.cmp(&right.folded));
-        let mut groups: Vec<Vec<&Name>> = Vec::new();
+        let groups: Vec<&[Name]> =
+            names.chunk_by(|left, right| left.folded == right.folded).collect();
         let mut complete = |key: &[&str], names: &[&Name]| {
             let facts = names.iter().map(|name| Fact::Name((*name).clone()));
             output.complete(&Key::new(space, key), &facts.collect::<Vec<_>>());
         };
-        for equal in names.chunk_by(|left, right| left.folded == right.folded) {
-            let mut records = HashSet::new();
-            let of_records = equal.iter().filter(|name| records.insert(name.at.record()));
-            groups.push(of_records.collect());
-        }
         // The names of a record come before its aliases.
-        let mut order: Vec<usize> = (0..groups.len()).collect();
-        let are_aliases = |position: &usize| {
-            groups.get(*position).is_some_and(|group| group.iter().all(|name| name.is_alias))
-        };
-        order.sort_by_key(are_aliases);
+        let are_aliases = |group: &[Name]| group.iter().all(|name| name.is_alias);
+        let mut shared: Vec<&[Name]> =
+            groups.iter().copied().filter(|group| group.len() > 1).collect();
+        shared.sort_by_key(|group| are_aliases(group));
         let mut reported = HashSet::new();
-        for group in order.iter().filter_map(|position| groups.get(*position)) {
-            if group.len() > 1 && reported.insert(records_of(group)) {
-                complete(&[folded_text(group)], group);
+        for group in shared {
+            let names = one_of_each_record(group);
+            if names.len() > 1 && reported.insert(records_of(&names)) {
+                complete(&[folded_text(group)], &names);
             }
         }
         let folded: Vec<&str> = groups.iter().map(|group| folded_text(group)).collect();
         let similar = name::similar_pairs(&folded);
-        let mut pairs = similar.pairs;
+        let sides = |(left, right): (usize, usize)| {
+            groups.get(left).copied().zip(groups.get(right).copied())
+        };
+        let mut pairs: Vec<(&[Name], &[Name])> =
+            similar.pairs.into_iter().filter_map(sides).collect();
         pairs.sort_by_key(|(left, right)| are_aliases(left) || are_aliases(right));
         for (left, right) in pairs {
-            let both = groups.get(left).zip(groups.get(right));
-            debug_assert!(both.is_some(), "a pair is two of the names that were given");
-            let Some((left, right)) = both else { continue };
-            let both = [left.as_slice(), right].concat();
+            let both = [one_of_each_record(left), one_of_each_record(right)].concat();
             let records = records_of(&both);
             if records.len() > 1 && reported.insert(records) {
                 complete(&[folded_text(left), folded_text(right)], &both);
@@ -292,8 +289,14 @@ impl Similar {
     }
 }
 
+/// Returns the first name of each record, in order.
+fn one_of_each_record(names: &[Name]) -> Vec<&Name> {
+    let mut records = HashSet::new();
+    names.iter().filter(|name| records.insert(name.at.record())).collect()
+}
+
 /// Returns the folded text of names that are equal after folding.
-fn folded_text<'n>(names: &[&'n Name]) -> &'n str {
+fn folded_text(names: &[Name]) -> &str {
     names.first().map_or("", |first| &first.folded)
 }
 
