@@ -7,6 +7,7 @@
 
 mod csv;
 mod descendants;
+mod entry;
 mod file_name;
 mod inside;
 mod key;
@@ -41,6 +42,7 @@ pub use syntax::{SyntaxError, SyntaxErrorKind};
 pub(crate) use text::{decode_setting, replace_wrong_bytes};
 pub use value::{Elements, Kind, Member, Members, Value};
 
+use entry::{Entry, Lengths};
 use file_name::FileName;
 use serde::{Deserialize, Serialize};
 use source::Source;
@@ -78,6 +80,7 @@ pub struct Document {
     file: FileId,
     text: String,
     tape: Vec<Entry>,
+    lengths: Lengths,
     syntax_error: Option<SyntaxError>,
     /// One error for each line of JSON Lines that is not JSON. The other lines are parsed.
     broken_lines: Vec<SyntaxError>,
@@ -132,32 +135,6 @@ pub struct DuplicateKey {
     pub again: usize,
 }
 
-/// A tape entry: one value, or one key of an object.
-#[derive(Debug, Clone, Copy)]
-struct Entry {
-    /// Byte offset of the first byte. This byte determines the kind of the value.
-    start: u32,
-    /// Byte offset after the last byte.
-    end: u32,
-    /// Index of the entry after this value and everything in it.
-    next: u32,
-    /// Number of elements or members. In a string, the lowest bit is set if the string has escapes. If the
-    /// string is a key without escapes, the other bits are its hash.
-    size: u32,
-    /// Index of the enclosing array or object, or `NO_PARENT` for the root.
-    parent: u32,
-}
-
-impl Entry {
-    /// Whether this entry, which must be a string, has escapes.
-    fn has_escapes(self) -> bool {
-        self.size & 1 == 1
-    }
-}
-
-/// The value of `parent` for the root.
-const NO_PARENT: u32 = u32::MAX;
-
 impl Form {
     /// Whether a file of this format is converted to JSON before it is parsed.
     #[must_use]
@@ -197,6 +174,7 @@ impl Document {
             file: self.file,
             text: self.text.clone(),
             tape: self.tape.clone(),
+            lengths: self.lengths.clone(),
             syntax_error: self.syntax_error.clone(),
             broken_lines: self.broken_lines.clone(),
             duplicate_keys: self.duplicate_keys.clone(),

@@ -7,21 +7,12 @@ impl<'a> Value<'a> {
     /// (RFC 9535 section 2.5.2.2). Uses constant memory at any depth.
     #[must_use]
     pub fn descendants(&self) -> Descendants<'a> {
-        Descendants { next: *self, end: self.entry().next }
+        Descendants { next: *self, end: self.next() }
     }
 
-    /// Whether this is a key. Only a key is followed by a colon.
+    /// Whether this is a key.
     pub(crate) fn is_key(&self) -> bool {
-        if self.raw_first_byte() != Some(b'"') {
-            return false;
-        }
-        let after = self.document.text.as_bytes().get(self.entry().end as usize..);
-        let mut after = after.unwrap_or_default().iter();
-        after.find(|byte| !byte.is_ascii_whitespace()) == Some(&b':')
-    }
-
-    fn raw_first_byte(&self) -> Option<u8> {
-        self.document.text.as_bytes().get(self.entry().start as usize).copied()
+        self.entry().is_key()
     }
 }
 

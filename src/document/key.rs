@@ -4,7 +4,7 @@
 //! texts are compared. With the hashes, a member can be found on the tape without reading the text of the
 //! members before it.
 
-/// Returns a 31-bit hash of a key's length and of its first and last eight bytes. Keys of the same object
+/// Returns a 29-bit hash of a key's length and of its first and last eight bytes. Keys of the same object
 /// seldom differ only in the middle.
 pub(super) fn key_hash(key: &[u8]) -> u32 {
     /// An odd number whose bits are those of the golden ratio (Knuth, "The Art of Computer Programming",
@@ -12,7 +12,7 @@ pub(super) fn key_hash(key: &[u8]) -> u32 {
     const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
     let (first, last) = ends(key);
     let mixed = (first ^ last.rotate_left(29) ^ key.len() as u64).wrapping_mul(SPREAD);
-    ((mixed ^ (mixed >> 32)) as u32) >> 1
+    ((mixed ^ (mixed >> 32)) as u32) >> 3
 }
 
 /// Returns the first and the last bytes of a key as numbers, up to eight bytes each. In a short key, the two
@@ -39,6 +39,6 @@ mod tests {
         let hashes: std::collections::BTreeSet<u32> =
             keys.iter().chain(&long).map(|key| key_hash(key.as_bytes())).collect();
         assert_eq!(hashes.len(), keys.len() + long.len());
-        assert!(hashes.iter().all(|hash| *hash < 1 << 31));
+        assert!(hashes.iter().all(|hash| *hash < 1 << 29));
     }
 }

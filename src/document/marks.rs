@@ -141,7 +141,7 @@ fn extent(value: Value<'_>) -> Range<u32> {
     let is_key = value.parent().is_some_and(|parent| parent.kind() == Kind::Object)
         && value.descendants().next().is_none();
     let last = if is_key { Value::new(value.document, start + 1) } else { value };
-    start..last.entry().next
+    start..last.next()
 }
 
 impl Document {

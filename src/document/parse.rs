@@ -1,10 +1,11 @@
 //! Parses JSON text (RFC 8259) onto the tape in one pass, without recursion.
 
+use super::entry::{Content, Entry, Lengths, NO_PARENT};
 use super::number;
 use super::syntax::{SyntaxError, SyntaxErrorKind as Kind};
 use super::text::EncodingError;
 use super::value::decode_string;
-use super::{DuplicateKey, Entry, Limits, NO_PARENT, key};
+use super::{DuplicateKey, Limits, key};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -15,6 +16,7 @@ mod scalar;
 #[derive(Debug, Default)]
 pub(super) struct Parsed {
     pub(super) tape: Vec<Entry>,
+    pub(super) lengths: Lengths,
     pub(super) error: Option<SyntaxError>,
     /// One error for each line of JSON Lines that is not JSON.
     pub(super) broken_lines: Vec<SyntaxError>,
@@ -50,6 +52,7 @@ pub(super) fn parse(text: &str, start: usize, limits: Limits) -> Parsed {
     if let Err(error) = parser.document() {
         parser.parsed.error = Some(*error);
     }
+    parser.parsed.lengths.sort();
     parser.parsed
 }
 
@@ -71,13 +74,9 @@ pub(super) fn parse_lines(
         return Parsed::broken(error);
     }
     let mut wrong_bytes = wrong_bytes.into_iter().peekable();
-    parsed.tape.push(Entry {
-        start: start as u32,
-        end: text.len() as u32,
-        next: 1,
-        size: 0,
-        parent: NO_PARENT,
-    });
+    let (start_of_all, end_of_all) = (start as u32, text.len() as u32);
+    parsed.tape.push(Entry::new(start_of_all, end_of_all, NO_PARENT, Content::container(1)));
+    let mut number = 0;
     let mut line_start = start;
     for line in text.get(start..).unwrap_or_default().split_inclusive('\n') {
         let line_end = line_start + line.len();
@@ -95,20 +94,23 @@ pub(super) fn parse_lines(
                 line_start = line_end;
                 continue;
             }
-            let next = parsed.tape.len() as u32;
-            if let Some(array) = parsed.tape.first_mut() {
-                array.size += 1;
-                array.next = next;
-            }
+            number += 1;
         }
         line_start = line_end;
     }
+    let next = parsed.tape.len();
+    if let Some(array) = parsed.tape.first_mut() {
+        array.close(text.len(), next);
+    }
+    parsed.lengths.add(0, number);
+    parsed.lengths.sort();
     parsed
 }
 
 /// The size of a result before a line is parsed. It is used to discard a broken line.
 struct Extent {
     tape: usize,
+    lengths: usize,
     duplicate_keys: usize,
     altered_numbers: usize,
     depth: u32,
@@ -118,6 +120,7 @@ impl Extent {
     fn of(parsed: &Parsed) -> Extent {
         Extent {
             tape: parsed.tape.len(),
+            lengths: parsed.lengths.number(),
             duplicate_keys: parsed.duplicate_keys.len(),
             altered_numbers: parsed.altered_numbers.len(),
             depth: parsed.depth,
@@ -127,6 +130,7 @@ impl Extent {
     /// Discards everything that was parsed since this extent was recorded.
     fn restore(&self, parsed: &mut Parsed) {
         parsed.tape.truncate(self.tape);
+        parsed.lengths.truncate(self.lengths);
         parsed.duplicate_keys.truncate(self.duplicate_keys);
         parsed.altered_numbers.truncate(self.altered_numbers);
         parsed.depth = self.depth;
@@ -148,7 +152,7 @@ pub(super) fn parse_elements(
     let mut parser = Parser::new(text, 0, limits, parsed);
     // On average about two thirds of the bytes are white space and string content.
     parser.parsed.tape.reserve(text.len() / 12);
-    parser.push(0, text.len(), 0);
+    parser.push(0, text.len(), Content::container(1));
     parser.open.push(Container { index: 0, size: 0, is_object: false });
     parser.is_part = true;
     let expect = if may_be_empty { Expect::ValueOrEnd } else { Expect::Value };
@@ -160,12 +164,17 @@ pub(super) fn parse_elements(
     if !has_ended {
         parser.close_container();
     }
+    parser.parsed.lengths.sort();
     let end = has_ended.then(|| parser.at - 1);
     (parser.parsed, end)
 }
 
+/// Maximum size of a text in bytes. Its offsets fit into 32 bits, and the indexes of its tape into 31 bits: each entry
+/// needs at least two bytes of the text.
+const MAX_BYTES: usize = u32::MAX as usize - 4;
+
 fn too_large(text: &str) -> Option<SyntaxError> {
-    u32::try_from(text.len()).is_err().then(|| SyntaxError::new(Kind::TooLong, 0..1))
+    (text.len() > MAX_BYTES).then(|| SyntaxError::new(Kind::TooLong, 0..1))
 }
 
 /// The result of a parsing step. `SyntaxError` is large, so boxing it keeps the success path small.
@@ -284,15 +293,14 @@ impl<'t> Parser<'t> {
         self.open.last().is_some_and(|container| container.is_object)
     }
 
-    fn push(&mut self, start: usize, end: usize, size: u32) {
-        let next = self.parsed.tape.len() as u32 + 1;
+    fn push(&mut self, start: usize, end: usize, content: Content) {
         let parent = match self.open.last() {
             Some(container) => container.index as u32,
             // The parent of a line's value is the array of all lines. The root of a document has no parent.
             None if self.first_entry > 0 => 0,
             None => NO_PARENT,
         };
-        self.parsed.tape.push(Entry { start: start as u32, end: end as u32, next, size, parent });
+        self.parsed.tape.push(Entry::new(start as u32, end as u32, parent, content));
     }
 
     fn open_container(&mut self, byte: u8) -> Step<Expect> {
@@ -301,7 +309,7 @@ impl<'t> Parser<'t> {
         }
         let is_object = byte == b'{';
         let container = Container { index: self.parsed.tape.len(), size: 0, is_object };
-        self.push(self.at, self.at, 0);
+        self.push(self.at, self.at, Content::container(0));
         self.open.push(container);
         self.parsed.depth = self.parsed.depth.max(self.open.len() as u32);
         self.at += 1;
@@ -311,12 +319,11 @@ impl<'t> Parser<'t> {
     fn close_container(&mut self) -> Expect {
         self.at += 1;
         let Some(container) = self.open.pop() else { return Expect::Nothing };
-        let next = self.parsed.tape.len() as u32;
+        let next = self.parsed.tape.len();
         if let Some(entry) = self.parsed.tape.get_mut(container.index) {
-            entry.end = self.at as u32;
-            entry.next = next;
-            entry.size = container.size;
+            entry.close(self.at, next);
         }
+        self.parsed.lengths.add(container.index, container.size);
         if container.is_object && container.size > 1 {
             self.record_duplicate_keys(container);
         }
@@ -342,10 +349,8 @@ impl<'t> Parser<'t> {
         let start = self.at + 1;
         self.string()?;
         let text = self.bytes.get(start..self.at - 1).unwrap_or_default();
-        if let Some(key) = self.parsed.tape.last_mut()
-            && !key.has_escapes()
-        {
-            key.size = key::key_hash(text) << 1;
+        if let Some(key) = self.parsed.tape.last_mut() {
+            key.make_key(key::key_hash(text));
         }
         self.skip_white_space();
         match self.bytes.get(self.at) {
@@ -373,7 +378,7 @@ impl<'t> Parser<'t> {
     fn record_duplicate_keys(&mut self, object: Container) {
         let mut hashes = std::mem::take(&mut self.key_hashes);
         hashes.clear();
-        hashes.extend(self.keys(object).map(|key| key.size));
+        hashes.extend(self.keys(object).map(|key| key.content().number()));
         let has_escapes = self.keys(object).any(Entry::has_escapes);
         if has_escapes || has_repetition(&mut hashes) {
             let duplicates = self.duplicates(object);
@@ -388,7 +393,7 @@ impl<'t> Parser<'t> {
         let mut index = object.index + 1;
         std::iter::from_fn(move || {
             let (key, value) = (tape.get(index)?, tape.get(index + 1)?);
-            index = value.next as usize;
+            index = value.next(index as u32 + 1) as usize;
             Some(*key)
         })
     }
@@ -411,10 +416,10 @@ impl<'t> Parser<'t> {
     }
 }
 
-/// Whether a number occurs twice. If there are few numbers, comparing each pair is faster than sorting.
-fn has_repetition(numbers: &mut [u32]) -> bool {
-    if numbers.len() <= 16 {
-        let mut rest = &*numbers;
+/// Whether the content of a key occurs twice. If there are few keys, comparing each pair is faster than sorting.
+fn has_repetition(keys: &mut [u32]) -> bool {
+    if keys.len() <= 16 {
+        let mut rest = &*keys;
         while let Some((first, others)) = rest.split_first() {
             if others.contains(first) {
                 return true;
@@ -423,6 +428,6 @@ fn has_repetition(numbers: &mut [u32]) -> bool {
         }
         return false;
     }
-    numbers.sort_unstable();
-    numbers.windows(2).any(|pair| pair.first() == pair.last())
+    keys.sort_unstable();
+    keys.windows(2).any(|pair| pair.first() == pair.last())
 }

@@ -1,11 +1,12 @@
 //! Documents in blocks. A file of any size is read block by block, and each value has the same span and
 //! pointer as in the whole document.
 
+use super::entry::Entry;
 use super::file_name::FileName;
 use super::parse::{self, Parsed};
 use super::pieces::Pieces;
 use super::remembered::Remembered;
-use super::{Document, Entry, FileId, Form, Limits, Marks, Pointer, SyntaxError, text};
+use super::{Document, FileId, Form, Limits, Marks, Pointer, SyntaxError, text};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -131,8 +132,8 @@ impl Document {
         let mut document = Document::parse(file, skeleton.text, limits);
         for (bracket, length) in skeleton.arrays {
             let found = document.tape.binary_search_by_key(&(bracket as u32), |entry| entry.start);
-            if let Some(entry) = found.ok().and_then(|index| document.tape.get_mut(index)) {
-                entry.size = u32::try_from(length).unwrap_or(u32::MAX);
+            if let Ok(index) = found {
+                document.lengths.set(index, u32::try_from(length).unwrap_or(u32::MAX));
             }
         }
         document
@@ -269,6 +270,7 @@ impl Document {
             file,
             text,
             tape: parsed.tape,
+            lengths: parsed.lengths,
             syntax_error: parsed.error,
             broken_lines: parsed.broken_lines,
             duplicate_keys: parsed.duplicate_keys,

@@ -1,6 +1,7 @@
 //! JSON Pointer (RFC 6901).
 
-use super::{Document, Entry, Kind, Value};
+use super::entry::Entry;
+use super::{Document, Kind, Value};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::HashMap;

@@ -1,8 +1,9 @@
 //! Copies some of the values of a document.
 
+use super::entry::{Content, Entry, Lengths, NO_PARENT};
 use super::file_name::FileName;
 use super::remembered::Remembered;
-use super::{Document, Entry, Kind, NO_PARENT, Skeleton, TextLocation, Value};
+use super::{Document, Kind, Skeleton, TextLocation, Value};
 use std::sync::OnceLock;
 
 /// A selection of a document's values, to be copied.
@@ -47,11 +48,17 @@ impl<'a> Subset<'a> {
     /// Copies the subset. Places and pointers in the copy are the same as in the document.
     #[must_use]
     pub fn copy(&self) -> Document {
-        let mut copying = Copying { subset: self, text: Skeleton::default(), tape: Vec::new() };
+        let mut copying = Copying {
+            subset: self,
+            text: Skeleton::default(),
+            tape: Vec::new(),
+            lengths: Lengths::default(),
+        };
         if !self.document.tape.is_empty() {
             copying.add(0, NO_PARENT);
         }
-        let Copying { text, tape, .. } = copying;
+        let Copying { text, tape, mut lengths, .. } = copying;
+        lengths.sort();
         let part = self.document.part.as_ref();
         let (array, first) =
             part.map_or_else(Default::default, |part| (part.array.clone(), part.first));
@@ -60,6 +67,7 @@ impl<'a> Subset<'a> {
             file: self.document.file,
             text,
             tape,
+            lengths,
             syntax_error: None,
             broken_lines: Vec::new(),
             duplicate_keys: Vec::new(),
@@ -110,6 +118,7 @@ struct Copying<'s, 'a> {
     subset: &'s Subset<'a>,
     text: Skeleton,
     tape: Vec<Entry>,
+    lengths: Lengths,
 }
 
 impl Copying<'_, '_> {
@@ -127,27 +136,23 @@ impl Copying<'_, '_> {
         let entry = value.entry();
         let (tape, text) = (self.tape.len() as u32, self.text.length() as u32);
         self.add_text(entry.start, entry.end);
-        let entries = self.subset.document.tape.get(value.index as usize..entry.next as usize);
-        let copied = entries.unwrap_or_default().iter().map(|inner| Entry {
-            start: inner.start - entry.start + text,
-            end: inner.end - entry.start + text,
-            next: inner.next - value.index + tape,
-            size: inner.size,
-            parent: match inner.parent.checked_sub(value.index) {
-                Some(inside) if inner.parent != NO_PARENT && inner.parent >= value.index => {
-                    inside + tape
-                }
-                _ => parent,
-            },
-        });
-        self.tape.extend(copied);
+        let entries = self.subset.document.tape.get(value.index as usize..value.next() as usize);
+        let moved = |index: u32| index - value.index + tape;
+        for (inner, index) in entries.unwrap_or_default().iter().zip(value.index..) {
+            let (start, end) = (inner.start - entry.start + text, inner.end - entry.start + text);
+            let parent = if index == value.index { parent } else { moved(inner.parent) };
+            self.tape.push(inner.moved(start, end, parent, moved));
+            if let Some(length) = self.subset.document.lengths.get(index) {
+                self.lengths.add(moved(index) as usize, length as u32);
+            }
+        }
     }
 
     /// Adds an object with its members that are in the subset, or an array with all its elements.
     fn add_shell(&mut self, value: Value<'_>, parent: u32) {
         let (entry, shell) = (value.entry(), self.tape.len() as u32);
         let start = self.text.length() as u32;
-        self.tape.push(Entry { start, end: start, next: shell, size: 0, parent });
+        self.tape.push(Entry::new(start, start, parent, Content::container(shell)));
         let is_in_text = value.occurs_in_text();
         if is_in_text {
             self.add_text(entry.start, entry.start + 1);
@@ -161,9 +166,8 @@ impl Copying<'_, '_> {
             let at = self.text.length() as u32;
             // The colon belongs neither to the key nor to the value. Copying it too keeps the two in one run.
             self.add_text(key.start, member.value.entry().start);
-            let next = self.tape.len() as u32 + 1;
             let end = at + (key.end - key.start);
-            self.tape.push(Entry { start: at, end, next, size: key.size, parent: shell });
+            self.tape.push(Entry::new(at, end, shell, key.content()));
             self.add(member.value.index, shell);
             size += 1;
         }
@@ -177,10 +181,11 @@ impl Copying<'_, '_> {
         if is_in_text {
             self.add_text(entry.end - 1, entry.end);
         }
-        let (end, next) = (self.text.length() as u32, self.tape.len() as u32);
+        let (end, next) = (self.text.length(), self.tape.len());
         if let Some(shell) = self.tape.get_mut(shell as usize) {
-            (shell.end, shell.next, shell.size) = (end, next, size);
+            shell.close(end, next);
         }
+        self.lengths.add(shell as usize, size);
     }
 
     fn add_text(&mut self, start: u32, end: u32) {

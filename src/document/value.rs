@@ -1,6 +1,7 @@
 //! A view of one value on the tape.
 
-use super::{Document, Entry, Form, NO_PARENT, Number, key};
+use super::entry::{Content, Entry, NO_PARENT};
+use super::{Document, Form, Number, key};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -72,9 +73,12 @@ impl<'a> Value<'a> {
     }
 
     pub(super) fn entry(&self) -> Entry {
-        const NOTHING: Entry =
-            Entry { start: 0, end: 0, next: u32::MAX, size: 0, parent: NO_PARENT };
-        self.document.tape.get(self.index as usize).copied().unwrap_or(NOTHING)
+        self.document.tape.get(self.index as usize).copied().unwrap_or(Entry::NOTHING)
+    }
+
+    /// Returns the index of the entry after this value and everything in it.
+    pub(super) fn next(&self) -> u32 {
+        self.entry().next(self.index)
     }
 
     /// Returns the span of the value in the file, including quotation marks and brackets.
@@ -154,13 +158,13 @@ impl<'a> Value<'a> {
     /// Whether this value is `inner` or encloses it. Both must be values of the same document.
     #[must_use]
     pub fn contains(&self, inner: Value<'_>) -> bool {
-        self.index <= inner.index && inner.index < self.entry().next
+        self.index <= inner.index && inner.index < self.next()
     }
 
     /// Returns the positions of the value and of everything in it. Positions count all keys and values of the
     /// document.
     pub(crate) fn positions(&self) -> Range<u32> {
-        self.index..self.entry().next
+        self.index..self.next()
     }
 
     /// Whether the value begins before another value of the same document.
@@ -202,10 +206,14 @@ impl<'a> Value<'a> {
     /// Returns the number of members or elements. Returns 0 for values other than objects and arrays.
     #[must_use]
     pub fn len(&self) -> usize {
-        match self.kind() {
-            Kind::Object | Kind::Array => self.entry().size as usize,
-            _ => 0,
+        let kind = self.kind();
+        if !matches!(kind, Kind::Object | Kind::Array) {
+            return 0;
         }
+        self.document.lengths.get(self.index).unwrap_or_else(|| match kind {
+            Kind::Object => self.members().count(),
+            _ => self.elements().count(),
+        })
     }
 
     /// Whether the value has no members or elements.
@@ -238,19 +246,19 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn member(&self, name: &str) -> Option<Member<'a>> {
         let Members { children } = self.members();
-        let hash_of_name = key::key_hash(name.as_bytes()) << 1;
+        let wanted = Content::key(key::key_hash(name.as_bytes()));
         let (tape, mut index) = (&self.document.tape, children.index);
         let mut found = None;
         while index < children.end {
             let (key, value) = (tape.get(index as usize)?, tape.get(index as usize + 1)?);
-            let may_be_equal = key.size == hash_of_name || key.has_escapes();
+            let may_be_equal = key.content() == wanted || key.has_escapes();
             if may_be_equal && Value::new(self.document, index).is_string_equal_to(name) {
                 found = Some(index);
                 if self.document.duplicate_keys.is_empty() {
                     break;
                 }
             }
-            index = value.next;
+            index = value.next(index + 1);
         }
         let [key, value] = [found?, found? + 1].map(|index| Value::new(self.document, index));
         Some(Member { key, value })
@@ -309,8 +317,7 @@ impl<'a> Value<'a> {
     }
 
     fn children(&self, kind: Kind) -> Children<'a> {
-        let entry = self.entry();
-        let end = if self.kind() == kind { entry.next } else { 0 };
+        let end = if self.kind() == kind { self.next() } else { 0 };
         Children { document: self.document, index: self.index + 1, end }
     }
 }
@@ -331,7 +338,7 @@ impl<'a> Iterator for Members<'a> {
         }
         // A key is one entry, so its value is the next entry.
         let (key, value) = (Value::new(document, index), Value::new(document, index + 1));
-        self.children.index = value.entry().next;
+        self.children.index = value.next();
         Some(Member { key, value })
     }
 }
@@ -366,7 +373,7 @@ impl<'a> Iterator for Children<'a> {
             return None;
         }
         let value = Value::new(self.document, self.index);
-        self.index = value.entry().next;
+        self.index = value.next();
         Some(value)
     }
 }

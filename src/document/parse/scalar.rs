@@ -1,6 +1,7 @@
 //! Parses strings, numbers and literals (RFC 8259 sections 3, 6 and 7).
 
 use super::{Kind, Parser, Step, SyntaxError, number};
+use crate::document::entry::Content;
 use std::ops::Range;
 
 /// Whether a value that begins with this byte is a scalar: neither an array nor an object.
@@ -38,7 +39,7 @@ impl Parser<'_> {
             return Err(Box::new(self.wrong_word()));
         }
         self.at = end;
-        self.push(start, end, 0);
+        self.push(start, end, Content::scalar(false));
         Ok(())
     }
 
@@ -70,7 +71,7 @@ impl Parser<'_> {
             }
         }
         self.at += 1;
-        self.push(start, self.at, u32::from(has_escapes));
+        self.push(start, self.at, Content::scalar(has_escapes));
         Ok(())
     }
 
@@ -154,7 +155,7 @@ impl Parser<'_> {
             self.digits(start)?;
         }
         let index = self.parsed.tape.len() as u32;
-        self.push(start, self.at, 0);
+        self.push(start, self.at, Content::scalar(false));
         if !number::is_exact_in_double(self.text.get(start..self.at).unwrap_or_default()) {
             self.parsed.altered_numbers.push(index);
         }
