@@ -96,9 +96,9 @@ test('a decision is composed with the keyboard alone, and its command records it
   assert.doesNotMatch(report, /review\[fusion-centre-location\]/);
   const again = await open(pageOf(path, 'dataset'));
   assert.match(await again.page.locator('.tally').textContent(), /1 decided/);
-  assert.match(await again.page.locator('.tally').textContent(), /1 of them not yet in the data/);
+  assert.match(await again.page.locator('.tally').textContent(), /1 of these, not yet in the data/);
   const history = again.page.locator('article.of-done .hist');
-  assert.match(await history.textContent(), /: Greenland is wrong\. “.*, resting on https:\/\/example.org\/letter and phone call\./);
+  assert.match(await history.textContent(), /: Greenland is wrong\. “.*, based on https:\/\/example.org\/letter and phone call\./);
   assert.equal(await history.locator('a').getAttribute('href'), 'https://example.org/letter');
   assert.deepEqual([...noted, ...again.noted], []);
   await again.context.close();

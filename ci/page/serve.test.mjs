@@ -126,11 +126,11 @@ test('a finding comes back with what was and what is when a word of its passage 
   assert.match(history, /Since then:/);
   assert.match(history, /the quoted passage has changed for `igci-located-in`/);
   assert.match(
-    await page.locator('#card .note', { hasText: 'Wrong about these claims' }).textContent(),
+    await page.locator('#card .note', { hasText: 'Errors in these claims' }).textContent(),
     /The source says "Lyon," where the quote says "Singapore"\./,
   );
   await page.screenshot({ path: join(SCREENSHOTS, 'serve-again.png'), fullPage: true });
-  assert.match(await page.locator('.tally').textContent(), /1 to look at again/);
+  assert.match(await page.locator('.tally').textContent(), /1 to review again/);
   assert.deepEqual(noted, []);
   await end();
 });

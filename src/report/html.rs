@@ -1,5 +1,5 @@
-//! Writes an HTML page for the people who decide on findings. The page is one file that can be opened from
-//! disk, makes no network requests, and can be read without JavaScript.
+//! Writes an HTML page for the people who decide on findings. The page is a single file that can be opened from
+//! disk, makes no network requests, and is readable without JavaScript.
 
 mod answers;
 mod axis;
@@ -34,17 +34,17 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-/// Maximum number of full cards. Each further finding only has a row.
+/// Maximum number of findings with a card. All other findings have only a row.
 const MAX_CARDS: usize = 200;
 
 /// Maximum number of places of a finding that are shown.
 const MAX_PLACES: usize = 12;
 
-/// A row of the page, whose item is decoded when it is written.
+/// A row of the page. Its finding is decoded only when the row is written.
 struct Row<'r> {
     shown: RowShown<'r>,
-    /// The finding which says that the data does not reflect the decision yet; `None` if it does, or if there is no
-    /// decision.
+    /// The finding that reports that the decision has not been applied to the data; `None` if it has been applied, or
+    /// if there is no decision.
     unapplied: Option<&'r EncodedFinding>,
 }
 
@@ -73,7 +73,7 @@ impl<'r> Row<'r> {
         }
     }
 
-    /// Returns the item, decoded. `report` is the report that the row is from.
+    /// Decodes the item of the row. `report` is the report that contains the row.
     fn item(&self, report: &Report<'_>) -> Item<'r> {
         let (finding, number) = match &self.shown {
             RowShown::Open(group) => (group.as_one(MAX_PLACES), group.number()),
@@ -91,8 +91,8 @@ struct Item<'r> {
     /// The number of findings that the item represents.
     number: usize,
     by: Option<&'r Suppression>,
-    /// The finding which says that the data does not reflect the decision yet; `None` if it does, or if there is no
-    /// decision.
+    /// The finding that reports that the decision has not been applied to the data; `None` if it has been applied, or
+    /// if there is no decision.
     unapplied: Option<Finding>,
     /// The title of the finding's dataset if there are several datasets.
     dataset: Option<String>,
@@ -188,8 +188,8 @@ fn rows<'r>(report: &'r Report<'_>, groups: &'r [Group<'r>]) -> Vec<Row<'r>> {
     rows
 }
 
-/// Returns the findings about the verdicts on other findings of the report, by the fingerprint of the decided finding.
-/// They are shown on the card of that finding.
+/// Returns the findings about verdicts, by the fingerprint of the finding that the verdict is on, if the report
+/// contains that finding. They are shown on its card.
 fn about_verdicts<'r>(report: &'r Report<'_>) -> BTreeMap<String, &'r EncodedFinding> {
     let suppressed = report.suppressed.iter().map(|suppressed| &suppressed.finding);
     let past = report.findings.iter().filter(|finding| finding.has_past());
@@ -200,7 +200,7 @@ fn about_verdicts<'r>(report: &'r Report<'_>) -> BTreeMap<String, &'r EncodedFin
     about.filter(|(fingerprint, _)| with_verdict.contains(fingerprint)).collect()
 }
 
-/// Returns the findings that have a row of their own.
+/// Returns the findings that have their own row.
 fn own_rows<'r>(report: &'r Report<'_>) -> Vec<&'r EncodedFinding> {
     let about = about_verdicts(report);
     report.findings.iter().filter(|finding| !is_about_verdict(finding, &about)).collect()
@@ -210,7 +210,7 @@ fn is_about_verdict(finding: &EncodedFinding, about: &BTreeMap<String, &EncodedF
     decided(&finding.head()).is_some_and(|decided| about.contains_key(decided))
 }
 
-/// Returns the case of an item. If the data does not reflect its decision yet, the case has the edits that do so.
+/// Returns the case of an item. If its decision has not been applied to the data, the case contains the edits for this.
 fn case_of(item: &Item<'_>, cases: &Cases<'_>) -> Case {
     let case = cases.of(&item.finding, item.by);
     match &item.unapplied {

@@ -72,7 +72,7 @@ fn the_head_says_what_was_found_and_what_could_not_be_checked() {
     let lede = between(&page, "<p class=\"lede\">", "</p>");
     assert_eq!(
         lede,
-        "Nothing is certainly wrong. In three places the statements disagree; a person decides. Three notices are optional."
+        "Nothing is certainly wrong. In three places the statements disagree; a person must decide. Three notices are optional."
     );
     assert!(page.contains("82 quotes were found word for word. 65 pieces of evidence could not be checked: no copy of their source is kept."));
     assert_eq!(between(&page, "<ul class=\"tally\"", "</ul>").matches("<li").count(), 2);
@@ -91,7 +91,7 @@ fn sides_about_different_subjects_and_a_source_on_both_are_said_above_them() {
     );
     assert!(card.contains(">INTERPOL Global Complex for Innovation</a></p>"));
     assert!(card.contains("<b>4 sources</b>: 1 quoted, 3 to look up"));
-    assert_eq!(card.matches(" in the source</a>, which side ").count(), 2);
+    assert_eq!(card.matches(" in the source</a>, also quoted by side ").count(), 2);
     assert!(card.contains("<a class=\"jump\" href=\"#d1\">Decide</a>"));
     assert!(card.contains("<form class=\"decide\" id=\"d1\""));
     let row = between(
@@ -113,7 +113,7 @@ fn sides_about_different_subjects_and_a_source_on_both_are_said_above_them() {
 fn periods_are_shown_on_an_axis_and_in_a_table() {
     let page = page(&cases::folder());
     let figure = between(&page, "<figure>", "</figure>");
-    assert!(figure.contains("<span><span class=\"letter\">A </span><bdi>The Paper</bdi>: 2017 – 2021</span><span class=\"when\">source published: not known</span>"));
+    assert!(figure.contains("<span><span class=\"letter\">A </span><bdi>The Paper</bdi>: 2017 – 2021</span><span class=\"when\">source published: unknown</span>"));
     assert!(figure.contains(
         "<p class=\"small\">All agree on the start; the ends on different sides do not overlap.</p>"
     ));
@@ -123,9 +123,9 @@ fn periods_are_shown_on_an_axis_and_in_a_table() {
     assert_eq!(
         marks,
         [
-            "under way, says the source",
-            "begins or ends somewhere in here",
-            "<b>B</b> the end that differs, somewhere in here",
+            "under way, according to the source",
+            "begins or ends within this range",
+            "<b>B</b> the end that differs, within this range",
             "source published",
             ""
         ]
@@ -155,7 +155,7 @@ fn what_a_source_said_beforehand_is_drawn_lighter() {
     let figure = between(&page, "<figure>", "</figure>");
     assert!(figure.contains("<rect class=\"sure\" x=\"19.99%\" width=\"19.99%\""), "{figure}");
     assert!(figure.contains("<rect class=\"sure ahead\" x=\"39.98%\" width=\"19.99%\""));
-    assert!(figure.contains("paler: still to come when the source was published"));
+    assert!(figure.contains("paler: in the future when the source was published"));
 }
 
 #[test]
@@ -247,7 +247,7 @@ fn decisions_are_shown_with_their_reasons() {
     let folder = budget::folder();
     let decided = page(&folder);
     assert!(decided.contains("<b>1</b> decided"), "{decided}");
-    assert!(decided.contains("<li><b>0</b> open</li><li><b>1</b> decided</li><li><b>1</b> of them not yet in the data</li>"), "{decided}");
+    assert!(decided.contains("<li><b>0</b> open</li><li><b>1</b> decided</li><li><b>1</b> of these, not yet in the data</li>"), "{decided}");
     assert!(decided.contains("The Office pays the budget"));
     let row = between(&decided, "<ol class=\"queue\">", "</ol>");
     assert_eq!(row.matches("<li ").count(), 1, "the decision has no row of its own: {row}");
@@ -260,8 +260,8 @@ fn decisions_are_shown_with_their_reasons() {
     assert!(card.contains("<b>Not in the data yet:</b>"), "{card}");
     folder.replace("data.json", "900", "901");
     let stale = page(&folder);
-    assert!(stale.contains("<b>1</b> to look at again, facts changed"));
-    assert!(stale.contains("To look at again: facts changed"));
+    assert!(stale.contains("<b>1</b> to review again, facts changed"));
+    assert!(stale.contains("To review again: facts changed"));
     assert!(
         stale.contains("value of `a` was `{&quot;count&quot;:900}`, is `{&quot;count&quot;:901}`")
     );
@@ -311,7 +311,7 @@ fn the_heaviest_findings_have_cards_and_each_other_one_a_row() {
     let page = page(&folder);
     assert_eq!(page.matches("<article").count(), 200);
     assert_eq!(page.matches("<li class=\"of-warning\">").count(), 1_000);
-    assert!(page.contains("The 800 others are in the list above"), "the rest is said");
+    assert!(page.contains("The 800 others are only in the list above"), "the rest is said");
     assert!(page.len() < 3_000_000, "{} bytes", page.len());
 }
 
@@ -497,7 +497,7 @@ fn the_card_of_one_of_several_datasets_names_its_dataset_and_its_ledger() {
         [(cards[0], "Budgets", "a/reviews.toml"), (cards[1], "b/factlint.toml", "b/reviews.toml")]
     {
         assert!(card.contains(&format!("<span class=\"small soft\">{title}</span>")), "{card}");
-        assert!(card.contains(&format!("The decision is kept in {ledger}.")), "{card}");
+        assert!(card.contains(&format!("The decision is recorded in {ledger}.")), "{card}");
     }
 }
 
@@ -532,7 +532,7 @@ fn claims_of_one_id_are_named_by_no_answer() {
     folder.replace("data.json", "\"id\": \"b\"", "\"id\": \"a\"");
     let page = page(&folder);
     let card = between(&page, "id=\"f1\"", "</article>");
-    assert!(card.contains("Two of these claims have the same id, so no answer can say which of them is wrong: mend the ids first."), "{card}");
+    assert!(card.contains("Two of these claims have the same id, so no answer can say which of them is wrong: fix the ids first."), "{card}");
     assert!(!card.contains("--outcome wrong") && !card.contains("--chosen"), "{card}");
 }
 

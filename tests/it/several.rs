@@ -469,7 +469,7 @@ fn a_command_for_one_dataset_names_those_below() {
     }
 }
 
-/// Two datasets with the same mistake, about which a person decides.
+/// Two datasets with the same mistake, about which a person must decide.
 fn to_review() -> Folder {
     let folder = alike();
     for name in ["a", "b"] {

@@ -33,7 +33,7 @@ pub(super) fn form(shown: &Shown<'_>, item: &Item<'_>, case: &Case) -> Markup {
     }
 }
 
-/// Returns the answers in groups. Answers beyond the most common ones are collapsed at first.
+/// Returns the answers in groups. All but the most common answers are collapsed at first.
 fn options(name: &str, case: &Case, outcomes: &[OutcomeInWords], medium: &Medium<'_>) -> Markup {
     let about = |answer: &Answer| outcomes.iter().find(|known| known.outcome == answer.outcome);
     let options = |is_meant: &dyn Fn(&Answer) -> bool| -> Vec<Markup> {
@@ -60,7 +60,7 @@ fn options(name: &str, case: &Case, outcomes: &[OutcomeInWords], medium: &Medium
     let ids: HashSet<&str> = claims().map(|claim| claim.id.as_str()).collect();
     html! {
         @if ids.len() < claims().count() {
-            p.note { "Two of these claims have the same id, so no answer can say which of them is wrong: mend the ids first." }
+            p.note { "Two of these claims have the same id, so no answer can say which of them is wrong: fix the ids first." }
         }
         @for group in Group::ALL {
             @let own = options(&|answer| answer.is_common && is_in(answer, group));
@@ -86,18 +86,18 @@ fn composed(shown: &Shown<'_>, item: &Item<'_>, case: &Case) -> Markup {
             h4.step { span.no { "2" } " Say why" }
             label.f { span { "Your reason " span.soft.small { "(required)" } }
                 textarea name="reason" maxlength="10000" placeholder="What did you look at, and what did it say?" {} }
-            details.evidence { summary { "Add what it rests on" }
+            details.evidence { summary { "Add evidence" }
                 label.f { span { "Addresses or documents " span.soft.small { "(one per line)" } }
                     textarea.low name="evidence" maxlength="10000" {} }
             }
-            label.f.until { span { "It holds until " span.soft.small { "(required; that day included)" } } input type="date" name="until"; }
+            label.f.until { span { "Valid until " span.soft.small { "(required; last day included)" } } input type="date" name="until"; }
             label.f { span { "Who decides?" } input name="by" autocomplete="name" maxlength="500" value=[medium.by()]; }
             h4.step { span.no { "3" } @if medium.is_server() { " Save it" } @else { " Record it" } }
             @if medium.is_server() {
                 p { button type="submit" { "Save the decision" } }
-                p.small.soft { "It is kept in " (ledger) ". If it changes the data, a button for that appears after saving." }
+                p.small.soft { "Decisions are saved in " (ledger) ". If a decision changes the data, a button to apply it appears after saving." }
             } @else {
-                p.small { "Run this command, or send it to whoever keeps the data:" }
+                p.small { "Run this command, or send it to whoever maintains the data:" }
                 (card::to_copy("command", "", "Copy the command"))
                 @match &case.decision {
                     Some(decision) => p.small {
@@ -109,14 +109,14 @@ fn composed(shown: &Shown<'_>, item: &Item<'_>, case: &Case) -> Markup {
                         (card::to_copy("lines", "", "Copy the lines"))
                     },
                 }
-                p.small.soft { "The decision is kept in " (ledger) ". The data changes only when someone applies it." }
+                p.small.soft { "The decision is recorded in " (ledger) ". The data changes only when someone applies it." }
             }
             @if medium.is_server() { p.small role="status" {} }
         }
     }
 }
 
-/// Returns one answer to choose. `is_explained` is whether the meaning of its outcome is explained, which the first
+/// Returns one answer to choose. `is_explained` is whether to explain the meaning of its outcome, which only the first
 /// answer with this outcome does.
 fn option(
     name: &str,
@@ -144,7 +144,7 @@ fn option(
 fn effect(answer: &Answer, case: &Case, medium: &Medium<'_>) -> Markup {
     html! {
         @if !answer.edits.is_empty() {
-            p.small { "What this changes, once it is applied:" }
+            p.small { "Changes once the decision is applied:" }
             @for edit in &answer.edits { (diff(edit)) }
         }
         @if let Some(command) = case.command.as_ref().filter(|_| !medium.is_server()) {
@@ -154,7 +154,7 @@ fn effect(answer: &Answer, case: &Case, medium: &Medium<'_>) -> Markup {
     }
 }
 
-/// Returns the command that records a decision. It replaces the decision that a finding has.
+/// Returns the command that records a decision, with an option to replace the existing decision, if any.
 fn replacing(command: &str, case: &Case) -> String {
     let replace = if case.decision.is_some() { " --replace" } else { "" };
     format!("{command}{replace}")
@@ -173,7 +173,7 @@ fn command_of(command: &str, answer: &Answer) -> String {
     parts.join(" ")
 }
 
-/// Returns ids as one JSON text for the page's script.
+/// Returns ids as JSON for the page's script.
 fn ids(ids: &[String]) -> String {
     serde_json::Value::from(ids).to_string()
 }

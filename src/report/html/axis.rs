@@ -1,6 +1,6 @@
 //! Draws periods on a time axis. A bar is solid where the period is certain, hatched where an end is imprecise, and
-//! dotted where an end is missing. The time that was still to come when the source was published is lighter. A table
-//! contains the same data.
+//! dotted where an end is missing. Time that was in the future when the source was published is paler. A table contains
+//! the same data.
 
 mod marks;
 mod words;
@@ -26,7 +26,7 @@ const MAX_INTERVALS: i16 = 5;
 /// The last year that a date can have.
 const LAST_YEAR: i16 = 9999;
 
-/// The numbers of years that may lie between two labels.
+/// The possible numbers of years between two labels.
 const STEPS: [i16; 11] = [1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1_000];
 
 /// A claim on the axis.
@@ -87,7 +87,7 @@ pub(super) fn figure(case: &Case) -> Markup {
             }
             (marks::legend(&marks, !case.differs_at.is_empty()))
             @if more > 0 { p.small { (counted(more, "more claim")) " only in the table." } }
-            details { summary { "The same as a table" } (words::table(&rows, title)) }
+            details { summary { "Show as a table" } (words::table(&rows, title)) }
         }
     }
 }
@@ -192,8 +192,8 @@ impl Axis {
         days.collect()
     }
 
-    /// Returns the position from which on all sources of a claim could only look ahead: the day after the last source
-    /// was published. Returns `None` if that day is not known for every source, or if there is no source.
+    /// Returns the position from which a claim is only a prediction: the day after its last source was published.
+    /// Returns `None` if a source has no publication date, or if there is no source.
     fn looked_ahead(&self, claim: &Claim) -> Option<f64> {
         let days = words::supporting(claim).map(|evidence| {
             let published = evidence.source.published.as_ref()?;

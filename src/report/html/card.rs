@@ -93,8 +93,8 @@ pub(super) fn card(
 fn status(status: Status) -> Markup {
     let words = match status {
         Status::Open => return html! {},
-        Status::Again => "To look at again: facts changed",
-        Status::Expired => "Past its date",
+        Status::Again => "To review again: facts changed",
+        Status::Expired => "Decision expired",
         Status::Known => "In the baseline",
         Status::Decided => "Decided",
     };
@@ -156,7 +156,7 @@ fn body(
     }
 }
 
-/// Returns the place in the data that a question without several sides is about, with what is to be said about it.
+/// Returns the place in the data that a question with a single side is about, with the label of the place.
 fn in_the_data(item: &Item<'_>, case: &Case, locator: &Locator<'_>) -> Markup {
     let label = item.finding.primary().filter(|_| case.sides.len() == 1);
     html! {
@@ -191,7 +191,7 @@ fn related(case: &Case) -> Markup {
     let more = case.related_total.saturating_sub(case.related.len());
     html! {
         div.note {
-            p { b { "Also recorded, may help:" } }
+            p { b { "Related claims:" } }
             ul.plain {
                 @for claim in &case.related { li { (statement(claim)) } }
                 @if more > 0 { li { "and " (counted(more, "more claim")) } }
@@ -248,8 +248,8 @@ fn places_of(item: &Item<'_>, locator: &Locator<'_>) -> Markup {
     }
 }
 
-/// Returns the errors that other findings report about the claims of a finding. An example is a quote that its
-/// source does not contain, with the nearest passage.
+/// Returns the errors that other findings report about the claims of a finding, such as a quote that its source does
+/// not contain, with the nearest passage.
 fn wrong_about_claims(item: &Item<'_>, report: &Report<'_>) -> Markup {
     let own: HashSet<&Place> = item.finding.competing.iter().map(|claim| &claim.place).collect();
     let is_about =
@@ -260,7 +260,7 @@ fn wrong_about_claims(item: &Item<'_>, report: &Report<'_>) -> Markup {
     html! {
         @if !errors.is_empty() {
             div.note {
-                p { b { "Wrong about these claims" } }
+                p { b { "Errors in these claims" } }
                 @for error in &errors {
                     p { (sentence(&error.message)) }
                     @for line in error.help_lines().filter(|line| !line.contains("factlint ")) {
@@ -290,7 +290,7 @@ pub(super) fn edits(item: &Item<'_>, case: &Case, medium: &Medium<'_>) -> Markup
     html! {
         @for edit in &case.edits {
             p {
-                b { @if item.unapplied.is_some() { "Not in the data yet:" } @else { "A possible edit:" } }
+                b { @if item.unapplied.is_some() { "Not in the data yet:" } @else { "Suggested edit:" } }
                 " " (edit.message) "."
             }
             (diff(edit))
@@ -302,7 +302,7 @@ pub(super) fn edits(item: &Item<'_>, case: &Case, medium: &Medium<'_>) -> Markup
                 }
             },
             Some(command) => {
-                p.small { "To make it, run this command, or send it to whoever keeps the data:" }
+                p.small { "To make it, run this command, or send it to whoever maintains the data:" }
                 (to_copy("apply", command, "Copy the command"))
             },
             None => {},
@@ -310,20 +310,20 @@ pub(super) fn edits(item: &Item<'_>, case: &Case, medium: &Medium<'_>) -> Markup
     }
 }
 
-/// Returns advice on a snapshot with another text than recorded. No edit is offered: the new hash would silence the
+/// Returns advice on a snapshot whose text has changed. No edit is offered, since recording the new hash would hide the
 /// only sign of the change.
 fn changed_snapshot(finding: &Finding) -> Markup {
     html! {
         @if !finding.suggestions.is_empty() {
             p {
-                "If the change is meant, " code { "factlint source update SOURCE FILE" }
-                " records the new text, keeps the old hash, and lists the quotes that the text no longer has."
+                "If the change is intended, " code { "factlint source update SOURCE FILE" }
+                " records the new text, keeps the old hash, and lists the quotes that the text no longer contains."
             }
         }
     }
 }
 
-/// Returns a text with a button that copies it. The script fills the text if it depends on what is typed.
+/// Returns a text with a button that copies it. If the text depends on input, the script fills it in.
 pub(super) fn to_copy(name: &str, text: &str, button: &str) -> Markup {
     html! {
         div.copy {
@@ -357,7 +357,7 @@ fn history(case: &Case) -> Markup {
     }
 }
 
-/// Returns a decision in words, or `None` if it is none of the answers that the card offers.
+/// Returns a decision in words, or `None` if the card does not offer it as an answer.
 pub(super) fn decided<'c>(decision: &Decision, case: &'c Case) -> Option<&'c str> {
     let is_made = |answer: &&Answer| {
         answer.outcome == decision.outcome
@@ -375,7 +375,7 @@ fn past(decision: &Decision, case: &Case) -> Markup {
             @if let Some(words) = words { b { (words) } ". " }
             "“" (decision.reason) "” " span.tech { "(" (decision.outcome) ")" }
             @for (position, evidence) in decision.evidence.iter().enumerate() {
-                @if position == 0 { ", resting on " } @else { " and " }
+                @if position == 0 { ", based on " } @else { " and " }
                 (link(Some(evidence), evidence))
             }
             @if let Some(until) = &decision.until { ", until " (super::super::case::day_in_words(until)) }

@@ -63,11 +63,11 @@ pub(super) fn figure(case: &Case) -> Markup {
     let more = points.len() - drawn.len();
     html! {
         figure {
-            figcaption { "The numbers that have a date" @if !unit.is_empty() { ", in " (unit) } }
+            figcaption { "Numbers with a date" @if !unit.is_empty() { ", in " (unit) } }
             (picture(&drawn, &lines, &scale))
             @if !undated.is_empty() { p.small.soft { (legend(&undated)) } }
             @if more > 0 { p.small { (counted(more, "more number")) " only in the table." } }
-            details { summary { "The same as a table" } (table(&points)) }
+            details { summary { "Show as a table" } (table(&points)) }
         }
     }
 }
@@ -92,7 +92,7 @@ fn drawn<'c>(points: &[Point<'c>]) -> Vec<Point<'c>> {
 }
 
 fn picture(points: &[Point<'_>], lines: &[f64], scale: &Scale) -> Markup {
-    // The line leads only through numbers that are not in dispute.
+    // The line connects only the numbers that are not in dispute.
     let trend: Vec<&Point<'_>> = points.iter().filter(|point| point.letter.is_none()).collect();
     html! {
         svg.counts width="100%" height=(HEIGHT) aria-hidden="true" {
@@ -180,7 +180,7 @@ impl Scale {
 fn table(points: &[Point<'_>]) -> Markup {
     let has_letters = points.iter().any(|point| point.letter.is_some());
     html! {
-        div.scroll tabindex="0" role="group" aria-label="The numbers that have a date, as a table" { table {
+        div.scroll tabindex="0" role="group" aria-label="Numbers with a date, as a table" { table {
             thead { tr {
                 th scope="col" { "Date" } th scope="col" { "Number" }
                 @if has_letters { th scope="col" { "Side" } }

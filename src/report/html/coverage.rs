@@ -68,7 +68,7 @@ fn records(summary: &Summary) -> Markup {
     }
 }
 
-/// Returns the unchecked values of a count: those in claims by source, then the places of the others.
+/// Returns the unchecked values of a count: first the values in claims, by source, then the places of the others.
 fn places(
     entry: &UncheckedEntry,
     locator: &Locator<'_>,

@@ -80,7 +80,7 @@ fn kicker(report: &Report<'_>) -> String {
     one_line(&format!("factlint · checked {day} · {data}{revision}"))
 }
 
-/// Returns the line above the title if there are several datasets, or none that was checked.
+/// Returns the line above the title if several datasets or no dataset were checked.
 fn kicker_of_several(report: &Report<'_>) -> String {
     let Some(first) = report.parts.iter().find_map(|part| part.background.as_ref()) else {
         return "factlint".to_owned();
@@ -109,7 +109,7 @@ fn lede(report: &Report<'_>) -> String {
     }
     if errors > 0 {
         let are = if errors == 1 { "is" } else { "are" };
-        sentences.push(format!("{} {are} wrong and must be mended.", in_words(errors, "place")));
+        sentences.push(format!("{} {are} wrong and must be fixed.", in_words(errors, "place")));
     }
     if warnings > 0 {
         let is = if warnings == 1 { "is" } else { "are" };
@@ -122,7 +122,7 @@ fn lede(report: &Report<'_>) -> String {
             false => "something may not fit",
         };
         let places = in_words(questions, "place").to_lowercase();
-        sentences.push(format!("In {places} {what}; a person decides."));
+        sentences.push(format!("In {places} {what}; a person must decide."));
     }
     if notices > 0 {
         let are = if notices == 1 { "is" } else { "are" };
@@ -172,7 +172,7 @@ fn unchecked(report: &Report<'_>) -> String {
     }
     if !summary.not_run.is_empty() {
         sentences.push(format!(
-            "{} could not look at everything.",
+            "{} could not check everything.",
             counted(summary.not_run.len(), "rule")
         ));
     }
@@ -196,16 +196,16 @@ fn tally(report: &Report<'_>, rows: &[Row<'_>]) -> Markup {
     let open = own_rows(report).len() - again - expired;
     let mut counts = vec![
         (open, "open"),
-        (again, "to look at again, facts changed"),
-        (expired, "past their date"),
+        (again, "to review again, facts changed"),
+        (expired, "expired"),
         (decided, "decided"),
-        (unapplied, "of them not yet in the data"),
+        (unapplied, "of these, not yet in the data"),
         (applied, "decided, and in the data"),
     ];
     counts.push((known, "in the baseline"));
     counts.retain(|(number, words)| *number > 0 || *words == "open");
     html! {
-        ul.tally aria-label="Where the findings stand" {
+        ul.tally aria-label="Status of the findings" {
             @for (number, words) in counts {
                 li { b { (grouped(number)) } " " (words) }
             }
@@ -224,9 +224,9 @@ pub(super) fn footer(report: &Report<'_>, medium: &Medium<'_>) -> Markup {
         footer { div.wrap {
             "Made by factlint " (env!("CARGO_PKG_VERSION")) " from " (rulebook)
             @if medium.is_server() {
-                ". This page talks to factlint on this computer and to nothing else; links to sources do when you follow them."
+                ". This page communicates only with factlint on this computer; links to sources open other sites."
             } @else {
-                ". This page asks nothing of the network; links to sources do when you follow them."
+                ". This page makes no network requests; links to sources open other sites."
             }
         } }
     }

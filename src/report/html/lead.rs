@@ -1,5 +1,5 @@
-//! The text between the title of a card and its sides: why the finding is put to a person, what each side
-//! says, and what to know before comparing the numbers of sources.
+//! The text between the title of a card and its sides: why a person must decide, what each side says, and what to know
+//! before comparing the numbers of sources.
 
 use super::super::case::{
     Case, Side, Source, about_sources, are_of_different_subjects, is_cut, not_against, short_value,
@@ -13,7 +13,7 @@ use crate::words::{counted, listed};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 
-/// Maximum number of sides that the sentences below the title name.
+/// Maximum number of sides in the sentences below the title.
 const MAX_SIDES: usize = 4;
 
 /// Returns the sentences below the title: why a person is asked, and what each side says. A question without
@@ -42,9 +42,9 @@ pub(super) fn lead(item: &Item<'_>, case: &Case) -> Markup {
 
 fn of_one_subject(case: &Case) -> Markup {
     let ends = match case.differs_at.as_slice() {
-        ["from"] => " They differ about the start.",
-        ["to"] => " They differ about the end.",
-        ["from", "to"] => " They differ about the start and the end.",
+        ["from"] => " They differ on the start.",
+        ["to"] => " They differ on the end.",
+        ["from", "to"] => " They differ on the start and the end.",
         _ => "",
     };
     html! {
@@ -75,13 +75,13 @@ fn statement(side: &Side, value: &str) -> Markup {
     }
 }
 
-/// Names the other sides that a side does not differ from, if there are any.
+/// Names the other sides that are compatible with a side; empty if there are none.
 fn compatible(side: &Side) -> String {
     match side.compatible_with.as_slice() {
         [] => String::new(),
         [one] => format!(", which does not contradict side {one}"),
         [one, other] => format!(", which contradicts neither side {one} nor side {other}"),
-        sides => format!(", which does not contradict the sides {}", listed(sides, "and")),
+        sides => format!(", which does not contradict sides {}", listed(sides, "and")),
     }
 }
 

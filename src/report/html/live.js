@@ -4,27 +4,27 @@
   const all = (of, selector) => Array.from(of.querySelectorAll(selector));
   const place = byId('card');
   let version = byId('live').dataset.version;
-  // The finding whose card is shown, and the one that came after it before it was decided.
+  // The finding whose card is shown, and the finding that followed it before it was decided.
   let open = '';
   let following = '';
-  // What was typed and is not saved, by finding.
+  // Unsaved input, by finding.
   const DRAFTS = 'factlint-drafts';
   const kept = () => { try { return JSON.parse(sessionStorage.getItem(DRAFTS)) || []; } catch (error) { return []; } };
   const drafts = new Map(kept());
   const keepDrafts = () => {
-    try { sessionStorage.setItem(DRAFTS, JSON.stringify([...drafts])); } catch (error) { /* They last as long as the page. */ }
+    try { sessionStorage.setItem(DRAFTS, JSON.stringify([...drafts])); } catch (error) { /* Drafts last only as long as the page. */ }
   };
-  // While something is saved, nothing else is.
+  // Whether a request that changes something is running. At most one runs at a time.
   let saving = false;
-  // A card that comes after another was asked for is not shown.
+  // Counts requests for cards. A card is shown only if no other was requested after it.
   let turn = 0;
-  // A card with something typed was drawn again, since the finding or its decision changed: the next save is refused
-  // once, so that nobody decides on what they have not seen.
+  // Whether a card with unsaved input was redrawn because the finding or its decision changed. The next save is then
+  // refused once, so that nobody decides on a state that they have not seen.
   let unseen = false;
   // The edit that the last decision implies.
   let implied = null;
 
-  // The secret of the link does not stay in the address.
+  // Removes the link's secret from the address.
   history.replaceState(null, '', location.pathname + location.hash);
 
   const show = (element, words) => {
@@ -32,7 +32,7 @@
     element.hidden = !words;
   };
 
-  // Asks the server. What goes wrong is an answer, too.
+  // Sends a request to the server. A failed request also returns an answer, with `ok: false`.
   const GONE = 'factlint does not answer: it may have been stopped. Nothing can be saved until it runs again; what you typed is still here.';
   const ask = async (path, body) => {
     const options = { cache: 'no-store', credentials: 'same-origin' };
@@ -77,7 +77,7 @@
     }
     keepDrafts();
   };
-  // The field that has the focus, with the selected text. A card that is drawn again gives the focus back.
+  // Returns the focused field and its selection, so that `focusAgain` can restore them after a card is redrawn.
   const focused = () => {
     const field = document.activeElement;
     if (!form() || !form().contains(field) || !field.name) return null;
@@ -109,7 +109,8 @@
     own.dispatchEvent(new Event('input', { bubbles: true }));
   };
 
-  // All that the dataset says, when it is asked for. A card has parts of it, with the same names.
+  // Everything that the dataset says, loaded on request. A card contains parts of it with the same ids, so it is removed
+  // when a card is shown.
   const whole = byId('all');
   const showStatements = async () => {
     if (!whole.open) return byId('statements').replaceChildren();
@@ -208,7 +209,7 @@
     renewPart('checked', answer.coverage);
     document.dispatchEvent(new Event('factlint:renewed'));
     if (whole.open) await showStatements();
-    // What was refused may be possible now.
+    // A decision that was refused before may be possible now.
     if (form()) form().querySelector('.compose [role=status]').textContent = '';
     show(byId('problem'), answer.problem || '');
     showUndo(answer.undo || []);
@@ -218,10 +219,10 @@
     const card = article();
     if (row) show(byId('moved'), '');
     if (!row) {
-      show(byId('moved'), own ? '' : 'This finding is gone: the data has changed, and nothing gives rise to it any more. What you typed is still here.');
+      show(byId('moved'), own ? '' : 'This finding is gone, because the data has changed. What you typed is still here.');
     } else if (row.dataset.state !== card.dataset.state || row.dataset.seen !== card.dataset.seen) {
       if (!own) keepDraft();
-      const typed = drafts.has(open) ? ' What you typed is still here: look at it again before you save.' : '';
+      const typed = drafts.has(open) ? ' What you typed is still here: check it before you save.' : '';
       await showCard(open, { moved: own ? '' : CHANGED + typed, focus: false });
     } else {
       history.replaceState(null, '', hashOf(row));
@@ -238,7 +239,7 @@
   };
 
   // Decisions.
-  // A page undoes its own decisions; a page that was loaded again, the last one.
+  // A page can undo its own decisions or, if it has made none, the last decision.
   const mine = [];
   let undoable = null;
   const showUndo = (decisions) => {
@@ -276,7 +277,7 @@
     if (missing) return refuse(own, missing.words, missing.field);
     if (unseen) {
       unseen = false;
-      return refuse(own, CHANGED + ' Nothing was saved: look at it, then save again.');
+      return refuse(own, CHANGED + ' Nothing was saved: check it, then save again.');
     }
     saving = true;
     keepDraft();
@@ -292,7 +293,7 @@
     if (!result.ok) {
       if (!result.gone) await renew();
       saving = false;
-      // The refusal says what changed.
+      // The message of the refusal already says what changed.
       unseen = false;
       const now = form();
       if (now) return refuse(now, result.message);
@@ -310,7 +311,7 @@
     const next = document.querySelector('[data-do=' + (implied ? 'apply-last' : 'next') + ']');
     if (next) next.focus({ preventScroll: true });
   };
-  // The button that had the focus may be gone.
+  // Moves the focus, since the focused button may be gone.
   const focusNext = () => {
     const next = document.querySelector('#case:not([hidden]) [data-do=next]') || byId('list');
     next.focus({ preventScroll: true });
@@ -360,12 +361,12 @@
     does[button.dataset.do]();
   });
 
-  // Keys, outside of fields only; they can be turned off.
+  // Keyboard shortcuts, outside fields only. They can be turned off.
   const shortcuts = byId('shortcuts');
   const KEY = 'factlint-shortcuts';
-  try { shortcuts.checked = localStorage.getItem(KEY) !== 'off'; } catch (error) { /* It is not kept. */ }
+  try { shortcuts.checked = localStorage.getItem(KEY) !== 'off'; } catch (error) { /* The setting is not stored. */ }
   shortcuts.addEventListener('change', () => {
-    try { localStorage.setItem(KEY, shortcuts.checked ? 'on' : 'off'); } catch (error) { /* It is not kept. */ }
+    try { localStorage.setItem(KEY, shortcuts.checked ? 'on' : 'off'); } catch (error) { /* The setting is not stored. */ }
   });
   const isField = (target) => target.closest('textarea, select, [contenteditable]') ||
     (target.matches('input') && !['radio', 'checkbox'].includes(target.type));

@@ -1,4 +1,4 @@
-//! The page as a server shows it. The queue is sent with the page, and each card on request.
+//! The page that a server shows. The queue is sent with the page, and each card on request.
 
 use super::super::case::{AllCases, Case, Cases};
 use super::super::guard::{Guard, Unfinished};
@@ -17,9 +17,8 @@ use std::io;
 pub struct LivePage<'r> {
     /// The report that the page shows.
     pub report: &'r Report<'r>,
-    /// Marks of verdicts, by the fingerprints of their findings. A mark is a hash of the verdict. The page
-    /// returns the mark with each new decision. If the verdict has changed meanwhile, the server detects it
-    /// by the mark.
+    /// Hashes of verdicts, by the fingerprints of their findings. The page returns the hash with each new decision,
+    /// so the server detects whether the verdict has changed in the meantime.
     pub seen: &'r BTreeMap<String, String>,
     /// The name of the person who decides, or `None` if it is unknown.
     pub by: Option<&'r str>,
@@ -55,7 +54,7 @@ impl LivePage<'_> {
         page.put(&html! {
             header.top { div.wrap id="head" { (part(&overview.head)) } }
             (maud::PreEscaped("<main id=\"live\" data-version=\"")) (version) (maud::PreEscaped("\"><div class=\"wrap\">"))
-            noscript { p.note { "This page needs its script. Without it, use the commands " code { "factlint review" } "." } }
+            noscript { p.note { "This page needs JavaScript. Without it, use the commands of " code { "factlint review" } "." } }
             p.note.bad role="alert" id="problem" hidden {}
             (last())
         })?;
@@ -66,7 +65,7 @@ impl LivePage<'_> {
                 div id="rows" { (part(&overview.queue)) }
                 div id="checked" { (part(&overview.coverage)) }
                 details.all id="all" {
-                    summary { "All that the dataset says, and its sources" }
+                    summary { "Everything the dataset says, with sources" }
                     div id="statements" {}
                 }
             }
@@ -116,7 +115,7 @@ impl LivePage<'_> {
         };
         html! {
             nav aria-label="The findings" id="queue" {
-                @if rows.is_empty() { p.note { "There is nothing to look at." } }
+                @if rows.is_empty() { p.note { "There are no findings." } }
                 ol.queue { @for row in rows.iter().enumerate().map(row) { (row) } }
             }
         }
@@ -162,7 +161,7 @@ impl LivePage<'_> {
         self.finished(Some(fragment(&card)))
     }
 
-    /// Returns what the dataset says, with the kept copies of all sources.
+    /// Returns everything that the dataset says, with the kept copies of all sources.
     ///
     /// # Errors
     /// Returns an error if a document cannot be read again.
@@ -232,11 +231,11 @@ const KEYS: [(&str, &str); 9] = [
     ("p", "previous finding"),
     ("1 to 9", "choose an answer"),
     ("r", "write the reason"),
-    ("s", "save the decision; in a field: Ctrl and Enter"),
+    ("s", "save the decision (in a field: Ctrl+Enter)"),
     ("u", "undo the last decision"),
     ("/", "search"),
-    ("Esc", "leave a field; from a finding: all findings"),
-    ("?", "show these keys"),
+    ("Esc", "leave a field; outside fields, show all findings"),
+    ("?", "show these shortcuts"),
 ];
 
 fn keys() -> Markup {
@@ -245,7 +244,7 @@ fn keys() -> Markup {
             summary { "Keyboard shortcuts" }
             p { label.toggle { input type="checkbox" id="shortcuts" checked; " Use keyboard shortcuts" } }
             dl { @for (key, does) in KEYS { div { dt { kbd { (key) } } dd { (does) } } } }
-            p.small.soft { "They work outside of fields. Everything can be done without them." }
+            p.small.soft { "They work outside fields. Everything can be done without them." }
         }
     }
 }

@@ -28,7 +28,7 @@ impl Medium<'_> {
     }
 
     /// Returns the hash of the verdict on a finding, or `None` if the finding has no verdict or the page is a
-    /// file. The server compares the hash to detect that the verdict has changed meanwhile.
+    /// file. By this hash, the server detects whether the verdict has changed in the meantime.
     pub(super) fn seen(&self, item: &Item<'_>) -> Option<&str> {
         match self {
             Medium::File => None,

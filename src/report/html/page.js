@@ -1,12 +1,12 @@
 'use strict';
-// What a decision still lacks, with the field for it.
+// Returns what a decision still lacks, with the field to fill in, or `null` if it is complete.
 const unanswered = (form) => {
   const answer = form.querySelector('.opt input:checked');
   const { reason, by, until } = form.elements;
   if (!answer) return { words: 'Choose an answer first.', field: form.querySelector('.opt input') };
   if (!reason.value.trim()) return { words: 'Give a reason: what did you look at, and what did it say?', field: reason };
-  if (answer.dataset.until === 'true' && !until.value) return { words: 'Say until which day it holds.', field: until };
-  if (!by.value.trim()) return { words: 'Say who decides.', field: by };
+  if (answer.dataset.until === 'true' && !until.value) return { words: 'Enter the last day on which it is valid.', field: until };
+  if (!by.value.trim()) return { words: 'Enter who decides.', field: by };
   return null;
 };
 const evidenceOf = (form) => form.elements.evidence.value.split('\n').map((line) => line.trim()).filter(Boolean);
@@ -15,7 +15,7 @@ const evidenceOf = (form) => form.elements.evidence.value.split('\n').map((line)
   const all = (of, selector) => Array.from(of.querySelectorAll(selector));
   document.documentElement.classList.add('js');
 
-  // Words for a POSIX shell and for TOML.
+  // Quoting for a POSIX shell and for TOML.
   const shell = (text) => /^[\w./+:@%,-]+$/.test(text) ? text : "'" + text.replaceAll("'", "'\\''") + "'";
   const toml = (text) => JSON.stringify(text).replaceAll('\u007f', '\\u007f');
   const listed = (texts) => texts.length === 1 ? toml(texts[0]) : '[' + texts.map(toml).join(', ') + ']';
@@ -33,7 +33,7 @@ const evidenceOf = (form) => form.elements.evidence.value.split('\n').map((line)
     const { outcome, chosen, wrong, until } = answer.dataset;
     const field = (name) => form.elements[name].value.trim();
     form.elements.until.disabled = until !== 'true';
-    // A server records the decision by itself.
+    // A server records the decision itself.
     if (!form.dataset.lines) return;
     const right = JSON.parse(chosen);
     const refuted = JSON.parse(wrong);
@@ -66,7 +66,7 @@ const evidenceOf = (form) => form.elements.evidence.value.split('\n').map((line)
     if (out) out.textContent = lines.join('\n');
   };
 
-  // Who decides is asked once.
+  // The name of the person who decides is entered only once.
   let who = '';
   const onForm = (name, then) => document.addEventListener(name, (event) => {
     const form = event.target.closest('form.decide');
@@ -103,7 +103,7 @@ const evidenceOf = (form) => form.elements.evidence.value.split('\n').map((line)
     navigator.clipboard.writeText(out.textContent).then(() => say('Copied.'), select);
   });
 
-  // The panel with the answers stays in view: its top, or its end if it is higher than the window.
+  // Keeps the panel with the answers in view: its top or, if it is higher than the window, its bottom.
   const panels = new ResizeObserver((entries) => {
     const height = innerHeight;
     entries.forEach(({ target, borderBoxSize: [box] }) => {
@@ -118,7 +118,7 @@ const evidenceOf = (form) => form.elements.evidence.value.split('\n').map((line)
   document.addEventListener('factlint:card', watchPanels);
   watchPanels();
 
-  // On a phone, sources are folded.
+  // On a phone, sources are collapsed.
   const phone = matchMedia('(max-width: 45.99rem)');
   const fold = () => all(document, '.fold').forEach((one) => { one.open = !phone.matches; });
   phone.addEventListener('change', fold);
@@ -145,7 +145,7 @@ const evidenceOf = (form) => form.elements.evidence.value.split('\n').map((line)
     all(document, '.queue > li').forEach((row, at) => {
       const card = cardOf(row, at);
       const isOut = wanted.length > 0 && !wanted.every((word) => textOf(row, card).includes(word));
-      // Not the attribute `hidden`, which rules of the style look for in the whole page.
+      // A class instead of the attribute `hidden`, which selectors of the stylesheet use.
       row.classList.toggle('unmatched', isOut);
       if (card) card.classList.toggle('unmatched', isOut);
       if (isOut) return;
@@ -172,17 +172,17 @@ const evidenceOf = (form) => form.elements.evidence.value.split('\n').map((line)
     list.dataset.show = event.target.value;
     search();
   });
-  // A server puts new findings into the page.
+  // The script for a server has replaced the findings.
   document.addEventListener('factlint:renewed', () => {
     startFilters();
     if (document.getElementById('words')) search();
   });
   startFilters();
 
-  // A browser that comes back to the page restores the chosen answers.
+  // When the user returns to the page, the browser restores the chosen answers.
   addEventListener('pageshow', () => all(document, 'form.decide').forEach(compose));
 
-  // A printed page has everything open.
+  // Opens everything for printing.
   let opened = [];
   addEventListener('beforeprint', () => {
     opened = all(document, 'details:not([open])');

@@ -1,5 +1,5 @@
-//! Draws which place lies in which: boxes inside of each other, with the letters of the sides. The boxes are lists, so
-//! that they can also be read aloud.
+//! Draws which place lies in which, as nested boxes with the letters of the sides. The boxes are lists, so screen
+//! readers can read them.
 
 use super::super::case::{Case, Containing};
 use super::side::color;
@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Maximum number of boxes that are shown unfolded.
 const MAX_UNFOLDED: usize = 24;
 
-/// The places of a case, each inside of at most one other.
+/// The places of a case, each nested in at most one other.
 struct Map<'c> {
     /// The places by id, in the order in which they occur.
     places: Vec<&'c Containing>,
@@ -20,7 +20,7 @@ struct Map<'c> {
     letters: BTreeMap<&'c str, BTreeSet<&'c str>>,
 }
 
-/// Returns the figure of a case whose sides name places.
+/// Returns the figure of a case, or nothing if fewer than two sides name places.
 pub(super) fn figure(case: &Case) -> Markup {
     let sides = case.sides.iter().filter(|side| !side.places.is_empty()).count();
     let map = Map::of(case);
@@ -68,7 +68,7 @@ impl<'c> Map<'c> {
         self.places.iter().copied().find(|place| place.place.id == id)
     }
 
-    /// Returns the ids of a place and of the boxes around it, from the inside.
+    /// Returns the ids of a place and of the boxes around it, innermost first.
     fn chain(&self, id: &'c str) -> Vec<&'c str> {
         let mut chain = vec![id];
         let mut at = id;
@@ -79,7 +79,7 @@ impl<'c> Map<'c> {
         chain
     }
 
-    /// Returns the places directly inside of a box, or those in no box.
+    /// Returns the places directly inside a box, or the outermost places if `id` is `None`.
     fn inside(&self, id: Option<&str>) -> Vec<&'c Containing> {
         let is_inside =
             |place: &&Containing| self.around.get(place.place.id.as_str()).copied() == id;
@@ -90,7 +90,7 @@ impl<'c> Map<'c> {
         self.letters.get(place.place.id.as_str()).into_iter().flatten().copied().collect()
     }
 
-    /// Returns the boxes directly inside of a box, or those in no box, each with the boxes inside of it.
+    /// Returns the boxes directly inside a box, or the outermost boxes if `around` is `None`, each with its contents.
     fn boxes(&self, around: Option<&str>) -> Markup {
         let inside = self.inside(around);
         html! {
@@ -112,7 +112,7 @@ impl<'c> Map<'c> {
         }
     }
 
-    /// Returns the names of the places that contain a place directly, without the one that is drawn around it.
+    /// Returns the names of the places that directly contain a place, except the one that is drawn around it.
     fn also_around(&self, place: &Containing, around: Option<&str>) -> Vec<&'c str> {
         let others = place.within.iter().filter(|id| Some(id.as_str()) != around);
         others.filter_map(|id| Some(self.find(id)?.place.name.as_str())).collect()
@@ -128,7 +128,7 @@ impl<'c> Map<'c> {
         let [one, other] = values.as_slice() else {
             return match self.around.is_empty() {
                 true => "None of these places lies in another.".to_owned(),
-                false => "A box inside of another lies in it.".to_owned(),
+                false => "Each box lies in the box around it.".to_owned(),
             };
         };
         let (of_one, of_other) = (self.all_around(one), self.all_around(other));

@@ -18,7 +18,7 @@ const MAX_SIDES: usize = 3;
 /// Maximum number of characters of a value in the row of a finding.
 const MAX_VALUE: usize = 80;
 
-/// Maximum number of characters of the other words by which a row is found.
+/// Maximum number of characters of the words that a search finds besides the visible words of a row.
 const MAX_ABOUT: usize = 20_000;
 
 /// Returns the filters by level and status, and the field for searching words.
@@ -48,7 +48,7 @@ pub(super) fn filters(rows: &[Row<'_>]) -> Markup {
                 }
             }
             label.search {
-                span.vh { "Words in the findings and their sources" }
+                span.vh { "Search the findings and their sources" }
                 input type="search" id="words" placeholder="Search" autocomplete="off";
             }
         }
@@ -72,8 +72,8 @@ pub(super) fn row(
     linked(position, item, &title, (&note(item, case, locator), about), medium)
 }
 
-/// Returns words by which a finding is found, besides those of its row: names, values, sources and ids. In a file, the
-/// words of the card are searched instead.
+/// Returns the words that a search finds besides the visible words of a row: names, values, sources and ids. If the
+/// page is a file, the search looks in the words of the card instead.
 fn about(item: &Item<'_>, case: &Case) -> String {
     let claims = case.sides.iter().flat_map(|side| &side.claims);
     let mut words = BTreeSet::from([
@@ -92,7 +92,7 @@ fn about(item: &Item<'_>, case: &Case) -> String {
     truncated(&one_line(&words.into_iter().collect::<Vec<_>>().join(" ")), MAX_ABOUT)
 }
 
-/// Returns the row of a finding whose card is made only on request.
+/// Returns the row of a finding whose card is sent only on request.
 pub(super) fn row_of_title(
     position: usize,
     item: &Item<'_>,
@@ -176,7 +176,7 @@ fn note(item: &Item<'_>, case: Option<&Case>, locator: &Locator<'_>) -> String {
     if let Some(case) = case {
         match case.status {
             Status::Again => return "facts changed".to_owned(),
-            Status::Expired => return "past its date".to_owned(),
+            Status::Expired => return "decision expired".to_owned(),
             Status::Decided => return decision(item, case),
             Status::Known | Status::Open => {}
         }
@@ -206,7 +206,7 @@ fn note(item: &Item<'_>, case: Option<&Case>, locator: &Locator<'_>) -> String {
     }
 }
 
-/// Returns the decision on a finding, and whether the data does not reflect it yet.
+/// Returns the decision on a finding, and a note if it has not been applied to the data.
 fn decision(item: &Item<'_>, case: &Case) -> String {
     let words = case.decision.as_ref().and_then(|decision| card::decided(decision, case));
     let words = words.unwrap_or("decided").to_owned();
@@ -232,8 +232,8 @@ pub(super) fn without_cards(number: usize) -> Markup {
     }
     html! {
         p.note {
-            "The " (MAX_CARDS) " heaviest findings have a card. The " (grouped(others))
-            " others are in the list above; the command there shows each of them."
+            "The " (MAX_CARDS) " most important findings have a card. The " (grouped(others))
+            " others are only in the list above, with the commands that show them."
         }
     }
 }

@@ -10,11 +10,11 @@ use maud::{Markup, html};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-/// The parts of sources that cards mark, and the numbers that links to sources contain.
+/// The parts of sources that cards mark, and the numbers by which links refer to sources.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
-    /// The rulebook of the dataset that the next cards and sources are from, if there are several datasets: their
-    /// sources may have equal ids.
+    /// The rulebook of the dataset that the next cards and sources belong to, if there are several datasets, since
+    /// sources of different datasets may have the same id.
     pub(super) dataset: Option<String>,
     /// The numbers of the sources that cards link to.
     numbers: BTreeMap<SourceKey, usize>,
@@ -75,12 +75,12 @@ pub(super) fn section(text: &SourceText, entries: &Entries, marks: &mut Marks) -
             h2 id={ "s" (number) "-h" } { "Source: " (link(source.url.as_deref(), title)) }
             p.dates {
                 @if let Some(publisher) = publisher { (publisher) " · " }
-                "published " b { (source.published.as_ref().map_or("not known", |date| date.words.as_str())) }
+                "published " b { (source.published.as_ref().map_or("unknown", |date| date.words.as_str())) }
                 @if let Some(day) = &source.retrieved { " · retrieved " (day.words) }
                 @if let Some(path) = &source.snapshot { " · " span.tech { (path) } }
             }
             @if text.is_left_out {
-                p.note { "The text is left out: the copies of all sources together have more than 5 MiB." }
+                p.note { "The text is omitted: the copies of all sources together exceed 5 MiB." }
                 @for paragraph in marks.linked(&source.id) { span id={ "s" (number) "-p" (paragraph) } {} }
             } @else {
                 p.small { label.toggle { input type="checkbox"; " Underline all quotes of the dataset" } }
@@ -143,7 +143,7 @@ fn paragraph(
     }
 }
 
-/// Returns the text of a paragraph. Quoted parts are underlined, sentences without any are set apart, and parts that
+/// Returns the text of a paragraph. Quoted parts are underlined, sentences without quotes are faded, and parts that
 /// cards refer to are marked.
 fn text(of: &Paragraph, parts: &[Part]) -> Markup {
     let text = of.text.as_str();

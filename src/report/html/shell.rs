@@ -77,8 +77,8 @@ impl<'o> Page<'o> {
     }
 }
 
-/// Returns the content security policy. It permits only the page's own style and script. If a server shows the
-/// page, it also permits network requests to that server.
+/// Returns the content security policy. It permits only the page's own style and script and, if a server shows the
+/// page, requests to that server.
 fn policy(medium: &Medium<'_>) -> String {
     let (style, script) = (hash(STYLE), hash(&script(medium)));
     let own = if medium.is_server() { "; connect-src 'self'" } else { "" };

@@ -9,7 +9,7 @@ use crate::words::{counted, grouped, listed, shared_start, truncated_around};
 use maud::{Markup, html};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Maximum number of characters of a value that can be compared with another at a glance.
+/// Maximum number of characters of a value that readers can compare at a glance.
 const MAX_AT_A_GLANCE: usize = 80;
 
 /// Maximum number of characters of a value that are shown as a whole at the top of a side.
@@ -160,7 +160,7 @@ fn statement(side: &Side, context: &Context<'_>) -> Markup {
     }
 }
 
-/// Returns the numbers of a side's sources: those whose quote was found, and those to look up.
+/// Returns how many sources a side has: with a quote that was found, and to look up.
 fn weight(side: &Side) -> Markup {
     let sources = sources_of(side);
     let of = |state: Option<bool>| {
@@ -240,7 +240,7 @@ fn item(
             p.dates {
                 @match &source.published {
                     Some(date) => { "Published " b { (date.words) } },
-                    None => { "Publication date not known" },
+                    None => { "Publication date unknown" },
                 }
                 @if let Some(day) = &source.retrieved { " · retrieved " (day.words) }
             }
@@ -261,7 +261,7 @@ fn item(
 fn said(side: &Side, evidence: &Evidence, context: &Context<'_>, marks: &mut Marks) -> Markup {
     html! {
             @if evidence.direction == Some("refutes") { p.small { b { "Says that it is wrong." } } }
-            @if evidence.direction == Some("mentions") { p.small { "Mentions it without settling it." } }
+            @if evidence.direction == Some("mentions") { p.small { "Mentions it without confirming or refuting it." } }
             (copy(evidence))
             @for found in &evidence.passages {
                 (passage(found, evidence.source.language.as_deref()))
@@ -269,7 +269,7 @@ fn said(side: &Side, evidence: &Evidence, context: &Context<'_>, marks: &mut Mar
                 @let others = sides_beside(side, (&evidence.source.id, found.paragraph), context);
                 p.small {
                     a href=(paragraph) { "Paragraph " (found.paragraph) " in the source" }
-                    @if !others.is_empty() { ", which side " (listed(&others, "and")) @if others.len() == 1 { " also quotes" } @else { " also quote" } }
+                    @if !others.is_empty() { ", also quoted by side" @if others.len() > 1 { "s" } " " (listed(&others, "and")) }
                 }
             }
             @if evidence.passages_total > evidence.passages.len() {
@@ -322,8 +322,8 @@ pub(super) fn bdi(text: &str) -> Markup {
     html! { bdi { (text) } }
 }
 
-/// Returns a note on evidence without a verified quote: the quote was not found, no copy is kept, or nothing is
-/// quoted. If the quote was found, the note is empty.
+/// Returns a note on evidence without a verified quote: the quote was not found, no copy is kept, or there is no quote.
+/// Returns nothing if the quote was found.
 fn copy(evidence: &Evidence) -> Markup {
     let look_at = evidence.locator.as_deref();
     let look_for = match evidence.source.url.as_deref().is_some_and(is_of_the_web) {
@@ -347,7 +347,7 @@ fn copy(evidence: &Evidence) -> Markup {
             }
         },
         (_, _, Some(_)) => html! {
-            span.nocopy { b { "Nothing quoted." } @if let Some(locator) = look_at { " " (look_for) " " (locator) } }
+            span.nocopy { b { "No quote." } @if let Some(locator) = look_at { " " (look_for) " " (locator) } }
         },
     }
 }

@@ -1,4 +1,4 @@
-//! The section with what the dataset says: each subject with its claims, and the sources that they rest on.
+//! The section with everything that the dataset says: each subject with its claims and their sources.
 
 use super::super::case::{Case, SourceText, Stated, Statements, Subject, Support};
 use super::link::link;
@@ -11,12 +11,12 @@ use std::collections::HashMap;
 /// A subject or a claim of a dataset: the name of the rulebook if there are several datasets, and the id.
 type Key = (Option<String>, String);
 
-/// The numbers by which the page refers to subjects, and the cards on which claims stand.
+/// The numbers by which the page refers to subjects, and the cards that show claims.
 #[derive(Debug, Default)]
 pub(super) struct Entries {
     /// The numbers of the subjects that the page lists, counted from 1.
     numbers: HashMap<Key, usize>,
-    /// The numbers of the cards on which claims stand.
+    /// The numbers of the cards that show each claim.
     cards: HashMap<Key, Vec<usize>>,
 }
 
@@ -104,7 +104,7 @@ fn subject(of: &Subject, number: usize, with: &With<'_>, marks: &mut Marks) -> M
     html! {
         details.entry {
             summary { (of.subject.name) span.small.soft { " " (counted(of.claims.len(), "claim")) } }
-            // The id is on the list, since a browser opens what is around the target of a link.
+            // The id is on the list inside `details`, so a browser opens the `details` when a link leads to it.
             ul.plain.said id={ "e" (number) } {
                 @for claim in &of.claims { (stated(claim, with, marks)) }
             }

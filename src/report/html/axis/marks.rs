@@ -10,7 +10,7 @@ pub(super) struct Mark {
     pub(super) shape: Shape,
     start: f64,
     end: f64,
-    /// Whether the source looked ahead: it was published before the time that the mark shows.
+    /// Whether the mark shows a prediction: the source was published before the time of the mark.
     is_ahead: bool,
 }
 
@@ -99,8 +99,8 @@ pub(super) fn draw(mark: &Mark) -> Markup {
     }
 }
 
-/// Returns the legend of the marks that occur. `differ_at_ends` is whether it is known at which of their ends the
-/// periods differ.
+/// Returns the legend of the marks that occur. `differ_at_ends` is whether it is known at which ends the periods
+/// differ.
 pub(super) fn legend(rows: &[Vec<Mark>], differ_at_ends: bool) -> Markup {
     let marks = || rows.iter().flatten();
     let has = |shape: &Shape| marks().any(|mark| mark.shape == *shape);
@@ -111,16 +111,16 @@ pub(super) fn legend(rows: &[Vec<Mark>], differ_at_ends: bool) -> Markup {
         })
         .collect();
     let of_letters = match differ_at_ends {
-        true => "the end that differs, somewhere in here",
-        false => "somewhere in here",
+        true => "the end that differs, within this range",
+        false => "within this range",
     };
     html! {
         ul.legend aria-hidden="true" {
             @if has(&Shape::Sure) {
-                li { svg width="22" height="12" { rect.sure width="22" height="12" {} } "under way, says the source" }
+                li { svg width="22" height="12" { rect.sure width="22" height="12" {} } "under way, according to the source" }
             }
             @if has(&Shape::Edge(None)) {
-                li { (key("n")) "begins or ends somewhere in here" }
+                li { (key("n")) "begins or ends within this range" }
             }
             @if !letters.is_empty() {
                 li {
@@ -132,13 +132,13 @@ pub(super) fn legend(rows: &[Vec<Mark>], differ_at_ends: bool) -> Markup {
                 li { svg width="22" height="12" { line.dotted x1="2" x2="22" y1="6" y2="6" {} } "no date given" }
             }
             @if marks().any(|mark| mark.is_ahead) {
-                li { svg width="22" height="12" { rect.sure.ahead width="22" height="12" {} } "paler: still to come when the source was published" }
+                li { svg width="22" height="12" { rect.sure.ahead width="22" height="12" {} } "paler: in the future when the source was published" }
             }
             @if has(&Shape::Published) {
                 li { svg width="14" height="14" { circle.pin cx="7" cy="7" r="5" {} } "source published" }
             }
             @if has(&Shape::Beside) || has(&Shape::BesideEdge) {
-                li { svg width="22" height="12" { rect.beside width="22" y="3" height="6" {} } "also recorded: background, no answer" }
+                li { svg width="22" height="12" { rect.beside width="22" y="3" height="6" {} } "related claim, not an answer" }
             }
         }
     }

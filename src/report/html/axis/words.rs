@@ -10,7 +10,7 @@ use maud::{Markup, html};
 pub(super) fn title(rows: &[Row<'_>]) -> &'static str {
     match rows.iter().all(Row::is_one_date) {
         true => "The date, according to each source",
-        false => "When it ran, according to each source",
+        false => "The period, according to each source",
     }
 }
 
@@ -27,7 +27,7 @@ pub(super) fn name(row: &Row<'_>) -> Markup {
 }
 
 /// Returns a sentence that says at which ends the periods differ and at which all of them agree. Returns `None`
-/// if `differs_at` is empty, since the claims are then not about periods, or nothing certain can be said.
+/// if `differs_at` is empty: the claims are not about periods, or nothing is certain.
 pub(super) fn difference(rows: &[Row<'_>], differs_at: &[&str]) -> Option<String> {
     if differs_at.is_empty() {
         return None;
@@ -45,7 +45,7 @@ pub(super) fn difference(rows: &[Row<'_>], differs_at: &[&str]) -> Option<String
     Some(format!("{}.", super::super::super::case::with_letter(&said.join("; "))))
 }
 
-/// Checks whether all claims of the finding give this end (`from` or `to`), and any two of them can mean the
+/// Checks whether all claims of the finding give this end (`from` or `to`), and any two of these dates can denote the
 /// same day.
 fn do_agree(rows: &[Row<'_>], end: &str) -> bool {
     let own = || rows.iter().filter(|row| row.letter.is_some());
@@ -64,7 +64,7 @@ fn never_overlap(rows: &[Row<'_>], end: &str) -> bool {
 
 fn overlap(row: &Row<'_>, other: &Row<'_>, end: &str) -> Option<bool> {
     let (one, other) = (at(row, end)?, at(other, end)?);
-    // Days are texts in the format of ISO 8601, so comparing the texts compares the days.
+    // Days are ISO 8601 texts, which sort by date.
     Some(one.first <= other.last && other.first <= one.last)
 }
 
@@ -80,7 +80,7 @@ pub(super) fn published(claim: &Claim) -> String {
     let mut words: Vec<&str> = Vec::new();
     for evidence in supporting(claim) {
         let date = evidence.source.published.as_ref();
-        let date = date.map_or("not known", |date| date.words.as_str());
+        let date = date.map_or("unknown", |date| date.words.as_str());
         if !words.contains(&date) {
             words.push(date);
         }

@@ -2,8 +2,8 @@
 
 use super::{HEIGHT, Point, Scale};
 
-/// The least width of the picture and the width of a character, in pixels. The picture is as wide as its card, so
-/// labels that fit into this width fit into all others.
+/// Minimum width of the picture and width of a character, in pixels. Labels that fit into the minimum width also fit if
+/// the picture is wider.
 const WIDTH: f64 = 280.0;
 const CHARACTER: f64 = 8.5;
 
@@ -47,8 +47,8 @@ impl Area {
     }
 }
 
-/// Returns the labels of the points and of their years. A label that would overlap another is omitted; those of
-/// points with a letter are placed first.
+/// Returns the labels of the points and of their years. A label that would overlap another is omitted. The
+/// points with a letter are labelled first.
 pub(super) fn of(points: &[Point<'_>], scale: &Scale) -> Vec<Label> {
     let mut order: Vec<&Point<'_>> = points.iter().rev().collect();
     order.sort_by_key(|point| point.letter.is_none());
