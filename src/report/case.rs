@@ -1,6 +1,6 @@
-//! A case: a finding with everything that a person needs to decide on it. A case contains the question, the
-//! sides with their claims, sources and passages, and the possible answers with their effects. The JSON
-//! report and the HTML page are made from cases.
+//! A case: a finding with everything that a person needs to decide on it: the question, the sides with their
+//! claims, sources and passages, and the possible answers with their effects. The JSON report and the HTML page show
+//! cases.
 
 mod all;
 mod answers;
@@ -62,7 +62,7 @@ pub(super) struct Case {
     pub(super) is_question: bool,
     /// The message of the finding, with the names of records instead of their ids.
     pub(super) message: String,
-    /// The reason why the question is asked, from the rule or its kind; `None` if neither gives one.
+    /// The reason for the question, from the rule or its kind; `None` if neither gives one.
     pub(super) why: Option<String>,
     pub(super) status: Status,
     /// The ends of the periods that differ: `from`, `to`.
@@ -89,7 +89,7 @@ pub(super) struct Case {
     pub(super) decision: Option<Decision>,
     /// The command that records a decision, without the options for the answer.
     pub(super) command: Option<String>,
-    /// The command that makes the suggested edits. `None` if there are none, or if a person must look at the file
+    /// The command that makes the suggested edits; `None` if there are none, or if a person must look at the file
     /// first.
     pub(super) apply: Option<String>,
 }
@@ -119,9 +119,9 @@ const MAX_CLAIMS: usize = 200;
 /// Maximum number of related claims that are listed.
 const MAX_RELATED: usize = 20;
 
-/// Why findings of these kinds are put to a person, for rules that do not say it themselves.
+/// The reasons for questions of these kinds, for rules that do not give their own.
 const AGREEMENT: &str =
-    "The rulebook says that these claims should agree, and their values differ.";
+    "The rulebook says that these claims should agree, but their values differ.";
 const CONFLICT: &str = "The dataset allows only one “{property}” at a time, and these claims give several that cannot all be true.";
 
 impl<'r> Cases<'r> {
@@ -132,7 +132,7 @@ impl<'r> Cases<'r> {
         Cases::of_part(report, &files, locator)
     }
 
-    /// As [`new`](Self::new), for a dataset whose files have these ids.
+    /// Like [`new`](Self::new), but only for the dataset whose files have these ids.
     fn of_part(
         report: &'r Report<'r>,
         files: &Range<u32>,
@@ -239,7 +239,7 @@ impl<'r> Cases<'r> {
         }
     }
 
-    /// Returns the reason why a finding is put to a person.
+    /// Returns the reason why a person must decide on a finding, or `None` if neither the rule nor its kind gives one.
     fn why(&self, finding: &Finding, claims: &[&ClaimRecord]) -> Option<String> {
         let entry = self.background.rulebook.rules.iter().find(|entry| entry.id == finding.rule);
         let own = entry.and_then(|entry| entry.why.as_deref());
@@ -283,8 +283,8 @@ impl<'r> Cases<'r> {
     }
 }
 
-/// Checks whether the edits of a finding can be made without a look at the file. The new hash of a snapshot cannot: it
-/// would silence the only sign that the text of a source has changed.
+/// Checks whether the edits of a finding can be made without looking at the file. The new hash of a snapshot cannot: it
+/// would hide the only sign that the text of a source has changed.
 #[must_use]
 pub fn can_be_made(finding: &Finding) -> bool {
     !finding.suggestions.is_empty() && finding.kind != snapshot::KIND.name

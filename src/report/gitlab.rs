@@ -89,8 +89,8 @@ fn nothing_was_checked(message: String, part: &Part<'_>, locator: &Locator<'_>) 
     }
 }
 
-/// Returns the first 64 bits of a fingerprint. If different fingerprints have the same first bits, the second one
-/// gets an unnecessary number, which is the same in every run.
+/// Returns the first 64 bits of a fingerprint. If two fingerprints share these bits, the second one needlessly gets a
+/// number, but the same number in every run.
 fn first_64_bits(fingerprint: &str) -> u64 {
     let digits = fingerprint.get(..16).unwrap_or_default();
     u64::from_str_radix(digits, 16).unwrap_or_default()

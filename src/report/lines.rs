@@ -36,7 +36,7 @@ pub(super) fn details(finding: &Finding, locator: &Locator<'_>, max_places: usiz
     lines.map(|line| one_line(&line)).collect()
 }
 
-/// Maximum number of places listed on one line. Further places are only counted.
+/// Maximum number of places listed on one line. All others are only counted.
 const MAX_OTHER_PLACES: usize = 5;
 
 /// Lists the places of a finding after the first one, as in `; also at a.json:3:5`. `name_of` returns the name to

@@ -80,7 +80,7 @@ impl<'f> Locator<'f> {
     /// Returns the whole characters in a byte range, preceded by the offset of the first one.
     fn characters(&self, file: FileId, range: Range<usize>) -> (usize, Cow<'f, str>) {
         if let Some(large) = self.files.in_parts(file) {
-            // If reading fails, the document keeps the failure, and the report ends with an error.
+            // If reading fails, the document records the failure, and the report ends with an error.
             let (start, text) = large.characters(range).unwrap_or_default();
             return (start, Cow::Owned(text));
         }

@@ -1,4 +1,4 @@
-//! Writes reports for screen readers: sentences instead of lines and arrows, with every position in words.
+//! Writes reports for screen readers: sentences instead of graphics, with every position in words.
 
 use super::lines::edit_noun;
 use super::located::{Located, Locator};

@@ -57,7 +57,7 @@ pub(super) fn groups<'r>(findings: &'r [EncodedFinding], files: &Files) -> Vec<G
     groups
 }
 
-/// Returns the labels of a finding that are shown, and a line with the number of other labels if there are any.
+/// Returns the labels of a finding that are shown, and a line with the number of the others, if any.
 pub(super) fn labels(finding: &Finding) -> (&[Label], Option<String>) {
     let (shown, others) = finding.first_labels(MAX_PLACES);
     let listed = if finding.labels.len() > MAX_LISTED_PLACES {
@@ -148,7 +148,7 @@ impl<'r> Group<'r> {
         }
     }
 
-    /// Returns the help lines that all findings share, and a line with the number of other places, which are not shown.
+    /// Returns the help lines that all findings share, and a line with the number of places that are not shown.
     /// For findings to review, the other help lines of each shown finding are also included.
     fn help(&self, shared: &[&str], shown: &[Finding], others: usize) -> Option<String> {
         let mut lines: Vec<String> = shared.iter().map(|line| (*line).to_owned()).collect();

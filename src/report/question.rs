@@ -14,13 +14,13 @@ use crate::words::counted;
 pub struct Question {
     /// The question, or the message of the finding.
     pub title: String,
-    /// The reason why the question is asked, or `None` if neither the rule nor its kind gives one.
+    /// The reason for the question, or `None` if neither the rule nor its kind gives one.
     pub why: Option<String>,
     /// The value of each side, with its number of sources.
     pub sides: Vec<String>,
-    /// Sentences to read before comparing the numbers of sources; may be empty.
+    /// Sentences about comparing the numbers of sources; may be empty.
     pub before_counting: String,
-    /// The possible answers, most common ones first.
+    /// The possible answers, most common first.
     pub answers: Vec<QuestionAnswer>,
     /// Lines to print about the claims on the sides and their sources.
     pub claims: Vec<ClaimLine>,
@@ -156,7 +156,7 @@ fn statement(claim: &Claim) -> String {
 fn evidence_lines(lines: &mut Vec<ClaimLine>, evidence: &Evidence) {
     let source = &evidence.source;
     let direction = match evidence.direction {
-        Some("refutes") => ", says that it is wrong",
+        Some("refutes") => ", refutes it",
         Some("mentions") => ", mentions it",
         _ => "",
     };
@@ -164,7 +164,7 @@ fn evidence_lines(lines: &mut Vec<ClaimLine>, evidence: &Evidence) {
     if let Some(url) = &source.url {
         line(lines, 7, url);
     }
-    let published = source.published.as_ref().map_or("not known", |date| date.words.as_str());
+    let published = source.published.as_ref().map_or("unknown", |date| date.words.as_str());
     let retrieved = source.retrieved.as_ref().map(|date| format!(", retrieved {}", date.words));
     line(lines, 7, &format!("published {published}{}", retrieved.unwrap_or_default()));
     let found = match (evidence.is_found, &source.snapshot) {
@@ -172,7 +172,7 @@ fn evidence_lines(lines: &mut Vec<ClaimLine>, evidence: &Evidence) {
         (Some(false), _) => evidence.doubt.as_deref().unwrap_or("NOT found in the kept copy"),
         (None, None) if source.is_lost => "the kept copy cannot be read",
         (None, None) => "no copy kept",
-        (None, Some(_)) => "nothing quoted",
+        (None, Some(_)) => "no quote",
     };
     let paragraphs = evidence.passages.iter().map(|passage| passage.paragraph.to_string());
     let paragraphs: Vec<String> = paragraphs.collect();

@@ -44,8 +44,8 @@ pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> Rendered {
         if size <= MAX_COMPRESSED_BYTES || max_results == 0 {
             return Rendered { text, left_out };
         }
-        // If all results had the same size, this number of results would take 90% of the maximum size. The
-        // number always decreases, so the loop ends.
+        // If all results had the same size, this number of results would take 90% of the maximum size. The number
+        // decreases each time, so the loop ends.
         max_results =
             (max_results as u64 * (MAX_COMPRESSED_BYTES as u64 / 10 * 9) / size as u64) as usize;
     }

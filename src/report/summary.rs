@@ -260,14 +260,17 @@ fn below(datasets: &DatasetsBelow) -> Option<String> {
     let (named, number) = (named.join(", "), rulebooks.len());
     match (number, may_be_more) {
         (0, false) => None,
-        (0, true) => Some("datasets in more subfolders than were searched for them".to_owned()),
-        (1, false) => Some(format!("1 dataset below ({named}: name it too)")),
+        (0, true) => Some("subfolders that were not searched for datasets".to_owned()),
+        (1, false) => Some(format!("1 dataset in a subfolder ({named}: pass its path too)")),
         (number, false) if number <= MAX_BELOW => {
-            Some(format!("{number} datasets below ({named}: name them too)"))
+            Some(format!("{number} datasets in subfolders ({named}: pass their paths too)"))
         }
         (number, may_be_more) => {
             let least = if *may_be_more { "at least " } else { "" };
-            Some(format!("{least}{} below ({named}, …: name them too)", counted(number, "dataset")))
+            Some(format!(
+                "{least}{} in subfolders ({named}, …: pass their paths too)",
+                counted(number, "dataset")
+            ))
         }
     }
 }

@@ -6,9 +6,8 @@ use crate::finding::Place;
 use crate::rule::{Unchecked, UncheckedEntry};
 use std::io::{self, Write};
 
-/// Writes the unchecked values, one place per line. The lines are in the order of the rules in the rulebook, then
-/// of the places in the dataset. Datasets below the checked ones, documents without a schema and rules that are
-/// switched off come first.
+/// Writes the unchecked values, one place per line, in the order of the rules in the rulebook and of the places in the
+/// dataset. Datasets in subfolders, documents without a schema and rules that are switched off come first.
 ///
 /// # Errors
 ///
@@ -17,7 +16,7 @@ pub fn write_unchecked(report: &Report<'_>, output: &mut dyn Write) -> io::Resul
     let locator = Locator::new(report.files, "");
     for rulebook in report.summary.iter().flat_map(|all| &all.datasets_below.rulebooks) {
         let line = format!(
-            "{rulebook}: not checked: its dataset is below the checked one, and is not named"
+            "{rulebook}: not checked: its dataset is in a subfolder of the checked one, and its path was not given"
         );
         writeln!(output, "{}", one_line(&line))?;
     }

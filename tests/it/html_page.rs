@@ -353,7 +353,7 @@ fn a_quote_that_stands_elsewhere_is_said_and_shown_there() {
     own["prefix"] = "In the south, ".into();
     folder.write("data.json", data.to_string());
     let elsewhere = page(&folder);
-    assert!(elsewhere.contains("<b>Found at another place than recorded, not after “In the south,”</b>. Quoted: “<bdi>the budget is 900 euros</bdi>”"), "{elsewhere}");
+    assert!(elsewhere.contains("<b>Found, but not at the recorded place, not after “In the south,”</b>. Quoted: “<bdi>the budget is 900 euros</bdi>”"), "{elsewhere}");
     assert!(elsewhere.contains("Paragraph 1 in the source</a>"), "{elsewhere}");
     folder.replace("data.json", "the budget is 900 euros", "the budget is 901 euros");
     let similar = page(&folder);

@@ -142,7 +142,7 @@ fn an_unknown_publisher_and_a_derived_source_are_said() {
     ];
     let dates = ["1990", "1991", "1992"].map(|date| json!({ "date": date }));
     let page = page(&folder(&dates, &sources));
-    assert!(page.contains("3 sources by 2 publishers. The publisher of 1 source is not known."));
+    assert!(page.contains("3 sources by 2 publishers. The publisher of 1 source is unknown."));
     assert!(page.contains("“Two” (P1) is derived from “One” (P0)."));
 }
 
@@ -152,7 +152,7 @@ fn a_choice_among_very_many_claims_stays_listed_until_the_others_are_ranked() {
         (0..120).map(|number| json!({ "date": format!("{}", 1800 + number) })).collect();
     let folder = folder(&dates, &[]);
     let case = case(&folder);
-    let left = "Nothing by itself. Someone has to rank the claims that are wrong as `deprecated`: there are too many to do it here; until then it stays listed.";
+    let left = "Changes nothing by itself. Someone has to rank the wrong claims as `deprecated`: there are too many to do that here; until then, the finding stays listed.";
     assert_eq!(case["answers"][0]["effect"], left);
     let report = folder.check(&["--format", "json"]).report();
     let fingerprint =

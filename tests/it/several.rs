@@ -633,12 +633,12 @@ fn a_dataset_below_the_checked_one_is_said_not_to_be_checked() {
     let folder = two();
     folder.write("factlint.toml", RULEBOOK.replace("*.json", "c/*.json"));
     folder.write("c/people.json", RIGHT);
-    let below = "2 datasets below (a/factlint.toml, b/factlint.toml: name them too)";
+    let below = "2 datasets in subfolders (a/factlint.toml, b/factlint.toml: pass their paths too)";
     let outcome = folder.check(&["--show-unchecked"]);
     outcome.assert(0, &format!("not checked: 1 document without a schema, {below}"));
     outcome.assert(
         0,
-        "a/factlint.toml: not checked: its dataset is below the checked one, and is not named",
+        "a/factlint.toml: not checked: its dataset is in a subfolder of the checked one, and its path was not given",
     );
     let text = folder.check(&["--format", "json"]).stdout;
     assert_eq!(errors(report_schema(), "report", &text), Vec::<String>::new());
@@ -649,7 +649,7 @@ fn a_dataset_below_the_checked_one_is_said_not_to_be_checked() {
     );
     folder.check(&[".", "a"]).assert(
         1,
-        "not checked: 2 documents without a schema, 1 dataset below (b/factlint.toml: name it too)",
+        "not checked: 2 documents without a schema, 1 dataset in a subfolder (b/factlint.toml: pass its path too)",
     );
     for paths in [&[".", "a", "b"][..], &["c"], &["a/people.json"]] {
         let outcome = folder.check(paths);

@@ -1,4 +1,4 @@
-//! The cases of a report that may be on several datasets.
+//! The cases of a report on one or several datasets.
 
 use super::super::Report;
 use super::super::located::Locator;
@@ -34,7 +34,7 @@ impl<'r> AllCases<'r> {
         self.of_datasets.get(finding.dataset(self.files))?.cases.as_ref()
     }
 
-    /// Returns what is at each place, or `None` for a place that is not in a claim.
+    /// Returns the claim or the evidence at each place, or `None` for a place that is not in a claim.
     pub(in crate::report) fn at_places(&self, places: &[&Place]) -> Vec<Option<AtPlace>> {
         let dataset = places.first().map_or(0, |place| self.files.dataset_of(place.file()));
         let cases = self.of_datasets.get(dataset).and_then(|of| of.cases.as_ref());
@@ -50,7 +50,7 @@ impl<'r> AllCases<'r> {
         Some(self.with(finding)?.of(finding, by))
     }
 
-    /// Returns what each dataset says that has claims.
+    /// Returns the statements of each dataset that has claims.
     pub(in crate::report) fn statements(&self) -> Vec<Statements> {
         let of_datasets = self.of_datasets.iter().filter_map(|of| {
             let statements = of.cases.as_ref()?.statements(false);

@@ -186,7 +186,7 @@ impl Cases<'_> {
         answers
     }
 
-    /// Whether the title of a case asks about a side: it names the side's subject, or the subject of no side.
+    /// Whether the title of a case asks about a side: the title contains the side's subject, or no subject of any side.
     fn is_asked_about(
         &self,
         own: &[&ClaimRecord],
@@ -218,14 +218,14 @@ impl Cases<'_> {
         let left = outcome.left_to_do().or_else(|| {
             let is_unknown = outcome == Outcome::ResolvedPrefer && losers.is_empty();
             is_unknown.then_some(
-                "rank the claims that are wrong as `deprecated`: there are too many to do it here",
+                "rank the wrong claims as `deprecated`: there are too many to do that here",
             )
         });
         let effect = left.map_or_else(
             || self.effect(losers, claims),
             |left| {
                 Some(format!(
-                    "Nothing by itself. Someone has to {left}; until then it stays listed."
+                    "Changes nothing by itself. Someone has to {left}; until then, the finding stays listed."
                 ))
             },
         );
@@ -242,7 +242,7 @@ impl Cases<'_> {
         }
     }
 
-    /// Describes the effect of an answer by which the claims with the ids `losers` are wrong.
+    /// Describes the effect of an answer that makes the claims with the ids `losers` wrong.
     fn effect(&self, losers: &[String], claims: &[(ClaimRecord, usize)]) -> Option<String> {
         let wrong = claims.iter().filter(|(claim, _)| losers.contains(&claim.id));
         let values: Vec<String> =
@@ -297,7 +297,7 @@ impl Cases<'_> {
     }
 }
 
-/// Truncates a value to `MAX_VALUE` characters in such a way that it still differs from the other values.
+/// Truncates a value to `MAX_VALUE` characters that still distinguish it from the other values.
 pub(in crate::report) fn distinct(value: &str, values: &[String]) -> String {
     let others = values.iter().filter(|other| *other != value);
     let same =
@@ -305,19 +305,19 @@ pub(in crate::report) fn distinct(value: &str, values: &[String]) -> String {
     truncated_around(value, same, MAX_VALUE)
 }
 
-/// Checks whether two sides are about one subject, so that they may be about two things with one record.
+/// Checks whether there are two sides about one subject. They may then be about two things that share a record.
 fn may_be_two_things(claims: &[(ClaimRecord, usize)], sides: usize) -> bool {
     let first = claims.first().map(|(claim, _)| &claim.subject);
     sides == 2 && claims.iter().all(|(claim, _)| Some(&claim.subject) == first)
 }
 
-/// Checks whether two claims have the same id, so that no answer can name one of them.
+/// Checks whether two claims have the same id, so an answer could not name only one of them.
 fn have_equal_ids(claims: &[(ClaimRecord, usize)]) -> bool {
     let ids: HashSet<&str> = claims.iter().map(|(claim, _)| claim.id.as_str()).collect();
     ids.len() < claims.len()
 }
 
-/// Returns what claims are about, by which examples are chosen.
+/// Returns the topic of claims, which determines the examples of answers.
 fn topic(claims: &[(ClaimRecord, usize)]) -> Topic {
     let Some((first, _)) = claims.first() else { return Topic::General };
     if claims.iter().any(|(claim, _)| claim.subject != first.subject) {

@@ -69,8 +69,8 @@ pub(in crate::report) struct Evidence {
     /// How `passages` differ from the quote, as a sentence without a full stop; `None` if the quote was found as
     /// recorded, or if nothing similar was found.
     pub(in crate::report) doubt: Option<String>,
-    /// The first `MAX_PASSAGES` passages where the quote or the most similar words occur, each with the whole
-    /// paragraphs around it.
+    /// The first `MAX_PASSAGES` passages in which the quote or the most similar words occur, each with its whole
+    /// paragraphs.
     pub(in crate::report) passages: Vec<Passage>,
     /// The number of all such passages.
     pub(in crate::report) passages_total: usize,
@@ -87,7 +87,7 @@ pub(in crate::report) struct Source {
     pub(in crate::report) url: Option<String>,
     pub(in crate::report) published: Option<DateInWords>,
     pub(in crate::report) retrieved: Option<DateInWords>,
-    /// The sources that it is derived from, each with its title and publisher as its name.
+    /// The sources that this source is derived from, each named by its title and publisher.
     pub(in crate::report) derived_from: Vec<Named>,
     /// The path of the kept copy; `None` if there is no copy or it could not be read.
     pub(in crate::report) snapshot: Option<String>,
@@ -96,7 +96,7 @@ pub(in crate::report) struct Source {
 }
 
 impl Source {
-    /// Returns the title and the publisher. One that is unknown is omitted; if both are, returns the id.
+    /// Returns the title and the publisher, or whichever of them is known, or the id if neither is.
     pub(in crate::report) fn name(&self) -> String {
         match (&self.title, &self.publisher) {
             (Some(title), Some(publisher)) => format!("“{title}” ({publisher})"),
@@ -305,7 +305,7 @@ fn of_passage(
     let relative = |range: Range<usize>| range.start - around.start..range.end - around.start;
     let in_part = |part: &Range<usize>, words: &String| {
         let text = snapshot.slice(part.clone());
-        // The last occurrence is used because a sentence most often has its value at the end.
+        // The last occurrence is used because the value is usually at the end of a sentence.
         let at = text.rfind(words.as_str()).map(|at| at..at + words.len());
         let at = at.filter(|_| !words.is_empty()).or_else(|| contains(text, words))?;
         Some(part.start + at.start..part.start + at.end)

@@ -10,9 +10,9 @@ use serde::Serialize;
 #[derive(Debug, Clone, Serialize)]
 pub(in crate::report) struct Containing {
     pub(in crate::report) place: Named,
-    /// The ids of the places that contain it directly, such as the country of a city.
+    /// The ids of the places that directly contain this place, such as the country of a city.
     pub(in crate::report) within: Vec<String>,
-    /// Whether it is the value of a claim on the side.
+    /// Whether this place is the value of a claim on the side.
     pub(in crate::report) is_value: bool,
 }
 

@@ -5,15 +5,14 @@ use super::{Case, Side};
 use crate::words::{counted, listed};
 use std::collections::BTreeSet;
 
-/// Checks whether the sides are about different subjects, so that their sources cannot be counted against each
-/// other.
+/// Checks whether the sides are about different subjects. Their numbers of sources then cannot be compared.
 pub(in crate::report) fn are_of_different_subjects(case: &Case) -> bool {
     let first = case.sides.first();
     case.sides.iter().any(|side| first.is_some_and(|first| first.subject != side.subject))
 }
 
-/// Returns a sentence which says that the sides cannot be counted against each other, since they are about different
-/// subjects. Returns `None` if they are about one subject.
+/// Returns a sentence against comparing the numbers of sources of sides about different subjects. Returns `None` if all
+/// sides are about one subject.
 pub(in crate::report) fn not_against(case: &Case) -> Option<String> {
     if !are_of_different_subjects(case) {
         return None;
@@ -24,8 +23,8 @@ pub(in crate::report) fn not_against(case: &Case) -> Option<String> {
     Some(format!("This is not {numbers}: the sides are about different things."))
 }
 
-/// Returns a sentence which says that no source says of the first subject what the other side says. Returns `None` if a
-/// source does, or if there are not exactly two sides.
+/// Returns a sentence that no source gives the other side's value for the first subject. Returns `None` if a source
+/// does, or if there are not exactly two sides.
 pub(in crate::report) fn unsaid(case: &Case) -> Option<String> {
     let [first, other] = case.sides.as_slice() else { return None };
     let statement = first.statement(&short_value(other, case));
@@ -76,19 +75,19 @@ pub(in crate::report) fn about_sources(case: &Case) -> String {
         let publishers = counted(known().count(), "publisher");
         sentences.push(match are_all {
             true => format!("{sources} by {publishers}."),
-            false => format!("What is listed here has {sources} by {publishers}; there are more."),
+            false => format!("Listed here: {sources} by {publishers}; there are more."),
         });
     }
     match case.publishers.len() - known().count() {
         0 => {}
-        1 => sentences.push("The publisher of 1 source is not known.".to_owned()),
-        number => sentences.push(format!("The publishers of {number} sources are not known.")),
+        1 => sentences.push("The publisher of 1 source is unknown.".to_owned()),
+        number => sentences.push(format!("The publishers of {number} sources are unknown.")),
     }
     sentences.push(independent(case));
     sentences.join(" ")
 }
 
-/// Returns the number of independent sources, and what that means.
+/// Returns a sentence with the number of independent sources, and why they count as independent.
 fn independent(case: &Case) -> String {
     let count = case.independent_sources;
     let number = counted(count.number, "independent source");
@@ -102,14 +101,14 @@ fn independent(case: &Case) -> String {
     };
     match count.number {
         0 => String::new(),
-        1 => format!("{number}: the others, if any, are of its publisher or derived from it."),
+        1 => format!("{number}: any others have the same publisher or are derived from it."),
         2 => format!("{number}: different publishers, neither derived from the other."),
         _ => format!("{number}: different publishers, none derived from another."),
     }
 }
 
-/// Returns the value that names a side. A long value is truncated in such a way that it still differs from the values
-/// of the other sides.
+/// Returns the value that names a side. A long value is truncated to characters that still distinguish it from the
+/// values of the other sides.
 pub(in crate::report) fn short_value(side: &Side, case: &Case) -> String {
     let values: Vec<String> = case.sides.iter().map(Side::name).collect();
     distinct(&side.name(), &values)

@@ -9,14 +9,14 @@ use std::ops::Range;
 /// A place of a finding, with the part of its line around it.
 #[derive(Debug, Serialize)]
 pub(in crate::report) struct Excerpt {
-    /// What is at the place.
+    /// The label of the place.
     pub(in crate::report) label: String,
     pub(in crate::report) file: String,
     /// The number of the line, counted from 1; `None` if the place is a whole file.
     pub(in crate::report) line: Option<usize>,
-    /// The part of the line; empty if the place is a whole file. An ellipsis stands for what is left out.
+    /// The part of the line; empty if the place is a whole file. An ellipsis marks omitted text.
     pub(in crate::report) text: String,
-    /// The part of `text` that is the place, in bytes.
+    /// The byte range of the place in `text`.
     pub(in crate::report) marked: Range<usize>,
 }
 

@@ -1,29 +1,29 @@
-//! Finds the quote of a piece of evidence in the kept copy of its source. If the quote is not found as recorded, finds
-//! the words that it may mean.
+//! Finds the quote of a piece of evidence in the kept copy of its source or, if the copy does not contain the quote as
+//! recorded, the most similar words.
 
 use super::record::EvidenceRecord;
 use super::snapshots::Snapshot;
 use crate::quote::{Doubt, Folding, Match, MinimumLength, Nearest, Passage, Quote, Search};
 use std::ops::Range;
 
-/// The passages of a text that a quote is from, or the most similar passage.
+/// The passages of a text that contain a quote, or the most similar passage.
 pub(super) struct Located {
     /// The byte ranges of the parts of each passage.
     pub(super) passages: Vec<Vec<Range<usize>>>,
     pub(super) likeness: Likeness,
-    /// How the passages differ from the quote, as a sentence without a full stop; `None` if they do not, or if there
-    /// are none.
+    /// How the passages differ from the quote, as a sentence without a full stop; `None` if they do not differ, or if
+    /// there are no passages.
     pub(super) doubt: Option<String>,
     /// The byte range of the words that differ.
     pub(super) differs_at: Option<Range<usize>>,
 }
 
-/// How passages compare with a quote.
+/// How similar passages are to a quote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Likeness {
-    /// The passages are the quote, as recorded.
+    /// The passages contain the quote as recorded.
     Same,
-    /// The passages have the words of the quote, but are not as recorded.
+    /// The passages contain the words of the quote, but not as recorded.
     SameWords,
     /// The passages are at most similar to the quote.
     Similar,
@@ -39,7 +39,7 @@ pub(super) fn locate(
     let quote =
         Quote { exact, prefix: evidence.prefix.as_deref(), suffix: evidence.suffix.as_deref() };
     let minimum = MinimumLength::default();
-    // Looking for similar passages takes longer.
+    // Searching for similar passages is slower, so it comes second.
     let found = match snapshot.text.passages(&quote, minimum, folding) {
         Some(passages) => Match::Several(passages),
         None => snapshot.text.find_folded(&quote, minimum, folding),
@@ -102,5 +102,5 @@ fn out_of_context(quote: &Quote<'_>) -> String {
         (None, Some(suffix)) => format!(", not before “{suffix}”"),
         (None, None) => String::new(),
     };
-    format!("Found at another place than recorded{words}")
+    format!("Found, but not at the recorded place{words}")
 }

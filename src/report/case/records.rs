@@ -37,7 +37,7 @@ pub(super) struct SourceRecord {
     pub(super) url: Option<String>,
     pub(super) published: Option<String>,
     pub(super) retrieved: Option<String>,
-    /// The ids of the sources that it is derived from.
+    /// The ids of the sources that this source is derived from.
     pub(super) derived_from: Vec<String>,
     pub(super) snapshot: Option<String>,
     pub(super) folding: Folding,

@@ -44,8 +44,8 @@ pub(in crate::report) struct Side {
     /// The places that the values name, and those that contain them.
     pub(in crate::report) places: Vec<Containing>,
     pub(in crate::report) independent_sources: Count,
-    /// The letters of the other sides that this side does not differ from. A year is on a
-    /// different side than two of its months, and differs from neither.
+    /// The letters of the other sides that this side does not differ from. For example, `2017` is on another side than
+    /// `March 2017` and `May 2017`, but differs from neither.
     pub(in crate::report) compatible_with: Vec<String>,
     pub(in crate::report) claims: Vec<Claim>,
 }
@@ -76,7 +76,7 @@ pub(super) fn with_valid(value: &str, valid: Option<&str>) -> String {
 
 impl Cases<'_> {
     /// Returns the sides of a finding's claims. `claims` contains each claim with the number of its side.
-    /// `focus` is the text that a finding about one claim is about.
+    /// `focus` is the text at the place of a finding about one claim.
     pub(super) fn sides(
         &self,
         finding: &Finding,
@@ -130,7 +130,7 @@ impl Cases<'_> {
         })
     }
 
-    /// Sorts the claims of a side so that a value that contains others comes first, which gives the side its name.
+    /// Sorts the claims of a side so that a value that contains the others comes first. The first value names the side.
     pub(super) fn broadest_first<'c>(&self, own: &[&'c ClaimRecord]) -> Vec<&'c ClaimRecord> {
         let mut sorted = own.to_vec();
         sorted.sort_by_key(|claim| {
@@ -196,8 +196,8 @@ pub(super) fn sides_of(claims: &[(ClaimRecord, usize)]) -> Vec<Vec<&ClaimRecord>
     sides.into_values().collect()
 }
 
-/// Returns the letters of the other sides that a side does not differ from. Returns none if the finding does not say
-/// which claims differ from which, because there are too many.
+/// Returns the letters of the other sides that a side does not differ from. Returns no letters if there are too many
+/// claims, since the finding then does not contain which of them differ.
 fn compatible_with(
     position: usize,
     groups: &[Vec<&ClaimRecord>],
@@ -214,8 +214,8 @@ fn compatible_with(
     others.filter(|(_, other)| is_compatible(other)).map(|(other, _)| letter(other)).collect()
 }
 
-/// Returns what claims state about their subject, and the words between the subject and the value. If periods differ at
-/// only one end, this is that end, without any words: the property's phrase is about the whole period.
+/// Returns the property that claims state, and the words between the subject and the value. If periods differ at only
+/// one end, returns that end without any words, because the property's phrase is about the whole period.
 pub(super) fn stated(property: &NameRecord, differs_at: &[PeriodEnd]) -> (Named, Option<String>) {
     let end = |name: &str| (Named { id: property.id.clone(), name: name.to_owned() }, None);
     match differs_at {
@@ -240,7 +240,7 @@ pub(super) fn valid_of(sides: &[Vec<&ClaimRecord>]) -> Vec<Option<String>> {
     }
 }
 
-/// Returns the precision of a date or of both ends of a period, by which values are sorted.
+/// Returns the precision of a date or of both ends of a period. Values are sorted by it.
 fn precision(value: &ClaimValue) -> Option<(Precision, Precision)> {
     match value {
         ClaimValue::Date(date) => Some((date.precision(), date.precision())),

@@ -27,7 +27,7 @@ pub(super) struct Snapshots<'r> {
 }
 
 impl<'r> Snapshots<'r> {
-    /// Finds the texts among the files of a dataset, which have these ids.
+    /// Finds the texts among the files with these ids, which are the files of a dataset.
     pub(super) fn of(files: &'r Files, ids: &Range<u32>) -> Snapshots<'r> {
         let own = files.iter().filter(|(id, _)| ids.contains(&id.0));
         let texts = own.filter_map(|(id, file)| match &file.content {

@@ -1,4 +1,4 @@
-//! What the dataset says: claims grouped by their subject, each with the sources that it rests on.
+//! Everything that the dataset says: claims grouped by their subject, each with its sources.
 
 use super::claim::{Claim, Evidence, Source};
 use super::record::{ClaimRecord, read};
@@ -78,8 +78,8 @@ impl Cases<'_> {
         self.subjects.borrow_mut().extend(subjects);
     }
 
-    /// Returns the claims of the dataset: those about the subjects of the cases made so far, and others up to
-    /// the limit. `only_noted` leaves out the others.
+    /// Returns the claims of the dataset: first those about the subjects of the cases made so far, then others up to
+    /// the limit. With `only_noted`, the others are omitted.
     pub(in crate::report) fn statements(&self, only_noted: bool) -> Statements {
         let (kept, claims_total) = self.kept(only_noted);
         let mut by_subject: BTreeMap<(String, String, String), Vec<Stated>> = BTreeMap::new();
@@ -95,7 +95,7 @@ impl Cases<'_> {
         Statements { rulebook: None, claims_total, subjects: subjects.collect() }
     }
 
-    /// Returns the claims to list in dataset order, and the number of all claims.
+    /// Returns the claims to list, in dataset order, and the number of all claims.
     fn kept(&self, only_noted: bool) -> (Vec<ClaimRecord>, usize) {
         let noted: HashSet<String> = self.subjects.borrow().iter().cloned().collect();
         let model = &self.background.rulebook.model;

@@ -19,7 +19,7 @@ pub(in crate::report) struct AtPlace {
 }
 
 impl Cases<'_> {
-    /// Returns what is at each place, or `None` for a place that is not in a claim.
+    /// Returns the claim or the evidence at each place, or `None` for a place that is not in a claim.
     pub(in crate::report) fn at_places(&self, places: &[&Place]) -> Vec<Option<AtPlace>> {
         let mut found: Vec<Option<AtPlace>> = places.iter().map(|_| None).collect();
         let mut by_file: HashMap<FileId, Vec<(usize, usize)>> = HashMap::new();

@@ -22,7 +22,7 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-/// A date as people write it, with the first and the last day that it can denote.
+/// A date in words, with the first and the last day that it can denote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(in crate::report) struct DateInWords {
     pub(in crate::report) words: String,
