@@ -94,19 +94,18 @@ impl Schema {
         retrieve: &dyn Fn(&str) -> Result<Retrieved, String>,
     ) -> Result<Schema, Vec<SchemaProblem>> {
         let mut files = Files::read(document, location, settings, retrieve);
-        let mut problems = problems::of_files(&files);
-        if !problems.iter().all(|problem| problem.is_warning) {
-            problems.extend(problems::of_patterns_and_root(&files));
-            return Err(unusable(problems, &files));
-        }
         // If keywords are replaced, the crate compares only the other keywords with the metaschema. So the
         // original file is checked here.
-        if exact::replaces_keywords(files.sources()) {
-            let errors = problems::of_patterns_and_root(&files);
-            if !errors.is_empty() {
-                problems.extend(errors);
-                return Err(unusable(problems, &files));
-            }
+        let is_checked_here = exact::replaces_keywords(files.sources());
+        let of_patterns_and_root = || problems::of_patterns_and_root(&files);
+        let (mut problems, errors) = rayon::join(
+            || problems::of_files(&files),
+            || is_checked_here.then(of_patterns_and_root),
+        );
+        let are_warnings = problems.iter().all(|problem| problem.is_warning);
+        if !are_warnings || errors.as_ref().is_some_and(|errors| !errors.is_empty()) {
+            problems.extend(errors.unwrap_or_else(of_patterns_and_root));
+            return Err(unusable(problems, &files));
         }
         if let Ok((validator, engine)) = files.build_with_any_engine() {
             return Ok(Schema::new(files, validator, engine, problems));

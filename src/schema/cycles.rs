@@ -21,6 +21,8 @@ type Edge = (usize, Option<usize>);
 struct Graph<'s> {
     sources: &'s Sources,
     index_of: HashMap<&'s SchemaPlace, usize>,
+    /// The edges of each schema, in the order of [`Graph::edges`].
+    edges: Vec<Vec<Edge>>,
 }
 
 /// Maximum number of times that a schema and the schemas in it apply to one value. If each of 30 definitions names the
@@ -32,7 +34,8 @@ const MAX_APPLICATIONS: u64 = 100_000;
 pub(super) fn all(sources: &Sources) -> Vec<SchemaProblem> {
     let schemas = sources.schemas();
     let index_of = schemas.iter().enumerate().map(|(index, schema)| (&schema.place, index));
-    let graph = Graph { sources, index_of: index_of.collect() };
+    let mut graph = Graph { sources, index_of: index_of.collect(), edges: Vec::new() };
+    graph.edges = (0..schemas.len()).map(|schema| graph.find_edges(schema)).collect();
     let cycles: BTreeSet<Vec<usize>> = graph.cycles().into_iter().collect();
     match cycles.is_empty() {
         true => graph.too_many_applications(),
@@ -159,6 +162,11 @@ impl Graph<'_> {
 
     /// Returns the outgoing edges of a schema in reverse order, since they are popped from the end.
     fn edges(&self, schema: usize) -> Vec<Edge> {
+        self.edges.get(schema).cloned().unwrap_or_default()
+    }
+
+    /// Finds the edges of a schema.
+    fn find_edges(&self, schema: usize) -> Vec<Edge> {
         let Some(object) = self.sources.schemas().get(schema) else { return Vec::new() };
         let Some(members) = self.sources.value(&object.place).and_then(Json::as_object) else {
             return Vec::new();
@@ -166,13 +174,15 @@ impl Graph<'_> {
         let mut places: Vec<(SchemaPlace, Option<usize>)> = Vec::new();
         let is_alone = is_reference_alone(members, object.draft);
         for (name, value) in members {
-            let place = object.place.join(name);
             match name.as_str() {
                 "$ref" | "$dynamicRef" | "$recursiveRef" => {
                     places.extend(self.target(&object.place, name));
                 }
                 _ if is_alone || is_without_condition(name, members) => {}
-                _ => places.extend(in_place(name, value, &place, object.draft)),
+                _ => {
+                    let inside = in_place(name, value, &object.place, object.draft);
+                    places.extend(inside.into_iter().map(|place| (place, None)));
+                }
             }
         }
         let index = |place: &SchemaPlace| self.index_of.get(place).copied();
@@ -207,23 +217,17 @@ fn is_without_condition(name: &str, members: &Map<String, Json>) -> bool {
     matches!(name, "then" | "else") && !members.contains_key("if")
 }
 
-/// Returns the subschemas in a keyword's value that apply to the same value as the schema with the keyword.
-fn in_place(
-    name: &str,
-    value: &Json,
-    place: &SchemaPlace,
-    draft: Draft,
-) -> Vec<(SchemaPlace, Option<usize>)> {
-    let places: Vec<SchemaPlace> =
-        match (Keyword::named(name).map(|known| known.holds_in(draft)), value) {
-            (Some(Holds::InPlace), _) => vec![place.clone()],
-            (Some(Holds::InPlaceSchemas), Json::Array(schemas)) => {
-                (0..schemas.len()).map(|index| place.join_index(index)).collect()
-            }
-            (Some(Holds::NamedInPlace), Json::Object(schemas)) => {
-                schemas.keys().map(|key| place.join(key)).collect()
-            }
-            _ => Vec::new(),
-        };
-    places.into_iter().map(|place| (place, None)).collect()
+/// Returns the subschemas in a keyword's value that apply to the same value as `schema`, which has the keyword.
+fn in_place(name: &str, value: &Json, schema: &SchemaPlace, draft: Draft) -> Vec<SchemaPlace> {
+    let place = || schema.join(name);
+    match (Keyword::named(name).map(|known| known.holds_in(draft)), value) {
+        (Some(Holds::InPlace), _) => vec![place()],
+        (Some(Holds::InPlaceSchemas), Json::Array(schemas)) => {
+            (0..schemas.len()).map(|index| place().join_index(index)).collect()
+        }
+        (Some(Holds::NamedInPlace), Json::Object(schemas)) => {
+            schemas.keys().map(|key| place().join(key)).collect()
+        }
+        _ => Vec::new(),
+    }
 }
