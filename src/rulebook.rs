@@ -25,9 +25,9 @@ use crate::parameters::{
 use crate::path::DataPatterns;
 use crate::rule::{AcceptedFields, DynRule};
 use crate::rules::Kind;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use toml::de::DeTable;
 
 /// The file name of a rulebook.
@@ -74,6 +74,8 @@ pub struct Rulebook {
     pub limits: Limits,
     /// Warnings about entries that are allowed but probably not intended.
     pub warnings: Vec<Finding>,
+    /// The position of each rule in `rules` by its id, computed when it is first needed.
+    rule_positions: OnceLock<HashMap<String, usize>>,
 }
 
 /// A glob of files that are not documents even if a glob of `documents` matches them.
@@ -212,6 +214,16 @@ impl Rulebook {
         self.text.place(span)
     }
 
+    /// Returns the rule with an id that visits records, or `None` if there is none.
+    #[must_use]
+    pub fn rule(&self, id: &str) -> Option<&RuleEntry> {
+        let positions = self.rule_positions.get_or_init(|| {
+            let rules = self.rules.iter().enumerate();
+            rules.map(|(position, rule)| (rule.id.clone(), position)).collect()
+        });
+        self.rules.get(*positions.get(id)?)
+    }
+
     /// Returns the paths of the schemas of documents and collections.
     pub fn schema_paths(&self) -> impl Iterator<Item = &Spanned<String>> {
         let document_schemas = self.schemas.iter().map(|schema| &schema.path);
@@ -313,6 +325,7 @@ fn read(
         levels,
         limits,
         warnings,
+        rule_positions: OnceLock::new(),
     })
 }
 

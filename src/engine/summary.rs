@@ -11,7 +11,7 @@ use crate::finding::{EncodedFinding, Level};
 use crate::rule::{Count, DATE, PassedOver, Tally, Unchecked};
 use crate::rulebook::{RuleEntry, Rulebook};
 use crate::rules::{self, KINDS, Kind, Origin};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Counts of checked and unchecked values, with reasons.
 #[derive(Debug, Clone, Default)]
@@ -211,8 +211,12 @@ impl Summary {
 
     /// Adds the values that the rules left unchecked in one partition.
     pub(super) fn add_unchecked(&mut self, unchecked: Vec<(String, Unchecked)>) {
+        let known = self.unchecked.iter().enumerate();
+        let mut positions: HashMap<String, usize> =
+            known.map(|(position, (rule, _))| (rule.clone(), position)).collect();
         for (rule, more) in unchecked {
-            match self.unchecked.iter_mut().find(|(known, _)| *known == rule) {
+            let position = *positions.entry(rule.clone()).or_insert(self.unchecked.len());
+            match self.unchecked.get_mut(position) {
                 Some((_, known)) => known.merge(more),
                 None => self.unchecked.push((rule, more)),
             }

@@ -16,7 +16,7 @@ pub(super) fn findings(rulebook: &Rulebook, summary: &Summary) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (id, unchecked) in &summary.unchecked {
         let skipped = unchecked.entries().into_iter().filter(|entry| entry.count == Count::Skipped);
-        if let Some(rule) = rulebook.rules.iter().find(|rule| rule.id == *id) {
+        if let Some(rule) = rulebook.rule(id) {
             findings.extend(skipped.map(|entry| of_rule(rule, entry, rulebook)));
         } else if let Some(known) =
             rulebook.collections.iter().find(|known| misread::subject(&known.name) == *id)

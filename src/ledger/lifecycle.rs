@@ -262,7 +262,7 @@ fn finding_of(
             (Level::Warning, finding("expired", message, label).help(help))
         }
         VerdictStatus::Unmatched => {
-            let rule_exists = run.rulebook.rules.iter().any(|entry| entry.id == *rule)
+            let rule_exists = run.rulebook.rule(rule).is_some()
                 || KINDS.iter().any(|kind| kind.is_built_in() && kind.name == rule);
             let message = match rule_exists {
                 true => format!("no finding of `{rule}` matches this verdict any more"),

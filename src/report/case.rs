@@ -241,7 +241,7 @@ impl<'r> Cases<'r> {
 
     /// Returns the reason why a person must decide on a finding, or `None` if neither the rule nor its kind gives one.
     fn why(&self, finding: &Finding, claims: &[&ClaimRecord]) -> Option<String> {
-        let entry = self.background.rulebook.rules.iter().find(|entry| entry.id == finding.rule);
+        let entry = self.background.rulebook.rule(&finding.rule);
         let own = entry.and_then(|entry| entry.why.as_deref());
         let of_kind = || match (finding.kind.as_ref(), claims.first()) {
             (kind, _) if kind == agreement::KIND.name => Some(AGREEMENT.to_owned()),

@@ -41,9 +41,11 @@ impl TakenBack {
 /// Returns the positions of the value at a place and of all values in it. Returns `None` if its document is
 /// read in blocks.
 pub(super) fn positions(files: &Files, place: &Place) -> Option<Range<u32>> {
-    let document = files.document(place.file()).filter(|_| place.is_in_value())?;
-    let is_whole = files.in_parts(place.file()).is_none();
-    document.value_at(place.start()).filter(|_| is_whole).map(|value: Value<'_>| value.positions())
+    if !place.is_in_value() || files.in_parts(place.file()).is_some() {
+        return None;
+    }
+    let value = files.document(place.file())?.value_at(place.start());
+    value.map(|value: Value<'_>| value.positions())
 }
 
 impl Fixing<'_> {
@@ -158,8 +160,9 @@ fn subject(finding: &Finding, files: &Files) -> Option<(String, String, u32)> {
 /// up records cannot check a record whose id is unknown. If such a rule reports a record after an edit has corrected
 /// its id, the edit did not cause the mistake.
 fn judges_values_as_written(finding: &Finding, rulebook: &Rulebook) -> bool {
-    let entry = rulebook.rules.iter().find(|entry| entry.id == finding.rule);
-    let Some(entry) = entry else { return finding.kind == schema::KIND.name };
+    let Some(entry) = rulebook.rule(&finding.rule) else {
+        return finding.kind == schema::KIND.name;
+    };
     let mut parameters = entry.kind.parameters.iter();
     let needs_ids = parameters.any(|parameter| parameter.required && parameter.needs_ids);
     let declared = &entry.rule.declaration().lookups;
