@@ -243,7 +243,7 @@ pub fn write(
     let locator = Locator::new(report.files, folder);
     let output = &mut Guard::new(report.files, output);
     match format {
-        Format::Sarif => return write_rendered(&sarif::render(report, &locator), output),
+        Format::Sarif => return sarif::write(report, &locator, output),
         Format::Markdown => return write_rendered(&markdown::render(report, &locator), output),
         Format::Concise => concise::write(report, &locator, appearance, output),
         Format::Json => json::write(report, &locator, output),

@@ -39,19 +39,6 @@ where
     }
 }
 
-/// Formats the value over several lines, with a line break at the end.
-pub(super) fn pretty(value: &impl Serialize) -> String {
-    let mut text = Vec::new();
-    let written = write_pretty(&mut text, value);
-    debug_assert!(
-        written.is_ok(),
-        "strings, numbers and lists have a JSON form, and writing to memory cannot fail"
-    );
-    let text = String::from_utf8(text);
-    debug_assert!(text.is_ok(), "JSON is UTF-8");
-    text.unwrap_or_default()
-}
-
 /// A writer that escapes the harmful characters from U+007F on. In JSON, these characters occur only in strings.
 struct Escaping<'o>(&'o mut dyn Write);
 
@@ -99,6 +86,8 @@ mod tests {
         assert_eq!(json, "[\"a\\u001b[31m\\u007f\\u009b\\u202e\\ufeff\\uffffé😀\\n::error::\"]\n");
         let back: Vec<String> = serde_json::from_str(&json).unwrap();
         assert_eq!(back, [text]);
-        assert_eq!(pretty(&[1]), "[\n  1\n]\n");
+        let mut text = Vec::new();
+        write_pretty(&mut text, &[1]).unwrap();
+        assert_eq!(text, b"[\n  1\n]\n");
     }
 }

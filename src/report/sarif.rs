@@ -6,7 +6,7 @@
 //! [SARIF 2.1.0]: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 
 use super::located::Locator;
-use super::{Part, Rendered, Report, describe_not_run, json_text, one_line, summary};
+use super::{Part, Report, describe_not_run, json_text, one_line, summary};
 use crate::finding::{EncodedFinding, Suppression};
 use log::{
     AutomationDetails, Driver, Invocation, Log, Message, Notification, Rule, Run, Tool, UriBase,
@@ -16,7 +16,7 @@ use rules::Rules;
 use serde::{Serialize, Serializer};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::io::Write;
+use std::io::{self, Write};
 
 mod log;
 mod outcome;
@@ -31,7 +31,17 @@ const MAX_RUNS: usize = 20;
 /// Maximum size in bytes after compression with gzip. GitHub rejects a larger log.
 const MAX_COMPRESSED_BYTES: usize = 10_000_000;
 
-pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> Rendered {
+/// Writes the log, and returns what it omits, in sentences. The log is written piece by piece and never in memory as a
+/// whole, so its size is measured first.
+///
+/// # Errors
+///
+/// Returns an error if `output` cannot be written.
+pub(super) fn write(
+    report: &Report<'_>,
+    locator: &Locator<'_>,
+    output: &mut dyn Write,
+) -> io::Result<Vec<String>> {
     let parts = most_severe(report);
     let longest = parts.iter().map(|part| number_of_results(part.report)).max();
     let mut max_results = MAX_RESULTS.min(longest.unwrap_or_default());
@@ -39,10 +49,11 @@ pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> Rendered {
         let left_out = describe_omissions(report, &parts, max_results);
         let runs = parts.iter().map(|part| run(part, locator, max_results, &left_out)).collect();
         let schema = "https://json.schemastore.org/sarif-2.1.0.json";
-        let text = json_text::pretty(&Log { schema, version: "2.1.0", runs });
-        let size = compressed_size(&text);
+        let log = Log { schema, version: "2.1.0", runs };
+        let size = compressed_size(&log);
         if size <= MAX_COMPRESSED_BYTES || max_results == 0 {
-            return Rendered { text, left_out };
+            json_text::write_pretty(output, &log)?;
+            return Ok(left_out);
         }
         // If all results had the same size, this number of results would take 90% of the maximum size. The number
         // decreases each time, so the loop ends.
@@ -218,14 +229,34 @@ fn invocation(report: &Report<'_>, left_out: &[String]) -> Invocation {
     }
 }
 
-/// Returns the size in bytes after compression with gzip. A text that is small enough is not compressed: the
-/// result is then its own size.
-fn compressed_size(text: &str) -> usize {
-    if text.len() <= MAX_COMPRESSED_BYTES {
-        return text.len();
+/// Returns the size of a log in bytes after compression with gzip, or its size without compression if that is small
+/// enough.
+fn compressed_size(log: &impl Serialize) -> usize {
+    let mut size = Size::default();
+    // Neither counting bytes nor compressing them can fail.
+    let _ = json_text::write_pretty(&mut size, log);
+    if size.bytes <= MAX_COMPRESSED_BYTES {
+        return size.bytes;
     }
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-    // Writing to memory cannot fail.
-    let written = encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish());
-    written.map_or(text.len(), |compressed| compressed.len())
+    let mut encoder =
+        flate2::write::GzEncoder::new(Size::default(), flate2::Compression::default());
+    let written = json_text::write_pretty(&mut encoder, log).and_then(|()| encoder.finish());
+    written.map_or(size.bytes, |compressed| compressed.bytes)
+}
+
+/// A writer that only counts the bytes.
+#[derive(Default)]
+struct Size {
+    bytes: usize,
+}
+
+impl Write for Size {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.bytes += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
