@@ -11,6 +11,7 @@ use crate::dataset::{self, Failure, Folders, Sizes};
 use crate::disk::{Root, find_rulebook};
 use crate::engine::{Run, on_deep_threads};
 use crate::finding::{Level, decoded};
+use crate::report::StartFolder;
 use crate::report::{self, Appearance, Format, one_line};
 use crate::rulebook::{self, FILE_NAME};
 use crate::storage::{BaseFolder, FilePath, Memory, Storage};
@@ -220,7 +221,8 @@ impl Report {
     /// ```
     pub fn write(&self, format: Format, output: &mut impl Write) -> io::Result<()> {
         let report = report::Report::of(&self.run);
-        report::write(&report, format, &Appearance::plain(WIDTH), "", output).map(drop)
+        report::write(&report, format, &Appearance::plain(WIDTH), StartFolder::default(), output)
+            .map(drop)
     }
 }
 

@@ -30,6 +30,7 @@ mod printable;
 mod question;
 mod rdjson;
 mod sarif;
+mod start_folder;
 mod statistics;
 mod summary;
 mod unchecked;
@@ -43,8 +44,9 @@ pub use guard::Unfinished;
 pub use html::{LivePage, Overview};
 pub use json::report_schema;
 pub use not_run::describe_not_run;
-#[cfg(feature = "cli")]
 pub use question::{ClaimLine, Question, QuestionAnswer, question};
+#[cfg(feature = "cli")]
+pub use start_folder::StartFolder;
 pub use statistics::write_statistics;
 pub use summary::describe_counts;
 pub use unchecked::write_unchecked;
@@ -206,19 +208,19 @@ pub struct Rendered {
     pub left_out: Vec<String>,
 }
 
-/// Renders a report. `appearance` affects only the formats for people. `folder` is a path relative to the root of
-/// the repository. Printed paths are relative to `folder`, except in the formats for services that host
-/// repositories: their paths are relative to the root. If a document changes while the report is rendered, the
+/// Renders a report. `appearance` affects only the formats for people. Printed paths are relative to the folder in
+/// `start`, except in the formats for services that host repositories: their paths are relative to the root of the
+/// repository. If a document changes while the report is rendered, the
 /// report ends early, and [`left_out`](Rendered::left_out) contains the reason.
 #[must_use]
 pub fn render(
     report: &Report<'_>,
     format: Format,
     appearance: &Appearance,
-    folder: &str,
+    start: StartFolder<'_>,
 ) -> Rendered {
     let mut text = Vec::new();
-    let written = write(report, format, appearance, folder, &mut text);
+    let written = write(report, format, appearance, start, &mut text);
     let text = String::from_utf8(text);
     debug_assert!(text.is_ok(), "every format writes UTF-8");
     let left_out = written.unwrap_or_else(|error| vec![error.to_string()]);
@@ -226,7 +228,7 @@ pub fn render(
 }
 
 /// Writes the same text that [`render`] returns, one finding at a time. Memory use does not grow with the
-/// number of findings, except for formats with a size limit, which are rendered completely before they are
+/// number of findings, except for Markdown, which has a size limit and is rendered completely before it is
 /// written. Returns descriptions of the parts that are omitted because they exceed a limit of the format.
 ///
 /// # Errors
@@ -237,10 +239,10 @@ pub fn write(
     report: &Report<'_>,
     format: Format,
     appearance: &Appearance,
-    folder: &str,
+    start: StartFolder<'_>,
     output: &mut dyn Write,
 ) -> io::Result<Vec<String>> {
-    let locator = Locator::new(report.files, folder);
+    let locator = Locator::new(report.files, start);
     let output = &mut Guard::new(report.files, output);
     match format {
         Format::Sarif => return sarif::write(report, &locator, output),
@@ -269,13 +271,13 @@ fn write_rendered(rendered: &Rendered, output: &mut dyn Write) -> io::Result<Vec
 /// Renders the findings, one per line, in the format `concise`, without the summary.
 #[must_use]
 pub fn lines(files: &Files, findings: &[Finding]) -> String {
-    concise::lines(findings, &Locator::new(files, ""))
+    concise::lines(findings, &Locator::new(files, StartFolder::default()))
 }
 
 /// Returns one line per finding: the file's name in the dataset, the line, the column, and the message.
 #[must_use]
 pub fn brief_lines(files: &Files, findings: &[Finding]) -> Vec<String> {
-    let locator = Locator::new(files, "");
+    let locator = Locator::new(files, StartFolder::default());
     let lines = findings.iter().map(|finding| {
         let message = one_line(&finding.message);
         let Some(label) = finding.primary() else { return message };
@@ -290,13 +292,13 @@ pub fn brief_lines(files: &Files, findings: &[Finding]) -> Vec<String> {
 #[cfg(feature = "cli")]
 #[must_use]
 pub fn render_finding(files: &Files, finding: &Finding, appearance: &Appearance) -> String {
-    human::finding(finding, &Locator::new(files, ""), appearance)
+    human::finding(finding, &Locator::new(files, StartFolder::default()), appearance)
 }
 
 /// Formats a place as `file:line:column`.
 #[must_use]
 pub fn describe_place(files: &Files, place: &Place) -> String {
-    let place = Locator::new(files, "").locate(place);
+    let place = Locator::new(files, StartFolder::default()).locate(place);
     format!("{}:{}:{}", place.name, place.start.line, place.start.column)
 }
 
@@ -307,7 +309,7 @@ impl<'f> Places<'f> {
     /// Creates a converter for the places in some files.
     #[must_use]
     pub fn of(files: &'f Files) -> Places<'f> {
-        Places(Locator::new(files, ""))
+        Places(Locator::new(files, StartFolder::default()))
     }
 
     /// Returns the name of the file, the JSON Pointer, the position of the first character, and the position
@@ -322,7 +324,7 @@ impl<'f> Places<'f> {
 /// Returns the first and the last line of a place, counted from 1.
 #[must_use]
 pub fn lines_of(files: &Files, place: &Place) -> (usize, usize) {
-    let place = Locator::new(files, "").locate(place);
+    let place = Locator::new(files, StartFolder::default()).locate(place);
     (place.start.line, place.end.line)
 }
 

@@ -4,7 +4,9 @@
 use super::Exit;
 use super::terminal::{print, print_error, print_warning};
 use crate::dataset::{Failure, ReadError, name_root, shell_word};
-use crate::disk::{Root, find_rulebook, rulebooks_below, top_of_repository, with_slashes};
+use crate::disk::{
+    Root, find_rulebook, normalise, rulebooks_below, top_of_repository, with_slashes,
+};
 use crate::document::FileId;
 use crate::engine::on_deep_threads;
 use crate::files::Files;
@@ -133,11 +135,15 @@ pub(super) fn relative(path: &Path, current_dir: &Path) -> String {
     with_slashes(path.strip_prefix(current_dir).unwrap_or(path))
 }
 
-/// Returns a folder relative to the root of its repository, with `/` as the separator on every system.
-/// Returns an empty string for the root itself, and if there is no repository.
-pub(super) fn folder_in_repository(folder: &Path) -> String {
-    let inside = top_of_repository(folder).and_then(|root| folder.strip_prefix(root).ok());
-    with_slashes(inside.unwrap_or(Path::new("")))
+/// Returns the current folder and the root of the repository that contains a file, with `/` as the separator on every
+/// system. If the repository of the current folder contains the file, it is that one, even if the file is also in a
+/// repository inside it. Returns empty paths if there is no repository.
+pub(super) fn start_and_repository(file: &str, current_dir: &Path) -> (String, String) {
+    let file = normalise(&current_dir.join(file));
+    let folder = file.parent().unwrap_or(current_dir);
+    let own = top_of_repository(current_dir).filter(|root| file.starts_with(root));
+    let paths = own.or_else(|| top_of_repository(folder));
+    paths.map(|root| (with_slashes(current_dir), with_slashes(root))).unwrap_or_default()
 }
 
 /// Returns the rulebook that all paths belong to.

@@ -3,7 +3,7 @@
 mod file;
 
 use super::Exit;
-use super::context::{current_dir, folder_in_repository};
+use super::context::{current_dir, start_and_repository};
 use super::git::printed;
 use super::terminal::{
     appearance, print_error, print_unchanged, print_warning, print_with, wants_no_graphics,
@@ -13,7 +13,7 @@ use crate::disk::check_links;
 use crate::engine::sort;
 use crate::files::File;
 use crate::finding::encoded;
-use crate::report::{self, Appearance, Format, Report};
+use crate::report::{self, Appearance, Format, Report, StartFolder};
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 use file::OutputFile;
@@ -109,14 +109,15 @@ impl OutputArguments {
     }
 
     fn print(&self, report: &Report<'_>) -> Result<(), Exit> {
-        let folder = folder_in_repository(&current_dir());
+        let (folder, repository) = start_of(report);
+        let start = StartFolder { folder: &folder, repository: &repository };
         let mut left_out = Vec::new();
         let printed = print_with(|output| {
             let appearance = self.appearance();
             if self.statistics {
                 return report::write_statistics(report, self.format(), &appearance, output);
             }
-            left_out = report::write(report, self.format(), &appearance, &folder, output)?;
+            left_out = report::write(report, self.format(), &appearance, start, output)?;
             Ok(())
         });
         for left_out in &left_out {
@@ -194,10 +195,11 @@ impl OutputArguments {
         }
         check_links(&output.path, &current_dir).map_err(|reason| reason.to_string())?;
         let plain = Appearance::plain(appearance(self.width).width);
-        let folder = folder_in_repository(&current_dir);
+        let (folder, repository) = start_of(report);
+        let start = StartFolder { folder: &folder, repository: &repository };
         let mut left_out = Vec::new();
         output.write(&mut |file| {
-            left_out = report::write(report, output.format, &plain, &folder, file)?;
+            left_out = report::write(report, output.format, &plain, start, file)?;
             Ok(())
         })?;
         for left_out in &left_out {
@@ -220,6 +222,12 @@ impl OutputArguments {
         let result = if findings.is_empty() { self.write(&report) } else { self.show(&report) };
         result.err().unwrap_or(Exit::Error)
     }
+}
+
+/// Returns the current folder and the root of the repository of a report's first file; see [`start_and_repository`].
+fn start_of(report: &Report<'_>) -> (String, String) {
+    let first = report.files.iter().next().map_or("", |(_, file)| file.name.as_str());
+    start_and_repository(first, &current_dir())
 }
 
 /// Prints the reasons why a dataset cannot be read, for a command without output arguments.

@@ -3,12 +3,13 @@
 use super::located::Locator;
 use super::{Appearance, Report, one_line};
 use crate::finding::{Decision, Finding, Suppression};
+use crate::report::StartFolder;
 use textwrap::{Options, WordSplitter};
 
 /// Renders the findings that a verdict suppresses, in the order of the report.
 #[must_use]
 pub fn decided(report: &Report<'_>, appearance: &Appearance) -> String {
-    let locator = Locator::new(report.files, "");
+    let locator = Locator::new(report.files, StartFolder::default());
     let mut output = String::new();
     for suppressed in report.suppressed {
         if let Suppression::Verdict(decision) = &suppressed.by {

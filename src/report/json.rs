@@ -14,6 +14,7 @@ use crate::engine::{BaselineCounts, DatasetsBelow, NotRun, NotSelected, Summary,
 use crate::finding::{
     Cause, Decision, EncodedFinding, Finding, Level, Suppressed, Suppression, decoded,
 };
+use crate::report::StartFolder;
 use crate::rule::{Count, UncheckedEntry};
 use comparison::{ChangeV2, change_v2};
 pub(super) use comparison::{ComparisonV2, comparison_v2};
@@ -296,7 +297,7 @@ pub(super) fn write(
 
 /// Returns a report with the number of findings per rule instead of the findings.
 pub(super) fn statistics(report: &Report<'_>, counts: &[RuleCount<'_>]) -> StatisticsReportV2 {
-    let locator = &Locator::new(report.files, "");
+    let locator = &Locator::new(report.files, StartFolder::default());
     let statistics = counts.iter().map(|count| RuleCountV2 {
         rulebook: count.rulebook.clone(),
         rule: count.rule.to_owned(),

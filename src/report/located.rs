@@ -3,12 +3,12 @@
 use crate::document::{FileId, LineIndex, Position, Value};
 use crate::files::{BlockCache, Files};
 use crate::finding::Place;
+use crate::report::StartFolder;
 use crate::rulebook::FILE_NAME;
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
-use std::path::Path;
 use std::rc::Rc;
 
 /// A place as shown in output.
@@ -37,15 +37,14 @@ const EXCERPT_BYTES: usize = 4 << 10;
 pub(super) struct Locator<'f> {
     files: &'f Files,
     cache: BlockCache<'f>,
-    folder: &'f str,
+    start: StartFolder<'f>,
     lines: RefCell<HashMap<FileId, Rc<LineIndex>>>,
 }
 
 impl<'f> Locator<'f> {
-    /// Creates a locator. The names of files are relative to `folder`, which is a path relative to the root of the
-    /// repository.
-    pub(super) fn new(files: &'f Files, folder: &'f str) -> Locator<'f> {
-        Locator { files, cache: BlockCache::new(files), folder, lines: RefCell::default() }
+    /// Creates a locator.
+    pub(super) fn new(files: &'f Files, start: StartFolder<'f>) -> Locator<'f> {
+        Locator { files, cache: BlockCache::new(files), start, lines: RefCell::default() }
     }
 
     /// Returns a range of a file's text.
@@ -125,19 +124,7 @@ impl<'f> Locator<'f> {
 
     /// Returns a file's path relative to the root of the repository.
     pub(super) fn path(&self, file: FileId) -> String {
-        let name = self.files.name(file);
-        if Path::new(name).is_absolute() {
-            return name.to_owned();
-        }
-        let mut parts: Vec<&str> = Vec::new();
-        for part in self.folder.split('/').chain(name.split('/')) {
-            match part {
-                "" | "." => {}
-                ".." if parts.last().is_some_and(|last| *last != "..") => _ = parts.pop(),
-                part => parts.push(part),
-            }
-        }
-        parts.join("/")
+        self.start.in_repository(self.files.name(file))
     }
 
     fn lines(&self, file: FileId) -> Rc<LineIndex> {
@@ -172,27 +159,5 @@ impl<'f> Locator<'f> {
             (range, Some(value.pointer().into_text()))
         });
         found.unwrap_or((start..start, None))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::files::{Content, File};
-
-    #[test]
-    fn paths_are_relative_to_the_root_of_the_repository() {
-        let path = |folder: &str, name: &str| {
-            let mut files = Files::default();
-            let (name, key) = (name.to_owned(), String::new());
-            let file = files.add(File { name, key, content: Content::Text(String::new()) });
-            Locator::new(&files, folder).path(file)
-        };
-        assert_eq!(path("", "data/a.json"), "data/a.json");
-        assert_eq!(path("data", "a.json"), "data/a.json");
-        assert_eq!(path("data/parts", "../../schema/a.json"), "schema/a.json");
-        assert_eq!(path("data", "./a.json"), "data/a.json");
-        assert_eq!(path("data", "../../other/a.json"), "../other/a.json");
-        assert_eq!(path("", "../../a.json"), "../../a.json");
     }
 }

@@ -8,6 +8,7 @@ use super::case::{
 use super::located::Locator;
 use super::{Report, one_line};
 use crate::finding::Finding;
+use crate::report::StartFolder;
 use crate::words::counted;
 
 /// A question to the person who decides on a finding.
@@ -55,7 +56,7 @@ pub struct ClaimLine {
 /// Returns a finding of a report as a question, or `None` if the report has no dataset.
 #[must_use]
 pub fn question(report: &Report<'_>, finding: &Finding) -> Option<Question> {
-    let locator = Locator::new(report.files, "");
+    let locator = Locator::new(report.files, StartFolder::default());
     let cases = Cases::new(report, &locator)?;
     let case = cases.of(finding, None);
     Some(Question {

@@ -3,6 +3,7 @@
 use super::located::Locator;
 use super::{Report, one_line};
 use crate::finding::Place;
+use crate::report::StartFolder;
 use crate::rule::{Unchecked, UncheckedEntry};
 use std::io::{self, Write};
 
@@ -13,7 +14,7 @@ use std::io::{self, Write};
 ///
 /// Returns an error if `output` cannot be written.
 pub fn write_unchecked(report: &Report<'_>, output: &mut dyn Write) -> io::Result<()> {
-    let locator = Locator::new(report.files, "");
+    let locator = Locator::new(report.files, StartFolder::default());
     for rulebook in report.summary.iter().flat_map(|all| &all.datasets_below.rulebooks) {
         let line = format!(
             "{rulebook}: not checked: its dataset is in a subfolder of the checked one, and its path was not given"

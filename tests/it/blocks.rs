@@ -11,7 +11,7 @@ use crate::shards::assert_same;
 use factlint::dataset::{Dataset, Folders, Sizes};
 use factlint::engine;
 use factlint::finding::decoded;
-use factlint::report::{self, Appearance, Format, Report};
+use factlint::report::{self, Appearance, Format, Report, StartFolder};
 use factlint::value::date::PartialDate;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -327,7 +327,9 @@ fn reports(folder: &Path, sizes: Sizes, threads: usize) -> Vec<String> {
         let appearance = Appearance::plain(80);
         let formats =
             [Format::Json, Format::Human, Format::Narrated, Format::Reviewdog, Format::Sarif];
-        formats.map(|format| report::render(&report, format, &appearance, "").text).to_vec()
+        formats
+            .map(|format| report::render(&report, format, &appearance, StartFolder::default()).text)
+            .to_vec()
     })
 }
 
@@ -481,7 +483,8 @@ fn findings_do_not_bring_the_whole_into_memory() {
         let report = Report::of(&run);
         let appearance = Appearance::plain(80);
         assert!(run.findings.len() >= 200);
-        let text_of_report = report::render(&report, Format::Human, &appearance, "").text;
+        let text_of_report =
+            report::render(&report, Format::Human, &appearance, StartFolder::default()).text;
         assert!(text_of_report.contains("data.json:"));
         let file = run.files.iter().find(|(_, file)| file.key == "data.json").unwrap().0;
         assert!(run.files.in_parts(file).is_some());

@@ -8,7 +8,7 @@ use factlint::dataset::Dataset;
 use factlint::engine::{self, Run};
 use factlint::files::Files;
 use factlint::finding::{EncodedFinding, Finding};
-use factlint::report::{self, Appearance, Format, Report};
+use factlint::report::{self, Appearance, Format, Report, StartFolder};
 use factlint::value::date::PartialDate;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -222,7 +222,9 @@ pub(crate) fn check_document(document: &Value) -> Run {
 /// Returns findings as lines of the format `concise`.
 pub(crate) fn concise_lines(files: &Files, findings: &[EncodedFinding]) -> Vec<String> {
     let report = Report::of_findings(files, findings);
-    let text = report::render(&report, Format::Concise, &Appearance::plain(80), "").text;
+    let text =
+        report::render(&report, Format::Concise, &Appearance::plain(80), StartFolder::default())
+            .text;
     text.lines().filter(|line| line.contains("]: ")).map(str::to_owned).collect()
 }
 

@@ -12,7 +12,7 @@ use crate::shards::assert_same;
 use factlint::dataset::{Dataset, Failure, Sizes};
 use factlint::engine;
 use factlint::finding::{Finding, Level, decoded, encoded};
-use factlint::report::{self, Appearance, Format, Report};
+use factlint::report::{self, Appearance, Format, Report, StartFolder};
 use factlint::value::date::PartialDate;
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -178,7 +178,11 @@ fn describe(failure: &Failure) -> String {
     let findings = encoded(failure.findings.clone());
     let report = Report::of_findings(&failure.files, &findings);
     let appearance = Appearance::plain(100);
-    format!("{}{:?}", report::render(&report, Format::Human, &appearance, "").text, failure.errors)
+    format!(
+        "{}{:?}",
+        report::render(&report, Format::Human, &appearance, StartFolder::default()).text,
+        failure.errors
+    )
 }
 
 /// Returns the level of a failed test: an error for 6.1, a warning for 6.2, information for 6.3 (section 6 of

@@ -5,7 +5,7 @@ use crate::command::{FORMATS, Folder};
 use factlint::engine::{NotRun, Summary};
 use factlint::files::{Content, File, Files};
 use factlint::finding::{Anchor, Applicability, Finding, Level, Place};
-use factlint::report::{self, Appearance, Format, Report};
+use factlint::report::{self, Appearance, Format, Report, StartFolder};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use serde_json::Value;
 
@@ -37,7 +37,7 @@ fn report(format: Format) -> String {
     let findings = [Finding { rule: HOSTILE.to_owned(), ..finding }.into()];
     let report = Report { summary: Some(&summary), ..Report::of_findings(&files, &findings) };
     let appearance = Appearance::plain(100);
-    report::render(&report, format, &appearance, "").text
+    report::render(&report, format, &appearance, StartFolder::default()).text
 }
 
 #[test]

@@ -17,10 +17,11 @@ use factlint::dataset::Dataset;
 use factlint::document::FileId;
 use factlint::engine;
 use factlint::finding::{Decision, Place, Suppressed, Suppression};
-use factlint::report::{self, Appearance, Format, Report};
+use factlint::report::{self, Appearance, Format, Report, StartFolder};
 use factlint::rules::KINDS;
 use factlint::value::date::PartialDate;
 use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
 
 const RULEBOOK: &str = r#"version = 1
 documents = ["data.json", "zweiter Teil.json"]
@@ -186,6 +187,37 @@ fn paths_are_those_of_the_repository_wherever_the_program_is_started() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn paths_of_another_repository_than_the_current_one_were_relative_to_the_current_folder() {
+    let folder = folder();
+    let elsewhere = Folder::new(&[(".git/HEAD", "ref: refs/heads/main\n")]);
+    std::os::unix::fs::symlink(folder.path(""), elsewhere.path("link")).expect("a link");
+    let of_facts = |path: PathBuf| path.display().to_string();
+    for format in ["github", "gitlab", "junit", "rdjson", "sarif", "markdown"] {
+        let want = folder.check(&["facts", "--format", format]).stdout;
+        for facts in [folder.path("facts"), elsewhere.path("link/facts")] {
+            for start in [elsewhere.path(""), PathBuf::from("/")] {
+                let output = folder
+                    .command(&[&of_facts(facts.clone()), "--format", format])
+                    .current_dir(&start)
+                    .output()
+                    .expect("the program");
+                let got = String::from_utf8(output.stdout).expect("UTF-8");
+                let shown = shown_path(&facts, &start);
+                assert_eq!(got.replace(&shown, "facts"), want, "{format} {shown}");
+            }
+        }
+    }
+}
+
+/// Returns the path of a folder as messages show it.
+#[cfg(unix)]
+fn shown_path(folder: &Path, start: &Path) -> String {
+    let start = start.canonicalize().expect("a folder");
+    folder.strip_prefix(start).unwrap_or(folder).display().to_string()
+}
+
 #[test]
 fn findings_that_are_decided_are_suppressed_and_skipped() {
     let folder = folder();
@@ -220,7 +252,7 @@ fn findings_that_are_decided_are_suppressed_and_skipped() {
         ..Report::of_findings(&run.files, &run.findings)
     };
     let appearance = Appearance::plain(80);
-    let render = |format| report::render(&report, format, &appearance, "").text;
+    let render = |format| report::render(&report, format, &appearance, StartFolder::default()).text;
     assert_is(&render(Format::JUnit), "suppressed.xml");
     let log: Value = serde_json::from_str(&render(Format::Sarif)).expect("JSON");
     let results = log["runs"][0]["results"].as_array().expect("results");

@@ -14,7 +14,7 @@ use factlint::dataset::Dataset;
 use factlint::document::{Document, FileId, Limits};
 use factlint::finding::{EncodedFinding, Level, encoded};
 use factlint::ledger;
-use factlint::report::{self, Appearance, Format, Report, report_schema};
+use factlint::report::{self, Appearance, Format, Report, StartFolder, report_schema};
 use factlint::rules::KINDS;
 use factlint::schema::{Schema, Settings};
 use factlint::value::date::PartialDate;
@@ -72,7 +72,7 @@ fn run(name: &str, folder: &Path) -> Printed {
         let summary = summary.as_ref();
         let report =
             Report { suppressed: &suppressed, summary, ..Report::of_findings(&files, &findings) };
-        report::render(&report, format, &appearance, "").text
+        report::render(&report, format, &appearance, StartFolder::default()).text
     };
     let (name, suppressed) = (name.to_owned(), suppressed_count);
     Printed { name, levels, groups, suppressed, print: Box::new(print) }

@@ -6,7 +6,7 @@ use factlint::document::FileId;
 use factlint::engine::Summary;
 use factlint::files::{Content, File, Files};
 use factlint::finding::{Anchor, Finding, Level, Place, encoded, sha256};
-use factlint::report::{self, Appearance, Format, Rendered, Report};
+use factlint::report::{self, Appearance, Format, Rendered, Report, StartFolder};
 use flate2::{Compression, write::GzEncoder};
 use serde_json::Value;
 use std::io::Write;
@@ -30,7 +30,7 @@ fn render(findings: &[Finding], format: Format) -> Rendered {
     let findings = encoded(findings.to_vec());
     let report = Report { summary: Some(&summary), ..Report::of_findings(&files, &findings) };
     let appearance = Appearance::plain(80);
-    report::render(&report, format, &appearance, "")
+    report::render(&report, format, &appearance, StartFolder::default())
 }
 
 fn run_of(rendered: &Rendered) -> Value {

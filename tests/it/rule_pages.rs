@@ -16,7 +16,7 @@ use crate::page::parse;
 use factlint::baseline;
 use factlint::dataset::{Dataset, Failure};
 use factlint::finding::{Finding, decoded, encoded};
-use factlint::report::{self, Appearance, Format, Report};
+use factlint::report::{self, Appearance, Format, Report, StartFolder};
 use factlint::rules::{KINDS, Kind};
 use factlint::value::date::PartialDate;
 use std::collections::BTreeMap;
@@ -52,7 +52,7 @@ fn check(kind: &Kind, files: &BTreeMap<String, String>) -> (String, Vec<Finding>
                 ..Report::of_findings(&run.files, &run.findings)
             };
             (
-                report::render(&report, Format::Human, &appearance, "").text,
+                report::render(&report, Format::Human, &appearance, StartFolder::default()).text,
                 decoded(&run.findings).collect(),
             )
         }
@@ -64,7 +64,10 @@ fn report_of(failure: &Failure, appearance: &Appearance) -> (String, Vec<Finding
     let findings = encoded(failure.findings.clone());
     let report = Report::of_findings(&failure.files, &findings);
     assert!(failure.errors.is_empty(), "{:?}", failure.errors);
-    (report::render(&report, Format::Human, appearance, "").text, failure.findings.clone())
+    (
+        report::render(&report, Format::Human, appearance, StartFolder::default()).text,
+        failure.findings.clone(),
+    )
 }
 
 fn page_path(kind: &Kind) -> PathBuf {

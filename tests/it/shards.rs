@@ -15,7 +15,7 @@ use crate::page::parse;
 use factlint::baseline;
 use factlint::dataset::{Dataset, Folders, Sizes};
 use factlint::engine::Run;
-use factlint::report::{self, Appearance, Format, Report};
+use factlint::report::{self, Appearance, Format, Report, StartFolder};
 use factlint::rules::KINDS;
 use factlint::shard::{self, FindFolders, Options, ShardError};
 use factlint::value::date::PartialDate;
@@ -30,7 +30,7 @@ const PROCESSES: [usize; 4] = [1, 2, 7, 64];
 /// Returns the report of a run as JSON.
 pub(crate) fn json(run: &Run) -> String {
     let report = Report::of(run);
-    report::render(&report, Format::Json, &Appearance::plain(80), "").text
+    report::render(&report, Format::Json, &Appearance::plain(80), StartFolder::default()).text
 }
 
 /// Returns the lines that a stage has printed, sorted by bytes as by `LC_ALL=C sort`.

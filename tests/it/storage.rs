@@ -10,7 +10,7 @@ use crate::command::Folder;
 use factlint::dataset::{Dataset, Folders, Sizes};
 use factlint::engine;
 use factlint::finding::sha256;
-use factlint::report::{self, Appearance, Format, Report};
+use factlint::report::{self, Appearance, Format, Report, StartFolder};
 use factlint::storage::{
     BaseFolder, Entry, EntryKind, FilePath, Memory, Reason, Storage, StorageError, Version,
 };
@@ -118,7 +118,13 @@ fn check_in(folders: Folders, sizes: Sizes) -> Outcome {
         let run = engine::check(dataset, &PartialDate::parse("2026-01-01").unwrap());
         let report = Report::of(&run);
         let mut text = Vec::new();
-        match report::write(&report, Format::Concise, &Appearance::plain(80), "", &mut text) {
+        match report::write(
+            &report,
+            Format::Concise,
+            &Appearance::plain(80),
+            StartFolder::default(),
+            &mut text,
+        ) {
             Ok(_) => Outcome::Report(String::from_utf8(text).unwrap()),
             Err(error) => Outcome::Unfinished(error.to_string()),
         }

@@ -5,6 +5,7 @@ use super::super::context::Stop;
 use super::super::terminal::{appearance, print, print_error};
 use crate::dataset::Failure;
 use crate::finding::encoded;
+use crate::report::StartFolder;
 use crate::report::{Format, Report, render};
 
 /// Returns an error that ends the command with a message.
@@ -27,7 +28,7 @@ fn show_failure(failure: &Failure) -> Exit {
     if !failure.findings.is_empty() {
         let findings = encoded(failure.findings.clone());
         let report = Report::of_findings(&failure.files, &findings);
-        let text = render(&report, Format::Human, &appearance(None), "").text;
+        let text = render(&report, Format::Human, &appearance(None), StartFolder::default()).text;
         if let Err(exit) = print(&text) {
             return exit;
         }

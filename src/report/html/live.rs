@@ -9,6 +9,7 @@ use super::reader::{self, Marks};
 use super::shell::Page;
 use super::statements::{self, Entries};
 use super::{Item, MAX_CARDS, Row, card, case_of, coverage, head, queue, rows};
+use crate::report::StartFolder;
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 use std::io;
@@ -80,7 +81,8 @@ impl LivePage<'_> {
     /// # Errors
     /// Returns an error if a document cannot be read again.
     pub fn overview(&self) -> io::Result<Overview> {
-        let (report, locator) = (self.report, Locator::new(self.report.files, ""));
+        let (report, locator) =
+            (self.report, Locator::new(self.report.files, StartFolder::default()));
         let groups = people::groups(report.findings, report.files);
         let rows = rows(report, &groups);
         let overview = Overview {
@@ -127,7 +129,8 @@ impl LivePage<'_> {
     /// # Errors
     /// Returns an error if a document cannot be read again.
     pub fn card(&self, fingerprint: &str) -> io::Result<Option<String>> {
-        let (report, locator) = (self.report, Locator::new(self.report.files, ""));
+        let (report, locator) =
+            (self.report, Locator::new(self.report.files, StartFolder::default()));
         let groups = people::groups(report.findings, report.files);
         let rows = rows(report, &groups);
         let mut items = rows.iter().map(|row| row.item(report)).enumerate();
@@ -166,7 +169,8 @@ impl LivePage<'_> {
     /// # Errors
     /// Returns an error if a document cannot be read again.
     pub fn statements(&self) -> io::Result<String> {
-        let (report, locator) = (self.report, Locator::new(self.report.files, ""));
+        let (report, locator) =
+            (self.report, Locator::new(self.report.files, StartFolder::default()));
         let groups = people::groups(report.findings, report.files);
         let rows = rows(report, &groups);
         let Some(cases) = Cases::new(report, &locator) else { return Ok(String::new()) };
