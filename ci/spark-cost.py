@@ -81,7 +81,7 @@ def main():
     local = factlint.check(folder, today=TODAY)
     shared = factlint_spark.check(spark, folder, partitions=2, today=TODAY)
     if shared.json != local.json:
-        raise SystemExit("the report with Spark is another one")
+        raise SystemExit("the report with Spark differs from the local report")
     records = sum(local.summary["records"].values())
     alone = median_seconds(arguments.runs, lambda: factlint.check(folder, today=TODAY))
     spread = median_seconds(arguments.runs, lambda: factlint_spark.check(spark, folder, partitions=2, today=TODAY))

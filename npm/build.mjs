@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Builds the npm packages: one with the program for each system, and `factlint`, which runs it.
+// Builds the npm packages: one for each system, which contains the program, and `factlint`, which starts it.
 //
 //   node npm/build.mjs BINARIES OUTPUT [SYSTEM...]
 //
@@ -42,7 +42,7 @@ function common(name, description) {
   };
 }
 
-/** Writes a package of a folder and its package.json, and packs it. */
+/** Writes the package.json of a folder and packs the folder. */
 function pack(folder, manifest, output) {
   for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) {
     copyFileSync(join(ROOT, licence), join(folder, licence));

@@ -665,7 +665,7 @@ fn a_new_rulebook_says_which_datasets_it_hides() {
         let outcome = folder.init(arguments);
         outcome.assert(
             0,
-            "datasets below, which `factlint check` here no longer checks unless you name them too (2):",
+            "datasets below, which `factlint check` here no longer checks unless you pass their paths too (2):",
         );
         outcome.assert(0, "  b/factlint.toml");
     }

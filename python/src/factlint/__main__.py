@@ -10,7 +10,7 @@ from factlint.binary import find_binary
 def main() -> int:
     """Run the program in place of this process, or wait for it where a system cannot replace processes.
 
-    Without a program that can be started, return 2, as the program does for every run that it cannot make.
+    Return 2 if the program cannot be started, as the program itself does if it cannot run a command.
     """
     try:
         arguments = [find_binary(), *sys.argv[1:]]

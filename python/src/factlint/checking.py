@@ -63,13 +63,13 @@ def check(
         timeout: Seconds after which the program is stopped.
 
     Returns:
-        The report. Look at `Report.nothing_checked` before you take "no findings" for good news.
+        The report. If there are no findings, `Report.nothing_checked` says whether anything was checked at all.
 
     Raises:
         CheckFailed: There is a mistake in the arguments, the rulebook, a schema or the ledger, or a file cannot be
             read; or the program was stopped.
         BinaryNotFound: The program is not installed.
-        UnknownReport: The program is another version, whose report this package cannot read.
+        UnknownReport: The program has another version, and this package cannot read its report.
         subprocess.TimeoutExpired: The program took longer than `timeout`.
     """
     arguments = [os.fspath(binary) if binary is not None else find_binary(), "check", "--format", "json"]

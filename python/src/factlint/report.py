@@ -47,7 +47,7 @@ class Place:
     start: Position | None
     #: The position after the last character; None for a file as a whole.
     end: Position | None
-    #: What there is to say about the place.
+    #: What the report says about the place.
     label: str = ""
 
     def __str__(self) -> str:
@@ -89,7 +89,7 @@ class Finding:
     help: str | None = None
     #: The page of the rule's kind.
     url: str | None = None
-    #: The places involved, the one to go to first at the front.
+    #: The places involved. The first is where to look first.
     places: tuple[Place, ...] = ()
     #: Edits that would remove the finding.
     suggestions: tuple[Suggestion, ...] = ()
@@ -139,7 +139,7 @@ class Report:
             stderr: What it printed on standard error.
 
         Raises:
-            UnknownReport: The text is no report, or one of another version of the format.
+            UnknownReport: The text is not a report, or its format has another version.
         """
         try:
             data = json.loads(text)
@@ -159,7 +159,7 @@ class Report:
                 stderr=stderr,
             )
         except (KeyError, TypeError) as error:
-            raise UnknownReport(f"the report lacks what version {FORMAT_VERSION} has: {error!r}") from error
+            raise UnknownReport(f"the report lacks a member of version {FORMAT_VERSION}: {error!r}") from error
 
     @property
     def failed(self) -> bool:
@@ -208,7 +208,7 @@ class Report:
         findings = self.findings + (self.suppressed if suppressed else ())
         rows = [_row(finding) for finding in findings]
         frame: pandas.DataFrame = pandas.DataFrame(rows, columns=list(_COLUMNS))
-        # Places of whole files have no line; without a type of its own, the others would become fractions.
+        # Places of whole files have no line. Without an explicit type, pandas would turn the others into floats.
         for column in ("line", "column"):
             frame[column] = frame[column].astype("Int64")
         return frame

@@ -35,7 +35,7 @@ from factlint.report import Report, UnknownReport
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-#: Begins a line in place of the output of a stage that failed for a reason that another try would not change.
+#: The beginning of a line that replaces the output of a stage if the stage failed and would fail again.
 _FAILURE = b"!"
 
 #: An error of this module, as a traceback on a worker ends.
@@ -125,7 +125,7 @@ def check(
     Raises:
         CheckFailed: As for `factlint.check`, with the mistakes of a rulebook, a schema, a ledger or a baseline in the
             message only; or a stage failed on a worker, or Spark gave up.
-        ValueError: `fail_on` is no level.
+        ValueError: `fail_on` is not a level.
     """
     if fail_on not in FAIL_ON:
         raise ValueError(f"got {fail_on!r} for fail_on, want one of {', '.join(FAIL_ON)}")
@@ -263,7 +263,7 @@ def _on_worker(program: _Program, stage: str, options: list[str], lines: Iterabl
     """Pipe lines through a stage.
 
     Yields:
-        The lines of the output, without line feeds. A failure that another try would not change is a line.
+        The lines of the output, without line feeds. If the stage failed and would fail again, a single line says so.
 
     Raises:
         ProgramEnded: The program was killed.

@@ -15,7 +15,7 @@ const MAX_LINES: usize = 20;
 
 /// The heading of the datasets in subfolders.
 pub(super) const BELOW: &str =
-    "datasets below, which `factlint check` here no longer checks unless you name them too";
+    "datasets below, which `factlint check` here no longer checks unless you pass their paths too";
 
 /// Formats the summary for people. `beyond_rules` are the findings that any rulebook would lead to, and `given` is the
 /// folder as written by the user.
