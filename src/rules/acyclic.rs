@@ -42,8 +42,8 @@ struct Acyclic {
     may_name_itself: bool,
 }
 
-/// A fact about a record. Ids are stored as hashes, which need less memory. Few references are part of a
-/// cycle, and only the ids in a cycle are read again.
+/// A fact about a record. Ids are stored as hashes to save memory. Few references are part of a cycle, so only
+/// their ids are read again for the findings.
 #[derive(Serialize, Deserialize)]
 enum Fact {
     /// A record without references. Other records may refer to it.
@@ -171,7 +171,7 @@ impl Fact {
     }
 }
 
-/// Returns the number of each node's component. Two nodes are in the same component if and only if a cycle
+/// Returns the component of each node, as a number. Two nodes are in the same component if and only if a cycle
 /// leads through both. Uses the Kosaraju-Sharir algorithm, without recursion.
 fn strongly_connected_components(nodes: usize, mut edges: Vec<(usize, usize)>) -> Vec<usize> {
     edges.sort_unstable();
@@ -218,7 +218,7 @@ fn finishing_order(nodes: usize, edges: &[(usize, usize)]) -> Vec<usize> {
     finished
 }
 
-/// Returns the position of the first edge from a node. The edges are sorted.
+/// Returns the index of the first edge from a node. The edges are sorted.
 fn first_edge(edges: &[(usize, usize)], node: usize) -> usize {
     edges.partition_point(|(from, _)| *from < node)
 }

@@ -236,9 +236,8 @@ fn label(claim: &Claim<'_>, stated: &Stated, same: usize, lookups: &Lookups<'_>)
     }
 }
 
-/// Returns a remark with the number of listed publishers. If this number equals the number of independent
-/// sources, returns an empty text. There may be fewer independent sources, since publishers whose sources
-/// depend on one another are all listed.
+/// Returns a remark with the number of listed publishers, or an empty text if there are as many independent
+/// sources. There may be fewer, because all publishers are listed, even those whose sources depend on one another.
 fn all_publishers(publishers: usize, independent: usize) -> String {
     match publishers == independent {
         true => String::new(),
@@ -249,7 +248,7 @@ fn all_publishers(publishers: usize, independent: usize) -> String {
 /// Maximum number of values in a message.
 const MAX_VALUES: usize = 12;
 
-/// Returns the value as bytes, which are the same for equal values.
+/// Encodes a value. Equal values have the same bytes.
 fn encoded(value: &ClaimValue) -> Vec<u8> {
     let encoded = postcard::to_stdvec(value);
     debug_assert!(encoded.is_ok(), "a claim's value can be encoded");
@@ -278,8 +277,8 @@ fn compare_all<'s>(
     positions.into_iter().map(|position| results.get(position).copied().flatten()).collect()
 }
 
-/// Adds the side and the rivals of each differing claim. If there are more than [`MAX_COMPETING`] claims, no rivals are
-/// added.
+/// Returns each differing claim with its side and its rivals. If there are more than [`MAX_COMPETING`] claims, the
+/// lists of rivals are empty.
 fn competitors<'s>(
     differing: &[&'s Stated],
     containment: &Containment<'s, '_>,

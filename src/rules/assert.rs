@@ -54,7 +54,8 @@ impl Rule for Assert {
             let (finding, _) = path::watch(|| self.broken(record));
             return output.report(finding);
         }
-        // The condition may hold only because a part of it is always false for values of certain types.
+        // A condition such as `!(@.year < 2000)` also holds for a year that is a text, since `<` never holds between
+        // values of different types.
         if self.that.restricts_types() {
             path::watch(|| {
                 self.that.each_misread(record.value, |field, value| {
@@ -66,7 +67,8 @@ impl Rule for Assert {
 }
 
 impl Assert {
-    /// Adds what differs in a value that looks like a text of the condition, or that looks as if it contained one.
+    /// Adds the hidden difference to the message if a value looks the same as a text of the condition, or looks as
+    /// if it contained one.
     fn explained(&self, message: String, record: &Record<'_>) -> String {
         let values = self.fields.iter().filter_map(|field| field.first(record.value)?.as_str());
         let values: Vec<Cow<'_, str>> = values.collect();

@@ -240,8 +240,8 @@ impl Conflict {
         }))
     }
 
-    /// Keeps the property of a claim if the property has no record. It is then unknown whether the property
-    /// is functional, as it is if several records have the property's id.
+    /// Handles a claim whose property cannot be resolved to one record, so that it is unknown whether the property
+    /// is functional. Keeps [`Fact::Unresolved`] if no record has the property's id.
     fn keep_unresolved(
         &self,
         claim: &Claim<'_>,

@@ -195,7 +195,7 @@ impl Rule for CountItems {
                 let mut places = Vec::new();
                 let ((), unknown) =
                     path::watch(|| items.each(record.value, |item| places.push(Place::of(item))));
-                // If a value of a wrong type is in place of the items, there may be any number of items.
+                // A value of the wrong type in place of the items may stand for any number of items.
                 let unknown = if items.is_blocked(record.value) { MANY } else { unknown.number };
                 self.judge(record, &Found { places, unknown, part: "" }, output);
             }
@@ -373,8 +373,8 @@ fn key_of<'a>(
     Some(vec![key.into()])
 }
 
-/// Checks whether a field of a key of several fields has several values. Such values are skipped, since it is
-/// unknown which of them belong together.
+/// Checks whether a field of a composite key has several values. These are skipped, since it is unknown which
+/// values of the fields belong together.
 fn has_several_keys(
     fields: &KeyFields,
     record: &Record<'_>,
@@ -398,7 +398,8 @@ impl CountItems {
         }
     }
 
-    /// Checks whether a record is certainly right if `number` other records were counted.
+    /// Checks whether a record certainly satisfies the rule, given that `number` other records were counted and up
+    /// to `unknown` more may exist.
     fn is_right(
         &self,
         stated: &Stated,

@@ -63,8 +63,8 @@ struct DateInside {
     fields: Vec<Field>,
     range_from: Option<DateField>,
     range_to: Option<DateField>,
-    /// The field with the id of the record that contains the range, and the collection of that record. `None`
-    /// if the range is in the visited record.
+    /// The field with the id of the record that contains the range, and the collection of that record, or `None` if
+    /// the range is in the visited record.
     holder: Option<(Field, String)>,
 }
 
@@ -185,7 +185,7 @@ impl DateInside {
                 Some((range, Place::of(limit.1), what))
             })
             .collect();
-        // One finding for all ranges says enough if there are many of them.
+        // If there are many ranges, a single finding covers all of them.
         let (each, others) = match exceeded.len() {
             number if number > MAX_REPORTED => (1, number - 1),
             number => (number, 0),
@@ -200,7 +200,8 @@ impl DateInside {
         }
     }
 
-    /// Returns a finding about a date that is outside of a range, and of a number of other ranges.
+    /// Returns the finding about a date outside of a range. `others` is the number of further ranges that the
+    /// finding covers.
     fn outside(
         &self,
         record: &Record<'_>,

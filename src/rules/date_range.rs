@@ -177,8 +177,8 @@ impl DateRange {
         );
     }
 
-    /// Reports a period that certainly does not end later than it starts. The caller reports a period that
-    /// certainly ends before it starts.
+    /// Reports a period that certainly starts no earlier than it ends. A period that certainly ends before it
+    /// starts is reported by the caller instead.
     fn check_strict_order(
         &self,
         record: &Record<'_>,

@@ -49,8 +49,7 @@ struct Filled {
 /// All records, in millionths of a per cent.
 const ALL: u128 = 100_000_000;
 
-/// A visited record. It contains the place of the record's name if the record certainly lacks the field,
-/// otherwise `None`.
+/// A visited record: the place of its name if it certainly lacks the field, otherwise `None`.
 #[derive(Serialize, Deserialize)]
 struct Seen(Option<Place>);
 
@@ -131,8 +130,8 @@ impl Rule for Filled {
     }
 }
 
-/// Checks whether a schema error makes an empty value unreliable because content is missing in it.
-fn lacks_by_mistake(value: Value<'_>) -> bool {
+/// Checks whether an empty value is unreliable because a schema error reports that it lacks content.
+fn is_empty_by_mistake(value: Value<'_>) -> bool {
     value.document().marks().is_some_and(|marks| marks.is_affected(value))
 }
 
@@ -141,9 +140,8 @@ fn is_filled(value: Value<'_>) -> bool {
     match value.kind() {
         JsonKind::Null => false,
         JsonKind::String => value.as_str().is_some_and(|text| !text.trim().is_empty()),
-        // If a schema error reports that an empty value lacks content, the content is unknown, and the value
-        // counts as filled.
-        JsonKind::Object | JsonKind::Array => !value.is_empty() || lacks_by_mistake(value),
+        // A value that is empty by mistake has unknown content, so it counts as filled.
+        JsonKind::Object | JsonKind::Array => !value.is_empty() || is_empty_by_mistake(value),
         JsonKind::Number | JsonKind::Boolean => true,
     }
 }

@@ -202,7 +202,7 @@ struct Target<'a> {
     record: Record<'a>,
     /// The id by which the other records refer to it.
     id: &'a str,
-    /// The ids to which the record refers; the first value of an id of several fields.
+    /// The ids to which the record refers. If ids have several fields, only the first value of the first field.
     values: Vec<Value<'a>>,
     /// The list that contains these ids, if `to-field` selects the elements of a list.
     list: Option<Value<'a>>,
@@ -296,7 +296,8 @@ impl Inverse {
         }
     }
 
-    /// Returns what a record names in `to-field`, as a fact: its only value, or the id of several fields.
+    /// Returns what a record names in `to-field`, for the state of a finding: the canonical form of its only value
+    /// or, if `to-field` has several fields, the id that their values form.
     fn named_in(&self, record: &Record<'_>, only: Value<'_>) -> String {
         if self.to_field.one().is_some() {
             return canonical(only);

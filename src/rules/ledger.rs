@@ -12,7 +12,8 @@ pub(crate) const KIND: Kind = Kind {
     page: include_str!("ledger.md"),
 };
 
-/// Returns the fingerprint of the decided finding if a finding is about its verdict, and otherwise `None`.
+/// If a finding is about a verdict, returns the fingerprint of the finding that the verdict decides. Returns `None`
+/// for any other finding.
 pub(crate) fn decided<'f>(finding: &Head<'f>) -> Option<&'f str> {
     (finding.kind == KIND.name).then_some(finding.subject)
 }

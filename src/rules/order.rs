@@ -164,7 +164,8 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
 }
 
 impl List {
-    /// Returns these fields of the items, relative to the record, or `None` if the list has no items.
+    /// Converts fields relative to an item into fields relative to the record. Returns `None` if the list has no
+    /// items.
     fn fields_of_items<'f>(&self, fields: impl Iterator<Item = &'f Field>) -> Option<Vec<Field>> {
         let List::Values { items: Some(items) } = self else { return None };
         Some(fields.filter_map(|field| items.joined(field)).collect())
@@ -372,7 +373,7 @@ impl Order {
     }
 }
 
-/// Maximum number of faults in a state; the state is a hash if there are more.
+/// Maximum number of faults listed in a state. A state with more faults contains their hash instead.
 const MAX_FAULTS: usize = 10;
 
 /// Labels the values of the faults, each value only once. In each pair, the later value is labelled

@@ -66,7 +66,7 @@ struct Dated {
     /// The name of the record. It depends only on fields that the rule reads, not on the record's place.
     name: String,
     period: Period,
-    /// The places of the period's two dates.
+    /// The places of the dates on which the period begins and ends.
     ends: [Option<Place>; 2],
     record: Place,
 }

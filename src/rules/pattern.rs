@@ -87,13 +87,14 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     Some(Box::new(Pattern { declaration, field, demand, written, whole, ignoring }))
 }
 
-/// Whether a pattern matches an empty part at the beginning or at the end of every text.
+/// Checks whether a pattern matches every text because it can match the empty string at its beginning or end, as
+/// `a*` and `$` do.
 fn matches_every_text(pattern: &str) -> bool {
     let parsed = regex_syntax::parse(pattern);
     parsed.is_ok_and(|tree| [Look::Start, Look::End].iter().any(|end| is_empty_at(&tree, *end)))
 }
 
-/// Whether a pattern can match an empty part at one end of a text, whatever the text is.
+/// Checks whether a pattern can match the empty string at one end of any text.
 fn is_empty_at(tree: &Hir, end: Look) -> bool {
     match tree.kind() {
         HirKind::Empty => true,

@@ -129,14 +129,14 @@ impl Rule for Presence {
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
         for (demand, fields) in &self.demands {
-            let ((there, absent), unknown) = path::watch(|| present_and_absent(record, fields));
+            let ((present, absent), unknown) = path::watch(|| present_and_absent(record, fields));
             let is_unknown = !unknown.is_none();
             unknown.pass_on();
             if is_unknown {
                 continue;
             }
-            if let Some(message) = demand.unmet(&there, &absent) {
-                let finding = report(record, *demand, fields, &there, message);
+            if let Some(message) = demand.unmet(&present, &absent) {
+                let finding = report(record, *demand, fields, &present, message);
                 output.report(self.with_passages(finding, record, lookups));
             }
         }
@@ -189,34 +189,34 @@ impl Demand {
         let decided: Vec<Option<bool>> =
             fields.iter().map(|field| condition.decides(field)).collect();
         let number_of = |wanted: bool| decided.iter().filter(|has| **has == Some(wanted)).count();
-        let (all, there, absent) = (fields.len(), number_of(true), number_of(false));
+        let (all, present, absent) = (fields.len(), number_of(true), number_of(false));
         match self {
-            Demand::Required => there == all,
+            Demand::Required => present == all,
             Demand::Forbidden => absent == all,
-            Demand::AtLeastOne => there > 0,
+            Demand::AtLeastOne => present > 0,
             Demand::AtMostOne => absent + 1 >= all,
-            Demand::ExactlyOne => there == 1 && absent + 1 == all,
-            Demand::AllOrNone => there == all || absent == all,
+            Demand::ExactlyOne => present == 1 && absent + 1 == all,
+            Demand::AllOrNone => present == all || absent == all,
         }
     }
 
     /// Describes how the demand is violated, or returns `None` if it is met.
-    fn unmet(self, there: &[&Field], absent: &[&Field]) -> Option<String> {
+    fn unmet(self, present: &[&Field], absent: &[&Field]) -> Option<String> {
         match self {
             Demand::Required if !absent.is_empty() => {
                 Some(format!("has no {}", list(absent, "and no")))
             }
-            Demand::Forbidden if !there.is_empty() => {
-                Some(format!("must not have {}", list(there, "and")))
+            Demand::Forbidden if !present.is_empty() => {
+                Some(format!("must not have {}", list(present, "and")))
             }
-            Demand::AtLeastOne | Demand::ExactlyOne if there.is_empty() => {
+            Demand::AtLeastOne | Demand::ExactlyOne if present.is_empty() => {
                 Some(format!("has none of {}", list(absent, "and")))
             }
-            Demand::AtMostOne | Demand::ExactlyOne if there.len() > 1 => {
-                Some(format!("has {}, want only one of them", list(there, "and")))
+            Demand::AtMostOne | Demand::ExactlyOne if present.len() > 1 => {
+                Some(format!("has {}, want only one of them", list(present, "and")))
             }
-            Demand::AllOrNone if !there.is_empty() && !absent.is_empty() => {
-                Some(format!("has {} but no {}", list(there, "and"), list(absent, "and no")))
+            Demand::AllOrNone if !present.is_empty() && !absent.is_empty() => {
+                Some(format!("has {} but no {}", list(present, "and"), list(absent, "and no")))
             }
             Demand::Required
             | Demand::Forbidden
@@ -232,7 +232,7 @@ fn report(
     record: &Record<'_>,
     demand: Demand,
     fields: &[Field],
-    there: &[&Field],
+    present: &[&Field],
     message: String,
 ) -> Finding {
     let names: Vec<&str> = fields.iter().map(Field::as_str).collect();
@@ -241,12 +241,12 @@ fn report(
         Anchor::new(record.anchor(), names.join(",")),
     )
     .in_record(record.place());
-    let finding = if matches!(demand, Demand::Required | Demand::AtLeastOne) || there.is_empty() {
+    let finding = if matches!(demand, Demand::Required | Demand::AtLeastOne) || present.is_empty() {
         finding.label(record.name_place(), message)
     } else {
         finding
     };
-    there.iter().filter_map(|field| Some((field, field.first(record.value)?))).fold(
+    present.iter().filter_map(|field| Some((field, field.first(record.value)?))).fold(
         finding,
         |finding, (field, value)| {
             let finding = finding.rests_on(record.anchor(), field.as_str(), "there");

@@ -219,7 +219,7 @@ impl Rule for Reference {
     fn searches(&self, facts: &[Fact]) -> Vec<&str> {
         match facts.iter().any(|fact| matches!(fact, Fact::Target(_))) {
             true => Vec::new(),
-            // The id may be meant to be another one, or that of a record elsewhere.
+            // The id may be misspelt, or belong to a record of another document.
             false => self.to.iter().map(String::as_str).collect(),
         }
     }
@@ -306,7 +306,7 @@ struct Named<'i, 'a> {
 }
 
 impl Reference {
-    /// Returns the space of the ids in a record.
+    /// Returns the key space in which the ids of a record are looked up.
     fn space(&self, record: &Record<'_>) -> KeySpace {
         match self.same_document {
             true => KeySpace::Document(record.value.document().file()),
@@ -314,8 +314,8 @@ impl Reference {
         }
     }
 
-    /// Returns the target of a reference in each collection: the first target in the record's own document,
-    /// or otherwise the first target of all.
+    /// Returns the target of a reference in each collection: the first target in the record's own document or, if
+    /// there is none, the first target in any document.
     fn named_by<'t>(&self, record: &Place, targets: &'t [Target]) -> Vec<&'t Target> {
         let first = |to: usize| {
             let of = || targets.iter().filter(move |target| target.to == to);
@@ -324,7 +324,7 @@ impl Reference {
         (0..self.to.len()).filter_map(first).collect()
     }
 
-    /// Whether the target is the record itself although the rule does not allow that.
+    /// Checks whether a record refers to itself although the rule does not allow that.
     fn is_forbidden_self_reference(&self, record: &Record<'_>, target: &Record<'_>) -> bool {
         !self.may_name_itself && target.value.is_same_node(record.value)
     }
@@ -366,8 +366,9 @@ impl Reference {
         None
     }
 
-    /// Returns the targets of an id as written, given all targets that have it. If there are none, returns the targets
-    /// of the first [completion](Reference::completed) that is the id of a record.
+    /// Returns the targets of an id as written. If there are none, returns the targets of the first
+    /// [completion](Reference::completed) that is the id of a record. `targets` are the records that have the id as
+    /// written.
     fn named<'i, 'a>(
         &self,
         record: &Record<'_>,
@@ -411,8 +412,8 @@ impl Reference {
         })
     }
 
-    /// Checks whether a target and the record that refers to it are in the order that the rule wants, given their
-    /// places.
+    /// Checks whether a target comes before the record that refers to it, if the rule requires that. A reference of
+    /// a record to itself is always in order.
     fn is_in_order(&self, target: &Place, record: &Place) -> bool {
         let position = |place: &Place| (place.file(), place.start());
         !self.is_before || target == record || position(target) < position(record)

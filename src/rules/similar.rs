@@ -205,8 +205,8 @@ impl Rule for Similar {
 }
 
 impl Similar {
-    /// Returns the aliases to compare with the names of other records: a name that is an alias of another
-    /// record likely refers to the same thing.
+    /// Returns the aliases of a record if they are compared with the names of other records: a name that is an
+    /// alias of another record likely refers to the same thing.
     fn aliases<'a>(
         &self,
         record: &Record<'a>,
@@ -239,9 +239,9 @@ impl Similar {
         })
     }
 
-    /// Passes the facts of each name that several records share, and of each pair of similar names, to
-    /// `complete`. Names and aliases are treated alike, but the same records are only passed on once, with their
-    /// names rather than their aliases if possible.
+    /// Passes the facts of each name that several records share, and of each pair of similar names, to `complete`.
+    /// Aliases are treated like names, but the same records are passed on only once, by their names rather than
+    /// their aliases if possible.
     fn settle_names(&self, space: KeySpace, facts: Vec<Fact>, output: &mut Output<'_, Fact>) {
         let mut names: Vec<Name> = facts.into_iter().filter_map(Fact::into_name).collect();
         let mut records = names.iter().map(|name| name.at.record());

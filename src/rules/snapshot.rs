@@ -198,7 +198,7 @@ impl Snapshots {
         Some(finding)
     }
 
-    /// Returns the finding about a recorded SHA-256 that is none.
+    /// Returns the finding about a recorded SHA-256 that is not 64 hexadecimal digits.
     fn malformed(&self, record: &Record<'_>, recorded: Value<'_>) -> Finding {
         let message = format!(
             "the snapshot of {} has the SHA-256 {}, want 64 hexadecimal digits",
@@ -218,7 +218,7 @@ impl Snapshots {
     }
 }
 
-/// Whether a text is a SHA-256 in hexadecimal digits.
+/// Checks whether a text is a SHA-256 in hexadecimal digits.
 fn is_sha256(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }

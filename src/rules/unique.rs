@@ -67,7 +67,7 @@ type Texts<'a> = Vec<Cow<'a, str>>;
 #[derive(Serialize, Deserialize)]
 struct Keyed {
     item: Item,
-    /// The name of the record in anchors, or `None` if it is the key.
+    /// The name of the record in anchors, or `None` if this name is the key.
     name: Option<Box<str>>,
     /// The byte offset of the record.
     record: usize,
@@ -123,7 +123,9 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         (None, None, _) => Partner::Needed("no record has two items to compare"),
         (None, Some(within), _) if is_id => Partner::LaterPeers("it selects no two keys", within),
         (None, Some(within), [_]) => Partner::Peers("it selects no two keys", within),
-        (None, Some(within), _) => Partner::Peers("no two things have all of `fields`", within),
+        (None, Some(within), _) => {
+            Partner::Peers("no two records or items have all of `fields`", within)
+        }
     };
     let groups = through.iter();
     let groups = groups.map(|(groups, members)| Lookup::of_fields(groups, None, [members]));
@@ -314,7 +316,8 @@ impl Unique {
         let mut others = facts.iter().skip(1);
         let records = others.clone().map(Keyed::record);
         let mut finding = finding.with_others(records).help(self.keyed.help());
-        // The first occurrence becomes the second label, since only the first few labels are shown.
+        // Only the first few labels are shown, so the first occurrence is the second label, after that of the
+        // repetition.
         let labelled = others.next().map(|fact| (fact, "again")).into_iter();
         let labelled = labelled.chain(facts.first().map(|first| (first, "first")));
         for (fact, word) in labelled.chain(others.map(|fact| (fact, "again"))) {

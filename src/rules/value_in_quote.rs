@@ -40,10 +40,10 @@ struct ValueInQuote {
 /// Whether a source names the subject of a claim near the quote.
 enum Subject {
     Named,
-    /// It does not; the finding says so.
+    /// The source does not name the subject. Contains the finding.
     Missing(Box<Finding>),
-    /// The subject has no record or no name that can be read, or the quote is not in its source. The place is
-    /// that of the subject.
+    /// Undecided, because the subject has no record or no readable name, or because the quote is not in its source.
+    /// Contains the place of the subject.
     CannotTell(Place),
 }
 
@@ -185,8 +185,9 @@ impl ValueInQuote {
         }
     }
 
-    /// Decides whether the source names a subject whose names can be read; `None` if the subject has no name, if the
-    /// quote is not in its source, or if the words may be a name of the subject or something else.
+    /// Decides whether the source names a subject whose names can be read. Returns `None` if the subject has no
+    /// name, if the quote is not in its source, or if the words near the quote may or may not be a name of the
+    /// subject.
     fn judge_named_subject(
         &self,
         claim: &Claim<'_>,

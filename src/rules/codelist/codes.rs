@@ -7,7 +7,8 @@ use crate::path::KeyFields;
 use crate::rule::{Code, ValuesOf};
 use crate::words::counted;
 
-/// Refuses several fields if their values are not looked up in as many fields of a collection, and in nothing else.
+/// Reports an error if `field` and `to-field` differ in their number of fields, or if the values of several fields
+/// are looked up anywhere but in `to-field`.
 pub(super) fn refuse_fields(
     field: &KeyFields,
     values_of: Option<&ValuesOf>,
@@ -37,7 +38,8 @@ impl Codelist {
     ) -> impl Iterator<Item = Code<'t, 'a>> {
         let whole = self.part.is_none().then_some(0..text.len());
         let matches = self.part.iter().flat_map(move |part| part.captures_iter(text));
-        // The whole match comes first, then the groups. The code is the first group that took part in the match.
+        // The first item is the whole match, followed by the groups. The code is the first group that took part in
+        // the match.
         let parts = matches.filter_map(|found| Some(found.iter().flatten().nth(1)?.range()));
         whole.into_iter().chain(parts).map(move |range| Code { value, text, range })
     }

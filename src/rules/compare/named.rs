@@ -20,8 +20,8 @@ impl Named {
         lookups.record_relative_to(record.value.document().file(), &self.to, &id)
     }
 
-    /// Skips a key that is not an id, and counts a comparison without a record, or with several records, as
-    /// undecided. `reference` reports ids without a record, and `unique` ids of several records.
+    /// Skips a key that is not an id. If no record or several records have the id, counts the comparison as
+    /// undecided; `reference` reports an id without a record, and `unique` an id of several records.
     pub(super) fn skip(&self, record: &Record<'_>, output: &mut Output<'_, ()>) {
         match output.only(&self.key, record.value) {
             Some(key) if Accepts::Scalar.refusal(key).is_some() => output.skip(&self.key, key),

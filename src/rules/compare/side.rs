@@ -63,7 +63,8 @@ impl<'a> Side<'a> {
         Some(Scalar { text: self.text.as_deref()?, is_number: self.is_number })
     }
 
-    /// Checks whether one side is a text and the other is not, so that `true` and `"true"` must be told apart.
+    /// Checks whether the types of the sides differ, as those of `true` and `"true"` do, so that a message must
+    /// distinguish the sides by more than their text.
     pub(super) fn is_of_another_type(&self, other: &Side<'_>) -> bool {
         self.is_number != other.is_number
             || self.is_boolean() != other.is_boolean()
@@ -74,8 +75,8 @@ impl<'a> Side<'a> {
         self.value.is_some_and(|value| value.kind() == Kind::Boolean)
     }
 
-    /// Returns the possible orders of a value and this side, or `None` if they cannot be compared. `comparand` is this
-    /// side.
+    /// Returns the possible orders of `own` and this side, whose value is also given as `comparand`. Returns `None`
+    /// if the two cannot be compared.
     pub(super) fn order_of(
         &self,
         own: &Comparand<'_>,

@@ -135,8 +135,8 @@ pub(super) fn compare<'s>(
     Some(comparison)
 }
 
-/// Compares the times that two claims are about. Returns `Agree` if both claims are about a common time, `None`
-/// if they certainly are not, and otherwise `CannotTell`.
+/// Compares the times that two claims are about. Returns `Agree` if the times certainly overlap, `None` if they
+/// certainly do not, and otherwise `CannotTell`.
 fn compare_times(left: &Stated, right: &Stated) -> Option<Agreement> {
     let mut agreement = Agreement::Agree;
     for pair in left.separators.iter().zip(&right.separators) {

@@ -28,8 +28,8 @@ impl Bounds {
         self.at_most == Some(0)
     }
 
-    /// Checks whether it is uncertain that the count is within bounds. `number` items were counted, and up to
-    /// `unknown` more may exist.
+    /// Checks whether it depends on uncounted items whether the number is within bounds. `number` items were
+    /// counted, and up to `unknown` more may exist.
     pub(super) fn is_undecided(&self, number: usize, unknown: u64) -> bool {
         let most = (number as u64).saturating_add(unknown);
         let is_too_small = self.at_least.is_some_and(|least| (number as u64) < least);

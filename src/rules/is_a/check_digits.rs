@@ -38,7 +38,7 @@ fn isbn_10(characters: &[char]) -> Checked {
         sum += digit * (10 - at as u32);
     }
     let of_rest = sum - last_value(characters);
-    is_check_digit(characters, eleven((11 - of_rest % 11) % 11))
+    is_check_digit(characters, check_character((11 - of_rest % 11) % 11))
 }
 
 fn isbn_13(characters: &[char]) -> Checked {
@@ -53,7 +53,7 @@ fn isbn_13(characters: &[char]) -> Checked {
     }
     let weighted = digits.iter().zip([1, 3].into_iter().cycle());
     let sum: u32 = weighted.take(12).map(|(digit, weight)| digit * weight).sum();
-    is_check_digit(characters, eleven((10 - sum % 10) % 10))
+    is_check_digit(characters, check_character((10 - sum % 10) % 10))
 }
 
 /// Checks an ORCID iD, which may be a URL. It has sixteen digits in groups of four. The last digit is a check
@@ -70,7 +70,7 @@ pub(super) fn orcid(text: &str) -> Checked {
     for character in characters.iter().take(15) {
         total = (total + digit(*character)?) * 2;
     }
-    is_check_digit(&characters, eleven((12 - total % 11) % 11))
+    is_check_digit(&characters, check_character((12 - total % 11) % 11))
 }
 
 /// Forms of the IBAN registry, release 101, that the library lacks: the country, the number of characters, and
@@ -145,7 +145,7 @@ pub(super) fn lei(text: &str) -> Checked {
     are_check_digits(digits, rest.chars())
 }
 
-/// Checks two check digits of ISO/IEC 7064, MOD 97-10, for the other characters. They are 02 to 98.
+/// Checks the two check digits of the other characters (ISO/IEC 7064, MOD 97-10). Check digits range from 02 to 98.
 fn are_check_digits(digits: &str, others: impl Iterator<Item = char>) -> Checked {
     let values = others.filter_map(|character| character.to_digit(36));
     let remainder = values.fold(0, |sum, value| match value {
@@ -163,14 +163,14 @@ fn digit(character: char) -> Result<u32, String> {
     character.to_digit(10).ok_or_else(|| format!("`{character}` is not a digit"))
 }
 
-/// Returns the value of the last character. The value of `X` is 10.
+/// Returns the value of the last character: 0 to 9, or 10 for `X`.
 fn last_value(characters: &[char]) -> u32 {
     let last = characters.last();
     last.map_or(0, |last| last.to_digit(10).unwrap_or(10))
 }
 
-/// Returns the check digit for a value of 0 to 10.
-fn eleven(value: u32) -> char {
+/// Returns the check digit for a value of 0 to 10: `0` to `9`, or `X` for 10.
+fn check_character(value: u32) -> char {
     char::from_digit(value, 10).unwrap_or('X')
 }
 

@@ -50,8 +50,7 @@ const GRANDFATHERED: [&str; 26] = [
     "zh-xiang",
 ];
 
-/// The languages that may be followed by an extended language (RFC 5646, section 2.2.2): the registry has extended
-/// languages of these only. Sorted.
+/// The languages that have extended languages in the registry (RFC 5646, section 2.2.2). Sorted.
 const WITH_EXTENDED: [&str; 8] = ["ar", "kok", "lv", "ms", "sgn", "sw", "uz", "zh"];
 
 /// Codes of UN M.49 for groups of countries that are registered for BCP 47 (RFC 5646, section 2.2.4). Sorted.
@@ -90,8 +89,8 @@ pub(super) fn language_tag(text: &str) -> Checked {
     }
 }
 
-/// Whether a code is a language or a group of languages, for private use or for a language that is not given (RFC
-/// 5646, section 2.2).
+/// Checks whether a code names a language or a group of languages, is for private use, or is one of the special
+/// codes `mis`, `mul`, `und` and `zxx` (RFC 5646, section 2.2).
 fn is_language(code: &str) -> bool {
     static LANGUAGES: LazyLock<HashSet<String>> = LazyLock::new(|| {
         [Standard::Language, Standard::LanguageAlpha3]
@@ -108,7 +107,8 @@ fn is_language(code: &str) -> bool {
         || LANGUAGES.contains(&code)
 }
 
-/// Checks that an extended language may follow a language. In `en-USA` and `zh-CHN`, it is a country.
+/// Checks that an extended language may follow a language. The second part of `en-USA` and of `zh-CHN` is a
+/// country, which is a mistake.
 fn check_extended(language: &str, extended: Option<&str>) -> Checked {
     static COUNTRIES: LazyLock<HashSet<String>> =
         LazyLock::new(|| Standard::CountryAlpha3.codes().into_iter().collect());
@@ -149,8 +149,8 @@ fn is_private_region(region: &str) -> bool {
         || ("XA"..="XZ").contains(&region)
 }
 
-/// Returns the first part that is the same as an earlier one, in lower case. A tag must not have a variant or the
-/// letter of an extension twice (RFC 5646, sections 2.2.5 and 2.2.6).
+/// Returns the first part that repeats an earlier one, in lower case. A tag must not have a variant or the letter
+/// of an extension twice (RFC 5646, sections 2.2.5 and 2.2.6).
 fn first_repeated(parts: impl Iterator<Item = String>) -> Option<String> {
     let mut seen = HashSet::new();
     parts.map(|part| part.to_ascii_lowercase()).find(|part| !seen.insert(part.clone()))

@@ -12,7 +12,8 @@ use url::{Host, SyntaxViolation, Url};
 /// Schemes whose URLs have a host: the special schemes of the URL Standard, section 4.2, except `file`.
 const SCHEMES_WITH_HOST: [&str; 5] = ["http", "https", "ftp", "ws", "wss"];
 
-/// Maximum length of an email address: a path of RFC 5321, section 4.5.3.1.3, without its angle brackets.
+/// Maximum length of an email address, in bytes. It is that of a path in angle brackets (RFC 5321, section
+/// 4.5.3.1.3), less the two brackets.
 const MAX_EMAIL_BYTES: usize = 254;
 
 /// Checks an absolute URL of the URL Standard (<https://url.spec.whatwg.org>). A URL that a parser must
@@ -100,7 +101,7 @@ pub(super) fn email(text: &str) -> Checked {
                 false => Err("the address in brackets is not valid".to_owned()),
             }
         }
-        // The domain is judged as `host` judges it, which accepts `te--st.de`.
+        // The domain is checked like a `host`, so `te--st.de` is accepted.
         Some((name, domain)) => {
             host_name(domain)?;
             all_visible(name)?;

@@ -96,8 +96,8 @@ impl Reference {
         self.to.iter().find(has_no_ids).map(String::as_str)
     }
 
-    /// Returns the value to replace, and the text to replace it with, so that a reference names `target`.
-    /// Returns `None` if several parts of the id differ.
+    /// Returns the value to replace and its replacement, so that a reference names `target`. Returns `None` if
+    /// several parts of the id differ.
     fn correction<'v, 'a>(
         &self,
         record: &Record<'v>,

@@ -12,8 +12,8 @@ pub(super) enum KeyOwners {
 }
 
 impl KeyOwners {
-    /// Calls `visit` with each owner of a key: the record itself or its items, each with the index of its list
-    /// in `apart`, or 0.
+    /// Calls `visit` with each owner of a key, and with the index in `apart` of the list that contains it (0
+    /// without `apart`).
     pub(super) fn each<'v>(&self, record: Value<'v>, mut visit: impl FnMut(Value<'v>, usize)) {
         match self {
             KeyOwners::Records => visit(record, 0),
@@ -38,7 +38,8 @@ impl KeyOwners {
         }
     }
 
-    /// Returns these fields of the items, relative to a record, or `None` if the owners are the records.
+    /// Converts fields relative to an item into fields relative to the record. Returns `None` if the owners are the
+    /// records.
     pub(super) fn fields_of_items(&self, fields: &[Field]) -> Option<Vec<Field>> {
         let mut of_items = self.fields().peekable();
         of_items.peek()?;

@@ -9,7 +9,11 @@ use std::collections::BTreeSet;
 /// is on the collection `r`, which has two records, unless it names another collection.
 const IDLE: &[(&str, &str, &str)] = &[
     ("unique", "fields = 'one'", "compares nothing: it selects no two keys"),
-    ("unique", "fields = ['one', 'id']", "compares nothing: no two things have all of `fields`"),
+    (
+        "unique",
+        "fields = ['one', 'id']",
+        "compares nothing: no two records or items have all of `fields`",
+    ),
     ("unique", "items = 'list[*]'", "compares nothing: no record has two items to compare"),
     (
         "unique",

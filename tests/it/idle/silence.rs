@@ -28,7 +28,7 @@ fn a_rule_whose_arguments_select_nothing_together_is_reported() {
     let data = r#"{ "r": [{ "id": "a", "f": "2020", "p": "x", "n": 3, "c": "c: thre" },
       { "id": "b", "t": "2019", "v": [1, 2], "c": "zwei" }], "k": ["one"] }"#;
     let lonely = [
-        ("kind = 'unique'\nfields = ['f', 't']", "no two things have all of `fields`"),
+        ("kind = 'unique'\nfields = ['f', 't']", "no two records or items have all of `fields`"),
         ("kind = 'date-range'\nfrom = 'f'\nto = 't'", "no record has both `from` and `to`"),
         ("kind = 'sum'\nfield = 'n'\nitems = 'v[*]'", "no record has both `field` and `items`"),
         ("kind = 'acyclic'\nfield = 'p'", "no id in `field` names a record"),
