@@ -140,7 +140,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         arguments.warn_of_argument("than", "a value is always equal to itself");
     }
     let lookups = named.iter().map(|named| Lookup::of_fields(&named.to, None, other.fields()));
-    let partner = Partner::Needed("no record has both `field` and what it is compared with");
+    let partner = Partner::Needed("no record has both `field` and a value to compare it with");
     let declaration =
         Declaration { lookups: lookups.collect(), ..Declaration::new(selection, partner) };
     Some(Box::new(Compare { declaration, field, relation, other, named, form, plus }))

@@ -120,8 +120,8 @@ impl Rule for CoverageOfSources {
         }
     }
 
-    /// Returns the id of each source as a key. Sources without an id share the empty key. No claim can quote
-    /// them, unless their id exists but cannot be read.
+    /// Returns the id of each source as a key. Sources without a readable id share the empty key. A claim can
+    /// quote them only if they have an id.
     fn keys(&self, lookups: &Lookups<'_>) -> Vec<Key> {
         let sources = lookups.collections.get(&self.model.sources);
         let sources = sources.map(Collection::records).unwrap_or_default();

@@ -192,7 +192,7 @@ impl DateRange {
             Some(false) => {}
         }
         let message = format!(
-            "{} ends {}, when it starts, want a later end",
+            "{} starts and ends {}, want a later end",
             record.display_name(),
             to.with_preposition()
         );

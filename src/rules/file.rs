@@ -1,4 +1,4 @@
-//! `file`: a file that the data names, but that does not exist or has changed.
+//! `file`: a file named in the data that is missing or has changed.
 
 use super::{Kind, Origin};
 use crate::document::Value;
@@ -10,7 +10,7 @@ use crate::value::shortened;
 
 pub(super) const KIND: Kind = Kind {
     name: "file",
-    about: "a file that the data names, and that does not exist or whose SHA-256 differs",
+    about: "a file named in the data that is missing or whose SHA-256 differs",
     level: Level::Error,
     parameters: &[
         IN,
@@ -166,7 +166,7 @@ impl NamedFile {
         actual: &str,
     ) -> Finding {
         let message = format!(
-            "the file `{}` of {} has another SHA-256 than is recorded",
+            "the file `{}` of {} has changed: its SHA-256 differs",
             shortened(written),
             record.display_name()
         );

@@ -1,4 +1,4 @@
-//! `inverse`: a reference that the other record does not return.
+//! `inverse`: a reference to a record that does not refer back.
 
 use super::{Kind, Origin};
 use crate::document::{Kind as ValueKind, Value, layout};
@@ -15,7 +15,7 @@ use std::collections::HashSet;
 
 pub(super) const KIND: Kind = Kind {
     name: "inverse",
-    about: "a reference that the other record does not return",
+    about: "a reference to a record that does not refer back",
     level: Level::Error,
     parameters: &[
         IN.by_id_in(&["to-field", "field"]),

@@ -76,7 +76,7 @@ impl Rule for Signature {
 }
 
 impl Signature {
-    /// Whether a property declares a type or a kind, or may declare one in an unknown value.
+    /// Whether a property declares a type or a kind. Also returns `true` if an unknown value may declare one.
     fn may_declare(&self, property: &Record<'_>) -> bool {
         let declared = [&self.model.value_type, &self.model.value_kinds, &self.model.subject_kinds];
         let declares = || declared.iter().any(|field| field.first(property.value).is_some());

@@ -97,7 +97,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let visits_claims = recorded.is_some() && selection.collection == model.claims;
     let partner = match &recorded {
         Some(_) => {
-            Partner::Needed("no name that it selects is of a record in `to` that has a name")
+            Partner::Needed("no name that it selects belongs to a record in `to` that has a name")
         }
         None => Partner::Peers("no two records have a name", Within::Dataset),
     };

@@ -258,7 +258,7 @@ fn a_rule_without_anything_to_compare_is_reported() {
         ("kind = 'inverse'\nfield = 'note'\nto-field = 'boss'", "no id in `field` names a record"),
         (
             "kind = 'compare'\nfield = 'note'\nis = '<'\nthan = 'boss'",
-            "no record has both `field` and what it is compared with",
+            "no record has both `field` and a value to compare it with",
         ),
         (
             "kind = 'date-inside'\nfields = 'name'\nkey = 'note'\nto = 'people'\nrange-from = 'boss'",

@@ -67,7 +67,7 @@ const IDLE: &[(&str, &str, &str)] = &[
     (
         "similar",
         "field = 'one'\nto = 'g'\nkey = 'group'",
-        "compares nothing: no name that it selects is of a record in `to` that has a name",
+        "compares nothing: no name that it selects belongs to a record in `to` that has a name",
     ),
     ("codelist", "field = 'none'\nvalues = ['x']", "no record of `r` has `none`"),
     (
@@ -88,7 +88,7 @@ const IDLE: &[(&str, &str, &str)] = &[
     (
         "compare",
         "field = 'one'\nis = '<'\nthan = 'other'",
-        "compares nothing: no record has both `field` and what it is compared with",
+        "compares nothing: no record has both `field` and a value to compare it with",
     ),
     ("pattern", "field = 'none'\nmatches = '^x'", "no record of `r` has `none`"),
     ("assert", "that = '@.one'\nwhere = '@.none'", "no record of `r` satisfies `where`"),

@@ -136,6 +136,6 @@ fn a_strict_period_ends_after_the_day_on_which_it_starts() {
         assert_eq!(found(&rule("false"), &record).len(), lax, "{from} {to}");
     }
     let same = r#""from": "2018-10-24", "to": "2018-10-24""#;
-    let want = "data.json:1:42: error[r]: `a` ends on 2018-10-24, when it starts, want a later end";
+    let want = "data.json:1:42: error[r]: `a` starts and ends on 2018-10-24, want a later end";
     assert_eq!(found(&rule("true"), same), [want]);
 }
