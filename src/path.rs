@@ -26,6 +26,7 @@ pub use failures::{DataPatterns, PatternFailure};
 pub use field::Field;
 pub use key_fields::{KeyFields, joined_key};
 pub use mention::{Mention, Mentioned};
+pub(crate) use pattern::too_long_pattern;
 pub use unknown::{MANY, Unknown, UnknownValue, watch};
 
 use crate::document::{Kind, Value};

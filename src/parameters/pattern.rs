@@ -1,5 +1,6 @@
 //! Regular expressions in a rulebook: linear-time, and bounded in size.
 
+use crate::path::too_long_pattern;
 use regex::{Regex, RegexBuilder};
 
 /// Maximum size of a compiled regular expression, in bytes.
@@ -8,8 +9,11 @@ const MAX_PATTERN_SIZE: usize = 10 << 20;
 /// Compiles a regular expression.
 ///
 /// # Errors
-/// Returns the reason, in one sentence, if the text is not a valid pattern, or is too large when compiled.
+/// Returns the reason, in one sentence, if the text is not a valid pattern, or is too long or too large when compiled.
 pub(super) fn compile(pattern: &str) -> Result<Regex, String> {
+    if let Some(reason) = too_long_pattern(pattern) {
+        return Err(reason);
+    }
     RegexBuilder::new(pattern).size_limit(MAX_PATTERN_SIZE).build().map_err(|error| {
         // Only the last line contains the reason; the other lines draw the position.
         let text = error.to_string();

@@ -8,6 +8,18 @@ pub(super) const LITERAL_SIZE_LIMIT: usize = 10 << 20;
 /// Maximum size of a compiled pattern read from a document, in bytes.
 pub(super) const DYNAMIC_SIZE_LIMIT: usize = 1 << 20;
 
+/// Maximum length of a regular expression in bytes. Compiling a longer one may take seconds, and gigabytes of memory.
+const MAX_PATTERN_BYTES: usize = 100_000;
+
+/// Returns the reason why a regular expression is not compiled if it is too long.
+pub(crate) fn too_long_pattern(pattern: &str) -> Option<String> {
+    let length = pattern.len();
+    (length > MAX_PATTERN_BYTES).then(|| {
+        let [length, most] = [length, MAX_PATTERN_BYTES].map(crate::words::grouped);
+        format!("the pattern has {length} bytes, want at most {most}")
+    })
+}
+
 /// Compiles an I-Regexp. If `whole` is set, the pattern must match the whole text, otherwise any part of the
 /// text.
 ///
@@ -16,6 +28,9 @@ pub(super) const DYNAMIC_SIZE_LIMIT: usize = 1 << 20;
 /// # Errors
 /// Returns the reason, in one sentence, if the pattern is not an I-Regexp or is too large.
 pub(super) fn compile(pattern: &str, whole: bool, size_limit: usize) -> Result<Regex, String> {
+    if let Some(reason) = too_long_pattern(pattern) {
+        return Err(reason);
+    }
     let translated = Translation::of(pattern)?;
     let anchored = if whole { format!(r"\A(?:{translated})\z") } else { translated };
     let built = RegexBuilder::new(&anchored).size_limit(size_limit).build();

@@ -94,6 +94,10 @@ impl Schema {
         retrieve: &dyn Fn(&str) -> Result<Retrieved, String>,
     ) -> Result<Schema, Vec<SchemaProblem>> {
         let mut files = Files::read(document, location, settings, retrieve);
+        let of_long_patterns = problems::of_long_patterns(files.sources());
+        if !of_long_patterns.is_empty() {
+            return Err(of_long_patterns);
+        }
         // If keywords are replaced, the crate compares only the other keywords with the metaschema. So the
         // original file is checked here.
         let is_checked_here = exact::replaces_keywords(files.sources());

@@ -13,7 +13,7 @@ use super::sources::{SchemaPlace, Sources};
 use super::suggest::{nearest, slip_of, twin};
 use super::undecided;
 use super::unevaluated;
-use super::wording::{all_of, named, quoted};
+use super::wording::{all_named, named, quoted};
 use crate::document::{FileId, Pointer, Value};
 use crate::value::look_alike::with_hidden_difference;
 use crate::words::counted;
@@ -21,6 +21,10 @@ use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::{ValidationError, Validator};
 use serde_json::Value as Json;
 use std::cell::Cell;
+use std::collections::HashSet;
+
+/// Maximum product of the number of an object's keys and of the names in its schema for which an error suggests a name.
+const MAX_COMPARISONS: usize = 1_000_000;
 
 /// Explains the errors of one validation.
 #[derive(Clone, Copy)]
@@ -293,20 +297,24 @@ impl<'s, 'a> Explainer<'s, 'a> {
         let object = failure.place;
         let schema = parent(&failure.at);
         let is_unevaluated = matches!(failure.error.kind(), Kind::UnevaluatedProperties { .. });
-        let known = self.sources.property_names(&schema, is_unevaluated);
-        let absent = || known.iter().copied().filter(|name| object.get(name).is_none());
-        let twin = twin(name, absent());
-        let likely = twin.or_else(|| nearest(name, absent()));
+        let has_too_many = self.has_too_many_names(object, &schema);
+        let known = match has_too_many {
+            true => Vec::new(),
+            false => self.sources.property_names(&schema, is_unevaluated),
+        };
+        let absent = absent_of(object, &known);
+        let twin = twin(name, absent.iter().copied());
+        let likely = twin.or_else(|| nearest(name, absent.iter().copied()));
         let help = match likely {
             Some(likely) => Some(format!("did you mean {}?", named(likely))),
             None if known.contains(&name) => {
                 Some("it belongs to an alternative that does not apply here".to_owned())
             }
-            None if known.is_empty() => None,
-            None => {
-                let names: Vec<String> = known.iter().map(|name| named(name)).collect();
-                Some(format!("allowed here: {}", all_of(&names)))
+            None if has_too_many => {
+                Some("no suggestion, since there are too many names".to_owned())
             }
+            None if known.is_empty() => None,
+            None => Some(format!("allowed here: {}", all_named(&known))),
         };
         let has_schema = self.sources.value(&failure.at) != Some(&false.into());
         let message = if is_unevaluated && has_schema {
@@ -321,12 +329,19 @@ impl<'s, 'a> Explainer<'s, 'a> {
             Some(twin) => with_hidden_difference(message, name, twin),
             None => message,
         };
-        let meant = twin.or_else(|| slip_of(name, &absent().collect::<Vec<_>>()));
+        let meant = twin.or_else(|| slip_of(name, &absent));
         let suggestion = meant.map(|meant| serde_json::Value::from(meant).to_string());
         let likely = likely.map(ToOwned::to_owned);
         let place = object.member(name).map_or(object, |member| member.key);
         let at_key = Failure { place, ..failure.clone() };
         self.error(&at_key, Words { message, help, likely, suggestion })
+    }
+
+    /// Whether an object and a schema have too many names to compare each name of the schema with each key.
+    fn has_too_many_names(&self, object: Value<'_>, schema: &SchemaPlace) -> bool {
+        let properties = self.sources.value(schema).and_then(|schema| schema.get("properties"));
+        let names = properties.and_then(Json::as_object).map_or(0, serde_json::Map::len);
+        object.len().saturating_mul(names) > MAX_COMPARISONS
     }
 
     fn additional_elements(&self, failure: &Failure<'_, 'a>, limit: usize) -> SchemaError<'a> {
@@ -361,6 +376,12 @@ pub(super) fn last_token(at: &SchemaPlace) -> &str {
 /// Whether an error is about a missing member or element inside the value.
 fn is_missing_inside(kind: &Kind) -> bool {
     matches!(kind, Kind::Required { .. } | Kind::Contains)
+}
+
+/// Returns the names that are not keys of an object.
+fn absent_of<'n>(object: Value<'_>, names: &[&'n str]) -> Vec<&'n str> {
+    let keys: HashSet<_> = object.members().map(|member| member.name()).collect();
+    names.iter().copied().filter(|name| !keys.contains(*name)).collect()
 }
 
 fn keyword(failure: &Failure<'_, '_>) -> String {

@@ -3,11 +3,19 @@
 use super::sources::{SchemaPlace, Sources};
 use super::wording::{all_of, either, named, quoted_json, type_with_article};
 use serde_json::Value as Json;
+use std::collections::HashSet;
 
 /// Maximum depth at which schemas are searched for property names.
 pub(super) const MAX_DEPTH: usize = 8;
 /// Maximum number of schemas searched for constraints that apply to every value.
 const MAX_PARTS: usize = 64;
+
+/// Names without duplicates, in the order in which they were found.
+#[derive(Default)]
+struct Names<'s> {
+    list: Vec<&'s str>,
+    seen: HashSet<&'s str>,
+}
 
 impl Sources {
     /// Names an alternative by its title, the name of the schema that it refers to, its first requirement,
@@ -32,17 +40,17 @@ impl Sources {
     /// Returns the names of the properties that a schema describes. With `everywhere`, this includes the
     /// properties in subschemas such as `allOf`, which `unevaluatedProperties` takes into account.
     pub(super) fn property_names(&self, place: &SchemaPlace, everywhere: bool) -> Vec<&str> {
-        let mut names = Vec::new();
+        let mut names = Names::default();
         self.collect_names(place, if everywhere { MAX_DEPTH } else { 0 }, &mut names);
-        names
+        names.list
     }
 
-    fn collect_names<'s>(&'s self, place: &SchemaPlace, depth: usize, names: &mut Vec<&'s str>) {
+    fn collect_names<'s>(&'s self, place: &SchemaPlace, depth: usize, names: &mut Names<'s>) {
         let Some(schema) = self.value(place).and_then(Json::as_object) else { return };
         let properties = schema.get("properties").and_then(Json::as_object);
         for name in properties.into_iter().flat_map(|properties| properties.keys()) {
-            if !names.contains(&name.as_str()) {
-                names.push(name);
+            if names.seen.insert(name) {
+                names.list.push(name);
             }
         }
         if depth == 0 {

@@ -16,6 +16,7 @@ use super::spelling;
 use super::suggest::nearest;
 use super::wording::{clipped, named};
 use crate::document::{Document, DuplicateKey, Pointer, Value};
+use crate::path::too_long_pattern;
 use jsonschema::Draft;
 use jsonschema::error::ValidationErrorKind;
 use serde_json::{Value as Json, json};
@@ -43,6 +44,14 @@ pub(super) fn of_files(files: &Files) -> Vec<SchemaProblem> {
     problems.extend(spelling::all(files));
     problems.extend(foreign_patterns(sources));
     problems
+}
+
+/// Returns the problems of regular expressions that are too long to be compiled.
+pub(super) fn of_long_patterns(sources: &Sources) -> Vec<SchemaProblem> {
+    let describe = |written: &Written| {
+        Some(SchemaProblem { message: too_long_pattern(&written.text)?, ..at(sources, written) })
+    };
+    sources.patterns().iter().filter_map(describe).collect()
 }
 
 /// Returns the problems of regular expressions that no engine accepts, and the metaschema errors of the

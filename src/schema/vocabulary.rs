@@ -1,6 +1,7 @@
 //! The names and texts that occur in schemas, and the URIs that they refer to.
 
 use crate::document::{Document, Value};
+use crate::path::too_long_pattern;
 use regex::Regex;
 use std::collections::BTreeSet;
 
@@ -30,7 +31,10 @@ impl Vocabulary {
                     }
                     "patternProperties" => {
                         for member in member.value.members() {
-                            self.name_patterns.extend(Regex::new(&member.name()));
+                            let name = member.name();
+                            if too_long_pattern(&name).is_none() {
+                                self.name_patterns.extend(Regex::new(&name));
+                            }
                             waiting.push(member.value);
                         }
                     }

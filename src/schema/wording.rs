@@ -58,6 +58,15 @@ pub(super) fn either_of_first(items: impl Iterator<Item = String>, number: usize
     }
 }
 
+/// Joins names like [`all_of`]. Only the names that are shown are formatted, since there may be many.
+pub(super) fn all_named(names: &[&str]) -> String {
+    let shown: Vec<String> = names.iter().take(MAX_LIST).map(|name| named(name)).collect();
+    match names.len() > MAX_LIST {
+        true => format!("{}, … ({} in all)", shown.join(", "), names.len()),
+        false => all_of(&shown),
+    }
+}
+
 /// Joins items as in `a`, `a and b` or `a, b and c`. A long list is shortened, and ends with the total number of items.
 pub(super) fn all_of(items: &[String]) -> String {
     listed(items, "and")

@@ -58,16 +58,21 @@ const MIN_LETTERS_FOR_TWO_SLIPS: usize = 8;
 /// that count as read.
 const MIN_LETTERS_FOR_SLIP: usize = 4;
 
+/// Maximum number of missing mentions for which the nearest word is searched, since each is compared with every word of
+/// the dataset.
+const MAX_WANTED: usize = 1_000;
+
 impl<'m> Nearest<'m> {
-    /// Finds the nearest word in documents and schemas for each missing mention. If any mention is missing,
-    /// large documents are read again.
+    /// Finds the nearest word in documents and schemas for each of the first [`MAX_WANTED`] missing mentions. If any
+    /// mention is missing, large documents are read again.
     pub(super) fn of(
         mentions: &(impl Iterator<Item = &'m Mention> + Clone),
         is_missing: impl Fn(&Mention) -> bool,
         dataset: &Dataset,
     ) -> Nearest<'m> {
         let mut wanted: BTreeMap<Mentioned, BTreeMap<&str, Wanted>> = BTreeMap::new();
-        for mention in mentions.clone().filter(|mention| is_missing(mention)) {
+        let missing = mentions.clone().filter(|mention| is_missing(mention));
+        for mention in missing.take(MAX_WANTED) {
             let text = mention.text.as_str();
             let (letters, max_edits) = (Letters::of(text), max_edits(text));
             let new = Wanted { letters, max_edits, best: None, sibling: None };
