@@ -1,4 +1,5 @@
-//! Decides which parts of a claim a text contains: its value, and the wording of its source.
+//! Decides which parts of a claim a text contains: the claim's value, and the words that the claim attributes to its
+//! source.
 
 use super::{Claim, ClaimValue, Money, StatedPeriod, has_readable_names, names_of};
 use crate::document::{Kind, Value};

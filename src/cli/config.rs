@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 /// Arguments of `factlint config`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Any path in the dataset, or a folder with several
+    /// Any path in the dataset, or a folder that contains several datasets
     #[arg(default_value = ".")]
     path: PathBuf,
     #[command(flatten)]

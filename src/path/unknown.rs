@@ -180,7 +180,7 @@ pub(super) fn decide<'v>(
         Logical::Not(inner) => decide(inner).map(|holds| !holds),
         Logical::Exists(query) => {
             let mut has_known = false;
-            // The walk also breaks if there are too many steps.
+            // `each` also breaks after too many steps, so its result does not say whether a value exists.
             let _ = select::each(query, current, root, &mut |value| {
                 has_known = !marks.is_unreliable(value);
                 if has_known { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }

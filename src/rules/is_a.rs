@@ -34,14 +34,13 @@ pub(super) const KIND: Kind = Kind {
     page: include_str!("is_a.md"),
 };
 
-/// Checks whether a text has the form that a word of the parameter `what` names. Returns `false` for an
+/// Checks whether a text has the form called `word`, a value of the parameter `what`. Returns `false` for an
 /// unknown word.
 pub(crate) fn is(word: &str, text: &str) -> bool {
     What::from_word(word).is_some_and(|what| what.check(text).is_ok())
 }
 
-/// Describes the form that a word of the parameter `what` names, such as `a URL`. Returns an empty text for
-/// an unknown word.
+/// Describes the form called `word`, such as `a URL`. Returns an empty text for an unknown word.
 pub(crate) fn description(word: &str) -> &'static str {
     What::from_word(word).map_or("", What::describe)
 }

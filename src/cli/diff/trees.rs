@@ -30,7 +30,7 @@ pub(super) struct Trees {
     pub(super) current_dir: PathBuf,
     root: Root,
     filters: Filters,
-    /// The id of the first file of both datasets.
+    /// The id of the first file. In both datasets, files are numbered from this id.
     first_file: FileId,
     /// The rulebook's folder, relative to the top of the repository.
     pub(super) folder: String,

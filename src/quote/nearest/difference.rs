@@ -41,8 +41,8 @@ impl Difference {
 /// Words of a folded text, and the offset at which they begin or are missing.
 pub(super) type Words<'a> = (&'a [Chunk<'a>], usize);
 
-/// Returns a difference from the words of the quote and the words of the source. The punctuation around them
-/// is left out unless it is what differs.
+/// Creates a difference: the quote has the words `in_quote` where the source has the words `in_source`. The
+/// punctuation around them is left out unless it is what differs.
 pub(super) fn difference(
     source: &SourceText,
     quote: &MissingPart,
@@ -90,7 +90,7 @@ fn without_punctuation(text: &str, range: Range<usize>) -> Range<usize> {
     start..start + bare.len()
 }
 
-/// Returns the byte range in the text before folding of a range of the folded text.
+/// Maps a byte range of the folded text to the text before folding.
 fn written_range(folded: &Folded, range: Range<usize>) -> Range<usize> {
     let written = folded.original_range(range.clone());
     if range.is_empty() { written.start..written.start } else { written }
@@ -103,7 +103,7 @@ fn words_in(text: &str, range: Range<usize>) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Removes the punctuation around a quote's first or last word, which need not be part of the quote.
+/// Removes the punctuation around a word. A quote may begin or end without the punctuation of its source.
 pub(super) fn without_outer_punctuation(chunk: &str) -> &str {
     chunk.trim_matches(is_outer_punctuation)
 }

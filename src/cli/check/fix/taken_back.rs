@@ -1,5 +1,5 @@
-//! Takes back safe edits that would cause findings, and marks them as unsafe. A finding counts only if its rule could
-//! already check the values before the edits.
+//! Takes back safe edits that would cause findings, and marks them as unsafe. An edit is the cause of
+//! a finding only if the rule could already check the values before the edit.
 
 use super::Fixing;
 use crate::comparison::{Side, Since, compare, name_of};
