@@ -44,8 +44,8 @@ pub use guard::Unfinished;
 pub use html::{LivePage, Overview};
 pub use json::report_schema;
 pub use not_run::describe_not_run;
-pub use question::{ClaimLine, Question, QuestionAnswer, question};
 #[cfg(feature = "cli")]
+pub use question::{ClaimLine, Question, QuestionAnswer, question};
 pub use start_folder::StartFolder;
 pub use statistics::write_statistics;
 pub use summary::describe_counts;
