@@ -80,7 +80,7 @@ test('a decision is composed with the keyboard alone, and its command records it
   await page.keyboard.type("The centre's own page says Lyon; $(touch x) `y`");
   await form.locator('[name=by]').focus();
   await page.keyboard.type('Ada <ada@example.org>');
-  await form.locator('summary', { hasText: 'what it rests on' }).click();
+  await form.locator('summary', { hasText: 'Add evidence' }).click();
   await form.locator('[name=evidence]').fill('https://example.org/letter\n\n phone call\n');
   const command = await form.locator('[data-out=command]').textContent();
   assert.equal(await page.evaluate(() => location.hash), '#f1', 'no key did anything else');
@@ -278,7 +278,7 @@ test('a decision without a reason, a name or a day is not copied, and what is mi
   };
   await refused(/Give a reason/, 'reason');
   await form.locator('[name=reason]').fill('The publisher was asked.');
-  await refused(/until which day/, 'until');
+  await refused(/Enter the last day on which it is valid/, 'until');
   await form.locator('[name=until]').fill('2027-01-15');
   await refused(/who decides/, 'by');
   await form.locator('[name=by]').fill('Ada');

@@ -127,7 +127,7 @@ test('a finding comes back with what was and what is when a word of its passage 
   assert.match(history, /the quoted passage has changed for `igci-located-in`/);
   assert.match(
     await page.locator('#card .note', { hasText: 'Errors in these claims' }).textContent(),
-    /The source says "Lyon," where the quote says "Singapore"\./,
+    /The source says "Lyon" where the quote says "Singapore"\./,
   );
   await page.screenshot({ path: join(SCREENSHOTS, 'serve-again.png'), fullPage: true });
   assert.match(await page.locator('.tally').textContent(), /1 to review again/);
