@@ -270,7 +270,9 @@ impl Similar {
         let folded: Vec<&str> = groups.iter().map(|group| folded_text(group)).collect();
         let similar = name::similar_pairs(&folded);
         let sides = |(left, right): (usize, usize)| {
-            groups.get(left).copied().zip(groups.get(right).copied())
+            let both = groups.get(left).copied().zip(groups.get(right).copied());
+            debug_assert!(both.is_some(), "a pair is two of the names that were given");
+            both
         };
         let mut pairs: Vec<(&[Name], &[Name])> =
             similar.pairs.into_iter().filter_map(sides).collect();
