@@ -17,6 +17,7 @@ use crate::report::{self, Appearance, Format, Report, StartFolder};
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 use file::OutputFile;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 /// Options for printing findings.
@@ -109,15 +110,13 @@ impl OutputArguments {
     }
 
     fn print(&self, report: &Report<'_>) -> Result<(), Exit> {
-        let (folder, repository) = start_of(report);
-        let start = StartFolder { folder: &folder, repository: &repository };
         let mut left_out = Vec::new();
         let printed = print_with(|output| {
             let appearance = self.appearance();
             if self.statistics {
                 return report::write_statistics(report, self.format(), &appearance, output);
             }
-            left_out = report::write(report, self.format(), &appearance, start, output)?;
+            left_out = write_report(report, self.format(), &appearance, output)?;
             Ok(())
         });
         for left_out in &left_out {
@@ -195,11 +194,9 @@ impl OutputArguments {
         }
         check_links(&output.path, &current_dir).map_err(|reason| reason.to_string())?;
         let plain = Appearance::plain(appearance(self.width).width);
-        let (folder, repository) = start_of(report);
-        let start = StartFolder { folder: &folder, repository: &repository };
         let mut left_out = Vec::new();
         output.write(&mut |file| {
-            left_out = report::write(report, output.format, &plain, start, file)?;
+            left_out = write_report(report, output.format, &plain, file)?;
             Ok(())
         })?;
         for left_out in &left_out {
@@ -224,10 +221,18 @@ impl OutputArguments {
     }
 }
 
-/// Returns the current folder and the root of the repository of a report's first file; see [`start_and_repository`].
-fn start_of(report: &Report<'_>) -> (String, String) {
+/// Writes a report whose paths for services are relative to the repository of its first file; see
+/// [`start_and_repository`]. Returns what the format leaves out.
+fn write_report(
+    report: &Report<'_>,
+    format: Format,
+    appearance: &Appearance,
+    output: &mut dyn Write,
+) -> io::Result<Vec<String>> {
     let first = report.files.iter().next().map_or("", |(_, file)| file.name.as_str());
-    start_and_repository(first, &current_dir())
+    let (folder, repository) = start_and_repository(first, &current_dir());
+    let start = StartFolder { folder: &folder, repository: &repository };
+    report::write(report, format, appearance, start, output)
 }
 
 /// Prints the reasons why a dataset cannot be read, for a command without output arguments.
