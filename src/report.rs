@@ -34,6 +34,7 @@ mod start_folder;
 mod statistics;
 mod summary;
 mod unchecked;
+mod wrapping;
 
 pub use appearance::Appearance;
 pub use background::Background;
@@ -63,6 +64,7 @@ pub(crate) use printable::{one_line, path_at_line_start, visible};
 use std::io::{self, Write};
 use std::ops::Range;
 use std::path::Path;
+pub(crate) use wrapping::wrap_options;
 
 /// The contents of a report.
 #[derive(Debug, Clone)]

@@ -1,7 +1,6 @@
 //! Renders the Markdown page of a kind or a topic for a terminal.
 
-use crate::report::Appearance;
-use textwrap::{Options, WordSplitter};
+use crate::report::{Appearance, wrap_options};
 
 const BOLD: &str = "\u{1b}[1m";
 const DIM: &str = "\u{1b}[2m";
@@ -74,10 +73,8 @@ impl Page {
 
     /// Writes a text in lines of the width. `first` and `others` are the indents of the first line and of the others.
     fn fill(&mut self, text: &str, first: &str, others: &str) {
-        let options = Options::new(self.appearance.width)
-            .word_splitter(WordSplitter::NoHyphenation)
-            .initial_indent(first)
-            .subsequent_indent(others);
+        let options = wrap_options(self.appearance.width);
+        let options = options.initial_indent(first).subsequent_indent(others);
         let filled = textwrap::fill(text, options);
         self.line(&filled);
     }

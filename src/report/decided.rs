@@ -1,10 +1,9 @@
 //! Lists decided findings for people, with the author, the date and the reason of each decision.
 
 use super::located::Locator;
-use super::{Appearance, Report, one_line};
+use super::{Appearance, Report, one_line, wrap_options};
 use crate::finding::{Decision, Finding, Suppression};
 use crate::report::StartFolder;
-use textwrap::{Options, WordSplitter};
 
 /// Renders the findings that a verdict suppresses, in the order of the report.
 #[must_use]
@@ -28,10 +27,8 @@ fn entry(
     let place = locator.locate(&decision.place);
     let fingerprint = finding.fingerprint();
     let paragraph = |indent: &'static str, text: String| {
-        let options = Options::new(appearance.width)
-            .word_splitter(WordSplitter::NoHyphenation)
-            .initial_indent(indent)
-            .subsequent_indent("    ");
+        let options = wrap_options(appearance.width);
+        let options = options.initial_indent(indent).subsequent_indent("    ");
         textwrap::fill(&one_line(&text), options)
     };
     [

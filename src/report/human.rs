@@ -7,7 +7,7 @@
 
 use super::located::Locator;
 use super::people;
-use super::{Appearance, Report, one_line, page_url, summary};
+use super::{Appearance, Report, one_line, page_url, summary, wrapping};
 use crate::finding::{Change, Finding, Level};
 use edit::edit_as_diff;
 use miette::{
@@ -51,6 +51,9 @@ fn handler(appearance: &Appearance) -> GraphicalReportHandler {
     GraphicalReportHandler::new_themed(theme)
         .with_width(appearance.width)
         .with_links(appearance.hyperlinks)
+        .with_word_separator(wrapping::SEPARATOR)
+        .with_word_splitter(wrapping::SPLITTER)
+        .with_break_words(false)
         // Any number except 0 works. `Windows::read_span` treats a request for 0 context lines as a request
         // for the header.
         .with_context_lines(1)

@@ -5,9 +5,8 @@ use super::super::line_editor::Terminal;
 use super::decision::Answers;
 use super::prompt::{BACK, Reply, ask, ask_text, position_of};
 use crate::ledger::Outcome;
-use crate::report::{Question, QuestionAnswer};
+use crate::report::{Question, QuestionAnswer, wrap_options};
 use crate::words::counted;
-use textwrap::{Options, WordSplitter};
 
 /// A dialogue about one finding.
 pub(super) struct Dialogue<'d> {
@@ -203,8 +202,7 @@ impl Dialogue<'_> {
     /// Wraps a text. All lines but the first are indented by `indent` spaces.
     fn wrapped(&self, text: &str, indent: usize) -> String {
         let indent = " ".repeat(indent);
-        let options = Options::new(self.width).subsequent_indent(&indent);
-        textwrap::fill(text, options.word_splitter(WordSplitter::NoHyphenation))
+        textwrap::fill(text, wrap_options(self.width).subsequent_indent(&indent))
     }
 }
 

@@ -7,11 +7,10 @@ use super::DatasetArguments;
 use super::session::Opened;
 use crate::finding::{EncodedFinding, Finding, IndependentSources, Level, SourceCount};
 use crate::ledger::{Matching, VerdictStatus, review_command, status};
-use crate::report::{one_line, write_json};
+use crate::report::{one_line, wrap_options, write_json};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use std::cmp::Reverse;
-use textwrap::{Options, WordSplitter};
 
 /// Arguments of `factlint review list`.
 #[derive(Debug, Args)]
@@ -163,10 +162,7 @@ fn entry(part: QueuePart, finding: &Finding, width: usize) -> String {
         sources => format!(", {}", sources.with_noun()),
     };
     let (level, rule) = (finding.level, one_line(&finding.rule));
-    let options = Options::new(width)
-        .word_splitter(WordSplitter::NoHyphenation)
-        .initial_indent("    ")
-        .subsequent_indent("    ");
+    let options = wrap_options(width).initial_indent("    ").subsequent_indent("    ");
     let message = textwrap::fill(&one_line(&finding.message), options);
     format!("{}  {}: {level}[{rule}]{sources}\n{message}\n\n", fingerprint.short(), part.name())
 }

@@ -11,11 +11,11 @@ use crate::finding::{EncodedFinding, Finding, Place, State, StateEntry};
 use crate::ledger::{Verdict, VerdictStatus};
 use crate::report::{
     Report, Unfinished, describe_place, lines, one_line, question, render_finding, visible,
+    wrap_options,
 };
 use clap::Args;
 use std::collections::BTreeSet;
 use std::ops::Range;
-use textwrap::{Options, WordSplitter};
 
 /// Arguments of `factlint review show`.
 #[derive(Debug, Args)]
@@ -91,18 +91,20 @@ fn claims(finding: &Finding, opened: &Opened) -> String {
         return String::new();
     };
     let width = appearance(None).width;
-    let mut text = format!("{}\n", textwrap::fill(&question.title, width));
+    let mut text = format!("{}\n", textwrap::fill(&question.title, wrap_options(width)));
     if let Some(why) = &question.why {
         let why = format!("Why this is asked: {why}");
-        text.push_str(&format!("{}\n", textwrap::fill(&why, width)));
+        text.push_str(&format!("{}\n", textwrap::fill(&why, wrap_options(width))));
     }
     if !question.before_counting.is_empty() {
-        text.push_str(&format!("{}\n", textwrap::fill(&question.before_counting, width)));
+        text.push_str(&format!(
+            "{}\n",
+            textwrap::fill(&question.before_counting, wrap_options(width))
+        ));
     }
     for line in &question.claims {
         let (first, next) = (" ".repeat(line.indent), " ".repeat(line.indent + 2));
-        let options = Options::new(width).initial_indent(&first).subsequent_indent(&next);
-        let options = options.word_splitter(WordSplitter::NoHyphenation).break_words(false);
+        let options = wrap_options(width).initial_indent(&first).subsequent_indent(&next);
         text.push_str(&format!("{}\n", textwrap::fill(&line.text, options)));
     }
     text.push('\n');
@@ -145,8 +147,8 @@ fn passages(finding: &Finding, opened: &Opened) -> String {
         }
         let place = describe_place(files, &label.place);
         let passage = in_context(files.text(file), start..end);
-        let indent =
-            Options::new(appearance(None).width).initial_indent("    ").subsequent_indent("    ");
+        let indent = wrap_options(appearance(None).width);
+        let indent = indent.initial_indent("    ").subsequent_indent("    ");
         let passage = textwrap::fill(&passage, indent);
         text.push_str(&format!("  {place}: {}\n{passage}\n", one_line(&label.text)));
     }

@@ -1,12 +1,11 @@
 //! Builds the windows of a finding: a few clipped lines around each place, concatenated into one text.
 
 use super::super::located::{Located, Locator};
-use super::super::one_line;
+use super::super::{one_line, wrap_options};
 use super::clip::Clip;
 use crate::finding::Label;
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use std::ops::{Range, RangeInclusive};
-use textwrap::WordSplitter;
 
 /// Width of miette's gutter before a line, in columns: a number, bars and blanks.
 const GUTTER: usize = 12;
@@ -183,7 +182,7 @@ fn hull(left: Range<usize>, right: Range<usize>) -> Range<usize> {
 
 /// Wraps a label without hyphenating words, so that ids stay whole.
 fn wrapped(label: &str, width: usize) -> String {
-    textwrap::fill(label, textwrap::Options::new(width).word_splitter(WordSplitter::NoHyphenation))
+    textwrap::fill(label, wrap_options(width))
 }
 
 /// Converts a byte range of the file to a range relative to the start of a line.
