@@ -20,8 +20,9 @@ use crate::words::counted;
 use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::{ValidationError, Validator};
 use serde_json::Value as Json;
+use std::borrow::Cow;
 use std::cell::Cell;
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 /// Maximum product of the number of an object's keys and of the names in its schema for which an error suggests a name.
 const MAX_COMPARISONS: usize = 1_000_000;
@@ -45,6 +46,18 @@ pub(super) struct Failure<'e, 'a> {
     pub(super) key: Option<Value<'a>>,
     /// The place of the keyword in the schema.
     pub(super) at: SchemaPlace,
+}
+
+/// The names that the schema of an object with unexpected properties allows.
+struct AllowedNames<'n> {
+    /// All names, or none if `has_too_many`.
+    known: Vec<&'n str>,
+    /// Those that are not keys of the object.
+    absent: Vec<&'n str>,
+    /// Whether the schema and the object have too many names to compare each with each.
+    has_too_many: bool,
+    /// Whether the keyword is `unevaluatedProperties`.
+    is_unevaluated: bool,
 }
 
 impl<'s, 'a> Explainer<'s, 'a> {
@@ -155,12 +168,13 @@ impl<'s, 'a> Explainer<'s, 'a> {
                 self.explain(inner, Some(key.unwrap_or(failure.place)))
             }
             Kind::AdditionalProperties { unexpected } => {
-                unexpected.iter().map(|name| self.unexpected_property(&failure, name)).collect()
+                self.unexpected_properties(&failure, unexpected.iter().map(String::as_str))
             }
             Kind::FalseSchema if let Some(object) = self.closed_object(&failure) => {
                 let failure = Failure { place: object, ..failure };
-                let members = object.members();
-                members.map(|member| self.unexpected_property(&failure, &member.name())).collect()
+                let names: Vec<Cow<'_, str>> =
+                    object.members().map(|member| member.name()).collect();
+                self.unexpected_properties(&failure, names.iter().map(Cow::as_ref))
             }
             Kind::UnevaluatedProperties { unexpected } => {
                 unevaluated::explain(self, &failure, unexpected, &[], false)
@@ -288,12 +302,12 @@ impl<'s, 'a> Explainer<'s, 'a> {
             })
     }
 
-    /// Returns the error about an unexpected property.
-    pub(super) fn unexpected_property(
+    /// Returns the errors about an object's unexpected properties, given their names.
+    pub(super) fn unexpected_properties<'n>(
         &self,
         failure: &Failure<'_, 'a>,
-        name: &str,
-    ) -> SchemaError<'a> {
+        names: impl Iterator<Item = &'n str>,
+    ) -> Vec<SchemaError<'a>> {
         let object = failure.place;
         let schema = parent(&failure.at);
         let is_unevaluated = matches!(failure.error.kind(), Kind::UnevaluatedProperties { .. });
@@ -302,7 +316,25 @@ impl<'s, 'a> Explainer<'s, 'a> {
             true => Vec::new(),
             false => self.sources.property_names(&schema, is_unevaluated),
         };
-        let absent = absent_of(object, &known);
+        let keys = object.members().map(|member| (member.name(), member.key));
+        let keys: HashMap<Cow<'_, str>, Value<'a>> = keys.collect();
+        let absent = known.iter().copied().filter(|name| !keys.contains_key(*name)).collect();
+        let allowed = AllowedNames { known, absent, has_too_many, is_unevaluated };
+        let error_of = |name: &'n str| {
+            let place = keys.get(name).copied().unwrap_or(object);
+            self.unexpected_property(&Failure { place, ..failure.clone() }, name, &allowed)
+        };
+        names.map(error_of).collect()
+    }
+
+    /// Returns the error for the unexpected property with this key.
+    fn unexpected_property(
+        &self,
+        key: &Failure<'_, 'a>,
+        name: &str,
+        allowed: &AllowedNames<'_>,
+    ) -> SchemaError<'a> {
+        let AllowedNames { known, absent, .. } = allowed;
         let twin = twin(name, absent.iter().copied());
         let likely = twin.or_else(|| nearest(name, absent.iter().copied()));
         let help = match likely {
@@ -310,14 +342,14 @@ impl<'s, 'a> Explainer<'s, 'a> {
             None if known.contains(&name) => {
                 Some("it belongs to an alternative that does not apply here".to_owned())
             }
-            None if has_too_many => {
+            None if allowed.has_too_many => {
                 Some("no suggestion, since there are too many names".to_owned())
             }
             None if known.is_empty() => None,
-            None => Some(format!("allowed here: {}", all_named(&known))),
+            None => Some(format!("allowed here: {}", all_named(known))),
         };
-        let has_schema = self.sources.value(&failure.at) != Some(&false.into());
-        let message = if is_unevaluated && has_schema {
+        let has_schema = self.sources.value(&key.at) != Some(&false.into());
+        let message = if allowed.is_unevaluated && has_schema {
             format!(
                 "property {} is not named by the schema and does not match `unevaluatedProperties`",
                 named(name)
@@ -329,12 +361,10 @@ impl<'s, 'a> Explainer<'s, 'a> {
             Some(twin) => with_hidden_difference(message, name, twin),
             None => message,
         };
-        let meant = twin.or_else(|| slip_of(name, &absent));
+        let meant = twin.or_else(|| slip_of(name, absent));
         let suggestion = meant.map(|meant| serde_json::Value::from(meant).to_string());
         let likely = likely.map(ToOwned::to_owned);
-        let place = object.member(name).map_or(object, |member| member.key);
-        let at_key = Failure { place, ..failure.clone() };
-        self.error(&at_key, Words { message, help, likely, suggestion })
+        self.error(key, Words { message, help, likely, suggestion })
     }
 
     /// Whether an object and a schema have too many names to compare each name of the schema with each key.
@@ -376,12 +406,6 @@ pub(super) fn last_token(at: &SchemaPlace) -> &str {
 /// Whether an error is about a missing member or element inside the value.
 fn is_missing_inside(kind: &Kind) -> bool {
     matches!(kind, Kind::Required { .. } | Kind::Contains)
-}
-
-/// Returns the names that are not keys of an object.
-fn absent_of<'n>(object: Value<'_>, names: &[&'n str]) -> Vec<&'n str> {
-    let keys: HashSet<_> = object.members().map(|member| member.name()).collect();
-    names.iter().copied().filter(|name| !keys.contains(*name)).collect()
 }
 
 fn keyword(failure: &Failure<'_, '_>) -> String {

@@ -47,7 +47,7 @@ pub(super) fn explain<'a>(
     }
     let names = unexpected.iter().map(String::as_str);
     let unexplained = names.filter(|name| !failed.would_evaluate(sources, Part::Property(name)));
-    unexplained.map(|name| explainer.unexpected_property(failure, name)).collect()
+    explainer.unexpected_properties(failure, unexplained)
 }
 
 fn of_element<'a>(
