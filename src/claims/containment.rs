@@ -4,8 +4,9 @@ use super::ClaimValue;
 use crate::parameters::Model;
 use crate::path::Field;
 use crate::rule::{Enclosing, Lookups};
+use crate::value::Agreement;
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 /// The places and entities among some values, and which of them contain which others.
@@ -31,6 +32,21 @@ struct Relation<'c, 'a> {
     all: RefCell<BTreeMap<&'c str, Rc<Enclosing>>>,
     /// Whether a result depended on a value that is not an id, or on an id without a record.
     is_undecided: Cell<bool>,
+}
+
+/// The numbers of values with which a value agrees.
+#[derive(Clone, Default)]
+struct Agreeing {
+    all: usize,
+    /// The number of those for which it is known what contains them.
+    known: usize,
+}
+
+impl Agreeing {
+    fn add(&mut self, other: &Enclosing) {
+        self.all += 1;
+        self.known += usize::from(other.is_known());
+    }
 }
 
 impl<'c, 'a> Containment<'c, 'a> {
@@ -72,6 +88,27 @@ impl<'c, 'a> Containment<'c, 'a> {
         self.entities.either_within(left, right)
     }
 
+    /// Compares each of some different values with all others. As with [`super::compare_all`], a value differs if it
+    /// differs from at least one other value, and the result is `None` if there is no other value. Takes time
+    /// proportional to the number of values, since a value agrees only with those that contain it, of which there are
+    /// at most 100, and with those that it contains. Returns `None` unless all values are places or all are entities.
+    #[must_use]
+    pub fn compare_all(&self, values: &[&'c ClaimValue]) -> Option<Vec<Option<Agreement>>> {
+        let id_of = |value: &&'c ClaimValue| match value {
+            ClaimValue::Place(id) | ClaimValue::Entity(id) => Some(id.as_str()),
+            ClaimValue::Period(_)
+            | ClaimValue::Date(_)
+            | ClaimValue::Duration(_)
+            | ClaimValue::Count(_)
+            | ClaimValue::Text(_)
+            | ClaimValue::Money(_) => None,
+        };
+        let ids: Vec<&str> = values.iter().map(id_of).collect::<Option<_>>()?;
+        let mut relations = [&self.places, &self.entities].into_iter();
+        let relation = relations.find(|relation| relation.named.len() == ids.len())?;
+        Some(relation.compare_all(&ids))
+    }
+
     /// Whether an earlier answer was `None` although the lookups contain the collection of the places or entities.
     #[must_use]
     pub fn was_undecided(&self) -> bool {
@@ -102,10 +139,49 @@ impl<'c, 'a> Relation<'c, 'a> {
         if left.is_within(&right) || right.is_within(&left) {
             return Some(true);
         }
-        let are_known =
-            [left, right].iter().all(|enclosing| enclosing.has_record && enclosing.is_complete);
+        let are_known = left.is_known() && right.is_known();
         self.is_undecided.set(self.is_undecided.get() || !are_known);
         are_known.then_some(false)
+    }
+
+    fn compare_all(&self, ids: &[&'c str]) -> Vec<Option<Agreement>> {
+        let enclosing: Vec<Rc<Enclosing>> = ids.iter().map(|id| self.all(id)).collect();
+        let positions = ids.iter().enumerate().map(|(position, id)| (*id, position));
+        let positions: HashMap<&str, usize> = positions.collect();
+        let mut agreeing = vec![Agreeing::default(); ids.len()];
+        for (position, inner) in enclosing.iter().enumerate() {
+            let outer = inner.ids.iter().filter_map(|id| positions.get(id.as_str()).copied());
+            for (other, outer) in outer.filter_map(|other| Some((other, enclosing.get(other)?))) {
+                if other == position {
+                    continue;
+                }
+                if let Some(agreeing) = agreeing.get_mut(position) {
+                    agreeing.add(outer);
+                }
+                // Two records that contain each other are added when it is the other one's turn.
+                let of_outer = agreeing.get_mut(other).filter(|_| !outer.is_within(inner));
+                if let Some(agreeing) = of_outer {
+                    agreeing.add(inner);
+                }
+            }
+        }
+        let known = enclosing.iter().filter(|enclosing| enclosing.is_known()).count();
+        let others = ids.len().saturating_sub(1);
+        let results = enclosing.iter().zip(&agreeing).map(|(enclosing, agreeing)| {
+            let differs = enclosing.is_known() && agreeing.known + 1 < known;
+            match agreeing.all == others {
+                true => Agreement::Agree,
+                false if differs => Agreement::Differ,
+                false => Agreement::CannotTell,
+            }
+        });
+        let results: Vec<Agreement> = results.collect();
+        let is_undecided = |(result, enclosing): (&Agreement, &Rc<Enclosing>)| {
+            *result == Agreement::CannotTell && !enclosing.is_known()
+        };
+        let is_undecided = results.iter().zip(&enclosing).any(is_undecided);
+        self.is_undecided.set(self.is_undecided.get() || is_undecided);
+        results.into_iter().map(|result| (others > 0).then_some(result)).collect()
     }
 
     /// Returns all records that contain a record and are values of claims.

@@ -432,6 +432,12 @@ pub struct Enclosing {
 }
 
 impl Enclosing {
+    /// Whether all records that enclose the record and that the search accepts are known.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        self.has_record && self.is_complete
+    }
+
     /// Checks whether the record is `other` or is enclosed by it.
     #[must_use]
     pub fn is_within(&self, other: &Enclosing) -> bool {

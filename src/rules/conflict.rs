@@ -276,8 +276,8 @@ impl Conflict {
         output: &mut Output<'_, Fact>,
     ) -> Vec<Fact> {
         let distinct = Distinct::of(&group);
-        let values = distinct.claims.iter().map(|stated| &stated.value);
-        let containment = Containment::of(values, &self.model, lookups);
+        let values: Vec<&ClaimValue> = distinct.claims.iter().map(|stated| &stated.value).collect();
+        let containment = Containment::of(values.iter().copied(), &self.model, lookups);
         let compare = |left: usize, right: usize| {
             if left == right && !distinct.occurs_again(left) {
                 return None;
@@ -285,13 +285,18 @@ impl Conflict {
             let (left, right) = (distinct.claims.get(left)?, distinct.claims.get(right)?);
             Some(compare(left, right, &containment)?.agreement)
         };
-        let others = distinct.extremes().unwrap_or_else(|| (0..distinct.claims.len()).collect());
-        let results = claims::compare_all(distinct.claims.len(), &others, compare);
-        let results: Vec<Option<Agreement>> = distinct
-            .positions
-            .iter()
-            .map(|position| results.get(*position).copied().flatten())
-            .collect();
+        let have_same_time = distinct.have_same_time();
+        let compared = have_same_time.then(|| containment.compare_all(&values)).flatten();
+        let results = compared.unwrap_or_else(|| {
+            let all = || (0..distinct.claims.len()).collect();
+            let others = have_same_time.then(|| distinct.extremes()).flatten().unwrap_or_else(all);
+            claims::compare_all(distinct.claims.len(), &others, compare)
+        });
+        let result_of = |position: &usize| {
+            let again = distinct.occurs_again(*position).then_some(Agreement::Agree);
+            results.get(*position).copied().flatten().or(again)
+        };
+        let results: Vec<Option<Agreement>> = distinct.positions.iter().map(result_of).collect();
         if containment.was_undecided() {
             output.pass_over();
         }

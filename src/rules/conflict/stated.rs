@@ -59,17 +59,21 @@ impl<'s> Distinct<'s> {
         self.numbers.get(position).is_some_and(|number| *number > 1)
     }
 
-    /// Returns the positions of the claims with the least and the greatest value. A claim that differs from at
-    /// least one other claim also differs from one of these two. Returns `None` unless all claims are about the
-    /// same time, and all values are numbers, amounts in one currency, or dates without a time.
-    pub(super) fn extremes(&self) -> Option<Vec<usize>> {
-        let first = self.claims.first()?;
+    /// Checks whether all claims are certainly about the same time.
+    pub(super) fn have_same_time(&self) -> bool {
+        let Some(first) = self.claims.first() else { return true };
         let has_same_time = |other: &&Stated| {
             (&other.separators, &other.valid) == (&first.separators, &first.valid)
         };
-        if !self.claims.iter().all(has_same_time) {
-            return None;
-        }
+        compare_times(first, first) == Some(Agreement::Agree)
+            && self.claims.iter().all(has_same_time)
+    }
+
+    /// Returns the positions of the claims with the least and the greatest value, given that all claims are about the
+    /// same time. A claim that differs from at least one other claim also differs from one of these two. Returns
+    /// `None` unless all values are numbers, amounts in one currency, or dates without a time.
+    pub(super) fn extremes(&self) -> Option<Vec<usize>> {
+        let first = self.claims.first()?;
         let positions = || self.claims.iter().enumerate();
         let numbers = positions().map(|(at, claim)| Some((number(claim, first)?, at)));
         if let Some(numbers) = numbers.collect::<Option<Vec<_>>>() {

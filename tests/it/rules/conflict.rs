@@ -121,18 +121,38 @@ fn dates() -> impl Strategy<Value = Vec<(Value, Value)>> {
     proptest::collection::vec(date.prop_map(|date| (json!({ "date": date }), Value::Null)), 2..9)
 }
 
+/// Returns claims on places, one of which has no record.
+fn on_places() -> impl Strategy<Value = Vec<(Value, Value)>> {
+    let place =
+        (0_usize..9).prop_map(|place| (json!({ "place": format!("p{place}") }), Value::Null));
+    proptest::collection::vec(place, 2..9)
+}
+
+/// Returns eight places, each within up to two others of nine. There may be cycles, and the ninth has no record.
+fn eight_places() -> impl Strategy<Value = Value> {
+    let within = proptest::collection::vec(proptest::collection::vec(0_usize..9, 0..3), 8);
+    within.prop_map(|within| {
+        let places = within.iter().enumerate().map(|(place, within)| {
+            let within: Vec<String> = within.iter().map(|outer| format!("p{outer}")).collect();
+            json!({ "id": format!("p{place}"), "name": format!("P{place}"), "within": within })
+        });
+        places.collect()
+    })
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
     fn the_claims_that_differ_from_another_are_those_that_differ_in_a_pair(
-        claims in prop_oneof![counts(), dates()],
+        claims in prop_oneof![counts(), dates(), on_places(), on_places()],
         tolerance in 0_u32..5,
+        places in eight_places(),
     ) {
-        let mut found = competing(&check(&claims, tolerance, &json!([])));
+        let mut found = competing(&check(&claims, tolerance, &places));
         let differs = |left: usize, right: usize| {
             let pair = [claims[left].clone(), claims[right].clone()];
-            !check(&pair, tolerance, &json!([])).findings.is_empty()
+            !check(&pair, tolerance, &places).findings.is_empty()
         };
         let differing = (0..claims.len()).filter(|left| (0..claims.len()).any(|right| left != &right && differs(*left, right)));
         let mut expected: Vec<String> = differing.map(|at| format!("c{at}")).collect();
