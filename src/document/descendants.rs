@@ -14,6 +14,12 @@ impl<'a> Value<'a> {
     pub(crate) fn is_key(&self) -> bool {
         self.entry().is_key()
     }
+
+    /// Returns the value that belongs to this key, or this value if it is not a key.
+    pub(crate) fn without_key(self) -> Value<'a> {
+        // A key is one entry, so its value is the next entry.
+        if self.is_key() { Value::new(self.document, self.index + 1) } else { self }
+    }
 }
 
 /// Iterator returned by [`Value::descendants`].

@@ -1,7 +1,7 @@
 //! The unreliable parts of a document. A part is the smallest span that a finding of the kinds `number`,
 //! `schema` or `duplicate-key` affects. Most documents have no unreliable parts.
 
-use super::{Document, Kind, Value};
+use super::{Document, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -137,11 +137,7 @@ fn contains(ranges: &[Range<u32>], value: Value<'_>) -> bool {
 /// Returns the range of tape entries of a value. If the value is a key, the range includes the entries of its
 /// value.
 fn extent(value: Value<'_>) -> Range<u32> {
-    let start = value.index;
-    let is_key = value.parent().is_some_and(|parent| parent.kind() == Kind::Object)
-        && value.descendants().next().is_none();
-    let last = if is_key { Value::new(value.document, start + 1) } else { value };
-    start..last.next()
+    value.index..value.without_key().next()
 }
 
 impl Document {

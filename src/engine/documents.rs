@@ -277,12 +277,6 @@ impl<'a> Checks<'a> {
     }
 }
 
-/// Returns the value that belongs to a key, or the given value itself if it is not a key.
-fn value_of(key: Value<'_>) -> Value<'_> {
-    let mut members = key.parent().into_iter().flat_map(|object| object.members());
-    members.find(|member| member.key.is_same_node(key)).map_or(key, |member| member.value)
-}
-
 /// Replaces each unreliable shape that contains records by its parts outside of these records. A member that
 /// is missing, superfluous or does not fit has no effect on the records inside of the shape.
 fn sparing<'d>(unreliable: Vec<Unreliable<'d>>, records: Vec<Value<'d>>) -> Vec<Unreliable<'d>> {
@@ -298,7 +292,7 @@ fn sparing<'d>(unreliable: Vec<Unreliable<'d>>, records: Vec<Value<'d>>) -> Vec<
             parts.push(part);
             continue;
         };
-        let shape = if place.is_key() { value_of(place) } else { place };
+        let shape = place.without_key();
         let inside = |value: Value<'d>| {
             let Range { start, end } = value.positions();
             has_record_in(start + 1..end)
