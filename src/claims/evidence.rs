@@ -39,8 +39,8 @@ pub enum Direction {
 }
 
 impl Direction {
-    /// Returns the name of the entry for the source in the state of a finding.
-    pub(super) fn source_fact(self) -> &'static str {
+    /// Returns the name of the state entry for the source of evidence with this direction.
+    pub(super) fn source_entry(self) -> &'static str {
         match self {
             Direction::Supports => "source",
             Direction::Refutes => "refuting source",

@@ -71,7 +71,7 @@ fn add_statement(state: &mut State, claim: &Claim<'_>) {
 /// Adds the source, the locator and the quote of an item of evidence to a state.
 fn add_evidence(state: &mut State, claim: &Claim<'_>, evidence: &Evidence<'_>) {
     let id = claim.record.anchor();
-    let role = evidence.direction().map_or("other source", Direction::source_fact);
+    let role = evidence.direction().map_or("other source", Direction::source_entry);
     state.add(&id, role, evidence.source().unwrap_or_default());
     if let Some(locator) = evidence.locator() {
         state.add(&id, "locator", locator);

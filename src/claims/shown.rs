@@ -58,9 +58,9 @@ impl<'a> ShownPart<'a> {
     }
 }
 
-/// Returns every part of a claim that a text should contain: its value, and the wording that the claim
-/// attributes to the source. Words are searched for with the given folding. No part of a text is certain if a reader
-/// sees its characters in another order than they are written in.
+/// Returns every part of a claim that a text should contain: its value, and the wording that the claim attributes to
+/// the source. `folding` applies to the search for words. If some characters of the text are displayed in another order
+/// than they are stored, no part counts as plainly shown.
 #[must_use]
 pub fn shown_parts<'a>(
     claim: &Claim<'a>,

@@ -45,7 +45,7 @@ mod tests {
     }
 
     #[test]
-    fn claims_that_agree_at_their_precision_stand_on_one_side() {
+    fn claims_that_agree_at_their_precision_are_on_one_side() {
         assert_eq!(of(&["2021-02", "2021", "2020"]), [0, 0, 1]);
         assert_eq!(of(&[]), [0; 0]);
     }

@@ -51,8 +51,8 @@ pub fn count_independent_sources(claim: &Claim<'_>, lookups: &Lookups<'_>) -> So
     }
 }
 
-/// Returns the evidence that supports a claim, in two lists. The second list contains the evidence whose
-/// source has no record, and the first list contains the rest.
+/// Splits the evidence that supports a claim into evidence whose source has a record, and evidence whose source has
+/// none.
 #[must_use]
 pub fn supporting_evidence<'a>(
     claim: &Claim<'a>,

@@ -68,7 +68,7 @@ impl Search {
     /// Returns the size of the largest set, or a lower bound if the search is cut short.
     fn largest(&mut self, sources: Vec<Marks>) -> usize {
         let (taken, sources) = self.simplified(sources);
-        let groups = apart(sources).into_iter();
+        let groups = unrelated_groups(sources).into_iter();
         taken + groups.map(|group| self.largest_of_group(&group)).sum::<usize>()
     }
 
@@ -143,7 +143,7 @@ fn holders(sources: &[Marks]) -> BTreeMap<usize, Vec<usize>> {
 }
 
 /// Splits sources into groups, so that sources of different groups share no mark. Keeps their order.
-fn apart(sources: Vec<Marks>) -> Vec<Vec<Marks>> {
+fn unrelated_groups(sources: Vec<Marks>) -> Vec<Vec<Marks>> {
     let mut holders = holders(&sources);
     let mut group_of: Vec<Option<usize>> = vec![None; sources.len()];
     let mut groups = 0;

@@ -268,9 +268,10 @@ fn misread<'c, 'v>(
     (!is_accepted).then_some((query, value))
 }
 
-/// Returns the value that one side of an `==` or `!=` selects, if it always differs from the other side, which is most
-/// likely a slip: a list or an object beside a literal, the text of a number beside a number, or beside a Boolean, the
-/// text of a Boolean or any text of a CSV document. A field in JSON or YAML may be meant to be a Boolean or a text.
+/// Returns the value on one side of an `==` or `!=` if its type makes it always differ from the other side: a list or
+/// an object compared with a literal, the text of a number compared with a number, or the text of a Boolean compared
+/// with a Boolean. In a CSV document, any text compared with a Boolean counts too. In JSON and YAML it does not, since
+/// a field there may hold Booleans and texts.
 fn unlike<'c, 'v>(
     side: &'c Comparable,
     other: &'c Comparable,

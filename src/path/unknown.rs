@@ -1,5 +1,6 @@
-//! Tracks the unknown values that selections encounter in a document with unreliable parts, and reports them to the
-//! enclosing [`watch`]. A part is unreliable if a syntax error or a schema error affects it.
+//! Tracks unknown values: values that a path or condition may or may not select, because a syntax error or a schema
+//! error makes a part of the document unreliable. Each selection reports the unknown values that it encounters to the
+//! enclosing [`watch`].
 
 use super::evaluate::holds_as_written;
 use super::select;
@@ -301,7 +302,8 @@ impl<'v> Walk<'_, 'v> {
     }
 
     fn add_missing_children(&mut self, value: Value<'v>) {
-        // A wrong number of elements does not affect existing records: only missing records are unknown.
+        // A selection of records is only affected by the elements that are missing. For any other selection, the number
+        // of values is unknown.
         let number = if self.selects_unreliable { self.marks.max_missing(value) } else { MANY };
         if number > 0 && self.marks.is_length_unreliable(value) {
             self.encountered.add(value, number, true);

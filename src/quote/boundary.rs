@@ -44,7 +44,7 @@ pub(crate) fn is_boundary(folded: &Folded, original: &str, offset: usize) -> boo
     }
     if has_space {
         let space = || original.get(folded.original_range(left.len()..right_start));
-        // A minus sign, unlike a hyphen or dash, has no use but before a number.
+        // A minus sign, unlike a hyphen or dash, is only used before a number.
         let sign = || original.get(folded.original_range(left.len() - 1..left.len()));
         let is_minus = || left.ends_with('-') && starts_number(right) && sign() == Some("\u{2212}");
         return !(is_one_number_across_a_space(left, right, space) || is_minus())
@@ -238,8 +238,8 @@ fn is_one_number_across_a_space<'a>(
 }
 
 /// Whether a word of three digits continues the number before it, as in `20 000`. A group after a no-break or thin
-/// space continues the number. Groups in a row with plain spaces between them are one number only if a group begins
-/// with a zero, which no separate number does.
+/// space always does. In a row of groups with plain spaces between them, it only does if a group begins with a zero,
+/// because no separate number begins with a zero.
 fn is_next_group<'a>(left: &str, right: &str, space: impl Fn() -> Option<&'a str>) -> bool {
     let (number, next) = (last_word(left), first_word(right));
     if number.len() > 3 || !are_digits(number) || next.len() != 3 || !are_digits(next) {

@@ -33,7 +33,7 @@ pub(crate) struct Folded {
     pieces: Vec<Piece>,
     passage_starts: Vec<usize>,
     has_line_break_hyphen: bool,
-    /// The ranges of the original that are shown in another order, sorted.
+    /// The ranges of the original that are displayed in another order than stored, sorted.
     overridden: Vec<Range<usize>>,
 }
 
@@ -104,8 +104,8 @@ impl Folded {
         self.passage_starts.binary_search(&offset).is_ok()
     }
 
-    /// Whether characters that are shown in another order than they are written in are on both sides of a gap in
-    /// the folded text, or on one side if `is_closed`.
+    /// Whether both sides of a gap in the folded text, or at least one side if `is_closed`, have characters that are
+    /// displayed in another order than they are stored.
     pub(crate) fn is_overridden(&self, gap: Range<usize>, is_closed: bool) -> bool {
         if self.overridden.is_empty() {
             return false;

@@ -131,11 +131,11 @@ pub fn amounts(text: &str) -> Vec<(Decimal, String, Range<usize>)> {
 struct DateInText {
     date: PartialDate,
     range: Range<usize>,
-    /// Whether the text plainly states it, or its bound.
+    /// Whether the text plainly states the date, or plainly states it as a bound.
     is_sure: bool,
-    /// How the words around it qualify it, or `None` if they do not.
+    /// How the words around the date qualify it, or `None` if they do not.
     bound: Option<Bound>,
-    /// The end of a period that the date is, or `None` if the date is not an end.
+    /// Which end of a period the date is, or `None` if it is not an end.
     end: Option<WrittenEnd>,
     /// Whether the date ends a period that may have begun in an earlier month or year.
     ends_longer_time: bool,

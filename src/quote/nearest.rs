@@ -5,9 +5,9 @@
 //! most votes, the two are aligned word by word (Needleman-Wunsch, with free gaps at both ends of the source).
 //! The alignment reads one window of the quote at a time, up to the first difference.
 //!
-//! The passage ends with the last word that the quote has too, or with a word that the quote's last word may stand for
-//! (a misspelling, another number, another name). If the quote's last words are in another order, it ends after all of
-//! them.
+//! The passage ends with the word that corresponds to the quote's last word: the same word, a misspelling, another
+//! number or another name. If no word does, it ends with the last word that both have. If the quote's last words are in
+//! another order, the passage includes all of them. The same applies to its start.
 
 mod difference;
 mod ends;
@@ -72,7 +72,7 @@ pub(crate) fn nearest(source: &SourceText, quote: &MissingPart) -> Search {
     }
 }
 
-/// Returns the passage around a shift of the quote against the source.
+/// Aligns the quote with the source around a shift, and returns the passage.
 fn nearest_at(
     source: &SourceText,
     quote: &MissingPart,
@@ -86,7 +86,7 @@ fn nearest_at(
     while let Some(window) = quoted.get(at..quoted.len().min(at + WINDOW)) {
         let ends = Ends { first: at == 0, last: at + window.len() == quoted.len() };
         let words = Aligned { source, quoted: window, region: &region };
-        let alignment = Alignment::new(window, &region, ends).with_settled_ends(words, ends);
+        let alignment = Alignment::new(window, &region, ends).with_adjusted_ends(words, ends);
         let aligned = region.get(alignment.range()).unwrap_or_default();
         first = first.or(aligned.first().copied());
         last = aligned.last().copied().or(last);
@@ -223,8 +223,8 @@ fn chunks(text: &str, offset: usize, most: usize) -> Vec<Chunk<'_>> {
         .collect()
 }
 
-/// Returns the difference for a quote whose words are all equal to the source's, but that begins or ends
-/// inside a token: the quote's outer word, and the source's whole token.
+/// Returns the difference for a quote that equals the source, except that it begins or ends inside a token: the quote's
+/// outer word, and the source's whole token.
 fn cut_token(
     source: &SourceText,
     quote: &MissingPart,
@@ -255,8 +255,8 @@ fn cut_token(
 
 /// An alignment of a quote's words with a source's.
 struct Alignment {
-    /// The indexes of a quote's word and a source's word, and whether they are equal, in order. One index
-    /// is `None` if the other word is extra.
+    /// The words of the quote and of the source in pairs, in order: the index of each word, and whether the two are
+    /// equal. An index is `None` if that text lacks the word.
     pairs: Vec<(Option<usize>, Option<usize>, bool)>,
 }
 

@@ -1,11 +1,11 @@
-//! The parts of a text whose characters are shown in another order than they are written in.
+//! The parts of a text whose characters are displayed in another order than they are stored.
 
 use std::ops::Range;
 
 /// The marks that begin an override of the writing direction (UAX #9).
 const OVERRIDES: [char; 2] = ['\u{202D}', '\u{202E}'];
 
-/// Whether a reader sees some characters of a text in another order than they are written in.
+/// Whether some characters of a text are displayed in another order than they are stored.
 pub(crate) fn has_override(text: &str) -> bool {
     text.contains(OVERRIDES)
 }

@@ -133,10 +133,9 @@ impl<Fact> Output<'_, Fact> {
         }
     }
 
-    /// Records that a haystack has `number` values that cannot be read; see
-    /// [`Output::report_missing`].
-    pub fn add_unreadable(&mut self, haystack: Key, number: u64) {
-        self.missing.add_unreadable(haystack, number);
+    /// Records that a search space has `number` values that cannot be read; see [`Output::report_missing`].
+    pub fn add_unreadable(&mut self, searched: Key, number: u64) {
+        self.missing.add_unreadable(searched, number);
     }
 
     /// Records that the key of a record is unknown, so that any key may have one more fact.
@@ -144,19 +143,18 @@ impl<Fact> Output<'_, Fact> {
         self.unknown.records = self.unknown.records.saturating_add(1);
     }
 
-    /// Reports findings about a text without a match, unless an unreadable value may be its match. This is
-    /// decided after all keys have been settled: the findings are reported if a haystack has more distinct
-    /// texts without a match than unreadable values. `haystack` identifies the values in which the text was
-    /// searched for, and contains the number of unreadable values among them. The numbers given to
-    /// [`Output::add_unreadable`] are added to this number.
+    /// Reports findings about a text without a match, unless an unreadable value may be its match. `searched`
+    /// identifies the values among which the text was looked up, and contains the number of unreadable values among
+    /// them. [`Output::add_unreadable`] adds to this number. Once all keys have been settled, the findings are reported
+    /// if more distinct texts than unreadable values are without a match.
     pub fn report_missing(
         &mut self,
-        haystack: (Key, u64),
+        searched: (Key, u64),
         text: &str,
         field: &str,
         findings: impl IntoIterator<Item = Finding>,
     ) {
-        self.missing.add(haystack, text, field, findings);
+        self.missing.add(searched, text, field, findings);
     }
 
     /// Increments a count of the summary. The place of the count is the visited record, unless it was set

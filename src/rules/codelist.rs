@@ -376,8 +376,8 @@ impl Codelist {
                 }
                 if is_meant {
                     let finding = self.unknown(&record, &code, &lists);
-                    let haystack = (self.haystack(key), unknown);
-                    output.report_missing(haystack, code.as_str(), &self.field.name(), [finding]);
+                    let searched = (self.searched(key), unknown);
+                    output.report_missing(searched, code.as_str(), &self.field.name(), [finding]);
                 } else if may_be_meant {
                     output.cannot_know(&self.field.name(), code.place());
                 }
@@ -387,7 +387,7 @@ impl Codelist {
 
     /// Returns the key of the lists in which the codes of records with `key` are looked up. Without `list`,
     /// all documents have the same lists.
-    fn haystack(&self, key: &Key) -> Key {
+    fn searched(&self, key: &Key) -> Key {
         if self.list.is_empty() {
             return Key::default();
         }

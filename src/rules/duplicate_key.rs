@@ -22,7 +22,7 @@ pub(crate) fn unreliable(document: &Document) -> impl Iterator<Item = Unreliable
 /// Returns a finding for each repeated key of an object.
 pub(crate) fn check(document: &Document, name: &str) -> Vec<Finding> {
     let help = match document.converted_from() {
-        None => "JSON leaves open which one counts: keep one of them",
+        None => "JSON does not define which value counts: keep one of them",
         Some(_) => "keep one of them",
     };
     let duplicates = document.duplicate_keys().iter().filter_map(|duplicate| {

@@ -281,7 +281,7 @@ impl Inverse {
             .label(fact.reference.clone(), format!("`{id}` names `{other}`"))
             .in_record(fact.record.clone())
             .rests_on(&anchor, field, other)
-            .help("let each name the other, or neither");
+            .help("add the missing reference, or remove this one");
         match (target.list, target.values.as_slice()) {
             (Some(list), _) => {
                 let finding = finding.label(Place::opening(list), format!("without `{id}`"));

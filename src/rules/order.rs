@@ -1,4 +1,4 @@
-//! `order`: a list that is not sorted, or a history that goes backwards or skips.
+//! `order`: a list that is out of order, or a sequence that skips a number.
 
 mod entry;
 
@@ -19,7 +19,7 @@ use std::collections::HashSet;
 
 pub(super) const KIND: Kind = Kind {
     name: "order",
-    about: "a list that is not sorted, or a history that goes backwards or skips",
+    about: "a list that is out of order, or a sequence that skips a number",
     level: Level::Error,
     parameters: &[
         IN,

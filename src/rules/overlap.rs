@@ -105,8 +105,8 @@ impl Rule for Overlap {
             let Some(text) = key_text(value) else { return output.skip(field, value) };
             key.push(text);
         }
-        let (from, from_place) = apart(self.from.find(record, output));
-        let (to, to_place) = apart(self.to.find(record, output));
+        let (from, from_place) = split(self.from.find(record, output));
+        let (to, to_place) = split(self.to.find(record, output));
         let period = Period { from, to };
         if period.from.is_none() && period.to.is_none() {
             return;
@@ -218,6 +218,6 @@ impl Overlap {
 }
 
 /// Splits an optional date into the date and its place.
-fn apart(date: Option<DatedValue<'_>>) -> (Option<PartialDate>, Option<Place>) {
+fn split(date: Option<DatedValue<'_>>) -> (Option<PartialDate>, Option<Place>) {
     date.map(|(date, value)| (date, Place::of(value))).unzip()
 }

@@ -254,13 +254,13 @@ impl Rule for Reference {
                 output.cannot_know_of(&self.name, finding);
             }
         } else if !missing.is_empty() {
-            output.report_missing(haystack(key, &self.to, lookups), id, &self.name, missing);
+            output.report_missing(searched(key, &self.to, lookups), id, &self.name, missing);
         }
     }
 }
 
 /// Returns the key for all targets in an id's key space, and the maximum number of unknown ids in that space.
-fn haystack(id: &Key, to: &[String], lookups: &Lookups<'_>) -> (Key, u64) {
+fn searched(id: &Key, to: &[String], lookups: &Lookups<'_>) -> (Key, u64) {
     let document = match id.space {
         KeySpace::Document(file) => Some(file),
         KeySpace::Dataset | KeySpace::Value(..) => None,

@@ -13,7 +13,7 @@ use std::sync::Arc;
 const FUNCTIONS: [&str; 10] =
     ["length", "count", "match", "search", "value", "contains", "key", "file", "stem", "folder"];
 
-/// What a warning says of a call that is false whatever the data.
+/// The wording of a warning about a call that is false for all data.
 const NEVER_TRUE: &str = "is never true";
 
 impl Parser<'_> {
@@ -57,8 +57,8 @@ impl Parser<'_> {
         self.term(&format!("a path such as `@.name`, a literal or a function for `{function}`"))
     }
 
-    /// Parses an argument that must be a text. With any other literal, the call always has this
-    /// `effect`, whatever the data, so the literal is most likely a slip.
+    /// Parses an argument that must be a text. Warns about any other literal, which is most likely a slip. `effect` is
+    /// the part of the warning that says what the literal does to the call, such as `has no value`.
     fn text_argument(&mut self, function: &str, effect: &str) -> ParseResult<Term> {
         let term = self.argument(function)?;
         if matches!(&term.kind, TermKind::Literal(literal) if !matches!(literal, Literal::Text(_)))

@@ -9,9 +9,8 @@ use crate::quote::number_words::{
 /// Maximum number of words that decide whether a number continues: `and`, `three`, `quarters`, `of`.
 const MAX_WORDS: usize = 4;
 
-/// Whether the words and signs after a number at the end of a text continue the number, across a space: `5 lakh`,
-/// `5 ½`, `5 ± 2`, `five and a half`. A number that may be a year is not continued by a word that may be something
-/// else, such as `M`.
+/// Whether the words and signs after a number at the end of a text continue the number, across a space: `5 lakh`, `5
+/// ½`, `5 ± 2`, `five and a half`. After a number that may be a year, an ambiguous word such as `M` does not count.
 pub(super) fn goes_on_after(left: &str, right: &str) -> bool {
     if !ends_with_number(left) {
         return false;
@@ -35,8 +34,8 @@ pub(super) fn goes_on_after(left: &str, right: &str) -> bool {
             || (word(0) == "and" && is_added_fraction(&chunks, &words)))
 }
 
-/// Whether a place is inside two alternatives or the ends of a range: `5 or 6`, `5 to 6`, after `5` or before the 6
-/// of `5 or 6`. `from 5 to 6` and `by 5 to 6` state both.
+/// Whether a place is directly before or after the `or` between two numbers, or before the `to`: `5 or 6`, `5 to 6`.
+/// Returns `false` for `from 5 to 6` and `by 5 to 6`, which state both numbers.
 pub(super) fn is_alternative(left: &str, right: &str) -> bool {
     let begins_with_number =
         |text: &str| starts_number(text) || is_number_word(&first_word(text).to_lowercase());

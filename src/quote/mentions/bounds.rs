@@ -5,7 +5,7 @@ use crate::quote::mentions::dates::DateMention;
 use crate::quote::mentions::doubts::{is_estimate, is_questioned};
 use crate::quote::mentions::tokens::Tokens;
 
-/// What the words around a date make of it, if it is not plainly stated.
+/// How the words around a date qualify it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Bound {
     /// An upper bound: `before 1954`, `by 1954`, `1954 at the latest`.
@@ -86,8 +86,8 @@ fn bound_of(tokens: &Tokens<'_>, dates: &[DateMention], date: &DateMention) -> O
         .or_else(|| bound_by_words_after(tokens, date.last + 1))
 }
 
-/// Returns the index of the first token of a date, including the words that may be between it and a bound or
-/// the word for an end of a period.
+/// Returns the index of the first token of a date, including words that may separate it from `before`, `until` or a
+/// similar word: the index of `the` in `until the end of 1954`.
 pub(super) fn first_with_qualifiers(tokens: &Tokens<'_>, first: usize) -> usize {
     let belongs = |at: &usize| match tokens.sign(*at) {
         Some('-') => tokens.is_attached(*at) && tokens.is_attached(at + 1),

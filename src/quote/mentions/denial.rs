@@ -41,7 +41,7 @@ fn begins_or_ends(tokens: &[Token<'_>], at: usize) -> Option<bool> {
         | ("no", "longer")
         | ("false" | "incorrect" | "untrue" | "wrong", "that")
         | ("all" | "everybody" | "everyone" | "everything", "but") => Some(true),
-        // `denied on 5 May` is no denial of the date.
+        // `denied on 5 May` does not deny the date.
         (_, verb) if DENIALS.binary_search(&verb).is_ok() => {
             (!matches!(after, "at" | "by" | "in" | "on" | "since")).then_some(true)
         }

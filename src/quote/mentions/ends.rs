@@ -15,13 +15,12 @@ pub(super) struct WrittenEnd {
     pub(super) end: PeriodEnd,
     /// Index of the date at the other end, if the two are written as one range.
     pub(super) other: Option<usize>,
-    /// Whether the text says no more than that the period begins or ends there: `since 1940`,
-    /// `between 1940 and 1945`. `from 1940` and `1940-1945` also say when something was.
+    /// Whether the text states the date only as the start or end of the period: `since 1940`, `between 1940 and 1945`.
+    /// `from 1940` and `1940-1945` also state the date itself.
     pub(super) is_only_end: bool,
 }
 
-/// Returns, for each date, the end of a period that the date is, or `None` if the date is not an end. `dates`
-/// must be in text order.
+/// Returns, for each date, which end of a period it is, or `None` if it is not an end. `dates` must be in text order.
 pub(super) fn ends_of(tokens: &Tokens<'_>, dates: &[DateMention]) -> Vec<Option<WrittenEnd>> {
     let by_word = |date: &DateMention| end_by_word(tokens, date);
     let mut ends: Vec<Option<WrittenEnd>> = dates.iter().map(by_word).collect();

@@ -237,7 +237,7 @@ impl Numeral {
     }
 }
 
-/// Whether a word after a number may multiply it. This is so for every word in another script.
+/// Whether a word after a number may multiply it. Every word in another script may.
 pub(crate) fn is_perhaps_scale(word: &str) -> bool {
     value_in(&POSSIBLE_SCALES, word).is_some() || has_other_script(word)
 }

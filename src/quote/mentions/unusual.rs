@@ -1,4 +1,4 @@
-//! Finds values in unusual forms, which neither show a value nor let it be reported: Roman numerals, `three-fourths`,
+//! Finds values in unusual forms, which are neither reported nor counted as shown: Roman numerals, `three-fourths`,
 //! `twofold`, `twenty-first`, `七人`, `⑦`, and years of the Thai calendar.
 
 use unicode_normalization::UnicodeNormalization;
@@ -115,8 +115,8 @@ fn group(tokens: &Tokens<'_>, at: usize) -> Option<u64> {
     Some(size * count)
 }
 
-/// Returns the number in a word such as `twofold`, or of an ordinal with tens: 21 for the last word of
-/// `twenty-first`. A simple ordinal is no number of things.
+/// Returns the number that a word such as `twofold` states, or that an ordinal with tens states: 21 for the last word
+/// of `twenty-first`. A simple ordinal such as `first` states no number of things.
 fn fold_or_ordinal(tokens: &Tokens<'_>, at: usize) -> Option<u64> {
     let word = tokens.word(at);
     if let Some(number) = word.strip_suffix("fold") {

@@ -1,15 +1,15 @@
-//! Decides where the nearest passage begins and ends, if the outer words of a quote are not in the source there.
+//! Decides where the nearest passage begins and ends if the quote's first or last words differ from the source.
 
 use super::{Alignment, Chunk, Ends, without_outer_punctuation};
 use crate::quote::SourceText;
 
-/// Minimum similarity of two words of which one may be a misspelling of the other.
+/// Minimum similarity of a quote's word and a source's word of which one may be a misspelling.
 const MIN_SIMILARITY: f64 = 0.5;
 
-/// Number of a quote's outer words among which a word may have moved.
+/// Number of words at each end of a quote that may be in another order in the source.
 const MAX_MOVED: usize = 3;
 
-/// The words of a quote and of the source that are aligned.
+/// The aligned words of a quote and of a source.
 #[derive(Clone, Copy)]
 pub(super) struct Aligned<'a> {
     pub(super) source: &'a SourceText,
@@ -18,35 +18,35 @@ pub(super) struct Aligned<'a> {
 }
 
 impl Alignment {
-    /// Removes source words from the ends of the passage that the quote's outer words do not stand for, and adds a
-    /// source word beyond an end if the quote has it a few words earlier.
-    pub(super) fn with_settled_ends(mut self, words: Aligned<'_>, ends: Ends) -> Alignment {
+    /// Adjusts both ends of the passage. Drops the source's outer words that correspond to no word of the quote, and
+    /// adds the source's next words if the quote has them in another order (`weapons illicit` for `illicit weapons`).
+    pub(super) fn with_adjusted_ends(mut self, words: Aligned<'_>, ends: Ends) -> Alignment {
         if !self.pairs.iter().any(|pair| pair.2) {
             return self;
         }
         if ends.last {
-            words.settle_last(&mut self.pairs, |column| column.checked_add(1));
+            words.adjust_last(&mut self.pairs, |column| column.checked_add(1));
         }
         if ends.first {
             self.pairs.reverse();
-            words.settle_last(&mut self.pairs, |column| column.checked_sub(1));
+            words.adjust_last(&mut self.pairs, |column| column.checked_sub(1));
             self.pairs.reverse();
         }
         self
     }
 }
 
-/// The indexes of a quote's word and a source's word, and whether they are equal.
+/// A pair of words; see [`Alignment::pairs`].
 type Pair = (Option<usize>, Option<usize>, bool);
 
 impl Aligned<'_> {
-    /// Settles the end of an alignment at which the last pair is. `beyond` returns the source's next word in this
-    /// direction.
-    fn settle_last(self, pairs: &mut Vec<Pair>, beyond: impl Fn(usize) -> Option<usize>) {
+    /// Adjusts the end of the passage at the last pair. `beyond` returns the index of the source's next word outside
+    /// the passage.
+    fn adjust_last(self, pairs: &mut Vec<Pair>, beyond: impl Fn(usize) -> Option<usize>) {
         let mut unpaired: Vec<Pair> = Vec::new();
         while let Some((row, column, is_equal)) = pairs.last().copied() {
             let inner = pairs.iter().rev().nth(1).copied().unwrap_or_default();
-            if is_equal || row.zip(column).is_some_and(|pair| self.are_partners(pair, inner)) {
+            if is_equal || row.zip(column).is_some_and(|pair| self.correspond(pair, inner)) {
                 break;
             }
             pairs.pop();
@@ -69,9 +69,10 @@ impl Aligned<'_> {
         pairs.extend(unpaired.into_iter().rev());
     }
 
-    /// Checks whether a word of the source is what a word of the quote should have been, rather than a word that
-    /// happens to be beside the passage. `inner` is the next pair inside the passage.
-    fn are_partners(self, (row, column): (usize, usize), inner: Pair) -> bool {
+    /// Checks whether a word of the source corresponds to a word of the quote. It does if the two are similar, or if
+    /// they are two numbers or two names in the same sentence. Otherwise, the source's word only happens to be next to
+    /// the passage. `inner` is the next pair inside the passage.
+    fn correspond(self, (row, column): (usize, usize), inner: Pair) -> bool {
         let (Some(quoted), Some(written)) = (self.quoted.get(row), self.region.get(column)) else {
             return false;
         };

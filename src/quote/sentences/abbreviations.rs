@@ -34,7 +34,7 @@ const GERMAN_MONTHS: [&str; 13] = [
 /// Labels that are also words, in lower case.
 const LABELS_THAT_ARE_WORDS: [&str; 7] = ["app", "apt", "art", "cap", "no", "par", "sec"];
 
-/// Labels that are also units of time, in lower case. They are no labels after a number.
+/// Labels that are also units of time, in lower case. They are not labels after a number.
 const LABELS_THAT_ARE_UNITS: [&str; 2] = ["max", "min"];
 
 /// Abbreviations, in lower case, after which the sentence continues unless a capital follows.
@@ -296,8 +296,8 @@ fn are_of_a_person(before: &str, word: &str, next_word: &str) -> bool {
         || TITLES.contains(&bearer.strip_suffix('.').unwrap_or(bearer))
 }
 
-/// Checks whether a word of at least two letters has no vowel and is not in capitals, as `Rd`, `sq` and `vgl`. No
-/// word of the four languages is written so.
+/// Checks whether a word of at least two letters has no vowel and is not in capitals, such as `Rd`, `sq` and
+/// `vgl`. The four languages have no such word.
 fn lacks_vowels(word: &str) -> bool {
     let letters = word.chars().count();
     let is_consonant = |letter: char| {

@@ -53,7 +53,7 @@ impl Similar {
         let finding = labelled.fold(finding, |finding, (fact, words)| {
             finding.label(fact.place.clone(), fact.label(words))
         });
-        Some(self.resting_on(&both, finding))
+        Some(self.with_state_of(&both, finding))
     }
 
     /// Returns the anchor of a finding about two names. A name of one record is anchored by the record, and a
@@ -103,11 +103,11 @@ impl Similar {
             finding = finding.label(fact.place.clone(), fact.label("this name"));
         }
         finding = finding.label(first.place.clone(), first.label("and this one"));
-        Some(self.resting_on(&of_records, finding))
+        Some(self.with_state_of(&of_records, finding))
     }
 
     /// Adds the names of records to the state of a finding. If there are many records, only the records are added.
-    fn resting_on(&self, facts: &[&Written], mut finding: Finding) -> Finding {
+    fn with_state_of(&self, facts: &[&Written], mut finding: Finding) -> Finding {
         if facts.len() <= MAX_SHOWN + 1 {
             return facts.iter().fold(finding, |finding, fact| {
                 finding.rests_on(&fact.anchor, self.field.as_str(), &fact.name)

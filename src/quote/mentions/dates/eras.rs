@@ -9,7 +9,7 @@ const ERAS: [&str; 14] = [
     "Samvat",
 ];
 
-/// Marks the dates of another era, and those at the other end of a range with one, as not certain.
+/// Marks the dates of another era as uncertain, and both dates of a range with one of them.
 pub(super) fn mark_other_eras(tokens: &Tokens<'_>, dates: &mut Dates) {
     let is_next = |left: &DateMention, right: &DateMention| {
         let joint = left.last + 1;

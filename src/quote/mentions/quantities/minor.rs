@@ -45,8 +45,8 @@ struct Minor {
     is_named: bool,
 }
 
-/// Adds the part in cents that the next number is to the amounts that a number may be. If the text does not name
-/// the cents (`two euros fifty`), each amount is uncertain, with and without them.
+/// Adds the next number to the possible amounts of a number if it is their part in cents. If the text does not name the
+/// cents (`two euros fifty`), every amount is uncertain, and the amounts without the cents are kept.
 pub(super) fn add_minor(
     tokens: &Tokens<'_>,
     numeral: &Numeral,
@@ -70,7 +70,7 @@ pub(super) fn add_minor(
     amounts.extend(others);
 }
 
-/// Returns the part in cents that a number after an amount is, or `None` if it is another number.
+/// Reads the number after an amount as its part in cents. Returns `None` if it is a separate number.
 fn minor_of(tokens: &Tokens<'_>, numeral: &Numeral, next: &Numeral) -> Option<Minor> {
     let gap = numeral.last + 1..next.first;
     let is_joint = |at: usize| tokens.sign(at) == Some(',') || tokens.word(at) == "and";
@@ -118,7 +118,7 @@ pub(super) fn possible_amounts(
     [minor, with_code, around_sign].into_iter().flatten().collect()
 }
 
-/// Returns the index of the word or sign for cents or pence after a number, and the currency they may be of.
+/// Returns the index of the word or sign for cents or pence after a number, and the currency that they may belong to.
 fn minor_unit(tokens: &Tokens<'_>, numeral: &Numeral) -> Option<(usize, &'static str)> {
     match numeral.suffix.as_deref() {
         Some("p") => return Some((numeral.last, "GBP")),

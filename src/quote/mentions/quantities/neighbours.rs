@@ -8,7 +8,7 @@ use crate::quote::mentions::quantities::amounts::power_of_suffix;
 use crate::quote::mentions::tokens::{Kind, Tokens};
 use crate::value::number::Decimal;
 
-/// Numbers from this value on do not take the `million` of a later number.
+/// Minimum value of a number that cannot share the `million` of a later number.
 const MIN_WITH_OWN_SCALE: u64 = 1000;
 
 /// Maximum number of numbers, separated by spaces, that may be one number.
@@ -127,7 +127,7 @@ fn is_listed_with(tokens: &Tokens<'_>, left: &Numeral, right: &Numeral) -> bool 
         && gap.clone().all(|at| is_joint(at) || is_currency(tokens, at))
 }
 
-/// Marks numbers as ambiguous that may be one number: `twenty and five`, `five and twenty`.
+/// Marks neighbouring numbers as ambiguous if they may be one number: `twenty and five`, `five and twenty`.
 pub(super) fn join_tens(tokens: &Tokens<'_>, numerals: &mut [Numeral]) {
     let value = |numeral: &Numeral| {
         let is_word = numeral.is_in_words && !numeral.is_part && numeral.first == numeral.last;

@@ -15,7 +15,7 @@ use crate::quote::number_words::{DENOMINATORS, is_number_word, value_in};
 /// Maximum number of words in the name of the counted things that a bound may follow: `7 full members or more`.
 const MAX_COUNTED_WORDS: usize = 3;
 
-/// Maximum number of words before a number among which a word such as `reportedly` or `formerly` is looked for.
+/// Number of words before a number that are searched for a word such as `reportedly` or `formerly`.
 const MAX_WORDS_BEFORE: usize = 4;
 
 /// Returns the role of a number from the words and signs around it: plain, at least, at most or unclear.
@@ -205,7 +205,7 @@ fn is_number(tokens: &Tokens<'_>, at: usize) -> bool {
     tokens.get(at).is_some_and(|token| is_digits(&token.kind)) || is_number_word(tokens.word(at))
 }
 
-/// Whether a number in words and one in digits, of which one repeats the other in brackets, differ: `seven (8)`.
+/// Whether a number differs from the number in brackets that should repeat it: `seven (8)`.
 fn is_contradicted(tokens: &Tokens<'_>, left: &Numeral, right: &Numeral) -> bool {
     left.last + 2 == right.first
         && tokens.sign(left.last + 1) == Some('(')
