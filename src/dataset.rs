@@ -42,7 +42,6 @@ use crate::rulebook::Rulebook;
 use crate::rules;
 use crate::schema::{Schema, Vocabulary};
 use crate::storage::Reason;
-use crate::words::counted;
 use documents::form_of;
 use schemas::Compiled;
 use serde::{Deserialize, Serialize};
@@ -277,7 +276,6 @@ struct Reader {
     unfollowed_links: Vec<(Spanned<String>, Vec<String>)>,
     /// The paths that `exclude` leaves out.
     excluded: BTreeSet<String>,
-    warnings: Vec<Finding>,
     not_compared: Vec<(FileId, Reason)>,
 }
 
@@ -291,7 +289,6 @@ impl Reader {
             idle_exclusions: Vec::new(),
             unfollowed_links: Vec::new(),
             excluded: BTreeSet::new(),
-            warnings: Vec::new(),
             not_compared: Vec::new(),
         }
     }
@@ -331,7 +328,6 @@ impl Reader {
         let code_files = self.code_files(&rulebook);
         let files_beside = self.files_beside(&rulebook, files);
         warnings.append(&mut rulebook.warnings);
-        warnings.append(&mut self.warnings);
         let ledger = self.ledger(&rulebook);
         let baseline = self.baseline(&rulebook);
         let has_decisions = ledger.is_some() || baseline.is_some();
@@ -381,14 +377,10 @@ impl Reader {
     fn document_paths(&mut self, rulebook: &Rulebook) -> Vec<String> {
         let mut all = globs::Matches::default();
         let mut problems = Problems::of(&rulebook.text, rules::rulebook::KIND.name);
-        let mut warnings = Problems::of(&rulebook.text, rules::rulebook::KIND.name);
         for glob in &rulebook.documents {
             let matched = globs::expand(&self.folders.data, &glob.value);
             if matched.is_empty() && !self.folders.is_historical {
                 report_no_match(glob, &mut problems);
-            }
-            if !matched.not_unicode.is_empty() && !self.folders.is_historical {
-                warn_of_names(glob, &matched.not_unicode, &mut warnings);
             }
             let mut links = matched.unfollowed_links(&self.folders.data);
             // Links that the rulebook names, even in a comment, are left out on purpose.
@@ -411,7 +403,6 @@ impl Reader {
         let all = all.into_paths(&self.folders.data);
         let found = problems.into_findings(rulebook.text.as_str());
         self.failure.findings.extend(found);
-        self.warnings = warnings.into_findings(rulebook.text.as_str());
         if let Some(path) = self.folders.required.as_ref().filter(|path| !all.contains(path)) {
             let reason = "not a document of the rulebook";
             self.failure.errors.push(ReadError::new(self.folders.name(path), reason));
@@ -428,17 +419,4 @@ fn report_no_match(glob: &Spanned<String>, problems: &mut Problems) {
     };
     let help = "paths are relative to the rulebook's folder".to_owned();
     problems.add_with_help(glob.span.clone(), message, "not found", Some(help));
-}
-
-fn warn_of_names(glob: &Spanned<String>, names: &BTreeSet<String>, warnings: &mut Problems) {
-    const SHOWN: usize = 3;
-    let more = if names.len() > SHOWN { ", ..." } else { "" };
-    let shown: Vec<&str> = names.iter().take(SHOWN).map(String::as_str).collect();
-    let message = format!(
-        "`{}` leaves out {} whose name is not Unicode: {}{more}",
-        glob.value,
-        counted(names.len(), "path"),
-        shown.join(", ")
-    );
-    warnings.warn(glob.span.clone(), message, "not read");
 }

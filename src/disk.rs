@@ -5,6 +5,7 @@ mod below;
 mod edit;
 mod find;
 mod kept;
+mod name;
 mod replace;
 mod root;
 mod storage;
@@ -15,6 +16,7 @@ pub(crate) use edit::on_wait;
 pub use edit::{EditError, edit};
 pub use find::find_rulebook;
 pub(crate) use find::{display, normalise, with_slashes};
+pub(crate) use name::{system_path, text_of_name};
 pub(crate) use replace::{ContentHash, ReplaceError, Replacement, Replacements, hash_of};
 pub use root::Root;
 pub(crate) use root::{check_links, top_of_repository};
@@ -43,7 +45,7 @@ impl Folders {
         let folder = rulebook.parent().unwrap_or(rulebook);
         let (disk, place) = Disk::containing(&real(folder), root);
         let base = BaseFolder { storage: Arc::new(disk), folder: place };
-        let name = rulebook.file_name().unwrap_or_default().to_string_lossy();
+        let name = text_of_name(rulebook.file_name().unwrap_or_default());
         let display_root = display(folder, current_dir);
         Folders { display_root, ..Folders::in_storage(base, &name) }
     }

@@ -7,6 +7,7 @@
 mod base;
 mod file;
 mod memory;
+mod name;
 mod overlay;
 mod path;
 mod recorded;
@@ -16,6 +17,7 @@ pub use base::BaseFolder;
 pub use file::StoredFile;
 pub use memory::Memory;
 pub(crate) use memory::part;
+pub(crate) use name::{byte_of, bytes_of_text, text_of_bytes};
 pub use overlay::Overlay;
 pub use path::FilePath;
 pub(crate) use path::PARENT;
@@ -68,7 +70,7 @@ pub trait Storage: fmt::Debug + Send + Sync {
 /// An entry of a folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// The entry's name in the folder. Bytes that are not Unicode are replaced by `�`.
+    /// The entry's name in the folder; see [`text_of_bytes`] for a name that is not Unicode.
     pub name: String,
     /// The entry's kind. A link is not followed.
     pub kind: EntryKind,
@@ -85,11 +87,6 @@ pub enum EntryKind {
     Link,
     /// Another entry, such as a device, a pipe or a submodule.
     Other,
-    /// An entry whose name is not Unicode, so no path leads to it.
-    Unreachable {
-        /// Whether the entry is a folder.
-        is_folder: bool,
-    },
 }
 
 /// The version of a file. It changes whenever the content changes.

@@ -8,7 +8,7 @@ use crate::baseline::{
     self, Baseline, BaselineEntry, Checked, FILE_NAME, migrated, pruned, written,
 };
 use crate::dataset::{Dataset, Failure, Folders, in_folder};
-use crate::disk::{Root, create, edit, rewrite};
+use crate::disk::{Root, create, edit, rewrite, system_path, with_slashes};
 use crate::document::FileId;
 use crate::engine::{Run, Summary, check_with_former};
 use crate::finding::EncodedFinding;
@@ -75,7 +75,7 @@ fn create_baseline(arguments: &DatasetArguments) -> Result<String, Stop> {
         let name = dataset.files.name(file);
         let message = format!(
             "{name} already exists, and a baseline can only shrink: to remove resolved findings, run `{}`",
-            in_folder("factlint baseline prune", &arguments.path.to_string_lossy())
+            in_folder("factlint baseline prune", &with_slashes(&arguments.path))
         );
         return Err(Stop::Error(message));
     }
@@ -87,7 +87,7 @@ fn create_baseline(arguments: &DatasetArguments) -> Result<String, Stop> {
     if run.findings.is_empty() {
         return Ok(format!("nothing found: no baseline is needed\n{}", not_checked(&run.summary)));
     }
-    let (file, name) = (opened.folder.join(&path), folders.name(&path));
+    let (file, name) = (opened.folder.join(system_path(&path)), folders.name(&path));
     if path_in_rulebook.is_none() && file.exists() {
         replace_left_over(&opened.root, &file, &name, &run.findings)?;
     } else {
@@ -154,7 +154,7 @@ fn prune_baseline(arguments: &DatasetArguments) -> Result<String, Stop> {
         };
         return Err(Stop::Error(format!(
             "{message}: to create one, run `{}`",
-            in_folder("factlint baseline create", &arguments.path.to_string_lossy())
+            in_folder("factlint baseline create", &with_slashes(&arguments.path))
         )));
     };
     let Checked { run, statuses } =

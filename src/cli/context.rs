@@ -5,7 +5,7 @@ use super::Exit;
 use super::terminal::{print, print_error, print_warning};
 use crate::dataset::{Failure, ReadError, name_root, shell_word};
 use crate::disk::{
-    Root, find_rulebook, normalise, rulebooks_below, top_of_repository, with_slashes,
+    Root, find_rulebook, normalise, rulebooks_below, system_path, top_of_repository, with_slashes,
 };
 use crate::document::FileId;
 use crate::engine::on_deep_threads;
@@ -32,7 +32,7 @@ impl RootArguments {
     /// Adds the root to all commands that messages suggest from now on.
     pub(super) fn show_in_commands(&self) {
         if let Some(folder) = &self.root {
-            name_root(&folder.to_string_lossy());
+            name_root(&with_slashes(folder));
         }
     }
 
@@ -180,7 +180,7 @@ fn without_rulebook(path: &Path, current_dir: &Path, error: &ReadError) -> Strin
     }
     let folder = if place.is_dir() { path } else { path.parent().unwrap_or(path) };
     let below = rulebooks_below(&current_dir.join(folder));
-    let name = match folder.to_string_lossy().as_ref() {
+    let name = match with_slashes(folder).as_str() {
         "" => ".".to_owned(),
         folder => folder.to_owned(),
     };
@@ -277,7 +277,7 @@ fn list_globs<'g>(globs: impl ExactSizeIterator<Item = &'g Spanned<String>>) -> 
 fn places(files: &Files, rulebook: &Path) -> Vec<(FileId, PathBuf)> {
     let rulebook = absolute(rulebook);
     let folder = rulebook.parent().unwrap_or(&rulebook);
-    files.iter().map(|(id, file)| (id, absolute(&folder.join(&file.key)))).collect()
+    files.iter().map(|(id, file)| (id, absolute(&folder.join(system_path(&file.key))))).collect()
 }
 
 /// Whether a path covers the whole dataset.

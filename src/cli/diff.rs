@@ -23,6 +23,7 @@ use crate::comparison::{
     compare, drop_findings_of_other_names, drop_new_rulebook_findings,
 };
 use crate::dataset::{Folders, in_folder, shell_word};
+use crate::disk::with_slashes;
 use crate::engine::Run;
 use crate::finding::Place;
 use crate::report::{self, Report};
@@ -283,7 +284,7 @@ fn swapped_arguments(arguments: &Arguments, current_dir: &Path) -> Option<String
     };
     let is_swapped = current_dir.join(revision).exists() && !current_dir.join(path).exists();
     is_swapped.then(|| {
-        let path = shell_word(&path.to_string_lossy());
+        let path = shell_word(&with_slashes(path));
         format!(
             "`{revision}` is a path, and the revision goes first: factlint diff {path} {}",
             shell_word(revision)
@@ -311,7 +312,7 @@ fn missing_revision(arguments: &Arguments, current_dir: &Path) -> Option<String>
     }
     arguments.root.show_in_commands();
     let paths = arguments.paths.iter().filter(|path| *path != Path::new("."));
-    let paths = paths.map(|path| path.to_string_lossy().into_owned());
+    let paths = paths.map(|path| with_slashes(path));
     let mut command = "factlint diff".to_owned();
     for (is_given, option) in
         [(arguments.staged, " --staged"), (arguments.merge_base, " --merge-base")]

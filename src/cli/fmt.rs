@@ -8,7 +8,7 @@ use super::several::worse;
 use super::terminal::{print, print_error};
 use crate::canonical::{self, Difference};
 use crate::dataset::{Dataset, DocumentToCheck, Folders};
-use crate::disk::{ReplaceError, Replacement, Replacements, Root, hash_of};
+use crate::disk::{ReplaceError, Replacement, Replacements, Root, hash_of, system_path};
 use crate::report::{self, one_line};
 use clap::Args;
 use std::collections::HashSet;
@@ -194,7 +194,7 @@ fn format_one(
         tally.not_canonical += 1;
         return Ok(describe(&one_line(&file.name), &difference));
     }
-    let (name, path) = (file.name.as_str(), folder.join(&file.key));
+    let (name, path) = (file.name.as_str(), folder.join(system_path(&file.key)));
     let (expected, text) = (hash_of(files.text(to_format.file).as_bytes()), canonical.as_bytes());
     let replacement = Replacement { name, path: &path, expected, text };
     replacements.prepare(root, &replacement).map_err(|error| match error {

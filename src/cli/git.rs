@@ -9,8 +9,9 @@ mod tree;
 
 pub(super) use tree::{Filters, GitTree, Listing};
 
-use crate::disk::with_slashes;
+use crate::disk::{system_path, with_slashes};
 use crate::parameters::closest;
+use crate::storage::text_of_bytes;
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::io;
@@ -91,7 +92,7 @@ impl Repository {
         let [top, git_folder, is_shallow] = lines.as_slice() else {
             return Err(format!("unexpected output of git rev-parse for {}", folder.display()));
         };
-        let (top, folder) = (PathBuf::from(top), PathBuf::from(git_folder));
+        let (top, folder) = (system_path(top), system_path(git_folder));
         Ok(Repository { top, folder, is_shallow: *is_shallow == "true" })
     }
 
@@ -162,7 +163,7 @@ impl Repository {
 
     /// Whether the working tree has a file. `path` is relative to the top of the working tree.
     pub(super) fn has_file(&self, path: &str) -> bool {
-        self.top.join(path).is_file()
+        self.top.join(system_path(path)).is_file()
     }
 
     /// Returns the object id of the empty tree.
@@ -293,7 +294,7 @@ fn error_message(output: &Output) -> String {
 }
 
 fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
+    text_of_bytes(bytes).into_owned()
 }
 
 /// Returns the value of an environment variable that git sets for hooks.

@@ -10,7 +10,7 @@ use super::datasets::datasets_below;
 use super::terminal::{print, print_error};
 use crate::api::today;
 use crate::dataset::{Failure, Folder, Folders, in_folder};
-use crate::disk::{create, normalise};
+use crate::disk::{create, normalise, with_slashes};
 use crate::document::{Document, FileId, Form};
 use crate::engine::{self, DatasetsBelow};
 use crate::files::Files;
@@ -100,7 +100,7 @@ fn refuse_existing_rulebook(arguments: &Arguments, current_dir: &Path) -> Result
         return Err(fail(&format!(
             "{} already exists and is never overwritten; to print a new rulebook, run `{}`",
             rulebook.display(),
-            in_folder("factlint init --dry-run", &arguments.folder.to_string_lossy())
+            in_folder("factlint init --dry-run", &with_slashes(&arguments.folder))
         )));
     }
     Ok(())

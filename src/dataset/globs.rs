@@ -17,9 +17,6 @@ pub(crate) struct Matches {
     pub(crate) paths: BTreeSet<String>,
     /// Matching paths that cannot be read as files, such as broken links, each with the reason.
     pub(super) unusable: BTreeMap<String, String>,
-    /// Files and folders whose names are not Unicode, as shown in the output. They have no path, so they
-    /// cannot be read.
-    pub(super) not_unicode: BTreeSet<String>,
     /// The paths that a glob of `exclude` has removed.
     pub(super) excluded: BTreeSet<String>,
     /// Whether two paths may lead to the same file.
@@ -108,9 +105,6 @@ impl Matches {
                 self.add(&folder.below(name), &format!("{before}{name}/"), rest);
             }
             _ if *kind == EntryKind::Link => self.add_link(folder, before, name, rest.join("/")),
-            _ if *kind == EntryKind::Unreachable { is_folder: true } => {
-                self.not_unicode.insert(format!("{before}{name}"));
-            }
             _ => {}
         }
     }
@@ -129,9 +123,6 @@ impl Matches {
                     }
                     EntryKind::Link => {
                         self.add_link(&folder, &before, &name, format!("**/{}", rest.join("/")));
-                    }
-                    EntryKind::Unreachable { is_folder: true } => {
-                        self.not_unicode.insert(format!("{before}{name}"));
                     }
                     _ => {}
                 }
@@ -179,8 +170,7 @@ impl Matches {
             kind => Ok(kind),
         };
         match &followed {
-            Ok(EntryKind::Folder | EntryKind::Unreachable { is_folder: true }) => {}
-            Ok(EntryKind::Unreachable { is_folder: false }) => _ = self.not_unicode.insert(path),
+            Ok(EntryKind::Folder) => {}
             Ok(_) => _ = self.paths.insert(path),
             Err(error) => _ = self.unusable.insert(path, error.reason.to_string()),
         }
@@ -207,7 +197,7 @@ impl Matches {
 
     /// Whether the glob matches nothing.
     pub(super) fn is_empty(&self) -> bool {
-        self.paths.is_empty() && self.unusable.is_empty() && self.not_unicode.is_empty()
+        self.paths.is_empty() && self.unusable.is_empty()
     }
 
     /// Adds the paths, usable or not, that another glob matches.

@@ -1,5 +1,6 @@
 //! Quotes words for a shell, and writes commands that can be pasted into it.
 
+use crate::storage::byte_of;
 use crate::value::look_alike::is_invisible;
 use std::sync::OnceLock;
 
@@ -36,8 +37,8 @@ pub fn shell_quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 
-/// Escapes a text between quotation marks as in C: `\\`, `\n`, and `\033` for each byte of a control character or an
-/// invisible character.
+/// Escapes a text between quotation marks as in C: `\\`, `\n`, and `\033` for each byte of a control character, of an
+/// invisible character and of a name that is not Unicode.
 #[must_use]
 pub fn escaped(text: &str, quotation_mark: char) -> String {
     let mut escaped = String::with_capacity(text.len());
@@ -46,6 +47,9 @@ pub fn escaped(text: &str, quotation_mark: char) -> String {
             '\n' => escaped.push_str("\\n"),
             '\t' => escaped.push_str("\\t"),
             mark if mark == '\\' || mark == quotation_mark => escaped.extend(['\\', mark]),
+            unseen if let Some(byte) = byte_of(unseen) => {
+                escaped.push_str(&format!("\\{byte:03o}"));
+            }
             unseen if is_unseen(unseen) => {
                 for byte in unseen.encode_utf8(&mut [0; 4]).bytes() {
                     escaped.push_str(&format!("\\{byte:03o}"));
@@ -57,10 +61,10 @@ pub fn escaped(text: &str, quotation_mark: char) -> String {
     escaped
 }
 
-/// Whether a character is a control character or invisible.
+/// Whether a character is a control character, invisible, or stands for a byte of a name that is not Unicode.
 #[must_use]
 pub fn is_unseen(character: char) -> bool {
-    character.is_control() || is_invisible(character)
+    character.is_control() || is_invisible(character) || byte_of(character).is_some()
 }
 
 /// Appends a folder to a command, unless it is the current directory. Also appends the `--root` that the user named.

@@ -1,5 +1,6 @@
 //! Finds the rulebook that a path belongs to, and formats paths for the output.
 
+use super::name::text_of_name;
 use super::storage::reason;
 use crate::dataset::ReadError;
 use crate::rulebook::FILE_NAME;
@@ -55,7 +56,7 @@ pub(crate) fn display(folder: &Path, current_dir: &Path) -> String {
 
 /// Formats a path with `/` between its names. On Windows, a backslash becomes `/`; elsewhere, it is part of a name.
 pub(crate) fn with_slashes(path: &Path) -> String {
-    let path = path.to_string_lossy();
+    let path = text_of_name(path.as_os_str());
     if cfg!(windows) { path.replace('\\', "/") } else { path.into_owned() }
 }
 

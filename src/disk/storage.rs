@@ -1,6 +1,7 @@
 //! A storage with the files on a disk.
 
 use super::Root;
+use super::name::{system_path, text_of_name};
 use crate::storage::{Entry, EntryKind, FilePath, PARENT, Reason, Storage, StorageError, Version};
 use std::collections::HashMap;
 use std::fs::{File, FileType, Metadata, OpenOptions, ReadDir};
@@ -30,20 +31,15 @@ pub struct Disk {
 }
 
 impl Disk {
-    /// Returns a storage that contains `path`, and the path in that storage. The storage is usually the whole disk.
-    /// But paths in a storage are Unicode: if names in `path` are not Unicode, the storage is the folder with the last
-    /// such name. `path` must not contain links.
+    /// Returns a storage with the whole disk, and a path in that storage. `path` must not contain links.
     #[must_use]
     pub fn containing(path: &Path, root: Root) -> (Disk, FilePath) {
         let mut base = PathBuf::new();
-        let mut names: Vec<&str> = Vec::new();
+        let mut names = Vec::new();
         for component in path.components() {
-            if let (Component::Normal(_), Some(name)) = (component, component.as_os_str().to_str())
-            {
-                names.push(name);
-            } else {
-                base.extend(names.drain(..));
-                base.push(component);
+            match component {
+                Component::Normal(name) => names.push(text_of_name(name)),
+                root => base.push(root),
             }
         }
         let disk = Disk { base, root, real_folders: Arc::default() };
@@ -52,7 +48,7 @@ impl Disk {
 
     /// Returns the real path of the file or folder at a path.
     fn real(&self, path: &FilePath) -> Result<PathBuf, Reason> {
-        let real = std::fs::canonicalize(self.base.join(path.as_str()));
+        let real = std::fs::canonicalize(self.base.join(system_path(path.as_str())));
         let real = real.map_err(|error| reason(&error))?;
         self.root.check(&real).map(|()| real)
     }
@@ -64,7 +60,7 @@ impl Disk {
         if let Some(real) = cache().get(folder) {
             return Ok(real.clone());
         }
-        let real = std::fs::canonicalize(self.base.join(folder.as_str()));
+        let real = std::fs::canonicalize(self.base.join(system_path(folder.as_str())));
         let real = real.map_err(|error| reason(&error))?;
         cache().insert(folder.clone(), real.clone());
         Ok(real)
@@ -75,7 +71,7 @@ impl Disk {
     fn entry(&self, path: &FilePath) -> Result<PathBuf, Reason> {
         let real = match path.split_last() {
             None | Some((_, PARENT)) => self.real_folder(path)?,
-            Some((folder, name)) => self.real_folder(&folder)?.join(name),
+            Some((folder, name)) => self.real_folder(&folder)?.join(system_path(name)),
         };
         self.root.check(&real).map(|()| real)
     }
@@ -192,10 +188,8 @@ impl Storage for Disk {
         let (real, _) = self.follow_links(path).map_err(|reason| reason.at(path))?;
         let outside = || Reason::Outside("its storage".into()).at(path);
         let below = real.strip_prefix(&self.base).map_err(|_| outside())?;
-        let names: Option<Vec<&str>> =
-            below.components().map(|component| component.as_os_str().to_str()).collect();
-        let names =
-            names.ok_or_else(|| Reason::Other("its name is not Unicode".to_owned()).at(path))?;
+        let names: Vec<_> =
+            below.components().map(|component| text_of_name(component.as_os_str())).collect();
         Ok(FilePath::new(&names.join("/")))
     }
 
@@ -259,15 +253,8 @@ fn open_unchanged(real: &Path, found: &Metadata) -> Result<File, Reason> {
 
 /// Converts an entry of a folder that the system lists.
 fn convert_entry(entry: &std::fs::DirEntry) -> io::Result<Entry> {
-    let kind = kind_of(entry.file_type()?);
-    Ok(match entry.file_name().into_string() {
-        Ok(name) => Entry { name, kind },
-        Err(name) => {
-            let name = name.to_string_lossy().into_owned();
-            let is_folder = kind == EntryKind::Folder;
-            Entry { name, kind: EntryKind::Unreachable { is_folder } }
-        }
-    })
+    let name = text_of_name(&entry.file_name()).into_owned();
+    Ok(Entry { name, kind: kind_of(entry.file_type()?) })
 }
 
 /// Returns a path that leads to an opened file or folder, even if something else has replaced it at its own path.

@@ -3,6 +3,7 @@
 //! Control characters, invisible characters and characters that change the writing direction are harmful.
 //! They could make a line look like a different line, or send commands to a terminal or a CI runner.
 
+use crate::storage::byte_of;
 use crate::value::look_alike::is_invisible;
 
 /// Returns the text on one line: tabs and line breaks become spaces, and harmful characters become `�`.
@@ -37,7 +38,8 @@ pub(crate) fn path_at_line_start(path: &str) -> String {
     if path.trim_start().starts_with("::") { format!("./{path}") } else { path }
 }
 
-/// Checks whether a character is a control character, is invisible, or changes the writing direction. Characters
+/// Checks whether a character is a control character, is invisible, changes the writing direction, or stands for a byte
+/// of a file's name that is not Unicode. Characters
 /// that change the shape of the character before them are not harmful.
 pub(super) fn is_harmful(character: char) -> bool {
     let is_unseen = is_invisible(character) && !changes_shape(character);
@@ -46,7 +48,7 @@ pub(super) fn is_harmful(character: char) -> bool {
         character,
         '\u{2028}' | '\u{2029}' | '\u{fff0}'..='\u{fff8}' | '\u{fffe}' | '\u{ffff}'
     );
-    is_unseen || character.is_control() || is_other
+    is_unseen || character.is_control() || is_other || byte_of(character).is_some()
 }
 
 /// Checks whether a character is a joiner, or selects one of the shapes of an emoji.

@@ -376,13 +376,7 @@ fn a_backslash_is_part_of_a_file_name() {
 }
 
 #[test]
-fn a_file_whose_name_is_not_unicode_is_skipped_and_reported() {
-    let place = Place::new();
-    let name = OsStr::from_bytes(b"data/\xff.json");
-    std::fs::write(place.0.path("repository/set").join(name), THINGS).expect("a file");
-    let outcome = place.run(&["check", "--format", "concise"]);
-    let warning = "factlint.toml:2:14: warning[rulebook]: `data/*.json` leaves out 1 path whose name is not Unicode: data/\u{fffd}.json";
-    outcome.assert(0, warning);
+fn a_dataset_in_a_folder_whose_name_is_not_unicode_is_checked() {
     let folder = Folder::new(&[]);
     let inner = folder.path("").join(OsStr::from_bytes(b"\xfe"));
     std::fs::create_dir(&inner).expect("a folder");

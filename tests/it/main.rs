@@ -63,6 +63,7 @@ mod machine_formats;
 mod many_sides;
 mod migration;
 mod mutations;
+mod names_not_unicode;
 mod names_of_files;
 mod new_rule;
 mod new_user;

@@ -18,7 +18,9 @@ use super::NO_BASELINE;
 use crate::baseline;
 use crate::canonical;
 use crate::dataset::{Dataset, DocumentToCheck, Folders};
-use crate::disk::{ContentHash, ReplaceError, Replacement, Replacements, Root, hash_of};
+use crate::disk::{
+    ContentHash, ReplaceError, Replacement, Replacements, Root, hash_of, system_path,
+};
 use crate::document::{Document, Form};
 use crate::engine::Run;
 use crate::files::BlockCache;
@@ -364,7 +366,7 @@ impl Fixing<'_> {
     fn replace_documents(&self, folder: &Path) -> Result<(), String> {
         let mut replacements = Replacements::new();
         for (key, edited) in &self.edited {
-            let (name, path) = (edited.name.as_str(), folder.join(key));
+            let (name, path) = (edited.name.as_str(), folder.join(system_path(key)));
             let Some(text) = self.texts.text(&self.originals.data.path(key)) else { continue };
             let expected = edited.original_hash;
             let replacement = Replacement { name, path: &path, expected, text };

@@ -8,7 +8,7 @@ use crate::cli::git::{Commit, Filters, GitTree, Listing, Repository};
 use crate::cli::progress;
 use crate::comparison::PathNotCompared;
 use crate::dataset::{Dataset, Failure, Folders, expand, matches};
-use crate::disk::Root;
+use crate::disk::{Root, system_path};
 use crate::document::FileId;
 use crate::engine::Run;
 use crate::finding::EncodedFinding;
@@ -213,7 +213,7 @@ impl Trees {
             .filter(|path| !is_excluded(path))
             .collect();
         for document in &documents {
-            let path = self.repository.path_of(&folder.join(document))?;
+            let path = self.repository.path_of(&folder.join(system_path(document)))?;
             if let Some((folder, what)) =
                 not_contained.iter().find(|(folder, _)| is_below(&path, folder))
             {

@@ -4,7 +4,8 @@
 use super::conversion::{Conversion, Encoding, LineEndings};
 use super::process::Process;
 use super::{Repository, run, text};
-use crate::storage::{FilePath, Reason};
+use crate::disk::system_path;
+use crate::storage::{FilePath, Reason, bytes_of_text};
 use std::io::{self, BufRead, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -76,7 +77,8 @@ impl Attributes {
         let is_special = |file: &Path| {
             std::fs::metadata(file).is_ok_and(|found| !found.is_file() && !found.is_dir())
         };
-        let folders = Path::new(path.as_str()).ancestors().skip(1);
+        let path = system_path(path.as_str());
+        let folders = path.ancestors().skip(1);
         let attributes = folders.map(|folder| self.top.join(folder).join(".gitattributes"));
         let mut files = attributes.chain([self.info.join("attributes")]);
         match files.find(|file| is_special(file)) {
@@ -101,7 +103,7 @@ fn as_name(value: &str) -> Option<&str> {
 
 /// Asks git for the values of the attributes in [`NAMES`].
 fn values(process: &mut Process, path: &FilePath) -> io::Result<[String; NAMES.len()]> {
-    process.requests.write_all(&[path.as_str().as_bytes(), b"\0"].concat())?;
+    process.requests.write_all(&[&*bytes_of_text(path.as_str()), b"\0"].concat())?;
     let mut values: [String; NAMES.len()] = Default::default();
     for value in &mut values {
         // For each attribute, git prints the path, the name of the attribute, and its value.

@@ -6,7 +6,7 @@ use super::objects::Objects;
 use super::{Commit, Repository, error_message, run, text, variable};
 use crate::storage::{
     Entry, EntryKind, FilePath, GIT_FOLDER, PARENT, Reason, Storage, StorageError, Tree, Version,
-    part,
+    bytes_of_text, part,
 };
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -241,7 +241,7 @@ impl Storage for GitTree {
     }
 }
 
-/// Returns the entries of a commit or of the index, each with its path. Entries whose paths are not UTF-8 are left out.
+/// Returns the entries of a commit or of the index, each with its path.
 fn list_entries(
     repository: &Repository,
     listing: Listing<'_>,
@@ -259,10 +259,10 @@ fn list_entries(
         Listing::Commit(_) => None,
         Listing::Index => Some(files_with_content(repository)?),
     };
-    let entries = listed.iter().filter_map(|record| entry(record, listing).transpose());
+    let entries = listed.iter().map(|record| entry(record, listing));
     let entries: Vec<(FilePath, TreeEntry)> = entries.collect::<Result<_, String>>()?;
     let has_content = |path: &FilePath| {
-        added.as_ref().is_none_or(|added| added.contains(path.as_str().as_bytes()))
+        added.as_ref().is_none_or(|added| added.contains(&*bytes_of_text(path.as_str())))
     };
     Ok(entries.into_iter().filter(|(path, _)| has_content(path)).collect())
 }
@@ -295,8 +295,8 @@ fn records(repository: &Repository, arguments: &[&str]) -> Result<Vec<Vec<u8>>, 
 }
 
 /// Parses a record of git's output: `<mode> <type> <object>TAB<path>` for a commit, or
-/// `<mode> <object> <stage>TAB<path>` for the index. Returns `None` if the path is not UTF-8.
-fn entry(record: &[u8], listing: Listing<'_>) -> Result<Option<(FilePath, TreeEntry)>, String> {
+/// `<mode> <object> <stage>TAB<path>` for the index.
+fn entry(record: &[u8], listing: Listing<'_>) -> Result<(FilePath, TreeEntry), String> {
     let unknown = || format!("unexpected output of git: {}", text(record));
     let tab = record.iter().position(|byte| *byte == b'\t').ok_or_else(unknown)?;
     let (words, path) = record.split_at_checked(tab).ok_or_else(unknown)?;
@@ -320,7 +320,7 @@ fn entry(record: &[u8], listing: Listing<'_>) -> Result<Option<(FilePath, TreeEn
         return Err(format!("{} is not a path that git would check out", text(path)));
     }
     let entry = TreeEntry { kind, object: (*object).to_owned(), target: None };
-    Ok(str::from_utf8(path).ok().map(|path| (FilePath::new(path), entry)))
+    Ok((FilePath::new(&text(path)), entry))
 }
 
 /// Whether git refuses to check out an entry with a name. Only a crafted tree contains such a name, and resolving its

@@ -7,7 +7,7 @@ use crate::cli::Exit;
 use crate::cli::context::current_dir;
 use crate::cli::terminal::print;
 use crate::dataset::in_folder;
-use crate::disk::{create, display, has_content, hash_of, normalise};
+use crate::disk::{create, display, has_content, hash_of, normalise, with_slashes};
 use crate::report::one_line;
 use crate::rulebook::FILE_NAME;
 use crate::value::date::PartialDate;
@@ -141,7 +141,7 @@ fn write(
 }
 
 fn next_steps(files: &[(&str, String)], given: &Path) -> String {
-    let folder = given.to_string_lossy();
+    let folder = with_slashes(given);
     let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
     format!(
         "wrote {} files in {}: {}\n\n\

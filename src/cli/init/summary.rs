@@ -2,6 +2,7 @@
 //! the next steps.
 
 use crate::dataset::{Folder, in_folder};
+use crate::disk::with_slashes;
 use crate::engine::DatasetsBelow;
 use crate::infer::{Draft, Plan};
 use crate::report::one_line;
@@ -52,7 +53,7 @@ pub(super) fn format(
     text.push_str(&format!(
         "\nnext: read {}, then run\n  {}\n",
         one_line(&folder.display(FILE_NAME)),
-        in_folder("factlint check", &given.to_string_lossy())
+        in_folder("factlint check", &with_slashes(given))
     ));
     text
 }

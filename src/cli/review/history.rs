@@ -2,6 +2,7 @@
 
 use super::super::git::{Filters, GitTree, Listing, Repository, printed};
 use super::session::Opened;
+use crate::disk::system_path;
 use crate::document::FileId;
 use crate::finding::{Finding, Place};
 use crate::ledger::Verdict;
@@ -90,7 +91,7 @@ fn is_committed(opened: &Opened, name: &str) -> Result<bool, String> {
     let repository = Repository::containing(&opened.folder)?;
     let head = repository.commit("HEAD")?;
     let tree = GitTree::list(&repository, Listing::Commit(&head), Filters::Ignore)?;
-    let path = FilePath::new(&repository.path_of(&opened.folder.join(name))?);
+    let path = FilePath::new(&repository.path_of(&opened.folder.join(system_path(name)))?);
     let now = opened.data.read(name).map_err(|error| error.to_string())?;
     match tree.read(&path) {
         Ok(committed) => Ok(committed == now),
@@ -109,5 +110,5 @@ fn commits_of_pattern(opened: &Opened, pattern: &str) -> String {
 
 /// Returns a file's path relative to the rulebook's folder.
 fn path_of(opened: &Opened, file: FileId) -> Option<PathBuf> {
-    opened.run.files.get(file).map(|file| PathBuf::from(&file.key))
+    opened.run.files.get(file).map(|file| system_path(&file.key))
 }

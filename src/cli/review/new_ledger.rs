@@ -4,7 +4,7 @@ use super::super::context::Stop;
 use super::super::terminal::print_note;
 use super::DatasetArguments;
 use super::session::Target;
-use crate::disk::{create, edit};
+use crate::disk::{create, edit, system_path};
 use toml_edit::{DocumentMut, value};
 
 /// The file name of a new ledger.
@@ -30,7 +30,7 @@ pub(super) fn make_ledger(arguments: &DatasetArguments) -> Result<(), Stop> {
         Some(Some(name)) => name,
         Some(None) => return Ok(()),
     };
-    let path = target.folder().join(name);
+    let path = target.folder().join(system_path(name));
     if std::fs::symlink_metadata(&path).is_err() {
         create(&target.root, &path, name, TEXT).map_err(|error| error.to_string())?;
         print_note(&format!("created {}, the ledger for decisions", path.display()));

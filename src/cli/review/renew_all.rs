@@ -9,7 +9,7 @@ use super::DatasetArguments;
 use super::refusal::refuse;
 use crate::api::today;
 use crate::dataset::{Dataset, Failure, Folders};
-use crate::disk::edit;
+use crate::disk::{edit, system_path};
 use crate::engine::check_with_former;
 use crate::finding::Finding;
 use crate::ledger::{Ledger, LedgerEntry, Migration, Verdict, migrate, renamed};
@@ -50,7 +50,8 @@ pub(super) fn run(path: &PathBuf, arguments: &DatasetArguments) -> Result<Exit, 
         Some((verdict.fingerprint.value.clone(), entry.clone()))
     });
     let entries: Vec<(String, LedgerEntry)> = entries.collect();
-    let path = rulebook.parent().map(PathBuf::from).unwrap_or_default().join(ledger_path);
+    let path =
+        rulebook.parent().map(PathBuf::from).unwrap_or_default().join(system_path(&ledger_path));
     let written = edit(&root, &path, |now| match now == text {
         true => renamed(now, &entries),
         false => Err("nothing was written: the ledger has changed since it was read".to_owned()),

@@ -8,7 +8,7 @@ use super::refusal::refuse;
 use crate::api::today;
 use crate::baseline::Baseline;
 use crate::dataset::{Dataset, Failure, Folders};
-use crate::disk::{Root, edit};
+use crate::disk::{Root, edit, system_path};
 use crate::engine::{self, Run};
 use crate::finding::{EncodedFinding, Finding, Fingerprint, Level};
 use crate::ledger::{
@@ -87,7 +87,7 @@ impl Opened {
                 "{rulebook} does not name a ledger: add `ledger = \"reviews.toml\"` to it, and create that file with the line `version = 2`"
             )));
         };
-        let path = folder.join(name);
+        let path = folder.join(system_path(&name));
         let run = engine::check(dataset, &today);
         let baseline = baseline_entries(baseline);
         Ok(Opened { run, ledger, baseline, path, folder, data, root, today })

@@ -2,6 +2,7 @@
 
 use super::tidy::tidy;
 use crate::dataset::shell_word;
+use crate::disk::with_slashes;
 use html2text::config;
 use html2text::render::TrivialDecorator;
 use std::path::Path;
@@ -36,7 +37,7 @@ pub(super) fn read(file: &Path, current_dir: &Path) -> Result<String, String> {
 fn of_bytes(bytes: &[u8], file: &Path) -> Result<String, String> {
     let name = file.display();
     if bytes.starts_with(b"%PDF-") {
-        let command = format!("pdftotext -layout {}", shell_word(&file.to_string_lossy()));
+        let command = format!("pdftotext -layout {}", shell_word(&with_slashes(file)));
         let text = file.with_extension("txt");
         return Err(format!(
             "{name} is a PDF: make a text of it (`{command}`), read it through, and add {}",

@@ -1,7 +1,9 @@
 //! Writes the new and replaced files of a change, either all of them or none.
 
 use super::opened::Opened;
-use crate::disk::{ReplaceError, Replacement, Replacements, create, has_content, hash_of};
+use crate::disk::{
+    ReplaceError, Replacement, Replacements, create, has_content, hash_of, system_path,
+};
 use std::fs;
 use std::path::PathBuf;
 
@@ -59,7 +61,7 @@ impl Changes {
     fn write_all(&self, opened: &Opened, created: &mut Created) -> Result<(), String> {
         let name = |key: &str| opened.folders.name(key);
         for (key, content) in &self.new {
-            let path = opened.folder.join(key);
+            let path = opened.folder.join(system_path(key));
             // An interrupted run may have left the file behind.
             if has_content(&path, content) {
                 continue;
@@ -75,7 +77,7 @@ impl Changes {
         for Replaced { key, old, text } in &self.replaced {
             let replacement = Replacement {
                 name: &name(key),
-                path: &opened.folder.join(key),
+                path: &opened.folder.join(system_path(key)),
                 expected: hash_of(old),
                 text: text.as_bytes(),
             };

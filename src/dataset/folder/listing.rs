@@ -73,9 +73,6 @@ impl Listing {
             let may_be_document =
                 EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known));
             match (is_file, may_be_document) {
-                (_, true) if matches!(entry.kind, EntryKind::Unreachable { .. }) => {
-                    self.leave_out(path, "its name is not Unicode");
-                }
                 (false, true) => self.leave_out(path, "it is not a file that can be read"),
                 (false, false) => self.has_other_folders = true,
                 (true, false) => {}

@@ -10,7 +10,8 @@ use super::log::{
 };
 use crate::document::Kind;
 use crate::finding::{Change, Finding, Label, Level, Place, Suggestion, Suppression};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use crate::storage::bytes_of_text;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -176,7 +177,7 @@ fn logical(place: &Place, located: &Located, locator: &Locator<'_>) -> Option<Lo
 }
 
 fn artifact(path: &str) -> ArtifactLocation {
-    let encoded = utf8_percent_encode(path, ESCAPED).to_string();
+    let encoded = percent_encode(&bytes_of_text(path), ESCAPED).to_string();
     if Path::new(path).is_absolute() {
         let slash = if encoded.starts_with('/') { "" } else { "/" };
         return ArtifactLocation { uri: format!("file://{slash}{encoded}"), uri_base_id: None };

@@ -3,7 +3,7 @@
 use super::super::super::context::Stop;
 use super::super::refusal::refuse;
 use super::super::session::Target;
-use crate::disk::{ContentHash, ReplaceError, Replacement, Replacements, hash_of};
+use crate::disk::{ContentHash, ReplaceError, Replacement, Replacements, hash_of, system_path};
 use crate::engine::Run;
 use crate::finding::{Finding, Place, Suggestion};
 use std::collections::BTreeSet;
@@ -61,7 +61,8 @@ pub(super) fn restore(documents: &[Before], target: &Target) -> Result<(), Stop>
     let folder = target.folder();
     for Before { name, key, text, edited_hash } in documents {
         let expected = *edited_hash;
-        let replacement = Replacement { name, path: &folder.join(key), expected, text };
+        let replacement =
+            Replacement { name, path: &folder.join(system_path(key)), expected, text };
         replacements.prepare(&target.root, &replacement).map_err(|error| match error {
             ReplaceError::Changed => refuse(&format!(
                 "{name} has changed since the edit; nothing was undone: change it by hand"

@@ -1,5 +1,6 @@
 //! Detects whether the files of a dataset have changed since it was read.
 
+use crate::disk::system_path;
 use crate::files::Files;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -14,7 +15,7 @@ impl FileTimes {
     pub(super) fn of(files: &Files, folder: &Path) -> FileTimes {
         let mut times = BTreeMap::new();
         for (_, file) in files.iter() {
-            let path = folder.join(&file.key);
+            let path = folder.join(system_path(&file.key));
             // Adding or removing a file changes the modification time of its folder.
             for path in path.parent().map(Path::to_path_buf).into_iter().chain([path]) {
                 times.entry(path).or_insert_with_key(|path| size_and_time(path));
