@@ -181,8 +181,9 @@ fn check_all(
     findings
 }
 
-/// Removes the findings of all documents. Returns those that still lack the records in their anchors, and those that
-/// are complete: records of a document that is read in blocks are added while they are in memory.
+/// Removes and returns the findings of all documents, in two lists: findings whose anchors do not name a record yet,
+/// and complete findings. The findings of a streamed document are complete, since their records are named while the
+/// block is in memory.
 fn take_findings(
     checked: &mut [CheckedDocument<'_>],
 ) -> (Vec<EncodedFinding>, Vec<EncodedFinding>) {

@@ -40,7 +40,7 @@ pub fn apply(mut run: Run, baseline: Option<Baseline>) -> Checked {
     for (position, entry) in &matched.changed {
         let finding = run.findings.get_mut(*position);
         if let (Some(finding), Some(entry)) = (finding, baseline.entries.get(*entry)) {
-            let text = "in the baseline with its earlier facts".to_owned();
+            let text = "the baseline has this finding with other facts".to_owned();
             let label = Label::new(entry.place(baseline.file), text);
             finding.update(|finding| finding.labels.push(label));
         }
@@ -140,7 +140,7 @@ struct Topic {
     decided: usize,
 }
 
-/// Returns the topics of findings. Entries of other topics match no finding.
+/// Groups findings and entries by topic. Leaves out topics without a finding, since their entries match none.
 fn topics(run: &Run, baseline: &Baseline) -> BTreeMap<Fingerprint, Topic> {
     let mut topics: BTreeMap<Fingerprint, Topic> = BTreeMap::new();
     for (position, finding) in run.findings.iter().enumerate() {

@@ -1,5 +1,5 @@
-//! Explains how YAML is read where this is not obvious: numbers whose digits differ from those in the file, such as
-//! `08901`, which is the number 8901, and values that an alias or a merge key repeats.
+//! Explains values that YAML reads differently than they look: numbers whose digits differ from those in the file
+//! (`08901` is the number 8901), and values that an alias or a merge key repeats.
 
 use crate::document::Value;
 use crate::files::Files;
@@ -7,7 +7,7 @@ use crate::finding::{EncodedFinding, Label, Place};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// Adds to the help of each finding about such a number how it is read.
+/// Explains how the number is read, in the help of each finding about such a number.
 pub(super) fn explain_numbers(findings: &mut [EncodedFinding], files: &Files) {
     for finding in findings {
         let Some(remark) = finding.head().place.and_then(|place| {
@@ -25,7 +25,8 @@ pub(super) fn explain_numbers(findings: &mut [EncodedFinding], files: &Files) {
     }
 }
 
-/// Adds to each finding the places at which the file repeats its values. The values themselves are at the anchor.
+/// Labels the aliases and merge keys through which the file repeats the values of each finding. The values themselves
+/// are labelled at the YAML anchor.
 pub(super) fn label_repetitions(findings: &mut [EncodedFinding], files: &Files) {
     for finding in findings {
         let values = finding.places().filter_map(|place| {

@@ -277,8 +277,8 @@ impl<'a> Checks<'a> {
     }
 }
 
-/// Replaces each unreliable shape that contains records by its parts outside of these records. A member that
-/// is missing, superfluous or does not fit has no effect on the records inside of the shape.
+/// Limits each [`Unreliable::Shape`] that contains records to its parts outside of these records: a member that is
+/// missing, superfluous or of the wrong type does not affect the records inside of the shape.
 fn sparing<'d>(unreliable: Vec<Unreliable<'d>>, records: Vec<Value<'d>>) -> Vec<Unreliable<'d>> {
     let mut starts: Vec<u32> = records.into_iter().map(|record| record.positions().start).collect();
     starts.sort_unstable();

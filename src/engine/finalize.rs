@@ -55,10 +55,10 @@ pub(super) fn attach_rule_metadata(
     })
 }
 
-/// Maximum number of findings that one task attributes to their rule.
+/// Maximum number of findings that one task completes.
 const FINDINGS_PER_TASK: usize = 4096;
 
-/// Names the records without an id in a finding, and removes the facts that are newer than its naming.
+/// Names the records without an id in a finding, and removes the facts that `naming` does not have yet.
 fn name_records(finding: &mut Finding, entry: &RuleEntry, naming: Naming, cache: &BlockCache<'_>) {
     let nothing = Reads::default();
     let reads = match naming {

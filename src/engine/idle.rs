@@ -130,7 +130,7 @@ impl<'a> Watch<'a> {
         if self.is_off {
             return;
         }
-        self.words.look(document);
+        self.words.search(document);
         // The content of text that is not JSON is unknown, so a collection might read it.
         let has_unknown = document.root().is_none() || !document.broken_lines().is_empty();
         if has_unknown {
@@ -159,7 +159,7 @@ impl<'a> Watch<'a> {
         if self.is_off {
             return;
         }
-        self.words.look(&part.document);
+        self.words.search(&part.document);
         let key = self.dataset.files.key(part.document.file()).unwrap_or_default();
         let has_unknown = !part.document.broken_lines().is_empty();
         let mut own = self.dataset.rulebook.collections.iter().filter(|known| known.is_in(key));
@@ -180,7 +180,7 @@ impl<'a> Watch<'a> {
     fn records(&self, collection: &str, records: &[Record<'_>]) {
         for position in self.by_collection.get(collection).into_iter().flatten() {
             if let Some(watched) = self.probes.get(*position) {
-                watched.look(records);
+                watched.try_on(records);
             }
         }
     }
@@ -195,7 +195,7 @@ impl<'a> Watch<'a> {
         self.probes.par_iter().for_each(|watched| {
             for records in records.clone() {
                 for collection in &watched.probe.collections {
-                    watched.look(records.in_memory(collection));
+                    watched.try_on(records.in_memory(collection));
                 }
             }
         });
@@ -203,7 +203,7 @@ impl<'a> Watch<'a> {
 }
 
 impl Watched<'_> {
-    fn look(&self, records: &[Record<'_>]) {
+    fn try_on(&self, records: &[Record<'_>]) {
         if !self.has_found.load(Ordering::Relaxed) && self.may_find(records) {
             self.has_found.store(true, Ordering::Relaxed);
         }

@@ -134,10 +134,9 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         }
     }
 
-    /// Clears the tables that may contain records of a document that could not be streamed. The snapshots are
-    /// kept, since the document will name the same snapshots when it is read as a whole. This is not so if
-    /// the name of an array occurs twice in the root object. But in this case, the values of the array are
-    /// unreliable, so no rule looks up their snapshots.
+    /// Clears the tables that may contain records of a document that could not be streamed. The snapshots are kept,
+    /// since the document will name the same snapshots when it is read as a whole. Only an array whose name occurs
+    /// twice in the root object may name others, but its values are unreliable, so no rule looks up their snapshots.
     pub(super) fn forget(&mut self) {
         self.lookups.collections.clear();
         self.lookups.unknown_records.clear();
@@ -312,7 +311,7 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         numbers.sum()
     }
 
-    /// Reads the blocks of a document again that have records of the collection at a position. Keeps only the parts of
+    /// Reads again the blocks of a document that have records of the collection at a position. Keeps only the parts of
     /// these records that findings need. A block that cannot be read again is left out. The skeleton comes first.
     fn parts_with(
         &self,

@@ -32,7 +32,7 @@ pub(super) struct Misread {
 impl Misread {
     /// Adds the next records of a collection to the counts. `fields` are the fields that rules read in the
     /// records, or `None` if no rule reads the collection.
-    pub(super) fn look(
+    pub(super) fn count_records(
         &mut self,
         records: &[Record<'_>],
         fields: Option<&Vec<Field>>,
@@ -55,7 +55,7 @@ impl Misread {
 
     /// Counts the values in a document or in its skeleton from which a path of a collection cannot select.
     /// Also counts the values that the filters of a path do not accept.
-    pub(super) fn look_around(
+    pub(super) fn count_in_document(
         &mut self,
         collection: &CollectionDefinition,
         document: &Document,
@@ -74,7 +74,12 @@ impl Misread {
 
     /// Counts the values in some elements of a streamed array. Only values that the filters of a path do not
     /// accept count.
-    pub(super) fn look_in_elements(&mut self, path: &Path, elements: Value<'_>, dataset: &Dataset) {
+    pub(super) fn count_in_elements(
+        &mut self,
+        path: &Path,
+        elements: Value<'_>,
+        dataset: &Dataset,
+    ) {
         let path_as_written = path.as_str();
         path.each_misread_in_elements(elements, |value| {
             self.add_reliable(path_as_written, value, dataset);
@@ -132,7 +137,7 @@ fn is_unreliable(value: Value<'_>) -> bool {
 /// The values and ids that could not be read, by collection.
 pub(super) type OfCollections<'a> = BTreeMap<&'a str, Misread>;
 
-/// Returns the collections that have values, none of which is a record.
+/// Returns the collections that select values but no records.
 pub(super) fn without_objects<'a>(
     summary: &Summary,
     misread: &OfCollections<'a>,

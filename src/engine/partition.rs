@@ -290,9 +290,8 @@ impl<'a, 'k> Partition<'a, 'k> {
         }
     }
 
-    /// Returns the reason why a rule did not check everything, or `None` if it checked everything. The reason
-    /// is either that a document or line that may contain its records is not JSON, or that some values or
-    /// records that it needs are unknown.
+    /// Returns the reason why a rule did not check everything, or `None` if it checked everything. Either a document or
+    /// line that may contain its records is not JSON, or some values or records that the rule needs are unknown.
     fn not_all_seen(&self, entry: &RuleEntry, work: &PartialOutput) -> Option<NotRun> {
         let files = &self.known.dataset.files;
         let lookups = &entry.rule.declaration().lookups;

@@ -1,5 +1,5 @@
 //! Anchors built-in findings to the records that contain them. The checks of a document do not name records.
-//! The pointer of a value would be no stable anchor, since it changes whenever a record is inserted before
+//! The pointer of a value would not be a stable anchor, since it changes whenever a record is inserted before
 //! the value.
 
 use crate::document::Value;

@@ -106,8 +106,8 @@ impl<'a> RecordsOfCollection<'a> {
         match &checked.values {
             Values::Whole(document) => {
                 let records: Vec<Record<'_>> = records_of(collection, document).collect();
-                self.misread.look(&records, plan.fields.get(&collection.name), dataset);
-                self.misread.look_around(collection, document, dataset);
+                self.misread.count_records(&records, plan.fields.get(&collection.name), dataset);
+                self.misread.count_in_document(collection, document, dataset);
                 self.in_memory.extend(records);
             }
             Values::Blocks(blocks) => {
@@ -214,7 +214,7 @@ pub(super) fn records_of_part<'a>(
     records_in(collection, &part.document, part.array.as_deref(), part.is_skeleton)
 }
 
-/// Returns the records of a collection in the document of a block, whose elements are those of `array`.
+/// Returns the records of a collection in a block, which contains elements of `array`.
 pub(super) fn records_in<'a>(
     collection: &'a CollectionDefinition,
     part: &'a Document,

@@ -319,15 +319,15 @@ impl Blocks<'_, '_, '_> {
         part: &StreamedBlock,
     ) -> Misread {
         let (dataset, mut misread) = (self.checks.dataset, Misread::default());
-        misread.look(found, self.known.wanted.fields.get(&collection.name), dataset);
+        misread.count_records(found, self.known.wanted.fields.get(&collection.name), dataset);
         if !collection.is_in(self.checks.name) {
             return misread;
         }
         if part.is_skeleton {
-            misread.look_around(collection, &part.document, dataset);
+            misread.count_in_document(collection, &part.document, dataset);
         } else if let Some(elements) = part.document.root() {
             for path in paths_to_elements(collection, part.array.as_deref()) {
-                misread.look_in_elements(path, elements, dataset);
+                misread.count_in_elements(path, elements, dataset);
             }
         }
         misread

@@ -33,9 +33,8 @@ pub struct Summary {
     pub not_json: Vec<String>,
     /// The collections that may have unknown records.
     pub may_have_more: BTreeSet<String>,
-    /// The rules that may have missed a finding: a finding that they no longer report may still exist. Such a
-    /// rule reads a collection that selects values that are not records, or that selects nothing in any
-    /// document.
+    /// The rules that may have missed a finding, because a collection that they read selects values that are not
+    /// records, or selects nothing in any document. A finding that such a rule no longer reports may still exist.
     pub not_looked: BTreeSet<String>,
     /// The records in which each rule left something unchecked, by rule id.
     pub passed_over: BTreeMap<String, PassedOver>,
@@ -119,7 +118,7 @@ pub struct NotRun {
     /// The dataset's name for the document or folder that the rule could not see completely. `None` if the rule
     /// does not run per document or folder.
     pub document: Option<String>,
-    /// Whether what it could not see concerns only the records in [`Summary::passed_over`].
+    /// Whether every part that the rule could not see is among the records in [`Summary::passed_over`].
     pub is_local: bool,
 }
 
@@ -276,8 +275,8 @@ impl Summary {
             && !self.not_run.iter().any(|not_run| !not_run.is_local && not_run.concerns(finding))
     }
 
-    /// Returns why the run could not report a finding that a later run reports. Returns `None` if nothing hindered
-    /// its rule, or if the same hinders it in the later run.
+    /// Returns the reason why this run could not report a finding that a later run reports. Returns `None` if there is
+    /// no such reason, or if it also applies to the later run.
     #[must_use]
     pub fn hindrance(&self, finding: &FindingName<'_>, later: &Summary) -> Option<String> {
         let unread = self.not_json.iter().find(|known| Some(known.as_str()) == finding.document);
@@ -296,8 +295,8 @@ impl Summary {
         self.not_run.iter().find(is_over).map(|not_run| not_run.reason.clone())
     }
 
-    /// Whether the run would have reported a finding that another run on the same data reports: whatever hindered its
-    /// rule hindered the rule in the other run too.
+    /// Whether the run would have reported a finding that another run on the same data reports. This is so if every
+    /// limitation of its rule in this run also existed in the other run.
     #[must_use]
     pub fn could_report_as(&self, finding: &FindingName<'_>, other: &Summary) -> bool {
         let is_known = |not_run: &NotRun| {

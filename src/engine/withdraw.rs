@@ -8,9 +8,9 @@ use crate::rules;
 use std::collections::BTreeSet;
 
 impl Run {
-    /// If a document or snapshot has changed since it was read, or can no longer be read, removes all findings with a
-    /// label or an edit in it, since these places are no longer valid. Adds one finding that reports this.
-    /// Does nothing for documents in memory.
+    /// Removes each finding with a label or an edit in a document or snapshot that has changed since it was read, or
+    /// can no longer be read: its places are no longer valid. Adds one finding that reports this. Does nothing for
+    /// documents in memory.
     pub fn withdraw_changed(&mut self) {
         for large in self.documents.iter().filter_map(|file| self.files.large(*file)) {
             // The document stores the failure.

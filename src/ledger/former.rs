@@ -1,4 +1,4 @@
-//! Migrates verdicts on findings that had other names in a previous version.
+//! Migrates a ledger whose verdicts use the names and fingerprints that findings had in a previous version.
 
 use super::{Ledger, LedgerEntry, Verdict, strip_collection};
 use crate::engine::RunWithFormer;
@@ -23,7 +23,7 @@ pub fn migrate(ledger: &Ledger, found: &RunWithFormer) -> Vec<Migration> {
     ledger.verdicts.iter().map(|verdict| names.migrate_verdict(verdict)).collect()
 }
 
-/// The findings of a run by their former names, as indices.
+/// Looks up the findings of a run, as indices, by the names that they had in the previous version.
 struct FormerNames<'r> {
     found: &'r RunWithFormer,
     by_fingerprint: HashMap<String, usize>,
@@ -74,7 +74,8 @@ impl<'r> FormerNames<'r> {
         }
     }
 
-    /// Returns a free finding with the verdict's facts whose fingerprint may differ in the number of its anchor.
+    /// Returns a finding that has the verdict's facts and no verdict yet. Its fingerprint may differ from the verdict's
+    /// in the number of its anchor.
     fn renumbered(&self, verdict: &Verdict) -> Option<usize> {
         let about = (verdict.rule.as_str(), verdict.subject.as_str());
         let same_subject = self.by_subject.get(&about)?.iter().copied();

@@ -243,7 +243,7 @@ fn state(table: &Table<'_>, problems: &mut Problems) -> Option<State> {
             table.span.clone(),
             "a verdict needs `state`, the facts that it rests on",
             "incomplete",
-            Some(format!("to write it anew, remove the verdict and run `{decide}`")),
+            Some(format!("to write it again, remove the verdict and run `{decide}`")),
         );
         return None;
     };

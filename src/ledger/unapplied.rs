@@ -59,7 +59,8 @@ pub(super) fn not_applied_yet(
     });
     write_in_form(&mut notice, &run.files);
     if notice.suggestions.is_empty() {
-        let help = "rank the claim as `deprecated` in the data: no edit can be offered that changes nothing else";
+        let help =
+            "rank the claim as `deprecated` by hand: an edit would also change something else";
         notice.help = Some(help.to_owned());
     }
     Some(notice)
@@ -81,8 +82,8 @@ fn notice(verdict: &Verdict, ledger: &Ledger, message: String) -> Finding {
     words::finding(verdict, verdict.place(ledger.file), "not-applied", message, label)
 }
 
-/// Returns the claims that a verdict decides to be wrong and that are not ranked `deprecated` yet: the claims that it
-/// calls wrong, or the claims that differ from a claim that it prefers. Returns `None` if there are none.
+/// Returns the claims that a verdict decides to be wrong and that are not ranked `deprecated` yet. They are the claims
+/// that it calls wrong, or that differ from a claim that it prefers. Returns `None` if there are none.
 fn losers(verdict: &Verdict, matching: &Matching<'_>) -> Option<Vec<Loser>> {
     let losers: Vec<Loser> = match verdict.outcome {
         Outcome::ResolvedPrefer => {

@@ -1,11 +1,11 @@
 //! Finds values of a type that a condition does not accept:
 //!
-//! - a text that is compared with a number by `>`, or a number that is matched against a pattern. The condition
-//!   is false for such a value (RFC 9535 section 2.3.5.2.2).
-//! - the text of a number that is compared with a number, as in a CSV document without a schema, or a list that is
-//!   compared with a text by `==` or `!=`. The two always differ.
+//! - a text compared with a number by `>`, or a number matched against a pattern. The condition is false for such a
+//!   value (RFC 9535 section 2.3.5.2.2).
+//! - the text of a number compared with a number by `==` or `!=`, as in a CSV document without a schema, or a list
+//!   compared with a text. The two always differ.
 //!
-//! The mistake would otherwise go unnoticed. The filters of fields and paths, and filters inside other filters, are
+//! Such a mistake would otherwise go unnoticed. The filters of fields and paths, and filters inside other filters, are
 //! also checked.
 
 use super::syntax::{

@@ -13,8 +13,8 @@
 //! - numbers joined by a hyphen or dash are one token (`2017-08`, `10–20`), except two years: in `2017–2020` a quote
 //!   may end after 2017 or begin at 2020;
 //! - a hyphen directly before a number is a minus, unless a word or number is directly before the hyphen;
-//! - a quote may neither begin nor end in or directly beside a run in which U+202D or U+202E changes the order of
-//!   the characters that a reader sees;
+//! - a quote may not begin or end inside or directly beside a run of characters that U+202D or U+202E displays in
+//!   another order;
 //! - in scripts written without spaces (Han, Kana, Thai and others) every character is a token.
 //!
 //! Words around the quote are not judged: a quote may begin after `not` and after `about`.

@@ -1,9 +1,10 @@
 //! The sentences of a text, as byte ranges.
 //!
 //! A sentence ends
-//! - at `.`, `!`, `?` or `…` and their Arabic forms, with the closing quotation marks, brackets and footnote
-//!   marks (`[12]`, `¹`) after it, if white space follows and then a quotation mark, a digit or a letter that
-//!   is not lowercase, optionally in brackets; always at `。`, `！`, `？`, `।` and similar marks;
+//! - at `.`, `!`, `?` or `…` and their Arabic forms, if white space follows and then a quotation mark, a digit
+//!   or a letter that is not lowercase, optionally in brackets. Closing quotation marks, brackets and footnote
+//!   marks (`[12]`, `¹`) directly after the mark belong to the sentence;
+//! - always at `。`, `！`, `？`, `।` and similar marks;
 //! - at a full stop between a lowercase word and a capitalised one, if the space between two sentences was
 //!   lost;
 //! - at a blank line, before a bullet or the number of a list, and at the end of a line. However, a line

@@ -66,7 +66,7 @@ impl Codes {
         self.may_have(unknown.number.saturating_add(number));
     }
 
-    /// Adds the strings and numbers of a field, or the key that several fields are together.
+    /// Adds the strings and numbers of a field, or the key that several fields form together.
     fn add_keys(&mut self, fields: &KeyFields, of: Value<'_>) {
         if let Some(field) = fields.one() {
             return self.add_selected(field, of);

@@ -57,8 +57,8 @@ impl<'l, 'a> Documents<'l, 'a> {
         self.of_dataset.unwrap_or(self)
     }
 
-    /// Returns the value of a record's field at a place, or `None` if the value cannot be read again. A place that is
-    /// a whole file has a value that is part of the file's name.
+    /// Returns the value of a record's field at a place, or `None` if the value cannot be read again. If the place is a
+    /// whole file, the value is a part of the file's name.
     #[must_use]
     pub fn value_of(&self, record: &Record<'a>, field: &Field, place: &Place) -> Option<Value<'a>> {
         match place {

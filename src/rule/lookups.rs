@@ -273,8 +273,8 @@ impl<'a> Lookups<'a> {
         self.collections.get(collection)?.only(id)
     }
 
-    /// Checks whether several records of a collection share an id, which then identifies none of them. What
-    /// rests on such an id is undecided, so that no result depends on the order of the records.
+    /// Checks whether several records of a collection share an id, which then identifies none of them. A check that
+    /// depends on such an id is undecided, so that no result depends on the order of the records.
     #[must_use]
     pub fn is_shared(&self, collection: &str, id: &str) -> bool {
         self.collections.get(collection).is_some_and(|collection| collection.is_shared(id))
@@ -334,8 +334,8 @@ impl<'a> Lookups<'a> {
         if are_names { 0 } else { self.unknown_ids(collection, document) }
     }
 
-    /// Whether a text is the name, the stem or the folder of a document that could not be read, if each record of the
-    /// collection is a whole document. Such a text is, or may be, the id of the record in it.
+    /// Whether a text is the name, the stem or the folder of a document that could not be read, in a collection whose
+    /// records are whole documents. Such a text may be the id of the unread record.
     #[must_use]
     pub fn is_unread_file(&self, collection: &str, text: &str) -> bool {
         let mut definitions = self.definitions.iter().filter(|known| known.name == collection);
@@ -372,9 +372,9 @@ impl<'a> Lookups<'a> {
         if left == right { "document" } else { "folder" }
     }
 
-    /// Follows the ids in `field` from a record to the records that enclose it, and from those records to
-    /// their own enclosing records. The search stops at ids that `is_wanted` accepts, which are returned. A
-    /// cycle also stops the search, and so does the number of records on the way, [`MAX_ENCLOSING`].
+    /// Follows the ids in `field` from a record to the records that enclose it, and from those records to their own
+    /// enclosing records. The search stops at ids that `is_wanted` accepts, which are returned. It also stops at a
+    /// cycle, and after [`MAX_ENCLOSING`] records.
     #[must_use]
     pub fn enclosing(
         &self,

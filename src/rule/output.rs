@@ -251,8 +251,8 @@ impl<Fact> Output<'_, Fact> {
         Some((joined_key(&texts), first?))
     }
 
-    /// Calls `visit` with each key of a record, and with the value that the key is, or begins with. A key of one field
-    /// may have several values; each is a key. Values that are neither text nor a number are skipped.
+    /// Calls `visit` with each key of a record and the first value in the key. If the key consists of one field, each
+    /// value of the field is a key. Values that are neither text nor a number are skipped.
     pub fn each_key<'a>(
         &mut self,
         fields: &KeyFields,

@@ -8,8 +8,8 @@ use crate::words::grouped;
 /// Maximum number of pairs that are compared in one record.
 const MAX_PAIRS: usize = 1_000_000;
 
-/// Returns a finding if a record has too many pairs. They are all values of `field`, each with one of the `others`,
-/// which are named in words.
+/// Returns a finding if a record has more than [`MAX_PAIRS`] pairs of a value of `field` and one of `others`, which are
+/// given by their number and a description.
 pub(crate) fn too_many_pairs(
     record: &Record<'_>,
     field: &Field,
@@ -22,7 +22,7 @@ pub(crate) fn too_many_pairs(
         return None;
     }
     let message = format!(
-        "{} has {} values of `{field}` to compare with {other} {words}: want at most {} pairs, and none is compared",
+        "{} has {} values of `{field}` to compare with {other} {words}: want at most {} pairs, so no pair was compared",
         record.display_name(),
         grouped(number),
         grouped(MAX_PAIRS)

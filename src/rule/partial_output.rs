@@ -179,7 +179,7 @@ impl PartialOutput {
         self.missing.merge(more.missing);
     }
 
-    /// Calls `visit`, which visits a record. If something is left unchecked in it, this concerns only this record. If
+    /// Calls `visit`, which visits a record, and attributes anything that it leaves unchecked to this record alone. If
     /// `keeps` is `false`, no names of records are kept.
     pub fn visiting(
         &mut self,

@@ -186,8 +186,8 @@ pub fn key_in<'a>(
     Some((joined_key(&texts), first?))
 }
 
-/// Calls `visit` with each readable key of a record, and with the value that the key is, or begins with. A key of one
-/// field may have several values; each is a key.
+/// Calls `visit` with each readable key of a record and the first value in the key. If the key consists of one field,
+/// each value of the field is a key.
 pub fn each_key_in<'a>(
     fields: &KeyFields,
     record: Value<'a>,

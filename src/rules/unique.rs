@@ -150,12 +150,12 @@ impl Rule for Unique {
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Keyed>) {
         let mut keys = Vec::new();
-        self.keyed.each(record.value, |thing, list| match self.members(record, thing, lookups) {
-            None => keys.extend(self.keyed(record, thing, None, list, output)),
+        self.keyed.each(record.value, |item, list| match self.members(record, item, lookups) {
+            None => keys.extend(self.keyed(record, item, None, list, output)),
             Some(members) => {
                 output.found_partner();
                 for member in members {
-                    keys.extend(self.keyed(record, thing, Some(member), list, output));
+                    keys.extend(self.keyed(record, item, Some(member), list, output));
                 }
             }
         });
@@ -214,7 +214,7 @@ impl Unique {
     fn keyed<'a>(
         &self,
         record: &Record<'_>,
-        thing: Value<'a>,
+        item: Value<'a>,
         member: Option<Value<'a>>,
         list: usize,
         output: &mut Output<'_, Keyed>,
@@ -224,10 +224,10 @@ impl Unique {
         for field in &self.fields {
             let value = match member {
                 Some(member) if field.is_record() => member,
-                _ => output.only(field, thing)?,
+                _ => output.only(field, item)?,
             };
             first.get_or_insert(value);
-            if contains(thing, value) {
+            if contains(item, value) {
                 inside.get_or_insert(value);
             }
             match key_text(value) {
@@ -248,7 +248,7 @@ impl Unique {
         // The finding is placed inside of the record: a value outside of it, such as an enclosing key, may
         // belong to several records.
         let own = inside.unwrap_or(first);
-        let place = Place::of(if member.is_some() { thing } else { own });
+        let place = Place::of(if member.is_some() { item } else { own });
         Some((texts, Item { list, place, is_member: member.is_some() }))
     }
 

@@ -138,7 +138,7 @@ fn a_finding_on_other_facts_is_shown_with_its_line_in_the_baseline() {
     let report = folder.factlint(&["check", "--format", "json"]).report();
     let place = &report["findings"][0]["places"][1];
     assert_eq!(place["file"], "baseline.toml");
-    assert_eq!(place["label"], "in the baseline with its earlier facts");
+    assert_eq!(place["label"], "the baseline has this finding with other facts");
 }
 
 #[test]

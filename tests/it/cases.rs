@@ -1,5 +1,5 @@
-//! What a person who decides on a finding is shown, as the JSON report has it: question, sides, sources,
-//! passages and answers. The page is made from the same.
+//! Tests the cases in the JSON report: the question, sides, sources, passages and answers for a person who decides on a
+//! finding. The page shows the same cases.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use crate::command::{Folder, budget};
@@ -83,7 +83,7 @@ fn the_report_has_all_that_a_decision_rests_on() {
 }
 
 #[test]
-fn claims_that_agree_at_their_precision_stand_on_one_side() {
+fn claims_that_agree_at_their_precision_are_on_one_side() {
     let report = report(&folder());
     let sides = case(&report)["sides"].as_array().expect("sides");
     let shown = sides.iter().map(|side| json!([side["letter"], side["values"]]));

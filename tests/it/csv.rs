@@ -55,7 +55,7 @@ fn a_row_is_an_object_whose_members_the_header_names() {
 }
 
 #[test]
-fn an_empty_cell_is_no_member_unless_it_is_quoted() {
+fn an_empty_cell_is_not_a_member_unless_it_is_quoted() {
     check_json("id,a,b\nx,,\"\"\n,,\n", "{\"id\":\"x\",\"b\":\"\"}\n{}");
 }
 

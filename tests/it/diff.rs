@@ -578,7 +578,7 @@ fn an_invalid_revision_is_an_error_that_says_why() {
 }
 
 #[test]
-fn a_path_in_place_of_the_revision_is_told_in_words() {
+fn a_path_in_place_of_the_revision_is_explained() {
     let folder = Folder::new(&[]);
     folder.write("facts/factlint.toml", RULEBOOK);
     folder.write("facts/data/a.json", PROJECTS);

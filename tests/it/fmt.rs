@@ -229,7 +229,7 @@ fn a_second_run_of_fmt_changes_nothing() {
 }
 
 #[test]
-fn files_that_are_no_documents_are_passed_over_if_asked() {
+fn files_that_are_not_documents_are_skipped_on_request() {
     let folder = folder(&[("a.json", r#"{"records":[]}"#)]);
     fmt(&folder, &["schema/data.json"]).assert_code(3);
     assert_printed(&fmt(&folder, &["--ignore-unknown", "schema/data.json"]), 0, "");

@@ -560,7 +560,7 @@ fn one_of_several_names_that_are_as_near_was_suggested() {
 }
 
 #[test]
-fn values_that_are_no_records_are_one_finding() {
+fn values_that_are_not_records_are_one_finding() {
     const RULES: &str = "version = 1\ndocuments = 'data.json'\n[collections]\nnames = { select = '$.names[*]', id = 'id' }\npeople = { select = '$.people[*]', id = 'id' }\n[rules.u]\nkind = 'unique'\nin = 'names'\nfields = ['id', 'nmae']\n[rules.p]\nkind = 'pattern'\nin = 'names'\nfield = 'name'\nmatches = '^a'\n[rules.q]\nkind = 'pattern'\nin = 'people'\nfield = 'id'\nmatches = '^.'\n";
     let want = "4:1: notice[idle]: 3 records were not checked: the first is a string";
     for data in [

@@ -55,7 +55,7 @@ fn check(folder: &Folder, row: &Row, arguments: &[&str]) -> Outcome {
     folder.factlint(&[&["check", "--today", row.today], arguments].concat())
 }
 
-fn standings(report: &Value) -> Value {
+fn statuses(report: &Value) -> Value {
     report["summary"]["verdicts"].clone()
 }
 
@@ -75,7 +75,7 @@ fn the_status_of_a_verdict_depends_only_on_the_current_files() {
         for to in rows() {
             for row in [&from, &to] {
                 let report = check(&folder, row, &["--format", "json"]).report();
-                assert_eq!(standings(&report), only(row.standing), "{}", row.standing);
+                assert_eq!(statuses(&report), only(row.standing), "{}", row.standing);
             }
         }
     }
@@ -158,7 +158,7 @@ fn verdicts_of_a_broken_document_are_not_compared() {
     ] {
         let row = Row::new("not_compared").with_data(from, to);
         let report = check(&folder, &row, &["--format", "json"]).report();
-        assert_eq!(standings(&report), only("not_compared"), "{to}");
+        assert_eq!(statuses(&report), only("not_compared"), "{to}");
     }
 }
 
@@ -178,7 +178,7 @@ fn a_verdict_of_a_removed_rule_has_no_finding() {
 fn a_verdict_that_is_stale_and_expired_is_stale() {
     let row = Row { today: "2027-02-01", ..Row::new("stale") }.with_data("900", "950");
     let report = check(&folder(), &row, &["--format", "json"]).report();
-    assert_eq!(standings(&report), only("stale"));
+    assert_eq!(statuses(&report), only("stale"));
 }
 
 #[test]
@@ -186,7 +186,7 @@ fn a_verdict_holds_on_its_last_day() {
     for (today, standing) in [("2027-01-31", "in_force"), ("2027-02-01", "expired")] {
         let row = Row { today, ..Row::new(standing) };
         let report = check(&folder(), &row, &["--format", "json"]).report();
-        assert_eq!(standings(&report), only(standing), "{today}");
+        assert_eq!(statuses(&report), only(standing), "{today}");
     }
 }
 
@@ -256,7 +256,7 @@ fn the_notice_holds_the_edit_that_applies_the_verdict() {
         assert!(edited.contains(&want), "{edited}");
         let row = Row { data: edited, ..Row::new("applied") };
         let report = check(&folder, &row, &["--format", "json"]).report();
-        assert_eq!(standings(&report), only("applied"));
+        assert_eq!(statuses(&report), only("applied"));
     }
 }
 
@@ -282,7 +282,7 @@ fn only_claims_that_differ_from_the_chosen_one_are_deprecated() {
 ]"#;
     folder.write("reviews.toml", replaced(LEDGER, "\n]", &format!("\n{more}")));
     let report = check(&folder, &row, &["--format", "json"]).report();
-    assert_eq!(standings(&report), only("in_force"));
+    assert_eq!(statuses(&report), only("in_force"));
     let message = "the verdict is not applied to the data yet: `a` is not ranked `deprecated`";
     assert_eq!(report["findings"][0]["message"], message);
     assert_eq!(report["findings"][0]["suggestions"].as_array().map(Vec::len), Some(1));
@@ -303,7 +303,7 @@ fn the_level_of_the_rule_is_the_highest_of_its_findings() {
         let findings = report["findings"].as_array().expect("findings");
         let of_ledger = findings.iter().find(|finding| finding["rule"] == "ledger");
         assert_eq!(of_ledger.and_then(|finding| finding["level"].as_str()), want, "{level}");
-        assert_eq!(standings(&report), only(standing));
+        assert_eq!(statuses(&report), only(standing));
     }
 }
 
@@ -313,7 +313,7 @@ fn findings_of_every_level_below_error_can_be_decided() {
         let rulebook = format!("{RULEBOOK}level = \"{level}\"\n");
         let row = Row { rulebook, ..Row::new("in_force") };
         let report = check(&folder(), &row, &["--format", "json"]).report();
-        assert_eq!(standings(&report), only("in_force"), "{level}");
+        assert_eq!(statuses(&report), only("in_force"), "{level}");
     }
 }
 
@@ -334,7 +334,7 @@ fn a_source_error_on_a_preferred_claim_contradicts_the_data() {
     outcome.assert(1, "reviews.toml:4:15: error[ledger]: the verdict attributes `a` to an error in its source, but the dataset ranks it `preferred`");
     let applied = Row::new("applied").with_data("\"normal\"", "\"deprecated\"");
     let report = check(&folder, &applied, &["--format", "json"]).report();
-    assert_eq!(standings(&report), only("applied"));
+    assert_eq!(statuses(&report), only("applied"));
 }
 
 /// Returns the ledger with another outcome, and with these claims in `wrong`.
@@ -429,7 +429,7 @@ fn a_claim_that_is_wrong_is_ranked_deprecated_and_no_other_value_takes_its_place
     for outcome in ["wrong", "source-error"] {
         folder.write("reviews.toml", refuting(outcome, "\"a\""));
         let report = check(&folder, &Row::new("in_force"), &["--format", "json"]).report();
-        assert_eq!(standings(&report), only("in_force"), "{outcome}");
+        assert_eq!(statuses(&report), only("in_force"), "{outcome}");
         let notices = report["findings"].as_array().expect("findings");
         assert_eq!(notices.len(), 1, "{outcome}");
         let message = "the verdict is not applied to the data yet: `a` is not ranked `deprecated`";
@@ -441,7 +441,7 @@ fn a_claim_that_is_wrong_is_ranked_deprecated_and_no_other_value_takes_its_place
         );
         let applied = Row::new("applied").with_data("\"normal\"", "\"deprecated\"");
         let report = check(&folder, &applied, &["--format", "json"]).report();
-        assert_eq!(standings(&report), only("applied"), "{outcome}");
+        assert_eq!(statuses(&report), only("applied"), "{outcome}");
     }
 }
 
@@ -461,7 +461,7 @@ fn a_source_error_that_names_no_wrong_claim_implies_no_edit() {
     let folder = folder();
     folder.write("reviews.toml", replaced(LEDGER, "resolved-prefer", "source-error"));
     let report = check(&folder, &Row::new("in_force"), &["--format", "json"]).report();
-    assert_eq!(standings(&report), only("in_force"));
+    assert_eq!(statuses(&report), only("in_force"));
     assert_eq!(report["findings"].as_array().map(Vec::len), Some(0));
 }
 
@@ -656,7 +656,7 @@ fn a_decision_outlives_the_removal_of_a_sibling() {
             format!("{{ \"records\": [{{ \"id\": \"r\", \"tags\": [{tags}] }}] }}"),
         );
         let report = folder.check(&["--format", "json"]).report();
-        assert_eq!(standings(&report)["in_force"], 2, "{tags}: {}", standings(&report));
+        assert_eq!(statuses(&report)["in_force"], 2, "{tags}: {}", statuses(&report));
     }
     // The new verdict has the fingerprint of an existing verdict, which is not overwritten.
     let before = folder.read("reviews.toml");

@@ -1,4 +1,4 @@
-//! Tests YAML, CSV and Markdown as they lie in repositories: shared values, keys, numbers and unknown values. Each
+//! Tests YAML, CSV and Markdown as they occur in repositories: shared values, keys, numbers and unknown values. Each
 //! test is named after what was once wrong.
 #![allow(
     clippy::expect_used,
@@ -103,7 +103,7 @@ fn a_verdict_never_deprecates_the_claims_that_merge_the_claim() {
     assert_eq!(applied.stdout, "nothing to apply\n", "{applied:#?}");
     assert_eq!(folder.read("d.yaml"), CLAIMS);
     let shown = folder.factlint(&["check"]).stdout;
-    assert!(shown.contains("rank the claim as `deprecated` in the data"), "{shown}");
+    assert!(shown.contains("rank the claim as `deprecated` by hand"), "{shown}");
 }
 
 #[test]
@@ -226,7 +226,7 @@ fn an_integer_beyond_two_to_the_53_can_be_compared() {
 }
 
 #[test]
-fn elements_of_a_list_without_keys_are_said() {
+fn an_element_of_a_list_is_reported_to_have_no_key() {
     let text = "- {id: a}\n- {id: b}\n";
     for (that, column) in [("key(@) == @.id", 9), ("key(@) != @.id", 9)] {
         let rule = format!("kind = \"assert\"\nthat = \"{that}\"");
@@ -267,7 +267,7 @@ fn a_mistake_with_a_function_in_a_field_is_named() {
 }
 
 #[test]
-fn a_literal_that_is_no_text_is_said_in_each_function_of_texts() {
+fn a_literal_that_is_not_text_is_reported_in_each_function_of_texts() {
     for (that, message) in [
         ("!contains(@.id, 2020)", "`contains` is never true here: got a literal that is not text"),
         ("!search(5, 'a')", "`search` is never true here: got a literal that is not text"),
@@ -296,7 +296,7 @@ fn a_broken_file_hides_only_the_record_that_it_may_have() {
 }
 
 #[test]
-fn conflict_markers_and_control_characters_are_no_rows() {
+fn conflict_markers_and_control_characters_are_not_rows() {
     let text = "id\na\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> main\nd\u{1}\n======= \n";
     let found =
         findings(&folder(ELEMENTS, "kind = \"unique\"\nfields = \"id\"", &[("d.csv", text)]), &[]);
@@ -315,7 +315,7 @@ fn conflict_markers_and_control_characters_are_no_rows() {
 }
 
 #[test]
-fn a_format_that_is_guessed_from_the_name_is_said() {
+fn a_format_that_is_guessed_from_the_name_is_named() {
     let documents = [("d.markdown", "---\nid: a\n---\n")];
     let folder = folder(ELEMENTS, "kind = \"unique\"\nfields = \"id\"", &documents);
     let shown = folder.check(&["--format", "narrated"]).stdout;
@@ -323,7 +323,7 @@ fn a_format_that_is_guessed_from_the_name_is_said() {
 }
 
 #[test]
-fn a_record_in_another_document_is_not_said_to_be_nowhere() {
+fn a_record_in_another_document_is_not_called_missing() {
     let rule = "kind = \"reference\"\nfield = \"ref\"\nto = \"c\"";
     let documents = [("a.yaml", "- {id: a, ref: z}\n"), ("b.yaml", "- {id: z}\n")];
     let folder = folder(ELEMENTS, rule, &documents);
@@ -333,7 +333,7 @@ fn a_record_in_another_document_is_not_said_to_be_nowhere() {
 }
 
 #[test]
-fn a_cell_that_is_no_number_of_json_is_shown() {
+fn a_cell_that_is_not_a_json_number_is_shown() {
     let documents = [("d.csv", "id,n\na,007\n")];
     let folder = folder(ELEMENTS, "kind = \"unique\"\nfields = \"id\"", &documents);
     folder.replace("factlint.toml", "[collections]", "schema = \"s.json\"\n[collections]");
@@ -361,7 +361,7 @@ fn numbers_beside_a_single_text_were_read_as_texts() {
 }
 
 #[test]
-fn a_number_with_zeros_before_it_is_said_to_be_a_number() {
+fn a_number_with_leading_zeros_is_explained() {
     let rule = "kind = \"codelist\"\nfield = \"zip\"\nvalues = [\"08901\"]";
     let documents = [("d.yaml", "- {id: a, zip: 08901}\n- {id: b, zip: \"08901\"}\n")];
     let folder = folder(ELEMENTS, rule, &documents);
@@ -375,7 +375,7 @@ fn a_number_with_zeros_before_it_is_said_to_be_a_number() {
 }
 
 #[test]
-fn two_merge_keys_in_one_object_are_a_key_twice() {
+fn two_merge_keys_in_one_object_are_a_duplicate_key() {
     let text = "a: &a {v: 1}\nb: &b {v: 3}\ni:\n  <<: *a\n  <<: *b\n";
     let found =
         findings(&folder(MEMBERS, "kind = \"unique\"\nfields = \"v\"", &[("d.yaml", text)]), &[]);
@@ -384,7 +384,7 @@ fn two_merge_keys_in_one_object_are_a_key_twice() {
 }
 
 #[test]
-fn a_path_with_a_slash_at_its_end_is_no_file() {
+fn a_path_with_a_slash_at_its_end_is_not_a_file() {
     let documents = [("d.yaml", "- {id: a, p: a.txt/}\n- {id: b, p: a.txt}\n")];
     let folder = folder(ELEMENTS, "kind = \"file\"\nfield = \"p\"", &documents);
     folder.write("a.txt", "x");
@@ -505,7 +505,7 @@ fn a_reference_to_records_without_ids_does_not_ask_to_add_one() {
 }
 
 #[test]
-fn the_configuration_of_yaml_and_csv_says_nothing_of_json() {
+fn the_configuration_of_yaml_and_csv_does_not_mention_json() {
     let documents = [("d.yaml", "- {id: a}\n"), ("d.csv", "id\nb\n")];
     let folder = folder(ELEMENTS, "kind = \"unique\"\nfields = \"id\"", &documents);
     let shown = folder.factlint(&["config"]).stdout;
@@ -527,7 +527,7 @@ fn a_document_in_another_encoding_is_named_without_a_byte_order_mark() {
 }
 
 #[test]
-fn a_code_file_that_is_no_list_is_refused() {
+fn a_code_file_that_is_not_a_list_is_refused() {
     let because = |name: &str, text: &[u8]| {
         let rule = format!("kind = \"codelist\"\nfield = \"id\"\nfile = \"{name}\"");
         let folder = folder(ELEMENTS, &rule, &[("d.yaml", "- id: a\n")]);

@@ -309,7 +309,7 @@ fn a_collection_whose_name_is_a_word_of_another_parameter() {
 }
 
 #[test]
-fn an_empty_text_is_no_message_and_no_value_to_order_by() {
+fn an_empty_text_is_neither_a_message_nor_a_value_to_order_by() {
     let rule = "kind = 'compare'; in = 'records'; field = 'a'; is = '=='; value = 1; ";
     for key in ["message", "question"] {
         for text in ["''", "'  '"] {

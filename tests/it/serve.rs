@@ -347,7 +347,7 @@ fn a_change_of_a_file_is_noticed() {
 }
 
 #[test]
-fn a_ledger_with_a_mistake_is_said_and_left_alone() {
+fn a_ledger_with_a_mistake_is_reported_and_left_alone() {
     let folder = undecided();
     let served = serve(&folder);
     let decision = served.decision();
@@ -387,7 +387,7 @@ fn a_decision_that_the_ledger_would_refuse_is_not_recorded() {
 }
 
 #[test]
-fn a_file_that_cannot_be_written_is_said() {
+fn a_file_that_cannot_be_written_is_reported() {
     let folder = undecided();
     let served = serve(&folder);
     let path = folder.path("reviews.toml");
@@ -493,7 +493,7 @@ fn what_the_dataset_says_and_its_sources_are_served_on_request() {
 }
 
 #[test]
-fn a_port_in_use_is_said() {
+fn a_port_in_use_is_reported() {
     let folder = undecided();
     let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
@@ -566,7 +566,7 @@ fn slow_clients_do_not_keep_others_from_the_page() {
 }
 
 #[test]
-fn what_is_not_http_is_refused() {
+fn a_request_that_is_not_http_is_refused() {
     let folder = undecided();
     let served = serve(&folder);
     let long = format!("GET / HTTP/1.1\r\n{}X: {}\r\n\r\n", served.host(), "x".repeat(64 << 10));

@@ -317,7 +317,7 @@ fn a_rulebook_in_the_folder_of_another_is_a_dataset_of_its_own() {
 }
 
 #[test]
-fn a_second_rulebook_of_a_folder_with_another_name_is_no_dataset() {
+fn a_second_rulebook_of_a_folder_with_another_name_is_not_a_dataset() {
     let folder = two();
     folder.write("a/factlint.base.toml", "version = 1\n");
     folder.check(&["--format", "concise"]).assert(1, "checked: 2 datasets, ");
@@ -629,7 +629,7 @@ fn cases_are_made_from_the_files_of_their_own_dataset() {
 }
 
 #[test]
-fn a_dataset_below_the_checked_one_is_said_not_to_be_checked() {
+fn a_dataset_below_the_checked_one_is_reported_as_not_checked() {
     let folder = two();
     folder.write("factlint.toml", RULEBOOK.replace("*.json", "c/*.json"));
     folder.write("c/people.json", RIGHT);

@@ -288,7 +288,7 @@ fn without(lines: &[u8], mut is_left_out: impl FnMut(&[u8]) -> bool) -> Vec<u8> 
 }
 
 #[test]
-fn a_run_from_which_something_is_missing_is_no_run() {
+fn a_run_with_a_missing_part_is_refused() {
     let lines = Lines::new();
     assert_eq!(
         shard::report(&finder(lines.folder.path()), None, &mut &*lines.completed)

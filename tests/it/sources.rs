@@ -137,7 +137,7 @@ fn the_record_has_the_style_of_the_document() {
 }
 
 #[test]
-fn what_cannot_be_added_is_refused_in_words_and_nothing_is_written() {
+fn a_source_that_cannot_be_added_is_refused_and_nothing_is_written() {
     let folder = starter();
     folder.write("page.html", PAGE);
     folder.write("empty.txt", " \n\n");
@@ -368,7 +368,7 @@ fn a_new_text_shows_which_verdicts_reopen() {
 }
 
 #[test]
-fn what_cannot_be_updated_is_refused_in_words() {
+fn a_source_that_cannot_be_updated_is_refused() {
     let folder = Folder::with_the_dataset();
     folder.write("new.txt", "Some text.");
     let update =

@@ -368,7 +368,7 @@ matches = "^r"
 
 /// Regression: the summary did not say that the rule `date` was off.
 #[test]
-fn dates_that_are_not_reported_are_said_to_be_switched_off() {
+fn the_summary_says_that_malformed_dates_are_not_reported() {
     let rulebook = "version = 1\ndocuments = 'data.json'\n[collections]\nr = { select = '$.r[*]', id = 'id' }\n[rules.past]\nkind = 'date-range'\nin = 'r'\npast = 'd'\n[rules.date]\nlevel = 'off'\n";
     let data = r#"{ "r": [{ "id": "a", "d": "24/07/2014" }] }"#;
     let folder = Folder::new(&[("factlint.toml", rulebook), ("data.json", data)]);

@@ -163,7 +163,7 @@ struct Edited {
     original_hash: ContentHash,
     /// Hashes of the content before each pass.
     seen: BTreeSet<ContentHash>,
-    /// The circle whose edits are being recorded, or `None` if the content has not been repeated.
+    /// The circle of edits that is being recorded; `None` until a pass begins with the same content as an earlier pass.
     circle: Option<Circle>,
     /// Whether the document was in canonical form before it was edited, or `None` until this has been
     /// determined.

@@ -97,9 +97,9 @@ impl Watch<'_> {
         let message =
             format!("`{}` does not follow {}", glob.value, numbered(&names, "link", "links"));
         let finding = Finding::new(message, Anchor::new("documents", format!("links {}", glob.value)))
-            .label(self.place(&glob.span), "a wildcard follows no link to a folder")
+            .label(self.place(&glob.span), "wildcards do not follow links to folders")
             .rests_on("documents", "links", names.join(", "))
-            .help("write the folder out in a glob of its own; to leave it out, name it, with a `/` at its end, in a comment in the rulebook");
+            .help("to include the folder, add a glob that names it; to leave it out, name it in a comment in the rulebook, with a `/` at its end");
         self.finding(finding, Level::Notice)
     }
 

@@ -19,7 +19,7 @@ struct Known<'s> {
     summary: &'s Summary,
     /// The documents that are not JSON. Their records are unknown.
     unread: Vec<&'s str>,
-    /// The collections whose values are no records, which is reported once for each.
+    /// The collections whose values are not records. Each is reported once.
     without_objects: &'s BTreeSet<&'s str>,
 }
 
@@ -37,9 +37,8 @@ pub(in crate::engine) struct Idle<'a> {
 
 impl<'a> Watch<'a> {
     /// Returns the findings about all parts of the rulebook that selected or read nothing in any document.
-    /// `with_partner` contains the ids of the rules that had something to compare. `unshown` contains the
-    /// message fields that could not be shown. `without_objects`
-    /// contains the collections whose values are no records.
+    /// `with_partner` contains the ids of the rules that had something to compare, `unshown` the message fields that
+    /// could not be shown, and `without_objects` the collections whose values are not records.
     pub(in crate::engine) fn findings(
         &self,
         summary: &Summary,
@@ -70,7 +69,9 @@ impl<'a> Watch<'a> {
             let found = self.of_owner(*owner, &watched, &nearest, &known);
             // If the rule has arguments that select nothing, they are the reason why it compares nothing.
             let alone = owner.rule().filter(|entry| {
-                found.is_empty() && known.looks(entry) && !with_partner.contains(entry.id.as_str())
+                found.is_empty()
+                    && known.has_run(entry)
+                    && !with_partner.contains(entry.id.as_str())
             });
             idle.findings.extend(alone.and_then(|entry| self.of_rule_without_partner(entry)));
             idle.findings.extend(found);
@@ -296,7 +297,8 @@ fn describe_probe(probe: &Probe) -> (String, &'static str, &str) {
     }
 }
 
-/// If a probe is about the key or the folder of a record, which no record of the collection can have, returns the help.
+/// Returns the help for a probe that reads the key or the folder of records that cannot have one. Returns `None` for
+/// any other probe.
 fn calls_of(probe: &Probe) -> Option<&'static str> {
     let Wants::Has(field) = &probe.wants else { return None };
     match field.as_str() {
@@ -328,7 +330,7 @@ impl Known<'_> {
 
     /// Whether a rule has run on all records, and there is at least one record. Also `false` if another rule
     /// could not run, since this rule may compare its records.
-    fn looks(&self, entry: &RuleEntry) -> bool {
+    fn has_run(&self, entry: &RuleEntry) -> bool {
         let have_run = self.summary.not_run.is_empty();
         let visited = entry.rule.declaration().collection();
         let mut named = entry.expectations.collections.iter().map(String::as_str);
@@ -338,7 +340,7 @@ impl Known<'_> {
         !entry.is_optional && self.unread.is_empty() && have_run && has_records && has_objects
     }
 
-    /// Whether the values that an argument is about are known to be no records.
+    /// Whether the values that an argument is about are known not to be records.
     fn has_no_object_for(&self, owner: Owner<'_>, argument: &str) -> bool {
         match owner {
             Owner::Rule(entry) => {
@@ -351,7 +353,7 @@ impl Known<'_> {
         }
     }
 
-    /// Whether none of some collections has a record, though one of them has values.
+    /// Whether no collection in a list has a record, although at least one of them selects values.
     fn have_no_object(&self, collections: &[String]) -> bool {
         let is_empty = |name: &str| self.summary.records_of(name) == 0;
         let mut names = collections.iter().map(String::as_str).filter(|name| !is_empty(name));

@@ -49,7 +49,7 @@ impl<'a> Words<'a> {
     }
 
     /// Searches a document or block for the words that have not been found.
-    pub(super) fn look(&self, document: &Document) {
+    pub(super) fn search(&self, document: &Document) {
         if self.unseen.load(Ordering::Relaxed) == 0 {
             return;
         }
@@ -176,7 +176,7 @@ mod tests {
     fn is_missing(what: Mentioned, word: &str, text: &str) -> bool {
         let mention = Mention { text: word.to_owned(), what, is_negated: false };
         let words = Words::new(std::iter::once(&mention), &Vocabulary::default());
-        words.look(&Document::parse(FileId(0), text.into(), Limits::default()));
+        words.search(&Document::parse(FileId(0), text.into(), Limits::default()));
         words.is_missing(&mention)
     }
 

@@ -53,9 +53,9 @@ pub fn complete(
     Ok(added)
 }
 
-/// Reads what [`complete`] reads in the dataset's storage, for the same facts: the records that the findings are
-/// about, the snapshots that these cite, and the collections in which rules look something up. Documents that fail
-/// to be read are among the failures of the dataset's files.
+/// Reads everything that [`complete`] reads from the dataset's storage for the same facts: the records that the
+/// findings are about, the snapshots that these records cite, and the collections in which rules look something up.
+/// Documents that cannot be read are listed in the failures of the dataset's files.
 ///
 /// # Errors
 /// `visited` lacks a unit.

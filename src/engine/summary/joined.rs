@@ -3,9 +3,9 @@
 use super::{BaselineCounts, Summary, VerdictCounts};
 
 impl Summary {
-    /// Adds the statistics of another dataset. `folder` is the folder of its rulebook as shown in the output: it comes
-    /// before the names of collections, which two datasets may share. What only decides which findings are
-    /// resolved is not added.
+    /// Adds the statistics of another dataset, except those that only decide which findings are resolved. `folder` is
+    /// the folder of its rulebook as shown in the output. It is put before the names of collections, since two datasets
+    /// may have collections of the same name.
     pub fn add_dataset(&mut self, folder: &str, other: &Summary) {
         self.documents += other.documents;
         self.without_schema.extend(&other.without_schema);

@@ -80,13 +80,13 @@ impl Outcome {
             Outcome::ResolvedPrefer => format!("{value} is right"),
             Outcome::Wrong => format!("{value} is wrong"),
             Outcome::SourceError => format!("{value} is a mistake of the source"),
-            Outcome::DifferentEntity => "They are about two things".to_owned(),
+            Outcome::DifferentEntity => "They are about different things".to_owned(),
             Outcome::BothValid if sides > 2 => "All are right".to_owned(),
             Outcome::BothValid => "Both are right".to_owned(),
-            Outcome::Compatible => "They say the same".to_owned(),
+            Outcome::Compatible => "They mean the same".to_owned(),
             Outcome::FalsePositive if sides > 1 => "These need not agree".to_owned(),
             Outcome::FalsePositive => "Nothing is wrong here".to_owned(),
-            Outcome::Accepted => "Rightly flagged, and the data stays".to_owned(),
+            Outcome::Accepted => "Rightly flagged, but the data stays".to_owned(),
             Outcome::StillDisputed => "Nobody knows yet".to_owned(),
         }
     }
@@ -98,12 +98,14 @@ impl Outcome {
             Outcome::ResolvedPrefer => "The values that differ from it are wrong.",
             Outcome::Wrong => "There is evidence against it, and no value to put in its place.",
             Outcome::SourceError => "The data repeats its source, and the source is mistaken.",
-            Outcome::DifferentEntity => "Two different things have one record in the data.",
+            Outcome::DifferentEntity => "Two different things share one record in the data.",
             Outcome::BothValid => "There is reason to believe each of them.",
             Outcome::Compatible => "The values only look different.",
             Outcome::FalsePositive => "The rule is mistaken here.",
-            Outcome::Accepted => "It is known, and nothing is done about it.",
-            Outcome::StillDisputed => "I cannot tell: ask again on a day that you choose.",
+            Outcome::Accepted => "The problem is known, and is left as it is.",
+            Outcome::StillDisputed => {
+                "Nobody can tell yet: the question returns on a day that you choose."
+            }
         }
     }
 
@@ -114,7 +116,7 @@ impl Outcome {
             (Outcome::ResolvedPrefer, Topic::Place) => "As when a page repeats an old address.",
             (Outcome::ResolvedPrefer, Topic::Time) => "As when a text still has the first plan.",
             (Outcome::ResolvedPrefer, Topic::Number) => "As when a summary rounds.",
-            (Outcome::ResolvedPrefer, _) => "As when a text repeats what is out of date.",
+            (Outcome::ResolvedPrefer, _) => "As when a text repeats outdated information.",
             (Outcome::Wrong, Topic::Place | Topic::PlacesOfTwo) => {
                 "As when a web page names the wrong city."
             }
@@ -123,8 +125,8 @@ impl Outcome {
             (Outcome::Wrong, _) => "As when a web page mixes up two names.",
             (Outcome::SourceError, _) => "As when a report has a misprint.",
             (Outcome::DifferentEntity, Topic::Time) => "As with two phases of one project.",
-            (Outcome::DifferentEntity, Topic::Place) => "As with two offices of one name.",
-            (Outcome::DifferentEntity, _) => "As with two things of one name.",
+            (Outcome::DifferentEntity, Topic::Place) => "As with two offices of the same name.",
+            (Outcome::DifferentEntity, _) => "As with two things of the same name.",
             (Outcome::BothValid, Topic::Place) => "As with a head office and a branch.",
             (Outcome::BothValid, Topic::PlacesOfTwo) => {
                 "As when each of two things is where its source says."
@@ -136,7 +138,7 @@ impl Outcome {
             (Outcome::BothValid, Topic::Number) => "As when the number changed in between.",
             (Outcome::BothValid, Topic::General) => "As when two share one task.",
             (Outcome::Compatible, Topic::Place | Topic::PlacesOfTwo) => {
-                "As with two names of one place."
+                "As with two names for one place."
             }
             (Outcome::Compatible, Topic::Time) => "As with one day in two calendars.",
             (Outcome::Compatible, Topic::Number) => "As with one amount in two notations.",
@@ -144,7 +146,7 @@ impl Outcome {
             (Outcome::FalsePositive, _) => "As when a rule is broader than was meant.",
             (Outcome::Accepted, Topic::General) => "As with a spelling that a quote must keep.",
             (Outcome::Accepted, _) => "As when it is too small to matter.",
-            (Outcome::StillDisputed, _) => "As when the answer of a publisher is awaited.",
+            (Outcome::StillDisputed, _) => "As when a publisher has yet to answer.",
         }
     }
 

@@ -1,4 +1,4 @@
-//! Reads the claims that a verdict names: those that are right, and those that are wrong.
+//! Reads the claims that a verdict calls right or wrong.
 
 use crate::finding::{State, StateEntry};
 use crate::ledger::{Outcome, strip_collection};

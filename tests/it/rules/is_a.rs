@@ -14,7 +14,7 @@ what  = "domain"
 "#;
 
 #[test]
-fn values_that_are_no_text_are_not_domains_or_not_checked() {
+fn values_that_are_not_text_are_not_domains_or_not_checked() {
     check(
         RULES,
         r#"{ "things": [

@@ -147,7 +147,7 @@ fn the_target_of_a_reference_is_checked_where_the_metaschema_does_not_look() {
 }
 
 #[test]
-fn an_anchor_of_a_later_draft_is_no_target() {
+fn an_anchor_of_a_later_draft_is_not_a_target() {
     let schema = r##"{"$schema": "http://json-schema.org/draft-07/schema#",
         "properties": {"p": {"$ref": "#x"}}, "definitions": {"x": {"$anchor": "x"}}}"##;
     let problems = compile("/s/a.json", schema, &[]).unwrap_err();

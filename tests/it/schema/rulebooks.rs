@@ -133,7 +133,7 @@ fn a_file_behind_a_reference_that_is_not_json_is_shown_at_its_place() {
 }
 
 #[test]
-fn a_schema_in_yaml_is_said_to_be_no_json() {
+fn a_schema_in_yaml_is_reported_as_not_json() {
     let folder = folder(&[("s.yaml", "type: object\n")]);
     folder.write("factlint.toml", RULEBOOK.replace("s.json", "s.yaml"));
     let outcome = folder.check(&["--format", "concise"]);

@@ -302,9 +302,9 @@ pub(super) fn is_part_of_a_name(tokens: &Tokens<'_>, first: usize) -> bool {
         && tokens.get(first).is_some_and(|token| token.kind != Kind::Word)
 }
 
-/// Returns the index of the minus of a number, or `None` if the number is not negative. The minus is before the
-/// number or its currency: a hyphen without a space after it that is not directly after a word or number, or
-/// the word `minus` without a number before it.
+/// Returns the index of the minus of a number, or `None` if the number is not negative. The minus is before the number
+/// or its currency. A hyphen is a minus if no space follows it, and no word or number is directly before it. The word
+/// `minus` is one if no number is before it.
 pub(super) fn minus_of(tokens: &Tokens<'_>, first: usize) -> Option<usize> {
     let before_currency = currency_before(tokens, first).map(|(first, _)| first);
     let minus = |at: usize| at.checked_sub(1).filter(|at| is_minus(tokens, *at));

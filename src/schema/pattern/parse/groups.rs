@@ -22,8 +22,8 @@ pub(super) struct Scope {
     elsewhere: BTreeSet<String>,
 }
 
-/// Adds names to others, and returns one that both have. The smaller set is added to the larger one, so that names
-/// in nested groups are not added once for each level.
+/// Merges two sets of names. Returns a name that is in both sets, or `None` if there is none. The smaller set is added
+/// to the larger one, so that names in nested groups are not added once for each level.
 fn merge(into: &mut BTreeSet<String>, mut from: BTreeSet<String>) -> Option<String> {
     if into.len() < from.len() {
         std::mem::swap(into, &mut from);
