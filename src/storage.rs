@@ -70,7 +70,7 @@ pub trait Storage: fmt::Debug + Send + Sync {
 /// An entry of a folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// The entry's name in the folder; see [`text_of_bytes`] for a name that is not Unicode.
+    /// The entry's name in the folder; in a name that is not Unicode, characters for private use stand for bytes.
     pub name: String,
     /// The entry's kind. A link is not followed.
     pub kind: EntryKind,

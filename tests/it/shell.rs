@@ -1,6 +1,8 @@
 //! Tests the output for shells and `man`: completions, and manual pages for the program and every command.
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
+use crate::command::Folder;
+use crate::command::budget::{DATA, RULEBOOK};
 use std::process::{Command, Output, Stdio};
 
 const SHELLS: [&str; 5] = ["bash", "elvish", "fish", "powershell", "zsh"];
@@ -88,4 +90,29 @@ fn an_unknown_command_has_no_page() {
         assert!(error.starts_with(want), "{error}");
         assert_eq!(output.status.code(), Some(2));
     }
+}
+
+/// Regression: a command was wrapped at the spaces and slashes of a path, and was pasted as two commands.
+#[cfg(unix)]
+#[test]
+fn a_printed_command_can_be_pasted_however_long_its_path_is() {
+    let path =
+        "a folder with a long name/another-one-that-has-no-space-in-it/and a third one below both";
+    let file = |name: &str| format!("{path}/{name}");
+    let folder = Folder::new(&[
+        (&file("factlint.toml"), RULEBOOK),
+        (&file("data.json"), DATA),
+        (&file("reviews.toml"), "version = 2\n"),
+    ]);
+    let report = folder.check(&[path]).stdout;
+    let mut lines = report.lines().map(str::trim);
+    let command = lines.find(|line| line.starts_with("factlint review decide "));
+    let command = command.expect("a command on a line of its own");
+    let command = command.strip_prefix("factlint").expect("a command");
+    let answers = "--outcome accepted --by Ada --reason known";
+    let command = format!("{}{command} {answers}", env!("CARGO_BIN_EXE_factlint"));
+    let output = Command::new("bash").args(["-c", &command]).current_dir(folder.path("")).output();
+    let output = output.expect("bash");
+    assert!(output.status.success(), "{command}\n{}", String::from_utf8_lossy(&output.stderr));
+    assert!(folder.read(&file("reviews.toml")).contains("accepted"));
 }
