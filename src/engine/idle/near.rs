@@ -1,9 +1,14 @@
 //! Finds the nearest existing word for a name or text that does not occur anywhere.
 
+use super::report::about;
+use super::{Owner, Watch};
 use crate::dataset::Dataset;
 use crate::document::{Document, FileId, Kind, Value};
+use crate::finding::{Finding, Level};
+use crate::parameters::WrittenMention;
 use crate::path::{Mention, Mentioned};
 use crate::value::name::Letters;
+use crate::words::grouped;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -62,6 +67,32 @@ const MIN_LETTERS_FOR_SLIP: usize = 4;
 /// the dataset.
 const MAX_WANTED: usize = 1_000;
 
+impl<'a> Watch<'a> {
+    /// Returns a finding if some missing names and texts are not compared with those in the data.
+    pub(super) fn of_search_limit(
+        &self,
+        owners: &[Owner<'a>],
+        nearest: &Nearest<'_>,
+    ) -> Option<Finding> {
+        let mentions = |owner: &Owner<'a>| owner.expectations(self.dataset).mentions.iter();
+        let written =
+            owners.iter().flat_map(|owner| mentions(owner).map(move |written| (owner, written)));
+        let is_missing = |mention: &Mention| self.words.is_missing(mention);
+        let mut unsearched = written.filter(|(_, WrittenMention { mention, .. })| {
+            is_missing(mention) && !nearest.is_searched(mention)
+        });
+        let (owner, first) = unsearched.next()?;
+        let number = grouped(unsearched.count() + 1);
+        let message = format!(
+            "no suggestion for {number} of the names and texts that occur nowhere: only the first {} are \
+             compared with the data",
+            grouped(MAX_WANTED)
+        );
+        let finding = about(*owner, "search", message).label(self.place(&first.span), "the first");
+        Some(self.finding(finding.help("correct the others first"), Level::Notice))
+    }
+}
+
 impl<'m> Nearest<'m> {
     /// Finds the nearest word in documents and schemas for each of the first [`MAX_WANTED`] missing mentions. If any
     /// mention is missing, large documents are read again.
@@ -109,6 +140,11 @@ impl<'m> Nearest<'m> {
         let Some(wanted) = self.wanted(mention) else { return false };
         let is_near = wanted.best.as_ref().is_some_and(|near| near.distance <= most);
         wanted.sibling.is_some() || (letters >= MIN_LETTERS_FOR_SLIP && is_near)
+    }
+
+    /// Whether the nearest word of a missing mention has been searched, which has a limit.
+    fn is_searched(&self, mention: &Mention) -> bool {
+        self.wanted(mention).is_some()
     }
 
     fn wanted(&self, mention: &Mention) -> Option<&Wanted> {

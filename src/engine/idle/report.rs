@@ -64,6 +64,7 @@ impl<'a> Watch<'a> {
         let is_missing = |mention: &Mention| self.words.is_missing(mention);
         let nearest = Nearest::of(&mentions, is_missing, self.dataset);
         idle.findings = self.of_files();
+        idle.findings.extend(self.of_search_limit(&owners, &nearest));
         for (position, owner) in owners.iter().enumerate() {
             let watched = of_owners.remove(&position).unwrap_or_default();
             let found = self.of_owner(*owner, &watched, &nearest, &known);

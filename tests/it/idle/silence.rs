@@ -347,3 +347,28 @@ fn a_link_to_a_folder_that_a_wildcard_does_not_follow_is_reported() {
         assert_eq!(found(&format!("['{glob}', 'b/*.json']"), ""), Vec::<String>::new());
     }
 }
+
+#[test]
+fn names_that_are_not_compared_with_the_data_are_counted() {
+    let rule = |number: usize| {
+        format!("[rules.r{number}]\nkind = 'unique'\nin = 'r'\nfields = 'feild_{number}'\n")
+    };
+    let rules = |number: usize| {
+        let rules: String = (0..number).map(rule).collect();
+        format!(
+            "version = 1\ndocuments = 'data.json'\n[collections]\nr = {{ select = '$[*]', id = 'id' }}\n{rules}"
+        )
+    };
+    let data = r#"[{ "id": "a", "field_1001": 1 }]"#;
+    let of = |number: usize| {
+        let rulebook = rules(number);
+        let files = [("factlint.toml", rulebook.as_str()), ("data.json", data)];
+        idle(&files, Sizes::default())
+    };
+    let is_of_search = |line: &&String| line.contains("no suggestion for");
+    assert_eq!(of(1_000).iter().filter(is_of_search).count(), 0);
+    let lines = of(1_002);
+    assert_eq!(lines.len(), 1_003);
+    let want = "4008:11: notice[idle]: no suggestion for 2 of the names and texts that occur nowhere: only the first 1,000 are compared with the data";
+    assert_eq!(lines.iter().filter(is_of_search).collect::<Vec<_>>(), [want]);
+}
