@@ -39,7 +39,7 @@ pub enum Direction {
 }
 
 impl Direction {
-    /// Returns the name of the state entry for the source of evidence with this direction.
+    /// Returns the name of the state entry for the source of such evidence: `refuting source` for `Refutes`.
     pub(super) fn source_entry(self) -> &'static str {
         match self {
             Direction::Supports => "source",

@@ -160,7 +160,7 @@ fn plan(folder: &Folder, today: &PartialDate) -> Plan {
     infer(&files, ScanContext { left_out, has_other_folders }, today)
 }
 
-/// A plan that the data satisfies, and the findings that any rulebook would lead to.
+/// A plan that the data satisfies, and the findings that any rulebook would have.
 struct TriedPlan {
     plan: Plan,
     beyond_rules: Vec<String>,

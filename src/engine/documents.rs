@@ -255,7 +255,8 @@ impl<'a> Checks<'a> {
             let collections = self.dataset.rulebook.collections.iter();
             let records =
                 collections.filter(|collection| collection.is_in(name)).flat_map(records_of);
-            unreliable = sparing(unreliable, records.map(|record| record.value).collect());
+            unreliable =
+                outside_of_records(unreliable, records.map(|record| record.value).collect());
         }
         if !unreliable.is_empty() {
             document.mark(Marks::new(unreliable));
@@ -279,7 +280,10 @@ impl<'a> Checks<'a> {
 
 /// Limits each [`Unreliable::Shape`] that contains records to its parts outside of these records: a member that is
 /// missing, superfluous or of the wrong type does not affect the records inside of the shape.
-fn sparing<'d>(unreliable: Vec<Unreliable<'d>>, records: Vec<Value<'d>>) -> Vec<Unreliable<'d>> {
+fn outside_of_records<'d>(
+    unreliable: Vec<Unreliable<'d>>,
+    records: Vec<Value<'d>>,
+) -> Vec<Unreliable<'d>> {
     let mut starts: Vec<u32> = records.into_iter().map(|record| record.positions().start).collect();
     starts.sort_unstable();
     let has_record_in = |range: Range<u32>| {

@@ -23,7 +23,7 @@ pub fn migrate(ledger: &Ledger, found: &RunWithFormer) -> Vec<Migration> {
     ledger.verdicts.iter().map(|verdict| names.migrate_verdict(verdict)).collect()
 }
 
-/// Looks up the findings of a run, as indices, by the names that they had in the previous version.
+/// The indices of the findings of a run, by the names that they had in the previous version.
 struct FormerNames<'r> {
     found: &'r RunWithFormer,
     by_fingerprint: HashMap<String, usize>,

@@ -77,7 +77,7 @@ impl Outcome {
                 "the claim repeats its source correctly, and the source is wrong; `wrong` lists such claims, `chosen` lists claims that are right"
             }
             Outcome::DifferentEntity => {
-                "the claims are about two things, and a person must record them as two"
+                "the claims are about two different things, which need separate records"
             }
             Outcome::BothValid => {
                 "all the claims are right, for example for different scopes or definitions"

@@ -9,7 +9,7 @@ use crate::rule::Record;
 use crate::words::counted;
 
 /// A claim that a verdict decides to be wrong.
-struct Loser {
+struct WrongClaim {
     subject: String,
     place: Place,
 }
@@ -34,9 +34,11 @@ pub(super) fn not_applied_yet(
             notice(verdict, ledger, message).help("rank the claims that are wrong as `deprecated`"),
         );
     }
-    let losers = losers(verdict, matching)?;
-    let names: Vec<String> =
-        losers.iter().map(|loser| format!("`{}`", strip_collection(&loser.subject))).collect();
+    let wrong_claims = wrong_claims(verdict, matching)?;
+    let names: Vec<String> = wrong_claims
+        .iter()
+        .map(|wrong_claim| format!("`{}`", strip_collection(&wrong_claim.subject)))
+        .collect();
     let message = format!(
         "the verdict is not applied to the data yet: {} {} not ranked `deprecated`",
         names.join(" and "),
@@ -46,14 +48,15 @@ pub(super) fn not_applied_yet(
         .help("a verdict does not change the data: a person must apply the edit");
     let run = matching.run;
     let collection = claims_of(run)?;
-    let mut notice = losers.into_iter().fold(notice, |notice, loser| {
-        let document = run.files.document_at(loser.place.file(), loser.place.start());
-        let Some(value) = document.and_then(|document| document.value_at(loser.place.start()))
+    let mut notice = wrong_claims.into_iter().fold(notice, |notice, wrong_claim| {
+        let document = run.files.document_at(wrong_claim.place.file(), wrong_claim.place.start());
+        let Some(value) =
+            document.and_then(|document| document.value_at(wrong_claim.place.start()))
         else {
             return notice;
         };
         let name_place = Record { value, collection }.name_place();
-        let name = strip_collection(&loser.subject);
+        let name = strip_collection(&wrong_claim.subject);
         let notice = notice.label(name_place, "decided to be wrong");
         suggest_deprecation(notice, value, name, &verdict.reason, &run.rulebook.model)
     });
@@ -84,15 +87,17 @@ fn notice(verdict: &Verdict, ledger: &Ledger, message: String) -> Finding {
 
 /// Returns the claims that a verdict decides to be wrong and that are not ranked `deprecated` yet. They are the claims
 /// that it calls wrong, or that differ from a claim that it prefers. Returns `None` if there are none.
-fn losers(verdict: &Verdict, matching: &Matching<'_>) -> Option<Vec<Loser>> {
-    let losers: Vec<Loser> = match verdict.outcome {
+fn wrong_claims(verdict: &Verdict, matching: &Matching<'_>) -> Option<Vec<WrongClaim>> {
+    let wrong_claims: Vec<WrongClaim> = match verdict.outcome {
         Outcome::ResolvedPrefer => {
             let loses =
                 |differs_from: &[String]| differs_from.iter().any(|other| verdict.chooses(other));
             let competing = matching.finding(verdict)?.competing.into_iter();
-            let losers = competing
+            let wrong_claims = competing
                 .filter(|claim| !verdict.chooses(&claim.subject) && loses(&claim.differs_from));
-            losers.map(|claim| Loser { subject: claim.subject, place: claim.place }).collect()
+            wrong_claims
+                .map(|claim| WrongClaim { subject: claim.subject, place: claim.place })
+                .collect()
         }
         Outcome::Wrong | Outcome::SourceError => {
             let wrong =
@@ -100,7 +105,7 @@ fn losers(verdict: &Verdict, matching: &Matching<'_>) -> Option<Vec<Loser>> {
             wrong
                 .filter_map(|subject| {
                     let place = matching.place_of(subject)?;
-                    Some(Loser { subject: subject.to_owned(), place })
+                    Some(WrongClaim { subject: subject.to_owned(), place })
                 })
                 .collect()
         }
@@ -111,5 +116,5 @@ fn losers(verdict: &Verdict, matching: &Matching<'_>) -> Option<Vec<Loser>> {
         | Outcome::FalsePositive
         | Outcome::Accepted => Vec::new(),
     };
-    (!losers.is_empty()).then_some(losers)
+    (!wrong_claims.is_empty()).then_some(wrong_claims)
 }

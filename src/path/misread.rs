@@ -195,7 +195,7 @@ fn decide<'v>(
                         misread(measured, &accepted, current, root)
                     }
                     _ if is_order(*operator) => misread(side, orderable_with(other), current, root),
-                    _ => unlike(side, other, current, root),
+                    _ => always_unequal(side, other, current, root),
                 });
             }
         }
@@ -272,7 +272,7 @@ fn misread<'c, 'v>(
 /// an object compared with a literal, the text of a number compared with a number, or the text of a Boolean compared
 /// with a Boolean. In a CSV document, any text compared with a Boolean counts too. In JSON and YAML it does not, since
 /// a field there may hold Booleans and texts.
-fn unlike<'c, 'v>(
+fn always_unequal<'c, 'v>(
     side: &'c Comparable,
     other: &'c Comparable,
     current: Value<'v>,

@@ -21,7 +21,7 @@
 
 mod continuation;
 
-use crate::quote::boundary::continuation::{begins_tolerance, goes_on_after, is_alternative};
+use crate::quote::boundary::continuation::{begins_tolerance, continues_number, is_alternative};
 use crate::quote::currency::{is_currency_code, is_currency_sign};
 use crate::quote::fold::{Folded, LINE_BREAK_HYPHEN};
 use crate::quote::number_words::multiplies;
@@ -222,7 +222,7 @@ fn is_one_number_across_a_space<'a>(
             return true;
         }
     }
-    if goes_on_after(left, right) || is_alternative(left, right) {
+    if continues_number(left, right) || is_alternative(left, right) {
         return true;
     }
     if !before.is_numeric() {

@@ -146,7 +146,7 @@ impl<Fact> Output<'_, Fact> {
     /// Reports findings about a text without a match, unless an unreadable value may be its match. `searched`
     /// identifies the values among which the text was looked up, and contains the number of unreadable values among
     /// them. [`Output::add_unreadable`] adds to this number. Once all keys have been settled, the findings are reported
-    /// if more distinct texts than unreadable values are without a match.
+    /// if there are more distinct texts without a match than unreadable values.
     pub fn report_missing(
         &mut self,
         searched: (Key, u64),

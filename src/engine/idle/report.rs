@@ -169,7 +169,8 @@ impl<'a> Watch<'a> {
         if !owner.is_optional() {
             let idle = idle_probes(watched, &missing, known).into_iter();
             findings.extend(idle.map(|probe| {
-                let level = if calls_of(probe).is_some() { Level::Warning } else { Level::Notice };
+                let level =
+                    if help_for_call(probe).is_some() { Level::Warning } else { Level::Notice };
                 self.finding(self.of_probe(owner, probe), level)
             }));
         }
@@ -260,7 +261,7 @@ impl<'a> Watch<'a> {
     fn of_probe(&self, owner: Owner<'_>, probe: &Probe) -> Finding {
         let (message, label, text) = describe_probe(probe);
         let field = format!("{} {text}", probe.argument);
-        let help = calls_of(probe).unwrap_or(HELP);
+        let help = help_for_call(probe).unwrap_or(HELP);
         about(owner, &field, message).label(self.place(&probe.span), label).help(help)
     }
 
@@ -300,7 +301,7 @@ fn describe_probe(probe: &Probe) -> (String, &'static str, &str) {
 
 /// Returns the help for a probe that reads the key or the folder of records that cannot have one. Returns `None` for
 /// any other probe.
-fn calls_of(probe: &Probe) -> Option<&'static str> {
+fn help_for_call(probe: &Probe) -> Option<&'static str> {
     let Wants::Has(field) = &probe.wants else { return None };
     match field.as_str() {
         "key(@)" => Some(

@@ -9,9 +9,9 @@ use crate::quote::number_words::{
 /// Maximum number of words that decide whether a number continues: `and`, `three`, `quarters`, `of`.
 const MAX_WORDS: usize = 4;
 
-/// Whether the words and signs after a number at the end of a text continue the number, across a space: `5 lakh`, `5
-/// ½`, `5 ± 2`, `five and a half`. After a number that may be a year, an ambiguous word such as `M` does not count.
-pub(super) fn goes_on_after(left: &str, right: &str) -> bool {
+/// Whether the words and signs after a number at the end of a text continue the number, across a space: `5 lakh`,
+/// `5 ½`, `5 ± 2`, `five and a half`. After a number that may be a year, an ambiguous word such as `M` does not count.
+pub(super) fn continues_number(left: &str, right: &str) -> bool {
     if !ends_with_number(left) {
         return false;
     }

@@ -8,8 +8,8 @@ use crate::quote::nearest::Chunk;
 use crate::quote::recent::MissingPart;
 use crate::value::look_alike::with_hidden_difference;
 
-/// The first words in which a quote and the nearest passage differ, in the words of each, for a message such as `the
-/// source says "194" where the quote says "193"`. One side is empty if the other has extra words.
+/// The first words in which a quote and the nearest passage differ, in the words of each, for a message such as
+/// `the source says "194" where the quote says "193"`. One side is empty if the other has extra words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     /// The quote's words.

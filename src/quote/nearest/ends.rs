@@ -3,7 +3,7 @@
 use super::{Alignment, Chunk, Ends, without_outer_punctuation};
 use crate::quote::SourceText;
 
-/// Minimum similarity of a quote's word and a source's word of which one may be a misspelling.
+/// Minimum similarity at which a word may be a misspelling of another word.
 const MIN_SIMILARITY: f64 = 0.5;
 
 /// Number of words at each end of a quote that may be in another order in the source.

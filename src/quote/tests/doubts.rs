@@ -65,7 +65,7 @@ fn an_ellipsis_over_a_negation_is_doubtful() {
 }
 
 #[test]
-fn a_sentence_that_may_end_is_not_joined_with_the_next() {
+fn an_ellipsis_over_a_possible_end_of_a_sentence_is_doubtful() {
     for (source, want) in [
         ("Alpha Centre follows plan B. It moved to Oslo.", "sentences"),
         ("Alpha Centre follows plan B. Beta Hall moved to Oslo.", "sentences"),

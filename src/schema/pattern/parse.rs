@@ -43,7 +43,7 @@ struct Parser<'t> {
     scopes: Vec<Scope>,
     dot_matches_all: bool,
     needs_rewriting: bool,
-    /// The first escape that is only valid without the flag.
+    /// The first escape that is only valid without the flag `u`.
     needless_escape: Option<String>,
 }
 

@@ -9,7 +9,7 @@ const ERAS: [&str; 14] = [
     "Samvat",
 ];
 
-/// Marks the dates of another era as uncertain, and both dates of a range with one of them.
+/// Marks the dates of another era as uncertain. If one date of a range is of another era, marks both.
 pub(super) fn mark_other_eras(tokens: &Tokens<'_>, dates: &mut Dates) {
     let is_next = |left: &DateMention, right: &DateMention| {
         let joint = left.last + 1;

@@ -45,8 +45,8 @@ struct Minor {
     is_named: bool,
 }
 
-/// Adds the next number to the possible amounts of a number if it is their part in cents. If the text does not name the
-/// cents (`two euros fifty`), every amount is uncertain, and the amounts without the cents are kept.
+/// If the next number is the part in cents of a number's possible amounts, adds it to them. If the text does not name
+/// the cents (`two euros fifty`), every amount is uncertain, and the amounts without the cents are kept.
 pub(super) fn add_minor(
     tokens: &Tokens<'_>,
     numeral: &Numeral,

@@ -92,8 +92,8 @@ fn is_currency(tokens: &Tokens<'_>, at: usize) -> bool {
         || tokens.get(at).is_some_and(|token| is_currency_code(token.text))
 }
 
-/// Returns, for each number, the power of ten that it takes from a later number: 6 for the 3 in `3-5 million`, `3 to 5
-/// million` and `3, 4 or 5 million`.
+/// Returns, for each number, the power of ten that it takes from a later number: 6 for the 3 in `3-5 million`,
+/// `3 to 5 million` and `3, 4 or 5 million`.
 pub(super) fn shared_powers(tokens: &Tokens<'_>, numerals: &[Numeral]) -> Vec<Option<i16>> {
     let mut shared = vec![None; numerals.len()];
     let mut of_next = None;

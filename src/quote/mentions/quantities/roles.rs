@@ -144,12 +144,12 @@ fn stated_by_what_follows(tokens: &Tokens<'_>, last: usize) -> Option<Role> {
     let end = last + 1 + counted;
     // `7 members, give or take`
     let after_comma = end + usize::from(tokens.sign(end) == Some(','));
-    (last + 1..=end).chain([after_comma]).find_map(|at| stated_behind(tokens, at))
+    (last + 1..=end).chain([after_comma]).find_map(|at| stated_after(tokens, at))
 }
 
 /// Returns the role of a number from a bound or an estimate that begins at an index, after the number or the
 /// counted things.
-fn stated_behind(tokens: &Tokens<'_>, at: usize) -> Option<Role> {
+fn stated_after(tokens: &Tokens<'_>, at: usize) -> Option<Role> {
     if is_questioned(tokens, at, at.saturating_sub(1)) || begins_tolerance(tokens, at) {
         return Some(Role::Unclear);
     }
